@@ -1,0 +1,294 @@
+// The tree that grammar.txt describes: what the parser builds and the printer, the checker and the compiler read.
+
+/** Half-open range of UTF-16 offsets in the source text, as in JavaScript and LSP. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+// ── Expressions ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type Expression =
+  | Literal
+  | Template
+  | Name
+  | List
+  | Record
+  | Field
+  | Item
+  | Slice
+  | Apply
+  | Call
+  | Pipe
+  | Unary
+  | Binary
+  | If
+  | For
+  | Let
+  | Lambda
+  | Try
+
+/** `null`, `true`, `3.5`, `-2`, `"text"`. A minus sign before a number literal belongs to the literal. Never NaN, infinite or -0. */
+export interface Literal extends Span {
+  readonly kind: "literal"
+  readonly value: null | boolean | number | string
+}
+
+/**
+ * A document as a string: `` `Dear ${name}` `` or `""" … """` (`block`). `parts` are its texts, unescaped and, in a block,
+ * dedented, and its live expressions (`${…}` and `CALL(…)`); no two texts are adjacent and none is empty.
+ */
+export interface Template extends Span {
+  readonly kind: "template"
+  readonly block: boolean
+  readonly parts: readonly (string | Expression)[]
+}
+
+export interface Name extends Span {
+  readonly kind: "name"
+  readonly name: string
+}
+
+export interface List extends Span {
+  readonly kind: "list"
+  readonly items: readonly Expression[]
+}
+
+/** `{a: 1, "b c": 2, d?: string}`. A key with `?` is optional: the record can only be a type. Keys are in source order. */
+export interface Record extends Span {
+  readonly kind: "record"
+  readonly entries: readonly RecordEntry[]
+}
+export interface RecordEntry extends Span {
+  readonly kind: "entry"
+  readonly key: string
+  readonly optional: boolean
+  readonly value: Expression
+}
+
+/** `object.name`, or `object?.name` (`optional`), which is null where the key is missing or the object is null. */
+export interface Field extends Span {
+  readonly kind: "field"
+  readonly object: Expression
+  readonly name: string
+  readonly optional: boolean
+}
+
+/** `object[index]`, or `object?.[index]` (`optional`). */
+export interface Item extends Span {
+  readonly kind: "item"
+  readonly object: Expression
+  readonly index: Expression
+  readonly optional: boolean
+}
+
+/** `object[from:to]`; either end may be left out. */
+export interface Slice extends Span {
+  readonly kind: "slice"
+  readonly object: Expression
+  readonly from: Expression | null
+  readonly to: Expression | null
+}
+
+/** A positional argument has no `name`. Positional arguments come before named ones. */
+export interface Argument extends Span {
+  readonly kind: "argument"
+  readonly name: string | null
+  readonly value: Expression
+}
+
+/** `callee(arguments…)`: a task, a native or a function value by its name or expression. */
+export interface Apply extends Span {
+  readonly kind: "apply"
+  readonly callee: Expression
+  readonly arguments: readonly Argument[]
+}
+
+/** `CALL(arguments…)`: by name or question, a bare expression, or an applied function value. At least one argument. */
+export interface Call extends Span {
+  readonly kind: "call"
+  readonly arguments: readonly Argument[]
+}
+
+/** `left |> right`: `x |> f(y)` is `f(x, y)`, `x |> f` is `f(x)`, `x |> CALL("q", y)` is `CALL("q", x, y)`. */
+export interface Pipe extends Span {
+  readonly kind: "pipe"
+  readonly left: Expression
+  readonly right: Expression
+}
+
+export interface Unary extends Span {
+  readonly kind: "unary"
+  readonly operator: "-" | "NOT"
+  readonly operand: Expression
+}
+
+export type BinaryOperator =
+  | "??" | "OR" | "AND"
+  | "==" | "!=" | "<" | "<=" | ">" | ">=" | "IN" | "NOT IN"
+  | "|" | "+" | "-" | "*" | "/" | "%"
+
+export interface Binary extends Span {
+  readonly kind: "binary"
+  readonly operator: BinaryOperator
+  readonly left: Expression
+  readonly right: Expression
+}
+
+export interface If extends Span {
+  readonly kind: "if"
+  readonly condition: Expression
+  readonly then: Expression
+  readonly else: Expression
+}
+
+/** `FOR variable, index IN list WHERE where : body`. */
+export interface For extends Span {
+  readonly kind: "for"
+  readonly variable: string
+  readonly index: string | null
+  readonly list: Expression
+  readonly where: Expression | null
+  readonly body: Expression
+}
+
+/** `LET a = 1, b = a + 1 IN body`. */
+export interface Let extends Span {
+  readonly kind: "let"
+  readonly bindings: readonly Binding[]
+  readonly body: Expression
+}
+export interface Binding extends Span {
+  readonly kind: "binding"
+  readonly name: string
+  readonly value: Expression
+}
+
+/** `x => body`, `(a, b) => body`, `() => body`. */
+export interface Lambda extends Span {
+  readonly kind: "lambda"
+  readonly parameters: readonly string[]
+  readonly body: Expression
+}
+
+/** `TRY body ELSE fallback`; `error` is bound in the fallback. */
+export interface Try extends Span {
+  readonly kind: "try"
+  readonly body: Expression
+  readonly fallback: Expression
+}
+
+// ── Documents and answers ────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Text with live parts. `parts` cover the whole text in order; no two texts are adjacent and none is empty. */
+export interface Document extends Span {
+  readonly kind: "document"
+  readonly parts: readonly Part[]
+}
+
+export type Part = Text | Call | Bind | Block
+
+/** Text as it comes out: `\CALL(` in the source is `CALL(` here. The span is that of the source. */
+export interface Text extends Span {
+  readonly kind: "text"
+  readonly text: string
+}
+
+/** `CALL(LET x = …, y = …)`: binds names for the rest of the document and writes nothing into its text. */
+export interface Bind extends Span {
+  readonly kind: "bind"
+  readonly bindings: readonly Binding[]
+}
+
+/** A fenced block labelled `recall` in an answer: declarations that stay bound, and at most one EMIT, its last. */
+export interface Block extends Span {
+  readonly kind: "block"
+  readonly declarations: readonly (LetDeclaration | TaskDeclaration | EmitDeclaration)[]
+}
+
+// ── Modules ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** `documentation` is what the `##` lines say: null where there are none, lines joined by "\n", one leading space removed. */
+export interface Module extends Span {
+  readonly kind: "module"
+  readonly documentation: string | null
+  readonly declarations: readonly Declaration[]
+}
+
+export type Declaration =
+  | ImportDeclaration
+  | ParamDeclaration
+  | LetDeclaration
+  | TaskDeclaration
+  | TestDeclaration
+  | EmitDeclaration
+
+/** `IMPORT a, b AS c FROM "…"` has `names`; `IMPORT "…" AS alias` has `alias`. Exactly one of the two is not null. */
+export interface ImportDeclaration extends Span {
+  readonly kind: "import"
+  readonly specifier: string
+  readonly names: readonly ImportedName[] | null
+  readonly alias: string | null
+}
+export interface ImportedName extends Span {
+  readonly kind: "imported-name"
+  readonly name: string
+  /** The name it is bound to: `c` in `b AS c`, otherwise `name`. */
+  readonly local: string
+}
+
+/** `PARAM name: type = fallback`. */
+export interface ParamDeclaration extends Span {
+  readonly kind: "param"
+  readonly documentation: string | null
+  readonly name: string
+  readonly type: Expression | null
+  readonly fallback: Expression | null
+}
+
+/** `LET a = 1, b = 2` at the top of a module. */
+export interface LetDeclaration extends Span {
+  readonly kind: "let-declaration"
+  readonly documentation: string | null
+  readonly bindings: readonly Binding[]
+}
+
+/** `TASK name(parameters): returns = body`. */
+export interface TaskDeclaration extends Span {
+  readonly kind: "task"
+  readonly documentation: string | null
+  readonly name: string
+  readonly parameters: readonly Parameter[]
+  readonly returns: Expression | null
+  readonly body: Expression
+}
+export interface Parameter extends Span {
+  readonly kind: "parameter"
+  readonly name: string
+  readonly type: Expression | null
+  readonly fallback: Expression | null
+}
+
+/** `TEST "name" : body`; it holds when the body is true. */
+export interface TestDeclaration extends Span {
+  readonly kind: "test"
+  readonly name: string
+  readonly body: Expression
+}
+
+/** `EMIT value`: the value of the program. */
+export interface EmitDeclaration extends Span {
+  readonly kind: "emit"
+  readonly value: Expression
+}
+
+/** Every kind of node there is. */
+export type Node =
+  | Expression | RecordEntry | Argument | Binding
+  | Document | Text | Bind | Block
+  | Module | Declaration | ImportedName | Parameter
+
+/** `# …` in an expression, a node or a module, without the `##` lines that document a declaration. `text` has the `#`. */
+export interface Comment extends Span {
+  readonly text: string
+}
