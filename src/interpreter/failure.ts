@@ -1,0 +1,47 @@
+// A failure of the program, thrown inside the interpreter and kept in failed futures; never text in the data.
+
+import type { Diagnostic } from "../../grammar/diagnostic.ts"
+import type { Span } from "../../grammar/ast.ts"
+
+/** Where a failure happened: a span of a named text. */
+export interface Location {
+  readonly source: string
+  readonly span: Span
+}
+
+/**
+ * The program's mistake (`catchable`), or a limit that was reached and that no TRY can catch. Not an `Error`: it is thrown
+ * often, and a stack of the interpreter says nothing to the program's author.
+ */
+export class Failure {
+  readonly code: string
+  readonly message: string
+  readonly hint: string | undefined
+  readonly catchable: boolean
+  /** Set where it becomes known; the innermost expression wins. */
+  location: Location | undefined
+
+  constructor(code: string, message: string, options: { hint?: string | undefined; catchable?: boolean; location?: Location | undefined } = {}) {
+    this.code = code
+    this.message = message
+    this.hint = options.hint
+    this.catchable = options.catchable ?? true
+    this.location = options.location
+  }
+
+  toDiagnostic(): Diagnostic {
+    return {
+      code: this.code,
+      severity: "error",
+      message: this.message,
+      span: this.location?.span ?? { start: 0, end: 0 },
+      ...(this.hint === undefined ? {} : { hint: this.hint }),
+      ...(this.location === undefined ? {} : { source: this.location.source }),
+    }
+  }
+}
+
+/** What a native throws, and any other code that applies to values: `throw fail("not-a-number", "…", "…")`. */
+export function fail(code: string, message: string, hint?: string): Failure {
+  return new Failure(code, message, { hint })
+}

@@ -1,0 +1,45 @@
+// Function values: a written function, a task and a native, and what a native declares.
+
+import { Callable, type Value } from "./values.ts"
+import type { Type } from "./types.ts"
+
+export type FunctionValue = Callable
+
+export interface NativeParameter {
+  readonly name: string
+  readonly type: Type
+  /** What it is when left out. Without a fallback the argument is required. */
+  readonly fallback?: Value
+}
+
+/** What a native may do besides computing: nothing, read the outside world, or change it. */
+export type Effect = "none" | "read" | "write"
+
+/**
+ * A function of the host. `run` gets one value a parameter, in the order of `parameters`, each already checked against its
+ * declared type and filled in from its fallback; it gives a value, or a promise of one. It fails by throwing `fail(…)`;
+ * anything else it throws is reported as the native's own error with its message.
+ */
+export interface Native {
+  readonly name: string
+  /** The first line says what it gives; users see it in the reference and models in the prompt. */
+  readonly documentation: string
+  readonly parameters: readonly NativeParameter[]
+  readonly returns: Type
+  /** An expression that is true, shown in the reference and run by the tests. */
+  readonly example?: string
+  readonly effect: Effect
+  // The declared types are what holds between the parameters and the values; TypeScript cannot see it.
+  readonly run: (...values: never[]) => Value | Promise<Value>
+}
+
+export class NativeFunction extends Callable {
+  readonly native: Native
+  get name(): string {
+    return this.native.name
+  }
+  constructor(native: Native) {
+    super()
+    this.native = native
+  }
+}

@@ -1,0 +1,25 @@
+// The limits of evaluation. Each is a named constant, has a diagnostic that no TRY can catch, and a test.
+
+export interface Limits {
+  /** Nested calls of tasks, functions and questions. */
+  readonly depth: number
+  /** Calls of tasks and functions and iterations of FOR, over a whole run. */
+  readonly steps: number
+  /** UTF-16 units of one text. */
+  readonly textLength: number
+  /** Items of one list, keys of one record. */
+  readonly listLength: number
+  /** Requests to models under way at once. */
+  readonly concurrency: number
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  depth: 5_000_000,
+  steps: 1_000_000_000,
+  textLength: 268_435_456,
+  listLength: 10_000_000,
+  concurrency: 16,
+}
+
+/** How deep lists and records may nest inside each other where a value is compared, shown, converted or remembered. */
+export const MAX_VALUE_DEPTH = 1_000

@@ -1,0 +1,217 @@
+// Types: which values serve as one, whether a value has it, its conversion into it, and how it is written.
+
+import { fail } from "./failure.ts"
+import { MAX_VALUE_DEPTH } from "./limits.ts"
+import { equal } from "./equality.ts"
+import { isList, isRecord, kindOf, record, TypeValue, Callable, type Value } from "./values.ts"
+import { showInText, toJson } from "./show.ts"
+
+export type Type =
+  | { readonly kind: "any" | "string" | "number" | "boolean" | "null" | "function" | "type" | "record-of-any" }
+  | { readonly kind: "literal"; readonly value: string | number | boolean }
+  | { readonly kind: "list"; readonly item: Type }
+  | { readonly kind: "record"; readonly fields: readonly TypeField[] }
+  | { readonly kind: "union"; readonly members: readonly Type[] }
+  | HostType
+
+export interface TypeField {
+  readonly name: string
+  readonly type: Type
+  readonly optional: boolean
+}
+
+/** A validator of the host. `validate` gives the converted value, or says what is wrong. `name` identifies it in keys. */
+export interface HostType {
+  readonly kind: "host"
+  readonly name: string
+  readonly jsonSchema?: unknown
+  readonly validate: (value: Value) => { readonly value: Value } | { readonly problem: string }
+}
+
+export const ANY: Type = { kind: "any" }
+export const STRING: Type = { kind: "string" }
+export const NUMBER: Type = { kind: "number" }
+export const BOOLEAN: Type = { kind: "boolean" }
+export const NULL: Type = { kind: "null" }
+export const FUNCTION: Type = { kind: "function" }
+export const TYPE: Type = { kind: "type" }
+/** Any record, whatever its keys. Natives declare it; the language writes `any`. */
+export const RECORD: Type = { kind: "record-of-any" }
+
+export function listOf(item: Type): Type {
+  return { kind: "list", item }
+}
+export function unionOf(...members: Type[]): Type {
+  const flat = members.flatMap((member) => (member.kind === "union" ? member.members : [member]))
+  return { kind: "union", members: flat }
+}
+export function recordOf(fields: { readonly [name: string]: Type }): Type {
+  return { kind: "record", fields: Object.entries(fields).map(([name, type]) => ({ name, type, optional: false })) }
+}
+
+/**
+ * The type that a value stands for: a type itself, a text, number or boolean (only that one), `null`, `[T]`, or a record
+ * whose values are types. Fails with `not-a-type` for anything else.
+ */
+export function asType(value: Value, depth = 0): Type {
+  if (depth > MAX_VALUE_DEPTH) throw tooDeep()
+  if (value === null) return NULL
+  if (typeof value !== "object") return { kind: "literal", value }
+  if (value instanceof TypeValue) return value.type
+  if (isList(value)) {
+    if (value.length === 1) return listOf(asType(value[0]!, depth + 1))
+    throw fail("not-a-type", `a list of ${value.length} items is not a type`, "write [T] for a list of T, for example [string]")
+  }
+  if (value instanceof Callable) throw fail("not-a-type", `the function ${value.name} is not a type`, "types are string, number, boolean, any, [T], {name: T}, \"a\" | \"b\"")
+  return {
+    kind: "record",
+    fields: Object.entries(value as { [key: string]: Value }).map(([name, field]) => ({ name, type: asType(field, depth + 1), optional: false })),
+  }
+}
+
+/** Whether the value has the type as it is. Records may have more keys than the type names. */
+export function hasType(value: Value, type: Type, depth = 0): boolean {
+  if (depth > MAX_VALUE_DEPTH) throw tooDeep()
+  switch (type.kind) {
+    case "any": return true
+    case "string": return typeof value === "string"
+    case "number": return typeof value === "number"
+    case "boolean": return typeof value === "boolean"
+    case "null": return value === null
+    case "function": return value instanceof Callable || value instanceof TypeValue
+    case "type": return isTypeLike(value)
+    case "record-of-any": return isRecord(value)
+    case "literal": return value === type.value
+    case "list": {
+      if (!isList(value)) return false
+      if (type.item.kind === "any") return true
+      for (const item of value) if (!hasType(item, type.item, depth + 1)) return false
+      return true
+    }
+    case "record":
+      return isRecord(value) && type.fields.every(({ name, type: field, optional }) => {
+        const own = value[name]
+        return own === undefined ? optional : hasType(own, field, depth + 1)
+      })
+    case "union": return type.members.some((member) => hasType(value, member, depth))
+    case "host": {
+      const result = type.validate(value)
+      return "value" in result && equal(result.value, value)
+    }
+  }
+}
+
+function isTypeLike(value: Value): boolean {
+  try {
+    asType(value)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * The value as one of the type: itself if it has the type, otherwise converted (`number("42")`, `string(42)`, fields and
+ * items likewise). A record keeps only the keys that its type names. Fails with `cannot-convert`, naming the place.
+ */
+export function convert(value: Value, type: Type, path = "", depth = 0): Value {
+  if (depth > MAX_VALUE_DEPTH) throw tooDeep()
+  switch (type.kind) {
+    case "any": return value
+    case "string":
+      if (typeof value === "string") return value
+      if (value === null) break
+      return showInText(value)
+    case "number": {
+      if (typeof value === "number") return value
+      const number = typeof value === "string" ? numberOf(value) : undefined
+      if (number !== undefined) return number
+      break
+    }
+    case "boolean": {
+      if (typeof value === "boolean") return value
+      const text = typeof value === "string" ? value.trim() : ""
+      if (text === "true" || text === "false") return text === "true"
+      break
+    }
+    case "list":
+      if (!isList(value)) break
+      return value.map((item, i) => convert(item, type.item, `${path}[${i}]`, depth + 1))
+    case "record": {
+      if (!isRecord(value)) break
+      const entries: [string, Value][] = []
+      for (const field of type.fields) {
+        const own = value[field.name]
+        if (own !== undefined) entries.push([field.name, convert(own, field.type, `${path}.${field.name}`, depth + 1)])
+        else if (!field.optional) throw fail("cannot-convert", `${at(path)}has no ${JSON.stringify(field.name)}, which the type ${showType(type)} requires`)
+      }
+      return record(entries)
+    }
+    case "union": {
+      for (const member of type.members) if (hasType(value, member)) return convert(value, member, path, depth)
+      for (const member of type.members) {
+        try {
+          return convert(value, member, path, depth + 1)
+        } catch {
+          // The next member may fit; where none does, the failure below names the whole union.
+        }
+      }
+      break
+    }
+    case "host": {
+      const result = type.validate(value)
+      if ("value" in result) return result.value
+      throw fail("cannot-convert", `${at(path)}${result.problem}`)
+    }
+    case "null": case "function": case "type": case "record-of-any": case "literal":
+      if (hasType(value, type)) return value
+      break
+  }
+  throw fail("cannot-convert", `${at(path)}${describe(value)} cannot be converted to ${showType(type)}`)
+}
+
+function at(path: string): string {
+  return path === "" ? "" : `${path.replace(/^\./, "")}: `
+}
+
+/** A text that is a JSON number, with white space around it, as a number. */
+export function numberOf(text: string): number | undefined {
+  const trimmed = text.trim()
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(trimmed)) return undefined
+  const number = Number(trimmed)
+  return Number.isFinite(number) ? number + 0 : undefined
+}
+
+/** A value in a message: its kind, and itself when it is short. */
+export function describe(value: Value): string {
+  const kind = kindOf(value)
+  if (kind === "null") return "null"
+  if (kind === "function") return `the function ${(value as Callable).name}`
+  if (kind === "type") return `the type ${showType((value as TypeValue).type)}`
+  if (kind === "list") return `a list of ${(value as readonly Value[]).length}`
+  if (kind === "record") return `a record with ${keysInMessage(value as { [key: string]: Value })}`
+  const shown = toJson(value)
+  return shown.length <= 40 ? `the ${kind} ${shown}` : `a ${kind} of ${(value as string).length} characters`
+}
+
+function keysInMessage(value: { [key: string]: Value }): string {
+  const keys = Object.keys(value)
+  return keys.length === 0 ? "no keys" : `the keys ${keys.slice(0, 6).join(", ")}${keys.length > 6 ? ", …" : ""}`
+}
+
+/** The type as it is written in the language. */
+export function showType(type: Type): string {
+  switch (type.kind) {
+    case "any": case "string": case "number": case "boolean": case "null": case "function": case "type": return type.kind
+    case "record-of-any": return "record"
+    case "literal": return JSON.stringify(type.value)
+    case "list": return `[${showType(type.item)}]`
+    case "record": return `{${type.fields.map(({ name, type: field, optional }) => `${/^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name)}${optional ? "?" : ""}: ${showType(field)}`).join(", ")}}`
+    case "union": return type.members.map(showType).join(" | ")
+    case "host": return type.name
+  }
+}
+
+function tooDeep() {
+  return fail("value-too-deep", `a value is nested more than ${MAX_VALUE_DEPTH} levels deep`)
+}
