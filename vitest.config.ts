@@ -1,9 +1,15 @@
+// How the tests run: the embedded standard library is made first, and CI gets a report that it can count.
+
 import { defineConfig } from "vitest/config"
+
+const report = process.env["TEST_REPORT"]
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/support/global.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
   },
 })

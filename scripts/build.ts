@@ -1,0 +1,89 @@
+// Builds dist/: the library's entries with their dependencies external, the command line with its own bundled, and types.
+
+import { chmod, readFile, readdir, rm, writeFile } from "node:fs/promises"
+import { spawn } from "node:child_process"
+import { fileURLToPath } from "node:url"
+import { build, type BuildOptions, type Metafile } from "esbuild"
+import { embedStandardLibrary } from "./embed-stdlib.ts"
+
+const root = fileURLToPath(new URL("..", import.meta.url))
+
+/** The library's entries by their name in dist/. package.json's `exports` names the same files. */
+export const ENTRIES: { readonly [name: string]: string } = {
+  index: "src/index.ts",
+  node: "src/host/index.ts",
+  "models/openai": "src/models/openai/index.ts",
+  "models/offline": "src/models/offline/index.ts",
+  testing: "src/testing/index.ts",
+}
+
+const shared: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  format: "esm",
+  splitting: true,
+  target: "node22.12",
+  logLevel: "warning",
+  metafile: true,
+}
+
+/** Bundles the library's entries; packages stay imports, and code that entries share is in chunks. */
+export async function buildLibrary(outdir: string): Promise<Metafile> {
+  const { metafile } = await build({
+    ...shared,
+    entryPoints: Object.entries(ENTRIES).map(([out, path]) => ({ out, in: path })),
+    outdir,
+    chunkNames: "chunks/[name]-[hash]",
+    packages: "external",
+    platform: "neutral",
+    metafile: true,
+  })
+  return metafile
+}
+
+/** Bundles the command line with all that it needs; what a command may not need is a chunk of its own. */
+export async function buildCommandLine(outdir: string): Promise<Metafile> {
+  const { version } = JSON.parse(await readFile(`${root}/package.json`, "utf8")) as { version: string }
+  const { metafile } = await build({
+    ...shared,
+    entryPoints: [{ out: "main", in: "src/cli/main.ts" }],
+    outdir,
+    chunkNames: "chunks/[name]-[hash]",
+    platform: "node",
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: "linked",
+    define: { RECALL_VERSION: JSON.stringify(version) },
+    metafile: true,
+  })
+  await chmod(`${outdir}/main.js`, 0o755)
+  return metafile
+}
+
+/** Writes the declarations of everything that the entries reach to `dist/types`. */
+async function buildTypes(): Promise<void> {
+  await run("tsc", ["-p", "tsconfig.build.json"])
+  // The compiler leaves `./file.ts` in declarations, which not every tool that reads them resolves.
+  const types = `${root}/dist/types`
+  const files = (await readdir(types, { recursive: true })).filter((file) => file.endsWith(".d.ts"))
+  await Promise.all(
+    files.map(async (file) => {
+      const text = await readFile(`${types}/${file}`, "utf8")
+      await writeFile(`${types}/${file}`, text.replace(/((?:from|import\(|import) ?")(\.[^"]*)\.ts"/g, '$1$2.js"'))
+    }),
+  )
+}
+
+function run(command: string, parameters: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(`${root}/node_modules/.bin/${command}`, parameters, { cwd: root, stdio: "inherit" })
+    child.on("error", reject)
+    child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`${command} failed`))))
+  })
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await rm(`${root}/dist`, { recursive: true, force: true })
+  await embedStandardLibrary()
+  await Promise.all([buildLibrary(`${root}/dist`), buildCommandLine(`${root}/dist/cli`), buildTypes()])
+}
