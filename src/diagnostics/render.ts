@@ -1,0 +1,78 @@
+// Draws a diagnostic as text for a person: what was wrong, where, the line with the place underlined, and what to write instead.
+
+import type { Diagnostic, Severity } from "../../grammar/diagnostic.ts"
+import { excerpt } from "./excerpt.ts"
+import { indexLines, type LineIndex } from "./position.ts"
+import { visible } from "./visible.ts"
+
+/** What colours the parts of a rendered diagnostic. Each gets safe text and gives it back with its own marks around it. */
+export interface Styler {
+  readonly severity: (text: string, severity: Severity) => string
+  readonly message: (text: string) => string
+  readonly faint: (text: string) => string
+  readonly hint: (text: string) => string
+}
+
+export const PLAIN: Styler = {
+  severity: (text) => text,
+  message: (text) => text,
+  faint: (text) => text,
+  hint: (text) => text,
+}
+
+export interface RenderOptions {
+  /** The text that a diagnostic's `source` names. Where it is not known, the line is left out. */
+  readonly textOf: (source: string) => string | undefined
+  readonly style?: Styler
+}
+
+/**
+ * Gives a function that renders diagnostics, one after another, each ending in a newline. Whatever comes from a source,
+ * a message included, is made visible: no byte of it reaches the terminal as a control character.
+ */
+export function createRenderer({ textOf, style = PLAIN }: RenderOptions): (diagnostic: Diagnostic) => string {
+  const indexes = new Map<string, LineIndex | null>()
+  const linesOf = (source: string): LineIndex | null => {
+    const known = indexes.get(source)
+    if (known !== undefined) return known
+    const text = textOf(source)
+    const index = text === undefined ? null : indexLines(text)
+    indexes.set(source, index)
+    return index
+  }
+
+  return (diagnostic) => {
+    const head = style.severity(`${diagnostic.severity}[${visible(diagnostic.code)}]`, diagnostic.severity)
+    const parts = [`${head}: ${style.message(visible(diagnostic.message))}`]
+    const { source } = diagnostic
+    if (source !== undefined) {
+      const lines = linesOf(source)
+      parts.push(...(lines === null ? [`${style.faint(" -->")} ${visible(source)}`] : place(diagnostic, source, lines, style)))
+    }
+    if (diagnostic.hint !== undefined) parts.push(...hintLines(diagnostic.hint, style))
+    return `${parts.join("\n")}\n`
+  }
+}
+
+/** Renders one diagnostic; see `createRenderer`. */
+export function render(diagnostic: Diagnostic, options: RenderOptions): string {
+  return createRenderer(options)(diagnostic)
+}
+
+function place({ span, severity }: Diagnostic, source: string, lines: LineIndex, style: Styler): readonly string[] {
+  const { line, column } = lines.position(span.start)
+  const { text, underline } = excerpt(lines.line(line), column - 1, column - 1 + (span.end - span.start))
+  const number = String(line)
+  const margin = " ".repeat(number.length)
+  return [
+    `${style.faint(`${margin}-->`)} ${visible(source)}:${line}:${column}`,
+    style.faint(`${margin} |`),
+    `${style.faint(`${number} |`)} ${text}`.trimEnd(),
+    `${style.faint(`${margin} |`)} ${underline.replace(/\^+/, (carets) => style.severity(carets, severity))}`,
+  ]
+}
+
+function hintLines(hint: string, style: Styler): readonly string[] {
+  const [first = "", ...rest] = hint.split("\n").map(visible)
+  return [`  ${style.hint("hint:")} ${first}`, ...rest.map((line) => `        ${line}`)]
+}

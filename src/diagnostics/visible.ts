@@ -1,0 +1,27 @@
+// Makes text safe and measurable for a terminal: control characters become visible, and every character gets a width.
+
+/** Characters that act on a terminal or reorder what a reader sees, instead of standing for themselves. */
+// oxlint-disable-next-line no-control-regex -- these are what is looked for
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
+
+/** Text in which every control character, terminal escape and direction override is shown rather than obeyed. */
+export function visible(text: string): string {
+  return text.replace(UNSAFE, (character) => {
+    const code = character.charCodeAt(0)
+    if (code < 0x20) return String.fromCharCode(0x2400 + code)
+    if (code === 0x7f) return "␡"
+    return `\\u{${code.toString(16)}}`
+  })
+}
+
+const NONE = /^(?:\p{Mark}|\u200b|\u200c|\u200d)$/u
+const WIDE =
+  /^(?:[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1b000}-\u{1b2ff}]|[\u{20000}-\u{3fffd}]|\p{Emoji_Presentation})$/u
+
+/** Columns that one character (code point) of visible text takes in a terminal: 0, 1, or 2 for Korean and the like. */
+export function columnsOf(character: string): number {
+  const code = character.codePointAt(0) ?? 0
+  if (code < 0x300) return 1
+  if (NONE.test(character)) return 0
+  return WIDE.test(character) ? 2 : 1
+}
