@@ -1,0 +1,42 @@
+// Reads text files, and turns what the operating system says into words.
+
+import { readFile } from "node:fs/promises"
+import { UsageError } from "../runtime.ts"
+import { decodeText } from "./text.ts"
+
+/** Reads the bytes of a file; the command line's tests give one that reads from memory. */
+export type ReadFile = (path: string) => Promise<Uint8Array>
+
+/** The text of a UTF-8 file. Fails with a `UsageError`: `not-found`, `not-utf8` or `unreadable`. */
+export async function readTextFile(path: string, read: ReadFile = readFile): Promise<string> {
+  let bytes
+  try {
+    bytes = await read(path)
+  } catch (error) {
+    throw explained(error, path)
+  }
+  return decodeText(bytes, path)
+}
+
+/** Whether the operating system says that there is no such file. */
+export function isMissing(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === "ENOENT" || code === "ENOTDIR"
+}
+
+function explained(error: unknown, path: string): UsageError {
+  if (isMissing(error)) return new UsageError("not-found", `there is no file ${path}`)
+  switch (codeOf(error)) {
+    case "EISDIR":
+      return new UsageError("unreadable", `${path} is a directory, not a file`)
+    case "EACCES":
+    case "EPERM":
+      return new UsageError("unreadable", `${path} may not be read: permission denied`)
+    default:
+      return new UsageError("unreadable", `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined
+}

@@ -1,0 +1,32 @@
+// `recall-lang/node`: running files and finding modules in files and npm packages, for programs on Node.
+
+import { createRuntime, type RunOptions, type RunResult, type RuntimeOptions } from "../runtime.ts"
+import { readTextFile } from "./files.ts"
+import { fileModules } from "./modules.ts"
+import { moduleId } from "./paths.ts"
+
+export { readTextFile } from "./files.ts"
+export { decodeText } from "./text.ts"
+export { fileModules, type FileModulesOptions } from "./modules.ts"
+
+export interface RunFileOptions extends RuntimeOptions, Pick<RunOptions, "args" | "signal" | "kind"> {}
+
+/**
+ * Runs a file in a runtime of its own: a module if its name ends in `.rcl`, otherwise a document, unless `kind` says so.
+ * Its imports are found in files and packages unless `modules` is given. Fails as `Runtime.run` does, and with a `UsageError`
+ * for a file that cannot be read.
+ */
+export async function runFile(path: string, options: RunFileOptions = {}): Promise<RunResult> {
+  const { args, signal, kind = kindOf(path), ...runtime } = options
+  const source = await readTextFile(path)
+  return createRuntime({ modules: fileModules(), ...runtime }).run(source, {
+    kind,
+    name: moduleId(path),
+    ...(args === undefined ? {} : { args }),
+    ...(signal === undefined ? {} : { signal }),
+  })
+}
+
+function kindOf(path: string): "module" | "document" {
+  return path.endsWith(".rcl") ? "module" : "document"
+}
