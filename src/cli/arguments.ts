@@ -1,0 +1,44 @@
+// Reads `--arg name=text`, `name=@file`, `name:=json` into values.
+
+import { UsageError } from "../runtime.ts"
+import type { Reader } from "./reader.ts"
+
+const FORMS = "write name=text, name=@file or name:=json"
+
+/**
+ * The values that the `--arg` options give, by name. `@` means "the text in this file" (`@-` is standard input), `@@` a text
+ * that begins with `@`; after `:=` stands JSON, or the JSON in a file. A name given twice is refused.
+ */
+export async function readArguments(given: readonly string[], reader: Reader): Promise<{ readonly [name: string]: unknown }> {
+  const values = new Map<string, unknown>()
+  for (const argument of given) {
+    const parts = /^([^=:]+)(:?=)([^]*)$/.exec(argument)
+    const [, name = "", operator = "", text = ""] = parts ?? []
+    if (parts === null) throw new UsageError("bad-argument", `--arg ${shorten(argument)} names no value`, FORMS)
+    if (values.has(name)) throw new UsageError("bad-argument", `--arg ${name} is given twice`)
+    values.set(name, operator === ":=" ? await readJson(name, text, reader) : await readText(text, reader))
+  }
+  return Object.fromEntries(values)
+}
+
+async function readText(text: string, reader: Reader): Promise<string> {
+  if (!text.startsWith("@")) return text
+  return text.startsWith("@@") ? text.slice(1) : reader.text(text.slice(1))
+}
+
+async function readJson(name: string, text: string, reader: Reader): Promise<unknown> {
+  const json = text.startsWith("@") ? await reader.text(text.slice(1)) : text
+  try {
+    return JSON.parse(json) as unknown
+  } catch (error) {
+    throw new UsageError(
+      "bad-argument",
+      `--arg ${name}:=${shorten(text)} is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+      text.startsWith("@") ? undefined : `for a text write ${name}=${shorten(text)}`,
+    )
+  }
+}
+
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+}

@@ -1,0 +1,23 @@
+// Decides whether to colour what goes to a stream, and how.
+
+import type { Styler } from "../diagnostics/render.ts"
+import type { Host, Output } from "./host.ts"
+
+/** `FORCE_COLOR` first, as Node does it, then `NO_COLOR`, then whether a terminal that can do it reads. */
+export function usesColor(output: Output, env: Host["env"]): boolean {
+  const forced = env["FORCE_COLOR"]
+  if (forced !== undefined && forced !== "") return forced !== "0" && forced !== "false"
+  const refused = env["NO_COLOR"]
+  if (refused !== undefined && refused !== "") return false
+  return output.isTerminal && env["TERM"] !== "dumb"
+}
+
+const paint = (code: number) => (text: string): string => `\u001b[${code}m${text}\u001b[0m`
+const SEVERITY = { error: paint(31), warning: paint(33), repair: paint(36) } as const
+
+export const COLORED: Styler = {
+  severity: (text, severity) => SEVERITY[severity](text),
+  message: paint(1),
+  faint: paint(2),
+  hint: paint(32),
+}

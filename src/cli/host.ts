@@ -1,0 +1,18 @@
+// What the command line needs of its surroundings; the real process and the tests' fake both are one.
+
+export interface Output {
+  write(text: string): void
+  readonly isTerminal: boolean
+}
+
+export interface Host {
+  readonly stdout: Output
+  readonly stderr: Output
+  readonly env: { readonly [name: string]: string | undefined }
+  /** The bytes of a file. Fails as `readFile` of `node:fs/promises` does. */
+  readFile(path: string): Promise<Uint8Array>
+  /** All bytes of standard input. */
+  readStdin(): Promise<Uint8Array>
+  /** Aborts when the user interrupts the program. */
+  readonly signal: AbortSignal
+}

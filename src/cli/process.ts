@@ -1,0 +1,51 @@
+// The real process as a host: its streams, its environment and its signals.
+
+import { readFile } from "node:fs/promises"
+import type { Host, Output } from "./host.ts"
+import { run } from "./run.ts"
+import { EXIT } from "./status.ts"
+
+/** Runs the command that the process was started with, then ends the process with its status. */
+export async function main(): Promise<void> {
+  const interruption = new AbortController()
+  // The second interruption finds no handler and ends the process at once.
+  process.once("SIGINT", () => interruption.abort())
+  for (const stream of [process.stdout, process.stderr]) quietWhenClosed(stream)
+
+  const host: Host = {
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+    env: process.env,
+    readFile: (path) => readFile(path),
+    readStdin,
+    signal: interruption.signal,
+  }
+  const status = await run(process.argv.slice(2), host)
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)])
+  // What is still open, a model's connection say, must not keep a finished program alive.
+  process.exit(status)
+}
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  return {
+    write: (text) => void stream.write(text),
+    isTerminal: stream.isTTY === true,
+  }
+}
+
+/** A reader that has had enough (`recall … | head`) is no failure: the process ends without a word. */
+function quietWhenClosed(stream: NodeJS.WriteStream): void {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === "EPIPE" ? EXIT.done : EXIT.bug)
+  })
+}
+
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write("", () => resolve()))
+}
+
+async function readStdin(): Promise<Uint8Array> {
+  const chunks: Buffer[] = []
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
+}

@@ -1,0 +1,117 @@
+// The commands, their options and the help that teaches them.
+
+import { Command, Option } from "commander"
+import type { Host } from "./host.ts"
+
+declare const RECALL_VERSION: string | undefined
+
+/** Carries out a parsed command and gives the exit status; each is loaded when it is used. */
+export interface Commands {
+  run(file: string, options: RunOptions): Promise<number>
+  eval(expression: string, options: CommonOptions): Promise<number>
+  ask(question: string, options: CommonOptions): Promise<number>
+  parse(file: string, options: ParseOptions): Promise<number>
+}
+
+export interface CommonOptions {
+  readonly arg: readonly string[]
+  readonly model?: string
+  readonly json?: boolean
+  readonly memo: boolean
+}
+
+export interface RunOptions extends CommonOptions {
+  readonly as?: "module" | "document"
+}
+
+export interface ParseOptions {
+  readonly json?: boolean
+  readonly as?: "module" | "document" | "answer" | "expression"
+}
+
+/** The command line as commander reads it. `finish` gets the exit status of the command that was carried out. */
+export function createProgram(commands: Commands, host: Host, finish: (status: number) => void): Command {
+  const program = new Command("recall")
+    .description("Recall, the language for recursive language models: calls in text, evaluated by asking a model again.")
+    .version(typeof RECALL_VERSION === "string" ? RECALL_VERSION : "development", "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help: also recall COMMAND --help")
+    .helpCommand(false)
+    .configureOutput({
+      writeOut: (text) => host.stdout.write(text),
+      writeErr: (text) => host.stderr.write(text),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .exitOverride()
+    .addHelpText("after", EXAMPLES)
+
+  withCommonOptions(program.command("run").argument("<file>", "a module (.rcl), any other text file as a document, or - for standard input"))
+    .summary("run a module or a document")
+    .description("Runs a file and prints its value: what a module's EMIT gives, or a document with its calls evaluated.")
+    .addOption(new Option("--as <kind>", "what the file is, whatever its name").choices(["module", "document"]))
+    .addHelpText("after", RUN_EXAMPLES)
+    .action(async (file: string, options: RunOptions) => finish(await commands.run(file, options)))
+
+  withCommonOptions(program.command("eval").argument("<expression>", "an expression"))
+    .summary("evaluate an expression")
+    .description("Evaluates an expression and prints its value: a string as it is, anything else as JSON.")
+    .addHelpText("after", EVAL_EXAMPLES)
+    .action(async (expression: string, options: CommonOptions) => finish(await commands.eval(expression, options)))
+
+  withCommonOptions(program.command("ask").argument("<question>", "a question"))
+    .summary("ask the model a question about data")
+    .description("Asks the model. The data given with --arg stays out of the prompt when it is long; the model looks inside with calls.")
+    .addHelpText("after", ASK_EXAMPLES)
+    .action(async (question: string, options: CommonOptions) => finish(await commands.ask(question, options)))
+
+  program
+    .command("parse")
+    .argument("<file>", "a module (.rcl), any other text file as a document, or - for standard input")
+    .summary("show how a file is read")
+    .description("Prints the tree of a file, and what is wrong with it.")
+    .option("--json", "print one object { tree, diagnostics }")
+    .addOption(new Option("--as <kind>", "what the file is, whatever its name").choices(["module", "document", "answer", "expression"]))
+    .action(async (file: string, options: ParseOptions) => finish(await commands.parse(file, options)))
+
+  return program
+}
+
+function withCommonOptions(command: Command): Command {
+  return command
+    .option("--arg <name=value>", "a value by name: name=text, name=@file or name:=json; may be repeated", (value, earlier: string[]) => [...earlier, value], [])
+    .option("--model <spec>", "who answers questions: offline, or openai:NAME (default: RECALL_MODEL, else offline)")
+    .option("--json", "print one object { value, text, usage, diagnostics }")
+    .option("--no-memo", "evaluate equal calls again instead of remembering them")
+}
+
+const EXAMPLES = `
+Examples:
+  recall eval '1 + 1'
+  recall run report.rcl --arg article=@article.md
+  recall run letter.md --arg name=Ada
+  recall ask 'Who is the buyer?' --arg contract=@contract.txt
+  recall run report.rcl --arg article=@article.md --model openai:gpt-5
+
+Without --model, and without RECALL_MODEL in the environment, questions are answered offline by simple methods, with no
+key and no network. With openai:NAME the key is read from OPENAI_API_KEY, and the server, if it is not OpenAI's, from
+OPENAI_BASE_URL.
+
+Exit status: 0 done, 1 the program failed, 2 wrong usage, 130 interrupted.`
+
+const RUN_EXAMPLES = `
+Examples:
+  recall run fib.rcl --arg n:=30
+  recall run report.rcl --arg article=@article.md --arg language=Korean
+  recall run letter.md --arg name=Ada
+  echo 'Two and two is CALL(2 + 2).' | recall run -`
+
+const EVAL_EXAMPLES = `
+Examples:
+  recall eval 'FOR n IN range(1, 6) : n * n'
+  recall eval 'sections(article)[0].title' --arg article=@article.md
+  recall eval 'sum(xs)' --arg xs:='[1, 2, 3]' --json`
+
+const ASK_EXAMPLES = `
+Examples:
+  recall ask 'Who is the buyer?' --arg contract=@contract.txt
+  cat log.txt | recall ask 'What failed first?' --arg log=@- --model openai:gpt-5`

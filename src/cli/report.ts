@@ -1,0 +1,91 @@
+// Writes what came of a command: data to standard output, everything else to standard error, and the exit status.
+
+import type { Diagnostic } from "../../grammar/diagnostic.ts"
+import { indexLines } from "../diagnostics/position.ts"
+import { createRenderer, PLAIN } from "../diagnostics/render.ts"
+import { RecallError, UsageError, type RunResult, type Usage } from "../runtime.ts"
+import { COLORED, usesColor } from "./colors.ts"
+import type { Host } from "./host.ts"
+import type { Sources } from "./sources.ts"
+import { EXIT } from "./status.ts"
+
+export interface ReportOptions {
+  readonly json?: boolean | undefined
+}
+
+/** Awaits a run and reports it, or why there is none. Anything but the user's and the program's mistakes is passed on. */
+export async function reportRun(run: () => Promise<RunResult>, host: Host, sources: Sources, { json = false }: ReportOptions): Promise<number> {
+  try {
+    const { value, text, usage, diagnostics } = await run()
+    writeDiagnostics(diagnostics, host, sources)
+    host.stdout.write(json ? toJson({ value, text, usage, diagnostics }, sources) : endingInNewline(text))
+    return EXIT.done
+  } catch (error) {
+    const outcome = outcomeOf(error, host)
+    if (outcome === null) throw error
+    writeDiagnostics(outcome.diagnostics, host, sources)
+    if (json) host.stdout.write(toJson({ value: null, text: "", ...outcome }, sources))
+    return outcome.status
+  }
+}
+
+/** Renders diagnostics to standard error. */
+export function writeDiagnostics(diagnostics: readonly Diagnostic[], host: Host, sources: Sources): void {
+  const style = usesColor(host.stderr, host.env) ? COLORED : PLAIN
+  const render = createRenderer({ textOf: (name) => sources.textOf(name), style })
+  for (const diagnostic of diagnostics) host.stderr.write(render(diagnostic))
+}
+
+/** Diagnostics as JSON has them: with the line and column where the text is known. */
+export function located(diagnostics: readonly Diagnostic[], sources: Sources): readonly object[] {
+  return diagnostics.map((diagnostic) => {
+    const text = diagnostic.source === undefined ? undefined : sources.textOf(diagnostic.source)
+    return text === undefined ? diagnostic : { ...diagnostic, ...indexLines(text).position(diagnostic.span.start) }
+  })
+}
+
+export function endingInNewline(text: string): string {
+  return text.endsWith("\n") ? text : `${text}\n`
+}
+
+interface Outcome {
+  readonly status: number
+  readonly usage: Usage
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+function outcomeOf(error: unknown, host: Host): Outcome | null {
+  if (error instanceof RecallError) {
+    const { usage, diagnostics } = error
+    return { status: host.signal.aborted ? EXIT.interrupted : EXIT.failed, usage, diagnostics }
+  }
+  if (error instanceof UsageError) {
+    const { code, message, hint } = error
+    const diagnostic = { code, severity: "error", message, span: { start: 0, end: 0 }, ...(hint === undefined ? {} : { hint }) } as const
+    return { status: EXIT.usage, usage: NOTHING, diagnostics: [diagnostic] }
+  }
+  return null
+}
+
+/** The usage of a run that did not begin. */
+const NOTHING: Usage = {
+  calls: { evaluated: 0, remembered: 0 },
+  questions: { asked: 0, remembered: 0 },
+  requests: 0,
+  tokens: { input: 0, output: 0 },
+  depth: 0,
+  steps: 0,
+  seconds: 0,
+}
+
+interface Report {
+  readonly value: unknown
+  readonly text: string
+  readonly usage: Usage
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** One object with exactly these keys. A value that JSON lacks (a function) stands as its text. */
+function toJson({ value, text, usage, diagnostics }: Report, sources: Sources): string {
+  return `${JSON.stringify({ value: value ?? null, text, usage, diagnostics: located(diagnostics, sources) }, null, 2)}\n`
+}

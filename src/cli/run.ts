@@ -1,0 +1,43 @@
+// The command line as a function: arguments and a host in, an exit status out.
+
+import { CommanderError } from "commander"
+import type { Host } from "./host.ts"
+import { createProgram, type Commands } from "./program.ts"
+import { EXIT } from "./status.ts"
+
+/** Carries out one command line. Never rejects: a bug in Recall is reported, too. */
+export async function run(args: readonly string[], host: Host): Promise<number> {
+  let status: number = EXIT.done
+  const program = createProgram(lazyCommands(host), host, (result) => {
+    status = result
+  })
+  try {
+    await program.parseAsync(args, { from: "user" })
+    return status
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return reportBug(error, host)
+    if (error.exitCode === 0) return EXIT.done
+    const [first = ""] = args
+    if (error.code === "commander.unknownCommand" && /[./\\]/.test(first)) host.stderr.write(`hint: to run a file: recall run ${first}\n`)
+    return EXIT.usage
+  }
+}
+
+/** Each command's code is loaded when the command is carried out: `--help` needs none of it. */
+function lazyCommands(host: Host): Commands {
+  return {
+    run: async (file, options) => (await import("./commands/run.ts")).runCommand(file, options, host),
+    eval: async (expression, options) => (await import("./commands/eval.ts")).evalCommand(expression, options, host),
+    ask: async (question, options) => (await import("./commands/ask.ts")).askCommand(question, options, host),
+    parse: async (file, options) => (await import("./commands/parse.ts")).parseCommand(file, options, host),
+  }
+}
+
+function reportBug(error: unknown, host: Host): number {
+  if (host.signal.aborted) return EXIT.interrupted
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  host.stderr.write(`recall: internal error: ${message}\nThis is a bug in Recall, not in your program. Please report it with the command that shows it.\n`)
+  if (host.env["RECALL_DEBUG"] !== undefined && error instanceof Error) host.stderr.write(`${error.stack ?? ""}\n`)
+  else host.stderr.write("RECALL_DEBUG=1 in the environment shows where it happened.\n")
+  return EXIT.bug
+}

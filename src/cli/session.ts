@@ -1,0 +1,29 @@
+// What the commands that evaluate have in common: a runtime made from the options, a reader, and the texts for diagnostics.
+
+import { fileModules } from "../host/modules.ts"
+import { createRuntime, type Runtime } from "../runtime.ts"
+import type { Host } from "./host.ts"
+import { chooseModel } from "./model.ts"
+import type { CommonOptions } from "./program.ts"
+import { createReader, type Reader } from "./reader.ts"
+import { createSources, type Sources } from "./sources.ts"
+
+export interface Session {
+  readonly runtime: () => Promise<Runtime>
+  readonly reader: Reader
+  readonly sources: Sources
+}
+
+export function createSession(host: Host, { model, memo }: CommonOptions): Session {
+  const sources = createSources()
+  return {
+    sources,
+    reader: createReader(host),
+    runtime: async () =>
+      createRuntime({
+        models: await chooseModel(model, host),
+        memo,
+        modules: sources.recording(fileModules({ read: (path) => host.readFile(path) })),
+      }),
+  }
+}

@@ -1,0 +1,26 @@
+// Remembers the texts that a run reads, so that its diagnostics can show the lines they speak of.
+
+import { EMBEDDED } from "../modules/embedded.ts"
+import type { ModuleLoader } from "../modules/loader.ts"
+
+export interface Sources {
+  add(name: string, text: string): void
+  textOf(name: string): string | undefined
+  /** The same loader, with every module that it finds remembered. */
+  recording(loader: ModuleLoader): ModuleLoader
+}
+
+export function createSources(): Sources {
+  const texts = new Map<string, string>()
+  return {
+    add: (name, text) => void texts.set(name, text),
+    textOf: (name) => texts.get(name) ?? EMBEDDED[name],
+    recording: (loader) => ({
+      async load(specifier, from) {
+        const found = await loader.load(specifier, from)
+        if (found !== null) texts.set(found.id, found.text)
+        return found
+      },
+    }),
+  }
+}
