@@ -1,0 +1,55 @@
+// `recall-lang`: the public surface of the core, which runs in Node and in browsers.
+
+export {
+  createRuntime,
+  RecallError,
+  UsageError,
+  type LoadedModule,
+  type ModuleParameter,
+  type RunOptions,
+  type RunResult,
+  type Runtime,
+  type RuntimeOptions,
+  type Usage,
+} from "./runtime.ts"
+
+// Natives: functions of the host, with their types.
+export { type Effect, type Native, type NativeParameter } from "./interpreter/functions.ts"
+export { fail, Failure } from "./interpreter/failure.ts"
+export {
+  ANY,
+  BOOLEAN,
+  FUNCTION,
+  listOf,
+  NULL,
+  NUMBER,
+  RECORD,
+  recordOf,
+  STRING,
+  TYPE,
+  unionOf,
+  type HostType,
+  type Type,
+  type TypeField,
+} from "./interpreter/types.ts"
+export { type Value } from "./interpreter/values.ts"
+
+export { DEFAULT_LIMITS, type Limits } from "./interpreter/limits.ts"
+
+// The seams: what answers questions, and what finds modules.
+export {
+  ModelError,
+  type Datum,
+  type FinishReason,
+  type Message,
+  type Model,
+  type ModelEvent,
+  type ModelRequest,
+  type Question,
+} from "./models/model.ts"
+export { type ModuleLoader, type ModuleSource } from "./modules/loader.ts"
+
+// Diagnostics, as data and drawn for people.
+export { type Diagnostic, type Severity } from "../grammar/diagnostic.ts"
+export { type Span } from "../grammar/ast.ts"
+export { createRenderer, render, type RenderOptions, type Styler } from "./diagnostics/render.ts"
