@@ -1,0 +1,14 @@
+// The model that a short text names, as on the command line.
+
+import { ModelError, type Model } from "./model.ts"
+
+/** What `resolveModel` understands, for help and messages. */
+export const MODEL_FORMS = ["offline", "openai:NAME"] as const
+
+/** The model that a specification names. Only the named one is loaded. Rejects with the ModelError `unknown-model`. */
+export async function resolveModel(specification: string): Promise<Model> {
+  const [, provider = "", name] = /^([^:]*)(?::(.*))?$/s.exec(specification) ?? []
+  if (provider === "offline" && name === undefined) return (await import("./offline/index.ts")).offline()
+  if (provider === "openai" && name) return (await import("./openai/index.ts")).openai({ model: name })
+  throw new ModelError("unknown-model", `no model is called ${JSON.stringify(specification)}`, { hint: `write ${MODEL_FORMS.join(" or ")}` })
+}

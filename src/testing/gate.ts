@@ -1,0 +1,74 @@
+// Holds answers back until a test lets them go, so that a test and not the clock decides the order in which they complete.
+
+import type { ModelRequest } from "../models/model.ts"
+
+/** The `gate` of `scripted`: every request waits here, after it was recorded and before it is answered. */
+export interface Gate {
+  (request: ModelRequest, options: { readonly signal: AbortSignal }): Promise<void>
+  /** The requests that wait, in the order of their arrival. */
+  readonly waiting: readonly ModelRequest[]
+  /** Lets go the first that waits and has this question, or just the first. Throws where none has it. */
+  release(question?: string): void
+  /** Lets go all that wait and all that will come. */
+  open(): void
+  /** Resolves as soon as so many wait at once. */
+  arrived(count: number): Promise<void>
+}
+
+interface Held {
+  readonly request: ModelRequest
+  readonly go: () => void
+}
+
+export function createGate(): Gate {
+  const held: Held[] = []
+  const watchers: { readonly count: number; readonly resolve: () => void }[] = []
+  let isOpen = false
+
+  function remove(entry: Held): void {
+    const index = held.indexOf(entry)
+    if (index >= 0) held.splice(index, 1)
+  }
+
+  const gate = (request: ModelRequest, { signal }: { readonly signal: AbortSignal }): Promise<void> =>
+    new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason as Error)
+      if (isOpen) return resolve()
+      const entry: Held = {
+        request,
+        go: () => {
+          signal.removeEventListener("abort", abort)
+          resolve()
+        },
+      }
+      const abort = () => {
+        remove(entry)
+        reject(signal.reason as Error)
+      }
+      signal.addEventListener("abort", abort, { once: true })
+      held.push(entry)
+      for (const watcher of watchers.filter(({ count }) => held.length >= count)) {
+        watchers.splice(watchers.indexOf(watcher), 1)
+        watcher.resolve()
+      }
+    })
+
+  Object.defineProperty(gate, "waiting", { get: () => held.map(({ request }) => request) })
+  return Object.assign(gate as typeof gate & Pick<Gate, "waiting">, {
+    release(question?: string): void {
+      const entry = held.find(({ request }) => question === undefined || request.question.text === question)
+      if (entry === undefined) throw new Error(question === undefined ? "no request waits at the gate" : `no request waits at the gate with the question ${JSON.stringify(question)}`)
+      remove(entry)
+      entry.go()
+    },
+    open(): void {
+      isOpen = true
+      for (const entry of held.splice(0)) entry.go()
+    },
+    arrived: (count: number): Promise<void> =>
+      new Promise((resolve) => {
+        if (held.length >= count) resolve()
+        else watchers.push({ count, resolve })
+      }),
+  })
+}

@@ -1,0 +1,118 @@
+// A model that answers from a script, for tests.
+
+import type { Value } from "../interpreter/values.ts"
+import type { FinishReason, Model, ModelEvent, ModelRequest } from "../models/model.ts"
+import { wait } from "../models/wait.ts"
+import { cutText, type Cut } from "./cut.ts"
+import { nearest } from "./nearest.ts"
+
+/** What is answered to the questions that it fits; the first rule that fits wins. */
+export interface ScriptedRule {
+  /** The question itself, or a pattern that it matches. */
+  readonly question: string | RegExp
+  /** Narrows the rule to questions with such data: what is shown of each (all of it, or its beginning) is this text or matches. */
+  readonly data?: { readonly [name: string]: string | RegExp }
+  /** The answer; or the answers to the first, second, … request that the rule fits, the last of which is also that to all others. */
+  readonly answer?: ScriptedAnswer
+  /** UTF-16 units a delta; the whole answer in one delta unless given. */
+  readonly chunk?: Cut
+  /** `stop` unless given; null ends the stream without a finish, as a broken connection does. */
+  readonly finish?: FinishReason | null
+  /** Thrown after the answer's deltas, if there is an answer, instead of a finish. */
+  readonly error?: Error
+  /** Milliseconds before the answer begins. For benchmarks; a test holds answers back with a gate. */
+  readonly delay?: number
+}
+
+export type ScriptedAnswer = string | readonly string[] | ScriptedFunction
+export type ScriptedFunction = (request: ModelRequest) => string | Promise<string>
+
+export interface ScriptedOptions {
+  /** `scripted` unless given. */
+  readonly id?: string
+  readonly parameters?: { readonly [name: string]: Value }
+  /** For every rule that has no `chunk` of its own. */
+  readonly chunk?: Cut
+  /**
+   * Every request waits for it, after it was recorded and before it is answered: `createGate()`, or with fast-check's
+   * scheduler `(request) => scheduler.schedule(Promise.resolve(), request.question.text)`.
+   */
+  readonly gate?: (request: ModelRequest, options: { readonly signal: AbortSignal }) => Promise<unknown>
+}
+
+export interface ScriptedModel extends Model {
+  /** All that it was asked, in the order of arrival. */
+  readonly requests: readonly ModelRequest[]
+}
+
+/**
+ * A model that answers by rules, or by one function. A question that no rule fits is an Error that names the question and
+ * the nearest rule. Usage is a quarter of the characters, rounded up: of the messages, and of the answer so far.
+ */
+export function scripted(script: readonly ScriptedRule[] | ScriptedFunction, options: ScriptedOptions = {}): ScriptedModel {
+  const rules: readonly ScriptedRule[] = typeof script === "function" ? [{ question: /^/, answer: script }] : script
+  const used = new Map<ScriptedRule, number>()
+  const requests: ModelRequest[] = []
+
+  async function* generate(request: ModelRequest, { signal }: { readonly signal: AbortSignal }): AsyncGenerator<ModelEvent> {
+    signal.throwIfAborted()
+    requests.push(request)
+    const rule = rules.find((rule) => fits(rule, request))
+    if (rule === undefined) throw new Error(unmatched(request, rules))
+    const turn = used.get(rule) ?? 0
+    used.set(rule, turn + 1)
+    await options.gate?.(request, { signal })
+    if (rule.delay !== undefined) await wait(rule.delay, signal)
+    signal.throwIfAborted()
+    const answer = await answerOf(rule, turn, request)
+    const input = tokens(request.messages.reduce((sum, { content }) => sum + content.length, 0))
+    let written = 0
+    for (const text of cutText(answer, rule.chunk ?? options.chunk)) {
+      signal.throwIfAborted()
+      written += text.length
+      yield { type: "delta", text }
+    }
+    signal.throwIfAborted()
+    if (rule.error !== undefined) throw rule.error
+    yield { type: "usage", input, output: tokens(written) }
+    if (rule.finish !== null) yield { type: "finish", reason: rule.finish ?? "stop" }
+  }
+
+  return { id: options.id ?? "scripted", ...(options.parameters === undefined ? {} : { parameters: options.parameters }), requests, generate }
+}
+
+function tokens(characters: number): number {
+  return Math.ceil(characters / 4)
+}
+
+async function answerOf({ answer }: ScriptedRule, turn: number, request: ModelRequest): Promise<string> {
+  if (typeof answer === "function") return answer(request)
+  if (typeof answer === "string" || answer === undefined) return answer ?? ""
+  return answer[Math.min(turn, answer.length - 1)] ?? ""
+}
+
+function fits(rule: ScriptedRule, { question }: ModelRequest): boolean {
+  if (!isLike(question.text, rule.question)) return false
+  return Object.entries(rule.data ?? {}).every(([name, pattern]) => {
+    const datum = question.data.find((datum) => datum.name === name)
+    return datum !== undefined && isLike(datum.whole ?? datum.beginning, pattern)
+  })
+}
+
+function isLike(text: string, pattern: string | RegExp): boolean {
+  return typeof pattern === "string" ? text === pattern : text.search(pattern) >= 0
+}
+
+function unmatched({ question }: ModelRequest, rules: readonly ScriptedRule[]): string {
+  const shown = (text: string) => JSON.stringify(text.length > 300 ? `${text.slice(0, 300)}…` : text)
+  const data = question.data.map(({ name, kind, size }) => `${name} (${kind}, ${size})`).join(", ")
+  const written = rules.map((rule) => (typeof rule.question === "string" ? rule.question : rule.question.source))
+  const like = nearest(question.text, written)
+  const rule = like === undefined ? undefined : rules[written.indexOf(like)]
+  const hint =
+    rules.length === 0 ? "there are no rules"
+    : rule === undefined ? `none of the ${rules.length} rules is like it`
+    : typeof rule.question === "string" && rule.question === question.text ? `the rule with this question wants other data: ${Object.keys(rule.data ?? {}).join(", ")}`
+    : `the nearest rule is ${typeof rule.question === "string" ? shown(rule.question) : String(rule.question)}`
+  return `no rule answers ${shown(question.text)}${data === "" ? "" : ` with ${data}`}; ${hint}`
+}
