@@ -1,0 +1,84 @@
+// What the documentation shows works: its commands run, its programs compile and run, its modules have no errors.
+//
+// A block labelled `text output` after a `sh` or `ts` block is what that block prints. A `ts`, `sh` or `rcl` block with the
+// word `excerpt` is not complete and is left out. Commands that need a real model are only checked for their options.
+
+import { readdir, readFile } from "node:fs/promises"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { codeBlocks, type CodeBlock } from "./code-blocks.ts"
+import { checkModule } from "./module.ts"
+import { recallCommands, runCommand } from "./shell.ts"
+import { removePrograms, runProgram, typeErrors, writePrograms } from "./typescript.ts"
+
+const root = new URL("../../", import.meta.url)
+
+interface Shown extends CodeBlock {
+  readonly name: string
+  /** What the documentation says that the block prints. */
+  readonly output: string | undefined
+}
+
+const shown = await readDocumentation()
+
+async function readDocumentation(): Promise<readonly Shown[]> {
+  const docs = (await readdir(new URL("docs/", root)).catch(() => [])).filter((file) => file.endsWith(".md")).map((file) => `docs/${file}`)
+  const pages = ["README.md", "CONTRIBUTING.md", ...docs]
+  const all = await Promise.all(
+    pages.map(async (page) => {
+      const blocks = codeBlocks(await readFile(new URL(page, root), "utf8"))
+      return blocks.map((block, index) => ({ ...block, name: `${page}:${block.line}`, output: outputAfter(blocks[index + 1]) }))
+    }),
+  )
+  return all.flat().filter(({ attributes }) => !attributes.includes("excerpt"))
+}
+
+function outputAfter(next: CodeBlock | undefined): string | undefined {
+  return next?.language === "text" && next.attributes.includes("output") ? next.code : undefined
+}
+
+function blocks(language: string): readonly Shown[] {
+  return shown.filter((block) => block.language === language)
+}
+
+describe("commands", () => {
+  const commands = blocks("sh").flatMap((block) => {
+    const all = recallCommands(block.code)
+    // An output that is shown is that of the last command.
+    return all.map((args, index) => ({ name: `${block.name} recall ${args.join(" ")}`, args, output: index === all.length - 1 ? block.output : undefined }))
+  })
+  test.each(commands)("$name", async ({ args, output }) => {
+    const needsModel = args.some((word) => word.startsWith("openai:"))
+    const { status, stdout, stderr } = await runCommand(needsModel ? [...args, "--help"] : args)
+    expect(stderr).not.toMatch(/internal error/)
+    expect(status, stderr).toBe(0)
+    if (output !== undefined) expect(stdout).toBe(output)
+  })
+})
+
+describe("programs", () => {
+  const programs = blocks("ts")
+  let files: ReadonlyMap<string, string> = new Map()
+  beforeAll(async () => {
+    files = await writePrograms(new Map(programs.map(({ name, code }) => [name, code])))
+  })
+  afterAll(removePrograms)
+  test("have no type errors", async () => {
+    expect(await typeErrors()).toBe("")
+  })
+  test.each(programs)("$name", async ({ name, output }) => {
+    const printed = await runProgram(files.get(name) ?? "")
+    if (output !== undefined) expect(printed).toBe(output)
+  })
+})
+
+describe("modules", () => {
+  test.each(blocks("rcl"))("$name", async ({ code }) => {
+    expect(await checkModule(code)).toEqual([])
+  })
+})
+
+describe("data", () => {
+  test.each(blocks("json"))("$name", ({ code }) => {
+    expect(() => JSON.parse(code) as unknown).not.toThrow()
+  })
+})

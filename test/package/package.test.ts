@@ -1,0 +1,120 @@
+// The package as it would be published: what is in it, whether its types fit its code, and that it loads. Needs `npm run build`.
+
+import { execFile } from "node:child_process"
+import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { build } from "esbuild"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+
+const root = fileURLToPath(new URL("../..", import.meta.url))
+const execute = promisify(execFile)
+
+interface Manifest {
+  readonly name: string
+  readonly exports: { readonly [entry: string]: unknown }
+  readonly dependencies: { readonly [name: string]: string }
+}
+
+let folder: string
+let tarball: string
+let contents: readonly string[]
+let manifest: Manifest
+
+/** Where the package is installed, with its dependencies beside it. */
+const installed = (): string => join(folder, "node_modules")
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "recall-package-"))
+  manifest = JSON.parse(await readFile(`${root}/package.json`, "utf8")) as Manifest
+  const { stdout } = await execute("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", folder], { cwd: root })
+  const packed = JSON.parse(stdout) as unknown
+  const [description] = (Array.isArray(packed) ? packed : Object.values(packed as object)) as { filename: string; files: { path: string }[] }[]
+  tarball = join(folder, description?.filename ?? "")
+  contents = description?.files.map(({ path }) => path) ?? []
+
+  await mkdir(join(installed(), manifest.name), { recursive: true })
+  await execute("tar", ["-xzf", tarball, "-C", join(installed(), manifest.name), "--strip-components=1"])
+  for (const name of [...Object.keys(manifest.dependencies), "@types/node"]) {
+    await mkdir(join(installed(), name, ".."), { recursive: true })
+    await symlink(join(root, "node_modules", name), join(installed(), name))
+  }
+  await writeFile(join(folder, "package.json"), '{ "type": "module" }')
+})
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const entries = ["recall-lang", "recall-lang/node", "recall-lang/models/openai", "recall-lang/models/offline", "recall-lang/testing"]
+
+describe("the package", () => {
+  test("has the licence, the readme and nothing but what is built", () => {
+    expect(contents).toEqual(expect.arrayContaining(["LICENSE", "README.md", "CHANGELOG.md", "package.json", "dist/cli/main.js"]))
+    expect(contents.filter((path) => !/^(dist\/|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(path))).toEqual([])
+  })
+
+  test("is small", async () => {
+    expect((await stat(tarball)).size).toBeLessThan(1_500_000)
+  })
+
+  test("names every entry that is tested here", () => {
+    const named = Object.keys(manifest.exports).filter((entry) => entry !== "./package.json")
+    expect(named.map((entry) => manifest.name + entry.slice(1))).toEqual(entries)
+  })
+
+  test("passes publint", async () => {
+    const { stdout } = await execute(`${root}/node_modules/.bin/publint`, ["--strict", tarball]).catch((error: { stdout: string }) => error)
+    expect(stdout).toContain("All good")
+  })
+
+  test("passes attw", async () => {
+    const { stdout } = await execute(`${root}/node_modules/.bin/attw`, ["--profile", "esm-only", "--no-emoji", tarball]).catch((error: { stdout: string }) => error)
+    expect(stdout).toContain("No problems found")
+  })
+})
+
+describe("installed", () => {
+  test.each(entries)("%s loads", async (entry) => {
+    const { stdout } = await execute(process.execPath, ["--input-type=module", "-e", `console.log(Object.keys(await import("${entry}")).length)`], { cwd: folder })
+    expect(Number(stdout)).toBeGreaterThan(0)
+  })
+
+  test("its types hold in a strict program", async () => {
+    await writeFile(join(folder, "program.ts"), PROGRAM)
+    const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2024", "--lib", "es2024,esnext,dom,dom.iterable", "--types", "node", "--skipLibCheck", "false"]
+    const { stdout } = await execute(`${root}/node_modules/.bin/tsc`, [...options, "program.ts"], { cwd: folder }).catch((error: { stdout: string }) => error)
+    // The declarations of the dependencies are their own affair.
+    expect(stdout.split("\n").filter((line) => /^(program|node_modules\/recall-lang\/)/.test(line))).toEqual([])
+  })
+
+  test.each(["recall-lang", "recall-lang/models/openai", "recall-lang/models/offline"])("%s needs nothing of Node: it bundles for a browser", async (entry) => {
+    const { outputFiles } = await build({
+      stdin: { contents: `export * from "${entry}"`, resolveDir: folder },
+      bundle: true,
+      write: false,
+      outdir: folder,
+      format: "esm",
+      splitting: true,
+      platform: "browser",
+      logLevel: "silent",
+    })
+    expect(outputFiles.length).toBeGreaterThan(0)
+  })
+})
+
+const PROGRAM = `
+import { createRuntime, RecallError, type Model, type RunResult } from "recall-lang"
+import { fileModules, runFile } from "recall-lang/node"
+import { openai } from "recall-lang/models/openai"
+import { offline } from "recall-lang/models/offline"
+import { scripted } from "recall-lang/testing"
+
+const models: Model[] = [openai({ model: "m" }), offline(), scripted([])]
+const runtime = createRuntime({ models: models[0]!, modules: fileModules() })
+const result: RunResult = await runtime.run("EMIT 1").catch((error: unknown) => {
+  if (error instanceof RecallError) console.error(error.diagnostics[0]?.message)
+  throw error
+})
+console.log(result.text, runFile)
+`

@@ -1,0 +1,26 @@
+// What every file of the project keeps: a first line that says what it is, and a size that can be read in one go.
+
+import { readdir, readFile } from "node:fs/promises"
+import { expect, test } from "vitest"
+
+const root = new URL("../../", import.meta.url)
+const GENERATED = new Set(["src/modules/embedded.ts"])
+const MAX_LINES = 500
+
+async function files(folder: string, ending: string): Promise<readonly string[]> {
+  const all = await readdir(new URL(`${folder}/`, root), { recursive: true }).catch(() => [])
+  return all.filter((file) => file.endsWith(ending)).map((file) => `${folder}/${file}`)
+}
+
+const sources = (await Promise.all(["grammar", "src", "test", "scripts"].map((folder) => files(folder, ".ts")))).flat().filter((file) => !GENERATED.has(file) && !file.includes("/generated/"))
+const texts = new Map(await Promise.all(sources.map(async (file) => [file, await readFile(new URL(file, root), "utf8")] as const)))
+
+test("every source file begins with a sentence that says what it is for", () => {
+  const without = [...texts].filter(([, text]) => !/^(#!.*\n)?\/\/ \S.*/.test(text)).map(([file]) => file)
+  expect(without).toEqual([])
+})
+
+test(`no source file is longer than ${MAX_LINES} lines`, () => {
+  const long = [...texts].filter(([, text]) => text.split("\n").length > MAX_LINES).map(([file]) => file)
+  expect(long).toEqual([])
+})
