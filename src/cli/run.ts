@@ -17,8 +17,8 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   } catch (error) {
     if (!(error instanceof CommanderError)) return reportBug(error, host)
     if (error.exitCode === 0) return EXIT.done
-    const [first = ""] = args
-    if (error.code === "commander.unknownCommand" && /[./\\]/.test(first)) host.stderr.write(`hint: to run a file: recall run ${first}\n`)
+    const hint = hintFor(error.code, args)
+    if (hint !== null) host.stderr.write(`  hint: ${hint}\n`)
     return EXIT.usage
   }
 }
@@ -31,6 +31,15 @@ function lazyCommands(host: Host): Commands {
     ask: async (question, options) => (await import("./commands/ask.ts")).askCommand(question, options, host),
     parse: async (file, options) => (await import("./commands/parse.ts")).parseCommand(file, options, host),
   }
+}
+
+/** What was probably meant by a command line that commander did not understand. */
+function hintFor(code: string, [first = "", second = ""]: readonly string[]): string | null {
+  if (code === "commander.unknownCommand" && /[./\\]/.test(first)) return `to run a file: recall run ${first}`
+  if (code === "commander.unknownOption" && first === "eval" && second.startsWith("-")) {
+    return `before an expression that begins with -, write --: recall eval -- '${second}'`
+  }
+  return null
 }
 
 function reportBug(error: unknown, host: Host): number {

@@ -1,0 +1,52 @@
+// What the command line says to those who use it wrongly, and to those who ask for help.
+
+import { describe, expect, test } from "vitest"
+import { recall } from "../support/command-line.ts"
+
+describe("help", () => {
+  test("--help teaches with examples, on standard output", async () => {
+    const { status, stdout, stderr } = await recall(["--help"])
+    expect(status).toBe(0)
+    expect(stderr).toBe("")
+    for (const word of ["run", "eval", "ask", "parse", "Examples:", "offline", "Exit status"]) expect(stdout).toContain(word)
+  })
+
+  test.each(["run", "eval", "ask", "parse"])("%s has help of its own", async (command) => {
+    const { status, stdout } = await recall([command, "--help"])
+    expect(status).toBe(0)
+    expect(stdout).toMatch(new RegExp(`^Usage: recall ${command} `))
+  })
+
+  test("--version prints the version", async () => {
+    expect(await recall(["--version"])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\S+\n$/) })
+  })
+})
+
+describe("wrong usage is status 2, on standard error", () => {
+  const cases: readonly (readonly [readonly string[], RegExp])[] = [
+    [[], /Usage: recall/],
+    [["frobnicate"], /unknown command 'frobnicate'/],
+    [["rnu", "x.rcl"], /Did you mean run/],
+    [["report.rcl"], /hint: to run a file: recall run report\.rcl/],
+    [["run"], /missing required argument 'file'/],
+    [["run", "a.md", "b.md"], /too many arguments/],
+    [["run", "a.md", "--frob"], /unknown option '--frob'/],
+    [["run", "a.md", "--as", "poem"], /Allowed choices are module, document/],
+    [["run", "missing.rcl"], /there is no file missing\.rcl/],
+    [["eval", "1", "--arg", "x"], /--arg x names no value\n {2}hint: write name=text/],
+    [["eval", "1", "--arg", "=x"], /names no value/],
+    [["eval", "1", "--arg", "x:={"], /--arg x:=\{ is not JSON/],
+    [["eval", "1", "--arg", "x=1", "--arg", "x=2"], /--arg x is given twice/],
+    [["eval", "1", "--arg", "x=@nowhere.txt"], /there is no file nowhere\.txt/],
+    [["eval", "1", "--arg", "x=@"], /no file name after @/],
+    [["eval", "1", "--arg", "x=@-", "--arg", "y=@-"], /standard input can be read only once/],
+    [["eval", "1", "--model", "parrot"], /no model is called "parrot"/],
+    [["eval", "-x"], /hint: .*recall eval -- '-x'/],
+  ]
+  test.each(cases)("recall %j", async (args, message) => {
+    const { status, stdout, stderr } = await recall(args)
+    expect(stderr).toMatch(message)
+    expect(stdout).toBe("")
+    expect(status).toBe(2)
+  })
+})
