@@ -1,0 +1,28 @@
+// A process of its own for one contender that is a function: prints its time, and the most memory the process held.
+
+import { readFileSync } from "node:fs"
+import { groups } from "./groups.ts"
+import { timeCold, timeWarm } from "./measure.ts"
+
+const [groupName, caseName, name] = process.argv.slice(2)
+const contender = groups
+  .find((group) => group.name === groupName)
+  ?.cases.find((one) => one.name === caseName)
+  ?.contenders.find((one) => one.name === name)
+if (contender?.work.kind !== "function") throw new Error(`there is no contender ${name} in ${groupName}/${caseName}`)
+const { work } = contender
+
+const ready = await work.prepare()
+if (work.once === true) {
+  for (const ms of await timeCold(ready)) console.log(`ms ${ms}`)
+  console.log(`rss ${peakMemory()}`)
+} else console.log(`ms ${await timeWarm(ready)}`)
+process.exit(0)
+
+function peakMemory(): number {
+  try {
+    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync("/proc/self/status", "utf8"))?.[1])
+  } catch {
+    return process.resourceUsage().maxRSS
+  }
+}

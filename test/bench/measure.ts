@@ -1,0 +1,86 @@
+// Takes one sample of one contender.
+
+import { spawn } from "node:child_process"
+import { fileURLToPath } from "node:url"
+import type { Contender, Ready, Sample } from "./contender.ts"
+import { median } from "./statistics.ts"
+
+const WARM_UP_MS = 200
+const MEASURE_MS = 250
+const FEWEST_RUNS = 3
+const PATIENCE_MS = 60_000
+
+/** One sample, taken in a new process. */
+export async function sample(group: string, caseName: string, contender: Contender): Promise<Sample> {
+  const { work } = contender
+  switch (work.kind) {
+    case "function": {
+      const child = fileURLToPath(new URL("child.ts", import.meta.url))
+      const result = await run(process.execPath, ["--expose-gc", "--stack-size=984", child, group, caseName, contender.name])
+      return readLines(result)
+    }
+    case "command":
+      return readLines(await run(work.command, work.arguments))
+    case "process": {
+      const start = performance.now()
+      const result = await run(work.command, work.arguments)
+      const ms = performance.now() - start
+      return result.status === 0 ? { ms } : { failed: lastLine(result.errors) }
+    }
+  }
+}
+
+/** Times of three runs in this process, from cold. */
+export async function timeCold(ready: Ready): Promise<readonly number[]> {
+  return [await runOnce(ready), await runOnce(ready), await runOnce(ready)]
+}
+
+/** The median time of a run in this process, once the compiler has had its time. */
+export async function timeWarm(ready: Ready): Promise<number> {
+  if (ready.instead !== undefined) return ready.instead
+  for (const end = performance.now() + WARM_UP_MS; performance.now() < end; ) await runOnce(ready)
+  const runs: number[] = []
+  for (let total = 0; total < MEASURE_MS || runs.length < FEWEST_RUNS; total += runs.at(-1)!) runs.push(await runOnce(ready))
+  return median(runs)
+}
+
+async function runOnce({ before, run }: Ready): Promise<number> {
+  if (before !== undefined) await before()
+  const start = performance.now()
+  const result = run()
+  if (result instanceof Promise) await result
+  return performance.now() - start
+}
+
+interface Result {
+  readonly status: number | null
+  readonly output: string
+  readonly errors: string
+}
+
+function run(command: string, args: readonly string[]): Promise<Result> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], timeout: PATIENCE_MS, env: { ...process.env, NO_COLOR: "1" } })
+    let output = ""
+    let errors = ""
+    child.stdout.on("data", (data: Buffer) => (output += data.toString()))
+    child.stderr.on("data", (data: Buffer) => (errors += data.toString()))
+    child.on("error", (error) => resolve({ status: null, output, errors: error.message }))
+    child.on("close", (status) => resolve({ status, output, errors }))
+  })
+}
+
+function readLines({ output, errors, status }: Result): Sample {
+  const named = (name: string): number[] =>
+    output.split("\n").flatMap((line) => (line.startsWith(`${name} `) ? [Number(line.slice(name.length + 1))] : []))
+  const ms = named("ms")
+  if (ms.length === 0) return { failed: lastLine(errors) || `ended with status ${status}` }
+  const rss = named("rss")
+  return rss.length === 0 ? { ms: median(ms) } : { ms: median(ms), first: ms[0]!, rss: Math.max(...rss) }
+}
+
+/** The line of an error output that says most: the last one that names an error. */
+function lastLine(errors: string): string {
+  const lines = errors.split("\n").map((line) => line.trim()).filter((line) => line !== "")
+  return (lines.findLast((line) => /error|overflow|exceeded|not enough/i.test(line)) ?? lines.at(-1) ?? "").slice(0, 120)
+}

@@ -1,0 +1,46 @@
+// Programs of the machine that are compared with, where they are installed.
+
+import { spawnSync } from "node:child_process"
+import { fileURLToPath } from "node:url"
+import type { Contender } from "./contender.ts"
+
+export interface Program {
+  readonly name: string
+  readonly version: string
+}
+
+export type ProgramName = "Lua" | "LuaJIT" | "Python" | "SWI-Prolog" | "Guile" | "Guile, interpreted" | "jq"
+
+/** `before` stands before a script's path. */
+const KNOWN: { readonly [name in ProgramName]: { readonly command: string; readonly version: string; readonly before: readonly string[] } } = {
+  Lua: { command: "lua5.4", version: "-v", before: [] },
+  LuaJIT: { command: "luajit", version: "-v", before: [] },
+  Python: { command: "python3", version: "--version", before: [] },
+  "SWI-Prolog": { command: "swipl", version: "--version", before: ["-O", "--stack-limit=8g", "-g", "main", "-t", "halt"] },
+  Guile: { command: "guile", version: "--version", before: [] },
+  "Guile, interpreted": { command: "guile", version: "--version", before: ["--no-auto-compile"] },
+  jq: { command: "jq", version: "--version", before: ["-nr", "-f"] },
+}
+
+/** Those that are there, with the version that each gives of itself; and the names of those that are not. */
+export function findPrograms(): { readonly present: readonly Program[]; readonly absent: readonly string[] } {
+  const present: Program[] = []
+  const absent: string[] = []
+  for (const [name, { command, version }] of Object.entries(KNOWN)) {
+    const { status, stdout, stderr } = spawnSync(command, [version], { encoding: "utf8" })
+    if (status === 0) present.push({ name, version: firstNumber(`${stdout}${stderr}`) })
+    else absent.push(name)
+  }
+  return { present, absent }
+}
+
+function firstNumber(text: string): string {
+  return /\d+(\.\d+)+/.exec(text)?.[0] ?? text.trim()
+}
+
+/** A script of test/bench/scripts, run by a program of the machine. */
+export function script(program: ProgramName, file: string, ...args: readonly (string | number)[]): Contender {
+  const { command, before } = KNOWN[program]
+  const path = fileURLToPath(new URL(`scripts/${file}`, import.meta.url))
+  return { name: program, work: { kind: "command", command, arguments: [...before, path, ...args.map(String)] } }
+}

@@ -1,0 +1,54 @@
+// `npm run bench` measures everything and writes docs/benchmarks.md; `node test/bench/run.ts parse fib` measures single groups and prints them.
+
+import { writeFileSync } from "node:fs"
+import type { Case, Contender, Sample } from "./contender.ts"
+import { countEvaluations } from "./counts.ts"
+import { groups } from "./groups.ts"
+import { sample } from "./measure.ts"
+import { installPeers } from "./peers.ts"
+import { findPrograms } from "./programs.ts"
+import { page, showGroup, type MeasuredCase } from "./report.ts"
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !groups.some((group) => group.name === name))
+if (unknown.length > 0) {
+  console.error(`there is no group ${unknown.join(", ")}; there are ${groups.map(({ name }) => name).join(", ")}`)
+  process.exit(2)
+}
+
+installPeers()
+const absent = new Set(findPrograms().absent)
+const start = performance.now()
+const measured = []
+for (const group of groups) {
+  if (wanted.length > 0 && !wanted.includes(group.name)) continue
+  const cases: MeasuredCase[] = []
+  for (const one of group.cases) cases.push(await measureCase(group.name, one))
+  measured.push({ of: group, cases })
+}
+
+if (wanted.length > 0) {
+  console.log(measured.map(showGroup).join("\n\n"))
+} else {
+  const path = new URL("../../docs/benchmarks.md", import.meta.url)
+  writeFileSync(path, page(measured, await countEvaluations(), (performance.now() - start) / 60_000))
+  console.error("wrote docs/benchmarks.md")
+}
+
+/** All contenders in turn, round by round, every other round in the opposite order. */
+async function measureCase(group: string, one: Case): Promise<MeasuredCase> {
+  const present = one.contenders.filter(({ name, work }) => work.kind === "function" || !absent.has(name))
+  const figures = new Map<string, Sample[]>(present.map(({ name }) => [name, []]))
+  for (let round = 0; round < one.rounds; round++) {
+    process.stderr.write(`\r${group}, ${one.name}: round ${round + 1} of ${one.rounds} \x1b[K`)
+    const order: readonly Contender[] = round % 2 === 0 ? present : present.toReversed()
+    for (const contender of order) {
+      const samples = figures.get(contender.name)!
+      // What failed once would fail again.
+      if (samples.some((earlier) => "failed" in earlier)) samples.push(samples[0]!)
+      else samples.push(await sample(group, one.name, contender))
+    }
+  }
+  process.stderr.write("\r\x1b[K")
+  return { of: one, figures }
+}

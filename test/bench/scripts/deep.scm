@@ -1,0 +1,20 @@
+; A million nested calls, three times.
+(use-modules (ice-9 rdelim))
+(define depth (string->number (cadr (command-line))))
+(define (down n) (if (= n 0) 0 (+ 1 (down (- n 1)))))
+(define (milliseconds) (/ (* 1000.0 (get-internal-real-time)) internal-time-units-per-second))
+(define (run)
+  (let ((before (milliseconds)))
+    (unless (= (down depth) depth) (error "wrong"))
+    (format #t "ms ~a\n" (- (milliseconds) before))))
+(run)
+(run)
+(run)
+; The most memory that this process held, as Linux counts it.
+(call-with-input-file "/proc/self/status"
+  (lambda (port)
+    (let loop ((line (read-line port)))
+      (unless (eof-object? line)
+        (when (string-prefix? "VmHWM:" line)
+          (format #t "rss ~a\n" (string->number (car (string-tokenize (substring line 6) char-set:digit)))))
+        (loop (read-line port))))))

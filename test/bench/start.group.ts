@@ -1,0 +1,46 @@
+// Starting: whole processes, from outside.
+
+import { fileURLToPath } from "node:url"
+import type { Contender, Group, Target } from "./contender.ts"
+import { ratio, showFactor } from "./statistics.ts"
+
+const NODE = "node -e ''"
+
+function node(name: string, ...args: readonly string[]): Contender {
+  return { name, work: { kind: "process", command: process.execPath, arguments: args } }
+}
+
+function built(path: string): string {
+  return fileURLToPath(new URL(`../../dist/${path}`, import.meta.url))
+}
+
+function within(us: string, factor: number): Target {
+  return {
+    what: `${us} within ${factor} × of ${NODE}`,
+    level: "aim",
+    judge(figures) {
+      const measured = ratio(figures, us, NODE)
+      return measured === undefined ? undefined : { holds: measured <= factor, measured: `${showFactor(measured)} ×` }
+    },
+  }
+}
+
+export const startGroup: Group = {
+  name: "start",
+  title: "Starting",
+  about: "Whole processes from start to end, from what `npm run build` made.",
+  cases: [
+    {
+      name: "start",
+      title: "Import and command line",
+      rounds: 15,
+      contenders: [
+        node(NODE, "-e", ""),
+        node("import of the core", "--input-type=module", "-e", `import ${JSON.stringify(built("index.js"))}`),
+        node("recall eval 1", built("cli/main.js"), "eval", "1"),
+        { name: "python3 -c 1", work: { kind: "process", command: "python3", arguments: ["-c", "1"] } },
+      ],
+      targets: [within("import of the core", 2), within("recall eval 1", 2)],
+    },
+  ],
+}
