@@ -44,11 +44,15 @@ describe("commands", () => {
   const commands = blocks("sh").flatMap((block) => {
     const all = recallCommands(block.code)
     // An output that is shown is that of the last command.
-    return all.map((args, index) => ({ name: `${block.name} recall ${args.join(" ")}`, args, output: index === all.length - 1 ? block.output : undefined }))
+    return all.map((command, index) => ({
+      ...command,
+      name: `${block.name} recall ${command.args.join(" ")}`,
+      output: index === all.length - 1 ? block.output : undefined,
+    }))
   })
-  test.each(commands)("$name", async ({ args, output }) => {
+  test.each(commands)("$name", async ({ args, stdin, output }) => {
     const needsModel = args.some((word) => word.startsWith("openai:"))
-    const { status, stdout, stderr } = await runCommand(needsModel ? [...args, "--help"] : args)
+    const { status, stdout, stderr } = await runCommand({ args: needsModel ? [...args, "--help"] : args, stdin })
     expect(stderr).not.toMatch(/internal error/)
     expect(status, stderr).toBe(0)
     if (output !== undefined) expect(stdout).toBe(output)

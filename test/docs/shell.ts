@@ -5,19 +5,28 @@ import { recallProcess, type ProcessOutcome } from "../support/built.ts"
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url))
 
+export interface ShownCommand {
+  readonly args: readonly string[]
+  /** What an `echo '…' |` before the command pipes into it. */
+  readonly stdin: string
+}
+
 /** The commands of a block. A line that ends in a backslash goes on; comments, and what is not `recall`, are left out. */
-export function recallCommands(code: string): readonly (readonly string[])[] {
+export function recallCommands(code: string): readonly ShownCommand[] {
   return code
     .replaceAll(/\\\n\s*/g, "")
     .split("\n")
-    .map((line) => splitWords(line.replace(/^\$ /, "")))
-    .map((words) => (words[0] === "npx" ? words.slice(1) : words))
-    .filter((words) => words[0] === "recall")
-    .map((words) => words.slice(1))
+    .flatMap((line) => {
+      const words = splitWords(line.replace(/^\$ /, ""))
+      const piped = words[0] === "echo" && words[2] === "|"
+      const command = piped ? words.slice(3) : words
+      const [program, ...args] = command[0] === "npx" ? command.slice(1) : command
+      return program === "recall" ? [{ args, stdin: piped ? `${words[1]}\n` : "" }] : []
+    })
 }
 
-export function runCommand(args: readonly string[]): Promise<ProcessOutcome> {
-  return recallProcess(args, { cwd: ROOT })
+export function runCommand({ args, stdin }: ShownCommand): Promise<ProcessOutcome> {
+  return recallProcess(args, { cwd: ROOT, stdin })
 }
 
 /** Splits a line as a POSIX shell does, as far as the documentation goes: blanks, both quotes, comments. */
