@@ -1,7 +1,6 @@
 // Finds modules in files: beside the module that imports them, or in npm packages that export them.
 
 import { dirname, isAbsolute, resolve } from "node:path"
-import { fail } from "../interpreter/failure.ts"
 import type { ModuleLoader, ModuleSource } from "../modules/loader.ts"
 import { readTextFile, type ReadFile } from "./files.ts"
 import { findInPackages } from "./packages.ts"
@@ -22,11 +21,7 @@ export function fileModules({ root = process.cwd(), read }: FileModulesOptions =
   return {
     async load(specifier, from) {
       if (isAbsolute(specifier) || /^[a-z][a-z0-9+.-]+:/i.test(specifier)) {
-        throw fail(
-          "bad-specifier",
-          `an import names a module by a relative path or a package, not by ${specifier}`,
-          'write the path from this file: "./name.rcl"',
-        )
+        throw new Error('an import names a module by its path from this file, as "./name.rcl", or by a package')
       }
       const importer = resolve(root, from)
       const path = /^\.\.?\//.test(specifier)
@@ -42,7 +37,7 @@ function besideImporter(specifier: string, importer: string): string {
   const path = resolve(dirname(importer), specifier)
   const owner = packageFolder(importer)
   if (owner !== null && !isInside(path, owner)) {
-    throw fail("bad-specifier", `a module of an npm package may import files of that package only, not ${specifier}`)
+    throw new Error("a module of an npm package may import files of that package only")
   }
   return path
 }
@@ -50,12 +45,12 @@ function besideImporter(specifier: string, importer: string): string {
 async function readModule(path: string, root: string, read: ReadFile | undefined): Promise<ModuleSource | null> {
   const id = moduleId(path, root)
   if (!path.endsWith(".rcl")) {
-    throw fail("not-a-module", `${id} is not a module: a module's file name ends in .rcl`)
+    throw new Error(`${id} is not a module: a module's file name ends in .rcl`)
   }
   try {
     return { id, text: await readTextFile(path, read) }
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "not-found") return null
-    throw fail("unreadable-module", error instanceof Error ? error.message : String(error))
+    throw error
   }
 }

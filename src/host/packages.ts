@@ -4,7 +4,6 @@ import { realpath } from "node:fs/promises"
 import { createRequire } from "node:module"
 import { join } from "node:path"
 import { exports as resolveExports } from "resolve.exports"
-import { fail } from "../interpreter/failure.ts"
 import { readTextFile, type ReadFile } from "./files.ts"
 import { isInside } from "./paths.ts"
 
@@ -17,7 +16,7 @@ export async function findInPackages(specifier: string, importer: string, read: 
     if (manifest === null) continue
     const home = await realpath(join(folder, name)).catch(() => join(folder, name))
     const path = join(home, exported(manifest, name, subpath))
-    if (!isInside(path, home)) throw fail("not-exported", `the package ${name} exports a file that is not its own`)
+    if (!isInside(path, home)) throw new Error(`the package ${name} exports a file that is not its own`)
     return path
   }
   return null
@@ -38,7 +37,7 @@ async function readManifest(path: string, read: ReadFile | undefined): Promise<M
     return typeof manifest === "object" && manifest !== null ? { ...manifest } : null
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "not-found") return null
-    throw fail("unreadable-module", `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    throw new Error(`${path} cannot be read`, { cause: error })
   }
 }
 
@@ -47,11 +46,8 @@ function exported(manifest: Manifest, name: string, subpath: string): string {
   if (manifest["exports"] === undefined && subpath !== "") return subpath
   const target = targetOf(manifest, subpath === "" ? "." : `./${subpath}`)
   if (target !== undefined) return target
-  throw fail(
-    "not-exported",
-    `the package ${name} exports no module ${subpath === "" ? name : `${name}/${subpath}`}`,
-    'its package.json needs "exports": { ".": { "recall": "./main.rcl" } }',
-  )
+  const wanted = subpath === "" ? name : `${name}/${subpath}`
+  throw new Error(`the package ${name} exports no module ${wanted}; it needs "exports": { "${subpath === "" ? "." : `./${subpath}`}": { "recall": "./main.rcl" } }`)
 }
 
 function targetOf(manifest: Manifest, entry: string): string | undefined {
