@@ -1,0 +1,79 @@
+// Cutting a text into pieces of limited size, at places chosen by content.
+
+import type { Native } from "../interpreter/functions.ts"
+import { NUMBER, STRING } from "../interpreter/types.ts"
+import { whole } from "./arguments.ts"
+import { Rank, rankAt, wordStarts } from "./boundaries.ts"
+import { optional, pure, required, TEXTS } from "./declare.ts"
+import { hashOf } from "./hash.ts"
+
+export const CHUNK_NATIVES: readonly Native[] = [
+  pure({
+    name: "chunks",
+    documentation: `The text in pieces of at most \`size\` UTF-16 units, which joined give the text again.
+Each is cut at the best place in its second half: before a heading, else between paragraphs, lines, sentences or words.
+Equal places are chosen by their content, so that an edit changes the pieces near it and leaves the others as they were.`,
+    parameters: [required("text", STRING), optional("size", NUMBER, 4000)],
+    returns: TEXTS,
+    example: `chunks("One two. Three four.", 12) == ["One two. ", "Three four."]`,
+    run: chunks,
+  }),
+]
+
+export function chunks(text: string, size: number): readonly string[] {
+  const pieces: string[] = []
+  let start = 0
+  for (const end of cuts(text, whole(size, "the size of a chunk", 1))) {
+    pieces.push(text.slice(start, end))
+    start = end
+  }
+  return pieces
+}
+
+/**
+ * Where the pieces end, the last at the text's end. As in content-defined chunking (Muthitacharoen, Chen and Mazières 2001;
+ * here with a window for each cut), what makes a place better than another is what stands around it. Each position is
+ * looked at in at most two windows, so the time is proportional to the text.
+ */
+export function* cuts(text: string, size: number): Generator<number> {
+  let start = 0
+  while (text.length - start > size) {
+    start = cut(text, start + Math.ceil(size / 2), start + size)
+    yield start
+  }
+  if (start < text.length) yield text.length
+}
+
+function cut(text: string, from: number, to: number): number {
+  let best: Rank = Rank.never
+  let places: number[] = []
+  for (let position = from; position <= to; position++) {
+    const rank = rankAt(text, position)
+    if (rank < best || rank === Rank.never) continue
+    if (rank > best) places = []
+    best = rank
+    places.push(position)
+  }
+  if (best < Rank.word) {
+    const starts = wordStarts(text, from, to)
+    if (starts.length > 0) places = [...starts]
+  }
+  // Only a piece of size 1 has no place at all: it would cut a surrogate pair.
+  return places.length === 0 ? to + 1 : byContent(text, places)
+}
+
+/** How many characters on each side of a place speak for it. */
+const CONTEXT = 16
+
+/** Of equally good places the one with the highest hash around it; of equal hashes the last. */
+function byContent(text: string, places: readonly number[]): number {
+  let chosen = places[0]!
+  let highest = -1
+  for (const place of places) {
+    const hash = hashOf(text, Math.max(0, place - CONTEXT), Math.min(text.length, place + CONTEXT))
+    if (hash < highest) continue
+    chosen = place
+    highest = hash
+  }
+  return chosen
+}

@@ -1,0 +1,121 @@
+// Where the headings of a text are: those that Markdown marks, or in plain text the lines that stand as one.
+
+import { markdownLines, type MarkdownLine } from "./markdown.ts"
+
+export interface Heading {
+  /** UTF-16 offsets of the heading's lines, without the end of the last one. */
+  readonly start: number
+  readonly end: number
+  readonly title: string
+  readonly level: number
+}
+
+const ATX = /^ {0,3}(#{1,6})(?:[ \t]+(.*))?$/
+const UNDERLINE = /^ {0,3}(=+|-+)[ \t]*$/
+/** What begins a line that is no paragraph: a quotation, a list item, a table row, code. */
+const NO_PARAGRAPH = /^(?: {4}|\t|\s*(?:[>|]|[-*+•‣◦▪][ \t]|\d{1,9}[.)][ \t]))/
+
+/**
+ * ATX headings (`## Title`) and setext headings (a line underlined with `===` or `---`) outside fenced code and front
+ * matter, as in CommonMark 0.31, but a setext heading is one line after a blank one: a rule under a paragraph is a rule.
+ */
+export function markdownHeadings(text: string): readonly Heading[] {
+  const headings: Heading[] = []
+  let before: MarkdownLine | undefined
+  let beforeThat: MarkdownLine | undefined
+  const bodyStart = frontMatterEnd(text)
+  for (const line of markdownLines(text)) {
+    if (line.end <= bodyStart) continue
+    const [, marks, title = ""] = (line.kind === "text" && ATX.exec(line.content)) || []
+    const underline = line.kind === "text" ? UNDERLINE.exec(line.content)?.[1] : undefined
+    if (marks !== undefined) {
+      headings.push({ start: line.start, end: line.end, title: withoutClosingMarks(title), level: marks.length })
+      before = undefined
+    } else if (underline !== undefined && before !== undefined && isTitle(before) && (beforeThat === undefined || isBlank(beforeThat))) {
+      headings.push({ start: before.start, end: line.end, title: before.content.trim(), level: underline.startsWith("=") ? 1 : 2 })
+      before = undefined
+    } else {
+      beforeThat = before
+      before = line
+      continue
+    }
+    beforeThat = undefined
+  }
+  return headings
+}
+
+function isTitle(line: MarkdownLine): boolean {
+  return line.kind === "text" && !isBlank(line) && !NO_PARAGRAPH.test(line.content)
+}
+function isBlank(line: MarkdownLine): boolean {
+  return line.kind === "text" && line.content.trim() === ""
+}
+
+function withoutClosingMarks(title: string): string {
+  return title.trimEnd().replace(/(?:^|[ \t])#+$/, "").trim()
+}
+
+const LONGEST_FRONT_MATTER = 20_000
+const FRONT_MATTER = /^---[ \t]*\r?\n(?:(?:[\w-]+[ \t]*:[^\n]*|[ \t]+[^\n]*|- [^\n]*|\r?)\n)*?---[ \t]*(?=\r?\n|$)/
+
+/** The settings between two lines `---` that some texts begin with. */
+function frontMatterEnd(text: string): number {
+  return FRONT_MATTER.exec(text.slice(0, LONGEST_FRONT_MATTER))?.[0].length ?? 0
+}
+
+// ── Plain text ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const LONGEST_TITLE = 80
+const SENTENCE_END = /[.,;…。、！][)'"”’»\]」』）]*$|[:：]$/
+const WIDE_GAP = /\S[ \t]{3,}\S/
+const NUMBERING = /^(?:\d{1,3}(?:\.\d{1,3})*)[.)]?\s+(?=\p{L})/u
+
+/**
+ * In plain text a heading is a line alone between blank lines, not indented, short, not ended like a sentence (a question
+ * may be one), and with a paragraph after it. Of several such lines in a row the first is the heading. Where more than
+ * half of the paragraphs look like headings, there are none: that is a list or a conversation. `2.1 Title` has level 2,
+ * others level 1.
+ */
+export function plainHeadings(text: string): readonly Heading[] {
+  const paragraphs = paragraphsOf(text)
+  const candidates = paragraphs.map(({ start, end }) => looksLikeTitle(text.slice(start, end)))
+  if (candidates.filter(Boolean).length * 2 > paragraphs.length) return []
+  const headings: Heading[] = []
+  for (let i = 0; i < paragraphs.length; i++) {
+    if (!candidates[i]) continue
+    let after = i
+    while (candidates[after]) after++
+    if (after === paragraphs.length) break
+    const { start, end } = paragraphs[i]!
+    const title = text.slice(start, end).trim().replace(/^(\*\*|__)(.+)\1$/, "$2")
+    const depth = NUMBERING.exec(title)?.[0].split(".").filter((part) => part.trim() !== "").length
+    headings.push({ start, end, title, level: Math.min(depth ?? 1, 6) })
+    i = after
+  }
+  return headings
+}
+
+export function looksLikeTitle(paragraph: string): boolean {
+  const line = paragraph.trimEnd()
+  if (line.length > LONGEST_TITLE || /[\r\n]/.test(line) || /^\s/.test(line) || !/\p{L}/u.test(line)) return false
+  const unnumbered = line.replace(NUMBERING, "")
+  return !SENTENCE_END.test(line) && !WIDE_GAP.test(unnumbered) && !NO_PARAGRAPH.test(unnumbered) && !/^["“'‘«「]/.test(line)
+}
+
+/** The stretches of lines that are not blank. */
+export function paragraphsOf(text: string): readonly { readonly start: number; readonly end: number }[] {
+  const paragraphs: { start: number; end: number }[] = []
+  let open: { start: number; end: number } | undefined
+  for (const match of text.matchAll(/([^\r\n]*)(?:\r\n|\n|\r|$)/g)) {
+    const line = match[1]!
+    if (line.trim() === "") {
+      open = undefined
+    } else if (open === undefined) {
+      open = { start: match.index, end: match.index + line.length }
+      paragraphs.push(open)
+    } else {
+      open.end = match.index + line.length
+    }
+  }
+  return paragraphs
+}

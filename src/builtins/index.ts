@@ -1,0 +1,38 @@
+// The natives of the language: every function that is not written in it, in one table.
+
+import type { Native } from "../interpreter/functions.ts"
+import { CHUNK_NATIVES } from "./chunks.ts"
+import { CODE_BLOCK_NATIVES } from "./code-blocks.ts"
+import { HALF_NATIVES } from "./halves.ts"
+import { JSON_NATIVES } from "./json.ts"
+import { KIND_NATIVES } from "./kinds.ts"
+import { LIST_NATIVES } from "./lists.ts"
+import { NUMBER_NATIVES } from "./numbers.ts"
+import { PATTERN_NATIVES } from "./patterns.ts"
+import { RECORD_NATIVES } from "./records.ts"
+import { SEARCH_NATIVES } from "./search.ts"
+import { SECTION_NATIVES } from "./sections.ts"
+import { SEGMENT_NATIVES } from "./segment.ts"
+import { SORT_NATIVES } from "./sort.ts"
+import { TEXT_NATIVES } from "./text.ts"
+
+/**
+ * Sorted by name. Those whose names begin with `_` are for the prelude alone, which builds on them what takes a function.
+ * `ask`, `answer` and `reduce` belong to the machine.
+ */
+export const NATIVES: readonly Native[] = [
+  ...CHUNK_NATIVES,
+  ...CODE_BLOCK_NATIVES,
+  ...HALF_NATIVES,
+  ...JSON_NATIVES,
+  ...KIND_NATIVES,
+  ...LIST_NATIVES,
+  ...NUMBER_NATIVES,
+  ...PATTERN_NATIVES,
+  ...RECORD_NATIVES,
+  ...SEARCH_NATIVES,
+  ...SECTION_NATIVES,
+  ...SEGMENT_NATIVES,
+  ...SORT_NATIVES,
+  ...TEXT_NATIVES,
+].toSorted((a, b) => (a.name < b.name ? -1 : 1))

@@ -1,0 +1,105 @@
+// Natives over patterns: regular expressions that run in linear time, whatever the pattern and the text.
+
+import type * as Re2 from "re2js"
+import { fail } from "../interpreter/failure.ts"
+import type { Native } from "../interpreter/functions.ts"
+import { BOOLEAN, listOf, NUMBER, recordOf, STRING, unionOf, NULL } from "../interpreter/types.ts"
+import { record, type ListValue } from "../interpreter/values.ts"
+import { checkTextLength } from "./arguments.ts"
+import { pure, required } from "./declare.ts"
+import { lazily } from "./lazy.ts"
+import { MeteredText } from "./metered-text.ts"
+
+const PATTERN = `Patterns are those of RE2: no look-around, no references back; (?i) at the start ignores case, (?m) lets ^ and $ match at lines.`
+
+export const PATTERN_NATIVES: readonly Native[] = [
+  pure({
+    name: "matches",
+    documentation: `Whether a pattern matches anywhere in a text; ^…$ around it asks for the whole text.
+${PATTERN}`,
+    parameters: [required("text", STRING), required("pattern", STRING)],
+    returns: BOOLEAN,
+    example: `matches("invoice 42", "[0-9]+") AND NOT matches("invoice 42", "^[0-9]+$")`,
+    run: (text: string, pattern: string) => withRe2(({ RE2JS }) => compile(RE2JS, pattern).test(text)),
+  }),
+  pure({
+    name: "find_all",
+    documentation: `The places where a pattern matches, as [{text, start, groups}], from left to right and not overlapping.
+\`groups\` are the texts of the pattern's parentheses, null for those that took no part.
+${PATTERN}`,
+    parameters: [required("text", STRING), required("pattern", STRING)],
+    returns: listOf(recordOf({ text: STRING, start: NUMBER, groups: listOf(unionOf(STRING, NULL)) })),
+    example: `find_all("a1 b2", "([a-z])([0-9])")[1] == {text: "b2", start: 3, groups: ["b", "2"]}`,
+    run: (text: string, pattern: string) =>
+      withRe2(({ RE2JS }) => findAll(RE2JS, text, pattern).map(({ groups, start, text }) => record([["groups", groups], ["start", start], ["text", text]])) as ListValue),
+  }),
+  pure({
+    name: "replace_matches",
+    documentation: `The text with everything that a pattern matches replaced.
+In \`new\`, $1 to $9 stand for the pattern's parentheses, $0 for the whole match and $$ for a dollar sign.
+${PATTERN}`,
+    parameters: [required("text", STRING), required("pattern", STRING), required("new", STRING)],
+    returns: STRING,
+    example: `replace_matches("Ada Lovelace", "([A-Z])[a-z]+", "$1.") == "A. L."`,
+    run: (text: string, pattern: string, replacement: string) => withRe2(({ RE2JS }) => replaceMatches(RE2JS, text, pattern, replacement)),
+  }),
+]
+
+type Engine = typeof Re2.RE2JS
+type Pattern = Re2.RE2JS
+
+const withRe2 = lazily<typeof Re2>(() => import("re2js"))
+
+/** Instructions of a compiled pattern: each may cost a step for every character. */
+const MAX_PATTERN_SIZE = 5_000
+
+function compile(engine: Engine, pattern: string): Pattern {
+  let compiled: Pattern
+  try {
+    compiled = engine.compile(pattern)
+  } catch (error) {
+    throw fail("invalid-pattern", `not a pattern: ${reasonOf(error)}`, hintFor(pattern))
+  }
+  if (compiled.programSize() > MAX_PATTERN_SIZE) throw fail("invalid-pattern", "the pattern is too large", "repeat less in it, or search for its parts one by one")
+  return compiled
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message.replace(/^error parsing regexp: /, "") : String(error)
+}
+
+function hintFor(pattern: string): string | undefined {
+  if (/\(\?<?[=!]/.test(pattern)) return "there is no look-around; match more, and take what you need from the groups"
+  if (/\\[1-9]/.test(pattern)) return "there are no references back; compare the groups in a WHERE"
+  return "in a text a backslash is written twice; a character that means itself is escaped, for example \\\\("
+}
+
+interface Match {
+  readonly text: string
+  readonly start: number
+  readonly groups: readonly (string | null)[]
+}
+
+function findAll(engine: Engine, text: string, pattern: string): readonly Match[] {
+  const matcher = compile(engine, pattern).matcher(new MeteredText(text) as unknown as string)
+  const matches: Match[] = []
+  while (matcher.find()) {
+    const groups: (string | null)[] = []
+    for (let i = 1; i <= matcher.groupCount(); i++) groups.push(matcher.group(i))
+    matches.push({ text: matcher.group()!, start: matcher.start(), groups })
+  }
+  return matches
+}
+
+function replaceMatches(engine: Engine, text: string, pattern: string, replacement: string): string {
+  const parts: string[] = []
+  let end = 0
+  let length = text.length
+  for (const match of findAll(engine, text, pattern)) {
+    const replaced = replacement.replace(/\$([0-9$])/g, (_, mark: string) => (mark === "$" ? "$" : mark === "0" ? match.text : (match.groups[Number(mark) - 1] ?? "")))
+    checkTextLength((length += replaced.length))
+    parts.push(text.slice(end, match.start), replaced)
+    end = match.start + match.text.length
+  }
+  return parts.join("") + text.slice(end)
+}

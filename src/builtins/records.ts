@@ -1,0 +1,67 @@
+// Natives over records. Keys come in the order that records have: sorted.
+
+import { fail } from "../interpreter/failure.ts"
+import type { Native } from "../interpreter/functions.ts"
+import { ANY, describe, listOf, RECORD, STRING } from "../interpreter/types.ts"
+import { isList, record, type ListValue, type RecordValue, type Value } from "../interpreter/values.ts"
+import { LIST, optional, pure, required, TEXTS } from "./declare.ts"
+
+export const RECORD_NATIVES: readonly Native[] = [
+  pure({
+    name: "keys",
+    documentation: "The keys of a record, in order.",
+    parameters: [required("record", RECORD)],
+    returns: TEXTS,
+    example: `keys({b: 1, a: 2}) == ["a", "b"]`,
+    run: (of: RecordValue) => Object.keys(of),
+  }),
+  pure({
+    name: "values",
+    documentation: "The values of a record, in the order of its keys.",
+    parameters: [required("record", RECORD)],
+    returns: LIST,
+    example: `values({b: 1, a: 2}) == [2, 1]`,
+    run: (of: RecordValue) => Object.values(of),
+  }),
+  pure({
+    name: "entries",
+    documentation: "Pairs of key and value, in the order of the keys.",
+    parameters: [required("record", RECORD)],
+    returns: listOf(LIST),
+    example: `entries({b: 1, a: 2}) == [["a", 2], ["b", 1]]`,
+    run: (of: RecordValue) => Object.entries(of),
+  }),
+  pure({
+    name: "from_entries",
+    documentation: `The record of pairs of key and value, as \`entries\` and \`zip\` give them.
+Of equal keys the last wins.`,
+    parameters: [required("entries", LIST)],
+    returns: RECORD,
+    example: `from_entries(zip(["a", "b"], [1, 2])) == {a: 1, b: 2}`,
+    run: (entries: ListValue) => record(entries.map(entryOf)),
+  }),
+  pure({
+    name: "get",
+    documentation: "The value under a key, or the default where the record has no such key.",
+    parameters: [required("record", RECORD), required("key", STRING), optional("default", ANY, null)],
+    returns: ANY,
+    example: `get({a: 1}, "a") == 1 AND get({a: 1}, "b", 0) == 0`,
+    run: (from: RecordValue, key: string, otherwise: Value) => {
+      const value = from[key]
+      return value === undefined ? otherwise : value
+    },
+  }),
+  pure({
+    name: "merge",
+    documentation: "A record with the entries of both; where both have a key, the second's value.",
+    parameters: [required("first", RECORD), required("second", RECORD)],
+    returns: RECORD,
+    example: `merge({a: 1, b: 1}, {b: 2, c: 2}) == {a: 1, b: 2, c: 2}`,
+    run: (first: RecordValue, second: RecordValue) => record([...Object.entries(first), ...Object.entries(second)]),
+  }),
+]
+
+function entryOf(entry: Value): readonly [string, Value] {
+  if (isList(entry) && entry.length === 2 && typeof entry[0] === "string") return [entry[0], entry[1]!]
+  throw fail("invalid-argument", `an entry is a pair of a text and a value, not ${describe(entry)}`, `write [key, value], for example [["a", 1], ["b", 2]]`)
+}

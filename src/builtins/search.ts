@@ -1,0 +1,86 @@
+// Finding the passages of a text, or the items of a list, that answer a query best.
+
+import type MiniSearch from "minisearch"
+import type { Native } from "../interpreter/functions.ts"
+import { showInText } from "../interpreter/show.ts"
+import { listOf, NUMBER, recordOf, STRING } from "../interpreter/types.ts"
+import { record, type ListValue } from "../interpreter/values.ts"
+import { whole } from "./arguments.ts"
+import { optional, pure, required, TEXT_OR_LIST } from "./declare.ts"
+import { lazily } from "./lazy.ts"
+import { passagesOf, type Passage } from "./passages.ts"
+import { allowsSlip, standsForLonger, termsOf } from "./tokens.ts"
+
+export const SEARCH_NATIVES: readonly Native[] = [
+  pure({
+    name: "search",
+    documentation: `The passages of a text that match the query best, best first, as [{text, start, score}].
+A passage is a paragraph with its heading, or a part of a long one; \`start\` is where it stands in the text. In a list each item
+is a passage, shown as text, and \`start\` is its position. Passages match by their words (in any language; also longer forms
+and small slips), rare words count more (BM25+). Gives [] where no word matches.`,
+    parameters: [required("text", TEXT_OR_LIST), required("query", STRING), optional("top", NUMBER, 5)],
+    returns: listOf(recordOf({ text: STRING, start: NUMBER, score: NUMBER })),
+    example: `search("Cats purr.\\n\\nDogs bark.", "dog")[0].start == 12`,
+    run: (within: string | ListValue, query: string, top: number) => {
+      whole(top, "the number of passages", 0)
+      return withMiniSearch((engine) => best(indexOf(within, engine), query, top))
+    },
+  }),
+]
+
+type Engine = typeof MiniSearch
+
+interface Index {
+  readonly passages: readonly Passage[]
+  readonly engine: MiniSearch
+}
+
+const withMiniSearch = lazily<Engine>(() => import("minisearch").then((library) => library.default))
+
+function best({ passages, engine }: Index, query: string, top: number): ListValue {
+  const found = engine.search(query, {
+    prefix: standsForLonger,
+    fuzzy: (term) => (allowsSlip(term) ? 1 : false),
+    weights: { prefix: 0.5, fuzzy: 0.3 },
+  })
+  // Fewer digits than computed: the last ones may differ between engines, and results become parts of keys.
+  return found
+    .map(({ id, score }) => ({ id: id as number, score: Number(score.toPrecision(6)) }))
+    .sort((a, b) => b.score - a.score || a.id - b.id)
+    .slice(0, top)
+    .map(({ id, score }) => record([["score", score], ["start", passages[id]!.start], ["text", passages[id]!.text]]))
+}
+
+// ── Indexes are kept: a program asks one text many questions ─────────────────────────────────────────────────────────
+
+const KEPT_TEXTS = 16
+/** UTF-16 units of all texts whose indexes are kept; an index takes some ten times that in bytes. */
+const KEPT_LENGTH = 16_000_000
+const byText = new Map<string, Index>()
+const byList = new WeakMap<ListValue, Index>()
+
+function indexOf(within: string | ListValue, engine: Engine): Index {
+  const present = typeof within === "string" ? byText.get(within) : byList.get(within)
+  const index = present ?? makeIndex(within, engine)
+  if (typeof within === "string") keep(within, index)
+  else byList.set(within, index)
+  return index
+}
+
+function makeIndex(within: string | ListValue, Engine: Engine): Index {
+  const passages = typeof within === "string" ? passagesOf(within) : within.map((item, start) => ({ start, text: showInText(item) }))
+  const engine = new Engine({ fields: ["text"], tokenize: termsOf, processTerm: (term) => term })
+  engine.addAll(passages.map(({ text }, id) => ({ id, text })))
+  return { passages, engine }
+}
+
+/** The texts searched last are kept: a Map lists its keys in the order they were set. */
+function keep(text: string, index: Index): void {
+  byText.delete(text)
+  byText.set(text, index)
+  let length = 0
+  for (const kept of [...byText.keys()].reverse()) {
+    length += kept.length
+    if (kept !== text && (length > KEPT_LENGTH || byText.size > KEPT_TEXTS)) byText.delete(kept)
+  }
+}

@@ -1,0 +1,49 @@
+// The sections of a text, by its headings.
+
+import type { Native } from "../interpreter/functions.ts"
+import { listOf, NUMBER, recordOf, STRING } from "../interpreter/types.ts"
+import { record, type ListValue } from "../interpreter/values.ts"
+import { chunks } from "./chunks.ts"
+import { pure, required } from "./declare.ts"
+import { markdownHeadings, plainHeadings } from "./headings.ts"
+
+/** What one section holds at most, in UTF-16 units: about 2,000 tokens of English, so that a model takes it in whole. */
+export const SECTION_SIZE = 8000
+
+export const SECTION_NATIVES: readonly Native[] = [
+  pure({
+    name: "sections",
+    documentation: `[{title, level, body}] of a text by its headings, in order; the body goes up to the next heading of any level.
+Headings are Markdown's; where a text has none, short lines that stand alone between paragraphs. What comes before the first
+one has the title "" and level 0. A body longer than ${SECTION_SIZE} characters is several sections of the same title, divided
+between paragraphs; so is a long text without headings.`,
+    parameters: [required("text", STRING)],
+    returns: listOf(recordOf({ title: STRING, level: NUMBER, body: STRING })),
+    example: `sections("# A\\n\\nOne.\\n\\n## B\\n\\nTwo.") == [{title: "A", level: 1, body: "One."}, {title: "B", level: 2, body: "Two."}]`,
+    run: sections,
+  }),
+]
+
+function sections(text: string): ListValue {
+  const marked = markdownHeadings(text)
+  const headings = marked.length > 0 ? marked : plainHeadings(text)
+  const result: ListValue[number][] = []
+  const add = (title: string, level: number, body: string): void => {
+    for (const part of partsOf(body)) result.push(record([["body", part], ["level", level], ["title", title]]))
+  }
+  const before = trimBlankLines(text.slice(0, headings[0]?.start ?? text.length))
+  if (before !== "") add("", 0, before)
+  for (const [i, { title, level, end }] of headings.entries()) {
+    add(title, level, trimBlankLines(text.slice(end, headings[i + 1]?.start ?? text.length)))
+  }
+  return result
+}
+
+function partsOf(body: string): readonly string[] {
+  if (body.length <= SECTION_SIZE) return [body]
+  return chunks(body, SECTION_SIZE).map(trimBlankLines).filter((part) => part !== "")
+}
+
+function trimBlankLines(text: string): string {
+  return text.replace(/^(?:[^\S\r\n]*(?:\r\n|\n|\r))+/, "").trimEnd()
+}

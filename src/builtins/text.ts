@@ -1,0 +1,141 @@
+// Natives over texts: cutting, joining, replacing, padding.
+
+import { fail } from "../interpreter/failure.ts"
+import type { Native } from "../interpreter/functions.ts"
+import { showInText } from "../interpreter/show.ts"
+import { BOOLEAN, NUMBER, STRING, unionOf, type Type } from "../interpreter/types.ts"
+import type { ListValue } from "../interpreter/values.ts"
+import { checkListLength, checkTextLength, whole } from "./arguments.ts"
+import { LIST, optional, pure, required, TEXT_OR_NULL, TEXTS } from "./declare.ts"
+
+const SIDE: Type = unionOf({ kind: "literal", value: "start" }, { kind: "literal", value: "end" }, { kind: "literal", value: "both" })
+
+export const TEXT_NATIVES: readonly Native[] = [
+  pure({
+    name: "split",
+    documentation: `The parts of a text between the separators.
+Without a separator the parts between white space, none of them empty. With the separator "" the single characters.`,
+    parameters: [required("text", STRING), optional("separator", TEXT_OR_NULL, null)],
+    returns: TEXTS,
+    example: `split("a, b", ", ") == ["a", "b"]`,
+    run: split,
+  }),
+  pure({
+    name: "join",
+    documentation: `The items of a list in one text, with the separator between them.
+Items that are not texts are shown as JSON, as they are in a template.`,
+    parameters: [required("list", LIST), optional("separator", STRING, "")],
+    returns: STRING,
+    example: `join(["a", 1, "b"], "-") == "a-1-b"`,
+    run: join,
+  }),
+  pure({
+    name: "lines",
+    documentation: `The lines of a text, without their ends.
+A line ends with \\n, \\r\\n or \\r. The end of the last line begins no further one; blank lines are kept.`,
+    parameters: [required("text", STRING)],
+    returns: TEXTS,
+    example: `lines("one\\n\\ntwo\\n") == ["one", "", "two"]`,
+    run: lines,
+  }),
+  pure({
+    name: "trim",
+    documentation: "The text without white space at its start and end.",
+    parameters: [required("text", STRING)],
+    returns: STRING,
+    example: `trim("  a b\\n") == "a b"`,
+    run: (text: string) => text.trim(),
+  }),
+  pure({
+    name: "upper",
+    documentation: "The text in upper case.",
+    parameters: [required("text", STRING)],
+    returns: STRING,
+    example: `upper("Straße") == "STRASSE"`,
+    run: (text: string) => text.toUpperCase(),
+  }),
+  pure({
+    name: "lower",
+    documentation: "The text in lower case.",
+    parameters: [required("text", STRING)],
+    returns: STRING,
+    example: `lower("Élan") == "élan"`,
+    run: (text: string) => text.toLowerCase(),
+  }),
+  pure({
+    name: "starts_with",
+    documentation: "Whether the text starts with another.",
+    parameters: [required("text", STRING), required("start", STRING)],
+    returns: BOOLEAN,
+    example: `starts_with("recall", "re")`,
+    run: (text: string, start: string) => text.startsWith(start),
+  }),
+  pure({
+    name: "ends_with",
+    documentation: "Whether the text ends with another.",
+    parameters: [required("text", STRING), required("end", STRING)],
+    returns: BOOLEAN,
+    example: `ends_with("report.md", ".md")`,
+    run: (text: string, end: string) => text.endsWith(end),
+  }),
+  pure({
+    name: "replace",
+    documentation: `The text with every occurrence of the text \`old\` replaced by \`new\`.
+Both are taken literally; replace_matches replaces what a pattern matches.`,
+    parameters: [required("text", STRING), required("old", STRING), required("new", STRING)],
+    returns: STRING,
+    example: `replace("1.5 + 2.5", ".", ",") == "1,5 + 2,5"`,
+    run: replace,
+  }),
+  pure({
+    name: "pad",
+    documentation: `The text made at least \`width\` long with fill on one side, "start" or "end", or on "both".
+A number is shown first. A text that is long enough stays as it is.`,
+    parameters: [required("text", unionOf(STRING, NUMBER)), required("width", NUMBER), optional("side", SIDE, "end"), optional("fill", STRING, " ")],
+    returns: STRING,
+    example: `pad(7, 3, side: "start", fill: "0") == "007"`,
+    run: pad,
+  }),
+]
+
+function split(text: string, separator: string | null): readonly string[] {
+  if (separator === null) {
+    const trimmed = text.trim()
+    return trimmed === "" ? [] : trimmed.split(/\s+/)
+  }
+  if (separator !== "") return text.split(separator)
+  checkListLength(text.length)
+  return [...text]
+}
+
+function join(list: ListValue, separator: string): string {
+  const texts = list.map(showInText)
+  checkTextLength(texts.reduce((length, text) => length + text.length, separator.length * Math.max(texts.length - 1, 0)))
+  return texts.join(separator)
+}
+
+function lines(text: string): readonly string[] {
+  const result = text.split(/\r\n|\n|\r/)
+  if (result.at(-1) === "") result.pop()
+  return result
+}
+
+function replace(text: string, old: string, replacement: string): string {
+  if (old === "") throw fail("invalid-argument", "the text to replace is empty", `to put something between all characters, write join(split(text, ""), new)`)
+  const parts = text.split(old)
+  checkTextLength(text.length + (parts.length - 1) * (replacement.length - old.length))
+  return parts.join(replacement)
+}
+
+function pad(value: string | number, width: number, side: "start" | "end" | "both", fill: string): string {
+  const text = showInText(value)
+  const missing = whole(width, "the width", 0) - text.length
+  if (fill === "") throw fail("invalid-argument", "the fill is empty", `leave it out, or give a character such as "0"`)
+  if (missing <= 0) return text
+  checkTextLength(width)
+  switch (side) {
+    case "start": return text.padStart(width, fill)
+    case "end": return text.padEnd(width, fill)
+    case "both": return text.padStart(text.length + Math.floor(missing / 2), fill).padEnd(width, fill)
+  }
+}

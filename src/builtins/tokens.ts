@@ -1,0 +1,59 @@
+// The terms of a text that search compares: words folded to one form, and for scripts without spaces pairs of characters.
+
+import { segmenterOf } from "./segment.ts"
+
+const IDEOGRAPHS = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー]/u
+const HANGUL = /^\p{sc=Hangul}/u
+const UNSPACED = /^[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
+const RUNS = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー]+|\p{sc=Hangul}+|[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]+|[[\p{L}\p{N}\p{M}]--[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]]+/gv
+
+/**
+ * The terms of a text in order. Case, accents and width are folded and an English plural is its singular. Chinese and
+ * Japanese give each two neighbouring characters and each ideograph, Korean each word and its pairs of syllables (so a
+ * noun is found whatever particle follows it), Thai, Lao, Khmer and Burmese the words of ICU's dictionaries.
+ */
+export function termsOf(text: string): string[] {
+  const terms: string[] = []
+  for (const [run] of fold(text).matchAll(RUNS)) {
+    if (IDEOGRAPHS.test(run)) {
+      for (const character of run) if (/\p{sc=Han}/u.test(character)) terms.push(character)
+      pushPairs(run, terms)
+    } else if (HANGUL.test(run)) {
+      terms.push(run)
+      if (run.length > 2) pushPairs(run, terms)
+    } else if (UNSPACED.test(run)) {
+      for (const { segment } of segmenterOf("word").segment(run)) terms.push(segment)
+    } else {
+      terms.push(singular(run))
+    }
+  }
+  return terms
+}
+
+/** Whether a term of a query also stands for the longer words that begin with it. */
+export function standsForLonger(term: string): boolean {
+  return HANGUL.test(term) || (term.length >= 3 && !IDEOGRAPHS.test(term))
+}
+
+/** Whether a term is long enough that a word one slip away is probably the same. */
+export function allowsSlip(term: string): boolean {
+  return term.length >= 5 && /^\p{L}+$/u.test(term) && !HANGUL.test(term) && !IDEOGRAPHS.test(term)
+}
+
+function fold(text: string): string {
+  // eslint-disable-next-line no-control-regex -- ASCII needs no folding but of case
+  if (/^[\u0000-\u007f]*$/.test(text)) return text.toLowerCase()
+  return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").normalize("NFKC").toLowerCase()
+}
+
+function pushPairs(run: string, terms: string[]): void {
+  const characters = [...run]
+  if (characters.length === 1 && !/\p{sc=Han}/u.test(run)) terms.push(run)
+  for (let i = 0; i + 1 < characters.length; i++) terms.push(characters[i]! + characters[i + 1]!)
+}
+
+/** The "S stemmer" (Harman 1991): cheap, and wrong only where the text and the query are wrong alike. */
+function singular(word: string): string {
+  if (word.length < 4 || !word.endsWith("s") || /(?:[us]s|[aeo]es|[ae]ies|is)$/.test(word)) return word
+  return word.endsWith("ies") ? `${word.slice(0, -3)}y` : word.slice(0, -1)
+}
