@@ -1,0 +1,27 @@
+// What the catalogue says of a code.
+
+export interface CatalogueEntry {
+  /** What the code means and why, in a sentence. */
+  readonly explanation: string
+  /** A program that provokes it, where a program alone can. */
+  readonly example?: Example
+}
+
+export interface Example {
+  readonly kind: "module" | "document" | "expression"
+  readonly source: string
+}
+
+export interface Entries {
+  readonly [code: string]: CatalogueEntry
+}
+
+/** An entry whose example is an expression. */
+export function byExpression(explanation: string, source: string): CatalogueEntry {
+  return { explanation, example: { kind: "expression", source } }
+}
+
+/** An entry whose example is a module. */
+export function byModule(explanation: string, source: string): CatalogueEntry {
+  return { explanation, example: { kind: "module", source } }
+}

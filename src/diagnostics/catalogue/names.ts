@@ -1,0 +1,17 @@
+// Codes about names and modules: what a name stands for, and where modules come from.
+
+import { byExpression, byModule, type Entries } from "./entry.ts"
+
+export const NAMES: Entries = {
+  "unknown-name": byExpression("Nothing in scope has this name.", "articel"),
+  "duplicate-name": byModule("Two declarations of a module have the same name.", "LET a = 1\nLET a = 2"),
+  "private-name": { explanation: "A name that begins with _ belongs to its module and cannot be imported." },
+  "question-like-name": byExpression(
+    "CALL with a text asks a question unless a task has that name; this text looks like a task's name misspelt.",
+    'CALL("summ", [1, 2])',
+  ),
+  "method-call": byExpression("Functions are applied as f(x), not as methods of a value.", "[1, 2].length()"),
+  "module-not-found": byModule("An import names no module that can be found.", 'IMPORT a FROM "./missing.rcl"'),
+  "module-unreadable": { explanation: "An import names a module that is there but cannot be read." },
+  "import-cycle": { explanation: "Modules that import each other have no first one to begin with." },
+}

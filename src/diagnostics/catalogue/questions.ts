@@ -1,0 +1,21 @@
+// Codes about questions: why a model gave no answer, or none that could be used.
+
+import { byExpression, type Entries } from "./entry.ts"
+
+export const QUESTIONS: Entries = {
+  "no-model": byExpression("The runtime was given no model, or none of that name.", 'ask("Why?")'),
+  "unknown-model": { explanation: "No model is called so; a model is `offline` or `openai:NAME`." },
+  "model-error": { explanation: "The model's implementation failed for a reason of its own." },
+  "model-unavailable": { explanation: "The model's server cannot be reached, did not answer in time, or failed." },
+  "model-unauthorized": { explanation: "There is no key for the model's server, or it was not accepted." },
+  "model-not-found": { explanation: "The server has no model of that name." },
+  "model-refused": { explanation: "The model declined to answer." },
+  "model-stream-cut": { explanation: "The answer broke off before it was finished." },
+  "no-credit": { explanation: "The account that the key belongs to has no credit left." },
+  "rate-limited": { explanation: "The server received too many requests." },
+  "bad-request": { explanation: "The server refused the request as it was sent." },
+  "bad-response": { explanation: "What the server sent is not of its protocol." },
+  "truncated-answer": { explanation: "The answer was cut by the model's length limit, so it is not whole." },
+  "withheld-answer": { explanation: "The provider withheld the answer." },
+  "undecodable-answer": { explanation: "The answer is not a value of the type that was asked for, and asking again did not help." },
+}

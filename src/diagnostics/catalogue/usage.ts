@@ -1,0 +1,12 @@
+// Codes about what the caller gave: a program that embeds Recall, or the command line.
+
+import type { Entries } from "./entry.ts"
+
+export const USAGE: Entries = {
+  "missing-argument": { explanation: "A parameter of the module has no value, neither given nor its own." },
+  "unknown-argument": { explanation: "The module has no parameter of that name." },
+  "bad-argument": { explanation: "A value on the command line cannot be read." },
+  "not-found": { explanation: "There is no such file." },
+  "not-utf8": { explanation: "The file is not UTF-8 text; the message names the first byte that is not." },
+  "unreadable": { explanation: "The file is there, and cannot be read." },
+}

@@ -1,0 +1,51 @@
+// The catalogue has every code that the sources use and no other, and each example provokes its code.
+
+import { readdir, readFile } from "node:fs/promises"
+import { describe, expect, test } from "vitest"
+import type { Diagnostic } from "../../grammar/diagnostic.ts"
+import { CATALOGUE } from "../../src/diagnostics/catalogue.ts"
+import type { Example } from "../../src/diagnostics/catalogue/entry.ts"
+import { createRuntime, RecallError, UsageError } from "../../src/runtime.ts"
+
+const root = new URL("../../", import.meta.url)
+
+/** Where a code stands: as the first argument of what makes a failure or reports one, or as the `code` of a diagnostic. */
+const USES = [/\b(?:fail|Failure|UsageError|ModelError|report|warn|repair|limit)\(\s*"([a-z]+(?:-[a-z0-9]+)*)"/g, /\bcode: "([a-z]+(?:-[a-z0-9]+)*)"/g]
+
+async function usedCodes(): Promise<ReadonlySet<string>> {
+  const used = new Set<string>()
+  for (const folder of ["grammar", "src"]) {
+    const files = await readdir(new URL(`${folder}/`, root), { recursive: true })
+    for (const file of files.filter((name) => name.endsWith(".ts") && !name.startsWith("testing"))) {
+      const text = (await readFile(new URL(`${folder}/${file}`, root), "utf8")).replaceAll(/^\s*(?:\/\/|\*|\/\*\*).*$/gm, "")
+      for (const pattern of USES) for (const [, code = ""] of text.matchAll(pattern)) used.add(code)
+    }
+  }
+  return used
+}
+
+test("every code that is used is in the catalogue, and the other way round", async () => {
+  expect([...(await usedCodes())].sort()).toEqual(Object.keys(CATALOGUE).sort())
+})
+
+test("explanations are sentences", () => {
+  for (const { explanation } of Object.values(CATALOGUE)) expect(explanation).toMatch(/^[A-Z`].*\.$/)
+})
+
+describe("examples", () => {
+  const examples = Object.entries(CATALOGUE).flatMap(([code, { example }]) => (example === undefined ? [] : [{ code, example }]))
+  test.each(examples)("$code", async ({ code, example }) => {
+    expect(await codesOf(example)).toContain(code)
+  })
+})
+
+async function codesOf({ kind, source }: Example): Promise<readonly string[]> {
+  const codes = (diagnostics: readonly Diagnostic[]) => diagnostics.map((diagnostic) => diagnostic.code)
+  try {
+    return codes((await createRuntime().run(source, { kind, name: "example" })).diagnostics)
+  } catch (error) {
+    if (error instanceof RecallError) return codes(error.diagnostics)
+    if (error instanceof UsageError) return [error.code]
+    throw error
+  }
+}
