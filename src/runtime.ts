@@ -1,10 +1,15 @@
 // The facade: what an embedding program creates and calls.
 
 import type { Diagnostic } from "../grammar/index.ts"
-import type { Model } from "./models/model.ts"
 import type { Native } from "./interpreter/functions.ts"
-import type { Limits } from "./interpreter/limits.ts"
+import { DEFAULT_LIMITS, type Limits } from "./interpreter/limits.ts"
+import { Memo } from "./memo/table.ts"
+import type { Model } from "./models/model.ts"
+import { hostGlobals } from "./modules/globals.ts"
 import type { ModuleLoader } from "./modules/loader.ts"
+import { loadSource, runSource, testSource, type Environment } from "./run/run.ts"
+
+export { RecallError, UsageError } from "./errors.ts"
 
 export interface RuntimeOptions {
   /** One model for all questions, or several by name with a `default`. Without any, every question fails with `no-model`. */
@@ -51,22 +56,6 @@ export interface RunResult {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** Why a run gave no result. `usage` says what it cost. */
-export class RecallError extends Error {
-  override readonly name = "RecallError"
-  /** The code of the first error. */
-  readonly code: string
-  readonly diagnostics: readonly Diagnostic[]
-  readonly usage: Usage
-  constructor(diagnostics: readonly Diagnostic[], usage: Usage) {
-    const first = diagnostics.find(({ severity }) => severity === "error")
-    super(first === undefined ? "the run failed" : `${first.message} (${first.code})`)
-    this.code = first?.code ?? "unknown"
-    this.diagnostics = diagnostics
-    this.usage = usage
-  }
-}
-
 /** The parameters of a module, for help and checks. */
 export interface ModuleParameter {
   readonly name: string
@@ -81,27 +70,47 @@ export interface LoadedModule {
   readonly tasks: { readonly [name: string]: (...values: unknown[]) => Promise<unknown> }
 }
 
+export interface TestResult {
+  readonly name: string
+  readonly passed: boolean
+  /** Why not: an error, or what the comparison's sides were. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
 export interface Runtime {
   /** Parses, checks and evaluates a source. Rejects with `RecallError` for the program's mistakes and `UsageError` for the caller's. */
   run(source: string, options?: RunOptions): Promise<RunResult>
   /** Loads a module without running its EMIT. */
   load(source: string, options?: Pick<RunOptions, "name" | "args" | "signal">): Promise<LoadedModule>
+  /** Evaluates the TESTs of a module, each by itself. */
+  test(source: string, options?: Pick<RunOptions, "name" | "args" | "signal">): Promise<readonly TestResult[]>
   /** Asks the default model a question about data, as `ask(question, name: value…)` does. */
   ask(question: string, data?: { readonly [name: string]: unknown }, options?: Pick<RunOptions, "signal">): Promise<RunResult>
 }
 
-/** The caller's mistake: a missing argument, a value that is not JSON. */
-export class UsageError extends Error {
-  override readonly name = "UsageError"
-  /** `missing-argument`, `unknown-argument`, `invalid-argument`, … */
-  readonly code: string
-  readonly hint: string | undefined
-  constructor(code: string, message: string, hint?: string) {
-    super(message)
-    this.code = code
-    this.hint = hint
+/** Makes a runtime. It holds the memo and nothing else between runs; any number of runs may go on at once. */
+export function createRuntime(options: RuntimeOptions = {}): Runtime {
+  const memo = options.memo === false ? null : new Memo()
+  const models = options.models === undefined ? {} : isModel(options.models) ? { default: options.models } : options.models
+  const environment: Environment = {
+    memo,
+    models,
+    host: hostGlobals(options.natives ?? []),
+    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    modules: options.modules,
+  }
+  return {
+    run: (source, given = {}) => runSource(environment, source, given),
+    load: (source, given = {}) => loadSource(environment, source, given),
+    test: (source, given = {}) => testSource(environment, source, given),
+    ask: (question, data = {}, given = {}) => runSource(environment, askSource(question, Object.keys(data)), { ...given, kind: "expression", name: "question", args: data }),
   }
 }
 
-/** Makes a runtime. It holds the memo and nothing else between runs; any number of runs may go on at once. */
-export declare function createRuntime(options?: RuntimeOptions): Runtime
+function isModel(models: NonNullable<RuntimeOptions["models"]>): models is Model {
+  return typeof (models as Model).generate === "function"
+}
+
+function askSource(question: string, names: readonly string[]): string {
+  return `ask(${[JSON.stringify(question), ...names.map((name) => `${name}: ${name}`)].join(", ")})`
+}

@@ -45,3 +45,9 @@ export class Failure {
 export function fail(code: string, message: string, hint?: string): Failure {
   return new Failure(code, message, { hint })
 }
+
+/** What was thrown, if a program may catch it; anything else goes on up and ends the run. */
+export function catchable(thrown: unknown): Failure {
+  if (thrown instanceof Failure && thrown.catchable) return thrown
+  throw thrown
+}

@@ -68,7 +68,11 @@ function isSorted(entries: readonly (readonly [string, Value])[]): boolean {
   return true
 }
 
-/** The value under a key of the record's own, or undefined. */
-export function fieldOf(value: RecordValue, key: string): Value | undefined {
-  return value[key]
+/** The value that a JSON text means. Throws a SyntaxError for any other text. */
+export function fromJson(text: string): Value {
+  return JSON.parse(text, (_, value: unknown) => {
+    if (typeof value === "number") return value + 0
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return record(Object.entries(value as { [key: string]: Value }))
+    return value
+  }) as Value
 }

@@ -1,0 +1,20 @@
+// A datum as the model sees it: whole when it is short, otherwise a card.
+
+import { showInText } from "../interpreter/show.ts"
+import { TypeValue, isList, kindOf, type Value } from "../interpreter/values.ts"
+import { sliceOf } from "../interpreter/access.ts"
+import type { Datum } from "../models/model.ts"
+import { MAX_BEGINNING, MAX_SHOWN } from "./limits.ts"
+
+/** Fails with `not-json` for a function. */
+export function cardOf(name: string, value: Value): Datum {
+  const shown = showInText(value)
+  const kind = kindOf(value)
+  const beginning = sliceOf(shown, 0, MAX_BEGINNING) as string
+  return { name, kind, size: sizeOf(value, shown), whole: shown.length <= MAX_SHOWN ? shown : null, beginning }
+}
+
+function sizeOf(value: Value, shown: string): number {
+  if (isList(value)) return value.length
+  return typeof value === "object" && value !== null && !(value instanceof TypeValue) ? Object.keys(value).length : shown.length
+}

@@ -1,0 +1,101 @@
+// Fields, items and slices of values.
+
+import { fail } from "./failure.ts"
+import { describe } from "./types.ts"
+import { isList, isRecord, kindOf, type RecordValue, type Value } from "./values.ts"
+import { nearest } from "../diagnostics/nearest.ts"
+
+/** `object.name`. A missing key is a failure that names the nearest one. */
+export function fieldOf(object: Value, name: string): Value {
+  if (!isRecord(object)) throw fail("no-field", `${describe(object)} has no fields, so no .${name}`, fieldHint(object, name))
+  const value = object[name]
+  if (value === undefined) throw missingKey(object, name)
+  return value
+}
+
+/** `object?.name`: null where the key or the object is missing. */
+export function optionalFieldOf(object: Value, name: string): Value {
+  if (object === null) return null
+  if (!isRecord(object)) return fieldOf(object, name)
+  return object[name] ?? null
+}
+
+/** `object[index]`: an item of a list, a character of a text (both counted from the end when negative), a value of a record. */
+export function itemOf(object: Value, index: Value): Value {
+  if (isRecord(object)) {
+    if (typeof index !== "string") throw fail("wrong-type", `the key of a record is a string, not ${describe(index)}`)
+    const value = object[index]
+    if (value === undefined) throw missingKey(object, index)
+    return value
+  }
+  const position = positionIn(object, index)
+  const size = sizeOf(object)
+  if (position < 0 || position >= size) {
+    throw fail("no-item", `there is no item ${String(index)} in ${describe(object)}`, size === 0 ? "it is empty; write ?.[…] to get null instead" : `items are 0 to ${size - 1}, or -${size} to -1 from the end; write ?.[…] to get null instead`)
+  }
+  return isList(object) ? object[position]! : characterAt(object as string, position)
+}
+
+/** `object?.[index]`: null where the item or the object is missing. */
+export function optionalItemOf(object: Value, index: Value): Value {
+  if (object === null) return null
+  if (isRecord(object)) return typeof index === "string" ? (object[index] ?? null) : itemOf(object, index)
+  const position = positionIn(object, index)
+  return position < 0 || position >= sizeOf(object) ? null : itemOf(object, index)
+}
+
+/** `object[from:to]` of a list or a text: positions clamp as in Python, and a surrogate pair is never cut. */
+export function sliceOf(object: Value, from: Value, to: Value): Value {
+  if (!isList(object) && typeof object !== "string") throw fail("wrong-type", `${describe(object)} cannot be sliced`, "slices are of lists and texts")
+  const start = boundary(object, from, 0)
+  const end = boundary(object, to, object.length)
+  return start >= end ? (isList(object) ? [] : "") : object.slice(start, end)
+}
+
+function boundary(object: Value, position: Value, otherwise: number): number {
+  if (position === null) return otherwise
+  const clamped = Math.min(Math.max(positionIn(object, position), 0), sizeOf(object))
+  // Both ends of a slice move back, so that x[:k] + x[k:] is x.
+  return typeof object === "string" && cutsPair(object, clamped) ? clamped - 1 : clamped
+}
+
+function positionIn(object: Value, index: Value): number {
+  if (!isList(object) && typeof object !== "string") throw fail("wrong-type", `${describe(object)} has no items`, fieldHint(object, "items"))
+  if (typeof index !== "number") throw fail("wrong-type", `an item is counted by a number, not by ${describe(index)}`)
+  if (!Number.isInteger(index)) throw fail("wrong-type", `an item is counted by a whole number, not by ${index}`)
+  return index < 0 ? index + object.length : index
+}
+
+function sizeOf(object: Value): number {
+  return (object as readonly Value[] | string).length
+}
+
+function characterAt(text: string, position: number): string {
+  const start = cutsPair(text, position) ? position - 1 : position
+  return String.fromCodePoint(text.codePointAt(start)!)
+}
+
+function cutsPair(text: string, position: number): boolean {
+  return position > 0 && position < text.length && isHigh(text.charCodeAt(position - 1)) && isLow(text.charCodeAt(position))
+}
+function isHigh(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff
+}
+function isLow(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff
+}
+
+function missingKey(object: RecordValue, name: string) {
+  const keys = Object.keys(object)
+  const near = nearest(name, keys)
+  const hint = near === undefined
+    ? keys.length === 0 ? "the record is empty" : `its keys are ${keys.slice(0, 8).join(", ")}${keys.length > 8 ? ", …" : ""}`
+    : `did you mean ${near}?`
+  return fail("missing-key", `the record has no key ${JSON.stringify(name)}`, `${hint}; write ?.${name} to get null instead`)
+}
+
+function fieldHint(object: Value, name: string): string {
+  if (name === "length" || name === "size") return "write length(x)"
+  if (object === null) return `write ?.${name} to get null where there is nothing`
+  return kindOf(object) === "string" ? "if it is JSON, write parse_json(x) first" : `to work on it, write ${name}(x)`
+}

@@ -1,0 +1,72 @@
+// A call of a task that is not done yet: deferred, waiting, or remembered for the next that makes the same call.
+
+import type { Location } from "./failure.ts"
+import { Failure, catchable } from "./failure.ts"
+import { PENDING, type Outcome } from "./future.ts"
+import type { Machine } from "./machine.ts"
+import type { MemoTable } from "../memo/table.ts"
+import { enter, returned } from "./invoke.ts"
+import type { Frame } from "./scope.ts"
+import type { TaskDefinition } from "./task.ts"
+import { describe } from "./types.ts"
+import type { Value } from "./values.ts"
+import { Following } from "./waiting.ts"
+
+export class CallFuture extends Following {
+  readonly task: TaskDefinition
+  readonly location: Location
+  /** Its arguments and later its locals; let go when it is done, but for the table's sake when it fails. */
+  private frame: Frame | null
+  private readonly table: MemoTable | null
+
+  constructor(machine: Machine, task: TaskDefinition, frame: Frame, location: Location, table: MemoTable | null) {
+    super(machine.level, machine.context)
+    this.task = task
+    this.frame = frame
+    this.location = location
+    this.table = table
+  }
+
+  /** Goes on with what evaluating the body gave. */
+  take(machine: Machine, outcome: Outcome): void {
+    this.conclude(machine, outcome)
+  }
+
+  protected proceed(machine: Machine): Outcome {
+    return enter(machine, this.task, this.frame!, this.location)
+  }
+
+  override succeed(machine: Machine, value: Value): void {
+    if (this.state !== PENDING) return
+    try {
+      returned(this.task, value)
+    } catch (thrown) {
+      return this.fail(machine, catchable(thrown))
+    }
+    this.frame = null
+    super.succeed(machine, value)
+  }
+
+  override fail(machine: Machine, failure: Failure): void {
+    if (this.state !== PENDING) return
+    // A failure is not remembered: whoever makes the call again, evaluates it again.
+    if (this.table !== null) this.table.remove(this.frame!, 1, this.task.parameters.length, this)
+    this.frame = null
+    super.fail(machine, failure)
+  }
+
+  protected inputs(): readonly Outcome[] {
+    return []
+  }
+  protected notifyInput(): void {}
+
+  /** The call as messages show it. */
+  describe(): string {
+    const values = this.frame?.slice(1, 1 + this.task.parameters.length) as Value[] | undefined
+    return `${this.task.name}(${values?.map((value) => (typeof value === "object" && value !== null ? describe(value) : shorten(JSON.stringify(value)))).join(", ") ?? "…"})`
+  }
+}
+
+function shorten(text: string): string {
+  return text.length <= 40 ? text : `${text.slice(0, 39)}…`
+}

@@ -1,0 +1,83 @@
+// Questions: `ask(question, data…, returns: T, …)` and `CALL("question", data…)`.
+
+import type { Argument } from "../../../grammar/index.ts"
+import { dataName } from "../../answers/data-name.ts"
+import { DEFAULT_ASK } from "../effects.ts"
+import { fail, type Location } from "../failure.ts"
+import type { Outcome } from "../future.ts"
+import { locate } from "../invoke.ts"
+import type { Machine } from "../machine.ts"
+import type { Frame, Scope } from "../scope.ts"
+import type { Code } from "../task.ts"
+import { asType, describe } from "../types.ts"
+import type { Value } from "../values.ts"
+import { compile, failing } from "./compile.ts"
+
+const OPTIONS = ["returns", "model", "sample", "recursive"] as const
+type Option = (typeof OPTIONS)[number]
+
+export function compileAsk(machine: Machine, args: readonly Argument[], location: Location, scope: Scope): Code {
+  const [first, ...rest] = args
+  if (first === undefined || first.name !== null) return failing(location, "wrong-arguments", "a question comes first", 'write ask("What is …?", data)')
+  const question = compile(machine, first.value, scope)
+  const codes = rest.map(({ value }) => compile(machine, value, scope))
+  const send = sender(machine, rest, location)
+  return (frame) => machine.gather([question, ...codes], frame, ([text, ...values]) => send(text!, values))
+}
+
+/** For a question whose text is known only when it is evaluated. */
+export function sendQuestion(machine: Machine, args: readonly Argument[], location: Location, scope: Scope): (question: string, frame: Frame) => Outcome {
+  const codes = args.map(({ value }) => compile(machine, value, scope))
+  const send = sender(machine, args, location)
+  return (question, frame) => machine.gather(codes, frame, (values) => send(question, values))
+}
+
+function sender(machine: Machine, args: readonly Argument[], location: Location): (question: Value, values: readonly Value[]) => Outcome {
+  const names = distinctNames(args)
+  return (question, values) => {
+    try {
+      if (typeof question !== "string") throw fail("wrong-argument", `a question is a text, not ${describe(question)}`)
+      const data: { name: string; value: Value }[] = []
+      const options: { [option in Option]?: Value } = {}
+      for (const [i, value] of values.entries()) {
+        const name = names[i]!
+        if (name === "tools" || name === "budget") throw fail("not-supported", `${name} of a question is not supported yet`)
+        if (isOption(args[i]!.name)) options[args[i]!.name as Option] = value
+        else data.push({ name, value })
+      }
+      return machine.ask({
+        question,
+        data,
+        returns: options.returns === undefined ? DEFAULT_ASK.returns : asType(options.returns),
+        model: option("model", options.model, "string", DEFAULT_ASK.model),
+        sample: option("sample", options.sample, "number", DEFAULT_ASK.sample),
+        recursive: option("recursive", options.recursive, "boolean", DEFAULT_ASK.recursive),
+      }, location)
+    } catch (thrown) {
+      throw locate(thrown, location)
+    }
+  }
+}
+
+function isOption(name: string | null): name is Option {
+  return name !== null && (OPTIONS as readonly string[]).includes(name)
+}
+
+function option<T extends string | number | boolean>(name: string, value: Value | undefined, kind: "string" | "number" | "boolean", otherwise: T): T {
+  if (value === undefined) return otherwise
+  if (typeof value !== kind) throw fail("wrong-argument", `${name} of a question is a ${kind}, not ${describe(value)}`)
+  return value as T
+}
+
+/** An argument's name, else the last name in its expression, else `data1`, …; numbered where two would be the same. */
+function distinctNames(args: readonly Argument[]): string[] {
+  const taken = new Set<string>(args.map(({ name }) => name).filter((name) => name !== null))
+  return args.map(({ name, value }, i) => {
+    if (name !== null) return name
+    const wanted = dataName(value) ?? `data${i + 1}`
+    let given = wanted
+    for (let n = 2; taken.has(given); n++) given = `${wanted}${n}`
+    taken.add(given)
+    return given
+  })
+}

@@ -1,0 +1,97 @@
+// What decides what is evaluated: IF, AND, OR, ??, LET and TRY.
+
+import type { Binary, If, Let, Try } from "../../../grammar/index.ts"
+import { catchable, type Failure } from "../failure.ts"
+import { Future, type Outcome } from "../future.ts"
+import type { Machine } from "../machine.ts"
+import { condition } from "../operators.ts"
+import type { Frame, Scope } from "../scope.ts"
+import type { Code } from "../task.ts"
+import { record, type Value } from "../values.ts"
+import { Failed, Join, Recover } from "../waiting.ts"
+import { compile, locationOf, then } from "./compile.ts"
+
+export function compileIf(machine: Machine, expression: If, scope: Scope): Code {
+  const location = locationOf(expression.condition, scope)
+  const test = compile(machine, expression.condition, scope)
+  const whenTrue = compile(machine, expression.then, scope)
+  const whenFalse = compile(machine, expression.else, scope)
+  return (frame) => {
+    const outcome = test(frame)
+    if (outcome === true) return whenTrue(frame)
+    if (outcome === false) return whenFalse(frame)
+    return then(machine, outcome, location, (value) => (condition(value, "IF") ? whenTrue : whenFalse)(frame))
+  }
+}
+
+export function compileLogic(machine: Machine, expression: Binary, operator: "AND" | "OR" | "??", scope: Scope): Code {
+  const location = locationOf(expression.left, scope)
+  const rightLocation = locationOf(expression.right, scope)
+  const left = compile(machine, expression.left, scope)
+  const right = compile(machine, expression.right, scope)
+  const rest = operator === "??" ? right : (frame: Frame) => {
+    const outcome = right(frame)
+    return typeof outcome === "boolean" ? outcome : then(machine, outcome, rightLocation, (value) => condition(value, operator))
+  }
+  const decide = (value: Value, frame: Frame): Outcome => {
+    if (operator === "??") return value === null ? rest(frame) : value
+    return condition(value, operator) === (operator === "AND") ? rest(frame) : value
+  }
+  return (frame) => {
+    const outcome = left(frame)
+    if (typeof outcome === "boolean" && operator !== "??") return outcome === (operator === "AND") ? rest(frame) : outcome
+    return then(machine, outcome, location, (value) => decide(value, frame))
+  }
+}
+
+/**
+ * The names of a LET may stand for what is still waited for: what does not need them goes on. The LET has its value when all
+ * of them have, so that a binding that fails makes the whole fail.
+ */
+export function compileLet(machine: Machine, expression: Let, scope: Scope): Code {
+  const block = scope.block()
+  const bindings = expression.bindings.map(({ name, value }) => {
+    const code = compile(machine, value, block)
+    return { code, slot: block.bind(name, true) }
+  })
+  const body = compile(machine, expression.body, block)
+  return (frame) => {
+    const waiting: Outcome[] = []
+    for (const { code, slot } of bindings) {
+      const outcome: Outcome = waiting.length === 0 ? code(frame) : machine.attempt(code, frame)
+      frame[slot] = outcome
+      if (outcome instanceof Future) waiting.push(outcome)
+      if (outcome instanceof Failed) return new Join(machine, waiting, (values) => values)
+    }
+    if (waiting.length === 0) return body(frame)
+    waiting.push(machine.attempt(body, frame))
+    return new Join(machine, waiting, (values) => values[values.length - 1]!)
+  }
+}
+
+export function compileTry(machine: Machine, expression: Try, scope: Scope): Code {
+  const block = scope.block()
+  const body = compile(machine, expression.body, scope)
+  const slot = block.bind("error", false)
+  const fallback = compile(machine, expression.fallback, block)
+  const recover = (frame: Frame, failure: Failure) => {
+    frame[slot] = errorRecord(failure)
+    return fallback(frame)
+  }
+  return (frame) => {
+    const { level, room } = machine
+    let outcome: Outcome
+    try {
+      outcome = body(frame)
+    } catch (thrown) {
+      const failure = catchable(thrown)
+      machine.restore(level, room)
+      return recover(frame, failure)
+    }
+    return outcome instanceof Future ? new Recover(machine, outcome, (failure) => recover(frame, failure)) : outcome
+  }
+}
+
+function errorRecord({ code, message, hint }: Failure): Value {
+  return record([["code", code], ["message", message], ["hint", hint ?? null]])
+}

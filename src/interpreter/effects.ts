@@ -1,0 +1,60 @@
+// What evaluation asks of the world outside, as data: the runtime performs it and settles the future.
+
+import type { Context } from "./context.ts"
+import { Future, type Outcome } from "./future.ts"
+import type { Failure, Location } from "./failure.ts"
+import type { Machine } from "./machine.ts"
+import { STRING, type Type } from "./types.ts"
+import type { Value } from "./values.ts"
+
+/** A question for a model, with all that can change its answer. */
+export interface Ask {
+  readonly question: string
+  /** Names are distinct. */
+  readonly data: readonly { readonly name: string; readonly value: Value }[]
+  readonly returns: Type
+  readonly model: string
+  readonly sample: number
+  readonly recursive: boolean
+}
+
+/** What a question is where nothing else is said. */
+export const DEFAULT_ASK = { returns: STRING, model: "default", sample: 0, recursive: true } as const
+
+/** A question under way: settled from outside, when its answer has been evaluated and decoded. */
+export class QuestionFuture extends Future {
+  readonly ask: Ask
+  readonly location: Location
+  /** The evaluation of its answer, while there is one: what the question waits for besides the model. */
+  answer: Future | null = null
+  /** Called when it settles, for the memo. */
+  readonly settled: (future: QuestionFuture) => void
+  constructor(level: number, context: Context, ask: Ask, location: Location, settled: (future: QuestionFuture) => void) {
+    super(level, context)
+    this.ask = ask
+    this.location = location
+    this.settled = settled
+  }
+  override succeed(machine: Machine, value: Value): void {
+    super.succeed(machine, value)
+    this.settled(this)
+  }
+  override fail(machine: Machine, failure: Failure): void {
+    super.fail(machine, failure)
+    this.settled(this)
+  }
+  step(): void {}
+  notify(): void {}
+  dependencies(): readonly Outcome[] {
+    return this.answer === null ? [] : [this.answer]
+  }
+}
+
+/** A native's promise. */
+export class NativeFuture extends Future {
+  step(): void {}
+  notify(): void {}
+  dependencies(): readonly Outcome[] {
+    return []
+  }
+}

@@ -1,0 +1,221 @@
+// Calls: of tasks with their memo, of written functions, of natives, and of whatever value stands before parentheses.
+
+import { CallFuture } from "./call-future.ts"
+import { Failure, fail, type Location } from "./failure.ts"
+import { DONE, Future, type Outcome } from "./future.ts"
+import { NativeFunction, type Native } from "./functions.ts"
+import type { Machine } from "./machine.ts"
+import { listTooLong, textTooLong } from "./operators.ts"
+import type { Frame } from "./scope.ts"
+import { Closure, TaskFunction, type TaskDefinition } from "./task.ts"
+import { asType, convert, describe, hasType, showType } from "./types.ts"
+import { TypeValue, type Value } from "./values.ts"
+import { Deferred, Then } from "./waiting.ts"
+
+/** Sets the place of a failure that has none yet, and gives it on. */
+export function locate(thrown: unknown, location: Location): unknown {
+  if (thrown instanceof Failure) thrown.location ??= location
+  return thrown
+}
+
+/** Calls a task. The frame has the arguments from slot 1 on, all of them values. */
+export function invoke(machine: Machine, task: TaskDefinition, frame: Frame, location: Location): Outcome {
+  if (--machine.fuel < 0) machine.refuel(location)
+  const { parameters } = task
+  for (let i = 0; i < parameters.length; i++) {
+    const { type } = parameters[i]!
+    if (type !== null && !fits(frame[i + 1] as Value, type)) throw wrongArgument(task.name, parameters[i]!.name, type, frame[i + 1] as Value, location)
+  }
+  const table = task.table
+  if (table === null) {
+    if (task.counted) machine.counters.evaluated++
+    const outcome = enter(machine, task, frame, location)
+    if (!(outcome instanceof Future)) return returned(task, outcome)
+    return task.returns === null ? outcome : new Then(machine, outcome, (value) => returned(task, value))
+  }
+  const entry = table.find(frame, 1, parameters.length)
+  if (entry !== undefined) {
+    machine.counters.remembered++
+    if (entry.state === DONE) return entry.value
+    machine.joins.push(entry)
+    return entry
+  }
+  machine.counters.evaluated++
+  const call = new CallFuture(machine, task, frame, location, table)
+  table.set(call)
+  let outcome: Outcome
+  try {
+    outcome = enter(machine, task, frame, location, call)
+  } catch (thrown) {
+    if (thrown instanceof Failure) call.fail(machine, thrown)
+    throw thrown
+  }
+  if (outcome === call) return call
+  call.take(machine, outcome)
+  return call.state === DONE ? call.value : call
+}
+
+function fits(value: Value, type: { readonly kind: string }): boolean {
+  switch (type.kind) {
+    case "number": return typeof value === "number"
+    case "string": return typeof value === "string"
+    default: return hasType(value, type as never)
+  }
+}
+
+/**
+ * Evaluates a task's body, or defers it (as `call`, where it has a future already) when the host's stack is full or the slice
+ * over. What it gives is not yet checked against the task's type.
+ */
+export function enter(machine: Machine, task: TaskDefinition, frame: Frame, location: Location, call?: CallFuture): Outcome {
+  const body = task.body
+  if (machine.room < body.height) {
+    const deferred = call ?? new CallFuture(machine, task, frame, location, null)
+    machine.unwind()
+    machine.ready.push(deferred)
+    return deferred
+  }
+  descend(machine, location)
+  machine.room -= body.height
+  const outcome = body.code(frame)
+  machine.room += body.height
+  machine.level--
+  return outcome
+}
+
+function descend(machine: Machine, location: Location): void {
+  if (++machine.level <= machine.counters.depth) return
+  machine.counters.depth = machine.level
+  if (machine.level > machine.limits.depth) throw machine.tooDeep(location)
+}
+
+/** The value that a task gives, checked against its type. */
+export function returned(task: TaskDefinition, value: Value): Value {
+  if (task.returns === null || fits(value, task.returns)) return value
+  throw new Failure("wrong-result", `${task.name} gave ${describe(value)}, not ${showType(task.returns)} as it declares`, { location: task.location })
+}
+
+function wrongArgument(name: string, parameter: string, type: Parameters<typeof showType>[0], value: Value, location: Location): Failure {
+  return new Failure("wrong-argument", `${name} needs ${showType(type)} for ${parameter}, not ${describe(value)}`, {
+    location, hint: type.kind === "number" && typeof value === "string" ? `write number(…) to convert it` : type.kind === "string" ? "write string(…) to convert it" : undefined,
+  })
+}
+
+/** Calls a written function with values. */
+export function invokeClosure(machine: Machine, closure: Closure, values: readonly Value[], location: Location): Outcome {
+  const { definition } = closure
+  if (values.length !== definition.parameters.length) {
+    throw new Failure("wrong-arity", `the function takes ${count(definition.parameters.length, "argument")}, not ${values.length}`, { location })
+  }
+  if (--machine.fuel < 0) machine.refuel(location)
+  if (machine.room < definition.height) return new Deferred(machine, () => invokeClosure(machine, closure, values, location))
+  descend(machine, location)
+  machine.room -= definition.height
+  const outcome = definition.code([closure.frame, ...values])
+  machine.room += definition.height
+  machine.level--
+  return outcome
+}
+
+/** Calls a native with values for all of its parameters. */
+export function invokeNative(machine: Machine, native: Native, values: readonly Value[], location: Location): Outcome {
+  for (let i = 0; i < native.parameters.length; i++) {
+    const { name, type } = native.parameters[i]!
+    if (!hasType(values[i]!, type)) throw wrongArgument(native.name, name, type, values[i]!, location)
+  }
+  let result: Value | Promise<Value>
+  try {
+    result = native.run(...(values as never[]))
+  } catch (thrown) {
+    throw nativeFailure(native, thrown, location)
+  }
+  if (result instanceof Promise) return machine.await(result.then((value) => checked(machine, value)), (thrown) => nativeFailure(native, thrown, location))
+  try {
+    return checked(machine, result)
+  } catch (thrown) {
+    throw locate(thrown, location)
+  }
+}
+
+function checked(machine: Machine, value: Value): Value {
+  if (typeof value === "string" && value.length > machine.limits.textLength) throw textTooLong(machine.limits)
+  if (Array.isArray(value) && value.length > machine.limits.listLength) throw listTooLong(machine.limits)
+  return value
+}
+
+function nativeFailure(native: Native, thrown: unknown, location: Location): Failure {
+  if (thrown instanceof Failure) return locate(thrown, location) as Failure
+  return new Failure("native-error", `${native.name} failed: ${thrown instanceof Error ? thrown.message : String(thrown)}`, { location })
+}
+
+/** Arguments as they were written: by position, then by name. */
+export interface Arguments {
+  readonly positional: readonly Value[]
+  readonly named: readonly (readonly [string, Value])[]
+}
+
+/** Calls whatever stands before the parentheses: a function value, or a type, which converts. */
+export function apply(machine: Machine, callee: Value, { positional, named }: Arguments, location: Location): Outcome {
+  try {
+    if (callee instanceof Closure) {
+      if (named.length > 0) throw fail("wrong-arguments", "a function takes its arguments by position", `its parameters are ${callee.definition.parameters.join(", ")}`)
+      return invokeClosure(machine, callee, positional, location)
+    }
+    if (callee instanceof TaskFunction) {
+      const { task } = callee
+      const order = arrange(task.name, task.parameters.map(({ name, fallback }) => ({ name, required: fallback === null })), positional.length, named.map(([name]) => name))
+      return fill(machine, task.fallbacks, order, positional, named, (values) => invoke(machine, task, [null, ...values], location))
+    }
+    if (callee instanceof NativeFunction) {
+      const { native } = callee
+      const order = arrange(native.name, native.parameters.map(({ name, fallback }) => ({ name, required: fallback === undefined })), positional.length, named.map(([name]) => name))
+      const values = order.map((place, i) => (place === null ? native.parameters[i]!.fallback! : place < positional.length ? positional[place]! : named[place - positional.length]![1]))
+      return invokeNative(machine, native, values, location)
+    }
+    if (callee instanceof TypeValue || (typeof callee === "object" && callee !== null)) {
+      if (positional.length !== 1 || named.length > 0) throw fail("wrong-arity", "a type is applied to one value", "write number(x)")
+      return convert(positional[0]!, asType(callee))
+    }
+    throw fail("not-callable", `${describe(callee)} cannot be called`, "only tasks, natives, functions and types can")
+  } catch (thrown) {
+    throw locate(thrown, location)
+  }
+}
+
+function fill(machine: Machine, fallbacks: TaskDefinition["fallbacks"], order: readonly (number | null)[], positional: readonly Value[], named: Arguments["named"], go: (values: readonly Value[]) => Outcome): Outcome {
+  const codes = order.map((place, i) => {
+    if (place === null) return fallbacks[i]!
+    const value = place < positional.length ? positional[place]! : named[place - positional.length]![1]
+    return () => value
+  })
+  return machine.gather(codes, [null], go)
+}
+
+/**
+ * Which argument each parameter gets: its index among the positional and then the named ones, or null for its fallback.
+ * Fails with `wrong-arguments` where the arguments do not fit the parameters.
+ */
+export function arrange(name: string, parameters: readonly { readonly name: string; readonly required: boolean }[], positional: number, named: readonly string[]): (number | null)[] {
+  if (positional > parameters.length) {
+    throw fail("wrong-arguments", `${name} takes ${parameters.length === 0 ? "no arguments" : `at most ${count(parameters.length, "argument")}`}, not ${positional}`, signature(name, parameters))
+  }
+  const order: (number | null)[] = parameters.map((_, i) => (i < positional ? i : null))
+  for (const [i, argument] of named.entries()) {
+    const place = parameters.findIndex((parameter) => parameter.name === argument)
+    if (place < 0) throw fail("wrong-arguments", `${name} has no parameter ${argument}`, signature(name, parameters))
+    if (order[place] !== null) throw fail("wrong-arguments", `${name} gets ${argument} twice`, signature(name, parameters))
+    order[place] = positional + i
+  }
+  for (const [i, { name: parameter, required }] of parameters.entries()) {
+    if (order[i] === null && required) throw fail("wrong-arguments", `${name} needs ${parameter}`, signature(name, parameters))
+  }
+  return order
+}
+
+function signature(name: string, parameters: readonly { readonly name: string; readonly required: boolean }[]): string {
+  return `it is ${name}(${parameters.map((parameter) => (parameter.required ? parameter.name : `${parameter.name}: …`)).join(", ")})`
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`
+}

@@ -1,0 +1,270 @@
+// The machine: one loop over the nodes that can go on, in slices between which the host's event loop turns.
+
+import { PROGRAM, type Context } from "./context.ts"
+import { failCycles } from "./cycles.ts"
+import { NativeFuture, QuestionFuture, type Ask } from "./effects.ts"
+import { catchable, Failure, type Location } from "./failure.ts"
+import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
+import type { Limits } from "./limits.ts"
+import type { Frame } from "./scope.ts"
+import type { Code } from "./task.ts"
+import { Failed, Join, Spawned } from "./waiting.ts"
+import type { MemoTable } from "../memo/table.ts"
+import { questionKey } from "../memo/question.ts"
+import type { Value } from "./values.ts"
+
+/**
+ * How many nested closures of compiled code may stand on the host's stack before evaluation moves to the heap. A closure's
+ * frame takes some 100 to 300 bytes of a stack of about 1 MB; half of it is left to the natives and to the embedding program.
+ */
+const ROOM = 1_600
+/** What `room` is set to in order to unwind: so low that no return on the way down makes it positive. */
+const UNWINDING = -1_000_000_000
+/** Steps between two looks at the clock, and how long a slice lasts before the event loop turns. */
+const STEPS_BETWEEN_CHECKS = 8_192
+const SLICE_MILLISECONDS = 12
+
+export interface Counters {
+  evaluated: number
+  remembered: number
+  asked: number
+  questionsRemembered: number
+  depth: number
+}
+
+/** Performs what the machine asks for. `start` may settle the question at any later time, never before it returns. */
+export interface Performer {
+  start(question: QuestionFuture): void
+}
+
+export class Machine {
+  readonly limits: Limits
+  readonly counters: Counters = { evaluated: 0, remembered: 0, asked: 0, questionsRemembered: 0, depth: 0 }
+  /** Nodes that can go on; the last in is the first out. */
+  readonly ready: Future[] = []
+  /** Where evaluation is: see `Future.level` and `Future.context`. */
+  level = 0
+  context: Context = PROGRAM
+  /** Closures that still fit on the host's stack; negative while unwinding, when every call is deferred. */
+  room = ROOM
+  /** Steps until the next check; `steps` counts those before. */
+  fuel = STEPS_BETWEEN_CHECKS
+  private spent = 0
+  /** Waits on calls that others had begun, since the last search for cycles: only these can close one. */
+  joins: Future[] = []
+  /** Where questions are remembered, or null. */
+  private readonly questions: MemoTable | null
+  private outbox: QuestionFuture[] = []
+  private readonly inFlight = new Set<Future>()
+  private readonly performer: Performer
+  private readonly signal: AbortSignal | undefined
+  private sliceEnd = 0
+  private wakeUp: (() => void) | null = null
+
+  constructor(limits: Limits, questions: MemoTable | null, performer: Performer, signal: AbortSignal | undefined) {
+    this.limits = limits
+    this.questions = questions
+    this.performer = performer
+    this.signal = signal
+  }
+
+  get steps(): number {
+    return this.spent + (STEPS_BETWEEN_CHECKS - this.fuel)
+  }
+
+  /** Called when `fuel` has run out: counts, checks the limit and the clock, and unwinds when the slice is over. */
+  refuel(location: Location): void {
+    this.spent += STEPS_BETWEEN_CHECKS - this.fuel
+    this.fuel = Math.min(STEPS_BETWEEN_CHECKS, this.limits.steps - this.spent + 1)
+    if (this.spent > this.limits.steps) {
+      throw new Failure("too-many-steps", `the run took more than ${this.limits.steps} steps`, {
+        catchable: false, location, hint: "does a recursion or a FOR not end? the limit is `steps`",
+      })
+    }
+    if (this.signal?.aborted === true || performance.now() > this.sliceEnd) this.unwind()
+  }
+
+  /** From here on every call is deferred, until the host's stack is back at the loop. */
+  unwind(): void {
+    this.room = UNWINDING
+  }
+
+  /**
+   * Evaluates code as a part beside others that are still under way: what it throws becomes a failed future, so that a
+   * failure further left can come first.
+   */
+  attempt(code: Code, frame: Frame): Outcome {
+    const { level, room } = this
+    try {
+      return code(frame)
+    } catch (thrown) {
+      this.restore(level, room)
+      return new Failed(this, catchable(thrown))
+    }
+  }
+
+  /** After something was thrown: back to where evaluation was, but still unwinding if it had begun to. */
+  restore(level: number, room: number): void {
+    this.level = level
+    if (this.room >= 0) this.room = room
+  }
+
+  /** Evaluates parts in order, all of which may wait at the same time, and goes on with their values. */
+  gather(codes: readonly Code[], frame: Frame, go: (values: readonly Value[]) => Outcome): Outcome {
+    const parts: Outcome[] = new Array<Outcome>(codes.length)
+    for (let i = 0; i < codes.length; i++) {
+      const part = codes[i]!(frame)
+      parts[i] = part
+      if (part instanceof Future) return this.gatherRest(codes, frame, parts, i + 1, go)
+    }
+    return go(parts as Value[])
+  }
+
+  private gatherRest(codes: readonly Code[], frame: Frame, parts: Outcome[], from: number, go: (values: readonly Value[]) => Outcome): Outcome {
+    for (let i = from; i < codes.length; i++) {
+      parts[i] = this.attempt(codes[i]!, frame)
+      if (parts[i] instanceof Failed) {
+        parts.length = i + 1 // what stands to the right of a failure cannot matter
+        break
+      }
+    }
+    return new Join(this, parts, go)
+  }
+
+  tooDeep(location: Location): Failure {
+    return new Failure("too-deep", `calls are nested more than ${this.limits.depth} deep`, {
+      catchable: false, location, hint: "does a recursion not end? the limit is `depth`",
+    })
+  }
+
+  /**
+   * Asks a question, or joins the same question that was asked before. It goes to the performer once all that can be
+   * evaluated before has been.
+   */
+  ask(ask: Ask, location: Location): Outcome {
+    const { questions, context } = this
+    if (context.questionDepth >= this.limits.questionDepth) {
+      throw new Failure("too-many-nested-questions", `questions are nested more than ${this.limits.questionDepth} deep`, {
+        catchable: false, location, hint: "does every question ask further ones? the limit is `questionDepth`",
+      })
+    }
+    const key = questions === null ? [] : questionKey(ask)
+    const known = questions?.find(key, 0, key.length)
+    if (known !== undefined) {
+      this.counters.questionsRemembered++
+      if (known.state === DONE) return known.value
+      this.joins.push(known)
+      return known
+    }
+    this.counters.asked++
+    const question = new QuestionFuture(this.level, context, ask, location, (settled) => {
+      if (settled.state === FAILED) questions?.remove(key, 0, key.length, settled)
+    })
+    questions?.set(question)
+    this.outbox.push(question)
+    return question
+  }
+
+  /** A future for a native's promise. */
+  await(promise: PromiseLike<Value>, toFailure: (thrown: unknown) => Failure): NativeFuture {
+    const future = new NativeFuture(this.level, this.context)
+    this.inFlight.add(future)
+    promise.then((value) => this.settle(future, value), (thrown: unknown) => this.settle(future, toFailure(thrown)))
+    return future
+  }
+
+  /** Settles a future from outside the loop. */
+  settle(future: Future, result: Value | Failure): void {
+    this.inFlight.delete(future)
+    if (future.state !== PENDING) return
+    if (result instanceof Failure) future.fail(this, result)
+    else future.succeed(this, result)
+    this.wake()
+  }
+
+  /** Makes the loop look again: something was pushed on `ready` from outside. */
+  wake(): void {
+    this.wakeUp?.()
+  }
+
+  /**
+   * Evaluates, one question deeper, what a question's answer consists of. Meanwhile the question waits for that and not for the
+   * world, so that a cycle through it can be found.
+   */
+  evaluate(question: QuestionFuture, go: () => Outcome): Promise<Value | Failure> {
+    return new Promise((resolve) => {
+      const answer = new Spawned(question.level + 1, { questionDepth: question.context.questionDepth + 1 }, go, (result) => {
+        question.answer = null
+        this.inFlight.add(question)
+        resolve(result)
+      })
+      question.answer = answer
+      this.inFlight.delete(question)
+      this.joins.push(question)
+      this.ready.push(answer)
+      this.wake()
+    })
+  }
+
+  /** Runs until the root has settled, and gives its value or throws its failure. Throws the signal's reason when aborted. */
+  async run(root: Future): Promise<Value> {
+    const abort = () => this.wake()
+    this.signal?.addEventListener("abort", abort)
+    try {
+      for (;;) {
+        this.signal?.throwIfAborted()
+        this.slice()
+        if (root.state === DONE) return root.value
+        if (root.state === FAILED) throw root.failure
+        if (this.ready.length > 0) await turn()
+        else await this.idle()
+      }
+    } finally {
+      this.signal?.removeEventListener("abort", abort)
+    }
+  }
+
+  private slice(): void {
+    this.sliceEnd = performance.now() + SLICE_MILLISECONDS
+    const { ready } = this
+    let next: Future | undefined
+    let untilCheck = STEPS_BETWEEN_CHECKS
+    while ((next = ready.pop()) !== undefined) {
+      this.level = next.level
+      this.context = next.context
+      this.room = ROOM
+      next.step(this)
+      if (--untilCheck > 0) continue
+      untilCheck = STEPS_BETWEEN_CHECKS
+      if (performance.now() > this.sliceEnd) return
+    }
+  }
+
+  /** Nothing can go on by itself: looks for cycles, sends what is to be asked, and waits for the world. */
+  private async idle(): Promise<void> {
+    if (this.joins.length > 0 && failCycles(this, this.joins)) {
+      this.joins = []
+      return
+    }
+    this.joins = []
+    for (const question of this.outbox) {
+      this.inFlight.add(question)
+      this.performer.start(question)
+    }
+    this.outbox = []
+    if (this.ready.length > 0) return
+    if (this.inFlight.size === 0) throw new Error("the machine waits for nothing: this is a bug in Recall")
+    await new Promise<void>((resolve) => {
+      this.wakeUp = resolve
+    })
+    this.wakeUp = null
+  }
+}
+
+/** Lets the host's event loop turn once. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof setImmediate === "function") setImmediate(resolve)
+    else setTimeout(resolve)
+  })
+}

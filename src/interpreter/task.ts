@@ -1,0 +1,115 @@
+// A task at run time: its parameters, its compiled body, and the table in which its calls are remembered.
+
+import type { Expression } from "../../grammar/index.ts"
+import type { Location } from "./failure.ts"
+import { Callable } from "./values.ts"
+import type { Outcome } from "./future.ts"
+import type { Definition } from "../memo/definition.ts"
+import type { MemoTable } from "../memo/table.ts"
+import type { Frame } from "./scope.ts"
+import type { Type } from "./types.ts"
+
+export interface TaskParameter {
+  readonly name: string
+  /** Null where any value will do. */
+  readonly type: Type | null
+  /** What stands for it when it is left out; evaluated anew in each call, in the scope of the task's module. */
+  readonly fallback: Expression | null
+}
+
+export type Code = (frame: Frame) => Outcome
+
+/** The compiled body: made when the task is first called. */
+export interface Body {
+  readonly code: Code
+  /** Slots of its frame. */
+  readonly size: number
+  /** How much of the host's stack it may take, in nested closures. */
+  readonly height: number
+}
+
+/** How the parts of a task are made: each once, when it is first needed, since tasks name each other in any order. */
+export interface TaskParts {
+  /** Fails with `not-a-type`. */
+  parameters(): readonly TaskParameter[]
+  /** Null where any value will do. Fails with `not-a-type`. */
+  returns(): Type | null
+  body(): Body
+  /** Where its calls are remembered; null for the prelude's tasks, and when nothing is remembered. */
+  table(): MemoTable | null
+}
+
+export class TaskDefinition {
+  readonly name: string
+  readonly documentation: string | null
+  readonly location: Location
+  /** Whether its evaluations are counted as calls: all but the prelude's. */
+  readonly counted: boolean
+  /** What stands for it in keys; null for the prelude's tasks, which stand for themselves by name as natives do. */
+  readonly definition: Definition | null
+  /** What a parameter is when it is left out, in the scope of the task's module; null where it cannot be. */
+  readonly fallbacks: readonly (Code | null)[]
+  private readonly parts: TaskParts
+  private knownParameters: readonly TaskParameter[] | undefined = undefined
+  private knownReturns: Type | null | undefined = undefined
+  private knownBody: Body | undefined = undefined
+  private knownTable: MemoTable | null | undefined = undefined
+
+  constructor(declared: Pick<TaskDefinition, "name" | "documentation" | "location" | "counted" | "definition" | "fallbacks">, parts: TaskParts) {
+    this.name = declared.name
+    this.documentation = declared.documentation
+    this.location = declared.location
+    this.counted = declared.counted
+    this.definition = declared.definition
+    this.fallbacks = declared.fallbacks
+    this.parts = parts
+  }
+
+  get parameters(): readonly TaskParameter[] {
+    return (this.knownParameters ??= this.parts.parameters())
+  }
+  get returns(): Type | null {
+    return this.knownReturns === undefined ? (this.knownReturns = this.parts.returns()) : this.knownReturns
+  }
+  get body(): Body {
+    return (this.knownBody ??= this.parts.body())
+  }
+  get table(): MemoTable | null {
+    return this.knownTable === undefined ? (this.knownTable = this.parts.table()) : this.knownTable
+  }
+}
+
+/** A task as a value. */
+export class TaskFunction extends Callable {
+  readonly task: TaskDefinition
+  get name(): string {
+    return this.task.name
+  }
+  constructor(task: TaskDefinition) {
+    super()
+    this.task = task
+  }
+}
+
+/** What a written function is, before it captures anything. */
+export interface LambdaDefinition {
+  readonly parameters: readonly string[]
+  readonly code: Code
+  readonly layout: { readonly size: number }
+  readonly height: number
+  readonly location: Location
+  /** What stands for it in a key, given the frame it captured. */
+  key(frame: Frame): string
+}
+
+/** A written function with the frame it was written in. */
+export class Closure extends Callable {
+  readonly name = "function"
+  readonly definition: LambdaDefinition
+  readonly frame: Frame
+  constructor(definition: LambdaDefinition, frame: Frame) {
+    super()
+    this.definition = definition
+    this.frame = frame
+  }
+}

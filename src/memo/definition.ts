@@ -1,0 +1,181 @@
+// What stands for a definition in keys: a hash of its tree, with locals numbered and all that it reaches included.
+
+import { sha256 } from "@noble/hashes/sha2.js"
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
+import type { Argument, Expression } from "../../grammar/index.ts"
+import { dataName } from "../answers/data-name.ts"
+import { stronglyConnectedComponents } from "../interpreter/components.ts"
+import type { Captured } from "../interpreter/compile/free.ts"
+import { Future } from "../interpreter/future.ts"
+import type { Frame, Global, Scope } from "../interpreter/scope.ts"
+import { showType } from "../interpreter/types.ts"
+import { TypeValue, type Value } from "../interpreter/values.ts"
+import { valueKey } from "./keys.ts"
+
+/** A piece of a definition's canonical text: text, another definition that it reaches, or a value from outside. */
+export type Piece = string | Definition | { readonly parameter: Value }
+
+/** A task or a constant of a module, as its key sees it. */
+export class Definition {
+  readonly name: string
+  /** Its canonical text, made when it is first needed: names can then be resolved. */
+  readonly pieces: () => readonly Piece[]
+  private hash: string | undefined = undefined
+  private made: readonly Piece[] | undefined = undefined
+
+  constructor(name: string, pieces: () => readonly Piece[]) {
+    this.name = name
+    this.pieces = () => (this.made ??= pieces())
+  }
+
+  /**
+   * SHA-256, in hex. It changes exactly when the definition or one that it reaches changes in more than formatting, comments,
+   * or the names of locals, or when a parameter of the program that it reaches has another value. Definitions that reach each
+   * other are one unit, so an edit of one changes the keys of all; inside such a unit names count.
+   */
+  key(): string {
+    if (this.hash !== undefined) return this.hash
+    for (const component of stronglyConnectedComponents<Definition>([this], (node) => node.pieces().filter((piece) => piece instanceof Definition))) {
+      const unit = component.sort((a, b) => (a.name < b.name ? -1 : 1))
+      const texts = unit.map((member) => `${member.name}:${render(member.pieces(), unit)}`)
+      const whole = unit.length === 1 && !texts[0]!.includes("!self ") ? render(unit[0]!.pieces(), unit) : texts.join("\n")
+      const hash = digest(whole)
+      for (const member of unit) member.hash ??= unit.length === 1 ? hash : digest(`${hash} ${member.name}`)
+    }
+    return this.hash!
+  }
+}
+
+function render(pieces: readonly Piece[], unit: readonly Definition[]): string {
+  return pieces.map((piece) => {
+    if (typeof piece === "string") return piece
+    if (!(piece instanceof Definition)) return `!value ${valueKey(piece.parameter)}`
+    return unit.includes(piece) ? `!self ${piece.name}` : `!definition ${piece.key()}`
+  }).join("")
+}
+
+export function digest(text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(text)))
+}
+
+/** The canonical pieces of an expression. `names` are the locals around it, in the order in which they were bound. */
+export function canonical(expression: Expression, names: readonly string[], scope: Scope): Piece[] {
+  const pieces: Piece[] = []
+  write(expression, names, scope, pieces)
+  return pieces
+}
+
+/** What stands for a written function: its tree, and the values it captured. */
+export function lambdaKey(expression: Expression & { kind: "lambda" }, scope: Scope, captured: readonly Captured[]): (frame: Frame) => string {
+  let definition: Definition | undefined
+  return (frame) => {
+    definition ??= new Definition("function", () => canonical(expression, captured.map(({ name }) => name), scope))
+    const values = captured.map(({ local }) => {
+      let home = frame
+      for (let i = local.hops; i > 0; i--) home = home[0] as Frame
+      const outcome = home[local.slot]
+      return valueKey((outcome instanceof Future ? outcome.value : outcome) as Value)
+    })
+    return `${definition.key()}(${values.join(",")})`
+  }
+}
+
+function write(expression: Expression, names: readonly string[], scope: Scope, out: Piece[]): void {
+  const global = reached(expression, names, scope)
+  if (global !== undefined) return writeGlobal(expression, global, out)
+  const visit = (part: Expression | null, inner: readonly string[] = names) => {
+    if (part === null) out.push("_ ")
+    else write(part, inner, scope, out)
+  }
+  out.push(`(${expression.kind} `)
+  switch (expression.kind) {
+    case "literal": out.push(JSON.stringify(expression.value)); break
+    case "name": {
+      const number = names.lastIndexOf(expression.name)
+      out.push(number < 0 ? `?${expression.name}` : `#${number}`)
+      break
+    }
+    case "template": for (const part of expression.parts) typeof part === "string" ? out.push(JSON.stringify(part), " ") : visit(part); break
+    case "list": expression.items.forEach((item) => visit(item)); break
+    case "record": {
+      // The order of keys does not matter to the value, so it must not matter here.
+      const entries = [...expression.entries].sort((a, b) => (a.key < b.key ? -1 : 1))
+      for (const { key, optional, value } of entries) {
+        out.push(`${JSON.stringify(key)}${optional ? "?" : ""}:`)
+        visit(value)
+      }
+      break
+    }
+    case "field":
+      out.push(`${JSON.stringify(expression.name)}${expression.optional ? "?" : ""} `)
+      visit(expression.object)
+      break
+    case "item": out.push(expression.optional ? "? " : ""); visit(expression.object); visit(expression.index); break
+    case "slice": visit(expression.object); visit(expression.from); visit(expression.to); break
+    case "apply": visit(expression.callee); writeArguments(expression.arguments, reached(expression.callee, names, scope)?.kind === "special" ? 1 : Infinity, visit, out); break
+    case "call": writeCall(expression.arguments, names, scope, visit, out); break
+    case "pipe": visit(expression.left); visit(expression.right); out.push(dataName(expression.left) ?? ""); break
+    case "unary": out.push(`${expression.operator} `); visit(expression.operand); break
+    case "binary": out.push(`${expression.operator} `); visit(expression.left); visit(expression.right); break
+    case "if": visit(expression.condition); visit(expression.then); visit(expression.else); break
+    case "for": {
+      visit(expression.list)
+      const inner = [...names, expression.variable, ...(expression.index === null ? [] : [expression.index])]
+      visit(expression.where, inner)
+      visit(expression.body, inner)
+      break
+    }
+    case "let": {
+      let inner = names
+      for (const { name, value } of expression.bindings) {
+        visit(value, inner)
+        inner = [...inner, name]
+      }
+      visit(expression.body, inner)
+      break
+    }
+    case "lambda": out.push(`${expression.parameters.length} `); visit(expression.body, [...names, ...expression.parameters]); break
+    case "try": visit(expression.body); visit(expression.fallback, [...names, "error"]); break
+  }
+  out.push(")")
+}
+
+function writeCall(args: readonly Argument[], names: readonly string[], scope: Scope, visit: (part: Expression) => void, out: Piece[]): void {
+  const first = args[0]!.value
+  const named = first.kind === "literal" && typeof first.value === "string" && names.indexOf(first.value) < 0 ? scope.globals.lookup(first.value) : undefined
+  if (named !== undefined && (named.kind === "task" || named.kind === "native")) {
+    writeGlobal(first, named, out)
+    return writeArguments(args.slice(1), Infinity, visit, out)
+  }
+  writeArguments(args, 1, visit, out)
+}
+
+/** Arguments of a question, from index `from` on, count with the names by which the model will see them. */
+function writeArguments(args: readonly Argument[], from: number, visit: (part: Expression) => void, out: Piece[]): void {
+  for (const [i, { name, value }] of args.entries()) {
+    const shown = name ?? (i >= from ? dataName(value) : null)
+    out.push(shown === null ? "," : `,${shown}:`)
+    visit(value)
+  }
+}
+
+/** What a name, plain or dotted, stands for outside the definition; undefined for a local name and any other expression. */
+function reached(expression: Expression, names: readonly string[], scope: Scope): Global | undefined {
+  let root = expression
+  while (root.kind === "field") root = root.object
+  if (root.kind !== "name" || names.includes(root.name)) return undefined
+  return scope.global(expression)
+}
+
+function writeGlobal(expression: Expression, global: Global, out: Piece[]): void {
+  switch (global.kind) {
+    case "task": out.push(global.task.definition ?? `!native ${global.task.name}`); break
+    case "constant": out.push(global.constant.definition); break
+    case "native": out.push(`!native ${global.native.name}`); break
+    case "special": out.push(`!native ${global.name}`); break
+    case "parameter": out.push({ parameter: global.value }); break
+    case "value": out.push(global.value instanceof TypeValue ? `!type ${showType(global.value.type)}` : `!value ${valueKey(global.value)}`); break
+    case "namespace": out.push(`!module ${expression.kind === "name" ? expression.name : ""}`); break
+  }
+  out.push(" ")
+}

@@ -1,0 +1,81 @@
+// What every program finds by name without importing it: types, natives, the prelude, and what is built into the machine.
+
+import { parseModule } from "../../grammar/index.ts"
+import { NATIVES } from "../builtins/index.ts"
+import { NativeFunction, type Native } from "../interpreter/functions.ts"
+import type { Machine } from "../interpreter/machine.ts"
+import type { Global, Globals } from "../interpreter/scope.ts"
+import { ANY, BOOLEAN, NUMBER, STRING } from "../interpreter/types.ts"
+import { TypeValue } from "../interpreter/values.ts"
+import { EMBEDDED } from "./embedded.ts"
+import { linkModule } from "./link.ts"
+
+const BUILT_IN = new Map<string, Global>([
+  ["string", { kind: "value", value: new TypeValue(STRING) }],
+  ["number", { kind: "value", value: new TypeValue(NUMBER) }],
+  ["boolean", { kind: "value", value: new TypeValue(BOOLEAN) }],
+  ["any", { kind: "value", value: new TypeValue(ANY) }],
+  ["ask", { kind: "special", name: "ask" }],
+  ["reduce", { kind: "special", name: "reduce" }],
+])
+for (const native of NATIVES) BUILT_IN.set(native.name, { kind: "native", native: new NativeFunction(native) })
+
+/** The natives that only the prelude sees begin with `_`, as private names do. */
+const NATIVE_GLOBALS: Globals = {
+  lookup: (name) => BUILT_IN.get(name),
+  names: () => BUILT_IN.keys(),
+}
+
+const PRELUDE = "std/prelude"
+
+/** Names that a program finds without importing them. The prelude is parsed when a name is first looked for in it. */
+export class BaseGlobals implements Globals {
+  private readonly machine: Machine
+  private prelude: Globals | undefined = undefined
+
+  constructor(machine: Machine) {
+    this.machine = machine
+  }
+
+  lookup(name: string): Global | undefined {
+    return name.startsWith("_") ? undefined : (BUILT_IN.get(name) ?? this.fromPrelude().lookup(name))
+  }
+
+  *names(): Iterable<string> {
+    for (const name of [...BUILT_IN.keys(), ...this.fromPrelude().names()]) if (!name.startsWith("_")) yield name
+  }
+
+  private fromPrelude(): Globals {
+    return (this.prelude ??= linkPrelude(this.machine))
+  }
+}
+
+let parsedPrelude: ReturnType<typeof parseModule> | undefined
+
+function linkPrelude(machine: Machine): Globals {
+  parsedPrelude ??= parseModule(EMBEDDED[PRELUDE] ?? "")
+  const module = { id: PRELUDE, text: EMBEDDED[PRELUDE] ?? "", module: parsedPrelude.module, imports: new Map() }
+  const linked = linkModule(machine, module, NATIVE_GLOBALS, { memo: null, counted: false, linked: new Map(), host: new Map(), args: new Map() })
+  return { lookup: (name) => linked.own.get(name), names: () => linked.own.keys() }
+}
+
+/** Names of this map first, then those of what lies around. */
+export class Overlay implements Globals {
+  readonly own = new Map<string, Global>()
+  private readonly around: Globals
+  constructor(around: Globals) {
+    this.around = around
+  }
+  lookup(name: string): Global | undefined {
+    return this.own.get(name) ?? this.around.lookup(name)
+  }
+  *names(): Iterable<string> {
+    yield* this.own.keys()
+    yield* this.around.names()
+  }
+}
+
+/** What the host provides, by name. */
+export function hostGlobals(natives: readonly Native[]): Map<string, Global> {
+  return new Map(natives.map((native) => [native.name, { kind: "native", native: new NativeFunction(native) }]))
+}

@@ -1,0 +1,199 @@
+// One run of a source: parsed, linked, checked, evaluated, and what it cost.
+
+import { parseDocument, parseExpression, type Diagnostic, type Expression } from "../../grammar/index.ts"
+import { planDocument } from "../answers/document.ts"
+import { checkModule } from "../check/module.ts"
+import { checkNames } from "../check/names.ts"
+import { RecallError } from "../errors.ts"
+import { fromHost, toHost } from "../host-values.ts"
+import { compileBody } from "../interpreter/compile/compile.ts"
+import type { Outcome } from "../interpreter/future.ts"
+import { apply } from "../interpreter/invoke.ts"
+import type { Limits } from "../interpreter/limits.ts"
+import { Scope, type Global } from "../interpreter/scope.ts"
+import { showInText } from "../interpreter/show.ts"
+import { TaskFunction } from "../interpreter/task.ts"
+import type { Value } from "../interpreter/values.ts"
+import type { Memo } from "../memo/table.ts"
+import type { Model } from "../models/model.ts"
+import { Overlay } from "../modules/globals.ts"
+import { linkModule, type LinkedModule } from "../modules/link.ts"
+import { loadModules } from "../modules/load.ts"
+import type { ModuleLoader } from "../modules/loader.ts"
+import type { LoadedModule, RunOptions, RunResult, TestResult } from "../runtime.ts"
+import { bindParameters, parametersOf } from "./parameters.ts"
+import { Run } from "./session.ts"
+
+/** What a runtime lends to its runs. */
+export interface Environment {
+  readonly memo: Memo | null
+  readonly models: { readonly [name: string]: Model }
+  readonly host: ReadonlyMap<string, Global>
+  readonly limits: Limits
+  readonly modules: ModuleLoader | undefined
+}
+
+export async function runSource(environment: Environment, source: string, options: RunOptions): Promise<RunResult> {
+  const run = new Run(environment, options.signal)
+  const name = options.name ?? options.kind ?? "module"
+  try {
+    const go = await prepare(run, source, name, options)
+    run.throwErrors()
+    const value = await run.evaluate(go)
+    return { value: toHost(value), text: showInText(value), usage: run.usage(), diagnostics: run.diagnostics }
+  } catch (thrown) {
+    throw run.errorOf(thrown)
+  } finally {
+    run.end()
+  }
+}
+
+async function prepare(run: Run, source: string, name: string, options: RunOptions): Promise<() => Outcome> {
+  switch (options.kind ?? "module") {
+    case "module": {
+      const linked = await link(run, source, name, options.args ?? {})
+      const emit = linked.parsed.module.declarations.find((declaration) => declaration.kind === "emit")
+      if (emit !== undefined) return bodyOf(run, emit.value, linked.scope)
+      run.report({ code: "no-emit", severity: "error", message: "the module has no EMIT, so it has no value", span: { start: 0, end: 0 }, source: name, hint: "end it with EMIT and an expression" })
+      return () => null
+    }
+    case "document": {
+      const { document, diagnostics } = parseDocument(source)
+      run.report(...diagnostics.map((diagnostic) => ({ ...diagnostic, source: name })))
+      const plan = planDocument(run.machine, document, { source: name, globals: named(run, options.args), memo: run.environment.memo, isAnswer: false })
+      run.report(...plan.diagnostics)
+      return plan.evaluate
+    }
+    case "expression": {
+      const { expression, diagnostics } = parseExpression(source)
+      run.report(...diagnostics.map((diagnostic) => ({ ...diagnostic, source: name })))
+      if (expression === null) return () => null
+      const scope = Scope.root(named(run, options.args), name)
+      run.report(...checkNames(expression, scope))
+      return bodyOf(run, expression, scope)
+    }
+  }
+}
+
+/** A scope for a document or an expression: the arguments by name, then what the host provides, then what every program has. */
+function named(run: Run, args: RunOptions["args"] = {}): Overlay {
+  const globals = new Overlay(run.globals)
+  for (const [name, native] of run.environment.host) globals.own.set(name, native)
+  for (const [name, value] of Object.entries(args)) globals.own.set(name, { kind: "parameter", name, value: fromHost(value, name) })
+  return globals
+}
+
+function bodyOf(run: Run, expression: Expression, scope: Scope): () => Outcome {
+  return () => {
+    const inner = Scope.root(scope.globals, scope.source)
+    return compileBody(run.machine, expression, inner).code([null])
+  }
+}
+
+async function link(run: Run, source: string, name: string, given: { readonly [name: string]: unknown }, partial = false): Promise<LinkedModule> {
+  const loaded = await loadModules({ id: name, text: source }, run.environment.modules)
+  run.report(...loaded.diagnostics)
+  const linked = new Map<string, LinkedModule>()
+  const { memo, host } = run.environment
+  for (const parsed of loaded.modules) {
+    const around = run.globals
+    const args = parsed === loaded.root ? bindParameters(run, parsed, around, given, partial) : new Map<string, Global>()
+    linkModule(run.machine, parsed, around, { memo, counted: true, linked, host, args })
+  }
+  for (const module of linked.values()) run.report(...checkModule(module, linked, host))
+  return linked.get(loaded.root.id)!
+}
+
+export async function loadSource(environment: Environment, source: string, options: Pick<RunOptions, "name" | "args" | "signal">): Promise<LoadedModule> {
+  const name = options.name ?? "module"
+  const run = new Run(environment, options.signal)
+  let linked: LinkedModule
+  try {
+    linked = await link(run, source, name, options.args ?? {}, true)
+    run.throwErrors()
+  } catch (thrown) {
+    throw run.errorOf(thrown)
+  } finally {
+    run.end()
+  }
+  const tasks: { [name: string]: (...values: unknown[]) => Promise<unknown> } = {}
+  for (const [task, global] of linked.own) {
+    if (global.kind === "task" && !task.startsWith("_")) tasks[task] = (...values) => callTask(environment, source, { ...options, name }, task, values)
+  }
+  return { parameters: parametersOf(linked), tasks }
+}
+
+/** A call from the host: a run of its own, which shares the runtime's memo with all others. */
+async function callTask(environment: Environment, source: string, options: RunOptions, task: string, given: readonly unknown[]): Promise<unknown> {
+  const run = new Run(environment, options.signal)
+  try {
+    const linked = await link(run, source, options.name!, options.args ?? {}, true)
+    const global = linked.own.get(task) as Global & { kind: "task" }
+    const positional = given.map((value, i) => fromHost(value, `argument ${i + 1} of ${task}`))
+    return toHost(await run.evaluate(() => apply(run.machine, new TaskFunction(global.task), { positional, named: [] }, global.task.location)))
+  } catch (thrown) {
+    throw run.errorOf(thrown)
+  } finally {
+    run.end()
+  }
+}
+
+export async function testSource(environment: Environment, source: string, options: Pick<RunOptions, "name" | "args" | "signal">): Promise<readonly TestResult[]> {
+  const name = options.name ?? "module"
+  const results: TestResult[] = []
+  const tests = await withLinked(environment, source, name, options, (linked) => linked.parsed.module.declarations.filter((declaration) => declaration.kind === "test"))
+  for (const test of tests) {
+    const run = new Run(environment, options.signal)
+    try {
+      const linked = await link(run, source, name, options.args ?? {}, true)
+      const value: Value = await run.evaluate(bodyOf(run, test.body, linked.scope))
+      const failure: Diagnostic = { code: "test-failed", severity: "error", message: `the test ${JSON.stringify(test.name)} is not true but ${showValue(value)}`, span: { start: test.body.start, end: test.body.end }, source: name }
+      results.push({ name: test.name, passed: value === true, diagnostics: value === true ? [] : [failure, ...(await sidesOf(environment, source, name, options, test.body))] })
+    } catch (thrown) {
+      const error = run.errorOf(thrown)
+      if (!(error instanceof RecallError)) throw error
+      results.push({ name: test.name, passed: false, diagnostics: error.diagnostics })
+    } finally {
+      run.end()
+    }
+  }
+  return results
+}
+
+/** What the sides of a failing comparison were. */
+async function sidesOf(environment: Environment, source: string, name: string, options: Pick<RunOptions, "args" | "signal">, body: Expression): Promise<Diagnostic[]> {
+  if (body.kind !== "binary" || body.operator !== "==") return []
+  const sides: Diagnostic[] = []
+  for (const side of [body.left, body.right]) {
+    const run = new Run(environment, options.signal)
+    try {
+      const linked = await link(run, source, name, options.args ?? {}, true)
+      sides.push({ code: "test-side", severity: "error", message: `this is ${showValue(await run.evaluate(bodyOf(run, side, linked.scope)))}`, span: { start: side.start, end: side.end }, source: name })
+    } finally {
+      run.end()
+    }
+  }
+  return sides
+}
+
+async function withLinked<T>(environment: Environment, source: string, name: string, options: Pick<RunOptions, "args" | "signal">, use: (linked: LinkedModule) => T): Promise<T> {
+  const run = new Run(environment, options.signal)
+  try {
+    const linked = await link(run, source, name, options.args ?? {}, true)
+    run.throwErrors()
+    return use(linked)
+  } catch (thrown) {
+    throw run.errorOf(thrown)
+  } finally {
+    run.end()
+  }
+}
+
+function showValue(value: Value): string {
+  try {
+    return showInText(value)
+  } catch {
+    return "a value that cannot be shown" // a function: the message still says which test
+  }
+}
+
