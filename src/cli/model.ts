@@ -2,7 +2,7 @@
 
 import { ModelError, type Model } from "../models/model.ts"
 import { resolveModel } from "../models/resolve.ts"
-import { UsageError } from "../runtime.ts"
+import { UsageError } from "../errors.ts"
 import type { Host } from "./host.ts"
 
 /** A key in the environment alone does not choose a model: nothing that costs money is used without being asked for. */

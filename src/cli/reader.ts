@@ -2,7 +2,7 @@
 
 import { readTextFile } from "../host/files.ts"
 import { decodeText } from "../host/text.ts"
-import { UsageError } from "../runtime.ts"
+import { UsageError } from "../errors.ts"
 import type { Host } from "./host.ts"
 
 /** What diagnostics call a program that came from standard input. */

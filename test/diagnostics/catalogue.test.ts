@@ -5,7 +5,8 @@ import { describe, expect, test } from "vitest"
 import type { Diagnostic } from "../../grammar/diagnostic.ts"
 import { CATALOGUE } from "../../src/diagnostics/catalogue.ts"
 import type { Example } from "../../src/diagnostics/catalogue/entry.ts"
-import { createRuntime, RecallError, UsageError } from "../../src/runtime.ts"
+import { RecallError, UsageError } from "../../src/errors.ts"
+import { createRuntime } from "../../src/runtime.ts"
 
 const root = new URL("../../", import.meta.url)
 

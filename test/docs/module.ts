@@ -1,6 +1,7 @@
 // Checks a documentation's module as loading it would.
 
-import { createRuntime, RecallError } from "../../src/runtime.ts"
+import { RecallError } from "../../src/errors.ts"
+import { createRuntime } from "../../src/runtime.ts"
 
 /** The errors of a module, each as `code: message`. */
 export async function checkModule(source: string): Promise<readonly string[]> {
