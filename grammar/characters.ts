@@ -1,0 +1,54 @@
+// Which characters make a word: `[\p{L}_][\p{L}\p{N}_]*`.
+
+const UNKNOWN = 0
+const OTHER = 1
+const PART = 2
+const START = 3
+
+const classes = new Uint8Array(0x10000)
+for (let code = 0; code < 128; code++) classes[code] = classOf(code)
+
+function classOf(code: number): number {
+  const character = String.fromCodePoint(code)
+  if (code === 95 || /\p{L}/u.test(character)) return START
+  return /\p{N}/u.test(character) ? PART : OTHER
+}
+
+function lookUp(code: number): number {
+  if (code > 0xffff) return classOf(code)
+  const known = classes[code] as number
+  if (known !== UNKNOWN) return known
+  return (classes[code] = classOf(code))
+}
+
+/** Whether a code point can begin a word. */
+export function isWordStart(code: number): boolean {
+  return lookUp(code) === START
+}
+
+/** Whether a code point can stand in a word. */
+export function isWordPart(code: number): boolean {
+  return lookUp(code) >= PART
+}
+
+export function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff
+}
+
+export function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff
+}
+
+/** The code point of two units that belong together, else the second unit alone. */
+export function joinUnits(first: number, second: number): number {
+  return isLowSurrogate(second) && isHighSurrogate(first)
+    ? ((first - 0xd800) << 10) + (second - 0xdc00) + 0x10000
+    : second
+}
+
+/** Whether the last character of `text` keeps a `CALL(` behind it from opening: a letter, a digit or `_`. */
+export function endsWithWordPart(text: string, end: number): boolean {
+  if (end === 0) return false
+  const last = text.charCodeAt(end - 1)
+  return isWordPart(end > 1 ? joinUnits(text.charCodeAt(end - 2), last) : last)
+}

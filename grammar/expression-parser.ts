@@ -1,0 +1,547 @@
+// The parser of expressions: grammar.txt as Chevrotain rules that build the tree, each headed by its production.
+
+import { EmbeddedActionsParser, type IOrAlt, type ParserMethod } from "chevrotain"
+import type * as Ast from "./ast.ts"
+import { checkArguments, checkKeys } from "./duplicates.ts"
+import { stringValue } from "./escapes.ts"
+import { Failure } from "./failure.ts"
+import { constants } from "./keywords.ts"
+import { MAX_NESTING } from "./limits.ts"
+import { messages } from "./messages.ts"
+import { OperandStack } from "./operand-stack.ts"
+import { Source } from "./source.ts"
+import { templateParts, type Piece } from "./template.ts"
+import * as T from "./tokens.ts"
+import type { Token } from "./tokens.ts"
+
+export type Rule<Result> = ParserMethod<[], Result>
+
+const beginsOperand: boolean[] = []
+for (const type of [
+  T.NumberToken, T.StringToken, T.Constant, T.Name, T.LambdaName, T.TemplateOpen, T.LParen, T.LambdaParen, T.LBracket,
+  T.LBrace, T.Call, T.If, T.For, T.Let, T.Try,
+]) {
+  beginsOperand[T.idOf(type)] = true
+}
+const R_PAREN = T.idOf(T.RParen)
+const END = T.idOf(T.End)
+const NUMBER = T.idOf(T.NumberToken)
+const closers = new Set([T.RParen, T.RBracket, T.RBrace].map(T.idOf))
+
+const nothing: Ast.Literal = { kind: "literal", start: 0, end: 0, value: null }
+
+/** A failure is thrown as a `Failure`; the state is reset with the next vector of tokens. */
+export class ExpressionParser extends EmbeddedActionsParser {
+  protected source = new Source("", 0, "document")
+  private depth = 0
+  private readonly stack = new OperandStack()
+  /** What a postfix applies to: each alternative takes it before it parses anything else. */
+  private object: Ast.Expression = nothing
+  private objectStart = 0
+
+  constructor() {
+    super(T.vocabulary, { recoveryEnabled: false, maxLookahead: 1, skipValidations: true, errorMessageProvider: messages })
+  }
+
+  protected begin(tokens: Token[], source: Source): void {
+    this.input = tokens
+    this.source = source
+    this.depth = 0
+    this.stack.clear()
+    messages.source = source
+  }
+
+  /** What is left over is the grammar's affair: every rule for a whole text ends with `End`. */
+  protected onAfterParse(): void {}
+
+  private next(): Token {
+    return this.LA_FAST(1) as Token
+  }
+
+  protected textOf(token: Token): string {
+    return this.source.slice(token.startOffset, token.end)
+  }
+
+  protected string(token: Token): string {
+    return this.RECORDING_PHASE ? "" : stringValue(this.textOf(token), token)
+  }
+
+  /** Where the token that was read last ends. */
+  protected lastEnd(): number {
+    return (this.LA_FAST(0) as Token | undefined)?.end ?? 0
+  }
+
+  /** Every operand begins here, and where, is given: one place for the limit, and for what is no operand. */
+  private needOperand(): number {
+    if (this.RECORDING_PHASE) return 0
+    const token = this.next()
+    if (beginsOperand[token.tokenTypeIdx] !== true) throw this.source.unexpected("an expression", token)
+    if (this.depth > MAX_NESTING) throw this.tooDeep(token)
+    return token.startOffset
+  }
+
+  private tooDeep(token: Token): Failure {
+    return new Failure("nesting-too-deep", `nested more than ${MAX_NESTING} deep`, token.startOffset, token.end)
+  }
+
+  /** A comma with nothing behind it: an answer may end a list with one. */
+  protected trailingComma(comma: Token): void {
+    if (this.RECORDING_PHASE) return
+    const token = this.next()
+    if (!closers.has(token.tokenTypeIdx)) throw this.source.unexpected("an expression", token)
+    this.source.slip("trailing-comma", "a comma with nothing after it", comma.startOffset, comma.end, "remove the comma")
+  }
+
+  // ── Chains of operators ───────────────────────────────────────────────────────────────────────────────────────────
+
+  // expression = { prefix } operand { ( Operator | "-" ) { prefix } operand } ;
+  readonly expression: Rule<Ast.Expression> = this.RULE("expression", (): Ast.Expression => {
+    this.depth++
+    const { stack } = this
+    const floor = stack.height
+    this.MANY(() => this.SUBRULE(this.prefix))
+    let start = this.needOperand()
+    let operand = this.SUBRULE(this.operand)
+    this.MANY1(() => {
+      const end = this.lastEnd()
+      const token = this.OR(this.operators) as Token
+      if (!this.RECORDING_PHASE) {
+        stack.pushBinary(floor, operand, start, end, token)
+      }
+      this.MANY2(() => this.SUBRULE1(this.prefix))
+      start = this.needOperand()
+      operand = this.SUBRULE1(this.operand)
+    })
+    this.depth--
+    return this.RECORDING_PHASE || stack.height === floor ? operand : stack.finish(floor, operand, this.lastEnd())
+  })
+
+  private readonly operators: IOrAlt<unknown>[] = [
+    { ALT: () => this.CONSUME(T.Operator) },
+    { ALT: () => this.CONSUME(T.Minus) },
+  ]
+
+  // prefix = "NOT" | "-" ;
+  private readonly prefix: Rule<void> = this.RULE("prefix", (): void => {
+    this.OR([
+      { ALT: () => this.stack.pushNot(this.CONSUME(T.Not) as Token) },
+      {
+        ALT: () => {
+          const token = this.CONSUME(T.Minus) as Token
+          if (!this.RECORDING_PHASE) this.stack.pushNegation(token, this.next().tokenTypeIdx === NUMBER)
+        },
+      },
+    ])
+    if (this.RECORDING_PHASE) this.stack.clear()
+    else if (this.stack.height + this.depth > 2 * MAX_NESTING) throw this.tooDeep(this.next())
+  })
+
+  // operand = ( Number | String | Constant | Name | template | "(" expression ")" | list | record | call
+  //           | if | for | let | try | lambda ) { postfix } ;
+  private readonly operand: Rule<Ast.Expression> = this.RULE("operand", (): Ast.Expression => {
+    const start = this.RECORDING_PHASE ? 0 : this.next().startOffset
+    let operand: Ast.Expression = this.OR(this.operands)
+    this.MANY(() => {
+      this.object = operand
+      this.objectStart = start
+      operand = this.SUBRULE(this.postfix)
+    })
+    return operand
+  })
+
+  private readonly operands: IOrAlt<Ast.Expression>[] = [
+    { ALT: () => this.literalOf(this.CONSUME(T.StringToken) as Token) },
+    { ALT: () => this.nameOf(this.CONSUME(T.Name) as Token) },
+    { ALT: () => this.numberOf(this.CONSUME(T.NumberToken) as Token) },
+    { ALT: () => this.constantOf(this.CONSUME(T.Constant) as Token) },
+    { ALT: () => this.SUBRULE(this.template) },
+    {
+      ALT: () => {
+        this.CONSUME(T.LParen)
+        const inner = this.SUBRULE(this.expression)
+        this.CONSUME(T.RParen)
+        return inner
+      },
+    },
+    { ALT: () => this.SUBRULE(this.list) },
+    { ALT: () => this.SUBRULE(this.record) },
+    { ALT: () => this.SUBRULE(this.call) },
+    { ALT: () => this.SUBRULE(this.if) },
+    { ALT: () => this.SUBRULE(this.for) },
+    { ALT: () => this.SUBRULE(this.let) },
+    { ALT: () => this.SUBRULE(this.try) },
+    { ALT: () => this.SUBRULE(this.lambda) },
+  ]
+
+  private literalOf(token: Token): Ast.Literal {
+    return { kind: "literal", start: token.startOffset, end: token.end, value: this.string(token) }
+  }
+
+  private nameOf(token: Token): Ast.Name {
+    return { kind: "name", start: token.startOffset, end: token.end, name: this.textOf(token) }
+  }
+
+  private numberOf(token: Token): Ast.Literal {
+    return { kind: "literal", start: token.startOffset, end: token.end, value: Number(this.textOf(token)) }
+  }
+
+  private constantOf(token: Token): Ast.Literal {
+    const { startOffset: start, end } = token
+    const value = constants.get(this.textOf(token)) ?? null
+    if ((token.flags & T.REPAIRED) !== 0 && !this.RECORDING_PHASE) {
+      const message = `${this.source.show(token)} is not a constant`
+      this.source.slip("wrong-constant", message, start, end, `write ${String(value)}`)
+    }
+    return { kind: "literal", start, end, value }
+  }
+
+  // ── What follows an operand ───────────────────────────────────────────────────────────────────────────────────────
+
+  // postfix = "." FieldName | "?." ( FieldName | "[" expression "]" ) | item | "(" arguments ")" ;
+  private readonly postfix: Rule<Ast.Expression> = this.RULE("postfix", (): Ast.Expression => this.OR(this.postfixes))
+
+  private readonly postfixes: IOrAlt<Ast.Expression>[] = [
+    {
+      ALT: () => {
+        const { object, objectStart } = this
+        this.CONSUME(T.Dot)
+        return this.fieldOf(object, objectStart, this.CONSUME(T.FieldName) as Token, false)
+      },
+    },
+    {
+      ALT: () => {
+        const { object: callee, objectStart: start } = this
+        this.CONSUME(T.LParen)
+        const list = this.SUBRULE(this.arguments)
+        this.CONSUME(T.RParen)
+        return { kind: "apply", start, end: this.lastEnd(), callee, arguments: list }
+      },
+    },
+    { ALT: () => this.SUBRULE(this.item) },
+    {
+      ALT: () => {
+        const { object, objectStart: start } = this
+        this.CONSUME(T.QuestionDot)
+        return this.OR1({
+          ERR_MSG: "a field name or `[`",
+          DEF: [
+            { ALT: () => this.fieldOf(object, start, this.CONSUME1(T.FieldName) as Token, true) },
+            {
+              ALT: (): Ast.Item => {
+                this.CONSUME(T.LBracket)
+                const index = this.SUBRULE(this.expression)
+                this.CONSUME(T.RBracket)
+                return { kind: "item", start, end: this.lastEnd(), object, index, optional: true }
+              },
+            },
+          ],
+        })
+      },
+    },
+  ]
+
+  private fieldOf(object: Ast.Expression, start: number, token: Token, optional: boolean): Ast.Field {
+    return { kind: "field", start, end: token.end, object, name: this.textOf(token), optional }
+  }
+
+  // item = "[" ( expression [ ":" [ expression ] ] | ":" [ expression ] ) "]" ;
+  private readonly item: Rule<Ast.Item | Ast.Slice> = this.RULE("item", (): Ast.Item | Ast.Slice => {
+    const { object, objectStart: start } = this
+    let from = null as Ast.Expression | null
+    let to = null as Ast.Expression | null
+    let slice = false
+    this.CONSUME(T.LBracket)
+    this.OPTION(() => {
+      from = this.SUBRULE(this.expression)
+    })
+    this.OPTION1(() => {
+      slice = true
+      this.CONSUME(T.Colon)
+      this.OPTION2(() => {
+        to = this.SUBRULE1(this.expression)
+      })
+    })
+    if (!slice && from === null && !this.RECORDING_PHASE) throw this.source.unexpected("an expression", this.next())
+    this.CONSUME(T.RBracket)
+    const end = this.lastEnd()
+    if (slice || from === null) return { kind: "slice", start, end, object, from, to }
+    return { kind: "item", start, end, object, index: from, optional: false }
+  })
+
+  // arguments = [ argument { "," [ argument ] } ] ;
+  private readonly arguments: Rule<Ast.Argument[]> = this.RULE("arguments", (): Ast.Argument[] => {
+    const list: Ast.Argument[] = []
+    this.OPTION(() => {
+      list.push(this.SUBRULE(this.argument))
+      this.MANY(() => {
+        const comma = this.CONSUME(T.Comma) as Token
+        const { length } = list
+        this.OPTION1(() => list.push(this.SUBRULE1(this.argument)))
+        if (list.length === length) this.trailingComma(comma)
+      })
+    })
+    if (!this.RECORDING_PHASE) checkArguments(list)
+    return list
+  })
+
+  // argument = [ Key ( ":" | "=" ) ] expression ;
+  private readonly argument: Rule<Ast.Argument> = this.RULE("argument", (): Ast.Argument => {
+    let key = null as Token | null
+    this.OPTION(() => {
+      key = this.CONSUME(T.Key) as Token
+      this.SUBRULE(this.separator)
+    })
+    const value = this.SUBRULE(this.expression)
+    const start = key === null ? value.start : key.startOffset
+    return { kind: "argument", start, end: this.lastEnd(), name: key === null ? null : this.textOf(key), value }
+  })
+
+  // separator = ":" | "=" ;   "=" only in an answer
+  private readonly separator: Rule<void> = this.RULE("separator", (): void => {
+    this.OR({
+      ERR_MSG: "`:`",
+      DEF: [
+        { ALT: () => this.CONSUME(T.Colon) },
+        {
+          ALT: () => {
+            const { startOffset, end } = this.CONSUME(T.Equals) as Token
+            if (this.RECORDING_PHASE) return
+            this.source.slip("equals-for-colon", "`=` between a name and its value", startOffset, end, "write name: value")
+          },
+        },
+      ],
+    })
+  })
+
+  // ── Operands ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  // template = TemplateOpen { TemplateText | "${" expression "}" | call } TemplateClose ;
+  private readonly template: Rule<Ast.Template> = this.RULE("template", (): Ast.Template => {
+    const open = this.CONSUME(T.TemplateOpen) as Token
+    const pieces: Piece[] = []
+    this.MANY(() =>
+      this.OR([
+        {
+          ALT: () => {
+            const token = this.CONSUME(T.TemplateText) as Token
+            pieces.push({ text: this.textOf(token), escaped: (token.flags & T.ESCAPED) !== 0 })
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(T.InterpolationOpen)
+            pieces.push(this.SUBRULE(this.expression))
+            this.CONSUME(T.InterpolationClose)
+          },
+        },
+        {
+          ALT: () => {
+            this.depth++
+            this.needOperand()
+            pieces.push(this.SUBRULE(this.call))
+            this.depth--
+          },
+        },
+      ]),
+    )
+    this.CONSUME(T.TemplateClose)
+    const block = (open.flags & T.BLOCK) !== 0
+    const parts = this.RECORDING_PHASE ? [] : templateParts(pieces, block)
+    return { kind: "template", start: open.startOffset, end: this.lastEnd(), block, parts }
+  })
+
+  // list = "[" [ expression { "," [ expression ] } ] "]" ;
+  private readonly list: Rule<Ast.List> = this.RULE("list", (): Ast.List => {
+    const start = this.CONSUME(T.LBracket).startOffset
+    const items: Ast.Expression[] = []
+    this.OPTION(() => {
+      items.push(this.SUBRULE(this.expression))
+      this.MANY(() => {
+        const comma = this.CONSUME(T.Comma) as Token
+        const { length } = items
+        this.OPTION1(() => items.push(this.SUBRULE1(this.expression)))
+        if (items.length === length) this.trailingComma(comma)
+      })
+    })
+    this.CONSUME(T.RBracket)
+    return { kind: "list", start, end: this.lastEnd(), items }
+  })
+
+  // record = "{" [ entry { "," [ entry ] } ] "}" ;
+  private readonly record: Rule<Ast.Record> = this.RULE("record", (): Ast.Record => {
+    const start = this.CONSUME(T.LBrace).startOffset
+    const entries: Ast.RecordEntry[] = []
+    this.OPTION(() => {
+      entries.push(this.SUBRULE(this.entry))
+      this.MANY(() => {
+        const comma = this.CONSUME(T.Comma) as Token
+        const { length } = entries
+        this.OPTION1(() => entries.push(this.SUBRULE1(this.entry)))
+        if (entries.length === length) this.trailingComma(comma)
+      })
+    })
+    this.CONSUME(T.RBrace)
+    if (!this.RECORDING_PHASE) checkKeys(entries)
+    return { kind: "record", start, end: this.lastEnd(), entries }
+  })
+
+  // entry = ( Key | String ) [ "?" ] ( ":" | "=" ) expression ;
+  private readonly entry: Rule<Ast.RecordEntry> = this.RULE("entry", (): Ast.RecordEntry => {
+    let start = 0
+    let key = ""
+    let optional = false
+    this.OR([
+      {
+        ALT: () => {
+          const token = this.CONSUME(T.Key) as Token
+          start = token.startOffset
+          key = this.textOf(token)
+        },
+      },
+      {
+        ALT: () => {
+          const token = this.CONSUME(T.StringToken) as Token
+          start = token.startOffset
+          key = this.string(token)
+        },
+      },
+    ])
+    this.OPTION(() => {
+      this.CONSUME(T.Question)
+      optional = true
+    })
+    this.SUBRULE(this.separator)
+    const value = this.SUBRULE(this.expression)
+    return { kind: "entry", start, end: this.lastEnd(), key, optional, value }
+  })
+
+  // call = "CALL" "(" arguments ")" ;   at least one argument
+  protected readonly call: Rule<Ast.Call> = this.RULE("call", (): Ast.Call => {
+    const start = this.CONSUME(T.Call).startOffset
+    this.CONSUME(T.LParen)
+    const list = this.SUBRULE(this.arguments)
+    this.CONSUME(T.RParen)
+    const end = this.lastEnd()
+    if (list.length === 0 && !this.RECORDING_PHASE) {
+      throw new Failure("empty-call", "a CALL needs a question, a name or an expression", start, end)
+    }
+    return { kind: "call", start, end, arguments: list }
+  })
+
+  // if = "IF" expression "THEN" expression "ELSE" expression ;
+  private readonly if: Rule<Ast.If> = this.RULE("if", (): Ast.If => {
+    const start = this.CONSUME(T.If).startOffset
+    const condition = this.SUBRULE(this.expression)
+    this.CONSUME(T.Then)
+    const then = this.SUBRULE1(this.expression)
+    this.CONSUME(T.Else)
+    const otherwise = this.SUBRULE2(this.expression)
+    return { kind: "if", start, end: this.lastEnd(), condition, then, else: otherwise }
+  })
+
+  // for = "FOR" Name [ "," Name ] "IN" expression [ "WHERE" expression ] ":" expression ;
+  private readonly for: Rule<Ast.For> = this.RULE("for", (): Ast.For => {
+    const start = this.CONSUME(T.For).startOffset
+    const variable = this.textOf(this.CONSUME(T.Name) as Token)
+    let index = null as string | null
+    let where = null as Ast.Expression | null
+    this.OPTION(() => {
+      this.CONSUME(T.Comma)
+      index = this.textOf(this.CONSUME1(T.Name) as Token)
+    })
+    this.CONSUME(T.In)
+    const list = this.SUBRULE(this.expression)
+    this.OPTION1(() => {
+      this.CONSUME(T.Where)
+      where = this.SUBRULE1(this.expression)
+    })
+    this.CONSUME(T.Colon)
+    const body = this.SUBRULE2(this.expression)
+    return { kind: "for", start, end: this.lastEnd(), variable, index, list, where, body }
+  })
+
+  // let = "LET" bindings [ "IN" expression ] ;   without IN only as the whole of a node in a document
+  private readonly let: Rule<Ast.Expression> = this.RULE("let", (): Ast.Expression => {
+    const token = this.CONSUME(T.Let) as Token
+    const start = token.startOffset
+    const bindings = this.SUBRULE(this.bindings)
+    let body = null as Ast.Expression | null
+    this.OPTION(() => {
+      this.CONSUME(T.In)
+      body = this.SUBRULE(this.expression)
+    })
+    if (body !== null) return { kind: "let", start, end: this.lastEnd(), bindings, body }
+    if (!this.RECORDING_PHASE) this.bind(token, bindings)
+    return nothing
+  })
+
+  private bind(token: Token, bindings: Ast.Binding[]): void {
+    const whole = this.input[2] === token && this.next().tokenTypeIdx === R_PAREN
+    if (!whole || this.LA_FAST(2).tokenTypeIdx !== END || !this.source.bindable) {
+      const found = this.next()
+      const message = `expected \`IN\`, found ${this.source.show(found)}`
+      throw new Failure("let-without-in", message, found.startOffset, found.end)
+    }
+    const call = this.input[0] as Token
+    this.source.bind = { kind: "bind", start: call.startOffset, end: (this.LA_FAST(1) as Token).end, bindings }
+  }
+
+  // bindings = binding { "," binding } ;
+  protected readonly bindings: Rule<Ast.Binding[]> = this.RULE("bindings", (): Ast.Binding[] => {
+    const bindings = [this.SUBRULE(this.binding)]
+    this.MANY(() => {
+      this.CONSUME(T.Comma)
+      bindings.push(this.SUBRULE1(this.binding))
+    })
+    return bindings
+  })
+
+  // binding = Name "=" expression ;
+  private readonly binding: Rule<Ast.Binding> = this.RULE("binding", (): Ast.Binding => {
+    const token = this.CONSUME(T.Name) as Token
+    const name = this.textOf(token)
+    this.CONSUME(T.Equals)
+    const value = this.SUBRULE(this.expression)
+    return { kind: "binding", start: token.startOffset, end: this.lastEnd(), name, value }
+  })
+
+  // try = "TRY" expression "ELSE" expression ;
+  private readonly try: Rule<Ast.Try> = this.RULE("try", (): Ast.Try => {
+    const start = this.CONSUME(T.Try).startOffset
+    const body = this.SUBRULE(this.expression)
+    this.CONSUME(T.Else)
+    const fallback = this.SUBRULE1(this.expression)
+    return { kind: "try", start, end: this.lastEnd(), body, fallback }
+  })
+
+  // lambda = ( LambdaName | LambdaParen [ Name { "," Name } ] ")" ) "=>" expression ;
+  private readonly lambda: Rule<Ast.Lambda> = this.RULE("lambda", (): Ast.Lambda => {
+    const parameters: string[] = []
+    const start = this.OR([
+      {
+        ALT: () => {
+          const token = this.CONSUME(T.LambdaName) as Token
+          parameters.push(this.textOf(token))
+          return token.startOffset
+        },
+      },
+      {
+        ALT: () => {
+          const token = this.CONSUME(T.LambdaParen) as Token
+          this.OPTION(() => {
+            parameters.push(this.textOf(this.CONSUME(T.Name) as Token))
+            this.MANY(() => {
+              this.CONSUME(T.Comma)
+              parameters.push(this.textOf(this.CONSUME1(T.Name) as Token))
+            })
+          })
+          this.CONSUME(T.RParen)
+          return token.startOffset
+        },
+      },
+    ])
+    this.CONSUME(T.Arrow)
+    const body = this.SUBRULE(this.expression)
+    return { kind: "lambda", start, end: this.lastEnd(), parameters, body }
+  })
+}

@@ -1,0 +1,94 @@
+// What to write instead: the forms of other languages that people and models are tempted by, and the form of this one.
+
+import { Failure } from "./failure.ts"
+import type { Extract } from "./read.ts"
+import { keywords } from "./keywords.ts"
+import * as T from "./tokens.ts"
+import type { Token } from "./tokens.ts"
+
+/** The failure with a hint, if the place where it happened shows what was meant. */
+export function withHint(failure: Failure, tokens: readonly Token[], extract: Extract): Failure {
+  if (failure.hint !== undefined) return failure
+  const hint = hintFor(failure, tokens, extract)
+  return hint === undefined ? failure : new Failure(failure.code, failure.message, failure.start, failure.end, hint)
+}
+
+const comprehension = "write FOR x IN xs : e (with WHERE c before the colon to choose)"
+const lambda = "write x => e, or (a, b) => e"
+const doubleQuotes = 'write "…"'
+const foreignOperators: ReadonlyMap<string, string> = new Map([
+  ["&&", "write AND"], ["||", "write OR"], ["!", "write NOT"], ["===", "write =="], ["!==", "write !="],
+  ["->", lambda], ["&", "write AND"],
+])
+
+function hintFor(failure: Failure, tokens: readonly Token[], extract: Extract): string | undefined {
+  const slice = (start: number, end: number): string => extract.text.slice(start - extract.base, end - extract.base)
+  const found = slice(failure.start, failure.end)
+  switch (failure.code) {
+    case "foreign-operator":
+      return foreignOperators.get(found)
+    case "wrong-quotes":
+      return doubleQuotes
+    case "conditional-operator":
+      return "write IF c THEN a ELSE b"
+    case "newline-in-string":
+      return 'write \\n, or a template over several lines: """ … """'
+    case "unclosed-string":
+      return 'end it with "'
+    case "unclosed-call":
+      return "close it with `)`, or write \\CALL( if it is text"
+    case "percent-format":
+      return "write a template: `… ${x}`"
+    case "empty-call":
+      return 'write CALL("a question", data), or \\CALL( if it is text'
+    case "invalid-number":
+      return "write numbers as in JSON: 0.5, 1000, 1e6"
+    case "invalid-character":
+      return characterHint(found)
+    case "let-without-in":
+      return "write LET x = a IN b; x IN xs inside a binding needs parentheses"
+    case "missing-operator":
+    case "syntax-error":
+      return tokenHint(found, failure.start, tokens, slice)
+    default:
+      return undefined
+  }
+}
+
+function characterHint(found: string): string | undefined {
+  if (found === ";") return "write LET a = 1, b = 2 IN …: there are no statements"
+  if (/^["'\u2018-\u201f\u00ab\u00bb]/u.test(found)) return doubleQuotes
+  if (found === "\\") return "a backslash is only for escapes in strings; write CALL( without it inside an expression"
+  return undefined
+}
+
+function tokenHint(
+  found: string,
+  start: number,
+  tokens: readonly Token[],
+  slice: (start: number, end: number) => string,
+): string | undefined {
+  const index = tokens.findLastIndex((token) => token.startOffset < start)
+  const previous = tokens[index]
+  const before = previous === undefined ? "" : slice(previous.startOffset, previous.end)
+  if (found === "for" || found === "FOR") return comprehension
+  if (before === "lambda" || before === "function" || before === "fn") return lambda
+  const earlier = tokens[index - 1]
+  if (found === "{" && tokens.some((token) => slice(token.startOffset, token.end) === "function")) return lambda
+  if (/^[a-zA-Z]{1,2}$/u.test(before) && previous?.end === start && /^["'`]/u.test(found)) return "write a template: `… ${x}`"
+  for (const word of [found, before]) {
+    const upper = word.toUpperCase()
+    if (word !== upper && keywords.has(upper) && upper !== "CALL") return `keywords are upper case: write ${upper}`
+  }
+  if (found === "=" && earlier !== undefined) return "write name: value"
+  if (found === "IN" || (found === "NOT" && previous !== undefined)) {
+    return "put x IN xs into parentheses inside a LET binding"
+  }
+  if (found === "=>") return lambda
+  if (found === "?") return "write IF c THEN a ELSE b"
+  if (before === "/" && found === "/") return "comments begin with #"
+  if (found === "}" || found === ",") {
+    if (previous !== undefined && previous.tokenType === T.Name) return `write {${before}: ${before}}`
+  }
+  return undefined
+}

@@ -1,0 +1,14 @@
+// Text to tree and back: the public surface of the grammar.
+
+export type * from "./ast.ts"
+export type { Diagnostic, Severity } from "./diagnostic.ts"
+export type { Mode, Options } from "./mode.ts"
+export { parseDocument, joinParts } from "./document.ts"
+export { parseExpression } from "./expression.ts"
+export { print } from "./print.ts"
+export { parseModule } from "./module.ts"
+export { createScanner, type Found, type Scanner } from "./scanner.ts"
+export { isName, KEYWORDS } from "./keywords.ts"
+export {
+  MAX_DIAGNOSTICS, MAX_FENCE_LENGTH, MAX_HEIGHT, MAX_NESTING, MAX_NODE_LENGTH, MAX_WORD_LENGTH,
+} from "./limits.ts"

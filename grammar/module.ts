@@ -1,0 +1,74 @@
+// Parses a module declaration by declaration, so that every declaration with an error is told and the others are there.
+
+import type { Comment, Declaration, Module } from "./ast.ts"
+import type { Diagnostic } from "./diagnostic.ts"
+import { documentModule } from "./documentation.ts"
+import { Failure, toDiagnostic } from "./failure.ts"
+import { FAILED, Lexer } from "./lexer.ts"
+import { MAX_DIAGNOSTICS } from "./limits.ts"
+import type { Mode } from "./mode.ts"
+import { readDeclaration } from "./read.ts"
+
+const KEYWORD_AT_LINE = /^(?:IMPORT|PARAM|LET|TASK|TEST|EMIT)(?![\p{L}\p{N}_])/gmu
+
+export interface Declarations {
+  readonly declarations: readonly Declaration[]
+  readonly comments: readonly Comment[]
+  readonly failures: readonly Failure[]
+  readonly repairs: readonly Failure[]
+}
+
+/** Parses the text of a `.rcl` file. What has an error is left out of the tree and told. Never throws. */
+export function parseModule(text: string): { module: Module; diagnostics: Diagnostic[]; comments: Comment[] } {
+  const bom = text.startsWith("\ufeff") ? 1 : 0
+  const read = readDeclarations(text.slice(bom), bom, "document")
+  const failures = [...read.failures]
+  let emitted = false
+  for (const declaration of read.declarations) {
+    if (declaration.kind !== "emit") continue
+    if (emitted) failures.push(new Failure("second-emit", "a module has at most one EMIT", declaration.start, declaration.end))
+    emitted = true
+  }
+  const { documentation, declarations, comments } = documentModule(text, read.declarations, read.comments)
+  const module: Module = { kind: "module", start: 0, end: text.length, documentation, declarations }
+  const diagnostics = failures.map((failure) => toDiagnostic(failure, "error"))
+  return { module, diagnostics, comments }
+}
+
+/** Reads all declarations of a text that begins at `base` in the whole source. */
+export function readDeclarations(text: string, base: number, mode: Mode): Declarations {
+  const declarations: Declaration[] = []
+  const comments: Comment[] = []
+  const failures: Failure[] = []
+  const repairs: Failure[] = []
+  let at = 0
+  while (at < text.length) {
+    const lexer = new Lexer(mode, "declaration")
+    const status = lexer.read(text, at, text.length, base, true)
+    const first = lexer.tokens[0]
+    const last = lexer.tokens[lexer.tokens.length - 1]
+    const stopped = lexer.position
+    if (first !== undefined || status === FAILED) {
+      const read = readDeclaration(lexer, status, last?.end ?? base + stopped, { text, base, mode })
+      if (read.failure === null) declarations.push(read.tree)
+      else failures.push(read.failure)
+      repairs.push(...read.repairs)
+    }
+    comments.push(...lexer.comments)
+    at = status === FAILED ? nextDeclaration(text, at, lexer, base) : stopped
+    if (failures.length >= MAX_DIAGNOSTICS && at < text.length) {
+      failures.push(new Failure("too-many-errors", `more than ${MAX_DIAGNOSTICS} errors: the rest is not shown`, base + at, base + at))
+      break
+    }
+  }
+  return { declarations, comments, failures, repairs }
+}
+
+/** After a failure reading goes on at the next line that begins with a keyword, for what never closes after its opener. */
+function nextDeclaration(text: string, from: number, lexer: Lexer, base: number): number {
+  const failure = lexer.failure as Failure
+  KEYWORD_AT_LINE.lastIndex = Math.max(failure.start - base, (lexer.tokens[0]?.end ?? base + from) - base) 
+  const found = KEYWORD_AT_LINE.exec(text)
+  return found === null ? text.length : Math.max(found.index, from + 1)
+}
+

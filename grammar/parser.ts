@@ -1,0 +1,206 @@
+// The parser of whole texts: a node, an expression, a declaration of a module.
+
+import type * as Ast from "./ast.ts"
+import { ExpressionParser, type Rule } from "./expression-parser.ts"
+import { isName } from "./keywords.ts"
+import type { Source } from "./source.ts"
+import * as T from "./tokens.ts"
+import type { Token } from "./tokens.ts"
+
+export class Parser extends ExpressionParser {
+  constructor() {
+    super()
+    this.performSelfAnalysis()
+  }
+
+  /** The name of a parameter; a key may be any word, a parameter may not. */
+  private bindable(token: Token): string {
+    const name = this.textOf(token)
+    if (!this.RECORDING_PHASE && !isName(name)) throw this.source.unexpected("a name", token)
+    return name
+  }
+
+  parseExpression(tokens: Token[], source: Source): Ast.Expression {
+    this.begin(tokens, source)
+    return this.wholeExpression()
+  }
+
+  parseNode(tokens: Token[], source: Source): Ast.Call | Ast.Bind {
+    this.begin(tokens, source)
+    return this.wholeNode()
+  }
+
+  parseDeclaration(tokens: Token[], source: Source): Ast.Declaration {
+    this.begin(tokens, source)
+    return this.declaration()
+  }
+
+  // wholeExpression = expression End ;
+  private readonly wholeExpression: Rule<Ast.Expression> = this.RULE("wholeExpression", (): Ast.Expression => {
+    const expression = this.SUBRULE(this.expression)
+    this.CONSUME(T.End)
+    return expression
+  })
+
+  // wholeNode = call End ;
+  private readonly wholeNode: Rule<Ast.Call | Ast.Bind> = this.RULE("wholeNode", (): Ast.Call | Ast.Bind => {
+    const call = this.SUBRULE(this.call)
+    this.CONSUME(T.End)
+    return this.source.bind ?? call
+  })
+
+  // declaration = ( import | param | letDeclaration | task | test | emit ) End ;
+  private readonly declaration: Rule<Ast.Declaration> = this.RULE("declaration", (): Ast.Declaration => {
+    const declaration = this.OR({
+      ERR_MSG: "a declaration (IMPORT, PARAM, LET, TASK, TEST or EMIT)",
+      DEF: [
+        { ALT: () => this.SUBRULE(this.import) },
+        { ALT: () => this.SUBRULE(this.param) },
+        { ALT: () => this.SUBRULE(this.letDeclaration) },
+        { ALT: () => this.SUBRULE(this.task) },
+        { ALT: () => this.SUBRULE(this.test) },
+        { ALT: () => this.SUBRULE(this.emit) },
+      ],
+    })
+    this.CONSUME(T.End)
+    return declaration
+  })
+
+  // import = "IMPORT" ( String "AS" Name | importedName { "," importedName } "FROM" String ) ;
+  private readonly import: Rule<Ast.ImportDeclaration> = this.RULE("import", (): Ast.ImportDeclaration => {
+    const start = this.CONSUME(T.Import).startOffset
+    let specifier = ""
+    let names = null as Ast.ImportedName[] | null
+    let alias = null as string | null
+    this.OR({
+      ERR_MSG: "a name or a string",
+      DEF: [
+        {
+          ALT: () => {
+            specifier = this.string(this.CONSUME(T.StringToken) as Token)
+            this.CONSUME(T.As)
+            alias = this.textOf(this.CONSUME(T.Name) as Token)
+          },
+        },
+        {
+          ALT: () => {
+            const list = [this.SUBRULE(this.importedName)]
+            this.MANY(() => {
+              this.CONSUME(T.Comma)
+              list.push(this.SUBRULE1(this.importedName))
+            })
+            names = list
+            this.CONSUME(T.From)
+            specifier = this.string(this.CONSUME1(T.StringToken) as Token)
+          },
+        },
+      ],
+    })
+    return { kind: "import", start, end: this.lastEnd(), specifier, names, alias }
+  })
+
+  // importedName = Name [ "AS" Name ] ;
+  private readonly importedName: Rule<Ast.ImportedName> = this.RULE("importedName", (): Ast.ImportedName => {
+    const token = this.CONSUME(T.Name) as Token
+    const name = this.textOf(token)
+    let local = name
+    this.OPTION(() => {
+      this.CONSUME(T.As)
+      local = this.textOf(this.CONSUME1(T.Name) as Token)
+    })
+    return { kind: "imported-name", start: token.startOffset, end: this.lastEnd(), name, local }
+  })
+
+  // param = "PARAM" Name [ ":" expression ] [ "=" expression ] ;
+  private readonly param: Rule<Ast.ParamDeclaration> = this.RULE("param", (): Ast.ParamDeclaration => {
+    const start = this.CONSUME(T.Param).startOffset
+    const name = this.textOf(this.CONSUME(T.Name) as Token)
+    let type = null as Ast.Expression | null
+    let fallback = null as Ast.Expression | null
+    this.OPTION(() => {
+      this.CONSUME(T.Colon)
+      type = this.SUBRULE(this.expression)
+    })
+    this.OPTION1(() => {
+      this.CONSUME(T.Equals)
+      fallback = this.SUBRULE1(this.expression)
+    })
+    return { kind: "param", start, end: this.lastEnd(), documentation: null, name, type, fallback }
+  })
+
+  // letDeclaration = "LET" bindings ;
+  private readonly letDeclaration: Rule<Ast.LetDeclaration> = this.RULE("letDeclaration", (): Ast.LetDeclaration => {
+    const start = this.CONSUME(T.Let).startOffset
+    const bindings = this.SUBRULE(this.bindings)
+    return { kind: "let-declaration", start, end: this.lastEnd(), documentation: null, bindings }
+  })
+
+  // task = "TASK" Name "(" [ parameter { "," [ parameter ] } ] ")" [ ":" expression ] "=" expression ;
+  private readonly task: Rule<Ast.TaskDeclaration> = this.RULE("task", (): Ast.TaskDeclaration => {
+    const start = this.CONSUME(T.Task).startOffset
+    const name = this.textOf(this.CONSUME(T.Name) as Token)
+    const parameters: Ast.Parameter[] = []
+    let returns = null as Ast.Expression | null
+    this.CONSUME(T.LParen)
+    this.OPTION(() => {
+      parameters.push(this.SUBRULE(this.parameter))
+      this.MANY(() => {
+        const comma = this.CONSUME(T.Comma) as Token
+        const { length } = parameters
+        this.OPTION1(() => parameters.push(this.SUBRULE1(this.parameter)))
+        if (parameters.length === length) this.trailingComma(comma)
+      })
+    })
+    this.CONSUME(T.RParen)
+    this.OPTION2(() => {
+      this.CONSUME(T.Colon)
+      returns = this.SUBRULE(this.expression)
+    })
+    this.CONSUME(T.Equals)
+    const body = this.SUBRULE1(this.expression)
+    return { kind: "task", start, end: this.lastEnd(), documentation: null, name, parameters, returns, body }
+  })
+
+  // parameter = ( Name | Key ) [ ":" expression ] [ "=" expression ] ;
+  private readonly parameter: Rule<Ast.Parameter> = this.RULE("parameter", (): Ast.Parameter => {
+    const token = this.OR([
+      { ALT: () => this.CONSUME(T.Name) as Token },
+      { ALT: () => this.CONSUME(T.Key) as Token },
+    ])
+    const name = this.bindable(token)
+    let type = null as Ast.Expression | null
+    let fallback = null as Ast.Expression | null
+    this.OPTION(() => {
+      this.CONSUME(T.Colon)
+      type = this.SUBRULE(this.expression)
+    })
+    this.OPTION1(() => {
+      this.CONSUME(T.Equals)
+      fallback = this.SUBRULE1(this.expression)
+    })
+    return { kind: "parameter", start: token.startOffset, end: this.lastEnd(), name, type, fallback }
+  })
+
+  // test = "TEST" String ":" expression ;
+  private readonly test: Rule<Ast.TestDeclaration> = this.RULE("test", (): Ast.TestDeclaration => {
+    const start = this.CONSUME(T.Test).startOffset
+    const name = this.string(this.CONSUME(T.StringToken) as Token)
+    this.CONSUME(T.Colon)
+    const body = this.SUBRULE(this.expression)
+    return { kind: "test", start, end: this.lastEnd(), name, body }
+  })
+
+  // emit = "EMIT" expression ;
+  private readonly emit: Rule<Ast.EmitDeclaration> = this.RULE("emit", (): Ast.EmitDeclaration => {
+    const start = this.CONSUME(T.Emit).startOffset
+    const value = this.SUBRULE(this.expression)
+    return { kind: "emit", start, end: this.lastEnd(), value }
+  })
+}
+
+let parser: Parser | undefined
+
+/** Made when it is first needed: analysing the grammar takes a few milliseconds. */
+export function theParser(): Parser {
+  return (parser ??= new Parser())
+}

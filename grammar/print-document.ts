@@ -1,0 +1,56 @@
+// Documents to source: text as it is, but for a backslash before what would open a node.
+
+import type * as Ast from "./ast.ts"
+import { endsWithWordPart } from "./characters.ts"
+import { CodeTracker } from "./code-tracker.ts"
+import { printBinding, printExpression } from "./print-expression.ts"
+import { printDocumented } from "./print-module.ts"
+
+const OPENER = "CALL("
+
+export function printDocument(node: Ast.Document): string {
+  const tracker = new CodeTracker()
+  let before = ""
+  let printed = ""
+  for (const part of node.parts) {
+    if (part.kind === "text") {
+      printed += escapeText(part.text, before, tracker)
+      before = (before + part.text).slice(-2)
+    } else {
+      printed += printPart(part)
+      if (part.kind === "block") tracker.skipBlock()
+      else tracker.skipNode()
+      before = part.kind === "block" ? "\n" : ")"
+    }
+  }
+  return printed
+}
+
+export function printPart(part: Ast.Part): string {
+  switch (part.kind) {
+    case "text":
+      return escapeText(part.text, "", new CodeTracker())
+    case "bind":
+      return `CALL(LET ${part.bindings.map(printBinding).join(", ")})`
+    case "block":
+      return `\`\`\`recall\n${part.declarations.map((declaration) => `${printDocumented(declaration)}\n`).join("")}\`\`\`\n`
+    case "call":
+      return printExpression(part)
+  }
+}
+
+/** `before` is the end of what the text follows; the tracker has read it and goes through the text. */
+function escapeText(text: string, before: string, tracker: CodeTracker): string {
+  let printed = ""
+  let from = 0
+  tracker.begin()
+  for (let at = text.indexOf(OPENER); at >= 0; at = text.indexOf(OPENER, at + OPENER.length)) {
+    printed += text.slice(from, at)
+    tracker.advance(text, from, at, false, -1)
+    const last = at > 1 ? text.slice(at - 2, at) : before + text.slice(0, at)
+    if (last.endsWith("\\") || !(tracker.inCode() || endsWithWordPart(last, last.length))) printed += "\\"
+    from = at
+  }
+  tracker.advance(text, from, text.length, false, -1)
+  return printed + text.slice(from)
+}

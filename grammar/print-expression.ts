@@ -1,0 +1,170 @@
+// Expressions to canonical source. Parentheses stand only where the tree would be another one without them.
+
+import type * as Ast from "./ast.ts"
+import { isWord } from "./keywords.ts"
+import { COMPARISON, NEGATION_STRENGTH, NOT_STRENGTH, operators } from "./operators.ts"
+import { printTemplate } from "./print-template.ts"
+
+/** How strongly what is printed must bind to stand without parentheses. */
+const ANYTHING = -1
+const OPERAND = 10
+
+const strengths = new Map<string, number>(operators.map((info) => [info.operator, info.strength]))
+
+export function printExpression(node: Ast.Expression): string {
+  return printAt(node, ANYTHING, false)
+}
+
+/** `bare`: the place is a binding's value outside of brackets, where IN ends it. */
+function printAt(node: Ast.Expression, strength: number, bare: boolean): string {
+  const own = strengthOf(node)
+  if (own >= strength && !(bare && isMembership(node))) return printBare(node, bare)
+  return `(${printBare(node, false)})`
+}
+
+function isMembership(node: Ast.Expression): boolean {
+  return node.kind === "binary" && (node.operator === "IN" || node.operator === "NOT IN")
+}
+
+function strengthOf(node: Ast.Expression): number {
+  switch (node.kind) {
+    case "if":
+    case "for":
+    case "let":
+    case "lambda":
+    case "try":
+      return ANYTHING
+    case "pipe":
+      return strengths.get("|>") as number
+    case "binary":
+      return strengths.get(node.operator) as number
+    case "unary":
+      return node.operator === "NOT" ? NOT_STRENGTH : NEGATION_STRENGTH
+    case "literal":
+      return typeof node.value === "number" && node.value < 0 ? NEGATION_STRENGTH : OPERAND
+    case "template":
+    case "name":
+    case "list":
+    case "record":
+    case "field":
+    case "item":
+    case "slice":
+    case "apply":
+    case "call":
+      return OPERAND
+  }
+}
+
+function printBare(node: Ast.Expression, bare: boolean): string {
+  switch (node.kind) {
+    case "literal":
+      return printLiteral(node.value)
+    case "template":
+      return printTemplate(node, printExpression)
+    case "name":
+      return node.name
+    case "list":
+      return `[${node.items.map(printExpression).join(", ")}]`
+    case "record":
+      return `{${node.entries.map(printEntry).join(", ")}}`
+    case "field":
+    case "item":
+    case "slice":
+    case "apply":
+      return printPostfixes(node)
+    case "call":
+      return `CALL(${node.arguments.map(printArgument).join(", ")})`
+    case "pipe":
+    case "binary":
+      return printChain(node, bare)
+    case "unary":
+      return printUnary(node, bare)
+    case "if":
+      return `IF ${printAt(node.condition, ANYTHING, bare)} THEN ${printAt(node.then, ANYTHING, bare)} ELSE ${printAt(node.else, ANYTHING, bare)}`
+    case "for":
+      return printFor(node, bare)
+    case "let":
+      return `LET ${node.bindings.map(printBinding).join(", ")} IN ${printAt(node.body, ANYTHING, bare)}`
+    case "lambda":
+      return `${printParameters(node.parameters)} => ${printAt(node.body, ANYTHING, bare)}`
+    case "try":
+      return `TRY ${printAt(node.body, ANYTHING, bare)} ELSE ${printAt(node.fallback, ANYTHING, bare)}`
+  }
+}
+
+function printLiteral(value: Ast.Literal["value"]): string {
+  // JSON writes lone surrogates as escapes and numbers in full precision.
+  return JSON.stringify(value)
+}
+
+function printParameters(parameters: readonly string[]): string {
+  return parameters.length === 1 ? (parameters[0] as string) : `(${parameters.join(", ")})`
+}
+
+function printFor(node: Ast.For, bare: boolean): string {
+  const index = node.index === null ? "" : `, ${node.index}`
+  const where = node.where === null ? "" : ` WHERE ${printAt(node.where, ANYTHING, bare)}`
+  return `FOR ${node.variable}${index} IN ${printAt(node.list, ANYTHING, bare)}${where} : ${printAt(node.body, ANYTHING, bare)}`
+}
+
+/** `--2` would be the same as `-(-2)`, and `-2` the literal: a number after a minus sign gets parentheses. */
+function printUnary(node: Ast.Unary, bare: boolean): string {
+  const { operand } = node
+  if (node.operator === "NOT") return `NOT ${printAt(operand, NOT_STRENGTH, bare)}`
+  const number = operand.kind === "literal" && typeof operand.value === "number"
+  return number ? `-(${printBare(operand, false)})` : `-${printAt(operand, NEGATION_STRENGTH, bare)}`
+}
+
+/** Chains grow to the left as long as the text is, so they are printed by a loop. */
+function printChain(node: Ast.Binary | Ast.Pipe, bare: boolean): string {
+  const tails: string[] = []
+  let left: Ast.Expression = node
+  let strength = ANYTHING
+  for (;;) {
+    if (left.kind !== "binary" && left.kind !== "pipe") break
+    const own = strengthOf(left)
+    if (own < strength || (bare && tails.length > 0 && isMembership(left))) break
+    const operator = left.kind === "pipe" ? "|>" : left.operator
+    // Operators associate to the left; comparisons do not associate.
+    tails.push(` ${operator} ${printAt(left.right, own + 1, bare)}`)
+    strength = own === COMPARISON ? own + 1 : own
+    left = left.left
+  }
+  return printAt(left, strength, bare) + tails.reverse().join("")
+}
+
+function printPostfixes(node: Ast.Field | Ast.Item | Ast.Slice | Ast.Apply): string {
+  const tails: string[] = []
+  let object: Ast.Expression = node
+  for (;;) {
+    if (object.kind === "field") {
+      tails.push(`${object.optional ? "?." : "."}${object.name}`)
+      object = object.object
+    } else if (object.kind === "item") {
+      tails.push(`${object.optional ? "?." : ""}[${printExpression(object.index)}]`)
+      object = object.object
+    } else if (object.kind === "slice") {
+      const from = object.from === null ? "" : printExpression(object.from)
+      const to = object.to === null ? "" : printExpression(object.to)
+      tails.push(`[${from}:${to}]`)
+      object = object.object
+    } else if (object.kind === "apply") {
+      tails.push(`(${object.arguments.map(printArgument).join(", ")})`)
+      object = object.callee
+    } else break
+  }
+  return printAt(object, OPERAND, false) + tails.reverse().join("")
+}
+
+export function printArgument(node: Ast.Argument): string {
+  return node.name === null ? printExpression(node.value) : `${node.name}: ${printExpression(node.value)}`
+}
+
+export function printEntry(node: Ast.RecordEntry): string {
+  const key = isWord(node.key) ? node.key : JSON.stringify(node.key)
+  return `${key}${node.optional ? "?" : ""}: ${printExpression(node.value)}`
+}
+
+export function printBinding(node: Ast.Binding): string {
+  return `${node.name} = ${printAt(node.value, ANYTHING, true)}`
+}

@@ -1,0 +1,268 @@
+// Finds the nodes in a text that comes in pieces. Text is published as soon as it is certain; every unit is read a fixed
+// number of times however the text is cut, and both the nodes and the diagnostics do not depend on the cuts.
+
+import type { Part, Text } from "./ast.ts"
+import { BlockFinder, matchFence } from "./block-finder.ts"
+import { readBlock } from "./block.ts"
+import { endsWithWordPart } from "./characters.ts"
+import { CodeTracker } from "./code-tracker.ts"
+import type { Diagnostic } from "./diagnostic.ts"
+import { Failure, toDiagnostic } from "./failure.ts"
+import { CLOSED, FAILED, Lexer, MORE } from "./lexer.ts"
+import { MAX_NODE_LENGTH } from "./limits.ts"
+import type { Mode, Options } from "./mode.ts"
+import { explain, readNode, type Read } from "./read.ts"
+
+/** What a piece of text has settled. Offsets count in all that was pushed. Texts may be adjacent to earlier ones. */
+export interface Found {
+  readonly parts: Part[]
+  readonly diagnostics: Diagnostic[]
+}
+
+export interface Scanner {
+  /** Takes the next piece and gives what is certain now. A node that closed in it says by its `end` where. */
+  push(chunk: string): Found
+  /** The text ends. What is still open then is text. */
+  end(): Found
+}
+
+const OPENER = "CALL("
+
+/** A scanner for one text. */
+export function createScanner(options: Options = {}): Scanner {
+  return new TextScanner(options.mode ?? "document")
+}
+
+class TextScanner implements Scanner {
+  private readonly mode: Mode
+  private readonly tracker = new CodeTracker()
+  private found: { parts: Part[]; diagnostics: Diagnostic[] } = { parts: [], diagnostics: [] }
+
+  /** The text at hand: `pending` of earlier pieces and the newest piece. Its unit 0 is the unit `base` of the whole. */
+  private text = ""
+  private base = 0
+  private pending = ""
+  /** The two units before the text at hand. */
+  private before = ""
+  /** Nothing opens before this place: a region that failed ends there. */
+  private closedUntil = 0
+
+  /** What is being read, from the whole's unit `start` on; `pieces` are its parts in earlier pieces. */
+  private node: Lexer | null = null
+  private block: BlockFinder | null = null
+  private start = 0
+  private pieces: string[] = []
+
+  constructor(mode: Mode) {
+    this.mode = mode
+  }
+
+  push(chunk: string): Found {
+    return this.scan(chunk, false)
+  }
+
+  end(): Found {
+    return this.scan("", true)
+  }
+
+  private scan(chunk: string, final: boolean): Found {
+    this.text = this.pending === "" ? chunk : this.pending + chunk
+    this.pending = ""
+    this.tracker.begin()
+    let at = 0
+    while (at >= 0) {
+      if (this.node !== null) at = this.scanNode(this.node, at, final)
+      else if (this.block !== null) at = this.scanBlock(this.block, at, final)
+      else at = this.scanProse(at, final)
+    }
+    const found = this.found
+    this.found = { parts: [], diagnostics: [] }
+    return found
+  }
+
+  // ── Prose ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Scans prose from `from` on. Gives where something opened, or -1 when the text at hand has been used up. */
+  private scanProse(from: number, final: boolean): number {
+    const { text } = this
+    let published = from
+    let at = from
+    let except = -1
+    for (;;) {
+      const opener = text.indexOf(OPENER, at)
+      const to = opener >= 0 ? opener : final ? text.length : text.length - this.heldBack(at)
+      const stopped = this.tracker.advance(text, at, to, this.mode === "answer", except)
+      if (stopped < to) {
+        const fence = this.base + stopped < this.closedUntil ? -1 : matchFence(text, stopped, final)
+        if (fence === -1) {
+          except = at = stopped
+          continue
+        }
+        this.publish(published, stopped)
+        if (fence === 0) return this.hold(stopped)
+        return this.openBlock(stopped, fence)
+      }
+      if (opener < 0) {
+        this.publish(published, to)
+        return this.hold(to)
+      }
+      at = opener
+      if (this.unitBefore(opener) === 92) {
+        // The backslash is in what is before, or has been held back with this text.
+        this.publish(published, opener - 1)
+        this.publishText(this.base + opener - 1, this.base + opener + OPENER.length, OPENER)
+        published = opener + OPENER.length
+      } else if (this.opens(opener)) {
+        this.publish(published, opener)
+        this.openNode(opener)
+        return opener + OPENER.length
+      }
+      at = opener + OPENER.length
+      this.tracker.advance(text, opener, at, false, -1)
+    }
+  }
+
+  private unitBefore(at: number): number {
+    return at > 0 ? this.text.charCodeAt(at - 1) : this.before.charCodeAt(this.before.length - 1)
+  }
+
+  private opens(at: number): boolean {
+    if (this.base + at < this.closedUntil || this.tracker.inCode()) return false
+    if (at > 1) return !endsWithWordPart(this.text, at)
+    const before = this.before + this.text.slice(0, at)
+    return !endsWithWordPart(before, before.length)
+  }
+
+  /** How much of the end could become part of an opener, `\CALL(` included. */
+  private heldBack(from: number): number {
+    const { text } = this
+    const { length } = text
+    for (let size = Math.min(OPENER.length - 1, length - from); size >= 0; size--) {
+      if (!text.endsWith(OPENER.slice(0, size))) continue
+      if (length - size > from && text.charCodeAt(length - size - 1) === 92) return size + 1
+      if (size > 0 && (this.unitBefore(length - size) === 92 || this.opensLater(length - size))) return size
+    }
+    return 0
+  }
+
+  private opensLater(at: number): boolean {
+    const before = at > 1 ? this.text.slice(at - 2, at) : this.before + this.text.slice(0, at)
+    return !endsWithWordPart(before, before.length)
+  }
+
+  /** Keeps what only the next piece can decide. */
+  private hold(at: number): number {
+    const { text } = this
+    this.pending = at === 0 ? text : text.slice(at)
+    this.before = at > 1 ? text.slice(at - 2, at) : (this.before + text.slice(0, at)).slice(-2)
+    this.base += at
+    return -1
+  }
+
+  private publish(start: number, end: number): void {
+    if (start >= end) return
+    this.publishText(this.base + start, this.base + end, this.text.slice(start, end))
+  }
+
+  private publishText(start: number, end: number, text: string): void {
+    const { parts } = this.found
+    const last = parts[parts.length - 1]
+    if (last !== undefined && last.kind === "text") parts[parts.length - 1] = joinTexts(last, { text, end })
+    else parts.push({ kind: "text", start, end, text })
+  }
+
+  // ── Nodes and blocks ──────────────────────────────────────────────────────────────────────────────────────────────
+
+  private openNode(at: number): void {
+    this.start = this.base + at
+    this.node = new Lexer(this.mode, "node")
+    this.node.openNode(this.start)
+  }
+
+  private openBlock(at: number, body: number): number {
+    this.start = this.base + at
+    this.block = new BlockFinder(this.text, at, body)
+    return body
+  }
+
+  private scanNode(lexer: Lexer, at: number, final: boolean): number {
+    const to = this.limit()
+    const status = lexer.read(this.text, at, to, this.base, final && to === this.text.length)
+    if (status === MORE && this.base + to < this.start + MAX_NODE_LENGTH) return this.holdRegion(lexer.position)
+    this.node = null
+    const end = this.base + lexer.position
+    const extract = { text: this.region(lexer.position), base: this.start, mode: this.mode }
+    if (status === FAILED) return this.fail(explain(lexer.failure as Failure, lexer, extract).failure as Failure, end)
+    if (status !== CLOSED) return this.fail(this.tooLong("node"), this.base + to)
+    return this.settle(readNode(lexer, extract, true), end)
+  }
+
+  private scanBlock(finder: BlockFinder, at: number, final: boolean): number {
+    const to = this.limit()
+    const status = finder.read(this.text, at, to, final && to === this.text.length)
+    if (status === MORE && this.base + to < this.start + MAX_NODE_LENGTH) return this.holdRegion(finder.position)
+    this.block = null
+    const end = this.base + finder.position
+    if (status === FAILED) {
+      const hint = "close it with a fence of its own"
+      return this.fail(new Failure("unclosed-block", "this block is never closed", this.start, this.start + finder.fence, hint), end)
+    }
+    if (status !== CLOSED) return this.fail(this.tooLong("block"), this.base + to)
+    return this.settle(readBlock(this.region(finder.position), this.start, finder), end)
+  }
+
+  private limit(): number {
+    return Math.min(this.text.length, this.start + MAX_NODE_LENGTH - this.base)
+  }
+
+  private tooLong(what: string): Failure {
+    return new Failure("node-too-long", `a ${what} of more than ${MAX_NODE_LENGTH} characters`, this.start, this.start + OPENER.length)
+  }
+
+  /** The text of the region up to `to` in the text at hand. */
+  private region(to: number): string {
+    const own = this.start - this.base
+    if (own >= 0) return this.text.slice(own, to)
+    return this.pieces.join("") + this.text.slice(0, to)
+  }
+
+  private holdRegion(at: number): number {
+    const own = this.start - this.base
+    this.pieces.push(this.text.slice(Math.max(own, 0), at))
+    if (own > 0) this.before = own > 1 ? this.text.slice(own - 2, own) : (this.before + this.text.slice(0, own)).slice(-2)
+    this.pending = this.text.slice(at)
+    this.base += at
+    return -1
+  }
+
+  /** The region has been read up to `end`: it is a part, or text after all. */
+  private settle(read: Read<Part>, end: number): number {
+    if (read.failure !== null) return this.fail(read.failure, end)
+    this.found.parts.push(read.tree)
+    for (const repair of read.repairs) this.found.diagnostics.push(toDiagnostic(repair, "repair"))
+    if (read.tree.kind === "block") this.tracker.skipBlock()
+    else this.tracker.skipNode()
+    this.pieces = []
+    return end - this.base
+  }
+
+  /** What was read is prose: it is read again as such, and nothing opens in it. */
+  private fail(failure: Failure, end: number): number {
+    const diagnostic = toDiagnostic(failure, "warning")
+    this.found.diagnostics.push({ ...diagnostic, message: `${diagnostic.message}; the call stays text` })
+    this.closedUntil = end
+    const own = this.start - this.base
+    if (own < 0) {
+      this.text = this.pieces.join("") + this.text
+      this.base = this.start
+      this.tracker.begin()
+    }
+    this.pieces = []
+    return Math.max(own, 0)
+  }
+}
+
+/** Adjacent texts as one. */
+export function joinTexts(first: Text, second: Pick<Text, "text" | "end">): Text {
+  return { kind: "text", start: first.start, end: second.end, text: first.text + second.text }
+}
