@@ -30,6 +30,14 @@ export async function reportRun(run: () => Promise<RunResult>, host: Host, sourc
   }
 }
 
+/** Reports the user's mistake; anything else is passed on. */
+export function reportUsageError(error: unknown, host: Host, sources: Sources): number {
+  const outcome = error instanceof UsageError ? outcomeOf(error, host) : null
+  if (outcome === null) throw error
+  writeDiagnostics(outcome.diagnostics, host, sources)
+  return outcome.status
+}
+
 /** Renders diagnostics to standard error. */
 export function writeDiagnostics(diagnostics: readonly Diagnostic[], host: Host, sources: Sources): void {
   const style = usesColor(host.stderr, host.env) ? COLORED : PLAIN
