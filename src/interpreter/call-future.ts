@@ -2,7 +2,7 @@
 
 import type { Location } from "./failure.ts"
 import { Failure, catchable } from "./failure.ts"
-import { PENDING, type Outcome } from "./future.ts"
+import { PENDING, type Future, type Outcome } from "./future.ts"
 import type { Machine } from "./machine.ts"
 import type { MemoTable } from "../memo/table.ts"
 import { enter, returned } from "./invoke.ts"
@@ -18,6 +18,8 @@ export class CallFuture extends Following {
   /** Its arguments and later its locals; let go when it is done, but for the table's sake when it fails. */
   private frame: Frame | null
   private readonly table: MemoTable | null
+  /** Its body has not been entered: that waits until the host's stack is free. */
+  deferred = false
 
   constructor(machine: Machine, task: TaskDefinition, frame: Frame, location: Location, table: MemoTable | null) {
     super(machine.level, machine.context)
@@ -27,13 +29,19 @@ export class CallFuture extends Following {
     this.table = table
   }
 
+  defer(machine: Machine): void {
+    this.deferred = true
+    machine.unwind()
+    machine.ready.push(this)
+  }
+
   /** Goes on with what evaluating the body gave. */
   take(machine: Machine, outcome: Outcome): void {
     this.conclude(machine, outcome)
   }
 
   protected proceed(machine: Machine): Outcome {
-    return enter(machine, this.task, this.frame!, this.location)
+    return enter(machine, this.task, this.frame!, this.location, null)
   }
 
   override succeed(machine: Machine, value: Value): void {
@@ -65,6 +73,31 @@ export class CallFuture extends Following {
     const values = this.frame?.slice(1, 1 + this.task.parameters.length) as Value[] | undefined
     return `${this.task.name}(${values?.map((value) => (typeof value === "object" && value !== null ? describe(value) : shorten(JSON.stringify(value)))).join(", ") ?? "…"})`
   }
+}
+
+/** What a task's body will give, checked against the task's type when it is there. */
+export class Returning extends Following {
+  private readonly task: TaskDefinition
+  constructor(machine: Machine, task: TaskDefinition, outcome: Future) {
+    super(machine.level, machine.context)
+    this.task = task
+    this.conclude(machine, outcome)
+  }
+  override succeed(machine: Machine, value: Value): void {
+    try {
+      returned(this.task, value)
+    } catch (thrown) {
+      return this.fail(machine, catchable(thrown))
+    }
+    super.succeed(machine, value)
+  }
+  protected proceed(): Outcome {
+    throw new Error("a Returning has nothing of its own to do: this is a bug in Recall")
+  }
+  protected inputs(): readonly Outcome[] {
+    return []
+  }
+  protected notifyInput(): void {}
 }
 
 function shorten(text: string): string {

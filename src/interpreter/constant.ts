@@ -29,7 +29,7 @@ export class Constant {
   read(machine: Machine): Outcome {
     if (this.outcome === undefined) {
       // On a stack of its own: that makes it a node that others can wait for, and that a cycle can be found through.
-      this.outcome = new Deferred(machine, () => this.body().code(new Array<unknown>(this.body().size).fill(null)))
+      this.outcome = new Deferred(machine, () => this.body().code([null]))
       machine.joins.push(this.outcome as Future)
       return this.outcome
     }

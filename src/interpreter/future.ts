@@ -18,8 +18,8 @@ export const FAILED = 2
  */
 export abstract class Future {
   state: 0 | 1 | 2 = PENDING
-  /** The value once done, the failure once failed. */
-  result: Value | Failure | undefined = undefined
+  /** The value once done, the failure once failed; before that what the node follows, if it does. */
+  result: Value | Failure | Future | undefined = undefined
   /** One waiter alone, as most are, or several. */
   waiters: Future | Future[] | null = null
   /** How deep in calls this node's evaluation is, and in whose name it goes on: restored before `step`. */

@@ -1,6 +1,6 @@
 // Calls: of tasks with their memo, of written functions, of natives, and of whatever value stands before parentheses.
 
-import { CallFuture } from "./call-future.ts"
+import { CallFuture, Returning } from "./call-future.ts"
 import { Failure, fail, type Location } from "./failure.ts"
 import { DONE, Future, type Outcome } from "./future.ts"
 import { NativeFunction, type Native } from "./functions.ts"
@@ -8,9 +8,10 @@ import type { Machine } from "./machine.ts"
 import { listTooLong, textTooLong } from "./operators.ts"
 import type { Frame } from "./scope.ts"
 import { Closure, TaskFunction, type TaskDefinition } from "./task.ts"
-import { asType, convert, describe, hasType, showType } from "./types.ts"
+import type { MemoTable } from "../memo/table.ts"
+import { asType, convert, describe, hasType, showType, type Type } from "./types.ts"
 import { TypeValue, type Value } from "./values.ts"
-import { Deferred, Then } from "./waiting.ts"
+import { Deferred } from "./waiting.ts"
 
 /** Sets the place of a failure that has none yet, and gives it on. */
 export function locate(thrown: unknown, location: Location): unknown {
@@ -21,26 +22,29 @@ export function locate(thrown: unknown, location: Location): unknown {
 /** Calls a task. The frame has the arguments from slot 1 on, all of them values. */
 export function invoke(machine: Machine, task: TaskDefinition, frame: Frame, location: Location): Outcome {
   if (--machine.fuel < 0) machine.refuel(location)
-  const { parameters } = task
-  for (let i = 0; i < parameters.length; i++) {
-    const { type } = parameters[i]!
-    if (type !== null && !fits(frame[i + 1] as Value, type)) throw wrongArgument(task.name, parameters[i]!.name, type, frame[i + 1] as Value, location)
+  if (!task.prepared) task.prepare()
+  const { types } = task
+  for (let i = 0; i < types.length; i++) {
+    const type = types[i]!
+    if (type !== null && !fits(frame[i + 1] as Value, type)) throw wrongArgument(task.name, task.parameters[i]!.name, type, frame[i + 1] as Value, location)
   }
-  const table = task.table
-  if (table === null) {
-    if (task.counted) machine.counters.evaluated++
-    const outcome = enter(machine, task, frame, location)
-    if (!(outcome instanceof Future)) return returned(task, outcome)
-    return task.returns === null ? outcome : new Then(machine, outcome, (value) => returned(task, value))
-  }
-  const entry = table.find(frame, 1, parameters.length)
+  if (task.table !== null) return remembered(machine, task, task.table, frame, location)
+  if (task.counted) machine.evaluated++
+  const outcome = enter(machine, task, frame, location, null)
+  if (task.returns === null) return outcome
+  return outcome instanceof Future ? new Returning(machine, task, outcome) : returned(task, outcome)
+}
+
+/** The same call made before, or evaluated now and kept for the next that makes it. */
+function remembered(machine: Machine, task: TaskDefinition, table: MemoTable, frame: Frame, location: Location): Outcome {
+  const entry = table.find(frame, 1, task.types.length)
   if (entry !== undefined) {
-    machine.counters.remembered++
+    machine.remembered++
     if (entry.state === DONE) return entry.value
     machine.joins.push(entry)
     return entry
   }
-  machine.counters.evaluated++
+  machine.evaluated++
   const call = new CallFuture(machine, task, frame, location, table)
   table.set(call)
   let outcome: Outcome
@@ -50,43 +54,34 @@ export function invoke(machine: Machine, task: TaskDefinition, frame: Frame, loc
     if (thrown instanceof Failure) call.fail(machine, thrown)
     throw thrown
   }
-  if (outcome === call) return call
+  if (call.deferred) return call
   call.take(machine, outcome)
   return call.state === DONE ? call.value : call
 }
 
-function fits(value: Value, type: { readonly kind: string }): boolean {
-  switch (type.kind) {
-    case "number": return typeof value === "number"
-    case "string": return typeof value === "string"
-    default: return hasType(value, type as never)
-  }
+function fits(value: Value, type: Type): boolean {
+  if (type.kind === "number") return typeof value === "number"
+  if (type.kind === "string") return typeof value === "string"
+  return hasType(value, type)
 }
 
 /**
  * Evaluates a task's body, or defers it (as `call`, where it has a future already) when the host's stack is full or the slice
  * over. What it gives is not yet checked against the task's type.
  */
-export function enter(machine: Machine, task: TaskDefinition, frame: Frame, location: Location, call?: CallFuture): Outcome {
-  const body = task.body
-  if (machine.room < body.height) {
+export function enter(machine: Machine, task: TaskDefinition, frame: Frame, location: Location, call: CallFuture | null): Outcome {
+  const { height } = task
+  if (machine.room < height) {
     const deferred = call ?? new CallFuture(machine, task, frame, location, null)
-    machine.unwind()
-    machine.ready.push(deferred)
+    deferred.defer(machine)
     return deferred
   }
-  descend(machine, location)
-  machine.room -= body.height
-  const outcome = body.code(frame)
-  machine.room += body.height
+  if (++machine.level > machine.deepest) machine.deepen(location)
+  machine.room -= height
+  const outcome = task.code(frame)
+  machine.room += height
   machine.level--
   return outcome
-}
-
-function descend(machine: Machine, location: Location): void {
-  if (++machine.level <= machine.counters.depth) return
-  machine.counters.depth = machine.level
-  if (machine.level > machine.limits.depth) throw machine.tooDeep(location)
 }
 
 /** The value that a task gives, checked against its type. */
@@ -95,7 +90,7 @@ export function returned(task: TaskDefinition, value: Value): Value {
   throw new Failure("wrong-result", `${task.name} gave ${describe(value)}, not ${showType(task.returns)} as it declares`, { location: task.location })
 }
 
-function wrongArgument(name: string, parameter: string, type: Parameters<typeof showType>[0], value: Value, location: Location): Failure {
+function wrongArgument(name: string, parameter: string, type: Type, value: Value, location: Location): Failure {
   return new Failure("wrong-argument", `${name} needs ${showType(type)} for ${parameter}, not ${describe(value)}`, {
     location, hint: type.kind === "number" && typeof value === "string" ? `write number(…) to convert it` : type.kind === "string" ? "write string(…) to convert it" : undefined,
   })
@@ -109,7 +104,7 @@ export function invokeClosure(machine: Machine, closure: Closure, values: readon
   }
   if (--machine.fuel < 0) machine.refuel(location)
   if (machine.room < definition.height) return new Deferred(machine, () => invokeClosure(machine, closure, values, location))
-  descend(machine, location)
+  if (++machine.level > machine.deepest) machine.deepen(location)
   machine.room -= definition.height
   const outcome = definition.code([closure.frame, ...values])
   machine.room += definition.height

@@ -24,14 +24,6 @@ const UNWINDING = -1_000_000_000
 const STEPS_BETWEEN_CHECKS = 8_192
 const SLICE_MILLISECONDS = 12
 
-export interface Counters {
-  evaluated: number
-  remembered: number
-  asked: number
-  questionsRemembered: number
-  depth: number
-}
-
 /** Performs what the machine asks for. `start` may settle the question at any later time, never before it returns. */
 export interface Performer {
   start(question: QuestionFuture): void
@@ -39,7 +31,12 @@ export interface Performer {
 
 export class Machine {
   readonly limits: Limits
-  readonly counters: Counters = { evaluated: 0, remembered: 0, asked: 0, questionsRemembered: 0, depth: 0 }
+  // What `Usage` tells; plain fields, since every call counts.
+  evaluated = 0
+  remembered = 0
+  asked = 0
+  questionsRemembered = 0
+  deepest = 0
   /** Nodes that can go on; the last in is the first out. */
   readonly ready: Future[] = []
   /** Where evaluation is: see `Future.level` and `Future.context`. */
@@ -131,8 +128,11 @@ export class Machine {
     return new Join(this, parts, go)
   }
 
-  tooDeep(location: Location): Failure {
-    return new Failure("too-deep", `calls are nested more than ${this.limits.depth} deep`, {
+  /** Called when `level` has passed all it has ever been. */
+  deepen(location: Location): void {
+    this.deepest = this.level
+    if (this.level <= this.limits.depth) return
+    throw new Failure("too-deep", `calls are nested more than ${this.limits.depth} deep`, {
       catchable: false, location, hint: "does a recursion not end? the limit is `depth`",
     })
   }
@@ -151,12 +151,12 @@ export class Machine {
     const key = questions === null ? [] : questionKey(ask)
     const known = questions?.find(key, 0, key.length)
     if (known !== undefined) {
-      this.counters.questionsRemembered++
+      this.questionsRemembered++
       if (known.state === DONE) return known.value
       this.joins.push(known)
       return known
     }
-    this.counters.asked++
+    this.asked++
     const question = new QuestionFuture(this.level, context, ask, location, (settled) => {
       if (settled.state === FAILED) questions?.remove(key, 0, key.length, settled)
     })

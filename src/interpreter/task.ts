@@ -22,13 +22,11 @@ export type Code = (frame: Frame) => Outcome
 /** The compiled body: made when the task is first called. */
 export interface Body {
   readonly code: Code
-  /** Slots of its frame. */
-  readonly size: number
   /** How much of the host's stack it may take, in nested closures. */
   readonly height: number
 }
 
-/** How the parts of a task are made: each once, when it is first needed, since tasks name each other in any order. */
+/** How the parts of a task are made: once, when the task is first needed, since tasks name each other in any order. */
 export interface TaskParts {
   /** Fails with `not-a-type`. */
   parameters(): readonly TaskParameter[]
@@ -50,10 +48,14 @@ export class TaskDefinition {
   /** What a parameter is when it is left out, in the scope of the task's module; null where it cannot be. */
   readonly fallbacks: readonly (Code | null)[]
   private readonly parts: TaskParts
-  private knownParameters: readonly TaskParameter[] | undefined = undefined
-  private knownReturns: Type | null | undefined = undefined
-  private knownBody: Body | undefined = undefined
-  private knownTable: MemoTable | null | undefined = undefined
+  private declared: readonly TaskParameter[] | undefined = undefined
+  // Plain fields, since every call reads them: `prepare` sets them before the first.
+  prepared = false
+  types: readonly (Type | null)[] = []
+  returns: Type | null = null
+  code: Code = () => null
+  height = 0
+  table: MemoTable | null = null
 
   constructor(declared: Pick<TaskDefinition, "name" | "documentation" | "location" | "counted" | "definition" | "fallbacks">, parts: TaskParts) {
     this.name = declared.name
@@ -66,16 +68,18 @@ export class TaskDefinition {
   }
 
   get parameters(): readonly TaskParameter[] {
-    return (this.knownParameters ??= this.parts.parameters())
+    return (this.declared ??= this.parts.parameters())
   }
-  get returns(): Type | null {
-    return this.knownReturns === undefined ? (this.knownReturns = this.parts.returns()) : this.knownReturns
-  }
-  get body(): Body {
-    return (this.knownBody ??= this.parts.body())
-  }
-  get table(): MemoTable | null {
-    return this.knownTable === undefined ? (this.knownTable = this.parts.table()) : this.knownTable
+
+  /** Compiles the body and finds the table: before the first call. */
+  prepare(): void {
+    this.types = this.parameters.map(({ type }) => type)
+    this.returns = this.parts.returns()
+    const { code, height } = this.parts.body()
+    this.code = code
+    this.height = height
+    this.table = this.parts.table()
+    this.prepared = true
   }
 }
 

@@ -6,22 +6,27 @@ import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
 import type { Machine } from "./machine.ts"
 import type { Value } from "./values.ts"
 
-/** Settles as another future does: the base of all nodes that may, in the end, follow what their evaluation gave. */
+/**
+ * Settles as another future does: the base of all nodes that may, in the end, follow what their evaluation gave. While it does,
+ * that future stands in `result`: these nodes are made by the million, so each field counts.
+ */
 export abstract class Following extends Future {
-  /** What it follows once its own work is done. */
-  protected followed: Future | null = null
+  private get followed(): Future | null {
+    return this.state === PENDING && this.result !== undefined ? (this.result as unknown as Future) : null
+  }
 
   /** Ends this node's own work: with a value, or by following a future. */
   protected conclude(machine: Machine, outcome: Outcome): void {
     if (!(outcome instanceof Future)) return this.succeed(machine, outcome)
     if (outcome.state === DONE) return this.succeed(machine, outcome.value)
     if (outcome.state === FAILED) return this.fail(machine, outcome.failure)
-    this.followed = outcome
+    this.result = outcome
     outcome.addWaiter(this)
   }
 
   step(machine: Machine): void {
-    if (this.followed !== null) return this.conclude(machine, this.followed)
+    const followed = this.followed
+    if (followed !== null) return this.conclude(machine, followed)
     let outcome: Outcome
     try {
       outcome = this.proceed(machine)
@@ -37,7 +42,8 @@ export abstract class Following extends Future {
   }
 
   dependencies(): readonly Outcome[] {
-    return this.followed === null ? this.inputs() : [this.followed]
+    const followed = this.followed
+    return followed === null ? this.inputs() : [followed]
   }
 
   /** The node's own work, once its inputs are there. May throw a Failure. */

@@ -63,7 +63,7 @@ function fallbackConstant(run: Run, { name, start, end }: ParamDeclaration, fall
 function missing(declaration: ParamDeclaration, source: string): Constant {
   const location = { source, span: { start: declaration.start, end: declaration.end } }
   const failure = () => new Failure("missing-argument", `the PARAM ${declaration.name} was not given`, { location, hint: "give it when the module is loaded" })
-  return new Constant(declaration.name, location, () => ({ code: () => { throw failure() }, size: 1, height: 1 }), new Definition(declaration.name, () => [`!missing ${declaration.name}`]), () => { throw failure() })
+  return new Constant(declaration.name, location, () => ({ code: () => { throw failure() }, height: 1 }), new Definition(declaration.name, () => [`!missing ${declaration.name}`]), () => { throw failure() })
 }
 
 /** Where the types of PARAMs are read: the module's own LETs may name them. */

@@ -65,14 +65,14 @@ export class Run {
   }
 
   usage(): Usage {
-    const { machine: { counters, steps }, questioner: { counters: sent } } = this
+    const { machine, questioner: { counters: sent } } = this
     return {
-      calls: { evaluated: counters.evaluated, remembered: counters.remembered },
-      questions: { asked: counters.asked, remembered: counters.questionsRemembered },
+      calls: { evaluated: machine.evaluated, remembered: machine.remembered },
+      questions: { asked: machine.asked, remembered: machine.questionsRemembered },
       requests: sent.requests,
       tokens: { input: sent.input, output: sent.output },
-      depth: counters.depth,
-      steps,
+      depth: machine.deepest,
+      steps: machine.steps,
       seconds: (performance.now() - this.started) / 1_000,
     }
   }

@@ -46,10 +46,9 @@ export function compile(machine: Machine, expression: Expression, scope: Scope):
   }
 }
 
-/** The closure for a whole body, with the slots and the stack it needs. */
+/** The closure for a whole body, with the stack it needs. */
 export function compileBody(machine: Machine, expression: Expression, scope: Scope): Body {
-  const code = compile(machine, expression, scope)
-  return { code, size: scope.layout.size, height: heightOf(expression) + 2 }
+  return { code: compile(machine, expression, scope), height: heightOf(expression) + 2 }
 }
 
 export function locationOf(expression: { readonly start: number; readonly end: number }, scope: Scope): Location {
