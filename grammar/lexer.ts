@@ -73,10 +73,10 @@ const TIMES = operatorIndex("*")
 const DIVIDE = operatorIndex("/")
 const REMAINDER = operatorIndex("%")
 
+const KEY = T.idOf(T.Key)
 const NAME = T.idOf(T.Name)
 const DOT = T.idOf(T.Dot)
 const QUESTION_DOT = T.idOf(T.QuestionDot)
-const QUESTION = T.idOf(T.Question)
 const STRING = T.idOf(T.StringToken)
 const L_PAREN = T.idOf(T.LParen)
 const R_PAREN = T.idOf(T.RParen)
@@ -506,11 +506,10 @@ export class Lexer {
     }
   }
 
-  /** A word before `:` (or `=` in an answer's arguments) that stands where a key can is a key, whatever word it is. */
+  /** A word before `:`, `?` or `=` that stands where a key can is a key, whatever word it is. */
   private markKey(): void {
-    let index = this.tokens.length - 1
-    let key = this.tokens[index]
-    if (key !== undefined && key.tokenTypeIdx === QUESTION) key = this.tokens[--index]
+    const index = this.tokens.length - 1
+    const key = this.tokens[index]
     const before = this.tokens[index - 1]
     if (key === undefined || before === undefined || !isWordToken(key)) return
     if (!beforeKey.has(before.tokenTypeIdx)) return
@@ -566,13 +565,13 @@ export class Lexer {
     return this.separator(T.Arrow, at, at + 2)
   }
 
+  /** `?` only makes the key before it optional. */
   private question(at: number): number {
     const key = this.tokens[this.tokens.length - 1]
-    const before = this.tokens[this.tokens.length - 2]
-    const isKey =
-      this.top === BRACE && key !== undefined && before !== undefined && beforeKey.has(before.tokenTypeIdx) &&
-      (isWordToken(key) || key.tokenTypeIdx === STRING)
-    if (!isKey) return this.fail("conditional-operator", "`?` is not an operator here", at, at + 1)
+    this.markKey()
+    if (this.top !== BRACE || (key?.tokenTypeIdx !== KEY && key?.tokenTypeIdx !== STRING)) {
+      return this.fail("conditional-operator", "`?` is not an operator here", at, at + 1)
+    }
     return this.separator(T.Question, at, at + 1)
   }
 

@@ -5,7 +5,7 @@ import { printBinding, printExpression } from "./print-expression.ts"
 
 export function printModule(node: Ast.Module): string {
   const blocks = node.declarations.map(printDocumented)
-  if (node.documentation !== null) blocks.unshift(printDocumentation(node.documentation).trimEnd())
+  if (node.documentation !== null) blocks.unshift(printDocumentation(node.documentation).slice(0, -1))
   return blocks.length === 0 ? "" : `${blocks.join("\n\n")}\n`
 }
 

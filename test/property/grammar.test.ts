@@ -1,0 +1,155 @@
+// What holds for every text and every tree.
+
+import fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import {
+  createScanner, joinParts, parseDocument, parseExpression, parseModule, print,
+  type Document, type Found, type Mode, type Part,
+} from "../../grammar/index.ts"
+import { anyText, cutText, fragmentText } from "../support/arbitrary-text.ts"
+import { expression } from "../support/arbitrary-tree.ts"
+import { withoutSpans } from "../support/without-spans.ts"
+
+const modes: Mode[] = ["document", "answer"]
+const runs = { numRuns: Number(process.env["RECALL_RUNS"] ?? 1000) }
+
+function scan(pieces: readonly string[], mode: Mode): { parts: Part[]; diagnostics: Found["diagnostics"] } {
+  const scanner = createScanner({ mode })
+  const parts: Part[] = []
+  const diagnostics: Found["diagnostics"] = []
+  for (const found of [...pieces.map((piece) => scanner.push(piece)), scanner.end()]) {
+    joinParts(parts, found.parts)
+    diagnostics.push(...found.diagnostics)
+  }
+  return { parts, diagnostics }
+}
+
+/** The source that a text part covers, with the backslash of each escaped opener removed. */
+function unescaped(source: string): string {
+  return source.replaceAll("\\CALL(", "CALL(")
+}
+
+describe("every text", () => {
+  test("parses without throwing, by each way in", () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        for (const mode of modes) {
+          parseDocument(text, { mode })
+          const { expression: tree, diagnostics } = parseExpression(text, { mode })
+          expect(tree === null).toBe(diagnostics.some((diagnostic) => diagnostic.severity === "error"))
+        }
+        parseModule(text)
+      }),
+      runs,
+    )
+  })
+
+  test("gives the same parts and diagnostics however it is cut", () => {
+    fc.assert(
+      fc.property(cutText(anyText), ({ text, pieces }) => {
+        for (const mode of modes) {
+          const { document, diagnostics } = parseDocument(text, { mode })
+          expect(scan(pieces, mode)).toEqual({ parts: document.parts, diagnostics })
+        }
+      }),
+      runs,
+    )
+  })
+
+  test("is covered by its parts, whose spans say where they stood", () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        for (const mode of modes) {
+          let end = 0
+          for (const part of parseDocument(text, { mode }).document.parts) {
+            expect(part.start).toBe(end)
+            end = part.end
+            const source = text.slice(part.start, part.end)
+            if (part.kind === "text") expect(part.text).toBe(unescaped(source))
+            else if (part.kind === "block") expect(source.startsWith("```")).toBe(true)
+            else expect(source.startsWith("CALL(") && source.endsWith(")")).toBe(true)
+          }
+          expect(end).toBe(text.length)
+        }
+      }),
+      runs,
+    )
+  })
+
+  test("without an opener comes out as it went in", () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        fc.pre(!text.includes("CALL("))
+        const { document, diagnostics } = parseDocument(text)
+        expect(document.parts.map((part) => (part.kind === "text" ? part.text : "")).join("")).toBe(text)
+        expect(diagnostics).toEqual([])
+      }),
+      runs,
+    )
+  })
+})
+
+describe("every tree", () => {
+  test("that is an expression is printed as what parses to it", () => {
+    fc.assert(
+      fc.property(expression, (tree) => {
+        const source = print(tree)
+        const parsed = parseExpression(source)
+        expect(parsed.diagnostics, source).toEqual([])
+        expect(withoutSpans(parsed.expression), source).toEqual(withoutSpans(tree))
+      }),
+      runs,
+    )
+  })
+
+  test("that a text has as an expression is printed as what parses to it", () => {
+    fc.assert(
+      fc.property(fragmentText, fc.constantFrom(...modes), (text, mode) => {
+        const tree = parseExpression(text, { mode }).expression
+        if (tree === null) return
+        expect(withoutSpans(parseExpression(print(tree)).expression), print(tree)).toEqual(withoutSpans(tree))
+      }),
+      runs,
+    )
+  })
+
+  test("that is a document is printed as what parses to it", () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const { document } = parseDocument(text)
+        const printed = parseDocument(print(document))
+        expect(withoutSpans(printed.document), print(document)).toEqual(withoutSpans(document))
+        expect(printed.diagnostics).toEqual([])
+      }),
+      runs,
+    )
+  })
+
+  test("that is a module is printed as what parses to it", () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const { module } = parseModule(text)
+        const printed = parseModule(print(module))
+        expect(withoutSpans(printed.module), print(module)).toEqual(withoutSpans(module))
+      }),
+      runs,
+    )
+  })
+})
+
+describe("every document with nodes", () => {
+  test("is printed as what parses to it", () => {
+    const part = fc.oneof(
+      fc.constantFrom("CALL(", "text ", "a", "\\", "`", "```\n", "\n", "x CALL(", "_", "한"),
+      expression.map((tree) => `CALL(${print(tree)})`),
+    )
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 8 }), (list) => {
+        const { document } = parseDocument(list.join(""))
+        const again: Document = parseDocument(print(document)).document
+        expect(withoutSpans(again)).toEqual(withoutSpans(document))
+      }),
+      runs,
+    )
+  })
+})

@@ -1,0 +1,12 @@
+// Trees compared by what they say, not by where it stood.
+
+/** The value without `start` and `end`, all the way down. */
+export function withoutSpans(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSpans)
+  if (typeof value !== "object" || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => key !== "start" && key !== "end")
+      .map(([key, inner]) => [key, withoutSpans(inner)]),
+  )
+}
