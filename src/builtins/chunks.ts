@@ -23,7 +23,7 @@ Equal places are chosen by their content, so that an edit changes the pieces nea
 export function chunks(text: string, size: number): readonly string[] {
   const pieces: string[] = []
   let start = 0
-  for (const end of cuts(text, whole(size, "the size of a chunk", 1))) {
+  for (const end of cuts(text, whole(Math.floor(size), "the size of a chunk", 1))) {
     pieces.push(text.slice(start, end))
     start = end
   }

@@ -10,6 +10,12 @@ export interface Heading {
   readonly level: number
 }
 
+/** The headings of a text in order: Markdown's, or where there are none those of plain text. */
+export function headingsOf(text: string): readonly Heading[] {
+  const marked = markdownHeadings(text)
+  return marked.length > 0 ? marked : plainHeadings(text)
+}
+
 const ATX = /^ {0,3}(#{1,6})(?:[ \t]+(.*))?$/
 const UNDERLINE = /^ {0,3}(=+|-+)[ \t]*$/
 /** What begins a line that is no paragraph: a quotation, a list item, a table row, code. */
@@ -19,7 +25,7 @@ const NO_PARAGRAPH = /^(?: {4}|\t|\s*(?:[>|]|[-*+•‣◦▪][ \t]|\d{1,9}[.)][
  * ATX headings (`## Title`) and setext headings (a line underlined with `===` or `---`) outside fenced code and front
  * matter, as in CommonMark 0.31, but a setext heading is one line after a blank one: a rule under a paragraph is a rule.
  */
-export function markdownHeadings(text: string): readonly Heading[] {
+function markdownHeadings(text: string): readonly Heading[] {
   const headings: Heading[] = []
   let before: MarkdownLine | undefined
   let beforeThat: MarkdownLine | undefined
@@ -76,7 +82,7 @@ const NUMBERING = /^(?:\d{1,3}(?:\.\d{1,3})*)[.)]?\s+(?=\p{L})/u
  * half of the paragraphs look like headings, there are none: that is a list or a conversation. `2.1 Title` has level 2,
  * others level 1.
  */
-export function plainHeadings(text: string): readonly Heading[] {
+function plainHeadings(text: string): readonly Heading[] {
   const paragraphs = paragraphsOf(text)
   const candidates = paragraphs.map(({ start, end }) => looksLikeTitle(text.slice(start, end)))
   if (candidates.filter(Boolean).length * 2 > paragraphs.length) return []
@@ -95,7 +101,7 @@ export function plainHeadings(text: string): readonly Heading[] {
   return headings
 }
 
-export function looksLikeTitle(paragraph: string): boolean {
+function looksLikeTitle(paragraph: string): boolean {
   const line = paragraph.trimEnd()
   if (line.length > LONGEST_TITLE || /[\r\n]/.test(line) || /^\s/.test(line) || !/\p{L}/u.test(line)) return false
   const unnumbered = line.replace(NUMBERING, "")

@@ -13,7 +13,7 @@ export const NUMBER_NATIVES: readonly Native[] = [
     documentation: "The sum of a list of numbers; 0 for an empty one.",
     parameters: [required("list", NUMBERS)],
     returns: NUMBER,
-    example: `sum([1, 2, 3]) == 6 AND sum([0.1, 0.2]) == 0.3`,
+    example: `sum([1, 2, 3]) == 6 AND sum([]) == 0`,
     run: (list: readonly number[]) => sum(list, "sum"),
   }),
   pure({

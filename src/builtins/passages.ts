@@ -1,7 +1,7 @@
 // The passages of a text that search gives back: paragraphs, long ones in parts, each with its heading.
 
 import { cuts } from "./chunks.ts"
-import { looksLikeTitle, paragraphsOf } from "./headings.ts"
+import { headingsOf, paragraphsOf } from "./headings.ts"
 
 export interface Passage {
   /** UTF-16 offset in the text. */
@@ -14,22 +14,17 @@ export const PASSAGE_SIZE = 1000
 
 export function passagesOf(text: string): readonly Passage[] {
   const passages: Passage[] = []
-  let headingStart: number | undefined
+  const headings = new Set(headingsOf(text).map(({ start, end }) => `${start}-${end}`))
   const paragraphs = paragraphsOf(text)
+  let first: number | undefined
   for (const [i, { start, end }] of paragraphs.entries()) {
-    const first = headingStart ?? start
-    headingStart = undefined
-    if (i + 1 < paragraphs.length && paragraphs[i + 1]!.end - first <= PASSAGE_SIZE && isHeading(text.slice(start, end))) {
-      headingStart = first
-    } else {
-      pushParts(text.slice(first, end), first, passages)
-    }
+    first ??= start
+    const next = paragraphs[i + 1]
+    if (next !== undefined && next.end - first <= PASSAGE_SIZE && headings.has(`${start}-${end}`)) continue
+    pushParts(text.slice(first, end), first, passages)
+    first = undefined
   }
   return passages
-}
-
-function isHeading(paragraph: string): boolean {
-  return /^ {0,3}#{1,6}[ \t][^\n]*$/.test(paragraph) || looksLikeTitle(paragraph)
 }
 
 function pushParts(paragraph: string, offset: number, passages: Passage[]): void {

@@ -5,7 +5,7 @@ import { listOf, NUMBER, recordOf, STRING } from "../interpreter/types.ts"
 import { record, type ListValue } from "../interpreter/values.ts"
 import { chunks } from "./chunks.ts"
 import { pure, required } from "./declare.ts"
-import { markdownHeadings, plainHeadings } from "./headings.ts"
+import { headingsOf } from "./headings.ts"
 
 /** What one section holds at most, in UTF-16 units: about 2,000 tokens of English, so that a model takes it in whole. */
 export const SECTION_SIZE = 8000
@@ -25,8 +25,7 @@ between paragraphs; so is a long text without headings.`,
 ]
 
 function sections(text: string): ListValue {
-  const marked = markdownHeadings(text)
-  const headings = marked.length > 0 ? marked : plainHeadings(text)
+  const headings = headingsOf(text)
   const result: ListValue[number][] = []
   const add = (title: string, level: number, body: string): void => {
     for (const part of partsOf(body)) result.push(record([["body", part], ["level", level], ["title", title]]))

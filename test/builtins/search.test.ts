@@ -1,0 +1,95 @@
+// Search: what is found, in which language, in which order, and how fast.
+
+import { beforeAll, expect, test } from "vitest"
+import { PASSAGE_SIZE } from "../../src/builtins/passages.ts"
+import { call, callList, failureOf } from "../support/natives.ts"
+
+interface Found {
+  readonly text: string
+  readonly start: number
+  readonly score: number
+}
+const search = (within: unknown, query: string, top?: number): readonly Found[] => callList<Found>("search", within, query, ...(top === undefined ? [] : [top]))
+
+// The library is loaded when it is first used; after that results come at once.
+beforeAll(() => call("search", "", ""))
+
+const article = `# Refunds
+
+A refund is paid within fourteen days of the return.
+
+# Delivery
+
+Parcels are delivered by bicycle. Cyclists wear helmets.
+
+# Contact
+
+Write to us, or call the office. Schreiben Sie uns ein Café-Rezept.`
+
+test.each([
+  ["a word", "refund", "# Refunds\n\nA refund is paid within fourteen days of the return."],
+  ["a plural", "parcel", "# Delivery\n\nParcels are delivered by bicycle. Cyclists wear helmets."],
+  ["the beginning of a word", "cycl", "# Delivery\n\nParcels are delivered by bicycle. Cyclists wear helmets."],
+  ["a slip", "bicylce helmts", "# Delivery\n\nParcels are delivered by bicycle. Cyclists wear helmets."],
+  ["another case, no accent", "CAFE", "# Contact\n\nWrite to us, or call the office. Schreiben Sie uns ein Café-Rezept."],
+])("%s finds the passage with its heading", (_, query, expected) => {
+  const [found] = search(article, query)
+  expect(found!.text).toBe(expected)
+  expect(article.slice(found!.start, found!.start + found!.text.length)).toBe(expected)
+})
+
+test.each([
+  ["Korean, whatever the particle", "재귀 모델을 설명한다.\n\n날씨가 좋다.", "모델이", 0],
+  ["Japanese", "今日は天気がいい。\n\n再帰は関数です。", "関数", 11],
+  ["Chinese, one character", "今天天气好。\n\n他有一只猫。", "猫", 8],
+  ["Thai", "อากาศดี\n\nภาษาไทยง่าย", "ไทย", 9],
+  ["Russian", "Погода хорошая.\n\nФункция вызывает себя.", "функции", 17],
+])("%s", (_, text, query, start) => {
+  expect(search(text, query)[0]?.start).toBe(start)
+})
+
+test("nothing found, nothing asked, nothing there", () => {
+  expect(search(article, "zebra")).toEqual([])
+  expect(search(article, "?!")).toEqual([])
+  expect(search("", "refund")).toEqual([])
+  expect(search([], "refund")).toEqual([])
+  expect(search(article, "refund", 0)).toEqual([])
+})
+
+test("rare words count more, and equal passages come in their order", () => {
+  const text = ["the common word", "the rare common word", "the common word"].join("\n\n")
+  const found = search(text, "common rare")
+  expect(found.map(({ start }) => start)).toEqual([17, 0, 39])
+  expect(found[1]!.score).toBe(found[2]!.score)
+})
+
+test("only as many as asked for", async () => {
+  const text = Array.from({ length: 20 }, (_, i) => `passage ${i}.`).join("\n\n")
+  expect(search(text, "passage")).toHaveLength(5)
+  expect(search(text, "passage", 12)).toHaveLength(12)
+  expect(await failureOf("search", text, "passage", 1.5)).toMatch(/^invalid-argument: the number of passages is a whole number of 0 or more/)
+})
+
+test("the items of a list are passages, and start is their position", () => {
+  const list = ["cats", { title: "dogs", body: "they bark" }, 7]
+  expect(search(list, "bark").map(({ text, start }) => [start, text])).toEqual([[1, '{"body":"they bark","title":"dogs"}']])
+  expect(search(list, "7")[0]!.start).toBe(2)
+})
+
+test("long paragraphs are found in parts", () => {
+  const text = `${"Filler sentence number one. ".repeat(200)}The needle is here. ${"More filler follows it. ".repeat(200)}`
+  const [found] = search(text, "needle")
+  expect(found!.text).toContain("The needle is here.")
+  expect(found!.text.length).toBeLessThanOrEqual(PASSAGE_SIZE)
+  expect(text.slice(found!.start, found!.start + found!.text.length)).toBe(found!.text)
+})
+
+test("a megabyte is searched in seconds, and again at once", () => {
+  const text = Array.from({ length: 20_000 }, (_, i) => `Paragraph ${i} tells of thing ${(i * 7919) % 1000}.`).join("\n\n")
+  const start = performance.now()
+  search(text, "thing 77")
+  const first = performance.now() - start
+  search(text, "paragraph 5")
+  expect(first).toBeLessThan(15_000)
+  expect(performance.now() - start - first).toBeLessThan(1_000)
+})

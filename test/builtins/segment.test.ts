@@ -1,0 +1,70 @@
+// Words and sentences in several languages, in wrapped text, and in time proportional to the text.
+
+import { describe, expect, test } from "vitest"
+import { call, callList } from "../support/natives.ts"
+
+describe("words", () => {
+  test.each([
+    ["Hello, world! It's 3.14 o'clock.", ["Hello", "world", "It's", "3.14", "o'clock"]],
+    ["재귀 언어 모델이란 무엇인가?", ["재귀", "언어", "모델이란", "무엇인가"]],
+    ["私は学生です。", ["私", "は", "学生", "です"]],
+    ["ภาษาไทยง่าย", ["ภาษา", "ไทย", "ง่าย"]],
+    ["snake_case and e-mail", ["snake_case", "and", "e", "mail"]],
+    ["", []],
+    ["?! — …", []],
+  ])("of %j", (text, expected) => {
+    expect(call("words", text)).toEqual(expected)
+  })
+})
+
+describe("sentences", () => {
+  test.each([
+    ["One. Two! Three?", ["One.", "Two!", "Three?"]],
+    ["Mr. and Mrs. Jones met Dr. Lee, e.g. The Lee. Then they left.", ["Mr. and Mrs. Jones met Dr. Lee, e.g. The Lee.", "Then they left."]],
+    ["George W. Bush spoke. The answer is B. Next.", ["George W. Bush spoke.", "The answer is B.", "Next."]],
+    ["See Fig. 3 and Vol. 1. It costs 3.50 euros.", ["See Fig. 3 and Vol. 1.", "It costs 3.50 euros."]],
+    ["She said: “Go!” Then she left.", ["She said: “Go!”", "Then she left."]],
+    ["이것은 문장입니다. 저것도 문장인가요? 네.", ["이것은 문장입니다.", "저것도 문장인가요?", "네."]],
+    ["これは文です。それも文ですか？はい。", ["これは文です。", "それも文ですか？", "はい。"]],
+    ["A heading\n\nA sentence that goes on. Another", ["A heading", "A sentence that goes on.", "Another"]],
+    ["", []],
+    [" \n\t\n", []],
+  ])("of %j", (text, expected) => {
+    expect(call("sentences", text)).toEqual(expected)
+  })
+
+  test("a line that was only wrapped does not end a sentence", () => {
+    const wrapped = "It was the best of times, it was the worst of times, it was the age of\nwisdom, it was the age of foolishness. It was the epoch of belief, it was\nthe epoch of incredulity.\n\nIt was the season of Light."
+    expect(callList("sentences", wrapped)).toEqual([
+      "It was the best of times, it was the worst of times, it was the age of\nwisdom, it was the age of foolishness.",
+      "It was the epoch of belief, it was\nthe epoch of incredulity.",
+      "It was the season of Light.",
+    ])
+  })
+
+  test("short lines and list items are sentences of their own", () => {
+    expect(call("sentences", "Apples\nBananas and pears\nPlums\n\n- the first thing that is on this list of things\n- the second thing that is on this list of things")).toEqual([
+      "Apples",
+      "Bananas and pears",
+      "Plums",
+      "- the first thing that is on this list of things",
+      "- the second thing that is on this list of things",
+    ])
+  })
+})
+
+test.each([
+  ["prose in one line", "Once upon a time there was a text. It had no line breaks. "],
+  ["one word", "a"],
+  ["lines", "a line of text\n"],
+  ["wrapped lines", "a line of text that is just so long that it was wrapped here\n"],
+  ["Thai", "ภาษาไทยเป็นภาษาที่ไม่มีช่องว่าง"],
+  ["lone surrogates", "\ud800"],
+  ["abbreviations", "Mr. A. B. "],
+])("a million characters of %s take seconds at most", (_, unit) => {
+  const text = unit.repeat(Math.ceil(1_000_000 / unit.length))
+  const start = performance.now()
+  call("words", text)
+  call("sentences", text)
+  expect(performance.now() - start).toBeLessThan(10_000)
+})

@@ -1,0 +1,36 @@
+// Sorting, and the ends of an order.
+
+import { expect, test } from "vitest"
+import { call, callList, failureOf } from "../support/natives.ts"
+
+test.each([
+  ["sort", [[]], []],
+  ["sort", [[3, -1, 2.5]], [-1, 2.5, 3]],
+  ["sort", [[3, 1, 2], true], [3, 2, 1]],
+  ["sort", [["b", "a", "B", "é", "ab"]], ["B", "a", "ab", "b", "é"]],
+  ["sort", [[true, false]], [false, true]],
+  ["sort", [[[2, "a"], [1, "b"], [1, "a"], [1]]], [[1], [1, "a"], [1, "b"], [2, "a"]]],
+  ["_sort_by_keys", [["a", "b", "c", "d"], [2, 1, 2, 1], false], ["b", "d", "a", "c"]],
+  ["_sort_by_keys", [["a", "b", "c", "d"], [2, 1, 2, 1], true], ["a", "c", "b", "d"]],
+  ["min", [["b", "a"]], "a"],
+  ["max", [[[1, 2], [1, 3]]], [1, 3]],
+] as const)("%s(%j) is %j", (name, values, expected) => {
+  expect(call(name, ...values)).toEqual(expected)
+})
+
+test.each([
+  ["sort", [[1, "a"]], /^no-order: the string "a" and the number 1 have no order|^no-order: the number 1 and the string "a" have no order/],
+  ["sort", [[null]], /^no-order: null has no order/],
+  ["sort", [[{ a: 1 }, { a: 2 }]], /^no-order: a record with the keys a has no order/],
+  ["min", [[]], /^empty-list: the minimum of an empty list does not exist/],
+  ["max", [[]], /^empty-list: the maximum of an empty list does not exist/],
+] as const)("%s(%j) fails with %s", async (name, values, expected) => {
+  expect(await failureOf(name, ...values)).toMatch(expected)
+})
+
+test("a list of a million is sorted in seconds", () => {
+  const list = Array.from({ length: 1_000_000 }, (_, i) => (i * 7919) % 1_000_003)
+  const start = performance.now()
+  expect(callList("sort", list).slice(0, 3)).toEqual([0, 1, 2])
+  expect(performance.now() - start).toBeLessThan(10_000)
+})

@@ -1,0 +1,46 @@
+// Calls natives directly, with their fallbacks filled in as the machine does.
+
+import { NATIVES } from "../../src/builtins/index.ts"
+import { Failure } from "../../src/interpreter/failure.ts"
+import type { Native } from "../../src/interpreter/functions.ts"
+import { record, type Value } from "../../src/interpreter/values.ts"
+
+export function nativeOf(name: string): Native {
+  const native = NATIVES.find((each) => each.name === name)
+  if (native === undefined) throw new Error(`there is no native ${name}`)
+  return native
+}
+
+/** A JSON value as a value of the language: its objects as records. */
+export function valueOf(json: unknown): Value {
+  if (Array.isArray(json)) return json.map(valueOf)
+  if (typeof json !== "object" || json === null) return json as Value
+  return record(Object.entries(json).map(([key, value]) => [key, valueOf(value)] as const))
+}
+
+/** What a native gives for JSON values, or a promise of it where a library is still to be loaded. */
+export function call(name: string, ...values: readonly unknown[]): Value | Promise<Value> {
+  const { parameters, run } = nativeOf(name)
+  return run(...(parameters.map(({ fallback }, i) => (i < values.length ? valueOf(values[i]) : fallback)) as never[]))
+}
+
+/** The same for natives that give a text. */
+export function callText(name: string, ...values: readonly unknown[]): string {
+  return call(name, ...values) as string
+}
+
+/** The same for natives that give a list. */
+export function callList<T = Value>(name: string, ...values: readonly unknown[]): readonly T[] {
+  return call(name, ...values) as unknown as readonly T[]
+}
+
+/** How a native fails, as `code: message`. */
+export async function failureOf(name: string, ...values: readonly unknown[]): Promise<string> {
+  try {
+    await call(name, ...values)
+  } catch (error) {
+    if (error instanceof Failure) return `${error.code}: ${error.message}`
+    throw error
+  }
+  throw new Error(`${name} did not fail`)
+}
