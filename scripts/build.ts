@@ -4,6 +4,7 @@ import { chmod, readFile, readdir, rm, writeFile } from "node:fs/promises"
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { build, type BuildOptions, type Metafile } from "esbuild"
+import { directBuiltins } from "./builtins.ts"
 import { embedStandardLibrary } from "./embed-stdlib.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
@@ -53,6 +54,8 @@ export async function buildCommandLine(outdir: string): Promise<Metafile> {
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: "linked",
+    // commander starts other programs for commands that are files of their own; Recall has none.
+    plugins: [directBuiltins(new Set(["node:child_process"]))],
     define: { RECALL_VERSION: JSON.stringify(version) },
     metafile: true,
   })

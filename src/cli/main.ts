@@ -1,8 +1,6 @@
 #!/usr/bin/env node
 // The executable: turns on the compile cache before the rest is loaded, since loading is most of a short run.
 
-import { enableCompileCache } from "node:module"
-
-enableCompileCache()
+process.getBuiltinModule("node:module").enableCompileCache()
 const { main } = await import("./process.ts")
 await main()

@@ -10,6 +10,7 @@ export interface Commands {
   run(file: string, options: RunOptions): Promise<number>
   eval(expression: string, options: CommonOptions): Promise<number>
   ask(question: string, options: CommonOptions): Promise<number>
+  test(file: string, options: TestOptions): Promise<number>
   parse(file: string, options: ParseOptions): Promise<number>
 }
 
@@ -22,6 +23,11 @@ export interface CommonOptions {
 
 export interface RunOptions extends CommonOptions {
   readonly as?: "module" | "document"
+}
+
+export interface TestOptions {
+  readonly model?: string
+  readonly json?: boolean
 }
 
 export interface ParseOptions {
@@ -65,6 +71,15 @@ export function createProgram(commands: Commands, host: Host, finish: (status: n
     .action(async (question: string, options: CommonOptions) => finish(await commands.ask(question, options)))
 
   program
+    .command("test")
+    .argument("<file>", "a module (.rcl), or - for standard input")
+    .summary("evaluate the TESTs of a module")
+    .description("Evaluates the TESTs of a module, each by itself, and says which hold. Status 1 when one does not.")
+    .option(...MODEL_OPTION)
+    .option("--json", "print one object { tests }")
+    .action(async (file: string, options: TestOptions) => finish(await commands.test(file, options)))
+
+  program
     .command("parse")
     .argument("<file>", "a module (.rcl), any other text file as a document, or - for standard input")
     .summary("show how a file is read")
@@ -79,10 +94,12 @@ export function createProgram(commands: Commands, host: Host, finish: (status: n
 function withCommonOptions(command: Command): Command {
   return command
     .option("--arg <name=value>", "a value by name: name=text, name=@file or name:=json; may be repeated", (value, earlier: string[]) => [...earlier, value], [])
-    .option("--model <spec>", "who answers questions: offline, or openai:NAME (default: RECALL_MODEL, else offline)")
+    .option(...MODEL_OPTION)
     .option("--json", "print one object { value, text, usage, diagnostics }")
     .option("--no-memo", "evaluate equal calls again instead of remembering them")
 }
+
+const MODEL_OPTION = ["--model <spec>", "who answers questions: offline, or openai:NAME (default: RECALL_MODEL, else offline)"] as const
 
 const EXAMPLES = `
 Examples:

@@ -30,9 +30,9 @@ export async function reportRun(run: () => Promise<RunResult>, host: Host, sourc
   }
 }
 
-/** Reports the user's mistake; anything else is passed on. */
-export function reportUsageError(error: unknown, host: Host, sources: Sources): number {
-  const outcome = error instanceof UsageError ? outcomeOf(error, host) : null
+/** Reports why a command without a run's result failed. A bug is passed on. */
+export function reportFailure(error: unknown, host: Host, sources: Sources): number {
+  const outcome = outcomeOf(error, host)
   if (outcome === null) throw error
   writeDiagnostics(outcome.diagnostics, host, sources)
   return outcome.status

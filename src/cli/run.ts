@@ -29,6 +29,7 @@ function lazyCommands(host: Host): Commands {
     run: async (file, options) => (await import("./commands/run.ts")).runCommand(file, options, host),
     eval: async (expression, options) => (await import("./commands/eval.ts")).evalCommand(expression, options, host),
     ask: async (question, options) => (await import("./commands/ask.ts")).askCommand(question, options, host),
+    test: async (file, options) => (await import("./commands/test.ts")).testCommand(file, options, host),
     parse: async (file, options) => (await import("./commands/parse.ts")).parseCommand(file, options, host),
   }
 }

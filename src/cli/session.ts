@@ -14,7 +14,7 @@ export interface Session {
   readonly sources: Sources
 }
 
-export function createSession(host: Host, { model, memo }: CommonOptions): Session {
+export function createSession(host: Host, { model, memo }: Pick<CommonOptions, "model" | "memo">): Session {
   const sources = createSources()
   return {
     sources,

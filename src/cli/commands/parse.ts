@@ -7,7 +7,7 @@ import type { Host } from "../host.ts"
 import { outline } from "../outline.ts"
 import type { ParseOptions } from "../program.ts"
 import { createReader, STDIN } from "../reader.ts"
-import { located, reportUsageError, writeDiagnostics } from "../report.ts"
+import { located, reportFailure, writeDiagnostics } from "../report.ts"
 import { createSources } from "../sources.ts"
 import { EXIT } from "../status.ts"
 
@@ -24,7 +24,7 @@ export async function parseCommand(file: string, options: ParseOptions, host: Ho
   try {
     source = await createReader(host).text(file)
   } catch (error) {
-    return reportUsageError(error, host, sources)
+    return reportFailure(error, host, sources)
   }
   sources.add(name, source)
   const { tree, diagnostics } = parse(source, options.as ?? (file.endsWith(".rcl") ? "module" : "document"))
