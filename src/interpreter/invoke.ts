@@ -7,7 +7,7 @@ import { NativeFunction, type Native } from "./functions.ts"
 import type { Machine } from "./machine.ts"
 import { listTooLong, textTooLong } from "./operators.ts"
 import type { Frame } from "./scope.ts"
-import { Closure, TaskFunction, type TaskDefinition } from "./task.ts"
+import { Closure, TaskFunction, type LambdaDefinition, type TaskDefinition } from "./task.ts"
 import type { MemoTable } from "../memo/table.ts"
 import { asType, convert, describe, hasType, showType, type Type } from "./types.ts"
 import { TypeValue, type Value } from "./values.ts"
@@ -96,18 +96,22 @@ function wrongArgument(name: string, parameter: string, type: Type, value: Value
   })
 }
 
-/** Calls a written function with values. */
-export function invokeClosure(machine: Machine, closure: Closure, values: readonly Value[], location: Location): Outcome {
-  const { definition } = closure
-  if (values.length !== definition.parameters.length) {
-    throw new Failure("wrong-arity", `the function takes ${count(definition.parameters.length, "argument")}, not ${values.length}`, { location })
+/** Calls a written function. The frame has the captured one in slot 0, then the arguments, all of them values. */
+export function invokeClosure(machine: Machine, { definition }: Closure, frame: Frame, location: Location): Outcome {
+  if (frame.length - 1 !== definition.parameters.length) {
+    throw new Failure("wrong-arity", `the function takes ${count(definition.parameters.length, "argument")}, not ${frame.length - 1}`, { location })
   }
   if (--machine.fuel < 0) machine.refuel(location)
-  if (machine.room < definition.height) return new Deferred(machine, () => invokeClosure(machine, closure, values, location))
+  return enterClosure(machine, definition, frame, location)
+}
+
+function enterClosure(machine: Machine, definition: LambdaDefinition, frame: Frame, location: Location): Outcome {
+  const { height } = definition
+  if (machine.room < height) return new Deferred(machine, () => enterClosure(machine, definition, frame, location))
   if (++machine.level > machine.deepest) machine.deepen(location)
-  machine.room -= definition.height
-  const outcome = definition.code([closure.frame, ...values])
-  machine.room += definition.height
+  machine.room -= height
+  const outcome = definition.code(frame)
+  machine.room += height
   machine.level--
   return outcome
 }
@@ -154,7 +158,7 @@ export function apply(machine: Machine, callee: Value, { positional, named }: Ar
   try {
     if (callee instanceof Closure) {
       if (named.length > 0) throw fail("wrong-arguments", "a function takes its arguments by position", `its parameters are ${callee.definition.parameters.join(", ")}`)
-      return invokeClosure(machine, callee, positional, location)
+      return invokeClosure(machine, callee, [callee.frame, ...positional], location)
     }
     if (callee instanceof TaskFunction) {
       const { task } = callee

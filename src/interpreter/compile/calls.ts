@@ -3,13 +3,13 @@
 import type { Apply, Argument, Call, Expression, Pipe } from "../../../grammar/index.ts"
 import { fail, type Location } from "../failure.ts"
 import { Future } from "../future.ts"
-import { apply, arrange, invoke, invokeNative, locate } from "../invoke.ts"
+import { apply, arrange, invoke, invokeClosure, invokeNative, locate } from "../invoke.ts"
 import type { Machine } from "../machine.ts"
 import type { Frame, Global, Scope } from "../scope.ts"
-import type { Code, TaskDefinition } from "../task.ts"
+import { Closure, type Code, type TaskDefinition } from "../task.ts"
 import { convert } from "../types.ts"
 import { Callable, TypeValue, type Value } from "../values.ts"
-import { Join } from "../waiting.ts"
+import { Join, Then } from "../waiting.ts"
 import { compileAsk, sendQuestion } from "./ask.ts"
 import { compileReduce } from "./reduce.ts"
 import { compile, failing, locationOf, then } from "./compile.ts"
@@ -142,7 +142,17 @@ function compileDynamic(machine: Machine, callee: Expression, args: readonly Arg
 
 function applyDynamic(machine: Machine, args: readonly Argument[], location: Location, scope: Scope): (callee: Value, frame: Frame) => Value | Future {
   const codes = argumentCodes(machine, args, scope)
-  return (callee, frame) => machine.gather(codes, frame, (values) => dynamicCall(machine, callee, args, values, location))
+  const general = (callee: Value, frame: Frame) => machine.gather(codes, frame, (values) => dynamicCall(machine, callee, args, values, location))
+  if (codes.length !== 1 || args[0]!.name !== null) return general
+  // A function of one argument is what map, filter and sort_by call for each item.
+  const argument = codes[0]!
+  return (callee, frame) => {
+    if (!(callee instanceof Closure)) return general(callee, frame)
+    const value = argument(frame)
+    return value instanceof Future
+      ? new Then(machine, value, (ready) => invokeClosure(machine, callee, [callee.frame, ready], location))
+      : invokeClosure(machine, callee, [callee.frame, value], location)
+  }
 }
 
 function argumentCodes(machine: Machine, args: readonly Argument[], scope: Scope): Code[] {
