@@ -7,7 +7,7 @@ import type { Machine } from "../machine.ts"
 import type { Scope } from "../scope.ts"
 import type { Code } from "../task.ts"
 import type { Value } from "../values.ts"
-import { compile, locationOf, then } from "./compile.ts"
+import { after, compile, locationOf } from "./compile.ts"
 import { compileGlobal } from "./names.ts"
 
 export function compileAccess(machine: Machine, expression: Field | Item | Slice, scope: Scope): Code {
@@ -36,5 +36,5 @@ function compileField(machine: Machine, expression: Field, scope: Scope): Code {
   const { name } = expression
   const read = expression.optional ? optionalFieldOf : fieldOf
   const go = (value: Value) => read(value, name)
-  return (frame) => then(machine, object(frame), location, go)
+  return (frame) => after(machine, object(frame), location, go)
 }

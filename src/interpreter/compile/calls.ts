@@ -12,7 +12,7 @@ import { Callable, TypeValue, type Value } from "../values.ts"
 import { Join, Then } from "../waiting.ts"
 import { compileAsk, sendQuestion } from "./ask.ts"
 import { compileReduce } from "./reduce.ts"
-import { compile, failing, locationOf, then } from "./compile.ts"
+import { after, compile, failing, locationOf } from "./compile.ts"
 
 export function compileApply(machine: Machine, expression: Apply, scope: Scope): Code {
   const location = locationOf(expression, scope)
@@ -43,7 +43,7 @@ export function compileCall(machine: Machine, expression: Call, scope: Scope): C
   const callee = compile(machine, value, scope)
   const ask = sendQuestion(machine, rest, location, scope)
   const dynamic = applyDynamic(machine, rest, location, scope)
-  return (frame) => then(machine, callee(frame), location, (what) => (typeof what === "string" ? ask(what, frame) : dynamic(what, frame)))
+  return (frame) => after(machine, callee(frame), location, (what) => (typeof what === "string" ? ask(what, frame) : dynamic(what, frame)))
 }
 
 /** `x |> f(y)` is `f(x, y)`, `x |> CALL("q", y)` is `CALL("q", x, y)`, `x |> f` is `f(x)`. */
@@ -79,7 +79,7 @@ function applyGlobal(machine: Machine, global: Global, callee: Expression, args:
       if (global.value instanceof TypeValue && args.length === 1 && args[0]!.name === null) {
         const { type } = global.value
         const value = compile(machine, args[0]!.value, scope)
-        return (frame) => then(machine, value(frame), location, (given) => convert(given, type))
+        return (frame) => after(machine, value(frame), location, (given) => convert(given, type))
       }
       return compileDynamic(machine, callee, args, location, scope)
     case "parameter": case "constant": case "namespace":

@@ -56,7 +56,7 @@ export function locationOf(expression: { readonly start: number; readonly end: n
 }
 
 /** Goes on with one outcome: now if it is a value, else when it has come. What `go` throws gets the location. */
-export function then(machine: Machine, outcome: Outcome, location: Location, go: (value: Value) => Outcome): Outcome {
+export function after(machine: Machine, outcome: Outcome, location: Location, go: (value: Value) => Outcome): Outcome {
   return outcome instanceof Future ? new Then(machine, outcome, (value) => located(location, go, value)) : located(location, go, outcome)
 }
 

@@ -9,7 +9,7 @@ import type { Frame, Scope } from "../scope.ts"
 import type { Code } from "../task.ts"
 import { record, type Value } from "../values.ts"
 import { Failed, Join, Recover } from "../waiting.ts"
-import { compile, locationOf, then } from "./compile.ts"
+import { after, compile, locationOf } from "./compile.ts"
 
 export function compileIf(machine: Machine, expression: If, scope: Scope): Code {
   const location = locationOf(expression.condition, scope)
@@ -20,7 +20,7 @@ export function compileIf(machine: Machine, expression: If, scope: Scope): Code 
     const outcome = test(frame)
     if (outcome === true) return whenTrue(frame)
     if (outcome === false) return whenFalse(frame)
-    return then(machine, outcome, location, (value) => (condition(value, "IF") ? whenTrue : whenFalse)(frame))
+    return after(machine, outcome, location, (value) => (condition(value, "IF") ? whenTrue : whenFalse)(frame))
   }
 }
 
@@ -31,7 +31,7 @@ export function compileLogic(machine: Machine, expression: Binary, operator: "AN
   const right = compile(machine, expression.right, scope)
   const rest = operator === "??" ? right : (frame: Frame) => {
     const outcome = right(frame)
-    return typeof outcome === "boolean" ? outcome : then(machine, outcome, rightLocation, (value) => condition(value, operator))
+    return typeof outcome === "boolean" ? outcome : after(machine, outcome, rightLocation, (value) => condition(value, operator))
   }
   const decide = (value: Value, frame: Frame): Outcome => {
     if (operator === "??") return value === null ? rest(frame) : value
@@ -40,7 +40,7 @@ export function compileLogic(machine: Machine, expression: Binary, operator: "AN
   return (frame) => {
     const outcome = left(frame)
     if (typeof outcome === "boolean" && operator !== "??") return outcome === (operator === "AND") ? rest(frame) : outcome
-    return then(machine, outcome, location, (value) => decide(value, frame))
+    return after(machine, outcome, location, (value) => decide(value, frame))
   }
 }
 

@@ -12,7 +12,7 @@ import { isList, type ListValue, type Value } from "../values.ts"
 import { Failed, Following, Join } from "../waiting.ts"
 import { lambdaKey } from "../../memo/definition.ts"
 import { freeLocals } from "./free.ts"
-import { compile, heightOf, locationOf, then } from "./compile.ts"
+import { after, compile, heightOf, locationOf } from "./compile.ts"
 import { at } from "./names.ts"
 
 /** Stands for an item that WHERE left out. Never leaves this file. */
@@ -33,7 +33,7 @@ export function compileFor(machine: Machine, expression: For, scope: Scope): Cod
   }
   return (frame) => {
     const outcome = list(frame)
-    return isListOutcome(outcome) ? iterate(machine, loop, outcome, frame, new Array<Outcome>(outcome.length), 0) : then(machine, outcome, location, (value) => go(value, frame))
+    return isListOutcome(outcome) ? iterate(machine, loop, outcome, frame, new Array<Outcome>(outcome.length), 0) : after(machine, outcome, location, (value) => go(value, frame))
   }
 }
 
@@ -54,7 +54,7 @@ function filtered(machine: Machine, where: Expression, body: Code, scope: Scope)
     const outcome = test(frame)
     if (outcome === true) return body(frame)
     if (outcome === false) return SKIPPED
-    return then(machine, outcome, location, (value) => (condition(value, "WHERE") ? body(frame) : SKIPPED))
+    return after(machine, outcome, location, (value) => (condition(value, "WHERE") ? body(frame) : SKIPPED))
   }
 }
 

@@ -11,7 +11,7 @@ import type { Code } from "../task.ts"
 import { describe } from "../types.ts"
 import type { Value } from "../values.ts"
 import { Pair } from "../waiting.ts"
-import { compile, locationOf, then } from "./compile.ts"
+import { after, compile, locationOf } from "./compile.ts"
 
 type Slow = (left: Outcome, right: Outcome) => Outcome
 
@@ -131,7 +131,7 @@ export function compileUnary(machine: Machine, expression: Unary, scope: Scope):
   const location = locationOf(expression, scope)
   const operand = compile(machine, expression.operand, scope)
   const go = expression.operator === "NOT" ? (value: Value) => !condition(value, "NOT") : negate
-  return (frame) => then(machine, operand(frame), location, go)
+  return (frame) => after(machine, operand(frame), location, go)
 }
 
 function negate(value: Value): number {
