@@ -1,13 +1,13 @@
 // A process of its own for one contender that is a function: prints its time, and the most memory the process held.
 
 import { readFileSync } from "node:fs"
-import { groups } from "./groups.ts"
+import { GROUP_NAMES, loadGroup } from "./groups.ts"
 import { timeCold, timeWarm } from "./measure.ts"
 
 const [groupName, caseName, name] = process.argv.slice(2)
-const contender = groups
-  .find((group) => group.name === groupName)
-  ?.cases.find((one) => one.name === caseName)
+if (groupName === undefined || !GROUP_NAMES.includes(groupName)) throw new Error(`there is no group ${groupName}`)
+const contender = (await loadGroup(groupName)).cases
+  .find((one) => one.name === caseName)
   ?.contenders.find((one) => one.name === name)
 if (contender?.work.kind !== "function") throw new Error(`there is no contender ${name} in ${groupName}/${caseName}`)
 const { work } = contender

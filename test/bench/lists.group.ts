@@ -63,6 +63,7 @@ export const listsGroup: Group = {
       contenders: [...recall, native, marcbachmann, celJs, jsonata],
       targets: ["Recall, FOR", "Recall, map"].flatMap((us) => [
         fasterThan(us, "cel-js", "at least"),
+        fasterThan(us, "@marcbachmann/cel-js", "at least"),
         fasterThan(us, "jsonata", "at least"),
         fasterThan(us, "JavaScript, map", "aim", 0.1),
       ]),

@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url"
 import type { Contender, Ready, Sample } from "./contender.ts"
 import { median } from "./statistics.ts"
 
-const WARM_UP_MS = 200
-const MEASURE_MS = 250
+const WARM_UP_MS = 150
+const MEASURE_MS = 200
 const FEWEST_RUNS = 3
 const PATIENCE_MS = 60_000
 
@@ -25,7 +25,7 @@ export async function sample(group: string, caseName: string, contender: Contend
       const start = performance.now()
       const result = await run(work.command, work.arguments)
       const ms = performance.now() - start
-      return result.status === 0 ? { ms } : { failed: lastLine(result.errors) }
+      return result.status === 0 ? { ms } : { failed: errorLine(result.errors) }
     }
   }
 }
@@ -74,13 +74,13 @@ function readLines({ output, errors, status }: Result): Sample {
   const named = (name: string): number[] =>
     output.split("\n").flatMap((line) => (line.startsWith(`${name} `) ? [Number(line.slice(name.length + 1))] : []))
   const ms = named("ms")
-  if (ms.length === 0) return { failed: lastLine(errors) || `ended with status ${status}` }
+  if (ms.length === 0) return { failed: errorLine(errors) || `ended with status ${status}` }
   const rss = named("rss")
   return rss.length === 0 ? { ms: median(ms) } : { ms: median(ms), first: ms[0]!, rss: Math.max(...rss) }
 }
 
-/** The line of an error output that says most: the last one that names an error. */
-function lastLine(errors: string): string {
+/** The line of an error output that says most: the first one that names an error, otherwise the last. */
+function errorLine(errors: string): string {
   const lines = errors.split("\n").map((line) => line.trim()).filter((line) => line !== "")
-  return (lines.findLast((line) => /error|overflow|exceeded|not enough/i.test(line)) ?? lines.at(-1) ?? "").slice(0, 120)
+  return (lines.find((line) => /Error: |stack overflow|exceeded/.test(line)) ?? lines.at(-1) ?? "").slice(0, 120)
 }

@@ -6,7 +6,7 @@ import { createRuntime } from "../../src/index.ts"
 const PROGRAMS: readonly ((n: number) => string)[] = [
   (n) => `TASK count(n: number): number = IF n == 0 THEN 0 ELSE 1 + count(n - 1)\nEMIT count(${n * 50})`,
   (n) => `TASK even(n: number): boolean = IF n == 0 THEN true ELSE odd(n - 1)\nTASK odd(n: number): boolean = IF n == 0 THEN false ELSE even(n - 1)\nEMIT even(${n * 40})`,
-  (n) => `TASK reversed(t: string): string = IF t == "" THEN "" ELSE reversed(t[1:]) + t[0]\nEMIT reversed(pad("ab", ${n * 4}, "cd"))`,
+  (n) => `TASK reversed(t: string): string = IF t == "" THEN "" ELSE reversed(t[1:]) + t[0]\nEMIT reversed(pad("ab", ${n * 4}, fill: "cd"))`,
   (n) => `EMIT map(range(0, ${n * 30}), x => {a: x, b: x * 2}) |> filter(r => r.a % 3 == 0) |> map(r => r.b)`,
   (n) => `EMIT FOR x, i IN range(0, ${n * 30}) WHERE x % 2 == 0 : [x, i, \`\${x}-\${i}\`]`,
   (n) => `TASK insert(xs: [number], x: number): [number] = IF xs == [] THEN [x] ELSE IF x <= xs[0] THEN [x] + xs ELSE [xs[0]] + insert(xs[1:], x)\nEMIT reduce(FOR i IN range(0, ${n * 3}) : (i * 37) % 101, (sorted, x) => insert(sorted, x), [])`,

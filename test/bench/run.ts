@@ -2,17 +2,16 @@
 
 import { writeFileSync } from "node:fs"
 import type { Case, Contender, Sample } from "./contender.ts"
-import { countEvaluations } from "./counts.ts"
-import { groups } from "./groups.ts"
+import { GROUP_NAMES, loadGroup } from "./groups.ts"
 import { sample } from "./measure.ts"
 import { installPeers } from "./peers.ts"
 import { findPrograms } from "./programs.ts"
 import { page, showGroup, type MeasuredCase } from "./report.ts"
 
 const wanted = process.argv.slice(2)
-const unknown = wanted.filter((name) => !groups.some((group) => group.name === name))
+const unknown = wanted.filter((name) => !GROUP_NAMES.includes(name))
 if (unknown.length > 0) {
-  console.error(`there is no group ${unknown.join(", ")}; there are ${groups.map(({ name }) => name).join(", ")}`)
+  console.error(`there is no group ${unknown.join(", ")}; there are ${GROUP_NAMES.join(", ")}`)
   process.exit(2)
 }
 
@@ -20,8 +19,9 @@ installPeers()
 const absent = new Set(findPrograms().absent)
 const start = performance.now()
 const measured = []
-for (const group of groups) {
-  if (wanted.length > 0 && !wanted.includes(group.name)) continue
+for (const name of GROUP_NAMES) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  const group = await loadGroup(name)
   const cases: MeasuredCase[] = []
   for (const one of group.cases) cases.push(await measureCase(group.name, one))
   measured.push({ of: group, cases })
@@ -31,7 +31,7 @@ if (wanted.length > 0) {
   console.log(measured.map(showGroup).join("\n\n"))
 } else {
   const path = new URL("../../docs/benchmarks.md", import.meta.url)
-  writeFileSync(path, page(measured, await countEvaluations(), (performance.now() - start) / 60_000))
+  writeFileSync(path, page(measured, await (await import("./counts.ts")).countEvaluations(), (performance.now() - start) / 60_000))
   console.error("wrote docs/benchmarks.md")
 }
 
@@ -40,7 +40,7 @@ async function measureCase(group: string, one: Case): Promise<MeasuredCase> {
   const present = one.contenders.filter(({ name, work }) => work.kind === "function" || !absent.has(name))
   const figures = new Map<string, Sample[]>(present.map(({ name }) => [name, []]))
   for (let round = 0; round < one.rounds; round++) {
-    process.stderr.write(`\r${group}, ${one.name}: round ${round + 1} of ${one.rounds} \x1b[K`)
+    if (process.stderr.isTTY) process.stderr.write(`\r${group}, ${one.name}: round ${round + 1} of ${one.rounds} \x1b[K`)
     const order: readonly Contender[] = round % 2 === 0 ? present : present.toReversed()
     for (const contender of order) {
       const samples = figures.get(contender.name)!
@@ -49,6 +49,7 @@ async function measureCase(group: string, one: Case): Promise<MeasuredCase> {
       else samples.push(await sample(group, one.name, contender))
     }
   }
-  process.stderr.write("\r\x1b[K")
+  if (process.stderr.isTTY) process.stderr.write("\r\x1b[K")
+  console.error(`measured ${group}, ${one.name}`)
   return { of: one, figures }
 }

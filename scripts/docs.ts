@@ -1,0 +1,109 @@
+// Writes the tables of docs/language.md that the sources know best: natives and prelude, limits, codes of errors.
+
+import { readFileSync, writeFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { parseModule, print, type TaskDeclaration } from "../grammar/index.ts"
+import * as grammarLimits from "../grammar/limits.ts"
+import * as answerLimits from "../src/answers/limits.ts"
+import { NATIVES } from "../src/builtins/index.ts"
+import { CATALOGUE } from "../src/diagnostics/catalogue.ts"
+import type { Native } from "../src/interpreter/functions.ts"
+import * as evaluationLimits from "../src/interpreter/limits.ts"
+import { showInText } from "../src/interpreter/show.ts"
+import { showType } from "../src/interpreter/types.ts"
+
+const ROOT = new URL("../", import.meta.url)
+const PAGE = new URL("docs/language.md", ROOT)
+
+/** The page with each table between its marks, `<!-- name -->` and `<!-- end of name -->`, as the sources have it now. */
+export function writtenTables(page: string): string {
+  return Object.entries({ natives: nativesTable, limits: limitsTable, codes: codesTable }).reduce((text, [name, table]) => {
+    const marks = new RegExp(`<!-- ${name} -->[^]*?<!-- end of ${name} -->`)
+    if (!marks.test(text)) throw new Error(`docs/language.md has no marks for the table of ${name}`)
+    return text.replace(marks, () => `<!-- ${name} -->\n\n${table()}\n\n<!-- end of ${name} -->`)
+  }, page)
+}
+
+/** What belongs to the machine and is declared nowhere else. */
+const FORMS: readonly Row[] = [
+  { name: "answer", signature: "answer(value)", gives: "Only in an answer: the value of the answer." },
+  { name: "ask", signature: 'ask(question, data…, returns: string, model: "default", sample: 0, recursive: true)', gives: "What a model answers; see [Asking](#asking)." },
+  { name: "reduce", signature: "reduce(list, f, initial?)", gives: "f(f(f(initial, a), b), c), one item after the other; without `initial` the first item begins." },
+]
+
+interface Row {
+  readonly name: string
+  readonly signature: string
+  readonly gives: string
+  readonly example?: string | undefined
+}
+
+function nativesTable(): string {
+  const rows = [...FORMS, ...NATIVES.filter(isPublic).map(nativeRow), ...preludeRows().filter(isPublic)]
+  rows.sort((a, b) => (a.name < b.name ? -1 : 1))
+  return table(["name", "gives", "for example"], rows.map(({ signature, gives, example }) => [code(signature), gives, example === undefined ? "" : code(example)]))
+}
+
+function isPublic({ name }: { readonly name: string }): boolean {
+  return !name.startsWith("_")
+}
+
+function nativeRow({ name, parameters, documentation, example }: Native): Row {
+  const shown = parameters.map((parameter) => {
+    const fallback = parameter.fallback === undefined ? "" : ` = ${typeof parameter.fallback === "string" ? JSON.stringify(parameter.fallback) : showInText(parameter.fallback)}`
+    return `${parameter.name}: ${showType(parameter.type)}${fallback}`
+  })
+  return { name, signature: `${name}(${shown.join(", ")})`, gives: firstLine(documentation), example }
+}
+
+/** The tasks of the prelude, each with its TEST of the same name for an example. */
+function preludeRows(): readonly Row[] {
+  const { declarations } = parseModule(readFileSync(new URL("stdlib/prelude.rcl", ROOT), "utf8")).module
+  const examples = new Map(declarations.flatMap((one) => (one.kind === "test" ? [[one.name, print(one.body)] as const] : [])))
+  return declarations.flatMap((one) => (one.kind === "task" ? [{ ...taskRow(one), example: examples.get(one.name) }] : []))
+}
+
+function taskRow({ name, parameters, documentation }: TaskDeclaration): Row {
+  const shown = parameters.map(({ name, type, fallback }) => {
+    const typed = type === null ? name : `${name}: ${print(type)}`
+    return fallback === null ? typed : `${typed} = ${print(fallback)}`
+  })
+  return { name, signature: `${name}(${shown.join(", ")})`, gives: firstLine(documentation ?? "") }
+}
+
+function firstLine(documentation: string): string {
+  return documentation.split("\n")[0]!
+}
+
+/** Each named limit with the sentence above it in its file. */
+function limitsTable(): string {
+  const files = [
+    { path: "grammar/limits.ts", values: grammarLimits },
+    { path: "src/interpreter/limits.ts", values: { ...evaluationLimits, ...evaluationLimits.DEFAULT_LIMITS } },
+    { path: "src/answers/limits.ts", values: answerLimits },
+  ]
+  const rows = files.flatMap(({ path, values }) => {
+    const text = readFileSync(new URL(path, ROOT), "utf8")
+    return [...text.matchAll(/\/\*\* (.*?) \*\/\s+(?:export const|readonly) (\w+)/g)].map(([, what = "", name = ""]) => {
+      const value = (values as { readonly [name: string]: unknown })[name]
+      if (typeof value !== "number") throw new Error(`${path}: ${name} is not a number`)
+      return [code(name), value.toLocaleString("en"), what]
+    })
+  })
+  return table(["limit", "value", "of what"], rows)
+}
+
+function codesTable(): string {
+  return table(["code", "means"], Object.entries(CATALOGUE).map(([name, { explanation }]) => [code(name), explanation]))
+}
+
+function code(text: string): string {
+  return text.includes("`") ? `\`\` ${text} \`\`` : `\`${text}\``
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`
+  return [line(header), `|${header.map(() => "---").join("|")}|`, ...rows.map(line)].join("\n")
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(PAGE, writtenTables(readFileSync(PAGE, "utf8")))
