@@ -7,7 +7,7 @@ import { NativeFunction, type Native } from "./functions.ts"
 import type { Machine } from "./machine.ts"
 import { listTooLong, textTooLong } from "./operators.ts"
 import type { Frame } from "./scope.ts"
-import { Closure, TaskFunction, type LambdaDefinition, type TaskDefinition } from "./task.ts"
+import { A_NUMBER, A_STRING, ANYTHING, Closure, TaskFunction, type Check, type LambdaDefinition, type TaskDefinition } from "./task.ts"
 import type { MemoTable } from "../memo/table.ts"
 import { asType, convert, describe, hasType, showType, type Type } from "./types.ts"
 import { TypeValue, type Value } from "./values.ts"
@@ -23,21 +23,21 @@ export function locate(thrown: unknown, location: Location): unknown {
 export function invoke(machine: Machine, task: TaskDefinition, frame: Frame, location: Location): Outcome {
   if (--machine.fuel < 0) machine.refuel(location)
   if (!task.prepared) task.prepare()
-  const { types } = task
-  for (let i = 0; i < types.length; i++) {
-    const type = types[i]!
-    if (type !== null && !fits(frame[i + 1] as Value, type)) throw wrongArgument(task.name, task.parameters[i]!.name, type, frame[i + 1] as Value, location)
+  const { checks } = task
+  for (let i = 0; i < checks.length; i++) {
+    const check = checks[i]!
+    if (check !== ANYTHING && !fits(frame[i + 1] as Value, check, task, i)) throw wrongArgument(task.name, task.parameters[i]!.name, task.parameters[i]!.type!, frame[i + 1] as Value, location)
   }
   if (task.table !== null) return remembered(machine, task, task.table, frame, location)
   if (task.counted) machine.evaluated++
   const outcome = enter(machine, task, frame, location, null)
-  if (task.returns === null) return outcome
+  if (task.returnsCheck === ANYTHING || (task.returnsCheck === A_NUMBER && typeof outcome === "number")) return outcome
   return outcome instanceof Future ? new Returning(machine, task, outcome) : returned(task, outcome)
 }
 
 /** The same call made before, or evaluated now and kept for the next that makes it. */
 function remembered(machine: Machine, task: TaskDefinition, table: MemoTable, frame: Frame, location: Location): Outcome {
-  const entry = table.find(frame, 1, task.types.length)
+  const entry = table.find(frame, 1, task.checks.length)
   if (entry !== undefined) {
     machine.remembered++
     if (entry.state === DONE) return entry.value
@@ -59,10 +59,10 @@ function remembered(machine: Machine, task: TaskDefinition, table: MemoTable, fr
   return call.state === DONE ? call.value : call
 }
 
-function fits(value: Value, type: Type): boolean {
-  if (type.kind === "number") return typeof value === "number"
-  if (type.kind === "string") return typeof value === "string"
-  return hasType(value, type)
+function fits(value: Value, check: Check, task: TaskDefinition, parameter: number): boolean {
+  if (check === A_NUMBER) return typeof value === "number"
+  if (check === A_STRING) return typeof value === "string"
+  return hasType(value, task.parameters[parameter]!.type!)
 }
 
 /**
@@ -86,7 +86,7 @@ export function enter(machine: Machine, task: TaskDefinition, frame: Frame, loca
 
 /** The value that a task gives, checked against its type. */
 export function returned(task: TaskDefinition, value: Value): Value {
-  if (task.returns === null || fits(value, task.returns)) return value
+  if (task.returns === null || hasType(value, task.returns)) return value
   throw new Failure("wrong-result", `${task.name} gave ${describe(value)}, not ${showType(task.returns)} as it declares`, { location: task.location })
 }
 

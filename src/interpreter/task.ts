@@ -26,6 +26,18 @@ export interface Body {
   readonly height: number
 }
 
+/** How a value is held against a type in a call: by `typeof` where that is enough. */
+export type Check = typeof ANYTHING | typeof A_NUMBER | typeof A_STRING | typeof A_TYPE
+export const ANYTHING = 0
+export const A_NUMBER = 1
+export const A_STRING = 2
+export const A_TYPE = 3
+
+function checkFor(type: Type | null): Check {
+  if (type === null) return ANYTHING
+  return type.kind === "number" ? A_NUMBER : type.kind === "string" ? A_STRING : A_TYPE
+}
+
 /** How the parts of a task are made: once, when the task is first needed, since tasks name each other in any order. */
 export interface TaskParts {
   /** Fails with `not-a-type`. */
@@ -51,10 +63,11 @@ export class TaskDefinition {
   private declared: readonly TaskParameter[] | undefined = undefined
   // Plain fields, since every call reads them: `prepare` sets them before the first.
   prepared = false
-  types: readonly (Type | null)[] = []
-  returns: Type | null = null
+  checks: readonly Check[] = []
+  returnsCheck: Check = ANYTHING
   code: Code = () => null
   height = 0
+  returns: Type | null = null
   table: MemoTable | null = null
 
   constructor(declared: Pick<TaskDefinition, "name" | "documentation" | "location" | "counted" | "definition" | "fallbacks">, parts: TaskParts) {
@@ -73,8 +86,9 @@ export class TaskDefinition {
 
   /** Compiles the body and finds the table: before the first call. */
   prepare(): void {
-    this.types = this.parameters.map(({ type }) => type)
+    this.checks = this.parameters.map(({ type }) => checkFor(type))
     this.returns = this.parts.returns()
+    this.returnsCheck = checkFor(this.returns)
     const { code, height } = this.parts.body()
     this.code = code
     this.height = height
