@@ -6,10 +6,15 @@ import { MAX_VALUE_DEPTH } from "./interpreter/limits.ts"
 import { ANY, showType } from "./interpreter/types.ts"
 import { Callable, record, TypeValue, type Value } from "./interpreter/values.ts"
 import { UsageError } from "./errors.ts"
+import { isStandardSchema, typeFromSchema } from "./standard-schema.ts"
 
-/** A value of the host as one of the language: JSON data, types, and functions, which become natives. Throws `UsageError`. */
+/**
+ * A value of the host as one of the language: JSON data, functions, which become natives, and Standard Schema validators, which
+ * become types. Throws `UsageError` for anything else.
+ */
 export function fromHost(value: unknown, path: string, depth = 0): Value {
   if (depth > MAX_VALUE_DEPTH) throw new UsageError("invalid-argument", `${path} is nested more than ${MAX_VALUE_DEPTH} levels deep`)
+  if (isStandardSchema(value)) return new TypeValue(typeFromSchema(path, value, (data) => fromHost(data, path), toHost))
   switch (typeof value) {
     case "string": case "boolean": return value
     case "number":
@@ -39,7 +44,11 @@ function nativeOf(name: string, run: (...args: unknown[]) => unknown): Native {
     parameters: Array.from({ length: run.length }, (_, i) => ({ name: `argument${i + 1}`, type: ANY })),
     returns: ANY,
     effect: "write",
-    run: async (...values: never[]) => fromHost(await run(...values.map((value) => toHost(value))), `the result of ${name}`),
+    run: (...values: never[]) => {
+      const result = run(...values.map((value) => toHost(value)))
+      const given = (data: unknown) => fromHost(data, `the result of ${name}`)
+      return result instanceof Promise ? result.then(given) : given(result)
+    },
   }
 }
 
