@@ -53,7 +53,20 @@ const withRe2 = lazily<typeof Re2>(() => import("re2js"))
 /** Instructions of a compiled pattern: each may cost a step for every character. */
 const MAX_PATTERN_SIZE = 5_000
 
+/** Compiling takes longer than matching a short text, and a FOR over many texts uses one pattern. */
+const KEPT_PATTERNS = 64
+const kept = new Map<string, Pattern>()
+
 function compile(engine: Engine, pattern: string): Pattern {
+  const present = kept.get(pattern)
+  if (present !== undefined) return present
+  const compiled = compileAnew(engine, pattern)
+  if (kept.size >= KEPT_PATTERNS) kept.delete(kept.keys().next().value!)
+  kept.set(pattern, compiled)
+  return compiled
+}
+
+function compileAnew(engine: Engine, pattern: string): Pattern {
   let compiled: Pattern
   try {
     compiled = engine.compile(pattern)

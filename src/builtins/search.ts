@@ -23,19 +23,19 @@ and small slips), rare words count more (BM25+). Gives [] where no word matches.
     example: `search("Cats purr.\\n\\nDogs bark.", "dog")[0].start == 12`,
     run: (within: string | ListValue, query: string, top: number) => {
       whole(top, "the number of passages", 0)
-      return withMiniSearch((engine) => best(indexOf(within, engine), query, top))
+      return withMiniSearch((library) => best(indexOf(within, library), query, top))
     },
   }),
 ]
 
-type Engine = typeof MiniSearch
+type Library = typeof MiniSearch
 
 interface Index {
   readonly passages: readonly Passage[]
   readonly engine: MiniSearch
 }
 
-const withMiniSearch = lazily<Engine>(() => import("minisearch").then((library) => library.default))
+const withMiniSearch = lazily<Library>(() => import("minisearch").then((library) => library.default))
 
 function best({ passages, engine }: Index, query: string, top: number): ListValue {
   const found = engine.search(query, {
@@ -59,28 +59,29 @@ const KEPT_LENGTH = 16_000_000
 const byText = new Map<string, Index>()
 const byList = new WeakMap<ListValue, Index>()
 
-function indexOf(within: string | ListValue, engine: Engine): Index {
+function indexOf(within: string | ListValue, library: Library): Index {
   const present = typeof within === "string" ? byText.get(within) : byList.get(within)
-  const index = present ?? makeIndex(within, engine)
+  const index = present ?? makeIndex(within, library)
   if (typeof within === "string") keep(within, index)
   else byList.set(within, index)
   return index
 }
 
-function makeIndex(within: string | ListValue, Engine: Engine): Index {
+function makeIndex(within: string | ListValue, Library: Library): Index {
   const passages = typeof within === "string" ? passagesOf(within) : within.map((item, start) => ({ start, text: showInText(item) }))
-  const engine = new Engine({ fields: ["text"], tokenize: termsOf, processTerm: (term) => term })
+  const engine = new Library({ fields: ["text"], tokenize: termsOf, processTerm: (term) => term })
   engine.addAll(passages.map(({ text }, id) => ({ id, text })))
   return { passages, engine }
 }
 
-/** The texts searched last are kept: a Map lists its keys in the order they were set. */
+/** Keeps the texts that were searched last: a Map lists its keys in the order they were set. */
 function keep(text: string, index: Index): void {
   byText.delete(text)
   byText.set(text, index)
-  let length = 0
-  for (const kept of [...byText.keys()].reverse()) {
-    length += kept.length
-    if (kept !== text && (length > KEPT_LENGTH || byText.size > KEPT_TEXTS)) byText.delete(kept)
+  let length = byText.keys().reduce((sum, kept) => sum + kept.length, 0)
+  for (const oldest of byText.keys()) {
+    if (oldest === text || (length <= KEPT_LENGTH && byText.size <= KEPT_TEXTS)) return
+    byText.delete(oldest)
+    length -= oldest.length
   }
 }

@@ -7,6 +7,9 @@ const HANGUL = /^\p{sc=Hangul}/u
 const UNSPACED = /^[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
 const RUNS = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー]+|\p{sc=Hangul}+|[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]+|[[\p{L}\p{N}\p{M}]--[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]]+/gv
 
+/** What stands beyond it in a word is not compared: nobody writes such words, and the index is slow with them. */
+const LONGEST_TERM = 40
+
 /**
  * The terms of a text in order. Case, accents and width are folded and an English plural is its singular. Chinese and
  * Japanese give each two neighbouring characters and each ideograph, Korean each word and its pairs of syllables (so a
@@ -19,12 +22,12 @@ export function termsOf(text: string): string[] {
       for (const character of run) if (/\p{sc=Han}/u.test(character)) terms.push(character)
       pushPairs(run, terms)
     } else if (HANGUL.test(run)) {
-      terms.push(run)
+      terms.push(run.slice(0, LONGEST_TERM))
       if (run.length > 2) pushPairs(run, terms)
     } else if (UNSPACED.test(run)) {
       for (const { segment } of segmenterOf("word").segment(run)) terms.push(segment)
     } else {
-      terms.push(singular(run))
+      terms.push(singular(run.slice(0, LONGEST_TERM)))
     }
   }
   return terms

@@ -84,6 +84,12 @@ test("long paragraphs are found in parts", () => {
   expect(text.slice(found!.start, found!.start + found!.text.length)).toBe(found!.text)
 })
 
+test("a word of a million letters, as text and as query", () => {
+  const word = "a".repeat(1_000_000)
+  expect(search(`${word} b\n\nc`, word)[0]!.start).toBe(0)
+  expect(search("한".repeat(200_000), "한한").length).toBe(5)
+})
+
 test("a megabyte is searched in seconds, and again at once", () => {
   const text = Array.from({ length: 20_000 }, (_, i) => `Paragraph ${i} tells of thing ${(i * 7919) % 1000}.`).join("\n\n")
   const start = performance.now()
