@@ -4,7 +4,7 @@ import type { Value } from "../interpreter/values.ts"
 import type { FinishReason, Model, ModelEvent, ModelRequest } from "../models/model.ts"
 import { wait } from "../models/wait.ts"
 import { cutText, type Cut } from "./cut.ts"
-import { nearest } from "./nearest.ts"
+import { mostAlike } from "./most-alike.ts"
 
 /** What is answered to the questions that it fits; the first rule that fits wins. */
 export interface ScriptedRule {
@@ -107,7 +107,7 @@ function unmatched({ question }: ModelRequest, rules: readonly ScriptedRule[]): 
   const shown = (text: string) => JSON.stringify(text.length > 300 ? `${text.slice(0, 300)}…` : text)
   const data = question.data.map(({ name, kind, size }) => `${name} (${kind}, ${size})`).join(", ")
   const written = rules.map((rule) => (typeof rule.question === "string" ? rule.question : rule.question.source))
-  const like = nearest(question.text, written)
+  const like = mostAlike(question.text, written)
   const rule = like === undefined ? undefined : rules[written.indexOf(like)]
   const hint =
     rules.length === 0 ? "there are no rules"

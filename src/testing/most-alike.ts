@@ -1,7 +1,7 @@
 // The text most like another one, for messages that say what may have been meant.
 
 /** The candidate that shares most pairs of characters with the text (Dice 1945), or undefined where none shares any. */
-export function nearest(text: string, candidates: readonly string[]): string | undefined {
+export function mostAlike(text: string, candidates: readonly string[]): string | undefined {
   const own = pairsOf(text)
   let best: string | undefined
   let most = 0

@@ -1,0 +1,32 @@
+// How well each sentence fits a question: BM25 (Robertson and Zaragoza 2009).
+
+const SATURATION = 1.2
+const LENGTH_WEIGHT = 0.75
+
+export interface Fit {
+  readonly score: number
+  /** The part of the question's terms, weighted by how rare they are, that the sentence has: 0 to 1. */
+  readonly coverage: number
+}
+
+/** One fit a sentence, in order. The rarity of a term is counted over these sentences, as they are all there is. */
+export function bm25(sentences: readonly { readonly terms: readonly string[]; readonly set: ReadonlySet<string> }[], query: ReadonlySet<string>): Fit[] {
+  const mean = sentences.reduce((sum, { terms }) => sum + terms.length, 0) / (sentences.length || 1)
+  const rarity = new Map<string, number>()
+  for (const term of query) {
+    const having = sentences.filter(({ set }) => set.has(term)).length
+    rarity.set(term, Math.log(1 + (sentences.length - having + 0.5) / (having + 0.5)))
+  }
+  const all = [...rarity.values()].reduce((sum, weight) => sum + weight, 0)
+  return sentences.map(({ terms, set }) => {
+    let score = 0
+    let covered = 0
+    for (const [term, weight] of rarity) {
+      if (!set.has(term)) continue
+      const count = terms.filter((own) => own === term).length
+      score += (weight * count * (SATURATION + 1)) / (count + SATURATION * (1 - LENGTH_WEIGHT + (LENGTH_WEIGHT * terms.length) / (mean || 1)))
+      covered += weight
+    }
+    return { score, coverage: all === 0 ? 0 : covered / all }
+  })
+}

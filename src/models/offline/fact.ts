@@ -1,0 +1,67 @@
+// Answers a question with the sentence that fits it best.
+
+import { bm25, type Fit } from "./bm25.ts"
+import type { Material, Sentence } from "./material.ts"
+import { nothingMatches } from "./notice.ts"
+import { compose, select } from "./select.ts"
+import { readableOf } from "./summary.ts"
+import { termsOfToken, tokensOf } from "./terms.ts"
+import type { Wishes } from "./wishes.ts"
+
+/** Less of the question than this is a chance agreement, no answer. */
+const LEAST_COVERAGE = 0.2
+/** A further sentence is added when it fits nearly as well. */
+const NEARLY = 0.75
+
+/** What a sentence that answers such a question commonly has. */
+const SIGNS: { readonly [asked in NonNullable<Wishes["asks"]>]: RegExp } = {
+  who: /\p{Lu}\p{Ll}+ (?:\p{Lu}\.? )*\p{Lu}\p{Ll}+|(?:씨|님|교수|박사|さん|氏)/u,
+  when: /\b(?:1\d{3}|20\d\d)\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b|\d{1,2}:\d\d|\d+\s*(?:년|월|일|年|月|日)/,
+  where: /\b(?:in|at|near|from) (?:the )?\p{Lu}\p{L}+/u,
+  why: /\b(?:because|since|therefore|so that|due to|reason|owing to|in order to|thanks to)\b|때문|위해|덕분|ため|ので|から/i,
+  how: /\b(?:by|through|using|via|first|then|each|every)\b|통해|으로|によって/i,
+  "how-many": /\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|million|twice|once)\b/i,
+  what: /\b(?:is|are|was|were|means?|called|defined|refers?)\b|입니다|이란|란 |とは|である/i,
+}
+
+export interface Found {
+  readonly sentence: Sentence
+  readonly score: number
+  readonly coverage: number
+}
+
+/** The sentences that fit the question, best first; empty where none shares enough with it. */
+export function findSentences(material: Material, { focus, asks }: Wishes): Found[] {
+  const readable = readableOf(material)
+  const sign = asks === undefined ? undefined : SIGNS[asks]
+  const fits = bm25(readable, focus)
+  return readable
+    .map((sentence, i) => ({ sentence, coverage: fits[i]!.coverage, score: scoreOf(sentence, fits[i]!, sign) * (asks === "what" && isAbout(sentence, focus) ? 1.4 : 1) }))
+    .filter(({ score, coverage }) => score > 0 && coverage >= LEAST_COVERAGE)
+    .sort((a, b) => b.score - a.score || a.sentence.order - b.sentence.order)
+}
+
+function scoreOf({ text, quality, alone }: Sentence, { score, coverage }: Fit, sign: RegExp | undefined): number {
+  if (/[?？]$/.test(text)) return score * coverage * 0.1 // a question answers none
+  return score * (0.5 + coverage) * (0.5 + 0.5 * quality * alone) * (sign?.test(text) === true ? 1.35 : 1)
+}
+
+/** Whether a sentence begins with what is asked about, as a definition does. */
+function isAbout({ text }: Sentence, focus: ReadonlySet<string>): boolean {
+  return tokensOf(text).slice(0, 5).some((token) => termsOfToken(token).some((term) => focus.has(term)))
+}
+
+/** The best sentence, and those that fit nearly as well, at most three unless more are wished for. */
+export function answerFact(material: Material, wishes: Wishes): string {
+  const found = findSentences(material, wishes)
+  const best = found[0]
+  if (best === undefined) return nothingMatches(material.names)
+  const near = found.filter(({ score }, i) => i < (wishes.sentences ?? 3) && (wishes.sentences !== undefined || score >= best.score * NEARLY))
+  const sentences = near.map(({ sentence }) => sentence)
+  return compose(select(sentences, near.map(({ score }) => score), { sentences: near.length, words: wishes.words }), "one-paragraph")
+}
+
+/** Whether the data speak of what the question is about: most of its terms stand together in some sentence. */
+export function saysSo(material: Material, wishes: Wishes): boolean {
+  return bm25(material.sentences, wishes.focus).some(({ coverage }) => coverage >= 0.5)
+}

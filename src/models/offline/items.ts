@@ -1,0 +1,101 @@
+// Answers that are lists, counts, labels and yes or no.
+
+import { isList, isRecord, type Value } from "../../interpreter/values.ts"
+import { bm25 } from "./bm25.ts"
+import { findSentences, saysSo } from "./fact.ts"
+import { keyphrases } from "./keyphrases.ts"
+import { textOfItem, type Material } from "./material.ts"
+import { isNotice } from "./notice.ts"
+import { numbersIn } from "./numbers.ts"
+import { termsOf, tokensOf, termsOfToken } from "./terms.ts"
+import type { Wishes } from "./wishes.ts"
+
+const USUAL_ITEMS = 7
+const MOST_ITEMS = 100
+
+/** The texts that a list answer names: the points of the data where they fit, else sentences that fit; phrases where it says nothing of what. */
+export function itemsOf(material: Material, wishes: Wishes): string[] {
+  const { intent, items, focus } = wishes
+  if (intent === "keywords") return keyphrases(material, items ?? 5)
+  const listed = listsOf(material).flatMap((list) => list.map((item) => textOfItem(item).text.trim())).filter((text) => text !== "" && !isNotice(text))
+  const isShort = listed.length > 0 && listed.every((text) => text.length <= 120)
+  if (isShort) {
+    const fitting = focus.size === 0 ? listed : listed.filter((text) => fits(text, focus))
+    return [...new Set(fitting.length > 0 ? fitting : listed)].slice(0, items ?? MOST_ITEMS)
+  }
+  const points = material.sentences.filter(({ isPoint, text }) => isPoint && !isNotice(text))
+  const underFitting = new Set(material.headings.filter(({ text }) => fits(text, focus)).map(({ section }) => section))
+  const fittingPoints = points.filter(({ section, text }) => focus.size === 0 || underFitting.has(section) || fits(text, focus))
+  if (fittingPoints.length > 1) return fittingPoints.slice(0, items ?? MOST_ITEMS).map(({ text }) => text)
+  const found = findSentences(material, wishes)
+  if (focus.size > 0) return found.slice(0, items ?? USUAL_ITEMS).map(({ sentence }) => sentence.text)
+  return keyphrases(material, items ?? 5)
+}
+
+/** How many: items of a list that fit the question, else the number in the sentence that fits best, else such sentences. */
+export function countOf(material: Material, wishes: Wishes): number {
+  const { focus } = wishes
+  const lists = listsOf(material)
+  if (lists.length > 0) {
+    const items = lists.flat()
+    return focus.size === 0 ? items.length : items.filter((item) => fits(textOfItem(item).text, focus)).length
+  }
+  const plain = material.values.find(({ value }) => typeof value === "number")?.value
+  if (typeof plain === "number" && material.sentences.length <= 1) return plain
+  const found = findSentences(material, wishes)
+  for (const { sentence } of found.slice(0, 3)) {
+    const number = nearestNumber(sentence.text, focus)
+    if (number !== undefined) return number
+  }
+  if (focus.size === 0) return material.sentences.map(({ text }) => numbersIn(text)[0]).find((number) => number !== undefined)?.value ?? material.sentences.length
+  return found.length
+}
+
+/** The number that stands nearest to a word of the question. */
+function nearestNumber(text: string, focus: ReadonlySet<string>): number | undefined {
+  const places = tokensOf(text).filter((token) => termsOfToken(token).some((term) => focus.has(term))).map(({ start }) => start)
+  const distance = (start: number) => Math.min(...places.map((place) => Math.abs(place - start)), Infinity)
+  return numbersIn(text).reduce<{ readonly value: number; readonly start: number } | undefined>(
+    (best, number) => (best === undefined || distance(number.start) < distance(best.start) ? number : best),
+    undefined,
+  )?.value
+}
+
+/** Whether the data say what the question asks: most of its terms stand in one sentence, and that sentence does not deny. */
+export function isYes(material: Material, wishes: Wishes): boolean {
+  if (wishes.focus.size === 0 || !saysSo(material, wishes)) return false
+  const best = findSentences(material, wishes)[0]
+  return best === undefined || !/\b(?:not|no|never|nor|cannot|without)\b|n't\b|않|없|아니|못|ない|ません/i.test(best.sentence.text)
+}
+
+/**
+ * The label whose words the data use most; of labels that they do not use, one that says so (`none`, `unknown`, …), else
+ * the first. `yes` and `no` are decided as a question of yes or no.
+ */
+export function labelOf<Label extends string | number | boolean>(labels: readonly Label[], material: Material, wishes: Wishes): Label {
+  const named = (pattern: RegExp) => labels.find((label) => pattern.test(String(label)))
+  const yes = named(/^(?:yes|true|예|はい)$/i)
+  const no = named(/^(?:no|false|아니오|いいえ)$/i)
+  if (yes !== undefined && no !== undefined) return isYes(material, wishes) ? yes : no
+  let best: Label | undefined
+  let most = 0
+  for (const label of labels) {
+    const score = bm25(material.sentences, new Set(termsOf(String(label).replaceAll(/[_-]/g, " ")))).reduce((sum, fit) => sum + fit.score * fit.coverage, 0)
+    if (score > most) {
+      most = score
+      best = label
+    }
+  }
+  return best ?? named(/^(?:none|unknown|other|neutral|unclear|unsure|not[ _-].*|n\/a|no|false)$/i) ?? labels[0]!
+}
+
+function listsOf({ values }: Material): (readonly Value[])[] {
+  return values.flatMap(({ value }) => (isList(value) ? [value] : isRecord(value) ? Object.values(value).filter(isList) : []))
+}
+
+function fits(text: string, focus: ReadonlySet<string>): boolean {
+  const own = new Set(termsOf(text))
+  let shared = 0
+  for (const term of focus) if (own.has(term)) shared++
+  return focus.size > 0 && shared * 2 >= focus.size
+}

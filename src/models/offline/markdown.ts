@@ -1,0 +1,137 @@
+// A text, Markdown or not, as blocks of plain text: what is read as sentences, and what is passed over.
+
+import { isCode, isCodeLine, withOpenedFence } from "./code.ts"
+import { plain } from "./inline.ts"
+
+export interface Block {
+  readonly kind: "heading" | "paragraph" | "item" | "code"
+  /** Plain text on one line; for code, its language. */
+  readonly text: string
+  /** Of a heading, 1 to 6, and 7 for a line that only looks like one; of code, its lines. */
+  readonly level: number
+}
+
+const FENCE = /^\s*(`{3,}|~{3,})\s*([\w+#-]*)/
+const HEADING = /^ {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*$/
+/** A longer line that begins as a heading is a text that lost its line breaks. */
+const LONGEST_HEADING = 250
+const ITEM = /^\s*(?:[-*+•‣◦▪·]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?(.*)$/
+const RULE = /^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$/
+const UNDERLINE = /^ {0,3}(=+|-{2,})[ \t]*$/
+const DEFINITION = /^ {0,3}\[[^\]]+\]:\s/
+const ENDED = /[.!?…。！？:：;,]["'”’)\]*_]*$/
+
+/** Reads a text line by line; tables, rules, link definitions, comments and front matter give no block. */
+export function blocksOf(text: string): Block[] {
+  const blocks: Block[] = []
+  let open: { kind: "paragraph" | "item"; lines: string[] } | undefined
+  let fence: { mark: string; language: string; lines: number } | undefined
+  let code = 0 // lines of an indented block
+  let isComment = false
+
+  function close(): void {
+    if (code > 0) blocks.push({ kind: "code", text: "", level: code })
+    code = 0
+    if (open?.kind === "paragraph" && isCode(open.lines)) blocks.push({ kind: "code", text: "", level: open.lines.length })
+    else if (open !== undefined) for (const text of unwrap(open.lines)) blocks.push({ kind: open.kind, text, level: 0 })
+    open = undefined
+  }
+
+  const lines = withoutFrontMatter(text.replaceAll(/\r\n?|[\u2028\u2029\f]/g, "\n")).split("\n")
+  for (const raw of withOpenedFence(lines.flatMap(withoutLostHeadings))) {
+    const line = raw.replace(/^\s{0,3}(?:>\s?)+/, "")
+    const mark = FENCE.exec(line)
+    if (fence !== undefined) {
+      if (mark?.[1]?.startsWith(fence.mark) === true && mark[2] === "") {
+        blocks.push({ kind: "code", text: fence.language, level: fence.lines })
+        fence = undefined
+      } else fence.lines++
+      continue
+    }
+    if (isComment) {
+      isComment = !line.includes("-->")
+      continue
+    }
+    if (mark !== null) {
+      close()
+      fence = { mark: mark[1]!, language: mark[2]!, lines: 0 }
+      continue
+    }
+    if (/^\s*<!--/.test(line)) {
+      isComment = !line.includes("-->")
+      continue
+    }
+    const heading = line.length > LONGEST_HEADING ? null : HEADING.exec(line)
+    const item = ITEM.exec(line)
+    if (line.trim() === "" || DEFINITION.test(line) || isTableRow(line)) close()
+    else if (heading !== null) {
+      close()
+      blocks.push({ kind: "heading", text: plain(heading[2]!), level: heading[1]!.length })
+    } else if (open?.kind === "paragraph" && open.lines.length === 1 && UNDERLINE.test(line)) {
+      blocks.push({ kind: "heading", text: plain(open.lines[0]!), level: line.includes("=") ? 1 : 2 })
+      open = undefined
+    } else if (RULE.test(line)) close()
+    else if (item !== null) {
+      close()
+      open = { kind: "item", lines: [item[1]!] }
+    } else if (open === undefined && /^(?: {4}|\t)/.test(line) && (code > 0 || isCodeLine(line))) code++
+    else {
+      if (code > 0) close()
+      open ??= { kind: "paragraph", lines: [] }
+      open.lines.push(line.trim().replace(/^#{1,6} /, ""))
+    }
+  }
+  close()
+  if (fence !== undefined) blocks.push({ kind: "code", text: fence.language, level: fence.lines })
+  return withHeadings(blocks.filter(({ kind, text }) => kind === "code" || text !== ""))
+}
+
+function withoutFrontMatter(text: string): string {
+  const start = text.replace(/^\uFEFF/, "")
+  const match = /^(---|\+\+\+)[ \t]*\n/.exec(start)
+  if (match === null) return start
+  const end = start.indexOf(`\n${match[1]!}`, match[0].length - 1)
+  return end < 0 || !/^[\w-]+\s*[:=]/m.test(start.slice(match[0].length, end)) ? start : start.slice(end + 4)
+}
+
+/** A text that lost its line breaks still has the marks of its headings. */
+function withoutLostHeadings(line: string): string[] {
+  return line.length > LONGEST_HEADING && / #{2,6} /.test(line) ? line.split(/ #{1,6} (?=\S)/).flatMap((part) => [part, ""]) : [line]
+}
+
+function isTableRow(line: string): boolean {
+  return /^\s*\|.*\|\s*$/.test(line) || /^\s*\|?\s*:?-{2,}:?\s*\|[\s|:-]*$/.test(line) || line.split("|").length > 3 || line.split("\t").length > 3
+}
+
+/** The lines of a paragraph as texts: a line that ends early and without punctuation is a text of its own. */
+function unwrap(lines: readonly string[]): string[] {
+  const texts: string[] = []
+  let current = ""
+  for (const line of lines) {
+    const isWrapped = current === "" || ENDED.test(current) || current.length >= 50 || !/^[\p{Lu}\p{Lo}\p{N}"“'‘(]/u.test(line)
+    if (isWrapped) current += (current === "" || isUnspaced(current, line) ? "" : " ") + line
+    else {
+      texts.push(plain(current))
+      current = line
+    }
+  }
+  texts.push(plain(current))
+  return texts.filter((text) => text !== "")
+}
+
+/** Chinese and Japanese are written without spaces, so a line break between two such characters is none. */
+function isUnspaced(before: string, after: string): boolean {
+  const script = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}。、，！？」』]/u
+  return script.test(before.at(-1)!) && script.test(after[0]!)
+}
+
+/** In a text without marks a short line without an end that stands before a paragraph or a list is its heading. */
+function withHeadings(blocks: readonly Block[]): Block[] {
+  const isLikeHeading = (block: Block, i: number) =>
+    block.kind === "paragraph" && block.text.length <= 80 && !ENDED.test(block.text) && !/^[^:：]{1,20}[:：] /.test(block.text) &&
+    (blocks[i + 1]?.kind === "item" || (blocks[i + 1]?.kind === "paragraph" && blocks[i + 1]!.text.length > block.text.length))
+  const found = blocks.filter(isLikeHeading).length
+  const prose = blocks.filter(({ kind }) => kind === "paragraph").length
+  if (found === 0 || found * 2 > prose) return [...blocks]
+  return blocks.map((block, i) => (isLikeHeading(block, i) ? { kind: "heading", text: block.text, level: 7 } : block))
+}

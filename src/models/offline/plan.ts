@@ -1,0 +1,244 @@
+// The answer to a question about data too long to be shown: calls that divide the data, as a planner would write them.
+//
+// It comes to an end for any data. Every call hands on either a text that is surely short enough to be shown (a slice, or a
+// few passages of limited length), or a strictly smaller part of what was long: the pieces of a text, fewer items of a list,
+// the values of a record. A text is divided at its headings first; the part of one that is still long comes back under the
+// name `section` and is cut into chunks, and a part of that, if it should be long, in halves. What combines the answers gets
+// fewer of them than there were pieces, each no longer than LONGEST_ANSWER.
+
+import { showType, type Type } from "../../interpreter/types.ts"
+import type { Datum, Question } from "../model.ts"
+import { termsOfToken, tokensOf } from "./terms.ts"
+import type { Wishes } from "./wishes.ts"
+
+/** UTF-16 units of the pieces of a text. A datum of up to 4,000 is shown whole. */
+const PIECE = 3_000
+/** How much of a text is looked at where its beginning says enough. */
+const BEGINNING = 1_500
+/** Passages looked at for an answer, and the most of them together, so that they are shown whole. */
+const PASSAGES = 8
+const SHOWN = 3_900
+/** The name of a part that only halves can divide further. */
+const PART = "part"
+/** How many answers one call combines. */
+const GROUP = 8
+/** Up to so many parts their explanations stand one after the other; more are combined. */
+const MOST_PARAGRAPHS = 32
+
+/** The answer, or undefined where the data cannot be divided: no calls are allowed, or they cannot be named. */
+export function plan({ text: question, data, returns, recursive }: Question, wishes: Wishes): string | undefined {
+  const long = data.filter(({ whole }) => whole === null)
+  if (!recursive || long.length === 0 || wishes.intent === "cannot") return undefined
+  if (!data.every(({ name }) => isName(name)) || !isWritable(returns)) return undefined
+  const writer = createWriter(question, wishes, data, returns)
+  return isText(returns) ? planText(writer, long, wishes) : `CALL("answer", ${planValue(writer, long, wishes)})`
+}
+
+interface Writer {
+  /** The question, and what of it is searched for, as literals. */
+  readonly question: string
+  readonly query: string
+  /** Names for a part and for a position that no datum has. */
+  readonly part: string
+  readonly position: string
+  readonly returns: Type
+  /** Whether the name of a native means the native, and not a datum. */
+  has(native: string): boolean
+  /** The same for another question. */
+  asking(question: string): Writer
+  /** A call that asks the same about other data: what is short goes along. */
+  again(named: { readonly [name: string]: string }): string
+}
+
+function createWriter(question: string, wishes: Wishes, data: readonly Datum[], returns: Type): Writer {
+  const names = new Set(data.map(({ name }) => name))
+  const short = data.filter(({ whole }) => whole !== null).map(({ name }) => name)
+  const fresh = (name: string) => (names.has(name) ? `${name}_${data.length}` : name)
+  const quoted = literal(question)
+  const type = isText(returns) ? [] : [`returns: ${showType(returns)}`]
+  return {
+    question: quoted,
+    query: literal(queryOf(question, wishes)),
+    part: names.has(PART) ? fresh("piece") : PART,
+    position: fresh("from"),
+    returns,
+    has: (native) => !names.has(native),
+    asking: (other) => createWriter(other, wishes, data, returns),
+    again(named) {
+      const passed = short.filter((name) => !(name in named)).map((name) => `${name}: ${name}`)
+      const parameters = [quoted, ...Object.entries(named).map(([name, value]) => `${name}: ${value}`), ...passed, ...type].join(", ")
+      return isText(returns) ? `CALL(${parameters})` : `ask(${parameters})`
+    },
+  }
+}
+
+/** The words of the question that say what it is about. */
+function queryOf(question: string, { focus }: Wishes): string {
+  const words = tokensOf(question).filter((token) => termsOfToken(token).some((term) => focus.has(term))).map(({ text }) => text)
+  return words.length === 0 ? question : [...new Set(words)].join(" ")
+}
+
+// ── Answers in words ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+function planText(writer: Writer, long: readonly Datum[], wishes: Wishes): string {
+  switch (wishes.intent) {
+    case "title": return writer.again(beginningOf(writer, long[0]!))
+    case "fact": case "yes-no": return lookUp(writer, long)
+    case "count": return long.every(({ kind }) => kind === "list") ? asNode(sumUp(writer, long)) : lookUp(writer, long)
+    case "explain": case "summary": case "combine": case "list": case "keywords": case "cannot": break
+  }
+  if (wishes.asks !== undefined && wishes.focus.size > 0 && long.every(({ kind }) => kind === "string")) return lookUp(writer, long)
+  if (long.length > 1) {
+    const each = long.map((datum) => writer.again({ [datum.name]: datum.name }))
+    return `CALL(${combination(wishes, writer)}, answers: [${each.join(", ")}])`
+  }
+  return divide(writer, long[0]!, wishes)
+}
+
+/** Every part answered by itself; then one after the other, or combined where one short answer is wanted. */
+function divide(writer: Writer, datum: Datum, wishes: Wishes): string {
+  const { name, kind, size } = datum
+  const { position } = writer
+  if (kind === "list" && size === 1) return writer.again({ [PART]: `${name}[0]` })
+  if (kind === "list" && size > MOST_PARAGRAPHS) {
+    const groups = writer.has("range")
+      ? `FOR ${position} IN range(0, ${size}, step: ${GROUP}) : ${writer.again({ parts: `${name}[${position}:${position} + ${GROUP}]` })}`
+      : `[${writer.again({ parts: `${name}[0:${size >> 1}]` })}, ${writer.again({ parts: `${name}[${size >> 1}:${size}]` })}]`
+    return `CALL(${combination(wishes, writer)}, answers: ${groups})`
+  }
+  const parts = partsOf(wishes.intent === "keywords" && kind === "string" ? writer.asking("Give 15 key phrases.") : writer, datum)
+  const isShort = wishes.sentences !== undefined || wishes.words !== undefined || wishes.isOneParagraph || wishes.intent === "summary" || wishes.intent === "keywords"
+  if (!isShort && kind !== "string" && writer.has("join")) return `CALL(join(${parts}, "\\n\\n"))`
+  return `CALL(${combination(wishes, writer)}, answers: ${parts})`
+}
+
+/** An expression that gives the answers for the parts of a long datum. */
+function partsOf(writer: Writer, { name, kind, size, beginning }: Datum): string {
+  const { part } = writer
+  if (kind === "list") {
+    if (size === 2) return `FOR ${part} IN ${name} : ${writer.again({ [PART]: part })}`
+    const group = Math.max(2, Math.ceil(size / 4))
+    const slices = Array.from({ length: Math.ceil(size / group) }, (_, i) => `${name}[${i * group}:${Math.min((i + 1) * group, size)}]`)
+    return `[${slices.map((slice) => writer.again({ parts: slice })).join(", ")}]`
+  }
+  if (kind === "record") return `FOR ${part} IN values(${name}) : ${writer.again({ [PART]: part })}`
+  const hasLines = beginning.trim().includes("\n") // without, there are no sections to be found
+  if (hasLines && name !== "section" && name !== PART && writer.has("sections") && writer.has("trim")) {
+    return `FOR ${part} IN sections(${name}) WHERE trim(${part}.body) != "" : ${writer.again({ section: `${part}.body` })}`
+  }
+  if (name !== PART && writer.has("chunks")) return `FOR ${part} IN chunks(${name}, size: ${PIECE}) : ${writer.again({ [PART]: part })}`
+  const half = size >> 1
+  return `[${writer.again({ [PART]: `${name}[0:${half}]` })}, ${writer.again({ [PART]: `${name}[${half}:${size}]` })}]`
+}
+
+/** The question by which the answers for the parts become one. It is its own combination, so it does not grow. */
+function combination(wishes: Wishes, { question }: Writer): string {
+  if (wishes.intent === "list" || wishes.intent === "keywords" || wishes.intent === "combine") return question
+  const length =
+    wishes.words !== undefined ? ` in at most ${wishes.words} words`
+    : wishes.sentences !== undefined ? ` in at most ${wishes.sentences} ${wishes.sentences === 1 ? "sentence" : "sentences"}`
+    : wishes.isOneParagraph || wishes.intent === "summary" ? " into one paragraph"
+    : ""
+  // To combine keeps what it can; a summary of summaries is one again.
+  return literal(wishes.intent === "explain" ? `Combine these explanations${length}.` : `Summarise these summaries${length}.`)
+}
+
+// ── Values ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function planValue(writer: Writer, long: readonly Datum[], wishes: Wishes): string {
+  const { returns } = writer
+  if (returns.kind === "list" && long.length === 1 && writer.has("flat_map") && writer.has("unique")) return gather(writer, long[0]!)
+  if (returns.kind === "number" && wishes.intent === "count" && long.every(({ kind }) => kind === "list")) return sumUp(writer, long)
+  if (returns.kind === "record") return writer.again({ ...beginningOf(writer, long[0]!), ...passagesOf(writer, long) })
+  return lookUp(writer, long)
+}
+
+/** The items that the parts give, each once. */
+function gather(writer: Writer, { name, kind, size }: Datum): string {
+  const { part } = writer
+  if (kind === "list" && size > 1) {
+    const half = size >> 1
+    return `unique(${writer.again({ parts: `${name}[0:${half}]` })} + ${writer.again({ parts: `${name}[${half}:${size}]` })})`
+  }
+  if (kind === "list") return writer.again({ [PART]: `${name}[0]` })
+  if (kind === "record") return `unique(flat_map(values(${name}), ${part} => ${writer.again({ [PART]: part })}))`
+  if (name !== PART && writer.has("chunks")) return `unique(flat_map(chunks(${name}, size: ${PIECE}), ${part} => ${writer.again({ [PART]: part })}))`
+  const half = size >> 1
+  return `unique(${writer.again({ [PART]: `${name}[0:${half}]` })} + ${writer.again({ [PART]: `${name}[${half}:${size}]` })})`
+}
+
+/** Counts the items of long lists group by group; of one long item its beginning stands for it. */
+function sumUp(writer: Writer, long: readonly Datum[]): string {
+  const counting = createCounter(writer)
+  return long
+    .map(({ name, size }) => {
+      if (size === 1) return counting(`[string(${name}[0])[0:${PIECE}]]`)
+      const half = size >> 1
+      if (size <= GROUP || !writer.has("range") || !writer.has("sum")) return `${counting(`${name}[0:${half}]`)} + ${counting(`${name}[${half}:${size}]`)}`
+      const group = Math.max(GROUP, Math.ceil(size / 64))
+      const { position } = writer
+      return `sum(FOR ${position} IN range(0, ${size}, step: ${group}) : ${counting(`${name}[${position}:${position} + ${group}]`)})`
+    })
+    .join(" + ")
+}
+
+function createCounter(writer: Writer): (items: string) => string {
+  return writer.returns.kind === "number"
+    ? (items) => writer.again({ items })
+    : (items) => writer.again({ items }).replace(/^CALL\((.*)\)$/s, "ask($1, returns: number)")
+}
+
+// ── Looking into long data ───────────────────────────────────────────────────────────────────────────────────────────
+
+/** The same question about what a search for it finds. */
+function lookUp(writer: Writer, long: readonly Datum[]): string {
+  return writer.again(passagesOf(writer, long))
+}
+
+/** What a search finds, as one text that is short enough to be shown, the best first. */
+function passagesOf(writer: Writer, long: readonly Datum[]): { readonly [name: string]: string } {
+  if (!writer.has("search") || !writer.has("join")) return Object.assign({}, ...long.map((datum) => beginningOf(writer, datum))) as { [name: string]: string }
+  const { part, query } = writer
+  const top = Math.max(2, Math.floor(PASSAGES / long.length))
+  const found = long.map(({ name, kind }) => `search(${kind === "record" ? `string(${name})` : name}, ${query}, top: ${top})`)
+  // What was found in one text goes by its name, since answers name what they were looked for in.
+  return { [long.length === 1 ? long[0]!.name : "passages"]: `join(FOR ${part} IN ${found.join(" + ")} : ${part}.text, "\\n\\n")[0:${SHOWN}]` }
+}
+
+/** The first part of a long datum, as a text. */
+function beginningOf(writer: Writer, { name, kind }: Datum): { readonly [name: string]: string } {
+  if (kind === "string") return { beginning: `${name}[0:${BEGINNING}]` }
+  if (kind === "list") return { first: `${name}[0]` }
+  return writer.has("values") ? { first: `values(${name})[0]` } : { beginning: `string(${name})[0:${BEGINNING}]` }
+}
+
+// ── Writing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A text as a literal. What would open a call in prose is written so that it cannot be taken for one. */
+export function literal(text: string): string {
+  return JSON.stringify(text).replaceAll("CALL(", "CALL\\u0028")
+}
+
+function asNode(expression: string): string {
+  return `CALL(${expression})`
+}
+
+/** Whether an expression can use the name, and it does not hide what the plans convert with. */
+function isName(name: string): boolean {
+  return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && !/^(?:[A-Z]+|true|false|null|string|number)$/.test(name)
+}
+
+function isText({ kind }: Type): boolean {
+  return kind === "string" || kind === "any"
+}
+
+/** Whether a type can be written in an answer: those of the host have no name there. */
+function isWritable(type: Type): boolean {
+  switch (type.kind) {
+    case "host": case "record-of-any": return false
+    case "list": return isWritable(type.item)
+    case "record": return type.fields.every((field) => isWritable(field.type))
+    case "union": return type.members.every(isWritable)
+    default: return true
+  }
+}
