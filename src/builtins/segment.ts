@@ -98,7 +98,7 @@ function unwrap(text: string): string {
     joinWrapped(lines, ends, first, i)
     first = i + 1
   }
-  return lines.map((line, i) => (i + 1 < lines.length ? line + ends[i] : line)).join("")
+  return lines.map((line, i) => (i + 1 < lines.length ? (ends[i] === " " ? line.replace(/\r$/, " ") : line) + ends[i] : line)).join("")
 }
 
 function joinWrapped(lines: readonly string[], ends: string[], first: number, after: number): void {

@@ -22,6 +22,11 @@ test.each(tasks)("$name is described, and has a test whose name begins with its 
   expect(results.some((result) => result.name.split(/[ ,]/)[0] === name)).toBe(true)
 })
 
+test.each(tasks)("$name: its example is true", async ({ documentation }) => {
+  const example = /^For example `(.+)`\.$/m.exec(documentation!)![1]!
+  expect((await createRuntime().run(example, { kind: "expression" })).value).toBe(true)
+})
+
 test.each(results)("TEST $name", ({ passed, diagnostics }) => {
   expect(diagnostics).toEqual([])
   expect(passed).toBe(true)

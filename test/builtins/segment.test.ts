@@ -40,6 +40,7 @@ describe("sentences", () => {
       "It was the epoch of belief, it was\nthe epoch of incredulity.",
       "It was the season of Light.",
     ])
+    expect(callList("sentences", wrapped.replaceAll("\n", "\r\n"))).toHaveLength(3)
   })
 
   test("short lines and list items are sentences of their own", () => {
