@@ -5,11 +5,18 @@ import type { Host, Output } from "./host.ts"
 import { run } from "./run.ts"
 import { EXIT } from "./status.ts"
 
+/** How long an interrupted command has to end by itself. */
+const GRACE_MILLISECONDS = 2_000
+
 /** Runs the command that the process was started with, then ends the process with its status. */
 export async function main(): Promise<void> {
   const interruption = new AbortController()
-  // The second interruption finds no handler and ends the process at once.
-  process.once("SIGINT", () => interruption.abort())
+  // The second interruption finds no handler and ends the process at once; what does not heed the first is ended a little later.
+  process.once("SIGINT", () => {
+    interruption.abort()
+    process.stdin.destroy()
+    setTimeout(() => process.exit(EXIT.interrupted), GRACE_MILLISECONDS).unref()
+  })
   for (const stream of [process.stdout, process.stderr]) quietWhenClosed(stream)
 
   const host: Host = {

@@ -64,16 +64,19 @@ interface Outcome {
 }
 
 function outcomeOf(error: unknown, host: Host): Outcome | null {
-  if (error instanceof RecallError) {
-    const { usage, diagnostics } = error
-    return { status: host.signal.aborted ? EXIT.interrupted : EXIT.failed, usage, diagnostics }
+  if (host.signal.aborted) {
+    const diagnostics = [errorWithoutPlace("interrupted", "the run was interrupted")]
+    return { status: EXIT.interrupted, usage: error instanceof RecallError ? error.usage : NOTHING, diagnostics }
   }
+  if (error instanceof RecallError) return { status: EXIT.failed, usage: error.usage, diagnostics: error.diagnostics }
   if (error instanceof UsageError) {
-    const { code, message, hint } = error
-    const diagnostic = { code, severity: "error", message, span: { start: 0, end: 0 }, ...(hint === undefined ? {} : { hint }) } as const
-    return { status: EXIT.usage, usage: NOTHING, diagnostics: [diagnostic] }
+    return { status: EXIT.usage, usage: NOTHING, diagnostics: [errorWithoutPlace(error.code, error.message, error.hint)] }
   }
   return null
+}
+
+function errorWithoutPlace(code: string, message: string, hint?: string): Diagnostic {
+  return { code, severity: "error", message, span: { start: 0, end: 0 }, ...(hint === undefined ? {} : { hint }) }
 }
 
 /** The usage of a run that did not begin. */

@@ -44,7 +44,6 @@ function hintFor(code: string, [first = "", second = ""]: readonly string[]): st
 }
 
 function reportBug(error: unknown, host: Host): number {
-  if (host.signal.aborted) return EXIT.interrupted
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   host.stderr.write(`recall: internal error: ${message}\nThis is a bug in Recall, not in your program. Please report it with the command that shows it.\n`)
   if (host.env["RECALL_DEBUG"] !== undefined && error instanceof Error) host.stderr.write(`${error.stack ?? ""}\n`)

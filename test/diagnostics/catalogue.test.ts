@@ -2,7 +2,7 @@
 
 import { readdir, readFile } from "node:fs/promises"
 import { describe, expect, test } from "vitest"
-import type { Diagnostic } from "../../grammar/diagnostic.ts"
+import { parseDocument, type Diagnostic } from "../../grammar/index.ts"
 import { CATALOGUE } from "../../src/diagnostics/catalogue.ts"
 import type { Example } from "../../src/diagnostics/catalogue/entry.ts"
 import { RecallError, UsageError } from "../../src/errors.ts"
@@ -11,7 +11,7 @@ import { createRuntime } from "../../src/runtime.ts"
 const root = new URL("../../", import.meta.url)
 
 /** Where a code stands: as the first argument of what makes a failure or reports one, or as the `code` of a diagnostic. */
-const USES = [/\b(?:fail|Failure|UsageError|ModelError|report|warn|repair|limit)\(\s*"([a-z]+(?:-[a-z0-9]+)*)"/g, /\bcode: "([a-z]+(?:-[a-z0-9]+)*)"/g]
+const USES = [/\b(?:fail|Failure|UsageError|ModelError|report|warn|repair|limit|errorWithoutPlace)\(\s*"([a-z]+(?:-[a-z0-9]+)*)"/g, /\bcode: "([a-z]+(?:-[a-z0-9]+)*)"/g]
 
 async function usedCodes(): Promise<ReadonlySet<string>> {
   const used = new Set<string>()
@@ -42,6 +42,7 @@ describe("examples", () => {
 
 async function codesOf({ kind, source }: Example): Promise<readonly string[]> {
   const codes = (diagnostics: readonly Diagnostic[]) => diagnostics.map((diagnostic) => diagnostic.code)
+  if (kind === "answer") return codes(parseDocument(source, { mode: "answer" }).diagnostics)
   try {
     return codes((await createRuntime().run(source, { kind, name: "example" })).diagnostics)
   } catch (error) {

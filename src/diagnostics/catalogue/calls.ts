@@ -3,6 +3,7 @@
 import { byExpression, byModule, type Entries } from "./entry.ts"
 
 export const CALLS: Entries = {
+  "async-validator": { explanation: "A validator of the host that works asynchronously cannot serve as a type." },
   "not-callable": byExpression("Only tasks, natives, functions and types can be called.", "LET x = 1 IN x(2)"),
   "wrong-arguments": byExpression("The arguments do not fit the parameters: too many, one missing, or a name that is not there.", "trim()"),
   "wrong-arity": byExpression("A function takes exactly as many arguments as it has parameters.", "(x => x)(1, 2)"),

@@ -8,7 +8,7 @@ export interface CatalogueEntry {
 }
 
 export interface Example {
-  readonly kind: "module" | "document" | "expression"
+  readonly kind: "module" | "document" | "expression" | "answer"
   readonly source: string
 }
 
@@ -19,6 +19,16 @@ export interface Entries {
 /** An entry whose example is an expression. */
 export function byExpression(explanation: string, source: string): CatalogueEntry {
   return { explanation, example: { kind: "expression", source } }
+}
+
+/** An entry whose example is a document. */
+export function byDocument(explanation: string, source: string): CatalogueEntry {
+  return { explanation, example: { kind: "document", source } }
+}
+
+/** An entry whose example is a model's answer; parsing it is enough to provoke the code. */
+export function byAnswer(explanation: string, source: string): CatalogueEntry {
+  return { explanation, example: { kind: "answer", source } }
 }
 
 /** An entry whose example is a module. */

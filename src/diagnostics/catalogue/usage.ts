@@ -8,5 +8,6 @@ export const USAGE: Entries = {
   "bad-argument": { explanation: "A value on the command line cannot be read." },
   "not-found": { explanation: "There is no such file." },
   "not-utf8": { explanation: "The file is not UTF-8 text; the message names the first byte that is not." },
+  "interrupted": { explanation: "The user interrupted the program." },
   "unreadable": { explanation: "The file is there, and cannot be read." },
 }
