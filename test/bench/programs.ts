@@ -18,7 +18,7 @@ const KNOWN: { readonly [name in ProgramName]: { readonly command: string; reado
   Python: { command: "python3", version: "--version", before: [] },
   "SWI-Prolog": { command: "swipl", version: "--version", before: ["-O", "--stack-limit=8g", "-g", "main", "-t", "halt"] },
   Guile: { command: "guile", version: "--version", before: [] },
-  "Guile, interpreted": { command: "guile", version: "--version", before: ["--no-auto-compile"] },
+  "Guile, interpreted": { command: "guile", version: "--version", before: ["-c"] },
   jq: { command: "jq", version: "--version", before: ["-nr", "-f"] },
 }
 
@@ -42,5 +42,6 @@ function firstNumber(text: string): string {
 export function script(program: ProgramName, file: string, ...args: readonly (string | number)[]): Contender {
   const { command, before } = KNOWN[program]
   const path = fileURLToPath(new URL(`scripts/${file}`, import.meta.url))
-  return { name: program, work: { kind: "command", command, arguments: [...before, path, ...args.map(String)] } }
+  const place = program === "Guile, interpreted" ? `(primitive-load ${JSON.stringify(path)})` : path
+  return { name: program, work: { kind: "command", command, arguments: [...before, place, ...args.map(String)] } }
 }

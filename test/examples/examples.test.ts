@@ -1,0 +1,118 @@
+// Every example prints what examples/expected says, costs what it says, and its own tests hold.
+//
+// After a change that is meant, `RECALL_UPDATE=1 npx vitest run test/examples` writes the expected outputs anew.
+
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { describe, expect, test } from "vitest"
+import { recallProcess } from "../support/built.ts"
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url))
+const ARTICLE = "examples/articles/content-defined-chunking.md"
+
+/** What an example is run with. One that is not named here needs nothing. */
+const ARGUMENTS: { readonly [file: string]: readonly string[] } = {
+  "explain.rcl": ["--arg", `article=@${ARTICLE}`],
+}
+
+const examples = readdirSync(`${ROOT}/examples`).filter((file) => file.endsWith(".rcl") || (file.endsWith(".md") && file !== "README.md"))
+
+interface Printed {
+  readonly value: unknown
+  readonly text: string
+  readonly usage: { readonly seconds: number }
+  readonly diagnostics: readonly unknown[]
+}
+
+async function run(...args: readonly string[]): Promise<string> {
+  const { status, stdout, stderr } = await recallProcess(["run", ...args], { cwd: ROOT })
+  expect(status, stderr).toBe(0)
+  return stdout
+}
+
+function expectFile(path: string, content: string): void {
+  const file = `${ROOT}/examples/expected/${path}`
+  if (process.env["RECALL_UPDATE"] === "1") {
+    mkdirSync(`${ROOT}/examples/expected`, { recursive: true })
+    writeFileSync(file, content)
+  }
+  expect(content).toBe(readFileSync(file, "utf8"))
+}
+
+describe.each(examples)("%s", (file) => {
+  const path = `examples/${file}`
+  const name = file.replace(/\.\w+$/, "")
+  const args = ARGUMENTS[file] ?? []
+
+  test("prints what is expected", async () => {
+    expectFile(`${name}.txt`, await run(path, ...args))
+  })
+
+  test("costs what is expected", async () => {
+    const { usage, diagnostics } = JSON.parse(await run(path, ...args, "--json")) as Printed
+    expect(diagnostics).toEqual([])
+    const { seconds, ...counted } = usage
+    expect(seconds).toBeGreaterThan(0)
+    expectFile(`${name}.json`, `${JSON.stringify(counted, null, 2)}\n`)
+  })
+
+  test.runIf(file.endsWith(".rcl"))("its tests hold", async () => {
+    const { status, stdout } = await recallProcess(["test", path], { cwd: ROOT })
+    expect(stdout).toMatch(/ 0 failed\n$/)
+    expect(status).toBe(0)
+  })
+})
+
+test("every expected output belongs to an example", () => {
+  const names = examples.map((file) => file.replace(/\.\w+$/, ""))
+  const known = names.flatMap((name) => [`${name}.json`, `${name}.txt`])
+  expect(readdirSync(`${ROOT}/examples/expected`).toSorted()).toEqual(known.toSorted())
+})
+
+test("without a memo the longest common subsequence takes 2,450 calls", async () => {
+  const { value, usage } = JSON.parse(await run("examples/lcs.rcl", "--json", "--no-memo")) as { value: unknown; usage: { calls: unknown } }
+  expect(value).toBe("1357")
+  expect(usage.calls).toEqual({ evaluated: 2450, remembered: 0 })
+})
+
+describe("explain.rcl takes any text", () => {
+  const explain = async (article: string) => {
+    const { status, stdout, stderr } = await recallProcess(["run", "examples/explain.rcl", "--arg", "article=@-"], { cwd: ROOT, stdin: article })
+    expect(status, stderr).toBe(0)
+    return stdout
+  }
+  const article = readFileSync(`${ROOT}/${ARTICLE}`, "utf8")
+  const sectionsOf = (markdown: string) => [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, title]) => title)
+
+  test("the sample article: each section, under its title", async () => {
+    expect(sectionsOf(await explain(article))).toEqual(["In short", ...sectionsOf(article)])
+  })
+  test("Windows line ends change nothing", async () => {
+    expect(await explain(article.replaceAll("\n", "\r\n"))).toBe(await explain(article))
+  })
+  test.each(["", " \n\n\t"])("no text: %j", async (nothing) => {
+    expect(await explain(nothing)).toBe("There is nothing to explain: the article is empty.\n")
+  })
+  test("headings and nothing else", async () => {
+    expect(await explain("# One\n\n# Two\n")).not.toBe("")
+  })
+  test("one sentence", async () => {
+    expect(await explain("A kettle boils water.")).toBe("A kettle boils water.\n")
+  })
+  test("no headings", async () => {
+    const plain = article.replaceAll(/^#.*$\n/gm, "")
+    expect((await explain(plain)).length).toBeLessThan(plain.length / 2)
+  })
+  test.each(["", "# "])("one enormous line, after %j", async (start) => {
+    const line = start + article.replaceAll(/[\n#]+/g, " ").repeat(20)
+    const explanation = await explain(line)
+    expect(explanation.trim()).not.toBe("")
+    expect(explanation.length).toBeLessThan(line.length / 10)
+  })
+  test("Korean, with a call quoted in its prose that stays text", async () => {
+    const korean = `# 재귀 언어 모델\n\n${'재귀 언어 모델은 자신을 호출하는 언어 모델입니다. 예를 들어 CALL("delete_all", "x")와 같이 호출을 씁니다. '.repeat(60)}\n\n# 장점\n\n모델은 긴 글을 나누어 읽습니다.\n`
+    const explanation = await explain(korean)
+    expect(explanation).toContain("## 재귀 언어 모델")
+    expect(explanation).toContain("모델은 긴 글을 나누어 읽습니다.")
+  })
+})
