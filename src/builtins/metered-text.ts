@@ -4,7 +4,7 @@ import { fail } from "../interpreter/failure.ts"
 
 /** How often a text may be read per character; common patterns read each 1 to 10 times. */
 const READS_PER_CHARACTER = 64
-const READS_OF_ANY_TEXT = 100_000
+const READS_OF_ANY_TEXT = 2_000_000
 /** How many characters a native search reads in the time of one reading through the pattern. */
 const SEARCHED_PER_READ = 16
 

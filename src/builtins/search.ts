@@ -54,8 +54,8 @@ function best({ passages, engine }: Index, query: string, top: number): ListValu
 // ── Indexes are kept: a program asks one text many questions ─────────────────────────────────────────────────────────
 
 const KEPT_TEXTS = 16
-/** UTF-16 units of all texts whose indexes are kept; an index takes some ten times that in bytes. */
-const KEPT_LENGTH = 16_000_000
+/** UTF-16 units of all texts whose indexes are kept; an index takes some forty times that in bytes. */
+const KEPT_LENGTH = 4_000_000
 const byText = new Map<string, Index>()
 const byList = new WeakMap<ListValue, Index>()
 

@@ -60,6 +60,12 @@ Without one it never ends.
     expect(sectionsOf(text).map(({ title, level }) => [title, level])).toEqual([["1. Introduction", 1], ["1.1 Aims", 2], ["2 Method", 1]])
   })
 
+  test.each([80, 81])("a line of %i characters", (length) => {
+    const line = "x".repeat(length)
+    const text = `${line}\n\nA paragraph.\n\nAnother one.`
+    expect(sectionsOf(text)[0]!.title).toBe(length > 80 ? "" : line)
+  })
+
   test.each([
     ["paragraphs", "One sentence.\n\nAnother sentence.\n\nA third one."],
     ["one line", "just a line"],

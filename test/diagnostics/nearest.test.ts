@@ -21,6 +21,10 @@ test.each(["banana", "x", "", "sum", "a".repeat(100)])("%j is near none", (name)
   expect(nearest(name, ["summarize", "sections", "find_all", "y", "ab"])).toBeUndefined()
 })
 
+test.each([64, 65])("names of %i letters", (length) => {
+  expect(nearest("a".repeat(length), [`b${"a".repeat(length - 1)}`])).toBe(length > 64 ? undefined : `b${"a".repeat(length - 1)}`)
+})
+
 test("a name is never its own nearest", () => {
   expect(nearest("map", ["map"])).toBeUndefined()
 })
