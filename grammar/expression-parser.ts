@@ -1,6 +1,6 @@
 // The parser of expressions: grammar.txt as Chevrotain rules that build the tree, each headed by its production.
 
-import { EmbeddedActionsParser, type IOrAlt, type ParserMethod } from "chevrotain"
+import { EmbeddedActionsParser, type IOrAlt, type ParserMethod, type TokenType } from "chevrotain"
 import type * as Ast from "./ast.ts"
 import { checkArguments, checkKeys } from "./duplicates.ts"
 import { stringValue } from "./escapes.ts"
@@ -16,17 +16,32 @@ import type { Token } from "./tokens.ts"
 
 export type Rule<Result> = ParserMethod<[], Result>
 
-const beginsOperand: boolean[] = []
-for (const type of [
+const beginsOperand = table([
   T.NumberToken, T.StringToken, T.Constant, T.Name, T.LambdaName, T.TemplateOpen, T.LParen, T.LambdaParen, T.LBracket,
   T.LBrace, T.Call, T.If, T.For, T.Let, T.Try,
-]) {
-  beginsOperand[T.idOf(type)] = true
-}
+])
 const R_PAREN = T.idOf(T.RParen)
 const END = T.idOf(T.End)
 const NUMBER = T.idOf(T.NumberToken)
-const closers = new Set([T.RParen, T.RBracket, T.RBrace].map(T.idOf))
+const STRING = T.idOf(T.StringToken)
+const NAME = T.idOf(T.Name)
+const COMMA = T.idOf(T.Comma)
+
+const closers = table([T.RParen, T.RBracket, T.RBrace])
+/** What follows an expression that nothing continues. */
+const ends = table([T.End, T.RParen, T.RBracket, T.RBrace, T.InterpolationClose, T.Comma, T.Colon, T.Then, T.Else, T.In, T.Where])
+const keys = table([T.Key])
+const colons = table([T.Colon])
+const questions = table([T.Question])
+const prefixes = table([T.Not, T.Minus])
+const binaries = table([T.Operator, T.Minus])
+const postfixes = table([T.Dot, T.QuestionDot, T.LBracket, T.LParen])
+
+function table(types: readonly TokenType[]): readonly boolean[] {
+  const found: boolean[] = []
+  for (const type of T.vocabulary) found[T.idOf(type)] = types.includes(type)
+  return found
+}
 
 const nothing: Ast.Literal = { kind: "literal", start: 0, end: 0, value: null }
 
@@ -84,13 +99,39 @@ export class ExpressionParser extends EmbeddedActionsParser {
     return new Failure("nesting-too-deep", `nested more than ${MAX_NESTING} deep`, token.startOffset, token.end)
   }
 
-  /** A comma with nothing behind it: an answer may end a list with one. */
-  protected trailingComma(comma: Token): void {
-    if (this.RECORDING_PHASE) return
-    const token = this.next()
-    if (!closers.has(token.tokenTypeIdx)) throw this.source.unexpected("an expression", token)
-    this.source.slip("trailing-comma", "a comma with nothing after it", comma.startOffset, comma.end, "remove the comma")
+  /**
+   * Whether the next token is one of a table's. Chevrotain would look it up too; asking first saves it the closure, and
+   * nothing is asked while the grammar is recorded.
+   */
+  protected at(wanted: readonly boolean[]): boolean {
+    return this.RECORDING_PHASE || wanted[this.next().tokenTypeIdx] === true
   }
+
+  /**
+   * A string, a name or a number that nothing continues is the whole expression, and most are: they are read without
+   * the rules that would find that out. Null where the rules are needed.
+   */
+  protected leaf(): Ast.Expression | null {
+    if (this.RECORDING_PHASE || ends[this.LA_FAST(2).tokenTypeIdx] !== true || this.depth >= MAX_NESTING) return null
+    const id = this.next().tokenTypeIdx
+    if (id === NAME) return this.nameOf(this.CONSUME(T.Name) as Token)
+    if (id === STRING) return this.literalOf(this.CONSUME(T.StringToken) as Token)
+    return id === NUMBER ? this.numberOf(this.CONSUME(T.NumberToken) as Token) : null
+  }
+
+  /** What follows an item of a list: a comma, which only an answer may end the list with, or the closing bracket. */
+  protected comma(): void {
+    if (!this.RECORDING_PHASE && this.next().tokenTypeIdx !== COMMA) {
+      if (!closers[this.next().tokenTypeIdx]) throw this.source.unexpected("`,`, an operator or a closing bracket", this.next())
+      return
+    }
+    this.OPTION9(this.takeComma)
+    if (this.RECORDING_PHASE || !closers[this.next().tokenTypeIdx]) return
+    const { startOffset, end } = this.LA_FAST(0) as Token
+    this.source.slip("trailing-comma", "a comma with nothing after it", startOffset, end, "remove the comma")
+  }
+
+  private readonly takeComma = (): unknown => this.CONSUME9(T.Comma)
 
   // ── Chains of operators ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -99,19 +140,19 @@ export class ExpressionParser extends EmbeddedActionsParser {
     this.depth++
     const { stack } = this
     const floor = stack.height
-    this.MANY(() => this.SUBRULE(this.prefix))
+    if (this.at(prefixes)) this.MANY(() => this.SUBRULE(this.prefix))
     let start = this.needOperand()
     let operand = this.SUBRULE(this.operand)
-    this.MANY1(() => {
-      const end = this.lastEnd()
-      const token = this.OR(this.operators) as Token
-      if (!this.RECORDING_PHASE) {
-        stack.pushBinary(floor, operand, start, end, token)
-      }
-      this.MANY2(() => this.SUBRULE1(this.prefix))
-      start = this.needOperand()
-      operand = this.SUBRULE1(this.operand)
-    })
+    if (this.at(binaries)) {
+      this.MANY1(() => {
+        const end = this.lastEnd()
+        const token = this.OR(this.operators) as Token
+        if (!this.RECORDING_PHASE) stack.pushBinary(floor, operand, start, end, token)
+        if (this.at(prefixes)) this.MANY2(() => this.SUBRULE1(this.prefix))
+        start = this.needOperand()
+        operand = this.SUBRULE1(this.operand)
+      })
+    }
     this.depth--
     return this.RECORDING_PHASE || stack.height === floor ? operand : stack.finish(floor, operand, this.lastEnd())
   })
@@ -141,11 +182,13 @@ export class ExpressionParser extends EmbeddedActionsParser {
   private readonly operand: Rule<Ast.Expression> = this.RULE("operand", (): Ast.Expression => {
     const start = this.RECORDING_PHASE ? 0 : this.next().startOffset
     let operand: Ast.Expression = this.OR(this.operands)
-    this.MANY(() => {
-      this.object = operand
-      this.objectStart = start
-      operand = this.SUBRULE(this.postfix)
-    })
+    if (this.at(postfixes)) {
+      this.MANY(() => {
+        this.object = operand
+        this.objectStart = start
+        operand = this.SUBRULE(this.postfix)
+      })
+    }
     return operand
   })
 
@@ -251,16 +294,24 @@ export class ExpressionParser extends EmbeddedActionsParser {
     let to = null as Ast.Expression | null
     let slice = false
     this.CONSUME(T.LBracket)
-    this.OPTION(() => {
-      from = this.SUBRULE(this.expression)
-    })
-    this.OPTION1(() => {
-      slice = true
-      this.CONSUME(T.Colon)
-      this.OPTION2(() => {
-        to = this.SUBRULE1(this.expression)
+    from = this.leaf()
+    if (from === null) {
+      this.OPTION(() => {
+        from = this.SUBRULE(this.expression)
       })
-    })
+    }
+    if (this.at(colons)) {
+      this.OPTION1(() => {
+        slice = true
+        this.CONSUME(T.Colon)
+        to = this.leaf()
+        if (to === null) {
+          this.OPTION2(() => {
+            to = this.SUBRULE1(this.expression)
+          })
+        }
+      })
+    }
     if (!slice && from === null && !this.RECORDING_PHASE) throw this.source.unexpected("an expression", this.next())
     this.CONSUME(T.RBracket)
     const end = this.lastEnd()
@@ -268,50 +319,49 @@ export class ExpressionParser extends EmbeddedActionsParser {
     return { kind: "item", start, end, object, index: from, optional: false }
   })
 
-  // arguments = [ argument { "," [ argument ] } ] ;
+  // arguments = [ argument { "," argument } [ "," ] ] ;   the last comma only in an answer
   private readonly arguments: Rule<Ast.Argument[]> = this.RULE("arguments", (): Ast.Argument[] => {
     const list: Ast.Argument[] = []
-    this.OPTION(() => {
+    this.MANY(() => {
       list.push(this.SUBRULE(this.argument))
-      this.MANY(() => {
-        const comma = this.CONSUME(T.Comma) as Token
-        const { length } = list
-        this.OPTION1(() => list.push(this.SUBRULE1(this.argument)))
-        if (list.length === length) this.trailingComma(comma)
-      })
+      this.comma()
     })
     if (!this.RECORDING_PHASE) checkArguments(list)
     return list
   })
 
-  // argument = [ Key ( ":" | "=" ) ] expression ;
+  // argument = [ Key ( ":" | "=" ) ] expression ;   "=" only in an answer
   private readonly argument: Rule<Ast.Argument> = this.RULE("argument", (): Ast.Argument => {
     let key = null as Token | null
-    this.OPTION(() => {
-      key = this.CONSUME(T.Key) as Token
-      this.SUBRULE(this.separator)
-    })
-    const value = this.SUBRULE(this.expression)
+    if (this.at(keys)) {
+      this.OPTION(() => {
+        key = this.CONSUME(T.Key) as Token
+        this.SUBRULE(this.separator)
+      })
+    }
+    const value = this.leaf() ?? this.SUBRULE(this.expression)
     const start = key === null ? value.start : key.startOffset
     return { kind: "argument", start, end: this.lastEnd(), name: key === null ? null : this.textOf(key), value }
   })
 
-  // separator = ":" | "=" ;   "=" only in an answer
+  // separator = ":" | "=" ;
   private readonly separator: Rule<void> = this.RULE("separator", (): void => {
-    this.OR({
-      ERR_MSG: "`:`",
-      DEF: [
-        { ALT: () => this.CONSUME(T.Colon) },
-        {
-          ALT: () => {
-            const { startOffset, end } = this.CONSUME(T.Equals) as Token
-            if (this.RECORDING_PHASE) return
-            this.source.slip("equals-for-colon", "`=` between a name and its value", startOffset, end, "write name: value")
-          },
-        },
-      ],
-    })
+    this.OR(this.separators)
   })
+
+  private readonly separators = {
+    ERR_MSG: "`:`",
+    DEF: [
+      { ALT: () => this.CONSUME(T.Colon) },
+      {
+        ALT: () => {
+          const { startOffset, end } = this.CONSUME(T.Equals) as Token
+          if (this.RECORDING_PHASE) return
+          this.source.slip("equals-for-colon", "`=` between a name and its value", startOffset, end, "write name: value")
+        },
+      },
+    ],
+  }
 
   // ── Operands ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -350,35 +400,25 @@ export class ExpressionParser extends EmbeddedActionsParser {
     return { kind: "template", start: open.startOffset, end: this.lastEnd(), block, parts }
   })
 
-  // list = "[" [ expression { "," [ expression ] } ] "]" ;
+  // list = "[" [ expression { "," expression } [ "," ] ] "]" ;   the last comma only in an answer
   private readonly list: Rule<Ast.List> = this.RULE("list", (): Ast.List => {
     const start = this.CONSUME(T.LBracket).startOffset
     const items: Ast.Expression[] = []
-    this.OPTION(() => {
-      items.push(this.SUBRULE(this.expression))
-      this.MANY(() => {
-        const comma = this.CONSUME(T.Comma) as Token
-        const { length } = items
-        this.OPTION1(() => items.push(this.SUBRULE1(this.expression)))
-        if (items.length === length) this.trailingComma(comma)
-      })
+    this.MANY(() => {
+      items.push(this.leaf() ?? this.SUBRULE(this.expression))
+      this.comma()
     })
     this.CONSUME(T.RBracket)
     return { kind: "list", start, end: this.lastEnd(), items }
   })
 
-  // record = "{" [ entry { "," [ entry ] } ] "}" ;
+  // record = "{" [ entry { "," entry } [ "," ] ] "}" ;   the last comma only in an answer
   private readonly record: Rule<Ast.Record> = this.RULE("record", (): Ast.Record => {
     const start = this.CONSUME(T.LBrace).startOffset
     const entries: Ast.RecordEntry[] = []
-    this.OPTION(() => {
+    this.MANY(() => {
       entries.push(this.SUBRULE(this.entry))
-      this.MANY(() => {
-        const comma = this.CONSUME(T.Comma) as Token
-        const { length } = entries
-        this.OPTION1(() => entries.push(this.SUBRULE1(this.entry)))
-        if (entries.length === length) this.trailingComma(comma)
-      })
+      this.comma()
     })
     this.CONSUME(T.RBrace)
     if (!this.RECORDING_PHASE) checkKeys(entries)
@@ -390,28 +430,33 @@ export class ExpressionParser extends EmbeddedActionsParser {
     let start = 0
     let key = ""
     let optional = false
-    this.OR([
-      {
-        ALT: () => {
-          const token = this.CONSUME(T.Key) as Token
-          start = token.startOffset
-          key = this.textOf(token)
+    this.OR({
+      ERR_MSG: "a key",
+      DEF: [
+        {
+          ALT: () => {
+            const token = this.CONSUME(T.Key) as Token
+            start = token.startOffset
+            key = this.textOf(token)
+          },
         },
-      },
-      {
-        ALT: () => {
-          const token = this.CONSUME(T.StringToken) as Token
-          start = token.startOffset
-          key = this.string(token)
+        {
+          ALT: () => {
+            const token = this.CONSUME(T.StringToken) as Token
+            start = token.startOffset
+            key = this.string(token)
+          },
         },
-      },
-    ])
-    this.OPTION(() => {
-      this.CONSUME(T.Question)
-      optional = true
+      ],
     })
+    if (this.at(questions)) {
+      this.OPTION(() => {
+        this.CONSUME(T.Question)
+        optional = true
+      })
+    }
     this.SUBRULE(this.separator)
-    const value = this.SUBRULE(this.expression)
+    const value = this.leaf() ?? this.SUBRULE(this.expression)
     return { kind: "entry", start, end: this.lastEnd(), key, optional, value }
   })
 

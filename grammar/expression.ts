@@ -6,6 +6,7 @@ import { toDiagnostic } from "./failure.ts"
 import { Lexer } from "./lexer.ts"
 import type { Options } from "./mode.ts"
 import { readExpression } from "./read.ts"
+import { Source } from "./source.ts"
 
 /** Parses a text that is one expression. The expression is null exactly if a diagnostic is an error. Never throws. */
 export function parseExpression(
@@ -15,7 +16,7 @@ export function parseExpression(
   const mode = options.mode ?? "document"
   const lexer = new Lexer(mode, "text")
   const status = lexer.read(text, 0, text.length, 0, true)
-  const { tree, repairs, failure } = readExpression(lexer, status, { text, base: 0, mode })
+  const { tree, repairs, failure } = readExpression(lexer, status, text.length, new Source(text, 0, mode, false, lexer.repairs))
   if (failure !== null) return { expression: null, diagnostics: [toDiagnostic(failure, "error")] }
   return { expression: tree, diagnostics: repairs.map((repair) => toDiagnostic(repair, "repair")) }
 }

@@ -1,15 +1,15 @@
 // What to write instead: the forms of other languages that people and models are tempted by, and the form of this one.
 
 import { Failure } from "./failure.ts"
-import type { Extract } from "./read.ts"
 import { keywords } from "./keywords.ts"
+import type { Source } from "./source.ts"
 import * as T from "./tokens.ts"
 import type { Token } from "./tokens.ts"
 
 /** The failure with a hint, if the place where it happened shows what was meant. */
-export function withHint(failure: Failure, tokens: readonly Token[], extract: Extract): Failure {
+export function withHint(failure: Failure, tokens: readonly Token[], source: Source): Failure {
   if (failure.hint !== undefined) return failure
-  const hint = hintFor(failure, tokens, extract)
+  const hint = hintFor(failure, tokens, source)
   return hint === undefined ? failure : new Failure(failure.code, failure.message, failure.start, failure.end, hint)
 }
 
@@ -21,8 +21,8 @@ const foreignOperators: ReadonlyMap<string, string> = new Map([
   ["->", lambda], ["&", "write AND"],
 ])
 
-function hintFor(failure: Failure, tokens: readonly Token[], extract: Extract): string | undefined {
-  const slice = (start: number, end: number): string => extract.text.slice(start - extract.base, end - extract.base)
+function hintFor(failure: Failure, tokens: readonly Token[], source: Source): string | undefined {
+  const slice = (start: number, end: number): string => source.slice(start, end)
   const found = slice(failure.start, failure.end)
   switch (failure.code) {
     case "foreign-operator":

@@ -93,7 +93,7 @@ const awaiting = new Set([T.idOf(T.For), T.idOf(T.Let)])
 export class Lexer {
   readonly tokens: Token[] = []
   /** Slips that were taken as meant; reported only if the whole parses. */
-  readonly repairs: Failure[] = []
+  repairs: Failure[] = []
   /** Comments, collected only where the text is read whole. */
   readonly comments: Comment[] = []
   failure: Failure | null = null
@@ -124,8 +124,14 @@ export class Lexer {
     this.extent = extent
   }
 
-  /** Begins a node whose `CALL(` is at `start` in the whole source. */
+  /** Begins a node whose `CALL(` is at `start` in the whole source. What an earlier node left is forgotten. */
   openNode(start: number): void {
+    if (this.repairs.length > 0) this.repairs = []
+    this.failure = null
+    this.tokens.length = this.contexts.length = this.openers.length = this.quote = 0
+    this.last = OPERAND
+    this.inComment = false
+    this.templateReader?.reset()
     this.tokens.push(new Token(T.Call, start, start + 4, 0), new Token(T.LParen, start + 4, start + 5, 0))
     this.enter(PAREN, 1)
   }
@@ -352,7 +358,8 @@ export class Lexer {
       this.last = OPERATOR
       return end
     }
-    if (end - start <= LONGEST_KEYWORD) {
+    const length = end - start
+    if (length <= LONGEST_KEYWORD && length > 1 && this.mayBeSpecial(start)) {
       const word = this.text.slice(start, end)
       const keyword = keywords.get(word)
       if (keyword !== undefined) return this.keyword(keyword, start, end, before)
@@ -375,6 +382,12 @@ export class Lexer {
     this.push(T.Name, start, end, 0)
     this.last = OPERATOR
     return end
+  }
+
+  /** Keywords and constants begin with few letters; most words are neither. */
+  private mayBeSpecial(start: number): boolean {
+    const unit = this.text.charCodeAt(start)
+    return (unit >= 65 && unit <= 90) || unit === 110 || unit === 116 || unit === 102 || this.tolerant
   }
 
   private keyword(keyword: Keyword, start: number, end: number, before: number): number {
@@ -428,6 +441,7 @@ export class Lexer {
   private readNumber(start: number, to: number, final: boolean): number {
     const text = this.text
     let at = start
+    let exponent = false
     const limit = Math.min(to, start + MAX_WORD_LENGTH + 1)
     while (at < limit && isDigit(text.charCodeAt(at))) at++
     if (text.charCodeAt(at) === 46 && at + 1 < limit && isDigit(text.charCodeAt(at + 1))) {
@@ -438,6 +452,7 @@ export class Lexer {
       const sign = text.charCodeAt(at + 1)
       const digits = at + (sign === 43 || sign === 45 ? 2 : 1)
       if (digits < limit && isDigit(text.charCodeAt(digits))) {
+        exponent = true
         at = digits
         while (at < limit && isDigit(text.charCodeAt(at))) at++
       }
@@ -449,7 +464,7 @@ export class Lexer {
       const end = wordFollows ? at + 1 : at
       return this.fail("invalid-number", `${this.show(start, end)} is not a number`, start, at)
     }
-    if (!Number.isFinite(Number(text.slice(start, at)))) {
+    if (exponent && !Number.isFinite(Number(text.slice(start, at)))) {
       return this.fail("number-too-large", "a number too large to be finite", start, at)
     }
     if (this.beginOperand(start, at)) this.push(T.NumberToken, start, at, 0)

@@ -8,6 +8,7 @@ import { FAILED, Lexer } from "./lexer.ts"
 import { MAX_DIAGNOSTICS } from "./limits.ts"
 import type { Mode } from "./mode.ts"
 import { readDeclaration } from "./read.ts"
+import { Source } from "./source.ts"
 
 const KEYWORD_AT_LINE = /^(?:IMPORT|PARAM|LET|TASK|TEST|EMIT)(?![\p{L}\p{N}_])/gmu
 
@@ -49,7 +50,7 @@ export function readDeclarations(text: string, base: number, mode: Mode): Declar
     const last = lexer.tokens[lexer.tokens.length - 1]
     const stopped = lexer.position
     if (first !== undefined || status === FAILED) {
-      const read = readDeclaration(lexer, status, last?.end ?? base + stopped, { text, base, mode })
+      const read = readDeclaration(lexer, status, last?.end ?? base + stopped, new Source(text, base, mode, false, lexer.repairs))
       if (read.failure === null) declarations.push(read.tree)
       else failures.push(read.failure)
       repairs.push(...read.repairs)

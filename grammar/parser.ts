@@ -135,21 +135,16 @@ export class Parser extends ExpressionParser {
     return { kind: "let-declaration", start, end: this.lastEnd(), documentation: null, bindings }
   })
 
-  // task = "TASK" Name "(" [ parameter { "," [ parameter ] } ] ")" [ ":" expression ] "=" expression ;
+  // task = "TASK" Name "(" [ parameter { "," parameter } [ "," ] ] ")" [ ":" expression ] "=" expression ;
   private readonly task: Rule<Ast.TaskDeclaration> = this.RULE("task", (): Ast.TaskDeclaration => {
     const start = this.CONSUME(T.Task).startOffset
     const name = this.textOf(this.CONSUME(T.Name) as Token)
     const parameters: Ast.Parameter[] = []
     let returns = null as Ast.Expression | null
     this.CONSUME(T.LParen)
-    this.OPTION(() => {
+    this.MANY(() => {
       parameters.push(this.SUBRULE(this.parameter))
-      this.MANY(() => {
-        const comma = this.CONSUME(T.Comma) as Token
-        const { length } = parameters
-        this.OPTION1(() => parameters.push(this.SUBRULE1(this.parameter)))
-        if (parameters.length === length) this.trailingComma(comma)
-      })
+      this.comma()
     })
     this.CONSUME(T.RParen)
     this.OPTION2(() => {

@@ -6,11 +6,10 @@ import { checkHeight } from "./height.ts"
 import { withHint } from "./hints.ts"
 import { FAILED, type Lexer } from "./lexer.ts"
 import { MAX_NESTING } from "./limits.ts"
-import { theParser, type Parser } from "./parser.ts"
-import { Source } from "./source.ts"
+import { theParser } from "./parser.ts"
+import type { Source } from "./source.ts"
 import * as T from "./tokens.ts"
 import { Token } from "./tokens.ts"
-import type { Mode } from "./mode.ts"
 
 /** What was read: a tree and the slips that were taken as meant, or why there is none. */
 export type Read<Tree> =
@@ -19,59 +18,57 @@ export type Read<Tree> =
 
 const none: readonly Failure[] = []
 
-/** A text and where it begins in the whole source. */
-export interface Extract {
-  readonly text: string
-  readonly base: number
-  readonly mode: Mode
-}
-
-/** Parses the node that the lexer found. */
-export function readNode(lexer: Lexer, extract: Extract, bindable: boolean): Read<Ast.Call | Ast.Bind> {
-  const last = lexer.tokens[lexer.tokens.length - 1] as Token
-  return read(lexer, extract, bindable, last.end, (parser, source) => parser.parseNode(lexer.tokens, source))
-}
-
-/** Parses the expression that is the whole of what was lexed. */
-export function readExpression(lexer: Lexer, status: number, extract: Extract): Read<Ast.Expression> {
-  if (status === FAILED) return explain(lexer.failure as Failure, lexer, extract)
-  const end = extract.base + extract.text.length
-  return read(lexer, extract, false, end, (parser, source) => parser.parseExpression(lexer.tokens, source))
-}
-
-/** Parses the declaration that was lexed, which ends at `end`. */
-export function readDeclaration(lexer: Lexer, status: number, end: number, extract: Extract): Read<Ast.Declaration> {
-  if (status === FAILED) return explain(lexer.failure as Failure, lexer, extract)
-  return read(lexer, extract, false, end, (parser, source) => parser.parseDeclaration(lexer.tokens, source))
-}
-
-/** A failure of the lexer, with its hint. */
-export function explain(failure: Failure, lexer: Lexer, extract: Extract): Read<never> {
-  return { tree: null, repairs: none, failure: withHint(failure, lexer.tokens, extract) }
-}
-
-function read<Tree extends Ast.Node>(
-  lexer: Lexer,
-  extract: Extract,
-  bindable: boolean,
-  end: number,
-  parse: (parser: Parser, source: Source) => Tree,
-): Read<Tree> {
+/** Parses the node that the lexer found, which ends at `end`. */
+export function readNode(lexer: Lexer, end: number, source: Source): Read<Ast.Call | Ast.Bind> {
   const { tokens } = lexer
   tokens.push(new Token(T.End, end, end, 0))
-  const source = new Source(extract.text, extract.base, extract.mode, bindable, lexer.repairs)
   try {
-    const tree = parse(theParser(), source)
-    const failure = checkHeight(tree, tokens.length)
-    if (failure !== null) return { tree: null, repairs: none, failure }
-    return { tree, repairs: source.repairs, failure: null }
+    return accept(theParser().parseNode(tokens, source), lexer, source)
   } catch (thrown) {
-    return explain(toFailure(thrown, lexer, end), lexer, extract)
+    return refuse(thrown, lexer, end, source)
   }
 }
 
+/** Parses the expression that is the whole of what was lexed. */
+export function readExpression(lexer: Lexer, status: number, end: number, source: Source): Read<Ast.Expression> {
+  if (status === FAILED) return refuse(lexer.failure, lexer, end, source)
+  lexer.tokens.push(new Token(T.End, end, end, 0))
+  try {
+    return accept(theParser().parseExpression(lexer.tokens, source), lexer, source)
+  } catch (thrown) {
+    return refuse(thrown, lexer, end, source)
+  }
+}
+
+/** Parses the declaration that was lexed, which ends at `end`. */
+export function readDeclaration(lexer: Lexer, status: number, end: number, source: Source): Read<Ast.Declaration> {
+  if (status === FAILED) return refuse(lexer.failure, lexer, end, source)
+  lexer.tokens.push(new Token(T.End, end, end, 0))
+  try {
+    return accept(theParser().parseDeclaration(lexer.tokens, source), lexer, source)
+  } catch (thrown) {
+    return refuse(thrown, lexer, end, source)
+  }
+}
+
+/** A failure with its hint. */
+export function explain(failure: Failure, tokens: readonly Token[], source: Source): Failure {
+  return withHint(failure, tokens, source)
+}
+
+function accept<Tree extends Ast.Node>(tree: Tree, lexer: Lexer, source: Source): Read<Tree> {
+  const failure = checkHeight(tree, lexer.tokens.length)
+  if (failure !== null) return { tree: null, repairs: none, failure }
+  return { tree, repairs: source.repairs, failure: null }
+}
+
+function refuse(thrown: unknown, lexer: Lexer, end: number, source: Source): Read<never> {
+  const failure = toFailure(thrown, lexer, end)
+  return { tree: null, repairs: none, failure: withHint(failure, lexer.tokens, source) }
+}
+
 function toFailure(thrown: unknown, lexer: Lexer, end: number): Failure {
-  if (thrown instanceof Failure) return thrown.start === end ? (lexer.unclosed() ?? thrown) : thrown
+  if (thrown instanceof Failure) return thrown.start >= end ? (lexer.unclosed() ?? thrown) : thrown
   // The host's stack was nearly full before the parser was called.
   if (thrown instanceof RangeError) {
     const { startOffset } = lexer.tokens[0] as Token

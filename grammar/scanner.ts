@@ -12,6 +12,7 @@ import { CLOSED, FAILED, Lexer, MORE } from "./lexer.ts"
 import { MAX_NODE_LENGTH } from "./limits.ts"
 import type { Mode, Options } from "./mode.ts"
 import { explain, readNode, type Read } from "./read.ts"
+import { Source } from "./source.ts"
 
 /** What a piece of text has settled. Offsets count in all that was pushed. Texts may be adjacent to earlier ones. */
 export interface Found {
@@ -48,13 +49,15 @@ class TextScanner implements Scanner {
   private closedUntil = 0
 
   /** What is being read, from the whole's unit `start` on; `pieces` are its parts in earlier pieces. */
-  private node: Lexer | null = null
+  private inNode = false
+  private readonly lexer: Lexer
   private block: BlockFinder | null = null
   private start = 0
   private pieces: string[] = []
 
   constructor(mode: Mode) {
     this.mode = mode
+    this.lexer = new Lexer(mode, "node")
   }
 
   push(chunk: string): Found {
@@ -71,7 +74,7 @@ class TextScanner implements Scanner {
     this.tracker.begin()
     let at = 0
     while (at >= 0) {
-      if (this.node !== null) at = this.scanNode(this.node, at, final)
+      if (this.inNode) at = this.scanNode(at, final)
       else if (this.block !== null) at = this.scanBlock(this.block, at, final)
       else at = this.scanProse(at, final)
     }
@@ -175,8 +178,8 @@ class TextScanner implements Scanner {
 
   private openNode(at: number): void {
     this.start = this.base + at
-    this.node = new Lexer(this.mode, "node")
-    this.node.openNode(this.start)
+    this.inNode = true
+    this.lexer.openNode(this.start)
   }
 
   private openBlock(at: number, body: number): number {
@@ -185,16 +188,23 @@ class TextScanner implements Scanner {
     return body
   }
 
-  private scanNode(lexer: Lexer, at: number, final: boolean): number {
+  private scanNode(at: number, final: boolean): number {
+    const { lexer } = this
     const to = this.limit()
     const status = lexer.read(this.text, at, to, this.base, final && to === this.text.length)
     if (status === MORE && this.base + to < this.start + MAX_NODE_LENGTH) return this.holdRegion(lexer.position)
-    this.node = null
+    this.inNode = false
     const end = this.base + lexer.position
-    const extract = { text: this.region(lexer.position), base: this.start, mode: this.mode }
-    if (status === FAILED) return this.fail(explain(lexer.failure as Failure, lexer, extract).failure as Failure, end)
+    const source = this.sourceOf(lexer.position)
+    if (status === FAILED) return this.fail(explain(lexer.failure as Failure, lexer.tokens, source), end)
     if (status !== CLOSED) return this.fail(this.tooLong("node"), this.base + to)
-    return this.settle(readNode(lexer, extract, true), end)
+    return this.settle(readNode(lexer, end, source), end)
+  }
+
+  /** The region up to `to`, for the parser: in the text at hand if it began there. */
+  private sourceOf(to: number): Source {
+    const within = this.start >= this.base
+    return new Source(within ? this.text : this.region(to), within ? this.base : this.start, this.mode, true, this.lexer.repairs)
   }
 
   private scanBlock(finder: BlockFinder, at: number, final: boolean): number {
@@ -239,10 +249,12 @@ class TextScanner implements Scanner {
   private settle(read: Read<Part>, end: number): number {
     if (read.failure !== null) return this.fail(read.failure, end)
     this.found.parts.push(read.tree)
-    for (const repair of read.repairs) this.found.diagnostics.push(toDiagnostic(repair, "repair"))
+    if (read.repairs.length > 0) {
+      for (const repair of read.repairs) this.found.diagnostics.push(toDiagnostic(repair, "repair"))
+    }
     if (read.tree.kind === "block") this.tracker.skipBlock()
     else this.tracker.skipNode()
-    this.pieces = []
+    if (this.pieces.length > 0) this.pieces = []
     return end - this.base
   }
 

@@ -24,6 +24,11 @@ export class TemplateReader {
     this.begin(start)
   }
 
+  /** Nothing is open: another text is read. */
+  reset(): void {
+    this.trackers.length = 0
+  }
+
   close(): void {
     this.trackers.pop()
   }

@@ -77,6 +77,9 @@ export function idOf(type: TokenType): number {
   return type.tokenTypeIdx as number
 }
 
+const types: TokenType[] = []
+for (const type of vocabulary) types[idOf(type)] = type
+
 // Flags of strings, template texts, template openings, constants and keywords.
 /** The source has a backslash. */
 export const ESCAPED = 1
@@ -87,26 +90,32 @@ export const BLOCK = 4
 /** The string has a raw newline. */
 export const MULTILINE = 8
 
-/** A token as Chevrotain reads it; `end` is exclusive. Offsets count in the whole source, its text is cut out on use. */
+/**
+ * A token as Chevrotain reads it; `end` is exclusive. Offsets count in the whole source. Its text is cut out when it is
+ * needed, and its kind is looked up: a node has many tokens, and what they hold is most of what parsing allocates.
+ */
 export class Token implements IToken {
-  image: string
-  startOffset: number
+  readonly startOffset: number
   end: number
   tokenTypeIdx: number
-  tokenType: TokenType
   flags: number
 
   constructor(type: TokenType, start: number, end: number, flags: number) {
-    this.image = ""
     this.startOffset = start
     this.end = end
     this.tokenTypeIdx = type.tokenTypeIdx as number
-    this.tokenType = type
     this.flags = flags
   }
 
+  get image(): string {
+    return ""
+  }
+
+  get tokenType(): TokenType {
+    return types[this.tokenTypeIdx] as TokenType
+  }
+
   become(type: TokenType): void {
-    this.tokenType = type
-    this.tokenTypeIdx = type.tokenTypeIdx as number
+    this.tokenTypeIdx = idOf(type)
   }
 }
