@@ -3,6 +3,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { equal } from "../../src/interpreter/equality.ts"
+import type { Failure } from "../../src/interpreter/failure.ts"
 import { call, callList, callText, valueOf } from "../support/natives.ts"
 
 // Any sequence of UTF-16 units, lone surrogates among them, and whole texts with structure.
@@ -134,7 +135,7 @@ test("parse_json undoes to_json, whatever the indent", () => {
   fc.assert(fc.property(json, fc.nat(8), (value, indent) => equal(call("parse_json", call("to_json", value, indent)) as never, valueOf(value))))
 })
 
-test("parse_json takes what JSON.parse takes, and nothing else", () => {
+test("parse_json takes what JSON.parse takes but for numbers that are none, and nothing else", () => {
   const almostJson = fc.tuple(json, fc.nat(), anyText).map(([value, place, extra]) => {
     const text = JSON.stringify(value)
     const at = place % (text.length + 1)
@@ -151,6 +152,7 @@ test("parse_json takes what JSON.parse takes, and nothing else", () => {
       call("parse_json", text)
       expect(taken).toBe(true)
     } catch (error) {
+      if ((error as Failure).code === "number-too-large") return
       expect(taken).toBe(false)
       expect(error).toMatchObject({ code: "invalid-json", message: expect.stringMatching(/^not JSON: at line \d+, column \d+ (there is ".*"|the text ends) where .* is expected$/s) as unknown })
     }

@@ -11,8 +11,9 @@ export function nativeOf(name: string): Native {
   return native
 }
 
-/** A JSON value as a value of the language: its objects as records. */
+/** A JSON value as a value of the language: its objects as records, and no -0. */
 export function valueOf(json: unknown): Value {
+  if (typeof json === "number") return json + 0
   if (Array.isArray(json)) return json.map(valueOf)
   if (typeof json !== "object" || json === null) return json as Value
   return record(Object.entries(json).map(([key, value]) => [key, valueOf(value)] as const))
