@@ -1,7 +1,6 @@
 // A call of a task that is not done yet: deferred, waiting, or remembered for the next that makes the same call.
 
-import type { Location } from "./failure.ts"
-import { Failure, catchable } from "./failure.ts"
+import { catchable, type Failure, type Location } from "./failure.ts"
 import { PENDING, type Future, type Outcome } from "./future.ts"
 import type { Machine } from "./machine.ts"
 import type { MemoTable } from "../memo/table.ts"

@@ -95,7 +95,12 @@ function write(expression: Expression, names: readonly string[], scope: Scope, o
       out.push(number < 0 ? `?${expression.name}` : `#${number}`)
       break
     }
-    case "template": for (const part of expression.parts) typeof part === "string" ? out.push(JSON.stringify(part), " ") : visit(part); break
+    case "template":
+      for (const part of expression.parts) {
+        if (typeof part === "string") out.push(JSON.stringify(part), " ")
+        else visit(part)
+      }
+      break
     case "list": expression.items.forEach((item) => visit(item)); break
     case "record": {
       // The order of keys does not matter to the value, so it must not matter here.
@@ -126,10 +131,10 @@ function write(expression: Expression, names: readonly string[], scope: Scope, o
       break
     }
     case "let": {
-      let inner = names
+      const inner = [...names]
       for (const { name, value } of expression.bindings) {
         visit(value, inner)
-        inner = [...inner, name]
+        inner.push(name)
       }
       visit(expression.body, inner)
       break
