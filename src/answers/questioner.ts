@@ -66,11 +66,11 @@ export class Questioner implements Performer {
     let problem: Failure | undefined
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const question: Question = {
-        text: ask.question, data, returns: ask.returns, recursive: ask.recursive, attempt,
+        text: ask.question, data, returns: ask.returns, recursive: ask.recursive, attempt, written: "",
         ...(problem === undefined ? {} : { problem: `${problem.message}${problem.hint === undefined ? "" : ` (${problem.hint})`}` }),
       }
       try {
-        return await this.read(future, await this.generate(model, { messages: messagesFor(question), question }, future))
+        return await this.read(future, await this.generate(model, { messages: messagesFor(question), prompt: null, question }, future))
       } catch (thrown) {
         if (!(thrown instanceof Unusable)) throw thrown
         problem = thrown.failure

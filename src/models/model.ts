@@ -9,12 +9,28 @@ export interface Model {
   readonly id: string
   /** What else changes its answers (temperature, seed, …), as JSON; part of the memo key. */
   readonly parameters?: { readonly [name: string]: Value }
+  /** How an answer that was paused goes on; `turn` unless said otherwise. */
+  readonly continuation?: Continuation
+  /** Whether an answer pauses at each of its calls, or all are evaluated while it goes on, and spliced in; `each` unless said otherwise. */
+  readonly pause?: "each" | "end"
+  /** US dollars for a million tokens. Without it a budget of dollars refuses to start. */
+  readonly price?: { readonly input: number; readonly output: number }
+  /** The most tokens that one request may generate: what a budget sets aside for it. */
+  readonly maxOutputTokens?: number
+  /** Whether `ModelRequest.schema` is obeyed. */
+  readonly structuredOutput?: boolean
   /**
    * Generates one answer: deltas of its text, then usage where it is known, then one finish. Stops when `signal` aborts.
    * Fails by throwing a `ModelError`; a stream that ends without a finish is a failure, too.
    */
   generate(request: ModelRequest, options: { readonly signal: AbortSignal }): AsyncIterable<ModelEvent>
 }
+
+/**
+ * `turn`: the result of a call comes as the next message of the user. `prefill`: the last message is the assistant's own, and is
+ * gone on with (`continue_final_message`, a `prefix` flag). `completion`: raw text is gone on with (`/v1/completions`).
+ */
+export type Continuation = "turn" | "prefill" | "completion"
 
 export type ModelEvent =
   | { readonly type: "delta"; readonly text: string }
@@ -31,8 +47,14 @@ export interface Message {
 }
 
 export interface ModelRequest {
-  /** The conversation: all that a language model gets. */
+  /** The conversation: all that a language model gets. With `prefill`, a last message of the assistant is to be gone on with. */
   readonly messages: readonly Message[]
+  /** The same as one text, for a model whose continuation is `completion`; null for others. */
+  readonly prompt: string | null
+  /** What a budget leaves for the answer, in tokens, where there is one. */
+  readonly maxOutputTokens?: number
+  /** JSON Schema of the answer, for a model with `structuredOutput` and an answer without calls. */
+  readonly schema?: unknown
   /** The same request in parts, for models that are programs (`offline`, `scripted`). */
   readonly question: Question
 }
@@ -46,6 +68,11 @@ export interface Question {
   readonly recursive: boolean
   /** 0 for the first request of this question; each time an answer could not be used, it is asked again with the reason. */
   readonly attempt: number
+  /**
+   * What the model has written of this answer so far, its calls included as it wrote them: empty in the first request, and in
+   * each that goes on after a call all up to the end of that call.
+   */
+  readonly written: string
   /** Why the last attempt was refused. */
   readonly problem?: string
 }

@@ -14,10 +14,11 @@ export function createRequest(text: string, data: { readonly [name: string]: unk
     returns: { kind: "string" },
     recursive: true,
     attempt: 0,
+    written: "",
     ...more,
   }
   const shown = question.data.map(({ name, whole, beginning }) => `${name}:\n${whole ?? `${beginning}…`}`)
-  return { messages: [{ role: "user", content: [text, ...shown].join("\n\n") }], question }
+  return { messages: [{ role: "user", content: [text, ...shown].join("\n\n") }], prompt: null, question }
 }
 
 function datumOf(name: string, value: unknown): Datum {

@@ -46,7 +46,7 @@ describe("any interleaving of reserving and settling", () => {
   test("when all is settled with nothing, all is left", () => {
     fc.assert(fc.property(fc.array(amounts, { maxLength: 30 }), (wanted) => {
       const ledger = new Ledger({ calls: 10, tokens: 2_000, usd: 3 })
-      const open = wanted.map((some) => ledger.reserve(some)).filter((reservation) => !(reservation instanceof Exhausted))
+      const open = wanted.map((some) => ledger.reserve(some)).filter((reservation): reservation is Reservation => !(reservation instanceof Exhausted))
       for (const reservation of open) reservation.settle({ calls: 0, tokens: 0, usd: 0 })
       expect([ledger.left("calls"), ledger.left("tokens")]).toEqual([10, 2_000])
       expect(ledger.left("usd")).toBeCloseTo(3)
