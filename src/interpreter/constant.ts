@@ -8,6 +8,17 @@ import type { Body } from "./task.ts"
 import type { Type } from "./types.ts"
 import { Deferred } from "./waiting.ts"
 
+/** Its evaluation, on a stack of its own: a node that others can wait for, and that a cycle can be found through. */
+export class ConstantFuture extends Deferred {
+  readonly name: string
+  readonly location: Location
+  constructor(machine: Machine, name: string, location: Location, go: () => Outcome) {
+    super(machine, go)
+    this.name = name
+    this.location = location
+  }
+}
+
 export class Constant {
   readonly name: string
   readonly location: Location
@@ -28,10 +39,9 @@ export class Constant {
 
   read(machine: Machine): Outcome {
     if (this.outcome === undefined) {
-      // On a stack of its own: that makes it a node that others can wait for, and that a cycle can be found through.
-      this.outcome = new Deferred(machine, () => this.body().code([null]))
-      machine.joins.push(this.outcome as Future)
-      return this.outcome
+      const future = new ConstantFuture(machine, this.name, this.location, () => this.body().code([null]))
+      machine.joins.push(future)
+      return (this.outcome = future)
     }
     if (!(this.outcome instanceof Future)) return this.outcome
     if (this.outcome.state === DONE) return (this.outcome = this.outcome.value)

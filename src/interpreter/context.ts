@@ -1,9 +1,13 @@
 // In whose name an evaluation goes on: the program itself, or a question whose answer it is.
 
+/** One run, as its nodes know it: what they left in a memo that other runs share says by this whose it is. */
+export interface RunState {
+  over: boolean
+}
+
 /** The context of a node of the task graph. A child never has more than its parent. */
 export interface Context {
+  readonly run: RunState
   /** Questions around this evaluation: 0 in the program itself, 1 in the answer to a question it asks, and so on. */
   readonly questionDepth: number
 }
-
-export const PROGRAM: Context = { questionDepth: 0 }

@@ -4,10 +4,11 @@ import { stronglyConnectedComponents } from "./components.ts"
 import { Failure } from "./failure.ts"
 import { Future, PENDING } from "./future.ts"
 import { CallFuture } from "./call-future.ts"
+import { ConstantFuture } from "./constant.ts"
 import { QuestionFuture } from "./effects.ts"
 import type { Machine } from "./machine.ts"
 
-/** Fails every call that lies on a cycle of waits reachable from `from`, with `cyclic-call`; says whether there was one. */
+/** Fails every call, question and constant of this run that lies on a cycle of waits reachable from `from`, with `cyclic-call`; says whether there was one. */
 export function failCycles(machine: Machine, from: readonly Future[]): boolean {
   const cycles = stronglyConnectedComponents(from, unsettled).filter(
     (component) => component.length > 1 || unsettled(component[0]!).includes(component[0]!),
@@ -23,15 +24,20 @@ function unsettled(node: Future): Future[] {
 }
 
 function failComponent(machine: Machine, component: readonly Future[]): void {
-  const calls = component.filter((node) => node instanceof CallFuture || node instanceof QuestionFuture)
-  const names = [...new Set(calls.map((node) => (node instanceof CallFuture ? node.describe() : `the question ${JSON.stringify(shorten(node.ask.question))}`)))].sort()
+  const calls = component.filter((node) => node instanceof CallFuture || node instanceof QuestionFuture || node instanceof ConstantFuture)
+  const names = [...new Set(calls.map(describe))].sort()
   const shown = names.length > 4 ? [...names.slice(0, 4), "…"] : names
   for (const node of calls) {
-    if (node.state !== PENDING) continue
+    if (node.state !== PENDING || node.context.run !== machine.program.run) continue
     node.fail(machine, new Failure("cyclic-call", names.length === 1
-      ? `${shown[0]} waits for itself: its result needs the result of the same call with the same arguments`
+      ? `${shown[0]} waits for itself: its value needs the value of the same ${node instanceof ConstantFuture ? "constant" : "call with the same arguments"}`
       : `calls wait for each other: ${shown.join(", ")}`, { location: node.location, hint: "let each call work on something smaller, and end in a case that calls no further" }))
   }
+}
+
+function describe(node: CallFuture | QuestionFuture | ConstantFuture): string {
+  if (node instanceof CallFuture) return node.describe()
+  return node instanceof ConstantFuture ? `the constant ${node.name}` : `the question ${JSON.stringify(shorten(node.ask.question))}`
 }
 
 function shorten(text: string): string {

@@ -39,10 +39,16 @@ export function invoke(machine: Machine, task: TaskDefinition, frame: Frame, loc
 function remembered(machine: Machine, task: TaskDefinition, table: MemoTable, frame: Frame, location: Location): Outcome {
   const entry = table.find(frame, 1, task.checks.length)
   if (entry !== undefined) {
-    machine.remembered++
-    if (entry.state === DONE) return entry.value
-    machine.joins.push(entry)
-    return entry
+    if (entry.state === DONE) {
+      machine.remembered++
+      return entry.value
+    }
+    // One that another run has begun may never end: this run makes the call itself, in its place.
+    if (entry.context.run === machine.program.run) {
+      machine.remembered++
+      machine.joins.push(entry)
+      return entry
+    }
   }
   machine.evaluated++
   const call = new CallFuture(machine, task, frame, location, table)

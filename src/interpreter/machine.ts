@@ -1,12 +1,13 @@
 // The machine: one loop over the nodes that can go on, in slices between which the host's event loop turns.
 
-import { PROGRAM, type Context } from "./context.ts"
+import type { Context } from "./context.ts"
 import { failCycles } from "./cycles.ts"
 import { NativeFuture, QuestionFuture, type Ask } from "./effects.ts"
 import { catchable, Failure, type Location } from "./failure.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
 import type { Limits } from "./limits.ts"
 import type { Frame } from "./scope.ts"
+import { SharedQuestion } from "./shared-question.ts"
 import type { Code } from "./task.ts"
 import { Failed, Join, Spawned } from "./waiting.ts"
 import type { MemoTable } from "../memo/table.ts"
@@ -41,17 +42,23 @@ export class Machine {
   readonly ready: Future[] = []
   /** Where evaluation is: see `Future.level` and `Future.context`. */
   level = 0
-  context: Context = PROGRAM
+  /** That of the program itself. */
+  readonly program: Context = { run: { over: false }, questionDepth: 0 }
+  context: Context
   /** Closures that still fit on the host's stack; negative while unwinding, when every call is deferred. */
   room = ROOM
-  /** Steps until the next check; `steps` counts those before. */
-  fuel = STEPS_BETWEEN_CHECKS
+  /** Steps until the next check, of the `granted`; `spent` are those before. */
+  fuel: number
+  private granted: number
   private spent = 0
   /** Waits on calls that others had begun, since the last search for cycles: only these can close one. */
   joins: Future[] = []
   /** Where questions are remembered, or null. */
   private readonly questions: MemoTable | null
   private outbox: QuestionFuture[] = []
+  private readonly unanswered = new Set<QuestionFuture>()
+  /** A limit that was reached outside the loop, in what a promise gave. */
+  private fatal: Failure | null = null
   private readonly inFlight = new Set<Future>()
   private readonly performer: Performer
   private readonly signal: AbortSignal | undefined
@@ -63,16 +70,18 @@ export class Machine {
     this.questions = questions
     this.performer = performer
     this.signal = signal
+    this.context = this.program
+    this.granted = this.fuel = Math.min(STEPS_BETWEEN_CHECKS, limits.steps)
   }
 
   get steps(): number {
-    return this.spent + (STEPS_BETWEEN_CHECKS - this.fuel)
+    return this.spent + (this.granted - this.fuel)
   }
 
   /** Called when `fuel` has run out: counts, checks the limit and the clock, and unwinds when the slice is over. */
   refuel(location: Location): void {
-    this.spent += STEPS_BETWEEN_CHECKS - this.fuel
-    this.fuel = Math.min(STEPS_BETWEEN_CHECKS, this.limits.steps - this.spent + 1)
+    this.spent += this.granted - this.fuel
+    this.granted = this.fuel = Math.min(STEPS_BETWEEN_CHECKS, Math.max(this.limits.steps - this.spent, 0))
     if (this.spent > this.limits.steps) {
       throw new Failure("too-many-steps", `the run took more than ${this.limits.steps} steps`, {
         catchable: false, location, hint: "does a recursion or a FOR not end? the limit is `steps`",
@@ -150,19 +159,36 @@ export class Machine {
     }
     const key = questions === null ? [] : questionKey(ask)
     const known = questions?.find(key, 0, key.length)
-    if (known !== undefined) {
+    if (known !== undefined && !(known.state === PENDING && known.context.run.over)) {
       this.questionsRemembered++
       if (known.state === DONE) return known.value
-      this.joins.push(known)
-      return known
+      const awaited = known.context.run === context.run ? known : this.share(known, () => this.ask(ask, location))
+      this.joins.push(awaited)
+      return awaited
     }
     this.asked++
     const question = new QuestionFuture(this.level, context, ask, location, (settled) => {
+      this.unanswered.delete(settled)
       if (settled.state === FAILED) questions?.remove(key, 0, key.length, settled)
     })
+    this.unanswered.add(question)
     questions?.set(question)
     this.outbox.push(question)
     return question
+  }
+
+  /** Waits for a question of another run. */
+  private share(question: Future, again: () => Outcome): Future {
+    const shared = new SharedQuestion(this, question, again)
+    this.inFlight.add(shared)
+    return shared
+  }
+
+  /** Called by the other run. */
+  arrived(shared: SharedQuestion): void {
+    this.inFlight.delete(shared)
+    this.ready.push(shared)
+    this.wake()
   }
 
   /** A future for a native's promise. */
@@ -177,8 +203,9 @@ export class Machine {
   settle(future: Future, result: Value | Failure): void {
     this.inFlight.delete(future)
     if (future.state !== PENDING) return
-    if (result instanceof Failure) future.fail(this, result)
-    else future.succeed(this, result)
+    if (!(result instanceof Failure)) future.succeed(this, result)
+    else if (result.catchable) future.fail(this, result)
+    else this.fatal ??= result
     this.wake()
   }
 
@@ -193,7 +220,7 @@ export class Machine {
    */
   evaluate(question: QuestionFuture, go: () => Outcome): Promise<Value | Failure> {
     return new Promise((resolve) => {
-      const answer = new Spawned(question.level + 1, { questionDepth: question.context.questionDepth + 1 }, go, (result) => {
+      const answer = new Spawned(question.level + 1, { run: question.context.run, questionDepth: question.context.questionDepth + 1 }, go, (result) => {
         question.answer = null
         this.inFlight.add(question)
         resolve(result)
@@ -214,6 +241,7 @@ export class Machine {
       for (;;) {
         this.signal?.throwIfAborted()
         this.slice()
+        if (this.fatal !== null) throw this.fatal
         if (root.state === DONE) return root.value
         if (root.state === FAILED) throw root.failure
         if (this.ready.length > 0) await turn()
@@ -221,7 +249,14 @@ export class Machine {
       }
     } finally {
       this.signal?.removeEventListener("abort", abort)
+      this.end()
     }
+  }
+
+  /** Leaves no question behind that other runs of the runtime would wait for in vain. */
+  private end(): void {
+    this.program.run.over = true
+    for (const question of this.unanswered) if (question.state === PENDING) question.fail(this, new Failure("model-error", "the run that asked is over"))
   }
 
   private slice(): void {

@@ -3,7 +3,6 @@
 import type { Diagnostic } from "../../grammar/index.ts"
 import { Questioner, withoutEffects } from "../answers/questioner.ts"
 import { RecallError } from "../errors.ts"
-import { PROGRAM } from "../interpreter/context.ts"
 import { Failure } from "../interpreter/failure.ts"
 import type { Outcome } from "../interpreter/future.ts"
 import { Machine } from "../interpreter/machine.ts"
@@ -49,7 +48,7 @@ export class Run {
   }
 
   evaluate(go: () => Outcome): Promise<Value> {
-    const root = new Spawned(0, PROGRAM, go, () => undefined)
+    const root = new Spawned(0, this.machine.program, go, () => undefined)
     this.machine.ready.push(root)
     return this.machine.run(root)
   }
