@@ -3,8 +3,9 @@
 import { Closure, TaskFunction } from "./interpreter/task.ts"
 import { NativeFunction, type Native } from "./interpreter/functions.ts"
 import { MAX_VALUE_DEPTH } from "./interpreter/limits.ts"
-import { ANY, showType } from "./interpreter/types.ts"
-import { Callable, record, TypeValue, type Value } from "./interpreter/values.ts"
+import { fail } from "./interpreter/failure.ts"
+import { ANY, describe, hasType, showType } from "./interpreter/types.ts"
+import { Callable, isList, record, TypeValue, type RecordValue, type Value } from "./interpreter/values.ts"
 import { UsageError } from "./errors.ts"
 import { isStandardSchema, typeFromSchema } from "./standard-schema.ts"
 
@@ -20,11 +21,11 @@ export function fromHost(value: unknown, path: string, depth = 0): Value {
     case "number":
       if (!Number.isFinite(value)) throw new UsageError("invalid-argument", `${path} is ${value}, which is not a number of the language`)
       return value + 0
-    case "function": return new NativeFunction(nativeOf(path, value as (...args: unknown[]) => unknown))
+    case "function": return new NativeFunction(nativeOf(path, value as (...args: unknown[]) => unknown), `function ${identityOf(value)}`)
     case "object": {
       if (value === null) return null
       if (value instanceof Callable || value instanceof TypeValue) return value as Value
-      if (Array.isArray(value)) return value.map((item, i) => fromHost(item, `${path}[${i}]`, depth + 1))
+      if (Array.isArray(value)) return Array.from(value, (item: unknown, i) => fromHost(item, `${path}[${i}]`, depth + 1))
       const prototype: unknown = Object.getPrototypeOf(value)
       if (prototype === null || prototype === Object.prototype) {
         return record(Object.entries(value).filter(([, field]) => field !== undefined).map(([key, field]) => [key, fromHost(field, `${path}.${key}`, depth + 1)] as const))
@@ -36,6 +37,45 @@ export function fromHost(value: unknown, path: string, depth = 0): Value {
   throw new UsageError("invalid-argument", `${path} is not JSON data but ${typeof value === "object" ? `a ${(value as object).constructor?.name ?? "object"}` : `of type ${typeof value}`}`, "give strings, numbers, booleans, null, arrays and plain objects")
 }
 
+/** Tells functions of the host apart in keys: two of the same name may do different things. */
+const identities = new WeakMap<object, number>()
+let lastIdentity = 0
+function identityOf(value: object): number {
+  let identity = identities.get(value)
+  if (identity === undefined) identities.set(value, (identity = ++lastIdentity))
+  return identity
+}
+
+/**
+ * A declared native, held to what values are: it gets copies of lists and records, which it may change, and what it gives is
+ * taken as `fromHost` does and must have the type that it declares.
+ */
+export function heldTo(native: Native): Native {
+  const given = (result: unknown): Value => {
+    const value = fromHost(result, "the result")
+    if (!hasType(value, native.returns)) throw fail("wrong-result", `${native.name} gave ${describe(value)}, not ${showType(native.returns)} as it declares`)
+    return value
+  }
+  const run = native.run as (...values: Value[]) => unknown
+  return { ...native, run: (...values: never[]) => whenThere(run(...values.map((value) => copyOf(value))), given) }
+}
+
+/** A promise of another library is one, too. */
+function whenThere(result: unknown, given: (data: unknown) => Value): Value | Promise<Value> {
+  return typeof (result as PromiseLike<unknown> | null | undefined)?.then === "function" ? Promise.resolve(result).then(given) : given(result)
+}
+
+function copyOf(value: Value, depth = 0): Value {
+  if (typeof value !== "object" || value === null || value instanceof Callable || value instanceof TypeValue) return value
+  if (depth > MAX_VALUE_DEPTH) throw tooDeep()
+  if (isList(value)) return value.map((item) => copyOf(item, depth + 1))
+  return record(Object.entries(value as RecordValue).map(([key, field]) => [key, copyOf(field, depth + 1)] as const))
+}
+
+function tooDeep() {
+  return fail("value-too-deep", `a value is nested more than ${MAX_VALUE_DEPTH} levels deep`)
+}
+
 /** A plain function of the host as a native: its arguments are counted, not checked. */
 function nativeOf(name: string, run: (...args: unknown[]) => unknown): Native {
   return {
@@ -44,23 +84,23 @@ function nativeOf(name: string, run: (...args: unknown[]) => unknown): Native {
     parameters: Array.from({ length: run.length }, (_, i) => ({ name: `argument${i + 1}`, type: ANY })),
     returns: ANY,
     effect: "write",
-    run: (...values: never[]) => {
-      const result = run(...values.map((value) => toHost(value)))
-      const given = (data: unknown) => fromHost(data, `the result of ${name}`)
-      return result instanceof Promise ? result.then(given) : given(result)
-    },
+    run: (...values: never[]) => whenThere(run(...values.map((value) => toHost(value))), (data) => fromHost(data, "the result")),
   }
 }
 
-/** A value of the language as one of the host: plain objects and arrays. A function or type becomes its name. */
-export function toHost(value: Value): unknown {
+/**
+ * A value of the language as one of the host: plain objects and arrays. A function or type becomes its name. Fails with
+ * `value-too-deep` past MAX_VALUE_DEPTH.
+ */
+export function toHost(value: Value, depth = 0): unknown {
   if (typeof value !== "object" || value === null) return value
-  if (Array.isArray(value)) return value.map((item: Value) => toHost(item))
+  if (depth > MAX_VALUE_DEPTH) throw tooDeep()
+  if (Array.isArray(value)) return value.map((item: Value) => toHost(item, depth + 1))
   if (value instanceof TypeValue) return showType(value.type)
   if (value instanceof Closure || value instanceof TaskFunction || value instanceof NativeFunction || value instanceof Callable) return `function ${value.name}`
   const plain: { [key: string]: unknown } = {}
   for (const [key, field] of Object.entries(value as { [key: string]: Value })) {
-    Object.defineProperty(plain, key, { value: toHost(field), enumerable: true, writable: true, configurable: true })
+    Object.defineProperty(plain, key, { value: toHost(field, depth + 1), enumerable: true, writable: true, configurable: true })
   }
   return plain
 }

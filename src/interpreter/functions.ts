@@ -35,11 +35,14 @@ export interface Native {
 
 export class NativeFunction extends Callable {
   readonly native: Native
+  /** What stands for it in keys: no two natives that a program can reach have the same. */
+  readonly key: string
   get name(): string {
     return this.native.name
   }
-  constructor(native: Native) {
+  constructor(native: Native, key: string = native.name) {
     super()
     this.native = native
+    this.key = key
   }
 }

@@ -24,5 +24,5 @@ export const DEFAULT_LIMITS: Limits = {
   concurrency: 16,
 }
 
-/** How deep lists and records may nest inside each other where a value is compared, shown, converted or remembered. */
+/** How deep lists and records may nest inside each other where a value is compared, shown, converted or handed to the host. */
 export const MAX_VALUE_DEPTH = 1_000

@@ -52,7 +52,10 @@ function arithmetic(operator: "-" | "*" | "/" | "%", left: Value, right: Value):
     case "-": return finite(left - right, operator)
     case "*": return finite(left * right, operator)
     case "/": return finite(left / right, operator)
-    case "%": return finite(left - right * Math.floor(left / right), operator)
+    case "%": {
+      const rest = left % right // exact, with the sign of the left
+      return finite(rest !== 0 && rest < 0 !== right < 0 ? rest + right : rest, operator)
+    }
   }
 }
 

@@ -2,7 +2,7 @@
 
 import type { Expression } from "../../grammar/index.ts"
 import type { Location } from "./failure.ts"
-import { Callable } from "./values.ts"
+import { Callable, type Value } from "./values.ts"
 import type { Outcome } from "./future.ts"
 import type { Definition } from "../memo/definition.ts"
 import type { MemoTable } from "../memo/table.ts"
@@ -116,8 +116,10 @@ export interface LambdaDefinition {
   readonly layout: { readonly size: number }
   readonly height: number
   readonly location: Location
-  /** What stands for it in a key, given the frame it captured. */
-  key(frame: Frame): string
+  /** What stands for its code in a key. */
+  key(): string
+  /** The values of the names that it takes from around it, which are the rest of its key. */
+  captured(frame: Frame): readonly Value[]
 }
 
 /** A written function with the frame it was written in. */

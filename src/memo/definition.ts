@@ -1,7 +1,5 @@
 // What stands for a definition in keys: a hash of its tree, with locals numbered and all that it reaches included.
 
-import { sha256 } from "@noble/hashes/sha2.js"
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
 import type { Argument, Expression } from "../../grammar/index.ts"
 import { dataName } from "../answers/data-name.ts"
 import { stronglyConnectedComponents } from "../interpreter/components.ts"
@@ -10,6 +8,8 @@ import { Future } from "../interpreter/future.ts"
 import type { Frame, Global, Scope } from "../interpreter/scope.ts"
 import { showType } from "../interpreter/types.ts"
 import { TypeValue, type Value } from "../interpreter/values.ts"
+import type { LambdaDefinition } from "../interpreter/task.ts"
+import { digest } from "./digest.ts"
 import { valueKey } from "./keys.ts"
 
 /** A piece of a definition's canonical text: text, another definition that it reaches, or a value from outside. */
@@ -35,7 +35,8 @@ export class Definition {
    */
   key(): string {
     if (this.hash !== undefined) return this.hash
-    for (const component of stronglyConnectedComponents<Definition>([this], (node) => node.pieces().filter((piece) => piece instanceof Definition))) {
+    const reached = (node: Definition) => node.pieces().filter((piece) => piece instanceof Definition && piece.hash === undefined) as Definition[]
+    for (const component of stronglyConnectedComponents<Definition>([this], reached)) {
       const unit = component.sort((a, b) => (a.name < b.name ? -1 : 1))
       const texts = unit.map((member) => `${member.name}:${render(member.pieces(), unit)}`)
       const whole = unit.length === 1 && !texts[0]!.includes("!self ") ? render(unit[0]!.pieces(), unit) : texts.join("\n")
@@ -54,10 +55,6 @@ function render(pieces: readonly Piece[], unit: readonly Definition[]): string {
   }).join("")
 }
 
-export function digest(text: string): string {
-  return bytesToHex(sha256(utf8ToBytes(text)))
-}
-
 /** The canonical pieces of an expression. `names` are the locals around it, in the order in which they were bound. */
 export function canonical(expression: Expression, names: readonly string[], scope: Scope): Piece[] {
   const pieces: Piece[] = []
@@ -66,17 +63,16 @@ export function canonical(expression: Expression, names: readonly string[], scop
 }
 
 /** What stands for a written function: its tree, and the values it captured. */
-export function lambdaKey(expression: Expression & { kind: "lambda" }, scope: Scope, captured: readonly Captured[]): (frame: Frame) => string {
-  let definition: Definition | undefined
-  return (frame) => {
-    definition ??= new Definition("function", () => canonical(expression, captured.map(({ name }) => name), scope))
-    const values = captured.map(({ local }) => {
+export function lambdaKey(expression: Expression & { kind: "lambda" }, scope: Scope, captured: readonly Captured[]): Pick<LambdaDefinition, "key" | "captured"> {
+  const definition = new Definition("function", () => canonical(expression, captured.map(({ name }) => name), scope))
+  return {
+    key: () => definition.key(),
+    captured: (frame) => captured.map(({ local }) => {
       let home = frame
       for (let i = local.hops; i > 0; i--) home = home[0] as Frame
       const outcome = home[local.slot]
-      return valueKey((outcome instanceof Future ? outcome.value : outcome) as Value)
-    })
-    return `${definition.key()}(${values.join(",")})`
+      return (outcome instanceof Future ? outcome.value : outcome) as Value
+    }),
   }
 }
 
@@ -119,7 +115,11 @@ function write(expression: Expression, names: readonly string[], scope: Scope, o
     case "slice": visit(expression.object); visit(expression.from); visit(expression.to); break
     case "apply": visit(expression.callee); writeArguments(expression.arguments, reached(expression.callee, names, scope)?.kind === "special" ? 1 : Infinity, visit, out); break
     case "call": writeCall(expression.arguments, names, scope, visit, out); break
-    case "pipe": visit(expression.left); visit(expression.right); out.push(dataName(expression.left) ?? ""); break
+    case "pipe":
+      visit(expression.left)
+      visit(expression.right)
+      if (mayAsk(expression.right, names, scope)) out.push(dataName(expression.left) ?? "")
+      break
     case "unary": out.push(`${expression.operator} `); visit(expression.operand); break
     case "binary": out.push(`${expression.operator} `); visit(expression.left); visit(expression.right); break
     case "if": visit(expression.condition); visit(expression.then); visit(expression.else); break
@@ -147,12 +147,26 @@ function write(expression: Expression, names: readonly string[], scope: Scope, o
 
 function writeCall(args: readonly Argument[], names: readonly string[], scope: Scope, visit: (part: Expression) => void, out: Piece[]): void {
   const first = args[0]!.value
-  const named = first.kind === "literal" && typeof first.value === "string" && names.indexOf(first.value) < 0 ? scope.globals.lookup(first.value) : undefined
-  if (named !== undefined && (named.kind === "task" || named.kind === "native")) {
-    writeGlobal(first, named, out)
+  const global = first.kind === "literal" && typeof first.value === "string" ? named(first.value, names, scope) : undefined
+  if (global !== undefined) {
+    writeGlobal(first, global, out)
     return writeArguments(args.slice(1), Infinity, visit, out)
   }
-  writeArguments(args, 1, visit, out)
+  writeArguments(args, first.kind === "lambda" || reached(first, names, scope)?.kind === "task" ? Infinity : 1, visit, out)
+}
+
+/** Whether what stands right of a pipe may ask a question, so that the name of what comes from the left counts. */
+function mayAsk(right: Expression, names: readonly string[], scope: Scope): boolean {
+  if (right.kind !== "call") return reached(right.kind === "apply" ? right.callee : right, names, scope)?.kind === "special"
+  const first = right.arguments[0]!.value
+  if (first.kind === "lambda" || reached(first, names, scope)?.kind === "task") return false
+  return !(first.kind === "literal" && typeof first.value === "string" && named(first.value, names, scope) !== undefined)
+}
+
+/** The task or native that a text in the first place of a CALL names. */
+function named(text: string, names: readonly string[], scope: Scope): Global | undefined {
+  const global = names.includes(text) ? undefined : scope.globals.lookup(text)
+  return global?.kind === "task" || global?.kind === "native" ? global : undefined
 }
 
 /** Arguments of a question, from index `from` on, count with the names by which the model will see them. */
@@ -176,7 +190,7 @@ function writeGlobal(expression: Expression, global: Global, out: Piece[]): void
   switch (global.kind) {
     case "task": out.push(global.task.definition ?? `!native ${global.task.name}`); break
     case "constant": out.push(global.constant.definition); break
-    case "native": out.push(`!native ${global.native.name}`); break
+    case "native": out.push(`!native ${global.native.key}`); break
     case "special": out.push(`!native ${global.name}`); break
     case "parameter": out.push({ parameter: global.value }); break
     case "value": out.push(global.value instanceof TypeValue ? `!type ${showType(global.value.type)}` : `!value ${valueKey(global.value)}`); break

@@ -1,6 +1,7 @@
 // What every program finds by name without importing it: types, natives, the prelude, and what is built into the machine.
 
 import { parseModule } from "../../grammar/index.ts"
+import { heldTo } from "../host-values.ts"
 import { NATIVES } from "../builtins/index.ts"
 import { NativeFunction, type Native } from "../interpreter/functions.ts"
 import type { Machine } from "../interpreter/machine.ts"
@@ -77,5 +78,5 @@ export class Overlay implements Globals {
 
 /** What the host provides, by name. */
 export function hostGlobals(natives: readonly Native[]): Map<string, Global> {
-  return new Map(natives.map((native) => [native.name, { kind: "native", native: new NativeFunction(native) }]))
+  return new Map(natives.map((native) => [native.name, { kind: "native", native: new NativeFunction(heldTo(native), `host ${native.name}`) }]))
 }

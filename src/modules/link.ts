@@ -91,7 +91,7 @@ export function linkTask(machine: Machine, declaration: TaskDeclaration, around:
   }
   const parameters = (): TaskParameter[] => declaration.parameters.map((parameter) => ({ name: parameter.name, type: typeOf(parameter.type), fallback: parameter.fallback }))
   const result = () => typeOf(returns)
-  const definition = memo === null && !counted ? null : new Definition(name, () => taskPieces(declaration, parameters(), result(), scope))
+  const definition = memo === null && !counted ? null : new Definition(name, () => taskPieces(declaration, parameters(), result(), scope, outer))
   const fallbacks = declaration.parameters.map(({ fallback }) => (fallback === null ? null : lazily(() => compile(machine, fallback, outer))))
   return new TaskDefinition({ name, documentation, location: { source: around.source, span: nameSpan(declaration) }, counted, definition, fallbacks }, {
     parameters,
@@ -106,11 +106,11 @@ function lazily(make: () => Code): Code {
   return (frame) => code()(frame)
 }
 
-function taskPieces(declaration: TaskDeclaration, parameters: TaskDefinition["parameters"], returns: Type | null, scope: Scope): Piece[] {
+function taskPieces(declaration: TaskDeclaration, parameters: TaskDefinition["parameters"], returns: Type | null, scope: Scope, outer: Scope): Piece[] {
   const pieces: Piece[] = ["task("]
   for (const { type, fallback } of parameters) {
     pieces.push(`${type === null ? "any" : showType(type)},`)
-    if (fallback !== null) pieces.push("=", ...canonical(fallback, [], scope))
+    if (fallback !== null) pieces.push("=", ...canonical(fallback, [], outer))
   }
   pieces.push(`):${returns === null ? "any" : showType(returns)}=`)
   return [...pieces, ...canonical(declaration.body, declaration.parameters.map(({ name }) => name), scope)]

@@ -41,8 +41,9 @@ function sender(machine: Machine, args: readonly Argument[], location: Location)
       const options: { [option in Option]?: Value } = {}
       for (const [i, value] of values.entries()) {
         const name = names[i]!
-        if (name === "tools" || name === "budget") throw fail("not-supported", `${name} of a question is not supported yet`)
-        if (isOption(args[i]!.name)) options[args[i]!.name as Option] = value
+        const written = args[i]!.name
+        if (written === "tools" || written === "budget") throw fail("not-supported", `${written} of a question is not supported yet`)
+        if (isOption(written)) options[written] = value
         else data.push({ name, value })
       }
       return machine.ask({

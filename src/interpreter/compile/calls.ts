@@ -131,12 +131,13 @@ function applyTask(machine: Machine, task: TaskDefinition, args: readonly Argume
 
 function compileDynamic(machine: Machine, callee: Expression, args: readonly Argument[], location: Location, scope: Scope): Code {
   const what = compile(machine, callee, scope)
+  const codes = argumentCodes(machine, args, scope)
   const dynamic = applyDynamic(machine, args, location, scope)
   return (frame) => {
     const outcome = what(frame)
     if (!(outcome instanceof Future)) return dynamic(outcome, frame)
     // The arguments do not wait for what they are handed to.
-    return machine.gather([() => outcome, ...argumentCodes(machine, args, scope)], frame, ([given, ...values]) => dynamicCall(machine, given!, args, values, location))
+    return machine.gather([() => outcome, ...codes], frame, ([given, ...values]) => dynamicCall(machine, given!, args, values, location))
   }
 }
 

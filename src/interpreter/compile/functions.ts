@@ -120,7 +120,7 @@ export function compileLambda(machine: Machine, expression: Lambda, scope: Scope
     layout: inner.layout,
     height: heightOf(expression.body) + 2,
     location: locationOf(expression, scope),
-    key: lambdaKey(expression, scope, captured),
+    ...lambdaKey(expression, scope, captured),
   }
   const mayWait = captured.filter(({ local }) => local.mayWait).map(({ local }) => local)
   if (mayWait.length === 0) return (frame) => new Closure(definition, frame)

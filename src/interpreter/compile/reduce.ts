@@ -40,6 +40,7 @@ export function compileReduce(machine: Machine, args: readonly Argument[], locat
 function fold(machine: Machine, list: ListValue, f: Value, initial: Value, from: number, location: Location): Outcome {
   let result = initial
   for (let i = from; i < list.length; i++) {
+    if (--machine.fuel < 0) machine.refuel(location)
     if (machine.room < 0) return new Deferred(machine, () => fold(machine, list, f, result, i, location))
     const outcome = apply(machine, f, { positional: [result, list[i]!], named: [] }, location)
     if (outcome instanceof Future) return new Then(machine, outcome, (value) => fold(machine, list, f, value, i + 1, location))
