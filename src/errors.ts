@@ -10,12 +10,15 @@ export class RecallError extends Error {
   readonly code: string
   readonly diagnostics: readonly Diagnostic[]
   readonly usage: Usage
-  constructor(diagnostics: readonly Diagnostic[], usage: Usage) {
+  /** The texts of answers that diagnostics speak of, by the `source` they have there. */
+  readonly sources: { readonly [source: string]: string }
+  constructor(diagnostics: readonly Diagnostic[], usage: Usage, sources: { readonly [source: string]: string } = {}) {
     const first = diagnostics.find(({ severity }) => severity === "error")
     super(first === undefined ? "the run failed" : `${first.message} (${first.code})`)
     this.code = first?.code ?? "unknown"
     this.diagnostics = diagnostics
     this.usage = usage
+    this.sources = sources
   }
 }
 

@@ -54,6 +54,8 @@ export interface RunResult {
   readonly usage: Usage
   /** Warnings and repairs; errors reject the promise. */
   readonly diagnostics: readonly Diagnostic[]
+  /** The texts of answers that diagnostics speak of, by the `source` they have there: `render` can then show the line. */
+  readonly sources: { readonly [source: string]: string }
 }
 
 /** The parameters of a module, for help and checks. */

@@ -1,32 +1,21 @@
 // A whole module, checked before it runs.
 
-import type { Diagnostic, Expression, Span } from "../../grammar/index.ts"
+import type { Diagnostic, Expression, ImportDeclaration, Span } from "../../grammar/index.ts"
 import { nearest } from "../diagnostics/nearest.ts"
-import { Failure } from "../interpreter/failure.ts"
 import type { Global } from "../interpreter/scope.ts"
 import type { LinkedModule } from "../modules/link.ts"
-import { staticType } from "../modules/static-type.ts"
 import { checkNames } from "./names.ts"
+import { checkTask, checkType } from "./task.ts"
 
 /** Every error and warning about the names, calls and types of a linked module. `host` is what the host provides. */
 export function checkModule({ parsed, scope }: LinkedModule, linked: ReadonlyMap<string, LinkedModule>, host: ReadonlyMap<string, Global>): Diagnostic[] {
   const found: Diagnostic[] = []
   const report = (code: string, message: string, { start, end }: Span, hint?: string) =>
     found.push({ code, severity: "error", message, span: { start, end }, source: parsed.id, ...(hint === undefined ? {} : { hint }) })
-  const expression = (value: Expression | null, bound: readonly string[] = []) => {
-    if (value !== null) found.push(...checkNames(value, scope, new Set(bound)))
-  }
-  const type = (value: Expression | null) => {
-    if (value === null) return
-    const unknown = checkNames(value, scope)
-    found.push(...unknown)
-    if (unknown.length > 0) return
-    try {
-      staticType(value, scope)
-    } catch (thrown) {
-      if (!(thrown instanceof Failure)) throw thrown
-      found.push(thrown.toDiagnostic())
-    }
+  // What a failed import would have brought is not reported again wherever it is used.
+  const missing = new Set<string>()
+  const expression = (value: Expression | null) => {
+    if (value !== null) found.push(...checkNames(value, scope, missing))
   }
 
   const declared = new Map<string, Span>()
@@ -35,26 +24,36 @@ export function checkModule({ parsed, scope }: LinkedModule, linked: ReadonlyMap
     declared.set(name, span)
   }
 
-  for (const declaration of parsed.module.declarations) {
-    switch (declaration.kind) {
-      case "import": {
-        if (declaration.alias !== null) declare(declaration.alias, declaration)
-        const target = parsed.imports.get(declaration)
-        const names = target === "host" ? host : target === undefined ? undefined : linked.get(target.id)?.own
-        for (const imported of declaration.names ?? []) {
-          declare(imported.local, imported)
-          if (names === undefined) continue
-          if (imported.name.startsWith("_")) report("private-name", `${imported.name} is private to ${JSON.stringify(declaration.specifier)}`, imported, "names that begin with _ cannot be imported")
-          else if (!names.has(imported.name)) {
-            const near = nearest(imported.name, [...names.keys()].filter((name) => !name.startsWith("_")))
-            report("unknown-name", `${JSON.stringify(declaration.specifier)} has no ${imported.name}`, imported, near === undefined ? undefined : `did you mean ${near}?`)
-          }
-        }
-        break
+  const importNames = (declaration: ImportDeclaration) => {
+    const target = parsed.imports.get(declaration)
+    const names = target === "host" ? host : target === undefined ? undefined : linked.get(target.id)?.own
+    if (declaration.alias !== null && names === undefined) missing.add(declaration.alias)
+    for (const imported of declaration.names ?? []) {
+      const { name, local } = imported
+      const isPrivate = name.startsWith("_")
+      if (names?.has(name) === true && !isPrivate) continue
+      missing.add(local)
+      if (names === undefined) continue
+      if (isPrivate) {
+        report("private-name", `${name} is private to ${JSON.stringify(declaration.specifier)}`, imported, "names that begin with _ cannot be imported")
+        continue
       }
+      const near = nearest(name, [...names.keys()].filter((other) => !other.startsWith("_")))
+      report("unknown-name", `${JSON.stringify(declaration.specifier)} has no ${name}`, imported, near === undefined ? undefined : `did you mean ${near}?`)
+    }
+  }
+
+  const { declarations } = parsed.module
+  for (const declaration of declarations) if (declaration.kind === "import") importNames(declaration)
+  for (const declaration of declarations) {
+    switch (declaration.kind) {
+      case "import":
+        if (declaration.alias !== null) declare(declaration.alias, declaration)
+        for (const imported of declaration.names ?? []) declare(imported.local, imported)
+        break
       case "param":
         declare(declaration.name, declaration)
-        type(declaration.type)
+        found.push(...checkType(declaration.type, scope, missing))
         expression(declaration.fallback)
         break
       case "let-declaration":
@@ -65,12 +64,7 @@ export function checkModule({ parsed, scope }: LinkedModule, linked: ReadonlyMap
         break
       case "task":
         declare(declaration.name, declaration)
-        for (const parameter of declaration.parameters) {
-          type(parameter.type)
-          expression(parameter.fallback)
-        }
-        type(declaration.returns)
-        expression(declaration.body, declaration.parameters.map(({ name }) => name))
+        found.push(...checkTask(declaration, scope, missing))
         break
       case "test": expression(declaration.body); break
       case "emit": expression(declaration.value); break

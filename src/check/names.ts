@@ -22,11 +22,13 @@ function visit(expression: Expression, bound: Bound, scope: Scope, found: Diagno
   }
   switch (expression.kind) {
     case "literal": return
-    case "name":
-      if (!bound.has(expression.name) && scope.local(expression.name) === undefined && scope.globals.lookup(expression.name) === undefined) {
-        found.push(unknownName(expression.name, expression, bound, scope))
-      }
+    case "name": {
+      if (bound.has(expression.name) || scope.local(expression.name) !== undefined) return
+      const global = scope.globals.lookup(expression.name)
+      if (global === undefined) found.push(unknownName(expression.name, expression, bound, scope))
+      else if (isAnswer(global)) found.push(misplacedAnswer(expression, scope))
       return
+    }
     case "template": return expression.parts.forEach((part) => (typeof part === "string" ? undefined : go(part)))
     case "list": return expression.items.forEach((item) => go(item))
     case "record": return expression.entries.forEach(({ value }) => go(value))
@@ -105,6 +107,7 @@ function checkMethod({ callee, ...call }: Expression & { kind: "apply" }, bound:
 
 function checkCalled(name: string, span: Span, rest: readonly Argument[], bound: Bound, scope: Scope, found: Diagnostic[]): void {
   const global = bound.has(name) ? undefined : scope.globals.lookup(name)
+  if (isAnswer(global)) found.push(misplacedAnswer(span, scope))
   if (global !== undefined) return checkArguments(global, rest, span, scope, found)
   if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) return
   const near = nearest(name, [...scope.globals.names()].filter((other) => callable(scope.globals.lookup(other))))
@@ -131,6 +134,15 @@ function checkArguments(global: Global | undefined, args: readonly Argument[], s
     if (!(thrown instanceof Failure)) throw thrown
     found.push(report(thrown.code, thrown.message, span, scope, thrown.hint))
   }
+}
+
+/** What gives an answer its value, and is there only as the whole of a node, which is never checked as a call. */
+function isAnswer(global: Global | undefined): boolean {
+  return global?.kind === "special" && global.name === "answer"
+}
+
+function misplacedAnswer(span: Span, scope: Scope): Diagnostic {
+  return report("misplaced-answer", "an answer's value is given by a whole node with one value", span, scope, 'write CALL("answer", value), with all that decides it in the value')
 }
 
 function unknownName(name: string, span: Span, bound: Bound, scope: Scope): Diagnostic {

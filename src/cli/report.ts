@@ -17,15 +17,17 @@ export interface ReportOptions {
 /** Awaits a run and reports it, or why there is none. Anything but the user's and the program's mistakes is passed on. */
 export async function reportRun(run: () => Promise<RunResult>, host: Host, sources: Sources, { json = false }: ReportOptions): Promise<number> {
   try {
-    const { value, text, usage, diagnostics } = await run()
+    const { value, text, usage, diagnostics, sources: answers } = await run()
+    sources.addAll(answers)
     writeDiagnostics(diagnostics, host, sources)
     host.stdout.write(json ? toJson({ value, text, usage, diagnostics }, sources) : endingInNewline(text))
     return EXIT.done
   } catch (error) {
     const outcome = outcomeOf(error, host)
     if (outcome === null) throw error
+    sources.addAll(outcome.sources ?? {})
     writeDiagnostics(outcome.diagnostics, host, sources)
-    if (json) host.stdout.write(toJson({ value: null, text: "", ...outcome }, sources))
+    if (json) host.stdout.write(toJson({ value: null, text: "", usage: outcome.usage, diagnostics: outcome.diagnostics }, sources))
     return outcome.status
   }
 }
@@ -34,6 +36,7 @@ export async function reportRun(run: () => Promise<RunResult>, host: Host, sourc
 export function reportFailure(error: unknown, host: Host, sources: Sources): number {
   const outcome = outcomeOf(error, host)
   if (outcome === null) throw error
+  sources.addAll(outcome.sources ?? {})
   writeDiagnostics(outcome.diagnostics, host, sources)
   return outcome.status
 }
@@ -61,6 +64,7 @@ interface Outcome {
   readonly status: number
   readonly usage: Usage
   readonly diagnostics: readonly Diagnostic[]
+  readonly sources?: { readonly [source: string]: string }
 }
 
 function outcomeOf(error: unknown, host: Host): Outcome | null {
@@ -68,7 +72,7 @@ function outcomeOf(error: unknown, host: Host): Outcome | null {
     const diagnostics = [errorWithoutPlace("interrupted", "the run was interrupted")]
     return { status: EXIT.interrupted, usage: error instanceof RecallError ? error.usage : NOTHING, diagnostics }
   }
-  if (error instanceof RecallError) return { status: EXIT.failed, usage: error.usage, diagnostics: error.diagnostics }
+  if (error instanceof RecallError) return { status: EXIT.failed, usage: error.usage, diagnostics: error.diagnostics, sources: error.sources }
   if (error instanceof UsageError) {
     return { status: EXIT.usage, usage: NOTHING, diagnostics: [errorWithoutPlace(error.code, error.message, error.hint)] }
   }

@@ -5,6 +5,7 @@ import type { ModuleLoader } from "../modules/loader.ts"
 
 export interface Sources {
   add(name: string, text: string): void
+  addAll(texts: { readonly [name: string]: string }): void
   textOf(name: string): string | undefined
   /** The same loader, with every module that it finds remembered. */
   recording(loader: ModuleLoader): ModuleLoader
@@ -14,6 +15,9 @@ export function createSources(): Sources {
   const texts = new Map<string, string>()
   return {
     add: (name, text) => void texts.set(name, text),
+    addAll: (more) => {
+      for (const [name, text] of Object.entries(more)) texts.set(name, text)
+    },
     textOf: (name) => texts.get(name) ?? EMBEDDED[name],
     recording: (loader) => ({
       async load(specifier, from) {

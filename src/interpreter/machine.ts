@@ -57,8 +57,8 @@ export class Machine {
   private readonly questions: MemoTable | null
   private outbox: QuestionFuture[] = []
   private readonly unanswered = new Set<QuestionFuture>()
-  /** A limit that was reached outside the loop, in what a promise gave. */
-  private fatal: Failure | null = null
+  /** What ends the run from outside the loop: a limit, a mistake of the caller, a bug. */
+  private fatal: { readonly thrown: unknown } | null = null
   private readonly inFlight = new Set<Future>()
   private readonly performer: Performer
   private readonly signal: AbortSignal | undefined
@@ -205,7 +205,13 @@ export class Machine {
     if (future.state !== PENDING) return
     if (!(result instanceof Failure)) future.succeed(this, result)
     else if (result.catchable) future.fail(this, result)
-    else this.fatal ??= result
+    else this.fatal ??= { thrown: result }
+    this.wake()
+  }
+
+  /** Ends the run with what is no failure of the program. */
+  crash(thrown: unknown): void {
+    this.fatal ??= { thrown }
     this.wake()
   }
 
@@ -241,7 +247,7 @@ export class Machine {
       for (;;) {
         this.signal?.throwIfAborted()
         this.slice()
-        if (this.fatal !== null) throw this.fatal
+        if (this.fatal !== null) throw this.fatal.thrown
         if (root.state === DONE) return root.value
         if (root.state === FAILED) throw root.failure
         if (this.ready.length > 0) await turn()

@@ -40,7 +40,7 @@ export async function runSource(environment: Environment, source: string, option
     const go = await prepare(run, source, name, options)
     run.throwErrors()
     const value = await run.evaluate(go)
-    return { value: toHost(value), text: showInText(value), usage: run.usage(), diagnostics: run.diagnostics }
+    return { value: toHost(value), text: showInText(value), usage: run.usage(), diagnostics: run.diagnostics, sources: run.sources }
   } catch (thrown) {
     throw run.errorOf(thrown)
   } finally {

@@ -17,6 +17,8 @@ export class Run {
   readonly machine: Machine
   readonly globals: BaseGlobals
   readonly diagnostics: Diagnostic[] = []
+  /** The texts of answers that diagnostics speak of, by the names they have there. */
+  readonly sources: { [source: string]: string } = {}
   private readonly questioner: Questioner
   private readonly over = new AbortController()
   private readonly started = performance.now()
@@ -32,6 +34,9 @@ export class Run {
         return withoutEffects(reach)
       },
       report: (diagnostic) => this.report(diagnostic),
+      keep: (source, text) => {
+        this.sources[source] = text
+      },
     })
     this.machine = new Machine(limits, memo?.table("question") ?? null, this.questioner, signal)
     this.questioner.machine = this.machine
@@ -44,7 +49,7 @@ export class Run {
 
   /** Throws when an error was reported. */
   throwErrors(): void {
-    if (this.diagnostics.some(({ severity }) => severity === "error")) throw new RecallError(this.diagnostics, this.usage())
+    if (this.diagnostics.some(({ severity }) => severity === "error")) throw this.error()
   }
 
   evaluate(go: () => Outcome): Promise<Value> {
@@ -55,7 +60,11 @@ export class Run {
 
   /** What the caller gets for whatever was thrown. */
   errorOf(thrown: unknown): unknown {
-    return thrown instanceof Failure ? new RecallError([...this.diagnostics, thrown.toDiagnostic()], this.usage()) : thrown
+    return thrown instanceof Failure ? this.error(thrown) : thrown
+  }
+
+  private error(failure?: Failure): RecallError {
+    return new RecallError([...this.diagnostics, ...(failure === undefined ? [] : [failure.toDiagnostic()])], this.usage(), this.sources)
   }
 
   /** Aborts the requests that nobody waits for any more. */

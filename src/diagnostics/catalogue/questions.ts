@@ -17,6 +17,7 @@ export const QUESTIONS: Entries = {
   "bad-response": { explanation: "What the server sent is not of its protocol." },
   "truncated-answer": { explanation: "The answer was cut by the model's length limit, so it is not whole." },
   "withheld-answer": { explanation: "The provider withheld the answer." },
+  "misplaced-answer": { explanation: "`answer` in an answer that is not the whole of a node, or has not one value." },
   "repaired-answer": { explanation: "A slip in an answer that had to be of a type was taken as meant." },
   "undecodable-answer": { explanation: "The answer is not a value of the type that was asked for, and asking again did not help." },
 }
