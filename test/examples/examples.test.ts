@@ -20,7 +20,7 @@ const examples = readdirSync(`${ROOT}/examples`).filter((file) => file.endsWith(
 interface Printed {
   readonly value: unknown
   readonly text: string
-  readonly usage: { readonly seconds: number }
+  readonly usage: Record<string, unknown>
   readonly diagnostics: readonly unknown[]
 }
 
@@ -51,9 +51,9 @@ describe.each(examples)("%s", (file) => {
   test("costs what is expected", async () => {
     const { usage, diagnostics } = JSON.parse(await run(path, ...args, "--json")) as Printed
     expect(diagnostics).toEqual([])
-    const { seconds, ...counted } = usage
-    expect(seconds).toBeGreaterThan(0)
-    expectFile(`${name}.json`, `${JSON.stringify(counted, null, 2)}\n`)
+    // Neither the seconds nor the steps are the program's own: how the machine counts may change.
+    const { calls, questions, requests, depth } = usage
+    expectFile(`${name}.json`, `${JSON.stringify({ calls, questions, requests, depth }, null, 2)}\n`)
   })
 
   test.runIf(file.endsWith(".rcl"))("its tests hold", async () => {
