@@ -60,9 +60,10 @@ export function heldTo(native: Native): Native {
   return { ...native, run: (...values: never[]) => whenThere(run(...values.map((value) => copyOf(value))), given) }
 }
 
-/** A promise of another library is one, too. */
+/** A promise of another library is one, too; a function that gives nothing gives null. */
 function whenThere(result: unknown, given: (data: unknown) => Value): Value | Promise<Value> {
-  return typeof (result as PromiseLike<unknown> | null | undefined)?.then === "function" ? Promise.resolve(result).then(given) : given(result)
+  const isPromise = typeof (result as PromiseLike<unknown> | null | undefined)?.then === "function"
+  return isPromise ? Promise.resolve(result).then((data: unknown) => given(data ?? null)) : given(result ?? null)
 }
 
 function copyOf(value: Value, depth = 0): Value {

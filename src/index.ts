@@ -4,16 +4,20 @@ export {
   createRuntime,
   RecallError,
   UsageError,
+  type AskOptions,
   type LoadedModule,
+  type LoadOptions,
   type ModuleParameter,
   type RunOptions,
   type RunResult,
   type Runtime,
   type RuntimeOptions,
+  type TestResult,
   type Usage,
 } from "./runtime.ts"
 
 // Natives: functions of the host, with their types.
+export { native, optional, type NativeDeclaration, type OptionalParameter } from "./native.ts"
 export { type Effect, type Native, type NativeParameter } from "./interpreter/functions.ts"
 export { fail, Failure } from "./interpreter/failure.ts"
 export {
@@ -31,7 +35,9 @@ export {
   type HostType,
   type Type,
   type TypeField,
+  type TypeFor,
 } from "./interpreter/types.ts"
+export { type StandardSchema } from "./standard-schema.ts"
 export { type Value } from "./interpreter/values.ts"
 
 export { DEFAULT_LIMITS, type Limits } from "./interpreter/limits.ts"

@@ -1,13 +1,18 @@
 // The facade: what an embedding program creates and calls.
 
-import type { Diagnostic } from "../grammar/index.ts"
+import { isName, type Diagnostic } from "../grammar/index.ts"
+import { UsageError } from "./errors.ts"
+import { fromHost } from "./host-values.ts"
 import type { Native } from "./interpreter/functions.ts"
 import { DEFAULT_LIMITS, type Limits } from "./interpreter/limits.ts"
+import type { Type } from "./interpreter/types.ts"
+import { TypeValue } from "./interpreter/values.ts"
 import { Memo } from "./memo/table.ts"
 import type { Model } from "./models/model.ts"
 import { hostGlobals } from "./modules/globals.ts"
 import type { ModuleLoader } from "./modules/loader.ts"
 import { loadSource, runSource, testSource, type Environment } from "./run/run.ts"
+import { isStandardSchema, type StandardSchema } from "./standard-schema.ts"
 
 export { RecallError, UsageError } from "./errors.ts"
 
@@ -26,10 +31,24 @@ export interface RuntimeOptions {
 export interface RunOptions {
   /** What the source is; `module` unless said otherwise. */
   readonly kind?: "module" | "document" | "expression"
-  /** The name that diagnostics use and that relative imports start from. */
+  /** The name that diagnostics use and that relative imports start from; the kind unless said otherwise. */
   readonly name?: string
-  /** Values for PARAMs of a module, or names bound in a document or expression: JSON values and functions. */
+  /**
+   * Values for PARAMs of a module, or names bound in a document or expression: JSON data, functions, which programs can call
+   * with data and answers of models cannot, and Standard Schema validators (zod and others), which are types. A property that is
+   * undefined counts as left out.
+   */
   readonly args?: { readonly [name: string]: unknown }
+  /** Ends the run: its requests are aborted, and the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal
+}
+
+/** What loading and testing need: without the arguments, what reaches a PARAM that has no fallback fails. */
+export type LoadOptions = Pick<RunOptions, "name" | "args" | "signal">
+
+export interface AskOptions {
+  /** The type of the answer: text unless said otherwise. */
+  readonly returns?: Type | StandardSchema
   readonly signal?: AbortSignal
 }
 
@@ -68,7 +87,10 @@ export interface ModuleParameter {
 
 export interface LoadedModule {
   readonly parameters: readonly ModuleParameter[]
-  /** The module's public tasks as functions: positional values, then optionally none. */
+  /**
+   * The public tasks that the module declares, as functions: of data by position, parameters with a fallback may be left out, to
+   * a promise of the task's value. Each call is a run of its own, which shares the runtime's memo.
+   */
   readonly tasks: { readonly [name: string]: (...values: unknown[]) => Promise<unknown> }
 }
 
@@ -80,17 +102,23 @@ export interface TestResult {
 }
 
 export interface Runtime {
-  /** Parses, checks and evaluates a source. Rejects with `RecallError` for the program's mistakes and `UsageError` for the caller's. */
+  /**
+   * Parses, checks and evaluates a source. Rejects with `RecallError` for the program's mistakes, `UsageError` for the caller's,
+   * and the signal's reason when it is aborted.
+   */
   run(source: string, options?: RunOptions): Promise<RunResult>
   /** Loads a module without running its EMIT. */
-  load(source: string, options?: Pick<RunOptions, "name" | "args" | "signal">): Promise<LoadedModule>
+  load(source: string, options?: LoadOptions): Promise<LoadedModule>
   /** Evaluates the TESTs of a module, each by itself. */
-  test(source: string, options?: Pick<RunOptions, "name" | "args" | "signal">): Promise<readonly TestResult[]>
-  /** Asks the default model a question about data, as `ask(question, name: value…)` does. */
-  ask(question: string, data?: { readonly [name: string]: unknown }, options?: Pick<RunOptions, "signal">): Promise<RunResult>
+  test(source: string, options?: LoadOptions): Promise<readonly TestResult[]>
+  /** Asks the default model a question about data, as `ask(question, data…, returns: …)` does. */
+  ask(question: string, data?: { readonly [name: string]: unknown }, options?: AskOptions): Promise<RunResult>
 }
 
-/** Makes a runtime. It holds the memo and nothing else between runs; any number of runs may go on at once. */
+/**
+ * Makes a runtime. It holds the memo and nothing else between runs; any number of runs may go on at once. Throws `UsageError` for
+ * options that make no sense.
+ */
 export function createRuntime(options: RuntimeOptions = {}): Runtime {
   const memo = options.memo === false ? null : new Memo()
   const models = options.models === undefined ? {} : isModel(options.models) ? { default: options.models } : options.models
@@ -98,14 +126,14 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     memo,
     models,
     host: hostGlobals(options.natives ?? []),
-    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    limits: limitsOf(options.limits ?? {}),
     modules: options.modules,
   }
   return {
     run: (source, given = {}) => runSource(environment, source, given),
     load: (source, given = {}) => loadSource(environment, source, given),
     test: (source, given = {}) => testSource(environment, source, given),
-    ask: (question, data = {}, given = {}) => runSource(environment, askSource(question, Object.keys(data)), { ...given, kind: "expression", name: "question", args: data }),
+    ask: async (question, data = {}, given = {}) => askQuestion(environment, question, data, given),
   }
 }
 
@@ -113,6 +141,30 @@ function isModel(models: NonNullable<RuntimeOptions["models"]>): models is Model
   return typeof (models as Model).generate === "function"
 }
 
-function askSource(question: string, names: readonly string[]): string {
-  return `ask(${[JSON.stringify(question), ...names.map((name) => `${name}: ${name}`)].join(", ")})`
+/** Names that no datum has, since a program could not write them. */
+const QUESTION = "_question"
+const RETURNS = "_returns"
+
+async function askQuestion(environment: Environment, question: string, given: { readonly [name: string]: unknown }, { returns, signal }: AskOptions): Promise<RunResult> {
+  const data = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  const names = Object.keys(data)
+  for (const name of names) {
+    if (!isName(name) || name.startsWith("_")) throw new UsageError("invalid-argument", `${JSON.stringify(name)} is no name for a datum`, "write letters, digits and _, beginning with a letter")
+  }
+  // By position: a datum keeps its name, and one named model is no option.
+  const args = [QUESTION, ...names, ...(returns === undefined ? [] : [`returns: ${RETURNS}`])]
+  return runSource(environment, `ask(${args.join(", ")})`, {
+    kind: "expression", name: "question", ...(signal === undefined ? {} : { signal }),
+    args: { ...data, [QUESTION]: question, ...(returns === undefined ? {} : { [RETURNS]: isStandardSchema(returns) ? fromHost(returns, "returns") : new TypeValue(returns) }) },
+  })
+}
+
+/** The limits of a runtime; throws `UsageError` for one that is no limit. */
+function limitsOf(given: Partial<Limits>): Limits {
+  for (const [name, limit] of Object.entries(given)) {
+    if (!Object.hasOwn(DEFAULT_LIMITS, name)) throw new UsageError("invalid-argument", `there is no limit named ${name}`, `the limits are ${Object.keys(DEFAULT_LIMITS).join(", ")}`)
+    const least = name === "concurrency" ? 1 : 0
+    if (limit !== undefined && !(limit >= least)) throw new UsageError("invalid-argument", `the limit ${name} is ${limit}, which is not a number from ${least} up`)
+  }
+  return { ...DEFAULT_LIMITS, ...given }
 }

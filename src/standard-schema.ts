@@ -20,15 +20,21 @@ export function isStandardSchema(value: unknown): value is StandardSchema {
   return ((typeof value === "object" && value !== null) || typeof value === "function") && "~standard" in value
 }
 
+/** Tells validators apart in keys. */
+const identities = new WeakMap<object, number>()
+let lastIdentity = 0
+
 /**
- * A validator as a type of the language. `name` stands for it in messages and in keys of remembered questions, so two validators
- * that mean different things need different names. `toValue` and `toData` cross the border. A validator that only works
- * asynchronously fails with `async-validator`.
+ * A validator as a type of the language. `name` stands for it in messages; in keys every validator stands for itself alone.
+ * `toValue` and `toData` cross the border. A validator that only works asynchronously fails with `async-validator`.
  */
 export function typeFromSchema(name: string, schema: StandardSchema, toValue: (data: unknown) => Value, toData: (value: Value) => unknown): HostType {
+  const identity = identities.get(schema) ?? ++lastIdentity
+  identities.set(schema, identity)
   return {
     kind: "host",
     name,
+    key: `${name}#${identity}`,
     validate: (value) => {
       const result = schema["~standard"].validate(toData(value))
       if (result instanceof Promise) throw fail("async-validator", `the validator ${name} works asynchronously`, "types of the language are checked at once: give a synchronous one")

@@ -10,27 +10,34 @@ export interface Decoded {
   readonly repairs: readonly string[]
 }
 
+/** A part of the answer that may be the JSON, and how it was found; null for the answer as it is. */
+interface Candidate {
+  readonly text: string
+  readonly how: string | null
+}
+
 /**
- * Decodes an answer: as plain JSON, else the JSON in its fence or between its brackets, else a label by its letters, else JSON
- * mended by jsonrepair. Fails with `undecodable-answer`.
+ * Decodes an answer: as plain JSON, else as a word or number with trimmings, else the JSON in a fence or between its brackets,
+ * else JSON mended by jsonrepair. What could be meant in two ways is not guessed at. Fails with `undecodable-answer`.
  */
 export async function decode(text: string, type: Type): Promise<Decoded> {
-  if (type.kind === "string" || type.kind === "any") return { value: type.kind === "any" ? (json(text) ?? text) : text, repairs: [] }
+  if (type.kind === "string") return { value: text, repairs: [] }
   const plain = json(text)
-  if (plain !== undefined && hasType(plain, type)) return { value: plain, repairs: [] }
+  if (type.kind === "any") return { value: plain ?? text, repairs: [] }
+  if (plain !== undefined && fits(plain, type)) return { value: plain, repairs: [] }
   const exact = attempt(text, type)
-  if (exact !== undefined && hasType(exact, type) && typeof exact !== "object") return { value: exact, repairs: [] }
+  if (exact !== undefined && typeof exact !== "object" && fits(exact, type)) return { value: exact, repairs: [] }
 
-  const label = labelIn(text, type)
-  if (label !== undefined) return { value: label, repairs: [`read ${JSON.stringify(text)} as ${JSON.stringify(label)}`] }
-  const repairs: string[] = []
-  for (const candidate of candidates(text)) {
+  const word = wordIn(text, type)
+  if (word !== undefined) return { value: word, repairs: [`read ${JSON.stringify(shorten(text))} as ${JSON.stringify(word)}`] }
+  const all = candidates(text)
+  for (const candidate of all) {
     const found = json(candidate.text)
     const value = found === undefined ? undefined : attempt(found, type)
     if (value !== undefined) return { value, repairs: candidate.how === null ? [] : [candidate.how] }
   }
   const { jsonrepair } = await import("jsonrepair")
-  for (const candidate of candidates(text)) {
+  for (const candidate of all) {
     let mended: string
     try {
       mended = jsonrepair(candidate.text)
@@ -38,12 +45,12 @@ export async function decode(text: string, type: Type): Promise<Decoded> {
       continue // not even with repairs: the next candidate, or the failure below
     }
     const found = json(mended)
-    // A text that is no JSON at all becomes a string: that is no repair of a list or a record.
-    if (found === undefined || typeof found === "string") continue
+    // Only a list or a record can have been broken JSON: of any other text jsonrepair makes a string.
+    if (found === undefined || typeof found !== "object") continue
     const value = attempt(found, type)
-    if (value !== undefined) return { value, repairs: [...repairs, ...(candidate.how === null ? [] : [candidate.how]), "mended its JSON"] }
+    if (value !== undefined) return { value, repairs: [...(candidate.how === null ? [] : [candidate.how]), "mended its JSON"] }
   }
-  throw fail("undecodable-answer", `the answer is not a value of the type ${showType(type)}: ${problemOf(text, type)}`)
+  throw fail("undecodable-answer", `the answer ${JSON.stringify(shorten(text))} is not a value of the type ${showType(type)}: ${problemOf(text, all, type)}`)
 }
 
 function json(text: string): Value | undefined {
@@ -55,19 +62,26 @@ function json(text: string): Value | undefined {
 }
 
 function attempt(value: Value, type: Type): Value | undefined {
+  return unlessFailing(() => convert(value, type))
+}
+
+function fits(value: Value, type: Type): boolean {
+  return unlessFailing(() => hasType(value, type)) === true
+}
+
+function unlessFailing<T>(make: () => T): T | undefined {
   try {
-    return convert(value, type)
+    return make()
   } catch (thrown) {
     if (thrown instanceof Failure) return undefined
     throw thrown
   }
 }
 
-/** Parts of the answer that may be the JSON, the most likely first. */
-function candidates(text: string): { text: string; how: string | null }[] {
-  const found: { text: string; how: string | null }[] = [{ text: text.trim(), how: null }]
-  const fence = /```[^\n]*\n([\s\S]*?)```/.exec(text)
-  if (fence !== null) found.push({ text: fence[1]!.trim(), how: "took the JSON out of its fence" })
+/** Parts of the answer that may be the JSON, the most likely first. Takes time in proportion to the text. */
+function candidates(text: string): readonly Candidate[] {
+  const found: Candidate[] = [{ text: text.trim(), how: null }]
+  for (const fenced of fencedIn(text)) found.push({ text: fenced, how: "took the JSON out of its fence" })
   for (const [open, close] of [["{", "}"], ["[", "]"]] as const) {
     const start = text.indexOf(open)
     const end = text.lastIndexOf(close)
@@ -76,21 +90,53 @@ function candidates(text: string): { text: string; how: string | null }[] {
   return found
 }
 
-/** The one of several words that the answer is, whatever its case, quotes and final period; also a number with such trimmings. */
-function labelIn(text: string, type: Type): Value | undefined {
-  const bare = text.trim().replace(/^["'“‘*`]+|["'”’*`.!]+$/g, "").trim()
-  if (type.kind === "number") return numberOf(bare)
-  if (type.kind === "boolean") return /^(true|yes)$/i.test(bare) ? true : /^(false|no)$/i.test(bare) ? false : undefined
-  const members = type.kind === "union" ? type.members : [type]
-  for (const member of members) {
-    if (member.kind === "literal" && typeof member.value === "string" && member.value.toLowerCase() === bare.toLowerCase()) return member.value
-    if (member.kind === "null" && /^(null|none)$/i.test(bare)) return null
+/** How many fenced blocks of one answer are tried. */
+const MAX_FENCES = 8
+
+function fencedIn(text: string): readonly string[] {
+  const found: string[] = []
+  let inside: string[] | null = null
+  for (const line of text.split("\n")) {
+    if (!line.trimStart().startsWith("```")) inside?.push(line)
+    else if (inside === null) inside = []
+    else {
+      found.push(inside.join("\n").trim())
+      inside = null
+      if (found.length === MAX_FENCES) break
+    }
   }
-  return undefined
+  return found
 }
 
-function problemOf(text: string, type: Type): string {
-  const found = candidates(text).map((candidate) => json(candidate.text)).find((value) => value !== undefined)
+/** What an answer of one word or number means, whatever its case, quotes and final period; or the only number in a sentence. */
+function wordIn(text: string, type: Type): Value | undefined {
+  const bare = text.trim().replace(/^["'“‘*`]+/, "").replace(/(?<!["'”’*`.!])["'”’*`.!]+$/, "").trim()
+  switch (type.kind) {
+    case "number": return numberOf(bare) ?? onlyNumber(text)
+    case "boolean": return /^(true|yes)$/i.test(bare) ? true : /^(false|no)$/i.test(bare) ? false : undefined
+    case "literal": return typeof type.value === "string" && type.value.toLowerCase() === bare.toLowerCase() ? type.value : undefined
+    case "null": return /^(null|none)$/i.test(bare) ? null : undefined
+    case "union": return type.members.map((member) => wordIn(text, member)).find((word) => word !== undefined)
+    case "any": case "string": case "function": case "type": case "record-of-any": case "list": case "record": case "host": return undefined
+  }
+}
+
+/** `The answer is 42.`: the number of a short text that has no other. Not a share (`42%`), which is another number. */
+function onlyNumber(text: string): number | undefined {
+  if (text.length > MAX_SENTENCE) return undefined
+  const numbers = [...text.matchAll(/(?<![\p{L}\d.,])[-+−]?\d+(?:,\d{3})*(?:\.\d+)?(?:[eE][-+]?\d+)?/gu)]
+  const digits = text.match(/\d+/g) ?? []
+  const [only] = numbers
+  if (only === undefined || numbers.length !== 1 || digits.join("") !== only[0].replaceAll(/\D/g, "")) return undefined
+  const after = text.slice(only.index + only[0].length).trimStart()
+  return /^[%‰]/.test(after) ? undefined : numberOf(only[0].replaceAll(",", "").replace("−", "-"))
+}
+
+/** UTF-16 units of an answer in which a number is looked for. */
+const MAX_SENTENCE = 200
+
+function problemOf(text: string, all: readonly Candidate[], type: Type): string {
+  const found = all.map((candidate) => json(candidate.text)).find((value) => value !== undefined)
   if (found === undefined) return text.trim() === "" ? "it is empty" : "it is not JSON"
   try {
     convert(found, type)
@@ -98,4 +144,8 @@ function problemOf(text: string, type: Type): string {
   } catch (thrown) {
     return thrown instanceof Failure ? thrown.message : "it cannot be read"
   }
+}
+
+function shorten(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 59)}…`
 }

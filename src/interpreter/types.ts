@@ -20,33 +20,39 @@ export interface TypeField {
   readonly optional: boolean
 }
 
-/** A validator of the host. `validate` gives the converted value, or says what is wrong. `name` identifies it in keys. */
+/** A type whose values are, for TypeScript, of type T: what `native` infers the arguments of a function from. */
+export type TypeFor<T> = Type & { readonly "~for"?: T }
+
+/** A validator of the host. `validate` gives the converted value, or says what is wrong. */
 export interface HostType {
   readonly kind: "host"
+  /** What it is called in messages. */
   readonly name: string
+  /** What stands for it in keys: two that mean different things have different ones. The name unless said otherwise. */
+  readonly key?: string
   readonly jsonSchema?: unknown
   readonly validate: (value: Value) => { readonly value: Value } | { readonly problem: string }
 }
 
-export const ANY: Type = { kind: "any" }
-export const STRING: Type = { kind: "string" }
-export const NUMBER: Type = { kind: "number" }
-export const BOOLEAN: Type = { kind: "boolean" }
-export const NULL: Type = { kind: "null" }
+export const ANY: TypeFor<unknown> = { kind: "any" }
+export const STRING: TypeFor<string> = { kind: "string" }
+export const NUMBER: TypeFor<number> = { kind: "number" }
+export const BOOLEAN: TypeFor<boolean> = { kind: "boolean" }
+export const NULL: TypeFor<null> = { kind: "null" }
 export const FUNCTION: Type = { kind: "function" }
 export const TYPE: Type = { kind: "type" }
 /** Any record, whatever its keys. Natives declare it; the language writes `any`. */
-export const RECORD: Type = { kind: "record-of-any" }
+export const RECORD: TypeFor<{ readonly [key: string]: unknown }> = { kind: "record-of-any" }
 
-export function listOf(item: Type): Type {
+export function listOf<T>(item: TypeFor<T>): TypeFor<readonly T[]> {
   return { kind: "list", item }
 }
-export function unionOf(...members: Type[]): Type {
-  const flat = members.flatMap((member) => (member.kind === "union" ? member.members : [member]))
+export function unionOf<T extends readonly unknown[]>(...members: { readonly [I in keyof T]: TypeFor<T[I]> }): TypeFor<T[number]> {
+  const flat = (members as readonly Type[]).flatMap((member) => (member.kind === "union" ? member.members : [member]))
   return { kind: "union", members: flat }
 }
-export function recordOf(fields: { readonly [name: string]: Type }): Type {
-  return { kind: "record", fields: Object.entries(fields).map(([name, type]) => ({ name, type, optional: false })) }
+export function recordOf<T extends object>(fields: { readonly [K in keyof T]: TypeFor<T[K]> }): TypeFor<Readonly<T>> {
+  return { kind: "record", fields: Object.entries<Type>(fields).map(([name, type]) => ({ name, type, optional: false })) }
 }
 
 /**
@@ -201,14 +207,23 @@ function keysInMessage(value: { [key: string]: Value }): string {
 
 /** The type as it is written in the language. */
 export function showType(type: Type): string {
+  return write(type, ({ name }) => name)
+}
+
+/** What stands for the type in keys. */
+export function typeKey(type: Type): string {
+  return write(type, ({ name, key = name }) => key)
+}
+
+function write(type: Type, host: (type: HostType) => string): string {
   switch (type.kind) {
     case "any": case "string": case "number": case "boolean": case "null": case "function": case "type": return type.kind
     case "record-of-any": return "record"
     case "literal": return JSON.stringify(type.value)
-    case "list": return `[${showType(type.item)}]`
-    case "record": return `{${type.fields.map(({ name, type: field, optional }) => `${/^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name)}${optional ? "?" : ""}: ${showType(field)}`).join(", ")}}`
-    case "union": return type.members.map(showType).join(" | ")
-    case "host": return type.name
+    case "list": return `[${write(type.item, host)}]`
+    case "record": return `{${type.fields.map(({ name, type: field, optional }) => `${/^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name)}${optional ? "?" : ""}: ${write(field, host)}`).join(", ")}}`
+    case "union": return type.members.map((member) => write(member, host)).join(" | ")
+    case "host": return host(type)
   }
 }
 

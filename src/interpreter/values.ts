@@ -68,10 +68,13 @@ function isSorted(entries: readonly (readonly [string, Value])[]): boolean {
   return true
 }
 
-/** The value that a JSON text means. Throws a SyntaxError for any other text. */
+/** The value that a JSON text means. Throws a SyntaxError for any other text, and for a number beyond all numbers. */
 export function fromJson(text: string): Value {
   return JSON.parse(text, (_, value: unknown) => {
-    if (typeof value === "number") return value + 0
+    if (typeof value === "number") {
+      if (!Number.isFinite(value)) throw new SyntaxError("a number is too large")
+      return value + 0
+    }
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return record(Object.entries(value as { [key: string]: Value }))
     return value
   }) as Value

@@ -6,7 +6,7 @@ import { stronglyConnectedComponents } from "../interpreter/components.ts"
 import type { Captured } from "../interpreter/compile/free.ts"
 import { Future } from "../interpreter/future.ts"
 import type { Frame, Global, Scope } from "../interpreter/scope.ts"
-import { showType } from "../interpreter/types.ts"
+import { typeKey } from "../interpreter/types.ts"
 import { TypeValue, type Value } from "../interpreter/values.ts"
 import type { LambdaDefinition } from "../interpreter/task.ts"
 import { digest } from "./digest.ts"
@@ -193,7 +193,7 @@ function writeGlobal(expression: Expression, global: Global, out: Piece[]): void
     case "native": out.push(`!native ${global.native.key}`); break
     case "special": out.push(`!native ${global.name}`); break
     case "parameter": out.push({ parameter: global.value }); break
-    case "value": out.push(global.value instanceof TypeValue ? `!type ${showType(global.value.type)}` : `!value ${valueKey(global.value)}`); break
+    case "value": out.push(global.value instanceof TypeValue ? `!type ${typeKey(global.value.type)}` : `!value ${valueKey(global.value)}`); break
     case "namespace": out.push(`!module ${expression.kind === "name" ? expression.name : ""}`); break
   }
   out.push(" ")

@@ -3,7 +3,7 @@
 import { NativeFunction } from "../interpreter/functions.ts"
 import { Closure, TaskFunction } from "../interpreter/task.ts"
 import { Callable, TypeValue, type ListValue, type RecordValue, type Value } from "../interpreter/values.ts"
-import { showType } from "../interpreter/types.ts"
+import { typeKey } from "../interpreter/types.ts"
 import { digest } from "./digest.ts"
 
 type Structure = ListValue | RecordValue | Callable | TypeValue
@@ -91,7 +91,7 @@ function plainly(value: Structure): string | null {
 }
 
 function open(value: Structure): Open {
-  if (value instanceof TypeValue) return { value, items: [], names: null, parts: ["!type ", showType(value.type)], next: 0, end: "" }
+  if (value instanceof TypeValue) return { value, items: [], names: null, parts: ["!type ", typeKey(value.type)], next: 0, end: "" }
   if (value instanceof Closure) return { value, items: value.definition.captured(value.frame), names: null, parts: ["!function ", value.definition.key(), "("], next: 0, end: ")" }
   if (value instanceof Callable) return { value, items: [], names: null, parts: [functionKey(value)], next: 0, end: "" }
   if (Array.isArray(value)) return { value, items: value as ListValue, names: null, parts: ["["], next: 0, end: "]" }

@@ -1,11 +1,11 @@
 // What stands for a question in the memo: all that can change its answer.
 
 import type { Ask } from "../interpreter/effects.ts"
-import { showType } from "../interpreter/types.ts"
+import { typeKey } from "../interpreter/types.ts"
 import type { Value } from "../interpreter/values.ts"
 
 /** The question, its options, and its data by name. Long texts stay themselves: they are compared, not copied. */
 export function questionKey(ask: Ask): readonly Value[] {
-  const options = JSON.stringify([ask.model, ask.sample, ask.recursive, showType(ask.returns), ask.data.map(({ name }) => name)])
+  const options = JSON.stringify([ask.model, ask.sample, ask.recursive, typeKey(ask.returns), ask.data.map(({ name }) => name)])
   return [ask.question, options, ...ask.data.map(({ value }) => value)]
 }

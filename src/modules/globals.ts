@@ -1,6 +1,7 @@
 // What every program finds by name without importing it: types, natives, the prelude, and what is built into the machine.
 
 import { parseModule } from "../../grammar/index.ts"
+import { UsageError } from "../errors.ts"
 import { heldTo } from "../host-values.ts"
 import { NATIVES } from "../builtins/index.ts"
 import { NativeFunction, type Native } from "../interpreter/functions.ts"
@@ -76,7 +77,10 @@ export class Overlay implements Globals {
   }
 }
 
-/** What the host provides, by name. */
+/** What the host provides, by name. Throws `UsageError` where two have one name. */
 export function hostGlobals(natives: readonly Native[]): Map<string, Global> {
+  for (const [i, { name }] of natives.entries()) {
+    if (natives.findIndex((native) => native.name === name) !== i) throw new UsageError("invalid-argument", `two natives are named ${name}`, "give one of them another name")
+  }
   return new Map(natives.map((native) => [native.name, { kind: "native", native: new NativeFunction(heldTo(native), `host ${native.name}`) }]))
 }

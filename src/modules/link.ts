@@ -7,7 +7,7 @@ import type { Location } from "../interpreter/failure.ts"
 import type { Machine } from "../interpreter/machine.ts"
 import { Scope, type Global, type Globals } from "../interpreter/scope.ts"
 import { TaskDefinition, type Code, type TaskParameter } from "../interpreter/task.ts"
-import { showType, type Type } from "../interpreter/types.ts"
+import { typeKey, type Type } from "../interpreter/types.ts"
 import { canonical, Definition, type Piece } from "../memo/definition.ts"
 import type { Memo } from "../memo/table.ts"
 import { Overlay } from "./globals.ts"
@@ -109,10 +109,10 @@ function lazily(make: () => Code): Code {
 function taskPieces(declaration: TaskDeclaration, parameters: TaskDefinition["parameters"], returns: Type | null, scope: Scope, outer: Scope): Piece[] {
   const pieces: Piece[] = ["task("]
   for (const { type, fallback } of parameters) {
-    pieces.push(`${type === null ? "any" : showType(type)},`)
+    pieces.push(`${type === null ? "any" : typeKey(type)},`)
     if (fallback !== null) pieces.push("=", ...canonical(fallback, [], outer))
   }
-  pieces.push(`):${returns === null ? "any" : showType(returns)}=`)
+  pieces.push(`):${returns === null ? "any" : typeKey(returns)}=`)
   return [...pieces, ...canonical(declaration.body, declaration.parameters.map(({ name }) => name), scope)]
 }
 

@@ -17,6 +17,8 @@ export interface Loaded {
   readonly root: ParsedModule
   /** Every module once, each after those that it imports. */
   readonly modules: readonly ParsedModule[]
+  /** Whether all of them parsed: what is left of one that did not cannot be checked. */
+  readonly parsed: boolean
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -28,12 +30,14 @@ export interface Loaded {
 export async function loadModules(source: ModuleSource, loader: ModuleLoader | undefined): Promise<Loaded> {
   const done = new Map<string, ParsedModule>()
   const diagnostics: Diagnostic[] = []
+  let allParsed = true
 
   const visit = async (given: ModuleSource, path: readonly string[]): Promise<ParsedModule> => {
     const known = done.get(given.id)
     if (known !== undefined) return known
     const parsed = parseModule(given.text)
     diagnostics.push(...parsed.diagnostics.map((diagnostic) => ({ ...diagnostic, source: given.id })))
+    allParsed &&= parsed.diagnostics.every(({ severity }) => severity !== "error")
     const imports = new Map<ImportDeclaration, ParsedModule | "host">()
     for (const declaration of parsed.module.declarations) {
       if (declaration.kind !== "import") continue
@@ -66,7 +70,7 @@ export async function loadModules(source: ModuleSource, loader: ModuleLoader | u
   }
 
   const root = await visit(source, [])
-  return { root, modules: [...done.values()], diagnostics }
+  return { root, modules: [...done.values()], parsed: allParsed, diagnostics }
 }
 
 async function find(specifier: string, from: string, loader: ModuleLoader | undefined): Promise<ModuleSource | null> {

@@ -7,7 +7,8 @@ import { compileBody } from "../interpreter/compile/compile.ts"
 import { Constant } from "../interpreter/constant.ts"
 import { Failure } from "../interpreter/failure.ts"
 import { Scope, type Global, type Globals } from "../interpreter/scope.ts"
-import { convert, showType } from "../interpreter/types.ts"
+import { convert, showType, type Type } from "../interpreter/types.ts"
+import type { Value } from "../interpreter/values.ts"
 import { nearest } from "../diagnostics/nearest.ts"
 import { canonical, Definition } from "../memo/definition.ts"
 import { Overlay } from "../modules/globals.ts"
@@ -17,40 +18,77 @@ import { staticType } from "../modules/static-type.ts"
 import type { ModuleParameter } from "../runtime.ts"
 import type { Run } from "./session.ts"
 
+export interface BoundParameters {
+  readonly bound: ReadonlyMap<string, Global>
+  /** The caller's mistake, where there is one: every PARAM is bound nevertheless, so that the module can be checked first. */
+  readonly problem: UsageError | null
+}
+
 /**
- * The value of each PARAM: what was given, converted to its type, or its fallback. Throws `UsageError` for one that is missing
- * (unless `partial`), unknown, or of another type.
+ * The value of each PARAM: what was given, converted to its type, or its fallback. One that is missing fails where it is needed;
+ * it is a problem at once unless the module's parts are all that is wanted (`partial`). So is what is unknown or of another type.
  */
-export function bindParameters(run: Run, { id, module }: ParsedModule, around: Globals, given: { readonly [name: string]: unknown }, partial: boolean): Map<string, Global> {
+export function bindParameters(run: Run, { id, module }: ParsedModule, around: Globals, given: { readonly [name: string]: unknown }, partial: boolean): BoundParameters {
   const declarations = module.declarations.filter((declaration) => declaration.kind === "param")
   const lets = module.declarations.filter((declaration) => declaration.kind === "let-declaration")
   const bound = new Map<string, Global>()
   const scope = typeScope(run, around, id, lets)
-  for (const name of Object.keys(given)) {
-    if (declarations.some((declaration) => declaration.name === name)) continue
-    const near = nearest(name, declarations.map((declaration) => declaration.name))
-    throw new UsageError("unknown-argument", `there is no PARAM ${name}`, declarations.length === 0
-      ? "the module has no PARAM"
-      : `${near === undefined ? "" : `did you mean ${near}? `}the PARAMs are:\n${declarations.map(describe).join("\n")}`)
-  }
+  let problem = unknownArgument(Object.keys(given), declarations)
+  const absent: ParamDeclaration[] = []
   for (const declaration of declarations) {
     const { name, fallback } = declaration
-    if (Object.hasOwn(given, name) && given[name] !== undefined) bound.set(name, { kind: "parameter", name, value: converted(given[name], declaration, scope) })
-    else if (fallback !== null) bound.set(name, { kind: "constant", constant: fallbackConstant(run, declaration, fallback, around, id) })
-    else if (!partial) throw new UsageError("missing-argument", `the PARAM ${name} is missing`, `give it:\n${describe(declaration)}`)
-    else bound.set(name, { kind: "constant", constant: missing(declaration, id) })
+    if (Object.hasOwn(given, name) && given[name] !== undefined) {
+      try {
+        bound.set(name, { kind: "parameter", name, value: converted(given[name], declaration, scope) })
+        continue
+      } catch (thrown) {
+        if (!(thrown instanceof UsageError)) throw thrown
+        problem ??= thrown
+      }
+    } else if (fallback !== null) {
+      bound.set(name, { kind: "constant", constant: fallbackConstant(run, declaration, fallback, around, id) })
+      continue
+    } else absent.push(declaration)
+    bound.set(name, { kind: "constant", constant: missing(declaration, id) })
   }
-  return bound
+  if (absent.length > 0 && !partial) problem ??= missingArguments(absent)
+  return { bound, problem }
 }
 
-function converted(given: unknown, declaration: ParamDeclaration, scope: Scope) {
+function unknownArgument(names: readonly string[], declarations: readonly ParamDeclaration[]): UsageError | null {
+  const name = names.find((name) => !declarations.some((declaration) => declaration.name === name))
+  if (name === undefined) return null
+  const near = nearest(name, declarations.map((declaration) => declaration.name))
+  return new UsageError("unknown-argument", `there is no PARAM ${name}`, declarations.length === 0
+    ? "the module has no PARAM"
+    : `${near === undefined ? "" : `did you mean ${near}? `}the PARAMs are:\n${declarations.map(describe).join("\n")}`)
+}
+
+function missingArguments(absent: readonly ParamDeclaration[]): UsageError {
+  const names = absent.map(({ name }) => name).join(", ")
+  return new UsageError("missing-argument", absent.length === 1 ? `the PARAM ${names} is missing` : `the PARAMs ${names} are missing`, `give ${absent.length === 1 ? "it" : "them"}:\n${absent.map(describe).join("\n")}`)
+}
+
+function converted(given: unknown, declaration: ParamDeclaration, scope: Scope): Value {
   const value = fromHost(given, declaration.name)
-  if (declaration.type === null) return value
+  const type = typeOf(declaration, scope)
+  if (type === null) return value
   try {
-    return convert(value, staticType(declaration.type, scope))
+    return convert(value, type)
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown
     throw new UsageError("invalid-argument", `the PARAM ${declaration.name}: ${thrown.message}`, describe(declaration))
+  }
+}
+
+/** Null also where the declared type is none: the module's check says so. */
+function typeOf({ type }: ParamDeclaration, scope: Scope): Type | null {
+  if (type === null) return null
+  try {
+    return staticType(type, scope)
+  } catch (thrown) {
+    if (thrown instanceof Failure) return null
+    throw thrown
   }
 }
 
@@ -59,10 +97,10 @@ function fallbackConstant(run: Run, { name, start, end }: ParamDeclaration, fall
   return new Constant(name, { source, span: { start, end } }, () => compileBody(run.machine, fallback, scope), new Definition(name, () => canonical(fallback, [], scope)), (through) => staticType(fallback, scope, through))
 }
 
-/** A PARAM that nobody gave, in a module whose tasks are called from outside: an error only where it is needed. */
+/** A PARAM that nobody gave, in a module whose tasks are called from outside or imported: an error only where it is needed. */
 function missing(declaration: ParamDeclaration, source: string): Constant {
   const location = { source, span: { start: declaration.start, end: declaration.end } }
-  const failure = () => new Failure("missing-argument", `the PARAM ${declaration.name} was not given`, { location, hint: "give it when the module is loaded" })
+  const failure = () => new Failure("missing-argument", `the PARAM ${declaration.name} was not given`, { location, hint: "give it when the module is loaded; a module that is imported gets none, so hand the value to its task" })
   return new Constant(declaration.name, location, () => ({ code: () => { throw failure() }, height: 1 }), new Definition(declaration.name, () => [`!missing ${declaration.name}`]), () => { throw failure() })
 }
 

@@ -4,9 +4,10 @@ import { parseDocument, parseExpression, type Diagnostic, type Expression } from
 import { planDocument } from "../answers/document.ts"
 import { checkModule } from "../check/module.ts"
 import { checkNames } from "../check/names.ts"
-import { RecallError } from "../errors.ts"
+import { RecallError, type UsageError } from "../errors.ts"
 import { fromHost, toHost } from "../host-values.ts"
 import { compileBody } from "../interpreter/compile/compile.ts"
+import { Failure } from "../interpreter/failure.ts"
 import type { Outcome } from "../interpreter/future.ts"
 import { apply } from "../interpreter/invoke.ts"
 import type { Limits } from "../interpreter/limits.ts"
@@ -20,7 +21,7 @@ import { Overlay } from "../modules/globals.ts"
 import { linkModule, type LinkedModule } from "../modules/link.ts"
 import { loadModules } from "../modules/load.ts"
 import type { ModuleLoader } from "../modules/loader.ts"
-import type { LoadedModule, RunOptions, RunResult, TestResult } from "../runtime.ts"
+import type { LoadedModule, LoadOptions, RunOptions, RunResult, TestResult } from "../runtime.ts"
 import { bindParameters, parametersOf } from "./parameters.ts"
 import { Run } from "./session.ts"
 
@@ -93,32 +94,37 @@ function bodyOf(run: Run, expression: Expression, scope: Scope): () => Outcome {
 async function link(run: Run, source: string, name: string, given: { readonly [name: string]: unknown }, partial = false): Promise<LinkedModule> {
   const loaded = await loadModules({ id: name, text: source }, run.environment.modules)
   run.report(...loaded.diagnostics)
+  if (!loaded.parsed) run.throwErrors()
   const linked = new Map<string, LinkedModule>()
   const { memo, host } = run.environment
+  let problem: UsageError | null = null
   for (const parsed of loaded.modules) {
-    const around = run.globals
-    const args = parsed === loaded.root ? bindParameters(run, parsed, around, given, partial) : new Map<string, Global>()
-    linkModule(run.machine, parsed, around, { memo, counted: true, linked, host, args })
+    const isRoot = parsed === loaded.root
+    const parameters = bindParameters(run, parsed, run.globals, isRoot ? given : {}, partial || !isRoot)
+    if (isRoot) ({ problem } = parameters)
+    linkModule(run.machine, parsed, run.globals, { memo, counted: true, linked, host, args: parameters.bound })
   }
   for (const module of linked.values()) run.report(...checkModule(module, linked, host))
+  run.throwErrors()
+  if (problem !== null) throw problem
   return linked.get(loaded.root.id)!
 }
 
-export async function loadSource(environment: Environment, source: string, options: Pick<RunOptions, "name" | "args" | "signal">): Promise<LoadedModule> {
+export async function loadSource(environment: Environment, source: string, options: LoadOptions): Promise<LoadedModule> {
   const name = options.name ?? "module"
   const run = new Run(environment, options.signal)
   let linked: LinkedModule
   try {
     linked = await link(run, source, name, options.args ?? {}, true)
-    run.throwErrors()
   } catch (thrown) {
     throw run.errorOf(thrown)
   } finally {
     run.end()
   }
   const tasks: { [name: string]: (...values: unknown[]) => Promise<unknown> } = {}
-  for (const [task, global] of linked.own) {
-    if (global.kind === "task" && !task.startsWith("_")) tasks[task] = (...values) => callTask(environment, source, { ...options, name }, task, values)
+  for (const declaration of linked.parsed.module.declarations) {
+    if (declaration.kind !== "task" || declaration.name.startsWith("_")) continue
+    tasks[declaration.name] = (...values) => callTask(environment, source, { ...options, name }, declaration.name, values)
   }
   return { parameters: parametersOf(linked), tasks }
 }
@@ -138,7 +144,7 @@ async function callTask(environment: Environment, source: string, options: RunOp
   }
 }
 
-export async function testSource(environment: Environment, source: string, options: Pick<RunOptions, "name" | "args" | "signal">): Promise<readonly TestResult[]> {
+export async function testSource(environment: Environment, source: string, options: LoadOptions): Promise<readonly TestResult[]> {
   const name = options.name ?? "module"
   const results: TestResult[] = []
   const tests = await withLinked(environment, source, name, options, (linked) => linked.parsed.module.declarations.filter((declaration) => declaration.kind === "test"))
@@ -169,6 +175,8 @@ async function sidesOf(environment: Environment, source: string, name: string, o
     try {
       const linked = await link(run, source, name, options.args ?? {}, true)
       sides.push({ code: "test-side", severity: "error", message: `this is ${showValue(await run.evaluate(bodyOf(run, side, linked.scope)))}`, span: { start: side.start, end: side.end }, source: name })
+    } catch (thrown) {
+      if (!(thrown instanceof Failure)) throw thrown // it did not fail in the test itself: this time is not worth a word
     } finally {
       run.end()
     }
@@ -180,7 +188,6 @@ async function withLinked<T>(environment: Environment, source: string, name: str
   const run = new Run(environment, options.signal)
   try {
     const linked = await link(run, source, name, options.args ?? {}, true)
-    run.throwErrors()
     return use(linked)
   } catch (thrown) {
     throw run.errorOf(thrown)
