@@ -1,0 +1,112 @@
+// Decides by one token which way a rule goes on. The grammar needs no more, and the general method computes at start for long.
+
+import {
+  Alternation, LLkLookaheadStrategy, NonTerminal, Option, Repetition, RepetitionMandatory, RepetitionMandatoryWithSeparator,
+  RepetitionWithSeparator, Terminal, type ILookaheadStrategy, type IOrAlt, type IProduction, type IToken, type OptionalProductionType,
+  type Rule, type TokenType,
+} from "chevrotain"
+
+/** The tokens that a production can begin with, by their index, and whether it can be empty. */
+interface First {
+  readonly tokens: ReadonlySet<number>
+  readonly empty: boolean
+}
+
+/** What a decision sees of the parser that it is made for. */
+interface Parser {
+  LA_FAST(distance: number): IToken
+}
+
+const OPTIONAL = { Option, Repetition, RepetitionMandatory, RepetitionMandatoryWithSeparator, RepetitionWithSeparator }
+
+/**
+ * A lookahead strategy for grammars that are LL(1): of alternatives that begin alike the first is taken, an optional part
+ * is entered when it can begin with the next token, exactly as Chevrotain's own strategy decides with a lookahead of 1. The set
+ * of each rule is computed once (FIRST, Aho and others, Compilers, section 4.4), where Chevrotain expands every rule again.
+ */
+export function createLookahead(): ILookaheadStrategy {
+  const firstOfRule = new Map<Rule, First>()
+
+  function firstOf(production: IProduction): First {
+    if (production instanceof Terminal) return { tokens: new Set(indexes(production.terminalType)), empty: false }
+    if (production instanceof NonTerminal) {
+      const known = firstOfRule.get(production.referencedRule)
+      if (known !== undefined) return known
+      const first = firstOfSequence(production.referencedRule.definition)
+      firstOfRule.set(production.referencedRule, first)
+      return first
+    }
+    if (production instanceof Alternation) return union(parts(production).map((alternative) => firstOfSequence(parts(alternative))))
+    const { tokens, empty } = firstOfSequence(parts(production))
+    return { tokens, empty: empty || production instanceof Option || production instanceof Repetition || production instanceof RepetitionWithSeparator }
+  }
+
+  function firstOfSequence(definition: readonly IProduction[]): First {
+    const firsts: First[] = []
+    for (const production of definition) {
+      const first = firstOf(production)
+      firsts.push(first)
+      if (!first.empty) return { ...union(firsts), empty: false }
+    }
+    return { ...union(firsts), empty: true }
+  }
+
+  return {
+    validate: (options) => new LLkLookaheadStrategy({ maxLookahead: 1 }).validate(options),
+
+    buildLookaheadForAlternation({ rule, prodOccurrence, hasPredicates }) {
+      const firsts = parts(find(rule, Alternation, prodOccurrence)).map((alternative) => firstOfSequence(parts(alternative)))
+      if (hasPredicates) return byGates(firsts) as (alternatives?: IOrAlt<unknown>[]) => number | undefined
+      const chosen: (number | undefined)[] = []
+      for (const [index, { tokens }] of firsts.entries()) for (const token of tokens) chosen[token] ??= index
+      const fallback = firsts.findIndex(({ empty }) => empty)
+      // An empty alternative is taken where it stands: what comes after it is never reached.
+      if (fallback >= 0) for (const [token, index] of chosen.entries()) if (index === undefined || index > fallback) chosen[token] = fallback
+      const otherwise = fallback < 0 ? undefined : fallback
+      return function (this: Parser) {
+        return chosen[this.LA_FAST(1).tokenTypeIdx] ?? otherwise
+      } as () => number | undefined
+    },
+
+    buildLookaheadForOptional({ rule, prodOccurrence, prodType }) {
+      const { tokens, empty } = firstOfSequence(parts(find(rule, OPTIONAL[prodType as OptionalProductionType], prodOccurrence)))
+      const enters: boolean[] = []
+      for (const token of tokens) enters[token] = true
+      return function (this: Parser) {
+        return empty || enters[this.LA_FAST(1).tokenTypeIdx] === true
+      } as () => boolean
+    },
+  }
+}
+
+/** Alternatives with a GATE: the first that begins with the next token, or can be empty, and whose gate is open. */
+function byGates(firsts: readonly First[]) {
+  return function (this: Parser, alternatives: readonly IOrAlt<unknown>[]): number | undefined {
+    const next = this.LA_FAST(1).tokenTypeIdx
+    for (const [index, { tokens, empty }] of firsts.entries()) {
+      if ((empty || tokens.has(next)) && alternatives[index]?.GATE?.call(this) !== false) return index
+    }
+    return undefined
+  }
+}
+
+function find(rule: Rule, kind: abstract new (...args: never[]) => IProduction, occurrence: number): IProduction {
+  const left: IProduction[] = [...rule.definition]
+  for (let production = left.pop(); production !== undefined; production = left.pop()) {
+    if (production instanceof kind && (production as { idx?: number }).idx === occurrence) return production
+    if (!(production instanceof NonTerminal)) left.push(...parts(production))
+  }
+  throw new Error(`${rule.name} has no such production`)
+}
+
+function parts(production: IProduction): readonly IProduction[] {
+  return (production as { definition?: readonly IProduction[] }).definition ?? []
+}
+
+function union(firsts: readonly First[]): First {
+  return { tokens: new Set(firsts.flatMap(({ tokens }) => [...tokens])), empty: firsts.some(({ empty }) => empty) }
+}
+
+function indexes({ tokenTypeIdx, categoryMatches }: TokenType): readonly number[] {
+  return [tokenTypeIdx as number, ...(categoryMatches ?? [])]
+}
