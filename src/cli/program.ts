@@ -35,8 +35,56 @@ export interface ParseOptions {
   readonly as?: "module" | "document" | "answer" | "expression"
 }
 
-/** The command line as commander reads it. `finish` gets the exit status of the command that was carried out. */
-export function createProgram(commands: Commands, host: Host, finish: (status: number) => void): Command {
+type Carry = (status: Promise<number>) => Promise<void>
+
+/** Each command by its name: how it is declared, and what it carries out. */
+const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands, carry: Carry) => Command } = {
+  run: (command, commands, carry) =>
+    withCommonOptions(command.argument("<file>", "a module (.rcl), any other text file as a document, or - for standard input"))
+      .summary("run a module or a document")
+      .description("Runs a file and prints its value: what a module's EMIT gives, or a document with its calls evaluated.")
+      .addOption(new Option("--as <kind>", "what the file is, whatever its name").choices(["module", "document"]))
+      .addHelpText("after", RUN_EXAMPLES)
+      .action((file: string, options: RunOptions) => carry(commands.run(file, options))),
+
+  eval: (command, commands, carry) =>
+    withCommonOptions(command.argument("<expression>", "an expression"))
+      .summary("evaluate an expression")
+      .description("Evaluates an expression and prints its value: a string as it is, anything else as JSON.")
+      .addHelpText("after", EVAL_EXAMPLES)
+      .action((expression: string, options: CommonOptions) => carry(commands.eval(expression, options))),
+
+  ask: (command, commands, carry) =>
+    withCommonOptions(command.argument("<question>", "a question"))
+      .summary("ask the model a question about data")
+      .description("Asks the model. The data given with --arg stays out of the prompt when it is long; the model looks inside with calls.")
+      .addHelpText("after", ASK_EXAMPLES)
+      .action((question: string, options: CommonOptions) => carry(commands.ask(question, options))),
+
+  test: (command, commands, carry) =>
+    command
+      .argument("<file>", "a module (.rcl), or - for standard input")
+      .summary("evaluate the TESTs of a module")
+      .description("Evaluates the TESTs of a module, each by itself, and says which hold. Status 1 when one does not.")
+      .option(...MODEL_OPTION)
+      .option("--json", "print one object { tests }")
+      .action((file: string, options: TestOptions) => carry(commands.test(file, options))),
+
+  parse: (command, commands, carry) =>
+    command
+      .argument("<file>", "a module (.rcl), any other text file as a document, or - for standard input")
+      .summary("show how a file is read")
+      .description("Prints the tree of a file, and what is wrong with it.")
+      .option("--json", "print one object { tree, diagnostics }")
+      .addOption(new Option("--as <kind>", "what the file is, whatever its name").choices(["module", "document", "answer", "expression"]))
+      .action((file: string, options: ParseOptions) => carry(commands.parse(file, options))),
+}
+
+/**
+ * The command line as commander reads it. `finish` gets the exit status of the command that was carried out. Only the command
+ * named by `wanted` is declared, or all of them where it names none: that is what help and suggestions need.
+ */
+export function createProgram(wanted: string | undefined, commands: Commands, host: Host, finish: (status: number) => void): Command {
   const program = new Command("recall")
     .description("Recall, the language for recursive language models: calls in text, evaluated by asking a model again.")
     .version(typeof RECALL_VERSION === "string" ? RECALL_VERSION : "development", "-V, --version", "print the version")
@@ -50,44 +98,8 @@ export function createProgram(commands: Commands, host: Host, finish: (status: n
     })
     .exitOverride()
     .addHelpText("after", EXAMPLES)
-
-  withCommonOptions(program.command("run").argument("<file>", "a module (.rcl), any other text file as a document, or - for standard input"))
-    .summary("run a module or a document")
-    .description("Runs a file and prints its value: what a module's EMIT gives, or a document with its calls evaluated.")
-    .addOption(new Option("--as <kind>", "what the file is, whatever its name").choices(["module", "document"]))
-    .addHelpText("after", RUN_EXAMPLES)
-    .action(async (file: string, options: RunOptions) => finish(await commands.run(file, options)))
-
-  withCommonOptions(program.command("eval").argument("<expression>", "an expression"))
-    .summary("evaluate an expression")
-    .description("Evaluates an expression and prints its value: a string as it is, anything else as JSON.")
-    .addHelpText("after", EVAL_EXAMPLES)
-    .action(async (expression: string, options: CommonOptions) => finish(await commands.eval(expression, options)))
-
-  withCommonOptions(program.command("ask").argument("<question>", "a question"))
-    .summary("ask the model a question about data")
-    .description("Asks the model. The data given with --arg stays out of the prompt when it is long; the model looks inside with calls.")
-    .addHelpText("after", ASK_EXAMPLES)
-    .action(async (question: string, options: CommonOptions) => finish(await commands.ask(question, options)))
-
-  program
-    .command("test")
-    .argument("<file>", "a module (.rcl), or - for standard input")
-    .summary("evaluate the TESTs of a module")
-    .description("Evaluates the TESTs of a module, each by itself, and says which hold. Status 1 when one does not.")
-    .option(...MODEL_OPTION)
-    .option("--json", "print one object { tests }")
-    .action(async (file: string, options: TestOptions) => finish(await commands.test(file, options)))
-
-  program
-    .command("parse")
-    .argument("<file>", "a module (.rcl), any other text file as a document, or - for standard input")
-    .summary("show how a file is read")
-    .description("Prints the tree of a file, and what is wrong with it.")
-    .option("--json", "print one object { tree, diagnostics }")
-    .addOption(new Option("--as <kind>", "what the file is, whatever its name").choices(["module", "document", "answer", "expression"]))
-    .action(async (file: string, options: ParseOptions) => finish(await commands.parse(file, options)))
-
+  const named = wanted !== undefined && Object.hasOwn(COMMANDS, wanted) ? [wanted] : Object.keys(COMMANDS)
+  for (const name of named) COMMANDS[name]?.(program.command(name), commands, async (status) => finish(await status))
   return program
 }
 

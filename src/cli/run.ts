@@ -8,7 +8,7 @@ import { EXIT } from "./status.ts"
 /** Carries out one command line. Never rejects: a bug in Recall is reported, too. */
 export async function run(args: readonly string[], host: Host): Promise<number> {
   let status: number = EXIT.done
-  const program = createProgram(lazyCommands(host), host, (result) => {
+  const program = createProgram(args[0], lazyCommands(host), host, (result) => {
     status = result
   })
   try {
