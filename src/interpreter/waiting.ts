@@ -25,6 +25,7 @@ export abstract class Following extends Future {
   }
 
   step(machine: Machine): void {
+    if (this.state !== PENDING) return // failed as part of a cycle while it stood on the ready stack
     const followed = this.followed
     if (followed !== null) return this.conclude(machine, followed)
     let outcome: Outcome

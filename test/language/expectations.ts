@@ -1,0 +1,50 @@
+// How a program says in comments in which ways it fails.
+
+export interface Expected {
+  /** Counted from 1. */
+  readonly line: number
+  readonly column: number
+  readonly code: string
+  /** Checked where they are given. */
+  readonly length?: number
+  readonly message?: string
+  readonly hint?: string
+}
+
+/**
+ * A file holds several programs, each below a line `# ==== what it shows`. Below a line that is wrong stands
+ *
+ *     EMIT {title: 1}.titel
+ *     #    ^^^^^^^^^^^^^^^^ missing-key: the record has no key "titel" | did you mean title?
+ *
+ * with the carets under what is wrong, from its first column on (one caret says only where it begins), then the code and, where
+ * they matter, the message and the hint. What begins below the `#` itself is written `#! 3:1 code: message | hint`,
+ * and what is wrong in another source `#! 0:0 …`.
+ */
+export function programsIn(text: string): readonly { readonly name: string; readonly source: string }[] {
+  const [, ...parts] = text.split(/^# ==== (.*)\n/m)
+  return parts.flatMap((name, i) => (i % 2 === 0 ? [{ name, source: parts[i + 1]! }] : []))
+}
+
+const BELOW = /^#( *)(\^+) (.*)$/
+const ABSOLUTE = /^#! (\d+):(\d+) (.*)$/
+
+export function expectationsIn(source: string): readonly Expected[] {
+  let line = 0
+  const expected: Expected[] = []
+  for (const [i, text] of source.split("\n").entries()) {
+    const below = BELOW.exec(text)
+    const absolute = ABSOLUTE.exec(text)
+    if (below !== null) {
+      const [, spaces = "", carets = "", rest = ""] = below
+      expected.push({ line, column: spaces.length + 2, ...(carets.length === 1 ? {} : { length: carets.length }), ...told(rest) })
+    } else if (absolute !== null) expected.push({ line: Number(absolute[1]), column: Number(absolute[2]), ...told(absolute[3]!) })
+    else line = i + 1
+  }
+  return expected
+}
+
+function told(text: string): Pick<Expected, "code" | "message" | "hint"> {
+  const [, code = "", message, hint] = /^([a-z-]+)(?:: (.*?))?(?: \| (.*))?$/.exec(text) ?? []
+  return { code, ...(message === undefined ? {} : { message }), ...(hint === undefined ? {} : { hint }) }
+}
