@@ -23,14 +23,15 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   }
 }
 
-/** Each command's code is loaded when the command is carried out: `--help` needs none of it. */
+/** The commands are loaded when one is carried out: `--help` needs none of them. */
 function lazyCommands(host: Host): Commands {
+  const loaded = async (): Promise<Commands> => (await import("./commands/index.ts")).commandsOf(host)
   return {
-    run: async (file, options) => (await import("./commands/run.ts")).runCommand(file, options, host),
-    eval: async (expression, options) => (await import("./commands/eval.ts")).evalCommand(expression, options, host),
-    ask: async (question, options) => (await import("./commands/ask.ts")).askCommand(question, options, host),
-    test: async (file, options) => (await import("./commands/test.ts")).testCommand(file, options, host),
-    parse: async (file, options) => (await import("./commands/parse.ts")).parseCommand(file, options, host),
+    run: async (file, options) => (await loaded()).run(file, options),
+    eval: async (expression, options) => (await loaded()).eval(expression, options),
+    ask: async (question, options) => (await loaded()).ask(question, options),
+    test: async (file, options) => (await loaded()).test(file, options),
+    parse: async (file, options) => (await loaded()).parse(file, options),
   }
 }
 
