@@ -97,10 +97,25 @@ export class ModelError extends Error {
   readonly code: string
   readonly hint: string | undefined
   readonly status: number | undefined
-  constructor(code: string, message: string, options: { hint?: string; status?: number; cause?: unknown } = {}) {
+  /** Whether the same request may succeed when it is sent again. */
+  readonly retryable: boolean
+  /** The seconds after which the server wants to be asked again, where it says so. */
+  readonly retryAfter: number | undefined
+  constructor(code: string, message: string, options: ModelErrorOptions = {}) {
     super(message, { cause: options.cause })
     this.code = code
     this.hint = options.hint
     this.status = options.status
+    this.retryable = options.retryable ?? false
+    this.retryAfter = options.retryAfter
   }
+}
+
+export interface ModelErrorOptions {
+  readonly hint?: string | undefined
+  readonly status?: number | undefined
+  /** False unless given. */
+  readonly retryable?: boolean
+  readonly retryAfter?: number | undefined
+  readonly cause?: unknown
 }

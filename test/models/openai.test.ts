@@ -41,7 +41,7 @@ modelContract(
 
 describe("what is sent and what comes back", () => {
   it("sends the messages and asks for a stream with usage", async () => {
-    const { server, model } = await serving([{ answer: "Rayleigh" }], { temperature: 0.5, maxTokens: 100, seed: 7, body: { top_p: 0.9 } })
+    const { server, model } = await serving([{ answer: "Rayleigh" }], { temperature: 0.5, maxOutputTokens: 100, seed: 7, body: { top_p: 0.9 } })
     const events = await collect(model, question)
     expect(events).toEqual([
       { type: "delta", text: "Rayleigh" },
@@ -54,6 +54,13 @@ describe("what is sent and what comes back", () => {
     })
     expect(server.requests[0]!.headers["authorization"]).toBe("Bearer key")
     expect(model.parameters).toEqual({ base_url: server.url, max_tokens: 100, seed: 7, temperature: 0.5, top_p: 0.9 })
+  })
+
+  it("asks for no more tokens than a budget leaves", async () => {
+    const { server, model } = await serving([{ answer: "blue" }], { maxOutputTokens: 100 })
+    await collect(model, { ...question, maxOutputTokens: 40 })
+    await collect(model, { ...question, maxOutputTokens: 400 })
+    expect(server.requests.map(({ body }) => body["max_tokens"])).toEqual([40, 100])
   })
 
   it("sends a placeholder where a server of one's own needs no key", async () => {
@@ -195,7 +202,7 @@ describe("a failure is a ModelError with a code and a hint", () => {
     expect(await failureOf([status(404)])).toMatchObject({ code: "model-not-found", asked: 1, message: expect.stringContaining("test") })
   })
   it("429 after its retries", async () => {
-    expect(await failureOf([status(429)], { maxRetries: 2 })).toMatchObject({ code: "rate-limited", asked: 3 })
+    expect(await failureOf([status(429)], { retries: 2 })).toMatchObject({ code: "rate-limited", asked: 3 })
   })
   it("429 that passes is not seen", async () => {
     const { server, model } = await serving([{ ...status(429), times: 1 }, { answer: "blue" }])
@@ -203,20 +210,20 @@ describe("a failure is a ModelError with a code and a hint", () => {
     expect(server.requests.length).toBe(2)
   })
   it("no credit is not tried again", async () => {
-    const failure = await failureOf([status(429, { message: "You exceeded your current quota, please check your plan and billing details.", code: "insufficient_quota" })], { maxRetries: 2 })
+    const failure = await failureOf([status(429, { message: "You exceeded your current quota, please check your plan and billing details.", code: "insufficient_quota" })], { retries: 2 })
     expect(failure).toMatchObject({ code: "no-credit", asked: 1, hint: expect.stringContaining("credit") })
   })
   it("402", async () => {
     expect(await failureOf([status(402)])).toMatchObject({ code: "no-credit", asked: 1 })
   })
   it("500 after its retries", async () => {
-    expect(await failureOf([status(500)], { maxRetries: 1 })).toMatchObject({ code: "model-unavailable", status: 500, asked: 2 })
+    expect(await failureOf([status(500)], { retries: 1 })).toMatchObject({ code: "model-unavailable", status: 500, asked: 2 })
   })
   it("a reset connection after its retries", async () => {
-    expect(await failureOf([{ fault: { kind: "reset" } }], { maxRetries: 1 })).toMatchObject({ code: "model-unavailable", asked: 2 })
+    expect(await failureOf([{ fault: { kind: "reset" } }], { retries: 1 })).toMatchObject({ code: "model-unavailable", asked: 2 })
   })
   it("a server that is not there", async () => {
-    const { server, model } = await serving([], { maxRetries: 0 })
+    const { server, model } = await serving([], { retries: 0 })
     await server.close()
     servers.length = 0
     await expect(collect(model, question)).rejects.toMatchObject({ code: "model-unavailable", message: `no model server answers at ${server.url} (ECONNREFUSED)`, hint: expect.stringContaining("OPENAI_BASE_URL") })
@@ -242,7 +249,7 @@ describe("a stream that breaks off", () => {
     expect(server.requests.length).toBe(2)
   })
   it("is asked for again a bounded number of times", async () => {
-    expect(await failureOf([{ answer: "", finish: null }], { maxRetries: 1 })).toMatchObject({ code: "model-stream-cut", asked: 2 })
+    expect(await failureOf([{ answer: "", finish: null }], { retries: 1 })).toMatchObject({ code: "model-stream-cut", asked: 2 })
   })
   it.each([
     ["its connection closes", { answer: "blue", fault: { kind: "cut" as const, after: 400 } }],

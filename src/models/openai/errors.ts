@@ -1,4 +1,4 @@
-// What the SDK throws, as the ModelError that says what happened and what to do about it.
+// What goes wrong between here and the server, as the ModelError that says what happened and what to do about it.
 
 import { ModelError } from "../model.ts"
 import { OPENAI_BASE_URL } from "./options.ts"
@@ -7,48 +7,85 @@ import { OPENAI_BASE_URL } from "./options.ts"
 export interface Attempted {
   readonly model: string
   readonly baseURL: string
+  readonly apiKeyVariable: string
+  /** The server has answered a request before: where none is at its address now, it may be on its way back. */
+  readonly reached: boolean
+  /** The server had begun to answer this one, so what has no status is a broken stream and not a missing server. */
+  readonly answering: boolean
 }
 
-/**
- * An error of the SDK, known by its shape and not its class, since the client may come from another copy of the SDK.
- * `answering`: the server had begun to answer, so what has no status is a broken stream and not a missing server.
- */
-export function toModelError(error: unknown, attempted: Attempted, answering: boolean): ModelError {
+/** An error that a server reported: with a status, or in the middle of an answer without one. The SDK's errors have the same shape. */
+export class HttpFailure extends Error {
+  readonly status: number | undefined
+  readonly code: string | undefined
+  readonly headers: { get(name: string): string | null } | undefined
+  constructor(status: number | undefined, error: unknown, headers?: { get(name: string): string | null }) {
+    const { message, code, type } = (typeof error === "object" && error !== null ? error : { message: error }) as { readonly [field: string]: unknown }
+    super(typeof message === "string" && message !== "" ? message : (JSON.stringify(error) ?? "").replace(/^(""|null|{})$/, "no reason given"))
+    this.status = status
+    this.code = [code, type].find((part) => typeof part === "string" && part !== "") as string | undefined
+    this.headers = headers
+  }
+}
+
+/** An error of the client or of the SDK, known by its shape and not its class, as the ModelError that the user sees. */
+export function toModelError(error: unknown, attempted: Attempted): ModelError {
   if (error instanceof ModelError) return error
-  const { status, code, message } = partsOf(error)
-  const { model, baseURL } = attempted
-  const report = (name: string, text: string, hint?: string) =>
-    new ModelError(name, text, { cause: error, ...(hint === undefined ? {} : { hint }), ...(status === undefined ? {} : { status }) })
+  const { status, code, message, headers } = partsOf(error)
+  const { model, baseURL, answering } = attempted
+  const report = (name: string, text: string, retryable: boolean, hint?: string) => new ModelError(name, text, { cause: error, hint, status, retryable, retryAfter: retryAfterOf(headers) })
 
   if (isOutOfCredit(status, code, message)) {
-    return report("no-credit", `the account at ${baseURL} has no credit left: ${message}`, "add credit to the account, or use another key in OPENAI_API_KEY")
+    return report("no-credit", `the account at ${baseURL} has no credit left: ${message}`, false, `add credit to the account, or use another key in ${attempted.apiKeyVariable}`)
   }
   switch (status) {
     case undefined: break
-    case 400: case 413: case 422: return report("bad-request", `${baseURL} refused the request: ${message}`, hintForRefusal(code, message))
-    case 401: return report("model-unauthorized", `${baseURL} did not accept the key: ${message}`, keyHint(baseURL))
-    case 403: return report("model-unauthorized", `the key is not allowed to use ${model} at ${baseURL}: ${message}`, "use a key that may, or another model")
-    case 404: return report("model-not-found", `${baseURL} has no model ${model}: ${message}`, notFoundHint(baseURL))
-    case 429: return report("rate-limited", `${baseURL} received too many requests: ${message}`, "try again later, or allow fewer requests at once")
-    default: return report("model-unavailable", `${baseURL} failed with status ${status}: ${message}`, "try again later")
+    case 400: case 413: case 422: return report("bad-request", `${baseURL} refused the request: ${message}`, false, hintForRefusal(code, message))
+    case 401: return report("model-unauthorized", `${baseURL} did not accept the key: ${message}`, false, keyHint(attempted))
+    case 403: return report("model-unauthorized", `the key is not allowed to use ${model} at ${baseURL}: ${message}`, false, "use a key that may, or another model")
+    case 404: return report("model-not-found", `${baseURL} has no model ${model}: ${message}`, false, notFoundHint(baseURL))
+    case 429: return report("rate-limited", `${baseURL} received too many requests: ${message}`, headers?.get("x-should-retry") !== "false", "try again later, or allow fewer at once: concurrency, requestsPerMinute, tokensPerMinute")
+    default: return report("model-unavailable", `${baseURL} failed with status ${status}: ${message}`, isPassing(status, headers), status < 400 ? "use the address that it redirects to as base URL" : "try again later")
   }
 
   const reason = networkCode(error)
-  if (/timed? ?out/i.test(message) || reason === "ETIMEDOUT") return report("model-unavailable", `${baseURL} did not answer in time`, "try again later, or allow more time")
-  if (!answering) return report("model-unavailable", `no model server answers at ${baseURL}${reason === undefined ? "" : ` (${reason})`}`, unavailableHint(baseURL))
-  if (error instanceof SyntaxError || /malformed/.test(message)) return report("bad-response", `${baseURL} sent an answer that is not of the chat completions protocol: ${message}`)
+  if (/timed? ?out/i.test(message) || reason === "ETIMEDOUT") return report("model-unavailable", `${baseURL} did not answer in time`, true, "try again later, or allow more time")
+  if (error instanceof SyntaxError || /malformed/.test(message)) return report("bad-response", `${baseURL} sent an answer that is not of OpenAI's protocol: ${message}`, false, notFoundHint(baseURL))
+  if (!answering) return report("model-unavailable", `no model server answers at ${baseURL}${reason === undefined ? "" : ` (${reason})`}`, mayComeBack(reason, attempted), unavailableHint(baseURL))
   // A server that fails in the middle of a stream says so in the stream, with a code or type but no status.
-  if (code !== undefined && reason === undefined) return report("model-unavailable", `${baseURL} failed while it answered: ${message}`, "try again later")
+  if (code !== undefined && reason === undefined) return report("model-unavailable", `${baseURL} failed while it answered: ${message}`, !/invalid|context.length/i.test(code), "try again later")
   return streamCut(attempted, error)
 }
 
 /** The answer ended before the server said that it was whole. */
-export function streamCut({ baseURL }: Attempted, cause?: unknown): ModelError {
-  return new ModelError("model-stream-cut", `the answer from ${baseURL} broke off`, { cause, hint: "try again; if it always breaks off, the server may not stream: use { stream: false }" })
+export function streamCut({ baseURL }: Pick<Attempted, "baseURL">, cause?: unknown): ModelError {
+  return new ModelError("model-stream-cut", `the answer from ${baseURL} broke off`, { cause, retryable: true, hint: "try again; if it always breaks off, the server may not stream: use { stream: false }" })
 }
 
-export function missingKey({ baseURL }: Attempted): ModelError {
-  return new ModelError("model-unauthorized", `no key for ${baseURL}`, { hint: keyHint(baseURL) })
+export function missingKey(attempted: Pick<Attempted, "baseURL" | "apiKeyVariable">): ModelError {
+  return new ModelError("model-unauthorized", `no key for ${attempted.baseURL}`, { hint: keyHint(attempted) })
+}
+
+/** Whether a server with this status may do better next time. */
+function isPassing(status: number, headers: Parts["headers"]): boolean {
+  const said = headers?.get("x-should-retry")
+  if (said === "true" || said === "false") return said === "true"
+  return status === 408 || status === 409 || status === 425 || (status >= 500 && status !== 501)
+}
+
+/** Whether a server that was not found may be there next time; one that was never reached was most likely never started. */
+function mayComeBack(reason: string | undefined, { reached }: Attempted): boolean {
+  if (reason !== undefined && /CERT|^ERR_/.test(reason)) return false
+  return reached || !(reason === "ECONNREFUSED" || reason === "ENOTFOUND")
+}
+
+/** Seconds, from either form of the header, or the milliseconds of OpenAI's own. */
+function retryAfterOf(headers: Parts["headers"]): number | undefined {
+  const milliseconds = Number(headers?.get("retry-after-ms") ?? NaN)
+  if (Number.isFinite(milliseconds) && milliseconds >= 0) return milliseconds / 1000
+  const value = headers?.get("retry-after")?.trim() ?? ""
+  const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined
 }
 
 /** Whether paying, and nothing else, would help. OpenAI says so with the status of a rate limit. */
@@ -58,6 +95,7 @@ export function isOutOfCredit(status: number | undefined, code: string | undefin
 
 interface Parts {
   readonly status: number | undefined
+  readonly headers: { get(name: string): string | null } | undefined
   readonly code: string | undefined
   readonly message: string
 }
@@ -68,7 +106,8 @@ function partsOf(error: unknown): Parts {
   const code = [fields["code"], fields["type"]].find((part) => typeof part === "string" && part !== "") as string | undefined
   const text = error instanceof Error ? error.message : String(error)
   const message = text.replace(/^\d{3} /, "").replaceAll(/\s+/g, " ").replace("status code (no body)", "no reason given").trim()
-  return { status, code, message: message.length > 500 ? `${message.slice(0, 500)}…` : message }
+  const headers = typeof (fields["headers"] as Parts["headers"])?.get === "function" ? (fields["headers"] as Parts["headers"]) : undefined
+  return { status, headers, code, message: message.length > 500 ? `${message.slice(0, 500)}…` : message }
 }
 
 /** The system's code in the chain of causes, for example `ECONNREFUSED`. */
@@ -81,8 +120,8 @@ function networkCode(error: unknown): string | undefined {
   return undefined
 }
 
-function keyHint(baseURL: string): string {
-  return baseURL === OPENAI_BASE_URL ? "set OPENAI_API_KEY" : `set OPENAI_API_KEY to a key for ${baseURL}`
+function keyHint({ baseURL, apiKeyVariable }: Pick<Attempted, "baseURL" | "apiKeyVariable">): string {
+  return baseURL === OPENAI_BASE_URL ? `set ${apiKeyVariable}` : `set ${apiKeyVariable} to a key for ${baseURL}`
 }
 
 function unavailableHint(baseURL: string): string {

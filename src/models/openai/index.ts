@@ -1,86 +1,79 @@
-// Any server that speaks OpenAI's chat completions protocol, through the official SDK.
+// Any server that speaks OpenAI's protocol: OpenAI itself, and most others.
 
-import type OpenAI from "openai"
 import { record, type Value } from "../../interpreter/values.ts"
 import type { Model, ModelEvent, ModelRequest } from "../model.ts"
-import { wait } from "../wait.ts"
-import { createClient } from "./client.ts"
-import { bodyOf, eventsOf } from "./completion.ts"
+import { withPolicy } from "../network/policy.ts"
+import { bodyOf, learn, type Refused } from "./body.ts"
+import { createClient, type Send } from "./client.ts"
 import { missingKey, toModelError } from "./errors.ts"
-import { OPENAI_BASE_URL, settingsOf, type OpenAIOptions, type Settings } from "./options.ts"
+import { settingsOf, type OpenAIOptions, type Settings } from "./options.ts"
+import { eventsOf, type Replies } from "./reply.ts"
+import { throughSdk } from "./sdk.ts"
 
 export type { OpenAIOptions } from "./options.ts"
+export type { SdkClient } from "./sdk.ts"
 
 /**
- * A model behind OpenAI's protocol: OpenAI itself, or a local server (Ollama, llama.cpp, vLLM). The key and the base URL
- * come from OPENAI_API_KEY and OPENAI_BASE_URL unless given. What fails for a passing reason is sent again `maxRetries`
- * times, a stream that broke off only while nothing of it was delivered; then `generate` throws a ModelError.
+ * A model behind OpenAI's protocol: OpenAI itself, or another server (Ollama, llama.cpp, vLLM). The key and the base URL
+ * come from OPENAI_API_KEY and OPENAI_BASE_URL unless given. What fails for a passing reason is sent again, as `withPolicy`
+ * says; then `generate` throws a ModelError. An abort, and leaving the loop over the events, end the request at once.
  */
 export function openai(options: OpenAIOptions): Model {
   const settings = settingsOf(options)
-  let client: Promise<OpenAI> | undefined
-  let countsUsage = true
+  const refused: Refused = { usage: false, schema: false }
+  let send: Send | undefined
+  let reached = false
 
-  async function open(request: ModelRequest, signal: AbortSignal): Promise<AsyncIterable<unknown>> {
-    if (options.client === undefined && settings.apiKey === undefined) throw missingKey({ model: options.model, baseURL: settings.baseURL })
-    client ??= options.client === undefined ? createClient(options, settings) : Promise.resolve(options.client)
-    const { chat } = await client
-    const send = async () => {
-      const reply = await chat.completions.create(bodyOf(request, options, settings, countsUsage), { signal, maxRetries: settings.maxRetries })
-      return Symbol.asyncIterator in reply ? reply : only(reply)
-    }
-    try {
-      return await send()
-    } catch (error) {
-      if (!countsUsage || !refusesUsage(error)) throw error
-      countsUsage = false
-      return send()
-    }
-  }
-
-  async function* generate(request: ModelRequest, { signal }: { readonly signal: AbortSignal }): AsyncGenerator<ModelEvent> {
-    for (let attempt = 0; ; attempt++) {
-      let answering = false
-      let delivered = false
+  async function open(request: ModelRequest, signal: AbortSignal): Promise<Replies> {
+    if (options.client === undefined && settings.apiKey === undefined) throw missingKey(settings)
+    send ??= options.client === undefined ? createClient(options, settings) : throughSdk(options.client, settings)
+    for (;;) {
       try {
-        const replies = await open(request, signal)
-        answering = true
-        for await (const event of eventsOf(replies, settings, options.model)) {
-          signal.throwIfAborted()
-          delivered ||= event.type === "delta"
-          yield event
-        }
-        return
+        return await send(bodyOf(request, options, settings, refused), signal)
       } catch (error) {
-        signal.throwIfAborted()
-        const failure = toModelError(error, { model: options.model, baseURL: settings.baseURL }, answering)
-        if (failure.code !== "model-stream-cut" || delivered || attempt >= settings.maxRetries) throw failure
-        if (attempt > 0) await wait(250 * 2 ** attempt, signal) // a dropped connection is worth an immediate second try
+        const { status, message } = error as { readonly status?: number; readonly message?: string }
+        if (!((status === 400 || status === 422) && learn(refused, message ?? ""))) throw error
       }
     }
   }
 
-  return { id: `openai:${options.model}`, parameters: parametersOf(options, settings), generate }
+  async function* generate(request: ModelRequest, { signal }: { readonly signal: AbortSignal }): AsyncGenerator<ModelEvent> {
+    let answering = false
+    try {
+      const replies = await open(request, signal)
+      reached = answering = true
+      for await (const event of eventsOf(replies, settings)) {
+        signal.throwIfAborted()
+        yield event
+      }
+    } catch (error) {
+      signal.throwIfAborted()
+      throw toModelError(error, { ...settings, reached, answering })
+    }
+  }
+
+  const model: Model = {
+    id: `openai:${options.model}`,
+    parameters: parametersOf(options, settings),
+    continuation: settings.continuation,
+    ...(options.pause === undefined ? {} : { pause: options.pause }),
+    ...(options.price === undefined ? {} : { price: options.price }),
+    ...(settings.maxOutputTokens === undefined ? {} : { maxOutputTokens: settings.maxOutputTokens }),
+    structuredOutput: settings.structuredOutput,
+    generate,
+  }
+  return withPolicy(model, options)
 }
 
 /** What changes the answers, for the memo: not the key, and the server only where it is not OpenAI's. */
 function parametersOf(options: OpenAIOptions, settings: Settings): { readonly [name: string]: Value } {
   const entries: (readonly [string, Value | undefined])[] = [
-    ["base_url", settings.baseURL === OPENAI_BASE_URL ? undefined : settings.baseURL],
-    ["max_tokens", options.maxTokens],
+    ["base_url", settings.isOpenAI ? undefined : settings.baseURL],
+    ["max_tokens", options.maxOutputTokens],
+    ["protocol", settings.continuation === "completion" ? "completions" : undefined],
     ["seed", options.seed],
     ["temperature", options.temperature],
     ...Object.entries(options.body ?? {}),
   ]
   return record(entries.filter((entry): entry is readonly [string, Value] => entry[1] !== undefined))
-}
-
-/** Some servers refuse the field that asks them to count. */
-function refusesUsage(error: unknown): boolean {
-  const { status, message } = error as { status?: number; message?: string }
-  return (status === 400 || status === 422) && /stream_options|include_usage/.test(message ?? "")
-}
-
-async function* only(reply: unknown): AsyncGenerator<unknown> {
-  yield reply
 }

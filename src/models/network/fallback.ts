@@ -1,0 +1,52 @@
+// Several models as one: each is asked when those before it could not answer.
+
+import { UsageError } from "../../errors.ts"
+import { ModelError, type Model, type ModelEvent, type ModelRequest } from "../model.ts"
+
+/** What another model would not change, or should not: a model that declines is not to be got around. */
+const FINAL: ReadonlySet<string> = new Set(["model-refused", "model-stream-cut"])
+
+/**
+ * Asks the first model, and the next one where it fails with a ModelError before any of the answer was delivered, after its
+ * own retries; the failure of the last is thrown. A refusal and an answer that broke off are not passed on. Its id joins
+ * theirs, its price and length limit are the highest, what only some of them can do it cannot.
+ * Throws a UsageError for models that go on with an answer in different ways, since a request is made for one of them.
+ */
+export function withFallback(models: readonly [Model, ...Model[]]): Model {
+  const [first, ...others] = models
+  if (others.length === 0) return first
+  const how = first.continuation ?? "turn"
+  const other = others.find(({ continuation }) => (continuation ?? "turn") !== how)
+  if (other !== undefined) {
+    throw new UsageError("bad-fallback", `${other.id} cannot stand in for ${first.id}: it goes on with an answer by ${other.continuation ?? "turn"}, not by ${how}`, "give both the same continuation")
+  }
+
+  async function* generate(request: ModelRequest, options: { readonly signal: AbortSignal }): AsyncGenerator<ModelEvent> {
+    for (const [i, model] of models.entries()) {
+      let delivered = false
+      try {
+        for await (const event of model.generate(request, options)) {
+          delivered ||= event.type === "delta" && event.text !== ""
+          yield event
+        }
+        return
+      } catch (error) {
+        options.signal.throwIfAborted()
+        if (!(error instanceof ModelError) || delivered || FINAL.has(error.code) || i === models.length - 1) throw error
+      }
+    }
+  }
+
+  const prices = models.map(({ price }) => price)
+  const lengths = models.map(({ maxOutputTokens }) => maxOutputTokens)
+  return {
+    id: models.map(({ id }) => id).join(" else "),
+    parameters: Object.fromEntries(models.flatMap(({ parameters }, i) => (parameters === undefined ? [] : [[`model ${i + 1}`, parameters]]))),
+    continuation: how,
+    ...(first.pause === undefined ? {} : { pause: first.pause }),
+    ...(prices.every((price) => price !== undefined) ? { price: { input: Math.max(...prices.map(({ input }) => input)), output: Math.max(...prices.map(({ output }) => output)) } } : {}),
+    ...(lengths.every((length) => length !== undefined) ? { maxOutputTokens: Math.max(...lengths) } : {}),
+    structuredOutput: models.every(({ structuredOutput }) => structuredOutput === true),
+    generate,
+  }
+}

@@ -1,0 +1,8 @@
+// What stands between a model and the network: retries, time-outs, limits, and other models to fall back on.
+
+export { SYSTEM_CLOCK, type Clock } from "./clock.ts"
+export { withFallback } from "./fallback.ts"
+export { withLimits, type RateLimits } from "./limits.ts"
+export { withPolicy, type NetworkPolicy } from "./policy.ts"
+export { DEFAULT_RETRIES, withRetries, type RetryOptions } from "./retries.ts"
+export { DEFAULT_TIMEOUTS, withTimeouts, type Timeouts } from "./timeouts.ts"

@@ -1,0 +1,53 @@
+// A model of which no more is asked at once, or in a minute, than it may be.
+
+import type { Model, ModelEvent, ModelRequest } from "../model.ts"
+import { SYSTEM_CLOCK, type Clock } from "./clock.ts"
+import { createQueue } from "./queue.ts"
+import { slidingWindow } from "./window.ts"
+
+export interface RateLimits {
+  /** Requests at once. */
+  readonly concurrency?: number
+  readonly requestsPerMinute?: number
+  /** Of input and output together. Before the answer they are estimated: a quarter of the characters, and `maxOutputTokens`. */
+  readonly tokensPerMinute?: number
+}
+
+/** Output tokens that are set aside for a request where neither it nor its model says how many there may be. */
+export const ASSUMED_OUTPUT = 1_000
+const MINUTE = 60_000
+
+/**
+ * Holds requests back until all of the limits allow them, first come, first served; in no 60 seconds are there more than the
+ * limits say. An abort ends the wait at once. A single request larger than `tokensPerMinute` is sent when nothing else was.
+ */
+export function withLimits(model: Model, limits: RateLimits, clock: Clock = SYSTEM_CLOCK): Model {
+  const requests = slidingWindow(limits.requestsPerMinute ?? Infinity, MINUTE)
+  const tokens = slidingWindow(limits.tokensPerMinute ?? Infinity, MINUTE)
+  const queue = createQueue<number, (tokens: number) => void>(limits.concurrency ?? Infinity, clock, {
+    waitFor: (estimate) => Math.max(requests.waitFor(1, clock.now()), tokens.waitFor(estimate, clock.now())),
+    take(estimate) {
+      requests.add(1, clock.now())
+      return tokens.add(estimate, clock.now())
+    },
+  })
+
+  async function* generate(request: ModelRequest, { signal }: { readonly signal: AbortSignal }): AsyncGenerator<ModelEvent> {
+    const correct = await queue.enter(estimateOf(model, request), signal)
+    try {
+      for await (const event of model.generate(request, { signal })) {
+        if (event.type === "usage") correct(event.input + event.output)
+        yield event
+      }
+    } finally {
+      queue.leave()
+    }
+  }
+
+  return { ...model, generate }
+}
+
+function estimateOf(model: Model, request: ModelRequest): number {
+  const characters = request.prompt?.length ?? request.messages.reduce((sum, { content }) => sum + content.length, 0)
+  return Math.ceil(characters / 4) + Math.min(request.maxOutputTokens ?? Infinity, model.maxOutputTokens ?? ASSUMED_OUTPUT)
+}

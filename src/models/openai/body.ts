@@ -1,0 +1,72 @@
+// What is sent: the body of one request, of the chat protocol or of that of completions.
+
+import type { ModelRequest } from "../model.ts"
+import type { OpenAIOptions, Settings } from "./options.ts"
+
+/** What this server has refused before, and is not sent again. */
+export interface Refused {
+  /** To be asked for its count of tokens. */
+  usage: boolean
+  /** To be given a schema. */
+  schema: boolean
+}
+
+export type Body = { readonly [field: string]: unknown }
+
+export function bodyOf(request: ModelRequest, options: OpenAIOptions, settings: Settings, refused: Refused): Body {
+  const { streamed, continuation } = settings
+  const most = Math.min(settings.maxOutputTokens ?? Infinity, request.maxOutputTokens ?? Infinity)
+  // OpenAI's newer models refuse the old name; servers of the same protocol do not all know the new one.
+  const limit = settings.isOpenAI && continuation !== "completion" ? "max_completion_tokens" : "max_tokens"
+  return {
+    model: options.model,
+    ...(continuation === "completion" ? { prompt: promptOf(request) } : conversationOf(request, options, settings)),
+    ...(options.temperature === undefined ? {} : { temperature: options.temperature }),
+    ...(most === Infinity ? {} : { [limit]: most }),
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(settings.structuredOutput && !refused.schema ? responseFormat(request.schema, settings) : {}),
+    ...options.body,
+    stream: streamed,
+    ...(streamed && !refused.usage ? { stream_options: { include_usage: true } } : {}),
+  }
+}
+
+/** The fields that a server refused, from its message; whether there is any that was not known before. */
+export function learn(refused: Refused, message: string): boolean {
+  const before = { ...refused }
+  refused.usage ||= /stream_options|include_usage/.test(message)
+  refused.schema ||= /response_format|json_schema/.test(message)
+  return before.usage !== refused.usage || before.schema !== refused.schema
+}
+
+function promptOf({ prompt, messages }: ModelRequest): string {
+  return prompt ?? messages.map(({ content }) => content).join("\n\n")
+}
+
+function conversationOf(request: ModelRequest, options: OpenAIOptions, { continuation }: Settings): Body {
+  const messages = request.messages.map(({ role, content }) => ({ role, content }))
+  const last = messages.at(-1)
+  if (continuation !== "prefill" || last?.role !== "assistant") return { messages }
+  if (options.prefill === "prefix") return { messages: [...messages.slice(0, -1), { ...last, prefix: true }] }
+  return { messages, continue_final_message: true, add_generation_prompt: false }
+}
+
+function responseFormat(schema: unknown, { isOpenAI }: Settings): Body {
+  // OpenAI takes objects only; an answer of another type is decoded from text there.
+  if (schema === undefined || (isOpenAI && !isObjectSchema(schema))) return {}
+  return { response_format: { type: "json_schema", json_schema: { name: "answer", schema, ...(isStrict(schema) ? { strict: true } : {}) } } }
+}
+
+function isObjectSchema(schema: unknown): schema is { readonly [field: string]: unknown } {
+  return typeof schema === "object" && schema !== null && (schema as { readonly type?: unknown }).type === "object"
+}
+
+/** Whether every object in a schema lists all of its keys as required and allows no others: what `strict` demands. */
+function isStrict(schema: unknown): boolean {
+  if (typeof schema !== "object" || schema === null) return true
+  if (isObjectSchema(schema)) {
+    const { properties = {}, required = [], additionalProperties } = schema
+    if (additionalProperties !== false || Object.keys(properties as object).some((key) => !(required as readonly unknown[]).includes(key))) return false
+  }
+  return Object.values(schema).every(isStrict)
+}

@@ -1,0 +1,11 @@
+// Sending one request and receiving its response, apart from how the host does it.
+
+/** Resolves with the response's head. An abort, or leaving the body before its end, destroys the request at once. */
+export type Post = (url: URL, headers: { readonly [name: string]: string }, body: string, signal: AbortSignal) => Promise<PostResponse>
+
+export interface PostResponse {
+  readonly status: number
+  readonly headers: { get(name: string): string | null }
+  /** The body's text in the pieces in which it arrives, no character cut in two. Can be read once. */
+  readonly body: AsyncIterable<string>
+}

@@ -1,0 +1,31 @@
+// The protocol through a client of the `openai` package that the program brings.
+
+import type { Send } from "./client.ts"
+import type { Settings } from "./options.ts"
+
+/** What is used of the package's client, whichever version of it the program has. */
+export interface SdkClient {
+  readonly baseURL: string
+  readonly chat: { readonly completions: SdkEndpoint }
+  readonly completions: SdkEndpoint
+}
+interface SdkEndpoint {
+  create(body: never, options?: { signal?: AbortSignal; maxRetries?: number }): PromiseLike<unknown>
+}
+
+/** The client's own retries are off: the model around it has its own. */
+export function throughSdk(client: SdkClient, { continuation }: Settings): Send {
+  const endpoint = continuation === "completion" ? client.completions : client.chat.completions
+  return async (body, signal) => {
+    const reply = await endpoint.create(body as never, { signal, maxRetries: 0 })
+    return isStream(reply) ? singly(reply) : singly([reply])
+  }
+}
+
+function isStream(reply: unknown): reply is AsyncIterable<unknown> {
+  return typeof reply === "object" && reply !== null && Symbol.asyncIterator in reply
+}
+
+async function* singly(replies: AsyncIterable<unknown> | readonly unknown[]): AsyncGenerator<readonly unknown[]> {
+  for await (const reply of replies) yield [reply]
+}
