@@ -15,7 +15,7 @@ export interface Commands {
 }
 
 export interface CommonOptions {
-  readonly arg: readonly string[]
+  readonly arg?: readonly string[]
   readonly model?: string
   readonly json?: boolean
   readonly memo: boolean
@@ -105,7 +105,7 @@ export function createProgram(wanted: string | undefined, commands: Commands, ho
 
 function withCommonOptions(command: Command): Command {
   return command
-    .option("--arg <name=value>", "a value by name: name=text, name=@file or name:=json; may be repeated", (value, earlier: string[]) => [...earlier, value], [])
+    .option("--arg <name=value>", "a value by name: name=text, name=@file or name:=json; may be repeated", (value, earlier: readonly string[] = []) => [...earlier, value])
     .option(...MODEL_OPTION)
     .option("--json", "print one object { value, text, usage, diagnostics }")
     .option("--no-memo", "evaluate equal calls again instead of remembering them")

@@ -1,5 +1,6 @@
 // `recall run FILE`: a module or a document from a file or standard input.
 
+import { UsageError } from "../../errors.ts"
 import { moduleId } from "../../host/paths.ts"
 import { readArguments } from "../arguments.ts"
 import type { Host } from "../host.ts"
@@ -16,7 +17,13 @@ export async function runCommand(file: string, options: RunOptions, host: Host):
     sources.add(name, source)
     const args = await readArguments(options.arg, reader)
     const kind = options.as ?? (file.endsWith(".rcl") ? "module" : "document")
-    return (await runtime()).run(source, { kind, name, args, signal: host.signal })
+    return (await runtime()).run(source, { kind, name, args, signal: host.signal }).catch(explainArgument)
   }
   return reportRun(run, host, sources, options)
+}
+
+/** What a module says of its parameters does not know how the command line gives them. */
+function explainArgument(error: unknown): never {
+  if (!(error instanceof UsageError) || !error.code.endsWith("-argument")) throw error
+  throw new UsageError(error.code, error.message, `${error.hint ?? ""}\non the command line: --arg name=text, --arg name=@file or --arg name:=json`.trimStart())
 }
