@@ -18,7 +18,7 @@ function once(contender: Contender): Contender {
 
 function under(us: string, mebibytes: number): Target {
   return {
-    what: `${us} completes, under ${mebibytes.toLocaleString("en")} MiB`,
+    what: `${us}: completes, under ${mebibytes.toLocaleString("en")} MiB`,
     level: "at least",
     judge(figures) {
       const peaks = memory(figures.get(us))
@@ -40,7 +40,7 @@ export const deepGroup: Group = {
       name: "deep",
       title: "A million nested calls",
       rounds: 5,
-      amount: { kind: "items", items: DEPTH, item: "call" },
+      amount: { kind: "items", items: DEPTH, item: "a call" },
       contenders: [
         once(withoutMemo("Recall", DOWN, ["down", DEPTH], DEPTH)),
         once(withFreshMemo("Recall, with memo", DOWN, ["down", DEPTH], DEPTH)),

@@ -73,7 +73,7 @@ export const fibGroup: Group = {
       name: "fib",
       title: "fib(25), nothing remembered",
       rounds: 5,
-      amount: { kind: "items", items: 242_785, item: "call" },
+      amount: { kind: "items", items: 242_785, item: "a call" },
       contenders: [
         withoutMemo("Recall", FIB, ["fib", 25], RESULT),
         afterOthers,

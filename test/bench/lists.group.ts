@@ -59,7 +59,7 @@ export const listsGroup: Group = {
       name: "lists",
       title: "FOR and map over 100,000 items",
       rounds: 5,
-      amount: { kind: "items", items: ITEMS, item: "item" },
+      amount: { kind: "items", items: ITEMS, item: "an item" },
       contenders: [...recall, native, marcbachmann, celJs, jsonata],
       targets: ["Recall, FOR", "Recall, map"].flatMap((us) => [
         fasterThan(us, "cel-js", "at least"),

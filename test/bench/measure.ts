@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url"
 import type { Contender, Ready, Sample } from "./contender.ts"
 import { median } from "./statistics.ts"
 
-const WARM_UP_MS = 150
-const MEASURE_MS = 200
+const WARM_UP_MS = 120
+const MEASURE_MS = 150
 const FEWEST_RUNS = 3
 const PATIENCE_MS = 60_000
 

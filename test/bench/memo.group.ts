@@ -50,7 +50,7 @@ const hits: Contender = {
 }
 
 const underTwoMicroseconds: Target = {
-  what: "a hit under 2 µs",
+  what: "Recall: a hit under 2 µs",
   level: "at least",
   judge(figures) {
     const measured = times(figures.get("Recall"))
@@ -71,7 +71,7 @@ export const memoGroup: Group = {
       name: "fib1000",
       title: "fib(1000)",
       rounds: 5,
-      amount: { kind: "items", items: 1001, item: "evaluation" },
+      amount: { kind: "items", items: 1001, item: "an evaluation" },
       contenders: [remembered("Recall", 1000), named("Python, dictionary", script("Python", "memo.py", 1000)), named("SWI-Prolog, tabling", script("SWI-Prolog", "memo.pl", 1000))],
       targets: [fasterThan("Recall", "SWI-Prolog, tabling", "at least"), fasterThan("Recall", "Python, dictionary", "aim")],
     },
@@ -96,7 +96,7 @@ export const memoGroup: Group = {
       name: "hit",
       title: "A result that is there already",
       rounds: 5,
-      amount: { kind: "items", items: HITS, item: "hit" },
+      amount: { kind: "items", items: HITS, item: "a hit" },
       contenders: [hits, script("Python", "hit.py")],
       targets: [underTwoMicroseconds, fasterThan("Recall", "Python", "aim")],
     },

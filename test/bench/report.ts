@@ -1,6 +1,6 @@
 // The figures as Markdown, for docs/benchmarks.md and for the terminal.
 
-import { cpus, totalmem, type as systemName, release } from "node:os"
+import { cpus, loadavg, totalmem, type as systemName, release } from "node:os"
 import type { Amount, Case, Figures, Group } from "./contender.ts"
 import type { Count } from "./counts.ts"
 import { peerVersions } from "./peers.ts"
@@ -35,10 +35,11 @@ export function page(groups: readonly MeasuredGroup[], counts: readonly Count[],
 
 function machine(): string {
   const { present, absent } = findPrograms()
-  const versions = [{ name: "Node", version: process.versions.node }, ...present, ...peerVersions()]
+  const versions = [{ name: "Node", version: process.versions.node }, ...present.filter(({ name }) => name !== "Guile, interpreted"), ...peerVersions()]
   return [
     `- Machine: ${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${systemName()} ${release().split("-")[0]}`,
     `- Versions: ${versions.map(({ name, version }) => `${name} ${version}`).join(", ")}`,
+    `- Processes that wanted a processor during the last minute of the run: ${loadavg()[0]!.toFixed(1)}; the benchmark itself is one. Where it is more than the machine has processors, the figures are distorted.`,
     ...(absent.length === 0 ? [] : [`- Not installed here, and so not measured: ${absent.join(", ")}`]),
   ].join("\n")
 }
@@ -53,7 +54,7 @@ function targets(groups: readonly MeasuredGroup[]): string {
       }),
     ),
   )
-  return table(["case", "level", "target", "measured", "outcome"], rows)
+  return table(["case", "level", "target", "measured", "outcome"], rows, (column) => column === 3)
 }
 
 export function showGroup({ of, cases }: MeasuredGroup): string {
@@ -88,7 +89,7 @@ function showCase({ of, figures }: MeasuredCase): string {
 }
 
 function amountTitle(amount: Amount): string {
-  return amount.kind === "bytes" ? "MB/s" : `a ${amount.item}`
+  return amount.kind === "bytes" ? "MB/s" : amount.item
 }
 
 function amount(of: Amount, ms: number): string {
@@ -105,7 +106,8 @@ function integer(number: number): string {
   return Math.round(number).toLocaleString("en")
 }
 
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Figures stand to the right in their columns, words to the left. */
+function table(header: readonly string[], rows: readonly (readonly string[])[], isFigure: (column: number) => boolean = (column) => column > 0): string {
   const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`
-  return [line(header), `|${header.map((_, i) => (i === 0 ? "---" : "---:")).join("|")}|`, ...rows.map(line)].join("\n")
+  return [line(header), `|${header.map((_, column) => (isFigure(column) ? "---:" : "---")).join("|")}|`, ...rows.map(line)].join("\n")
 }

@@ -16,7 +16,7 @@ function built(path: string): string {
 
 function within(us: string, factor: number): Target {
   return {
-    what: `${us} within ${factor} × of ${NODE}`,
+    what: `${us}: within ${factor} × of ${NODE}`,
     level: "aim",
     judge(figures) {
       const measured = ratio(figures, us, NODE)

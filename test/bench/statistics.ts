@@ -31,7 +31,7 @@ export function ratio(figures: Figures, slow: string, fast: string): number | un
 /** `us` is to be at least `factor` times as fast as `peer`. */
 export function fasterThan(us: string, peer: string, level: Target["level"], factor = 1): Target {
   return {
-    what: factor === 1 ? `faster than ${peer}` : `${showFactor(factor)} × as fast as ${peer}`,
+    what: `${us}: ${factor === 1 ? `faster than ${peer}` : `${showFactor(factor)} × as fast as ${peer}`}`,
     level,
     judge(figures) {
       const measured = ratio(figures, peer, us)
@@ -43,7 +43,7 @@ export function fasterThan(us: string, peer: string, level: Target["level"], fac
 /** `more`, which has `amount` times as much to do as `less`, is to take at most `amount` times as long, with some room for noise. */
 export function linear(more: string, less: string, amount = 2, room = 1.25): Target {
   return {
-    what: `linear: ${more} takes no more than ${showFactor(amount)} × as long as ${less} (and 25 % for noise)`,
+    what: `${more}: linear, at most ${showFactor(amount)} × as long as ${less} and 25 % for noise`,
     level: "at least",
     judge(figures) {
       const measured = ratio(figures, more, less)

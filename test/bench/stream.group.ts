@@ -67,13 +67,13 @@ function hostileCase(name: string, title: string, read: (text: string) => unknow
     name,
     title,
     rounds: 3,
-    contenders: HOSTILE.flatMap(([what, make]) => [contender(what, () => make(LENGTH / 2), read), contender(`${what}, doubled`, () => make(LENGTH), read)]),
+    contenders: HOSTILE.flatMap(([what, make]) => [contender(what, () => make(LENGTH / 4), read), contender(`${what}, doubled`, () => make(LENGTH / 2), read)]),
     targets: HOSTILE.map(([what]) => linear(`${what}, doubled`, what)),
   }
 }
 
 const twiceTheWhole: Target = {
-  what: "at most 2 × as long as the whole at once",
+  what: "chunks of 4096: at most 2 × as long as the whole at once",
   level: "aim",
   judge(figures) {
     const measured = ratio(figures, "chunks of 4096", "the whole at once")
@@ -89,7 +89,7 @@ export const streamGroup: Group = {
     chunkCase(1),
     chunkCase(7),
     chunkCase(4096, [twiceTheWhole]),
-    hostileCase("hostile-whole", "Half a megabyte and one, made to be slow, at once", parseDocument),
+    hostileCase("hostile-whole", "A quarter of a megabyte and half of one, made to be slow, at once", parseDocument),
     hostileCase("hostile-stream", "The same in chunks of 7", inChunks(7)),
   ],
 }

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
 import { writtenTables } from "../../scripts/docs.ts"
 import { createRuntime, RecallError } from "../../src/index.ts"
+import { scripted } from "../../src/testing/index.ts"
 import { codeBlocks, type CodeBlock } from "./code-blocks.ts"
 import { expectations } from "./expectations.ts"
 
@@ -51,6 +52,15 @@ describe("expressions", () => {
 describe("documents", () => {
   test.each(withOutput("document"))("line $line", async ({ code, output }) => {
     const { text } = await createRuntime().run(code.replace(/\n$/, ""), { kind: "document" })
+    expect(text).toBe(output)
+  })
+})
+
+describe("answers", () => {
+  const article = "# Tea\n\nPour slowly.\n\n# Coffee\n\nGrind it first.\n"
+  test.each(withOutput("answer"))("line $line", async ({ code, output }) => {
+    const model = scripted(() => code.replace(/\n$/, ""))
+    const { text } = await createRuntime({ models: model }).run('ask("What does it say?", article, returns: any)', { kind: "expression", args: { article } })
     expect(text).toBe(output)
   })
 })
