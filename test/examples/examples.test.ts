@@ -5,6 +5,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { describe, expect, test } from "vitest"
+import { recallCommands, runCommand } from "../docs/shell.ts"
 import { recallProcess } from "../support/built.ts"
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url))
@@ -60,6 +61,19 @@ describe.each(examples)("%s", (file) => {
     const { status, stdout } = await recallProcess(["test", path], { cwd: ROOT })
     expect(stdout).toMatch(/ 0 failed\n$/)
     expect(status).toBe(0)
+  })
+})
+
+describe("examples/README.md", () => {
+  const page = readFileSync(`${ROOT}/examples/README.md`, "utf8")
+  test("lists every example", () => {
+    for (const file of examples) expect(page).toContain(`[${file}](${file})`)
+  })
+  const commands = [...page.matchAll(/`(npx recall [^`]*)`/g)].map(([, command = ""]) => command)
+  test.each(commands)("%s", async (command) => {
+    const [args = []] = recallCommands(command)
+    const { status, stderr } = await runCommand(args)
+    expect(status, stderr).toBe(0)
   })
 })
 
