@@ -71,8 +71,8 @@ describe("examples/README.md", () => {
   })
   const commands = [...page.matchAll(/`(npx recall [^`]*)`/g)].map(([, command = ""]) => command)
   test.each(commands)("%s", async (command) => {
-    const [args = []] = recallCommands(command)
-    const { status, stderr } = await runCommand(args)
+    const [shown] = recallCommands(command)
+    const { status, stderr } = await runCommand(shown!)
     expect(status, stderr).toBe(0)
   })
 })
