@@ -23,11 +23,13 @@ interface Candidate {
 export async function decode(text: string, type: Type): Promise<Decoded> {
   if (type.kind === "string") return { value: text, repairs: [] }
   const plain = json(text)
-  if (type.kind === "any") return { value: plain ?? text, repairs: [] }
+  if (type.kind === "any") return { value: plain === undefined ? text : plain, repairs: [] }
   if (plain !== undefined && fits(plain, type)) return { value: plain, repairs: [] }
   const exact = attempt(text, type)
   if (exact !== undefined && typeof exact !== "object" && fits(exact, type)) return { value: exact, repairs: [] }
 
+  const converted = plain === undefined ? undefined : attempt(plain, type)
+  if (converted !== undefined) return { value: converted, repairs: [] }
   const word = wordIn(text, type)
   if (word !== undefined) return { value: word, repairs: [`read ${JSON.stringify(shorten(text))} as ${JSON.stringify(word)}`] }
   const all = candidates(text)

@@ -157,6 +157,11 @@ export class Machine {
         catchable: false, location, hint: "does every question ask further ones? the limit is `questionDepth`",
       })
     }
+    if (this.level >= this.deepest) {
+      this.level++
+      this.deepen(location)
+      this.level--
+    }
     const key = questions === null ? [] : questionKey(ask)
     const known = questions?.find(key, 0, key.length)
     if (known !== undefined && !(known.state === PENDING && known.context.run.over)) {

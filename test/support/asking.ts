@@ -1,0 +1,38 @@
+// Programs run with a model that has an answer for each question.
+
+import { RecallError } from "../../src/errors.ts"
+import { createRuntime, type RunOptions, type RunResult, type RuntimeOptions } from "../../src/runtime.ts"
+import { scripted, type ScriptedAnswer, type ScriptedModel, type ScriptedOptions } from "../../src/testing/index.ts"
+
+/** Questions with their answers; of several answers the first is that to the first request, and so on. */
+export interface Answers {
+  readonly [question: string]: ScriptedAnswer
+}
+
+export function answering(answers: Answers, options?: ScriptedOptions): ScriptedModel {
+  return scripted(Object.entries(answers).map(([question, answer]) => ({ question, answer })), options)
+}
+
+/** Evaluates an expression. */
+export function evaluate(answers: Answers | ScriptedModel, source: string, options: RuntimeOptions & Pick<RunOptions, "args" | "signal"> = {}): Promise<RunResult> {
+  const { args = {}, signal, ...rest } = options
+  const models = isModel(answers) ? answers : answering(answers)
+  return createRuntime({ models, ...rest }).run(source, { kind: "expression", args, ...(signal === undefined ? {} : { signal }) })
+}
+
+/** What the answer to the question `Q` comes to, when the other questions are answered like this. */
+export async function valueOf(answer: ScriptedAnswer, others: Answers = {}, options: RuntimeOptions & Pick<RunOptions, "args"> & { readonly ask?: string } = {}): Promise<unknown> {
+  const { ask = 'ask("Q")', ...rest } = options
+  return (await evaluate({ Q: answer, ...others }, ask, rest)).value
+}
+
+/** The error that a run ends with; throws where it has a result, or fails in another way. */
+export async function errorOf(run: Promise<unknown>): Promise<RecallError> {
+  const outcome = await run.then((value) => ({ value }), (thrown: unknown) => thrown)
+  if (outcome instanceof RecallError) return outcome
+  throw outcome instanceof Error ? outcome : new Error(`there is no RecallError but ${JSON.stringify(outcome)}`)
+}
+
+function isModel(answers: Answers | ScriptedModel): answers is ScriptedModel {
+  return typeof (answers as ScriptedModel).generate === "function"
+}
