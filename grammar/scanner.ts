@@ -1,7 +1,7 @@
 // Finds the nodes in a text that comes in pieces. Text is published as soon as it is certain; every unit is read a fixed
 // number of times however the text is cut, and both the nodes and the diagnostics do not depend on the cuts.
 
-import type { Part, Text } from "./ast.ts"
+import type { Part, Span, Text } from "./ast.ts"
 import { BlockFinder, matchFence } from "./block-finder.ts"
 import { readBlock } from "./block.ts"
 import { endsWithWordPart } from "./characters.ts"
@@ -18,6 +18,8 @@ import { Source } from "./source.ts"
 export interface Found {
   readonly parts: Part[]
   readonly diagnostics: Diagnostic[]
+  /** Where nodes were begun that are none: from their opener to where that was certain. Each has a diagnostic. */
+  readonly misses: Span[]
 }
 
 export interface Scanner {
@@ -31,13 +33,13 @@ const OPENER = "CALL("
 
 /** A scanner for one text. */
 export function createScanner(options: Options = {}): Scanner {
-  return new TextScanner(options.mode ?? "document")
+  return new TextScanner(options.mode ?? "document", options.after)
 }
 
 class TextScanner implements Scanner {
   private readonly mode: Mode
   private readonly tracker = new CodeTracker()
-  private found: { parts: Part[]; diagnostics: Diagnostic[] } = { parts: [], diagnostics: [] }
+  private found: Found = { parts: [], diagnostics: [], misses: [] }
 
   /** The text at hand: `pending` of earlier pieces and the newest piece. Its unit 0 is the unit `base` of the whole. */
   private text = ""
@@ -55,9 +57,13 @@ class TextScanner implements Scanner {
   private start = 0
   private pieces: string[] = []
 
-  constructor(mode: Mode) {
+  constructor(mode: Mode, after: number | undefined) {
     this.mode = mode
     this.lexer = new Lexer(mode, "node")
+    if (after === undefined) return
+    // Behind a node nothing else matters: it ends within a line, outside all code, and not with a letter.
+    this.base = after - 1
+    this.push(")")
   }
 
   push(chunk: string): Found {
@@ -79,7 +85,7 @@ class TextScanner implements Scanner {
       else at = this.scanProse(at, final)
     }
     const found = this.found
-    this.found = { parts: [], diagnostics: [] }
+    this.found = { parts: [], diagnostics: [], misses: [] }
     return found
   }
 
@@ -262,6 +268,7 @@ class TextScanner implements Scanner {
   private fail(failure: Failure, end: number): number {
     const diagnostic = toDiagnostic(failure, "warning")
     this.found.diagnostics.push({ ...diagnostic, message: `${diagnostic.message}; the call stays text` })
+    this.found.misses.push({ start: this.start, end })
     this.closedUntil = end
     const own = this.start - this.base
     if (own < 0) {

@@ -1,14 +1,14 @@
 // A document evaluated: its nodes in order, their results in its text, or the value that it gives as its answer.
 
-import type { Block, Call, Diagnostic, Document, Expression, Part } from "../../grammar/index.ts"
+import type { Binding, Block, Call, Diagnostic, Document, Expression, Part } from "../../grammar/index.ts"
 import { checkNames } from "../check/names.ts"
 import { collect } from "../interpreter/compile/free.ts"
 import { compile } from "../interpreter/compile/compile.ts"
 import { splice } from "../interpreter/compile/data.ts"
-import type { Constant } from "../interpreter/constant.ts"
-import { Future, type Outcome } from "../interpreter/future.ts"
+import { DONE, Future, type Outcome } from "../interpreter/future.ts"
 import type { Machine } from "../interpreter/machine.ts"
 import { Scope, type Frame, type Globals } from "../interpreter/scope.ts"
+import { showInText } from "../interpreter/show.ts"
 import type { Code } from "../interpreter/task.ts"
 import { Failed, Join } from "../interpreter/waiting.ts"
 import type { Value } from "../interpreter/values.ts"
@@ -16,18 +16,18 @@ import type { Memo } from "../memo/table.ts"
 import { Overlay } from "../modules/globals.ts"
 import { linkConstant, linkTask } from "../modules/link.ts"
 
-/** One step of a document: text, a result that stands in the text, or something that only has to have succeeded. */
-type Step =
+/** One step of a document: text, a result that stands in the text, an answer, or something that only has to have succeeded. */
+export type Step =
   | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "result" | "effect" | "answer"; readonly code: Code; readonly slot: number }
-
-export interface DocumentPlan {
-  /** Errors in its nodes: with one, it is not evaluated. Warnings otherwise. */
-  readonly diagnostics: readonly Diagnostic[]
-  /** Whether its value is given by `CALL("answer", …)` or EMIT, and not its text. */
-  readonly answers: boolean
-  evaluate(): Outcome
-}
+  | {
+      readonly kind: "result" | "effect" | "answer"
+      readonly code: Code
+      readonly slot: number
+      /** The part of the document that it comes from, and the name that it binds. */
+      readonly part: Part
+      readonly name: string
+    }
+export type LiveStep = Exclude<Step, { readonly kind: "text" }>
 
 export interface DocumentOptions {
   readonly source: string
@@ -38,69 +38,146 @@ export interface DocumentOptions {
 }
 
 /**
- * Compiles a document. Names that it binds are bound from there on; `it` is the last result, `so_far` the text before the
- * node. Parts that wait do not hold up the others. What follows an answer is not evaluated.
+ * A document as it grows, part by part. Names that it binds are bound from there on; `it` is the last result, `so_far` the text
+ * before a node. What follows an answer is left out.
  */
-export function planDocument(machine: Machine, document: Document, { source, globals, memo, isAnswer }: DocumentOptions): DocumentPlan {
-  const overlay = new Overlay(globals)
-  const scope = Scope.root(overlay, source)
-  const diagnostics: Diagnostic[] = []
-  const steps: Step[] = []
-  const check = (expression: Expression, bound: readonly string[] = []) => diagnostics.push(...checkNames(expression, scope, new Set(bound)))
-  const answer = () => steps.some(({ kind }) => kind === "answer")
+export class DocumentRun {
+  private readonly machine: Machine
+  private readonly options: DocumentOptions
+  private readonly overlay: Overlay
+  private scope: Scope
+  private readonly steps: Step[] = []
+  private readonly frame: Frame = [null]
 
-  const node = (expression: Expression, kind: "result" | "answer") => {
-    check(expression, ["so_far"])
+  constructor(machine: Machine, options: DocumentOptions) {
+    this.machine = machine
+    this.options = options
+    this.overlay = new Overlay(options.globals)
+    this.scope = Scope.root(this.overlay, options.source)
+  }
+
+  /** Whether its value has been given, so that nothing after it counts. */
+  get answered(): boolean {
+    return this.steps[this.steps.length - 1]?.kind === "answer"
+  }
+
+  /** Adds a part. With an error among the diagnostics it must not be evaluated: `undo` takes it back. */
+  add(part: Part): { readonly steps: readonly LiveStep[]; readonly diagnostics: readonly Diagnostic[]; readonly undo: () => void } {
+    const { steps, scope } = this
+    const from = steps.length
+    const names = new Map(this.overlay.own)
+    const diagnostics: Diagnostic[] = []
+    const undo = () => {
+      steps.length = from
+      this.scope = scope
+      this.overlay.own.clear()
+      for (const [name, global] of names) this.overlay.own.set(name, global)
+    }
+    if (part.kind === "text") {
+      if (!this.answered) steps.push({ kind: "text", text: part.text })
+    } else if (!this.answered) {
+      this.scope = scope.block()
+      switch (part.kind) {
+        case "call": {
+          const given = this.options.isAnswer ? answerOf(part) : undefined
+          this.addNode(part, given ?? part, given === undefined ? "result" : "answer", diagnostics)
+          break
+        }
+        case "bind": this.addBindings(part, part.bindings, diagnostics); break
+        case "block": this.addBlock(part, diagnostics); break
+      }
+    }
+    return { steps: steps.slice(from).filter((step) => step.kind !== "text"), diagnostics, undo }
+  }
+
+  /** Evaluates a step, now: in the machine's loop. */
+  evaluate(step: LiveStep): Outcome {
+    return (this.frame[step.slot] = step.code(this.frame))
+  }
+
+  /** Puts in place of a step's outcome the future that it is evaluated by. */
+  expect(step: LiveStep, outcome: Future): void {
+    this.frame[step.slot] = outcome
+  }
+
+  /** The document's value once all its steps have theirs: the answer, or the text with the results. */
+  outcome(): Outcome {
+    return this.join(this.steps, (values) => (this.answered ? values[values.length - 1]! : assemble(this.machine, this.steps, values)))
+  }
+
+  /** Evaluates all steps that were added, the ones beside the others. */
+  evaluateAll(): Outcome {
+    let waits = false
+    for (const [i, step] of this.steps.entries()) {
+      if (step.kind === "text") continue
+      const outcome: Outcome = waits ? this.machine.attempt(() => this.evaluate(step), this.frame) : this.evaluate(step)
+      this.frame[step.slot] = outcome
+      waits ||= outcome instanceof Future
+      if (outcome instanceof Failed) return this.join(this.steps.slice(0, i + 1), () => null) // nothing to its right can matter
+    }
+    return this.outcome()
+  }
+
+  /** The text as far as it has come: what has no result stands there as it was written in `source`. */
+  partialText(source: string): string {
+    return this.steps.map((step) => {
+      if (step.kind === "text") return step.text
+      const outcome = this.frame[step.slot] as Outcome | undefined
+      if (outcome === undefined || (outcome instanceof Future && outcome.state !== DONE)) return source.slice(step.part.start, step.part.end)
+      return step.kind === "result" ? showInText(outcome instanceof Future ? outcome.value : outcome) : ""
+    }).join("")
+  }
+
+  private addNode(part: Part, expression: Expression, kind: "result" | "answer", diagnostics: Diagnostic[]): void {
+    const { machine, scope, steps, frame } = this
+    diagnostics.push(...checkNames(expression, scope, new Set(["so_far"])))
     const inner = scope.block()
     const usesText = mentions(expression, "so_far")
     const textSlot = usesText ? inner.bind("so_far", true) : 0
     const code = compile(machine, expression, inner)
     const before = [...steps]
-    const withText: Code = (frame) => {
-      frame[textSlot] = join(machine, before, frame, (values) => assemble(machine, before, values))
+    const withText: Code = () => {
+      frame[textSlot] = this.join(before, (values) => assemble(machine, before, values))
       return code(frame)
     }
-    steps.push({ kind, code: usesText ? withText : code, slot: scope.bind("it", true) })
+    steps.push({ kind, code: usesText ? withText : code, slot: scope.bind("it", true), part, name: "it" })
   }
-  const bind = (bindings: readonly { readonly name: string; readonly value: Expression }[], constants: readonly Constant[]) => {
-    for (const [i, { name, value }] of bindings.entries()) {
-      check(value)
-      const constant = constants[i]!
-      overlay.own.set(name, { kind: "constant", constant })
-      steps.push({ kind: "effect", code: () => constant.read(machine), slot: scope.slot() })
+
+  private addBindings(part: Part, bindings: readonly Binding[], diagnostics: Diagnostic[]): void {
+    const { machine, scope, steps } = this
+    for (const binding of bindings) {
+      diagnostics.push(...checkNames(binding.value, scope))
+      const constant = linkConstant(machine, binding, scope)
+      this.overlay.own.set(binding.name, { kind: "constant", constant })
+      steps.push({ kind: "effect", code: () => constant.read(machine), slot: scope.slot(), part, name: binding.name })
     }
   }
 
-  const add = (part: Part) => {
-    switch (part.kind) {
-      case "text": steps.push({ kind: "text", text: part.text }); break
-      case "call": {
-        const given = isAnswer ? answerOf(part) : undefined
-        node(given ?? part, given === undefined ? "result" : "answer")
-        break
-      }
-      case "bind": bind(part.bindings, part.bindings.map((binding) => linkConstant(machine, binding, scope))); break
-      case "block": addBlock(part); break
-    }
-  }
-  const addBlock = (block: Block) => {
+  private addBlock(block: Block, diagnostics: Diagnostic[]): void {
+    const { machine, scope, options: { memo } } = this
     for (const declaration of block.declarations) {
       switch (declaration.kind) {
-        case "let-declaration": bind(declaration.bindings, declaration.bindings.map((binding) => linkConstant(machine, binding, scope))); break
+        case "let-declaration": this.addBindings(block, declaration.bindings, diagnostics); break
         case "task":
-          overlay.own.set(declaration.name, { kind: "task", task: linkTask(machine, declaration, scope, { memo, counted: true }) })
-          check(declaration.body, declaration.parameters.map(({ name }) => name))
+          this.overlay.own.set(declaration.name, { kind: "task", task: linkTask(machine, declaration, scope, { memo, counted: true }) })
+          diagnostics.push(...checkNames(declaration.body, scope, new Set(declaration.parameters.map(({ name }) => name))))
           break
-        case "emit": node(declaration.value, "answer"); break
+        case "emit": this.addNode(block, declaration.value, "answer", diagnostics); break
       }
     }
   }
 
-  for (const part of document.parts) {
-    if (answer()) break
-    add(part)
+  /** Goes on with what the steps have left in the frame. */
+  private join(steps: readonly Step[], go: (values: readonly Value[]) => Value): Outcome {
+    const outcomes = steps.filter((step) => step.kind !== "text").map(({ slot }) => this.frame[slot] as Outcome)
+    return outcomes.some((outcome) => outcome instanceof Future) ? new Join(this.machine, outcomes, go) : go(outcomes as Value[])
   }
-  return { diagnostics, answers: answer(), evaluate: () => evaluate(machine, steps, [null]) }
+}
+
+/** A document that is there as a whole. */
+export function planDocument(machine: Machine, document: Document, options: DocumentOptions): { readonly diagnostics: readonly Diagnostic[]; readonly run: DocumentRun } {
+  const run = new DocumentRun(machine, options)
+  return { diagnostics: document.parts.flatMap((part) => run.add(part).diagnostics), run }
 }
 
 /** The value of `CALL("answer", value)`. */
@@ -115,24 +192,6 @@ function mentions(expression: Expression, name: string): boolean {
     found ||= used === name
   })
   return found
-}
-
-function evaluate(machine: Machine, steps: readonly Step[], frame: Frame): Outcome {
-  let waits = false
-  for (const [i, step] of steps.entries()) {
-    if (step.kind === "text") continue
-    const outcome: Outcome = waits ? machine.attempt(step.code, frame) : step.code(frame)
-    frame[step.slot] = outcome
-    waits ||= outcome instanceof Future
-    if (outcome instanceof Failed) return join(machine, steps.slice(0, i + 1), frame, () => null) // nothing to its right can matter
-  }
-  return join(machine, steps, frame, (values) => (steps[steps.length - 1]?.kind === "answer" ? values[values.length - 1]! : assemble(machine, steps, values)))
-}
-
-/** Goes on with what the steps have left in the frame. */
-function join(machine: Machine, steps: readonly Step[], frame: Frame, go: (values: readonly Value[]) => Value): Outcome {
-  const outcomes = steps.filter((step) => step.kind !== "text").map(({ slot }) => frame[slot] as Outcome)
-  return outcomes.some((outcome) => outcome instanceof Future) ? new Join(machine, outcomes, go) : go(outcomes as Value[])
 }
 
 function assemble(machine: Machine, steps: readonly Step[], values: readonly Value[]): string {

@@ -8,3 +8,12 @@ export const MAX_BEGINNING = 600
 
 /** How often one question is put to the model: once, and again each time its answer could not be used. */
 export const MAX_ATTEMPTS = 3
+
+/** How many calls of one answer may go wrong; each time the model is told and goes on. */
+export const MAX_PROBLEMS = 4
+
+/** How often one answer goes on after its generation stopped in the middle: at the length limit, or with the connection. */
+export const MAX_CUTS = 8
+
+/** How many calls one answer may pause at: a model that writes the same call again and again has to end somewhere. */
+export const MAX_CALLS = 1_000

@@ -13,7 +13,7 @@ Parts that are independent belong in one call, with FOR or map: they run at the 
 /** Where calls are not evaluated, nothing needs to be said of them. */
 export const PLAIN_PROTOCOL = "Answer the question from the data. Answer directly, with nothing before or after."
 
-export function messagesFor(question: Question): Message[] {
+export function messagesFor(question: Omit<Question, "written">): Message[] {
   const parts = question.data.map(showDatum)
   if (question.returns.kind !== "string") parts.push(typeRequest(question.returns, question.recursive))
   if (question.problem !== undefined) parts.push(`An earlier answer to this could not be used: ${question.problem}\nAnswer again, without that mistake.`)
@@ -29,7 +29,7 @@ function typeRequest(returns: Type, recursive: boolean): string {
 }
 
 /** Data is fenced by a line that does not occur in it, so that no datum can end its own frame. */
-function showDatum({ name, kind, size, whole, beginning }: Datum): string {
+export function showDatum({ name, kind, size, whole, beginning }: Datum): string {
   const unit = kind === "list" ? "items" : kind === "record" ? "keys" : "characters"
   const content = whole ?? beginning
   let fence = `---- ${name}`

@@ -25,8 +25,8 @@ export const DEFAULT_ASK = { returns: STRING, model: "default", sample: 0, recur
 export class QuestionFuture extends Future {
   readonly ask: Ask
   readonly location: Location
-  /** The evaluation of its answer, while there is one: what the question waits for besides the model. */
-  answer: Future | null = null
+  /** What its answer's calls are evaluated by: what the question waits for besides the model. */
+  readonly calls: Future[] = []
   /** Called when it settles, for the memo. */
   readonly settled: (future: QuestionFuture) => void
   constructor(level: number, context: Context, ask: Ask, location: Location, settled: (future: QuestionFuture) => void) {
@@ -46,7 +46,7 @@ export class QuestionFuture extends Future {
   step(): void {}
   notify(): void {}
   dependencies(): readonly Outcome[] {
-    return this.answer === null ? [] : [this.answer]
+    return this.calls
   }
 }
 

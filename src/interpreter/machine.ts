@@ -9,7 +9,7 @@ import type { Limits } from "./limits.ts"
 import type { Frame } from "./scope.ts"
 import { SharedQuestion } from "./shared-question.ts"
 import type { Code } from "./task.ts"
-import { Failed, Join, Spawned } from "./waiting.ts"
+import { Failed, Join, Listener, Spawned } from "./waiting.ts"
 import type { MemoTable } from "../memo/table.ts"
 import { questionKey } from "../memo/question.ts"
 import type { Value } from "./values.ts"
@@ -225,21 +225,30 @@ export class Machine {
     this.wakeUp?.()
   }
 
+  /** Begins to evaluate, one question deeper, something that a question's answer consists of. */
+  spawn(question: QuestionFuture, go: () => Outcome): Future {
+    const { context, level } = question
+    const call = new Spawned(level + 1, { ...context, questionDepth: context.questionDepth + 1 }, go)
+    question.calls.push(call)
+    this.joins.push(question)
+    this.ready.push(call)
+    this.wake()
+    return call
+  }
+
   /**
-   * Evaluates, one question deeper, what a question's answer consists of. Meanwhile the question waits for that and not for the
-   * world, so that a cycle through it can be found.
+   * Until what a question has spawned has settled. Meanwhile the question waits for that and not for the world, so that a cycle
+   * through it can be found.
    */
-  evaluate(question: QuestionFuture, go: () => Outcome): Promise<Value | Failure> {
+  settled(question: QuestionFuture, call: Future): Promise<Value | Failure> {
     return new Promise((resolve) => {
-      const answer = new Spawned(question.level + 1, { run: question.context.run, questionDepth: question.context.questionDepth + 1 }, go, (result) => {
-        question.answer = null
+      const done = () => {
         this.inFlight.add(question)
-        resolve(result)
-      })
-      question.answer = answer
+        resolve(call.state === DONE ? call.value : call.failure)
+      }
+      if (call.state !== PENDING) return done()
       this.inFlight.delete(question)
-      this.joins.push(question)
-      this.ready.push(answer)
+      call.addWaiter(new Listener(this, done))
       this.wake()
     })
   }

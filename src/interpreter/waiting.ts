@@ -190,22 +190,12 @@ export class Deferred extends Following {
   protected notifyInput(): void {}
 }
 
-/** Evaluation in a context of its own, for somebody outside the graph. */
+/** Evaluation in a context of its own, begun from outside the graph. */
 export class Spawned extends Following {
   private readonly go: () => Outcome
-  private readonly done: (result: Value | Failure) => void
-  constructor(level: number, context: Context, go: () => Outcome, done: (result: Value | Failure) => void) {
+  constructor(level: number, context: Context, go: () => Outcome) {
     super(level, context)
     this.go = go
-    this.done = done
-  }
-  override succeed(machine: Machine, value: Value): void {
-    super.succeed(machine, value)
-    this.done(value)
-  }
-  override fail(machine: Machine, failure: Failure): void {
-    super.fail(machine, failure)
-    this.done(failure)
   }
   protected proceed(): Outcome {
     return this.go()
@@ -214,6 +204,22 @@ export class Spawned extends Following {
     return []
   }
   protected notifyInput(): void {}
+}
+
+/** Tells somebody outside the graph that a future has settled. */
+export class Listener extends Future {
+  private readonly done: () => void
+  constructor(machine: Machine, done: () => void) {
+    super(machine.level, machine.context)
+    this.done = done
+  }
+  notify(): void {
+    this.done()
+  }
+  step(): void {}
+  dependencies(): readonly Outcome[] {
+    return []
+  }
 }
 
 /** Already failed: what a part that threw becomes while parts to its left are still under way. */

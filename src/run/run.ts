@@ -63,7 +63,7 @@ async function prepare(run: Run, source: string, name: string, options: RunOptio
       run.report(...diagnostics.map((diagnostic) => ({ ...diagnostic, source: name })))
       const plan = planDocument(run.machine, document, { source: name, globals: named(run, options.args), memo: run.environment.memo, isAnswer: false })
       run.report(...plan.diagnostics)
-      return plan.evaluate
+      return () => plan.run.evaluateAll()
     }
     case "expression": {
       const { expression, diagnostics } = parseExpression(source)

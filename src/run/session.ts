@@ -53,7 +53,7 @@ export class Run {
   }
 
   evaluate(go: () => Outcome): Promise<Value> {
-    const root = new Spawned(0, this.machine.program, go, () => undefined)
+    const root = new Spawned(0, this.machine.program, go)
     this.machine.ready.push(root)
     return this.machine.run(root)
   }

@@ -1,10 +1,10 @@
 // A model that answers from a script, for tests.
 
-import type { Value } from "../interpreter/values.ts"
 import type { FinishReason, Model, ModelEvent, ModelRequest } from "../models/model.ts"
-import { wait } from "../models/wait.ts"
+import { pause, SYSTEM_CLOCK } from "../models/network/clock.ts"
 import { cutText, type Cut } from "./cut.ts"
 import { mostAlike } from "./most-alike.ts"
+import { createTurns, type Answers, type Turns } from "./turns.ts"
 
 /** What is answered to the questions that it fits; the first rule that fits wins. */
 export interface ScriptedRule {
@@ -12,7 +12,10 @@ export interface ScriptedRule {
   readonly question: string | RegExp
   /** Narrows the rule to questions with such data: what is shown of each (all of it, or its beginning) is this text or matches. */
   readonly data?: { readonly [name: string]: string | RegExp }
-  /** The answer; or the answers to the first, second, … request that the rule fits, the last of which is also that to all others. */
+  /**
+   * The whole answer, of which a request that goes on with it (`question.written`) gets the rest; or the answers to the
+   * first, second, … request that begins one, the last of which is also that to all others; or a function of the request.
+   */
   readonly answer?: ScriptedAnswer
   /** UTF-16 units a delta; the whole answer in one delta unless given. */
   readonly chunk?: Cut
@@ -24,13 +27,12 @@ export interface ScriptedRule {
   readonly delay?: number
 }
 
-export type ScriptedAnswer = string | readonly string[] | ScriptedFunction
+export type ScriptedAnswer = Answers<ModelRequest>
 export type ScriptedFunction = (request: ModelRequest) => string | Promise<string>
 
-export interface ScriptedOptions {
+export interface ScriptedOptions extends Partial<Omit<Model, "id" | "generate">> {
   /** `scripted` unless given. */
   readonly id?: string
-  readonly parameters?: { readonly [name: string]: Value }
   /** For every rule that has no `chunk` of its own. */
   readonly chunk?: Cut
   /**
@@ -51,7 +53,7 @@ export interface ScriptedModel extends Model {
  */
 export function scripted(script: readonly ScriptedRule[] | ScriptedFunction, options: ScriptedOptions = {}): ScriptedModel {
   const rules: readonly ScriptedRule[] = typeof script === "function" ? [{ question: /^/, answer: script }] : script
-  const used = new Map<ScriptedRule, number>()
+  const turns = new Map<ScriptedRule, Turns<ModelRequest>>(rules.map((rule) => [rule, createTurns()]))
   const requests: ModelRequest[] = []
 
   async function* generate(request: ModelRequest, { signal }: { readonly signal: AbortSignal }): AsyncGenerator<ModelEvent> {
@@ -59,12 +61,11 @@ export function scripted(script: readonly ScriptedRule[] | ScriptedFunction, opt
     requests.push(request)
     const rule = rules.find((rule) => fits(rule, request))
     if (rule === undefined) throw new Error(unmatched(request, rules))
-    const turn = used.get(rule) ?? 0
-    used.set(rule, turn + 1)
+    const answerOf = turns.get(rule)!.begin(request.question.written)
     await options.gate?.(request, { signal })
-    if (rule.delay !== undefined) await wait(rule.delay, signal)
+    if (rule.delay !== undefined) await pause(SYSTEM_CLOCK, rule.delay, signal)
     signal.throwIfAborted()
-    const answer = await answerOf(rule, turn, request)
+    const answer = await answerOf(rule.answer ?? "", request)
     const input = tokens(request.messages.reduce((sum, { content }) => sum + content.length, 0))
     let written = 0
     for (const text of cutText(answer, rule.chunk ?? options.chunk)) {
@@ -78,17 +79,12 @@ export function scripted(script: readonly ScriptedRule[] | ScriptedFunction, opt
     if (rule.finish !== null) yield { type: "finish", reason: rule.finish ?? "stop" }
   }
 
-  return { id: options.id ?? "scripted", ...(options.parameters === undefined ? {} : { parameters: options.parameters }), requests, generate }
+  const { id = "scripted", chunk: _, gate: __, ...traits } = options
+  return { ...traits, id, requests, generate }
 }
 
 function tokens(characters: number): number {
   return Math.ceil(characters / 4)
-}
-
-async function answerOf({ answer }: ScriptedRule, turn: number, request: ModelRequest): Promise<string> {
-  if (typeof answer === "function") return answer(request)
-  if (typeof answer === "string" || answer === undefined) return answer ?? ""
-  return answer[Math.min(turn, answer.length - 1)] ?? ""
 }
 
 function fits(rule: ScriptedRule, { question }: ModelRequest): boolean {

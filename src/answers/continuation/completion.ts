@@ -1,0 +1,9 @@
+// `completion`: everything is one text, and the server goes on with it.
+
+import type { Message } from "../../models/model.ts"
+import type { Passage } from "../transcript.ts"
+import { marked } from "./marked.ts"
+
+export function completion(opening: readonly Message[], transcript: readonly Passage[]): string {
+  return `${opening.map(({ content }) => content).join("\n\n")}\n\nAnswer:\n${marked(transcript)}`
+}

@@ -1,0 +1,9 @@
+// `prefill`: the last message is the assistant's own unfinished answer, and the server goes on with it.
+
+import type { Message } from "../../models/model.ts"
+import type { Passage } from "../transcript.ts"
+import { marked } from "./marked.ts"
+
+export function prefill(opening: readonly Message[], transcript: readonly Passage[]): Message[] {
+  return transcript.length === 0 ? [...opening] : [...opening, { role: "assistant", content: marked(transcript) }]
+}

@@ -1,0 +1,36 @@
+// A type as JSON Schema, for providers that can hold an answer to one.
+
+import type { Type } from "../interpreter/types.ts"
+
+/**
+ * JSON Schema (2020-12) of a type. Every record is closed, as providers' strict modes ask for; a key that may be missing may be
+ * null instead. Undefined for what JSON cannot say: functions, types, and host validators without a schema of their own.
+ */
+export function jsonSchemaOf(type: Type): unknown {
+  switch (type.kind) {
+    case "any": return {}
+    case "string": case "number": case "boolean": case "null": return { type: type.kind }
+    case "record-of-any": return { type: "object" }
+    case "literal": return { const: type.value }
+    case "host": return type.jsonSchema
+    case "function": case "type": return undefined
+    case "list": {
+      const items = jsonSchemaOf(type.item)
+      return items === undefined ? undefined : { type: "array", items }
+    }
+    case "union": {
+      const members = type.members.map(jsonSchemaOf)
+      if (members.includes(undefined)) return undefined
+      return type.members.every((member) => member.kind === "literal") ? { enum: type.members.map((member) => member.kind === "literal" && member.value) } : { anyOf: members }
+    }
+    case "record": {
+      const properties: { [name: string]: unknown } = {}
+      for (const { name, type: field, optional } of type.fields) {
+        const schema = jsonSchemaOf(field)
+        if (schema === undefined) return undefined
+        properties[name] = optional ? { anyOf: [schema, { type: "null" }] } : schema
+      }
+      return { type: "object", properties, required: Object.keys(properties), additionalProperties: false }
+    }
+  }
+}

@@ -1,0 +1,294 @@
+// One answer as a model writes it: generate, detect a call, evaluate it, go on with its result.
+
+import { createScanner, type Diagnostic, type Found, type Part, type Scanner, type Span } from "../../grammar/index.ts"
+import type { QuestionFuture } from "../interpreter/effects.ts"
+import { Failure } from "../interpreter/failure.ts"
+import type { Future } from "../interpreter/future.ts"
+import type { Machine } from "../interpreter/machine.ts"
+import type { Value } from "../interpreter/values.ts"
+import { ModelError, type FinishReason, type ModelEvent } from "../models/model.ts"
+import { cardOf } from "./card.ts"
+import type { DocumentRun, LiveStep } from "./document.ts"
+import { foreignCall } from "./foreign.ts"
+import { MAX_CALLS, MAX_CUTS, MAX_PROBLEMS } from "./limits.ts"
+import { standsIn } from "./quotation.ts"
+import { writtenIn, type Passage } from "./transcript.ts"
+import { tell, Unusable } from "./unusable.ts"
+
+export interface Desk {
+  readonly machine: Machine
+  readonly question: QuestionFuture
+  /** How diagnostics name the answer. */
+  readonly source: string
+  /** The document that the answer becomes. */
+  readonly document: DocumentRun
+  /** Whether calls in the answer are looked for. */
+  readonly recursive: boolean
+  /** Whether generation stops at each call, or all calls are evaluated while it goes on. */
+  readonly pause: "each" | "end"
+  /** One request that goes on with the transcript. Whoever stops reading, cancels it. */
+  readonly generate: (transcript: readonly Passage[], written: string) => AsyncIterable<ModelEvent>
+  readonly report: (diagnostic: Diagnostic) => void
+  /** Keeps what the model wrote, for diagnostics that speak of it. */
+  readonly keep: (source: string, text: string) => void
+}
+
+type LivePart = Exclude<Part, { kind: "text" }>
+
+/** What generation came upon that it cannot pass: a part that is live, or a text that was meant to be one. */
+type Stop = { readonly kind: "part"; readonly part: LivePart } | { readonly kind: "miss"; readonly span: Span; readonly diagnostic: Diagnostic }
+
+/** The code of a connection that broke while an answer came. */
+export const STREAM_CUT = "model-stream-cut"
+
+/** Writes one answer to its end. Fails with `Unusable` where asking again may help. */
+export class Writer {
+  private readonly desk: Desk
+  private readonly transcript: Passage[] = []
+  private readonly results: Value[] = []
+  private scanner: Scanner = createScanner({ mode: "answer" })
+  /** Where in all that the model wrote the scanner began. */
+  private origin = 0
+  /** What the model wrote since the scanner began, and how much of that stands in the transcript already. */
+  private pieces: string[] = []
+  private transcribed = 0
+  private problems = 0
+  private cuts = 0
+  private toldOfDialect = false
+  /** In an answer that is not paused nothing can be told on the way: the first problem refuses it at its end. */
+  private refusal: Failure | undefined = undefined
+
+  constructor(desk: Desk) {
+    this.desk = desk
+  }
+
+  /** The value that `CALL("answer", …)` or EMIT gave the answer, or its text. */
+  async write(): Promise<Value> {
+    for (let requests = 0; ; requests++) {
+      if (requests > MAX_CALLS) throw new Failure("too-many-calls", `one answer made more than ${MAX_CALLS} calls`, { location: this.desk.question.location, hint: "work that is independent belongs in one call, with FOR or map" })
+      const isOver = await this.generate()
+      if (this.desk.document.answered) break
+      if (isOver && !this.tellOfDialect()) break
+    }
+    if (this.refusal !== undefined) throw this.unusable(this.refusal)
+    return this.finish()
+  }
+
+  /** All that the model wrote. */
+  private written(): string {
+    return writtenIn(this.transcript) + this.fresh()
+  }
+
+  private report(diagnostic: Diagnostic): void {
+    this.desk.report(diagnostic)
+    if (diagnostic.source === this.desk.source) this.desk.keep(this.desk.source, this.written())
+  }
+
+  /** What goes wrong in the answer itself has its place there. */
+  private unusable(failure: Failure): Unusable {
+    if (failure.location?.source !== this.desk.source) return new Unusable(failure)
+    this.desk.keep(this.desk.source, this.written())
+    return new Unusable(failure, this.written())
+  }
+
+  /** One request, up to where generation has to stop. True where the model has finished its answer. */
+  private async generate(): Promise<boolean> {
+    const { desk } = this
+    let finish: FinishReason | undefined
+    let received = false
+    try {
+      for await (const event of desk.generate(this.transcript, this.written())) {
+        if (event.type === "finish") finish = event.reason
+        if (event.type !== "delta" || event.text === "") continue
+        received = true
+        this.pieces.push(event.text)
+        const stop = this.take(desk.recursive ? this.scanner.push(event.text) : plain(event.text))
+        if (stop !== undefined) return this.stopAt(stop)
+      }
+    } catch (thrown) {
+      // What has come of the answer is kept, and gone on with.
+      if (!(thrown instanceof ModelError && thrown.code === STREAM_CUT && received)) throw thrown
+      finish = "length"
+    }
+    switch (finish) {
+      case "length": return this.cut()
+      case "filter": throw new Failure("withheld-answer", "the provider withheld the answer", { location: desk.question.location })
+      case undefined: throw new ModelError(STREAM_CUT, "the answer ended without being finished")
+      case "stop": case "other": break
+    }
+    const stop = desk.recursive ? this.take(this.scanner.end()) : undefined
+    return stop === undefined ? true : this.stopAt(stop)
+  }
+
+  /** Generation stopped in the middle: the scanner goes on in whatever it is in. */
+  private cut(): false {
+    if (++this.cuts > MAX_CUTS) {
+      throw new Failure("truncated-answer", "the answer was cut by the model's length limit again and again", { location: this.desk.question.location, hint: "raise the model's limit of output tokens, or ask for less" })
+    }
+    this.transcribe()
+    this.transcript.push({ kind: "cut" })
+    return false
+  }
+
+  /** Takes over what was found, up to the first thing that generation must stop at. */
+  private take({ parts, diagnostics, misses }: Found): Stop | undefined {
+    const { desk } = this
+    const [miss] = misses
+    let stop: Stop | undefined
+    for (const part of parts) {
+      if (miss !== undefined && desk.pause === "each" && part.end > miss.start) {
+        this.addText(part.start, miss.start)
+        break
+      }
+      if (part.kind === "text") desk.document.add(part)
+      else if (this.isQuoted(part)) this.addText(part.start, part.end)
+      else if (desk.pause === "end") void this.begin(part)
+      else {
+        stop = { kind: "part", part }
+        break
+      }
+    }
+    const warning = diagnostics.find(({ severity }) => severity === "warning")
+    if (stop === undefined && miss !== undefined && warning !== undefined) {
+      if (desk.pause === "each") stop = { kind: "miss", span: miss, diagnostic: warning }
+      else this.refusal ??= this.failureOf(warning)
+    }
+    const end = stop === undefined ? Infinity : stop.kind === "part" ? stop.part.end : stop.span.end
+    for (const diagnostic of diagnostics) if (diagnostic.span.start < end) this.report({ ...diagnostic, source: desk.source })
+    return stop
+  }
+
+  /** Drops what the model wrote past the place, deals with what stands there, and lets the answer go on behind it. */
+  private async stopAt(stop: Stop): Promise<false> {
+    const end = (stop.kind === "part" ? stop.part.end : stop.span.end) - this.origin
+    this.pieces = [this.text().slice(0, end)]
+    this.transcribe()
+    if (stop.kind === "miss") this.problem(this.failureOf(stop.diagnostic))
+    else await this.evaluate(stop.part)
+    this.origin += end
+    this.scanner = createScanner({ mode: "answer", after: this.origin })
+    this.pieces = []
+    this.transcribed = 0
+    return false
+  }
+
+  /** Evaluates a part and notes what became of it. */
+  private async evaluate(part: LivePart): Promise<void> {
+    const { machine, question } = this.desk
+    const started = this.begin(part)
+    if (started === undefined) return
+    const shown: Passage[] = []
+    for (const { step, call } of started.calls) {
+      const result = await machine.settled(question, call)
+      if (result instanceof Failure) {
+        started.undo()
+        return this.problem(tellable(result))
+      }
+      this.results.push(result)
+      if (step.kind !== "answer") shown.push({ kind: "result", names: step.name === "it" ? ["it"] : [step.name], card: cardOf(step.name, result) })
+    }
+    this.transcript.push(...(shown.length > 0 ? shown : [{ kind: "note" as const, message: "The block was taken; what it declares is bound." }]))
+  }
+
+  /** Begins to evaluate a part. Undefined where its names or arguments are wrong, which is told. */
+  private begin(part: LivePart): { readonly calls: readonly { readonly step: LiveStep; readonly call: Future }[]; readonly undo: () => void } | undefined {
+    const { desk: { document, machine, question, pause } } = this
+    const { steps, diagnostics, undo } = document.add(part)
+    const error = diagnostics.find(({ severity }) => severity === "error")
+    for (const diagnostic of diagnostics) if (diagnostic !== error) this.report(diagnostic)
+    if (error !== undefined) {
+      undo()
+      if (pause === "each") this.problem(this.failureOf(error))
+      else this.refusal ??= this.failureOf(error)
+      return undefined
+    }
+    const calls = steps.map((step) => {
+      const call = machine.spawn(question, () => document.evaluate(step))
+      document.expect(step, call)
+      return { step, call }
+    })
+    return { calls, undo }
+  }
+
+  /** Tells the model what went wrong, if it has not gone wrong too often. */
+  private problem(failure: Failure): void {
+    if (++this.problems > MAX_PROBLEMS) throw this.unusable(failure)
+    this.report({ ...failure.toDiagnostic(), severity: "repair", message: `told the model: ${failure.message}` })
+    this.transcript.push({ kind: "problem", message: tell(failure, undefined) })
+  }
+
+  /** Calls in a dialect of other systems are told of, once; false where there are none. */
+  private tellOfDialect(): boolean {
+    const { desk } = this
+    if (!desk.recursive || this.toldOfDialect) return false
+    const found = foreignCall(this.written(), (text) => this.isKnown(text))
+    if (found === undefined) return false
+    this.toldOfDialect = true
+    const failure = new Failure("foreign-call", `${found} is not how a call is written here`, { hint: 'write CALL("question or task", argument), in the text of the answer', location: desk.question.location })
+    if (desk.pause === "end") {
+      this.refusal ??= failure
+      return false
+    }
+    this.transcribe()
+    this.problem(failure)
+    return true
+  }
+
+  private async finish(): Promise<Value> {
+    const { machine, question, document } = this.desk
+    const result = await machine.settled(question, machine.spawn(question, () => document.outcome()))
+    if (result instanceof Failure) throw this.unusable(tellable(result))
+    return result
+  }
+
+  /** A call whose source stands in the data or in a result is quoted: text. */
+  private isQuoted(part: LivePart): boolean {
+    const text = this.textBetween(part.start, part.end)
+    if (!this.isKnown(text)) return false
+    this.report({ code: "quoted-call", severity: "warning", message: "this call stands in the data of the answer, so it is a quotation and stays text", span: { start: part.start, end: part.end }, source: this.desk.source })
+    return true
+  }
+
+  private isKnown(text: string): boolean {
+    return this.desk.question.ask.data.some(({ value }) => standsIn(text, value)) || this.results.some((value) => standsIn(text, value))
+  }
+
+  private addText(start: number, end: number): void {
+    if (end > start) this.desk.document.add({ kind: "text", text: this.textBetween(start, end).replaceAll("\\CALL(", "CALL("), start, end })
+  }
+
+  private textBetween(start: number, end: number): string {
+    return this.text().slice(Math.max(start - this.origin, 0), end - this.origin)
+  }
+
+  /** What the model wrote since the scanner began. */
+  private text(): string {
+    if (this.pieces.length > 1) this.pieces = [this.pieces.join("")]
+    return this.pieces[0] ?? ""
+  }
+
+  /** What the model wrote that the transcript does not have yet. */
+  private fresh(): string {
+    return this.text().slice(this.transcribed)
+  }
+
+  private transcribe(): void {
+    const text = this.fresh()
+    this.transcribed += text.length
+    if (text !== "") this.transcript.push({ kind: "written", text })
+  }
+
+  private failureOf({ code, message, hint, span }: Diagnostic): Failure {
+    return new Failure(code, message, { hint, location: { source: this.desk.source, span } })
+  }
+}
+
+/** A failure that the model can be told of; one that it cannot mend goes up. */
+function tellable(failure: Failure): Failure {
+  if (failure.code === "cyclic-call" || failure.code === "budget-exhausted") throw failure
+  return failure
+}
+
+function plain(text: string): Found {
+  return { parts: [{ kind: "text", text, start: 0, end: text.length }], diagnostics: [], misses: [] }
+}
