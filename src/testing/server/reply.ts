@@ -1,36 +1,53 @@
-// The chat completions protocol as a server speaks it: a streamed answer as events, a whole one as JSON, an error.
+// Both protocols as a server speaks them: a streamed answer as events, a whole one as JSON, an error.
 
 import { cutText, type Cut } from "../cut.ts"
 
 export interface Completion {
+  readonly protocol: "chat" | "completions"
   readonly model: string
   readonly answer: string
   /** UTF-16 units an event; the whole answer in one event unless given. */
   readonly chunk: Cut | undefined
+  readonly emptyDeltas: number
   /** Null leaves the finish reason out. */
   readonly finish: string | null
   /** What stands under `usage`; undefined leaves it out. */
   readonly usage: unknown
 }
 
-const HEAD = { id: "chatcmpl-test", created: 0 }
-
-/** Server-sent events, the last of which is `[DONE]` (left out with the finish reason, as where a server dies). */
-export function streamedReply({ model, answer, chunk, finish, usage }: Completion): string {
-  const event = (choices: readonly unknown[], more: object = {}) =>
-    `data: ${JSON.stringify({ ...HEAD, object: "chat.completion.chunk", model, choices, ...more })}\n\n`
-  const choice = (delta: object, reason: string | null = null) => [{ index: 0, delta, finish_reason: reason }]
-  const events = [event(choice({ role: "assistant", content: "" }))]
-  for (const content of cutText(answer, chunk)) events.push(event(choice({ content })))
-  if (finish !== null) events.push(event(choice({}, finish)))
-  if (usage !== undefined) events.push(event([], { usage }))
-  if (finish !== null) events.push("data: [DONE]\n\n")
-  return events.join("")
+/** A piece of a body that is written as one, and the text of the answer that is in it. */
+export interface Piece {
+  readonly wire: string
+  readonly text: string
 }
 
-export function wholeReply({ model, answer, finish, usage }: Completion): string {
-  const choices = [{ index: 0, message: { role: "assistant", content: answer }, finish_reason: finish }]
-  return JSON.stringify({ ...HEAD, object: "chat.completion", model, choices, ...(usage === undefined ? {} : { usage }) })
+const HEAD = { id: "cmpl-test", created: 0 }
+export const MALFORMED: Piece = { wire: 'data: {"choices": [{"delta": {"content": NaN\n\n', text: "" }
+
+/** Server-sent events, the last of which is `[DONE]` (left out with the finish reason, as where a server dies). */
+export function streamedReply({ protocol, model, answer, chunk, emptyDeltas, finish, usage }: Completion): Piece[] {
+  const object = protocol === "chat" ? "chat.completion.chunk" : "text_completion"
+  const event = (choices: readonly unknown[], text = "", more: object = {}): Piece => ({ wire: `data: ${JSON.stringify({ ...HEAD, object, model, choices, ...more })}\n\n`, text })
+  const choice = (content: string, reason: string | null = null) => [
+    { index: 0, ...(protocol === "chat" ? { delta: content === "" && reason !== null ? {} : { content } } : { text: content }), finish_reason: reason },
+  ]
+  const empty = [{ wire: ": keep-alive\n\n", text: "" }, event(choice("")), event([{ index: 0, delta: {}, finish_reason: null }]), event([{ index: 0, delta: { content: null }, finish_reason: null }]), event([])]
+
+  const pieces = protocol === "chat" ? [event([{ index: 0, delta: { role: "assistant", content: "" }, finish_reason: null }])] : []
+  for (const text of cutText(answer, chunk)) {
+    for (let i = 0; i < emptyDeltas; i++) pieces.push(empty[i % empty.length]!)
+    pieces.push(event(choice(text), text))
+  }
+  if (finish !== null) pieces.push(event(choice("", finish)))
+  if (usage !== undefined) pieces.push(event([], "", { usage }))
+  if (finish !== null) pieces.push({ wire: "data: [DONE]\n\n", text: "" })
+  return pieces
+}
+
+export function wholeReply({ protocol, model, answer, finish, usage }: Completion): Piece[] {
+  const object = protocol === "chat" ? "chat.completion" : "text_completion"
+  const choices = [{ index: 0, ...(protocol === "chat" ? { message: { role: "assistant", content: answer } } : { text: answer }), finish_reason: finish }]
+  return [{ wire: JSON.stringify({ ...HEAD, object, model, choices, ...(usage === undefined ? {} : { usage }) }), text: answer }]
 }
 
 export function errorReply(message: string, code: string | null, type = "invalid_request_error"): string {

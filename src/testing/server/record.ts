@@ -1,0 +1,67 @@
+// What the server remembers of each request, and counts over all of them.
+
+import type { IncomingMessage, ServerResponse } from "node:http"
+import type { Asked } from "./asked.ts"
+import type { ChatRequest, Ending, ReceivedRequest } from "./rule.ts"
+
+/** Counts over all requests and connections so far. */
+export interface Totals {
+  readonly requests: number
+  readonly answered: number
+  readonly faulty: number
+  readonly abandoned: number
+  /** A quarter of the characters, rounded up: of what was asked, and of what was sent, in abandoned answers, too. */
+  readonly tokens: { readonly input: number; readonly output: number }
+  /** Connections in all, now, and at most at once. */
+  readonly connections: { readonly opened: number; readonly open: number; readonly most: number }
+}
+
+/** A request that the server is still at work on. */
+export interface Live extends ReceivedRequest {
+  /** The text and bytes of a piece were handed to the network. */
+  send(bytes: number, text: string): void
+  /** How it ended; only the first call counts. */
+  end(how: Ending): void
+  readonly endedAs: Ending | undefined
+}
+
+export function follow(incoming: IncomingMessage, response: ServerResponse, body: ChatRequest, { message, written }: Asked): Live {
+  const { promise: ended, resolve } = Promise.withResolvers<Ending>()
+  const sent = { bytes: 0, text: "", get tokens() { return tokensIn(this.text) } }
+  const live = {
+    path: incoming.url ?? "", headers: incoming.headers, body, message, written, sent, ended,
+    endedAt: undefined as number | undefined,
+    endedAs: undefined as Ending | undefined,
+    send(bytes: number, text: string) {
+      sent.bytes += bytes
+      sent.text += text
+    },
+    end(how: Ending) {
+      if (live.endedAs !== undefined) return
+      live.endedAs = how
+      live.endedAt = performance.now()
+      resolve(how)
+    },
+  }
+  response.once("close", () => live.end(response.writableFinished ? "answered" : "abandoned"))
+  return live
+}
+
+export function totalsOf(requests: readonly Live[], connections: Totals["connections"]): Totals {
+  const count = (how: Ending) => requests.filter(({ endedAs }) => endedAs === how).length
+  const sum = (of: (request: Live) => number) => requests.reduce((total, request) => total + of(request), 0)
+  return {
+    requests: requests.length,
+    answered: count("answered"), faulty: count("faulty"), abandoned: count("abandoned"),
+    tokens: { input: sum(({ body }) => inputTokens(body)), output: sum(({ sent }) => sent.tokens) },
+    connections: { ...connections },
+  }
+}
+
+export function inputTokens({ messages = [], prompt = "" }: ChatRequest): number {
+  return Math.ceil(messages.reduce((sum, { content }) => sum + content.length, prompt.length) / 4)
+}
+
+export function tokensIn(text: string): number {
+  return Math.ceil(text.length / 4)
+}
