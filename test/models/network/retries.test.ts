@@ -1,0 +1,136 @@
+// Retries: when, how often, after how long, and what must not be sent twice.
+
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { ModelError, type Model, type ModelEvent } from "../../../src/models/model.ts"
+import { DEFAULT_RETRIES, withRetries } from "../../../src/models/network/index.ts"
+import { collect, createClock, createRequest, modelContract, scripted, textOf } from "../../../src/testing/index.ts"
+
+const request = createRequest("Why?")
+const passing = (more: object = {}) => new ModelError("model-unavailable", "busy", { retryable: true, ...more })
+const answer: readonly (ModelEvent | Error)[] = [{ type: "delta", text: "Because." }, { type: "usage", input: 3, output: 2 }, { type: "finish", reason: "stop" }]
+
+modelContract(
+  {
+    name: "a model with retries",
+    createModel: () => withRetries(scripted([{ question: /letter/, answer: "Ada 🌊 wrote it.", chunk: 1 }])),
+    createFailing: () => withRetries(scripted([{ question: /letter/, error: new ModelError("model-refused", "no") }])),
+  },
+  { describe, it },
+)
+
+/** A model whose attempts are these, the last again and again. */
+function attempts(...scripts: readonly (readonly (ModelEvent | Error)[])[]): Model & { readonly asked: number } {
+  const model = {
+    id: "attempts",
+    asked: 0,
+    async *generate() {
+      for (const step of scripts[Math.min(model.asked++, scripts.length - 1)]!) {
+        if (step instanceof Error) throw step
+        yield step
+      }
+    },
+  }
+  return model
+}
+
+/** The answer of a model, and the delays that it was waited for between its attempts. */
+async function run(model: Model, random = 0, options = {}): Promise<{ events: ModelEvent[]; delays: number[]; error?: unknown }> {
+  const clock = createClock(() => random)
+  const delays: number[] = []
+  const events: ModelEvent[] = []
+  let done = false
+  const running = (async () => {
+    for await (const event of withRetries(model, options, clock).generate(request, { signal: new AbortController().signal })) events.push(event)
+  })().finally(() => (done = true))
+  running.catch(() => {})
+  while (!done) {
+    await clock.advance(0)
+    const [next] = clock.waiting
+    if (next === undefined) continue
+    delays.push(next)
+    await clock.advance(next)
+  }
+  return running.then(() => ({ events, delays }), (error: unknown) => ({ events, delays, error }))
+}
+
+describe("delays", () => {
+  it("double, with jitter between half and all", async () => {
+    const failing = () => attempts([passing()])
+    expect((await run(failing(), 0)).delays).toEqual([250, 500, 1000, 2000])
+    expect((await run(failing(), 0.999999)).delays.map(Math.round)).toEqual([500, 1000, 2000, 4000])
+    expect((await run(failing(), 0, { times: 9, longestDelay: 3000 })).delays.slice(-3)).toEqual([1500, 1500, 1500])
+  })
+
+  it("are those that the server asks for, spread out after it", async () => {
+    expect((await run(attempts([passing({ retryAfter: 7 })], answer), 0)).delays).toEqual([7000 + 62.5])
+  })
+
+  it("that are too long are not waited for", async () => {
+    const model = attempts([passing({ retryAfter: 121 })], answer)
+    expect(await run(model)).toMatchObject({ delays: [], error: { retryAfter: 121 } })
+    expect(model.asked).toBe(1)
+  })
+
+  it("end with an abort", async () => {
+    const clock = createClock()
+    const controller = new AbortController()
+    const running = collect(withRetries(attempts([passing()]), {}, clock), request, controller.signal)
+    await clock.arrived(1)
+    controller.abort(new Error("enough"))
+    await expect(running).rejects.toThrow("enough")
+    expect(clock.waiting).toEqual([])
+  })
+})
+
+describe("what is sent again", () => {
+  it("a passing failure, a bounded number of times", async () => {
+    const model = attempts([passing()])
+    expect((await run(model)).error).toMatchObject({ code: "model-unavailable" })
+    expect(model.asked).toBe(1 + DEFAULT_RETRIES.times)
+  })
+
+  it("a stream that ends without a finish, while nothing of it was delivered", async () => {
+    const model = attempts([], [{ type: "delta", text: "" }], answer)
+    expect(textOf((await run(model)).events)).toBe("Because.")
+    expect(model.asked).toBe(3)
+  })
+
+  it("not what cannot be helped, nor what is no failure of a model", async () => {
+    for (const error of [new ModelError("bad-request", "no"), new Error("a bug")]) {
+      const model = attempts([error])
+      expect((await run(model)).error).toBe(error)
+      expect(model.asked).toBe(1)
+    }
+  })
+
+  it("nothing once something was delivered: the answer broke off", async () => {
+    for (const end of [[], [passing()], [new ModelError("model-stream-cut", "reset", { retryable: true })]]) {
+      const model = attempts([{ type: "delta", text: "Be" }, ...end], answer)
+      const { events, error } = await run(model)
+      expect(error).toMatchObject({ code: "model-stream-cut", retryable: true })
+      expect(textOf(events)).toBe("Be")
+      expect(model.asked).toBe(1)
+    }
+  })
+
+  it("the tokens of failed attempts are counted", async () => {
+    const { events } = await run(attempts([{ type: "usage", input: 3, output: 9 }, passing()], answer))
+    expect(events.findLast(({ type }) => type === "usage")).toEqual({ type: "usage", input: 6, output: 11 })
+  })
+
+  it("no text ever comes twice, whatever the attempts do", async () => {
+    const step = fc.constantFrom<ModelEvent | Error>({ type: "delta", text: "a" }, { type: "delta", text: "" }, { type: "usage", input: 1, output: 1 }, passing())
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(step, { maxLength: 4 }), { maxLength: 4 }), async (scripts) => {
+        const model = attempts(...scripts.map((script) => [...script]), answer)
+        const { events, error } = await run(model)
+        const last = scripts[model.asked - 1] ?? answer
+        const until = last.findIndex((step) => step instanceof Error)
+        const delivered = last.slice(0, until < 0 ? undefined : until) as readonly ModelEvent[]
+        expect(textOf(events)).toBe(textOf(delivered))
+        expect(error === undefined).toBe(events.at(-1)?.type === "finish")
+      }),
+    )
+  })
+})
