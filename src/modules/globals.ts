@@ -10,7 +10,7 @@ import type { Global, Globals } from "../interpreter/scope.ts"
 import { ANY, BOOLEAN, NUMBER, STRING } from "../interpreter/types.ts"
 import { TypeValue } from "../interpreter/values.ts"
 import { EMBEDDED } from "./embedded.ts"
-import { linkModule } from "./link.ts"
+import { linkModule, type LinkedModule } from "./link.ts"
 
 const BUILT_IN = new Map<string, Global>([
   ["string", { kind: "value", value: new TypeValue(STRING) }],
@@ -28,37 +28,37 @@ const NATIVE_GLOBALS: Globals = {
   names: () => BUILT_IN.keys(),
 }
 
-const PRELUDE = "std/prelude"
+export const PRELUDE = "std/prelude"
 
 /** Names that a program finds without importing them. The prelude is parsed when a name is first looked for in it. */
 export class BaseGlobals implements Globals {
   private readonly machine: Machine
-  private prelude: Globals | undefined = undefined
+  private linked: LinkedModule | undefined = undefined
 
   constructor(machine: Machine) {
     this.machine = machine
   }
 
   lookup(name: string): Global | undefined {
-    return name.startsWith("_") ? undefined : (BUILT_IN.get(name) ?? this.fromPrelude().lookup(name))
+    return name.startsWith("_") ? undefined : (BUILT_IN.get(name) ?? this.prelude().own.get(name))
   }
 
   *names(): Iterable<string> {
-    for (const name of [...BUILT_IN.keys(), ...this.fromPrelude().names()]) if (!name.startsWith("_")) yield name
+    for (const name of [...BUILT_IN.keys(), ...this.prelude().own.keys()]) if (!name.startsWith("_")) yield name
   }
 
-  private fromPrelude(): Globals {
-    return (this.prelude ??= linkPrelude(this.machine))
+  /** The module itself, for a program that imports it. */
+  prelude(): LinkedModule {
+    return (this.linked ??= linkPrelude(this.machine))
   }
 }
 
 let parsedPrelude: ReturnType<typeof parseModule> | undefined
 
-function linkPrelude(machine: Machine): Globals {
+function linkPrelude(machine: Machine): LinkedModule {
   parsedPrelude ??= parseModule(EMBEDDED[PRELUDE] ?? "")
   const module = { id: PRELUDE, text: EMBEDDED[PRELUDE] ?? "", module: parsedPrelude.module, imports: new Map() }
-  const linked = linkModule(machine, module, NATIVE_GLOBALS, { memo: null, counted: false, linked: new Map(), host: new Map(), args: new Map() })
-  return { lookup: (name) => linked.own.get(name), names: () => linked.own.keys() }
+  return linkModule(machine, module, NATIVE_GLOBALS, { memo: null, counted: false, linked: new Map(), host: new Map(), args: new Map() })
 }
 
 /** Names of this map first, then those of what lies around. */

@@ -17,7 +17,7 @@ import { TaskFunction } from "../interpreter/task.ts"
 import type { Value } from "../interpreter/values.ts"
 import type { Memo } from "../memo/table.ts"
 import type { Model } from "../models/model.ts"
-import { Overlay } from "../modules/globals.ts"
+import { Overlay, PRELUDE } from "../modules/globals.ts"
 import { linkModule, type LinkedModule } from "../modules/link.ts"
 import { loadModules } from "../modules/load.ts"
 import type { ModuleLoader } from "../modules/loader.ts"
@@ -99,6 +99,10 @@ async function link(run: Run, source: string, name: string, given: { readonly [n
   const { memo, host } = run.environment
   let problem: UsageError | null = null
   for (const parsed of loaded.modules) {
+    if (parsed.id === PRELUDE) {
+      linked.set(PRELUDE, run.globals.prelude())
+      continue
+    }
     const isRoot = parsed === loaded.root
     const parameters = bindParameters(run, parsed, run.globals, isRoot ? given : {}, partial || !isRoot)
     if (isRoot) ({ problem } = parameters)

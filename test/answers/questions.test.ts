@@ -72,7 +72,7 @@ describe("an answer that cannot be used", () => {
     expect(model.requests.map(({ question }) => question.attempt)).toEqual([0, 1, 2])
     expect(model.requests.map(({ question }) => question.problem)).toEqual([undefined, expect.stringContaining('"many"'), expect.stringContaining('"three"')])
     expect(model.requests[1]!.messages.at(-1)!.content).toContain("many")
-    expect(diagnostics.map(({ code, severity, source }) => [code, severity, source])).toEqual(Array(2).fill(["undecodable-answer", "repair", "expression"]))
+    expect(diagnostics.map(({ code, severity, source }) => [code, severity, source])).toEqual([1, 2].map(() => ["undecodable-answer", "repair", "expression"]))
     expect(usage).toMatchObject({ questions: { asked: 1, remembered: 0 }, requests: 3 })
   })
 
