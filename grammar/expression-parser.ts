@@ -7,6 +7,7 @@ import { stringValue } from "./escapes.ts"
 import { Failure } from "./failure.ts"
 import { constants } from "./keywords.ts"
 import { MAX_NESTING } from "./limits.ts"
+import { createLookahead } from "./lookahead.ts"
 import { messages } from "./messages.ts"
 import { OperandStack } from "./operand-stack.ts"
 import { Source } from "./source.ts"
@@ -25,6 +26,8 @@ const END = T.idOf(T.End)
 const NUMBER = T.idOf(T.NumberToken)
 const STRING = T.idOf(T.StringToken)
 const NAME = T.idOf(T.Name)
+const COLON = T.idOf(T.Colon)
+const CONSTANT = T.idOf(T.Constant)
 const COMMA = T.idOf(T.Comma)
 
 const closers = table([T.RParen, T.RBracket, T.RBrace])
@@ -55,7 +58,7 @@ export class ExpressionParser extends EmbeddedActionsParser {
   private objectStart = 0
 
   constructor() {
-    super(T.vocabulary, { recoveryEnabled: false, maxLookahead: 1, skipValidations: true, errorMessageProvider: messages })
+    super(T.vocabulary, { recoveryEnabled: false, skipValidations: true, lookaheadStrategy: createLookahead(), errorMessageProvider: messages })
   }
 
   protected begin(tokens: Token[], source: Source): void {
@@ -65,6 +68,9 @@ export class ExpressionParser extends EmbeddedActionsParser {
     this.stack.clear()
     messages.source = source
   }
+
+  /** The buffer of tokens ends with what Chevrotain would add here and remove again. */
+  protected onBeforeParse(): void {}
 
   /** What is left over is the grammar's affair: every rule for a whole text ends with `End`. */
   protected onAfterParse(): void {}
@@ -113,10 +119,17 @@ export class ExpressionParser extends EmbeddedActionsParser {
    */
   protected leaf(): Ast.Expression | null {
     if (this.RECORDING_PHASE || ends[this.LA_FAST(2).tokenTypeIdx] !== true || this.depth >= MAX_NESTING) return null
+    return this.simple()
+  }
+
+  /** An operand of one token, without asking which of all operands it is. */
+  private simple(): Ast.Expression | null {
+    if (this.RECORDING_PHASE) return null
     const id = this.next().tokenTypeIdx
     if (id === NAME) return this.nameOf(this.CONSUME(T.Name) as Token)
     if (id === STRING) return this.literalOf(this.CONSUME(T.StringToken) as Token)
-    return id === NUMBER ? this.numberOf(this.CONSUME(T.NumberToken) as Token) : null
+    if (id === NUMBER) return this.numberOf(this.CONSUME(T.NumberToken) as Token)
+    return id === CONSTANT ? this.constantOf(this.CONSUME(T.Constant) as Token) : null
   }
 
   /** What follows an item of a list: a comma, which only an answer may end the list with, or the closing bracket. */
@@ -125,13 +138,12 @@ export class ExpressionParser extends EmbeddedActionsParser {
       if (!closers[this.next().tokenTypeIdx]) throw this.source.unexpected("`,`, an operator or a closing bracket", this.next())
       return
     }
-    this.OPTION9(this.takeComma)
+    if (this.RECORDING_PHASE) this.OPTION9(() => this.CONSUME9(T.Comma))
+    else this.CONSUME9(T.Comma)
     if (this.RECORDING_PHASE || !closers[this.next().tokenTypeIdx]) return
     const { startOffset, end } = this.LA_FAST(0) as Token
     this.source.slip("trailing-comma", "a comma with nothing after it", startOffset, end, "remove the comma")
   }
-
-  private readonly takeComma = (): unknown => this.CONSUME9(T.Comma)
 
   // ── Chains of operators ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -181,12 +193,12 @@ export class ExpressionParser extends EmbeddedActionsParser {
   //           | if | for | let | try | lambda ) { postfix } ;
   private readonly operand: Rule<Ast.Expression> = this.RULE("operand", (): Ast.Expression => {
     const start = this.RECORDING_PHASE ? 0 : this.next().startOffset
-    let operand: Ast.Expression = this.OR(this.operands)
+    let operand: Ast.Expression = this.simple() ?? this.OR(this.operands)
     if (this.at(postfixes)) {
       this.MANY(() => {
         this.object = operand
         this.objectStart = start
-        operand = this.SUBRULE(this.postfix)
+        operand = this.OR1(this.postfixes)
       })
     }
     return operand
@@ -225,7 +237,7 @@ export class ExpressionParser extends EmbeddedActionsParser {
   }
 
   private numberOf(token: Token): Ast.Literal {
-    return { kind: "literal", start: token.startOffset, end: token.end, value: Number(this.textOf(token)) }
+    return { kind: "literal", start: token.startOffset, end: token.end, value: this.source.numberOf(token) }
   }
 
   private constantOf(token: Token): Ast.Literal {
@@ -241,8 +253,6 @@ export class ExpressionParser extends EmbeddedActionsParser {
   // ── What follows an operand ───────────────────────────────────────────────────────────────────────────────────────
 
   // postfix = "." FieldName | "?." ( FieldName | "[" expression "]" ) | item | "(" arguments ")" ;
-  private readonly postfix: Rule<Ast.Expression> = this.RULE("postfix", (): Ast.Expression => this.OR(this.postfixes))
-
   private readonly postfixes: IOrAlt<Ast.Expression>[] = [
     {
       ALT: () => {
@@ -254,26 +264,26 @@ export class ExpressionParser extends EmbeddedActionsParser {
     {
       ALT: () => {
         const { object: callee, objectStart: start } = this
-        this.CONSUME(T.LParen)
+        this.CONSUME7(T.LParen)
         const list = this.SUBRULE(this.arguments)
-        this.CONSUME(T.RParen)
+        this.CONSUME7(T.RParen)
         return { kind: "apply", start, end: this.lastEnd(), callee, arguments: list }
       },
     },
-    { ALT: () => this.SUBRULE(this.item) },
+    { ALT: () => this.item() },
     {
       ALT: () => {
         const { object, objectStart: start } = this
         this.CONSUME(T.QuestionDot)
-        return this.OR1({
+        return this.OR2({
           ERR_MSG: "a field name or `[`",
           DEF: [
             { ALT: () => this.fieldOf(object, start, this.CONSUME1(T.FieldName) as Token, true) },
             {
               ALT: (): Ast.Item => {
-                this.CONSUME(T.LBracket)
-                const index = this.SUBRULE(this.expression)
-                this.CONSUME(T.RBracket)
+                this.CONSUME7(T.LBracket)
+                const index = this.SUBRULE7(this.expression)
+                this.CONSUME7(T.RBracket)
                 return { kind: "item", start, end: this.lastEnd(), object, index, optional: true }
               },
             },
@@ -288,74 +298,73 @@ export class ExpressionParser extends EmbeddedActionsParser {
   }
 
   // item = "[" ( expression [ ":" [ expression ] ] | ":" [ expression ] ) "]" ;
-  private readonly item: Rule<Ast.Item | Ast.Slice> = this.RULE("item", (): Ast.Item | Ast.Slice => {
+  private item(): Ast.Item | Ast.Slice {
     const { object, objectStart: start } = this
-    let from = null as Ast.Expression | null
-    let to = null as Ast.Expression | null
     let slice = false
-    this.CONSUME(T.LBracket)
-    from = this.leaf()
+    let to = null as Ast.Expression | null
+    this.CONSUME8(T.LBracket)
+    let from = this.leaf()
     if (from === null) {
-      this.OPTION(() => {
-        from = this.SUBRULE(this.expression)
+      this.OPTION6(() => {
+        from = this.SUBRULE6(this.expression)
       })
     }
     if (this.at(colons)) {
-      this.OPTION1(() => {
+      this.OPTION7(() => {
         slice = true
-        this.CONSUME(T.Colon)
+        this.CONSUME8(T.Colon)
         to = this.leaf()
         if (to === null) {
-          this.OPTION2(() => {
-            to = this.SUBRULE1(this.expression)
+          this.OPTION8(() => {
+            to = this.SUBRULE8(this.expression)
           })
         }
       })
     }
     if (!slice && from === null && !this.RECORDING_PHASE) throw this.source.unexpected("an expression", this.next())
-    this.CONSUME(T.RBracket)
+    this.CONSUME8(T.RBracket)
     const end = this.lastEnd()
     if (slice || from === null) return { kind: "slice", start, end, object, from, to }
     return { kind: "item", start, end, object, index: from, optional: false }
-  })
+  }
 
   // arguments = [ argument { "," argument } [ "," ] ] ;   the last comma only in an answer
-  private readonly arguments: Rule<Ast.Argument[]> = this.RULE("arguments", (): Ast.Argument[] => {
+  // argument = [ Key separator ] expression ;
+  protected readonly arguments: Rule<Ast.Argument[]> = this.RULE("arguments", (): Ast.Argument[] => {
     const list: Ast.Argument[] = []
     this.MANY(() => {
-      list.push(this.SUBRULE(this.argument))
+      let key: Token | null = null
+      if (this.RECORDING_PHASE) this.OPTION(() => this.key())
+      else if (this.at(keys)) key = this.key()
+      const start = key === null ? -1 : key.startOffset
+      const name = key === null ? null : this.textOf(key)
+      const value = this.leaf() ?? this.SUBRULE(this.expression)
+      list.push({ kind: "argument", start: start < 0 ? value.start : start, end: this.lastEnd(), name, value })
       this.comma()
     })
     if (!this.RECORDING_PHASE) checkArguments(list)
     return list
   })
 
-  // argument = [ Key ( ":" | "=" ) ] expression ;   "=" only in an answer
-  private readonly argument: Rule<Ast.Argument> = this.RULE("argument", (): Ast.Argument => {
-    let key = null as Token | null
-    if (this.at(keys)) {
-      this.OPTION(() => {
-        key = this.CONSUME(T.Key) as Token
-        this.SUBRULE(this.separator)
-      })
-    }
-    const value = this.leaf() ?? this.SUBRULE(this.expression)
-    const start = key === null ? value.start : key.startOffset
-    return { kind: "argument", start, end: this.lastEnd(), name: key === null ? null : this.textOf(key), value }
-  })
+  private key(): Token {
+    const key = this.CONSUME(T.Key) as Token
+    this.separator()
+    return key
+  }
 
-  // separator = ":" | "=" ;
-  private readonly separator: Rule<void> = this.RULE("separator", (): void => {
-    this.OR(this.separators)
-  })
+  // separator = ":" | "=" ;   "=" only in an answer
+  private separator(): void {
+    if (!this.RECORDING_PHASE && this.next().tokenTypeIdx === COLON) this.CONSUME9(T.Colon)
+    else this.OR9(this.separators)
+  }
 
   private readonly separators = {
     ERR_MSG: "`:`",
     DEF: [
-      { ALT: () => this.CONSUME(T.Colon) },
+      { ALT: () => this.CONSUME9(T.Colon) },
       {
         ALT: () => {
-          const { startOffset, end } = this.CONSUME(T.Equals) as Token
+          const { startOffset, end } = this.CONSUME9(T.Equals) as Token
           if (this.RECORDING_PHASE) return
           this.source.slip("equals-for-colon", "`=` between a name and its value", startOffset, end, "write name: value")
         },
@@ -455,23 +464,27 @@ export class ExpressionParser extends EmbeddedActionsParser {
         optional = true
       })
     }
-    this.SUBRULE(this.separator)
+    this.separator()
     const value = this.leaf() ?? this.SUBRULE(this.expression)
     return { kind: "entry", start, end: this.lastEnd(), key, optional, value }
   })
 
   // call = "CALL" "(" arguments ")" ;   at least one argument
-  protected readonly call: Rule<Ast.Call> = this.RULE("call", (): Ast.Call => {
+  private readonly call: Rule<Ast.Call> = this.RULE("call", (): Ast.Call => {
     const start = this.CONSUME(T.Call).startOffset
     this.CONSUME(T.LParen)
     const list = this.SUBRULE(this.arguments)
     this.CONSUME(T.RParen)
+    return this.callOf(start, list)
+  })
+
+  protected callOf(start: number, list: Ast.Argument[]): Ast.Call {
     const end = this.lastEnd()
     if (list.length === 0 && !this.RECORDING_PHASE) {
       throw new Failure("empty-call", "a CALL needs a question, a name or an expression", start, end)
     }
     return { kind: "call", start, end, arguments: list }
-  })
+  }
 
   // if = "IF" expression "THEN" expression "ELSE" expression ;
   private readonly if: Rule<Ast.If> = this.RULE("if", (): Ast.If => {

@@ -4,10 +4,10 @@ import { Failure } from "./failure.ts"
 import { keywords } from "./keywords.ts"
 import type { Source } from "./source.ts"
 import * as T from "./tokens.ts"
-import type { Token } from "./tokens.ts"
+import type { TokenBuffer } from "./token-buffer.ts"
 
 /** The failure with a hint, if the place where it happened shows what was meant. */
-export function withHint(failure: Failure, tokens: readonly Token[], source: Source): Failure {
+export function withHint(failure: Failure, tokens: TokenBuffer, source: Source): Failure {
   if (failure.hint !== undefined) return failure
   const hint = hintFor(failure, tokens, source)
   return hint === undefined ? failure : new Failure(failure.code, failure.message, failure.start, failure.end, hint)
@@ -21,7 +21,7 @@ const foreignOperators: ReadonlyMap<string, string> = new Map([
   ["->", lambda], ["&", "write AND"],
 ])
 
-function hintFor(failure: Failure, tokens: readonly Token[], source: Source): string | undefined {
+function hintFor(failure: Failure, tokens: TokenBuffer, source: Source): string | undefined {
   const slice = (start: number, end: number): string => source.slice(start, end)
   const found = slice(failure.start, failure.end)
   switch (failure.code) {
@@ -65,16 +65,16 @@ function characterHint(found: string): string | undefined {
 function tokenHint(
   found: string,
   start: number,
-  tokens: readonly Token[],
+  tokens: TokenBuffer,
   slice: (start: number, end: number) => string,
 ): string | undefined {
-  const index = tokens.findLastIndex((token) => token.startOffset < start)
-  const previous = tokens[index]
+  const index = tokens.before(start)
+  const previous = tokens.at(index)
   const before = previous === undefined ? "" : slice(previous.startOffset, previous.end)
   if (found === "for" || found === "FOR") return comprehension
   if (before === "lambda" || before === "function" || before === "fn") return lambda
-  const earlier = tokens[index - 1]
-  if (found === "{" && tokens.some((token) => slice(token.startOffset, token.end) === "function")) return lambda
+  const earlier = tokens.at(index - 1)
+  if (found === "{" && slice(tokens.at(0)?.startOffset ?? start, start).includes("function")) return lambda
   if (/^[a-zA-Z]{1,2}$/u.test(before) && previous?.end === start && /^["'`]/u.test(found)) return "write a template: `… ${x}`"
   for (const word of [found, before]) {
     const upper = word.toUpperCase()

@@ -6,14 +6,17 @@ import type { TokenType } from "chevrotain"
 import type { Comment } from "./ast.ts"
 import { isHighSurrogate, isWordPart, isWordStart, joinUnits } from "./characters.ts"
 import { CodeTracker } from "./code-tracker.ts"
+import { AWAITING_IN, BLOCK, BRACE, BRACKET, ContextStack, INTERPOLATION, NOTHING, PAREN, TEMPLATE } from "./context-stack.ts"
 import { Failure } from "./failure.ts"
 import { keywords, lowerCase, constants, LONGEST_KEYWORD, type Keyword } from "./keywords.ts"
 import { MAX_NESTING, MAX_WORD_LENGTH } from "./limits.ts"
 import type { Mode } from "./mode.ts"
+import { isDigit, numberEnd, numberValue } from "./numbers.ts"
 import { operatorIndex } from "./operators.ts"
 import { TemplateReader } from "./template-reader.ts"
 import * as T from "./tokens.ts"
-import { Token } from "./tokens.ts"
+import { TokenBuffer } from "./token-buffer.ts"
+import type { Token } from "./tokens.ts"
 
 /** The text that there is has been read; more may follow. */
 export const MORE = 0
@@ -24,16 +27,6 @@ export const FAILED = 2
 
 /** What is read: one node up to its `)`, one declaration of a module, or a whole text. */
 export type Extent = "node" | "declaration" | "text"
-
-// What the place is inside of.
-const PAREN = 1
-const BRACKET = 2
-const BRACE = 3
-const INTERPOLATION = 4
-const TEMPLATE = 5
-const BLOCK = 6
-/** A FOR or LET whose own IN is still to come. */
-const AWAITING_IN = 7
 
 // What may come next: an operand, an operator, or (after a lower-case word that may be a keyword) either.
 const OPERAND = 0
@@ -91,7 +84,7 @@ const wordOperators = new Set([IN, operatorIndex("AND"), operatorIndex("OR")])
 const awaiting = new Set([T.idOf(T.For), T.idOf(T.Let)])
 
 export class Lexer {
-  readonly tokens: Token[] = []
+  readonly tokens = new TokenBuffer()
   /** Slips that were taken as meant; reported only if the whole parses. */
   repairs: Failure[] = []
   /** Comments, collected only where the text is read whole. */
@@ -107,10 +100,7 @@ export class Lexer {
   private last = OPERAND
   private soft: Keyword | null = null
 
-  private readonly contexts: number[] = []
-  /** The token that opened each context. */
-  private readonly openers: number[] = []
-  private top = 0
+  private readonly contexts = new ContextStack()
   private lastOpener = -1
 
   private quote = 0
@@ -128,12 +118,15 @@ export class Lexer {
   openNode(start: number): void {
     if (this.repairs.length > 0) this.repairs = []
     this.failure = null
-    this.tokens.length = this.contexts.length = this.openers.length = this.quote = 0
+    this.tokens.clear()
+    this.contexts.clear()
+    this.quote = 0
     this.last = OPERAND
     this.inComment = false
     this.templateReader?.reset()
-    this.tokens.push(new Token(T.Call, start, start + 4, 0), new Token(T.LParen, start + 4, start + 5, 0))
-    this.enter(PAREN, 1)
+    this.tokens.push(T.Call, start, start + 4, 0)
+    this.tokens.push(T.LParen, start + 4, start + 5, 0)
+    this.contexts.enter(PAREN, 1)
   }
 
   /**
@@ -146,7 +139,7 @@ export class Lexer {
     let at = from
     while (at < to) {
       if (this.quote !== 0) at = this.readString(at, to)
-      else if (this.top === TEMPLATE || this.top === BLOCK) at = this.readTemplate(at, to, final)
+      else if (this.contexts.top === TEMPLATE || this.contexts.top === BLOCK) at = this.readTemplate(at, to, final)
       else if (this.inComment) at = this.readComment(at, to)
       else {
         const unit = text.charCodeAt(at)
@@ -160,7 +153,7 @@ export class Lexer {
           at = this.readWord(at, to, final)
         } else if (kind === MARK) {
           at = this.readMark(unit, at)
-          if (this.top === 0 && this.extent === "node") return this.stop(CLOSED, at)
+          if (this.contexts.top === NOTHING && this.extent === "node") return this.stop(CLOSED, at)
         } else if (kind === LONG_MARK) {
           at = at + 2 < to || final ? this.readLongMark(unit, at) : ~at
         } else if (kind === DIGIT) at = this.readNumber(at, to, final)
@@ -183,18 +176,18 @@ export class Lexer {
   private finish(to: number): number {
     const end = this.base + to
     if (this.extent === "node") return this.failUnclosed(end)
-    if (this.quote !== 0 || this.top === TEMPLATE || this.top === BLOCK) return this.failUnclosed(end)
+    if (this.quote !== 0 || this.contexts.top === TEMPLATE || this.contexts.top === BLOCK) return this.failUnclosed(end)
     return CLOSED
   }
 
   private failUnclosed(end: number): number {
     if (this.quote !== 0) {
       this.failure = new Failure("unclosed-string", "this string is never closed", this.literalStart, this.literalStart + 1)
-    } else if (this.top === TEMPLATE || this.top === BLOCK) {
-      const opener = this.tokens[this.openers[this.openers.length - 1] as number] as Token
+    } else if (this.contexts.top === TEMPLATE || this.contexts.top === BLOCK) {
+      const opener = this.tokens.at(this.contexts.opener()) as Token
       this.failure = new Failure("unclosed-template", "this template is never closed", opener.startOffset, opener.end)
     } else {
-      const start = (this.tokens[0] as Token).startOffset
+      const start = (this.tokens.at(0) as Token).startOffset
       this.failure = new Failure("unclosed-call", "this `CALL(` is never closed", start, start + 5)
     }
     this.position = end - this.base
@@ -203,21 +196,18 @@ export class Lexer {
 
   /** The innermost bracket that is still open, or null. */
   unclosed(): Failure | null {
-    for (let depth = this.contexts.length - 1; depth >= 0; depth--) {
-      if (this.contexts[depth] === AWAITING_IN) continue
-      const opener = this.tokens[this.openers[depth] as number] as Token
-      return new Failure("unclosed-bracket", "this bracket is never closed", opener.startOffset, opener.end)
-    }
-    return null
+    const opener = this.tokens.at(this.contexts.unclosed())
+    if (opener === undefined) return null
+    return new Failure("unclosed-bracket", "this bracket is never closed", opener.startOffset, opener.end)
   }
 
   /** A declaration ends before a keyword of declarations at the start of a line; LET must not continue an expression. */
   private endsDeclaration(at: number): boolean {
-    if (this.extent !== "declaration" || this.tokens.length === 0) return false
+    if (this.extent !== "declaration" || this.tokens.count === 0) return false
     const before = this.text.charCodeAt(at - 1)
     if (before !== 10 && before !== 13) return false
     const word = /^(?:IMPORT|PARAM|TASK|TEST|EMIT|LET)(?![\p{L}\p{N}_])/u.exec(this.text.slice(at, at + 8))?.[0]
-    if (word === undefined || this.contexts.includes(TEMPLATE) || this.contexts.includes(BLOCK)) return false
+    if (word === undefined || this.contexts.inTemplate()) return false
     return word !== "LET" || this.last === OPERATOR
   }
 
@@ -240,7 +230,7 @@ export class Lexer {
   // ── Tokens ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
   private push(type: TokenType, start: number, end: number, flags: number): void {
-    this.tokens.push(new Token(type, this.base + start, this.base + end, flags))
+    this.tokens.push(type, this.base + start, this.base + end, flags)
   }
 
   /** An operand begins: fails after another one, and settles that a lower-case word before it is a keyword. */
@@ -255,11 +245,11 @@ export class Lexer {
   }
 
   private settleSoft(): void {
-    const token = this.tokens[this.tokens.length - 1] as Token
+    const token = this.tokens.last() as Token
     const keyword = this.soft as Keyword
     token.become(keyword.type)
     this.repairKeyword(token.startOffset, token.end, keyword)
-    if (awaiting.has(token.tokenTypeIdx)) this.enter(AWAITING_IN, this.tokens.length - 1)
+    if (awaiting.has(token.tokenTypeIdx)) this.contexts.enter(AWAITING_IN, this.tokens.count - 1)
     this.last = OPERAND
   }
 
@@ -283,40 +273,27 @@ export class Lexer {
     return end
   }
 
-  private enter(context: number, opener: number): void {
-    this.contexts.push(context)
-    this.openers.push(opener)
-    this.top = context
-  }
-
-  private leave(): number {
-    this.contexts.pop()
-    const opener = this.openers.pop() as number
-    this.top = this.contexts[this.contexts.length - 1] ?? 0
-    return opener
-  }
-
   private open(context: number, type: TokenType, start: number, end: number): number {
-    if (this.contexts.length >= MAX_NESTING) {
+    if (this.contexts.full) {
       return this.fail("nesting-too-deep", `nested more than ${MAX_NESTING} deep`, start, end)
     }
-    this.enter(context, this.tokens.length)
+    this.contexts.enter(context, this.tokens.count)
     return this.separator(type, start, end)
   }
 
   private close(context: number, type: TokenType, at: number): number {
-    while (this.top === AWAITING_IN) this.leave()
-    if (this.top !== context) return this.failMismatch(at)
-    this.lastOpener = this.leave()
+    while (this.contexts.top === AWAITING_IN) this.contexts.leave()
+    if (this.contexts.top !== context) return this.failMismatch(at)
+    this.lastOpener = this.contexts.leave()
     this.push(type, at, at + 1, 0)
     this.last = OPERATOR
-    if (this.top === TEMPLATE || this.top === BLOCK) this.template().resume(this.base + at + 1)
+    if (this.contexts.top === TEMPLATE || this.contexts.top === BLOCK) this.template().resume(this.base + at + 1)
     return at + 1
   }
 
   private failMismatch(at: number): number {
     const expected =
-      this.top === PAREN ? "`)`" : this.top === BRACKET ? "`]`" : this.top === 0 ? "no closing bracket" : "`}`"
+      this.contexts.top === PAREN ? "`)`" : this.contexts.top === BRACKET ? "`]`" : this.contexts.top === NOTHING ? "no closing bracket" : "`}`"
     return this.fail("mismatched-bracket", `expected ${expected}, found ${this.show(at, at + 1)}`, at, at + 1)
   }
 
@@ -351,7 +328,7 @@ export class Lexer {
   }
 
   private word(start: number, end: number): number {
-    const previous = this.tokens[this.tokens.length - 1]
+    const previous = this.tokens.last()
     const before = previous === undefined ? 0 : previous.tokenTypeIdx
     if (before === DOT || before === QUESTION_DOT) {
       this.push(T.FieldName, start, end, 0)
@@ -395,8 +372,8 @@ export class Lexer {
     if (keyword.position === "begins" && !this.beginOperand(start, end)) return end
     if (keyword.position === "prefix" && this.last === EITHER) this.settleSoft()
     if (awaiting.has(T.idOf(keyword.type))) {
-      if (this.contexts.length >= MAX_NESTING) return this.open(AWAITING_IN, keyword.type, start, end)
-      this.enter(AWAITING_IN, this.tokens.length)
+      if (this.contexts.full) return this.open(AWAITING_IN, keyword.type, start, end)
+      this.contexts.enter(AWAITING_IN, this.tokens.count)
     }
     this.push(keyword.type, start, end, keyword.flags)
     this.last = OPERAND
@@ -405,11 +382,11 @@ export class Lexer {
 
   /** IN belongs to the innermost FOR or LET that waits for one, else it is an operator. */
   private wordIn(start: number, end: number, before: number): number {
-    if (this.top === AWAITING_IN) {
-      this.leave()
+    if (this.contexts.top === AWAITING_IN) {
+      this.contexts.leave()
       return this.separator(T.In, start, end)
     }
-    const previous = this.tokens[this.tokens.length - 1]
+    const previous = this.tokens.last()
     if (before === NOT && previous !== undefined) {
       previous.become(T.Operator)
       previous.flags = NOT_IN
@@ -437,39 +414,23 @@ export class Lexer {
     return this.keyword(keyword, start, end, before)
   }
 
-  /** Numbers as in JSON: `-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?`, the sign being a token of its own. */
   private readNumber(start: number, to: number, final: boolean): number {
     const text = this.text
-    let at = start
-    let exponent = false
-    const limit = Math.min(to, start + MAX_WORD_LENGTH + 1)
-    while (at < limit && isDigit(text.charCodeAt(at))) at++
-    if (text.charCodeAt(at) === 46 && at + 1 < limit && isDigit(text.charCodeAt(at + 1))) {
-      at++
-      while (at < limit && isDigit(text.charCodeAt(at))) at++
+    const end = numberEnd(text, start, Math.min(to, start + MAX_WORD_LENGTH + 1))
+    if (end - start > MAX_WORD_LENGTH) return this.failLongWord(start)
+    if (!final && end + 3 > to) return ~start
+    const wordFollows = end < to && isWordUnit(text, end, to)
+    const leadingZero = text.charCodeAt(start) === 48 && end > start + 1 && isDigit(text.charCodeAt(start + 1))
+    if (wordFollows || leadingZero) {
+      const shown = this.show(start, wordFollows ? end + 1 : end)
+      return this.fail("invalid-number", `${shown} is not a number`, start, end)
     }
-    if (at < limit && (text.charCodeAt(at) | 32) === 101) {
-      const sign = text.charCodeAt(at + 1)
-      const digits = at + (sign === 43 || sign === 45 ? 2 : 1)
-      if (digits < limit && isDigit(text.charCodeAt(digits))) {
-        exponent = true
-        at = digits
-        while (at < limit && isDigit(text.charCodeAt(at))) at++
-      }
+    if (!Number.isFinite(numberValue(text, start, end))) {
+      return this.fail("number-too-large", "a number too large to be finite", start, end)
     }
-    if (at - start > MAX_WORD_LENGTH) return this.failLongWord(start)
-    if (!final && at + 3 > to) return ~start
-    const wordFollows = at < to && isWordUnit(text, at, to)
-    if (wordFollows || (text.charCodeAt(start) === 48 && at > start + 1 && isDigit(text.charCodeAt(start + 1)))) {
-      const end = wordFollows ? at + 1 : at
-      return this.fail("invalid-number", `${this.show(start, end)} is not a number`, start, at)
-    }
-    if (exponent && !Number.isFinite(Number(text.slice(start, at)))) {
-      return this.fail("number-too-large", "a number too large to be finite", start, at)
-    }
-    if (this.beginOperand(start, at)) this.push(T.NumberToken, start, at, 0)
+    if (this.beginOperand(start, end)) this.push(T.NumberToken, start, end, 0)
     this.last = OPERATOR
-    return at
+    return end
   }
 
   // ── Marks ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -488,8 +449,8 @@ export class Lexer {
       case 123: // {
         return this.beginOperand(at, at + 1) ? this.open(BRACE, T.LBrace, at, at + 1) : at + 1
       case 125: // }
-        while (this.top === AWAITING_IN) this.leave()
-        return this.top === INTERPOLATION
+        while (this.contexts.top === AWAITING_IN) this.contexts.leave()
+        return this.contexts.top === INTERPOLATION
           ? this.close(INTERPOLATION, T.InterpolationClose, at)
           : this.close(BRACE, T.RBrace, at)
       case 44: // ,
@@ -523,13 +484,13 @@ export class Lexer {
 
   /** A word before `:`, `?` or `=` that stands where a key can is a key, whatever word it is. */
   private markKey(): void {
-    const index = this.tokens.length - 1
-    const key = this.tokens[index]
-    const before = this.tokens[index - 1]
+    const index = this.tokens.count - 1
+    const key = this.tokens.at(index)
+    const before = this.tokens.at(index - 1)
     if (key === undefined || before === undefined || !isWordToken(key)) return
     if (!beforeKey.has(before.tokenTypeIdx)) return
-    if (awaiting.has(key.tokenTypeIdx) && this.top === AWAITING_IN) this.leave()
-    if (this.top === PAREN || this.top === BRACE) key.become(T.Key)
+    if (awaiting.has(key.tokenTypeIdx) && this.contexts.top === AWAITING_IN) this.contexts.leave()
+    if (this.contexts.top === PAREN || this.contexts.top === BRACE) key.become(T.Key)
   }
 
   private readLongMark(unit: number, at: number): number {
@@ -571,10 +532,10 @@ export class Lexer {
   }
 
   private arrow(at: number): number {
-    const previous = this.tokens[this.tokens.length - 1]
+    const previous = this.tokens.last()
     if (previous?.tokenTypeIdx === NAME) previous.become(T.LambdaName)
     else if (previous?.tokenTypeIdx === R_PAREN) {
-      const opener = this.tokens[this.lastOpener]
+      const opener = this.tokens.at(this.lastOpener)
       if (opener?.tokenTypeIdx === L_PAREN) opener.become(T.LambdaParen)
     }
     return this.separator(T.Arrow, at, at + 2)
@@ -582,9 +543,9 @@ export class Lexer {
 
   /** `?` only makes the key before it optional. */
   private question(at: number): number {
-    const key = this.tokens[this.tokens.length - 1]
+    const key = this.tokens.last()
     this.markKey()
-    if (this.top !== BRACE || (key?.tokenTypeIdx !== KEY && key?.tokenTypeIdx !== STRING)) {
+    if (this.contexts.top !== BRACE || (key?.tokenTypeIdx !== KEY && key?.tokenTypeIdx !== STRING)) {
       return this.fail("conditional-operator", "`?` is not an operator here", at, at + 1)
     }
     return this.separator(T.Question, at, at + 1)
@@ -639,7 +600,7 @@ export class Lexer {
   }
 
   private closeString(end: number): void {
-    this.tokens.push(new Token(T.StringToken, this.literalStart, this.base + end, this.literalFlags))
+    this.tokens.push(T.StringToken, this.literalStart, this.base + end, this.literalFlags)
     this.last = OPERATOR
     const { literalStart: start, literalFlags: flags } = this
     if ((flags & T.REPAIRED) !== 0) {
@@ -673,7 +634,7 @@ export class Lexer {
     if (!this.beginOperand(at, end)) return end
     const opened = this.open(context, T.TemplateOpen, at, end)
     if (this.failure !== null) return opened
-    const opener = this.tokens[this.tokens.length - 1] as Token
+    const opener = this.tokens.last() as Token
     if (context === BLOCK) opener.flags = T.BLOCK
     this.template().open(this.base + end, context === BLOCK ? new CodeTracker() : null)
     return opened
@@ -684,14 +645,14 @@ export class Lexer {
     const at = reader.read(this.text, from, to, final)
     if (reader.found === "") return at === to ? at : ~at
     const end = this.base + at
-    if (end > reader.start) this.tokens.push(new Token(T.TemplateText, reader.start, end, reader.flags))
+    if (end > reader.start) this.tokens.push(T.TemplateText, reader.start, end, reader.flags)
     if (reader.found === "${") return this.open(INTERPOLATION, T.InterpolationOpen, at, at + 2)
     if (reader.found === "CALL(") {
       this.push(T.Call, at, at + 4, 0)
       return this.open(PAREN, T.LParen, at + 4, at + 5)
     }
     reader.close()
-    this.leave()
+    this.contexts.leave()
     const length = reader.found.length
     this.push(T.TemplateClose, at, at + length, 0)
     this.last = OPERATOR
@@ -701,10 +662,6 @@ export class Lexer {
 
 function isWordToken(token: Token): boolean {
   return words.has(token.tokenTypeIdx) || (token.tokenTypeIdx === OPERATOR_ID && wordOperators.has(token.flags))
-}
-
-function isDigit(unit: number): boolean {
-  return unit >= 48 && unit <= 57
 }
 
 function isWordUnit(text: string, at: number, to: number): boolean {

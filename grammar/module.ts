@@ -46,11 +46,11 @@ export function readDeclarations(text: string, base: number, mode: Mode): Declar
   while (at < text.length) {
     const lexer = new Lexer(mode, "declaration")
     const status = lexer.read(text, at, text.length, base, true)
-    const first = lexer.tokens[0]
-    const last = lexer.tokens[lexer.tokens.length - 1]
+    const first = lexer.tokens.at(0)
+    const end = lexer.tokens.last()?.end ?? base + lexer.position
     const stopped = lexer.position
     if (first !== undefined || status === FAILED) {
-      const read = readDeclaration(lexer, status, last?.end ?? base + stopped, new Source(text, base, mode, false, lexer.repairs))
+      const read = readDeclaration(lexer, status, end, new Source(text, base, mode, false, lexer.repairs))
       if (read.failure === null) declarations.push(read.tree)
       else failures.push(read.failure)
       repairs.push(...read.repairs)
@@ -68,7 +68,7 @@ export function readDeclarations(text: string, base: number, mode: Mode): Declar
 /** After a failure reading goes on at the next line that begins with a keyword, for what never closes after its opener. */
 function nextDeclaration(text: string, from: number, lexer: Lexer, base: number): number {
   const failure = lexer.failure as Failure
-  KEYWORD_AT_LINE.lastIndex = Math.max(failure.start - base, (lexer.tokens[0]?.end ?? base + from) - base) 
+  KEYWORD_AT_LINE.lastIndex = Math.max(failure.start, lexer.tokens.at(0)?.end ?? from) - base
   const found = KEYWORD_AT_LINE.exec(text)
   return found === null ? text.length : Math.max(found.index, from + 1)
 }

@@ -42,9 +42,13 @@ export class Parser extends ExpressionParser {
     return expression
   })
 
-  // wholeNode = call End ;
+  // wholeNode = "CALL" "(" arguments ")" End ;   a call, written out because it is the commonest of all
   private readonly wholeNode: Rule<Ast.Call | Ast.Bind> = this.RULE("wholeNode", (): Ast.Call | Ast.Bind => {
-    const call = this.SUBRULE(this.call)
+    const start = this.CONSUME(T.Call).startOffset
+    this.CONSUME(T.LParen)
+    const list = this.SUBRULE(this.arguments)
+    this.CONSUME(T.RParen)
+    const call = this.callOf(start, list)
     this.CONSUME(T.End)
     return this.source.bind ?? call
   })

@@ -8,8 +8,8 @@ import { FAILED, type Lexer } from "./lexer.ts"
 import { MAX_NESTING } from "./limits.ts"
 import { theParser } from "./parser.ts"
 import type { Source } from "./source.ts"
-import * as T from "./tokens.ts"
-import { Token } from "./tokens.ts"
+import type { TokenBuffer } from "./token-buffer.ts"
+import type { Token } from "./tokens.ts"
 
 /** What was read: a tree and the slips that were taken as meant, or why there is none. */
 export type Read<Tree> =
@@ -20,10 +20,8 @@ const none: readonly Failure[] = []
 
 /** Parses the node that the lexer found, which ends at `end`. */
 export function readNode(lexer: Lexer, end: number, source: Source): Read<Ast.Call | Ast.Bind> {
-  const { tokens } = lexer
-  tokens.push(new Token(T.End, end, end, 0))
   try {
-    return accept(theParser().parseNode(tokens, source), lexer, source)
+    return accept(theParser().parseNode(lexer.tokens.finish(end), source), lexer, source)
   } catch (thrown) {
     return refuse(thrown, lexer, end, source)
   }
@@ -32,9 +30,8 @@ export function readNode(lexer: Lexer, end: number, source: Source): Read<Ast.Ca
 /** Parses the expression that is the whole of what was lexed. */
 export function readExpression(lexer: Lexer, status: number, end: number, source: Source): Read<Ast.Expression> {
   if (status === FAILED) return refuse(lexer.failure, lexer, end, source)
-  lexer.tokens.push(new Token(T.End, end, end, 0))
   try {
-    return accept(theParser().parseExpression(lexer.tokens, source), lexer, source)
+    return accept(theParser().parseExpression(lexer.tokens.finish(end), source), lexer, source)
   } catch (thrown) {
     return refuse(thrown, lexer, end, source)
   }
@@ -43,21 +40,20 @@ export function readExpression(lexer: Lexer, status: number, end: number, source
 /** Parses the declaration that was lexed, which ends at `end`. */
 export function readDeclaration(lexer: Lexer, status: number, end: number, source: Source): Read<Ast.Declaration> {
   if (status === FAILED) return refuse(lexer.failure, lexer, end, source)
-  lexer.tokens.push(new Token(T.End, end, end, 0))
   try {
-    return accept(theParser().parseDeclaration(lexer.tokens, source), lexer, source)
+    return accept(theParser().parseDeclaration(lexer.tokens.finish(end), source), lexer, source)
   } catch (thrown) {
     return refuse(thrown, lexer, end, source)
   }
 }
 
 /** A failure with its hint. */
-export function explain(failure: Failure, tokens: readonly Token[], source: Source): Failure {
+export function explain(failure: Failure, tokens: TokenBuffer, source: Source): Failure {
   return withHint(failure, tokens, source)
 }
 
 function accept<Tree extends Ast.Node>(tree: Tree, lexer: Lexer, source: Source): Read<Tree> {
-  const failure = checkHeight(tree, lexer.tokens.length)
+  const failure = checkHeight(tree, lexer.tokens.count)
   if (failure !== null) return { tree: null, repairs: none, failure }
   return { tree, repairs: source.repairs, failure: null }
 }
@@ -71,7 +67,7 @@ function toFailure(thrown: unknown, lexer: Lexer, end: number): Failure {
   if (thrown instanceof Failure) return thrown.start >= end ? (lexer.unclosed() ?? thrown) : thrown
   // The host's stack was nearly full before the parser was called.
   if (thrown instanceof RangeError) {
-    const { startOffset } = lexer.tokens[0] as Token
+    const { startOffset } = lexer.tokens.at(0) as Token
     return new Failure("nesting-too-deep", `nested too deep (${MAX_NESTING} at most)`, startOffset, end)
   }
   throw thrown

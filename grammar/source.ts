@@ -3,6 +3,7 @@
 import type { Bind } from "./ast.ts"
 import { Failure } from "./failure.ts"
 import type { Mode } from "./mode.ts"
+import { numberValue } from "./numbers.ts"
 import { End, type Token } from "./tokens.ts"
 
 const LONGEST_SHOWN = 30
@@ -28,6 +29,10 @@ export class Source {
 
   slice(start: number, end: number): string {
     return this.text.slice(start - this.base, end - this.base)
+  }
+
+  numberOf(token: Token): number {
+    return numberValue(this.text, token.startOffset - this.base, token.end - this.base)
   }
 
   /** A token as a message names it. */

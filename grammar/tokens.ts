@@ -95,7 +95,7 @@ export const MULTILINE = 8
  * needed, and its kind is looked up: a node has many tokens, and what they hold is most of what parsing allocates.
  */
 export class Token implements IToken {
-  readonly startOffset: number
+  startOffset: number
   end: number
   tokenTypeIdx: number
   flags: number
@@ -113,6 +113,13 @@ export class Token implements IToken {
 
   get tokenType(): TokenType {
     return types[this.tokenTypeIdx] as TokenType
+  }
+
+  reuse(type: TokenType, start: number, end: number, flags: number): void {
+    this.startOffset = start
+    this.end = end
+    this.tokenTypeIdx = type.tokenTypeIdx as number
+    this.flags = flags
   }
 
   become(type: TokenType): void {

@@ -1,0 +1,35 @@
+// Numbers as in JSON: `(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?`; a sign before one is a token of its own.
+
+export function isDigit(unit: number): boolean {
+  return unit >= 48 && unit <= 57
+}
+
+/** Where the number at `start` ends, at `limit` at the latest. */
+export function numberEnd(text: string, start: number, limit: number): number {
+  let at = skipDigits(text, start, limit)
+  if (text.charCodeAt(at) === 46 && at + 1 < limit && isDigit(text.charCodeAt(at + 1))) at = skipDigits(text, at + 1, limit)
+  if (at < limit && (text.charCodeAt(at) | 32) === 101) {
+    const sign = text.charCodeAt(at + 1)
+    const digits = at + (sign === 43 || sign === 45 ? 2 : 1)
+    if (digits < limit && isDigit(text.charCodeAt(digits))) at = skipDigits(text, digits, limit)
+  }
+  return at
+}
+
+function skipDigits(text: string, from: number, limit: number): number {
+  let at = from
+  while (at < limit && isDigit(text.charCodeAt(at))) at++
+  return at
+}
+
+/** The value of the number from `start` to `end`: small whole numbers, the commonest, without cutting a string out. */
+export function numberValue(text: string, start: number, end: number): number {
+  if (end - start > 9) return Number(text.slice(start, end))
+  let value = 0
+  for (let at = start; at < end; at++) {
+    const digit = text.charCodeAt(at) - 48
+    if (digit < 0 || digit > 9) return Number(text.slice(start, end))
+    value = value * 10 + digit
+  }
+  return value
+}
