@@ -9,8 +9,19 @@ export interface Fit {
   readonly coverage: number
 }
 
-/** One fit a sentence, in order. The rarity of a term is counted over these sentences, as they are all there is. */
-export function bm25(sentences: readonly { readonly terms: readonly string[]; readonly set: ReadonlySet<string> }[], query: ReadonlySet<string>): Fit[] {
+/** What a term counts that only the context has. */
+const IN_CONTEXT = 0.4
+
+export interface Scored {
+  readonly terms: readonly string[]
+  readonly set: ReadonlySet<string>
+}
+
+/**
+ * One fit a sentence, in order. The rarity of a term is counted over these sentences, as they are all there is. `contexts`
+ * are terms that stand around each sentence, to which its pronouns may refer: they count less, and nothing by themselves.
+ */
+export function bm25(sentences: readonly Scored[], query: ReadonlySet<string>, contexts: readonly ReadonlySet<string>[] = []): Fit[] {
   const mean = sentences.reduce((sum, { terms }) => sum + terms.length, 0) / (sentences.length || 1)
   const rarity = new Map<string, number>()
   for (const term of query) {
@@ -18,15 +29,18 @@ export function bm25(sentences: readonly { readonly terms: readonly string[]; re
     rarity.set(term, Math.log(1 + (sentences.length - having + 0.5) / (having + 0.5)))
   }
   const all = [...rarity.values()].reduce((sum, weight) => sum + weight, 0)
-  return sentences.map(({ terms, set }) => {
+  return sentences.map(({ terms, set }, i) => {
     let score = 0
+    let around = 0
     let covered = 0
     for (const [term, weight] of rarity) {
-      if (!set.has(term)) continue
-      const count = terms.filter((own) => own === term).length
-      score += (weight * count * (SATURATION + 1)) / (count + SATURATION * (1 - LENGTH_WEIGHT + (LENGTH_WEIGHT * terms.length) / (mean || 1)))
-      covered += weight
+      if (set.has(term)) {
+        const count = terms.filter((own) => own === term).length
+        score += (weight * count * (SATURATION + 1)) / (count + SATURATION * (1 - LENGTH_WEIGHT + (LENGTH_WEIGHT * terms.length) / (mean || 1)))
+        covered += weight
+      } else if (contexts[i]?.has(term) === true) around += weight * IN_CONTEXT
     }
-    return { score, coverage: all === 0 ? 0 : covered / all }
+    if (score === 0 || all === 0) return { score: 0, coverage: 0 }
+    return { score: score + around, coverage: (covered + around) / all }
   })
 }

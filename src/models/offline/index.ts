@@ -6,6 +6,8 @@ import { answerText } from "./answer.ts"
 import { materialOf } from "./material.ts"
 import { NO_DATA, cannot } from "./notice.ts"
 import { plan } from "./plan.ts"
+import { LONGEST_ANSWER } from "./select.ts"
+import { clip } from "./sentences.ts"
 import { valueOfType } from "./typed.ts"
 import { wishesOf } from "./wishes.ts"
 
@@ -19,6 +21,7 @@ export { OFFLINE_NOTICE } from "./notice.ts"
 export function offline(): Model {
   return {
     id: "offline",
+    pause: "end", // it writes an answer in one go, and has no use for a result
     async *generate({ question }: ModelRequest, { signal }): AsyncGenerator<ModelEvent> {
       signal.throwIfAborted()
       const answer = answerTo(question)
@@ -35,16 +38,26 @@ export function answerTo(asked: Question): string {
   const question = withOwnData(asked)
   const { text, data, returns, recursive } = question
   const wishes = wishesOf(text, data.map(({ name }) => name))
-  if (data.length === 0 && isText(returns)) return written(wishes.intent === "cannot" ? cannot(wishes.verb) : NO_DATA, recursive)
+  if (data.length === 0 && isText(returns)) {
+    const notice = wishes.intent === "cannot" ? cannot(wishes.verb) : NO_DATA
+    return returns.kind === "string" ? notice : JSON.stringify(notice)
+  }
   const planned = plan(question, wishes)
   if (planned !== undefined) return planned
   const material = materialOf(data, { byParagraph: wishes.intent === "combine" })
-  if (returns.kind === "string") return written(answerText(material, wishes), recursive)
+  if (returns.kind === "string") return written(bounded(answerText(material, wishes)), recursive)
   return JSON.stringify(valueOfType(returns, material, wishes)).replaceAll("CALL(", "CALL\\u0028")
 }
 
 function isText(type: Type): boolean {
   return type.kind === "string" || type.kind === "any"
+}
+
+/** No answer is longer than plans rely on, whatever its sentences are made of. */
+function bounded(text: string): string {
+  let end = text.length
+  while (JSON.stringify(text.slice(0, end)).length > LONGEST_ANSWER) end = Math.floor(end * 0.9)
+  return end === text.length ? text : `${clip(text.slice(0, end), end - 1)}…`
 }
 
 /** Quoted text that looks like a call must stay text where the answer is read as a document. */

@@ -16,7 +16,7 @@ export function plain(text: string): string {
 
 function withoutMarks(text: string): string {
   return text
-    .replaceAll(/\[\^[^\]]+\]/g, "")
+    .replaceAll(/\[\^[^\]]+\]|\[\[[^\][]*\]\([^()\s]*\)\]/g, "")
     .replaceAll(/\[([^\][]*)\]\([^()\s]*(?:\([^()]*\)[^()\s]*)?(?:\s+["'][^"']*["'])?\)/g, "$1")
     .replaceAll(/\[([^\][]+)\]\[[^\]]*\]/g, "$1")
     .replaceAll(/<https?:[^<>\s]*>/g, "")

@@ -23,10 +23,12 @@ export function itemsOf(material: Material, wishes: Wishes): string[] {
     const fitting = focus.size === 0 ? listed : listed.filter((text) => fits(text, focus))
     return [...new Set(fitting.length > 0 ? fitting : listed)].slice(0, items ?? MOST_ITEMS)
   }
-  const points = material.sentences.filter(({ isPoint, text }) => isPoint && !isNotice(text))
+  const points = material.points.filter(({ text }) => !isNotice(text))
   const underFitting = new Set(material.headings.filter(({ text }) => fits(text, focus)).map(({ section }) => section))
-  const fittingPoints = points.filter(({ section, text }) => focus.size === 0 || underFitting.has(section) || fits(text, focus))
-  if (fittingPoints.length > 1) return fittingPoints.slice(0, items ?? MOST_ITEMS).map(({ text }) => text)
+  const isMostly = points.length * 2 >= material.sentences.length
+  const fitting = points.filter(({ section, text }) => focus.size === 0 || underFitting.has(section) || fits(text, focus))
+  const chosen = fitting.length > 1 ? fitting : isMostly ? points : []
+  if (chosen.length > 1) return chosen.slice(0, items ?? MOST_ITEMS).map(({ text }) => text)
   const found = findSentences(material, wishes)
   if (focus.size > 0) return found.slice(0, items ?? USUAL_ITEMS).map(({ sentence }) => sentence.text)
   return keyphrases(material, items ?? 5)
@@ -65,7 +67,18 @@ function nearestNumber(text: string, focus: ReadonlySet<string>): number | undef
 export function isYes(material: Material, wishes: Wishes): boolean {
   if (wishes.focus.size === 0 || !saysSo(material, wishes)) return false
   const best = findSentences(material, wishes)[0]
-  return best === undefined || !/\b(?:not|no|never|nor|cannot|without)\b|n't\b|않|없|아니|못|ない|ません/i.test(best.sentence.text)
+  return best === undefined || !denies(best.sentence.text, wishes.focus)
+}
+
+/** Words between which and a term of the question there is room for what is denied. */
+const NEAR = 4
+const DENIES = /^(?:not|no|never|nor|cannot|without|neither|none|hardly)$|n['’]t$|않|없|아니|못했|못하|ない|ません/i
+
+/** Whether a word that denies stands near a word of the question. */
+function denies(text: string, focus: ReadonlySet<string>): boolean {
+  const tokens = tokensOf(text)
+  const places = tokens.flatMap((token, i) => (termsOfToken(token).some((term) => focus.has(term)) ? [i] : []))
+  return tokens.some(({ text }, i) => DENIES.test(text) && places.some((place) => Math.abs(place - i) <= NEAR))
 }
 
 /**

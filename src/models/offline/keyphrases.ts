@@ -5,6 +5,8 @@ import { STOP_WORDS } from "./stop-words.ts"
 import { stem, tokensOf, type Token } from "./terms.ts"
 
 const LONGEST_PHRASE = 3
+/** UTF-16 units above which a word is none. */
+const LONGEST_WORD = 40
 /** Particles that a Korean word ends with; the longest that fits is taken off. */
 const PARTICLES = /(?:에서는|으로는|에게서|이라는|에서|에게|으로|까지|부터|이나|들의|들을|들이|들은|이라|라는|은|는|이|가|을|를|의|에|로|와|과|도|만)$/
 
@@ -12,7 +14,7 @@ const PARTICLES = /(?:에서는|으로는|에게서|이라는|에서|에게|으�
 const INFLECTED = /(?:니다|하는|하고|있는|되는|하여|해서|지만|그리고|그러나|것은|것이|것을|세요|거나|수)$/
 /** Japanese and Chinese do not part their words; a run of such characters is taken for a noun. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
-const NOUN = /[\p{Script=Katakana}ー]{2,}|[\p{Script=Han}々]{2,}/gu
+const NOUN = /[\p{Script=Katakana}ー]{2,40}|[\p{Script=Han}々]{2,40}/gu
 
 interface Phrase {
   readonly shown: Map<string, number>
@@ -96,10 +98,10 @@ function runsOf(text: string): Word[][] {
 function wordOf({ text, start, joined }: Token): Word | undefined {
   if (joined) {
     const bare = text.length > 2 ? text.replace(PARTICLES, "") : text
-    return bare.length > 1 && !INFLECTED.test(bare) ? { word: bare, start, end: start + bare.length } : undefined
+    return bare.length > 1 && bare.length <= LONGEST_WORD && !INFLECTED.test(bare) ? { word: bare, start, end: start + bare.length } : undefined
   }
   const word = text.toLowerCase()
-  return STOP_WORDS.has(word) || word.length < 3 || /^\d+$/.test(word) ? undefined : { word: stem(word), start, end: start + text.replace(/['’]s$/, "").length }
+  return STOP_WORDS.has(word) || word.length < 3 || word.length > LONGEST_WORD || /^\d+$/.test(word) ? undefined : { word: stem(word), start, end: start + text.replace(/['’]s$/, "").length }
 }
 
 function isPart(part: readonly string[], whole: readonly string[]): boolean {

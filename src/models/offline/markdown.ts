@@ -1,6 +1,6 @@
 // A text, Markdown or not, as blocks of plain text: what is read as sentences, and what is passed over.
 
-import { isCode, isCodeLine, withOpenedFence } from "./code.ts"
+import { isCode, isCodeLine, isProse } from "./code.ts"
 import { plain } from "./inline.ts"
 
 export interface Block {
@@ -37,10 +37,15 @@ export function blocksOf(text: string): Block[] {
     open = undefined
   }
 
-  const lines = withoutFrontMatter(text.replaceAll(/\r\n?|[\u2028\u2029\f]/g, "\n")).split("\n")
-  for (const raw of withOpenedFence(lines.flatMap(withoutLostHeadings))) {
+  const lines = withoutFrontMatter(text.replaceAll(/\r\n?|[\u2028\u2029\f]/g, "\n")).split("\n").flatMap(withoutLostHeadings)
+  for (const [i, raw] of lines.entries()) {
     const line = raw.replace(/^\s{0,3}(?:>\s?)+/, "")
     const mark = FENCE.exec(line)
+    // A piece of a text may have one of a block's two fences only: prose after a blank line is outside, whatever they say.
+    if (fence !== undefined && lines[i - 1]?.trim() === "" && isProse(paragraphAt(lines, i))) {
+      blocks.push({ kind: "code", text: fence.language, level: fence.lines })
+      fence = undefined
+    }
     if (fence !== undefined) {
       if (mark?.[1]?.startsWith(fence.mark) === true && mark[2] === "") {
         blocks.push({ kind: "code", text: fence.language, level: fence.lines })
@@ -92,6 +97,12 @@ function withoutFrontMatter(text: string): string {
   if (match === null) return start
   const end = start.indexOf(`\n${match[1]!}`, match[0].length - 1)
   return end < 0 || !/^[\w-]+\s*[:=]/m.test(start.slice(match[0].length, end)) ? start : start.slice(end + 4)
+}
+
+function paragraphAt(lines: readonly string[], start: number): readonly string[] {
+  let end = start
+  while (end < lines.length && lines[end]!.trim() !== "" && !FENCE.test(lines[end]!)) end++
+  return lines.slice(start, end)
 }
 
 /** A text that lost its line breaks still has the marks of its headings. */

@@ -40,6 +40,8 @@ export interface Material {
   readonly names: readonly string[]
   readonly sentences: readonly Sentence[]
   readonly headings: readonly Heading[]
+  /** The points of its lists, also those that are read as one sentence. */
+  readonly points: readonly { readonly text: string; readonly section: number }[]
   /** A first line that stands alone, as a title does. */
   readonly firstLine: string | undefined
   /** The value of each datum that is shown whole, parsed where it is JSON. */
@@ -106,6 +108,7 @@ function fieldsOf(value: RecordValue): string {
 function createReader(byParagraph: boolean) {
   const sentences: Sentence[] = []
   const headings: Heading[] = []
+  const points: Material["points"][number][] = []
   let section = -1
   let place = 0
   let isEmpty = true
@@ -131,13 +134,17 @@ function createReader(byParagraph: boolean) {
     if (section === 0 && second !== undefined && first?.kind === "paragraph" && first.text.length <= 80 && sentencesOf(first.text).length === 1) firstLine ??= first.text
     for (let i = 0; i < blocks.length; i++) {
       const block = blocks[i]!
+      if (block.kind === "item") points.push({ text: block.text, section })
       if (block.kind === "heading") begin(block.text, block.level)
       else if (block.kind === "code") code = { lines: code.lines + block.level, language: code.language || block.text }
       else {
-        const points = /[:：]$/.test(block.text) ? pointsAfter(blocks, i) : []
+        const below = /[:：]$/.test(block.text) ? pointsAfter(blocks, i) : []
         const parts = sentencesOf(block.text)
-        const lead = points.length === 0 ? undefined : withPoints(parts.at(-1) ?? "", points)
-        if (lead !== undefined) i += points.length
+        const lead = below.length === 0 ? undefined : withPoints(parts.at(-1) ?? "", below)
+        if (lead !== undefined) {
+          i += below.length
+          points.push(...below.map((text) => ({ text, section })))
+        }
         if (byParagraph && block.kind === "paragraph" && place > 0) begin()
         for (const [j, part] of parts.entries()) add(lead !== undefined && j === parts.length - 1 ? lead : part, block.kind === "item", j === 0)
       }
@@ -168,7 +175,7 @@ function createReader(byParagraph: boolean) {
     } else readText(showInText(value))
   }
 
-  return { begin, read, result: () => ({ sentences, headings, firstLine, code, isEmpty }) }
+  return { begin, read, result: () => ({ sentences, headings, points, firstLine, code, isEmpty }) }
 }
 
 function pointsAfter(blocks: readonly Block[], start: number): string[] {

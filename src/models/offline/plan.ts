@@ -3,7 +3,7 @@
 // It comes to an end for any data. Every call hands on either a text that is surely short enough to be shown (a slice, or a
 // few passages of limited length), or a strictly smaller part of what was long: the pieces of a text, fewer items of a list,
 // the values of a record. A text is divided at its headings first; the part of one that is still long comes back under the
-// name `section` and is cut into chunks, and a part of that, if it should be long, in halves. What combines the answers gets
+// name `section` and is cut into chunks, and a part of that, if it should be long, into slices. What combines the answers gets
 // fewer of them than there were pieces, each no longer than LONGEST_ANSWER.
 
 import { showType, type Type } from "../../interpreter/types.ts"
@@ -18,7 +18,7 @@ const BEGINNING = 1_500
 /** Passages looked at for an answer, and the most of them together, so that they are shown whole. */
 const PASSAGES = 8
 const SHOWN = 3_900
-/** The name of a part that only halves can divide further. */
+/** The name of a part that only slices can divide further. */
 const PART = "part"
 /** How many answers one call combines. */
 const GROUP = 8
@@ -82,7 +82,7 @@ function queryOf(question: string, { focus }: Wishes): string {
 
 function planText(writer: Writer, long: readonly Datum[], wishes: Wishes): string {
   switch (wishes.intent) {
-    case "title": return writer.again(beginningOf(writer, long[0]!))
+    case "title": return writer.again(beginningOf(long[0]!))
     case "fact": case "yes-no": return lookUp(writer, long)
     case "count": return long.every(({ kind }) => kind === "list") ? asNode(sumUp(writer, long)) : lookUp(writer, long)
     case "explain": case "summary": case "combine": case "list": case "keywords": case "cannot": break
@@ -103,7 +103,7 @@ function divide(writer: Writer, datum: Datum, wishes: Wishes): string {
   if (kind === "list" && size > MOST_PARAGRAPHS) {
     const groups = writer.has("range")
       ? `FOR ${position} IN range(0, ${size}, step: ${GROUP}) : ${writer.again({ parts: `${name}[${position}:${position} + ${GROUP}]` })}`
-      : `[${writer.again({ parts: `${name}[0:${size >> 1}]` })}, ${writer.again({ parts: `${name}[${size >> 1}:${size}]` })}]`
+      : `[${slicesOf(name, size).map((slice) => writer.again({ parts: slice })).join(", ")}]`
     return `CALL(${combination(wishes, writer)}, answers: ${groups})`
   }
   const parts = partsOf(wishes.intent === "keywords" && kind === "string" ? writer.asking("Give 15 key phrases.") : writer, datum)
@@ -123,12 +123,11 @@ function partsOf(writer: Writer, { name, kind, size, beginning }: Datum): string
   }
   if (kind === "record") return `FOR ${part} IN values(${name}) : ${writer.again({ [PART]: part })}`
   const hasLines = beginning.trim().includes("\n") // without, there are no sections to be found
-  if (hasLines && name !== "section" && name !== PART && writer.has("sections") && writer.has("trim")) {
+  if (hasLines && name !== "section" && name !== PART && writer.has("sections")) {
     return `FOR ${part} IN sections(${name}) WHERE trim(${part}.body) != "" : ${writer.again({ section: `${part}.body` })}`
   }
   if (name !== PART && writer.has("chunks")) return `FOR ${part} IN chunks(${name}, size: ${PIECE}) : ${writer.again({ [PART]: part })}`
-  const half = size >> 1
-  return `[${writer.again({ [PART]: `${name}[0:${half}]` })}, ${writer.again({ [PART]: `${name}[${half}:${size}]` })}]`
+  return `[${slicesOf(name, size).map((slice) => writer.again({ [PART]: slice })).join(", ")}]`
 }
 
 /** The question by which the answers for the parts become one. It is its own combination, so it does not grow. */
@@ -147,24 +146,26 @@ function combination(wishes: Wishes, { question }: Writer): string {
 
 function planValue(writer: Writer, long: readonly Datum[], wishes: Wishes): string {
   const { returns } = writer
-  if (returns.kind === "list" && long.length === 1 && writer.has("flat_map") && writer.has("unique")) return gather(writer, long[0]!)
+  if (returns.kind === "list" && long.length === 1) return gather(writer, long[0]!)
   if (returns.kind === "number" && wishes.intent === "count" && long.every(({ kind }) => kind === "list")) return sumUp(writer, long)
-  if (returns.kind === "record") return writer.again({ ...beginningOf(writer, long[0]!), ...passagesOf(writer, long) })
+  if (returns.kind === "record") return writer.again({ ...beginningOf(long[0]!), ...passagesOf(writer, long) })
   return lookUp(writer, long)
 }
 
 /** The items that the parts give, each once. */
 function gather(writer: Writer, { name, kind, size }: Datum): string {
   const { part } = writer
-  if (kind === "list" && size > 1) {
-    const half = size >> 1
-    return `unique(${writer.again({ parts: `${name}[0:${half}]` })} + ${writer.again({ parts: `${name}[${half}:${size}]` })})`
-  }
-  if (kind === "list") return writer.again({ [PART]: `${name}[0]` })
+  if (kind === "list" && size === 1) return writer.again({ [PART]: `${name}[0]` })
+  if (kind === "list") return `unique(${slicesOf(name, size).map((slice) => writer.again({ parts: slice })).join(" + ")})`
   if (kind === "record") return `unique(flat_map(values(${name}), ${part} => ${writer.again({ [PART]: part })}))`
   if (name !== PART && writer.has("chunks")) return `unique(flat_map(chunks(${name}, size: ${PIECE}), ${part} => ${writer.again({ [PART]: part })}))`
-  const half = size >> 1
-  return `unique(${writer.again({ [PART]: `${name}[0:${half}]` })} + ${writer.again({ [PART]: `${name}[${half}:${size}]` })})`
+  return `unique(${slicesOf(name, size).map((slice) => writer.again({ [PART]: slice })).join(" + ")})`
+}
+
+/** Slices of a list or text, at most GROUP, each shorter than the whole. */
+function slicesOf(name: string, size: number): string[] {
+  const length = Math.ceil(size / Math.min(GROUP, size))
+  return Array.from({ length: Math.ceil(size / length) }, (_, i) => `${name}[${i * length}:${Math.min((i + 1) * length, size)}]`)
 }
 
 /** Counts the items of long lists group by group; of one long item its beginning stands for it. */
@@ -173,8 +174,7 @@ function sumUp(writer: Writer, long: readonly Datum[]): string {
   return long
     .map(({ name, size }) => {
       if (size === 1) return counting(`[string(${name}[0])[0:${PIECE}]]`)
-      const half = size >> 1
-      if (size <= GROUP || !writer.has("range") || !writer.has("sum")) return `${counting(`${name}[0:${half}]`)} + ${counting(`${name}[${half}:${size}]`)}`
+      if (size <= GROUP || !writer.has("range")) return slicesOf(name, size).map(counting).join(" + ")
       const group = Math.max(GROUP, Math.ceil(size / 64))
       const { position } = writer
       return `sum(FOR ${position} IN range(0, ${size}, step: ${group}) : ${counting(`${name}[${position}:${position} + ${group}]`)})`
@@ -197,7 +197,7 @@ function lookUp(writer: Writer, long: readonly Datum[]): string {
 
 /** What a search finds, as one text that is short enough to be shown, the best first. */
 function passagesOf(writer: Writer, long: readonly Datum[]): { readonly [name: string]: string } {
-  if (!writer.has("search") || !writer.has("join")) return Object.assign({}, ...long.map((datum) => beginningOf(writer, datum))) as { [name: string]: string }
+  if (!writer.has("search") || !writer.has("join")) return Object.assign({}, ...long.map((datum) => beginningOf(datum))) as { [name: string]: string }
   const { part, query } = writer
   const top = Math.max(2, Math.floor(PASSAGES / long.length))
   const found = long.map(({ name, kind }) => `search(${kind === "record" ? `string(${name})` : name}, ${query}, top: ${top})`)
@@ -206,10 +206,10 @@ function passagesOf(writer: Writer, long: readonly Datum[]): { readonly [name: s
 }
 
 /** The first part of a long datum, as a text. */
-function beginningOf(writer: Writer, { name, kind }: Datum): { readonly [name: string]: string } {
+function beginningOf({ name, kind }: Datum): { readonly [name: string]: string } {
   if (kind === "string") return { beginning: `${name}[0:${BEGINNING}]` }
   if (kind === "list") return { first: `${name}[0]` }
-  return writer.has("values") ? { first: `values(${name})[0]` } : { beginning: `string(${name})[0:${BEGINNING}]` }
+  return { first: `values(${name})[0]` }
 }
 
 // ── Writing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -223,9 +223,9 @@ function asNode(expression: string): string {
   return `CALL(${expression})`
 }
 
-/** Whether an expression can use the name, and it does not hide what the plans convert with. */
+/** Whether an expression can use the name, and it does not hide what plans cannot do without. */
 function isName(name: string): boolean {
-  return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && !/^(?:[A-Z]+|true|false|null|string|number)$/.test(name)
+  return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && !/^(?:[A-Z]+|true|false|null|string|number|values|trim|unique|flat_map|sum)$/.test(name)
 }
 
 function isText({ kind }: Type): boolean {

@@ -19,7 +19,7 @@ export function summarize(material: Material, wishes: Wishes): string {
   const { sentences } = wishes
   const readable = readableOf(material)
   const limit = sentences ?? (wishes.words === undefined ? usualLength(wishes, readable) : readable.length)
-  const chosen = select(readable, scoresOf(readable, wishes.focus), { sentences: limit, words: wishes.words })
+  const chosen = select(readable, scoresOf(readable, wishes), { sentences: limit, words: wishes.words })
   return compose(chosen, formOf(wishes))
 }
 
@@ -32,7 +32,7 @@ function formOf({ isOneParagraph, intent, sentences }: Wishes): Form {
  * The score of each sentence: its centrality (TextRank), times how early it stands in its section and paragraph, how well it
  * reads alone, how well it fits what the question is about, and whether its section opens or closes the whole.
  */
-export function scoresOf(sentences: readonly Sentence[], focus: ReadonlySet<string>): number[] {
+export function scoresOf(sentences: readonly Sentence[], { focus, asks }: Wishes): number[] {
   const central = textRank(sentences)
   const fits = bm25(sentences, focus)
   const best = Math.max(...fits.map(({ score }) => score), 0)
@@ -44,7 +44,8 @@ export function scoresOf(sentences: readonly Sentence[], focus: ReadonlySet<stri
     if (sizes.size >= 4 && sizes.get(section)!.length === 1 && central[i]! < ASIDE) return 0
     const early = (1 + 1 / (1 + place)) * (isLead ? 1.15 : 1)
     const frame = first === last ? 1 : section === first ? 1.3 : section === last ? 1.15 : 1
-    const fitting = best === 0 ? 1 : 1 + 1.5 * (fits[i]!.score / best)
+    // Asked how or why, what fits matters most; otherwise the question's words only tip the balance.
+    const fitting = best === 0 ? 1 : (asks === undefined ? 1 : 0.1) + 1.5 * (fits[i]!.score / best)
     return (0.3 + central[i]!) * early * quality * frame * fitting
   })
 }

@@ -47,13 +47,14 @@ function pairsOf(run: string): string[] {
   return pairs
 }
 
-/** A light stemmer for English in the manner of the first steps of Porter's (1980): plurals, -ed, -ing, a final e or y. */
+/** A light stemmer for English in the manner of the first steps of Porter's (1980): plurals, -ion, -ed, -ing, a final e or y. */
 export function stem(word: string): string {
   if (!/^[a-z']+$/.test(word)) return word
   let root = word.replace(/'s?$/, "")
   if (root.length > 4 && root.endsWith("ies")) root = `${root.slice(0, -3)}y`
   else if (root.length > 4 && /(?:ss|x|ch|sh)es$/.test(root)) root = root.slice(0, -2)
   else if (root.length > 3 && /[^su]s$/.test(root) && !root.endsWith("is")) root = root.slice(0, -1)
+  if (root.length > 6 && /[st]ion$/.test(root)) root = root.slice(0, -3)
   const inflected = /^(.*[aeiouy].*?)(?:ed|ing)$/.exec(root)
   if (inflected !== null && inflected[1]!.length > 2) root = inflected[1]!.replace(/([b-df-hj-kmnp-rtv-z])\1$/, "$1")
   if (root.length > 3 && root.endsWith("e")) root = root.slice(0, -1)

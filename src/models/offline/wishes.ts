@@ -21,7 +21,7 @@ export interface Wishes {
   /** The terms that say what it is about, without those that say what to do. */
   readonly focus: ReadonlySet<string>
   /** Whether a word asks for a detail: who, when, how, … */
-  readonly asks: "who" | "when" | "where" | "why" | "how" | "how-many" | "what" | undefined
+  readonly asks: "who" | "when" | "where" | "why" | "how" | "how-many" | "what-is" | "what" | undefined
 }
 
 const NUMBERS: { readonly [word: string]: number } = {
@@ -50,7 +50,8 @@ const ASKS: readonly (readonly [NonNullable<Wishes["asks"]>, RegExp])[] = [
   ["where", /\bwhere\b|어디|どこ/i],
   ["why", /\bwhy\b|왜|이유|なぜ|理由/i],
   ["how", /\bhow\b|어떻게|どう/i],
-  ["what", /\b(?:what|which)\b|무엇|무슨|뭐|어떤|란\?|何|とは/i],
+  ["what-is", /\bwhat(?:['’]s| is| are| was| were)\b|\bdefin(?:e|ition)\b|이란|란 (?:무엇|뭐)|とは/i],
+  ["what", /\b(?:what|which)\b|무엇|무슨|뭐|어떤|何/i],
 ]
 
 /** Words that say what to do, or name the data, but not what the answer is about. */
@@ -59,7 +60,7 @@ const INSTRUCTION = new Set(
   part parts passage passages paragraph paragraphs sentence sentences word words plain simple simply short brief briefly clear clearly concise title
   list item items point points combine merge document documents data following below above beginner reader language
   find extract quote mention mentions mentioned contain contains tell write reply output return respond please whole single
-  yes no true false named name names discuss discussed overview content contents detail details result results note notes chapter page pages book
+  yes no true false named name names discuss discussed work works working happen happens overview content contents detail details result results note notes chapter page pages book
   설명 요약 정리 문장 단어 문서 섹션 부분 내용 텍스트 제목 알려 대답 답변 간단 간단히 쉽게 쉬운 말로 기사 글의 글을 글에 이글 키워드 핵심어 핵심 주세요 해주세요 무엇 무엇인가 무엇입 엇입니 누구 누가 누구인가 언제 어디 어디서 왜 어떻게 이란 어떤 하는가 되는가 인가 는가 있는가 説明 要約 文章 段落 本文 題名 記事`),
 )
 
