@@ -139,9 +139,10 @@ const MAX_SENTENCE = 200
 
 function problemOf(text: string, all: readonly Candidate[], type: Type): string {
   const found = all.map((candidate) => json(candidate.text)).find((value) => value !== undefined)
-  if (found === undefined) return text.trim() === "" ? "it is empty" : "it is not JSON"
+  if (found === undefined && text.trim() === "") return "it is empty"
+  if (found === undefined && type.kind !== "host") return "it is not JSON"
   try {
-    convert(found, type)
+    convert(found ?? text, type)
     return "it cannot be read"
   } catch (thrown) {
     return thrown instanceof Failure ? thrown.message : "it cannot be read"
