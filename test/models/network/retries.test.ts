@@ -39,12 +39,12 @@ async function run(model: Model, random = 0, options = {}): Promise<{ events: Mo
   const clock = createClock(() => random)
   const delays: number[] = []
   const events: ModelEvent[] = []
-  let done = false
+  const state = { done: false }
   const running = (async () => {
     for await (const event of withRetries(model, options, clock).generate(request, { signal: new AbortController().signal })) events.push(event)
-  })().finally(() => (done = true))
+  })().finally(() => (state.done = true))
   running.catch(() => {})
-  while (!done) {
+  while (!state.done) {
     await clock.advance(0)
     const [next] = clock.waiting
     if (next === undefined) continue
