@@ -1,4 +1,5 @@
-// The parser of expressions: grammar.txt as Chevrotain rules that build the tree, each headed by its production.
+// The parser of expressions: grammar.txt as Chevrotain rules that build the tree, each headed by its production. It is longer than
+// other files because Chevrotain wants the rules that call each other in one class.
 
 import { EmbeddedActionsParser, type IOrAlt, type ParserMethod, type TokenType } from "chevrotain"
 import type * as Ast from "./ast.ts"
