@@ -71,7 +71,10 @@ function iterate(machine: Machine, loop: Loop, list: ListValue, frame: Frame, pa
   let waits = from > 0
   for (let i = from; i < list.length; i++) {
     if (--machine.fuel < 0) machine.refuel(loop.location)
-    if (machine.room < 0) return new RestOfLoop(machine, loop, list, frame, parts, i)
+    if (machine.room < 0) {
+      machine.fuel++ // this item is counted when it is evaluated
+      return new RestOfLoop(machine, loop, list, frame, parts, i)
+    }
     const inner: Frame = indexed ? [frame, list[i], i] : [frame, list[i]]
     const part = waits ? machine.attempt(code, inner) : code(inner)
     parts[i] = part

@@ -41,7 +41,10 @@ function fold(machine: Machine, list: ListValue, f: Value, initial: Value, from:
   let result = initial
   for (let i = from; i < list.length; i++) {
     if (--machine.fuel < 0) machine.refuel(location)
-    if (machine.room < 0) return new Deferred(machine, () => fold(machine, list, f, result, i, location))
+    if (machine.room < 0) {
+      machine.fuel++ // this item is counted when it is reached again
+      return new Deferred(machine, () => fold(machine, list, f, result, i, location))
+    }
     const outcome = apply(machine, f, { positional: [result, list[i]!], named: [] }, location)
     if (outcome instanceof Future) return new Then(machine, outcome, (value) => fold(machine, list, f, value, i + 1, location))
     result = outcome
