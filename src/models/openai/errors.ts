@@ -1,6 +1,7 @@
 // What goes wrong between here and the server, as the ModelError that says what happened and what to do about it.
 
 import { ModelError } from "../model.ts"
+import { isOutOfCredit, isPassing, retryAfterOf, type Headers } from "../network/status.ts"
 import { OPENAI_BASE_URL } from "./options.ts"
 
 /** What a message needs to know about the request that failed. */
@@ -18,8 +19,8 @@ export interface Attempted {
 export class HttpFailure extends Error {
   readonly status: number | undefined
   readonly code: string | undefined
-  readonly headers: { get(name: string): string | null } | undefined
-  constructor(status: number | undefined, error: unknown, headers?: { get(name: string): string | null }) {
+  readonly headers: Headers | undefined
+  constructor(status: number | undefined, error: unknown, headers?: Headers) {
     const { message, code, type } = (typeof error === "object" && error !== null ? error : { message: error }) as { readonly [field: string]: unknown }
     super(typeof message === "string" && message !== "" ? message : (JSON.stringify(error) ?? "").replace(/^(""|null|{})$/, "no reason given"))
     this.status = status
@@ -44,7 +45,7 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
     case 401: return report("model-unauthorized", `${baseURL} did not accept the key: ${message}`, false, keyHint(attempted))
     case 403: return report("model-unauthorized", `the key is not allowed to use ${model} at ${baseURL}: ${message}`, false, "use a key that may, or another model")
     case 404: return report("model-not-found", `${baseURL} has no model ${model}: ${message}`, false, notFoundHint(baseURL))
-    case 429: return report("rate-limited", `${baseURL} received too many requests: ${message}`, headers?.get("x-should-retry") !== "false", "try again later, or allow fewer at once: concurrency, requestsPerMinute, tokensPerMinute")
+    case 429: return report("rate-limited", `${baseURL} received too many requests: ${message}`, isPassing(status, headers), "try again later, or allow fewer at once: concurrency, requestsPerMinute, tokensPerMinute")
     default: return report("model-unavailable", `${baseURL} failed with status ${status}: ${message}`, isPassing(status, headers), status < 400 ? "use the address that it redirects to as base URL" : "try again later")
   }
 
@@ -66,36 +67,15 @@ export function missingKey(attempted: Pick<Attempted, "baseURL" | "apiKeyVariabl
   return new ModelError("model-unauthorized", `no key for ${attempted.baseURL}`, { hint: keyHint(attempted) })
 }
 
-/** Whether a server with this status may do better next time. */
-function isPassing(status: number, headers: Parts["headers"]): boolean {
-  const said = headers?.get("x-should-retry")
-  if (said === "true" || said === "false") return said === "true"
-  return status === 408 || status === 409 || status === 425 || (status >= 500 && status !== 501)
-}
-
 /** Whether a server that was not found may be there next time; one that was never reached was most likely never started. */
 function mayComeBack(reason: string | undefined, { reached }: Attempted): boolean {
   if (reason !== undefined && /CERT|^ERR_/.test(reason)) return false
   return reached || !(reason === "ECONNREFUSED" || reason === "ENOTFOUND")
 }
 
-/** Seconds, from either form of the header, or the milliseconds of OpenAI's own. */
-function retryAfterOf(headers: Parts["headers"]): number | undefined {
-  const milliseconds = Number(headers?.get("retry-after-ms") ?? NaN)
-  if (Number.isFinite(milliseconds) && milliseconds >= 0) return milliseconds / 1000
-  const value = headers?.get("retry-after")?.trim() ?? ""
-  const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined
-}
-
-/** Whether paying, and nothing else, would help. OpenAI says so with the status of a rate limit. */
-export function isOutOfCredit(status: number | undefined, code: string | undefined, message: string): boolean {
-  return status === 402 || (status === 429 && /insufficient_quota|billing|exceeded your current quota/i.test(`${code ?? ""} ${message}`))
-}
-
 interface Parts {
   readonly status: number | undefined
-  readonly headers: { get(name: string): string | null } | undefined
+  readonly headers: Headers | undefined
   readonly code: string | undefined
   readonly message: string
 }
@@ -106,7 +86,7 @@ function partsOf(error: unknown): Parts {
   const code = [fields["code"], fields["type"]].find((part) => typeof part === "string" && part !== "") as string | undefined
   const text = error instanceof Error ? error.message : String(error)
   const message = text.replace(/^\d{3} /, "").replaceAll(/\s+/g, " ").replace("status code (no body)", "no reason given").trim()
-  const headers = typeof (fields["headers"] as Parts["headers"])?.get === "function" ? (fields["headers"] as Parts["headers"]) : undefined
+  const headers = typeof (fields["headers"] as Headers | undefined)?.get === "function" ? (fields["headers"] as Headers | undefined) : undefined
   return { status, headers, code, message: message.length > 500 ? `${message.slice(0, 500)}…` : message }
 }
 

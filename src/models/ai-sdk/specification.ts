@@ -1,0 +1,33 @@
+// What is used of a language model of the Vercel AI SDK, in each of its specification's versions 2, 3 and 4.
+
+/** Such a model, as the SDK's providers make it: `anthropic("claude-…")`. Written out, so that nothing of the SDK need be installed. */
+export interface LanguageModel {
+  readonly specificationVersion: "v2" | "v3" | "v4"
+  readonly provider: string
+  readonly modelId: string
+  doStream(options: never): PromiseLike<{ readonly stream: ReadableStream }>
+}
+
+export interface CallOptions {
+  readonly prompt: readonly PromptMessage[]
+  readonly abortSignal: AbortSignal
+  readonly maxOutputTokens?: number
+  readonly temperature?: number
+  readonly seed?: number
+  readonly responseFormat?: { readonly type: "json"; readonly schema: unknown; readonly name: string }
+  readonly providerOptions?: { readonly [provider: string]: unknown }
+}
+
+export type PromptMessage =
+  | { readonly role: "system"; readonly content: string }
+  | { readonly role: "user" | "assistant"; readonly content: readonly [{ readonly type: "text"; readonly text: string }] }
+
+/** The parts of a stream that matter here; others (reasoning, sources, metadata) are passed over. */
+export type StreamPart =
+  | { readonly type: "text-delta"; readonly delta: string }
+  | { readonly type: "error"; readonly error: unknown }
+  | { readonly type: "finish"; readonly finishReason: string | { readonly unified: string }; readonly usage: { readonly inputTokens?: Count; readonly outputTokens?: Count } }
+  | { readonly type: "other" }
+
+/** A number in version 2, an object with the total later. */
+export type Count = number | { readonly total?: number | undefined } | undefined
