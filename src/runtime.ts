@@ -1,6 +1,7 @@
 // The facade: what an embedding program creates and calls.
 
 import { isName, type Diagnostic } from "../grammar/index.ts"
+import type { Budget } from "./budget/budget.ts"
 import { UsageError } from "./errors.ts"
 import { fromHost } from "./host-values.ts"
 import type { Native } from "./interpreter/functions.ts"
@@ -24,6 +25,10 @@ export interface RuntimeOptions {
   /** Whether equal calls are evaluated once; on unless `false`. The memo lives as long as the runtime. */
   readonly memo?: boolean
   readonly limits?: Partial<Limits>
+  /** What each run may spend, over all of its tree, unless `run` says otherwise. Nothing is limited unless it is said. */
+  readonly budget?: Budget
+  /** Names of natives with effects that a program may hand to answers, as tools of a question. */
+  readonly grant?: readonly string[]
   /** Finds what IMPORT names. The core knows `std/…` and `host`; `recall-lang/node` adds files and packages. */
   readonly modules?: ModuleLoader
 }
@@ -39,6 +44,8 @@ export interface RunOptions {
    * undefined counts as left out.
    */
   readonly args?: { readonly [name: string]: unknown }
+  /** What this run may spend: see `RuntimeOptions.budget`. */
+  readonly budget?: Budget
   /** Ends the run: its requests are aborted, and the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal
 }
@@ -49,6 +56,8 @@ export type LoadOptions = Pick<RunOptions, "name" | "args" | "signal">
 export interface AskOptions {
   /** The type of the answer: text unless said otherwise. */
   readonly returns?: Type | StandardSchema
+  /** What the question may spend: see `RuntimeOptions.budget`. */
+  readonly budget?: Budget
   readonly signal?: AbortSignal
 }
 
@@ -58,7 +67,10 @@ export interface Usage {
   readonly questions: { readonly asked: number; readonly remembered: number }
   /** What was sent to a model. */
   readonly requests: number
-  readonly tokens: { readonly input: number; readonly output: number }
+  /** `estimated`: a provider did not say what a cancelled request cost, so it was counted here. */
+  readonly tokens: { readonly input: number; readonly output: number; readonly estimated: boolean }
+  /** US dollars, for the models whose price is known. */
+  readonly usd: number
   /** The deepest nesting of calls. */
   readonly depth: number
   readonly steps: number
@@ -70,6 +82,11 @@ export interface RunResult {
   readonly value: unknown
   /** The value as it stands in text. */
   readonly text: string
+  /**
+   * Whether a budget ended the run early. Then value and text are what there is: of a document or a template the text with what
+   * has no result yet as it was written; and the diagnostics say what was used up.
+   */
+  readonly partial: boolean
   readonly usage: Usage
   /** Warnings and repairs; errors reject the promise. */
   readonly diagnostics: readonly Diagnostic[]
@@ -128,6 +145,8 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     host: hostGlobals(options.natives ?? []),
     limits: limitsOf(options.limits ?? {}),
     modules: options.modules,
+    budget: options.budget ?? {},
+    grant: new Set(options.grant),
   }
   return {
     run: (source, given = {}) => runSource(environment, source, given),
@@ -145,7 +164,7 @@ function isModel(models: NonNullable<RuntimeOptions["models"]>): models is Model
 const QUESTION = "_question"
 const RETURNS = "_returns"
 
-async function askQuestion(environment: Environment, question: string, given: { readonly [name: string]: unknown }, { returns, signal }: AskOptions): Promise<RunResult> {
+async function askQuestion(environment: Environment, question: string, given: { readonly [name: string]: unknown }, { returns, signal, budget }: AskOptions): Promise<RunResult> {
   const data = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const names = Object.keys(data)
   for (const name of names) {
@@ -154,7 +173,7 @@ async function askQuestion(environment: Environment, question: string, given: { 
   // By position: a datum keeps its name, and one named model is no option.
   const args = [QUESTION, ...names, ...(returns === undefined ? [] : [`returns: ${RETURNS}`])]
   return runSource(environment, `ask(${args.join(", ")})`, {
-    kind: "expression", name: "question", ...(signal === undefined ? {} : { signal }),
+    kind: "expression", name: "question", ...(signal === undefined ? {} : { signal }), ...(budget === undefined ? {} : { budget }),
     args: { ...data, [QUESTION]: question, ...(returns === undefined ? {} : { [RETURNS]: isStandardSchema(returns) ? fromHost(returns, "returns") : new TypeValue(returns) }) },
   })
 }

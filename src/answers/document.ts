@@ -1,6 +1,6 @@
 // A document evaluated: its nodes in order, their results in its text, or the value that it gives as its answer.
 
-import type { Binding, Block, Call, Diagnostic, Document, Expression, Part } from "../../grammar/index.ts"
+import type { Binding, Block, Call, Diagnostic, Document, Expression, Part, Span } from "../../grammar/index.ts"
 import { checkNames } from "../check/names.ts"
 import { collect } from "../interpreter/compile/free.ts"
 import { compile } from "../interpreter/compile/compile.ts"
@@ -24,7 +24,7 @@ export type Step =
       readonly code: Code
       readonly slot: number
       /** The part of the document that it comes from, and the name that it binds. */
-      readonly part: Part
+      readonly part: Span
       readonly name: string
     }
 export type LiveStep = Exclude<Step, { readonly kind: "text" }>
@@ -90,6 +90,11 @@ export class DocumentRun {
     return { steps: steps.slice(from).filter((step) => step.kind !== "text"), diagnostics, undo }
   }
 
+  /** Adds an expression whose value stands in the text. Its names have been checked. */
+  addExpression(expression: Expression): void {
+    this.addNode({ start: expression.start, end: expression.end }, expression, "result", [])
+  }
+
   /** Evaluates a step, now: in the machine's loop. */
   evaluate(step: LiveStep): Outcome {
     return (this.frame[step.slot] = step.code(this.frame))
@@ -128,7 +133,7 @@ export class DocumentRun {
     }).join("")
   }
 
-  private addNode(part: Part, expression: Expression, kind: "result" | "answer", diagnostics: Diagnostic[]): void {
+  private addNode(part: Span, expression: Expression, kind: "result" | "answer", diagnostics: Diagnostic[]): void {
     const { machine, scope, steps, frame } = this
     diagnostics.push(...checkNames(expression, scope, new Set(["so_far"])))
     const inner = scope.block()
@@ -143,7 +148,7 @@ export class DocumentRun {
     steps.push({ kind, code: usesText ? withText : code, slot: scope.bind("it", true), part, name: "it" })
   }
 
-  private addBindings(part: Part, bindings: readonly Binding[], diagnostics: Diagnostic[]): void {
+  private addBindings(part: Span, bindings: readonly Binding[], diagnostics: Diagnostic[]): void {
     const { machine, scope, steps } = this
     for (const binding of bindings) {
       diagnostics.push(...checkNames(binding.value, scope))

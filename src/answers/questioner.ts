@@ -1,14 +1,18 @@
 // Questions put to models: asked, their answers evaluated as documents, decoded, and asked again when they cannot be used.
 
 import type { Diagnostic } from "../../grammar/index.ts"
+import { caughtFailure, exhaustedFailure } from "../budget/exhausted.ts"
+import { Exhausted } from "../budget/ledger.ts"
 import type { QuestionFuture } from "../interpreter/effects.ts"
 import { Failure, type Location } from "../interpreter/failure.ts"
+import type { NativeFunction } from "../interpreter/functions.ts"
 import type { Machine, Performer } from "../interpreter/machine.ts"
-import type { Globals } from "../interpreter/scope.ts"
+import type { Global, Globals } from "../interpreter/scope.ts"
+import { TaskFunction } from "../interpreter/task.ts"
 import { convert } from "../interpreter/types.ts"
-import type { Value } from "../interpreter/values.ts"
+import type { Callable, Value } from "../interpreter/values.ts"
 import type { Memo } from "../memo/table.ts"
-import type { Model, ModelEvent, ModelRequest, Question } from "../models/model.ts"
+import type { Model, Question } from "../models/model.ts"
 import { ModelError } from "../models/model.ts"
 import { Overlay } from "../modules/globals.ts"
 import { cardOf } from "./card.ts"
@@ -18,14 +22,20 @@ import { DocumentRun } from "./document.ts"
 import { jsonSchemaOf } from "./json-schema.ts"
 import { MAX_ATTEMPTS } from "./limits.ts"
 import { messagesFor } from "./prompt.ts"
+import { Requests } from "./requests.ts"
 import { Unusable } from "./unusable.ts"
-import { STREAM_CUT, Writer } from "./writer.ts"
+import { Writer } from "./writer.ts"
+
+/** What asking a question takes from the budget of calls. */
+const ONE_CALL = { calls: 1, tokens: 0, usd: 0 }
 
 export interface Asking {
   readonly models: { readonly [name: string]: Model }
   readonly memo: Memo | null
   /** What an answer finds by name besides its data: the natives without effects and the prelude. */
   readonly globals: () => Globals
+  /** What a tool of a question is in its answer. Fails with `not-granted` for a native with effects that the host has not granted. */
+  readonly tool: (tool: Callable) => Global
   /** Requests under way at once. */
   readonly concurrency: number
   /** Aborted when the run is over, however it ends. */
@@ -36,23 +46,24 @@ export interface Asking {
 }
 
 export class Questioner implements Performer {
-  readonly counters = { requests: 0, input: 0, output: 0 }
+  readonly requests: Requests
   machine!: Machine
   private readonly asking: Asking
-  private running = 0
-  private readonly queue: (() => void)[] = []
+  /** What the answers to the program's own questions have come to, in the order in which they were begun. */
+  readonly outermost: (() => string)[] = []
   /** How many answers to a question have been named. */
   private readonly named = new Map<string, number>()
 
   constructor(asking: Asking) {
     this.asking = asking
+    this.requests = new Requests(asking.concurrency, asking.signal)
   }
 
   start(question: QuestionFuture): void {
     // Settled in a later turn even where it fails at once, as the machine expects.
     void Promise.resolve().then(() => this.answer(question)).then(
       (value) => this.machine.settle(question, value),
-      (thrown: unknown) => (thrown instanceof Failure ? this.machine.settle(question, at(question.location, thrown)) : this.machine.crash(thrown)),
+      (thrown: unknown) => (thrown instanceof Failure ? this.machine.settle(question, failureOf(question, thrown)) : this.machine.crash(thrown)),
     )
   }
 
@@ -60,6 +71,9 @@ export class Questioner implements Performer {
     const { ask, location } = future
     const model = this.asking.models[ask.model]
     if (model === undefined) throw this.noModel(ask.model)
+    const calls = future.ledger.reserve(ONE_CALL)
+    if (calls instanceof Exhausted) throw exhaustedFailure(calls, location)
+    calls.settle(ONE_CALL)
     const data = ask.data.map(({ name, value }) => cardOf(name, value))
     let problem: string | undefined
     for (let attempt = 0; ; attempt++) {
@@ -84,57 +98,27 @@ export class Questioner implements Performer {
       : new Failure("no-model", `there is no model named ${JSON.stringify(name)}`, { hint: `the models are ${names.join(", ")}` })
   }
 
-  /** One request, which has its place among those under way, and is counted. Whoever stops reading, cancels it. */
-  private async *request(model: Model, request: ModelRequest): AsyncGenerator<ModelEvent> {
-    await this.turn()
-    const cancelled = new AbortController()
-    const signal = AbortSignal.any([this.asking.signal, cancelled.signal])
-    let usage = { input: 0, output: 0 }
-    try {
-      signal.throwIfAborted() // the run was over before this one's turn came
-      this.counters.requests++
-      for await (const event of model.generate(request, { signal })) {
-        if (event.type === "usage") usage = { input: event.input, output: event.output }
-        yield event
-      }
-    } catch (thrown) {
-      throw thrown instanceof ModelError && thrown.code === STREAM_CUT ? thrown : modelFailure(thrown, request.question.text)
-    } finally {
-      cancelled.abort()
-      this.counters.input += usage.input
-      this.counters.output += usage.output
-      const next = this.queue.shift()
-      if (next === undefined) this.running--
-      else next() // the place goes to whoever waited longest
-    }
-  }
-
-  /** Waits until a request may start. */
-  private async turn(): Promise<void> {
-    if (this.running < this.asking.concurrency) {
-      this.running++
-      return
-    }
-    await new Promise<void>((resolve) => this.queue.push(resolve))
-  }
-
   /** The value of one answer: written as a document one level deeper, then decoded. */
   private async read(future: QuestionFuture, model: Model, asked: Omit<Question, "written">): Promise<Value> {
     const { asking, machine } = this
     const { ask, location } = future
     const source = this.nameOf(future)
     const globals = new Overlay(asking.globals())
+    for (const tool of ask.tools) globals.own.set(tool.name, asking.tool(tool))
     for (const { name, value } of ask.data) globals.own.set(name, { kind: "parameter", name, value })
     const document = new DocumentRun(machine, { source, globals, memo: asking.memo, isAnswer: true })
     const opening = messagesFor(asked)
     const schema = ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true ? undefined : jsonSchemaOf(ask.returns)
     const writer = new Writer({
       machine, source, document, question: future, recursive: ask.recursive, pause: model.pause ?? "each", report: asking.report, keep: asking.keep,
-      generate: (transcript, written) => this.request(model, {
+      generate: (transcript, written) => this.requests.send(model, {
         ...continued(model.continuation ?? "turn", opening, transcript), question: { ...asked, written }, ...(schema === undefined ? {} : { schema }),
-      }),
+      }, future.ledger, location),
     })
-    const written = await writer.write()
+    if (future.context.questionDepth === 0) this.outermost.push(() => writer.partialText())
+    const written = await writer.write().catch((thrown: unknown) => {
+      throw isOurs(thrown) ? thrown : modelFailure(thrown, ask.question)
+    })
     try {
       if (document.answered) return convert(written, ask.returns)
       const { value, repairs } = await decode((written as string).trim(), ask.returns)
@@ -154,6 +138,16 @@ export class Questioner implements Performer {
   }
 }
 
+/** What the model throws is the model's; the rest is this run's own. */
+function isOurs(thrown: unknown): boolean {
+  return thrown instanceof Failure || thrown instanceof Unusable
+}
+
+/** Why a question failed. Where its own budget is what was used up, whoever asked it may catch that. */
+function failureOf({ ask, ledger, location }: QuestionFuture, failure: Failure): Failure {
+  return at(location, ask.budget !== null && failure.exhausted === ledger ? caughtFailure(failure) : failure)
+}
+
 function at(location: Location, failure: Failure): Failure {
   failure.location ??= location
   return failure
@@ -163,6 +157,16 @@ function at(location: Location, failure: Failure): Failure {
 function modelFailure(thrown: unknown, question: string): Failure {
   if (thrown instanceof ModelError) return new Failure(thrown.code, thrown.message, { hint: thrown.hint })
   return new Failure("model-error", `the model failed on ${JSON.stringify(shorten(question))}: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
+}
+
+/** What a tool of a question is in its answer. A native with effects needs the host's grant, by its name. */
+export function granted(tool: Callable, grant: ReadonlySet<string>): Global {
+  if (tool instanceof TaskFunction) return { kind: "task", task: tool.task }
+  const native = tool as NativeFunction
+  if (native.native.effect !== "none" && !grant.has(native.name)) {
+    throw new Failure("not-granted", `${native.name} has effects, and the host has not granted it to answers`, { hint: `createRuntime({ grant: [${JSON.stringify(native.name)}] })` })
+  }
+  return { kind: "native", native }
 }
 
 /** What is in reach of an answer: everything but natives with effects. */

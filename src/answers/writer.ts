@@ -74,6 +74,11 @@ export class Writer {
     return this.finish()
   }
 
+  /** The text of the answer as far as it has come, with the calls that have no result yet as they were written. */
+  partialText(): string {
+    return this.desk.document.partialText(this.written())
+  }
+
   /** All that the model wrote. */
   private written(): string {
     return writtenIn(this.transcript) + this.fresh()
@@ -285,7 +290,7 @@ export class Writer {
 
 /** A failure that the model can be told of; one that it cannot mend goes up. */
 function tellable(failure: Failure): Failure {
-  if (failure.code === "cyclic-call" || failure.code === "budget-exhausted") throw failure
+  if (failure.code === "cyclic-call" || failure.exhausted !== undefined) throw failure
   return failure
 }
 

@@ -28,6 +28,7 @@ export class Ledger {
   readonly budget: Budget
   readonly parent: Ledger | null
   private readonly spent: { [kind in CountedKind]: number } = { calls: 0, tokens: 0, usd: 0 }
+  private closed: Exhausted | null = null
   private readonly reserved: { [kind in CountedKind]: number } = { calls: 0, tokens: 0, usd: 0 }
 
   constructor(budget: Budget, parent: Ledger | null = null) {
@@ -44,6 +45,7 @@ export class Ledger {
   reserve(amounts: Amounts): Reservation | Exhausted {
     const chain = this.chain()
     for (const ledger of chain.toReversed()) {
+      if (ledger.closed !== null) return ledger.closed
       for (const kind of COUNTED_KINDS) {
         const limit = ledger.budget[kind]
         if (limit !== undefined && ledger.spent[kind] + ledger.reserved[kind] + amounts[kind] > limit + tolerance(kind, limit)) return new Exhausted(kind, limit, ledger)
@@ -68,6 +70,16 @@ export class Ledger {
   /** What is left of a kind here and in all around; infinite where nothing limits it. Reservations count as spent. */
   left(kind: CountedKind): number {
     return Math.min(...this.chain().map((ledger) => (ledger.budget[kind] ?? Infinity) - ledger.spent[kind] - ledger.reserved[kind]))
+  }
+
+  /** Whether this is that ledger, or inside it. */
+  isWithin(other: Ledger): boolean {
+    return this.chain().includes(other)
+  }
+
+  /** From now on nothing can be reserved, here and inside. */
+  close(reason: Exhausted): void {
+    this.closed ??= reason
   }
 
   /** What was spent so far. */

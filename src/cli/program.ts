@@ -19,6 +19,7 @@ export interface CommonOptions {
   readonly model?: string
   readonly json?: boolean
   readonly memo: boolean
+  readonly budget?: string
 }
 
 export interface RunOptions extends CommonOptions {
@@ -107,7 +108,8 @@ function withCommonOptions(command: Command): Command {
   return command
     .option("--arg <name=value>", "a value by name: name=text, name=@file or name:=json; may be repeated", (value, earlier: readonly string[] = []) => [...earlier, value])
     .option(...MODEL_OPTION)
-    .option("--json", "print one object { value, text, usage, diagnostics }")
+    .option("--budget <limits>", "what the run may spend: calls=200,tokens=500000,usd=2.5,seconds=600,depth=12,concurrency=16, any of them")
+    .option("--json", "print one object { value, text, partial, usage, diagnostics }")
     .option("--no-memo", "evaluate equal calls again instead of remembering them")
 }
 

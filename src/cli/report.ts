@@ -17,17 +17,17 @@ export interface ReportOptions {
 /** Awaits a run and reports it, or why there is none. Anything but the user's and the program's mistakes is passed on. */
 export async function reportRun(run: () => Promise<RunResult>, host: Host, sources: Sources, { json = false }: ReportOptions): Promise<number> {
   try {
-    const { value, text, usage, diagnostics, sources: answers } = await run()
+    const { value, text, partial, usage, diagnostics, sources: answers } = await run()
     sources.addAll(answers)
     writeDiagnostics(diagnostics, host, sources)
-    host.stdout.write(json ? toJson({ value, text, usage, diagnostics }, sources) : endingInNewline(text))
-    return EXIT.done
+    host.stdout.write(json ? toJson({ value, text, partial, usage, diagnostics }, sources) : endingInNewline(text))
+    return partial ? EXIT.partial : EXIT.done
   } catch (error) {
     const outcome = outcomeOf(error, host)
     if (outcome === null) throw error
     sources.addAll(outcome.sources ?? {})
     writeDiagnostics(outcome.diagnostics, host, sources)
-    if (json) host.stdout.write(toJson({ value: null, text: "", usage: outcome.usage, diagnostics: outcome.diagnostics }, sources))
+    if (json) host.stdout.write(toJson({ value: null, text: "", partial: false, usage: outcome.usage, diagnostics: outcome.diagnostics }, sources))
     return outcome.status
   }
 }
@@ -88,7 +88,8 @@ const NOTHING: Usage = {
   calls: { evaluated: 0, remembered: 0 },
   questions: { asked: 0, remembered: 0 },
   requests: 0,
-  tokens: { input: 0, output: 0 },
+  tokens: { input: 0, output: 0, estimated: false },
+  usd: 0,
   depth: 0,
   steps: 0,
   seconds: 0,
@@ -97,6 +98,7 @@ const NOTHING: Usage = {
 interface Report {
   readonly value: unknown
   readonly text: string
+  readonly partial: boolean
   readonly usage: Usage
   readonly diagnostics: readonly Diagnostic[]
 }

@@ -2,6 +2,7 @@
 
 import { fileModules } from "../host/modules.ts"
 import { createRuntime, type Runtime } from "../runtime.ts"
+import { readBudget } from "./budget.ts"
 import type { Host } from "./host.ts"
 import { chooseModel } from "./model.ts"
 import type { CommonOptions } from "./program.ts"
@@ -14,7 +15,7 @@ export interface Session {
   readonly sources: Sources
 }
 
-export function createSession(host: Host, { model, memo }: Pick<CommonOptions, "model" | "memo">): Session {
+export function createSession(host: Host, { model, memo, budget }: Pick<CommonOptions, "model" | "memo" | "budget">): Session {
   const sources = createSources()
   return {
     sources,
@@ -23,6 +24,7 @@ export function createSession(host: Host, { model, memo }: Pick<CommonOptions, "
       createRuntime({
         models: await chooseModel(model, host),
         memo,
+        budget: readBudget(budget),
         modules: sources.recording(fileModules({ read: (path) => host.readFile(path) })),
       }),
   }

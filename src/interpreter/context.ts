@@ -1,5 +1,7 @@
 // In whose name an evaluation goes on: the program itself, or a question whose answer it is.
 
+import type { Ledger } from "../budget/ledger.ts"
+
 /** One run, as its nodes know it: what they left in a memo that other runs share says by this whose it is. */
 export interface RunState {
   over: boolean
@@ -10,4 +12,6 @@ export interface Context {
   readonly run: RunState
   /** Questions around this evaluation: 0 in the program itself, 1 in the answer to a question it asks, and so on. */
   readonly questionDepth: number
+  /** What it may spend. */
+  readonly ledger: Ledger
 }

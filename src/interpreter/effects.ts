@@ -1,11 +1,13 @@
 // What evaluation asks of the world outside, as data: the runtime performs it and settles the future.
 
+import type { Budget } from "../budget/budget.ts"
+import type { Ledger } from "../budget/ledger.ts"
 import type { Context } from "./context.ts"
 import { Future, type Outcome } from "./future.ts"
 import type { Failure, Location } from "./failure.ts"
 import type { Machine } from "./machine.ts"
 import { STRING, type Type } from "./types.ts"
-import type { Value } from "./values.ts"
+import type { Callable, Value } from "./values.ts"
 
 /** A question for a model, with all that can change its answer. */
 export interface Ask {
@@ -16,15 +18,21 @@ export interface Ask {
   readonly model: string
   readonly sample: number
   readonly recursive: boolean
+  /** Tasks and natives that the answer may call besides what every answer may. */
+  readonly tools: readonly Callable[]
+  /** What the question and all that is asked for its sake may spend; null where nothing narrows it. */
+  readonly budget: Budget | null
 }
 
 /** What a question is where nothing else is said. */
-export const DEFAULT_ASK = { returns: STRING, model: "default", sample: 0, recursive: true } as const
+export const DEFAULT_ASK = { returns: STRING, model: "default", sample: 0, recursive: true, tools: [], budget: null } as const
 
 /** A question under way: settled from outside, when its answer has been evaluated and decoded. */
 export class QuestionFuture extends Future {
   readonly ask: Ask
   readonly location: Location
+  /** What it spends from. */
+  readonly ledger: Ledger
   /** What its answer's calls are evaluated by: what the question waits for besides the model. */
   readonly calls: Future[] = []
   /** Called when it settles, for the memo. */
@@ -32,6 +40,7 @@ export class QuestionFuture extends Future {
   constructor(level: number, context: Context, ask: Ask, location: Location, settled: (future: QuestionFuture) => void) {
     super(level, context)
     this.ask = ask
+    this.ledger = ask.budget === null ? context.ledger : context.ledger.narrow(ask.budget)
     this.location = location
     this.settled = settled
   }

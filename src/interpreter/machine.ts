@@ -1,5 +1,7 @@
 // The machine: one loop over the nodes that can go on, in slices between which the host's event loop turns.
 
+import { BUDGET_EXHAUSTED, exhaustedFailure } from "../budget/exhausted.ts"
+import { Exhausted, type Ledger } from "../budget/ledger.ts"
 import type { Context } from "./context.ts"
 import { failCycles } from "./cycles.ts"
 import { NativeFuture, QuestionFuture, type Ask } from "./effects.ts"
@@ -43,7 +45,7 @@ export class Machine {
   /** Where evaluation is: see `Future.level` and `Future.context`. */
   level = 0
   /** That of the program itself. */
-  readonly program: Context = { run: { over: false }, questionDepth: 0 }
+  readonly program: Context
   context: Context
   /** Closures that still fit on the host's stack; negative while unwinding, when every call is deferred. */
   room = ROOM
@@ -66,11 +68,12 @@ export class Machine {
   private sliceOver = false
   private wakeUp: (() => void) | null = null
 
-  constructor(limits: Limits, questions: MemoTable | null, performer: Performer, signal: AbortSignal | undefined) {
+  constructor(limits: Limits, ledger: Ledger, questions: MemoTable | null, performer: Performer, signal: AbortSignal | undefined) {
     this.limits = limits
     this.questions = questions
     this.performer = performer
     this.signal = signal
+    this.program = { run: { over: false }, questionDepth: 0, ledger }
     this.context = this.program
     this.granted = this.fuel = Math.min(STEPS_BETWEEN_CHECKS, limits.steps)
   }
@@ -140,6 +143,11 @@ export class Machine {
     return new Join(this, parts, go)
   }
 
+  /** Whether a TRY here may turn to its fallback: not inside a question whose budget it is that was used up. */
+  mayCatch({ exhausted }: Failure): boolean {
+    return exhausted === undefined || !this.context.ledger.isWithin(exhausted)
+  }
+
   /** Called when `level` has passed all it has ever been. */
   deepen(location: Location): void {
     this.deepest = this.level
@@ -165,6 +173,8 @@ export class Machine {
       this.deepen(location)
       this.level--
     }
+    const depth = context.ledger.limit("depth")
+    if (depth !== undefined && context.questionDepth >= depth.limit) throw exhaustedFailure(new Exhausted("depth", depth.limit, depth.ledger), location)
     const key = questions === null ? [] : questionKey(ask)
     const known = questions?.find(key, 0, key.length)
     if (known !== undefined && !(known.state === PENDING && known.context.run.over)) {
@@ -231,7 +241,7 @@ export class Machine {
   /** Begins to evaluate, one question deeper, something that a question's answer consists of. */
   spawn(question: QuestionFuture, go: () => Outcome): Future {
     const { context, level } = question
-    const call = new Spawned(level + 1, { ...context, questionDepth: context.questionDepth + 1 }, go)
+    const call = new Spawned(level + 1, { ...context, questionDepth: context.questionDepth + 1, ledger: question.ledger }, go)
     question.calls.push(call)
     this.joins.push(question)
     this.ready.push(call)
@@ -263,8 +273,8 @@ export class Machine {
     try {
       for (;;) {
         this.signal?.throwIfAborted()
-        this.slice()
-        if (this.fatal !== null) throw this.fatal.thrown
+        this.guardedSlice()
+        if (this.fatal !== null && !(this.isExhausted && this.inFlight.size > 0)) throw this.fatal.thrown
         if (root.state === DONE) return root.value
         if (root.state === FAILED) throw root.failure
         if (this.ready.length > 0) await turn()
@@ -273,6 +283,19 @@ export class Machine {
     } finally {
       this.signal?.removeEventListener("abort", abort)
       this.end()
+    }
+  }
+
+  /** A budget that is used up: nothing new starts, but what is under way is paid for and kept before the run ends. */
+  private get isExhausted(): boolean {
+    return this.fatal?.thrown instanceof Failure && this.fatal.thrown.code === BUDGET_EXHAUSTED
+  }
+
+  private guardedSlice(): void {
+    try {
+      this.slice()
+    } catch (thrown) {
+      if (this.fatal === null) this.fatal = { thrown }
     }
   }
 
@@ -310,12 +333,13 @@ export class Machine {
       return
     }
     this.joins = []
-    for (const question of this.outbox) {
+    for (const question of this.isExhausted ? [] : this.outbox) {
       this.inFlight.add(question)
       this.performer.start(question)
     }
     this.outbox = []
     if (this.ready.length > 0) return
+    if (this.inFlight.size === 0 && this.fatal !== null) return
     if (this.inFlight.size === 0) throw new Error("the machine waits for nothing: this is a bug in Recall")
     await new Promise<void>((resolve) => {
       this.wakeUp = resolve

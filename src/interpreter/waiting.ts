@@ -160,8 +160,9 @@ export class Recover extends Following {
     if (input.state === PENDING) input.addWaiter(this)
     else machine.ready.push(this)
   }
-  protected proceed(): Outcome {
+  protected proceed(machine: Machine): Outcome {
     if (this.input.state === DONE) return this.input.value
+    if (!machine.mayCatch(this.input.failure)) throw this.input.failure
     return this.fallback(this.input.failure)
   }
   protected inputs(): readonly Outcome[] {

@@ -1,10 +1,12 @@
 // One run of a source: parsed, linked, checked, evaluated, and what it cost.
 
 import { parseDocument, parseExpression, type Diagnostic, type Expression } from "../../grammar/index.ts"
-import { planDocument } from "../answers/document.ts"
+import { DocumentRun, planDocument } from "../answers/document.ts"
+import { budgetProblem, type Budget } from "../budget/budget.ts"
+import { BUDGET_EXHAUSTED } from "../budget/exhausted.ts"
 import { checkModule } from "../check/module.ts"
 import { checkNames } from "../check/names.ts"
-import { RecallError, type UsageError } from "../errors.ts"
+import { RecallError, UsageError } from "../errors.ts"
 import { fromHost, toHost } from "../host-values.ts"
 import { compileBody } from "../interpreter/compile/compile.ts"
 import { Failure } from "../interpreter/failure.ts"
@@ -31,49 +33,87 @@ export interface Environment {
   readonly models: { readonly [name: string]: Model }
   readonly host: ReadonlyMap<string, Global>
   readonly limits: Limits
+  /** What each run may spend unless it says otherwise. */
+  readonly budget: Budget
+  /** Natives with effects that answers may be given as tools. */
+  readonly grant: ReadonlySet<string>
   readonly modules: ModuleLoader | undefined
 }
 
 export async function runSource(environment: Environment, source: string, options: RunOptions): Promise<RunResult> {
-  const run = new Run(environment, options.signal)
+  const budget = options.budget ?? environment.budget
+  checkBudget(budget, environment.models)
+  const run = new Run(environment, options.signal, budget)
   const name = options.name ?? options.kind ?? "module"
+  let partial = () => run.partialAnswer
   try {
-    const go = await prepare(run, source, name, options)
+    const prepared = await prepare(run, source, name, options)
+    partial = prepared.partial ?? partial
     run.throwErrors()
-    const value = await run.evaluate(go)
-    return { value: toHost(value), text: showInText(value), usage: run.usage(), diagnostics: run.diagnostics, sources: run.sources }
+    const value = await run.evaluate(prepared.go)
+    return { value: toHost(value), text: showInText(value), partial: false, usage: run.usage(), diagnostics: run.diagnostics, sources: run.sources }
   } catch (thrown) {
-    throw run.errorOf(thrown)
+    if (!(thrown instanceof Failure) || thrown.code !== BUDGET_EXHAUSTED || thrown.catchable) throw run.errorOf(thrown)
+    run.report(thrown.toDiagnostic())
+    const text = partial()
+    return { value: text, text, partial: true, usage: run.usage(), diagnostics: run.diagnostics, sources: run.sources }
   } finally {
     run.end()
   }
 }
 
-async function prepare(run: Run, source: string, name: string, options: RunOptions): Promise<() => Outcome> {
+/** What to evaluate, and what there is of its text where a budget ends that early. */
+interface Prepared {
+  readonly go: () => Outcome
+  readonly partial?: () => string
+}
+
+/** Throws `UsageError` for a budget that is none, or of dollars for a model whose price is not known. */
+function checkBudget(budget: Budget, models: Environment["models"]): void {
+  const problem = budgetProblem({ ...budget })
+  if (problem !== undefined) throw new UsageError("invalid-budget", problem)
+  if (budget.usd === undefined) return
+  for (const [name, { id, price }] of Object.entries(models)) {
+    if (price === undefined) throw new UsageError("unknown-price", `there is a budget of dollars, but the price of the model ${name} (${id}) is not known`, "give its price: {input, output} in dollars for a million tokens, or a budget of tokens")
+  }
+}
+
+async function prepare(run: Run, source: string, name: string, options: RunOptions): Promise<Prepared> {
   switch (options.kind ?? "module") {
     case "module": {
       const linked = await link(run, source, name, options.args ?? {})
       const emit = linked.parsed.module.declarations.find((declaration) => declaration.kind === "emit")
-      if (emit !== undefined) return bodyOf(run, emit.value, linked.scope)
+      if (emit !== undefined) return emitted(run, emit.value, linked, source)
       run.report({ code: "no-emit", severity: "error", message: "the module has no EMIT, so it has no value", span: { start: 0, end: 0 }, source: name, hint: "end it with EMIT and an expression" })
-      return () => null
+      return { go: () => null }
     }
     case "document": {
       const { document, diagnostics } = parseDocument(source)
       run.report(...diagnostics.map((diagnostic) => ({ ...diagnostic, source: name })))
       const plan = planDocument(run.machine, document, { source: name, globals: named(run, options.args), memo: run.environment.memo, isAnswer: false })
       run.report(...plan.diagnostics)
-      return () => plan.run.evaluateAll()
+      return { go: () => plan.run.evaluateAll(), partial: () => plan.run.partialText(source) }
     }
     case "expression": {
       const { expression, diagnostics } = parseExpression(source)
       run.report(...diagnostics.map((diagnostic) => ({ ...diagnostic, source: name })))
-      if (expression === null) return () => null
+      if (expression === null) return { go: () => null }
       const scope = Scope.root(named(run, options.args), name)
       run.report(...checkNames(expression, scope))
-      return bodyOf(run, expression, scope)
+      return { go: bodyOf(run, expression, scope) }
     }
   }
+}
+
+/** An EMIT. One that is a template is evaluated as a document, so that there is something of it where a budget ends it. */
+function emitted(run: Run, value: Expression, { scope }: LinkedModule, source: string): Prepared {
+  if (value.kind !== "template") return { go: bodyOf(run, value, scope) }
+  const document = new DocumentRun(run.machine, { source: scope.source, globals: scope.globals, memo: run.environment.memo, isAnswer: false })
+  for (const part of value.parts) {
+    if (typeof part === "string") document.add({ kind: "text", text: part, start: value.start, end: value.start })
+    else document.addExpression(part)
+  }
+  return { go: () => document.evaluateAll(), partial: () => document.partialText(source) }
 }
 
 /** A scope for a document or an expression: the arguments by name, then what the host provides, then what every program has. */

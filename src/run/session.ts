@@ -1,7 +1,10 @@
 // What one run has of its own: a machine, a questioner, the diagnostics and the clock.
 
 import type { Diagnostic } from "../../grammar/index.ts"
-import { Questioner, withoutEffects } from "../answers/questioner.ts"
+import { granted, Questioner, withoutEffects } from "../answers/questioner.ts"
+import type { Budget } from "../budget/budget.ts"
+import { exhaustedFailure } from "../budget/exhausted.ts"
+import { Exhausted, Ledger } from "../budget/ledger.ts"
 import { RecallError } from "../errors.ts"
 import { Failure } from "../interpreter/failure.ts"
 import type { Outcome } from "../interpreter/future.ts"
@@ -12,6 +15,9 @@ import { BaseGlobals, Overlay } from "../modules/globals.ts"
 import type { Usage } from "../runtime.ts"
 import type { Environment } from "./run.ts"
 
+/** The longest that a timer can be set to, in milliseconds: some 24 days. */
+const MAX_TIMEOUT = 2_147_483_647
+
 export class Run {
   readonly environment: Environment
   readonly machine: Machine
@@ -20,27 +26,45 @@ export class Run {
   /** The texts of answers that diagnostics speak of, by the names they have there. */
   readonly sources: { [source: string]: string } = {}
   private readonly questioner: Questioner
+  private readonly ledger: Ledger
+  private readonly deadline: ReturnType<typeof setTimeout> | undefined
   private readonly over = new AbortController()
   private readonly started = performance.now()
 
-  constructor(environment: Environment, signal: AbortSignal | undefined) {
+  constructor(environment: Environment, signal: AbortSignal | undefined, budget: Budget = environment.budget) {
     this.environment = environment
+    this.ledger = new Ledger(budget)
     const { memo, models, limits, host } = environment
     this.questioner = new Questioner({
-      models, memo, concurrency: limits.concurrency, signal: this.over.signal,
+      models, memo, concurrency: Math.min(limits.concurrency, budget.concurrency ?? Infinity), signal: this.over.signal,
       globals: () => {
         const reach = new Overlay(this.globals)
         for (const [name, native] of host) reach.own.set(name, native)
         return withoutEffects(reach)
       },
+      tool: (tool) => granted(tool, environment.grant),
       report: (diagnostic) => this.report(diagnostic),
       keep: (source, text) => {
         this.sources[source] = text
       },
     })
-    this.machine = new Machine(limits, memo?.table("question") ?? null, this.questioner, signal)
+    this.machine = new Machine(limits, this.ledger, memo?.table("question") ?? null, this.questioner, signal)
     this.questioner.machine = this.machine
     this.globals = new BaseGlobals(this.machine)
+    this.deadline = budget.seconds === undefined ? undefined : setTimeout(() => this.timeIsUp(budget.seconds!), Math.min(budget.seconds * 1_000, MAX_TIMEOUT))
+  }
+
+  private timeIsUp(limit: number): void {
+    const exhausted = new Exhausted("seconds", limit, this.ledger)
+    this.ledger.close(exhausted)
+    this.machine.crash(exhaustedFailure(exhausted, undefined))
+    this.over.abort()
+  }
+
+  /** What the program's own question has come to, where it has asked one and is nothing else. */
+  get partialAnswer(): string {
+    const { outermost } = this.questioner
+    return outermost.length === 1 ? outermost[0]!() : ""
   }
 
   report(...diagnostics: readonly Diagnostic[]): void {
@@ -69,16 +93,18 @@ export class Run {
 
   /** Aborts the requests that nobody waits for any more. */
   end(): void {
+    clearTimeout(this.deadline)
     this.over.abort()
   }
 
   usage(): Usage {
-    const { machine, questioner: { counters: sent } } = this
+    const { machine, questioner: { requests: { counters: sent } } } = this
     return {
       calls: { evaluated: machine.evaluated, remembered: machine.remembered },
       questions: { asked: machine.asked, remembered: machine.questionsRemembered },
       requests: sent.requests,
-      tokens: { input: sent.input, output: sent.output },
+      tokens: { input: sent.input, output: sent.output, estimated: sent.estimated },
+      usd: sent.usd,
       depth: machine.deepest,
       steps: machine.steps,
       seconds: (performance.now() - this.started) / 1_000,

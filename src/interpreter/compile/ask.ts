@@ -1,19 +1,21 @@
 // Questions: `ask(question, data…, returns: T, …)` and `CALL("question", data…)`.
 
 import type { Argument } from "../../../grammar/index.ts"
+import { budgetProblem, type Budget } from "../../budget/budget.ts"
 import { dataName } from "../../answers/data-name.ts"
 import { DEFAULT_ASK } from "../effects.ts"
 import { fail, type Location } from "../failure.ts"
 import type { Outcome } from "../future.ts"
 import { locate } from "../invoke.ts"
+import { NativeFunction } from "../functions.ts"
 import type { Machine } from "../machine.ts"
 import type { Frame, Scope } from "../scope.ts"
-import type { Code } from "../task.ts"
+import { TaskFunction, type Code } from "../task.ts"
 import { asType, describe } from "../types.ts"
-import type { Value } from "../values.ts"
+import { isList, isRecord, type Callable, type Value } from "../values.ts"
 import { compile, failing } from "./compile.ts"
 
-const OPTIONS = ["returns", "model", "sample", "recursive"] as const
+const OPTIONS = ["returns", "model", "sample", "recursive", "tools", "budget"] as const
 type Option = (typeof OPTIONS)[number]
 
 export function compileAsk(machine: Machine, args: readonly Argument[], location: Location, scope: Scope): Code {
@@ -42,7 +44,6 @@ function sender(machine: Machine, args: readonly Argument[], location: Location)
       for (const [i, value] of values.entries()) {
         const name = names[i]!
         const written = args[i]!.name
-        if (written === "tools" || written === "budget") throw fail("not-supported", `${written} of a question is not supported yet`)
         if (isOption(written)) options[written] = value
         else data.push({ name, value })
       }
@@ -53,6 +54,8 @@ function sender(machine: Machine, args: readonly Argument[], location: Location)
         model: option("model", options.model, "string", DEFAULT_ASK.model),
         sample: option("sample", options.sample, "number", DEFAULT_ASK.sample),
         recursive: option("recursive", options.recursive, "boolean", DEFAULT_ASK.recursive),
+        tools: options.tools === undefined ? DEFAULT_ASK.tools : toolsOf(options.tools),
+        budget: options.budget === undefined ? DEFAULT_ASK.budget : budgetOf(options.budget),
       }, location)
     } catch (thrown) {
       throw locate(thrown, location)
@@ -68,6 +71,18 @@ function option<T extends string | number | boolean>(name: string, value: Value 
   if (value === undefined) return otherwise
   if (typeof value !== kind) throw fail("wrong-argument", `${name} of a question is a ${kind}, not ${describe(value)}`)
   return value as T
+}
+
+function toolsOf(value: Value): Callable[] {
+  const isTool = (tool: Value) => tool instanceof TaskFunction || tool instanceof NativeFunction
+  if (!isList(value) || !value.every(isTool)) throw fail("wrong-argument", `the tools of a question are a list of tasks and natives, not ${describe(value)}`, "write tools: [summarize, fetch_page]")
+  return value as readonly Value[] as Callable[]
+}
+
+function budgetOf(value: Value): Budget {
+  const problem = isRecord(value) ? budgetProblem(value) : `the budget of a question is a record, not ${describe(value)}`
+  if (problem !== undefined) throw fail("wrong-argument", problem, "write budget: {calls: 10}")
+  return value as Budget
 }
 
 /** An argument's name, else the last name in its expression, else `data1`, …; numbered where two would be the same. */

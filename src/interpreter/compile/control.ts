@@ -85,6 +85,7 @@ export function compileTry(machine: Machine, expression: Try, scope: Scope): Cod
       outcome = body(frame)
     } catch (thrown) {
       const failure = catchable(thrown)
+      if (!machine.mayCatch(failure)) throw failure
       machine.restore(level, room)
       return recover(frame, failure)
     }

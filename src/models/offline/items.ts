@@ -5,6 +5,7 @@ import { bm25 } from "./bm25.ts"
 import { findSentences, saysSo } from "./fact.ts"
 import { keyphrases } from "./keyphrases.ts"
 import { textOfItem, type Material } from "./material.ts"
+import { moodOf } from "./moods.ts"
 import { isNotice } from "./notice.ts"
 import { numbersIn } from "./numbers.ts"
 import { termsOf, tokensOf, termsOfToken } from "./terms.ts"
@@ -83,13 +84,20 @@ function denies(text: string, focus: ReadonlySet<string>): boolean {
 
 /**
  * The label whose words the data use most; of labels that they do not use, one that says so (`none`, `unknown`, …), else
- * the first. `yes` and `no` are decided as a question of yes or no.
+ * the first. `yes` and `no` are decided as a question of yes or no, a good or bad mood by the words for it.
  */
 export function labelOf<Label extends string | number | boolean>(labels: readonly Label[], material: Material, wishes: Wishes): Label {
   const named = (pattern: RegExp) => labels.find((label) => pattern.test(String(label)))
   const yes = named(/^(?:yes|true|예|はい)$/i)
   const no = named(/^(?:no|false|아니오|いいえ)$/i)
   if (yes !== undefined && no !== undefined) return isYes(material, wishes) ? yes : no
+  const good = named(/^(?:good|positive|happy|satisfied|긍정.*|좋음|肯定.*|良い)$/i)
+  const bad = named(/^(?:bad|negative|unhappy|dissatisfied|부정.*|나쁨|否定.*|悪い)$/i)
+  if (good !== undefined && bad !== undefined) {
+    const mood = material.sentences.reduce((sum, { text }) => sum + moodOf(text), 0)
+    if (mood !== 0) return mood > 0 ? good : bad
+    return named(/^(?:neutral|mixed|unclear|중립.*|中立.*)$/i) ?? good
+  }
   let best: Label | undefined
   let most = 0
   for (const label of labels) {

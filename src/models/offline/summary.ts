@@ -10,7 +10,7 @@ import type { Wishes } from "./wishes.ts"
 
 /** The quality of a sentence that can stand for its section, and that of a scrap. */
 const PROPER = 0.5
-const SCRAP = 0.15
+const SCRAP = 0.2
 /** The centrality, of a mean of 1, below which a lone sentence is an aside. */
 const ASIDE = 0.5
 
@@ -32,7 +32,7 @@ function formOf({ isOneParagraph, intent, sentences }: Wishes): Form {
  * The score of each sentence: its centrality (TextRank), times how early it stands in its section and paragraph, how well it
  * reads alone, how well it fits what the question is about, and whether its section opens or closes the whole.
  */
-export function scoresOf(sentences: readonly Sentence[], { focus, asks }: Wishes): number[] {
+export function scoresOf(sentences: readonly Sentence[], { focus, asks, isCommon }: Wishes): number[] {
   const central = textRank(sentences)
   const fits = bm25(sentences, focus)
   const best = Math.max(...fits.map(({ score }) => score), 0)
@@ -42,8 +42,8 @@ export function scoresOf(sentences: readonly Sentence[], { focus, asks }: Wishes
   return sentences.map(({ place, quality, isLead, section }, i) => {
     // A lone sentence that shares next to nothing with the rest is no part of it: a caption, a notice of the page.
     if (sizes.size >= 4 && sizes.get(section)!.length === 1 && central[i]! < ASIDE) return 0
-    const early = (1 + 1 / (1 + place)) * (isLead ? 1.15 : 1)
-    const frame = first === last ? 1 : section === first ? 1.3 : section === last ? 1.15 : 1
+    const early = isCommon ? 1 : (1 + 1 / (1 + place)) * (isLead ? 1.15 : 1)
+    const frame = isCommon || first === last ? 1 : section === first ? 1.3 : section === last ? 1.15 : 1
     // Asked how or why, what fits matters most; otherwise the question's words only tip the balance.
     const fitting = best === 0 ? 1 : (asks === undefined ? 1 : 0.1) + 1.5 * (fits[i]!.score / best)
     return (0.3 + central[i]!) * early * quality * frame * fitting

@@ -96,6 +96,7 @@ function valueOfField(name: string, type: Type, material: Material, wishes: Wish
     if (/summary|abstract|explanation|description|overview|gist/.test(words)) return summarize(material, { ...wishes, intent: "summary", focus: new Set() })
     if (/date|when|year/.test(words)) return dateIn(material)
     if (/^(?:name|person|author|who|signatory|signer)$/.test(words)) return nameIn(material)
+    if (own.focus.size === 0) return summarize(material, { ...own, intent: "summary" })
     const found = answerFact(material, own)
     return isNotice(found) ? undefined : found
   }

@@ -18,6 +18,8 @@ export interface Wishes {
   readonly items: number | undefined
   /** Whether the answer must be one paragraph. */
   readonly isOneParagraph: boolean
+  /** Whether it asks for what is said again and again, wherever it stands. */
+  readonly isCommon: boolean
   /** The terms that say what it is about, without those that say what to do. */
   readonly focus: ReadonlySet<string>
   /** Whether a word asks for a detail: who, when, how, … */
@@ -33,7 +35,7 @@ const NUMBER = `(\\d{1,5}|${Object.keys(NUMBERS).join("|")})`
 
 const SHORTEN = /\b(?:summar|explain|explanation|describ|description|overview|gist|condens|shorten|abstract|outline|digest|tl;?dr|recap|introduc|paragraph|sentences?)|요약|설명|정리|소개|개요|要約|説明|概要|まとめ/i
 const COMBINE = /\b(?:combin|merg|synthesi|join these|put (?:these|them) together|together into|unify|integrate)|결합|통합|종합|합쳐|합치|結合|統合|まとめて/i
-const ABOUT = /\b(?:main|key|central|core|important|major) (?:points?|ideas?|arguments?|findings?|messages?|themes?|takeaways?|claims?|thesis)\b|\b(?:is|are) (?:it|this|that|these|the \w+) about\b|무엇에 (?:대한|관한)|何について/i
+const ABOUT = /\b(?:main|key|central|core|important|major) (?:points?|ideas?|arguments?|findings?|messages?|themes?|takeaways?|claims?|thesis)\b|\b(?:is|are) (?:it|this|that|these|the \w+) about\b|\bwhat (?:do|does|did)\b[^?]*\b(?:about|say|think|want|tell|argue|agree on|have in common)\s*\?|무엇에 (?:대한|관한)|何について/i
 const TITLE = /\b(?:titles?|headlines?|heading|name for)\b|제목|題名|タイトル|見出し/i
 const KEYWORDS = /\b(?:key ?words?|key ?phrases?|tags|topics?|key terms?)\b|키워드|핵심어|キーワード/i
 const LIST = /^(?:please |now )?(?:list|enumerate|name|itemi[sz]e)\b|\b(?:as|in|into) (?:\w+ ){0,3}(?:list|bullet points|bullets)\b|\bbullet(?:ed)? (?:points|list)\b|목록|나열|一覧|列挙|箇条書き/i
@@ -78,6 +80,7 @@ export function wishesOf(question: string, names: readonly string[]): Wishes {
     words: amountOf(text, "words?|단어|語"),
     items: amountOf(text, "items?|points?|bullets?|bullet points?|key ?words?|key ?phrases?|topics?|tags|things|names|가지|개|つ|個"),
     isOneParagraph: /\b(?:one|a|single) (?:\w+ ){0,2}paragraph\b|한 (?:문단|단락)|[一1]段落/i.test(text),
+    isCommon: /\b(?:several|most|many|common|commonly|recurring|often|repeatedly|overall|in general)\b|대부분|여러|자주|공통|多く|共通|よく/i.test(text),
     focus,
     asks,
   }

@@ -1,0 +1,104 @@
+// Requests to models: each has its place among those under way, is paid for from a ledger, and is counted.
+
+import { estimateTokenCount } from "tokenx"
+import { exhaustedFailure } from "../budget/exhausted.ts"
+import { Exhausted, type Ledger, type Reservation } from "../budget/ledger.ts"
+import type { Location } from "../interpreter/failure.ts"
+import type { Model, ModelEvent, ModelRequest } from "../models/model.ts"
+
+/** Tokens that a request may generate where neither the model nor a budget says how many. */
+const DEFAULT_MAX_OUTPUT = 4_096
+
+/** Tokens that a provider may add to a message of its own accord. */
+const TOKENS_AROUND_A_MESSAGE = 16
+
+export class Requests {
+  /** What all requests so far have cost; `estimated` where a provider did not tell what a cancelled one did. */
+  readonly counters = { requests: 0, input: 0, output: 0, estimated: false, usd: 0 }
+  private readonly concurrency: number
+  private readonly signal: AbortSignal
+  private running = 0
+  private readonly queue: (() => void)[] = []
+
+  /** At most `concurrency` requests are under way at once; all are aborted with `signal`. */
+  constructor(concurrency: number, signal: AbortSignal) {
+    this.concurrency = concurrency
+    this.signal = signal
+  }
+
+  /** The events of one request. Whoever stops reading, cancels it. Throws a `Failure` where the ledger has nothing left for it. */
+  async *send(model: Model, request: ModelRequest, ledger: Ledger, location: Location): AsyncGenerator<ModelEvent> {
+    await this.turn()
+    const cancelled = new AbortController()
+    const signal = AbortSignal.any([this.signal, cancelled.signal])
+    let usage: { input: number; output: number } | undefined
+    let written = ""
+    let reservation: Reservation | undefined
+    try {
+      signal.throwIfAborted() // the run was over before this one's turn came
+      const reserved = reserve(model, request, ledger)
+      if (reserved instanceof Exhausted) throw exhaustedFailure(reserved, location)
+      reservation = reserved.reservation
+      this.counters.requests++
+      for await (const event of model.generate({ ...request, ...reserved.limit }, { signal })) {
+        if (event.type === "usage") usage = { input: event.input, output: event.output }
+        if (event.type === "delta") written += event.text
+        yield event
+      }
+    } finally {
+      cancelled.abort()
+      if (reservation !== undefined) this.settle(reservation, model, usage ?? this.estimate(request, written))
+      const next = this.queue.shift()
+      if (next === undefined) this.running--
+      else next() // the place goes to whoever waited longest
+    }
+  }
+
+  private settle(reservation: Reservation, model: Model, { input, output }: { input: number; output: number }): void {
+    const usd = costOf(model, input, output)
+    reservation.settle({ calls: 0, tokens: input + output, usd })
+    this.counters.input += input
+    this.counters.output += output
+    this.counters.usd += usd
+  }
+
+  /** What a request cost whose provider did not say: one that was cancelled, or a server that does not count. */
+  private estimate({ messages, prompt }: ModelRequest, written: string): { input: number; output: number } {
+    const sent = prompt ?? messages.map(({ content }) => content).join("\n")
+    this.counters.estimated = true
+    return { input: estimateTokenCount(sent), output: estimateTokenCount(written) }
+  }
+
+  /** Waits until a request may start. */
+  private async turn(): Promise<void> {
+    if (this.running < this.concurrency) {
+      this.running++
+      return
+    }
+    await new Promise<void>((resolve) => this.queue.push(resolve))
+  }
+}
+
+function costOf(model: Model, input: number, output: number): number {
+  return model.price === undefined ? 0 : (input * model.price.input + output * model.price.output) / 1_000_000
+}
+
+/**
+ * Sets aside the most that a request can cost. No token is shorter than a byte, so the bytes of what is sent bound its tokens; the
+ * answer is bounded by what the request allows, which is no more than what is left.
+ */
+function reserve(model: Model, { messages, prompt }: ModelRequest, ledger: Ledger): { reservation: Reservation; limit: { maxOutputTokens?: number } } | Exhausted {
+  const most = model.maxOutputTokens ?? DEFAULT_MAX_OUTPUT
+  const left = ledger.left("tokens")
+  const leftUsd = ledger.left("usd")
+  if (left === Infinity && leftUsd === Infinity) {
+    const reservation = ledger.reserve({ calls: 0, tokens: 0, usd: 0 })
+    return reservation instanceof Exhausted ? reservation : { reservation, limit: {} }
+  }
+  const bytes = new TextEncoder().encode(prompt ?? messages.map(({ content }) => content).join("")).length
+  const input = bytes + TOKENS_AROUND_A_MESSAGE * (messages.length + 1)
+  const affordable = model.price === undefined || model.price.output === 0 ? Infinity : Math.floor(((leftUsd - costOf(model, input, 0)) * 1_000_000) / model.price.output)
+  const output = Math.max(Math.min(most, left - input, affordable), 1)
+  const reservation = ledger.reserve({ calls: 0, tokens: input + output, usd: costOf(model, input, output) })
+  return reservation instanceof Exhausted ? reservation : { reservation, limit: { maxOutputTokens: output } }
+}
