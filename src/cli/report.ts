@@ -104,6 +104,6 @@ interface Report {
 }
 
 /** One object with exactly these keys. A value that JSON lacks (a function) stands as its text. */
-function toJson({ value, text, usage, diagnostics }: Report, sources: Sources): string {
-  return `${JSON.stringify({ value: value ?? null, text, usage, diagnostics: located(diagnostics, sources) }, null, 2)}\n`
+function toJson({ value, text, partial, usage, diagnostics }: Report, sources: Sources): string {
+  return `${JSON.stringify({ value: value ?? null, text, partial, usage, diagnostics: located(diagnostics, sources) }, null, 2)}\n`
 }
