@@ -1,21 +1,20 @@
 // The lexer, written by hand: it reads a text that may come in pieces, each unit once, finds where a node closes and
-// leaves the tokens for the parser. What can never become an expression fails here, at once. It is longer than other
-// files because one state machine reads everything; words, template texts and what is told of failures have their own.
+// leaves the tokens for the parser. What can never become an expression fails here, at once. What each token does to what
+// may come next is in token-writer.ts.
 
 import type { TokenType } from "chevrotain"
 import type { Comment } from "./ast.ts"
 import { isHighSurrogate, isWordPart, isWordStart, joinUnits } from "./characters.ts"
 import { CodeTracker } from "./code-tracker.ts"
-import { AWAITING_IN, BLOCK, BRACE, BRACKET, ContextStack, INTERPOLATION, NOTHING, PAREN, TEMPLATE } from "./context-stack.ts"
+import { AWAITING_IN, BLOCK, BRACE, BRACKET, INTERPOLATION, NOTHING, PAREN, TEMPLATE } from "./context-stack.ts"
 import { Failure } from "./failure.ts"
-import { keywords, lowerCase, constants, LONGEST_KEYWORD, type Keyword } from "./keywords.ts"
-import { MAX_NESTING, MAX_WORD_LENGTH } from "./limits.ts"
+import { MAX_WORD_LENGTH } from "./limits.ts"
 import type { Mode } from "./mode.ts"
 import { isDigit, numberEnd, numberValue } from "./numbers.ts"
 import { operatorIndex } from "./operators.ts"
 import { TemplateReader } from "./template-reader.ts"
 import * as T from "./tokens.ts"
-import { TokenBuffer } from "./token-buffer.ts"
+import { EITHER, OPERAND, OPERATOR, TokenWriter } from "./token-writer.ts"
 import type { Token } from "./tokens.ts"
 
 /** The text that there is has been read; more may follow. */
@@ -27,11 +26,6 @@ export const FAILED = 2
 
 /** What is read: one node up to its `)`, one declaration of a module, or a whole text. */
 export type Extent = "node" | "declaration" | "text"
-
-// What may come next: an operand, an operator, or (after a lower-case word that may be a keyword) either.
-const OPERAND = 0
-const OPERATOR = 1
-const EITHER = 2
 
 // Kinds of ASCII units.
 const INVALID = 0
@@ -52,8 +46,6 @@ for (const mark of '"=|?<>!-&') kinds[mark.charCodeAt(0)] = LONG_MARK
 
 const PIPE = operatorIndex("|>")
 const COALESCE = operatorIndex("??")
-const IN = operatorIndex("IN")
-const NOT_IN = operatorIndex("NOT IN")
 const EQUAL = operatorIndex("==")
 const UNEQUAL = operatorIndex("!=")
 const LESS = operatorIndex("<")
@@ -66,43 +58,11 @@ const TIMES = operatorIndex("*")
 const DIVIDE = operatorIndex("/")
 const REMAINDER = operatorIndex("%")
 
-const KEY = T.idOf(T.Key)
-const NAME = T.idOf(T.Name)
-const DOT = T.idOf(T.Dot)
-const QUESTION_DOT = T.idOf(T.QuestionDot)
-const STRING = T.idOf(T.StringToken)
-const L_PAREN = T.idOf(T.LParen)
-const R_PAREN = T.idOf(T.RParen)
-const NOT = T.idOf(T.Not)
-const beforeKey = new Set([T.idOf(T.LParen), T.idOf(T.LBrace), T.idOf(T.Comma)])
-const words = new Set(
-  [T.Name, T.Constant, T.Not, T.Call, T.Task, T.Let, T.In, T.If, T.Then, T.Else, T.For, T.Where, T.Try, T.Import, T.From,
-    T.As, T.Param, T.Emit, T.Test].map(T.idOf),
-)
-const OPERATOR_ID = T.idOf(T.Operator)
-const wordOperators = new Set([IN, operatorIndex("AND"), operatorIndex("OR")])
-const awaiting = new Set([T.idOf(T.For), T.idOf(T.Let)])
-
-export class Lexer {
-  readonly tokens = new TokenBuffer()
-  /** Slips that were taken as meant; reported only if the whole parses. */
-  repairs: Failure[] = []
+export class Lexer extends TokenWriter {
   /** Comments, collected only where the text is read whole. */
   readonly comments: Comment[] = []
-  failure: Failure | null = null
-  /** Where in the last piece reading stopped. */
-  position = 0
 
-  private readonly tolerant: boolean
   private readonly extent: Extent
-  private text = ""
-  private base = 0
-  private last = OPERAND
-  private soft: Keyword | null = null
-
-  private readonly contexts = new ContextStack()
-  private lastOpener = -1
-
   private quote = 0
   private literalStart = 0
   private literalFlags = 0
@@ -110,18 +70,14 @@ export class Lexer {
   private templateReader: TemplateReader | null = null
 
   constructor(mode: Mode, extent: Extent) {
-    this.tolerant = mode === "answer"
+    super(mode === "answer")
     this.extent = extent
   }
 
   /** Begins a node whose `CALL(` is at `start` in the whole source. What an earlier node left is forgotten. */
   openNode(start: number): void {
-    if (this.repairs.length > 0) this.repairs = []
-    this.failure = null
-    this.tokens.clear()
-    this.contexts.clear()
+    this.clear()
     this.quote = 0
-    this.last = OPERAND
     this.inComment = false
     this.templateReader?.reset()
     this.tokens.push(T.Call, start, start + 4, 0)
@@ -211,92 +167,6 @@ export class Lexer {
     return word !== "LET" || this.last === OPERATOR
   }
 
-  // ── Failing ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  private fail(code: string, message: string, start: number, end: number, hint?: string): number {
-    this.failure = new Failure(code, message, this.base + start, this.base + end, hint)
-    this.position = end
-    return end
-  }
-
-  private show(start: number, end: number): string {
-    return `\`${this.text.slice(start, end)}\``
-  }
-
-  private failTwoOperands(start: number, end: number): number {
-    return this.fail("missing-operator", `expected an operator or \`,\` before ${this.show(start, end)}`, start, end)
-  }
-
-  // ── Tokens ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  private push(type: TokenType, start: number, end: number, flags: number): void {
-    this.tokens.push(type, this.base + start, this.base + end, flags)
-  }
-
-  /** An operand begins: fails after another one, and settles that a lower-case word before it is a keyword. */
-  private beginOperand(start: number, end: number): boolean {
-    if (this.last === OPERAND) return true
-    if (this.last === EITHER) {
-      this.settleSoft()
-      return true
-    }
-    this.failTwoOperands(start, end)
-    return false
-  }
-
-  private settleSoft(): void {
-    const token = this.tokens.last() as Token
-    const keyword = this.soft as Keyword
-    token.become(keyword.type)
-    this.repairKeyword(token.startOffset, token.end, keyword)
-    if (awaiting.has(token.tokenTypeIdx)) this.contexts.enter(AWAITING_IN, this.tokens.count - 1)
-    this.last = OPERAND
-  }
-
-  private repairKeyword(start: number, end: number, keyword: Keyword): void {
-    const word = [...keywords].find((entry) => entry[1] === keyword)?.[0] ?? ""
-    this.repairs.push(new Failure("lower-case-keyword", "a keyword in lower case", start, end, `write ${word}`))
-  }
-
-  private operator(index: number, start: number, end: number): number {
-    if (this.last === OPERAND) {
-      return this.fail("syntax-error", `expected an expression, found ${this.show(start, end)}`, start, end)
-    }
-    this.push(T.Operator, start, end, index)
-    this.last = OPERAND
-    return end
-  }
-
-  private separator(type: TokenType, start: number, end: number): number {
-    this.push(type, start, end, 0)
-    this.last = OPERAND
-    return end
-  }
-
-  private open(context: number, type: TokenType, start: number, end: number): number {
-    if (this.contexts.full) {
-      return this.fail("nesting-too-deep", `nested more than ${MAX_NESTING} deep`, start, end)
-    }
-    this.contexts.enter(context, this.tokens.count)
-    return this.separator(type, start, end)
-  }
-
-  private close(context: number, type: TokenType, at: number): number {
-    while (this.contexts.top === AWAITING_IN) this.contexts.leave()
-    if (this.contexts.top !== context) return this.failMismatch(at)
-    this.lastOpener = this.contexts.leave()
-    this.push(type, at, at + 1, 0)
-    this.last = OPERATOR
-    if (this.contexts.top === TEMPLATE || this.contexts.top === BLOCK) this.template().resume(this.base + at + 1)
-    return at + 1
-  }
-
-  private failMismatch(at: number): number {
-    const expected =
-      this.contexts.top === PAREN ? "`)`" : this.contexts.top === BRACKET ? "`]`" : this.contexts.top === NOTHING ? "no closing bracket" : "`}`"
-    return this.fail("mismatched-bracket", `expected ${expected}, found ${this.show(at, at + 1)}`, at, at + 1)
-  }
-
   // ── Words and numbers ───────────────────────────────────────────────────────────────────────────────────────────
 
   private readWord(start: number, to: number, final: boolean): number {
@@ -327,93 +197,6 @@ export class Lexer {
     return this.fail("word-too-long", `a word of more than ${MAX_WORD_LENGTH} characters`, start, end)
   }
 
-  private word(start: number, end: number): number {
-    const previous = this.tokens.last()
-    const before = previous === undefined ? 0 : previous.tokenTypeIdx
-    if (before === DOT || before === QUESTION_DOT) {
-      this.push(T.FieldName, start, end, 0)
-      this.last = OPERATOR
-      return end
-    }
-    const length = end - start
-    if (length <= LONGEST_KEYWORD && length > 1 && this.mayBeSpecial(start)) {
-      const word = this.text.slice(start, end)
-      const keyword = keywords.get(word)
-      if (keyword !== undefined) return this.keyword(keyword, start, end, before)
-      if (this.tolerant) {
-        const lower = lowerCase.get(word)
-        if (lower !== undefined) {
-          const read = this.lowerKeyword(lower, start, end, before)
-          if (read !== 0) return read
-        }
-      }
-      if (constants.has(word)) {
-        if (this.beginOperand(start, end)) {
-          this.push(T.Constant, start, end, word.charCodeAt(0) < 97 ? T.REPAIRED : 0)
-          this.last = OPERATOR
-        }
-        return end
-      }
-    }
-    if (this.last !== OPERAND && !this.beginOperand(start, end)) return end
-    this.push(T.Name, start, end, 0)
-    this.last = OPERATOR
-    return end
-  }
-
-  /** Keywords and constants begin with few letters; most words are neither. */
-  private mayBeSpecial(start: number): boolean {
-    const unit = this.text.charCodeAt(start)
-    return (unit >= 65 && unit <= 90) || unit === 110 || unit === 116 || unit === 102 || this.tolerant
-  }
-
-  private keyword(keyword: Keyword, start: number, end: number, before: number): number {
-    if (keyword.type === T.In) return this.wordIn(start, end, before)
-    if (keyword.position === "begins" && !this.beginOperand(start, end)) return end
-    if (keyword.position === "prefix" && this.last === EITHER) this.settleSoft()
-    if (awaiting.has(T.idOf(keyword.type))) {
-      if (this.contexts.full) return this.open(AWAITING_IN, keyword.type, start, end)
-      this.contexts.enter(AWAITING_IN, this.tokens.count)
-    }
-    this.push(keyword.type, start, end, keyword.flags)
-    this.last = OPERAND
-    return end
-  }
-
-  /** IN belongs to the innermost FOR or LET that waits for one, else it is an operator. */
-  private wordIn(start: number, end: number, before: number): number {
-    if (this.contexts.top === AWAITING_IN) {
-      this.contexts.leave()
-      return this.separator(T.In, start, end)
-    }
-    const previous = this.tokens.last()
-    if (before === NOT && previous !== undefined) {
-      previous.become(T.Operator)
-      previous.flags = NOT_IN
-      previous.end = this.base + end
-    } else this.push(T.Operator, start, end, IN)
-    this.last = OPERAND
-    return end
-  }
-
-  /** A lower-case word where an answer may mean the keyword: 0 where it is a name after all. */
-  private lowerKeyword(keyword: Keyword, start: number, end: number, before: number): number {
-    const infix = keyword.position === "infix"
-    if (this.last === OPERAND) {
-      if (infix) {
-        if (keyword.type !== T.In || before !== NOT) return 0
-      } else {
-        this.push(T.Name, start, end, 0)
-        this.soft = keyword
-        this.last = EITHER
-        return end
-      }
-    } else if (!infix && keyword.type !== T.Not) return 0
-    else if (this.last === EITHER && !infix) return 0
-    this.repairKeyword(this.base + start, this.base + end, keyword)
-    return this.keyword(keyword, start, end, before)
-  }
-
   private readNumber(start: number, to: number, final: boolean): number {
     const text = this.text
     const end = numberEnd(text, start, Math.min(to, start + MAX_WORD_LENGTH + 1))
@@ -441,7 +224,7 @@ export class Lexer {
         if (this.last === EITHER) this.settleSoft()
         return this.open(PAREN, T.LParen, at, at + 1)
       case 41: // )
-        return this.close(PAREN, T.RParen, at)
+        return this.closeInTemplate(PAREN, T.RParen, at)
       case 91: // [
         return this.open(BRACKET, T.LBracket, at, at + 1)
       case 93: // ]
@@ -451,7 +234,7 @@ export class Lexer {
       case 125: // }
         while (this.contexts.top === AWAITING_IN) this.contexts.leave()
         return this.contexts.top === INTERPOLATION
-          ? this.close(INTERPOLATION, T.InterpolationClose, at)
+          ? this.closeInTemplate(INTERPOLATION, T.InterpolationClose, at)
           : this.close(BRACE, T.RBrace, at)
       case 44: // ,
         return this.separator(T.Comma, at, at + 1)
@@ -480,17 +263,6 @@ export class Lexer {
       default: // `
         return this.openTemplate(TEMPLATE, at, at + 1)
     }
-  }
-
-  /** A word before `:`, `?` or `=` that stands where a key can is a key, whatever word it is. */
-  private markKey(): void {
-    const index = this.tokens.count - 1
-    const key = this.tokens.at(index)
-    const before = this.tokens.at(index - 1)
-    if (key === undefined || before === undefined || !isWordToken(key)) return
-    if (!beforeKey.has(before.tokenTypeIdx)) return
-    if (awaiting.has(key.tokenTypeIdx) && this.contexts.top === AWAITING_IN) this.contexts.leave()
-    if (this.contexts.top === PAREN || this.contexts.top === BRACE) key.become(T.Key)
   }
 
   private readLongMark(unit: number, at: number): number {
@@ -525,30 +297,6 @@ export class Lexer {
       default: // &
         return this.foreign(at, next === 38 ? 2 : 1)
     }
-  }
-
-  private foreign(at: number, length: number): number {
-    return this.fail("foreign-operator", `${this.show(at, at + length)} is not an operator here`, at, at + length)
-  }
-
-  private arrow(at: number): number {
-    const previous = this.tokens.last()
-    if (previous?.tokenTypeIdx === NAME) previous.become(T.LambdaName)
-    else if (previous?.tokenTypeIdx === R_PAREN) {
-      const opener = this.tokens.at(this.lastOpener)
-      if (opener?.tokenTypeIdx === L_PAREN) opener.become(T.LambdaParen)
-    }
-    return this.separator(T.Arrow, at, at + 2)
-  }
-
-  /** `?` only makes the key before it optional. */
-  private question(at: number): number {
-    const key = this.tokens.last()
-    this.markKey()
-    if (this.contexts.top !== BRACE || (key?.tokenTypeIdx !== KEY && key?.tokenTypeIdx !== STRING)) {
-      return this.fail("conditional-operator", "`?` is not an operator here", at, at + 1)
-    }
-    return this.separator(T.Question, at, at + 1)
   }
 
   /** Neither ASCII nor a letter: typographic quotes, or a character that no expression has. */
@@ -626,6 +374,14 @@ export class Lexer {
     return end
   }
 
+  /** Closes what may have been opened in the text of a template, which then goes on. */
+  private closeInTemplate(context: number, type: TokenType, at: number): number {
+    const end = this.close(context, type, at)
+    const { top } = this.contexts
+    if (this.failure === null && (top === TEMPLATE || top === BLOCK)) this.template().resume(this.base + end)
+    return end
+  }
+
   private template(): TemplateReader {
     return (this.templateReader ??= new TemplateReader())
   }
@@ -658,10 +414,6 @@ export class Lexer {
     this.last = OPERATOR
     return at + length
   }
-}
-
-function isWordToken(token: Token): boolean {
-  return words.has(token.tokenTypeIdx) || (token.tokenTypeIdx === OPERATOR_ID && wordOperators.has(token.flags))
 }
 
 function isWordUnit(text: string, at: number, to: number): boolean {

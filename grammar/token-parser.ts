@@ -1,0 +1,149 @@
+// What every rule of the parser uses: the next token, leaves that need no rules, commas, limits and failures.
+
+import { EmbeddedActionsParser, type TokenType } from "chevrotain"
+import type * as Ast from "./ast.ts"
+import { stringValue } from "./escapes.ts"
+import { Failure } from "./failure.ts"
+import { constants } from "./keywords.ts"
+import { MAX_NESTING } from "./limits.ts"
+import { createLookahead } from "./lookahead.ts"
+import { messages } from "./messages.ts"
+import { Source } from "./source.ts"
+import * as T from "./tokens.ts"
+import type { Token } from "./tokens.ts"
+
+const beginsOperand = table([
+  T.NumberToken, T.StringToken, T.Constant, T.Name, T.LambdaName, T.TemplateOpen, T.LParen, T.LambdaParen, T.LBracket,
+  T.LBrace, T.Call, T.If, T.For, T.Let, T.Try,
+])
+const NUMBER = T.idOf(T.NumberToken)
+const STRING = T.idOf(T.StringToken)
+const NAME = T.idOf(T.Name)
+const CONSTANT = T.idOf(T.Constant)
+const COMMA = T.idOf(T.Comma)
+
+const closers = table([T.RParen, T.RBracket, T.RBrace])
+/** What follows an expression that nothing continues. */
+const ends = table([T.End, T.RParen, T.RBracket, T.RBrace, T.InterpolationClose, T.Comma, T.Colon, T.Then, T.Else, T.In, T.Where])
+
+/** For each kind of token whether it is one of `types`. */
+export function table(types: readonly TokenType[]): readonly boolean[] {
+  const found: boolean[] = []
+  for (const type of T.vocabulary) found[T.idOf(type)] = types.includes(type)
+  return found
+}
+
+/** A failure is thrown as a `Failure`; the state is reset with the next vector of tokens. */
+export class TokenParser extends EmbeddedActionsParser {
+  protected source = new Source("", 0, "document")
+  protected depth = 0
+
+  constructor() {
+    super(T.vocabulary, { recoveryEnabled: false, skipValidations: true, lookaheadStrategy: createLookahead(), errorMessageProvider: messages })
+  }
+
+  protected begin(tokens: Token[], source: Source): void {
+    this.input = tokens
+    this.source = source
+    this.depth = 0
+    messages.source = source
+  }
+
+  /** The buffer of tokens ends with what Chevrotain would add here and remove again. */
+  protected onBeforeParse(): void {}
+
+  /** What is left over is the grammar's affair: every rule for a whole text ends with `End`. */
+  protected onAfterParse(): void {}
+
+  protected next(): Token {
+    return this.LA_FAST(1) as Token
+  }
+
+  protected textOf(token: Token): string {
+    return this.source.slice(token.startOffset, token.end)
+  }
+
+  protected string(token: Token): string {
+    return this.RECORDING_PHASE ? "" : stringValue(this.textOf(token), token)
+  }
+
+  /** Where the token that was read last ends. */
+  protected lastEnd(): number {
+    return (this.LA_FAST(0) as Token | undefined)?.end ?? 0
+  }
+
+  /** Every operand begins here, and where, is given: one place for the limit, and for what is no operand. */
+  protected needOperand(): number {
+    if (this.RECORDING_PHASE) return 0
+    const token = this.next()
+    if (beginsOperand[token.tokenTypeIdx] !== true) throw this.source.unexpected("an expression", token)
+    if (this.depth > MAX_NESTING) throw this.tooDeep(token)
+    return token.startOffset
+  }
+
+  protected tooDeep(token: Token): Failure {
+    return new Failure("nesting-too-deep", `nested more than ${MAX_NESTING} deep`, token.startOffset, token.end)
+  }
+
+  /**
+   * Whether the next token is one of a table's. Chevrotain would look it up too; asking first saves it the closure, and
+   * nothing is asked while the grammar is recorded.
+   */
+  protected at(wanted: readonly boolean[]): boolean {
+    return this.RECORDING_PHASE || wanted[this.next().tokenTypeIdx] === true
+  }
+
+  /**
+   * A string, a name or a number that nothing continues is the whole expression, and most are: they are read without
+   * the rules that would find that out. Null where the rules are needed.
+   */
+  protected leaf(): Ast.Expression | null {
+    if (this.RECORDING_PHASE || ends[this.LA_FAST(2).tokenTypeIdx] !== true || this.depth >= MAX_NESTING) return null
+    return this.simple()
+  }
+
+  /** An operand of one token, without asking which of all operands it is. */
+  protected simple(): Ast.Expression | null {
+    if (this.RECORDING_PHASE) return null
+    const id = this.next().tokenTypeIdx
+    if (id === NAME) return this.nameOf(this.CONSUME(T.Name) as Token)
+    if (id === STRING) return this.literalOf(this.CONSUME(T.StringToken) as Token)
+    if (id === NUMBER) return this.numberOf(this.CONSUME(T.NumberToken) as Token)
+    return id === CONSTANT ? this.constantOf(this.CONSUME(T.Constant) as Token) : null
+  }
+
+  /** What follows an item of a list: a comma, which only an answer may end the list with, or the closing bracket. */
+  protected comma(): void {
+    if (!this.RECORDING_PHASE && this.next().tokenTypeIdx !== COMMA) {
+      if (!closers[this.next().tokenTypeIdx]) throw this.source.unexpected("`,`, an operator or a closing bracket", this.next())
+      return
+    }
+    if (this.RECORDING_PHASE) this.OPTION9(() => this.CONSUME9(T.Comma))
+    else this.CONSUME9(T.Comma)
+    if (this.RECORDING_PHASE || !closers[this.next().tokenTypeIdx]) return
+    const { startOffset, end } = this.LA_FAST(0) as Token
+    this.source.slip("trailing-comma", "a comma with nothing after it", startOffset, end, "remove the comma")
+  }
+
+  protected literalOf(token: Token): Ast.Literal {
+    return { kind: "literal", start: token.startOffset, end: token.end, value: this.string(token) }
+  }
+
+  protected nameOf(token: Token): Ast.Name {
+    return { kind: "name", start: token.startOffset, end: token.end, name: this.textOf(token) }
+  }
+
+  protected numberOf(token: Token): Ast.Literal {
+    return { kind: "literal", start: token.startOffset, end: token.end, value: this.source.numberOf(token) }
+  }
+
+  protected constantOf(token: Token): Ast.Literal {
+    const { startOffset: start, end } = token
+    const value = constants.get(this.textOf(token)) ?? null
+    if ((token.flags & T.REPAIRED) !== 0 && !this.RECORDING_PHASE) {
+      const message = `${this.source.show(token)} is not a constant`
+      this.source.slip("wrong-constant", message, start, end, `write ${String(value)}`)
+    }
+    return { kind: "literal", start, end, value }
+  }
+}
