@@ -35,7 +35,7 @@ export interface ProcessWork {
   readonly arguments: readonly string[]
 }
 
-/** One sample: the median of what its runs took, what the first took, and the most memory (KiB) its process held; or why there is none. */
+/** One sample: what its runs took (see measure.ts), what the first took, and the most memory (KiB) its process held; or why there is none. */
 export type Sample = { readonly ms: number; readonly first?: number; readonly rss?: number } | { readonly failed: string }
 
 export interface Case {

@@ -39,7 +39,7 @@ export const deepGroup: Group = {
     {
       name: "deep",
       title: "A million nested calls",
-      rounds: 5,
+      rounds: 3,
       amount: { kind: "items", items: DEPTH, item: "a call" },
       contenders: [
         once(withoutMemo("Recall", DOWN, ["down", DEPTH], DEPTH)),

@@ -1,7 +1,6 @@
 // Calls that compute and do not wait: fib(25) without memo, alone and after other programs.
 
 import type { Contender, Group } from "./contender.ts"
-import { runOtherPrograms } from "./other-programs.ts"
 import { peer } from "./peers.ts"
 import { script } from "./programs.ts"
 import { tasksOf, withoutMemo } from "./recall.ts"
@@ -57,7 +56,7 @@ const afterOthers: Contender = {
   work: {
     kind: "function",
     async prepare() {
-      await runOtherPrograms()
+      await (await import("./other-programs.ts")).runOtherPrograms()
       const tasks = await tasksOf(FIB, { memo: false })
       return { run: async () => check(await tasks["fib"]!(25)) }
     },

@@ -3,10 +3,11 @@
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import type { Contender, Ready, Sample } from "./contender.ts"
-import { median } from "./statistics.ts"
+import { lowerQuartile, median } from "./statistics.ts"
 
-const WARM_UP_MS = 120
-const MEASURE_MS = 150
+/** Of processor time, so that on a busy machine the compiler gets as far as on a quiet one. */
+const WARM_UP_MS = 250
+const MEASURE_MS = 200
 const FEWEST_RUNS = 3
 const PATIENCE_MS = 60_000
 
@@ -35,13 +36,21 @@ export async function timeCold(ready: Ready): Promise<readonly number[]> {
   return [await runOnce(ready), await runOnce(ready), await runOnce(ready)]
 }
 
-/** The median time of a run in this process, once the compiler has had its time. */
+/**
+ * What a run takes in this process once the compiler has had its time: the lower quartile, which is what it takes when little
+ * else gets in the way.
+ */
 export async function timeWarm(ready: Ready): Promise<number> {
   if (ready.instead !== undefined) return ready.instead
-  for (const end = performance.now() + WARM_UP_MS; performance.now() < end; ) await runOnce(ready)
+  for (const start = processorTime(); processorTime() - start < WARM_UP_MS; ) await runOnce(ready)
   const runs: number[] = []
-  for (let total = 0; total < MEASURE_MS || runs.length < FEWEST_RUNS; total += runs.at(-1)!) runs.push(await runOnce(ready))
-  return median(runs)
+  for (const start = processorTime(); processorTime() - start < MEASURE_MS || runs.length < FEWEST_RUNS; ) runs.push(await runOnce(ready))
+  return lowerQuartile(runs)
+}
+
+function processorTime(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
 }
 
 async function runOnce({ before, run }: Ready): Promise<number> {
@@ -76,7 +85,7 @@ function readLines({ output, errors, status }: Result): Sample {
   const ms = named("ms")
   if (ms.length === 0) return { failed: errorLine(errors) || `ended with status ${status}` }
   const rss = named("rss")
-  return rss.length === 0 ? { ms: median(ms) } : { ms: median(ms), first: ms[0]!, rss: Math.max(...rss) }
+  return rss.length === 0 ? { ms: lowerQuartile(ms) } : { ms: median(ms), first: ms[0]!, rss: Math.max(...rss) }
 }
 
 /** The line of an error output that says most: the first one that names an error, otherwise the last. */

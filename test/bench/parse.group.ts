@@ -1,6 +1,5 @@
 // Parsing a megabyte of text with calls in it.
 
-import { parseDocument } from "../../grammar/index.ts"
 import type { Case, Contender, Group } from "./contender.ts"
 import { peer } from "./peers.ts"
 import { fasterThan } from "./statistics.ts"
@@ -16,6 +15,7 @@ function contenders(between: number): readonly Contender[] {
   const pieces = (): readonly Piece[] => madePieces(LENGTH, between)
   return [
     parser("Recall", async () => {
+      const { parseDocument } = await import("../../grammar/index.ts")
       const text = asRecall(pieces())
       const calls = pieces().filter((piece) => typeof piece !== "string").length
       const found = parseDocument(text).document.parts.filter(({ kind }) => kind === "call").length

@@ -21,8 +21,8 @@ export function page(groups: readonly MeasuredGroup[], counts: readonly Count[],
     "# Benchmarks",
     `Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}; the run took ${minutes.toFixed(1)} minutes. \`node test/bench/run.ts parse\` measures one group and prints it.`,
     machine(),
-    "Every contender is measured in several rounds, all in turn, each time in a new process. A time is the median of the rounds' medians, with the fastest and the slowest round " +
-      "behind it. A ratio is the median of the ratios within the rounds, so that a machine whose speed drifts does not distort it; it says how many times as long a contender " +
+    "Every contender is measured in several rounds, all in turn, each time in a new process, which runs it until it is warm and then gives the lower quartile of its runs: what a " +
+      "run takes when little else gets in the way. A time is the median of the rounds, with the fastest and the slowest round behind it. A ratio is the median of the ratios within the rounds, so that a machine whose speed drifts does not distort it; it says how many times as long a contender " +
       "takes as the first of its table. Times of a shared machine say little by themselves: read the ratios.",
     "## Targets",
     targets(groups),

@@ -8,6 +8,11 @@ export function median(numbers: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }
 
+/** The number that a quarter of them do not exceed. */
+export function lowerQuartile(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[(numbers.length - 1) >> 2]!
+}
+
 export function times(samples: readonly Sample[] | undefined): number[] {
   return (samples ?? []).flatMap((sample) => ("ms" in sample ? [sample.ms] : []))
 }

@@ -52,7 +52,6 @@ const HOSTILE: readonly (readonly [string, (length: number) => string])[] = [
   ["nothing but openers", (length) => "CALL(".repeat(length / 5)],
   ["a string that is never closed", (length) => `CALL("${"a ".repeat(length / 2)}`],
   ["openers of strings", (length) => 'CALL("'.repeat(length / 6)],
-  ["lone backticks", (length) => "` a ".repeat(length / 4)],
   ["backticks in runs of every length", (length) => runs(length)],
 ]
 

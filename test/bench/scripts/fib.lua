@@ -1,4 +1,4 @@
--- fib(25), again and again for a quarter of a second after as long to warm up.
+-- fib(25), again and again for a while after a while to warm up.
 local function fib(n)
   if n < 2 then return n end
   return fib(n - 1) + fib(n - 2)

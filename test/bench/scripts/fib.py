@@ -1,4 +1,4 @@
-# fib(25), again and again for a quarter of a second after as long to warm up.
+# fib(25), again and again for a while after a while to warm up.
 from time import perf_counter
 
 
