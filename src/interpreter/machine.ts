@@ -60,7 +60,7 @@ export class Machine {
   private outbox: QuestionFuture[] = []
   private readonly unanswered = new Set<QuestionFuture>()
   /** What ends the run from outside the loop: a limit, a mistake of the caller, a bug. */
-  private fatal: { readonly thrown: unknown } | null = null
+  private fatal: { readonly thrown: unknown; readonly atOnce?: boolean } | null = null
   private readonly inFlight = new Set<Future>()
   private readonly performer: Performer
   private readonly signal: AbortSignal | undefined
@@ -229,7 +229,7 @@ export class Machine {
 
   /** Ends the run with what is no failure of the program. */
   crash(thrown: unknown): void {
-    this.fatal ??= { thrown }
+    this.fatal ??= { thrown, atOnce: true }
     this.wake()
   }
 
@@ -288,7 +288,7 @@ export class Machine {
 
   /** A budget that is used up: nothing new starts, but what is under way is paid for and kept before the run ends. */
   private get isExhausted(): boolean {
-    return this.fatal?.thrown instanceof Failure && this.fatal.thrown.code === BUDGET_EXHAUSTED
+    return this.fatal !== null && this.fatal.atOnce !== true && this.fatal.thrown instanceof Failure && this.fatal.thrown.code === BUDGET_EXHAUSTED
   }
 
   private guardedSlice(): void {

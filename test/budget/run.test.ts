@@ -1,0 +1,114 @@
+// Budgets over a whole run: what is spent, what is left of the result, and who may catch an end.
+
+import fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { createRuntime, UsageError, type RunOptions } from "../../src/index.ts"
+import { scripted } from "../../src/testing/index.ts"
+
+const price = { input: 1, output: 2 }
+const model = () => scripted([
+  { question: "both", answer: 'One: CALL("a") Two: CALL("b") end' },
+  { question: "deep", answer: 'x CALL("deeper")' },
+  { question: "deeper", answer: 'y CALL("a") CALL("b") CALL("c")' },
+  { question: "careful", answer: 'CALL(TRY CALL("deeper") ELSE "went on")' },
+  { question: /^\w+$/, answer: ({ question }) => `<${question.text}>` },
+], { price })
+
+async function run(source: string, options: RunOptions) {
+  const asked = model()
+  const result = await createRuntime({ models: asked }).run(source, { kind: "document", ...options })
+  return { ...result, asked: asked.requests.map(({ question }) => question.text) }
+}
+
+describe("a run whose budget is used up", () => {
+  test("has its text with what is not evaluated as it was written", async () => {
+    const { text, value, partial, diagnostics } = await run('Doc CALL("a") CALL("b") CALL("c") end', { budget: { calls: 2 } })
+    expect(text).toBe('Doc <a> <b> CALL("c") end')
+    expect(value).toBe(text)
+    expect(partial).toBe(true)
+    expect(diagnostics).toContainEqual(expect.objectContaining({ code: "budget-exhausted", severity: "error", hint: "raise it: --budget calls=…" }))
+  })
+  test("with just enough is whole", async () => {
+    expect(await run('Doc CALL("a") CALL("b") CALL("c") end', { budget: { calls: 3 } })).toMatchObject({ text: "Doc <a> <b> <c> end", partial: false, diagnostics: [] })
+  })
+  test("has the parts of a template in EMIT", async () => {
+    expect(await run('EMIT `T: ${ask("a")} ${ask("b")} ${1 + 1}`', { kind: "module", budget: { calls: 1 } })).toMatchObject({ text: 'T: <a> ask("b") 2', partial: true })
+  })
+  test("has what the answer to its question has come to", async () => {
+    expect(await run('ask("both")', { kind: "expression", budget: { calls: 2 } })).toMatchObject({ text: 'One: <a> Two: CALL("b")', partial: true })
+  })
+  test("cannot be caught by the program, nor by an answer", async () => {
+    expect(await run('TRY ask("deep") ELSE "caught"', { kind: "expression", budget: { calls: 3 } })).toMatchObject({ partial: true })
+    expect(await run('ask("careful")', { kind: "expression", budget: { calls: 3 } })).toMatchObject({ partial: true })
+  })
+  test("keeps in the memo what it has paid for", async () => {
+    const asked = model()
+    const runtime = createRuntime({ models: asked })
+    const source = 'CALL("a") CALL("b") CALL("c")'
+    expect(await runtime.run(source, { kind: "document", budget: { calls: 2 } })).toMatchObject({ partial: true })
+    expect(await runtime.run(source, { kind: "document" })).toMatchObject({ text: "<a> <b> <c>", partial: false })
+    expect(asked.requests.map(({ question }) => question.text)).toEqual(["a", "b", "c"])
+  })
+})
+
+describe("the budget of a question", () => {
+  test("is a failure that whoever asked it can catch", async () => {
+    expect(await run('CALL(TRY ask("deep", budget: {calls: 3}) ELSE "caught: " + error.code) CALL("c")', {})).toMatchObject({ text: "caught: budget-exhausted <c>", partial: false })
+  })
+  test("cannot be caught inside the question", async () => {
+    const { text, asked } = await run('CALL(TRY ask("careful", budget: {calls: 3}) ELSE "caught")', {})
+    expect(text).toBe("caught")
+    expect(asked).not.toContain("c")
+  })
+  test("is not more than what is left around it", async () => {
+    expect(await run('CALL(TRY ask("deep", budget: {calls: 100}) ELSE "caught")', { budget: { calls: 3 } })).toMatchObject({ partial: true })
+  })
+  test("must be a budget", async () => {
+    await expect(run('CALL(ask("a", budget: {call: 3}))', {})).rejects.toMatchObject({ code: "wrong-argument" })
+  })
+})
+
+test("depth counts questions in answers", async () => {
+  expect(await run('CALL("deep")', { budget: { depth: 2 } })).toMatchObject({ partial: true })
+  expect(await run('CALL("deep")', { budget: { depth: 3 } })).toMatchObject({ text: "x y <a> <b> <c>", partial: false })
+})
+
+test("time that is up ends the run at once, though the model never answers", async () => {
+  const runtime = createRuntime({ models: scripted([{ question: "never", answer: "" }], { gate: () => new Promise(() => undefined) }) })
+  const { partial, diagnostics } = await runtime.run('before CALL("never")', { kind: "document", budget: { seconds: 0.01 } })
+  expect(partial).toBe(true)
+  expect(diagnostics).toContainEqual(expect.objectContaining({ message: "the budget of seconds (0.01) is used up" }))
+})
+
+test("no more requests are under way than the budget allows", async () => {
+  let running = 0
+  let most = 0
+  const gate = async () => {
+    most = Math.max(most, ++running)
+    await Promise.resolve()
+    running--
+  }
+  await createRuntime({ models: scripted(() => "x", { gate }) }).run('FOR i IN range(0, 50) : ask(`q${i}`)', { kind: "expression", budget: { concurrency: 3 } })
+  expect(most).toBe(3)
+})
+
+test("dollars for a model without a price are refused before anything is asked", async () => {
+  const asked = scripted(() => "x")
+  await expect(createRuntime({ models: asked }).run("EMIT ask(\"a\")", { budget: { usd: 1 } })).rejects.toThrow(UsageError)
+  expect(asked.requests).toEqual([])
+})
+
+test("tokens and dollars are never passed, whatever is asked in whatever shape", async () => {
+  const tree = fc.letrec<{ node: string }>((tie) => ({
+    node: fc.oneof({ maxDepth: 3 }, fc.constantFrom('CALL("a")', 'CALL("b", 1)'), fc.constantFrom('CALL("both")', 'CALL("deep")'), fc.array(tie("node"), { minLength: 1, maxLength: 3 }).map((nodes) => nodes.join(" and "))),
+  })).node
+  await fc.assert(fc.asyncProperty(tree, fc.integer({ min: 0, max: 40_000 }), fc.integer({ min: 0, max: 10 }), async (source, tokens, calls) => {
+    const usd = tokens / 500_000
+    const { usage, asked, partial, diagnostics } = await run(source, { budget: { tokens, calls, usd } })
+    expect(usage.tokens.input + usage.tokens.output).toBeLessThanOrEqual(tokens)
+    expect(usage.usd).toBeLessThanOrEqual(usd + 1e-9)
+    expect(new Set(asked).size).toBeLessThanOrEqual(calls)
+    expect(usage.requests).toBe(asked.length)
+    expect(diagnostics.some(({ code }) => code === "budget-exhausted")).toBe(partial)
+  }), { numRuns: 60 })
+})
