@@ -1,6 +1,7 @@
 // The command line as users get it: bundled, and run as a process of its own.
 
 import { spawn } from "node:child_process"
+import { rmSync } from "node:fs"
 import { mkdtemp } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -12,6 +13,7 @@ let built: Promise<string> | undefined
 export function builtCommandLine(): Promise<string> {
   built ??= (async () => {
     const folder = await mkdtemp(join(tmpdir(), "recall-cli-"))
+    process.once("exit", () => rmSync(folder, { recursive: true, force: true }))
     await buildCommandLine(folder)
     return join(folder, "main.js")
   })()
