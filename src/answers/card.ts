@@ -1,7 +1,8 @@
 // A datum as the model sees it: whole when it is short, otherwise a card.
 
 import { showInText } from "../interpreter/show.ts"
-import { TypeValue, isList, kindOf, type Value } from "../interpreter/values.ts"
+import { describe } from "../interpreter/types.ts"
+import { Callable, TypeValue, isList, kindOf, type Value } from "../interpreter/values.ts"
 import { sliceOf } from "../interpreter/access.ts"
 import type { Datum } from "../models/model.ts"
 import { MAX_BEGINNING, MAX_SHOWN } from "./limits.ts"
@@ -12,6 +13,13 @@ export function cardOf(name: string, value: Value): Datum {
   const kind = kindOf(value)
   const beginning = sliceOf(shown, 0, MAX_BEGINNING) as string
   return { name, kind, size: sizeOf(value, shown), whole: shown.length <= MAX_SHOWN ? shown : null, beginning }
+}
+
+/** The same for what an answer has bound, which may be a function. */
+export function cardOfResult(name: string, value: Value): Datum {
+  if (!(value instanceof Callable)) return cardOf(name, value)
+  const shown = describe(value)
+  return { name, kind: kindOf(value), size: shown.length, whole: shown, beginning: shown }
 }
 
 function sizeOf(value: Value, shown: string): number {

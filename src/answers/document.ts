@@ -1,10 +1,12 @@
 // A document evaluated: its nodes in order, their results in its text, or the value that it gives as its answer.
 
-import type { Binding, Block, Call, Diagnostic, Document, Expression, Part, Span } from "../../grammar/index.ts"
+import type { Argument, Binding, Block, Call, Diagnostic, Document, Expression, Part, Span } from "../../grammar/index.ts"
 import { checkNames } from "../check/names.ts"
+import { checkTask } from "../check/task.ts"
 import { collect } from "../interpreter/compile/free.ts"
-import { compile } from "../interpreter/compile/compile.ts"
+import { compile, heightOf } from "../interpreter/compile/compile.ts"
 import { splice } from "../interpreter/compile/data.ts"
+import { Constant } from "../interpreter/constant.ts"
 import { DONE, Future, type Outcome } from "../interpreter/future.ts"
 import type { Machine } from "../interpreter/machine.ts"
 import { Scope, type Frame, type Globals } from "../interpreter/scope.ts"
@@ -12,9 +14,11 @@ import { showInText } from "../interpreter/show.ts"
 import type { Code } from "../interpreter/task.ts"
 import { Failed, Join } from "../interpreter/waiting.ts"
 import type { Value } from "../interpreter/values.ts"
+import { canonical, Definition } from "../memo/definition.ts"
 import type { Memo } from "../memo/table.ts"
 import { Overlay } from "../modules/globals.ts"
-import { linkConstant, linkTask } from "../modules/link.ts"
+import { linkTask } from "../modules/link.ts"
+import { staticType } from "../modules/static-type.ts"
 
 /** One step of a document: text, a result that stands in the text, an answer, or something that only has to have succeeded. */
 export type Step =
@@ -38,8 +42,8 @@ export interface DocumentOptions {
 }
 
 /**
- * A document as it grows, part by part. Names that it binds are bound from there on; `it` is the last result, `so_far` the text
- * before a node. What follows an answer is left out.
+ * A document as it grows, part by part. Names that it binds are bound from there on, and may be bound anew from what they were;
+ * `it` is the last result, `so_far` the text before a node. What follows an answer is left out.
  */
 export class DocumentRun {
   private readonly machine: Machine
@@ -54,6 +58,7 @@ export class DocumentRun {
     this.options = options
     this.overlay = new Overlay(options.globals)
     this.scope = Scope.root(this.overlay, options.source)
+    if (options.isAnswer && options.globals.lookup(ANSWER) === undefined) this.overlay.own.set(ANSWER, { kind: "special", name: ANSWER })
   }
 
   /** Whether its value has been given, so that nothing after it counts. */
@@ -107,7 +112,7 @@ export class DocumentRun {
 
   /** The document's value once all its steps have theirs: the answer, or the text with the results. */
   outcome(): Outcome {
-    return this.join(this.steps, (values) => (this.answered ? values[values.length - 1]! : assemble(this.machine, this.steps, values)))
+    return this.join(this.steps, (values) => (this.answered ? values[values.length - 1]! : assemble(this.machine, this.steps, values, this.options.isAnswer ? trimmed : undefined)))
   }
 
   /** Evaluates all steps that were added, the ones beside the others. */
@@ -133,43 +138,46 @@ export class DocumentRun {
     }).join("")
   }
 
-  private addNode(part: Span, expression: Expression, kind: "result" | "answer", diagnostics: Diagnostic[]): void {
+  /** The code of an expression that stands here: it sees the names bound so far, `it` and `so_far`. */
+  private here(expression: Expression, diagnostics: Diagnostic[]): Code {
     const { machine, scope, steps, frame } = this
     diagnostics.push(...checkNames(expression, scope, new Set(["so_far"])))
     const inner = scope.block()
-    const usesText = mentions(expression, "so_far")
-    const textSlot = usesText ? inner.bind("so_far", true) : 0
+    const textSlot = mentions(expression, "so_far") ? inner.bind("so_far", true) : null
     const code = compile(machine, expression, inner)
+    if (textSlot === null) return code
     const before = [...steps]
-    const withText: Code = () => {
+    return () => {
       frame[textSlot] = this.join(before, (values) => assemble(machine, before, values))
       return code(frame)
     }
-    steps.push({ kind, code: usesText ? withText : code, slot: scope.bind("it", true), part, name: "it" })
+  }
+
+  private addNode(part: Span, expression: Expression, kind: "result" | "answer", diagnostics: Diagnostic[]): void {
+    const code = this.here(expression, diagnostics)
+    this.steps.push({ kind, code, slot: this.scope.bind("it", true), part, name: "it" })
   }
 
   private addBindings(part: Span, bindings: readonly Binding[], diagnostics: Diagnostic[]): void {
-    const { machine, scope, steps } = this
+    const { machine, scope, steps, frame } = this
     for (const binding of bindings) {
-      diagnostics.push(...checkNames(binding.value, scope))
-      const constant = linkConstant(machine, binding, scope)
+      const constant = bindHere(binding, scope, frame, this.here(binding.value, diagnostics))
       this.overlay.own.set(binding.name, { kind: "constant", constant })
       steps.push({ kind: "effect", code: () => constant.read(machine), slot: scope.slot(), part, name: binding.name })
     }
   }
 
+  /** A block's tasks are there in all of it; its other declarations follow one another. */
   private addBlock(block: Block, diagnostics: Diagnostic[]): void {
-    const { machine, scope, options: { memo } } = this
+    const { machine, scope, options: { memo, source } } = this
+    const tasks = block.declarations.filter((declaration) => declaration.kind === "task")
+    for (const task of tasks) this.overlay.own.set(task.name, { kind: "task", task: linkTask(machine, task, scope, { memo, counted: true }) })
     for (const declaration of block.declarations) {
-      switch (declaration.kind) {
-        case "let-declaration": this.addBindings(block, declaration.bindings, diagnostics); break
-        case "task":
-          this.overlay.own.set(declaration.name, { kind: "task", task: linkTask(machine, declaration, scope, { memo, counted: true }) })
-          diagnostics.push(...checkNames(declaration.body, scope, new Set(declaration.parameters.map(({ name }) => name))))
-          break
-        case "emit": this.addNode(block, declaration.value, "answer", diagnostics); break
-      }
+      if (declaration.kind === "let-declaration") this.addBindings(block, declaration.bindings, diagnostics)
+      else if (declaration.kind === "emit") this.addNode(block, declaration.value, "answer", diagnostics)
     }
+    // A task has no frame but its own: `it` and `so_far` are handed to it as arguments.
+    for (const task of tasks) diagnostics.push(...checkTask(task, Scope.root(this.overlay, source)))
   }
 
   /** Goes on with what the steps have left in the frame. */
@@ -185,11 +193,36 @@ export function planDocument(machine: Machine, document: Document, options: Docu
   return { diagnostics: document.parts.flatMap((part) => run.add(part).diagnostics), run }
 }
 
-/** The value of `CALL("answer", value)`. */
-function answerOf(call: Call): Expression | undefined {
-  const [first, second] = call.arguments
-  return call.arguments.length === 2 && first!.value.kind === "literal" && first!.value.value === "answer" && second!.name === null ? second!.value : undefined
+/** How an answer gives a value: the name that `CALL("answer", value)` and `CALL(answer(value))` call. */
+const ANSWER = "answer"
+
+/** The value of `CALL("answer", value)` or `CALL(answer(value))`, the whole of a node. */
+function answerOf({ arguments: [first, second, third] }: Call): Expression | undefined {
+  const { value } = first!
+  if (value.kind === "literal" && value.value === ANSWER) return second !== undefined && third === undefined ? valueIn(second) : undefined
+  if (second !== undefined || value.kind !== "apply" || value.callee.kind !== "name" || value.callee.name !== ANSWER) return undefined
+  return value.arguments.length === 1 ? valueIn(value.arguments[0]!) : undefined
 }
+
+function valueIn({ name, value }: Argument): Expression | undefined {
+  return name === null || name === "value" ? value : undefined
+}
+
+/**
+ * The constant that a LET of a document binds. Its value was compiled where it stands, so that `LET x = x + 1` reads the x before
+ * it. What reaches `it` or `so_far` reaches this one document: its key is like no other.
+ */
+function bindHere({ name, value, start, end }: Binding, scope: Scope, frame: Frame, code: Code): Constant {
+  const isLocal = mentions(value, "it") || mentions(value, "so_far")
+  const definition = new Definition(name, () => (isLocal ? [`!here ${unique++}`] : canonical(value, [], scope)))
+  definition.pieces() // now: its names mean what they mean here
+  const { globals, source } = scope
+  const body = () => ({ code: () => code(frame), height: heightOf(value) })
+  return new Constant(name, { source, span: { start, end } }, body, definition, (through) => staticType(value, Scope.root(globals, source), through))
+}
+
+/** Makes keys that hold in this process only. */
+let unique = 0
 
 function mentions(expression: Expression, name: string): boolean {
   let found = false
@@ -199,7 +232,7 @@ function mentions(expression: Expression, name: string): boolean {
   return found
 }
 
-function assemble(machine: Machine, steps: readonly Step[], values: readonly Value[]): string {
+function assemble(machine: Machine, steps: readonly Step[], values: readonly Value[], edit: (texts: (string | null)[]) => (string | null)[] = (texts) => texts): string {
   let next = 0
   const results: Value[] = []
   const texts: (string | null)[] = []
@@ -210,5 +243,19 @@ function assemble(machine: Machine, steps: readonly Step[], values: readonly Val
       results.push(values[next++]!)
     } else next++
   }
-  return splice(machine, texts, results)
+  return splice(machine, edit(texts), results)
+}
+
+/** White space around an answer goes; that of a result at its edge is data and stays. */
+function trimmed(texts: readonly (string | null)[]): (string | null)[] {
+  const joined: (string | null)[] = []
+  for (const text of texts) {
+    const last = joined.at(-1)
+    if (text !== null && typeof last === "string") joined[joined.length - 1] = last + text
+    else joined.push(text)
+  }
+  if (typeof joined[0] === "string") joined[0] = joined[0].trimStart()
+  const end = joined.length - 1
+  if (typeof joined[end] === "string") joined[end] = joined[end].trimEnd()
+  return joined
 }

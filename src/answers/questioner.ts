@@ -121,7 +121,7 @@ export class Questioner implements Performer {
     })
     try {
       if (document.answered) return convert(written, ask.returns)
-      const { value, repairs } = await decode((written as string).trim(), ask.returns)
+      const { value, repairs } = await decode(written as string, ask.returns)
       for (const repair of repairs) asking.report({ code: "repaired-answer", severity: "repair", message: `${repair} in the answer to ${JSON.stringify(shorten(ask.question))}`, ...location })
       return value
     } catch (thrown) {

@@ -7,7 +7,7 @@ import type { Future } from "../interpreter/future.ts"
 import type { Machine } from "../interpreter/machine.ts"
 import type { Value } from "../interpreter/values.ts"
 import { ModelError, type FinishReason, type ModelEvent } from "../models/model.ts"
-import { cardOf } from "./card.ts"
+import { cardOfResult } from "./card.ts"
 import type { DocumentRun, LiveStep } from "./document.ts"
 import { foreignCall } from "./foreign.ts"
 import { MAX_CALLS, MAX_CUTS, MAX_PROBLEMS } from "./limits.ts"
@@ -190,7 +190,7 @@ export class Writer {
         return this.problem(tellable(result))
       }
       this.results.push(result)
-      if (step.kind !== "answer") shown.push({ kind: "result", names: step.name === "it" ? ["it"] : [step.name], card: cardOf(step.name, result) })
+      if (step.kind !== "answer") shown.push({ kind: "result", names: step.name === "it" ? ["it"] : [step.name], card: cardOfResult(step.name, result) })
     }
     this.transcript.push(...(shown.length > 0 ? shown : [{ kind: "note" as const, message: "The block was taken; what it declares is bound." }]))
   }

@@ -6,7 +6,7 @@ import { native } from "../../src/native.ts"
 import { NUMBER } from "../../src/interpreter/types.ts"
 import { createRuntime } from "../../src/runtime.ts"
 import { scripted } from "../../src/testing/index.ts"
-import { answering, errorOf, evaluate, valueOf } from "../support/asking.ts"
+import { answering, errorOf, evaluate, toldOf, valueOf } from "../support/asking.ts"
 import { anyText } from "../support/arbitrary-text.ts"
 
 describe("an answer can call", () => {
@@ -21,8 +21,8 @@ describe("an answer can call", () => {
   })
 
   test.each(["reads", "writes"])("not %s: that has effects", async (name) => {
-    expect((await errorOf(evaluate({ Q: `CALL(${name}())` }, 'ask("Q")', { natives }))).code).toBe("unknown-name")
-    expect((await errorOf(evaluate({ Q: `CALL(map([1], ${name}))` }, 'ask("Q")', { natives }))).code).toBe("unknown-name")
+    expect(await toldOf(`CALL(${name}())`, { natives })).toMatchObject({ codes: ["unknown-name"], value: "" })
+    expect(await toldOf(`CALL(map([1], ${name}))`, { natives })).toMatchObject({ codes: ["unknown-name"], value: "" })
     expect(await valueOf(`CALL("${name}")`, { [name]: "asked" }, { natives })).toBe("asked")
     expect((await createRuntime({ natives }).run(`${name}()`, { kind: "expression" })).value).toBeGreaterThan(1)
   })
@@ -30,16 +30,16 @@ describe("an answer can call", () => {
   test("no task, constant or parameter of the program", async () => {
     const program = 'PARAM secret: string\nLET key = secret\nTASK send(x) = secret + x\nEMIT ask("Q")'
     for (const answer of ["CALL(send(1))", "CALL(key)", "CALL(secret)"]) {
-      const run = createRuntime({ models: answering({ Q: answer }) }).run(program, { args: { secret: "s3" } })
-      expect((await errorOf(run)).code).toBe("unknown-name")
+      const { value, diagnostics } = await createRuntime({ models: answering({ Q: answer }) }).run(program, { args: { secret: "s3" } })
+      expect([value, diagnostics.map(({ code }) => code)]).toEqual(["", ["unknown-name"]])
     }
     const asked = createRuntime({ models: answering({ Q: 'CALL("send", 1)', send: "only asked" }) }).run(program, { args: { secret: "s3" } })
     expect((await asked).value).toBe("only asked")
   })
 
   test("nothing private, and no function that was given as an argument", async () => {
-    expect((await errorOf(evaluate({ Q: "CALL(_sort([2, 1]))" }, 'ask("Q")'))).code).toBe("unknown-name")
-    expect((await errorOf(evaluate({ Q: "CALL(f(1))" }, 'ask("Q", n: f(1))', { args: { f: (n: number) => n } }))).code).toBe("unknown-name")
+    expect(await toldOf("CALL(_sort_by_keys([2, 1], [1, 2]))")).toMatchObject({ codes: ["unknown-name"], value: "" })
+    expect(await toldOf("CALL(f(1))", { ask: 'ask("Q", n: f(1))', args: { f: (n: number) => n } })).toMatchObject({ codes: ["unknown-name"], value: "" })
   })
 
   test("nothing at all with recursive: false", async () => {
@@ -52,7 +52,7 @@ describe("an answer can call", () => {
   })
 
   test("no data of another question", async () => {
-    expect((await errorOf(evaluate({ Q: 'CALL("R")', R: "CALL(x)" }, 'ask("Q", x: 1)'))).code).toBe("unknown-name")
+    expect(await toldOf('CALL("R")', { ask: 'ask("Q", x: 1)', others: { R: "CALL(x)" } })).toMatchObject({ codes: ["unknown-name"], value: "" })
   })
 })
 
@@ -92,14 +92,10 @@ describe("data stay data", () => {
   test("of any content cause no call, in answers and in documents", async () => {
     await fc.assert(fc.asyncProperty(anyText, async (x) => {
       fc.pre(!/CALL\((x|\[x)/.test(x)) // else the answer itself would be a quotation
-      let asked = 0
-      const models = scripted(() => {
-        asked++
-        return "CALL(x)|CALL([x])"
-      })
-      const { value } = await createRuntime({ models }).run('CALL(ask("Q", x))|CALL(x)', { kind: "document", args: { x } })
+      const models = scripted(() => "CALL(x)|CALL([x])")
+      const { value, usage } = await createRuntime({ models }).run('CALL(ask("Q", x))|CALL(x)', { kind: "document", args: { x } })
       expect(value).toBe(`${x}|${JSON.stringify([x])}|${x}`)
-      expect(asked).toBe(1)
+      expect(usage.questions.asked).toBe(1)
     }), { numRuns: 300 })
   })
 

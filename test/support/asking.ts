@@ -26,6 +26,13 @@ export async function valueOf(answer: ScriptedAnswer, others: Answers = {}, opti
   return (await evaluate({ Q: answer, ...others }, ask, rest)).value
 }
 
+/** What the model is told of its answer to the question `Q`, as codes, and what the answer comes to without that. */
+export async function toldOf(answer: ScriptedAnswer, options: Parameters<typeof valueOf>[2] & { readonly others?: Answers } = {}): Promise<{ readonly codes: readonly string[]; readonly value: unknown; readonly result: RunResult }> {
+  const { ask = 'ask("Q")', others = {}, ...rest } = options
+  const result = await evaluate({ Q: answer, ...others }, ask, rest)
+  return { codes: result.diagnostics.filter(({ severity }) => severity === "repair").map(({ code }) => code), value: result.value, result }
+}
+
 /** The error that a run ends with; throws where it has a result, or fails in another way. */
 export async function errorOf(run: Promise<unknown>): Promise<RecallError> {
   const outcome = await run.then((value) => ({ value }), (thrown: unknown) => thrown)
