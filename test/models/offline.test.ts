@@ -104,6 +104,11 @@ describe("answers of a type", () => {
     const label = unionOf({ kind: "literal", value: "billing" }, { kind: "literal", value: "delivery" }, { kind: "literal", value: "other" })
     expect(askFor(label, "What is this about?", { mail: "My bill is wrong: the billing date was moved." })).toBe("billing")
     expect(askFor(label, "What is this about?", { mail: "I like the colour." })).toBe("other")
+    const mood = unionOf({ kind: "literal", value: "good" }, { kind: "literal", value: "bad" })
+    expect(askFor(listOf(recordOf({ mood, about: STRING })), "What do these customers say?", { reviews: ["I love this bread.", "It was never fresh."] })).toEqual([
+      { mood: "good", about: "I love this bread." },
+      { mood: "bad", about: "It was never fresh." },
+    ])
     expect(askFor(BOOLEAN, "Does it mention rain?", { mail: "There was rain." })).toBe(true)
     expect(askFor(NUMBER, "How many moons does Mars have?", { text: MARS })).toBe(2)
     expect(askFor(NUMBER, "Count the complaints that mention a refund", { complaints: ["I want a refund", "Too late", "Refund, please"] })).toBe(2)

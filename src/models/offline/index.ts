@@ -65,14 +65,16 @@ function written(text: string, recursive: boolean): string {
   return recursive ? text.replaceAll(/(?<![\p{L}\p{N}_])CALL\(/gu, "\\CALL(") : text
 }
 
+/** UTF-16 units of such a question that are read. */
+const LONGEST_OWN = 20_000
+
 /** A question that brings its text along (`Summarise: …`, or an instruction and then paragraphs), with that as its data. */
 function withOwnData(question: Question): Question {
   if (question.data.length > 0) return question
-  const match = /^([^\n]{3,300}?[:：?？.]|[^\n]{3,300})\s*\n\s*\n?([\s\S]+)$|^([^\n]{3,200}?[:：])\s+([\s\S]{40,})$/.exec(question.text)
+  const match = /^([^\n]{3,300}?[:：?？.]|[^\n]{3,300})\s*\n\s*\n?([\s\S]+)$|^([^\n]{3,200}?[:：])\s+([\s\S]{40,})$/.exec(question.text.slice(0, LONGEST_OWN))
   const instruction = match?.[1] ?? match?.[3]
   const body = match?.[2] ?? match?.[4]
   if (instruction === undefined || body === undefined || body.trim().length < 40) return question
-  const whole = body.slice(0, 20_000)
-  const datum: Datum = { name: "text", kind: "string", size: whole.length, whole, beginning: whole.slice(0, 600) }
+  const datum: Datum = { name: "text", kind: "string", size: body.length, whole: body, beginning: body.slice(0, 600) }
   return { ...question, text: instruction, data: [datum] }
 }

@@ -66,9 +66,12 @@ const INSTRUCTION = new Set(
   설명 요약 정리 문장 단어 문서 섹션 부분 내용 텍스트 제목 알려 대답 답변 간단 간단히 쉽게 쉬운 말로 기사 글의 글을 글에 이글 키워드 핵심어 핵심 주세요 해주세요 무엇 무엇인가 무엇입 엇입니 누구 누가 누구인가 언제 어디 어디서 왜 어떻게 이란 어떤 하는가 되는가 인가 는가 있는가 説明 要約 文章 段落 本文 題名 記事`),
 )
 
+/** UTF-16 units of a question that are read: its patterns were not made for more. */
+const LONGEST_QUESTION = 2_000
+
 /** Reads a question. `names` are those of its data, which are no part of what it is about. */
 export function wishesOf(question: string, names: readonly string[]): Wishes {
-  const text = question.replaceAll(/\s+/g, " ").trim()
+  const text = question.slice(0, LONGEST_QUESTION).replaceAll(/\s+/g, " ").trim()
   const asks = ASKS.find(([, pattern]) => pattern.test(text))?.[0]
   const beyond = BEYOND.exec(text)
   const instructions = new Set([...INSTRUCTION, ...termsOf(names.join(" ").replaceAll("_", " "))])
@@ -80,7 +83,7 @@ export function wishesOf(question: string, names: readonly string[]): Wishes {
     words: amountOf(text, "words?|단어|語"),
     items: amountOf(text, "items?|points?|bullets?|bullet points?|key ?words?|key ?phrases?|topics?|tags|things|names|가지|개|つ|個"),
     isOneParagraph: /\b(?:one|a|single) (?:\w+ ){0,2}paragraph\b|한 (?:문단|단락)|[一1]段落/i.test(text),
-    isCommon: /\b(?:several|most|many|common|commonly|recurring|often|repeatedly|overall|in general)\b|대부분|여러|자주|공통|多く|共通|よく/i.test(text),
+    isCommon: /\b(?:several|(?<!at )most|many|common|commonly|recurring|often|repeatedly|overall|in general)\b|대부분|여러|자주|공통|多く|共通|よく/i.test(text),
     focus,
     asks,
   }
