@@ -1,6 +1,8 @@
 // `npm run bench` measures everything and writes docs/benchmarks.md; `node test/bench/run.ts parse fib` measures single groups and prints them.
 
+import { spawnSync } from "node:child_process"
 import { writeFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
 import type { Case, Contender, Sample } from "./contender.ts"
 import { GROUP_NAMES, loadGroup } from "./groups.ts"
 import { sample } from "./measure.ts"
@@ -16,6 +18,7 @@ if (unknown.length > 0) {
 }
 
 installPeers()
+build()
 const absent = new Set(findPrograms().absent)
 const start = performance.now()
 const measured = []
@@ -33,6 +36,13 @@ if (wanted.length > 0) {
   const path = new URL("../../docs/benchmarks.md", import.meta.url)
   writeFileSync(path, page(measured, await (await import("./counts.ts")).countEvaluations(), (performance.now() - start) / 60_000))
   console.error("wrote docs/benchmarks.md")
+}
+
+/** What starts is the package as it is built. */
+function build(): void {
+  if (wanted.length > 0 && !wanted.includes("start")) return
+  const { status } = spawnSync("npm", ["run", "--silent", "build"], { cwd: fileURLToPath(new URL("../..", import.meta.url)), stdio: ["ignore", 2, 2] })
+  if (status !== 0) throw new Error("npm run build failed")
 }
 
 /** All contenders in turn, round by round, every other round in the opposite order. */
