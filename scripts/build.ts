@@ -14,6 +14,7 @@ export const ENTRIES: { readonly [name: string]: string } = {
   index: "src/index.ts",
   node: "src/host/index.ts",
   "models/openai": "src/models/openai/index.ts",
+  "models/ai-sdk": "src/models/ai-sdk/index.ts",
   "models/offline": "src/models/offline/index.ts",
   testing: "src/testing/index.ts",
 }

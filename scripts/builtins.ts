@@ -1,5 +1,6 @@
 // An esbuild plugin: the command line reaches Node's own modules without the cost that importing each of them has at start.
 
+import { builtinModules } from "node:module"
 import type { Plugin } from "esbuild"
 
 /**
@@ -10,7 +11,9 @@ export function directBuiltins(deferred: ReadonlySet<string>): Plugin {
   return {
     name: "direct-builtins",
     setup(build) {
-      build.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: "builtin" }))
+      // Older packages write their names without the prefix.
+      const names = new RegExp(`^(node:.*|${builtinModules.filter((name) => !name.startsWith("_")).join("|")})$`)
+      build.onResolve({ filter: names }, ({ path }) => ({ path: path.startsWith("node:") ? path : `node:${path}`, namespace: "builtin" }))
       build.onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => {
         const fetched = `process.getBuiltinModule(${JSON.stringify(path)})`
         const lazily = `new Proxy({}, { get: (_, name) => ${fetched}[name] })`

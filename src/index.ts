@@ -45,14 +45,30 @@ export { DEFAULT_LIMITS, type Limits } from "./interpreter/limits.ts"
 // The seams: what answers questions, and what finds modules.
 export {
   ModelError,
+  type Continuation,
   type Datum,
   type FinishReason,
   type Message,
   type Model,
+  type ModelErrorOptions,
   type ModelEvent,
   type ModelRequest,
   type Question,
 } from "./models/model.ts"
+export {
+  SYSTEM_CLOCK,
+  withFallback,
+  withLimits,
+  withPolicy,
+  withRetries,
+  withTimeouts,
+  type Clock,
+  type NetworkPolicy,
+  type RateLimits,
+  type RetryOptions,
+  type Timeouts,
+} from "./models/network/index.ts"
+export { createModels, parseConfiguration, type Configuration, type ModelConfiguration } from "./models/registry/index.ts"
 export { type ModuleLoader, type ModuleSource } from "./modules/loader.ts"
 
 // Diagnostics, as data and drawn for people.

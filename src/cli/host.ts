@@ -1,5 +1,7 @@
 // What the command line needs of its surroundings; the real process and the tests' fake both are one.
 
+import type { Configuration } from "../models/registry/index.ts"
+
 export interface Output {
   write(text: string): void
   readonly isTerminal: boolean
@@ -11,6 +13,8 @@ export interface Host {
   readonly env: { readonly [name: string]: string | undefined }
   /** The bytes of a file. Fails as `readFile` of `node:fs/promises` does. */
   readFile(path: string): Promise<Uint8Array>
+  /** What `recall.config.*` says, empty where there is none. Rejects with a `UsageError`. */
+  configuration(): Promise<Configuration>
   /** All bytes of standard input. */
   readStdin(): Promise<Uint8Array>
   /** Aborts when the user interrupts the program. */

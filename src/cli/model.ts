@@ -1,19 +1,29 @@
-// Chooses who answers the questions of a run: `--model`, else RECALL_MODEL, else the offline model.
+// Chooses who answers the questions of a run: `--model`, else RECALL_MODEL, else the configuration's default, else the offline model.
 
-import { ModelError, type Model } from "../models/model.ts"
-import { resolveModel } from "../models/resolve.ts"
 import { UsageError } from "../errors.ts"
+import { ModelError, type Model } from "../models/model.ts"
+import { createModels, type Configuration } from "../models/registry/index.ts"
+import { MODEL_FORMS, resolveModel } from "../models/resolve.ts"
 import type { Host } from "./host.ts"
 
-/** A key in the environment alone does not choose a model: nothing that costs money is used without being asked for. */
-export async function chooseModel(specification: string | undefined, host: Host): Promise<Model> {
-  const chosen = specification ?? (host.env["RECALL_MODEL"] || "offline")
-  if (chosen === "offline") return offlineWithNotice(host)
+export type Models = { readonly default: Model; readonly [name: string]: Model }
+
+/**
+ * The models of a run: those of the configuration, with the chosen one as `default`. It may be chosen by its name there. A
+ * key in the environment alone does not choose a model: nothing that costs money is used without being asked for.
+ */
+export async function chooseModels(specification: string | undefined, configuration: Configuration, host: Host): Promise<Models> {
+  const models = await createModels(configuration)
+  const chosen = specification ?? (host.env["RECALL_MODEL"] || (models["default"] === undefined ? "offline" : "default"))
+  const named = Object.hasOwn(models, chosen) ? models[chosen] : undefined
+  if (named !== undefined) return { ...models, default: named }
+  if (chosen === "offline") return { ...models, default: offlineWithNotice(host) }
   try {
-    return await resolveModel(chosen)
+    return { ...models, default: await resolveModel(chosen) }
   } catch (error) {
-    if (error instanceof ModelError) throw new UsageError(error.code, error.message, error.hint)
-    throw error
+    if (!(error instanceof ModelError)) throw error
+    const names = Object.keys(models)
+    throw new UsageError(error.code, error.message, names.length === 0 ? error.hint : `write ${[...names, ...MODEL_FORMS].join(" or ")}`)
   }
 }
 

@@ -24,6 +24,7 @@ export async function main(): Promise<void> {
     stderr: outputOf(process.stderr),
     env: process.env,
     readFile: (path) => readFile(path),
+    configuration: async () => (await (await import("../host/config.ts")).loadConfiguration())?.configuration ?? {},
     readStdin,
     signal: interruption.signal,
   }

@@ -113,7 +113,7 @@ function withCommonOptions(command: Command): Command {
     .option("--no-memo", "evaluate equal calls again instead of remembering them")
 }
 
-const MODEL_OPTION = ["--model <spec>", "who answers questions: offline, or openai:NAME (default: RECALL_MODEL, else offline)"] as const
+const MODEL_OPTION = ["--model <spec>", "who answers questions: offline, openai:NAME, or a model of recall.config (default: RECALL_MODEL, else its default, else offline)"] as const
 
 const EXAMPLES = `
 Examples:
@@ -123,8 +123,8 @@ Examples:
   recall ask 'Who is the buyer?' --arg contract=@contract.txt
   recall run report.rcl --arg article=@article.md --model openai:gpt-5
 
-Without --model, and without RECALL_MODEL in the environment, questions are answered offline by simple methods, with no
-key and no network. With openai:NAME the key is read from OPENAI_API_KEY, and the server, if it is not OpenAI's, from
+Without --model, without RECALL_MODEL in the environment and without a recall.config, questions are answered offline by
+simple methods, with no key and no network. With openai:NAME the key is read from OPENAI_API_KEY, and the server, if it is not OpenAI's, from
 OPENAI_BASE_URL.
 
 Exit status: 0 done, 1 the program failed, 2 wrong usage, 130 interrupted.`

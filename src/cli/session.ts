@@ -4,7 +4,7 @@ import { fileModules } from "../host/modules.ts"
 import { createRuntime, type Runtime } from "../runtime.ts"
 import { readBudget } from "./budget.ts"
 import type { Host } from "./host.ts"
-import { chooseModel } from "./model.ts"
+import { chooseModels } from "./model.ts"
 import type { CommonOptions } from "./program.ts"
 import { createReader, type Reader } from "./reader.ts"
 import { createSources, type Sources } from "./sources.ts"
@@ -22,7 +22,7 @@ export function createSession(host: Host, { model, memo, budget }: Pick<CommonOp
     reader: createReader(host),
     runtime: async () =>
       createRuntime({
-        models: await chooseModel(model, host),
+        models: await chooseModels(model, await host.configuration(), host),
         memo,
         budget: readBudget(budget),
         modules: sources.recording(fileModules({ read: (path) => host.readFile(path) })),

@@ -5,6 +5,7 @@ import { readTextFile } from "./files.ts"
 import { fileModules } from "./modules.ts"
 import { moduleId } from "./paths.ts"
 
+export { loadConfiguration, type LoadedConfiguration } from "./config.ts"
 export { readTextFile } from "./files.ts"
 export { decodeText } from "./text.ts"
 export { fileModules, type FileModulesOptions } from "./modules.ts"

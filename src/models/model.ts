@@ -90,8 +90,15 @@ export interface Datum {
   readonly beginning: string
 }
 
+const MARK: unique symbol = Symbol.for("recall-lang.ModelError")
+
 /** A request that a model or its server did not serve. */
 export class ModelError extends Error {
+  /** Known by a mark and not by its class: a model of a configuration file comes from another copy of this package than the command line. */
+  static override [Symbol.hasInstance](value: unknown): value is ModelError {
+    return typeof value === "object" && value !== null && (value as { readonly [MARK]?: unknown })[MARK] === true
+  }
+  readonly [MARK] = true
   override readonly name = "ModelError"
   /** `model-unavailable`, `model-refused`, `model-unauthorized`, `rate-limited`, `bad-request`, … */
   readonly code: string

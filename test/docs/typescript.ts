@@ -13,6 +13,7 @@ const execute = promisify(execFile)
 const SOURCES: readonly (readonly [specifier: string, path: string])[] = [
   ["recall-lang/node", "../../../src/host/index.ts"],
   ["recall-lang/models/openai", "../../../src/models/openai/index.ts"],
+  ["recall-lang/models/ai-sdk", "../../../src/models/ai-sdk/index.ts"],
   ["recall-lang/models/offline", "../../../src/models/offline/index.ts"],
   ["recall-lang/testing", "../../../src/testing/index.ts"],
   ["recall-lang", "../../../src/index.ts"],

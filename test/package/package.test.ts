@@ -46,7 +46,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const entries = ["recall-lang", "recall-lang/node", "recall-lang/models/openai", "recall-lang/models/offline", "recall-lang/testing"]
+const entries = ["recall-lang", "recall-lang/node", "recall-lang/models/openai", "recall-lang/models/ai-sdk", "recall-lang/models/offline", "recall-lang/testing"]
 
 describe("the package", () => {
   test("has the licence, the readme and nothing but what is built", () => {
@@ -88,7 +88,7 @@ describe("installed", () => {
     expect(stdout.split("\n").filter((line) => /^(program|node_modules\/recall-lang\/)/.test(line))).toEqual([])
   })
 
-  test.each(["recall-lang", "recall-lang/models/openai", "recall-lang/models/offline"])("%s needs nothing of Node: it bundles for a browser", async (entry) => {
+  test.each(["recall-lang", "recall-lang/models/openai", "recall-lang/models/ai-sdk", "recall-lang/models/offline"])("%s needs nothing of Node: it bundles for a browser", async (entry) => {
     const { outputFiles } = await build({
       stdin: { contents: `export * from "${entry}"`, resolveDir: folder },
       bundle: true,
@@ -104,9 +104,10 @@ describe("installed", () => {
 })
 
 const PROGRAM = `
-import { createRuntime, RecallError, type Model, type RunResult } from "recall-lang"
-import { fileModules, runFile } from "recall-lang/node"
+import { createModels, createRuntime, parseConfiguration, RecallError, withFallback, withRetries, type Configuration, type Model, type RunResult } from "recall-lang"
+import { fileModules, loadConfiguration, runFile } from "recall-lang/node"
 import { openai } from "recall-lang/models/openai"
+import { aiSdk } from "recall-lang/models/ai-sdk"
 import { offline } from "recall-lang/models/offline"
 import { scripted } from "recall-lang/testing"
 
@@ -116,5 +117,7 @@ const result: RunResult = await runtime.run("EMIT 1").catch((error: unknown) => 
   if (error instanceof RecallError) console.error(error.diagnostics[0]?.message)
   throw error
 })
-console.log(result.text, runFile)
+console.log(result.text, runFile, aiSdk, withRetries(withFallback([models[0]!, ...models])))
+const configuration: Configuration = (await loadConfiguration())?.configuration ?? parseConfiguration({}, "none")
+console.log(Object.keys(await createModels(configuration)))
 `

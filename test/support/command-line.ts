@@ -2,11 +2,13 @@
 
 import type { Host } from "../../src/cli/host.ts"
 import { run } from "../../src/cli/run.ts"
+import type { Configuration } from "../../src/models/registry/index.ts"
 
 export interface Surroundings {
   readonly files?: { readonly [path: string]: string | Uint8Array }
   readonly stdin?: string | Uint8Array
   readonly env?: { readonly [name: string]: string }
+  readonly configuration?: Configuration
   readonly terminal?: boolean
   readonly signal?: AbortSignal
 }
@@ -19,7 +21,7 @@ export interface Outcome {
 
 /** Runs `recall args…` and gives what it wrote and its exit status. */
 export async function recall(args: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
-  const { files = {}, stdin = "", env = {}, terminal = false, signal = new AbortController().signal } = surroundings
+  const { files = {}, stdin = "", env = {}, configuration = {}, terminal = false, signal = new AbortController().signal } = surroundings
   const written = { stdout: "", stderr: "" }
   const output = (stream: keyof typeof written) => ({
     isTerminal: terminal,
@@ -32,6 +34,7 @@ export async function recall(args: readonly string[], surroundings: Surroundings
     stderr: output("stderr"),
     env,
     signal,
+    configuration: async () => configuration,
     readStdin: async () => bytesOf(stdin),
     async readFile(path) {
       const name = path.startsWith(`${process.cwd()}/`) ? path.slice(process.cwd().length + 1) : path

@@ -11,8 +11,6 @@ export const QUESTIONS: Entries = {
   "model-not-found": { explanation: "The server has no model of that name." },
   "model-refused": { explanation: "The model declined to answer." },
   "model-stream-cut": { explanation: "The answer broke off before it was finished." },
-  "bad-url": { explanation: "The base URL of a model's server is not a URL." },
-  "bad-fallback": { explanation: "A model cannot stand in for another that goes on with an answer in another way." },
   "no-credit": { explanation: "The account that the key belongs to has no credit left." },
   "rate-limited": { explanation: "The server received too many requests." },
   "bad-request": { explanation: "The server refused the request as it was sent." },

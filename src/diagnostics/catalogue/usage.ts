@@ -6,6 +6,7 @@ export const USAGE: Entries = {
   "missing-argument": { explanation: "A parameter of the module has no value, neither given nor its own." },
   "unknown-argument": { explanation: "The module has no parameter of that name." },
   "bad-argument": { explanation: "A value on the command line cannot be read." },
+  "bad-config": { explanation: "A model, or the configuration, is set up in a way that cannot be used; the message names the place." },
   "not-found": { explanation: "There is no such file." },
   "not-utf8": { explanation: "The file is not UTF-8 text; the message names the first byte that is not." },
   "interrupted": { explanation: "The user interrupted the program." },

@@ -31,7 +31,7 @@ export interface AiSdkOptions extends NetworkPolicy {
  */
 export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}): Model {
   if (typeof languageModel?.doStream !== "function") {
-    throw new UsageError("bad-model", `${JSON.stringify(languageModel)} is not a language model of the AI SDK`, 'hand over the provider\'s model, for example aiSdk(anthropic("claude-…"))')
+    throw new UsageError("bad-config", `${JSON.stringify(languageModel)} is not a language model of the AI SDK`, 'hand over the provider\'s model, for example aiSdk(anthropic("claude-…"))')
   }
   const id = `ai-sdk:${languageModel.provider}:${languageModel.modelId}`
 

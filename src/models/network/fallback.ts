@@ -18,7 +18,7 @@ export function withFallback(models: readonly [Model, ...Model[]]): Model {
   const how = first.continuation ?? "turn"
   const other = others.find(({ continuation }) => (continuation ?? "turn") !== how)
   if (other !== undefined) {
-    throw new UsageError("bad-fallback", `${other.id} cannot stand in for ${first.id}: it goes on with an answer by ${other.continuation ?? "turn"}, not by ${how}`, "give both the same continuation")
+    throw new UsageError("bad-config", `${other.id} cannot stand in for ${first.id}: it goes on with an answer by ${other.continuation ?? "turn"}, not by ${how}`, "give both the same continuation")
   }
 
   async function* generate(request: ModelRequest, options: { readonly signal: AbortSignal }): AsyncGenerator<ModelEvent> {

@@ -1,0 +1,38 @@
+// What a configuration may say: the models by name, and what a run may spend.
+
+import type { Budget } from "../../budget/budget.ts"
+import type { Value } from "../../interpreter/values.ts"
+import type { Continuation, Model } from "../model.ts"
+import type { NetworkPolicy } from "../network/policy.ts"
+
+/** The default export of `recall.config.ts`, or the content of `recall.config.json`. */
+export interface Configuration {
+  /** `default` answers all questions that name no model; `ask(…, model: "small")` names one. A model may also be given as it is. */
+  readonly models?: { readonly [name: string]: ModelConfiguration | Model }
+  /** Limits of every run that sets none of its own. */
+  readonly budget?: Budget
+}
+
+/** A model by its provider and options. `offline` has none but `fallback`. */
+export interface ModelConfiguration extends NetworkPolicy {
+  readonly provider: "openai" | "offline"
+  /** The model's name as the provider knows it. */
+  readonly model?: string
+  readonly baseURL?: string
+  /** The environment's variable that holds the key. A key itself does not belong into a file. */
+  readonly apiKeyVariable?: string
+  readonly continuation?: Continuation
+  readonly prefill?: "continue_final_message" | "prefix"
+  readonly pause?: "each" | "end"
+  readonly price?: { readonly input: number; readonly output: number }
+  readonly maxOutputTokens?: number
+  readonly structuredOutput?: boolean
+  readonly temperature?: number
+  readonly seed?: number
+  readonly stream?: boolean
+  readonly body?: { readonly [field: string]: Value }
+  readonly headers?: { readonly [name: string]: string }
+  readonly connections?: number
+  /** Names of models that are asked, in this order, when this one fails. */
+  readonly fallback?: readonly string[]
+}

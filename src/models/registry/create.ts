@@ -1,0 +1,28 @@
+// Makes the models that a configuration names.
+
+import type { Model } from "../model.ts"
+import { withFallback } from "../network/fallback.ts"
+import type { Configuration, ModelConfiguration } from "./configuration.ts"
+import { fallbackChain, isModel } from "./parse.ts"
+
+/**
+ * The models of a configuration by name; only the providers that it names are loaded. A fallback is the other model alone,
+ * without that one's own fallback. Throws a UsageError for models that cannot stand in for each other.
+ */
+export async function createModels(configuration: Configuration): Promise<{ readonly [name: string]: Model }> {
+  const entries = Object.entries(configuration.models ?? {})
+  const single = new Map(await Promise.all(entries.map(async ([name, given]) => [name, isModel(given) ? given : await createModel(given)] as const)))
+  return Object.fromEntries(
+    entries.map(([name]) => {
+      const [first, ...others] = fallbackChain(configuration, name).map((one) => single.get(one)!)
+      return [name, withFallback([first!, ...others])]
+    }),
+  )
+}
+
+async function createModel({ provider, fallback: _, ...options }: ModelConfiguration): Promise<Model> {
+  switch (provider) {
+    case "offline": return (await import("../offline/index.ts")).offline()
+    case "openai": return (await import("../openai/index.ts")).openai({ ...options, model: options.model ?? "" })
+  }
+}

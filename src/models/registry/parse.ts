@@ -1,0 +1,68 @@
+// Checks a configuration, whatever it was read from, and says what is wrong with it and where.
+
+import { BUDGET_KINDS } from "../../budget/budget.ts"
+import type { Model } from "../model.ts"
+import type { Configuration } from "./configuration.ts"
+import { boolean, finite, inside, list, number, oneOf, positive, record, recordAt, recordOf, reject, string, whole, type Check } from "./shape.ts"
+
+const anything: Check = () => {}
+
+const retryFields = { times: whole, firstDelay: number, longestDelay: number, patience: number }
+const retries: Check = (value, at) => (typeof value === "number" ? whole(value, at) : record(retryFields)(value, at))
+
+const openai = record(
+  {
+    provider: string, model: string, baseURL: string, apiKeyVariable: string,
+    continuation: oneOf("turn", "prefill", "completion"), prefill: oneOf("continue_final_message", "prefix"), pause: oneOf("each", "end"),
+    price: record({ input: number, output: number }, ["input", "output"]),
+    maxOutputTokens: positive, structuredOutput: boolean, temperature: number, seed: finite, stream: boolean,
+    body: recordOf(anything), headers: recordOf(string), connections: positive,
+    concurrency: positive, requestsPerMinute: positive, tokensPerMinute: positive,
+    retries, timeouts: record({ first: number, silence: number, total: number }),
+    fallback: list(string),
+  },
+  ["model"],
+)
+
+const PROVIDERS: { readonly [provider: string]: Check } = { openai, offline: record({ provider: string, fallback: list(string) }) }
+
+const model: Check = (value, at) => {
+  if (isModel(value)) return
+  const { provider, apiKey } = recordAt(value, at)
+  if (apiKey !== undefined) reject(inside(at, "apiKey"), "does not belong into a file", 'name the environment\'s variable instead: apiKeyVariable: "OPENAI_API_KEY"')
+  oneOf(...Object.keys(PROVIDERS))(provider, inside(at, "provider"))
+  PROVIDERS[provider as string]!(value, at)
+}
+
+const budget: Check = record(Object.fromEntries(BUDGET_KINDS.map((kind) => [kind, kind === "usd" || kind === "seconds" ? number : whole])))
+const configuration: Check = record({ models: recordOf(model), budget })
+
+/**
+ * The configuration in a value that was read from `file`. Throws a UsageError `bad-config` that names file and key for what is
+ * not as `Configuration` says, for a fallback that names no model, and for models that fall back on each other in a circle.
+ */
+export function parseConfiguration(value: unknown, file: string): Configuration {
+  configuration(value, { file, key: "" })
+  const parsed = value as Configuration
+  for (const name of Object.keys(parsed.models ?? {})) checkFallback(parsed, name, file)
+  return parsed
+}
+
+export function isModel(value: unknown): value is Model {
+  return typeof value === "object" && value !== null && typeof (value as Model).generate === "function"
+}
+
+/** The names of the models that a configured model falls back on, itself first. */
+export function fallbackChain({ models = {} }: Configuration, name: string): readonly string[] {
+  const configured = models[name]
+  return [name, ...(configured === undefined || isModel(configured) ? [] : (configured.fallback ?? []))]
+}
+
+function checkFallback(parsed: Configuration, name: string, file: string): void {
+  const at = inside(inside({ file, key: "models" }, name), "fallback")
+  const chain = fallbackChain(parsed, name)
+  for (const other of chain.slice(1)) {
+    if (!Object.hasOwn(parsed.models ?? {}, other)) reject(at, `names ${JSON.stringify(other)}, which is no model here`, `there are ${Object.keys(parsed.models ?? {}).join(", ")}`)
+  }
+  if (new Set(chain).size !== chain.length) reject(at, `names ${name === chain.at(-1) ? "the model itself" : "a model twice"}`)
+}

@@ -1,0 +1,75 @@
+// The shape of data from outside, checked piece by piece with a message that names the place.
+
+import { UsageError } from "../../errors.ts"
+import { nearest } from "../../diagnostics/nearest.ts"
+
+/** Throws a UsageError `bad-config` for a value that is not as it should be. `at` names file and key. */
+export type Check = (value: unknown, at: Place) => void
+
+export interface Place {
+  readonly file: string
+  /** For example `models.small.price`; empty for the whole. */
+  readonly key: string
+}
+
+export function reject({ file, key }: Place, problem: string, hint?: string): never {
+  throw new UsageError("bad-config", `${file}: ${key === "" ? "it" : key} ${problem}`, hint)
+}
+
+export function inside({ file, key }: Place, name: string): Place {
+  const step = /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)
+  return { file, key: key === "" ? step : `${key}.${step}` }
+}
+
+export const string: Check = (value, at) => void (typeof value === "string" && value !== "" ? 0 : reject(at, `is a text, not ${shown(value)}`))
+export const boolean: Check = (value, at) => void (typeof value === "boolean" ? 0 : reject(at, `is true or false, not ${shown(value)}`))
+export const number: Check = (value, at) => void (typeof value === "number" && value >= 0 ? 0 : reject(at, `is a number from 0 on, not ${shown(value)}`))
+export const finite: Check = (value, at) => void (typeof value === "number" && Number.isFinite(value) ? 0 : reject(at, `is a number, not ${shown(value)}`))
+export const positive: Check = (value, at) => void (Number.isSafeInteger(value) && (value as number) > 0 ? 0 : reject(at, `is a whole number from 1 on, not ${shown(value)}`))
+export const whole: Check = (value, at) => void (Number.isSafeInteger(value) && (value as number) >= 0 ? 0 : reject(at, `is a whole number from 0 on, not ${shown(value)}`))
+
+export function oneOf(...choices: readonly string[]): Check {
+  return (value, at) => void (choices.includes(value as string) ? 0 : reject(at, `is ${choices.map((choice) => JSON.stringify(choice)).join(" or ")}, not ${shown(value)}`, hintFor(value, choices)))
+}
+
+export function list(item: Check): Check {
+  return (value, at) => {
+    if (!Array.isArray(value)) return reject(at, `is a list, not ${shown(value)}`)
+    for (const [i, one] of value.entries()) item(one, inside(at, String(i)))
+  }
+}
+
+export function recordOf(item: Check): Check {
+  return (value, at) => {
+    for (const [name, one] of Object.entries(recordAt(value, at))) item(one, inside(at, name))
+  }
+}
+
+/** A record with these keys and no others, all optional but the `required`. */
+export function record(fields: { readonly [name: string]: Check }, required: readonly string[] = []): Check {
+  return (value, at) => {
+    const given = recordAt(value, at)
+    for (const [name, one] of Object.entries(given)) {
+      const check = Object.hasOwn(fields, name) ? fields[name] : undefined
+      if (check === undefined) reject(inside(at, name), "is no key here", hintFor(name, Object.keys(fields)) ?? `there are ${Object.keys(fields).join(", ")}`)
+      if (one !== undefined) check(one, inside(at, name))
+    }
+    for (const name of required) if (given[name] === undefined) reject(inside(at, name), "is missing")
+  }
+}
+
+/** The value as a record, or a UsageError. */
+export function recordAt(value: unknown, at: Place): { readonly [name: string]: unknown } {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) reject(at, `is a record, not ${shown(value)}`)
+  return value as { readonly [name: string]: unknown }
+}
+
+function hintFor(name: unknown, choices: readonly string[]): string | undefined {
+  const near = typeof name === "string" ? nearest(name, choices) : undefined
+  return near === undefined ? undefined : `did you mean ${near}?`
+}
+
+function shown(value: unknown): string {
+  const text = typeof value === "function" ? "a function" : typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value))
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}
