@@ -80,7 +80,7 @@ export class ExpressionParser extends TokenParser {
       },
     ])
     if (this.RECORDING_PHASE) this.stack.clear()
-    else if (this.stack.height + this.depth > 2 * MAX_NESTING) throw this.tooDeep(this.next())
+    else if (++this.prefixed + this.depth > MAX_NESTING + 1) throw this.tooDeep(this.next())
   })
 
   // operand = ( Number | String | Constant | Name | template | "(" expression ")" | list | record | call
@@ -306,7 +306,7 @@ export class ExpressionParser extends TokenParser {
     return { kind: "record", start, end: this.lastEnd(), entries }
   })
 
-  // entry = ( Key | String ) [ "?" ] ( ":" | "=" ) expression ;
+  // entry = ( Key | String ) [ "?" ] separator expression ;
   private readonly entry: Rule<Ast.RecordEntry> = this.RULE("entry", (): Ast.RecordEntry => {
     let start = 0
     let key = ""

@@ -7,7 +7,7 @@ export { parseDocument, joinParts } from "./document.ts"
 export { parseExpression } from "./expression.ts"
 export { print } from "./print.ts"
 export { parseModule } from "./module.ts"
-export { createScanner, type Found, type Scanner } from "./scanner.ts"
+export { createScanner, type Found, type Miss, type Scanner } from "./scanner.ts"
 export { isName, KEYWORDS } from "./keywords.ts"
 export {
   MAX_DIAGNOSTICS, MAX_FENCE_LENGTH, MAX_HEIGHT, MAX_NESTING, MAX_NODE_LENGTH, MAX_WORD_LENGTH,

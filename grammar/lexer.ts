@@ -61,6 +61,8 @@ const REMAINDER = operatorIndex("%")
 export class Lexer extends TokenWriter {
   /** Comments, collected only where the text is read whole. */
   readonly comments: Comment[] = []
+  /** Where the first LET at the start of a line stands that continues an expression, in the text at hand, or -1. */
+  continued = -1
 
   private readonly extent: Extent
   private quote = 0
@@ -164,7 +166,9 @@ export class Lexer extends TokenWriter {
     if (before !== 10 && before !== 13) return false
     const word = /^(?:IMPORT|PARAM|TASK|TEST|EMIT|LET)(?![\p{L}\p{N}_])/u.exec(this.text.slice(at, at + 8))?.[0]
     if (word === undefined || this.contexts.inTemplate()) return false
-    return word !== "LET" || this.last === OPERATOR
+    if (word !== "LET" || this.last === OPERATOR) return true
+    if (this.continued < 0) this.continued = at
+    return false
   }
 
   // ── Words and numbers ───────────────────────────────────────────────────────────────────────────────────────────

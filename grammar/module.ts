@@ -7,7 +7,7 @@ import { Failure, toDiagnostic } from "./failure.ts"
 import { FAILED, Lexer } from "./lexer.ts"
 import { MAX_DIAGNOSTICS } from "./limits.ts"
 import type { Mode } from "./mode.ts"
-import { readDeclaration } from "./read.ts"
+import { readDeclaration, type Read } from "./read.ts"
 import { Source } from "./source.ts"
 
 const KEYWORD_AT_LINE = /^(?:IMPORT|PARAM|LET|TASK|TEST|EMIT)(?![\p{L}\p{N}_])/gmu
@@ -44,25 +44,38 @@ export function readDeclarations(text: string, base: number, mode: Mode): Declar
   const repairs: Failure[] = []
   let at = 0
   while (at < text.length) {
-    const lexer = new Lexer(mode, "declaration")
-    const status = lexer.read(text, at, text.length, base, true)
-    const first = lexer.tokens.at(0)
-    const end = lexer.tokens.last()?.end ?? base + lexer.position
-    const stopped = lexer.position
-    if (first !== undefined || status === FAILED) {
-      const read = readDeclaration(lexer, status, end, new Source(text, base, mode, false, lexer.repairs))
-      if (read.failure === null) declarations.push(read.tree)
-      else failures.push(read.failure)
-      repairs.push(...read.repairs)
-    }
+    let found = readOne(text, at, text.length, base, mode)
+    // A LET that was taken to continue a declaration with an error may well have been one itself.
+    if (found.read?.failure && found.lexer.continued > 0) found = readOne(text, at, found.lexer.continued, base, mode)
+    const { lexer, read } = found
+    if (read?.tree) declarations.push(read.tree)
+    if (read?.failure) failures.push(read.failure)
+    repairs.push(...(read?.repairs ?? []))
     comments.push(...lexer.comments)
-    at = status === FAILED ? nextDeclaration(text, at, lexer, base) : stopped
+    at = found.status === FAILED ? nextDeclaration(text, at, lexer, base) : lexer.position
     if (failures.length >= MAX_DIAGNOSTICS && at < text.length) {
-      failures.push(new Failure("too-many-errors", `more than ${MAX_DIAGNOSTICS} errors: the rest is not shown`, base + at, base + at))
+      const message = `more than ${MAX_DIAGNOSTICS} errors: the rest is not shown`
+      failures.push(new Failure("too-many-errors", message, base + at, base + at))
       break
     }
   }
   return { declarations, comments, failures, repairs }
+}
+
+interface One {
+  readonly lexer: Lexer
+  readonly status: number
+  /** Null where there were only comments. */
+  readonly read: Read<Declaration> | null
+}
+
+/** Reads one declaration from `at` on, `to` at the latest. */
+function readOne(text: string, at: number, to: number, base: number, mode: Mode): One {
+  const lexer = new Lexer(mode, "declaration")
+  const status = lexer.read(text, at, to, base, true)
+  if (lexer.tokens.count === 0 && status !== FAILED) return { lexer, status, read: null }
+  const end = lexer.tokens.last()?.end ?? base + lexer.position
+  return { lexer, status, read: readDeclaration(lexer, status, end, new Source(text, base, mode, false, lexer.repairs)) }
 }
 
 /** After a failure reading goes on at the next line that begins with a keyword, for what never closes after its opener. */

@@ -18,8 +18,13 @@ import { Source } from "./source.ts"
 export interface Found {
   readonly parts: Part[]
   readonly diagnostics: Diagnostic[]
-  /** Where nodes were begun that are none: from their opener to where that was certain. Each has a diagnostic. */
-  readonly misses: Span[]
+  readonly misses: Miss[]
+}
+
+/** Where a node was begun that is none: from its opener to where that was certain. */
+export interface Miss extends Span {
+  /** Why, and nothing else; the warning among the diagnostics adds that it stays text. */
+  readonly reason: Diagnostic
 }
 
 export interface Scanner {
@@ -268,7 +273,7 @@ class TextScanner implements Scanner {
   private fail(failure: Failure, end: number): number {
     const diagnostic = toDiagnostic(failure, "warning")
     this.found.diagnostics.push({ ...diagnostic, message: `${diagnostic.message}; the call stays text` })
-    this.found.misses.push({ start: this.start, end })
+    this.found.misses.push({ start: this.start, end, reason: diagnostic })
     this.closedUntil = end
     const own = this.start - this.base
     if (own < 0) {

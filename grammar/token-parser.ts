@@ -37,6 +37,8 @@ export function table(types: readonly TokenType[]): readonly boolean[] {
 export class TokenParser extends EmbeddedActionsParser {
   protected source = new Source("", 0, "document")
   protected depth = 0
+  /** Operators before the operand that is due. */
+  protected prefixed = 0
 
   constructor() {
     super(T.vocabulary, { recoveryEnabled: false, skipValidations: true, lookaheadStrategy: createLookahead(), errorMessageProvider: messages })
@@ -45,7 +47,7 @@ export class TokenParser extends EmbeddedActionsParser {
   protected begin(tokens: Token[], source: Source): void {
     this.input = tokens
     this.source = source
-    this.depth = 0
+    this.depth = this.prefixed = 0
     messages.source = source
   }
 
@@ -78,6 +80,7 @@ export class TokenParser extends EmbeddedActionsParser {
     const token = this.next()
     if (beginsOperand[token.tokenTypeIdx] !== true) throw this.source.unexpected("an expression", token)
     if (this.depth > MAX_NESTING) throw this.tooDeep(token)
+    this.prefixed = 0
     return token.startOffset
   }
 
