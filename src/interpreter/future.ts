@@ -69,7 +69,8 @@ export abstract class Future {
     const waiters = this.waiters
     if (waiters === null) return
     this.waiters = null
-    if (Array.isArray(waiters)) for (const waiter of waiters) waiter.notify(machine)
-    else waiters.notify(machine)
+    if (!Array.isArray(waiters)) return waiters.notify(machine)
+    // The last in is the first out: so the first that waited goes on first.
+    for (let i = waiters.length - 1; i >= 0; i--) waiters[i]!.notify(machine)
   }
 }
