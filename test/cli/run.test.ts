@@ -116,7 +116,7 @@ describe("--json", () => {
     readonly diagnostics: readonly { readonly code: string; readonly severity: string; readonly line?: number; readonly column?: number }[]
   }
   const parse = (text: string): Report => JSON.parse(text) as Report
-  const USAGE = ["calls", "questions", "requests", "tokens", "depth", "steps", "seconds"]
+  const USAGE = ["calls", "questions", "requests", "tokens", "usd", "depth", "steps", "seconds"]
 
   test("prints one object", async () => {
     const { status, stdout } = await recall(["run", "-", "--as", "module", "--json"], { stdin: `${FIB}EMIT {n: fib(20)}` })
