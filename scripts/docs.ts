@@ -27,7 +27,7 @@ export function writtenTables(page: string): string {
 /** What belongs to the machine and is declared nowhere else. */
 const FORMS: readonly Row[] = [
   { name: "answer", signature: "answer(value)", gives: "Only in an answer: the value of the answer." },
-  { name: "ask", signature: 'ask(question, data…, returns: string, model: "default", sample: 0, recursive: true)', gives: "What a model answers; see [Asking](#asking)." },
+  { name: "ask", signature: 'ask(question, data…, returns: string, model: "default", sample: 0, recursive: true, tools: [], budget?)', gives: "What a model answers; see [Asking](#asking)." },
   { name: "reduce", signature: "reduce(list, f, initial?)", gives: "f(f(f(initial, a), b), c), one item after the other; without `initial` the first item begins." },
 ]
 
