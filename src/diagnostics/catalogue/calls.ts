@@ -15,5 +15,5 @@ export const CALLS: Entries = {
   "too-deep": { explanation: "Calls are nested deeper than the limit `depth`; no TRY catches a limit." },
   "too-many-steps": { explanation: "The run took more steps than the limit `steps`; no TRY catches a limit." },
   "too-many-nested-questions": { explanation: "Answers asked questions whose answers asked questions, deeper than the limit `questionDepth`." },
-  "not-supported": { explanation: "This part of the language is described, and not there yet." },
+  "not-granted": { explanation: "A native has effects, and the host has not granted it to the answers of models." },
 }

@@ -7,8 +7,11 @@ export const USAGE: Entries = {
   "unknown-argument": { explanation: "The module has no parameter of that name." },
   "bad-argument": { explanation: "A value on the command line cannot be read." },
   "bad-config": { explanation: "A model, or the configuration, is set up in a way that cannot be used; the message names the place." },
+  "invalid-budget": { explanation: "A limit of a budget has an unknown name or is not a number that makes sense." },
+  "unknown-price": { explanation: "There is a budget in dollars, and a model whose price is not known." },
   "not-found": { explanation: "There is no such file." },
   "not-utf8": { explanation: "The file is not UTF-8 text; the message names the first byte that is not." },
+  "budget-exhausted": { explanation: "The run has spent what it may; no TRY catches it, and what there is is given." },
   "interrupted": { explanation: "The user interrupted the program." },
   "unreadable": { explanation: "The file is there, and cannot be read." },
 }
