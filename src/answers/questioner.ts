@@ -22,7 +22,8 @@ import { DocumentRun } from "./document.ts"
 import { jsonSchemaOf } from "./json-schema.ts"
 import { MAX_ATTEMPTS } from "./limits.ts"
 import { messagesFor } from "./prompt.ts"
-import { Requests } from "./requests.ts"
+import { modelFailure, Requests } from "./requests.ts"
+import { shorten } from "./shorten.ts"
 import { Unusable } from "./unusable.ts"
 import { Writer } from "./writer.ts"
 
@@ -117,7 +118,7 @@ export class Questioner implements Performer {
     })
     if (future.context.questionDepth === 0) this.outermost.push(() => writer.partialText())
     const written = await writer.write().catch((thrown: unknown) => {
-      throw isOurs(thrown) ? thrown : modelFailure(thrown, ask.question)
+      throw thrown instanceof ModelError ? modelFailure(thrown, ask.question) : thrown
     })
     try {
       if (document.answered) return convert(written, ask.returns)
@@ -138,11 +139,6 @@ export class Questioner implements Performer {
   }
 }
 
-/** What the model throws is the model's; the rest is this run's own. */
-function isOurs(thrown: unknown): boolean {
-  return thrown instanceof Failure || thrown instanceof Unusable
-}
-
 /** Why a question failed. Where its own budget is what was used up, whoever asked it may catch that. */
 function failureOf({ ask, ledger, location }: QuestionFuture, failure: Failure): Failure {
   return at(location, ask.budget !== null && failure.exhausted === ledger ? caughtFailure(failure) : failure)
@@ -151,12 +147,6 @@ function failureOf({ ask, ledger, location }: QuestionFuture, failure: Failure):
 function at(location: Location, failure: Failure): Failure {
   failure.location ??= location
   return failure
-}
-
-/** Why a model gave no answer. Whatever it throws is its own failure, never one of this run's. */
-function modelFailure(thrown: unknown, question: string): Failure {
-  if (thrown instanceof ModelError) return new Failure(thrown.code, thrown.message, { hint: thrown.hint })
-  return new Failure("model-error", `the model failed on ${JSON.stringify(shorten(question))}: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
 }
 
 /** What a tool of a question is in its answer. A native with effects needs the host's grant, by its name. */
@@ -176,8 +166,4 @@ export function withoutEffects(globals: Globals): Globals {
     return global?.kind === "native" && global.native.native.effect !== "none" ? undefined : global
   }
   return { lookup, names: () => [...globals.names()].filter((name) => lookup(name) !== undefined) }
-}
-
-function shorten(text: string): string {
-  return text.length <= 40 ? text : `${text.slice(0, 39)}…`
 }

@@ -3,8 +3,10 @@
 import { estimateTokenCount } from "tokenx"
 import { exhaustedFailure } from "../budget/exhausted.ts"
 import { Exhausted, type Ledger, type Reservation } from "../budget/ledger.ts"
-import type { Location } from "../interpreter/failure.ts"
-import type { Model, ModelEvent, ModelRequest } from "../models/model.ts"
+import { Failure, type Location } from "../interpreter/failure.ts"
+import { shorten } from "./shorten.ts"
+import { STREAM_CUT } from "./writer.ts"
+import { ModelError, type Model, type ModelEvent, type ModelRequest } from "../models/model.ts"
 
 /** Tokens that a request may generate where neither the model nor a budget says how many. */
 const DEFAULT_MAX_OUTPUT = 4_096
@@ -45,6 +47,9 @@ export class Requests {
         if (event.type === "delta") written += event.text
         yield event
       }
+    } catch (thrown) {
+      // A connection that broke is the loop's to deal with: it may go on with what it has.
+      throw thrown instanceof Failure || (thrown instanceof ModelError && thrown.code === STREAM_CUT) ? thrown : modelFailure(thrown, request.question.text)
     } finally {
       cancelled.abort()
       if (reservation !== undefined) this.settle(reservation, model, usage ?? this.estimate(request, written))
@@ -77,6 +82,12 @@ export class Requests {
     }
     await new Promise<void>((resolve) => this.queue.push(resolve))
   }
+}
+
+/** Why a model gave no answer. Whatever it throws is its own failure, never one of this run's. */
+export function modelFailure(thrown: unknown, question: string): Failure {
+  if (thrown instanceof ModelError) return new Failure(thrown.code, thrown.message, { hint: thrown.hint })
+  return new Failure("model-error", `the model failed on ${JSON.stringify(shorten(question))}: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
 }
 
 function costOf(model: Model, input: number, output: number): number {

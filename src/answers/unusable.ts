@@ -1,5 +1,6 @@
 // An answer that cannot be used: the question is asked again, with the reason.
 
+import { shorten } from "./shorten.ts"
 import type { Failure } from "../interpreter/failure.ts"
 
 export class Unusable extends Error {
@@ -18,10 +19,6 @@ export class Unusable extends Error {
 /** A failure as a model is told it. */
 export function tell(failure: Failure, text: string | undefined): string {
   const span = failure.location?.span
-  const part = text === undefined || span === undefined || span.end <= span.start ? "" : ` in ${shorten(text.slice(span.start, span.end))}`
+  const part = text === undefined || span === undefined || span.end <= span.start ? "" : ` in ${shorten(text.slice(span.start, span.end), 200)}`
   return `${failure.message}${part}${failure.hint === undefined ? "" : ` (${failure.hint})`}`
-}
-
-function shorten(text: string): string {
-  return text.length <= 200 ? text : `${text.slice(0, 199)}…`
 }
