@@ -66,6 +66,8 @@ export class Lexer extends TokenWriter {
 
   private readonly extent: Extent
   private quote = 0
+  /** Units of a word that was held back. */
+  private known = 0
   private literalStart = 0
   private literalFlags = 0
   private inComment = false
@@ -79,7 +81,7 @@ export class Lexer extends TokenWriter {
   /** Begins a node whose `CALL(` is at `start` in the whole source. What an earlier node left is forgotten. */
   openNode(start: number): void {
     this.clear()
-    this.quote = 0
+    this.quote = this.known = 0
     this.inComment = false
     this.templateReader?.reset()
     this.tokens.push(T.Call, start, start + 4, 0)
@@ -175,8 +177,9 @@ export class Lexer extends TokenWriter {
 
   private readWord(start: number, to: number, final: boolean): number {
     const text = this.text
-    let end = start + 1
-    if (isHighSurrogate(text.charCodeAt(start)) && end < to) end++
+    let end = start + this.known
+    this.known = 0
+    if (end === start) end += isHighSurrogate(text.charCodeAt(start)) && start + 1 < to ? 2 : 1
     for (; end < to; end++) {
       const unit = text.charCodeAt(end)
       if (unit < 128) {
@@ -185,15 +188,21 @@ export class Lexer extends TokenWriter {
       } else if (isHighSurrogate(unit)) {
         if (end + 1 === to) {
           if (final) break
-          return ~start
+          return this.holdWord(start, end)
         }
         if (!isWordPart(joinUnits(unit, text.charCodeAt(end + 1)))) break
         end++
       } else if (!isWordPart(unit)) break
       if (end - start >= MAX_WORD_LENGTH) return this.failLongWord(start)
     }
-    if (end === to && !final) return ~start
+    if (end === to && !final) return this.holdWord(start, end)
     return this.word(start, end)
+  }
+
+  /** The word may go on in the next piece, which begins with what is known of it. */
+  private holdWord(start: number, end: number): number {
+    this.known = end - start
+    return ~start
   }
 
   private failLongWord(start: number): number {

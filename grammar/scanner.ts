@@ -35,6 +35,7 @@ export interface Scanner {
 }
 
 const OPENER = "CALL("
+const UNKNOWN = -2
 
 /** A scanner for one text. */
 export function createScanner(options: Options = {}): Scanner {
@@ -52,6 +53,8 @@ class TextScanner implements Scanner {
   private pending = ""
   /** The two units before the text at hand. */
   private before = ""
+  /** Where the next opener stands in the text at hand, -1 if there is none, UNKNOWN if it was not looked for. */
+  private opener = UNKNOWN
   /** Nothing opens before this place: a region that failed ends there. */
   private closedUntil = 0
 
@@ -82,7 +85,7 @@ class TextScanner implements Scanner {
   private scan(chunk: string, final: boolean): Found {
     this.text = this.pending === "" ? chunk : this.pending + chunk
     this.pending = ""
-    this.tracker.begin()
+    this.begin()
     let at = 0
     while (at >= 0) {
       if (this.inNode) at = this.scanNode(at, final)
@@ -94,6 +97,12 @@ class TextScanner implements Scanner {
     return found
   }
 
+  /** There is other text at hand. */
+  private begin(): void {
+    this.tracker.begin()
+    this.opener = UNKNOWN
+  }
+
   // ── Prose ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Scans prose from `from` on. Gives where something opened, or -1 when the text at hand has been used up. */
@@ -103,7 +112,7 @@ class TextScanner implements Scanner {
     let at = from
     let except = -1
     for (;;) {
-      const opener = text.indexOf(OPENER, at)
+      const opener = this.nextOpener(at)
       const to = opener >= 0 ? opener : final ? text.length : text.length - this.heldBack(at)
       const stopped = this.tracker.advance(text, at, to, this.mode === "answer", except)
       if (stopped < to) {
@@ -134,6 +143,12 @@ class TextScanner implements Scanner {
       at = opener + OPENER.length
       this.tracker.advance(text, opener, at, false, -1)
     }
+  }
+
+  /** Where the next opener stands, or -1. What was found is kept, so that a text is searched once. */
+  private nextOpener(at: number): number {
+    if (this.opener === UNKNOWN || (this.opener >= 0 && this.opener < at)) this.opener = this.text.indexOf(OPENER, at)
+    return this.opener
   }
 
   private unitBefore(at: number): number {
@@ -279,7 +294,7 @@ class TextScanner implements Scanner {
     if (own < 0) {
       this.text = this.pieces.join("") + this.text
       this.base = this.start
-      this.tracker.begin()
+      this.begin()
     }
     this.pieces = []
     return Math.max(own, 0)
