@@ -52,6 +52,8 @@ export class DocumentRun {
   private scope: Scope
   private readonly steps: Step[] = []
   private readonly frame: Frame = [null]
+  /** How many steps no text is joined to. */
+  private sealed = 0
 
   constructor(machine: Machine, options: DocumentOptions) {
     this.machine = machine
@@ -66,9 +68,21 @@ export class DocumentRun {
     return this.steps[this.steps.length - 1]?.kind === "answer"
   }
 
+  /** A place in its text, to which what `add` has added since, which was only text, can be taken back. */
+  mark(): () => void {
+    const from = (this.sealed = this.steps.length)
+    return () => {
+      this.steps.length = from
+    }
+  }
+
   /** Adds a part. With an error among the diagnostics it must not be evaluated: `undo` takes it back. */
   add(part: Part): { readonly steps: readonly LiveStep[]; readonly diagnostics: readonly Diagnostic[]; readonly undo: () => void } {
     const { steps, scope } = this
+    if (part.kind === "text") {
+      if (!this.answered) this.addText(part.text)
+      return { steps: [], diagnostics: [], undo: () => undefined }
+    }
     const from = steps.length
     const names = new Map(this.overlay.own)
     const diagnostics: Diagnostic[] = []
@@ -78,9 +92,7 @@ export class DocumentRun {
       this.overlay.own.clear()
       for (const [name, global] of names) this.overlay.own.set(name, global)
     }
-    if (part.kind === "text") {
-      if (!this.answered) steps.push({ kind: "text", text: part.text })
-    } else if (!this.answered) {
+    if (!this.answered) {
       this.scope = scope.block()
       switch (part.kind) {
         case "call": {
@@ -151,6 +163,14 @@ export class DocumentRun {
       frame[textSlot] = this.join(before, (values) => assemble(machine, before, values))
       return code(frame)
     }
+  }
+
+  /** Texts that follow each other are one step, however they came. */
+  private addText(text: string): void {
+    const { steps } = this
+    const last = steps[steps.length - 1]
+    if (last?.kind === "text" && steps.length > this.sealed) steps[steps.length - 1] = { kind: "text", text: last.text + text }
+    else steps.push({ kind: "text", text })
   }
 
   private addNode(part: Span, expression: Expression, kind: "result" | "answer", diagnostics: Diagnostic[]): void {

@@ -6,9 +6,9 @@ import type { Datum } from "../models/model.ts"
 export type Passage =
   /** What the model wrote, calls included as it wrote them. */
   | { readonly kind: "written"; readonly text: string }
-  /** The result of the call that the passage before ends with, as a card. `names`: what it is bound to, `it` among them. */
-  | { readonly kind: "result"; readonly names: readonly string[]; readonly card: Datum }
-  /** The block that the passage before ends with was taken, and gave no value to show. */
+  /** The value that the call before has in the answer's text and as `it`, or that it has bound to another name. */
+  | { readonly kind: "result"; readonly name: string; readonly isPlaced: boolean; readonly card: Datum }
+  /** What was bound by the block or call before, and is not shown. */
   | { readonly kind: "note"; readonly message: string }
   /** The call that the passage before ends with was not made, or gave no result. */
   | { readonly kind: "problem"; readonly message: string }

@@ -7,11 +7,11 @@ import type { Future } from "../interpreter/future.ts"
 import type { Machine } from "../interpreter/machine.ts"
 import type { Value } from "../interpreter/values.ts"
 import { ModelError, type FinishReason, type ModelEvent } from "../models/model.ts"
-import { cardOfResult } from "./card.ts"
+import { cardOf, cardOfResult } from "./card.ts"
 import type { DocumentRun, LiveStep } from "./document.ts"
 import { foreignCall } from "./foreign.ts"
 import { MAX_CALLS, MAX_CUTS, MAX_PROBLEMS } from "./limits.ts"
-import { standsIn } from "./quotation.ts"
+import { Quotable } from "./quotation.ts"
 import { writtenIn, type Passage } from "./transcript.ts"
 import { tell, Unusable } from "./unusable.ts"
 
@@ -36,7 +36,10 @@ export interface Desk {
 type LivePart = Exclude<Part, { kind: "text" }>
 
 /** What generation came upon that it cannot pass: a part that is live, or a text that was meant to be one. */
-type Stop = { readonly kind: "part"; readonly part: LivePart } | { readonly kind: "miss"; readonly span: Span; readonly diagnostic: Diagnostic }
+type Stop = { readonly kind: "part"; readonly part: LivePart } | { readonly kind: "miss"; readonly span: Span; readonly failure: Failure }
+
+/** UTF-16 units of a line that says no less than `CALL(` and something. */
+const SHORTEST_QUOTATION = 8
 
 /** The code of a connection that broke while an answer came. */
 export const STREAM_CUT = "model-stream-cut"
@@ -45,13 +48,17 @@ export const STREAM_CUT = "model-stream-cut"
 export class Writer {
   private readonly desk: Desk
   private readonly transcript: Passage[] = []
-  private readonly results: Value[] = []
+  /** The data and the results: what the answer may quote. */
+  private readonly quotable = new Quotable()
   private scanner: Scanner = createScanner({ mode: "answer" })
   /** Where in all that the model wrote the scanner began. */
   private origin = 0
   /** What the model wrote since the scanner began, and how much of that stands in the transcript already. */
   private pieces: string[] = []
   private transcribed = 0
+  /** Takes back all text since the scanner began. */
+  private takeBack: () => void
+  private calls = 0
   private problems = 0
   private cuts = 0
   private toldOfDialect = false
@@ -60,16 +67,15 @@ export class Writer {
 
   constructor(desk: Desk) {
     this.desk = desk
+    this.takeBack = desk.document.mark()
+    for (const { value } of desk.question.ask.data) this.quotable.add(value)
   }
 
   /** The value that `CALL("answer", …)` or EMIT gave the answer, or its text. */
   async write(): Promise<Value> {
-    for (let requests = 0; ; requests++) {
-      if (requests > MAX_CALLS) throw new Failure("too-many-calls", `one answer made more than ${MAX_CALLS} calls`, { location: this.desk.question.location, hint: "work that is independent belongs in one call, with FOR or map" })
-      const isOver = await this.generate()
-      if (this.desk.document.answered) break
-      if (isOver && !this.tellOfDialect()) break
-    }
+    let isOver: boolean
+    do isOver = await this.generate()
+    while (!isOver && !this.desk.document.answered)
     if (this.refusal !== undefined) throw this.unusable(this.refusal)
     return this.finish()
   }
@@ -100,6 +106,7 @@ export class Writer {
   private async generate(): Promise<boolean> {
     const { desk } = this
     let finish: FinishReason | undefined
+    let stop: Stop | undefined
     let received = false
     try {
       for await (const event of desk.generate(this.transcript, this.written())) {
@@ -107,21 +114,25 @@ export class Writer {
         if (event.type !== "delta" || event.text === "") continue
         received = true
         this.pieces.push(event.text)
-        const stop = this.take(desk.recursive ? this.scanner.push(event.text) : plain(event.text))
-        if (stop !== undefined) return this.stopAt(stop)
+        stop = this.take(desk.recursive ? this.scanner.push(event.text) : plain(event.text))
+        if (stop !== undefined || desk.document.answered) break
       }
     } catch (thrown) {
       // What has come of the answer is kept, and gone on with.
       if (!(thrown instanceof ModelError && thrown.code === STREAM_CUT && received)) throw thrown
       finish = "length"
     }
+    // Only now: whoever has left the loop has cancelled the request.
+    if (stop !== undefined) return this.stopAt(stop)
+    if (desk.document.answered) return true
     switch (finish) {
       case "length": return this.cut()
       case "filter": throw new Failure("withheld-answer", "the provider withheld the answer", { location: desk.question.location })
       case undefined: throw new ModelError(STREAM_CUT, "the answer ended without being finished")
       case "stop": case "other": break
     }
-    const stop = desk.recursive ? this.take(this.scanner.end()) : undefined
+    if (!desk.recursive) return true
+    stop = this.take(this.scanner.end()) ?? this.foreignStop(Infinity)
     return stop === undefined ? true : this.stopAt(stop)
   }
 
@@ -138,11 +149,12 @@ export class Writer {
   /** Takes over what was found, up to the first thing that generation must stop at. */
   private take({ parts, diagnostics, misses }: Found): Stop | undefined {
     const { desk } = this
-    const [miss] = misses
+    const miss = misses.find((miss) => !this.isQuotedMiss(miss))
+    const told = miss !== undefined && desk.pause === "each" ? miss : undefined
     let stop: Stop | undefined
     for (const part of parts) {
-      if (miss !== undefined && desk.pause === "each" && part.end > miss.start) {
-        this.addText(part.start, miss.start)
+      if (told !== undefined && part.end > told.start) {
+        this.addText(part.start, told.start)
         break
       }
       if (part.kind === "text") desk.document.add(part)
@@ -153,28 +165,47 @@ export class Writer {
         break
       }
     }
-    const warning = diagnostics.find(({ severity }) => severity === "warning")
-    if (stop === undefined && miss !== undefined && warning !== undefined) {
-      if (desk.pause === "each") stop = { kind: "miss", span: miss, diagnostic: warning }
-      else this.refusal ??= this.failureOf(warning)
-    }
-    const end = stop === undefined ? Infinity : stop.kind === "part" ? stop.part.end : stop.span.end
+    if (stop === undefined && told !== undefined) stop = { kind: "miss", span: told, failure: this.failureOf(told.reason) }
+    else if (told === undefined && miss !== undefined) this.refusal ??= this.failureOf(miss.reason)
+    const end = stop === undefined ? Infinity : stop.kind === "part" ? stop.part.end : told!.start
     for (const diagnostic of diagnostics) if (diagnostic.span.start < end) this.report({ ...diagnostic, source: desk.source })
     return stop
   }
 
   /** Drops what the model wrote past the place, deals with what stands there, and lets the answer go on behind it. */
-  private async stopAt(stop: Stop): Promise<false> {
+  private async stopAt(found: Stop): Promise<false> {
+    const stop = this.foreignStop(found.kind === "part" ? found.part.start : found.span.start) ?? found
     const end = (stop.kind === "part" ? stop.part.end : stop.span.end) - this.origin
     this.pieces = [this.text().slice(0, end)]
     this.transcribe()
-    if (stop.kind === "miss") this.problem(this.failureOf(stop.diagnostic))
+    if (stop.kind === "miss") this.problem(stop.failure)
     else await this.evaluate(stop.part)
     this.origin += end
     this.scanner = createScanner({ mode: "answer", after: this.origin })
+    this.takeBack = this.desk.document.mark()
     this.pieces = []
     this.transcribed = 0
     return false
+  }
+
+  /** A call in the dialect of another system, before a place: told of once, and so that nothing of it stays in the answer. */
+  private foreignStop(before: number): Stop | undefined {
+    const { desk, origin } = this
+    if (this.toldOfDialect) return undefined
+    const call = foreignCall(this.textBetween(origin, before), (text) => this.quotable.has(text), { json: desk.question.ask.returns.kind === "string" })
+    if (call === undefined) return undefined
+    this.toldOfDialect = true
+    const span = { start: origin + call.start, end: origin + call.end }
+    const failure = new Failure("foreign-call", `${call.dialect} is not how a call is written here`, {
+      hint: 'write CALL("question or task", argument), in the text of the answer', location: { source: desk.source, span },
+    })
+    if (desk.pause === "end") {
+      this.refusal ??= failure
+      return undefined
+    }
+    this.takeBack()
+    this.addText(origin, span.start)
+    return { kind: "miss", span, failure }
   }
 
   /** Evaluates a part and notes what became of it. */
@@ -185,14 +216,30 @@ export class Writer {
     const shown: Passage[] = []
     for (const { step, call } of started.calls) {
       const result = await machine.settled(question, call)
-      if (result instanceof Failure) {
+      const passage = result instanceof Failure ? tellable(result) : this.passageOf(step, result)
+      if (passage instanceof Failure) {
         started.undo()
-        return this.problem(tellable(result))
+        return this.problem(passage)
       }
-      this.results.push(result)
-      if (step.kind !== "answer") shown.push({ kind: "result", names: step.name === "it" ? ["it"] : [step.name], card: cardOfResult(step.name, result) })
+      if (passage !== undefined) shown.push(passage)
     }
     this.transcript.push(...(shown.length > 0 ? shown : [{ kind: "note" as const, message: "The block was taken; what it declares is bound." }]))
+  }
+
+  /** How the model is shown a result. A function can be bound, but neither shown nor put into the text. */
+  private passageOf(step: LiveStep, result: Value): Passage | Failure | undefined {
+    if (step.kind === "answer") return undefined
+    try {
+      const isPlaced = step.kind === "result"
+      const card = (isPlaced ? cardOf : cardOfResult)(step.name, result)
+      this.quotable.add(result)
+      return { kind: "result", name: step.name, isPlaced, card }
+    } catch (thrown) {
+      if (!(thrown instanceof Failure)) throw thrown
+      if (step.kind === "effect") return { kind: "note", message: `${step.name} is bound.` }
+      thrown.location ??= { source: this.desk.source, span: { start: step.part.start, end: step.part.end } }
+      return thrown
+    }
   }
 
   /** Begins to evaluate a part. Undefined where its names or arguments are wrong, which is told. */
@@ -207,6 +254,9 @@ export class Writer {
       else this.refusal ??= this.failureOf(error)
       return undefined
     }
+    if (++this.calls > MAX_CALLS) {
+      throw new Failure("too-many-calls", `one answer made more than ${MAX_CALLS} calls`, { location: question.location, hint: "work that is independent belongs in one call, with FOR or map" })
+    }
     const calls = steps.map((step) => {
       const call = machine.spawn(question, () => document.evaluate(step))
       document.expect(step, call)
@@ -219,24 +269,7 @@ export class Writer {
   private problem(failure: Failure): void {
     if (++this.problems > MAX_PROBLEMS) throw this.unusable(failure)
     this.report({ ...failure.toDiagnostic(), severity: "repair", message: `told the model: ${failure.message}` })
-    this.transcript.push({ kind: "problem", message: tell(failure, undefined) })
-  }
-
-  /** Calls in a dialect of other systems are told of, once; false where there are none. */
-  private tellOfDialect(): boolean {
-    const { desk } = this
-    if (!desk.recursive || this.toldOfDialect) return false
-    const found = foreignCall(this.written(), (text) => this.isKnown(text))
-    if (found === undefined) return false
-    this.toldOfDialect = true
-    const failure = new Failure("foreign-call", `${found} is not how a call is written here`, { hint: 'write CALL("question or task", argument), in the text of the answer', location: desk.question.location })
-    if (desk.pause === "end") {
-      this.refusal ??= failure
-      return false
-    }
-    this.transcribe()
-    this.problem(failure)
-    return true
+    this.transcript.push({ kind: "problem", message: tell(failure, failure.location?.source === this.desk.source ? this.written() : undefined) })
   }
 
   private async finish(): Promise<Value> {
@@ -248,14 +281,16 @@ export class Writer {
 
   /** A call whose source stands in the data or in a result is quoted: text. */
   private isQuoted(part: LivePart): boolean {
-    const text = this.textBetween(part.start, part.end)
-    if (!this.isKnown(text)) return false
+    if (!this.quotable.has(this.textBetween(part.start, part.end))) return false
     this.report({ code: "quoted-call", severity: "warning", message: "this call stands in the data of the answer, so it is a quotation and stays text", span: { start: part.start, end: part.end }, source: this.desk.source })
     return true
   }
 
-  private isKnown(text: string): boolean {
-    return this.desk.question.ask.data.some(({ value }) => standsIn(text, value)) || this.results.some((value) => standsIn(text, value))
+  /** The same for what is no call. What is never closed goes to the end of the answer: of that, its first line says. */
+  private isQuotedMiss({ start, end }: Span): boolean {
+    const text = this.textBetween(start, end).trimEnd()
+    const [line] = text.split("\n", 1) as [string]
+    return this.quotable.has(text) || (line.length > SHORTEST_QUOTATION && this.quotable.has(line))
   }
 
   private addText(start: number, end: number): void {
