@@ -16,16 +16,22 @@ import type { MemoTable } from "../memo/table.ts"
 import { questionKey } from "../memo/question.ts"
 import type { Value } from "./values.ts"
 
-/**
- * How many nested closures of compiled code may stand on the host's stack before evaluation moves to the heap. A closure's
- * frame takes some 100 to 300 bytes of a stack of about 1 MB; half of it is left to the natives and to the embedding program.
- */
-const ROOM = 1_600
 /** What `room` is set to in order to unwind: so low that no return on the way down makes it positive. */
 const UNWINDING = -1_000_000_000
-/** Steps between two looks at the clock, and how long a slice lasts before the event loop turns. */
-const STEPS_BETWEEN_CHECKS = 8_192
-const SLICE_MILLISECONDS = 12
+/** How evaluation is cut into pieces. It changes no result. */
+export interface Pace {
+  /**
+   * How many nested closures of compiled code may stand on the host's stack before evaluation moves to the heap: more than any
+   * one body takes. A closure's frame takes some 100 to 300 bytes of a stack of about 1 MB; half of it is left to the natives
+   * and to the embedding program.
+   */
+  readonly room: number
+  /** Steps between two looks at the clock, and how long a slice lasts before the event loop turns. */
+  readonly steps: number
+  readonly milliseconds: number
+}
+
+const PACE: Pace = { room: 1_600, steps: 8_192, milliseconds: 12 }
 
 /** Performs what the machine asks for. `start` may settle the question at any later time, never before it returns. */
 export interface Performer {
@@ -48,7 +54,7 @@ export class Machine {
   readonly program: Context
   context: Context
   /** Closures that still fit on the host's stack; negative while unwinding, when every call is deferred. */
-  room = ROOM
+  room = PACE.room
   /** Steps until the next check, of the `granted`; `spent` are those before. */
   fuel: number
   private granted: number
@@ -66,6 +72,8 @@ export class Machine {
   private readonly signal: AbortSignal | undefined
   private sliceEnd = 0
   private sliceOver = false
+  /** Set by tests only. */
+  pace: Pace = PACE
   private wakeUp: (() => void) | null = null
 
   constructor(limits: Limits, ledger: Ledger, questions: MemoTable | null, performer: Performer, signal: AbortSignal | undefined) {
@@ -75,7 +83,7 @@ export class Machine {
     this.signal = signal
     this.program = { run: { over: false }, questionDepth: 0, ledger }
     this.context = this.program
-    this.granted = this.fuel = Math.min(STEPS_BETWEEN_CHECKS, limits.steps)
+    this.granted = this.fuel = Math.min(PACE.steps, limits.steps)
   }
 
   get steps(): number {
@@ -85,7 +93,7 @@ export class Machine {
   /** Called when `fuel` has run out: counts, checks the limit and the clock, and unwinds when the slice is over. */
   refuel(location: Location): void {
     this.spent += this.granted - this.fuel
-    this.granted = this.fuel = Math.min(STEPS_BETWEEN_CHECKS, Math.max(this.limits.steps - this.spent, 0))
+    this.granted = this.fuel = Math.min(this.pace.steps, Math.max(this.limits.steps - this.spent, 0))
     if (this.spent > this.limits.steps) {
       throw new Failure("too-many-steps", `the run took more than ${this.limits.steps} steps`, {
         catchable: false, location, hint: "does a recursion or a FOR not end? the limit is `steps`",
@@ -306,22 +314,22 @@ export class Machine {
   }
 
   private slice(): void {
-    this.sliceEnd = performance.now() + SLICE_MILLISECONDS
+    this.sliceEnd = performance.now() + this.pace.milliseconds
     this.sliceOver = false
     const { ready } = this
     let next: Future | undefined
-    let untilCheck = STEPS_BETWEEN_CHECKS
+    let untilCheck = this.pace.steps
     while ((next = ready.pop()) !== undefined) {
       this.level = next.level
       this.context = next.context
-      this.room = ROOM
+      this.room = this.pace.room
       const below = ready.length
       next.step(this)
       // Of what was put off, the first lies inside the others: it goes on first, so that what has begun ends before more begins.
       if (this.room < 0) reverseFrom(ready, below)
       if (this.sliceOver) return
       if (--untilCheck > 0) continue
-      untilCheck = STEPS_BETWEEN_CHECKS
+      untilCheck = this.pace.steps
       if (performance.now() > this.sliceEnd) return
     }
   }
