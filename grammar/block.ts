@@ -2,6 +2,7 @@
 
 import type { Block, Declaration } from "./ast.ts"
 import type { BlockFinder } from "./block-finder.ts"
+import { documentDeclarations } from "./documentation.ts"
 import { Failure } from "./failure.ts"
 import { readDeclarations } from "./module.ts"
 import type { Read } from "./read.ts"
@@ -14,7 +15,8 @@ export function readBlock(text: string, start: number, finder: BlockFinder): Rea
   const read = readDeclarations(body, start + finder.bodyStart, "answer")
   const failure = read.failures[0] ?? misplaced(read.declarations)
   if (failure !== undefined) return { tree: null, repairs: [], failure }
-  const declarations = read.declarations.filter(isDeclared)
+  const declared = read.declarations.filter(isDeclared)
+  const { declarations } = documentDeclarations(body, start + finder.bodyStart, declared, read.comments)
   return { tree: { kind: "block", start, end: start + text.length, declarations }, repairs: read.repairs, failure: null }
 }
 

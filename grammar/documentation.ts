@@ -2,69 +2,65 @@
 
 import type { Comment, Declaration } from "./ast.ts"
 
-interface Documented {
-  readonly documentation: string | null
-  readonly declarations: readonly Declaration[]
+interface Documented<Declared> {
+  readonly declarations: readonly Declared[]
+  /** The comments that document nothing. */
   readonly comments: Comment[]
 }
 
-interface Lines {
-  readonly start: number
-  readonly end: number
-  readonly comments: readonly Comment[]
+/** Gives each declaration of `text`, which begins at `base` in the whole source, the `##` lines directly above it. */
+export function documentDeclarations<Declared extends Declaration>(
+  text: string,
+  base: number,
+  declarations: readonly Declared[],
+  comments: readonly Comment[],
+): Documented<Declared> {
+  const above = new Map(groups(text, base, comments).map((group) => [base + nextLine(text, end(group) - base), group]))
+  const used = new Set<Comment>()
+  const documented = declarations.map((declaration) => {
+    const group = above.get(declaration.start)
+    if (group === undefined || !("documentation" in declaration)) return declaration
+    for (const comment of group) used.add(comment)
+    return { ...declaration, documentation: documentationOf(group) }
+  })
+  return { declarations: documented, comments: comments.filter((comment) => !used.has(comment)) }
 }
 
-/** Gives each declaration its documentation, and the module the first block if a blank line or an IMPORT follows it. */
-export function documentModule(
-  text: string,
-  declarations: readonly Declaration[],
-  comments: readonly Comment[],
-): Documented {
-  const used = new Set<Comment>()
-  const byEnd = new Map<number, Lines>()
-  const all = groups(text, comments)
-  for (const group of all) byEnd.set(nextLine(text, group.end), group)
-  const take = (group: Lines): string => {
-    for (const comment of group.comments) used.add(comment)
-    return group.comments.map((comment) => comment.text.replace(/^## ?/u, "")).join("\n")
-  }
-  const head = all[0]
-  const first = declarations[0]
-  let documentation: string | null = null
-  if (head !== undefined && text.slice(0, head.start).trim() === "") {
-    const next = nextLine(text, head.end)
-    if (first === undefined || first.start > next || first.kind === "import") {
-      documentation = take(head)
-      byEnd.delete(next)
-    }
-  }
-  const documented = declarations.map((declaration) => {
-    const group = byEnd.get(declaration.start)
-    if (group === undefined || !("documentation" in declaration)) return declaration
-    return { ...declaration, documentation: take(group) }
-  })
-  return { documentation, declarations: documented, comments: comments.filter((comment) => !used.has(comment)) }
+/** The comments at the head of a module that document the module: a blank line, an IMPORT or nothing follows them. */
+export function moduleDocumentation(text: string, first: Declaration | undefined, comments: readonly Comment[]): readonly Comment[] {
+  const head = groups(text, 0, comments)[0]
+  if (head === undefined || text.slice(0, (head[0] as Comment).start).trim() !== "") return []
+  const below = nextLine(text, end(head))
+  return first === undefined || first.start > below || first.kind === "import" ? head : []
+}
+
+/** What `##` lines say, or null if there are none. */
+export function documentationOf(comments: readonly Comment[]): string | null {
+  return comments.length === 0 ? null : comments.map((comment) => comment.text.replace(/^## ?/u, "")).join("\n")
 }
 
 /** Runs of `##` lines, each on a line of its own and directly below the one before. */
-function groups(text: string, comments: readonly Comment[]): Lines[] {
-  const found: { start: number; end: number; comments: Comment[] }[] = []
+function groups(text: string, base: number, comments: readonly Comment[]): Comment[][] {
+  const found: Comment[][] = []
   for (const comment of comments) {
-    if (!comment.text.startsWith("##") || !beginsLine(text, comment.start)) continue
+    const start = comment.start - base
+    if (!comment.text.startsWith("##") || !beginsLine(text, start)) continue
     const last = found[found.length - 1]
-    if (last !== undefined && nextLine(text, last.end) === comment.start) {
-      last.comments.push(comment)
-      last.end = comment.end
-    } else found.push({ start: comment.start, end: comment.end, comments: [comment] })
+    if (last !== undefined && nextLine(text, end(last) - base) === start) last.push(comment)
+    else found.push([comment])
   }
   return found
+}
+
+function end(group: readonly Comment[]): number {
+  return (group[group.length - 1] as Comment).end
 }
 
 function beginsLine(text: string, at: number): boolean {
   return at === 0 || text.charCodeAt(at - 1) === 10 || (at === 1 && text.charCodeAt(0) === 0xfeff)
 }
 
-function nextLine(text: string, end: number): number {
-  const newline = text.indexOf("\n", end)
+function nextLine(text: string, at: number): number {
+  const newline = text.indexOf("\n", at)
   return newline < 0 ? text.length : newline + 1
 }

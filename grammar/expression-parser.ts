@@ -15,6 +15,7 @@ import type { Token } from "./tokens.ts"
 export type Rule<Result> = ParserMethod<[], Result>
 
 const R_PAREN = T.idOf(T.RParen)
+const R_BRACE = T.idOf(T.RBrace)
 const END = T.idOf(T.End)
 const NUMBER = T.idOf(T.NumberToken)
 const COLON = T.idOf(T.Colon)
@@ -301,6 +302,7 @@ export class ExpressionParser extends TokenParser {
       entries.push(this.SUBRULE(this.entry))
       this.comma()
     })
+    if (!this.RECORDING_PHASE && this.next().tokenTypeIdx !== R_BRACE) throw this.source.unexpected("a key and `:`", this.next())
     this.CONSUME(T.RBrace)
     if (!this.RECORDING_PHASE) checkKeys(entries)
     return { kind: "record", start, end: this.lastEnd(), entries }

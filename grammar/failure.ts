@@ -19,6 +19,11 @@ export class Failure {
   }
 }
 
+/** A piece of source as a message shows it. */
+export function quote(source: string): string {
+  return source.includes("`") ? `"${source}"` : `\`${source}\``
+}
+
 export function toDiagnostic(failure: Failure, severity: Severity): Diagnostic {
   const { code, message, hint } = failure
   const span = { start: failure.start, end: failure.end }

@@ -1,9 +1,8 @@
 // What to write instead: the forms of other languages that people and models are tempted by, and the form of this one.
 
 import { Failure } from "./failure.ts"
-import { keywords } from "./keywords.ts"
+import { isName, keywords } from "./keywords.ts"
 import type { Source } from "./source.ts"
-import * as T from "./tokens.ts"
 import type { TokenBuffer } from "./token-buffer.ts"
 
 /** The failure with a hint, if the place where it happened shows what was meant. */
@@ -87,8 +86,6 @@ function tokenHint(
   if (found === "=>") return lambda
   if (found === "?") return "write IF c THEN a ELSE b"
   if (before === "/" && found === "/") return "comments begin with #"
-  if (found === "}" || found === ",") {
-    if (previous !== undefined && previous.tokenType === T.Name) return `write {${before}: ${before}}`
-  }
+  if (isName(found) && (before === "{" || before === ",")) return `write {${found}: ${found}}`
   return undefined
 }

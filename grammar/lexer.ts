@@ -12,6 +12,7 @@ import { MAX_WORD_LENGTH } from "./limits.ts"
 import type { Mode } from "./mode.ts"
 import { isDigit, numberEnd, numberValue } from "./numbers.ts"
 import { operatorIndex } from "./operators.ts"
+import type { Extent } from "./source.ts"
 import { TemplateReader } from "./template-reader.ts"
 import * as T from "./tokens.ts"
 import { EITHER, OPERAND, OPERATOR, TokenWriter } from "./token-writer.ts"
@@ -23,9 +24,6 @@ export const MORE = 0
 export const CLOSED = 1
 /** `failure` says why this is no expression. */
 export const FAILED = 2
-
-/** What is read: one node up to its `)`, one declaration of a module, or a whole text. */
-export type Extent = "node" | "declaration" | "text"
 
 // Kinds of ASCII units.
 const INVALID = 0

@@ -20,7 +20,7 @@ function describe(expected: TokenType, actual: Token): string {
 }
 
 export const messages: Messages = {
-  source: new Source("", 0, "document"),
+  source: new Source("", 0, "document", "text"),
 
   buildMismatchTokenMessage({ expected, actual }: { expected: TokenType; actual: IToken }): string {
     throw this.source.unexpected(describe(expected, actual as Token), actual as Token)

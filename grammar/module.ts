@@ -2,7 +2,7 @@
 
 import type { Comment, Declaration, Module } from "./ast.ts"
 import type { Diagnostic } from "./diagnostic.ts"
-import { documentModule } from "./documentation.ts"
+import { documentationOf, documentDeclarations, moduleDocumentation } from "./documentation.ts"
 import { Failure, toDiagnostic } from "./failure.ts"
 import { FAILED, Lexer } from "./lexer.ts"
 import { MAX_DIAGNOSTICS } from "./limits.ts"
@@ -30,8 +30,10 @@ export function parseModule(text: string): { module: Module; diagnostics: Diagno
     if (emitted) failures.push(new Failure("second-emit", "a module has at most one EMIT", declaration.start, declaration.end))
     emitted = true
   }
-  const { documentation, declarations, comments } = documentModule(text, read.declarations, read.comments)
-  const module: Module = { kind: "module", start: 0, end: text.length, documentation, declarations }
+  const head = moduleDocumentation(text, read.declarations[0], read.comments)
+  const others = read.comments.filter((comment) => !head.includes(comment))
+  const { declarations, comments } = documentDeclarations(text, 0, read.declarations, others)
+  const module: Module = { kind: "module", start: 0, end: text.length, documentation: documentationOf(head), declarations }
   const diagnostics = failures.map((failure) => toDiagnostic(failure, "error"))
   return { module, diagnostics, comments }
 }
@@ -75,7 +77,7 @@ function readOne(text: string, at: number, to: number, base: number, mode: Mode)
   const status = lexer.read(text, at, to, base, true)
   if (lexer.tokens.count === 0 && status !== FAILED) return { lexer, status, read: null }
   const end = lexer.tokens.last()?.end ?? base + lexer.position
-  return { lexer, status, read: readDeclaration(lexer, status, end, new Source(text, base, mode, false, lexer.repairs)) }
+  return { lexer, status, read: readDeclaration(lexer, status, end, new Source(text, base, mode, "declaration", lexer.repairs)) }
 }
 
 /** After a failure reading goes on at the next line that begins with a keyword, for what never closes after its opener. */

@@ -230,7 +230,7 @@ class TextScanner implements Scanner {
   /** The region up to `to`, for the parser: in the text at hand if it began there. */
   private sourceOf(to: number): Source {
     const within = this.start >= this.base
-    return new Source(within ? this.text : this.region(to), within ? this.base : this.start, this.mode, true, this.lexer.repairs)
+    return new Source(within ? this.text : this.region(to), within ? this.base : this.start, this.mode, "node", this.lexer.repairs)
   }
 
   private scanBlock(finder: BlockFinder, at: number, final: boolean): number {
@@ -241,10 +241,10 @@ class TextScanner implements Scanner {
     const end = this.base + finder.position
     if (status === FAILED) {
       const hint = "close it with a fence of its own"
-      return this.fail(new Failure("unclosed-block", "this block is never closed", this.start, this.start + finder.fence, hint), end)
+      return this.fail(new Failure("unclosed-block", "this block is never closed", this.start, this.start + finder.fence, hint), end, "block")
     }
-    if (status !== CLOSED) return this.fail(this.tooLong("block"), this.base + to)
-    return this.settle(readBlock(this.region(finder.position), this.start, finder), end)
+    if (status !== CLOSED) return this.fail(this.tooLong("block"), this.base + to, "block")
+    return this.settle(readBlock(this.region(finder.position), this.start, finder), end, "block")
   }
 
   private limit(): number {
@@ -272,8 +272,8 @@ class TextScanner implements Scanner {
   }
 
   /** The region has been read up to `end`: it is a part, or text after all. */
-  private settle(read: Read<Part>, end: number): number {
-    if (read.failure !== null) return this.fail(read.failure, end)
+  private settle(read: Read<Part>, end: number, what: "call" | "block" = "call"): number {
+    if (read.failure !== null) return this.fail(read.failure, end, what)
     this.found.parts.push(read.tree)
     if (read.repairs.length > 0) {
       for (const repair of read.repairs) this.found.diagnostics.push(toDiagnostic(repair, "repair"))
@@ -285,9 +285,9 @@ class TextScanner implements Scanner {
   }
 
   /** What was read is prose: it is read again as such, and nothing opens in it. */
-  private fail(failure: Failure, end: number): number {
+  private fail(failure: Failure, end: number, what: "call" | "block" = "call"): number {
     const diagnostic = toDiagnostic(failure, "warning")
-    this.found.diagnostics.push({ ...diagnostic, message: `${diagnostic.message}; the call stays text` })
+    this.found.diagnostics.push({ ...diagnostic, message: `${diagnostic.message}; the ${what} stays text` })
     this.found.misses.push({ start: this.start, end, reason: diagnostic })
     this.closedUntil = end
     const own = this.start - this.base

@@ -1,16 +1,21 @@
 // The text that tokens were cut from, what kind of text it is, and what was noticed while it was parsed.
 
 import type { Bind } from "./ast.ts"
-import { Failure } from "./failure.ts"
+import { Failure, quote } from "./failure.ts"
 import type { Mode } from "./mode.ts"
 import { numberValue } from "./numbers.ts"
 import { End, type Token } from "./tokens.ts"
+
+/** What is read: one node up to its `)`, one declaration of a module, or a whole text. */
+export type Extent = "node" | "declaration" | "text"
 
 const LONGEST_SHOWN = 30
 
 export class Source {
   readonly mode: Mode
   readonly repairs: Failure[]
+  /** What the tokens are of. */
+  readonly extent: Extent
   /** Whether `CALL(LET x = …)` without IN may be the whole of it. */
   readonly bindable: boolean
   /** Set when the whole node turned out to be `CALL(LET x = …)`. */
@@ -19,11 +24,12 @@ export class Source {
   private readonly base: number
 
   /** The unit 0 of `text` is the unit `base` of the source that spans count in. */
-  constructor(text: string, base: number, mode: Mode, bindable = false, repairs: Failure[] = []) {
+  constructor(text: string, base: number, mode: Mode, extent: Extent, repairs: Failure[] = []) {
     this.text = text
     this.base = base
     this.mode = mode
-    this.bindable = bindable
+    this.extent = extent
+    this.bindable = extent === "node"
     this.repairs = repairs
   }
 
@@ -37,11 +43,11 @@ export class Source {
 
   /** A token as a message names it. */
   show(token: Token): string {
-    if (token.tokenType === End) return "the end of the text"
+    if (token.tokenType === End) return `the end of the ${this.extent}`
     const text = this.slice(token.startOffset, token.end)
     const line = text.split(/[\r\n]/u, 1)[0] as string
     const shown = line.length > LONGEST_SHOWN ? `${line.slice(0, LONGEST_SHOWN)}…` : line
-    return shown.includes("`") ? `"${shown}"` : `\`${shown}\``
+    return quote(shown)
   }
 
   unexpected(expected: string, token: Token): Failure {

@@ -35,7 +35,7 @@ export function table(types: readonly TokenType[]): readonly boolean[] {
 
 /** A failure is thrown as a `Failure`; the state is reset with the next vector of tokens. */
 export class TokenParser extends EmbeddedActionsParser {
-  protected source = new Source("", 0, "document")
+  protected source = new Source("", 0, "document", "text")
   protected depth = 0
   /** Operators before the operand that is due. */
   protected prefixed = 0

@@ -3,7 +3,7 @@
 
 import type { TokenType } from "chevrotain"
 import { AWAITING_IN, BRACE, BRACKET, ContextStack, NOTHING, PAREN } from "./context-stack.ts"
-import { Failure } from "./failure.ts"
+import { Failure, quote } from "./failure.ts"
 import { keywords, lowerCase, constants, LONGEST_KEYWORD, type Keyword } from "./keywords.ts"
 import { MAX_NESTING } from "./limits.ts"
 import { operatorIndex } from "./operators.ts"
@@ -74,7 +74,7 @@ export class TokenWriter {
   }
 
   protected show(start: number, end: number): string {
-    return `\`${this.text.slice(start, end)}\``
+    return quote(this.text.slice(start, end))
   }
 
   private failTwoOperands(start: number, end: number): number {
