@@ -5,6 +5,6 @@ export type Mode = "document" | "answer"
 
 export interface Options {
   readonly mode?: Mode
-  /** For a scanner: the text begins at this offset of a longer one, right behind a node. Spans count in the longer one. */
+  /** For a scanner: the text begins at this offset of a longer one, right behind a node or block. Spans count in the longer one. */
   readonly after?: number
 }

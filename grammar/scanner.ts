@@ -69,9 +69,9 @@ class TextScanner implements Scanner {
     this.mode = mode
     this.lexer = new Lexer(mode, "node")
     if (after === undefined) return
-    // Behind a node nothing else matters: it ends within a line, outside all code, and not with a letter.
+    // Behind a node nothing else matters: it ends outside all code. What goes on there may begin with a fence, as a message does.
     this.base = after - 1
-    this.push(")")
+    this.push("\n")
   }
 
   push(chunk: string): Found {
