@@ -1,6 +1,6 @@
 // What a list of arguments or of record entries may not hold twice, and in which order arguments come.
 
-import type { Argument, RecordEntry, Span } from "./ast.ts"
+import type { Argument, RecordEntry } from "./ast.ts"
 import { Failure } from "./failure.ts"
 
 /** Below this, comparing each with each is faster than a set. */
@@ -19,7 +19,8 @@ export function checkArguments(list: readonly Argument[]): void {
   if (named < 2) return
   const names = list.slice(list.length - named)
   const twice = findTwice(names.map((argument) => argument.name as string))
-  if (twice >= 0) throw duplicate("duplicate-argument", "argument", names[twice] as Argument, (names[twice] as Argument).name as string)
+  const second = names[twice]
+  if (second !== undefined) throw new Failure("duplicate-argument", `the argument ${JSON.stringify(second.name)} is given twice`, second.start, second.end)
 }
 
 /** The index of the first text that is there before, or -1. */
@@ -32,10 +33,6 @@ function findTwice(texts: readonly string[]): number {
 export function checkKeys(entries: readonly RecordEntry[]): void {
   if (entries.length < 2) return
   const twice = findTwice(entries.map((entry) => entry.key))
-  if (twice >= 0) throw duplicate("duplicate-key", "key", entries[twice] as RecordEntry, (entries[twice] as RecordEntry).key)
-}
-
-function duplicate(code: string, what: string, node: Span, name: string): Failure {
-  const message = `the ${what} ${JSON.stringify(name)} is given twice`
-  return new Failure(code, message, node.start, node.end)
+  const second = entries[twice]
+  if (second !== undefined) throw new Failure("duplicate-key", `the key ${JSON.stringify(second.key)} is given twice`, second.start, second.end)
 }

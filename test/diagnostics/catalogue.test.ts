@@ -11,7 +11,7 @@ import { createRuntime } from "../../src/runtime.ts"
 const root = new URL("../../", import.meta.url)
 
 /** Where a code stands: as the first argument of what makes a failure or reports one, or as the `code` of a diagnostic. */
-const USES = [/\b(?:fail|Failure|UsageError|ModelError|report|warn|repair|errorWithoutPlace)\(\s*"([a-z]+(?:-[a-z0-9]+)*)"/g, /\b(?:code:|const [A-Z_]+ =) "([a-z]+(?:-[a-z0-9]+)+)"/g]
+const USES = [/\b(?:fail|Failure|slip|UsageError|ModelError|report|warn|repair|errorWithoutPlace)\(\s*"([a-z]+(?:-[a-z0-9]+)*)"/g, /\b(?:code:|const [A-Z_]+ =) "([a-z]+(?:-[a-z0-9]+)+)"/g]
 
 async function usedCodes(): Promise<ReadonlySet<string>> {
   const used = new Set<string>()
