@@ -1,0 +1,117 @@
+// Requests to a model's server: one after another, and thousands at once.
+
+import { spawn } from "node:child_process"
+import { fileURLToPath } from "node:url"
+import type { Contender, Group, Target } from "./contender.ts"
+import { bareOpenAI, langchain, recallModel, recallTask, undici, vercelAI, type Asking, type Client } from "./requests.clients.ts"
+import { fasterThan, median, memory } from "./statistics.ts"
+
+const ANSWER = "It scatters short waves most, and blue is short."
+const IN_A_ROW = 100
+const DELAY = 200
+/** What Recall opens at most; a process may often have no more than 4,096 files open. */
+const SOCKETS = 2_048
+
+const RECALL = "Recall"
+const MODEL = "Recall's model alone"
+
+/** The base URL of a server in another process, which ends with this one. */
+async function startServer(delay: number): Promise<string> {
+  const script = fileURLToPath(new URL("requests.server.ts", import.meta.url))
+  const child = spawn(process.execPath, [script, String(delay)], { stdio: ["pipe", "pipe", "inherit"] })
+  const port = await new Promise<string>((resolve) => child.stdout.once("data", (data: Buffer) => resolve(data.toString().trim())))
+  return `http://127.0.0.1:${port}/v1`
+}
+
+async function checked(ask: Asking, i: number): Promise<void> {
+  const text = await ask(i)
+  if (text !== ANSWER) throw new Error(`the answer was ${JSON.stringify(text)}`)
+}
+
+function inARow(name: string, client: Client, stream: boolean): Contender {
+  return {
+    name,
+    work: {
+      kind: "function",
+      async prepare() {
+        const ask = await client(await startServer(0), stream)
+        let next = 0
+        return { run: async () => { for (let i = 0; i < IN_A_ROW; i++) await checked(ask, next++) } }
+      },
+    },
+  }
+}
+
+function atOnce(name: string, client: Client, count: number): Contender {
+  return {
+    name,
+    work: {
+      kind: "function",
+      once: true,
+      async prepare() {
+        const ask = await client(await startServer(DELAY), false)
+        let next = 0
+        return { run: () => Promise.all(Array.from({ length: count }, () => checked(ask, next++))) }
+      },
+    },
+  }
+}
+
+function lean(us: string, megabytes: number): Target {
+  return {
+    what: `${us} in at most ${megabytes} MB`,
+    level: "aim",
+    judge(figures) {
+      const peaks = memory(figures.get(us))
+      if (peaks.length === 0) return undefined
+      const measured = median(peaks) / 1000
+      return { holds: measured <= megabytes, measured: `${Math.round(measured)} MB` }
+    },
+  }
+}
+
+const sequential = (name: string, title: string, stream: boolean) => ({
+  name,
+  title,
+  rounds: 5,
+  amount: { kind: "items" as const, items: IN_A_ROW, item: "request" },
+  contenders: [
+    inARow(RECALL, recallTask, stream), inARow(MODEL, recallModel, stream), inARow("openai", bareOpenAI, stream),
+    inARow("ai", vercelAI, stream), inARow("@langchain/openai", langchain, stream), inARow("undici", undici(1), stream),
+  ],
+  targets: [fasterThan(RECALL, "openai", "at least", 0.9), fasterThan(RECALL, "openai", "aim", 2), fasterThan(MODEL, "openai", "aim", 2)],
+})
+
+export const requestsGroup: Group = {
+  name: "requests",
+  title: "Requests to a model's server",
+  about:
+    "A server in another process answers everybody at once, or after 200 ms. Recall is a task of a module that asks its model a question; its model alone is what the " +
+    `other packages are compared with. undici sends and receives the bytes and nothing more. At once, Recall opens ${SOCKETS.toLocaleString("en")} connections at most.`,
+  cases: [
+    sequential("plain", "Questions one after another, whole answers", false),
+    sequential("streamed", "Questions one after another, streamed answers", true),
+    {
+      name: "at-once-2000",
+      title: "2,000 questions at once, each answered after 200 ms",
+      rounds: 3,
+      contenders: [
+        atOnce(RECALL, recallTask, 2_000), atOnce(MODEL, recallModel, 2_000), atOnce("openai", bareOpenAI, 2_000), atOnce("ai", vercelAI, 2_000),
+        atOnce("@langchain/openai", langchain, 2_000), atOnce("undici", undici(SOCKETS), 2_000),
+      ],
+      targets: [
+        ...["openai", "ai", "@langchain/openai"].map((other) => fasterThan(RECALL, other, "at least")),
+        fasterThan(RECALL, "undici", "aim", 1 / 1.5), lean(RECALL, 200),
+      ],
+    },
+    {
+      name: "at-once-10000",
+      title: "10,000 questions at once, each answered after 200 ms",
+      rounds: 3,
+      contenders: [
+        atOnce(RECALL, recallTask, 10_000), atOnce(MODEL, recallModel, 10_000), atOnce("openai", bareOpenAI, 10_000), atOnce("undici", undici(SOCKETS), 10_000),
+      ],
+      targets: [fasterThan(RECALL, "undici", "aim", 1 / 3)],
+    },
+  ],
+}
