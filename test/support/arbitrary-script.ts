@@ -83,7 +83,7 @@ function render(root: Shape): Script {
     const marked: { mark: string; at: number }[] = (marks[question] = [])
     let source = ""
     // What `it` and the bound name are is known from the text alone.
-    let it: "none" | "text" | "other" = "none"
+    let it = "none" as "none" | "text" | "other" // changed by `node`, which the compiler does not see
     let isBound = false
     let isOver = false
     const text = (written: string, shown = written) => {
