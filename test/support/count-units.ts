@@ -5,20 +5,24 @@ export function countUnits(run: () => void): number {
   let count = 0
   const { charCodeAt, indexOf } = String.prototype
   const { join } = Array.prototype
-  String.prototype.charCodeAt = function (at) {
-    count++
-    return charCodeAt.call(this, at)
-  }
-  String.prototype.indexOf = function (wanted, from = 0) {
-    const found = indexOf.call(this, wanted, from)
-    count += (found < 0 ? this.length : found + wanted.length) - Math.min(from, this.length)
-    return found
-  }
-  Array.prototype.join = function (separator) {
-    const joined = join.call(this, separator)
-    count += joined.length
-    return joined
-  }
+  Object.assign(String.prototype, {
+    charCodeAt(this: string, at: number): number {
+      count++
+      return charCodeAt.call(this, at)
+    },
+    indexOf(this: string, wanted: string, from = 0): number {
+      const found = indexOf.call(this, wanted, from)
+      count += (found < 0 ? this.length : found + wanted.length) - Math.min(from, this.length)
+      return found
+    },
+  })
+  Object.assign(Array.prototype, {
+    join(this: unknown[], separator?: string): string {
+      const joined = join.call(this, separator)
+      count += joined.length
+      return joined
+    },
+  })
   try {
     run()
   } finally {
