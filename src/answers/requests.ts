@@ -1,9 +1,9 @@
 // Requests to models: each has its place among those under way, is paid for from a ledger, and is counted.
 
-import { estimateTokenCount } from "tokenx"
 import { exhaustedFailure } from "../budget/exhausted.ts"
 import { Exhausted, type Ledger, type Reservation } from "../budget/ledger.ts"
 import { Failure, type Location } from "../interpreter/failure.ts"
+import { estimateTokens } from "./estimate.ts"
 import { shorten } from "./shorten.ts"
 import { STREAM_CUT } from "./writer.ts"
 import { ModelError, type Model, type ModelEvent, type ModelRequest } from "../models/model.ts"
@@ -71,7 +71,7 @@ export class Requests {
   private estimate({ messages, prompt }: ModelRequest, written: string): { input: number; output: number } {
     const sent = prompt ?? messages.map(({ content }) => content).join("\n")
     this.counters.estimated = true
-    return { input: estimateTokenCount(sent), output: estimateTokenCount(written) }
+    return { input: estimateTokens(sent), output: estimateTokens(written) }
   }
 
   /** Waits until a request may start. */
