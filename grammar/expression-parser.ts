@@ -8,7 +8,7 @@ import { MAX_NESTING } from "./limits.ts"
 import { OperandStack } from "./operand-stack.ts"
 import type { Source } from "./source.ts"
 import { templateParts, type Piece } from "./template.ts"
-import { table, TokenParser } from "./token-parser.ts"
+import { beginOperands, table, TokenParser } from "./token-parser.ts"
 import * as T from "./tokens.ts"
 import type { Token } from "./tokens.ts"
 
@@ -23,6 +23,8 @@ const COLON = T.idOf(T.Colon)
 const keys = table([T.Key])
 const colons = table([T.Colon])
 const questions = table([T.Question])
+/** What an argument begins with. */
+const items = table([...beginOperands, T.Not, T.Minus, T.Key])
 const prefixes = table([T.Not, T.Minus])
 const binaries = table([T.Operator, T.Minus])
 const postfixes = table([T.Dot, T.QuestionDot, T.LBracket, T.LParen])
@@ -89,13 +91,8 @@ export class ExpressionParser extends TokenParser {
   private readonly operand: Rule<Ast.Expression> = this.RULE("operand", (): Ast.Expression => {
     const start = this.RECORDING_PHASE ? 0 : this.next().startOffset
     let operand: Ast.Expression = this.simple() ?? this.OR(this.operands)
-    if (this.at(postfixes)) {
-      this.MANY(() => {
-        this.object = operand
-        this.objectStart = start
-        operand = this.OR1(this.postfixes)
-      })
-    }
+    if (this.RECORDING_PHASE) this.MANY(() => this.postfix(operand, start))
+    else while (postfixes[this.next().tokenTypeIdx]) operand = this.postfix(operand, start)
     return operand
   })
 
@@ -125,19 +122,25 @@ export class ExpressionParser extends TokenParser {
 
   // ── What follows an operand ───────────────────────────────────────────────────────────────────────────────────────
 
+  private postfix(object: Ast.Expression, start: number): Ast.Expression {
+    this.object = object
+    this.objectStart = start
+    return this.OR1(this.postfixes)
+  }
+
   // postfix = "." FieldName | "?." ( FieldName | "[" expression "]" ) | item | "(" arguments ")" ;
   private readonly postfixes: IOrAlt<Ast.Expression>[] = [
     {
       ALT: () => {
         const { object, objectStart } = this
-        this.CONSUME(T.Dot)
+        this.take(0, T.Dot)
         return this.fieldOf(object, objectStart, this.CONSUME(T.FieldName) as Token, false)
       },
     },
     {
       ALT: () => {
         const { object: callee, objectStart: start } = this
-        this.CONSUME7(T.LParen)
+        this.take(7, T.LParen)
         const list = this.SUBRULE(this.arguments)
         this.CONSUME7(T.RParen)
         return { kind: "apply", start, end: this.lastEnd(), callee, arguments: list }
@@ -175,7 +178,7 @@ export class ExpressionParser extends TokenParser {
     const { object, objectStart: start } = this
     let slice = false
     let to = null as Ast.Expression | null
-    this.CONSUME8(T.LBracket)
+    this.take(8, T.LBracket)
     let from = this.leaf()
     if (from === null) {
       this.OPTION6(() => {
@@ -185,7 +188,7 @@ export class ExpressionParser extends TokenParser {
     if (this.at(colons)) {
       this.OPTION7(() => {
         slice = true
-        this.CONSUME8(T.Colon)
+        this.take(8, T.Colon)
         to = this.leaf()
         if (to === null) {
           this.OPTION8(() => {
@@ -202,32 +205,35 @@ export class ExpressionParser extends TokenParser {
   }
 
   // arguments = [ argument { "," argument } [ "," ] ] ;   the last comma only in an answer
-  // argument = [ Key separator ] expression ;
   protected readonly arguments: Rule<Ast.Argument[]> = this.RULE("arguments", (): Ast.Argument[] => {
     const list: Ast.Argument[] = []
-    this.MANY(() => {
-      let key: Token | null = null
-      if (this.RECORDING_PHASE) this.OPTION(() => this.key())
-      else if (this.at(keys)) key = this.key()
-      const start = key === null ? -1 : key.startOffset
-      const name = key === null ? null : this.textOf(key)
-      const value = this.leaf() ?? this.SUBRULE(this.expression)
-      list.push({ kind: "argument", start: start < 0 ? value.start : start, end: this.lastEnd(), name, value })
-      this.comma()
-    })
+    if (this.RECORDING_PHASE) this.MANY(() => this.argument(list))
+    else while (items[this.next().tokenTypeIdx]) this.argument(list)
     if (!this.RECORDING_PHASE) checkArguments(list)
     return list
   })
 
+  // argument = [ Key separator ] expression ;
+  private argument(list: Ast.Argument[]): void {
+    let key: Token | null = null
+    if (this.RECORDING_PHASE) this.OPTION(() => this.key())
+    else if (this.at(keys)) key = this.key()
+    const start = key === null ? -1 : key.startOffset
+    const name = key === null ? null : this.textOf(key)
+    const value = this.leaf() ?? this.SUBRULE(this.expression)
+    list.push({ kind: "argument", start: start < 0 ? value.start : start, end: this.lastEnd(), name, value })
+    this.comma()
+  }
+
   private key(): Token {
-    const key = this.CONSUME(T.Key) as Token
+    const key = this.take(0, T.Key)
     this.separator()
     return key
   }
 
   // separator = ":" | "=" ;   "=" only in an answer
   private separator(): void {
-    if (!this.RECORDING_PHASE && this.next().tokenTypeIdx === COLON) this.CONSUME9(T.Colon)
+    if (!this.RECORDING_PHASE && this.next().tokenTypeIdx === COLON) this.take(9, T.Colon)
     else this.OR9(this.separators)
   }
 

@@ -12,10 +12,11 @@ import { Source } from "./source.ts"
 import * as T from "./tokens.ts"
 import type { Token } from "./tokens.ts"
 
-const beginsOperand = table([
+export const beginOperands: readonly TokenType[] = [
   T.NumberToken, T.StringToken, T.Constant, T.Name, T.LambdaName, T.TemplateOpen, T.LParen, T.LambdaParen, T.LBracket,
   T.LBrace, T.Call, T.If, T.For, T.Let, T.Try,
-])
+]
+const beginsOperand = table(beginOperands)
 const NUMBER = T.idOf(T.NumberToken)
 const STRING = T.idOf(T.StringToken)
 const NAME = T.idOf(T.Name)
@@ -56,6 +57,16 @@ export class TokenParser extends EmbeddedActionsParser {
 
   /** What is left over is the grammar's affair: every rule for a whole text ends with `End`. */
   protected onAfterParse(): void {}
+
+  /** Chevrotain's own, which its types leave out. */
+  declare protected readonly consumeToken: () => void
+
+  /** A token that is known to be next: CONSUME would ask once more. */
+  protected take(occurrence: number, type: TokenType): Token {
+    if (this.RECORDING_PHASE) return this.consume(occurrence, type) as Token
+    this.consumeToken()
+    return this.LA_FAST(0) as Token
+  }
 
   protected next(): Token {
     return this.LA_FAST(1) as Token
@@ -109,10 +120,10 @@ export class TokenParser extends EmbeddedActionsParser {
   protected simple(): Ast.Expression | null {
     if (this.RECORDING_PHASE) return null
     const id = this.next().tokenTypeIdx
-    if (id === NAME) return this.nameOf(this.CONSUME(T.Name) as Token)
-    if (id === STRING) return this.literalOf(this.CONSUME(T.StringToken) as Token)
-    if (id === NUMBER) return this.numberOf(this.CONSUME(T.NumberToken) as Token)
-    return id === CONSTANT ? this.constantOf(this.CONSUME(T.Constant) as Token) : null
+    if (id === NAME) return this.nameOf(this.take(0, T.Name))
+    if (id === STRING) return this.literalOf(this.take(0, T.StringToken))
+    if (id === NUMBER) return this.numberOf(this.take(0, T.NumberToken))
+    return id === CONSTANT ? this.constantOf(this.take(0, T.Constant)) : null
   }
 
   /** What follows an item of a list: a comma, which only an answer may end the list with, or the closing bracket. */
@@ -122,7 +133,7 @@ export class TokenParser extends EmbeddedActionsParser {
       return
     }
     if (this.RECORDING_PHASE) this.OPTION9(() => this.CONSUME9(T.Comma))
-    else this.CONSUME9(T.Comma)
+    else this.take(9, T.Comma)
     if (this.RECORDING_PHASE || !closers[this.next().tokenTypeIdx]) return
     const { startOffset, end } = this.LA_FAST(0) as Token
     this.source.slip("trailing-comma", "a comma with nothing after it", startOffset, end, "remove the comma")
