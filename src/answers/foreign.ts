@@ -7,31 +7,58 @@ export interface ForeignCall extends Span {
   readonly dialect: string
 }
 
-const TAG = "(?:tool_call|tool_use|function_calls?|invoke|call)"
-const OPENING_TAG = new RegExp(`<${TAG}\\b[^<>]{0,400}>`, "g")
-const CLOSING_TAG = new RegExp(`</${TAG}>`, "g")
+const OPENING_TAG = /<(tool_call|tool_use|function_calls?|invoke|call)\b[^<>]{0,400}>/g
 const JSON_CALL = /\{\s*"(?:tool|tool_name|function|name)"\s*:\s*"[^"\n]{0,200}"\s*,\s*"(?:arguments|parameters|args|input)"\s*:/g
+
+/** UTF-16 units around a call in which its fence is looked for. */
+const MAX_FENCE_LINE = 80
 
 /** The first such call that `isQuoted` says nothing against. Takes time in proportion to the text. */
 export function foreignCall(text: string, isQuoted: (text: string) => boolean, { json }: { readonly json: boolean }): ForeignCall | undefined {
   const found: ForeignCall[] = []
+  const unclosed = new Set<string>()
   let behind = 0
   for (const opening of text.matchAll(OPENING_TAG)) {
-    if (opening.index < behind) continue
-    CLOSING_TAG.lastIndex = opening.index
-    const closing = CLOSING_TAG.exec(text)
-    if (closing === null) break
-    behind = CLOSING_TAG.lastIndex
+    const tag = opening[1]!
+    if (opening.index < behind || unclosed.has(tag)) continue
+    const closing = text.indexOf(`</${tag}>`, opening.index)
+    if (closing < 0) {
+      unclosed.add(tag)
+      continue
+    }
+    behind = closing + `</${tag}>`.length
     if (isQuoted(text.slice(opening.index, behind))) continue
     found.push({ start: opening.index, end: behind, dialect: "a call in XML" })
     break
   }
   if (json) {
+    behind = 0
     for (const call of text.matchAll(JSON_CALL)) {
-      if (isQuoted(call[0])) continue
-      found.push({ start: call.index, end: call.index + call[0].length, dialect: "a call in JSON" })
+      if (call.index < behind) continue
+      behind = endOfRecord(text, call.index)
+      if (isQuoted(text.slice(call.index, behind))) continue
+      found.push({ start: call.index, end: behind, dialect: "a call in JSON" })
       break
     }
   }
-  return found.sort((a, b) => a.start - b.start)[0]
+  const [first] = found.sort((a, b) => a.start - b.start)
+  return first === undefined ? undefined : withFence(text, first)
+}
+
+/** Behind the brace that closes the one at `start`, or the end of the text. */
+function endOfRecord(text: string, start: number): number {
+  let depth = 0
+  for (const { 0: token, index } of text.slice(start).matchAll(/"(?:[^"\\\n]|\\.)*"|[{}]/g)) {
+    if (token === "{") depth++
+    else if (token === "}" && --depth === 0) return start + index + 1
+  }
+  return text.length
+}
+
+/** A call that is all of a fenced block goes with its fence, which would not be closed otherwise. */
+function withFence(text: string, call: ForeignCall): ForeignCall {
+  const opening = /(?:^|\n) {0,3}(?:`{3,}|~{3,})[^\n`]*\n\s*$/.exec(text.slice(Math.max(0, call.start - MAX_FENCE_LINE), call.start))
+  if (opening === null) return call
+  const closing = /^\s*\n {0,3}(?:`{3,}|~{3,})[ \t]*(?=\n|$)/.exec(text.slice(call.end, call.end + MAX_FENCE_LINE))
+  return { ...call, start: call.start - opening[0].trimStart().length, end: call.end + (closing?.[0].length ?? 0) }
 }

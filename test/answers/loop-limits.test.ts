@@ -1,0 +1,121 @@
+// What bounds an answer: problems, cuts and calls, just below and just above; and what does not bound it.
+
+import { describe, expect, test } from "vitest"
+import { MAX_ATTEMPTS, MAX_CALLS, MAX_CUTS, MAX_PROBLEMS } from "../../src/answers/limits.ts"
+import { ModelError, type Model } from "../../src/models/model.ts"
+import { createRuntime } from "../../src/runtime.ts"
+import { createGate, scripted } from "../../src/testing/index.ts"
+import { answering, errorOf, evaluate } from "../support/asking.ts"
+
+/** A model whose generation stops at these places of its answer, each once. */
+function cutting(answer: string, places: readonly number[], how: "length" | "connection", continuation: Model["continuation"] = "turn"): Model & { requests: number } {
+  const left = new Set(places)
+  return {
+    id: "cutting", continuation, requests: 0,
+    async *generate({ question: { written } }) {
+      this.requests++
+      const place = [...left].sort((a, b) => a - b).find((place) => place > written.length)
+      if (written.length < answer.length) yield { type: "delta", text: answer.slice(written.length, place) }
+      left.delete(place!) // not where a call stopped it before that
+      if (place === undefined || how === "length") yield { type: "finish", reason: place === undefined ? "stop" : "length" }
+      else throw new ModelError("model-stream-cut", "cut")
+    },
+  }
+}
+
+const run = (models: Model) => createRuntime({ models }).run('ask("Q", d: "x")', { kind: "expression" })
+
+describe("cuts", () => {
+  const ANSWER = "a CALL(upper(d)) \\CALL(d) `CALL(d)`\n```js\nCALL(d)\n```\n```recall\nLET n = 2\n```\nCALL([n, \"it's (\"]) é😀 z"
+  const VALUE = 'a X CALL(d) `CALL(d)`\n```js\nCALL(d)\n```\n[2,"it\'s ("] é😀 z'
+
+  test.each(["length", "connection"] as const)("at any place do not change the answer: %s", async (how) => {
+    for (const continuation of ["turn", "prefill", "completion"] as const) {
+      for (let place = 1; place < ANSWER.length; place++) expect([place, (await run(cutting(ANSWER, [place], how, continuation))).value]).toEqual([place, VALUE])
+    }
+  })
+
+  test.each(["length", "connection"] as const)(`are gone on from ${MAX_CUTS} times: %s`, async (how) => {
+    // All of them in the text between the first call and the block.
+    const places = Array.from({ length: MAX_CUTS }, (_, i) => 19 + i * 3)
+    const model = cutting(ANSWER, places, how)
+    expect((await run(model)).value).toBe(VALUE)
+    expect(model.requests).toBe(1 + MAX_CUTS + 3)
+    const { code } = await errorOf(run(cutting(ANSWER, [...places, 19 + MAX_CUTS * 3], how)))
+    expect(code).toBe("truncated-answer")
+  })
+
+  test("of an answer that has not begun are failures of the connection", async () => {
+    const model = scripted([{ question: "Q", error: new ModelError("model-stream-cut", "cut") }])
+    expect((await errorOf(run(model))).code).toBe("model-stream-cut")
+    expect(model.requests.length).toBe(1)
+  })
+})
+
+describe("problems", () => {
+  const bad = (count: number) => `${"CALL(nope) ".repeat(count)}end`
+
+  test(`are told ${MAX_PROBLEMS} times`, async () => {
+    const model = answering({ Q: bad(MAX_PROBLEMS) })
+    const { value, diagnostics } = await evaluate(model, 'ask("Q")')
+    expect(value).toBe("end")
+    expect(model.requests.length).toBe(MAX_PROBLEMS + 1)
+    expect(diagnostics.map(({ code, severity }) => `${severity} ${code}`)).toEqual(Array(MAX_PROBLEMS).fill("repair unknown-name"))
+  })
+
+  test("more of them, and the question is asked anew with the last", async () => {
+    const model = answering({ Q: [bad(MAX_PROBLEMS + 1), "good"] })
+    expect((await evaluate(model, 'ask("Q")')).value).toBe("good")
+    expect(model.requests.at(-1)!.question).toMatchObject({ attempt: 1, written: "", problem: expect.stringContaining("nope") as string })
+    expect(model.requests.length).toBe(MAX_PROBLEMS + 2)
+  })
+
+  test.each(["each", "end"] as const)(`of ${MAX_ATTEMPTS} answers fail the question (pause: %s)`, async (pause) => {
+    const model = answering({ Q: bad(MAX_PROBLEMS + 1) }, { pause })
+    const { code, diagnostics, sources } = await errorOf(evaluate(model, 'ask("Q")'))
+    expect([code, model.requests.length]).toEqual(["unknown-name", MAX_ATTEMPTS * (pause === "each" ? MAX_PROBLEMS + 1 : 1)])
+    const { source, span } = diagnostics.find(({ severity }) => severity === "error")!
+    expect(sources[source!]!.slice(span.start, span.end)).toBe("nope")
+  })
+
+  test("do not bound the calls that succeed", async () => {
+    expect((await evaluate({ Q: `${"CALL(1)".repeat(20)}${bad(MAX_PROBLEMS)}` }, 'ask("Q")')).value).toBe(`${"1".repeat(20)}${" ".repeat(MAX_PROBLEMS)}end`)
+  })
+})
+
+describe("calls", () => {
+  test(`of one answer are at most ${MAX_CALLS}`, async () => {
+    const model = answering({ Q: "CALL(1)".repeat(MAX_CALLS) }, { continuation: "prefill" })
+    expect((await evaluate(model, 'ask("Q")')).value).toBe("1".repeat(MAX_CALLS))
+    expect(model.requests.length).toBe(MAX_CALLS + 1)
+    for (const pause of ["each", "end"] as const) {
+      expect((await errorOf(evaluate(answering({ Q: "CALL(1)".repeat(MAX_CALLS + 1) }, { pause }), 'ask("Q")'))).code).toBe("too-many-calls")
+    }
+  })
+
+  test("of one node wait at the same time, ten thousand of them", async () => {
+    const count = 10_000
+    const gate = createGate()
+    const model = scripted([{ question: "Q", answer: `CALL(FOR i IN range(0, ${count}) : CALL("R", i: i))` }, { question: "R", answer: ({ question }) => question.data[0]!.whole! }], {
+      gate: (request, options) => (request.question.text === "R" ? gate(request, options) : Promise.resolve()),
+    })
+    const run = evaluate(model, 'length(parse_json(ask("Q")))', { limits: { concurrency: count } })
+    await gate.arrived(count)
+    gate.open()
+    expect((await run).value).toBe(count)
+    expect(model.requests.length).toBe(count + 2)
+  })
+
+  test("of calls of calls wait as deep as questions may nest", async () => {
+    const model = scripted(({ question: { data } }) => (data[0]!.whole === "0" ? "." : 'n CALL("Q", n: n - 1)'))
+    expect((await evaluate(model, 'ask("Q", n: 200)', { limits: { questionDepth: 201 } })).value).toBe(`${"n ".repeat(200)}.`)
+  })
+})
+
+test("an answer in hundreds of thousands of pieces takes time in proportion to them", async () => {
+  const text = "word ( ` ` CALL \\ \n".repeat(15_000)
+  for (const pause of ["each", "end"] as const) {
+    const model = answering({ Q: `${text}CALL(length(so_far))` }, { chunk: 1, pause })
+    expect((await evaluate(model, 'ask("Q")')).value).toBe(`${text}${text.length}`)
+  }
+})
