@@ -8,6 +8,7 @@ import { compile, heightOf } from "../interpreter/compile/compile.ts"
 import { splice } from "../interpreter/compile/data.ts"
 import { Constant } from "../interpreter/constant.ts"
 import { DONE, Future, type Outcome } from "../interpreter/future.ts"
+import type { Location } from "../interpreter/failure.ts"
 import type { Machine } from "../interpreter/machine.ts"
 import { Scope, type Frame, type Globals } from "../interpreter/scope.ts"
 import { showInText } from "../interpreter/show.ts"
@@ -124,7 +125,7 @@ export class DocumentRun {
 
   /** The document's value once all its steps have theirs: the answer, or the text with the results. */
   outcome(): Outcome {
-    return this.join(this.steps, (values) => (this.answered ? values[values.length - 1]! : assemble(this.machine, this.steps, values, this.options.isAnswer ? trimmed : undefined)))
+    return this.join(this.steps, (values) => (this.answered ? values[values.length - 1]! : assemble(this.machine, this.options.source, this.steps, values, this.options.isAnswer ? trimmed : undefined)))
   }
 
   /** Evaluates all steps that were added, the ones beside the others. */
@@ -160,7 +161,7 @@ export class DocumentRun {
     if (textSlot === null) return code
     const before = [...steps]
     return () => {
-      frame[textSlot] = this.join(before, (values) => assemble(machine, before, values))
+      frame[textSlot] = this.join(before, (values) => assemble(machine, this.options.source, before, values))
       return code(frame)
     }
   }
@@ -252,18 +253,20 @@ function mentions(expression: Expression, name: string): boolean {
   return found
 }
 
-function assemble(machine: Machine, steps: readonly Step[], values: readonly Value[], edit: (texts: (string | null)[]) => (string | null)[] = (texts) => texts): string {
+function assemble(machine: Machine, source: string, steps: readonly Step[], values: readonly Value[], edit: (texts: (string | null)[]) => (string | null)[] = (texts) => texts): string {
   let next = 0
   const results: Value[] = []
+  const places: Location[] = []
   const texts: (string | null)[] = []
   for (const step of steps) {
     if (step.kind === "text") texts.push(step.text)
     else if (step.kind === "result") {
       texts.push(null)
+      places.push({ source, span: { start: step.part.start, end: step.part.end } })
       results.push(values[next++]!)
     } else next++
   }
-  return splice(machine, edit(texts), results)
+  return splice(machine, edit(texts), results, places)
 }
 
 /** White space around an answer goes; that of a result at its edge is data and stays. */

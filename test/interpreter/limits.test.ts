@@ -57,6 +57,16 @@ test("what does not end is stopped by the limit", async () => {
   expect(await codeOf(`${tasks}\nEMIT TRY loop(0) ELSE 1`, { limits: { steps: 100_000 } })).toBe("too-many-steps")
 })
 
+test("what was caught is as deep as where it was caught", async () => {
+  const source = (expression: string) => `IMPORT slowly FROM "host"\nTASK fails(n) = IF n == 0 THEN 1 / 0 ELSE 1 + fails(n - 1)\n${tasks}\nEMIT ${expression}`
+  for (const memo of [true, false]) for (const expression of [
+    "length(FOR i IN range(0, 50) : (TRY fails(5) ELSE 0) + count(8))",
+    "length(FOR i IN range(0, 50) : TRY [slowly(i), fails(5)] ELSE count(8))",
+    "length(FOR i IN range(0, 50) : TRY (LET a = slowly(i), b = fails(5) IN a) ELSE count(8))",
+    "[slowly(1), TRY fails(5) ELSE 0, TRY [slowly(2), fails(6), count(8)] ELSE 0, count(8)]",
+  ]) expect(await codeOf(source(expression), { memo, limits: { depth: 9 }, natives: [native("slowly", async (value: unknown) => value)] })).toMatch(/^none/)
+})
+
 test("the usage tells the steps and the depth", async () => {
   for (const n of [10, 8_191, 8_192, 20_000]) {
     const { usage } = await createRuntime().run(`${tasks}\nEMIT count(${n})`)

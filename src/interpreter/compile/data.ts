@@ -1,6 +1,7 @@
 // Lists, records and templates.
 
 import type { List, Record, Template } from "../../../grammar/index.ts"
+import type { Location } from "../failure.ts"
 import type { Machine } from "../machine.ts"
 import { locate } from "../invoke.ts"
 import { textTooLong } from "../operators.ts"
@@ -36,27 +37,37 @@ export function compileRecord(machine: Machine, expression: Record, scope: Scope
 
 export function compileTemplate(machine: Machine, expression: Template, scope: Scope): Code {
   const location = locationOf(expression, scope)
-  const parts = expression.parts.filter((part) => typeof part !== "string").map((part) => compile(machine, part, scope))
+  const live = expression.parts.filter((part) => typeof part !== "string")
+  const parts = live.map((part) => compile(machine, part, scope))
+  const places = live.map((part) => locationOf(part, scope))
   const texts = expression.parts.map((part) => (typeof part === "string" ? part : null))
   return (frame) => machine.gather(parts, frame, (values) => {
     try {
-      return splice(machine, texts, values)
+      return splice(machine, texts, values, places)
     } catch (thrown) {
       throw locate(thrown, location)
     }
   })
 }
 
-/** The texts with the values, as they stand in text, where there is null. */
-export function splice(machine: Machine, texts: readonly (string | null)[], values: readonly Value[]): string {
+/** The texts with the values, as they stand in text, where there is null. `places` are where the values come from. */
+export function splice(machine: Machine, texts: readonly (string | null)[], values: readonly Value[], places: readonly Location[]): string {
   const pieces: string[] = []
   let length = 0
   let next = 0
   for (const text of texts) {
-    const piece = text ?? showInText(values[next++]!)
+    const piece = text ?? shown(values[next]!, places[next++]!)
     length += piece.length
     if (length > machine.limits.textLength) throw textTooLong(machine.limits)
     pieces.push(piece)
   }
   return pieces.join("")
+}
+
+function shown(value: Value, place: Location): string {
+  try {
+    return showInText(value)
+  } catch (thrown) {
+    throw locate(thrown, place)
+  }
 }
