@@ -25,6 +25,9 @@ export interface AiSdkOptions extends NetworkPolicy {
   readonly providerOptions?: { readonly [provider: string]: Value }
 }
 
+/** Made once: an abort without a reason makes an error with a stack for each request. */
+const LEFT = new Error("the answer is not read any further")
+
 /**
  * A model of the AI SDK (specification 2 to 4) as a model of Recall. The provider's package is all that is needed; the SDK's own
  * retries are not involved. Throws a UsageError for a name in place of a model.
@@ -59,7 +62,7 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
       throw toModelError(error, id)
     } finally {
       signal.removeEventListener("abort", forward)
-      controller.abort() // ends the request where the reader has left in the middle
+      controller.abort(LEFT) // ends the request where the reader has left in the middle
     }
   }
 
