@@ -88,8 +88,8 @@ function readLines({ output, errors, status }: Result): Sample {
   return rss.length === 0 ? { ms: lowerQuartile(ms) } : { ms: median(ms), first: ms[0]!, rss: Math.max(...rss) }
 }
 
-/** The line of an error output that says most: the first one that names an error, otherwise the last. */
+/** The line of an error output that says most: the first one that names an error, otherwise the last; files without their folders. */
 function errorLine(errors: string): string {
   const lines = errors.split("\n").map((line) => line.trim()).filter((line) => line !== "")
-  return (lines.find((line) => /Error: |stack overflow|exceeded/.test(line)) ?? lines.at(-1) ?? "").slice(0, 120)
+  return (lines.find((line) => /Error: |stack overflow|exceeded/.test(line)) ?? lines.at(-1) ?? "").replaceAll(/(?:file:\/\/)?(?:\/[^\s/:]+)+\//g, "").slice(0, 120)
 }

@@ -38,7 +38,6 @@ export const startGroup: Group = {
         node(NODE, "-e", ""),
         node("import of the core", "--input-type=module", "-e", `import ${JSON.stringify(built("index.js"))}`),
         node("recall eval 1", built("cli/main.js"), "eval", "1"),
-        { name: "python3 -c 1", work: { kind: "process", command: "python3", arguments: ["-c", "1"] } },
       ],
       targets: [within("import of the core", 2), within("recall eval 1", 2)],
     },

@@ -48,7 +48,7 @@ export function fasterThan(us: string, peer: string, level: Target["level"], fac
 /** `more`, which has `amount` times as much to do as `less`, is to take at most `amount` times as long, with some room for noise. */
 export function linear(more: string, less: string, amount = 2, room = 1.25): Target {
   return {
-    what: `${more}: linear, at most ${showFactor(amount)} × as long as ${less} and 25 % for noise`,
+    what: `${more}: linear, at most ${showFactor(amount)} × as long as ${less}, and ${Math.round((room - 1) * 100)} % for noise`,
     level: "at least",
     judge(figures) {
       const measured = ratio(figures, more, less)

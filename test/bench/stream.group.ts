@@ -66,8 +66,8 @@ function hostileCase(name: string, title: string, read: (text: string) => unknow
     name,
     title,
     rounds: 3,
-    contenders: HOSTILE.flatMap(([what, make]) => [contender(what, () => make(LENGTH / 4), read), contender(`${what}, doubled`, () => make(LENGTH / 2), read)]),
-    targets: HOSTILE.map(([what]) => linear(`${what}, doubled`, what)),
+    contenders: HOSTILE.flatMap(([what, make]) => [contender(what, () => make(LENGTH / 2), read), contender(`${what}, four times`, () => make(2 * LENGTH), read)]),
+    targets: HOSTILE.map(([what]) => linear(`${what}, four times`, what, 4, 1.5)),
   }
 }
 
@@ -88,7 +88,7 @@ export const streamGroup: Group = {
     chunkCase(1),
     chunkCase(7),
     chunkCase(4096, [twiceTheWhole]),
-    hostileCase("hostile-whole", "A quarter of a megabyte and half of one, made to be slow, at once", parseDocument),
+    hostileCase("hostile-whole", "Half a megabyte and two, made to be slow, at once", parseDocument),
     hostileCase("hostile-stream", "The same in chunks of 7", inChunks(7)),
   ],
 }
