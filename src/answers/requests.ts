@@ -14,6 +14,9 @@ const DEFAULT_MAX_OUTPUT = 4_096
 /** Tokens that a provider may add to a message of its own accord. */
 const TOKENS_AROUND_A_MESSAGE = 16
 
+/** Why a request is aborted that nobody reads on. One object for all: an exception for each would cost more than the rest. */
+const CANCELLED = new Error("the request is not needed any more")
+
 export class Requests {
   /** What all requests so far have cost; `estimated` where a provider did not tell what a cancelled one did. */
   readonly counters = { requests: 0, input: 0, output: 0, estimated: false, usd: 0 }
@@ -36,6 +39,7 @@ export class Requests {
     let usage: { input: number; output: number } | undefined
     let written = ""
     let reservation: Reservation | undefined
+    let isOver = false
     try {
       signal.throwIfAborted() // the run was over before this one's turn came
       const reserved = reserve(model, request, ledger)
@@ -45,13 +49,14 @@ export class Requests {
       for await (const event of model.generate({ ...request, ...reserved.limit }, { signal })) {
         if (event.type === "usage") usage = { input: event.input, output: event.output }
         if (event.type === "delta") written += event.text
+        if (event.type === "finish") isOver = true
         yield event
       }
     } catch (thrown) {
       // A connection that broke is the loop's to deal with: it may go on with what it has.
       throw thrown instanceof Failure || (thrown instanceof ModelError && thrown.code === STREAM_CUT) ? thrown : modelFailure(thrown, request.question.text)
     } finally {
-      cancelled.abort()
+      if (!isOver) cancelled.abort(CANCELLED)
       if (reservation !== undefined) this.settle(reservation, model, usage ?? this.estimate(request, written))
       const next = this.queue.shift()
       if (next === undefined) this.running--
