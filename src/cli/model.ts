@@ -2,6 +2,7 @@
 
 import { UsageError } from "../errors.ts"
 import { ModelError, type Model } from "../models/model.ts"
+import { OFFLINE } from "../models/offline/traits.ts"
 import { createModels, type Configuration } from "../models/registry/index.ts"
 import { MODEL_FORMS, resolveModel } from "../models/resolve.ts"
 import type { Host } from "./host.ts"
@@ -36,7 +37,7 @@ function offlineWithNotice(host: Host): Model {
     return offline()
   }
   return {
-    id: "offline",
+    ...OFFLINE,
     async *generate(request, options) {
       loaded ??= load()
       yield* (await loaded).generate(request, options)

@@ -20,12 +20,15 @@ export function createSession(host: Host, { model, memo, budget }: Pick<CommonOp
   return {
     sources,
     reader: createReader(host),
-    runtime: async () =>
-      createRuntime({
-        models: await chooseModels(model, await host.configuration(), host),
+    runtime: async () => {
+      const configuration = await host.configuration()
+      return createRuntime({
+        models: await chooseModels(model, configuration, host),
         memo,
-        budget: readBudget(budget),
+        // Limits of the command line take the place of the configuration's, one by one.
+        budget: { ...configuration.budget, ...readBudget(budget) },
         modules: sources.recording(fileModules({ read: (path) => host.readFile(path) })),
-      }),
+      })
+    },
   }
 }

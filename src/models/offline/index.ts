@@ -1,5 +1,6 @@
 // The embedded model: no network, no weights; it answers by extraction, and divides what is too long to be shown.
 
+import { OFFLINE } from "./traits.ts"
 import type { Type } from "../../interpreter/types.ts"
 import type { Datum, Model, ModelEvent, ModelRequest, Question } from "../model.ts"
 import { answerText } from "./answer.ts"
@@ -20,8 +21,7 @@ export { OFFLINE_NOTICE } from "./notice.ts"
  */
 export function offline(): Model {
   return {
-    id: "offline",
-    pause: "end", // it writes an answer in one go, and has no use for a result
+    ...OFFLINE,
     async *generate({ question }: ModelRequest, { signal }): AsyncGenerator<ModelEvent> {
       signal.throwIfAborted()
       const answer = answerTo(question)
