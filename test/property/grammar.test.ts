@@ -152,4 +152,20 @@ describe("every document with nodes", () => {
       runs,
     )
   })
+
+  test("is printed as what parses to it, in an answer with live blocks", () => {
+    const block = fc
+      .array(expression, { minLength: 1, maxLength: 3 })
+      .map((list) => `\`\`\`recall\n${list.map((tree, index) => `## About ${index}.\nLET v${index} = (${print(tree)})\n`).join("")}EMIT v0\n\`\`\`\n`)
+      .filter((source) => parseDocument(source, { mode: "answer" }).document.parts[0]?.kind === "block")
+    const part = fc.oneof(fc.constantFrom("text\n", "a\n", "\\\n", "`\n", "x \\CALL(\n"), expression.map((tree) => `CALL(${print(tree)})\n`), block)
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 6 }), (list) => {
+        const { document } = parseDocument(list.join(""), { mode: "answer" })
+        const again = parseDocument(print(document), { mode: "answer" })
+        expect(withoutSpans(again.document)).toEqual(withoutSpans(document))
+      }),
+      { numRuns: Math.ceil(runs.numRuns / 4) },
+    )
+  })
 })
