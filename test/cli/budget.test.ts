@@ -1,0 +1,48 @@
+// `--budget`, the configuration's budget, and the offline model on data that it has to divide.
+
+import { describe, expect, test } from "vitest"
+import { recall } from "../support/command-line.ts"
+
+const files = { "doc.md": 'Doc CALL("a?") CALL("b?") end' }
+const long = Array.from({ length: 200 }, (_, i) => `Chapter ${i}. River ${i} rises in the hills and falls to the sea. Ship number ${i * 7} sails on it in spring.`).join("\n\n")
+
+describe("a budget that is used up", () => {
+  test("prints what there is, says what to raise, and ends with status 3", async () => {
+    const { status, stdout, stderr } = await recall(["run", "doc.md", "--budget", "calls=1"], { files })
+    expect(status).toBe(3)
+    expect(stdout).toMatch(/^Doc The offline model .* CALL\("b\?"\) end\n$/)
+    expect(stderr).toContain("error[budget-exhausted]: the budget of calls (1) is used up")
+    expect(stderr).toContain("raise it: --budget calls=…")
+  })
+  test("is partial in --json", async () => {
+    const { stdout } = await recall(["run", "doc.md", "--json", "--budget", "calls=1"], { files })
+    expect(JSON.parse(stdout)).toMatchObject({ partial: true, usage: { requests: 1 } })
+  })
+  test("can be the configuration's, of which the command line takes limits over one by one", async () => {
+    const configuration = { budget: { calls: 1, depth: 5 } }
+    expect((await recall(["run", "doc.md"], { files, configuration })).status).toBe(3)
+    expect((await recall(["run", "doc.md", "--budget", "calls=2"], { files, configuration })).status).toBe(0)
+  })
+})
+
+test.each([
+  ["cals=1", "there is no budget of cals"],
+  ["calls", '"calls" is no limit'],
+  ["calls=many", '"calls=many" is no limit'],
+  ["calls=1.5", "the budget of calls is a whole number"],
+  ["tokens=-1", "the budget of tokens is a number from 0 on"],
+])("--budget %s is wrong usage", async (budget, message) => {
+  const { status, stderr } = await recall(["run", "doc.md", "--budget", budget], { files })
+  expect(status).toBe(2)
+  expect(stderr).toContain(message)
+})
+
+test("a question about a long text is divided, answered and ends, with dollars that the offline model does not cost", async () => {
+  const { status, stdout } = await recall(["ask", "Summarise this text in two sentences.", "--arg", "text=@long.txt", "--json", "--budget", "usd=1,calls=100"], { files: { "long.txt": long } })
+  expect(status).toBe(0)
+  const { text, usage } = JSON.parse(stdout) as { text: string; usage: { requests: number; questions: { asked: number } } }
+  expect(text).toMatch(/River \d+/)
+  expect(text).not.toContain("CALL(")
+  expect(usage.requests).toBe(usage.questions.asked)
+  expect(usage.requests).toBeGreaterThan(3)
+})
