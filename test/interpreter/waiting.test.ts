@@ -77,13 +77,24 @@ describe.each([true, false])("memo: %s", (memo) => {
     }
   })
 
-  test("what fails at once waits for what stands to its left", async () => {
-    const left = await race(memo, "[wait(1), 1 / 0]", (waiting) => waiting.reject(1, "left"))
-    expect(left).toMatchObject({ code: "native-error", message: "wait failed: left" })
-    const right = await race(memo, "[wait(1), 1 / 0]", (waiting) => waiting.release(1))
-    expect(right).toMatchObject({ code: "division-by-zero" })
-    const binding = await race(memo, "LET a = wait(1), b = {}.x IN 1 / 0", (waiting) => waiting.release(1))
-    expect(binding).toMatchObject({ code: "missing-key" })
+  test.each([
+    ["a list", "[wait(1), 1 / 0]"],
+    ["a longer list", "[1, wait(1), 2, 1 / 0, {}.x]"],
+    ["a record", "{b: wait(1), a: 1 / 0}"],
+    ["a sum", "wait(1) + 1 / 0"],
+    ["a comparison", "wait(1) < 1 / 0"],
+    ["arguments", "two(wait(1), 1 / 0)"],
+    ["more arguments", "pad(wait(1), 1 / 0, fill: {}.x)"],
+    ["a template", "`${wait(1)} ${1 / 0}`"],
+    ["bindings of a LET", "LET a = wait(1), b = 1 / 0 IN {}.x"],
+    ["a LET and its body", "LET a = wait(1) IN 1 / 0"],
+    ["FOR", "FOR x IN [1, 0, 5] : IF x == 1 THEN wait(x) ELSE IF x == 0 THEN 1 / x ELSE {}.x"],
+    ["WHERE", "FOR x IN [1, 0] WHERE (IF x == 1 THEN wait(x) == 1 ELSE 1 / x == 1) : x"],
+    ["map", "map([1, 0], x => IF x == 1 THEN wait(x) ELSE 1 / x)"],
+    ["tasks", "[w(1), two(1 / 0, 2)]"],
+  ])("what fails at once waits for what stands to its left in %s", async (_, expression) => {
+    expect(await race(memo, expression, (waiting) => waiting.reject(1, "left"))).toMatchObject({ code: "native-error", message: "wait failed: left" })
+    expect(await race(memo, expression, (waiting) => waiting.release(1))).toMatchObject({ code: "division-by-zero" })
   })
 
   test("a failure ends the run although others still wait", async () => {

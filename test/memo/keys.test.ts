@@ -66,6 +66,8 @@ describe("a change", () => {
     ["the same, where what is called is not known before", "TASK t(f, x) = CALL(f, x)", "TASK t(f, y) = CALL(f, y)"],
     ["the name that an argument gives to a datum", 'TASK t(x) = ask("q", a: x)', 'TASK t(x) = ask("q", b: x)'],
     ["which local is meant", "TASK t(x, y) = x", "TASK t(x, y) = y"],
+    ["whether a local hides the one that is meant", "TASK t(x) = LET x = 5 IN x", "TASK t(x) = LET y = 5 IN x"],
+    ["the same, in functions", "TASK t(x) = x => x", "TASK t(x) = y => x"],
     ["the order of parameters", "TASK t(x, y) = x - y", "TASK t(y, x) = x - y"],
     ["the number of parameters", "TASK t(x) = 1", "TASK t(x, y) = 1"],
     ["the type of a parameter", "TASK t(x: number) = x", "TASK t(x: string) = x"],
