@@ -96,7 +96,7 @@ export class Lexer extends TokenWriter {
     this.base = base
     let at = from
     while (at < to) {
-      if (this.quote !== 0) at = this.readString(at, to)
+      if (this.quote !== 0) at = this.readString(at, to, final)
       else if (this.contexts.top === TEMPLATE || this.contexts.top === BLOCK) at = this.readTemplate(at, to, final)
       else if (this.inComment) at = this.readComment(at, to)
       else {
@@ -332,7 +332,7 @@ export class Lexer extends TokenWriter {
     return at + 1
   }
 
-  private readString(from: number, to: number): number {
+  private readString(from: number, to: number, final: boolean): number {
     const { text, quote } = this
     for (let at = from; at < to; at++) {
       const unit = text.charCodeAt(at)
@@ -343,7 +343,7 @@ export class Lexer extends TokenWriter {
       }
       if (unit === 92) {
         this.literalFlags |= T.ESCAPED
-        if (at + 1 === to) return ~at
+        if (at + 1 === to) return final ? to : ~at
         if (text.charCodeAt(at + 1) !== 10) at++
       } else if (unit === 10 || unit === 13) {
         if (!this.tolerant) {
