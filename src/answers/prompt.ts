@@ -2,26 +2,66 @@
 
 import type { Type } from "../interpreter/types.ts"
 import { showType } from "../interpreter/types.ts"
+import type { Callable } from "../interpreter/values.ts"
 import type { Datum, Message, Question } from "../models/model.ts"
+import { describeTool } from "./tools.ts"
+
+/** The functions that models reach for; all others are there, too. A parameter with a fallback is given with it. */
+export const FUNCTIONS: readonly string[] = [
+  "length(x)", "split(text, separator)", "join(list, separator)", "lines(text)", "words(text)", "sentences(text)", "sections(text): [{title, level, body}]", "chunks(text, size: 4000)",
+  "search(text, query, top: 5): [{text, start, score}]", "find_all(text, pattern)", "matches(text, pattern)", "replace(text, old, new)", "contains(x, part)", "trim(text)", "upper(text)", "lower(text)", "code_blocks(text): [{language, code}]",
+  "map(list, f)", "filter(list, f)", "reduce(list, f, initial)", "tree_reduce(list, f)", "sort_by(list, f, descending: false)", "group_by(list, f): [{key, items}]", "count(list, f)",
+  "unique(list)", "reverse(list)", "enumerate(list)", "sum(list)", "min(list)", "max(list)", "range(from, to)", "round(x, digits: 0)", "keys(record)", "values(record)", "parse_json(text)", "to_json(value)", "number(text)",
+]
 
 /** The protocol, first in every request and the same in all, so that a provider's prompt cache can keep it. */
-export const PROTOCOL = `You answer inside Recall. Anywhere in your answer you may write a call: CALL("a question or a task", argument, name: argument). The call is evaluated - a question is put to a model like you, which sees only the question and its arguments - and its result takes the call's place in your answer. Answer directly when you can; write calls for work on long data, for parts that are independent, and for what you would rather have checked.
-Data is bound to names. Long data is shown as a card only, not whole: read it with article[0:2000], search(article, "words"), sections(article) (a list of {title, level, body}), chunks(article, 4000), or hand it on by its name, never by copying it.
-Inside the parentheses are expressions: JSON values; names; x.field, x[0], x[0:2000]; a + b; == != < > AND OR NOT IN; IF c THEN a ELSE b; FOR x IN list WHERE c : e; LET a = 1 IN e; x => e; \`text \${e}\`; CALL(…) again; and functions: length(x) split(text, separator) join(list, separator) lines(x) words(x) sentences(x) sections(x) chunks(x, size) search(x, query, top: 5) matches(text, pattern) map(list, f) filter(list, f) reduce(list, f, initial) tree_reduce(list, f) sort_by(list, f, descending: false) group_by(list, f) unique(list) sum(list) min(list) max(list) range(from, to) keys(r) values(r) parse_json(text) to_json(x). There are no method calls, no comprehensions in brackets, no c ? a : b.
-Parts that are independent belong in one call, with FOR or map: they run at the same time. CALL(x) with one expression puts its value there. To give a value instead of text as your answer: CALL("answer", value). To write a call without making it: \\CALL( or a code span.`
+export const PROTOCOL = `You answer inside Recall. Your answer is text, and in it you can write calls. At the closing parenthesis of a call you are paused, the call is evaluated, its result takes its place in your answer, and you are shown it. Then you go on exactly there, with a line break first where one belongs, and repeat nothing. So never write a result yourself. What stands between ⟦ and ⟧ is only shown to you. Answer directly when you can.
+
+CALL("question", value, name: value) asks a model like you, which sees only the question and these values.
+CALL(expression) puts its value there: CALL(length(words(article))).
+CALL(LET a = expression, b = expression) writes nothing; a and b are bound from there on.
+CALL("answer", value) gives a value instead of your text, and ends your answer.
+\\CALL( and calls in code are only text. A fenced block labelled recall with lines LET a = e and TASK f(x) = e is evaluated.
+
+Names: those of the data; \`it\`, the last result; \`so_far\`, the text of your answer so far. Long data is shown by its beginning only: look inside with article[0:2000], search(article, "words") or sections(article), or hand it on by its name. Never copy it.
+What is independent belongs in one call, where it runs at the same time: CALL("Combine these.", FOR s IN sections(article) : CALL("Summarize.", s.body)).
+
+Expressions: JSON; x.field x[0] x[-1] x[0:9]; + - * / % == != < <= > >= IN AND OR NOT ??; IF c THEN a ELSE b; FOR x IN list WHERE c : e; LET a = 1 IN e; TRY e ELSE e; x => e; \`text \${e}\`; CALL(…). No method calls, no [e for x in xs], no c ? a : b.
+Functions: ${FUNCTIONS.join(" ")}.`
 
 /** Where calls are not evaluated, nothing needs to be said of them. */
 export const PLAIN_PROTOCOL = "Answer the question from the data. Answer directly, with nothing before or after."
 
-export function messagesFor(question: Omit<Question, "written">): Message[] {
+/** What an answer may use besides what every answer may. */
+export interface Reach {
+  readonly tools: readonly Callable[]
+  /** Questions that may still nest below this one. */
+  readonly depth: number
+  /** What is left of the budget; infinite where nothing limits it. */
+  readonly calls: number
+  readonly tokens: number
+}
+
+/** What is the same in more requests comes first: the protocol, then the data, then what is of this one. */
+export function messagesFor(question: Omit<Question, "written">, reach: Reach): Message[] {
   const parts = question.data.map(showDatum)
+  if (question.recursive && reach.tools.length > 0) parts.push(["Functions besides:", ...reach.tools.map(describeTool)].join("\n"))
   if (question.returns.kind !== "string") parts.push(typeRequest(question.returns, question.recursive))
   if (question.problem !== undefined) parts.push(`An earlier answer to this could not be used: ${question.problem}\nAnswer again, without that mistake.`)
+  if (question.recursive) parts.push(whatIsLeft(reach))
   parts.push(question.text)
   return [
     { role: "system", content: question.recursive ? PROTOCOL : PLAIN_PROTOCOL },
     { role: "user", content: parts.join("\n\n") },
   ]
+}
+
+function whatIsLeft({ depth, calls, tokens }: Reach): string {
+  if (depth <= 0 || calls <= 0) return "No further question can be asked from here: CALL only what needs no model."
+  const left = [`${depth} level${depth === 1 ? "" : "s"} of questions`]
+  if (calls !== Infinity) left.push(`${calls} question${calls === 1 ? "" : "s"}`)
+  if (tokens !== Infinity) left.push(`${tokens} tokens`)
+  return `Left for your calls: ${left.join(", ")}.`
 }
 
 function typeRequest(returns: Type, recursive: boolean): string {

@@ -108,7 +108,7 @@ export class Questioner implements Performer {
     for (const tool of ask.tools) globals.own.set(tool.name, asking.tool(tool))
     for (const { name, value } of ask.data) globals.own.set(name, { kind: "parameter", name, value })
     const document = new DocumentRun(machine, { source, globals, memo: asking.memo, isAnswer: true })
-    const opening = messagesFor(asked)
+    const opening = messagesFor(asked, { tools: ask.tools, depth: this.depthLeft(future), calls: future.ledger.left("calls"), tokens: future.ledger.left("tokens") })
     const schema = ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true ? undefined : jsonSchemaOf(ask.returns)
     const writer = new Writer({
       machine, source, document, question: future, recursive: ask.recursive, pause: model.pause ?? "each", report: asking.report, keep: asking.keep,
@@ -128,6 +128,11 @@ export class Questioner implements Performer {
     } catch (thrown) {
       throw thrown instanceof Failure && thrown.catchable ? new Unusable(thrown) : thrown
     }
+  }
+
+  /** How deep questions in its answer may nest. */
+  private depthLeft({ context, ledger }: QuestionFuture): number {
+    return Math.min(this.machine.limits.questionDepth, ledger.limit("depth")?.limit ?? Infinity) - context.questionDepth - 1
   }
 
   /** The name of one answer in diagnostics: `answer to "…"`, the later ones to an equal question numbered. */

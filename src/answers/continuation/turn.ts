@@ -4,27 +4,28 @@ import type { Message } from "../../models/model.ts"
 import { showDatum } from "../prompt.ts"
 import type { Passage } from "../transcript.ts"
 
-const GO_ON = "Go on with your answer exactly where it stopped, with a line break first where one belongs; repeat nothing."
+/** In every note, so that each request begins with all of the one before: what a server has cached of it stays of use. */
+const GO_ON = "Go on exactly there."
 
 export function turn(opening: readonly Message[], transcript: readonly Passage[]): Message[] {
   const messages = [...opening]
   let written = ""
   let notes: string[] = []
-  const flush = (last: string) => {
+  const flush = () => {
     if (notes.length === 0) return
     // Servers refuse an empty message; an answer that was cut before its first word has nothing else to show.
-    messages.push({ role: "assistant", content: written === "" ? "…" : written }, { role: "user", content: `${notes.join("\n")}${last}` })
+    messages.push({ role: "assistant", content: written === "" ? "…" : written }, { role: "user", content: `${notes.join("\n")}\n${GO_ON}` })
     written = ""
     notes = []
   }
   for (const passage of transcript) {
     if (passage.kind !== "written") notes.push(noteOn(passage))
     else {
-      flush("")
+      flush()
       written += passage.text
     }
   }
-  flush(`\n${GO_ON}`)
+  flush()
   return messages
 }
 

@@ -1,0 +1,30 @@
+// The tools of a question, as its model is told of them: how each is called, and what it gives.
+
+import { print } from "../../grammar/index.ts"
+import { NativeFunction } from "../interpreter/functions.ts"
+import { TaskFunction } from "../interpreter/task.ts"
+import { showType, type Type } from "../interpreter/types.ts"
+import { toJson } from "../interpreter/show.ts"
+import type { Callable } from "../interpreter/values.ts"
+
+/** `name(parameter: type, other: type = fallback): type - first line of its documentation`. */
+export function describeTool(tool: Callable): string {
+  if (tool instanceof TaskFunction) {
+    const { name, parameters, documentation } = tool.task
+    const shown = parameters.map(({ name, type, fallback }) => parameter(name, type, fallback === null ? undefined : print(fallback)))
+    return line(name, shown, null, documentation)
+  }
+  if (!(tool instanceof NativeFunction)) return tool.name
+  const { name, parameters, returns, documentation } = tool.native
+  const shown = parameters.map((declared) => parameter(declared.name, declared.type, declared.fallback === undefined ? undefined : toJson(declared.fallback)))
+  return line(name, shown, returns, documentation)
+}
+
+function parameter(name: string, type: Type | null, fallback: string | undefined): string {
+  return `${name}${type === null || type.kind === "any" ? "" : `: ${showType(type)}`}${fallback === undefined ? "" : ` = ${fallback}`}`
+}
+
+function line(name: string, parameters: readonly string[], returns: Type | null, documentation: string | null): string {
+  const [first = ""] = (documentation ?? "").split("\n", 1)
+  return `${name}(${parameters.join(", ")})${returns === null || returns.kind === "any" ? "" : `: ${showType(returns)}`}${first === "" ? "" : ` - ${first}`}`
+}
