@@ -111,7 +111,7 @@ export class Questioner implements Performer {
     const opening = messagesFor(asked, { tools: ask.tools, depth: this.depthLeft(future), calls: future.ledger.left("calls"), tokens: future.ledger.left("tokens") })
     const schema = ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true ? undefined : jsonSchemaOf(ask.returns)
     const writer = new Writer({
-      machine, source, document, question: future, recursive: ask.recursive, pause: model.pause ?? "each", report: asking.report, keep: asking.keep,
+      machine, source, document, question: future, recursive: ask.recursive, pause: model.pause ?? "each", attempt: asked.attempt, report: asking.report, keep: asking.keep,
       generate: (transcript, written) => this.requests.send(model, {
         ...continued(model.continuation ?? "turn", opening, transcript), question: { ...asked, written }, ...(schema === undefined ? {} : { schema }),
       }, future.ledger, location),

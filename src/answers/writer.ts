@@ -26,6 +26,8 @@ export interface Desk {
   readonly recursive: boolean
   /** Whether generation stops at each call, or all calls are evaluated while it goes on. */
   readonly pause: "each" | "end"
+  /** How many answers to the question were refused before this one. */
+  readonly attempt: number
   /** One request that goes on with the transcript. Whoever stops reading, cancels it. */
   readonly generate: (transcript: readonly Passage[], written: string) => AsyncIterable<ModelEvent>
   readonly report: (diagnostic: Diagnostic) => void
@@ -61,13 +63,14 @@ export class Writer {
   private calls = 0
   private problems = 0
   private cuts = 0
-  private toldOfDialect = false
+  private toldOfDialect: boolean
   /** In an answer that is not paused nothing can be told on the way: the first problem refuses it at its end. */
   private refusal: Failure | undefined = undefined
 
   constructor(desk: Desk) {
     this.desk = desk
     this.takeBack = desk.document.mark()
+    this.toldOfDialect = desk.pause === "end" && desk.attempt > 0
     for (const { value } of desk.question.ask.data) this.quotable.add(value)
   }
 

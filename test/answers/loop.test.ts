@@ -135,10 +135,11 @@ describe("a call in the dialect of another system", () => {
     expect([twice.codes, twice.value]).toEqual([["foreign-call"], `First.\n\nThen\n${call}`])
   })
 
-  test("refuses an answer that is not paused", async () => {
+  test("refuses an answer that is not paused, once", async () => {
     const model = answering({ Q: ["<call>x</call>", "fine"] }, { pause: "end" })
     expect((await evaluate(model, 'ask("Q")')).value).toBe("fine")
     expect(model.requests[1]!.question.problem).toContain("CALL(")
+    expect((await evaluate(answering({ Q: "<call>x</call>" }, { pause: "end" }), 'ask("Q")')).value).toBe("<call>x</call>")
   })
 
   test("is a quotation in what was given, and JSON where JSON was asked for", async () => {
