@@ -9,7 +9,8 @@ const FEW = 8
 /** Positional arguments come before named ones, and no name comes twice. */
 export function checkArguments(list: readonly Argument[]): void {
   let named = 0
-  for (const argument of list) {
+  for (let index = 0; index < list.length; index++) {
+    const argument = list[index] as Argument
     if (argument.name !== null) named++
     else if (named > 0) {
       const hint = "put arguments without a name before those with one, or give this one a name"

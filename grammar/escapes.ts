@@ -1,16 +1,15 @@
 // Escapes: what a backslash means in a string, and in a template, where only a few things are special.
 
 import { Failure } from "./failure.ts"
-import { ESCAPED, type Token } from "./tokens.ts"
+import type { Token } from "./tokens.ts"
 
 const simple: ReadonlyMap<string, string> = new Map([
   ['"', '"'], ["'", "'"], ["`", "`"], ["\\", "\\"], ["/", "/"], ["$", "$"],
   ["b", "\b"], ["f", "\f"], ["n", "\n"], ["r", "\r"], ["t", "\t"],
 ])
 
-/** The value of a string token whose source, with its quotes, is `source`. Fails at an unknown escape. */
+/** The value of a string token with escapes, whose source, with its quotes, is `source`. Fails at an unknown escape. */
 export function stringValue(source: string, token: Token): string {
-  if ((token.flags & ESCAPED) === 0) return source.slice(1, -1)
   let value = ""
   let from = 1
   const end = source.length - 1

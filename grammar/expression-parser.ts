@@ -8,7 +8,7 @@ import { MAX_NESTING } from "./limits.ts"
 import { OperandStack } from "./operand-stack.ts"
 import type { Source } from "./source.ts"
 import { templateParts, type Piece } from "./template.ts"
-import { beginOperands, table, TokenParser } from "./token-parser.ts"
+import { beginOperands, TokenParser } from "./token-parser.ts"
 import * as T from "./tokens.ts"
 import type { Token } from "./tokens.ts"
 
@@ -20,14 +20,14 @@ const END = T.idOf(T.End)
 const NUMBER = T.idOf(T.NumberToken)
 const COLON = T.idOf(T.Colon)
 
-const keys = table([T.Key])
-const colons = table([T.Colon])
-const questions = table([T.Question])
+const keys = T.table([T.Key])
+const colons = T.table([T.Colon])
+const questions = T.table([T.Question])
 /** What an argument begins with. */
-const items = table([...beginOperands, T.Not, T.Minus, T.Key])
-const prefixes = table([T.Not, T.Minus])
-const binaries = table([T.Operator, T.Minus])
-const postfixes = table([T.Dot, T.QuestionDot, T.LBracket, T.LParen])
+const items = T.table([...beginOperands, T.Not, T.Minus, T.Key])
+const prefixes = T.table([T.Not, T.Minus])
+const binaries = T.table([T.Operator, T.Minus])
+const postfixes = T.table([T.Dot, T.QuestionDot, T.LBracket, T.LParen])
 
 const nothing: Ast.Literal = { kind: "literal", start: 0, end: 0, value: null }
 

@@ -26,7 +26,8 @@ export class OperandStack {
   }
 
   clear(): void {
-    this.waiting.length = 0
+    // Setting a length costs more than looking at it, and mostly nothing is left.
+    if (this.waiting.length > 0) this.waiting.length = 0
   }
 
   pushNot(token: Token): void {

@@ -16,23 +16,16 @@ export const beginOperands: readonly TokenType[] = [
   T.NumberToken, T.StringToken, T.Constant, T.Name, T.LambdaName, T.TemplateOpen, T.LParen, T.LambdaParen, T.LBracket,
   T.LBrace, T.Call, T.If, T.For, T.Let, T.Try,
 ]
-const beginsOperand = table(beginOperands)
+const beginsOperand = T.table(beginOperands)
 const NUMBER = T.idOf(T.NumberToken)
 const STRING = T.idOf(T.StringToken)
 const NAME = T.idOf(T.Name)
 const CONSTANT = T.idOf(T.Constant)
 const COMMA = T.idOf(T.Comma)
 
-const closers = table([T.RParen, T.RBracket, T.RBrace])
+const closers = T.table([T.RParen, T.RBracket, T.RBrace])
 /** What follows an expression that nothing continues. */
-const ends = table([T.End, T.RParen, T.RBracket, T.RBrace, T.InterpolationClose, T.Comma, T.Colon, T.Then, T.Else, T.In, T.Where])
-
-/** For each kind of token whether it is one of `types`. */
-export function table(types: readonly TokenType[]): readonly boolean[] {
-  const found: boolean[] = []
-  for (const type of T.vocabulary) found[T.idOf(type)] = types.includes(type)
-  return found
-}
+const ends = T.table([T.End, T.RParen, T.RBracket, T.RBrace, T.InterpolationClose, T.Comma, T.Colon, T.Then, T.Else, T.In, T.Where])
 
 /** A failure is thrown as a `Failure`; the state is reset with the next vector of tokens. */
 export class TokenParser extends EmbeddedActionsParser {
@@ -77,7 +70,9 @@ export class TokenParser extends EmbeddedActionsParser {
   }
 
   protected string(token: Token): string {
-    return this.RECORDING_PHASE ? "" : stringValue(this.textOf(token), token)
+    if (this.RECORDING_PHASE) return ""
+    if ((token.flags & T.ESCAPED) === 0) return this.source.slice(token.startOffset + 1, token.end - 1)
+    return stringValue(this.textOf(token), token)
   }
 
   /** Where the token that was read last ends. */

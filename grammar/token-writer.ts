@@ -26,14 +26,14 @@ const STRING = T.idOf(T.StringToken)
 const L_PAREN = T.idOf(T.LParen)
 const R_PAREN = T.idOf(T.RParen)
 const NOT = T.idOf(T.Not)
-const beforeKey = new Set([T.idOf(T.LParen), T.idOf(T.LBrace), T.idOf(T.Comma)])
-const words = new Set(
-  [T.Name, T.Constant, T.Not, T.Call, T.Task, T.Let, T.In, T.If, T.Then, T.Else, T.For, T.Where, T.Try, T.Import, T.From,
-    T.As, T.Param, T.Emit, T.Test].map(T.idOf),
-)
+const beforeKey = T.table([T.LParen, T.LBrace, T.Comma])
+const words = T.table([
+  T.Name, T.Constant, T.Not, T.Call, T.Task, T.Let, T.In, T.If, T.Then, T.Else, T.For, T.Where, T.Try, T.Import, T.From, T.As,
+  T.Param, T.Emit, T.Test,
+])
 const OPERATOR_ID = T.idOf(T.Operator)
-const wordOperators = new Set([IN, operatorIndex("AND"), operatorIndex("OR")])
-const awaiting = new Set([T.idOf(T.For), T.idOf(T.Let)])
+const wordOperators: readonly number[] = [IN, operatorIndex("AND"), operatorIndex("OR")]
+const awaiting = T.table([T.For, T.Let])
 
 /** Offsets that its methods take count in the text at hand, those of tokens and failures in the whole source. */
 export class TokenWriter {
@@ -103,7 +103,7 @@ export class TokenWriter {
     const keyword = this.soft as Keyword
     token.become(keyword.type)
     this.repairKeyword(token.startOffset, token.end, keyword)
-    if (awaiting.has(token.tokenTypeIdx)) this.contexts.enter(AWAITING_IN, this.tokens.count - 1)
+    if (awaiting[token.tokenTypeIdx]) this.contexts.enter(AWAITING_IN, this.tokens.count - 1)
     this.last = OPERAND
   }
 
@@ -194,7 +194,7 @@ export class TokenWriter {
     if (keyword.type === T.In) return this.wordIn(start, end, before)
     if (keyword.position === "begins" && !this.beginOperand(start, end)) return end
     if (keyword.position === "prefix" && this.last === EITHER) this.settleSoft()
-    if (awaiting.has(T.idOf(keyword.type))) {
+    if (awaiting[T.idOf(keyword.type)]) {
       if (this.contexts.full) return this.open(AWAITING_IN, keyword.type, start, end)
       this.contexts.enter(AWAITING_IN, this.tokens.count)
     }
@@ -243,8 +243,8 @@ export class TokenWriter {
     const key = this.tokens.at(index)
     const before = this.tokens.at(index - 1)
     if (key === undefined || before === undefined || !isWordToken(key)) return
-    if (!beforeKey.has(before.tokenTypeIdx)) return
-    if (awaiting.has(key.tokenTypeIdx) && this.contexts.top === AWAITING_IN) this.contexts.leave()
+    if (beforeKey[before.tokenTypeIdx] !== true) return
+    if (awaiting[key.tokenTypeIdx] && this.contexts.top === AWAITING_IN) this.contexts.leave()
     if (this.contexts.top === PAREN || this.contexts.top === BRACE) key.become(T.Key)
   }
 
@@ -274,5 +274,5 @@ export class TokenWriter {
 }
 
 function isWordToken(token: Token): boolean {
-  return words.has(token.tokenTypeIdx) || (token.tokenTypeIdx === OPERATOR_ID && wordOperators.has(token.flags))
+  return words[token.tokenTypeIdx] === true || (token.tokenTypeIdx === OPERATOR_ID && wordOperators.includes(token.flags))
 }

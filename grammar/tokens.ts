@@ -80,6 +80,13 @@ export function idOf(type: TokenType): number {
 const types: TokenType[] = []
 for (const type of vocabulary) types[idOf(type)] = type
 
+/** For each kind of token whether it is one of `types`. */
+export function table(types: readonly TokenType[]): readonly boolean[] {
+  const found: boolean[] = []
+  for (const type of vocabulary) found[idOf(type)] = types.includes(type)
+  return found
+}
+
 // Flags of strings, template texts, template openings, constants and keywords.
 /** The source has a backslash. */
 export const ESCAPED = 1
