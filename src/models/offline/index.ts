@@ -45,8 +45,13 @@ export function answerTo(asked: Question): string {
   const planned = plan(question, wishes)
   if (planned !== undefined) return planned
   const material = materialOf(data, { byParagraph: wishes.intent === "combine" })
-  if (returns.kind === "string") return written(bounded(answerText(material, wishes)), recursive)
+  // Data without a word have nothing to extract from ("0" has no title): what is there is the answer.
+  if (returns.kind === "string") return written(bounded(answerText(material, wishes) || wholeOf(data) || NO_DATA), recursive)
   return JSON.stringify(valueOfType(returns, material, wishes)).replaceAll("CALL(", "CALL\\u0028")
+}
+
+function wholeOf(data: readonly Datum[]): string {
+  return data.map(({ whole, beginning }) => whole ?? beginning).join("\n").toWellFormed().trim()
 }
 
 function isText(type: Type): boolean {
