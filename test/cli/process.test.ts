@@ -29,7 +29,7 @@ afterAll(async () => {
 /** Asks, so that the test knows when it has begun, and then computes for long. */
 const SPIN = `
 TASK spin(n: number): number = IF n == 0 THEN 0 ELSE spin(n - 1)
-EMIT LET answer = ask("ready?") IN IF answer == "yes" THEN FOR n IN range(0, 100000) : spin(100000 + n) ELSE answer
+EMIT LET answer = ask("ready?") IN IF answer == "yes" THEN FOR n IN range(0, 10000000) : spin(100000 + n) ELSE answer
 `
 
 describe("exit status", () => {
