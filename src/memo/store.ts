@@ -1,0 +1,107 @@
+// The seam to what outlives the process: answers to questions and completions of requests, kept by their keys.
+
+/** What an entry is of: an `answer` is the value of a question, a `completion` what a model wrote in one request. */
+export type EntryKind = "answer" | "completion"
+
+/** One remembered result. It is written once and never changed; another result of the same key takes its place as a whole. */
+export interface Entry {
+  /** SHA-256 in hex, of all that can change the result: see contract.md. */
+  readonly key: string
+  readonly kind: EntryKind
+  /** The result as JSON. */
+  readonly value: unknown
+  /** What the key is made of, by name (`question`, `model`, `data article`, …), each as itself where it is short, else as its hash. */
+  readonly parts: { readonly [name: string]: string }
+  /** The task in which the question stands, or the file; for people. */
+  readonly task: string
+  /** The question, or the beginning of what the request asks; for people. */
+  readonly title: string
+  /** Keys of the entries that this one was made with: the completions of an answer, the answers to what it asked. */
+  readonly uses: readonly string[]
+  /** What making it cost, all that it uses included. */
+  readonly cost: { readonly input: number; readonly output: number; readonly usd: number; readonly milliseconds: number }
+  /** Milliseconds since 1970 at which it was made. */
+  readonly created: number
+}
+
+/** What is told of an entry without its value. */
+export interface EntrySummary extends Omit<Entry, "value" | "uses"> {
+  /** Of the whole entry as it is kept. */
+  readonly bytes: number
+  readonly lastUsed: number
+}
+
+/** The right to make an entry, until its lease is over. */
+export interface Claim {
+  readonly key: string
+  /** Grows with each claim of the key: what holds an older one can no longer write. */
+  readonly token: number
+}
+
+export type Claiming =
+  | { readonly kind: "held"; readonly claim: Claim }
+  /** Somebody else makes the entry. `until`: when its lease is over, unless it is renewed, in milliseconds since 1970. */
+  | { readonly kind: "taken"; readonly until: number }
+  /** Whoever makes the entry waits, directly or through others, for one that the asker makes. */
+  | { readonly kind: "cyclic" }
+
+export interface ClaimOptions {
+  /** Milliseconds. */
+  readonly lease: number
+  /** Names the process, so that its own claims can be told from others'. */
+  readonly owner: string
+  /** The keys of the questions that this one is asked for the sake of, outermost first: how circles across processes are found. */
+  readonly within: readonly string[]
+}
+
+export interface EntryFilter {
+  readonly kind?: EntryKind
+  readonly task?: string
+  /** Made before, in milliseconds since 1970. */
+  readonly before?: number
+  readonly after?: number
+}
+
+export interface Bounds {
+  /** Bytes of all entries together. */
+  readonly size: number
+  /** Milliseconds since an entry was last used. */
+  readonly age: number
+}
+
+/** What a native with effects has come to, in a run that may be gone on with after a crash. */
+export type EffectState =
+  /** Nothing is known of it: it has been noted as begun, and may be performed. */
+  | { readonly kind: "begun" }
+  /** It was begun before and is not known to have ended. */
+  | { readonly kind: "unknown" }
+  | { readonly kind: "done"; readonly value: unknown }
+
+/**
+ * Keeps entries. Every implementation passes `storeContract` of `recall-lang/testing`. What is corrupt, cut or of another version is
+ * not there, and `warn` says so; nothing but the caller's mistakes and a store that cannot be reached rejects.
+ */
+export interface MemoStore {
+  get(key: string): Promise<Entry | null>
+  /**
+   * Keeps an entry and ends its claim, durably, before the promise resolves. With `replaces` those entries go in the same transaction: the
+   * completions of an answer that is now whole. False, and nothing is kept, where the claim is no longer the latest.
+   */
+  put(entry: Entry, options?: { readonly claim?: Claim; readonly replaces?: readonly string[] }): Promise<boolean>
+  /** Asks for the right to make an entry; one's own claim of the same key is renewed with its token. */
+  claim(key: string, options: ClaimOptions): Promise<Claiming>
+  /** Gives a claim up without an entry. */
+  release(claim: Claim): Promise<void>
+  /** Entries of the same question first, the one with the most equal parts first; at most a few. */
+  nearest(parts: Entry["parts"], kind: EntryKind): Promise<readonly EntrySummary[]>
+  /** The last made first. */
+  list(filter?: EntryFilter): AsyncIterable<EntrySummary>
+  /** How many went. */
+  delete(keys: readonly string[]): Promise<number>
+  /** Keeps to the bounds: what is too old goes, then the least valuable (cost to make it again, for each byte) first. How many went. */
+  collect(bounds: Bounds): Promise<number>
+  /** Notes durably that the n-th effect of a run is about to happen, or says what is known of it. */
+  beginEffect(run: string, effect: string): Promise<EffectState>
+  endEffect(run: string, effect: string, value: unknown): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,72 @@
+// The state of a run, folded out of its events: what the terminal, the viewer and an embedding program show.
+
+import type { Diagnostic } from "../../grammar/index.ts"
+import type { Failed, Hit, Id, Miss, NamedValue, NodeStarted, Place, Response, Retry, RunEnded, RunStarted, TracedValue } from "./events.ts"
+
+/** One row of the tree: whatever has an id. */
+export interface Row {
+  readonly id: Id
+  readonly parent: Id
+  readonly kind: "run" | "call" | "native" | "question" | "node" | "request" | "hit"
+  /** The task's or native's name, the question, the node's kind, the model's id. */
+  readonly name: string
+  /** The questions around it, itself not counted. */
+  readonly depth: number
+  readonly state: "running" | "done" | "failed"
+  /** Milliseconds since the run began; null while it goes on. */
+  readonly from: number
+  readonly to: number | null
+  readonly arguments: readonly NamedValue[]
+  readonly value: TracedValue | null
+  readonly failure: Pick<Failed, "code" | "message" | "hint"> | null
+  readonly at: Place | null
+  /** The rows directly below, in the order in which they began. */
+  readonly children: readonly Id[]
+  /** What it cost itself: not 0 for requests only. */
+  readonly cost: Cost
+  readonly diagnostics: readonly Diagnostic[]
+  /** Of a question. */
+  readonly question?: { readonly model: string; readonly modelId: string; readonly returns: string; readonly sample: number; readonly recursive: boolean; readonly tools: readonly string[]; readonly source: string }
+  readonly miss?: Pick<Miss, "reason" | "parts">
+  /** Of a request: what was sent, what came, and how it ended. */
+  readonly request?: {
+    readonly attempt: number
+    readonly written: number
+    readonly messages: readonly { readonly role: string; readonly content: TracedValue }[]
+    readonly prompt: TracedValue | null
+    readonly text: string
+    readonly response: Pick<Response, "finish" | "kept" | "estimated" | "remembered"> | null
+    readonly retries: readonly Pick<Retry, "t" | "code" | "message" | "milliseconds">[]
+  }
+  readonly hit?: Pick<Hit, "what" | "of" | "from" | "saved">
+  readonly node?: Pick<NodeStarted, "kind">
+}
+
+export interface Cost {
+  readonly input: number
+  readonly output: number
+  readonly usd: number
+}
+
+export interface RunState {
+  /** Null before the first event. */
+  readonly run: Omit<RunStarted, "type" | "t"> | null
+  readonly rows: { readonly [id: Id]: Row }
+  /** The long values by their names. */
+  readonly values: { readonly [ref: string]: unknown }
+  /** Sums over all rows so far. */
+  readonly totals: {
+    readonly calls: number
+    readonly questions: { readonly running: number; readonly done: number; readonly failed: number }
+    readonly remembered: { readonly calls: number; readonly questions: number }
+    readonly requests: { readonly running: number; readonly ended: number }
+    readonly cost: Cost
+    /** What the hits had cost when they were evaluated. */
+    readonly saved: Cost & { readonly milliseconds: number }
+  }
+  /** The limits that were reached. */
+  readonly budget: readonly { readonly kind: string; readonly limit: number }[]
+  readonly end: Omit<RunEnded, "type"> | null
+  /** Milliseconds since the run began, of the last event. */
+  readonly now: number
+}
