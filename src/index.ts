@@ -5,9 +5,12 @@ export {
   RecallError,
   UsageError,
   type AskOptions,
+  type Following,
   type LoadedModule,
   type LoadOptions,
   type ModuleParameter,
+  type Plan,
+  type PlannedQuestion,
   type RunOptions,
   type RunResult,
   type Runtime,
@@ -71,6 +74,7 @@ export {
 export { createModels, parseConfiguration, type Configuration, type ModelConfiguration } from "./models/registry/index.ts"
 
 // What is told of a run, and what outlives it.
+export { memoryStore, type MemoryStoreOptions } from "./memo/stores/memory.ts"
 export { eventStream, type EventStream } from "./trace/stream.ts"
 export { TRACE_VERSION, type Id, type NamedValue, type Place, type TracedValue, type TraceEvent } from "./trace/events.ts"
 export { type Redaction } from "./trace/redact/rules.ts"

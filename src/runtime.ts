@@ -13,12 +13,15 @@ import { Memo } from "./memo/table.ts"
 import type { Model } from "./models/model.ts"
 import { hostGlobals } from "./modules/globals.ts"
 import type { ModuleLoader } from "./modules/loader.ts"
+import { planSource, type Plan } from "./run/plan.ts"
 import { loadSource, runSource, testSource, type Environment } from "./run/run.ts"
 import type { TraceEvent } from "./trace/events.ts"
 import type { Redaction } from "./trace/redact/rules.ts"
 import { isStandardSchema, type StandardSchema } from "./standard-schema.ts"
 
 export { RecallError, UsageError } from "./errors.ts"
+export type { Following, Plan } from "./run/plan.ts"
+export type { PlannedQuestion } from "./run/planner.ts"
 
 export interface RuntimeOptions {
   /** One model for all questions, or several by name with a `default`. Without any, every question fails with `no-model`. */
@@ -141,6 +144,8 @@ export interface Runtime {
    * and the signal's reason when it is aborted.
    */
   run(source: string, options?: RunOptions): Promise<RunResult>
+  /** What a run would ask, without asking it: see docs/plan.md. Rejects as `run` does for what goes wrong before an answer is needed. */
+  plan(source: string, options?: RunOptions): Promise<Plan>
   /** Loads a module without running its EMIT. */
   load(source: string, options?: LoadOptions): Promise<LoadedModule>
   /** Evaluates the TESTs of a module, each by itself. */
@@ -169,6 +174,7 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
   }
   return {
     run: (source, given = {}) => runSource(environment, source, given),
+    plan: (source, given = {}) => planSource(environment, source, given),
     load: (source, given = {}) => loadSource(environment, source, given),
     test: (source, given = {}) => testSource(environment, source, given),
     ask: async (question, data = {}, given = {}) => askQuestion(environment, question, data, given),

@@ -37,6 +37,8 @@ const PACE: Pace = { room: 1_600, steps: 8_192, milliseconds: 12 }
 /** Performs what the machine asks for. `start` may settle the question at any later time, never before it returns. */
 export interface Performer {
   start(question: QuestionFuture): void
+  /** Called when nothing goes on but what was started; `natives` says whether promises of natives are among it. */
+  idle?(waiting: { readonly natives: boolean }): void
 }
 
 export class Machine {
@@ -370,6 +372,7 @@ export class Machine {
     if (this.inFlight.size === 0) throw new Error("the machine waits for nothing: this is a bug in Recall")
     await new Promise<void>((resolve) => {
       this.wakeUp = resolve
+      if (this.performer.idle !== undefined) this.performer.idle({ natives: [...this.inFlight].some((future) => future instanceof NativeFuture) })
     })
     this.wakeUp = null
   }

@@ -75,7 +75,7 @@ export async function runSource(environment: Environment, source: string, option
     outcome = thrown.code === INTERRUPTED ? "interrupted" : "partial"
     return run.result(text, text, { partial: true })
   } finally {
-    run.end(outcome, result)
+    await run.end(outcome, result)
   }
 }
 
@@ -95,7 +95,7 @@ function checkBudget(budget: Budget, models: Environment["models"]): void {
   }
 }
 
-async function prepare(run: Run, source: string, name: string, options: RunOptions): Promise<Prepared> {
+export async function prepare(run: Run, source: string, name: string, options: RunOptions): Promise<Prepared> {
   switch (options.kind ?? "module") {
     case "module": {
       const linked = await link(run, source, name, options.args ?? {})
@@ -190,7 +190,7 @@ export async function loadSource(environment: Environment, source: string, optio
   } catch (thrown) {
     throw run.errorOf(thrown)
   } finally {
-    run.end()
+    await run.end()
   }
   const tasks: { [name: string]: (...values: unknown[]) => Promise<unknown> } = {}
   for (const declaration of linked.parsed.module.declarations) {
@@ -211,7 +211,7 @@ async function callTask(environment: Environment, source: string, options: RunOp
   } catch (thrown) {
     throw run.errorOf(thrown)
   } finally {
-    run.end()
+    await run.end()
   }
 }
 
@@ -231,7 +231,7 @@ export async function testSource(environment: Environment, source: string, optio
       if (!(error instanceof RecallError)) throw error
       results.push({ name: test.name, passed: false, diagnostics: error.diagnostics })
     } finally {
-      run.end()
+      await run.end()
     }
   }
   return results
@@ -249,7 +249,7 @@ async function sidesOf(environment: Environment, source: string, name: string, o
     } catch (thrown) {
       if (!(thrown instanceof Failure)) throw thrown // it did not fail in the test itself: this time is not worth a word
     } finally {
-      run.end()
+      await run.end()
     }
   }
   return sides
@@ -263,7 +263,7 @@ async function withLinked<T>(environment: Environment, source: string, name: str
   } catch (thrown) {
     throw run.errorOf(thrown)
   } finally {
-    run.end()
+    await run.end()
   }
 }
 
