@@ -1,9 +1,9 @@
 // Opens the file of a memo: makes it where there is none, and refuses what is not one or is newer.
 
-import { existsSync, mkdirSync } from "node:fs"
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs"
 import { dirname } from "node:path"
 import { pathToFileURL } from "node:url"
-import type { DatabaseSync } from "node:sqlite"
+import type * as Sqlite from "node:sqlite"
 import { UsageError } from "../../errors.ts"
 import { explained, troubleOf } from "./errors.ts"
 
@@ -44,15 +44,15 @@ const TABLES = `
 `
 
 export interface OpenDatabase {
-  readonly database: DatabaseSync
+  readonly database: Sqlite.DatabaseSync
   readonly access: "write" | "read"
 }
 
 /** Throws a `UsageError`. A file that may not be written is opened for reading. */
 export function openDatabase(path: string, access: "write" | "read"): OpenDatabase {
   const Database = sqlite().DatabaseSync
-  if (access === "read") return { database: openForReading(Database, path), access }
-  let database: DatabaseSync | undefined
+  if (access === "read" || isProtected(path)) return { database: openForReading(Database, path), access: "read" }
+  let database: Sqlite.DatabaseSync | undefined
   try {
     mkdirSync(dirname(path), { recursive: true })
     database = new Database(path, { timeout: STATEMENT_PATIENCE })
@@ -67,14 +67,14 @@ export function openDatabase(path: string, access: "write" | "read"): OpenDataba
   }
 }
 
-function prepare(database: DatabaseSync, path: string): void {
+function prepare(database: Sqlite.DatabaseSync, path: string): void {
   const start = Date.now()
   for (;;) {
     try {
       const isNew = isEmpty(database, path)
       if (isNew) database.exec("PRAGMA auto_vacuum = INCREMENTAL")
       database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF")
-      // Refused here rather than at the first write where the file may not be written.
+      // Refused here rather than at the first write where the folder may not be written.
       database.exec("BEGIN IMMEDIATE")
       if (isEmpty(database, path)) database.exec(TABLES)
       database.exec("COMMIT")
@@ -88,7 +88,7 @@ function prepare(database: DatabaseSync, path: string): void {
 }
 
 /** Whether nothing is in the file yet. Throws for one that is not a memo, or a newer one. */
-function isEmpty(database: DatabaseSync, path: string): boolean {
+function isEmpty(database: Sqlite.DatabaseSync, path: string): boolean {
   const application = numberOf(database, "SELECT application_id AS n FROM pragma_application_id")
   const version = numberOf(database, "SELECT user_version AS n FROM pragma_user_version")
   if (application === APPLICATION) {
@@ -99,17 +99,17 @@ function isEmpty(database: DatabaseSync, path: string): boolean {
   throw new UsageError("memo-foreign", `${path} is the database of another program`, "name another file for the memo")
 }
 
-function numberOf(database: DatabaseSync, query: string): number {
+function numberOf(database: Sqlite.DatabaseSync, query: string): number {
   return Number(database.prepare(query).get()?.["n"])
 }
 
 /** Where not even the files beside it can be made, the file is taken as one that nobody changes. */
-function openForReading(Database: typeof DatabaseSync, path: string): DatabaseSync {
+function openForReading(Database: typeof Sqlite.DatabaseSync, path: string): Sqlite.DatabaseSync {
   if (!existsSync(path)) throw new UsageError("memo-not-found", `there is no memo ${path}`)
   const unchanging = pathToFileURL(path)
   unchanging.searchParams.set("immutable", "1")
   for (const [where, isLast] of [[path, false], [unchanging, true]] as const) {
-    let database: DatabaseSync | undefined
+    let database: Sqlite.DatabaseSync | undefined
     try {
       database = new Database(where, { readOnly: true, timeout: STATEMENT_PATIENCE })
       if (isEmpty(database, path)) throw new UsageError("memo-not-found", `the memo ${path} is empty`)
@@ -123,8 +123,18 @@ function openForReading(Database: typeof DatabaseSync, path: string): DatabaseSy
   throw new Error("no way to open a file was tried: this is a bug in Recall")
 }
 
-function sqlite(): typeof import("node:sqlite") {
-  const module = process.getBuiltinModule("node:sqlite") as typeof import("node:sqlite") | undefined
+/** SQLite would open such a file, and tell only when it comes to writing. */
+function isProtected(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK)
+    return false
+  } catch (error) {
+    return error instanceof Error && "code" in error && (error.code === "EACCES" || error.code === "EPERM" || error.code === "EROFS") && existsSync(path)
+  }
+}
+
+function sqlite(): typeof Sqlite {
+  const module = process.getBuiltinModule("node:sqlite") as typeof Sqlite | undefined
   if (module === undefined) throw new UsageError("memo-unavailable", `Node ${process.versions.node} has no node:sqlite, in which results are kept`, "use Node 22.13 or newer")
   return module
 }

@@ -9,7 +9,7 @@ import { checkJson, checkKey } from "../../memo/stores/refusal.ts"
 import { open, seal, type Checksum } from "../../memo/stores/seal.ts"
 import { isCyclic } from "../../memo/stores/waits.ts"
 import { leastValuable } from "../../memo/stores/worth.ts"
-import type { EffectState, Entry, EntryFilter, EntrySummary, MemoStore } from "../../memo/store.ts"
+import type { EffectState, Entry, EntryFilter, EntryKind, EntrySummary, MemoStore } from "../../memo/store.ts"
 import { createCommits } from "./commits.ts"
 import { explained, troubleOf } from "./errors.ts"
 import { openDatabase } from "./open.ts"
@@ -81,6 +81,18 @@ export function sqliteStore(path: string, { now = () => Date.now(), warn = () =>
     return null
   }
 
+  const candidates = (parts: Entry["parts"], kind: EntryKind): SummaryRow[] => {
+    checkOpen()
+    try {
+      const same = statements.nearestOfQuestion.all(questionColumn(parts, sha256), kind, NEAREST_CANDIDATES)
+      return [...same, ...statements.nearest.all(kind, NEAREST_CANDIDATES)] as unknown as SummaryRow[]
+    } catch (error) {
+      if (troubleOf(error) !== "damaged") throw explained(error, path)
+      warn(`the memo ${path} is damaged: what is nearest cannot be told`)
+      return []
+    }
+  }
+
   return {
     async get(key) {
       checkKey(key)
@@ -139,9 +151,7 @@ export function sqliteStore(path: string, { now = () => Date.now(), warn = () =>
     },
 
     async nearest(parts, kind) {
-      const same = read(() => statements.nearestOfQuestion.all(questionColumn(parts, sha256), kind, NEAREST_CANDIDATES)) as unknown as SummaryRow[]
-      const last = read(() => statements.nearest.all(kind, NEAREST_CANDIDATES)) as unknown as SummaryRow[]
-      const rows = new Map([...same, ...last].map((row) => [row.id, row]))
+      const rows = new Map(candidates(parts, kind).map((row) => [row.id, row]))
       return rankNearest(parts, [...rows.values()].map(summary).filter((entry) => entry !== null), NEAREST_RESULTS)
     },
 

@@ -31,11 +31,11 @@ export function createWaits(): Waits {
       for (const [target, until] of targets.get(key) ?? []) if (until > time) yield target
     },
     remove(key) {
-      for (const target of [...(targets.get(key)?.keys() ?? [])]) cut(key, target)
-      for (const source of [...(sources.get(key) ?? [])]) cut(source, key)
+      for (const target of targets.get(key)?.keys() ?? []) cut(key, target)
+      for (const source of sources.get(key) ?? []) cut(source, key)
     },
     expire(time) {
-      for (const [source, ends] of [...targets]) for (const [target, until] of [...ends]) if (until <= time) cut(source, target)
+      for (const [source, ends] of targets) for (const [target, until] of ends) if (until <= time) cut(source, target)
     },
   }
 }
