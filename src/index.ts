@@ -92,6 +92,21 @@ export {
 } from "./memo/store.ts"
 export { type ModuleLoader, type ModuleSource } from "./modules/loader.ts"
 
+// What outlives a run: the interface, and a store in memory.
+export { memoryStore, type MemoryStoreOptions } from "./memo/stores/memory.ts"
+export {
+  type Bounds,
+  type Claim,
+  type Claiming,
+  type ClaimOptions,
+  type EffectState,
+  type Entry,
+  type EntryFilter,
+  type EntryKind,
+  type EntrySummary,
+  type MemoStore,
+} from "./memo/store.ts"
+
 // Diagnostics, as data and drawn for people.
 export { type Diagnostic, type Severity } from "../grammar/diagnostic.ts"
 export { type Span } from "../grammar/ast.ts"

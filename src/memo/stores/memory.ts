@@ -5,7 +5,7 @@ import type { Claim, EffectState, Entry, EntryFilter, EntrySummary, MemoStore } 
 import { rankNearest } from "./nearest.ts"
 import { decode, encode, problemWith, questionColumn, summarize, taskColumn, type StoredEntry } from "./record.ts"
 import { checkJson, checkKey } from "./refusal.ts"
-import { isCyclic } from "./waits.ts"
+import { createWaits, isCyclic } from "./waits.ts"
 import { leastValuable } from "./worth.ts"
 
 export interface MemoryStoreOptions {
@@ -26,12 +26,6 @@ interface Held {
   readonly until: number
 }
 
-interface Waiting {
-  readonly from: string
-  readonly to: string
-  readonly until: number
-}
-
 interface Effect {
   readonly state: EffectState
   readonly since: number
@@ -41,7 +35,7 @@ interface Effect {
 export function memoryStore({ now = () => Date.now(), warn = () => undefined }: MemoryStoreOptions = {}): MemoStore {
   const entries = new Map<string, Kept>()
   const claims = new Map<string, Held>()
-  const waits = new Map<string, Waiting>()
+  const waits = createWaits()
   const effects = new Map<string, Effect>()
   let number = 0
   let token = 0
@@ -49,7 +43,7 @@ export function memoryStore({ now = () => Date.now(), warn = () => undefined }: 
   const isLatest = (claim: Claim) => claims.get(claim.key)?.token === claim.token
   const endClaim = (key: string) => {
     claims.delete(key)
-    for (const [name, { from, to }] of waits) if (from === key || to === key) waits.delete(name)
+    waits.remove(key)
   }
   const lastFirst = () => [...entries.values()].sort((a, b) => b.created - a.created || b.number - a.number)
   const summary = (kept: Kept): EntrySummary | null => {
@@ -57,10 +51,6 @@ export function memoryStore({ now = () => Date.now(), warn = () => undefined }: 
     if ("entry" in decoded) return decoded.entry
     warn(problemWith(kept.key, decoded.problem))
     return null
-  }
-  const live = function* () {
-    const time = now()
-    for (const wait of waits.values()) if (wait.until > time) yield wait
   }
 
   return {
@@ -88,9 +78,9 @@ export function memoryStore({ now = () => Date.now(), warn = () => undefined }: 
 
     async claim(key, { lease, owner, within }) {
       checkKey(key)
-      if (isCyclic(key, within, live())) return { kind: "cyclic" }
+      if (isCyclic(key, within, (from) => waits.targets(from, now()))) return { kind: "cyclic" }
       const until = now() + lease
-      for (const from of within) waits.set(`${from} ${key}`, { from, to: key, until })
+      waits.add(within, key, until)
       const held = claims.get(key)
       if (held !== undefined && held.owner !== owner && held.until > now()) return { kind: "taken", until: held.until }
       const claim = { key, token: held?.owner === owner ? held.token : ++token }
@@ -128,7 +118,7 @@ export function memoryStore({ now = () => Date.now(), warn = () => undefined }: 
       for (const { key, used } of entries.values()) if (used < time - age) entries.delete(key)
       for (const { key } of leastValuable([...entries.values()], size)) entries.delete(key)
       for (const [key, { until }] of claims) if (until < time - CLAIM_GRACE) endClaim(key)
-      for (const [name, { until }] of waits) if (until <= time) waits.delete(name)
+      waits.expire(time)
       for (const [name, { since }] of effects) if (since < time - age) effects.delete(name)
       return before - entries.size
     },
