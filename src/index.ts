@@ -73,23 +73,10 @@ export {
 } from "./models/network/index.ts"
 export { createModels, parseConfiguration, type Configuration, type ModelConfiguration } from "./models/registry/index.ts"
 
-// What is told of a run, and what outlives it.
-export { memoryStore, type MemoryStoreOptions } from "./memo/stores/memory.ts"
+// What is told of a run.
 export { eventStream, type EventStream } from "./trace/stream.ts"
 export { TRACE_VERSION, type Id, type NamedValue, type Place, type TracedValue, type TraceEvent } from "./trace/events.ts"
 export { type Redaction } from "./trace/redact/rules.ts"
-export {
-  type Bounds,
-  type Claim,
-  type Claiming,
-  type ClaimOptions,
-  type EffectState,
-  type Entry,
-  type EntryFilter,
-  type EntryKind,
-  type EntrySummary,
-  type MemoStore,
-} from "./memo/store.ts"
 export { type ModuleLoader, type ModuleSource } from "./modules/loader.ts"
 
 // What outlives a run: the interface, and a store in memory.

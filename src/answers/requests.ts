@@ -62,6 +62,7 @@ export class Requests {
           tracer?.delta(row, event.text)
         }
         if (event.type === "finish") finish = event.reason
+        if (event.type === "retry") tracer?.retry(row, event.code, event.message, event.milliseconds)
         yield event
       }
     } catch (thrown) {

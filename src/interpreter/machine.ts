@@ -7,6 +7,7 @@ import { failCycles } from "./cycles.ts"
 import { NativeFuture, QuestionFuture, type Ask } from "./effects.ts"
 import { catchable, Failure, type Location } from "./failure.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
+import { join } from "./joined.ts"
 import type { Limits } from "./limits.ts"
 import type { Observer, Row } from "./observer.ts"
 import type { Frame } from "./scope.ts"
@@ -196,7 +197,8 @@ export class Machine {
       this.questionsRemembered++
       const row = this.reusedQuestion(known, ask, location)
       if (known.state === DONE) return known.value
-      const awaited = known.context.run === context.run ? known : this.share(known, row, () => this.ask(ask, location))
+      const again = (failure?: Failure) => this.askAgain(ask, location, failure)
+      const awaited = known.context.run !== context.run ? this.share(known, row, again) : join(this, known, again)
       this.joins.push(awaited)
       return awaited
     }
@@ -224,8 +226,15 @@ export class Machine {
     return row
   }
 
+  /** What another asked has failed: for want of a budget, if a failure is given. Where this one's is no larger, it has failed, too. */
+  private askAgain(ask: Ask, location: Location, failure: Failure | undefined): Outcome {
+    const limit = failure?.spent === undefined ? undefined : ask.budget?.[failure.spent.kind]
+    if (limit !== undefined && limit <= failure!.spent!.limit) throw failure
+    return this.ask(ask, location)
+  }
+
   /** Waits for a question of another run. */
-  private share(question: Future, row: Row, again: () => Outcome): Future {
+  private share(question: Future, row: Row, again: (failure?: Failure) => Outcome): Future {
     const shared = new SharedQuestion(this, question, row, again)
     this.inFlight.add(shared)
     return shared
