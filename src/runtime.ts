@@ -1,6 +1,6 @@
 // The facade: what an embedding program creates and calls.
 
-import { isName, type Diagnostic } from "../grammar/index.ts"
+import { isName, type Diagnostic, type Span } from "../grammar/index.ts"
 import type { Budget } from "./budget/budget.ts"
 import { UsageError } from "./errors.ts"
 import { fromHost } from "./host-values.ts"
@@ -12,7 +12,9 @@ import { Memo } from "./memo/table.ts"
 import type { Model } from "./models/model.ts"
 import { hostGlobals } from "./modules/globals.ts"
 import type { ModuleLoader } from "./modules/loader.ts"
-import { loadSource, runSource, testSource, type Environment } from "./run/run.ts"
+import type { Coverage } from "./run/coverage.ts"
+import { loadSource, runSource, type Environment } from "./run/run.ts"
+import { testSource } from "./run/test.ts"
 import { isStandardSchema, type StandardSchema } from "./standard-schema.ts"
 
 export { RecallError, UsageError } from "./errors.ts"
@@ -111,11 +113,23 @@ export interface LoadedModule {
   readonly tasks: { readonly [name: string]: (...values: unknown[]) => Promise<unknown> }
 }
 
+export interface TestOptions extends LoadOptions {
+  /** Only the tests whose names contain this text. */
+  readonly filter?: string
+  /** Counts which tasks were called and which branches were taken: see `createCoverage`. */
+  readonly coverage?: Coverage
+}
+
 export interface TestResult {
   readonly name: string
   readonly passed: boolean
-  /** Why not: an error, or what the comparison's sides were. */
+  /** Why not: an error, or what the comparison's sides were and where they differ. */
   readonly diagnostics: readonly Diagnostic[]
+  /** Where the test stands in the module. */
+  readonly span: Span
+  /** How many questions it put to a model. */
+  readonly questions: number
+  readonly seconds: number
 }
 
 export interface Runtime {
@@ -126,8 +140,8 @@ export interface Runtime {
   run(source: string, options?: RunOptions): Promise<RunResult>
   /** Loads a module without running its EMIT. */
   load(source: string, options?: LoadOptions): Promise<LoadedModule>
-  /** Evaluates the TESTs of a module, each by itself. */
-  test(source: string, options?: LoadOptions): Promise<readonly TestResult[]>
+  /** Evaluates the TESTs of a module, each in a run of its own, several at once; the results are in the order of the tests. */
+  test(source: string, options?: TestOptions): Promise<readonly TestResult[]>
   /** Asks the default model a question about data, as `ask(question, data…, returns: …)` does. */
   ask(question: string, data?: { readonly [name: string]: unknown }, options?: AskOptions): Promise<RunResult>
 }

@@ -24,6 +24,8 @@ export async function main(): Promise<void> {
     stderr: outputOf(process.stderr),
     env: process.env,
     readFile: (path) => readFile(path),
+    listModules: async (folder) => (await import("../host/watch.ts")).listModules(folder),
+    changed: async (seen) => (await import("../host/watch.ts")).changed(seen, interruption.signal),
     configuration: async () => (await (await import("../host/config.ts")).loadConfiguration())?.configuration ?? {},
     readStdin,
     signal: interruption.signal,

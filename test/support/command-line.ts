@@ -34,6 +34,11 @@ export async function recall(args: readonly string[], surroundings: Surroundings
     stderr: output("stderr"),
     env,
     signal,
+    async listModules(folder) {
+      const inside = Object.keys(files).filter((path) => path.endsWith(".rcl") && (folder === "." || path.startsWith(`${folder}/`)))
+      return inside.length === 0 ? null : inside.sort()
+    },
+    changed: () => Promise.reject(new Error("nothing changes in memory")),
     configuration: async () => configuration,
     readStdin: async () => bytesOf(stdin),
     async readFile(path) {

@@ -13,7 +13,7 @@ export function commandsOf(host: Host): Commands {
     run: (file, options) => runCommand(file, options, host),
     eval: (expression, options) => evalCommand(expression, options, host),
     ask: (question, options) => askCommand(question, options, host),
-    test: (file, options) => testCommand(file, options, host),
+    test: (paths, options) => testCommand(paths, options, host),
     parse: (file, options) => parseCommand(file, options, host),
   }
 }
