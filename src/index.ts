@@ -72,6 +72,23 @@ export {
   type Timeouts,
 } from "./models/network/index.ts"
 export { createModels, parseConfiguration, type Configuration, type ModelConfiguration } from "./models/registry/index.ts"
+
+// What is told of a run, and what outlives it.
+export { eventStream, type EventStream } from "./trace/stream.ts"
+export { TRACE_VERSION, type Id, type NamedValue, type Place, type TracedValue, type TraceEvent } from "./trace/events.ts"
+export { type Redaction } from "./trace/redact/rules.ts"
+export {
+  type Bounds,
+  type Claim,
+  type Claiming,
+  type ClaimOptions,
+  type EffectState,
+  type Entry,
+  type EntryFilter,
+  type EntryKind,
+  type EntrySummary,
+  type MemoStore,
+} from "./memo/store.ts"
 export { type ModuleLoader, type ModuleSource } from "./modules/loader.ts"
 
 // Diagnostics, as data and drawn for people.

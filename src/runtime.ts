@@ -8,6 +8,7 @@ import type { Native } from "./interpreter/functions.ts"
 import { DEFAULT_LIMITS, type Limits } from "./interpreter/limits.ts"
 import type { Type } from "./interpreter/types.ts"
 import { TypeValue } from "./interpreter/values.ts"
+import type { MemoStore } from "./memo/store.ts"
 import { Memo } from "./memo/table.ts"
 import type { Model } from "./models/model.ts"
 import { hostGlobals } from "./modules/globals.ts"
@@ -15,6 +16,8 @@ import type { ModuleLoader } from "./modules/loader.ts"
 import type { Coverage } from "./run/coverage.ts"
 import { loadSource, runSource, type Environment } from "./run/run.ts"
 import { testSource } from "./run/test.ts"
+import type { TraceEvent } from "./trace/events.ts"
+import type { Redaction } from "./trace/redact/rules.ts"
 import { isStandardSchema, type StandardSchema } from "./standard-schema.ts"
 
 export { RecallError, UsageError } from "./errors.ts"
@@ -24,8 +27,11 @@ export interface RuntimeOptions {
   readonly models?: Model | { readonly default: Model; readonly [name: string]: Model }
   /** Functions of the host, in reach of programs by their names and of modules by `IMPORT … FROM "host"`. */
   readonly natives?: readonly Native[]
-  /** Whether equal calls are evaluated once; on unless `false`. The memo lives as long as the runtime. */
-  readonly memo?: boolean
+  /**
+   * Whether equal calls are evaluated once; on unless `false`. The memo lives as long as the runtime; with a store the answers of
+   * models are kept in it, too, and found again by later runs and by other processes. The runtime does not close it.
+   */
+  readonly memo?: boolean | MemoStore
   readonly limits?: Partial<Limits>
   /** What each run may spend, over all of its tree, unless `run` says otherwise. Nothing is limited unless it is said. */
   readonly budget?: Budget
@@ -50,17 +56,26 @@ export interface RunOptions {
   readonly budget?: Budget
   /** Ends the run: its requests are aborted, and the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal
+  /** Ends the run with what there is, as a budget does that is used up: the result is partial. */
+  readonly stop?: AbortSignal
+  /** Names the run, in its trace and for what it leaves in a store; made up unless given. */
+  readonly id?: string
+  /** Asks everything anew: nothing that is remembered or kept is used, and the new results take its place. */
+  readonly fresh?: boolean
+  /** Told of the run's events, in their order; `eventStream()` makes an AsyncIterable of them. What it throws ends the run. */
+  readonly trace?: (event: TraceEvent) => void
+  /** Whether the trace tells of calls of tasks, and not of questions alone; it does unless `false`. */
+  readonly traceCalls?: boolean
+  /** What the trace must not tell. */
+  readonly redact?: readonly Redaction[]
 }
 
 /** What loading and testing need: without the arguments, what reaches a PARAM that has no fallback fails. */
-export type LoadOptions = Pick<RunOptions, "name" | "args" | "signal">
+export type LoadOptions = Pick<RunOptions, "name" | "args" | "signal" | "fresh">
 
-export interface AskOptions {
+export interface AskOptions extends Omit<RunOptions, "kind" | "name" | "args"> {
   /** The type of the answer: text unless said otherwise. */
   readonly returns?: Type | StandardSchema
-  /** What the question may spend: see `RuntimeOptions.budget`. */
-  readonly budget?: Budget
-  readonly signal?: AbortSignal
 }
 
 export interface Usage {
@@ -85,10 +100,12 @@ export interface RunResult {
   /** The value as it stands in text. */
   readonly text: string
   /**
-   * Whether a budget ended the run early. Then value and text are what there is: of a document or a template the text with what
+   * Whether a budget, or `stop`, ended the run early. Then value and text are what there is: of a document or a template the text with what
    * has no result yet as it was written; and the diagnostics say what was used up.
    */
   readonly partial: boolean
+  /** Names the run. */
+  readonly id: string
   readonly usage: Usage
   /** Warnings and repairs; errors reject the promise. */
   readonly diagnostics: readonly Diagnostic[]
@@ -152,9 +169,11 @@ export interface Runtime {
  */
 export function createRuntime(options: RuntimeOptions = {}): Runtime {
   const memo = options.memo === false ? null : new Memo()
+  const store = typeof options.memo === "object" ? options.memo : null
   const models = options.models === undefined ? {} : isModel(options.models) ? { default: options.models } : options.models
   const environment: Environment = {
     memo,
+    store,
     models,
     host: hostGlobals(options.natives ?? []),
     limits: limitsOf(options.limits ?? {}),
@@ -178,7 +197,7 @@ function isModel(models: NonNullable<RuntimeOptions["models"]>): models is Model
 const QUESTION = "_question"
 const RETURNS = "_returns"
 
-async function askQuestion(environment: Environment, question: string, given: { readonly [name: string]: unknown }, { returns, signal, budget }: AskOptions): Promise<RunResult> {
+async function askQuestion(environment: Environment, question: string, given: { readonly [name: string]: unknown }, { returns, ...options }: AskOptions): Promise<RunResult> {
   const data = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const names = Object.keys(data)
   for (const name of names) {
@@ -187,7 +206,7 @@ async function askQuestion(environment: Environment, question: string, given: { 
   // By position: a datum keeps its name, and one named model is no option.
   const args = [QUESTION, ...names, ...(returns === undefined ? [] : [`returns: ${RETURNS}`])]
   return runSource(environment, `ask(${args.join(", ")})`, {
-    kind: "expression", name: "question", ...(signal === undefined ? {} : { signal }), ...(budget === undefined ? {} : { budget }),
+    ...options, kind: "expression", name: "question",
     args: { ...data, [QUESTION]: question, ...(returns === undefined ? {} : { [RETURNS]: isStandardSchema(returns) ? fromHost(returns, "returns") : new TypeValue(returns) }) },
   })
 }

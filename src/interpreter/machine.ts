@@ -9,6 +9,7 @@ import { NativeFuture, QuestionFuture, type Ask } from "./effects.ts"
 import { catchable, Failure, type Location } from "./failure.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
 import type { Limits } from "./limits.ts"
+import type { Observer, Row } from "./observer.ts"
 import type { Frame } from "./scope.ts"
 import { SharedQuestion } from "./shared-question.ts"
 import type { Code } from "./task.ts"
@@ -62,6 +63,10 @@ export class Machine {
   private spent = 0
   /** Waits on calls that others had begun, since the last search for cycles: only these can close one. */
   joins: Future[] = []
+  /** Told of questions and nodes, and of natives with effects; null where nobody is. */
+  observer: Observer | null = null
+  /** The same, where calls of tasks are told of, too. */
+  callObserver: Observer | null = null
   /** Where questions are remembered, or null. */
   private readonly questions: MemoTable | null
   private outbox: QuestionFuture[] = []
@@ -84,7 +89,7 @@ export class Machine {
     this.questions = questions
     this.performer = performer
     this.signal = signal
-    this.program = { run: { over: false }, questionDepth: 0, ledger }
+    this.program = { run: { over: false }, questionDepth: 0, question: null, ledger, row: 0 }
     this.context = this.program
     this.granted = this.fuel = Math.min(PACE.steps, limits.steps)
   }
@@ -190,13 +195,14 @@ export class Machine {
     const known = questions?.find(key, 0, key.length)
     if (known !== undefined && !(known.state === PENDING && known.context.run.over)) {
       this.questionsRemembered++
+      const row = this.reusedQuestion(known, ask, location)
       if (known.state === DONE) return known.value
-      const awaited = known.context.run === context.run ? known : this.share(known, () => this.ask(ask, location))
+      const awaited = known.context.run === context.run ? known : this.share(known, row, () => this.ask(ask, location))
       this.joins.push(awaited)
       return awaited
     }
     this.asked++
-    const question = new QuestionFuture(this.level, context, ask, location, (settled) => {
+    const question = new QuestionFuture(this.level, context, ask, location, this.observer?.next() ?? 0, (settled) => {
       this.unanswered.delete(settled)
       if (settled.state === FAILED) questions?.remove(key, 0, key.length, settled)
     })
@@ -206,9 +212,22 @@ export class Machine {
     return question
   }
 
+  /** Tells of a question that takes the result of another. */
+  private reusedQuestion(known: Future, { question }: Ask, location: Location): Row {
+    const { observer, context } = this
+    if (observer === null) return 0
+    const isOwn = known.context.run === context.run
+    const row = observer.next()
+    observer.reused(row, context.row, {
+      what: "question", name: question, of: isOwn ? (known as QuestionFuture).row : null, from: !isOwn ? "runtime" : known.state === DONE ? "run" : "flight",
+      ...(isOwn || known.state !== DONE ? {} : { value: known.value }),
+    }, location)
+    return row
+  }
+
   /** Waits for a question of another run. */
-  private share(question: Future, again: () => Outcome): Future {
-    const shared = new SharedQuestion(this, question, again)
+  private share(question: Future, row: Row, again: () => Outcome): Future {
+    const shared = new SharedQuestion(this, question, row, again)
     this.inFlight.add(shared)
     return shared
   }
@@ -250,9 +269,9 @@ export class Machine {
   }
 
   /** Begins to evaluate, one question deeper, something that a question's answer consists of. */
-  spawn(question: QuestionFuture, go: () => Outcome): Future {
+  spawn(question: QuestionFuture, row: Row, go: () => Outcome): Future {
     const { context, level } = question
-    const call = new Spawned(level + 1, { ...context, questionDepth: context.questionDepth + 1, ledger: question.ledger }, go)
+    const call = new Spawned(level + 1, { ...context, questionDepth: context.questionDepth + 1, question, ledger: question.ledger, row }, go)
     question.calls.push(call)
     this.joins.push(question)
     this.ready.push(call)

@@ -9,26 +9,32 @@ import { checkNames } from "../check/names.ts"
 import { UsageError } from "../errors.ts"
 import { fromHost, toHost } from "../host-values.ts"
 import { compileBody } from "../interpreter/compile/compile.ts"
-import { Failure } from "../interpreter/failure.ts"
+import { Failure, type Location } from "../interpreter/failure.ts"
 import type { Outcome } from "../interpreter/future.ts"
 import { apply } from "../interpreter/invoke.ts"
 import type { Limits } from "../interpreter/limits.ts"
 import { Scope, type Global } from "../interpreter/scope.ts"
 import { showInText } from "../interpreter/show.ts"
 import { TaskFunction } from "../interpreter/task.ts"
+import type { Value } from "../interpreter/values.ts"
+import type { MemoStore } from "../memo/store.ts"
 import type { Memo } from "../memo/table.ts"
 import type { Model } from "../models/model.ts"
 import { Overlay, PRELUDE } from "../modules/globals.ts"
 import { linkModule, type LinkedModule } from "../modules/link.ts"
-import { loadModules } from "../modules/load.ts"
+import { loadModules, type ParsedModule } from "../modules/load.ts"
 import type { ModuleLoader } from "../modules/loader.ts"
+import type { RunEnded } from "../trace/events.ts"
+import { compileRedactions } from "../trace/redact/rules.ts"
 import type { LoadedModule, LoadOptions, RunOptions, RunResult } from "../runtime.ts"
 import { bindParameters, parametersOf } from "./parameters.ts"
-import { Run } from "./session.ts"
+import { INTERRUPTED, Run } from "./session.ts"
 
 /** What a runtime lends to its runs. */
 export interface Environment {
   readonly memo: Memo | null
+  /** Where answers are kept for later runs and other processes; null where they are not. */
+  readonly store: MemoStore | null
   readonly models: { readonly [name: string]: Model }
   readonly host: ReadonlyMap<string, Global>
   readonly limits: Limits
@@ -42,22 +48,34 @@ export interface Environment {
 export async function runSource(environment: Environment, source: string, options: RunOptions): Promise<RunResult> {
   const budget = options.budget ?? environment.budget
   checkBudget(budget, environment.models)
-  const run = new Run(environment, options.signal, budget)
+  const { redact } = options
+  const run = new Run(environment, { ...options, budget, ...(redact === undefined ? {} : { redactions: await compileRedactions(redact) }) })
   const name = options.name ?? options.kind ?? "module"
   let partial = () => run.partialAnswer
+  let result: { readonly value: Value; readonly text: string } | null = null
+  let outcome: RunEnded["outcome"] = "failed"
+  run.begin(source, name, options)
   try {
     const prepared = await prepare(run, source, name, options)
     partial = prepared.partial ?? partial
     run.throwErrors()
     const value = await run.evaluate(prepared.go)
-    return { value: toHost(value), text: showInText(value), partial: false, usage: run.usage(), diagnostics: run.diagnostics, sources: run.sources }
+    result = { value, text: showInText(value) }
+    outcome = "done"
+    return run.result(toHost(value), result.text, { partial: false })
   } catch (thrown) {
-    if (!(thrown instanceof Failure) || thrown.code !== BUDGET_EXHAUSTED || thrown.catchable) throw run.errorOf(thrown)
+    if (!(thrown instanceof Failure)) {
+      if (options.signal?.aborted === true) outcome = "interrupted"
+      throw thrown
+    }
+    if (thrown.catchable || (thrown.code !== BUDGET_EXHAUSTED && thrown.code !== INTERRUPTED)) throw run.errorOf(thrown)
     run.report(thrown.toDiagnostic())
     const text = partial()
-    return { value: text, text, partial: true, usage: run.usage(), diagnostics: run.diagnostics, sources: run.sources }
+    result = { value: text, text }
+    outcome = thrown.code === INTERRUPTED ? "interrupted" : "partial"
+    return run.result(text, text, { partial: true })
   } finally {
-    run.end()
+    run.end(outcome, result)
   }
 }
 
@@ -89,7 +107,7 @@ async function prepare(run: Run, source: string, name: string, options: RunOptio
     case "document": {
       const { document, diagnostics } = parseDocument(source)
       run.report(...diagnostics.map((diagnostic) => ({ ...diagnostic, source: name })))
-      const plan = planDocument(run.machine, document, { source: name, globals: named(run, options.args), memo: run.environment.memo, isAnswer: false })
+      const plan = planDocument(run.machine, document, { source: name, globals: named(run, options.args), memo: run.memo, isAnswer: false })
       run.report(...plan.diagnostics)
       return { go: () => plan.run.evaluateAll(), partial: () => plan.run.partialText(source) }
     }
@@ -107,7 +125,7 @@ async function prepare(run: Run, source: string, name: string, options: RunOptio
 /** An EMIT. One that is a template is evaluated as a document, so that there is something of it where a budget ends it. */
 function emitted(run: Run, value: Expression, { scope }: LinkedModule, source: string): Prepared {
   if (value.kind !== "template") return { go: bodyOf(run, value, scope) }
-  const document = new DocumentRun(run.machine, { source: scope.source, globals: scope.globals, memo: run.environment.memo, isAnswer: false })
+  const document = new DocumentRun(run.machine, { source: scope.source, globals: scope.globals, memo: run.memo, isAnswer: false })
   for (const part of value.parts) {
     if (typeof part === "string") document.add({ kind: "text", text: part, start: value.start, end: value.start })
     else document.addExpression(part)
@@ -135,7 +153,7 @@ export async function link(run: Run, source: string, name: string, given: { read
   run.report(...loaded.diagnostics)
   if (!loaded.parsed) run.throwErrors()
   const linked = new Map<string, LinkedModule>()
-  const { memo, host } = run.environment
+  const { memo, environment: { host } } = run
   let problem: UsageError | null = null
   for (const parsed of loaded.modules) {
     if (parsed.id === PRELUDE) {
@@ -148,14 +166,24 @@ export async function link(run: Run, source: string, name: string, given: { read
     linkModule(run.machine, parsed, run.globals, { memo, counted: true, linked, host, args: parameters.bound })
   }
   for (const module of linked.values()) run.report(...checkModule(module, linked, host))
+  run.taskAt = taskFinder(loaded.modules)
   run.throwErrors()
   if (problem !== null) throw problem
   return linked.get(loaded.root.id)!
 }
 
+/** The name of the task around a place, or of the module. */
+function taskFinder(modules: readonly ParsedModule[]): (location: Location) => string {
+  return ({ source, span }) => {
+    const declarations = modules.find(({ id }) => id === source)?.module.declarations ?? []
+    const around = declarations.find(({ start, end }) => start <= span.start && span.end <= end)
+    return around?.kind === "task" ? around.name : source
+  }
+}
+
 export async function loadSource(environment: Environment, source: string, options: LoadOptions): Promise<LoadedModule> {
   const name = options.name ?? "module"
-  const run = new Run(environment, options.signal)
+  const run = new Run(environment, options)
   let linked: LinkedModule
   try {
     linked = await link(run, source, name, options.args ?? {}, true)
@@ -174,7 +202,7 @@ export async function loadSource(environment: Environment, source: string, optio
 
 /** A call from the host: a run of its own, which shares the runtime's memo with all others. */
 async function callTask(environment: Environment, source: string, options: RunOptions, task: string, given: readonly unknown[]): Promise<unknown> {
-  const run = new Run(environment, options.signal)
+  const run = new Run(environment, options)
   try {
     const linked = await link(run, source, options.name!, options.args ?? {}, true)
     const global = linked.own.get(task) as Global & { kind: "task" }

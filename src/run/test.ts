@@ -31,7 +31,7 @@ export async function testSource(given: Environment, source: string, options: Te
 
 /** Reads and checks the module, also where it has no tests. */
 async function testsOf(environment: Environment, source: string, options: TestOptions): Promise<readonly TestDeclaration[]> {
-  const run = new Run(environment, options.signal)
+  const run = new Run(environment, options)
   try {
     const { parsed } = await linkTests(run, source, options)
     return parsed.module.declarations.filter((declaration) => declaration.kind === "test")
@@ -49,11 +49,11 @@ async function linkTests(run: Run, source: string, { name = "module", args = {},
 }
 
 /**
- * Evaluates one test. One that says how many questions it may ask shares no memory with the others, so that the number does not
- * depend on which of them came first.
+ * Evaluates one test. One that says how many questions it may ask shares no memory with the others and with earlier runs, so that
+ * the number does not depend on what came before.
  */
 async function evaluateTest(environment: Environment, source: string, test: TestDeclaration, options: TestOptions): Promise<TestResult> {
-  const run = new Run(test.questions === null ? environment : forgetting(environment), options.signal)
+  const run = new Run(test.questions === null ? environment : { ...forgetting(environment), store: null }, options)
   const result = (diagnostics: readonly Diagnostic[]): TestResult => {
     const { questions, seconds } = run.usage()
     return { name: test.name, passed: diagnostics.length === 0, diagnostics, span: { start: test.start, end: test.end }, questions: questions.asked, seconds }
