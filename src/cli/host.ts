@@ -16,6 +16,8 @@ export interface Host {
   readFile(path: string): Promise<Uint8Array>
   /** The modules (`.rcl`) in a folder and below it, sorted, without hidden folders and `node_modules`; null where there is no such folder. */
   listModules(folder: string): Promise<readonly string[] | null>
+  /** Writes a file, and the folders that it needs. */
+  writeFile(path: string, text: string): Promise<void>
   /** Resolves when a file has another text than the one it had, or a folder other modules; rejects when the program is interrupted. */
   changed(seen: Seen): Promise<void>
   /** What `recall.config.*` says, empty where there is none. Rejects with a `UsageError`. */

@@ -11,6 +11,7 @@ export interface Commands {
   eval(expression: string, options: CommonOptions): Promise<number>
   ask(question: string, options: CommonOptions): Promise<number>
   test(paths: readonly string[], options: TestOptions): Promise<number>
+  doc(subject: string, options: DocOptions): Promise<number>
   parse(file: string, options: ParseOptions): Promise<number>
 }
 
@@ -38,6 +39,11 @@ export interface TestOptions {
 
 export const REPORTERS = ["text", "json", "junit", "tap"] as const
 export type ReporterName = (typeof REPORTERS)[number]
+
+export interface DocOptions {
+  readonly json?: boolean
+  readonly output?: string
+}
 
 export interface ParseOptions {
   readonly json?: boolean
@@ -83,6 +89,15 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .option("--coverage", "say which tasks were not called and which branches were not taken")
       .option("--watch", "run again whenever one of the files, or a module that they import, changes")
       .action((paths: readonly string[], options: TestOptions) => carry(commands.test(paths, options))),
+
+  doc: (command, commands, carry) =>
+    command
+      .argument("<subject>", "a module (.rcl), a folder of them, an npm package, std, or std/NAME")
+      .summary("write the reference of a library")
+      .description("Writes the reference of a library as Markdown, from its ## comments, its signatures and its tests.")
+      .option("--json", "as one object { modules }")
+      .option("-o, --output <file>", "write it to a file instead of standard output")
+      .action((subject: string, options: DocOptions) => carry(commands.doc(subject, options))),
 
   parse: (command, commands, carry) =>
     command

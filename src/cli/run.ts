@@ -31,6 +31,7 @@ function lazyCommands(host: Host): Commands {
     eval: async (expression, options) => (await loaded()).eval(expression, options),
     ask: async (question, options) => (await loaded()).ask(question, options),
     test: async (paths, options) => (await loaded()).test(paths, options),
+    doc: async (subject, options) => (await loaded()).doc(subject, options),
     parse: async (file, options) => (await loaded()).parse(file, options),
   }
 }
