@@ -15,9 +15,12 @@ export {
   type RunResult,
   type Runtime,
   type RuntimeOptions,
+  type TestOptions,
   type TestResult,
   type Usage,
 } from "./runtime.ts"
+
+export { createCoverage, type Coverage, type CoveragePoint } from "./run/coverage.ts"
 
 // Natives: functions of the host, with their types.
 export { native, optional, type NativeDeclaration, type OptionalParameter } from "./native.ts"

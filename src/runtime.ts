@@ -1,6 +1,6 @@
 // The facade: what an embedding program creates and calls.
 
-import { isName, type Diagnostic } from "../grammar/index.ts"
+import { isName, type Diagnostic, type Span } from "../grammar/index.ts"
 import type { Budget } from "./budget/budget.ts"
 import { UsageError } from "./errors.ts"
 import { fromHost } from "./host-values.ts"
@@ -13,8 +13,10 @@ import { Memo } from "./memo/table.ts"
 import type { Model } from "./models/model.ts"
 import { hostGlobals } from "./modules/globals.ts"
 import type { ModuleLoader } from "./modules/loader.ts"
+import type { Coverage } from "./run/coverage.ts"
 import { planSource, type Plan } from "./run/plan.ts"
-import { loadSource, runSource, testSource, type Environment } from "./run/run.ts"
+import { loadSource, runSource, type Environment } from "./run/run.ts"
+import { testSource } from "./run/test.ts"
 import type { TraceEvent } from "./trace/events.ts"
 import type { Redaction } from "./trace/redact/rules.ts"
 import { isStandardSchema, type StandardSchema } from "./standard-schema.ts"
@@ -131,11 +133,23 @@ export interface LoadedModule {
   readonly tasks: { readonly [name: string]: (...values: unknown[]) => Promise<unknown> }
 }
 
+export interface TestOptions extends LoadOptions {
+  /** Only the tests whose names contain this text. */
+  readonly filter?: string
+  /** Counts which tasks were called and which branches were taken: see `createCoverage`. */
+  readonly coverage?: Coverage
+}
+
 export interface TestResult {
   readonly name: string
   readonly passed: boolean
-  /** Why not: an error, or what the comparison's sides were. */
+  /** Why not: an error, or what the comparison's sides were and where they differ. */
   readonly diagnostics: readonly Diagnostic[]
+  /** Where the test stands in the module. */
+  readonly span: Span
+  /** How many questions it put to a model. */
+  readonly questions: number
+  readonly seconds: number
 }
 
 export interface Runtime {
@@ -148,8 +162,8 @@ export interface Runtime {
   plan(source: string, options?: RunOptions): Promise<Plan>
   /** Loads a module without running its EMIT. */
   load(source: string, options?: LoadOptions): Promise<LoadedModule>
-  /** Evaluates the TESTs of a module, each by itself. */
-  test(source: string, options?: LoadOptions): Promise<readonly TestResult[]>
+  /** Evaluates the TESTs of a module, each in a run of its own, several at once; the results are in the order of the tests. */
+  test(source: string, options?: TestOptions): Promise<readonly TestResult[]>
   /** Asks the default model a question about data, as `ask(question, data…, returns: …)` does. */
   ask(question: string, data?: { readonly [name: string]: unknown }, options?: AskOptions): Promise<RunResult>
 }

@@ -1,5 +1,6 @@
 // What the command line needs of its surroundings; the real process and the tests' fake both are one.
 
+import type { Seen } from "../host/watch.ts"
 import type { Configuration } from "../models/registry/index.ts"
 
 export interface Output {
@@ -13,6 +14,12 @@ export interface Host {
   readonly env: { readonly [name: string]: string | undefined }
   /** The bytes of a file. Fails as `readFile` of `node:fs/promises` does. */
   readFile(path: string): Promise<Uint8Array>
+  /** The modules (`.rcl`) in a folder and below it, sorted, without hidden folders and `node_modules`; null where there is no such folder. */
+  listModules(folder: string): Promise<readonly string[] | null>
+  /** Writes a file, and the folders that it needs. */
+  writeFile(path: string, text: string): Promise<void>
+  /** Resolves when a file has another text than the one it had, or a folder other modules; rejects when the program is interrupted. */
+  changed(seen: Seen): Promise<void>
   /** What `recall.config.*` says, empty where there is none. Rejects with a `UsageError`. */
   configuration(): Promise<Configuration>
   /** All bytes of standard input. */

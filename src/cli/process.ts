@@ -1,6 +1,7 @@
 // The real process as a host: its streams, its environment and its signals.
 
-import { readFile } from "node:fs/promises"
+import { mkdir, readFile, writeFile } from "node:fs/promises"
+import { dirname } from "node:path"
 import type { Host, Output } from "./host.ts"
 import { run } from "./run.ts"
 import { EXIT } from "./status.ts"
@@ -24,6 +25,12 @@ export async function main(): Promise<void> {
     stderr: outputOf(process.stderr),
     env: process.env,
     readFile: (path) => readFile(path),
+    writeFile: async (path, text) => {
+      await mkdir(dirname(path), { recursive: true })
+      await writeFile(path, text)
+    },
+    listModules: async (folder) => (await import("../host/watch.ts")).listModules(folder),
+    changed: async (seen) => (await import("../host/watch.ts")).changed(seen, interruption.signal),
     configuration: async () => (await (await import("../host/config.ts")).loadConfiguration())?.configuration ?? {},
     readStdin,
     signal: interruption.signal,

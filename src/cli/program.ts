@@ -10,7 +10,8 @@ export interface Commands {
   run(file: string, options: RunOptions): Promise<number>
   eval(expression: string, options: CommonOptions): Promise<number>
   ask(question: string, options: CommonOptions): Promise<number>
-  test(file: string, options: TestOptions): Promise<number>
+  test(paths: readonly string[], options: TestOptions): Promise<number>
+  doc(subject: string, options: DocOptions): Promise<number>
   parse(file: string, options: ParseOptions): Promise<number>
 }
 
@@ -28,7 +29,20 @@ export interface RunOptions extends CommonOptions {
 
 export interface TestOptions {
   readonly model?: string
+  readonly budget?: string
+  readonly filter?: string
+  readonly reporter?: ReporterName
   readonly json?: boolean
+  readonly coverage?: boolean
+  readonly watch?: boolean
+}
+
+export const REPORTERS = ["text", "json", "junit", "tap"] as const
+export type ReporterName = (typeof REPORTERS)[number]
+
+export interface DocOptions {
+  readonly json?: boolean
+  readonly output?: string
 }
 
 export interface ParseOptions {
@@ -64,12 +78,26 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
 
   test: (command, commands, carry) =>
     command
-      .argument("<file>", "a module (.rcl), or - for standard input")
-      .summary("evaluate the TESTs of a module")
-      .description("Evaluates the TESTs of a module, each by itself, and says which hold. Status 1 when one does not.")
+      .argument("[paths...]", "modules (.rcl), folders of them, or - for standard input (default: the working directory)")
+      .summary("evaluate the TESTs of modules")
+      .description("Evaluates the TESTs of modules, each by itself, and says which hold. Status 1 when one does not.")
       .option(...MODEL_OPTION)
-      .option("--json", "print one object { tests }")
-      .action((file: string, options: TestOptions) => carry(commands.test(file, options))),
+      .option(...BUDGET_OPTION)
+      .option("--filter <text>", "only the tests whose names contain this")
+      .addOption(new Option("--reporter <name>", "how to tell the results").choices(REPORTERS))
+      .option("--json", "the same as --reporter json: one object { tests }")
+      .option("--coverage", "say which tasks were not called and which branches were not taken")
+      .option("--watch", "run again whenever one of the files, or a module that they import, changes")
+      .action((paths: readonly string[], options: TestOptions) => carry(commands.test(paths, options))),
+
+  doc: (command, commands, carry) =>
+    command
+      .argument("<subject>", "a module (.rcl), a folder of them, an npm package, std, or std/NAME")
+      .summary("write the reference of a library")
+      .description("Writes the reference of a library as Markdown, from its ## comments, its signatures and its tests.")
+      .option("--json", "as one object { modules }")
+      .option("-o, --output <file>", "write it to a file instead of standard output")
+      .action((subject: string, options: DocOptions) => carry(commands.doc(subject, options))),
 
   parse: (command, commands, carry) =>
     command
@@ -108,12 +136,14 @@ function withCommonOptions(command: Command): Command {
   return command
     .option("--arg <name=value>", "a value by name: name=text, name=@file or name:=json; may be repeated", (value, earlier: readonly string[] = []) => [...earlier, value])
     .option(...MODEL_OPTION)
-    .option("--budget <limits>", "what the run may spend: calls=200,tokens=500000,usd=2.5,seconds=600,depth=12,concurrency=16, any of them")
+    .option(...BUDGET_OPTION)
     .option("--json", "print one object { value, text, partial, usage, diagnostics }")
     .option("--no-memo", "evaluate equal calls again instead of remembering them")
 }
 
 const MODEL_OPTION = ["--model <spec>", "who answers questions: offline, openai:NAME, or a model of recall.config (default: RECALL_MODEL, else its default, else offline)"] as const
+
+const BUDGET_OPTION = ["--budget <limits>", "what the run may spend: calls=200,tokens=500000,usd=2.5,seconds=600,depth=12,concurrency=16, any of them"] as const
 
 const EXAMPLES = `
 Examples:

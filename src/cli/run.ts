@@ -30,7 +30,8 @@ function lazyCommands(host: Host): Commands {
     run: async (file, options) => (await loaded()).run(file, options),
     eval: async (expression, options) => (await loaded()).eval(expression, options),
     ask: async (question, options) => (await loaded()).ask(question, options),
-    test: async (file, options) => (await loaded()).test(file, options),
+    test: async (paths, options) => (await loaded()).test(paths, options),
+    doc: async (subject, options) => (await loaded()).doc(subject, options),
     parse: async (file, options) => (await loaded()).parse(file, options),
   }
 }

@@ -2,6 +2,7 @@
 
 import { BUDGET_EXHAUSTED, exhaustedFailure } from "../budget/exhausted.ts"
 import { Exhausted, type Ledger } from "../budget/ledger.ts"
+import type { Observe } from "./compile/observe.ts"
 import type { Context } from "./context.ts"
 import { failCycles } from "./cycles.ts"
 import { NativeFuture, QuestionFuture, type Ask } from "./effects.ts"
@@ -80,6 +81,8 @@ export class Machine {
   private readonly signal: AbortSignal | undefined
   private sliceEnd = 0
   private sliceOver = false
+  /** What watches the evaluation: see `Observe`. Set before anything is compiled; undefined costs nothing. */
+  observe: Observe | undefined = undefined
   /** Set by tests only. */
   pace: Pace = PACE
   private wakeUp: (() => void) | null = null

@@ -38,11 +38,10 @@ export async function planSource(environment: Environment, source: string, optio
 
 async function planWith(size: SampleSize, environment: Environment, source: string, options: RunOptions): Promise<{ readonly certain: Wave; readonly remembered: number; readonly following: Following }> {
   const { models, store, limits } = environment
-  let run: Run | undefined
-  const planner = new Planner({ models, store, size, taskAt: (location) => run!.taskAt(location) })
+  const planner = new Planner({ models, store, size })
   const { trace: _, ...settings } = options
-  run = new Run({ ...environment, memo: new Memo(), store: null, host: withoutEffects(environment.host, size), limits: unlimited(limits), budget: {} }, { ...settings, budget: {}, performer: planner })
-  planner.machine = run.machine
+  const run = new Run({ ...environment, memo: new Memo(), store: null, host: withoutEffects(environment.host, size), limits: unlimited(limits), budget: {} }, { ...settings, budget: {}, performer: planner })
+  planner.run = run
   let stopped: string | null = null
   try {
     const { go } = await prepare(run, source, options.name ?? options.kind ?? "module", options)

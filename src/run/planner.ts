@@ -4,14 +4,15 @@ import { cardOf } from "../answers/card.ts"
 import { estimateTokens } from "../answers/estimate.ts"
 import { messagesFor } from "../answers/prompt.ts"
 import type { QuestionFuture } from "../interpreter/effects.ts"
-import { Failure, type Location } from "../interpreter/failure.ts"
-import type { Machine, Performer } from "../interpreter/machine.ts"
+import { Failure } from "../interpreter/failure.ts"
+import type { Performer } from "../interpreter/machine.ts"
 import { fromJson, type Value } from "../interpreter/values.ts"
 import { hasType } from "../interpreter/types.ts"
 import { keyOf, questionParts } from "../memo/parts.ts"
 import type { MemoStore } from "../memo/store.ts"
 import type { Model } from "../models/model.ts"
 import { sampleOf, type SampleSize } from "./sample.ts"
+import type { Run } from "./session.ts"
 
 /** Questions that a plan lists; one that asks more says so, and ends. */
 export const MAX_PLANNED = 10_000
@@ -38,38 +39,36 @@ export interface PlannedQuestion {
 export type Wave = readonly PlannedQuestion[]
 
 export class Planner implements Performer {
-  machine!: Machine
+  run!: Pick<Run, "machine" | "taskAt">
   /** What is asked before any answer is there, then with answers to that, and so on. */
   readonly waves: PlannedQuestion[][] = [[]]
   remembered = 0
   private readonly models: { readonly [name: string]: Model }
   private readonly store: MemoStore | null
   private readonly size: SampleSize
-  private readonly taskAt: (location: Location) => string
   private waiting: QuestionFuture[] = []
   private lookups = 0
 
-  constructor({ models, store, size, taskAt }: { readonly models: { readonly [name: string]: Model }; readonly store: MemoStore | null; readonly size: SampleSize; readonly taskAt: (location: Location) => string }) {
+  constructor({ models, store, size }: { readonly models: { readonly [name: string]: Model }; readonly store: MemoStore | null; readonly size: SampleSize }) {
     this.models = models
     this.store = store
     this.size = size
-    this.taskAt = taskAt
   }
 
   start(question: QuestionFuture): void {
     this.lookups++
-    void this.find(question).then(
-      (value) => {
-        this.lookups--
-        if (value !== null) {
-          this.remembered++
-          return this.machine.settle(question, value.value)
-        }
-        this.note(question)
-        this.machine.wake()
-      },
-      (thrown: unknown) => this.machine.crash(thrown),
-    )
+    void this.look(question).catch((thrown: unknown) => this.run.machine.crash(thrown))
+  }
+
+  private async look(question: QuestionFuture): Promise<void> {
+    const kept = await this.find(question)
+    this.lookups--
+    if (kept === null) {
+      this.note(question)
+      return this.run.machine.wake()
+    }
+    this.remembered++
+    this.run.machine.settle(question, kept.value)
   }
 
   /** Nothing goes on without an answer: all that were asked get one that stands for it. */
@@ -80,7 +79,7 @@ export class Planner implements Performer {
     this.waves.push([])
     for (const question of waiting) {
       const value = sampleOf(question.ask.returns, this.size)
-      this.machine.settle(question, value ?? new Failure("no-sample", "what follows from this answer cannot be foreseen", { location: question.location }))
+      this.run.machine.settle(question, value ?? new Failure("no-sample", "what follows from this answer cannot be foreseen", { location: question.location }))
     }
   }
 
@@ -97,9 +96,9 @@ export class Planner implements Performer {
   private note(future: QuestionFuture): void {
     const { ask, location } = future
     const model = this.models[ask.model]
-    if (model === undefined) return this.machine.settle(future, new Failure("no-model", `there is no model named ${JSON.stringify(ask.model)}`, { location }))
+    if (model === undefined) return this.run.machine.settle(future, new Failure("no-model", `there is no model named ${JSON.stringify(ask.model)}`, { location }))
     if (this.waves.reduce((sum, wave) => sum + wave.length, 0) === MAX_PLANNED) {
-      return this.machine.crash(new Failure("plan-too-long", `the plan has more than ${MAX_PLANNED} questions`, { catchable: false, location, hint: "give the run a budget: --budget calls=…" }))
+      return this.run.machine.crash(new Failure("plan-too-long", `the plan has more than ${MAX_PLANNED} questions`, { catchable: false, location, hint: "give the run a budget: --budget calls=…" }))
     }
     const data = ask.data.map(({ name, value }) => cardOf(name, value))
     const reach = { tools: ask.tools, depth: 1, calls: Infinity, tokens: Infinity }
@@ -109,7 +108,7 @@ export class Planner implements Performer {
     const { price } = model
     const cost = (output: number) => (price === undefined ? 0 : (inputTokens * price.input + output * price.output) / 1_000_000)
     this.waves.at(-1)!.push({
-      question: ask.question, task: this.taskAt(location), model: ask.model, modelId: model.id, inputTokens, outputTokens, recursive: ask.recursive,
+      question: ask.question, task: this.run.taskAt(location), model: ask.model, modelId: model.id, inputTokens, outputTokens, recursive: ask.recursive,
       usd: price === undefined ? null : { least: cost(0), most: outputTokens === null ? null : cost(outputTokens) },
     })
     this.waiting.push(future)

@@ -1,12 +1,12 @@
 // One run of a source: parsed, linked, checked, evaluated, and what it cost.
 
-import { parseDocument, parseExpression, type Diagnostic, type Expression } from "../../grammar/index.ts"
+import { parseDocument, parseExpression, type Expression } from "../../grammar/index.ts"
 import { DocumentRun, planDocument } from "../answers/document.ts"
 import { budgetProblem, type Budget } from "../budget/budget.ts"
 import { BUDGET_EXHAUSTED } from "../budget/exhausted.ts"
 import { checkModule } from "../check/module.ts"
 import { checkNames } from "../check/names.ts"
-import { RecallError, UsageError } from "../errors.ts"
+import { UsageError } from "../errors.ts"
 import { fromHost, toHost } from "../host-values.ts"
 import { compileBody } from "../interpreter/compile/compile.ts"
 import { Failure, type Location } from "../interpreter/failure.ts"
@@ -26,7 +26,7 @@ import { loadModules, type ParsedModule } from "../modules/load.ts"
 import type { ModuleLoader } from "../modules/loader.ts"
 import type { RunEnded } from "../trace/events.ts"
 import { compileRedactions } from "../trace/redact/rules.ts"
-import type { LoadedModule, LoadOptions, RunOptions, RunResult, TestResult } from "../runtime.ts"
+import type { LoadedModule, LoadOptions, RunOptions, RunResult } from "../runtime.ts"
 import { bindParameters, parametersOf } from "./parameters.ts"
 import { INTERRUPTED, Run } from "./session.ts"
 
@@ -86,7 +86,7 @@ interface Prepared {
 }
 
 /** Throws `UsageError` for a budget that is none, or of dollars for a model whose price is not known. */
-function checkBudget(budget: Budget, models: Environment["models"]): void {
+export function checkBudget(budget: Budget, models: Environment["models"]): void {
   const problem = budgetProblem({ ...budget })
   if (problem !== undefined) throw new UsageError("invalid-budget", problem)
   if (budget.usd === undefined) return
@@ -141,14 +141,14 @@ function named(run: Run, args: RunOptions["args"] = {}): Overlay {
   return globals
 }
 
-function bodyOf(run: Run, expression: Expression, scope: Scope): () => Outcome {
+export function bodyOf(run: Run, expression: Expression, scope: Scope): () => Outcome {
   return () => {
     const inner = Scope.root(scope.globals, scope.source)
     return compileBody(run.machine, expression, inner).code([null])
   }
 }
 
-async function link(run: Run, source: string, name: string, given: { readonly [name: string]: unknown }, partial = false): Promise<LinkedModule> {
+export async function link(run: Run, source: string, name: string, given: { readonly [name: string]: unknown }, partial = false): Promise<LinkedModule> {
   const loaded = await loadModules({ id: name, text: source }, run.environment.modules)
   run.report(...loaded.diagnostics)
   if (!loaded.parsed) run.throwErrors()
@@ -214,64 +214,3 @@ async function callTask(environment: Environment, source: string, options: RunOp
     await run.end()
   }
 }
-
-export async function testSource(environment: Environment, source: string, options: LoadOptions): Promise<readonly TestResult[]> {
-  const name = options.name ?? "module"
-  const results: TestResult[] = []
-  const tests = await withLinked(environment, source, name, options, (linked) => linked.parsed.module.declarations.filter((declaration) => declaration.kind === "test"))
-  for (const test of tests) {
-    const run = new Run(environment, options)
-    try {
-      const linked = await link(run, source, name, options.args ?? {}, true)
-      const value: Value = await run.evaluate(bodyOf(run, test.body, linked.scope))
-      const failure: Diagnostic = { code: "test-failed", severity: "error", message: `the test ${JSON.stringify(test.name)} is not true but ${showValue(value)}`, span: { start: test.body.start, end: test.body.end }, source: name }
-      results.push({ name: test.name, passed: value === true, diagnostics: value === true ? [] : [failure, ...(await sidesOf(environment, source, name, options, test.body))] })
-    } catch (thrown) {
-      const error = run.errorOf(thrown)
-      if (!(error instanceof RecallError)) throw error
-      results.push({ name: test.name, passed: false, diagnostics: error.diagnostics })
-    } finally {
-      await run.end()
-    }
-  }
-  return results
-}
-
-/** What the sides of a failing comparison were. */
-async function sidesOf(environment: Environment, source: string, name: string, options: Pick<RunOptions, "args" | "signal">, body: Expression): Promise<Diagnostic[]> {
-  if (body.kind !== "binary" || body.operator !== "==") return []
-  const sides: Diagnostic[] = []
-  for (const side of [body.left, body.right]) {
-    const run = new Run(environment, options)
-    try {
-      const linked = await link(run, source, name, options.args ?? {}, true)
-      sides.push({ code: "test-side", severity: "error", message: `this is ${showValue(await run.evaluate(bodyOf(run, side, linked.scope)))}`, span: { start: side.start, end: side.end }, source: name })
-    } catch (thrown) {
-      if (!(thrown instanceof Failure)) throw thrown // it did not fail in the test itself: this time is not worth a word
-    } finally {
-      await run.end()
-    }
-  }
-  return sides
-}
-
-async function withLinked<T>(environment: Environment, source: string, name: string, options: Pick<RunOptions, "args" | "signal">, use: (linked: LinkedModule) => T): Promise<T> {
-  const run = new Run(environment, options)
-  try {
-    const linked = await link(run, source, name, options.args ?? {}, true)
-    return use(linked)
-  } catch (thrown) {
-    throw run.errorOf(thrown)
-  } finally {
-    await run.end()
-  }
-}
-
-function showValue(value: Value): string {
-  try {
-    return showInText(value)
-  } catch {
-    return "a value that cannot be shown" // a function: the message still says which test
-  }
-}
-

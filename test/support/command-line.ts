@@ -6,6 +6,8 @@ import type { Configuration } from "../../src/models/registry/index.ts"
 
 export interface Surroundings {
   readonly files?: { readonly [path: string]: string | Uint8Array }
+  /** Gets what the command writes. */
+  readonly written?: Map<string, string>
   readonly stdin?: string | Uint8Array
   readonly env?: { readonly [name: string]: string }
   readonly configuration?: Configuration
@@ -34,6 +36,14 @@ export async function recall(args: readonly string[], surroundings: Surroundings
     stderr: output("stderr"),
     env,
     signal,
+    async writeFile(path, text) {
+      surroundings.written?.set(path, text)
+    },
+    async listModules(folder) {
+      const inside = Object.keys(files).filter((path) => path.endsWith(".rcl") && (folder === "." || path.startsWith(`${folder}/`)))
+      return inside.length === 0 ? null : inside.sort()
+    },
+    changed: () => Promise.reject(new Error("nothing changes in memory")),
     configuration: async () => configuration,
     readStdin: async () => bytesOf(stdin),
     async readFile(path) {

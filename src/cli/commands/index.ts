@@ -3,6 +3,7 @@
 import type { Host } from "../host.ts"
 import type { Commands } from "../program.ts"
 import { askCommand } from "./ask.ts"
+import { docCommand } from "./doc.ts"
 import { evalCommand } from "./eval.ts"
 import { parseCommand } from "./parse.ts"
 import { runCommand } from "./run.ts"
@@ -13,7 +14,8 @@ export function commandsOf(host: Host): Commands {
     run: (file, options) => runCommand(file, options, host),
     eval: (expression, options) => evalCommand(expression, options, host),
     ask: (question, options) => askCommand(question, options, host),
-    test: (file, options) => testCommand(file, options, host),
+    test: (paths, options) => testCommand(paths, options, host),
+    doc: (subject, options) => docCommand(subject, options, host),
     parse: (file, options) => parseCommand(file, options, host),
   }
 }
