@@ -140,7 +140,10 @@ export class Questioner implements Performer {
     const { ask, location } = future
     this.tell(future, model.id)
     const calls = future.ledger.reserve(ONE_CALL)
-    if (calls instanceof Exhausted) throw exhaustedFailure(calls, location)
+    if (calls instanceof Exhausted) {
+      this.asking.tracer?.exhausted(future.row, calls)
+      throw exhaustedFailure(calls, location)
+    }
     calls.settle(ONE_CALL)
     const data = ask.data.map(({ name, value }) => cardOf(name, value))
     let problem: string | undefined

@@ -193,7 +193,11 @@ export class Machine {
       this.level--
     }
     const depth = context.ledger.limit("depth")
-    if (depth !== undefined && context.questionDepth >= depth.limit) throw exhaustedFailure(new Exhausted("depth", depth.limit, depth.ledger), location)
+    if (depth !== undefined && context.questionDepth >= depth.limit) {
+      const exhausted = new Exhausted("depth", depth.limit, depth.ledger)
+      this.observer?.exhausted(context.row, exhausted)
+      throw exhaustedFailure(exhausted, location)
+    }
     const key = questions === null ? [] : questionKey(ask)
     const known = questions?.find(key, 0, key.length)
     if (known !== undefined && !(known.state === PENDING && known.context.run.over)) {
