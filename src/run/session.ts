@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from "../../grammar/index.ts"
 import { granted, Questioner, withoutEffects } from "../answers/questioner.ts"
-import type { Budget } from "../budget/budget.ts"
+import { DEFAULT_BUDGET, type Budget } from "../budget/budget.ts"
 import { exhaustedFailure } from "../budget/exhausted.ts"
 import { Exhausted, Ledger } from "../budget/ledger.ts"
 import { RecallError } from "../errors.ts"
@@ -31,12 +31,13 @@ export class Run {
   private readonly over = new AbortController()
   private readonly started = performance.now()
 
-  constructor(environment: Environment, signal: AbortSignal | undefined, budget: Budget = environment.budget) {
+  constructor(environment: Environment, signal: AbortSignal | undefined, given: Budget = environment.budget) {
     this.environment = environment
+    const budget = { ...DEFAULT_BUDGET, ...given }
     this.ledger = new Ledger(budget)
     const { memo, models, limits, host } = environment
     this.questioner = new Questioner({
-      models, memo, concurrency: Math.min(limits.concurrency, budget.concurrency ?? Infinity), signal: this.over.signal,
+      models, memo, concurrency: budget.concurrency, signal: this.over.signal,
       globals: () => {
         const reach = new Overlay(this.globals)
         for (const [name, native] of host) reach.own.set(name, native)
