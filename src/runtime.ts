@@ -221,8 +221,7 @@ async function askQuestion(environment: Environment, question: string, given: { 
 function limitsOf(given: Partial<Limits>): Limits {
   for (const [name, limit] of Object.entries(given)) {
     if (!Object.hasOwn(DEFAULT_LIMITS, name)) throw new UsageError("invalid-argument", `there is no limit named ${name}`, `the limits are ${Object.keys(DEFAULT_LIMITS).join(", ")}`)
-    const least = name === "concurrency" ? 1 : 0
-    if (limit !== undefined && !(limit >= least)) throw new UsageError("invalid-argument", `the limit ${name} is ${limit}, which is not a number from ${least} up`)
+    if (limit !== undefined && !(limit >= 0)) throw new UsageError("invalid-argument", `the limit ${name} is ${limit}, which is not a number from 0 up`)
   }
   return { ...DEFAULT_LIMITS, ...given }
 }

@@ -211,7 +211,7 @@ export class Questioner implements Performer {
 
   /** How deep questions in its answer may nest. */
   private depthLeft({ context, ledger }: QuestionFuture): number {
-    return Math.min(this.machine.limits.questionDepth, ledger.limit("depth")?.limit ?? Infinity) - context.questionDepth - 1
+    return (ledger.limit("depth")?.limit ?? Infinity) - context.questionDepth - 1
   }
 
   /** The name of a question's answer in diagnostics: `answer to "…"`, those to questions that begin alike numbered. */

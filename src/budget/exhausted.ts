@@ -12,7 +12,8 @@ export function exhaustedFailure(spent: Exhausted, location: Location | undefine
   return new Failure(BUDGET_EXHAUSTED, `the budget of ${kind} (${limit}) is used up`, {
     location,
     catchable: !isRun,
-    ...(isRun ? { hint: `raise it: --budget ${kind}=…` } : { exhausted: ledger, spent, hint: `raise it: ask(…, budget: {${kind}: …})` }),
+    hint: `${kind === "depth" ? "does every question ask further ones? otherwise " : ""}raise it: ${isRun ? `--budget ${kind}=…` : `ask(…, budget: {${kind}: …})`}`,
+    ...(isRun ? {} : { exhausted: ledger, spent }),
   })
 }
 

@@ -182,11 +182,6 @@ export class Machine {
    */
   ask(ask: Ask, location: Location): Outcome {
     const { questions, context } = this
-    if (context.questionDepth >= this.limits.questionDepth) {
-      throw new Failure("too-many-nested-questions", `questions are nested more than ${this.limits.questionDepth} deep`, {
-        catchable: false, location, hint: "does every question ask further ones? the limit is `questionDepth`",
-      })
-    }
     if (this.level >= this.deepest) {
       this.level++
       this.deepen(location)

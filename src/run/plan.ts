@@ -1,7 +1,6 @@
 // What a run would ask, found without asking: with certainty up to where answers are needed, and from there on by what stands for them.
 
 import { Failure } from "../interpreter/failure.ts"
-import type { Limits } from "../interpreter/limits.ts"
 import { NativeFunction } from "../interpreter/functions.ts"
 import type { Global } from "../interpreter/scope.ts"
 import { Memo } from "../memo/table.ts"
@@ -37,10 +36,10 @@ export async function planSource(environment: Environment, source: string, optio
 }
 
 async function planWith(size: SampleSize, environment: Environment, source: string, options: RunOptions): Promise<{ readonly certain: Wave; readonly remembered: number; readonly following: Following }> {
-  const { models, store, limits } = environment
+  const { models, store } = environment
   const planner = new Planner({ models, store, size })
   const { trace: _, ...settings } = options
-  const run = new Run({ ...environment, memo: new Memo(), store: null, host: withoutEffects(environment.host, size), limits: unlimited(limits), budget: {} }, { ...settings, budget: {}, performer: planner })
+  const run = new Run({ ...environment, memo: new Memo(), store: null, host: withoutEffects(environment.host, size), budget: {} }, { ...settings, budget: {}, performer: planner })
   planner.run = run
   let stopped: string | null = null
   try {
@@ -55,11 +54,6 @@ async function planWith(size: SampleSize, environment: Environment, source: stri
   }
   const [certain = [], ...later] = planner.waves
   return { certain, remembered: planner.remembered, following: { questions: later.flat(), stopped } }
-}
-
-/** A plan may look further than a run is allowed to go: how much that would be is what it is asked for. */
-function unlimited(limits: Limits): Limits {
-  return { ...limits, concurrency: Infinity }
 }
 
 /** Natives with effects give something of the type that they declare, and do nothing. */

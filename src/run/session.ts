@@ -2,6 +2,7 @@
 
 import type { Diagnostic } from "../../grammar/index.ts"
 import { granted, Questioner, withoutEffects } from "../answers/questioner.ts"
+import { DEFAULT_BUDGET } from "../budget/budget.ts"
 import { exhaustedFailure } from "../budget/exhausted.ts"
 import { Exhausted, Ledger } from "../budget/ledger.ts"
 import { RecallError } from "../errors.ts"
@@ -56,9 +57,10 @@ export class Run {
   private readonly started = performance.now()
   private readonly unheed: () => void
 
-  constructor(environment: Environment, { id, signal, stop, fresh = false, trace, traceCalls = true, redactions, performer, budget = environment.budget }: RunSettings) {
+  constructor(environment: Environment, { id, signal, stop, fresh = false, trace, traceCalls = true, redactions, performer, budget: given = environment.budget }: RunSettings) {
     this.id = id ?? newId()
     this.environment = environment
+    const budget = { ...DEFAULT_BUDGET, ...given }
     this.ledger = new Ledger(budget)
     const { models, limits, host, store } = environment
     const memo = environment.memo !== null && fresh ? new Memo() : environment.memo
@@ -66,7 +68,7 @@ export class Run {
     this.tracer = trace === undefined ? null : createTracer({ emit: trace, now: () => Math.round((performance.now() - this.started) * 1_000) / 1_000, ...(redactions === undefined ? {} : { redact: redactions }) })
     this.keeper = store === null ? null : new Keeper({ store, fresh, owner: `${this.id} ${processMark()}`, clock: SYSTEM_CLOCK, signal: this.over.signal, warn: (message) => this.report(warning("memo-unavailable", message)) })
     this.questioner = new Questioner({
-      models, memo, concurrency: Math.min(limits.concurrency, budget.concurrency ?? Infinity), signal: this.over.signal,
+      models, memo, concurrency: budget.concurrency, signal: this.over.signal,
       globals: () => {
         const reach = new Overlay(this.globals)
         for (const [name, native] of host) reach.own.set(name, native)
