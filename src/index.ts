@@ -15,10 +15,14 @@ export {
   type RunResult,
   type Runtime,
   type RuntimeOptions,
+  type TaskSignature,
   type TestOptions,
   type TestResult,
   type Usage,
 } from "./runtime.ts"
+
+// Modules that JavaScript imports.
+export { configure, tasksOf, type RecallModule } from "./imported/module.ts"
 
 export { createCoverage, type Coverage, type CoveragePoint } from "./run/coverage.ts"
 

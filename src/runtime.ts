@@ -16,6 +16,7 @@ import type { ModuleLoader } from "./modules/loader.ts"
 import type { Coverage } from "./run/coverage.ts"
 import { planSource, type Plan } from "./run/plan.ts"
 import { loadSource, runSource, type Environment } from "./run/run.ts"
+import { readSignatures } from "./run/signatures.ts"
 import { testSource } from "./run/test.ts"
 import type { TraceEvent } from "./trace/events.ts"
 import type { Redaction } from "./trace/redact/rules.ts"
@@ -55,6 +56,8 @@ export interface RunOptions {
    * undefined counts as left out.
    */
   readonly args?: { readonly [name: string]: unknown }
+  /** Finds what IMPORT names in this source, in place of the runtime's. */
+  readonly modules?: ModuleLoader
   /** What this run may spend: see `RuntimeOptions.budget`. */
   readonly budget?: Budget
   /** Ends the run: its requests are aborted, and the promise rejects with the signal's reason. */
@@ -74,7 +77,7 @@ export interface RunOptions {
 }
 
 /** What loading and testing need: without the arguments, what reaches a PARAM that has no fallback fails. */
-export type LoadOptions = Pick<RunOptions, "name" | "args" | "signal" | "fresh">
+export type LoadOptions = Pick<RunOptions, "name" | "args" | "signal" | "fresh" | "modules">
 
 export interface AskOptions extends Omit<RunOptions, "kind" | "name" | "args"> {
   /** The type of the answer: text unless said otherwise. */
@@ -124,8 +127,19 @@ export interface ModuleParameter {
   readonly required: boolean
 }
 
+/** What a task takes and gives. */
+export interface TaskSignature {
+  readonly name: string
+  readonly documentation: string | null
+  /** `type` is null where any value will do; `default` is what stands for one that is left out, as source, null where none does. */
+  readonly parameters: readonly { readonly name: string; readonly type: Type | null; readonly default: string | null }[]
+  readonly returns: Type | null
+}
+
 export interface LoadedModule {
   readonly parameters: readonly ModuleParameter[]
+  /** The public tasks that the module declares, in their order. */
+  readonly signatures: readonly TaskSignature[]
   /**
    * The public tasks that the module declares, as functions: of data by position, parameters with a fallback may be left out, to
    * a promise of the task's value. Each call is a run of its own, which shares the runtime's memo.
@@ -162,6 +176,8 @@ export interface Runtime {
   plan(source: string, options?: RunOptions): Promise<Plan>
   /** Loads a module without running its EMIT. */
   load(source: string, options?: LoadOptions): Promise<LoadedModule>
+  /** What a module's tasks take and give. What its host provides need not be there: it is not checked. */
+  signatures(source: string, options?: LoadOptions): Promise<readonly TaskSignature[]>
   /** Evaluates the TESTs of a module, each in a run of its own, several at once; the results are in the order of the tests. */
   test(source: string, options?: TestOptions): Promise<readonly TestResult[]>
   /** Asks the default model a question about data, as `ask(question, data…, returns: …)` does. */
@@ -186,11 +202,13 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     budget: options.budget ?? {},
     grant: new Set(options.grant),
   }
+  const environmentOf = ({ modules }: LoadOptions): Environment => (modules === undefined ? environment : { ...environment, modules })
   return {
-    run: (source, given = {}) => runSource(environment, source, given),
-    plan: (source, given = {}) => planSource(environment, source, given),
-    load: (source, given = {}) => loadSource(environment, source, given),
-    test: (source, given = {}) => testSource(environment, source, given),
+    run: (source, given = {}) => runSource(environmentOf(given), source, given),
+    plan: (source, given = {}) => planSource(environmentOf(given), source, given),
+    load: (source, given = {}) => loadSource(environmentOf(given), source, given),
+    signatures: (source, given = {}) => readSignatures(environmentOf(given), source, given),
+    test: (source, given = {}) => testSource(environmentOf(given), source, given),
     ask: async (question, data = {}, given = {}) => askQuestion(environment, question, data, given),
   }
 }

@@ -18,6 +18,8 @@ export interface Host {
   listModules(folder: string): Promise<readonly string[] | null>
   /** Writes a file, and the folders that it needs. */
   writeFile(path: string, text: string): Promise<void>
+  /** Makes a folder with these files; false, and nothing is written, where there is one that is not empty. */
+  createFolder(path: string, files: { readonly [path: string]: string }): Promise<boolean>
   /** Resolves when a file has another text than the one it had, or a folder other modules; rejects when the program is interrupted. */
   changed(seen: Seen): Promise<void>
   /** What `recall.config.*` says, empty where there is none. Rejects with a `UsageError`. */

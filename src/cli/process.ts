@@ -29,6 +29,7 @@ export async function main(): Promise<void> {
       await mkdir(dirname(path), { recursive: true })
       await writeFile(path, text)
     },
+    createFolder: async (path, files) => (await import("../host/folders.ts")).createFolder(path, files),
     listModules: async (folder) => (await import("../host/watch.ts")).listModules(folder),
     changed: async (seen) => (await import("../host/watch.ts")).changed(seen, interruption.signal),
     configuration: async () => (await (await import("../host/config.ts")).loadConfiguration())?.configuration ?? {},

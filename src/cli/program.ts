@@ -5,6 +5,9 @@ import type { Host } from "./host.ts"
 
 declare const RECALL_VERSION: string | undefined
 
+/** The release; from the sources, which are none, that of before the first. */
+export const VERSION = typeof RECALL_VERSION === "string" ? RECALL_VERSION : "0.0.0"
+
 /** Carries out a parsed command and gives the exit status; each is loaded when it is used. */
 export interface Commands {
   run(file: string, options: RunOptions): Promise<number>
@@ -12,6 +15,8 @@ export interface Commands {
   ask(question: string, options: CommonOptions): Promise<number>
   test(paths: readonly string[], options: TestOptions): Promise<number>
   doc(subject: string, options: DocOptions): Promise<number>
+  types(paths: readonly string[], options: TypesOptions): Promise<number>
+  readonly new: (name: string, folder: string | undefined) => Promise<number>
   parse(file: string, options: ParseOptions): Promise<number>
 }
 
@@ -43,6 +48,10 @@ export type ReporterName = (typeof REPORTERS)[number]
 export interface DocOptions {
   readonly json?: boolean
   readonly output?: string
+}
+
+export interface TypesOptions {
+  readonly check?: boolean
 }
 
 export interface ParseOptions {
@@ -99,6 +108,22 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .option("-o, --output <file>", "write it to a file instead of standard output")
       .action((subject: string, options: DocOptions) => carry(commands.doc(subject, options))),
 
+  types: (command, commands, carry) =>
+    command
+      .argument("<paths...>", "modules (.rcl), or folders of them")
+      .summary("write the declarations of modules for TypeScript")
+      .description('Writes NAME.d.rcl.ts beside each module, for import { task } from "./NAME.rcl" in TypeScript.')
+      .option("--check", "write nothing; status 1 when a file is not up to date")
+      .action((paths: readonly string[], options: TypesOptions) => carry(commands.types(paths, options))),
+
+  new: (command, commands, carry) =>
+    command
+      .argument("<name>", "the name of the npm package, as contract-tasks or @scope/contract-tasks")
+      .argument("[folder]", "where to make it (default: the name, without its scope)")
+      .summary("make the package of a new library")
+      .description("Makes a folder with a package that exports a module, its tests, and what npm needs; npm test passes at once.")
+      .action((name: string, folder: string | undefined) => carry(commands.new(name, folder))),
+
   parse: (command, commands, carry) =>
     command
       .argument("<file>", "a module (.rcl), any other text file as a document, or - for standard input")
@@ -116,7 +141,7 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
 export function createProgram(wanted: string | undefined, commands: Commands, host: Host, finish: (status: number) => void): Command {
   const program = new Command("recall")
     .description("Recall, the language for recursive language models: calls in text, evaluated by asking a model again.")
-    .version(typeof RECALL_VERSION === "string" ? RECALL_VERSION : "development", "-V, --version", "print the version")
+    .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help: also recall COMMAND --help")
     .helpCommand(false)
     .configureOutput({

@@ -32,6 +32,8 @@ function lazyCommands(host: Host): Commands {
     ask: async (question, options) => (await loaded()).ask(question, options),
     test: async (paths, options) => (await loaded()).test(paths, options),
     doc: async (subject, options) => (await loaded()).doc(subject, options),
+    types: async (paths, options) => (await loaded()).types(paths, options),
+    new: async (name, folder) => (await loaded()).new(name, folder),
     parse: async (file, options) => (await loaded()).parse(file, options),
   }
 }

@@ -19,6 +19,16 @@ export async function findInPackages(specifier: string, importer: string, read: 
   return path
 }
 
+/** The module that a package exports where it has nothing for JavaScript under that name; null otherwise. */
+export async function findForJavaScript(specifier: string, importer: string): Promise<string | null> {
+  const { name, subpath } = parse(specifier)
+  const found = await findPackage(name, importer, undefined)
+  if (found === null || found.manifest["exports"] === undefined) return null
+  const entry = subpath === "" ? "." : `./${subpath}`
+  if (targetOf(found.manifest, entry, ["import", "module", "browser", "node"]) !== undefined) return null
+  return targetOf(found.manifest, entry)?.endsWith(".rcl") === true ? findInPackages(specifier, importer, undefined) : null
+}
+
 /** A module of a package: what an IMPORT names it by, and its file. */
 export interface PackageModule {
   readonly specifier: string
@@ -119,9 +129,9 @@ function exported(manifest: Manifest, name: string, subpath: string): string {
   throw new Error(`the package ${name} exports no module ${wanted}; it needs "exports": { "${subpath === "" ? "." : `./${subpath}`}": { "recall": "./main.rcl" } }`)
 }
 
-function targetOf(manifest: Manifest, entry: string): string | undefined {
+function targetOf(manifest: Manifest, entry: string, conditions: readonly string[] = ["recall"]): string | undefined {
   try {
-    return resolveExports(manifest, entry, { unsafe: true, conditions: ["recall"] })?.[0]
+    return resolveExports(manifest, entry, { unsafe: true, conditions })?.[0]
   } catch {
     return undefined // It throws where the manifest exports no such entry.
   }

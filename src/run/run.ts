@@ -28,6 +28,7 @@ import type { RunEnded } from "../trace/events.ts"
 import { compileRedactions } from "../trace/redact/rules.ts"
 import type { LoadedModule, LoadOptions, RunOptions, RunResult } from "../runtime.ts"
 import { bindParameters, parametersOf } from "./parameters.ts"
+import { signaturesOf } from "./signatures.ts"
 import { INTERRUPTED, Run } from "./session.ts"
 
 /** What a runtime lends to its runs. */
@@ -197,7 +198,7 @@ export async function loadSource(environment: Environment, source: string, optio
     if (declaration.kind !== "task" || declaration.name.startsWith("_")) continue
     tasks[declaration.name] = (...values) => callTask(environment, source, { ...options, name }, declaration.name, values)
   }
-  return { parameters: parametersOf(linked), tasks }
+  return { parameters: parametersOf(linked), signatures: signaturesOf(linked), tasks }
 }
 
 /** A call from the host: a run of its own, which shares the runtime's memo with all others. */

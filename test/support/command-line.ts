@@ -39,6 +39,11 @@ export async function recall(args: readonly string[], surroundings: Surroundings
     async writeFile(path, text) {
       surroundings.written?.set(path, text)
     },
+    async createFolder(path, made) {
+      if (Object.keys(files).some((file) => file.startsWith(`${path}/`))) return false
+      for (const [file, text] of Object.entries(made)) surroundings.written?.set(`${path}/${file}`, text)
+      return true
+    },
     async listModules(folder) {
       const inside = Object.keys(files).filter((path) => path.endsWith(".rcl") && (folder === "." || path.startsWith(`${folder}/`)))
       return inside.length === 0 ? null : inside.sort()

@@ -5,9 +5,11 @@ import type { Commands } from "../program.ts"
 import { askCommand } from "./ask.ts"
 import { docCommand } from "./doc.ts"
 import { evalCommand } from "./eval.ts"
+import { newCommand } from "./new.ts"
 import { parseCommand } from "./parse.ts"
 import { runCommand } from "./run.ts"
 import { testCommand } from "./test.ts"
+import { typesCommand } from "./types.ts"
 
 export function commandsOf(host: Host): Commands {
   return {
@@ -16,6 +18,8 @@ export function commandsOf(host: Host): Commands {
     ask: (question, options) => askCommand(question, options, host),
     test: (paths, options) => testCommand(paths, options, host),
     doc: (subject, options) => docCommand(subject, options, host),
+    types: (paths, options) => typesCommand(paths, options, host),
+    new: (name, folder) => newCommand(name, folder, host),
     parse: (file, options) => parseCommand(file, options, host),
   }
 }
