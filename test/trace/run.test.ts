@@ -152,7 +152,7 @@ describe("of what goes wrong", () => {
     expect(result).toMatchObject({ code: "undecodable-answer" })
     expect(events.filter(({ type }) => type === "failure").map((event) => (event as { code: string }).code)).toEqual(["undecodable-answer", "undecodable-answer"])
     expect(events.at(-1)).toMatchObject({ outcome: "failed", value: null })
-    expect(events.filter(({ type }) => type === "diagnostic").at(-1)).toMatchObject({ parent: 0, diagnostic: { code: "undecodable-answer", severity: "error" } })
+    expect(events.findLast(({ type }) => type === "diagnostic")).toMatchObject({ parent: 0, diagnostic: { code: "undecodable-answer", severity: "error" } })
   })
 
   test("a program that does not parse has a beginning and an end", async () => {
