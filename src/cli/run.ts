@@ -32,6 +32,7 @@ function lazyCommands(host: Host): Commands {
     ask: async (question, options) => (await loaded()).ask(question, options),
     test: async (file, options) => (await loaded()).test(file, options),
     parse: async (file, options) => (await loaded()).parse(file, options),
+    memo: async (action) => (await loaded()).memo(action),
   }
 }
 

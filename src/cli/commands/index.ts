@@ -4,6 +4,7 @@ import type { Host } from "../host.ts"
 import type { Commands } from "../program.ts"
 import { askCommand } from "./ask.ts"
 import { evalCommand } from "./eval.ts"
+import { memoCommand } from "./memo/index.ts"
 import { parseCommand } from "./parse.ts"
 import { runCommand } from "./run.ts"
 import { testCommand } from "./test.ts"
@@ -15,5 +16,6 @@ export function commandsOf(host: Host): Commands {
     ask: (question, options) => askCommand(question, options, host),
     test: (file, options) => testCommand(file, options, host),
     parse: (file, options) => parseCommand(file, options, host),
+    memo: (action) => memoCommand(action, host),
   }
 }
