@@ -35,6 +35,7 @@ function lazyCommands(host: Host): Commands {
     types: async (paths, options) => (await loaded()).types(paths, options),
     new: async (name, folder) => (await loaded()).new(name, folder),
     parse: async (file, options) => (await loaded()).parse(file, options),
+    memo: async (action) => (await loaded()).memo(action),
   }
 }
 

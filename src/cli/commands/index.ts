@@ -6,6 +6,7 @@ import { askCommand } from "./ask.ts"
 import { docCommand } from "./doc.ts"
 import { evalCommand } from "./eval.ts"
 import { newCommand } from "./new.ts"
+import { memoCommand } from "./memo/index.ts"
 import { parseCommand } from "./parse.ts"
 import { runCommand } from "./run.ts"
 import { testCommand } from "./test.ts"
@@ -21,5 +22,6 @@ export function commandsOf(host: Host): Commands {
     types: (paths, options) => typesCommand(paths, options, host),
     new: (name, folder) => newCommand(name, folder, host),
     parse: (file, options) => parseCommand(file, options, host),
+    memo: (action) => memoCommand(action, host),
   }
 }
