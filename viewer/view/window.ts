@@ -22,7 +22,7 @@ export interface Window {
   readonly page: number
 }
 
-export function useWindow(box: RefObject<HTMLElement>, count: number, rowHeight: number): Window {
+export function useWindow(box: RefObject<HTMLElement | null>, count: number, rowHeight: number): Window {
   const [{ scrolled, seen }, measure] = useState({ scrolled: 0, seen: 600 })
   useLayoutEffect(() => {
     const element = box.current
