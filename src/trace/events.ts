@@ -200,6 +200,8 @@ export interface Hit extends Timed {
   readonly of: Id | null
   /** `run`: done earlier in this run. `flight`: under way. `runtime`: another run of this runtime's. `store`: kept on disk, or by another process. */
   readonly from: "run" | "flight" | "runtime" | "store"
+  /** What the call or question was given, where that is told. */
+  readonly arguments?: readonly NamedValue[]
   /** Its value, where no event of this run has it. */
   readonly value?: TracedValue
   /** What the result had cost, where that is known. */

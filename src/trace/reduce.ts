@@ -189,9 +189,9 @@ function failureOf({ code, message, hint }: Failed): NonNullable<Row["failure"]>
 }
 
 function hit(state: State, event: Hit): void {
-  const { t, what, name, of, from, saved, value = null } = event
+  const { t, what, name, of, from, saved, value = null, arguments: given = [] } = event
   const own = { what, of, from, ...(saved === undefined ? {} : { saved }) }
-  if (!open(state, event, { kind: "hit", name, state: "done", to: t, value, hit: own })) return
+  if (!open(state, event, { kind: "hit", name, state: "done", to: t, value, arguments: given, hit: own })) return
   state.totals.remembered[what === "question" ? "questions" : "calls"]++
   if (saved === undefined) return
   add(state.totals.saved, saved)

@@ -4,6 +4,7 @@ import fc from "fast-check"
 import type { Id, Place, TraceEvent } from "../../src/trace/events.ts"
 import { createRecorder, type Recorder, type RecorderOptions } from "../../src/trace/recorder.ts"
 import { anyText } from "./arbitrary-text.ts"
+import { USAGE } from "./usage.ts"
 
 export interface Script {
   /** What happens next, one number each. */
@@ -210,9 +211,4 @@ class Simulation {
     this.done.push({ id, kind })
     this.recorder.record({ type: "result", t, id, value: this.recorder.valueOf(value) })
   }
-}
-
-const USAGE = {
-  calls: { evaluated: 1, remembered: 0 }, questions: { asked: 1, remembered: 0 }, requests: 1, tokens: { input: 1, output: 1, estimated: false },
-  usd: 0, depth: 1, steps: 1, seconds: 1,
 }

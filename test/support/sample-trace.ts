@@ -19,7 +19,7 @@ EMIT """
 """
 `
 const CALL = 'CALL("What is a rolling hash?", section)'
-const COMBINED = `${FIRST} ${SECOND}`
+export const COMBINED = `${FIRST} ${SECOND}`
 const TEXT = `# ${TITLE}\n\n${COMBINED}\n`
 
 export function sampleTrace(options: Partial<RecorderOptions> = {}): readonly TraceEvent[] {
