@@ -4,9 +4,9 @@ import type { JSX } from "preact"
 import { useState } from "preact/hooks"
 import type { Row } from "../../src/trace/state.ts"
 import { firstUnits, plain } from "../model/marks.ts"
-import { finalPieces, finalText, roleOf, type FinalPiece } from "../model/pieces.ts"
+import { finalPieces, finalText, partOf, type FinalPiece } from "../model/pieces.ts"
 import { counted, showCount } from "../model/show.ts"
-import { narrowPart, outline, selected, state, visit } from "../model/store.ts"
+import { narrowPart, outline, state, visit } from "../model/store.ts"
 import { Icon, KIND_NAMES } from "./icons.tsx"
 import { Marked, Text } from "./text.tsx"
 
@@ -22,7 +22,6 @@ export function FinalText(): JSX.Element {
   const text = finalText.value
   if (text === null) return <p class="quiet nothing">{state.value.end === null ? "The run has not come to its end, so there is no final text yet." : "The run failed, so there is no final text."}</p>
   const pieces = finalPieces.value
-  const chosen = selected.value === null ? -1 : (outline.value.indexOf.get(selected.value.id) ?? -1)
   const shown = withinSize(pieces, size)
   const origin = pieces[pointed] === undefined ? null : (state.value.rows[pieces[pointed].id] ?? null)
   const move = (to: number): void => {
@@ -53,7 +52,7 @@ export function FinalText(): JSX.Element {
         onPointerLeave={() => point(-1)}
       >
         {shown.map((piece, index) => {
-          const role = roleOf(outline.value, piece, chosen)
+          const role = partOf(outline.value, piece)
           return (
             <span
               key={piece.start}

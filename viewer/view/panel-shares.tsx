@@ -3,7 +3,7 @@
 import type { JSX } from "preact"
 import type { Row } from "../../src/trace/state.ts"
 import { firstUnits, plain } from "../model/marks.ts"
-import { finalPieces, finalText, roleOf } from "../model/pieces.ts"
+import { finalPieces, finalText, partOf } from "../model/pieces.ts"
 import { counted } from "../model/show.ts"
 import { narrowPart, outline, showView } from "../model/store.ts"
 
@@ -14,8 +14,7 @@ const UNITS = 160
 export function Shares({ row }: { readonly row: Row }): JSX.Element | null {
   const text = finalText.value
   if (text === null || row.kind === "run") return null
-  const index = outline.value.indexOf.get(row.id) ?? -1
-  const own = finalPieces.value.filter((piece) => roleOf(outline.value, piece, index) !== "other")
+  const own = finalPieces.value.filter((piece) => partOf(outline.value, piece) !== "other")
   return (
     <section class="shares" aria-label="In the final text">
       <h3>In the final text</h3>
