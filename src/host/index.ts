@@ -8,6 +8,7 @@ import { moduleId } from "./paths.ts"
 export { loadConfiguration, type LoadedConfiguration } from "./config.ts"
 export { readTextFile } from "./files.ts"
 export { decodeText } from "./text.ts"
+export { serveViewer, type ServedViewer, type ViewerOptions } from "./viewer/serve.ts"
 export { fileModules, type FileModulesOptions } from "./modules.ts"
 
 export interface RunFileOptions extends RuntimeOptions, Pick<RunOptions, "args" | "signal" | "kind"> {}

@@ -24,12 +24,17 @@ export function FinalText(): JSX.Element {
   const pieces = finalPieces.value
   const shown = withinSize(pieces, size)
   const origin = pieces[pointed] === undefined ? null : (state.value.rows[pieces[pointed].id] ?? null)
-  const move = (to: number): void => {
-    const next = Math.max(0, Math.min(to, shown.length - 1))
+  /** Goes to a piece, over those that have nothing to read. */
+  const move = (to: number, step: 1 | -1): void => {
+    let next = Math.max(0, Math.min(to, shown.length - 1))
+    while (shown[next] !== undefined && isBlank(shown[next], text)) next += step
+    if (shown[next] === undefined) return
     setCurrent(next)
     point(next)
     document.getElementById(`piece-${next}`)?.focus()
   }
+  // Where the tab key leads.
+  const reached = Math.max(0, shown.findIndex((piece, index) => index >= Math.min(current, shown.length - 1) && !isBlank(piece, text)))
   const choose = (index: number): void => {
     visit(pieces[index]!.id)
     narrowPart.value = "row"
@@ -44,14 +49,16 @@ export function FinalText(): JSX.Element {
         role="group"
         aria-label="Final text by pieces. Arrow keys go from piece to piece, Enter shows the call that wrote it."
         onKeyDown={(event) => {
+          const back = event.key === "ArrowLeft" || event.key === "ArrowUp" || event.key === "End"
           const to = { ArrowRight: current + 1, ArrowDown: current + 1, ArrowLeft: current - 1, ArrowUp: current - 1, Home: 0, End: shown.length - 1 }[event.key]
           if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return
           event.preventDefault()
-          move(to)
+          move(to, back ? -1 : 1)
         }}
         onPointerLeave={() => point(-1)}
       >
         {shown.map((piece, index) => {
+          if (isBlank(piece, text)) return <span key={piece.start}>{text.slice(piece.start, piece.end)}</span>
           const role = partOf(outline.value, piece)
           return (
             <span
@@ -59,7 +66,7 @@ export function FinalText(): JSX.Element {
               id={`piece-${index}`}
               role="button"
               class={`final-piece role-${role}${index === pointed ? " pointed" : ""}${index % 2 === 1 ? " odd" : ""}`}
-              tabIndex={index === Math.min(current, shown.length - 1) ? 0 : -1}
+              tabIndex={index === reached ? 0 : -1}
               aria-describedby="origin"
               aria-pressed={role !== "other"}
               onPointerEnter={() => point(index)}
@@ -108,6 +115,11 @@ function Origin({ row, piece }: { readonly row: Row; readonly piece: FinalPiece 
       </span>
     </>
   )
+}
+
+/** White space between pieces is nothing to go to. */
+function isBlank({ start, end }: FinalPiece, text: string): boolean {
+  return end - start < 100 && text.slice(start, end).trim() === ""
 }
 
 /** A long text is shown by its first pieces. */

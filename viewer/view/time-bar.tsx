@@ -17,7 +17,7 @@ export function TimeBar(): JSX.Element {
   const position = Math.round((t / whole) * STEPS)
   const atEnd = at.value === null
   return (
-    <div class="time" role="group" aria-label="Moment of the run">
+    <section class="time" aria-label="Moment of the run">
       <button type="button" title="Beginning" aria-label="To the beginning" onClick={() => showMoment(1)} disabled={shown <= 1}><Icon name="first" /></button>
       <button type="button" title="Back by one event (,)" aria-label="Back by one event" onClick={() => showMoment(shown - 1)} disabled={shown <= 1}><Icon name="previous" /></button>
       <input
@@ -38,6 +38,6 @@ export function TimeBar(): JSX.Element {
         {atEnd ? (feed.value === "following" ? "now" : showTime(whole)) : `${showTime(t)} of ${showTime(whole)}`}
         <span class="quiet"> · event {showCount(shown)}{atEnd ? "" : ` of ${showCount(count)}${event === undefined ? "" : `, ${event.type}`}`}</span>
       </span>
-    </div>
+    </section>
   )
 }

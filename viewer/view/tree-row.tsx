@@ -6,7 +6,7 @@ import { firstUnits, plain } from "../model/marks.ts"
 import { beginning } from "../model/search.ts"
 import { showCount, showDollars, showTime } from "../model/show.ts"
 import { toggle } from "../model/store.ts"
-import { Icon, KIND_NAMES } from "./icons.tsx"
+import { Icon, KIND_NAMES, type IconName } from "./icons.tsx"
 
 export interface TreeRowProps {
   readonly row: Row
@@ -16,7 +16,6 @@ export interface TreeRowProps {
   readonly fold: "none" | "open" | "closed"
   /** Rows under it, at any depth. */
   readonly below: number
-  readonly tokens: number
   readonly usd: number
   readonly active: boolean
   /** Whether it was searched for, or only leads there; null where nothing is. */
@@ -30,7 +29,7 @@ const MAX_INDENT = 16
 /** Units of a title or a value that fit a line at most. */
 const LINE = 240
 
-export function TreeRow({ row, level, place, siblings, fold, below, tokens, usd, active, match, top, onSelect }: TreeRowProps): JSX.Element {
+export function TreeRow({ row, level, place, siblings, fold, below, usd, active, match, top, onSelect }: TreeRowProps): JSX.Element {
   const deep = level - 1 > MAX_INDENT
   return (
     <div
@@ -43,7 +42,6 @@ export function TreeRow({ row, level, place, siblings, fold, below, tokens, usd,
       aria-setsize={siblings}
       aria-selected={active}
       aria-expanded={fold === "none" ? undefined : fold === "open"}
-      aria-label={labelOf(row, tokens)}
       onClick={() => onSelect(row.id)}
       onDblClick={() => fold !== "none" && toggle(row.id)}
     >
@@ -60,11 +58,12 @@ export function TreeRow({ row, level, place, siblings, fold, below, tokens, usd,
       </span>
       {deep && <span class="level">{level}</span>}
       <Icon name={row.kind} />
+      <span class="sr-only">{KIND_NAMES[row.kind]}: </span>
       <span class="name">{plain(firstUnits(row.name, LINE)) || KIND_NAMES[row.kind]}</span>
       {fold === "closed" && <span class="below">{showCount(below)}</span>}
       <span class="gave">{gave(row)}</span>
-      {row.diagnostics.length > 0 && <Icon name="warning" />}
-      {row.state !== "done" && row.kind !== "hit" && <Icon name={row.state} />}
+      {row.diagnostics.length > 0 && <Sign name="warning" meaning="with diagnostics" />}
+      {row.state !== "done" && row.kind !== "hit" && <Sign name={row.state} meaning={row.state} />}
       <span class="took">{took(row, usd)}</span>
     </div>
   )
@@ -82,12 +81,11 @@ function took(row: Row, usd: number): string {
   return usd > 0 ? `${showDollars(usd)} · ${time}` : time
 }
 
-function labelOf(row: Row, tokens: number): string {
-  const parts = [KIND_NAMES[row.kind], plain(firstUnits(row.name, LINE))]
-  if (row.kind !== "hit") parts.push(row.state === "done" ? `took ${showTime((row.to ?? row.from) - row.from)}` : row.state)
-  if (tokens > 0) parts.push(`${showCount(tokens)} tokens`)
-  if (row.diagnostics.length > 0) parts.push("with diagnostics")
-  const value = gave(row)
-  if (value !== "") parts.push(row.failure === null ? `gave ${value}` : value)
-  return parts.join(", ")
+function Sign({ name, meaning }: { readonly name: IconName; readonly meaning: string }): JSX.Element {
+  return (
+    <>
+      <Icon name={name} />
+      <span class="sr-only"> {meaning} </span>
+    </>
+  )
 }

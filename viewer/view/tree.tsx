@@ -61,7 +61,6 @@ export function Tree(): JSX.Element {
         siblings={all.above[index]! < 0 ? 1 : all.below[all.above[index]!]!}
         fold={all.below[index] === 0 ? "none" : open.value(index) ? "open" : "closed"}
         below={all.end[index]! - index - 1}
-        tokens={all.input[index]! + all.output[index]!}
         usd={all.usd[index]!}
         active={place === active}
         match={found.value?.matches.has(index) ?? null}

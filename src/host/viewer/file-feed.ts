@@ -11,7 +11,9 @@ const PIECE_BYTES = 1_048_576
 /** Rejects with a `UsageError` where the file cannot be read. */
 export async function fileFeed(path: string): Promise<Feed> {
   try {
-    await (await open(path)).close()
+    const file = await open(path)
+    // A folder can be opened, and is told from a file only by reading.
+    await file.read(Buffer.alloc(1), 0, 1, 0).finally(() => file.close())
   } catch (error) {
     throw explained(error, path)
   }
