@@ -25,13 +25,21 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
 
 /** The commands are loaded when one is carried out: `--help` needs none of them. */
 function lazyCommands(host: Host): Commands {
-  const loaded = async (): Promise<Commands> => (await import("./commands/index.ts")).commandsOf(host)
+  const loaded = async () => (await import("./commands/index.ts")).commandsOf(host)
+  const traces = async () => (await import("./commands/trace/index.ts")).traceCommands(host)
   return {
     run: async (file, options) => (await loaded()).run(file, options),
     eval: async (expression, options) => (await loaded()).eval(expression, options),
     ask: async (question, options) => (await loaded()).ask(question, options),
     test: async (file, options) => (await loaded()).test(file, options),
     parse: async (file, options) => (await loaded()).parse(file, options),
+    traceTree: async (file, options) => (await traces()).traceTree(file, options),
+    traceShow: async (file, row, options) => (await traces()).traceShow(file, row, options),
+    traceDiff: async (before, after, options) => (await traces()).traceDiff(before, after, options),
+    traceExport: async (file, options) => (await traces()).traceExport(file, options),
+    // Apart from the others, as the viewer is in them.
+    traceHtml: async (file, options) => (await import("./commands/trace/html.ts")).htmlCommand(file, options, host),
+    traceView: async (file, options) => (await import("./commands/trace/view.ts")).viewCommand(file, options, host),
   }
 }
 

@@ -27,7 +27,7 @@ export function FinalText(): JSX.Element {
   /** Goes to a piece, over those that have nothing to read. */
   const move = (to: number, step: 1 | -1): void => {
     let next = Math.max(0, Math.min(to, shown.length - 1))
-    while (shown[next] !== undefined && isBlank(shown[next], text)) next += step
+    for (let piece = shown[next]; piece !== undefined && isBlank(piece, text); piece = shown[next]) next += step
     if (shown[next] === undefined) return
     setCurrent(next)
     point(next)

@@ -2,13 +2,14 @@
 
 import type { Host } from "../host.ts"
 import type { Commands } from "../program.ts"
+import type { TraceCommands } from "./trace/index.ts"
 import { askCommand } from "./ask.ts"
 import { evalCommand } from "./eval.ts"
 import { parseCommand } from "./parse.ts"
 import { runCommand } from "./run.ts"
 import { testCommand } from "./test.ts"
 
-export function commandsOf(host: Host): Commands {
+export function commandsOf(host: Host): Omit<Commands, keyof TraceCommands | "traceHtml" | "traceView"> {
   return {
     run: (file, options) => runCommand(file, options, host),
     eval: (expression, options) => evalCommand(expression, options, host),
