@@ -16,6 +16,7 @@ interface Manifest {
   readonly name: string
   readonly exports: { readonly [entry: string]: unknown }
   readonly dependencies: { readonly [name: string]: string }
+  readonly peerDependencies: { readonly [name: string]: string }
 }
 
 let folder: string
@@ -37,7 +38,7 @@ beforeAll(async () => {
 
   await mkdir(join(installed(), manifest.name), { recursive: true })
   await execute("tar", ["-xzf", tarball, "-C", join(installed(), manifest.name), "--strip-components=1"])
-  for (const name of [...Object.keys(manifest.dependencies), "@types/node"]) {
+  for (const name of [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies), "@types/node"]) {
     await mkdir(join(installed(), name, ".."), { recursive: true })
     await symlink(join(root, "node_modules", name), join(installed(), name))
   }
@@ -46,7 +47,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const entries = ["recall-lang", "recall-lang/node", "recall-lang/models/openai", "recall-lang/models/ai-sdk", "recall-lang/models/offline", "recall-lang/memo/postgres", "recall-lang/testing"]
+const entries = ["recall-lang", "recall-lang/node", "recall-lang/models/openai", "recall-lang/models/ai-sdk", "recall-lang/models/offline", "recall-lang/memo/postgres", "recall-lang/trace", "recall-lang/otel", "recall-lang/testing"]
 
 describe("the package", () => {
   test("has the licence, the readme and nothing but what is built", () => {
@@ -88,7 +89,7 @@ describe("installed", () => {
     expect(stdout.split("\n").filter((line) => /^(program|node_modules\/recall-lang\/)/.test(line))).toEqual([])
   })
 
-  test.each(["recall-lang", "recall-lang/models/openai", "recall-lang/models/ai-sdk", "recall-lang/models/offline"])("%s needs nothing of Node: it bundles for a browser", async (entry) => {
+  test.each(["recall-lang", "recall-lang/models/openai", "recall-lang/models/ai-sdk", "recall-lang/models/offline", "recall-lang/otel"])("%s needs nothing of Node: it bundles for a browser", async (entry) => {
     const { outputFiles } = await build({
       stdin: { contents: `export * from "${entry}"`, resolveDir: folder },
       bundle: true,

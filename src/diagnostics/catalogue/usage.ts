@@ -16,6 +16,10 @@ export const USAGE: Entries = {
   "not-found": { explanation: "There is no such file." },
   "not-utf8": { explanation: "The file is not UTF-8 text; the message names the first byte that is not." },
   "budget-exhausted": { explanation: "The run has spent what it may; no TRY catches it, and what there is is given." },
+  "invalid-redaction": { explanation: "A rule of what a trace must not tell says nothing that could be hidden." },
+  "no-trace": { explanation: "The file is no trace of a run." },
+  "foreign-trace": { explanation: "The trace is of another version than this Recall reads." },
+  "unknown-row": { explanation: "The trace has nothing of that number." },
   "interrupted": { explanation: "The user interrupted the program." },
   "unreadable": { explanation: "The file is there, and cannot be read." },
 }
