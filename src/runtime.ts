@@ -4,7 +4,7 @@ import { isName, type Diagnostic } from "../grammar/index.ts"
 import type { Budget } from "./budget/budget.ts"
 import { UsageError } from "./errors.ts"
 import { fromHost } from "./host-values.ts"
-import type { Native } from "./interpreter/functions.ts"
+import type { Confirm, Native } from "./interpreter/functions.ts"
 import { DEFAULT_LIMITS, type Limits } from "./interpreter/limits.ts"
 import type { Type } from "./interpreter/types.ts"
 import { TypeValue } from "./interpreter/values.ts"
@@ -29,6 +29,11 @@ export interface RuntimeOptions {
   readonly budget?: Budget
   /** Names of natives with effects that a program may hand to answers, as tools of a question. */
   readonly grant?: readonly string[]
+  /**
+   * Asked before each call of a native whose effect is `write`, by the program or by an answer, with where its arguments come from.
+   * Anything but `true` refuses the call, which fails with `not-confirmed`. Without it all are made.
+   */
+  readonly confirm?: Confirm
   /** Finds what IMPORT names. The core knows `std/…` and `host`; `recall-lang/node` adds files and packages. */
   readonly modules?: ModuleLoader
 }
@@ -147,6 +152,7 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     modules: options.modules,
     budget: options.budget ?? {},
     grant: new Set(options.grant),
+    confirm: options.confirm,
   }
   return {
     run: (source, given = {}) => runSource(environment, source, given),

@@ -7,6 +7,7 @@ import { failCycles } from "./cycles.ts"
 import { NativeFuture, QuestionFuture, type Ask } from "./effects.ts"
 import { catchable, Failure, type Location } from "./failure.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
+import type { Host } from "./functions.ts"
 import { join } from "./joined.ts"
 import type { Limits } from "./limits.ts"
 import type { Frame } from "./scope.ts"
@@ -73,6 +74,8 @@ export class Machine {
   private readonly signal: AbortSignal | undefined
   private sliceEnd = 0
   private sliceOver = false
+  /** Set before it runs. */
+  host: Host = { confirm: undefined, signal: new AbortController().signal }
   /** Set by tests only. */
   pace: Pace = PACE
   private wakeUp: (() => void) | null = null

@@ -73,7 +73,7 @@ function importNames(globals: Overlay, declaration: ImportDeclaration, parsed: P
 
 /** The constant that a LET outside all expressions binds. */
 export function linkConstant(machine: Machine, { name, value, start, end }: Binding, scope: Scope): Constant {
-  const inner = Scope.root(scope.globals, scope.source)
+  const inner = Scope.root(scope.globals, scope.source, scope.author)
   const definition = new Definition(name, () => canonical(value, [], inner))
   const location: Location = { source: scope.source, span: { start, end } }
   return new Constant(name, location, once(() => compileBody(machine, value, inner)), definition, (through) => staticType(value, inner, through))
@@ -82,8 +82,8 @@ export function linkConstant(machine: Machine, { name, value, start, end }: Bind
 /** The task that a declaration means, in a module or in a block of an answer. */
 export function linkTask(machine: Machine, declaration: TaskDeclaration, around: Scope, { memo, counted }: Pick<Linking, "memo" | "counted">): TaskDefinition {
   const { name, documentation, body, returns } = declaration
-  const outer = Scope.root(around.globals, around.source)
-  const scope = Scope.root(around.globals, around.source)
+  const outer = Scope.root(around.globals, around.source, around.author)
+  const scope = Scope.root(around.globals, around.source, around.author)
   for (const parameter of declaration.parameters) scope.bind(parameter.name, false)
   const typeOf = (type: Expression | null): Type | null => {
     const known = type === null ? null : staticType(type, outer)

@@ -50,6 +50,7 @@ export class Run {
       },
     })
     this.machine = new Machine(limits, this.ledger, memo?.table("question") ?? null, this.questioner, signal)
+    this.machine.host = { confirm: environment.confirm, signal: this.over.signal }
     this.questioner.machine = this.machine
     this.globals = new BaseGlobals(this.machine)
     this.deadline = budget.seconds === undefined ? undefined : setTimeout(() => this.timeIsUp(budget.seconds!), Math.min(budget.seconds * 1_000, MAX_TIMEOUT))
