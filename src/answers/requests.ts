@@ -24,24 +24,30 @@ export class Requests {
   private readonly signal: AbortSignal
   private running = 0
   private readonly queue: (() => void)[] = []
+  /** What ends the requests that are under way. One listener for all: a signal of signals for each would cost more than the request. */
+  private readonly underWay = new Set<AbortController>()
 
   /** At most `concurrency` requests are under way at once; all are aborted with `signal`. */
   constructor(concurrency: number, signal: AbortSignal) {
     this.concurrency = concurrency
     this.signal = signal
+    signal.addEventListener("abort", () => {
+      for (const request of this.underWay) request.abort(signal.reason)
+    }, { once: true })
   }
 
   /** The events of one request. Whoever stops reading, cancels it. Throws a `Failure` where the ledger has nothing left for it. */
   async *send(model: Model, request: ModelRequest, ledger: Ledger, location: Location): AsyncGenerator<ModelEvent> {
     await this.turn()
-    const cancelled = new AbortController()
-    const signal = AbortSignal.any([this.signal, cancelled.signal])
+    const controller = new AbortController()
+    const { signal } = controller
+    this.underWay.add(controller)
     let usage: { input: number; output: number } | undefined
     let written = ""
     let reservation: Reservation | undefined
     let isOver = false
     try {
-      signal.throwIfAborted() // the run was over before this one's turn came
+      this.signal.throwIfAborted() // the run was over before this one's turn came
       const reserved = reserve(model, request, ledger)
       if (reserved instanceof Exhausted) throw exhaustedFailure(reserved, location)
       reservation = reserved.reservation
@@ -56,7 +62,8 @@ export class Requests {
       // A connection that broke is the loop's to deal with: it may go on with what it has.
       throw thrown instanceof Failure || (thrown instanceof ModelError && thrown.code === STREAM_CUT) ? thrown : modelFailure(thrown, request.question.text)
     } finally {
-      if (!isOver) cancelled.abort(CANCELLED)
+      this.underWay.delete(controller)
+      if (!isOver) controller.abort(CANCELLED)
       if (reservation !== undefined) this.settle(reservation, model, usage ?? this.estimate(request, written))
       const next = this.queue.shift()
       if (next === undefined) this.running--

@@ -47,6 +47,8 @@ interface LocalName {
   known: readonly Origin[] | undefined
 }
 
+const anywhere = (): readonly Origin[] => ANYWHERE
+
 /** How many slots a frame needs; grows while its code is compiled. */
 export interface FrameLayout {
   size: number
@@ -97,7 +99,7 @@ export class Scope {
   }
 
   /** Binds a name to a new slot of this frame. Where nothing is known of its value, that may come from anywhere. */
-  bind(name: string, mayWait: boolean, origins: () => readonly Origin[] = () => ANYWHERE): number {
+  bind(name: string, mayWait: boolean, origins: () => readonly Origin[] = anywhere): number {
     const slot = this.layout.size++
     const entry = { number: this.bound++, slot, mayWait, origins, known: undefined }
     const others = this.locals.get(name)

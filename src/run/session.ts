@@ -18,6 +18,9 @@ import type { Environment } from "./run.ts"
 /** The longest that a timer can be set to, in milliseconds: some 24 days. */
 const MAX_TIMEOUT = 2_147_483_647
 
+/** Why what is under way is aborted. One object for all: an exception for each run would cost more than a short run does. */
+const OVER = new Error("the run is over")
+
 export class Run {
   readonly environment: Environment
   readonly machine: Machine
@@ -60,7 +63,7 @@ export class Run {
     const exhausted = new Exhausted("seconds", limit, this.ledger)
     this.ledger.close(exhausted)
     this.machine.crash(exhaustedFailure(exhausted, undefined))
-    this.over.abort()
+    this.over.abort(OVER)
   }
 
   /** What the program's own question has come to, where it has asked one and is nothing else. */
@@ -96,7 +99,7 @@ export class Run {
   /** Aborts the requests that nobody waits for any more. */
   end(): void {
     clearTimeout(this.deadline)
-    this.over.abort()
+    this.over.abort(OVER)
   }
 
   usage(): Usage {
