@@ -6,6 +6,7 @@ export const USAGE: Entries = {
   "missing-argument": { explanation: "A parameter of the module has no value, neither given nor its own." },
   "unknown-argument": { explanation: "The module has no parameter of that name." },
   "bad-argument": { explanation: "A value on the command line cannot be read." },
+  "bad-option": { explanation: "Options of the command line do not go together." },
   "bad-config": { explanation: "A model, or the configuration, is set up in a way that cannot be used; the message names the place." },
   "invalid-budget": { explanation: "A limit of a budget has an unknown name or is not a number that makes sense." },
   "unknown-price": { explanation: "There is a budget in dollars, and a model whose price is not known." },
@@ -21,5 +22,6 @@ export const USAGE: Entries = {
   "foreign-trace": { explanation: "The trace is of another version than this Recall reads." },
   "unknown-row": { explanation: "The trace has nothing of that number." },
   "interrupted": { explanation: "The user interrupted the program." },
+  "unwritable": { explanation: "The file cannot be written." },
   "unreadable": { explanation: "The file is there, and cannot be read." },
 }
