@@ -1,4 +1,4 @@
-// Codes about what outlives a run: the memo and recordings.
+// Codes about what outlives a run: the memo, recordings, runs that are gone on with; and about plans of what is not kept yet.
 
 import type { Entries } from "./entry.ts"
 
@@ -24,5 +24,9 @@ export const MEMO: Entries = {
   "recording-invalid": { explanation: "The file is not a recording, or a line of it is not an entry." },
   "recording-version": { explanation: "The recording is of a version that this release does not read." },
   "recording-unwritable": { explanation: "The file of the recording cannot be made." },
+  "effect-unknown": { explanation: "A native that changes something was begun before a crash, and it is not known whether it was done; no TRY catches that." },
+  "unknown-run": { explanation: "There is no run of that name to go on with." },
+  "plan-too-long": { explanation: "A plan has more questions than it lists." },
+  "no-sample": { explanation: "A plan cannot go past a question whose answer nothing can stand for." },
   "not-recorded": { explanation: "The recording has no answer to a question; the hint names the nearest that it has, and what differs." },
 }
