@@ -128,9 +128,9 @@ describe("sizes", () => {
 describe("beside other output", () => {
   // All but the summary at the end is what the others wrote.
   test("what others write stands as if there were no footer", async () => {
-    await fc.assert(fc.asyncProperty(trace, fc.array(fc.tuple(fc.constantFrom("stderr", "stdout"), fc.constantFrom("one\n", "two", "three\nfour\n", "\n", "a longer line that is wrapped by the terminal as it is so long, longer than it is wide\n"), fc.nat(400)), { maxLength: 12 }), async (events, writes) => {
-      const { screen, clock, progress } = inTerminal(60)
-      const alone = createScreen(60)
+    await fc.assert(fc.asyncProperty(trace, fc.array(fc.tuple(fc.constantFrom("stderr", "stdout"), fc.constantFrom("one\n", "two", "three\nfour\n", "\n", `a longer line ${"that is wrapped ".repeat(10)}\n`), fc.nat(400)), { maxLength: 12 }), async (events, writes) => {
+      const { screen, clock, progress } = inTerminal(120)
+      const alone = createScreen(120)
       // Both go to one terminal.
       const outputs = { stderr: progress.withProgress(screen), stdout: progress.withProgress({ isTerminal: true, write: (text) => screen.write(text) }) }
       let taken = 0
