@@ -31,12 +31,16 @@ function lazyCommands(host: Host): Commands {
     run: async (file, options) => (await loaded()).run(file, options),
     eval: async (expression, options) => (await loaded()).eval(expression, options),
     ask: async (question, options) => (await loaded()).ask(question, options),
-    test: async (file, options) => (await loaded()).test(file, options),
+    test: async (paths, options) => (await loaded()).test(paths, options),
+    doc: async (subject, options) => (await loaded()).doc(subject, options),
+    types: async (paths, options) => (await loaded()).types(paths, options),
+    new: async (name, folder) => (await loaded()).new(name, folder),
     parse: async (file, options) => (await loaded()).parse(file, options),
     traceTree: async (file, options) => (await traces()).traceTree(file, options),
     traceShow: async (file, row, options) => (await traces()).traceShow(file, row, options),
     traceDiff: async (before, after, options) => (await traces()).traceDiff(before, after, options),
     traceExport: async (file, options) => (await traces()).traceExport(file, options),
+    memo: async (action) => (await loaded()).memo(action),
   }
 }
 
