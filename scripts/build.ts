@@ -20,6 +20,7 @@ export const ENTRIES: { readonly [name: string]: string } = {
   "memo/postgres": "src/memo/stores/postgres/index.ts",
   plugin: "src/host/plugin.ts",
   register: "src/host/register.ts",
+  trace: "src/trace/index.ts",
   otel: "src/otel/index.ts",
   testing: "src/testing/index.ts",
 }
