@@ -5,9 +5,12 @@ export {
   RecallError,
   UsageError,
   type AskOptions,
+  type Following,
   type LoadedModule,
   type LoadOptions,
   type ModuleParameter,
+  type Plan,
+  type PlannedQuestion,
   type RunOptions,
   type RunResult,
   type Runtime,
@@ -77,10 +80,16 @@ export {
 } from "./models/network/index.ts"
 export { createModels, parseConfiguration, type Configuration, type ModelConfiguration } from "./models/registry/index.ts"
 
-// What is told of a run, and what outlives it.
+// What is told of a run.
 export { eventStream, type EventStream } from "./trace/stream.ts"
 export { TRACE_VERSION, type Id, type NamedValue, type Place, type TracedValue, type TraceEvent } from "./trace/events.ts"
 export { type Redaction } from "./trace/redact/rules.ts"
+export { type ModuleLoader, type ModuleSource, type PackageOrigin } from "./modules/loader.ts"
+export { lockedModules, parseLock, type Lock, type LockedModule } from "./modules/lock.ts"
+export { modulesAt, modulesFrom } from "./modules/texts.ts"
+
+// What outlives a run: the interface, and a store in memory.
+export { memoryStore, type MemoryStoreOptions } from "./memo/stores/memory.ts"
 export {
   type Bounds,
   type Claim,
@@ -93,7 +102,6 @@ export {
   type EntrySummary,
   type MemoStore,
 } from "./memo/store.ts"
-export { type ModuleLoader, type ModuleSource } from "./modules/loader.ts"
 
 // Diagnostics, as data and drawn for people.
 export { type Diagnostic, type Severity } from "../grammar/diagnostic.ts"

@@ -12,16 +12,20 @@ import type { MemoStore } from "./memo/store.ts"
 import { Memo } from "./memo/table.ts"
 import type { Model } from "./models/model.ts"
 import { hostGlobals } from "./modules/globals.ts"
+import type { Lock } from "./modules/lock.ts"
 import type { ModuleLoader } from "./modules/loader.ts"
 import type { Coverage } from "./run/coverage.ts"
+import { planSource, type Plan } from "./run/plan.ts"
 import { loadSource, runSource, type Environment } from "./run/run.ts"
-import { readSignatures } from "./run/signatures.ts"
+import { readLibraries, readSignatures } from "./run/signatures.ts"
 import { testSource } from "./run/test.ts"
 import type { TraceEvent } from "./trace/events.ts"
 import type { Redaction } from "./trace/redact/rules.ts"
 import { isStandardSchema, type StandardSchema } from "./standard-schema.ts"
 
 export { RecallError, UsageError } from "./errors.ts"
+export type { Following, Plan } from "./run/plan.ts"
+export type { PlannedQuestion } from "./run/planner.ts"
 
 export interface RuntimeOptions {
   /** One model for all questions, or several by name with a `default`. Without any, every question fails with `no-model`. */
@@ -38,6 +42,11 @@ export interface RuntimeOptions {
   readonly budget?: Budget
   /** Names of natives with effects that a program may hand to answers, as tools of a question. */
   readonly grant?: readonly string[]
+  /**
+   * Natives with effects that the modules of an npm package may import from the host, by the package's name. Without it they get
+   * those that have none; the program may hand them others as arguments.
+   */
+  readonly allow?: { readonly [library: string]: readonly string[] }
   /** Finds what IMPORT names. The core knows `std/…` and `host`; `recall-lang/node` adds files and packages. */
   readonly modules?: ModuleLoader
 }
@@ -169,10 +178,14 @@ export interface Runtime {
    * and the signal's reason when it is aborted.
    */
   run(source: string, options?: RunOptions): Promise<RunResult>
+  /** What a run would ask, without asking it: see docs/plan.md. Rejects as `run` does for what goes wrong before an answer is needed. */
+  plan(source: string, options?: RunOptions): Promise<Plan>
   /** Loads a module without running its EMIT. */
   load(source: string, options?: LoadOptions): Promise<LoadedModule>
   /** What a module's tasks take and give. What its host provides need not be there: it is not checked. */
   signatures(source: string, options?: LoadOptions): Promise<readonly TaskSignature[]>
+  /** The modules of npm packages that a module reaches, by package (`name@version`) and path, with the hashes that `recall.lock` has. */
+  libraries(source: string, options?: LoadOptions): Promise<Lock["packages"]>
   /** Evaluates the TESTs of a module, each in a run of its own, several at once; the results are in the order of the tests. */
   test(source: string, options?: TestOptions): Promise<readonly TestResult[]>
   /** Asks the default model a question about data, as `ask(question, data…, returns: …)` does. */
@@ -196,12 +209,15 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     modules: options.modules,
     budget: options.budget ?? {},
     grant: new Set(options.grant),
+    allow: options.allow ?? {},
   }
   const environmentOf = ({ modules }: LoadOptions): Environment => (modules === undefined ? environment : { ...environment, modules })
   return {
     run: (source, given = {}) => runSource(environmentOf(given), source, given),
+    plan: (source, given = {}) => planSource(environmentOf(given), source, given),
     load: (source, given = {}) => loadSource(environmentOf(given), source, given),
     signatures: (source, given = {}) => readSignatures(environmentOf(given), source, given),
+    libraries: (source, given = {}) => readLibraries(environmentOf(given), source, given),
     test: (source, given = {}) => testSource(environmentOf(given), source, given),
     ask: async (question, data = {}, given = {}) => askQuestion(environment, question, data, given),
   }
@@ -233,8 +249,7 @@ async function askQuestion(environment: Environment, question: string, given: { 
 function limitsOf(given: Partial<Limits>): Limits {
   for (const [name, limit] of Object.entries(given)) {
     if (!Object.hasOwn(DEFAULT_LIMITS, name)) throw new UsageError("invalid-argument", `there is no limit named ${name}`, `the limits are ${Object.keys(DEFAULT_LIMITS).join(", ")}`)
-    const least = name === "concurrency" ? 1 : 0
-    if (limit !== undefined && !(limit >= least)) throw new UsageError("invalid-argument", `the limit ${name} is ${limit}, which is not a number from ${least} up`)
+    if (limit !== undefined && !(limit >= 0)) throw new UsageError("invalid-argument", `the limit ${name} is ${limit}, which is not a number from 0 up`)
   }
   return { ...DEFAULT_LIMITS, ...given }
 }

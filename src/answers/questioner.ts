@@ -140,7 +140,10 @@ export class Questioner implements Performer {
     const { ask, location } = future
     this.tell(future, model.id)
     const calls = future.ledger.reserve(ONE_CALL)
-    if (calls instanceof Exhausted) throw exhaustedFailure(calls, location)
+    if (calls instanceof Exhausted) {
+      this.asking.tracer?.exhausted(future.row, calls)
+      throw exhaustedFailure(calls, location)
+    }
     calls.settle(ONE_CALL)
     const data = ask.data.map(({ name, value }) => cardOf(name, value))
     let problem: string | undefined
@@ -208,7 +211,7 @@ export class Questioner implements Performer {
 
   /** How deep questions in its answer may nest. */
   private depthLeft({ context, ledger }: QuestionFuture): number {
-    return Math.min(this.machine.limits.questionDepth, ledger.limit("depth")?.limit ?? Infinity) - context.questionDepth - 1
+    return (ledger.limit("depth")?.limit ?? Infinity) - context.questionDepth - 1
   }
 
   /** The name of a question's answer in diagnostics: `answer to "…"`, those to questions that begin alike numbered. */

@@ -51,7 +51,10 @@ export class Requests {
     try {
       signal.throwIfAborted() // the run was over before this one's turn came
       const reserved = reserve(model, request, question.ledger)
-      if (reserved instanceof Exhausted) throw exhaustedFailure(reserved, question.location)
+      if (reserved instanceof Exhausted) {
+        tracer?.exhausted(question.row, reserved)
+        throw exhaustedFailure(reserved, question.location)
+      }
       reservation = reserved.reservation
       this.counters.requests++
       row = tracer?.request(question.row, model, request) ?? 0
@@ -62,6 +65,7 @@ export class Requests {
           tracer?.delta(row, event.text)
         }
         if (event.type === "finish") finish = event.reason
+        if (event.type === "retry") tracer?.retry(row, event.code, event.message, event.milliseconds)
         yield event
       }
     } catch (thrown) {

@@ -5,6 +5,8 @@ import { createRuntime, type Runtime } from "../runtime.ts"
 import { readBudget } from "./budget.ts"
 import type { Host } from "./host.ts"
 import { chooseModels } from "./model.ts"
+import { lockOf } from "./lock.ts"
+import { lockedModules } from "../modules/lock.ts"
 import type { CommonOptions } from "./program.ts"
 import { createReader, type Reader } from "./reader.ts"
 import { createSources, type Sources } from "./sources.ts"
@@ -27,7 +29,7 @@ export function createSession(host: Host, { model, memo, budget }: Pick<CommonOp
         memo,
         // Limits of the command line take the place of the configuration's, one by one.
         budget: { ...configuration.budget, ...readBudget(budget) },
-        modules: sources.recording(fileModules({ read: (path) => host.readFile(path) })),
+        modules: lockedModules(sources.recording(fileModules({ read: (path) => host.readFile(path) })), lockOf(host)),
       })
     },
   }

@@ -9,6 +9,7 @@ export { loadConfiguration, type LoadedConfiguration } from "./config.ts"
 export { readTextFile } from "./files.ts"
 export { decodeText } from "./text.ts"
 export { fileModules, type FileModulesOptions } from "./modules.ts"
+export { DEFAULT_MEMO, sqliteStore, type SqliteStoreOptions } from "./sqlite/store.ts"
 
 export interface RunFileOptions extends RuntimeOptions, Pick<RunOptions, "args" | "signal" | "kind"> {}
 

@@ -4,6 +4,7 @@ import { CallFuture, ObservedCall, Returning, rowOf } from "./call-future.ts"
 import { Failure, fail, type Location } from "./failure.ts"
 import { DONE, Future, type Outcome } from "./future.ts"
 import { NativeFunction, type Native } from "./functions.ts"
+import { join } from "./joined.ts"
 import type { Machine } from "./machine.ts"
 import type { Observer } from "./observer.ts"
 import { listTooLong, textTooLong } from "./operators.ts"
@@ -49,8 +50,9 @@ function remembered(machine: Machine, task: TaskDefinition, table: MemoTable, fr
     // One that another run has begun may never end: this run makes the call itself, in its place.
     if (entry.context.run === machine.program.run) {
       machine.remembered++
-      machine.joins.push(entry)
-      return entry
+      const joined = join(machine, entry, () => remembered(machine, task, table, frame, location))
+      machine.joins.push(joined)
+      return joined
     }
   }
   machine.evaluated++
@@ -85,8 +87,9 @@ function observed(machine: Machine, observer: Observer, task: TaskDefinition, fr
       ...(isOwn ? {} : { value: entry.value }),
     }, location)
     if (entry.state === DONE) return entry.value
-    machine.joins.push(entry)
-    return entry
+    const joined = join(machine, entry, () => observed(machine, observer, task, frame, location))
+    machine.joins.push(joined)
+    return joined
   }
   machine.evaluated++
   const row = observer.call(context.row, task, frame, location)

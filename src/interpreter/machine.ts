@@ -8,6 +8,7 @@ import { failCycles } from "./cycles.ts"
 import { NativeFuture, QuestionFuture, type Ask } from "./effects.ts"
 import { catchable, Failure, type Location } from "./failure.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
+import { join } from "./joined.ts"
 import type { Limits } from "./limits.ts"
 import type { Observer, Row } from "./observer.ts"
 import type { Frame } from "./scope.ts"
@@ -38,6 +39,8 @@ const PACE: Pace = { room: 1_600, steps: 8_192, milliseconds: 12 }
 /** Performs what the machine asks for. `start` may settle the question at any later time, never before it returns. */
 export interface Performer {
   start(question: QuestionFuture): void
+  /** Called when nothing goes on but what was started; `natives` says whether promises of natives are among it. */
+  idle?(waiting: { readonly natives: boolean }): void
 }
 
 export class Machine {
@@ -179,25 +182,25 @@ export class Machine {
    */
   ask(ask: Ask, location: Location): Outcome {
     const { questions, context } = this
-    if (context.questionDepth >= this.limits.questionDepth) {
-      throw new Failure("too-many-nested-questions", `questions are nested more than ${this.limits.questionDepth} deep`, {
-        catchable: false, location, hint: "does every question ask further ones? the limit is `questionDepth`",
-      })
-    }
     if (this.level >= this.deepest) {
       this.level++
       this.deepen(location)
       this.level--
     }
     const depth = context.ledger.limit("depth")
-    if (depth !== undefined && context.questionDepth >= depth.limit) throw exhaustedFailure(new Exhausted("depth", depth.limit, depth.ledger), location)
+    if (depth !== undefined && context.questionDepth >= depth.limit) {
+      const exhausted = new Exhausted("depth", depth.limit, depth.ledger)
+      this.observer?.exhausted(context.row, exhausted)
+      throw exhaustedFailure(exhausted, location)
+    }
     const key = questions === null ? [] : questionKey(ask)
     const known = questions?.find(key, 0, key.length)
     if (known !== undefined && !(known.state === PENDING && known.context.run.over)) {
       this.questionsRemembered++
       const row = this.reusedQuestion(known, ask, location)
       if (known.state === DONE) return known.value
-      const awaited = known.context.run === context.run ? known : this.share(known, row, () => this.ask(ask, location))
+      const again = (failure?: Failure) => this.askAgain(ask, location, failure)
+      const awaited = known.context.run !== context.run ? this.share(known, row, again) : join(this, known, again)
       this.joins.push(awaited)
       return awaited
     }
@@ -225,8 +228,15 @@ export class Machine {
     return row
   }
 
+  /** What another asked has failed: for want of a budget, if a failure is given. Where this one's is no larger, it has failed, too. */
+  private askAgain(ask: Ask, location: Location, failure: Failure | undefined): Outcome {
+    const limit = failure?.spent === undefined ? undefined : ask.budget?.[failure.spent.kind]
+    if (limit !== undefined && limit <= failure!.spent!.limit) throw failure
+    return this.ask(ask, location)
+  }
+
   /** Waits for a question of another run. */
-  private share(question: Future, row: Row, again: () => Outcome): Future {
+  private share(question: Future, row: Row, again: (failure?: Failure) => Outcome): Future {
     const shared = new SharedQuestion(this, question, row, again)
     this.inFlight.add(shared)
     return shared
@@ -373,6 +383,7 @@ export class Machine {
     if (this.inFlight.size === 0) throw new Error("the machine waits for nothing: this is a bug in Recall")
     await new Promise<void>((resolve) => {
       this.wakeUp = resolve
+      if (this.performer.idle !== undefined) this.performer.idle({ natives: [...this.inFlight].some((future) => future instanceof NativeFuture) })
     })
     this.wakeUp = null
   }

@@ -1,5 +1,6 @@
 // What a run tells of itself while it goes on: the seam to the trace. Nothing is told, and nothing paid for it, where there is none.
 
+import type { Exhausted } from "../budget/ledger.ts"
 import type { Native } from "./functions.ts"
 import type { Failure, Location } from "./failure.ts"
 import type { TaskDefinition } from "./task.ts"
@@ -30,6 +31,8 @@ export interface Observer {
   /** A node of a document or of an answer is evaluated. */
   node(parent: Row, kind: "result" | "effect" | "answer", location: Location): Row
   reused(row: Row, parent: Row, reuse: Reuse, location: Location): void
+  /** A budget is used up. */
+  exhausted(row: Row, exhausted: Exhausted): void
   succeeded(row: Row, value: Value): void
   failed(row: Row, failure: Failure): void
 }

@@ -17,7 +17,7 @@ export class Journal {
   readonly keys: string[] = []
   private readonly keeper: Keeper
   private readonly kept: Kept
-  private readonly pending: Promise<unknown>[] = []
+  private readonly pending: Promise<void>[] = []
 
   constructor(keeper: Keeper, kept: Kept) {
     this.keeper = keeper
@@ -74,7 +74,7 @@ export class Journal {
       key, kind: "completion", value, parts, task, title, uses: [], created: Date.now(),
       cost: { input: after.input - before.input, output: after.output - before.output, usd: after.usd - before.usd, milliseconds },
     }
-    this.pending.push(this.keeper.guarded((store) => store.put(entry), false))
+    this.pending.push(this.keeper.later(entry))
   }
 }
 

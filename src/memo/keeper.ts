@@ -21,7 +21,7 @@ export interface Keeping {
   readonly store: MemoStore
   /** Whether what is kept is made anew. */
   readonly fresh: boolean
-  /** Names the run. */
+  /** Names the run in this process, and no other. */
   readonly owner: string
   readonly clock: Clock
   readonly signal: AbortSignal
@@ -54,6 +54,10 @@ export interface Made {
 export class Keeper {
   private readonly keeping: Keeping
   private isBroken = false
+  /** The claims that are held: a run that is over leaves none behind that others would wait for. */
+  private readonly held = new Map<string, { readonly claim: Claim; callOff: () => void }>()
+
+  private readonly pending = new Set<Promise<void>>()
 
   constructor(keeping: Keeping) {
     this.keeping = keeping
@@ -65,23 +69,33 @@ export class Keeper {
    */
   async answer(kept: Kept, missed: () => Promise<void>, make: (journal: Journal) => Promise<Value>): Promise<Made> {
     const { keeping: { clock } } = this
-    const claimed = await this.claim(kept)
-    if (claimed !== null && "entry" in claimed) return claimed
-    const claim = claimed
-    await missed()
+    const found = await this.claim(kept)
+    if (found !== null && "entry" in found) return found
+    if (found !== null) this.hold(kept, found)
     const journal = new Journal(this, kept)
     const started = clock.now()
-    const renewal = claim === null ? () => undefined : this.renew(kept)
     try {
+      await missed()
       const value = await make(journal)
-      await this.keep(kept, value, clock.now() - started, journal, claim)
+      await this.keep(kept, value, clock.now() - started, journal)
       return { value, entry: null }
     } catch (thrown) {
-      await this.giveUp(journal, claim, thrown)
+      await this.giveUp(kept, journal, thrown)
       throw thrown
-    } finally {
-      renewal()
     }
+  }
+
+  /** Keeps an entry meanwhile: `end` and whatever is kept after it wait for that. */
+  later(entry: Entry): Promise<void> {
+    const kept = this.guarded<unknown>((store) => store.put(entry), undefined).then(() => void this.pending.delete(kept))
+    this.pending.add(kept)
+    return kept
+  }
+
+  /** Keeps what is still to be kept, and gives up all claims that the run holds. */
+  async end(): Promise<void> {
+    await Promise.all(this.pending)
+    await Promise.all([...this.held.keys()].map((key) => this.letGo(key)))
   }
 
   /** What is kept, checked against the type that is wanted. */
@@ -136,38 +150,51 @@ export class Keeper {
     return hasType(value, kept.returns) ? { value, entry } : null
   }
 
-  /** Keeps the claim until it is called off. */
-  private renew(kept: Kept): () => void {
+  /** Renews a claim until it is let go. */
+  private hold(kept: Kept, claim: Claim): void {
     const { clock, owner } = this.keeping
-    let callOff = () => {}
-    const next = () => {
-      callOff = clock.after(LEASE / 3, () => {
+    const held = { claim, callOff: () => {} }
+    const renewLater = () => {
+      held.callOff = clock.after(LEASE / 3, () => {
         void this.guarded((store) => store.claim(kept.key, { lease: LEASE, owner, within: kept.within }), null)
-        next()
+        renewLater()
       })
     }
-    next()
-    return () => callOff()
+    renewLater()
+    this.held.set(kept.key, held)
   }
 
-  private async keep(kept: Kept, value: Value, milliseconds: number, journal: Journal, claim: Claim | null): Promise<void> {
+  /** Ends the renewal of a claim, and gives it up unless its entry is made. */
+  private async letGo(key: string, entry?: { readonly make: (store: MemoStore, claim: Claim) => Promise<unknown> }): Promise<void> {
+    const held = this.held.get(key)
+    if (held === undefined) return
+    this.held.delete(key)
+    held.callOff()
+    await this.guarded<unknown>((store) => (entry === undefined ? store.release(held.claim) : entry.make(store, held.claim)), undefined)
+  }
+
+  private async keep(kept: Kept, value: Value, milliseconds: number, journal: Journal): Promise<void> {
     await journal.written()
     const json = jsonOf(value)
-    if (claim === null) return
-    if (json === undefined) return this.guarded((store) => store.release(claim), undefined)
+    if (json === undefined) return this.forget(kept, journal)
     const { key, parts, title, task } = kept
     const entry: Entry = {
       key, kind: "answer", value: JSON.parse(json) as unknown, parts, task, title, uses: kept.uses(), cost: { ...kept.cost(), milliseconds }, created: Date.now(),
     }
-    await this.guarded((store) => store.put(entry, { claim, replaces: journal.keys }), false)
+    await this.letGo(key, { make: (store, claim) => store.put(entry, { claim, replaces: journal.keys }) })
   }
 
   /** A question that failed is asked anew the next time. One that was only ended is gone on with: its journal stays. */
-  private async giveUp(journal: Journal, claim: Claim | null, thrown: unknown): Promise<void> {
+  private async giveUp(kept: Kept, journal: Journal, thrown: unknown): Promise<void> {
     await journal.written()
     const isItsOwn = thrown instanceof Failure && thrown.catchable && thrown.exhausted === undefined && !this.keeping.signal.aborted
-    if (isItsOwn && journal.keys.length > 0) await this.guarded((store) => store.delete(journal.keys), 0)
-    if (claim !== null) await this.guarded((store) => store.release(claim), undefined)
+    if (isItsOwn) await this.forget(kept, journal)
+    else await this.letGo(kept.key)
+  }
+
+  private async forget({ key }: Kept, { keys }: Journal): Promise<void> {
+    if (keys.length > 0) await this.guarded((store) => store.delete(keys), 0)
+    await this.letGo(key)
   }
 }
 

@@ -22,7 +22,8 @@ export interface Model {
   /** Whether `ModelRequest.schema` is obeyed. */
   readonly structuredOutput?: boolean
   /**
-   * Generates one answer: deltas of its text, then usage where it is known, then one finish. Stops when `signal` aborts.
+   * Generates one answer: deltas of its text, then usage where it is known, then one finish; a retry tells whoever watches, and
+   * is no part of the answer. Stops when `signal` aborts.
    * Fails by throwing a `ModelError`; a stream that ends without a finish is a failure, too.
    */
   generate(request: ModelRequest, options: { readonly signal: AbortSignal }): AsyncIterable<ModelEvent>
@@ -38,6 +39,8 @@ export type ModelEvent =
   | { readonly type: "delta"; readonly text: string }
   /** Tokens of the whole request so far; a later one replaces an earlier one. */
   | { readonly type: "usage"; readonly input: number; readonly output: number }
+  /** The request failed for a passing reason, and is sent again after so many milliseconds. Only before any of the answer. */
+  | { readonly type: "retry"; readonly code: string; readonly message: string; readonly milliseconds: number }
   | { readonly type: "finish"; readonly reason: FinishReason }
 
 /** `stop`: the answer is whole. `length`: it was cut by the length limit. `filter`: the provider withheld it. */

@@ -20,6 +20,7 @@ import type { Value } from "../interpreter/values.ts"
 import type { MemoStore } from "../memo/store.ts"
 import type { Memo } from "../memo/table.ts"
 import type { Model } from "../models/model.ts"
+import { reachOf } from "../modules/authority.ts"
 import { Overlay, PRELUDE } from "../modules/globals.ts"
 import { linkModule, type LinkedModule } from "../modules/link.ts"
 import { loadModules, type ParsedModule } from "../modules/load.ts"
@@ -43,6 +44,8 @@ export interface Environment {
   readonly budget: Budget
   /** Natives with effects that answers may be given as tools. */
   readonly grant: ReadonlySet<string>
+  /** Natives with effects that modules of npm packages may import, by package. */
+  readonly allow: { readonly [library: string]: readonly string[] }
   readonly modules: ModuleLoader | undefined
 }
 
@@ -76,7 +79,7 @@ export async function runSource(environment: Environment, source: string, option
     outcome = thrown.code === INTERRUPTED ? "interrupted" : "partial"
     return run.result(text, text, { partial: true })
   } finally {
-    run.end(outcome, result)
+    await run.end(outcome, result)
   }
 }
 
@@ -96,7 +99,7 @@ export function checkBudget(budget: Budget, models: Environment["models"]): void
   }
 }
 
-async function prepare(run: Run, source: string, name: string, options: RunOptions): Promise<Prepared> {
+export async function prepare(run: Run, source: string, name: string, options: RunOptions): Promise<Prepared> {
   switch (options.kind ?? "module") {
     case "module": {
       const linked = await link(run, source, name, options.args ?? {})
@@ -154,7 +157,7 @@ export async function link(run: Run, source: string, name: string, given: { read
   run.report(...loaded.diagnostics)
   if (!loaded.parsed) run.throwErrors()
   const linked = new Map<string, LinkedModule>()
-  const { memo, environment: { host } } = run
+  const { memo } = run
   let problem: UsageError | null = null
   for (const parsed of loaded.modules) {
     if (parsed.id === PRELUDE) {
@@ -164,9 +167,12 @@ export async function link(run: Run, source: string, name: string, given: { read
     const isRoot = parsed === loaded.root
     const parameters = bindParameters(run, parsed, run.globals, isRoot ? given : {}, partial || !isRoot)
     if (isRoot) ({ problem } = parameters)
-    linkModule(run.machine, parsed, run.globals, { memo, counted: true, linked, host, args: parameters.bound })
+    linkModule(run.machine, parsed, run.globals, { memo, counted: true, linked, host: reachOf(parsed, run.environment).host, args: parameters.bound })
   }
-  for (const module of linked.values()) run.report(...checkModule(module, linked, host))
+  for (const module of linked.values()) {
+    const { host, refusal } = reachOf(module.parsed, run.environment)
+    run.report(...checkModule(module, linked, host, refusal))
+  }
   run.taskAt = taskFinder(loaded.modules)
   run.throwErrors()
   if (problem !== null) throw problem
@@ -191,7 +197,7 @@ export async function loadSource(environment: Environment, source: string, optio
   } catch (thrown) {
     throw run.errorOf(thrown)
   } finally {
-    run.end()
+    await run.end()
   }
   const tasks: { [name: string]: (...values: unknown[]) => Promise<unknown> } = {}
   for (const declaration of linked.parsed.module.declarations) {
@@ -212,6 +218,6 @@ async function callTask(environment: Environment, source: string, options: RunOp
   } catch (thrown) {
     throw run.errorOf(thrown)
   } finally {
-    run.end()
+    await run.end()
   }
 }

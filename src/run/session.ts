@@ -2,17 +2,19 @@
 
 import type { Diagnostic } from "../../grammar/index.ts"
 import { granted, Questioner, withoutEffects } from "../answers/questioner.ts"
+import { DEFAULT_BUDGET } from "../budget/budget.ts"
 import { exhaustedFailure } from "../budget/exhausted.ts"
 import { Exhausted, Ledger } from "../budget/ledger.ts"
 import { RecallError } from "../errors.ts"
 import { Failure, type Location } from "../interpreter/failure.ts"
 import type { Outcome } from "../interpreter/future.ts"
-import { Machine } from "../interpreter/machine.ts"
+import { Machine, type Performer } from "../interpreter/machine.ts"
 import type { Row } from "../interpreter/observer.ts"
 import type { Value } from "../interpreter/values.ts"
 import { Spawned } from "../interpreter/waiting.ts"
 import { BaseGlobals, Overlay } from "../modules/globals.ts"
 import { Keeper } from "../memo/keeper.ts"
+import { processMark } from "../memo/process-mark.ts"
 import { Memo } from "../memo/table.ts"
 import { SYSTEM_CLOCK } from "../models/network/clock.ts"
 import type { RunOptions, RunResult, Usage } from "../runtime.ts"
@@ -24,6 +26,8 @@ import type { Environment } from "./run.ts"
 /** What is said of a run when it begins. */
 export interface RunSettings extends Pick<RunOptions, "id" | "signal" | "stop" | "fresh" | "trace" | "traceCalls" | "budget"> {
   readonly redactions?: Redactions
+  /** Who answers questions; models unless given. */
+  readonly performer?: Performer
 }
 
 /** The longest that a timer can be set to, in milliseconds: some 24 days. */
@@ -46,23 +50,25 @@ export class Run {
   /** The texts of answers that diagnostics speak of, by the names they have there. */
   readonly sources: { [source: string]: string } = {}
   private readonly questioner: Questioner
+  private readonly keeper: Keeper | null
   private readonly ledger: Ledger
   private readonly deadline: ReturnType<typeof setTimeout> | undefined
   private readonly over = new AbortController()
   private readonly started = performance.now()
   private readonly unheed: () => void
 
-  constructor(environment: Environment, { id, signal, stop, fresh = false, trace, traceCalls = true, redactions, budget = environment.budget }: RunSettings) {
+  constructor(environment: Environment, { id, signal, stop, fresh = false, trace, traceCalls = true, redactions, performer, budget: given = environment.budget }: RunSettings) {
     this.id = id ?? newId()
     this.environment = environment
+    const budget = { ...DEFAULT_BUDGET, ...given }
     this.ledger = new Ledger(budget)
     const { models, limits, host, store } = environment
     const memo = environment.memo !== null && fresh ? new Memo() : environment.memo
     this.memo = memo
     this.tracer = trace === undefined ? null : createTracer({ emit: trace, now: () => Math.round((performance.now() - this.started) * 1_000) / 1_000, ...(redactions === undefined ? {} : { redact: redactions }) })
-    const keeper = store === null ? null : new Keeper({ store, fresh, owner: this.id, clock: SYSTEM_CLOCK, signal: this.over.signal, warn: (message) => this.report(warning("memo-unavailable", message)) })
+    this.keeper = store === null ? null : new Keeper({ store, fresh, owner: `${this.id} ${processMark()}`, clock: SYSTEM_CLOCK, signal: this.over.signal, warn: (message) => this.report(warning("memo-unavailable", message)) })
     this.questioner = new Questioner({
-      models, memo, concurrency: Math.min(limits.concurrency, budget.concurrency ?? Infinity), signal: this.over.signal,
+      models, memo, concurrency: budget.concurrency, signal: this.over.signal,
       globals: () => {
         const reach = new Overlay(this.globals)
         for (const [name, native] of host) reach.own.set(name, native)
@@ -70,14 +76,14 @@ export class Run {
       },
       tool: (tool) => granted(tool, environment.grant),
       report: (diagnostic, row) => this.diagnosed(diagnostic, row),
-      keeper,
+      keeper: this.keeper,
       tracer: this.tracer,
       taskAt: (location) => this.taskAt(location),
       keep: (source, text) => {
         this.sources[source] = text
       },
     })
-    this.machine = new Machine(limits, this.ledger, memo?.table("question") ?? null, this.questioner, signal)
+    this.machine = new Machine(limits, this.ledger, memo?.table("question") ?? null, performer ?? this.questioner, signal)
     this.machine.observer = this.tracer
     this.machine.callObserver = traceCalls ? this.tracer : null
     this.questioner.machine = this.machine
@@ -151,12 +157,13 @@ export class Run {
     return { value, text, partial, id: this.id, usage: this.usage(), diagnostics: this.diagnostics, sources: this.sources }
   }
 
-  /** Aborts the requests that nobody waits for any more, and tells that the run is over. */
-  end(outcome: RunEnded["outcome"] = "done", result: { readonly value: Value; readonly text: string } | null = null): void {
+  /** Aborts the requests that nobody waits for any more, tells that the run is over, and leaves no claim behind. */
+  async end(outcome: RunEnded["outcome"] = "done", result: { readonly value: Value; readonly text: string } | null = null): Promise<void> {
     this.tracer?.end({ outcome, usage: this.usage() }, result)
     clearTimeout(this.deadline)
     this.unheed()
     this.over.abort()
+    await this.keeper?.end()
   }
 
   usage(): Usage {

@@ -38,7 +38,7 @@ async function testsOf(environment: Environment, source: string, options: TestOp
   } catch (thrown) {
     throw run.errorOf(thrown)
   } finally {
-    run.end()
+    await run.end()
   }
 }
 
@@ -69,7 +69,7 @@ async function evaluateTest(environment: Environment, source: string, test: Test
     if (!(error instanceof RecallError)) throw error
     return result(error.diagnostics)
   } finally {
-    run.end()
+    await run.end()
   }
 }
 

@@ -25,7 +25,10 @@ export interface RecorderOptions {
 }
 
 export interface Recorder {
-  /** Hands an event on, with what must not be told hidden. The values in it come from `valueOf` and `named` of this recorder. */
+  /**
+   * Hands an event on, with what must not be told hidden. The values in it come from `valueOf` and `named` of this recorder. The run is
+   * handed on first, and before it nothing.
+   */
   record(event: TraceEvent): void
   /** What stands for a value in events. A long one is told of, once, in an event of its own, which this records. */
   valueOf(value: Value): TracedValue
@@ -41,18 +44,29 @@ export function createRecorder({ emit, redact, now }: RecorderOptions): Recorder
   const known = new WeakMap<object, TracedValue>()
   const texts = new Map<string, TracedValue>()
 
+  /** What is told before the run itself is: the run is the first event. */
+  let early: TraceEvent[] | null = []
+
+  const tell = (event: TraceEvent): void => {
+    if (early === null) return emit(event)
+    if (event.type !== "run") return void early.push(event)
+    emit(event)
+    for (const each of early) emit({ ...each, t: event.t })
+    early = null
+  }
+
   const store = (value: unknown, kind: string, size: number, text: string, json: string): TracedValue => {
     const ref = digest(json)
     if (!told.has(ref)) {
       told.add(ref)
-      emit({ type: "value", t: now(), ref, value })
+      tell({ type: "value", t: now(), ref, value })
     }
     return { ref, kind, size, beginning: sliceOf(text, 0, MAX_BEGINNING) as string }
   }
 
   return {
     now,
-    record: redactor === null ? emit : (event) => redactor.event(event, emit),
+    record: redactor === null ? tell : (event) => redactor.event(event, tell),
     valueOf,
     named: (name, value) => ({ name, value: valueOf(redactor === null ? value : redactor.named(name, value)) }),
   }

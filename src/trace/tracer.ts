@@ -22,20 +22,9 @@ export type Ending = Omit<Response, "type" | "t" | "id">
 /** An event without its time. */
 type Untimed<E> = E extends TraceEvent ? Omit<E, "t"> : never
 
-/** Tells `emit` of a run. The event of the run itself is the first, before the long values that it refers to. */
-export function createTracer({ emit, ...options }: RecorderOptions): Tracer {
-  let early: TraceEvent[] | null = []
-  return new Tracer(createRecorder({
-    ...options,
-    emit(event) {
-      if (early === null) return emit(event)
-      early.push(event)
-      if (event.type !== "run") return
-      const [before, run] = [early, early.pop()!]
-      early = null
-      for (const each of [run, ...before]) emit(each)
-    },
-  }))
+/** Tells `emit` of a run, from its beginning to its end. */
+export function createTracer(options: RecorderOptions): Tracer {
+  return new Tracer(createRecorder(options))
 }
 
 export class Tracer implements Observer {

@@ -34,19 +34,25 @@ TASK _hidden() = 1
   "node_modules/tasks/src/main.rcl": 'IMPORT twice FROM "./twice.rcl"\nTASK loud(x: string): string = twice(upper(x))',
   "node_modules/tasks/src/twice.rcl": "TASK twice(x: string): string = x + x",
   "node_modules/tasks/both.js": 'export const loud = () => "JavaScript"',
+  "node_modules/acting/package.json": JSON.stringify({ name: "acting", version: "1.0.0", exports: { ".": { recall: "./main.rcl" } } }),
+  "node_modules/acting/main.rcl": 'IMPORT send FROM "host"\nTASK act() = send()',
   "app.js": `
-import { configure, createRuntime, tasksOf } from "recall-lang"
+import { configure, createRuntime, native, tasksOf } from "recall-lang"
+import acting, { act } from "acting"
 import legal, { all, delete as remove } from "./legal.rcl"
 import { loud } from "tasks"
 import { loud as javascript } from "tasks/both"
 const early = await remove("x").catch((error) => error.code)
-configure(createRuntime())
-globalThis.result = [early, await remove("go"), await all(["a", "b"]), await loud("x"), javascript(), Object.keys(tasksOf(legal, createRuntime()))]
+const natives = [native({ name: "send", run: () => "sent" })]
+configure(createRuntime({ natives }))
+const refused = await act().catch((error) => error.diagnostics[0].code)
+const allowed = await tasksOf(acting, createRuntime({ natives, allow: { acting: ["send"] } })).act()
+globalThis.result = [early, refused, allowed, await remove("go"), await all(["a", "b"]), await loud("x"), javascript(), Object.keys(tasksOf(legal, createRuntime()))]
 globalThis.done?.()
 `,
 }
 
-const RESULT = ["no-runtime", "Please go!!", ["Please a!!", "Please b!!"], "XX", "JavaScript", ["delete", "all"]]
+const RESULT = ["no-runtime", "not-allowed", "sent", "Please go!!", ["Please a!!", "Please b!!"], "XX", "JavaScript", ["delete", "all"]]
 
 let folder: string
 

@@ -47,7 +47,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const entries = ["recall-lang", "recall-lang/node", "recall-lang/models/openai", "recall-lang/models/ai-sdk", "recall-lang/models/offline", "recall-lang/plugin", "recall-lang/register", "recall-lang/testing"]
+const entries = ["recall-lang", "recall-lang/node", "recall-lang/models/openai", "recall-lang/models/ai-sdk", "recall-lang/models/offline", "recall-lang/memo/postgres", "recall-lang/plugin", "recall-lang/register", "recall-lang/testing"]
 
 describe("the package", () => {
   test("has the licence, the readme and nothing but what is built", () => {
@@ -105,12 +105,13 @@ describe("installed", () => {
 })
 
 const PROGRAM = `
-import { createModels, createRuntime, parseConfiguration, RecallError, withFallback, withRetries, type Configuration, type Model, type RunResult } from "recall-lang"
-import { fileModules, loadConfiguration, runFile } from "recall-lang/node"
+import { createModels, createRuntime, memoryStore, parseConfiguration, RecallError, withFallback, withRetries, type Configuration, type MemoStore, type Model, type RunResult } from "recall-lang"
+import { fileModules, loadConfiguration, runFile, sqliteStore } from "recall-lang/node"
 import { openai } from "recall-lang/models/openai"
 import { aiSdk } from "recall-lang/models/ai-sdk"
 import { offline } from "recall-lang/models/offline"
-import { scripted } from "recall-lang/testing"
+import { postgresStore } from "recall-lang/memo/postgres"
+import { scripted, storeContract } from "recall-lang/testing"
 
 const models: Model[] = [openai({ model: "m" }), offline(), scripted([])]
 const runtime = createRuntime({ models: models[0]!, modules: fileModules() })
@@ -121,4 +122,6 @@ const result: RunResult = await runtime.run("EMIT 1").catch((error: unknown) => 
 console.log(result.text, runFile, aiSdk, withRetries(withFallback([models[0]!, ...models])))
 const configuration: Configuration = (await loadConfiguration())?.configuration ?? parseConfiguration({}, "none")
 console.log(Object.keys(await createModels(configuration)))
+const stores: MemoStore[] = [memoryStore(), sqliteStore("memo.db"), postgresStore({ url: "postgres://localhost/memo" })]
+console.log(stores.length, storeContract)
 `

@@ -5,6 +5,7 @@ import type { Commands } from "../program.ts"
 import { askCommand } from "./ask.ts"
 import { docCommand } from "./doc.ts"
 import { evalCommand } from "./eval.ts"
+import { lockCommand } from "./lock.ts"
 import { newCommand } from "./new.ts"
 import { parseCommand } from "./parse.ts"
 import { runCommand } from "./run.ts"
@@ -20,6 +21,7 @@ export function commandsOf(host: Host): Commands {
     doc: (subject, options) => docCommand(subject, options, host),
     types: (paths, options) => typesCommand(paths, options, host),
     new: (name, folder) => newCommand(name, folder, host),
+    lock: (paths, options) => lockCommand(paths, options, host),
     parse: (file, options) => parseCommand(file, options, host),
   }
 }
