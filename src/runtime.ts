@@ -13,7 +13,7 @@ import { Memo } from "./memo/table.ts"
 import type { Model } from "./models/model.ts"
 import { hostGlobals } from "./modules/globals.ts"
 import type { Lock } from "./modules/lock.ts"
-import type { ModuleLoader } from "./modules/loader.ts"
+import type { ModuleLoader, PackageOrigin } from "./modules/loader.ts"
 import type { Coverage } from "./run/coverage.ts"
 import { planSource, type Plan } from "./run/plan.ts"
 import { loadSource, runSource, type Environment } from "./run/run.ts"
@@ -64,6 +64,8 @@ export interface RunOptions {
   readonly args?: { readonly [name: string]: unknown }
   /** Finds what IMPORT names in this source, in place of the runtime's. */
   readonly modules?: ModuleLoader
+  /** The npm package that this source belongs to, which limits what it gets of the host: see `RuntimeOptions.allow`. */
+  readonly origin?: PackageOrigin
   /** What this run may spend: see `RuntimeOptions.budget`. */
   readonly budget?: Budget
   /** Ends the run: its requests are aborted, and the promise rejects with the signal's reason. */
@@ -83,7 +85,7 @@ export interface RunOptions {
 }
 
 /** What loading and testing need: without the arguments, what reaches a PARAM that has no fallback fails. */
-export type LoadOptions = Pick<RunOptions, "name" | "args" | "signal" | "fresh" | "modules">
+export type LoadOptions = Pick<RunOptions, "name" | "args" | "signal" | "fresh" | "modules" | "origin">
 
 export interface AskOptions extends Omit<RunOptions, "kind" | "name" | "args"> {
   /** The type of the answer: text unless said otherwise. */
@@ -211,7 +213,7 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     grant: new Set(options.grant),
     allow: options.allow ?? {},
   }
-  const environmentOf = ({ modules }: LoadOptions): Environment => (modules === undefined ? environment : { ...environment, modules })
+  const environmentOf = ({ modules = environment.modules, origin }: LoadOptions): Environment => ({ ...environment, modules, ...(origin === undefined ? {} : { origin }) })
   return {
     run: (source, given = {}) => runSource(environmentOf(given), source, given),
     plan: (source, given = {}) => planSource(environmentOf(given), source, given),

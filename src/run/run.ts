@@ -24,7 +24,7 @@ import { reachOf } from "../modules/authority.ts"
 import { Overlay, PRELUDE } from "../modules/globals.ts"
 import { linkModule, type LinkedModule } from "../modules/link.ts"
 import { loadModules, type ParsedModule } from "../modules/load.ts"
-import type { ModuleLoader } from "../modules/loader.ts"
+import type { ModuleLoader, PackageOrigin } from "../modules/loader.ts"
 import type { RunEnded } from "../trace/events.ts"
 import { compileRedactions } from "../trace/redact/rules.ts"
 import type { LoadedModule, LoadOptions, RunOptions, RunResult } from "../runtime.ts"
@@ -47,6 +47,8 @@ export interface Environment {
   /** Natives with effects that modules of npm packages may import, by package. */
   readonly allow: { readonly [library: string]: readonly string[] }
   readonly modules: ModuleLoader | undefined
+  /** The package that the source itself belongs to, if to any. */
+  readonly origin?: PackageOrigin
 }
 
 export async function runSource(environment: Environment, source: string, options: RunOptions): Promise<RunResult> {
@@ -153,7 +155,7 @@ export function bodyOf(run: Run, expression: Expression, scope: Scope): () => Ou
 }
 
 export async function link(run: Run, source: string, name: string, given: { readonly [name: string]: unknown }, partial = false): Promise<LinkedModule> {
-  const loaded = await loadModules({ id: name, text: source }, run.environment.modules)
+  const loaded = await loadModules({ id: name, text: source, ...(run.environment.origin === undefined ? {} : { origin: run.environment.origin }) }, run.environment.modules)
   run.report(...loaded.diagnostics)
   if (!loaded.parsed) run.throwErrors()
   const linked = new Map<string, LinkedModule>()
