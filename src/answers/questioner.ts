@@ -184,9 +184,10 @@ export class Questioner implements Performer {
     const writer = new Writer({
       machine, source, document, question: future, recursive: ask.recursive, pause: model.pause ?? "each", attempt: asked.attempt, report, keep: asking.keep,
       generate: (transcript, written, receipt) => {
-        const request = { ...continued(model.continuation ?? "turn", opening, transcript), question: { ...asked, written }, ...(schema === undefined ? {} : { schema }) }
+        const parts = journal?.partsOf(asked.problem, JSON.stringify(transcript))
+        const request = { ...continued(model.continuation ?? "turn", opening, transcript), question: { ...asked, written }, ...(schema === undefined ? {} : { schema }), ...(parts === undefined ? {} : { parts }) }
         const send = () => this.requests.send(model, request, future, receipt)
-        return journal === null ? send() : this.journalled(journal, journal.partsOf(asked.problem, JSON.stringify(transcript)), (written) => this.requests.replay(model, request, written, future, receipt), send)
+        return journal === null || parts === undefined ? send() : this.journalled(journal, parts, (written) => this.requests.replay(model, request, written, future, receipt), send)
       },
     })
     if (future.context.questionDepth === 0) this.outermost.push(() => writer.partialText())

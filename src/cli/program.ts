@@ -2,6 +2,7 @@
 
 import { Command, Option } from "commander"
 import type { Host } from "./host.ts"
+import { declareMemo, type MemoAction } from "./memo-program.ts"
 
 declare const RECALL_VERSION: string | undefined
 
@@ -19,6 +20,7 @@ export interface Commands {
   readonly new: (name: string, folder: string | undefined) => Promise<number>
   lock(paths: readonly string[], options: LockOptions): Promise<number>
   parse(file: string, options: ParseOptions): Promise<number>
+  memo(action: MemoAction): Promise<number>
 }
 
 export interface CommonOptions {
@@ -145,6 +147,8 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .option("--json", "print one object { tree, diagnostics }")
       .addOption(new Option("--as <kind>", "what the file is, whatever its name").choices(["module", "document", "answer", "expression"]))
       .action((file: string, options: ParseOptions) => carry(commands.parse(file, options))),
+
+  memo: (command, commands, carry) => declareMemo(command, (action) => carry(commands.memo(action))),
 }
 
 /**

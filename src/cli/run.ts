@@ -36,6 +36,7 @@ function lazyCommands(host: Host): Commands {
     new: async (name, folder) => (await loaded()).new(name, folder),
     lock: async (paths, options) => (await loaded()).lock(paths, options),
     parse: async (file, options) => (await loaded()).parse(file, options),
+    memo: async (action) => (await loaded()).memo(action),
   }
 }
 

@@ -4,16 +4,14 @@ import { fromHost } from "../host-values.ts"
 import type { Ask } from "../interpreter/effects.ts"
 import { NativeFunction } from "../interpreter/functions.ts"
 import { typeKey } from "../interpreter/types.ts"
-import { TypeValue, type Value } from "../interpreter/values.ts"
+import { kindOf, TypeValue, type Value } from "../interpreter/values.ts"
 import type { Model } from "../models/model.ts"
 import { digest } from "./digest.ts"
 import { valueKey } from "./keys.ts"
+import { partOf } from "./part.ts"
 
 /** Raised by hand when what was kept must not be used any more. A release of Recall alone does not: people have paid for it. */
 export const MEMO_EPOCH = 1
-
-/** UTF-16 units up to which a part stands as itself, so that people can read it; a longer one is its hash. */
-const MAX_PLAIN = 200
 
 export type Parts = { readonly [name: string]: string }
 
@@ -23,15 +21,16 @@ export function questionParts(ask: Ask, model: Model): Parts | null {
   if (returns.kind === "host" || data.some(({ value }) => isLocal(value)) || tools.some(isLocal)) return null
   return {
     epoch: String(MEMO_EPOCH),
-    question: short(question),
+    question: partOf(question),
     model: model.id,
-    parameters: short(valueKey(fromHost(model.parameters ?? {}, "parameters"))),
-    returns: short(typeKey(returns)),
+    parameters: partOf(valueKey(fromHost(model.parameters ?? {}, "parameters"))),
+    returns: partOf(typeKey(returns)),
     sample: String(sample),
     recursive: String(recursive),
-    names: short(JSON.stringify([data.map(({ name }) => name), tools.map(({ name }) => name)])),
-    ...Object.fromEntries(data.map(({ name, value }) => [`data ${name}`, short(valueKey(value))])),
-    ...Object.fromEntries(tools.map((tool) => [`tool ${tool.name}`, short(valueKey(tool))])),
+    // In their order; and a text is told from what prints like it.
+    names: partOf(JSON.stringify([data.map(({ name, value }) => `${name}: ${kindOf(value)}`), tools.map(({ name }) => name)])),
+    ...Object.fromEntries(data.map(({ name, value }) => [`data ${name}`, partOf(typeof value === "string" ? value : valueKey(value))])),
+    ...Object.fromEntries(tools.map((tool) => [`tool ${tool.name}`, partOf(valueKey(tool))])),
   }
 }
 
@@ -40,16 +39,12 @@ export function questionParts(ask: Ask, model: Model): Parts | null {
  * the wording of the protocol are not in it, although the model reads them: an answer is gone on with under another budget, too.
  */
 export function completionParts(question: Parts, problem: string | undefined, soFar: string): Parts {
-  return { ...question, ...(problem === undefined ? {} : { problem: short(problem) }), "so far": short(soFar) }
+  return { ...question, ...(problem === undefined ? {} : { problem: partOf(problem) }), "so far": partOf(soFar) }
 }
 
 /** SHA-256 in hex. */
 export function keyOf(kind: "answer" | "completion", parts: Parts): string {
   return digest(JSON.stringify([kind, ...Object.keys(parts).sort().map((name) => [name, parts[name]])]))
-}
-
-function short(text: string): string {
-  return text.length <= MAX_PLAIN ? text : `#${digest(text)}`
 }
 
 /** Whether a value is a function or a validator of the host. One inside a list or record is not looked for: its key is like no other process's. */

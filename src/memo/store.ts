@@ -25,10 +25,13 @@ export interface Entry {
 }
 
 /** What is told of an entry without its value. */
-export interface EntrySummary extends Omit<Entry, "value" | "uses"> {
+export interface EntrySummary extends Omit<Entry, "value"> {
   /** Of the whole entry as it is kept. */
   readonly bytes: number
+  /** Milliseconds since 1970 at which it was last got, or put. */
   readonly lastUsed: number
+  /** How often it was got since it was put. This and `lastUsed` are noted now and then, and when the store is closed. */
+  readonly hits: number
 }
 
 /** The right to make an entry, until its lease is over. */

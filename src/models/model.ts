@@ -58,6 +58,8 @@ export interface ModelRequest {
   readonly prompt: string | null
   /** What a budget leaves for the answer, in tokens, where there is one. */
   readonly maxOutputTokens?: number
+  /** What tells this request from others where answers are kept, by name; see `Entry.parts`. */
+  readonly parts?: { readonly [name: string]: string }
   /** JSON Schema of the answer, for a model with `structuredOutput` and an answer without calls. */
   readonly schema?: unknown
   /** The same request in parts, for models that are programs (`offline`, `scripted`). */

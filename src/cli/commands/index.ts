@@ -7,6 +7,7 @@ import { docCommand } from "./doc.ts"
 import { evalCommand } from "./eval.ts"
 import { lockCommand } from "./lock.ts"
 import { newCommand } from "./new.ts"
+import { memoCommand } from "./memo/index.ts"
 import { parseCommand } from "./parse.ts"
 import { runCommand } from "./run.ts"
 import { testCommand } from "./test.ts"
@@ -23,5 +24,6 @@ export function commandsOf(host: Host): Commands {
     new: (name, folder) => newCommand(name, folder, host),
     lock: (paths, options) => lockCommand(paths, options, host),
     parse: (file, options) => parseCommand(file, options, host),
+    memo: (action) => memoCommand(action, host),
   }
 }

@@ -25,6 +25,7 @@ const TABLES = `
     task TEXT NOT NULL,
     created REAL NOT NULL,
     used REAL NOT NULL,
+    hits INTEGER NOT NULL DEFAULT 0,
     bytes INTEGER NOT NULL,
     worth REAL NOT NULL,
     question TEXT NOT NULL,

@@ -4,13 +4,13 @@ import type { DatabaseSync, StatementSync } from "node:sqlite"
 
 const COLUMNS = "key, kind, task, created, used, bytes, worth, question, about, value"
 /** What a summary needs: the value is not even read. */
-const SUMMARY = "id, hex(key) AS key, created, used, bytes, about"
+const SUMMARY = "id, hex(key) AS key, created, used, hits, bytes, about"
 
 const SQL = {
   get: "SELECT about, value FROM entries WHERE key = ?",
   put: `INSERT OR REPLACE INTO entries (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   remove: "DELETE FROM entries WHERE key = ?",
-  use: "UPDATE entries SET used = ? WHERE key = ? AND used < ?",
+  use: "UPDATE entries SET used = max(used, ?), hits = hits + ? WHERE key = ?",
   list: `SELECT ${SUMMARY} FROM entries
     WHERE (created < :created OR (created = :created AND id < :id)) AND created >= :after AND created < :before
       AND (:kind IS NULL OR kind = :kind) AND (:task IS NULL OR task = :task) AND (:from IS NULL OR key BETWEEN :from AND :to)
@@ -57,6 +57,7 @@ export interface SummaryRow {
   readonly key: string
   readonly created: number
   readonly used: number
+  readonly hits: number
   readonly bytes: number
   readonly about: string
 }

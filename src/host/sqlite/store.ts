@@ -7,6 +7,7 @@ import { rankNearest } from "../../memo/stores/nearest.ts"
 import { decode, encode, problemWith, questionColumn, summarize, taskColumn } from "../../memo/stores/record.ts"
 import { checkJson, checkKey } from "../../memo/stores/refusal.ts"
 import { open, seal, type Checksum } from "../../memo/stores/seal.ts"
+import { noteUse, type Uses } from "../../memo/stores/uses.ts"
 import { isCyclic } from "../../memo/stores/waits.ts"
 import { leastValuable } from "../../memo/stores/worth.ts"
 import type { EffectState, Entry, EntryFilter, EntryKind, EntrySummary, MemoStore } from "../../memo/store.ts"
@@ -43,7 +44,7 @@ export function sqliteStore(path: string, { now = () => Date.now(), warn = () =>
   if (access !== wanted) warn(`the memo ${path} can be read and not written: nothing new is remembered`)
   const statements = prepareStatements(database)
   const commits = createCommits(database, path)
-  const used = new Map<string, number>()
+  const used: Uses = new Map()
 
   const checkOpen = () => {
     if (!database.isOpen) throw new UsageError("memo-closed", `the memo ${path} has been closed`)
@@ -54,7 +55,7 @@ export function sqliteStore(path: string, { now = () => Date.now(), warn = () =>
     const uses = [...used]
     used.clear()
     return commits.write(() => {
-      for (const [key, time] of uses) statements.use.run(time, bytesOf(key), time)
+      for (const [key, { time, hits }] of uses) statements.use.run(time, hits, bytesOf(key))
       return work()
     })
   }
@@ -74,10 +75,11 @@ export function sqliteStore(path: string, { now = () => Date.now(), warn = () =>
     statements.endClaim.run(bytesOf(key))
     statements.endWaits.run({ key: bytesOf(key) })
   }
-  const summary = ({ key, bytes, about, used }: SummaryRow): EntrySummary | null => {
-    const decoded = summarize({ key: key.toLowerCase(), bytes, about }, used, sha256)
+  const summary = (row: SummaryRow): EntrySummary | null => {
+    const key = row.key.toLowerCase()
+    const decoded = summarize({ ...row, key }, sha256)
     if ("entry" in decoded) return decoded.entry
-    warn(problemWith(key.toLowerCase(), decoded.problem))
+    warn(problemWith(key, decoded.problem))
     return null
   }
 
@@ -111,7 +113,7 @@ export function sqliteStore(path: string, { now = () => Date.now(), warn = () =>
         warn(problemWith(key, decoded.problem))
         return null
       }
-      used.set(key, now())
+      noteUse(used, key, now())
       // A failure to note it is no failure to get it; the next write tells.
       if (used.size >= USES) noteUses().catch(() => undefined)
       return decoded.entry

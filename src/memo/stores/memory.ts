@@ -12,12 +12,15 @@ export interface MemoryStoreOptions {
   /** Milliseconds since 1970; the host's clock unless given. */
   readonly now?: () => number
   readonly warn?: (message: string) => void
+  /** What is there from the beginning. */
+  readonly entries?: Iterable<Entry>
 }
 
 interface Kept extends StoredEntry {
   /** Counts up: of those made in the same millisecond the last kept is the last made. */
   readonly number: number
   used: number
+  hits: number
 }
 
 interface Held {
@@ -32,13 +35,15 @@ interface Effect {
 }
 
 /** Entries are kept as their text, as on disk: what is handed out belongs to whoever gets it. `close` forgets nothing. */
-export function memoryStore({ now = () => Date.now(), warn = () => undefined }: MemoryStoreOptions = {}): MemoStore {
+export function memoryStore({ now = () => Date.now(), warn = () => undefined, entries: given = [] }: MemoryStoreOptions = {}): MemoStore {
   const entries = new Map<string, Kept>()
   const claims = new Map<string, Held>()
   const waits = createWaits()
   const effects = new Map<string, Effect>()
   let number = 0
   let token = 0
+
+  for (const entry of given) entries.set(entry.key, { ...encode(entry), number: number++, used: now(), hits: 0 })
 
   const isLatest = (claim: Claim) => claims.get(claim.key)?.token === claim.token
   const endClaim = (key: string) => {
@@ -47,7 +52,7 @@ export function memoryStore({ now = () => Date.now(), warn = () => undefined }: 
   }
   const lastFirst = () => [...entries.values()].sort((a, b) => b.created - a.created || b.number - a.number)
   const summary = (kept: Kept): EntrySummary | null => {
-    const decoded = summarize(kept, kept.used)
+    const decoded = summarize(kept)
     if ("entry" in decoded) return decoded.entry
     warn(problemWith(kept.key, decoded.problem))
     return null
@@ -64,6 +69,7 @@ export function memoryStore({ now = () => Date.now(), warn = () => undefined }: 
         return null
       }
       kept.used = now()
+      kept.hits++
       return decoded.entry
     },
 
@@ -71,7 +77,7 @@ export function memoryStore({ now = () => Date.now(), warn = () => undefined }: 
       const stored = encode(entry)
       if (claim !== undefined && !isLatest(claim)) return false
       for (const key of replaces) entries.delete(key)
-      entries.set(entry.key, { ...stored, number: number++, used: now() })
+      entries.set(entry.key, { ...stored, number: number++, used: now(), hits: 0 })
       if (claim !== undefined) endClaim(claim.key)
       return true
     },

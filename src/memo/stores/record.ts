@@ -48,11 +48,10 @@ export function decode(stored: Pick<StoredEntry, "key" | "about" | "value">, che
 }
 
 /** What is told of an entry, or why it cannot be trusted. */
-export function summarize(stored: Pick<StoredEntry, "key" | "about" | "bytes">, lastUsed: number, checksum: Checksum = digest): Decoded<EntrySummary> {
+export function summarize(stored: Pick<StoredEntry, "key" | "about" | "bytes"> & { readonly used: number; readonly hits: number }, checksum: Checksum = digest): Decoded<EntrySummary> {
   const about = read<Omit<Entry, "key" | "value">>(`${stored.key} about`, stored.about, checksum)
   if ("problem" in about) return about
-  const { uses: _, ...rest } = about.entry
-  return { entry: { key: stored.key, ...rest, bytes: stored.bytes, lastUsed } }
+  return { entry: { key: stored.key, ...about.entry, bytes: stored.bytes, lastUsed: stored.used, hits: stored.hits } }
 }
 
 /** The task as a column has it. */

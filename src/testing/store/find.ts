@@ -1,7 +1,7 @@
 // The laws of finding entries without their keys: lists and their filters, and the nearest.
 
 import { NEAREST_RESULTS } from "../../memo/limits.ts"
-import type { EntrySummary } from "../../memo/store.ts"
+import type { EntrySummary, MemoStore } from "../../memo/store.ts"
 import { check, entryOf, keyOf, keysOf, same, type Laws } from "./place.ts"
 
 export const findLaws = (law: Laws): void => {
@@ -10,14 +10,30 @@ export const findLaws = (law: Laws): void => {
     same(await keysOf(store.list()), ["d", "e", "c", "b", "a"].map(keyOf), "the order is that in which they were made")
   })
 
-  law("tells of an entry all but its value and what it uses", async ({ store, now }) => {
+  law("tells of an entry all but its value", async ({ store, now }) => {
     const entry = entryOf("a", { uses: [keyOf("b")], cost: { input: 1, output: 2, usd: 3, milliseconds: 4 } })
     await store.put(entry)
     const listed: EntrySummary[] = []
     for await (const summary of store.list()) listed.push(summary)
-    const { value: _value, uses: _uses, ...rest } = entry
-    same(listed.map(({ bytes: _, ...summary }) => summary), [{ ...rest, lastUsed: now() }], "it is told as it was put")
+    const { value: _, ...rest } = entry
+    same(listed.map(({ bytes: _, ...summary }) => summary), [{ ...rest, lastUsed: now(), hits: 0 }], "it is told as it was put")
     check(listed[0]!.bytes > 100 && listed[0]!.bytes < 2_000, "its size is that of what is kept")
+  })
+
+  law("counts how often an entry was got since it was put", async ({ store, open }) => {
+    await store.put(entryOf("a"))
+    for (let i = 0; i < 3; i++) await store.get(keyOf("a"))
+    const hits = async (store: MemoStore) => {
+      for await (const summary of store.list()) return summary.hits
+      return undefined
+    }
+    same(await hits(store), 3, "three times")
+    await store.get(keyOf("a"))
+    await store.close()
+    const again = await open()
+    same(await hits(again), 4, "it is known later, too")
+    await again.put(entryOf("a"))
+    same(await hits(again), 0, "what takes its place was not got yet")
   })
 
   law("filters by kind, task, time and the beginning of the key", async ({ store }) => {

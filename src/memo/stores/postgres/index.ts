@@ -7,6 +7,7 @@ import { rankNearest } from "../nearest.ts"
 import { decode, encode, problemWith, questionColumn, summarize, taskColumn } from "../record.ts"
 import { checkJson, checkKey } from "../refusal.ts"
 import { open, seal } from "../seal.ts"
+import { noteUse, type Uses } from "../uses.ts"
 import { leastValuable } from "../worth.ts"
 import type { PostgresPool } from "./client.ts"
 import { createDatabase } from "./database.ts"
@@ -37,6 +38,7 @@ interface SummaryRow {
   readonly key: string
   readonly created: number
   readonly used: number
+  readonly hits: number
   readonly bytes: number
   readonly about: string
 }
@@ -57,20 +59,20 @@ export function postgresStore(options: PostgresStoreOptions): MemoStore {
   const database = createDatabase(options, schema, sql)
   const { query } = database
   const now = options.now ?? (() => null)
-  const used = new Map<string, number>()
+  const used: Uses = new Map()
   let noting: Promise<void> = Promise.resolve()
 
   const noteUses = (): Promise<void> => {
     const uses = [...used]
     used.clear()
-    if (uses.length > 0) noting = noting.then(async () => void (await query(sql.use, [uses.map(([key]) => key), uses.map(([, time]) => time)])))
+    if (uses.length > 0) noting = noting.then(async () => void (await query(sql.use, [uses.map(([key]) => key), uses.map(([, { time }]) => time), uses.map(([, { hits }]) => hits)])))
     return noting
   }
   const count = async (text: string, values: readonly unknown[]) => (await query<{ readonly count: number }>(text, values))[0]!.count
-  const summary = ({ key, bytes, about, used }: SummaryRow): EntrySummary | null => {
-    const decoded = summarize({ key, bytes, about }, used)
+  const summary = (row: SummaryRow): EntrySummary | null => {
+    const decoded = summarize(row)
     if ("entry" in decoded) return decoded.entry
-    warn(problemWith(key, decoded.problem))
+    warn(problemWith(row.key, decoded.problem))
     return null
   }
 
@@ -84,7 +86,7 @@ export function postgresStore(options: PostgresStoreOptions): MemoStore {
         warn(problemWith(key, decoded.problem))
         return null
       }
-      used.set(key, now() ?? Date.now())
+      noteUse(used, key, now() ?? Date.now())
       // A failure to note it is no failure to get it.
       if (used.size >= USES) noteUses().catch(() => undefined)
       return decoded.entry

@@ -7,7 +7,7 @@ const now = (parameter: number) => `COALESCE($${parameter}::float8, extract(epoc
 const key = (parameter: number) => `decode($${parameter}, 'hex')`
 const keys = (parameter: number) => `(SELECT decode(k, 'hex') FROM unnest($${parameter}::text[]) AS k)`
 /** What a summary needs: the value stays in the database. */
-const SUMMARY = "id::text AS id, encode(key, 'hex') AS key, created, used, bytes, about"
+const SUMMARY = "id::text AS id, encode(key, 'hex') AS key, created, used, hits, bytes, about"
 
 /** The statements over the tables of a schema, whose name is an identifier as it stands. */
 export function statementsFor(schema: string) {
@@ -21,7 +21,7 @@ export function statementsFor(schema: string) {
     kept AS (
       INSERT INTO ${entries} (key, kind, task, created, used, bytes, worth, question, about, value)
       SELECT ${key(1)}, $2, $3, $4, ${now(5)}, $6, $7, $8, $9, $10 WHERE EXISTS (SELECT FROM fence)
-      ON CONFLICT (key) DO UPDATE SET id = DEFAULT, kind = excluded.kind, task = excluded.task, created = excluded.created, used = excluded.used,
+      ON CONFLICT (key) DO UPDATE SET id = DEFAULT, kind = excluded.kind, task = excluded.task, created = excluded.created, used = excluded.used, hits = 0,
         bytes = excluded.bytes, worth = excluded.worth, question = excluded.question, about = excluded.about, value = excluded.value
       RETURNING 1)
     SELECT count(*)::int AS kept FROM kept`
@@ -39,6 +39,7 @@ export function statementsFor(schema: string) {
         task text NOT NULL,
         created float8 NOT NULL,
         used float8 NOT NULL,
+        hits integer NOT NULL DEFAULT 0,
         bytes integer NOT NULL,
         worth float8 NOT NULL,
         question text NOT NULL,
@@ -58,8 +59,8 @@ export function statementsFor(schema: string) {
     putClaimed: put(`DELETE FROM ${table("claims")} WHERE key = decode($12, 'hex') AND token = $13 RETURNING 1`),
     // In the order of keys, so that two that note uses at once do not lock each other out.
     use: `
-      UPDATE ${entries} AS e SET used = greatest(e.used, u.time) FROM (
-        SELECT l.key, n.time FROM ${entries} AS l JOIN unnest($1::text[], $2::float8[]) AS n(key, time) ON l.key = decode(n.key, 'hex') ORDER BY l.key FOR UPDATE OF l
+      UPDATE ${entries} AS e SET used = greatest(e.used, u.time), hits = e.hits + u.hits FROM (
+        SELECT l.key, n.time, n.hits FROM ${entries} AS l JOIN unnest($1::text[], $2::float8[], $3::integer[]) AS n(key, time, hits) ON l.key = decode(n.key, 'hex') ORDER BY l.key FOR UPDATE OF l
       ) AS u WHERE e.key = u.key`,
     list: `
       SELECT ${SUMMARY} FROM ${entries} AS e
