@@ -169,7 +169,7 @@ export interface TestResult {
   readonly diagnostics: readonly Diagnostic[]
   /** Where the test stands in the module. */
   readonly span: Span
-  /** How many questions it put to a model. */
+  /** How many different questions it asked, whether a model answered them or they were kept; those that answers ask are not counted. */
   readonly questions: number
   readonly seconds: number
 }

@@ -5,6 +5,7 @@ import { createCoverage } from "../../src/run/coverage.ts"
 import { difference, MAX_SHOWN_SIDE, showSide } from "../../src/run/difference.ts"
 import { MAX_TESTS_AT_ONCE } from "../../src/run/test.ts"
 import { createRuntime } from "../../src/runtime.ts"
+import { memoryStore } from "../../src/memo/stores/memory.ts"
 import { createGate } from "../../src/testing/gate.ts"
 import { scripted } from "../../src/testing/scripted.ts"
 
@@ -62,6 +63,16 @@ describe("how many questions a test may ask", () => {
     expect(results[1]!.diagnostics).toMatchObject([{ code: "test-questions", message: 'the test "one" may ask 1 question and asked 2' }])
     expect(results[2]!.diagnostics[0]!.message).toBe('the test "none" may ask no question and asked 1')
   })
+})
+
+test("what is kept counts as what is asked, and what answers ask does not", async () => {
+  const source = 'TEST "one" (questions: 1) : ask("outer") == "inner answer"\nTEST "none" (questions: 0) : ask("outer") == "inner answer"'
+  const models = scripted([{ question: "outer", answer: 'CALL("inner")' }, { question: "inner", answer: "inner answer" }])
+  const runtime = createRuntime({ models, memo: memoryStore() })
+  for (const _ of [1, 2]) {
+    const results = await runtime.test(source)
+    expect(results.map(({ name, passed, questions }) => [name, passed, questions])).toEqual([["one", true, 1], ["none", false, 1]])
+  }
 })
 
 test(`${MAX_TESTS_AT_ONCE} tests run at the same time, and their results are in order`, async () => {
