@@ -9,7 +9,7 @@ import { promisify } from "node:util"
 import { runInNewContext } from "node:vm"
 import { build as esbuild } from "esbuild"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { build as vite } from "vite"
+import { build as vite, createServer } from "vite"
 import type * as plugin from "../../src/host/plugin.ts"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
@@ -94,6 +94,18 @@ test("Vite: built for a browser", async () => {
   expect(script).not.toMatch(/["']node:/)
   // Vite's helper for preloading, which nothing here calls, is written for a module.
   expect(await inSandbox(script.replaceAll("import.meta", "({})"))).toEqual(RESULT)
+})
+
+test("Vite: served while it is developed", async () => {
+  const server = await createServer({ root: folder, configFile: false, logLevel: "silent", appType: "custom", plugins: [recall.vite({ root: folder })], server: { middlewareMode: true, hmr: false, ws: false } })
+  try {
+    await server.ssrLoadModule("/app.js")
+    expect((globalThis as { result?: unknown }).result).toEqual(RESULT)
+    // As a browser asks for it.
+    expect((await server.transformRequest("/legal.rcl?import"))?.code).toContain("export { $module as default")
+  } finally {
+    await server.close()
+  }
 })
 
 test("a module that does not parse fails the build, and says where", async () => {
