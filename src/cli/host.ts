@@ -1,6 +1,8 @@
 // What the command line needs of its surroundings; the real process and the tests' fake both are one.
 
+import type { TextFile } from "../host/text-file.ts"
 import type { Seen } from "../host/watch.ts"
+import type { MemoStore } from "../memo/store.ts"
 import type { Configuration } from "../models/registry/index.ts"
 
 export interface Output {
@@ -18,6 +20,12 @@ export interface Host {
   listModules(folder: string): Promise<readonly string[] | null>
   /** Writes a file, and the folders that it needs. */
   writeFile(path: string, text: string): Promise<void>
+  /** Begins a file anew, and makes the folders that it needs. */
+  openFile(path: string): Promise<TextFile>
+  /** Removes the oldest files of a folder, so that so many are left. */
+  keepNewest(folder: string, count: number): Promise<void>
+  /** The memo in a file, which is made where there is none. */
+  openStore(path: string): Promise<MemoStore>
   /** Makes a folder with these files; false, and nothing is written, where there is one that is not empty. */
   createFolder(path: string, files: { readonly [path: string]: string }): Promise<boolean>
   /** Resolves when a file has another text than the one it had, or a folder other modules; rejects when the program is interrupted. */

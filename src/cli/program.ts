@@ -11,9 +11,9 @@ export const VERSION = typeof RECALL_VERSION === "string" ? RECALL_VERSION : "0.
 
 /** Carries out a parsed command and gives the exit status; each is loaded when it is used. */
 export interface Commands {
-  run(file: string, options: RunOptions): Promise<number>
-  eval(expression: string, options: CommonOptions): Promise<number>
-  ask(question: string, options: CommonOptions): Promise<number>
+  run(file: string | undefined, options: RunOptions): Promise<number>
+  eval(expression: string, options: EvaluationOptions): Promise<number>
+  ask(question: string, options: EvaluationOptions): Promise<number>
   test(paths: readonly string[], options: TestOptions): Promise<number>
   doc(subject: string, options: DocOptions): Promise<number>
   types(paths: readonly string[], options: TypesOptions): Promise<number>
@@ -23,16 +23,24 @@ export interface Commands {
   memo(action: MemoAction): Promise<number>
 }
 
-export interface CommonOptions {
+export interface EvaluationOptions {
   readonly arg?: readonly string[]
   readonly model?: string
   readonly json?: boolean
-  readonly memo: boolean
   readonly budget?: string
+  /** The memo's file; `false` for none. */
+  readonly memo?: string | boolean
+  readonly fresh?: boolean
+  readonly record?: string
+  readonly replay?: string
+  readonly trace?: string
+  /** Names the run, where an earlier one is resumed. */
+  readonly id?: string
 }
 
-export interface RunOptions extends CommonOptions {
+export interface RunOptions extends EvaluationOptions {
   readonly as?: "module" | "document"
+  readonly resume?: string
 }
 
 export interface TestOptions {
@@ -71,26 +79,27 @@ type Carry = (status: Promise<number>) => Promise<void>
 /** Each command by its name: how it is declared, and what it carries out. */
 const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands, carry: Carry) => Command } = {
   run: (command, commands, carry) =>
-    withCommonOptions(command.argument("<file>", "a module (.rcl), any other text file as a document, or - for standard input"))
+    withCommonOptions(command.argument("[file]", "a module (.rcl), any other text file as a document, or - for standard input"))
       .summary("run a module or a document")
       .description("Runs a file and prints its value: what a module's EMIT gives, or a document with its calls evaluated.")
+      .option("--resume <run>", "go on with the command of a run that did not come to its end; options given now replace its own")
       .addOption(new Option("--as <kind>", "what the file is, whatever its name").choices(["module", "document"]))
       .addHelpText("after", RUN_EXAMPLES)
-      .action((file: string, options: RunOptions) => carry(commands.run(file, options))),
+      .action((file: string | undefined, options: RunOptions) => carry(commands.run(file, options))),
 
   eval: (command, commands, carry) =>
     withCommonOptions(command.argument("<expression>", "an expression"))
       .summary("evaluate an expression")
       .description("Evaluates an expression and prints its value: a string as it is, anything else as JSON.")
       .addHelpText("after", EVAL_EXAMPLES)
-      .action((expression: string, options: CommonOptions) => carry(commands.eval(expression, options))),
+      .action((expression: string, options: EvaluationOptions) => carry(commands.eval(expression, options))),
 
   ask: (command, commands, carry) =>
     withCommonOptions(command.argument("<question>", "a question"))
       .summary("ask the model a question about data")
       .description("Asks the model. The data given with --arg stays out of the prompt when it is long; the model looks inside with calls.")
       .addHelpText("after", ASK_EXAMPLES)
-      .action((question: string, options: CommonOptions) => carry(commands.ask(question, options))),
+      .action((question: string, options: EvaluationOptions) => carry(commands.ask(question, options))),
 
   test: (command, commands, carry) =>
     command
@@ -180,7 +189,12 @@ function withCommonOptions(command: Command): Command {
     .option(...MODEL_OPTION)
     .option(...BUDGET_OPTION)
     .option("--json", "print one object { value, text, partial, usage, diagnostics }")
-    .option("--no-memo", "evaluate equal calls again instead of remembering them")
+    .option("--memo <file>", "where answers are kept and found again (default: .recall/memo.db)")
+    .option("--no-memo", "evaluate equal calls again instead of remembering them, and keep nothing")
+    .option("--fresh", "ask everything anew, and keep that in place of what was kept")
+    .option("--record <file>", "write what the models wrote to a file, for --replay")
+    .option("--replay <file>", "take all that models write from a recording: no model is asked")
+    .option("--trace <file>", "write what happens to a file, for recall trace")
 }
 
 const MODEL_OPTION = ["--model <spec>", "who answers questions: offline, openai:NAME, or a model of recall.config (default: RECALL_MODEL, else its default, else offline)"] as const

@@ -11,17 +11,23 @@ export const STDIN = "<stdin>"
 export interface Reader {
   /** The text in a file, or of standard input for `-`. */
   text(path: string): Promise<string>
+  /** What standard input was, once it has been read. */
+  readonly stdin: string | null
 }
 
 export function createReader(host: Host): Reader {
   let stdinIsRead = false
+  let stdin: string | null = null
   return {
+    get stdin() {
+      return stdin
+    },
     async text(path) {
       if (path === "") throw new UsageError("bad-argument", "there is no file name after @", "for a text that begins with @ write @@")
       if (path !== "-") return readTextFile(path, host.readFile)
       if (stdinIsRead) throw new UsageError("bad-argument", "standard input can be read only once")
       stdinIsRead = true
-      return decodeText(await host.readStdin(), STDIN)
+      return (stdin = decodeText(await host.readStdin(), STDIN))
     },
   }
 }

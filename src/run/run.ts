@@ -57,7 +57,7 @@ export async function runSource(environment: Environment, source: string, option
   const { redact } = options
   const run = new Run(environment, { ...options, budget, ...(redact === undefined ? {} : { redactions: await compileRedactions(redact) }) })
   const name = options.name ?? options.kind ?? "module"
-  let partial = () => run.partialAnswer
+  let partial = () => ""
   let result: { readonly value: Value; readonly text: string } | null = null
   let outcome: RunEnded["outcome"] = "failed"
   run.begin(source, name, options)
@@ -123,14 +123,20 @@ export async function prepare(run: Run, source: string, name: string, options: R
       if (expression === null) return { go: () => null }
       const scope = Scope.root(named(run, options.args), name)
       run.report(...checkNames(expression, scope))
-      return { go: bodyOf(run, expression, scope) }
+      return { go: bodyOf(run, expression, scope), ...partialOf(run, expression) }
     }
   }
 }
 
+/** Of a program that is nothing but a question there is what the answer has come to; of another expression there is nothing. */
+function partialOf(run: Run, value: Expression): Pick<Prepared, "partial"> {
+  const asks = value.kind === "call" || (value.kind === "apply" && value.callee.kind === "name" && value.callee.name === "ask")
+  return asks ? { partial: () => run.partialAnswer } : {}
+}
+
 /** An EMIT. One that is a template is evaluated as a document, so that there is something of it where a budget ends it. */
 function emitted(run: Run, value: Expression, { scope }: LinkedModule, source: string): Prepared {
-  if (value.kind !== "template") return { go: bodyOf(run, value, scope) }
+  if (value.kind !== "template") return { go: bodyOf(run, value, scope), ...partialOf(run, value) }
   const document = new DocumentRun(run.machine, { source: scope.source, globals: scope.globals, memo: run.memo, isAnswer: false })
   for (const part of value.parts) {
     if (typeof part === "string") document.add({ kind: "text", text: part, start: value.start, end: value.start })

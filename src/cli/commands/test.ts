@@ -13,7 +13,7 @@ import { REPORTS } from "../tests/reports.ts"
 import { testFile, type TestedFile } from "../tests/tested.ts"
 
 export async function testCommand(paths: readonly string[], options: TestOptions, host: Host): Promise<number> {
-  const session = createSession(host, { ...options, memo: true })
+  const session = createSession(host, options)
   const given = paths.length === 0 ? ["."] : paths
   try {
     if (options.watch === true && given.includes("-")) throw new UsageError("bad-argument", "standard input cannot be watched", "name the file")

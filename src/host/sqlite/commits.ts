@@ -21,6 +21,15 @@ interface Job {
   readonly reject: (error: unknown) => void
 }
 
+/** SQLite may have rolled back by itself, after a full disk say; then there is nothing to do. */
+export function rollBack(database: DatabaseSync): void {
+  try {
+    database.exec("ROLLBACK")
+  } catch (error) {
+    if (!(error instanceof Error && error.message.includes("no transaction is active"))) throw error
+  }
+}
+
 export function createCommits(database: DatabaseSync, path: string): Commits {
   let jobs: Job[] = []
   let running: Promise<void> | null = null
@@ -60,13 +69,13 @@ export function createCommits(database: DatabaseSync, path: string): Commits {
   }
 
   function transaction(group: readonly Job[]): unknown[] {
+    database.exec("BEGIN IMMEDIATE")
     try {
-      database.exec("BEGIN IMMEDIATE")
       const results = group.map(({ work }) => work())
       database.exec("COMMIT")
       return results
     } catch (error) {
-      if (database.isOpen && database.isTransaction) database.exec("ROLLBACK")
+      rollBack(database)
       throw error
     }
   }

@@ -5,6 +5,7 @@ import { dirname } from "node:path"
 import { pathToFileURL } from "node:url"
 import type * as Sqlite from "node:sqlite"
 import { UsageError } from "../../errors.ts"
+import { rollBack } from "./commits.ts"
 import { explained, troubleOf } from "./errors.ts"
 
 /** The version of the tables. Raised when an older release would misread or spoil them. */
@@ -14,6 +15,7 @@ const APPLICATION = 0x52434c6d
 
 /** Milliseconds that one statement waits for another process, with the event loop standing still. */
 const STATEMENT_PATIENCE = 50
+const BUSY = `PRAGMA busy_timeout = ${STATEMENT_PATIENCE}`
 /** Milliseconds for which another process may be making the file. */
 const OPEN_PATIENCE = 30_000
 
@@ -56,13 +58,15 @@ export function openDatabase(path: string, access: "write" | "read"): OpenDataba
   let database: Sqlite.DatabaseSync | undefined
   try {
     mkdirSync(dirname(path), { recursive: true })
-    database = new Database(path, { timeout: STATEMENT_PATIENCE })
+    database = new Database(path)
+    database.exec(BUSY)
     prepare(database, path)
     return { database, access }
   } catch (error) {
     database?.close()
     const trouble = troubleOf(error)
     if ((trouble === "read-only" || trouble === "unreachable") && existsSync(path)) return { database: openForReading(Database, path), access: "read" }
+    // What the operating system says, not SQLite, is of the folder.
     if (error instanceof Error && "syscall" in error) throw new UsageError("memo-unreachable", `the folder ${dirname(path)} for the memo cannot be made: ${error.message}`)
     throw explained(error, path)
   }
@@ -77,11 +81,15 @@ function prepare(database: Sqlite.DatabaseSync, path: string): void {
       database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF")
       // Refused here rather than at the first write where the folder may not be written.
       database.exec("BEGIN IMMEDIATE")
-      if (isEmpty(database, path)) database.exec(TABLES)
-      database.exec("COMMIT")
-      return
+      try {
+        if (isEmpty(database, path)) database.exec(TABLES)
+        database.exec("COMMIT")
+        return
+      } catch (error) {
+        rollBack(database)
+        throw error
+      }
     } catch (error) {
-      if (database.isTransaction) database.exec("ROLLBACK")
       if (troubleOf(error) !== "busy" || Date.now() - start > OPEN_PATIENCE) throw error
       sleep(10)
     }
@@ -109,19 +117,23 @@ function openForReading(Database: typeof Sqlite.DatabaseSync, path: string): Sql
   if (!existsSync(path)) throw new UsageError("memo-not-found", `there is no memo ${path}`)
   const unchanging = pathToFileURL(path)
   unchanging.searchParams.set("immutable", "1")
-  for (const [where, isLast] of [[path, false], [unchanging, true]] as const) {
+  let first: unknown
+  for (const where of [path, unchanging]) {
     let database: Sqlite.DatabaseSync | undefined
     try {
-      database = new Database(where, { readOnly: true, timeout: STATEMENT_PATIENCE })
+      database = new Database(where, { readOnly: true })
+      database.exec(BUSY)
       if (isEmpty(database, path)) throw new UsageError("memo-not-found", `the memo ${path} is empty`)
       return database
     } catch (error) {
       database?.close()
       const trouble = troubleOf(error)
-      if (isLast || (trouble !== "unreachable" && trouble !== "read-only")) throw explained(error, path)
+      if (trouble === "unreachable" || trouble === "read-only") first ??= error
+      // Node before 22.15 takes no such address.
+      else if (!(error instanceof TypeError)) throw explained(error, path)
     }
   }
-  throw new Error("no way to open a file was tried: this is a bug in Recall")
+  throw explained(first, path)
 }
 
 /** SQLite would open such a file, and tell only when it comes to writing. */
@@ -135,9 +147,22 @@ function isProtected(path: string): boolean {
 }
 
 function sqlite(): typeof Sqlite {
-  const module = process.getBuiltinModule("node:sqlite") as typeof Sqlite | undefined
+  const module = quietly(() => process.getBuiltinModule("node:sqlite") as typeof Sqlite | undefined)
   if (module === undefined) throw new UsageError("memo-unavailable", `Node ${process.versions.node} has no node:sqlite, in which results are kept`, "use Node 22.13 or newer")
   return module
+}
+
+/** Before Node 26 loading it warns once that it is experimental: that is nothing to the user of a program. */
+function quietly<T>(load: () => T): T {
+  const { emitWarning } = process
+  process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
+    if (!String(warning).startsWith("SQLite is an experimental feature")) (emitWarning as (...all: unknown[]) => void).call(process, warning, ...rest)
+  }
+  try {
+    return load()
+  } finally {
+    process.emitWarning = emitWarning
+  }
 }
 
 function sleep(milliseconds: number): void {

@@ -45,9 +45,10 @@ export function sqliteStore(path: string, { now = () => Date.now(), warn = () =>
   const statements = prepareStatements(database)
   const commits = createCommits(database, path)
   const used: Uses = new Map()
+  let isOpen = true
 
   const checkOpen = () => {
-    if (!database.isOpen) throw new UsageError("memo-closed", `the memo ${path} has been closed`)
+    if (!isOpen) throw new UsageError("memo-closed", `the memo ${path} has been closed`)
   }
   const write = async <T>(work: () => T): Promise<T> => {
     checkOpen()
@@ -224,12 +225,15 @@ export function sqliteStore(path: string, { now = () => Date.now(), warn = () =>
     },
 
     async close() {
-      if (!database.isOpen) return
+      if (!isOpen) return
       try {
-        await noteUses()
+        const noted = noteUses()
+        isOpen = false
+        await noted
         await commits.settled()
       } finally {
-        if (database.isOpen) database.close()
+        isOpen = false
+        database.close()
       }
     },
   }
