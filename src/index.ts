@@ -85,7 +85,9 @@ export { createModels, parseConfiguration, type Configuration, type ModelConfigu
 export { eventStream, type EventStream } from "./trace/stream.ts"
 export { TRACE_VERSION, type Id, type NamedValue, type Place, type TracedValue, type TraceEvent } from "./trace/events.ts"
 export { type Redaction } from "./trace/redact/rules.ts"
-export { type ModuleLoader, type ModuleSource } from "./modules/loader.ts"
+export { type ModuleLoader, type ModuleSource, type PackageOrigin } from "./modules/loader.ts"
+export { lockedModules, parseLock, type Lock, type LockedModule } from "./modules/lock.ts"
+export { modulesAt, modulesFrom } from "./modules/texts.ts"
 
 // What outlives a run: the interface, and a store in memory.
 export { memoryStore, type MemoryStoreOptions } from "./memo/stores/memory.ts"

@@ -12,11 +12,12 @@ import type { MemoStore } from "./memo/store.ts"
 import { Memo } from "./memo/table.ts"
 import type { Model } from "./models/model.ts"
 import { hostGlobals } from "./modules/globals.ts"
-import type { ModuleLoader } from "./modules/loader.ts"
+import type { Lock } from "./modules/lock.ts"
+import type { ModuleLoader, PackageOrigin } from "./modules/loader.ts"
 import type { Coverage } from "./run/coverage.ts"
 import { planSource, type Plan } from "./run/plan.ts"
 import { loadSource, runSource, type Environment } from "./run/run.ts"
-import { readSignatures } from "./run/signatures.ts"
+import { readLibraries, readSignatures } from "./run/signatures.ts"
 import { testSource } from "./run/test.ts"
 import type { TraceEvent } from "./trace/events.ts"
 import type { Redaction } from "./trace/redact/rules.ts"
@@ -46,6 +47,11 @@ export interface RuntimeOptions {
    * Anything but `true` refuses the call, which fails with `not-confirmed`. Without it all are made.
    */
   readonly confirm?: Confirm
+  /**
+   * Natives with effects that the modules of an npm package may import from the host, by the package's name. Without it they get
+   * those that have none; the program may hand them others as arguments.
+   */
+  readonly allow?: { readonly [library: string]: readonly string[] }
   /** Finds what IMPORT names. The core knows `std/…` and `host`; `recall-lang/node` adds files and packages. */
   readonly modules?: ModuleLoader
 }
@@ -63,6 +69,8 @@ export interface RunOptions {
   readonly args?: { readonly [name: string]: unknown }
   /** Finds what IMPORT names in this source, in place of the runtime's. */
   readonly modules?: ModuleLoader
+  /** The npm package that this source belongs to, which limits what it gets of the host: see `RuntimeOptions.allow`. */
+  readonly origin?: PackageOrigin
   /** What this run may spend: see `RuntimeOptions.budget`. */
   readonly budget?: Budget
   /** Ends the run: its requests are aborted, and the promise rejects with the signal's reason. */
@@ -85,7 +93,7 @@ export interface RunOptions {
 }
 
 /** What loading and testing need: without the arguments, what reaches a PARAM that has no fallback fails. */
-export type LoadOptions = Pick<RunOptions, "name" | "args" | "signal" | "fresh" | "modules">
+export type LoadOptions = Pick<RunOptions, "name" | "args" | "signal" | "fresh" | "modules" | "origin">
 
 export interface AskOptions extends Omit<RunOptions, "kind" | "name" | "args"> {
   /** The type of the answer: text unless said otherwise. */
@@ -169,7 +177,7 @@ export interface TestResult {
   readonly diagnostics: readonly Diagnostic[]
   /** Where the test stands in the module. */
   readonly span: Span
-  /** How many questions it put to a model. */
+  /** How many different questions it asked, whether a model answered them or they were kept; those that answers ask are not counted. */
   readonly questions: number
   readonly seconds: number
 }
@@ -186,6 +194,8 @@ export interface Runtime {
   load(source: string, options?: LoadOptions): Promise<LoadedModule>
   /** What a module's tasks take and give. What its host provides need not be there: it is not checked. */
   signatures(source: string, options?: LoadOptions): Promise<readonly TaskSignature[]>
+  /** The modules of npm packages that a module reaches, by package (`name@version`) and path, with the hashes that `recall.lock` has. */
+  libraries(source: string, options?: LoadOptions): Promise<Lock["packages"]>
   /** Evaluates the TESTs of a module, each in a run of its own, several at once; the results are in the order of the tests. */
   test(source: string, options?: TestOptions): Promise<readonly TestResult[]>
   /** Asks the default model a question about data, as `ask(question, data…, returns: …)` does. */
@@ -210,13 +220,15 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     budget: options.budget ?? {},
     grant: new Set(options.grant),
     confirm: options.confirm,
+    allow: options.allow ?? {},
   }
-  const environmentOf = ({ modules }: LoadOptions): Environment => (modules === undefined ? environment : { ...environment, modules })
+  const environmentOf = ({ modules = environment.modules, origin }: LoadOptions): Environment => ({ ...environment, modules, ...(origin === undefined ? {} : { origin }) })
   return {
     run: (source, given = {}) => runSource(environmentOf(given), source, given),
     plan: (source, given = {}) => planSource(environmentOf(given), source, given),
     load: (source, given = {}) => loadSource(environmentOf(given), source, given),
     signatures: (source, given = {}) => readSignatures(environmentOf(given), source, given),
+    libraries: (source, given = {}) => readLibraries(environmentOf(given), source, given),
     test: (source, given = {}) => testSource(environmentOf(given), source, given),
     ask: async (question, data = {}, given = {}) => askQuestion(environment, question, data, given),
   }

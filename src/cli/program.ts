@@ -19,6 +19,7 @@ export interface Commands {
   doc(subject: string, options: DocOptions): Promise<number>
   types(paths: readonly string[], options: TypesOptions): Promise<number>
   readonly new: (name: string, folder: string | undefined) => Promise<number>
+  lock(paths: readonly string[], options: LockOptions): Promise<number>
   parse(file: string, options: ParseOptions): Promise<number>
   memo(action: MemoAction): Promise<number>
   readonly trace: TraceCommands
@@ -64,6 +65,10 @@ export interface DocOptions {
 
 export interface TypesOptions {
   readonly check?: boolean
+}
+
+export interface LockOptions {
+  readonly update?: boolean
 }
 
 export interface ParseOptions {
@@ -136,6 +141,14 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .summary("make the package of a new library")
       .description("Makes a folder with a package that exports a module, its tests, and what npm needs; npm test passes at once.")
       .action((name: string, folder: string | undefined) => carry(commands.new(name, folder))),
+
+  lock: (command, commands, carry) =>
+    command
+      .argument("[paths...]", "modules (.rcl), or folders of them (default: the working directory)")
+      .summary("write down what imported packages are")
+      .description("Writes recall.lock: what the modules of npm packages are that the modules here import. Where there is one, says what has become different; status 1 if anything has.")
+      .option("--update", "write it anew")
+      .action((paths: readonly string[], options: LockOptions) => carry(commands.lock(paths, options))),
 
   parse: (command, commands, carry) =>
     command

@@ -35,6 +35,7 @@ function lazyCommands(host: Host): Commands {
     doc: async (subject, options) => (await loaded()).doc(subject, options),
     types: async (paths, options) => (await loaded()).types(paths, options),
     new: async (name, folder) => (await loaded()).new(name, folder),
+    lock: async (paths, options) => (await loaded()).lock(paths, options),
     parse: async (file, options) => (await loaded()).parse(file, options),
     memo: async (action) => (await loaded()).memo(action),
     trace: {

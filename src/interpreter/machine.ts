@@ -51,6 +51,8 @@ export class Machine {
   remembered = 0
   asked = 0
   questionsRemembered = 0
+  /** Different questions of the program itself, not of answers, whether a model answers them or they are kept. */
+  askedByProgram = 0
   deepest = 0
   /** Nodes that can go on; the last in is the first out. */
   readonly ready: Future[] = []
@@ -208,6 +210,7 @@ export class Machine {
       return awaited
     }
     this.asked++
+    if (context.questionDepth === 0) this.askedByProgram++
     const question = new QuestionFuture(this.level, context, ask, location, this.observer?.next() ?? 0, (settled) => {
       this.unanswered.delete(settled)
       if (settled.state === FAILED) questions?.remove(key, 0, key.length, settled)

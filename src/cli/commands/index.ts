@@ -5,6 +5,7 @@ import type { Commands } from "../program.ts"
 import { askCommand } from "./ask.ts"
 import { docCommand } from "./doc.ts"
 import { evalCommand } from "./eval.ts"
+import { lockCommand } from "./lock.ts"
 import { newCommand } from "./new.ts"
 import { memoCommand } from "./memo/index.ts"
 import { parseCommand } from "./parse.ts"
@@ -21,6 +22,7 @@ export function commandsOf(host: Host): Omit<Commands, "trace"> {
     doc: (subject, options) => docCommand(subject, options, host),
     types: (paths, options) => typesCommand(paths, options, host),
     new: (name, folder) => newCommand(name, folder, host),
+    lock: (paths, options) => lockCommand(paths, options, host),
     parse: (file, options) => parseCommand(file, options, host),
     memo: (action) => memoCommand(action, host),
   }

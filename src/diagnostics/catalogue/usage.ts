@@ -11,6 +11,7 @@ export const USAGE: Entries = {
   "invalid-budget": { explanation: "A limit of a budget has an unknown name or is not a number that makes sense." },
   "unknown-price": { explanation: "There is a budget in dollars, and a model whose price is not known." },
   "no-runtime": { explanation: "A task of a module that JavaScript imports was called, and no runtime has been configured." },
+  "bad-lock": { explanation: "The file `recall.lock` is not one that this release can read." },
   "old-node": { explanation: "The version of Node is too old for what is asked of it." },
   "already-there": { explanation: "A file or folder that would be made is there already." },
   "invalid-name": { explanation: "A name cannot be that of an npm package." },
