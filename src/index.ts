@@ -28,7 +28,8 @@ export { createCoverage, type Coverage, type CoveragePoint } from "./run/coverag
 
 // Natives: functions of the host, with their types.
 export { native, optional, type NativeDeclaration, type OptionalParameter } from "./native.ts"
-export { type Effect, type Native, type NativeParameter } from "./interpreter/functions.ts"
+export { type CallToConfirm, type Confirm, type Effect, type Native, type NativeCall, type NativeParameter, type Provenance } from "./interpreter/functions.ts"
+export { type Author, type Origin } from "./interpreter/origin.ts"
 export { fail, Failure } from "./interpreter/failure.ts"
 export {
   ANY,

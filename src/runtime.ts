@@ -4,7 +4,7 @@ import { isName, type Diagnostic, type Span } from "../grammar/index.ts"
 import type { Budget } from "./budget/budget.ts"
 import { UsageError } from "./errors.ts"
 import { fromHost } from "./host-values.ts"
-import type { Native } from "./interpreter/functions.ts"
+import type { Confirm, Native } from "./interpreter/functions.ts"
 import { DEFAULT_LIMITS, type Limits } from "./interpreter/limits.ts"
 import type { Type } from "./interpreter/types.ts"
 import { TypeValue } from "./interpreter/values.ts"
@@ -43,6 +43,11 @@ export interface RuntimeOptions {
   /** Names of natives with effects that a program may hand to answers, as tools of a question. */
   readonly grant?: readonly string[]
   /**
+   * Asked before each call of a native whose effect is `write`, by the program or by an answer, with where its arguments come from.
+   * Anything but `true` refuses the call, which fails with `not-confirmed`. Without it all are made.
+   */
+  readonly confirm?: Confirm
+  /**
    * Natives with effects that the modules of an npm package may import from the host, by the package's name. Without it they get
    * those that have none; the program may hand them others as arguments.
    */
@@ -72,7 +77,10 @@ export interface RunOptions {
   readonly signal?: AbortSignal
   /** Ends the run with what there is, as a budget does that is used up: the result is partial. */
   readonly stop?: AbortSignal
-  /** Names the run, in its trace and for what it leaves in a store; made up unless given. */
+  /**
+   * Names the run; made up unless given. A run that is given the id of one that was broken off goes on with it: what natives with the
+   * effect `write` have done under this id is not done again, as long as there is a store.
+   */
   readonly id?: string
   /** Asks everything anew: nothing that is remembered or kept is used, and the new results take its place. */
   readonly fresh?: boolean
@@ -211,6 +219,7 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     modules: options.modules,
     budget: options.budget ?? {},
     grant: new Set(options.grant),
+    confirm: options.confirm,
     allow: options.allow ?? {},
   }
   const environmentOf = ({ modules = environment.modules, origin }: LoadOptions): Environment => ({ ...environment, modules, ...(origin === undefined ? {} : { origin }) })

@@ -3,6 +3,7 @@
 import { Command, Option } from "commander"
 import type { Host } from "./host.ts"
 import { declareMemo, type MemoAction } from "./memo-program.ts"
+import { declareTrace, type TraceCommands } from "./trace-program.ts"
 
 declare const RECALL_VERSION: string | undefined
 
@@ -21,6 +22,7 @@ export interface Commands {
   lock(paths: readonly string[], options: LockOptions): Promise<number>
   parse(file: string, options: ParseOptions): Promise<number>
   memo(action: MemoAction): Promise<number>
+  readonly trace: TraceCommands
 }
 
 export interface EvaluationOptions {
@@ -158,6 +160,8 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .action((file: string, options: ParseOptions) => carry(commands.parse(file, options))),
 
   memo: (command, commands, carry) => declareMemo(command, (action) => carry(commands.memo(action))),
+
+  trace: (command, commands, carry) => declareTrace(command, commands.trace, carry),
 }
 
 /**

@@ -8,6 +8,7 @@ import { failCycles } from "./cycles.ts"
 import { NativeFuture, QuestionFuture, type Ask } from "./effects.ts"
 import { catchable, Failure, type Location } from "./failure.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
+import type { Host } from "./functions.ts"
 import { join } from "./joined.ts"
 import type { Limits } from "./limits.ts"
 import type { Observer, Row } from "./observer.ts"
@@ -85,6 +86,8 @@ export class Machine {
   private sliceOver = false
   /** What watches the evaluation: see `Observe`. Set before anything is compiled; undefined costs nothing. */
   observe: Observe | undefined = undefined
+  /** Set before it runs. */
+  host: Host = { confirm: undefined, effects: null, signal: new AbortController().signal }
   /** Set by tests only. */
   pace: Pace = PACE
   private wakeUp: (() => void) | null = null

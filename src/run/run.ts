@@ -10,6 +10,7 @@ import { UsageError } from "../errors.ts"
 import { fromHost, toHost } from "../host-values.ts"
 import { compileBody } from "../interpreter/compile/compile.ts"
 import { Failure, type Location } from "../interpreter/failure.ts"
+import type { Confirm } from "../interpreter/functions.ts"
 import type { Outcome } from "../interpreter/future.ts"
 import { apply } from "../interpreter/invoke.ts"
 import type { Limits } from "../interpreter/limits.ts"
@@ -44,6 +45,8 @@ export interface Environment {
   readonly budget: Budget
   /** Natives with effects that answers may be given as tools. */
   readonly grant: ReadonlySet<string>
+  /** Asked before a native changes anything. */
+  readonly confirm?: Confirm | undefined
   /** Natives with effects that modules of npm packages may import, by package. */
   readonly allow: { readonly [library: string]: readonly string[] }
   readonly modules: ModuleLoader | undefined

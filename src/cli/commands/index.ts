@@ -13,7 +13,7 @@ import { runCommand } from "./run.ts"
 import { testCommand } from "./test.ts"
 import { typesCommand } from "./types.ts"
 
-export function commandsOf(host: Host): Commands {
+export function commandsOf(host: Host): Omit<Commands, "trace"> {
   return {
     run: (file, options) => runCommand(file, options, host),
     eval: (expression, options) => evalCommand(expression, options, host),
