@@ -27,7 +27,8 @@ export function isMissing(error: unknown): boolean {
   return code === "ENOENT" || code === "ENOTDIR"
 }
 
-function explained(error: unknown, path: string): UsageError {
+/** What the operating system says of a file, in words. */
+export function explained(error: unknown, path: string): UsageError {
   if (isMissing(error)) return new UsageError("not-found", `there is no file ${path}`)
   switch (codeOf(error)) {
     case "EISDIR":
