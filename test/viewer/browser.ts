@@ -5,16 +5,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
-import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core"
+import type { Browser, BrowserContextOptions, Page } from "playwright-core"
 import { afterAll, beforeAll, describe } from "vitest"
 import { viewerPage } from "../../src/viewer/page.ts"
-
-const CHROMIUM = "/usr/bin/chromium"
-export const BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: BROWSER_ARGUMENTS })
-}
+import { CHROMIUM, launchChromium } from "./chromium.ts"
 
 /** A page and what it did that a viewer must not do: nothing, where all is well. */
 export interface Opened {
