@@ -1,6 +1,6 @@
 // Takes the pictures of docs/viewer.md in a real browser: `npm run screenshots`.
 
-import { mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises"
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
@@ -8,6 +8,7 @@ import type { Browser, Page } from "playwright-core"
 import { launchChromium } from "../test/viewer/chromium.ts"
 import { linesOf, storyEvents } from "../test/support/story-trace.ts"
 import { embedViewer } from "./embed-viewer.ts"
+import { smallPng } from "./small-png.ts"
 
 const IMAGES = fileURLToPath(new URL("../docs/images/", import.meta.url))
 const MAX_BYTES = 150_000
@@ -47,11 +48,11 @@ async function take(browser: Browser, file: string, { name, scheme, width, heigh
   await page.locator("#row-title").waitFor({ state: "attached" })
   await prepare?.(page)
   const path = `${IMAGES}${name}.png`
-  await page.screenshot({ path })
+  const picture = smallPng(await page.screenshot())
   await context.close()
-  const { size } = await stat(path)
-  if (size > MAX_BYTES) throw new Error(`${path} has ${size} bytes, and pictures have ${MAX_BYTES} at most`)
-  console.log(`${name}.png  ${Math.round(size / 1000)} KB`)
+  if (picture.length > MAX_BYTES) throw new Error(`${name} has ${picture.length} bytes, and pictures have ${MAX_BYTES} at most`)
+  await writeFile(path, picture)
+  console.log(`${name}.png  ${Math.round(picture.length / 1000)} KB`)
 }
 
 await embedViewer()

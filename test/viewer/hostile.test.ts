@@ -27,9 +27,9 @@ const ATTACKS = [
 /** A trace in which every text is the attack. */
 function attacked(text: string): readonly TraceEvent[] {
   const events: TraceEvent[] = []
-  const { valueOf, named } = createRecorder({ emit: (event) => void events.push(event), now: () => 0 })
+  const { valueOf, named, record } = createRecorder({ emit: (event) => void events.push(event), now: () => 0 })
   const at: Place = { source: text, start: 0, end: text.length }
-  const add = (...more: readonly TraceEvent[]): void => void events.push(...more)
+  const add = (...more: readonly TraceEvent[]): void => more.forEach(record)
   add({ type: "run", t: 0, version: 1, run: text, name: text, kind: text, at: text, arguments: [named(text, text)], models: { [text]: text }, budget: {}, text: { json: text } })
   add({ type: "call", t: 1, id: 1, parent: 0, task: text, arguments: [named(text, { [text]: text })], at })
   add({ type: "question", t: 2, id: 2, parent: 1, question: valueOf(text), data: [named(text, text)], model: text, modelId: text, returns: text, sample: 0, recursive: true, tools: [text], source: text, at })
@@ -49,13 +49,15 @@ const USAGE = { calls: { evaluated: 1, remembered: 0 }, questions: { asked: 1, r
 /** A call that gives the text, a question to which it is the answer, and a run whose name it is. */
 function withLong(text: string): readonly TraceEvent[] {
   const [run, ...rest] = attacked("short")
-  const events: TraceEvent[] = [{ ...run!, name: text } as TraceEvent, ...rest.slice(0, -1)]
-  const { valueOf } = createRecorder({ emit: (event) => void events.push(event), now: () => 8 })
+  const events: TraceEvent[] = []
+  const { valueOf, record } = createRecorder({ emit: (event) => void events.push(event), now: () => 8 })
+  const add = (...more: readonly TraceEvent[]): void => more.forEach(record)
+  add({ ...run!, name: text } as TraceEvent, ...rest.slice(0, -1))
   const at: Place = { source: "short", start: 0, end: 1 }
-  events.push({ type: "call", t: 8, id: 20, parent: 0, task: text, arguments: [], at }, { type: "question", t: 8, id: 21, parent: 20, question: { json: text }, data: [], model: "m", modelId: text, returns: text, sample: 0, recursive: true, tools: [], source: "s", at })
+  add({ type: "call", t: 8, id: 20, parent: 0, task: text, arguments: [], at }, { type: "question", t: 8, id: 21, parent: 20, question: { json: text }, data: [], model: "m", modelId: text, returns: text, sample: 0, recursive: true, tools: [], source: "s", at })
   const value = valueOf(text)
-  events.push({ type: "request", t: 8, id: 22, parent: 21, modelId: "m", attempt: 0, written: 0, messages: [{ role: "user", content: value }], prompt: null }, { type: "delta", t: 8, id: 22, text })
-  events.push({ type: "result", t: 8, id: 21, value }, { type: "result", t: 8, id: 20, value }, { type: "result", t: 8, id: 1, value })
+  add({ type: "request", t: 8, id: 22, parent: 21, modelId: "m", attempt: 0, written: 0, messages: [{ role: "user", content: value }], prompt: null }, { type: "delta", t: 8, id: 22, text })
+  add({ type: "result", t: 8, id: 21, value }, { type: "result", t: 8, id: 20, value })
   return events
 }
 
