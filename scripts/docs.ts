@@ -1,4 +1,5 @@
-// Writes the tables of docs/language.md that the sources know best: natives and prelude, limits, codes of errors.
+// Writes what the sources know best: the tables of docs/language.md (natives and prelude, limits, codes of errors), and
+// docs/reference.md, the reference of the standard library.
 
 import { readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
@@ -11,9 +12,12 @@ import type { Native } from "../src/interpreter/functions.ts"
 import * as evaluationLimits from "../src/interpreter/limits.ts"
 import { showInText } from "../src/interpreter/show.ts"
 import { showType } from "../src/interpreter/types.ts"
+import { referenceMarkdown } from "../src/reference/markdown.ts"
+import { describeStandardLibrary } from "../src/reference/standard-library.ts"
 
 const ROOT = new URL("../", import.meta.url)
 const PAGE = new URL("docs/language.md", ROOT)
+export const REFERENCE = new URL("docs/reference.md", ROOT)
 
 /** The page with each table between its marks, `<!-- name -->` and `<!-- end of name -->`, as the sources have it now. */
 export function writtenTables(page: string): string {
@@ -106,4 +110,14 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
   return [line(header), `|${header.map(() => "---").join("|")}|`, ...rows.map(line)].join("\n")
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(PAGE, writtenTables(readFileSync(PAGE, "utf8")))
+const INTRODUCTION = "What every program has, and what it can import from `std/…`. `recall doc std` prints this page, which is written from the sources by `npx node scripts/docs.ts`; `recall doc` does the same for any library. The examples are expressions that are true."
+
+/** The reference of the standard library as it is now. */
+export function writtenReference(): string {
+  return referenceMarkdown("The standard library", describeStandardLibrary("std")!, INTRODUCTION)
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(PAGE, writtenTables(readFileSync(PAGE, "utf8")))
+  writeFileSync(REFERENCE, writtenReference())
+}

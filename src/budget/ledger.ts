@@ -74,7 +74,8 @@ export class Ledger {
 
   /** Whether this is that ledger, or inside it. */
   isWithin(other: Ledger): boolean {
-    return this.chain().includes(other)
+    for (let ledger: Ledger | null = this; ledger !== null; ledger = ledger.parent) if (ledger === other) return true
+    return false
   }
 
   /** From now on nothing can be reserved, here and inside. */

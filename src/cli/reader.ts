@@ -13,10 +13,13 @@ export interface Reader {
   text(path: string): Promise<string>
   /** The same, undecoded. */
   bytes(path: string): Promise<Uint8Array>
+  /** What standard input was, once it has been read. */
+  readonly stdin: string | null
 }
 
 export function createReader(host: Host): Reader {
   let stdinIsRead = false
+  let stdin: string | null = null
   const bytes = async (path: string): Promise<Uint8Array> => {
     if (path === "") throw new UsageError("bad-argument", "there is no file name after @", "for a text that begins with @ write @@")
     if (path !== "-") return readBytes(path, host.readFile)
@@ -24,5 +27,15 @@ export function createReader(host: Host): Reader {
     stdinIsRead = true
     return host.readStdin()
   }
-  return { bytes, text: async (path) => decodeText(await bytes(path), path === "-" ? STDIN : path) }
+  return {
+    get stdin() {
+      return stdin
+    },
+    bytes,
+    async text(path) {
+      const text = decodeText(await bytes(path), path === "-" ? STDIN : path)
+      if (path === "-") stdin = text
+      return text
+    },
+  }
 }

@@ -31,7 +31,10 @@ function lazyCommands(host: Host): Commands {
     run: async (file, options) => (await loaded()).run(file, options),
     eval: async (expression, options) => (await loaded()).eval(expression, options),
     ask: async (question, options) => (await loaded()).ask(question, options),
-    test: async (file, options) => (await loaded()).test(file, options),
+    test: async (paths, options) => (await loaded()).test(paths, options),
+    doc: async (subject, options) => (await loaded()).doc(subject, options),
+    types: async (paths, options) => (await loaded()).types(paths, options),
+    new: async (name, folder) => (await loaded()).new(name, folder),
     parse: async (file, options) => (await loaded()).parse(file, options),
     traceTree: async (file, options) => (await traces()).traceTree(file, options),
     traceShow: async (file, row, options) => (await traces()).traceShow(file, row, options),
@@ -40,6 +43,7 @@ function lazyCommands(host: Host): Commands {
     // Apart from the others, as the viewer is in them.
     traceHtml: async (file, options) => (await import("./commands/trace/html.ts")).htmlCommand(file, options, host),
     traceView: async (file, options) => (await import("./commands/trace/view.ts")).viewCommand(file, options, host),
+    memo: async (action) => (await loaded()).memo(action),
   }
 }
 

@@ -5,7 +5,6 @@ import { createRuntime, type Runtime } from "../runtime.ts"
 import { readBudget } from "./budget.ts"
 import type { Host } from "./host.ts"
 import { chooseModels } from "./model.ts"
-import type { CommonOptions } from "./program.ts"
 import { createReader, type Reader } from "./reader.ts"
 import { createSources, type Sources } from "./sources.ts"
 
@@ -15,7 +14,7 @@ export interface Session {
   readonly sources: Sources
 }
 
-export function createSession(host: Host, { model, memo, budget }: Pick<CommonOptions, "model" | "memo" | "budget">): Session {
+export function createSession(host: Host, { model, budget }: { readonly model?: string | undefined; readonly budget?: string | undefined }): Session {
   const sources = createSources()
   return {
     sources,
@@ -24,7 +23,6 @@ export function createSession(host: Host, { model, memo, budget }: Pick<CommonOp
       const configuration = await host.configuration()
       return createRuntime({
         models: await chooseModels(model, configuration, host),
-        memo,
         // Limits of the command line take the place of the configuration's, one by one.
         budget: { ...configuration.budget, ...readBudget(budget) },
         modules: sources.recording(fileModules({ read: (path) => host.readFile(path) })),

@@ -1,8 +1,10 @@
 // A LET at the top of a module: evaluated when it is first needed, once a run.
 
+import { isForeignTo } from "../budget/exhausted.ts"
 import type { Definition } from "../memo/definition.ts"
 import type { Location } from "./failure.ts"
-import { DONE, Future, PENDING, type Outcome } from "./future.ts"
+import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
+import { join } from "./joined.ts"
 import type { Machine } from "./machine.ts"
 import type { Body } from "./task.ts"
 import type { Type } from "./types.ts"
@@ -38,14 +40,21 @@ export class Constant {
   }
 
   read(machine: Machine): Outcome {
-    if (this.outcome === undefined) {
+    if (this.outcome === undefined || this.isLost(machine)) {
       const future = new ConstantFuture(machine, this.name, this.location, () => this.body().code([null]))
       machine.joins.push(future)
       return (this.outcome = future)
     }
     if (!(this.outcome instanceof Future)) return this.outcome
     if (this.outcome.state === DONE) return (this.outcome = this.outcome.value)
-    if (this.outcome.state === PENDING) machine.joins.push(this.outcome)
-    return this.outcome
+    if (this.outcome.state !== PENDING) return this.outcome
+    const joined = join(machine, this.outcome, () => this.read(machine))
+    machine.joins.push(joined)
+    return joined
+  }
+
+  /** A budget that has nothing to do with who reads it now has ended its evaluation: it begins anew. */
+  private isLost({ context }: Machine): boolean {
+    return this.outcome instanceof Future && this.outcome.state === FAILED && isForeignTo(this.outcome.failure, context.ledger)
   }
 }

@@ -1,7 +1,7 @@
 // A failure of the program, thrown inside the interpreter and kept in failed futures; never text in the data.
 
 import type { Diagnostic } from "../../grammar/diagnostic.ts"
-import type { Ledger } from "../budget/ledger.ts"
+import type { Exhausted, Ledger } from "../budget/ledger.ts"
 import type { Span } from "../../grammar/ast.ts"
 
 /** Where a failure happened: a span of a named text. */
@@ -21,15 +21,18 @@ export class Failure {
   readonly catchable: boolean
   /** The ledger of a question whose budget is used up: nothing inside that question can catch this, whoever asked it can. */
   readonly exhausted: Ledger | undefined
+  /** The budget of a question that it comes from, also once it can be caught: to whoever has another it need not happen. */
+  readonly spent: Exhausted | undefined
   /** Set where it becomes known; the innermost expression wins. */
   location: Location | undefined
 
-  constructor(code: string, message: string, options: { hint?: string | undefined; catchable?: boolean; exhausted?: Ledger; location?: Location | undefined } = {}) {
+  constructor(code: string, message: string, options: { hint?: string | undefined; catchable?: boolean; exhausted?: Ledger; spent?: Exhausted | undefined; location?: Location | undefined } = {}) {
     this.code = code
     this.message = message
     this.hint = options.hint
     this.catchable = options.catchable ?? true
     this.exhausted = options.exhausted
+    this.spent = options.spent
     this.location = options.location
   }
 

@@ -5,23 +5,17 @@ export interface Limits {
   readonly depth: number
   /** Calls of tasks and functions and iterations of FOR, over a whole run. */
   readonly steps: number
-  /** Questions asked in answers to questions, and so on. */
-  readonly questionDepth: number
   /** UTF-16 units of one text. */
   readonly textLength: number
   /** Items of one list, keys of one record. */
   readonly listLength: number
-  /** Requests to models under way at once. */
-  readonly concurrency: number
 }
 
 export const DEFAULT_LIMITS: Limits = {
   depth: 5_000_000,
   steps: 1_000_000_000,
-  questionDepth: 24,
   textLength: 268_435_456,
   listLength: 10_000_000,
-  concurrency: 16,
 }
 
 /** How deep lists and records may nest inside each other where a value is compared, shown, converted or handed to the host. */

@@ -17,10 +17,13 @@ export interface Model {
   readonly price?: { readonly input: number; readonly output: number }
   /** The most tokens that one request may generate: what a budget sets aside for it. */
   readonly maxOutputTokens?: number
+  /** Whether its answers are kept in a store; `false` for one whose answers take neither money nor time. Kept unless said otherwise. */
+  readonly keep?: false
   /** Whether `ModelRequest.schema` is obeyed. */
   readonly structuredOutput?: boolean
   /**
-   * Generates one answer: deltas of its text, then usage where it is known, then one finish. Stops when `signal` aborts.
+   * Generates one answer: deltas of its text, then usage where it is known, then one finish; a retry tells whoever watches, and
+   * is no part of the answer. Stops when `signal` aborts.
    * Fails by throwing a `ModelError`; a stream that ends without a finish is a failure, too.
    */
   generate(request: ModelRequest, options: { readonly signal: AbortSignal }): AsyncIterable<ModelEvent>
@@ -36,6 +39,8 @@ export type ModelEvent =
   | { readonly type: "delta"; readonly text: string }
   /** Tokens of the whole request so far; a later one replaces an earlier one. */
   | { readonly type: "usage"; readonly input: number; readonly output: number }
+  /** The request failed for a passing reason, and is sent again after so many milliseconds. Only before any of the answer. */
+  | { readonly type: "retry"; readonly code: string; readonly message: string; readonly milliseconds: number }
   | { readonly type: "finish"; readonly reason: FinishReason }
 
 /** `stop`: the answer is whole. `length`: it was cut by the length limit. `filter`: the provider withheld it. */
@@ -53,6 +58,8 @@ export interface ModelRequest {
   readonly prompt: string | null
   /** What a budget leaves for the answer, in tokens, where there is one. */
   readonly maxOutputTokens?: number
+  /** What tells this request from others where answers are kept, by name; see `Entry.parts`. */
+  readonly parts?: { readonly [name: string]: string }
   /** JSON Schema of the answer, for a model with `structuredOutput` and an answer without calls. */
   readonly schema?: unknown
   /** The same request in parts, for models that are programs (`offline`, `scripted`). */
@@ -117,6 +124,9 @@ export class ModelError extends Error {
     this.retryAfter = options.retryAfter
   }
 }
+
+/** The code of a ModelError where a connection broke while an answer came: what has come can be gone on with. */
+export const STREAM_CUT = "model-stream-cut"
 
 export interface ModelErrorOptions {
   readonly hint?: string | undefined

@@ -42,6 +42,7 @@ export function modelContract(contract: ModelContract, { describe, it }: TestFra
       check(events.filter(({ type }) => type === "finish").length === 1, "there is one finish")
       for (const event of events) {
         if (event.type === "delta") check(typeof event.text === "string", "a delta has a text")
+        if (event.type === "retry") check(event.code !== "" && event.message !== "" && event.milliseconds >= 0, `a retry says why and when, not ${JSON.stringify(event)}`)
         if (event.type === "usage") check(isCount(event.input) && isCount(event.output), `usage counts tokens, not ${JSON.stringify(event)}`)
       }
     })

@@ -79,7 +79,7 @@ export function createTraceReader(name: string): TraceReader {
 }
 
 /** Reads a whole trace. Throws `UsageError` for what is no trace, or one of another version. */
-export function readTrace(bytes: Uint8Array | string, name: string): Trace {
+export function readTrace(bytes: Uint8Array | string, name = "the trace"): Trace {
   const all = typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes
   const reader = createTraceReader(name)
   const events: TraceEvent[] = []

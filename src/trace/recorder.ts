@@ -51,7 +51,7 @@ export function createRecorder({ emit, redact, now }: RecorderOptions): Recorder
     if (early === null) return emit(event)
     if (event.type !== "run") return void early.push(event)
     emit(event)
-    for (const each of early) emit(each)
+    for (const each of early) emit({ ...each, t: event.t })
     early = null
   }
 

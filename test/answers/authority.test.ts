@@ -6,7 +6,7 @@ import { native } from "../../src/native.ts"
 import { NUMBER } from "../../src/interpreter/types.ts"
 import { createRuntime } from "../../src/runtime.ts"
 import { scripted } from "../../src/testing/index.ts"
-import { answering, errorOf, evaluate, toldOf, valueOf } from "../support/asking.ts"
+import { answering, evaluate, toldOf, valueOf } from "../support/asking.ts"
 import { anyText } from "../support/arbitrary-text.ts"
 
 describe("an answer can call", () => {
@@ -60,17 +60,28 @@ describe("questions in answers to questions", () => {
   const deeper = () => scripted(({ question }) => `CALL("${Number(question.text) + 1}")`)
   const stopsAt = (depth: number) => scripted(({ question }) => (Number(question.text) >= depth ? "end" : `CALL("${Number(question.text) + 1}")`))
 
-  test("go as deep as the limit, and no deeper", async () => {
-    const limits = { questionDepth: 4 }
-    expect((await evaluate(stopsAt(4), 'ask("1")', { limits })).value).toBe("end")
-    expect((await errorOf(evaluate(stopsAt(5), 'ask("1")', { limits }))).code).toBe("too-many-nested-questions")
-    expect((await errorOf(evaluate(deeper(), 'ask("1")'))).code).toBe("too-many-nested-questions")
+  /** Whether the budget ended the run, and which. */
+  const endOf = async (model: Parameters<typeof evaluate>[0], source: string, depth?: number) => {
+    const { partial, diagnostics } = await evaluate(model, source, depth === undefined ? {} : { budget: { depth } })
+    return partial ? diagnostics.find(({ code }) => code === "budget-exhausted")!.message : "whole"
+  }
+
+  test("go as deep as the budget, and no deeper", async () => {
+    expect(await endOf(stopsAt(4), 'ask("1")', 4)).toBe("whole")
+    expect(await endOf(stopsAt(5), 'ask("1")', 4)).toBe("the budget of depth (4) is used up")
+    expect(await endOf(stopsAt(24), 'ask("1")')).toBe("whole")
+    expect(await endOf(deeper(), 'ask("1")')).toBe("the budget of depth (24) is used up")
   })
 
   test("which no TRY goes on behind", async () => {
-    expect((await errorOf(evaluate(deeper(), 'TRY ask("1") ELSE "caught"', { limits: { questionDepth: 2 } }))).code).toBe("too-many-nested-questions")
+    expect(await endOf(deeper(), 'TRY ask("1") ELSE "caught"', 2)).toBe("the budget of depth (2) is used up")
     const catching = scripted(({ question }) => `CALL(TRY CALL("${question.text}1") ELSE 1)`)
-    expect((await errorOf(evaluate(catching, 'ask("1")', { limits: { questionDepth: 2 } }))).code).toBe("too-many-nested-questions")
+    expect(await endOf(catching, 'ask("1")', 2)).toBe("the budget of depth (2) is used up")
+  })
+
+  test("are told why there is an end", async () => {
+    const { diagnostics } = await evaluate(deeper(), 'ask("1")')
+    expect(diagnostics).toContainEqual(expect.objectContaining({ code: "budget-exhausted", hint: "does every question ask further ones? otherwise raise it: --budget depth=…" }))
   })
 })
 

@@ -99,7 +99,7 @@ describe("calls", () => {
     const model = scripted([{ question: "Q", answer: `CALL(FOR i IN range(0, ${count}) : CALL("R", i: i))` }, { question: "R", answer: ({ question }) => question.data[0]!.whole! }], {
       gate: (request, options) => (request.question.text === "R" ? gate(request, options) : Promise.resolve()),
     })
-    const run = evaluate(model, 'length(parse_json(ask("Q")))', { limits: { concurrency: count } })
+    const run = evaluate(model, 'length(parse_json(ask("Q")))', { budget: { concurrency: count } })
     await gate.arrived(count)
     gate.open()
     expect((await run).value).toBe(count)
@@ -108,7 +108,7 @@ describe("calls", () => {
 
   test("of calls of calls wait as deep as questions may nest", async () => {
     const model = scripted(({ question: { data } }) => (data[0]!.whole === "0" ? "." : 'n CALL("Q", n: n - 1)'))
-    expect((await evaluate(model, 'ask("Q", n: 200)', { limits: { questionDepth: 201 } })).value).toBe(`${"n ".repeat(200)}.`)
+    expect((await evaluate(model, 'ask("Q", n: 200)', { budget: { depth: 201 } })).value).toBe(`${"n ".repeat(200)}.`)
   })
 })
 

@@ -62,7 +62,7 @@ describe("a call", () => {
   })
 
   test("frees its request's place for what it asks", async () => {
-    const { value } = await evaluate({ Q: 'CALL("R") q', R: 'CALL("S") r', S: "s" }, 'ask("Q")', { limits: { concurrency: 1 } })
+    const { value } = await evaluate({ Q: 'CALL("R") q', R: 'CALL("S") r', S: "s" }, 'ask("Q")', { budget: { concurrency: 1 } })
     expect(value).toBe("s r q")
   })
 

@@ -97,7 +97,7 @@ describe("the messages", () => {
 
   test("tell what is left", async () => {
     const model = answering({ Q: 'CALL("R")', R: "r" })
-    await createRuntime({ models: model, limits: { questionDepth: 2 } }).run('ask("Q", budget: {calls: 5})', { kind: "expression" })
+    await createRuntime({ models: model, budget: { depth: 2 } }).run('ask("Q", budget: {calls: 5})', { kind: "expression" })
     expect(model.requests[0]!.messages[1]!.content).toContain("Left for your calls: 1 level of questions, 4 questions.")
     expect(model.requests[1]!.messages[1]!.content).toContain("No further question can be asked from here")
   })

@@ -166,7 +166,7 @@ describe("models", () => {
   test("get no more requests at once than the limit", async () => {
     const gate = createGate()
     const model = scripted(() => "a", { gate })
-    const run = evaluate(model, "FOR i IN range(0, 7) : ask(`Q${i}`)", { limits: { concurrency: 3 } })
+    const run = evaluate(model, "FOR i IN range(0, 7) : ask(`Q${i}`)", { budget: { concurrency: 3 } })
     for (let done = 0; done < 7; done++) {
       await gate.arrived(Math.min(3, 7 - done))
       expect(gate.waiting.length).toBeLessThanOrEqual(3)
@@ -187,7 +187,7 @@ describe("models", () => {
     const gate = createGate()
     const model = scripted(() => "a", { gate })
     const controller = new AbortController()
-    const run = createRuntime({ models: model, limits: { concurrency: 1 } }).run('[ask("A"), ask("B")]', { kind: "expression", signal: controller.signal })
+    const run = createRuntime({ models: model, budget: { concurrency: 1 } }).run('[ask("A"), ask("B")]', { kind: "expression", signal: controller.signal })
     await gate.arrived(1)
     controller.abort()
     await expect(run).rejects.toMatchObject({ name: "AbortError" })
@@ -199,7 +199,7 @@ describe("models", () => {
       if (request.question.text === "A") throw new Error("no")
       return "b"
     })
-    expect((await evaluate(model, '[TRY ask("A") ELSE "a", ask("B")]', { limits: { concurrency: 1 } })).value).toEqual(["a", "b"])
+    expect((await evaluate(model, '[TRY ask("A") ELSE "a", ask("B")]', { budget: { concurrency: 1 } })).value).toEqual(["a", "b"])
   })
 })
 

@@ -77,6 +77,7 @@ test("spending more than was reserved is counted, and nothing more can be reserv
 
 test.each([
   [{ calls: 10, usd: 0.5, seconds: 1.5 }, undefined],
+  [{ concurrency: 0 }, "the budget of concurrency is a number from 1 on: with none under way, nothing is ever answered"],
   [{ call: 1 }, "there is no budget of call; there are calls, tokens, usd, seconds, depth, concurrency"],
   [{ calls: -1 }, "the budget of calls is a number from 0 on"],
   [{ tokens: 1.5 }, "the budget of tokens is a whole number"],

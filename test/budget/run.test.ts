@@ -68,6 +68,55 @@ describe("the budget of a question", () => {
   })
 })
 
+describe("what joins something under way that a budget of others ends", () => {
+  const caught = (ask: string) => `(TRY ${ask} ELSE error.code)`
+  const whole = "x y <a> <b> <c>"
+
+  test("begins it again itself, where its own budget is larger", async () => {
+    for (const budget of ["", ", budget: {calls: 100}", ", budget: {tokens: 1000000}"]) {
+      const { value, partial } = await run(`[${caught('ask("deep", budget: {calls: 3})')}, ${caught(`ask("deep"${budget})`)}]`, { kind: "expression" })
+      expect(value, budget).toEqual(["budget-exhausted", whole])
+      expect(partial).toBe(false)
+    }
+  })
+  test("fails with it, where its own is not", async () => {
+    const { value, asked } = await run(`FOR i IN range(0, 20) : ${caught('ask("deep", budget: {calls: 3})')}`, { kind: "expression" })
+    expect(value).toEqual(Array.from({ length: 20 }, () => "budget-exhausted"))
+    expect(asked.filter((question) => question === "deep")).toEqual(["deep"])
+  })
+  test("is not ended by the budget of a question around", async () => {
+    const models = scripted([
+      { question: "around", answer: 'CALL("deep")' },
+      { question: "deep", answer: 'x CALL("deeper")' },
+      { question: "deeper", answer: 'y CALL("a") CALL("b")' },
+      { question: /^\w+$/, answer: "<>" },
+    ])
+    // What joins it is evaluated once that has begun: it waits for an answer of its own first.
+    const source = `[${caught('ask("around", budget: {calls: 3})')}, ask("c") + ask(IF ask("d") == "<>" THEN "deep" ELSE "")]`
+    expect((await createRuntime({ models }).run(source, { kind: "expression" })).value).toEqual(["budget-exhausted", "<>x y <> <>"])
+  })
+  test("may be a call of a task, or a constant", async () => {
+    const answers = { around: 'CALL("through", 1)', again: 'CALL("read")', deep: 'CALL("a") CALL("b")', a: "a", b: "b", c: "c" }
+    const models = () => scripted(Object.entries(answers).map(([question, answer]) => ({ question, answer })))
+    const task = 'TASK through(n: number): string = ask("deep")\nEMIT [TRY ask("around", tools: [through], budget: {calls: 2}) ELSE error.code, IF ask("c") == "c" THEN through(1) ELSE ""]'
+    expect((await createRuntime({ models: models() }).run(task)).value).toEqual(["budget-exhausted", "a b"])
+    const constant = 'LET kept = ask("deep")\nTASK read(): string = kept\nEMIT [TRY ask("again", tools: [read], budget: {calls: 2}) ELSE error.code, IF ask("c") == "c" THEN kept ELSE ""]'
+    expect((await createRuntime({ models: models() }).run(constant)).value).toEqual(["budget-exhausted", "a b"])
+  })
+  test("may be another run", async () => {
+    const runtime = createRuntime({ models: model() })
+    const [narrow, wide] = await Promise.all([
+      runtime.run(caught('ask("deep", budget: {calls: 3})'), { kind: "expression" }),
+      runtime.run('ask("deep")', { kind: "expression" }),
+    ])
+    expect([narrow.value, wide.value]).toEqual(["budget-exhausted", whole])
+  })
+  test("inside that budget fails with it, and cannot catch it", async () => {
+    const models = scripted([{ question: "around", answer: 'CALL([TRY ask("deep") ELSE "caught", TRY ask("deep") ELSE "caught"])' }, { question: "deep", answer: 'CALL("a") CALL("b")' }, { question: /^\w+$/, answer: "<>" }])
+    expect((await createRuntime({ models }).run(caught('ask("around", budget: {calls: 3})'), { kind: "expression" })).value).toBe("budget-exhausted")
+  })
+})
+
 test("depth counts questions in answers", async () => {
   expect(await run('CALL("deep")', { budget: { depth: 2 } })).toMatchObject({ partial: true })
   expect(await run('CALL("deep")', { budget: { depth: 3 } })).toMatchObject({ text: "x y <a> <b> <c>", partial: false })

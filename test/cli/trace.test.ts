@@ -19,7 +19,7 @@ describe("tree", () => {
       '  #1 ask("Give this article a short title.") → "Cutting by content"  remembered, from disk',
       '  #2 CALL … (result) → "A file is cut where its content says so, not at fixed place…"  1.8 s, 2,305 tokens, $0.0038',
     ])
-    expect(lines).toContain('          #10 ask("What is a rolling hash?", section: "A file is divided where a rolling hash of its last bytes has a c…") → "A rolling hash is one that is cheap to move on by a byte."  125 ms, 495 tokens, $0.00075')
+    expect(lines).toContain('          #10 ask("What is a rolling hash?", section: "A file is divided where a rolling hash of its last bytes ha…") → "A rolling hash is one that is cheap to move on by a byte."  125 ms, 495 tokens, $0.00075')
     expect(lines).toContain('    #13 explain() → "It costs one hash for each byte."  remembered, as #4')
     expect(lines).toContain("        #8 request to openai:gpt-5.5  1.6 s, 310 tokens, $0.000475, 1 retry")
     expect(stdout).toContain('#16 publish(title: "Cutting by content")  not-granted: publish has effects and was not granted')

@@ -1,9 +1,8 @@
 // Every limit, just below and just above; no TRY catches one.
 
 import { describe, expect, test } from "vitest"
-import { createRuntime, DEFAULT_LIMITS, type Limits } from "../../src/index.ts"
+import { createRuntime, type Limits } from "../../src/index.ts"
 import { MAX_VALUE_DEPTH } from "../../src/interpreter/limits.ts"
-import { scripted } from "../../src/testing/index.ts"
 import { codeOf, native, valueOf } from "../support/runs.ts"
 
 const tasks = `
@@ -72,17 +71,6 @@ test("the usage tells the steps and the depth", async () => {
     const { usage } = await createRuntime().run(`${tasks}\nEMIT count(${n})`)
     expect(usage).toMatchObject({ steps: n + 1, depth: n + 1 })
   }
-})
-
-describe("questions in answers to questions", () => {
-  const model = scripted(({ question }) => {
-    const n = Number(question.text)
-    return n === 0 ? "bottom" : `CALL("${n - 1}")`
-  })
-  test("below", async () => expect(await valueOf('EMIT ask("3")', { models: model, limits: { questionDepth: 4 } })).toBe("bottom"))
-  test("above", async () => expect(await codeOf('EMIT ask("4")', { models: model, limits: { questionDepth: 4 } })).toBe("too-many-nested-questions"))
-  test("cannot be caught", async () => expect(await codeOf('EMIT TRY ask("4") ELSE "caught"', { models: model, limits: { questionDepth: 4 } })).toBe("too-many-nested-questions"))
-  test("by default", async () => expect(await codeOf(`EMIT ask("${DEFAULT_LIMITS.questionDepth}")`, { models: model })).toBe("too-many-nested-questions"))
 })
 
 describe("nesting of values", () => {

@@ -159,7 +159,7 @@ describe("questions", () => {
         most = Math.max(most, gate.waiting.length)
         await held
       } })
-      const result = createRuntime({ models: model, limits: { concurrency } }).run("EMIT FOR n IN range(0, 8) : ask(`q${n}`)")
+      const result = createRuntime({ models: model, budget: { concurrency } }).run("EMIT FOR n IN range(0, 8) : ask(`q${n}`)")
       await gate.arrived(concurrency)
       await turns(5)
       expect(gate.waiting.length).toBe(concurrency)
@@ -175,7 +175,7 @@ describe("questions", () => {
 
   test("a place is free again after a failure", async () => {
     const model = scripted([{ question: "bad", error: new Error("no") }, { question: /./, answer: "fine" }])
-    expect(await valueOf('EMIT FOR q IN ["bad", "a", "bad", "b"] : TRY ask(q) ELSE error.code', { models: model, limits: { concurrency: 1 } })).toEqual(["model-error", "fine", "model-error", "fine"])
+    expect(await valueOf('EMIT FOR q IN ["bad", "a", "bad", "b"] : TRY ask(q) ELSE error.code', { models: model, budget: { concurrency: 1 } })).toEqual(["model-error", "fine", "model-error", "fine"])
   })
 
   test("a mistake of the program is found before any question is sent", async () => {

@@ -46,7 +46,7 @@ describe("the sample", () => {
   })
 
   test("says what a request was and took", () => {
-    const [request] = named("chat gpt-5.5").filter(({ attributes }) => attributes["gen_ai.usage.input_tokens"] === 300)
+    const request = named("chat gpt-5.5").find(({ attributes }) => attributes["gen_ai.usage.input_tokens"] === 300)
     expect(request).toMatchObject({ kind: SpanKind.CLIENT, attributes: { "gen_ai.operation.name": "chat", "gen_ai.provider.name": "openai", "gen_ai.request.model": "gpt-5.5", "gen_ai.usage.output_tokens": 10, "gen_ai.response.finish_reasons": ["stop"], "recall.usd": 0.000475 } })
     expect(request!.events.map(({ name, attributes }) => [name, attributes])).toEqual([["recall.retry", { "error.type": "rate-limited", "recall.milliseconds": 1_000 }]])
     expect(milliseconds(request!.startTime)).toBe(Date.parse("2030-01-02T03:04:05.004Z"))

@@ -16,6 +16,7 @@ const REFUSED = [
   ["src/b.ts", "./host/files.ts"],
   ["src/models/a.ts", "../runtime.ts"],
   ["src/models/openai/a.ts", "../../cli/run.ts"],
+  ["src/memo/stores/a.ts", "node:sqlite"],
   ["src/builtins/a.ts", "../testing/index.ts"],
   ["src/diagnostics/a.ts", "../check/index.ts"],
   ["src/diagnostics/b.ts", "node:util"],

@@ -86,10 +86,10 @@ test("the order in which answers come changes nothing", async () => {
   const model = () => scripted(({ question }) => answer(question.data[0]!.whole!))
   const waits = ['ask("q", v: VALUE, returns: number)', "number(ask(`${VALUE}`, v: 3))"]
   await fc.assert(fc.asyncProperty(program({ waits }), fc.scheduler(), fc.integer({ min: 1, max: 4 }), async (source, scheduler, concurrency) => {
-    const expected = await endingOf(source, { models: model(), limits: { ...limits, concurrency } })
+    const expected = await endingOf(source, { models: model(), limits, budget: { concurrency } })
     fc.pre(inTime(expected))
     const ordered = scripted(({ question }) => answer(question.data[0]!.whole!), { gate: ({ question }) => scheduler.schedule(Promise.resolve(), question.text) })
-    const actual = await scheduler.waitFor(endingOf(source, { models: ordered, limits: { ...limits, concurrency } }))
+    const actual = await scheduler.waitFor(endingOf(source, { models: ordered, limits, budget: { concurrency } }))
     fc.pre(inTime(actual))
     expect(actual).toEqual(expected)
   }), { numRuns: 60 })
@@ -107,7 +107,7 @@ test.each([true, false])("how evaluation is cut into pieces changes nothing (mem
 
 async function atPace(source: string, natives: readonly Native[], memo: boolean, pace: Pace): Promise<unknown> {
   const host = hostGlobals(natives)
-  const run = new Run({ memo: memo ? new Memo() : null, models: {}, host, limits: DEFAULT_LIMITS, modules: undefined, budget: {}, grant: new Set() }, undefined)
+  const run = new Run({ memo: memo ? new Memo() : null, store: null, models: {}, host, limits: DEFAULT_LIMITS, modules: undefined, budget: {}, grant: new Set() }, {})
   run.machine.pace = pace
   run.machine.fuel = pace.steps
   const { module } = parseModule(source)

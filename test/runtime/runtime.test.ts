@@ -146,7 +146,7 @@ describe("failures", () => {
   })
 
   test("of the caller are UsageErrors", async () => {
-    for (const wrong of [{ concurrency: 0 }, { depth: NaN }, { dept: 1 } as object]) expect(() => createRuntime({ limits: wrong })).toThrow(UsageError)
+    for (const wrong of [{ depth: -1 }, { depth: NaN }, { dept: 1 } as object]) expect(() => createRuntime({ limits: wrong })).toThrow(UsageError)
     expect(() => createRuntime({ natives: [native({ name: "a", run: () => 1 }), native({ name: "a", run: () => 2 })] })).toThrow(/two natives are named a/)
   })
 

@@ -42,7 +42,7 @@ test("the sample has every row, and tells content only when asked", () => {
   const state = fold(EMPTY, sampleTrace())
   const { traceEvents } = chromeTrace(state)
   expect(traceEvents.filter(({ ph }) => ph === "X").length + 2).toBe(Object.keys(state.rows).length)
-  expect(traceEvents.filter(({ ph }) => ph === "C").at(-1)).toMatchObject({ args: { tokens: state.totals.cost.input + state.totals.cost.output } })
+  expect(traceEvents.findLast(({ ph }) => ph === "C")).toMatchObject({ args: { tokens: state.totals.cost.input + state.totals.cost.output } })
   expect(JSON.stringify(traceEvents)).not.toMatch(/plain words|rolling hash|report\.rcl/)
   expect(JSON.stringify(chromeTrace(state, { content: true }))).toContain(COMBINED)
 })

@@ -4,17 +4,25 @@ import type { Host } from "../host.ts"
 import type { Commands } from "../program.ts"
 import type { TraceCommands } from "./trace/index.ts"
 import { askCommand } from "./ask.ts"
+import { docCommand } from "./doc.ts"
 import { evalCommand } from "./eval.ts"
+import { newCommand } from "./new.ts"
+import { memoCommand } from "./memo/index.ts"
 import { parseCommand } from "./parse.ts"
 import { runCommand } from "./run.ts"
 import { testCommand } from "./test.ts"
+import { typesCommand } from "./types.ts"
 
 export function commandsOf(host: Host): Omit<Commands, keyof TraceCommands | "traceHtml" | "traceView"> {
   return {
     run: (file, options) => runCommand(file, options, host),
     eval: (expression, options) => evalCommand(expression, options, host),
     ask: (question, options) => askCommand(question, options, host),
-    test: (file, options) => testCommand(file, options, host),
+    test: (paths, options) => testCommand(paths, options, host),
+    doc: (subject, options) => docCommand(subject, options, host),
+    types: (paths, options) => typesCommand(paths, options, host),
+    new: (name, folder) => newCommand(name, folder, host),
     parse: (file, options) => parseCommand(file, options, host),
+    memo: (action) => memoCommand(action, host),
   }
 }

@@ -13,6 +13,7 @@ export const NAMES: Entries = {
   "method-call": byExpression("Functions are applied as f(x), not as methods of a value.", "[1, 2].length()"),
   "no-emit": byModule("A module that is run needs an EMIT: its value is the program's.", "LET a = 1"),
   "test-failed": { explanation: "A TEST of a module is not true." },
+  "test-questions": { explanation: "A TEST asked more questions than it says it may." },
   "test-side": { explanation: "What a side of the comparison in a failed TEST is." },
   "module-not-found": byModule("An import names no module that can be found.", 'IMPORT a FROM "./missing.rcl"'),
   "module-unreadable": { explanation: "An import names a module that is there but cannot be read." },

@@ -20,7 +20,8 @@ export const DEFAULT_RETRIES: Required<RetryOptions> = { times: 4, firstDelay: 5
  * Sends a request again that failed with a ModelError that is `retryable`, and a stream that ended without a finish; after
  * exponential delays with jitter, or after what `Retry-After` asks for. Nothing is sent again once a piece of the answer was
  * delivered, since another answer need not begin with it: then the failure is a ModelError `model-stream-cut`, which carries
- * nothing but its cause, and who reads the answer goes on from what there is. Tokens of failed attempts stay in the usage.
+ * nothing but its cause, and who reads the answer goes on from what there is. Each repetition is told by an event before the wait for it. Tokens of
+ * failed attempts stay in the usage.
  */
 export function withRetries(model: Model, options: RetryOptions = {}, clock: Clock = SYSTEM_CLOCK): Model {
   const settings = { ...DEFAULT_RETRIES, ...options }
@@ -39,7 +40,7 @@ export function withRetries(model: Model, options: RetryOptions = {}, clock: Clo
             continue
           }
           if (event.type === "finish") finished = true
-          else delivered ||= event.text !== ""
+          else if (event.type === "delta") delivered ||= event.text !== ""
           yield event
         }
         if (finished) return
@@ -51,6 +52,7 @@ export function withRetries(model: Model, options: RetryOptions = {}, clock: Clo
         const delay = delayOf(error, attempt, settings, clock)
         if (delay === undefined) throw error
         lost = usage
+        yield { type: "retry", code: error.code, message: error.message, milliseconds: delay }
         await pause(clock, delay, signal)
       }
     }

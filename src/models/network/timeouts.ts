@@ -31,9 +31,10 @@ export function withTimeouts(model: Model, timeouts: Timeouts = {}, clock: Clock
     try {
       watch.wait()
       for await (const event of model.generate(request, { signal: controller.signal })) {
-        watch.rest()
+        // A repetition is told of while the answer is waited for still.
+        if (event.type !== "retry") watch.rest()
         yield event
-        watch.wait()
+        if (event.type !== "retry") watch.wait()
       }
     } catch (error) {
       signal.throwIfAborted()

@@ -18,9 +18,16 @@ export function documentPlacements(state: RunState, texts: Texts, row: Row, text
   const source = row.kind === "question" ? writtenBy(state, row) : row.kind === "run" && state.run?.kind === "document" ? texts.of(state.run.text) : null
   if (source === null) return null
   const nodes = nodesOf(state, row)
+  // What declares tasks only has no node: whether it is a block or quoted is not told, so both are tried.
+  return assembled(texts, source, nodes, text, plain) ?? assembled(texts, source, nodes, text, (part) => plain(part).replace(BLOCK, ""))
+}
+
+/** The nodes' places, if the source with what they gave is the text. */
+function assembled(texts: Texts, source: string, nodes: readonly Row[], text: string, read: (part: string) => string): readonly Placement[] | null {
   const placements: Placement[] = []
   const parts: string[] = []
   let length = 0
+  let begin = 0
   let end = 0
   const add = (part: string): void => {
     parts.push(part)
@@ -28,19 +35,24 @@ export function documentPlacements(state: RunState, texts: Texts, row: Row, text
   }
   for (const node of nodes) {
     const { start, end: after } = node.at!
+    // Several names that one part binds are a node each.
+    if (start === begin && after === end) continue
     if (start < end || after > source.length) return null
-    add(plain(source.slice(end, start)))
-    const value = node.node!.kind === "result" ? texts.ofRow(node) : ""
-    // What has no result stands as it was written.
-    const shown = value ?? source.slice(start, after)
+    add(read(source.slice(end, start)))
+    const value = node.node!.kind === "result" ? texts.ofRow(node) : node.state === "done" ? "" : null
     if (value !== null && value !== "") placements.push({ from: length, to: length + value.length, row: node })
-    add(shown)
+    // What has no result stands as it was written.
+    add(value ?? source.slice(start, after))
+    begin = start
     end = after
   }
-  add(plain(source.slice(end)))
-  const whole = parts.join("")
+  add(read(source.slice(end)))
+  return within(parts.join(""), text, placements)
+}
+
+/** The placements in the text, which is all of what was assembled but for the white space around it. */
+function within(whole: string, text: string, placements: readonly Placement[]): readonly Placement[] | null {
   if (whole === text) return placements
-  // A decoded text may have lost the white space around it.
   const start = text === "" ? -1 : whole.indexOf(text)
   if (start < 0 || whole.trim() !== text.trim()) return null
   return placements.flatMap(({ from, to, row }) => {
@@ -48,6 +60,9 @@ export function documentPlacements(state: RunState, texts: Texts, row: Row, text
     return placed.to > placed.from ? [placed] : []
   })
 }
+
+/** A fenced block labelled `recall`. */
+const BLOCK = /^ {0,3}(`{3,}|~{3,})[ \t]*recall\b[^\n]*\n(?:[^]*?\n)?? {0,3}\1[`~]*[ \t]*(?:\n|$)/gm
 
 /** `\CALL(` is how a text that no call is meant by is written. */
 function plain(text: string): string {

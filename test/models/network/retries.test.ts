@@ -3,7 +3,7 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { ModelError, type Model, type ModelEvent } from "../../../src/models/model.ts"
-import { DEFAULT_RETRIES, withRetries } from "../../../src/models/network/index.ts"
+import { DEFAULT_RETRIES, withFallback, withLimits, withRetries, withTimeouts } from "../../../src/models/network/index.ts"
 import { collect, createClock, createRequest, modelContract, scripted, textOf } from "../../../src/testing/index.ts"
 
 const request = createRequest("Why?")
@@ -80,6 +80,34 @@ describe("delays", () => {
     controller.abort(new Error("enough"))
     await expect(running).rejects.toThrow("enough")
     expect(clock.waiting).toEqual([])
+  })
+})
+
+describe("each repetition is told", () => {
+  it("before its wait, with the reason and how long it is", async () => {
+    const { events, delays } = await run(attempts([passing()], [new ModelError("rate-limited", "slow down", { retryable: true, retryAfter: 2 })], answer))
+    const told = events.filter((event) => event.type === "retry")
+    expect(told).toEqual([
+      { type: "retry", code: "model-unavailable", message: "busy", milliseconds: 250 },
+      { type: "retry", code: "rate-limited", message: "slow down", milliseconds: 2125 },
+    ])
+    expect(told.map(({ milliseconds }) => milliseconds)).toEqual(delays)
+    expect(events.slice(2)).toEqual(answer)
+  })
+
+  it("not the failure that ends it", async () => {
+    const { events } = await run(attempts([passing()]), 0, { times: 2 })
+    expect(events.map(({ type }) => type)).toEqual(["retry", "retry"])
+  })
+
+  it("through all that stands around it, where it is neither a beginning nor an answer", async () => {
+    const clock = createClock(() => 0)
+    const inner = withRetries(attempts([passing()], answer), { firstDelay: 100 }, clock)
+    const around = withRetries(withFallback([withTimeouts(withLimits(inner, { concurrency: 1, tokensPerMinute: 1_000 }, clock), { first: 40, silence: 1 }, clock), attempts([{ type: "finish", reason: "stop" }])]), {}, clock)
+    const running = collect(around, request)
+    await clock.advance(39)
+    await clock.advance(1) // the first time-out comes at its time, not 1 ms after the news of the repetition
+    expect(await running).toEqual([{ type: "retry", code: "model-unavailable", message: "busy", milliseconds: 50 }, { type: "finish", reason: "stop" }])
   })
 })
 

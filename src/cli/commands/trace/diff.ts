@@ -9,7 +9,8 @@ import type { Host } from "../../host.ts"
 import type { TraceDiffOptions } from "../../program.ts"
 import { EXIT } from "../../status.ts"
 import { withTraces } from "./load.ts"
-import { costWords, jsonWords, nameWords, numberWords, oneLine, valueWords } from "./words.ts"
+import { costWords, numberWords, oneLine } from "../../words.ts"
+import { jsonWords, nameWords, valueWords } from "./words.ts"
 
 export function diffCommand(before: string, after: string, options: TraceDiffOptions, host: Host): Promise<number> {
   return withTraces([before, after], host, (a, b) => {

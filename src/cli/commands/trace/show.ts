@@ -12,7 +12,8 @@ import type { Host } from "../../host.ts"
 import type { TraceShowOptions } from "../../program.ts"
 import { EXIT } from "../../status.ts"
 import { withTraces } from "./load.ts"
-import { costWords, countWords, durationWords, hitWords, jsonWords, moneyWords, nameWords, numberWords, oneLine } from "./words.ts"
+import { costWords, countWords, durationWords, moneyWords, numberWords, oneLine } from "../../words.ts"
+import { hitWords, jsonWords, nameWords } from "./words.ts"
 
 /** UTF-16 units of one text that are printed. */
 const MAX_TEXT = 20_000

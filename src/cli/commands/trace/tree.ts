@@ -13,7 +13,8 @@ import type { Host } from "../../host.ts"
 import type { TraceTreeOptions } from "../../program.ts"
 import { EXIT } from "../../status.ts"
 import { withTraces } from "./load.ts"
-import { costWords, countWords, durationWords, hitWords, jsonWords, moneyWords, nameWords, numberWords, oneLine, valueWords } from "./words.ts"
+import { costWords, countWords, durationWords, moneyWords, numberWords, oneLine } from "../../words.ts"
+import { hitWords, jsonWords, nameWords, valueWords } from "./words.ts"
 
 /** Deeper rows are not indented further: their level is said instead. */
 const MAX_INDENTED = 40
