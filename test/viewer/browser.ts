@@ -7,7 +7,7 @@ import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import type { Browser, BrowserContextOptions, Page } from "playwright-core"
 import { afterAll, beforeAll, describe } from "vitest"
-import { viewerPage } from "../../src/viewer/page.ts"
+import { viewerPage, type PageContent } from "../../src/viewer/page.ts"
 import { CHROMIUM, launchChromium } from "./chromium.ts"
 
 /** A page and what it did that a viewer must not do: nothing, where all is well. */
@@ -17,8 +17,8 @@ export interface Opened {
 }
 
 export interface Pages {
-  /** Opens the page of a trace from disk, as a colleague does. */
-  open(trace: string, options?: BrowserContextOptions & { readonly hash?: string }): Promise<Opened>
+  /** Opens the page of a trace, or another, from disk, as a colleague does. */
+  open(trace: string | PageContent, options?: BrowserContextOptions & { readonly hash?: string }): Promise<Opened>
   /** Opens an address. */
   visit(url: string, options?: BrowserContextOptions): Promise<Opened>
 }
@@ -51,7 +51,7 @@ export function describeInBrowser(name: string, tests: (pages: Pages) => void): 
       visit,
       async open(trace, { hash = "", ...options } = {}) {
         const file = join(folder, `${files++}.html`)
-        await writeFile(file, viewerPage({ kind: "trace", text: trace }))
+        await writeFile(file, viewerPage(typeof trace === "string" ? { kind: "trace", text: trace } : trace))
         return visit(`${pathToFileURL(file)}${hash}`, options)
       },
     })
@@ -79,7 +79,7 @@ async function watched(page: Page, url: string): Promise<readonly string[]> {
     document.addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))
   })
   await page.goto(url)
-  await page.locator("#row-title, .complaints").first().waitFor({ state: "attached" })
+  await page.locator("#row-title, .complaints, .open-file").first().waitFor({ state: "attached" })
   return misdeeds
 }
 

@@ -251,6 +251,15 @@ describeInBrowser("the viewer", ({ open }) => {
     expect(await violations(page)).toEqual([])
   })
 
+  test("opens a trace from a file where it has none", async () => {
+    const { page, misdeeds } = await open({ kind: "empty" })
+    expect(await violations(page)).toEqual([])
+    await page.getByLabel("Open a trace").setInputFiles({ name: "run.jsonl", mimeType: "application/x-ndjson", buffer: Buffer.from(story) })
+    await row(page, COMBINE).waitFor()
+    expect(await page.locator(".status").textContent()).toBe("done")
+    expect(misdeeds).toEqual([])
+  })
+
   test("is dark where the system is, and where it is chosen", async () => {
     const paper = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
     const dark = await open(story, { colorScheme: "dark" })
