@@ -17,11 +17,11 @@ export const ENTRIES: { readonly [name: string]: string } = {
   "models/openai": "src/models/openai/index.ts",
   "models/ai-sdk": "src/models/ai-sdk/index.ts",
   "models/offline": "src/models/offline/index.ts",
-  trace: "src/trace/index.ts",
-  otel: "src/otel/index.ts",
   "memo/postgres": "src/memo/stores/postgres/index.ts",
   plugin: "src/host/plugin.ts",
   register: "src/host/register.ts",
+  trace: "src/trace/index.ts",
+  otel: "src/otel/index.ts",
   testing: "src/testing/index.ts",
 }
 

@@ -58,7 +58,8 @@ export function heldTo(native: Native): Native {
     return value
   }
   const run = native.run as (...values: Value[]) => unknown
-  return { ...native, run: (...values: never[]) => whenThere(run(...values.map((value) => copyOf(value))), given) }
+  const count = native.parameters.length
+  return { ...native, run: (...values: never[]) => whenThere(run(...values.slice(0, count).map((value) => copyOf(value)), ...values.slice(count)), given) }
 }
 
 /** A promise of another library is one, too; a function that gives nothing gives null. */
@@ -86,7 +87,7 @@ function nativeOf(name: string, run: (...args: unknown[]) => unknown): Native {
     parameters: Array.from({ length: run.length }, (_, i) => ({ name: `argument${i + 1}`, type: ANY })),
     returns: ANY,
     effect: "write",
-    run: (...values: never[]) => whenThere(run(...values.map((value) => toHost(value))), (data) => fromHost(data, "the result")),
+    run: (...values: never[]) => whenThere(run(...values.slice(0, run.length).map((value) => toHost(value))), (data) => fromHost(data, "the result")),
   }
 }
 

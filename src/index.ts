@@ -28,7 +28,8 @@ export { createCoverage, type Coverage, type CoveragePoint } from "./run/coverag
 
 // Natives: functions of the host, with their types.
 export { native, optional, type NativeDeclaration, type OptionalParameter } from "./native.ts"
-export { type Effect, type Native, type NativeParameter } from "./interpreter/functions.ts"
+export { type CallToConfirm, type Confirm, type Effect, type Native, type NativeCall, type NativeParameter, type Provenance } from "./interpreter/functions.ts"
+export { type Author, type Origin } from "./interpreter/origin.ts"
 export { fail, Failure } from "./interpreter/failure.ts"
 export {
   ANY,
@@ -84,7 +85,9 @@ export { createModels, parseConfiguration, type Configuration, type ModelConfigu
 export { eventStream, type EventStream } from "./trace/stream.ts"
 export { TRACE_VERSION, type Id, type NamedValue, type Place, type TracedValue, type TraceEvent } from "./trace/events.ts"
 export { type Redaction } from "./trace/redact/rules.ts"
-export { type ModuleLoader, type ModuleSource } from "./modules/loader.ts"
+export { type ModuleLoader, type ModuleSource, type PackageOrigin } from "./modules/loader.ts"
+export { lockedModules, parseLock, type Lock, type LockedModule } from "./modules/lock.ts"
+export { modulesAt, modulesFrom } from "./modules/texts.ts"
 
 // What outlives a run: the interface, and a store in memory.
 export { memoryStore, type MemoryStoreOptions } from "./memo/stores/memory.ts"

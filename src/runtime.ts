@@ -4,7 +4,7 @@ import { isName, type Diagnostic, type Span } from "../grammar/index.ts"
 import type { Budget } from "./budget/budget.ts"
 import { UsageError } from "./errors.ts"
 import { fromHost } from "./host-values.ts"
-import type { Native } from "./interpreter/functions.ts"
+import type { Confirm, Native } from "./interpreter/functions.ts"
 import { DEFAULT_LIMITS, type Limits } from "./interpreter/limits.ts"
 import type { Type } from "./interpreter/types.ts"
 import { TypeValue } from "./interpreter/values.ts"
@@ -12,11 +12,12 @@ import type { MemoStore } from "./memo/store.ts"
 import { Memo } from "./memo/table.ts"
 import type { Model } from "./models/model.ts"
 import { hostGlobals } from "./modules/globals.ts"
-import type { ModuleLoader } from "./modules/loader.ts"
+import type { Lock } from "./modules/lock.ts"
+import type { ModuleLoader, PackageOrigin } from "./modules/loader.ts"
 import type { Coverage } from "./run/coverage.ts"
 import { planSource, type Plan } from "./run/plan.ts"
 import { loadSource, runSource, type Environment } from "./run/run.ts"
-import { readSignatures } from "./run/signatures.ts"
+import { readLibraries, readSignatures } from "./run/signatures.ts"
 import { testSource } from "./run/test.ts"
 import type { TraceEvent } from "./trace/events.ts"
 import type { Redaction } from "./trace/redact/rules.ts"
@@ -41,6 +42,16 @@ export interface RuntimeOptions {
   readonly budget?: Budget
   /** Names of natives with effects that a program may hand to answers, as tools of a question. */
   readonly grant?: readonly string[]
+  /**
+   * Asked before each call of a native whose effect is `write`, by the program or by an answer, with where its arguments come from.
+   * Anything but `true` refuses the call, which fails with `not-confirmed`. Without it all are made.
+   */
+  readonly confirm?: Confirm
+  /**
+   * Natives with effects that the modules of an npm package may import from the host, by the package's name. Without it they get
+   * those that have none; the program may hand them others as arguments.
+   */
+  readonly allow?: { readonly [library: string]: readonly string[] }
   /** Finds what IMPORT names. The core knows `std/…` and `host`; `recall-lang/node` adds files and packages. */
   readonly modules?: ModuleLoader
 }
@@ -58,13 +69,18 @@ export interface RunOptions {
   readonly args?: { readonly [name: string]: unknown }
   /** Finds what IMPORT names in this source, in place of the runtime's. */
   readonly modules?: ModuleLoader
+  /** The npm package that this source belongs to, which limits what it gets of the host: see `RuntimeOptions.allow`. */
+  readonly origin?: PackageOrigin
   /** What this run may spend: see `RuntimeOptions.budget`. */
   readonly budget?: Budget
   /** Ends the run: its requests are aborted, and the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal
   /** Ends the run with what there is, as a budget does that is used up: the result is partial. */
   readonly stop?: AbortSignal
-  /** Names the run, in its trace and for what it leaves in a store; made up unless given. */
+  /**
+   * Names the run; made up unless given. A run that is given the id of one that was broken off goes on with it: what natives with the
+   * effect `write` have done under this id is not done again, as long as there is a store.
+   */
   readonly id?: string
   /** Asks everything anew: nothing that is remembered or kept is used, and the new results take its place. */
   readonly fresh?: boolean
@@ -77,7 +93,7 @@ export interface RunOptions {
 }
 
 /** What loading and testing need: without the arguments, what reaches a PARAM that has no fallback fails. */
-export type LoadOptions = Pick<RunOptions, "name" | "args" | "signal" | "fresh" | "modules">
+export type LoadOptions = Pick<RunOptions, "name" | "args" | "signal" | "fresh" | "modules" | "origin">
 
 export interface AskOptions extends Omit<RunOptions, "kind" | "name" | "args"> {
   /** The type of the answer: text unless said otherwise. */
@@ -161,7 +177,7 @@ export interface TestResult {
   readonly diagnostics: readonly Diagnostic[]
   /** Where the test stands in the module. */
   readonly span: Span
-  /** How many questions it put to a model. */
+  /** How many different questions it asked, whether a model answered them or they were kept; those that answers ask are not counted. */
   readonly questions: number
   readonly seconds: number
 }
@@ -178,6 +194,8 @@ export interface Runtime {
   load(source: string, options?: LoadOptions): Promise<LoadedModule>
   /** What a module's tasks take and give. What its host provides need not be there: it is not checked. */
   signatures(source: string, options?: LoadOptions): Promise<readonly TaskSignature[]>
+  /** The modules of npm packages that a module reaches, by package (`name@version`) and path, with the hashes that `recall.lock` has. */
+  libraries(source: string, options?: LoadOptions): Promise<Lock["packages"]>
   /** Evaluates the TESTs of a module, each in a run of its own, several at once; the results are in the order of the tests. */
   test(source: string, options?: TestOptions): Promise<readonly TestResult[]>
   /** Asks the default model a question about data, as `ask(question, data…, returns: …)` does. */
@@ -201,13 +219,16 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     modules: options.modules,
     budget: options.budget ?? {},
     grant: new Set(options.grant),
+    confirm: options.confirm,
+    allow: options.allow ?? {},
   }
-  const environmentOf = ({ modules }: LoadOptions): Environment => (modules === undefined ? environment : { ...environment, modules })
+  const environmentOf = ({ modules = environment.modules, origin }: LoadOptions): Environment => ({ ...environment, modules, ...(origin === undefined ? {} : { origin }) })
   return {
     run: (source, given = {}) => runSource(environmentOf(given), source, given),
     plan: (source, given = {}) => planSource(environmentOf(given), source, given),
     load: (source, given = {}) => loadSource(environmentOf(given), source, given),
     signatures: (source, given = {}) => readSignatures(environmentOf(given), source, given),
+    libraries: (source, given = {}) => readLibraries(environmentOf(given), source, given),
     test: (source, given = {}) => testSource(environmentOf(given), source, given),
     ask: async (question, data = {}, given = {}) => askQuestion(environment, question, data, given),
   }

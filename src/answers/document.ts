@@ -9,6 +9,7 @@ import { splice } from "../interpreter/compile/data.ts"
 import { Constant } from "../interpreter/constant.ts"
 import { DONE, Future, type Outcome } from "../interpreter/future.ts"
 import type { Location } from "../interpreter/failure.ts"
+import { ANYWHERE } from "../interpreter/origin.ts"
 import type { Machine } from "../interpreter/machine.ts"
 import { told } from "../interpreter/told.ts"
 import { Scope, type Frame, type Globals } from "../interpreter/scope.ts"
@@ -62,7 +63,7 @@ export class DocumentRun {
     this.machine = machine
     this.options = options
     this.overlay = new Overlay(options.globals)
-    this.scope = Scope.root(this.overlay, options.source)
+    this.scope = Scope.root(this.overlay, options.source, options.isAnswer ? "answer" : "program")
     if (options.isAnswer && options.globals.lookup(ANSWER) === undefined) this.overlay.own.set(ANSWER, { kind: "special", name: ANSWER })
   }
 
@@ -246,7 +247,7 @@ function valueIn({ name, value }: Argument): Expression | undefined {
  */
 function bindHere({ name, value, start, end }: Binding, scope: Scope, frame: Frame, code: Code): Constant {
   const isLocal = mentions(value, "it") || mentions(value, "so_far")
-  const definition = new Definition(name, () => (isLocal ? [`!here ${processMark()} ${unique++}`] : canonical(value, [], scope)))
+  const definition = new Definition(name, () => (isLocal ? [`!here ${processMark()} ${unique++}`, { origins: ANYWHERE }] : canonical(value, [], scope)))
   definition.pieces() // now: its names mean what they mean here
   const { globals, source } = scope
   const body = () => ({ code: () => code(frame), height: heightOf(value) })

@@ -28,20 +28,26 @@ export class Requests {
   private readonly tracer: Tracer | null
   private running = 0
   private readonly queue: (() => void)[] = []
+  /** What ends the requests that are under way. One listener for all: a signal of signals for each would cost more than the request. */
+  private readonly underWay = new Set<AbortController>()
 
   /** At most `concurrency` requests are under way at once; all are aborted with `signal`. */
   constructor(concurrency: number, signal: AbortSignal, tracer: Tracer | null) {
     this.concurrency = concurrency
     this.signal = signal
     this.tracer = tracer
+    signal.addEventListener("abort", () => {
+      for (const request of this.underWay) request.abort(signal.reason)
+    }, { once: true })
   }
 
   /** The events of one request. Whoever stops reading, cancels it. Throws a `Failure` where the question's ledger has nothing left for it. */
   async *send(model: Model, request: ModelRequest, question: QuestionFuture, receipt: Receipt): AsyncGenerator<ModelEvent> {
     const { tracer } = this
     await this.turn()
-    const cancelled = new AbortController()
-    const signal = AbortSignal.any([this.signal, cancelled.signal])
+    const controller = new AbortController()
+    const { signal } = controller
+    this.underWay.add(controller)
     let usage: { input: number; output: number } | undefined
     let written = ""
     let reservation: Reservation | undefined
@@ -49,7 +55,7 @@ export class Requests {
     let failed = false
     let row = 0
     try {
-      signal.throwIfAborted() // the run was over before this one's turn came
+      this.signal.throwIfAborted() // the run was over before this one's turn came
       const reserved = reserve(model, request, question.ledger)
       if (reserved instanceof Exhausted) {
         tracer?.exhausted(question.row, reserved)
@@ -73,7 +79,8 @@ export class Requests {
       // A connection that broke is the loop's to deal with: it may go on with what it has.
       throw thrown instanceof Failure || (thrown instanceof ModelError && thrown.code === STREAM_CUT) ? thrown : modelFailure(thrown, request.question.text)
     } finally {
-      if (finish === undefined) cancelled.abort(CANCELLED)
+      this.underWay.delete(controller)
+      if (finish === undefined) controller.abort(CANCELLED)
       if (reservation !== undefined) {
         const spent = usage ?? this.estimate(request, written)
         const usd = this.settle(reservation, model, spent, question)

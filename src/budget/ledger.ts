@@ -69,7 +69,9 @@ export class Ledger {
 
   /** What is left of a kind here and in all around; infinite where nothing limits it. Reservations count as spent. */
   left(kind: CountedKind): number {
-    return Math.min(...this.chain().map((ledger) => (ledger.budget[kind] ?? Infinity) - ledger.spent[kind] - ledger.reserved[kind]))
+    let left = Infinity
+    for (let ledger: Ledger | null = this; ledger !== null; ledger = ledger.parent) left = Math.min(left, (ledger.budget[kind] ?? Infinity) - ledger.spent[kind] - ledger.reserved[kind])
+    return left
   }
 
   /** Whether this is that ledger, or inside it. */
@@ -91,7 +93,7 @@ export class Ledger {
   /** The lowest limit of a kind here and in all around, and whose it is. */
   limit(kind: BudgetKind): { readonly limit: number; readonly ledger: Ledger } | undefined {
     let found: { limit: number; ledger: Ledger } | undefined
-    for (const ledger of this.chain()) {
+    for (let ledger: Ledger | null = this; ledger !== null; ledger = ledger.parent) {
       const limit = ledger.budget[kind]
       if (limit !== undefined && (found === undefined || limit <= found.limit)) found = { limit, ledger }
     }

@@ -9,11 +9,13 @@ import { replayModels } from "../memo/replay.ts"
 import type { MemoStore } from "../memo/store.ts"
 import { lazyStore } from "../memo/stores/lazy.ts"
 import { recordingStore } from "../memo/stores/recording.ts"
+import { lockedModules } from "../modules/lock.ts"
 import { createRuntime, type RunOptions, type RunResult, type Runtime } from "../runtime.ts"
 import type { TraceEvent } from "../trace/events.ts"
 import { lineOf } from "../trace/write.ts"
 import { readBudget } from "./budget.ts"
 import type { Host } from "./host.ts"
+import { lockOf } from "./lock.ts"
 import { createJournal, resumeHint, type Journal } from "./journal.ts"
 import { chooseModels, type Models } from "./model.ts"
 import type { EvaluationOptions } from "./program.ts"
@@ -70,7 +72,7 @@ async function openEvaluation(options: EvaluationOptions, host: Host, { sources 
     memo: store ?? options.memo !== false,
     // Limits of the command line take the place of the configuration's, one by one.
     budget: { ...configuration.budget, ...readBudget(options.budget) },
-    modules: sources.recording(fileModules({ read: (path) => host.readFile(path) })),
+    modules: lockedModules(sources.recording(fileModules({ read: (path) => host.readFile(path) })), lockOf(host)),
   })
   const trace = options.trace === undefined ? null : await host.openFile(options.trace)
   const sinks: ((event: TraceEvent) => void)[] = []

@@ -1,8 +1,9 @@
 // The commands, their options and the help that teaches them.
 
-import { Command, InvalidArgumentError, Option } from "commander"
+import { Command, Option } from "commander"
 import type { Host } from "./host.ts"
 import { declareMemo, type MemoAction } from "./memo-program.ts"
+import { declareTrace, type TraceCommands } from "./trace-program.ts"
 
 declare const RECALL_VERSION: string | undefined
 
@@ -18,14 +19,10 @@ export interface Commands {
   doc(subject: string, options: DocOptions): Promise<number>
   types(paths: readonly string[], options: TypesOptions): Promise<number>
   readonly new: (name: string, folder: string | undefined) => Promise<number>
+  lock(paths: readonly string[], options: LockOptions): Promise<number>
   parse(file: string, options: ParseOptions): Promise<number>
-  traceTree(file: string, options: TraceTreeOptions): Promise<number>
-  traceShow(file: string, row: string, options: TraceShowOptions): Promise<number>
-  traceDiff(before: string, after: string, options: TraceDiffOptions): Promise<number>
-  traceExport(file: string, options: TraceExportOptions): Promise<number>
-  traceHtml(file: string, options: TraceHtmlOptions): Promise<number>
-  traceView(file: string, options: TraceViewOptions): Promise<number>
   memo(action: MemoAction): Promise<number>
+  readonly trace: TraceCommands
 }
 
 export interface EvaluationOptions {
@@ -70,38 +67,13 @@ export interface TypesOptions {
   readonly check?: boolean
 }
 
+export interface LockOptions {
+  readonly update?: boolean
+}
+
 export interface ParseOptions {
   readonly json?: boolean
   readonly as?: "module" | "document" | "answer" | "expression"
-}
-
-export interface TraceTreeOptions {
-  readonly depth?: number
-  readonly task?: string
-  readonly minCost?: number
-  readonly errors?: boolean
-  readonly json?: boolean
-}
-
-export interface TraceShowOptions {
-  readonly json?: boolean
-}
-
-export interface TraceDiffOptions {
-  readonly json?: boolean
-}
-
-export interface TraceExportOptions {
-  readonly format: "chrome" | "otlp-json"
-  readonly content?: boolean
-}
-
-export interface TraceHtmlOptions {
-  readonly output: string
-}
-
-export interface TraceViewOptions {
-  readonly port?: number
 }
 
 type Carry = (status: Promise<number>) => Promise<void>
@@ -170,6 +142,14 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .description("Makes a folder with a package that exports a module, its tests, and what npm needs; npm test passes at once.")
       .action((name: string, folder: string | undefined) => carry(commands.new(name, folder))),
 
+  lock: (command, commands, carry) =>
+    command
+      .argument("[paths...]", "modules (.rcl), or folders of them (default: the working directory)")
+      .summary("write down what imported packages are")
+      .description("Writes recall.lock: what the modules of npm packages are that the modules here import. Where there is one, says what has become different; status 1 if anything has.")
+      .option("--update", "write it anew")
+      .action((paths: readonly string[], options: LockOptions) => carry(commands.lock(paths, options))),
+
   parse: (command, commands, carry) =>
     command
       .argument("<file>", "a module (.rcl), any other text file as a document, or - for standard input")
@@ -179,76 +159,9 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .addOption(new Option("--as <kind>", "what the file is, whatever its name").choices(["module", "document", "answer", "expression"]))
       .action((file: string, options: ParseOptions) => carry(commands.parse(file, options))),
 
-  trace: (command, commands, carry) => {
-    const trace = command.summary("look into the trace of a run").description("Shows, compares and exports what recall run --trace FILE has written.")
-    trace
-      .command("tree")
-      .argument(...TRACE_FILE)
-      .summary("what happened, one call, question and request a line")
-      .option("--depth <levels>", "leave out what is deeper", wholeNumber)
-      .option("--task <name>", "only the calls of a task, and what is below them")
-      .option("--min-cost <usd>", "only what cost so many dollars, all below it included", positiveNumber)
-      .option("--errors", "only what failed")
-      .option("--json", "print one object { run, end, totals, budget, rows, byTask, byDepth, longestPath }")
-      .action((file: string, options: TraceTreeOptions) => carry(commands.traceTree(file, options)))
-    trace
-      .command("show")
-      .argument(...TRACE_FILE)
-      .argument("<row>", "the number of a row, as tree shows it")
-      .summary("everything about one row")
-      .option("--json", "print the row with its values whole")
-      .action((file: string, row: string, options: TraceShowOptions) => carry(commands.traceShow(file, row, options)))
-    trace
-      .command("diff")
-      .argument("<before>", "a trace")
-      .argument("<after>", "another")
-      .summary("what another run asked and called, and what came out differently")
-      .option("--json", "print one object { gone, come, changed, same, cost }")
-      .action((before: string, after: string, options: TraceDiffOptions) => carry(commands.traceDiff(before, after, options)))
-    trace
-      .command("export")
-      .argument(...TRACE_FILE)
-      .summary("the trace in a format of other tools")
-      .addOption(new Option("--format <format>", "chrome for Perfetto and chrome://tracing, otlp-json for collectors of OpenTelemetry").choices(["chrome", "otlp-json"]).makeOptionMandatory())
-      .option("--content", "with the texts of questions, data and answers")
-      .action((file: string, options: TraceExportOptions) => carry(commands.traceExport(file, options)))
-    trace
-      .command("html")
-      .argument(...TRACE_FILE)
-      .summary("the trace as a page that opens from disk and can be sent")
-      .requiredOption("-o, --output <file>", "where the page is written; - for standard output")
-      .action((file: string, options: TraceHtmlOptions) => carry(commands.traceHtml(file, options)))
-    trace
-      .command("view")
-      .argument("<file>", "a trace; one that still grows is followed")
-      .summary("look at a trace in the browser")
-      .description("Serves the viewer to this machine alone and prints its address. Ctrl-C ends it.")
-      .option("--port <number>", "the port (default: any that is free)", portNumber)
-      .action((file: string, options: TraceViewOptions) => carry(commands.traceView(file, options)))
-    return trace
-  },
-
   memo: (command, commands, carry) => declareMemo(command, (action) => carry(commands.memo(action))),
-}
 
-const TRACE_FILE = ["<file>", "a trace, or - for standard input"] as const
-
-function wholeNumber(text: string): number {
-  const number = Number(text)
-  if (text.trim() === "" || !Number.isInteger(number) || number < 0) throw new InvalidArgumentError("It is a whole number from 0 on.")
-  return number
-}
-
-function portNumber(text: string): number {
-  const number = Number(text)
-  if (!/^\d+$/.test(text) || number < 1 || number > 65_535) throw new InvalidArgumentError("It is a whole number from 1 to 65535.")
-  return number
-}
-
-function positiveNumber(text: string): number {
-  const number = Number(text)
-  if (text.trim() === "" || !Number.isFinite(number) || number < 0) throw new InvalidArgumentError("It is a number from 0 on.")
-  return number
+  trace: (command, commands, carry) => declareTrace(command, commands.trace, carry),
 }
 
 /**

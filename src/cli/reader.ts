@@ -13,7 +13,7 @@ export interface Reader {
   text(path: string): Promise<string>
   /** The same, undecoded. */
   bytes(path: string): Promise<Uint8Array>
-  /** What standard input was, once it has been read. */
+  /** What standard input was, once its text has been read. */
   readonly stdin: string | null
 }
 
@@ -28,14 +28,13 @@ export function createReader(host: Host): Reader {
     return host.readStdin()
   }
   return {
+    bytes,
     get stdin() {
       return stdin
     },
-    bytes,
     async text(path) {
-      const text = decodeText(await bytes(path), path === "-" ? STDIN : path)
-      if (path === "-") stdin = text
-      return text
+      if (path !== "-") return decodeText(await bytes(path), path)
+      return (stdin = decodeText(await bytes(path), STDIN))
     },
   }
 }

@@ -35,15 +35,18 @@ function lazyCommands(host: Host): Commands {
     doc: async (subject, options) => (await loaded()).doc(subject, options),
     types: async (paths, options) => (await loaded()).types(paths, options),
     new: async (name, folder) => (await loaded()).new(name, folder),
+    lock: async (paths, options) => (await loaded()).lock(paths, options),
     parse: async (file, options) => (await loaded()).parse(file, options),
-    traceTree: async (file, options) => (await traces()).traceTree(file, options),
-    traceShow: async (file, row, options) => (await traces()).traceShow(file, row, options),
-    traceDiff: async (before, after, options) => (await traces()).traceDiff(before, after, options),
-    traceExport: async (file, options) => (await traces()).traceExport(file, options),
-    // Apart from the others, as the viewer is in them.
-    traceHtml: async (file, options) => (await import("./commands/trace/html.ts")).htmlCommand(file, options, host),
-    traceView: async (file, options) => (await import("./commands/trace/view.ts")).viewCommand(file, options, host),
     memo: async (action) => (await loaded()).memo(action),
+    trace: {
+      tree: async (file, options) => (await traces()).tree(file, options),
+      show: async (file, row, options) => (await traces()).show(file, row, options),
+      diff: async (before, after, options) => (await traces()).diff(before, after, options),
+      export: async (file, options) => (await traces()).export(file, options),
+      // Apart from the others, as the viewer is in them.
+      html: async (file, options) => (await import("./commands/trace/html.ts")).htmlCommand(file, options, host),
+      view: async (file, options) => (await import("./commands/trace/view.ts")).viewCommand(file, options, host),
+    },
   }
 }
 

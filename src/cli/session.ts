@@ -5,6 +5,8 @@ import { createRuntime, type Runtime } from "../runtime.ts"
 import { readBudget } from "./budget.ts"
 import type { Host } from "./host.ts"
 import { chooseModels } from "./model.ts"
+import { lockedModules } from "../modules/lock.ts"
+import { lockOf } from "./lock.ts"
 import { createReader, type Reader } from "./reader.ts"
 import { createSources, type Sources } from "./sources.ts"
 
@@ -25,7 +27,7 @@ export function createSession(host: Host, { model, budget }: { readonly model?: 
         models: await chooseModels(model, configuration, host),
         // Limits of the command line take the place of the configuration's, one by one.
         budget: { ...configuration.budget, ...readBudget(budget) },
-        modules: sources.recording(fileModules({ read: (path) => host.readFile(path) })),
+        modules: lockedModules(sources.recording(fileModules({ read: (path) => host.readFile(path) })), lockOf(host)),
       })
     },
   }

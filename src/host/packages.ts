@@ -123,10 +123,12 @@ async function readManifest(path: string, read: ReadFile | undefined): Promise<M
 /** The file, from the package's folder, that stands behind `name` or `name/subpath`. */
 function exported(manifest: Manifest, name: string, subpath: string): string {
   if (manifest["exports"] === undefined && subpath !== "") return subpath
-  const target = targetOf(manifest, subpath === "" ? "." : `./${subpath}`)
-  if (target !== undefined) return target
+  const entry = subpath === "" ? "." : `./${subpath}`
+  const target = targetOf(manifest, entry)
+  if (target?.endsWith(".rcl") === true) return target
   const wanted = subpath === "" ? name : `${name}/${subpath}`
-  throw new Error(`the package ${name} exports no module ${wanted}; it needs "exports": { "${subpath === "" ? "." : `./${subpath}`}": { "recall": "./main.rcl" } }`)
+  const instead = target ?? targetOf(manifest, entry, ["import", "require", "node", "browser"])
+  throw new Error(`the package ${name} exports no module ${wanted}${instead === undefined ? "" : ` but ${instead}`}; it needs "exports": { "${entry}": { "recall": "./main.rcl" } }`)
 }
 
 function targetOf(manifest: Manifest, entry: string, conditions: readonly string[] = ["recall"]): string | undefined {

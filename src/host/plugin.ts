@@ -6,6 +6,7 @@ import { render } from "../diagnostics/render.ts"
 import { javaScriptOf } from "../imported/javascript.ts"
 import { readTextFile } from "./files.ts"
 import { findForJavaScript, findInPackages } from "./packages.ts"
+import { originOf } from "./origin.ts"
 import { moduleId } from "./paths.ts"
 
 export interface PluginOptions {
@@ -27,8 +28,10 @@ export const recall: UnpluginInstance<PluginOptions | undefined> = createUnplugi
     async handler(file) {
       const path = file.replace(/\?.*$/, "")
       const text = await readTextFile(path)
-      const id = moduleId(path, options?.root ?? process.cwd())
-      const { code, diagnostics } = await javaScriptOf({ id, text }, (specifier) => pathOf(specifier, path))
+      const root = options?.root ?? process.cwd()
+      const id = moduleId(path, root)
+      const origin = originOf(path, root)
+      const { code, diagnostics } = await javaScriptOf({ id, text, ...(origin === undefined ? {} : { origin }) }, (specifier) => pathOf(specifier, path))
       if (diagnostics.length > 0) throw new SyntaxError(diagnostics.map((diagnostic) => render(diagnostic, { textOf: () => text })).join("\n"))
       return { code, map: null }
     },

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url"
 import { render } from "../diagnostics/render.ts"
 import { UsageError } from "../errors.ts"
 import { javaScriptAsIs } from "../imported/javascript.ts"
+import { originOf } from "./origin.ts"
 import { moduleId } from "./paths.ts"
 import { decodeText } from "./text.ts"
 
@@ -34,7 +35,8 @@ nodeModule.registerHooks({
     const path = fileURLToPath(url)
     const id = moduleId(path)
     const text = decodeText(readFileSync(path), id)
-    const { code, diagnostics } = javaScriptAsIs({ id, text })
+    const origin = originOf(path, process.cwd())
+    const { code, diagnostics } = javaScriptAsIs({ id, text, ...(origin === undefined ? {} : { origin }) })
     if (diagnostics.length > 0) throw new SyntaxError(diagnostics.map((diagnostic) => render(diagnostic, { textOf: () => text })).join("\n"))
     return { format: "module", source: code, shortCircuit: true }
   },

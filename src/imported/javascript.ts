@@ -14,15 +14,15 @@ export interface JavaScriptModule {
  * The code for a module. What it imports is imported by the code, too, so that a bundler follows it: `pathOf` says by which
  * specifier. `std/…` and `host` are the runtime's own.
  */
-export async function javaScriptOf({ id, text }: ModuleSource, pathOf: (specifier: string) => string | Promise<string>): Promise<JavaScriptModule> {
-  const { specifiers, ...parts } = parse({ id, text })
-  return assemble({ id, text }, parts, await Promise.all(specifiers.map(async (specifier) => [specifier, await pathOf(specifier)] as const)))
+export async function javaScriptOf(source: ModuleSource, pathOf: (specifier: string) => string | Promise<string>): Promise<JavaScriptModule> {
+  const { specifiers, ...parts } = parse(source)
+  return assemble(source, parts, await Promise.all(specifiers.map(async (specifier) => [specifier, await pathOf(specifier)] as const)))
 }
 
 /** The same where each specifier stays as it is. */
-export function javaScriptAsIs({ id, text }: ModuleSource): JavaScriptModule {
-  const { specifiers, ...parts } = parse({ id, text })
-  return assemble({ id, text }, parts, specifiers.map((specifier) => [specifier, specifier]))
+export function javaScriptAsIs(source: ModuleSource): JavaScriptModule {
+  const { specifiers, ...parts } = parse(source)
+  return assemble(source, parts, specifiers.map((specifier) => [specifier, specifier]))
 }
 
 interface Parts {
@@ -41,7 +41,7 @@ function parse({ id, text }: ModuleSource): Parts & { readonly specifiers: reado
 }
 
 /** Names that begin with `$` meet none of Recall's. */
-function assemble({ id, text }: ModuleSource, { tasks, diagnostics }: Parts, imports: readonly (readonly [specifier: string, path: string])[]): JavaScriptModule {
+function assemble({ id, text, origin }: ModuleSource, { tasks, diagnostics }: Parts, imports: readonly (readonly [specifier: string, path: string])[]): JavaScriptModule {
   const imported = imports.map(([, path], i) => `import $import${i} from ${JSON.stringify(path)}\n`).join("")
   const modules = imports.map(([specifier], i) => `${JSON.stringify(specifier)}: $import${i}`).join(", ")
   // The module itself is the default export; a task of that name is reached through `tasksOf`.
@@ -49,7 +49,7 @@ function assemble({ id, text }: ModuleSource, { tasks, diagnostics }: Parts, imp
   const code = [
     `import { tasksOf as $tasksOf } from "recall-lang"\n`,
     imported,
-    `const $module = { id: ${JSON.stringify(id)}, text: ${JSON.stringify(text)}, tasks: ${JSON.stringify(tasks)}, imports: () => ({ ${modules} }) }\n`,
+    `const $module = { id: ${JSON.stringify(id)}, text: ${JSON.stringify(text)}, ${origin === undefined ? "" : `origin: ${JSON.stringify(origin)}, `}tasks: ${JSON.stringify(tasks)}, imports: () => ({ ${modules} }) }\n`,
     `const $tasks = /* @__PURE__ */ $tasksOf($module)\n`,
     ...named.map(({ name, local }) => `const ${local} = $tasks[${JSON.stringify(name)}]\n`),
     `export { $module as default${named.map(({ name, local }) => `, ${local} as ${exportName(name)}`).join("")} }\n`,

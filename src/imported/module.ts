@@ -48,7 +48,7 @@ function load(module: RecallModule, runtime: Runtime): Promise<LoadedModule> {
   loaded.set(runtime, known)
   const found = known.get(module)
   if (found !== undefined) return found
-  const loading = runtime.load(module.text, { name: module.id, modules: importedModules(module) })
+  const loading = runtime.load(module.text, { name: module.id, modules: importedModules(module), ...(module.origin === undefined ? {} : { origin: module.origin }) })
   known.set(module, loading)
   return loading
 }

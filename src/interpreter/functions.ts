@@ -1,5 +1,6 @@
 // Function values: a written function, a task and a native, and what a native declares.
 
+import type { Author, Origin } from "./origin.ts"
 import { Callable, type Value } from "./values.ts"
 import type { Type } from "./types.ts"
 
@@ -17,8 +18,8 @@ export type Effect = "none" | "read" | "write"
 
 /**
  * A function of the host. `run` gets one value a parameter, in the order of `parameters`, each already checked against its
- * declared type and filled in from its fallback; it gives a value, or a promise of one. It fails by throwing `fail(…)`;
- * anything else it throws is reported as the native's own error with its message.
+ * declared type and filled in from its fallback, and behind them, if it has effects, the `NativeCall`; it gives a value, or a promise
+ * of one. It fails by throwing `fail(…)`; anything else it throws is reported as the native's own error with its message.
  */
 export interface Native {
   readonly name: string
@@ -31,6 +32,45 @@ export interface Native {
   readonly effect: Effect
   // The declared types are what holds between the parameters and the values; TypeScript cannot see it.
   readonly run: (...values: never[]) => Value | Promise<Value>
+}
+
+/** What a native with effects is told of its call. */
+export interface NativeCall {
+  /**
+   * What each argument, by its parameter's name, may derive from; nothing where the program itself says all of it. Never less than
+   * is true. It tells where a value comes from, not who has decided that the call is made.
+   */
+  readonly provenance: Provenance
+  /** `answer` where an answer makes the call, or a tool that it has called. */
+  readonly by: Author
+  /** Aborted when the run is over. */
+  readonly signal: AbortSignal
+}
+export type Provenance = { readonly [parameter: string]: readonly Origin[] }
+
+/** A call that the host may confirm or not. */
+export interface CallToConfirm extends NativeCall {
+  readonly native: string
+  /** By the names of the parameters, as plain data. */
+  readonly arguments: { readonly [parameter: string]: unknown }
+}
+
+/** Asked before each call of a native whose effect is `write`: anything but `true` refuses it. */
+export type Confirm = (call: CallToConfirm) => boolean | PromiseLike<boolean>
+
+/** Keeps what natives have changed, so that a run which is gone on with after a crash does nothing twice. */
+export interface EffectJournal {
+  /** What an equal call of an earlier process of the run gave, or what `make` gives now. */
+  perform(native: Native, values: readonly Value[], make: () => Value | Promise<Value>): Promise<Value>
+}
+
+/** What the machine knows of the host that its natives belong to. */
+export interface Host {
+  readonly confirm: Confirm | undefined
+  /** Null where a run cannot be gone on with. */
+  readonly effects: EffectJournal | null
+  /** Aborted when the run is over. */
+  readonly signal: AbortSignal
 }
 
 export class NativeFunction extends Callable {

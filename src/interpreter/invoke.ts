@@ -3,11 +3,13 @@
 import { CallFuture, ObservedCall, Returning, rowOf } from "./call-future.ts"
 import { Failure, fail, type Location } from "./failure.ts"
 import { DONE, Future, type Outcome } from "./future.ts"
+import { ANY_SITE, runWithEffects, type Site } from "./authority.ts"
 import { NativeFunction, type Native } from "./functions.ts"
 import { join } from "./joined.ts"
 import type { Machine } from "./machine.ts"
 import type { Observer } from "./observer.ts"
 import { listTooLong, textTooLong } from "./operators.ts"
+import type { Author } from "./origin.ts"
 import type { Frame } from "./scope.ts"
 import { A_NUMBER, A_STRING, ANYTHING, Closure, TaskFunction, type Check, type LambdaDefinition, type TaskDefinition } from "./task.ts"
 import type { MemoTable } from "../memo/table.ts"
@@ -160,22 +162,22 @@ function enterClosure(machine: Machine, definition: LambdaDefinition, frame: Fra
   return outcome
 }
 
-/** Calls a native with values for all of its parameters. */
-export function invokeNative(machine: Machine, native: Native, values: readonly Value[], location: Location): Outcome {
+/** Calls a native with values for all of its parameters. Of a call that is not written where it can be read, nothing is known: `site`. */
+export function invokeNative(machine: Machine, native: Native, values: readonly Value[], location: Location, site: Site = ANY_SITE): Outcome {
   for (let i = 0; i < native.parameters.length; i++) {
     const { name, type } = native.parameters[i]!
     if (!hasType(values[i]!, type)) throw wrongArgument(native.name, name, type, values[i]!, location)
   }
   const { observer } = machine
-  if (observer === null || native.effect === "none") return runNative(machine, native, values, location)
+  if (observer === null || native.effect === "none") return runNative(machine, native, values, location, site)
   const row = observer.native(machine.context.row, native, values, location)
-  return told(machine, observer, row, () => runNative(machine, native, values, location))
+  return told(machine, observer, row, () => runNative(machine, native, values, location, site))
 }
 
-function runNative(machine: Machine, native: Native, values: readonly Value[], location: Location): Outcome {
+function runNative(machine: Machine, native: Native, values: readonly Value[], location: Location, site: Site): Outcome {
   let result: Value | Promise<Value>
   try {
-    result = native.run(...(values as never[]))
+    result = native.effect === "none" ? native.run(...(values as never[])) : runWithEffects(machine, native, values, site)
   } catch (thrown) {
     throw nativeFailure(native, thrown, location)
   }
@@ -198,14 +200,15 @@ function nativeFailure(native: Native, thrown: unknown, location: Location): Fai
   return new Failure("native-error", `${native.name} failed: ${thrown instanceof Error ? thrown.message : String(thrown)}`, { location })
 }
 
-/** Arguments as they were written: by position, then by name. */
+/** Arguments as they were written: by position, then by name. `author` is who has written the call, where that is known. */
 export interface Arguments {
+  readonly author?: Author
   readonly positional: readonly Value[]
   readonly named: readonly (readonly [string, Value])[]
 }
 
 /** Calls whatever stands before the parentheses: a function value, or a type, which converts. */
-export function apply(machine: Machine, callee: Value, { positional, named }: Arguments, location: Location): Outcome {
+export function apply(machine: Machine, callee: Value, { author, positional, named }: Arguments, location: Location): Outcome {
   try {
     if (callee instanceof Closure) {
       if (named.length > 0) throw fail("wrong-arguments", "a function takes its arguments by position", `its parameters are ${callee.definition.parameters.join(", ")}`)
@@ -220,7 +223,7 @@ export function apply(machine: Machine, callee: Value, { positional, named }: Ar
       const { native } = callee
       const order = arrange(native.name, native.parameters.map(({ name, fallback }) => ({ name, required: fallback === undefined })), positional.length, named.map(([name]) => name))
       const values = order.map((place, i) => (place === null ? native.parameters[i]!.fallback! : place < positional.length ? positional[place]! : named[place - positional.length]![1]))
-      return invokeNative(machine, native, values, location)
+      return invokeNative(machine, native, values, location, author === "answer" ? { ...ANY_SITE, author } : ANY_SITE)
     }
     if (callee instanceof TypeValue || (typeof callee === "object" && callee !== null)) {
       if (positional.length !== 1 || named.length > 0) throw fail("wrong-arity", "a type is applied to one value", "write number(x)")

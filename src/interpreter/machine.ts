@@ -8,6 +8,7 @@ import { failCycles } from "./cycles.ts"
 import { NativeFuture, QuestionFuture, type Ask } from "./effects.ts"
 import { catchable, Failure, type Location } from "./failure.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
+import type { Host } from "./functions.ts"
 import { join } from "./joined.ts"
 import type { Limits } from "./limits.ts"
 import type { Observer, Row } from "./observer.ts"
@@ -50,6 +51,8 @@ export class Machine {
   remembered = 0
   asked = 0
   questionsRemembered = 0
+  /** Different questions of the program itself, not of answers, whether a model answers them or they are kept. */
+  askedByProgram = 0
   deepest = 0
   /** Nodes that can go on; the last in is the first out. */
   readonly ready: Future[] = []
@@ -83,6 +86,8 @@ export class Machine {
   private sliceOver = false
   /** What watches the evaluation: see `Observe`. Set before anything is compiled; undefined costs nothing. */
   observe: Observe | undefined = undefined
+  /** Set before it runs. */
+  host: Host = { confirm: undefined, effects: null, signal: new AbortController().signal }
   /** Set by tests only. */
   pace: Pace = PACE
   private wakeUp: (() => void) | null = null
@@ -205,6 +210,7 @@ export class Machine {
       return awaited
     }
     this.asked++
+    if (context.questionDepth === 0) this.askedByProgram++
     const question = new QuestionFuture(this.level, context, ask, location, this.observer?.next() ?? 0, (settled) => {
       this.unanswered.delete(settled)
       if (settled.state === FAILED) questions?.remove(key, 0, key.length, settled)

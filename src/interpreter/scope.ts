@@ -4,6 +4,7 @@ import type { Expression } from "../../grammar/index.ts"
 import type { NativeFunction } from "./functions.ts"
 import type { TaskDefinition } from "./task.ts"
 import type { Constant } from "./constant.ts"
+import { ANYWHERE, type Author, type Origin } from "./origin.ts"
 import type { Value } from "./values.ts"
 
 /**
@@ -37,6 +38,17 @@ export interface Local {
   readonly mayWait: boolean
 }
 
+interface LocalName {
+  /** Which of the bindings of its block it is. */
+  readonly number: number
+  readonly slot: number
+  readonly mayWait: boolean
+  readonly origins: () => readonly Origin[]
+  known: readonly Origin[] | undefined
+}
+
+const anywhere = (): readonly Origin[] => ANYWHERE
+
 /** How many slots a frame needs; grows while its code is compiled. */
 export interface FrameLayout {
   size: number
@@ -48,36 +60,61 @@ export class Scope {
   /** The name of the text that the spans count in. */
   readonly source: string
   readonly layout: FrameLayout
+  /** Who has written that text. */
+  readonly author: Author
   private readonly parent: Scope | null
-  private readonly locals = new Map<string, { slot: number; mayWait: boolean }>()
+  /** The names of the block: of two that are the same the later one counts. */
+  private readonly locals: Map<string, LocalName[]>
+  /** How many names of the block are seen from here. */
+  private bound: number
 
-  private constructor(globals: Globals, source: string, layout: FrameLayout, parent: Scope | null) {
+  private constructor(globals: Globals, source: string, author: Author, layout: FrameLayout, parent: Scope | null, locals = new Map<string, LocalName[]>(), bound = 0) {
+    this.locals = locals
+    this.bound = bound
     this.globals = globals
     this.source = source
+    this.author = author
     this.layout = layout
     this.parent = parent
   }
 
   /** A scope with a frame of its own, and none around it. */
-  static root(globals: Globals, source: string): Scope {
-    return new Scope(globals, source, { size: 1 }, null)
+  static root(globals: Globals, source: string, author: Author = "program"): Scope {
+    return new Scope(globals, source, author, { size: 1 }, null)
   }
 
   /** A new frame inside this one: the body of a function or of a FOR. */
   frame(): Scope {
-    return new Scope(this.globals, this.source, { size: 1 }, this)
+    return new Scope(this.globals, this.source, this.author, { size: 1 }, this)
   }
 
   /** More names in the same frame: a LET, the fallback of a TRY. */
   block(): Scope {
-    return new Scope(this.globals, this.source, this.layout, this)
+    return new Scope(this.globals, this.source, this.author, this.layout, this)
   }
 
-  /** Binds a name to a new slot of this frame. */
-  bind(name: string, mayWait: boolean): number {
+  /** The block as it is now: what is bound in it from here on is not seen. */
+  now(): Scope {
+    return new Scope(this.globals, this.source, this.author, this.layout, this.parent, this.locals, this.bound)
+  }
+
+  /** Binds a name to a new slot of this frame. Where nothing is known of its value, that may come from anywhere. */
+  bind(name: string, mayWait: boolean, origins: () => readonly Origin[] = anywhere): number {
     const slot = this.layout.size++
-    this.locals.set(name, { slot, mayWait })
+    const entry = { number: this.bound++, slot, mayWait, origins, known: undefined }
+    const others = this.locals.get(name)
+    if (others === undefined) this.locals.set(name, [entry])
+    else others.push(entry)
     return slot
+  }
+
+  /** What the value of a local name may derive from. */
+  originsOf(name: string): readonly Origin[] {
+    for (let scope: Scope | null = this; scope !== null; scope = scope.parent) {
+      const found = scope.own(name)
+      if (found !== undefined) return (found.known ??= found.origins())
+    }
+    return ANYWHERE
   }
 
   /** A slot of this frame that no name reads. */
@@ -88,11 +125,15 @@ export class Scope {
   local(name: string): Local | undefined {
     let hops = 0
     for (let scope: Scope | null = this; scope !== null; scope = scope.parent) {
-      const found = scope.locals.get(name)
-      if (found !== undefined) return { hops, ...found }
+      const found = scope.own(name)
+      if (found !== undefined) return { hops, slot: found.slot, mayWait: found.mayWait }
       if (scope.parent !== null && scope.parent.layout !== scope.layout) hops++
     }
     return undefined
+  }
+
+  private own(name: string): LocalName | undefined {
+    return this.locals.get(name)?.findLast(({ number }) => number < this.bound)
   }
 
   /** All local names, for the nearest one in a message. */

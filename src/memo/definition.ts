@@ -6,14 +6,18 @@ import { stronglyConnectedComponents } from "../interpreter/components.ts"
 import type { Captured } from "../interpreter/compile/free.ts"
 import { Future } from "../interpreter/future.ts"
 import type { Frame, Global, Scope } from "../interpreter/scope.ts"
+import { ANSWER, ANYWHERE, type Origin } from "../interpreter/origin.ts"
 import { typeKey } from "../interpreter/types.ts"
 import { TypeValue, type Value } from "../interpreter/values.ts"
 import type { LambdaDefinition } from "../interpreter/task.ts"
 import { digest } from "./digest.ts"
 import { valueKey } from "./keys.ts"
 
-/** A piece of a definition's canonical text: text, another definition that it reaches, or a value from outside. */
-export type Piece = string | Definition | { readonly parameter: Value }
+/**
+ * A piece of a definition's canonical text: text, another definition that it reaches, a value from outside, or a name that is local
+ * around it. An origin stands where something comes in that the program does not say itself; it is in no key.
+ */
+export type Piece = string | Definition | { readonly parameter: Value } | { readonly free: string } | { readonly origins: readonly Origin[] }
 
 /** A task or a constant of a module, as its key sees it. */
 export class Definition {
@@ -50,8 +54,9 @@ export class Definition {
 function render(pieces: readonly Piece[], unit: readonly Definition[]): string {
   return pieces.map((piece) => {
     if (typeof piece === "string") return piece
-    if (!(piece instanceof Definition)) return `!value ${valueKey(piece.parameter)}`
-    return unit.includes(piece) ? `!self ${piece.name}` : `!definition ${piece.key()}`
+    if (piece instanceof Definition) return unit.includes(piece) ? `!self ${piece.name}` : `!definition ${piece.key()}`
+    if ("parameter" in piece) return `!value ${valueKey(piece.parameter)}`
+    return "free" in piece ? `?${piece.free}` : ""
   }).join("")
 }
 
@@ -88,7 +93,7 @@ function write(expression: Expression, names: readonly string[], scope: Scope, o
     case "literal": out.push(JSON.stringify(expression.value)); break
     case "name": {
       const number = names.lastIndexOf(expression.name)
-      out.push(number < 0 ? `?${expression.name}` : `#${number}`)
+      out.push(number < 0 ? { free: expression.name } : `#${number}`)
       break
     }
     case "template":
@@ -118,7 +123,7 @@ function write(expression: Expression, names: readonly string[], scope: Scope, o
     case "pipe":
       visit(expression.left)
       visit(expression.right)
-      if (mayAsk(expression.right, names, scope)) out.push(dataName(expression.left) ?? "")
+      if (mayAsk(expression.right, names, scope)) out.push(dataName(expression.left) ?? "", { origins: ANSWER })
       break
     case "unary": out.push(`${expression.operator} `); visit(expression.operand); break
     case "binary": out.push(`${expression.operator} `); visit(expression.left); visit(expression.right); break
@@ -152,6 +157,7 @@ function writeCall(args: readonly Argument[], names: readonly string[], scope: S
     writeGlobal(first, global, out)
     return writeArguments(args.slice(1), Infinity, visit, out)
   }
+  if (first.kind === "template" || (first.kind === "literal" && typeof first.value === "string") || args.length > 1) out.push({ origins: ANSWER })
   writeArguments(args, first.kind === "lambda" || reached(first, names, scope)?.kind === "task" ? Infinity : 1, visit, out)
 }
 
@@ -165,7 +171,7 @@ function mayAsk(right: Expression, names: readonly string[], scope: Scope): bool
 
 /** The task or native that a text in the first place of a CALL names. */
 function named(text: string, names: readonly string[], scope: Scope): Global | undefined {
-  const global = names.includes(text) ? undefined : scope.globals.lookup(text)
+  const global = names.includes(text) || scope.local(text) !== undefined ? undefined : scope.globals.lookup(text)
   return global?.kind === "task" || global?.kind === "native" ? global : undefined
 }
 
@@ -190,8 +196,15 @@ function writeGlobal(expression: Expression, global: Global, out: Piece[]): void
   switch (global.kind) {
     case "task": out.push(global.task.definition ?? `!native ${global.task.name}`); break
     case "constant": out.push(global.constant.definition); break
-    case "native": out.push(`!native ${global.native.key}`); break
-    case "special": out.push(`!native ${global.name}`); break
+    case "native":
+      out.push(`!native ${global.native.key}`)
+      // What is read outside may have been written there for an answer.
+      if (global.native.native.effect !== "none") out.push({ origins: ANYWHERE })
+      break
+    case "special":
+      out.push(`!native ${global.name}`)
+      if (global.name === "ask") out.push({ origins: ANSWER })
+      break
     case "parameter": out.push({ parameter: global.value }); break
     case "value": out.push(global.value instanceof TypeValue ? `!type ${typeKey(global.value.type)}` : `!value ${valueKey(global.value)}`); break
     case "namespace": out.push(`!module ${expression.kind === "name" ? expression.name : ""}`); break

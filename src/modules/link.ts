@@ -49,13 +49,26 @@ export function linkModule(machine: Machine, parsed: ParsedModule, around: Globa
         break
       }
       case "let-declaration": for (const binding of declaration.bindings) globals.own.set(binding.name, { kind: "constant", constant: linkConstant(machine, binding, scope) }); break
-      case "task": globals.own.set(declaration.name, { kind: "task", task: linkTask(machine, declaration, scope, linking) }); break
+      case "task": globals.own.set(declaration.name, new LinkedTask(() => linkTask(machine, declaration, scope, linking))); break
       case "test": case "emit": break
     }
   }
   const linked: LinkedModule = { parsed, own: globals.own, scope }
   linking.linked.set(parsed.id, linked)
   return linked
+}
+
+/** A task that is made when somebody first asks for it: of the prelude a run uses little. */
+class LinkedTask {
+  readonly kind = "task"
+  private readonly make: () => TaskDefinition
+  private made: TaskDefinition | undefined = undefined
+  constructor(make: () => TaskDefinition) {
+    this.make = make
+  }
+  get task(): TaskDefinition {
+    return (this.made ??= this.make())
+  }
 }
 
 function importNames(globals: Overlay, declaration: ImportDeclaration, parsed: ParsedModule, linking: Linking): void {
@@ -73,7 +86,7 @@ function importNames(globals: Overlay, declaration: ImportDeclaration, parsed: P
 
 /** The constant that a LET outside all expressions binds. */
 export function linkConstant(machine: Machine, { name, value, start, end }: Binding, scope: Scope): Constant {
-  const inner = Scope.root(scope.globals, scope.source)
+  const inner = Scope.root(scope.globals, scope.source, scope.author)
   const definition = new Definition(name, () => canonical(value, [], inner))
   const location: Location = { source: scope.source, span: { start, end } }
   return new Constant(name, location, once(() => compileBody(machine, value, inner)), definition, (through) => staticType(value, inner, through))
@@ -82,21 +95,25 @@ export function linkConstant(machine: Machine, { name, value, start, end }: Bind
 /** The task that a declaration means, in a module or in a block of an answer. */
 export function linkTask(machine: Machine, declaration: TaskDeclaration, around: Scope, { memo, counted }: Pick<Linking, "memo" | "counted">): TaskDefinition {
   const { name, documentation, body, returns } = declaration
-  const outer = Scope.root(around.globals, around.source)
-  const scope = Scope.root(around.globals, around.source)
-  for (const parameter of declaration.parameters) scope.bind(parameter.name, false)
+  // Made when they are needed: most runs call few of the tasks that they could.
+  const outer = once(() => Scope.root(around.globals, around.source, around.author))
+  const scope = once(() => {
+    const inner = Scope.root(around.globals, around.source, around.author)
+    for (const parameter of declaration.parameters) inner.bind(parameter.name, false)
+    return inner
+  })
   const typeOf = (type: Expression | null): Type | null => {
-    const known = type === null ? null : staticType(type, outer)
+    const known = type === null ? null : staticType(type, outer())
     return known?.kind === "any" ? null : known
   }
   const parameters = (): TaskParameter[] => declaration.parameters.map((parameter) => ({ name: parameter.name, type: typeOf(parameter.type), fallback: parameter.fallback }))
   const result = () => typeOf(returns)
-  const definition = memo === null && !counted ? null : new Definition(name, () => taskPieces(declaration, parameters(), result(), scope, outer))
-  const fallbacks = declaration.parameters.map(({ fallback }) => (fallback === null ? null : lazily(() => compile(machine, fallback, outer))))
+  const definition = memo === null && !counted ? null : new Definition(name, () => taskPieces(declaration, parameters(), result(), scope(), outer()))
+  const fallbacks = declaration.parameters.map(({ fallback }) => (fallback === null ? null : lazily(() => compile(machine, fallback, outer()))))
   return new TaskDefinition({ name, documentation, location: { source: around.source, span: nameSpan(declaration) }, counted, definition, fallbacks }, {
     parameters,
     returns: result,
-    body: () => compileBody(machine, body, scope),
+    body: () => compileBody(machine, body, scope()),
     table: () => (memo === null ? null : memo.table(definition!.key())),
   })
 }

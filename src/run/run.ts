@@ -10,6 +10,7 @@ import { UsageError } from "../errors.ts"
 import { fromHost, toHost } from "../host-values.ts"
 import { compileBody } from "../interpreter/compile/compile.ts"
 import { Failure, type Location } from "../interpreter/failure.ts"
+import type { Confirm } from "../interpreter/functions.ts"
 import type { Outcome } from "../interpreter/future.ts"
 import { apply } from "../interpreter/invoke.ts"
 import type { Limits } from "../interpreter/limits.ts"
@@ -20,10 +21,11 @@ import type { Value } from "../interpreter/values.ts"
 import type { MemoStore } from "../memo/store.ts"
 import type { Memo } from "../memo/table.ts"
 import type { Model } from "../models/model.ts"
+import { reachOf } from "../modules/authority.ts"
 import { Overlay, PRELUDE } from "../modules/globals.ts"
 import { linkModule, type LinkedModule } from "../modules/link.ts"
 import { loadModules, type ParsedModule } from "../modules/load.ts"
-import type { ModuleLoader } from "../modules/loader.ts"
+import type { ModuleLoader, PackageOrigin } from "../modules/loader.ts"
 import type { RunEnded } from "../trace/events.ts"
 import { compileRedactions } from "../trace/redact/rules.ts"
 import type { LoadedModule, LoadOptions, RunOptions, RunResult } from "../runtime.ts"
@@ -43,7 +45,13 @@ export interface Environment {
   readonly budget: Budget
   /** Natives with effects that answers may be given as tools. */
   readonly grant: ReadonlySet<string>
+  /** Asked before a native changes anything. */
+  readonly confirm?: Confirm | undefined
+  /** Natives with effects that modules of npm packages may import, by package. */
+  readonly allow: { readonly [library: string]: readonly string[] }
   readonly modules: ModuleLoader | undefined
+  /** The package that the source itself belongs to, if to any. */
+  readonly origin?: PackageOrigin
 }
 
 export async function runSource(environment: Environment, source: string, options: RunOptions): Promise<RunResult> {
@@ -156,11 +164,11 @@ export function bodyOf(run: Run, expression: Expression, scope: Scope): () => Ou
 }
 
 export async function link(run: Run, source: string, name: string, given: { readonly [name: string]: unknown }, partial = false): Promise<LinkedModule> {
-  const loaded = await loadModules({ id: name, text: source }, run.environment.modules)
+  const loaded = await loadModules({ id: name, text: source, ...(run.environment.origin === undefined ? {} : { origin: run.environment.origin }) }, run.environment.modules)
   run.report(...loaded.diagnostics)
   if (!loaded.parsed) run.throwErrors()
   const linked = new Map<string, LinkedModule>()
-  const { memo, environment: { host } } = run
+  const { memo } = run
   let problem: UsageError | null = null
   for (const parsed of loaded.modules) {
     if (parsed.id === PRELUDE) {
@@ -170,9 +178,12 @@ export async function link(run: Run, source: string, name: string, given: { read
     const isRoot = parsed === loaded.root
     const parameters = bindParameters(run, parsed, run.globals, isRoot ? given : {}, partial || !isRoot)
     if (isRoot) ({ problem } = parameters)
-    linkModule(run.machine, parsed, run.globals, { memo, counted: true, linked, host, args: parameters.bound })
+    linkModule(run.machine, parsed, run.globals, { memo, counted: true, linked, host: reachOf(parsed, run.environment).host, args: parameters.bound })
   }
-  for (const module of linked.values()) run.report(...checkModule(module, linked, host))
+  for (const module of linked.values()) {
+    const { host, refusal } = reachOf(module.parsed, run.environment)
+    run.report(...checkModule(module, linked, host, refusal))
+  }
   run.taskAt = taskFinder(loaded.modules)
   run.throwErrors()
   if (problem !== null) throw problem

@@ -13,6 +13,7 @@ import type { Row } from "../interpreter/observer.ts"
 import type { Value } from "../interpreter/values.ts"
 import { Spawned } from "../interpreter/waiting.ts"
 import { BaseGlobals, Overlay } from "../modules/globals.ts"
+import { effectJournal } from "../memo/effects.ts"
 import { Keeper } from "../memo/keeper.ts"
 import { processMark } from "../memo/process-mark.ts"
 import { Memo } from "../memo/table.ts"
@@ -35,6 +36,8 @@ const MAX_TIMEOUT = 2_147_483_647
 
 /** The code of a run that was stopped from outside, with what there is of it. */
 export const INTERRUPTED = "interrupted"
+/** Why what is under way is aborted. One object for all: an exception for each run would cost more than a short run does. */
+const OVER = new Error("the run is over")
 
 export class Run {
   /** Names the run. */
@@ -86,6 +89,7 @@ export class Run {
     this.machine = new Machine(limits, this.ledger, memo?.table("question") ?? null, performer ?? this.questioner, signal)
     this.machine.observer = this.tracer
     this.machine.callObserver = traceCalls ? this.tracer : null
+    this.machine.host = { confirm: environment.confirm, effects: store === null || id === undefined ? null : effectJournal(store, id), signal: this.over.signal }
     this.questioner.machine = this.machine
     this.globals = new BaseGlobals(this.machine)
     this.deadline = budget.seconds === undefined ? undefined : setTimeout(() => this.timeIsUp(budget.seconds!), Math.min(budget.seconds * 1_000, MAX_TIMEOUT))
@@ -105,7 +109,7 @@ export class Run {
   private finish(failure: Failure, closing: Exhausted): void {
     this.ledger.close(closing)
     this.machine.crash(failure)
-    this.over.abort()
+    this.over.abort(OVER)
   }
 
   /** What the program's own question has come to, where it has asked one and is nothing else. */
@@ -162,7 +166,7 @@ export class Run {
     this.tracer?.end({ outcome, usage: this.usage() }, result)
     clearTimeout(this.deadline)
     this.unheed()
-    this.over.abort()
+    this.over.abort(OVER)
     await this.keeper?.end()
   }
 

@@ -1,11 +1,13 @@
-// What the tasks of a module take and give, with their types resolved.
+// What is known of a module without checking or running it: what its tasks take and give, and which modules of packages it reaches.
 
 import { print, type Expression } from "../../grammar/index.ts"
 import { Failure } from "../interpreter/failure.ts"
 import type { Type } from "../interpreter/types.ts"
+import { digest } from "../memo/digest.ts"
 import { PRELUDE } from "../modules/globals.ts"
 import { linkModule, type LinkedModule } from "../modules/link.ts"
 import { loadModules } from "../modules/load.ts"
+import { packageKey, type LockedModule } from "../modules/lock.ts"
 import { staticType } from "../modules/static-type.ts"
 import type { LoadOptions, TaskSignature } from "../runtime.ts"
 import type { Environment } from "./run.ts"
@@ -29,8 +31,40 @@ export function signaturesOf({ parsed, scope }: LinkedModule): readonly TaskSign
   }))
 }
 
-/** The same from a module's text. It is parsed and linked, not checked, so that what its host provides need not be there. */
-export async function readSignatures(environment: Environment, source: string, options: LoadOptions): Promise<readonly TaskSignature[]> {
+export function readSignatures(environment: Environment, source: string, options: LoadOptions): Promise<readonly TaskSignature[]> {
+  return withLinked(environment, source, options, (root) => signaturesOf(root))
+}
+
+/** The modules of packages that a module reaches, by their packages and paths, as `recall.lock` has them. */
+export function readLibraries(environment: Environment, source: string, options: LoadOptions): Promise<{ readonly [library: string]: { readonly [path: string]: LockedModule } }> {
+  return withLinked(environment, source, options, (_, all) => {
+    const packages: { [library: string]: { [path: string]: LockedModule } } = {}
+    for (const { parsed, own } of all) {
+      const { origin } = parsed
+      if (origin === undefined) continue
+      const tasks: { [name: string]: string } = {}
+      for (const { name } of parsed.module.declarations.filter((one) => one.kind === "task")) {
+        const global = own.get(name)
+        if (!name.startsWith("_") && global?.kind === "task") tasks[name] = keyOf(global.task.definition!)
+      }
+      ;(packages[packageKey(origin)] ??= {})[origin.path] = { text: digest(parsed.text), tasks }
+    }
+    return packages
+  })
+}
+
+/** What a definition means; of one whose types cannot be known, that this is so. */
+function keyOf(definition: { key(): string }): string {
+  try {
+    return definition.key()
+  } catch (thrown) {
+    if (thrown instanceof Failure) return `unknown: ${thrown.code}`
+    throw thrown
+  }
+}
+
+/** Parses and links, without checking, so that what the host provides need not be there. */
+async function withLinked<T>(environment: Environment, source: string, options: LoadOptions, use: (root: LinkedModule, all: Iterable<LinkedModule>) => T): Promise<T> {
   const run = new Run(environment, options)
   try {
     const loaded = await loadModules({ id: options.name ?? "module", text: source }, environment.modules)
@@ -39,9 +73,9 @@ export async function readSignatures(environment: Environment, source: string, o
     const linked = new Map<string, LinkedModule>()
     for (const parsed of loaded.modules) {
       if (parsed.id === PRELUDE) linked.set(PRELUDE, run.globals.prelude())
-      else linkModule(run.machine, parsed, run.globals, { memo: null, counted: false, linked, host: environment.host, args: new Map() })
+      else linkModule(run.machine, parsed, run.globals, { memo: null, counted: true, linked, host: environment.host, args: new Map() })
     }
-    return signaturesOf(linked.get(loaded.root.id)!)
+    return use(linked.get(loaded.root.id)!, linked.values())
   } finally {
     run.end()
   }

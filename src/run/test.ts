@@ -49,20 +49,19 @@ async function linkTests(run: Run, source: string, { name = "module", args = {},
 }
 
 /**
- * Evaluates one test. One that says how many questions it may ask shares no memory with the others and with earlier runs, so that
- * the number does not depend on what came before.
+ * Evaluates one test. One that says how many questions it may ask shares no memory with the others, so that the number does not
+ * depend on which came first. A question that a store has answered counts, so the number is the same whether it had or not.
  */
 async function evaluateTest(environment: Environment, source: string, test: TestDeclaration, options: TestOptions): Promise<TestResult> {
-  const run = new Run(test.questions === null ? environment : { ...forgetting(environment), store: null }, options)
+  const run = new Run(test.questions === null ? environment : forgetting(environment), options)
   const result = (diagnostics: readonly Diagnostic[]): TestResult => {
-    const { questions, seconds } = run.usage()
-    return { name: test.name, passed: diagnostics.length === 0, diagnostics, span: { start: test.start, end: test.end }, questions: questions.asked, seconds }
+    return { name: test.name, passed: diagnostics.length === 0, diagnostics, span: { start: test.start, end: test.end }, questions: run.machine.askedByProgram, seconds: run.usage().seconds }
   }
   try {
     const { scope } = await linkTests(run, source, options)
     const evaluate = (expression: Expression) => run.evaluate(bodyOf(run, expression, scope))
     const failures = await failuresOf(test, scope.source, evaluate, run)
-    const { asked } = run.usage().questions
+    const asked = run.machine.askedByProgram
     return result(test.questions !== null && asked > test.questions ? [...failures, tooManyQuestions(test, test.questions, asked, scope.source)] : failures)
   } catch (thrown) {
     const error = run.errorOf(thrown)

@@ -1,8 +1,9 @@
-// The figures as Markdown, for docs/benchmarks.md and for the terminal.
+// What was measured of a group, as words and figures for the page and the terminal.
 
-import { cpus, loadavg, totalmem, type as systemName, release } from "node:os"
+import { cpus, loadavg, release, totalmem, type as systemName } from "node:os"
 import type { Amount, Case, Figures, Group } from "./contender.ts"
 import type { Count } from "./counts.ts"
+import type { MeasuredGroup, Table } from "./figures.ts"
 import { peerVersions } from "./peers.ts"
 import { findPrograms } from "./programs.ts"
 import { median, memory, ratio, showFactor, times } from "./statistics.ts"
@@ -11,57 +12,46 @@ export interface MeasuredCase {
   readonly of: Case
   readonly figures: Figures
 }
-export interface MeasuredGroup {
-  readonly of: Group
-  readonly cases: readonly MeasuredCase[]
+
+/** Processes that want a processor, over the last minute. */
+export function load(): number {
+  return loadavg()[0]!
 }
 
-export function page(groups: readonly MeasuredGroup[], counts: readonly Count[], minutes: number): string {
-  return [
-    "# Benchmarks",
-    `Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}; the run took ${minutes.toFixed(1)} minutes. \`node test/bench/run.ts parse\` measures one group and prints it.`,
-    machine(),
-    "Every contender is measured in several rounds, all in turn, each time in a new process, which runs it until it is warm and then gives the lower quartile of its runs: what a " +
-      "run takes when little else gets in the way. A time is the median of the rounds, with the fastest and the slowest round behind it. A ratio is the median of the ratios within the rounds, so that a machine whose speed drifts does not distort it; it says how many times as long a contender " +
-      "takes as the first of its table. Times of a shared machine say little by themselves: read the ratios.",
-    "## Targets",
-    targets(groups),
-    ...groups.map(showGroup),
-    "## Evaluations saved",
-    "How often tasks are evaluated, without memo and with it. These are counts and do not vary.",
-    table(["program", "without memo", "with memo"], counts.map((count) => [count.program, integer(count.without), integer(count.with)])),
-  ].join("\n\n") + "\n"
-}
-
-function machine(): string {
+/** The group as the page has it; `before` is the load when it began. */
+export function reportOf(group: Group, cases: readonly MeasuredCase[], before: number): MeasuredGroup {
   const { present, absent } = findPrograms()
   const versions = [{ name: "Node", version: process.versions.node }, ...present.filter(({ name }) => name !== "Guile, interpreted"), ...peerVersions()]
-  return [
-    `- Machine: ${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${systemName()} ${release().split("-")[0]}`,
-    `- Versions: ${versions.map(({ name, version }) => `${name} ${version}`).join(", ")}`,
-    `- Processes that wanted a processor during the last minute of the run: ${loadavg()[0]!.toFixed(1)}; the benchmark itself is one. Where it is more than the machine has processors, the figures are distorted.`,
-    ...(absent.length === 0 ? [] : [`- Not installed here, and so not measured: ${absent.join(", ")}`]),
-  ].join("\n")
+  return {
+    name: group.name,
+    title: group.title,
+    about: group.about,
+    measured: {
+      on: new Date().toISOString().slice(0, 10),
+      machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${systemName()} ${release().split("-")[0]}`,
+      versions: versions.map(({ name, version }) => `${name} ${version}`),
+      absent,
+      load: { before: rounded(before), after: rounded(load()) },
+      processors: cpus().length,
+    },
+    targets: cases.flatMap(targetsOf),
+    cases: cases.map(tableOf),
+  }
 }
 
-function targets(groups: readonly MeasuredGroup[]): string {
-  const rows = groups.flatMap((group) =>
-    group.cases.flatMap(({ of, figures }) =>
-      of.targets.map((target) => {
-        const verdict = target.judge(figures)
-        const outcome = verdict === undefined ? "not measured" : verdict.holds ? "reached" : "**missed**"
-        return [of.title, target.level, target.what, verdict?.measured ?? "–", outcome]
-      }),
-    ),
-  )
-  return table(["case", "level", "target", "measured", "outcome"], rows, (column) => column === 3)
+function targetsOf({ of, figures }: MeasuredCase): string[][] {
+  return of.targets.map((target) => {
+    const verdict = target.judge(figures)
+    const outcome = verdict === undefined ? "not measured" : verdict.holds ? "reached" : "**missed**"
+    return [of.title, target.level, target.what, verdict?.measured ?? "–", outcome]
+  })
 }
 
-export function showGroup({ of, cases }: MeasuredGroup): string {
-  return [`## ${of.title}`, of.about, ...cases.map(showCase)].join("\n\n")
+export function countRows(counts: readonly Count[]): string[][] {
+  return counts.map((count) => [count.program, integer(count.without), integer(count.with)])
 }
 
-function showCase({ of, figures }: MeasuredCase): string {
+function tableOf({ of, figures }: MeasuredCase): Table {
   const first = of.contenders[0]!.name
   const withMemory = of.contenders.some(({ name }) => memory(figures.get(name)).length > 0)
   const header = ["contender", "median", "fastest – slowest", `× ${first}`, ...(withMemory ? ["first run", "peak memory"] : []), ...(of.amount === undefined ? [] : [amountTitle(of.amount)])]
@@ -85,7 +75,7 @@ function showCase({ of, figures }: MeasuredCase): string {
       ...(of.amount === undefined ? [] : [amount(of.amount, median(measured))]),
     ]]
   })
-  return `### ${of.title}\n\n${table(header, rows)}`
+  return { title: of.title, header, rows }
 }
 
 function amountTitle(amount: Amount): string {
@@ -106,8 +96,6 @@ function integer(number: number): string {
   return Math.round(number).toLocaleString("en")
 }
 
-/** Figures stand to the right in their columns, words to the left. */
-function table(header: readonly string[], rows: readonly (readonly string[])[], isFigure: (column: number) => boolean = (column) => column > 0): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`
-  return [line(header), `|${header.map((_, column) => (isFigure(column) ? "---:" : "---")).join("|")}|`, ...rows.map(line)].join("\n")
+function rounded(number: number): number {
+  return Math.round(number * 10) / 10
 }

@@ -1,14 +1,15 @@
-// `npm run bench` measures everything and writes docs/benchmarks.md; `node test/bench/run.ts parse fib` measures single groups and prints them.
+// `npm run bench` measures everything, `npm run bench parse fib` these groups; docs/benchmarks.json and .md keep what was measured last of each.
 
 import { spawnSync } from "node:child_process"
-import { writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import type { Case, Contender, Sample } from "./contender.ts"
 import { GROUP_NAMES, loadGroup } from "./groups.ts"
 import { sample } from "./measure.ts"
 import { installPeers } from "./peers.ts"
 import { findPrograms } from "./programs.ts"
-import { page, showGroup, type MeasuredCase } from "./report.ts"
+import { readFigures, withGroups, writeFigures, type MeasuredGroup } from "./figures.ts"
+import { showGroup, writePage } from "./page.ts"
+import { countRows, load, reportOf, type MeasuredCase } from "./report.ts"
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !GROUP_NAMES.includes(name))
@@ -20,22 +21,26 @@ if (unknown.length > 0) {
 installPeers()
 build()
 const absent = new Set(findPrograms().absent)
-const start = performance.now()
-const measured = []
 for (const name of GROUP_NAMES) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
+  const before = load()
   const group = await loadGroup(name)
   const cases: MeasuredCase[] = []
   for (const one of group.cases) cases.push(await measureCase(group.name, one))
-  measured.push({ of: group, cases })
+  keep(reportOf(group, cases, before))
+}
+if (wanted.length === 0) {
+  const figures = { ...readFigures(), counts: countRows(await (await import("./counts.ts")).countEvaluations()) }
+  writeFigures(figures)
+  writePage(figures)
 }
 
-if (wanted.length > 0) {
-  console.log(measured.map(showGroup).join("\n\n"))
-} else {
-  const path = new URL("../../docs/benchmarks.md", import.meta.url)
-  writeFileSync(path, page(measured, await (await import("./counts.ts")).countEvaluations(), (performance.now() - start) / 60_000))
-  console.error("wrote docs/benchmarks.md")
+/** At once, so that what was measured is kept though a later group fails. */
+function keep(group: MeasuredGroup): void {
+  const figures = withGroups(readFigures(), [group], GROUP_NAMES)
+  writeFigures(figures)
+  writePage(figures)
+  if (wanted.length > 0) console.log(`${showGroup(group)}\n`)
 }
 
 /** What starts is the package as it is built. */

@@ -101,7 +101,7 @@ describe("a process that is killed", () => {
     child.kill("SIGKILL")
     await closed
     const asked = server.requests.length
-    const answers = await kept().catch(() => [])
+    const answers: readonly string[] = await kept().catch(() => [])
     expect(await recall(["run", "program.rcl"])).toMatchObject({ status: 0, stdout: RESULT })
     expect(begun(asked).filter((question) => answers.includes(question))).toEqual([])
     const times = new Map<string, number>()
@@ -166,7 +166,7 @@ describe("a recording", () => {
 
 test("a trace is written as it happens", async () => {
   await recall(["run", "program.rcl", "--trace", "traces/run.jsonl"])
-  const events = readTrace(await readFile(join(folder, "traces", "run.jsonl"), "utf8")).events
+  const events = readTrace(await readFile(join(folder, "traces", "run.jsonl"), "utf8"), "run.jsonl").events
   expect(events[0]).toMatchObject({ type: "run", name: "program.rcl" })
   expect(events.filter(({ type }) => type === "call")).toHaveLength(6)
   expect(events.at(-1)).toMatchObject({ type: "end", outcome: "done" })

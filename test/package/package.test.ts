@@ -15,8 +15,8 @@ const execute = promisify(execFile)
 interface Manifest {
   readonly name: string
   readonly exports: { readonly [entry: string]: unknown }
-  readonly dependencies: { readonly [name: string]: string }
   readonly peerDependencies: { readonly [name: string]: string }
+  readonly dependencies: { readonly [name: string]: string }
 }
 
 let folder: string

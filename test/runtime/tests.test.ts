@@ -1,10 +1,12 @@
 // TESTs: how many questions they may ask, where two sides differ, coverage, and that they run at the same time.
 
 import { describe, expect, test } from "vitest"
+import { MAX_HEIGHT } from "../../grammar/limits.ts"
 import { createCoverage } from "../../src/run/coverage.ts"
 import { difference, MAX_SHOWN_SIDE, showSide } from "../../src/run/difference.ts"
 import { MAX_TESTS_AT_ONCE } from "../../src/run/test.ts"
 import { createRuntime } from "../../src/runtime.ts"
+import { memoryStore } from "../../src/memo/stores/memory.ts"
 import { createGate } from "../../src/testing/gate.ts"
 import { scripted } from "../../src/testing/scripted.ts"
 
@@ -64,6 +66,16 @@ describe("how many questions a test may ask", () => {
   })
 })
 
+test("what is kept counts as what is asked, and what answers ask does not", async () => {
+  const source = 'TEST "one" (questions: 1) : ask("outer") == "inner answer"\nTEST "none" (questions: 0) : ask("outer") == "inner answer"'
+  const models = scripted([{ question: "outer", answer: 'CALL("inner")' }, { question: "inner", answer: "inner answer" }])
+  const runtime = createRuntime({ models, memo: memoryStore() })
+  for (const _ of [1, 2]) {
+    const results = await runtime.test(source)
+    expect(results.map(({ name, passed, questions }) => [name, passed, questions])).toEqual([["one", true, 1], ["none", false, 1]])
+  }
+})
+
 test(`${MAX_TESTS_AT_ONCE} tests run at the same time, and their results are in order`, async () => {
   const gate = createGate()
   const models = scripted(() => "a", { gate })
@@ -83,4 +95,12 @@ test("coverage counts through imports, and depth still costs no stack", async ()
   expect(coverage.points().map(({ name, source, count }) => [source, name, count])).toEqual([
     ["lib.rcl", "down", 200_001], ["lib.rcl", "THEN", 1], ["lib.rcl", "ELSE", 200_000], ["lib.rcl", "other", 0],
   ])
+})
+
+test("coverage of a tree as high as one may be", async () => {
+  const coverage = createCoverage()
+  const chain = `${"null ?? ".repeat(MAX_HEIGHT - 10)}0`
+  const [result] = await createRuntime().test(`TASK f(n: number): number = IF n == 0 THEN ${chain} ELSE f(n - 1)\nTEST "high" : f(5000) == 0`, { coverage })
+  expect(result).toMatchObject({ passed: true, diagnostics: [] })
+  expect(coverage.points().filter(({ name }) => name === "after ??").every(({ count }) => count === 1)).toBe(true)
 })

@@ -2,10 +2,10 @@
 
 import type { Host } from "../host.ts"
 import type { Commands } from "../program.ts"
-import type { TraceCommands } from "./trace/index.ts"
 import { askCommand } from "./ask.ts"
 import { docCommand } from "./doc.ts"
 import { evalCommand } from "./eval.ts"
+import { lockCommand } from "./lock.ts"
 import { newCommand } from "./new.ts"
 import { memoCommand } from "./memo/index.ts"
 import { parseCommand } from "./parse.ts"
@@ -13,7 +13,7 @@ import { runCommand } from "./run.ts"
 import { testCommand } from "./test.ts"
 import { typesCommand } from "./types.ts"
 
-export function commandsOf(host: Host): Omit<Commands, keyof TraceCommands | "traceHtml" | "traceView"> {
+export function commandsOf(host: Host): Omit<Commands, "trace"> {
   return {
     run: (file, options) => runCommand(file, options, host),
     eval: (expression, options) => evalCommand(expression, options, host),
@@ -22,6 +22,7 @@ export function commandsOf(host: Host): Omit<Commands, keyof TraceCommands | "tr
     doc: (subject, options) => docCommand(subject, options, host),
     types: (paths, options) => typesCommand(paths, options, host),
     new: (name, folder) => newCommand(name, folder, host),
+    lock: (paths, options) => lockCommand(paths, options, host),
     parse: (file, options) => parseCommand(file, options, host),
     memo: (action) => memoCommand(action, host),
   }

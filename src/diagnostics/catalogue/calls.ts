@@ -14,5 +14,6 @@ export const CALLS: Entries = {
   "cyclic-call": byModule("A call waits for itself, directly or through others, so it could never end.", "TASK f(n: number): number = f(n)\nEMIT f(1)"),
   "too-deep": { explanation: "Calls are nested deeper than the limit `depth`; no TRY catches a limit." },
   "too-many-steps": { explanation: "The run took more steps than the limit `steps`; no TRY catches a limit." },
+  "not-confirmed": { explanation: "The host was asked to confirm a call that has effects, and has not." },
   "not-granted": { explanation: "A native has effects, and the host has not granted it to the answers of models." },
 }

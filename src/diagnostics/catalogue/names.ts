@@ -12,6 +12,8 @@ export const NAMES: Entries = {
   ),
   "method-call": byExpression("Functions are applied as f(x), not as methods of a value.", "[1, 2].length()"),
   "no-emit": byModule("A module that is run needs an EMIT: its value is the program's.", "LET a = 1"),
+  "not-allowed": { explanation: "A module of an npm package imports a native with effects that the host has not allowed to that package." },
+  "module-changed": { explanation: "A module of an npm package is not the one that recall.lock says." },
   "test-failed": { explanation: "A TEST of a module is not true." },
   "test-questions": { explanation: "A TEST asked more questions than it says it may." },
   "test-side": { explanation: "What a side of the comparison in a failed TEST is." },

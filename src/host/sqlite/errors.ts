@@ -23,13 +23,17 @@ export function troubleOf(error: unknown): (typeof CODES)[number] | undefined {
 /** The error that says it to the user; any that is not about the file is given back as it is. */
 export function explained(error: unknown, path: string): unknown {
   const said = error instanceof Error ? error.message : String(error)
-  const refuse = (code: string, message: string, hint: string) => Object.assign(new UsageError(code, message, hint), { cause: error })
   switch (troubleOf(error)) {
-    case "busy": return refuse("memo-busy", `the memo ${path} was held by another process for too long`, "see which process has the file open, or give this one another memo")
-    case "read-only": return refuse("memo-read-only", `the memo ${path} can be read and not written`, "make the file and its folder writable, or name another file")
-    case "damaged": return refuse("memo-damaged", `the memo ${path} is damaged, or no memo at all: ${said}`, "move the file away or name another; what it held is asked again")
-    case "full": return refuse("memo-full", `the disk of the memo ${path} is full`, "make room, or collect what is worth least: recall memo gc --size 500MB")
-    case "unreachable": return refuse("memo-unreachable", `the memo ${path} cannot be read or written: ${said}`, "see that its folder is there and writable, and that the disk works")
+    case "busy": return because(error, new UsageError("memo-busy", `the memo ${path} was held by another process for too long`, "see which process has the file open, or give this one another memo"))
+    case "read-only": return because(error, new UsageError("memo-read-only", `the memo ${path} can be read and not written`, "make the file and its folder writable, or name another file"))
+    case "damaged": return because(error, new UsageError("memo-damaged", `the memo ${path} is damaged, or no memo at all: ${said}`, "move the file away or name another; what it held is asked again"))
+    case "full": return because(error, new UsageError("memo-full", `the disk of the memo ${path} is full`, "make room, or collect what is worth least: recall memo gc --size 500MB"))
+    case "unreachable": return because(error, new UsageError("memo-unreachable", `the memo ${path} cannot be read or written: ${said}`, "see that its folder is there and writable, and that the disk works"))
     case undefined: return error
   }
+}
+
+/** The error with what it is due to. */
+export function because(cause: unknown, error: UsageError): UsageError {
+  return Object.assign(error, { cause })
 }

@@ -1,10 +1,13 @@
 // Calls: `f(x)`, `CALL(…)` and `x |> f`, resolved before evaluation where a name says what is called.
 
 import type { Apply, Argument, Call, Expression, Pipe } from "../../../grammar/index.ts"
+import type { Site } from "../authority.ts"
 import { fail, type Location } from "../failure.ts"
 import { Future } from "../future.ts"
 import { apply, arrange, invoke, invokeClosure, invokeNative, locate } from "../invoke.ts"
 import type { Machine } from "../machine.ts"
+import type { Author, Origin } from "../origin.ts"
+import { originsOf } from "../provenance.ts"
 import type { Frame, Global, Scope } from "../scope.ts"
 import { Closure, type Code, type TaskDefinition } from "../task.ts"
 import { convert } from "../types.ts"
@@ -67,7 +70,8 @@ function applyGlobal(machine: Machine, global: Global, callee: Expression, args:
         const fallback = native.parameters[i]!.fallback!
         return () => fallback
       })
-      return (frame) => machine.gather(codes, frame, (values) => invokeNative(machine, native, values, location))
+      const site = siteOf(args, order, scope)
+      return (frame) => machine.gather(codes, frame, (values) => invokeNative(machine, native, values, location, site))
     }
     case "special":
       switch (global.name) {
@@ -85,6 +89,13 @@ function applyGlobal(machine: Machine, global: Global, callee: Expression, args:
     case "parameter": case "constant": case "namespace":
       return compileDynamic(machine, callee, args, location, scope)
   }
+}
+
+/** What can be read off a call of a native; it is, when the native needs it. */
+function siteOf(args: readonly Argument[], order: readonly (number | null)[], scope: Scope): Site {
+  const known: (readonly Origin[])[] = []
+  const of = (place: number | null) => (place === null ? [] : originsOf(args[place]!.value, scope))
+  return { author: scope.author, origins: (i) => (known[i] ??= of(order[i] ?? null)) }
 }
 
 /** The order of arguments, or what to run where they do not fit. */
@@ -137,13 +148,13 @@ function compileDynamic(machine: Machine, callee: Expression, args: readonly Arg
     const outcome = what(frame)
     if (!(outcome instanceof Future)) return dynamic(outcome, frame)
     // The arguments do not wait for what they are handed to.
-    return machine.gather([() => outcome, ...codes], frame, ([given, ...values]) => dynamicCall(machine, given!, args, values, location))
+    return machine.gather([() => outcome, ...codes], frame, ([given, ...values]) => dynamicCall(machine, given!, args, values, location, scope.author))
   }
 }
 
 function applyDynamic(machine: Machine, args: readonly Argument[], location: Location, scope: Scope): (callee: Value, frame: Frame) => Value | Future {
   const codes = argumentCodes(machine, args, scope)
-  const general = (callee: Value, frame: Frame) => machine.gather(codes, frame, (values) => dynamicCall(machine, callee, args, values, location))
+  const general = (callee: Value, frame: Frame) => machine.gather(codes, frame, (values) => dynamicCall(machine, callee, args, values, location, scope.author))
   if (codes.length !== 1 || args[0]!.name !== null) return general
   // A function of one argument is what map, filter and sort_by call for each item.
   const argument = codes[0]!
@@ -160,13 +171,14 @@ function argumentCodes(machine: Machine, args: readonly Argument[], scope: Scope
   return args.map(({ value }) => compile(machine, value, scope))
 }
 
-function dynamicCall(machine: Machine, callee: Value, args: readonly Argument[], values: readonly Value[], location: Location): Value | Future {
+function dynamicCall(machine: Machine, callee: Value, args: readonly Argument[], values: readonly Value[], location: Location, author: Author): Value | Future {
   if (typeof callee === "object" && callee !== null && !(callee instanceof Callable) && !(callee instanceof TypeValue) && args.length !== 1) {
     throw locate(fail("not-callable", "only tasks, natives, functions and types can be called"), location)
   }
   const positional = args.findIndex(({ name }) => name !== null)
   const split = positional < 0 ? args.length : positional
   return apply(machine, callee, {
+    author,
     positional: values.slice(0, split),
     named: args.slice(split).map(({ name }, i) => [name!, values[split + i]!] as const),
   }, location)

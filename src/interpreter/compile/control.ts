@@ -7,6 +7,8 @@ import type { Machine } from "../machine.ts"
 import { condition } from "../operators.ts"
 import type { Frame, Scope } from "../scope.ts"
 import type { Code } from "../task.ts"
+import type { Origin } from "../origin.ts"
+import { originsOf } from "../provenance.ts"
 import { record, type Value } from "../values.ts"
 import { Failed, Join, Recover } from "../waiting.ts"
 import { after, compile, locationOf } from "./compile.ts"
@@ -50,9 +52,11 @@ export function compileLogic(machine: Machine, expression: Binary, operator: "AN
  */
 export function compileLet(machine: Machine, expression: Let, scope: Scope): Code {
   const block = scope.block()
-  const bindings = expression.bindings.map(({ name, value }) => {
-    const code = compile(machine, value, block)
-    return { code, slot: block.bind(name, true) }
+  const origins = inOrder(expression.bindings.length)
+  const bindings = expression.bindings.map(({ name, value }, i) => {
+    const around = block.now()
+    const code = compile(machine, value, around)
+    return { code, slot: block.bind(name, true, origins(i, () => originsOf(value, around))) }
   })
   const body = compile(machine, expression.body, block)
   return (frame) => {
@@ -95,4 +99,17 @@ export function compileTry(machine: Machine, expression: Try, scope: Scope): Cod
 
 function errorRecord({ code, message, hint }: Failure): Value {
   return record([["code", code], ["message", message], ["hint", hint ?? null]])
+}
+
+/** The origins of so many bindings, each found after those before it: a LET may have more of them than the host's stack has room. */
+function inOrder(count: number): (i: number, find: () => readonly Origin[]) => () => readonly Origin[] {
+  const finders = new Array<() => readonly Origin[]>(count)
+  const known: (readonly Origin[])[] = []
+  return (i, find) => {
+    finders[i] = find
+    return () => {
+      while (known.length <= i) known.push(finders[known.length]!())
+      return known[i]!
+    }
+  }
 }

@@ -5,6 +5,7 @@ import { fail, type Location } from "../failure.ts"
 import { Future, PENDING, type Outcome } from "../future.ts"
 import type { Machine } from "../machine.ts"
 import { condition } from "../operators.ts"
+import { originsOf } from "../provenance.ts"
 import type { Frame, Local, Scope } from "../scope.ts"
 import { Closure, type Code, type LambdaDefinition } from "../task.ts"
 import { describe } from "../types.ts"
@@ -22,8 +23,9 @@ export function compileFor(machine: Machine, expression: For, scope: Scope): Cod
   const location = locationOf(expression.list, scope)
   const list = compile(machine, expression.list, scope)
   const inner = scope.frame()
-  inner.bind(expression.variable, false)
-  if (expression.index !== null) inner.bind(expression.index, false)
+  const origins = () => originsOf(expression.list, scope)
+  inner.bind(expression.variable, false, origins)
+  if (expression.index !== null) inner.bind(expression.index, false, origins)
   const body = compile(machine, expression.body, inner)
   const code = expression.where === null ? body : filtered(machine, expression.where, body, inner)
   const loop: Loop = { code, filters: expression.where !== null, location, indexed: expression.index !== null }

@@ -1,11 +1,14 @@
 // The store in a PostgreSQL database, with a real server: the contract of stores, and what is its own.
 
+import fc from "fast-check"
 import pg from "pg"
 import { afterAll, describe, expect, it, test } from "vitest"
+import { memoryStore } from "../../../src/memo/stores/memory.ts"
 import { postgresStore } from "../../../src/memo/stores/postgres/index.ts"
 import { storeContract } from "../../../src/testing/index.ts"
 import { entryOf, keyOf } from "../../../src/testing/store/place.ts"
 import { startPostgres } from "../../support/postgres.ts"
+import { carryOut, command } from "../../support/store-commands.ts"
 
 const server = await startPostgres()
 afterAll(() => server?.stop())
@@ -22,6 +25,17 @@ describe.skipIf(server === null)("with a server", () => {
     },
     { describe, it },
   )
+
+  test("it agrees with the store in memory, whatever both are asked", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(command, { maxLength: 60, size: "max" }), async (commands) => {
+        const expected = await carryOut(commands, (now) => memoryStore({ now }))
+        const place = fresh()
+        expect(await carryOut(commands, (now) => postgresStore({ ...place, now }))).toEqual(expected)
+      }),
+      { numRuns: 40 },
+    )
+  })
 
   test("the server's clock counts where none is given", async () => {
     const place = fresh()

@@ -97,7 +97,10 @@ export function postgresStore(options: PostgresStoreOptions): MemoStore {
       for (const other of replaces) checkKey(other)
       const values = [key, kind, task, created, now(), bytes, worth, question, about, value, replaces, claim?.key ?? null, claim?.token ?? null]
       const [row] = await query<{ readonly kept: number }>(claim === undefined ? sql.put : sql.putClaimed, values)
-      return row!.kept === 1
+      if (row!.kept !== 1) return false
+      // Hits that are not noted yet were the former entry's.
+      used.delete(key)
+      return true
     },
 
     async claim(key, { lease, owner, within }) {
