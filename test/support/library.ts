@@ -1,0 +1,10 @@
+// Tasks of the standard library as functions of TypeScript, for properties.
+
+import { createRuntime, type RuntimeOptions } from "../../src/index.ts"
+
+/** A task of `std/module`, or with `source` an expression over its names and `a`, `b`, `c`, as a function. */
+export async function libraryFunctions(module: string, sources: { readonly [name: string]: string }, options: RuntimeOptions = {}): Promise<{ readonly [name: string]: (...values: unknown[]) => Promise<unknown> }> {
+  const tasks = Object.entries(sources).map(([name, source]) => `TASK ${name}(a: any, b: any = null, c: any = null) = ${source}`)
+  const { tasks: loaded } = await createRuntime({ memo: false, ...options }).load(`IMPORT "std/${module}" AS m\n${tasks.join("\n")}`)
+  return loaded
+}
