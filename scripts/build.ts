@@ -16,6 +16,7 @@ export const ENTRIES: { readonly [name: string]: string } = {
   "models/openai": "src/models/openai/index.ts",
   "models/ai-sdk": "src/models/ai-sdk/index.ts",
   "models/offline": "src/models/offline/index.ts",
+  "natives/quickjs": "src/natives/quickjs/index.ts",
   testing: "src/testing/index.ts",
 }
 

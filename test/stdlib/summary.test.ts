@@ -19,7 +19,7 @@ describe("summarize_parts", () => {
 
   test("after an edit of one of 1,024 parts: at most 2 + log2(1,024) new questions on average", async () => {
     const counts: number[] = []
-    for (const at of [0, 1, 100, 300, 511, 512, 700, 900, 1023]) {
+    for (const at of [0, 300, 511, 900]) {
       for (const edited of [parts.with(at, "Something else."), parts.toSpliced(at, 0, "One more day."), parts.toSpliced(at, 1)]) {
         const runtime = createRuntime({ models: reading() })
         await asked(runtime, parts)
@@ -44,7 +44,7 @@ describe("summarize", () => {
 
   test("an edit inside a text of some 1,000 parts: at most 2 + log2(n) new questions on average", async () => {
     const counts: number[] = []
-    for (const at of [10, 900, 1500, 2000, 2990]) {
+    for (const at of [10, 1500, 2700]) {
       const runtime = createRuntime({ models: reading() })
       const first = await runtime.run(SUMMARIZE, { args: { text } })
       expect(first.usage.questions.asked).toBeGreaterThan(1000)
@@ -84,8 +84,8 @@ test("outline, key_points and title with the offline model", async () => {
 
 test("key_points: the best of all parts, combined", async () => {
   const model = scripted([
-    { question: /^Summarize this text as a list of its at most 2 key points/, answer: ({ question }) => JSON.stringify([`point of ${question.data[0]!.whole!.slice(0, 8)}`, "minor"]) },
-    { question: /^List the 2 most important of these points/, answer: ({ question }) => JSON.stringify(question.data[0]!.whole!.split("\n").map((line) => line.slice(2)).filter((line) => line !== "minor").slice(0, 3)) },
+    { question: /^Summarize this text in at most 2 sentences, one on each line: its key points/, answer: ({ question }) => `- point of ${question.data[0]!.whole!.slice(0, 8)}\n2. minor` },
+    { question: /^Summarize these points of one text in at most 2 sentences/, answer: ({ question }) => question.data[0]!.whole!.split("\n").filter((line) => line !== "minor").slice(0, 3).join("\n") },
   ])
   const text = ["aaaaaaaa", "bbbbbbbb", "cccccccc"].map((word) => `${word} ${"and so on. ".repeat(80)}`).join("\n\n")
   const { value } = await createRuntime({ models: model }).run('IMPORT key_points FROM "std/summary"\nPARAM text: string\nEMIT key_points(text, count: 2, size: 1000)', { args: { text } })
