@@ -1,24 +1,19 @@
-// An evaluation from the command line, with all around it: the memo, recordings, the trace, the journal by which it can be resumed.
+// An evaluation from the command line, with all around it: memory, trace, progress, the viewer, the journal by which it can be resumed.
 
-import { UsageError } from "../errors.ts"
-import { recordTo } from "../host/recording/record.ts"
-import { readRecording, replayFrom } from "../host/recording/replay.ts"
-import { DEFAULT_MEMO } from "../host/sqlite/store.ts"
 import { fileModules } from "../host/modules.ts"
-import { replayModels } from "../memo/replay.ts"
-import type { MemoStore } from "../memo/store.ts"
-import { lazyStore } from "../memo/stores/lazy.ts"
-import { recordingStore } from "../memo/stores/recording.ts"
-import { lockedModules } from "../modules/lock.ts"
+import { SYSTEM_CLOCK } from "../models/network/clock.ts"
 import { createRuntime, type RunOptions, type RunResult, type Runtime } from "../runtime.ts"
 import type { TraceEvent } from "../trace/events.ts"
+import { eventStream } from "../trace/stream.ts"
 import { lineOf } from "../trace/write.ts"
 import { readBudget } from "./budget.ts"
 import type { Host } from "./host.ts"
-import { lockOf } from "./lock.ts"
 import { createJournal, resumeHint, type Journal } from "./journal.ts"
-import { chooseModels, type Models } from "./model.ts"
+import { lockedModules } from "../modules/lock.ts"
+import { lockOf } from "./lock.ts"
+import { openMemory } from "./memory.ts"
 import type { EvaluationOptions } from "./program.ts"
+import { lazyProgress } from "./progress/lazy.ts"
 import type { Reader } from "./reader.ts"
 import { reportRun } from "./report.ts"
 import type { Sources } from "./sources.ts"
@@ -40,20 +35,29 @@ export interface Tools {
   readonly sources: Sources
 }
 
+type Sink = (event: TraceEvent) => void
+
 /** Evaluates, reports what came of it, and says how to go on where it was not all. */
-export async function evaluateCommand(evaluation: Evaluation, host: Host, tools: Tools, evaluate: (runtime: Runtime, settings: Settings) => Promise<RunResult>): Promise<number> {
+export async function evaluateCommand(evaluation: Evaluation, given: Host, tools: Tools, evaluate: (runtime: Runtime, settings: Settings) => Promise<RunResult>): Promise<number> {
   const { options } = evaluation
-  const journal = createJournal(evaluation, host, tools.reader)
+  const journal = createJournal(evaluation, given, tools.reader)
+  const progress = options.quiet === true ? null : lazyProgress(given.stderr, { env: given.env, columns: () => given.columns(), clock: SYSTEM_CLOCK })
+  const host: Host = progress === null ? given : { ...given, stdout: progress.withProgress(given.stdout), stderr: progress.withProgress(given.stderr) }
+  const view = eventStream()
+  const viewer = options.view === true ? await showViewer(view.events, host) : null
+  const sinks: Sink[] = [...(progress === null ? [] : [progress.event]), ...(viewer === null ? [] : [view.trace])]
   const run = async () => {
-    const open = await openEvaluation(options, host, tools, journal)
+    const open = await openEvaluation(options, host, tools, journal, sinks)
     try {
       return await evaluate(open.runtime, open.settings)
     } finally {
       await open.close()
+      progress?.end()
     }
   }
   const status = await reportRun(run, host, tools.sources, options)
   if (status === EXIT.partial || status === EXIT.failed || status === EXIT.interrupted) host.stderr.write(resumeHint(journal))
+  await viewer?.closed()
   return status
 }
 
@@ -63,10 +67,9 @@ interface Open {
   close(): Promise<void>
 }
 
-async function openEvaluation(options: EvaluationOptions, host: Host, { sources }: Tools, journal: Journal): Promise<Open> {
-  checkOptions(options)
+async function openEvaluation(options: EvaluationOptions, host: Host, { sources }: Tools, journal: Journal, sinks: Sink[]): Promise<Open> {
   const configuration = await host.configuration()
-  const { models, store } = await remembering(options, host, await modelsOf(options, host))
+  const { models, store } = await openMemory(options, host)
   const runtime = createRuntime({
     models,
     memo: store ?? options.memo !== false,
@@ -75,17 +78,15 @@ async function openEvaluation(options: EvaluationOptions, host: Host, { sources 
     modules: lockedModules(sources.recording(fileModules({ read: (path) => host.readFile(path) })), lockOf(host)),
   })
   const trace = options.trace === undefined ? null : await host.openFile(options.trace)
-  const sinks: ((event: TraceEvent) => void)[] = []
   if (trace !== null) sinks.push((event) => trace.write(lineOf(event)))
-  const isKept = store !== null && options.replay === undefined
-  if (isKept) sinks.push((event) => journal.tell(event))
+  if (store !== null && options.replay === undefined) sinks.push((event) => journal.tell(event))
   return {
     runtime,
     settings: {
       stop: host.signal,
       fresh: options.fresh === true,
       ...(options.id === undefined ? {} : { id: options.id }),
-      ...(sinks.length === 0 ? {} : { trace: (event) => sinks.forEach((sink) => sink(event)), traceCalls: trace !== null }),
+      ...(sinks.length === 0 ? {} : { trace: (event) => sinks.forEach((sink) => sink(event)), traceCalls: trace !== null || options.view === true }),
     },
     async close() {
       await Promise.all([trace?.close(), journal.close(), store?.close()])
@@ -93,30 +94,16 @@ async function openEvaluation(options: EvaluationOptions, host: Host, { sources 
   }
 }
 
-function checkOptions({ memo, record, replay, fresh }: EvaluationOptions): void {
-  if (replay === undefined || (record === undefined && fresh !== true && memo === undefined)) return
-  throw new UsageError("bad-option", "--replay takes all answers from its recording: it goes with none of --record, --fresh, --memo and --no-memo")
-}
-
-async function modelsOf({ model, replay }: EvaluationOptions, host: Host): Promise<Models> {
-  if (replay === undefined) return chooseModels(model, await host.configuration(), host)
-  return replayModels(readRecording(replay)) as Models
-}
-
-/** Where answers are kept; null where nothing is, or by `--no-memo`. */
-async function remembering(options: EvaluationOptions, host: Host, models: Models): Promise<{ readonly models: Models; readonly store: MemoStore | null }> {
-  const { memo, record, replay } = options
-  if (replay !== undefined) {
-    return { models, store: replayFrom(replay, { warn: (message) => host.stderr.write(`warning: ${message}\n`) }) }
+/** Serves the viewer while the run goes on, and until the user has seen enough. */
+async function showViewer(events: AsyncIterable<TraceEvent>, host: Host): Promise<{ closed(): Promise<void> }> {
+  const { serveViewer } = await import("../host/viewer/serve.ts")
+  const viewer = await serveViewer({ source: { events } })
+  host.stderr.write(`The run can be seen at ${viewer.url}\n`)
+  return {
+    async closed() {
+      host.stderr.write("Ctrl-C ends the viewer.\n")
+      if (!host.signal.aborted) await new Promise<void>((resolve) => host.signal.addEventListener("abort", () => resolve(), { once: true }))
+      await viewer.close()
+    },
   }
-  const path = memo === undefined || memo === true ? DEFAULT_MEMO : memo
-  const kept = path === false || Object.values(models).every(({ keep }) => keep === false) ? null : lazyStore(() => host.openStore(path))
-  if (record === undefined) return { models, store: kept }
-  const recording = recordTo(record, { models })
-  return { models: recorded(models), store: kept === null ? recording : recordingStore(kept, recording) }
-}
-
-/** In a recording stands what every model wrote, also one whose answers are not kept otherwise. */
-function recorded(models: Models): Models {
-  return Object.fromEntries(Object.entries(models).map(([name, { keep: _, ...model }]) => [name, model])) as unknown as Models
 }

@@ -13,6 +13,10 @@ export interface Output {
 export interface Host {
   readonly stdout: Output
   readonly stderr: Output
+  /** How wide the terminal of standard error is now. */
+  columns(): number | undefined
+  /** Asks the user; null where there is no terminal to ask at. */
+  confirm(question: string): Promise<boolean | null>
   readonly env: { readonly [name: string]: string | undefined }
   /** The bytes of a file. Fails as `readFile` of `node:fs/promises` does. */
   readFile(path: string): Promise<Uint8Array>

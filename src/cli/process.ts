@@ -24,6 +24,8 @@ export async function main(): Promise<void> {
   const host: Host = {
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
+    columns: () => process.stderr.columns,
+    confirm,
     env: process.env,
     readFile: (path) => readFile(path),
     writeFile: async (path, text) => {
@@ -62,6 +64,18 @@ function quietWhenClosed(stream: NodeJS.WriteStream): void {
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => stream.write("", () => resolve()))
+}
+
+/** Only a clear yes is one. */
+async function confirm(question: string): Promise<boolean | null> {
+  if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return null
+  const { createInterface } = await import("node:readline/promises")
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim())
+  } finally {
+    terminal.close()
+  }
 }
 
 async function readStdin(): Promise<Uint8Array> {

@@ -23,6 +23,7 @@ export interface Commands {
   parse(file: string, options: ParseOptions): Promise<number>
   memo(action: MemoAction): Promise<number>
   readonly trace: TraceCommands
+  plan(file: string, options: PlanOptions): Promise<number>
 }
 
 export interface EvaluationOptions {
@@ -36,6 +37,9 @@ export interface EvaluationOptions {
   readonly record?: string
   readonly replay?: string
   readonly trace?: string
+  readonly quiet?: boolean
+  readonly view?: boolean
+  readonly yes?: boolean
   /** Names the run, where an earlier one is resumed. */
   readonly id?: string
 }
@@ -43,6 +47,14 @@ export interface EvaluationOptions {
 export interface RunOptions extends EvaluationOptions {
   readonly as?: "module" | "document"
   readonly resume?: string
+}
+
+export interface PlanOptions {
+  readonly arg?: readonly string[]
+  readonly model?: string
+  readonly memo?: string | boolean
+  readonly as?: "module" | "document"
+  readonly json?: boolean
 }
 
 export interface TestOptions {
@@ -88,6 +100,19 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .addOption(new Option("--as <kind>", "what the file is, whatever its name").choices(["module", "document"]))
       .addHelpText("after", RUN_EXAMPLES)
       .action((file: string | undefined, options: RunOptions) => carry(commands.run(file, options))),
+
+  plan: (command, commands, carry) =>
+    command
+      .argument("<file>", "a module (.rcl), any other text file as a document, or - for standard input")
+      .summary("say what a run would ask, without asking it")
+      .description("Says what a run would ask: what is certain, what is remembered already, what follows from answers, and what that costs.")
+      .option(...ARG_OPTION, collected)
+      .option(...MODEL_OPTION)
+      .option("--memo <file>", "where answers are kept and found again (default: .recall/memo.db)")
+      .option("--no-memo", "plan as if nothing were remembered")
+      .addOption(new Option("--as <kind>", "what the file is, whatever its name").choices(["module", "document"]))
+      .option("--json", "print one object { certain, remembered, following }")
+      .action((file: string, options: PlanOptions) => carry(commands.plan(file, options))),
 
   eval: (command, commands, carry) =>
     withCommonOptions(command.argument("<expression>", "an expression"))
@@ -189,7 +214,7 @@ export function createProgram(wanted: string | undefined, commands: Commands, ho
 
 function withCommonOptions(command: Command): Command {
   return command
-    .option("--arg <name=value>", "a value by name: name=text, name=@file or name:=json; may be repeated", (value, earlier: readonly string[] = []) => [...earlier, value])
+    .option(...ARG_OPTION, collected)
     .option(...MODEL_OPTION)
     .option(...BUDGET_OPTION)
     .option("--json", "print one object { value, text, partial, usage, diagnostics }")
@@ -199,6 +224,15 @@ function withCommonOptions(command: Command): Command {
     .option("--record <file>", "write what the models wrote to a file, for --replay")
     .option("--replay <file>", "take all that models write from a recording: no model is asked")
     .option("--trace <file>", "write what happens to a file, for recall trace")
+    .option("--view", "show the run in the browser while it goes on")
+    .option("--quiet", "show no progress")
+    .option("--yes", "do not ask whether what the run may cost is meant: see confirm in recall.config")
+}
+
+const ARG_OPTION = ["--arg <name=value>", "a value by name: name=text, name=@file or name:=json; may be repeated"] as const
+
+function collected(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value]
 }
 
 const MODEL_OPTION = ["--model <spec>", "who answers questions: offline, openai:NAME, or a model of recall.config (default: RECALL_MODEL, else its default, else offline)"] as const

@@ -29,6 +29,7 @@ function lazyCommands(host: Host): Commands {
   const traces = async () => (await import("./commands/trace/index.ts")).traceCommands(host)
   return {
     run: async (file, options) => (await loaded()).run(file, options),
+    plan: async (file, options) => (await loaded()).plan(file, options),
     eval: async (expression, options) => (await loaded()).eval(expression, options),
     ask: async (question, options) => (await loaded()).ask(question, options),
     test: async (paths, options) => (await loaded()).test(paths, options),

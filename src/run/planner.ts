@@ -109,7 +109,7 @@ export class Planner implements Performer {
     const cost = (output: number) => (price === undefined ? 0 : (inputTokens * price.input + output * price.output) / 1_000_000)
     this.waves.at(-1)!.push({
       question: ask.question, task: this.run.taskAt(location), model: ask.model, modelId: model.id, inputTokens, outputTokens, recursive: ask.recursive,
-      usd: price === undefined ? null : { least: cost(0), most: outputTokens === null ? null : cost(outputTokens) },
+      usd: price === undefined ? null : { least: cost(0), most: outputTokens === null && price.output > 0 ? null : cost(outputTokens ?? 0) },
     })
     this.waiting.push(future)
   }

@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly env?: { readonly [name: string]: string }
   readonly configuration?: Configuration
   readonly terminal?: boolean
+  /** What the user says to every question of the command's; none is asked unless given. */
+  readonly confirms?: boolean
   readonly signal?: AbortSignal
 }
 
@@ -38,6 +40,8 @@ export async function recall(args: readonly string[], surroundings: Surroundings
   const host: Host = {
     stdout: output("stdout"),
     stderr: output("stderr"),
+    columns: () => undefined,
+    confirm: async () => surroundings.confirms ?? null,
     env,
     signal,
     async writeFile(path, text) {

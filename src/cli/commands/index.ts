@@ -9,6 +9,7 @@ import { lockCommand } from "./lock.ts"
 import { newCommand } from "./new.ts"
 import { memoCommand } from "./memo/index.ts"
 import { parseCommand } from "./parse.ts"
+import { planCommand } from "./plan.ts"
 import { runCommand } from "./run.ts"
 import { testCommand } from "./test.ts"
 import { typesCommand } from "./types.ts"
@@ -16,6 +17,7 @@ import { typesCommand } from "./types.ts"
 export function commandsOf(host: Host): Omit<Commands, "trace"> {
   return {
     run: (file, options) => runCommand(file, options, host),
+    plan: (file, options) => planCommand(file, options, host),
     eval: (expression, options) => evalCommand(expression, options, host),
     ask: (question, options) => askCommand(question, options, host),
     test: (paths, options) => testCommand(paths, options, host),

@@ -3,6 +3,7 @@
 import { UsageError } from "../../errors.ts"
 import { moduleId } from "../../host/paths.ts"
 import { readArguments } from "../arguments.ts"
+import { confirmRun } from "../confirm.ts"
 import { evaluateCommand } from "../evaluation.ts"
 import type { Host } from "../host.ts"
 import { readEvaluation } from "../journal.ts"
@@ -24,6 +25,7 @@ export async function runCommand(file: string | undefined, options: RunOptions, 
     sources.add(name, source)
     const args = await readArguments(options.arg, reader)
     const kind = options.as ?? (file.endsWith(".rcl") ? "module" : "document")
+    await confirmRun(runtime, source, { kind, name, args }, options, host).catch(explainArgument)
     return runtime.run(source, { kind, name, args, ...settings }).catch(explainArgument)
   })
 }

@@ -32,7 +32,10 @@ export interface ProgressOptions {
 
 export interface Progress {
   event(event: TraceEvent): void
-  /** Takes the footer away and says what the run came to. Whatever comes later is passed over. */
+  /**
+   * Takes the footer away and says what the run came to: in a terminal, and elsewhere where the run took so long that it was told of
+   * before. Whatever comes later is passed over.
+   */
   end(): void
   /** An output on which others may write while the footer stands: it makes room for them. */
   withProgress(output: Output): Output
@@ -49,6 +52,7 @@ export function createProgress(output: Output, { env, columns, clock }: Progress
   const footer = createFooter(output, width)
   const style = usesColor(output, env) ? COLORED : PLAIN
   let isOver = false
+  let hasShown = false
   /** What another wrote is not at the end of its line: there is no place for a footer. */
   let isInLine = false
   let next: { readonly at: number; readonly callOff: () => void } | null = null
@@ -65,6 +69,7 @@ export function createProgress(output: Output, { env, columns, clock }: Progress
   }
   const show = (): void => {
     const start = clock.now()
+    hasShown = true
     if (!isTerminal) output.write(`${summary()}\n`)
     else if (!isInLine) footer.draw(lines())
     // In a run of very many calls a frame takes long.
@@ -94,7 +99,7 @@ export function createProgress(output: Output, { env, columns, clock }: Progress
       isOver = true
       next?.callOff()
       footer.end()
-      if (status.hasAsked) output.write(`${isInLine ? "\n" : ""}${summary()}\n`)
+      if (status.hasAsked && (isTerminal || hasShown)) output.write(`${isInLine ? "\n" : ""}${summary()}\n`)
     },
     withProgress(other) {
       // What does not go to the terminal does not stand in the footer's way.

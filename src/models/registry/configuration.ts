@@ -11,6 +11,16 @@ export interface Configuration {
   readonly models?: { readonly [name: string]: ModelConfiguration | Model }
   /** Limits of every run that sets none of its own. */
   readonly budget?: Budget
+  /** Past what `recall run` asks first whether the run is meant: of its plan, before anything is asked. */
+  readonly confirm?: Confirmation
+}
+
+/** Amounts of a plan past which the user is asked. */
+export interface Confirmation {
+  /** Questions that are certain. */
+  readonly calls?: number
+  /** US dollars that these may cost. */
+  readonly usd?: number
 }
 
 /** A model by its provider and options. `offline` has none but `fallback`. */

@@ -35,7 +35,7 @@ const model: Check = (value, at) => {
 }
 
 const budget: Check = record(Object.fromEntries(BUDGET_KINDS.map((kind) => [kind, kind === "usd" || kind === "seconds" ? number : whole])))
-const configuration: Check = record({ models: recordOf(model), budget })
+const configuration: Check = record({ models: recordOf(model), budget, confirm: record({ calls: whole, usd: number }) })
 
 /**
  * The configuration in a value that was read from `file`. Throws a UsageError `bad-config` that names file and key for what is
