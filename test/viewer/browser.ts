@@ -5,16 +5,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
-import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core"
+import type { Browser, BrowserContextOptions, Page } from "playwright-core"
 import { afterAll, beforeAll, describe } from "vitest"
-import { viewerPage } from "../../src/viewer/page.ts"
-
-const CHROMIUM = "/usr/bin/chromium"
-export const BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: BROWSER_ARGUMENTS })
-}
+import { viewerPage, type PageContent } from "../../src/viewer/page.ts"
+import { CHROMIUM, launchChromium } from "./chromium.ts"
 
 /** A page and what it did that a viewer must not do: nothing, where all is well. */
 export interface Opened {
@@ -23,8 +17,8 @@ export interface Opened {
 }
 
 export interface Pages {
-  /** Opens the page of a trace from disk, as a colleague does. */
-  open(trace: string, options?: BrowserContextOptions & { readonly hash?: string }): Promise<Opened>
+  /** Opens the page of a trace, or another, from disk, as a colleague does. */
+  open(trace: string | PageContent, options?: BrowserContextOptions & { readonly hash?: string }): Promise<Opened>
   /** Opens an address. */
   visit(url: string, options?: BrowserContextOptions): Promise<Opened>
 }
@@ -57,7 +51,7 @@ export function describeInBrowser(name: string, tests: (pages: Pages) => void): 
       visit,
       async open(trace, { hash = "", ...options } = {}) {
         const file = join(folder, `${files++}.html`)
-        await writeFile(file, viewerPage({ kind: "trace", text: trace }))
+        await writeFile(file, viewerPage(typeof trace === "string" ? { kind: "trace", text: trace } : trace))
         return visit(`${pathToFileURL(file)}${hash}`, options)
       },
     })
@@ -85,7 +79,7 @@ async function watched(page: Page, url: string): Promise<readonly string[]> {
     document.addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))
   })
   await page.goto(url)
-  await page.locator("#row-title, .complaints").first().waitFor({ state: "attached" })
+  await page.locator("#row-title, .complaints, .open-file").first().waitFor({ state: "attached" })
   return misdeeds
 }
 

@@ -108,7 +108,7 @@ describeInBrowser("the viewer", ({ open }) => {
     await row(page, "Give this article a short title.").click()
     await page.locator(".shares button").click()
     await expect.poll(() => page.locator(".final-piece[aria-pressed=true]").allTextContents()).toEqual(["Cutting files by their content"])
-    expect((await page.locator(".final-piece").allTextContents()).join("")).toMatch(/^# Cutting files[^]*little room\.\n$/)
+    expect(await page.locator(".final").textContent()).toMatch(/^# Cutting files[^]*little room\.\n$/)
     expect(misdeeds).toEqual([])
   })
 
@@ -249,6 +249,15 @@ describeInBrowser("the viewer", ({ open }) => {
       expect(await overflow()).toBeLessThanOrEqual(0)
     }
     expect(await violations(page)).toEqual([])
+  })
+
+  test("opens a trace from a file where it has none", async () => {
+    const { page, misdeeds } = await open({ kind: "empty" })
+    expect(await violations(page)).toEqual([])
+    await page.getByLabel("Open a trace").setInputFiles({ name: "run.jsonl", mimeType: "application/x-ndjson", buffer: Buffer.from(story) })
+    await row(page, COMBINE).waitFor()
+    expect(await page.locator(".status").textContent()).toBe("done")
+    expect(misdeeds).toEqual([])
   })
 
   test("is dark where the system is, and where it is chosen", async () => {

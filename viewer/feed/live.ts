@@ -5,7 +5,9 @@ import { feed, latest } from "../model/store.ts"
 
 /** Between two looks at what has come: drawing the run anew takes time. */
 const GATHER_MILLISECONDS = 100
-const ATTEMPTS = 5
+const ATTEMPTS = 4
+/** Before the first; each time twice as long. */
+const PAUSE_MILLISECONDS = 200
 
 /** `address` is relative to the page. */
 export async function followLive(address: string): Promise<void> {
@@ -33,7 +35,7 @@ export async function followLive(address: string): Promise<void> {
         feed.value = "lost"
         return complain("The connection to the run is lost. What came before is shown.")
       }
-      await new Promise((resolve) => setTimeout(resolve, 250 * 2 ** attempts))
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS * 2 ** (attempts - 1)))
     }
   }
   taking.end()

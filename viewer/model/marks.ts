@@ -28,9 +28,12 @@ export function divide(text: string): readonly Piece[] {
   return pieces
 }
 
-/** On one line, with marks in brackets: for titles and labels. */
+/** UTF-16 units of a title or a label at most. */
+const PLAIN_UNITS = 1_000
+
+/** The beginning of a text on one line, with marks in brackets: for titles and labels. */
 export function plain(text: string): string {
-  return text.replace(UNSEEN, (character) => `⟨${nameOf(character.codePointAt(0)!)}⟩`).replace(/\s+/g, " ")
+  return firstUnits(text, PLAIN_UNITS).replace(UNSEEN, (character) => `⟨${nameOf(character.codePointAt(0)!)}⟩`).replace(/\s+/g, " ")
 }
 
 function nameOf(code: number): string {

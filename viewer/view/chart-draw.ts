@@ -7,7 +7,7 @@ import type { Outline } from "../model/outline.ts"
 import { ticks, type Range } from "../model/range.ts"
 import { showTime } from "../model/show.ts"
 
-export const LANE = 22
+export const LANE = 20
 export const AXIS = 22
 /** Pixels that each call has at least, and one that was remembered, for its sign. */
 const LEAST_WIDTH = 2
@@ -139,7 +139,7 @@ function drawWork(context: CanvasRenderingContext2D, { state, range, width }: Pi
     const left = (child.from - range.from) * scale
     const right = (endOf(child, state.now) - range.from) * scale
     if (right < 0 || left > width) continue
-    context.globalAlpha = 0.38
+    context.globalAlpha = 0.3
     context.fillStyle = colour
     context.fillRect(left, top + 2, Math.max(1, right - left), LANE - 4)
     context.globalAlpha = 1

@@ -57,12 +57,12 @@ export function Chart(): JSX.Element {
 
   // A call that is selected elsewhere comes into view.
   useEffect(() => {
-    if (index <= 0) return
+    if (index <= 0 || size.height === 0) return
     const row = outline.rows[index]!
     const top = lanes.laneOf[index]! * LANE
     setScrolled((old) => Math.min(overflow, top < old ? top : top + LANE + AXIS > old + size.height ? top + LANE + AXIS - size.height : old))
     if (chosen !== null && (row.from > range.to || endOf(row, state.now) < range.from)) setRange(around(row.from, endOf(row, state.now), whole))
-  }, [index])
+  }, [index, size.height === 0])
 
   const zoomBy = (factor: number, share = 0.5): void => setRange((old) => full(zoom(old ?? range, factor, share, whole)))
   const panBy = (share: number): void => setRange((old) => full(pan(old ?? range, share, whole)))

@@ -9,6 +9,8 @@ import { Marked } from "./text.tsx"
 
 /** UTF-16 units around the place that are shown at most. */
 const AROUND = 240
+/** Of the place itself; it is within what `Marked` shows. */
+const PLACE = 1_000
 
 export function Excerpt({ row: { at } }: { readonly row: Row }): JSX.Element | null {
   const text = at === null ? null : sourceText(at.source)
@@ -16,7 +18,7 @@ export function Excerpt({ row: { at } }: { readonly row: Row }): JSX.Element | n
   const from = Math.max(text.lastIndexOf("\n", at.start - 1) + 1, at.start - AROUND)
   const lineEnd = text.indexOf("\n", at.end)
   const to = Math.min(lineEnd < 0 ? text.length : lineEnd, at.end + AROUND)
-  const shownEnd = Math.min(at.end, at.start + 4 * AROUND)
+  const shownEnd = Math.min(at.end, at.start + PLACE)
   return (
     <div class="block code excerpt">
       <Marked text={text.slice(from, at.start)} />

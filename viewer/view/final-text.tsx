@@ -8,7 +8,7 @@ import { finalPieces, finalText, partOf, type FinalPiece } from "../model/pieces
 import { counted, showCount } from "../model/show.ts"
 import { narrowPart, outline, state, visit } from "../model/store.ts"
 import { Icon, KIND_NAMES } from "./icons.tsx"
-import { Marked, Text } from "./text.tsx"
+import { Text } from "./text.tsx"
 
 /** UTF-16 units and pieces of the text that are shown at first, and more each time. */
 const FIRST_UNITS = 20_000
@@ -101,7 +101,7 @@ export function FinalText(): JSX.Element {
 
 function PieceText({ piece, text }: { readonly piece: FinalPiece; readonly text: string }): JSX.Element {
   const own = text.slice(piece.start, piece.end)
-  return own.length > FIRST_UNITS ? <Text text={own} first={FIRST_UNITS} /> : <Marked text={own} />
+  return <Text text={own} first={FIRST_UNITS} />
 }
 
 function Origin({ row, piece }: { readonly row: Row; readonly piece: FinalPiece }): JSX.Element {

@@ -1,6 +1,7 @@
 // The run at a glance: what ran, how it ended, what it took.
 
 import type { JSX } from "preact"
+import { useEffect } from "preact/hooks"
 import type { RunState } from "../../src/trace/state.ts"
 import { firstUnits, plain } from "../model/marks.ts"
 import { counted, showCount, showDollars, showTime } from "../model/show.ts"
@@ -10,10 +11,14 @@ import { chooseTheme, theme, THEMES } from "../model/theme.ts"
 
 export function Header(): JSX.Element {
   const { run } = state.value
+  const name = run === null ? "Recall trace" : plain(firstUnits(run.name, 200))
+  useEffect(() => {
+    document.title = name
+  }, [name])
   return (
     <header class="head">
       <div class="head-title">
-        <h1>{run === null ? "Recall trace" : plain(firstUnits(run.name, 200))}</h1>
+        <h1>{name}</h1>
         <Status state={state.value} feed={feed.value} />
       </div>
       <Glance state={state.value} />

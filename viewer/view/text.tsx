@@ -9,8 +9,20 @@ import { counted, showCount } from "../model/show.ts"
 const FIRST_UNITS = 8_000
 const MORE_UNITS = 200_000
 
-/** A short text: all of it. */
+/** UTF-16 units of what is meant to be a name, a code or a line. */
+const SHORT_UNITS = 2_000
+
+/** A short text; of one that is not only the beginning. */
 export function Marked({ text }: { readonly text: string }): JSX.Element {
+  return (
+    <>
+      <All text={firstUnits(text, SHORT_UNITS)} />
+      {text.length > SHORT_UNITS && "…"}
+    </>
+  )
+}
+
+function All({ text }: { readonly text: string }): JSX.Element {
   return (
     <>
       {divide(text).map(({ text, mark }) =>
@@ -50,13 +62,13 @@ export function Text({ text, class: name = "", first = FIRST_UNITS }: { readonly
 
 /** Browsers lay out many short pieces faster than one of megabytes. */
 function inPieces(text: string): JSX.Element | readonly JSX.Element[] {
-  if (text.length <= MORE_UNITS) return <Marked text={text} />
+  if (text.length <= MORE_UNITS) return <All text={text} />
   const pieces: JSX.Element[] = []
   for (let from = 0; from < text.length; ) {
     const piece = firstUnits(text.slice(from, from + MORE_UNITS + 1), MORE_UNITS)
     pieces.push(
       <span class="piece" key={from}>
-        <Marked text={piece} />
+        <All text={piece} />
       </span>,
     )
     from += piece.length

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net"
 import { UsageError } from "../../errors.ts"
 import type { TraceEvent } from "../../trace/events.ts"
-import { pagePolicy, viewerPage, type PageContent } from "../../viewer/page.ts"
+import type { PageContent } from "../../viewer/page.ts"
 import { fileFeed } from "./file-feed.ts"
 import { eventFeed, type Feed } from "./feed.ts"
 
@@ -31,10 +31,13 @@ const PAGE: PageContent = { kind: "live", address: "trace" }
 /** Begins to serve at once. Rejects with a `UsageError` where the file cannot be read or the port is taken. */
 export async function serveViewer({ source, port = 0 }: ViewerOptions): Promise<ServedViewer> {
   const feed = "file" in source ? await fileFeed(source.file) : eventFeed(source.events)
+  // The viewer is loaded where it is used.
+  const { pagePolicy, viewerPage } = await import("../../viewer/page.ts")
+  const page = { html: viewerPage(PAGE), policy: `${pagePolicy(PAGE)}; frame-ancestors 'none'` }
   const secret = randomBytes(SECRET_BYTES).toString("hex")
   const closing = new AbortController()
   const server = createServer((request, response) => {
-    void answer(request, response, { feed, secret, port: (server.address() as AddressInfo | null)?.port ?? 0, closed: closing.signal })
+    void answer(request, response, { feed, page, secret, port: (server.address() as AddressInfo | null)?.port ?? 0, closed: closing.signal })
   })
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
@@ -57,12 +60,13 @@ export async function serveViewer({ source, port = 0 }: ViewerOptions): Promise<
 
 interface Serving {
   readonly feed: Feed
+  readonly page: { readonly html: string; readonly policy: string }
   readonly secret: string
   readonly port: number
   readonly closed: AbortSignal
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, { feed, secret, port, closed }: Serving): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, { feed, page, secret, port, closed }: Serving): Promise<void> {
   const refuse = (status: number, text: string, headers: { readonly [name: string]: string } = {}): void => {
     response.writeHead(status, { ...HEADERS, "content-type": "text/plain; charset=utf-8", ...headers }).end(`${text}\n`)
   }
@@ -74,7 +78,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, { feed
   const [, given = "", name, ...rest] = pathname.split("/")
   if (!isSecret(given, secret) || rest.length > 0) return refuse(404, "There is nothing here.")
   if (name === "") {
-    response.writeHead(200, { ...HEADERS, "content-type": "text/html; charset=utf-8", "content-security-policy": `${pagePolicy(PAGE)}; frame-ancestors 'none'` }).end(viewerPage(PAGE))
+    response.writeHead(200, { ...HEADERS, "content-type": "text/html; charset=utf-8", "content-security-policy": page.policy }).end(page.html)
     return
   }
   if (name !== "trace") return refuse(404, "There is nothing here.")
