@@ -18,6 +18,8 @@ import { hitWords, jsonWords, nameWords, valueWords } from "./words.ts"
 
 /** Deeper rows are not indented further: their level is said instead. */
 const MAX_INDENTED = 40
+/** Lines that are written in one go. */
+const LINES = 1_000
 /** Stretches of the longest path that are told, the longest. */
 const MAX_STRETCHES = 5
 
@@ -27,8 +29,8 @@ export function treeCommand(file: string, options: TraceTreeOptions, host: Host)
     if (options.json === true) host.stdout.write(jsonWords(jsonOf(state, rows)))
     else {
       const style = usesColor(host.stdout, host.env) ? COLORED : PLAIN
-      for (const row of rows) host.stdout.write(`${lineOf(state, row, style)}\n`)
-      for (const line of summary(state)) host.stdout.write(`${line}\n`)
+      for (let i = 0; i < rows.length; i += LINES) host.stdout.write(rows.slice(i, i + LINES).map((row) => `${lineOf(state, row, style)}\n`).join(""))
+      host.stdout.write(summary(state).map((line) => `${line}\n`).join(""))
     }
     return EXIT.done
   })
