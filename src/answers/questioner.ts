@@ -7,7 +7,7 @@ import type { QuestionFuture } from "../interpreter/effects.ts"
 import { Failure, type Location } from "../interpreter/failure.ts"
 import type { NativeFunction } from "../interpreter/functions.ts"
 import type { Machine, Performer } from "../interpreter/machine.ts"
-import type { Row } from "../interpreter/observer.ts"
+import { dataOf, type Row } from "../interpreter/observer.ts"
 import type { Global, Globals } from "../interpreter/scope.ts"
 import { TaskFunction } from "../interpreter/task.ts"
 import { convert } from "../interpreter/types.ts"
@@ -125,7 +125,7 @@ export class Questioner implements Performer {
     const { machine, asking: { tracer } } = this
     machine.asked--
     machine.questionsRemembered++
-    tracer?.reused(future.row, future.context.row, { what: "question", name: future.ask.question, of: null, from: "store", value }, future.location, cost)
+    tracer?.reused(future.row, future.context.row, { what: "question", name: future.ask.question, given: dataOf(future.ask), of: null, from: "store", value }, future.location, cost)
   }
 
   /** Tells that a question is put to a model, once. */

@@ -4,6 +4,7 @@ import { fileModules } from "../host/modules.ts"
 import { SYSTEM_CLOCK } from "../models/network/clock.ts"
 import { createRuntime, type RunOptions, type RunResult, type Runtime } from "../runtime.ts"
 import type { TraceEvent } from "../trace/events.ts"
+import type { Redaction } from "../trace/redact/rules.ts"
 import { eventStream } from "../trace/stream.ts"
 import { lineOf } from "../trace/write.ts"
 import { readBudget } from "./budget.ts"
@@ -28,7 +29,7 @@ export interface Evaluation {
 }
 
 /** What a run is given besides its source and arguments. */
-export type Settings = Pick<RunOptions, "id" | "stop" | "fresh" | "trace" | "traceCalls">
+export type Settings = Pick<RunOptions, "id" | "stop" | "fresh" | "trace" | "traceCalls" | "redact">
 
 export interface Tools {
   readonly reader: Reader
@@ -85,6 +86,7 @@ async function openEvaluation(options: EvaluationOptions, host: Host, { sources 
     settings: {
       stop: host.signal,
       fresh: options.fresh === true,
+      redact: [...(configuration.redact ?? []), ...(options.redact ?? []).map(readRedaction)],
       ...(options.id === undefined ? {} : { id: options.id }),
       ...(sinks.length === 0 ? {} : { trace: (event) => sinks.forEach((sink) => sink(event)), traceCalls: trace !== null || options.view === true }),
     },
@@ -92,6 +94,12 @@ async function openEvaluation(options: EvaluationOptions, host: Host, { sources 
       await Promise.all([trace?.close(), journal.close(), store?.close()])
     },
   }
+}
+
+/** `data:NAME`, `pattern:REGEX`, or a text. */
+function readRedaction(rule: string): Redaction {
+  if (rule.startsWith("data:")) return { data: rule.slice("data:".length) }
+  return rule.startsWith("pattern:") ? { pattern: rule.slice("pattern:".length) } : rule
 }
 
 /** Serves the viewer while the run goes on, and until the user has seen enough. */

@@ -32,6 +32,7 @@ export type MemoAction =
   | { readonly name: "stats"; readonly options: FilterOptions }
   | { readonly name: "gc"; readonly options: CollectOptions }
   | { readonly name: "clear"; readonly options: ClearOptions }
+  | { readonly name: "why"; readonly run: string; readonly row: string | undefined }
 
 /** The same path as `DEFAULT_MEMO` of the host, which help must not load. */
 const DEFAULT_FILE = ".recall/memo.db"
@@ -66,6 +67,13 @@ export function declareMemo(command: Command, act: (action: MemoAction) => Promi
     .option("--yes", "remove what has cost money, too")
     .option(...json)
     .action((options: ClearOptions) => act({ name: "clear", options }))
+  command
+    .command("why")
+    .summary("why each question of a run was found in the memo, or not")
+    .description("Says for each question of a run why it was found in the memo, or which part of its key was another.")
+    .argument("<run>", "the run, as its end has named it, or the file of a trace")
+    .argument("[row]", "one question, or a call that asked some, by its number in the trace")
+    .action((run: string, row: string | undefined) => act({ name: "why", run, row }))
   return command
 }
 
@@ -81,5 +89,6 @@ Examples:
   recall memo list --task explain --sort cost
   recall memo show 3fa9c1
   recall memo stats
+  recall memo why run.jsonl 12
   recall memo gc --size 500MB --age 90d
   recall memo clear --older-than 30d`

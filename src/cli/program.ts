@@ -39,6 +39,7 @@ export interface EvaluationOptions {
   readonly trace?: string
   readonly quiet?: boolean
   readonly view?: boolean
+  readonly redact?: readonly string[]
   readonly yes?: boolean
   /** Names the run, where an earlier one is resumed. */
   readonly id?: string
@@ -224,6 +225,7 @@ function withCommonOptions(command: Command): Command {
     .option("--record <file>", "write what the models wrote to a file, for --replay")
     .option("--replay <file>", "take all that models write from a recording: no model is asked")
     .option("--trace <file>", "write what happens to a file, for recall trace")
+    .option("--redact <rule>", "what a trace must not tell: data:NAME, pattern:REGEX, or a text; may be repeated", collected)
     .option("--view", "show the run in the browser while it goes on")
     .option("--quiet", "show no progress")
     .option("--yes", "do not ask whether what the run may cost is meant: see confirm in recall.config")

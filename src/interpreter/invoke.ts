@@ -7,7 +7,7 @@ import { ANY_SITE, runWithEffects, type Site } from "./authority.ts"
 import { NativeFunction, type Native } from "./functions.ts"
 import { join } from "./joined.ts"
 import type { Machine } from "./machine.ts"
-import type { Observer } from "./observer.ts"
+import { argumentsOf, type Observer } from "./observer.ts"
 import { listTooLong, textTooLong } from "./operators.ts"
 import type { Author } from "./origin.ts"
 import type { Frame } from "./scope.ts"
@@ -85,7 +85,7 @@ function observed(machine: Machine, observer: Observer, task: TaskDefinition, fr
   if (entry !== undefined && (isOwn || entry.state === DONE)) {
     machine.remembered++
     observer.reused(observer.next(), context.row, {
-      what: "call", name: task.name, of: isOwn ? rowOf(entry) : null, from: !isOwn ? "runtime" : entry.state === DONE ? "run" : "flight",
+      what: "call", name: task.name, given: argumentsOf(task, frame), of: isOwn ? rowOf(entry) : null, from: !isOwn ? "runtime" : entry.state === DONE ? "run" : "flight",
       ...(isOwn ? {} : { value: entry.value }),
     }, location)
     if (entry.state === DONE) return entry.value

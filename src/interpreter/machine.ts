@@ -11,7 +11,7 @@ import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
 import type { Host } from "./functions.ts"
 import { join } from "./joined.ts"
 import type { Limits } from "./limits.ts"
-import type { Observer, Row } from "./observer.ts"
+import { dataOf, type Observer, type Row } from "./observer.ts"
 import type { Frame } from "./scope.ts"
 import { SharedQuestion } from "./shared-question.ts"
 import type { Code } from "./task.ts"
@@ -222,13 +222,13 @@ export class Machine {
   }
 
   /** Tells of a question that takes the result of another. */
-  private reusedQuestion(known: Future, { question }: Ask, location: Location): Row {
+  private reusedQuestion(known: Future, ask: Ask, location: Location): Row {
     const { observer, context } = this
     if (observer === null) return 0
     const isOwn = known.context.run === context.run
     const row = observer.next()
     observer.reused(row, context.row, {
-      what: "question", name: question, of: isOwn ? (known as QuestionFuture).row : null, from: !isOwn ? "runtime" : known.state === DONE ? "run" : "flight",
+      what: "question", name: ask.question, given: dataOf(ask), of: isOwn ? (known as QuestionFuture).row : null, from: !isOwn ? "runtime" : known.state === DONE ? "run" : "flight",
       ...(isOwn || known.state !== DONE ? {} : { value: known.value }),
     }, location)
     return row

@@ -1,6 +1,7 @@
 // What a run tells of itself while it goes on: the seam to the trace. Nothing is told, and nothing paid for it, where there is none.
 
 import type { Exhausted } from "../budget/ledger.ts"
+import type { Ask } from "./effects.ts"
 import type { Native } from "./functions.ts"
 import type { Failure, Location } from "./failure.ts"
 import type { TaskDefinition } from "./task.ts"
@@ -14,6 +15,8 @@ export type Row = number
 export interface Reuse {
   readonly what: "call" | "question"
   readonly name: string
+  /** Its arguments or data, by name. */
+  readonly given: readonly (readonly [name: string, value: Value])[]
   /** The row whose result it is; null where that is another run's. */
   readonly of: Row | null
   readonly from: "run" | "flight" | "runtime" | "store"
@@ -35,4 +38,14 @@ export interface Observer {
   exhausted(row: Row, exhausted: Exhausted): void
   succeeded(row: Row, value: Value): void
   failed(row: Row, failure: Failure): void
+}
+
+/** The arguments of a call by name, from the frame that it is evaluated in. */
+export function argumentsOf({ parameters }: TaskDefinition, frame: Frame): Reuse["given"] {
+  return parameters.map(({ name }, i) => [name, frame[i + 1] as Value] as const)
+}
+
+/** The data of a question by name. */
+export function dataOf({ data }: Ask): Reuse["given"] {
+  return data.map(({ name, value }) => [name, value] as const)
 }

@@ -58,7 +58,7 @@ export async function runSource(environment: Environment, source: string, option
   const budget = options.budget ?? environment.budget
   checkBudget(budget, environment.models)
   const { redact } = options
-  const run = new Run(environment, { ...options, budget, ...(redact === undefined ? {} : { redactions: await compileRedactions(redact) }) })
+  const run = new Run(environment, { ...options, budget, ...(redact === undefined || redact.length === 0 ? {} : { redactions: await compileRedactions(redact) }) })
   const name = options.name ?? options.kind ?? "module"
   let partial = () => ""
   let result: { readonly value: Value; readonly text: string } | null = null

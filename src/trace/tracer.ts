@@ -4,10 +4,10 @@ import type { Diagnostic } from "../../grammar/index.ts"
 import type { Exhausted } from "../budget/ledger.ts"
 import { UsageError } from "../errors.ts"
 import { fromHost } from "../host-values.ts"
+import { argumentsOf, dataOf, type Observer, type Reuse, type Row } from "../interpreter/observer.ts"
 import type { Ask, QuestionFuture } from "../interpreter/effects.ts"
 import type { Failure, Location } from "../interpreter/failure.ts"
 import type { Native } from "../interpreter/functions.ts"
-import type { Observer, Reuse, Row } from "../interpreter/observer.ts"
 import type { Frame } from "../interpreter/scope.ts"
 import type { TaskDefinition } from "../interpreter/task.ts"
 import { showType } from "../interpreter/types.ts"
@@ -59,8 +59,7 @@ export class Tracer implements Observer {
 
   call(parent: Row, task: TaskDefinition, frame: Frame, location: Location): Row {
     const id = this.next()
-    const args = task.parameters.map(({ name }, i) => [name, frame[i + 1] as Value] as const)
-    this.tell({ type: "call", id, parent, task: task.name, arguments: named(this.recorder, args), at: placeOf(location) })
+    this.tell({ type: "call", id, parent, task: task.name, arguments: named(this.recorder, argumentsOf(task, frame)), at: placeOf(location) })
     return id
   }
 
@@ -79,9 +78,9 @@ export class Tracer implements Observer {
   }
 
   /** `saved` is what the result had cost, where that is known. */
-  reused(id: Row, parent: Row, { what, name, of, from, value }: Reuse, location: Location, saved?: Hit["saved"]): void {
+  reused(id: Row, parent: Row, { what, name, given, of, from, value }: Reuse, location: Location, saved?: Hit["saved"]): void {
     const shown = value === undefined ? {} : { value: this.recorder.valueOf(value) }
-    this.tell({ type: "hit", id, parent, what, name, of, from, ...shown, ...(saved === undefined ? {} : { saved }), at: placeOf(location) })
+    this.tell({ type: "hit", id, parent, what, name, arguments: named(this.recorder, given), of, from, ...shown, ...(saved === undefined ? {} : { saved }), at: placeOf(location) })
   }
 
   succeeded(id: Row, value: Value): void {
@@ -95,7 +94,7 @@ export class Tracer implements Observer {
   question({ row, context, ask, location }: QuestionFuture, modelId: string, source: string): void {
     const { recorder } = this
     this.tell({
-      type: "question", id: row, parent: context.row, question: recorder.valueOf(ask.question), data: named(recorder, ask.data.map(({ name, value }) => [name, value] as const)),
+      type: "question", id: row, parent: context.row, question: recorder.valueOf(ask.question), data: named(recorder, dataOf(ask)),
       model: ask.model, modelId, returns: showType(ask.returns), sample: ask.sample, recursive: ask.recursive, tools: toolNames(ask), source, at: placeOf(location),
     })
   }

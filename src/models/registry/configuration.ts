@@ -2,6 +2,7 @@
 
 import type { Budget } from "../../budget/budget.ts"
 import type { Value } from "../../interpreter/values.ts"
+import type { Redaction } from "../../trace/redact/rules.ts"
 import type { Continuation, Model } from "../model.ts"
 import type { NetworkPolicy } from "../network/policy.ts"
 
@@ -11,6 +12,8 @@ export interface Configuration {
   readonly models?: { readonly [name: string]: ModelConfiguration | Model }
   /** Limits of every run that sets none of its own. */
   readonly budget?: Budget
+  /** What traces must not tell. */
+  readonly redact?: readonly Redaction[]
   /** Past what `recall run` asks first whether the run is meant: of its plan, before anything is asked. */
   readonly confirm?: Confirmation
 }

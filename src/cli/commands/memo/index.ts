@@ -13,6 +13,7 @@ import { collect } from "./collect.ts"
 import { list } from "./list.ts"
 import { show } from "./show.ts"
 import { stats } from "./stats.ts"
+import { why } from "./why.ts"
 
 /** What looks only opens the memo for reading: it must not count as a use. */
 const WRITES: ReadonlySet<MemoAction["name"]> = new Set(["gc", "clear"])
@@ -20,6 +21,10 @@ const WRITES: ReadonlySet<MemoAction["name"]> = new Set(["gc", "clear"])
 export async function memoCommand(action: MemoAction, host: Host): Promise<number> {
   const warn = (message: string) => host.stderr.write(`warning: ${visible(message)}\n`)
   try {
+    if (action.name === "why") {
+      host.stdout.write(await why(action.run, action.row, host))
+      return EXIT.done
+    }
     const store = openExisting(action.options.memo, WRITES.has(action.name) ? "write" : "read", warn)
     try {
       host.stdout.write(await carryOut(action, store))
@@ -32,7 +37,7 @@ export async function memoCommand(action: MemoAction, host: Host): Promise<numbe
   }
 }
 
-function carryOut(action: MemoAction, store: MemoStore): Promise<string> {
+function carryOut(action: Exclude<MemoAction, { readonly name: "why" }>, store: MemoStore): Promise<string> {
   const now = Date.now()
   switch (action.name) {
     case "list": return list(store, action.options, now)
