@@ -150,6 +150,7 @@ describeInBrowser("the viewer", ({ open }) => {
     const slider = page.getByRole("slider", { name: "Time" })
     await page.getByRole("button", { name: "To the beginning" }).click()
     await expect.poll(() => shownRows(page)).toEqual(["explain.rcl"])
+    expect(await page.locator(".status").textContent()).toBe("as it was at 0 ms")
     await page.getByRole("button", { name: "On by one event" }).click()
     await expect.poll(() => slider.getAttribute("aria-valuetext")).toContain(`event 2 of ${events.length}`)
     await slider.fill("300")
