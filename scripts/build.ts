@@ -22,6 +22,7 @@ export const ENTRIES: { readonly [name: string]: string } = {
   register: "src/host/register.ts",
   trace: "src/trace/index.ts",
   otel: "src/otel/index.ts",
+  "natives/quickjs": "src/natives/quickjs/index.ts",
   testing: "src/testing/index.ts",
 }
 

@@ -24,7 +24,7 @@ export function createSources(): Sources {
     },
     clear: () => texts.clear(),
     all: () => texts,
-    textOf: (name) => texts.get(name) ?? EMBEDDED[name],
+    textOf: (name) => texts.get(name) ?? (Object.hasOwn(EMBEDDED, name) ? EMBEDDED[name] : undefined),
     recording: (loader) => ({
       async load(specifier, from) {
         const found = await loader.load(specifier, from)

@@ -58,8 +58,9 @@ export function importedModules(root: RecallModule): ModuleLoader {
   const known = new Map<string, RecallModule>([[root.id, root]])
   return {
     load: async (specifier, from) => {
-      const found = known.get(from)?.imports()[specifier]
-      if (found === undefined) return null
+      const imports = known.get(from)?.imports() ?? {}
+      if (!Object.hasOwn(imports, specifier)) return null
+      const found = imports[specifier]!
       known.set(found.id, found)
       return found
     },

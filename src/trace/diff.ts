@@ -27,6 +27,8 @@ export interface TraceDiff {
 
 interface Group {
   readonly what: Compared["what"]
+  /** Whatever it was given. */
+  readonly subject: string
   readonly name: string
   readonly id: Id
   times: number
@@ -35,50 +37,76 @@ interface Group {
 
 /**
  * A question is the same where its text, its data and its sample are, whatever model was asked; a call where its task and its arguments
- * are. A hit counts as what it stands for, where the trace says what that was given. Results are compared as sets.
+ * are. A hit counts as what it stands for; where the trace does not say what that was given, its name and its result have to do.
+ * Results are compared as sets.
  */
 export function diffTraces(before: RunState, after: RunState): TraceDiff {
-  const a = groupsOf(before)
-  const b = groupsOf(after)
+  const a = contentsOf(before)
+  const b = contentsOf(after)
   const changed: { readonly before: Compared; readonly after: Compared }[] = []
   let same = 0
-  for (const [key, group] of a) {
-    const other = b.get(key)
+  for (const [key, group] of a.groups) {
+    const other = b.groups.get(key)
     if (other === undefined) continue
     if (sameResults(group.results, other.results)) same++
     else changed.push({ before: comparedOf(group), after: comparedOf(other) })
   }
-  const only = (groups: ReadonlyMap<string, Group>, others: ReadonlyMap<string, Group>) => [...groups].filter(([key]) => !others.has(key)).map(([, group]) => comparedOf(group))
-  return { gone: only(a, b), come: only(b, a), changed, same, cost: { before: before.totals.cost, after: after.totals.cost } }
+  const only = ({ groups }: Contents, others: Contents): readonly Compared[] => {
+    const missing = [...groups].filter(([key]) => !others.groups.has(key)).map(([, group]) => group)
+    const lost = missing.filter(({ subject, results }) => ![...results].some((result) => others.hits.has(subject + result)))
+    same += missing.length - lost.length
+    return lost.map(comparedOf)
+  }
+  const [gone, come] = [only(a, b), only(b, a)]
+  return { gone, come, changed, same, cost: { before: before.totals.cost, after: after.totals.cost } }
 }
 
-function groupsOf(state: RunState): ReadonlyMap<string, Group> {
+interface Contents {
+  readonly groups: ReadonlyMap<string, Group>
+  /** Subjects with results, of hits of which it is not told what they were given. */
+  readonly hits: ReadonlySet<string>
+}
+
+function contentsOf(state: RunState): Contents {
   const groups = new Map<string, Group>()
+  const hits = new Set<string>()
   for (const row of inOrder(state)) {
     const subject = subjectOf(state, row)
     if (subject === null) continue
-    const { what, key, name } = subject
-    let group = groups.get(key)
-    if (group === undefined) groups.set(key, (group = { what, name, id: row.id, times: 0, results: new Set() }))
-    group.times++
     const result = resultOf(state, row)
+    if (subject.given === null) {
+      if (result !== null) hits.add(subject.subject + result)
+      continue
+    }
+    const key = subject.subject + subject.given
+    let group = groups.get(key)
+    if (group === undefined) groups.set(key, (group = { ...subject, id: row.id, times: 0, results: new Set() }))
+    group.times++
     if (result !== null) group.results.add(result)
   }
-  return groups
+  return { groups, hits }
 }
 
-function subjectOf(state: RunState, row: Row): { readonly what: Compared["what"]; readonly key: string; readonly name: string } | null {
+interface Subject {
+  readonly what: Compared["what"]
+  readonly name: string
+  readonly subject: string
+  /** Null where it is not told. */
+  readonly given: string | null
+}
+
+function subjectOf(state: RunState, row: Row): Subject | null {
   const { kind, name, arguments: given, question } = row
   switch (kind) {
-    case "call": case "native": return { what: kind, key: JSON.stringify([kind, name, contentOfAll(given)]), name }
-    case "question": return { what: kind, key: JSON.stringify([kind, contentOf(question!.text), contentOfAll(given), question!.sample]), name }
+    case "call": case "native": return { what: kind, name, subject: JSON.stringify([kind, name]), given: contentOfAll(given) }
+    case "question": return { what: kind, name, subject: JSON.stringify([kind, contentOf(question!.text)]), given: `${contentOfAll(given)} ${question!.sample}` }
     case "hit": {
       const { what, of } = row.hit!
       const original = of !== null && Object.hasOwn(state.rows, of) ? state.rows[of]! : null
-      if (original !== null && original.kind === what) return subjectOf(state, original)
-      // Without what it was given a hit is like no other.
-      if (given.length === 0) return null
-      return { what, key: JSON.stringify(what === "call" ? [what, name, contentOfAll(given)] : [what, contentOfText(name), contentOfAll(given), 0]), name }
+      if (original?.kind === what) return subjectOf(state, original)
+      const all = given.length === 0 ? null : contentOfAll(given)
+      if (what === "call") return { what, name, subject: JSON.stringify([what, name]), given: all }
+      return { what, name, subject: JSON.stringify([what, contentOfText(name)]), given: all === null ? null : `${all} 0` }
     }
     case "run": case "node": case "request": return null
   }

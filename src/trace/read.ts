@@ -25,8 +25,8 @@ export interface TraceReader {
   end(): Trace
 }
 
-/** Reads a trace as it comes, cut into bytes anyhow; `name` is what messages call it. */
-export function createTraceReader(name: string): TraceReader {
+/** Reads a trace as it comes, cut into bytes anyhow; `name` is what messages call it. A line longer than `longest` is passed over. */
+export function createTraceReader(name: string, { longest = MAX_LINE }: { readonly longest?: number } = {}): TraceReader {
   // The mark of a byte order would be part of the first line.
   const decoder = new TextDecoder("utf-8")
   let pieces: string[] = []
@@ -34,26 +34,24 @@ export function createTraceReader(name: string): TraceReader {
   let lines = 0
   let skipped = 0
 
-  const take = (line: string, isLast: boolean): TraceEvent | "cut" | null => {
+  const add = (text: string): void => {
+    length += text.length
+    if (length <= longest) pieces.push(text)
+    else pieces = []
+  }
+  /** The line that is over now. */
+  const take = (isLast: boolean): TraceEvent | "cut" | null => {
+    const line = length <= longest ? pieces.join("") : null
+    pieces = []
+    length = 0
     if (line === "" || line === "\r") return null
     lines++
-    if (lines === 1) return first(line, isLast, name)
-    const event = line.length > MAX_LINE ? undefined : parsed(line)
+    if (lines === 1) return first(line ?? "", isLast, name)
+    const event = line === null ? undefined : parsed(line)
     if (isEvent(event)) return event
     if (isLast && event === undefined) return "cut"
     skipped++
     return null
-  }
-  const add = (text: string): void => {
-    length += text.length
-    // What is too long is passed over in the end: its beginning is enough to know.
-    if (length - text.length <= MAX_LINE) pieces.push(text)
-  }
-  const line = (): string => {
-    const whole = pieces.join("")
-    pieces = []
-    length = 0
-    return whole
   }
 
   return {
@@ -64,7 +62,7 @@ export function createTraceReader(name: string): TraceReader {
       for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", start)) {
         add(text.slice(start, end))
         start = end + 1
-        const event = take(line(), false)
+        const event = take(false)
         if (event !== null && event !== "cut") events.push(event)
       }
       add(text.slice(start))
@@ -72,7 +70,7 @@ export function createTraceReader(name: string): TraceReader {
     },
     end() {
       add(decoder.decode())
-      const last = take(line(), true)
+      const last = take(true)
       return { events: last === null || last === "cut" ? [] : [last], cut: last === "cut", skipped }
     },
   }

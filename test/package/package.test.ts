@@ -47,7 +47,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const entries = ["recall-lang", "recall-lang/node", "recall-lang/models/openai", "recall-lang/models/ai-sdk", "recall-lang/models/offline", "recall-lang/trace", "recall-lang/otel", "recall-lang/memo/postgres", "recall-lang/plugin", "recall-lang/register", "recall-lang/testing"]
+const entries = ["recall-lang", "recall-lang/node", "recall-lang/models/openai", "recall-lang/models/ai-sdk", "recall-lang/models/offline", "recall-lang/natives/quickjs", "recall-lang/memo/postgres", "recall-lang/plugin", "recall-lang/register", "recall-lang/trace", "recall-lang/otel", "recall-lang/testing"]
 
 describe("the package", () => {
   test("has the licence, the readme and nothing but what is built", () => {

@@ -161,7 +161,7 @@ class Simulation {
         answer.written = ""
         answer.spliced.length = 0
         answer.attempt++
-        return
+        return this.request(row, answer)
       }
       default: {
         this.respond(answer, "stop", answer.written.length)

@@ -12,7 +12,7 @@ import { trace } from "../support/arbitrary-trace.ts"
 import { sampleTrace } from "../support/sample-trace.ts"
 
 const bytesOf = (events: readonly TraceEvent[]): Uint8Array => new TextEncoder().encode(events.map(lineOf).join(""))
-const [run = sampleTrace()[0]!] = sampleTrace()
+const run: TraceEvent = { type: "run", t: 0, version: 1, run: "r", name: "n", kind: "module", at: "", arguments: [], models: {}, budget: {}, text: { json: "" } }
 
 describe("a trace", () => {
   test("reads as it was written", () => {
@@ -78,6 +78,21 @@ test("lines that are no events are passed over and counted", () => {
   const odd = ["not JSON", '{"type":"thought","t":1}', '{"type":"call","t":1,"id":"x"}', `{"type":"result","t":1,"id":1,"value":{"json":${"[".repeat(100_000)}${"]".repeat(100_000)}}}`, `{"type":"value","t":1,"ref":"x","value":${deep}}`, '{"__proto__":{"type":"delta","t":1,"id":1,"text":""}}', "null", "7", '{"type":"delta","t":1e999,"id":1,"text":""}', '{"type":"__proto__","t":1}']
   const text = [lineOf(run), ...odd.map((line) => `${line}\n`), "\n", "\r\n", lineOf({ type: "delta", t: 1, id: 1, text: "last" })].join("")
   expect(readTrace(text, "t")).toMatchObject({ events: [{ type: "run" }, { type: "delta", text: "last" }], skipped: odd.length, cut: false })
+})
+
+test("a line that is too long is passed over, and what follows it is read", () => {
+  const delta = (text: string) => new TextEncoder().encode(lineOf({ type: "delta", t: 1, id: 1, text }))
+  const most = new TextDecoder().decode(delta("x".repeat(1_000))).length - 1
+  const read = (text: string): number => {
+    const reader = createTraceReader("t", { longest: most })
+    // In pieces, too: the length counts over all of them.
+    const events = [...reader.push(bytesOf([run])), ...reader.push(delta(text).subarray(0, 500)), ...reader.push(delta(text).subarray(500)), ...reader.push(delta("after"))]
+    expect(events.at(-1)).toMatchObject({ text: "after" })
+    return reader.end().skipped
+  }
+  expect(read("x".repeat(1_000))).toBe(0)
+  expect(read("x".repeat(1_001))).toBe(1)
+  expect(read("x".repeat(50_000))).toBe(1)
 })
 
 test("no field of a known event may be of another kind", () => {

@@ -9,6 +9,8 @@ import { longestPath } from "../../src/trace/path.ts"
 import { EMPTY, fold } from "../../src/trace/reduce.ts"
 import { totalsByDepth, totalsByTask } from "../../src/trace/totals.ts"
 import { treeOf } from "../../src/trace/tree.ts"
+import { createRuntime } from "../../src/index.ts"
+import { answering } from "../support/asking.ts"
 import { trace } from "../support/arbitrary-trace.ts"
 import { sampleTrace } from "../support/sample-trace.ts"
 
@@ -133,5 +135,19 @@ describe("a diff", () => {
     const diff = diffTraces(sample, fold(EMPTY, remembered))
     expect(diff.changed.map(({ after }) => after.id)).toEqual([14])
     expect(diff.gone.map(({ what }) => what)).toEqual(["native"])
+  })
+
+  test("of a run and the same run remembered has what is below the remembered calls", async () => {
+    const runtime = createRuntime({ models: answering({ A: 'so: CALL("B")', B: "bee", C: "see" }) })
+    const states = []
+    for (let i = 0; i < 2; i++) {
+      const events: TraceEvent[] = []
+      await runtime.run('TASK t(x) = ask("A", x)\nEMIT [t("x"), ask("C"), ask("C")]', { trace: (event) => events.push(event) })
+      states.push(fold(EMPTY, events))
+    }
+    expect(states[1]!.totals.questions.done).toBe(0)
+    const diff = diffTraces(states[0]!, states[1]!)
+    expect(diff.gone.map(({ name }) => name)).toEqual(["A", "B"])
+    expect(diff).toMatchObject({ come: [], changed: [] })
   })
 })

@@ -3,6 +3,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { createRuntime, type TraceEvent } from "../../src/index.ts"
+import { withoutBlocks } from "../../src/trace/provenance/blocks.ts"
 import { documentPlacements } from "../../src/trace/provenance/document.ts"
 import { provenance } from "../../src/trace/provenance/provenance.ts"
 import { createTexts } from "../../src/trace/provenance/texts.ts"
@@ -35,6 +36,13 @@ test.each<[string, string, readonly (readonly [string, string])[]]>([
   for (const pause of ["each", "end"] as const) {
     expect(pieces(await stateOf({ A: answer, B: "bee" }, 'ask("A")', "expression", pause))).toEqual(expected)
   }
+})
+
+test("blocks that are never closed take no time", () => {
+  const text = "```recall\n".repeat(200_000)
+  expect(withoutBlocks(text)).toBe(text)
+  expect(withoutBlocks(`a\n~~~ recall\n\`\`\`\n~~~~\nb\n   \`\`\`\`recall x\nc\n\`\`\`\n\`\`\`\`\nd`)).toBe("a\nb\nd")
+  expect(withoutBlocks("a\n```js\n```recall\n```\nb")).toBe("a\n```js\n```recall\n```\nb")
 })
 
 test("an answer that gives a value is that value's", async () => {

@@ -3,6 +3,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import type { Id, TraceEvent } from "../../src/trace/events.ts"
+import { MAX_CANDIDATES } from "../../src/trace/provenance/content.ts"
 import { provenance, type Segment } from "../../src/trace/provenance/provenance.ts"
 import { createRecorder, type Recorder } from "../../src/trace/recorder.ts"
 import { EMPTY, fold } from "../../src/trace/reduce.ts"
@@ -178,6 +179,25 @@ describe("hostile and large", () => {
       for (const id of [1, 2]) record({ type: "result", t: 0, id, value: valueOf("again") })
     })
     expect(provenance(state).segments.map(([from, to]) => [from, to])).toEqual([[0, 5]])
+  })
+
+  test(`of more than ${MAX_CANDIDATES} rows below one the last count as its own work`, () => {
+    const texts = Array.from({ length: MAX_CANDIDATES + 1 }, (_, i) => `<${i}>`.padEnd(8, "-"))
+    const state = stateOf("module", "", texts.join(" "), (recorder) => {
+      for (const [i, text] of texts.entries()) call(recorder, i + 1, 0, text)
+    })
+    const { segments } = provenance(state)
+    expect(segments.at(-2)![2]).toBe(MAX_CANDIDATES)
+    expect(segments.at(-1)![2]).toBe(0)
+  })
+
+  test("a text too long for an index is searched all the same", () => {
+    const filler = "filler ".repeat(700_000)
+    const texts = Array.from({ length: 12 }, (_, i) => `the piece number ${i}!`)
+    const state = stateOf("module", "", `${filler}${texts.join(" ")}`, (recorder) => {
+      for (const [i, text] of texts.entries()) call(recorder, i + 1, 0, text)
+    })
+    expect(provenance(state).segments.filter(([, , id]) => id > 0).length).toBe(12)
   })
 
   test("100,000 calls that hand a long text on, and a list of 10,000 texts", () => {

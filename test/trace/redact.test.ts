@@ -3,10 +3,12 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { UsageError } from "../../src/errors.ts"
+import { createRuntime } from "../../src/index.ts"
 import type { TraceEvent } from "../../src/trace/events.ts"
 import { EMPTY, fold } from "../../src/trace/reduce.ts"
 import { createRecorder } from "../../src/trace/recorder.ts"
 import { compileRedactions, type Redaction } from "../../src/trace/redact/rules.ts"
+import { answering } from "../support/asking.ts"
 import { written, type Script } from "../support/arbitrary-trace.ts"
 import { ARTICLE, sampleTrace } from "../support/sample-trace.ts"
 
@@ -97,6 +99,19 @@ describe("data by their name", () => {
     })
     expect(JSON.stringify(told)).not.toMatch(/Ada|98765|by hand/)
   })
+})
+
+test("of a real run nothing is told that is hidden, whatever its model does with it", async () => {
+  const told: TraceEvent[] = []
+  const secret = "the launch code is 00112233, and nobody may know of it before Tuesday"
+  const models = answering({ A: `I read: ${secret}. CALL("B", [it, d][1])`, B: 'It says "CALL(d[0:45])".', C: `no ${secret.slice(11, 60)}` })
+  const result = await createRuntime({ models }).run('EMIT ask("A", d) + ask("C", upper(key))\nPARAM d: string\nPARAM key: string', {
+    args: { d: secret, key: "sk-abcdef" }, redact: [{ data: "d" }, { pattern: "(?i)sk-[a-z]+" }], trace: (event) => told.push(event),
+  })
+  expect(result.text).toContain(secret)
+  const text = JSON.stringify(told)
+  for (const part of [secret, secret.slice(0, 45), secret.slice(11, 60), "00112233", "sk-abcdef", "SK-ABCDEF"]) expect(text).not.toContain(part)
+  expect(told.at(-1)).toMatchObject({ type: "end", outcome: "done" })
 })
 
 test.each([[""], [{ pattern: "(" }], [{ pattern: "(?=x)" }], [{ patern: "x" }], [{ data: "" }], [7]])("%j is no rule", async (rule) => {

@@ -31,7 +31,7 @@ function details(file: string, { diagnostics, span }: TestResult, sources: Sourc
   return { message: summary(diagnostics), severity: "fail", file, line: indexLines(sources.textOf(file) ?? "").position(span.start).line }
 }
 
-/** A description is one line, in which `#` would begin a directive. */
+/** A description is one line, whatever a reader takes for the end of one, and `#` would begin a directive. */
 function escaped(name: string): string {
-  return name.replaceAll(/[\r\n]+/g, " ").replaceAll(/[\\#]/g, "\\$&")
+  return name.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").replaceAll(/[\\#]/g, "\\$&")
 }

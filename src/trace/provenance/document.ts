@@ -1,6 +1,7 @@
 // A document's text out of its source and what its nodes gave: which piece of it is whose, exactly.
 
 import type { Row, RunState } from "../state.ts"
+import { withoutBlocks } from "./blocks.ts"
 import type { Texts } from "./texts.ts"
 
 /** A piece of a row's text that another row wrote. */
@@ -19,7 +20,7 @@ export function documentPlacements(state: RunState, texts: Texts, row: Row, text
   if (source === null) return null
   const nodes = nodesOf(state, row)
   // What declares tasks only has no node: whether it is a block or quoted is not told, so both are tried.
-  return assembled(texts, source, nodes, text, plain) ?? assembled(texts, source, nodes, text, (part) => plain(part).replace(BLOCK, ""))
+  return assembled(texts, source, nodes, text, plain) ?? assembled(texts, source, nodes, text, (part) => withoutBlocks(plain(part)))
 }
 
 /** The nodes' places, if the source with what they gave is the text. */
@@ -60,9 +61,6 @@ function within(whole: string, text: string, placements: readonly Placement[]): 
     return placed.to > placed.from ? [placed] : []
   })
 }
-
-/** A fenced block labelled `recall`. */
-const BLOCK = /^ {0,3}(`{3,}|~{3,})[ \t]*recall\b[^\n]*\n(?:[^]*?\n)?? {0,3}\1[`~]*[ \t]*(?:\n|$)/gm
 
 /** `\CALL(` is how a text that no call is meant by is written. */
 function plain(text: string): string {
