@@ -1,7 +1,7 @@
 // Writes src/viewer/embedded.ts: the viewer's script and style, built from viewer/, and their hashes for the page's policy.
 
 import { createHash } from "node:crypto"
-import { mkdir, readdir, stat, writeFile } from "node:fs/promises"
+import { mkdir, readFile, readdir, stat, writeFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 import { build } from "vite"
 
@@ -13,13 +13,20 @@ const INPUTS = ["viewer", "src/trace", "scripts/embed-viewer.ts", "package-lock.
 /** Builds the viewer unless it is newer than all that it is made of. */
 export async function embedViewer(): Promise<void> {
   if (await isCurrent()) return
-  const { script, style } = await buildViewer()
-  const embedded = { script, style, scriptHash: hashOf(script), styleHash: hashOf(style) }
+  const { script, style, packages } = await buildViewer()
+  const embedded = { script, style, notice: await noticeOf(packages), scriptHash: hashOf(script), styleHash: hashOf(style) }
   await mkdir(`${root}/src/viewer`, { recursive: true })
   await writeFile(OUTPUT, `// The viewer as scripts/embed-viewer.ts built it. Not to be edited.\n\nexport const VIEWER = ${JSON.stringify(embedded, null, 2)} as const\n`)
 }
 
-async function buildViewer(): Promise<{ readonly script: string; readonly style: string }> {
+interface Built {
+  readonly script: string
+  readonly style: string
+  /** What of other people's is in the script. */
+  readonly packages: readonly string[]
+}
+
+async function buildViewer(): Promise<Built> {
   const result = await build({
     root: `${root}/viewer`,
     configFile: false,
@@ -44,7 +51,16 @@ async function buildViewer(): Promise<{ readonly script: string; readonly style:
   const style = String((styles[0] as { source: string | Uint8Array }).source).trim()
   // They stand within elements of the page, which these would end.
   if (/<\/script|<!--/i.test(script) || /<\/style/i.test(style)) throw new Error("the viewer's script or style would end its own element")
-  return { script, style }
+  const packages = chunks[0]!.moduleIds.flatMap((id) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1] ?? [])
+  return { script, style, packages: [...new Set(packages)].toSorted() }
+}
+
+/** Their licences ask to be with every copy. */
+async function noticeOf(packages: readonly string[]): Promise<string> {
+  const licences = await Promise.all(packages.map(async (name) => `${name}\n\n${(await readFile(`${root}/node_modules/${name}/LICENSE`, "utf8")).trim()}`))
+  const notice = `This page is the viewer of Recall. It includes:\n\n${licences.join("\n\n\n")}\n`
+  if (/--|<|>/.test(notice)) throw new Error("a licence would end the comment that it stands in")
+  return notice
 }
 
 function hashOf(text: string): string {

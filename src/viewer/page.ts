@@ -41,5 +41,7 @@ ${content.kind === "live" ? `<meta name="recall-live" content="${content.address
 ${content.kind === "trace" ? `<script type="application/x-ndjson" id="trace">${content.text.replaceAll("<", "\\u003c")}</script>\n` : ""}<script type="module">${VIEWER.script}</script>
 </body>
 </html>
+<!--
+${VIEWER.notice}-->
 `
 }

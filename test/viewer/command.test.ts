@@ -28,6 +28,8 @@ test("html writes one page with the trace in it", async () => {
   expect(page).toContain("default-src 'none'")
   expect(page).not.toMatch(/(src|href)="(?!data:)/)
   expect(page).toContain("Give this article a short title.")
+  // The licences of what is bundled ask to be with every copy.
+  for (const author of ["Jason Miller", "Preact Team", "Michel Weststrate"]) expect(page).toContain(author)
 })
 
 test("html writes to standard output, and leaves out what is no event", async () => {

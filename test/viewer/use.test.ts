@@ -144,12 +144,31 @@ describeInBrowser("the viewer", ({ open }) => {
     expect(misdeeds).toEqual([])
   })
 
+  test("is zoomed with two fingers", async () => {
+    const { page } = await open(story, { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true })
+    const canvas = page.locator(".chart-canvas")
+    const box = (await canvas.boundingBox())!
+    const whole = Number(await canvas.getAttribute("data-to"))
+    const touch = await page.context().newCDPSession(page)
+    const [x, y] = [box.x + box.width / 2, box.y + 60]
+    const fingers = (apart: number) => [{ x: x - apart, y, id: 0 }, { x: x + apart, y, id: 1 }]
+    await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: fingers(20) })
+    for (const apart of [30, 45, 60, 80]) await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: fingers(apart) })
+    await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] })
+    await expect.poll(async () => Number(await canvas.getAttribute("data-to")) - Number(await canvas.getAttribute("data-from"))).toBeLessThan(whole * 0.5)
+    // A tap still selects.
+    await page.getByRole("button", { name: "All", exact: true }).tap()
+    await canvas.tap({ position: { x: 10, y: 32 } })
+    await expect.poll(() => page.locator("#row-title").textContent()).toBe("Give this article a short title.")
+  })
+
   test("goes back and on through the run", async () => {
     const { page, misdeeds } = await open(story)
     const events = storyEvents()
     const slider = page.getByRole("slider", { name: "Time" })
     await page.getByRole("button", { name: "To the beginning" }).click()
     await expect.poll(() => shownRows(page)).toEqual(["explain.rcl"])
+    expect(await page.locator(".status").textContent()).toBe("as it was at 0 ms")
     await page.getByRole("button", { name: "On by one event" }).click()
     await expect.poll(() => slider.getAttribute("aria-valuetext")).toContain(`event 2 of ${events.length}`)
     await slider.fill("300")

@@ -109,7 +109,9 @@ export function Chart(): JSX.Element {
 
   function choosePoint(x: number, y: number): void {
     const call = callAt(picture, x, y)
-    if (call >= 0) choose(call)
+    if (call < 0) return
+    choose(call)
+    narrowPart.value = "row"
   }
 
   function choose(call: number): void {

@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks"
 import type { RunState } from "../../src/trace/state.ts"
 import { firstUnits, plain } from "../model/marks.ts"
 import { counted, showCount, showDollars, showTime } from "../model/show.ts"
-import { complaints, feed, state, type Feed } from "../model/store.ts"
+import { at, complaints, feed, state, type Feed } from "../model/store.ts"
 import { helpIsOpen } from "../model/shortcuts.ts"
 import { chooseTheme, theme, THEMES } from "../model/theme.ts"
 
@@ -53,9 +53,10 @@ export function Header(): JSX.Element {
 const OUTCOMES = { done: "done", partial: "ended by its budget", failed: "failed", interrupted: "interrupted" } as const
 const FEEDS = { loading: "loading", following: "running", whole: "without an end", cut: "cut off", lost: "connection lost" } as const
 
-function Status({ state: { end }, feed: from }: { readonly state: RunState; readonly feed: Feed }): JSX.Element {
-  const name = end === null ? FEEDS[from] : OUTCOMES[end.outcome]
-  return <span class={`status status-${end === null ? from : end.outcome}`} role="status">{name}</span>
+function Status({ state: { end, now }, feed: from }: { readonly state: RunState; readonly feed: Feed }): JSX.Element {
+  const shown = at.value === null ? (end?.outcome ?? from) : "moment"
+  const name = at.value === null ? (end === null ? FEEDS[from] : OUTCOMES[end.outcome]) : `as it was at ${showTime(now)}`
+  return <span class={`status status-${shown}`} role="status">{name}</span>
 }
 
 function Glance({ state: { totals, now } }: { readonly state: RunState }): JSX.Element {

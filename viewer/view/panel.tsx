@@ -80,7 +80,7 @@ function Facts({ row }: { readonly row: Row }): JSX.Element {
   const all = outline.value
   const [tokens, usd] = own ? [row.cost.input + row.cost.output, row.cost.usd] : [all.input[index]! + all.output[index]!, all.usd[index]!]
   const facts = [
-    row.kind === "hit" ? `at ${showTime(row.from)}` : row.to === null ? `running since ${showTime(row.from)}` : showTime(row.to - row.from),
+    row.kind === "hit" ? `at ${showTime(row.from)}` : row.to === null ? `since ${showTime(row.from)}` : showTime(row.to - row.from),
     ...(tokens > 0 ? [counted(tokens, "token")] : []),
     ...(usd > 0 ? [showDollars(usd)] : []),
     ...(row.question === undefined ? [] : [plain(row.question.modelId)]),
