@@ -13,10 +13,10 @@ import { withoutSpans } from "../support/without-spans.ts"
 const modes: Mode[] = ["document", "answer"]
 const runs = { numRuns: Number(process.env["RECALL_RUNS"] ?? 1000) }
 
-function scan(pieces: readonly string[], mode: Mode): { parts: Part[]; diagnostics: Found["diagnostics"] } {
+function scan(pieces: readonly string[], mode: Mode): Pick<Found, "parts" | "diagnostics"> {
   const scanner = createScanner({ mode })
   const parts: Part[] = []
-  const diagnostics: Found["diagnostics"] = []
+  const diagnostics: Found["diagnostics"][number][] = []
   for (const found of [...pieces.map((piece) => scanner.push(piece)), scanner.end()]) {
     joinParts(parts, found.parts)
     diagnostics.push(...found.diagnostics)
