@@ -56,6 +56,20 @@ describe("every text", () => {
     )
   })
 
+  test("gives each node with the piece that closes it, whatever may follow", () => {
+    const nodes = fc.oneof(expression.map((tree) => `CALL(${print(tree)})`), fc.constantFrom("CALL(1)", "CALL(f(12.5))", "CALL([1, 2e3])", "CALL(x[0])", "CALL({a: 1})", "CALL(LET a = 1)"))
+    fc.assert(
+      fc.property(nodes, fc.nat(), (node, cut) => {
+        const whole = parseDocument(node, { mode: "answer" }).document.parts
+        fc.pre(whole.length === 1 && whole[0]!.kind !== "text")
+        const scanner = createScanner({ mode: "answer" })
+        const at = cut % node.length
+        expect([...scanner.push(node.slice(0, at)).parts, ...scanner.push(node.slice(at)).parts]).toEqual(whole)
+      }),
+      runs,
+    )
+  })
+
   test("is covered by its parts, whose spans say where they stood", () => {
     fc.assert(
       fc.property(anyText, (text) => {
