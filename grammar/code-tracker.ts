@@ -151,6 +151,16 @@ export class CodeTracker {
     for (let at = start; at < to; at++) this.line = nextLine(this.line, text.charCodeAt(at))
   }
 
+  /** Whether what comes next lies in no code, and in no run of backticks or tildes that is still growing. */
+  isInProse(): boolean {
+    return this.mode === PROSE && this.run === 0
+  }
+
+  /** Takes a whole piece of prose without backticks and tildes. */
+  skipPlain(text: string): void {
+    this.skipProse(text, 0, text.length)
+  }
+
   /** What comes next is not part of a run, and lies in code or not. */
   inCode(): boolean {
     if (this.run > 0) this.endRun()

@@ -10,8 +10,8 @@ export function parseDocument(text: string, options: Options = {}): { document: 
   const scanner = createScanner(options)
   const first = scanner.push(text)
   const last = scanner.end()
-  const parts = joinParts(first.parts, last.parts)
-  const diagnostics = last.diagnostics.length === 0 ? first.diagnostics : [...first.diagnostics, ...last.diagnostics]
+  const parts = joinParts([...first.parts], last.parts)
+  const diagnostics = [...first.diagnostics, ...last.diagnostics]
   return { document: { kind: "document", start: 0, end: text.length, parts }, diagnostics }
 }
 

@@ -212,7 +212,7 @@ export class Lexer extends TokenWriter {
     const text = this.text
     const end = numberEnd(text, start, Math.min(to, start + MAX_WORD_LENGTH + 1))
     if (end - start > MAX_WORD_LENGTH) return this.failLongWord(start)
-    if (!final && end + 3 > to) return ~start
+    if (!final && end + 3 > to && (end === to || goesOn(text.charCodeAt(end)))) return ~start
     const wordFollows = end < to && isWordUnit(text, end, to)
     const leadingZero = text.charCodeAt(start) === 48 && end > start + 1 && isDigit(text.charCodeAt(start + 1))
     if (wordFollows || leadingZero) {
@@ -427,6 +427,11 @@ export class Lexer extends TokenWriter {
     this.last = OPERATOR
     return at + length
   }
+}
+
+/** Whether a number may go on with this unit, or be none because of it. */
+function goesOn(unit: number): boolean {
+  return unit === 46 || unit >= 128 || kinds[unit] === WORD || kinds[unit] === DIGIT
 }
 
 function isWordUnit(text: string, at: number, to: number): boolean {

@@ -16,6 +16,13 @@ import { Source } from "./source.ts"
 
 /** What a piece of text has settled. Offsets count in all that was pushed. Texts may be adjacent to earlier ones. */
 export interface Found {
+  readonly parts: readonly Part[]
+  readonly diagnostics: readonly Diagnostic[]
+  readonly misses: readonly Miss[]
+}
+
+/** The same while it is being made. */
+interface Finding {
   readonly parts: Part[]
   readonly diagnostics: Diagnostic[]
   readonly misses: Miss[]
@@ -37,6 +44,10 @@ export interface Scanner {
 const OPENER = "CALL("
 const UNKNOWN = -2
 
+/** UTF-16 units of a piece that is looked through unit by unit; in a longer one a search is faster. */
+const SHORT = 32
+const NOTHING: readonly never[] = []
+
 /** A scanner for one text. */
 export function createScanner(options: Options = {}): Scanner {
   return new TextScanner(options.mode ?? "document", options.after)
@@ -45,13 +56,13 @@ export function createScanner(options: Options = {}): Scanner {
 class TextScanner implements Scanner {
   private readonly mode: Mode
   private readonly tracker = new CodeTracker()
-  private found: Found = { parts: [], diagnostics: [], misses: [] }
+  private found: Finding = { parts: [], diagnostics: [], misses: [] }
 
   /** The text at hand: `pending` of earlier pieces and the newest piece. Its unit 0 is the unit `base` of the whole. */
   private text = ""
   private base = 0
   private pending = ""
-  /** The two units before the text at hand. */
+  /** The two units before the text at hand, or more. */
   private before = ""
   /** Where the next opener stands in the text at hand, -1 if there is none, UNKNOWN if it was not looked for. */
   private opener = UNKNOWN
@@ -75,11 +86,34 @@ class TextScanner implements Scanner {
   }
 
   push(chunk: string): Found {
-    return this.scan(chunk, false)
+    return chunk.length <= SHORT && this.isPlain(chunk) ? this.take(chunk) : this.scan(chunk, false)
   }
 
   end(): Found {
     return this.scan("", true)
+  }
+
+  // ── Most pieces of a stream ───────────────────────────────────────────────────────────────────────────────────────
+
+  /** Whether nothing in a short piece of prose can open anything, or be part of what opens later. */
+  private isPlain(chunk: string): boolean {
+    if (this.inNode || this.block !== null || this.pending !== "" || !this.tracker.isInProse()) return false
+    for (let i = 0; i < chunk.length; i++) {
+      switch (chunk.charCodeAt(i)) {
+        case 67: case 92: case 96: case 126: return false // C \ ` ~
+      }
+    }
+    return chunk !== ""
+  }
+
+  /** What `scan` does, for such a piece. */
+  private take(chunk: string): Found {
+    const start = this.base
+    const end = start + chunk.length
+    this.tracker.skipPlain(chunk)
+    this.base = end
+    this.before = chunk.length > 1 ? chunk : (this.before + chunk).slice(-2)
+    return { parts: [{ kind: "text", start, end, text: chunk }], diagnostics: NOTHING, misses: NOTHING }
   }
 
   private scan(chunk: string, final: boolean): Found {

@@ -1,6 +1,6 @@
 // One question to the benchmark's server, through Recall and through what else there is.
 
-import { createRuntime } from "../../src/index.ts"
+import { createRuntime, native, NUMBER } from "../../src/index.ts"
 import type { ModelRequest } from "../../src/models/model.ts"
 import { openai } from "../../src/models/openai/index.ts"
 import { collect, createRequest, textOf } from "../../src/testing/index.ts"
@@ -25,6 +25,36 @@ export const recallModel: Client = async (baseURL, stream) => {
 export const recallTask: Client = async (baseURL, stream) => {
   const { tasks } = await createRuntime({ models: openai({ ...settings, baseURL, stream }) }).load(`TASK why(n: number): string = ask("${QUESTION}", n)`)
   return async (i) => String(await tasks["why"]!(i))
+}
+
+/** The same for any number of questions at once that one program asks. */
+export async function recallProgram(baseURL: string, count: number): Promise<() => Promise<void>> {
+  let from = 0
+  return async () => {
+    const runtime = createRuntime({ models: openai({ ...settings, baseURL, stream: false }), budget: { concurrency: count } })
+    const { value } = await runtime.run(`FOR i IN range(${from}, ${from + count}) : ask("${QUESTION}", i)`, { kind: "expression" })
+    from += count
+    if ((value as string[]).length !== count) throw new Error("not all were answered")
+  }
+}
+
+/** What the host has of its own. */
+export const bareFetch: Client = async (baseURL) => async () => {
+  const body = JSON.stringify({ model: "m", messages, stream: false })
+  const response = await fetch(`${baseURL}/chat/completions`, { method: "POST", headers: { "content-type": "application/json", authorization: "Bearer key" }, body })
+  return ((await response.json()) as { choices: [{ message: { content: string } }] }).choices[0].message.content
+}
+
+/** Milliseconds from when the server sent the end of a call to when it was evaluated here, for so many calls one after another. */
+export async function delaysOfCalls(baseURL: string, question: string, count: number): Promise<readonly number[]> {
+  const delays: number[] = []
+  const arrived = native({ name: "arrived", effect: "none", parameters: { at: NUMBER }, returns: NUMBER, run: ({ at }) => {
+    delays.push(performance.timeOrigin + performance.now() - at)
+    return delays.length
+  } })
+  const runtime = createRuntime({ models: openai({ ...settings, baseURL }), natives: [arrived], memo: false })
+  for (let i = 0; i < count; i++) await runtime.ask(question)
+  return delays
 }
 
 export const bareOpenAI: Client = async (baseURL, stream) => {

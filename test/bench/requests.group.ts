@@ -3,9 +3,11 @@
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import type { Contender, Group, Target } from "./contender.ts"
-import { bareOpenAI, langchain, recallModel, recallTask, undici, vercelAI, type Asking, type Client } from "./requests.clients.ts"
-import { fasterThan, median, memory } from "./statistics.ts"
+import { bareFetch, bareOpenAI, delaysOfCalls, langchain, recallModel, recallProgram, recallTask, undici, vercelAI, type Asking, type Client } from "./requests.clients.ts"
+import { fasterThan, median, memory, showFactor, times } from "./statistics.ts"
 
+/** As in the server. */
+const TIME = "What time is it?"
 const ANSWER = "It scatters short waves most, and blue is short."
 const IN_A_ROW = 100
 const DELAY = 200
@@ -13,6 +15,7 @@ const DELAY = 200
 const SOCKETS = 2_048
 
 const RECALL = "Recall"
+const PROGRAM = "Recall, one program"
 const MODEL = "Recall's model alone"
 
 /** The base URL of a server in another process, which ends with this one. */
@@ -51,8 +54,42 @@ function atOnce(name: string, client: Client, count: number): Contender {
       async prepare() {
         const ask = await client(await startServer(DELAY), false)
         let next = 0
-        return { run: () => Promise.all(Array.from({ length: count }, () => checked(ask, next++))) }
+        return { run: () => Promise.all(Array.from({ length: count }, () => checked(ask, next++))).catch(explain) }
       },
+    },
+  }
+}
+
+/** A failed connection says why only in its cause. */
+function explain(error: unknown): never {
+  const causes: string[] = []
+  for (let at = error; at instanceof Error; at = at.cause) causes.push(at.message)
+  throw new Error(causes.join(" "))
+}
+
+function inOneProgram(name: string, count: number): Contender {
+  return { name, work: { kind: "function", once: true, prepare: async () => ({ run: await recallProgram(await startServer(DELAY), count) }) } }
+}
+
+/** The median of many calls, after as many that make the compiler ready. */
+const fromWire: Contender = {
+  name: RECALL,
+  work: {
+    kind: "function",
+    async prepare() {
+      const delays = await delaysOfCalls(await startServer(0), TIME, 400)
+      return { run: () => undefined, instead: median(delays.slice(200)) }
+    },
+  },
+}
+
+function within(us: string, ms: number): Target {
+  return {
+    what: `${us}: within ${ms} ms`,
+    level: "at least",
+    judge(figures) {
+      const measured = times(figures.get(us))
+      return measured.length === 0 ? undefined : { holds: median(measured) <= ms, measured: `${showFactor(median(measured))} ms` }
     },
   }
 }
@@ -86,7 +123,7 @@ export const requestsGroup: Group = {
   name: "requests",
   title: "Requests to a model's server",
   about:
-    "A server in another process answers everybody at once, or after 200 ms. Recall is a task of a module that asks its model a question; its model alone is what the " +
+    "A server in another process answers everybody at once, or after 200 ms. Recall is a task of a module that asks its model a question, each time in a run of its own; one program asks all of them in one run; its model alone is what the " +
     `other packages are compared with. undici sends and receives the bytes and nothing more. At once, Recall opens ${SOCKETS.toLocaleString("en")} connections at most.`,
   cases: [
     sequential("plain", "Questions one after another, whole answers", false),
@@ -96,12 +133,12 @@ export const requestsGroup: Group = {
       title: "2,000 questions at once, each answered after 200 ms",
       rounds: 3,
       contenders: [
-        atOnce(RECALL, recallTask, 2_000), atOnce(MODEL, recallModel, 2_000), atOnce("openai", bareOpenAI, 2_000), atOnce("ai", vercelAI, 2_000),
+        atOnce(RECALL, recallTask, 2_000), inOneProgram(PROGRAM, 2_000), atOnce(MODEL, recallModel, 2_000), atOnce("openai", bareOpenAI, 2_000), atOnce("ai", vercelAI, 2_000),
         atOnce("@langchain/openai", langchain, 2_000), atOnce("undici", undici(SOCKETS), 2_000),
       ],
       targets: [
         ...["openai", "ai", "@langchain/openai"].map((other) => fasterThan(RECALL, other, "at least")),
-        fasterThan(RECALL, "undici", "aim", 1 / 1.5), lean(RECALL, 200),
+        fasterThan(RECALL, "undici", "aim", 1 / 1.5), lean(RECALL, 200), lean(PROGRAM, 200),
       ],
     },
     {
@@ -109,9 +146,17 @@ export const requestsGroup: Group = {
       title: "10,000 questions at once, each answered after 200 ms",
       rounds: 3,
       contenders: [
-        atOnce(RECALL, recallTask, 10_000), atOnce(MODEL, recallModel, 10_000), atOnce("openai", bareOpenAI, 10_000), atOnce("undici", undici(SOCKETS), 10_000),
+        atOnce(RECALL, recallTask, 10_000), inOneProgram(PROGRAM, 10_000), atOnce(MODEL, recallModel, 10_000), atOnce("fetch", bareFetch, 10_000), atOnce("openai", bareOpenAI, 10_000),
+        atOnce("ai", vercelAI, 10_000), atOnce("undici", undici(SOCKETS), 10_000),
       ],
-      targets: [fasterThan(RECALL, "undici", "aim", 1 / 3)],
+      targets: [fasterThan(RECALL, "undici", "aim", 1 / 3), fasterThan(PROGRAM, "undici", "aim", 1 / 3)],
+    },
+    {
+      name: "from-wire",
+      title: "From the end of a call on the wire to its evaluation",
+      rounds: 3,
+      contenders: [fromWire],
+      targets: [within(RECALL, 1)],
     },
   ],
 }

@@ -1,7 +1,11 @@
-// The server of the request benchmarks, in a process of its own: the same short answer to everybody, after a delay. Ends with its parent.
+// The server of the request benchmarks, in a process of its own: the same short answer to everybody, after a delay. Who asks for the
+// time gets a call with the time at which it was sent, and nothing after it. Ends with its parent.
 
-import { createServer } from "node:http"
+import { createServer, type ServerResponse } from "node:http"
 import { streamedReply, wholeReply } from "../../src/testing/server/reply.ts"
+
+/** In the question of who wants to know how long a call takes from the wire to its evaluation. */
+const TIME = "What time is it?"
 
 const delay = Number(process.argv[2] ?? 0)
 const completion = {
@@ -11,12 +15,23 @@ const completion = {
 const streamed = streamedReply(completion).map(({ wire }) => wire).join("")
 const whole = wholeReply(completion).map(({ wire }) => wire).join("")
 
+/** The call alone, as a model writes that goes on and on. */
+function sendTime(response: ServerResponse): void {
+  response.writeHead(200, { "content-type": "text/event-stream" })
+  response.flushHeaders()
+  setTimeout(() => {
+    const now = performance.timeOrigin + performance.now()
+    response.write(`data: ${JSON.stringify({ choices: [{ delta: { content: `CALL(arrived(${now}))` } }] })}\n\n`)
+  }, 2)
+}
+
 const server = createServer((request, response) => {
   let body = ""
   request.setEncoding("utf8")
   request.on("data", (data: string) => (body += data))
   request.on("end", () => {
     const isStreamed = body.includes('"stream":true')
+    if (body.includes(TIME) && !body.includes('"assistant"')) return void sendTime(response)
     const send = () => response.writeHead(200, { "content-type": isStreamed ? "text/event-stream" : "application/json" }).end(isStreamed ? streamed : whole)
     if (delay === 0) send()
     else setTimeout(send, delay)

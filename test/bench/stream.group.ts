@@ -2,7 +2,7 @@
 
 import { createScanner, parseDocument } from "../../grammar/index.ts"
 import type { Case, Contender, Group, Target } from "./contender.ts"
-import { linear, ratio, showFactor } from "./statistics.ts"
+import { linear, median, ratio, showFactor, times } from "./statistics.ts"
 import { asRecall, madePieces } from "./texts.ts"
 
 const LENGTH = 1_000_000
@@ -80,12 +80,27 @@ const twiceTheWhole: Target = {
   },
 }
 
+/** Millions of characters in a second. */
+function rate(contender: string, length: number, level: Target["level"], least: number): Target {
+  return {
+    what: `${contender}: at least ${least} MB/s`,
+    level,
+    judge(figures) {
+      const measured = times(figures.get(contender))
+      if (measured.length === 0) return undefined
+      const megabytes = length / 1_000 / median(measured)
+      return { holds: megabytes >= least, measured: `${showFactor(megabytes)} MB/s` }
+    },
+  }
+}
+
 export const streamGroup: Group = {
   name: "stream",
   title: "Parsing a stream",
   about: "One megabyte and two, pushed into the scanner in chunks of one size. What is linear takes twice as long for twice the text.",
   cases: [
     chunkCase(1),
+    chunkCase(4, [rate("chunks of 4", LENGTH, "at least", 50), rate("chunks of 4", LENGTH, "aim", 90)]),
     chunkCase(7),
     chunkCase(4096, [twiceTheWhole]),
     hostileCase("hostile-whole", "Half a megabyte and two, made to be slow, at once", parseDocument),

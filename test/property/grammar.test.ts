@@ -13,10 +13,10 @@ import { withoutSpans } from "../support/without-spans.ts"
 const modes: Mode[] = ["document", "answer"]
 const runs = { numRuns: Number(process.env["RECALL_RUNS"] ?? 1000) }
 
-function scan(pieces: readonly string[], mode: Mode): { parts: Part[]; diagnostics: Found["diagnostics"] } {
+function scan(pieces: readonly string[], mode: Mode): Pick<Found, "parts" | "diagnostics"> {
   const scanner = createScanner({ mode })
   const parts: Part[] = []
-  const diagnostics: Found["diagnostics"] = []
+  const diagnostics: Found["diagnostics"][number][] = []
   for (const found of [...pieces.map((piece) => scanner.push(piece)), scanner.end()]) {
     joinParts(parts, found.parts)
     diagnostics.push(...found.diagnostics)
@@ -51,6 +51,20 @@ describe("every text", () => {
           const { document, diagnostics } = parseDocument(text, { mode })
           expect(scan(pieces, mode)).toEqual({ parts: document.parts, diagnostics })
         }
+      }),
+      runs,
+    )
+  })
+
+  test("gives each node with the piece that closes it, whatever may follow", () => {
+    const nodes = fc.oneof(expression.map((tree) => `CALL(${print(tree)})`), fc.constantFrom("CALL(1)", "CALL(f(12.5))", "CALL([1, 2e3])", "CALL(x[0])", "CALL({a: 1})", "CALL(LET a = 1)"))
+    fc.assert(
+      fc.property(nodes, fc.nat(), (node, cut) => {
+        const whole = parseDocument(node, { mode: "answer" }).document.parts
+        fc.pre(whole.length === 1 && whole[0]!.kind !== "text")
+        const scanner = createScanner({ mode: "answer" })
+        const at = cut % node.length
+        expect([...scanner.push(node.slice(0, at)).parts, ...scanner.push(node.slice(at)).parts]).toEqual(whole)
       }),
       runs,
     )
