@@ -1,6 +1,6 @@
-// Writes the tables of docs/language.md that the sources know best: natives and prelude, limits, codes of errors.
+// Writes the tables that the sources know best: in docs/language.md natives and prelude, limits, codes of errors; in docs/library.md the tasks of each module.
 
-import { readFileSync, writeFileSync } from "node:fs"
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { parseModule, print, type TaskDeclaration } from "../grammar/index.ts"
 import * as grammarLimits from "../grammar/limits.ts"
@@ -14,6 +14,7 @@ import { showType } from "../src/interpreter/types.ts"
 
 const ROOT = new URL("../", import.meta.url)
 const PAGE = new URL("docs/language.md", ROOT)
+const LIBRARY_PAGE = new URL("docs/library.md", ROOT)
 
 /** The page with each table between its marks, `<!-- name -->` and `<!-- end of name -->`, as the sources have it now. */
 export function writtenTables(page: string): string {
@@ -22,6 +23,27 @@ export function writtenTables(page: string): string {
     if (!marks.test(text)) throw new Error(`docs/language.md has no marks for the table of ${name}`)
     return text.replace(marks, () => `<!-- ${name} -->\n\n${table()}\n\n<!-- end of ${name} -->`)
   }, page)
+}
+
+/** The page of the library with the table of each module's tasks between `<!-- std/name -->` and `<!-- end of std/name -->`. */
+export function writtenLibrary(page: string): string {
+  const modules = readdirSync(new URL("stdlib/", ROOT)).filter((file) => file.endsWith(".rcl") && file !== "prelude.rcl")
+  return modules.reduce((text, file) => {
+    const name = `std/${file.slice(0, -".rcl".length)}`
+    const marks = new RegExp(`<!-- ${name} -->[^]*?<!-- end of ${name} -->`)
+    if (!marks.test(text)) throw new Error(`docs/library.md has no marks for the table of ${name}`)
+    return text.replace(marks, () => `<!-- ${name} -->\n\n${moduleTable(file)}\n\n<!-- end of ${name} -->`)
+  }, page)
+}
+
+function moduleTable(file: string): string {
+  const { declarations } = parseModule(readFileSync(new URL(`stdlib/${file}`, ROOT), "utf8")).module
+  const tasks = declarations.filter((one) => one.kind === "task").filter(isPublic)
+  return table(["task", "gives"], tasks.map((task) => {
+    const returns = task.returns === null ? "" : `: ${print(task.returns)}`
+    const [gives = "", example] = (task.documentation ?? "").replaceAll("\n", " ").split(/ ?For example (?=`)/)
+    return [code(taskRow(task).signature + returns), example === undefined ? gives : `${gives} ${example}`]
+  }))
 }
 
 /** What belongs to the machine and is declared nowhere else. */
@@ -106,4 +128,7 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
   return [line(header), `|${header.map(() => "---").join("|")}|`, ...rows.map(line)].join("\n")
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(PAGE, writtenTables(readFileSync(PAGE, "utf8")))
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(PAGE, writtenTables(readFileSync(PAGE, "utf8")))
+  writeFileSync(LIBRARY_PAGE, writtenLibrary(readFileSync(LIBRARY_PAGE, "utf8")))
+}
