@@ -10,7 +10,7 @@ const label = (ticket: string) => (ticket.includes("invoice") ? "billing" : tick
 const LABELS = '["billing", "bug", "other"]'
 const weak = () => scripted([{
   question: /^Give each of these \d+ numbered items the label that fits it best: billing, bug, other\./,
-  answer: ({ question }) => JSON.stringify(question.data[0]!.whole!.split("\n").map((line) => ({ number: Number(/^\[(\d+)\]/.exec(line)![1]), label: label(line) })).filter(({ number }) => number !== 4).concat({ number: 5, label: "other" }, { number: 99, label: "bug" })),
+  answer: ({ question }) => JSON.stringify(question.data[0]!.whole!.split("\n").map((line) => ({ number: Number(/^\[(\d+)\]/.exec(line)![1]), label: label(line) })).filter(({ number }) => number !== 4).concat([{ number: 5, label: "other" }, { number: 99, label: "bug" }])),
 }])
 const strong = () => scripted([{ question: /^Which label fits this item best: billing, bug, other\?/, answer: ({ question }) => (label(question.data[0]!.whole!) === "unsure" ? '"other"' : JSON.stringify(label(question.data[0]!.whole!))) }])
 

@@ -52,6 +52,16 @@ test("many documents: each citation names its own", async () => {
   const { value } = await evaluateWith("reading", "answer_from_all", `answer_from_all(documents, ${JSON.stringify(QUESTION)})`, { models: reader() }, { documents })
   expect((value as Answer).citations).toEqual([{ document: "lease.txt", text: NOTICE, start: CONTRACT.indexOf(NOTICE), end: CONTRACT.indexOf(NOTICE) + NOTICE.length }])
 })
+test("many documents: all of them are read where search finds nothing that helps", async () => {
+  const documents = [{ name: "a.txt", text: CONTRACT.replace(NOTICE, "Kündigung: drei Monate.") }]
+  const model = scripted([
+    { question: /^Give up to 3/, answer: "[]" },
+    { question: /Quote the sentences/, answer: ({ question }) => JSON.stringify(/Kündigung.*/.exec(question.data[0]!.whole!) ?? []) },
+    { question: /numbered quotations/, answer: "Three months [1]." },
+  ])
+  const { value } = await evaluateWith("reading", "answer_from_all", `answer_from_all(documents, ${JSON.stringify(QUESTION)})`, { models: model }, { documents })
+  expect(value).toMatchObject({ answer: "Three months.", citations: [{ document: "a.txt", text: "Kündigung: drei Monate." }] })
+})
 test("with the offline model every citation is there, too", async () => {
   const { value } = await evaluateWith("reading", "answer_from", ANSWER, { models: offline() }, { text: CONTRACT })
   const { answer, citations } = value as Answer

@@ -33,7 +33,15 @@ describe("std/logic", () => {
   test("solve_puzzle: several solutions, none, and rules about nothing", async () => {
     expect((await withRules("logic", "solve_puzzle", 'solve_puzzle("?")', puzzle(rules.slice(0, 1)))).value).toMatchObject({ only: false })
     expect((await withRules("logic", "solve_puzzle", 'solve_puzzle("?")', puzzle([...rules, { text: "", kind: "is", about: ["ann"], value: 3 }]))).value).toMatchObject({ solution: null, only: false, answer: null })
-    expect((await withRules("logic", "solve_puzzle", 'solve_puzzle("?")', puzzle([{ text: "x", kind: "is", about: ["dan"], value: 3 }]))).value).toMatchObject({ solution: null })
+    expect((await withRules("logic", "solve_puzzle", 'solve_puzzle("?")', puzzle([{ text: "x", kind: "is", about: ["dan"], value: 3 }]))).value).toMatchObject({ solution: null, problems: ['the rule "x" is about dan, which is no variable'] })
+  })
+  test("solve_puzzle: rules that cannot be tried are written again, with the reason", async () => {
+    const [variables, , ...others] = puzzle(rules)
+    const { value } = await withRules("logic", "solve_puzzle", 'solve_puzzle("?")', [
+      variables!, { question: /Earlier rules were wrong: the rule "" is of the kind before, which is about two variables\.$/, answer: JSON.stringify(rules) },
+      { question: /^Write down every rule/, answer: JSON.stringify([{ text: "", kind: "before", about: ["ann"], value: null }]) }, ...others,
+    ])
+    expect(value).toMatchObject({ solution: { ann: 2, ben: 3, cem: 1 }, problems: [] })
   })
   test("cases: all and only the cases in which the rules hold", async () => {
     const { cases } = await libraryFunctions("logic", { cases: "m.cases(a, b, (text, part) => false, most: 100)" })

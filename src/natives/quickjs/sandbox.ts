@@ -1,6 +1,6 @@
 // One program in one fresh QuickJS engine, with bounds on its time, its memory and its result.
 
-import type * as Engine from "quickjs-emscripten"
+import type * as QuickJs from "quickjs-emscripten"
 import { UsageError } from "../../errors.ts"
 
 export interface SandboxLimits {
@@ -53,7 +53,7 @@ export async function runInSandbox(program: string, limits: SandboxLimits): Prom
   }
 }
 
-async function loadEngine(): Promise<typeof Engine> {
+async function loadEngine(): Promise<typeof QuickJs> {
   try {
     return await import("quickjs-emscripten")
   } catch (error) {
