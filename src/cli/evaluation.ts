@@ -74,6 +74,8 @@ async function openEvaluation(options: EvaluationOptions, host: Host, { sources 
   const runtime = createRuntime({
     models,
     memo: store ?? options.memo !== false,
+    natives: configuration.natives ?? [],
+    grant: configuration.grant ?? [],
     // Limits of the command line take the place of the configuration's, one by one.
     budget: { ...configuration.budget, ...readBudget(options.budget) },
     modules: lockedModules(sources.recording(fileModules({ read: (path) => host.readFile(path) })), lockOf(host)),

@@ -60,6 +60,10 @@ export interface PlanOptions {
 
 export interface TestOptions {
   readonly model?: string
+  readonly memo?: string | boolean
+  readonly fresh?: boolean
+  readonly record?: string
+  readonly replay?: string
   readonly budget?: string
   readonly filter?: string
   readonly reporter?: ReporterName
@@ -130,7 +134,7 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .action((question: string, options: EvaluationOptions) => carry(commands.ask(question, options))),
 
   test: (command, commands, carry) =>
-    command
+    withMemoryOptions(command)
       .argument("[paths...]", "modules (.rcl), folders of them, or - for standard input (default: the working directory)")
       .summary("evaluate the TESTs of modules")
       .description("Evaluates the TESTs of modules, each by itself, and says which hold. Status 1 when one does not.")
@@ -213,17 +217,22 @@ export function createProgram(wanted: string | undefined, commands: Commands, ho
   return program
 }
 
-function withCommonOptions(command: Command): Command {
+/** Where answers come from, and where they are kept. */
+function withMemoryOptions(command: Command): Command {
   return command
-    .option(...ARG_OPTION, collected)
-    .option(...MODEL_OPTION)
-    .option(...BUDGET_OPTION)
-    .option("--json", "print one object { value, text, partial, usage, diagnostics }")
     .option("--memo <file>", "where answers are kept and found again (default: .recall/memo.db)")
     .option("--no-memo", "evaluate equal calls again instead of remembering them, and keep nothing")
     .option("--fresh", "ask everything anew, and keep that in place of what was kept")
     .option("--record <file>", "write what the models wrote to a file, for --replay")
     .option("--replay <file>", "take all that models write from a recording: no model is asked")
+}
+
+function withCommonOptions(command: Command): Command {
+  return withMemoryOptions(command)
+    .option(...ARG_OPTION, collected)
+    .option(...MODEL_OPTION)
+    .option(...BUDGET_OPTION)
+    .option("--json", "print one object { value, text, partial, usage, diagnostics }")
     .option("--trace <file>", "write what happens to a file, for recall trace")
     .option("--redact <rule>", "what a trace must not tell: data:NAME, pattern:REGEX, or a text; may be repeated", collected)
     .option("--view", "show the run in the browser while it goes on")

@@ -171,3 +171,24 @@ test("a trace is written as it happens", async () => {
   expect(events.filter(({ type }) => type === "call")).toHaveLength(6)
   expect(events.at(-1)).toMatchObject({ type: "end", outcome: "done" })
 })
+
+describe("tests of a module", () => {
+  const MODULE = 'TEST "two are two" : ask("Say it.", n: "2", recursive: false) == "part 2"\n'
+
+  test("are recorded, and replayed with no model; a recording that lacks an answer fails them", async () => {
+    await writeFile(join(folder, "module.rcl"), MODULE)
+    expect(await recall(["test", "module.rcl", "--record", "r.jsonl"])).toMatchObject({ status: 0 })
+    const asked = server.requests.length
+    expect(await recall(["test", "module.rcl", "--replay", "r.jsonl"], { env: {} })).toMatchObject({ status: 0, stderr: "" })
+    expect(server.requests.length).toBe(asked)
+    await writeFile(join(folder, "module.rcl"), MODULE.replaceAll("2", "3"))
+    expect(await recall(["test", "module.rcl", "--replay", "r.jsonl"], { env: {} })).toMatchObject({ status: 1, stderr: expect.stringContaining("not-recorded") as string })
+  })
+})
+
+test("a configuration that is code gives natives, and grants them to answers", async () => {
+  await writeFile(join(folder, "recall.config.mjs"), `export default { natives: [{ name: "shout", documentation: "", parameters: [{ name: "text", type: { kind: "string" } }], returns: { kind: "string" }, effect: "read", run: (text) => text.toUpperCase() }], grant: ["shout"] }`)
+  expect(await recall(["eval", 'shout("a")'])).toMatchObject({ status: 0, stdout: "A\n" })
+  await writeFile(join(folder, "recall.config.mjs"), "export default { natives: [1] }")
+  expect(await recall(["eval", "1"])).toMatchObject({ status: 2, stderr: expect.stringContaining("natives") as string })
+})

@@ -30,7 +30,8 @@ export async function planCommand(file: string, options: PlanOptions, host: Host
     const { models, store } = await openMemory(options, host)
     try {
       const modules = lockedModules(sources.recording(fileModules({ read: (path) => host.readFile(path) })), lockOf(host))
-      const plan = await createRuntime({ models, modules, memo: store ?? true }).plan(source, {
+      const { natives = [], grant = [] } = await host.configuration()
+      const plan = await createRuntime({ models, modules, natives, grant, memo: store ?? true }).plan(source, {
         kind: options.as ?? (file.endsWith(".rcl") ? "module" : "document"), name, args: await readArguments(options.arg, reader), signal: host.signal,
       })
       host.stdout.write(options.json === true ? `${JSON.stringify(plan, null, 2)}\n` : textOf(plan))

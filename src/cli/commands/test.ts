@@ -23,6 +23,8 @@ export async function testCommand(paths: readonly string[], options: TestOptions
     return await watched(given, runtime, session, options, host)
   } catch (error) {
     return reportFailure(error, host, session.sources)
+  } finally {
+    await session.close()
   }
 }
 

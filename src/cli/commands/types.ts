@@ -10,7 +10,7 @@ import { createSession } from "../session.ts"
 import { EXIT } from "../status.ts"
 
 export async function typesCommand(paths: readonly string[], options: TypesOptions, host: Host): Promise<number> {
-  const { runtime, reader, sources } = createSession(host, { model: "offline" })
+  const { runtime, reader, sources } = createSession(host, { model: "offline", memo: false })
   try {
     const { signatures } = await runtime()
     let isUpToDate = true
