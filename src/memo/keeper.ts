@@ -11,7 +11,7 @@ import { Journal } from "./journal.ts"
 import { whyMissed } from "./why.ts"
 import type { Parts } from "./parts.ts"
 
-/** Milliseconds for which a claim holds unless it is renewed: how long others wait for a process that has died. */
+/** Milliseconds for which a claim holds unless it is renewed: how long others wait for a process that has died, where the store cannot tell. */
 export const LEASE = 30_000
 /** Milliseconds between two looks at an answer that another process makes: twice as long each time. */
 const FIRST_LOOK = 25
