@@ -13,6 +13,9 @@ export interface Host {
   readonly env: { readonly [name: string]: string | undefined }
   /** The bytes of a file. Fails as `readFile` of `node:fs/promises` does. */
   readFile(path: string): Promise<Uint8Array>
+  writeFile(path: string, text: string): Promise<void>
+  /** The paths of all files in a folder and the folders in it, in order; null for what is no folder. */
+  readFolder(path: string): Promise<readonly string[] | null>
   /** What `recall.config.*` says, empty where there is none. Rejects with a `UsageError`. */
   configuration(): Promise<Configuration>
   /** All bytes of standard input. */

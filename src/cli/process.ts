@@ -1,6 +1,6 @@
 // The real process as a host: its streams, its environment and its signals.
 
-import { readFile } from "node:fs/promises"
+import { readFile, writeFile } from "node:fs/promises"
 import type { Host, Output } from "./host.ts"
 import { run } from "./run.ts"
 import { EXIT } from "./status.ts"
@@ -24,6 +24,8 @@ export async function main(): Promise<void> {
     stderr: outputOf(process.stderr),
     env: process.env,
     readFile: (path) => readFile(path),
+    writeFile: (path, text) => writeFile(path, text),
+    readFolder: async (path) => (await import("./folder.ts")).readFolder(path),
     configuration: async () => (await (await import("../host/config.ts")).loadConfiguration())?.configuration ?? {},
     readStdin,
     signal: interruption.signal,

@@ -32,6 +32,8 @@ function lazyCommands(host: Host): Commands {
     ask: async (question, options) => (await loaded()).ask(question, options),
     test: async (file, options) => (await loaded()).test(file, options),
     parse: async (file, options) => (await loaded()).parse(file, options),
+    check: async (files, options) => (await loaded()).check(files, options),
+    fmt: async (files, options) => (await loaded()).fmt(files, options),
   }
 }
 

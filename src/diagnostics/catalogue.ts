@@ -1,6 +1,7 @@
 // Every code that a diagnostic or an error of Recall can have, with what it means.
 
 import { CALLS } from "./catalogue/calls.ts"
+import { CHECK } from "./catalogue/check.ts"
 import type { Entries } from "./catalogue/entry.ts"
 import { NAMES } from "./catalogue/names.ts"
 import { QUESTIONS } from "./catalogue/questions.ts"
@@ -18,4 +19,5 @@ export const CATALOGUE: Entries = {
   ...CALLS,
   ...QUESTIONS,
   ...USAGE,
+  ...CHECK,
 }

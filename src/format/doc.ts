@@ -11,6 +11,8 @@ export type Doc =
   | { readonly kind: "suffix"; readonly text: string; readonly breaks: true }
   /** A comment on its own line or at the end of one; a line break follows it. */
   | { readonly kind: "comment"; readonly text: string; readonly breaks: true }
+  /** `short` where `test` fits on the line, otherwise `long`. */
+  | { readonly kind: "choice"; readonly test: Doc; readonly short: Doc; readonly long: Doc; readonly breaks: boolean }
   /** Text that may have line breaks of its own, which stay as they are. */
   | { readonly kind: "verbatim"; readonly text: string; readonly breaks: false }
 
@@ -45,6 +47,11 @@ export function comment(text: string): Doc {
 
 export function verbatim(text: string): Doc {
   return { kind: "verbatim", text, breaks: false }
+}
+
+/** One of two layouts of the same parts, as its beginning fits on the line or not. */
+export function choice(test: Doc, short: Doc, long: Doc): Doc {
+  return breaks(test) ? long : { kind: "choice", test, short, long, breaks: breaks(short) }
 }
 
 export function separated(docs: readonly Doc[], separator: Doc): Doc {
@@ -93,6 +100,11 @@ export function layOut(doc: Doc, width: number): string {
           write(here.text)
           break
         case "indent": stack.push({ doc: here.contents, indent: indentation + INDENT, flat }); break
+        case "choice": {
+          const chosen = flat || fits({ doc: here.test, indent: indentation, flat: true }, [], width - column) ? here.short : here.long
+          stack.push({ doc: chosen, indent: indentation, flat })
+          break
+        }
         case "group": {
           const inner = { doc: here.contents, indent: indentation, flat: true }
           stack.push(!here.breaks && (flat || fits(inner, stack, width - column)) ? inner : { ...inner, flat: false })
@@ -128,6 +140,7 @@ function fits(part: Part, rest: readonly Part[], room: number): boolean {
         }
         case "suffix": case "comment": break
         case "indent": stack.push({ ...found, doc: doc.contents }); break
+        case "choice": stack.push({ ...found, doc: doc.short }); break
         case "group": stack.push({ ...found, doc: doc.contents, flat: flat && !doc.breaks }); break
         case "line":
           if (!flat || doc.breaks) return true

@@ -4,7 +4,7 @@ import type { Argument, Binary, Binding, Expression, For, If, Let, Pipe, RecordE
 import { ANYTHING, isMembership, OPERAND, printParameters, strengthOf } from "../../grammar/print-expression.ts"
 import { COMPARISON, NEGATION_STRENGTH, NOT_STRENGTH } from "../../grammar/operators.ts"
 import { isWord } from "../../grammar/keywords.ts"
-import { breaks, broken, group, HARD_LINE, indent, LINE, separated, SOFT_LINE, verbatim, type Doc } from "./doc.ts"
+import { broken, choice, group, HARD_LINE, indent, LINE, separated, SOFT_LINE, verbatim, type Doc } from "./doc.ts"
 import type { FormattedSource } from "./source.ts"
 import { templateDoc } from "./template.ts"
 
@@ -29,7 +29,7 @@ export function expressionDoc(node: Expression, source: FormattedSource, place: 
   const own = strengthOf(node)
   const needed = own < place.strength || (place.bare && isMembership(node))
   const inParentheses = needed || (own < OPERAND && node.kind !== "literal" && node.start !== place.outerStart && source.inParentheses(node, place.callEnd))
-  const doc = inParentheses ? ["(", bareDoc(node, source, { ...place, bare: false, ownLine: false }), ")"] : bareDoc(node, source, place)
+  const doc = inParentheses ? ["(", indent(bareDoc(node, source, { ...place, bare: false, ownLine: true })), ")"] : bareDoc(node, source, place)
   return [leading, doc, source.behind(node)]
 }
 
@@ -104,12 +104,14 @@ function letDoc({ bindings, body }: Let, source: FormattedSource, inner: Inner):
   const head = docs.length === 1 ? ["LET ", docs[0]!] : ["LET", indent([LINE, separated(docs, [",", LINE])])]
   const divided = source.breaksBetween(bindings[0]!.start, last.end)
   const rest = inner(body)
-  if (divided || breaks(head)) return [docs.length === 1 || !divided ? group(head) : broken(head), HARD_LINE, "IN ", rest]
+  const long = [docs.length > 1 && divided ? broken(head) : group(head), HARD_LINE, "IN ", rest]
+  if (divided) return long
+  const test = [head, " IN"]
+  if (staysBehind(body, last, source)) return choice(test, [head, " IN ", rest], long)
   const after = source.breaksBetween(last.end, body.start)
-  if (staysBehind(body, last, source)) return [group(head), " IN ", rest]
   const leads = after && /\n\s*IN\b/.test(source.text.slice(last.end, body.start))
-  const whole = leads ? [group(head), LINE, "IN ", rest] : [group(head), " IN", indent([LINE, rest])]
-  return after ? broken(whole) : group(whole)
+  const whole = leads ? [head, LINE, "IN ", rest] : [group(head), " IN", indent([LINE, rest])]
+  return choice(test, after ? broken(whole) : group(whole), long)
 }
 
 /** A template over several lines begins on the line of what it follows. */

@@ -9,6 +9,9 @@ import { FormattedSource } from "./source.ts"
 /** How wide lines are where something can break. */
 export const LINE_WIDTH = 100
 
+/** How often a declaration is laid out at most. */
+const MAX_TIMES = 4
+
 /** Either the formatted text, or what is wrong with one that does not parse. */
 export type Formatted = { readonly text: string; readonly diagnostics: readonly [] } | { readonly text: null; readonly diagnostics: readonly Diagnostic[] }
 
@@ -48,16 +51,24 @@ export function formatModule(source: string): Formatted {
   return { text: formatted === "" ? "" : `${formatted}\n`, diagnostics: [] }
 }
 
-/** A declaration in the one style; as it was where its style would not be settled, as with comments in the oddest of places. */
+/**
+ * A declaration in the one style. Where a line break moves what the style goes by, it is laid out again until nothing changes; it stays
+ * as it was where that does not come to an end, or would change what it says.
+ */
 function formatDeclaration(text: string, declaration: Declaration, comments: readonly Comment[]): string {
   const written = text.slice(declaration.start, declaration.end)
-  const once = layOutDeclaration(text, declaration, comments)
-  const again = parseModule(once)
-  const [only] = again.module.declarations
-  if (only === undefined || again.module.declarations.length > 1 || again.diagnostics.length > 0) return written
-  const kept = moduleComments(once)
-  if (!sameTree(without(only), without(declaration)) || !sameTree(kept.map(textOf), comments.map(textOf))) return written
-  return layOutDeclaration(once, only, kept) === once ? once : written
+  let once = layOutDeclaration(text, declaration, comments)
+  for (let time = 0; time < MAX_TIMES; time++) {
+    const again = parseModule(once)
+    const [only] = again.module.declarations
+    if (only === undefined || again.module.declarations.length > 1 || again.diagnostics.length > 0) return written
+    const kept = moduleComments(once)
+    if (!sameTree(without(only), without(declaration)) || !sameTree(kept.map(textOf), comments.map(textOf))) return written
+    const next = layOutDeclaration(once, only, kept)
+    if (next === once) return once
+    once = next
+  }
+  return written
 }
 
 function layOutDeclaration(text: string, declaration: Declaration, comments: readonly Comment[]): string {

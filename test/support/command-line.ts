@@ -11,6 +11,8 @@ export interface Surroundings {
   readonly configuration?: Configuration
   readonly terminal?: boolean
   readonly signal?: AbortSignal
+  /** Gets what the command writes to files. */
+  readonly written?: Map<string, string>
 }
 
 export interface Outcome {
@@ -36,6 +38,13 @@ export async function recall(args: readonly string[], surroundings: Surroundings
     signal,
     configuration: async () => configuration,
     readStdin: async () => bytesOf(stdin),
+    async writeFile(path, text) {
+      surroundings.written?.set(path, text)
+    },
+    async readFolder(path) {
+      const inside = Object.keys(files).filter((file) => file.startsWith(`${path.replace(/\/$/, "")}/`))
+      return inside.length === 0 ? null : inside.sort()
+    },
     async readFile(path) {
       const name = path.startsWith(`${process.cwd()}/`) ? path.slice(process.cwd().length + 1) : path
       const content = files[name]

@@ -3,7 +3,9 @@
 import type { Host } from "../host.ts"
 import type { Commands } from "../program.ts"
 import { askCommand } from "./ask.ts"
+import { checkCommand } from "./check.ts"
 import { evalCommand } from "./eval.ts"
+import { fmtCommand } from "./fmt.ts"
 import { parseCommand } from "./parse.ts"
 import { runCommand } from "./run.ts"
 import { testCommand } from "./test.ts"
@@ -15,5 +17,7 @@ export function commandsOf(host: Host): Commands {
     ask: (question, options) => askCommand(question, options, host),
     test: (file, options) => testCommand(file, options, host),
     parse: (file, options) => parseCommand(file, options, host),
+    check: (files, options) => checkCommand(files, options, host),
+    fmt: (files, options) => fmtCommand(files, options, host),
   }
 }
