@@ -1,22 +1,19 @@
 // An evaluation from the command line, with all around it: memory, trace, progress, the viewer, the journal by which it can be resumed.
 
-import { fileModules } from "../host/modules.ts"
 import { SYSTEM_CLOCK } from "../models/network/clock.ts"
-import { createRuntime, type RunOptions, type RunResult, type Runtime } from "../runtime.ts"
+import type { RunOptions, RunResult, Runtime } from "../runtime.ts"
 import type { TraceEvent } from "../trace/events.ts"
 import type { Redaction } from "../trace/redact/rules.ts"
 import { eventStream } from "../trace/stream.ts"
 import { lineOf } from "../trace/write.ts"
-import { readBudget } from "./budget.ts"
 import type { Host } from "./host.ts"
 import { createJournal, resumeHint, type Journal } from "./journal.ts"
-import { lockedModules } from "../modules/lock.ts"
-import { lockOf } from "./lock.ts"
 import { openMemory } from "./memory.ts"
 import type { EvaluationOptions } from "./program.ts"
 import { lazyProgress } from "./progress/lazy.ts"
 import type { Reader } from "./reader.ts"
 import { reportRun } from "./report.ts"
+import { commandRuntime } from "./runtime.ts"
 import type { Sources } from "./sources.ts"
 import { EXIT } from "./status.ts"
 
@@ -70,16 +67,9 @@ interface Open {
 
 async function openEvaluation(options: EvaluationOptions, host: Host, { sources }: Tools, journal: Journal, sinks: Sink[]): Promise<Open> {
   const configuration = await host.configuration()
-  const { models, store } = await openMemory(options, host)
-  const runtime = createRuntime({
-    models,
-    memo: store ?? options.memo !== false,
-    natives: configuration.natives ?? [],
-    grant: configuration.grant ?? [],
-    // Limits of the command line take the place of the configuration's, one by one.
-    budget: { ...configuration.budget, ...readBudget(options.budget) },
-    modules: lockedModules(sources.recording(fileModules({ read: (path) => host.readFile(path) })), lockOf(host)),
-  })
+  const memory = await openMemory(options, host)
+  const { store } = memory
+  const runtime = commandRuntime({ ...memory, configuration, remembers: options.memo !== false, budget: options.budget }, host, sources)
   const trace = options.trace === undefined ? null : await host.openFile(options.trace)
   if (trace !== null) sinks.push((event) => trace.write(lineOf(event)))
   if (store !== null && options.replay === undefined) sinks.push((event) => journal.tell(event))

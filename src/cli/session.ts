@@ -1,13 +1,10 @@
 // What the commands that evaluate modules' parts have in common: a runtime made from the options, a reader, the texts for diagnostics.
 
-import { fileModules } from "../host/modules.ts"
-import { lockedModules } from "../modules/lock.ts"
-import { createRuntime, type Runtime } from "../runtime.ts"
-import { readBudget } from "./budget.ts"
+import type { Runtime } from "../runtime.ts"
 import type { Host } from "./host.ts"
-import { lockOf } from "./lock.ts"
 import { openMemory, type MemoryOptions } from "./memory.ts"
 import { createReader, type Reader } from "./reader.ts"
+import { commandRuntime } from "./runtime.ts"
 import { createSources, type Sources } from "./sources.ts"
 
 export interface Session {
@@ -27,17 +24,9 @@ export function createSession(host: Host, options: MemoryOptions & { readonly bu
     reader: createReader(host),
     runtime: async () => {
       const configuration = await host.configuration()
-      const { models, store } = await openMemory(options, host)
-      close = async () => store?.close()
-      return createRuntime({
-        models,
-        memo: store ?? options.memo !== false,
-        natives: configuration.natives ?? [],
-        grant: configuration.grant ?? [],
-        // Limits of the command line take the place of the configuration's, one by one.
-        budget: { ...configuration.budget, ...readBudget(options.budget) },
-        modules: lockedModules(sources.recording(fileModules({ read: (path) => host.readFile(path) })), lockOf(host)),
-      })
+      const memory = await openMemory(options, host)
+      close = async () => memory.store?.close()
+      return commandRuntime({ ...memory, configuration, remembers: options.memo !== false, budget: options.budget }, host, sources)
     },
     close: () => close(),
   }

@@ -1,19 +1,17 @@
 // `recall plan FILE`: what a run would ask, without asking it.
 
 import { visible } from "../../diagnostics/visible.ts"
-import { fileModules } from "../../host/modules.ts"
 import { moduleId } from "../../host/paths.ts"
-import { createRuntime, type Following, type Plan, type PlannedQuestion } from "../../runtime.ts"
+import type { Following, Plan, PlannedQuestion } from "../../runtime.ts"
 import { shorten } from "../../answers/shorten.ts"
 import { readArguments } from "../arguments.ts"
 import type { Host } from "../host.ts"
-import { lockedModules } from "../../modules/lock.ts"
-import { lockOf } from "../lock.ts"
 import { openMemory } from "../memory.ts"
 import { costOf, describeCost } from "../plan-cost.ts"
 import type { PlanOptions } from "../program.ts"
 import { createReader, STDIN } from "../reader.ts"
 import { reportFailure } from "../report.ts"
+import { commandRuntime } from "../runtime.ts"
 import { createSources } from "../sources.ts"
 import { EXIT } from "../status.ts"
 import { countWords } from "../words.ts"
@@ -27,17 +25,16 @@ export async function planCommand(file: string, options: PlanOptions, host: Host
     const name = file === "-" ? STDIN : moduleId(file)
     const source = await reader.text(file)
     sources.add(name, source)
-    const { models, store } = await openMemory(options, host)
+    const memory = await openMemory(options, host)
     try {
-      const modules = lockedModules(sources.recording(fileModules({ read: (path) => host.readFile(path) })), lockOf(host))
-      const { natives = [], grant = [] } = await host.configuration()
-      const plan = await createRuntime({ models, modules, natives, grant, memo: store ?? true }).plan(source, {
+      const runtime = commandRuntime({ ...memory, configuration: await host.configuration(), remembers: true }, host, sources)
+      const plan = await runtime.plan(source, {
         kind: options.as ?? (file.endsWith(".rcl") ? "module" : "document"), name, args: await readArguments(options.arg, reader), signal: host.signal,
       })
       host.stdout.write(options.json === true ? `${JSON.stringify(plan, null, 2)}\n` : textOf(plan))
       return EXIT.done
     } finally {
-      await store?.close()
+      await memory.store?.close()
     }
   } catch (error) {
     return reportFailure(error, host, sources)

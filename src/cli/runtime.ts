@@ -1,0 +1,31 @@
+// The runtime of a command: what the options and the configuration say, with modules from files that are held to the lock.
+
+import { fileModules } from "../host/modules.ts"
+import { lockedModules } from "../modules/lock.ts"
+import type { Configuration } from "../models/registry/index.ts"
+import { createRuntime, type Runtime } from "../runtime.ts"
+import { readBudget } from "./budget.ts"
+import type { Host } from "./host.ts"
+import { lockOf } from "./lock.ts"
+import type { Memory } from "./memory.ts"
+import type { Sources } from "./sources.ts"
+
+export interface RuntimeSettings extends Memory {
+  readonly configuration: Configuration
+  /** False where equal calls are evaluated again. */
+  readonly remembers: boolean
+  /** The limits of `--budget`: each takes the place of the configuration's. */
+  readonly budget?: string | undefined
+}
+
+export function commandRuntime({ models, store, configuration, remembers, budget }: RuntimeSettings, host: Host, sources: Sources): Runtime {
+  const { natives = [], grant = [] } = configuration
+  return createRuntime({
+    models,
+    memo: store ?? remembers,
+    natives,
+    grant,
+    budget: { ...configuration.budget, ...readBudget(budget) },
+    modules: lockedModules(sources.recording(fileModules({ read: (path) => host.readFile(path) })), lockOf(host)),
+  })
+}
