@@ -10,6 +10,8 @@ export default defineConfig({
     globalSetup: ["test/support/global.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What is waited for in a browser comes when the machine has time.
+    expect: { poll: { timeout: 20_000 } },
     reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
   },
 })

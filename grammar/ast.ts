@@ -269,10 +269,11 @@ export interface Parameter extends Span {
   readonly fallback: Expression | null
 }
 
-/** `TEST "name" : body`; it holds when the body is true. */
+/** `TEST "name" (questions: n) : body`; it holds when the body is true and no more questions than `n`, if given, were asked. */
 export interface TestDeclaration extends Span {
   readonly kind: "test"
   readonly name: string
+  readonly questions: number | null
   readonly body: Expression
 }
 

@@ -20,6 +20,15 @@ export class Parser extends ExpressionParser {
     return name
   }
 
+  /** What stands in the parentheses of a TEST: how many questions it may ask. */
+  private questions(key: Token, number: Token): number | null {
+    if (this.RECORDING_PHASE) return null
+    if (this.textOf(key) !== "questions") throw this.source.unexpected("`questions`", key)
+    const questions = Number(this.textOf(number))
+    if (!Number.isSafeInteger(questions)) throw this.source.unexpected("a whole number of questions", number)
+    return questions
+  }
+
   parseExpression(tokens: Token[], source: Source): Ast.Expression {
     this.begin(tokens, source)
     return this.wholeExpression()
@@ -180,13 +189,21 @@ export class Parser extends ExpressionParser {
     return { kind: "parameter", start: token.startOffset, end: this.lastEnd(), name, type, fallback }
   })
 
-  // test = "TEST" String ":" expression ;
+  // test = "TEST" String [ "(" Key ":" Number ")" ] ":" expression ;
   private readonly test: Rule<Ast.TestDeclaration> = this.RULE("test", (): Ast.TestDeclaration => {
     const start = this.CONSUME(T.Test).startOffset
     const name = this.string(this.CONSUME(T.StringToken) as Token)
-    this.CONSUME(T.Colon)
+    let questions = null as number | null
+    this.OPTION(() => {
+      this.CONSUME(T.LParen)
+      const key = this.CONSUME(T.Key) as Token
+      this.CONSUME(T.Colon)
+      questions = this.questions(key, this.CONSUME(T.NumberToken) as Token)
+      this.CONSUME(T.RParen)
+    })
+    this.CONSUME1(T.Colon)
     const body = this.SUBRULE(this.expression)
-    return { kind: "test", start, end: this.lastEnd(), name, body }
+    return { kind: "test", start, end: this.lastEnd(), name, questions, body }
   })
 
   // emit = "EMIT" expression ;

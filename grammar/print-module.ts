@@ -38,7 +38,7 @@ export function printDeclaration(node: Ast.Declaration | Ast.Parameter | Ast.Imp
       return `TASK ${node.name}(${node.parameters.map(printDeclaration).join(", ")})${returns} = ${printExpression(node.body)}`
     }
     case "test":
-      return `TEST ${JSON.stringify(node.name)} : ${printExpression(node.body)}`
+      return `TEST ${JSON.stringify(node.name)}${node.questions === null ? "" : ` (questions: ${node.questions})`} : ${printExpression(node.body)}`
     case "emit":
       return `EMIT ${printExpression(node.value)}`
   }

@@ -1,11 +1,12 @@
-// Builds dist/: the library's entries with their dependencies external, the command line with its own bundled, and types.
+// Builds dist/: the library's entries with their dependencies external, the command line with its own bundled, the viewer, and types.
 
-import { chmod, readFile, readdir, rm, writeFile } from "node:fs/promises"
+import { chmod, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises"
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { build, type BuildOptions, type Metafile } from "esbuild"
 import { directBuiltins } from "./builtins.ts"
 import { embedStandardLibrary } from "./embed-stdlib.ts"
+import { embedViewer } from "./embed-viewer.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 
@@ -16,6 +17,12 @@ export const ENTRIES: { readonly [name: string]: string } = {
   "models/openai": "src/models/openai/index.ts",
   "models/ai-sdk": "src/models/ai-sdk/index.ts",
   "models/offline": "src/models/offline/index.ts",
+  "memo/postgres": "src/memo/stores/postgres/index.ts",
+  plugin: "src/host/plugin.ts",
+  register: "src/host/register.ts",
+  trace: "src/trace/index.ts",
+  otel: "src/otel/index.ts",
+  "natives/quickjs": "src/natives/quickjs/index.ts",
   testing: "src/testing/index.ts",
 }
 
@@ -64,6 +71,12 @@ export async function buildCommandLine(outdir: string): Promise<Metafile> {
   return metafile
 }
 
+/** Writes the viewer as a page of its own, in which a trace can be opened. */
+async function buildViewer(): Promise<void> {
+  const { viewerPage } = await import("../src/viewer/page.ts")
+  await writeFile(`${root}/dist/viewer.html`, viewerPage({ kind: "empty" }))
+}
+
 /** Writes the declarations of everything that the entries reach to `dist/types`. */
 async function buildTypes(): Promise<void> {
   await run("tsc", ["-p", "tsconfig.build.json"])
@@ -88,6 +101,6 @@ function run(command: string, parameters: readonly string[]): Promise<void> {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await rm(`${root}/dist`, { recursive: true, force: true })
-  await embedStandardLibrary()
-  await Promise.all([buildLibrary(`${root}/dist`), buildCommandLine(`${root}/dist/cli`), buildTypes()])
+  await Promise.all([embedStandardLibrary(), embedViewer(), mkdir(`${root}/dist`)])
+  await Promise.all([buildLibrary(`${root}/dist`), buildCommandLine(`${root}/dist/cli`), buildTypes(), buildViewer()])
 }

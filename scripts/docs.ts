@@ -1,6 +1,7 @@
-// Writes the tables of docs/language.md that the sources know best: natives and prelude, limits, codes of errors.
+// Writes what the sources know best: the tables of docs/language.md (natives and prelude, limits, codes of errors), the tasks of each
+// module in docs/library.md, and docs/reference.md, the reference of the standard library.
 
-import { readFileSync, writeFileSync } from "node:fs"
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { parseModule, print, type TaskDeclaration } from "../grammar/index.ts"
 import * as grammarLimits from "../grammar/limits.ts"
@@ -11,9 +12,13 @@ import type { Native } from "../src/interpreter/functions.ts"
 import * as evaluationLimits from "../src/interpreter/limits.ts"
 import { showInText } from "../src/interpreter/show.ts"
 import { showType } from "../src/interpreter/types.ts"
+import { referenceMarkdown } from "../src/reference/markdown.ts"
+import { describeStandardLibrary } from "../src/reference/standard-library.ts"
 
 const ROOT = new URL("../", import.meta.url)
 const PAGE = new URL("docs/language.md", ROOT)
+export const REFERENCE = new URL("docs/reference.md", ROOT)
+const LIBRARY_PAGE = new URL("docs/library.md", ROOT)
 
 /** The page with each table between its marks, `<!-- name -->` and `<!-- end of name -->`, as the sources have it now. */
 export function writtenTables(page: string): string {
@@ -22,6 +27,27 @@ export function writtenTables(page: string): string {
     if (!marks.test(text)) throw new Error(`docs/language.md has no marks for the table of ${name}`)
     return text.replace(marks, () => `<!-- ${name} -->\n\n${table()}\n\n<!-- end of ${name} -->`)
   }, page)
+}
+
+/** The page of the library with the table of each module's tasks between `<!-- std/name -->` and `<!-- end of std/name -->`. */
+export function writtenLibrary(page: string): string {
+  const modules = readdirSync(new URL("stdlib/", ROOT)).filter((file) => file.endsWith(".rcl") && file !== "prelude.rcl")
+  return modules.reduce((text, file) => {
+    const name = `std/${file.slice(0, -".rcl".length)}`
+    const marks = new RegExp(`<!-- ${name} -->[^]*?<!-- end of ${name} -->`)
+    if (!marks.test(text)) throw new Error(`docs/library.md has no marks for the table of ${name}`)
+    return text.replace(marks, () => `<!-- ${name} -->\n\n${moduleTable(file)}\n\n<!-- end of ${name} -->`)
+  }, page)
+}
+
+function moduleTable(file: string): string {
+  const { declarations } = parseModule(readFileSync(new URL(`stdlib/${file}`, ROOT), "utf8")).module
+  const tasks = declarations.filter((one) => one.kind === "task").filter(isPublic)
+  return table(["task", "gives"], tasks.map((task) => {
+    const returns = task.returns === null ? "" : `: ${print(task.returns)}`
+    const [gives = "", example] = (task.documentation ?? "").replaceAll("\n", " ").split(/ ?For example (?=`)/)
+    return [code(taskRow(task).signature + returns), example === undefined ? gives : `${gives} ${example}`]
+  }))
 }
 
 /** What belongs to the machine and is declared nowhere else. */
@@ -106,4 +132,15 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
   return [line(header), `|${header.map(() => "---").join("|")}|`, ...rows.map(line)].join("\n")
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(PAGE, writtenTables(readFileSync(PAGE, "utf8")))
+const INTRODUCTION = "What every program has, and what it can import from `std/…`. `recall doc std` prints this page, which is written from the sources by `npx node scripts/docs.ts`; `recall doc` does the same for any library. The examples are expressions that are true."
+
+/** The reference of the standard library as it is now. */
+export function writtenReference(): string {
+  return referenceMarkdown("The standard library", describeStandardLibrary("std")!, INTRODUCTION)
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(PAGE, writtenTables(readFileSync(PAGE, "utf8")))
+  writeFileSync(REFERENCE, writtenReference())
+  writeFileSync(LIBRARY_PAGE, writtenLibrary(readFileSync(LIBRARY_PAGE, "utf8")))
+}

@@ -7,6 +7,7 @@ import { fail } from "./interpreter/failure.ts"
 import { ANY, describe, hasType, showType } from "./interpreter/types.ts"
 import { Callable, isList, record, TypeValue, type RecordValue, type Value } from "./interpreter/values.ts"
 import { UsageError } from "./errors.ts"
+import { processMark } from "./memo/process-mark.ts"
 import { isStandardSchema, typeFromSchema } from "./standard-schema.ts"
 
 /**
@@ -21,7 +22,7 @@ export function fromHost(value: unknown, path: string, depth = 0): Value {
     case "number":
       if (!Number.isFinite(value)) throw new UsageError("invalid-argument", `${path} is ${value}, which is not a number of the language`)
       return value + 0
-    case "function": return new NativeFunction(nativeOf(path, value as (...args: unknown[]) => unknown), `function ${identityOf(value)}`)
+    case "function": return new NativeFunction(nativeOf(path, value as (...args: unknown[]) => unknown), `function ${processMark()} ${identityOf(value)}`)
     case "object": {
       if (value === null) return null
       if (value instanceof Callable || value instanceof TypeValue) return value as Value

@@ -5,16 +5,26 @@ export {
   RecallError,
   UsageError,
   type AskOptions,
+  type Following,
   type LoadedModule,
   type LoadOptions,
   type ModuleParameter,
+  type Plan,
+  type PlannedQuestion,
   type RunOptions,
   type RunResult,
   type Runtime,
   type RuntimeOptions,
+  type TaskSignature,
+  type TestOptions,
   type TestResult,
   type Usage,
 } from "./runtime.ts"
+
+// Modules that JavaScript imports.
+export { configure, tasksOf, type RecallModule } from "./imported/module.ts"
+
+export { createCoverage, type Coverage, type CoveragePoint } from "./run/coverage.ts"
 
 // Natives: functions of the host, with their types.
 export { native, optional, type NativeDeclaration, type OptionalParameter } from "./native.ts"
@@ -70,7 +80,29 @@ export {
   type Timeouts,
 } from "./models/network/index.ts"
 export { createModels, parseConfiguration, type Configuration, type ModelConfiguration } from "./models/registry/index.ts"
-export { type ModuleLoader, type ModuleSource } from "./modules/loader.ts"
+
+// What is told of a run.
+export { eventStream, type EventStream } from "./trace/stream.ts"
+export { TRACE_VERSION, type Id, type NamedValue, type Place, type TracedValue, type TraceEvent } from "./trace/events.ts"
+export { type Redaction } from "./trace/redact/rules.ts"
+export { type ModuleLoader, type ModuleSource, type PackageOrigin } from "./modules/loader.ts"
+export { lockedModules, parseLock, type Lock, type LockedModule } from "./modules/lock.ts"
+export { modulesAt, modulesFrom } from "./modules/texts.ts"
+
+// What outlives a run: the interface, and a store in memory.
+export { memoryStore, type MemoryStoreOptions } from "./memo/stores/memory.ts"
+export {
+  type Bounds,
+  type Claim,
+  type Claiming,
+  type ClaimOptions,
+  type EffectState,
+  type Entry,
+  type EntryFilter,
+  type EntryKind,
+  type EntrySummary,
+  type MemoStore,
+} from "./memo/store.ts"
 
 // Diagnostics, as data and drawn for people.
 export { type Diagnostic, type Severity } from "../grammar/diagnostic.ts"

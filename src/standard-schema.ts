@@ -3,6 +3,7 @@
 import { fail } from "./interpreter/failure.ts"
 import type { HostType } from "./interpreter/types.ts"
 import type { Value } from "./interpreter/values.ts"
+import { processMark } from "./memo/process-mark.ts"
 
 /** The part of Standard Schema v1 that is used here (standardschema.dev). */
 export interface StandardSchema {
@@ -34,7 +35,7 @@ export function typeFromSchema(name: string, schema: StandardSchema, toValue: (d
   return {
     kind: "host",
     name,
-    key: `${name}#${identity}`,
+    key: `${name}#${processMark()} ${identity}`,
     validate: (value) => {
       const result = schema["~standard"].validate(toData(value))
       if (result instanceof Promise) throw fail("async-validator", `the validator ${name} works asynchronously`, "types of the language are checked at once: give a synchronous one")

@@ -11,12 +11,14 @@ import { DONE, Future, type Outcome } from "../interpreter/future.ts"
 import type { Location } from "../interpreter/failure.ts"
 import { ANYWHERE } from "../interpreter/origin.ts"
 import type { Machine } from "../interpreter/machine.ts"
+import { told } from "../interpreter/told.ts"
 import { Scope, type Frame, type Globals } from "../interpreter/scope.ts"
 import { showInText } from "../interpreter/show.ts"
 import type { Code } from "../interpreter/task.ts"
 import { Failed, Join } from "../interpreter/waiting.ts"
 import type { Value } from "../interpreter/values.ts"
 import { canonical, Definition } from "../memo/definition.ts"
+import { processMark } from "../memo/process-mark.ts"
 import type { Memo } from "../memo/table.ts"
 import { Overlay } from "../modules/globals.ts"
 import { linkTask } from "../modules/link.ts"
@@ -119,6 +121,15 @@ export class DocumentRun {
     return (this.frame[step.slot] = step.code(this.frame))
   }
 
+  /** The same, told of where the run tells of itself. */
+  private evaluateHere(step: LiveStep): Outcome {
+    const { machine, options: { source } } = this
+    const { observer } = machine
+    if (observer === null) return this.evaluate(step)
+    const row = observer.node(machine.context.row, step.kind, { source, span: step.part })
+    return told(machine, observer, row, () => this.evaluate(step))
+  }
+
   /** Puts in place of a step's outcome the future that it is evaluated by. */
   expect(step: LiveStep, outcome: Future): void {
     this.frame[step.slot] = outcome
@@ -134,7 +145,7 @@ export class DocumentRun {
     let waits = false
     for (const [i, step] of this.steps.entries()) {
       if (step.kind === "text") continue
-      const outcome: Outcome = waits ? this.machine.attempt(() => this.evaluate(step), this.frame) : this.evaluate(step)
+      const outcome: Outcome = waits ? this.machine.attempt(() => this.evaluateHere(step), this.frame) : this.evaluateHere(step)
       this.frame[step.slot] = outcome
       waits ||= outcome instanceof Future
       if (outcome instanceof Failed) return this.join(this.steps.slice(0, i + 1), () => null) // nothing to its right can matter
@@ -236,7 +247,7 @@ function valueIn({ name, value }: Argument): Expression | undefined {
  */
 function bindHere({ name, value, start, end }: Binding, scope: Scope, frame: Frame, code: Code): Constant {
   const isLocal = mentions(value, "it") || mentions(value, "so_far")
-  const definition = new Definition(name, () => (isLocal ? [`!here ${unique++}`, { origins: ANYWHERE }] : canonical(value, [], scope)))
+  const definition = new Definition(name, () => (isLocal ? [`!here ${processMark()} ${unique++}`, { origins: ANYWHERE }] : canonical(value, [], scope)))
   definition.pieces() // now: its names mean what they mean here
   const { globals, source } = scope
   const body = () => ({ code: () => code(frame), height: heightOf(value) })

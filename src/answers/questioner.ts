@@ -7,14 +7,20 @@ import type { QuestionFuture } from "../interpreter/effects.ts"
 import { Failure, type Location } from "../interpreter/failure.ts"
 import type { NativeFunction } from "../interpreter/functions.ts"
 import type { Machine, Performer } from "../interpreter/machine.ts"
+import { dataOf, type Row } from "../interpreter/observer.ts"
 import type { Global, Globals } from "../interpreter/scope.ts"
 import { TaskFunction } from "../interpreter/task.ts"
 import { convert } from "../interpreter/types.ts"
 import type { Callable, Value } from "../interpreter/values.ts"
+import type { Completion, Journal } from "../memo/journal.ts"
+import type { Keeper, Kept } from "../memo/keeper.ts"
+import { keyOf, questionParts, type Parts } from "../memo/parts.ts"
+import type { Entry } from "../memo/store.ts"
 import type { Memo } from "../memo/table.ts"
-import type { Model, Question } from "../models/model.ts"
+import type { Model, ModelEvent, Question } from "../models/model.ts"
 import { ModelError } from "../models/model.ts"
 import { Overlay } from "../modules/globals.ts"
+import type { Tracer } from "../trace/tracer.ts"
 import { cardOf } from "./card.ts"
 import { decode } from "./decode.ts"
 import { continued } from "./continuation/index.ts"
@@ -30,6 +36,9 @@ import { Writer } from "./writer.ts"
 /** What asking a question takes from the budget of calls. */
 const ONE_CALL = { calls: 1, tokens: 0, usd: 0 }
 
+/** UTF-16 units of a question by which people know what is kept of it. */
+const MAX_TITLE = 200
+
 export interface Asking {
   readonly models: { readonly [name: string]: Model }
   readonly memo: Memo | null
@@ -41,7 +50,13 @@ export interface Asking {
   readonly concurrency: number
   /** Aborted when the run is over, however it ends. */
   readonly signal: AbortSignal
-  readonly report: (diagnostic: Diagnostic) => void
+  /** `row` is the question that it is about, as far as the run tells of itself. */
+  readonly report: (diagnostic: Diagnostic, row: Row) => void
+  /** What is kept of answers and found again; null where nothing is. */
+  readonly keeper: Keeper | null
+  /** The task that a place belongs to, or the text that it is in. */
+  readonly taskAt: (location: Location) => string
+  readonly tracer: Tracer | null
   /** Keeps the text of an answer that a diagnostic speaks of, under the name that it has there. */
   readonly keep: (source: string, text: string) => void
 }
@@ -52,34 +67,89 @@ export class Questioner implements Performer {
   private readonly asking: Asking
   /** What the answers to the program's own questions have come to, in the order in which they were begun. */
   readonly outermost: (() => string)[] = []
-  /** How many answers to a question have been named. */
+  private readonly names = new WeakMap<QuestionFuture, string>()
+  /** How many questions have a name of this beginning. */
   private readonly named = new Map<string, number>()
 
   constructor(asking: Asking) {
     this.asking = asking
-    this.requests = new Requests(asking.concurrency, asking.signal)
+    this.requests = new Requests(asking.concurrency, asking.signal, asking.tracer)
   }
 
   start(question: QuestionFuture): void {
     // Settled in a later turn even where it fails at once, as the machine expects.
     void Promise.resolve().then(() => this.answer(question)).then(
       (value) => this.machine.settle(question, value),
-      (thrown: unknown) => (thrown instanceof Failure ? this.machine.settle(question, failureOf(question, thrown)) : this.machine.crash(thrown)),
+      (thrown: unknown) => {
+        if (!(thrown instanceof Failure)) return this.machine.crash(thrown)
+        this.tell(question, this.asking.models[question.ask.model]?.id ?? "none")
+        this.machine.settle(question, failureOf(question, thrown))
+      },
     )
   }
 
   private async answer(future: QuestionFuture): Promise<Value> {
-    const { ask, location } = future
+    const { ask, row } = future
+    const { keeper, tracer } = this.asking
     const model = this.asking.models[ask.model]
     if (model === undefined) throw this.noModel(ask.model)
+    if (keeper === null || model.keep === false) return this.make(future, model, null)
+    const parts = questionParts(ask, model)
+    if (parts === null) {
+      this.tell(future, model.id)
+      tracer?.missed(row, { reason: "refused" })
+      return this.make(future, model, null)
+    }
+    const missed = async () => {
+      this.tell(future, model.id)
+      tracer?.missed(row, await keeper.why(parts))
+    }
+    const kept = this.keptOf(future, parts)
+    const { value, entry } = await keeper.answer(kept, missed, (journal) => this.make(future, model, journal))
+    future.context.question?.uses.add(kept.key)
+    if (entry !== null) this.reuse(future, value, entry)
+    return value
+  }
+
+  /** A question as what is kept knows it. */
+  private keptOf(future: QuestionFuture, parts: Parts): Kept {
+    const within: string[] = []
+    for (let around = future.context.question; around !== null; around = around.context.question) if (around.key !== null) within.unshift(around.key)
+    const key = keyOf("answer", parts)
+    future.key = key
+    return { key, parts, title: shorten(future.ask.question, MAX_TITLE), task: this.asking.taskAt(future.location), returns: future.ask.returns, within, uses: () => [...future.uses], cost: () => ({ ...future.cost }) }
+  }
+
+  /** Counts and tells of a question that needed no model. */
+  private reuse(future: QuestionFuture, value: Value, { cost }: Entry): void {
+    const { machine, asking: { tracer } } = this
+    machine.asked--
+    machine.questionsRemembered++
+    tracer?.reused(future.row, future.context.row, { what: "question", name: future.ask.question, given: dataOf(future.ask), of: null, from: "store", value }, future.location, cost)
+  }
+
+  /** Tells that a question is put to a model, once. */
+  private tell(future: QuestionFuture, modelId: string): void {
+    if (future.isTold || this.asking.tracer === null) return
+    future.isTold = true
+    this.asking.tracer.question(future, modelId, this.nameOf(future))
+  }
+
+  /** Puts a question to a model, again and again where its answer cannot be used. */
+  private async make(future: QuestionFuture, model: Model, journal: Journal | null): Promise<Value> {
+    const { ask, location } = future
+    this.tell(future, model.id)
     const calls = future.ledger.reserve(ONE_CALL)
-    if (calls instanceof Exhausted) throw exhaustedFailure(calls, location)
+    if (calls instanceof Exhausted) {
+      this.asking.tracer?.exhausted(future.row, calls)
+      throw exhaustedFailure(calls, location)
+    }
     calls.settle(ONE_CALL)
     const data = ask.data.map(({ name, value }) => cardOf(name, value))
     let problem: string | undefined
     for (let attempt = 0; ; attempt++) {
       try {
-        return await this.read(future, model, { text: ask.question, data, returns: ask.returns, recursive: ask.recursive, attempt, ...(problem === undefined ? {} : { problem }) })
+        return await this.read(future, model, journal, { text: ask.question, data, returns: ask.returns, recursive: ask.recursive, attempt, ...(problem === undefined ? {} : { problem }) })
       } catch (thrown) {
         if (!(thrown instanceof Unusable)) throw thrown
         const failure = at(location, thrown.failure)
@@ -87,7 +157,7 @@ export class Questioner implements Performer {
           throw new Failure(failure.code, `${failure.message} (after ${MAX_ATTEMPTS} attempts)`, { hint: failure.hint, location: failure.location })
         }
         problem = thrown.problem
-        this.asking.report({ ...failure.toDiagnostic(), severity: "repair", message: `asked again: ${failure.message}` })
+        this.asking.report({ ...failure.toDiagnostic(), severity: "repair", message: `asked again: ${failure.message}` }, future.row)
       }
     }
   }
@@ -100,10 +170,11 @@ export class Questioner implements Performer {
   }
 
   /** The value of one answer: written as a document one level deeper, then decoded. */
-  private async read(future: QuestionFuture, model: Model, asked: Omit<Question, "written">): Promise<Value> {
+  private async read(future: QuestionFuture, model: Model, journal: Journal | null, asked: Omit<Question, "written">): Promise<Value> {
     const { asking, machine } = this
     const { ask, location } = future
-    const source = this.nameOf(future)
+    const source = attemptOf(this.nameOf(future), asked.attempt)
+    const report = (diagnostic: Diagnostic) => asking.report(diagnostic, future.row)
     const globals = new Overlay(asking.globals())
     for (const tool of ask.tools) globals.own.set(tool.name, asking.tool(tool))
     for (const { name, value } of ask.data) globals.own.set(name, { kind: "parameter", name, value })
@@ -111,10 +182,13 @@ export class Questioner implements Performer {
     const opening = messagesFor(asked, { tools: ask.tools, depth: this.depthLeft(future), calls: future.ledger.left("calls"), tokens: future.ledger.left("tokens") })
     const schema = ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true ? undefined : jsonSchemaOf(ask.returns)
     const writer = new Writer({
-      machine, source, document, question: future, recursive: ask.recursive, pause: model.pause ?? "each", attempt: asked.attempt, report: asking.report, keep: asking.keep,
-      generate: (transcript, written) => this.requests.send(model, {
-        ...continued(model.continuation ?? "turn", opening, transcript), question: { ...asked, written }, ...(schema === undefined ? {} : { schema }),
-      }, future.ledger, location),
+      machine, source, document, question: future, recursive: ask.recursive, pause: model.pause ?? "each", attempt: asked.attempt, report, keep: asking.keep,
+      generate: (transcript, written, receipt) => {
+        const parts = journal?.partsOf(asked.problem, JSON.stringify(transcript))
+        const request = { ...continued(model.continuation ?? "turn", opening, transcript), question: { ...asked, written }, ...(schema === undefined ? {} : { schema }), ...(parts === undefined ? {} : { parts }) }
+        const send = () => this.requests.send(model, request, future, receipt)
+        return journal === null || parts === undefined ? send() : this.journalled(journal, parts, (written) => this.requests.replay(model, request, written, future, receipt), send)
+      },
     })
     if (future.context.questionDepth === 0) this.outermost.push(() => writer.partialText())
     const written = await writer.write().catch((thrown: unknown) => {
@@ -123,11 +197,17 @@ export class Questioner implements Performer {
     try {
       if (document.answered) return convert(written, ask.returns)
       const { value, repairs } = await decode(written as string, ask.returns)
-      for (const repair of repairs) asking.report({ code: "repaired-answer", severity: "repair", message: `${repair} in the answer to ${JSON.stringify(shorten(ask.question))}`, ...location })
+      for (const repair of repairs) report({ code: "repaired-answer", severity: "repair", message: `${repair} in the answer to ${JSON.stringify(shorten(ask.question))}`, ...location })
       return value
     } catch (thrown) {
       throw thrown instanceof Failure && thrown.catchable ? new Unusable(thrown) : thrown
     }
+  }
+
+  /** The events of a request: of an equal one that an earlier process has sent, or of one that is sent now and kept. */
+  private async *journalled(journal: Journal, parts: Parts, replay: (written: Completion) => AsyncIterable<ModelEvent>, send: () => AsyncIterable<ModelEvent>): AsyncGenerator<ModelEvent> {
+    const written = await journal.find(parts)
+    yield* written === null ? journal.keep(parts, send()) : replay(written)
   }
 
   /** How deep questions in its answer may nest. */
@@ -135,13 +215,26 @@ export class Questioner implements Performer {
     return (ledger.limit("depth")?.limit ?? Infinity) - context.questionDepth - 1
   }
 
-  /** The name of one answer in diagnostics: `answer to "…"`, the later ones to an equal question numbered. */
-  private nameOf({ ask }: QuestionFuture): string {
+  /** The name of a question's answer in diagnostics: `answer to "…"`, those to questions that begin alike numbered. */
+  private nameOf(future: QuestionFuture): string {
+    const known = this.names.get(future)
+    if (known !== undefined) return known
+    const name = this.newName(future)
+    this.names.set(future, name)
+    return name
+  }
+
+  private newName({ ask }: QuestionFuture): string {
     const name = `answer to ${JSON.stringify(shorten(ask.question))}`
     const number = (this.named.get(name) ?? 0) + 1
     this.named.set(name, number)
     return number === 1 ? name : `${name} (${number})`
   }
+}
+
+/** The name of one of the answers to a question: an earlier one was refused. */
+function attemptOf(name: string, attempt: number): string {
+  return attempt === 0 ? name : `${name}, attempt ${attempt + 1}`
 }
 
 /** Why a question failed. Where its own budget is what was used up, whoever asked it may catch that. */

@@ -2,11 +2,14 @@
 
 import { exhaustedFailure } from "../budget/exhausted.ts"
 import { Exhausted, type Ledger, type Reservation } from "../budget/ledger.ts"
-import { Failure, type Location } from "../interpreter/failure.ts"
+import type { QuestionFuture } from "../interpreter/effects.ts"
+import { Failure } from "../interpreter/failure.ts"
+import type { Completion } from "../memo/journal.ts"
+import type { Tracer } from "../trace/tracer.ts"
 import { estimateTokens } from "./estimate.ts"
 import { shorten } from "./shorten.ts"
-import { STREAM_CUT } from "./writer.ts"
-import { ModelError, type Model, type ModelEvent, type ModelRequest } from "../models/model.ts"
+import type { Receipt } from "./writer.ts"
+import { ModelError, STREAM_CUT, type FinishReason, type Model, type ModelEvent, type ModelRequest } from "../models/model.ts"
 
 /** Tokens that a request may generate where neither the model nor a budget says how many. */
 const DEFAULT_MAX_OUTPUT = 4_096
@@ -22,6 +25,7 @@ export class Requests {
   readonly counters = { requests: 0, input: 0, output: 0, estimated: false, usd: 0 }
   private readonly concurrency: number
   private readonly signal: AbortSignal
+  private readonly tracer: Tracer | null
   private running = 0
   /** The same for the questions whose own budget allows fewer. */
   private readonly narrow = new Map<Ledger, number>()
@@ -30,54 +34,96 @@ export class Requests {
   private readonly underWay = new Set<AbortController>()
 
   /** At most `concurrency` requests are under way at once; all are aborted with `signal`. */
-  constructor(concurrency: number, signal: AbortSignal) {
+  constructor(concurrency: number, signal: AbortSignal, tracer: Tracer | null) {
     this.concurrency = concurrency
     this.signal = signal
+    this.tracer = tracer
     signal.addEventListener("abort", () => {
       for (const request of this.underWay) request.abort(signal.reason)
     }, { once: true })
   }
 
-  /** The events of one request. Whoever stops reading, cancels it. Throws a `Failure` where the ledger has nothing left for it. */
-  async *send(model: Model, request: ModelRequest, ledger: Ledger, location: Location): AsyncGenerator<ModelEvent> {
-    await this.turn(ledger)
+  /** The events of one request. Whoever stops reading, cancels it. Throws a `Failure` where the question's ledger has nothing left for it. */
+  async *send(model: Model, request: ModelRequest, question: QuestionFuture, receipt: Receipt): AsyncGenerator<ModelEvent> {
+    const { tracer } = this
+    await this.turn(question.ledger)
     const controller = new AbortController()
     const { signal } = controller
     this.underWay.add(controller)
     let usage: { input: number; output: number } | undefined
     let written = ""
     let reservation: Reservation | undefined
-    let isOver = false
+    let finish: FinishReason | undefined
+    let failed = false
+    let row = 0
     try {
       this.signal.throwIfAborted() // the run was over before this one's turn came
-      const reserved = reserve(model, request, ledger)
-      if (reserved instanceof Exhausted) throw exhaustedFailure(reserved, location)
+      const reserved = reserve(model, request, question.ledger)
+      if (reserved instanceof Exhausted) {
+        tracer?.exhausted(question.row, reserved)
+        throw exhaustedFailure(reserved, question.location)
+      }
       reservation = reserved.reservation
       this.counters.requests++
+      row = tracer?.request(question.row, model, request) ?? 0
       for await (const event of model.generate({ ...request, ...reserved.limit }, { signal })) {
         if (event.type === "usage") usage = { input: event.input, output: event.output }
-        if (event.type === "delta") written += event.text
-        if (event.type === "finish") isOver = true
+        if (event.type === "delta") {
+          written += event.text
+          tracer?.delta(row, event.text)
+        }
+        if (event.type === "finish") finish = event.reason
+        if (event.type === "retry") tracer?.retry(row, event.code, event.message, event.milliseconds)
         yield event
       }
     } catch (thrown) {
+      failed = true
       // A connection that broke is the loop's to deal with: it may go on with what it has.
       throw thrown instanceof Failure || (thrown instanceof ModelError && thrown.code === STREAM_CUT) ? thrown : modelFailure(thrown, request.question.text)
     } finally {
       this.underWay.delete(controller)
-      if (!isOver) controller.abort(CANCELLED)
-      if (reservation !== undefined) this.settle(reservation, model, usage ?? this.estimate(request, written))
-      this.count(ledger, -1)
+      if (finish === undefined) controller.abort(CANCELLED)
+      if (reservation !== undefined) {
+        const spent = usage ?? this.estimate(request, written)
+        const usd = this.settle(reservation, model, spent, question)
+        tracer?.response(row, { finish: failed ? "failed" : (finish ?? "paused"), kept: receipt.kept ?? written.length, ...spent, estimated: usage === undefined, usd, remembered: false })
+      }
+      this.count(question.ledger, -1)
       this.admit()
     }
   }
 
-  private settle(reservation: Reservation, model: Model, { input, output }: { input: number; output: number }): void {
+  /** The events of a request that an earlier process has sent: nothing is sent, and nothing spent. */
+  async *replay(model: Model, request: ModelRequest, { text, finish }: Completion, question: QuestionFuture, receipt: Receipt): AsyncGenerator<ModelEvent> {
+    const { tracer } = this
+    const row = tracer?.request(question.row, model, request) ?? 0
+    let isOver = false
+    try {
+      if (text !== "") {
+        tracer?.delta(row, text)
+        yield { type: "delta", text }
+      }
+      if (finish === null) throw new ModelError(STREAM_CUT, "the answer was broken off here")
+      isOver = true
+      yield { type: "finish", reason: finish }
+    } finally {
+      tracer?.response(row, { finish: isOver ? finish! : "paused", kept: receipt.kept ?? text.length, input: 0, output: 0, estimated: false, usd: 0, remembered: true })
+    }
+  }
+
+  /** Gives back what was not spent, counts what was, for the question and all that it is asked for the sake of, and says what it cost. */
+  private settle(reservation: Reservation, model: Model, { input, output }: { input: number; output: number }, question: QuestionFuture): number {
     const usd = costOf(model, input, output)
     reservation.settle({ calls: 0, tokens: input + output, usd })
     this.counters.input += input
     this.counters.output += output
     this.counters.usd += usd
+    for (let asked: QuestionFuture | null = question; asked !== null; asked = asked.context.question) {
+      asked.cost.input += input
+      asked.cost.output += output
+      asked.cost.usd += usd
+    }
+    return usd
   }
 
   /** What a request cost whose provider did not say: one that was cancelled, or a server that does not count. */

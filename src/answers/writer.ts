@@ -5,8 +5,9 @@ import type { QuestionFuture } from "../interpreter/effects.ts"
 import { Failure } from "../interpreter/failure.ts"
 import type { Future } from "../interpreter/future.ts"
 import type { Machine } from "../interpreter/machine.ts"
+import { tell as tellOutcome } from "../interpreter/told.ts"
 import type { Value } from "../interpreter/values.ts"
-import { ModelError, type FinishReason, type ModelEvent } from "../models/model.ts"
+import { ModelError, STREAM_CUT, type FinishReason, type ModelEvent } from "../models/model.ts"
 import { cardOf, cardOfResult } from "./card.ts"
 import type { DocumentRun, LiveStep } from "./document.ts"
 import { foreignCall } from "./foreign.ts"
@@ -29,10 +30,15 @@ export interface Desk {
   /** How many answers to the question were refused before this one. */
   readonly attempt: number
   /** One request that goes on with the transcript. Whoever stops reading, cancels it. */
-  readonly generate: (transcript: readonly Passage[], written: string) => AsyncIterable<ModelEvent>
+  readonly generate: (transcript: readonly Passage[], written: string, receipt: Receipt) => AsyncIterable<ModelEvent>
   readonly report: (diagnostic: Diagnostic) => void
   /** Keeps what the model wrote, for diagnostics that speak of it. */
   readonly keep: (source: string, text: string) => void
+}
+
+/** What a request tells of itself: how much of what it brought stands in the answer, as far as that is known when it ends. */
+export interface Receipt {
+  kept: number | null
 }
 
 type LivePart = Exclude<Part, { kind: "text" }>
@@ -49,9 +55,6 @@ interface Begun {
 
 /** UTF-16 units of a line that says no less than `CALL(` and something. */
 const SHORTEST_QUOTATION = 8
-
-/** The code of a connection that broke while an answer came. */
-export const STREAM_CUT = "model-stream-cut"
 
 /** Writes one answer to its end. Fails with `Unusable` where asking again may help. */
 export class Writer {
@@ -118,14 +121,18 @@ export class Writer {
     let finish: FinishReason | undefined
     let stop: Stop | undefined
     let received = false
+    const before = this.text().length
+    const receipt: Receipt = { kept: null }
     try {
-      for await (const event of desk.generate(this.transcript, this.written())) {
+      for await (const event of desk.generate(this.transcript, this.written(), receipt)) {
         if (event.type === "finish") finish = event.reason
         if (event.type !== "delta" || event.text === "") continue
         received = true
         this.pieces.push(event.text)
         stop = this.take(desk.recursive ? this.scanner.push(event.text) : plain(event.text))
-        if (stop !== undefined || desk.document.answered) break
+        if (stop === undefined && !desk.document.answered) continue
+        if (stop !== undefined) receipt.kept = endOf(stop) - this.origin - before
+        break
       }
     } catch (thrown) {
       // What has come of the answer is kept, and gone on with.
@@ -185,7 +192,7 @@ export class Writer {
   /** Drops what the model wrote past the place, deals with what stands there, and lets the answer go on behind it. */
   private async stopAt(found: Stop): Promise<false> {
     const stop = this.foreignStop(found.kind === "part" ? found.part.start : found.span.start) ?? found
-    const end = (stop.kind === "part" ? stop.part.end : stop.span.end) - this.origin
+    const end = endOf(stop) - this.origin
     this.pieces = [this.text().slice(0, end)]
     this.transcribe()
     if (stop.kind === "miss") this.problem(stop.failure)
@@ -269,7 +276,10 @@ export class Writer {
       throw new Failure("too-many-calls", `one answer made more than ${MAX_CALLS} calls`, { location: question.location, hint: "work that is independent belongs in one call, with FOR or map" })
     }
     const calls = steps.map((step) => {
-      const call = machine.spawn(question, () => document.evaluate(step))
+      const { observer } = machine
+      const row = observer?.node(question.row, step.kind, { source: this.desk.source, span: step.part }) ?? question.row
+      const call = machine.spawn(question, row, () => document.evaluate(step))
+      if (observer !== null) tellOutcome(machine, observer, row, call)
       document.expect(step, call)
       return { step, call }
     })
@@ -285,7 +295,7 @@ export class Writer {
 
   private async finish(): Promise<Value> {
     const { machine, question, document } = this.desk
-    const result = await machine.settled(question, machine.spawn(question, () => document.outcome()))
+    const result = await machine.settled(question, machine.spawn(question, question.row, () => document.outcome()))
     if (result instanceof Failure) throw this.unusable(tellable(result))
     return result
   }
@@ -345,6 +355,10 @@ function explained(failure: Failure, warnings: readonly Diagnostic[]): Failure {
   const { code, message, location } = failure
   const warning = warnings.find(({ hint, source, span }) => hint !== undefined && source === location?.source && span.start === location?.span.start)
   return warning === undefined ? failure : new Failure(code, message, { hint: warning.hint, location })
+}
+
+function endOf(stop: Stop): number {
+  return stop.kind === "part" ? stop.part.end : stop.span.end
 }
 
 function plain(text: string): Found {

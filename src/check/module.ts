@@ -7,8 +7,11 @@ import type { LinkedModule } from "../modules/link.ts"
 import { checkNames } from "./names.ts"
 import { checkTask, checkType } from "./task.ts"
 
-/** Every error and warning about the names, calls and types of a linked module. `host` is what the host provides. */
-export function checkModule({ parsed, scope }: LinkedModule, linked: ReadonlyMap<string, LinkedModule>, host: ReadonlyMap<string, Global>): Diagnostic[] {
+/** Why the host does not provide a name to this module, where it does to others. */
+export type Refusal = (name: string) => { readonly code: string; readonly message: string; readonly hint: string } | undefined
+
+/** Every error and warning about the names, calls and types of a linked module. `host` is what the host provides to it, `refusal` why not more. */
+export function checkModule({ parsed, scope }: LinkedModule, linked: ReadonlyMap<string, LinkedModule>, host: ReadonlyMap<string, Global>, refusal: Refusal = () => undefined): Diagnostic[] {
   const found: Diagnostic[] = []
   const report = (code: string, message: string, { start, end }: Span, hint?: string) =>
     found.push({ code, severity: "error", message, span: { start, end }, source: parsed.id, ...(hint === undefined ? {} : { hint }) })
@@ -36,6 +39,11 @@ export function checkModule({ parsed, scope }: LinkedModule, linked: ReadonlyMap
       if (names === undefined) continue
       if (isPrivate) {
         report("private-name", `${name} is private to ${JSON.stringify(declaration.specifier)}`, imported, "names that begin with _ cannot be imported")
+        continue
+      }
+      const refused = target === "host" ? refusal(name) : undefined
+      if (refused !== undefined) {
+        report(refused.code, refused.message, imported, refused.hint)
         continue
       }
       const near = nearest(name, [...names.keys()].filter((other) => !other.startsWith("_")))

@@ -1,6 +1,8 @@
 // The real process as a host: its streams, its environment and its signals.
 
-import { readFile } from "node:fs/promises"
+import { mkdir, readFile, writeFile } from "node:fs/promises"
+import { dirname } from "node:path"
+import { visible } from "../diagnostics/visible.ts"
 import type { Host, Output } from "./host.ts"
 import { run } from "./run.ts"
 import { EXIT } from "./status.ts"
@@ -22,8 +24,20 @@ export async function main(): Promise<void> {
   const host: Host = {
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
+    columns: () => process.stderr.columns,
+    confirm,
     env: process.env,
     readFile: (path) => readFile(path),
+    writeFile: async (path, text) => {
+      await mkdir(dirname(path), { recursive: true })
+      await writeFile(path, text)
+    },
+    openFile: async (path) => (await import("../host/text-file.ts")).openTextFile(path),
+    keepNewest: async (folder, count) => (await import("../host/text-file.ts")).keepNewest(folder, count),
+    openStore: async (path) => (await import("../host/sqlite/store.ts")).sqliteStore(path, { warn: (message) => process.stderr.write(`warning: ${visible(message)}\n`) }),
+    createFolder: async (path, files) => (await import("../host/folders.ts")).createFolder(path, files),
+    listModules: async (folder) => (await import("../host/watch.ts")).listModules(folder),
+    changed: async (seen) => (await import("../host/watch.ts")).changed(seen, interruption.signal),
     configuration: async () => (await (await import("../host/config.ts")).loadConfiguration())?.configuration ?? {},
     readStdin,
     signal: interruption.signal,
@@ -50,6 +64,18 @@ function quietWhenClosed(stream: NodeJS.WriteStream): void {
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => stream.write("", () => resolve()))
+}
+
+/** Only a clear yes is one. */
+async function confirm(question: string): Promise<boolean | null> {
+  if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return null
+  const { createInterface } = await import("node:readline/promises")
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim())
+  } finally {
+    terminal.close()
+  }
 }
 
 async function readStdin(): Promise<Uint8Array> {

@@ -2,33 +2,90 @@
 
 import { Command, Option } from "commander"
 import type { Host } from "./host.ts"
+import { declareMemo, type MemoAction } from "./memo-program.ts"
+import { declareTrace, type TraceCommands } from "./trace-program.ts"
 
 declare const RECALL_VERSION: string | undefined
 
+/** The release; from the sources, which are none, that of before the first. */
+export const VERSION = typeof RECALL_VERSION === "string" ? RECALL_VERSION : "0.0.0"
+
 /** Carries out a parsed command and gives the exit status; each is loaded when it is used. */
 export interface Commands {
-  run(file: string, options: RunOptions): Promise<number>
-  eval(expression: string, options: CommonOptions): Promise<number>
-  ask(question: string, options: CommonOptions): Promise<number>
-  test(file: string, options: TestOptions): Promise<number>
+  run(file: string | undefined, options: RunOptions): Promise<number>
+  eval(expression: string, options: EvaluationOptions): Promise<number>
+  ask(question: string, options: EvaluationOptions): Promise<number>
+  test(paths: readonly string[], options: TestOptions): Promise<number>
+  doc(subject: string, options: DocOptions): Promise<number>
+  types(paths: readonly string[], options: TypesOptions): Promise<number>
+  readonly new: (name: string, folder: string | undefined) => Promise<number>
+  lock(paths: readonly string[], options: LockOptions): Promise<number>
   parse(file: string, options: ParseOptions): Promise<number>
+  memo(action: MemoAction): Promise<number>
+  readonly trace: TraceCommands
+  plan(file: string, options: PlanOptions): Promise<number>
 }
 
-export interface CommonOptions {
+export interface EvaluationOptions {
   readonly arg?: readonly string[]
   readonly model?: string
   readonly json?: boolean
-  readonly memo: boolean
   readonly budget?: string
+  /** The memo's file; `false` for none. */
+  readonly memo?: string | boolean
+  readonly fresh?: boolean
+  readonly record?: string
+  readonly replay?: string
+  readonly trace?: string
+  readonly quiet?: boolean
+  readonly view?: boolean
+  readonly redact?: readonly string[]
+  readonly yes?: boolean
+  /** Names the run, where an earlier one is resumed. */
+  readonly id?: string
 }
 
-export interface RunOptions extends CommonOptions {
+export interface RunOptions extends EvaluationOptions {
   readonly as?: "module" | "document"
+  readonly resume?: string
+}
+
+export interface PlanOptions {
+  readonly arg?: readonly string[]
+  readonly model?: string
+  readonly memo?: string | boolean
+  readonly as?: "module" | "document"
+  readonly json?: boolean
 }
 
 export interface TestOptions {
   readonly model?: string
+  readonly memo?: string | boolean
+  readonly fresh?: boolean
+  readonly record?: string
+  readonly replay?: string
+  readonly budget?: string
+  readonly filter?: string
+  readonly reporter?: ReporterName
   readonly json?: boolean
+  readonly coverage?: boolean
+  readonly watch?: boolean
+}
+
+export const REPORTERS = ["text", "json", "junit", "tap"] as const
+export type ReporterName = (typeof REPORTERS)[number]
+
+export interface DocOptions {
+  readonly json?: boolean
+  readonly output?: string
+}
+
+export interface TypesOptions {
+  readonly check?: boolean
+}
+
+export interface LockOptions {
+  readonly update?: boolean
 }
 
 export interface ParseOptions {
@@ -41,35 +98,87 @@ type Carry = (status: Promise<number>) => Promise<void>
 /** Each command by its name: how it is declared, and what it carries out. */
 const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands, carry: Carry) => Command } = {
   run: (command, commands, carry) =>
-    withCommonOptions(command.argument("<file>", "a module (.rcl), any other text file as a document, or - for standard input"))
+    withCommonOptions(command.argument("[file]", "a module (.rcl), any other text file as a document, or - for standard input"))
       .summary("run a module or a document")
       .description("Runs a file and prints its value: what a module's EMIT gives, or a document with its calls evaluated.")
+      .option("--resume <run>", "go on with the command of a run that did not come to its end; options given now replace its own")
       .addOption(new Option("--as <kind>", "what the file is, whatever its name").choices(["module", "document"]))
       .addHelpText("after", RUN_EXAMPLES)
-      .action((file: string, options: RunOptions) => carry(commands.run(file, options))),
+      .action((file: string | undefined, options: RunOptions) => carry(commands.run(file, options))),
+
+  plan: (command, commands, carry) =>
+    command
+      .argument("<file>", "a module (.rcl), any other text file as a document, or - for standard input")
+      .summary("say what a run would ask, without asking it")
+      .description("Says what a run would ask: what is certain, what is remembered already, what follows from answers, and what that costs.")
+      .option(...ARG_OPTION, collected)
+      .option(...MODEL_OPTION)
+      .option("--memo <file>", "where answers are kept and found again (default: .recall/memo.db)")
+      .option("--no-memo", "plan as if nothing were remembered")
+      .addOption(new Option("--as <kind>", "what the file is, whatever its name").choices(["module", "document"]))
+      .option("--json", "print one object { certain, remembered, following }")
+      .action((file: string, options: PlanOptions) => carry(commands.plan(file, options))),
 
   eval: (command, commands, carry) =>
     withCommonOptions(command.argument("<expression>", "an expression"))
       .summary("evaluate an expression")
       .description("Evaluates an expression and prints its value: a string as it is, anything else as JSON.")
       .addHelpText("after", EVAL_EXAMPLES)
-      .action((expression: string, options: CommonOptions) => carry(commands.eval(expression, options))),
+      .action((expression: string, options: EvaluationOptions) => carry(commands.eval(expression, options))),
 
   ask: (command, commands, carry) =>
     withCommonOptions(command.argument("<question>", "a question"))
       .summary("ask the model a question about data")
       .description("Asks the model. The data given with --arg stays out of the prompt when it is long; the model looks inside with calls.")
       .addHelpText("after", ASK_EXAMPLES)
-      .action((question: string, options: CommonOptions) => carry(commands.ask(question, options))),
+      .action((question: string, options: EvaluationOptions) => carry(commands.ask(question, options))),
 
   test: (command, commands, carry) =>
-    command
-      .argument("<file>", "a module (.rcl), or - for standard input")
-      .summary("evaluate the TESTs of a module")
-      .description("Evaluates the TESTs of a module, each by itself, and says which hold. Status 1 when one does not.")
+    withMemoryOptions(command)
+      .argument("[paths...]", "modules (.rcl), folders of them, or - for standard input (default: the working directory)")
+      .summary("evaluate the TESTs of modules")
+      .description("Evaluates the TESTs of modules, each by itself, and says which hold. Status 1 when one does not.")
       .option(...MODEL_OPTION)
-      .option("--json", "print one object { tests }")
-      .action((file: string, options: TestOptions) => carry(commands.test(file, options))),
+      .option(...BUDGET_OPTION)
+      .option("--filter <text>", "only the tests whose names contain this")
+      .addOption(new Option("--reporter <name>", "how to tell the results").choices(REPORTERS))
+      .option("--json", "the same as --reporter json: one object { tests }")
+      .option("--coverage", "say which tasks were not called and which branches were not taken")
+      .option("--watch", "run again whenever one of the files, or a module that they import, changes")
+      .action((paths: readonly string[], options: TestOptions) => carry(commands.test(paths, options))),
+
+  doc: (command, commands, carry) =>
+    command
+      .argument("<subject>", "a module (.rcl), a folder of them, an npm package, std, or std/NAME")
+      .summary("write the reference of a library")
+      .description("Writes the reference of a library as Markdown, from its ## comments, its signatures and its tests.")
+      .option("--json", "as one object { modules }")
+      .option("-o, --output <file>", "write it to a file instead of standard output")
+      .action((subject: string, options: DocOptions) => carry(commands.doc(subject, options))),
+
+  types: (command, commands, carry) =>
+    command
+      .argument("<paths...>", "modules (.rcl), or folders of them")
+      .summary("write the declarations of modules for TypeScript")
+      .description('Writes NAME.d.rcl.ts beside each module, for import { task } from "./NAME.rcl" in TypeScript.')
+      .option("--check", "write nothing; status 1 when a file is not up to date")
+      .action((paths: readonly string[], options: TypesOptions) => carry(commands.types(paths, options))),
+
+  new: (command, commands, carry) =>
+    command
+      .argument("<name>", "the name of the npm package, as contract-tasks or @scope/contract-tasks")
+      .argument("[folder]", "where to make it (default: the name, without its scope)")
+      .summary("make the package of a new library")
+      .description("Makes a folder with a package that exports a module, its tests, and what npm needs; npm test passes at once.")
+      .action((name: string, folder: string | undefined) => carry(commands.new(name, folder))),
+
+  lock: (command, commands, carry) =>
+    command
+      .argument("[paths...]", "modules (.rcl), or folders of them (default: the working directory)")
+      .summary("write down what imported packages are")
+      .description("Writes recall.lock: what the modules of npm packages are that the modules here import. Where there is one, says what has become different; status 1 if anything has.")
+      .option("--update", "write it anew")
+      .action((paths: readonly string[], options: LockOptions) => carry(commands.lock(paths, options))),
 
   parse: (command, commands, carry) =>
     command
@@ -79,6 +188,10 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .option("--json", "print one object { tree, diagnostics }")
       .addOption(new Option("--as <kind>", "what the file is, whatever its name").choices(["module", "document", "answer", "expression"]))
       .action((file: string, options: ParseOptions) => carry(commands.parse(file, options))),
+
+  memo: (command, commands, carry) => declareMemo(command, (action) => carry(commands.memo(action))),
+
+  trace: (command, commands, carry) => declareTrace(command, commands.trace, carry),
 }
 
 /**
@@ -88,7 +201,7 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
 export function createProgram(wanted: string | undefined, commands: Commands, host: Host, finish: (status: number) => void): Command {
   const program = new Command("recall")
     .description("Recall, the language for recursive language models: calls in text, evaluated by asking a model again.")
-    .version(typeof RECALL_VERSION === "string" ? RECALL_VERSION : "development", "-V, --version", "print the version")
+    .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help: also recall COMMAND --help")
     .helpCommand(false)
     .configureOutput({
@@ -104,16 +217,38 @@ export function createProgram(wanted: string | undefined, commands: Commands, ho
   return program
 }
 
-function withCommonOptions(command: Command): Command {
+/** Where answers come from, and where they are kept. */
+function withMemoryOptions(command: Command): Command {
   return command
-    .option("--arg <name=value>", "a value by name: name=text, name=@file or name:=json; may be repeated", (value, earlier: readonly string[] = []) => [...earlier, value])
+    .option("--memo <file>", "where answers are kept and found again (default: .recall/memo.db)")
+    .option("--no-memo", "evaluate equal calls again instead of remembering them, and keep nothing")
+    .option("--fresh", "ask everything anew, and keep that in place of what was kept")
+    .option("--record <file>", "write what the models wrote to a file, for --replay")
+    .option("--replay <file>", "take all that models write from a recording: no model is asked")
+}
+
+function withCommonOptions(command: Command): Command {
+  return withMemoryOptions(command)
+    .option(...ARG_OPTION, collected)
     .option(...MODEL_OPTION)
-    .option("--budget <limits>", "what the run may spend: calls=200,tokens=500000,usd=2.5,seconds=600,depth=12,concurrency=16, any of them")
+    .option(...BUDGET_OPTION)
     .option("--json", "print one object { value, text, partial, usage, diagnostics }")
-    .option("--no-memo", "evaluate equal calls again instead of remembering them")
+    .option("--trace <file>", "write what happens to a file, for recall trace")
+    .option("--redact <rule>", "what a trace must not tell: data:NAME, pattern:REGEX, or a text; may be repeated", collected)
+    .option("--view", "show the run in the browser while it goes on")
+    .option("--quiet", "show no progress")
+    .option("--yes", "do not ask whether what the run may cost is meant: see confirm in recall.config")
+}
+
+const ARG_OPTION = ["--arg <name=value>", "a value by name: name=text, name=@file or name:=json; may be repeated"] as const
+
+function collected(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value]
 }
 
 const MODEL_OPTION = ["--model <spec>", "who answers questions: offline, openai:NAME, or a model of recall.config (default: RECALL_MODEL, else its default, else offline)"] as const
+
+const BUDGET_OPTION = ["--budget <limits>", "what the run may spend: calls=200,tokens=500000,usd=2.5,seconds=600,depth=12,concurrency=16, any of them"] as const
 
 const EXAMPLES = `
 Examples:

@@ -1,6 +1,6 @@
 // Reads what the command line names: files, and standard input once.
 
-import { readTextFile } from "../host/files.ts"
+import { readBytes } from "../host/files.ts"
 import { decodeText } from "../host/text.ts"
 import { UsageError } from "../errors.ts"
 import type { Host } from "./host.ts"
@@ -11,17 +11,30 @@ export const STDIN = "<stdin>"
 export interface Reader {
   /** The text in a file, or of standard input for `-`. */
   text(path: string): Promise<string>
+  /** The same, undecoded. */
+  bytes(path: string): Promise<Uint8Array>
+  /** What standard input was, once its text has been read. */
+  readonly stdin: string | null
 }
 
 export function createReader(host: Host): Reader {
   let stdinIsRead = false
+  let stdin: string | null = null
+  const bytes = async (path: string): Promise<Uint8Array> => {
+    if (path === "") throw new UsageError("bad-argument", "there is no file name after @", "for a text that begins with @ write @@")
+    if (path !== "-") return readBytes(path, host.readFile)
+    if (stdinIsRead) throw new UsageError("bad-argument", "standard input can be read only once")
+    stdinIsRead = true
+    return host.readStdin()
+  }
   return {
+    bytes,
+    get stdin() {
+      return stdin
+    },
     async text(path) {
-      if (path === "") throw new UsageError("bad-argument", "there is no file name after @", "for a text that begins with @ write @@")
-      if (path !== "-") return readTextFile(path, host.readFile)
-      if (stdinIsRead) throw new UsageError("bad-argument", "standard input can be read only once")
-      stdinIsRead = true
-      return decodeText(await host.readStdin(), STDIN)
+      if (path !== "-") return decodeText(await bytes(path), path)
+      return (stdin = decodeText(await bytes(path), STDIN))
     },
   }
 }

@@ -20,8 +20,9 @@ export async function reportRun(run: () => Promise<RunResult>, host: Host, sourc
     const { value, text, partial, usage, diagnostics, sources: answers } = await run()
     sources.addAll(answers)
     writeDiagnostics(diagnostics, host, sources)
-    host.stdout.write(json ? toJson({ value, text, partial, usage, diagnostics }, sources) : endingInNewline(text))
-    return partial ? EXIT.partial : EXIT.done
+    if (json) host.stdout.write(toJson({ value, text, partial, usage, diagnostics }, sources))
+    else if (!partial || text !== "") host.stdout.write(endingInNewline(text))
+    return !partial ? EXIT.done : host.signal.aborted ? EXIT.interrupted : EXIT.partial
   } catch (error) {
     const outcome = outcomeOf(error, host)
     if (outcome === null) throw error

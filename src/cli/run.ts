@@ -25,13 +25,29 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
 
 /** The commands are loaded when one is carried out: `--help` needs none of them. */
 function lazyCommands(host: Host): Commands {
-  const loaded = async (): Promise<Commands> => (await import("./commands/index.ts")).commandsOf(host)
+  const loaded = async () => (await import("./commands/index.ts")).commandsOf(host)
+  const traces = async () => (await import("./commands/trace/index.ts")).traceCommands(host)
   return {
     run: async (file, options) => (await loaded()).run(file, options),
+    plan: async (file, options) => (await loaded()).plan(file, options),
     eval: async (expression, options) => (await loaded()).eval(expression, options),
     ask: async (question, options) => (await loaded()).ask(question, options),
-    test: async (file, options) => (await loaded()).test(file, options),
+    test: async (paths, options) => (await loaded()).test(paths, options),
+    doc: async (subject, options) => (await loaded()).doc(subject, options),
+    types: async (paths, options) => (await loaded()).types(paths, options),
+    new: async (name, folder) => (await loaded()).new(name, folder),
+    lock: async (paths, options) => (await loaded()).lock(paths, options),
     parse: async (file, options) => (await loaded()).parse(file, options),
+    memo: async (action) => (await loaded()).memo(action),
+    trace: {
+      tree: async (file, options) => (await traces()).tree(file, options),
+      show: async (file, row, options) => (await traces()).show(file, row, options),
+      diff: async (before, after, options) => (await traces()).diff(before, after, options),
+      export: async (file, options) => (await traces()).export(file, options),
+      // Apart from the others, as the viewer is in them.
+      html: async (file, options) => (await import("./commands/trace/html.ts")).htmlCommand(file, options, host),
+      view: async (file, options) => (await import("./commands/trace/view.ts")).viewCommand(file, options, host),
+    },
   }
 }
 

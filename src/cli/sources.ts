@@ -6,6 +6,10 @@ import type { ModuleLoader } from "../modules/loader.ts"
 export interface Sources {
   add(name: string, text: string): void
   addAll(texts: { readonly [name: string]: string }): void
+  /** Forgets all texts. */
+  clear(): void
+  /** All texts by their names. */
+  all(): ReadonlyMap<string, string>
   textOf(name: string): string | undefined
   /** The same loader, with every module that it finds remembered. */
   recording(loader: ModuleLoader): ModuleLoader
@@ -18,7 +22,9 @@ export function createSources(): Sources {
     addAll: (more) => {
       for (const [name, text] of Object.entries(more)) texts.set(name, text)
     },
-    textOf: (name) => texts.get(name) ?? EMBEDDED[name],
+    clear: () => texts.clear(),
+    all: () => texts,
+    textOf: (name) => texts.get(name) ?? (Object.hasOwn(EMBEDDED, name) ? EMBEDDED[name] : undefined),
     recording: (loader) => ({
       async load(specifier, from) {
         const found = await loader.load(specifier, from)

@@ -2,6 +2,7 @@
 
 import { CALLS } from "./catalogue/calls.ts"
 import type { Entries } from "./catalogue/entry.ts"
+import { MEMO } from "./catalogue/memo.ts"
 import { NAMES } from "./catalogue/names.ts"
 import { QUESTIONS } from "./catalogue/questions.ts"
 import { SYNTAX } from "./catalogue/syntax.ts"
@@ -18,4 +19,5 @@ export const CATALOGUE: Entries = {
   ...CALLS,
   ...QUESTIONS,
   ...USAGE,
+  ...MEMO,
 }

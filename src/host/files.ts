@@ -9,13 +9,16 @@ export type ReadFile = (path: string) => Promise<Uint8Array>
 
 /** The text of a UTF-8 file. Fails with a `UsageError`: `not-found`, `not-utf8` or `unreadable`. */
 export async function readTextFile(path: string, read: ReadFile = readFile): Promise<string> {
-  let bytes
+  return decodeText(await readBytes(path, read), path)
+}
+
+/** The bytes of a file. Fails with a `UsageError`: `not-found` or `unreadable`. */
+export async function readBytes(path: string, read: ReadFile = readFile): Promise<Uint8Array> {
   try {
-    bytes = await read(path)
+    return await read(path)
   } catch (error) {
     throw explained(error, path)
   }
-  return decodeText(bytes, path)
 }
 
 /** Whether the operating system says that there is no such file. */
@@ -24,7 +27,8 @@ export function isMissing(error: unknown): boolean {
   return code === "ENOENT" || code === "ENOTDIR"
 }
 
-function explained(error: unknown, path: string): UsageError {
+/** What the operating system says of a file, in words. */
+export function explained(error: unknown, path: string): UsageError {
   if (isMissing(error)) return new UsageError("not-found", `there is no file ${path}`)
   switch (codeOf(error)) {
     case "EISDIR":

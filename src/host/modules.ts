@@ -4,6 +4,7 @@ import { dirname, isAbsolute, resolve } from "node:path"
 import type { ModuleLoader, ModuleSource } from "../modules/loader.ts"
 import { readTextFile, type ReadFile } from "./files.ts"
 import { findInPackages } from "./packages.ts"
+import { originOf } from "./origin.ts"
 import { isInside, moduleId, packageFolder } from "./paths.ts"
 
 export interface FileModulesOptions {
@@ -48,7 +49,9 @@ async function readModule(path: string, root: string, read: ReadFile | undefined
     throw new Error(`${id} is not a module: a module's file name ends in .rcl`)
   }
   try {
-    return { id, text: await readTextFile(path, read) }
+    const text = await readTextFile(path, read)
+    const origin = originOf(path, root)
+    return { id, text, ...(origin === undefined ? {} : { origin }) }
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "not-found") return null
     throw error

@@ -1,7 +1,8 @@
 // A call of a task that is not done yet: deferred, waiting, or remembered for the next that makes the same call.
 
 import { catchable, type Failure, type Location } from "./failure.ts"
-import { PENDING, type Future, type Outcome } from "./future.ts"
+import { DONE, PENDING, type Future, type Outcome } from "./future.ts"
+import type { Row } from "./observer.ts"
 import type { Machine } from "./machine.ts"
 import type { MemoTable } from "../memo/table.ts"
 import { enter, returned } from "./invoke.ts"
@@ -72,6 +73,29 @@ export class CallFuture extends Following {
     const values = this.frame?.slice(1, 1 + this.task.parameters.length) as Value[] | undefined
     return `${this.task.name}(${values?.map((value) => (typeof value === "object" && value !== null ? describe(value) : shorten(JSON.stringify(value)))).join(", ") ?? "…"})`
   }
+}
+
+/** A call of which the run tells: its row is that of its context. */
+export class ObservedCall extends CallFuture {
+  override succeed(machine: Machine, value: Value): void {
+    if (this.state !== PENDING) return
+    super.succeed(machine, value)
+    if (this.isDone) machine.callObserver?.succeeded(this.context.row, value)
+  }
+  /** False where its value was not of the task's type. */
+  private get isDone(): boolean {
+    return this.state === DONE
+  }
+  override fail(machine: Machine, failure: Failure): void {
+    if (this.state !== PENDING) return
+    super.fail(machine, failure)
+    machine.callObserver?.failed(this.context.row, failure)
+  }
+}
+
+/** The row of a call that the run has told of, or null. */
+export function rowOf(call: Future): Row | null {
+  return call instanceof ObservedCall ? call.context.row : null
 }
 
 /** What a task's body will give, checked against the task's type when it is there. */

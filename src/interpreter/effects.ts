@@ -6,6 +6,7 @@ import type { Context } from "./context.ts"
 import { Future, type Outcome } from "./future.ts"
 import type { Failure, Location } from "./failure.ts"
 import type { Machine } from "./machine.ts"
+import type { Row } from "./observer.ts"
 import { STRING, type Type } from "./types.ts"
 import type { Callable, Value } from "./values.ts"
 
@@ -35,20 +36,32 @@ export class QuestionFuture extends Future {
   readonly ledger: Ledger
   /** What its answer's calls are evaluated by: what the question waits for besides the model. */
   readonly calls: Future[] = []
+  /** How the run tells of it, and whether it has told that it was asked: one whose answer was kept was not. */
+  readonly row: Row
+  isTold = false
+  /** What stands for it in what is kept of answers; null where it is not kept. */
+  key: string | null = null
+  /** The keys of what was asked for its sake. */
+  readonly uses = new Set<string>()
+  /** What has been spent on it and on all that was asked for its sake. */
+  readonly cost = { input: 0, output: 0, usd: 0 }
   /** Called when it settles, for the memo. */
   readonly settled: (future: QuestionFuture) => void
-  constructor(level: number, context: Context, ask: Ask, location: Location, settled: (future: QuestionFuture) => void) {
+  constructor(level: number, context: Context, ask: Ask, location: Location, row: Row, settled: (future: QuestionFuture) => void) {
     super(level, context)
+    this.row = row
     this.ask = ask
     this.ledger = ask.budget === null ? context.ledger : context.ledger.narrow(ask.budget)
     this.location = location
     this.settled = settled
   }
   override succeed(machine: Machine, value: Value): void {
+    if (this.isTold) machine.observer?.succeeded(this.row, value)
     super.succeed(machine, value)
     this.settled(this)
   }
   override fail(machine: Machine, failure: Failure): void {
+    if (this.isTold) machine.observer?.failed(this.row, failure)
     super.fail(machine, failure)
     this.settled(this)
   }

@@ -58,9 +58,17 @@ export interface CallToConfirm extends NativeCall {
 /** Asked before each call of a native whose effect is `write`: anything but `true` refuses it. */
 export type Confirm = (call: CallToConfirm) => boolean | PromiseLike<boolean>
 
+/** Keeps what natives have changed, so that a run which is gone on with after a crash does nothing twice. */
+export interface EffectJournal {
+  /** What an equal call of an earlier process of the run gave, or what `make` gives now. */
+  perform(native: Native, values: readonly Value[], make: () => Value | Promise<Value>): Promise<Value>
+}
+
 /** What the machine knows of the host that its natives belong to. */
 export interface Host {
   readonly confirm: Confirm | undefined
+  /** Null where a run cannot be gone on with. */
+  readonly effects: EffectJournal | null
   /** Aborted when the run is over. */
   readonly signal: AbortSignal
 }

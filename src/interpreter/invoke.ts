@@ -1,12 +1,13 @@
 // Calls: of tasks with their memo, of written functions, of natives, and of whatever value stands before parentheses.
 
-import { CallFuture, Returning } from "./call-future.ts"
+import { CallFuture, ObservedCall, Returning, rowOf } from "./call-future.ts"
 import { Failure, fail, type Location } from "./failure.ts"
 import { DONE, Future, type Outcome } from "./future.ts"
 import { ANY_SITE, runWithEffects, type Site } from "./authority.ts"
 import { NativeFunction, type Native } from "./functions.ts"
 import { join } from "./joined.ts"
 import type { Machine } from "./machine.ts"
+import { argumentsOf, type Observer } from "./observer.ts"
 import { listTooLong, textTooLong } from "./operators.ts"
 import type { Author } from "./origin.ts"
 import type { Frame } from "./scope.ts"
@@ -14,6 +15,7 @@ import { A_NUMBER, A_STRING, ANYTHING, Closure, TaskFunction, type Check, type L
 import type { MemoTable } from "../memo/table.ts"
 import { asType, convert, describe, hasType, showType, type Type } from "./types.ts"
 import { TypeValue, type Value } from "./values.ts"
+import { told } from "./told.ts"
 import { Deferred } from "./waiting.ts"
 
 /** Sets the place of a failure that has none yet, and gives it on. */
@@ -31,6 +33,7 @@ export function invoke(machine: Machine, task: TaskDefinition, frame: Frame, loc
     const check = checks[i]!
     if (check !== ANYTHING && !fits(frame[i + 1] as Value, check, task, i)) throw wrongArgument(task.name, task.parameters[i]!.name, task.parameters[i]!.type!, frame[i + 1] as Value, location)
   }
+  if (machine.callObserver !== null && task.counted) return observed(machine, machine.callObserver, task, frame, location)
   if (task.table !== null) return remembered(machine, task, task.table, frame, location)
   if (task.counted) machine.evaluated++
   const outcome = enter(machine, task, frame, location, null)
@@ -57,6 +60,10 @@ function remembered(machine: Machine, task: TaskDefinition, table: MemoTable, fr
   machine.evaluated++
   const call = new CallFuture(machine, task, frame, location, table)
   table.set(call)
+  return evaluated(machine, task, frame, location, call)
+}
+
+function evaluated(machine: Machine, task: TaskDefinition, frame: Frame, location: Location, call: CallFuture): Outcome {
   let outcome: Outcome
   try {
     outcome = enter(machine, task, frame, location, call)
@@ -67,6 +74,35 @@ function remembered(machine: Machine, task: TaskDefinition, table: MemoTable, fr
   if (call.deferred) return call
   call.take(machine, outcome)
   return call.state === DONE ? call.value : call
+}
+
+/** A call of which the run tells: remembered in the same way, and evaluated under a row of its own. */
+function observed(machine: Machine, observer: Observer, task: TaskDefinition, frame: Frame, location: Location): Outcome {
+  const { table } = task
+  const { context } = machine
+  const entry = table?.find(frame, 1, task.checks.length)
+  const isOwn = entry?.context.run === machine.program.run
+  if (entry !== undefined && (isOwn || entry.state === DONE)) {
+    machine.remembered++
+    observer.reused(observer.next(), context.row, {
+      what: "call", name: task.name, given: argumentsOf(task, frame), of: isOwn ? rowOf(entry) : null, from: !isOwn ? "runtime" : entry.state === DONE ? "run" : "flight",
+      ...(isOwn ? {} : { value: entry.value }),
+    }, location)
+    if (entry.state === DONE) return entry.value
+    const joined = join(machine, entry, () => observed(machine, observer, task, frame, location))
+    machine.joins.push(joined)
+    return joined
+  }
+  machine.evaluated++
+  const row = observer.call(context.row, task, frame, location)
+  machine.context = { ...context, row }
+  try {
+    const call = new ObservedCall(machine, task, frame, location, table)
+    table?.set(call)
+    return evaluated(machine, task, frame, location, call)
+  } finally {
+    machine.context = context
+  }
 }
 
 function fits(value: Value, check: Check, task: TaskDefinition, parameter: number): boolean {
@@ -132,6 +168,13 @@ export function invokeNative(machine: Machine, native: Native, values: readonly 
     const { name, type } = native.parameters[i]!
     if (!hasType(values[i]!, type)) throw wrongArgument(native.name, name, type, values[i]!, location)
   }
+  const { observer } = machine
+  if (observer === null || native.effect === "none") return runNative(machine, native, values, location, site)
+  const row = observer.native(machine.context.row, native, values, location)
+  return told(machine, observer, row, () => runNative(machine, native, values, location, site))
+}
+
+function runNative(machine: Machine, native: Native, values: readonly Value[], location: Location, site: Site): Outcome {
   let result: Value | Promise<Value>
   try {
     result = native.effect === "none" ? native.run(...(values as never[])) : runWithEffects(machine, native, values, site)

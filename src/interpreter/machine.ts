@@ -2,6 +2,7 @@
 
 import { BUDGET_EXHAUSTED, exhaustedFailure } from "../budget/exhausted.ts"
 import { Exhausted, type Ledger } from "../budget/ledger.ts"
+import type { Observe } from "./compile/observe.ts"
 import type { Context } from "./context.ts"
 import { failCycles } from "./cycles.ts"
 import { NativeFuture, QuestionFuture, type Ask } from "./effects.ts"
@@ -10,6 +11,7 @@ import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
 import type { Host } from "./functions.ts"
 import { join } from "./joined.ts"
 import type { Limits } from "./limits.ts"
+import { dataOf, type Observer, type Row } from "./observer.ts"
 import type { Frame } from "./scope.ts"
 import { SharedQuestion } from "./shared-question.ts"
 import type { Code } from "./task.ts"
@@ -38,6 +40,8 @@ const PACE: Pace = { room: 1_600, steps: 8_192, milliseconds: 12 }
 /** Performs what the machine asks for. `start` may settle the question at any later time, never before it returns. */
 export interface Performer {
   start(question: QuestionFuture): void
+  /** Called when nothing goes on but what was started; `natives` says whether promises of natives are among it. */
+  idle?(waiting: { readonly natives: boolean }): void
 }
 
 export class Machine {
@@ -47,6 +51,8 @@ export class Machine {
   remembered = 0
   asked = 0
   questionsRemembered = 0
+  /** Different questions of the program itself, not of answers, whether a model answers them or they are kept. */
+  askedByProgram = 0
   deepest = 0
   /** Nodes that can go on; the last in is the first out. */
   readonly ready: Future[] = []
@@ -63,6 +69,10 @@ export class Machine {
   private spent = 0
   /** Waits on calls that others had begun, since the last search for cycles: only these can close one. */
   joins: Future[] = []
+  /** Told of questions and nodes, and of natives with effects; null where nobody is. */
+  observer: Observer | null = null
+  /** The same, where calls of tasks are told of, too. */
+  callObserver: Observer | null = null
   /** Where questions are remembered, or null. */
   private readonly questions: MemoTable | null
   private outbox: QuestionFuture[] = []
@@ -74,8 +84,10 @@ export class Machine {
   private readonly signal: AbortSignal | undefined
   private sliceEnd = 0
   private sliceOver = false
+  /** What watches the evaluation: see `Observe`. Set before anything is compiled; undefined costs nothing. */
+  observe: Observe | undefined = undefined
   /** Set before it runs. */
-  host: Host = { confirm: undefined, signal: new AbortController().signal }
+  host: Host = { confirm: undefined, effects: null, signal: new AbortController().signal }
   /** Set by tests only. */
   pace: Pace = PACE
   private wakeUp: (() => void) | null = null
@@ -85,7 +97,7 @@ export class Machine {
     this.questions = questions
     this.performer = performer
     this.signal = signal
-    this.program = { run: { over: false }, questionDepth: 0, ledger }
+    this.program = { run: { over: false }, questionDepth: 0, question: null, ledger, row: 0 }
     this.context = this.program
     this.granted = this.fuel = Math.min(PACE.steps, limits.steps)
   }
@@ -181,19 +193,25 @@ export class Machine {
       this.level--
     }
     const depth = context.ledger.limit("depth")
-    if (depth !== undefined && context.questionDepth >= depth.limit) throw exhaustedFailure(new Exhausted("depth", depth.limit, depth.ledger), location)
+    if (depth !== undefined && context.questionDepth >= depth.limit) {
+      const exhausted = new Exhausted("depth", depth.limit, depth.ledger)
+      this.observer?.exhausted(context.row, exhausted)
+      throw exhaustedFailure(exhausted, location)
+    }
     const key = questions === null ? [] : questionKey(ask)
     const known = questions?.find(key, 0, key.length)
     if (known !== undefined && !(known.state === PENDING && known.context.run.over)) {
       this.questionsRemembered++
+      const row = this.reusedQuestion(known, ask, location)
       if (known.state === DONE) return known.value
       const again = (failure?: Failure) => this.askAgain(ask, location, failure)
-      const awaited = known.context.run !== context.run ? this.share(known, again) : join(this, known, again)
+      const awaited = known.context.run !== context.run ? this.share(known, row, again) : join(this, known, again)
       this.joins.push(awaited)
       return awaited
     }
     this.asked++
-    const question = new QuestionFuture(this.level, context, ask, location, (settled) => {
+    if (context.questionDepth === 0) this.askedByProgram++
+    const question = new QuestionFuture(this.level, context, ask, location, this.observer?.next() ?? 0, (settled) => {
       this.unanswered.delete(settled)
       if (settled.state === FAILED) questions?.remove(key, 0, key.length, settled)
     })
@@ -201,6 +219,19 @@ export class Machine {
     questions?.set(question)
     this.outbox.push(question)
     return question
+  }
+
+  /** Tells of a question that takes the result of another. */
+  private reusedQuestion(known: Future, ask: Ask, location: Location): Row {
+    const { observer, context } = this
+    if (observer === null) return 0
+    const isOwn = known.context.run === context.run
+    const row = observer.next()
+    observer.reused(row, context.row, {
+      what: "question", name: ask.question, given: dataOf(ask), of: isOwn ? (known as QuestionFuture).row : null, from: !isOwn ? "runtime" : known.state === DONE ? "run" : "flight",
+      ...(isOwn || known.state !== DONE ? {} : { value: known.value }),
+    }, location)
+    return row
   }
 
   /** What another asked has failed: for want of a budget, if a failure is given. Where this one's is no larger, it has failed, too. */
@@ -211,8 +242,8 @@ export class Machine {
   }
 
   /** Waits for a question of another run. */
-  private share(question: Future, again: (failure?: Failure) => Outcome): Future {
-    const shared = new SharedQuestion(this, question, again)
+  private share(question: Future, row: Row, again: (failure?: Failure) => Outcome): Future {
+    const shared = new SharedQuestion(this, question, row, again)
     this.inFlight.add(shared)
     return shared
   }
@@ -254,9 +285,9 @@ export class Machine {
   }
 
   /** Begins to evaluate, one question deeper, something that a question's answer consists of. */
-  spawn(question: QuestionFuture, go: () => Outcome): Future {
+  spawn(question: QuestionFuture, row: Row, go: () => Outcome): Future {
     const { context, level } = question
-    const call = new Spawned(level + 1, { ...context, questionDepth: context.questionDepth + 1, ledger: question.ledger }, go)
+    const call = new Spawned(level + 1, { ...context, questionDepth: context.questionDepth + 1, question, ledger: question.ledger, row }, go)
     question.calls.push(call)
     this.joins.push(question)
     this.ready.push(call)
@@ -358,6 +389,7 @@ export class Machine {
     if (this.inFlight.size === 0) throw new Error("the machine waits for nothing: this is a bug in Recall")
     await new Promise<void>((resolve) => {
       this.wakeUp = resolve
+      if (this.performer.idle !== undefined) this.performer.idle({ natives: [...this.inFlight].some((future) => future instanceof NativeFuture) })
     })
     this.wakeUp = null
   }

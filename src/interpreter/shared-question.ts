@@ -4,19 +4,27 @@ import { isForeignTo } from "../budget/exhausted.ts"
 import type { Failure } from "./failure.ts"
 import { DONE, type Future, type Outcome } from "./future.ts"
 import type { Machine } from "./machine.ts"
+import type { Row } from "./observer.ts"
+import type { Value } from "./values.ts"
 import { Following } from "./waiting.ts"
 
 /** Settles as the other run's question does; if that run ends before, or a budget in it, asks the question itself. */
 export class SharedQuestion extends Following {
   private readonly machine: Machine
   private readonly question: Future
+  private readonly row: Row
   private readonly again: (failure?: Failure) => Outcome
-  constructor(machine: Machine, question: Future, again: (failure?: Failure) => Outcome) {
+  constructor(machine: Machine, question: Future, row: Row, again: (failure?: Failure) => Outcome) {
     super(machine.level, machine.context)
+    this.row = row
     this.machine = machine
     this.question = question
     this.again = again
     question.addWaiter(this)
+  }
+  override succeed(machine: Machine, value: Value): void {
+    machine.observer?.succeeded(this.row, value)
+    super.succeed(machine, value)
   }
   protected proceed(): Outcome {
     if (this.question.state === DONE) return this.question.value

@@ -25,10 +25,13 @@ export interface Entry {
 }
 
 /** What is told of an entry without its value. */
-export interface EntrySummary extends Omit<Entry, "value" | "uses"> {
+export interface EntrySummary extends Omit<Entry, "value"> {
   /** Of the whole entry as it is kept. */
   readonly bytes: number
+  /** Milliseconds since 1970 at which it was last got, or put. */
   readonly lastUsed: number
+  /** How often it was got since it was put. This and `lastUsed` are noted now and then, and when the store is closed. */
+  readonly hits: number
 }
 
 /** The right to make an entry, until its lease is over. */
@@ -48,18 +51,24 @@ export type Claiming =
 export interface ClaimOptions {
   /** Milliseconds. */
   readonly lease: number
-  /** Names the process, so that its own claims can be told from others'. */
+  /** Names whoever makes entries, one runtime in one process, so that its own claims can be told from others'. */
   readonly owner: string
-  /** The keys of the questions that this one is asked for the sake of, outermost first: how circles across processes are found. */
+  /**
+   * The keys of the questions that this one is asked for the sake of, outermost first: how circles across processes are found. That they
+   * wait is known for as long as the lease, and until they or this one are made or released.
+   */
   readonly within: readonly string[]
 }
 
 export interface EntryFilter {
   readonly kind?: EntryKind
   readonly task?: string
-  /** Made before, in milliseconds since 1970. */
+  /** Made before it, in milliseconds since 1970. */
   readonly before?: number
+  /** Made then or later. */
   readonly after?: number
+  /** How the key begins. */
+  readonly prefix?: string
 }
 
 export interface Bounds {
@@ -79,7 +88,8 @@ export type EffectState =
 
 /**
  * Keeps entries. Every implementation passes `storeContract` of `recall-lang/testing`. What is corrupt, cut or of another version is
- * not there, and `warn` says so; nothing but the caller's mistakes and a store that cannot be reached rejects.
+ * not there, and `warn` says so. What the caller gives that cannot be kept (see `limits.ts`), and a store that cannot be reached, read or
+ * written, rejects with a `UsageError` whose code begins with `memo-`.
  */
 export interface MemoStore {
   get(key: string): Promise<Entry | null>
@@ -88,19 +98,25 @@ export interface MemoStore {
    * completions of an answer that is now whole. False, and nothing is kept, where the claim is no longer the latest.
    */
   put(entry: Entry, options?: { readonly claim?: Claim; readonly replaces?: readonly string[] }): Promise<boolean>
-  /** Asks for the right to make an entry; one's own claim of the same key is renewed with its token. */
+  /**
+   * Asks for the right to make an entry; one's own claim of the same key is renewed with its token. Whether the entry is there is not looked
+   * at: whoever gets `held` looks again, as it may have been made between a `get` that found nothing and this.
+   */
   claim(key: string, options: ClaimOptions): Promise<Claiming>
-  /** Gives a claim up without an entry. */
+  /** Gives a claim up without an entry. One that is no longer the latest is let be. */
   release(claim: Claim): Promise<void>
   /** Entries of the same question first, the one with the most equal parts first; at most a few. */
   nearest(parts: Entry["parts"], kind: EntryKind): Promise<readonly EntrySummary[]>
-  /** The last made first. */
+  /** The last made first. What is kept or goes meanwhile may be seen or not. */
   list(filter?: EntryFilter): AsyncIterable<EntrySummary>
   /** How many went. */
   delete(keys: readonly string[]): Promise<number>
-  /** Keeps to the bounds: what is too old goes, then the least valuable (cost to make it again, for each byte) first. How many went. */
+  /**
+   * Keeps to the bounds: what is too old goes, then the least valuable (cost to make it again, for each byte) first, until the rest is
+   * small enough. Claims and effects that are too old go, too. How many entries went.
+   */
   collect(bounds: Bounds): Promise<number>
-  /** Notes durably that the n-th effect of a run is about to happen, or says what is known of it. */
+  /** Notes durably that an effect of a run is about to happen, or says what is known of it. `effect` names it: its number in the run, say. */
   beginEffect(run: string, effect: string): Promise<EffectState>
   endEffect(run: string, effect: string, value: unknown): Promise<void>
   close(): Promise<void>

@@ -17,6 +17,8 @@ export interface Model {
   readonly price?: { readonly input: number; readonly output: number }
   /** The most tokens that one request may generate: what a budget sets aside for it. */
   readonly maxOutputTokens?: number
+  /** Whether its answers are kept in a store; `false` for one whose answers take neither money nor time. Kept unless said otherwise. */
+  readonly keep?: false
   /** Whether `ModelRequest.schema` is obeyed. */
   readonly structuredOutput?: boolean
   /**
@@ -56,6 +58,8 @@ export interface ModelRequest {
   readonly prompt: string | null
   /** What a budget leaves for the answer, in tokens, where there is one. */
   readonly maxOutputTokens?: number
+  /** What tells this request from others where answers are kept, by name; see `Entry.parts`. */
+  readonly parts?: { readonly [name: string]: string }
   /** JSON Schema of the answer, for a model with `structuredOutput` and an answer without calls. */
   readonly schema?: unknown
   /** The same request in parts, for models that are programs (`offline`, `scripted`). */
@@ -120,6 +124,9 @@ export class ModelError extends Error {
     this.retryAfter = options.retryAfter
   }
 }
+
+/** The code of a ModelError where a connection broke while an answer came: what has come can be gone on with. */
+export const STREAM_CUT = "model-stream-cut"
 
 export interface ModelErrorOptions {
   readonly hint?: string | undefined

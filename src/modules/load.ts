@@ -1,14 +1,18 @@
 // From a source to its modules: everything that it imports, directly or not, found, read and parsed.
 
 import { parseModule, type Diagnostic, type ImportDeclaration, type Module, type Span } from "../../grammar/index.ts"
+import { UsageError } from "../errors.ts"
 import { EMBEDDED } from "./embedded.ts"
-import type { ModuleLoader, ModuleSource } from "./loader.ts"
+import { MODULE_CHANGED } from "./lock.ts"
+import type { ModuleLoader, ModuleSource, PackageOrigin } from "./loader.ts"
 
 /** A parsed module with the modules that its imports mean. */
 export interface ParsedModule {
   readonly id: string
   readonly text: string
   readonly module: Module
+  /** See `ModuleSource`. */
+  readonly origin?: PackageOrigin
   /** What each import means: a module, or what the host provides. */
   readonly imports: ReadonlyMap<ImportDeclaration, ParsedModule | "host">
 }
@@ -50,7 +54,8 @@ export async function loadModules(source: ModuleSource, loader: ModuleLoader | u
       try {
         found = await find(declaration.specifier, given.id, loader)
       } catch (error) {
-        report("module-unreadable", `the module ${JSON.stringify(declaration.specifier)} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+        if (error instanceof UsageError && error.code === MODULE_CHANGED) report(MODULE_CHANGED, error.message, error.hint)
+        else report("module-unreadable", `the module ${JSON.stringify(declaration.specifier)} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
         continue
       }
       if (found === null) {
@@ -64,7 +69,7 @@ export async function loadModules(source: ModuleSource, loader: ModuleLoader | u
       }
       imports.set(declaration, await visit(found, inner))
     }
-    const module: ParsedModule = { id: given.id, text: given.text, module: parsed.module, imports }
+    const module: ParsedModule = { id: given.id, text: given.text, module: parsed.module, imports, ...(given.origin === undefined ? {} : { origin: given.origin }) }
     done.set(given.id, module)
     return module
   }

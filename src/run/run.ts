@@ -1,15 +1,15 @@
 // One run of a source: parsed, linked, checked, evaluated, and what it cost.
 
-import { parseDocument, parseExpression, type Diagnostic, type Expression } from "../../grammar/index.ts"
+import { parseDocument, parseExpression, type Expression } from "../../grammar/index.ts"
 import { DocumentRun, planDocument } from "../answers/document.ts"
 import { budgetProblem, type Budget } from "../budget/budget.ts"
 import { BUDGET_EXHAUSTED } from "../budget/exhausted.ts"
 import { checkModule } from "../check/module.ts"
 import { checkNames } from "../check/names.ts"
-import { RecallError, UsageError } from "../errors.ts"
+import { UsageError } from "../errors.ts"
 import { fromHost, toHost } from "../host-values.ts"
 import { compileBody } from "../interpreter/compile/compile.ts"
-import { Failure } from "../interpreter/failure.ts"
+import { Failure, type Location } from "../interpreter/failure.ts"
 import type { Confirm } from "../interpreter/functions.ts"
 import type { Outcome } from "../interpreter/future.ts"
 import { apply } from "../interpreter/invoke.ts"
@@ -18,19 +18,26 @@ import { Scope, type Global } from "../interpreter/scope.ts"
 import { showInText } from "../interpreter/show.ts"
 import { TaskFunction } from "../interpreter/task.ts"
 import type { Value } from "../interpreter/values.ts"
+import type { MemoStore } from "../memo/store.ts"
 import type { Memo } from "../memo/table.ts"
 import type { Model } from "../models/model.ts"
+import { reachOf } from "../modules/authority.ts"
 import { Overlay, PRELUDE } from "../modules/globals.ts"
 import { linkModule, type LinkedModule } from "../modules/link.ts"
-import { loadModules } from "../modules/load.ts"
-import type { ModuleLoader } from "../modules/loader.ts"
-import type { LoadedModule, LoadOptions, RunOptions, RunResult, TestResult } from "../runtime.ts"
+import { loadModules, type ParsedModule } from "../modules/load.ts"
+import type { ModuleLoader, PackageOrigin } from "../modules/loader.ts"
+import type { RunEnded } from "../trace/events.ts"
+import { compileRedactions } from "../trace/redact/rules.ts"
+import type { LoadedModule, LoadOptions, RunOptions, RunResult } from "../runtime.ts"
 import { bindParameters, parametersOf } from "./parameters.ts"
-import { Run } from "./session.ts"
+import { signaturesOf } from "./signatures.ts"
+import { INTERRUPTED, Run } from "./session.ts"
 
 /** What a runtime lends to its runs. */
 export interface Environment {
   readonly memo: Memo | null
+  /** Where answers are kept for later runs and other processes; null where they are not. */
+  readonly store: MemoStore | null
   readonly models: { readonly [name: string]: Model }
   readonly host: ReadonlyMap<string, Global>
   readonly limits: Limits
@@ -40,28 +47,44 @@ export interface Environment {
   readonly grant: ReadonlySet<string>
   /** Asked before a native changes anything. */
   readonly confirm?: Confirm | undefined
+  /** Natives with effects that modules of npm packages may import, by package. */
+  readonly allow: { readonly [library: string]: readonly string[] }
   readonly modules: ModuleLoader | undefined
+  /** The package that the source itself belongs to, if to any. */
+  readonly origin?: PackageOrigin
 }
 
 export async function runSource(environment: Environment, source: string, options: RunOptions): Promise<RunResult> {
   const budget = options.budget ?? environment.budget
   checkBudget(budget, environment.models)
-  const run = new Run(environment, options.signal, budget)
+  const { redact } = options
+  const run = new Run(environment, { ...options, budget, ...(redact === undefined || redact.length === 0 ? {} : { redactions: await compileRedactions(redact) }) })
   const name = options.name ?? options.kind ?? "module"
-  let partial = () => run.partialAnswer
+  let partial = () => ""
+  let result: { readonly value: Value; readonly text: string } | null = null
+  let outcome: RunEnded["outcome"] = "failed"
+  run.begin(source, name, options)
   try {
     const prepared = await prepare(run, source, name, options)
     partial = prepared.partial ?? partial
     run.throwErrors()
     const value = await run.evaluate(prepared.go)
-    return { value: toHost(value), text: showInText(value), partial: false, usage: run.usage(), diagnostics: run.diagnostics, sources: run.sources }
+    result = { value, text: showInText(value) }
+    outcome = "done"
+    return run.result(toHost(value), result.text, { partial: false })
   } catch (thrown) {
-    if (!(thrown instanceof Failure) || thrown.code !== BUDGET_EXHAUSTED || thrown.catchable) throw run.errorOf(thrown)
+    if (!(thrown instanceof Failure)) {
+      if (options.signal?.aborted === true) outcome = "interrupted"
+      throw thrown
+    }
+    if (thrown.catchable || (thrown.code !== BUDGET_EXHAUSTED && thrown.code !== INTERRUPTED)) throw run.errorOf(thrown)
     run.report(thrown.toDiagnostic())
     const text = partial()
-    return { value: text, text, partial: true, usage: run.usage(), diagnostics: run.diagnostics, sources: run.sources }
+    result = { value: text, text }
+    outcome = thrown.code === INTERRUPTED ? "interrupted" : "partial"
+    return run.result(text, text, { partial: true })
   } finally {
-    run.end()
+    await run.end(outcome, result)
   }
 }
 
@@ -72,7 +95,7 @@ interface Prepared {
 }
 
 /** Throws `UsageError` for a budget that is none, or of dollars for a model whose price is not known. */
-function checkBudget(budget: Budget, models: Environment["models"]): void {
+export function checkBudget(budget: Budget, models: Environment["models"]): void {
   const problem = budgetProblem({ ...budget })
   if (problem !== undefined) throw new UsageError("invalid-budget", problem)
   if (budget.usd === undefined) return
@@ -81,7 +104,7 @@ function checkBudget(budget: Budget, models: Environment["models"]): void {
   }
 }
 
-async function prepare(run: Run, source: string, name: string, options: RunOptions): Promise<Prepared> {
+export async function prepare(run: Run, source: string, name: string, options: RunOptions): Promise<Prepared> {
   switch (options.kind ?? "module") {
     case "module": {
       const linked = await link(run, source, name, options.args ?? {})
@@ -93,7 +116,7 @@ async function prepare(run: Run, source: string, name: string, options: RunOptio
     case "document": {
       const { document, diagnostics } = parseDocument(source)
       run.report(...diagnostics.map((diagnostic) => ({ ...diagnostic, source: name })))
-      const plan = planDocument(run.machine, document, { source: name, globals: named(run, options.args), memo: run.environment.memo, isAnswer: false })
+      const plan = planDocument(run.machine, document, { source: name, globals: named(run, options.args), memo: run.memo, isAnswer: false })
       run.report(...plan.diagnostics)
       return { go: () => plan.run.evaluateAll(), partial: () => plan.run.partialText(source) }
     }
@@ -103,15 +126,21 @@ async function prepare(run: Run, source: string, name: string, options: RunOptio
       if (expression === null) return { go: () => null }
       const scope = Scope.root(named(run, options.args), name)
       run.report(...checkNames(expression, scope))
-      return { go: bodyOf(run, expression, scope) }
+      return { go: bodyOf(run, expression, scope), ...partialOf(run, expression) }
     }
   }
 }
 
+/** Of a program that is nothing but a question there is what the answer has come to; of another expression there is nothing. */
+function partialOf(run: Run, value: Expression): Pick<Prepared, "partial"> {
+  const asks = value.kind === "call" || (value.kind === "apply" && value.callee.kind === "name" && value.callee.name === "ask")
+  return asks ? { partial: () => run.partialAnswer } : {}
+}
+
 /** An EMIT. One that is a template is evaluated as a document, so that there is something of it where a budget ends it. */
 function emitted(run: Run, value: Expression, { scope }: LinkedModule, source: string): Prepared {
-  if (value.kind !== "template") return { go: bodyOf(run, value, scope) }
-  const document = new DocumentRun(run.machine, { source: scope.source, globals: scope.globals, memo: run.environment.memo, isAnswer: false })
+  if (value.kind !== "template") return { go: bodyOf(run, value, scope), ...partialOf(run, value) }
+  const document = new DocumentRun(run.machine, { source: scope.source, globals: scope.globals, memo: run.memo, isAnswer: false })
   for (const part of value.parts) {
     if (typeof part === "string") document.add({ kind: "text", text: part, start: value.start, end: value.start })
     else document.addExpression(part)
@@ -127,19 +156,19 @@ function named(run: Run, args: RunOptions["args"] = {}): Overlay {
   return globals
 }
 
-function bodyOf(run: Run, expression: Expression, scope: Scope): () => Outcome {
+export function bodyOf(run: Run, expression: Expression, scope: Scope): () => Outcome {
   return () => {
     const inner = Scope.root(scope.globals, scope.source)
     return compileBody(run.machine, expression, inner).code([null])
   }
 }
 
-async function link(run: Run, source: string, name: string, given: { readonly [name: string]: unknown }, partial = false): Promise<LinkedModule> {
-  const loaded = await loadModules({ id: name, text: source }, run.environment.modules)
+export async function link(run: Run, source: string, name: string, given: { readonly [name: string]: unknown }, partial = false): Promise<LinkedModule> {
+  const loaded = await loadModules({ id: name, text: source, ...(run.environment.origin === undefined ? {} : { origin: run.environment.origin }) }, run.environment.modules)
   run.report(...loaded.diagnostics)
   if (!loaded.parsed) run.throwErrors()
   const linked = new Map<string, LinkedModule>()
-  const { memo, host } = run.environment
+  const { memo } = run
   let problem: UsageError | null = null
   for (const parsed of loaded.modules) {
     if (parsed.id === PRELUDE) {
@@ -149,36 +178,49 @@ async function link(run: Run, source: string, name: string, given: { readonly [n
     const isRoot = parsed === loaded.root
     const parameters = bindParameters(run, parsed, run.globals, isRoot ? given : {}, partial || !isRoot)
     if (isRoot) ({ problem } = parameters)
-    linkModule(run.machine, parsed, run.globals, { memo, counted: true, linked, host, args: parameters.bound })
+    linkModule(run.machine, parsed, run.globals, { memo, counted: true, linked, host: reachOf(parsed, run.environment).host, args: parameters.bound })
   }
-  for (const module of linked.values()) run.report(...checkModule(module, linked, host))
+  for (const module of linked.values()) {
+    const { host, refusal } = reachOf(module.parsed, run.environment)
+    run.report(...checkModule(module, linked, host, refusal))
+  }
+  run.taskAt = taskFinder(loaded.modules)
   run.throwErrors()
   if (problem !== null) throw problem
   return linked.get(loaded.root.id)!
 }
 
+/** The name of the task around a place, or of the module. */
+function taskFinder(modules: readonly ParsedModule[]): (location: Location) => string {
+  return ({ source, span }) => {
+    const declarations = modules.find(({ id }) => id === source)?.module.declarations ?? []
+    const around = declarations.find(({ start, end }) => start <= span.start && span.end <= end)
+    return around?.kind === "task" ? around.name : source
+  }
+}
+
 export async function loadSource(environment: Environment, source: string, options: LoadOptions): Promise<LoadedModule> {
   const name = options.name ?? "module"
-  const run = new Run(environment, options.signal)
+  const run = new Run(environment, options)
   let linked: LinkedModule
   try {
     linked = await link(run, source, name, options.args ?? {}, true)
   } catch (thrown) {
     throw run.errorOf(thrown)
   } finally {
-    run.end()
+    await run.end()
   }
   const tasks: { [name: string]: (...values: unknown[]) => Promise<unknown> } = {}
   for (const declaration of linked.parsed.module.declarations) {
     if (declaration.kind !== "task" || declaration.name.startsWith("_")) continue
     tasks[declaration.name] = (...values) => callTask(environment, source, { ...options, name }, declaration.name, values)
   }
-  return { parameters: parametersOf(linked), tasks }
+  return { parameters: parametersOf(linked), signatures: signaturesOf(linked), tasks }
 }
 
 /** A call from the host: a run of its own, which shares the runtime's memo with all others. */
 async function callTask(environment: Environment, source: string, options: RunOptions, task: string, given: readonly unknown[]): Promise<unknown> {
-  const run = new Run(environment, options.signal)
+  const run = new Run(environment, options)
   try {
     const linked = await link(run, source, options.name!, options.args ?? {}, true)
     const global = linked.own.get(task) as Global & { kind: "task" }
@@ -187,67 +229,6 @@ async function callTask(environment: Environment, source: string, options: RunOp
   } catch (thrown) {
     throw run.errorOf(thrown)
   } finally {
-    run.end()
+    await run.end()
   }
 }
-
-export async function testSource(environment: Environment, source: string, options: LoadOptions): Promise<readonly TestResult[]> {
-  const name = options.name ?? "module"
-  const results: TestResult[] = []
-  const tests = await withLinked(environment, source, name, options, (linked) => linked.parsed.module.declarations.filter((declaration) => declaration.kind === "test"))
-  for (const test of tests) {
-    const run = new Run(environment, options.signal)
-    try {
-      const linked = await link(run, source, name, options.args ?? {}, true)
-      const value: Value = await run.evaluate(bodyOf(run, test.body, linked.scope))
-      const failure: Diagnostic = { code: "test-failed", severity: "error", message: `the test ${JSON.stringify(test.name)} is not true but ${showValue(value)}`, span: { start: test.body.start, end: test.body.end }, source: name }
-      results.push({ name: test.name, passed: value === true, diagnostics: value === true ? [] : [failure, ...(await sidesOf(environment, source, name, options, test.body))] })
-    } catch (thrown) {
-      const error = run.errorOf(thrown)
-      if (!(error instanceof RecallError)) throw error
-      results.push({ name: test.name, passed: false, diagnostics: error.diagnostics })
-    } finally {
-      run.end()
-    }
-  }
-  return results
-}
-
-/** What the sides of a failing comparison were. */
-async function sidesOf(environment: Environment, source: string, name: string, options: Pick<RunOptions, "args" | "signal">, body: Expression): Promise<Diagnostic[]> {
-  if (body.kind !== "binary" || body.operator !== "==") return []
-  const sides: Diagnostic[] = []
-  for (const side of [body.left, body.right]) {
-    const run = new Run(environment, options.signal)
-    try {
-      const linked = await link(run, source, name, options.args ?? {}, true)
-      sides.push({ code: "test-side", severity: "error", message: `this is ${showValue(await run.evaluate(bodyOf(run, side, linked.scope)))}`, span: { start: side.start, end: side.end }, source: name })
-    } catch (thrown) {
-      if (!(thrown instanceof Failure)) throw thrown // it did not fail in the test itself: this time is not worth a word
-    } finally {
-      run.end()
-    }
-  }
-  return sides
-}
-
-async function withLinked<T>(environment: Environment, source: string, name: string, options: Pick<RunOptions, "args" | "signal">, use: (linked: LinkedModule) => T): Promise<T> {
-  const run = new Run(environment, options.signal)
-  try {
-    const linked = await link(run, source, name, options.args ?? {}, true)
-    return use(linked)
-  } catch (thrown) {
-    throw run.errorOf(thrown)
-  } finally {
-    run.end()
-  }
-}
-
-function showValue(value: Value): string {
-  try {
-    return showInText(value)
-  } catch {
-    return "a value that cannot be shown" // a function: the message still says which test
-  }
-}
-

@@ -2,43 +2,74 @@
 
 import type { Diagnostic } from "../../grammar/index.ts"
 import { granted, Questioner, withoutEffects } from "../answers/questioner.ts"
-import { DEFAULT_BUDGET, type Budget } from "../budget/budget.ts"
+import { DEFAULT_BUDGET } from "../budget/budget.ts"
 import { exhaustedFailure } from "../budget/exhausted.ts"
 import { Exhausted, Ledger } from "../budget/ledger.ts"
 import { RecallError } from "../errors.ts"
-import { Failure } from "../interpreter/failure.ts"
+import { Failure, type Location } from "../interpreter/failure.ts"
 import type { Outcome } from "../interpreter/future.ts"
-import { Machine } from "../interpreter/machine.ts"
+import { Machine, type Performer } from "../interpreter/machine.ts"
+import type { Row } from "../interpreter/observer.ts"
 import type { Value } from "../interpreter/values.ts"
 import { Spawned } from "../interpreter/waiting.ts"
 import { BaseGlobals, Overlay } from "../modules/globals.ts"
-import type { Usage } from "../runtime.ts"
+import { effectJournal } from "../memo/effects.ts"
+import { Keeper } from "../memo/keeper.ts"
+import { processMark } from "../memo/process-mark.ts"
+import { Memo } from "../memo/table.ts"
+import { SYSTEM_CLOCK } from "../models/network/clock.ts"
+import type { RunOptions, RunResult, Usage } from "../runtime.ts"
+import { TRACE_VERSION, type RunEnded } from "../trace/events.ts"
+import type { Redactions } from "../trace/redact/rules.ts"
+import { createTracer, type Tracer } from "../trace/tracer.ts"
 import type { Environment } from "./run.ts"
+
+/** What is said of a run when it begins. */
+export interface RunSettings extends Pick<RunOptions, "id" | "signal" | "stop" | "fresh" | "trace" | "traceCalls" | "budget"> {
+  readonly redactions?: Redactions
+  /** Who answers questions; models unless given. */
+  readonly performer?: Performer
+}
 
 /** The longest that a timer can be set to, in milliseconds: some 24 days. */
 const MAX_TIMEOUT = 2_147_483_647
 
+/** The code of a run that was stopped from outside, with what there is of it. */
+export const INTERRUPTED = "interrupted"
 /** Why what is under way is aborted. One object for all: an exception for each run would cost more than a short run does. */
 const OVER = new Error("the run is over")
 
 export class Run {
+  /** Names the run. */
+  readonly id: string
   readonly environment: Environment
+  readonly memo: Memo | null
+  readonly tracer: Tracer | null
+  /** The tasks of its modules, so that a question can be said to be one of theirs. */
+  taskAt: (location: Location) => string = ({ source }) => source
   readonly machine: Machine
   readonly globals: BaseGlobals
   readonly diagnostics: Diagnostic[] = []
   /** The texts of answers that diagnostics speak of, by the names they have there. */
   readonly sources: { [source: string]: string } = {}
   private readonly questioner: Questioner
+  private readonly keeper: Keeper | null
   private readonly ledger: Ledger
   private readonly deadline: ReturnType<typeof setTimeout> | undefined
   private readonly over = new AbortController()
   private readonly started = performance.now()
+  private readonly unheed: () => void
 
-  constructor(environment: Environment, signal: AbortSignal | undefined, given: Budget = environment.budget) {
+  constructor(environment: Environment, { id, signal, stop, fresh = false, trace, traceCalls = true, redactions, performer, budget: given = environment.budget }: RunSettings) {
+    this.id = id ?? newId()
     this.environment = environment
     const budget = { ...DEFAULT_BUDGET, ...given }
     this.ledger = new Ledger(budget)
-    const { memo, models, limits, host } = environment
+    const { models, limits, host, store } = environment
+    const memo = environment.memo !== null && fresh ? new Memo() : environment.memo
+    this.memo = memo
+    this.tracer = trace === undefined ? null : createTracer({ emit: trace, now: () => Math.round((performance.now() - this.started) * 1_000) / 1_000, ...(redactions === undefined ? {} : { redact: redactions }) })
+    this.keeper = store === null ? null : new Keeper({ store, fresh, owner: `${this.id} ${processMark()}`, clock: SYSTEM_CLOCK, signal: this.over.signal, warn: (message) => this.report(warning("memo-unavailable", message)) })
     this.questioner = new Questioner({
       models, memo, concurrency: budget.concurrency, signal: this.over.signal,
       globals: () => {
@@ -47,22 +78,37 @@ export class Run {
         return withoutEffects(reach)
       },
       tool: (tool) => granted(tool, environment.grant),
-      report: (diagnostic) => this.report(diagnostic),
+      report: (diagnostic, row) => this.diagnosed(diagnostic, row),
+      keeper: this.keeper,
+      tracer: this.tracer,
+      taskAt: (location) => this.taskAt(location),
       keep: (source, text) => {
         this.sources[source] = text
       },
     })
-    this.machine = new Machine(limits, this.ledger, memo?.table("question") ?? null, this.questioner, signal)
-    this.machine.host = { confirm: environment.confirm, signal: this.over.signal }
+    this.machine = new Machine(limits, this.ledger, memo?.table("question") ?? null, performer ?? this.questioner, signal)
+    this.machine.observer = this.tracer
+    this.machine.callObserver = traceCalls ? this.tracer : null
+    this.machine.host = { confirm: environment.confirm, effects: store === null || id === undefined ? null : effectJournal(store, id), signal: this.over.signal }
     this.questioner.machine = this.machine
     this.globals = new BaseGlobals(this.machine)
     this.deadline = budget.seconds === undefined ? undefined : setTimeout(() => this.timeIsUp(budget.seconds!), Math.min(budget.seconds * 1_000, MAX_TIMEOUT))
+    const interrupt = () => this.finish(new Failure(INTERRUPTED, "the run was interrupted", { catchable: false }), new Exhausted("seconds", 0, this.ledger))
+    stop?.addEventListener("abort", interrupt, { once: true })
+    if (stop?.aborted === true) interrupt()
+    this.unheed = () => stop?.removeEventListener("abort", interrupt)
   }
 
   private timeIsUp(limit: number): void {
     const exhausted = new Exhausted("seconds", limit, this.ledger)
-    this.ledger.close(exhausted)
-    this.machine.crash(exhaustedFailure(exhausted, undefined))
+    this.tracer?.exhausted(0, exhausted)
+    this.finish(exhaustedFailure(exhausted, undefined), exhausted)
+  }
+
+  /** Ends the run at once, with what there is. */
+  private finish(failure: Failure, closing: Exhausted): void {
+    this.ledger.close(closing)
+    this.machine.crash(failure)
     this.over.abort(OVER)
   }
 
@@ -73,7 +119,12 @@ export class Run {
   }
 
   report(...diagnostics: readonly Diagnostic[]): void {
-    this.diagnostics.push(...diagnostics)
+    for (const diagnostic of diagnostics) this.diagnosed(diagnostic, 0)
+  }
+
+  private diagnosed(diagnostic: Diagnostic, row: Row): void {
+    this.diagnostics.push(diagnostic)
+    this.tracer?.diagnosed(row, diagnostic)
   }
 
   /** Throws when an error was reported. */
@@ -89,17 +140,34 @@ export class Run {
 
   /** What the caller gets for whatever was thrown. */
   errorOf(thrown: unknown): unknown {
-    return thrown instanceof Failure ? this.error(thrown) : thrown
+    if (!(thrown instanceof Failure)) return thrown
+    this.tracer?.diagnosed(0, thrown.toDiagnostic())
+    return this.error(thrown)
   }
 
   private error(failure?: Failure): RecallError {
     return new RecallError([...this.diagnostics, ...(failure === undefined ? [] : [failure.toDiagnostic()])], this.usage(), this.sources)
   }
 
-  /** Aborts the requests that nobody waits for any more. */
-  end(): void {
+  /** Tells that the run begins. */
+  begin(source: string, name: string, { kind = "module", args = {} }: RunOptions): void {
+    const { tracer, environment: { models }, ledger: { budget } } = this
+    if (tracer === null) return
+    const ids = Object.fromEntries(Object.entries(models).map(([model, { id }]) => [model, id]))
+    tracer.begin({ version: TRACE_VERSION, run: this.id, name, kind, at: new Date().toISOString(), models: ids, budget }, args, source)
+  }
+
+  result(value: unknown, text: string, { partial }: { readonly partial: boolean }): RunResult {
+    return { value, text, partial, id: this.id, usage: this.usage(), diagnostics: this.diagnostics, sources: this.sources }
+  }
+
+  /** Aborts the requests that nobody waits for any more, tells that the run is over, and leaves no claim behind. */
+  async end(outcome: RunEnded["outcome"] = "done", result: { readonly value: Value; readonly text: string } | null = null): Promise<void> {
+    this.tracer?.end({ outcome, usage: this.usage() }, result)
     clearTimeout(this.deadline)
+    this.unheed()
     this.over.abort(OVER)
+    await this.keeper?.end()
   }
 
   usage(): Usage {
@@ -115,4 +183,13 @@ export class Run {
       seconds: (performance.now() - this.started) / 1_000,
     }
   }
+}
+
+/** Short, as people may have to type it: sorted by the time at which the run began. */
+function newId(): string {
+  return `${Date.now().toString(36)}-${globalThis.crypto.randomUUID().slice(0, 4)}`
+}
+
+function warning(code: string, message: string): Diagnostic {
+  return { code, severity: "warning", message, span: { start: 0, end: 0 } }
 }

@@ -43,7 +43,7 @@ interface Timed {
   readonly t: number
 }
 
-/** First of all events. */
+/** First of all events: the long values that it refers to come right behind it. */
 export interface RunStarted extends Timed {
   readonly type: "run"
   readonly version: number
@@ -62,7 +62,7 @@ export interface RunStarted extends Timed {
   readonly text: TracedValue
 }
 
-/** A long value, once, before the first event that refers to it. `ref` is its content's hash. */
+/** A long value, once, before the first event (but the run) that refers to it. `ref` is its content's hash. */
 export interface ValueStored extends Timed {
   readonly type: "value"
   readonly ref: string
@@ -131,7 +131,7 @@ export interface RequestStarted extends Timed {
   readonly modelId: string
   /** How many answers to the question were refused before this one. */
   readonly attempt: number
-  /** Of the answer, in UTF-16 units, that stood when the request was sent: where what it brings begins. */
+  /** UTF-16 units of what the model had written of the answer when the request was sent: where what it brings begins. */
   readonly written: number
   readonly messages: readonly { readonly role: string; readonly content: TracedValue }[]
   /** The messages as one text, where that is how the model goes on. */
@@ -200,6 +200,8 @@ export interface Hit extends Timed {
   readonly of: Id | null
   /** `run`: done earlier in this run. `flight`: under way. `runtime`: another run of this runtime's. `store`: kept on disk, or by another process. */
   readonly from: "run" | "flight" | "runtime" | "store"
+  /** What the call or question was given, where that is told. */
+  readonly arguments?: readonly NamedValue[]
   /** Its value, where no event of this run has it. */
   readonly value?: TracedValue
   /** What the result had cost, where that is known. */

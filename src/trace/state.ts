@@ -6,6 +6,7 @@ import type { Failed, Hit, Id, Miss, NamedValue, NodeStarted, Place, Response, R
 /** One row of the tree: whatever has an id. */
 export interface Row {
   readonly id: Id
+  /** The run is its own. */
   readonly parent: Id
   readonly kind: "run" | "call" | "native" | "question" | "node" | "request" | "hit"
   /** The task's or native's name, the question, the node's kind, the model's id. */
@@ -22,11 +23,11 @@ export interface Row {
   readonly at: Place | null
   /** The rows directly below, in the order in which they began. */
   readonly children: readonly Id[]
-  /** What it cost itself: not 0 for requests only. */
+  /** What it cost itself: not 0 for requests only, and of these for what was sent. */
   readonly cost: Cost
   readonly diagnostics: readonly Diagnostic[]
   /** Of a question. */
-  readonly question?: { readonly model: string; readonly modelId: string; readonly returns: string; readonly sample: number; readonly recursive: boolean; readonly tools: readonly string[]; readonly source: string }
+  readonly question?: { readonly text: TracedValue; readonly model: string; readonly modelId: string; readonly returns: string; readonly sample: number; readonly recursive: boolean; readonly tools: readonly string[]; readonly source: string }
   readonly miss?: Pick<Miss, "reason" | "parts">
   /** Of a request: what was sent, what came, and how it ended. */
   readonly request?: {
@@ -61,7 +62,7 @@ export interface RunState {
     readonly remembered: { readonly calls: number; readonly questions: number }
     readonly requests: { readonly running: number; readonly ended: number }
     readonly cost: Cost
-    /** What the hits had cost when they were evaluated. */
+    /** What the hits, and the requests that were remembered, had cost when they were evaluated. */
     readonly saved: Cost & { readonly milliseconds: number }
   }
   /** The limits that were reached. */

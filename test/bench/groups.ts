@@ -9,6 +9,7 @@ const LOADERS: { readonly [name: string]: () => Promise<Group> } = {
   lists: async () => (await import("./lists.group.ts")).listsGroup,
   deep: async () => (await import("./deep.group.ts")).deepGroup,
   memo: async () => (await import("./memo.group.ts")).memoGroup,
+  store: async () => (await import("./store.group.ts")).storeGroup,
   requests: async () => (await import("./requests.group.ts")).requestsGroup,
   start: async () => (await import("./start.group.ts")).startGroup,
 }

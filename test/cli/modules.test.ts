@@ -25,6 +25,8 @@ const FILES: { readonly [path: string]: string } = {
       "./parts/*": { recall: "./src/parts/*.rcl" },
       "./escape": { recall: "./../../../main.rcl" },
       "./script": "./index.js",
+      "./conditions": { import: "./index.js" },
+      "./parts/none": null,
     },
   }),
   "node_modules/exporting/index.js": "",
@@ -34,6 +36,15 @@ const FILES: { readonly [path: string]: string } = {
   "node_modules/@scope/named/package.json": JSON.stringify({ exports: { ".": { recall: "./it.rcl" } } }),
   "node_modules/@scope/named/it.rcl": "scoped",
   "node_modules/broken/package.json": "{",
+  "node_modules/exporting/node_modules/plain/package.json": '{"version": "2.0.0"}',
+  "node_modules/exporting/node_modules/plain/extra.rcl": "nested extra",
+  "node_modules/exporting/node_modules/@scope/named/package.json": "{}",
+  "node_modules/exporting/node_modules/@scope/named/it.rcl": "pretends",
+  "packages/space/package.json": JSON.stringify({ name: "space", exports: { ".": { recall: "./main.rcl" } } }),
+  "packages/space/main.rcl": "workspace",
+  "lib/own/package.json": JSON.stringify({ name: "own", exports: { ".": { recall: "./main.rcl" }, "./part": { recall: "./part.rcl" } } }),
+  "lib/own/main.rcl": "own main",
+  "lib/own/part.rcl": "own part",
 }
 
 beforeAll(async () => {
@@ -45,6 +56,7 @@ beforeAll(async () => {
   await mkdir(join(root, "lib/folder.rcl"))
   await writeFile(join(root, "lib/latin1.rcl"), Uint8Array.of(0x63, 0x61, 0x66, 0xe9))
   await symlink(join(root, "lib"), join(root, "linked"))
+  await symlink(join(root, "packages/space"), join(root, "node_modules/space"))
   loader = fileModules({ root })
 })
 
@@ -62,9 +74,26 @@ describe("found", () => {
     ["exporting/parts/one", "main.rcl", "node_modules/exporting/src/parts/one.rcl", "exporting part one"],
     ["@scope/named", "main.rcl", "node_modules/@scope/named/it.rcl", "scoped"],
     ["./tools.rcl", "node_modules/exporting/src/main.rcl", "node_modules/exporting/src/tools.rcl", "exporting tools"],
+    ["plain/extra.rcl", "node_modules/exporting/src/main.rcl", "node_modules/exporting/node_modules/plain/extra.rcl", "nested extra"],
+    ["space", "main.rcl", "packages/space/main.rcl", "workspace"],
+    ["own/part", "lib/own/main.rcl", "lib/own/part.rcl", "own part"],
+    ["own", "lib/own/deeper/x.rcl", "lib/own/main.rcl", "own main"],
     ["../extra.rcl", "node_modules/plain/inner/deep.rcl", "node_modules/plain/extra.rcl", "plain extra"],
   ])("%s from %s", async (specifier, from, id, text) => {
-    expect(await loader.load(specifier, from)).toEqual({ id, text })
+    expect(await loader.load(specifier, from)).toMatchObject({ id, text })
+  })
+
+  test.each([
+    ["./lib/style.rcl", "main.rcl", undefined],
+    ["space", "main.rcl", undefined],
+    ["exporting/parts/one", "main.rcl", { name: "exporting", version: "0.0.0", path: "src/parts/one.rcl" }],
+    ["./tools.rcl", "node_modules/exporting/src/main.rcl", { name: "exporting", version: "0.0.0", path: "src/tools.rcl" }],
+    ["@scope/named", "main.rcl", { name: "@scope/named", version: "0.0.0", path: "it.rcl" }],
+    ["plain/extra.rcl", "node_modules/exporting/src/main.rcl", { name: "exporting/node_modules/plain", version: "2.0.0", path: "extra.rcl" }],
+    // A package that brings along one of another's name does not get what that one is allowed.
+    ["@scope/named/it.rcl", "node_modules/exporting/src/main.rcl", { name: "exporting/node_modules/@scope/named", version: "0.0.0", path: "it.rcl" }],
+  ])("%s from %s belongs to its package", async (specifier, from, origin) => {
+    expect((await loader.load(specifier, from))?.origin).toEqual(origin)
   })
 
   test("a module outside the root has its whole path as id", async () => {
@@ -91,7 +120,10 @@ test.each([
   ["./lib/folder.rcl", "main.rcl", /folder\.rcl is a directory/],
   ["./lib/latin1.rcl", "main.rcl", /latin1\.rcl is not UTF-8 text: byte 0xe9 at offset 3/],
   ["exporting/secret", "main.rcl", /exports no module exporting\/secret/],
-  ["exporting/script", "main.rcl", /index\.js is not a module/],
+  ["exporting/script", "main.rcl", /exports no module exporting\/script but \.\/index\.js; it needs "exports": \{ "\.\/script": \{ "recall"/],
+  ["exporting/conditions", "main.rcl", /exports no module exporting\/conditions but \.\/index\.js/],
+  ["exporting/parts/none", "main.rcl", /exports no module exporting\/parts\/none/],
+  ["own/none", "lib/own/main.rcl", /exports no module own\/none/],
   ["exporting/escape", "main.rcl", /a file that is not its own/],
   ["plain", "main.rcl", /exports no module plain/],
   ["broken", "main.rcl", /broken\/package\.json cannot be read/],

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
-import { writtenTables } from "../../scripts/docs.ts"
+import { REFERENCE, writtenReference, writtenTables } from "../../scripts/docs.ts"
 import { createRuntime, RecallError } from "../../src/index.ts"
 import { scripted } from "../../src/testing/index.ts"
 import { codeBlocks, type CodeBlock } from "./code-blocks.ts"
@@ -74,4 +74,8 @@ describe("modules", () => {
 
 test("the tables are those of the sources: `node scripts/docs.ts` writes them", () => {
   expect(writtenTables(page)).toBe(page)
+})
+
+test("so is the reference of the standard library", () => {
+  expect(readFileSync(REFERENCE, "utf8")).toBe(writtenReference())
 })

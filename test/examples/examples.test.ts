@@ -2,11 +2,14 @@
 //
 // After a change that is meant, `RECALL_UPDATE=1 npx vitest run test/examples` writes the expected outputs anew.
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { describe, expect, test } from "vitest"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { recallCommands, runCommand } from "../docs/shell.ts"
 import { recallProcess } from "../support/built.ts"
+import { ANSWERED, recordExample } from "../../scripts/record-examples.ts"
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url))
 const ARTICLE = "examples/articles/content-defined-chunking.md"
@@ -14,9 +17,20 @@ const ARTICLE = "examples/articles/content-defined-chunking.md"
 /** What an example is run with. One that is not named here needs nothing. */
 const ARGUMENTS: { readonly [file: string]: readonly string[] } = {
   "explain.rcl": ["--arg", `article=@${ARTICLE}`],
+  "sales.rcl": ["--arg", "sales=@examples/data/sales.csv"],
+  ...Object.fromEntries(Object.entries(ANSWERED).map(([name, files]) => [`${name}.rcl`, Object.entries(files).flatMap(([argument, path]) => ["--arg", `${argument}=@${path}`])])),
 }
 
 const examples = readdirSync(`${ROOT}/examples`).filter((file) => file.endsWith(".rcl") || (file.endsWith(".md") && file !== "README.md"))
+
+/** Its native is given by a host: see examples/README.md. */
+const NEEDS_A_HOST: ReadonlySet<string> = new Set(["function"])
+
+let temporary: string
+beforeAll(() => {
+  temporary = mkdtempSync(join(tmpdir(), "recall-examples-"))
+})
+afterAll(() => rmSync(temporary, { recursive: true, force: true }))
 
 interface Printed {
   readonly value: unknown
@@ -32,9 +46,9 @@ async function run(...args: readonly string[]): Promise<string> {
 }
 
 function expectFile(path: string, content: string): void {
-  const file = `${ROOT}/examples/expected/${path}`
+  const file = `${ROOT}/examples/${path}`
   if (process.env["RECALL_UPDATE"] === "1") {
-    mkdirSync(`${ROOT}/examples/expected`, { recursive: true })
+    mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, content)
   }
   expect(content).toBe(readFileSync(file, "utf8"))
@@ -44,20 +58,34 @@ describe.each(examples)("%s", (file) => {
   const path = `examples/${file}`
   const name = file.replace(/\.\w+$/, "")
   const args = ARGUMENTS[file] ?? []
+  const isAnswered = Object.hasOwn(ANSWERED, name)
 
-  test("prints what is expected", async () => {
-    expectFile(`${name}.txt`, await run(path, ...args))
+  test.runIf(isAnswered)("with the answers of a strong model: prints and costs what is expected, its tests hold, and the recording is of that", async () => {
+    const recording = join(temporary, `${name}.jsonl`)
+    const { text, usage: { calls, questions, requests, depth }, diagnostics } = await recordExample(name, recording)
+    expect(diagnostics).toEqual([])
+    expectFile(`expected/${name}.txt`, `${text}\n`)
+    expectFile(`expected/${name}.json`, `${JSON.stringify({ calls, questions, requests, depth }, null, 2)}\n`)
+    expectFile(`recordings/${name}.jsonl`, readFileSync(recording, "utf8"))
   })
 
-  test("costs what is expected", async () => {
+  test.runIf(isAnswered && !NEEDS_A_HOST.has(name))("prints the same from its recording", async () => {
+    expect(await run(path, ...args, "--replay", `examples/recordings/${name}.jsonl`)).toBe(readFileSync(`${ROOT}/examples/expected/${name}.txt`, "utf8"))
+  })
+
+  test.runIf(!isAnswered)("prints what is expected", async () => {
+    expectFile(`expected/${name}.txt`, await run(path, ...args))
+  })
+
+  test.runIf(!isAnswered)("costs what is expected", async () => {
     const { usage, diagnostics } = JSON.parse(await run(path, ...args, "--json")) as Printed
     expect(diagnostics).toEqual([])
     // Neither the seconds nor the steps are the program's own: how the machine counts may change.
     const { calls, questions, requests, depth } = usage
-    expectFile(`${name}.json`, `${JSON.stringify({ calls, questions, requests, depth }, null, 2)}\n`)
+    expectFile(`expected/${name}.json`, `${JSON.stringify({ calls, questions, requests, depth }, null, 2)}\n`)
   })
 
-  test.runIf(file.endsWith(".rcl"))("its tests hold", async () => {
+  test.runIf(!isAnswered && file.endsWith(".rcl"))("its tests hold", async () => {
     const { status, stdout } = await recallProcess(["test", path], { cwd: ROOT })
     expect(stdout).toMatch(/ 0 failed\n$/)
     expect(status).toBe(0)

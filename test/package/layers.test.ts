@@ -16,6 +16,7 @@ const REFUSED = [
   ["src/b.ts", "./host/files.ts"],
   ["src/models/a.ts", "../runtime.ts"],
   ["src/models/openai/a.ts", "../../cli/run.ts"],
+  ["src/memo/stores/a.ts", "node:sqlite"],
   ["src/builtins/a.ts", "../testing/index.ts"],
   ["src/diagnostics/a.ts", "../check/index.ts"],
   ["src/diagnostics/b.ts", "node:util"],
@@ -29,6 +30,8 @@ const REFUSED = [
   ["src/interpreter/compile/e.ts", "../../memo/table.ts"],
   ["src/interpreter/e.ts", "node:fs"],
   ["src/host/a.ts", "../cli/run.ts"],
+  ["viewer/a.ts", "node:fs"],
+  ["viewer/view/a.tsx", "../../src/runtime.ts"],
 ] as const
 
 const ALLOWED = [
@@ -41,6 +44,7 @@ const ALLOWED = [
   ["src/host/ok.ts", "node:fs"],
   ["src/host/ok2.ts", "../runtime.ts"],
   ["src/cli/ok.ts", "../host/files.ts"],
+  ["viewer/view/ok.tsx", "../../src/trace/totals.ts"],
 ] as const
 
 let refused: ReadonlySet<string>

@@ -15,6 +15,7 @@ const execute = promisify(execFile)
 interface Manifest {
   readonly name: string
   readonly exports: { readonly [entry: string]: unknown }
+  readonly peerDependencies: { readonly [name: string]: string }
   readonly dependencies: { readonly [name: string]: string }
 }
 
@@ -37,7 +38,7 @@ beforeAll(async () => {
 
   await mkdir(join(installed(), manifest.name), { recursive: true })
   await execute("tar", ["-xzf", tarball, "-C", join(installed(), manifest.name), "--strip-components=1"])
-  for (const name of [...Object.keys(manifest.dependencies), "@types/node"]) {
+  for (const name of [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies), "@types/node"]) {
     await mkdir(join(installed(), name, ".."), { recursive: true })
     await symlink(join(root, "node_modules", name), join(installed(), name))
   }
@@ -46,7 +47,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const entries = ["recall-lang", "recall-lang/node", "recall-lang/models/openai", "recall-lang/models/ai-sdk", "recall-lang/models/offline", "recall-lang/testing"]
+const entries = ["recall-lang", "recall-lang/node", "recall-lang/models/openai", "recall-lang/models/ai-sdk", "recall-lang/models/offline", "recall-lang/natives/quickjs", "recall-lang/memo/postgres", "recall-lang/plugin", "recall-lang/register", "recall-lang/trace", "recall-lang/otel", "recall-lang/testing"]
 
 describe("the package", () => {
   test("has the licence, the readme and nothing but what is built", () => {
@@ -77,7 +78,8 @@ describe("the package", () => {
 describe("installed", () => {
   test.each(entries)("%s loads", async (entry) => {
     const { stdout } = await execute(process.execPath, ["--input-type=module", "-e", `console.log(Object.keys(await import("${entry}")).length)`], { cwd: folder })
-    expect(Number(stdout)).toBeGreaterThan(0)
+    // `register` is loaded for what it does, not for what it exports.
+    expect(Number(stdout)).toBeGreaterThan(entry.endsWith("/register") ? -1 : 0)
   })
 
   test("its types hold in a strict program", async () => {
@@ -88,7 +90,7 @@ describe("installed", () => {
     expect(stdout.split("\n").filter((line) => /^(program|node_modules\/recall-lang\/)/.test(line))).toEqual([])
   })
 
-  test.each(["recall-lang", "recall-lang/models/openai", "recall-lang/models/ai-sdk", "recall-lang/models/offline"])("%s needs nothing of Node: it bundles for a browser", async (entry) => {
+  test.each(["recall-lang", "recall-lang/models/openai", "recall-lang/models/ai-sdk", "recall-lang/models/offline", "recall-lang/trace", "recall-lang/otel"])("%s needs nothing of Node: it bundles for a browser", async (entry) => {
     const { outputFiles } = await build({
       stdin: { contents: `export * from "${entry}"`, resolveDir: folder },
       bundle: true,
@@ -104,12 +106,15 @@ describe("installed", () => {
 })
 
 const PROGRAM = `
-import { createModels, createRuntime, parseConfiguration, RecallError, withFallback, withRetries, type Configuration, type Model, type RunResult } from "recall-lang"
-import { fileModules, loadConfiguration, runFile } from "recall-lang/node"
+import { createModels, createRuntime, memoryStore, parseConfiguration, RecallError, withFallback, withRetries, type Configuration, type MemoStore, type Model, type RunResult } from "recall-lang"
+import { fileModules, loadConfiguration, runFile, sqliteStore } from "recall-lang/node"
 import { openai } from "recall-lang/models/openai"
 import { aiSdk } from "recall-lang/models/ai-sdk"
 import { offline } from "recall-lang/models/offline"
-import { scripted } from "recall-lang/testing"
+import { openTelemetry } from "recall-lang/otel"
+import { postgresStore } from "recall-lang/memo/postgres"
+import { scripted, storeContract } from "recall-lang/testing"
+import { EMPTY_RUN, fold, readTrace, type RunState, type TraceEvent } from "recall-lang/trace"
 
 const models: Model[] = [openai({ model: "m" }), offline(), scripted([])]
 const runtime = createRuntime({ models: models[0]!, modules: fileModules() })
@@ -119,5 +124,10 @@ const result: RunResult = await runtime.run("EMIT 1").catch((error: unknown) => 
 })
 console.log(result.text, runFile, aiSdk, withRetries(withFallback([models[0]!, ...models])))
 const configuration: Configuration = (await loadConfiguration())?.configuration ?? parseConfiguration({}, "none")
-console.log(Object.keys(await createModels(configuration)))
+console.log(Object.keys(await createModels(configuration)), openTelemetry)
+const events: readonly TraceEvent[] = readTrace("", "none").events
+const state: RunState = fold(EMPTY_RUN, events)
+console.log(state.totals.cost.usd)
+const stores: MemoStore[] = [memoryStore(), sqliteStore("memo.db"), postgresStore({ url: "postgres://localhost/memo" })]
+console.log(stores.length, storeContract)
 `

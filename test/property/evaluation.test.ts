@@ -107,7 +107,7 @@ test.each([true, false])("how evaluation is cut into pieces changes nothing (mem
 
 async function atPace(source: string, natives: readonly Native[], memo: boolean, pace: Pace): Promise<unknown> {
   const host = hostGlobals(natives)
-  const run = new Run({ memo: memo ? new Memo() : null, models: {}, host, limits: DEFAULT_LIMITS, modules: undefined, budget: {}, grant: new Set() }, undefined)
+  const run = new Run({ memo: memo ? new Memo() : null, store: null, models: {}, host, limits: DEFAULT_LIMITS, modules: undefined, budget: {}, grant: new Set(), allow: {} }, {})
   run.machine.pace = pace
   run.machine.fuel = pace.steps
   const { module } = parseModule(source)

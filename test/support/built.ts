@@ -8,12 +8,14 @@ import { join } from "node:path"
 import { buildCommandLine } from "../../scripts/build.ts"
 
 let built: Promise<string> | undefined
+const temporary: string[] = []
+process.once("exit", () => temporary.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
 
 /** Bundles the command line from the sources as they are, once a test file, and gives the path of the executable. */
 export function builtCommandLine(): Promise<string> {
   built ??= (async () => {
     const folder = await mkdtemp(join(tmpdir(), "recall-cli-"))
-    process.once("exit", () => rmSync(folder, { recursive: true, force: true }))
+    temporary.push(folder)
     await buildCommandLine(folder)
     return join(folder, "main.js")
   })()
@@ -21,6 +23,7 @@ export function builtCommandLine(): Promise<string> {
 }
 
 export interface ProcessOptions {
+  /** An empty folder unless given: what a run keeps there is not found by others. */
   readonly cwd?: string
   readonly stdin?: string
   readonly env?: { readonly [name: string]: string }
@@ -35,11 +38,18 @@ export interface ProcessOutcome {
   readonly stderr: string
 }
 
+async function emptyFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "recall-run-"))
+  temporary.push(folder)
+  return folder
+}
+
 /** Runs `recall args…` as a process. Its environment has nothing that configures a model unless `env` says so. */
 export async function recallProcess(args: readonly string[], { cwd, stdin, env, during }: ProcessOptions = {}): Promise<ProcessOutcome> {
+  const folder = cwd ?? (await emptyFolder())
   const executable = await builtCommandLine()
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [executable, ...args], { cwd, env: { PATH: process.env["PATH"], ...env } })
+    const child = spawn(process.execPath, [executable, ...args], { cwd: folder, env: { PATH: process.env["PATH"], ...env } })
     const chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] }
     child.stdout.on("data", (chunk: Buffer) => chunks.stdout.push(chunk))
     child.stderr.on("data", (chunk: Buffer) => chunks.stderr.push(chunk))

@@ -2,14 +2,22 @@
 
 import type { Host } from "../../src/cli/host.ts"
 import { run } from "../../src/cli/run.ts"
+import type { MemoStore } from "../../src/memo/store.ts"
+import { memoryStore } from "../../src/memo/stores/memory.ts"
 import type { Configuration } from "../../src/models/registry/index.ts"
 
 export interface Surroundings {
   readonly files?: { readonly [path: string]: string | Uint8Array }
+  /** Gets what the command writes, and is read from, too. */
+  readonly written?: Map<string, string>
+  /** The memo, whatever its file is called; a new one unless given. */
+  readonly store?: MemoStore
   readonly stdin?: string | Uint8Array
   readonly env?: { readonly [name: string]: string }
   readonly configuration?: Configuration
   readonly terminal?: boolean
+  /** What the user says to every question of the command's; none is asked unless given. */
+  readonly confirms?: boolean
   readonly signal?: AbortSignal
 }
 
@@ -32,13 +40,38 @@ export async function recall(args: readonly string[], surroundings: Surroundings
   const host: Host = {
     stdout: output("stdout"),
     stderr: output("stderr"),
+    columns: () => undefined,
+    confirm: async () => surroundings.confirms ?? null,
     env,
     signal,
+    async writeFile(path, text) {
+      surroundings.written?.set(path, text)
+    },
+    async openFile(path) {
+      let text = ""
+      surroundings.written?.set(path, text)
+      return {
+        write: (more) => void surroundings.written?.set(path, (text += more)),
+        close: async () => undefined,
+      }
+    },
+    keepNewest: async () => undefined,
+    openStore: async () => surroundings.store ?? memoryStore(),
+    async createFolder(path, made) {
+      if (Object.keys(files).some((file) => file.startsWith(`${path}/`))) return false
+      for (const [file, text] of Object.entries(made)) surroundings.written?.set(`${path}/${file}`, text)
+      return true
+    },
+    async listModules(folder) {
+      const inside = Object.keys(files).filter((path) => path.endsWith(".rcl") && (folder === "." || path.startsWith(`${folder}/`)))
+      return inside.length === 0 ? null : inside.sort()
+    },
+    changed: () => Promise.reject(new Error("nothing changes in memory")),
     configuration: async () => configuration,
     readStdin: async () => bytesOf(stdin),
     async readFile(path) {
       const name = path.startsWith(`${process.cwd()}/`) ? path.slice(process.cwd().length + 1) : path
-      const content = files[name]
+      const content = files[name] ?? surroundings.written?.get(name)
       if (content !== undefined) return bytesOf(content)
       throw Object.assign(new Error(`ENOENT: ${path}`), { code: "ENOENT" })
     },

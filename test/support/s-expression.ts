@@ -71,7 +71,7 @@ function showBare(node: Declaration): string {
     case "task":
       return list("task", node.name, `(${node.parameters.map(showTyped).join(", ")})`, node.returns === null ? null : `: ${showExpression(node.returns)}`, showExpression(node.body))
     case "test":
-      return list("test", text(node.name), showExpression(node.body))
+      return list("test", text(node.name), node.questions === null ? null : `questions ${node.questions}`, showExpression(node.body))
     case "emit":
       return list("emit", showExpression(node.value))
   }

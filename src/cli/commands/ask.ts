@@ -1,16 +1,16 @@
 // `recall ask QUESTION`: one question to the model, about the data given as arguments.
 
 import { readArguments } from "../arguments.ts"
+import { evaluateCommand } from "../evaluation.ts"
 import type { Host } from "../host.ts"
-import type { CommonOptions } from "../program.ts"
-import { reportRun } from "../report.ts"
-import { createSession } from "../session.ts"
+import type { EvaluationOptions } from "../program.ts"
+import { createReader } from "../reader.ts"
+import { createSources } from "../sources.ts"
 
-export async function askCommand(question: string, options: CommonOptions, host: Host): Promise<number> {
-  const { runtime, reader, sources } = createSession(host, options)
-  const run = async () => {
-    const data = await readArguments(options.arg, reader)
-    return (await runtime()).ask(question, data, { signal: host.signal })
-  }
-  return reportRun(run, host, sources, options)
+export async function askCommand(question: string, options: EvaluationOptions, host: Host): Promise<number> {
+  const tools = { reader: createReader(host), sources: createSources() }
+  return evaluateCommand({ command: "ask", subject: question, options }, host, tools, async (runtime, settings) => {
+    const data = await readArguments(options.arg, tools.reader)
+    return runtime.ask(question, data, settings)
+  })
 }

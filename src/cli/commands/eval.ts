@@ -1,20 +1,20 @@
 // `recall eval EXPRESSION`: the value of one expression.
 
 import { readArguments } from "../arguments.ts"
+import { evaluateCommand } from "../evaluation.ts"
 import type { Host } from "../host.ts"
-import type { CommonOptions } from "../program.ts"
-import { reportRun } from "../report.ts"
-import { createSession } from "../session.ts"
+import type { EvaluationOptions } from "../program.ts"
+import { createReader } from "../reader.ts"
+import { createSources } from "../sources.ts"
 
 /** What diagnostics call the expression. */
 const NAME = "<expression>"
 
-export async function evalCommand(expression: string, options: CommonOptions, host: Host): Promise<number> {
-  const { runtime, reader, sources } = createSession(host, options)
-  sources.add(NAME, expression)
-  const run = async () => {
-    const args = await readArguments(options.arg, reader)
-    return (await runtime()).run(expression, { kind: "expression", name: NAME, args, signal: host.signal })
-  }
-  return reportRun(run, host, sources, options)
+export async function evalCommand(expression: string, options: EvaluationOptions, host: Host): Promise<number> {
+  const tools = { reader: createReader(host), sources: createSources() }
+  tools.sources.add(NAME, expression)
+  return evaluateCommand({ command: "eval", subject: expression, options }, host, tools, async (runtime, settings) => {
+    const args = await readArguments(options.arg, tools.reader)
+    return runtime.run(expression, { kind: "expression", name: NAME, args, ...settings })
+  })
 }

@@ -3,17 +3,29 @@
 import type { Host } from "../host.ts"
 import type { Commands } from "../program.ts"
 import { askCommand } from "./ask.ts"
+import { docCommand } from "./doc.ts"
 import { evalCommand } from "./eval.ts"
+import { lockCommand } from "./lock.ts"
+import { newCommand } from "./new.ts"
+import { memoCommand } from "./memo/index.ts"
 import { parseCommand } from "./parse.ts"
+import { planCommand } from "./plan.ts"
 import { runCommand } from "./run.ts"
 import { testCommand } from "./test.ts"
+import { typesCommand } from "./types.ts"
 
-export function commandsOf(host: Host): Commands {
+export function commandsOf(host: Host): Omit<Commands, "trace"> {
   return {
     run: (file, options) => runCommand(file, options, host),
+    plan: (file, options) => planCommand(file, options, host),
     eval: (expression, options) => evalCommand(expression, options, host),
     ask: (question, options) => askCommand(question, options, host),
-    test: (file, options) => testCommand(file, options, host),
+    test: (paths, options) => testCommand(paths, options, host),
+    doc: (subject, options) => docCommand(subject, options, host),
+    types: (paths, options) => typesCommand(paths, options, host),
+    new: (name, folder) => newCommand(name, folder, host),
+    lock: (paths, options) => lockCommand(paths, options, host),
     parse: (file, options) => parseCommand(file, options, host),
+    memo: (action) => memoCommand(action, host),
   }
 }

@@ -1,38 +1,74 @@
-// `recall test FILE`: evaluates the TESTs of a module and says which hold.
+// `recall test FILE…|FOLDER…`: evaluates the TESTs of modules and says which hold.
 
-import { moduleId } from "../../host/paths.ts"
-import type { TestResult } from "../../runtime.ts"
+import { UsageError } from "../../errors.ts"
+import { createCoverage } from "../../run/coverage.ts"
+import type { Runtime } from "../../runtime.ts"
 import type { Host } from "../host.ts"
 import type { TestOptions } from "../program.ts"
-import { STDIN } from "../reader.ts"
-import { located, reportFailure, writeDiagnostics } from "../report.ts"
-import { createSession } from "../session.ts"
-import type { Sources } from "../sources.ts"
+import { reportFailure, writeDiagnostics } from "../report.ts"
+import { createSession, type Session } from "../session.ts"
 import { EXIT } from "../status.ts"
+import { coverageText } from "../tests/coverage.ts"
+import { REPORTS } from "../tests/reports.ts"
+import { testFile, type TestedFile } from "../tests/tested.ts"
 
-export async function testCommand(file: string, options: TestOptions, host: Host): Promise<number> {
-  const { runtime, reader, sources } = createSession(host, { ...options, memo: true })
-  let results: readonly TestResult[]
+export async function testCommand(paths: readonly string[], options: TestOptions, host: Host): Promise<number> {
+  const session = createSession(host, options)
+  const given = paths.length === 0 ? ["."] : paths
   try {
-    const name = file === "-" ? STDIN : moduleId(file)
-    const source = await reader.text(file)
-    sources.add(name, source)
-    results = await (await runtime()).test(source, { name, signal: host.signal })
+    if (options.watch === true && given.includes("-")) throw new UsageError("bad-argument", "standard input cannot be watched", "name the file")
+    // One runtime for all rounds of --watch: what an edit does not change is not asked again.
+    const runtime = await session.runtime()
+    if (options.watch !== true) return (await round(given, runtime, session, options, host)).status
+    return await watched(given, runtime, session, options, host)
   } catch (error) {
-    return reportFailure(error, host, sources)
+    return reportFailure(error, host, session.sources)
+  } finally {
+    await session.close()
   }
-  for (const { diagnostics } of results) writeDiagnostics(diagnostics, host, sources)
-  host.stdout.write(options.json === true ? toJson(results, sources) : toText(results))
-  return results.every(({ passed }) => passed) ? EXIT.done : EXIT.failed
 }
 
-function toText(results: readonly TestResult[]): string {
-  const lines = results.map(({ name, passed }) => `${passed ? "passed" : "FAILED"}  ${name}\n`)
-  const failed = results.filter(({ passed }) => !passed).length
-  return `${lines.join("")}${results.length - failed} passed, ${failed} failed\n`
+interface Round {
+  readonly status: number
+  readonly folders: ReadonlyMap<string, readonly string[]>
+  /** The modules that were tested, whether they could be read or not. */
+  readonly files: readonly string[]
 }
 
-function toJson(results: readonly TestResult[], sources: Sources): string {
-  const tests = results.map((result) => ({ ...result, diagnostics: located(result.diagnostics, sources) }))
-  return `${JSON.stringify({ tests }, null, 2)}\n`
+/** Runs until it is interrupted. */
+async function watched(paths: readonly string[], runtime: Runtime, session: Session, options: TestOptions, host: Host): Promise<never> {
+  for (;;) {
+    session.sources.clear()
+    const { folders, files } = await round(paths, runtime, session, options, host)
+    const texts = new Map<string, string | null>(files.map((file) => [file, null]))
+    for (const [name, text] of session.sources.all()) texts.set(name, text)
+    host.stderr.write("waiting for a change\n")
+    await host.changed({ files: texts, folders })
+  }
+}
+
+async function round(paths: readonly string[], runtime: Runtime, session: Session, options: TestOptions, host: Host): Promise<Round> {
+  const folders = new Map<string, readonly string[]>()
+  const files: { readonly path: string; readonly named: boolean }[] = []
+  for (const path of paths) {
+    const found = path === "-" ? null : await host.listModules(path)
+    if (found === null) files.push({ path, named: true })
+    else folders.set(path, found)
+    for (const inner of found ?? []) files.push({ path: inner, named: false })
+  }
+  const coverage = options.coverage === true ? createCoverage() : undefined
+  const report = REPORTS[options.reporter ?? (options.json === true ? "json" : "text")]({ sources: session.sources, several: files.length > 1 })
+  const tested: TestedFile[] = []
+  for (const { path, named } of files) {
+    const one = await testFile(path, { runtime, session, host, filter: options.filter, coverage, goesOn: !named || options.watch === true })
+    // A module in a folder need not have tests.
+    if (!named && one.results.length === 0 && one.diagnostics.length === 0) continue
+    tested.push(one)
+    writeDiagnostics([...one.diagnostics, ...one.results.flatMap(({ diagnostics }) => diagnostics)], host, session.sources)
+    host.stdout.write(report.file(one))
+  }
+  host.stdout.write(report.end(tested, coverage?.points() ?? null))
+  if (coverage !== undefined && !report.tellsCoverage) host.stderr.write(coverageText(coverage.points(), session.sources))
+  const passed = tested.every(({ diagnostics, results }) => diagnostics.length === 0 && results.every((result) => result.passed))
+  return { status: passed ? EXIT.done : EXIT.failed, folders, files: files.map(({ path }) => path) }
 }

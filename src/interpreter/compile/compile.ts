@@ -20,6 +20,11 @@ import { compileList, compileRecord, compileTemplate } from "./data.ts"
 
 /** The closure for an expression in a scope. The checker has run before: a name that is not there is a bug. */
 export function compile(machine: Machine, expression: Expression, scope: Scope): Code {
+  const code = compileKind(machine, expression, scope)
+  return machine.observe === undefined ? code : machine.observe(expression, scope.source, code)
+}
+
+function compileKind(machine: Machine, expression: Expression, scope: Scope): Code {
   switch (expression.kind) {
     case "literal": {
       const { value } = expression

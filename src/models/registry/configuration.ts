@@ -1,7 +1,9 @@
 // What a configuration may say: the models by name, and what a run may spend.
 
 import type { Budget } from "../../budget/budget.ts"
+import type { Native } from "../../interpreter/functions.ts"
 import type { Value } from "../../interpreter/values.ts"
+import type { Redaction } from "../../trace/redact/rules.ts"
 import type { Continuation, Model } from "../model.ts"
 import type { NetworkPolicy } from "../network/policy.ts"
 
@@ -11,6 +13,22 @@ export interface Configuration {
   readonly models?: { readonly [name: string]: ModelConfiguration | Model }
   /** Limits of every run that sets none of its own. */
   readonly budget?: Budget
+  /** Functions of the host, in reach of programs by their names and of modules by `IMPORT … FROM "host"`: only in a configuration that is code. */
+  readonly natives?: readonly Native[]
+  /** Names of those with effects that a program may hand to answers, as tools of a question. */
+  readonly grant?: readonly string[]
+  /** What traces must not tell. */
+  readonly redact?: readonly Redaction[]
+  /** Past what `recall run` asks first whether the run is meant: of its plan, before anything is asked. */
+  readonly confirm?: Confirmation
+}
+
+/** Amounts of a plan past which the user is asked. */
+export interface Confirmation {
+  /** Questions that are certain. */
+  readonly calls?: number
+  /** US dollars that these may cost. */
+  readonly usd?: number
 }
 
 /** A model by its provider and options. `offline` has none but `fallback`. */

@@ -35,7 +35,15 @@ const model: Check = (value, at) => {
 }
 
 const budget: Check = record(Object.fromEntries(BUDGET_KINDS.map((kind) => [kind, kind === "usd" || kind === "seconds" ? number : whole])))
-const configuration: Check = record({ models: recordOf(model), budget })
+/** A text, or a record with one of two keys: `compileRedactions` says what is wrong with it otherwise. */
+const redaction: Check = (value, at) => (typeof value === "string" ? string(value, at) : record({ pattern: string, data: string })(value, at))
+
+const native: Check = (value, at) => {
+  const { name, run } = recordAt(value, at)
+  if (typeof name !== "string" || typeof run !== "function") reject(at, "is no native", "make it with native({ name, parameters, run }) of recall-lang, in a recall.config.ts or .js")
+}
+
+const configuration: Check = record({ natives: list(native), grant: list(string), models: recordOf(model), budget, confirm: record({ calls: whole, usd: number }), redact: list(redaction) })
 
 /**
  * The configuration in a value that was read from `file`. Throws a UsageError `bad-config` that names file and key for what is

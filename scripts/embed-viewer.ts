@@ -1,0 +1,84 @@
+// Writes src/viewer/embedded.ts: the viewer's script and style, built from viewer/, and their hashes for the page's policy.
+
+import { createHash } from "node:crypto"
+import { mkdir, readFile, readdir, stat, writeFile } from "node:fs/promises"
+import { fileURLToPath } from "node:url"
+import { build } from "vite"
+
+const root = fileURLToPath(new URL("..", import.meta.url))
+const OUTPUT = `${root}/src/viewer/embedded.ts`
+/** What the viewer is made of. */
+const INPUTS = ["viewer", "src/trace", "scripts/embed-viewer.ts", "package-lock.json"]
+
+/** Builds the viewer unless it is newer than all that it is made of. */
+export async function embedViewer(): Promise<void> {
+  if (await isCurrent()) return
+  const { script, style, packages } = await buildViewer()
+  const embedded = { script, style, notice: await noticeOf(packages), scriptHash: hashOf(script), styleHash: hashOf(style) }
+  await mkdir(`${root}/src/viewer`, { recursive: true })
+  await writeFile(OUTPUT, `// The viewer as scripts/embed-viewer.ts built it. Not to be edited.\n\nexport const VIEWER = ${JSON.stringify(embedded, null, 2)} as const\n`)
+}
+
+interface Built {
+  readonly script: string
+  readonly style: string
+  /** What of other people's is in the script. */
+  readonly packages: readonly string[]
+}
+
+async function buildViewer(): Promise<Built> {
+  const result = await build({
+    root: `${root}/viewer`,
+    configFile: false,
+    envDir: false,
+    logLevel: "warn",
+    define: { "process.env.NODE_ENV": '"production"' },
+    oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+    build: {
+      write: false,
+      target: ["chrome117", "edge117", "firefox119", "safari17"],
+      cssCodeSplit: false,
+      modulePreload: false,
+      reportCompressedSize: false,
+      rollupOptions: { input: `${root}/viewer/main.tsx`, output: { codeSplitting: false } },
+    },
+  })
+  if (Array.isArray(result) || !("output" in result)) throw new Error("the viewer is one build")
+  const chunks = result.output.filter((part) => part.type === "chunk")
+  const styles = result.output.filter((part) => part.type === "asset" && part.fileName.endsWith(".css"))
+  if (chunks.length !== 1 || styles.length !== 1) throw new Error("the viewer is one script and one style")
+  const script = chunks[0]!.code.trim()
+  const style = String((styles[0] as { source: string | Uint8Array }).source).trim()
+  // They stand within elements of the page, which these would end.
+  if (/<\/script|<!--/i.test(script) || /<\/style/i.test(style)) throw new Error("the viewer's script or style would end its own element")
+  const packages = chunks[0]!.moduleIds.flatMap((id) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1] ?? [])
+  return { script, style, packages: [...new Set(packages)].toSorted() }
+}
+
+/** Their licences ask to be with every copy. */
+async function noticeOf(packages: readonly string[]): Promise<string> {
+  const licences = await Promise.all(packages.map(async (name) => `${name}\n\n${(await readFile(`${root}/node_modules/${name}/LICENSE`, "utf8")).trim()}`))
+  const notice = `This page is the viewer of Recall. It includes:\n\n${licences.join("\n\n\n")}\n`
+  if (/--|<|>/.test(notice)) throw new Error("a licence would end the comment that it stands in")
+  return notice
+}
+
+function hashOf(text: string): string {
+  return `sha256-${createHash("sha256").update(text).digest("base64")}`
+}
+
+async function isCurrent(): Promise<boolean> {
+  const output = await stat(OUTPUT).catch(() => null)
+  if (output === null) return false
+  const times = await Promise.all(INPUTS.map((input) => newest(`${root}/${input}`)))
+  return output.mtimeMs > Math.max(...times)
+}
+
+async function newest(path: string): Promise<number> {
+  const found = await stat(path)
+  if (!found.isDirectory()) return found.mtimeMs
+  const files = await readdir(path, { recursive: true })
+  return Math.max(found.mtimeMs, ...(await Promise.all(files.map(async (file) => (await stat(`${path}/${file}`)).mtimeMs))))
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await embedViewer()

@@ -1,0 +1,46 @@
+// `recall lock`: writes down what the modules of the packages are that the programs here import, and says what has become different.
+
+import { fileModules } from "../../host/modules.ts"
+import { moduleId } from "../../host/paths.ts"
+import { LOCK_FILE, lockDifferences, printLock, type Lock, type LockedModule } from "../../modules/lock.ts"
+import { createRuntime } from "../../runtime.ts"
+import type { Host } from "../host.ts"
+import { lockOf } from "../lock.ts"
+import type { LockOptions } from "../program.ts"
+import { createReader } from "../reader.ts"
+import { reportFailure } from "../report.ts"
+import { createSources } from "../sources.ts"
+import { EXIT } from "../status.ts"
+
+export async function lockCommand(paths: readonly string[], options: LockOptions, host: Host): Promise<number> {
+  const sources = createSources()
+  try {
+    // Not through the lock: what it would refuse is what is looked for.
+    const modules = sources.recording(fileModules({ read: (path) => host.readFile(path) }))
+    const { libraries } = createRuntime({ modules })
+    const packages: { [library: string]: { readonly [path: string]: LockedModule } } = {}
+    const reader = createReader(host)
+    for (const path of paths.length === 0 ? ["."] : paths) {
+      for (const file of (await host.listModules(path)) ?? [path]) {
+        const name = moduleId(file)
+        const text = await reader.text(file)
+        sources.add(name, text)
+        for (const [library, found] of Object.entries(await libraries(text, { name }))) packages[library] = { ...packages[library], ...found }
+      }
+    }
+    return await write({ version: 1, packages }, options, host)
+  } catch (error) {
+    return reportFailure(error, host, sources)
+  }
+}
+
+async function write(now: Lock, options: LockOptions, host: Host): Promise<number> {
+  const before = options.update === true ? await lockOf(host)().catch(() => null) : await lockOf(host)()
+  const differences = before === null ? [] : lockDifferences(before, now)
+  host.stdout.write(differences.map((line) => `${line}\n`).join(""))
+  if (before !== null && options.update !== true) return differences.length === 0 ? EXIT.done : EXIT.failed
+  await host.writeFile(LOCK_FILE, printLock(now))
+  const count = Object.keys(now.packages).length
+  host.stdout.write(`${LOCK_FILE}: ${count === 1 ? "1 package" : `${count} packages`}\n`)
+  return EXIT.done
+}

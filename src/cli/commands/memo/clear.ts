@@ -1,0 +1,23 @@
+// `recall memo clear`: removes entries, and those that have cost money only when that is meant.
+
+import { UsageError } from "../../../errors.ts"
+import type { MemoStore } from "../../../memo/store.ts"
+import type { ClearOptions } from "../../memo-program.ts"
+import { showCount, showDollars } from "../../units.ts"
+import { all, filterOf, isDear, ownCosts } from "./filter.ts"
+
+export async function clear(store: MemoStore, options: ClearOptions, now: number): Promise<string> {
+  const own = ownCosts(await all(store))
+  const entries = await all(store, filterOf(options, now))
+  const dear = entries.filter(({ cost }) => isDear(cost))
+  if (dear.length > 0 && options.yes !== true) {
+    const spent = entries.map(({ key, cost }) => own.get(key) ?? cost)
+    const tokens = spent.reduce((sum, { input, output }) => sum + input + output, 0)
+    const usd = spent.reduce((sum, { usd }) => sum + usd, 0)
+    const price = usd === 0 ? "" : `, ${showDollars(usd)}`
+    throw new UsageError("needs-yes", `${showCount(dear.length)} of ${showCount(entries.length)} entries were paid for: ${showCount(tokens)} tokens${price}`, "to remove them add --yes")
+  }
+  const removed = await store.delete(entries.map(({ key }) => key))
+  if (options.json === true) return `${JSON.stringify({ removed }, null, 2)}\n`
+  return `removed ${showCount(removed)} ${removed === 1 ? "entry" : "entries"}\n`
+}

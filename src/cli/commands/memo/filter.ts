@@ -1,0 +1,48 @@
+// Which entries `--task`, `--older-than` and `--newer-than` name, and sums over them.
+
+import { UsageError } from "../../../errors.ts"
+import type { EntryFilter, EntrySummary, MemoStore } from "../../../memo/store.ts"
+import type { FilterOptions } from "../../memo-program.ts"
+import { readDuration } from "../../units.ts"
+
+export function filterOf({ task, olderThan, newerThan }: FilterOptions, now: number): EntryFilter {
+  const before = olderThan === undefined ? undefined : now - readDuration(olderThan, "--older-than")
+  const after = newerThan === undefined ? undefined : now - readDuration(newerThan, "--newer-than")
+  if (before !== undefined && after !== undefined && before <= after) {
+    throw new UsageError("bad-argument", `nothing is both older than ${olderThan} and newer than ${newerThan}`, "write the longer time after --newer-than")
+  }
+  return { ...(task === undefined ? {} : { task }), ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }
+}
+
+export async function all(store: MemoStore, filter: EntryFilter = {}): Promise<EntrySummary[]> {
+  const entries: EntrySummary[] = []
+  for await (const entry of store.list(filter)) entries.push(entry)
+  return entries
+}
+
+export type Spent = Pick<EntrySummary["cost"], "input" | "output" | "usd">
+
+/** A model without a price has cost what nobody knows. */
+export function isDear({ input, output, usd }: Spent): boolean {
+  return usd > 0 || input + output > 0
+}
+
+/**
+ * What each entry cost beyond the entries that it uses, by key: the sum over all of them is what was spent. A part that was removed
+ * since counts for the entry that used it.
+ */
+export function ownCosts(entries: readonly EntrySummary[]): ReadonlyMap<string, Spent> {
+  const costs = new Map(entries.map(({ key, cost }) => [key, cost]))
+  return new Map(entries.map(({ key, cost, uses }) => {
+    const own = { input: cost.input, output: cost.output, usd: cost.usd }
+    for (const used of new Set(uses)) {
+      const part = costs.get(used)
+      if (part === undefined) continue
+      own.input -= part.input
+      own.output -= part.output
+      own.usd -= part.usd
+    }
+    // What two parts of an entry use both is taken away twice.
+    return [key, { input: Math.max(0, own.input), output: Math.max(0, own.output), usd: own.usd < 1e-12 ? 0 : own.usd }]
+  }))
+}

@@ -1,0 +1,57 @@
+// `recall memo …`: opens the memo, carries one subcommand out, and closes it.
+
+import { visible } from "../../../diagnostics/visible.ts"
+import { sqliteStore } from "../../../host/sqlite/store.ts"
+import type { MemoStore } from "../../../memo/store.ts"
+import type { Host } from "../../host.ts"
+import type { MemoAction } from "../../memo-program.ts"
+import { reportFailure } from "../../report.ts"
+import { createSources } from "../../sources.ts"
+import { EXIT } from "../../status.ts"
+import { clear } from "./clear.ts"
+import { collect } from "./collect.ts"
+import { list } from "./list.ts"
+import { show } from "./show.ts"
+import { stats } from "./stats.ts"
+import { why } from "./why.ts"
+
+/** What looks only opens the memo for reading: it must not count as a use. */
+const WRITES: ReadonlySet<MemoAction["name"]> = new Set(["gc", "clear"])
+
+export async function memoCommand(action: MemoAction, host: Host): Promise<number> {
+  const warn = (message: string) => host.stderr.write(`warning: ${visible(message)}\n`)
+  try {
+    if (action.name === "why") {
+      host.stdout.write(await why(action.run, action.row, host))
+      return EXIT.done
+    }
+    const store = openExisting(action.options.memo, WRITES.has(action.name) ? "write" : "read", warn)
+    try {
+      host.stdout.write(await carryOut(action, store))
+    } finally {
+      await store.close()
+    }
+    return EXIT.done
+  } catch (error) {
+    return reportFailure(error, host, createSources())
+  }
+}
+
+function carryOut(action: Exclude<MemoAction, { readonly name: "why" }>, store: MemoStore): Promise<string> {
+  const now = Date.now()
+  switch (action.name) {
+    case "list": return list(store, action.options, now)
+    case "show": return show(store, action.key, action.options, now)
+    case "stats": return stats(store, action.options, now)
+    case "gc": return collect(store, action.options)
+    case "clear": return clear(store, action.options, now)
+  }
+}
+
+/** A memo that is not there is not made for the sake of looking at it. */
+function openExisting(path: string, access: "read" | "write", warn: (message: string) => void): MemoStore {
+  const reading = sqliteStore(path, { access: "read", warn })
+  if (access === "read") return reading
+  void reading.close()
+  return sqliteStore(path, { warn })
+}

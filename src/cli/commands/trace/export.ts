@@ -1,0 +1,16 @@
+// `recall trace export FILE --format …`: a trace for other tools, on standard output.
+
+import { otlpTrace } from "../../../otel/otlp.ts"
+import { chromeTrace } from "../../../trace/chrome.ts"
+import type { Host } from "../../host.ts"
+import type { TraceExportOptions } from "../../trace-program.ts"
+import { EXIT } from "../../status.ts"
+import { withTraces } from "./load.ts"
+import { jsonWords } from "./words.ts"
+
+export function exportCommand(file: string, { format, content = false }: TraceExportOptions, host: Host): Promise<number> {
+  return withTraces([file], host, ({ events, state }) => {
+    host.stdout.write(jsonWords(format === "chrome" ? chromeTrace(state, { content }) : otlpTrace(events, { content })))
+    return EXIT.done
+  })
+}

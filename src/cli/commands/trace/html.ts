@@ -1,0 +1,34 @@
+// `recall trace html FILE -o OUT`: the viewer and the trace in one file, to be opened from disk and sent.
+
+import { writeFile } from "node:fs/promises"
+import { UsageError } from "../../../errors.ts"
+import { viewerPage } from "../../../viewer/page.ts"
+import type { Host } from "../../host.ts"
+import type { TraceHtmlOptions } from "../../trace-program.ts"
+import { EXIT } from "../../status.ts"
+import { withTraces } from "./load.ts"
+import { reportFailure } from "../../report.ts"
+import { createSources } from "../../sources.ts"
+import { lineOf } from "../../../trace/write.ts"
+
+export async function htmlCommand(file: string, { output }: TraceHtmlOptions, host: Host): Promise<number> {
+  let page = ""
+  const status = await withTraces([file], host, ({ events }) => {
+    // Written anew from what was read: what is no event is not handed on.
+    page = viewerPage({ kind: "trace", text: events.map(lineOf).join("") })
+    return EXIT.done
+  })
+  if (status !== EXIT.done) return status
+  if (output === "-") {
+    host.stdout.write(page)
+    return EXIT.done
+  }
+  try {
+    await writeFile(output, page)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return reportFailure(new UsageError("bad-argument", `${output} cannot be written: ${reason}`, "-o names a file in a folder that is there"), host, createSources())
+  }
+  host.stderr.write(`${output}: open it in a browser\n`)
+  return EXIT.done
+}

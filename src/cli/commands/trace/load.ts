@@ -1,0 +1,41 @@
+// Reads the trace that a command names, and says on standard error what is wrong with it.
+
+import { readTrace } from "../../../trace/read.ts"
+import { EMPTY, fold } from "../../../trace/reduce.ts"
+import type { TraceEvent } from "../../../trace/events.ts"
+import type { RunState } from "../../../trace/state.ts"
+import { UsageError } from "../../../errors.ts"
+import { visible } from "../../../diagnostics/visible.ts"
+import type { Host } from "../../host.ts"
+import { createReader, STDIN, type Reader } from "../../reader.ts"
+import { reportFailure } from "../../report.ts"
+import { createSources } from "../../sources.ts"
+
+export interface Loaded {
+  readonly events: readonly TraceEvent[]
+  readonly state: RunState
+}
+
+/** Loads traces, carries the command out, and reports what cannot be read. */
+export async function withTraces<const F extends readonly string[]>(files: F, host: Host, use: (...traces: { readonly [K in keyof F]: Loaded }) => number): Promise<number> {
+  const reader = createReader(host)
+  try {
+    const traces: Loaded[] = []
+    for (const file of files) traces.push(await load(file, reader, host))
+    return use(...(traces as unknown as { readonly [K in keyof F]: Loaded }))
+  } catch (error) {
+    return reportFailure(error, host, createSources())
+  }
+}
+
+async function load(file: string, reader: Reader, host: Host): Promise<Loaded> {
+  const name = file === "-" ? STDIN : file
+  const { events, cut, skipped } = readTrace(await reader.bytes(file), name)
+  const state = fold(EMPTY, events)
+  if (state.run === null) throw new UsageError("no-trace", `${name} is empty`, "a trace is what recall run --trace FILE writes")
+  const note = (text: string): void => host.stderr.write(`${visible(name)}: ${text}\n`)
+  if (cut) note("the trace breaks off in the middle of a line; what stands before it is shown")
+  else if (state.end === null) note("the trace has no end: its run goes on, or was killed")
+  if (skipped > 0) note(`${skipped} ${skipped === 1 ? "line is" : "lines are"} not understood and left out`)
+  return { events, state }
+}

@@ -1,0 +1,88 @@
+// `recall trace tree FILE`: what happened, one row a line.
+
+import { visible } from "../../../diagnostics/visible.ts"
+import { PLAIN, type Styler } from "../../../diagnostics/render.ts"
+import { durationOf } from "../../../trace/order.ts"
+import { longestPath } from "../../../trace/path.ts"
+import { totalsByDepth, totalsByTask, type Total } from "../../../trace/totals.ts"
+import { treeOf, type TreeRow } from "../../../trace/tree.ts"
+import type { RunState } from "../../../trace/state.ts"
+import { valueOfRow } from "../../../trace/values.ts"
+import { COLORED, usesColor } from "../../colors.ts"
+import type { Host } from "../../host.ts"
+import type { TraceTreeOptions } from "../../trace-program.ts"
+import { EXIT } from "../../status.ts"
+import { withTraces } from "./load.ts"
+import { costWords, countWords, durationWords, moneyWords, numberWords, oneLine } from "../../words.ts"
+import { hitWords, jsonWords, nameWords, valueWords } from "./words.ts"
+
+/** Deeper rows are not indented further: their level is said instead. */
+const MAX_INDENTED = 40
+/** Lines that are written in one go. */
+const LINES = 1_000
+/** Stretches of the longest path that are told, the longest. */
+const MAX_STRETCHES = 5
+
+export function treeCommand(file: string, options: TraceTreeOptions, host: Host): Promise<number> {
+  return withTraces([file], host, ({ state }) => {
+    const rows = treeOf(state, options)
+    if (options.json === true) host.stdout.write(jsonWords(jsonOf(state, rows)))
+    else {
+      const style = usesColor(host.stdout, host.env) ? COLORED : PLAIN
+      for (let i = 0; i < rows.length; i += LINES) host.stdout.write(rows.slice(i, i + LINES).map((row) => `${lineOf(state, row, style)}\n`).join(""))
+      host.stdout.write(summary(state).map((line) => `${line}\n`).join(""))
+    }
+    return EXIT.done
+  })
+}
+
+function lineOf(state: RunState, { row, level, sums, folded }: TreeRow, style: Styler): string {
+  const indent = level <= MAX_INDENTED ? "  ".repeat(level) : `${"  ".repeat(MAX_INDENTED)}[level ${level}] `
+  const value = row.kind === "run" ? (state.end?.text ?? null) : valueOfRow(state, row)
+  const result = value === null || row.kind === "request" ? "" : ` → ${valueWords(state, value)}`
+  const hit = hitWords(row)
+  const notes = [
+    ...(hit === null ? [durationWords(durationOf(state, row))] : [style.hint(hit)]),
+    ...costWords(sums),
+    ...(row.request?.response?.remembered === true ? [style.hint("remembered")] : []),
+    ...(row.request !== undefined && row.request.retries.length > 0 ? [countWords(row.request.retries.length, "retry").replace("retrys", "retries")] : []),
+    ...(row.diagnostics.length > 0 ? [style.severity(countWords(row.diagnostics.length, "diagnostic"), "warning")] : []),
+    ...(row.state === "running" ? [style.severity("unfinished", "warning")] : []),
+    ...(folded > 0 ? [`${numberWords(folded)} more below`] : []),
+  ]
+  const failure = row.failure === null ? "" : `  ${style.severity(`${visible(row.failure.code)}: ${oneLine(row.failure.message, 200)}`, "error")}`
+  return `${indent}${style.faint(`#${row.id}`)} ${nameWords(state, row)}${result}${failure}  ${style.faint(notes.join(", "))}`
+}
+
+function summary(state: RunState): readonly string[] {
+  const { totals, end, budget } = state
+  const lines = ["", [
+    end === null ? "unfinished" : end.outcome,
+    countWords(totals.calls, "call"),
+    countWords(totals.questions.running + totals.questions.done + totals.questions.failed, "question"),
+    `${numberWords(totals.remembered.calls + totals.remembered.questions)} remembered`,
+    countWords(totals.requests.running + totals.requests.ended, "request"),
+    ...costWords(totals.cost),
+    ...(totals.saved.usd > 0 ? [`${moneyWords(totals.saved.usd)} saved`] : []),
+  ].join(", ")]
+  for (const { kind, limit } of budget) lines.push(`the budget of ${visible(kind)} was reached: ${numberWords(limit)}`)
+  const tasks = totalsByTask(state)
+  if (tasks.size > 1) lines.push("", "by task:", ...[...tasks].map(([task, total]) => `  ${task === null ? "(outside of tasks)" : oneLine(task, 80)}: ${totalWords(total)}`))
+  const path = longestPath(state).toSorted((a, b) => b.to - b.from - (a.to - a.from)).slice(0, MAX_STRETCHES)
+  if (path.length > 1) lines.push("", "longest waited for:", ...path.map(({ id, from, to }) => `  ${durationWords(to - from)}  #${id} ${nameWords(state, state.rows[id]!)}`))
+  return lines
+}
+
+function totalWords(total: Total): string {
+  return [countWords(total.calls, "call"), countWords(total.questions, "question"), `${numberWords(total.remembered)} remembered`, ...costWords(total), `${durationWords(total.milliseconds)} in models and natives`].join(", ")
+}
+
+function jsonOf(state: RunState, rows: readonly TreeRow[]): object {
+  return {
+    run: state.run, end: state.end, totals: state.totals, budget: state.budget,
+    rows: rows.map(({ row, level, sums, folded }) => ({ ...row, level, sums, folded })),
+    byTask: [...totalsByTask(state)].map(([task, total]) => ({ task, ...total })),
+    byDepth: [...totalsByDepth(state)].map(([depth, total]) => ({ depth, ...total })),
+    longestPath: longestPath(state),
+  }
+}

@@ -1,0 +1,28 @@
+// Whether a run that may cost more than its user wants to be asked about is meant.
+
+import { UsageError } from "../errors.ts"
+import type { Confirmation } from "../models/registry/configuration.ts"
+import type { RunOptions, Runtime } from "../runtime.ts"
+import type { EvaluationOptions } from "./program.ts"
+import type { Host } from "./host.ts"
+import { costOf, describeCost } from "./plan-cost.ts"
+import { countWords } from "./words.ts"
+
+/**
+ * Plans the run and asks the user where the plan is past what the configuration says. Throws `UsageError` (`needs-yes`) for
+ * anything but a yes, also where there is nobody to ask.
+ */
+export async function confirmRun(runtime: Runtime, source: string, options: RunOptions, { yes }: EvaluationOptions, host: Host): Promise<void> {
+  const { confirm } = await host.configuration()
+  if (confirm === undefined || yes === true) return
+  const { certain } = await runtime.plan(source, options)
+  const cost = costOf(certain)
+  if (!isPast(confirm, certain.length, cost.usd === null ? Infinity : (cost.usd.most ?? cost.usd.least))) return
+  const what = `the run asks ${countWords(certain.length, "question")} for certain: ${describeCost(cost)}`
+  const answer = await host.confirm(`${what[0]!.toUpperCase()}${what.slice(1)}. Go on?`)
+  if (answer !== true) throw new UsageError("needs-yes", what, answer === null ? "write --yes to say that this is meant; recall plan shows what it is" : "it was not confirmed, so nothing was asked")
+}
+
+function isPast({ calls, usd }: Confirmation, questions: number, most: number): boolean {
+  return (calls !== undefined && questions > calls) || (usd !== undefined && questions > 0 && most > usd)
+}

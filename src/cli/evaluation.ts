@@ -1,0 +1,119 @@
+// An evaluation from the command line, with all around it: memory, trace, progress, the viewer, the journal by which it can be resumed.
+
+import { fileModules } from "../host/modules.ts"
+import { SYSTEM_CLOCK } from "../models/network/clock.ts"
+import { createRuntime, type RunOptions, type RunResult, type Runtime } from "../runtime.ts"
+import type { TraceEvent } from "../trace/events.ts"
+import type { Redaction } from "../trace/redact/rules.ts"
+import { eventStream } from "../trace/stream.ts"
+import { lineOf } from "../trace/write.ts"
+import { readBudget } from "./budget.ts"
+import type { Host } from "./host.ts"
+import { createJournal, resumeHint, type Journal } from "./journal.ts"
+import { lockedModules } from "../modules/lock.ts"
+import { lockOf } from "./lock.ts"
+import { openMemory } from "./memory.ts"
+import type { EvaluationOptions } from "./program.ts"
+import { lazyProgress } from "./progress/lazy.ts"
+import type { Reader } from "./reader.ts"
+import { reportRun } from "./report.ts"
+import type { Sources } from "./sources.ts"
+import { EXIT } from "./status.ts"
+
+/** What was asked for on the command line: what a later process needs to do it again. */
+export interface Evaluation {
+  readonly command: "run" | "ask" | "eval"
+  /** The file, the question or the expression. */
+  readonly subject: string
+  readonly options: EvaluationOptions
+}
+
+/** What a run is given besides its source and arguments. */
+export type Settings = Pick<RunOptions, "id" | "stop" | "fresh" | "trace" | "traceCalls" | "redact">
+
+export interface Tools {
+  readonly reader: Reader
+  readonly sources: Sources
+}
+
+type Sink = (event: TraceEvent) => void
+
+/** Evaluates, reports what came of it, and says how to go on where it was not all. */
+export async function evaluateCommand(evaluation: Evaluation, given: Host, tools: Tools, evaluate: (runtime: Runtime, settings: Settings) => Promise<RunResult>): Promise<number> {
+  const { options } = evaluation
+  const journal = createJournal(evaluation, given, tools.reader)
+  const progress = options.quiet === true ? null : lazyProgress(given.stderr, { env: given.env, columns: () => given.columns(), clock: SYSTEM_CLOCK })
+  const host: Host = progress === null ? given : { ...given, stdout: progress.withProgress(given.stdout), stderr: progress.withProgress(given.stderr) }
+  const view = eventStream()
+  const viewer = options.view === true ? await showViewer(view.events, host) : null
+  const sinks: Sink[] = [...(progress === null ? [] : [progress.event]), ...(viewer === null ? [] : [view.trace])]
+  const run = async () => {
+    const open = await openEvaluation(options, host, tools, journal, sinks)
+    try {
+      return await evaluate(open.runtime, open.settings)
+    } finally {
+      await open.close()
+      progress?.end()
+    }
+  }
+  const status = await reportRun(run, host, tools.sources, options)
+  if (status === EXIT.partial || status === EXIT.failed || status === EXIT.interrupted) host.stderr.write(resumeHint(journal))
+  await viewer?.closed()
+  return status
+}
+
+interface Open {
+  readonly runtime: Runtime
+  readonly settings: Settings
+  close(): Promise<void>
+}
+
+async function openEvaluation(options: EvaluationOptions, host: Host, { sources }: Tools, journal: Journal, sinks: Sink[]): Promise<Open> {
+  const configuration = await host.configuration()
+  const { models, store } = await openMemory(options, host)
+  const runtime = createRuntime({
+    models,
+    memo: store ?? options.memo !== false,
+    natives: configuration.natives ?? [],
+    grant: configuration.grant ?? [],
+    // Limits of the command line take the place of the configuration's, one by one.
+    budget: { ...configuration.budget, ...readBudget(options.budget) },
+    modules: lockedModules(sources.recording(fileModules({ read: (path) => host.readFile(path) })), lockOf(host)),
+  })
+  const trace = options.trace === undefined ? null : await host.openFile(options.trace)
+  if (trace !== null) sinks.push((event) => trace.write(lineOf(event)))
+  if (store !== null && options.replay === undefined) sinks.push((event) => journal.tell(event))
+  return {
+    runtime,
+    settings: {
+      stop: host.signal,
+      fresh: options.fresh === true,
+      redact: [...(configuration.redact ?? []), ...(options.redact ?? []).map(readRedaction)],
+      ...(options.id === undefined ? {} : { id: options.id }),
+      ...(sinks.length === 0 ? {} : { trace: (event) => sinks.forEach((sink) => sink(event)), traceCalls: trace !== null || options.view === true }),
+    },
+    async close() {
+      await Promise.all([trace?.close(), journal.close(), store?.close()])
+    },
+  }
+}
+
+/** `data:NAME`, `pattern:REGEX`, or a text. */
+function readRedaction(rule: string): Redaction {
+  if (rule.startsWith("data:")) return { data: rule.slice("data:".length) }
+  return rule.startsWith("pattern:") ? { pattern: rule.slice("pattern:".length) } : rule
+}
+
+/** Serves the viewer while the run goes on, and until the user has seen enough. */
+async function showViewer(events: AsyncIterable<TraceEvent>, host: Host): Promise<{ closed(): Promise<void> }> {
+  const { serveViewer } = await import("../host/viewer/serve.ts")
+  const viewer = await serveViewer({ source: { events } })
+  host.stderr.write(`The run can be seen at ${viewer.url}\n`)
+  return {
+    async closed() {
+      host.stderr.write("Ctrl-C ends the viewer.\n")
+      if (!host.signal.aborted) await new Promise<void>((resolve) => host.signal.addEventListener("abort", () => resolve(), { once: true }))
+      await viewer.close()
+    },
+  }
+}

@@ -1,0 +1,87 @@
+// The journal of a run: what was asked for, and what became of its questions, so that it can be resumed and its misses explained.
+
+import type { TraceEvent } from "../trace/events.ts"
+import { lineOf } from "../trace/write.ts"
+import { DEFAULT_MEMO } from "../host/sqlite/store.ts"
+import { UsageError } from "../errors.ts"
+import type { Evaluation } from "./evaluation.ts"
+import type { TextFile } from "../host/text-file.ts"
+import type { Host } from "./host.ts"
+import type { Reader } from "./reader.ts"
+
+/** Runs whose journals are kept; older ones go. */
+export const MAX_RUNS = 50
+
+/** Where journals are, beside the memo: RUN.json is what was asked for, RUN.jsonl the trace of its questions without their texts. */
+export const RUNS_FOLDER = DEFAULT_MEMO.replace(/[^/]*$/, "runs")
+
+export interface Journal {
+  /** The run that has a journal: one that asked something. */
+  readonly run: string | null
+  tell(event: TraceEvent): void
+  close(): Promise<void>
+}
+
+/** What is not in it: what a model is sent and writes, and the long values. */
+const LEFT_OUT: ReadonlySet<TraceEvent["type"]> = new Set(["value", "request", "delta"])
+
+/** A journal that is begun with the first question. */
+export function createJournal(evaluation: Evaluation, host: Host, reader: Reader): Journal {
+  const early: TraceEvent[] = []
+  let run: string | null = null
+  let file: Promise<TextFile> | undefined
+  let written = Promise.resolve()
+
+  const begin = async (id: string): Promise<TextFile> => {
+    await host.writeFile(`${RUNS_FOLDER}/${id}.json`, `${JSON.stringify({ ...evaluation, ...(reader.stdin === null ? {} : { stdin: reader.stdin }) }, null, 2)}\n`)
+    const opened = await host.openFile(`${RUNS_FOLDER}/${id}.jsonl`)
+    await host.keepNewest(RUNS_FOLDER, 2 * MAX_RUNS)
+    return opened
+  }
+  const write = (event: TraceEvent) => {
+    written = written.then(async () => (await file!).write(lineOf(event)))
+  }
+  return {
+    get run() {
+      return run
+    },
+    tell(event) {
+      if (LEFT_OUT.has(event.type)) return
+      if (file !== undefined) return write(event)
+      early.push(event)
+      if (event.type !== "question" && !(event.type === "hit" && event.what === "question")) return
+      const first = early[0] as TraceEvent & { readonly type: "run" }
+      run = first.run
+      file = begin(run)
+      early.forEach(write)
+    },
+    async close() {
+      if (file === undefined) return
+      try {
+        await written
+        await (await file).close()
+      } catch (error) {
+        host.stderr.write(`warning: the run ${run} cannot be resumed, as its journal could not be written: ${error instanceof Error ? error.message : String(error)}\n`)
+        run = null
+      }
+    },
+  }
+}
+
+/** One line that says how to go on with a run that did not come to its end; nothing for one that asked nothing. */
+export function resumeHint({ run }: Journal): string {
+  return run === null ? "" : `What was asked is kept. To go on: recall run --resume ${run}\n`
+}
+
+/** What a run was asked for. Throws `UsageError` where there is no such journal. */
+export async function readEvaluation(run: string, host: Host): Promise<Evaluation & { readonly stdin?: string }> {
+  if (!/^[\w-]+$/.test(run)) throw new UsageError("unknown-run", `${JSON.stringify(run)} names no run`)
+  let bytes: Uint8Array
+  try {
+    bytes = await host.readFile(`${RUNS_FOLDER}/${run}.json`)
+  } catch (error) {
+    if ((error as { readonly code?: unknown }).code !== "ENOENT") throw error
+    throw new UsageError("unknown-run", `there is no run ${run} to resume`, `the last ${MAX_RUNS} that asked something are in ${RUNS_FOLDER}, in the folder in which they ran`)
+  }
+  return JSON.parse(new TextDecoder().decode(bytes)) as Evaluation & { readonly stdin?: string }
+}

@@ -1,0 +1,54 @@
+// Who answers the questions of a command, and where the answers are kept: the memo, a recording that is made, or one that is replayed.
+
+import { UsageError } from "../errors.ts"
+import { recordTo } from "../host/recording/record.ts"
+import { readRecording, replayFrom } from "../host/recording/replay.ts"
+import { DEFAULT_MEMO } from "../host/sqlite/store.ts"
+import { replayModels } from "../memo/replay.ts"
+import type { MemoStore } from "../memo/store.ts"
+import { lazyStore } from "../memo/stores/lazy.ts"
+import { recordingStore } from "../memo/stores/recording.ts"
+import type { Host } from "./host.ts"
+import { chooseModels, type Models } from "./model.ts"
+
+export interface MemoryOptions {
+  readonly model?: string
+  /** The memo's file; `false` for none. */
+  readonly memo?: string | boolean
+  readonly fresh?: boolean
+  readonly record?: string
+  readonly replay?: string
+}
+
+export interface Memory {
+  readonly models: Models
+  /** Null where nothing is kept. To be closed. */
+  readonly store: MemoStore | null
+}
+
+/** Throws `UsageError` for options that do not go together, and for a recording that cannot be read. */
+export async function openMemory(options: MemoryOptions, host: Host): Promise<Memory> {
+  const { model, memo, record, replay, fresh } = options
+  if (replay !== undefined) {
+    if (record !== undefined || fresh === true || memo !== undefined) {
+      throw new UsageError("bad-option", "--replay takes all answers from its recording: it goes with none of --record, --fresh, --memo and --no-memo")
+    }
+    const recording = readRecording(replay, { warn: (message) => host.stderr.write(`warning: ${message}\n`) })
+    return { models: replayModels(recording) as Models, store: replayFrom(recording) }
+  }
+  const models = await chooseModels(model, await host.configuration(), host)
+  const store = memoOf(memo, models, host)
+  if (record === undefined) return { models, store }
+  const recording = recordTo(record, { models })
+  return { models: recorded(models), store: store === null ? recording : recordingStore(store, recording) }
+}
+
+function memoOf(memo: MemoryOptions["memo"], models: Models, host: Host): MemoStore | null {
+  const path = memo === undefined || memo === true ? DEFAULT_MEMO : memo
+  return path === false || Object.values(models).every(({ keep }) => keep === false) ? null : lazyStore(() => host.openStore(path))
+}
+
+/** In a recording stands what every model wrote, also one whose answers are not kept otherwise. */
+function recorded(models: Models): Models {
+  return Object.fromEntries(Object.entries(models).map(([name, { keep: _, ...model }]) => [name, model])) as unknown as Models
+}

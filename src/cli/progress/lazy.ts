@@ -1,0 +1,42 @@
+// Progress that is loaded with the first question: a program that asks nothing shows none.
+
+import type { TraceEvent } from "../../trace/events.ts"
+import type { Output } from "../host.ts"
+import type { Progress, ProgressOptions } from "./index.ts"
+
+/** As `createProgress`; what happens before it is there is told to it then. */
+export function lazyProgress(output: Output, options: ProgressOptions): Progress {
+  const early: TraceEvent[] = []
+  let loading: Promise<void> | undefined
+  let loaded: Progress | undefined
+  let isOver = false
+  const load = async () => {
+    const { createProgress } = await import("./index.ts")
+    if (isOver) return
+    loaded = createProgress(output, options)
+    for (const event of early) loaded.event(event)
+  }
+  return {
+    event(event) {
+      if (loaded !== undefined) return loaded.event(event)
+      early.push(event)
+      // Without progress a run goes on as well.
+      if (event.type === "question") loading ??= load().catch(() => undefined)
+    },
+    end() {
+      isOver = true
+      loaded?.end()
+    },
+    withProgress(other) {
+      let shown: Output | undefined
+      return {
+        isTerminal: other.isTerminal,
+        write(text) {
+          if (loaded !== undefined) shown ??= loaded.withProgress(other)
+          const to = shown ?? other
+          to.write(text)
+        },
+      }
+    },
+  }
+}

@@ -1,0 +1,42 @@
+// Draws a table for a terminal: columns as wide as they must be, nothing obeyed that stands in them.
+
+import { columnsOf, visible } from "../diagnostics/visible.ts"
+
+export interface Column {
+  readonly title: string
+  /** Where cells stand in a column that is wider; `left` unless given. */
+  readonly align?: "left" | "right"
+  /** Columns of the terminal after which a cell is cut. */
+  readonly most?: number
+}
+
+/** One line a row, after one of titles. The last column is not filled up. */
+export function drawTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  const cells = [columns.map(({ title }) => title), ...rows.map((row) => columns.map(({ most }, i) => cut(visible(row[i] ?? ""), most)))]
+  const widths = columns.map((_, i) => cells.reduce((width, row) => Math.max(width, widthOf(row[i]!)), 0))
+  return cells.map((row) => `${row.map((cell, i) => pad(cell, widths[i]!, columns[i]!.align)).join("  ").trimEnd()}\n`).join("")
+}
+
+function pad(cell: string, width: number, align: Column["align"] = "left"): string {
+  const space = " ".repeat(width - widthOf(cell))
+  return align === "left" ? cell + space : space + cell
+}
+
+/** At most so wide, the sign that it is cut included. */
+function cut(text: string, most = Infinity): string {
+  if (widthOf(text) <= most) return text
+  let width = 1
+  let shown = ""
+  for (const character of text) {
+    width += columnsOf(character)
+    if (width > most) break
+    shown += character
+  }
+  return `${shown}…`
+}
+
+function widthOf(text: string): number {
+  let width = 0
+  for (const character of text) width += columnsOf(character)
+  return width
+}

@@ -1,0 +1,52 @@
+// One file whose TESTs were evaluated, or why they could not be.
+
+import type { Diagnostic } from "../../../grammar/diagnostic.ts"
+import { RecallError, UsageError } from "../../errors.ts"
+import { moduleId } from "../../host/paths.ts"
+import type { Coverage } from "../../run/coverage.ts"
+import type { Runtime, TestResult } from "../../runtime.ts"
+import type { Host } from "../host.ts"
+import { STDIN } from "../reader.ts"
+import type { Session } from "../session.ts"
+
+export interface TestedFile {
+  readonly file: string
+  readonly results: readonly TestResult[]
+  /** Why the file could not be tested; none where it was. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export interface Testing {
+  readonly runtime: Runtime
+  readonly session: Session
+  readonly host: Host
+  readonly filter: string | undefined
+  readonly coverage: Coverage | undefined
+  /** Whether a file that cannot be read is told among the others; else it is the caller's mistake, and rejects. */
+  readonly goesOn: boolean
+}
+
+export async function testFile(path: string, { runtime, session: { reader, sources }, host, filter, coverage, goesOn }: Testing): Promise<TestedFile> {
+  const file = path === "-" ? STDIN : moduleId(path)
+  try {
+    const source = await reader.text(path)
+    sources.add(file, source)
+    const results = await runtime.test(source, {
+      name: file, signal: host.signal,
+      ...(filter === undefined ? {} : { filter }),
+      ...(coverage === undefined ? {} : { coverage }),
+    })
+    return { file, results, diagnostics: [] }
+  } catch (error) {
+    if (host.signal.aborted) throw error
+    if (error instanceof RecallError) return { file, results: [], diagnostics: error.diagnostics }
+    if (!(error instanceof UsageError) || !goesOn) throw error
+    const { code, message, hint } = error
+    return { file, results: [], diagnostics: [{ code, severity: "error", message, span: { start: 0, end: 0 }, ...(hint === undefined ? {} : { hint }) }] }
+  }
+}
+
+/** All that is wrong in one text, a line each. */
+export function summary(diagnostics: readonly Diagnostic[]): string {
+  return diagnostics.map(({ message, hint }) => (hint === undefined ? message : `${message}\n${hint}`)).join("\n")
+}

@@ -1,0 +1,47 @@
+// `node --import recall-lang/register app.js`: lets a program on Node import `.rcl` files as modules of JavaScript.
+
+import { readFileSync } from "node:fs"
+import nodeModule from "node:module"
+import { fileURLToPath } from "node:url"
+import { render } from "../diagnostics/render.ts"
+import { UsageError } from "../errors.ts"
+import { javaScriptAsIs } from "../imported/javascript.ts"
+import { originOf } from "./origin.ts"
+import { moduleId } from "./paths.ts"
+import { decodeText } from "./text.ts"
+
+/** The condition of a package's `exports` under which its modules of Recall stand. */
+const CONDITION = "recall"
+
+if (nodeModule.registerHooks === undefined) throw new UsageError("old-node", `recall-lang/register needs Node 22.15, or 23.5, or newer; this is ${process.version}`)
+
+nodeModule.registerHooks({
+  resolve(specifier, context, next) {
+    const recall = { ...context, conditions: [CONDITION, ...(context.conditions ?? [])] }
+    if (isModule(context.parentURL)) {
+      // The library itself need not be in reach of a module in some package.
+      return specifier === "recall-lang" ? next(import.meta.resolve("recall-lang"), context) : next(specifier, recall)
+    }
+    try {
+      return next(specifier, context)
+    } catch (error) {
+      // A package that has nothing for JavaScript may have a module of Recall.
+      if (!(error instanceof Error) || !("code" in error) || error.code !== "ERR_PACKAGE_PATH_NOT_EXPORTED") throw error
+      return next(specifier, recall)
+    }
+  },
+  load(url, context, next) {
+    if (!isModule(url)) return next(url, context)
+    const path = fileURLToPath(url)
+    const id = moduleId(path)
+    const text = decodeText(readFileSync(path), id)
+    const origin = originOf(path, process.cwd())
+    const { code, diagnostics } = javaScriptAsIs({ id, text, ...(origin === undefined ? {} : { origin }) })
+    if (diagnostics.length > 0) throw new SyntaxError(diagnostics.map((diagnostic) => render(diagnostic, { textOf: () => text })).join("\n"))
+    return { format: "module", source: code, shortCircuit: true }
+  },
+})
+
+function isModule(url: string | undefined): boolean {
+  return url !== undefined && url.startsWith("file:") && new URL(url).pathname.endsWith(".rcl")
+}

@@ -1,0 +1,67 @@
+// All that is asked of the file of a memo.
+
+import type { DatabaseSync, StatementSync } from "node:sqlite"
+
+const COLUMNS = "key, kind, task, created, used, bytes, worth, question, about, value"
+/** What a summary needs: the value is not even read. */
+const SUMMARY = "id, hex(key) AS key, created, used, hits, bytes, about"
+
+const SQL = {
+  get: "SELECT about, value FROM entries WHERE key = ?",
+  put: `INSERT OR REPLACE INTO entries (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  remove: "DELETE FROM entries WHERE key = ?",
+  use: "UPDATE entries SET used = max(used, ?), hits = hits + ? WHERE key = ?",
+  list: `SELECT ${SUMMARY} FROM entries
+    WHERE (created < :created OR (created = :created AND id < :id)) AND created >= :after AND created < :before
+      AND (:kind IS NULL OR kind = :kind) AND (:task IS NULL OR task = :task) AND (:from IS NULL OR key BETWEEN :from AND :to)
+    ORDER BY created DESC, id DESC LIMIT :most`,
+  nearestOfQuestion: `SELECT ${SUMMARY} FROM entries WHERE question = ? AND kind = ? ORDER BY created DESC, id DESC LIMIT ?`,
+  nearest: `SELECT ${SUMMARY} FROM entries WHERE kind = ? ORDER BY created DESC, id DESC LIMIT ?`,
+  sizes: "SELECT id, bytes, worth, used FROM entries",
+  removeUnused: "DELETE FROM entries WHERE used < ?",
+  removeById: "DELETE FROM entries WHERE id = ?",
+
+  claimed: "SELECT token, owner, until FROM claims WHERE key = ?",
+  claim: "INSERT OR REPLACE INTO claims (key, token, owner, until) VALUES (?, ?, ?, ?)",
+  token: "UPDATE tokens SET last = last + 1 RETURNING last",
+  endClaim: "DELETE FROM claims WHERE key = ?",
+  removeClaims: "DELETE FROM claims WHERE until < ?",
+  wait: "INSERT OR REPLACE INTO waits (source, target, until) VALUES (?, ?, ?)",
+  targets: "SELECT hex(target) AS target FROM waits WHERE source = ? AND until > ?",
+  endWaits: "DELETE FROM waits WHERE source = :key OR target = :key",
+  removeWaits: "DELETE FROM waits WHERE until <= ?",
+
+  effect: "SELECT value FROM effects WHERE run = ? AND effect = ?",
+  putEffect: "INSERT OR REPLACE INTO effects (run, effect, since, value) VALUES (?, ?, ?, ?)",
+  removeEffects: "DELETE FROM effects WHERE since < ?",
+} as const
+
+export type Statements = { readonly [name in keyof typeof SQL]: StatementSync }
+
+/** Each is prepared when it is first used. */
+export function prepareStatements(database: DatabaseSync): Statements {
+  const prepared = new Map<string, StatementSync>()
+  return new Proxy({} as Statements, {
+    get(_, name: keyof typeof SQL) {
+      let statement = prepared.get(name)
+      if (statement === undefined) prepared.set(name, (statement = database.prepare(SQL[name])))
+      return statement
+    },
+  })
+}
+
+/** A row that a summary is made of. */
+export interface SummaryRow {
+  readonly id: number
+  /** In hexadecimal digits, upper case. */
+  readonly key: string
+  readonly created: number
+  readonly used: number
+  readonly hits: number
+  readonly bytes: number
+  readonly about: string
+}
+
+export function bytesOf(key: string): Uint8Array {
+  return Buffer.from(key, "hex")
+}

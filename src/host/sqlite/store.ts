@@ -1,0 +1,253 @@
+// A memo in a file, by Node's own SQLite: for one machine, any number of processes at once.
+
+import { hash } from "node:crypto"
+import { UsageError } from "../../errors.ts"
+import { CLAIM_GRACE, NEAREST_CANDIDATES, NEAREST_RESULTS } from "../../memo/limits.ts"
+import { rankNearest } from "../../memo/stores/nearest.ts"
+import { decode, encode, problemWith, questionColumn, summarize, taskColumn } from "../../memo/stores/record.ts"
+import { checkJson, checkKey } from "../../memo/stores/refusal.ts"
+import { open, seal, type Checksum } from "../../memo/stores/seal.ts"
+import { noteUse, type Uses } from "../../memo/stores/uses.ts"
+import { isCyclic } from "../../memo/stores/waits.ts"
+import { leastValuable } from "../../memo/stores/worth.ts"
+import type { EffectState, Entry, EntryFilter, EntryKind, EntrySummary, MemoStore } from "../../memo/store.ts"
+import { createCommits } from "./commits.ts"
+import { explained, troubleOf } from "./errors.ts"
+import { openDatabase } from "./open.ts"
+import { bytesOf, prepareStatements, type SummaryRow } from "./statements.ts"
+
+/** Where the command line keeps its memo, from the folder in which it runs. */
+export const DEFAULT_MEMO = ".recall/memo.db"
+
+export interface SqliteStoreOptions {
+  /** Milliseconds since 1970; the machine's clock unless given. All processes at one file must agree on it. */
+  readonly now?: () => number
+  /** Told of entries that cannot be trusted, and of a file that can only be read. */
+  readonly warn?: (message: string) => void
+  /** `write` unless given: the file is made where there is none. `read` changes nothing, and fails where there is none. */
+  readonly access?: "write" | "read"
+}
+
+/** Rows that are read at once. */
+const PAGE = 500
+/** Entries whose use is noted at the next write, at most; then they are written for their own sake. */
+const USES = 1_000
+
+const sha256: Checksum = (text) => hash("sha256", text, "hex")
+
+/**
+ * Opens the memo in a file, whose folder is made when missing. Throws a `UsageError` where there is no memo to open: `memo-damaged`,
+ * `memo-foreign`, `memo-newer`, `memo-unreachable`. Close it to have noted when entries were last used.
+ */
+export function sqliteStore(path: string, { now = () => Date.now(), warn = () => undefined, access: wanted = "write" }: SqliteStoreOptions = {}): MemoStore {
+  const { database, access } = openDatabase(path, wanted)
+  if (access !== wanted) warn(`the memo ${path} can be read and not written: nothing new is remembered`)
+  const statements = prepareStatements(database)
+  const commits = createCommits(database, path)
+  const used: Uses = new Map()
+  let isOpen = true
+
+  const checkOpen = () => {
+    if (!isOpen) throw new UsageError("memo-closed", `the memo ${path} has been closed`)
+  }
+  const write = async <T>(work: () => T): Promise<T> => {
+    checkOpen()
+    if (access === "read") throw new UsageError("memo-read-only", `the memo ${path} is open for reading`, "make the file and its folder writable, or name another file")
+    const uses = [...used]
+    used.clear()
+    return commits.write(() => {
+      for (const [key, { time, hits }] of uses) statements.use.run(time, hits, bytesOf(key))
+      return work()
+    })
+  }
+  const noteUses = async () => {
+    if (used.size > 0 && access === "write") await write(() => undefined)
+  }
+  const read = <T>(query: () => T): T => {
+    checkOpen()
+    try {
+      return query()
+    } catch (error) {
+      throw explained(error, path)
+    }
+  }
+  const isLatest = (key: string, token: number) => statements.claimed.get(bytesOf(key))?.["token"] === token
+  const endClaim = (key: string) => {
+    statements.endClaim.run(bytesOf(key))
+    statements.endWaits.run({ key: bytesOf(key) })
+  }
+  const summary = (row: SummaryRow): EntrySummary | null => {
+    const key = row.key.toLowerCase()
+    const decoded = summarize({ ...row, key }, sha256)
+    if ("entry" in decoded) return decoded.entry
+    warn(problemWith(key, decoded.problem))
+    return null
+  }
+
+  const candidates = (parts: Entry["parts"], kind: EntryKind): SummaryRow[] => {
+    checkOpen()
+    try {
+      const same = statements.nearestOfQuestion.all(questionColumn(parts, sha256), kind, NEAREST_CANDIDATES)
+      return [...same, ...statements.nearest.all(kind, NEAREST_CANDIDATES)] as unknown as SummaryRow[]
+    } catch (error) {
+      if (troubleOf(error) !== "damaged") throw explained(error, path)
+      warn(`the memo ${path} is damaged: what is nearest cannot be told`)
+      return []
+    }
+  }
+
+  return {
+    async get(key) {
+      checkKey(key)
+      checkOpen()
+      let row
+      try {
+        row = statements.get.get(bytesOf(key)) as { readonly about: string; readonly value: string } | undefined
+      } catch (error) {
+        if (troubleOf(error) !== "damaged") throw explained(error, path)
+        warn(problemWith(key, "the file is damaged"))
+        return null
+      }
+      if (row === undefined) return null
+      const decoded = decode({ key, ...row }, sha256)
+      if ("problem" in decoded) {
+        warn(problemWith(key, decoded.problem))
+        return null
+      }
+      noteUse(used, key, now())
+      // A failure to note it is no failure to get it; the next write tells.
+      if (used.size >= USES) noteUses().catch(() => undefined)
+      return decoded.entry
+    },
+
+    async put(entry: Entry, { claim, replaces = [] } = {}) {
+      const { key, kind, task, created, bytes, worth, question, about, value } = encode(entry, sha256)
+      return write(() => {
+        if (claim !== undefined && !isLatest(claim.key, claim.token)) return false
+        for (const other of replaces) statements.remove.run(bytesOf(other))
+        statements.put.run(bytesOf(key), kind, task, created, now(), bytes, worth, question, about, value)
+        if (claim !== undefined) endClaim(claim.key)
+        return true
+      })
+    },
+
+    async claim(key, { lease, owner, within }) {
+      checkKey(key)
+      return write(() => {
+        const time = now()
+        const targets = (from: string) => statements.targets.all(bytesOf(from), time).map(({ target }) => String(target).toLowerCase())
+        if (isCyclic(key, within, targets)) return { kind: "cyclic" }
+        for (const from of within) statements.wait.run(bytesOf(from), bytesOf(key), time + lease)
+        const held = statements.claimed.get(bytesOf(key)) as { readonly token: number; readonly owner: string; readonly until: number } | undefined
+        const name = JSON.stringify(owner)
+        if (held !== undefined && held.owner !== name && held.until > time) return { kind: "taken", until: held.until }
+        const token = held?.owner === name ? held.token : Number(statements.token.get()?.["last"])
+        statements.claim.run(bytesOf(key), token, name, time + lease)
+        return { kind: "held", claim: { key, token } }
+      })
+    },
+
+    async release(claim) {
+      await write(() => {
+        if (isLatest(claim.key, claim.token)) endClaim(claim.key)
+      })
+    },
+
+    async nearest(parts, kind) {
+      const rows = new Map(candidates(parts, kind).map((row) => [row.id, row]))
+      return rankNearest(parts, [...rows.values()].map(summary).filter((entry) => entry !== null), NEAREST_RESULTS)
+    },
+
+    async *list(filter = {}) {
+      await noteUses()
+      const conditions = conditionsOf(filter)
+      if (conditions === null) return
+      let [created, id] = [Infinity, Number.MAX_SAFE_INTEGER]
+      for (;;) {
+        const rows = read(() => statements.list.all({ ...conditions, created, id, most: PAGE })) as unknown as SummaryRow[]
+        for (const row of rows) {
+          const entry = summary(row)
+          if (entry !== null) yield entry
+        }
+        const last = rows[rows.length - 1]
+        if (last === undefined || rows.length < PAGE) return
+        created = last.created
+        id = last.id
+      }
+    },
+
+    async delete(keys) {
+      return write(() => keys.filter((key) => Number(statements.remove.run(bytesOf(key)).changes) > 0).length)
+    },
+
+    async collect({ size, age }) {
+      const gone = await write(() => {
+        const time = now()
+        const old = Number(statements.removeUnused.run(time - age).changes)
+        const cheap = leastValuable(statements.sizes.all() as unknown as { id: number; bytes: number; worth: number; used: number }[], size)
+        for (const { id } of cheap) statements.removeById.run(id)
+        statements.removeClaims.run(time - CLAIM_GRACE)
+        statements.removeWaits.run(time)
+        statements.removeEffects.run(time - age)
+        return old + cheap.length
+      })
+      // The file gets smaller, too; where another process is in the way it does so another time.
+      read(() => {
+        try {
+          database.exec("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)")
+        } catch (error) {
+          if (troubleOf(error) !== "busy") throw error
+        }
+      })
+      return gone
+    },
+
+    async beginEffect(run, effect) {
+      const [runName, effectName] = [JSON.stringify(run), JSON.stringify(effect)]
+      return write((): EffectState => {
+        const known = statements.effect.get(runName, effectName)
+        if (known === undefined) {
+          statements.putEffect.run(runName, effectName, now(), null)
+          return { kind: "begun" }
+        }
+        if (known["value"] === null) return { kind: "unknown" }
+        const opened = open(`effect ${runName} ${effectName}`, known["value"], sha256)
+        if ("text" in opened) return { kind: "done", value: JSON.parse(opened.text) as unknown }
+        warn(`what the effect ${effectName} of the run ${runName} came to cannot be read: ${opened.problem}`)
+        return { kind: "unknown" }
+      })
+    },
+
+    async endEffect(run, effect, value) {
+      checkJson(value)
+      const [runName, effectName] = [JSON.stringify(run), JSON.stringify(effect)]
+      await write(() => void statements.putEffect.run(runName, effectName, now(), seal(`effect ${runName} ${effectName}`, JSON.stringify(value), sha256)))
+    },
+
+    async close() {
+      if (!isOpen) return
+      try {
+        const noted = noteUses()
+        isOpen = false
+        await noted
+        await commits.settled()
+      } finally {
+        isOpen = false
+        database.close()
+      }
+    },
+  }
+}
+
+/** Null where no entry can meet the filter. */
+function conditionsOf({ kind, task, before = Infinity, after = -Infinity, prefix = "" }: EntryFilter) {
+  if (!/^[0-9a-f]{0,64}$/.test(prefix)) return null
+  return {
+    kind: kind ?? null,
+    task: task === undefined ? null : taskColumn(task),
+    before,
+    after,
+    from: prefix === "" ? null : bytesOf(prefix.padEnd(64, "0")),
+    to: prefix === "" ? null : bytesOf(prefix.padEnd(64, "f")),
+  }
+}

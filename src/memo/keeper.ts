@@ -1,0 +1,209 @@
+// What one run keeps in a store and finds there: answers, each made by one process at a time, and the journal of those not whole yet.
+
+import { Failure } from "../interpreter/failure.ts"
+import { toJson } from "../interpreter/show.ts"
+import { fromJson, type Value } from "../interpreter/values.ts"
+import { hasType, type Type } from "../interpreter/types.ts"
+import { pause, type Clock } from "../models/network/clock.ts"
+import type { Claim, Entry, MemoStore } from "./store.ts"
+import type { Miss } from "../trace/events.ts"
+import { Journal } from "./journal.ts"
+import { whyMissed } from "./why.ts"
+import type { Parts } from "./parts.ts"
+
+/** Milliseconds for which a claim holds unless it is renewed: how long others wait for a process that has died. */
+export const LEASE = 30_000
+/** Milliseconds between two looks at an answer that another process makes: twice as long each time. */
+const FIRST_LOOK = 25
+const LONGEST_LOOK = 1_000
+
+export interface Keeping {
+  readonly store: MemoStore
+  /** Whether what is kept is made anew. */
+  readonly fresh: boolean
+  /** Names the run in this process, and no other. */
+  readonly owner: string
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  /** Told once where the store fails: the run goes on without it. */
+  readonly warn: (message: string) => void
+}
+
+/** A question, as what is kept knows it. */
+export interface Kept {
+  readonly key: string
+  readonly parts: Parts
+  readonly title: string
+  readonly task: string
+  readonly returns: Type
+  /** The keys of the questions that it is asked for the sake of, outermost first. */
+  readonly within: readonly string[]
+  /** The keys of what has been asked for its sake so far. */
+  readonly uses: () => readonly string[]
+  /** What has been spent on it so far. */
+  readonly cost: () => { readonly input: number; readonly output: number; readonly usd: number }
+}
+
+/** What a question is answered by: a value that is kept, or one that `make` has to make. */
+export interface Made {
+  readonly value: Value
+  /** The entry that had the value; null where it was made. */
+  readonly entry: Entry | null
+}
+
+export class Keeper {
+  private readonly keeping: Keeping
+  private isBroken = false
+  /** The claims that are held: a run that is over leaves none behind that others would wait for. */
+  private readonly held = new Map<string, { readonly claim: Claim; callOff: () => void }>()
+
+  private readonly pending = new Set<Promise<void>>()
+
+  constructor(keeping: Keeping) {
+    this.keeping = keeping
+  }
+
+  /**
+   * The value of a question: the one that is kept, or that another process is making, or else the one that `make` gives, which is kept
+   * before it is given. `make` gets the journal of its requests, which is gone on with where an earlier process was ended.
+   */
+  async answer(kept: Kept, missed: () => Promise<void>, make: (journal: Journal) => Promise<Value>): Promise<Made> {
+    const { keeping: { clock } } = this
+    const found = await this.claim(kept)
+    if (found !== null && "entry" in found) return found
+    if (found !== null) this.hold(kept, found)
+    const journal = new Journal(this, kept)
+    const started = clock.now()
+    try {
+      await missed()
+      const value = await make(journal)
+      await this.keep(kept, value, clock.now() - started, journal)
+      return { value, entry: null }
+    } catch (thrown) {
+      await this.giveUp(kept, journal, thrown)
+      throw thrown
+    }
+  }
+
+  /** Keeps an entry meanwhile: `end` and whatever is kept after it wait for that. */
+  later(entry: Entry): Promise<void> {
+    const kept = this.guarded<unknown>((store) => store.put(entry), undefined).then(() => void this.pending.delete(kept))
+    this.pending.add(kept)
+    return kept
+  }
+
+  /** Keeps what is still to be kept, and gives up all claims that the run holds. */
+  async end(): Promise<void> {
+    await Promise.all(this.pending)
+    await Promise.all([...this.held.keys()].map((key) => this.letGo(key)))
+  }
+
+  /** What is kept, checked against the type that is wanted. */
+  async find(key: string): Promise<Entry | null> {
+    return this.keeping.fresh ? null : this.guarded((store) => store.get(key), null)
+  }
+
+  /** Runs an operation on the store. Where the store cannot be reached, says so once, and goes on without it. */
+  async guarded<T>(operate: (store: MemoStore) => Promise<T>, otherwise: T): Promise<T> {
+    if (this.isBroken) return otherwise
+    try {
+      return await operate(this.keeping.store)
+    } catch (error) {
+      if (!this.isBroken) this.keeping.warn(`what is asked is not kept any more in this run: ${error instanceof Error ? error.message : String(error)}`)
+      this.isBroken = true
+      return otherwise
+    }
+  }
+
+  /** Why an answer is not there. */
+  async why(parts: Parts): Promise<Pick<Miss, "reason" | "parts">> {
+    if (this.keeping.fresh) return { reason: "fresh" }
+    return whyMissed(parts, await this.guarded((store) => store.nearest(parts, "answer"), []))
+  }
+
+  /** Waits until the answer is there, or the right to make it; null where the store fails. */
+  private async claim(kept: Kept): Promise<Claim | Made | null> {
+    const { clock, owner, signal } = this.keeping
+    for (let look = FIRST_LOOK; ; look = Math.min(look * 2, LONGEST_LOOK)) {
+      const found = await this.read(kept)
+      if (found !== null) return found
+      const claiming = await this.guarded((store) => store.claim(kept.key, { lease: LEASE, owner, within: kept.within }), null)
+      if (claiming === null) return null
+      if (claiming.kind === "cyclic") {
+        throw new Failure("cyclic-call", `the question ${JSON.stringify(kept.title)} waits for itself, through another process`, { hint: "its answer asks, directly or through others, what is asked already around it" })
+      }
+      if (claiming.kind === "held") {
+        // It may have been kept, and its claim ended, between the look and the claim.
+        const late = await this.read(kept)
+        if (late === null) return claiming.claim
+        await this.guarded((store) => store.release(claiming.claim), undefined)
+        return late
+      }
+      await pause(clock, look, signal)
+    }
+  }
+
+  private async read(kept: Kept): Promise<Made | null> {
+    const entry = await this.find(kept.key)
+    if (entry === null) return null
+    const value = fromJson(JSON.stringify(entry.value))
+    return hasType(value, kept.returns) ? { value, entry } : null
+  }
+
+  /** Renews a claim until it is let go. */
+  private hold(kept: Kept, claim: Claim): void {
+    const { clock, owner } = this.keeping
+    const held = { claim, callOff: () => {} }
+    const renewLater = () => {
+      held.callOff = clock.after(LEASE / 3, () => {
+        void this.guarded((store) => store.claim(kept.key, { lease: LEASE, owner, within: kept.within }), null)
+        renewLater()
+      })
+    }
+    renewLater()
+    this.held.set(kept.key, held)
+  }
+
+  /** Ends the renewal of a claim, and gives it up unless its entry is made. */
+  private async letGo(key: string, entry?: { readonly make: (store: MemoStore, claim: Claim) => Promise<unknown> }): Promise<void> {
+    const held = this.held.get(key)
+    if (held === undefined) return
+    this.held.delete(key)
+    held.callOff()
+    await this.guarded<unknown>((store) => (entry === undefined ? store.release(held.claim) : entry.make(store, held.claim)), undefined)
+  }
+
+  private async keep(kept: Kept, value: Value, milliseconds: number, journal: Journal): Promise<void> {
+    await journal.written()
+    const json = jsonOf(value)
+    if (json === undefined) return this.forget(kept, journal)
+    const { key, parts, title, task } = kept
+    const entry: Entry = {
+      key, kind: "answer", value: JSON.parse(json) as unknown, parts, task, title, uses: kept.uses(), cost: { ...kept.cost(), milliseconds }, created: Date.now(),
+    }
+    await this.letGo(key, { make: (store, claim) => store.put(entry, { claim, replaces: journal.keys }) })
+  }
+
+  /** A question that failed is asked anew the next time. One that was only ended is gone on with: its journal stays. */
+  private async giveUp(kept: Kept, journal: Journal, thrown: unknown): Promise<void> {
+    await journal.written()
+    const isItsOwn = thrown instanceof Failure && thrown.catchable && thrown.exhausted === undefined && !this.keeping.signal.aborted
+    if (isItsOwn) await this.forget(kept, journal)
+    else await this.letGo(kept.key)
+  }
+
+  private async forget({ key }: Kept, { keys }: Journal): Promise<void> {
+    if (keys.length > 0) await this.guarded((store) => store.delete(keys), 0)
+    await this.letGo(key)
+  }
+}
+
+/** Undefined for a value that holds a function or a type, which is not kept. */
+function jsonOf(value: Value): string | undefined {
+  try {
+    return toJson(value)
+  } catch (thrown) {
+    if (thrown instanceof Failure) return undefined
+    throw thrown
+  }
+}

@@ -1,0 +1,150 @@
+// A memo that lives as long as the process: for browsers, tests, and several runtimes of one program.
+
+import { CLAIM_GRACE, NEAREST_CANDIDATES, NEAREST_RESULTS } from "../limits.ts"
+import type { Claim, EffectState, Entry, EntryFilter, EntrySummary, MemoStore } from "../store.ts"
+import { rankNearest } from "./nearest.ts"
+import { decode, encode, problemWith, questionColumn, summarize, taskColumn, type StoredEntry } from "./record.ts"
+import { checkJson, checkKey } from "./refusal.ts"
+import { createWaits, isCyclic } from "./waits.ts"
+import { leastValuable } from "./worth.ts"
+
+export interface MemoryStoreOptions {
+  /** Milliseconds since 1970; the host's clock unless given. */
+  readonly now?: () => number
+  readonly warn?: (message: string) => void
+  /** What is there from the beginning. */
+  readonly entries?: Iterable<Entry>
+}
+
+interface Kept extends StoredEntry {
+  /** Counts up: of those made in the same millisecond the last kept is the last made. */
+  readonly number: number
+  used: number
+  hits: number
+}
+
+interface Held {
+  readonly token: number
+  readonly owner: string
+  readonly until: number
+}
+
+interface Effect {
+  readonly state: EffectState
+  readonly since: number
+}
+
+/** Entries are kept as their text, as on disk: what is handed out belongs to whoever gets it. `close` forgets nothing. */
+export function memoryStore({ now = () => Date.now(), warn = () => undefined, entries: given = [] }: MemoryStoreOptions = {}): MemoStore {
+  const entries = new Map<string, Kept>()
+  const claims = new Map<string, Held>()
+  const waits = createWaits()
+  const effects = new Map<string, Effect>()
+  let number = 0
+  let token = 0
+
+  for (const entry of given) entries.set(entry.key, { ...encode(entry), number: number++, used: now(), hits: 0 })
+
+  const isLatest = (claim: Claim) => claims.get(claim.key)?.token === claim.token
+  const endClaim = (key: string) => {
+    claims.delete(key)
+    waits.remove(key)
+  }
+  const lastFirst = () => [...entries.values()].sort((a, b) => b.created - a.created || b.number - a.number)
+  const summary = (kept: Kept): EntrySummary | null => {
+    const decoded = summarize(kept)
+    if ("entry" in decoded) return decoded.entry
+    warn(problemWith(kept.key, decoded.problem))
+    return null
+  }
+
+  return {
+    async get(key) {
+      checkKey(key)
+      const kept = entries.get(key)
+      if (kept === undefined) return null
+      const decoded = decode(kept)
+      if ("problem" in decoded) {
+        warn(problemWith(key, decoded.problem))
+        return null
+      }
+      kept.used = now()
+      kept.hits++
+      return decoded.entry
+    },
+
+    async put(entry: Entry, { claim, replaces = [] } = {}) {
+      const stored = encode(entry)
+      if (claim !== undefined && !isLatest(claim)) return false
+      for (const key of replaces) entries.delete(key)
+      entries.set(entry.key, { ...stored, number: number++, used: now(), hits: 0 })
+      if (claim !== undefined) endClaim(claim.key)
+      return true
+    },
+
+    async claim(key, { lease, owner, within }) {
+      checkKey(key)
+      if (isCyclic(key, within, (from) => waits.targets(from, now()))) return { kind: "cyclic" }
+      const until = now() + lease
+      waits.add(within, key, until)
+      const held = claims.get(key)
+      if (held !== undefined && held.owner !== owner && held.until > now()) return { kind: "taken", until: held.until }
+      const claim = { key, token: held?.owner === owner ? held.token : ++token }
+      claims.set(key, { token: claim.token, owner, until })
+      return { kind: "held", claim }
+    },
+
+    async release(claim) {
+      if (isLatest(claim)) endClaim(claim.key)
+    },
+
+    async nearest(parts, kind) {
+      const question = questionColumn(parts)
+      const ofKind = lastFirst().filter((kept) => kept.kind === kind)
+      const same = ofKind.filter((kept) => kept.question === question).slice(0, NEAREST_CANDIDATES)
+      const candidates = new Set([...same, ...ofKind.slice(0, NEAREST_CANDIDATES)])
+      return rankNearest(parts, [...candidates].map(summary).filter((entry) => entry !== null), NEAREST_RESULTS)
+    },
+
+    async *list(filter = {}) {
+      for (const kept of lastFirst()) {
+        if (!isWanted(kept, filter)) continue
+        const entry = summary(kept)
+        if (entry !== null) yield entry
+      }
+    },
+
+    async delete(keys) {
+      return keys.filter((key) => entries.delete(key)).length
+    },
+
+    async collect({ size, age }) {
+      const before = entries.size
+      const time = now()
+      for (const { key, used } of entries.values()) if (used < time - age) entries.delete(key)
+      for (const { key } of leastValuable([...entries.values()], size)) entries.delete(key)
+      for (const [key, { until }] of claims) if (until < time - CLAIM_GRACE) endClaim(key)
+      waits.expire(time)
+      for (const [name, { since }] of effects) if (since < time - age) effects.delete(name)
+      return before - entries.size
+    },
+
+    async beginEffect(run, effect) {
+      const name = JSON.stringify([run, effect])
+      const known = effects.get(name)
+      if (known === undefined) effects.set(name, { state: { kind: "unknown" }, since: now() })
+      return known?.state ?? { kind: "begun" }
+    },
+
+    async endEffect(run, effect, value) {
+      checkJson(value)
+      effects.set(JSON.stringify([run, effect]), { state: { kind: "done", value: JSON.parse(JSON.stringify(value)) as unknown }, since: now() })
+    },
+
+    async close() {},
+  }
+}
+
+function isWanted(kept: StoredEntry, { kind, task, before = Infinity, after = -Infinity, prefix = "" }: EntryFilter): boolean {
+  return (kind === undefined || kept.kind === kind) && (task === undefined || kept.task === taskColumn(task)) && kept.created < before && kept.created >= after && kept.key.startsWith(prefix)
+}

@@ -1,0 +1,188 @@
+// `recall-lang/memo/postgres`: a memo in a PostgreSQL database, for several machines at once.
+
+import { UsageError } from "../../../errors.ts"
+import { CLAIM_GRACE, NEAREST_CANDIDATES, NEAREST_RESULTS } from "../../limits.ts"
+import type { Entry, EntrySummary, MemoStore } from "../../store.ts"
+import { rankNearest } from "../nearest.ts"
+import { decode, encode, problemWith, questionColumn, summarize, taskColumn } from "../record.ts"
+import { checkJson, checkKey } from "../refusal.ts"
+import { open, seal } from "../seal.ts"
+import { noteUse, type Uses } from "../uses.ts"
+import { leastValuable } from "../worth.ts"
+import type { PostgresPool } from "./client.ts"
+import { createDatabase } from "./database.ts"
+import { statementsFor } from "./sql.ts"
+
+export type { PostgresClient, PostgresPool } from "./client.ts"
+
+export type PostgresStoreOptions = {
+  /** The schema that holds the tables; both are made when missing. `recall` unless given. */
+  readonly schema?: string
+  /** Milliseconds since 1970; the server's clock unless given, on which all machines agree. */
+  readonly now?: () => number
+  /** Told of entries that cannot be trusted. */
+  readonly warn?: (message: string) => void
+} & (
+  | {
+      /** `postgres://user:password@host/database`; the package `pg` must be installed. */
+      readonly url: string
+    }
+  | {
+      /** A pool of `pg` that the program has made; it is left open by `close`. */
+      readonly pool: PostgresPool
+    }
+)
+
+interface SummaryRow {
+  readonly id: string
+  readonly key: string
+  readonly created: number
+  readonly used: number
+  readonly hits: number
+  readonly bytes: number
+  readonly about: string
+}
+
+/** Rows that are read at once. */
+const PAGE = 500
+/** Entries whose use is noted at once. */
+const USES = 1_000
+
+/**
+ * Connects when it is first used. What it is asked then rejects with a `UsageError` where the database cannot be used: `memo-unavailable`
+ * (`pg` is not installed), `memo-unreachable`, `memo-newer`. Close it to have noted when entries were last used.
+ */
+export function postgresStore(options: PostgresStoreOptions): MemoStore {
+  const { schema = "recall", warn = () => undefined } = options
+  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) throw new UsageError("memo-schema", `${JSON.stringify(schema)} is no name for the memo's schema`, "write lower-case letters, digits and _, at most 63")
+  const sql = statementsFor(schema)
+  const database = createDatabase(options, schema, sql)
+  const { query } = database
+  const now = options.now ?? (() => null)
+  const used: Uses = new Map()
+  let noting: Promise<void> = Promise.resolve()
+
+  const noteUses = (): Promise<void> => {
+    const uses = [...used]
+    used.clear()
+    if (uses.length > 0) noting = noting.then(async () => void (await query(sql.use, [uses.map(([key]) => key), uses.map(([, { time }]) => time), uses.map(([, { hits }]) => hits)])))
+    return noting
+  }
+  const count = async (text: string, values: readonly unknown[]) => (await query<{ readonly count: number }>(text, values))[0]!.count
+  const summary = (row: SummaryRow): EntrySummary | null => {
+    const decoded = summarize(row)
+    if ("entry" in decoded) return decoded.entry
+    warn(problemWith(row.key, decoded.problem))
+    return null
+  }
+
+  return {
+    async get(key) {
+      checkKey(key)
+      const [row] = await query<{ readonly about: string; readonly value: string }>(sql.get, [key])
+      if (row === undefined) return null
+      const decoded = decode({ key, ...row })
+      if ("problem" in decoded) {
+        warn(problemWith(key, decoded.problem))
+        return null
+      }
+      noteUse(used, key, now() ?? Date.now())
+      // A failure to note it is no failure to get it.
+      if (used.size >= USES) noteUses().catch(() => undefined)
+      return decoded.entry
+    },
+
+    async put(entry: Entry, { claim, replaces = [] } = {}) {
+      const { key, kind, task, created, bytes, worth, question, about, value } = encode(entry)
+      for (const other of replaces) checkKey(other)
+      const values = [key, kind, task, created, now(), bytes, worth, question, about, value, replaces, claim?.key ?? null, claim?.token ?? null]
+      const [row] = await query<{ readonly kept: number }>(claim === undefined ? sql.put : sql.putClaimed, values)
+      if (row!.kept !== 1) return false
+      // Hits that are not noted yet were the former entry's.
+      used.delete(key)
+      return true
+    },
+
+    async claim(key, { lease, owner, within }) {
+      checkKey(key)
+      return database.transaction(async (query) => {
+        const [found] = await query<{ readonly cyclic: boolean }>(sql.isCyclic, [key, within, now()])
+        if (found!.cyclic) return { kind: "cyclic" }
+        if (within.length > 0) await query(sql.wait, [key, within, now(), lease])
+        const [held] = await query<{ readonly token: number }>(sql.claim, [key, JSON.stringify(owner), now(), lease])
+        if (held !== undefined) return { kind: "held", claim: { key, token: held.token } }
+        const [taken] = await query<{ readonly until: number }>(sql.claimed, [key])
+        return { kind: "taken", until: taken!.until }
+      })
+    },
+
+    async release(claim) {
+      await query(sql.release, [claim.key, claim.token])
+    },
+
+    async nearest(parts, kind) {
+      const rows = await query<SummaryRow>(sql.nearest, [questionColumn(parts), kind, NEAREST_CANDIDATES])
+      return rankNearest(parts, rows.map(summary).filter((entry) => entry !== null), NEAREST_RESULTS)
+    },
+
+    async *list({ kind, task, before = Infinity, after = -Infinity, prefix = "" } = {}) {
+      if (!/^[0-9a-f]{0,64}$/.test(prefix)) return
+      await noteUses()
+      const [from, to] = prefix === "" ? [null, null] : [prefix.padEnd(64, "0"), prefix.padEnd(64, "f")]
+      let [created, id] = [Infinity, "9223372036854775807"]
+      for (;;) {
+        const rows = await query<SummaryRow>(sql.list, [created, id, after, before, kind ?? null, task === undefined ? null : taskColumn(task), from, to, PAGE])
+        for (const row of rows) {
+          const entry = summary(row)
+          if (entry !== null) yield entry
+        }
+        const last = rows[rows.length - 1]
+        if (last === undefined || rows.length < PAGE) return
+        created = last.created
+        id = last.id
+      }
+    },
+
+    async delete(keys) {
+      return count(sql.remove, [keys.filter((key) => /^[0-9a-f]{64}$/.test(key))])
+    },
+
+    async collect({ size, age }) {
+      await noteUses()
+      return database.transaction(async (query) => {
+        const [old] = await query<{ readonly count: number }>(sql.removeUnused, [now(), age])
+        const cheap = leastValuable(await query<{ id: string; bytes: number; worth: number; used: number }>(sql.sizes), size)
+        const [rest] = await query<{ readonly count: number }>(sql.removeById, [cheap.map(({ id }) => id)])
+        await query(sql.removeClaims, [now(), CLAIM_GRACE])
+        await query(sql.removeWaits, [now()])
+        await query(sql.removeEffects, [now(), age])
+        return old!.count + rest!.count
+      })
+    },
+
+    async beginEffect(run, effect) {
+      const names = [JSON.stringify(run), JSON.stringify(effect)]
+      if ((await query(sql.beginEffect, [...names, now()])).length > 0) return { kind: "begun" }
+      const [row] = await query<{ readonly value: string | null }>(sql.effect, names)
+      if (row === undefined || row.value === null) return { kind: "unknown" }
+      const opened = open(`effect ${names.join(" ")}`, row.value)
+      if ("text" in opened) return { kind: "done", value: JSON.parse(opened.text) as unknown }
+      warn(`what the effect ${names[1]} of the run ${names[0]} came to cannot be read: ${opened.problem}`)
+      return { kind: "unknown" }
+    },
+
+    async endEffect(run, effect, value) {
+      checkJson(value)
+      const names = [JSON.stringify(run), JSON.stringify(effect)]
+      await query(sql.endEffect, [...names, now(), seal(`effect ${names.join(" ")}`, JSON.stringify(value))])
+    },
+
+    async close() {
+      try {
+        await noteUses()
+      } finally {
+        await database.close()
+      }
+    },
+  }
+}

@@ -1,0 +1,86 @@
+// An entry as stores keep it: columns to find it by, and two sealed texts that hold all of it.
+
+import { UsageError } from "../../errors.ts"
+import { digest } from "../digest.ts"
+import { MOST_ENTRY_BYTES } from "../limits.ts"
+import type { Entry, EntryKind, EntrySummary } from "../store.ts"
+import { checkEntry } from "./refusal.ts"
+import { open, seal, type Checksum } from "./seal.ts"
+import { valueForByte } from "./worth.ts"
+
+export interface StoredEntry {
+  readonly key: string
+  readonly kind: EntryKind
+  /** As a JSON text: not every database takes every character. */
+  readonly task: string
+  readonly created: number
+  readonly bytes: number
+  /** What it is worth to keep, for each byte. */
+  readonly worth: number
+  /** Stands for the part `question`, to find entries of the same question. */
+  readonly question: string
+  /** All but the value. */
+  readonly about: string
+  readonly value: string
+}
+
+/** The entry as it is kept. Throws a `UsageError` for what cannot be. */
+export function encode(entry: Entry, checksum: Checksum = digest): StoredEntry {
+  checkEntry(entry)
+  const { key, kind, value, parts, task, title, uses, cost, created } = entry
+  const about = seal(`${key} about`, JSON.stringify({ kind, parts, task, title, uses, cost, created }), checksum)
+  const sealed = seal(`${key} value`, JSON.stringify(value), checksum)
+  const bytes = byteLength(about) + byteLength(sealed)
+  if (bytes > MOST_ENTRY_BYTES) {
+    throw new UsageError("memo-too-large", `an entry of ${bytes.toLocaleString("en")} bytes cannot be remembered; the most is ${MOST_ENTRY_BYTES.toLocaleString("en")}`, "let the question be answered in parts")
+  }
+  return { key, kind, task: taskColumn(task), created, bytes, worth: valueForByte(cost, bytes), question: questionColumn(parts, checksum), about, value: sealed }
+}
+
+export type Decoded<T> = { readonly entry: T } | { readonly problem: string }
+
+/** The entry again, or why it cannot be trusted. */
+export function decode(stored: Pick<StoredEntry, "key" | "about" | "value">, checksum: Checksum = digest): Decoded<Entry> {
+  const about = read<Omit<Entry, "key" | "value">>(`${stored.key} about`, stored.about, checksum)
+  if ("problem" in about) return about
+  const value = read<unknown>(`${stored.key} value`, stored.value, checksum)
+  return "problem" in value ? value : { entry: { key: stored.key, ...about.entry, value: value.entry } }
+}
+
+/** What is told of an entry, or why it cannot be trusted. */
+export function summarize(stored: Pick<StoredEntry, "key" | "about" | "bytes"> & { readonly used: number; readonly hits: number }, checksum: Checksum = digest): Decoded<EntrySummary> {
+  const about = read<Omit<Entry, "key" | "value">>(`${stored.key} about`, stored.about, checksum)
+  if ("problem" in about) return about
+  return { entry: { key: stored.key, ...about.entry, bytes: stored.bytes, lastUsed: stored.used, hits: stored.hits } }
+}
+
+/** The task as a column has it. */
+export function taskColumn(task: string): string {
+  return JSON.stringify(task)
+}
+
+/** What stands for the question of an entry with such parts. */
+export function questionColumn(parts: Entry["parts"], checksum: Checksum = digest): string {
+  return checksum(parts["question"] ?? "").slice(0, 16)
+}
+
+/** What `warn` is told of an entry that cannot be trusted. */
+export function problemWith(key: string, problem: string): string {
+  return `the entry ${key.slice(0, 12)} cannot be used, so it counts as not remembered: ${problem}`
+}
+
+function read<T>(place: string, sealed: unknown, checksum: Checksum): Decoded<T> {
+  const opened = open(place, sealed, checksum)
+  if ("problem" in opened) return opened
+  try {
+    return { entry: JSON.parse(opened.text) as T }
+  } catch {
+    return { problem: "it is damaged" }
+  }
+}
+
+const encoder = new TextEncoder()
+
+function byteLength(text: string): number {
+  return encoder.encode(text).length
+}

@@ -1,0 +1,23 @@
+// Why a question was not found among what is kept: which parts of its key differ from the nearest that is.
+
+import type { Miss } from "../trace/events.ts"
+import type { Parts } from "./parts.ts"
+
+/** What is the same in most questions, so that sharing it makes none near another. */
+const COMMON = new Set(["epoch", "model", "parameters", "returns", "sample", "recursive", "names"])
+
+/** `new` where the nearest shares neither the question nor a datum; else `changed`, with the parts that differ, in the order of their names. */
+export function whyMissed(parts: Parts, nearest: readonly { readonly parts: Parts }[]): Pick<Miss, "reason" | "parts"> {
+  const [near] = nearest
+  if (near === undefined || !sharesMuch(parts, near.parts)) return { reason: "new" }
+  return { reason: "changed", parts: differing(parts, near.parts) }
+}
+
+/** The names of the parts that are not the same in both. */
+export function differing(one: Parts, other: Parts): string[] {
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((name) => one[name] !== other[name]).sort()
+}
+
+function sharesMuch(one: Parts, other: Parts): boolean {
+  return Object.keys(one).some((name) => !COMMON.has(name) && one[name] === other[name])
+}

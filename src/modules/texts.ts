@@ -1,0 +1,61 @@
+// Modules without a file system: from texts that a program carries along, or from a server.
+
+import type { ModuleLoader, ModuleSource } from "./loader.ts"
+
+/**
+ * Finds modules among texts by their paths: `modulesFrom({ "./main.rcl": …, "./lib/style.rcl": …, "some-package": … })`. A relative
+ * import is looked for beside the module that imports; every other specifier is looked for as it is.
+ */
+export function modulesFrom(texts: { readonly [path: string]: string }): ModuleLoader {
+  const byId = new Map(Object.entries(texts).map(([path, text]) => [normalized(path), text]))
+  return {
+    load: async (specifier, from) => {
+      const id = isRelative(specifier) ? beside(specifier, from) : specifier
+      const text = byId.get(id)
+      return text === undefined ? null : { id, text }
+    },
+  }
+}
+
+/**
+ * Fetches modules from a server, in a browser say: relative imports below `base`, a folder's URL that ends in `/`. A module that is not
+ * there (404) is none; any other failure is told.
+ */
+export function modulesAt(base: string | URL, fetchFrom: (url: string) => Promise<Response> = (url) => fetch(url)): ModuleLoader {
+  const root = new URL(base)
+  return {
+    load: async (specifier, from) => {
+      if (!isRelative(specifier)) return null
+      const id = beside(specifier, from)
+      if (id.startsWith("../")) throw new Error(`${id} is not below ${root.href}`)
+      return fetched(id, new URL(id, root), fetchFrom)
+    },
+  }
+}
+
+async function fetched(id: string, url: URL, fetchFrom: (url: string) => Promise<Response>): Promise<ModuleSource | null> {
+  const response = await fetchFrom(url.href)
+  if (response.status === 404) return null
+  if (!response.ok) throw new Error(`${url.href} answers ${response.status}`)
+  return { id, text: new TextDecoder("utf-8", { fatal: true }).decode(await response.arrayBuffer()) }
+}
+
+function isRelative(specifier: string): boolean {
+  return /^\.\.?\//.test(specifier)
+}
+
+/** The path that a relative specifier means in the module `from`. */
+function beside(specifier: string, from: string): string {
+  return normalized(from.includes("/") ? `${from.slice(0, from.lastIndexOf("/"))}/${specifier}` : specifier)
+}
+
+/** Without `.` and, as far as that goes, `..`. */
+function normalized(path: string): string {
+  const parts: string[] = []
+  for (const part of path.split("/")) {
+    if (part === "." || (part === "" && parts.length > 0)) continue
+    if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop()
+    else parts.push(part)
+  }
+  return parts.join("/")
+}

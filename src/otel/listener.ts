@@ -1,0 +1,146 @@
+// Turns the events of a run into spans as they come.
+
+import type { Id, QuestionStarted, Response, RunStarted, TraceEvent } from "../trace/events.ts"
+import { argumentsText, nativeAttributes, questionAttributes, requestAttributes, responseAttributes, resultAttributes, runAttributes, splitModel, type Content } from "./attributes.ts"
+import type { Attributes, SpanSink, SpanStart } from "./sink.ts"
+
+export interface SpanOptions {
+  /** Whether questions, data, messages and answers are told; not unless said otherwise. */
+  readonly content?: boolean
+}
+
+export interface Listener {
+  event(event: TraceEvent): void
+  /** Ends what still goes on. */
+  end(): void
+}
+
+interface Open<S> {
+  readonly span: S
+  readonly kind: "run" | "call" | "native" | "question" | "request"
+  readonly from: number
+  /** The innermost task around it, or the run. */
+  readonly task: string
+  /** Of a request, what it has brought, where that is told. */
+  text: string
+  firstDelta: number | null
+}
+
+export function spansTo<S>(sink: SpanSink<S>, { content: isTold = false }: SpanOptions = {}): Listener {
+  const open = new Map<Id, Open<S>>()
+  /** Nodes are no spans: what is evaluated in one is in the span around it. */
+  const around = new Map<Id, Id>()
+  const values: { [ref: string]: unknown } = Object.create(null) as { [ref: string]: unknown }
+  const content: Content = isTold ? { values } : null
+  let began = 0
+  let last = 0
+
+  const holder = (id: Id): Open<S> | undefined => open.get(around.get(id) ?? id)
+  const begin = (id: Id, parent: Open<S> | null, kind: Open<S>["kind"], task: string, from: number, start: Omit<SpanStart, "time">): void => {
+    if (open.has(id)) return
+    open.set(id, { span: sink.start(id, parent?.span ?? null, { ...start, time: began + from }), kind, from, task, text: "", firstDelta: null })
+  }
+  const close = (id: Id, t: number, attributes: Attributes, error: string | null): void => {
+    const row = open.get(id)
+    if (row === undefined) return
+    open.delete(id)
+    sink.end(row.span, { attributes: error === null ? attributes : { ...attributes, "error.type": error }, time: began + t, error })
+  }
+  const note = (id: Id, t: number, name: string, attributes: Attributes): void => {
+    const row = holder(id)
+    if (row !== undefined) sink.event(row.span, name, attributes, began + t)
+  }
+  const closeAll = (t: number, attributes: Attributes, error: string | null): void => {
+    for (const id of [...open.keys()].reverse()) {
+      if (id !== RUN) close(id, t, { "recall.unfinished": true }, null)
+    }
+    close(RUN, t, attributes, error)
+  }
+
+  const start = (event: RunStarted): void => {
+    const at = Date.parse(event.at)
+    began = Number.isFinite(at) ? at : 0
+    begin(RUN, null, "run", event.name, event.t, { name: `invoke_workflow ${event.name}`, kind: "internal", attributes: runAttributes(event) })
+  }
+  const ask = (event: QuestionStarted, parent: Open<S>): void => {
+    begin(event.id, parent, "question", parent.task, event.t, { name: `invoke_agent ${parent.task}`, kind: "internal", attributes: questionAttributes(event, parent.task, content) })
+  }
+  const respond = (event: Response): void => {
+    const row = open.get(event.id)
+    if (row?.kind !== "request") return
+    const first = row.firstDelta === null ? {} : { "gen_ai.response.time_to_first_chunk": (row.firstDelta - row.from) / 1_000 }
+    close(event.id, event.t, { ...responseAttributes(event, isTold ? row.text.slice(0, event.kept) : null), ...first }, event.finish === "failed" ? "request-failed" : null)
+  }
+
+  const one = (event: TraceEvent): void => {
+    const parent = "parent" in event ? holder(event.parent) : undefined
+    switch (event.type) {
+      case "run": return open.size === 0 ? start(event) : undefined
+      case "value": {
+        if (isTold) values[event.ref] = event.value
+        return
+      }
+      case "call": {
+        const attributes = { "recall.task": event.task, ...(content === null ? {} : { "recall.arguments": argumentsText(event.arguments, content) }) }
+        if (parent !== undefined) begin(event.id, parent, "call", event.task, event.t, { name: event.task, kind: "internal", attributes })
+        return
+      }
+      case "native": {
+        if (parent !== undefined) begin(event.id, parent, "native", parent.task, event.t, { name: `execute_tool ${event.native}`, kind: "internal", attributes: nativeAttributes(event, content) })
+        return
+      }
+      case "question": return parent === undefined ? undefined : ask(event, parent)
+      case "node": return void around.set(event.id, around.get(event.parent) ?? event.parent)
+      case "request": {
+        const operation = event.prompt === null ? "chat" : "text_completion"
+        if (parent !== undefined) begin(event.id, parent, "request", parent.task, event.t, { name: `${operation} ${splitModel(event.modelId)[1]}`, kind: "client", attributes: requestAttributes(event, content) })
+        return
+      }
+      case "delta": {
+        const row = open.get(event.id)
+        if (row?.kind !== "request") return
+        row.firstDelta ??= event.t
+        if (isTold) row.text += event.text
+        return
+      }
+      case "retry": return note(event.id, event.t, "recall.retry", { "error.type": event.code, "recall.milliseconds": event.milliseconds })
+      case "response": return respond(event)
+      case "result": {
+        const row = open.get(event.id)
+        if (row !== undefined && row.kind !== "run" && row.kind !== "request") close(event.id, event.t, resultAttributes(row.kind, event.value, content), null)
+        around.delete(event.id)
+        return
+      }
+      case "failure": {
+        const row = open.get(event.id)
+        if (row !== undefined && row.kind !== "run" && row.kind !== "request") close(event.id, event.t, isTold ? { "recall.message": event.message } : {}, event.code)
+        around.delete(event.id)
+        return
+      }
+      case "hit": return note(event.parent, event.t, "recall.remembered", { "recall.what": event.what, "recall.from": event.from, ...(event.what === "call" || isTold ? { "recall.name": event.name } : {}), ...(event.saved === undefined ? {} : { "recall.saved.usd": event.saved.usd }) })
+      case "miss": {
+        const row = open.get(event.id)
+        if (row !== undefined) sink.set(row.span, { "recall.miss": event.reason, ...(event.parts === undefined ? {} : { "recall.miss.parts": event.parts }) })
+        return
+      }
+      case "diagnostic": return note(event.parent, event.t, "recall.diagnostic", { "recall.code": event.diagnostic.code, "recall.severity": event.diagnostic.severity, ...(isTold ? { "recall.message": event.diagnostic.message } : {}) })
+      case "budget": return note(event.parent, event.t, "recall.budget", { "recall.budget": event.kind, "recall.limit": event.limit })
+      case "end": {
+        const { outcome, usage } = event
+        return closeAll(event.t, { "recall.outcome": outcome, "recall.usd": usage.usd, "gen_ai.usage.input_tokens": usage.tokens.input, "gen_ai.usage.output_tokens": usage.tokens.output }, outcome === "failed" || outcome === "interrupted" ? outcome : null)
+      }
+      // What a later version of Recall says as well.
+      default: return
+    }
+  }
+
+  return {
+    event(event) {
+      one(event)
+      if (event.t > last) last = event.t
+    },
+    end: () => closeAll(last, { "recall.unfinished": true }, null),
+  }
+}
+
+const RUN: Id = 0

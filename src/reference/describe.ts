@@ -1,0 +1,118 @@
+// What a module offers, read off its text: documentation, signatures, and the tests that show a task.
+
+import { parseModule, print, type Diagnostic, type Expression, type Module, type TaskDeclaration, type TestDeclaration } from "../../grammar/index.ts"
+import type { Native } from "../interpreter/functions.ts"
+import { showInText } from "../interpreter/show.ts"
+import { showType } from "../interpreter/types.ts"
+
+export interface ReferenceParameter {
+  readonly name: string
+  /** As it is written in the declaration; null where any value will do. */
+  readonly type: string | null
+  /** What it is when it is left out, as source; null where it must be given. */
+  readonly default: string | null
+}
+
+export interface ReferenceTask {
+  readonly name: string
+  readonly signature: string
+  readonly documentation: string | null
+  readonly parameters: readonly ReferenceParameter[]
+  readonly returns: string | null
+  /** Expressions that are true, from the module's TESTs. */
+  readonly examples: readonly string[]
+}
+
+export interface ReferenceConstant {
+  readonly name: string
+  /** Its value as source. */
+  readonly value: string
+  readonly documentation: string | null
+}
+
+export interface ModuleReference {
+  /** What an IMPORT names it by; a name in words for what needs no import. */
+  readonly specifier: string
+  /** Whether its names are to be imported. */
+  readonly imported: boolean
+  readonly documentation: string | null
+  /** What the module is given when it is run. */
+  readonly parameters: readonly (ReferenceParameter & { readonly documentation: string | null })[]
+  readonly tasks: readonly ReferenceTask[]
+  readonly constants: readonly ReferenceConstant[]
+  /** Names of other modules that can be imported from here, too. */
+  readonly passedOn: readonly { readonly name: string; readonly from: string }[]
+}
+
+/** Tests that one task is shown by, and how long one may be. */
+export const MAX_EXAMPLES = 3
+export const MAX_EXAMPLE_LENGTH = 240
+
+/** The reference of a module, and what is wrong with its text. Names that begin with `_` are not in it. */
+export function describeModule(specifier: string, text: string): { readonly reference: ModuleReference; readonly diagnostics: readonly Diagnostic[] } {
+  const { module, diagnostics } = parseModule(text)
+  return { reference: { specifier, imported: true, ...contentsOf(module) }, diagnostics }
+}
+
+/** The reference of functions that the host or the language itself provides. */
+export function describeNatives(specifier: string, documentation: string, natives: readonly Native[]): ModuleReference {
+  const tasks = natives.filter(isPublic).map((native): ReferenceTask => {
+    const parameters = native.parameters.map(({ name, type, fallback }) => ({
+      name,
+      type: type.kind === "any" ? null : showType(type),
+      default: fallback === undefined ? null : typeof fallback === "string" ? JSON.stringify(fallback) : showInText(fallback),
+    }))
+    const returns = native.returns.kind === "any" ? null : showType(native.returns)
+    return { name: native.name, signature: signatureOf(native.name, parameters, returns), documentation: native.documentation, parameters, returns, examples: native.example === undefined ? [] : [native.example] }
+  })
+  return { specifier, imported: false, documentation, parameters: [], tasks: tasks.sort(byName), constants: [], passedOn: [] }
+}
+
+function contentsOf(module: Module): Omit<ModuleReference, "specifier" | "imported"> {
+  const { declarations } = module
+  const tests = declarations.filter((one) => one.kind === "test")
+  return {
+    documentation: module.documentation,
+    parameters: declarations.filter((one) => one.kind === "param").filter(isPublic).map((one) => ({ ...parameterOf(one), documentation: one.documentation })),
+    tasks: declarations.filter((one) => one.kind === "task").filter(isPublic).map((task) => describeTask(task, tests)),
+    constants: declarations.filter((one) => one.kind === "let-declaration").flatMap(({ bindings, documentation }) =>
+      bindings.filter(isPublic).map(({ name, value }) => ({ name, value: print(value), documentation }))),
+    passedOn: declarations.filter((one) => one.kind === "import").flatMap(({ names, specifier }) =>
+      (names ?? []).map(({ local }) => ({ name: local, from: specifier })).filter(isPublic)),
+  }
+}
+
+function describeTask(task: TaskDeclaration, tests: readonly TestDeclaration[]): ReferenceTask {
+  const parameters = task.parameters.map(parameterOf)
+  const returns = task.returns === null ? null : print(task.returns)
+  const examples = tests.filter((test) => shows(test, task.name)).map(({ body }) => print(body)).filter((text) => text.length <= MAX_EXAMPLE_LENGTH)
+  return { name: task.name, signature: signatureOf(task.name, parameters, returns), documentation: task.documentation, parameters, returns, examples: examples.slice(0, MAX_EXAMPLES) }
+}
+
+function parameterOf({ name, type, fallback }: { readonly name: string; readonly type: Expression | null; readonly fallback: Expression | null }): ReferenceParameter {
+  return { name, type: type === null ? null : print(type), default: fallback === null ? null : print(fallback) }
+}
+
+function signatureOf(name: string, parameters: readonly ReferenceParameter[], returns: string | null): string {
+  const shown = parameters.map((parameter) => parameter.name + (parameter.type === null ? "" : `: ${parameter.type}`) + (parameter.default === null ? "" : ` = ${parameter.default}`))
+  return `${name}(${shown.join(", ")})${returns === null ? "" : `: ${returns}`}`
+}
+
+/** A test shows the tasks that its expression names. */
+function shows({ body }: TestDeclaration, task: string): boolean {
+  const names = (node: object): boolean => {
+    const expression = node as Expression
+    if (expression.kind === "name" && expression.name === task) return true
+    if (expression.kind === "call" && expression.arguments[0]?.value.kind === "literal" && expression.arguments[0].value.value === task) return true
+    return Object.values(node).flat().some((child) => typeof child === "object" && child !== null && names(child as object))
+  }
+  return names(body)
+}
+
+function isPublic({ name }: { readonly name: string }): boolean {
+  return !name.startsWith("_")
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : 1
+}

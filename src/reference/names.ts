@@ -1,0 +1,20 @@
+// Names of tasks as names in JavaScript, where some are reserved.
+
+import { isIdentifier } from "./typescript-type.ts"
+
+const RESERVED: ReadonlySet<string> = new Set([
+  "abstract", "any", "arguments", "as", "async", "await", "boolean", "break", "case", "catch", "class", "const", "continue", "debugger", "declare", "default", "delete", "do",
+  "else", "enum", "eval", "export", "extends", "false", "finally", "for", "function", "if", "implements", "import", "in", "instanceof", "interface",
+  "let", "new", "never", "null", "number", "object", "package", "private", "protected", "public", "return", "static", "string", "super", "switch",
+  "symbol", "this", "throw", "true", "try", "type", "typeof", "undefined", "unknown", "var", "void", "while", "with", "yield",
+])
+
+/** Whether a declaration may have this name. */
+export function isBindingName(name: string): boolean {
+  return isIdentifier(name) && !RESERVED.has(name)
+}
+
+/** How a name is exported: as it is, or quoted. */
+export function exportName(name: string): string {
+  return isIdentifier(name) ? name : JSON.stringify(name)
+}

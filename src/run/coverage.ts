@@ -1,0 +1,132 @@
+// Which tasks were called and which branches were taken, over any number of runs.
+
+import type { Expression, Module, Span } from "../../grammar/index.ts"
+import type { Observe } from "../interpreter/compile/observe.ts"
+import { Future } from "../interpreter/future.ts"
+import type { Machine } from "../interpreter/machine.ts"
+import type { Code } from "../interpreter/task.ts"
+import type { Value } from "../interpreter/values.ts"
+import { Then } from "../interpreter/waiting.ts"
+import type { ParsedModule } from "../modules/load.ts"
+
+/** A task, or a branch: what `IF`, `TRY` and `??` choose between. */
+export interface CoveragePoint {
+  readonly kind: "task" | "branch"
+  /** The task's name; of a branch the word before it. `TRY` was taken when its body succeeded, the left of `??` when it was not null. */
+  readonly name: string
+  /** The module it stands in. */
+  readonly source: string
+  /** Of a task its whole declaration, of a branch its expression. */
+  readonly span: Span
+  /** How often it was evaluated. A remembered call is not evaluated again. */
+  readonly count: number
+}
+
+export interface Coverage {
+  /** The points of all modules so far, by module and place. */
+  points(): readonly CoveragePoint[]
+  /** Called by a run: the modules it is made of, and what counts in its machine. */
+  observe(root: ParsedModule, machine: Machine): void
+}
+
+type Counted = { -readonly [key in keyof CoveragePoint]: CoveragePoint[key] } & {
+  /** Whether a value that comes of it counts; null where being evaluated is enough. */
+  readonly counts: ((value: Value) => boolean) | null
+}
+
+/** Counts over the modules of a program, without the standard library and packages: these have tests of their own. */
+export function createCoverage(): Coverage {
+  const modules = new Map<string, Map<string, Counted>>()
+
+  const addModule = (parsed: ParsedModule): void => {
+    if (modules.has(parsed.id) || isLibrary(parsed.id)) return
+    const points = new Map<string, Counted>()
+    modules.set(parsed.id, points)
+    addPoints(parsed.module, (point, expression) => points.set(keyOf(expression), { ...point, source: parsed.id, count: 0 }))
+    for (const target of parsed.imports.values()) if (target !== "host") addModule(target)
+  }
+
+  return {
+    points: () => [...modules.keys()].sort().flatMap((id) => [...modules.get(id)!.values()]
+      .map(({ kind, name, source, span, count }) => ({ kind, name, source, span, count }))
+      .sort((a, b) => a.span.start - b.span.start)),
+    observe(root, machine) {
+      addModule(root)
+      machine.observe = observing((expression, source) => modules.get(source)?.get(keyOf(expression)), machine)
+    },
+  }
+}
+
+function isLibrary(id: string): boolean {
+  return id.startsWith("std/") || id.includes("node_modules/")
+}
+
+/** No two expressions that count have the same place: each holds more than the ones in it. */
+function keyOf({ start, end }: Span): string {
+  return `${start}:${end}`
+}
+
+function observing(find: (expression: Expression, source: string) => Counted | undefined, machine: Machine): Observe {
+  return (expression, source, code) => {
+    const point = find(expression, source)
+    if (point === undefined) return code
+    const { counts } = point
+    return counts === null ? counted(code, point) : countedBy(code, point, counts, machine)
+  }
+}
+
+function counted(code: Code, point: Counted): Code {
+  return (frame) => {
+    point.count++
+    return code(frame)
+  }
+}
+
+function countedBy(code: Code, point: Counted, counts: (value: Value) => boolean, machine: Machine): Code {
+  const count = (value: Value) => {
+    if (counts(value)) point.count++
+    return value
+  }
+  return (frame) => {
+    const outcome = code(frame)
+    return outcome instanceof Future ? new Then(machine, outcome, count) : count(outcome)
+  }
+}
+
+type Add = (point: Pick<Counted, "kind" | "name" | "span" | "counts">, expression: Expression) => void
+
+function addPoints(module: Module, add: Add): void {
+  for (const declaration of module.declarations) {
+    if (declaration.kind === "test") continue // what the tests themselves choose between is not what they cover
+    if (declaration.kind === "task") add({ kind: "task", name: declaration.name, span: spanOf(declaration), counts: null }, declaration.body)
+    addBranches(declaration, add)
+  }
+}
+
+function addBranches(node: object, add: Add): void {
+  const branch = (name: string, expression: Expression, counts: Counted["counts"] = null) => add({ kind: "branch", name, span: spanOf(expression), counts }, expression)
+  const expression = node as Expression
+  switch (expression.kind) {
+    case "if":
+      branch("THEN", expression.then)
+      branch("ELSE", expression.else)
+      break
+    case "try":
+      branch("TRY", expression.body, () => true)
+      branch("ELSE", expression.fallback)
+      break
+    case "binary":
+      if (expression.operator !== "??") break
+      branch("before ??", expression.left, (value) => value !== null)
+      branch("after ??", expression.right)
+      break
+    case "literal": case "template": case "name": case "list": case "record": case "field": case "item": case "slice": case "apply":
+    case "call": case "pipe": case "unary": case "for": case "let": case "lambda":
+      break
+  }
+  for (const child of Object.values(node).flat()) if (typeof child === "object" && child !== null) addBranches(child as object, add)
+}
+
+function spanOf({ start, end }: Span): Span {
+  return { start, end }
+}

@@ -1,0 +1,66 @@
+// What a run would ask, found without asking: with certainty up to where answers are needed, and from there on by what stands for them.
+
+import { Failure } from "../interpreter/failure.ts"
+import { NativeFunction } from "../interpreter/functions.ts"
+import type { Global } from "../interpreter/scope.ts"
+import { Memo } from "../memo/table.ts"
+import type { RunOptions } from "../runtime.ts"
+import { Planner, type PlannedQuestion, type Wave } from "./planner.ts"
+import { prepare, type Environment } from "./run.ts"
+import { sampleOf, type SampleSize } from "./sample.ts"
+import { Run } from "./session.ts"
+
+export interface Plan {
+  /** What is asked whatever the answers are, as far as it needs none. */
+  readonly certain: Wave
+  /** Questions whose answers are kept already. */
+  readonly remembered: number
+  /**
+   * How many further questions the program asks once it has these answers: with the smallest that their types allow (empty lists), and
+   * with usual ones (lists of three). What the answers ask for themselves is in neither.
+   */
+  readonly following: { readonly smallest: Following; readonly usual: Following }
+}
+
+export interface Following {
+  readonly questions: readonly PlannedQuestion[]
+  /** Why more cannot be foreseen: the program fails on what stands for an answer. Null where it came to its end. */
+  readonly stopped: string | null
+}
+
+/** Plans a run. Rejects as the run would for what goes wrong before any answer is needed. Natives with effects are not called. */
+export async function planSource(environment: Environment, source: string, options: RunOptions): Promise<Plan> {
+  const smallest = await planWith("smallest", environment, source, options)
+  const usual = await planWith("usual", environment, source, options)
+  return { certain: smallest.certain, remembered: smallest.remembered, following: { smallest: smallest.following, usual: usual.following } }
+}
+
+async function planWith(size: SampleSize, environment: Environment, source: string, options: RunOptions): Promise<{ readonly certain: Wave; readonly remembered: number; readonly following: Following }> {
+  const { models, store } = environment
+  const planner = new Planner({ models, store, size })
+  const { trace: _, ...settings } = options
+  const run = new Run({ ...environment, memo: new Memo(), store: null, host: withoutEffects(environment.host, size), budget: {} }, { ...settings, budget: {}, performer: planner })
+  planner.run = run
+  let stopped: string | null = null
+  try {
+    const { go } = await prepare(run, source, options.name ?? options.kind ?? "module", options)
+    run.throwErrors()
+    await run.evaluate(go)
+  } catch (thrown) {
+    if (!(thrown instanceof Failure) || planner.waves.length === 1) throw run.errorOf(thrown)
+    stopped = thrown.message
+  } finally {
+    await run.end()
+  }
+  const [certain = [], ...later] = planner.waves
+  return { certain, remembered: planner.remembered, following: { questions: later.flat(), stopped } }
+}
+
+/** Natives with effects give something of the type that they declare, and do nothing. */
+function withoutEffects(host: ReadonlyMap<string, Global>, size: SampleSize): ReadonlyMap<string, Global> {
+  return new Map([...host].map(([name, global]) => {
+    if (global.kind !== "native" || global.native.native.effect === "none") return [name, global]
+    const { native, key } = global.native
+    return [name, { kind: "native", native: new NativeFunction({ ...native, run: () => sampleOf(native.returns, size) ?? null }, key) } satisfies Global]
+  }))
+}

@@ -1,0 +1,116 @@
+// Stands in for the models while a run is planned: notes what is asked, and answers only when nothing goes on without an answer.
+
+import { cardOf } from "../answers/card.ts"
+import { estimateTokens } from "../answers/estimate.ts"
+import { messagesFor } from "../answers/prompt.ts"
+import type { QuestionFuture } from "../interpreter/effects.ts"
+import { Failure } from "../interpreter/failure.ts"
+import type { Performer } from "../interpreter/machine.ts"
+import { fromJson, type Value } from "../interpreter/values.ts"
+import { hasType } from "../interpreter/types.ts"
+import { keyOf, questionParts } from "../memo/parts.ts"
+import type { MemoStore } from "../memo/store.ts"
+import type { Model } from "../models/model.ts"
+import { sampleOf, type SampleSize } from "./sample.ts"
+import type { Run } from "./session.ts"
+
+/** Questions that a plan lists; one that asks more says so, and ends. */
+export const MAX_PLANNED = 10_000
+
+/** A question that a run would ask. */
+export interface PlannedQuestion {
+  readonly question: string
+  /** The task in which it stands, or the source. */
+  readonly task: string
+  /** The name by which it asks the model, and the model's id. */
+  readonly model: string
+  readonly modelId: string
+  /** Of its first request. */
+  readonly inputTokens: number
+  /** That its first request may have; null where the model does not say how many it writes at most. */
+  readonly outputTokens: number | null
+  /** US dollars of the first request: with an answer of no length, and with one of the greatest. Null where the price is not known. */
+  readonly usd: { readonly least: number; readonly most: number | null } | null
+  /** Whether its answer may ask further questions. */
+  readonly recursive: boolean
+}
+
+/** What is asked at the same time: nothing of it needs an answer that another of them gets. */
+export type Wave = readonly PlannedQuestion[]
+
+export class Planner implements Performer {
+  run!: Pick<Run, "machine" | "taskAt">
+  /** What is asked before any answer is there, then with answers to that, and so on. */
+  readonly waves: PlannedQuestion[][] = [[]]
+  remembered = 0
+  private readonly models: { readonly [name: string]: Model }
+  private readonly store: MemoStore | null
+  private readonly size: SampleSize
+  private waiting: QuestionFuture[] = []
+  private lookups = 0
+
+  constructor({ models, store, size }: { readonly models: { readonly [name: string]: Model }; readonly store: MemoStore | null; readonly size: SampleSize }) {
+    this.models = models
+    this.store = store
+    this.size = size
+  }
+
+  start(question: QuestionFuture): void {
+    this.lookups++
+    void this.look(question).catch((thrown: unknown) => this.run.machine.crash(thrown))
+  }
+
+  private async look(question: QuestionFuture): Promise<void> {
+    const kept = await this.find(question)
+    this.lookups--
+    if (kept === null) {
+      this.note(question)
+      return this.run.machine.wake()
+    }
+    this.remembered++
+    this.run.machine.settle(question, kept.value)
+  }
+
+  /** Nothing goes on without an answer: all that were asked get one that stands for it. */
+  idle({ natives }: { readonly natives: boolean }): void {
+    if (natives || this.lookups > 0 || this.waiting.length === 0) return
+    const waiting = this.waiting
+    this.waiting = []
+    this.waves.push([])
+    for (const question of waiting) {
+      const value = sampleOf(question.ask.returns, this.size)
+      this.run.machine.settle(question, value ?? new Failure("no-sample", "what follows from this answer cannot be foreseen", { location: question.location }))
+    }
+  }
+
+  private async find({ ask }: QuestionFuture): Promise<{ readonly value: Value } | null> {
+    const model = this.models[ask.model]
+    if (this.store === null || model === undefined || model.keep === false) return null
+    const parts = questionParts(ask, model)
+    const entry = parts === null ? null : await this.store.get(keyOf("answer", parts))
+    if (entry === null) return null
+    const value = fromJson(JSON.stringify(entry.value))
+    return hasType(value, ask.returns) ? { value } : null
+  }
+
+  private note(future: QuestionFuture): void {
+    const { ask, location } = future
+    const model = this.models[ask.model]
+    if (model === undefined) return this.run.machine.settle(future, new Failure("no-model", `there is no model named ${JSON.stringify(ask.model)}`, { location }))
+    if (this.waves.reduce((sum, wave) => sum + wave.length, 0) === MAX_PLANNED) {
+      return this.run.machine.crash(new Failure("plan-too-long", `the plan has more than ${MAX_PLANNED} questions`, { catchable: false, location, hint: "give the run a budget: --budget calls=…" }))
+    }
+    const data = ask.data.map(({ name, value }) => cardOf(name, value))
+    const reach = { tools: ask.tools, depth: 1, calls: Infinity, tokens: Infinity }
+    const messages = messagesFor({ text: ask.question, data, returns: ask.returns, recursive: ask.recursive, attempt: 0 }, reach)
+    const inputTokens = messages.reduce((sum, { content }) => sum + estimateTokens(content), 0)
+    const outputTokens = model.maxOutputTokens ?? null
+    const { price } = model
+    const cost = (output: number) => (price === undefined ? 0 : (inputTokens * price.input + output * price.output) / 1_000_000)
+    this.waves.at(-1)!.push({
+      question: ask.question, task: this.run.taskAt(location), model: ask.model, modelId: model.id, inputTokens, outputTokens, recursive: ask.recursive,
+      usd: price === undefined ? null : { least: cost(0), most: outputTokens === null && price.output > 0 ? null : cost(outputTokens ?? 0) },
+    })
+    this.waiting.push(future)
+  }
+}

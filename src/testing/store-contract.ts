@@ -1,0 +1,52 @@
+// What every MemoStore keeps to, as a suite for any test framework that has describe and it.
+
+import type { MemoStore } from "../memo/store.ts"
+import type { TestFramework } from "./model-contract.ts"
+import { claimLaws } from "./store/claims.ts"
+import { collectLaws } from "./store/collect.ts"
+import { entryLaws } from "./store/entries.ts"
+import { findLaws } from "./store/find.ts"
+import type { Laws } from "./store/place.ts"
+
+/** Where entries are kept: a file, a schema, a piece of memory. */
+export interface StorePlace {
+  /** Opens the place once more, as another process would; `owner`s tell claims apart. A store for memory alone gives the same again. */
+  readonly open: () => MemoStore | Promise<MemoStore>
+  /** Called when the test is over and all that was opened is closed. */
+  readonly remove?: () => unknown
+}
+
+export interface StoreSurroundings {
+  /** Milliseconds since 1970, for all that is opened at the place. */
+  readonly now: () => number
+  readonly warn: (message: string) => void
+}
+
+/** Makes an empty place; called for every test. */
+export type CreateStorePlace = (surroundings: StoreSurroundings) => StorePlace | Promise<StorePlace>
+
+/** Declares the suite's tests. None depends on timing: the clock is the suite's own. */
+export function storeContract(name: string, create: CreateStorePlace, { describe, it }: TestFramework): void {
+  const laws: Laws = (law, check) => {
+    it(law, async () => {
+      let time = Date.UTC(2026, 0, 1)
+      const warnings: string[] = []
+      const place = await create({ now: () => time, warn: (message) => void warnings.push(message) })
+      const opened: MemoStore[] = []
+      const open = async () => {
+        const store = await place.open()
+        opened.push(store)
+        return store
+      }
+      try {
+        await check({ store: await open(), open, now: () => time, advance: (milliseconds) => void (time += milliseconds), warnings })
+      } finally {
+        for (const store of opened) await store.close()
+        await place.remove?.()
+      }
+    })
+  }
+  describe(`${name} keeps the contract of a store`, () => {
+    for (const declare of [entryLaws, claimLaws, findLaws, collectLaws]) declare(laws)
+  })
+}

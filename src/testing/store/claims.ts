@@ -1,0 +1,184 @@
+// The laws of claims: one maker at a time, leases, fencing, circles; and of effects.
+
+import type { Claim, ClaimOptions, Claiming, MemoStore } from "../../memo/store.ts"
+import { check, entryOf, keyOf, refuses, same, type Laws } from "./place.ts"
+
+const LEASE = 10_000
+
+function claimOf(store: MemoStore, name: string, owner: string, within: readonly string[] = []): Promise<Claiming> {
+  const options: ClaimOptions = { lease: LEASE, owner, within: within.map(keyOf) }
+  return store.claim(keyOf(name), options)
+}
+
+async function held(claiming: Promise<Claiming>): Promise<Claim> {
+  const got = await claiming
+  check(got.kind === "held", `the claim is held, not ${got.kind}`)
+  return got.claim
+}
+
+async function is(kind: Claiming["kind"], claiming: Promise<Claiming>): Promise<void> {
+  const got = await claiming
+  check(got.kind === kind, `the claim is ${kind}, not ${got.kind}`)
+}
+
+export const claimLaws = (law: Laws): void => {
+  law("lets one make an entry, and tells the others until when", async ({ store, open, now }) => {
+    const other = await open()
+    const claim = await held(claimOf(store, "a", "A"))
+    same(claim.key, keyOf("a"), "a claim names its key")
+    same(await claimOf(other, "a", "B"), { kind: "taken", until: now() + LEASE }, "the other waits")
+    await held(claimOf(other, "b", "B"))
+  })
+
+  law("lets only one of many who ask at once have it", async ({ store, open }) => {
+    const other = await open()
+    const all = await Promise.all(Array.from({ length: 20 }, (_, i) => claimOf(i % 2 === 0 ? store : other, "a", `owner ${i}`)))
+    same(all.filter(({ kind }) => kind === "held").length, 1, "one holds it")
+    same(all.filter(({ kind }) => kind === "taken").length, 19, "the others wait")
+  })
+
+  law("ends a claim with its entry", async ({ store, open }) => {
+    const other = await open()
+    const claim = await held(claimOf(store, "a", "A"))
+    check(await store.put(entryOf("a"), { claim }), "the holder writes")
+    const next = await held(claimOf(other, "a", "B"))
+    check(next.token > claim.token, "tokens grow")
+    check(!(await store.put(entryOf("a", { value: "late" }), { claim })), "a claim is good once")
+    same((await other.get(keyOf("a")))?.value, entryOf("a").value, "nothing was overwritten")
+  })
+
+  law("gives a claim up without an entry", async ({ store, open }) => {
+    const other = await open()
+    const claim = await held(claimOf(store, "a", "A"))
+    await store.release(claim)
+    const next = await held(claimOf(other, "a", "B"))
+    check(next.token > claim.token, "tokens grow")
+    await store.release(claim)
+    await is("taken", claimOf(store, "a", "A"))
+    check(!(await store.put(entryOf("a"), { claim })), "what was given up cannot be made good")
+    check((await store.get(keyOf("a"))) === null, "nothing is kept")
+  })
+
+  law("passes a claim on when its lease is over, and fences the one who had it", async ({ store, open, advance }) => {
+    const other = await open()
+    await store.put(entryOf("part", { kind: "completion" }))
+    const old = await held(claimOf(store, "a", "A"))
+    advance(LEASE - 1)
+    await is("taken", claimOf(other, "a", "B"))
+    advance(1)
+    const claim = await held(claimOf(other, "a", "B"))
+    check(claim.token > old.token, "tokens grow")
+    check(!(await store.put(entryOf("a", { value: "late" }), { claim: old, replaces: [keyOf("part")] })), "the old claim cannot write")
+    check((await store.get(keyOf("a"))) === null, "nothing is kept of it")
+    check((await store.get(keyOf("part"))) !== null, "nor is anything replaced")
+    await store.release(old)
+    check(await other.put(entryOf("a", { value: "good" }), { claim }), "the new one writes")
+    same((await store.get(keyOf("a")))?.value, "good", "its value is kept")
+  })
+
+  law("takes what comes late as long as nobody else has begun", async ({ store, advance }) => {
+    const claim = await held(claimOf(store, "a", "A"))
+    advance(3 * LEASE)
+    check(await store.put(entryOf("a"), { claim }), "the answer that was paid for is kept")
+  })
+
+  law("renews one's own claim, with its token", async ({ store, open, now, advance }) => {
+    const other = await open()
+    const claim = await held(claimOf(store, "a", "A"))
+    advance(LEASE - 1)
+    same(await claimOf(store, "a", "A"), { kind: "held", claim }, "the claim is the same")
+    advance(LEASE - 1)
+    same(await claimOf(other, "a", "B"), { kind: "taken", until: now() + 1 }, "it goes on")
+    check(await store.put(entryOf("a"), { claim }), "it writes")
+  })
+
+  law("lets go of a process that is gone, for good", async ({ store, open, advance }) => {
+    const other = await open()
+    await held(claimOf(store, "a", "A"))
+    advance(LEASE)
+    await held(claimOf(other, "a", "B"))
+    await is("taken", claimOf(store, "a", "A"))
+  })
+
+  law("finds two who wait for each other", async ({ store, open }) => {
+    const other = await open()
+    await held(claimOf(store, "1", "A"))
+    await held(claimOf(other, "2", "B"))
+    await is("taken", claimOf(store, "2", "A", ["1"]))
+    await is("cyclic", claimOf(other, "1", "B", ["2"]))
+  })
+
+  law("finds longer circles, through questions within questions", async ({ store, open }) => {
+    const other = await open()
+    await held(claimOf(store, "1", "A"))
+    await held(claimOf(store, "1.1", "A", ["1"]))
+    await held(claimOf(other, "2", "B"))
+    await held(claimOf(other, "2.1", "B", ["2"]))
+    await held(claimOf(store, "3", "C"))
+    await is("taken", claimOf(store, "2", "A", ["1", "1.1"]))
+    await is("taken", claimOf(other, "3", "B", ["2", "2.1"]))
+    await is("taken", claimOf(store, "3", "D"))
+    await is("cyclic", claimOf(store, "1", "C", ["3"]))
+    await is("cyclic", claimOf(store, "1.1", "C", ["3"]))
+  })
+
+  law("finds a question that waits for itself in one process", async ({ store }) => {
+    await held(claimOf(store, "1", "A"))
+    await is("cyclic", claimOf(store, "1", "A", ["1"]))
+    await held(claimOf(store, "2", "A", ["1"]))
+    await is("cyclic", claimOf(store, "1", "A", ["1", "2"]))
+    await held(claimOf(store, "3", "A"))
+    await held(claimOf(store, "2", "A", ["3"]))
+    await is("cyclic", claimOf(store, "3", "A", ["2"]))
+  })
+
+  law("takes no circle where there is none", async ({ store, open }) => {
+    const other = await open()
+    await held(claimOf(store, "1", "A"))
+    await held(claimOf(other, "2", "B"))
+    await is("taken", claimOf(store, "2", "A", ["1"]))
+    await is("taken", claimOf(store, "2", "A"))
+    await is("taken", claimOf(other, "1", "B"))
+    await held(claimOf(other, "3", "B", ["2"]))
+    await is("taken", claimOf(store, "3", "A", ["1"]))
+  })
+
+  law("forgets who waited when what they waited for is there, given up, or too long ago", async ({ store, open, advance }) => {
+    const other = await open()
+    const first = await held(claimOf(store, "1", "A"))
+    const second = await held(claimOf(other, "2", "B"))
+    await is("taken", claimOf(store, "2", "A", ["1"]))
+    await other.put(entryOf("2"), { claim: second })
+    const again = await held(claimOf(other, "2", "B"))
+    await is("taken", claimOf(other, "1", "B", ["2"]))
+    await other.release(again)
+    await held(claimOf(other, "2", "C"))
+    await is("taken", claimOf(store, "2", "A", ["1"]))
+    await store.release(first)
+    await held(claimOf(store, "1", "D"))
+    await is("taken", claimOf(store, "1", "C", ["2"]))
+    advance(LEASE)
+    await held(claimOf(store, "2", "E", ["1"]))
+  })
+
+  law("notes an effect before it happens, and what it came to", async ({ store, open }) => {
+    const other = await open()
+    same(await store.beginEffect("run", "1 send"), { kind: "begun" }, "it may be performed")
+    same(await other.beginEffect("run", "1 send"), { kind: "unknown" }, "it was begun, and who knows")
+    same(await store.beginEffect("run", "2 send"), { kind: "begun" }, "the next is another")
+    same(await store.beginEffect("another run", "1 send"), { kind: "begun" }, "so is another run's")
+    await store.endEffect("run", "1 send", { sent: ["\0\ud800", null] })
+    same(await other.beginEffect("run", "1 send"), { kind: "done", value: { sent: ["\0\ud800", null] } }, "what it came to is known")
+    same(await other.beginEffect("run", "2 send"), { kind: "unknown" }, "of that one alone")
+    await other.close()
+    same(await (await open()).beginEffect("run", "1 send"), { kind: "done", value: { sent: ["\0\ud800", null] } }, "it is known later, too")
+    await refuses(() => store.endEffect("run", "2 send", undefined), "memo-not-json", "what it came to is JSON")
+  })
+
+  law("tells effects apart by both names", async ({ store }) => {
+    same(await store.beginEffect("a", "b c"), { kind: "begun" }, "one")
+    same(await store.beginEffect("a b", "c"), { kind: "begun" }, "another")
+    same(await store.beginEffect("a\0", "\ud800"), { kind: "begun" }, "any names will do")
+    same(await store.beginEffect("a\0", "\udc00"), { kind: "begun" }, "however alike they are")
+  })
+}

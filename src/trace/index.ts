@@ -1,0 +1,22 @@
+// `recall-lang/trace`: what embedding programs and viewers make of the events of a run. It runs in browsers, too.
+
+export {
+  TRACE_VERSION,
+  type BudgetReached, type CallStarted, type Delta, type Diagnosed, type Failed, type Hit, type Id, type Miss, type NamedValue, type NativeStarted, type NodeStarted,
+  type Place, type QuestionStarted, type RequestStarted, type Response, type Result, type Retry, type RunEnded, type RunStarted, type TracedValue, type TraceEvent,
+  type ValueStored,
+} from "./events.ts"
+export { type Cost, type Row, type RunState } from "./state.ts"
+export { EMPTY as EMPTY_RUN, fold, foldWithPatches, replay, type Step } from "./reduce.ts"
+
+export { createTraceReader, readTrace, type Trace, type TraceReader } from "./read.ts"
+export { lineOf } from "./write.ts"
+export { compileRedactions, type Redaction, type Redactions } from "./redact/rules.ts"
+
+export { shownOf, textOf, valueOfRow, wholeOf } from "./values.ts"
+export { treeOf, type TreeOptions, type TreeRow } from "./tree.ts"
+export { totalsByDepth, totalsByTask, type Total } from "./totals.ts"
+export { longestPath, type Stretch } from "./path.ts"
+export { diffTraces, type Compared, type TraceDiff } from "./diff.ts"
+export { provenance, type Provenance, type Segment } from "./provenance/provenance.ts"
+export { chromeTrace, type ChromeEvent, type ChromeTrace, type ContentOptions } from "./chrome.ts"

@@ -1,0 +1,45 @@
+// The rows of a run in order, and sums over what is below each.
+
+import type { Id } from "./events.ts"
+import type { Cost, Row, RunState } from "./state.ts"
+
+export interface Sums extends Cost {
+  readonly calls: number
+  readonly questions: number
+  readonly requests: number
+  readonly remembered: number
+  readonly failed: number
+}
+
+type Counting = { -readonly [sum in keyof Sums]: number }
+
+/** In the order in which they began: what is above comes before what is below. */
+export function inOrder({ rows }: Pick<RunState, "rows">): readonly Row[] {
+  return Object.values(rows).sort((a, b) => a.id - b.id)
+}
+
+/** For each row the sums over it and all below it. */
+export function sumsOf(state: Pick<RunState, "rows">): ReadonlyMap<Id, Sums> {
+  const rows = inOrder(state)
+  const sums = new Map<Id, Counting>(rows.map((row) => [row.id, ownSums(row)]))
+  for (let i = rows.length - 1; i >= 0; i--) {
+    const { id, parent } = rows[i]!
+    if (id === parent) continue
+    const above = sums.get(parent)!
+    for (const [sum, count] of Object.entries(sums.get(id)!) as [keyof Sums, number][]) above[sum] += count
+  }
+  return sums
+}
+
+function ownSums({ kind, state, cost }: Row): Counting {
+  const is = (what: Row["kind"]): number => (kind === what ? 1 : 0)
+  return {
+    calls: is("call"), questions: is("question"), requests: is("request"), remembered: is("hit"),
+    failed: state === "failed" && kind !== "run" ? 1 : 0, input: cost.input, output: cost.output, usd: cost.usd,
+  }
+}
+
+/** Milliseconds from a row's beginning to its end, or until now. */
+export function durationOf({ now }: Pick<RunState, "now">, { from, to }: Row): number {
+  return Math.max((to ?? now) - from, 0)
+}

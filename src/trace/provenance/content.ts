@@ -1,0 +1,79 @@
+// Finds the texts of the rows below a row in its own: how a value went through an expression is not told, only what came out.
+
+import type { Row, RunState } from "../state.ts"
+import { valueOfRow, wholeOf } from "../values.ts"
+import { TextIndex } from "./index-of-text.ts"
+import type { Placement } from "./document.ts"
+import type { Texts } from "./texts.ts"
+
+/** So many rows below one are looked for in its text; further ones count as its own work. */
+export const MAX_CANDIDATES = 10_000
+/** Shorter texts than this are found only where they are all of the text: they stand anywhere by chance. */
+export const MIN_PIECE = 4
+/** How deep in a value, and in the rows below those that are not found, texts are looked for. */
+const MAX_LEVELS = 8
+
+interface Candidate {
+  readonly text: string
+  readonly row: Row
+}
+
+/** The longest first, each at the leftmost place that is still free. */
+export function contentPlacements(state: RunState, texts: Texts, row: Row, text: string): readonly Placement[] {
+  // What hands a value on as it is, costs nothing, however long it is and however many do.
+  const whole = below(state, row).find((each) => each.kind !== "request" && texts.ofRow(each) === text)
+  if (whole !== undefined) return [{ from: 0, to: text.length, row: whole }]
+  const placements: Placement[] = []
+  const index = new TextIndex(text)
+  let rows: readonly Row[] = below(state, row)
+  let count = 0
+  for (let level = 0; level < MAX_LEVELS && rows.length > 0 && count < MAX_CANDIDATES; level++) {
+    const missed: Row[] = []
+    const candidates: Candidate[] = []
+    for (const each of rows) {
+      if (++count > MAX_CANDIDATES) break
+      const value = each.kind === "request" ? null : texts.ofRow(each)
+      if (value !== null && value !== "") candidates.push({ text: value, row: each })
+      else missed.push(each)
+    }
+    for (const { text: piece, row: of } of longestFirst(candidates)) {
+      if (!place(index, piece, of, placements)) missed.push(of)
+    }
+    // A value that is not there as a whole may be there in parts: its own texts, then what it was made of.
+    const parts = missed.flatMap((each) => textsIn(state, each))
+    for (const { text: piece, row: of } of longestFirst(parts)) place(index, piece, of, placements)
+    rows = missed.flatMap((each) => below(state, each))
+  }
+  return placements.sort((a, b) => a.from - b.from)
+}
+
+function place(index: TextIndex, piece: string, row: Row, placements: Placement[]): boolean {
+  if (piece.length < MIN_PIECE && piece.length < index.text.length) return false
+  const from = index.claim(piece)
+  if (from < 0) return false
+  placements.push({ from, to: from + piece.length, row })
+  return true
+}
+
+function longestFirst(candidates: readonly Candidate[]): readonly Candidate[] {
+  return [...candidates].sort((a, b) => b.text.length - a.text.length || a.row.id - b.row.id)
+}
+
+function below({ rows }: RunState, { children }: Row): readonly Row[] {
+  return children.slice(0, MAX_CANDIDATES).map((child) => rows[child]!)
+}
+
+function textsIn(state: RunState, row: Row): readonly Candidate[] {
+  const value = valueOfRow(state, row)
+  const whole = value === null ? undefined : wholeOf(state, value)
+  const texts: Candidate[] = []
+  const visit = (part: unknown, level: number): void => {
+    if (typeof part === "string") {
+      if (level > 0 && texts.length < MAX_CANDIDATES) texts.push({ text: part, row })
+    } else if (typeof part === "object" && part !== null && level < MAX_LEVELS) {
+      for (const item of Object.values(part)) visit(item, level + 1)
+    }
+  }
+  visit(whole, 0)
+  return texts
+}

@@ -1,0 +1,94 @@
+// A document's text out of its source and what its nodes gave: which piece of it is whose, exactly.
+
+import type { Row, RunState } from "../state.ts"
+import { withoutBlocks } from "./blocks.ts"
+import type { Texts } from "./texts.ts"
+
+/** A piece of a row's text that another row wrote. */
+export interface Placement {
+  readonly from: number
+  readonly to: number
+  readonly row: Row
+}
+
+/**
+ * The places of the nodes in the text that the document became, where the document is known and became this text; null where it did not,
+ * since its value is another: that of EMIT, of a type, of an expression.
+ */
+export function documentPlacements(state: RunState, texts: Texts, row: Row, text: string): readonly Placement[] | null {
+  const source = row.kind === "question" ? writtenBy(state, row) : row.kind === "run" && state.run?.kind === "document" ? texts.of(state.run.text) : null
+  if (source === null) return null
+  const nodes = nodesOf(state, row)
+  // What declares tasks only has no node: whether it is a block or quoted is not told, so both are tried.
+  return assembled(texts, source, nodes, text, plain) ?? assembled(texts, source, nodes, text, (part) => withoutBlocks(plain(part)))
+}
+
+/** The nodes' places, if the source with what they gave is the text. */
+function assembled(texts: Texts, source: string, nodes: readonly Row[], text: string, read: (part: string) => string): readonly Placement[] | null {
+  const placements: Placement[] = []
+  const parts: string[] = []
+  let length = 0
+  let begin = 0
+  let end = 0
+  const add = (part: string): void => {
+    parts.push(part)
+    length += part.length
+  }
+  for (const node of nodes) {
+    const { start, end: after } = node.at!
+    // Several names that one part binds are a node each.
+    if (start === begin && after === end) continue
+    if (start < end || after > source.length) return null
+    add(read(source.slice(end, start)))
+    const value = node.node!.kind === "result" ? texts.ofRow(node) : node.state === "done" ? "" : null
+    if (value !== null && value !== "") placements.push({ from: length, to: length + value.length, row: node })
+    // What has no result stands as it was written.
+    add(value ?? source.slice(start, after))
+    begin = start
+    end = after
+  }
+  add(read(source.slice(end)))
+  return within(parts.join(""), text, placements)
+}
+
+/** The placements in the text, which is all of what was assembled but for the white space around it. */
+function within(whole: string, text: string, placements: readonly Placement[]): readonly Placement[] | null {
+  if (whole === text) return placements
+  const start = text === "" ? -1 : whole.indexOf(text)
+  if (start < 0 || whole.trim() !== text.trim()) return null
+  return placements.flatMap(({ from, to, row }) => {
+    const placed = { from: Math.max(from - start, 0), to: Math.min(to - start, text.length), row }
+    return placed.to > placed.from ? [placed] : []
+  })
+}
+
+/** `\CALL(` is how a text that no call is meant by is written. */
+function plain(text: string): string {
+  return text.replaceAll("\\CALL(", "CALL(")
+}
+
+/** All that the model wrote of the answer that was taken; null where nothing was asked. */
+function writtenBy(state: RunState, question: Row): string | null {
+  let attempt = -1
+  let written: string | null = null
+  for (const { request } of rowsBelow(state, question)) {
+    if (request === undefined || request.attempt < attempt) continue
+    // An answer that was refused is begun anew.
+    if (request.attempt > attempt) written = ""
+    attempt = request.attempt
+    written = (written ?? "").slice(0, request.written) + request.text.slice(0, request.response?.kept)
+  }
+  return written
+}
+
+function nodesOf(state: RunState, row: Row): readonly Row[] {
+  const source = row.question?.source ?? state.run?.name
+  const below = rowsBelow(state, row)
+  const last = Math.max(-1, ...below.map(({ request }) => request?.attempt ?? -1))
+  const begin = below.find(({ request }) => request?.attempt === last)?.id ?? -1
+  return below.filter(({ id, kind, at }) => kind === "node" && id > begin && at?.source === source).sort((a, b) => a.at!.start - b.at!.start)
+}
+
+function rowsBelow({ rows }: RunState, { children }: Row): readonly Row[] {
+  return children.map((child) => rows[child]!)
+}

@@ -1,0 +1,107 @@
+// Which call wrote each piece of a text, and where in the final text a call's value stands.
+
+import type { Id } from "../events.ts"
+import { RUN } from "../reduce.ts"
+import type { Row, RunState } from "../state.ts"
+import { contentPlacements } from "./content.ts"
+import { documentPlacements, type Placement } from "./document.ts"
+import { createTexts, type Texts } from "./texts.ts"
+
+/** A piece of a text, and the row that wrote it. */
+export type Segment = readonly [from: number, to: number, id: Id]
+
+export interface Provenance {
+  /** What the run gave, as text; null where it gave none. */
+  readonly text: string | null
+  /** The pieces of that text, in order, each unit in one of them. */
+  readonly segments: readonly Segment[]
+  /** The same for the value of any row as it stands in text: empty where it has none. */
+  segmentsOf(id: Id): readonly Segment[]
+  /** Where in the final text the value of a row stands, as a whole: from and to. */
+  placesOf(id: Id): readonly (readonly [from: number, to: number])[]
+}
+
+/** So many pieces of one text are told apart; what is left is whole. */
+export const MAX_PIECES = 1_000_000
+
+/**
+ * Exact where nodes stand in documents and answers. Where a value went through an expression, the texts of the rows below are found in
+ * it by content: the longest first, the leftmost place; what none accounts for is the row's own. What is asked for is worked out then.
+ */
+export function provenance(state: RunState): Provenance {
+  const placed = new Map<Id, readonly Placement[]>()
+  const texts = createTexts(state)
+
+  const placementsOf = (row: Row, text: string): readonly Placement[] => {
+    let placements = placed.get(row.id)
+    if (placements === undefined) placed.set(row.id, (placements = placementsIn(state, texts, row, text)))
+    return placements
+  }
+
+  /** The pieces of a row's text, and where the texts of all rows that have a part in it stand. */
+  const taken = (id: Id, places: Map<Id, [number, number][]> | null): readonly Segment[] => {
+    const top = Object.hasOwn(state.rows, id) ? state.rows[id]! : null
+    const whole = top === null ? null : texts.ofRow(top)
+    if (top === null || whole === null || whole === "") return []
+    const segments: Segment[] = []
+    let pieces = 0
+    // What is still to be divided, the leftmost last. A stack of its own: rows nest as deep as calls do.
+    const stack: { readonly row: Row; readonly from: number; readonly to: number; readonly isDone: boolean }[] = [{ row: top, from: 0, to: whole.length, isDone: false }]
+    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+      const { row, from, to, isDone } = next
+      if (from === to) continue
+      if (isDone || ++pieces > MAX_PIECES) {
+        push(segments, from, to, row.id)
+        continue
+      }
+      const text = texts.ofRow(row)
+      const isWhole = text?.length === to - from
+      if (isWhole && places !== null) note(places, row.id, from, to)
+      // Parts of a value, and values that are clipped, are not divided further.
+      const parts = isWhole ? placementsOf(row, text) : []
+      let end = to
+      for (let i = parts.length - 1; i >= 0; i--) {
+        const part = parts[i]!
+        stack.push({ row, from: from + part.to, to: end, isDone: true }, { row: part.row, from: from + part.from, to: from + part.to, isDone: false })
+        end = from + part.from
+      }
+      stack.push({ row, from, to: end, isDone: true })
+    }
+    return segments
+  }
+
+  let final: { readonly segments: readonly Segment[]; readonly places: ReadonlyMap<Id, readonly [number, number][]> } | null = null
+  const ofRun = () => {
+    if (final === null) {
+      const places = new Map<Id, [number, number][]>()
+      final = { segments: taken(RUN, places), places }
+    }
+    return final
+  }
+  return {
+    text: texts.of(state.end?.text ?? null),
+    get segments() {
+      return ofRun().segments
+    },
+    segmentsOf: (id) => (id === RUN ? ofRun().segments : taken(id, null)),
+    placesOf: (id) => ofRun().places.get(id) ?? [],
+  }
+}
+
+function placementsIn(state: RunState, texts: Texts, row: Row, text: string): readonly Placement[] {
+  const original = row.hit?.of ?? null
+  if (original !== null && Object.hasOwn(state.rows, original)) return [{ from: 0, to: text.length, row: state.rows[original]! }]
+  return documentPlacements(state, texts, row, text) ?? contentPlacements(state, texts, row, text)
+}
+
+function push(segments: Segment[], from: number, to: number, id: Id): void {
+  const last = segments.at(-1)
+  if (last !== undefined && last[2] === id && last[1] === from) segments[segments.length - 1] = [last[0], to, id]
+  else segments.push([from, to, id])
+}
+
+function note(places: Map<Id, [number, number][]>, id: Id, from: number, to: number): void {
+  const known = places.get(id)
+  if (known === undefined) places.set(id, [[from, to]])
+  else known.push([from, to])
+}

@@ -1,0 +1,89 @@
+// Hides what a trace must not tell: in values, and in every text of every event.
+
+import { record, isList, isRecord, type RecordValue, type Value } from "../../interpreter/values.ts"
+import { MAX_VALUE_DEPTH } from "../../interpreter/limits.ts"
+import type { TraceEvent } from "../events.ts"
+import { createDeltas } from "./deltas.ts"
+import { hiddenEvent } from "./event.ts"
+import type { Redactions } from "./rules.ts"
+import { covered, HIDDEN, joined, placesOf, type Found } from "./spans.ts"
+import { KnownTexts, MIN_HIDDEN } from "./texts.ts"
+
+export type { Redactions } from "./rules.ts"
+
+export interface Redactor {
+  /** A value with what is hidden in it covered. */
+  value(value: Value): Value
+  /** The value of an argument or datum: covered as a whole where the name is one to hide, and from then on hidden everywhere. */
+  named(name: string, value: Value): Value
+  /** Hands on what may be told of an event. Deltas are held back until it is known that nothing to hide goes on in the next. */
+  event(event: TraceEvent, emit: (event: TraceEvent) => void): void
+}
+
+export function createRedactor({ literals, patterns, names }: Redactions): Redactor {
+  const known = new KnownTexts()
+  /** Each literal as it is, and as it stands in JSON. */
+  const forms = [...new Set(literals.flatMap((literal) => [literal, JSON.stringify(literal).slice(1, -1)]))]
+
+  const spansIn = (text: string): readonly Found[] => {
+    const found: Found[] = []
+    for (const form of forms) {
+      placesOf(form, text, found)
+      cutPlacesOf(form, text, found)
+    }
+    for (const pattern of patterns) {
+      const matcher = pattern.matcher(text)
+      while (matcher.find()) if (matcher.end() > matcher.start()) found.push({ start: matcher.start(), end: matcher.end() })
+    }
+    known.find(text, found)
+    return joined(found)
+  }
+  const hide = (text: string): string => covered(text, spansIn(text))
+  const reach = patterns.length > 0 || names.size > 0 ? Infinity : Math.max(...forms.map(({ length }) => length), 0)
+  const deltas = createDeltas(spansIn, reach)
+
+  return {
+    value: (value) => hiddenValue(value, hide),
+    named(name, value) {
+      if (!names.has(name)) return value
+      learn(value, known)
+      return HIDDEN
+    },
+    event: (event, emit) => deltas.take(hiddenEvent(event, hide, names), emit),
+  }
+}
+
+/** A beginning of the literal where a text was cut: before an ellipsis, or at its end. */
+function cutPlacesOf(literal: string, text: string, found: Found[]): void {
+  for (let end = text.indexOf("…"); ; end = text.indexOf("…", end + 1)) {
+    const at = end < 0 ? text.length : end
+    for (let length = Math.min(literal.length - 1, at); length >= MIN_HIDDEN; length--) {
+      if (!text.startsWith(literal.slice(0, length), at - length)) continue
+      found.push({ start: at - length, end: at })
+      break
+    }
+    if (end < 0) return
+  }
+}
+
+/** Every text of a value, numbers too: the number of a card is one. */
+function learn(value: Value, known: KnownTexts, depth = 0): void {
+  if (typeof value === "string") known.add(value)
+  else if (typeof value === "number") known.add(String(value))
+  else if (depth > MAX_VALUE_DEPTH) return
+  else if (isList(value)) for (const item of value) learn(item, known, depth + 1)
+  else if (isRecord(value)) for (const item of Object.values(value)) learn(item, known, depth + 1)
+}
+
+function hiddenValue(value: Value, hide: (text: string) => string, depth = 0): Value {
+  if (typeof value === "string") return hide(value)
+  if (typeof value === "number") {
+    const text = String(value)
+    const told = hide(text)
+    return told === text ? value : told
+  }
+  if (depth > MAX_VALUE_DEPTH) return value
+  if (isList(value)) return value.map((item) => hiddenValue(item, hide, depth + 1))
+  if (!isRecord(value)) return value
+  return record(Object.entries(value as RecordValue).map(([key, item]) => [hide(key), hiddenValue(item, hide, depth + 1)] as const))
+}

@@ -1,0 +1,52 @@
+// What a trace must not tell, as its user writes it, and made ready.
+
+import type * as Re2 from "re2js"
+import { UsageError } from "../../errors.ts"
+
+/**
+ * A text that is hidden wherever it stands; a pattern (of RE2, as for `matches`) whose matches are; or the name of data and arguments
+ * whose values are, and their texts wherever else they stand.
+ */
+export type Redaction = string | { readonly pattern: string } | { readonly data: string }
+
+/** Rules made ready: any number of recorders may share them. */
+export interface Redactions {
+  readonly literals: readonly string[]
+  readonly patterns: readonly Re2.RE2JS[]
+  readonly names: ReadonlySet<string>
+}
+
+/** Throws `UsageError` for what is no rule. The library of patterns is loaded only for a pattern. */
+export async function compileRedactions(rules: readonly Redaction[]): Promise<Redactions> {
+  const literals: string[] = []
+  const patterns: Re2.RE2JS[] = []
+  const names = new Set<string>()
+  for (const rule of rules) {
+    if (typeof rule === "string") literals.push(notEmpty(rule))
+    else if (isRecordWith(rule, "pattern")) patterns.push(await compile(notEmpty(rule.pattern)))
+    else if (isRecordWith(rule, "data")) names.add(notEmpty(rule.data))
+    else throw new UsageError("invalid-redaction", `${JSON.stringify(rule) ?? String(rule)} says nothing that could be hidden`, FORMS)
+  }
+  return { literals, patterns, names }
+}
+
+const FORMS = 'write a text, { pattern: "…" } or { data: "name" }'
+
+function isRecordWith<K extends string>(rule: unknown, key: K): rule is { readonly [key in K]: string } {
+  return typeof rule === "object" && rule !== null && Object.keys(rule).length === 1 && typeof (rule as { readonly [key: string]: unknown })[key] === "string"
+}
+
+function notEmpty(text: string): string {
+  if (text === "") throw new UsageError("invalid-redaction", "an empty text cannot be hidden", FORMS)
+  return text
+}
+
+async function compile(pattern: string): Promise<Re2.RE2JS> {
+  const { RE2JS } = await import("re2js")
+  try {
+    return RE2JS.compile(pattern)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replace(/^error parsing regexp: /, "") : String(error)
+    throw new UsageError("invalid-redaction", `${JSON.stringify(pattern)} is not a pattern: ${reason}`, "patterns are those of RE2: no look-around, no references back")
+  }
+}

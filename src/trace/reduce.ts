@@ -1,0 +1,251 @@
+// Folds the events of a run into its state. The events may come from anywhere: what does not fit is passed over.
+
+import { applyPatches, enablePatches, Immer, type Draft, type Patch } from "immer"
+import type { CallStarted, Failed, Hit, Id, Miss, NativeStarted, NodeStarted, QuestionStarted, RequestStarted, Response, Result, Retry, RunEnded, RunStarted, TracedValue, TraceEvent } from "./events.ts"
+import type { Cost, Row, RunState } from "./state.ts"
+
+/** The run's own row. */
+export const RUN: Id = 0
+
+const FREE: Cost = { input: 0, output: 0, usd: 0 }
+
+/** Before the first event. */
+export const EMPTY: RunState = {
+  run: null,
+  rows: {},
+  values: {},
+  totals: {
+    calls: 0,
+    questions: { running: 0, done: 0, failed: 0 },
+    remembered: { calls: 0, questions: 0 },
+    requests: { running: 0, ended: 0 },
+    cost: FREE,
+    saved: { ...FREE, milliseconds: 0 },
+  },
+  budget: [],
+  end: null,
+  now: 0,
+}
+
+/**
+ * Of its own, so that what the host sets for its immer changes nothing here. To freeze a list of 100,000 rows anew takes ten times as
+ * long as the fold that it ends; the types say that nothing may be changed.
+ */
+const immer = new Immer({ autoFreeze: false })
+
+/**
+ * The state after these events. A state is never changed; what events leave alone is shared. One fold costs a copy of the list of
+ * rows, so events that come quickly are best folded some at a time. Events of an unknown type, before the first `run` or after the
+ * last `end`, of an unknown parent, of an id that is taken or that has ended already change nothing.
+ */
+export function fold(state: RunState, events: Iterable<TraceEvent>): RunState {
+  return immer.produce(state, (draft) => apply(draft, events))
+}
+
+/** A step between two states, both ways: `patches` lead from the first to the second, `inverse` back. */
+export interface Step {
+  readonly state: RunState
+  readonly patches: readonly Patch[]
+  readonly inverse: readonly Patch[]
+}
+
+/** As `fold` does it, with what `replay` needs to go forth and back. */
+export function foldWithPatches(state: RunState, events: Iterable<TraceEvent>): Step {
+  enablePatches()
+  const [next, patches, inverse] = immer.produceWithPatches(state, (draft) => apply(draft, events))
+  return { state: next, patches, inverse }
+}
+
+/** The state to which patches of `foldWithPatches` lead from the state that they were made for. */
+export function replay(state: RunState, patches: readonly Patch[]): RunState {
+  enablePatches()
+  return applyPatches(state, patches)
+}
+
+type State = Draft<RunState>
+type Started = CallStarted | NativeStarted | QuestionStarted | NodeStarted | RequestStarted | Hit
+
+function apply(state: State, events: Iterable<TraceEvent>): void {
+  for (const event of events) {
+    if (state.end !== null || (state.run === null) !== (event.type === "run")) continue
+    one(state, event)
+    if (event.t > state.now) state.now = event.t
+  }
+}
+
+function one(state: State, event: TraceEvent): void {
+  switch (event.type) {
+    case "run": return begin(state, event)
+    case "value": return store(state, event.ref, event.value)
+    case "call": return void open(state, event, { kind: "call", name: event.task, arguments: event.arguments })
+    case "native": return void open(state, event, { kind: "native", name: event.native, arguments: event.arguments })
+    case "question": return openQuestion(state, event)
+    case "node": return void open(state, event, { kind: "node", name: event.kind, node: { kind: event.kind } })
+    case "request": return openRequest(state, event)
+    case "delta": {
+      const row = running(state, event.id, "request")
+      if (row !== null) row.request!.text += event.text
+      return
+    }
+    case "retry": return retry(state, event)
+    case "response": return respond(state, event)
+    case "result": case "failure": return close(state, event)
+    case "hit": return hit(state, event)
+    case "miss": return miss(state, event)
+    case "diagnostic": {
+      rowOf(state, event.parent)?.diagnostics.push(still(event.diagnostic))
+      return
+    }
+    case "budget": {
+      state.budget.push({ kind: event.kind, limit: event.limit })
+      return
+    }
+    case "end": return end(state, event)
+    // What a later version of Recall says as well.
+    default: return
+  }
+}
+
+function begin(state: State, { type: _, t, ...run }: RunStarted): void {
+  state.run = still(run)
+  state.rows[RUN] = { ...blank("run", run.name, t), arguments: still(run.arguments) }
+}
+
+/** Content hashes only, so that no value takes the name of something that objects have anyway. */
+function store(state: State, ref: string, value: unknown): void {
+  if (isRef(ref) && !Object.hasOwn(state.values, ref)) state.values[ref] = still(value)
+}
+
+/** Whether a text can be the name of a stored value: a SHA-256 in hex. */
+export function isRef(ref: string): boolean {
+  return /^[0-9a-f]{64}$/.test(ref)
+}
+
+function open(state: State, event: Started, own: Pick<Row, "kind" | "name"> & Partial<Row>): boolean {
+  const { id, parent } = event
+  const above = rowOf(state, parent)
+  if (above === null || !Number.isSafeInteger(id) || id < 0 || Object.hasOwn(state.rows, id)) return false
+  state.rows[id] = {
+    ...blank(own.kind, own.name, event.t), id, parent,
+    depth: above.depth + (above.kind === "question" ? 1 : 0),
+    at: "at" in event ? still(event.at) : null,
+    ...quietly(own),
+  }
+  above.children.push(id)
+  if (event.type === "call") state.totals.calls++
+  return true
+}
+
+function openQuestion(state: State, event: QuestionStarted): void {
+  const { question, data, model, modelId, returns, sample, recursive, tools, source } = event
+  const own = { text: question, model, modelId, returns, sample, recursive, tools, source }
+  if (open(state, event, { kind: "question", name: titleOf(question), arguments: data, question: own })) state.totals.questions.running++
+}
+
+function openRequest(state: State, event: RequestStarted): void {
+  const { modelId, attempt, written, messages, prompt } = event
+  // Not made still, as deltas add to it.
+  const request = { attempt, written, messages: still(messages), prompt: still(prompt), text: "", response: null, retries: [] }
+  if (!open(state, event, { kind: "request", name: modelId })) return
+  state.rows[event.id]!.request = request
+  state.totals.requests.running++
+}
+
+function retry(state: State, { id, t, code, message, milliseconds }: Retry): void {
+  running(state, id, "request")?.request!.retries.push({ t, code, message, milliseconds })
+}
+
+function respond(state: State, event: Response): void {
+  const row = running(state, event.id, "request")
+  if (row === null) return
+  const { finish, kept, estimated, remembered, input, output, usd } = event
+  row.request!.response = { finish, kept, estimated, remembered }
+  row.to = event.t
+  row.state = finish === "failed" ? "failed" : "done"
+  state.totals.requests.running--
+  state.totals.requests.ended++
+  if (!remembered) row.cost = { input, output, usd }
+  add(remembered ? state.totals.saved : state.totals.cost, event)
+}
+
+function close(state: State, event: Result | Failed): void {
+  const row = running(state, event.id)
+  if (row === null || row.kind === "run" || row.kind === "request") return
+  row.to = event.t
+  if (event.type === "result") {
+    row.state = "done"
+    row.value = still(event.value)
+  } else {
+    row.state = "failed"
+    row.failure = failureOf(event)
+  }
+  if (row.kind !== "question") return
+  state.totals.questions.running--
+  state.totals.questions[row.state === "done" ? "done" : "failed"]++
+}
+
+function failureOf({ code, message, hint }: Failed): NonNullable<Row["failure"]> {
+  return hint === undefined ? { code, message } : { code, message, hint }
+}
+
+function hit(state: State, event: Hit): void {
+  const { t, what, name, of, from, saved, value = null, arguments: given = [] } = event
+  const own = { what, of, from, ...(saved === undefined ? {} : { saved }) }
+  if (!open(state, event, { kind: "hit", name, state: "done", to: t, value, arguments: given, hit: own })) return
+  state.totals.remembered[what === "question" ? "questions" : "calls"]++
+  if (saved === undefined) return
+  add(state.totals.saved, saved)
+  state.totals.saved.milliseconds += saved.milliseconds
+}
+
+function miss(state: State, { id, reason, parts }: Miss): void {
+  const row = rowOf(state, id)
+  if (row?.kind === "question") row.miss = still(parts === undefined ? { reason } : { reason, parts })
+}
+
+function end(state: State, { type: _, ...event }: RunEnded): void {
+  state.end = still(event)
+  const row = state.rows[RUN]!
+  row.to = event.t
+  row.state = event.outcome === "done" || event.outcome === "partial" ? "done" : "failed"
+  row.value = still(event.value)
+}
+
+function add(sum: Draft<Cost>, { input, output, usd }: Cost): void {
+  sum.input += input
+  sum.output += output
+  sum.usd += usd
+}
+
+function blank(kind: Row["kind"], name: string, from: number): Draft<Row> {
+  return { id: RUN, parent: RUN, kind, name, depth: 0, state: "running", from, to: null, arguments: [], value: null, failure: null, at: null, children: [], cost: { ...FREE }, diagnostics: [] }
+}
+
+function rowOf(state: State, id: Id): Draft<Row> | null {
+  return Object.hasOwn(state.rows, id) ? state.rows[id]! : null
+}
+
+/** The row while it goes on, and only if it is of that kind. */
+function running(state: State, id: Id, kind?: Row["kind"]): Draft<Row> | null {
+  const row = rowOf(state, id)
+  return row !== null && row.state === "running" && (kind === undefined || row.kind === kind) ? row : null
+}
+
+/** A text as it is, of anything else how it begins. */
+function titleOf(value: TracedValue): string {
+  if ("json" in value) return typeof value.json === "string" ? value.json : JSON.stringify(value.json)
+  return "ref" in value ? value.beginning : value.opaque
+}
+
+/**
+ * What the events say is taken over as it is and never changed. Frozen at its top, nothing looks into it: neither for what it
+ * costs, nor, as it may be nested deeper than the host's stack, to fall over it.
+ */
+function still<T>(value: T): Draft<T> {
+  return (typeof value === "object" && value !== null ? Object.freeze(value) : value) as Draft<T>
+}
+
+function quietly(row: Partial<Row>): Partial<Draft<Row>> {
+  for (const part of Object.values(row)) still(part)
+  return row as Partial<Draft<Row>>
+}

@@ -1,0 +1,63 @@
+// What a run took, by task and by depth. Every request, hit and call counts in exactly one group of each.
+
+import type { Id } from "./events.ts"
+import { durationOf, inOrder } from "./order.ts"
+import type { Cost, Row, RunState } from "./state.ts"
+
+export interface Total extends Cost {
+  readonly calls: number
+  readonly questions: number
+  readonly remembered: number
+  /** Spent in requests and natives; what goes on at the same time counts each for itself. */
+  readonly milliseconds: number
+  /** What the hits had cost when they were evaluated. */
+  readonly saved: Cost & { readonly milliseconds: number }
+}
+
+type Counting = { -readonly [field in keyof Omit<Total, "saved">]: number } & { readonly saved: { input: number; output: number; usd: number; milliseconds: number } }
+
+/** By the task in which it happened: of the innermost call around it, or null where there is none. The costliest first. */
+export function totalsByTask(state: RunState): ReadonlyMap<string | null, Total> {
+  const tasks = new Map<Id, string | null>()
+  return grouped(state, (row) => {
+    // Parents come first.
+    const task = row.kind === "call" || row.hit?.what === "call" ? row.name : (tasks.get(row.parent) ?? null)
+    tasks.set(row.id, task)
+    return task
+  }, ([, a], [, b]) => b.usd - a.usd || b.input + b.output - a.input - a.output || b.calls - a.calls)
+}
+
+/** By the number of questions around it; a request counts with its question. */
+export function totalsByDepth(state: RunState): ReadonlyMap<number, Total> {
+  return grouped(state, ({ kind, depth }) => (kind === "request" ? Math.max(depth - 1, 0) : depth), ([a], [b]) => a - b)
+}
+
+function grouped<K>(state: RunState, keyOf: (row: Row) => K, compare: (a: readonly [K, Total], b: readonly [K, Total]) => number): ReadonlyMap<K, Total> {
+  const groups = new Map<K, Counting>()
+  for (const row of inOrder(state)) {
+    const key = keyOf(row)
+    if (row.kind === "run" || row.kind === "node") continue
+    let total = groups.get(key)
+    if (total === undefined) groups.set(key, (total = nothing()))
+    count(total, row, state)
+  }
+  return new Map([...groups].sort(compare))
+}
+
+function count(total: Counting, row: Row, state: RunState): void {
+  const { kind, cost, hit } = row
+  if (kind === "call") total.calls++
+  if (kind === "question") total.questions++
+  if (kind === "request" || kind === "native") total.milliseconds += durationOf(state, row)
+  total.input += cost.input
+  total.output += cost.output
+  total.usd += cost.usd
+  if (hit === undefined) return
+  total.remembered++
+  if (hit.saved === undefined) return
+  for (const sum of ["input", "output", "usd", "milliseconds"] as const) total.saved[sum] += hit.saved[sum]
+}
+
+function nothing(): Counting {
+  return { calls: 0, questions: 0, remembered: 0, milliseconds: 0, input: 0, output: 0, usd: 0, saved: { input: 0, output: 0, usd: 0, milliseconds: 0 } }
+}

@@ -1,0 +1,158 @@
+// Tells of a run as events: what the interpreter, the questions and their requests come to, in the order in which it happens.
+
+import type { Diagnostic } from "../../grammar/index.ts"
+import type { Exhausted } from "../budget/ledger.ts"
+import { UsageError } from "../errors.ts"
+import { fromHost } from "../host-values.ts"
+import { argumentsOf, dataOf, type Observer, type Reuse, type Row } from "../interpreter/observer.ts"
+import type { Ask, QuestionFuture } from "../interpreter/effects.ts"
+import type { Failure, Location } from "../interpreter/failure.ts"
+import type { Native } from "../interpreter/functions.ts"
+import type { Frame } from "../interpreter/scope.ts"
+import type { TaskDefinition } from "../interpreter/task.ts"
+import { showType } from "../interpreter/types.ts"
+import type { Value } from "../interpreter/values.ts"
+import type { Model, ModelRequest } from "../models/model.ts"
+import type { Hit, Miss, NamedValue, Place, Response, RunEnded, RunStarted, TraceEvent } from "./events.ts"
+import { createRecorder, type Recorder, type RecorderOptions } from "./recorder.ts"
+
+/** How a request ended, and what it cost. */
+export type Ending = Omit<Response, "type" | "t" | "id">
+
+/** An event without its time. */
+type Untimed<E> = E extends TraceEvent ? Omit<E, "t"> : never
+
+/** Tells `emit` of a run, from its beginning to its end. */
+export function createTracer(options: RecorderOptions): Tracer {
+  return new Tracer(createRecorder(options))
+}
+
+export class Tracer implements Observer {
+  private readonly recorder: Recorder
+  private last: Row = 0
+  /** After the end nothing is told: what is cancelled then ends unheard. */
+  private isOver = false
+
+  constructor(recorder: Recorder) {
+    this.recorder = recorder
+  }
+
+  private tell(event: Untimed<TraceEvent>): void {
+    if (this.isOver) return
+    this.recorder.record(Object.assign({ type: event.type, t: this.recorder.now() }, event) as TraceEvent)
+  }
+
+  begin(run: Omit<RunStarted, "type" | "t" | "arguments" | "text">, args: { readonly [name: string]: unknown }, text: string): void {
+    const { recorder } = this
+    this.tell({ type: "run", ...run, arguments: Object.entries(args).flatMap(([name, given]) => argument(recorder, name, given)), text: recorder.valueOf(text) })
+  }
+
+  end(ended: Omit<RunEnded, "type" | "t" | "value" | "text">, result: { readonly value: Value; readonly text: string } | null): void {
+    const { recorder } = this
+    this.tell({ type: "end", ...ended, value: result === null ? null : recorder.valueOf(result.value), text: result === null ? null : recorder.valueOf(result.text) })
+    this.isOver = true
+  }
+
+  next(): Row {
+    return ++this.last
+  }
+
+  call(parent: Row, task: TaskDefinition, frame: Frame, location: Location): Row {
+    const id = this.next()
+    this.tell({ type: "call", id, parent, task: task.name, arguments: named(this.recorder, argumentsOf(task, frame)), at: placeOf(location) })
+    return id
+  }
+
+  native(parent: Row, native: Native, values: readonly Value[], location: Location): Row {
+    const id = this.next()
+    const { name, effect, parameters } = native
+    const args = parameters.map((parameter, i) => [parameter.name, values[i]!] as const)
+    this.tell({ type: "native", id, parent, native: name, effect: effect as "read" | "write", arguments: named(this.recorder, args), at: placeOf(location) })
+    return id
+  }
+
+  node(parent: Row, kind: "result" | "effect" | "answer", location: Location): Row {
+    const id = this.next()
+    this.tell({ type: "node", id, parent, kind, at: placeOf(location) })
+    return id
+  }
+
+  /** `saved` is what the result had cost, where that is known. */
+  reused(id: Row, parent: Row, { what, name, given, of, from, value }: Reuse, location: Location, saved?: Hit["saved"]): void {
+    const shown = value === undefined ? {} : { value: this.recorder.valueOf(value) }
+    this.tell({ type: "hit", id, parent, what, name, arguments: named(this.recorder, given), of, from, ...shown, ...(saved === undefined ? {} : { saved }), at: placeOf(location) })
+  }
+
+  succeeded(id: Row, value: Value): void {
+    this.tell({ type: "result", id, value: this.recorder.valueOf(value) })
+  }
+
+  failed(id: Row, { code, message, hint }: Failure): void {
+    this.tell({ type: "failure", id, code, message, ...(hint === undefined ? {} : { hint }) })
+  }
+
+  question({ row, context, ask, location }: QuestionFuture, modelId: string, source: string): void {
+    const { recorder } = this
+    this.tell({
+      type: "question", id: row, parent: context.row, question: recorder.valueOf(ask.question), data: named(recorder, dataOf(ask)),
+      model: ask.model, modelId, returns: showType(ask.returns), sample: ask.sample, recursive: ask.recursive, tools: toolNames(ask), source, at: placeOf(location),
+    })
+  }
+
+  missed(id: Row, miss: Omit<Miss, "type" | "t" | "id">): void {
+    this.tell({ type: "miss", id, ...miss })
+  }
+
+  request(parent: Row, model: Model, { messages, prompt, question }: ModelRequest): Row {
+    const { recorder } = this
+    const id = this.next()
+    this.tell({
+      type: "request", id, parent, modelId: model.id, attempt: question.attempt, written: question.written.length,
+      messages: messages.map(({ role, content }) => ({ role, content: recorder.valueOf(content) })), prompt: prompt === null ? null : recorder.valueOf(prompt),
+    })
+    return id
+  }
+
+  delta(id: Row, text: string): void {
+    this.tell({ type: "delta", id, text })
+  }
+
+  retry(id: Row, code: string, message: string, milliseconds: number): void {
+    this.tell({ type: "retry", id, code, message, milliseconds })
+  }
+
+  response(id: Row, ending: Ending): void {
+    this.tell({ type: "response", id, ...ending })
+  }
+
+  exhausted(parent: Row, { kind, limit }: Exhausted): void {
+    this.tell({ type: "budget", parent, kind, limit })
+  }
+
+  diagnosed(parent: Row, diagnostic: Diagnostic): void {
+    this.tell({ type: "diagnostic", parent, diagnostic })
+  }
+}
+
+/** An argument as the caller gave it; nothing for one that cannot be taken, of which the caller is told otherwise. */
+function argument(recorder: Recorder, name: string, given: unknown): NamedValue[] {
+  if (given === undefined) return []
+  try {
+    return [recorder.named(name, fromHost(given, name))]
+  } catch (error) {
+    if (error instanceof UsageError) return []
+    throw error
+  }
+}
+
+function named(recorder: Recorder, values: Iterable<readonly [string, Value]>): NamedValue[] {
+  return Array.from(values, ([name, value]) => recorder.named(name, value))
+}
+
+function toolNames({ tools }: Ask): string[] {
+  return tools.map(({ name }) => name)
+}
+
+function placeOf({ source, span: { start, end } }: Location): Place {
+  return { source, start, end }
+}

@@ -1,0 +1,79 @@
+// `recall.lock`: what packages were, and what is said and refused when they are something else.
+
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { afterEach, beforeEach, expect, test } from "vitest"
+import { builtCommandLine, recallProcess } from "../support/built.ts"
+
+let folder: string
+
+const MAIN = 'IMPORT one FROM "lib"\nEMIT one()\nTEST "one" : one() == 1'
+
+async function write(path: string, text: string): Promise<void> {
+  await mkdir(dirname(join(folder, path)), { recursive: true })
+  await writeFile(join(folder, path), text)
+}
+
+const manifest = (version: string) => JSON.stringify({ name: "lib", version, exports: { ".": { recall: "./main.rcl" } } })
+const recall = (...args: readonly string[]) => recallProcess(args, { cwd: folder })
+
+beforeEach(async () => {
+  await builtCommandLine()
+  folder = await mkdtemp(join(tmpdir(), "recall-lock-"))
+  await write("main.rcl", MAIN)
+  await write("node_modules/lib/package.json", manifest("1.0.0"))
+  await write("node_modules/lib/main.rcl", 'IMPORT two FROM "./part.rcl"\nTASK one() = two() - 1\nTASK other() = 5')
+  await write("node_modules/lib/part.rcl", "TASK two() = 2")
+})
+
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+test("is written, and holds while nothing changes", async () => {
+  expect(await recall("lock")).toEqual({ status: 0, signal: null, stdout: "recall.lock: 1 package\n", stderr: "" })
+  const lock = JSON.parse(await readFile(join(folder, "recall.lock"), "utf8")) as { packages: { "lib@1.0.0": { "main.rcl": { text: string; tasks: object } } } }
+  expect(Object.keys(lock.packages["lib@1.0.0"])).toEqual(["main.rcl", "part.rcl"])
+  expect(lock.packages["lib@1.0.0"]["main.rcl"]).toEqual({ text: expect.stringMatching(/^[0-9a-f]{64}$/) as string, tasks: { one: expect.stringMatching(/^[0-9a-f]{64}$/) as string, other: expect.any(String) as string } })
+  expect(await recall("lock")).toMatchObject({ status: 0, stdout: "" })
+  expect(await recall("run", "main.rcl")).toMatchObject({ status: 0, stdout: "1\n" })
+  expect(await recall("test")).toMatchObject({ status: 0 })
+})
+
+test("a library that differs is refused, told, and accepted with --update", async () => {
+  await recall("lock")
+  await write("node_modules/lib/part.rcl", "TASK two() = 3 # now three")
+  const refused = await recall("run", "main.rcl")
+  expect(refused).toMatchObject({ status: 1, stdout: "" })
+  expect(refused.stderr).toContain("error[module-changed]: part.rcl of lib@1.0.0 is not as recall.lock says")
+  expect(refused.stderr).toContain("recall lock --update")
+  expect(await recall("test")).toMatchObject({ status: 1 })
+  // What it reaches has changed, too.
+  expect(await recall("lock")).toMatchObject({ status: 1, stdout: "lib@1.0.0 main.rcl: one means something else\nlib@1.0.0 part.rcl: two means something else\n" })
+  expect(await recall("run", "main.rcl")).toMatchObject({ status: 1 })
+  expect(await recall("lock", "--update")).toMatchObject({ status: 0, stdout: expect.stringContaining("recall.lock: 1 package\n") as string })
+  expect(await recall("run", "main.rcl")).toMatchObject({ status: 0, stdout: "2\n" })
+})
+
+test("what does not change a result is said to be that", async () => {
+  await recall("lock")
+  await write("node_modules/lib/part.rcl", "TASK two() = 2 # still two")
+  expect((await recall("lock")).stdout).toBe("lib@1.0.0 part.rcl: only what does not change a result\n")
+  expect(await recall("run", "main.rcl")).toMatchObject({ status: 1 })
+})
+
+test("another version, and a package that is not in it, are refused", async () => {
+  await recall("lock")
+  await write("node_modules/lib/package.json", manifest("1.1.0"))
+  expect((await recall("run", "main.rcl")).stderr).toContain("the package lib is 1.1.0, and recall.lock has 1.0.0")
+  expect((await recall("lock")).stdout).toBe("lib@1.0.0: no longer used\nlib@1.1.0: new\n")
+  await write("recall.lock", '{"version": 1, "packages": {}}')
+  expect((await recall("run", "main.rcl")).stderr).toContain("the package lib@1.1.0 is not in recall.lock")
+})
+
+test("one that cannot be read is told, and written anew with --update", async () => {
+  await write("recall.lock", "{")
+  expect(await recall("run", "main.rcl")).toMatchObject({ status: 1, stderr: expect.stringContaining("recall.lock is not one that this release can read") as string })
+  expect(await recall("lock")).toMatchObject({ status: 2, stderr: expect.stringContaining("error[bad-lock]") as string })
+  expect(await recall("lock", "--update")).toMatchObject({ status: 0 })
+  expect(await recall("run", "main.rcl")).toMatchObject({ status: 0 })
+})

@@ -1,0 +1,194 @@
+// What the command line keeps: found again, gone on with after a kill, shared by two processes, recorded and replayed.
+
+import { spawn } from "node:child_process"
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { sqliteStore } from "../../src/host/index.ts"
+import { startModelServer, type ModelServer, type ServerRule } from "../../src/testing/server/index.ts"
+import { readTrace } from "../../src/trace/read.ts"
+import { builtCommandLine, recallProcess, type ProcessOptions } from "../support/built.ts"
+
+/** Each part is explained with a call in the middle of its answer; then all are combined. */
+const PROGRAM = `
+TASK explain(n: number): string = ask("Explain the part.", n)
+EMIT ask("Combine.", parts: FOR n IN range(0, 6) : explain(n))
+`
+const RULES: readonly ServerRule[] = [
+  { message: "Explain the part.", answer: 'It is CALL("Say it.", n) in short.' },
+  { message: "Say it.", answer: ({ message }) => `part ${/\d/.exec(message)?.[0]}` },
+  { message: "Combine.", answer: "All of them: CALL(length(parts)) of them, the last: CALL(parts[-1])." },
+]
+const RESULT = "All of them: 6 of them, the last: It is part 5 in short..\n"
+
+let folder: string
+let server: ModelServer
+beforeEach(async () => {
+  await builtCommandLine()
+  folder = await mkdtemp(join(tmpdir(), "recall-memory-"))
+  await writeFile(join(folder, "program.rcl"), PROGRAM)
+  server = await startModelServer(RULES)
+})
+afterEach(async () => {
+  await server.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+function recall(args: readonly string[], options: ProcessOptions = {}) {
+  return recallProcess(args, { cwd: folder, env: { OPENAI_BASE_URL: server.url, OPENAI_API_KEY: "none", RECALL_MODEL: "openai:test" }, ...options })
+}
+
+/** The requests of the server from one on, by what they ask and how far the answer had come. */
+function requests(from = 0): string[] {
+  return server.requests.slice(from).map(({ message, written }) => `${message.replaceAll(/\s+/g, " ")} ${written.length}`)
+}
+
+/** What each answer in the memo was asked: the question with its data. */
+async function kept(): Promise<string[]> {
+  const store = sqliteStore(join(folder, ".recall", "memo.db"), { access: "read" })
+  const found: string[] = []
+  for await (const { title, parts } of store.list({ kind: "answer" })) found.push(`${title} ${parts["data n"] ?? ""}`)
+  await store.close()
+  return found
+}
+
+/** The same of requests that begin an answer. */
+function begun(from: number): string[] {
+  return server.requests.slice(from).filter(({ written }) => written === "").map(({ message }) => {
+    const question = RULES.map((rule) => rule.message as string).find((text) => message.includes(text))!
+    return `${question} ${question === "Combine." ? "" : (/^\d+$/m.exec(message)?.[0] ?? "")}`
+  })
+}
+
+describe("a second run", () => {
+  test("asks nothing, until it is told to ask anew or to remember nothing", async () => {
+    expect(await recall(["run", "program.rcl"])).toMatchObject({ status: 0, stdout: RESULT, stderr: "" })
+    const asked = server.requests.length
+    expect(await recall(["run", "program.rcl"])).toMatchObject({ status: 0, stdout: RESULT })
+    expect(server.requests.length).toBe(asked)
+    expect(await recall(["run", "program.rcl", "--fresh"])).toMatchObject({ stdout: RESULT })
+    expect(server.requests.length).toBe(2 * asked)
+    expect(await recall(["run", "program.rcl", "--no-memo"])).toMatchObject({ stdout: RESULT })
+    expect(server.requests.length).toBe(3 * asked)
+    expect(await recall(["run", "program.rcl", "--memo", "other.db"])).toMatchObject({ stdout: RESULT })
+    expect(server.requests.length).toBe(4 * asked)
+    expect((await readdir(folder)).sort()).toEqual([".recall", "other.db", "program.rcl"].concat((await readdir(folder)).filter((name) => name.startsWith("other.db-"))).sort())
+  })
+
+  test("asks only what an edit has changed", async () => {
+    await recall(["run", "program.rcl"])
+    const asked = server.requests.length
+    await writeFile(join(folder, "program.rcl"), PROGRAM.replace("range(0, 6)", "range(1, 7)").replace("explain(n: number)", "explain(n: number) # a comment\n"))
+    await recall(["run", "program.rcl"])
+    expect(begun(asked).sort()).toEqual(["Combine. ", "Explain the part. 6", "Say it. 6"])
+  })
+
+  test("of a program that asks nothing leaves nothing behind", async () => {
+    expect(await recall(["eval", "1 + 1"])).toMatchObject({ stdout: "2\n" })
+    expect(await readdir(folder)).toEqual(["program.rcl"])
+  })
+})
+
+describe("a process that is killed", () => {
+  test.each([1, 2, 5, 9, 14])("at request %i is gone on with by the same command: what was kept is not asked again, and nothing more than twice", async (at) => {
+    const executable = await builtCommandLine()
+    const child = spawn(process.execPath, [executable, "run", "program.rcl", "--budget", "concurrency=2"], {
+      cwd: folder, env: { PATH: process.env["PATH"], OPENAI_BASE_URL: server.url, OPENAI_API_KEY: "none", RECALL_MODEL: "openai:test" },
+    })
+    const closed = new Promise((resolve) => child.on("close", resolve))
+    await server.arrived(at)
+    child.kill("SIGKILL")
+    await closed
+    const asked = server.requests.length
+    const answers: readonly string[] = await kept().catch(() => [])
+    expect(await recall(["run", "program.rcl"])).toMatchObject({ status: 0, stdout: RESULT })
+    expect(begun(asked).filter((question) => answers.includes(question))).toEqual([])
+    const times = new Map<string, number>()
+    for (const request of requests()) times.set(request, (times.get(request) ?? 0) + 1)
+    expect(Math.max(...times.values())).toBeLessThanOrEqual(2)
+  })
+})
+
+describe("a run that did not come to its end", () => {
+  test("says how it is resumed, and is, with another budget", async () => {
+    const first = await recall(["run", "program.rcl", "--budget", "calls=4"])
+    expect(first.status).toBe(3)
+    const [, run] = /To go on: recall run --resume (\S+)\n$/.exec(first.stderr) ?? []
+    const asked = server.requests.length
+    const answers = await kept()
+    expect(await recall(["run", "--resume", run!, "--budget", "calls=50"])).toMatchObject({ status: 0, stdout: RESULT })
+    expect(begun(asked).filter((question) => answers.includes(question))).toEqual([])
+  })
+
+  test("is resumed with what came from standard input", async () => {
+    const first = await recall(["run", "-", "--arg", "x=1", "--budget", "calls=1"], { stdin: 'CALL("Say it.", n: x) and CALL("Say it.", n: x + "2").' })
+    expect(first).toMatchObject({ status: 3, stdout: 'part 1 and CALL("Say it.", n: x + "2").\n' })
+    const [, run] = /--resume (\S+)/.exec(first.stderr) ?? []
+    expect(await recall(["run", "--resume", run!, "--budget", "calls=2"])).toMatchObject({ status: 0, stdout: "part 1 and part 1.\n" })
+  })
+})
+
+test("two processes at once ask each question once between them", async () => {
+  const outcomes = await Promise.all([recall(["run", "program.rcl"]), recall(["run", "program.rcl"])])
+  for (const outcome of outcomes) expect(outcome).toMatchObject({ status: 0, stdout: RESULT })
+  expect(new Set(requests()).size).toBe(server.requests.length)
+})
+
+describe("a recording", () => {
+  test("is replayed with no model, to the same bytes, also where it was made of what was kept", async () => {
+    await recall(["run", "program.rcl"])
+    for (const file of ["kept.jsonl", "asked.jsonl"]) {
+      expect(await recall(["run", "program.rcl", "--record", file, ...(file === "asked.jsonl" ? ["--fresh"] : [])])).toMatchObject({ status: 0, stdout: RESULT })
+      const asked = server.requests.length
+      expect(await recall(["run", "program.rcl", "--replay", file], { env: {} })).toMatchObject({ status: 0, stdout: RESULT, stderr: "" })
+      expect(server.requests.length).toBe(asked)
+    }
+  })
+
+  test("is the same when the run is, and what it does not have is told with the nearest", async () => {
+    await recall(["run", "program.rcl", "--record", "a.jsonl", "--no-memo"])
+    await recall(["run", "program.rcl", "--record", "b.jsonl", "--no-memo"])
+    expect(await readFile(join(folder, "b.jsonl"), "utf8")).toBe(await readFile(join(folder, "a.jsonl"), "utf8"))
+    await writeFile(join(folder, "program.rcl"), PROGRAM.replace("Combine.", "Combine them."))
+    const { status, stderr } = await recall(["run", "program.rcl", "--replay", "a.jsonl"], { env: {} })
+    expect(status).toBe(1)
+    expect(stderr).toContain('error[not-recorded]: the recording has no answer to "Combine them."')
+    expect(stderr).toContain('question: recorded "Combine.", now "Combine them."')
+  })
+
+  test("holds what the offline model wrote, too", async () => {
+    const env = { RECALL_MODEL: "offline" }
+    const first = await recall(["ask", "What is it about?", "--arg", "text=Rain fell on the harbour all day.", "--record", "r.jsonl"], { env })
+    expect(await recall(["ask", "What is it about?", "--arg", "text=Rain fell on the harbour all day.", "--replay", "r.jsonl"], { env: {} })).toMatchObject({ status: 0, stdout: first.stdout })
+  })
+})
+
+test("a trace is written as it happens", async () => {
+  await recall(["run", "program.rcl", "--trace", "traces/run.jsonl"])
+  const events = readTrace(await readFile(join(folder, "traces", "run.jsonl"), "utf8"), "run.jsonl").events
+  expect(events[0]).toMatchObject({ type: "run", name: "program.rcl" })
+  expect(events.filter(({ type }) => type === "call")).toHaveLength(6)
+  expect(events.at(-1)).toMatchObject({ type: "end", outcome: "done" })
+})
+
+describe("tests of a module", () => {
+  const MODULE = 'TEST "two are two" : ask("Say it.", n: "2", recursive: false) == "part 2"\n'
+
+  test("are recorded, and replayed with no model; a recording that lacks an answer fails them", async () => {
+    await writeFile(join(folder, "module.rcl"), MODULE)
+    expect(await recall(["test", "module.rcl", "--record", "r.jsonl"])).toMatchObject({ status: 0 })
+    const asked = server.requests.length
+    expect(await recall(["test", "module.rcl", "--replay", "r.jsonl"], { env: {} })).toMatchObject({ status: 0, stderr: "" })
+    expect(server.requests.length).toBe(asked)
+    await writeFile(join(folder, "module.rcl"), MODULE.replaceAll("2", "3"))
+    expect(await recall(["test", "module.rcl", "--replay", "r.jsonl"], { env: {} })).toMatchObject({ status: 1, stderr: expect.stringContaining("not-recorded") as string })
+  })
+})
+
+test("a configuration that is code gives natives, and grants them to answers", async () => {
+  await writeFile(join(folder, "recall.config.mjs"), `export default { natives: [{ name: "shout", documentation: "", parameters: [{ name: "text", type: { kind: "string" } }], returns: { kind: "string" }, effect: "read", run: (text) => text.toUpperCase() }], grant: ["shout"] }`)
+  expect(await recall(["eval", 'shout("a")'])).toMatchObject({ status: 0, stdout: "A\n" })
+  await writeFile(join(folder, "recall.config.mjs"), "export default { natives: [1] }")
+  expect(await recall(["eval", "1"])).toMatchObject({ status: 2, stderr: expect.stringContaining("natives") as string })
+})

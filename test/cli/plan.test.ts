@@ -1,0 +1,102 @@
+// `recall plan`, and the question before a run that may cost much.
+
+import { describe, expect, test } from "vitest"
+import { memoryStore, type Model } from "../../src/index.ts"
+import { scripted } from "../../src/testing/index.ts"
+import { recall } from "../support/command-line.ts"
+
+const PROGRAM = `
+PARAM text: string
+TASK parts(text: string): [string] = ask("List the parts.", text, returns: [string])
+TASK title(text: string): string = ask("Give it a title.", text, recursive: false, model: "small")
+EMIT "# " + title(text) + join(FOR part IN parts(text) : ask("Explain the part.", part))
+`
+const files = { "report.rcl": PROGRAM }
+const args = ["report.rcl", "--arg", "text=one, two"]
+
+function models(options: Partial<Model> = {}) {
+  const answer = [{ question: "List the parts.", answer: '["one", "two"]' }, { question: /./, answer: "x" }]
+  const priced = { price: { input: 1_000, output: 2_000 }, maxOutputTokens: 100, ...options }
+  return { default: scripted(answer, { ...priced, id: "large" }), small: scripted(answer, { ...priced, id: "small" }) }
+}
+
+describe("recall plan", () => {
+  test("says what is certain, by task and question, and what may follow, and asks nothing", async () => {
+    const given = models()
+    const { status, stdout } = await recall(["plan", ...args], { files, configuration: { models: given } })
+    expect(status).toBe(0)
+    expect(stdout.replaceAll(/[\d,]+ tokens|\$[\d.]+/g, "N")).toBe([
+      "Asked for certain: 2 questions, about N in, at most 200 out, N to N",
+      '      1 × title: "Give it a title." (small)',
+      '      1 × parts: "List the parts."',
+      "  Answers may ask further questions of their own; a budget bounds these: --budget calls=…",
+      "Then, with the answers: 0 to 3 questions, and more where an answer is a longer list",
+      '      3 × report.rcl: "Explain the part."',
+      "",
+    ].join("\n"))
+    expect([given.default.requests, given.small.requests]).toEqual([[], []])
+  })
+
+  test("knows what is remembered, and leaves nothing of its own behind", async () => {
+    const store = memoryStore()
+    const configuration = { models: models() }
+    await recall(["plan", ...args], { files, configuration, store })
+    const entries = []
+    for await (const entry of store.list()) entries.push(entry)
+    expect(entries).toEqual([])
+    await recall(["run", ...args], { files, configuration, store })
+    expect((await recall(["plan", ...args], { files, configuration, store })).stdout).toBe("Nothing is asked that is not remembered.\nRemembered, and not asked: 4 questions\n")
+    expect((await recall(["plan", ...args, "--no-memo"], { files, configuration, store })).stdout).toContain("Asked for certain: 2 questions")
+  })
+
+  test("as JSON has every question with its cost", async () => {
+    const { stdout } = await recall(["plan", ...args, "--json"], { files, configuration: { models: models() } })
+    const plan = JSON.parse(stdout) as { certain: { usd: { least: number; most: number }; inputTokens: number }[] }
+    expect(plan).toMatchObject({ remembered: 0, certain: [{ task: "title", modelId: "small", recursive: false, outputTokens: 100 }, { task: "parts", modelId: "large", recursive: true }], following: { smallest: { questions: [] }, usual: { stopped: null } } })
+    for (const { usd, inputTokens } of plan.certain) {
+      expect(usd.least).toBeCloseTo(inputTokens / 1_000)
+      expect(usd.most).toBeCloseTo(inputTokens / 1_000 + 0.2)
+    }
+  })
+
+  test.each([
+    ["a program that asks nothing", "EMIT 1 + 1", "Nothing is asked.\n"],
+    ["a price that is not known", 'EMIT ask("Q", recursive: false)', /^Asked for certain: 1 question, about [\d,]+ tokens in, and what is answered, at a price that is not known\n/],
+    ["what cannot be foreseen", 'EMIT parse_json(ask("Q", recursive: false))', /What follows from there cannot be foreseen: .*JSON/],
+  ])("of %s", async (_, source, expected) => {
+    const configuration = { models: { default: scripted([]) } }
+    const { stdout } = await recall(["plan", "p.rcl"], { files: { "p.rcl": source }, configuration })
+    if (typeof expected === "string") expect(stdout).toBe(expected)
+    else expect(stdout).toMatch(expected)
+  })
+
+  test("fails as the run would, for what goes wrong before an answer is needed", async () => {
+    expect(await recall(["plan", "p.rcl"], { files: { "p.rcl": "EMIT 1 / 0" } })).toMatchObject({ status: 1, stderr: expect.stringContaining("division-by-zero") as string })
+    expect(await recall(["plan", "p.rcl"], { files: { "p.rcl": "EMIT nme" } })).toMatchObject({ status: 1, stderr: expect.stringContaining("unknown-name") as string })
+    expect((await recall(["plan", "none.rcl"])).status).toBe(2)
+  })
+})
+
+describe("a run past what the configuration says", () => {
+  const run = (confirm: { calls?: number; usd?: number }, rest: { confirms?: boolean; flags?: readonly string[] } = {}) => {
+    const { confirms, flags = [] } = rest
+    return recall(["run", ...args, ...flags], { files, configuration: { models: models(), confirm }, ...(confirms === undefined ? {} : { confirms }) })
+  }
+
+  test("asks, and goes on with a yes only", async () => {
+    expect(await run({ calls: 1 }, { confirms: true })).toMatchObject({ status: 0, stdout: "# xxx\n" })
+    expect(await run({ calls: 1 }, { confirms: false })).toMatchObject({ status: 2, stdout: "", stderr: expect.stringContaining("error[needs-yes]: the run asks 2 questions for certain") as string })
+    expect(await run({ usd: 0.01 })).toMatchObject({ status: 2, stderr: expect.stringContaining("hint: write --yes") as string })
+  })
+
+  test("is not asked about below that, nor with --yes", async () => {
+    expect(await run({ calls: 2 }, { confirms: false })).toMatchObject({ status: 0 })
+    expect(await run({ usd: 1_000 }, { confirms: false })).toMatchObject({ status: 0 })
+    expect(await run({ calls: 0 }, { flags: ["--yes"] })).toMatchObject({ status: 0 })
+  })
+
+  test("is told where the configuration makes no sense", async () => {
+    const { parseConfiguration } = await import("../../src/index.ts")
+    expect(() => parseConfiguration({ confirm: { calls: "many" } }, "recall.config.json")).toThrow(/confirm\.calls/)
+  })
+})

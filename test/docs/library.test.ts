@@ -1,0 +1,25 @@
+// The page of the standard library says what is so: its programs print what stands there, and its tables are those of the modules.
+
+import { readFileSync } from "node:fs"
+import { expect, test } from "vitest"
+import { writtenLibrary } from "../../scripts/docs.ts"
+import { createRuntime } from "../../src/index.ts"
+import { offline } from "../../src/models/offline/index.ts"
+import { codeBlocks } from "./code-blocks.ts"
+
+const page = readFileSync(new URL("../../docs/library.md", import.meta.url), "utf8")
+const blocks = codeBlocks(page)
+const programs = blocks.flatMap((block, i) => {
+  const next = blocks[i + 1]
+  return block.language === "rcl" && next?.language === "text" && next.attributes.includes("output") ? [{ ...block, output: next.code }] : []
+})
+
+test.each(programs)("line $line", async ({ code, output }) => {
+  const { text } = await createRuntime({ models: offline() }).run(code)
+  expect(`${text}\n`).toBe(output)
+})
+
+test("the tables are those of the modules: `node scripts/docs.ts` writes them", () => {
+  expect(programs.length).toBeGreaterThan(10)
+  expect(writtenLibrary(page)).toBe(page)
+})

@@ -1,0 +1,172 @@
+// Recordings in files: a run that is recorded, one that is killed, and what a replay says of what was not recorded.
+
+import { existsSync } from "node:fs"
+import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { readRecording, recordTo, replayFrom, replayModels } from "../../src/host/index.ts"
+import { partOf } from "../../src/memo/part.ts"
+import { ModelError, type Model } from "../../src/models/model.ts"
+import { collect, createRequest, scripted } from "../../src/testing/index.ts"
+import { entryOf, keyOf, keysOf } from "../../src/testing/store/place.ts"
+
+let folder: string
+let path: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "recall-recording-"))
+  path = join(folder, "runs", "run.jsonl")
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const models: { readonly [name: string]: Model } = {
+  default: { ...scripted([]), id: "test:large", parameters: { temperature: 0.5 }, continuation: "prefill", price: { input: 1, output: 2 } },
+  small: { ...scripted([]), id: "test:small" },
+}
+
+async function record(names: readonly string[]): Promise<string> {
+  const store = recordTo(path, { models })
+  await Promise.all(names.map((name) => store.put(entryOf(name, { created: Math.random() * 1e6 }))))
+  await store.close()
+  return readFile(path, "utf8")
+}
+
+describe("recording", () => {
+  test("what was put is there to be replayed, the models with it; an answer only where its completions are not", async () => {
+    const store = recordTo(path, { models })
+    await store.put(entryOf("part", { kind: "completion" }))
+    await store.put(entryOf("made"), { replaces: [keyOf("part")] })
+    await store.put(entryOf("whole"))
+    await store.delete([keyOf("part")])
+    expect((await store.get(keyOf("part")))?.kind).toBe("completion")
+    await store.close()
+    const again = replayFrom(path)
+    expect((await again.get(keyOf("whole")))?.value).toBe("the value of whole")
+    expect(await again.get(keyOf("made"))).toBe(null)
+    expect((await again.get(keyOf("part")))?.value).toBe("the value of part")
+    expect(readRecording(path).models).toEqual({
+      default: { id: "test:large", parameters: { temperature: 0.5 }, continuation: "prefill", pause: "each", structuredOutput: false },
+      small: expect.objectContaining({ id: "test:small", parameters: {}, continuation: "turn" }),
+    })
+  })
+
+  test("equal runs give equal files, in whatever order things were done", async () => {
+    const first = await record(["a", "b", "c", "d"])
+    expect(await record(["d", "b", "a", "c"])).toBe(first)
+    expect(first.trimEnd().split("\n")).toHaveLength(5)
+  })
+
+  test("it begins with nothing, and replaces what was there when it is closed", async () => {
+    await record(["a"])
+    const store = recordTo(path, { models })
+    expect(await store.get(keyOf("a"))).toBe(null)
+    await store.put(entryOf("b"))
+    expect(readRecording(path).entries.map(({ key }) => key)).toEqual([keyOf("a")])
+    await store.close()
+    await store.close()
+    expect(readRecording(path).entries.map(({ key }) => key)).toEqual([keyOf("b")])
+    expect(existsSync(`${path}.partial`)).toBe(false)
+    await expect(store.put(entryOf("c"))).rejects.toMatchObject({ code: "memo-closed" })
+  })
+
+  test("what was put is in the file before it is closed", async () => {
+    const store = recordTo(path, { models })
+    await store.put(entryOf("a"))
+    await store.put(entryOf("b"))
+    await appendFile(`${path}.partial`, '{"key":"cut')
+    const warnings: string[] = []
+    const killed = replayFrom(`${path}.partial`, { warn: (message) => void warnings.push(message) })
+    expect((await keysOf(killed.list())).toSorted()).toEqual([keyOf("a"), keyOf("b")].toSorted())
+    expect(warnings).toEqual([expect.stringContaining("the last line of")])
+    await store.close()
+  })
+
+  test("an old claim is not recorded", async () => {
+    const store = recordTo(path, { models })
+    const claiming = await store.claim(keyOf("a"), { lease: 1_000, owner: "A", within: [] })
+    if (claiming.kind !== "held") throw new Error(claiming.kind)
+    await store.release(claiming.claim)
+    expect(await store.put(entryOf("a"), { claim: claiming.claim })).toBe(false)
+    await store.close()
+    expect(readRecording(path).entries).toEqual([])
+  })
+
+  test("a place where nothing can be written is refused", async () => {
+    await writeFile(join(folder, "file"), "")
+    expect(() => recordTo(join(folder, "file", "run.jsonl"), { models })).toThrow(expect.objectContaining({ name: "UsageError", code: "recording-unwritable" }))
+  })
+})
+
+describe("replaying", () => {
+  test("what a replay puts stays in memory", async () => {
+    const text = await record(["a"])
+    const store = replayFrom(path)
+    await store.put(entryOf("b"))
+    expect((await store.get(keyOf("b")))?.value).toBe("the value of b")
+    await store.close()
+    expect(await readFile(path, "utf8")).toBe(text)
+  })
+
+  test("a file that is not there, and one that is no text", async () => {
+    expect(() => replayFrom(path)).toThrow(expect.objectContaining({ name: "UsageError", code: "not-found" }))
+    await record([])
+    await writeFile(path, new Uint8Array([0x7b, 0xff]))
+    expect(() => replayFrom(path)).toThrow(expect.objectContaining({ code: "not-utf8" }))
+    expect(() => replayFrom(folder)).toThrow(expect.objectContaining({ code: "unreadable" }))
+  })
+
+  const article = `The harbour was quiet. ${"It rained. ".repeat(100)}`
+  const recorded = (data: string) => ({
+    models: { default: { id: "m", parameters: {}, continuation: "turn", pause: "each", structuredOutput: false } },
+    entries: [
+      entryOf("1", { task: "explain", title: "Explain this section.", parts: { question: "Explain this section.", model: "m", "data section": partOf(data) } }),
+      entryOf("2", { task: "title", title: "Give a title.", parts: { question: "Give a title.", model: "m" } }),
+    ],
+  } as const)
+  const missing = async (data: string, question: string, given: { readonly [name: string]: string }): Promise<ModelError> => {
+    const model = replayModels(recorded(data))["default"]!
+    const parts = { question: partOf(question), model: "m", ...Object.fromEntries(Object.entries(given).map(([name, value]) => [`data ${name}`, partOf(value)])) }
+    const error = await collect(model, { ...createRequest(question, given), parts }).then(() => undefined, (error: unknown) => error)
+    if (!(error instanceof ModelError)) throw new Error(`it failed with ${String(error)}`)
+    expect(error).toMatchObject({ code: "not-recorded", retryable: false })
+    return error
+  }
+
+  test("has the models that were recorded", async () => {
+    expect(replayModels(recorded(""))).toMatchObject({ default: { id: "m", parameters: {}, continuation: "turn", pause: "each", structuredOutput: false } })
+  })
+
+  test("names the nearest and what differs: a short datum", async () => {
+    const error = await missing("The tide was low in the morning.", "Explain this section.", { section: "The tide was high in the morning." })
+    expect(error.message).toBe('the recording has no answer to "Explain this section."')
+    expect(error.hint).toBe('the nearest is "Explain this section." in explain, which differs in data section: recorded "The tide was low in the morning.", now "The tide was high in the morning."; undo the change, or record it anew')
+  })
+
+  test("a long datum, from shortly before the place where it changed", async () => {
+    const changed = article.replace("quiet", "loud")
+    expect((await missing(article, "Explain this section.", { section: changed })).hint).toContain('data section: recorded "The harbour was quiet. It rained. It rained. It rained. It r…", now "The harbour was loud. It rained.')
+  })
+
+  test("a long datum that changed past what is shown, and a card", async () => {
+    expect((await missing(article, "Explain this section.", { section: `${article}!` })).hint).toContain('differs in data section: changed somewhere after "The harbour was quiet. It rained.')
+    const long = "x".repeat(10_000)
+    expect((await missing(long, "Explain this section.", { section: `${long}!` })).hint).toContain('data section: changed somewhere after "xxx')
+  })
+
+  test("the question, a datum more and a datum less", async () => {
+    expect((await missing("a", "Explain that section.", { section: "a" })).hint).toContain('in explain, which differs in question: recorded "Explain this section.", now "Explain that section."; undo')
+    expect((await missing("a", "Explain this section.", { section: "a", more: "b" })).hint).toContain('data more: now "b", not recorded')
+    expect((await missing("a", "Explain this section.", {})).hint).toContain('data section: recorded "a", now absent')
+  })
+
+  test("control characters are shown, not obeyed", async () => {
+    expect((await missing("a\u001b[2J", "Explain this section.", { section: "a" })).hint).toContain('recorded "a␛[2J"')
+  })
+
+  test("nothing like it, and nothing at all", async () => {
+    const model = replayModels({ models: recorded("").models, entries: [] })["default"]!
+    await expect(collect(model, createRequest("Who?"))).rejects.toMatchObject({ code: "not-recorded", hint: "the recording is empty: record it anew" })
+    const other = replayModels({ models: recorded("").models, entries: [entryOf("1")] })["default"]!
+    await expect(collect(other, createRequest("Who?"))).rejects.toMatchObject({ hint: "nothing like it is recorded: record it anew" })
+  })
+})

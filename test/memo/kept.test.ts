@@ -1,0 +1,206 @@
+// What is kept of answers in a store: found by later runs, gone on with after an interruption, made by one process at a time.
+
+import fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { createRuntime, fail, memoryStore, native, STRING, type MemoStore, type Model, type RunOptions, type TraceEvent } from "../../src/index.ts"
+import { scripted, type ScriptedModel } from "../../src/testing/index.ts"
+import { FIRST, script } from "../support/arbitrary-script.ts"
+import { answering, errorOf } from "../support/asking.ts"
+
+const ASK = `ask("${FIRST}", d: "the datum's (text)")`
+
+function run(store: MemoStore, model: Model, source: string, options: RunOptions = {}) {
+  return createRuntime({ models: model, memo: store }).run(source, { kind: "expression", ...options })
+}
+
+/** What was asked of a model, each request by its question, its data and how far the answer had come. */
+function asked({ requests }: ScriptedModel): string[] {
+  return requests.map(({ question: { text, data, written, attempt } }) => JSON.stringify([text, data.map(({ whole }) => whole), attempt, written.length]))
+}
+
+describe("a later run", () => {
+  test("asks nothing that an earlier one has asked, whatever the answers hold", async () => {
+    await fc.assert(fc.asyncProperty(script, async ({ answers }) => {
+      const store = memoryStore()
+      const first = answering(answers)
+      const { value } = await run(store, first, ASK)
+      const second = answering(answers)
+      const again = await run(store, second, ASK)
+      expect(again.value).toEqual(value)
+      expect(asked(second)).toEqual([])
+      expect(again.usage).toMatchObject({ questions: { asked: 0, remembered: 1 }, requests: 0, tokens: { input: 0, output: 0 }, usd: 0 })
+    }), { numRuns: 40 })
+  })
+
+  test("asks again what was deleted, and nothing below it", async () => {
+    await fc.assert(fc.asyncProperty(script, fc.nat(), async ({ answers }, which) => {
+      const store = memoryStore()
+      const { value } = await run(store, answering(answers), ASK)
+      const keys: string[] = []
+      for await (const { key } of store.list()) keys.push(key)
+      await store.delete([keys[which % keys.length]!])
+      const model = answering(answers)
+      expect((await run(store, model, ASK)).value).toEqual(value)
+      expect(new Set(model.requests.map(({ question }) => `${question.text} ${question.data[0]?.whole}`)).size).toBeLessThanOrEqual(1)
+    }), { numRuns: 40 })
+  })
+
+  test("does not use a value of another type than it wants", async () => {
+    const store = memoryStore()
+    await run(store, scripted([{ question: "Q", answer: "1" }]), 'ask("Q", returns: number)')
+    const wrong: MemoStore = { ...store, get: async (key) => { const entry = await store.get(key); return entry && { ...entry, value: "one" } } }
+    const model = scripted([{ question: "Q", answer: "1" }])
+    expect((await run(wrong, model, 'ask("Q", returns: number)')).value).toBe(1)
+    expect(model.requests).toHaveLength(1)
+  })
+
+  test.each([
+    ["another question", 'ask("Other", d: "x")', ["question"]],
+    ["another datum", 'ask("Q", d: "y")', ["data d"]],
+    ["another name of the datum", 'ask("Q", e: "x")', ["data d", "data e", "names"]],
+    ["another type", 'ask("Q", d: "x", returns: string | null)', ["returns"]],
+    ["another sample", 'ask("Q", d: "x", sample: 1)', ["sample"]],
+    ["no calls", 'ask("Q", d: "x", recursive: false)', ["recursive"]],
+  ])("asks anew for %s, and says what differs", async (_, source, parts) => {
+    const store = memoryStore()
+    const model = scripted([{ question: /./, answer: "a" }])
+    await run(store, model, 'ask("Q", d: "x")')
+    const events: TraceEvent[] = []
+    await run(store, model, source, { trace: (event) => events.push(event) })
+    expect(model.requests).toHaveLength(2)
+    expect(events.find(({ type }) => type === "miss")).toMatchObject({ reason: "changed", parts })
+  })
+
+  test("asks another model, or one with other parameters, anew", async () => {
+    const store = memoryStore()
+    const models = [{ id: "a" }, { id: "b" }, { id: "a", parameters: { temperature: 1 } }].map((options) => scripted([{ question: "Q", answer: "x" }], options))
+    for (const model of models) await run(store, model, 'ask("Q")')
+    expect(models.map(({ requests }) => requests.length)).toEqual([1, 1, 1])
+  })
+
+  test("asks anew where a tool means something else, and only then", async () => {
+    const module = (body: string) => `# a comment\nTASK t(number_of_things: number): number = ${body}\nTASK unreached(x) = x\nEMIT ask("Q", tools: [t])`
+    const store = memoryStore()
+    const model = scripted([{ question: "Q", answer: "CALL(t(1))" }])
+    const value = async (source: string) => (await createRuntime({ models: model, memo: store }).run(source)).value
+    expect(await value(module("number_of_things + 1"))).toBe("2")
+    expect(await value(module("number_of_things + 1").replaceAll("number_of_things", "n").replace("a comment", "another").replace("unreached(x) = x", "unreached(x) = [x]"))).toBe("2")
+    expect(model.requests).toHaveLength(2)
+    expect(await value(module("number_of_things + 2"))).toBe("3")
+    expect(model.requests).toHaveLength(4)
+  })
+
+  test("of a model that is not worth it finds nothing", async () => {
+    const store = memoryStore()
+    const model = scripted([{ question: "Q", answer: "x" }], { keep: false })
+    await run(store, model, 'ask("Q")')
+    await run(store, model, 'ask("Q")')
+    expect(model.requests).toHaveLength(2)
+  })
+
+  test("with a function of the host does not take it for another's", async () => {
+    const store = memoryStore()
+    const model = scripted([{ question: "Q", answer: "CALL(f(1))" }])
+    const events: TraceEvent[] = []
+    for (const f of [() => "one", () => "two"]) await run(store, model, 'ask("Q", f)', { args: { f }, trace: (event) => events.push(event) }).catch(() => undefined)
+    expect(events.filter(({ type }) => type === "miss")).toMatchObject([{ reason: "refused" }, { reason: "refused" }])
+  })
+})
+
+describe("fresh", () => {
+  test("asks again, and what it gets takes the old one's place", async () => {
+    const store = memoryStore()
+    const model = scripted([{ question: "Q", answer: ["old", "new", "newer"] }])
+    const runtime = createRuntime({ models: model, memo: store })
+    const value = async (options: RunOptions = {}) => (await runtime.run('ask("Q")', { kind: "expression", ...options })).value
+    expect([await value(), await value(), await value({ fresh: true })]).toEqual(["old", "old", "new"])
+    expect((await run(store, model, 'ask("Q")')).value).toBe("new")
+  })
+})
+
+describe("a run that was broken off", () => {
+  test("at any event is gone on with: the same value, and no request that had ended is sent again", async () => {
+    await fc.assert(fc.asyncProperty(script, fc.nat(), fc.boolean(), async ({ answers }, at, gently) => {
+      const store = memoryStore()
+      const whole = await run(memoryStore(), answering(answers), ASK)
+      const events: TraceEvent[] = []
+      const ending = new AbortController()
+      const first = answering(answers)
+      const broken = run(store, first, ASK, {
+        [gently ? "stop" : "signal"]: ending.signal,
+        trace(event) {
+          events.push(event)
+          if (events.length === at % 40) ending.abort()
+        },
+      })
+      await broken.catch(() => undefined)
+      const second = answering(answers)
+      expect((await run(store, second, ASK)).value).toEqual(whole.value)
+      const rows = new Map(events.flatMap((event) => (event.type === "request" ? [[event.id, event]] : [])))
+      const ended = events.filter((event) => event.type === "response" && event.finish !== "failed").length
+      expect(rows.size).toBeGreaterThanOrEqual(ended)
+      // Each request that ended has been kept, so what both runs sent in common is no more than what was under way.
+      const repeated = asked(second).filter((request) => asked(first).includes(request))
+      expect(repeated.length).toBeLessThanOrEqual(first.requests.length - ended)
+    }), { numRuns: 80 })
+  })
+
+  test("by a budget keeps what it has paid for", async () => {
+    const store = memoryStore()
+    const answers = { Q: 'CALL("A") CALL("B") CALL("C")', A: "a", B: "b", C: "c" }
+    const first = answering(answers)
+    const partial = await createRuntime({ models: first, memo: store, budget: { calls: 2 } }).run('ask("Q")', { kind: "expression" })
+    expect(partial).toMatchObject({ partial: true, text: 'a CALL("B")' })
+    const second = answering(answers)
+    expect((await run(store, second, 'ask("Q")')).value).toBe("a b c")
+    expect(asked(second).filter((request) => asked(first).includes(request))).toEqual([])
+    const left: string[] = []
+    for await (const { kind } of store.list()) left.push(kind)
+    expect(left).toEqual(["answer", "answer", "answer", "answer"])
+  })
+
+  test("leaves no journal of a question that failed: it is asked anew", async () => {
+    const store = memoryStore()
+    const model = scripted([{ question: "Q", answer: ["not a number", "nor this", "nor that", "4"] }])
+    expect((await errorOf(run(store, model, 'ask("Q", returns: number)'))).code).toBe("undecodable-answer")
+    expect((await run(store, model, 'ask("Q", returns: number)')).value).toBe(4)
+  })
+})
+
+describe("two processes", () => {
+  test("ask each question once between them, in whatever order things happen", async () => {
+    await fc.assert(fc.asyncProperty(script, fc.scheduler(), async ({ answers }, scheduler) => {
+      const store = memoryStore()
+      const models = [1, 2].map(() => answering(answers, { gate: ({ question }) => scheduler.schedule(Promise.resolve(), question.text) }))
+      const runs = Promise.all(models.map((model) => run(store, model, ASK)))
+      const [one, other] = await scheduler.waitFor(runs)
+      expect(one!.value).toEqual(other!.value)
+      const all = models.flatMap(asked)
+      expect(new Set(all).size).toBe(all.length)
+    }), { numRuns: 15 })
+  })
+
+  test("whose questions ask each other's fail, and do not wait for ever", async () => {
+    const store = memoryStore()
+    const answers = { A: 'CALL("B")', B: 'CALL("A")' }
+    const codes = await Promise.all(["A", "B"].map(async (question) => (await errorOf(run(store, answering(answers), `ask("${question}")`))).code))
+    expect(codes).toEqual(["cyclic-call", "cyclic-call"])
+  })
+})
+
+describe("a store that fails", () => {
+  test("is told of once, and the run goes on without it", async () => {
+    const store: MemoStore = { ...memoryStore(), get: () => Promise.reject(new Error("no disk")) }
+    const { value, diagnostics } = await run(store, scripted([{ question: /./, answer: "x" }]), '[ask("A"), ask("B")]')
+    expect(value).toEqual(["x", "x"])
+    expect(diagnostics.map(({ code }) => code)).toEqual(["memo-unavailable"])
+  })
+})
+
+test("a value with a function in it is not kept", async () => {
+  const store = memoryStore()
+  const model = scripted([{ question: "Q", answer: 'CALL("answer", [x => x + 1])' }])
+  const natives = [native({ name: "never", returns: STRING, run: () => { throw fail("never", "never") } })]
+  for (let i = 0; i < 2; i++) await createRuntime({ models: model, memo: store, natives }).run('length(ask("Q", returns: any))', { kind: "expression" })
+  expect(model.requests).toHaveLength(2)
+})

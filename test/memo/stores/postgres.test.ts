@@ -1,0 +1,146 @@
+// The store in a PostgreSQL database, with a real server: the contract of stores, and what is its own.
+
+import fc from "fast-check"
+import pg from "pg"
+import { afterAll, describe, expect, it, test } from "vitest"
+import { memoryStore } from "../../../src/memo/stores/memory.ts"
+import { postgresStore } from "../../../src/memo/stores/postgres/index.ts"
+import { storeContract } from "../../../src/testing/index.ts"
+import { entryOf, keyOf } from "../../../src/testing/store/place.ts"
+import { startPostgres } from "../../support/postgres.ts"
+import { carryOut, command } from "../../support/store-commands.ts"
+
+const server = await startPostgres()
+afterAll(() => server?.stop())
+
+let count = 0
+const fresh = () => ({ url: server!.url, schema: `recall_${count++}` })
+
+describe.skipIf(server === null)("with a server", () => {
+  storeContract(
+    "postgresStore",
+    (surroundings) => {
+      const place = fresh()
+      return { open: () => postgresStore({ ...place, ...surroundings }) }
+    },
+    { describe, it },
+  )
+
+  test("it agrees with the store in memory, whatever both are asked", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(command, { maxLength: 60, size: "max" }), async (commands) => {
+        const expected = await carryOut(commands, (now) => memoryStore({ now }))
+        const place = fresh()
+        expect(await carryOut(commands, (now) => postgresStore({ ...place, now }))).toEqual(expected)
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test("the server's clock counts where none is given", async () => {
+    const place = fresh()
+    const [one, other] = [postgresStore(place), postgresStore(place)]
+    expect((await one.claim(keyOf("a"), { lease: 1e9, owner: "A", within: [] })).kind).toBe("held")
+    const taken = await other.claim(keyOf("a"), { lease: 1e9, owner: "B", within: [] })
+    expect(taken).toEqual({ kind: "taken", until: expect.any(Number) })
+    expect(Math.abs((taken as { until: number }).until - Date.now() - 1e9)).toBeLessThan(1e7)
+    await one.put(entryOf("b"))
+    expect(await other.collect({ size: 1e9, age: 1e9 })).toBe(0)
+    await Promise.all([one.close(), other.close()])
+  })
+
+  test("many that make the tables at once make them once", async () => {
+    const place = fresh()
+    const stores = Array.from({ length: 8 }, () => postgresStore(place))
+    await Promise.all(stores.map((store, i) => store.put(entryOf(`n${i}`))))
+    for (const [i, store] of stores.entries()) expect((await store.get(keyOf(`n${7 - i}`)))?.value).toBe(`the value of n${7 - i}`)
+    await Promise.all(stores.map((store) => store.close()))
+  })
+
+  test("a pool that is handed in is used, and left open", async () => {
+    const pool = new pg.Pool({ connectionString: server!.url, max: 2 })
+    const store = postgresStore({ pool, schema: "handed_in" })
+    await store.put(entryOf("a"))
+    expect(await store.get(keyOf("a"))).toEqual(entryOf("a"))
+    await store.close()
+    await expect(store.get(keyOf("a"))).rejects.toMatchObject({ code: "memo-closed" })
+    expect((await pool.query("SELECT count(*)::int AS n FROM handed_in.entries")).rows).toEqual([{ n: 1 }])
+    await pool.end()
+  })
+
+  test("what is damaged, of another version or in another's place is missing, with a warning", async () => {
+    const place = fresh()
+    const warnings: string[] = []
+    const store = postgresStore({ ...place, warn: (message) => void warnings.push(message) })
+    for (const name of ["a", "b", "c", "d"]) await store.put(entryOf(name))
+    const pool = new pg.Pool({ connectionString: place.url })
+    const change = (set: string, name: string) => pool.query(`UPDATE ${place.schema}.entries SET ${set} WHERE key = decode($1, 'hex')`, [keyOf(name)])
+    await change("value = replace(value, 'the value', 'teh value')", "a")
+    await change("value = '2' || substr(value, 2)", "b")
+    await change("about = left(about, 40)", "c")
+    await pool.end()
+    for (const name of ["a", "b", "c"]) expect(await store.get(keyOf(name))).toBe(null)
+    expect(warnings).toEqual([expect.stringContaining("it is damaged"), expect.stringContaining("of version 2"), expect.stringContaining("it is damaged")])
+    expect(await store.get(keyOf("d"))).toEqual(entryOf("d"))
+    await store.close()
+  })
+
+  test("a newer memo is refused, and says what to do", async () => {
+    const place = fresh()
+    const store = postgresStore(place)
+    await store.put(entryOf("a"))
+    await store.close()
+    const pool = new pg.Pool({ connectionString: place.url })
+    await pool.query(`UPDATE ${place.schema}.meta SET format = 2`)
+    await pool.end()
+    const newer = postgresStore(place)
+    await expect(newer.get(keyOf("a"))).rejects.toMatchObject({ name: "UsageError", code: "memo-newer", hint: expect.stringContaining("another schema") })
+    await newer.close()
+  })
+
+  test("who may not write is told so", async () => {
+    const place = fresh()
+    const store = postgresStore(place)
+    await store.put(entryOf("a"))
+    await store.close()
+    const pool = new pg.Pool({ connectionString: place.url })
+    await pool.query(`CREATE ROLE reader LOGIN; GRANT USAGE ON SCHEMA ${place.schema} TO reader; GRANT SELECT ON ALL TABLES IN SCHEMA ${place.schema} TO reader`)
+    await pool.end()
+    const reading = postgresStore({ ...place, url: place.url.replace("recall@", "reader@") })
+    expect(await reading.get(keyOf("a"))).toEqual(entryOf("a"))
+    await expect(reading.put(entryOf("b"))).rejects.toMatchObject({ name: "UsageError", code: "memo-read-only" })
+    await expect(reading.close()).rejects.toMatchObject({ code: "memo-read-only" })
+  })
+
+  test("a connection that the server ends is opened again", async () => {
+    const place = fresh()
+    const store = postgresStore(place)
+    await store.put(entryOf("a"))
+    const pool = new pg.Pool({ connectionString: place.url })
+    await pool.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'")
+    await pool.end()
+    // The first question may be put to the connection that is gone, and says so.
+    const first = await store.get(keyOf("a")).catch((error: unknown) => error)
+    if (first instanceof Error) expect(first).toMatchObject({ code: "memo-unreachable" })
+    expect(await store.get(keyOf("a"))).toEqual(entryOf("a"))
+    await store.close()
+  })
+
+  test("a password that is wrong and a database that is missing are the user's to mend", async () => {
+    const store = postgresStore({ url: server!.url.replace("/postgres?", "/nothing?") })
+    await expect(store.get(keyOf("a"))).rejects.toMatchObject({ name: "UsageError", code: "memo-unreachable", message: expect.stringContaining("nothing") })
+    await store.close()
+  })
+})
+
+test("a server that is not there is the user's to mend", async () => {
+  const store = postgresStore({ url: "postgres://recall:secret@localhost/x?host=/nowhere/at/all" })
+  const error = await store.get(keyOf("a")).catch((error: unknown) => error)
+  expect(error).toMatchObject({ name: "UsageError", code: "memo-unreachable" })
+  expect(String(error)).not.toContain("secret")
+  await store.close()
+})
+
+test.each(["", "Recall", 'a"; DROP TABLE x; --', "a".repeat(64), "1a"])("%j is no name for a schema", (schema) => {
+  expect(() => postgresStore({ url: "postgres://localhost", schema })).toThrow(/is no name/)
+})

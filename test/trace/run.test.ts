@@ -1,0 +1,197 @@
+// What a run tells of itself is complete, in order, adds up to what it reports, and changes nothing.
+
+import fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { createRuntime, eventStream, memoryStore, native, RecallError, STRING, type RunOptions, type RunResult, type RuntimeOptions, type TraceEvent } from "../../src/index.ts"
+import { EMPTY, fold } from "../../src/trace/reduce.ts"
+import { program } from "../support/arbitrary-program.ts"
+import { FIRST, script } from "../support/arbitrary-script.ts"
+import { answering } from "../support/asking.ts"
+import { ending } from "../support/runs.ts"
+
+const ASK = `ask("${FIRST}", d: "the datum's (text)")`
+
+async function traced(options: RuntimeOptions, source: string, run: RunOptions = {}): Promise<{ readonly events: TraceEvent[]; readonly result: RunResult | RecallError }> {
+  const events: TraceEvent[] = []
+  const result = await createRuntime(options).run(source, { ...run, trace: (event) => events.push(event) }).catch((error: unknown) => {
+    if (error instanceof RecallError) return error
+    throw error
+  })
+  return { events, result }
+}
+
+function count(events: readonly TraceEvent[], type: TraceEvent["type"], what?: "call" | "question"): number {
+  return events.filter((event) => event.type === type && (what === undefined || (event.type === "hit" && event.what === what))).length
+}
+
+/** What has to hold of every trace. */
+function checkForm(events: readonly TraceEvent[]): void {
+  expect(events[0]).toMatchObject({ type: "run", version: 1 })
+  expect(events.filter(({ type }) => type === "end")).toEqual([events.at(-1)])
+  const begun = new Map<number, string>([[0, "run"]])
+  const ended = new Set<number>()
+  const values = new Set<string>()
+  let last = 0
+  for (const event of events) {
+    expect(event.t).toBeGreaterThanOrEqual(last)
+    last = event.t
+    if (event.type === "value") values.add(event.ref)
+    if ("parent" in event) expect(begun.has(event.parent), `the parent of ${JSON.stringify(event)}`).toBe(true)
+    switch (event.type) {
+      case "call": case "native": case "question": case "node": case "request": case "hit":
+        expect(begun.has(event.id)).toBe(false)
+        begun.set(event.id, event.type)
+        break
+      case "result": case "failure": case "response":
+        expect(begun.has(event.id)).toBe(true)
+        expect(ended.has(event.id), `ended twice: ${JSON.stringify(event)}`).toBe(false)
+        ended.add(event.id)
+        break
+      case "delta": case "retry": case "miss": expect(begun.has(event.id)).toBe(true); break
+      case "run": case "value": case "diagnostic": case "budget": case "end": break
+    }
+    for (const ref of refsIn(event)) expect(event.type === "run" || values.has(ref)).toBe(true)
+  }
+}
+
+function refsIn(event: TraceEvent): string[] {
+  if (event.type === "value") return []
+  return [...JSON.stringify(event).matchAll(/\{"ref":"([0-9a-f]{64})","kind"/g)].map(([, ref]) => ref!)
+}
+
+/** Sums over the events are what the run reports. */
+function checkSums(events: readonly TraceEvent[], { usage }: { readonly usage: RunResult["usage"] }): void {
+  expect(count(events, "call")).toBe(usage.calls.evaluated)
+  expect(count(events, "hit", "call")).toBe(usage.calls.remembered)
+  expect(count(events, "question")).toBe(usage.questions.asked)
+  expect(count(events, "hit", "question")).toBe(usage.questions.remembered)
+  const responses = events.filter((event) => event.type === "response").filter(({ remembered }) => !remembered)
+  expect(responses.length).toBe(usage.requests)
+  const sum = (of: "input" | "output" | "usd") => responses.reduce((total, response) => total + response[of], 0)
+  expect([sum("input"), sum("output")]).toEqual([usage.tokens.input, usage.tokens.output])
+  expect(sum("usd")).toBeCloseTo(usage.usd, 9)
+  expect(fold(EMPTY, events).totals.cost).toMatchObject({ input: usage.tokens.input, output: usage.tokens.output })
+}
+
+describe("of arbitrary programs", () => {
+  test("it is complete, and changes nothing", async () => {
+    await fc.assert(fc.asyncProperty(program(), fc.boolean(), async (source, memo) => {
+      const limits = { steps: 5_000 }
+      const without = await ending(createRuntime({ limits, memo }), source)
+      fc.pre(!("code" in without) || without.code !== "too-many-steps")
+      const { events, result } = await traced({ limits, memo }, source)
+      checkForm(events)
+      checkSums(events, result)
+      if ("code" in without) {
+        expect(result).toMatchObject({ code: without.code })
+        return
+      }
+      expect(result).toMatchObject({ value: without.value, text: without.text })
+      const state = fold(EMPTY, events)
+      expect(state.end).toMatchObject({ outcome: "done" })
+      for (const row of Object.values(state.rows)) expect(row.kind === "hit" || row.to !== null).toBe(true)
+    }), { numRuns: 120 })
+  })
+
+  test("without its calls it tells of questions alone", async () => {
+    const { events, result } = await traced({ models: answering({ Q: "x" }) }, 'TASK f(n: number): string = ask("Q", n)\nEMIT f(1) + f(1) + f(2)', { traceCalls: false })
+    checkForm(events)
+    expect([count(events, "call"), count(events, "hit", "call"), count(events, "question")]).toEqual([0, 0, 2])
+    expect(result).toMatchObject({ text: "xxx" })
+  })
+})
+
+describe("of answers with calls", () => {
+  test("it is complete, its sums are the usage, and the text of each answer is in it", async () => {
+    await fc.assert(fc.asyncProperty(script, fc.integer({ min: 1, max: 9 }), fc.constantFrom("each", "end"), async ({ answers }, chunk, pause) => {
+      const plain = await createRuntime({ models: answering(answers, { chunk, pause }) }).run(ASK, { kind: "expression" })
+      const { events, result } = await traced({ models: answering(answers, { chunk, pause, price: { input: 3, output: 7 } }) }, ASK, { kind: "expression" })
+      checkForm(events)
+      checkSums(events, result as RunResult)
+      expect((result as RunResult).value).toEqual(plain.value)
+      for (const [id, written] of writtenIn(events)) {
+        const question = events.find((event) => event.type === "question" && event.id === id) as TraceEvent & { type: "question" }
+        expect(answers[(question.question as { json: string }).json]!.startsWith(written)).toBe(true)
+      }
+    }), { numRuns: 60 })
+  })
+
+  test("with a store, what is found there is told as that, and what is gone on with as remembered", async () => {
+    await fc.assert(fc.asyncProperty(script, async ({ answers }) => {
+      const memo = memoryStore()
+      const first = await traced({ models: answering(answers), memo }, ASK, { kind: "expression" })
+      checkSums(first.events, first.result as RunResult)
+      expect(count(first.events, "miss")).toBe(count(first.events, "question"))
+      const second = await traced({ models: answering(answers), memo }, ASK, { kind: "expression" })
+      checkForm(second.events)
+      checkSums(second.events, second.result as RunResult)
+      expect(second.events.filter(({ type }) => type === "hit")).toMatchObject([{ what: "question", from: "store", of: null, name: FIRST, saved: { input: expect.any(Number) as number } }])
+    }), { numRuns: 30 })
+  })
+})
+
+/** What the model wrote of each question's answer, as far as it stands. */
+function writtenIn(events: readonly TraceEvent[]): Map<number, string> {
+  const texts = new Map<number, string>()
+  const requests = new Map<number, { readonly question: number; text: string }>()
+  for (const event of events) {
+    if (event.type === "request") requests.set(event.id, { question: event.parent, text: "" })
+    else if (event.type === "delta") requests.get(event.id)!.text += event.text
+    else if (event.type === "response") {
+      const { question, text } = requests.get(event.id)!
+      texts.set(question, (texts.get(question) ?? "") + text.slice(0, event.kept))
+    }
+  }
+  return texts
+}
+
+describe("of what goes wrong", () => {
+  test("the failure of each call and question on the way is told, and the run's diagnostic", async () => {
+    const { events, result } = await traced({ models: answering({ Q: "x" }) }, 'TASK f(n: number): number = ask("Q", n, returns: number)\nEMIT f(1)')
+    checkForm(events)
+    expect(result).toMatchObject({ code: "undecodable-answer" })
+    expect(events.filter(({ type }) => type === "failure").map((event) => (event as { code: string }).code)).toEqual(["undecodable-answer", "undecodable-answer"])
+    expect(events.at(-1)).toMatchObject({ outcome: "failed", value: null })
+    expect(events.findLast(({ type }) => type === "diagnostic")).toMatchObject({ parent: 0, diagnostic: { code: "undecodable-answer", severity: "error" } })
+  })
+
+  test("a program that does not parse has a beginning and an end", async () => {
+    const { events } = await traced({}, "EMIT (")
+    checkForm(events)
+    expect(events.map(({ type }) => type)).toEqual(["run", "diagnostic", "end"])
+  })
+
+  test("a native with effects is told, with what it gives or how it fails", async () => {
+    const natives = [native({ name: "read_page", effect: "read", parameters: { url: STRING }, returns: STRING, run: async ({ url }) => { if (url === "b") throw new Error("no such page"); return `page ${url}` } })]
+    const { events } = await traced({ natives }, 'IMPORT read_page FROM "host"\nEMIT [read_page("a"), TRY read_page("b") ELSE "none"]')
+    checkForm(events)
+    expect(events.filter(({ type }) => type === "native")).toMatchObject([{ native: "read_page", effect: "read", arguments: [{ name: "url", value: { json: "a" } }] }, { arguments: [{ value: { json: "b" } }] }])
+    expect(events.filter(({ type }) => type === "failure")).toMatchObject([{ code: "native-error" }])
+  })
+
+  test("what a budget ends is told", async () => {
+    const { events, result } = await traced({ models: answering({ A: "a", B: "b" }), budget: { calls: 1 } }, '[ask("A"), ask("B")]', { kind: "expression" })
+    checkForm(events)
+    expect(result).toMatchObject({ partial: true })
+    expect(events.filter(({ type }) => type === "budget")).toMatchObject([{ kind: "calls", limit: 1 }])
+    expect(events.at(-1)).toMatchObject({ outcome: "partial" })
+  })
+})
+
+test("the same events can be read as they come", async () => {
+  const { trace, events } = eventStream()
+  const told: TraceEvent[] = []
+  const running = createRuntime({ models: answering({ Q: "x" }) }).run('ask("Q")', { kind: "expression", trace: (event) => { told.push(event); trace(event) } })
+  const read: TraceEvent[] = []
+  for await (const event of events) read.push(event)
+  expect(read).toEqual(told)
+  expect((await running).value).toBe("x")
+})
+
+test("what must not be told is nowhere in it, also where a model writes it piece by piece", async () => {
+  const { events, result } = await traced({ models: answering({ Q: "The number is 4111-1111, and CALL(upper(secret))." }, { chunk: 3 }) }, 'ask("Q", secret)', {
+    kind: "expression", args: { secret: "hush hush" }, redact: [{ pattern: "[0-9]{4}-[0-9]{4}" }, { data: "secret" }],
+  })
+  expect(result).toMatchObject({ value: "The number is 4111-1111, and HUSH HUSH." })
+  expect(JSON.stringify(events)).not.toMatch(/4111|hush hush/)
+})

@@ -1,0 +1,82 @@
+// The tree in the order in which it is read: rows under one another, with what a fold or a sum needs to know of each.
+
+import type { Id } from "../../src/trace/events.ts"
+import type { Row, RunState } from "../../src/trace/state.ts"
+
+/** Rows of the same index belong together. The run is the first. */
+export interface Outline {
+  readonly rows: readonly Row[]
+  /** 1 for the run. */
+  readonly level: Int32Array
+  /** Past the last row below. */
+  readonly end: Int32Array
+  /** The row directly above; -1 for the run. */
+  readonly above: Int32Array
+  /** Its place among its siblings, from 1 on, and how many are directly below it. */
+  readonly place: Int32Array
+  readonly below: Int32Array
+  /** Sums of itself and of all below, what is left out included. */
+  readonly input: Float64Array
+  readonly output: Float64Array
+  readonly usd: Float64Array
+  /** Of every row; one that is left out has the index of the nearest above it that is not. */
+  readonly indexOf: ReadonlyMap<Id, number>
+}
+
+export type Detail = "calls" | "all"
+
+/** What `calls` leaves out: nodes only hold what is evaluated in them, and requests are shown with their question. */
+const LEFT_OUT: ReadonlySet<Row["kind"]> = new Set<Row["kind"]>(["node", "request"])
+
+export function outlineOf({ rows: all }: Pick<RunState, "rows">, detail: Detail): Outline {
+  const rows: Row[] = []
+  const above: number[] = []
+  const indexOf = new Map<Id, number>()
+  const own: [number, Row][] = []
+  const root = all[0]
+  // Iterative, since a tree may be as deep as memory allows.
+  const open: [Row, number][] = root === undefined ? [] : [[root, -1]]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [row, parent] = next
+    let index = parent
+    if (detail === "all" || !LEFT_OUT.has(row.kind)) {
+      index = rows.length
+      rows.push(row)
+      above.push(parent)
+    }
+    indexOf.set(row.id, index)
+    if (row.cost.input !== 0 || row.cost.output !== 0 || row.cost.usd !== 0) own.push([index, row])
+    for (let i = row.children.length - 1; i >= 0; i--) {
+      const child = all[row.children[i] as Id]
+      if (child !== undefined) open.push([child, index])
+    }
+  }
+  return { rows, indexOf, ...measure(above, own) }
+}
+
+function measure(parents: readonly number[], own: readonly (readonly [number, Row])[]): Omit<Outline, "rows" | "indexOf"> {
+  const count = parents.length
+  const above = Int32Array.from(parents)
+  const [level, end, place, below] = [new Int32Array(count), new Int32Array(count), new Int32Array(count), new Int32Array(count)]
+  const [input, output, usd] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)]
+  for (const [index, { cost }] of own) {
+    input[index]! += cost.input
+    output[index]! += cost.output
+    usd[index]! += cost.usd
+  }
+  for (let i = 0; i < count; i++) {
+    const parent = above[i]!
+    level[i] = parent < 0 ? 1 : level[parent]! + 1
+    place[i] = parent < 0 ? 1 : ++below[parent]!
+  }
+  for (let i = count - 1; i >= 0; i--) {
+    end[i] = Math.max(end[i]!, i + 1)
+    const parent = above[i]!
+    if (parent < 0) continue
+    end[parent] = Math.max(end[parent]!, end[i]!)
+    input[parent]! += input[i]!
+    output[parent]! += output[i]!
+    usd[parent]! += usd[i]!
+  }
+  return { above, level, end, place, below, input, output, usd }
+}

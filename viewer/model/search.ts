@@ -1,0 +1,69 @@
+// Finds rows by what they are called, were given, gave and wrote; keeps the rows above what was found.
+
+import type { NamedValue, TracedValue } from "../../src/trace/events.ts"
+import type { Row, RunState } from "../../src/trace/state.ts"
+import type { Outline } from "./outline.ts"
+
+export type Only = "all" | "questions" | "failed" | "remembered" | "diagnosed" | "running"
+
+export interface Found {
+  /** What is found and all above it, in the order of the tree. */
+  readonly seen: Int32Array
+  readonly matches: ReadonlySet<number>
+}
+
+const ONLY: { readonly [only in Only]: (row: Row) => boolean } = {
+  all: () => true,
+  questions: ({ kind }) => kind === "question",
+  failed: ({ state }) => state === "failed",
+  remembered: ({ kind, request }) => kind === "hit" || request?.response?.remembered === true,
+  diagnosed: ({ diagnostics }) => diagnostics.length > 0,
+  running: ({ state }) => state === "running",
+}
+
+/** Null where nothing is looked for. Upper and lower case are the same. */
+export function search(state: RunState, outline: Outline, text: string, only: Only): Found | null {
+  const wanted = text.trim().toLowerCase()
+  if (wanted === "" && only === "all") return null
+  const matches = new Set<number>()
+  for (const [id, index] of outline.indexOf) {
+    const row = state.rows[id]
+    if (row === undefined || matches.has(index) || !ONLY[only](row)) continue
+    if (wanted === "" || textOf(row).includes(wanted)) matches.add(index)
+  }
+  const kept = new Uint8Array(outline.rows.length)
+  let count = 0
+  for (const match of matches) {
+    for (let i = match; i >= 0 && kept[i] === 0; i = outline.above[i]!) {
+      kept[i] = 1
+      count++
+    }
+  }
+  const seen = new Int32Array(count)
+  for (let i = 0, next = 0; i < kept.length; i++) if (kept[i] === 1) seen[next++] = i
+  return { seen, matches }
+}
+
+const texts = new WeakMap<Row, string>()
+
+/** All that is looked at in a row. Rows never change, so each is made once. */
+function textOf(row: Row): string {
+  let text = texts.get(row)
+  if (text === undefined) {
+    const { name, failure, request, diagnostics, question } = row
+    const parts = [name, ...row.arguments.map(named), row.value === null ? "" : beginning(row.value), failure?.code, failure?.message, request?.text, question?.modelId, ...diagnostics.map(({ code }) => code)]
+    texts.set(row, (text = parts.join("\n").toLowerCase()))
+  }
+  return text
+}
+
+function named({ name, value }: NamedValue): string {
+  return `${name}: ${beginning(value)}`
+}
+
+/** How a value begins, on one line at most as long as what stands in events. */
+export function beginning(value: TracedValue): string {
+  if ("ref" in value) return value.beginning
+  if ("opaque" in value) return value.opaque
+  return typeof value.json === "string" ? value.json : JSON.stringify(value.json)
+}

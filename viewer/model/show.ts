@@ -1,0 +1,71 @@
+// Numbers, times and values as people read them.
+
+import type { TracedValue } from "../../src/trace/events.ts"
+import type { RunState } from "../../src/trace/state.ts"
+
+const whole = new Intl.NumberFormat("en")
+
+export function showCount(count: number): string {
+  return whole.format(count)
+}
+
+/** `1 call`, `2 calls`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${showCount(count)} ${count === 1 ? one : many}`
+}
+
+export function showTime(milliseconds: number): string {
+  if (milliseconds < 1) return milliseconds <= 0 ? "0 ms" : "<1 ms"
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1)} s`
+  const seconds = Math.round(milliseconds / 1000)
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)]
+  return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min ${seconds % 60} s`
+}
+
+export function showDollars(usd: number): string {
+  if (usd === 0) return "$0"
+  if (usd < 0.0001) return "<$0.0001"
+  return `$${usd.toFixed(usd < 0.01 ? 4 : usd < 1 ? 3 : 2)}`
+}
+
+/** What stands for a value in the trace, whole; `missing` where the trace was cut before it. */
+export type Whole = { readonly kind: string; readonly text: string; readonly size: string; readonly missing: boolean }
+
+export function wholeOf(value: TracedValue, values: RunState["values"]): Whole {
+  if ("opaque" in value) return { kind: "function", text: value.opaque, size: "", missing: false }
+  if ("json" in value) return jsonWhole(value.json)
+  if (Object.hasOwn(values, value.ref)) return jsonWhole(values[value.ref])
+  return { kind: value.kind, text: value.beginning, size: sizeOf(value.kind, value.size), missing: true }
+}
+
+function jsonWhole(json: unknown): Whole {
+  const kind = kindOf(json)
+  return { kind, text: typeof json === "string" ? json : jsonOf(json), size: sizeOf(kind, lengthOf(json)), missing: false }
+}
+
+/** A value may be nested deeper than JSON can be written. */
+function jsonOf(json: unknown): string {
+  try {
+    return JSON.stringify(json, null, 2)
+  } catch (error) {
+    if (error instanceof RangeError) return "(nested too deep to be shown)"
+    throw error
+  }
+}
+
+function kindOf(json: unknown): string {
+  if (json === null) return "null"
+  return Array.isArray(json) ? "list" : typeof json === "object" ? "record" : typeof json === "string" ? "text" : typeof json
+}
+
+function lengthOf(json: unknown): number | null {
+  if (typeof json === "string" || Array.isArray(json)) return json.length
+  return typeof json === "object" && json !== null ? Object.keys(json).length : null
+}
+
+function sizeOf(kind: string, size: number | null): string {
+  if (size === null) return ""
+  if (kind === "text" || kind === "string") return counted(size, "character")
+  return kind === "list" ? counted(size, "item") : kind === "record" ? counted(size, "key") : ""
+}

@@ -1,0 +1,109 @@
+// All else about a row: when, what it cost, why it was asked, where it stands, what was wrong.
+
+import type { ComponentChildren, JSX } from "preact"
+import type { Diagnostic } from "../../grammar/diagnostic.ts"
+import type { Row } from "../../src/trace/state.ts"
+import { plain } from "../model/marks.ts"
+import { showCount, showDollars, showTime } from "../model/show.ts"
+import { outline, state } from "../model/store.ts"
+import { Excerpt } from "./excerpt.tsx"
+import { RequestFacts } from "./request-facts.tsx"
+import { Marked, Text } from "./text.tsx"
+
+export function About({ row }: { readonly row: Row }): JSX.Element {
+  const { question } = row
+  const run = row.kind === "run" ? state.value.run : null
+  const end = row.kind === "run" ? state.value.end : null
+  return (
+    <>
+      {row.diagnostics.length > 0 && (
+        <ul class="diagnostics">
+          {row.diagnostics.map((diagnostic, i) => (
+            <Diagnosed key={i} diagnostic={diagnostic} />
+          ))}
+        </ul>
+      )}
+      {row.miss !== undefined && <Missed miss={row.miss} />}
+      <dl class="about">
+        <Fact name="Began">{showTime(row.from)} after the run</Fact>
+        {row.kind !== "hit" && <Fact name="Took">{row.to === null ? "still running" : showTime(row.to - row.from)}</Fact>}
+        <Cost row={row} />
+        {row.kind !== "run" && <Fact name="Depth">{showCount(row.depth)} questions around it</Fact>}
+        {question !== undefined && (
+          <>
+            <Fact name="Model"><Marked text={question.model} /> (<Marked text={question.modelId} />)</Fact>
+            <Fact name="Returns"><code><Marked text={question.returns} /></code></Fact>
+            <Fact name="Sample">{question.sample}</Fact>
+            <Fact name="Calls">{question.recursive ? "may be made in the answer" : "are not made in the answer"}</Fact>
+            <Fact name="Tools">{question.tools.length === 0 ? "none" : plain(question.tools.join(", "))}</Fact>
+          </>
+        )}
+        {run !== null && (
+          <>
+            <Fact name="Run"><code><Marked text={run.run} /></code></Fact>
+            <Fact name="Date"><Marked text={run.at} /></Fact>
+            <Fact name="Models">{plain(Object.entries(run.models).map(([name, id]) => `${name}: ${id}`).join(", ")) || "none"}</Fact>
+            <Fact name="Budget">{plain(Object.entries(run.budget).map(([kind, limit]) => `${kind} ${limit}`).join(", ")) || "none"}</Fact>
+            {state.value.budget.map(({ kind, limit }) => <Fact key={kind} name="Reached">{plain(`the limit of ${limit} ${kind}`)}</Fact>)}
+          </>
+        )}
+        {end !== null && <Fact name="Outcome">{end.outcome}</Fact>}
+        {row.at !== null && <Fact name="Stands in"><Marked text={row.at.source} />, characters {showCount(row.at.start)} to {showCount(row.at.end)}</Fact>}
+      </dl>
+      {row.at !== null && <Excerpt row={row} />}
+      {row.request !== undefined && <RequestFacts row={row} />}
+    </>
+  )
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }): JSX.Element {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+function Cost({ row }: { readonly row: Row }): JSX.Element {
+  const all = outline.value
+  const index = all.indexOf.get(row.id) ?? 0
+  const own = row.kind === "request"
+  const [input, output, usd] = own ? [row.cost.input, row.cost.output, row.cost.usd] : [all.input[index]!, all.output[index]!, all.usd[index]!]
+  return (
+    <>
+      <Fact name="Tokens">{showCount(input)} in, {showCount(output)} out{own ? "" : ", with all below it"}</Fact>
+      <Fact name="Cost">{showDollars(usd)}</Fact>
+    </>
+  )
+}
+
+function Diagnosed({ diagnostic: { severity, code, message, hint } }: { readonly diagnostic: Diagnostic }): JSX.Element {
+  return (
+    <li class={`notice ${severity === "error" ? "bad" : ""}`}>
+      <p>
+        <strong>{plain(severity)}</strong> <code><Marked text={code} /></code>: <Text text={message} />
+      </p>
+      {hint !== undefined && <p class="hint"><Text text={hint} /></p>}
+    </li>
+  )
+}
+
+const MISSES = {
+  new: "Nothing like it was kept from earlier runs.",
+  changed: "The nearest that was kept from earlier runs differs in",
+  expired: "It had been kept, and is gone.",
+  refused: "It must not be kept or read.",
+  fresh: "It was to be asked again.",
+} as const
+
+function Missed({ miss: { reason, parts = [] } }: { readonly miss: NonNullable<Row["miss"]> }): JSX.Element {
+  return (
+    <div class="notice">
+      <p>
+        <strong>Why it was asked.</strong> {MISSES[reason]}
+        {reason === "changed" && parts.map((part, i) => <span key={part}>{i > 0 ? ", " : " "}<code><Marked text={part} /></code></span>)}
+      </p>
+    </div>
+  )
+}

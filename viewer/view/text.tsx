@@ -1,0 +1,77 @@
+// Text of a trace. It comes from models and their data, so it is only ever the content of text nodes, and nothing in it acts.
+
+import type { JSX } from "preact"
+import { useState } from "preact/hooks"
+import { divide, firstUnits } from "../model/marks.ts"
+import { counted, showCount } from "../model/show.ts"
+
+/** UTF-16 units of a long text that are shown at first, and with each step of "show more". */
+const FIRST_UNITS = 8_000
+const MORE_UNITS = 200_000
+
+/** UTF-16 units of what is meant to be a name, a code or a line. */
+const SHORT_UNITS = 2_000
+
+/** A short text; of one that is not only the beginning. */
+export function Marked({ text }: { readonly text: string }): JSX.Element {
+  return (
+    <>
+      <All text={firstUnits(text, SHORT_UNITS)} />
+      {text.length > SHORT_UNITS && "…"}
+    </>
+  )
+}
+
+function All({ text }: { readonly text: string }): JSX.Element {
+  return (
+    <>
+      {divide(text).map(({ text, mark }) =>
+        mark === null ? text : (
+          <span class="mark" title="a character that would not be seen">
+            {mark}
+          </span>
+        ),
+      )}
+    </>
+  )
+}
+
+/** A text of any length, by its beginning. */
+export function Text({ text, class: name = "", first = FIRST_UNITS }: { readonly text: string; readonly class?: string; readonly first?: number }): JSX.Element {
+  const [shown, setShown] = useState(first)
+  if (text.length <= shown) return <span class={`text ${name}`}>{inPieces(text)}</span>
+  const beginning = firstUnits(text, shown)
+  const rest = text.length - beginning.length
+  return (
+    <span class={`text ${name}`}>
+      {inPieces(beginning)}
+      <span class="more">
+        … {counted(rest, "more character")}{" "}
+        <button type="button" onClick={() => setShown(shown + MORE_UNITS)}>
+          {rest <= MORE_UNITS ? "Show all" : `Show ${showCount(MORE_UNITS)} more`}
+        </button>
+        {rest > MORE_UNITS && (
+          <button type="button" onClick={() => setShown(Number.POSITIVE_INFINITY)}>
+            Show all
+          </button>
+        )}
+      </span>
+    </span>
+  )
+}
+
+/** Browsers lay out many short pieces faster than one of megabytes. */
+function inPieces(text: string): JSX.Element | readonly JSX.Element[] {
+  if (text.length <= MORE_UNITS) return <All text={text} />
+  const pieces: JSX.Element[] = []
+  for (let from = 0; from < text.length; ) {
+    const piece = firstUnits(text.slice(from, from + MORE_UNITS + 1), MORE_UNITS)
+    pieces.push(
+      <span class="piece" key={from}>
+        <All text={piece} />
+      </span>,
+    )
+    from += piece.length
+  }
+  return pieces
+}

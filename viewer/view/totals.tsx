@@ -1,0 +1,125 @@
+// What the run took, by task and by depth, what it waited for, and what was saved by remembering.
+
+import type { JSX } from "preact"
+import { longestPath, type Stretch } from "../../src/trace/path.ts"
+import { totalsByDepth, totalsByTask, type Total } from "../../src/trace/totals.ts"
+import { firstUnits, plain } from "../model/marks.ts"
+import { counted, showCount, showDollars, showTime } from "../model/show.ts"
+import { narrowPart, state, visit } from "../model/store.ts"
+
+export function TotalsView(): JSX.Element {
+  const now = state.value
+  const { totals } = now
+  const remembered = totals.remembered.calls + totals.remembered.questions
+  const byTask = [...totalsByTask(now)].map(([task, total]) => [task === null ? "outside of tasks" : plain(firstUnits(task, 120)), total] as const)
+  const byDepth = [...totalsByDepth(now)].map(([depth, total]) => [depth === 0 ? "the program itself" : counted(depth, "question deep", "questions deep"), total] as const)
+  return (
+    <div class="totals" tabIndex={0} role="region" aria-label="Totals">
+      <dl class="figures">
+        <Figure name="Time" figure={showTime(now.now)} />
+        <Figure name="Questions" figure={showCount(totals.questions.running + totals.questions.done + totals.questions.failed)} more={counted(totals.requests.running + totals.requests.ended, "request")} />
+        <Figure name="Calls of tasks" figure={showCount(totals.calls)} more={`${showCount(remembered)} more remembered`} />
+        <Figure name="Tokens" figure={showCount(totals.cost.input + totals.cost.output)} more={`${showCount(totals.cost.input)} in, ${showCount(totals.cost.output)} out`} />
+        <Figure name="Cost" figure={showDollars(totals.cost.usd)} />
+        <Figure name="Saved by remembering" figure={showDollars(totals.saved.usd)} more={`${counted(totals.saved.input + totals.saved.output, "token")}, ${showTime(totals.saved.milliseconds)}`} />
+      </dl>
+      <Table title="By task" first="Task" rows={byTask} />
+      <Table title="By depth" first="Depth" rows={byDepth} />
+      <Waited />
+    </div>
+  )
+}
+
+function Figure({ name, figure, more }: { readonly name: string; readonly figure: string; readonly more?: string }): JSX.Element {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        {figure}
+        {more !== undefined && <small>{more}</small>}
+      </dd>
+    </div>
+  )
+}
+
+/** Groups that are shown: names of tasks may be as many as calls. */
+const GROUPS = 200
+
+function Table({ title, first, rows }: { readonly title: string; readonly first: string; readonly rows: readonly (readonly [string, Total])[] }): JSX.Element {
+  return (
+    <section>
+      <h2>{title}</h2>
+      <div class="scroll" tabIndex={0} role="region" aria-label={title}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{first}</th>
+              {["Calls", "Questions", "Remembered", "Tokens", "Cost", "Saved", "In models"].map((name) => (
+                <th scope="col" class="number" key={name}>{name}</th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.slice(0, GROUPS).map(([name, total]) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td class="number">{showCount(total.calls)}</td>
+                <td class="number">{showCount(total.questions)}</td>
+                <td class="number">{showCount(total.remembered)}</td>
+                <td class="number">{showCount(total.input + total.output)}</td>
+                <td class="number">{showDollars(total.usd)}</td>
+                <td class="number">{showDollars(total.saved.usd)}</td>
+                <td class="number">{showTime(total.milliseconds)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {rows.length > GROUPS && <p class="quiet">… and {showCount(rows.length - GROUPS)} more.</p>}
+    </section>
+  )
+}
+
+const LONGEST = 8
+
+/** The longest path: making anything else faster does not make the run end earlier. */
+function Waited(): JSX.Element | null {
+  const longest = longestPath(state.value).toSorted((a: Stretch, b: Stretch) => b.to - b.from - (a.to - a.from)).slice(0, LONGEST)
+  if (longest.length < 2) return null
+  const most = longest[0]!.to - longest[0]!.from
+  return (
+    <section>
+      <h2>What the run waited for longest</h2>
+      <table>
+        <tbody>
+          {longest.map(({ id, from, to }) => (
+            <tr key={`${id} ${from}`}>
+              <th scope="row">
+                <button
+                  type="button"
+                  class="link"
+                  onClick={() => {
+                    visit(id)
+                    narrowPart.value = "row"
+                  }}
+                >
+                  {whose(id)}
+                </button>
+                <span class="bar" style={{ width: `${(100 * (to - from)) / most}%` }} />
+              </th>
+              <td class="number">{showTime(to - from)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+/** A request is named by its question. */
+function whose(id: number): string {
+  const { rows } = state.value
+  const row = rows[id]!
+  const name = row.kind === "request" ? (rows[row.parent]?.name ?? row.name) : row.name
+  return plain(firstUnits(name, 100))
+}

@@ -1,0 +1,91 @@
+// One row of the tree: what it is, what came of it, what it took.
+
+import type { JSX } from "preact"
+import type { Row } from "../../src/trace/state.ts"
+import { firstUnits, plain } from "../model/marks.ts"
+import { beginning } from "../model/search.ts"
+import { showCount, showDollars, showTime } from "../model/show.ts"
+import { toggle } from "../model/store.ts"
+import { Icon, KIND_NAMES, type IconName } from "./icons.tsx"
+
+export interface TreeRowProps {
+  readonly row: Row
+  readonly level: number
+  readonly place: number
+  readonly siblings: number
+  readonly fold: "none" | "open" | "closed"
+  /** Rows under it, at any depth. */
+  readonly below: number
+  readonly usd: number
+  readonly active: boolean
+  /** Whether it was searched for, or only leads there; null where nothing is. */
+  readonly match: boolean | null
+  readonly top: number
+  readonly onSelect: (id: number) => void
+}
+
+/** Levels that are told apart by their indent; deeper ones have their number. */
+const MAX_INDENT = 16
+/** Units of a title or a value that fit a line at most. */
+const LINE = 240
+
+export function TreeRow({ row, level, place, siblings, fold, below, usd, active, match, top, onSelect }: TreeRowProps): JSX.Element {
+  const deep = level - 1 > MAX_INDENT
+  return (
+    <div
+      role="treeitem"
+      id={`row-${row.id}`}
+      class={`row kind-${row.kind} state-${row.state}${active ? " active" : ""}${match === false ? " leads" : ""}`}
+      style={{ transform: `translateY(${top}px)`, "--level": String(Math.min(level - 1, MAX_INDENT)) }}
+      aria-level={level}
+      aria-posinset={place}
+      aria-setsize={siblings}
+      aria-selected={active}
+      aria-expanded={fold === "none" ? undefined : fold === "open"}
+      onClick={() => onSelect(row.id)}
+      onDblClick={() => fold !== "none" && toggle(row.id)}
+    >
+      <span
+        class={`twisty${fold === "none" ? " none" : ""}`}
+        aria-hidden="true"
+        onClick={(event) => {
+          if (fold === "none") return
+          event.stopPropagation()
+          toggle(row.id)
+        }}
+      >
+        {fold !== "none" && <Icon name={fold} />}
+      </span>
+      {deep && <span class="level">{level}</span>}
+      <Icon name={row.kind} />
+      <span class="sr-only">{KIND_NAMES[row.kind]}: </span>
+      <span class="name">{plain(firstUnits(row.name, LINE)) || KIND_NAMES[row.kind]}</span>
+      {fold === "closed" && <span class="below">{showCount(below)}</span>}
+      <span class="gave">{gave(row)}</span>
+      {row.diagnostics.length > 0 && <Sign name="warning" meaning="with diagnostics" />}
+      {row.state !== "done" && row.kind !== "hit" && <Sign name={row.state} meaning={row.state} />}
+      <span class="took">{took(row, usd)}</span>
+    </div>
+  )
+}
+
+function gave(row: Row): string {
+  if (row.failure !== null) return plain(firstUnits(row.failure.message, LINE))
+  if (row.kind === "run") return ""
+  return row.value === null ? "" : plain(firstUnits(beginning(row.value), LINE))
+}
+
+function took(row: Row, usd: number): string {
+  if (row.kind === "hit") return "remembered"
+  const time = row.to === null ? "running" : showTime(row.to - row.from)
+  return usd > 0 ? `${showDollars(usd)} · ${time}` : time
+}
+
+function Sign({ name, meaning }: { readonly name: IconName; readonly meaning: string }): JSX.Element {
+  return (
+    <>
+      <Icon name={name} />
+      <span class="sr-only"> {meaning} </span>
+    </>
+  )
+}

@@ -1,0 +1,3 @@
+// What the build takes for an import beside code.
+
+declare module "*.css"
