@@ -6,7 +6,7 @@ export type { Mode, Options } from "./mode.ts"
 export { parseDocument, joinParts } from "./document.ts"
 export { parseExpression } from "./expression.ts"
 export { print } from "./print.ts"
-export { parseModule } from "./module.ts"
+export { moduleComments, moduleRepairs, parseModule } from "./module.ts"
 export { createScanner, type Found, type Miss, type Scanner } from "./scanner.ts"
 export { isName, KEYWORDS } from "./keywords.ts"
 export {

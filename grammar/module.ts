@@ -38,6 +38,18 @@ export function parseModule(text: string): { module: Module; diagnostics: Diagno
   return { module, diagnostics, comments }
 }
 
+/** Every comment of a module in order, those that document something included. */
+export function moduleComments(text: string): readonly Comment[] {
+  const bom = text.startsWith("\ufeff") ? 1 : 0
+  return readDeclarations(text.slice(bom), bom, "document").comments
+}
+
+/** The slips in a module that would be taken as meant in an answer: what a tool may put right. */
+export function moduleRepairs(text: string): readonly Diagnostic[] {
+  const bom = text.startsWith("\ufeff") ? 1 : 0
+  return readDeclarations(text.slice(bom), bom, "answer").repairs.map((failure) => toDiagnostic(failure, "repair"))
+}
+
 /** Reads all declarations of a text that begins at `base` in the whole source. */
 export function readDeclarations(text: string, base: number, mode: Mode): Declarations {
   const declarations: Declaration[] = []

@@ -6,8 +6,8 @@ import { COMPARISON, NEGATION_STRENGTH, NOT_STRENGTH, operators } from "./operat
 import { printTemplate } from "./print-template.ts"
 
 /** How strongly what is printed must bind to stand without parentheses. */
-const ANYTHING = -1
-const OPERAND = 10
+export const ANYTHING = -1
+export const OPERAND = 10
 
 const strengths = new Map<string, number>(operators.map((info) => [info.operator, info.strength]))
 
@@ -22,11 +22,11 @@ function printAt(node: Ast.Expression, strength: number, bare: boolean): string 
   return `(${printBare(node, false)})`
 }
 
-function isMembership(node: Ast.Expression): boolean {
+export function isMembership(node: Ast.Expression): boolean {
   return node.kind === "binary" && (node.operator === "IN" || node.operator === "NOT IN")
 }
 
-function strengthOf(node: Ast.Expression): number {
+export function strengthOf(node: Ast.Expression): number {
   switch (node.kind) {
     case "if":
     case "for":
@@ -97,7 +97,7 @@ function printLiteral(value: Ast.Literal["value"]): string {
   return JSON.stringify(value)
 }
 
-function printParameters(parameters: readonly string[]): string {
+export function printParameters(parameters: readonly string[]): string {
   return parameters.length === 1 ? (parameters[0] as string) : `(${parameters.join(", ")})`
 }
 

@@ -188,7 +188,7 @@ export interface Runtime {
    * and the signal's reason when it is aborted.
    */
   run(source: string, options?: RunOptions): Promise<RunResult>
-  /** What a run would ask, without asking it: see docs/plan.md. Rejects as `run` does for what goes wrong before an answer is needed. */
+  /** What a run would ask, without asking it. Rejects as `run` does for what goes wrong before an answer is needed. */
   plan(source: string, options?: RunOptions): Promise<Plan>
   /** Loads a module without running its EMIT. */
   load(source: string, options?: LoadOptions): Promise<LoadedModule>

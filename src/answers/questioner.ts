@@ -113,11 +113,9 @@ export class Questioner implements Performer {
 
   /** A question as what is kept knows it. */
   private keptOf(future: QuestionFuture, parts: Parts): Kept {
-    const within: string[] = []
-    for (let around = future.context.question; around !== null; around = around.context.question) if (around.key !== null) within.unshift(around.key)
     const key = keyOf("answer", parts)
     future.key = key
-    return { key, parts, title: shorten(future.ask.question, MAX_TITLE), task: this.asking.taskAt(future.location), returns: future.ask.returns, within, uses: () => [...future.uses], cost: () => ({ ...future.cost }) }
+    return { key, parts, title: shorten(future.ask.question, MAX_TITLE), task: this.asking.taskAt(future.location), returns: future.ask.returns, within: () => keysAround(future), fail: (failure) => this.machine.settle(future, failureOf(future, failure)), uses: () => [...future.uses], cost: () => ({ ...future.cost }) }
   }
 
   /** Counts and tells of a question that needed no model. */
@@ -230,6 +228,18 @@ export class Questioner implements Performer {
     this.named.set(name, number)
     return number === 1 ? name : `${name} (${number})`
   }
+}
+
+/** The keys of all questions that wait for one, directly or through others. */
+function keysAround(question: QuestionFuture): readonly string[] {
+  const around = new Set<QuestionFuture>()
+  const waiting = [...question.askers]
+  for (let asker; (asker = waiting.pop()) !== undefined; ) {
+    if (asker === null || around.has(asker)) continue
+    around.add(asker)
+    waiting.push(...asker.askers)
+  }
+  return [...around].flatMap(({ key }) => (key === null ? [] : [key]))
 }
 
 /** The name of one of the answers to a question: an earlier one was refused. */

@@ -3,6 +3,7 @@
 import type { Native } from "../interpreter/functions.ts"
 import { CHUNK_NATIVES } from "./chunks.ts"
 import { CODE_BLOCK_NATIVES } from "./code-blocks.ts"
+import { FAILING_NATIVES } from "./failing.ts"
 import { HALF_NATIVES } from "./halves.ts"
 import { JSON_NATIVES } from "./json.ts"
 import { KIND_NATIVES } from "./kinds.ts"
@@ -23,6 +24,7 @@ import { TEXT_NATIVES } from "./text.ts"
 export const NATIVES: readonly Native[] = [
   ...CHUNK_NATIVES,
   ...CODE_BLOCK_NATIVES,
+  ...FAILING_NATIVES,
   ...HALF_NATIVES,
   ...JSON_NATIVES,
   ...KIND_NATIVES,

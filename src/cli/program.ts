@@ -24,6 +24,8 @@ export interface Commands {
   memo(action: MemoAction): Promise<number>
   readonly trace: TraceCommands
   plan(file: string, options: PlanOptions): Promise<number>
+  check(files: readonly string[], options: CheckOptions): Promise<number>
+  fmt(files: readonly string[], options: FormatOptions): Promise<number>
 }
 
 export interface EvaluationOptions {
@@ -91,6 +93,16 @@ export interface LockOptions {
 export interface ParseOptions {
   readonly json?: boolean
   readonly as?: "module" | "document" | "answer" | "expression"
+}
+
+export interface CheckOptions {
+  readonly json?: boolean
+  readonly strict?: boolean
+  readonly fix?: boolean
+}
+
+export interface FormatOptions {
+  readonly check?: boolean
 }
 
 type Carry = (status: Promise<number>) => Promise<void>
@@ -192,6 +204,24 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
   memo: (command, commands, carry) => declareMemo(command, (action) => carry(commands.memo(action))),
 
   trace: (command, commands, carry) => declareTrace(command, commands.trace, carry),
+
+  check: (command, commands, carry) =>
+    command
+      .argument("<file...>", "modules (.rcl), other text files as documents, folders for all modules in them, or - for standard input")
+      .summary("say what is wrong with files, without running them")
+      .description("Says all that is wrong with modules and what they import, and what is probably not meant. Nothing is run and no model is asked.")
+      .option("--json", "print an array of the diagnostics, each with its line and column")
+      .option("--strict", "status 1 for warnings, too")
+      .option("--fix", "put right what can be put right safely, and write the files")
+      .action((files: readonly string[], options: CheckOptions) => carry(commands.check(files, options))),
+
+  fmt: (command, commands, carry) =>
+    command
+      .argument("<file...>", "modules (.rcl), folders for all modules in them, or - for standard input to standard output")
+      .summary("write modules in the one style")
+      .description("Writes modules in the one style, with all comments. What does not parse is left alone, with its errors.")
+      .option("--check", "write nothing; list the files that would change, with status 1 where there are any")
+      .action((files: readonly string[], options: FormatOptions) => carry(commands.fmt(files, options))),
 }
 
 /**

@@ -48,6 +48,8 @@ function lazyCommands(host: Host): Commands {
       html: async (file, options) => (await import("./commands/trace/html.ts")).htmlCommand(file, options, host),
       view: async (file, options) => (await import("./commands/trace/view.ts")).viewCommand(file, options, host),
     },
+    check: async (files, options) => (await loaded()).check(files, options),
+    fmt: async (files, options) => (await loaded()).fmt(files, options),
   }
 }
 

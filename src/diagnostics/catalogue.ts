@@ -1,6 +1,7 @@
 // Every code that a diagnostic or an error of Recall can have, with what it means.
 
 import { CALLS } from "./catalogue/calls.ts"
+import { CHECK } from "./catalogue/check.ts"
 import type { Entries } from "./catalogue/entry.ts"
 import { MEMO } from "./catalogue/memo.ts"
 import { NAMES } from "./catalogue/names.ts"
@@ -20,4 +21,5 @@ export const CATALOGUE: Entries = {
   ...QUESTIONS,
   ...USAGE,
   ...MEMO,
+  ...CHECK,
 }

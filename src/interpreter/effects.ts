@@ -41,6 +41,8 @@ export class QuestionFuture extends Future {
   isTold = false
   /** What stands for it in what is kept of answers; null where it is not kept. */
   key: string | null = null
+  /** The questions in whose answers it was asked: the first, and those that joined it. Null is the program. */
+  readonly askers: Set<QuestionFuture | null>
   /** The keys of what was asked for its sake. */
   readonly uses = new Set<string>()
   /** What has been spent on it and on all that was asked for its sake. */
@@ -50,6 +52,7 @@ export class QuestionFuture extends Future {
   constructor(level: number, context: Context, ask: Ask, location: Location, row: Row, settled: (future: QuestionFuture) => void) {
     super(level, context)
     this.row = row
+    this.askers = new Set([context.question])
     this.ask = ask
     this.ledger = ask.budget === null ? context.ledger : context.ledger.narrow(ask.budget)
     this.location = location

@@ -204,6 +204,7 @@ export class Machine {
       this.questionsRemembered++
       const row = this.reusedQuestion(known, ask, location)
       if (known.state === DONE) return known.value
+      ;(known as QuestionFuture).askers.add(context.question)
       const again = (failure?: Failure) => this.askAgain(ask, location, failure)
       const awaited = known.context.run !== context.run ? this.share(known, row, again) : join(this, known, again)
       this.joins.push(awaited)

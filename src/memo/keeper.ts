@@ -11,7 +11,7 @@ import { Journal } from "./journal.ts"
 import { whyMissed } from "./why.ts"
 import type { Parts } from "./parts.ts"
 
-/** Milliseconds for which a claim holds unless it is renewed: how long others wait for a process that has died. */
+/** Milliseconds for which a claim holds unless it is renewed: how long others wait for a process that has died, where the store cannot tell. */
 export const LEASE = 30_000
 /** Milliseconds between two looks at an answer that another process makes: twice as long each time. */
 const FIRST_LOOK = 25
@@ -36,8 +36,10 @@ export interface Kept {
   readonly title: string
   readonly task: string
   readonly returns: Type
-  /** The keys of the questions that it is asked for the sake of, outermost first. */
-  readonly within: readonly string[]
+  /** The keys of the questions that it is asked for the sake of so far: more may come to wait for it. */
+  readonly within: () => readonly string[]
+  /** Called where it turns out to wait for itself, through another process. */
+  readonly fail: (failure: Failure) => void
   /** The keys of what has been asked for its sake so far. */
   readonly uses: () => readonly string[]
   /** What has been spent on it so far. */
@@ -127,10 +129,10 @@ export class Keeper {
     for (let look = FIRST_LOOK; ; look = Math.min(look * 2, LONGEST_LOOK)) {
       const found = await this.read(kept)
       if (found !== null) return found
-      const claiming = await this.guarded((store) => store.claim(kept.key, { lease: LEASE, owner, within: kept.within }), null)
+      const claiming = await this.guarded((store) => store.claim(kept.key, { lease: LEASE, owner, within: kept.within() }), null)
       if (claiming === null) return null
       if (claiming.kind === "cyclic") {
-        throw new Failure("cyclic-call", `the question ${JSON.stringify(kept.title)} waits for itself, through another process`, { hint: "its answer asks, directly or through others, what is asked already around it" })
+        throw cyclic(kept)
       }
       if (claiming.kind === "held") {
         // It may have been kept, and its claim ended, between the look and the claim.
@@ -152,16 +154,22 @@ export class Keeper {
 
   /** Renews a claim until it is let go. */
   private hold(kept: Kept, claim: Claim): void {
-    const { clock, owner } = this.keeping
+    const { clock } = this.keeping
     const held = { claim, callOff: () => {} }
     const renewLater = () => {
       held.callOff = clock.after(LEASE / 3, () => {
-        void this.guarded((store) => store.claim(kept.key, { lease: LEASE, owner, within: kept.within }), null)
+        void this.renew(kept)
         renewLater()
       })
     }
     renewLater()
     this.held.set(kept.key, held)
+  }
+
+  /** Also tells the store who has come to wait for the question meanwhile. */
+  private async renew(kept: Kept): Promise<void> {
+    const claiming = await this.guarded((store) => store.claim(kept.key, { lease: LEASE, owner: this.keeping.owner, within: kept.within() }), null)
+    if (claiming?.kind === "cyclic") kept.fail(cyclic(kept))
   }
 
   /** Ends the renewal of a claim, and gives it up unless its entry is made. */
@@ -196,6 +204,10 @@ export class Keeper {
     if (keys.length > 0) await this.guarded((store) => store.delete(keys), 0)
     await this.letGo(key)
   }
+}
+
+function cyclic({ title }: Kept): Failure {
+  return new Failure("cyclic-call", `the question ${JSON.stringify(title)} waits for itself, through another process`, { hint: "its answer asks, directly or through others, what is asked already around it" })
 }
 
 /** Undefined for a value that holds a function or a type, which is not kept. */

@@ -6,6 +6,7 @@ import { parseDocument, type Diagnostic } from "../../grammar/index.ts"
 import { CATALOGUE } from "../../src/diagnostics/catalogue.ts"
 import type { Example } from "../../src/diagnostics/catalogue/entry.ts"
 import { RecallError, UsageError } from "../../src/errors.ts"
+import { checkSource } from "../../src/run/check.ts"
 import { createRuntime } from "../../src/runtime.ts"
 
 const root = new URL("../../", import.meta.url)
@@ -43,6 +44,7 @@ describe("examples", () => {
 async function codesOf({ kind, source }: Example): Promise<readonly string[]> {
   const codes = (diagnostics: readonly Diagnostic[]) => diagnostics.map((diagnostic) => diagnostic.code)
   if (kind === "answer") return codes(parseDocument(source, { mode: "answer" }).diagnostics)
+  if (kind === "check") return codes(await checkSource({ id: "example", text: source }, undefined))
   try {
     return codes((await createRuntime().run(source, { kind, name: "example" })).diagnostics)
   } catch (error) {

@@ -63,8 +63,8 @@ export async function recall(args: readonly string[], surroundings: Surroundings
       return true
     },
     async listModules(folder) {
-      const inside = Object.keys(files).filter((path) => path.endsWith(".rcl") && (folder === "." || path.startsWith(`${folder}/`)))
-      return inside.length === 0 ? null : inside.sort()
+      const inside = Object.keys(files).filter((path) => folder === "." || path.startsWith(`${folder.replace(/\/$/, "")}/`))
+      return inside.length === 0 ? null : inside.filter((path) => path.endsWith(".rcl")).sort()
     },
     changed: () => Promise.reject(new Error("nothing changes in memory")),
     configuration: async () => configuration,

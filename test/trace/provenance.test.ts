@@ -2,6 +2,8 @@
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import { createRuntime } from "../../src/index.ts"
+import { scripted } from "../../src/testing/index.ts"
 import type { Id, TraceEvent } from "../../src/trace/events.ts"
 import { MAX_CANDIDATES } from "../../src/trace/provenance/content.ts"
 import { provenance, type Segment } from "../../src/trace/provenance/provenance.ts"
@@ -215,4 +217,15 @@ describe("hostile and large", () => {
     })
     expect(provenance(wide).segments.length).toBe(2 * texts.length - 1)
   })
+})
+
+test("a text that a task was handed and put together with others is its writer's", async () => {
+  const events: TraceEvent[] = []
+  const models = scripted([{ question: "Explain.", answer: ({ question }) => `It explains ${question.data[0]!.whole}.` }])
+  const { text } = await createRuntime({ models }).run('TASK explain(x: string): string = ask("Explain.", x)\nTASK listed(parts: [{title: string, body: string}]): string = join(FOR p IN parts : "## " + p.title + "\\n" + p.body, separator: "\\n")\nEMIT listed(FOR x IN ["tea", "rain"] : {title: x, body: explain(x)})', { trace: (event) => events.push(event) })
+  const state = fold(EMPTY, events)
+  const { segments } = provenance(state)
+  expect(segments.map(([from, to, id]) => [text.slice(from, to), state.rows[id]!.name])).toEqual([
+    ["## tea\n", "listed"], ["It explains tea.", "Explain."], ["\n## rain\n", "listed"], ["It explains rain.", "Explain."],
+  ])
 })

@@ -8,6 +8,8 @@ import { evalCommand } from "./eval.ts"
 import { lockCommand } from "./lock.ts"
 import { newCommand } from "./new.ts"
 import { memoCommand } from "./memo/index.ts"
+import { checkCommand } from "./check.ts"
+import { fmtCommand } from "./fmt.ts"
 import { parseCommand } from "./parse.ts"
 import { planCommand } from "./plan.ts"
 import { runCommand } from "./run.ts"
@@ -27,5 +29,7 @@ export function commandsOf(host: Host): Omit<Commands, "trace"> {
     lock: (paths, options) => lockCommand(paths, options, host),
     parse: (file, options) => parseCommand(file, options, host),
     memo: (action) => memoCommand(action, host),
+    check: (files, options) => checkCommand(files, options, host),
+    fmt: (files, options) => fmtCommand(files, options, host),
   }
 }

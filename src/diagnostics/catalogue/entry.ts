@@ -8,7 +8,8 @@ export interface CatalogueEntry {
 }
 
 export interface Example {
-  readonly kind: "module" | "document" | "expression" | "answer"
+  /** `check`: a module that runs, and that checking says something of. */
+  readonly kind: "module" | "document" | "expression" | "answer" | "check"
   readonly source: string
 }
 
@@ -34,4 +35,9 @@ export function byAnswer(explanation: string, source: string): CatalogueEntry {
 /** An entry whose example is a module. */
 export function byModule(explanation: string, source: string): CatalogueEntry {
   return { explanation, example: { kind: "module", source } }
+}
+
+/** An entry whose example is a module that is checked, and not run. */
+export function byCheck(explanation: string, source: string): CatalogueEntry {
+  return { explanation, example: { kind: "check", source } }
 }

@@ -19,6 +19,7 @@ export const VALUES: Entries = {
   "pattern-too-slow": { explanation: "The pattern reads the text again and again; a pattern may read it a bounded number of times." },
   "not-a-type": byExpression("A type is one of string, number, boolean, any, [T], {name: T}, a literal, or a union of these.", "LET T = [string, number] IN T(1)"),
   "cannot-convert": byExpression("A type applied to a value converts it where that loses nothing, and fails otherwise.", 'number("many")'),
+  failed: byExpression("The program itself says that it cannot go on.", 'fail("there is no such page")'),
   "value-too-deep": { explanation: "Lists and records are nested deeper than values may be where they are compared, shown or remembered." },
   "text-too-long": { explanation: "A text would be longer than the limit `textLength`; no TRY catches a limit." },
   "list-too-long": { explanation: "A list would have more items than the limit `listLength`; no TRY catches a limit." },

@@ -7,6 +7,7 @@ import type * as Sqlite from "node:sqlite"
 import { UsageError } from "../../errors.ts"
 import { rollBack } from "./commits.ts"
 import { explained, troubleOf } from "./errors.ts"
+import { checkTables, TABLES } from "./tables.ts"
 
 /** The version of the tables. Raised when an older release would misread or spoil them. */
 export const FORMAT = 1
@@ -19,29 +20,7 @@ const BUSY = `PRAGMA busy_timeout = ${STATEMENT_PATIENCE}`
 /** Milliseconds for which another process may be making the file. */
 const OPEN_PATIENCE = 30_000
 
-const TABLES = `
-  CREATE TABLE entries (
-    id INTEGER PRIMARY KEY,
-    key BLOB NOT NULL UNIQUE,
-    kind TEXT NOT NULL,
-    task TEXT NOT NULL,
-    created REAL NOT NULL,
-    used REAL NOT NULL,
-    hits INTEGER NOT NULL DEFAULT 0,
-    bytes INTEGER NOT NULL,
-    worth REAL NOT NULL,
-    question TEXT NOT NULL,
-    about TEXT NOT NULL,
-    value TEXT NOT NULL
-  );
-  CREATE INDEX entries_created ON entries (created);
-  CREATE INDEX entries_question ON entries (question);
-  CREATE TABLE claims (key BLOB PRIMARY KEY, token INTEGER NOT NULL, owner TEXT NOT NULL, until REAL NOT NULL) WITHOUT ROWID;
-  CREATE TABLE tokens (last INTEGER NOT NULL);
-  INSERT INTO tokens VALUES (0);
-  CREATE TABLE waits (source BLOB NOT NULL, target BLOB NOT NULL, until REAL NOT NULL, PRIMARY KEY (source, target)) WITHOUT ROWID;
-  CREATE INDEX waits_target ON waits (target);
-  CREATE TABLE effects (run TEXT NOT NULL, effect TEXT NOT NULL, since REAL NOT NULL, value TEXT, PRIMARY KEY (run, effect)) WITHOUT ROWID;
+const NEW = `${TABLES}
   PRAGMA application_id = ${APPLICATION};
   PRAGMA user_version = ${FORMAT};
 `
@@ -82,7 +61,7 @@ function prepare(database: Sqlite.DatabaseSync, path: string): void {
       // Refused here rather than at the first write where the folder may not be written.
       database.exec("BEGIN IMMEDIATE")
       try {
-        if (isEmpty(database, path)) database.exec(TABLES)
+        if (isEmpty(database, path)) database.exec(NEW)
         database.exec("COMMIT")
         return
       } catch (error) {
@@ -96,12 +75,15 @@ function prepare(database: Sqlite.DatabaseSync, path: string): void {
   }
 }
 
-/** Whether nothing is in the file yet. Throws for one that is not a memo, or a newer one. */
+/** Whether nothing is in the file yet. Throws for one that is not a memo, a newer or a damaged one. */
 function isEmpty(database: Sqlite.DatabaseSync, path: string): boolean {
   const application = numberOf(database, "SELECT application_id AS n FROM pragma_application_id")
   const version = numberOf(database, "SELECT user_version AS n FROM pragma_user_version")
   if (application === APPLICATION) {
-    if (version === FORMAT) return false
+    if (version === FORMAT) {
+      checkTables(database, path)
+      return false
+    }
     throw new UsageError("memo-newer", `the memo ${path} is of format ${version}, and this release of Recall reads ${FORMAT}`, "use the release that made it, or name another file")
   }
   if (application === 0 && numberOf(database, "SELECT count(*) AS n FROM sqlite_schema") === 0) return true

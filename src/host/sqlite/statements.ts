@@ -21,14 +21,15 @@ const SQL = {
   removeUnused: "DELETE FROM entries WHERE used < ?",
   removeById: "DELETE FROM entries WHERE id = ?",
 
-  claimed: "SELECT token, owner, until FROM claims WHERE key = ?",
-  claim: "INSERT OR REPLACE INTO claims (key, token, owner, until) VALUES (?, ?, ?, ?)",
+  claimed: "SELECT token, owner, process, machine, until FROM claims WHERE key = ?",
+  claim: "INSERT OR REPLACE INTO claims (key, token, owner, process, machine, until) VALUES (?, ?, ?, ?, ?, ?)",
   token: "UPDATE tokens SET last = last + 1 RETURNING last",
   endClaim: "DELETE FROM claims WHERE key = ?",
   removeClaims: "DELETE FROM claims WHERE until < ?",
   wait: "INSERT OR REPLACE INTO waits (source, target, until) VALUES (?, ?, ?)",
   targets: "SELECT hex(target) AS target FROM waits WHERE source = ? AND until > ?",
   endWaits: "DELETE FROM waits WHERE source = :key OR target = :key",
+  endWaitsOf: "DELETE FROM waits WHERE source = ?",
   removeWaits: "DELETE FROM waits WHERE until <= ?",
 
   effect: "SELECT value FROM effects WHERE run = ? AND effect = ?",

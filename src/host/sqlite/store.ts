@@ -12,7 +12,8 @@ import { isCyclic } from "../../memo/stores/waits.ts"
 import { leastValuable } from "../../memo/stores/worth.ts"
 import type { EffectState, Entry, EntryFilter, EntryKind, EntrySummary, MemoStore } from "../../memo/store.ts"
 import { createCommits } from "./commits.ts"
-import { explained, troubleOf } from "./errors.ts"
+import { damaged, explained, troubleOf } from "./errors.ts"
+import { hasEnded, thisProcess, type Maker } from "./makers.ts"
 import { openDatabase } from "./open.ts"
 import { bytesOf, prepareStatements, type SummaryRow } from "./statements.ts"
 
@@ -76,6 +77,18 @@ export function sqliteStore(path: string, { now = () => Date.now(), warn = () =>
     statements.endClaim.run(bytesOf(key))
     statements.endWaits.run({ key: bytesOf(key) })
   }
+  /** What a process that has ended had claimed, nobody makes any more, nor does it wait for anything. */
+  const claimed = (key: string) => {
+    const held = statements.claimed.get(bytesOf(key)) as (Maker & { readonly token: number; readonly owner: string; readonly until: number }) | undefined
+    if (held === undefined || !hasEnded(held)) return held
+    statements.endClaim.run(bytesOf(key))
+    statements.endWaitsOf.run(bytesOf(key))
+    return undefined
+  }
+  const targets = (from: string, time: number): string[] => {
+    claimed(from)
+    return statements.targets.all(bytesOf(from), time).map(({ target }) => String(target).toLowerCase())
+  }
   const summary = (row: SummaryRow): EntrySummary | null => {
     const key = row.key.toLowerCase()
     const decoded = summarize({ ...row, key }, sha256)
@@ -135,14 +148,15 @@ export function sqliteStore(path: string, { now = () => Date.now(), warn = () =>
       checkKey(key)
       return write(() => {
         const time = now()
-        const targets = (from: string) => statements.targets.all(bytesOf(from), time).map(({ target }) => String(target).toLowerCase())
-        if (isCyclic(key, within, targets)) return { kind: "cyclic" }
+        if (isCyclic(key, within, (from) => targets(from, time))) return { kind: "cyclic" }
         for (const from of within) statements.wait.run(bytesOf(from), bytesOf(key), time + lease)
-        const held = statements.claimed.get(bytesOf(key)) as { readonly token: number; readonly owner: string; readonly until: number } | undefined
+        const held = claimed(key)
         const name = JSON.stringify(owner)
         if (held !== undefined && held.owner !== name && held.until > time) return { kind: "taken", until: held.until }
         const token = held?.owner === name ? held.token : Number(statements.token.get()?.["last"])
-        statements.claim.run(bytesOf(key), token, name, time + lease)
+        if (!Number.isSafeInteger(token)) throw damaged(path, "its claims are not numbered")
+        const maker = thisProcess()
+        statements.claim.run(bytesOf(key), token, name, maker.process, maker.machine, time + lease)
         return { kind: "held", claim: { key, token } }
       })
     },

@@ -44,6 +44,8 @@ export function contentPlacements(state: RunState, texts: Texts, row: Row, text:
     for (const { text: piece, row: of } of longestFirst(parts)) place(index, piece, of, placements)
     rows = missed.flatMap((each) => below(state, each))
   }
+  // What it was given may have been written by a call that ended before: a task that only puts texts together has written none of them.
+  for (const { text: piece, row: of } of longestFirst(handedOn(state, texts, row))) place(index, piece, of, placements)
   return placements.sort((a, b) => a.from - b.from)
 }
 
@@ -63,13 +65,27 @@ function below({ rows }: RunState, { children }: Row): readonly Row[] {
   return children.slice(0, MAX_CANDIDATES).map((child) => rows[child]!)
 }
 
+/** The texts of a row's arguments that a call or question gave which had ended before it. */
+function handedOn(state: RunState, texts: Texts, row: Row): readonly Candidate[] {
+  return row.arguments.flatMap(({ value }) => stringsIn(wholeOf(state, value), 0).flatMap((text) => {
+    const producer = text.length < MIN_PIECE ? null : texts.producerOf(text, row.from)
+    return producer === null ? [] : [{ text, row: producer }]
+  }))
+}
+
+/** The texts inside of a row's value: not the value itself, where that is a text. */
 function textsIn(state: RunState, row: Row): readonly Candidate[] {
   const value = valueOfRow(state, row)
   const whole = value === null ? undefined : wholeOf(state, value)
-  const texts: Candidate[] = []
+  return stringsIn(whole, 1).map((text) => ({ text, row }))
+}
+
+/** The texts in a value, from a level of nesting on. */
+function stringsIn(whole: unknown, from: number): readonly string[] {
+  const texts: string[] = []
   const visit = (part: unknown, level: number): void => {
     if (typeof part === "string") {
-      if (level > 0 && texts.length < MAX_CANDIDATES) texts.push({ text: part, row })
+      if (level >= from && texts.length < MAX_CANDIDATES) texts.push(part)
     } else if (typeof part === "object" && part !== null && level < MAX_LEVELS) {
       for (const item of Object.values(part)) visit(item, level + 1)
     }

@@ -9,6 +9,8 @@ export interface Texts {
   of(value: TracedValue | null): string | null
   /** Of a row's value; of the run, its final text. */
   ofRow(row: Row): string | null
+  /** The first call or question that gave exactly this text, and had ended at a time; null where there is none. */
+  producerOf(text: string, before: number): Row | null
 }
 
 export function createTexts(state: RunState): Texts {
@@ -19,5 +21,28 @@ export function createTexts(state: RunState): Texts {
     if (text === undefined) known.set(value.ref, (text = textOf(state, value)))
     return text
   }
-  return { of, ofRow: (row) => of(row.kind === "run" ? (state.end?.text ?? null) : valueOfRow(state, row)) }
+  const ofRow = (row: Row) => of(row.kind === "run" ? (state.end?.text ?? null) : valueOfRow(state, row))
+  let producers: ReadonlyMap<string, Row> | null = null
+  return {
+    of,
+    ofRow,
+    producerOf(text, before) {
+      producers ??= producersIn(state, ofRow)
+      const row = producers.get(text)
+      return row === undefined || row.to === null || row.to > before ? null : row
+    },
+  }
+}
+
+/** By what they gave: of several the one that ended first. */
+function producersIn({ rows }: RunState, ofRow: (row: Row) => string | null): ReadonlyMap<string, Row> {
+  const producers = new Map<string, Row>()
+  for (const row of Object.values(rows)) {
+    if ((row.kind !== "call" && row.kind !== "question" && row.kind !== "native") || row.to === null) continue
+    const text = ofRow(row)
+    if (text === null || text === "") continue
+    const known = producers.get(text)
+    if (known === undefined || row.to < known.to!) producers.set(text, row)
+  }
+  return producers
 }

@@ -1,4 +1,4 @@
-// A process of its own at the file of a memo, for tests: makes entries under claims, writes until it is killed, or reads as somebody else.
+// A process of its own at the file of a memo, for tests: makes entries under claims, writes or holds claims until it is killed, or reads as somebody else.
 
 import { appendFileSync } from "node:fs"
 import { UsageError } from "../../../src/errors.ts"
@@ -41,6 +41,15 @@ async function writeForever(store: MemoStore): Promise<never> {
   }
 }
 
+/** Claims `inner` for the sake of `outer`, says so, and makes neither. */
+async function claimForever(store: MemoStore): Promise<void> {
+  for (const [name, within] of [["outer", []], ["inner", [keyOf("outer")]]] as const) {
+    const { kind } = await store.claim(keyOf(name), { lease: 3_600_000, owner: "killed", within })
+    process.stdout.write(`${kind}\n`)
+  }
+  setInterval(() => undefined, 60_000)
+}
+
 /** What can be done with a file that another user owns. */
 async function asNobody(): Promise<void> {
   process.setgid?.(65_534)
@@ -61,6 +70,7 @@ switch (mode) {
     break
   }
   case "write": await writeForever(sqliteStore(path)); break
+  case "claim": await claimForever(sqliteStore(path)); break
   case "as-nobody": await asNobody(); break
   default: throw new Error(`no mode ${mode}`)
 }

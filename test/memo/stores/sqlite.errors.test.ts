@@ -13,6 +13,8 @@ test.each([
   [13, "memo-full"],
   [14, "memo-unreachable"],
   [26, "memo-damaged"],
+  // Something that is not null by its definition, and is.
+  [1299, "memo-damaged"],
   // Extended codes: an input error while reading, and a write that was cut short for want of space.
   [266, "memo-unreachable"],
   [0x100 | 13, "memo-full"],

@@ -8,6 +8,7 @@ import { DatabaseSync } from "node:sqlite"
 import { fileURLToPath } from "node:url"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { sqliteStore } from "../../../src/host/sqlite/store.ts"
+import type { MemoStore } from "../../../src/memo/store.ts"
 import { entryOf, keyOf, keysOf } from "../../../src/testing/store/place.ts"
 
 const CHILD = fileURLToPath(new URL("sqlite.child.ts", import.meta.url))
@@ -69,15 +70,59 @@ test.each([10, 120, 500])("no write that was acknowledged is lost when the proce
   database.close()
 })
 
-test("what a killed process had claimed is passed on when its lease is over", async () => {
-  let time = 0
-  const [killed, other] = [sqliteStore(path, { now: () => time }), sqliteStore(path, { now: () => time })]
-  await killed.claim(keyOf("a"), { lease: 1_000, owner: "killed", within: [] })
-  time = 999
-  expect((await other.claim(keyOf("a"), { lease: 1_000, owner: "other", within: [] })).kind).toBe("taken")
+const claimAs = (store: MemoStore, name: string, within: readonly string[] = []) => store.claim(keyOf(name), { lease: 1_000, owner: "other", within: within.map(keyOf) })
+
+test("what a process had claimed is passed on at once when it is killed, and only then", async () => {
+  const store = sqliteStore(path)
+  const running = spawn(process.execPath, [CHILD, "claim", path])
+  const closed = new Promise((resolve) => running.on("close", resolve))
+  let printed = ""
+  for await (const data of running.stdout as AsyncIterable<Buffer>) {
+    printed += data.toString()
+    if (printed === "held\nheld\n") break
+  }
+  expect((await claimAs(store, "inner")).kind).toBe("taken")
+  running.kill("SIGKILL")
+  await closed
+  // Nor does the one wait for the other any more: that is no circle.
+  expect((await claimAs(store, "outer", ["inner"])).kind).toBe("held")
+  expect((await claimAs(store, "inner")).kind).toBe("held")
+  await store.close()
+})
+
+test("a killed process that waited for others' makes no circle", async () => {
+  await child(["claim", path], (stdout) => stdout === "held\nheld\n")
+  const store = sqliteStore(path)
+  expect((await claimAs(store, "inner")).kind).toBe("held")
+  expect((await claimAs(store, "outer", ["inner"])).kind).toBe("held")
+  await store.close()
+})
+
+test.each([
+  ["of another machine", "machine = 'another'"],
+  ["whose id another process has", `process = ${process.ppid}`],
+])("what a process %s had claimed is passed on when its lease is over", async (_, change) => {
+  await child(["claim", path], (stdout) => stdout === "held\nheld\n")
+  const database = new DatabaseSync(path)
+  database.exec(`UPDATE claims SET ${change}, until = 1000`)
+  database.close()
+  let time = 999
+  const store = sqliteStore(path, { now: () => time })
+  expect((await claimAs(store, "outer")).kind).toBe("taken")
   time = 1_000
-  expect((await other.claim(keyOf("a"), { lease: 1_000, owner: "other", within: [] })).kind).toBe("held")
-  await Promise.all([killed.close(), other.close()])
+  expect((await claimAs(store, "outer")).kind).toBe("held")
+  await store.close()
+})
+
+test("what a process had claimed that lives on is passed on when its lease is over", async () => {
+  let time = 0
+  const [silent, other] = [sqliteStore(path, { now: () => time }), sqliteStore(path, { now: () => time })]
+  await silent.claim(keyOf("a"), { lease: 1_000, owner: "silent", within: [] })
+  time = 999
+  expect((await claimAs(other, "a")).kind).toBe("taken")
+  time = 1_000
+  expect((await claimAs(other, "a")).kind).toBe("held")
+  await Promise.all([silent.close(), other.close()])
 })
 
 test.skipIf(process.platform === "win32").each([

@@ -1,0 +1,52 @@
+// `recall check FILE…`: what is wrong with files, without running them.
+
+import { parseDocument, type Diagnostic } from "../../../grammar/index.ts"
+import { applyFixes } from "../../check/fix.ts"
+import { fileModules } from "../../host/modules.ts"
+import { moduleId } from "../../host/paths.ts"
+import { checkSource } from "../../run/check.ts"
+import { expandFolders } from "../files.ts"
+import type { Host } from "../host.ts"
+import type { CheckOptions } from "../program.ts"
+import { createReader, STDIN, type Reader } from "../reader.ts"
+import { located, reportFailure, writeDiagnostics } from "../report.ts"
+import { createSources, type Sources } from "../sources.ts"
+import { EXIT } from "../status.ts"
+
+export async function checkCommand(paths: readonly string[], options: CheckOptions, host: Host): Promise<number> {
+  const sources = createSources()
+  const reader = createReader(host)
+  const found = new Map<string, Diagnostic>()
+  try {
+    for (const file of await expandFolders(paths, host)) {
+      // What several files import is told once.
+      for (const diagnostic of await checkFile(file, options, host, reader, sources)) found.set(JSON.stringify(diagnostic), diagnostic)
+    }
+  } catch (error) {
+    return reportFailure(error, host, sources)
+  }
+  const all = [...found.values()]
+  if (options.json === true) host.stdout.write(`${JSON.stringify(located(all, sources), null, 2)}\n`)
+  else writeDiagnostics(all, host, sources)
+  const fails = all.some(({ severity }) => severity === "error" || options.strict === true)
+  return fails ? EXIT.failed : EXIT.done
+}
+
+async function checkFile(file: string, { fix = false }: CheckOptions, host: Host, reader: Reader, sources: Sources): Promise<readonly Diagnostic[]> {
+  const name = file === "-" ? STDIN : moduleId(file)
+  let text = await reader.text(file)
+  const check = async () => {
+    sources.add(name, text)
+    if (file !== "-" && !file.endsWith(".rcl")) return parseDocument(text).diagnostics.map((diagnostic) => ({ ...diagnostic, source: name }))
+    return checkSource({ id: name, text }, sources.recording(fileModules({ read: (path) => host.readFile(path) })))
+  }
+  let diagnostics = await check()
+  if (!fix || file === "-" || !file.endsWith(".rcl")) return diagnostics
+  const fixed = applyFixes(text, diagnostics.filter(({ source }) => source === name))
+  if (fixed !== text) {
+    await host.writeFile(file, fixed)
+    text = fixed
+    diagnostics = await check()
+  }
+  return diagnostics
+}

@@ -1,0 +1,46 @@
+// `recall fmt FILE…`: modules in the one style.
+
+import { UsageError } from "../../errors.ts"
+import { formatModule } from "../../format/format.ts"
+import { moduleId } from "../../host/paths.ts"
+import { expandFolders } from "../files.ts"
+import type { Host } from "../host.ts"
+import type { FormatOptions } from "../program.ts"
+import { createReader, STDIN, type Reader } from "../reader.ts"
+import { reportFailure, writeDiagnostics } from "../report.ts"
+import { createSources, type Sources } from "../sources.ts"
+import { EXIT } from "../status.ts"
+
+export async function fmtCommand(paths: readonly string[], options: FormatOptions, host: Host): Promise<number> {
+  const sources = createSources()
+  const reader = createReader(host)
+  let status: number = EXIT.done
+  try {
+    for (const file of await expandFolders(paths, host)) status = Math.max(status, await formatFile(file, options, host, reader, sources))
+  } catch (error) {
+    return reportFailure(error, host, sources)
+  }
+  return status
+}
+
+async function formatFile(file: string, { check = false }: FormatOptions, host: Host, reader: Reader, sources: Sources): Promise<number> {
+  if (file !== "-" && !file.endsWith(".rcl")) {
+    throw new UsageError("bad-argument", `${file} is no module: only modules (.rcl) are formatted`, "a document is text that stays as it is, its calls included")
+  }
+  const name = file === "-" ? STDIN : moduleId(file)
+  const source = await reader.text(file)
+  sources.add(name, source)
+  const { text, diagnostics } = formatModule(source)
+  if (text === null) {
+    writeDiagnostics(diagnostics.map((diagnostic) => ({ ...diagnostic, source: name })), host, sources)
+    return EXIT.failed
+  }
+  if (check) {
+    if (text === source) return EXIT.done
+    host.stdout.write(`${name}\n`)
+    return EXIT.failed
+  }
+  if (file === "-") host.stdout.write(text)
+  else if (text !== source) await host.writeFile(file, text)
+  return EXIT.done
+}

@@ -1,0 +1,19 @@
+// The files that a command line names, with every module of each folder among them.
+
+import { UsageError } from "../errors.ts"
+import type { Host } from "./host.ts"
+
+/** Each path once, in order; `-` stays. Fails with a `UsageError` for a folder without modules. */
+export async function expandFolders(paths: readonly string[], host: Host): Promise<readonly string[]> {
+  const files: string[] = []
+  for (const path of paths) {
+    const inside = path === "-" ? null : await host.listModules(path)
+    if (inside === null) {
+      files.push(path)
+      continue
+    }
+    if (inside.length === 0) throw new UsageError("not-found", `there is no module (.rcl) in the folder ${path}`)
+    files.push(...inside)
+  }
+  return [...new Set(files)]
+}

@@ -1,0 +1,11 @@
+// Whether two trees say the same, wherever it stood.
+
+/** Compares all but the spans. */
+export function sameTree(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false
+  if (Array.isArray(a) !== Array.isArray(b)) return false
+  const one = Object.entries(a).filter(([key]) => key !== "start" && key !== "end")
+  const other = Object.entries(b).filter(([key]) => key !== "start" && key !== "end")
+  return one.length === other.length && one.every(([key, value]) => Object.hasOwn(b, key) && sameTree(value, (b as { [key: string]: unknown })[key]))
+}
