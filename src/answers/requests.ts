@@ -27,7 +27,9 @@ export class Requests {
   private readonly signal: AbortSignal
   private readonly tracer: Tracer | null
   private running = 0
-  private readonly queue: (() => void)[] = []
+  /** The same for the questions whose own budget allows fewer. */
+  private readonly narrow = new Map<Ledger, number>()
+  private readonly queue: { readonly ledger: Ledger; readonly go: () => void }[] = []
   /** What ends the requests that are under way. One listener for all: a signal of signals for each would cost more than the request. */
   private readonly underWay = new Set<AbortController>()
 
@@ -44,7 +46,7 @@ export class Requests {
   /** The events of one request. Whoever stops reading, cancels it. Throws a `Failure` where the question's ledger has nothing left for it. */
   async *send(model: Model, request: ModelRequest, question: QuestionFuture, receipt: Receipt): AsyncGenerator<ModelEvent> {
     const { tracer } = this
-    await this.turn()
+    await this.turn(question.ledger)
     const controller = new AbortController()
     const { signal } = controller
     this.underWay.add(controller)
@@ -86,9 +88,8 @@ export class Requests {
         const usd = this.settle(reservation, model, spent, question)
         tracer?.response(row, { finish: failed ? "failed" : (finish ?? "paused"), kept: receipt.kept ?? written.length, ...spent, estimated: usage === undefined, usd, remembered: false })
       }
-      const next = this.queue.shift()
-      if (next === undefined) this.running--
-      else next() // the place goes to whoever waited longest
+      this.count(question.ledger, -1)
+      this.admit()
     }
   }
 
@@ -133,12 +134,38 @@ export class Requests {
   }
 
   /** Waits until a request may start. */
-  private async turn(): Promise<void> {
-    if (this.running < this.concurrency) {
-      this.running++
-      return
+  private async turn(ledger: Ledger): Promise<void> {
+    if (this.hasRoom(ledger)) return this.count(ledger, 1)
+    await new Promise<void>((go) => this.queue.push({ ledger, go }))
+  }
+
+  /** The place that became free goes to whoever waited longest of those that may have it: to one, since each takes as much as was freed. */
+  private admit(): void {
+    const i = this.queue.findIndex(({ ledger }) => this.hasRoom(ledger))
+    if (i < 0) return
+    const { ledger, go } = this.queue[i]!
+    if (i === 0) this.queue.shift()
+    else this.queue.splice(i, 1)
+    this.count(ledger, 1)
+    go()
+  }
+
+  private hasRoom(ledger: Ledger): boolean {
+    if (this.running >= this.concurrency) return false
+    for (let one = ledger; one.parent !== null; one = one.parent) {
+      if (one.budget.concurrency !== undefined && (this.narrow.get(one) ?? 0) >= one.budget.concurrency) return false
     }
-    await new Promise<void>((resolve) => this.queue.push(resolve))
+    return true
+  }
+
+  private count(ledger: Ledger, more: 1 | -1): void {
+    this.running += more
+    for (let one = ledger; one.parent !== null; one = one.parent) {
+      if (one.budget.concurrency === undefined) continue
+      const running = (this.narrow.get(one) ?? 0) + more
+      if (running === 0) this.narrow.delete(one)
+      else this.narrow.set(one, running)
+    }
   }
 }
 

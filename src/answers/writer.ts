@@ -46,6 +46,13 @@ type LivePart = Exclude<Part, { kind: "text" }>
 /** What generation came upon that it cannot pass: a part that is live, or a text that was meant to be one. */
 type Stop = { readonly kind: "part"; readonly part: LivePart } | { readonly kind: "miss"; readonly span: Span; readonly failure: Failure }
 
+interface Begun {
+  readonly calls: readonly { readonly step: LiveStep; readonly call: Future }[]
+  readonly warnings: readonly Diagnostic[]
+  /** Takes the part back. */
+  readonly undo: () => void
+}
+
 /** UTF-16 units of a line that says no less than `CALL(` and something. */
 const SHORTEST_QUOTATION = 8
 
@@ -226,7 +233,7 @@ export class Writer {
     const shown: Passage[] = []
     for (const { step, call } of started.calls) {
       const result = await machine.settled(question, call)
-      const passage = result instanceof Failure ? tellable(result) : this.passageOf(step, result)
+      const passage = result instanceof Failure ? explained(tellable(result), started.warnings) : this.passageOf(step, result)
       if (passage instanceof Failure) {
         started.undo()
         return this.problem(passage)
@@ -253,11 +260,12 @@ export class Writer {
   }
 
   /** Begins to evaluate a part. Undefined where its names or arguments are wrong, which is told. */
-  private begin(part: LivePart): { readonly calls: readonly { readonly step: LiveStep; readonly call: Future }[]; readonly undo: () => void } | undefined {
+  private begin(part: LivePart): Begun | undefined {
     const { desk: { document, machine, question, pause } } = this
     const { steps, diagnostics, undo } = document.add(part)
     const error = diagnostics.find(({ severity }) => severity === "error")
-    for (const diagnostic of diagnostics) if (diagnostic !== error) this.report(diagnostic)
+    const warnings = diagnostics.filter((diagnostic) => diagnostic !== error)
+    for (const warning of warnings) this.report(warning)
     if (error !== undefined) {
       undo()
       if (pause === "each") this.problem(this.failureOf(error))
@@ -275,7 +283,7 @@ export class Writer {
       document.expect(step, call)
       return { step, call }
     })
-    return { calls, undo }
+    return { calls, warnings, undo }
   }
 
   /** Tells the model what went wrong, if it has not gone wrong too often. */
@@ -340,6 +348,13 @@ export class Writer {
 function tellable(failure: Failure): Failure {
   if (failure.code === "cyclic-call" || failure.exhausted !== undefined) throw failure
   return failure
+}
+
+/** A failure where a warning had foreseen one: the warning knows better what was meant, as `x.split(…)` for `split(x, …)`. */
+function explained(failure: Failure, warnings: readonly Diagnostic[]): Failure {
+  const { code, message, location } = failure
+  const warning = warnings.find(({ hint, source, span }) => hint !== undefined && source === location?.source && span.start === location?.span.start)
+  return warning === undefined ? failure : new Failure(code, message, { hint: warning.hint, location })
 }
 
 function endOf(stop: Stop): number {

@@ -12,7 +12,7 @@ export interface Budget {
   readonly seconds?: number
   /** Questions inside answers inside questions: 1 allows only what the program itself asks. 24 unless said otherwise. */
   readonly depth?: number
-  /** Requests of the run under way at once; 16 unless said otherwise. */
+  /** Requests under way at once: 16 in a run unless said otherwise. */
   readonly concurrency?: number
 }
 

@@ -1,6 +1,7 @@
 // Names and calls, checked before a program runs: what is not defined, and arguments that do not fit.
 
 import type { Argument, Diagnostic, Expression, Span } from "../../grammar/index.ts"
+import { nameHere } from "../diagnostics/names-elsewhere.ts"
 import { nearest } from "../diagnostics/nearest.ts"
 import { Failure } from "../interpreter/failure.ts"
 import { arrange } from "../interpreter/invoke.ts"
@@ -147,7 +148,8 @@ function misplacedAnswer(span: Span, scope: Scope): Diagnostic {
 
 function unknownName(name: string, span: Span, bound: Bound, scope: Scope): Diagnostic {
   if (name === "answer") return report("unknown-name", "answer is only there in an answer, as the whole of a node", span, scope, 'write CALL("answer", value)')
-  const near = nearest(name, [...bound, ...scope.localNames(), ...scope.globals.names()])
+  const here = nameHere(name)
+  const near = here !== undefined && scope.globals.lookup(here) !== undefined ? here : nearest(name, [...bound, ...scope.localNames(), ...scope.globals.names()])
   return report("unknown-name", `${name} is not defined`, span, scope, near === undefined ? undefined : `did you mean ${near}?`)
 }
 

@@ -141,6 +141,23 @@ test("no more requests are under way than the budget allows", async () => {
   expect(most).toBe(3)
 })
 
+test("no more requests of a question are under way than its own budget allows, whatever goes on beside it", async () => {
+  let [inside, most, beside, mostBeside] = [0, 0, 0, 0]
+  const gate = async ({ question: { text } }: { readonly question: { readonly text: string } }) => {
+    const isInside = text.startsWith("in")
+    if (isInside) most = Math.max(most, ++inside)
+    else mostBeside = Math.max(mostBeside, ++beside)
+    for (let i = 0; i < 5; i++) await Promise.resolve()
+    if (isInside) inside--
+    else beside--
+  }
+  const models = scripted([{ question: "Q", answer: "CALL(FOR i IN range(0, 20) : CALL(`in ${i}`))" }, { question: "P", answer: 'CALL(ask("Q", budget: {concurrency: 5}))' }, { question: /./, answer: "x" }], { gate })
+  const { value } = await createRuntime({ models }).run('[ask("P", budget: {concurrency: 2}), FOR i IN range(0, 50) : ask(`out ${i}`)]', { kind: "expression", budget: { concurrency: 9 } })
+  expect((value as [string, unknown[]])[1]).toHaveLength(50)
+  expect(JSON.parse((value as [string])[0])).toHaveLength(20)
+  expect([most, mostBeside <= 9, mostBeside > 2]).toEqual([2, true, true])
+})
+
 test("dollars for a model without a price are refused before anything is asked", async () => {
   const asked = scripted(() => "x")
   await expect(createRuntime({ models: asked }).run("EMIT ask(\"a\")", { budget: { usd: 1 } })).rejects.toThrow(UsageError)
