@@ -73,17 +73,20 @@ interface Part {
 /** The text of a layout, without a line break at its end. */
 export function layOut(doc: Doc, width: number): string {
   const stack: Part[] = [{ doc, indent: 0, flat: false }]
-  let text = ""
+  const lines: string[] = []
+  // The line that is written; after a verbatim text with line breaks it is more than one.
+  let line = ""
   let column = 0
   let suffixes = ""
   const write = (more: string) => {
-    text += more
+    line += more
     const newline = more.lastIndexOf("\n")
     column = newline < 0 ? column + more.length : more.length - newline - 1
   }
   const breakLine = (indentation: number) => {
-    text = `${text.replace(/ +$/, "")}${suffixes}\n`
+    lines.push(ended(line, suffixes))
     suffixes = ""
+    line = ""
     column = 0
     write(" ".repeat(indentation))
   }
@@ -116,7 +119,13 @@ export function layOut(doc: Doc, width: number): string {
       }
     }
   }
-  return text.replace(/ +$/, "") + suffixes
+  lines.push(ended(line, suffixes))
+  return lines.join("\n")
+}
+
+/** Blanks at the end of a line may be those of a template, which mean something; those before a comment, or alone, do not. */
+function ended(line: string, suffixes: string): string {
+  return suffixes !== "" || line.trim() === "" ? line.trimEnd() + suffixes : line
 }
 
 /** Whether a part, and what follows it up to the next possible line break, has room. */

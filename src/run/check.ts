@@ -1,14 +1,17 @@
 // Checking a module without running it: all that is wrong with it and what it imports, and what is probably not meant.
 
 import type { Diagnostic, ImportDeclaration } from "../../grammar/index.ts"
+import { NATIVES } from "../builtins/index.ts"
 import { lintModule } from "../check/lint.ts"
 import { checkModule } from "../check/module.ts"
 import { unparsedIn, type Unparsed } from "../check/unparsed.ts"
+import { NativeFunction } from "../interpreter/functions.ts"
 import { DEFAULT_LIMITS } from "../interpreter/limits.ts"
-import type { Global } from "../interpreter/scope.ts"
+import type { Global, Globals } from "../interpreter/scope.ts"
 import { ANY } from "../interpreter/types.ts"
 import { TypeValue } from "../interpreter/values.ts"
-import { PRELUDE } from "../modules/globals.ts"
+import { EMBEDDED } from "../modules/embedded.ts"
+import { Overlay, PRELUDE } from "../modules/globals.ts"
 import { linkModule, type LinkedModule } from "../modules/link.ts"
 import { loadModules, type ParsedModule } from "../modules/load.ts"
 import type { ModuleLoader, ModuleSource } from "../modules/loader.ts"
@@ -30,20 +33,28 @@ export async function checkSource(source: ModuleSource, loader: ModuleLoader | u
     for (const parsed of loaded.modules) {
       const { bound } = bindParameters(run, parsed, run.globals, {}, true)
       if (parsed.id === PRELUDE) linked.set(PRELUDE, run.globals.prelude())
-      else linkModule(run.machine, parsed, run.globals, { memo: null, counted: false, linked, host, args: bound })
+      else linkModule(run.machine, parsed, around(run, parsed), { memo: null, counted: false, linked, host, args: bound })
     }
     for (const module of linked.values()) {
       const { parsed, scope } = module
       const own = unparsed.get(parsed.id)!
       const all = checkModule(module, linked, host)
       if (parsed === loaded.root) all.push(...lintModule({ module: parsed.module, text: parsed.text, scope, unparsed: (word) => own.words.has(word) }, parsed.id))
-      const around = [own, ...[...parsed.imports.values()].flatMap((target) => (target === "host" ? [] : [unparsed.get(target.id)!]))]
-      found.push(...all.filter((diagnostic) => !isCascade(diagnostic, parsed, around) && !isOfHost(diagnostic, parsed)))
+      const near = [own, ...[...parsed.imports.values()].flatMap((target) => (target === "host" ? [] : [unparsed.get(target.id)!]))]
+      found.push(...all.filter((diagnostic) => !isCascade(diagnostic, parsed, near) && !isOfHost(diagnostic, parsed)))
     }
   } finally {
     await run.end()
   }
   return ordered([...loaded.diagnostics, ...found], source.id)
+}
+
+/** What a module finds without importing it: the prelude alone also finds the natives that are for it. */
+function around({ globals }: Run, { text }: ParsedModule): Globals {
+  if (text !== EMBEDDED[PRELUDE]) return globals
+  const all = new Overlay(globals)
+  for (const native of NATIVES) if (native.name.startsWith("_")) all.own.set(native.name, { kind: "native", native: new NativeFunction(native) })
+  return all
 }
 
 /** What the host provides is known to the program that embeds the module: here, whatever is imported is there. */

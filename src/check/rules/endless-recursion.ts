@@ -12,7 +12,8 @@ export const endlessRecursion: Rule = ({ module }, { failing }) => {
     const way = wayBack(name, calls)
     if (way === null) continue
     const message = way.length === 1 ? `${name} always calls itself, so it cannot end` : `${name} always calls itself, through ${way.slice(0, -1).join(" and ")}, so it cannot end`
-    failing(task.body)("endless-recursion", message, nameSpan(task), "give it a case without the call: IF … THEN a value ELSE the call")
+    const report = failing(task.body)
+    report("endless-recursion", message, nameSpan(task), "give it a case without the call: IF … THEN a value ELSE the call")
   }
 }
 

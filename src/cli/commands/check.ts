@@ -2,6 +2,7 @@
 
 import { parseDocument, type Diagnostic } from "../../../grammar/index.ts"
 import { applyFixes } from "../../check/fix.ts"
+import { UsageError } from "../../errors.ts"
 import { fileModules } from "../../host/modules.ts"
 import { moduleId } from "../../host/paths.ts"
 import { checkSource } from "../../run/check.ts"
@@ -12,6 +13,9 @@ import { createReader, STDIN, type Reader } from "../reader.ts"
 import { located, reportFailure, writeDiagnostics } from "../report.ts"
 import { createSources, type Sources } from "../sources.ts"
 import { EXIT } from "../status.ts"
+
+/** What is put right may show more that can be. */
+const MAX_ROUNDS = 4
 
 export async function checkCommand(paths: readonly string[], options: CheckOptions, host: Host): Promise<number> {
   const sources = createSources()
@@ -33,6 +37,7 @@ export async function checkCommand(paths: readonly string[], options: CheckOptio
 }
 
 async function checkFile(file: string, { fix = false }: CheckOptions, host: Host, reader: Reader, sources: Sources): Promise<readonly Diagnostic[]> {
+  if (fix && file === "-") throw new UsageError("bad-argument", "--fix writes files, and standard input is none")
   const name = file === "-" ? STDIN : moduleId(file)
   let text = await reader.text(file)
   const check = async () => {
@@ -41,12 +46,14 @@ async function checkFile(file: string, { fix = false }: CheckOptions, host: Host
     return checkSource({ id: name, text }, sources.recording(fileModules({ read: (path) => host.readFile(path) })))
   }
   let diagnostics = await check()
-  if (!fix || file === "-" || !file.endsWith(".rcl")) return diagnostics
-  const fixed = applyFixes(text, diagnostics.filter(({ source }) => source === name))
-  if (fixed !== text) {
-    await host.writeFile(file, fixed)
+  if (!fix || !name.endsWith(".rcl")) return diagnostics
+  const written = text
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const fixed = applyFixes(text, diagnostics.filter(({ source }) => source === name))
+    if (fixed === text) break
     text = fixed
     diagnostics = await check()
   }
+  if (text !== written) await host.writeFile(file, text)
   return diagnostics
 }
