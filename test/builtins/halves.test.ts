@@ -20,12 +20,12 @@ const newPairs = (before: readonly unknown[], after: readonly unknown[]): number
   return [...pairsOf(after).pairs].filter((pair) => !pairs.has(pair)).length
 }
 
-test("a list is divided in two parts that together are the list, each at least a third of it", () => {
+test("a list is divided in two parts that together are the list, each at least a quarter of it", () => {
   for (let length = 2; length < 200; length++) {
     const list = Array.from({ length }, (_, i) => i)
     const parts = callList<readonly unknown[]>("_halves", list)
     expect(parts.flat()).toEqual(list)
-    expect(Math.min(...parts.map((part) => part.length))).toBeGreaterThanOrEqual(Math.floor(length / 3))
+    expect(Math.min(...parts.map((part) => part.length))).toBeGreaterThanOrEqual(Math.floor(length / 4))
   }
 })
 
@@ -51,12 +51,15 @@ test.each([10, 100, 1000, 1024])("the tree over %i items is not much deeper than
 })
 
 test.each([
-  ["replaced", (list: string[], at: number) => list.with(at, `new ${at}`), 13],
-  ["inserted", (list: string[], at: number) => list.toSpliced(at, 0, `new ${at}`), 14],
-  ["removed", (list: string[], at: number) => list.toSpliced(at, 1), 14],
-] as const)("of 1,024 items one %s: about log2 new pairs", (_, edit, mean) => {
-  const list = Array.from({ length: 1024 }, (_, i) => `item ${i}`)
-  const changes = Array.from({ length: 40 }, (_, i) => newPairs(list, edit(list, (i * 397) % 1024)))
+  ["replaced", (list: string[], at: number) => list.with(at, `new ${at}`), 12.5],
+  ["inserted", (list: string[], at: number) => list.toSpliced(at, 0, `new ${at}`), 13],
+  ["removed", (list: string[], at: number) => list.toSpliced(at, 1), 12.5],
+] as const)("of 1,024 items one %s: about log2 new pairs, seldom many", (_, edit, mean) => {
+  const changes = [1, 2, 3, 4, 5].flatMap((number) => {
+    const list = Array.from({ length: 1024 }, (_, i) => `item ${number}.${i}`)
+    return Array.from({ length: 16 }, (_, i) => newPairs(list, edit(list, (number * 7 + i * 397) % 1024)))
+  })
   expect(changes.reduce((sum, change) => sum + change) / changes.length).toBeLessThanOrEqual(mean)
+  expect(changes.filter((change) => change <= 12).length).toBeGreaterThanOrEqual(changes.length / 2)
   expect(Math.max(...changes)).toBeLessThanOrEqual(50)
 })

@@ -111,7 +111,7 @@ test("the halves of a list are the list, and depend on nothing else", () => {
   fc.assert(fc.property(fc.array(json, { minLength: 2 }), (items) => {
     const halves = callList<readonly Value[]>("_halves", items)
     expect(halves.flat()).toEqual(items.map(valueOf))
-    expect(Math.min(...halves.map((half) => half.length))).toBeGreaterThanOrEqual(Math.max(1, Math.floor(items.length / 3)))
+    expect(Math.min(...halves.map((half) => half.length))).toBeGreaterThanOrEqual(Math.max(1, Math.floor(items.length / 4)))
     expect(call("_halves", structuredClone(items))).toEqual(halves)
   }))
 })
