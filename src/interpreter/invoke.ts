@@ -58,7 +58,7 @@ function remembered(machine: Machine, task: TaskDefinition, table: MemoTable, fr
     }
   }
   machine.evaluated++
-  const call = new CallFuture(machine, task, frame, location, table)
+  const call = new CallFuture(machine, task, frame, location)
   table.set(call)
   return evaluated(machine, task, frame, location, call)
 }
@@ -97,7 +97,7 @@ function observed(machine: Machine, observer: Observer, task: TaskDefinition, fr
   const row = observer.call(context.row, task, frame, location)
   machine.context = { ...context, row }
   try {
-    const call = new ObservedCall(machine, task, frame, location, table)
+    const call = new ObservedCall(machine, task, frame, location)
     table?.set(call)
     return evaluated(machine, task, frame, location, call)
   } finally {
@@ -118,7 +118,7 @@ function fits(value: Value, check: Check, task: TaskDefinition, parameter: numbe
 export function enter(machine: Machine, task: TaskDefinition, frame: Frame, location: Location, call: CallFuture | null): Outcome {
   const { height } = task
   if (machine.room < height) {
-    const deferred = call ?? new CallFuture(machine, task, frame, location, null)
+    const deferred = call ?? new CallFuture(machine, task, frame, location)
     deferred.defer(machine)
     return deferred
   }
