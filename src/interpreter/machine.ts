@@ -37,6 +37,9 @@ export interface Pace {
 
 const PACE: Pace = { room: 1_600, steps: 8_192, milliseconds: 12 }
 
+/** One for all machines: a signal for each would cost more than a short run. */
+const NO_HOST: Host = { confirm: undefined, effects: null, signal: new AbortController().signal }
+
 /** Performs what the machine asks for. `start` may settle the question at any later time, never before it returns. */
 export interface Performer {
   start(question: QuestionFuture): void
@@ -87,7 +90,7 @@ export class Machine {
   /** What watches the evaluation: see `Observe`. Set before anything is compiled; undefined costs nothing. */
   observe: Observe | undefined = undefined
   /** Set before it runs. */
-  host: Host = { confirm: undefined, effects: null, signal: new AbortController().signal }
+  host: Host = NO_HOST
   /** Set by tests only. */
   pace: Pace = PACE
   private wakeUp: (() => void) | null = null

@@ -187,7 +187,7 @@ export class Run {
 
 /** Short, as people may have to type it: sorted by the time at which the run began. */
 function newId(): string {
-  return `${Date.now().toString(36)}-${globalThis.crypto.randomUUID().slice(0, 4)}`
+  return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 6)}`
 }
 
 function warning(code: string, message: string): Diagnostic {
