@@ -20,7 +20,7 @@ const DEFINITIONS: readonly string[] = [
     value TEXT NOT NULL
   )`,
   "CREATE INDEX entries_created ON entries (created)",
-  "CREATE INDEX entries_question ON entries (question)",
+  "CREATE INDEX entries_question ON entries (question, kind, created)",
   `CREATE TABLE claims (
     key BLOB PRIMARY KEY,
     token INTEGER NOT NULL,
