@@ -13,6 +13,7 @@ import { lockedModules } from "../modules/lock.ts"
 import { lockOf } from "./lock.ts"
 import { openMemory } from "./memory.ts"
 import type { EvaluationOptions } from "./program.ts"
+import type { ForkOptions } from "./trace-program.ts"
 import { lazyProgress } from "./progress/lazy.ts"
 import type { Reader } from "./reader.ts"
 import { reportRun } from "./report.ts"
@@ -21,10 +22,10 @@ import { EXIT } from "./status.ts"
 
 /** What was asked for on the command line: what a later process needs to do it again. */
 export interface Evaluation {
-  readonly command: "run" | "ask" | "eval"
-  /** The file, the question or the expression. */
+  readonly command: "run" | "ask" | "eval" | "fork"
+  /** The file, the question, the expression or the trace. */
   readonly subject: string
-  readonly options: EvaluationOptions
+  readonly options: EvaluationOptions & Partial<ForkOptions>
 }
 
 /** What a run is given besides its source and arguments. */

@@ -186,7 +186,7 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
 
   memo: (command, commands, carry) => declareMemo(command, (action) => carry(commands.memo(action))),
 
-  trace: (command, commands, carry) => declareTrace(command, commands.trace, carry),
+  trace: (command, commands, carry) => declareTrace(command, commands.trace, carry, withModelOptions),
 }
 
 /**
@@ -213,8 +213,12 @@ export function createProgram(wanted: string | undefined, commands: Commands, ho
 }
 
 function withCommonOptions(command: Command): Command {
+  return withModelOptions(command.option(...ARG_OPTION, collected))
+}
+
+/** What is said of any evaluation that is told its arguments otherwise. */
+function withModelOptions(command: Command): Command {
   return command
-    .option(...ARG_OPTION, collected)
     .option(...MODEL_OPTION)
     .option(...BUDGET_OPTION)
     .option("--json", "print one object { value, text, partial, usage, diagnostics }")

@@ -46,6 +46,7 @@ function lazyCommands(host: Host): Commands {
       export: async (file, options) => (await traces()).export(file, options),
       // Apart from the others, as the viewer is in them.
       html: async (file, options) => (await import("./commands/trace/html.ts")).htmlCommand(file, options, host),
+      fork: async (file, row, options) => (await import("./commands/trace/fork.ts")).forkCommand(file, row, options, host),
       view: async (file, options) => (await import("./commands/trace/view.ts")).viewCommand(file, options, host),
     },
   }

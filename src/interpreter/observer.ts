@@ -1,6 +1,7 @@
 // What a run tells of itself while it goes on: the seam to the trace. Nothing is told, and nothing paid for it, where there is none.
 
 import type { Exhausted } from "../budget/ledger.ts"
+import type { Ask } from "./effects.ts"
 import type { Native } from "./functions.ts"
 import type { Failure, Location } from "./failure.ts"
 import type { TaskDefinition } from "./task.ts"
@@ -19,6 +20,9 @@ export interface Reuse {
   readonly from: "run" | "flight" | "runtime" | "store"
   /** Its value, where no row of this run has it. */
   readonly value?: Value
+  /** What it was given, where no row of this run says so: the question, or the task with its arguments from slot 1 of the frame on. */
+  readonly ask?: Ask
+  readonly call?: { readonly task: TaskDefinition; readonly frame: Frame }
 }
 
 export interface Observer {

@@ -41,6 +41,7 @@ async function resume(run: string, file: string | undefined, { resume: _, ...giv
       case "run": return await runCommand(subject, options, surroundings)
       case "ask": return await askCommand(subject, options, surroundings)
       case "eval": return await evalCommand(subject, options, surroundings)
+      case "fork": return await (await import("./trace/fork.ts")).forkCommand(subject, options.row ?? "", options, surroundings)
     }
   } catch (error) {
     return reportFailure(error, host, createSources())
