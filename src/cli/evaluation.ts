@@ -12,6 +12,7 @@ import { createJournal, resumeHint, type Journal } from "./journal.ts"
 import { lockedModules } from "../modules/lock.ts"
 import { lockOf } from "./lock.ts"
 import { openMemory } from "./memory.ts"
+import type { Models } from "./model.ts"
 import type { EvaluationOptions } from "./program.ts"
 import type { ForkOptions } from "./trace-program.ts"
 import { lazyProgress } from "./progress/lazy.ts"
@@ -34,6 +35,8 @@ export type Settings = Pick<RunOptions, "id" | "stop" | "fresh" | "trace" | "tra
 export interface Tools {
   readonly reader: Reader
   readonly sources: Sources
+  /** Who looks on: told of all events, and in between the run and its models. */
+  readonly watch?: { event(event: TraceEvent): void; around(models: Models): Models }
 }
 
 type Sink = (event: TraceEvent) => void
@@ -46,7 +49,7 @@ export async function evaluateCommand(evaluation: Evaluation, given: Host, tools
   const host: Host = progress === null ? given : { ...given, stdout: progress.withProgress(given.stdout), stderr: progress.withProgress(given.stderr) }
   const view = eventStream()
   const viewer = options.view === true ? await showViewer(view.events, host) : null
-  const sinks: Sink[] = [...(progress === null ? [] : [progress.event]), ...(viewer === null ? [] : [view.trace])]
+  const sinks: Sink[] = [...(progress === null ? [] : [progress.event]), ...(tools.watch === undefined ? [] : [tools.watch.event]), ...(viewer === null ? [] : [view.trace])]
   const run = async () => {
     const open = await openEvaluation(options, host, tools, journal, sinks)
     try {
@@ -68,11 +71,11 @@ interface Open {
   close(): Promise<void>
 }
 
-async function openEvaluation(options: EvaluationOptions, host: Host, { sources }: Tools, journal: Journal, sinks: Sink[]): Promise<Open> {
+async function openEvaluation(options: EvaluationOptions, host: Host, { sources, watch }: Tools, journal: Journal, sinks: Sink[]): Promise<Open> {
   const configuration = await host.configuration()
   const { models, store } = await openMemory(options, host)
   const runtime = createRuntime({
-    models,
+    models: watch?.around(models) ?? models,
     memo: store ?? options.memo !== false,
     // Limits of the command line take the place of the configuration's, one by one.
     budget: { ...configuration.budget, ...readBudget(options.budget) },
@@ -87,7 +90,7 @@ async function openEvaluation(options: EvaluationOptions, host: Host, { sources 
       stop: host.signal,
       fresh: options.fresh === true,
       ...(options.id === undefined ? {} : { id: options.id }),
-      ...(sinks.length === 0 ? {} : { trace: (event) => sinks.forEach((sink) => sink(event)), traceCalls: trace !== null || options.view === true }),
+      ...(sinks.length === 0 ? {} : { trace: (event) => sinks.forEach((sink) => sink(event)), traceCalls: trace !== null || options.view === true || watch !== undefined }),
     },
     async close() {
       await Promise.all([trace?.close(), journal.close(), store?.close()])

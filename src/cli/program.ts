@@ -13,6 +13,7 @@ export const VERSION = typeof RECALL_VERSION === "string" ? RECALL_VERSION : "0.
 /** Carries out a parsed command and gives the exit status; each is loaded when it is used. */
 export interface Commands {
   run(file: string | undefined, options: RunOptions): Promise<number>
+  debug(file: string, options: RunOptions): Promise<number>
   eval(expression: string, options: EvaluationOptions): Promise<number>
   ask(question: string, options: EvaluationOptions): Promise<number>
   test(paths: readonly string[], options: TestOptions): Promise<number>
@@ -100,6 +101,13 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .addOption(new Option("--as <kind>", "what the file is, whatever its name").choices(["module", "document"]))
       .addHelpText("after", RUN_EXAMPLES)
       .action((file: string | undefined, options: RunOptions) => carry(commands.run(file, options))),
+
+  debug: (command, commands, carry) =>
+    withCommonOptions(command.argument("<file>", "a module (.rcl), or any other text file as a document"))
+      .summary("step through a run")
+      .description("Steps through a run, forth and back. Nothing is sent to a model before you have come to it. Commands are read from standard input, one a line: h shows them.")
+      .addOption(new Option("--as <kind>", "what the file is, whatever its name").choices(["module", "document"]))
+      .action((file: string, options: RunOptions) => carry(commands.debug(file, options))),
 
   plan: (command, commands, carry) =>
     command

@@ -11,6 +11,7 @@ export interface TraceCommands {
   export(file: string, options: TraceExportOptions): Promise<number>
   html(file: string, options: TraceHtmlOptions): Promise<number>
   view(file: string, options: TraceViewOptions): Promise<number>
+  debug(file: string): Promise<number>
   fork(file: string, row: string, options: TraceForkOptions): Promise<number>
 }
 
@@ -102,6 +103,12 @@ export function declareTrace(command: Command, commands: TraceCommands, act: (st
     .description("Serves the viewer to this machine alone and prints its address. Ctrl-C ends it.")
     .option("--port <number>", "the port (default: any that is free)", portNumber)
     .action((file: string, options: TraceViewOptions) => act(commands.view(file, options)))
+  trace
+    .command("debug")
+    .argument("<file>", "a trace")
+    .summary("step through it, forth and back")
+    .description("Steps through a trace as recall debug does through a run. Nothing is run. Commands are read from standard input, one a line: h shows them.")
+    .action((file: string) => act(commands.debug(file)))
   withModelOptions(
     trace
       .command("fork")

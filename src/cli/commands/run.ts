@@ -49,7 +49,7 @@ async function resume(run: string, file: string | undefined, { resume: _, ...giv
 }
 
 /** What a module says of its parameters does not know how the command line gives them. */
-function explainArgument(error: unknown): never {
+export function explainArgument(error: unknown): never {
   if (!(error instanceof UsageError) || !error.code.endsWith("-argument")) throw error
   throw new UsageError(error.code, error.message, `${error.hint ?? ""}\non the command line: --arg name=text, --arg name=@file or --arg name:=json`.trimStart())
 }

@@ -106,7 +106,7 @@ function writtenLines({ request }: Row, style: Styler): readonly string[] {
 }
 
 /** The lines of a text, safe to print; of a very long one the beginning. */
-function textLines(text: string): readonly string[] {
+export function textLines(text: string): readonly string[] {
   const lines = text.slice(0, MAX_TEXT).split(/\r\n|\n/).map(visible)
   return text.length > MAX_TEXT ? [...lines, `… ${numberWords(text.length - MAX_TEXT)} more; --json has all`] : lines
 }
