@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises"
 import { dirname } from "node:path"
 import { visible } from "../diagnostics/visible.ts"
 import type { Host, Output } from "./host.ts"
+import { createLineReader } from "./lines.ts"
 import { run } from "./run.ts"
 import { EXIT } from "./status.ts"
 
@@ -26,6 +27,7 @@ export async function main(): Promise<void> {
     stderr: outputOf(process.stderr),
     columns: () => process.stderr.columns,
     confirm,
+    readLine: createLineReader(),
     env: process.env,
     readFile: (path) => readFile(path),
     writeFile: async (path, text) => {

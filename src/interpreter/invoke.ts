@@ -86,7 +86,7 @@ function observed(machine: Machine, observer: Observer, task: TaskDefinition, fr
     machine.remembered++
     observer.reused(observer.next(), context.row, {
       what: "call", name: task.name, given: argumentsOf(task, frame), of: isOwn ? rowOf(entry) : null, from: !isOwn ? "runtime" : entry.state === DONE ? "run" : "flight",
-      ...(isOwn ? {} : { value: entry.value }),
+      ...(isOwn ? {} : { value: entry.value, call: { task, frame } }),
     }, location)
     if (entry.state === DONE) return entry.value
     const joined = join(machine, entry, () => observed(machine, observer, task, frame, location))

@@ -9,6 +9,7 @@ import { NativeFuture, QuestionFuture, type Ask } from "./effects.ts"
 import { catchable, Failure, type Location } from "./failure.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
 import type { Host } from "./functions.ts"
+import type { Given } from "./given.ts"
 import { join } from "./joined.ts"
 import type { Limits } from "./limits.ts"
 import { dataOf, type Observer, type Row } from "./observer.ts"
@@ -76,6 +77,8 @@ export class Machine {
   observer: Observer | null = null
   /** The same, where calls of tasks are told of, too. */
   callObserver: Observer | null = null
+  /** What it is given of an earlier run; null where nothing. Set before anything is compiled. */
+  given: Given | null = null
   /** Where questions are remembered, or null. */
   private readonly questions: MemoTable | null
   private outbox: QuestionFuture[] = []
@@ -233,7 +236,7 @@ export class Machine {
     const row = observer.next()
     observer.reused(row, context.row, {
       what: "question", name: ask.question, given: dataOf(ask), of: isOwn ? (known as QuestionFuture).row : null, from: !isOwn ? "runtime" : known.state === DONE ? "run" : "flight",
-      ...(isOwn || known.state !== DONE ? {} : { value: known.value }),
+      ...(isOwn ? {} : { ask }), ...(isOwn || known.state !== DONE ? {} : { value: known.value }),
     }, location)
     return row
   }

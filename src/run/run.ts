@@ -54,7 +54,8 @@ export interface Environment {
   readonly origin?: PackageOrigin
 }
 
-export async function runSource(environment: Environment, source: string, options: RunOptions): Promise<RunResult> {
+export async function runSource(given: Environment, source: string, options: RunOptions): Promise<RunResult> {
+  const environment = options.given === undefined ? given : { ...given, host: options.given.host(given.host) }
   const budget = options.budget ?? environment.budget
   checkBudget(budget, environment.models)
   const { redact } = options
