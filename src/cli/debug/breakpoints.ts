@@ -12,11 +12,13 @@ export type Breakpoint =
 /** UTF-16 units of a task's name. */
 const MAX_NAME = 80
 
+const TAKES_VALUE: ReadonlySet<string> = new Set(["task", "usd", "tokens"])
+
 /** Of `break …`; null for what is none. */
 export function readBreakpoint(words: readonly string[]): Breakpoint | null {
   const [kind = "", value = ""] = words
   if (words.length === 1 && kind === "error") return { kind }
-  if (words.length === 1 && kind !== "") return { kind: "task", name: kind }
+  if (words.length === 1 && kind !== "" && !TAKES_VALUE.has(kind)) return { kind: "task", name: kind }
   if (words.length !== 2 || value === "") return null
   if (kind === "task") return { kind, name: value }
   if (kind !== "usd" && kind !== "tokens") return null
