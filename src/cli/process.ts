@@ -26,7 +26,7 @@ export async function main(): Promise<void> {
     stderr: outputOf(process.stderr),
     columns: () => process.stderr.columns,
     confirm: async (question) => (await import("./terminal.ts")).confirm(question),
-    readLine: lineReader(),
+    readLine: lineReader(interruption.signal),
     env: process.env,
     readFile: (path) => readFile(path),
     writeFile: async (path, text) => {
@@ -68,9 +68,9 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
 }
 
 /** The lines of standard input, read from the first on that is asked for. */
-function lineReader(): Host["readLine"] {
+function lineReader(signal: AbortSignal): Host["readLine"] {
   let reader: Promise<Host["readLine"]> | undefined
-  return async (prompt) => (await (reader ??= import("./terminal.ts").then(({ createLineReader }) => createLineReader())))(prompt)
+  return async (prompt) => (await (reader ??= import("./terminal.ts").then(({ createLineReader }) => createLineReader(signal))))(prompt)
 }
 
 async function readStdin(): Promise<Uint8Array> {

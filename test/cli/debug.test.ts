@@ -84,6 +84,12 @@ describe("steps", () => {
     expect(rowsIn(lines).slice(-2)).toEqual([expect.stringMatching(/^#2 ask\("Explain\.", n: 1\) → "one"/), expect.stringMatching(/^#1 explain\(n: 1\) → "one"/)])
   })
 
+  test("over, where requests are held back before its own: they go first, as they have the places", async () => {
+    const { lines, asked } = await debug(["i", "i", "o"], { options: ["--budget", "concurrency=1"] })
+    expect(rowsIn(lines).at(-1)).toMatch(/^#3 explain\(n: 1\) → "one"/)
+    expect(asked.length).toBeGreaterThan(1)
+  })
+
   test("an empty line does the last step again; other lines show the commands", async () => {
     const { lines } = await debug(["i", "", "frobnicate"])
     expect(rowsIn(lines)).toEqual(["#0 run program.rcl", "#1 explain(n: 0)", "#3 explain(n: 1)"])

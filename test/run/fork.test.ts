@@ -225,6 +225,33 @@ describe("with the row's own value", () => {
   })
 })
 
+describe("with another value", () => {
+  const sent = ({ messages, prompt }: ScriptedModel["requests"][number]) => JSON.stringify([messages, prompt])
+
+  test("the result is that of a run in which the model had answered so, and what is sent is what that run sends and the first did not", async () => {
+    let asked = 0
+    await fc.assert(fc.asyncProperty(script, fc.nat(), fc.constantFrom("turn" as const, "completion" as const), async ({ answers }, pick, continuation) => {
+      const source = `ask("${FIRST}", d: "the datum")`
+      const rules = Object.entries(answers).map(([question, answer]) => ({ question, answer }))
+      const first = scripted(rules, { continuation })
+      const { state } = await traced(source, first, { kind: "expression" })
+      const questions = Object.values(state.rows).filter(({ kind }) => kind === "question")
+      const row = questions[pick % questions.length]!
+      const datum = wholeOf(state, row.arguments[0]!.value) as string
+      const edited = scripted(({ question: { text, data, written } }) => (text === row.name && data[0]!.whole === datum ? "another" : answers[text]!.slice(written.length)), { continuation })
+      const expected = await createRuntime({ models: edited }).run(source, { kind: "expression" })
+      const before = new Set(first.requests.map(sent))
+      const model = scripted(rules, { continuation })
+      const { value, counts } = await forked(state, row.id, "another", model)
+      expect(value).toBe(expected.value)
+      const dependent = edited.requests.filter((request) => !(request.question.text === row.name && request.question.data[0]!.whole === datum)).map(sent).filter((request) => !before.has(request))
+      expect(model.requests.map(sent).sort()).toEqual(dependent.sort())
+      asked += counts.asked
+    }), { numRuns: 120 })
+    expect(asked).toBeGreaterThan(0)
+  })
+})
+
 describe("what cannot be forked", () => {
   const fails = async (go: () => unknown): Promise<UsageError> => {
     const thrown = await Promise.resolve().then(go).then(() => null, (error: unknown) => error)
