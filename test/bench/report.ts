@@ -92,8 +92,8 @@ function amount(of: Amount, ms: number): string {
 /** They may differ between the rounds, by what happens at the same time. */
 function counted(all: readonly number[]): string {
   if (all.length === 0) return "–"
-  const [least, most] = [Math.min(...all), Math.max(...all)]
-  return least === most ? integer(least) : `${integer(least)} – ${integer(most)}`
+  const [least, most] = [integer(Math.min(...all)), integer(Math.max(...all))]
+  return least === most ? least : `${least} – ${most}`
 }
 
 function milliseconds(ms: number): string {

@@ -6,7 +6,8 @@ const COLUMNS = "key, kind, task, created, used, bytes, worth, question, about, 
 /** What a summary needs: the value is not even read. */
 const SUMMARY = "id, hex(key) AS key, created, used, hits, bytes, about"
 
-const SQL = {
+/** Exported for the test that looks at how they are carried out. */
+export const SQL = {
   get: "SELECT about, value FROM entries WHERE key = ?",
   put: `INSERT OR REPLACE INTO entries (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   remove: "DELETE FROM entries WHERE key = ?",

@@ -1,0 +1,34 @@
+// How SQLite carries out what is asked of a memo again and again: by indexes, so that it takes no longer the more is kept.
+
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { SQL } from "../../../src/host/sqlite/statements.ts"
+import { sqliteStore } from "../../../src/host/sqlite/store.ts"
+
+let folder: string
+let database: DatabaseSync
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "recall-plan-"))
+  await sqliteStore(join(folder, "memo.db")).close()
+  database = new DatabaseSync(join(folder, "memo.db"))
+})
+afterAll(async () => {
+  database.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** Whatever is needed of every entry takes as long as there are entries. */
+const OF_ALL: readonly string[] = ["sizes", "removeUnused", "removeClaims", "removeWaits", "removeEffects"]
+
+test.each(Object.keys(SQL).filter((name) => !OF_ALL.includes(name)))("%s sorts nothing and looks at no whole table", (name) => {
+  const plan = database.prepare(`EXPLAIN QUERY PLAN ${SQL[name as keyof typeof SQL]}`).all().map(({ detail }) => String(detail))
+  expect(plan.filter((step) => step.includes("TEMP B-TREE") || /^SCAN (?!tokens|entries USING INDEX entries_created)/.test(step))).toEqual([])
+})
+
+test("what is looked for by question is found by its index alone", () => {
+  const plan = database.prepare(`EXPLAIN QUERY PLAN ${SQL.nearestOfQuestion}`).all().map(({ detail }) => detail)
+  expect(plan).toEqual(["SEARCH entries USING INDEX entries_question (question=? AND kind=?)"])
+})
