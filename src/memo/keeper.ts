@@ -119,8 +119,11 @@ export class Keeper {
   /** Why an answer is not there. */
   async why(parts: Parts): Promise<MissReason> {
     if (this.keeping.fresh) return { reason: "fresh" }
-    const removed = await this.guarded((store) => store.removed(keyOf("answer", parts)), null)
-    if (removed !== null) return { reason: "expired", removed: new Date(removed).toISOString() }
+    const removed = await this.guarded(async (store) => {
+      const time = await store.removed(keyOf("answer", parts))
+      return time === null ? null : new Date(time).toISOString()
+    }, null)
+    if (removed !== null) return { reason: "expired", removed }
     return whyMissed(parts, await this.guarded((store) => store.nearest(parts, "answer"), []))
   }
 
