@@ -122,7 +122,8 @@ export function sqliteStore(path: string, { now = () => Date.now(), warn = () =>
       const gone = await commit(() => (isCollectingDue(statements, now()) ? collectEntries(statements, bounds, now()) : 0))
       if (gone > 0) shrink()
     } catch (error) {
-      warn(`the memo ${path} was not kept to its bounds: ${error instanceof Error ? error.message : String(error)}`)
+      const told = explained(error, path)
+      warn(`the memo ${path} was not kept to its bounds: ${told instanceof Error ? told.message : String(told)}`)
     }
   }
 
