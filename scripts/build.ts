@@ -31,7 +31,7 @@ const shared: BuildOptions = {
   bundle: true,
   format: "esm",
   splitting: true,
-  target: "node22.12",
+  target: "node22.13",
   logLevel: "warning",
   metafile: true,
 }

@@ -24,6 +24,10 @@ export {
 // Modules that JavaScript imports.
 export { configure, tasksOf, type RecallModule } from "./imported/module.ts"
 
+// A run again, with one result replaced.
+export { forkOf, type Fork, type ForkCounts } from "./run/fork/index.ts"
+export { type Given } from "./interpreter/given.ts"
+
 export { createCoverage, type Coverage, type CoveragePoint } from "./run/coverage.ts"
 
 // Natives: functions of the host, with their types.

@@ -5,6 +5,7 @@ import type { Budget } from "./budget/budget.ts"
 import { UsageError } from "./errors.ts"
 import { fromHost } from "./host-values.ts"
 import type { Confirm, Native } from "./interpreter/functions.ts"
+import type { Given } from "./interpreter/given.ts"
 import { DEFAULT_LIMITS, type Limits } from "./interpreter/limits.ts"
 import type { Type } from "./interpreter/types.ts"
 import { TypeValue } from "./interpreter/values.ts"
@@ -90,6 +91,8 @@ export interface RunOptions {
   readonly traceCalls?: boolean
   /** What the trace must not tell. */
   readonly redact?: readonly Redaction[]
+  /** What it takes of an earlier run in place of evaluating and asking: from `forkOf`. One run only. */
+  readonly given?: Given
 }
 
 /** What loading and testing need: without the arguments, what reaches a PARAM that has no fallback fails. */

@@ -56,6 +56,11 @@ export function messagesFor(question: Omit<Question, "written">, reach: Reach): 
   ]
 }
 
+/** An opening message without what is left of budgets, in which requests that are equal otherwise may differ. */
+export function withoutWhatIsLeft(opening: string): string {
+  return opening.replace(/^(?:Left for your calls: .*|No further question can be asked from here: .*)$/gm, "")
+}
+
 function whatIsLeft({ depth, calls, tokens }: Reach): string {
   if (depth <= 0 || calls <= 0) return "No further question can be asked from here: CALL only what needs no model."
   const left = [`${depth} level${depth === 1 ? "" : "s"} of questions`]

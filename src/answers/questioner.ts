@@ -6,6 +6,7 @@ import { Exhausted } from "../budget/ledger.ts"
 import type { QuestionFuture } from "../interpreter/effects.ts"
 import { Failure, type Location } from "../interpreter/failure.ts"
 import type { NativeFunction } from "../interpreter/functions.ts"
+import type { Given } from "../interpreter/given.ts"
 import type { Machine, Performer } from "../interpreter/machine.ts"
 import { dataOf, type Row } from "../interpreter/observer.ts"
 import type { Global, Globals } from "../interpreter/scope.ts"
@@ -57,6 +58,8 @@ export interface Asking {
   /** The task that a place belongs to, or the text that it is in. */
   readonly taskAt: (location: Location) => string
   readonly tracer: Tracer | null
+  /** What is taken of an earlier run in place of asking; null where nothing. */
+  readonly given: Given | null
   /** Keeps the text of an answer that a diagnostic speaks of, under the name that it has there. */
   readonly keep: (source: string, text: string) => void
 }
@@ -79,7 +82,7 @@ export class Questioner implements Performer {
   start(question: QuestionFuture): void {
     // Settled in a later turn even where it fails at once, as the machine expects.
     void Promise.resolve().then(() => this.answer(question)).then(
-      (value) => this.machine.settle(question, value),
+      (value) => this.settle(question, value),
       (thrown: unknown) => {
         if (!(thrown instanceof Failure)) return this.machine.crash(thrown)
         this.tell(question, this.asking.models[question.ask.model]?.id ?? "none")
@@ -93,6 +96,11 @@ export class Questioner implements Performer {
     const { keeper, tracer } = this.asking
     const model = this.asking.models[ask.model]
     if (model === undefined) throw this.noModel(ask.model)
+    const given = this.asking.given?.answer(future, model.id)
+    if (given !== undefined) {
+      this.tell(future, model.id)
+      return given
+    }
     if (keeper === null || model.keep === false) return this.make(future, model, null)
     const parts = questionParts(ask, model)
     if (parts === null) {
@@ -104,7 +112,7 @@ export class Questioner implements Performer {
       this.tell(future, model.id)
       tracer?.missed(row, await keeper.why(parts))
     }
-    const kept = this.keptOf(future, parts)
+    const kept = this.keptOf(future, parts, model)
     const { value, entry } = await keeper.answer(kept, missed, (journal) => this.make(future, model, journal))
     future.context.question?.uses.add(kept.key)
     if (entry !== null) this.reuse(future, value, entry)
@@ -112,18 +120,26 @@ export class Questioner implements Performer {
   }
 
   /** A question as what is kept knows it. */
-  private keptOf(future: QuestionFuture, parts: Parts): Kept {
+  private keptOf(future: QuestionFuture, parts: Parts, model: Model): Kept {
     const key = keyOf("answer", parts)
     future.key = key
-    return { key, parts, title: shorten(future.ask.question, MAX_TITLE), task: this.asking.taskAt(future.location), returns: future.ask.returns, within: () => keysAround(future), fail: (failure) => this.machine.settle(future, failureOf(future, failure)), uses: () => [...future.uses], cost: () => ({ ...future.cost }) }
+    return { key, parts, title: shorten(future.ask.question, MAX_TITLE), task: this.asking.taskAt(future.location), returns: future.ask.returns, within: () => keysAround(future), isShared: () => this.asking.given?.isShared(future, model.id) ?? true, fail: (failure) => this.machine.settle(future, failureOf(future, failure)), uses: () => [...future.uses], cost: () => ({ ...future.cost }) }
   }
 
   /** Counts and tells of a question that needed no model. */
   private reuse(future: QuestionFuture, value: Value, { cost }: Entry): void {
-    const { machine, asking: { tracer } } = this
-    machine.asked--
-    machine.questionsRemembered++
-    tracer?.reused(future.row, future.context.row, { what: "question", name: future.ask.question, given: dataOf(future.ask), of: null, from: "store", value }, future.location, cost)
+    this.needNoModel()
+    this.asking.tracer?.reused(future.row, future.context.row, { what: "question", name: future.ask.question, given: dataOf(future.ask), of: null, from: "store", value, ask: future.ask }, future.location, cost)
+  }
+
+  private settle(question: QuestionFuture, value: Value): void {
+    if (this.asking.given?.isTaken(question) === true) this.needNoModel()
+    this.machine.settle(question, value)
+  }
+
+  private needNoModel(): void {
+    this.machine.asked--
+    this.machine.questionsRemembered++
   }
 
   /** Tells that a question is put to a model, once. */
@@ -184,7 +200,12 @@ export class Questioner implements Performer {
       generate: (transcript, written, receipt) => {
         const parts = journal?.partsOf(asked.problem, JSON.stringify(transcript))
         const request = { ...continued(model.continuation ?? "turn", opening, transcript), question: { ...asked, written }, ...(schema === undefined ? {} : { schema }), ...(parts === undefined ? {} : { parts }) }
-        const send = () => this.requests.send(model, request, future, receipt)
+        const given = asking.given?.completion(future, model.id, request) ?? null
+        if (given !== null) return this.requests.replay(model, request, given, future, receipt)
+        const send = () => {
+          asking.given?.sent(future)
+          return this.requests.send(model, request, future, receipt)
+        }
         return journal === null || parts === undefined ? send() : this.journalled(journal, parts, (written) => this.requests.replay(model, request, written, future, receipt), send)
       },
     })

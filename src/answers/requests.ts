@@ -32,15 +32,13 @@ export class Requests {
   private readonly queue: { readonly ledger: Ledger; readonly go: () => void }[] = []
   /** What ends the requests that are under way. One listener for all: a signal of signals for each would cost more than the request. */
   private readonly underWay = new Set<AbortController>()
+  private isHeeding = false
 
   /** At most `concurrency` requests are under way at once; all are aborted with `signal`. */
   constructor(concurrency: number, signal: AbortSignal, tracer: Tracer | null) {
     this.concurrency = concurrency
     this.signal = signal
     this.tracer = tracer
-    signal.addEventListener("abort", () => {
-      for (const request of this.underWay) request.abort(signal.reason)
-    }, { once: true })
   }
 
   /** The events of one request. Whoever stops reading, cancels it. Throws a `Failure` where the question's ledger has nothing left for it. */
@@ -49,6 +47,7 @@ export class Requests {
     await this.turn(question.ledger)
     const controller = new AbortController()
     const { signal } = controller
+    this.heed()
     this.underWay.add(controller)
     let usage: { input: number; output: number } | undefined
     let written = ""
@@ -109,6 +108,15 @@ export class Requests {
     } finally {
       tracer?.response(row, { finish: isOver ? finish! : "paused", kept: receipt.kept ?? text.length, input: 0, output: 0, estimated: false, usd: 0, remembered: true })
     }
+  }
+
+  /** Ends what is under way with the run: from the first request on, since most runs send none. */
+  private heed(): void {
+    if (this.isHeeding) return
+    this.isHeeding = true
+    this.signal.addEventListener("abort", () => {
+      for (const request of this.underWay) request.abort(this.signal.reason)
+    }, { once: true })
   }
 
   /** Gives back what was not spent, counts what was, for the question and all that it is asked for the sake of, and says what it cost. */

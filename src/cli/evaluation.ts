@@ -9,7 +9,9 @@ import { lineOf } from "../trace/write.ts"
 import type { Host } from "./host.ts"
 import { createJournal, resumeHint, type Journal } from "./journal.ts"
 import { openMemory } from "./memory.ts"
+import type { Models } from "./model.ts"
 import type { EvaluationOptions } from "./program.ts"
+import type { ForkOptions } from "./trace-program.ts"
 import { lazyProgress } from "./progress/lazy.ts"
 import type { Reader } from "./reader.ts"
 import { reportRun } from "./report.ts"
@@ -19,10 +21,10 @@ import { EXIT } from "./status.ts"
 
 /** What was asked for on the command line: what a later process needs to do it again. */
 export interface Evaluation {
-  readonly command: "run" | "ask" | "eval"
-  /** The file, the question or the expression. */
+  readonly command: "run" | "ask" | "eval" | "fork"
+  /** The file, the question, the expression or the trace. */
   readonly subject: string
-  readonly options: EvaluationOptions
+  readonly options: EvaluationOptions & Partial<ForkOptions>
 }
 
 /** What a run is given besides its source and arguments. */
@@ -31,6 +33,8 @@ export type Settings = Pick<RunOptions, "id" | "stop" | "fresh" | "trace" | "tra
 export interface Tools {
   readonly reader: Reader
   readonly sources: Sources
+  /** Who looks on: told of all events, and in between the run and its models. */
+  readonly watch?: { event(event: TraceEvent): void; around(models: Models): Models }
 }
 
 type Sink = (event: TraceEvent) => void
@@ -43,7 +47,7 @@ export async function evaluateCommand(evaluation: Evaluation, given: Host, tools
   const host: Host = progress === null ? given : { ...given, stdout: progress.withProgress(given.stdout), stderr: progress.withProgress(given.stderr) }
   const view = eventStream()
   const viewer = options.view === true ? await showViewer(view.events, host) : null
-  const sinks: Sink[] = [...(progress === null ? [] : [progress.event]), ...(viewer === null ? [] : [view.trace])]
+  const sinks: Sink[] = [...(progress === null ? [] : [progress.event]), ...(tools.watch === undefined ? [] : [tools.watch.event]), ...(viewer === null ? [] : [view.trace])]
   const run = async () => {
     const open = await openEvaluation(options, host, tools, journal, sinks)
     try {
@@ -65,11 +69,11 @@ interface Open {
   close(): Promise<void>
 }
 
-async function openEvaluation(options: EvaluationOptions, host: Host, { sources }: Tools, journal: Journal, sinks: Sink[]): Promise<Open> {
+async function openEvaluation(options: EvaluationOptions, host: Host, { sources, watch }: Tools, journal: Journal, sinks: Sink[]): Promise<Open> {
   const configuration = await host.configuration()
   const memory = await openMemory(options, host)
   const { store } = memory
-  const runtime = commandRuntime({ ...memory, configuration, remembers: options.memo !== false, budget: options.budget }, host, sources)
+  const runtime = commandRuntime({ ...memory, models: watch?.around(memory.models) ?? memory.models, configuration, remembers: options.memo !== false, budget: options.budget }, host, sources)
   const trace = options.trace === undefined ? null : await host.openFile(options.trace)
   if (trace !== null) sinks.push((event) => trace.write(lineOf(event)))
   if (store !== null && options.replay === undefined) sinks.push((event) => journal.tell(event))
@@ -80,7 +84,7 @@ async function openEvaluation(options: EvaluationOptions, host: Host, { sources 
       fresh: options.fresh === true,
       redact: [...(configuration.redact ?? []), ...(options.redact ?? []).map(readRedaction)],
       ...(options.id === undefined ? {} : { id: options.id }),
-      ...(sinks.length === 0 ? {} : { trace: (event) => sinks.forEach((sink) => sink(event)), traceCalls: trace !== null || options.view === true }),
+      ...(sinks.length === 0 ? {} : { trace: (event) => sinks.forEach((sink) => sink(event)), traceCalls: trace !== null || options.view === true || watch !== undefined }),
     },
     async close() {
       await Promise.all([trace?.close(), journal.close(), store?.close()])

@@ -17,6 +17,8 @@ export interface Host {
   columns(): number | undefined
   /** Asks the user; null where there is no terminal to ask at. */
   confirm(question: string): Promise<boolean | null>
+  /** The next line of standard input, null at its end; where that is a terminal, after this prompt. */
+  readLine(prompt: string): Promise<string | null>
   readonly env: { readonly [name: string]: string | undefined }
   /** The bytes of a file. Fails as `readFile` of `node:fs/promises` does. */
   readFile(path: string): Promise<Uint8Array>

@@ -40,6 +40,8 @@ export function createJournal(evaluation: Evaluation, host: Host, reader: Reader
   }
   const write = (event: TraceEvent) => {
     written = written.then(async () => (await file!).write(lineOf(event)))
+    // What goes wrong is told by `close`, where somebody waits for it.
+    written.catch(() => undefined)
   }
   return {
     get run() {

@@ -25,7 +25,8 @@ export async function main(): Promise<void> {
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
     columns: () => process.stderr.columns,
-    confirm,
+    confirm: async (question) => (await import("./terminal.ts")).confirm(question),
+    readLine: lineReader(),
     env: process.env,
     readFile: (path) => readFile(path),
     writeFile: async (path, text) => {
@@ -66,16 +67,10 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => stream.write("", () => resolve()))
 }
 
-/** Only a clear yes is one. */
-async function confirm(question: string): Promise<boolean | null> {
-  if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return null
-  const { createInterface } = await import("node:readline/promises")
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim())
-  } finally {
-    terminal.close()
-  }
+/** The lines of standard input, read from the first on that is asked for. */
+function lineReader(): Host["readLine"] {
+  let reader: Promise<Host["readLine"]> | undefined
+  return async (prompt) => (await (reader ??= import("./terminal.ts").then(({ createLineReader }) => createLineReader())))(prompt)
 }
 
 async function readStdin(): Promise<Uint8Array> {

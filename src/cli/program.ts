@@ -13,6 +13,7 @@ export const VERSION = typeof RECALL_VERSION === "string" ? RECALL_VERSION : "0.
 /** Carries out a parsed command and gives the exit status; each is loaded when it is used. */
 export interface Commands {
   run(file: string | undefined, options: RunOptions): Promise<number>
+  debug(file: string, options: RunOptions): Promise<number>
   eval(expression: string, options: EvaluationOptions): Promise<number>
   ask(question: string, options: EvaluationOptions): Promise<number>
   test(paths: readonly string[], options: TestOptions): Promise<number>
@@ -118,6 +119,13 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .addHelpText("after", RUN_EXAMPLES)
       .action((file: string | undefined, options: RunOptions) => carry(commands.run(file, options))),
 
+  debug: (command, commands, carry) =>
+    withCommonOptions(command.argument("<file>", "a module (.rcl), or any other text file as a document"))
+      .summary("step through a run")
+      .description("Steps through a run, forth and back. Nothing is sent to a model before you have come to it. Commands are read from standard input, one a line: h shows them.")
+      .addOption(new Option("--as <kind>", "what the file is, whatever its name").choices(["module", "document"]))
+      .action((file: string, options: RunOptions) => carry(commands.debug(file, options))),
+
   plan: (command, commands, carry) =>
     command
       .argument("<file>", "a module (.rcl), any other text file as a document, or - for standard input")
@@ -203,7 +211,7 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
 
   memo: (command, commands, carry) => declareMemo(command, (action) => carry(commands.memo(action))),
 
-  trace: (command, commands, carry) => declareTrace(command, commands.trace, carry),
+  trace: (command, commands, carry) => declareTrace(command, commands.trace, carry, withModelOptions),
 
   check: (command, commands, carry) =>
     command
@@ -258,8 +266,12 @@ function withMemoryOptions(command: Command): Command {
 }
 
 function withCommonOptions(command: Command): Command {
+  return withModelOptions(command.option(...ARG_OPTION, collected))
+}
+
+/** What is said of any evaluation, also of one that is told its arguments otherwise. */
+function withModelOptions(command: Command): Command {
   return withMemoryOptions(command)
-    .option(...ARG_OPTION, collected)
     .option(...MODEL_OPTION)
     .option(...BUDGET_OPTION)
     .option("--json", "print one object { value, text, partial, usage, diagnostics }")

@@ -30,6 +30,7 @@ function lazyCommands(host: Host): Commands {
   return {
     run: async (file, options) => (await loaded()).run(file, options),
     plan: async (file, options) => (await loaded()).plan(file, options),
+    debug: async (file, options) => (await import("./commands/debug.ts")).debugCommand(file, options, host),
     eval: async (expression, options) => (await loaded()).eval(expression, options),
     ask: async (question, options) => (await loaded()).ask(question, options),
     test: async (paths, options) => (await loaded()).test(paths, options),
@@ -46,6 +47,8 @@ function lazyCommands(host: Host): Commands {
       export: async (file, options) => (await traces()).export(file, options),
       // Apart from the others, as the viewer is in them.
       html: async (file, options) => (await import("./commands/trace/html.ts")).htmlCommand(file, options, host),
+      fork: async (file, row, options) => (await import("./commands/trace/fork.ts")).forkCommand(file, row, options, host),
+      debug: async (file) => (await import("./commands/trace/debug.ts")).traceDebugCommand(file, host),
       view: async (file, options) => (await import("./commands/trace/view.ts")).viewCommand(file, options, host),
     },
     check: async (files, options) => (await loaded()).check(files, options),

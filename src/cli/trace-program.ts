@@ -1,6 +1,7 @@
 // The subcommands of `recall trace`, their options and the help that teaches them.
 
 import { InvalidArgumentError, Option, type Command } from "commander"
+import type { EvaluationOptions } from "./program.ts"
 
 /** Carries out each of them. */
 export interface TraceCommands {
@@ -10,7 +11,19 @@ export interface TraceCommands {
   export(file: string, options: TraceExportOptions): Promise<number>
   html(file: string, options: TraceHtmlOptions): Promise<number>
   view(file: string, options: TraceViewOptions): Promise<number>
+  debug(file: string): Promise<number>
+  fork(file: string, row: string, options: TraceForkOptions): Promise<number>
 }
+
+/** What a fork replaces: one of `set` (JSON) and `setText`. */
+export interface ForkOptions {
+  readonly set?: string
+  readonly setText?: string
+  /** The row, where an earlier fork is gone on with. */
+  readonly row?: string
+}
+
+export type TraceForkOptions = EvaluationOptions & ForkOptions
 
 export interface TraceTreeOptions {
   readonly depth?: number
@@ -44,8 +57,8 @@ export interface TraceViewOptions {
 const TRACE_FILE = ["<file>", "a trace, or - for standard input"] as const
 
 /** Declares them on the command `trace`; `act` waits for what one gives. */
-export function declareTrace(command: Command, commands: TraceCommands, act: (status: Promise<number>) => Promise<void>): Command {
-  const trace = command.summary("look into the trace of a run").description("Shows, compares and exports what recall run --trace FILE has written.")
+export function declareTrace(command: Command, commands: TraceCommands, act: (status: Promise<number>) => Promise<void>, withModelOptions: (command: Command) => Command): Command {
+  const trace = command.summary("look into the trace of a run").description("Shows, compares, exports and runs again what recall run --trace FILE has written.")
   trace
     .command("tree")
     .argument(...TRACE_FILE)
@@ -90,6 +103,22 @@ export function declareTrace(command: Command, commands: TraceCommands, act: (st
     .description("Serves the viewer to this machine alone and prints its address. Ctrl-C ends it.")
     .option("--port <number>", "the port (default: any that is free)", portNumber)
     .action((file: string, options: TraceViewOptions) => act(commands.view(file, options)))
+  trace
+    .command("debug")
+    .argument("<file>", "a trace")
+    .summary("step through it, forth and back")
+    .description("Steps through a trace as recall debug does through a run. Nothing is run. Commands are read from standard input, one a line: h shows them.")
+    .action((file: string) => act(commands.debug(file)))
+  withModelOptions(
+    trace
+      .command("fork")
+      .argument("<file>", "a trace")
+      .argument("<row>", "the number of a question, of a call of a task, or of a hit of one, as tree shows it")
+      .summary("run it again with the result of one row replaced")
+      .description("Runs the program of a trace again with another result of one question or call, and of all that is equal to it. Only what depends on it is asked.")
+      .option("--set <json>", "the result, as JSON; @file for the JSON in a file")
+      .option("--set-text <text>", "the result, a text; @file for the text in a file, @@ for a text that begins with @"),
+  ).action((file: string, row: string, options: TraceForkOptions) => act(commands.fork(file, row, options)))
   return trace
 }
 

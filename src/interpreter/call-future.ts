@@ -4,7 +4,6 @@ import { catchable, type Failure, type Location } from "./failure.ts"
 import { DONE, PENDING, type Future, type Outcome } from "./future.ts"
 import type { Row } from "./observer.ts"
 import type { Machine } from "./machine.ts"
-import type { MemoTable } from "../memo/table.ts"
 import { enter, returned } from "./invoke.ts"
 import type { Frame } from "./scope.ts"
 import type { TaskDefinition } from "./task.ts"
@@ -17,16 +16,14 @@ export class CallFuture extends Following {
   readonly location: Location
   /** Its arguments and later its locals; let go when it is done, but for the table's sake when it fails. */
   private frame: Frame | null
-  private readonly table: MemoTable | null
   /** Its body has not been entered: that waits until the host's stack is free. */
   deferred = false
 
-  constructor(machine: Machine, task: TaskDefinition, frame: Frame, location: Location, table: MemoTable | null) {
+  constructor(machine: Machine, task: TaskDefinition, frame: Frame, location: Location) {
     super(machine.level, machine.context)
     this.task = task
     this.frame = frame
     this.location = location
-    this.table = table
   }
 
   defer(machine: Machine): void {
@@ -58,7 +55,7 @@ export class CallFuture extends Following {
   override fail(machine: Machine, failure: Failure): void {
     if (this.state !== PENDING) return
     // A failure is not remembered: whoever makes the call again, evaluates it again.
-    if (this.table !== null) this.table.remove(this.frame!, 1, this.task.parameters.length, this)
+    this.task.table?.remove(this.frame!, 1, this.task.parameters.length, this)
     this.frame = null
     super.fail(machine, failure)
   }

@@ -58,7 +58,7 @@ function remembered(machine: Machine, task: TaskDefinition, table: MemoTable, fr
     }
   }
   machine.evaluated++
-  const call = new CallFuture(machine, task, frame, location, table)
+  const call = new CallFuture(machine, task, frame, location)
   table.set(call)
   return evaluated(machine, task, frame, location, call)
 }
@@ -86,7 +86,7 @@ function observed(machine: Machine, observer: Observer, task: TaskDefinition, fr
     machine.remembered++
     observer.reused(observer.next(), context.row, {
       what: "call", name: task.name, given: argumentsOf(task, frame), of: isOwn ? rowOf(entry) : null, from: !isOwn ? "runtime" : entry.state === DONE ? "run" : "flight",
-      ...(isOwn ? {} : { value: entry.value }),
+      ...(isOwn ? {} : { value: entry.value, call: { task, frame } }),
     }, location)
     if (entry.state === DONE) return entry.value
     const joined = join(machine, entry, () => observed(machine, observer, task, frame, location))
@@ -97,7 +97,7 @@ function observed(machine: Machine, observer: Observer, task: TaskDefinition, fr
   const row = observer.call(context.row, task, frame, location)
   machine.context = { ...context, row }
   try {
-    const call = new ObservedCall(machine, task, frame, location, table)
+    const call = new ObservedCall(machine, task, frame, location)
     table?.set(call)
     return evaluated(machine, task, frame, location, call)
   } finally {
@@ -118,7 +118,7 @@ function fits(value: Value, check: Check, task: TaskDefinition, parameter: numbe
 export function enter(machine: Machine, task: TaskDefinition, frame: Frame, location: Location, call: CallFuture | null): Outcome {
   const { height } = task
   if (machine.room < height) {
-    const deferred = call ?? new CallFuture(machine, task, frame, location, null)
+    const deferred = call ?? new CallFuture(machine, task, frame, location)
     deferred.defer(machine)
     return deferred
   }

@@ -9,6 +9,7 @@ import { NativeFuture, QuestionFuture, type Ask } from "./effects.ts"
 import { catchable, Failure, type Location } from "./failure.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
 import type { Host } from "./functions.ts"
+import type { Given } from "./given.ts"
 import { join } from "./joined.ts"
 import type { Limits } from "./limits.ts"
 import { dataOf, type Observer, type Row } from "./observer.ts"
@@ -36,6 +37,9 @@ export interface Pace {
 }
 
 const PACE: Pace = { room: 1_600, steps: 8_192, milliseconds: 12 }
+
+/** One for all machines: a signal for each would cost more than a short run. */
+const NO_HOST: Host = { confirm: undefined, effects: null, signal: new AbortController().signal }
 
 /** Performs what the machine asks for. `start` may settle the question at any later time, never before it returns. */
 export interface Performer {
@@ -73,6 +77,8 @@ export class Machine {
   observer: Observer | null = null
   /** The same, where calls of tasks are told of, too. */
   callObserver: Observer | null = null
+  /** What it is given of an earlier run; null where nothing. Set before anything is compiled. */
+  given: Given | null = null
   /** Where questions are remembered, or null. */
   private readonly questions: MemoTable | null
   private outbox: QuestionFuture[] = []
@@ -87,7 +93,7 @@ export class Machine {
   /** What watches the evaluation: see `Observe`. Set before anything is compiled; undefined costs nothing. */
   observe: Observe | undefined = undefined
   /** Set before it runs. */
-  host: Host = { confirm: undefined, effects: null, signal: new AbortController().signal }
+  host: Host = NO_HOST
   /** Set by tests only. */
   pace: Pace = PACE
   private wakeUp: (() => void) | null = null
@@ -230,7 +236,7 @@ export class Machine {
     const row = observer.next()
     observer.reused(row, context.row, {
       what: "question", name: ask.question, given: dataOf(ask), of: isOwn ? (known as QuestionFuture).row : null, from: !isOwn ? "runtime" : known.state === DONE ? "run" : "flight",
-      ...(isOwn || known.state !== DONE ? {} : { value: known.value }),
+      ...(isOwn ? {} : { ask }), ...(isOwn || known.state !== DONE ? {} : { value: known.value }),
     }, location)
     return row
   }

@@ -22,6 +22,9 @@ export interface Reuse {
   readonly from: "run" | "flight" | "runtime" | "store"
   /** Its value, where no row of this run has it. */
   readonly value?: Value
+  /** What it was given, where no row of this run says so: the question, or the task with its arguments from slot 1 of the frame on. */
+  readonly ask?: Ask
+  readonly call?: { readonly task: TaskDefinition; readonly frame: Frame }
 }
 
 export interface Observer {

@@ -35,6 +35,8 @@ export interface Kept {
   readonly title: string
   readonly task: string
   readonly returns: Type
+  /** Whether the answer is one that other runs may have and would get: asked when it is looked for, and when it is there. */
+  readonly isShared: () => boolean
   /** The keys of the questions that it is asked for the sake of so far: more may come to wait for it. */
   readonly within: () => readonly string[]
   /** Called where it turns out to wait for itself, through another process. */
@@ -150,7 +152,7 @@ export class Keeper {
   }
 
   private async read(kept: Kept): Promise<Made | null> {
-    const entry = await this.find(kept.key)
+    const entry = kept.isShared() ? await this.find(kept.key) : null
     if (entry === null) return null
     const value = fromJson(JSON.stringify(entry.value))
     return hasType(value, kept.returns) ? { value, entry } : null
@@ -189,6 +191,8 @@ export class Keeper {
     await journal.written()
     const json = jsonOf(value)
     if (json === undefined) return this.forget(kept, journal)
+    // What the model wrote stays: it is what it would write in any run that has come so far.
+    if (!kept.isShared()) return this.letGo(kept.key)
     const { key, parts, title, task } = kept
     const entry: Entry = {
       key, kind: "answer", value: JSON.parse(json) as unknown, parts, task, title, uses: kept.uses(), cost: { ...kept.cost(), milliseconds }, created: Date.now(),

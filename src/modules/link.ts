@@ -113,7 +113,10 @@ export function linkTask(machine: Machine, declaration: TaskDeclaration, around:
   return new TaskDefinition({ name, documentation, location: { source: around.source, span: nameSpan(declaration) }, counted, definition, fallbacks }, {
     parameters,
     returns: result,
-    body: () => compileBody(machine, body, scope()),
+    body: () => {
+      const compiled = compileBody(machine, body, scope())
+      return machine.given?.body({ name, module: around.source, parameters: () => declaration.parameters.map(({ name }) => name), returns: result }, compiled) ?? compiled
+    },
     table: () => (memo === null ? null : memo.table(definition!.key())),
   })
 }

@@ -24,7 +24,7 @@ import type { Model } from "../models/model.ts"
 import { reachOf } from "../modules/authority.ts"
 import { Overlay, PRELUDE } from "../modules/globals.ts"
 import { linkModule, type LinkedModule } from "../modules/link.ts"
-import { loadModules, type ParsedModule } from "../modules/load.ts"
+import { loadModules, type Loaded, type ParsedModule } from "../modules/load.ts"
 import type { ModuleLoader, PackageOrigin } from "../modules/loader.ts"
 import type { RunEnded } from "../trace/events.ts"
 import { compileRedactions } from "../trace/redact/rules.ts"
@@ -54,7 +54,8 @@ export interface Environment {
   readonly origin?: PackageOrigin
 }
 
-export async function runSource(environment: Environment, source: string, options: RunOptions): Promise<RunResult> {
+export async function runSource(given: Environment, source: string, options: RunOptions): Promise<RunResult> {
+  const environment = options.given === undefined ? given : { ...given, host: options.given.host(given.host) }
   const budget = options.budget ?? environment.budget
   checkBudget(budget, environment.models)
   const { redact } = options
@@ -163,8 +164,16 @@ export function bodyOf(run: Run, expression: Expression, scope: Scope): () => Ou
   }
 }
 
+/** Finds, reads and parses a module and all that it imports. */
+function load({ origin, modules }: Environment, source: string, name: string): Promise<Loaded> {
+  return loadModules({ id: name, text: source, ...(origin === undefined ? {} : { origin }) }, modules)
+}
+
 export async function link(run: Run, source: string, name: string, given: { readonly [name: string]: unknown }, partial = false): Promise<LinkedModule> {
-  const loaded = await loadModules({ id: name, text: source, ...(run.environment.origin === undefined ? {} : { origin: run.environment.origin }) }, run.environment.modules)
+  return linkLoaded(run, await load(run.environment, source, name), given, partial)
+}
+
+function linkLoaded(run: Run, loaded: Loaded, given: { readonly [name: string]: unknown }, partial: boolean): LinkedModule {
   run.report(...loaded.diagnostics)
   if (!loaded.parsed) run.throwErrors()
   const linked = new Map<string, LinkedModule>()
@@ -202,9 +211,10 @@ function taskFinder(modules: readonly ParsedModule[]): (location: Location) => s
 export async function loadSource(environment: Environment, source: string, options: LoadOptions): Promise<LoadedModule> {
   const name = options.name ?? "module"
   const run = new Run(environment, options)
+  const loaded = await load(environment, source, name)
   let linked: LinkedModule
   try {
-    linked = await link(run, source, name, options.args ?? {}, true)
+    linked = linkLoaded(run, loaded, options.args ?? {}, true)
   } catch (thrown) {
     throw run.errorOf(thrown)
   } finally {
@@ -213,16 +223,16 @@ export async function loadSource(environment: Environment, source: string, optio
   const tasks: { [name: string]: (...values: unknown[]) => Promise<unknown> } = {}
   for (const declaration of linked.parsed.module.declarations) {
     if (declaration.kind !== "task" || declaration.name.startsWith("_")) continue
-    tasks[declaration.name] = (...values) => callTask(environment, source, { ...options, name }, declaration.name, values)
+    tasks[declaration.name] = (...values) => callTask(environment, loaded, options, declaration.name, values)
   }
   return { parameters: parametersOf(linked), signatures: signaturesOf(linked), tasks }
 }
 
 /** A call from the host: a run of its own, which shares the runtime's memo with all others. */
-async function callTask(environment: Environment, source: string, options: RunOptions, task: string, given: readonly unknown[]): Promise<unknown> {
+async function callTask(environment: Environment, loaded: Loaded, options: LoadOptions, task: string, given: readonly unknown[]): Promise<unknown> {
   const run = new Run(environment, options)
   try {
-    const linked = await link(run, source, options.name!, options.args ?? {}, true)
+    const linked = linkLoaded(run, loaded, options.args ?? {}, true)
     const global = linked.own.get(task) as Global & { kind: "task" }
     const positional = given.map((value, i) => fromHost(value, `argument ${i + 1} of ${task}`))
     return toHost(await run.evaluate(() => apply(run.machine, new TaskFunction(global.task), { positional, named: [] }, global.task.location)))

@@ -25,7 +25,7 @@ import { createTracer, type Tracer } from "../trace/tracer.ts"
 import type { Environment } from "./run.ts"
 
 /** What is said of a run when it begins. */
-export interface RunSettings extends Pick<RunOptions, "id" | "signal" | "stop" | "fresh" | "trace" | "traceCalls" | "budget"> {
+export interface RunSettings extends Pick<RunOptions, "id" | "signal" | "stop" | "fresh" | "trace" | "traceCalls" | "budget" | "given"> {
   readonly redactions?: Redactions
   /** Who answers questions; models unless given. */
   readonly performer?: Performer
@@ -60,13 +60,13 @@ export class Run {
   private readonly started = performance.now()
   private readonly unheed: () => void
 
-  constructor(environment: Environment, { id, signal, stop, fresh = false, trace, traceCalls = true, redactions, performer, budget: given = environment.budget }: RunSettings) {
+  constructor(environment: Environment, { id, signal, stop, fresh = false, trace, traceCalls = true, redactions, performer, given: earlier, budget: given = environment.budget }: RunSettings) {
     this.id = id ?? newId()
     this.environment = environment
     const budget = { ...DEFAULT_BUDGET, ...given }
     this.ledger = new Ledger(budget)
     const { models, limits, host, store } = environment
-    const memo = environment.memo !== null && fresh ? new Memo() : environment.memo
+    const memo = environment.memo !== null && (fresh || earlier !== undefined) ? new Memo() : environment.memo
     this.memo = memo
     this.tracer = trace === undefined ? null : createTracer({ emit: trace, now: () => Math.round((performance.now() - this.started) * 1_000) / 1_000, ...(redactions === undefined ? {} : { redact: redactions }) })
     this.keeper = store === null ? null : new Keeper({ store, fresh, owner: `${this.id} ${processMark()}`, clock: SYSTEM_CLOCK, signal: this.over.signal, warn: (message) => this.report(warning("memo-unavailable", message)) })
@@ -81,6 +81,7 @@ export class Run {
       report: (diagnostic, row) => this.diagnosed(diagnostic, row),
       keeper: this.keeper,
       tracer: this.tracer,
+      given: earlier ?? null,
       taskAt: (location) => this.taskAt(location),
       keep: (source, text) => {
         this.sources[source] = text
@@ -88,6 +89,7 @@ export class Run {
     })
     this.machine = new Machine(limits, this.ledger, memo?.table("question") ?? null, performer ?? this.questioner, signal)
     this.machine.observer = this.tracer
+    this.machine.given = earlier ?? null
     this.machine.callObserver = traceCalls ? this.tracer : null
     this.machine.host = { confirm: environment.confirm, effects: store === null || id === undefined ? null : effectJournal(store, id), signal: this.over.signal }
     this.questioner.machine = this.machine
@@ -150,11 +152,11 @@ export class Run {
   }
 
   /** Tells that the run begins. */
-  begin(source: string, name: string, { kind = "module", args = {} }: RunOptions): void {
+  begin(source: string, name: string, { kind = "module", args = {}, redact = [], given }: RunOptions): void {
     const { tracer, environment: { models }, ledger: { budget } } = this
     if (tracer === null) return
     const ids = Object.fromEntries(Object.entries(models).map(([model, { id }]) => [model, id]))
-    tracer.begin({ version: TRACE_VERSION, run: this.id, name, kind, at: new Date().toISOString(), models: ids, budget }, args, source)
+    tracer.begin({ version: TRACE_VERSION, run: this.id, name, kind, at: new Date().toISOString(), models: ids, budget, ...(redact.length === 0 ? {} : { redacted: true as const }) }, args, source, given?.replaced ?? [])
   }
 
   result(value: unknown, text: string, { partial }: { readonly partial: boolean }): RunResult {
@@ -187,7 +189,7 @@ export class Run {
 
 /** Short, as people may have to type it: sorted by the time at which the run began. */
 function newId(): string {
-  return `${Date.now().toString(36)}-${globalThis.crypto.randomUUID().slice(0, 4)}`
+  return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 6)}`
 }
 
 function warning(code: string, message: string): Diagnostic {

@@ -58,8 +58,22 @@ export interface RunStarted extends Timed {
   /** The ids of the models by their names. */
   readonly models: { readonly [name: string]: string }
   readonly budget: Budget
+  /** Whether texts of it may be hidden: the run was told what its trace must not tell. */
+  readonly redacted?: true
+  /** Results that were put in the place of their own in this run: of questions, and of calls of tasks, by their content. */
+  readonly replaced?: readonly Replaced[]
   /** The program itself. */
   readonly text: TracedValue
+}
+
+export interface Replaced {
+  readonly what: "question" | "call"
+  /** Of a call: the task, and what declares it. */
+  readonly task?: string
+  readonly module?: string
+  /** What stands for the question, or for the arguments of the call. */
+  readonly content: string
+  readonly value: TracedValue
 }
 
 /** A long value, once, before the first event (but the run) that refers to it. `ref` is its content's hash. */
@@ -75,6 +89,8 @@ export interface CallStarted extends Timed {
   readonly id: Id
   readonly parent: Id
   readonly task: string
+  /** What declares the task, where that is not where it is called. */
+  readonly module?: string
   readonly arguments: readonly NamedValue[]
   readonly at: Place
 }
@@ -202,6 +218,9 @@ export interface Hit extends Timed {
   readonly from: "run" | "flight" | "runtime" | "store"
   /** What the call or question was given, where that is told. */
   readonly arguments?: readonly NamedValue[]
+  /** What declares the task, or the question as its own event would have it: where no event of this run says so. */
+  readonly module?: string
+  readonly question?: Pick<QuestionStarted, "question" | "model" | "modelId" | "returns" | "sample" | "recursive" | "tools">
   /** Its value, where no event of this run has it. */
   readonly value?: TracedValue
   /** What the result had cost, where that is known. */

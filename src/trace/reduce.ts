@@ -77,7 +77,7 @@ function one(state: State, event: TraceEvent): void {
   switch (event.type) {
     case "run": return begin(state, event)
     case "value": return store(state, event.ref, event.value)
-    case "call": return void open(state, event, { kind: "call", name: event.task, arguments: event.arguments })
+    case "call": return void open(state, event, { kind: "call", name: event.task, arguments: event.arguments, ...(event.module === undefined ? {} : { module: event.module }) })
     case "native": return void open(state, event, { kind: "native", name: event.native, arguments: event.arguments })
     case "question": return openQuestion(state, event)
     case "node": return void open(state, event, { kind: "node", name: event.kind, node: { kind: event.kind } })
@@ -189,9 +189,9 @@ function failureOf({ code, message, hint }: Failed): NonNullable<Row["failure"]>
 }
 
 function hit(state: State, event: Hit): void {
-  const { t, what, name, of, from, saved, value = null, arguments: given = [] } = event
-  const own = { what, of, from, ...(saved === undefined ? {} : { saved }) }
-  if (!open(state, event, { kind: "hit", name, state: "done", to: t, value, arguments: given, hit: own })) return
+  const { t, what, name, of, from, saved, module, question, value = null, arguments: given = [] } = event
+  const own = { what, of, from, ...(saved === undefined ? {} : { saved }), ...(question === undefined ? {} : { question }) }
+  if (!open(state, event, { kind: "hit", name, state: "done", to: t, value, arguments: given, hit: own, ...(module === undefined ? {} : { module }) })) return
   state.totals.remembered[what === "question" ? "questions" : "calls"]++
   if (saved === undefined) return
   add(state.totals.saved, saved)

@@ -58,15 +58,17 @@ const span = shape({ start: count, end: count })
 const diagnostic = shape({ code: text, severity: oneOf("error", "warning", "repair"), message: text, span, hint: maybe(text), source: maybe(text) })
 const saved = shape({ input: count, output: count, usd: count, milliseconds: count })
 const message = shape({ role: text, content: traced })
+const asked = shape({ question: traced, model: text, modelId: text, returns: text, sample: number, recursive: flag, tools: list(text) })
+const replaced = shape({ what: oneOf("question", "call"), task: maybe(text), module: maybe(text), content: text, value: traced })
 const usage = shape({
   calls: shape({ evaluated: count, remembered: count }), questions: shape({ asked: count, remembered: count }), requests: count,
   tokens: shape({ input: count, output: count, estimated: flag }), usd: count, depth: count, steps: count, seconds: count,
 })
 
 const EVENTS: ReadonlyMap<string, Check> = new Map(Object.entries({
-  run: { version: number, run: text, name: text, kind: text, at: text, arguments: named, models: recordOf(text), budget: recordOf(count), text: traced },
+  run: { version: number, run: text, name: text, kind: text, at: text, arguments: named, models: recordOf(text), budget: recordOf(count), redacted: maybe(flag), replaced: maybe(list(replaced)), text: traced },
   value: { ref: text, value: any },
-  call: { id, parent: id, task: text, arguments: named, at: place },
+  call: { id, parent: id, task: text, module: maybe(text), arguments: named, at: place },
   native: { id, parent: id, native: text, effect: oneOf("read", "write"), arguments: named, at: place },
   question: { id, parent: id, question: traced, data: named, model: text, modelId: text, returns: text, sample: number, recursive: flag, tools: list(text), source: text, at: place },
   node: { id, parent: id, kind: oneOf("result", "effect", "answer"), at: place },
@@ -76,7 +78,7 @@ const EVENTS: ReadonlyMap<string, Check> = new Map(Object.entries({
   response: { id, finish: oneOf("stop", "length", "filter", "other", "paused", "failed"), kept: count, input: count, output: count, estimated: flag, usd: count, remembered: flag },
   result: { id, value: traced },
   failure: { id, code: text, message: text, hint: maybe(text) },
-  hit: { id, parent: id, what: oneOf("call", "question"), name: text, of: orNull(id), from: oneOf("run", "flight", "runtime", "store"), arguments: maybe(named), value: maybe(traced), saved: maybe(saved), at: place },
+  hit: { id, parent: id, what: oneOf("call", "question"), name: text, of: orNull(id), module: maybe(text), question: maybe(asked), from: oneOf("run", "flight", "runtime", "store"), arguments: maybe(named), value: maybe(traced), saved: maybe(saved), at: place },
   miss: { id, reason: oneOf("new", "changed", "expired", "refused", "fresh"), parts: maybe(list(text)), removed: maybe(text) },
   diagnostic: { parent: id, diagnostic },
   budget: { parent: id, kind: oneOf(...BUDGET_KINDS), limit: count },

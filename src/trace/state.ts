@@ -21,6 +21,8 @@ export interface Row {
   readonly value: TracedValue | null
   readonly failure: Pick<Failed, "code" | "message" | "hint"> | null
   readonly at: Place | null
+  /** Of a call: what declares the task, where that is not where it is called. */
+  readonly module?: string
   /** The rows directly below, in the order in which they began. */
   readonly children: readonly Id[]
   /** What it cost itself: not 0 for requests only, and of these for what was sent. */
@@ -39,7 +41,7 @@ export interface Row {
     readonly response: Pick<Response, "finish" | "kept" | "estimated" | "remembered"> | null
     readonly retries: readonly Pick<Retry, "t" | "code" | "message" | "milliseconds">[]
   }
-  readonly hit?: Pick<Hit, "what" | "of" | "from" | "saved">
+  readonly hit?: Pick<Hit, "what" | "of" | "from" | "saved" | "question">
   readonly node?: Pick<NodeStarted, "kind">
 }
 

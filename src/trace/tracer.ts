@@ -8,6 +8,7 @@ import { argumentsOf, dataOf, type Observer, type Reuse, type Row } from "../int
 import type { Ask, QuestionFuture } from "../interpreter/effects.ts"
 import type { Failure, Location } from "../interpreter/failure.ts"
 import type { Native } from "../interpreter/functions.ts"
+import type { Replacement } from "../interpreter/given.ts"
 import type { Frame } from "../interpreter/scope.ts"
 import type { TaskDefinition } from "../interpreter/task.ts"
 import { showType } from "../interpreter/types.ts"
@@ -32,6 +33,8 @@ export class Tracer implements Observer {
   private last: Row = 0
   /** After the end nothing is told: what is cancelled then ends unheard. */
   private isOver = false
+  /** The ids of the models by their names. */
+  private models: RunStarted["models"] = {}
 
   constructor(recorder: Recorder) {
     this.recorder = recorder
@@ -42,9 +45,10 @@ export class Tracer implements Observer {
     this.recorder.record(Object.assign({ type: event.type, t: this.recorder.now() }, event) as TraceEvent)
   }
 
-  begin(run: Omit<RunStarted, "type" | "t" | "arguments" | "text">, args: { readonly [name: string]: unknown }, text: string): void {
+  begin(run: Omit<RunStarted, "type" | "t" | "arguments" | "text" | "replaced">, args: { readonly [name: string]: unknown }, text: string, replaced: readonly Replacement[]): void {
     const { recorder } = this
-    this.tell({ type: "run", ...run, arguments: Object.entries(args).flatMap(([name, given]) => argument(recorder, name, given)), text: recorder.valueOf(text) })
+    this.models = run.models
+    this.tell({ type: "run", ...run, arguments: Object.entries(args).flatMap(([name, given]) => argument(recorder, name, given)), ...replacedBy(recorder, replaced), text: recorder.valueOf(text) })
   }
 
   end(ended: Omit<RunEnded, "type" | "t" | "value" | "text">, result: { readonly value: Value; readonly text: string } | null): void {
@@ -59,7 +63,7 @@ export class Tracer implements Observer {
 
   call(parent: Row, task: TaskDefinition, frame: Frame, location: Location): Row {
     const id = this.next()
-    this.tell({ type: "call", id, parent, task: task.name, arguments: named(this.recorder, argumentsOf(task, frame)), at: placeOf(location) })
+    this.tell({ type: "call", id, parent, task: task.name, ...moduleOf(task, location), arguments: named(this.recorder, argumentsOf(task, frame)), at: placeOf(location) })
     return id
   }
 
@@ -78,9 +82,12 @@ export class Tracer implements Observer {
   }
 
   /** `saved` is what the result had cost, where that is known. */
-  reused(id: Row, parent: Row, { what, name, given, of, from, value }: Reuse, location: Location, saved?: Hit["saved"]): void {
-    const shown = value === undefined ? {} : { value: this.recorder.valueOf(value) }
-    this.tell({ type: "hit", id, parent, what, name, arguments: named(this.recorder, given), of, from, ...shown, ...(saved === undefined ? {} : { saved }), at: placeOf(location) })
+  reused(id: Row, parent: Row, { what, name, given, of, from, value, ask, call }: Reuse, location: Location, saved?: Hit["saved"]): void {
+    const { recorder } = this
+    const shown = value === undefined ? {} : { value: recorder.valueOf(value) }
+    const asked = ask === undefined ? {} : { question: askedOf(recorder, ask, this.models[ask.model] ?? "none") }
+    const called = call === undefined ? {} : moduleOf(call.task, location)
+    this.tell({ type: "hit", id, parent, what, name, arguments: named(recorder, given), of, from, ...asked, ...called, ...shown, ...(saved === undefined ? {} : { saved }), at: placeOf(location) })
   }
 
   succeeded(id: Row, value: Value): void {
@@ -94,8 +101,7 @@ export class Tracer implements Observer {
   question({ row, context, ask, location }: QuestionFuture, modelId: string, source: string): void {
     const { recorder } = this
     this.tell({
-      type: "question", id: row, parent: context.row, question: recorder.valueOf(ask.question), data: named(recorder, dataOf(ask)),
-      model: ask.model, modelId, returns: showType(ask.returns), sample: ask.sample, recursive: ask.recursive, tools: toolNames(ask), source, at: placeOf(location),
+      type: "question", id: row, parent: context.row, ...askedOf(recorder, ask, modelId), data: named(recorder, dataOf(ask)), source, at: placeOf(location),
     })
   }
 
@@ -145,8 +151,22 @@ function argument(recorder: Recorder, name: string, given: unknown): NamedValue[
   }
 }
 
-function named(recorder: Recorder, values: Iterable<readonly [string, Value]>): NamedValue[] {
+export function named(recorder: Recorder, values: Iterable<readonly [string, Value]>): NamedValue[] {
   return Array.from(values, ([name, value]) => recorder.named(name, value))
+}
+
+function replacedBy(recorder: Recorder, replaced: readonly Replacement[]): Pick<RunStarted, "replaced"> {
+  return replaced.length === 0 ? {} : { replaced: replaced.map(({ target, value }) => ({ ...target, value: recorder.valueOf(value) })) }
+}
+
+/** The question with all that can change its answer but its data. */
+export function askedOf(recorder: Recorder, ask: Ask, modelId: string): NonNullable<Hit["question"]> {
+  const { model, returns, sample, recursive } = ask
+  return { question: recorder.valueOf(ask.question), model, modelId, returns: showType(returns), sample, recursive, tools: toolNames(ask) }
+}
+
+function moduleOf({ location: { source } }: TaskDefinition, calledAt: Location): { readonly module?: string } {
+  return source === calledAt.source ? {} : { module: source }
 }
 
 function toolNames({ tools }: Ask): string[] {

@@ -17,6 +17,7 @@ if (work.once === true) {
   for (const ms of await timeCold(ready)) console.log(`ms ${ms}`)
   console.log(`rss ${peakMemory()}`)
 } else console.log(`ms ${await timeWarm(ready)}`)
+if (ready.count !== undefined) console.log(`count ${ready.count}`)
 process.exit(0)
 
 function peakMemory(): number {

@@ -19,6 +19,8 @@ export interface Ready {
   readonly before?: () => unknown
   /** What `prepare` has measured itself, in milliseconds: then nothing is run. */
   readonly instead?: number
+  /** What `prepare` has counted, where the case counts something. */
+  readonly count?: number
 }
 
 /** A program that measures itself and prints lines `ms 12.5` and, where memory counts, `rss 123456` (KiB). */
@@ -35,8 +37,8 @@ export interface ProcessWork {
   readonly arguments: readonly string[]
 }
 
-/** One sample: what its runs took (see measure.ts), what the first took, and the most memory (KiB) its process held; or why there is none. */
-export type Sample = { readonly ms: number; readonly first?: number; readonly rss?: number } | { readonly failed: string }
+/** One sample: what its runs took (see measure.ts), what the first took, and the most memory (KiB) its process held, what it counted; or why there is none. */
+export type Sample = { readonly ms: number; readonly first?: number; readonly rss?: number; readonly count?: number } | { readonly failed: string }
 
 export interface Case {
   readonly name: string
@@ -47,6 +49,8 @@ export interface Case {
   readonly contenders: readonly Contender[]
   /** What one run works through, for a column of rates or of time for each. */
   readonly amount?: Amount
+  /** What is counted beside the time. */
+  readonly counted?: string
   readonly targets: readonly Target[]
 }
 export type Amount =

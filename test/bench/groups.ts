@@ -10,6 +10,8 @@ const LOADERS: { readonly [name: string]: () => Promise<Group> } = {
   deep: async () => (await import("./deep.group.ts")).deepGroup,
   memo: async () => (await import("./memo.group.ts")).memoGroup,
   store: async () => (await import("./store.group.ts")).storeGroup,
+  resume: async () => (await import("./resume.group.ts")).resumeGroup,
+  trace: async () => (await import("./trace.group.ts")).traceGroup,
   requests: async () => (await import("./requests.group.ts")).requestsGroup,
   start: async () => (await import("./start.group.ts")).startGroup,
 }

@@ -85,7 +85,8 @@ function readLines({ output, errors, status }: Result): Sample {
   const ms = named("ms")
   if (ms.length === 0) return { failed: errorLine(errors) || `ended with status ${status}` }
   const rss = named("rss")
-  return rss.length === 0 ? { ms: lowerQuartile(ms) } : { ms: median(ms), first: ms[0]!, rss: Math.max(...rss) }
+  const [count] = named("count")
+  return { ...(rss.length === 0 ? { ms: lowerQuartile(ms) } : { ms: median(ms), first: ms[0]!, rss: Math.max(...rss) }), ...(count === undefined ? {} : { count }) }
 }
 
 /** The line of an error output that says most: the first one that names an error, otherwise the last; files without their folders. */

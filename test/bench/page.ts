@@ -13,7 +13,7 @@ export function pageOf({ groups, counts }: Figures): string {
   return [
     "# Benchmarks",
     "Written by `npm run bench`, which measures everything, in some 25 minutes. `npm run bench parse fib` measures these groups anew and leaves the others as they are: each says when it was measured, " +
-      "and how busy the machine was. Where more processes want a processor than there are, the figures are distorted. The figures are in `benchmarks.json`.",
+      "and how busy the machine was. `npm run bench counts` counts anew. Where more processes want a processor than there are, the figures are distorted. The figures are in `benchmarks.json`.",
     "Every contender is measured in several rounds, all in turn, each time in a new process, which runs it until it is warm and then gives the lower quartile of its runs: what a " +
       "run takes when little else gets in the way. A time is the median of the rounds, with the fastest and the slowest round behind it. A ratio is the median of the ratios within the rounds, so that a machine whose speed drifts does not distort it; it says how many times as long a contender " +
       "takes as the first of its table. Times of a shared machine say little by themselves: read the ratios.",
@@ -21,7 +21,7 @@ export function pageOf({ groups, counts }: Figures): string {
     table(["group", "case", "level", "target", "measured", "outcome"], groups.flatMap(({ name, targets }) => targets.map((target) => [name, ...target])), (column) => column === 4),
     ...groups.map(showGroup),
     "## Evaluations saved",
-    "How often tasks are evaluated, without memo and with it. These are counts and do not vary.",
+    "How often tasks are evaluated, or models asked, without memo and with it. These are counts and do not vary.",
     table(["program", "without memo", "with memo"], counts),
     "## What was measured, and with what",
     ...surroundings(groups),

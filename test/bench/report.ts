@@ -6,7 +6,7 @@ import type { Count } from "./counts.ts"
 import type { MeasuredGroup, Table } from "./figures.ts"
 import { peerVersions } from "./peers.ts"
 import { findPrograms } from "./programs.ts"
-import { median, memory, ratio, showFactor, times } from "./statistics.ts"
+import { counts, median, memory, ratio, showFactor, times } from "./statistics.ts"
 
 export interface MeasuredCase {
   readonly of: Case
@@ -54,7 +54,7 @@ export function countRows(counts: readonly Count[]): string[][] {
 function tableOf({ of, figures }: MeasuredCase): Table {
   const first = of.contenders[0]!.name
   const withMemory = of.contenders.some(({ name }) => memory(figures.get(name)).length > 0)
-  const header = ["contender", "median", "fastest – slowest", `× ${first}`, ...(withMemory ? ["first run", "peak memory"] : []), ...(of.amount === undefined ? [] : [amountTitle(of.amount)])]
+  const header = ["contender", "median", "fastest – slowest", `× ${first}`, ...(withMemory ? ["first run", "peak memory"] : []), ...(of.amount === undefined ? [] : [amountTitle(of.amount)]), ...(of.counted === undefined ? [] : [of.counted])]
   const rows = of.contenders.flatMap(({ name }) => {
     const samples = figures.get(name)
     if (samples === undefined) return []
@@ -73,6 +73,7 @@ function tableOf({ of, figures }: MeasuredCase): Table {
       factor === undefined ? "–" : showFactor(factor),
       ...(withMemory ? [firsts.length === 0 ? "–" : milliseconds(median(firsts)), peaks.length === 0 ? "–" : `${integer(median(peaks) / 1024)} MiB`] : []),
       ...(of.amount === undefined ? [] : [amount(of.amount, median(measured))]),
+      ...(of.counted === undefined ? [] : [counted(counts(samples))]),
     ]]
   })
   return { title: of.title, header, rows }
@@ -86,6 +87,13 @@ function amount(of: Amount, ms: number): string {
   if (of.kind === "bytes") return showFactor(of.bytes / 1000 / ms)
   const nanoseconds = (ms * 1e6) / of.items
   return nanoseconds >= 1000 ? `${showFactor(nanoseconds / 1000)} µs` : `${showFactor(nanoseconds)} ns`
+}
+
+/** They may differ between the rounds, by what happens at the same time. */
+function counted(all: readonly number[]): string {
+  if (all.length === 0) return "–"
+  const [least, most] = [Math.min(...all), Math.max(...all)]
+  return least === most ? integer(least) : `${integer(least)} – ${integer(most)}`
 }
 
 function milliseconds(ms: number): string {

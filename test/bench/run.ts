@@ -11,10 +11,14 @@ import { readFigures, withGroups, writeFigures, type MeasuredGroup } from "./fig
 import { showGroup, writePage } from "./page.ts"
 import { countRows, load, reportOf, type MeasuredCase } from "./report.ts"
 
+/** Not a group: what does not vary is counted once. */
+const COUNTS = "counts"
+
 const wanted = process.argv.slice(2)
-const unknown = wanted.filter((name) => !GROUP_NAMES.includes(name))
+const known = [...GROUP_NAMES, COUNTS]
+const unknown = wanted.filter((name) => !known.includes(name))
 if (unknown.length > 0) {
-  console.error(`there is no group ${unknown.join(", ")}; there are ${GROUP_NAMES.join(", ")}`)
+  console.error(`there is no group ${unknown.join(", ")}; there are ${known.join(", ")}`)
   process.exit(2)
 }
 
@@ -29,7 +33,7 @@ for (const name of GROUP_NAMES) {
   for (const one of group.cases) cases.push(await measureCase(group.name, one))
   keep(reportOf(group, cases, before))
 }
-if (wanted.length === 0) {
+if (wanted.length === 0 || wanted.includes(COUNTS)) {
   const figures = { ...readFigures(), counts: countRows(await (await import("./counts.ts")).countEvaluations()) }
   writeFigures(figures)
   writePage(figures)
@@ -45,7 +49,7 @@ function keep(group: MeasuredGroup): void {
 
 /** What starts is the package as it is built. */
 function build(): void {
-  if (wanted.length > 0 && !wanted.includes("start")) return
+  if (wanted.length > 0 && !wanted.some((name) => name === "start" || name === "resume")) return
   const { status } = spawnSync("npm", ["run", "--silent", "build"], { cwd: fileURLToPath(new URL("../..", import.meta.url)), stdio: ["ignore", 2, 2] })
   if (status !== 0) throw new Error("npm run build failed")
 }

@@ -21,6 +21,10 @@ export function memory(samples: readonly Sample[] | undefined): number[] {
   return (samples ?? []).flatMap((sample) => ("ms" in sample && sample.rss !== undefined ? [sample.rss] : []))
 }
 
+export function counts(samples: readonly Sample[] | undefined): number[] {
+  return (samples ?? []).flatMap((sample) => ("ms" in sample && sample.count !== undefined ? [sample.count] : []))
+}
+
 /** How many times as long `slow` takes as `fast`: the median of the ratios of their rounds. Undefined where one has no figure. */
 export function ratio(figures: Figures, slow: string, fast: string): number | undefined {
   const a = figures.get(slow)

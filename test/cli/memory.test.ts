@@ -220,3 +220,11 @@ test("a configuration that is code gives natives, and grants them to answers", a
   await writeFile(join(folder, "recall.config.mjs"), "export default { natives: [1] }")
   expect(await recall(["eval", "1"])).toMatchObject({ status: 2, stderr: expect.stringContaining("natives") as string })
 })
+
+test("where nothing can be kept, a run says so and goes on", async () => {
+  await writeFile(join(folder, ".recall"), "a file where the folder would be")
+  const { status, stdout, stderr } = await recall(["run", "program.rcl"])
+  expect({ status, stdout }).toEqual({ status: 0, stdout: RESULT })
+  expect(stderr).toContain("warning[memo-unavailable]: what is asked is not kept any more in this run")
+  expect(stderr).toMatch(/warning: the run \S+ cannot be resumed, as its journal could not be written/)
+})

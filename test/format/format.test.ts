@@ -70,3 +70,12 @@ describe("every module", () => {
     for (const line of text.replaceAll(/"""[^]*?"""/g, '""').split("\n")) if (line.length > LINE_WIDTH) expect([...comment].some((own) => line.endsWith(own)) || /["`]|^ {2,}\S+$/.test(line), line).toBe(true)
   })
 })
+
+test("the library and the examples are in the one style", () => {
+  for (const folder of ["examples", "stdlib"]) {
+    for (const file of readdirSync(`${root}${folder}`).filter((name) => name.endsWith(".rcl"))) {
+      const source = readFileSync(`${root}${folder}/${file}`, "utf8")
+      expect(formatModule(source).text, `${folder}/${file}: recall fmt ${folder}`).toBe(source)
+    }
+  }
+})

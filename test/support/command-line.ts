@@ -31,6 +31,7 @@ export interface Outcome {
 export async function recall(args: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
   const { files = {}, stdin = "", env = {}, configuration = {}, terminal = false, signal = new AbortController().signal } = surroundings
   const written = { stdout: "", stderr: "" }
+  const commands = typeof stdin === "string" && stdin !== "" ? stdin.replace(/\n$/, "").split("\n") : []
   const output = (stream: keyof typeof written) => ({
     isTerminal: terminal,
     write(text: string) {
@@ -44,6 +45,7 @@ export async function recall(args: readonly string[], surroundings: Surroundings
     confirm: async () => surroundings.confirms ?? null,
     env,
     signal,
+    readLine: async () => commands.shift() ?? null,
     async writeFile(path, text) {
       surroundings.written?.set(path, text)
     },

@@ -41,6 +41,7 @@ async function resume(run: string, file: string | undefined, { resume: _, ...giv
       case "run": return await runCommand(subject, options, surroundings)
       case "ask": return await askCommand(subject, options, surroundings)
       case "eval": return await evalCommand(subject, options, surroundings)
+      case "fork": return await (await import("./trace/fork.ts")).forkCommand(subject, options.row ?? "", options, surroundings)
     }
   } catch (error) {
     return reportFailure(error, host, createSources())
@@ -48,7 +49,7 @@ async function resume(run: string, file: string | undefined, { resume: _, ...giv
 }
 
 /** What a module says of its parameters does not know how the command line gives them. */
-function explainArgument(error: unknown): never {
+export function explainArgument(error: unknown): never {
   if (!(error instanceof UsageError) || !error.code.endsWith("-argument")) throw error
   throw new UsageError(error.code, error.message, `${error.hint ?? ""}\non the command line: --arg name=text, --arg name=@file or --arg name:=json`.trimStart())
 }

@@ -21,6 +21,8 @@ export const USAGE: Entries = {
   "invalid-redaction": { explanation: "A rule of what a trace must not tell says nothing that could be hidden." },
   "no-trace": { explanation: "The file is no trace of a run." },
   "foreign-trace": { explanation: "The trace is of another version than this Recall reads." },
+  "unforkable": { explanation: "The trace, or the row of it, has not what it takes to run it again with another result; the message says what is missing." },
+  "wrong-value": { explanation: "The value that is to replace a result is not of the type that the result has." },
   "unknown-row": { explanation: "The trace has nothing of that number." },
   "interrupted": { explanation: "The user interrupted the program." },
   "unwritable": { explanation: "The file cannot be written." },

@@ -35,6 +35,8 @@ export interface SqliteStoreOptions {
 const PAGE = 500
 /** Entries whose use is noted at the next write, at most; then they are written for their own sake. */
 const USES = 1_000
+/** Rows whose summaries `nearest` has at hand, at most. */
+const SUMMARIES = 2_000
 
 /** The last time that a `Date` can tell. */
 const LAST_TIME = 8.64e15
@@ -97,6 +99,16 @@ export function sqliteStore(path: string, { now = () => Date.now(), warn = () =>
   const targets = (from: string, time: number): string[] => {
     claimed(from)
     return statements.targets.all(bytesOf(from), time).map(({ target }) => String(target).toLowerCase())
+  }
+  // Misses look at the same rows again and again, and to check one takes longer than to read it.
+  const summaries = new Map<number, { readonly about: string; readonly summary: EntrySummary | null }>()
+  const knownSummary = (row: SummaryRow): EntrySummary | null => {
+    const known = summaries.get(row.id)
+    if (known?.about === row.about) return known.summary
+    if (summaries.size >= SUMMARIES) summaries.clear()
+    const found = summary(row)
+    summaries.set(row.id, { about: row.about, summary: found })
+    return found
   }
   const summary = (row: SummaryRow): EntrySummary | null => {
     const key = row.key.toLowerCase()
@@ -201,7 +213,7 @@ export function sqliteStore(path: string, { now = () => Date.now(), warn = () =>
 
     async nearest(parts, kind) {
       const rows = new Map(candidates(parts, kind).map((row) => [row.id, row]))
-      return rankNearest(parts, [...rows.values()].map(summary).filter((entry) => entry !== null), NEAREST_RESULTS)
+      return rankNearest(parts, [...rows.values()].map(knownSummary).filter((entry) => entry !== null), NEAREST_RESULTS)
     },
 
     async *list(filter = {}) {

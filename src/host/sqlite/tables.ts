@@ -20,7 +20,7 @@ const DEFINITIONS: readonly string[] = [
     value TEXT NOT NULL
   )`,
   "CREATE INDEX entries_created ON entries (created)",
-  "CREATE INDEX entries_question ON entries (question)",
+  "CREATE INDEX entries_question ON entries (question, kind, created)",
   "CREATE INDEX entries_used ON entries (used)",
   "CREATE TABLE removed (key BLOB PRIMARY KEY, time REAL NOT NULL) WITHOUT ROWID",
   "CREATE TABLE collected (last REAL NOT NULL)",

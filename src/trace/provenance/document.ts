@@ -68,7 +68,7 @@ function plain(text: string): string {
 }
 
 /** All that the model wrote of the answer that was taken; null where nothing was asked. */
-function writtenBy(state: RunState, question: Row): string | null {
+export function writtenBy(state: RunState, question: Row): string | null {
   let attempt = -1
   let written: string | null = null
   for (const { request } of rowsBelow(state, question)) {
@@ -81,7 +81,8 @@ function writtenBy(state: RunState, question: Row): string | null {
   return written
 }
 
-function nodesOf(state: RunState, row: Row): readonly Row[] {
+/** The nodes of the text that a row is, in their order; of an answer those of the last attempt. */
+export function nodesOf(state: RunState, row: Row): readonly Row[] {
   const source = row.question?.source ?? state.run?.name
   const below = rowsBelow(state, row)
   const last = Math.max(-1, ...below.map(({ request }) => request?.attempt ?? -1))

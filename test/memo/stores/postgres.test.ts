@@ -14,6 +14,13 @@ import { carryOut, command } from "../../support/store-commands.ts"
 const server = await startPostgres()
 afterAll(() => server?.stop())
 
+/** A pool that does not mind when a connection that it closes is ended by the server at that moment. */
+function openPool(connectionString: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max: 2 })
+  pool.on("error", () => undefined)
+  return pool
+}
+
 let count = 0
 const fresh = () => ({ url: server!.url, schema: `recall_${count++}` })
 
@@ -59,7 +66,7 @@ describe.skipIf(server === null)("with a server", () => {
   })
 
   test("a pool that is handed in is used, and left open", async () => {
-    const pool = new pg.Pool({ connectionString: server!.url, max: 2 })
+    const pool = openPool(server!.url)
     const store = postgresStore({ pool, schema: "handed_in" })
     await store.put(entryOf("a"))
     expect(await store.get(keyOf("a"))).toEqual(entryOf("a"))
@@ -74,7 +81,7 @@ describe.skipIf(server === null)("with a server", () => {
     const warnings: string[] = []
     const store = postgresStore({ ...place, warn: (message) => void warnings.push(message) })
     for (const name of ["a", "b", "c", "d"]) await store.put(entryOf(name))
-    const pool = new pg.Pool({ connectionString: place.url })
+    const pool = openPool(place.url)
     const change = (set: string, name: string) => pool.query(`UPDATE ${place.schema}.entries SET ${set} WHERE key = decode($1, 'hex')`, [keyOf(name)])
     await change("value = replace(value, 'the value', 'teh value')", "a")
     await change("value = '2' || substr(value, 2)", "b")
@@ -91,7 +98,7 @@ describe.skipIf(server === null)("with a server", () => {
     const store = postgresStore(place)
     await store.put(entryOf("a"))
     await store.close()
-    const pool = new pg.Pool({ connectionString: place.url })
+    const pool = openPool(place.url)
     await pool.query(`UPDATE ${place.schema}.meta SET format = ${format}`)
     await pool.end()
     const newer = postgresStore(place)
@@ -104,7 +111,7 @@ describe.skipIf(server === null)("with a server", () => {
     const store = postgresStore(place)
     await store.put(entryOf("a"))
     await store.close()
-    const pool = new pg.Pool({ connectionString: place.url })
+    const pool = openPool(place.url)
     await pool.query(`CREATE ROLE reader LOGIN; GRANT USAGE ON SCHEMA ${place.schema} TO reader; GRANT SELECT ON ALL TABLES IN SCHEMA ${place.schema} TO reader`)
     await pool.end()
     const reading = postgresStore({ ...place, url: place.url.replace("recall@", "reader@") })
@@ -117,7 +124,7 @@ describe.skipIf(server === null)("with a server", () => {
     const place = fresh()
     const store = postgresStore(place)
     await store.put(entryOf("a"))
-    const pool = new pg.Pool({ connectionString: place.url })
+    const pool = openPool(place.url)
     await pool.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'")
     await pool.end()
     // The first question may be put to the connection that is gone, and says so.

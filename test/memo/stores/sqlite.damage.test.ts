@@ -117,7 +117,7 @@ test("a changed byte anywhere makes entries missing, never wrong", async () => {
 test.each([
   ["a byte of a column's name", "  used REAL"],
   ["a byte of a column's type", "about TEXT NOT NULL"],
-  ["a byte of an index", "ON entries (question)"],
+  ["a byte of an index", "ON entries (question, kind"],
 ])("%s that is changed is told when the memo is opened", async (_, text) => {
   const path = await changed((copy) => damageEvery(copy, text))
   for (const access of ["write", "read"] as const) {

@@ -28,7 +28,8 @@ export async function withTraces<const F extends readonly string[]>(files: F, ho
   }
 }
 
-async function load(file: string, reader: Reader, host: Host): Promise<Loaded> {
+/** Throws `UsageError` for what is no trace; what is wrong with one is said on standard error. */
+export async function load(file: string, reader: Reader, host: Host): Promise<Loaded> {
   const name = file === "-" ? STDIN : file
   const { events, cut, skipped } = readTrace(await reader.bytes(file), name)
   const state = fold(EMPTY, events)

@@ -27,7 +27,8 @@ export function showCommand(file: string, given: string, options: TraceShowOptio
   })
 }
 
-function rowOf(state: RunState, given: string): Row {
+/** The row of a number as a user writes it. */
+export function rowOf(state: RunState, given: string): Row {
   const id = Number(given.replace(/^#/, ""))
   const row = Object.hasOwn(state.rows, id) && given !== "" ? state.rows[id] : undefined
   if (row === undefined) throw new UsageError("unknown-row", `the trace has no row ${oneLine(given, 40)}`, "recall trace tree FILE shows the numbers of all rows")
@@ -105,7 +106,7 @@ function writtenLines({ request }: Row, style: Styler): readonly string[] {
 }
 
 /** The lines of a text, safe to print; of a very long one the beginning. */
-function textLines(text: string): readonly string[] {
+export function textLines(text: string): readonly string[] {
   const lines = text.slice(0, MAX_TEXT).split(/\r\n|\n/).map(visible)
   return text.length > MAX_TEXT ? [...lines, `… ${numberWords(text.length - MAX_TEXT)} more; --json has all`] : lines
 }

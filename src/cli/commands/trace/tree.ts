@@ -36,7 +36,7 @@ export function treeCommand(file: string, options: TraceTreeOptions, host: Host)
   })
 }
 
-function lineOf(state: RunState, { row, level, sums, folded }: TreeRow, style: Styler): string {
+export function lineOf(state: RunState, { row, level, sums, folded }: TreeRow, style: Styler): string {
   const indent = level <= MAX_INDENTED ? "  ".repeat(level) : `${"  ".repeat(MAX_INDENTED)}[level ${level}] `
   const value = row.kind === "run" ? (state.end?.text ?? null) : valueOfRow(state, row)
   const result = value === null || row.kind === "request" ? "" : ` → ${valueWords(state, value)}`

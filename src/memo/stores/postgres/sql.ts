@@ -56,7 +56,7 @@ export function statementsFor(schema: string) {
         value text NOT NULL
       );
       CREATE INDEX IF NOT EXISTS entries_created ON ${entries} (created, id);
-      CREATE INDEX IF NOT EXISTS entries_question ON ${entries} (question);
+      CREATE INDEX IF NOT EXISTS entries_question ON ${entries} (question, kind, created, id);
       CREATE TABLE IF NOT EXISTS ${removed} (key bytea PRIMARY KEY, time float8 NOT NULL);
       CREATE SEQUENCE IF NOT EXISTS ${table("tokens")};
       CREATE TABLE IF NOT EXISTS ${table("claims")} (key bytea PRIMARY KEY, token bigint NOT NULL, owner text NOT NULL, until float8 NOT NULL);

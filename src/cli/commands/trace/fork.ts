@@ -1,0 +1,74 @@
+// `recall trace fork FILE ROW --set VALUE`: the program of a trace again, with the result of one row replaced.
+
+import { visible } from "../../../diagnostics/visible.ts"
+import { UsageError } from "../../../errors.ts"
+import { forkOf, type ForkCounts } from "../../../run/fork/index.ts"
+import type { RunState } from "../../../trace/state.ts"
+import { evaluateCommand } from "../../evaluation.ts"
+import type { Host } from "../../host.ts"
+import { createReader, STDIN, type Reader } from "../../reader.ts"
+import { reportFailure } from "../../report.ts"
+import { createSources } from "../../sources.ts"
+import type { ForkOptions, TraceForkOptions } from "../../trace-program.ts"
+import { countWords } from "../../words.ts"
+import { load } from "./load.ts"
+import { rowOf } from "./show.ts"
+
+export async function forkCommand(file: string, given: string, options: TraceForkOptions, host: Host): Promise<number> {
+  const tools = { reader: createReader(host), sources: createSources() }
+  const { reader, sources } = tools
+  let fork
+  let model
+  try {
+    const value = await readValue(options, reader)
+    const { state } = await load(file, reader, host)
+    fork = forkOf(state, rowOf(state, given).id, value)
+    sources.add(fork.options.name, fork.source)
+    await noteChange(fork.options.name, fork.source, host)
+    model = await modelOf(state, options, host)
+  } catch (error) {
+    return reportFailure(error, host, sources)
+  }
+  const { source, options: made, counts } = fork
+  const evaluation = { command: "fork", subject: file, options: { ...options, ...model, row: given } } as const
+  return evaluateCommand(evaluation, host, tools, async (runtime, settings) => {
+    try {
+      return await runtime.run(source, { ...made, ...settings })
+    } finally {
+      host.stderr.write(wordsOf(counts(), given))
+    }
+  })
+}
+
+/** What is to stand in the place of the result. Throws `UsageError`. */
+async function readValue({ set, setText }: ForkOptions, reader: Reader): Promise<unknown> {
+  if ((set === undefined) === (setText === undefined)) throw new UsageError("bad-option", "one of --set and --set-text says what the result is to be", "write --set 'JSON', --set-text TEXT, or @file in place of either")
+  if (setText !== undefined) return !setText.startsWith("@") ? setText : setText.startsWith("@@") ? setText.slice(1) : reader.text(setText.slice(1))
+  const json = set!.startsWith("@") ? await reader.text(set!.slice(1)) : set!
+  try {
+    return JSON.parse(json) as unknown
+  } catch (error) {
+    throw new UsageError("bad-argument", `what --set gives is not JSON: ${error instanceof Error ? error.message : String(error)}`, "for a text write --set-text")
+  }
+}
+
+/** The program is that of the trace, whatever has become of its file. */
+async function noteChange(name: string, source: string, host: Host): Promise<void> {
+  if (name === STDIN) return
+  const now = await host.readFile(name).then((bytes) => new TextDecoder().decode(bytes), () => null)
+  if (now !== null && now !== source) host.stderr.write(`${visible(name)} has changed since: the program is run as the trace has it\n`)
+}
+
+/** The model that the run asked, where nothing else says which: answers are taken from the trace for that one only. */
+async function modelOf({ run }: RunState, { model, replay }: TraceForkOptions, host: Host): Promise<{ readonly model?: string }> {
+  const asked = run?.models["default"]
+  if (model !== undefined || replay !== undefined || host.env["RECALL_MODEL"] || asked === undefined) return {}
+  const { models } = await host.configuration()
+  return models === undefined && (asked === "offline" || asked.startsWith("openai:")) ? { model: asked } : {}
+}
+
+function wordsOf({ taken, asked, replaced }: ForkCounts, row: string): string {
+  const lines = [`${countWords(taken, "question")} taken from the trace, ${asked} asked`]
+  if (replaced === 0) lines.push(`warning: nothing equal to row ${visible(row)} came up, so nothing was replaced; have the modules that the program imports changed?`)
+  return lines.map((line) => `${line}\n`).join("")
+}

@@ -1,0 +1,86 @@
+// What the debugger shows of a run, as lines that are safe to print.
+
+import { indexLines } from "../../diagnostics/position.ts"
+import { PLAIN } from "../../diagnostics/render.ts"
+import { visible } from "../../diagnostics/visible.ts"
+import { sumsOf } from "../../trace/order.ts"
+import type { Row, RunState } from "../../trace/state.ts"
+import { treeOf } from "../../trace/tree.ts"
+import { shownOf, textOf } from "../../trace/values.ts"
+import { textLines } from "../commands/trace/show.ts"
+import { lineOf } from "../commands/trace/tree.ts"
+import { hitWords, nameWords, valueWords } from "../commands/trace/words.ts"
+import { costWords, countWords, oneLine } from "../words.ts"
+import { bindingsAt, chainOf, resultOf, textSoFar } from "./bindings.ts"
+import type { Stop } from "./history.ts"
+
+/** Requests that are listed as held back. */
+const MAX_LISTED = 10
+/** UTF-16 units of a source's name. */
+const MAX_SOURCE = 80
+
+/** Where the run is, and what it is at. */
+export function stopLines(state: RunState, { id, kind }: Stop): readonly string[] {
+  const row = state.rows[id]!
+  switch (kind) {
+    case "begins": return [`#${id} ${nameWords(state, row)}${placeWords(state, row)}`]
+    case "remembered": return [`#${id} ${nameWords(state, row)}${resultWords(state, row)}  ${hitWords(row) ?? ""}${placeWords(state, row)}`]
+    case "ends": return [`#${id} ${nameWords(state, row)}${resultWords(state, row)}${spentWords(state, row)}`]
+    case "over": return [`The run is over: ${state.end?.outcome ?? "it goes on"}${resultWords(state, row)}${spentWords(state, row)}`]
+  }
+}
+
+/** What is held back. Nothing of it has been sent. */
+export function waitingLines(state: RunState, waiting: readonly number[]): readonly string[] {
+  const listed = waiting.slice(0, MAX_LISTED).map((id) => {
+    const row = state.rows[id]!
+    return `  to be sent: #${id} ${nameWords(state, row)} for #${row.parent} ${nameWords(state, state.rows[row.parent]!)}`
+  })
+  return waiting.length > MAX_LISTED ? [...listed, `  and ${countWords(waiting.length - MAX_LISTED, "more request")}`] : listed
+}
+
+export function whereLines(state: RunState, row: Row): readonly string[] {
+  return chainOf(state, row).map((row, i) => `${i === 0 ? "→" : " "} #${row.id} ${nameWords(state, row)}${placeWords(state, row)}`)
+}
+
+export function bindingLines(state: RunState, row: Row): readonly string[] {
+  const result = resultOf(state, row)
+  const lines = [...bindingsAt(state, row), ...(result === null ? [] : [{ name: "result", value: result }])].map(({ name, value }) => `  ${oneLine(name, MAX_SOURCE)}: ${valueWords(state, value)}`)
+  return lines.length === 0 ? ["No name is bound here."] : lines
+}
+
+/** The value of a name, whole. */
+export function valueLines(state: RunState, row: Row, name: string): readonly string[] {
+  const value = bindingsAt(state, row).findLast((bound) => bound.name === name)?.value ?? (name === "result" ? resultOf(state, row) : null)
+  return value === null || value === undefined ? [`There is no ${oneLine(name, MAX_SOURCE)} here: print shows what there is.`] : textLines(shownOf(state, value))
+}
+
+export function answerLines(state: RunState, row: Row): readonly string[] {
+  const text = textSoFar(state, row)
+  return text === null ? ["No answer has begun here."] : textLines(text)
+}
+
+export function treeLines(state: RunState, current: number, depth: number): readonly string[] {
+  return treeOf(state, { depth }).map((line) => `${line.row.id === current ? "→" : " "} ${lineOf(state, line, PLAIN)}`)
+}
+
+function resultWords(state: RunState, row: Row): string {
+  if (row.failure !== null) return ` failed: ${visible(row.failure.code)}: ${oneLine(row.failure.message, 200)}`
+  if (row.request !== undefined) return ` ended: ${visible(row.request.response?.finish ?? "not yet")}, wrote "${oneLine(row.request.text.slice(0, row.request.response?.kept), 200)}"`
+  const value = resultOf(state, row)
+  return value === null ? "" : ` → ${valueWords(state, value)}`
+}
+
+function spentWords(state: RunState, row: Row): string {
+  const words = costWords(sumsOf(state).get(row.id)!)
+  return words.length === 0 ? "" : `  ${words.join(", ")}`
+}
+
+/** The line of the program where that is known; of an answer the place in it. */
+function placeWords({ run, values }: RunState, { at }: Row): string {
+  if (at === null) return ""
+  const text = run !== null && at.source === run.name ? textOf({ values }, run.text) : null
+  if (text === null) return `  at ${oneLine(at.source, MAX_SOURCE)}:${at.start}`
+  const { line, column } = indexLines(text).position(at.start)
+  return `  at ${oneLine(at.source, MAX_SOURCE)}:${line}:${column}`
+}

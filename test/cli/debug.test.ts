@@ -1,0 +1,220 @@
+// `recall debug`: steps forth and back, what is sent when, breakpoints, what is shown, and a trace that is stepped through.
+
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { createDebugger, type Debugger } from "../../src/cli/debug/debugger.ts"
+import { memoryStore } from "../../src/memo/stores/memory.ts"
+import { createRuntime } from "../../src/runtime.ts"
+import { startModelServer } from "../../src/testing/server/index.ts"
+import { builtCommandLine, recallProcess } from "../support/built.ts"
+import { answering, type Answers } from "../support/asking.ts"
+import { FIRST, script } from "../support/arbitrary-script.ts"
+import { recall, type Surroundings } from "../support/command-line.ts"
+
+const PROGRAM = `PARAM topic = "cats"
+TASK explain(n: number): string = ask("Explain.", n)
+EMIT ask("Combine.", parts: FOR n IN range(0, 2) : explain(n))
+`
+const ANSWERS: Answers = {
+  "Explain.": ({ question: { data } }) => (data[0]!.whole === "0" ? 'Zero: CALL(LET half = CALL("Half of it?", n)) and CALL(half + "!") so' : "one"),
+  "Half of it?": "a half",
+  "Combine.": "all",
+}
+
+/** Runs the debugger with these commands, and gives what it showed and what the model was asked by then. */
+async function debug(commands: readonly string[], { program = PROGRAM, answers = ANSWERS, options = [], ...more }: Surroundings & { readonly program?: string; readonly answers?: Answers; readonly options?: readonly string[] } = {}) {
+  const model = answering(answers)
+  const files = { "program.rcl": program }
+  const outcome = await recall(["debug", "program.rcl", "--no-memo", ...options], { files, configuration: { models: { default: model } }, stdin: commands.join("\n"), ...more })
+  return { ...outcome, lines: outcome.stdout.split("\n"), asked: model.requests.map(({ question }) => question.text) }
+}
+
+/** The rows that were shown, in their order. */
+const rowsIn = (lines: readonly string[]) => lines.filter((line) => /^#\d/.test(line)).map((line) => line.replace(/ {2}at .*$/, ""))
+
+describe("steps", () => {
+  test("nothing is sent before one has come to it", async () => {
+    expect((await debug([])).asked).toEqual([])
+    const { asked, lines, status, stderr } = await debug(["i", "i", "i"])
+    expect(asked).toEqual([])
+    expect(rowsIn(lines)).toEqual(["#0 run program.rcl", "#1 explain(n: 0)", "#3 explain(n: 1)", '#4 ask("Explain.", n: 1)'].map((line) => (line.startsWith("#4") ? expect.stringMatching(/^#\d ask\("Explain\.", n: [01]\)$/) : line)))
+    expect(status).toBe(130)
+    expect(stderr).toContain("interrupted")
+  })
+
+  test("over a call: all that it needs is asked, and nothing else", async () => {
+    const { asked, lines } = await debug(["i", "over", "where"])
+    expect(asked).toEqual(["Explain.", "Half of it?", "Explain.", "Explain."])
+    expect(rowsIn(lines).at(-1)).toMatch(/^#1 explain\(n: 0\) → "Zero: {2}and a half! so" {2}[\d,]+ tokens$/)
+    expect(lines).toContain("→ #1 explain(n: 0)  at program.rcl:3:52")
+    expect(lines).toContain("  #0 run program.rcl")
+  })
+
+  test("what is held back is said, and each request is let go by itself", async () => {
+    const { asked, lines } = await debug(["i", "i", "i", "i", "i", "i", "i"])
+    expect(lines.filter((line) => line.startsWith("  to be sent:")).length).toBeGreaterThan(1)
+    expect(lines).toContain('  to be sent: #6 request to scripted for #4 ask("Explain.", n: 1)')
+    expect(asked).toEqual(["Explain."])
+  })
+
+  test("continue runs to the end, whose result is printed when one leaves", async () => {
+    const { asked, lines, status, stdout } = await debug(["c", "p result", "i"])
+    expect(status).toBe(0)
+    expect(asked).toHaveLength(6)
+    expect(lines).toContain("There is no more.")
+    expect(stdout.endsWith("\nall\n")).toBe(true)
+    expect(stdout).toContain("The run is over: done → ")
+  })
+
+  test("back shows what was before, forth again asks nothing twice", async () => {
+    const steps = ["i", "i", "i", "i", "i", "i", "i", "i"]
+    const { lines, asked } = await debug([...steps, ...steps.map(() => "b"), ...steps])
+    const rows = rowsIn(lines)
+    expect(rows.slice(0, 9)).toEqual(rows.slice(16, 25))
+    expect(rows.slice(8, 17)).toEqual(rows.slice(0, 9).reverse())
+    expect(asked).toEqual((await debug(steps)).asked)
+    expect((await debug(["b"])).lines).toContain("This is the beginning.")
+  })
+
+  test("out: to the end of what is around", async () => {
+    const { lines } = await debug(["break task explain", "c", "i", "i", "u", "u"], { program: 'TASK explain(n: number): string = ask("Explain.", n)\nEMIT explain(1)' })
+    expect(rowsIn(lines).slice(-2)).toEqual([expect.stringMatching(/^#2 ask\("Explain\.", n: 1\) → "one"/), expect.stringMatching(/^#1 explain\(n: 1\) → "one"/)])
+  })
+
+  test("an empty line does the last step again; other lines show the commands", async () => {
+    const { lines } = await debug(["i", "", "frobnicate"])
+    expect(rowsIn(lines)).toEqual(["#0 run program.rcl", "#1 explain(n: 0)", "#3 explain(n: 1)"])
+    expect(lines).toContain("There is no such command.")
+    expect(lines).toContain("  i  into     to whatever comes next")
+  })
+})
+
+describe("breakpoints", () => {
+  test("a task", async () => {
+    const { lines, asked } = await debug(["break explain", "list", "c", "delete 1", "list"])
+    expect(lines.slice(2)).toEqual(expect.arrayContaining(["1  calls of explain", "Breakpoint: calls of explain", "#1 explain(n: 0)  at program.rcl:3:52", "There is no breakpoint."]))
+    expect(asked).toEqual([])
+  })
+
+  test("what was spent: requests are sent one by one, so that no more is spent than what passes the limit", async () => {
+    const { lines, asked } = await debug(["k tokens 10", "c"])
+    expect(lines).toContain("Breakpoint: 10 tokens spent")
+    expect(asked).toHaveLength(1)
+  })
+
+  test("a failure", async () => {
+    const { lines } = await debug(["k error", "c"], { program: 'TASK bad(x: string): number = 1 / length(trim(x))\nEMIT TRY bad(ask("Say nothing.")) ELSE 0', answers: { "Say nothing.": "" } })
+    expect(lines).toContain("Breakpoint: a failure")
+    expect(rowsIn(lines).at(-1)).toMatch(/^#\d bad\(x: ""\) failed: division-by-zero/)
+  })
+
+  test.each(["break", "break usd", "break usd x", "break tokens -1", "break a b c"])("%s: how it is written", async (line) => {
+    expect((await debug([line])).lines).toContain("break TASK, break task TASK, break usd 0.5, break tokens 1000 or break error")
+  })
+})
+
+describe("what is shown", () => {
+  test("arguments, data, names that the answer has bound, and the answer so far", async () => {
+    const program = 'TASK explain(n: number): string = ask("Explain.", n)\nEMIT explain(0)'
+    const { stdout } = await debug(["i", "p", "i", "o", "b", "b", "p", "p half", "p it", "answer", "p nothing"], { program })
+    for (const text of ["  n: 0\n", '  half: "a half"\n', "\na half!\n", "Zero:  and a half! so", "There is no nothing here: print shows what there is."]) expect(stdout).toContain(text)
+  })
+
+  test("the tree so far", async () => {
+    const { stdout } = await debug(["i", "t", "t 0"])
+    expect(stdout).toMatch(/^ {2}#0 run program\.rcl {2}.*unfinished\n→ {3}#1 explain\(n: 0\)/m)
+    expect(stdout).toContain("1 more below")
+  })
+
+  test("nothing in a value acts on the terminal", async () => {
+    const hostile = "\u001b[2J\u001b]0;title\u0007\u202eevil"
+    const { stdout } = await debug(["i", "p", "p x", "where", "tree", "o", "p result", "a", "c"], { program: 'TASK f(x: string): string = ask("Q\u001b[2J?", x)\nPARAM x: string\nEMIT f(x)', answers: { "Q\u001b[2J?": hostile }, options: ["--arg", `x=${hostile}`] })
+    const shown = stdout.slice(0, stdout.lastIndexOf("The run is over"))
+    // oxlint-disable-next-line no-control-regex -- these are what is looked for
+    expect(shown).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/)
+    expect(shown).toContain("␛[2J")
+  })
+})
+
+describe("quitting", () => {
+  test("keeps what was asked, and says how to go on", async () => {
+    const written = new Map<string, string>()
+    const model = answering(ANSWERS)
+    const surroundings: Surroundings = { files: { "program.rcl": PROGRAM }, written, store: memoryStore(), configuration: { models: { default: model } }, stdin: "i\no\nq\n" }
+    const { status, stderr } = await recall(["debug", "program.rcl"], surroundings)
+    expect(status).toBe(130)
+    const run = /To go on: recall run --resume ([\w-]+)\n$/.exec(stderr)?.[1]
+    const before = model.requests.length
+    expect(before).toBe(4)
+    expect(await recall(["run", "--resume", run!], surroundings)).toMatchObject({ status: 0, stdout: "all\n" })
+    expect(model.requests.slice(before).map(({ question }) => question.text)).toEqual(["Explain.", "Combine."])
+  })
+
+  test("a program that fails before there is anything to see: what is wrong with it", async () => {
+    expect(await debug(["i"], { program: "EMIT nothing" })).toMatchObject({ status: 1, stderr: expect.stringContaining("error[unknown-name]") })
+    expect(await recall(["debug", "missing.rcl"], { stdin: "i" })).toMatchObject({ status: 2, stdout: "", stderr: expect.stringContaining("missing.rcl") })
+    expect(await recall(["debug", "program.rcl", "--arg", "topic=@-"], { files: { "program.rcl": PROGRAM }, stdin: "i" })).toMatchObject({ status: 2, stderr: expect.stringContaining("standard input has the commands") })
+  })
+})
+
+test("as a process, with commands from a pipe", async () => {
+  await builtCommandLine()
+  const folder = await mkdtemp(join(tmpdir(), "recall-debug-"))
+  const server = await startModelServer([{ message: "One?", answer: "1" }, { message: "Two?", answer: "2" }])
+  try {
+    await writeFile(join(folder, "d.md"), 'CALL("One?") CALL("Two?")')
+    const env = { OPENAI_BASE_URL: server.url, OPENAI_API_KEY: "none", RECALL_MODEL: "openai:test" }
+    const early = await recallProcess(["debug", "d.md"], { cwd: folder, env, stdin: "i\ni\ni\ni\ni\n" })
+    expect(early.status).toBe(130)
+    expect(server.requests).toHaveLength(0)
+    const { status, stdout, stderr } = await recallProcess(["debug", "d.md", "--record", "rec.jsonl"], { cwd: folder, env, stdin: "c\n" })
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" })
+    expect(stdout.endsWith("\n1 2\n")).toBe(true)
+    const replayed = await recallProcess(["debug", "d.md", "--replay", "rec.jsonl"], { cwd: folder, env: {}, stdin: "i\ni\nc\nb\nq\n" })
+    expect(replayed).toMatchObject({ status: 0, stderr: "" })
+    expect(replayed.stdout.endsWith("\n1 2\n")).toBe(true)
+    expect(server.requests).toHaveLength(2)
+  } finally {
+    await server.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
+test("a trace is stepped through as the run was, and nothing is run", async () => {
+  const written = new Map<string, string>()
+  const steps = ["i", "i", "i", "o", "p", "b", "c"]
+  const live = await debug(steps, { written, options: ["--trace", "run.jsonl"] })
+  const dead = await recall(["trace", "debug", "run.jsonl"], { written, stdin: steps.join("\n") })
+  expect(dead.status).toBe(0)
+  const rows = rowsIn(live.lines).length
+  expect(rowsIn(dead.stdout.split("\n"))).toHaveLength(rows)
+  expect(await recall(["trace", "debug", "none.jsonl"], { stdin: "i" })).toMatchObject({ status: 2 })
+})
+
+test("however one steps, no more is asked than what one has come to, and the result is the same", async () => {
+  const steps = fc.array(fc.constantFrom("i", "o", "u", "b", "b", "w", "p", "a", "t"), { maxLength: 25 })
+  await fc.assert(fc.asyncProperty(script, steps, async ({ answers }, steps) => {
+    const source = `ask("${FIRST}", d: "datum")`
+    const plain = answering(answers)
+    const expected = await createRuntime({ models: plain }).run(source, { kind: "expression" })
+    const model = answering(answers)
+    const debug: Debugger = createDebugger()
+    const { stepper } = debug
+    const run = createRuntime({ models: stepper.gate.around({ default: model }) }).run(source, { kind: "expression", trace: (event) => stepper.event(event) }).finally(() => stepper.finish())
+    await debug.begin()
+    let seen = 0
+    for (const step of steps) {
+      await debug.execute(step)
+      seen = Math.max(seen, stepper.state.totals.requests.running + stepper.state.totals.requests.ended)
+      expect(model.requests.length).toBeLessThanOrEqual(seen)
+    }
+    await debug.execute("c")
+    await debug.execute("c")
+    expect((await run).value).toBe(expected.value)
+    expect(model.requests.length).toBe(plain.requests.length)
+    expect(stepper.state.end?.outcome).toBe("done")
+  }), { numRuns: 60 })
+})
