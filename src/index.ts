@@ -83,7 +83,7 @@ export {
   type RetryOptions,
   type Timeouts,
 } from "./models/network/index.ts"
-export { createModels, parseConfiguration, type Configuration, type ModelConfiguration } from "./models/registry/index.ts"
+export { createModels, parseConfiguration, type Configuration, type MemoConfiguration, type ModelConfiguration } from "./models/registry/index.ts"
 
 // What is told of a run.
 export { eventStream, type EventStream } from "./trace/stream.ts"
@@ -94,6 +94,7 @@ export { lockedModules, parseLock, type Lock, type LockedModule } from "./module
 export { modulesAt, modulesFrom } from "./modules/texts.ts"
 
 // What outlives a run: the interface, and a store in memory.
+export { DEFAULT_BOUNDS } from "./memo/limits.ts"
 export { memoryStore, type MemoryStoreOptions } from "./memo/stores/memory.ts"
 export {
   type Bounds,

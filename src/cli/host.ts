@@ -2,7 +2,7 @@
 
 import type { TextFile } from "../host/text-file.ts"
 import type { Seen } from "../host/watch.ts"
-import type { MemoStore } from "../memo/store.ts"
+import type { Bounds, MemoStore } from "../memo/store.ts"
 import type { Configuration } from "../models/registry/index.ts"
 
 export interface Output {
@@ -30,8 +30,8 @@ export interface Host {
   openFile(path: string): Promise<TextFile>
   /** Removes the oldest files of a folder, so that so many are left. */
   keepNewest(folder: string, count: number): Promise<void>
-  /** The memo in a file, which is made where there is none. */
-  openStore(path: string): Promise<MemoStore>
+  /** The memo in a file, which is made where there is none, and kept to bounds. */
+  openStore(path: string, bounds: Bounds): Promise<MemoStore>
   /** Makes a folder with these files; false, and nothing is written, where there is one that is not empty. */
   createFolder(path: string, files: { readonly [path: string]: string }): Promise<boolean>
   /** Resolves when a file has another text than the one it had, or a folder other modules; rejects when the program is interrupted. */

@@ -3,7 +3,8 @@
 import { Option, type Command } from "commander"
 
 export interface MemoOptions {
-  readonly memo: string
+  /** The memo's file; the configuration's or the usual one unless given. */
+  readonly memo?: string
   readonly json?: boolean
 }
 
@@ -34,9 +35,6 @@ export type MemoAction =
   | { readonly name: "clear"; readonly options: ClearOptions }
   | { readonly name: "why"; readonly run: string; readonly row: string | undefined }
 
-/** The same path as `DEFAULT_MEMO` of the host, which help must not load. */
-const DEFAULT_FILE = ".recall/memo.db"
-
 /** Declares them on the command `memo`; `act` carries one out. */
 export function declareMemo(command: Command, act: (action: MemoAction) => Promise<void>): Command {
   command
@@ -44,7 +42,7 @@ export function declareMemo(command: Command, act: (action: MemoAction) => Promi
     .description("Lists, shows and removes the answers that are kept from earlier runs.")
     .addHelpText("after", EXAMPLES)
   const declare = (name: string, summary: string) =>
-    command.command(name).summary(summary).description(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`).option("--memo <file>", "the file of the memo", DEFAULT_FILE)
+    command.command(name).summary(summary).description(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`).option("--memo <file>", "the file of the memo (default: the configuration's, or .recall/memo.db)")
   const json = ["--json", "print one object"] as const
 
   withFilter(declare("list", "list what is remembered, the last made first"))
@@ -59,8 +57,8 @@ export function declareMemo(command: Command, act: (action: MemoAction) => Promi
     .option(...json)
     .action((options: FilterOptions) => act({ name: "stats", options }))
   declare("gc", "remove what was not used for long, and what is worth least for its size")
-    .option("--size <size>", "bytes that all entries may take together: 500MB, 1.5GB")
-    .option("--age <duration>", "time since an entry was last used: 90d, 12h")
+    .option("--size <size>", "bytes that all entries may take together: 500MB, 1.5GB (default, where --age is not given either: the configuration's, or 1GB)")
+    .option("--age <duration>", "time since an entry was last used: 90d, 12h (default, where --size is not given either: the configuration's, or 365d)")
     .option(...json)
     .action((options: CollectOptions) => act({ name: "gc", options }))
   withFilter(declare("clear", "remove all, or what --task, --older-than and --newer-than say"))

@@ -3,12 +3,13 @@
 import { UsageError } from "../errors.ts"
 import { recordTo } from "../host/recording/record.ts"
 import { readRecording, replayFrom } from "../host/recording/replay.ts"
-import { DEFAULT_MEMO } from "../host/sqlite/store.ts"
 import { replayModels } from "../memo/replay.ts"
 import type { MemoStore } from "../memo/store.ts"
 import { lazyStore } from "../memo/stores/lazy.ts"
 import { recordingStore } from "../memo/stores/recording.ts"
+import type { Configuration } from "../models/registry/index.ts"
 import type { Host } from "./host.ts"
+import { memoBounds, memoFile } from "./memo-file.ts"
 import { chooseModels, type Models } from "./model.ts"
 
 export interface MemoryOptions {
@@ -36,16 +37,17 @@ export async function openMemory(options: MemoryOptions, host: Host): Promise<Me
     const recording = readRecording(replay, { warn: (message) => host.stderr.write(`warning: ${message}\n`) })
     return { models: replayModels(recording) as Models, store: replayFrom(recording) }
   }
-  const models = await chooseModels(model, await host.configuration(), host)
-  const store = memoOf(memo, models, host)
+  const configuration = await host.configuration()
+  const models = await chooseModels(model, configuration, host)
+  const store = memoOf(memo, models, configuration, host)
   if (record === undefined) return { models, store }
   const recording = recordTo(record, { models })
   return { models: recorded(models), store: store === null ? recording : recordingStore(store, recording) }
 }
 
-function memoOf(memo: MemoryOptions["memo"], models: Models, host: Host): MemoStore | null {
-  const path = memo === undefined || memo === true ? DEFAULT_MEMO : memo
-  return path === false || Object.values(models).every(({ keep }) => keep === false) ? null : lazyStore(() => host.openStore(path))
+function memoOf(memo: MemoryOptions["memo"], models: Models, configuration: Configuration, host: Host): MemoStore | null {
+  const path = memo === undefined || memo === true ? memoFile(configuration) : memo
+  return path === false || Object.values(models).every(({ keep }) => keep === false) ? null : lazyStore(() => host.openStore(path, memoBounds(configuration)))
 }
 
 /** In a recording stands what every model wrote, also one whose answers are not kept otherwise. */

@@ -35,7 +35,7 @@ export async function main(): Promise<void> {
     },
     openFile: async (path) => (await import("../host/text-file.ts")).openTextFile(path),
     keepNewest: async (folder, count) => (await import("../host/text-file.ts")).keepNewest(folder, count),
-    openStore: async (path) => (await import("../host/sqlite/store.ts")).sqliteStore(path, { warn: (message) => process.stderr.write(`warning: ${visible(message)}\n`) }),
+    openStore: async (path, bounds) => (await import("../host/sqlite/store.ts")).sqliteStore(path, { bounds, warn: (message) => process.stderr.write(`warning: ${visible(message)}\n`) }),
     createFolder: async (path, files) => (await import("../host/folders.ts")).createFolder(path, files),
     listModules: async (folder) => (await import("../host/watch.ts")).listModules(folder),
     changed: async (seen) => (await import("../host/watch.ts")).changed(seen, interruption.signal),

@@ -133,7 +133,7 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .description("Says what a run would ask: what is certain, what is remembered already, what follows from answers, and what that costs.")
       .option(...ARG_OPTION, collected)
       .option(...MODEL_OPTION)
-      .option("--memo <file>", "where answers are kept and found again (default: .recall/memo.db)")
+      .option("--memo <file>", "where answers are kept and found again (default: the configuration's, or .recall/memo.db)")
       .option("--no-memo", "plan as if nothing were remembered")
       .addOption(new Option("--as <kind>", "what the file is, whatever its name").choices(["module", "document"]))
       .option("--json", "print one object { certain, remembered, following }")
@@ -258,7 +258,7 @@ export function createProgram(wanted: string | undefined, commands: Commands, ho
 /** Where answers come from, and where they are kept. */
 function withMemoryOptions(command: Command): Command {
   return command
-    .option("--memo <file>", "where answers are kept and found again (default: .recall/memo.db)")
+    .option("--memo <file>", "where answers are kept and found again (default: the configuration's, or .recall/memo.db)")
     .option("--no-memo", "evaluate equal calls again instead of remembering them, and keep nothing")
     .option("--fresh", "ask everything anew, and keep that in place of what was kept")
     .option("--record <file>", "write what the models wrote to a file, for --replay")

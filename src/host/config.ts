@@ -1,5 +1,6 @@
 // Finds and loads `recall.config.*`.
 
+import { dirname, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { lilconfig } from "lilconfig"
 import { UsageError } from "../errors.ts"
@@ -26,7 +27,13 @@ export async function loadConfiguration(folder: string = process.cwd()): Promise
   })
   const found = await searcher.search(folder)
   if (found === null) return null
-  return { configuration: parseConfiguration(found.config as unknown, moduleId(found.filepath)), path: found.filepath }
+  return { configuration: placed(parseConfiguration(found.config as unknown, moduleId(found.filepath)), dirname(found.filepath)), path: found.filepath }
+}
+
+/** The memo's file as a path from anywhere: all commands in the folders below the configuration use one memo. */
+function placed(configuration: Configuration, folder: string): Configuration {
+  const { memo } = configuration
+  return memo?.file === undefined ? configuration : { ...configuration, memo: { ...memo, file: resolve(folder, memo.file) } }
 }
 
 async function importDefault(path: string): Promise<unknown> {

@@ -6,10 +6,9 @@ import { fromJson, type Value } from "../interpreter/values.ts"
 import { hasType, type Type } from "../interpreter/types.ts"
 import { pause, type Clock } from "../models/network/clock.ts"
 import type { Claim, Entry, MemoStore } from "./store.ts"
-import type { Miss } from "../trace/events.ts"
 import { Journal } from "./journal.ts"
-import { whyMissed } from "./why.ts"
-import type { Parts } from "./parts.ts"
+import { whyMissed, type MissReason } from "./why.ts"
+import { keyOf, type Parts } from "./parts.ts"
 
 /** Milliseconds for which a claim holds unless it is renewed: how long others wait for a process that has died, where the store cannot tell. */
 export const LEASE = 30_000
@@ -120,8 +119,13 @@ export class Keeper {
   }
 
   /** Why an answer is not there. */
-  async why(parts: Parts): Promise<Pick<Miss, "reason" | "parts">> {
+  async why(parts: Parts): Promise<MissReason> {
     if (this.keeping.fresh) return { reason: "fresh" }
+    const removed = await this.guarded(async (store) => {
+      const time = await store.removed(keyOf("answer", parts))
+      return time === null ? null : new Date(time).toISOString()
+    }, null)
+    if (removed !== null) return { reason: "expired", removed }
     return whyMissed(parts, await this.guarded((store) => store.nearest(parts, "answer"), []))
   }
 

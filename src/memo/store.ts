@@ -109,13 +109,18 @@ export interface MemoStore {
   nearest(parts: Entry["parts"], kind: EntryKind): Promise<readonly EntrySummary[]>
   /** The last made first. What is kept or goes meanwhile may be seen or not. */
   list(filter?: EntryFilter): AsyncIterable<EntrySummary>
-  /** How many went. */
+  /** How many went. Of answers it is remembered that they did. */
   delete(keys: readonly string[]): Promise<number>
   /**
    * Keeps to the bounds: what is too old goes, then the least valuable (cost to make it again, for each byte) first, until the rest is
-   * small enough. Claims and effects that are too old go, too. How many entries went.
+   * small enough. Claims and effects that are too old go, too. How many entries went; of answers it is remembered that they did.
    */
   collect(bounds: Bounds): Promise<number>
+  /**
+   * When an answer that is not kept any more was removed by `delete` or `collect`, in milliseconds since 1970. Null where it was not, and
+   * where that is forgotten: after `REMOVED_AGE`, and of more than `MOST_REMOVED` that of those removed first (see `limits.ts`).
+   */
+  removed(key: string): Promise<number | null>
   /** Notes durably that an effect of a run is about to happen, or says what is known of it. `effect` names it: its number in the run, say. */
   beginEffect(run: string, effect: string): Promise<EffectState>
   endEffect(run: string, effect: string, value: unknown): Promise<void>

@@ -6,8 +6,11 @@ import type { Parts } from "./parts.ts"
 /** What is the same in most questions, so that sharing it makes none near another. */
 const COMMON = new Set(["epoch", "model", "parameters", "returns", "sample", "recursive", "names"])
 
+/** What a miss says of itself. */
+export type MissReason = Pick<Miss, "reason" | "parts" | "removed">
+
 /** `new` where the nearest shares neither the question nor a datum; else `changed`, with the parts that differ, in the order of their names. */
-export function whyMissed(parts: Parts, nearest: readonly { readonly parts: Parts }[]): Pick<Miss, "reason" | "parts"> {
+export function whyMissed(parts: Parts, nearest: readonly { readonly parts: Parts }[]): MissReason {
   const [near] = nearest
   if (near === undefined || !sharesMuch(parts, near.parts)) return { reason: "new" }
   return { reason: "changed", parts: differing(parts, near.parts) }

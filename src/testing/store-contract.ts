@@ -6,6 +6,7 @@ import { claimLaws } from "./store/claims.ts"
 import { collectLaws } from "./store/collect.ts"
 import { entryLaws } from "./store/entries.ts"
 import { findLaws } from "./store/find.ts"
+import { removedLaws } from "./store/removed.ts"
 import type { Laws } from "./store/place.ts"
 
 /** Where entries are kept: a file, a schema, a piece of memory. */
@@ -47,6 +48,6 @@ export function storeContract(name: string, create: CreateStorePlace, { describe
     })
   }
   describe(`${name} keeps the contract of a store`, () => {
-    for (const declare of [entryLaws, claimLaws, findLaws, collectLaws]) declare(laws)
+    for (const declare of [entryLaws, claimLaws, findLaws, collectLaws, removedLaws]) declare(laws)
   })
 }

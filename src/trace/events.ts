@@ -240,6 +240,8 @@ export interface Miss extends Timed {
   readonly reason: "new" | "changed" | "expired" | "refused" | "fresh"
   /** The parts of the key that differ from the nearest: `question`, `data article`, `model`, `parameters`, `tool summarize`, … */
   readonly parts?: readonly string[]
+  /** When it was removed, as ISO 8601, of one that has `expired`. */
+  readonly removed?: string
 }
 
 /** A warning, a repair, a near miss, a quotation. */

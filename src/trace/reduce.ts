@@ -198,9 +198,9 @@ function hit(state: State, event: Hit): void {
   state.totals.saved.milliseconds += saved.milliseconds
 }
 
-function miss(state: State, { id, reason, parts }: Miss): void {
+function miss(state: State, { id, reason, parts, removed }: Miss): void {
   const row = rowOf(state, id)
-  if (row?.kind === "question") row.miss = still(parts === undefined ? { reason } : { reason, parts })
+  if (row?.kind === "question") row.miss = still({ reason, ...(parts === undefined ? {} : { parts }), ...(removed === undefined ? {} : { removed }) })
 }
 
 function end(state: State, { type: _, ...event }: RunEnded): void {

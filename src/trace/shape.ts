@@ -79,7 +79,7 @@ const EVENTS: ReadonlyMap<string, Check> = new Map(Object.entries({
   result: { id, value: traced },
   failure: { id, code: text, message: text, hint: maybe(text) },
   hit: { id, parent: id, what: oneOf("call", "question"), name: text, of: orNull(id), module: maybe(text), question: maybe(asked), from: oneOf("run", "flight", "runtime", "store"), arguments: maybe(named), value: maybe(traced), saved: maybe(saved), at: place },
-  miss: { id, reason: oneOf("new", "changed", "expired", "refused", "fresh"), parts: maybe(list(text)) },
+  miss: { id, reason: oneOf("new", "changed", "expired", "refused", "fresh"), parts: maybe(list(text)), removed: maybe(text) },
   diagnostic: { parent: id, diagnostic },
   budget: { parent: id, kind: oneOf(...BUDGET_KINDS), limit: count },
   end: { outcome: oneOf("done", "partial", "failed", "interrupted"), value: orNull(traced), text: orNull(traced), usage },

@@ -30,7 +30,7 @@ export interface Row {
   readonly diagnostics: readonly Diagnostic[]
   /** Of a question. */
   readonly question?: { readonly text: TracedValue; readonly model: string; readonly modelId: string; readonly returns: string; readonly sample: number; readonly recursive: boolean; readonly tools: readonly string[]; readonly source: string }
-  readonly miss?: Pick<Miss, "reason" | "parts">
+  readonly miss?: Pick<Miss, "reason" | "parts" | "removed">
   /** Of a request: what was sent, what came, and how it ended. */
   readonly request?: {
     readonly attempt: number

@@ -1,12 +1,13 @@
 // `recall memo`: what it shows of what is remembered, what it removes, and what it refuses.
 
 import { existsSync } from "node:fs"
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { DEFAULT_MEMO, sqliteStore } from "../../src/host/sqlite/store.ts"
 import type { Entry } from "../../src/memo/store.ts"
+import type { Configuration } from "../../src/models/registry/index.ts"
 import { entryOf, FREE, keyOf } from "../../src/testing/store/place.ts"
 import { recallProcess } from "../support/built.ts"
 import { recall } from "../support/command-line.ts"
@@ -188,8 +189,20 @@ describe("gc", () => {
     expect((await memo("list")).stdout).toContain(keyOf("new").slice(0, 12))
   })
 
+  test("without a bound keeps to the configuration's, or to 1 GB and a year", async () => {
+    const old = sqliteStore(path, { now: () => Date.now() - 366 * DAY })
+    await old.put(entryOf("old"))
+    await old.close()
+    await fill(some())
+    const gc = async (memo?: Configuration["memo"]) => (await recall(["memo", "gc"], { configuration: { memo: { file: path, ...memo } } })).stdout
+    expect(await gc({ age: "400d" })).toBe("removed 0 entries; 4 of 6.2 KB are left\n")
+    expect(await gc()).toBe("removed 1 entry; 3 of 6.0 KB are left\n")
+    expect(await gc({ size: "1KB" })).toBe("removed 1 entry; 2 of 699 B are left\n")
+    // One that is given is the only one.
+    expect((await recall(["memo", "gc", "--age", "1d"], { configuration: { memo: { file: path, size: "1B" } } })).stdout).toBe("removed 0 entries; 2 of 699 B are left\n")
+  })
+
   test.each([
-    [["gc"], "gc needs a bound to keep to", "write --size 500MB, --age 90d, or both"],
     [["gc", "--size", "500"], '--size "500" is not understood', "500MB, 1.5GB, 20KB, 100B"],
     [["gc", "--age", "3 days"], '--age "3 days" is not understood', "30d, 12h, 90m, 45s, 2w"],
     [["list", "--older-than", "-3d"], '--older-than "-3d" is not understood', "30d"],
@@ -247,6 +260,17 @@ describe("the file", () => {
     const { status, stdout, stderr } = await recallProcess(["memo", "list"], { cwd: folder })
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" })
     expect(stdout).toContain(keyOf("a").slice(0, 12))
+  })
+
+  test("is the configuration's, from wherever in its folder, unless named", async () => {
+    await fill([entryOf("a")])
+    await mkdir(join(folder, "below"))
+    await writeFile(join(folder, "recall.config.json"), '{"memo": {"file": "memo.db"}}')
+    const list = (...args: string[]) => recallProcess(["memo", "list", ...args], { cwd: join(folder, "below") })
+    expect(await list()).toMatchObject({ status: 0, stdout: expect.stringContaining(keyOf("a").slice(0, 12)) as string })
+    expect(await list("--memo", "other.db")).toMatchObject({ status: 2, stderr: expect.stringContaining("there is no memo other.db") as string })
+    await writeFile(join(folder, "recall.config.json"), '{"memo": {"size": "big"}}')
+    expect(await list()).toMatchObject({ status: 2, stderr: expect.stringContaining('memo.size is not understood: "big"') as string })
   })
 
   test("help names the subcommands and the default", async () => {

@@ -90,6 +90,34 @@ describe("a second run", () => {
   })
 })
 
+describe("a configuration of the memo", () => {
+  const configure = (memo: object) => writeFile(join(folder, "recall.config.json"), JSON.stringify({ memo }))
+  const bytesIn = async (path: string) => {
+    const store = sqliteStore(path, { access: "read" })
+    let [count, bytes] = [0, 0]
+    for await (const entry of store.list()) [count, bytes] = [count + 1, bytes + entry.bytes]
+    await store.close()
+    return { count, bytes }
+  }
+
+  test("names its file, and bounds it after a run that wrote, once a day", async () => {
+    await configure({ file: "kept/memo.db", size: "1KB" })
+    expect(await recall(["run", "program.rcl"])).toMatchObject({ status: 0, stdout: RESULT, stderr: "" })
+    expect(await readdir(folder)).toContain("kept")
+    const first = await bytesIn(join(folder, "kept", "memo.db"))
+    expect(first.bytes).toBeLessThanOrEqual(1_000)
+    expect(first.count).toBeGreaterThan(0)
+    const asked = server.requests.length
+    expect(await recall(["run", "program.rcl", "--trace", "t.jsonl"])).toMatchObject({ status: 0, stdout: RESULT, stderr: "" })
+    expect(server.requests.length).toBeGreaterThan(asked)
+    expect((await recall(["memo", "why", "t.jsonl"])).stdout).toContain("asked, as it was kept and is gone: removed ")
+    const second = await bytesIn(join(folder, "kept", "memo.db"))
+    expect(second.bytes).toBeGreaterThan(1_000)
+    expect(await recall(["memo", "gc"])).toMatchObject({ status: 0 })
+    expect((await bytesIn(join(folder, "kept", "memo.db"))).bytes).toBeLessThanOrEqual(1_000)
+  })
+})
+
 describe("a process that is killed", () => {
   test.each([1, 2, 5, 9, 14])("at request %i is gone on with by the same command: what was kept is not asked again, and nothing more than twice", async (at) => {
     const executable = await builtCommandLine()

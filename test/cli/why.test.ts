@@ -31,6 +31,15 @@ describe("recall memo why", () => {
     expect(await said()).toContain('"Title.": asked, as --fresh says')
   })
 
+  test("says of what was removed since that it is gone, and when", async () => {
+    const given = { ...surroundings(), store: memoryStore({ now: () => Date.UTC(2026, 0, 2, 3, 4, 5) }) }
+    const run = () => recall(["run", "p.rcl", "--trace", "t.jsonl"], { ...given, files: { "p.rcl": 'EMIT ask("Title.")' } })
+    await run()
+    await given.store.collect({ size: 0, age: 0 })
+    await run()
+    expect((await recall(["memo", "why", "t.jsonl"], given)).stdout).toMatch(/^#\d+ "Title\.": asked, as it was kept and is gone: removed 2026-01-02 03:04:05 UTC\n$/)
+  })
+
   test("of one row says more, and of a call what was asked below it", async () => {
     const given = surroundings()
     await recall(["run", "p.rcl", "--trace", "t.jsonl"], { ...given, files: { "p.rcl": PROGRAM("two") } })

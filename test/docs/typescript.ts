@@ -19,14 +19,17 @@ const SOURCES: readonly (readonly [specifier: string, path: string])[] = [
   ["recall-lang", "../../../src/index.ts"],
 ]
 
-/** Writes programs to files, with the package's names turned into paths, and gives the files' paths by program name. */
+/** Where the documentation's programs keep their files. Here it is a folder that is empty when they begin. */
+const EXAMPLES = "/tmp/recall-example"
+
+/** Writes programs to files, with the package's names and the folder of the examples turned into paths, and gives the files' paths by program name. */
 export async function writePrograms(programs: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
   await removePrograms()
   await mkdir(FOLDER, { recursive: true })
   const files = new Map<string, string>()
   for (const [name, code] of programs) {
     const file = `${FOLDER}/${name.replaceAll(/\W+/g, "-")}.ts`
-    const local = SOURCES.reduce((text, [specifier, path]) => text.replaceAll(`"${specifier}"`, `"${path}"`), code)
+    const local = SOURCES.reduce((text, [specifier, path]) => text.replaceAll(`"${specifier}"`, `"${path}"`), code).replaceAll(EXAMPLES, `${FOLDER}/files`)
     await writeFile(file, `// Generated from the documentation: ${name}.\n${local}\nexport {}\n`)
     files.set(name, file)
   }

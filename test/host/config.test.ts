@@ -34,6 +34,16 @@ describe("recall.config", () => {
     expect((await loadConfiguration(join(folder, "a")))?.configuration).toEqual(configuration)
   })
 
+  it("names the memo's file from its own folder", async () => {
+    await mkdir(join(folder, "a"))
+    const memoOf = async (file: string) => {
+      await writeFile(join(folder, "recall.config.json"), JSON.stringify({ memo: { file, size: "1GB" } }))
+      return (await loadConfiguration(join(folder, "a")))?.configuration.memo
+    }
+    expect(await memoOf("kept/memo.db")).toEqual({ file: join(folder, "kept", "memo.db"), size: "1GB" })
+    expect(await memoOf("/elsewhere/memo.db")).toEqual({ file: "/elsewhere/memo.db", size: "1GB" })
+  })
+
   it("there need not be one", async () => {
     expect(await loadConfiguration(folder)).toBe(null)
   })

@@ -71,6 +71,28 @@ describe("a later run", () => {
     expect(events.find(({ type }) => type === "miss")).toMatchObject({ reason: "changed", parts })
   })
 
+  test("asks anew what was removed, and says so and when, until it is kept again", async () => {
+    const time = Date.UTC(2026, 0, 2, 3, 4, 5)
+    const store = memoryStore({ now: () => time })
+    const missed = async (source: string) => {
+      const events: TraceEvent[] = []
+      await run(store, scripted([{ question: /./, answer: "a" }]), source, { trace: (event) => events.push(event) })
+      return events.flatMap((event) => (event.type === "miss" ? [event] : []))
+    }
+    // Another one of the same question is there: that it differs is not what is wrong.
+    await missed('ask("Q", d: "x")')
+    await missed('ask("Q", d: "y")')
+    const keys: string[] = []
+    for await (const { key, parts } of store.list()) if (parts["data d"] === "x") keys.push(key)
+    await store.delete(keys)
+    expect(keys).toHaveLength(1)
+    expect(await missed('ask("Q", d: "x")')).toMatchObject([{ reason: "expired", removed: "2026-01-02T03:04:05.000Z" }])
+    expect(await missed('ask("Q", d: "x")')).toEqual([])
+    await store.collect({ size: 0, age: 0 })
+    expect(await missed('ask("Q", d: "y")')).toMatchObject([{ reason: "expired" }])
+    expect(await missed('ask("R", d: "z")')).toMatchObject([{ reason: "new" }])
+  })
+
   test("asks another model, or one with other parameters, anew", async () => {
     const store = memoryStore()
     const models = [{ id: "a" }, { id: "b" }, { id: "a", parameters: { temperature: 1 } }].map((options) => scripted([{ question: "Q", answer: "x" }], options))

@@ -32,6 +32,7 @@ describe("a configuration", () => {
         own: scripted(() => "yes"),
       },
       budget: { calls: 200, usd: 2.5 },
+      memo: { size: "1.5gb", age: "90d", file: "memo.db" },
     })).toBe("none")
   })
 
@@ -53,6 +54,12 @@ describe("a configuration", () => {
     [{ models: { "my model": 3 } }, 'recall.config.ts: models."my model" is a record, not 3'],
     [{ budget: { calls: 1.5 } }, "recall.config.ts: budget.calls is a whole number from 0 on, not 1.5"],
     [{ budget: { dollars: 1 } }, "recall.config.ts: budget.dollars is no key here — there are calls, tokens, usd, seconds, depth, concurrency"],
+    [{ memo: { size: 500 } }, "recall.config.ts: memo.size is not understood: 500 — write a number of bytes: 500MB, 1.5GB, 20KB, 100B"],
+    [{ memo: { size: "500" } }, 'recall.config.ts: memo.size is not understood: "500" — write a number of bytes: 500MB, 1.5GB, 20KB, 100B'],
+    [{ memo: { age: "3 days" } }, 'recall.config.ts: memo.age is not understood: "3 days" — write a number of days, hours and so on: 30d, 12h, 90m, 45s, 2w'],
+    [{ memo: { file: "" } }, 'recall.config.ts: memo.file is a text, not ""'],
+    [{ memo: { path: "x" } }, "recall.config.ts: memo.path is no key here — there are size, age, file"],
+    [{ memo: false }, "recall.config.ts: memo is a record, not false"],
   ])("%j is told what is wrong", (value, message) => {
     expect(problem(value)).toBe(message)
   })

@@ -29,6 +29,7 @@ export const command = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("get" as const), name }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("advance" as const), milliseconds: fc.integer({ min: 1, max: 4 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("delete" as const), names }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("removed" as const), name }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("collect" as const), size: fc.nat(2_000), age: fc.nat(10) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("nearest" as const), question: fc.constantFrom("q", "s"), model: fc.constantFrom("m", "o") }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("list" as const), filter: fc.record({ task: fc.constant("t"), before: fc.nat(3), after: fc.nat(3), kind: fc.constant("answer" as const) }, { requiredKeys: [] }) }) },
@@ -66,6 +67,7 @@ export async function carryOut(commands: readonly Command[], open: (now: () => n
         return held === undefined ? null : store.release(held)
       }
       case "delete": return store.delete(command.names.map(keyOf))
+      case "removed": return store.removed(keyOf(command.name))
       case "collect": return store.collect(command)
       // Of hits they tell what is noted so far.
       case "nearest": return (await store.nearest({ question: command.question, model: command.model }, "answer")).map(({ hits: _, lastUsed: __, ...entry }) => entry)

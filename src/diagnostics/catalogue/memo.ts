@@ -7,6 +7,7 @@ export const MEMO: Entries = {
   "memo-damaged": { explanation: "The file of the memo is damaged, or no database at all." },
   "memo-foreign": { explanation: "The file is the database of another program." },
   "memo-newer": { explanation: "The memo was made by a newer release, whose format this one does not read." },
+  "memo-older": { explanation: "The memo was made by an older release, whose format this one does not read." },
   "memo-unavailable": { explanation: "What the memo is kept with is not installed: Node's SQLite, or the package `pg`." },
   "memo-unreachable": { explanation: "The file or the database of the memo cannot be read or written; the message has what the system says." },
   "memo-read-only": { explanation: "The memo can be read and not written, so nothing new is remembered." },

@@ -1,4 +1,4 @@
-// Opens the file of a memo: makes it where there is none, and refuses what is not one or is newer.
+// Opens the file of a memo: makes it where there is none, and refuses what is not one or is of another format.
 
 import { accessSync, constants, existsSync, mkdirSync } from "node:fs"
 import { dirname } from "node:path"
@@ -10,7 +10,7 @@ import { explained, troubleOf } from "./errors.ts"
 import { checkTables, TABLES } from "./tables.ts"
 
 /** The version of the tables. Raised when an older release would misread or spoil them. */
-export const FORMAT = 1
+export const FORMAT = 2
 /** Stands in the file's header, so that the file of another program is told apart: "RCLm". */
 const APPLICATION = 0x52434c6d
 
@@ -75,7 +75,7 @@ function prepare(database: Sqlite.DatabaseSync, path: string): void {
   }
 }
 
-/** Whether nothing is in the file yet. Throws for one that is not a memo, a newer or a damaged one. */
+/** Whether nothing is in the file yet. Throws for one that is not a memo, a damaged one or one of another format. */
 function isEmpty(database: Sqlite.DatabaseSync, path: string): boolean {
   const application = numberOf(database, "SELECT application_id AS n FROM pragma_application_id")
   const version = numberOf(database, "SELECT user_version AS n FROM pragma_user_version")
@@ -83,6 +83,9 @@ function isEmpty(database: Sqlite.DatabaseSync, path: string): boolean {
     if (version === FORMAT) {
       checkTables(database, path)
       return false
+    }
+    if (version < FORMAT) {
+      throw new UsageError("memo-older", `the memo ${path} is of format ${version}, and this release of Recall reads ${FORMAT}`, "move the file away or name another; what it held is asked again")
     }
     throw new UsageError("memo-newer", `the memo ${path} is of format ${version}, and this release of Recall reads ${FORMAT}`, "use the release that made it, or name another file")
   }

@@ -2,15 +2,15 @@
 
 import { hash } from "node:crypto"
 import { UsageError } from "../../errors.ts"
-import { CLAIM_GRACE, NEAREST_CANDIDATES, NEAREST_RESULTS } from "../../memo/limits.ts"
+import { NEAREST_CANDIDATES, NEAREST_RESULTS, REMOVED_AGE } from "../../memo/limits.ts"
 import { rankNearest } from "../../memo/stores/nearest.ts"
 import { decode, encode, problemWith, questionColumn, summarize, taskColumn } from "../../memo/stores/record.ts"
 import { checkJson, checkKey } from "../../memo/stores/refusal.ts"
 import { open, seal, type Checksum } from "../../memo/stores/seal.ts"
 import { noteUse, type Uses } from "../../memo/stores/uses.ts"
 import { isCyclic } from "../../memo/stores/waits.ts"
-import { leastValuable } from "../../memo/stores/worth.ts"
-import type { EffectState, Entry, EntryFilter, EntryKind, EntrySummary, MemoStore } from "../../memo/store.ts"
+import type { Bounds, EffectState, Entry, EntryFilter, EntryKind, EntrySummary, MemoStore } from "../../memo/store.ts"
+import { collectEntries, isCollectingDue, removeEntries } from "./collect.ts"
 import { createCommits } from "./commits.ts"
 import { damaged, explained, troubleOf } from "./errors.ts"
 import { hasEnded, thisProcess, type Maker } from "./makers.ts"
@@ -27,6 +27,8 @@ export interface SqliteStoreOptions {
   readonly warn?: (message: string) => void
   /** `write` unless given: the file is made where there is none. `read` changes nothing, and fails where there is none. */
   readonly access?: "write" | "read"
+  /** What the memo is kept to by itself: when it is closed after something was put in it, once a day at most. Without them it grows. */
+  readonly bounds?: Bounds
 }
 
 /** Rows that are read at once. */
@@ -36,26 +38,28 @@ const USES = 1_000
 /** Rows whose summaries `nearest` has at hand, at most. */
 const SUMMARIES = 2_000
 
+/** The last time that a `Date` can tell. */
+const LAST_TIME = 8.64e15
+
 const sha256: Checksum = (text) => hash("sha256", text, "hex")
 
 /**
  * Opens the memo in a file, whose folder is made when missing. Throws a `UsageError` where there is no memo to open: `memo-damaged`,
- * `memo-foreign`, `memo-newer`, `memo-unreachable`. Close it to have noted when entries were last used.
+ * `memo-foreign`, `memo-newer`, `memo-older`, `memo-unreachable`. Close it to have noted when entries were last used, and `bounds` kept to.
  */
-export function sqliteStore(path: string, { now = () => Date.now(), warn = () => undefined, access: wanted = "write" }: SqliteStoreOptions = {}): MemoStore {
+export function sqliteStore(path: string, { now = () => Date.now(), warn = () => undefined, access: wanted = "write", bounds }: SqliteStoreOptions = {}): MemoStore {
   const { database, access } = openDatabase(path, wanted)
   if (access !== wanted) warn(`the memo ${path} can be read and not written: nothing new is remembered`)
   const statements = prepareStatements(database)
   const commits = createCommits(database, path)
   const used: Uses = new Map()
   let isOpen = true
+  let hasPut = false
 
   const checkOpen = () => {
     if (!isOpen) throw new UsageError("memo-closed", `the memo ${path} has been closed`)
   }
-  const write = async <T>(work: () => T): Promise<T> => {
-    checkOpen()
-    if (access === "read") throw new UsageError("memo-read-only", `the memo ${path} is open for reading`, "make the file and its folder writable, or name another file")
+  const commit = <T>(work: () => T): Promise<T> => {
     const uses = [...used]
     used.clear()
     return commits.write(() => {
@@ -63,8 +67,13 @@ export function sqliteStore(path: string, { now = () => Date.now(), warn = () =>
       return work()
     })
   }
+  const write = async <T>(work: () => T): Promise<T> => {
+    checkOpen()
+    if (access === "read") throw new UsageError("memo-read-only", `the memo ${path} is open for reading`, "make the file and its folder writable, or name another file")
+    return commit(work)
+  }
   const noteUses = async () => {
-    if (used.size > 0 && access === "write") await write(() => undefined)
+    if (used.size > 0 && access === "write") await commit(() => undefined)
   }
   const read = <T>(query: () => T): T => {
     checkOpen()
@@ -109,6 +118,27 @@ export function sqliteStore(path: string, { now = () => Date.now(), warn = () =>
     return null
   }
 
+  /** Where another process is in the way, the file gets smaller another time. */
+  const shrink = () => {
+    try {
+      database.exec("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)")
+    } catch (error) {
+      if (troubleOf(error) !== "busy") throw explained(error, path)
+    }
+  }
+  /** By then all that was to be kept is: a failure here is none of the run's. */
+  const keepToBounds = async (bounds: Bounds): Promise<void> => {
+    try {
+      if (!isCollectingDue(statements, now())) return
+      // Another process may have done it in between.
+      const gone = await commit(() => (isCollectingDue(statements, now()) ? collectEntries(statements, bounds, now()) : 0))
+      if (gone > 0) shrink()
+    } catch (error) {
+      const told = explained(error, path)
+      warn(`the memo ${path} was not kept to its bounds: ${told instanceof Error ? told.message : String(told)}`)
+    }
+  }
+
   const candidates = (parts: Entry["parts"], kind: EntryKind): SummaryRow[] => {
     checkOpen()
     try {
@@ -147,10 +177,12 @@ export function sqliteStore(path: string, { now = () => Date.now(), warn = () =>
 
     async put(entry: Entry, { claim, replaces = [] } = {}) {
       const { key, kind, task, created, bytes, worth, question, about, value } = encode(entry, sha256)
+      hasPut = true
       return write(() => {
         if (claim !== undefined && !isLatest(claim.key, claim.token)) return false
         for (const other of replaces) statements.remove.run(bytesOf(other))
         statements.put.run(bytesOf(key), kind, task, created, now(), bytes, worth, question, about, value)
+        statements.forgetRemoved.run(bytesOf(key))
         if (claim !== undefined) endClaim(claim.key)
         return true
       })
@@ -203,29 +235,26 @@ export function sqliteStore(path: string, { now = () => Date.now(), warn = () =>
     },
 
     async delete(keys) {
-      return write(() => keys.filter((key) => Number(statements.remove.run(bytesOf(key)).changes) > 0).length)
+      return write(() => removeEntries(statements, keys, now()))
     },
 
-    async collect({ size, age }) {
-      const gone = await write(() => {
-        const time = now()
-        const old = Number(statements.removeUnused.run(time - age).changes)
-        const cheap = leastValuable(statements.sizes.all() as unknown as { id: number; bytes: number; worth: number; used: number }[], size)
-        for (const { id } of cheap) statements.removeById.run(id)
-        statements.removeClaims.run(time - CLAIM_GRACE)
-        statements.removeWaits.run(time)
-        statements.removeEffects.run(time - age)
-        return old + cheap.length
-      })
-      // The file gets smaller, too; where another process is in the way it does so another time.
-      read(() => {
-        try {
-          database.exec("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)")
-        } catch (error) {
-          if (troubleOf(error) !== "busy") throw error
-        }
-      })
+    async collect(bounds) {
+      const gone = await write(() => collectEntries(statements, bounds, now()))
+      shrink()
       return gone
+    },
+
+    async removed(key) {
+      checkKey(key)
+      checkOpen()
+      try {
+        const time = statements.removed.get(bytesOf(key), now() - REMOVED_AGE)?.["time"]
+        return typeof time === "number" && time <= LAST_TIME ? time : null
+      } catch (error) {
+        if (troubleOf(error) !== "damaged") throw explained(error, path)
+        warn(`the memo ${path} is damaged: what was removed cannot be told`)
+        return null
+      }
     },
 
     async beginEffect(run, effect) {
@@ -252,13 +281,12 @@ export function sqliteStore(path: string, { now = () => Date.now(), warn = () =>
 
     async close() {
       if (!isOpen) return
+      isOpen = false
       try {
-        const noted = noteUses()
-        isOpen = false
-        await noted
+        await noteUses()
         await commits.settled()
+        if (bounds !== undefined && hasPut && access === "write") await keepToBounds(bounds)
       } finally {
-        isOpen = false
         database.close()
       }
     },

@@ -21,6 +21,9 @@ const DEFINITIONS: readonly string[] = [
   )`,
   "CREATE INDEX entries_created ON entries (created)",
   "CREATE INDEX entries_question ON entries (question, kind, created)",
+  "CREATE INDEX entries_used ON entries (used)",
+  "CREATE TABLE removed (key BLOB PRIMARY KEY, time REAL NOT NULL) WITHOUT ROWID",
+  "CREATE TABLE collected (last REAL NOT NULL)",
   `CREATE TABLE claims (
     key BLOB PRIMARY KEY,
     token INTEGER NOT NULL,
@@ -36,7 +39,7 @@ const DEFINITIONS: readonly string[] = [
 ]
 
 /** Makes the tables in a file that has none. */
-export const TABLES = `${DEFINITIONS.join(";\n")};\nINSERT INTO tokens VALUES (0);`
+export const TABLES = `${DEFINITIONS.join(";\n")};\nINSERT INTO tokens VALUES (0);\nINSERT INTO collected VALUES (0);`
 
 /** A definition that has been damaged may still be one, of other columns: then every statement would fail, or do something else. */
 export function checkTables(database: DatabaseSync, path: string): void {

@@ -17,6 +17,7 @@ export function lazyStore(open: () => Promise<MemoStore>): MemoStore {
     },
     delete: async (keys) => (await store()).delete(keys),
     collect: async (bounds) => (await store()).collect(bounds),
+    removed: async (key) => (await store()).removed(key),
     beginEffect: async (run, effect) => (await store()).beginEffect(run, effect),
     endEffect: async (run, effect, value) => (await store()).endEffect(run, effect, value),
     async close() {

@@ -3,6 +3,7 @@
 import { CLAIM_GRACE, NEAREST_CANDIDATES, NEAREST_RESULTS } from "../limits.ts"
 import type { Claim, EffectState, Entry, EntryFilter, EntrySummary, MemoStore } from "../store.ts"
 import { rankNearest } from "./nearest.ts"
+import { createRemovals } from "./removals.ts"
 import { decode, encode, problemWith, questionColumn, summarize, taskColumn, type StoredEntry } from "./record.ts"
 import { checkJson, checkKey } from "./refusal.ts"
 import { createWaits, isCyclic } from "./waits.ts"
@@ -40,11 +41,16 @@ export function memoryStore({ now = () => Date.now(), warn = () => undefined, en
   const claims = new Map<string, Held>()
   const waits = createWaits()
   const effects = new Map<string, Effect>()
+  const removals = createRemovals()
   let number = 0
   let token = 0
 
   for (const entry of given) entries.set(entry.key, { ...encode(entry), number: number++, used: now(), hits: 0 })
 
+  const remove = (key: string): boolean => {
+    if (entries.get(key)?.kind === "answer") removals.add(key, now())
+    return entries.delete(key)
+  }
   const isLatest = (claim: Claim) => claims.get(claim.key)?.token === claim.token
   const endClaim = (key: string) => {
     claims.delete(key)
@@ -78,6 +84,7 @@ export function memoryStore({ now = () => Date.now(), warn = () => undefined, en
       if (claim !== undefined && !isLatest(claim)) return false
       for (const key of replaces) entries.delete(key)
       entries.set(entry.key, { ...stored, number: number++, used: now(), hits: 0 })
+      removals.forget(entry.key)
       if (claim !== undefined) endClaim(claim.key)
       return true
     },
@@ -115,18 +122,26 @@ export function memoryStore({ now = () => Date.now(), warn = () => undefined, en
     },
 
     async delete(keys) {
-      return keys.filter((key) => entries.delete(key)).length
+      const gone = keys.filter(remove).length
+      removals.trim(now())
+      return gone
     },
 
     async collect({ size, age }) {
       const before = entries.size
       const time = now()
-      for (const { key, used } of entries.values()) if (used < time - age) entries.delete(key)
-      for (const { key } of leastValuable([...entries.values()], size)) entries.delete(key)
+      for (const { key, used } of entries.values()) if (used < time - age) remove(key)
+      for (const { key } of leastValuable([...entries.values()], size)) remove(key)
       for (const [key, { until }] of claims) if (until < time - CLAIM_GRACE) endClaim(key)
       waits.expire(time)
       for (const [name, { since }] of effects) if (since < time - age) effects.delete(name)
+      removals.trim(time)
       return before - entries.size
+    },
+
+    async removed(key) {
+      checkKey(key)
+      return removals.time(key, now())
     },
 
     async beginEffect(run, effect) {

@@ -21,6 +21,18 @@ export interface Configuration {
   readonly redact?: readonly Redaction[]
   /** Past what `recall run` asks first whether the run is meant: of its plan, before anything is asked. */
   readonly confirm?: Confirmation
+  /** Where the command line keeps its memo, and what it keeps it to. */
+  readonly memo?: MemoConfiguration
+}
+
+/** The memo of the command line. What is not set is as `DEFAULT_BOUNDS` says, and `.recall/memo.db` in the folder of the command. */
+export interface MemoConfiguration {
+  /** Bytes that all entries may take together: `500MB`, `1.5GB`. */
+  readonly size?: string
+  /** Time since an entry was last used: `90d`, `12h`. */
+  readonly age?: string
+  /** The memo's file, from the folder of the configuration. */
+  readonly file?: string
 }
 
 /** Amounts of a plan past which the user is asked. */

@@ -1,9 +1,10 @@
 // Checks a configuration, whatever it was read from, and says what is wrong with it and where.
 
 import { BUDGET_KINDS } from "../../budget/budget.ts"
+import { DURATION_FORMS, parseDuration, parseSize, SIZE_FORMS } from "../../units.ts"
 import type { Model } from "../model.ts"
 import type { Configuration } from "./configuration.ts"
-import { boolean, finite, inside, list, number, oneOf, positive, record, recordAt, recordOf, reject, string, whole, type Check } from "./shape.ts"
+import { boolean, finite, inside, list, number, oneOf, positive, record, recordAt, recordOf, reject, shown, string, whole, type Check } from "./shape.ts"
 
 const anything: Check = () => {}
 
@@ -43,7 +44,13 @@ const native: Check = (value, at) => {
   if (typeof name !== "string" || typeof run !== "function") reject(at, "is no native", "make it with native({ name, parameters, run }) of recall-lang, in a recall.config.ts or .js")
 }
 
-const configuration: Check = record({ natives: list(native), grant: list(string), models: recordOf(model), budget, confirm: record({ calls: whole, usd: number }), redact: list(redaction) })
+/** A text in the forms of `--size` and `--age`. */
+const written = (parse: (text: string) => number | undefined, forms: string): Check => (value, at) => {
+  if (typeof value !== "string" || parse(value) === undefined) reject(at, `is not understood: ${shown(value)}`, `write ${forms}`)
+}
+const memo = record({ size: written(parseSize, SIZE_FORMS), age: written(parseDuration, DURATION_FORMS), file: string })
+
+const configuration: Check = record({ natives: list(native), grant: list(string), models: recordOf(model), budget, confirm: record({ calls: whole, usd: number }), redact: list(redaction), memo })
 
 /**
  * The configuration in a value that was read from `file`. Throws a UsageError `bad-config` that names file and key for what is

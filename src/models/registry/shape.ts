@@ -69,7 +69,7 @@ function hintFor(name: unknown, choices: readonly string[]): string | undefined 
   return near === undefined ? undefined : `did you mean ${near}?`
 }
 
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   const text = typeof value === "function" ? "a function" : typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value))
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }

@@ -5,6 +5,7 @@ import pg from "pg"
 import { afterAll, describe, expect, it, test } from "vitest"
 import { memoryStore } from "../../../src/memo/stores/memory.ts"
 import { postgresStore } from "../../../src/memo/stores/postgres/index.ts"
+import { FORMAT } from "../../../src/memo/stores/postgres/sql.ts"
 import { storeContract } from "../../../src/testing/index.ts"
 import { entryOf, keyOf } from "../../../src/testing/store/place.ts"
 import { startPostgres } from "../../support/postgres.ts"
@@ -92,16 +93,16 @@ describe.skipIf(server === null)("with a server", () => {
     await store.close()
   })
 
-  test("a newer memo is refused, and says what to do", async () => {
+  test.each([[FORMAT + 1, "memo-newer"], [FORMAT - 1, "memo-older"]])("a memo of format %i is refused as %s, and says what to do", async (format, code) => {
     const place = fresh()
     const store = postgresStore(place)
     await store.put(entryOf("a"))
     await store.close()
     const pool = openPool(place.url)
-    await pool.query(`UPDATE ${place.schema}.meta SET format = 2`)
+    await pool.query(`UPDATE ${place.schema}.meta SET format = ${format}`)
     await pool.end()
     const newer = postgresStore(place)
-    await expect(newer.get(keyOf("a"))).rejects.toMatchObject({ name: "UsageError", code: "memo-newer", hint: expect.stringContaining("another schema") })
+    await expect(newer.get(keyOf("a"))).rejects.toMatchObject({ name: "UsageError", code, hint: expect.stringContaining("another schema") })
     await newer.close()
   })
 

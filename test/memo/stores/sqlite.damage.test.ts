@@ -7,6 +7,7 @@ import { DatabaseSync } from "node:sqlite"
 import fc from "fast-check"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { UsageError } from "../../../src/errors.ts"
+import { FORMAT } from "../../../src/host/sqlite/open.ts"
 import { sqliteStore, type SqliteStoreOptions } from "../../../src/host/sqlite/store.ts"
 import { entryOf, keyOf } from "../../../src/testing/store/place.ts"
 
@@ -41,7 +42,7 @@ function damageEvery(copy: Buffer, text: string): void {
 }
 
 /** What opening may say of one that is damaged: all but the first where the header says so itself. */
-const REFUSALS = ["memo-damaged", "memo-foreign", "memo-newer", "memo-read-only"]
+const REFUSALS = ["memo-damaged", "memo-foreign", "memo-newer", "memo-older", "memo-read-only"]
 
 /**
  * How many entries are whole; fails for one that is something else, and for any error that is not clear. Each entry is whole or
@@ -63,7 +64,7 @@ async function wholeEntries(path: string, options: SqliteStoreOptions = {}): Pro
       found++
     }
   }
-  const { list, put, get, claim, nearest, beginEffect, endEffect, collect } = store
+  const { list, put, get, claim, nearest, beginEffect, endEffect, collect, removed, delete: remove } = store
   const uses: readonly (() => Promise<unknown>)[] = [
     async () => { for await (const { parts } of list()) expect(parts["model"]).toBe("test") },
     async () => {
@@ -73,6 +74,10 @@ async function wholeEntries(path: string, options: SqliteStoreOptions = {}): Pro
     async () => {
       const claiming = await claim(keyOf("made"), { lease: 1_000, owner: "maker", within: [keyOf("n1")] })
       if (claiming.kind === "held") await put(entryOf("made"), { claim: claiming.claim })
+    },
+    async () => {
+      await remove([keyOf("new")])
+      await removed(keyOf("new"))
     },
     () => nearest(entry("n1").parts, "answer"),
     async () => {
@@ -128,6 +133,16 @@ test.each(["9007199254740993", "9223372036854775807"])("a number that nobody has
   const store = sqliteStore(path)
   await expect(store.claim(keyOf("a"), { lease: 1_000, owner: "a", within: [] })).rejects.toMatchObject({ name: "UsageError", code: "memo-damaged" })
   expect(await store.get(keyOf("n1"))).toEqual(entry("n1"))
+  await store.close()
+})
+
+test("a time of removal that nobody has written is none", async () => {
+  const path = await changed(() => undefined)
+  const database = new DatabaseSync(path)
+  database.exec(`INSERT INTO removed VALUES (x'${keyOf("a")}', 1e300), (x'${keyOf("b")}', 'x')`)
+  database.close()
+  const store = sqliteStore(path)
+  expect([await store.removed(keyOf("a")), await store.removed(keyOf("b"))]).toEqual([null, null])
   await store.close()
 })
 
@@ -190,12 +205,19 @@ test("the database of another program is refused and left alone", () => {
   again.close()
 })
 
-test("a newer memo is refused, and says what to do", async () => {
+test.each([
+  [FORMAT + 1, "memo-newer", "the release that made it"],
+  [FORMAT - 1, "memo-older", "move the file away or name another"],
+])("a memo of format %i is refused as %s, says what to do, and is left alone", async (format, code, hint) => {
   const path = await changed(() => undefined)
   const database = new DatabaseSync(path)
-  database.exec("PRAGMA user_version = 2")
+  database.exec(`PRAGMA user_version = ${format}`)
   database.close()
-  expect(refusal(path)).toMatchObject({ code: "memo-newer", message: expect.stringContaining("format 2"), hint: expect.stringContaining("the release that made it") })
+  const before = await readFile(path)
+  for (const access of ["write", "read"] as const) {
+    expect(refusal(path, { access })).toMatchObject({ code, message: expect.stringContaining(`format ${format}`), hint: expect.stringContaining(hint) })
+  }
+  expect(await readFile(path)).toEqual(before)
 })
 
 test("an entry of another version is missing, with a warning", async () => {

@@ -1,17 +1,17 @@
 // `recall memo gc`: keeps the memo within bounds.
 
-import { UsageError } from "../../../errors.ts"
-import type { MemoStore } from "../../../memo/store.ts"
+import type { Bounds, MemoStore } from "../../../memo/store.ts"
 import type { CollectOptions } from "../../memo-program.ts"
 import { readDuration, readSize, showCount, showSize } from "../../units.ts"
 import { all } from "./filter.ts"
 
-export async function collect(store: MemoStore, { size, age, json = false }: CollectOptions): Promise<string> {
-  if (size === undefined && age === undefined) throw new UsageError("bad-argument", "gc needs a bound to keep to", "write --size 500MB, --age 90d, or both")
-  const removed = await store.collect({
+/** Keeps to the bounds that are given, and to `usual` ones where none is. */
+export async function collect(store: MemoStore, { size, age, json = false }: CollectOptions, usual: Bounds): Promise<string> {
+  const given: Bounds = {
     size: size === undefined ? Number.MAX_SAFE_INTEGER : readSize(size, "--size"),
     age: age === undefined ? Number.MAX_SAFE_INTEGER : readDuration(age, "--age"),
-  })
+  }
+  const removed = await store.collect(size === undefined && age === undefined ? usual : given)
   const left = await all(store)
   const bytes = left.reduce((sum, entry) => sum + entry.bytes, 0)
   if (json) return `${JSON.stringify({ removed, entries: left.length, bytes }, null, 2)}\n`

@@ -2,8 +2,9 @@
 
 import { visible } from "../../../diagnostics/visible.ts"
 import { sqliteStore } from "../../../host/sqlite/store.ts"
-import type { MemoStore } from "../../../memo/store.ts"
+import type { Bounds, MemoStore } from "../../../memo/store.ts"
 import type { Host } from "../../host.ts"
+import { memoBounds, memoFile } from "../../memo-file.ts"
 import type { MemoAction } from "../../memo-program.ts"
 import { reportFailure } from "../../report.ts"
 import { createSources } from "../../sources.ts"
@@ -25,9 +26,10 @@ export async function memoCommand(action: MemoAction, host: Host): Promise<numbe
       host.stdout.write(await why(action.run, action.row, host))
       return EXIT.done
     }
-    const store = openExisting(action.options.memo, WRITES.has(action.name) ? "write" : "read", warn)
+    const configuration = await host.configuration()
+    const store = openExisting(action.options.memo ?? memoFile(configuration), WRITES.has(action.name) ? "write" : "read", warn)
     try {
-      host.stdout.write(await carryOut(action, store))
+      host.stdout.write(await carryOut(action, store, memoBounds(configuration)))
     } finally {
       await store.close()
     }
@@ -37,13 +39,13 @@ export async function memoCommand(action: MemoAction, host: Host): Promise<numbe
   }
 }
 
-function carryOut(action: Exclude<MemoAction, { readonly name: "why" }>, store: MemoStore): Promise<string> {
+function carryOut(action: Exclude<MemoAction, { readonly name: "why" }>, store: MemoStore, bounds: Bounds): Promise<string> {
   const now = Date.now()
   switch (action.name) {
     case "list": return list(store, action.options, now)
     case "show": return show(store, action.key, action.options, now)
     case "stats": return stats(store, action.options, now)
-    case "gc": return collect(store, action.options)
+    case "gc": return collect(store, action.options, bounds)
     case "clear": return clear(store, action.options, now)
   }
 }

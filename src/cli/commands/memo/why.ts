@@ -44,7 +44,7 @@ function reasonOf({ hit, miss, question }: Row): string {
   switch (miss?.reason) {
     case "new": return "asked, as nothing like it was kept"
     case "changed": return `asked, as the nearest that was kept has another ${(miss.parts ?? []).map((part) => nameOf(part)).join(", another ")}`
-    case "expired": return "asked, as it was kept and is gone"
+    case "expired": return `asked, as it was kept and is gone${miss?.removed === undefined ? "" : `: removed ${visible(miss.removed.slice(0, 19).replace("T", " "))} UTC`}`
     case "refused": return "asked, as what it was given is known in this process only: a function or a validator of the host"
     case "fresh": return "asked, as --fresh says"
     case undefined: return question === undefined ? "asked" : "asked, with no memo to look into"

@@ -27,6 +27,9 @@ export function createDatabase(source: { readonly url: string } | { readonly poo
     try {
       const format = await readFormat(pool)
       if (format === FORMAT) return pool
+      if (format < FORMAT) {
+        throw new UsageError("memo-older", `the memo in the schema ${schema} is of format ${format}, and this release of Recall reads ${FORMAT}`, "name another schema; what this one holds is asked again")
+      }
       throw new UsageError("memo-newer", `the memo in the schema ${schema} is of format ${format}, and this release of Recall reads ${FORMAT}`, "use the release that made it, or name another schema")
     } catch (error) {
       if ("url" in source) await pool.end()

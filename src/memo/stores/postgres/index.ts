@@ -1,7 +1,7 @@
 // `recall-lang/memo/postgres`: a memo in a PostgreSQL database, for several machines at once.
 
 import { UsageError } from "../../../errors.ts"
-import { CLAIM_GRACE, NEAREST_CANDIDATES, NEAREST_RESULTS } from "../../limits.ts"
+import { CLAIM_GRACE, MOST_REMOVED, NEAREST_CANDIDATES, NEAREST_RESULTS, REMOVED_AGE } from "../../limits.ts"
 import type { Entry, EntrySummary, MemoStore } from "../../store.ts"
 import { rankNearest } from "../nearest.ts"
 import { decode, encode, problemWith, questionColumn, summarize, taskColumn } from "../record.ts"
@@ -33,6 +33,12 @@ export type PostgresStoreOptions = {
     }
 )
 
+/** How many entries went, and how many of them were answers. */
+interface Removed {
+  readonly count: number
+  readonly answers: number
+}
+
 interface SummaryRow {
   readonly id: string
   readonly key: string
@@ -50,7 +56,7 @@ const USES = 1_000
 
 /**
  * Connects when it is first used. What it is asked then rejects with a `UsageError` where the database cannot be used: `memo-unavailable`
- * (`pg` is not installed), `memo-unreachable`, `memo-newer`. Close it to have noted when entries were last used.
+ * (`pg` is not installed), `memo-unreachable`, `memo-newer`, `memo-older`. Close it to have noted when entries were last used.
  */
 export function postgresStore(options: PostgresStoreOptions): MemoStore {
   const { schema = "recall", warn = () => undefined } = options
@@ -68,7 +74,6 @@ export function postgresStore(options: PostgresStoreOptions): MemoStore {
     if (uses.length > 0) noting = noting.then(async () => void (await query(sql.use, [uses.map(([key]) => key), uses.map(([, { time }]) => time), uses.map(([, { hits }]) => hits)])))
     return noting
   }
-  const count = async (text: string, values: readonly unknown[]) => (await query<{ readonly count: number }>(text, values))[0]!.count
   const summary = (row: SummaryRow): EntrySummary | null => {
     const decoded = summarize(row)
     if ("entry" in decoded) return decoded.entry
@@ -144,20 +149,29 @@ export function postgresStore(options: PostgresStoreOptions): MemoStore {
     },
 
     async delete(keys) {
-      return count(sql.remove, [keys.filter((key) => /^[0-9a-f]{64}$/.test(key))])
+      const [gone] = await query<Removed>(sql.remove, [keys.filter((key) => /^[0-9a-f]{64}$/.test(key)), now()])
+      if (gone!.answers > 0) await query(sql.forgetMost, [MOST_REMOVED])
+      return gone!.count
     },
 
     async collect({ size, age }) {
       await noteUses()
       return database.transaction(async (query) => {
-        const [old] = await query<{ readonly count: number }>(sql.removeUnused, [now(), age])
+        const [old] = await query<Removed>(sql.removeUnused, [now(), age])
         const cheap = leastValuable(await query<{ id: string; bytes: number; worth: number; used: number }>(sql.sizes), size)
-        const [rest] = await query<{ readonly count: number }>(sql.removeById, [cheap.map(({ id }) => id)])
+        const [rest] = await query<Removed>(sql.removeById, [cheap.map(({ id }) => id), now()])
+        await query(sql.forgetOld, [now(), REMOVED_AGE])
+        await query(sql.forgetMost, [MOST_REMOVED])
         await query(sql.removeClaims, [now(), CLAIM_GRACE])
         await query(sql.removeWaits, [now()])
         await query(sql.removeEffects, [now(), age])
         return old!.count + rest!.count
       })
+    },
+
+    async removed(key) {
+      checkKey(key)
+      return (await query<{ readonly time: number }>(sql.removed, [key, now(), REMOVED_AGE]))[0]?.time ?? null
     },
 
     async beginEffect(run, effect) {

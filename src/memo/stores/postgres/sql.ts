@@ -1,7 +1,7 @@
 // All that is asked of the database. `now` is the caller's where it gives one, else the server's: clocks of machines differ.
 
 /** The version of the tables. Raised when an older release would misread or spoil them. */
-export const FORMAT = 1
+export const FORMAT = 2
 
 const now = (parameter: number) => `COALESCE($${parameter}::float8, extract(epoch FROM clock_timestamp())::float8 * 1000)`
 const key = (parameter: number) => `decode($${parameter}, 'hex')`
@@ -13,6 +13,14 @@ const SUMMARY = "id::text AS id, encode(key, 'hex') AS key, created, used, hits,
 export function statementsFor(schema: string) {
   const table = (name: string) => `"${schema}".${name}`
   const entries = table("entries")
+  const removed = table("removed")
+  /** Removes entries, and notes of the answers among them when that was; in the order of keys, so that two do not lock each other out. */
+  const remove = (which: string, time: number) => `
+    WITH gone AS (DELETE FROM ${entries} WHERE ${which} RETURNING key, kind),
+    noted AS (
+      INSERT INTO ${removed} (key, time) SELECT key, ${now(time)} FROM gone WHERE kind = 'answer' ORDER BY key
+      ON CONFLICT (key) DO UPDATE SET time = excluded.time RETURNING 1)
+    SELECT count(*)::int AS count, (SELECT count(*)::int FROM noted) AS answers FROM gone`
 
   const put = (fence: string) => `
     WITH fence AS (${fence}),
@@ -23,7 +31,8 @@ export function statementsFor(schema: string) {
       SELECT ${key(1)}, $2, $3, $4, ${now(5)}, $6, $7, $8, $9, $10 WHERE EXISTS (SELECT FROM fence)
       ON CONFLICT (key) DO UPDATE SET id = DEFAULT, kind = excluded.kind, task = excluded.task, created = excluded.created, used = excluded.used, hits = 0,
         bytes = excluded.bytes, worth = excluded.worth, question = excluded.question, about = excluded.about, value = excluded.value
-      RETURNING 1)
+      RETURNING 1),
+    again AS (DELETE FROM ${removed} WHERE key = ${key(1)} AND EXISTS (SELECT FROM fence))
     SELECT count(*)::int AS kept FROM kept`
 
   return {
@@ -48,6 +57,7 @@ export function statementsFor(schema: string) {
       );
       CREATE INDEX IF NOT EXISTS entries_created ON ${entries} (created, id);
       CREATE INDEX IF NOT EXISTS entries_question ON ${entries} (question, kind, created, id);
+      CREATE TABLE IF NOT EXISTS ${removed} (key bytea PRIMARY KEY, time float8 NOT NULL);
       CREATE SEQUENCE IF NOT EXISTS ${table("tokens")};
       CREATE TABLE IF NOT EXISTS ${table("claims")} (key bytea PRIMARY KEY, token bigint NOT NULL, owner text NOT NULL, until float8 NOT NULL);
       CREATE TABLE IF NOT EXISTS ${table("waits")} (source bytea NOT NULL, target bytea NOT NULL, until float8 NOT NULL, PRIMARY KEY (source, target));
@@ -70,10 +80,14 @@ export function statementsFor(schema: string) {
     nearest: `
       (SELECT ${SUMMARY} FROM ${entries} AS e WHERE question = $1 AND kind = $2 ORDER BY e.created DESC, e.id DESC LIMIT $3)
       UNION (SELECT ${SUMMARY} FROM ${entries} AS e WHERE kind = $2 ORDER BY e.created DESC, e.id DESC LIMIT $3)`,
-    remove: `WITH gone AS (DELETE FROM ${entries} WHERE key IN ${keys(1)} RETURNING 1) SELECT count(*)::int AS count FROM gone`,
-    removeUnused: `WITH gone AS (DELETE FROM ${entries} WHERE used < ${now(1)} - $2::float8 RETURNING 1) SELECT count(*)::int AS count FROM gone`,
+    remove: remove(`key IN ${keys(1)}`, 2),
+    removeUnused: remove(`used < ${now(1)} - $2::float8`, 1),
     sizes: `SELECT id::text AS id, bytes, worth, used FROM ${entries}`,
-    removeById: `WITH gone AS (DELETE FROM ${entries} WHERE id = ANY($1::bigint[]) RETURNING 1) SELECT count(*)::int AS count FROM gone`,
+    removeById: remove("id = ANY($1::bigint[])", 2),
+    /** Nothing of what has been put again meanwhile. */
+    removed: `SELECT time FROM ${removed} AS r WHERE key = ${key(1)} AND time >= ${now(2)} - $3::float8 AND NOT EXISTS (SELECT FROM ${entries} AS e WHERE e.key = r.key)`,
+    forgetOld: `DELETE FROM ${removed} WHERE time < ${now(1)} - $2::float8`,
+    forgetMost: `DELETE FROM ${removed} WHERE key IN (SELECT key FROM ${removed} ORDER BY time DESC, key OFFSET $1)`,
 
     /** Claims are made one after another: two that would close a circle at once must see each other. */
     lock: `BEGIN; SELECT pg_advisory_xact_lock(hashtext('recall-lang memo'), hashtext('${schema}'))`,

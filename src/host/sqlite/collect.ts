@@ -1,0 +1,54 @@
+// Removes entries from the file of a memo: those that are named, or those past its bounds. Each within a transaction.
+
+import { CLAIM_GRACE, COLLECT_INTERVAL, MOST_REMOVED, REMOVED_AGE } from "../../memo/limits.ts"
+import type { Bounds } from "../../memo/store.ts"
+import { leastValuable } from "../../memo/stores/worth.ts"
+import { bytesOf, type Statements } from "./statements.ts"
+
+interface Size {
+  readonly id: number
+  readonly bytes: number
+  readonly worth: number
+  readonly used: number
+}
+
+/** How many went; of answers it is noted that they did. */
+export function removeEntries(statements: Statements, keys: readonly string[], time: number): number {
+  let gone = 0
+  let noted = 0
+  for (const key of keys) {
+    noted += Number(statements.noteRemoved.run(time, bytesOf(key)).changes)
+    gone += Number(statements.remove.run(bytesOf(key)).changes)
+  }
+  if (noted > 0) statements.forgetMost.run(MOST_REMOVED)
+  return gone
+}
+
+/** Keeps to the bounds, and notes that it has. How many went. */
+export function collectEntries(statements: Statements, { size, age }: Bounds, time: number): number {
+  statements.noteUnused.run(time, time - age)
+  const old = Number(statements.removeUnused.run(time - age).changes)
+  const cheap = leastValuable(sizes(statements, size), size)
+  for (const { id } of cheap) {
+    statements.noteById.run(time, id)
+    statements.removeById.run(id)
+  }
+  statements.forgetOld.run(time - REMOVED_AGE)
+  statements.forgetMost.run(MOST_REMOVED)
+  statements.removeClaims.run(time - CLAIM_GRACE)
+  statements.removeWaits.run(time)
+  statements.removeEffects.run(time - age)
+  statements.noteCollected.run(time)
+  return old + cheap.length
+}
+
+/** Whether it is long enough since it was last kept to bounds. Also where that is told of a time that is yet to come. */
+export function isCollectingDue(statements: Statements, time: number): boolean {
+  return !(Math.abs(time - Number(statements.collected.get()?.["last"])) < COLLECT_INTERVAL)
+}
+
+/** What all entries take; none are looked at where the whole file takes no more than they may. */
+function sizes(statements: Statements, size: number): readonly Size[] {
+  if (Number(statements.filled.get()?.["bytes"]) <= size) return []
+  return statements.sizes.all() as unknown as Size[]
+}
