@@ -14,7 +14,7 @@ import type { EvaluationOptions } from "./program.ts"
 import type { ForkOptions } from "./trace-program.ts"
 import { lazyProgress } from "./progress/lazy.ts"
 import type { Reader } from "./reader.ts"
-import { reportRun } from "./report.ts"
+import { reportFailure, reportRun } from "./report.ts"
 import { commandRuntime } from "./runtime.ts"
 import type { Sources } from "./sources.ts"
 import { EXIT } from "./status.ts"
@@ -48,25 +48,29 @@ export async function evaluateCommand(evaluation: Evaluation, given: Host, tools
   const view = eventStream()
   const viewer = options.view === true ? await showViewer(view.events, host) : null
   const sinks: Sink[] = [...(progress === null ? [] : [progress.event]), ...(tools.watch === undefined ? [] : [tools.watch.event]), ...(viewer === null ? [] : [view.trace])]
+  const unwritten: unknown[] = []
   const run = async () => {
     const open = await openEvaluation(options, host, tools, journal, sinks)
     try {
       return await evaluate(open.runtime, open.settings)
     } finally {
-      await open.close()
+      unwritten.push(...(await open.close()))
       progress?.end()
     }
   }
   const status = await reportRun(run, host, tools.sources, options)
+  // The result is not lost with what should have been written beside it.
+  for (const error of unwritten) reportFailure(error, host, tools.sources)
   if (status === EXIT.partial || status === EXIT.failed || status === EXIT.interrupted) host.stderr.write(resumeHint(journal))
   await viewer?.closed()
-  return status
+  return status === EXIT.done && unwritten.length > 0 ? EXIT.usage : status
 }
 
 interface Open {
   readonly runtime: Runtime
   readonly settings: Settings
-  close(): Promise<void>
+  /** Gives why something could not be written to its end: the trace, the journal, a recording, the memo. */
+  close(): Promise<readonly unknown[]>
 }
 
 async function openEvaluation(options: EvaluationOptions, host: Host, { sources, watch }: Tools, journal: Journal, sinks: Sink[]): Promise<Open> {
@@ -87,7 +91,8 @@ async function openEvaluation(options: EvaluationOptions, host: Host, { sources,
       ...(sinks.length === 0 ? {} : { trace: (event) => sinks.forEach((sink) => sink(event)), traceCalls: trace !== null || options.view === true || watch !== undefined }),
     },
     async close() {
-      await Promise.all([trace?.close(), journal.close(), store?.close()])
+      const ends = await Promise.allSettled([trace?.close(), journal.close(), store?.close()])
+      return ends.flatMap((end) => (end.status === "rejected" ? [end.reason as unknown] : []))
     },
   }
 }

@@ -19,7 +19,7 @@ export async function openTextFile(path: string): Promise<TextFile> {
     await mkdir(dirname(path), { recursive: true })
     handle = await open(path, "w")
   } catch (error) {
-    throw new UsageError("unwritable", `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`)
+    throw unwritable(path, error)
   }
   const stream = createWriteStream(path, { fd: handle })
   // Told by `close`, where somebody waits for it.
@@ -30,9 +30,15 @@ export async function openTextFile(path: string): Promise<TextFile> {
     write: (text) => void stream.write(text),
     async close() {
       stream.end()
-      await done
+      await done.catch((error: unknown) => {
+        throw unwritable(path, error)
+      })
     },
   }
+}
+
+function unwritable(path: string, error: unknown): UsageError {
+  return new UsageError("unwritable", `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`)
 }
 
 /** Removes the oldest files of a folder, so that so many are left. */

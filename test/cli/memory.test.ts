@@ -228,3 +228,9 @@ test("where nothing can be kept, a run says so and goes on", async () => {
   expect(stderr).toContain("warning[memo-unavailable]: what is asked is not kept any more in this run")
   expect(stderr).toMatch(/warning: the run \S+ cannot be resumed, as its journal could not be written/)
 })
+
+test.runIf(process.platform === "linux")("a trace that the disk has no room for does not take the result with it", async () => {
+  const { status, stdout, stderr } = await recall(["run", "program.rcl", "--trace", "/dev/full"])
+  expect({ status, stdout }).toEqual({ status: 2, stdout: RESULT })
+  expect(stderr).toMatch(/^error\[unwritable\]: \/dev\/full cannot be written: ENOSPC/)
+})
