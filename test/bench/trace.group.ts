@@ -47,7 +47,11 @@ async function run({ source, memo, model }: Traced, options: RunOptions): Promis
 
 async function tracing(program: Traced, name: string): Promise<Ready> {
   const { calls, to } = WAYS[name]!
-  if (to === "nothing") return { run: () => run(program, {}) }
+  if (to === "nothing") {
+    // As the others are: or loading Recall would take up the time in which it is to be made warm.
+    await run(program, {})
+    return { run: () => run(program, {}) }
+  }
   const { lineOf } = await import("../../src/trace/write.ts")
   const events: TraceEvent[] = []
   await run(program, { traceCalls: calls, trace: (event) => events.push(event) })
