@@ -80,11 +80,11 @@ function facts(state: RunState, row: Row): readonly string[] {
   return out
 }
 
-function missWords({ reason, parts = [] }: NonNullable<Row["miss"]>): string {
+function missWords({ reason, parts = [], removed }: NonNullable<Row["miss"]>): string {
   switch (reason) {
     case "new": return "nothing like it is kept"
     case "changed": return `changed since it was kept: ${parts.map((part) => oneLine(part, 80)).join(", ")}`
-    case "expired": return "it was kept and is gone"
+    case "expired": return `it was kept and is gone${removed === undefined ? "" : `, removed at ${visible(removed)}`}`
     case "refused": return "it must not be kept or read"
     case "fresh": return "it was to be asked again"
   }
