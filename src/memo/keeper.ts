@@ -56,10 +56,11 @@ export interface Made {
 
 export class Keeper {
   private readonly keeping: Keeping
+  /** The store has failed, or the run is over: nothing is kept or found any more. */
   private isBroken = false
   /** The claims that are held: a run that is over leaves none behind that others would wait for. */
   private readonly held = new Map<string, { readonly claim: Claim; callOff: () => void }>()
-
+  /** What is being kept meanwhile. */
   private readonly pending = new Set<Promise<void>>()
 
   constructor(keeping: Keeping) {
@@ -99,6 +100,8 @@ export class Keeper {
   async end(): Promise<void> {
     await Promise.all(this.pending)
     await Promise.all([...this.held.keys()].map((key) => this.letGo(key)))
+    // Whoever ends later than the run finds nothing to keep, and has nothing to say of it.
+    this.isBroken = true
   }
 
   /** What is kept, checked against the type that is wanted. */
@@ -137,9 +140,7 @@ export class Keeper {
       if (found !== null) return found
       const claiming = await this.guarded((store) => store.claim(kept.key, { lease: LEASE, owner, within: kept.within() }), null)
       if (claiming === null) return null
-      if (claiming.kind === "cyclic") {
-        throw cyclic(kept)
-      }
+      if (claiming.kind === "cyclic") throw cyclic(kept)
       if (claiming.kind === "held") {
         // It may have been kept, and its claim ended, between the look and the claim.
         const late = await this.read(kept)

@@ -1,6 +1,7 @@
 // Who is asked, and what is said about it.
 
 import { describe, expect, test } from "vitest"
+import { scripted } from "../../src/testing/index.ts"
 import { recall } from "../support/command-line.ts"
 
 const TEXT = "Whales are mammals. They breathe air and feed their young with milk. Fish have gills and stay under water. A whale must come up to breathe."
@@ -39,5 +40,28 @@ describe("another model", () => {
     expect(await recall(["ask", "Why?", "--model", "parrot"])).toMatchObject(unknown)
     expect(await recall(["ask", "Why?"], { env: { RECALL_MODEL: "parrot" } })).toMatchObject(unknown)
     expect(await recall(["ask", "Why?", "--arg", `text=${TEXT}`, "--model", "offline"], { env: { RECALL_MODEL: "parrot" } })).toMatchObject({ status: 0 })
+  })
+})
+
+describe("progress", () => {
+  /** Asks a model that answers when standard error has something to see. */
+  const asking = async (flags: readonly string[], isShown: (stderr: string) => boolean) => {
+    let show = () => {}
+    const shown = new Promise<void>((resolve) => (show = resolve))
+    const model = scripted([{ question: "Q", answer: "x" }], { gate: () => shown })
+    const onStderr = (text: string) => (isShown(text) ? show() : undefined)
+    if (isShown("")) show()
+    return recall(["ask", "Q", ...flags], { configuration: { models: { default: model } }, terminal: true, onStderr, env: { NO_COLOR: "1" } })
+  }
+
+  test("is shown in a terminal while a question is under way, and summed up at the end", async () => {
+    const { status, stdout, stderr } = await asking([], (text) => text.includes("1 question running"))
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "x\n" })
+    expect(stderr).toContain('ask "Q"')
+    expect(stderr).toMatch(/1 question, \d+ tokens\n$/)
+  })
+
+  test("is not with --quiet", async () => {
+    expect(await asking(["--quiet"], () => true)).toMatchObject({ status: 0, stdout: "x\n", stderr: "" })
   })
 })

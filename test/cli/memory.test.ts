@@ -234,3 +234,20 @@ test.runIf(process.platform === "linux")("a trace that the disk has no room for 
   expect({ status, stdout }).toEqual({ status: 2, stdout: RESULT })
   expect(stderr).toMatch(/^error\[unwritable\]: \/dev\/full cannot be written: ENOSPC/)
 })
+
+test("a run can be seen in the browser while it goes on, until it is interrupted", async () => {
+  let page: Promise<string> | undefined
+  const outcome = await recall(["run", "program.rcl", "--view"], {
+    during: (child) => {
+      let said = ""
+      child.stderr?.on("data", (chunk: Buffer) => {
+        said += chunk.toString()
+        const [, url] = /can be seen at (http:\S+)/.exec(said) ?? []
+        if (url !== undefined) page ??= fetch(url).then((response) => response.text())
+        if (said.includes("Ctrl-C ends the viewer")) void page?.finally(() => child.kill("SIGINT"))
+      })
+    },
+  })
+  expect(outcome).toMatchObject({ status: 0, stdout: RESULT })
+  expect(await page).toContain("<!doctype html>")
+})

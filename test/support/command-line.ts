@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly env?: { readonly [name: string]: string }
   readonly configuration?: Configuration
   readonly terminal?: boolean
+  /** Told of all that was written to standard error so far, each time there is more. */
+  readonly onStderr?: (text: string) => void
   /** What the user says to every question of the command's; none is asked unless given. */
   readonly confirms?: boolean
   readonly signal?: AbortSignal
@@ -36,6 +38,7 @@ export async function recall(args: readonly string[], surroundings: Surroundings
     isTerminal: terminal,
     write(text: string) {
       written[stream] += text
+      if (stream === "stderr") surroundings.onStderr?.(written.stderr)
     },
   })
   const host: Host = {
