@@ -16,8 +16,6 @@ export class CallFuture extends Following {
   readonly location: Location
   /** Its arguments and later its locals; let go when it is done, but for the table's sake when it fails. */
   private frame: Frame | null
-  /** Its body has not been entered: that waits until the host's stack is free. */
-  deferred = false
 
   constructor(machine: Machine, task: TaskDefinition, frame: Frame, location: Location) {
     super(machine.level, machine.context)
@@ -27,7 +25,6 @@ export class CallFuture extends Following {
   }
 
   defer(machine: Machine): void {
-    this.deferred = true
     machine.unwind()
     machine.ready.push(this)
   }
@@ -38,7 +35,7 @@ export class CallFuture extends Following {
   }
 
   protected proceed(machine: Machine): Outcome {
-    return enter(machine, this.task, this.frame!, this.location, null)
+    return enter(machine, this.task, this.frame!, this.location)
   }
 
   override succeed(machine: Machine, value: Value): void {

@@ -36,7 +36,7 @@ export function invoke(machine: Machine, task: TaskDefinition, frame: Frame, loc
   if (machine.callObserver !== null && task.counted) return observed(machine, machine.callObserver, task, frame, location)
   if (task.table !== null) return remembered(machine, task, task.table, frame, location)
   if (task.counted) machine.evaluated++
-  const outcome = enter(machine, task, frame, location, null)
+  const outcome = enter(machine, task, frame, location)
   if (task.returnsCheck === ANYTHING || (task.returnsCheck === A_NUMBER && typeof outcome === "number")) return outcome
   return outcome instanceof Future ? new Returning(machine, task, outcome) : returned(task, outcome)
 }
@@ -64,14 +64,17 @@ function remembered(machine: Machine, task: TaskDefinition, table: MemoTable, fr
 }
 
 function evaluated(machine: Machine, task: TaskDefinition, frame: Frame, location: Location, call: CallFuture): Outcome {
+  if (machine.room < task.height) {
+    call.defer(machine)
+    return call
+  }
   let outcome: Outcome
   try {
-    outcome = enter(machine, task, frame, location, call)
+    outcome = enter(machine, task, frame, location)
   } catch (thrown) {
     if (thrown instanceof Failure) call.fail(machine, thrown)
     throw thrown
   }
-  if (call.deferred) return call
   call.take(machine, outcome)
   return call.state === DONE ? call.value : call
 }
@@ -112,13 +115,12 @@ function fits(value: Value, check: Check, task: TaskDefinition, parameter: numbe
 }
 
 /**
- * Evaluates a task's body, or defers it (as `call`, where it has a future already) when the host's stack is full or the slice
- * over. What it gives is not yet checked against the task's type.
+ * Evaluates a task's body, or defers it when the host's stack is full or the slice over. What it gives is not yet checked against the task's type.
  */
-export function enter(machine: Machine, task: TaskDefinition, frame: Frame, location: Location, call: CallFuture | null): Outcome {
+export function enter(machine: Machine, task: TaskDefinition, frame: Frame, location: Location): Outcome {
   const { height } = task
   if (machine.room < height) {
-    const deferred = call ?? new CallFuture(machine, task, frame, location)
+    const deferred = new CallFuture(machine, task, frame, location)
     deferred.defer(machine)
     return deferred
   }
