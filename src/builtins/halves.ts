@@ -1,16 +1,11 @@
 // Dividing a list in two near its middle, at a place chosen by content: what makes tree_reduce remember across edits.
 
-import { Failure } from "../interpreter/failure.ts"
 import type { Native } from "../interpreter/functions.ts"
-import { toJson } from "../interpreter/show.ts"
 import { listOf } from "../interpreter/types.ts"
-import type { ListValue, Value } from "../interpreter/values.ts"
+import type { ListValue } from "../interpreter/values.ts"
 import { nonEmpty } from "./arguments.ts"
+import { contentHash, HASHES } from "./content-hash.ts"
 import { LIST, pure, required } from "./declare.ts"
-import { hashOf } from "./hash.ts"
-
-/** One more than the highest hash. */
-const HASHES = 2 ** 32
 
 export const HALF_NATIVES: readonly Native[] = [
   pure({
@@ -20,7 +15,7 @@ Fails for an empty list; one item is not divided.`,
     parameters: [required("list", LIST)],
     returns: listOf(LIST),
     run: (list: ListValue) => {
-      const place = division(nonEmpty(list, "tree_reduce"))
+      const place = division(nonEmpty(list, "the combination"))
       return [list.slice(0, place), list.slice(place)]
     },
   }),
@@ -48,14 +43,4 @@ function division(list: ListValue): number {
     least = distance
   }
   return chosen
-}
-
-function contentHash(value: Value): number {
-  if (typeof value === "string") return hashOf(value)
-  try {
-    return hashOf(toJson(value))
-  } catch (error) {
-    if (error instanceof Failure) return 0 // functions and types have no content to tell them apart by
-    throw error
-  }
 }

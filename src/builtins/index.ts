@@ -15,6 +15,7 @@ import { SEARCH_NATIVES } from "./search.ts"
 import { SECTION_NATIVES } from "./sections.ts"
 import { SEGMENT_NATIVES } from "./segment.ts"
 import { SORT_NATIVES } from "./sort.ts"
+import { STRETCH_NATIVES } from "./stretches.ts"
 import { TEXT_NATIVES } from "./text.ts"
 
 /**
@@ -36,5 +37,6 @@ export const NATIVES: readonly Native[] = [
   ...SECTION_NATIVES,
   ...SEGMENT_NATIVES,
   ...SORT_NATIVES,
+  ...STRETCH_NATIVES,
   ...TEXT_NATIVES,
 ].toSorted((a, b) => (a.name < b.name ? -1 : 1))

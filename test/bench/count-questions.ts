@@ -6,7 +6,7 @@ import { scripted } from "../../src/testing/index.ts"
 
 /** Each pair of neighbours is a question. */
 export const TREE = 'PARAM parts: [string]\nEMIT tree_reduce(parts, (a, b) => ask("Combine these two.", a, b, recursive: false))'
-/** Each part is a question, then up to four neighbours are, and the whole at the end. */
+/** Each part is a question, then up to six neighbours are, and the whole at the end. */
 export const SUMMARY = 'IMPORT summarize_parts FROM "std/summary"\nPARAM parts: [string]\nEMIT summarize_parts(parts)'
 
 /** Answers each question with a text of its own, always the same. */

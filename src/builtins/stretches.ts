@@ -1,0 +1,59 @@
+// Dividing a list in several stretches, at items chosen by content: what makes tree_combine remember across edits.
+
+import type { Native } from "../interpreter/functions.ts"
+import { listOf, NUMBER } from "../interpreter/types.ts"
+import type { ListValue } from "../interpreter/values.ts"
+import { whole } from "./arguments.ts"
+import { contentHash, HASHES } from "./content-hash.ts"
+import { LIST, optional, pure, required } from "./declare.ts"
+
+export const STRETCH_NATIVES: readonly Native[] = [
+  pure({
+    name: "stretches",
+    documentation: `The list in at most \`width\` stretches of neighbours, which flattened give the list again.
+If there are no more items than that, each is alone. Else the list is divided at items chosen by their content, so that an edit of one
+item changes the stretch that it is in and leaves the others as they were, but where that item itself is, or becomes, such a place.`,
+    parameters: [required("list", LIST), optional("width", NUMBER, 8)],
+    returns: listOf(LIST),
+    example: `stretches(["a", "b", "c"]) == [["a"], ["b"], ["c"]] AND flatten(stretches(range(0, 20), 3)) == range(0, 20)`,
+    run: (list: ListValue, width: number) => stretches(list, whole(width, "the width of stretches", 2)),
+  }),
+]
+
+function stretches(list: ListValue, width: number): readonly ListValue[] {
+  if (list.length <= width) return list.map((item) => [item])
+  const ends = endsOf(list, Math.ceil(width / 2))
+  let count = ends.length
+  while (count > width) count = Math.ceil(count / width)
+  return Array.from({ length: count }, (_, i) => list.slice(i === 0 ? 0 : endOf(ends, i - 1, count), endOf(ends, i, count)))
+}
+
+/** Where the `i`th of `count` stretches ends: where there are more ends than that, as many of them in each, one more or less. */
+function endOf(ends: readonly number[], i: number, count: number): number {
+  return ends[Math.ceil(((i + 1) * ends.length) / count) - 1]!
+}
+
+/**
+ * The places after the items of the list's highest level, and the end of the list. As in a skip list (Pugh 1990) and in prolly trees, an
+ * item's level is chosen by its content alone: one item in `base` has a level of 1 or more, one in `base`² of 2 or more. So a list that is
+ * divided again and again makes a tree in which an edited item joins or divides stretches at its own place and at no other.
+ */
+function endsOf(list: ListValue, base: number): readonly number[] {
+  let ends: number[] = []
+  let highest = 0
+  for (let place = 1; place < list.length; place++) {
+    const level = levelOf(contentHash(list[place - 1]!), Math.max(base, 2))
+    if (level < highest) continue
+    if (level > highest) ends = []
+    highest = level
+    ends.push(place)
+  }
+  return [...ends, list.length]
+}
+
+/** How often the hash can be multiplied by `base` and is a hash still; 32 for 0, which it always is. */
+function levelOf(hash: number, base: number): number {
+  let level = 0
+  for (let product = hash * base; product < HASHES && level < 32; product *= base) level++
+  return level
+}
