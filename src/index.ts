@@ -1,25 +1,15 @@
 // `recall-lang`: the public surface of the core, which runs in Node and in browsers.
 
-export {
-  createRuntime,
-  RecallError,
-  UsageError,
-  type AskOptions,
-  type Following,
-  type LoadedModule,
-  type LoadOptions,
-  type ModuleParameter,
-  type Plan,
-  type PlannedQuestion,
-  type RunOptions,
-  type RunResult,
-  type Runtime,
-  type RuntimeOptions,
-  type TaskSignature,
-  type TestOptions,
-  type TestResult,
-  type Usage,
-} from "./runtime.ts"
+export { createRuntime, type AskOptions, type Runtime, type RuntimeOptions } from "./runtime.ts"
+export { RecallError, UsageError } from "./errors.ts"
+export { type LoadOptions, type RunOptions } from "./run/options.ts"
+export { type RunResult, type Usage } from "./run/result.ts"
+export { type LoadedModule } from "./run/run.ts"
+export { type ModuleParameter } from "./run/parameters.ts"
+export { type TaskSignature } from "./run/signatures.ts"
+export { type TestOptions, type TestResult } from "./run/test.ts"
+export { type Following, type Plan } from "./run/plan.ts"
+export { type PlannedQuestion } from "./run/planner.ts"
 
 // Modules that JavaScript imports.
 export { configure, tasksOf, type RecallModule } from "./imported/module.ts"

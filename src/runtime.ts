@@ -1,11 +1,10 @@
 // The facade: what an embedding program creates and calls.
 
-import { isName, type Diagnostic, type Span } from "../grammar/index.ts"
+import { isName } from "../grammar/index.ts"
 import type { Budget } from "./budget/budget.ts"
 import { UsageError } from "./errors.ts"
 import { fromHost } from "./host-values.ts"
 import type { Confirm, Native } from "./interpreter/functions.ts"
-import type { Given } from "./interpreter/given.ts"
 import { DEFAULT_LIMITS, type Limits } from "./interpreter/limits.ts"
 import type { Type } from "./interpreter/types.ts"
 import { TypeValue } from "./interpreter/values.ts"
@@ -14,19 +13,14 @@ import { Memo } from "./memo/table.ts"
 import type { Model } from "./models/model.ts"
 import { hostGlobals } from "./modules/globals.ts"
 import type { Lock } from "./modules/lock.ts"
-import type { ModuleLoader, PackageOrigin } from "./modules/loader.ts"
-import type { Coverage } from "./run/coverage.ts"
+import type { ModuleLoader } from "./modules/loader.ts"
+import type { LoadOptions, RunOptions } from "./run/options.ts"
 import { planSource, type Plan } from "./run/plan.ts"
-import { loadSource, runSource, type Environment } from "./run/run.ts"
-import { readLibraries, readSignatures } from "./run/signatures.ts"
-import { testSource } from "./run/test.ts"
-import type { TraceEvent } from "./trace/events.ts"
-import type { Redaction } from "./trace/redact/rules.ts"
+import type { RunResult } from "./run/result.ts"
+import { loadSource, runSource, type Environment, type LoadedModule } from "./run/run.ts"
+import { readLibraries, readSignatures, type TaskSignature } from "./run/signatures.ts"
+import { testSource, type TestOptions, type TestResult } from "./run/test.ts"
 import { isStandardSchema, type StandardSchema } from "./standard-schema.ts"
-
-export { RecallError, UsageError } from "./errors.ts"
-export type { Following, Plan } from "./run/plan.ts"
-export type { PlannedQuestion } from "./run/planner.ts"
 
 export interface RuntimeOptions {
   /** One model for all questions, or several by name with a `default`. Without any, every question fails with `no-model`. */
@@ -57,132 +51,9 @@ export interface RuntimeOptions {
   readonly modules?: ModuleLoader
 }
 
-export interface RunOptions {
-  /** What the source is; `module` unless said otherwise. */
-  readonly kind?: "module" | "document" | "expression"
-  /** The name that diagnostics use and that relative imports start from; the kind unless said otherwise. */
-  readonly name?: string
-  /**
-   * Values for PARAMs of a module, or names bound in a document or expression: JSON data, functions, which programs can call
-   * with data and answers of models cannot, and Standard Schema validators (zod and others), which are types. A property that is
-   * undefined counts as left out.
-   */
-  readonly args?: { readonly [name: string]: unknown }
-  /** Finds what IMPORT names in this source, in place of the runtime's. */
-  readonly modules?: ModuleLoader
-  /** The npm package that this source belongs to, which limits what it gets of the host: see `RuntimeOptions.allow`. */
-  readonly origin?: PackageOrigin
-  /** What this run may spend: see `RuntimeOptions.budget`. */
-  readonly budget?: Budget
-  /** Ends the run: its requests are aborted, and the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal
-  /** Ends the run with what there is, as a budget does that is used up: the result is partial. */
-  readonly stop?: AbortSignal
-  /**
-   * Names the run; made up unless given. A run that is given the id of one that was broken off goes on with it: what natives with the
-   * effect `write` have done under this id is not done again, as long as there is a store.
-   */
-  readonly id?: string
-  /** Asks everything anew: nothing that is remembered or kept is used, and the new results take its place. */
-  readonly fresh?: boolean
-  /** Told of the run's events, in their order; `eventStream()` makes an AsyncIterable of them. What it throws ends the run. */
-  readonly trace?: (event: TraceEvent) => void
-  /** Whether the trace tells of calls of tasks, and not of questions alone; it does unless `false`. */
-  readonly traceCalls?: boolean
-  /** What the trace must not tell. */
-  readonly redact?: readonly Redaction[]
-  /** What it takes of an earlier run in place of evaluating and asking: from `forkOf`. One run only. */
-  readonly given?: Given
-}
-
-/** What loading and testing need: without the arguments, what reaches a PARAM that has no fallback fails. */
-export type LoadOptions = Pick<RunOptions, "name" | "args" | "signal" | "fresh" | "modules" | "origin">
-
 export interface AskOptions extends Omit<RunOptions, "kind" | "name" | "args"> {
   /** The type of the answer: text unless said otherwise. */
   readonly returns?: Type | StandardSchema
-}
-
-export interface Usage {
-  /** Evaluations of tasks; a memo hit or a joined call is remembered. The prelude's tasks are not counted. */
-  readonly calls: { readonly evaluated: number; readonly remembered: number }
-  readonly questions: { readonly asked: number; readonly remembered: number }
-  /** What was sent to a model. */
-  readonly requests: number
-  /** `estimated`: a provider did not say what a cancelled request cost, so it was counted here. */
-  readonly tokens: { readonly input: number; readonly output: number; readonly estimated: boolean }
-  /** US dollars, for the models whose price is known. */
-  readonly usd: number
-  /** The deepest nesting of calls. */
-  readonly depth: number
-  readonly steps: number
-  readonly seconds: number
-}
-
-export interface RunResult {
-  /** The program's value as JSON-like data: that of EMIT, the document's text, or the expression's value. */
-  readonly value: unknown
-  /** The value as it stands in text. */
-  readonly text: string
-  /**
-   * Whether a budget, or `stop`, ended the run early. Then value and text are what there is: of a document or a template the text with what
-   * has no result yet as it was written; and the diagnostics say what was used up.
-   */
-  readonly partial: boolean
-  /** Names the run. */
-  readonly id: string
-  readonly usage: Usage
-  /** Warnings and repairs; errors reject the promise. */
-  readonly diagnostics: readonly Diagnostic[]
-  /** The texts of answers that diagnostics speak of, by the `source` they have there: `render` can then show the line. */
-  readonly sources: { readonly [source: string]: string }
-}
-
-/** The parameters of a module, for help and checks. */
-export interface ModuleParameter {
-  readonly name: string
-  readonly type: string
-  readonly documentation: string | null
-  readonly required: boolean
-}
-
-/** What a task takes and gives. */
-export interface TaskSignature {
-  readonly name: string
-  readonly documentation: string | null
-  /** `type` is null where any value will do; `default` is what stands for one that is left out, as source, null where none does. */
-  readonly parameters: readonly { readonly name: string; readonly type: Type | null; readonly default: string | null }[]
-  readonly returns: Type | null
-}
-
-export interface LoadedModule {
-  readonly parameters: readonly ModuleParameter[]
-  /** The public tasks that the module declares, in their order. */
-  readonly signatures: readonly TaskSignature[]
-  /**
-   * The public tasks that the module declares, as functions: of data by position, parameters with a fallback may be left out, to
-   * a promise of the task's value. Each call is a run of its own, which shares the runtime's memo.
-   */
-  readonly tasks: { readonly [name: string]: (...values: unknown[]) => Promise<unknown> }
-}
-
-export interface TestOptions extends LoadOptions {
-  /** Only the tests whose names contain this text. */
-  readonly filter?: string
-  /** Counts which tasks were called and which branches were taken: see `createCoverage`. */
-  readonly coverage?: Coverage
-}
-
-export interface TestResult {
-  readonly name: string
-  readonly passed: boolean
-  /** Why not: an error, or what the comparison's sides were and where they differ. */
-  readonly diagnostics: readonly Diagnostic[]
-  /** Where the test stands in the module. */
-  readonly span: Span
-  /** How many different questions it asked, whether a model answered them or they were kept; those that answers ask are not counted. */
-  readonly questions: number
-  readonly seconds: number
 }
 
 export interface Runtime {

@@ -2,7 +2,8 @@
 
 import { UsageError } from "../errors.ts"
 import type { Confirmation } from "../models/registry/configuration.ts"
-import type { RunOptions, Runtime } from "../runtime.ts"
+import type { RunOptions } from "../run/options.ts"
+import type { Runtime } from "../runtime.ts"
 import type { EvaluationOptions } from "./program.ts"
 import type { Host } from "./host.ts"
 import { costOf, describeCost } from "./plan-cost.ts"

@@ -1,7 +1,9 @@
 // An evaluation from the command line, with all around it: memory, trace, progress, the viewer, the journal by which it can be resumed.
 
 import { SYSTEM_CLOCK } from "../models/network/clock.ts"
-import type { RunOptions, RunResult, Runtime } from "../runtime.ts"
+import type { RunOptions } from "../run/options.ts"
+import type { RunResult } from "../run/result.ts"
+import type { Runtime } from "../runtime.ts"
 import type { TraceEvent } from "../trace/events.ts"
 import type { Redaction } from "../trace/redact/rules.ts"
 import { eventStream } from "../trace/stream.ts"

@@ -1,6 +1,6 @@
 // What a plan's questions come to, in tokens and dollars, and in words.
 
-import type { PlannedQuestion } from "../runtime.ts"
+import type { PlannedQuestion } from "../run/planner.ts"
 import { moneyWords, numberWords } from "./words.ts"
 
 export interface PlannedCost {

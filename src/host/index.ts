@@ -1,6 +1,8 @@
 // `recall-lang/node`: running files and finding modules in files and npm packages, for programs on Node.
 
-import { createRuntime, type RunOptions, type RunResult, type RuntimeOptions } from "../runtime.ts"
+import type { RunOptions } from "../run/options.ts"
+import type { RunResult } from "../run/result.ts"
+import { createRuntime, type RuntimeOptions } from "../runtime.ts"
 import { readTextFile } from "./files.ts"
 import { fileModules } from "./modules.ts"
 import { moduleId } from "./paths.ts"

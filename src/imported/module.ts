@@ -2,7 +2,8 @@
 
 import { UsageError } from "../errors.ts"
 import type { ModuleLoader, ModuleSource } from "../modules/loader.ts"
-import type { LoadedModule, Runtime } from "../runtime.ts"
+import type { LoadedModule } from "../run/run.ts"
+import type { Runtime } from "../runtime.ts"
 
 export type Tasks = { readonly [name: string]: (...values: never[]) => Promise<unknown> }
 

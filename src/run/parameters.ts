@@ -15,8 +15,15 @@ import { Overlay } from "../modules/globals.ts"
 import type { LinkedModule } from "../modules/link.ts"
 import type { ParsedModule } from "../modules/load.ts"
 import { staticType } from "../modules/static-type.ts"
-import type { ModuleParameter } from "../runtime.ts"
 import type { Run } from "./session.ts"
+
+/** The parameters of a module, for help and checks. */
+export interface ModuleParameter {
+  readonly name: string
+  readonly type: string
+  readonly documentation: string | null
+  readonly required: boolean
+}
 
 export interface BoundParameters {
   readonly bound: ReadonlyMap<string, Global>

@@ -28,10 +28,22 @@ import { loadModules, type Loaded, type ParsedModule } from "../modules/load.ts"
 import type { ModuleLoader, PackageOrigin } from "../modules/loader.ts"
 import type { RunEnded } from "../trace/events.ts"
 import { compileRedactions } from "../trace/redact/rules.ts"
-import type { LoadedModule, LoadOptions, RunOptions, RunResult } from "../runtime.ts"
-import { bindParameters, parametersOf } from "./parameters.ts"
-import { signaturesOf } from "./signatures.ts"
+import type { LoadOptions, RunOptions } from "./options.ts"
+import { bindParameters, parametersOf, type ModuleParameter } from "./parameters.ts"
+import type { RunResult } from "./result.ts"
+import { signaturesOf, type TaskSignature } from "./signatures.ts"
 import { INTERRUPTED, Run } from "./session.ts"
+
+export interface LoadedModule {
+  readonly parameters: readonly ModuleParameter[]
+  /** The public tasks that the module declares, in their order. */
+  readonly signatures: readonly TaskSignature[]
+  /**
+   * The public tasks that the module declares, as functions: of data by position, parameters with a fallback may be left out, to
+   * a promise of the task's value. Each call is a run of its own, which shares the runtime's memo.
+   */
+  readonly tasks: { readonly [name: string]: (...values: unknown[]) => Promise<unknown> }
+}
 
 /** What a runtime lends to its runs. */
 export interface Environment {

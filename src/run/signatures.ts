@@ -9,9 +9,18 @@ import { linkModule, type LinkedModule } from "../modules/link.ts"
 import { loadModules } from "../modules/load.ts"
 import { packageKey, type LockedModule } from "../modules/lock.ts"
 import { staticType } from "../modules/static-type.ts"
-import type { LoadOptions, TaskSignature } from "../runtime.ts"
+import type { LoadOptions } from "./options.ts"
 import type { Environment } from "./run.ts"
 import { Run } from "./session.ts"
+
+/** What a task takes and gives. */
+export interface TaskSignature {
+  readonly name: string
+  readonly documentation: string | null
+  /** `type` is null where any value will do; `default` is what stands for one that is left out, as source, null where none does. */
+  readonly parameters: readonly { readonly name: string; readonly type: Type | null; readonly default: string | null }[]
+  readonly returns: Type | null
+}
 
 /** The public tasks that a module declares, in their order. */
 export function signaturesOf({ parsed, scope }: LinkedModule): readonly TaskSignature[] {

@@ -1,16 +1,36 @@
 // The TESTs of a module, each in a run of its own.
 
-import type { Binary, Diagnostic, Expression, TestDeclaration } from "../../grammar/index.ts"
+import type { Binary, Diagnostic, Expression, Span, TestDeclaration } from "../../grammar/index.ts"
 import { RecallError } from "../errors.ts"
 import { Failure } from "../interpreter/failure.ts"
 import { locate } from "../interpreter/invoke.ts"
 import { applyOperator, type StrictOperator } from "../interpreter/operators.ts"
 import type { Value } from "../interpreter/values.ts"
 import { Memo } from "../memo/table.ts"
-import type { TestOptions, TestResult } from "../runtime.ts"
+import type { Coverage } from "./coverage.ts"
+import type { LoadOptions } from "./options.ts"
 import { difference, showSide } from "./difference.ts"
 import { bodyOf, checkBudget, link, type Environment } from "./run.ts"
 import { Run } from "./session.ts"
+
+export interface TestOptions extends LoadOptions {
+  /** Only the tests whose names contain this text. */
+  readonly filter?: string
+  /** Counts which tasks were called and which branches were taken: see `createCoverage`. */
+  readonly coverage?: Coverage
+}
+
+export interface TestResult {
+  readonly name: string
+  readonly passed: boolean
+  /** Why not: an error, or what the comparison's sides were and where they differ. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** Where the test stands in the module. */
+  readonly span: Span
+  /** How many different questions it asked, whether a model answered them or they were kept; those that answers ask are not counted. */
+  readonly questions: number
+  readonly seconds: number
+}
 
 /** Tests of one module that are evaluated at the same time: what waits for a model does not hold up the others. */
 export const MAX_TESTS_AT_ONCE = 8

@@ -2,7 +2,7 @@
 
 import type { Diagnostic, Span } from "../../grammar/index.ts"
 import type { Budget, BudgetKind } from "../budget/budget.ts"
-import type { Usage } from "../runtime.ts"
+import type { Usage } from "../run/result.ts"
 
 /** Raised when a reader of older traces would misread a newer one. A new optional field or kind of event raises nothing. */
 export const TRACE_VERSION = 1

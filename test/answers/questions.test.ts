@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from "vitest"
 import { MAX_ATTEMPTS, MAX_BEGINNING, MAX_SHOWN } from "../../src/answers/limits.ts"
-import { createRuntime, type RunResult } from "../../src/runtime.ts"
+import type { RunResult } from "../../src/run/result.ts"
+import { createRuntime } from "../../src/runtime.ts"
 import { ModelError, type Model, type ModelEvent } from "../../src/models/model.ts"
 import { createGate, scripted } from "../../src/testing/index.ts"
 import { answering, errorOf, evaluate } from "../support/asking.ts"

@@ -3,7 +3,8 @@
 import { describe, expect, test } from "vitest"
 import { native, NUMBER } from "../../src/index.ts"
 import type { ModuleLoader } from "../../src/modules/loader.ts"
-import { createRuntime, RecallError, type RuntimeOptions } from "../../src/runtime.ts"
+import { RecallError } from "../../src/errors.ts"
+import { createRuntime, type RuntimeOptions } from "../../src/runtime.ts"
 import { scripted } from "../../src/testing/scripted.ts"
 
 const LIBRARY = `

@@ -3,7 +3,8 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
 import { offline } from "../../src/models/offline/index.ts"
-import { createRuntime, type RunResult } from "../../src/runtime.ts"
+import type { RunResult } from "../../src/run/result.ts"
+import { createRuntime } from "../../src/runtime.ts"
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8")
 const PROGRAM = read("examples/explain.rcl")

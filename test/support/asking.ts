@@ -1,7 +1,9 @@
 // Programs run with a model that has an answer for each question.
 
 import { RecallError } from "../../src/errors.ts"
-import { createRuntime, type RunOptions, type RunResult, type RuntimeOptions } from "../../src/runtime.ts"
+import type { RunOptions } from "../../src/run/options.ts"
+import type { RunResult } from "../../src/run/result.ts"
+import { createRuntime, type RuntimeOptions } from "../../src/runtime.ts"
 import { scripted, type ScriptedAnswer, type ScriptedModel, type ScriptedOptions } from "../../src/testing/index.ts"
 
 /** Questions with their answers; of several answers the first is that to the first request, and so on. */

@@ -1,6 +1,6 @@
 // What a run used, where a test does not care.
 
-import type { Usage } from "../../src/runtime.ts"
+import type { Usage } from "../../src/run/result.ts"
 
 export const USAGE: Usage = {
   calls: { evaluated: 1, remembered: 0 }, questions: { asked: 1, remembered: 0 }, requests: 1, tokens: { input: 1, output: 1, estimated: false },

@@ -2,7 +2,8 @@
 
 import { visible } from "../../diagnostics/visible.ts"
 import { moduleId } from "../../host/paths.ts"
-import type { Following, Plan, PlannedQuestion } from "../../runtime.ts"
+import type { Following, Plan } from "../../run/plan.ts"
+import type { PlannedQuestion } from "../../run/planner.ts"
 import { shorten } from "../../answers/shorten.ts"
 import { readArguments } from "../arguments.ts"
 import type { Host } from "../host.ts"

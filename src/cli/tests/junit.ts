@@ -1,7 +1,7 @@
 // JUnit's XML, in the form that CI systems read: https://github.com/testmoapp/junitxml.
 
 import { indexLines } from "../../diagnostics/position.ts"
-import type { TestResult } from "../../runtime.ts"
+import type { TestResult } from "../../run/test.ts"
 import type { Sources } from "../sources.ts"
 import { summary, type TestedFile } from "./tested.ts"
 

@@ -1,7 +1,7 @@
 // The Test Anything Protocol, version 14: https://testanything.org/tap-version-14-specification.html.
 
 import { indexLines } from "../../diagnostics/position.ts"
-import type { TestResult } from "../../runtime.ts"
+import type { TestResult } from "../../run/test.ts"
 import type { Sources } from "../sources.ts"
 import { summary, type TestedFile } from "./tested.ts"
 

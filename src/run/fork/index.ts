@@ -2,7 +2,7 @@
 
 import { UsageError } from "../../errors.ts"
 import { fromHost } from "../../host-values.ts"
-import type { RunOptions } from "../../runtime.ts"
+import type { RunOptions } from "../options.ts"
 import type { Id } from "../../trace/events.ts"
 import type { RunState } from "../../trace/state.ts"
 import { wholeOf } from "../../trace/values.ts"

@@ -1,0 +1,48 @@
+// What a caller says of one run.
+
+import type { Budget } from "../budget/budget.ts"
+import type { Given } from "../interpreter/given.ts"
+import type { ModuleLoader, PackageOrigin } from "../modules/loader.ts"
+import type { TraceEvent } from "../trace/events.ts"
+import type { Redaction } from "../trace/redact/rules.ts"
+
+export interface RunOptions {
+  /** What the source is; `module` unless said otherwise. */
+  readonly kind?: "module" | "document" | "expression"
+  /** The name that diagnostics use and that relative imports start from; the kind unless said otherwise. */
+  readonly name?: string
+  /**
+   * Values for PARAMs of a module, or names bound in a document or expression: JSON data, functions, which programs can call
+   * with data and answers of models cannot, and Standard Schema validators (zod and others), which are types. A property that is
+   * undefined counts as left out.
+   */
+  readonly args?: { readonly [name: string]: unknown }
+  /** Finds what IMPORT names in this source, in place of the runtime's. */
+  readonly modules?: ModuleLoader
+  /** The npm package that this source belongs to, which limits what it gets of the host: see `RuntimeOptions.allow`. */
+  readonly origin?: PackageOrigin
+  /** What this run may spend: see `RuntimeOptions.budget`. */
+  readonly budget?: Budget
+  /** Ends the run: its requests are aborted, and the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal
+  /** Ends the run with what there is, as a budget does that is used up: the result is partial. */
+  readonly stop?: AbortSignal
+  /**
+   * Names the run; made up unless given. A run that is given the id of one that was broken off goes on with it: what natives with the
+   * effect `write` have done under this id is not done again, as long as there is a store.
+   */
+  readonly id?: string
+  /** Asks everything anew: nothing that is remembered or kept is used, and the new results take its place. */
+  readonly fresh?: boolean
+  /** Told of the run's events, in their order; `eventStream()` makes an AsyncIterable of them. What it throws ends the run. */
+  readonly trace?: (event: TraceEvent) => void
+  /** Whether the trace tells of calls of tasks, and not of questions alone; it does unless `false`. */
+  readonly traceCalls?: boolean
+  /** What the trace must not tell. */
+  readonly redact?: readonly Redaction[]
+  /** What it takes of an earlier run in place of evaluating and asking: from `forkOf`. One run only. */
+  readonly given?: Given
+}
+
+/** What loading and testing need: without the arguments, what reaches a PARAM that has no fallback fails. */
+export type LoadOptions = Pick<RunOptions, "name" | "args" | "signal" | "fresh" | "modules" | "origin">
