@@ -12,7 +12,7 @@ import type { Location } from "../interpreter/failure.ts"
 import { ANYWHERE } from "../interpreter/origin.ts"
 import type { Machine } from "../interpreter/machine.ts"
 import { told } from "../interpreter/told.ts"
-import { Scope, type Frame, type Globals } from "../interpreter/scope.ts"
+import { Scope, type Frame, type Global, type Globals } from "../interpreter/scope.ts"
 import { showInText } from "../interpreter/show.ts"
 import type { Code } from "../interpreter/task.ts"
 import { Failed, Join } from "../interpreter/waiting.ts"
@@ -53,7 +53,10 @@ export class DocumentRun {
   private readonly machine: Machine
   private readonly options: DocumentOptions
   private readonly overlay: Overlay
-  private scope: Scope
+  /** What the overlay's names stood for before they were bound, in the order of the bindings. */
+  private readonly before: { readonly name: string; readonly global: Global | undefined }[] = []
+  /** Holds `it`, bound anew by each result. */
+  private readonly scope: Scope
   private readonly steps: Step[] = []
   private readonly frame: Frame = [null]
   /** How many steps no text is joined to. */
@@ -82,22 +85,21 @@ export class DocumentRun {
 
   /** Adds a part. With an error among the diagnostics it must not be evaluated: `undo` takes it back. */
   add(part: Part): { readonly steps: readonly LiveStep[]; readonly diagnostics: readonly Diagnostic[]; readonly undo: () => void } {
-    const { steps, scope } = this
+    const { steps, scope, before } = this
     if (part.kind === "text") {
       if (!this.answered) this.addText(part.text)
       return { steps: [], diagnostics: [], undo: () => undefined }
     }
     const from = steps.length
-    const names = new Map(this.overlay.own)
+    const bound = before.length
+    const unbind = scope.mark()
     const diagnostics: Diagnostic[] = []
     const undo = () => {
       steps.length = from
-      this.scope = scope
-      this.overlay.own.clear()
-      for (const [name, global] of names) this.overlay.own.set(name, global)
+      unbind()
+      for (const { name, global } of before.splice(bound).reverse()) global === undefined ? this.overlay.own.delete(name) : this.overlay.own.set(name, global)
     }
     if (!this.answered) {
-      this.scope = scope.block()
       switch (part.kind) {
         case "call": {
           const given = this.options.isAnswer ? answerOf(part) : undefined
@@ -165,7 +167,8 @@ export class DocumentRun {
 
   /** The code of an expression that stands here: it sees the names bound so far, `it` and `so_far`. */
   private here(expression: Expression, diagnostics: Diagnostic[]): Code {
-    const { machine, scope, steps, frame } = this
+    const { machine, steps, frame } = this
+    const scope = this.scope.now()
     diagnostics.push(...checkNames(expression, scope, new Set(["so_far"])))
     const inner = scope.block()
     const textSlot = mentions(expression, "so_far") ? inner.bind("so_far", true) : null
@@ -194,17 +197,23 @@ export class DocumentRun {
   private addBindings(part: Span, bindings: readonly Binding[], diagnostics: Diagnostic[]): void {
     const { machine, scope, steps, frame } = this
     for (const binding of bindings) {
-      const constant = bindHere(binding, scope, frame, this.here(binding.value, diagnostics))
-      this.overlay.own.set(binding.name, { kind: "constant", constant })
+      const constant = bindHere(binding, scope.now(), frame, this.here(binding.value, diagnostics))
+      this.bind(binding.name, { kind: "constant", constant })
       steps.push({ kind: "effect", code: () => constant.read(machine), slot: scope.slot(), part, name: binding.name })
     }
   }
 
+  private bind(name: string, global: Global): void {
+    this.before.push({ name, global: this.overlay.own.get(name) })
+    this.overlay.own.set(name, global)
+  }
+
   /** A block's tasks are there in all of it; its other declarations follow one another. */
   private addBlock(block: Block, diagnostics: Diagnostic[]): void {
-    const { machine, scope, options: { memo, source } } = this
+    const { machine, options: { memo, source } } = this
+    const scope = this.scope.now()
     const tasks = block.declarations.filter((declaration) => declaration.kind === "task")
-    for (const task of tasks) this.overlay.own.set(task.name, { kind: "task", task: linkTask(machine, task, scope, { memo, counted: true }) })
+    for (const task of tasks) this.bind(task.name, { kind: "task", task: linkTask(machine, task, scope, { memo, counted: true }) })
     for (const declaration of block.declarations) {
       if (declaration.kind === "let-declaration") this.addBindings(block, declaration.bindings, diagnostics)
       else if (declaration.kind === "emit") this.addNode(block, declaration.value, "answer", diagnostics)

@@ -77,7 +77,7 @@ function visit(expression: Expression, bound: Bound, scope: Scope, found: Diagno
     case "let": {
       const inner = new Set(bound)
       for (const { name, value } of expression.bindings) {
-        go(value, new Set(inner))
+        go(value, inner)
         inner.add(name)
       }
       return go(expression.body, inner)

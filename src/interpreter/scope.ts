@@ -108,6 +108,15 @@ export class Scope {
     return slot
   }
 
+  /** A place in the block, back to which `undo` takes what has been bound in it since. */
+  mark(): () => void {
+    const { bound } = this
+    return () => {
+      this.bound = bound
+      for (const names of this.locals.values()) names.splice(firstFrom(names, bound))
+    }
+  }
+
   /** What the value of a local name may derive from. */
   originsOf(name: string): readonly Origin[] {
     for (let scope: Scope | null = this; scope !== null; scope = scope.parent) {
@@ -133,7 +142,8 @@ export class Scope {
   }
 
   private own(name: string): LocalName | undefined {
-    return this.locals.get(name)?.findLast(({ number }) => number < this.bound)
+    const names = this.locals.get(name)
+    return names?.[firstFrom(names, this.bound) - 1]
   }
 
   /** All local names, for the nearest one in a message. */
@@ -148,4 +158,16 @@ export class Scope {
     const object = this.global(expression.object)
     return object?.kind === "namespace" ? object.names.lookup(expression.name) : undefined
   }
+}
+
+/** How many of the names, which are in the order of their numbers, come before a number: by halving, as a long document binds `it` often. */
+function firstFrom(names: readonly LocalName[], number: number): number {
+  let from = 0
+  let to = names.length
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (names[middle]!.number < number) from = middle + 1
+    else to = middle
+  }
+  return from
 }

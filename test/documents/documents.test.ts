@@ -72,6 +72,12 @@ describe("calls", () => {
     }
   })
 
+  test("may be tens of thousands, each of which sees what was bound before it", async () => {
+    const nodes = 40_000
+    const source = "CALL(LET n = 0)CALL(0)" + "CALL(LET n = n + 1)CALL(LET last = it)CALL(last + n - last)".repeat(nodes / 4)
+    expect((await run(source)).value).toBe(Array.from({ length: nodes / 4 + 1 }, (_, i) => i).join(""))
+  })
+
   test("to answer are questions as any other: only a model's answer has a value of its own", async () => {
     expect((await run('a CALL("answer", 1) b', {}, { models: answering({ answer: "asked" }) })).value).toBe("a asked b")
   })
