@@ -16,16 +16,18 @@ export const MAX_RUNS = 50
 export const RUNS_FOLDER = DEFAULT_MEMO.replace(/[^/]*$/, "runs")
 
 export interface Journal {
-  /** The run that has a journal: one that asked something. */
+  /** The run that has a journal: one that asked or changed something. */
   readonly run: string | null
   tell(event: TraceEvent): void
+  /** Resolves when it is on the disk how to go on, as far as the journal is begun and can be written: `close` tells of that. */
+  begun(): Promise<void>
   close(): Promise<void>
 }
 
 /** What is not in it: what a model is sent and writes, and the long values. */
 const LEFT_OUT: ReadonlySet<TraceEvent["type"]> = new Set(["value", "request", "delta"])
 
-/** A journal that is begun with the first question. */
+/** A journal that is begun with the first question, or the first native that changes something. */
 export function createJournal(evaluation: Evaluation, host: Host, reader: Reader): Journal {
   const early: TraceEvent[] = []
   let run: string | null = null
@@ -51,11 +53,14 @@ export function createJournal(evaluation: Evaluation, host: Host, reader: Reader
       if (LEFT_OUT.has(event.type)) return
       if (file !== undefined) return write(event)
       early.push(event)
-      if (event.type !== "question" && !(event.type === "hit" && event.what === "question")) return
+      if (!mustBeResumable(event)) return
       const first = early[0] as TraceEvent & { readonly type: "run" }
       run = first.run
       file = begin(run)
       early.forEach(write)
+    },
+    async begun() {
+      await file?.catch(() => undefined)
     },
     async close() {
       if (file === undefined) return
@@ -70,7 +75,12 @@ export function createJournal(evaluation: Evaluation, host: Host, reader: Reader
   }
 }
 
-/** One line that says how to go on with a run that did not come to its end; nothing for one that asked nothing. */
+/** Whether a run has come to what is not to be done twice. */
+function mustBeResumable(event: TraceEvent): boolean {
+  return event.type === "question" || (event.type === "hit" && event.what === "question") || (event.type === "native" && event.effect === "write")
+}
+
+/** One line that says how to go on with a run that did not come to its end; nothing for one that asked and changed nothing. */
 export function resumeHint({ run }: Journal): string {
   return run === null ? "" : `What was asked is kept. To go on: recall run --resume ${run}\n`
 }

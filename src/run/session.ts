@@ -23,6 +23,7 @@ import { TRACE_VERSION, type RunEnded } from "../trace/events.ts"
 import type { Redactions } from "../trace/redact/rules.ts"
 import { createTracer, type Tracer } from "../trace/tracer.ts"
 import type { Environment } from "./run.ts"
+import { newRunId } from "./run-id.ts"
 
 /** What is said of a run when it begins. */
 export interface RunSettings extends Pick<RunOptions, "id" | "signal" | "stop" | "fresh" | "trace" | "traceCalls" | "budget" | "given"> {
@@ -61,7 +62,7 @@ export class Run {
   private readonly unheed: () => void
 
   constructor(environment: Environment, { id, signal, stop, fresh = false, trace, traceCalls = true, redactions, performer, given: earlier, budget: given = environment.budget }: RunSettings) {
-    this.id = id ?? newId()
+    this.id = id ?? newRunId()
     this.environment = environment
     const budget = { ...DEFAULT_BUDGET, ...given }
     this.ledger = new Ledger(budget)
@@ -185,11 +186,6 @@ export class Run {
       seconds: (performance.now() - this.started) / 1_000,
     }
   }
-}
-
-/** Short, as people may have to type it: sorted by the time at which the run began. */
-function newId(): string {
-  return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 6)}`
 }
 
 function warning(code: string, message: string): Diagnostic {

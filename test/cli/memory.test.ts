@@ -4,7 +4,7 @@ import { spawn } from "node:child_process"
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import { sqliteStore } from "../../src/host/index.ts"
 import { startModelServer, type ModelServer, type ServerRule } from "../../src/testing/server/index.ts"
 import { readTrace } from "../../src/trace/read.ts"
@@ -135,6 +135,36 @@ describe("a process that is killed", () => {
     const times = new Map<string, number>()
     for (const request of requests()) times.set(request, (times.get(request) ?? 0) + 1)
     expect(Math.max(...times.values())).toBeLessThanOrEqual(2)
+  })
+})
+
+describe("a run with natives that change something", () => {
+  const SENT = "sent.txt"
+  const sent = () => readFile(join(folder, SENT), "utf8").catch(() => "")
+  /** Kills the run as soon as `isTime`, and gives its name. */
+  const killed = async (isTime: () => Promise<unknown>): Promise<string> => {
+    const outcome = await recall(["run", "effects.rcl"], { during: (child) => void isTime().then(() => child.kill("SIGKILL")) })
+    expect(outcome.signal).toBe("SIGKILL")
+    return (await readdir(join(folder, ".recall", "runs"))).find((name) => name.endsWith(".json"))!.replace(".json", "")
+  }
+  beforeEach(async () => {
+    const send = `{ name: "send", documentation: "", parameters: [{ name: "to", type: { kind: "string" } }], returns: { kind: "string" }, effect: "write",
+      run: async (to) => { appendFileSync("${SENT}", to); if (to === "b") await new Promise((resolve) => setTimeout(resolve, 60_000)); return "2" } }`
+    await writeFile(join(folder, "recall.config.mjs"), `import { appendFileSync } from "node:fs"\nexport default { natives: [${send}] }`)
+  })
+
+  test("does not do again what it did before it was killed", async () => {
+    await writeFile(join(folder, "effects.rcl"), 'IMPORT send FROM "host"\nEMIT ask("Say it.", n: send("a"))')
+    const run = await killed(() => server.arrived(1))
+    expect(await recall(["run", "--resume", run])).toMatchObject({ status: 0, stdout: "part 2\n" })
+    expect(await sent()).toBe("a")
+  })
+
+  test("says of what it was doing when it was killed that nobody knows, and does not do it again; also where it had asked nothing yet", async () => {
+    await writeFile(join(folder, "effects.rcl"), 'IMPORT send FROM "host"\nEMIT ask("Say it.", n: send("b"))')
+    const run = await killed(() => vi.waitFor(async () => expect(await sent()).toBe("b"), 10_000))
+    expect(await recall(["run", "--resume", run])).toMatchObject({ status: 1, stderr: expect.stringContaining("error[effect-unknown]") as string })
+    expect(await sent()).toBe("b")
   })
 })
 
