@@ -70,7 +70,7 @@ export class Run {
     const memo = environment.memo !== null && (fresh || earlier !== undefined) ? new Memo() : environment.memo
     this.memo = memo
     this.tracer = trace === undefined ? null : createTracer({ emit: trace, now: () => Math.round((performance.now() - this.started) * 1_000) / 1_000, ...(redactions === undefined ? {} : { redact: redactions }) })
-    this.keeper = store === null ? null : new Keeper({ store, fresh, owner: `${this.id} ${processMark()}`, clock: SYSTEM_CLOCK, signal: this.over.signal, warn: (message) => this.report(warning("memo-unavailable", message)) })
+    this.keeper = store === null ? null : new Keeper({ store, fresh, owner: `${this.id} ${processMark()}`, clock: SYSTEM_CLOCK, signal: this.over.signal, warn: (code, message) => this.report(warning(code, message)) })
     this.questioner = new Questioner({
       models, memo, concurrency: budget.concurrency, signal: this.over.signal,
       globals: () => {

@@ -3,6 +3,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { createRuntime, fail, memoryStore, native, STRING, type MemoStore, type Model, type RunOptions, type TraceEvent } from "../../src/index.ts"
+import { MOST_ENTRY_BYTES } from "../../src/memo/limits.ts"
 import { scripted, type ScriptedModel } from "../../src/testing/index.ts"
 import { FIRST, script } from "../support/arbitrary-script.ts"
 import { answering, errorOf } from "../support/asking.ts"
@@ -217,6 +218,27 @@ describe("a store that fails", () => {
     expect(value).toEqual(["x", "x"])
     expect(diagnostics.map(({ code }) => code)).toEqual(["memo-unavailable"])
   })
+
+  test.each(["put", "claim"] as const)("to write (%s) is still read", async (operation) => {
+    const store = memoryStore()
+    await run(store, scripted([{ question: /./, answer: "x" }]), 'ask("Kept")')
+    const model = scripted([{ question: /./, answer: "x" }])
+    const readOnly: MemoStore = { ...store, [operation]: () => Promise.reject(new Error("no room")) }
+    const { value, diagnostics } = await run(readOnly, model, 'LET new = ask("New") IN [new, ask(IF new == "x" THEN "Kept" ELSE "")]')
+    expect(value).toEqual(["x", "x"])
+    expect(model.requests.map(({ question }) => question.text)).toEqual(["New"])
+    expect(diagnostics.map(({ code }) => code)).toEqual(["memo-unavailable"])
+  })
+})
+
+test("an answer that is too large to be kept keeps no other from being, and nobody waiting; what was paid for it is kept", async () => {
+  const store = memoryStore()
+  const source = `LET large = ask("Large", size: ${MOST_ENTRY_BYTES}) IN [length(large), ask(IF large == "" THEN "" ELSE "Small")]`
+  const model = scripted([{ question: "Large", answer: 'CALL("answer", repeat("x", size))' }, { question: "Small", answer: "x" }])
+  const { value, diagnostics } = await run(store, model, source)
+  expect(diagnostics.map(({ code, severity }) => ({ code, severity }))).toEqual([{ code: "memo-too-large", severity: "warning" }])
+  expect((await run(store, model, source)).value).toEqual(value)
+  expect(model.requests.map(({ question }) => question.text)).toEqual(["Large", "Small"])
 })
 
 test("a value with a function in it is not kept", async () => {
