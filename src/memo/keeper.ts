@@ -4,6 +4,7 @@ import { Failure } from "../interpreter/failure.ts"
 import { toJson } from "../interpreter/show.ts"
 import { fromJson, type Value } from "../interpreter/values.ts"
 import { hasType, type Type } from "../interpreter/types.ts"
+import { STREAM_CUT } from "../models/model.ts"
 import { pause, type Clock } from "../models/network/clock.ts"
 import type { Claim, Entry, MemoStore } from "./store.ts"
 import { Journal } from "./journal.ts"
@@ -12,6 +13,8 @@ import { keyOf, type Parts } from "./parts.ts"
 
 /** Milliseconds for which a claim holds unless it is renewed: how long others wait for a process that has died, where the store cannot tell. */
 export const LEASE = 30_000
+/** Failures of a request that say nothing of what it asks: it may be answered when it is sent again. */
+const UNANSWERED: ReadonlySet<string> = new Set(["model-unavailable", "model-unauthorized", "model-not-found", "no-credit", "rate-limited", STREAM_CUT])
 /** What a store says of an entry that it would not take from anybody. */
 const REFUSALS: ReadonlySet<unknown> = new Set(["memo-too-large", "memo-too-deep", "memo-not-json"])
 /** Milliseconds between two looks at an answer that another process makes: twice as long each time. */
@@ -234,10 +237,10 @@ export class Keeper {
     await this.letGo(key, (claim) => this.put(entry, { claim, replaces: journal.keys }))
   }
 
-  /** A question that failed is asked anew the next time. One that was only ended is gone on with: its journal stays. */
+  /** A question that failed is asked anew the next time. One that was only ended, or whose model was not there, is gone on with: its journal stays. */
   private async giveUp(kept: Kept, journal: Journal, thrown: unknown): Promise<void> {
     await journal.written()
-    const isItsOwn = thrown instanceof Failure && thrown.catchable && thrown.exhausted === undefined && !this.keeping.signal.aborted
+    const isItsOwn = thrown instanceof Failure && thrown.catchable && thrown.exhausted === undefined && !UNANSWERED.has(thrown.code) && !this.keeping.signal.aborted
     if (isItsOwn) await this.forget(kept, journal)
     else await this.letGo(kept.key)
   }

@@ -2,7 +2,7 @@
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { createRuntime, fail, memoryStore, native, STRING, type MemoStore, type Model, type RunOptions, type TraceEvent } from "../../src/index.ts"
+import { createRuntime, fail, memoryStore, ModelError, native, STRING, type MemoStore, type Model, type RunOptions, type TraceEvent } from "../../src/index.ts"
 import { MOST_ENTRY_BYTES } from "../../src/memo/limits.ts"
 import { scripted, type ScriptedModel } from "../../src/testing/index.ts"
 import { FIRST, script } from "../support/arbitrary-script.ts"
@@ -180,6 +180,25 @@ describe("a run that was broken off", () => {
     const left: string[] = []
     for await (const { kind } of store.list()) left.push(kind)
     expect(left).toEqual(["answer", "answer", "answer", "answer"])
+  })
+
+  test.each(["model-unavailable", "rate-limited", "no-credit", "model-unauthorized", "model-not-found"])("by a model that cannot be had (%s) keeps what it has paid for", async (code) => {
+    const store = memoryStore()
+    const answers = { Q: 'CALL("A") CALL("B")', A: "a", B: "b" }
+    const first = answering(answers)
+    const failing: Model = { ...first, generate: (request, options) => { if (first.requests.length === 3) throw new ModelError(code, "not now"); return first.generate(request, options) } }
+    expect((await errorOf(run(store, failing, 'ask("Q")'))).code).toBe(code)
+    const second = answering(answers)
+    expect((await run(store, second, 'ask("Q")')).value).toBe("a b")
+    expect(asked(second).filter((request) => asked(first).includes(request))).toEqual([])
+  })
+
+  test("by a model that ends without a word is asked again there", async () => {
+    const store = memoryStore()
+    let times = 0
+    const model: Model = { id: "m", async *generate() { times++; if (times > 1) yield* [{ type: "delta", text: "x" }, { type: "finish", reason: "stop" }] as const } }
+    expect((await errorOf(run(store, model, 'ask("Q")'))).code).toBe("model-stream-cut")
+    expect((await run(store, model, 'ask("Q")')).value).toBe("x")
   })
 
   test("leaves no journal of a question that failed: it is asked anew", async () => {
