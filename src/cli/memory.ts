@@ -30,11 +30,12 @@ export interface Memory {
 /** Throws `UsageError` for options that do not go together, and for a recording that cannot be read. */
 export async function openMemory(options: MemoryOptions, host: Host): Promise<Memory> {
   const { model, memo, record, replay, fresh } = options
+  const warn = (message: string) => host.stderr.write(`warning: ${message}\n`)
   if (replay !== undefined) {
     if (record !== undefined || fresh === true || memo !== undefined) {
       throw new UsageError("bad-option", "--replay takes all answers from its recording: it goes with none of --record, --fresh, --memo and --no-memo")
     }
-    const recording = readRecording(replay, { warn: (message) => host.stderr.write(`warning: ${message}\n`) })
+    const recording = readRecording(replay, { warn })
     return { models: replayModels(recording) as Models, store: replayFrom(recording) }
   }
   const configuration = await host.configuration()
@@ -42,7 +43,7 @@ export async function openMemory(options: MemoryOptions, host: Host): Promise<Me
   const store = memoOf(memo, models, configuration, host)
   if (record === undefined) return { models, store }
   const recording = recordTo(record, { models })
-  return { models: recorded(models), store: store === null ? recording : recordingStore(store, recording) }
+  return { models: recorded(models), store: store === null ? recording : recordingStore(store, recording, warn) }
 }
 
 function memoOf(memo: MemoryOptions["memo"], models: Models, configuration: Configuration, host: Host): MemoStore | null {

@@ -10,13 +10,12 @@ import type { Claim, Entry, MemoStore } from "./store.ts"
 import { Journal } from "./journal.ts"
 import { whyMissed, type MissReason } from "./why.ts"
 import { keyOf, type Parts } from "./parts.ts"
+import { isRefusal } from "./stores/refusal.ts"
 
 /** Milliseconds for which a claim holds unless it is renewed: how long others wait for a process that has died, where the store cannot tell. */
 export const LEASE = 30_000
 /** Failures of a request that say nothing of what it asks: it may be answered when it is sent again. */
 const UNANSWERED: ReadonlySet<string> = new Set(["model-unavailable", "model-unauthorized", "model-not-found", "no-credit", "rate-limited", STREAM_CUT])
-/** What a store says of an entry that it would not take from anybody. */
-const REFUSALS: ReadonlySet<unknown> = new Set(["memo-too-large", "memo-too-deep", "memo-not-json"])
 /** Milliseconds between two looks at an answer that another process makes: twice as long each time. */
 const FIRST_LOOK = 25
 const LONGEST_LOOK = 1_000
@@ -150,8 +149,8 @@ export class Keeper {
       try {
         return await store.put(entry, options)
       } catch (error) {
-        if (!(error instanceof Error && "code" in error && REFUSALS.has(error.code))) throw error
-        this.keeping.warn(String(error.code), `the ${entry.kind} to ${JSON.stringify(entry.title)} is not kept: ${error.message}`)
+        if (!isRefusal(error)) throw error
+        this.keeping.warn(error.code, `the ${entry.kind} to ${JSON.stringify(entry.title)} is not kept: ${error.message}`)
         return options.claim === undefined ? undefined : store.release(options.claim)
       }
     }, undefined)

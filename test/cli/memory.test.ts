@@ -215,6 +215,14 @@ describe("a recording", () => {
     expect(stderr).toContain('question: recorded "Combine.", now "Combine them."')
   })
 
+  test("holds all that was asked also where the memo cannot be used", async () => {
+    await writeFile(join(folder, "none.db"), "no database, and long enough to be taken for none: ".repeat(10))
+    const { status, stdout, stderr } = await recall(["run", "program.rcl", "--memo", "none.db", "--record", "r.jsonl"])
+    expect({ status, stdout }).toEqual({ status: 0, stdout: RESULT })
+    expect(stderr).toContain("warning: what is asked is recorded, and not kept any more in this run")
+    expect(await recall(["run", "program.rcl", "--replay", "r.jsonl"], { env: {} })).toMatchObject({ status: 0, stdout: RESULT, stderr: "" })
+  })
+
   test("holds what the offline model wrote, too", async () => {
     const env = { RECALL_MODEL: "offline" }
     const first = await recall(["ask", "What is it about?", "--arg", "text=Rain fell on the harbour all day.", "--record", "r.jsonl"], { env })
