@@ -87,7 +87,7 @@ async function openEvaluation(options: EvaluationOptions, host: Host, { sources,
     runtime,
     settings: {
       stop: host.signal,
-      fresh: options.fresh === true,
+      fresh: typeof options.fresh === "string" ? new Date(options.fresh) : options.fresh === true,
       redact: [...(configuration.redact ?? []), ...(options.redact ?? []).map(readRedaction)],
       // Given from the beginning: what natives have changed is noted under it, should the run be broken off.
       id: options.id ?? newRunId(),

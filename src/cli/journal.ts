@@ -29,13 +29,16 @@ const LEFT_OUT: ReadonlySet<TraceEvent["type"]> = new Set(["value", "request", "
 
 /** A journal that is begun with the first question, or the first native that changes something. */
 export function createJournal(evaluation: Evaluation, host: Host, reader: Reader): Journal {
+  const { options } = evaluation
+  // Whoever goes on asks anew what had been kept before, and not what was asked since.
+  const resumed: Evaluation = options.fresh === true ? { ...evaluation, options: { ...options, fresh: new Date().toISOString() } } : evaluation
   const early: TraceEvent[] = []
   let run: string | null = null
   let file: Promise<TextFile> | undefined
   let written = Promise.resolve()
 
   const begin = async (id: string): Promise<TextFile> => {
-    await host.writeFile(`${RUNS_FOLDER}/${id}.json`, `${JSON.stringify({ ...evaluation, ...(reader.stdin === null ? {} : { stdin: reader.stdin }) }, null, 2)}\n`)
+    await host.writeFile(`${RUNS_FOLDER}/${id}.json`, `${JSON.stringify({ ...resumed, ...(reader.stdin === null ? {} : { stdin: reader.stdin }) }, null, 2)}\n`)
     const opened = await host.openFile(`${RUNS_FOLDER}/${id}.jsonl`)
     await host.keepNewest(RUNS_FOLDER, 2 * MAX_RUNS)
     return opened

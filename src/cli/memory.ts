@@ -16,7 +16,7 @@ export interface MemoryOptions {
   readonly model?: string
   /** The memo's file; `false` for none. */
   readonly memo?: string | boolean
-  readonly fresh?: boolean
+  readonly fresh?: boolean | string
   readonly record?: string
   readonly replay?: string
 }
@@ -32,7 +32,7 @@ export async function openMemory(options: MemoryOptions, host: Host): Promise<Me
   const { model, memo, record, replay, fresh } = options
   const warn = (message: string) => host.stderr.write(`warning: ${message}\n`)
   if (replay !== undefined) {
-    if (record !== undefined || fresh === true || memo !== undefined) {
+    if (record !== undefined || (fresh !== undefined && fresh !== false) || memo !== undefined) {
       throw new UsageError("bad-option", "--replay takes all answers from its recording: it goes with none of --record, --fresh, --memo and --no-memo")
     }
     const recording = readRecording(replay, { warn })

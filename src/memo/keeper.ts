@@ -22,8 +22,8 @@ const LONGEST_LOOK = 1_000
 
 export interface Keeping {
   readonly store: MemoStore
-  /** Whether what is kept is made anew. */
-  readonly fresh: boolean
+  /** Whether what is kept is made anew: all of it, or what was kept before a time. */
+  readonly fresh: boolean | Date
   /** Names the run in this process, and no other. */
   readonly owner: string
   readonly clock: Clock
@@ -112,7 +112,7 @@ export class Keeper {
 
   /** What is kept, checked against the type that is wanted. */
   async find(key: string): Promise<Entry | null> {
-    return this.keeping.fresh ? null : this.lookUp((store) => store.get(key), null)
+    return findKept(this.keeping.fresh, () => this.lookUp((store) => store.get(key), null))
   }
 
   /** Looks something up. Where the store cannot be read, says so once, and goes on without it. */
@@ -158,7 +158,7 @@ export class Keeper {
 
   /** Why an answer is not there. */
   async why(parts: Parts): Promise<MissReason> {
-    if (this.keeping.fresh) return { reason: "fresh" }
+    if (this.keeping.fresh !== false) return { reason: "fresh" }
     const removed = await this.lookUp(async (store) => {
       const time = await store.removed(keyOf("answer", parts))
       return time === null ? null : new Date(time).toISOString()
@@ -248,6 +248,13 @@ export class Keeper {
     if (keys.length > 0) await this.change((store) => store.delete(keys), 0)
     await this.letGo(key)
   }
+}
+
+/** What `get` finds, unless it is to be made anew. */
+export async function findKept(fresh: boolean | Date, get: () => Promise<Entry | null>): Promise<Entry | null> {
+  if (fresh === true) return null
+  const entry = await get()
+  return entry === null || fresh === false || entry.created >= fresh.getTime() ? entry : null
 }
 
 function cyclic({ title }: Kept): Failure {

@@ -67,7 +67,7 @@ export class Run {
     const budget = { ...DEFAULT_BUDGET, ...given }
     this.ledger = new Ledger(budget)
     const { models, limits, host, store } = environment
-    const memo = environment.memo !== null && (fresh || earlier !== undefined) ? new Memo() : environment.memo
+    const memo = environment.memo !== null && (fresh !== false || earlier !== undefined) ? new Memo() : environment.memo
     this.memo = memo
     this.tracer = trace === undefined ? null : createTracer({ emit: trace, now: () => Math.round((performance.now() - this.started) * 1_000) / 1_000, ...(redactions === undefined ? {} : { redact: redactions }) })
     this.keeper = store === null ? null : new Keeper({ store, fresh, owner: `${this.id} ${processMark()}`, clock: SYSTEM_CLOCK, signal: this.over.signal, warn: (code, message) => this.report(warning(code, message)) })

@@ -179,6 +179,18 @@ describe("a run that did not come to its end", () => {
     expect(begun(asked).filter((question) => answers.includes(question))).toEqual([])
   })
 
+  test("that was to ask everything anew is resumed with what it has asked, and asks the rest anew", async () => {
+    await recall(["run", "program.rcl"])
+    const all = server.requests.length
+    const { stderr } = await recall(["run", "program.rcl", "--fresh", "--budget", "calls=4"])
+    for (const calls of [8, 50]) await recall(["run", "--resume", /--resume (\S+)/.exec(stderr)![1]!, "--budget", `calls=${calls}`])
+    const counts = new Map<string, number>()
+    for (const request of requests(all)) counts.set(request, (counts.get(request) ?? 0) + 1)
+    expect(counts.size).toBe(all)
+    // What was under way when the budget ended a run is all that may be asked once more.
+    expect(begun(all).filter((question, i, questions) => questions.indexOf(question) !== i)).toEqual([])
+  })
+
   test("is resumed with what came from standard input", async () => {
     const first = await recall(["run", "-", "--arg", "x=1", "--budget", "calls=1"], { stdin: 'CALL("Say it.", n: x) and CALL("Say it.", n: x + "2").' })
     expect(first).toMatchObject({ status: 3, stdout: 'part 1 and CALL("Say it.", n: x + "2").\n' })
