@@ -28,7 +28,7 @@ export interface Host {
   writeFile(path: string, text: string): Promise<void>
   /** Begins a file anew, and makes the folders that it needs. */
   openFile(path: string): Promise<TextFile>
-  /** Removes the oldest files of a folder, so that so many are left. */
+  /** Removes the oldest files of a folder, so that those of so many names are left. Files that differ only in their extension belong together. */
   keepNewest(folder: string, count: number): Promise<void>
   /** The memo in a file, which is made where there is none, and kept to bounds. */
   openStore(path: string, bounds: Bounds): Promise<MemoStore>

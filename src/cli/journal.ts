@@ -40,7 +40,7 @@ export function createJournal(evaluation: Evaluation, host: Host, reader: Reader
   const begin = async (id: string): Promise<TextFile> => {
     await host.writeFile(`${RUNS_FOLDER}/${id}.json`, `${JSON.stringify({ ...resumed, ...(reader.stdin === null ? {} : { stdin: reader.stdin }) }, null, 2)}\n`)
     const opened = await host.openFile(`${RUNS_FOLDER}/${id}.jsonl`)
-    await host.keepNewest(RUNS_FOLDER, 2 * MAX_RUNS)
+    await host.keepNewest(RUNS_FOLDER, MAX_RUNS)
     return opened
   }
   const write = (event: TraceEvent) => {
