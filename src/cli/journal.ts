@@ -98,5 +98,15 @@ export async function readEvaluation(run: string, host: Host): Promise<Evaluatio
     if ((error as { readonly code?: unknown }).code !== "ENOENT") throw error
     throw new UsageError("unknown-run", `there is no run ${run} to resume`, `the last ${MAX_RUNS} that asked something are in ${RUNS_FOLDER}, in the folder in which they ran`)
   }
-  return JSON.parse(new TextDecoder().decode(bytes)) as Evaluation & { readonly stdin?: string }
+  const evaluation = readJson(new TextDecoder().decode(bytes)) as Evaluation | undefined
+  if (typeof evaluation?.subject === "string") return evaluation
+  throw new UsageError("unknown-run", `what the run ${run} was asked for cannot be read in ${RUNS_FOLDER}/${run}.json`, "run the command again: what was asked is kept in the memo")
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

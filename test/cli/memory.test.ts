@@ -1,7 +1,7 @@
 // What the command line keeps: found again, gone on with after a kill, shared by two processes, recorded and replayed.
 
 import { spawn } from "node:child_process"
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
@@ -177,6 +177,12 @@ describe("a run that did not come to its end", () => {
     const answers = await kept()
     expect(await recall(["run", "--resume", run!, "--budget", "calls=50"])).toMatchObject({ status: 0, stdout: RESULT })
     expect(begun(asked).filter((question) => answers.includes(question))).toEqual([])
+  })
+
+  test.each(["", '{"command":"ru', "{}", "null"])("whose journal was cut (%j) is told of", async (text) => {
+    await mkdir(join(folder, ".recall", "runs"), { recursive: true })
+    await writeFile(join(folder, ".recall", "runs", "cut.json"), text)
+    expect(await recall(["run", "--resume", "cut"])).toMatchObject({ status: 2, stderr: expect.stringContaining("error[unknown-run]: what the run cut was asked for cannot be read") as string })
   })
 
   test("that was to ask everything anew is resumed with what it has asked, and asks the rest anew", async () => {
