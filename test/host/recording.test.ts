@@ -173,6 +173,10 @@ describe("replaying", () => {
   })
 })
 
+test("a folder is refused before anything is asked", () => {
+  expect(() => recordTo(folder, { models })).toThrow(`the recording ${folder} cannot be written: it is a folder`)
+})
+
 test.each(["get", "put", "claim"] as const)("a memo of which %s fails keeps nothing from being recorded", async (operation) => {
   const source = 'LET a = ask("A"), b = ask("B", a: a) IN [a, b]'
   const kept = memoryStore()
