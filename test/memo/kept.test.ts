@@ -72,6 +72,13 @@ describe("a later run", () => {
     expect(events.find(({ type }) => type === "miss")).toMatchObject({ reason: "changed", parts })
   })
 
+  test("asks anew for a long text that differs in half a surrogate pair", async () => {
+    const store = memoryStore()
+    const model = scripted([{ question: "Q", answer: ["one", "two"] }])
+    const answer = async (end: string) => (await run(store, model, 'ask("Q", d: d)', { args: { d: "x".repeat(1_000) + end } })).value
+    expect([await answer("\ud800"), await answer("\ud801"), await answer("\ud800")]).toEqual(["one", "two", "one"])
+  })
+
   test("asks anew what was removed, and says so and when, until it is kept again", async () => {
     const time = Date.UTC(2026, 0, 2, 3, 4, 5)
     const store = memoryStore({ now: () => time })
