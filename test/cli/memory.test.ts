@@ -90,6 +90,19 @@ describe("a second run", () => {
   })
 })
 
+describe("a plan", () => {
+  test("makes no memo, and counts as no use of one", async () => {
+    expect(await recall(["plan", "program.rcl"])).toMatchObject({ status: 0, stdout: expect.stringContaining("Asked for certain: 6 questions") as string, stderr: "" })
+    expect(await readdir(folder)).toEqual(["program.rcl"])
+    await writeFile(join(folder, "empty.db"), "")
+    expect(await recall(["plan", "program.rcl", "--memo", "empty.db"])).toMatchObject({ status: 0, stderr: "" })
+    await recall(["run", "program.rcl"])
+    expect((await recall(["plan", "program.rcl"])).stdout).toContain("Nothing is asked that is not remembered.")
+    const { total } = JSON.parse((await recall(["memo", "stats", "--json"])).stdout) as { readonly total: { readonly hits: number } }
+    expect(total.hits).toBe(0)
+  })
+})
+
 describe("a configuration of the memo", () => {
   const configure = (memo: object) => writeFile(join(folder, "recall.config.json"), JSON.stringify({ memo }))
   const bytesIn = async (path: string) => {
