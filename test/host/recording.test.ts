@@ -173,6 +173,15 @@ describe("replaying", () => {
   })
 })
 
+test("of two at once to one file the last that ends is there", async () => {
+  const [first, second] = [recordTo(path, { models }), recordTo(path, { models })]
+  await first.put(entryOf("first"))
+  await second.put(entryOf("second"))
+  await first.close()
+  await second.close()
+  expect(readRecording(path).entries.map(({ key }) => key)).toEqual([keyOf("second")])
+})
+
 test("a folder is refused before anything is asked", () => {
   expect(() => recordTo(folder, { models })).toThrow(`the recording ${folder} cannot be written: it is a folder`)
 })

@@ -49,7 +49,7 @@ export function recordTo(path: string, { models }: RecordOptions): MemoStore {
         if (entry !== null) entries.push(entry)
       }
       closeSync(file)
-      const whole = `${path}.new`
+      const whole = `${path}.${process.pid}.new`
       const written = begin(whole, printRecording({ models: described, entries }))
       try {
         fsyncSync(written)
@@ -58,7 +58,8 @@ export function recordTo(path: string, { models }: RecordOptions): MemoStore {
       } catch (error) {
         throw unwritable(path, error)
       }
-      rmSync(partial)
+      // Another process may have recorded to the same file, and be done.
+      rmSync(partial, { force: true })
     },
   }
 }
