@@ -82,7 +82,7 @@ async function openEvaluation(options: EvaluationOptions, host: Host, { sources,
   const runtime = commandRuntime({ store, models: watch?.around(memory.models) ?? memory.models, configuration, remembers: options.memo !== false, budget: options.budget }, host, sources)
   const trace = options.trace === undefined ? null : await host.openFile(options.trace)
   if (trace !== null) sinks.push((event) => trace.write(lineOf(event)))
-  if (store !== null && options.replay === undefined) sinks.push((event) => journal.tell(event))
+  if (memory.isKept) sinks.push((event) => journal.tell(event))
   return {
     runtime,
     settings: {

@@ -192,6 +192,12 @@ describe("a run that did not come to its end", () => {
     expect(begun(asked).filter((question) => answers.includes(question))).toEqual([])
   })
 
+  test("and keeps nothing but a recording does not say that it can be resumed", async () => {
+    const { stderr } = await recall(["run", "program.rcl", "--no-memo", "--record", "r.jsonl", "--budget", "calls=2"])
+    expect(stderr).not.toContain("What was asked is kept")
+    expect(await readdir(folder)).toEqual(["program.rcl", "r.jsonl"])
+  })
+
   test.each(["", '{"command":"ru', "{}", "null"])("whose journal was cut (%j) is told of", async (text) => {
     await mkdir(join(folder, ".recall", "runs"), { recursive: true })
     await writeFile(join(folder, ".recall", "runs", "cut.json"), text)
