@@ -97,7 +97,10 @@ export class DocumentRun {
     const undo = () => {
       steps.length = from
       unbind()
-      for (const { name, global } of before.splice(bound).reverse()) global === undefined ? this.overlay.own.delete(name) : this.overlay.own.set(name, global)
+      for (const { name, global } of before.splice(bound).reverse()) {
+        if (global === undefined) this.overlay.own.delete(name)
+        else this.overlay.own.set(name, global)
+      }
     }
     if (!this.answered) {
       switch (part.kind) {

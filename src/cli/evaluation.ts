@@ -1,8 +1,10 @@
 // An evaluation from the command line, with all around it: memory, trace, progress, the viewer, the journal by which it can be resumed.
 
+import type { MemoStore } from "../memo/store.ts"
 import { SYSTEM_CLOCK } from "../models/network/clock.ts"
 import type { RunOptions } from "../run/options.ts"
 import type { RunResult } from "../run/result.ts"
+import { newRunId } from "../run/run-id.ts"
 import type { Runtime } from "../runtime.ts"
 import type { TraceEvent } from "../trace/events.ts"
 import type { Redaction } from "../trace/redact/rules.ts"
@@ -78,23 +80,35 @@ interface Open {
 async function openEvaluation(options: EvaluationOptions, host: Host, { sources, watch }: Tools, journal: Journal, sinks: Sink[]): Promise<Open> {
   const configuration = await host.configuration()
   const memory = await openMemory(options, host)
-  const { store } = memory
-  const runtime = commandRuntime({ ...memory, models: watch?.around(memory.models) ?? memory.models, configuration, remembers: options.memo !== false, budget: options.budget }, host, sources)
+  const store = memory.store === null ? null : resumable(memory.store, journal)
+  const runtime = commandRuntime({ store, models: watch?.around(memory.models) ?? memory.models, configuration, remembers: options.memo !== false, budget: options.budget }, host, sources)
   const trace = options.trace === undefined ? null : await host.openFile(options.trace)
   if (trace !== null) sinks.push((event) => trace.write(lineOf(event)))
-  if (store !== null && options.replay === undefined) sinks.push((event) => journal.tell(event))
+  if (memory.isKept) sinks.push((event) => journal.tell(event))
   return {
     runtime,
     settings: {
       stop: host.signal,
-      fresh: options.fresh === true,
+      fresh: typeof options.fresh === "string" ? new Date(options.fresh) : options.fresh === true,
       redact: [...(configuration.redact ?? []), ...(options.redact ?? []).map(readRedaction)],
-      ...(options.id === undefined ? {} : { id: options.id }),
+      // Given from the beginning: what natives have changed is noted under it, should the run be broken off.
+      id: options.id ?? newRunId(),
       ...(sinks.length === 0 ? {} : { trace: (event) => sinks.forEach((sink) => sink(event)), traceCalls: trace !== null || options.view === true || watch !== undefined }),
     },
     async close() {
       const ends = await Promise.allSettled([trace?.close(), journal.close(), store?.close()])
       return ends.flatMap((end) => (end.status === "rejected" ? [end.reason as unknown] : []))
+    },
+  }
+}
+
+/** What can be changed once only is changed when it is written down how to go on with the run. */
+function resumable(store: MemoStore, journal: Journal): MemoStore {
+  return {
+    ...store,
+    async beginEffect(run, effect) {
+      await journal.begun()
+      return store.beginEffect(run, effect)
     },
   }
 }

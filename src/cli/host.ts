@@ -28,10 +28,10 @@ export interface Host {
   writeFile(path: string, text: string): Promise<void>
   /** Begins a file anew, and makes the folders that it needs. */
   openFile(path: string): Promise<TextFile>
-  /** Removes the oldest files of a folder, so that so many are left. */
+  /** Removes the oldest files of a folder, so that those of so many names are left. Files that differ only in their extension belong together. */
   keepNewest(folder: string, count: number): Promise<void>
-  /** The memo in a file, which is made where there is none, and kept to bounds. */
-  openStore(path: string, bounds: Bounds): Promise<MemoStore>
+  /** The memo in a file, which is made where there is none, and kept to bounds. To read it changes nothing, and counts as no use. */
+  openStore(path: string, bounds: Bounds, access?: "read" | "write"): Promise<MemoStore>
   /** Makes a folder with these files; false, and nothing is written, where there is one that is not empty. */
   createFolder(path: string, files: { readonly [path: string]: string }): Promise<boolean>
   /** Resolves when a file has another text than the one it had, or a folder other modules; rejects when the program is interrupted. */

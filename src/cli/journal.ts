@@ -16,26 +16,31 @@ export const MAX_RUNS = 50
 export const RUNS_FOLDER = DEFAULT_MEMO.replace(/[^/]*$/, "runs")
 
 export interface Journal {
-  /** The run that has a journal: one that asked something. */
+  /** The run that has a journal: one that asked or changed something. */
   readonly run: string | null
   tell(event: TraceEvent): void
+  /** Resolves when it is on the disk how to go on, as far as the journal is begun and can be written: `close` tells of that. */
+  begun(): Promise<void>
   close(): Promise<void>
 }
 
 /** What is not in it: what a model is sent and writes, and the long values. */
 const LEFT_OUT: ReadonlySet<TraceEvent["type"]> = new Set(["value", "request", "delta"])
 
-/** A journal that is begun with the first question. */
+/** A journal that is begun with the first question, or the first native that changes something. */
 export function createJournal(evaluation: Evaluation, host: Host, reader: Reader): Journal {
+  const { options } = evaluation
+  // Whoever goes on asks anew what had been kept before, and not what was asked since.
+  const resumed: Evaluation = options.fresh === true ? { ...evaluation, options: { ...options, fresh: new Date().toISOString() } } : evaluation
   const early: TraceEvent[] = []
   let run: string | null = null
   let file: Promise<TextFile> | undefined
   let written = Promise.resolve()
 
   const begin = async (id: string): Promise<TextFile> => {
-    await host.writeFile(`${RUNS_FOLDER}/${id}.json`, `${JSON.stringify({ ...evaluation, ...(reader.stdin === null ? {} : { stdin: reader.stdin }) }, null, 2)}\n`)
+    await host.writeFile(`${RUNS_FOLDER}/${id}.json`, `${JSON.stringify({ ...resumed, ...(reader.stdin === null ? {} : { stdin: reader.stdin }) }, null, 2)}\n`)
     const opened = await host.openFile(`${RUNS_FOLDER}/${id}.jsonl`)
-    await host.keepNewest(RUNS_FOLDER, 2 * MAX_RUNS)
+    await host.keepNewest(RUNS_FOLDER, MAX_RUNS)
     return opened
   }
   const write = (event: TraceEvent) => {
@@ -51,11 +56,14 @@ export function createJournal(evaluation: Evaluation, host: Host, reader: Reader
       if (LEFT_OUT.has(event.type)) return
       if (file !== undefined) return write(event)
       early.push(event)
-      if (event.type !== "question" && !(event.type === "hit" && event.what === "question")) return
+      if (!mustBeResumable(event)) return
       const first = early[0] as TraceEvent & { readonly type: "run" }
       run = first.run
       file = begin(run)
       early.forEach(write)
+    },
+    async begun() {
+      await file?.catch(() => undefined)
     },
     async close() {
       if (file === undefined) return
@@ -70,7 +78,12 @@ export function createJournal(evaluation: Evaluation, host: Host, reader: Reader
   }
 }
 
-/** One line that says how to go on with a run that did not come to its end; nothing for one that asked nothing. */
+/** Whether a run has come to what is not to be done twice. */
+function mustBeResumable(event: TraceEvent): boolean {
+  return event.type === "question" || (event.type === "hit" && event.what === "question") || (event.type === "native" && event.effect === "write")
+}
+
+/** One line that says how to go on with a run that did not come to its end; nothing for one that asked and changed nothing. */
 export function resumeHint({ run }: Journal): string {
   return run === null ? "" : `What was asked is kept. To go on: recall run --resume ${run}\n`
 }
@@ -85,5 +98,15 @@ export async function readEvaluation(run: string, host: Host): Promise<Evaluatio
     if ((error as { readonly code?: unknown }).code !== "ENOENT") throw error
     throw new UsageError("unknown-run", `there is no run ${run} to resume`, `the last ${MAX_RUNS} that asked something are in ${RUNS_FOLDER}, in the folder in which they ran`)
   }
-  return JSON.parse(new TextDecoder().decode(bytes)) as Evaluation & { readonly stdin?: string }
+  const evaluation = readJson(new TextDecoder().decode(bytes)) as Evaluation | undefined
+  if (typeof evaluation?.subject === "string") return evaluation
+  throw new UsageError("unknown-run", `what the run ${run} was asked for cannot be read in ${RUNS_FOLDER}/${run}.json`, "run the command again: what was asked is kept in the memo")
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

@@ -16,7 +16,7 @@ export interface MemoryOptions {
   readonly model?: string
   /** The memo's file; `false` for none. */
   readonly memo?: string | boolean
-  readonly fresh?: boolean
+  readonly fresh?: boolean | string
   readonly record?: string
   readonly replay?: string
 }
@@ -25,24 +25,28 @@ export interface Memory {
   readonly models: Models
   /** Null where nothing is kept. To be closed. */
   readonly store: MemoStore | null
+  /** Whether what goes into it outlives the process, so that the run can be resumed: a recording alone is not gone on with. */
+  readonly isKept: boolean
 }
 
 /** Throws `UsageError` for options that do not go together, and for a recording that cannot be read. */
 export async function openMemory(options: MemoryOptions, host: Host): Promise<Memory> {
   const { model, memo, record, replay, fresh } = options
+  const warn = (message: string) => host.stderr.write(`warning: ${message}\n`)
   if (replay !== undefined) {
-    if (record !== undefined || fresh === true || memo !== undefined) {
+    if (record !== undefined || (fresh !== undefined && fresh !== false) || memo !== undefined) {
       throw new UsageError("bad-option", "--replay takes all answers from its recording: it goes with none of --record, --fresh, --memo and --no-memo")
     }
-    const recording = readRecording(replay, { warn: (message) => host.stderr.write(`warning: ${message}\n`) })
-    return { models: replayModels(recording) as Models, store: replayFrom(recording) }
+    const recording = readRecording(replay, { warn })
+    return { models: replayModels(recording) as Models, store: replayFrom(recording), isKept: false }
   }
   const configuration = await host.configuration()
   const models = await chooseModels(model, configuration, host)
   const store = memoOf(memo, models, configuration, host)
-  if (record === undefined) return { models, store }
+  const isKept = store !== null
+  if (record === undefined) return { models, store, isKept }
   const recording = recordTo(record, { models })
-  return { models: recorded(models), store: store === null ? recording : recordingStore(store, recording) }
+  return { models: recorded(models), store: store === null ? recording : recordingStore(store, recording, warn), isKept }
 }
 
 function memoOf(memo: MemoryOptions["memo"], models: Models, configuration: Configuration, host: Host): MemoStore | null {

@@ -2,6 +2,7 @@
 
 import { mkdir, readFile, writeFile } from "node:fs/promises"
 import { dirname } from "node:path"
+import { UsageError } from "../errors.ts"
 import { visible } from "../diagnostics/visible.ts"
 import type { Host, Output } from "./host.ts"
 import { run } from "./run.ts"
@@ -35,7 +36,15 @@ export async function main(): Promise<void> {
     },
     openFile: async (path) => (await import("../host/text-file.ts")).openTextFile(path),
     keepNewest: async (folder, count) => (await import("../host/text-file.ts")).keepNewest(folder, count),
-    openStore: async (path, bounds) => (await import("../host/sqlite/store.ts")).sqliteStore(path, { bounds, warn: (message) => process.stderr.write(`warning: ${visible(message)}\n`) }),
+    openStore: async (path, bounds, access = "write") => {
+      const { sqliteStore } = await import("../host/sqlite/store.ts")
+      try {
+        return sqliteStore(path, { bounds, access, warn: (message) => process.stderr.write(`warning: ${visible(message)}\n`) })
+      } catch (error) {
+        if (!(error instanceof UsageError && error.code === "memo-not-found")) throw error
+        return (await import("../memo/stores/memory.ts")).memoryStore()
+      }
+    },
     createFolder: async (path, files) => (await import("../host/folders.ts")).createFolder(path, files),
     listModules: async (folder) => (await import("../host/watch.ts")).listModules(folder),
     changed: async (seen) => (await import("../host/watch.ts")).changed(seen, interruption.signal),

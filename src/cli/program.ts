@@ -36,7 +36,8 @@ export interface EvaluationOptions {
   readonly budget?: string
   /** The memo's file; `false` for none. */
   readonly memo?: string | boolean
-  readonly fresh?: boolean
+  /** The time from which on what is kept is used, where a run that asks everything anew is resumed. */
+  readonly fresh?: boolean | string
   readonly record?: string
   readonly replay?: string
   readonly trace?: string

@@ -10,7 +10,7 @@ import { lockOf } from "./lock.ts"
 import type { Memory } from "./memory.ts"
 import type { Sources } from "./sources.ts"
 
-export interface RuntimeSettings extends Memory {
+export interface RuntimeSettings extends Pick<Memory, "models" | "store"> {
   readonly configuration: Configuration
   /** False where equal calls are evaluated again. */
   readonly remembers: boolean

@@ -129,6 +129,8 @@ function write(expression: Expression, names: readonly string[], scope: Scope, o
     case "binary": out.push(`${expression.operator} `); visit(expression.left); visit(expression.right); break
     case "if": visit(expression.condition); visit(expression.then); visit(expression.else); break
     case "for": {
+      // An index takes a number of the locals within.
+      if (expression.index !== null) out.push("index ")
       visit(expression.list)
       const inner = [...names, expression.variable, ...(expression.index === null ? [] : [expression.index])]
       visit(expression.where, inner)

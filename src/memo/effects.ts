@@ -20,12 +20,16 @@ export function effectJournal(store: MemoStore, run: string): EffectJournal {
   const counts = new Map<string, number>()
   return {
     async perform(native, values, make) {
-      const effect = nameOf(native, values, counts)
-      const state = await store.beginEffect(run, effect)
-      if (state.kind === "unknown") throw unknown(native, run)
-      if (state.kind === "done") {
+      const call = nameOf(native, values, counts)
+      let effect = call
+      // One that failed may be made again: under a name of its own, so that it is known of that, too, whether it has ended.
+      for (let attempt = 2; ; attempt++) {
+        const state = await store.beginEffect(run, effect)
+        if (state.kind === "unknown") throw unknown(native, run)
+        if (state.kind === "begun") break
         const ended = state.value as Ended
         if ("value" in ended) return fromJson(JSON.stringify(ended.value))
+        effect = `${call} attempt ${attempt}`
       }
       let value: Value
       try {

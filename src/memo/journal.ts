@@ -56,7 +56,8 @@ export class Journal {
       failed = !(thrown instanceof ModelError && thrown.code === STREAM_CUT && text !== "")
       throw thrown
     } finally {
-      if (!failed) this.put(parts, { text, finish }, before, performance.now() - started)
+      // What has brought nothing is no beginning to go on from.
+      if (!failed && (text !== "" || finish !== null)) this.put(parts, { text, finish }, before, performance.now() - started)
     }
   }
 

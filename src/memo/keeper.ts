@@ -4,28 +4,32 @@ import { Failure } from "../interpreter/failure.ts"
 import { toJson } from "../interpreter/show.ts"
 import { fromJson, type Value } from "../interpreter/values.ts"
 import { hasType, type Type } from "../interpreter/types.ts"
+import { STREAM_CUT } from "../models/model.ts"
 import { pause, type Clock } from "../models/network/clock.ts"
 import type { Claim, Entry, MemoStore } from "./store.ts"
 import { Journal } from "./journal.ts"
 import { whyMissed, type MissReason } from "./why.ts"
 import { keyOf, type Parts } from "./parts.ts"
+import { isRefusal } from "./stores/refusal.ts"
 
 /** Milliseconds for which a claim holds unless it is renewed: how long others wait for a process that has died, where the store cannot tell. */
 export const LEASE = 30_000
+/** Failures of a request that say nothing of what it asks: it may be answered when it is sent again. */
+const UNANSWERED: ReadonlySet<string> = new Set(["model-unavailable", "model-unauthorized", "model-not-found", "no-credit", "rate-limited", STREAM_CUT])
 /** Milliseconds between two looks at an answer that another process makes: twice as long each time. */
 const FIRST_LOOK = 25
 const LONGEST_LOOK = 1_000
 
 export interface Keeping {
   readonly store: MemoStore
-  /** Whether what is kept is made anew. */
-  readonly fresh: boolean
+  /** Whether what is kept is made anew: all of it, or what was kept before a time. */
+  readonly fresh: boolean | Date
   /** Names the run in this process, and no other. */
   readonly owner: string
   readonly clock: Clock
   readonly signal: AbortSignal
-  /** Told once where the store fails: the run goes on without it. */
-  readonly warn: (message: string) => void
+  /** Told once where the store fails: the run goes on without it. Also of each entry that the store does not take. */
+  readonly warn: (code: string, message: string) => void
 }
 
 /** A question, as what is kept knows it. */
@@ -56,8 +60,10 @@ export interface Made {
 
 export class Keeper {
   private readonly keeping: Keeping
-  /** The store has failed, or the run is over: nothing is kept or found any more. */
+  /** The store cannot be read, or the run is over: nothing is found or kept any more. */
   private isBroken = false
+  /** The store cannot be written: what is there is still found. */
+  private isUnwritable = false
   /** The claims that are held: a run that is over leaves none behind that others would wait for. */
   private readonly held = new Map<string, { readonly claim: Claim; callOff: () => void }>()
   /** What is being kept meanwhile. */
@@ -91,7 +97,7 @@ export class Keeper {
 
   /** Keeps an entry meanwhile: `end` and whatever is kept after it wait for that. */
   later(entry: Entry): Promise<void> {
-    const kept = this.guarded<unknown>((store) => store.put(entry), undefined).then(() => void this.pending.delete(kept))
+    const kept = this.put(entry).then(() => void this.pending.delete(kept))
     this.pending.add(kept)
     return kept
   }
@@ -106,30 +112,59 @@ export class Keeper {
 
   /** What is kept, checked against the type that is wanted. */
   async find(key: string): Promise<Entry | null> {
-    return this.keeping.fresh ? null : this.guarded((store) => store.get(key), null)
+    return findKept(this.keeping.fresh, () => this.lookUp((store) => store.get(key), null))
   }
 
-  /** Runs an operation on the store. Where the store cannot be reached, says so once, and goes on without it. */
-  async guarded<T>(operate: (store: MemoStore) => Promise<T>, otherwise: T): Promise<T> {
+  /** Looks something up. Where the store cannot be read, says so once, and goes on without it. */
+  private async lookUp<T>(operate: (store: MemoStore) => Promise<T>, otherwise: T): Promise<T> {
     if (this.isBroken) return otherwise
     try {
       return await operate(this.keeping.store)
     } catch (error) {
-      if (!this.isBroken) this.keeping.warn(`what is asked is not kept any more in this run: ${error instanceof Error ? error.message : String(error)}`)
+      this.tell(error)
       this.isBroken = true
       return otherwise
     }
   }
 
+  /** Changes something. Where the store cannot be written, says so once, and goes on with what can be read. */
+  private async change<T>(operate: (store: MemoStore) => Promise<T>, otherwise: T): Promise<T> {
+    if (this.isBroken || this.isUnwritable) return otherwise
+    try {
+      return await operate(this.keeping.store)
+    } catch (error) {
+      this.tell(error)
+      this.isUnwritable = true
+      return otherwise
+    }
+  }
+
+  private tell(error: unknown): void {
+    if (!this.isBroken && !this.isUnwritable) this.keeping.warn("memo-unavailable", `what is asked is not kept any more in this run: ${error instanceof Error ? error.message : String(error)}`)
+  }
+
+  /** Keeps an entry. One that the store does not take says nothing of the others: its claim is given up. */
+  private put(entry: Entry, options: Parameters<MemoStore["put"]>[1] = {}): Promise<unknown> {
+    return this.change<unknown>(async (store) => {
+      try {
+        return await store.put(entry, options)
+      } catch (error) {
+        if (!isRefusal(error)) throw error
+        this.keeping.warn(error.code, `the ${entry.kind} to ${JSON.stringify(entry.title)} is not kept: ${error.message}`)
+        return options.claim === undefined ? undefined : store.release(options.claim)
+      }
+    }, undefined)
+  }
+
   /** Why an answer is not there. */
   async why(parts: Parts): Promise<MissReason> {
-    if (this.keeping.fresh) return { reason: "fresh" }
-    const removed = await this.guarded(async (store) => {
+    if (this.keeping.fresh !== false) return { reason: "fresh" }
+    const removed = await this.lookUp(async (store) => {
       const time = await store.removed(keyOf("answer", parts))
       return time === null ? null : new Date(time).toISOString()
     }, null)
     if (removed !== null) return { reason: "expired", removed }
-    return whyMissed(parts, await this.guarded((store) => store.nearest(parts, "answer"), []))
+    return whyMissed(parts, await this.lookUp((store) => store.nearest(parts, "answer"), []))
   }
 
   /** Waits until the answer is there, or the right to make it; null where the store fails. */
@@ -138,14 +173,14 @@ export class Keeper {
     for (let look = FIRST_LOOK; ; look = Math.min(look * 2, LONGEST_LOOK)) {
       const found = await this.read(kept)
       if (found !== null) return found
-      const claiming = await this.guarded((store) => store.claim(kept.key, { lease: LEASE, owner, within: kept.within() }), null)
+      const claiming = await this.change((store) => store.claim(kept.key, { lease: LEASE, owner, within: kept.within() }), null)
       if (claiming === null) return null
       if (claiming.kind === "cyclic") throw cyclic(kept)
       if (claiming.kind === "held") {
         // It may have been kept, and its claim ended, between the look and the claim.
         const late = await this.read(kept)
         if (late === null) return claiming.claim
-        await this.guarded((store) => store.release(claiming.claim), undefined)
+        await this.change((store) => store.release(claiming.claim), undefined)
         return late
       }
       await pause(clock, look, signal)
@@ -175,17 +210,17 @@ export class Keeper {
 
   /** Also tells the store who has come to wait for the question meanwhile. */
   private async renew(kept: Kept): Promise<void> {
-    const claiming = await this.guarded((store) => store.claim(kept.key, { lease: LEASE, owner: this.keeping.owner, within: kept.within() }), null)
+    const claiming = await this.change((store) => store.claim(kept.key, { lease: LEASE, owner: this.keeping.owner, within: kept.within() }), null)
     if (claiming?.kind === "cyclic") kept.fail(cyclic(kept))
   }
 
   /** Ends the renewal of a claim, and gives it up unless its entry is made. */
-  private async letGo(key: string, entry?: { readonly make: (store: MemoStore, claim: Claim) => Promise<unknown> }): Promise<void> {
+  private async letGo(key: string, make = (claim: Claim): Promise<unknown> => this.change((store) => store.release(claim), undefined)): Promise<void> {
     const held = this.held.get(key)
     if (held === undefined) return
     this.held.delete(key)
     held.callOff()
-    await this.guarded<unknown>((store) => (entry === undefined ? store.release(held.claim) : entry.make(store, held.claim)), undefined)
+    await make(held.claim)
   }
 
   private async keep(kept: Kept, value: Value, milliseconds: number, journal: Journal): Promise<void> {
@@ -198,21 +233,28 @@ export class Keeper {
     const entry: Entry = {
       key, kind: "answer", value: JSON.parse(json) as unknown, parts, task, title, uses: kept.uses(), cost: { ...kept.cost(), milliseconds }, created: Date.now(),
     }
-    await this.letGo(key, { make: (store, claim) => store.put(entry, { claim, replaces: journal.keys }) })
+    await this.letGo(key, (claim) => this.put(entry, { claim, replaces: journal.keys }))
   }
 
-  /** A question that failed is asked anew the next time. One that was only ended is gone on with: its journal stays. */
+  /** A question that failed is asked anew the next time. One that was only ended, or whose model was not there, is gone on with: its journal stays. */
   private async giveUp(kept: Kept, journal: Journal, thrown: unknown): Promise<void> {
     await journal.written()
-    const isItsOwn = thrown instanceof Failure && thrown.catchable && thrown.exhausted === undefined && !this.keeping.signal.aborted
+    const isItsOwn = thrown instanceof Failure && thrown.catchable && thrown.exhausted === undefined && !UNANSWERED.has(thrown.code) && !this.keeping.signal.aborted
     if (isItsOwn) await this.forget(kept, journal)
     else await this.letGo(kept.key)
   }
 
   private async forget({ key }: Kept, { keys }: Journal): Promise<void> {
-    if (keys.length > 0) await this.guarded((store) => store.delete(keys), 0)
+    if (keys.length > 0) await this.change((store) => store.delete(keys), 0)
     await this.letGo(key)
   }
+}
+
+/** What `get` finds, unless it is to be made anew. */
+export async function findKept(fresh: boolean | Date, get: () => Promise<Entry | null>): Promise<Entry | null> {
+  if (fresh === true) return null
+  const entry = await get()
+  return entry === null || fresh === false || entry.created >= fresh.getTime() ? entry : null
 }
 
 function cyclic({ title }: Kept): Failure {

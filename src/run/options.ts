@@ -32,8 +32,11 @@ export interface RunOptions {
    * effect `write` have done under this id is not done again, as long as there is a store.
    */
   readonly id?: string
-  /** Asks everything anew: nothing that is remembered or kept is used, and the new results take its place. */
-  readonly fresh?: boolean
+  /**
+   * Asks everything anew: nothing that is remembered or kept is used, and the new results take its place. With a date, what was kept since
+   * then is used: so a run that was to ask everything anew, and was broken off, is gone on with.
+   */
+  readonly fresh?: boolean | Date
   /** Told of the run's events, in their order; `eventStream()` makes an AsyncIterable of them. What it throws ends the run. */
   readonly trace?: (event: TraceEvent) => void
   /** Whether the trace tells of calls of tasks, and not of questions alone; it does unless `false`. */

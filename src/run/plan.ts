@@ -37,7 +37,7 @@ export async function planSource(environment: Environment, source: string, optio
 
 async function planWith(size: SampleSize, environment: Environment, source: string, options: RunOptions): Promise<{ readonly certain: Wave; readonly remembered: number; readonly following: Following }> {
   const { models, store } = environment
-  const planner = new Planner({ models, store, size })
+  const planner = new Planner({ models, store, size, fresh: options.fresh ?? false })
   const { trace: _, ...settings } = options
   const run = new Run({ ...environment, memo: new Memo(), store: null, host: withoutEffects(environment.host, size), budget: {} }, { ...settings, budget: {}, performer: planner })
   planner.run = run

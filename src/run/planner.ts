@@ -8,6 +8,7 @@ import { Failure } from "../interpreter/failure.ts"
 import type { Performer } from "../interpreter/machine.ts"
 import { fromJson, type Value } from "../interpreter/values.ts"
 import { hasType } from "../interpreter/types.ts"
+import { findKept } from "../memo/keeper.ts"
 import { keyOf, questionParts } from "../memo/parts.ts"
 import type { MemoStore } from "../memo/store.ts"
 import type { Model } from "../models/model.ts"
@@ -46,13 +47,15 @@ export class Planner implements Performer {
   private readonly models: { readonly [name: string]: Model }
   private readonly store: MemoStore | null
   private readonly size: SampleSize
+  private readonly fresh: boolean | Date
   private waiting: QuestionFuture[] = []
   private lookups = 0
 
-  constructor({ models, store, size }: { readonly models: { readonly [name: string]: Model }; readonly store: MemoStore | null; readonly size: SampleSize }) {
+  constructor({ models, store, size, fresh }: { readonly models: { readonly [name: string]: Model }; readonly store: MemoStore | null; readonly size: SampleSize; readonly fresh: boolean | Date }) {
     this.models = models
     this.store = store
     this.size = size
+    this.fresh = fresh
   }
 
   start(question: QuestionFuture): void {
@@ -84,10 +87,11 @@ export class Planner implements Performer {
   }
 
   private async find({ ask }: QuestionFuture): Promise<{ readonly value: Value } | null> {
+    const { store } = this
     const model = this.models[ask.model]
-    if (this.store === null || model === undefined || model.keep === false) return null
+    if (store === null || model === undefined || model.keep === false) return null
     const parts = questionParts(ask, model)
-    const entry = parts === null ? null : await this.store.get(keyOf("answer", parts))
+    const entry = parts === null ? null : await findKept(this.fresh, () => store.get(keyOf("answer", parts)))
     if (entry === null) return null
     const value = fromJson(JSON.stringify(entry.value))
     return hasType(value, ask.returns) ? { value } : null

@@ -24,6 +24,7 @@ import { TRACE_VERSION, type RunEnded } from "../trace/events.ts"
 import type { Redactions } from "../trace/redact/rules.ts"
 import { createTracer, type Tracer } from "../trace/tracer.ts"
 import type { Environment } from "./run.ts"
+import { newRunId } from "./run-id.ts"
 
 /** What is said of a run when it begins. */
 export interface RunSettings extends Pick<RunOptions, "id" | "signal" | "stop" | "fresh" | "trace" | "traceCalls" | "budget" | "given"> {
@@ -62,15 +63,15 @@ export class Run {
   private readonly unheed: () => void
 
   constructor(environment: Environment, { id, signal, stop, fresh = false, trace, traceCalls = true, redactions, performer, given: earlier, budget: given = environment.budget }: RunSettings) {
-    this.id = id ?? newId()
+    this.id = id ?? newRunId()
     this.environment = environment
     const budget = { ...DEFAULT_BUDGET, ...given }
     this.ledger = new Ledger(budget)
     const { models, limits, host, store } = environment
-    const memo = environment.memo !== null && (fresh || earlier !== undefined) ? new Memo() : environment.memo
+    const memo = environment.memo !== null && (fresh !== false || earlier !== undefined) ? new Memo() : environment.memo
     this.memo = memo
     this.tracer = trace === undefined ? null : createTracer({ emit: trace, now: () => Math.round((performance.now() - this.started) * 1_000) / 1_000, ...(redactions === undefined ? {} : { redact: redactions }) })
-    this.keeper = store === null ? null : new Keeper({ store, fresh, owner: `${this.id} ${processMark()}`, clock: SYSTEM_CLOCK, signal: this.over.signal, warn: (message) => this.report(warning("memo-unavailable", message)) })
+    this.keeper = store === null ? null : new Keeper({ store, fresh, owner: `${this.id} ${processMark()}`, clock: SYSTEM_CLOCK, signal: this.over.signal, warn: (code, message) => this.report(warning(code, message)) })
     this.questioner = new Questioner({
       models, memo, concurrency: budget.concurrency, signal: this.over.signal,
       globals: () => {
@@ -186,11 +187,6 @@ export class Run {
       seconds: (performance.now() - this.started) / 1_000,
     }
   }
-}
-
-/** Short, as people may have to type it: sorted by the time at which the run began. */
-function newId(): string {
-  return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 6)}`
 }
 
 function warning(code: string, message: string): Diagnostic {

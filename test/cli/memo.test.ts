@@ -1,7 +1,7 @@
 // `recall memo`: what it shows of what is remembered, what it removes, and what it refuses.
 
 import { existsSync } from "node:fs"
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
@@ -217,6 +217,13 @@ describe("gc", () => {
 })
 
 describe("clear", () => {
+  test("gives back the room of what was removed", async () => {
+    await fill(Array.from({ length: 200 }, (_, i) => entryOf(`large ${i}`, { value: "x".repeat(10_000), cost: FREE })))
+    expect((await stat(path)).size).toBeGreaterThan(2_000_000)
+    expect(await memo("clear")).toMatchObject({ status: 0, stdout: "removed 200 entries\n" })
+    expect((await stat(path)).size).toBeLessThan(200_000)
+  })
+
   test("asks before it removes what was paid for", async () => {
     await fill(some())
     expect(await memo("clear")).toEqual({ status: 2, stdout: "", stderr: expect.stringMatching(/error\[needs-yes\]: 2 of 3 entries were paid for: 3,400 tokens, \$1\.25\n.*to remove them add --yes/) })

@@ -1,10 +1,10 @@
 // What the command line keeps: found again, gone on with after a kill, shared by two processes, recorded and replayed.
 
 import { spawn } from "node:child_process"
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import { sqliteStore } from "../../src/host/index.ts"
 import { startModelServer, type ModelServer, type ServerRule } from "../../src/testing/server/index.ts"
 import { readTrace } from "../../src/trace/read.ts"
@@ -90,6 +90,19 @@ describe("a second run", () => {
   })
 })
 
+describe("a plan", () => {
+  test("makes no memo, and counts as no use of one", async () => {
+    expect(await recall(["plan", "program.rcl"])).toMatchObject({ status: 0, stdout: expect.stringContaining("Asked for certain: 6 questions") as string, stderr: "" })
+    expect(await readdir(folder)).toEqual(["program.rcl"])
+    await writeFile(join(folder, "empty.db"), "")
+    expect(await recall(["plan", "program.rcl", "--memo", "empty.db"])).toMatchObject({ status: 0, stderr: "" })
+    await recall(["run", "program.rcl"])
+    expect((await recall(["plan", "program.rcl"])).stdout).toContain("Nothing is asked that is not remembered.")
+    const { total } = JSON.parse((await recall(["memo", "stats", "--json"])).stdout) as { readonly total: { readonly hits: number } }
+    expect(total.hits).toBe(0)
+  })
+})
+
 describe("a configuration of the memo", () => {
   const configure = (memo: object) => writeFile(join(folder, "recall.config.json"), JSON.stringify({ memo }))
   const bytesIn = async (path: string) => {
@@ -138,6 +151,36 @@ describe("a process that is killed", () => {
   })
 })
 
+describe("a run with natives that change something", () => {
+  const SENT = "sent.txt"
+  const sent = () => readFile(join(folder, SENT), "utf8").catch(() => "")
+  /** Kills the run as soon as `isTime`, and gives its name. */
+  const killed = async (isTime: () => Promise<unknown>): Promise<string> => {
+    const outcome = await recall(["run", "effects.rcl"], { during: (child) => void isTime().then(() => child.kill("SIGKILL")) })
+    expect(outcome.signal).toBe("SIGKILL")
+    return (await readdir(join(folder, ".recall", "runs"))).find((name) => name.endsWith(".json"))!.replace(".json", "")
+  }
+  beforeEach(async () => {
+    const send = `{ name: "send", documentation: "", parameters: [{ name: "to", type: { kind: "string" } }], returns: { kind: "string" }, effect: "write",
+      run: async (to) => { appendFileSync("${SENT}", to); if (to === "b") await new Promise((resolve) => setTimeout(resolve, 60_000)); return "2" } }`
+    await writeFile(join(folder, "recall.config.mjs"), `import { appendFileSync } from "node:fs"\nexport default { natives: [${send}] }`)
+  })
+
+  test("does not do again what it did before it was killed", async () => {
+    await writeFile(join(folder, "effects.rcl"), 'IMPORT send FROM "host"\nEMIT ask("Say it.", n: send("a"))')
+    const run = await killed(() => server.arrived(1))
+    expect(await recall(["run", "--resume", run])).toMatchObject({ status: 0, stdout: "part 2\n" })
+    expect(await sent()).toBe("a")
+  })
+
+  test("says of what it was doing when it was killed that nobody knows, and does not do it again; also where it had asked nothing yet", async () => {
+    await writeFile(join(folder, "effects.rcl"), 'IMPORT send FROM "host"\nEMIT ask("Say it.", n: send("b"))')
+    const run = await killed(() => vi.waitFor(async () => expect(await sent()).toBe("b"), 10_000))
+    expect(await recall(["run", "--resume", run])).toMatchObject({ status: 1, stderr: expect.stringContaining("error[effect-unknown]") as string })
+    expect(await sent()).toBe("b")
+  })
+})
+
 describe("a run that did not come to its end", () => {
   test("says how it is resumed, and is, with another budget", async () => {
     const first = await recall(["run", "program.rcl", "--budget", "calls=4"])
@@ -147,6 +190,30 @@ describe("a run that did not come to its end", () => {
     const answers = await kept()
     expect(await recall(["run", "--resume", run!, "--budget", "calls=50"])).toMatchObject({ status: 0, stdout: RESULT })
     expect(begun(asked).filter((question) => answers.includes(question))).toEqual([])
+  })
+
+  test("and keeps nothing but a recording does not say that it can be resumed", async () => {
+    const { stderr } = await recall(["run", "program.rcl", "--no-memo", "--record", "r.jsonl", "--budget", "calls=2"])
+    expect(stderr).not.toContain("What was asked is kept")
+    expect(await readdir(folder)).toEqual(["program.rcl", "r.jsonl"])
+  })
+
+  test.each(["", '{"command":"ru', "{}", "null"])("whose journal was cut (%j) is told of", async (text) => {
+    await mkdir(join(folder, ".recall", "runs"), { recursive: true })
+    await writeFile(join(folder, ".recall", "runs", "cut.json"), text)
+    expect(await recall(["run", "--resume", "cut"])).toMatchObject({ status: 2, stderr: expect.stringContaining("error[unknown-run]: what the run cut was asked for cannot be read") as string })
+  })
+
+  test("that was to ask everything anew is resumed with what it has asked, and asks the rest anew", async () => {
+    await recall(["run", "program.rcl"])
+    const all = server.requests.length
+    const { stderr } = await recall(["run", "program.rcl", "--fresh", "--budget", "calls=4"])
+    for (const calls of [8, 50]) await recall(["run", "--resume", /--resume (\S+)/.exec(stderr)![1]!, "--budget", `calls=${calls}`])
+    const counts = new Map<string, number>()
+    for (const request of requests(all)) counts.set(request, (counts.get(request) ?? 0) + 1)
+    expect(counts.size).toBe(all)
+    // What was under way when the budget ended a run is all that may be asked once more.
+    expect(begun(all).filter((question, i, questions) => questions.indexOf(question) !== i)).toEqual([])
   })
 
   test("is resumed with what came from standard input", async () => {
@@ -183,6 +250,14 @@ describe("a recording", () => {
     expect(status).toBe(1)
     expect(stderr).toContain('error[not-recorded]: the recording has no answer to "Combine them."')
     expect(stderr).toContain('question: recorded "Combine.", now "Combine them."')
+  })
+
+  test("holds all that was asked also where the memo cannot be used", async () => {
+    await writeFile(join(folder, "none.db"), "no database, and long enough to be taken for none: ".repeat(10))
+    const { status, stdout, stderr } = await recall(["run", "program.rcl", "--memo", "none.db", "--record", "r.jsonl"])
+    expect({ status, stdout }).toEqual({ status: 0, stdout: RESULT })
+    expect(stderr).toContain("warning: what is asked is recorded, and not kept any more in this run")
+    expect(await recall(["run", "program.rcl", "--replay", "r.jsonl"], { env: {} })).toMatchObject({ status: 0, stdout: RESULT, stderr: "" })
   })
 
   test("holds what the offline model wrote, too", async () => {

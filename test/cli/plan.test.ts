@@ -95,6 +95,14 @@ describe("a run past what the configuration says", () => {
     expect(await run({ calls: 0 }, { flags: ["--yes"] })).toMatchObject({ status: 0 })
   })
 
+  test("that asks everything anew is asked about, whatever is remembered", async () => {
+    const [store, given] = [memoryStore(), models()]
+    await recall(["run", ...args], { files, configuration: { models: given }, store })
+    const again = (...flags: string[]) => recall(["run", ...args, ...flags], { files, configuration: { models: given, confirm: { calls: 1 } }, store, confirms: false })
+    expect(await again()).toMatchObject({ status: 0 })
+    expect(await again("--fresh")).toMatchObject({ status: 2, stderr: expect.stringContaining("the run asks 2 questions for certain") as string })
+  })
+
   test("is told where the configuration makes no sense", async () => {
     const { parseConfiguration } = await import("../../src/index.ts")
     expect(() => parseConfiguration({ confirm: { calls: "many" } }, "recall.config.json")).toThrow(/confirm\.calls/)

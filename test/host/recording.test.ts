@@ -6,7 +6,9 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { readRecording, recordTo, replayFrom, replayModels } from "../../src/host/index.ts"
+import { createRuntime, memoryStore } from "../../src/index.ts"
 import { partOf } from "../../src/memo/part.ts"
+import { recordingStore } from "../../src/memo/stores/recording.ts"
 import { ModelError, type Model } from "../../src/models/model.ts"
 import { collect, createRequest, scripted } from "../../src/testing/index.ts"
 import { entryOf, keyOf, keysOf } from "../../src/testing/store/place.ts"
@@ -169,4 +171,32 @@ describe("replaying", () => {
     const other = replayModels({ models: recorded("").models, entries: [entryOf("1")] })["default"]!
     await expect(collect(other, createRequest("Who?"))).rejects.toMatchObject({ hint: "nothing like it is recorded: record it anew" })
   })
+})
+
+test("of two at once to one file the last that ends is there", async () => {
+  const [first, second] = [recordTo(path, { models }), recordTo(path, { models })]
+  await first.put(entryOf("first"))
+  await second.put(entryOf("second"))
+  await first.close()
+  await second.close()
+  expect(readRecording(path).entries.map(({ key }) => key)).toEqual([keyOf("second")])
+})
+
+test("a folder is refused before anything is asked", () => {
+  expect(() => recordTo(folder, { models })).toThrow(`the recording ${folder} cannot be written: it is a folder`)
+})
+
+test.each(["get", "put", "claim"] as const)("a memo of which %s fails keeps nothing from being recorded", async (operation) => {
+  const source = 'LET a = ask("A"), b = ask("B", a: a) IN [a, b]'
+  const kept = memoryStore()
+  const model = scripted([{ question: "A", answer: "a CALL(1)" }, { question: "B", answer: "b" }])
+  await createRuntime({ models: model, memo: kept }).run('ask("A")', { kind: "expression" })
+  const warnings: string[] = []
+  const recording = recordingStore({ ...kept, [operation]: () => Promise.reject(new Error("no disk")) }, recordTo(path, { models: { default: model } }), (message) => warnings.push(message))
+  const { value, diagnostics } = await createRuntime({ models: model, memo: recording }).run(source, { kind: "expression" })
+  await recording.close()
+  expect(diagnostics).toEqual([])
+  expect(warnings).toEqual(["what is asked is recorded, and not kept any more in this run: no disk"])
+  const replay = createRuntime({ models: replayModels(readRecording(path)) as { default: Model }, memo: replayFrom(path) })
+  expect((await replay.run(source, { kind: "expression" })).value).toEqual(value)
 })

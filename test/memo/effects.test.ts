@@ -37,6 +37,22 @@ describe("a run with an id", () => {
     expect((await runtime(store, send).run(PROGRAM, { id: "r" })).value).toEqual([4, 2, 3, "x"])
   })
 
+  test("knows of what failed and was begun again, too, that nobody knows whether it has ended", async () => {
+    const store = memoryStore()
+    const ending = new AbortController()
+    let times = 0
+    const send = (): unknown => {
+      if (++times === 1) throw new Error("no network")
+      queueMicrotask(() => ending.abort(new Error("crash")))
+      return new Promise(() => undefined)
+    }
+    const program = 'IMPORT send FROM "host"\nEMIT send("a", 1)'
+    expect((await errorOf(runtime(store, send).run(program, { id: "r" }))).code).toBe("native-error")
+    await expect(runtime(store, send).run(program, { id: "r", signal: ending.signal })).rejects.toThrow("crash")
+    expect((await errorOf(runtime(store, () => ++times).run(program, { id: "r" }))).code).toBe("effect-unknown")
+    expect(times).toBe(2)
+  })
+
   test("tells what was begun and is not known to have ended, and does not do it", async () => {
     const store = memoryStore()
     const ending = new AbortController()

@@ -2,7 +2,8 @@
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { createRuntime, fail, memoryStore, native, STRING, type MemoStore, type Model, type RunOptions, type TraceEvent } from "../../src/index.ts"
+import { createRuntime, fail, memoryStore, ModelError, native, STRING, type MemoStore, type Model, type RunOptions, type TraceEvent } from "../../src/index.ts"
+import { MOST_ENTRY_BYTES } from "../../src/memo/limits.ts"
 import { scripted, type ScriptedModel } from "../../src/testing/index.ts"
 import { FIRST, script } from "../support/arbitrary-script.ts"
 import { answering, errorOf } from "../support/asking.ts"
@@ -69,6 +70,13 @@ describe("a later run", () => {
     await run(store, model, source, { trace: (event) => events.push(event) })
     expect(model.requests).toHaveLength(2)
     expect(events.find(({ type }) => type === "miss")).toMatchObject({ reason: "changed", parts })
+  })
+
+  test("asks anew for a long text that differs in half a surrogate pair", async () => {
+    const store = memoryStore()
+    const model = scripted([{ question: "Q", answer: ["one", "two"] }])
+    const answer = async (end: string) => (await run(store, model, 'ask("Q", d: d)', { args: { d: "x".repeat(1_000) + end } })).value
+    expect([await answer("\ud800"), await answer("\ud801"), await answer("\ud800")]).toEqual(["one", "two", "one"])
   })
 
   test("asks anew what was removed, and says so and when, until it is kept again", async () => {
@@ -181,6 +189,25 @@ describe("a run that was broken off", () => {
     expect(left).toEqual(["answer", "answer", "answer", "answer"])
   })
 
+  test.each(["model-unavailable", "rate-limited", "no-credit", "model-unauthorized", "model-not-found"])("by a model that cannot be had (%s) keeps what it has paid for", async (code) => {
+    const store = memoryStore()
+    const answers = { Q: 'CALL("A") CALL("B")', A: "a", B: "b" }
+    const first = answering(answers)
+    const failing: Model = { ...first, generate: (request, options) => { if (first.requests.length === 3) throw new ModelError(code, "not now"); return first.generate(request, options) } }
+    expect((await errorOf(run(store, failing, 'ask("Q")'))).code).toBe(code)
+    const second = answering(answers)
+    expect((await run(store, second, 'ask("Q")')).value).toBe("a b")
+    expect(asked(second).filter((request) => asked(first).includes(request))).toEqual([])
+  })
+
+  test("by a model that ends without a word is asked again there", async () => {
+    const store = memoryStore()
+    let times = 0
+    const model: Model = { id: "m", async *generate() { times++; if (times > 1) yield* [{ type: "delta", text: "x" }, { type: "finish", reason: "stop" }] as const } }
+    expect((await errorOf(run(store, model, 'ask("Q")'))).code).toBe("model-stream-cut")
+    expect((await run(store, model, 'ask("Q")')).value).toBe("x")
+  })
+
   test("leaves no journal of a question that failed: it is asked anew", async () => {
     const store = memoryStore()
     const model = scripted([{ question: "Q", answer: ["not a number", "nor this", "nor that", "4"] }])
@@ -217,6 +244,27 @@ describe("a store that fails", () => {
     expect(value).toEqual(["x", "x"])
     expect(diagnostics.map(({ code }) => code)).toEqual(["memo-unavailable"])
   })
+
+  test.each(["put", "claim"] as const)("to write (%s) is still read", async (operation) => {
+    const store = memoryStore()
+    await run(store, scripted([{ question: /./, answer: "x" }]), 'ask("Kept")')
+    const model = scripted([{ question: /./, answer: "x" }])
+    const readOnly: MemoStore = { ...store, [operation]: () => Promise.reject(new Error("no room")) }
+    const { value, diagnostics } = await run(readOnly, model, 'LET new = ask("New") IN [new, ask(IF new == "x" THEN "Kept" ELSE "")]')
+    expect(value).toEqual(["x", "x"])
+    expect(model.requests.map(({ question }) => question.text)).toEqual(["New"])
+    expect(diagnostics.map(({ code }) => code)).toEqual(["memo-unavailable"])
+  })
+})
+
+test("an answer that is too large to be kept keeps no other from being, and nobody waiting; what was paid for it is kept", async () => {
+  const store = memoryStore()
+  const source = `LET large = ask("Large", size: ${MOST_ENTRY_BYTES}) IN [length(large), ask(IF large == "" THEN "" ELSE "Small")]`
+  const model = scripted([{ question: "Large", answer: 'CALL("answer", repeat("x", size))' }, { question: "Small", answer: "x" }])
+  const { value, diagnostics } = await run(store, model, source)
+  expect(diagnostics.map(({ code, severity }) => ({ code, severity }))).toEqual([{ code: "memo-too-large", severity: "warning" }])
+  expect((await run(store, model, source)).value).toEqual(value)
+  expect(model.requests.map(({ question }) => question.text)).toEqual(["Large", "Small"])
 })
 
 test("a value with a function in it is not kept", async () => {

@@ -81,6 +81,7 @@ describe("a change", () => {
     ["an item and a slice", "TASK t(x) = x[1]", "TASK t(x) = x[1:]"],
     ["the ends of a slice", "TASK t(x) = x[1:]", "TASK t(x) = x[:1]"],
     ["how lists nest", "TASK t(a, b) = [[a], b]", "TASK t(a, b) = [[a, b]]"],
+    ["which of two loops has an index", "TASK t(x) = FOR a, i IN x : FOR b IN x : b", "TASK t(x) = FOR a IN x : FOR b, i IN x : i"],
     ["WHERE", "TASK t(x) = FOR i IN x : i", "TASK t(x) = FOR i IN x WHERE true : i"],
     ["texts and live parts", "TASK t(x) = `a${x}b`", "TASK t(x) = `${x}ab`"],
     ["a task that it calls", "TASK t(x) = u(x)\nTASK u(x) = x", "TASK t(x) = u(x)\nTASK u(x) = x + 1"],

@@ -37,6 +37,7 @@ describe("what is sent and what comes back", () => {
     })
     expect(server.requests[0]!.headers["authorization"]).toBe("Bearer key")
     expect(model.parameters).toEqual({ base_url: server.url, max_tokens: 100, seed: 7, temperature: 0.5, top_p: 0.9 })
+    expect(openai({ model: "m", baseURL: "https://me:secret@example.com/v1/", apiKey: "k" }).parameters).toEqual({ base_url: "https://example.com/v1" })
   })
 
   it("asks for no more tokens than a budget leaves", async () => {

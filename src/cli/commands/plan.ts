@@ -26,7 +26,7 @@ export async function planCommand(file: string, options: PlanOptions, host: Host
     const name = file === "-" ? STDIN : moduleId(file)
     const source = await reader.text(file)
     sources.add(name, source)
-    const memory = await openMemory(options, host)
+    const memory = await openMemory(options, { ...host, openStore: (path, bounds) => host.openStore(path, bounds, "read") })
     try {
       const runtime = commandRuntime({ ...memory, configuration: await host.configuration(), remembers: true }, host, sources)
       const plan = await runtime.plan(source, {

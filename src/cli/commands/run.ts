@@ -25,7 +25,7 @@ export async function runCommand(file: string | undefined, options: RunOptions, 
     sources.add(name, source)
     const args = await readArguments(options.arg, reader)
     const kind = options.as ?? (file.endsWith(".rcl") ? "module" : "document")
-    await confirmRun(runtime, source, { kind, name, args }, options, host).catch(explainArgument)
+    await confirmRun(runtime, source, { kind, name, args, fresh: settings.fresh ?? false }, options, host).catch(explainArgument)
     return runtime.run(source, { kind, name, args, ...settings }).catch(explainArgument)
   })
 }

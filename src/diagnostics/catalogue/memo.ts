@@ -8,7 +8,7 @@ export const MEMO: Entries = {
   "memo-foreign": { explanation: "The file is the database of another program." },
   "memo-newer": { explanation: "The memo was made by a newer release, whose format this one does not read." },
   "memo-older": { explanation: "The memo was made by an older release, whose format this one does not read." },
-  "memo-unavailable": { explanation: "What the memo is kept with is not installed: Node's SQLite, or the package `pg`." },
+  "memo-unavailable": { explanation: "What the memo is kept with is not installed: Node's SQLite, or the package `pg`. As a warning: it failed, for the reason that is given, and nothing more is kept in this run." },
   "memo-unreachable": { explanation: "The file or the database of the memo cannot be read or written; the message has what the system says." },
   "memo-read-only": { explanation: "The memo can be read and not written, so nothing new is remembered." },
   "memo-busy": { explanation: "Another process held the file of the memo for too long." },

@@ -1,6 +1,6 @@
 // Records a run: a store that keeps all that is put in it, and writes it to a file.
 
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
 import { UsageError } from "../../errors.ts"
 import { describeModels, printEntry, printHeader, printRecording } from "../../memo/recording.ts"
@@ -20,6 +20,7 @@ export interface RecordOptions {
  * of a question that failed stay, too. Throws a `UsageError` where the file cannot be made.
  */
 export function recordTo(path: string, { models }: RecordOptions): MemoStore {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw unwritable(path, "it is a folder")
   const partial = `${path}.partial`
   const described = describeModels(models)
   const store = memoryStore()
@@ -48,12 +49,17 @@ export function recordTo(path: string, { models }: RecordOptions): MemoStore {
         if (entry !== null) entries.push(entry)
       }
       closeSync(file)
-      const whole = `${path}.new`
+      const whole = `${path}.${process.pid}.new`
       const written = begin(whole, printRecording({ models: described, entries }))
-      fsyncSync(written)
-      closeSync(written)
-      renameSync(whole, path)
-      rmSync(partial)
+      try {
+        fsyncSync(written)
+        closeSync(written)
+        renameSync(whole, path)
+      } catch (error) {
+        throw unwritable(path, error)
+      }
+      // Another process may have recorded to the same file, and be done.
+      rmSync(partial, { force: true })
     },
   }
 }
@@ -65,6 +71,10 @@ function begin(path: string, text: string): number {
     writeFileSync(file, text)
     return file
   } catch (error) {
-    throw Object.assign(new UsageError("recording-unwritable", `the recording ${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`), { cause: error })
+    throw unwritable(path, error)
   }
+}
+
+function unwritable(path: string, error: unknown): UsageError {
+  return Object.assign(new UsageError("recording-unwritable", `the recording ${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`), { cause: error })
 }

@@ -32,7 +32,7 @@ export function explained(error: unknown, path: string): unknown {
     case "busy": return because(error, new UsageError("memo-busy", `the memo ${path} was held by another process for too long`, "see which process has the file open, or give this one another memo"))
     case "read-only": return because(error, new UsageError("memo-read-only", `the memo ${path} can be read and not written`, "make the file and its folder writable, or name another file"))
     case "damaged": return because(error, damaged(path, said))
-    case "full": return because(error, new UsageError("memo-full", `the disk of the memo ${path} is full`, "make room, or collect what is worth least: recall memo gc --size 500MB"))
+    case "full": return because(error, new UsageError("memo-full", `the disk of the memo ${path} is full`, "make room on it; with a little of that recall memo gc --size 500MB makes the memo smaller"))
     case "unreachable": return because(error, new UsageError("memo-unreachable", `the memo ${path} cannot be read or written: ${said}`, "see that its folder is there and writable, and that the disk works"))
     case undefined: return error
   }

@@ -6,6 +6,14 @@ import type { Entry } from "../store.ts"
 
 const KEY = /^[0-9a-f]{64}$/
 
+/** What is said of an entry that no store would take. */
+const REFUSALS: ReadonlySet<unknown> = new Set(["memo-too-large", "memo-too-deep", "memo-not-json"])
+
+/** Whether it says of one entry that it cannot be kept, and nothing of the store. */
+export function isRefusal(error: unknown): error is Error & { readonly code: string } {
+  return error instanceof Error && "code" in error && REFUSALS.has(error.code)
+}
+
 /** Throws a `UsageError` for a text that is no key. */
 export function checkKey(key: string): void {
   if (!KEY.test(key)) throw new UsageError("memo-key", `${JSON.stringify(String(key).slice(0, 80))} is no key`, "a key is the SHA-256, as 64 lower-case hexadecimal digits, of all that can change the result")

@@ -20,7 +20,7 @@ const removedFrom = async () => {
 test("one that is opened late, and one that is recorded, say it of what is kept", async () => {
   const store = await removedFrom()
   expect(await lazyStore(async () => store).removed(keyOf("a"))).toBe(1_000)
-  expect(await recordingStore(store, memoryStore()).removed(keyOf("a"))).toBe(1_000)
+  expect(await recordingStore(store, memoryStore(), () => undefined).removed(keyOf("a"))).toBe(1_000)
 })
 
 test("nothing is removed from a recording", async () => {

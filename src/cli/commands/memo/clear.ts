@@ -4,6 +4,7 @@ import { UsageError } from "../../../errors.ts"
 import type { MemoStore } from "../../../memo/store.ts"
 import type { ClearOptions } from "../../memo-program.ts"
 import { showCount, showDollars } from "../../units.ts"
+import { NO_BOUNDS } from "./collect.ts"
 import { all, filterOf, isDear, ownCosts } from "./filter.ts"
 
 export async function clear(store: MemoStore, options: ClearOptions, now: number): Promise<string> {
@@ -18,6 +19,7 @@ export async function clear(store: MemoStore, options: ClearOptions, now: number
     throw new UsageError("needs-yes", `${showCount(dear.length)} of ${showCount(entries.length)} entries were paid for: ${showCount(tokens)} tokens${price}`, "to remove them add --yes")
   }
   const removed = await store.delete(entries.map(({ key }) => key))
+  await store.collect(NO_BOUNDS)
   if (options.json === true) return `${JSON.stringify({ removed }, null, 2)}\n`
   return `removed ${showCount(removed)} ${removed === 1 ? "entry" : "entries"}\n`
 }

@@ -1,0 +1,35 @@
+// What is kept of the files in a folder, also while others do the same.
+
+import { mkdtemp, readdir, rm, symlink, utimes, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterEach, beforeEach, expect, test } from "vitest"
+import { keepNewest } from "../../src/host/text-file.ts"
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "recall-files-"))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+/** Makes files, each changed so many seconds after 1970. */
+async function make(files: { readonly [name: string]: number }): Promise<void> {
+  for (const [name, seconds] of Object.entries(files)) {
+    await writeFile(join(folder, name), "")
+    await utimes(join(folder, name), seconds, seconds)
+  }
+}
+
+test("what belongs together is as old as the last changed of it", async () => {
+  await make({ "long.json": 1, "long.jsonl": 9, "old.json": 2, "old.jsonl": 3, "new.json": 7, "new.jsonl": 8 })
+  await keepNewest(folder, 2)
+  expect((await readdir(folder)).sort()).toEqual(["long.json", "long.jsonl", "new.json", "new.jsonl"])
+})
+
+test("what another process has removed meanwhile is passed over", async () => {
+  await make({ "1.json": 1, "2.json": 2 })
+  // Listed with the others, and not there when it is looked at.
+  await symlink(join(folder, "nowhere"), join(folder, "gone.json"))
+  await keepNewest(folder, 1)
+  expect(await readdir(folder)).toEqual(["2.json"])
+})
