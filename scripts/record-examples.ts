@@ -21,15 +21,14 @@ export const ANSWERED: { readonly [name: string]: { readonly [argument: string]:
 /** Runs an example with its answers and its TESTs, and records both in a file. */
 export async function recordExample(name: string, path: string): Promise<RunResult> {
   const { answers } = (await import(`../examples/answers/${name}.ts`)) as { readonly answers: readonly ScriptedRule[] }
-  const models = { default: scripted(answers, { id: "a-strong-model" }) }
-  const memo = recordTo(path, { models })
-  const runtime = createRuntime({ models, memo, natives: [javascript()], modules: fileModules({ root: ROOT }) })
+  const recording = recordTo(path, { models: { default: scripted(answers, { id: "a-strong-model" }) } })
+  const runtime = createRuntime({ ...recording, natives: [javascript()], modules: fileModules({ root: ROOT }) })
   const source = readFileSync(`${ROOT}examples/${name}.rcl`, "utf8")
   const args = Object.fromEntries(Object.entries(ANSWERED[name] ?? {}).map(([argument, file]) => [argument, readFileSync(ROOT + file, "utf8")]))
   const result = await runtime.run(source, { name: `examples/${name}.rcl`, args })
   const failed = (await runtime.test(source, { name: `examples/${name}.rcl` })).filter(({ passed }) => !passed)
   if (failed.length > 0) throw new Error(`tests of ${name} fail: ${failed.map((test) => test.name).join(", ")}`)
-  await memo.close()
+  await recording.memo.close()
   return result
 }
 

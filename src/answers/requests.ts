@@ -179,7 +179,8 @@ export class Requests {
 
 /** Why a model gave no answer. Whatever it throws is its own failure, never one of this run's. */
 export function modelFailure(thrown: unknown, question: string): Failure {
-  if (thrown instanceof ModelError) return new Failure(thrown.code, thrown.message, { hint: thrown.hint })
+  // A replay that has no answer is none of the run that was recorded: no TRY may hide that.
+  if (thrown instanceof ModelError) return new Failure(thrown.code, thrown.message, { hint: thrown.hint, catchable: thrown.code !== "not-recorded" })
   return new Failure("model-error", `the model failed on ${JSON.stringify(shorten(question))}: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
 }
 

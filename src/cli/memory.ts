@@ -2,8 +2,7 @@
 
 import { UsageError } from "../errors.ts"
 import { recordTo } from "../host/recording/record.ts"
-import { readRecording, replayFrom } from "../host/recording/replay.ts"
-import { replayModels } from "../memo/replay.ts"
+import { replayFrom } from "../host/recording/replay.ts"
 import type { MemoStore } from "../memo/store.ts"
 import { lazyStore } from "../memo/stores/lazy.ts"
 import { recordingStore } from "../memo/stores/recording.ts"
@@ -37,8 +36,8 @@ export async function openMemory(options: MemoryOptions, host: Host): Promise<Me
     if (record !== undefined || (fresh !== undefined && fresh !== false) || memo !== undefined) {
       throw new UsageError("bad-option", "--replay takes all answers from its recording: it goes with none of --record, --fresh, --memo and --no-memo")
     }
-    const recording = readRecording(replay, { warn })
-    return { models: replayModels(recording) as Models, store: replayFrom(recording), isKept: false }
+    const replayed = replayFrom(replay, { warn })
+    return { models: replayed.models, store: replayed.memo, isKept: false }
   }
   const configuration = await host.configuration()
   const models = await chooseModels(model, configuration, host)
@@ -46,15 +45,10 @@ export async function openMemory(options: MemoryOptions, host: Host): Promise<Me
   const isKept = store !== null
   if (record === undefined) return { models, store, isKept }
   const recording = recordTo(record, { models })
-  return { models: recorded(models), store: store === null ? recording : recordingStore(store, recording, warn), isKept }
+  return { models: recording.models, store: store === null ? recording.memo : recordingStore(store, recording.memo, warn), isKept }
 }
 
 function memoOf(memo: MemoryOptions["memo"], models: Models, configuration: Configuration, host: Host): MemoStore | null {
   const path = memo === undefined || memo === true ? memoFile(configuration) : memo
   return path === false || Object.values(models).every(({ keep }) => keep === false) ? null : lazyStore(() => host.openStore(path, memoBounds(configuration)))
-}
-
-/** In a recording stands what every model wrote, also one whose answers are not kept otherwise. */
-function recorded(models: Models): Models {
-  return Object.fromEntries(Object.entries(models).map(([name, { keep: _, ...model }]) => [name, model])) as unknown as Models
 }

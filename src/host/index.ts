@@ -12,10 +12,9 @@ export { readTextFile } from "./files.ts"
 export { decodeText } from "./text.ts"
 export { serveViewer, type ServedViewer, type ViewerOptions } from "./viewer/serve.ts"
 export { fileModules, type FileModulesOptions } from "./modules.ts"
-export { replayModels } from "../memo/replay.ts"
-export { type RecordedModel, type Recording } from "../memo/recording.ts"
-export { recordTo, type RecordOptions } from "./recording/record.ts"
-export { readRecording, replayFrom, type ReplayOptions } from "./recording/replay.ts"
+export { type RecordedFailure, type RecordedModel, type Recording } from "../memo/recording.ts"
+export { recordTo, type Recorder, type RecordOptions } from "./recording/record.ts"
+export { readRecording, replayFrom, type Replay, type ReplayOptions } from "./recording/replay.ts"
 export { DEFAULT_MEMO, sqliteStore, type SqliteStoreOptions } from "./sqlite/store.ts"
 
 export interface RunFileOptions extends RuntimeOptions, Pick<RunOptions, "args" | "signal" | "kind"> {}

@@ -1,8 +1,9 @@
-// The format of a recording: JSON Lines, the models first, then an entry a line.
+// The format of a recording: JSON Lines, the models first, then an entry a line, and at last the requests that failed.
 
 import { UsageError } from "../errors.ts"
 import type { Continuation, Model } from "../models/model.ts"
 import type { Value } from "../interpreter/values.ts"
+import { keyOf, type Parts } from "./parts.ts"
 import type { Entry } from "./store.ts"
 
 /** Raised when a reader of older recordings would misread a newer one. */
@@ -17,10 +18,23 @@ export interface RecordedModel {
   readonly structuredOutput: boolean
 }
 
+/** A request that a model did not serve: in a replay it fails again. */
+export interface RecordedFailure {
+  /** What tells the request from others; see `Entry.parts`. */
+  readonly parts: Parts
+  /** The question, for people. */
+  readonly title: string
+  /** Null for what is no `ModelError`. */
+  readonly code: string | null
+  readonly message: string
+  readonly hint: string | null
+}
+
 export interface Recording {
   /** By the names by which the program asks them. */
   readonly models: { readonly [name: string]: RecordedModel }
   readonly entries: readonly Entry[]
+  readonly failures: readonly RecordedFailure[]
 }
 
 export function describeModels(models: { readonly [name: string]: Model }): Recording["models"] {
@@ -45,11 +59,17 @@ export function printEntry({ created: _created, cost, ...entry }: Entry): string
   return `${JSON.stringify(sorted({ ...entry, cost: spent }))}\n`
 }
 
-/** All of it: entries by task, title and parts, whatever the order in which they were made. */
-export function printRecording({ models, entries }: Recording): string {
-  const lines = entries.map((entry) => ({ order: [entry.task, entry.title, entry.kind, JSON.stringify(sorted(entry.parts)), entry.key], line: printEntry(entry) }))
-  lines.sort((a, b) => compare(a.order, b.order))
-  return printHeader(models) + lines.map(({ line }) => line).join("")
+/** The line of a request that failed. */
+export function printFailure(failure: RecordedFailure): string {
+  return `${JSON.stringify(sorted({ kind: "failure", ...failure }))}\n`
+}
+
+/** All of it: entries by task, title and parts, whatever the order in which they were made, and failures likewise. */
+export function printRecording({ models, entries, failures }: Recording): string {
+  const made = entries.map((entry) => ({ order: [entry.task, entry.title, entry.kind, JSON.stringify(sorted(entry.parts)), entry.key], line: printEntry(entry) }))
+  const failed = failures.map((failure) => ({ order: [failure.title], line: printFailure(failure) }))
+  const inOrder = (lines: typeof made) => lines.sort((a, b) => compare([...a.order, a.line], [...b.order, b.line])).map(({ line }) => line).join("")
+  return printHeader(models) + inOrder(made) + inOrder(failed)
 }
 
 /**
@@ -60,14 +80,21 @@ export function parseRecording(text: string, { name, warn = () => undefined }: {
   const [first = "", ...lines] = text.split("\n")
   const models = readHeader(first, name)
   const entries = new Map<string, Entry>()
+  const failures = new Map<string, RecordedFailure>()
   for (const [i, line] of lines.entries()) {
     if (line === "") continue
-    const entry = readEntry(line, i + 2, name)
-    if (entry !== null) entries.set(entry.key, entry)
+    const read = readLine(line, i + 2, name)
+    if (read !== null && "key" in read) entries.set(read.key, read)
+    else if (read !== null) failures.set(failureKey(read), read)
     else if (i === lines.length - 1) warn(`the last line of ${name} is cut and left out: what it recorded is not there`)
     else throw new UsageError("recording-invalid", `line ${i + 2} of ${name} is not an entry of a recording`, "record it anew, or remove the line")
   }
-  return { models, entries: [...entries.values()] }
+  return { models, entries: [...entries.values()], failures: [...failures.values()] }
+}
+
+/** Requests that failed are told apart by what they asked. */
+export function failureKey({ parts }: Pick<RecordedFailure, "parts">): string {
+  return keyOf("completion", parts)
 }
 
 function readHeader(line: string, name: string): Recording["models"] {
@@ -81,12 +108,14 @@ function readHeader(line: string, name: string): Recording["models"] {
   return models as Recording["models"]
 }
 
-/** Null where the line is not an entry. */
-function readEntry(line: string, number: number, name: string): Entry | null {
-  const entry = readJson(line)
-  if (isRecord(entry) && "recording" in entry) checkVersion(entry["recording"], number, name)
-  if (!isEntry(entry)) return null
-  return { ...entry, cost: { ...entry.cost, milliseconds: 0 }, created: 0 }
+/** Null where the line is neither an entry nor a failure. */
+function readLine(line: string, number: number, name: string): Entry | RecordedFailure | null {
+  const read = readJson(line)
+  if (isRecord(read) && "recording" in read) checkVersion(read["recording"], number, name)
+  if (isEntry(read)) return { ...read, cost: { ...read.cost, milliseconds: 0 }, created: 0 }
+  if (!isFailure(read)) return null
+  const { parts, title, code, message, hint } = read
+  return { parts, title, code, message, hint }
 }
 
 function checkVersion(version: unknown, line: number, name: string): void {
@@ -117,9 +146,19 @@ function isModel(value: unknown): boolean {
 function isEntry(value: unknown): value is Omit<Entry, "created"> {
   if (!isRecord(value)) return false
   const { key, kind, parts, task, title, uses, cost } = value
-  return isKey(key) && (kind === "answer" || kind === "completion") && "value" in value && isRecord(parts) && Object.values(parts).every((part) => typeof part === "string")
+  return isKey(key) && (kind === "answer" || kind === "completion") && "value" in value && isParts(parts)
     && typeof task === "string" && typeof title === "string" && Array.isArray(uses) && uses.every(isKey)
     && isRecord(cost) && [cost["input"], cost["output"], cost["usd"]].every((number) => typeof number === "number" && number >= 0)
+}
+
+function isFailure(value: unknown): value is RecordedFailure {
+  if (!isRecord(value)) return false
+  const { kind, parts, title, code, message, hint } = value
+  return kind === "failure" && isParts(parts) && typeof title === "string" && typeof message === "string" && [code, hint].every((text) => text === null || typeof text === "string")
+}
+
+function isParts(parts: unknown): boolean {
+  return isRecord(parts) && Object.values(parts).every((part) => typeof part === "string")
 }
 
 function isKey(key: unknown): boolean {

@@ -1,17 +1,19 @@
-// Models that answer from a recording: what is not in it is an error that names the nearest that is.
+// Models that answer from a recording: what failed in it fails again, and what is not in it is an error that names the nearest that is.
 
 import { visible } from "../diagnostics/visible.ts"
 import { ModelError, type Model } from "../models/model.ts"
 import { beginningOf, partOf, shownPart } from "./part.ts"
-import type { Recording } from "./recording.ts"
+import { failureKey, type RecordedFailure, type Recording } from "./recording.ts"
 import { rankNearest } from "./stores/nearest.ts"
 import type { Entry } from "./store.ts"
 
 /**
- * The models of a recording, with the ids and parameters that its keys were made with. All that was recorded is found in the store
- * (`replayFrom`) before a model is asked, so asking one always fails, with the ModelError `not-recorded`.
+ * The models of a recording, with the ids and parameters that its keys were made with. All that models wrote is found in the store
+ * (`replayFrom`) before one is asked, so asking one always fails: as it did when that was recorded, or with the ModelError `not-recorded`,
+ * which no TRY catches.
  */
 export function replayModels(recording: Recording): { readonly [name: string]: Model } {
+  const failures = new Map(recording.failures.map((failure) => [failureKey(failure), failure]))
   return Object.fromEntries(
     Object.entries(recording.models).map(([name, recorded]): [string, Model] => [
       name,
@@ -21,11 +23,17 @@ export function replayModels(recording: Recording): { readonly [name: string]: M
         price: { input: 0, output: 0 },
         // oxlint-disable-next-line require-yield -- it never has anything to give
         async *generate(request) {
-          throw notRecorded(request.parts ?? { question: partOf(request.question.text), model: recorded.id }, recording.entries)
+          const parts = request.parts ?? { question: partOf(request.question.text), model: recorded.id }
+          const failure = failures.get(failureKey({ parts }))
+          throw failure === undefined ? notRecorded(parts, recording.entries) : failedAgain(failure)
         },
       },
     ]),
   )
+}
+
+function failedAgain({ code, message, hint }: RecordedFailure): Error {
+  return code === null ? new Error(message) : new ModelError(code, message, hint === null ? {} : { hint })
 }
 
 function notRecorded(parts: Entry["parts"], entries: readonly Entry[]): ModelError {

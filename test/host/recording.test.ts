@@ -5,9 +5,10 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { readRecording, recordTo, replayFrom, replayModels } from "../../src/host/index.ts"
+import { readRecording, recordTo, replayFrom } from "../../src/host/index.ts"
 import { createRuntime, memoryStore } from "../../src/index.ts"
 import { partOf } from "../../src/memo/part.ts"
+import { replayModels } from "../../src/memo/replay.ts"
 import { recordingStore } from "../../src/memo/stores/recording.ts"
 import { ModelError, type Model } from "../../src/models/model.ts"
 import { collect, createRequest, scripted } from "../../src/testing/index.ts"
@@ -27,7 +28,7 @@ const models: { readonly [name: string]: Model } = {
 }
 
 async function record(names: readonly string[]): Promise<string> {
-  const store = recordTo(path, { models })
+  const { memo: store } = recordTo(path, { models })
   await Promise.all(names.map((name) => store.put(entryOf(name, { created: Math.random() * 1e6 }))))
   await store.close()
   return readFile(path, "utf8")
@@ -35,14 +36,14 @@ async function record(names: readonly string[]): Promise<string> {
 
 describe("recording", () => {
   test("what was put is there to be replayed, the models with it; an answer only where its completions are not", async () => {
-    const store = recordTo(path, { models })
+    const { memo: store } = recordTo(path, { models })
     await store.put(entryOf("part", { kind: "completion" }))
     await store.put(entryOf("made"), { replaces: [keyOf("part")] })
     await store.put(entryOf("whole"))
     await store.delete([keyOf("part")])
     expect((await store.get(keyOf("part")))?.kind).toBe("completion")
     await store.close()
-    const again = replayFrom(path)
+    const { memo: again } = replayFrom(path)
     expect((await again.get(keyOf("whole")))?.value).toBe("the value of whole")
     expect(await again.get(keyOf("made"))).toBe(null)
     expect((await again.get(keyOf("part")))?.value).toBe("the value of part")
@@ -60,7 +61,7 @@ describe("recording", () => {
 
   test("it begins with nothing, and replaces what was there when it is closed", async () => {
     await record(["a"])
-    const store = recordTo(path, { models })
+    const { memo: store } = recordTo(path, { models })
     expect(await store.get(keyOf("a"))).toBe(null)
     await store.put(entryOf("b"))
     expect(readRecording(path).entries.map(({ key }) => key)).toEqual([keyOf("a")])
@@ -72,19 +73,19 @@ describe("recording", () => {
   })
 
   test("what was put is in the file before it is closed", async () => {
-    const store = recordTo(path, { models })
+    const { memo: store } = recordTo(path, { models })
     await store.put(entryOf("a"))
     await store.put(entryOf("b"))
     await appendFile(`${path}.partial`, '{"key":"cut')
     const warnings: string[] = []
-    const killed = replayFrom(`${path}.partial`, { warn: (message) => void warnings.push(message) })
+    const { memo: killed } = replayFrom(`${path}.partial`, { warn: (message) => void warnings.push(message) })
     expect((await keysOf(killed.list())).toSorted()).toEqual([keyOf("a"), keyOf("b")].toSorted())
     expect(warnings).toEqual([expect.stringContaining("the last line of")])
     await store.close()
   })
 
   test("an old claim is not recorded", async () => {
-    const store = recordTo(path, { models })
+    const { memo: store } = recordTo(path, { models })
     const claiming = await store.claim(keyOf("a"), { lease: 1_000, owner: "A", within: [] })
     if (claiming.kind !== "held") throw new Error(claiming.kind)
     await store.release(claiming.claim)
@@ -102,7 +103,7 @@ describe("recording", () => {
 describe("replaying", () => {
   test("what a replay puts stays in memory", async () => {
     const text = await record(["a"])
-    const store = replayFrom(path)
+    const { memo: store } = replayFrom(path)
     await store.put(entryOf("b"))
     expect((await store.get(keyOf("b")))?.value).toBe("the value of b")
     await store.close()
@@ -124,6 +125,7 @@ describe("replaying", () => {
       entryOf("1", { task: "explain", title: "Explain this section.", parts: { question: "Explain this section.", model: "m", "data section": partOf(data) } }),
       entryOf("2", { task: "title", title: "Give a title.", parts: { question: "Give a title.", model: "m" } }),
     ],
+    failures: [],
   } as const)
   const missing = async (data: string, question: string, given: { readonly [name: string]: string }): Promise<ModelError> => {
     const model = replayModels(recorded(data))["default"]!
@@ -166,15 +168,15 @@ describe("replaying", () => {
   })
 
   test("nothing like it, and nothing at all", async () => {
-    const model = replayModels({ models: recorded("").models, entries: [] })["default"]!
+    const model = replayModels({ models: recorded("").models, entries: [], failures: [] })["default"]!
     await expect(collect(model, createRequest("Who?"))).rejects.toMatchObject({ code: "not-recorded", hint: "the recording is empty: record it anew" })
-    const other = replayModels({ models: recorded("").models, entries: [entryOf("1")] })["default"]!
+    const other = replayModels({ models: recorded("").models, entries: [entryOf("1")], failures: [] })["default"]!
     await expect(collect(other, createRequest("Who?"))).rejects.toMatchObject({ hint: "nothing like it is recorded: record it anew" })
   })
 })
 
 test("of two at once to one file the last that ends is there", async () => {
-  const [first, second] = [recordTo(path, { models }), recordTo(path, { models })]
+  const [first, second] = [recordTo(path, { models }).memo, recordTo(path, { models }).memo]
   await first.put(entryOf("first"))
   await second.put(entryOf("second"))
   await first.close()
@@ -192,11 +194,42 @@ test.each(["get", "put", "claim"] as const)("a memo of which %s fails keeps noth
   const model = scripted([{ question: "A", answer: "a CALL(1)" }, { question: "B", answer: "b" }])
   await createRuntime({ models: model, memo: kept }).run('ask("A")', { kind: "expression" })
   const warnings: string[] = []
-  const recording = recordingStore({ ...kept, [operation]: () => Promise.reject(new Error("no disk")) }, recordTo(path, { models: { default: model } }), (message) => warnings.push(message))
+  const recording = recordingStore({ ...kept, [operation]: () => Promise.reject(new Error("no disk")) }, recordTo(path, { models: { default: model } }).memo, (message) => warnings.push(message))
   const { value, diagnostics } = await createRuntime({ models: model, memo: recording }).run(source, { kind: "expression" })
   await recording.close()
   expect(diagnostics).toEqual([])
   expect(warnings).toEqual(["what is asked is recorded, and not kept any more in this run: no disk"])
-  const replay = createRuntime({ models: replayModels(readRecording(path)) as { default: Model }, memo: replayFrom(path) })
+  const replay = createRuntime(replayFrom(path))
   expect((await replay.run(source, { kind: "expression" })).value).toEqual(value)
+})
+
+describe("a request that failed", () => {
+  const source = 'TRY ask("Broken") ELSE `${error.code}: ${error.message} (${error.hint ?? "no hint"})`'
+  const run = (options: { readonly models: { readonly default: Model }; readonly memo: ReturnType<typeof memoryStore> }) => createRuntime(options).run(source, { kind: "expression" })
+
+  test.each([
+    ["of a model", new ModelError("bad-request", "the server said no", { hint: "ask another" }), "bad-request: the server said no (ask another)"],
+    ["of a model, without a hint", new ModelError("no-credit", "no money is left"), "no-credit: no money is left (no hint)"],
+    ["of its code", new TypeError("x is not a function"), 'model-error: the model failed on "Broken": x is not a function (no hint)'],
+  ])("%s fails again in a replay", async (_, thrown, expected) => {
+    const model: Model = { ...scripted([]), async *generate() { throw thrown } } // oxlint-disable-line require-yield -- it only fails
+    const recording = recordTo(path, { models: { default: model } })
+    expect((await run(recording)).value).toBe(expected)
+    await recording.memo.close()
+    expect((await run(replayFrom(path))).value).toBe(expected)
+  })
+
+  test("is not what was not recorded: that no TRY hides", async () => {
+    const recording = recordTo(path, { models: { default: scripted([{ question: "Broken", answer: "whole" }]) } })
+    await recording.memo.close()
+    await expect(run(replayFrom(path))).rejects.toMatchObject({ code: "not-recorded" })
+  })
+
+  test("that the run itself broke off is no failure", async () => {
+    const model: Model = { ...scripted([]), async *generate(_, { signal }) { yield { type: "delta", text: "a" }; await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))) } }
+    const recording = recordTo(path, { models: { default: model } })
+    await expect(createRuntime(recording).run('ask("Long")', { kind: "expression", budget: { seconds: 0.01 } }).then(({ partial }) => partial)).resolves.toBe(true)
+    await recording.memo.close()
+    expect(readRecording(path).failures).toEqual([])
+  })
 })

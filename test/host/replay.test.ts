@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import fc from "fast-check"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { readRecording, recordTo, replayFrom, replayModels } from "../../src/host/index.ts"
+import { readRecording, recordTo, replayFrom } from "../../src/host/index.ts"
 import { createRuntime, RecallError, type MemoStore, type Model, type RunOptions } from "../../src/index.ts"
 import { FIRST, script } from "../support/arbitrary-script.ts"
 import { answering } from "../support/asking.ts"
@@ -16,8 +16,8 @@ beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), "recall-replay-"))
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 /** What a user sees of a run. */
-async function outcome(models: Model, memo: MemoStore, source: string, kind: NonNullable<RunOptions["kind"]>): Promise<string> {
-  const seen = await createRuntime({ models, memo }).run(source, { kind }).then(
+async function outcome(given: { readonly models: { readonly default: Model }; readonly memo: MemoStore }, source: string, kind: NonNullable<RunOptions["kind"]>): Promise<string> {
+  const seen = await createRuntime(given).run(source, { kind }).then(
     ({ value, text, diagnostics, partial }) => ({ value, text, diagnostics, partial }),
     (error: unknown) => {
       if (!(error instanceof RecallError)) throw error
@@ -30,8 +30,8 @@ async function outcome(models: Model, memo: MemoStore, source: string, kind: Non
 async function recorded(model: Model, source: string, kind: NonNullable<RunOptions["kind"]>): Promise<{ readonly path: string; readonly seen: string }> {
   const path = join(folder, `${files++}.jsonl`)
   const recording = recordTo(path, { models: { default: model } })
-  const seen = await outcome(model, recording, source, kind)
-  await recording.close()
+  const seen = await outcome(recording, source, kind)
+  await recording.memo.close()
   return { path, seen }
 }
 
@@ -43,6 +43,7 @@ const source = fc.oneof(
   datum.map((d) => ({ kind: "document" as const, text: `He said: CALL("${FIRST}", d: ${d}), and then CALL(nothing).\n` })),
   datum.map((d) => ({ kind: "expression" as const, text: `TRY ask("${FIRST}", d: ${d}, returns: number) ELSE error.message` })),
   datum.map((d) => ({ kind: "expression" as const, text: `ask("${FIRST}", d: ${d}, returns: [string])` })),
+  datum.map((d) => ({ kind: "expression" as const, text: `TRY ask("What nobody answers", d: ${d}) ELSE [error.message, ask("${FIRST}", d: ${d})]` })),
 )
 /** Slips of the pen, near misses and calls that fail, behind what is generated. */
 const slip = fc.constantFrom("", " CALL('single')", " CALL([x for x in d])", " CALL(unknown_name(d))", " CALL(d[1000])", " CALL(\"a\" + 1)", " CALL(")
@@ -54,9 +55,8 @@ test("a replay of any run is the same to the byte, and its recording that of the
     const written = { ...answers, [FIRST]: answers[FIRST] + slip, single: "It is single." }
     const { path, seen } = await recorded(answering(written, way), text, kind)
     const recording = readRecording(path)
-    const replayed = replayModels(recording)["default"]!
-    expect(await outcome(replayed, replayFrom(recording), text, kind)).toBe(seen)
-    expect(await outcome(replayed, replayFrom(path), text, kind)).toBe(seen)
+    expect(await outcome(replayFrom(recording), text, kind)).toBe(seen)
+    expect(await outcome(replayFrom(path), text, kind)).toBe(seen)
     const again = await recorded(answering(written, way), text, kind)
     expect(again.seen).toBe(seen)
     expect(await readFile(again.path, "utf8")).toBe(await readFile(path, "utf8"))

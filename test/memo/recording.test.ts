@@ -2,7 +2,7 @@
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { parseRecording, printEntry, printHeader, printRecording, type Recording } from "../../src/memo/recording.ts"
+import { failureKey, parseRecording, printEntry, printFailure, printHeader, printRecording, type RecordedFailure, type Recording } from "../../src/memo/recording.ts"
 import type { Entry } from "../../src/memo/store.ts"
 import { entryOf, keyOf } from "../../src/testing/store/place.ts"
 
@@ -19,6 +19,14 @@ const anyEntry: fc.Arbitrary<Entry> = fc.record({
   created: fc.nat(),
 }).map(({ name, input, usd, ...rest }) => ({ key: keyOf(name), cost: { input, output: 0, usd: usd + 0, milliseconds: input }, ...rest }))
 
+const anyFailure: fc.Arbitrary<RecordedFailure> = fc.record({
+  parts: fc.dictionary(fc.string(), fc.string({ unit: "binary" })),
+  title: fc.string({ unit: "binary" }),
+  code: fc.option(fc.string()),
+  message: fc.string({ unit: "binary" }),
+  hint: fc.option(fc.string()),
+})
+
 const anyRecording: fc.Arbitrary<Recording> = fc.record({
   models: fc.dictionary(fc.string(), fc.record({
     id: fc.string(),
@@ -28,10 +36,12 @@ const anyRecording: fc.Arbitrary<Recording> = fc.record({
     structuredOutput: fc.boolean(),
   })),
   entries: fc.uniqueArray(anyEntry, { selector: ({ key }) => key, maxLength: 8 }),
+  failures: fc.uniqueArray(anyFailure, { selector: failureKey, maxLength: 4 }),
 })
 
 const read = (text: string, warn?: (message: string) => void) => parseRecording(text, { name: "run.jsonl", ...(warn === undefined ? {} : { warn }) })
 const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+const shuffled = <T>(list: readonly T[]) => fc.shuffledSubarray([...list], { minLength: list.length })
 const byKey = (entries: readonly Entry[]) => entries.toSorted((a, b) => (a.key < b.key ? -1 : 1))
 
 test("what is printed is read again, but for when it was made and how long that took", () => {
@@ -40,18 +50,19 @@ test("what is printed is read again, but for when it was made and how long that 
     expect(json(again.models)).toEqual(json(recording.models))
     const expected = recording.entries.map((entry) => ({ ...entry, created: 0, cost: { ...entry.cost, milliseconds: 0 } }))
     expect(byKey(json(again.entries) as Entry[])).toEqual(byKey(json(expected) as Entry[]))
+    expect(new Map(again.failures.map((failure) => [failureKey(failure), json(failure)]))).toEqual(new Map(recording.failures.map((failure) => [failureKey(failure), json(failure)])))
   }))
 })
 
 test("the text does not depend on the order in which entries were made, nor on when", () => {
-  fc.assert(fc.property(anyRecording.chain((recording) => fc.tuple(fc.constant(recording), fc.shuffledSubarray([...recording.entries], { minLength: recording.entries.length }), fc.nat())), ([recording, shuffled, time]) => {
+  fc.assert(fc.property(anyRecording.chain((recording) => fc.tuple(fc.constant(recording), shuffled(recording.entries), shuffled(recording.failures), fc.nat())), ([recording, shuffled, failures, time]) => {
     const entries = shuffled.map((entry) => ({ ...entry, created: entry.created + time, cost: { ...entry.cost, milliseconds: time } }))
-    expect(printRecording({ models: recording.models, entries })).toBe(printRecording(recording))
+    expect(printRecording({ models: recording.models, entries, failures })).toBe(printRecording(recording))
   }))
 })
 
 test("it can be cut at any place after its first line: whole lines are read, and a cut one is warned of", () => {
-  const recording: Recording = { models: {}, entries: ["a", "b", "c"].map((name) => entryOf(name, { value: "한😀" })) }
+  const recording: Recording = { models: {}, entries: ["a", "b", "c"].map((name) => entryOf(name, { value: "한😀" })), failures: [] }
   const text = printRecording(recording)
   const header = text.indexOf("\n")
   for (let length = header; length <= text.length; length++) {
@@ -87,6 +98,7 @@ describe("what is no recording is refused", () => {
     ["models that are none", '{"recording":1,"models":{"default":{"id":1}}}\n', "recording-invalid", "does not tell the models"],
     ["a bad line in the middle", `${printHeader({})}{"key":\n${entry}`, "recording-invalid", "line 2 of run.jsonl is not an entry"],
     ["a whole last line that is no entry", `${printHeader({})}{"key":"x"}\n`, "recording-invalid", "line 2 of run.jsonl is not an entry"],
+    ["a failure without a message", `${printHeader({})}${printFailure({ parts: {}, title: "", code: null, message: "", hint: null }).replace("message", "text")}${entry}`, "recording-invalid", "line 2"],
     ["an entry with a bad key", `${printHeader({})}${entry.replace(keyOf("a"), "abc")}`, "recording-invalid", "line 2"],
   ])("%s", (_, text, code, message) => {
     expect(() => read(text)).toThrow(expect.objectContaining({ name: "UsageError", code, message: expect.stringContaining(message), hint: expect.stringMatching(/anew|release/) }))

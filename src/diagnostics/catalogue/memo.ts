@@ -29,5 +29,5 @@ export const MEMO: Entries = {
   "unknown-run": { explanation: "There is no run of that name to go on with." },
   "plan-too-long": { explanation: "A plan has more questions than it lists." },
   "no-sample": { explanation: "A plan cannot go past a question whose answer nothing can stand for." },
-  "not-recorded": { explanation: "The recording has no answer to a question; the hint names the nearest that it has, and what differs." },
+  "not-recorded": { explanation: "The recording has no answer to a question; the hint names the nearest that it has, and what differs. No TRY catches it." },
 }

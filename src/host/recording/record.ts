@@ -1,33 +1,49 @@
-// Records a run: a store that keeps all that is put in it, and writes it to a file.
+// Records a run: models whose failures are written to a file, and a store that keeps all that is put in it and writes that, too.
 
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
 import { UsageError } from "../../errors.ts"
-import { describeModels, printEntry, printHeader, printRecording } from "../../memo/recording.ts"
+import { describeModels, failureKey, printEntry, printFailure, printHeader, printRecording, type RecordedFailure } from "../../memo/recording.ts"
 import { memoryStore } from "../../memo/stores/memory.ts"
 import type { Entry, MemoStore } from "../../memo/store.ts"
-import type { Model } from "../../models/model.ts"
+import { ModelError, STREAM_CUT, type Model, type ModelRequest } from "../../models/model.ts"
 
-export interface RecordOptions {
+export interface RecordOptions<Models extends { readonly [name: string]: Model }> {
   /** The models of the run, by the names by which the program asks them. */
-  readonly models: { readonly [name: string]: Model }
+  readonly models: Models
+}
+
+/** What a runtime is made with to record what it asks. */
+export interface Recorder<Models> {
+  /** Of a model with `keep: false`, too, all that it writes is recorded. */
+  readonly models: Models
+  /** To be closed: that completes the recording. */
+  readonly memo: MemoStore
 }
 
 /**
  * Begins a recording, with nothing in it: all is asked anew. Entries go to `PATH.partial` as they are put, so that a run that is killed
- * leaves what it had; `close` writes them in their final order to PATH, and until then what was there stays. Completions stay in a recording
- * when the answer that they were made for is put, and the answer is left out: a replay makes it again, and can be looked at. Completions
- * of a question that failed stay, too. Throws a `UsageError` where the file cannot be made.
+ * leaves what it had; `memo.close` writes them in their final order to PATH, and until then what was there stays. Completions stay in a
+ * recording when the answer that they were made for is put, and the answer is left out: a replay makes it again, and can be looked at.
+ * Completions of a question that failed stay, too, and requests that failed are recorded as such. Throws a `UsageError` where the file
+ * cannot be made.
  */
-export function recordTo(path: string, { models }: RecordOptions): MemoStore {
+export function recordTo<Models extends { readonly [name: string]: Model }>(path: string, { models }: RecordOptions<Models>): Recorder<Models> {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw unwritable(path, "it is a folder")
   const partial = `${path}.partial`
   const described = describeModels(models)
   const store = memoryStore()
+  const failures = new Map<string, RecordedFailure>()
   const file = begin(partial, printHeader(described))
   let isOpen = true
 
-  return {
+  const failed = (failure: RecordedFailure) => {
+    if (!isOpen || failures.has(failureKey(failure))) return
+    failures.set(failureKey(failure), failure)
+    writeFileSync(file, printFailure(failure))
+  }
+
+  const memo: MemoStore = {
     ...store,
     async put(entry, options = {}) {
       if (!isOpen) throw new UsageError("memo-closed", `the recording ${path} has been closed`)
@@ -50,7 +66,7 @@ export function recordTo(path: string, { models }: RecordOptions): MemoStore {
       }
       closeSync(file)
       const whole = `${path}.${process.pid}.new`
-      const written = begin(whole, printRecording({ models: described, entries }))
+      const written = begin(whole, printRecording({ models: described, entries, failures: [...failures.values()] }))
       try {
         fsyncSync(written)
         closeSync(written)
@@ -62,6 +78,34 @@ export function recordTo(path: string, { models }: RecordOptions): MemoStore {
       rmSync(partial, { force: true })
     },
   }
+  return { models: Object.fromEntries(Object.entries(models).map(([name, model]) => [name, recorded(model, failed)])) as unknown as Models, memo }
+}
+
+/** The model, whose failures are told. What was broken off is no failure of it; what it had written by then is an entry. */
+function recorded(model: Model, failed: (failure: RecordedFailure) => void): Model {
+  const { keep: _, ...traits } = model
+  return {
+    ...traits,
+    async *generate(request, options) {
+      let hasWritten = false
+      try {
+        for await (const event of model.generate(request, options)) {
+          hasWritten ||= event.type === "delta" && event.text !== ""
+          yield event
+        }
+      } catch (thrown) {
+        const isCut = thrown instanceof ModelError && thrown.code === STREAM_CUT && hasWritten
+        if (!isCut && !options.signal.aborted && request.parts !== undefined) failed(failureOf(thrown, request, request.parts))
+        throw thrown
+      }
+    },
+  }
+}
+
+function failureOf(thrown: unknown, { question }: ModelRequest, parts: RecordedFailure["parts"]): RecordedFailure {
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  const isOwn = thrown instanceof ModelError
+  return { parts, title: question.text, code: isOwn ? thrown.code : null, message, hint: isOwn ? (thrown.hint ?? null) : null }
 }
 
 function begin(path: string, text: string): number {

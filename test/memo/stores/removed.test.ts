@@ -27,12 +27,12 @@ test("nothing is removed from a recording", async () => {
   const folder = await mkdtemp(join(tmpdir(), "recall-removed-"))
   try {
     const path = join(folder, "run.jsonl")
-    const recording = recordTo(path, { models: {} })
+    const { memo: recording } = recordTo(path, { models: {} })
     await recording.put(entryOf("a"))
     await recording.delete([keyOf("a")])
     expect(await recording.removed(keyOf("a"))).toBe(null)
     await recording.close()
-    const replaying = replayFrom(path)
+    const { memo: replaying } = replayFrom(path)
     await replaying.delete([keyOf("a")])
     expect([await replaying.removed(keyOf("a")), (await replaying.get(keyOf("a")))?.value]).toEqual([null, "the value of a"])
   } finally {
