@@ -39,6 +39,16 @@ test("all of it is read where search finds nothing that helps", async () => {
   const { value } = await evaluateWith("reading", "answer_from", ANSWER, { models: model }, { text })
   expect((value as Answer).citations.map((c) => text.slice(c.start, c.end))).toEqual(["Kündigung: drei Monate."])
 })
+test.each(["answer_from(text, QUESTION)", 'answer_from_all([{name: "a.txt", text: text}], QUESTION)'])("%s reads all of it where search finds only what does not tell", async (call) => {
+  const text = CONTRACT.replace(NOTICE, "Kündigung: drei Monate.")
+  const model = scripted([
+    { question: /^Give up to 3/, answer: "[]" },
+    { question: /Quote the sentences/, answer: ({ question }) => JSON.stringify(["The parties agree", ...(/Kündigung.*/.exec(question.data[0]!.whole!) ?? [])]) },
+    { question: /numbered quotations/, answer: ({ question }) => /\[(\d+)\] Kündigung/.exec(question.data[0]!.whole!)?.[1]?.replace(/.+/, "Three months [$&].") ?? "unknown" },
+  ])
+  const { value } = await evaluateWith("reading", "answer_from, answer_from_all", call.replace("QUESTION", '"With how much notice may the parties end it?"'), { models: model }, { text })
+  expect(value).toMatchObject({ answer: "Three months.", citations: [{ text: "Kündigung: drei Monate." }] })
+})
 test("a text that does not tell: no answer and no citation, after all was read", async () => {
   const model = reader([{ question: /Quote the sentences/, answer: '["I made this up."]' }])
   expect((await evaluateWith("reading", "answer_from", ANSWER, { models: model }, { text: CONTRACT })).value).toEqual({ answer: null, citations: [] })
