@@ -57,6 +57,14 @@ test("quotations that do not tell: no citation", async () => {
   const model = reader([{ question: /numbered quotations/, answer: '"Unknown."' }])
   expect((await evaluateWith("reading", "answer_from", ANSWER, { models: model }, { text: NOTICE })).value).toEqual({ answer: null, citations: [] })
 })
+test.each([
+  ["It is so [1, 3].", [1, 3]], ["It is so [1][3].", [1, 3]], ["It is so [2-3].", [2, 3]], ["It is so [1,2–3].", [1, 2, 3]], ["It is so [9].", [1, 2, 3]], ["It is so.", [1, 2, 3]],
+])("%s cites the quotations %j, and none of the numbers is left in the answer", async (written, cited) => {
+  const model = scripted([{ question: /Quote the sentences/, answer: '["One.", "Two.", "Three."]' }, { question: /numbered quotations/, answer: written }])
+  const { value } = await evaluateWith("reading", "answer_from", 'answer_from("One. Two. Three.", "Is it so?")', { models: model })
+  expect((value as Answer).answer).toBe("It is so.")
+  expect((value as Answer).citations.map(({ text }) => ["", "One.", "Two.", "Three."].indexOf(text))).toEqual(cited)
+})
 test("many documents: each citation names its own", async () => {
   const documents = [{ name: "a.txt", text: filler(1) }, { name: "lease.txt", text: CONTRACT }]
   const { value } = await evaluateWith("reading", "answer_from_all", `answer_from_all(documents, ${JSON.stringify(QUESTION)})`, { models: reader() }, { documents })
