@@ -65,6 +65,17 @@ test.each([
   expect((value as Answer).answer).toBe("It is so.")
   expect((value as Answer).citations.map(({ text }) => ["", "One.", "Two.", "Three."].indexOf(text))).toEqual(cited)
 })
+test("more quotations than are seen whole: answered from in groups, and from their answers", async () => {
+  const found = Array.from({ length: 150 }, (_, i) => `Matter ${i} was put off until week ${i % 50}, and nobody objected.`)
+  const model = scripted([
+    { question: /^Give up to 3/, answer: "[]" },
+    { question: /Quote the sentences/, answer: ({ question }) => JSON.stringify(found.filter((sentence) => question.data[0]!.whole!.includes(sentence))) },
+    { question: /numbered quotations/, answer: ({ question }) => question.data[0]!.whole!.split("\n").filter((line) => line.includes("week 7,")).join(" ").replaceAll(/\[(\d+)\] (.*?)\.(?= |$)/g, "$2 [$1].") || "Unknown." },
+  ])
+  const { value } = await evaluateWith("reading", "answer_from", 'answer_from(text, "What was put off until week 7?", passages: 200)', { models: model }, { text: found.join("\n\n") })
+  expect((value as Answer).citations.map(({ text }) => text)).toEqual(found.filter((sentence) => sentence.includes("week 7,")))
+  for (const { question } of model.requests) for (const datum of question.data) expect(datum.whole).not.toBeNull()
+})
 test("many documents: each citation names its own", async () => {
   const documents = [{ name: "a.txt", text: filler(1) }, { name: "lease.txt", text: CONTRACT }]
   const { value } = await evaluateWith("reading", "answer_from_all", `answer_from_all(documents, ${JSON.stringify(QUESTION)})`, { models: reader() }, { documents })
