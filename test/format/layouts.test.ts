@@ -47,6 +47,7 @@ test("parameters, and imports", () => {
 
 test("a block moves with what is around it, and its text stays", () => {
   expectStyle('EMIT """\n      # ${title}\n\n        indented\n    """', 'EMIT """\n  # ${title}\n\n    indented\n"""\n')
+  expectStyle('EMIT """\r\n one\r\n\r\n two ${1}\r\n"""\r\n', 'EMIT """\n  one\n\n  two ${1}\n"""\n')
   expectStyle('TASK f() =  """\n one\n """', 'TASK f() = """\n  one\n  """\n')
   expectStyle('EMIT """\n one  \n\n   two\n"""', 'EMIT """\n  one  \n\n    two\n"""\n')
   expectStyle('EMIT """one\n  two"""', 'EMIT """one\n  two"""\n')
