@@ -15,6 +15,11 @@ test("blanks, blank lines and line ends", () => {
   expectStyle("\n \n", "")
 })
 
+test("## that is indented documents nothing, and does not begin to", () => {
+  expectStyle("\t## a\n\n ## b\nTASK f() = 1\n\t## c", "  ## a\n\n  ## b\nTASK f() = 1\n  ## c\n")
+  expectStyle("LET a = 1 ## a\nTASK f() = 1", "LET a = 1 ## a\nTASK f() = 1\n")
+})
+
 test("strings, numbers and templates stay as they are written", () => {
   expectStyle('LET a = ["\\u0041", 1e3, 1.50, - 2, `x ${ 1+1 }`, {"k": 1, b : 2}]', 'LET a = ["\\u0041", 1e3, 1.50, -2, `x ${ 1+1 }`, {"k": 1, b: 2}]\n')
 })
