@@ -79,7 +79,7 @@ function tokenHint(
     const upper = word.toUpperCase()
     if (word !== upper && keywords.has(upper) && upper !== "CALL") return `keywords are upper case: write ${upper}`
   }
-  if (found === "=" && earlier !== undefined) return "write name: value"
+  if (found === "=" && earlier !== undefined && endsOperand(before)) return slice(earlier.startOffset, earlier.end) === "FOR" ? comprehension : "write == to compare"
   if (found === "IN" || (found === "NOT" && previous !== undefined)) {
     return "put x IN xs into parentheses inside a LET binding"
   }
@@ -88,4 +88,8 @@ function tokenHint(
   if (before === "/" && found === "/") return "comments begin with #"
   if (isName(found) && (before === "{" || before === ",")) return `write {${found}: ${found}}`
   return undefined
+}
+
+function endsOperand(token: string): boolean {
+  return /[\p{L}\p{N}_"`)\]}]$/u.test(token) && !keywords.has(token)
 }

@@ -23,27 +23,27 @@ export function readNode(lexer: Lexer, end: number, source: Source): Read<Ast.Ca
   try {
     return accept(theParser().parseNode(lexer.tokens.finish(end), source), lexer, source)
   } catch (thrown) {
-    return refuse(thrown, lexer, end, source)
+    return refuse(toFailure(thrown, lexer, end), lexer, source)
   }
 }
 
 /** Parses the expression that is the whole of what was lexed. */
 export function readExpression(lexer: Lexer, status: number, end: number, source: Source): Read<Ast.Expression> {
-  if (status === FAILED) return refuse(lexer.failure, lexer, end, source)
+  if (status === FAILED) return refuse(lexer.failure as Failure, lexer, source)
   try {
     return accept(theParser().parseExpression(lexer.tokens.finish(end), source), lexer, source)
   } catch (thrown) {
-    return refuse(thrown, lexer, end, source)
+    return refuse(toFailure(thrown, lexer, end), lexer, source)
   }
 }
 
 /** Parses the declaration that was lexed, which ends at `end`. */
 export function readDeclaration(lexer: Lexer, status: number, end: number, source: Source): Read<Ast.Declaration> {
-  if (status === FAILED) return refuse(lexer.failure, lexer, end, source)
+  if (status === FAILED) return refuse(lexer.failure as Failure, lexer, source)
   try {
     return accept(theParser().parseDeclaration(lexer.tokens.finish(end), source), lexer, source)
   } catch (thrown) {
-    return refuse(thrown, lexer, end, source)
+    return refuse(toFailure(thrown, lexer, end), lexer, source)
   }
 }
 
@@ -58,11 +58,11 @@ function accept<Tree extends Ast.Node>(tree: Tree, lexer: Lexer, source: Source)
   return { tree, repairs: source.repairs, failure: null }
 }
 
-function refuse(thrown: unknown, lexer: Lexer, end: number, source: Source): Read<never> {
-  const failure = toFailure(thrown, lexer, end)
+function refuse(failure: Failure, lexer: Lexer, source: Source): Read<never> {
   return { tree: null, repairs: none, failure: withHint(failure, lexer.tokens, source) }
 }
 
+/** Where the parser came to the end of the text, what is still open says more. */
 function toFailure(thrown: unknown, lexer: Lexer, end: number): Failure {
   if (thrown instanceof Failure) return thrown.start >= end ? (lexer.unclosed() ?? thrown) : thrown
   // The host's stack was nearly full before the parser was called.

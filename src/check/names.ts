@@ -153,6 +153,6 @@ function unknownName(name: string, span: Span, bound: Bound, scope: Scope): Diag
   return report("unknown-name", `${name} is not defined`, span, scope, near === undefined ? undefined : `did you mean ${near}?`)
 }
 
-function report(code: string, message: string, { start, end }: Span, scope: Scope, hint: string | undefined): Diagnostic {
+export function report(code: string, message: string, { start, end }: Span, scope: Scope, hint: string | undefined): Diagnostic {
   return { code, severity: "error", message, span: { start, end }, source: scope.source, ...(hint === undefined ? {} : { hint }) }
 }

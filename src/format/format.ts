@@ -32,6 +32,8 @@ export function formatModule(source: string): Formatted {
   const add = (piece: string, start: number, stop: number) => {
     const between = text.slice(end, start)
     if (formatted !== "") formatted += !between.includes("\n") ? " " : /\n[ \t\r]*\n/.test(between) ? "\n\n" : "\n"
+    // `##` documents only where it begins a line, so one that does not stays indented.
+    if (piece.startsWith("##") && start > 0 && text[start - 1] !== "\n" && !formatted.endsWith(" ")) formatted += "  "
     formatted += piece
     end = stop
   }

@@ -16,8 +16,10 @@ export function templateDoc(node: Template, source: string): Doc {
 
 /** The lines of a block that has its first and last line for its quotes alone, each indented by blanks; null for others. */
 function movable(node: Template, text: string): readonly string[] | null {
-  if (!node.block || /[\r\t]/.test(text)) return null
-  const lines = text.split("\n")
+  if (!node.block) return null
+  // A block's line ends are "\n" in its text, whatever they are in the file.
+  const lines = text.split(/\r?\n/)
+  if (lines.some((line) => /[\r\t]/.test(line))) return null
   if (lines.length < 3 || lines[0] !== '"""' || !/^ *"""$/.test(lines[lines.length - 1]!)) return null
   // A line that begins inside of a live part, or in a template of it, is not the block's own.
   const live = node.parts.some((part) => typeof part !== "string" && text.slice(part.start - node.start, part.end - node.start).includes("\n"))

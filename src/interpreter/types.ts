@@ -49,7 +49,11 @@ export function listOf<T>(item: TypeFor<T>): TypeFor<readonly T[]> {
 }
 export function unionOf<T extends readonly unknown[]>(...members: { readonly [I in keyof T]: TypeFor<T[I]> }): TypeFor<T[number]> {
   const flat = (members as readonly Type[]).flatMap((member) => (member.kind === "union" ? member.members : [member]))
-  return { kind: "union", members: flat }
+  return { kind: "union", members: flat.filter((member, i) => !flat.slice(0, i).some((earlier) => isSameLiteral(earlier, member))) }
+}
+/** JSON Schema wants the values of an enum to be different, and providers hold it. */
+function isSameLiteral(a: Type, b: Type): boolean {
+  return a.kind === "literal" && b.kind === "literal" && a.value === b.value
 }
 export function recordOf<T extends object>(fields: { readonly [K in keyof T]: TypeFor<T[K]> }): TypeFor<Readonly<T>> {
   return { kind: "record", fields: Object.entries<Type>(fields).map(([name, type]) => ({ name, type, optional: false })) }

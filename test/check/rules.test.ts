@@ -20,6 +20,7 @@ describe("certain failures", () => {
     ['EMIT 5 |> upper', "error 1:6 wrong-argument: upper needs string for text, and this is the number 5"],
     ['TASK double(n: number): number = n * 2\nEMIT CALL("double", "2")', 'error 2:21 wrong-argument: double needs number for n, and this is the string "2"'],
     ['TASK take_it(p: {name: string}): string = p.name\nEMIT take_it({nam: "x"})', 'error 2:14 wrong-argument: take_it needs {name: string} for p, and this is of type {nam: "x"}'],
+    ['TASK mood(m: "good" | "bad" = "fine"): string = m\nEMIT mood("good")', 'warning 1:31 wrong-argument: m is declared "good" | "bad", and its fallback is the string "fine"'],
     ['TASK mood(m: "good" | "bad"): string = m\nEMIT mood("goood")', 'error 2:11 wrong-argument: mood needs "good" | "bad" for m, and this is the string "goood"'],
     ['TASK count_it(): number = "many"\nEMIT count_it()', 'error 1:27 wrong-result: count_it gives "many", not number as it declares'],
     ["EMIT 1(2)", "error 1:6 not-callable: the number 1 cannot be called"],
@@ -32,6 +33,10 @@ describe("certain failures", () => {
     expect(await found('PARAM n: number\nEMIT IF n > 1 THEN 1 + "a" ELSE 2')).toEqual([expect.stringMatching(/^warning 2:20 wrong-type/)])
     expect(await found('TASK _f(n: number): number = n + "a"\nEMIT TRY _f(1) ELSE 2')).toEqual([expect.stringMatching(/^warning 1:30 wrong-type/)])
     expect(await found('TASK _f(n: number): number = n + "a"\nEMIT _f(1)')).toEqual([expect.stringMatching(/^error 1:30 wrong-type/)])
+  })
+
+  test("a PARAM's fallback is converted, as what the command line gives is", async () => {
+    expect(await found('PARAM n: number = "5"\nEMIT n')).toEqual([])
   })
 
   test("that are caught on the spot are nothing", async () => {

@@ -27,6 +27,8 @@ test("its tests pass as it is made", async () => {
   const { status, stdout } = await recall(["test", "x/test", "--model", "offline"], { files })
   expect({ status, stdout }).toEqual({ status: 0, stdout: "passed  nothing is asked about an empty text\npassed  a short text takes one question\npassed  a long text is taken apart\n3 passed, 0 failed\n" })
   expect((await recall(["types", "x/src", "--check"], { files })).status).toBe(0)
+  expect(await recall(["fmt", "x", "--check"], { files })).toMatchObject({ status: 0, stdout: "" })
+  expect(await recall(["check", "x", "--strict"], { files })).toMatchObject({ status: 0, stderr: "" })
 })
 
 test.each(["Upper", ".hidden", "with space", "node_modules", "fs", "a".repeat(215), "@scope"])("%s is no name for a package", async (name) => {

@@ -33,6 +33,9 @@ test("a file that is not there is the caller's mistake", async () => {
 
 test("--filter takes the tests whose names contain a text", async () => {
   expect(await recall(["test", "a.rcl", "--filter", "hold"], { files: { "a.rcl": MODULE } })).toMatchObject({ status: 0, stdout: "passed  holds\n1 passed, 0 failed\n" })
+  for (const path of ["a.rcl", "."]) {
+    expect(await recall(["test", path, "--filter", "hlod"], { files: { "a.rcl": MODULE } })).toMatchObject({ status: 2, stdout: "0 passed, 0 failed\n", stderr: expect.stringContaining('error[bad-argument]: no test has "hlod" in its name') as string })
+  }
 })
 
 describe("several files", () => {

@@ -15,6 +15,11 @@ test("blanks, blank lines and line ends", () => {
   expectStyle("\n \n", "")
 })
 
+test("## that is indented documents nothing, and does not begin to", () => {
+  expectStyle("\t## a\n\n ## b\nTASK f() = 1\n\t## c", "  ## a\n\n  ## b\nTASK f() = 1\n  ## c\n")
+  expectStyle("LET a = 1 ## a\nTASK f() = 1", "LET a = 1 ## a\nTASK f() = 1\n")
+})
+
 test("strings, numbers and templates stay as they are written", () => {
   expectStyle('LET a = ["\\u0041", 1e3, 1.50, - 2, `x ${ 1+1 }`, {"k": 1, b : 2}]', 'LET a = ["\\u0041", 1e3, 1.50, -2, `x ${ 1+1 }`, {"k": 1, b: 2}]\n')
 })
@@ -47,6 +52,7 @@ test("parameters, and imports", () => {
 
 test("a block moves with what is around it, and its text stays", () => {
   expectStyle('EMIT """\n      # ${title}\n\n        indented\n    """', 'EMIT """\n  # ${title}\n\n    indented\n"""\n')
+  expectStyle('EMIT """\r\n one\r\n\r\n two ${1}\r\n"""\r\n', 'EMIT """\n  one\n\n  two ${1}\n"""\n')
   expectStyle('TASK f() =  """\n one\n """', 'TASK f() = """\n  one\n  """\n')
   expectStyle('EMIT """\n one  \n\n   two\n"""', 'EMIT """\n  one  \n\n    two\n"""\n')
   expectStyle('EMIT """one\n  two"""', 'EMIT """one\n  two"""\n')

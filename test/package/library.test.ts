@@ -37,6 +37,8 @@ test("from an empty folder to a package that others import", async () => {
   await install(library, "--save-dev", recallLang)
   const tested = await execute("npm", ["test"], { cwd: library, env })
   expect(tested.stdout).toContain("3 passed, 0 failed")
+  await execute("npm", ["run", "docs"], { cwd: library, env })
+  expect(await readFile(join(library, "docs/reference.md"), "utf8")).toContain('IMPORT longest, summarize FROM "@tea/summaries"')
   const packed = await pack(library)
 
   const project = join(folder, "project")

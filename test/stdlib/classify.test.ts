@@ -1,6 +1,7 @@
 // std/classify: labels in batches, and the second look at what is unsure.
 
 import { expect, test } from "vitest"
+import { showType } from "../../src/interpreter/types.ts"
 import { offline } from "../../src/models/offline/index.ts"
 import { scripted } from "../../src/testing/index.ts"
 import { evaluateWith } from "../support/library.ts"
@@ -32,6 +33,11 @@ test("equal items are asked once, and a batch is never longer than what is shown
   await evaluateWith("classify", "classify", `classify(long, ${LABELS}, stronger: "strong")`, { models: { default: model, strong: strong() } }, { long })
   expect(model.requests).toHaveLength(2)
   for (const { question } of model.requests) expect(question.data[0]!.whole).not.toBeNull()
+})
+test("each label is one choice of the answer's type, also where it is given twice or is called unsure", async () => {
+  const model = scripted([{ question: /./, answer: ({ question }) => (question.returns.kind === "list" ? "[]" : '"a"') }])
+  await evaluateWith("classify", "classify", 'classify(["x"], ["a", "b", "a", "unsure"])', { models: model })
+  expect(model.requests.map(({ question }) => showType(question.returns))).toEqual(['[{label: "a" | "b" | "unsure", number: number}]', '"a" | "b" | "unsure"'])
 })
 test("filter_by", async () => {
   const model = scripted([{ question: /^Give each of these 3 numbered items .*"yes" for items for which this holds: it is about money/, answer: '[{"number": 1, "label": "yes"}, {"number": 2, "label": "no"}, {"number": 3, "label": "yes"}]' }])

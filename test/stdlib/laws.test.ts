@@ -33,7 +33,8 @@ law("text", "common_prefix is a prefix of all, and no longer one is", `
 law("text", "values survive CSV", "m.parse_csv(m.to_csv(a)) == a", fc.array(fc.record({ x: lineOfText, y: fc.string({ unit: fc.constantFrom("a", '"', ",", "\n", " "), maxLength: 6 }) })))
 law("text", "levenshtein is a distance", "LET d = m.levenshtein(a, b) IN d == m.levenshtein(b, a) AND (d == 0) == (a == b) AND m.levenshtein(a, c) <= d + m.levenshtein(b, c)", ...Array.from({ length: 3 }, () => fc.string({ unit: fc.constantFrom("a", "b", "c", "😀"), maxLength: 6 })))
 law("text", "slugify is idempotent", "LET s = m.slugify(a) IN m.slugify(s) == s", lineOfText)
-law("text", "a formatted number is the number", 'number(replace(m.format_number(a, 2), ",", "")) == round(a, 2)', fc.double({ min: -1e9, max: 1e9, noNaN: true }))
+law("text", "a formatted number is the number", 'number(replace(m.format_number(a, b), ",", "")) == round(a, b)', fc.double({ min: -1e9, max: 1e9, noNaN: true }), fc.nat(6))
+law("text", "a formatted small number is the number", 'number(m.format_number(a, 12)) == round(a, 12)', fc.double({ min: -1e-4, max: 1e-4, noNaN: true }))
 
 law("list", "a partition has all items, each where it belongs", "LET p = m.partition(a, x => x > 4) IN sort(p.yes + p.no) == sort(a) AND every(p.yes, x => x > 4) AND NOT some(p.no, x => x > 4)", items)
 law("list", "batches and chunk_by joined are the list", "flatten(m.batches(a, b)) == a AND flatten(m.chunk_by(a, x => x > b)) == a", items, fc.integer({ min: 1, max: 9 }))

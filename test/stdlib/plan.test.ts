@@ -43,12 +43,23 @@ test("decompose: what is known is put into the questions that use it", async () 
 })
 test.each([
   [[{ id: "a", question: "?", uses: ["b"] }, { id: "b", question: "?", uses: ["a"] }], "these steps wait for each other: a, b"],
+  [[{ id: "a", question: "{b}?", uses: [] }, { id: "b", question: "{a}?", uses: [] }], "these steps wait for each other: a, b"],
   [[{ id: "a", question: "?", uses: ["z"] }], "step a uses z, and there is no such step"],
   [[], "the plan has no steps"],
 ])("decompose: the plan %j is not carried out", async (plan, problem) => {
   const { value, asked } = await withRules("decompose", 'decompose("Q")', [{ question: /^Divide this question/, answer: JSON.stringify(plan) }])
   expect(value).toMatchObject({ answer: null, problems: [problem] })
   expect(asked).toHaveLength(1)
+})
+test("carry_out: an answer with braces in it is put into a question as it is", async () => {
+  const plan = [{ id: "a", question: "Which template?", uses: [] }, { id: "b", question: "Which name?", uses: [] }, { id: "c", question: "Is {a} right for {b}?", uses: ["a", "b"] }]
+  const { value } = await withRules("carry_out", "carry_out(plan).answer", [{ question: "Which template?", answer: "Dear {b}" }, { question: "Which name?", answer: "Kim" }, { question: "Is Dear {b} right for Kim?", answer: "Yes." }], { plan })
+  expect(value).toBe("Yes.")
+})
+test("carry_out: a question that has {id} in it uses that answer, also where the plan does not say so", async () => {
+  const plan = [{ id: "b", question: "When did {a} die?", uses: [] }, { id: "a", question: "Who wrote it?", uses: [] }]
+  const { value } = await withRules("carry_out", "carry_out(plan).steps", [{ question: "Who wrote it?", answer: "Kim" }, { question: "When did Kim die?", answer: "1900" }], { plan })
+  expect(value).toMatchObject([{ answer: "1900" }, { answer: "Kim" }])
 })
 test("carry_out: a chain of 200 steps, and what many steps use is asked once", async () => {
   const plan = Array.from({ length: 200 }, (_, i) => ({ id: `s${i}`, question: `Q${i}`, uses: i === 0 ? [] : [`s${i - 1}`, "s0"].slice(0, i === 1 ? 1 : 2) }))

@@ -39,6 +39,16 @@ test("all of it is read where search finds nothing that helps", async () => {
   const { value } = await evaluateWith("reading", "answer_from", ANSWER, { models: model }, { text })
   expect((value as Answer).citations.map((c) => text.slice(c.start, c.end))).toEqual(["Kündigung: drei Monate."])
 })
+test.each(["answer_from(text, QUESTION)", 'answer_from_all([{name: "a.txt", text: text}], QUESTION)'])("%s reads all of it where search finds only what does not tell", async (call) => {
+  const text = CONTRACT.replace(NOTICE, "Kündigung: drei Monate.")
+  const model = scripted([
+    { question: /^Give up to 3/, answer: "[]" },
+    { question: /Quote the sentences/, answer: ({ question }) => JSON.stringify(["The parties agree", ...(/Kündigung.*/.exec(question.data[0]!.whole!) ?? [])]) },
+    { question: /numbered quotations/, answer: ({ question }) => /\[(\d+)\] Kündigung/.exec(question.data[0]!.whole!)?.[1]?.replace(/.+/, "Three months [$&].") ?? "unknown" },
+  ])
+  const { value } = await evaluateWith("reading", "answer_from, answer_from_all", call.replace("QUESTION", '"With how much notice may the parties end it?"'), { models: model }, { text })
+  expect(value).toMatchObject({ answer: "Three months.", citations: [{ text: "Kündigung: drei Monate." }] })
+})
 test("a text that does not tell: no answer and no citation, after all was read", async () => {
   const model = reader([{ question: /Quote the sentences/, answer: '["I made this up."]' }])
   expect((await evaluateWith("reading", "answer_from", ANSWER, { models: model }, { text: CONTRACT })).value).toEqual({ answer: null, citations: [] })
@@ -46,6 +56,25 @@ test("a text that does not tell: no answer and no citation, after all was read",
 test("quotations that do not tell: no citation", async () => {
   const model = reader([{ question: /numbered quotations/, answer: '"Unknown."' }])
   expect((await evaluateWith("reading", "answer_from", ANSWER, { models: model }, { text: NOTICE })).value).toEqual({ answer: null, citations: [] })
+})
+test.each([
+  ["It is so [1, 3].", [1, 3]], ["It is so [1][3].", [1, 3]], ["It is so [2-3].", [2, 3]], ["It is so [1,2–3].", [1, 2, 3]], ["It is so [9].", [1, 2, 3]], ["It is so.", [1, 2, 3]],
+])("%s cites the quotations %j, and none of the numbers is left in the answer", async (written, cited) => {
+  const model = scripted([{ question: /Quote the sentences/, answer: '["One.", "Two.", "Three."]' }, { question: /numbered quotations/, answer: written }])
+  const { value } = await evaluateWith("reading", "answer_from", 'answer_from("One. Two. Three.", "Is it so?")', { models: model })
+  expect((value as Answer).answer).toBe("It is so.")
+  expect((value as Answer).citations.map(({ text }) => ["", "One.", "Two.", "Three."].indexOf(text))).toEqual(cited)
+})
+test("more quotations than are seen whole: answered from in groups, and from their answers", async () => {
+  const found = Array.from({ length: 150 }, (_, i) => `Matter ${i} was put off until week ${i % 50}, and nobody objected.`)
+  const model = scripted([
+    { question: /^Give up to 3/, answer: "[]" },
+    { question: /Quote the sentences/, answer: ({ question }) => JSON.stringify(found.filter((sentence) => question.data[0]!.whole!.includes(sentence))) },
+    { question: /numbered quotations/, answer: ({ question }) => question.data[0]!.whole!.split("\n").filter((line) => line.includes("week 7,")).join(" ").replaceAll(/\[(\d+)\] (.*?)\.(?= |$)/g, "$2 [$1].") || "Unknown." },
+  ])
+  const { value } = await evaluateWith("reading", "answer_from", 'answer_from(text, "What was put off until week 7?", passages: 200)', { models: model }, { text: found.join("\n\n") })
+  expect((value as Answer).citations.map(({ text }) => text)).toEqual(found.filter((sentence) => sentence.includes("week 7,")))
+  for (const { question } of model.requests) for (const datum of question.data) expect(datum.whole).not.toBeNull()
 })
 test("many documents: each citation names its own", async () => {
   const documents = [{ name: "a.txt", text: filler(1) }, { name: "lease.txt", text: CONTRACT }]

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest"
 import { createRuntime } from "../../src/index.ts"
 import { offline } from "../../src/models/offline/index.ts"
 import { scripted } from "../../src/testing/index.ts"
+import { evaluateWith } from "../support/library.ts"
 
 const digestOf = (text: string): string => `${text.length}-${[...text].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 1_000_003, 7)}`
 /** A model whose answers say which data they are to. */
@@ -91,4 +92,8 @@ test("key_points: the best of all parts, combined", async () => {
   const text = ["aaaaaaaa", "bbbbbbbb", "cccccccc"].map((word) => `${word} ${"and so on. ".repeat(80)}`).join("\n\n")
   const { value } = await createRuntime({ models: model }).run('IMPORT key_points FROM "std/summary"\nPARAM text: string\nEMIT key_points(text, count: 2, size: 1000)', { args: { text } })
   expect(value).toEqual(["point of aaaaaaaa", "point of bbbbbbbb"])
+})
+test("parts without text are passed over", async () => {
+  const model = scripted([{ question: /^Summarize this text in/, data: { text: "Tea is hot." }, answer: "Hot." }])
+  expect((await evaluateWith("summary", "summarize_parts", 'summarize_parts(["", "Tea is hot.", "\\n"])', { models: model })).value).toBe("Hot.")
 })

@@ -1,6 +1,6 @@
 // Operations that fail whenever they are evaluated: operators, conditions, fields and arguments of the wrong type.
 
-import type { Argument, Expression } from "../../../grammar/index.ts"
+import type { Argument, Expression, Parameter } from "../../../grammar/index.ts"
 import { nearest } from "../../diagnostics/nearest.ts"
 import { Failure } from "../../interpreter/failure.ts"
 import { arrange } from "../../interpreter/invoke.ts"
@@ -14,6 +14,13 @@ export const certainFailures: Rule = (checked, reports) => {
   const { module, scope } = checked
   const knowledge = knowledgeOf(checked)
   const go = (node: Expression, locals: Locals = new Map()) => visit(node, locals, knowledge, reports)
+  const goFallback = ({ name, type, fallback }: Parameter) => {
+    if (fallback === null) return
+    go(fallback)
+    const [declared, own] = [declaredType(type, scope), typeOf(fallback, new Map(), knowledge)]
+    if (declared === null || own === null || !excludes(own, declared)) return
+    reports.warn("wrong-argument", `${name} is declared ${showType(declared)}, and its fallback is ${shownType(own)}`, fallback)
+  }
   for (const declaration of module.declarations) {
     switch (declaration.kind) {
       case "import": break
@@ -25,7 +32,7 @@ export const certainFailures: Rule = (checked, reports) => {
         break
       case "task": {
         const locals = new Map(declaration.parameters.map(({ name, type }) => [name, declaredType(type, scope)]))
-        for (const { fallback } of declaration.parameters) if (fallback !== null) go(fallback)
+        declaration.parameters.forEach(goFallback)
         go(declaration.body, locals)
         const returns = declaredType(declaration.returns, scope)
         const gives = typeOf(declaration.body, locals, knowledge)

@@ -70,5 +70,9 @@ async function round(paths: readonly string[], runtime: Runtime, session: Sessio
   host.stdout.write(report.end(tested, coverage?.points() ?? null))
   if (coverage !== undefined && !report.tellsCoverage) host.stderr.write(coverageText(coverage.points(), session.sources))
   const passed = tested.every(({ diagnostics, results }) => diagnostics.length === 0 && results.every((result) => result.passed))
+  // A slip in --filter is not a run of tests that all hold.
+  if (options.filter !== undefined && options.watch !== true && tested.every(({ results, diagnostics }) => results.length === 0 && diagnostics.length === 0)) {
+    throw new UsageError("bad-argument", `no test has ${JSON.stringify(options.filter)} in its name`)
+  }
   return { status: passed ? EXIT.done : EXIT.failed, folders, files: files.map(({ path }) => path) }
 }

@@ -12,9 +12,13 @@ LET longest = 4000
 TASK summarize(text: string, words: number = 100): string =
   IF trim(text) == "" THEN ""
   ELSE IF length(text) <= longest THEN _short(text, words)
-  ELSE tree_reduce((FOR part IN chunks(text, longest) : _short(part, words)), (a, b) => _short(\`\${a}\\n\\n\${b}\`, words))
+  ELSE tree_reduce(
+    (FOR part IN chunks(text, longest) : _short(part, words)),
+    (a, b) => _short(\`\${a}\\n\\n\${b}\`, words)
+  )
 
-TASK _short(text: string, words: number): string = ask(\`Summarize this text in at most \${words} words.\`, text)
+TASK _short(text: string, words: number): string =
+  ask(\`Summarize this text in at most \${words} words.\`, text)
 `
 
 const TESTS = `IMPORT summarize FROM "../src/main.rcl"
@@ -57,7 +61,7 @@ function manifestOf(name: string, version: string): object {
     scripts: {
       test: "recall test --model offline",
       types: "recall types src",
-      docs: "recall doc src -o docs/reference.md",
+      docs: `recall doc ${name} -o docs/reference.md`,
       prepack: "npm run types",
     },
     peerDependencies: { "recall-lang": `>=${version}` },

@@ -4,7 +4,7 @@ import { byExpression, byModule, type Entries } from "./entry.ts"
 
 export const NAMES: Entries = {
   "unknown-name": byExpression("Nothing in scope has this name.", "articel"),
-  "duplicate-name": byModule("Two declarations of a module have the same name.", "LET a = 1\nLET a = 2"),
+  "duplicate-name": byModule("Two declarations of a module, or two parameters of a task, have the same name.", "LET a = 1\nLET a = 2"),
   "private-name": { explanation: "A name that begins with _ belongs to its module and cannot be imported." },
   "question-like-name": byExpression(
     "CALL with a text asks a question unless a task has that name; this text looks like a task's name misspelt.",
