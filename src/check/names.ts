@@ -4,6 +4,7 @@ import type { Argument, Diagnostic, Expression, Span } from "../../grammar/index
 import { nameHere } from "../diagnostics/names-elsewhere.ts"
 import { nearest } from "../diagnostics/nearest.ts"
 import { Failure } from "../interpreter/failure.ts"
+import { OPTIONS } from "../interpreter/compile/ask.ts"
 import { arrange } from "../interpreter/invoke.ts"
 import type { Global, Scope } from "../interpreter/scope.ts"
 
@@ -110,6 +111,7 @@ function checkCalled(name: string, span: Span, rest: readonly Argument[], bound:
   const global = bound.has(name) ? undefined : scope.globals.lookup(name)
   if (isAnswer(global)) found.push(misplacedAnswer(span, scope))
   if (global !== undefined) return checkArguments(global, rest, span, scope, found)
+  checkOptions(rest, scope, found)
   if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) return
   const near = nearest(name, [...scope.globals.names()].filter((other) => callable(scope.globals.lookup(other))))
   if (near === undefined) return
@@ -122,6 +124,7 @@ function callable(global: Global | undefined): boolean {
 
 function checkArguments(global: Global | undefined, args: readonly Argument[], span: Span, scope: Scope, found: Diagnostic[]): void {
   if (global === undefined) return
+  if (global.kind === "special" && global.name === "ask") return checkOptions(args, scope, found)
   const signature = global.kind === "task"
     ? { name: global.task.name, parameters: global.task.parameters.map(({ name, fallback }) => ({ name, required: fallback === null })) }
     : global.kind === "native"
@@ -135,6 +138,21 @@ function checkArguments(global: Global | undefined, args: readonly Argument[], s
     if (!(thrown instanceof Failure)) throw thrown
     found.push(report(thrown.code, thrown.message, span, scope, thrown.hint))
   }
+}
+
+/** A named argument that is no option is a datum: where it is nearly one, the option was probably meant, and money would be spent without it. */
+function checkOptions(args: readonly Argument[], scope: Scope, found: Diagnostic[]): void {
+  for (const { name, value } of args) {
+    if (name === null || OPTIONS.some((option) => option === name)) continue
+    const near = nearest(name, OPTIONS)
+    // Several models, or a tool, may well be what is asked about.
+    if (near === undefined || (isPlural(name, near) && name !== "return")) continue
+    found.push({ ...report("option-like-name", `${name} is shown to the model as a datum; no option of a question has that name`, value, scope, `did you mean ${near}?`), severity: "warning" })
+  }
+}
+
+function isPlural(name: string, other: string): boolean {
+  return name === `${other}s` || `${name}s` === other
 }
 
 /** What gives an answer its value, and is there only as the whole of a node, which is never checked as a call. */

@@ -136,3 +136,16 @@ describe("errors of a file", () => {
     ])
   })
 })
+
+describe("options of a question", () => {
+  test.each([
+    ['EMIT ask("How many?", retruns: number)', "warning 1:32 option-like-name: retruns is shown to the model as a datum; no option of a question has that name"],
+    ['EMIT CALL("How many?", return: number)', "warning 1:32 option-like-name: return is shown to the model as a datum; no option of a question has that name"],
+    ['EMIT ask("How many?", modle: "small")', "warning 1:30 option-like-name: modle is shown to the model as a datum; no option of a question has that name"],
+  ])("%s", async (source, expected) => {
+    expect(await found(source)).toEqual([expected])
+  })
+  test.each(['ask("Which is best?", models: ["a", "b"])', 'ask("How many?", returns: number, model: "small", sample: 1)', 'CALL("What does it cost?", tool: "a saw", text: "…")'])("%s is as it should be", async (source) => {
+    expect(await found(`EMIT ${source}`)).toEqual([])
+  })
+})

@@ -10,6 +10,7 @@ export const NAMES: Entries = {
     "CALL with a text asks a question unless a task has that name; this text looks like a task's name misspelt.",
     'CALL("summ", [1, 2])',
   ),
+  "option-like-name": byExpression("A named argument of a question that is no option is a datum; this name looks like an option's misspelt.", 'ask("How many?", retruns: number)'),
   "method-call": byExpression("Functions are applied as f(x), not as methods of a value.", "[1, 2].length()"),
   "no-emit": byModule("A module that is run needs an EMIT: its value is the program's.", "LET a = 1"),
   "not-allowed": { explanation: "A module of an npm package imports a native with effects that the host has not allowed to that package." },

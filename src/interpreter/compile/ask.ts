@@ -15,7 +15,8 @@ import { asType, describe } from "../types.ts"
 import { isList, isRecord, type Callable, type Value } from "../values.ts"
 import { compile, failing } from "./compile.ts"
 
-const OPTIONS = ["returns", "model", "sample", "recursive", "tools", "budget"] as const
+/** The named arguments of a question that are not its data. */
+export const OPTIONS = ["returns", "model", "sample", "recursive", "tools", "budget"] as const
 type Option = (typeof OPTIONS)[number]
 
 export function compileAsk(machine: Machine, args: readonly Argument[], location: Location, scope: Scope): Code {
