@@ -33,6 +33,9 @@ export class Requests {
   /** What ends the requests that are under way. One listener for all: a signal of signals for each would cost more than the request. */
   private readonly underWay = new Set<AbortController>()
   private isHeeding = false
+  /** How many have something set aside, and those who wait for what these do not spend. */
+  private holding = 0
+  private readonly short: (() => void)[] = []
 
   /** At most `concurrency` requests are under way at once; all are aborted with `signal`. */
   constructor(concurrency: number, signal: AbortSignal, tracer: Tracer | null) {
@@ -56,8 +59,7 @@ export class Requests {
     let failed = false
     let row = 0
     try {
-      this.signal.throwIfAborted() // the run was over before this one's turn came
-      const reserved = reserve(model, request, question.ledger)
+      const reserved = await this.setAside(model, request, question.ledger)
       if (reserved instanceof Exhausted) {
         tracer?.exhausted(question.row, reserved)
         throw exhaustedFailure(reserved, question.location)
@@ -85,6 +87,8 @@ export class Requests {
       if (reservation !== undefined) {
         const spent = usage ?? this.estimate(request, written)
         const usd = this.settle(reservation, model, spent, question)
+        this.holding--
+        for (const go of this.short.splice(0)) go()
         tracer?.response(row, { finish: failed ? "failed" : (finish ?? "paused"), kept: receipt.kept ?? written.length, ...spent, estimated: usage === undefined, usd, remembered: false })
       }
       this.count(question.ledger, -1)
@@ -117,6 +121,19 @@ export class Requests {
     this.signal.addEventListener("abort", () => {
       for (const request of this.underWay) request.abort(this.signal.reason)
     }, { once: true })
+  }
+
+  /** Sets aside what a request can cost at most. Where others have set aside what it needs, it waits for what they do not spend. */
+  private async setAside(model: Model, request: ModelRequest, ledger: Ledger): Promise<Reserved | Exhausted> {
+    for (;;) {
+      this.signal.throwIfAborted() // the run was over before this one's turn came
+      const reserved = reserve(model, request, ledger, this.holding > 0)
+      if (reserved !== null) {
+        if (!(reserved instanceof Exhausted)) this.holding++ // before the next one asks what is left
+        return reserved
+      }
+      await new Promise<void>((go) => this.short.push(go))
+    }
   }
 
   /** Gives back what was not spent, counts what was, for the question and all that it is asked for the sake of, and says what it cost. */
@@ -187,22 +204,32 @@ function costOf(model: Model, input: number, output: number): number {
   return model.price === undefined ? 0 : (input * model.price.input + output * model.price.output) / 1_000_000
 }
 
+interface Reserved {
+  readonly reservation: Reservation
+  readonly limit: { readonly maxOutputTokens?: number }
+}
+
 /**
  * Sets aside the most that a request can cost. No token is shorter than a byte, so the bytes of what is sent bound its tokens; the
- * answer is bounded by what the request allows, which is no more than what is left.
+ * answer is bounded by what the request allows, which is no more than what is left. Null where more might be left once others have
+ * given back what they do not spend, if there `mayWait`.
  */
-function reserve(model: Model, { messages, prompt }: ModelRequest, ledger: Ledger): { reservation: Reservation; limit: { maxOutputTokens?: number } } | Exhausted {
-  const most = model.maxOutputTokens ?? DEFAULT_MAX_OUTPUT
-  const left = ledger.left("tokens")
-  const leftUsd = ledger.left("usd")
-  if (left === Infinity && leftUsd === Infinity) {
+function reserve(model: Model, { messages, prompt }: ModelRequest, ledger: Ledger, mayWait: boolean): Reserved | Exhausted | null {
+  const left = { tokens: ledger.left("tokens"), usd: ledger.left("usd") }
+  if (left.tokens === Infinity && left.usd === Infinity) {
     const reservation = ledger.reserve({ calls: 0, tokens: 0, usd: 0 })
     return reservation instanceof Exhausted ? reservation : { reservation, limit: {} }
   }
   const bytes = new TextEncoder().encode(prompt ?? messages.map(({ content }) => content).join("")).length
   const input = bytes + TOKENS_AROUND_A_MESSAGE * (messages.length + 1)
-  const affordable = model.price === undefined || model.price.output === 0 ? Infinity : Math.floor(((leftUsd - costOf(model, input, 0)) * 1_000_000) / model.price.output)
-  const output = Math.max(Math.min(most, left - input, affordable), 1)
+  const output = longestAnswer(model, input, left)
+  if (mayWait && output < longestAnswer(model, input, { tokens: ledger.unspent("tokens"), usd: ledger.unspent("usd") })) return null
   const reservation = ledger.reserve({ calls: 0, tokens: input + output, usd: costOf(model, input, output) })
   return reservation instanceof Exhausted ? reservation : { reservation, limit: { maxOutputTokens: output } }
+}
+
+/** In tokens, of what is left for a request and its answer: 1 at least, so that what is too little is refused. */
+function longestAnswer(model: Model, input: number, left: { readonly tokens: number; readonly usd: number }): number {
+  const affordable = model.price === undefined || model.price.output === 0 ? Infinity : Math.floor(((left.usd - costOf(model, input, 0)) * 1_000_000) / model.price.output)
+  return Math.max(Math.min(model.maxOutputTokens ?? DEFAULT_MAX_OUTPUT, left.tokens - input, affordable), 1)
 }

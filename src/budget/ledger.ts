@@ -74,6 +74,13 @@ export class Ledger {
     return left
   }
 
+  /** What would be left of a kind if nothing of what is set aside were spent. */
+  unspent(kind: CountedKind): number {
+    let unspent = Infinity
+    for (let ledger: Ledger | null = this; ledger !== null; ledger = ledger.parent) unspent = Math.min(unspent, (ledger.budget[kind] ?? Infinity) - ledger.spent[kind])
+    return unspent
+  }
+
   /** Whether this is that ledger, or inside it. */
   isWithin(other: Ledger): boolean {
     for (let ledger: Ledger | null = this; ledger !== null; ledger = ledger.parent) if (ledger === other) return true

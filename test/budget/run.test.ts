@@ -158,6 +158,32 @@ test("no more requests of a question are under way than its own budget allows, w
   expect([most, mostBeside <= 9, mostBeside > 2]).toEqual([2, true, true])
 })
 
+describe("requests at once that together could cost more than is left", () => {
+  const questions = 'FOR i IN range(0, 10) : ask(`q${i}`, recursive: false)'
+  test("wait for what the others do not spend, and do not end the run", async () => {
+    for (const budget of [{ tokens: 8_000 }, { usd: 0.015 }]) {
+      const { partial, usage, value } = await createRuntime({ models: scripted(() => "x", { price }) }).run(questions, { kind: "expression", budget })
+      expect(partial, JSON.stringify(budget)).toBe(false)
+      expect(value).toHaveLength(10)
+      expect(usage.requests).toBe(10)
+    }
+  })
+  test("are all given as long an answer as there is money for", async () => {
+    const asked = scripted(() => "x", { maxOutputTokens: 1_000 })
+    await createRuntime({ models: asked }).run(questions, { kind: "expression", budget: { tokens: 2_000 } })
+    expect(new Set(asked.requests.map(({ maxOutputTokens }) => maxOutputTokens))).toEqual(new Set([1_000]))
+  })
+  test("end the run where it is spent", async () => {
+    const { partial, usage } = await createRuntime({ models: scripted(() => "x") }).run(questions, { kind: "expression", budget: { tokens: 300 } })
+    expect(partial).toBe(true)
+    expect(usage.requests).toBeGreaterThan(1)
+  })
+  test("do not wait for a budget of others", async () => {
+    const { value } = await createRuntime({ models: scripted(() => "x") }).run('[FOR i IN range(0, 4) : (TRY ask(`q${i}`, budget: {tokens: 100}) ELSE error.code), ask("a")]', { kind: "expression", budget: { tokens: 9_000 } })
+    expect(value).toEqual([Array.from({ length: 4 }, () => "budget-exhausted"), "x"])
+  })
+})
+
 test("dollars for a model without a price are refused before anything is asked", async () => {
   const asked = scripted(() => "x")
   await expect(createRuntime({ models: asked }).run("EMIT ask(\"a\")", { budget: { usd: 1 } })).rejects.toThrow(UsageError)
