@@ -31,7 +31,7 @@ export class Requests {
   private readonly narrow = new Map<Ledger, number>()
   private readonly queue: { readonly ledger: Ledger; readonly go: () => void }[] = []
   /** What ends the requests that are under way. One listener for all: a signal of signals for each would cost more than the request. */
-  private readonly underWay = new Set<AbortController>()
+  private readonly underWay = new Set<() => void>()
   private isHeeding = false
   /** How many have something set aside, and those who wait for what these do not spend. */
   private holding = 0
@@ -51,13 +51,26 @@ export class Requests {
     const controller = new AbortController()
     const { signal } = controller
     this.heed()
-    this.underWay.add(controller)
     let usage: { input: number; output: number } | undefined
     let written = ""
     let reservation: Reservation | undefined
     let finish: FinishReason | undefined
     let failed = false
     let row = 0
+    const account = () => {
+      if (reservation === undefined) return
+      const spent = usage ?? this.estimate(request, written)
+      const usd = this.settle(reservation, model, spent, question)
+      reservation = undefined
+      tracer?.response(row, { finish: failed ? "failed" : (finish ?? "paused"), kept: receipt.kept ?? written.length, ...spent, estimated: usage === undefined, usd, remembered: false })
+    }
+    // At once: the run that ends says what all has cost, and does not wait for the connection to be closed.
+    const end = () => {
+      failed = true
+      controller.abort(this.signal.reason)
+      account()
+    }
+    this.underWay.add(end)
     try {
       const reserved = await this.setAside(model, request, question.ledger)
       if (reserved instanceof Exhausted) {
@@ -82,15 +95,9 @@ export class Requests {
       // A connection that broke is the loop's to deal with: it may go on with what it has.
       throw thrown instanceof Failure || (thrown instanceof ModelError && thrown.code === STREAM_CUT) ? thrown : modelFailure(thrown, request.question.text)
     } finally {
-      this.underWay.delete(controller)
+      this.underWay.delete(end)
       if (finish === undefined) controller.abort(CANCELLED)
-      if (reservation !== undefined) {
-        const spent = usage ?? this.estimate(request, written)
-        const usd = this.settle(reservation, model, spent, question)
-        this.holding--
-        for (const go of this.short.splice(0)) go()
-        tracer?.response(row, { finish: failed ? "failed" : (finish ?? "paused"), kept: receipt.kept ?? written.length, ...spent, estimated: usage === undefined, usd, remembered: false })
-      }
+      account()
       this.count(question.ledger, -1)
       this.admit()
     }
@@ -119,7 +126,7 @@ export class Requests {
     if (this.isHeeding) return
     this.isHeeding = true
     this.signal.addEventListener("abort", () => {
-      for (const request of this.underWay) request.abort(this.signal.reason)
+      for (const end of this.underWay) end()
     }, { once: true })
   }
 
@@ -143,6 +150,8 @@ export class Requests {
     this.counters.input += input
     this.counters.output += output
     this.counters.usd += usd
+    this.holding--
+    for (const go of this.short.splice(0)) go()
     for (let asked: QuestionFuture | null = question; asked !== null; asked = asked.context.question) {
       asked.cost.input += input
       asked.cost.output += output

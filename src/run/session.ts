@@ -113,7 +113,7 @@ export class Run {
   private finish(failure: Failure, closing: Exhausted): void {
     this.ledger.close(closing)
     this.machine.crash(failure)
-    this.over.abort(OVER)
+    this.stop()
   }
 
   /** What the program's own question has come to, where it has asked one and is nothing else. */
@@ -149,7 +149,13 @@ export class Run {
     return this.error(thrown)
   }
 
+  /** Aborts the requests that nobody waits for any more, so that what they cost is counted before it is told. */
+  private stop(): void {
+    this.over.abort(OVER)
+  }
+
   private error(failure?: Failure): RecallError {
+    this.stop()
     return new RecallError([...this.diagnostics, ...(failure === undefined ? [] : [failure.toDiagnostic()])], this.usage(), this.sources)
   }
 
@@ -162,15 +168,16 @@ export class Run {
   }
 
   result(value: unknown, text: string, { partial }: { readonly partial: boolean }): RunResult {
+    this.stop()
     return { value, text, partial, id: this.id, usage: this.usage(), diagnostics: this.diagnostics, sources: this.sources }
   }
 
-  /** Aborts the requests that nobody waits for any more, tells that the run is over, and leaves no claim behind. */
+  /** Tells that the run is over, and leaves neither a request nor a claim behind. */
   async end(outcome: RunEnded["outcome"] = "done", result: { readonly value: Value; readonly text: string } | null = null): Promise<void> {
+    this.stop()
     this.tracer?.end({ outcome, usage: this.usage() }, result)
     clearTimeout(this.deadline)
     this.unheed()
-    this.over.abort(OVER)
     await this.keeper?.end()
   }
 

@@ -2,8 +2,9 @@
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { createRuntime, UsageError, type RunOptions } from "../../src/index.ts"
+import { createRuntime, ModelError, UsageError, type Model, type RunOptions } from "../../src/index.ts"
 import { scripted } from "../../src/testing/index.ts"
+import type { TraceEvent } from "../../src/trace/events.ts"
 
 const price = { input: 1, output: 2 }
 const model = () => scripted([
@@ -127,6 +128,37 @@ test("time that is up ends the run at once, though the model never answers", asy
   const { partial, diagnostics } = await runtime.run('before CALL("never")', { kind: "document", budget: { seconds: 0.01 } })
   expect(partial).toBe(true)
   expect(diagnostics).toContainEqual(expect.objectContaining({ message: "the budget of seconds (0.01) is used up" }))
+})
+
+describe("requests that the end of a run breaks off", () => {
+  const endless: Model = {
+    id: "endless", price,
+    async *generate({ question }, { signal }) {
+      if (question.text === "bad") throw new ModelError("bad-request", "no", { status: 400 })
+      yield { type: "delta", text: "some words of an answer" }
+      started()
+      await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error)))
+    },
+  }
+  let started = () => {}
+  const spent = { input: expect.toSatisfy((tokens: number) => tokens > 0), output: expect.toSatisfy((tokens: number) => tokens > 0), estimated: true }
+
+  test("are in what it says it has cost, in its trace, too", async () => {
+    const events: TraceEvent[] = []
+    const stop = new AbortController()
+    started = () => stop.abort()
+    const { usage, partial } = await createRuntime({ models: endless }).run('ask("q", recursive: false)', { kind: "expression", stop: stop.signal, trace: (event) => events.push(event) })
+    expect(partial).toBe(true)
+    expect(usage.tokens).toEqual(spent)
+    expect(usage.usd).toBeGreaterThan(0)
+    expect(events.at(-1)).toMatchObject({ type: "end", usage: { tokens: usage.tokens } })
+    expect(events).toContainEqual(expect.objectContaining({ type: "response", finish: "failed", input: usage.tokens.input, output: usage.tokens.output }))
+  })
+  test("also where another question has failed, or nobody needs them any more", async () => {
+    const [failed, done] = ['[ask("bad"), ask("q")]', 'TRY [ask("bad"), ask("q")] ELSE "caught"'].map((source) => createRuntime({ models: endless }).run(source, { kind: "expression" }))
+    await expect(failed).rejects.toMatchObject({ code: "bad-request", usage: { tokens: spent } })
+    expect(await done).toMatchObject({ value: "caught", usage: { tokens: spent } })
+  })
 })
 
 test("no more requests are under way than the budget allows", async () => {
