@@ -153,6 +153,7 @@ export class Questioner implements Performer {
   private async make(future: QuestionFuture, model: Model, journal: Journal | null): Promise<Value> {
     const { ask, location } = future
     this.tell(future, model.id)
+    if (model.price === undefined && future.ledger.limit("usd") !== undefined) throw this.noPrice(model)
     const calls = future.ledger.reserve(ONE_CALL)
     if (calls instanceof Exhausted) {
       this.asking.tracer?.exhausted(future.row, calls)
@@ -181,6 +182,10 @@ export class Questioner implements Performer {
     return names.length === 0
       ? new Failure("no-model", "there is no model to ask", { hint: "give the runtime one: createRuntime({ models: offline() })" })
       : new Failure("no-model", `there is no model named ${JSON.stringify(name)}`, { hint: `the models are ${names.join(", ")}` })
+  }
+
+  private noPrice({ id }: Model): Failure {
+    return new Failure("unknown-price", `there is a budget of dollars, but the price of the model ${id} is not known`, { hint: "give its price: {input, output} in dollars for a million tokens, or a budget of tokens" })
   }
 
   /** The value of one answer: written as a document one level deeper, then decoded. */

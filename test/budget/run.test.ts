@@ -2,6 +2,7 @@
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import type { Budget } from "../../src/budget/budget.ts"
 import { createRuntime, ModelError, UsageError, type Model, type RunOptions } from "../../src/index.ts"
 import { scripted } from "../../src/testing/index.ts"
 import type { TraceEvent } from "../../src/trace/events.ts"
@@ -220,6 +221,20 @@ test("dollars for a model without a price are refused before anything is asked",
   const asked = scripted(() => "x")
   await expect(createRuntime({ models: asked }).run("EMIT ask(\"a\")", { budget: { usd: 1 } })).rejects.toThrow(UsageError)
   expect(asked.requests).toEqual([])
+})
+
+test("a question's budget of dollars is not taken for one that is kept, where its model has no price", async () => {
+  const asked = scripted(() => "x")
+  const run = createRuntime({ models: asked }).run('ask("a", budget: {usd: 1})', { kind: "expression" })
+  await expect(run).rejects.toMatchObject({ code: "unknown-price" })
+  expect(asked.requests).toEqual([])
+})
+
+test("the budget of a module's tasks is checked when it is loaded", async () => {
+  const module = 'TASK f(): string = ask("a")'
+  for (const [budget, code] of [[{ usd: 1 }, "unknown-price"], [{ cals: 1 }, "invalid-budget"]] as const) {
+    await expect(createRuntime({ models: scripted(() => "x"), budget: budget as Budget }).load(module)).rejects.toMatchObject({ code })
+  }
 })
 
 test("tokens and dollars are never passed, whatever is asked in whatever shape", async () => {
