@@ -81,7 +81,7 @@ export class Requests {
       this.counters.requests++
       row = tracer?.request(question.row, model, request) ?? 0
       for await (const event of model.generate({ ...request, ...reserved.limit }, { signal })) {
-        if (event.type === "usage") usage = { input: event.input, output: event.output }
+        if (event.type === "usage" && isCount(event.input) && isCount(event.output)) usage = { input: event.input, output: event.output }
         if (event.type === "delta") {
           written += event.text
           tracer?.delta(row, event.text)
@@ -207,6 +207,11 @@ export class Requests {
 export function modelFailure(thrown: unknown, question: string): Failure {
   if (thrown instanceof ModelError) return new Failure(thrown.code, thrown.message, { hint: thrown.hint })
   return new Failure("model-error", `the model failed on ${JSON.stringify(shorten(question))}: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
+}
+
+/** A model may be anybody's: what is no number of tokens would make every budget void. */
+function isCount(tokens: number): boolean {
+  return tokens >= 0 && tokens < Infinity
 }
 
 function costOf(model: Model, input: number, output: number): number {

@@ -223,6 +223,22 @@ test("dollars for a model without a price are refused before anything is asked",
   expect(asked.requests).toEqual([])
 })
 
+test("a usage that is no count of tokens is estimated, and voids no budget", async () => {
+  for (const output of [NaN, -1_000, Infinity, undefined as unknown as number]) {
+    const models: Model = {
+      id: "miscounts",
+      async *generate() {
+        yield { type: "delta", text: "some words" }
+        yield { type: "usage", input: 10, output }
+        yield { type: "finish", reason: "stop" }
+      },
+    }
+    const { usage, partial } = await createRuntime({ models }).run("FOR i IN range(0, 1000) : ask(`q${i}`, recursive: false)", { kind: "expression", budget: { tokens: 1_000 } })
+    expect(partial).toBe(true)
+    expect(usage.tokens).toEqual({ input: expect.toSatisfy((tokens: number) => tokens > 0), output: expect.toSatisfy((tokens: number) => tokens > 0), estimated: true })
+  }
+})
+
 test("a question's budget of dollars is not taken for one that is kept, where its model has no price", async () => {
   const asked = scripted(() => "x")
   const run = createRuntime({ models: asked }).run('ask("a", budget: {usd: 1})', { kind: "expression" })
