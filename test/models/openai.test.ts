@@ -121,7 +121,7 @@ describe("what is sent and what comes back", () => {
     expect(server.requests[0]!.body.stream).toBe(false)
   })
 
-  it.each([["stop", "stop"], ["length", "length"], ["content_filter", "filter"], ["tool_calls", "other"]])("reports the finish reason %s as %s", async (finish, reason) => {
+  it.each([["stop", "stop"], ["length", "length"], ["model_length", "length"], ["content_filter", "filter"], ["tool_calls", "other"]])("reports the finish reason %s as %s", async (finish, reason) => {
     const { model } = await serving([{ answer: "blue", finish }])
     expect((await collect(model, question)).at(-1)).toEqual({ type: "finish", reason })
   })

@@ -51,10 +51,13 @@ export async function* eventsOf(replies: Replies, settings: Settings): AsyncGene
   yield { type: "finish", reason: finish }
 }
 
-function finishReasonOf(reason: string): FinishReason {
+/** Undefined where the server itself says that it broke the answer off: Mistral's, vLLM's and DeepSeek's names for that. */
+function finishReasonOf(reason: string): FinishReason | undefined {
   switch (reason) {
     case "stop": case "length": return reason
+    case "model_length": return "length" // Mistral's: the model's context is full
     case "content_filter": return "filter"
+    case "error": case "abort": case "insufficient_system_resource": return undefined
     default: return "other"
   }
 }
