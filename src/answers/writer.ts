@@ -60,7 +60,7 @@ const SHORTEST_QUOTATION = 8
 export class Writer {
   private readonly desk: Desk
   private readonly transcript: Passage[] = []
-  /** The data and the results: what the answer may quote. */
+  /** The data, the results and the messages of failures: what the answer may quote. */
   private readonly quotable = new Quotable()
   private scanner: Scanner = createScanner({ mode: "answer" })
   /** Where in all that the model wrote the scanner began. */
@@ -290,6 +290,7 @@ export class Writer {
   private problem(failure: Failure): void {
     if (++this.problems > MAX_PROBLEMS) throw this.unusable(failure)
     this.report({ ...failure.toDiagnostic(), severity: "repair", message: `told the model: ${failure.message}` })
+    this.quotable.add(failure.message) // it may be a page's, or another answer's; the hint and the part are not, and may be written again
     this.transcript.push({ kind: "problem", message: tell(failure, failure.location?.source === this.desk.source ? this.written() : undefined) })
   }
 
