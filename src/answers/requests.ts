@@ -161,10 +161,9 @@ export class Requests {
   }
 
   /** What a request cost whose provider did not say: one that was cancelled, or a server that does not count. */
-  private estimate({ messages, prompt }: ModelRequest, written: string): { input: number; output: number } {
-    const sent = prompt ?? messages.map(({ content }) => content).join("\n")
+  private estimate(request: ModelRequest, written: string): { input: number; output: number } {
     this.counters.estimated = true
-    return { input: estimateTokens(sent), output: estimateTokens(written) }
+    return { input: estimateTokens(textOf(request)), output: estimateTokens(written) }
   }
 
   /** Waits until a request may start. */
@@ -228,18 +227,24 @@ interface Reserved {
  * answer is bounded by what the request allows, which is no more than what is left. Null where more might be left once others have
  * given back what they do not spend, if there `mayWait`.
  */
-function reserve(model: Model, { messages, prompt }: ModelRequest, ledger: Ledger, mayWait: boolean): Reserved | Exhausted | null {
+function reserve(model: Model, request: ModelRequest, ledger: Ledger, mayWait: boolean): Reserved | Exhausted | null {
   const left = { tokens: ledger.left("tokens"), usd: ledger.left("usd") }
   if (left.tokens === Infinity && left.usd === Infinity) {
     const reservation = ledger.reserve({ calls: 0, tokens: 0, usd: 0 })
     return reservation instanceof Exhausted ? reservation : { reservation, limit: {} }
   }
-  const bytes = new TextEncoder().encode(prompt ?? messages.map(({ content }) => content).join("")).length
-  const input = bytes + TOKENS_AROUND_A_MESSAGE * (messages.length + 1)
+  const bytes = new TextEncoder().encode(textOf(request)).length
+  const input = bytes + TOKENS_AROUND_A_MESSAGE * (request.messages.length + 1)
   const output = longestAnswer(model, input, left)
   if (mayWait && output < longestAnswer(model, input, { tokens: ledger.unspent("tokens"), usd: ledger.unspent("usd") })) return null
   const reservation = ledger.reserve({ calls: 0, tokens: input + output, usd: costOf(model, input, output) })
   return reservation instanceof Exhausted ? reservation : { reservation, limit: { maxOutputTokens: output } }
+}
+
+/** All of a request that a provider counts as its input: the schema, too, which it puts before the model as text. */
+function textOf({ messages, prompt, schema }: ModelRequest): string {
+  const texts = prompt === null ? messages.map(({ content }) => content) : [prompt]
+  return (schema === undefined ? texts : [...texts, JSON.stringify(schema)]).join("\n")
 }
 
 /** In tokens, of what is left for a request and its answer: 1 at least, so that what is too little is refused. */

@@ -246,6 +246,23 @@ test("a question's budget of dollars is not taken for one that is kept, where it
   expect(asked.requests).toEqual([])
 })
 
+test("the schema of an answer is input, too: it is set aside, and estimated where a provider does not count", async () => {
+  const source = `ask("a", recursive: false, returns: {${Array.from({ length: 200 }, (_, i) => `field_${i}: number`).join(", ")}})`
+  const answer = JSON.stringify(Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`field_${i}`, i])))
+  const counting = (isTold: boolean): Model => ({
+    id: "counting", structuredOutput: true, maxOutputTokens: 10,
+    async *generate({ messages, schema }) {
+      yield { type: "delta", text: answer }
+      if (isTold) yield { type: "usage", input: [...messages.map(({ content }) => content), JSON.stringify(schema)].join("").length, output: 1 }
+      yield { type: "finish", reason: "stop" }
+    },
+  })
+  const input = async (isTold: boolean, budget: Budget) => (await createRuntime({ models: counting(isTold) }).run(source, { kind: "expression", budget })).usage.tokens.input
+  const whole = await input(true, {})
+  for (const tokens of [whole - 1_000, whole - 1, whole + 1, whole + 100]) expect(await input(true, { tokens })).toBeLessThanOrEqual(tokens)
+  expect(await input(false, {})).toBeGreaterThan(200 * 5)
+})
+
 test("the budget of a module's tasks is checked when it is loaded", async () => {
   const module = 'TASK f(): string = ask("a")'
   for (const [budget, code] of [[{ usd: 1 }, "unknown-price"], [{ cals: 1 }, "invalid-budget"]] as const) {
