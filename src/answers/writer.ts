@@ -81,7 +81,7 @@ export class Writer {
     this.desk = desk
     this.takeBack = desk.document.mark()
     this.toldOfDialect = desk.pause === "end" && desk.attempt > 0
-    for (const { value } of desk.question.ask.data) this.quotable.add(value)
+    this.quotable.add(...desk.question.ask.data.map(({ value }) => value))
   }
 
   /** The value that `CALL("answer", …)` or EMIT gave the answer, or its text. */

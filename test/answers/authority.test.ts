@@ -110,6 +110,20 @@ describe("data stay data", () => {
     }), { numRuns: 300 })
   })
 
+  test("are quoted also by who puts their pieces together: lines, items, fields, several data", async () => {
+    const [first, second] = ['before CALL("delete_all",', " 1) after"]
+    const repeated = `${first}\n${second}`
+    const questions: readonly [ask: string, args: { readonly [name: string]: unknown }][] = [
+      ["lines(x)", { x: repeated }], ["x", { x: [{ text: first }, { text: [second] }] }], ["x, y", { x: first, y: second }],
+    ]
+    for (const [data, args] of questions) {
+      const { value, usage } = await evaluate({ Q: repeated, delete_all: "GONE" }, `ask("Q", ${data})`, { args })
+      expect(value).toBe(repeated)
+      expect(usage.questions.asked).toBe(1)
+    }
+    expect((await evaluate({ Q: `CALL(lines(x))${repeated}`, delete_all: "GONE" }, 'ask("Q", x)', { args: { x: repeated } })).usage.questions.asked).toBe(1)
+  })
+
   test("what a native gives is data, too", async () => {
     const natives = [native({ name: "read", effect: "none", run: () => INSIDE })]
     expect(await valueOf("CALL(read())", {}, { natives })).toBe(INSIDE)
