@@ -1,6 +1,7 @@
 // Questions put to models: asked, their answers evaluated as documents, decoded, and asked again when they cannot be used.
 
 import type { Diagnostic } from "../../grammar/index.ts"
+import { startDeadline } from "../budget/deadline.ts"
 import { caughtFailure, exhaustedFailure } from "../budget/exhausted.ts"
 import { Exhausted } from "../budget/ledger.ts"
 import type { QuestionFuture } from "../interpreter/effects.ts"
@@ -80,8 +81,9 @@ export class Questioner implements Performer {
   }
 
   start(question: QuestionFuture): void {
+    const deadline = startDeadline(question.ask.budget?.seconds, (seconds) => this.timeIsUp(question, seconds))
     // Settled in a later turn even where it fails at once, as the machine expects.
-    void Promise.resolve().then(() => this.answer(question)).then(
+    void Promise.resolve().then(() => this.answer(question)).finally(() => clearTimeout(deadline)).then(
       (value) => this.settle(question, value),
       (thrown: unknown) => {
         if (!(thrown instanceof Failure)) return this.machine.crash(thrown)
@@ -89,6 +91,16 @@ export class Questioner implements Performer {
         this.machine.settle(question, failureOf(question, thrown))
       },
     )
+  }
+
+  /** Ends a question with all that is asked for its sake, whatever its model is about. */
+  private timeIsUp(question: QuestionFuture, seconds: number): void {
+    const { ledger, row, location } = question
+    const exhausted = new Exhausted("seconds", seconds, ledger)
+    this.asking.tracer?.exhausted(row, exhausted)
+    ledger.close(exhausted)
+    for (const inner of this.machine.unansweredWithin(ledger)) this.machine.settle(inner, failureOf(inner, exhaustedFailure(exhausted, location)))
+    this.requests.endWithin(ledger)
   }
 
   private async answer(future: QuestionFuture): Promise<Value> {

@@ -31,7 +31,7 @@ export class Requests {
   private readonly narrow = new Map<Ledger, number>()
   private readonly queue: { readonly ledger: Ledger; readonly go: () => void }[] = []
   /** What ends the requests that are under way. One listener for all: a signal of signals for each would cost more than the request. */
-  private readonly underWay = new Set<() => void>()
+  private readonly underWay = new Map<() => void, Ledger>()
   private isHeeding = false
   /** How many have something set aside, and those who wait for what these do not spend. */
   private holding = 0
@@ -67,10 +67,10 @@ export class Requests {
     // At once: the run that ends says what all has cost, and does not wait for the connection to be closed.
     const end = () => {
       failed = true
-      controller.abort(this.signal.reason)
+      controller.abort(this.signal.aborted ? this.signal.reason : CANCELLED)
       account()
     }
-    this.underWay.add(end)
+    this.underWay.set(end, question.ledger)
     try {
       const reserved = await this.setAside(model, request, question.ledger)
       if (reserved instanceof Exhausted) {
@@ -126,8 +126,13 @@ export class Requests {
     if (this.isHeeding) return
     this.isHeeding = true
     this.signal.addEventListener("abort", () => {
-      for (const end of this.underWay) end()
+      for (const end of this.underWay.keys()) end()
     }, { once: true })
+  }
+
+  /** Ends what is under way for the questions that spend from a ledger. */
+  endWithin(ledger: Ledger): void {
+    for (const [end, spending] of this.underWay) if (spending.isWithin(ledger)) end()
   }
 
   /** Sets aside what a request can cost at most. Where others have set aside what it needs, it waits for what they do not spend. */

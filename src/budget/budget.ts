@@ -8,7 +8,7 @@ export interface Budget {
   readonly tokens?: number
   /** US dollars. Only for models whose price is known. */
   readonly usd?: number
-  /** Seconds from the beginning of the run. */
+  /** Seconds from the beginning of the run, or from when the question is asked. */
   readonly seconds?: number
   /** Questions inside answers inside questions: 1 allows only what the program itself asks. 24 unless said otherwise. */
   readonly depth?: number

@@ -248,6 +248,11 @@ export class Machine {
     return this.ask(ask, location)
   }
 
+  /** The questions that spend from a ledger and have no answer yet. */
+  unansweredWithin(ledger: Ledger): readonly QuestionFuture[] {
+    return [...this.unanswered].filter((question) => question.ledger.isWithin(ledger))
+  }
+
   /** Waits for a question of another run. */
   private share(question: Future, row: Row, again: (failure?: Failure) => Outcome): Future {
     const shared = new SharedQuestion(this, question, row, again)

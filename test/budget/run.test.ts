@@ -131,6 +131,45 @@ test("time that is up ends the run at once, though the model never answers", asy
   expect(diagnostics).toContainEqual(expect.objectContaining({ message: "the budget of seconds (0.01) is used up" }))
 })
 
+describe("time that a question may take", () => {
+  const ended: string[] = []
+  const silent: Model = {
+    id: "silent",
+    async *generate({ question: { text, written } }, { signal }) {
+      if (text === "around") yield { type: "delta", text: written === "" ? 'CALL(TRY CALL("never") ELSE "caught")' : "." }
+      else await new Promise((_, reject) => signal.addEventListener("abort", () => {
+        ended.push(text)
+        reject(signal.reason as Error)
+      }))
+    },
+  }
+  const { run } = createRuntime({ models: silent })
+
+  test.each(["never", "around"])("ends it at once, though no model answers: %s", async (question) => {
+    ended.length = 0
+    const { value, partial, usage } = await run(`[TRY ask("${question}", budget: {seconds: 0.01}) ELSE error.code, 1]`, { kind: "expression" })
+    expect([value, partial]).toEqual([["budget-exhausted", 1], false])
+    expect(ended).toEqual(["never"])
+    expect(usage.tokens.input).toBeGreaterThan(0)
+  })
+  test("does not end who asked the same without it", async () => {
+    let times = 0
+    const models: Model = {
+      id: "slow once",
+      async *generate({ question: { text } }, { signal }) {
+        if (text === "slow" && times++ === 0) await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error)))
+        yield { type: "delta", text }
+        yield { type: "finish", reason: "stop" }
+      },
+    }
+    const { value } = await createRuntime({ models }).run('[TRY ask("slow", budget: {seconds: 0.05}) ELSE error.code, IF ask("first") == "first" THEN ask("slow") ELSE ""]', { kind: "expression" })
+    expect(value).toEqual(["budget-exhausted", "slow"])
+  })
+  test("may be longer than a timer can be set to", async () => {
+    expect((await createRuntime({ models: scripted(() => "x") }).run('ask("a", budget: {seconds: 10000000})', { kind: "expression" })).value).toBe("x")
+  })
+})
+
 describe("requests that the end of a run breaks off", () => {
   const endless: Model = {
     id: "endless", price,
