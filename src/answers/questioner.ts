@@ -165,7 +165,7 @@ export class Questioner implements Performer {
   private async make(future: QuestionFuture, model: Model, journal: Journal | null): Promise<Value> {
     const { ask, location } = future
     this.tell(future, model.id)
-    if (model.price === undefined && future.ledger.limit("usd") !== undefined) throw this.noPrice(model)
+    if (model.price === undefined && future.ledger.left("usd") !== Infinity) throw this.noPrice(model)
     const calls = future.ledger.reserve(ONE_CALL)
     if (calls instanceof Exhausted) {
       this.asking.tracer?.exhausted(future.row, calls)
@@ -248,7 +248,7 @@ export class Questioner implements Performer {
 
   /** How deep questions in its answer may nest. */
   private depthLeft({ context, ledger }: QuestionFuture): number {
-    return (ledger.limit("depth")?.limit ?? Infinity) - context.questionDepth - 1
+    return ledger.depth(context.questionDepth + 1)?.left ?? Infinity
   }
 
   /** The name of a question's answer in diagnostics: `answer to "…"`, those to questions that begin alike numbered. */

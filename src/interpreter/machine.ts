@@ -198,8 +198,8 @@ export class Machine {
       this.deepen(location)
       this.level--
     }
-    const depth = context.ledger.limit("depth")
-    if (depth !== undefined && context.questionDepth >= depth.limit) {
+    const depth = context.ledger.depth(context.questionDepth)
+    if (depth !== undefined && depth.left <= 0) {
       const exhausted = new Exhausted("depth", depth.limit, depth.ledger)
       this.observer?.exhausted(context.row, exhausted)
       throw exhaustedFailure(exhausted, location)

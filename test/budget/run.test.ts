@@ -124,6 +124,21 @@ test("depth counts questions in answers", async () => {
   expect(await run('CALL("deep")', { budget: { depth: 3 } })).toMatchObject({ text: "x y <a> <b> <c>", partial: false })
 })
 
+test.each([1, 2, 3])("a depth of %d of a question counts from it, wherever it is asked", async (depth) => {
+  const asked = `"deep", budget: {depth: ${depth}}`
+  const models = scripted([
+    { question: "around", answer: `CALL(TRY CALL(${asked}) ELSE error.code)` },
+    { question: "around that", answer: 'CALL("around")' },
+    { question: "deep", answer: 'CALL("deeper")' },
+    { question: "deeper", answer: 'CALL("deepest")' },
+    { question: "deepest", answer: "there" },
+  ])
+  for (const source of [`TRY ask(${asked}) ELSE error.code`, 'ask("around")', 'ask("around that")']) {
+    const { value } = await createRuntime({ models }).run(source, { kind: "expression" })
+    expect(value, source).toBe(depth < 3 ? "budget-exhausted" : "there")
+  }
+})
+
 test("time that is up ends the run at once, though the model never answers", async () => {
   const runtime = createRuntime({ models: scripted([{ question: "never", answer: "" }], { gate: () => new Promise(() => undefined) }) })
   const { partial, diagnostics } = await runtime.run('before CALL("never")', { kind: "document", budget: { seconds: 0.01 } })
