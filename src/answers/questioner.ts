@@ -30,6 +30,7 @@ import { DocumentRun } from "./document.ts"
 import { jsonSchemaOf } from "./json-schema.ts"
 import { MAX_ATTEMPTS } from "./limits.ts"
 import { messagesFor } from "./prompt.ts"
+import { Quotable } from "./quotation.ts"
 import { modelFailure, Requests } from "./requests.ts"
 import { shorten } from "./shorten.ts"
 import { Unusable } from "./unusable.ts"
@@ -173,10 +174,12 @@ export class Questioner implements Performer {
     }
     calls.settle(ONE_CALL)
     const data = ask.data.map(({ name, value }) => cardOf(name, value))
+    const quotable = new Quotable()
+    quotable.add(...ask.data.map(({ value }) => value))
     let problem: string | undefined
     for (let attempt = 0; ; attempt++) {
       try {
-        return await this.read(future, model, journal, { text: ask.question, data, returns: ask.returns, recursive: ask.recursive, attempt, ...(problem === undefined ? {} : { problem }) })
+        return await this.read(future, model, journal, quotable, { text: ask.question, data, returns: ask.returns, recursive: ask.recursive, attempt, ...(problem === undefined ? {} : { problem }) })
       } catch (thrown) {
         if (!(thrown instanceof Unusable)) throw thrown
         const failure = at(location, thrown.failure)
@@ -201,7 +204,7 @@ export class Questioner implements Performer {
   }
 
   /** The value of one answer: written as a document one level deeper, then decoded. */
-  private async read(future: QuestionFuture, model: Model, journal: Journal | null, asked: Omit<Question, "written">): Promise<Value> {
+  private async read(future: QuestionFuture, model: Model, journal: Journal | null, quotable: Quotable, asked: Omit<Question, "written">): Promise<Value> {
     const { asking, machine } = this
     const { ask, location } = future
     const source = attemptOf(this.nameOf(future), asked.attempt)
@@ -213,7 +216,7 @@ export class Questioner implements Performer {
     const opening = messagesFor(asked, { tools: ask.tools, depth: this.depthLeft(future), calls: future.ledger.left("calls"), tokens: future.ledger.left("tokens") })
     const schema = ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true ? undefined : jsonSchemaOf(ask.returns)
     const writer = new Writer({
-      machine, source, document, question: future, recursive: ask.recursive, pause: model.pause ?? "each", attempt: asked.attempt, report, keep: asking.keep,
+      machine, source, document, question: future, recursive: ask.recursive, pause: model.pause ?? "each", attempt: asked.attempt, quotable, report, keep: asking.keep,
       generate: (transcript, written, receipt) => {
         const parts = journal?.partsOf(asked.problem, JSON.stringify(transcript))
         const request = { ...continued(model.continuation ?? "turn", opening, transcript), question: { ...asked, written }, ...(schema === undefined ? {} : { schema }), ...(parts === undefined ? {} : { parts }) }

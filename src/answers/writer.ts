@@ -3,7 +3,7 @@
 import { createScanner, type Diagnostic, type Found, type Part, type Scanner, type Span } from "../../grammar/index.ts"
 import type { QuestionFuture } from "../interpreter/effects.ts"
 import { Failure } from "../interpreter/failure.ts"
-import type { Future } from "../interpreter/future.ts"
+import { DONE, type Future } from "../interpreter/future.ts"
 import type { Machine } from "../interpreter/machine.ts"
 import { tell as tellOutcome } from "../interpreter/told.ts"
 import type { Value } from "../interpreter/values.ts"
@@ -12,7 +12,7 @@ import { cardOf, cardOfResult } from "./card.ts"
 import type { DocumentRun, LiveStep } from "./document.ts"
 import { foreignCall } from "./foreign.ts"
 import { MAX_CALLS, MAX_CUTS, MAX_PROBLEMS } from "./limits.ts"
-import { Quotable } from "./quotation.ts"
+import type { Quotable } from "./quotation.ts"
 import { writtenIn, type Passage } from "./transcript.ts"
 import { tell, Unusable } from "./unusable.ts"
 
@@ -29,6 +29,8 @@ export interface Desk {
   readonly pause: "each" | "end"
   /** How many answers to the question were refused before this one. */
   readonly attempt: number
+  /** What the answer may quote: the data, and what all answers to the question have been told of results and failures. */
+  readonly quotable: Quotable
   /** One request that goes on with the transcript. Whoever stops reading, cancels it. */
   readonly generate: (transcript: readonly Passage[], written: string, receipt: Receipt) => AsyncIterable<ModelEvent>
   readonly report: (diagnostic: Diagnostic) => void
@@ -60,8 +62,6 @@ const SHORTEST_QUOTATION = 8
 export class Writer {
   private readonly desk: Desk
   private readonly transcript: Passage[] = []
-  /** The data, the results and the messages of failures: what the answer may quote. */
-  private readonly quotable = new Quotable()
   private scanner: Scanner = createScanner({ mode: "answer" })
   /** Where in all that the model wrote the scanner began. */
   private origin = 0
@@ -74,6 +74,8 @@ export class Writer {
   private problems = 0
   private cuts = 0
   private toldOfDialect: boolean
+  /** The calls of an answer that is not paused: the model sees their results only where its answer is refused. */
+  private readonly unshown: Future[] = []
   /** In an answer that is not paused nothing can be told on the way: the first problem refuses it at its end. */
   private refusal: Failure | undefined = undefined
 
@@ -81,7 +83,6 @@ export class Writer {
     this.desk = desk
     this.takeBack = desk.document.mark()
     this.toldOfDialect = desk.pause === "end" && desk.attempt > 0
-    this.quotable.add(...desk.question.ask.data.map(({ value }) => value))
   }
 
   /** The value that `CALL("answer", …)` or EMIT gave the answer, or its text. */
@@ -110,6 +111,7 @@ export class Writer {
 
   /** What goes wrong in the answer itself has its place there. */
   private unusable(failure: Failure): Unusable {
+    this.desk.quotable.add(failure.message) // it may be a page's, or another answer's; the hint and the part are not, and may be written again
     if (failure.location?.source !== this.desk.source) return new Unusable(failure)
     this.desk.keep(this.desk.source, this.written())
     return new Unusable(failure, this.written())
@@ -209,7 +211,7 @@ export class Writer {
   private foreignStop(before: number): Stop | undefined {
     const { desk, origin } = this
     if (this.toldOfDialect) return undefined
-    const call = foreignCall(this.textBetween(origin, before), (text) => this.quotable.has(text), { json: desk.question.ask.returns.kind === "string" })
+    const call = foreignCall(this.textBetween(origin, before), (text) => desk.quotable.has(text), { json: desk.question.ask.returns.kind === "string" })
     if (call === undefined) return undefined
     this.toldOfDialect = true
     const span = { start: origin + call.start, end: origin + call.end }
@@ -249,7 +251,7 @@ export class Writer {
     try {
       const isPlaced = step.kind === "result"
       const card = (isPlaced ? cardOf : cardOfResult)(step.name, result)
-      this.quotable.add(result)
+      this.desk.quotable.add(result)
       return { kind: "result", name: step.name, isPlaced, card }
     } catch (thrown) {
       if (!(thrown instanceof Failure)) throw thrown
@@ -281,6 +283,7 @@ export class Writer {
       const call = machine.spawn(question, row, () => document.evaluate(step))
       if (observer !== null) tellOutcome(machine, observer, row, call)
       document.expect(step, call)
+      if (pause === "end") this.unshown.push(call)
       return { step, call }
     })
     return { calls, warnings, undo }
@@ -290,20 +293,21 @@ export class Writer {
   private problem(failure: Failure): void {
     if (++this.problems > MAX_PROBLEMS) throw this.unusable(failure)
     this.report({ ...failure.toDiagnostic(), severity: "repair", message: `told the model: ${failure.message}` })
-    this.quotable.add(failure.message) // it may be a page's, or another answer's; the hint and the part are not, and may be written again
+    this.desk.quotable.add(failure.message)
     this.transcript.push({ kind: "problem", message: tell(failure, failure.location?.source === this.desk.source ? this.written() : undefined) })
   }
 
   private async finish(): Promise<Value> {
     const { machine, question, document } = this.desk
     const result = await machine.settled(question, machine.spawn(question, question.row, () => document.outcome()))
+    for (const call of this.unshown) if (call.state === DONE) this.desk.quotable.add(call.value)
     if (result instanceof Failure) throw this.unusable(tellable(result))
     return result
   }
 
   /** A call whose source stands in the data or in a result is quoted: text. */
   private isQuoted(part: LivePart): boolean {
-    if (!this.quotable.has(this.textBetween(part.start, part.end))) return false
+    if (!this.desk.quotable.has(this.textBetween(part.start, part.end))) return false
     this.report({ code: "quoted-call", severity: "warning", message: "this call stands in the data of the answer, so it is a quotation and stays text", span: { start: part.start, end: part.end }, source: this.desk.source })
     return true
   }
@@ -312,7 +316,7 @@ export class Writer {
   private isQuotedMiss({ start, end }: Span): boolean {
     const text = this.textBetween(start, end).trimEnd()
     const [line] = text.split("\n", 1) as [string]
-    return this.quotable.has(text) || (line.length > SHORTEST_QUOTATION && this.quotable.has(line))
+    return this.desk.quotable.has(text) || (line.length > SHORTEST_QUOTATION && this.desk.quotable.has(line))
   }
 
   private addText(start: number, end: number): void {
