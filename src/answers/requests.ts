@@ -17,6 +17,8 @@ const DEFAULT_MAX_OUTPUT = 4_096
 /** Tokens that a provider may add to a message of its own accord. */
 const TOKENS_AROUND_A_MESSAGE = 16
 
+const NOTHING = { input: 0, output: 0 }
+
 /** Why a request is aborted that nobody reads on. One object for all: an exception for each would cost more than the rest. */
 const CANCELLED = new Error("the request is not needed any more")
 
@@ -56,13 +58,18 @@ export class Requests {
     let reservation: Reservation | undefined
     let finish: FinishReason | undefined
     let failed = false
+    let unserved = false
+    /** What attempts have cost that failed and told of no usage. */
+    const lost = { input: 0, toldBefore: usage, reservations: [] as Reservation[] }
     let row = 0
     const account = () => {
       if (reservation === undefined) return
-      const spent = usage ?? this.estimate(request, written)
+      const { input, output } = usage ?? (unserved ? NOTHING : this.estimate(request, written))
+      const spent = { input: input + lost.input, output }
+      for (const { settle } of lost.reservations) settle({ calls: 0, tokens: 0, usd: 0 })
       const usd = this.settle(reservation, model, spent, question)
       reservation = undefined
-      tracer?.response(row, { finish: failed ? "failed" : (finish ?? "paused"), kept: receipt.kept ?? written.length, ...spent, estimated: usage === undefined, usd, remembered: false })
+      tracer?.response(row, { finish: failed ? "failed" : (finish ?? "paused"), kept: receipt.kept ?? written.length, ...spent, estimated: (usage === undefined && !unserved) || lost.input > 0, usd, remembered: false })
     }
     // At once: the run that ends says what all has cost, and does not wait for the connection to be closed.
     const end = () => {
@@ -73,10 +80,7 @@ export class Requests {
     this.underWay.set(end, question.ledger)
     try {
       const reserved = await this.setAside(model, request, question.ledger)
-      if (reserved instanceof Exhausted) {
-        tracer?.exhausted(question.row, reserved)
-        throw exhaustedFailure(reserved, question.location)
-      }
+      if (reserved instanceof Exhausted) throw this.exhausted(reserved, question)
       reservation = reserved.reservation
       this.counters.requests++
       row = tracer?.request(question.row, model, request) ?? 0
@@ -87,11 +91,22 @@ export class Requests {
           tracer?.delta(row, event.text)
         }
         if (event.type === "finish") finish = event.reason
-        if (event.type === "retry") tracer?.retry(row, event.code, event.message, event.milliseconds)
+        if (event.type === "retry") {
+          tracer?.retry(row, event.code, event.message, event.milliseconds)
+          if (event.unserved !== true && usage === lost.toldBefore) {
+            const { input } = this.estimate(request, "")
+            const more = question.ledger.reserve({ calls: 0, tokens: input, usd: costOf(model, input, 0) })
+            if (more instanceof Exhausted) throw this.exhausted(more, question)
+            lost.reservations.push(more)
+            lost.input += input
+          }
+          lost.toldBefore = usage
+        }
         yield event
       }
     } catch (thrown) {
       failed = true
+      unserved = thrown instanceof ModelError && thrown.unserved && written === ""
       // A connection that broke is the loop's to deal with: it may go on with what it has.
       throw thrown instanceof Failure || (thrown instanceof ModelError && thrown.code === STREAM_CUT) ? thrown : modelFailure(thrown, request.question.text)
     } finally {
@@ -133,6 +148,11 @@ export class Requests {
   /** Ends what is under way for the questions that spend from a ledger. */
   endWithin(ledger: Ledger): void {
     for (const [end, spending] of this.underWay) if (spending.isWithin(ledger)) end()
+  }
+
+  private exhausted(limit: Exhausted, { row, location }: QuestionFuture): Failure {
+    this.tracer?.exhausted(row, limit)
+    return exhaustedFailure(limit, location)
   }
 
   /** Sets aside what a request can cost at most. Where others have set aside what it needs, it waits for what they do not spend. */
