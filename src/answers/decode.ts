@@ -123,15 +123,17 @@ function wordIn(text: string, type: Type): Value | undefined {
   }
 }
 
-/** `The answer is 42.`: the number of a short text that has no other. Not a share (`42%`), which is another number. */
+/** What makes another number of the one before it: a share (`42%`), a multiple (`3 million`, `5k`; `5m` may be one). */
+const FACTOR = /^(?:\s*(?:[%‰]|per\s?cent|dozen|hundred|thousand|lakh|crore|mil(?:li[oó]n|liard)|bil(?:lion|liard)|trillion|[百千万萬億亿兆만억조])|(?:[kmbt]|mn|bn|tn)(?!\p{L}))/iu
+
+/** `The answer is 42.`: the number of a short text that has no other. */
 function onlyNumber(text: string): number | undefined {
   if (text.length > MAX_SENTENCE) return undefined
   const numbers = [...text.matchAll(/(?<![\p{L}\d.,])[-+−]?\d+(?:,\d{3})*(?:\.\d+)?(?:[eE][-+]?\d+)?/gu)]
   const digits = text.match(/\d+/g) ?? []
   const [only] = numbers
   if (only === undefined || numbers.length !== 1 || digits.join("") !== only[0].replaceAll(/\D/g, "")) return undefined
-  const after = text.slice(only.index + only[0].length).trimStart()
-  return /^[%‰]/.test(after) ? undefined : numberOf(only[0].replaceAll(",", "").replace("−", "-"))
+  return FACTOR.test(text.slice(only.index + only[0].length)) ? undefined : numberOf(only[0].replaceAll(",", "").replace("−", "-"))
 }
 
 /** UTF-16 units of an answer in which a number is looked for. */
