@@ -11,7 +11,7 @@ import { ModelError, STREAM_CUT, type FinishReason, type ModelEvent } from "../m
 import { cardOf, cardOfResult } from "./card.ts"
 import type { DocumentRun, LiveStep } from "./document.ts"
 import { foreignCall } from "./foreign.ts"
-import { MAX_CALLS, MAX_CUTS, MAX_PROBLEMS } from "./limits.ts"
+import { MAX_CALLS, MAX_CUTS, MAX_EMPTY_CUTS, MAX_PROBLEMS } from "./limits.ts"
 import type { Quotable } from "./quotation.ts"
 import { writtenIn, type Passage } from "./transcript.ts"
 import { tell, Unusable } from "./unusable.ts"
@@ -73,6 +73,8 @@ export class Writer {
   private calls = 0
   private problems = 0
   private cuts = 0
+  /** How many requests in a row were cut before anything came. */
+  private emptyCuts = 0
   private toldOfDialect: boolean
   /** The calls of an answer that is not paused: the model sees their results only where its answer is refused. */
   private readonly unshown: Future[] = []
@@ -145,7 +147,7 @@ export class Writer {
     if (stop !== undefined) return this.stopAt(stop)
     if (desk.document.answered) return true
     switch (finish) {
-      case "length": return this.cut()
+      case "length": return this.cut(received)
       case "filter": throw new Failure("withheld-answer", "the provider withheld the answer", { location: desk.question.location })
       case undefined: throw new ModelError(STREAM_CUT, "the answer ended without being finished")
       case "stop": case "other": break
@@ -156,13 +158,17 @@ export class Writer {
   }
 
   /** Generation stopped in the middle: the scanner goes on in whatever it is in. */
-  private cut(): false {
-    if (++this.cuts > MAX_CUTS) {
-      throw new Failure("truncated-answer", "the answer was cut by the model's length limit again and again", { location: this.desk.question.location, hint: "raise the model's limit of output tokens, or ask for less" })
-    }
+  private cut(received: boolean): false {
+    this.emptyCuts = received ? 0 : this.emptyCuts + 1
+    if (this.emptyCuts > MAX_EMPTY_CUTS) throw this.truncated("the model's length limit was used up before anything came of the answer", "raise the model's limit of output tokens: a model that reasons spends it on that first")
+    if (++this.cuts > MAX_CUTS) throw this.truncated("the answer was cut by the model's length limit again and again", "raise the model's limit of output tokens, or ask for less")
     this.transcribe()
     this.transcript.push({ kind: "cut" })
     return false
+  }
+
+  private truncated(message: string, hint: string): Failure {
+    return new Failure("truncated-answer", message, { location: this.desk.question.location, hint })
   }
 
   /** Takes over what was found, up to the first thing that generation must stop at. */
