@@ -56,16 +56,16 @@ function readIn(text: string, all: readonly Candidate[], type: Type, read: (text
   return first === undefined ? undefined : { value: first.value, repairs: first.how === null ? [] : [first.how] }
 }
 
+/** Only what begins as a list or a record can be broken JSON: of prose jsonrepair makes a string, or a list of its lines. */
 function mend(text: string, jsonrepair: (text: string) => string): Value | undefined {
+  if (!/^[[{]/.test(text)) return undefined
   let mended: string
   try {
     mended = jsonrepair(text)
   } catch {
     return undefined // not even with repairs: the caller tries something else
   }
-  const found = json(mended)
-  // Only a list or a record can have been broken JSON: of any other text jsonrepair makes a string.
-  return typeof found === "object" ? found : undefined
+  return json(mended)
 }
 
 function json(text: string): Value | undefined {

@@ -75,6 +75,7 @@ describe("with a repair that is told", () => {
     ['```sh\nls\n```\n```json\n[1]\n```', listOf(NUMBER), [1]],
     ['```\n[1, 2]\n```\nagain:\n```\n[1,2]\n```', listOf(NUMBER), [1, 2]],
     ['Sure! {"name": "김철수", "age": 5} Hope that helps.', PERSON, { name: "김철수", age: 5 }],
+    ["Here it is:\n['a', 'b']", listOf(STRING), ["a", "b"]],
     ["{'name': 'Ada', 'age': None}", PERSON, { name: "Ada", age: null }],
     ['{"name": "Ada", "age": 36,}', PERSON, { name: "Ada", age: 36 }],
     ['{name: "Ada", age: 36}', PERSON, { name: "Ada", age: 36 }],
@@ -108,10 +109,13 @@ describe("what could be meant in two ways is not guessed at", () => {
     ["good or very bad", MOOD, "it is not JSON"],
     ["perhaps", BOOLEAN, "it is not JSON"],
     ['```\n["draft"]\n```\nbetter:\n```\n["final"]\n```', listOf(STRING), "several values"],
+    ["```\n['draft']\n```\nbetter:\n```\n['final']\n```", listOf(STRING), "several values"],
     ['{"name": "Ada"}', PERSON, 'has no "age"'],
     ['{"name": "Ada", "age": "old"}', PERSON, "age:"],
     ["[1, two]", listOf(NUMBER), "cannot be converted"],
     ["plain prose", listOf(STRING), "it is not JSON"],
+    ["Sorry, I cannot say.\nAsk somebody else.", listOf(STRING), "it is not JSON"],
+    ["yes, it is", listOf(STRING), "it is not JSON"],
     ["plain prose", PERSON, "it is not JSON"],
   ])("%s", async (text, type, reason) => {
     expect(await problem(text, type)).toContain(text === "[1, two]" ? "" : reason)
