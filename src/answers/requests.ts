@@ -55,21 +55,22 @@ export class Requests {
     this.heed()
     let usage: { input: number; output: number } | undefined
     let written = ""
+    let reasoning = ""
     let reservation: Reservation | undefined
     let finish: FinishReason | undefined
     let failed = false
     let unserved = false
     /** What attempts have cost that failed and told of no usage. */
-    const lost = { input: 0, toldBefore: usage, reservations: [] as Reservation[] }
+    const lost = { input: 0, output: 0, toldBefore: usage, reservations: [] as Reservation[] }
     let row = 0
     const account = () => {
       if (reservation === undefined) return
-      const { input, output } = usage ?? (unserved ? NOTHING : this.estimate(request, written))
-      const spent = { input: input + lost.input, output }
+      const { input, output } = usage ?? (unserved ? NOTHING : this.estimate(request, reasoning + written))
+      const spent = { input: input + lost.input, output: output + lost.output }
       for (const { settle } of lost.reservations) settle({ calls: 0, tokens: 0, usd: 0 })
       const usd = this.settle(reservation, model, spent, question)
       reservation = undefined
-      tracer?.response(row, { finish: failed ? "failed" : (finish ?? "paused"), kept: receipt.kept ?? written.length, ...spent, estimated: (usage === undefined && !unserved) || lost.input > 0, usd, remembered: false })
+      tracer?.response(row, { finish: failed ? "failed" : (finish ?? "paused"), kept: receipt.kept ?? written.length, ...spent, estimated: (usage === undefined && !unserved) || lost.reservations.length > 0, usd, remembered: false })
     }
     // At once: the run that ends says what all has cost, and does not wait for the connection to be closed.
     const end = () => {
@@ -90,23 +91,26 @@ export class Requests {
           written += event.text
           tracer?.delta(row, event.text)
         }
+        if (event.type === "reasoning") reasoning += event.text
         if (event.type === "finish") finish = event.reason
         if (event.type === "retry") {
           tracer?.retry(row, event.code, event.message, event.milliseconds)
           if (event.unserved !== true && usage === lost.toldBefore) {
-            const { input } = this.estimate(request, "")
-            const more = question.ledger.reserve({ calls: 0, tokens: input, usd: costOf(model, input, 0) })
+            const { input, output } = this.estimate(request, reasoning)
+            const more = question.ledger.reserve({ calls: 0, tokens: input + output, usd: costOf(model, input, output) })
             if (more instanceof Exhausted) throw this.exhausted(more, question)
             lost.reservations.push(more)
             lost.input += input
+            lost.output += output
           }
           lost.toldBefore = usage
+          reasoning = ""
         }
         yield event
       }
     } catch (thrown) {
       failed = true
-      unserved = thrown instanceof ModelError && thrown.unserved && written === ""
+      unserved = thrown instanceof ModelError && thrown.unserved && reasoning + written === ""
       // A connection that broke is the loop's to deal with: it may go on with what it has.
       throw thrown instanceof Failure || (thrown instanceof ModelError && thrown.code === STREAM_CUT) ? thrown : modelFailure(thrown, request.question.text)
     } finally {

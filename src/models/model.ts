@@ -37,6 +37,8 @@ export type Continuation = "turn" | "prefill" | "completion"
 
 export type ModelEvent =
   | { readonly type: "delta"; readonly text: string }
+  /** What the model wrote for itself before its answer or between its parts: paid for, and a sign of life, but no part of the answer. */
+  | { readonly type: "reasoning"; readonly text: string }
   /** Tokens of the whole request so far; a later one replaces an earlier one. */
   | { readonly type: "usage"; readonly input: number; readonly output: number }
   /**

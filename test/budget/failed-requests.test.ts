@@ -54,3 +54,14 @@ test("an attempt that a budget has nothing left for is not made", async () => {
   expect(usage.tokens.input).toBe(once * server.requests.length)
   expect(usage.tokens.input).toBeLessThanOrEqual(200)
 })
+
+test("reasoning that was told before a request was stopped at a call is in its estimate", async () => {
+  const thought = "So. ".repeat(500)
+  for (const field of ["reasoning", "reasoning_content"]) {
+    const body = [{ [field]: thought }, { content: "CALL(1 + 1)" }].map((delta) => `data: ${JSON.stringify({ choices: [{ delta }] })}\n\n`).join("")
+    const { model } = await serving([{ body, fault: { kind: "stall", after: body.length }, times: 1 }, { answer: "CALL(1 + 1) is it" }])
+    const { value, usage } = await createRuntime({ models: model }).run('ask("Why?")', { kind: "expression" })
+    expect(value).toBe("2 is it")
+    expect(usage.tokens.output).toBeGreaterThan(400)
+  }
+})
