@@ -1,5 +1,6 @@
 // From the text of an answer to a value of the type that was asked for.
 
+import { equal } from "../interpreter/equality.ts"
 import { Failure, fail } from "../interpreter/failure.ts"
 import { convert, hasType, numberOf, showType, type Type } from "../interpreter/types.ts"
 import { fromJson, type Value } from "../interpreter/values.ts"
@@ -33,26 +34,38 @@ export async function decode(text: string, type: Type): Promise<Decoded> {
   const word = wordIn(text, type)
   if (word !== undefined) return { value: word, repairs: [`read ${JSON.stringify(shorten(text))} as ${JSON.stringify(word)}`] }
   const all = candidates(text)
-  for (const candidate of all) {
-    const found = json(candidate.text)
-    const value = found === undefined ? undefined : attempt(found, type)
-    if (value !== undefined) return { value, repairs: candidate.how === null ? [] : [candidate.how] }
-  }
+  const whole = readIn(text, all, type, json)
+  if (whole !== undefined) return whole
   const { jsonrepair } = await import("jsonrepair")
-  for (const candidate of all) {
-    let mended: string
-    try {
-      mended = jsonrepair(candidate.text)
-    } catch {
-      continue // not even with repairs: the next candidate, or the failure below
-    }
-    const found = json(mended)
-    // Only a list or a record can have been broken JSON: of any other text jsonrepair makes a string.
-    if (found === undefined || typeof found !== "object") continue
-    const value = attempt(found, type)
-    if (value !== undefined) return { value, repairs: [...(candidate.how === null ? [] : [candidate.how]), "mended its JSON"] }
-  }
+  const mended = readIn(text, all, type, (broken) => mend(broken, jsonrepair))
+  if (mended !== undefined) return { ...mended, repairs: [...mended.repairs, "mended its JSON"] }
   throw fail("undecodable-answer", `the answer ${JSON.stringify(shorten(text))} is not a value of the type ${showType(type)}: ${problemOf(text, all, type)}`)
+}
+
+/** What the first candidate says that can be read. Fails where another fence says something else. */
+function readIn(text: string, all: readonly Candidate[], type: Type, read: (text: string) => Value | undefined): Decoded | undefined {
+  let first: { readonly value: Value; readonly how: string | null } | undefined
+  for (const candidate of all) {
+    if (first !== undefined && (first.how !== FENCED || candidate.how !== FENCED)) break
+    const found = read(candidate.text)
+    const value = found === undefined ? undefined : attempt(found, type)
+    if (value === undefined) continue
+    first ??= { value, how: candidate.how }
+    if (!equal(first.value, value)) throw fail("undecodable-answer", `the answer ${JSON.stringify(shorten(text))} has several values of the type ${showType(type)}, each in a fence of its own`)
+  }
+  return first === undefined ? undefined : { value: first.value, repairs: first.how === null ? [] : [first.how] }
+}
+
+/** Only what begins as a list or a record can be broken JSON: of prose jsonrepair makes a string, or a list of its lines. */
+function mend(text: string, jsonrepair: (text: string) => string): Value | undefined {
+  if (!/^[[{]/.test(text)) return undefined
+  let mended: string
+  try {
+    mended = jsonrepair(text)
+  } catch {
+    return undefined // not even with repairs: the caller tries something else
+  }
+  return json(mended)
 }
 
 function json(text: string): Value | undefined {
@@ -80,10 +93,12 @@ function unlessFailing<T>(make: () => T): T | undefined {
   }
 }
 
+const FENCED = "took the JSON out of its fence"
+
 /** Parts of the answer that may be the JSON, the most likely first. Takes time in proportion to the text. */
 function candidates(text: string): readonly Candidate[] {
   const found: Candidate[] = [{ text: text.trim(), how: null }]
-  for (const fenced of fencedIn(text)) found.push({ text: fenced, how: "took the JSON out of its fence" })
+  for (const fenced of fencedIn(text)) found.push({ text: fenced, how: FENCED })
   for (const [open, close] of [["{", "}"], ["[", "]"]] as const) {
     const start = text.indexOf(open)
     const end = text.lastIndexOf(close)
@@ -123,15 +138,17 @@ function wordIn(text: string, type: Type): Value | undefined {
   }
 }
 
-/** `The answer is 42.`: the number of a short text that has no other. Not a share (`42%`), which is another number. */
+/** What makes another number of the one before it: a share (`42%`), a multiple (`3 million`, `5k`; `5m` may be one). */
+const FACTOR = /^(?:\s*(?:[%‰]|per\s?cent|dozen|hundred|thousand|lakh|crore|mil(?:li[oó]n|liard)|bil(?:lion|liard)|trillion|[百千万萬億亿兆만억조])|(?:[kmbt]|mn|bn|tn)(?!\p{L}))/iu
+
+/** `The answer is 42.`: the number of a short text that has no other. */
 function onlyNumber(text: string): number | undefined {
   if (text.length > MAX_SENTENCE) return undefined
   const numbers = [...text.matchAll(/(?<![\p{L}\d.,])[-+−]?\d+(?:,\d{3})*(?:\.\d+)?(?:[eE][-+]?\d+)?/gu)]
   const digits = text.match(/\d+/g) ?? []
   const [only] = numbers
   if (only === undefined || numbers.length !== 1 || digits.join("") !== only[0].replaceAll(/\D/g, "")) return undefined
-  const after = text.slice(only.index + only[0].length).trimStart()
-  return /^[%‰]/.test(after) ? undefined : numberOf(only[0].replaceAll(",", "").replace("−", "-"))
+  return FACTOR.test(text.slice(only.index + only[0].length)) ? undefined : numberOf(only[0].replaceAll(",", "").replace("−", "-"))
 }
 
 /** UTF-16 units of an answer in which a number is looked for. */

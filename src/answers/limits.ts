@@ -15,5 +15,8 @@ export const MAX_PROBLEMS = 4
 /** How often one answer goes on after its generation stopped in the middle: at the length limit, or with the connection. */
 export const MAX_CUTS = 8
 
+/** How many requests in a row may be cut by the length limit before anything has come: each further one is paid for, and gets no farther. */
+export const MAX_EMPTY_CUTS = 1
+
 /** How many calls one answer may pause at: a model that writes the same call again and again has to end somewhere. */
 export const MAX_CALLS = 1_000

@@ -1,6 +1,7 @@
 // Questions put to models: asked, their answers evaluated as documents, decoded, and asked again when they cannot be used.
 
 import type { Diagnostic } from "../../grammar/index.ts"
+import { startDeadline } from "../budget/deadline.ts"
 import { caughtFailure, exhaustedFailure } from "../budget/exhausted.ts"
 import { Exhausted } from "../budget/ledger.ts"
 import type { QuestionFuture } from "../interpreter/effects.ts"
@@ -29,6 +30,7 @@ import { DocumentRun } from "./document.ts"
 import { jsonSchemaOf } from "./json-schema.ts"
 import { MAX_ATTEMPTS } from "./limits.ts"
 import { messagesFor } from "./prompt.ts"
+import { Quotable } from "./quotation.ts"
 import { modelFailure, Requests } from "./requests.ts"
 import { shorten } from "./shorten.ts"
 import { Unusable } from "./unusable.ts"
@@ -80,8 +82,9 @@ export class Questioner implements Performer {
   }
 
   start(question: QuestionFuture): void {
+    const deadline = startDeadline(question.ask.budget?.seconds, (seconds) => this.timeIsUp(question, seconds))
     // Settled in a later turn even where it fails at once, as the machine expects.
-    void Promise.resolve().then(() => this.answer(question)).then(
+    void Promise.resolve().then(() => this.answer(question)).finally(() => clearTimeout(deadline)).then(
       (value) => this.settle(question, value),
       (thrown: unknown) => {
         if (!(thrown instanceof Failure)) return this.machine.crash(thrown)
@@ -89,6 +92,16 @@ export class Questioner implements Performer {
         this.machine.settle(question, failureOf(question, thrown))
       },
     )
+  }
+
+  /** Ends a question with all that is asked for its sake, whatever its model is about. */
+  private timeIsUp(question: QuestionFuture, seconds: number): void {
+    const { ledger, row, location } = question
+    const exhausted = new Exhausted("seconds", seconds, ledger)
+    this.asking.tracer?.exhausted(row, exhausted)
+    ledger.close(exhausted)
+    for (const inner of this.machine.unansweredWithin(ledger)) this.machine.settle(inner, failureOf(inner, exhaustedFailure(exhausted, location)))
+    this.requests.endWithin(ledger)
   }
 
   private async answer(future: QuestionFuture): Promise<Value> {
@@ -153,6 +166,7 @@ export class Questioner implements Performer {
   private async make(future: QuestionFuture, model: Model, journal: Journal | null): Promise<Value> {
     const { ask, location } = future
     this.tell(future, model.id)
+    if (model.price === undefined && future.ledger.left("usd") !== Infinity) throw this.noPrice(model)
     const calls = future.ledger.reserve(ONE_CALL)
     if (calls instanceof Exhausted) {
       this.asking.tracer?.exhausted(future.row, calls)
@@ -160,10 +174,12 @@ export class Questioner implements Performer {
     }
     calls.settle(ONE_CALL)
     const data = ask.data.map(({ name, value }) => cardOf(name, value))
+    const quotable = new Quotable()
+    quotable.add(...ask.data.map(({ value }) => value))
     let problem: string | undefined
     for (let attempt = 0; ; attempt++) {
       try {
-        return await this.read(future, model, journal, { text: ask.question, data, returns: ask.returns, recursive: ask.recursive, attempt, ...(problem === undefined ? {} : { problem }) })
+        return await this.read(future, model, journal, quotable, { text: ask.question, data, returns: ask.returns, recursive: ask.recursive, attempt, ...(problem === undefined ? {} : { problem }) })
       } catch (thrown) {
         if (!(thrown instanceof Unusable)) throw thrown
         const failure = at(location, thrown.failure)
@@ -183,8 +199,12 @@ export class Questioner implements Performer {
       : new Failure("no-model", `there is no model named ${JSON.stringify(name)}`, { hint: `the models are ${names.join(", ")}` })
   }
 
+  private noPrice({ id }: Model): Failure {
+    return new Failure("unknown-price", `there is a budget of dollars, but the price of the model ${id} is not known`, { hint: "give its price: {input, output} in dollars for a million tokens, or a budget of tokens" })
+  }
+
   /** The value of one answer: written as a document one level deeper, then decoded. */
-  private async read(future: QuestionFuture, model: Model, journal: Journal | null, asked: Omit<Question, "written">): Promise<Value> {
+  private async read(future: QuestionFuture, model: Model, journal: Journal | null, quotable: Quotable, asked: Omit<Question, "written">): Promise<Value> {
     const { asking, machine } = this
     const { ask, location } = future
     const source = attemptOf(this.nameOf(future), asked.attempt)
@@ -196,7 +216,7 @@ export class Questioner implements Performer {
     const opening = messagesFor(asked, { tools: ask.tools, depth: this.depthLeft(future), calls: future.ledger.left("calls"), tokens: future.ledger.left("tokens") })
     const schema = ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true ? undefined : jsonSchemaOf(ask.returns)
     const writer = new Writer({
-      machine, source, document, question: future, recursive: ask.recursive, pause: model.pause ?? "each", attempt: asked.attempt, report, keep: asking.keep,
+      machine, source, document, question: future, recursive: ask.recursive, pause: model.pause ?? "each", attempt: asked.attempt, quotable, report, keep: asking.keep,
       generate: (transcript, written, receipt) => {
         const parts = journal?.partsOf(asked.problem, JSON.stringify(transcript))
         const request = { ...continued(model.continuation ?? "turn", opening, transcript), question: { ...asked, written }, ...(schema === undefined ? {} : { schema }), ...(parts === undefined ? {} : { parts }) }
@@ -231,7 +251,7 @@ export class Questioner implements Performer {
 
   /** How deep questions in its answer may nest. */
   private depthLeft({ context, ledger }: QuestionFuture): number {
-    return (ledger.limit("depth")?.limit ?? Infinity) - context.questionDepth - 1
+    return ledger.depth(context.questionDepth + 1)?.left ?? Infinity
   }
 
   /** The name of a question's answer in diagnostics: `answer to "…"`, those to questions that begin alike numbered. */

@@ -2,7 +2,7 @@
 
 import { Failure } from "../interpreter/failure.ts"
 import { showInText } from "../interpreter/show.ts"
-import type { Value } from "../interpreter/values.ts"
+import { isList, isRecord, type Value } from "../interpreter/values.ts"
 
 /** Only a text with one of these can have anything that would be live, or told of, in an answer. */
 const SUSPICIOUS = /call|recall|invoke|tool|function|"name"/i
@@ -14,10 +14,16 @@ const SUSPICIOUS = /call|recall|invoke|tool|function|"name"/i
 export class Quotable {
   private readonly essences: string[] = []
 
-  add(value: Value): void {
+  /** Values that are shown one after the other: each as it is shown, and their texts joined, as by a model that repeats a document that it was given by lines. */
+  add(...values: readonly Value[]): void {
+    for (const value of values) this.addText(() => showInText(value))
+    if (values.length > 1 || isList(values[0]!) || isRecord(values[0]!)) this.addText(() => values.flatMap(textsIn).join(""))
+  }
+
+  private addText(show: () => string): void {
     let shown: string
     try {
-      shown = showInText(value)
+      shown = show()
     } catch (thrown) {
       if (thrown instanceof Failure) return // a function is not shown, so it cannot be quoted
       throw thrown
@@ -30,6 +36,12 @@ export class Quotable {
     const wanted = essence(text)
     return this.essences.some((essence) => essence.includes(wanted))
   }
+}
+
+/** The texts that a value consists of, in their order; other scalars as they stand in text. */
+function textsIn(value: Value): string[] {
+  if (isList(value)) return value.flatMap(textsIn)
+  return isRecord(value) ? Object.values(value).flatMap(textsIn) : [showInText(value)]
 }
 
 function essence(text: string): string {

@@ -17,6 +17,8 @@ const DEFAULT_MAX_OUTPUT = 4_096
 /** Tokens that a provider may add to a message of its own accord. */
 const TOKENS_AROUND_A_MESSAGE = 16
 
+const NOTHING = { input: 0, output: 0 }
+
 /** Why a request is aborted that nobody reads on. One object for all: an exception for each would cost more than the rest. */
 const CANCELLED = new Error("the request is not needed any more")
 
@@ -31,8 +33,11 @@ export class Requests {
   private readonly narrow = new Map<Ledger, number>()
   private readonly queue: { readonly ledger: Ledger; readonly go: () => void }[] = []
   /** What ends the requests that are under way. One listener for all: a signal of signals for each would cost more than the request. */
-  private readonly underWay = new Set<AbortController>()
+  private readonly underWay = new Map<() => void, Ledger>()
   private isHeeding = false
+  /** How many have something set aside, and those who wait for what these do not spend. */
+  private holding = 0
+  private readonly short: (() => void)[] = []
 
   /** At most `concurrency` requests are under way at once; all are aborted with `signal`. */
   constructor(concurrency: number, signal: AbortSignal, tracer: Tracer | null) {
@@ -48,45 +53,70 @@ export class Requests {
     const controller = new AbortController()
     const { signal } = controller
     this.heed()
-    this.underWay.add(controller)
     let usage: { input: number; output: number } | undefined
     let written = ""
+    let reasoning = ""
     let reservation: Reservation | undefined
     let finish: FinishReason | undefined
     let failed = false
+    let unserved = false
+    /** What attempts have cost that failed and told of no usage. */
+    const lost = { input: 0, output: 0, toldBefore: usage, reservations: [] as Reservation[] }
     let row = 0
+    const account = () => {
+      if (reservation === undefined) return
+      const { input, output } = usage ?? (unserved ? NOTHING : this.estimate(request, reasoning + written))
+      const spent = { input: input + lost.input, output: output + lost.output }
+      for (const { settle } of lost.reservations) settle({ calls: 0, tokens: 0, usd: 0 })
+      const usd = this.settle(reservation, model, spent, question)
+      reservation = undefined
+      tracer?.response(row, { finish: failed ? "failed" : (finish ?? "paused"), kept: receipt.kept ?? written.length, ...spent, estimated: (usage === undefined && !unserved) || lost.reservations.length > 0, usd, remembered: false })
+    }
+    // At once: the run that ends says what all has cost, and does not wait for the connection to be closed.
+    const end = () => {
+      failed = true
+      controller.abort(this.signal.aborted ? this.signal.reason : CANCELLED)
+      account()
+    }
+    this.underWay.set(end, question.ledger)
     try {
-      this.signal.throwIfAborted() // the run was over before this one's turn came
-      const reserved = reserve(model, request, question.ledger)
-      if (reserved instanceof Exhausted) {
-        tracer?.exhausted(question.row, reserved)
-        throw exhaustedFailure(reserved, question.location)
-      }
+      const reserved = await this.setAside(model, request, question.ledger)
+      if (reserved instanceof Exhausted) throw this.exhausted(reserved, question)
       reservation = reserved.reservation
       this.counters.requests++
       row = tracer?.request(question.row, model, request) ?? 0
       for await (const event of model.generate({ ...request, ...reserved.limit }, { signal })) {
-        if (event.type === "usage") usage = { input: event.input, output: event.output }
+        if (event.type === "usage" && isCount(event.input) && isCount(event.output)) usage = { input: event.input, output: event.output }
         if (event.type === "delta") {
           written += event.text
           tracer?.delta(row, event.text)
         }
+        if (event.type === "reasoning") reasoning += event.text
         if (event.type === "finish") finish = event.reason
-        if (event.type === "retry") tracer?.retry(row, event.code, event.message, event.milliseconds)
+        if (event.type === "retry") {
+          tracer?.retry(row, event.code, event.message, event.milliseconds)
+          if (event.unserved !== true && usage === lost.toldBefore) {
+            const { input, output } = this.estimate(request, reasoning)
+            const more = question.ledger.reserve({ calls: 0, tokens: input + output, usd: costOf(model, input, output) })
+            if (more instanceof Exhausted) throw this.exhausted(more, question)
+            lost.reservations.push(more)
+            lost.input += input
+            lost.output += output
+          }
+          lost.toldBefore = usage
+          reasoning = ""
+        }
         yield event
       }
     } catch (thrown) {
       failed = true
+      unserved = thrown instanceof ModelError && thrown.unserved && reasoning + written === ""
       // A connection that broke is the loop's to deal with: it may go on with what it has.
       throw thrown instanceof Failure || (thrown instanceof ModelError && thrown.code === STREAM_CUT) ? thrown : modelFailure(thrown, request.question.text)
     } finally {
-      this.underWay.delete(controller)
+      this.underWay.delete(end)
       if (finish === undefined) controller.abort(CANCELLED)
-      if (reservation !== undefined) {
-        const spent = usage ?? this.estimate(request, written)
-        const usd = this.settle(reservation, model, spent, question)
-        tracer?.response(row, { finish: failed ? "failed" : (finish ?? "paused"), kept: receipt.kept ?? written.length, ...spent, estimated: usage === undefined, usd, remembered: false })
-      }
+      account()
       this.count(question.ledger, -1)
       this.admit()
     }
@@ -115,8 +145,31 @@ export class Requests {
     if (this.isHeeding) return
     this.isHeeding = true
     this.signal.addEventListener("abort", () => {
-      for (const request of this.underWay) request.abort(this.signal.reason)
+      for (const end of this.underWay.keys()) end()
     }, { once: true })
+  }
+
+  /** Ends what is under way for the questions that spend from a ledger. */
+  endWithin(ledger: Ledger): void {
+    for (const [end, spending] of this.underWay) if (spending.isWithin(ledger)) end()
+  }
+
+  private exhausted(limit: Exhausted, { row, location }: QuestionFuture): Failure {
+    this.tracer?.exhausted(row, limit)
+    return exhaustedFailure(limit, location)
+  }
+
+  /** Sets aside what a request can cost at most. Where others have set aside what it needs, it waits for what they do not spend. */
+  private async setAside(model: Model, request: ModelRequest, ledger: Ledger): Promise<Reserved | Exhausted> {
+    for (;;) {
+      this.signal.throwIfAborted() // the run was over before this one's turn came
+      const reserved = reserve(model, request, ledger, this.holding > 0)
+      if (reserved !== null) {
+        if (!(reserved instanceof Exhausted)) this.holding++ // before the next one asks what is left
+        return reserved
+      }
+      await new Promise<void>((go) => this.short.push(go))
+    }
   }
 
   /** Gives back what was not spent, counts what was, for the question and all that it is asked for the sake of, and says what it cost. */
@@ -126,6 +179,8 @@ export class Requests {
     this.counters.input += input
     this.counters.output += output
     this.counters.usd += usd
+    this.holding--
+    for (const go of this.short.splice(0)) go()
     for (let asked: QuestionFuture | null = question; asked !== null; asked = asked.context.question) {
       asked.cost.input += input
       asked.cost.output += output
@@ -135,10 +190,9 @@ export class Requests {
   }
 
   /** What a request cost whose provider did not say: one that was cancelled, or a server that does not count. */
-  private estimate({ messages, prompt }: ModelRequest, written: string): { input: number; output: number } {
-    const sent = prompt ?? messages.map(({ content }) => content).join("\n")
+  private estimate(request: ModelRequest, written: string): { input: number; output: number } {
     this.counters.estimated = true
-    return { input: estimateTokens(sent), output: estimateTokens(written) }
+    return { input: estimateTokens(textOf(request)), output: estimateTokens(written) }
   }
 
   /** Waits until a request may start. */
@@ -184,26 +238,47 @@ export function modelFailure(thrown: unknown, question: string): Failure {
   return new Failure("model-error", `the model failed on ${JSON.stringify(shorten(question))}: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
 }
 
+/** A model may be anybody's: what is no number of tokens would make every budget void. */
+function isCount(tokens: number): boolean {
+  return tokens >= 0 && tokens < Infinity
+}
+
 function costOf(model: Model, input: number, output: number): number {
   return model.price === undefined ? 0 : (input * model.price.input + output * model.price.output) / 1_000_000
 }
 
+interface Reserved {
+  readonly reservation: Reservation
+  readonly limit: { readonly maxOutputTokens?: number }
+}
+
 /**
  * Sets aside the most that a request can cost. No token is shorter than a byte, so the bytes of what is sent bound its tokens; the
- * answer is bounded by what the request allows, which is no more than what is left.
+ * answer is bounded by what the request allows, which is no more than what is left. Null where more might be left once others have
+ * given back what they do not spend, if there `mayWait`.
  */
-function reserve(model: Model, { messages, prompt }: ModelRequest, ledger: Ledger): { reservation: Reservation; limit: { maxOutputTokens?: number } } | Exhausted {
-  const most = model.maxOutputTokens ?? DEFAULT_MAX_OUTPUT
-  const left = ledger.left("tokens")
-  const leftUsd = ledger.left("usd")
-  if (left === Infinity && leftUsd === Infinity) {
+function reserve(model: Model, request: ModelRequest, ledger: Ledger, mayWait: boolean): Reserved | Exhausted | null {
+  const left = { tokens: ledger.left("tokens"), usd: ledger.left("usd") }
+  if (left.tokens === Infinity && left.usd === Infinity) {
     const reservation = ledger.reserve({ calls: 0, tokens: 0, usd: 0 })
     return reservation instanceof Exhausted ? reservation : { reservation, limit: {} }
   }
-  const bytes = new TextEncoder().encode(prompt ?? messages.map(({ content }) => content).join("")).length
-  const input = bytes + TOKENS_AROUND_A_MESSAGE * (messages.length + 1)
-  const affordable = model.price === undefined || model.price.output === 0 ? Infinity : Math.floor(((leftUsd - costOf(model, input, 0)) * 1_000_000) / model.price.output)
-  const output = Math.max(Math.min(most, left - input, affordable), 1)
+  const bytes = new TextEncoder().encode(textOf(request)).length
+  const input = bytes + TOKENS_AROUND_A_MESSAGE * (request.messages.length + 1)
+  const output = longestAnswer(model, input, left)
+  if (mayWait && output < longestAnswer(model, input, { tokens: ledger.unspent("tokens"), usd: ledger.unspent("usd") })) return null
   const reservation = ledger.reserve({ calls: 0, tokens: input + output, usd: costOf(model, input, output) })
   return reservation instanceof Exhausted ? reservation : { reservation, limit: { maxOutputTokens: output } }
+}
+
+/** All of a request that a provider counts as its input: the schema, too, which it puts before the model as text. */
+function textOf({ messages, prompt, schema }: ModelRequest): string {
+  const texts = prompt === null ? messages.map(({ content }) => content) : [prompt]
+  return (schema === undefined ? texts : [...texts, JSON.stringify(schema)]).join("\n")
+}
+
+/** In tokens, of what is left for a request and its answer: 1 at least, so that what is too little is refused. */
+function longestAnswer(model: Model, input: number, left: { readonly tokens: number; readonly usd: number }): number {
+  const affordable = model.price === undefined || model.price.output === 0 ? Infinity : Math.floor(((left.usd - costOf(model, input, 0)) * 1_000_000) / model.price.output)
+  return Math.max(Math.min(model.maxOutputTokens ?? DEFAULT_MAX_OUTPUT, left.tokens - input, affordable), 1)
 }

@@ -3,7 +3,7 @@
 import { createScanner, type Diagnostic, type Found, type Part, type Scanner, type Span } from "../../grammar/index.ts"
 import type { QuestionFuture } from "../interpreter/effects.ts"
 import { Failure } from "../interpreter/failure.ts"
-import type { Future } from "../interpreter/future.ts"
+import { DONE, type Future } from "../interpreter/future.ts"
 import type { Machine } from "../interpreter/machine.ts"
 import { tell as tellOutcome } from "../interpreter/told.ts"
 import type { Value } from "../interpreter/values.ts"
@@ -11,8 +11,8 @@ import { ModelError, STREAM_CUT, type FinishReason, type ModelEvent } from "../m
 import { cardOf, cardOfResult } from "./card.ts"
 import type { DocumentRun, LiveStep } from "./document.ts"
 import { foreignCall } from "./foreign.ts"
-import { MAX_CALLS, MAX_CUTS, MAX_PROBLEMS } from "./limits.ts"
-import { Quotable } from "./quotation.ts"
+import { MAX_CALLS, MAX_CUTS, MAX_EMPTY_CUTS, MAX_PROBLEMS } from "./limits.ts"
+import type { Quotable } from "./quotation.ts"
 import { writtenIn, type Passage } from "./transcript.ts"
 import { tell, Unusable } from "./unusable.ts"
 
@@ -29,6 +29,8 @@ export interface Desk {
   readonly pause: "each" | "end"
   /** How many answers to the question were refused before this one. */
   readonly attempt: number
+  /** What the answer may quote: the data, and what all answers to the question have been told of results and failures. */
+  readonly quotable: Quotable
   /** One request that goes on with the transcript. Whoever stops reading, cancels it. */
   readonly generate: (transcript: readonly Passage[], written: string, receipt: Receipt) => AsyncIterable<ModelEvent>
   readonly report: (diagnostic: Diagnostic) => void
@@ -60,8 +62,6 @@ const SHORTEST_QUOTATION = 8
 export class Writer {
   private readonly desk: Desk
   private readonly transcript: Passage[] = []
-  /** The data and the results: what the answer may quote. */
-  private readonly quotable = new Quotable()
   private scanner: Scanner = createScanner({ mode: "answer" })
   /** Where in all that the model wrote the scanner began. */
   private origin = 0
@@ -73,7 +73,11 @@ export class Writer {
   private calls = 0
   private problems = 0
   private cuts = 0
+  /** How many requests in a row were cut before anything came. */
+  private emptyCuts = 0
   private toldOfDialect: boolean
+  /** The calls of an answer that is not paused: the model sees their results only where its answer is refused. */
+  private readonly unshown: Future[] = []
   /** In an answer that is not paused nothing can be told on the way: the first problem refuses it at its end. */
   private refusal: Failure | undefined = undefined
 
@@ -81,7 +85,6 @@ export class Writer {
     this.desk = desk
     this.takeBack = desk.document.mark()
     this.toldOfDialect = desk.pause === "end" && desk.attempt > 0
-    for (const { value } of desk.question.ask.data) this.quotable.add(value)
   }
 
   /** The value that `CALL("answer", …)` or EMIT gave the answer, or its text. */
@@ -110,6 +113,7 @@ export class Writer {
 
   /** What goes wrong in the answer itself has its place there. */
   private unusable(failure: Failure): Unusable {
+    this.desk.quotable.add(failure.message) // it may be a page's, or another answer's; the hint and the part are not, and may be written again
     if (failure.location?.source !== this.desk.source) return new Unusable(failure)
     this.desk.keep(this.desk.source, this.written())
     return new Unusable(failure, this.written())
@@ -143,7 +147,7 @@ export class Writer {
     if (stop !== undefined) return this.stopAt(stop)
     if (desk.document.answered) return true
     switch (finish) {
-      case "length": return this.cut()
+      case "length": return this.cut(received)
       case "filter": throw new Failure("withheld-answer", "the provider withheld the answer", { location: desk.question.location })
       case undefined: throw new ModelError(STREAM_CUT, "the answer ended without being finished")
       case "stop": case "other": break
@@ -154,13 +158,17 @@ export class Writer {
   }
 
   /** Generation stopped in the middle: the scanner goes on in whatever it is in. */
-  private cut(): false {
-    if (++this.cuts > MAX_CUTS) {
-      throw new Failure("truncated-answer", "the answer was cut by the model's length limit again and again", { location: this.desk.question.location, hint: "raise the model's limit of output tokens, or ask for less" })
-    }
+  private cut(received: boolean): false {
+    this.emptyCuts = received ? 0 : this.emptyCuts + 1
+    if (this.emptyCuts > MAX_EMPTY_CUTS) throw this.truncated("the model's length limit was used up before anything came of the answer", "raise the model's limit of output tokens: a model that reasons spends it on that first")
+    if (++this.cuts > MAX_CUTS) throw this.truncated("the answer was cut by the model's length limit again and again", "raise the model's limit of output tokens, or ask for less")
     this.transcribe()
     this.transcript.push({ kind: "cut" })
     return false
+  }
+
+  private truncated(message: string, hint: string): Failure {
+    return new Failure("truncated-answer", message, { location: this.desk.question.location, hint })
   }
 
   /** Takes over what was found, up to the first thing that generation must stop at. */
@@ -209,7 +217,7 @@ export class Writer {
   private foreignStop(before: number): Stop | undefined {
     const { desk, origin } = this
     if (this.toldOfDialect) return undefined
-    const call = foreignCall(this.textBetween(origin, before), (text) => this.quotable.has(text), { json: desk.question.ask.returns.kind === "string" })
+    const call = foreignCall(this.textBetween(origin, before), (text) => desk.quotable.has(text), { json: desk.question.ask.returns.kind === "string" })
     if (call === undefined) return undefined
     this.toldOfDialect = true
     const span = { start: origin + call.start, end: origin + call.end }
@@ -249,7 +257,7 @@ export class Writer {
     try {
       const isPlaced = step.kind === "result"
       const card = (isPlaced ? cardOf : cardOfResult)(step.name, result)
-      this.quotable.add(result)
+      this.desk.quotable.add(result)
       return { kind: "result", name: step.name, isPlaced, card }
     } catch (thrown) {
       if (!(thrown instanceof Failure)) throw thrown
@@ -281,6 +289,7 @@ export class Writer {
       const call = machine.spawn(question, row, () => document.evaluate(step))
       if (observer !== null) tellOutcome(machine, observer, row, call)
       document.expect(step, call)
+      if (pause === "end") this.unshown.push(call)
       return { step, call }
     })
     return { calls, warnings, undo }
@@ -290,19 +299,21 @@ export class Writer {
   private problem(failure: Failure): void {
     if (++this.problems > MAX_PROBLEMS) throw this.unusable(failure)
     this.report({ ...failure.toDiagnostic(), severity: "repair", message: `told the model: ${failure.message}` })
+    this.desk.quotable.add(failure.message)
     this.transcript.push({ kind: "problem", message: tell(failure, failure.location?.source === this.desk.source ? this.written() : undefined) })
   }
 
   private async finish(): Promise<Value> {
     const { machine, question, document } = this.desk
     const result = await machine.settled(question, machine.spawn(question, question.row, () => document.outcome()))
+    for (const call of this.unshown) if (call.state === DONE) this.desk.quotable.add(call.value)
     if (result instanceof Failure) throw this.unusable(tellable(result))
     return result
   }
 
   /** A call whose source stands in the data or in a result is quoted: text. */
   private isQuoted(part: LivePart): boolean {
-    if (!this.quotable.has(this.textBetween(part.start, part.end))) return false
+    if (!this.desk.quotable.has(this.textBetween(part.start, part.end))) return false
     this.report({ code: "quoted-call", severity: "warning", message: "this call stands in the data of the answer, so it is a quotation and stays text", span: { start: part.start, end: part.end }, source: this.desk.source })
     return true
   }
@@ -311,7 +322,7 @@ export class Writer {
   private isQuotedMiss({ start, end }: Span): boolean {
     const text = this.textBetween(start, end).trimEnd()
     const [line] = text.split("\n", 1) as [string]
-    return this.quotable.has(text) || (line.length > SHORTEST_QUOTATION && this.quotable.has(line))
+    return this.desk.quotable.has(text) || (line.length > SHORTEST_QUOTATION && this.desk.quotable.has(line))
   }
 
   private addText(start: number, end: number): void {

@@ -8,9 +8,9 @@ export interface Budget {
   readonly tokens?: number
   /** US dollars. Only for models whose price is known. */
   readonly usd?: number
-  /** Seconds from the beginning of the run. */
+  /** Seconds from the beginning of the run, or from when the question is asked. */
   readonly seconds?: number
-  /** Questions inside answers inside questions: 1 allows only what the program itself asks. 24 unless said otherwise. */
+  /** Questions inside answers inside questions: 1 allows a run only what the program itself asks, and a question no further ones. 24 in a run unless said otherwise. */
   readonly depth?: number
   /** Requests under way at once: 16 in a run unless said otherwise. */
   readonly concurrency?: number

@@ -27,18 +27,21 @@ export class Exhausted {
 export class Ledger {
   readonly budget: Budget
   readonly parent: Ledger | null
+  /** How many questions it lies in: its own depth counts from there. */
+  private readonly around: number
   private readonly spent: { [kind in CountedKind]: number } = { calls: 0, tokens: 0, usd: 0 }
   private closed: Exhausted | null = null
   private readonly reserved: { [kind in CountedKind]: number } = { calls: 0, tokens: 0, usd: 0 }
 
-  constructor(budget: Budget, parent: Ledger | null = null) {
+  constructor(budget: Budget, parent: Ledger | null = null, around = 0) {
     this.budget = budget
     this.parent = parent
+    this.around = around
   }
 
-  /** A narrower ledger for a part of the work. */
-  narrow(budget: Budget): Ledger {
-    return new Ledger(budget, this)
+  /** A narrower ledger for a part of the work, which lies in so many questions. */
+  narrow(budget: Budget, around = 0): Ledger {
+    return new Ledger(budget, this, around)
   }
 
   /** Sets amounts aside, or says which limit, the outermost first, they would pass. */
@@ -74,6 +77,13 @@ export class Ledger {
     return left
   }
 
+  /** What would be left of a kind if nothing of what is set aside were spent. */
+  unspent(kind: CountedKind): number {
+    let unspent = Infinity
+    for (let ledger: Ledger | null = this; ledger !== null; ledger = ledger.parent) unspent = Math.min(unspent, (ledger.budget[kind] ?? Infinity) - ledger.spent[kind])
+    return unspent
+  }
+
   /** Whether this is that ledger, or inside it. */
   isWithin(other: Ledger): boolean {
     for (let ledger: Ledger | null = this; ledger !== null; ledger = ledger.parent) if (ledger === other) return true
@@ -90,12 +100,14 @@ export class Ledger {
     return { ...this.spent }
   }
 
-  /** The lowest limit of a kind here and in all around, and whose it is. */
-  limit(kind: BudgetKind): { readonly limit: number; readonly ledger: Ledger } | undefined {
-    let found: { limit: number; ledger: Ledger } | undefined
+  /** How many questions may still nest inside so many, by the limit here or around that is reached first: which, and whose it is. */
+  depth(inside: number): { readonly left: number; readonly limit: number; readonly ledger: Ledger } | undefined {
+    let found: { left: number; limit: number; ledger: Ledger } | undefined
     for (let ledger: Ledger | null = this; ledger !== null; ledger = ledger.parent) {
-      const limit = ledger.budget[kind]
-      if (limit !== undefined && (found === undefined || limit <= found.limit)) found = { limit, ledger }
+      const limit = ledger.budget.depth
+      if (limit === undefined) continue
+      const left = ledger.around + limit - inside
+      if (found === undefined || left <= found.left) found = { left, limit, ledger }
     }
     return found
   }

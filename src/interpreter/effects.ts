@@ -54,7 +54,7 @@ export class QuestionFuture extends Future {
     this.row = row
     this.askers = new Set([context.question])
     this.ask = ask
-    this.ledger = ask.budget === null ? context.ledger : context.ledger.narrow(ask.budget)
+    this.ledger = ask.budget === null ? context.ledger : context.ledger.narrow(ask.budget, context.questionDepth)
     this.location = location
     this.settled = settled
   }

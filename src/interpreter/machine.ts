@@ -198,8 +198,8 @@ export class Machine {
       this.deepen(location)
       this.level--
     }
-    const depth = context.ledger.limit("depth")
-    if (depth !== undefined && context.questionDepth >= depth.limit) {
+    const depth = context.ledger.depth(context.questionDepth)
+    if (depth !== undefined && depth.left <= 0) {
       const exhausted = new Exhausted("depth", depth.limit, depth.ledger)
       this.observer?.exhausted(context.row, exhausted)
       throw exhaustedFailure(exhausted, location)
@@ -246,6 +246,11 @@ export class Machine {
     const limit = failure?.spent === undefined ? undefined : ask.budget?.[failure.spent.kind]
     if (limit !== undefined && limit <= failure!.spent!.limit) throw failure
     return this.ask(ask, location)
+  }
+
+  /** The questions that spend from a ledger and have no answer yet. */
+  unansweredWithin(ledger: Ledger): readonly QuestionFuture[] {
+    return [...this.unanswered].filter((question) => question.ledger.isWithin(ledger))
   }
 
   /** Waits for a question of another run. */

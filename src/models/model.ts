@@ -37,10 +37,15 @@ export type Continuation = "turn" | "prefill" | "completion"
 
 export type ModelEvent =
   | { readonly type: "delta"; readonly text: string }
+  /** What the model wrote for itself before its answer or between its parts: paid for, and a sign of life, but no part of the answer. */
+  | { readonly type: "reasoning"; readonly text: string }
   /** Tokens of the whole request so far; a later one replaces an earlier one. */
   | { readonly type: "usage"; readonly input: number; readonly output: number }
-  /** The request failed for a passing reason, and is sent again after so many milliseconds. Only before any of the answer. */
-  | { readonly type: "retry"; readonly code: string; readonly message: string; readonly milliseconds: number }
+  /**
+   * The request failed for a passing reason, and is sent again after so many milliseconds. Only before any of the answer. What it
+   * cost where no usage was told is estimated, unless it was `unserved`.
+   */
+  | { readonly type: "retry"; readonly code: string; readonly message: string; readonly milliseconds: number; readonly unserved?: true }
   | { readonly type: "finish"; readonly reason: FinishReason }
 
 /** `stop`: the answer is whole. `length`: it was cut by the length limit. `filter`: the provider withheld it. */
@@ -115,6 +120,8 @@ export class ModelError extends Error {
   readonly retryable: boolean
   /** The seconds after which the server wants to be asked again, where it says so. */
   readonly retryAfter: number | undefined
+  /** The server refused the request or was not reached: nothing was generated, and nobody asks money for it. */
+  readonly unserved: boolean
   constructor(code: string, message: string, options: ModelErrorOptions = {}) {
     super(message, { cause: options.cause })
     this.code = code
@@ -122,11 +129,17 @@ export class ModelError extends Error {
     this.status = options.status
     this.retryable = options.retryable ?? false
     this.retryAfter = options.retryAfter
+    this.unserved = options.unserved ?? (options.status !== undefined && isRefusal(options.status))
   }
 }
 
 /** The code of a ModelError where a connection broke while an answer came: what has come can be gone on with. */
 export const STREAM_CUT = "model-stream-cut"
+
+/** Who fails, asks no money for it. Of a gateway that gave up it is not known how far the server behind it had come. */
+function isRefusal(status: number): boolean {
+  return status !== 502 && status !== 504 && status !== 524
+}
 
 export interface ModelErrorOptions {
   readonly hint?: string | undefined
@@ -134,5 +147,7 @@ export interface ModelErrorOptions {
   /** False unless given. */
   readonly retryable?: boolean
   readonly retryAfter?: number | undefined
+  /** Said by the status unless given. */
+  readonly unserved?: boolean
   readonly cause?: unknown
 }

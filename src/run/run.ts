@@ -221,6 +221,7 @@ function taskFinder(modules: readonly ParsedModule[]): (location: Location) => s
 }
 
 export async function loadSource(environment: Environment, source: string, options: LoadOptions): Promise<LoadedModule> {
+  checkBudget(environment.budget, environment.models)
   const name = options.name ?? "module"
   const run = new Run(environment, options)
   const loaded = await load(environment, source, name)

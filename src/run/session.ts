@@ -3,6 +3,7 @@
 import type { Diagnostic } from "../../grammar/index.ts"
 import { granted, Questioner, withoutEffects } from "../answers/questioner.ts"
 import { DEFAULT_BUDGET } from "../budget/budget.ts"
+import { startDeadline, type Deadline } from "../budget/deadline.ts"
 import { exhaustedFailure } from "../budget/exhausted.ts"
 import { Exhausted, Ledger } from "../budget/ledger.ts"
 import { RecallError } from "../errors.ts"
@@ -33,9 +34,6 @@ export interface RunSettings extends Pick<RunOptions, "id" | "signal" | "stop" |
   readonly performer?: Performer
 }
 
-/** The longest that a timer can be set to, in milliseconds: some 24 days. */
-const MAX_TIMEOUT = 2_147_483_647
-
 /** The code of a run that was stopped from outside, with what there is of it. */
 export const INTERRUPTED = "interrupted"
 /** Why what is under way is aborted. One object for all: an exception for each run would cost more than a short run does. */
@@ -57,7 +55,7 @@ export class Run {
   private readonly questioner: Questioner
   private readonly keeper: Keeper | null
   private readonly ledger: Ledger
-  private readonly deadline: ReturnType<typeof setTimeout> | undefined
+  private readonly deadline: Deadline
   private readonly over = new AbortController()
   private readonly started = performance.now()
   private readonly unheed: () => void
@@ -96,7 +94,7 @@ export class Run {
     this.machine.host = { confirm: environment.confirm, effects: store === null || id === undefined ? null : effectJournal(store, id), signal: this.over.signal }
     this.questioner.machine = this.machine
     this.globals = new BaseGlobals(this.machine)
-    this.deadline = budget.seconds === undefined ? undefined : setTimeout(() => this.timeIsUp(budget.seconds!), Math.min(budget.seconds * 1_000, MAX_TIMEOUT))
+    this.deadline = startDeadline(budget.seconds, (seconds) => this.timeIsUp(seconds))
     const interrupt = () => this.finish(new Failure(INTERRUPTED, "the run was interrupted", { catchable: false }), new Exhausted("seconds", 0, this.ledger))
     stop?.addEventListener("abort", interrupt, { once: true })
     if (stop?.aborted === true) interrupt()
@@ -113,7 +111,7 @@ export class Run {
   private finish(failure: Failure, closing: Exhausted): void {
     this.ledger.close(closing)
     this.machine.crash(failure)
-    this.over.abort(OVER)
+    this.stop()
   }
 
   /** What the program's own question has come to, where it has asked one and is nothing else. */
@@ -149,7 +147,13 @@ export class Run {
     return this.error(thrown)
   }
 
+  /** Aborts the requests that nobody waits for any more, so that what they cost is counted before it is told. */
+  private stop(): void {
+    this.over.abort(OVER)
+  }
+
   private error(failure?: Failure): RecallError {
+    this.stop()
     return new RecallError([...this.diagnostics, ...(failure === undefined ? [] : [failure.toDiagnostic()])], this.usage(), this.sources)
   }
 
@@ -162,15 +166,16 @@ export class Run {
   }
 
   result(value: unknown, text: string, { partial }: { readonly partial: boolean }): RunResult {
+    this.stop()
     return { value, text, partial, id: this.id, usage: this.usage(), diagnostics: this.diagnostics, sources: this.sources }
   }
 
-  /** Aborts the requests that nobody waits for any more, tells that the run is over, and leaves no claim behind. */
+  /** Tells that the run is over, and leaves neither a request nor a claim behind. */
   async end(outcome: RunEnded["outcome"] = "done", result: { readonly value: Value; readonly text: string } | null = null): Promise<void> {
+    this.stop()
     this.tracer?.end({ outcome, usage: this.usage() }, result)
     clearTimeout(this.deadline)
     this.unheed()
-    this.over.abort(OVER)
     await this.keeper?.end()
   }
 

@@ -1,7 +1,7 @@
 // What bounds an answer: problems, cuts and calls, just below and just above; and what does not bound it.
 
 import { describe, expect, test } from "vitest"
-import { MAX_ATTEMPTS, MAX_CALLS, MAX_CUTS, MAX_PROBLEMS } from "../../src/answers/limits.ts"
+import { MAX_ATTEMPTS, MAX_CALLS, MAX_CUTS, MAX_EMPTY_CUTS, MAX_PROBLEMS } from "../../src/answers/limits.ts"
 import { ModelError, type Model } from "../../src/models/model.ts"
 import { createRuntime } from "../../src/runtime.ts"
 import { createGate, scripted } from "../../src/testing/index.ts"
@@ -43,6 +43,20 @@ describe("cuts", () => {
     expect(model.requests).toBe(1 + MAX_CUTS + 3)
     const { code } = await errorOf(run(cutting(ANSWER, [...places, 19 + MAX_CUTS * 3], how)))
     expect(code).toBe("truncated-answer")
+  })
+
+  test("before anything has come are paid for once more, and not again and again", async () => {
+    const first = (empty: number) => {
+      let requests = 0
+      return { id: "reasons", requests: () => requests, async *generate() {
+        if (++requests > empty) yield { type: "delta" as const, text: "done" }
+        yield { type: "finish" as const, reason: requests > empty ? ("stop" as const) : ("length" as const) }
+      } }
+    }
+    expect((await run(first(MAX_EMPTY_CUTS))).value).toBe("done")
+    const model = first(MAX_EMPTY_CUTS + 1)
+    expect(await errorOf(run(model))).toMatchObject({ code: "truncated-answer", message: expect.stringContaining("before anything came") })
+    expect(model.requests()).toBe(MAX_EMPTY_CUTS + 1)
   })
 
   test("of an answer that has not begun are failures of the connection", async () => {

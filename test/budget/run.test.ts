@@ -2,8 +2,10 @@
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { createRuntime, UsageError, type RunOptions } from "../../src/index.ts"
+import type { Budget } from "../../src/budget/budget.ts"
+import { createRuntime, ModelError, UsageError, type Model, type RunOptions } from "../../src/index.ts"
 import { scripted } from "../../src/testing/index.ts"
+import type { TraceEvent } from "../../src/trace/events.ts"
 
 const price = { input: 1, output: 2 }
 const model = () => scripted([
@@ -122,11 +124,96 @@ test("depth counts questions in answers", async () => {
   expect(await run('CALL("deep")', { budget: { depth: 3 } })).toMatchObject({ text: "x y <a> <b> <c>", partial: false })
 })
 
+test.each([1, 2, 3])("a depth of %d of a question counts from it, wherever it is asked", async (depth) => {
+  const asked = `"deep", budget: {depth: ${depth}}`
+  const models = scripted([
+    { question: "around", answer: `CALL(TRY CALL(${asked}) ELSE error.code)` },
+    { question: "around that", answer: 'CALL("around")' },
+    { question: "deep", answer: 'CALL("deeper")' },
+    { question: "deeper", answer: 'CALL("deepest")' },
+    { question: "deepest", answer: "there" },
+  ])
+  for (const source of [`TRY ask(${asked}) ELSE error.code`, 'ask("around")', 'ask("around that")']) {
+    const { value } = await createRuntime({ models }).run(source, { kind: "expression" })
+    expect(value, source).toBe(depth < 3 ? "budget-exhausted" : "there")
+  }
+})
+
 test("time that is up ends the run at once, though the model never answers", async () => {
   const runtime = createRuntime({ models: scripted([{ question: "never", answer: "" }], { gate: () => new Promise(() => undefined) }) })
   const { partial, diagnostics } = await runtime.run('before CALL("never")', { kind: "document", budget: { seconds: 0.01 } })
   expect(partial).toBe(true)
   expect(diagnostics).toContainEqual(expect.objectContaining({ message: "the budget of seconds (0.01) is used up" }))
+})
+
+describe("time that a question may take", () => {
+  const ended: string[] = []
+  const silent: Model = {
+    id: "silent",
+    async *generate({ question: { text, written } }, { signal }) {
+      if (text === "around") yield { type: "delta", text: written === "" ? 'CALL(TRY CALL("never") ELSE "caught")' : "." }
+      else await new Promise((_, reject) => signal.addEventListener("abort", () => {
+        ended.push(text)
+        reject(signal.reason as Error)
+      }))
+    },
+  }
+  const { run } = createRuntime({ models: silent })
+
+  test.each(["never", "around"])("ends it at once, though no model answers: %s", async (question) => {
+    ended.length = 0
+    const { value, partial, usage } = await run(`[TRY ask("${question}", budget: {seconds: 0.01}) ELSE error.code, 1]`, { kind: "expression" })
+    expect([value, partial]).toEqual([["budget-exhausted", 1], false])
+    expect(ended).toEqual(["never"])
+    expect(usage.tokens.input).toBeGreaterThan(0)
+  })
+  test("does not end who asked the same without it", async () => {
+    let times = 0
+    const models: Model = {
+      id: "slow once",
+      async *generate({ question: { text } }, { signal }) {
+        if (text === "slow" && times++ === 0) await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error)))
+        yield { type: "delta", text }
+        yield { type: "finish", reason: "stop" }
+      },
+    }
+    const { value } = await createRuntime({ models }).run('[TRY ask("slow", budget: {seconds: 0.05}) ELSE error.code, IF ask("first") == "first" THEN ask("slow") ELSE ""]', { kind: "expression" })
+    expect(value).toEqual(["budget-exhausted", "slow"])
+  })
+  test("may be longer than a timer can be set to", async () => {
+    expect((await createRuntime({ models: scripted(() => "x") }).run('ask("a", budget: {seconds: 10000000})', { kind: "expression" })).value).toBe("x")
+  })
+})
+
+describe("requests that the end of a run breaks off", () => {
+  const endless: Model = {
+    id: "endless", price,
+    async *generate({ question }, { signal }) {
+      if (question.text === "bad") throw new ModelError("bad-request", "no", { status: 400 })
+      yield { type: "delta", text: "some words of an answer" }
+      started()
+      await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error)))
+    },
+  }
+  let started = () => {}
+  const spent = { input: expect.toSatisfy((tokens: number) => tokens > 0), output: expect.toSatisfy((tokens: number) => tokens > 0), estimated: true }
+
+  test("are in what it says it has cost, in its trace, too", async () => {
+    const events: TraceEvent[] = []
+    const stop = new AbortController()
+    started = () => stop.abort()
+    const { usage, partial } = await createRuntime({ models: endless }).run('ask("q", recursive: false)', { kind: "expression", stop: stop.signal, trace: (event) => events.push(event) })
+    expect(partial).toBe(true)
+    expect(usage.tokens).toEqual(spent)
+    expect(usage.usd).toBeGreaterThan(0)
+    expect(events.at(-1)).toMatchObject({ type: "end", usage: { tokens: usage.tokens } })
+    expect(events).toContainEqual(expect.objectContaining({ type: "response", finish: "failed", input: usage.tokens.input, output: usage.tokens.output }))
+  })
+  test("also where another question has failed, or nobody needs them any more", async () => {
+    const [failed, done] = ['[ask("bad"), ask("q")]', 'TRY [ask("bad"), ask("q")] ELSE "caught"'].map((source) => createRuntime({ models: endless }).run(source, { kind: "expression" }))
+    await expect(failed).rejects.toMatchObject({ code: "bad-request", usage: { tokens: spent } })
+    expect(await done).toMatchObject({ value: "caught", usage: { tokens: spent } })
+  })
 })
 
 test("no more requests are under way than the budget allows", async () => {
@@ -158,10 +245,83 @@ test("no more requests of a question are under way than its own budget allows, w
   expect([most, mostBeside <= 9, mostBeside > 2]).toEqual([2, true, true])
 })
 
+describe("requests at once that together could cost more than is left", () => {
+  const questions = 'FOR i IN range(0, 10) : ask(`q${i}`, recursive: false)'
+  test("wait for what the others do not spend, and do not end the run", async () => {
+    for (const budget of [{ tokens: 8_000 }, { usd: 0.015 }]) {
+      const { partial, usage, value } = await createRuntime({ models: scripted(() => "x", { price }) }).run(questions, { kind: "expression", budget })
+      expect(partial, JSON.stringify(budget)).toBe(false)
+      expect(value).toHaveLength(10)
+      expect(usage.requests).toBe(10)
+    }
+  })
+  test("are all given as long an answer as there is money for", async () => {
+    const asked = scripted(() => "x", { maxOutputTokens: 1_000 })
+    await createRuntime({ models: asked }).run(questions, { kind: "expression", budget: { tokens: 2_000 } })
+    expect(new Set(asked.requests.map(({ maxOutputTokens }) => maxOutputTokens))).toEqual(new Set([1_000]))
+  })
+  test("end the run where it is spent", async () => {
+    const { partial, usage } = await createRuntime({ models: scripted(() => "x") }).run(questions, { kind: "expression", budget: { tokens: 300 } })
+    expect(partial).toBe(true)
+    expect(usage.requests).toBeGreaterThan(1)
+  })
+  test("do not wait for a budget of others", async () => {
+    const { value } = await createRuntime({ models: scripted(() => "x") }).run('[FOR i IN range(0, 4) : (TRY ask(`q${i}`, budget: {tokens: 100}) ELSE error.code), ask("a")]', { kind: "expression", budget: { tokens: 9_000 } })
+    expect(value).toEqual([Array.from({ length: 4 }, () => "budget-exhausted"), "x"])
+  })
+})
+
 test("dollars for a model without a price are refused before anything is asked", async () => {
   const asked = scripted(() => "x")
   await expect(createRuntime({ models: asked }).run("EMIT ask(\"a\")", { budget: { usd: 1 } })).rejects.toThrow(UsageError)
   expect(asked.requests).toEqual([])
+})
+
+test("a usage that is no count of tokens is estimated, and voids no budget", async () => {
+  for (const output of [NaN, -1_000, Infinity, undefined as unknown as number]) {
+    const models: Model = {
+      id: "miscounts",
+      async *generate() {
+        yield { type: "delta", text: "some words" }
+        yield { type: "usage", input: 10, output }
+        yield { type: "finish", reason: "stop" }
+      },
+    }
+    const { usage, partial } = await createRuntime({ models }).run("FOR i IN range(0, 1000) : ask(`q${i}`, recursive: false)", { kind: "expression", budget: { tokens: 1_000 } })
+    expect(partial).toBe(true)
+    expect(usage.tokens).toEqual({ input: expect.toSatisfy((tokens: number) => tokens > 0), output: expect.toSatisfy((tokens: number) => tokens > 0), estimated: true })
+  }
+})
+
+test("a question's budget of dollars is not taken for one that is kept, where its model has no price", async () => {
+  const asked = scripted(() => "x")
+  const run = createRuntime({ models: asked }).run('ask("a", budget: {usd: 1})', { kind: "expression" })
+  await expect(run).rejects.toMatchObject({ code: "unknown-price" })
+  expect(asked.requests).toEqual([])
+})
+
+test("the schema of an answer is input, too: it is set aside, and estimated where a provider does not count", async () => {
+  const source = `ask("a", recursive: false, returns: {${Array.from({ length: 200 }, (_, i) => `field_${i}: number`).join(", ")}})`
+  const answer = JSON.stringify(Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`field_${i}`, i])))
+  const counting = (isTold: boolean): Model => ({
+    id: "counting", structuredOutput: true, maxOutputTokens: 10,
+    async *generate({ messages, schema }) {
+      yield { type: "delta", text: answer }
+      if (isTold) yield { type: "usage", input: [...messages.map(({ content }) => content), JSON.stringify(schema)].join("").length, output: 1 }
+      yield { type: "finish", reason: "stop" }
+    },
+  })
+  const input = async (isTold: boolean, budget: Budget) => (await createRuntime({ models: counting(isTold) }).run(source, { kind: "expression", budget })).usage.tokens.input
+  const whole = await input(true, {})
+  for (const tokens of [whole - 1_000, whole - 1, whole + 1, whole + 100]) expect(await input(true, { tokens })).toBeLessThanOrEqual(tokens)
+  expect(await input(false, {})).toBeGreaterThan(200 * 5)
+})
+
+test("the budget of a module's tasks is checked when it is loaded", async () => {
+  const module = 'TASK f(): string = ask("a")'
+  for (const [budget, code] of [[{ usd: 1 }, "unknown-price"], [{ cals: 1 }, "invalid-budget"]] as const) {
+    await expect(createRuntime({ models: scripted(() => "x"), budget: budget as Budget }).load(module)).rejects.toMatchObject({ code })
+  }
 })
 
 test("tokens and dollars are never passed, whatever is asked in whatever shape", async () => {

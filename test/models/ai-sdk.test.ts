@@ -65,6 +65,12 @@ describe("what is sent and what comes back", () => {
     expect(await collect(aiSdk(model), request)).toEqual([{ type: "delta", text: "old" }, { type: "usage", input: 1, output: 2 }, { type: "finish", reason: "length" }])
   })
 
+  it("reasoning is told, and is no part of the answer", async () => {
+    const events = await collect(aiSdk(mock([{ type: "reasoning-start", id: "0" }, { type: "reasoning-delta", id: "0", delta: "Hm." }, { type: "reasoning-end", id: "0" }, ...good])), request)
+    expect(events.filter(({ type }) => type === "reasoning")).toEqual([{ type: "reasoning", text: "Hm." }])
+    expect(textOf(events)).toBe("Ada 🌊 wrote it.")
+  })
+
   it("leaving the loop, and an abort, end the request", async () => {
     const model = mock(good)
     for await (const event of aiSdk(model).generate(request, { signal: new AbortController().signal })) {

@@ -105,6 +105,9 @@ describe.each(WAYS)("through %s", (_, way) => {
     it.each([
       ["its connection closes", { answer: "blue", fault: { kind: "cut" as const, after: 400 } }],
       ["no finish reason comes", { answer: "blue", finish: null }],
+      ["the server says error", { answer: "blue", finish: "error" }],
+      ["the server says abort", { answer: "blue", finish: "abort" }],
+      ["the server says insufficient_system_resource", { answer: "blue", finish: "insufficient_system_resource" }],
     ])("fails where something was delivered: %s", async (_, rule) => {
       const { server, model } = await serving([rule])
       let seen = ""

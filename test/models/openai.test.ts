@@ -47,6 +47,16 @@ describe("what is sent and what comes back", () => {
     expect(server.requests.map(({ body }) => body["max_tokens"])).toEqual([40, 100])
   })
 
+  it("holds a limit in the body's own field to what a budget leaves", async () => {
+    for (const field of ["max_tokens", "max_completion_tokens"]) {
+      const { server, model } = await serving([{ answer: "blue" }], { body: { [field]: 100 } })
+      expect(model.maxOutputTokens).toBe(100)
+      for (const maxOutputTokens of [40, 400]) await collect(model, { ...question, maxOutputTokens })
+      const limits = server.requests.map(({ body }) => ({ max_tokens: body["max_tokens"], max_completion_tokens: body["max_completion_tokens"] }))
+      expect(limits).toEqual([40, 100].map((most) => ({ max_tokens: undefined, max_completion_tokens: undefined, [field]: most })))
+    }
+  })
+
   it("sends a placeholder where a server of one's own needs no key", async () => {
     const key = process.env["OPENAI_API_KEY"]
     delete process.env["OPENAI_API_KEY"]
@@ -111,7 +121,7 @@ describe("what is sent and what comes back", () => {
     expect(server.requests[0]!.body.stream).toBe(false)
   })
 
-  it.each([["stop", "stop"], ["length", "length"], ["content_filter", "filter"], ["tool_calls", "other"]])("reports the finish reason %s as %s", async (finish, reason) => {
+  it.each([["stop", "stop"], ["length", "length"], ["model_length", "length"], ["content_filter", "filter"], ["tool_calls", "other"]])("reports the finish reason %s as %s", async (finish, reason) => {
     const { model } = await serving([{ answer: "blue", finish }])
     expect((await collect(model, question)).at(-1)).toEqual({ type: "finish", reason })
   })

@@ -50,6 +50,7 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
         signal.throwIfAborted()
         if (part.type === "error") throw part.error
         if (part.type === "text-delta" && part.delta !== "") yield { type: "delta", text: part.delta }
+        if (part.type === "reasoning-delta" && part.delta !== "") yield { type: "reasoning", text: part.delta }
         if (part.type !== "finish") continue
         const usage = usageOf(part.usage)
         if (usage !== undefined) yield usage

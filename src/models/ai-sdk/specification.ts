@@ -22,9 +22,9 @@ export type PromptMessage =
   | { readonly role: "system"; readonly content: string }
   | { readonly role: "user" | "assistant"; readonly content: readonly [{ readonly type: "text"; readonly text: string }] }
 
-/** The parts of a stream that matter here; others (reasoning, sources, metadata) are passed over. */
+/** The parts of a stream that matter here; others (sources, metadata) are passed over. */
 export type StreamPart =
-  | { readonly type: "text-delta"; readonly delta: string }
+  | { readonly type: "text-delta" | "reasoning-delta"; readonly delta: string }
   | { readonly type: "error"; readonly error: unknown }
   | { readonly type: "finish"; readonly finishReason: string | { readonly unified: string }; readonly usage: { readonly inputTokens?: Count; readonly outputTokens?: Count } }
   | { readonly type: "other" }

@@ -52,7 +52,7 @@ export function withRetries(model: Model, options: RetryOptions = {}, clock: Clo
         const delay = delayOf(error, attempt, settings, clock)
         if (delay === undefined) throw error
         lost = usage
-        yield { type: "retry", code: error.code, message: error.message, milliseconds: delay }
+        yield { type: "retry", code: error.code, message: error.message, milliseconds: delay, ...(error.unserved ? { unserved: true } : {}) }
         await pause(clock, delay, signal)
       }
     }

@@ -16,16 +16,14 @@ export type Body = { readonly [field: string]: unknown }
 export function bodyOf(request: ModelRequest, options: OpenAIOptions, settings: Settings, refused: Refused): Body {
   const { streamed, continuation } = settings
   const most = Math.min(settings.maxOutputTokens ?? Infinity, request.maxOutputTokens ?? Infinity)
-  // OpenAI's newer models refuse the old name; servers of the same protocol do not all know the new one.
-  const limit = settings.isOpenAI && continuation !== "completion" ? "max_completion_tokens" : "max_tokens"
   return {
     model: options.model,
     ...(continuation === "completion" ? { prompt: promptOf(request) } : conversationOf(request, options, settings)),
     ...(options.temperature === undefined ? {} : { temperature: options.temperature }),
-    ...(most === Infinity ? {} : { [limit]: most }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(settings.structuredOutput && !refused.schema ? responseFormat(request.schema, settings) : {}),
     ...options.body,
+    ...(most === Infinity ? {} : { [settings.lengthField]: most }), // whatever the body says: a budget holds
     stream: streamed,
     ...(streamed && !refused.usage ? { stream_options: { include_usage: true } } : {}),
   }

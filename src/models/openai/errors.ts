@@ -34,7 +34,7 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
   if (error instanceof ModelError) return error
   const { status, code, message, headers } = partsOf(error)
   const { model, baseURL, answering } = attempted
-  const report = (name: string, text: string, retryable: boolean, hint?: string) => new ModelError(name, text, { cause: error, hint, status, retryable, retryAfter: retryAfterOf(headers) })
+  const report = (name: string, text: string, retryable: boolean, hint?: string, more: { readonly unserved?: true } = {}) => new ModelError(name, text, { cause: error, hint, status, retryable, retryAfter: retryAfterOf(headers), ...more })
 
   if (isOutOfCredit(status, code, message)) {
     return report("no-credit", `the account at ${baseURL} has no credit left: ${message}`, false, `add credit to the account, or use another key in ${attempted.apiKeyVariable}`)
@@ -52,7 +52,7 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
   const reason = networkCode(error)
   if (/timed? ?out/i.test(message) || reason === "ETIMEDOUT") return report("model-unavailable", `${baseURL} did not answer in time`, true, "try again later, or allow more time")
   if (error instanceof SyntaxError || /malformed/.test(message)) return report("bad-response", `${baseURL} sent an answer that is not of OpenAI's protocol: ${message}`, false, notFoundHint(baseURL))
-  if (!answering) return report("model-unavailable", `no model server answers at ${baseURL}${reason === undefined ? "" : ` (${reason})`}`, mayComeBack(reason, attempted), unavailableHint(baseURL))
+  if (!answering) return report("model-unavailable", `no model server answers at ${baseURL}${reason === undefined ? "" : ` (${reason})`}`, mayComeBack(reason, attempted), unavailableHint(baseURL), isUnreachable(reason) ? { unserved: true } : {})
   // A server that fails in the middle of a stream says so in the stream, with a code or type but no status.
   if (code !== undefined && reason === undefined) return report("model-unavailable", `${baseURL} failed while it answered: ${message}`, !/invalid|context.length/i.test(code), "try again later")
   return streamCut(attempted, error)
@@ -64,13 +64,18 @@ export function streamCut({ baseURL }: Pick<Attempted, "baseURL">, cause?: unkno
 }
 
 export function missingKey(attempted: Pick<Attempted, "baseURL" | "apiKeyVariable">): ModelError {
-  return new ModelError("model-unauthorized", `no key for ${attempted.baseURL}`, { hint: keyHint(attempted) })
+  return new ModelError("model-unauthorized", `no key for ${attempted.baseURL}`, { hint: keyHint(attempted), unserved: true })
+}
+
+/** No connection came about. */
+function isUnreachable(reason: string | undefined): boolean {
+  return reason === "ECONNREFUSED" || reason === "ENOTFOUND"
 }
 
 /** Whether a server that was not found may be there next time; one that was never reached was most likely never started. */
 function mayComeBack(reason: string | undefined, { reached }: Attempted): boolean {
   if (reason !== undefined && /CERT|^ERR_/.test(reason)) return false
-  return reached || !(reason === "ECONNREFUSED" || reason === "ENOTFOUND")
+  return reached || !isUnreachable(reason)
 }
 
 interface Parts {

@@ -46,6 +46,8 @@ export const OPENAI_BASE_URL = "https://api.openai.com/v1"
 const DEFAULT_KEY_VARIABLE = "OPENAI_API_KEY"
 const COMPLETION_TOKENS = 2_048
 
+export type LengthField = "max_tokens" | "max_completion_tokens"
+
 export interface Settings {
   readonly model: string
   readonly baseURL: string
@@ -55,6 +57,8 @@ export interface Settings {
   readonly apiKeyVariable: string
   readonly continuation: Continuation
   readonly maxOutputTokens: number | undefined
+  /** The field of the request that says so. */
+  readonly lengthField: LengthField
   readonly structuredOutput: boolean
   readonly streamed: boolean
 }
@@ -67,6 +71,7 @@ export function settingsOf(options: OpenAIOptions): Settings {
   const isOpenAI = baseURL === OPENAI_BASE_URL
   const apiKeyVariable = options.apiKeyVariable ?? DEFAULT_KEY_VARIABLE
   const continuation = options.continuation ?? "turn"
+  const own = (["max_completion_tokens", "max_tokens"] as const).find((field) => typeof options.body?.[field] === "number")
   return {
     model: options.model,
     baseURL,
@@ -74,7 +79,9 @@ export function settingsOf(options: OpenAIOptions): Settings {
     apiKey: options.apiKey || environment[apiKeyVariable]?.trim() || (isOpenAI ? undefined : "none"),
     apiKeyVariable,
     continuation,
-    maxOutputTokens: options.maxOutputTokens ?? (continuation === "completion" ? COMPLETION_TOKENS : undefined),
+    maxOutputTokens: own !== undefined ? (options.body![own] as number) : options.maxOutputTokens ?? (continuation === "completion" ? COMPLETION_TOKENS : undefined),
+    // OpenAI's newer models refuse the old name; servers of the same protocol do not all know the new one.
+    lengthField: own ?? (isOpenAI && continuation !== "completion" ? "max_completion_tokens" : "max_tokens"),
     structuredOutput: options.structuredOutput ?? (isOpenAI && continuation === "turn"),
     streamed: options.stream !== false,
   }

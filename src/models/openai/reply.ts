@@ -8,11 +8,19 @@ import type { Settings } from "./options.ts"
 interface Reply {
   readonly choices?: readonly {
     readonly text?: unknown
-    readonly delta?: { readonly content?: unknown; readonly refusal?: unknown } | null
-    readonly message?: { readonly content?: unknown; readonly refusal?: unknown } | null
+    readonly delta?: Part | null
+    readonly message?: Part | null
     readonly finish_reason?: string | null
   }[]
   readonly usage?: { readonly prompt_tokens?: unknown; readonly completion_tokens?: unknown } | null
+}
+
+interface Part {
+  readonly content?: unknown
+  readonly refusal?: unknown
+  /** What OpenAI keeps to itself, and others tell: vLLM, Ollama and OpenRouter by this name, DeepSeek and older vLLM by the other. */
+  readonly reasoning?: unknown
+  readonly reasoning_content?: unknown
 }
 
 /** The replies of one request, those that came together in one list. */
@@ -33,6 +41,8 @@ export async function* eventsOf(replies: Replies, settings: Settings): AsyncGene
         const choice = reply.choices?.[0]
         const part = choice?.delta ?? choice?.message
         const text = part?.content ?? choice?.text
+        const reasoning = part?.reasoning ?? part?.reasoning_content
+        if (typeof reasoning === "string" && reasoning !== "") yield { type: "reasoning", text: reasoning }
         if (typeof text === "string" && text !== "") {
           written = true
           yield { type: "delta", text }
@@ -51,10 +61,13 @@ export async function* eventsOf(replies: Replies, settings: Settings): AsyncGene
   yield { type: "finish", reason: finish }
 }
 
-function finishReasonOf(reason: string): FinishReason {
+/** Undefined where the server itself says that it broke the answer off: Mistral's, vLLM's and DeepSeek's names for that. */
+function finishReasonOf(reason: string): FinishReason | undefined {
   switch (reason) {
     case "stop": case "length": return reason
+    case "model_length": return "length" // Mistral's: the model's context is full
     case "content_filter": return "filter"
+    case "error": case "abort": case "insufficient_system_resource": return undefined
     default: return "other"
   }
 }
