@@ -105,6 +105,7 @@ describe.each(WAYS)("through %s", (_, way) => {
     it.each([
       ["its connection closes", { answer: "blue", fault: { kind: "cut" as const, after: 400 } }],
       ["no finish reason comes", { answer: "blue", finish: null }],
+      ...["error", "abort", "insufficient_system_resource"].map((finish) => [`the server says that it is not whole: ${finish}`, { answer: "blue", finish }] as const),
     ])("fails where something was delivered: %s", async (_, rule) => {
       const { server, model } = await serving([rule])
       let seen = ""

@@ -51,10 +51,12 @@ export async function* eventsOf(replies: Replies, settings: Settings): AsyncGene
   yield { type: "finish", reason: finish }
 }
 
-function finishReasonOf(reason: string): FinishReason {
+/** Undefined where the server itself says that the answer is not whole: OpenRouter, vLLM and DeepSeek, in this order. */
+function finishReasonOf(reason: string): FinishReason | undefined {
   switch (reason) {
     case "stop": case "length": return reason
     case "content_filter": return "filter"
+    case "error": case "abort": case "insufficient_system_resource": return undefined
     default: return "other"
   }
 }
