@@ -85,6 +85,17 @@ describe.each(WAYS)("through %s", (_, way) => {
     it("an error in the stream", async () => {
       expect(await failureOf([{ body: 'data: {"error":{"message":"the engine ran out of memory","type":"server_error"}}\n\n' }])).toMatchObject({ code: "model-unavailable", message: expect.stringContaining("ran out of memory") })
     })
+    it.each([
+      ["a text", { error: "the engine ran out of memory" }],
+      ["a message alone", { error: { message: "the engine ran out of memory" } }],
+      ["itself", { object: "error", message: "the engine ran out of memory", code: 500 }],
+      ["a status", { error: { message: "the engine ran out of memory", code: 502 }, choices: [{ delta: { content: "" }, finish_reason: "error" }] }],
+    ])("an error in the stream, told by %s", async (_, reply) => {
+      expect(await failureOf([{ body: `data: ${JSON.stringify(reply)}\n\n` }], { retries: 1 })).toMatchObject({ code: "model-unavailable", asked: 2, message: expect.stringContaining("ran out of memory") })
+    })
+    it.each([[400, "bad-request"], [402, "no-credit"]])("an error in the stream with the status %i is not tried again", async (code, name) => {
+      expect(await failureOf([{ body: `data: ${JSON.stringify({ error: { message: "no", code } })}\n\n` }], { retries: 1 })).toMatchObject({ code: name, asked: 1 })
+    })
     it("a refusal", async () => {
       expect(await failureOf([{ body: 'data: {"choices":[{"delta":{"refusal":"I can\'t help."},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n' }])).toMatchObject({ code: "model-refused", message: expect.stringContaining("can't help") })
     })
@@ -105,7 +116,9 @@ describe.each(WAYS)("through %s", (_, way) => {
     it.each([
       ["its connection closes", { answer: "blue", fault: { kind: "cut" as const, after: 400 } }],
       ["no finish reason comes", { answer: "blue", finish: null }],
-      ...["error", "abort", "insufficient_system_resource"].map((finish) => [`the server says that it is not whole: ${finish}`, { answer: "blue", finish }] as const),
+      ["OpenRouter says that it failed", { answer: "blue", finish: "error" }],
+      ["vLLM says that it failed", { answer: "blue", finish: "abort" }],
+      ["DeepSeek says that it failed", { answer: "blue", finish: "insufficient_system_resource" }],
     ])("fails where something was delivered: %s", async (_, rule) => {
       const { server, model } = await serving([rule])
       let seen = ""

@@ -38,7 +38,7 @@ function urlOf({ baseURL, continuation }: Settings): URL {
 }
 
 async function* wholeReply(response: PostResponse): AsyncGenerator<readonly unknown[]> {
-  yield [checked(JSON.parse(await textOf(response)))]
+  yield [JSON.parse(await textOf(response))]
 }
 
 /** Server-sent events. After `[DONE]` is read on to the end, so that the connection can be used again. */
@@ -50,7 +50,7 @@ async function* streamedReplies({ body }: PostResponse): AsyncGenerator<readonly
     onEvent({ data }) {
       if (data === "[DONE]" || failure !== undefined) return
       try {
-        batch.push(checked(JSON.parse(data)))
+        batch.push(JSON.parse(data))
       } catch (error) {
         failure = error
       }
@@ -65,13 +65,6 @@ async function* streamedReplies({ body }: PostResponse): AsyncGenerator<readonly
     if (failure !== undefined) throw failure
     batch = []
   }
-}
-
-/** A server that fails in the middle of a stream, or with the status of a success, says so in place of a reply. */
-function checked(reply: unknown): unknown {
-  const error = (reply as { readonly error?: unknown } | null)?.error
-  if (error === undefined || error === null) return reply
-  throw new HttpFailure(undefined, error)
 }
 
 async function failureOf(response: PostResponse): Promise<HttpFailure> {

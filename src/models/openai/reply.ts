@@ -1,7 +1,7 @@
 // What comes back: the server's replies, of either protocol, streamed or whole, as events of an answer.
 
 import { ModelError, type FinishReason, type ModelEvent } from "../model.ts"
-import { streamCut } from "./errors.ts"
+import { HttpFailure, streamCut } from "./errors.ts"
 import type { Settings } from "./options.ts"
 
 /** What chunks and whole answers of both protocols have in common, every field in doubt. */
@@ -12,6 +12,9 @@ interface Reply {
     readonly message?: { readonly content?: unknown; readonly refusal?: unknown } | null
     readonly finish_reason?: string | null
   }[]
+  readonly error?: unknown
+  /** `error` where an older vLLM fails: the reply itself is the error then. */
+  readonly object?: unknown
   readonly usage?: { readonly prompt_tokens?: unknown; readonly completion_tokens?: unknown } | null
 }
 
@@ -30,6 +33,8 @@ export async function* eventsOf(replies: Replies, settings: Settings): AsyncGene
     for await (const batch of replies) {
       for (const raw of batch) {
         const reply = (raw ?? {}) as Reply
+        const error = reply.error ?? (reply.object === "error" ? reply : undefined)
+        if (error !== undefined) throw new HttpFailure(undefined, error)
         const choice = reply.choices?.[0]
         const part = choice?.delta ?? choice?.message
         const text = part?.content ?? choice?.text
