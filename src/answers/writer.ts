@@ -123,6 +123,7 @@ export class Writer {
     let received = false
     const before = this.text().length
     const receipt: Receipt = { kept: null }
+    let broken: ModelError | undefined
     try {
       for await (const event of desk.generate(this.transcript, this.written(), receipt)) {
         if (event.type === "finish") finish = event.reason
@@ -138,12 +139,13 @@ export class Writer {
       // What has come of the answer is kept, and gone on with.
       if (!(thrown instanceof ModelError && thrown.code === STREAM_CUT && received)) throw thrown
       finish = "length"
+      broken = thrown
     }
     // Only now: whoever has left the loop has cancelled the request.
     if (stop !== undefined) return this.stopAt(stop)
     if (desk.document.answered) return true
     switch (finish) {
-      case "length": return this.cut()
+      case "length": return this.cut(broken)
       case "filter": throw new Failure("withheld-answer", "the provider withheld the answer", { location: desk.question.location })
       case undefined: throw new ModelError(STREAM_CUT, "the answer ended without being finished")
       case "stop": case "other": break
@@ -154,9 +156,12 @@ export class Writer {
   }
 
   /** Generation stopped in the middle: the scanner goes on in whatever it is in. */
-  private cut(): false {
+  private cut(broken: ModelError | undefined): false {
     if (++this.cuts > MAX_CUTS) {
-      throw new Failure("truncated-answer", "the answer was cut by the model's length limit again and again", { location: this.desk.question.location, hint: "raise the model's limit of output tokens, or ask for less" })
+      const [message, hint] = broken === undefined
+        ? ["the answer was cut by the model's length limit again and again", "raise the model's limit of output tokens, or ask for less"]
+        : [`the answer was begun and gone on with ${MAX_CUTS} times, and never ended: ${broken.message}`, broken.hint]
+      throw new Failure("truncated-answer", message, { location: this.desk.question.location, hint })
     }
     this.transcribe()
     this.transcript.push({ kind: "cut" })
