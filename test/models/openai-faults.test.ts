@@ -62,6 +62,11 @@ describe.each(WAYS)("through %s", (_, way) => {
       const failure = await failureOf([status(429, { message: "You exceeded your current quota, please check your plan and billing details.", code: "insufficient_quota" })], { retries: 2 })
       expect(failure).toMatchObject({ code: "no-credit", asked: 1, hint: expect.stringContaining("credit") })
     })
+    it("a limit of Google's that passes is waited for, though it is told in the words of a bill", async () => {
+      const message = `You exceeded your current quota, please check your plan and billing details. ${"* Quota exceeded for metric: requests. ".repeat(20)}Please retry in 0.01s.`
+      const failure = await failureOf([{ fault: { kind: "status", status: 429, message, code: "RESOURCE_EXHAUSTED" } }], { retries: 2 })
+      expect(failure).toMatchObject({ code: "rate-limited", asked: 3, retryAfter: 0.01 })
+    })
     it("402", async () => {
       expect(await failureOf([status(402)])).toMatchObject({ code: "no-credit", asked: 1 })
     })
@@ -171,6 +176,11 @@ describe("what is not of the protocol", () => {
     await expect(collect(openai({ model: "test", baseURL: `http://127.0.0.1:${port}` }), question)).rejects.toMatchObject({ code: "bad-response", hint: expect.stringContaining("/v1") })
     page.closeAllConnections()
     page.close()
+  })
+  it("an error in a list, as Google sends it", async () => {
+    const body = JSON.stringify([{ error: { code: 400, message: "API key not valid." } }])
+    const model = openai({ model: "test", baseURL: "http://127.0.0.1:1/v1", fetch: async () => new Response(body, { status: 400 }) })
+    await expect(collect(model, question)).rejects.toMatchObject({ code: "bad-request", message: "http://127.0.0.1:1/v1 refused the request: API key not valid." })
   })
   it("a base URL that is none", () => {
     expect(() => openai({ model: "test", baseURL: "localhost" })).toThrow('"localhost" is not a base URL')

@@ -71,7 +71,8 @@ async function failureOf(response: PostResponse): Promise<HttpFailure> {
   const text = await textOf(response).catch(() => "")
   let error: unknown = text
   try {
-    const body = JSON.parse(text) as { readonly error?: unknown } | null
+    const said = JSON.parse(text) as unknown
+    const body = (Array.isArray(said) ? said[0] : said) as { readonly error?: unknown } | null | undefined // Google says it in a list
     error = body?.error ?? body
   } catch {
     // What a proxy says is not JSON.

@@ -4,6 +4,9 @@ import { ModelError } from "../model.ts"
 import { isOutOfCredit, isPassing, retryAfterOf, type Headers } from "../network/status.ts"
 import { OPENAI_BASE_URL } from "./options.ts"
 
+/** UTF-16 units of what a server says that stand in a message. */
+const MAX_SAID = 500
+
 /** What a message needs to know about the request that failed. */
 export interface Attempted {
   readonly model: string
@@ -37,11 +40,12 @@ export class HttpFailure extends Error {
 /** An error of the client or of the SDK, known by its shape and not its class, as the ModelError that the user sees. */
 export function toModelError(error: unknown, attempted: Attempted): ModelError {
   if (error instanceof ModelError) return error
-  const { status, code, message, headers, isTold } = partsOf(error)
+  const { status, code, said, headers, isTold } = partsOf(error)
+  const message = said.length > MAX_SAID ? `${said.slice(0, MAX_SAID)}…` : said
   const { model, baseURL, answering } = attempted
-  const report = (name: string, text: string, retryable: boolean, hint?: string) => new ModelError(name, text, { cause: error, hint, status, retryable, retryAfter: retryAfterOf(headers) })
+  const report = (name: string, text: string, retryable: boolean, hint?: string) => new ModelError(name, text, { cause: error, hint, status, retryable, retryAfter: retryAfterOf(headers, said) })
 
-  if (isOutOfCredit(status, code, message)) {
+  if (isOutOfCredit(status, code, said)) {
     return report("no-credit", `the account at ${baseURL} has no credit left: ${message}`, false, `add credit to the account, or use another key in ${attempted.apiKeyVariable}`)
   }
   switch (status) {
@@ -82,7 +86,8 @@ interface Parts {
   readonly status: number | undefined
   readonly headers: Headers | undefined
   readonly code: string | undefined
-  readonly message: string
+  /** What the server or the client says of it, whole. */
+  readonly said: string
   /** The server itself has told of the failure. */
   readonly isTold: boolean
 }
@@ -93,9 +98,9 @@ function partsOf(error: unknown): Parts {
   const status = [fields["status"], fields["code"]].find((part) => typeof part === "number" && part >= 300 && part <= 599) as number | undefined
   const code = [fields["code"], fields["type"]].find((part) => typeof part === "string" && part !== "") as string | undefined
   const text = error instanceof Error ? error.message : String(error)
-  const message = text.replace(/^\d{3} /, "").replaceAll(/\s+/g, " ").replace("status code (no body)", "no reason given").trim()
+  const said = text.replace(/^\d{3} /, "").replaceAll(/\s+/g, " ").replace("status code (no body)", "no reason given").trim()
   const headers = typeof (fields["headers"] as Headers | undefined)?.get === "function" ? (fields["headers"] as Headers | undefined) : undefined
-  return { status, headers, code, message: message.length > 500 ? `${message.slice(0, 500)}…` : message, isTold: fields["error"] !== undefined }
+  return { status, headers, code, said, isTold: fields["error"] !== undefined }
 }
 
 /** The system's code in the chain of causes, for example `ECONNREFUSED`. */
