@@ -182,8 +182,8 @@ describe("what is not of the protocol", () => {
     const model = openai({ model: "test", baseURL: "http://127.0.0.1:1/v1", fetch: async () => new Response(body, { status: 400 }) })
     await expect(collect(model, question)).rejects.toMatchObject({ code: "bad-request", message: "http://127.0.0.1:1/v1 refused the request: API key not valid." })
   })
-  it("a base URL that is none", () => {
-    expect(() => openai({ model: "test", baseURL: "localhost" })).toThrow('"localhost" is not a base URL')
+  it.each(["localhost", "localhost:11434/v1", "http://"])("a base URL that is none: %s", (baseURL) => {
+    expect(() => openai({ model: "test", baseURL })).toThrow(`"${baseURL.replace(/\/+$/, "")}" is not a base URL`)
   })
 })
 

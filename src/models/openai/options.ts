@@ -63,7 +63,8 @@ export interface Settings {
 export function settingsOf(options: OpenAIOptions): Settings {
   const environment = environmentOf()
   const baseURL = (options.client?.baseURL ?? (options.baseURL || environment["OPENAI_BASE_URL"]?.trim() || OPENAI_BASE_URL)).replace(/\/+$/, "")
-  if (!URL.canParse(baseURL)) throw new UsageError("bad-config", `${JSON.stringify(baseURL)} is not a base URL`, "write it whole, for example http://localhost:11434/v1")
+  // What has no protocol can still be read as an address: the one of the protocol "localhost:".
+  if (!/^https?:\/\//i.test(baseURL) || !URL.canParse(baseURL)) throw new UsageError("bad-config", `${JSON.stringify(baseURL)} is not a base URL`, "write it whole, for example http://localhost:11434/v1")
   const isOpenAI = baseURL === OPENAI_BASE_URL
   const apiKeyVariable = options.apiKeyVariable ?? DEFAULT_KEY_VARIABLE
   const continuation = options.continuation ?? "turn"
