@@ -182,6 +182,10 @@ describe("what is not of the protocol", () => {
     const model = openai({ model: "test", baseURL: "http://127.0.0.1:1/v1", fetch: async () => new Response(body, { status: 400 }) })
     await expect(collect(model, question)).rejects.toMatchObject({ code: "bad-request", message: "http://127.0.0.1:1/v1 refused the request: API key not valid." })
   })
+  it.each([["Node's client", {}], ["fetch", { fetch: globalThis.fetch }]])("a name and password in the base URL are in no message: %s", async (_, way) => {
+    const model = openai({ model: "test", baseURL: "http://me:secret@127.0.0.1:1/v1", ...way })
+    await expect(collect(model, question)).rejects.toMatchObject({ code: "model-unavailable", message: expect.stringContaining("no model server answers at http://127.0.0.1:1/v1") })
+  })
   it.each(["localhost", "localhost:11434/v1", "http://"])("a base URL that is none: %s", (baseURL) => {
     expect(() => openai({ model: "test", baseURL })).toThrow(`"${baseURL.replace(/\/+$/, "")}" is not a base URL`)
   })
