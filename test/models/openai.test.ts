@@ -96,6 +96,14 @@ describe("what is sent and what comes back", () => {
     expect(await collect(model, question)).toEqual([{ type: "delta", text: "blue" }, { type: "finish", reason: "stop" }])
   })
 
+  it("asks again with the new name of the length limit where the server refuses the old one", async () => {
+    const message = "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
+    const { server, model } = await serving([{ fault: { kind: "status", status: 400, message }, times: 1 }, { answer: "blue" }], { maxOutputTokens: 50 })
+    expect(textOf(await collect(model, question))).toBe("blue")
+    await collect(model, question)
+    expect(server.requests.map(({ body }) => [body["max_tokens"], body["max_completion_tokens"]])).toEqual([[50, undefined], [undefined, 50], [undefined, 50]])
+  })
+
   it("asks again without usage where the server refuses to count", async () => {
     const refusal = { fault: { kind: "status" as const, status: 400, message: "Unrecognized request argument: stream_options" }, times: 1 }
     const { server, model } = await serving([refusal, { answer: "blue" }])

@@ -9,6 +9,8 @@ export interface Refused {
   usage: boolean
   /** To be given a schema. */
   schema: boolean
+  /** To be given the length limit by its old name. */
+  maxTokens: boolean
 }
 
 export type Body = { readonly [field: string]: unknown }
@@ -16,8 +18,8 @@ export type Body = { readonly [field: string]: unknown }
 export function bodyOf(request: ModelRequest, options: OpenAIOptions, settings: Settings, refused: Refused): Body {
   const { streamed, continuation } = settings
   const most = Math.min(settings.maxOutputTokens ?? Infinity, request.maxOutputTokens ?? Infinity)
-  // OpenAI's newer models refuse the old name; servers of the same protocol do not all know the new one.
-  const limit = settings.isOpenAI && continuation !== "completion" ? "max_completion_tokens" : "max_tokens"
+  // OpenAI's newer models refuse the old name; servers of the same protocol do not all know the new one, and on Azure it depends on the model.
+  const limit = (settings.isOpenAI || refused.maxTokens) && continuation !== "completion" ? "max_completion_tokens" : "max_tokens"
   return {
     model: options.model,
     ...(continuation === "completion" ? { prompt: promptOf(request) } : conversationOf(request, options, settings)),
@@ -36,7 +38,8 @@ export function learn(refused: Refused, message: string): boolean {
   const before = { ...refused }
   refused.usage ||= /stream_options|include_usage/.test(message)
   refused.schema ||= /response_format|json_schema/.test(message)
-  return before.usage !== refused.usage || before.schema !== refused.schema
+  refused.maxTokens ||= /max_completion_tokens/.test(message)
+  return before.usage !== refused.usage || before.schema !== refused.schema || before.maxTokens !== refused.maxTokens
 }
 
 function promptOf({ prompt, messages }: ModelRequest): string {

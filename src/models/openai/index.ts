@@ -20,7 +20,7 @@ export type { SdkClient } from "./sdk.ts"
  */
 export function openai(options: OpenAIOptions): Model {
   const settings = settingsOf(options)
-  const refused: Refused = { usage: false, schema: false }
+  const refused: Refused = { usage: false, schema: false, maxTokens: false }
   let send: Send | undefined
   let reached = false
 
