@@ -86,6 +86,13 @@ describe("what is sent and what comes back", () => {
     expect(textOf(await collect(model, question))).toBe("🌊🌊")
   })
 
+  it.each(["delta", "message"])("reads a %s that is a list of thoughts and texts", async (part) => {
+    const content = [{ type: "thinking", thinking: [{ type: "text", text: "hm" }] }, { type: "text", text: "blue" }, null]
+    const reply = JSON.stringify({ choices: [{ [part]: { content }, finish_reason: "stop" }] })
+    const { model } = await serving([{ body: part === "delta" ? `data: ${reply}\n\n` : reply }], { stream: part === "delta" })
+    expect(await collect(model, question)).toEqual([{ type: "delta", text: "blue" }, { type: "finish", reason: "stop" }])
+  })
+
   it("works where the server counts nothing", async () => {
     const { model } = await serving([{ answer: "blue", usage: "none" }])
     expect(await collect(model, question)).toEqual([{ type: "delta", text: "blue" }, { type: "finish", reason: "stop" }])

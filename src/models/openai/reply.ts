@@ -37,8 +37,8 @@ export async function* eventsOf(replies: Replies, settings: Settings): AsyncGene
         if (error !== undefined) throw new HttpFailure(undefined, error)
         const choice = reply.choices?.[0]
         const part = choice?.delta ?? choice?.message
-        const text = part?.content ?? choice?.text
-        if (typeof text === "string" && text !== "") {
+        const text = textIn(part?.content ?? choice?.text)
+        if (text !== "") {
           written = true
           yield { type: "delta", text }
         }
@@ -54,6 +54,12 @@ export async function* eventsOf(replies: Replies, settings: Settings): AsyncGene
   if (refusal !== "" && !written) throw new ModelError("model-refused", `${settings.model} refused: ${refusal}`)
   if (finish === undefined) throw streamCut(settings)
   yield { type: "finish", reason: finish }
+}
+
+/** Mistral's models that think give a list, of which the thoughts are no part of the answer. */
+function textIn(content: unknown): string {
+  if (!Array.isArray(content)) return typeof content === "string" ? content : ""
+  return (content as readonly ({ readonly type?: unknown; readonly text?: unknown } | null)[]).map((part) => (part?.type === "text" ? textIn(part.text) : "")).join("")
 }
 
 /** Undefined where the server itself says that the answer is not whole: OpenRouter, vLLM and DeepSeek, in this order. */
