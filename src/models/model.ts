@@ -36,6 +36,7 @@ export interface Model {
 export type Continuation = "turn" | "prefill" | "completion"
 
 export type ModelEvent =
+  /** An empty one says that the model is at work: it thinks. */
   | { readonly type: "delta"; readonly text: string }
   /** Tokens of the whole request so far; a later one replaces an earlier one. */
   | { readonly type: "usage"; readonly input: number; readonly output: number }

@@ -203,6 +203,29 @@ describe("a stall", () => {
     expect(textOf(await running)).toBe("blue")
   })
 
+  it.each(["reasoning_content", "reasoning"])("is not seen in a model that thinks: %s", async (name) => {
+    const thought = `data: ${JSON.stringify({ choices: [{ delta: { [name]: "hm", content: null }, finish_reason: null }] })}\n\n`
+    const clock = createClock()
+    let send: (text: string) => void = () => {}
+    let end: () => void = () => {}
+    const body = new ReadableStream<Uint8Array>({ start: (controller) => {
+      send = (text) => controller.enqueue(new TextEncoder().encode(text))
+      end = () => controller.close()
+    } })
+    const model = openai({ model: "test", baseURL: "http://127.0.0.1:1/v1", retries: 0, timeouts: FOREVER, fetch: async () => new Response(body, { headers: { "content-type": "text/event-stream" } }) })
+    const events = withTimeouts(model, { first: 1000, silence: 1000 }, clock).generate(question, { signal: new AbortController().signal })[Symbol.asyncIterator]()
+    for (let i = 0; i < 3; i++) {
+      const next = events.next()
+      await clock.advance(800)
+      send(thought)
+      expect((await next).value).toEqual({ type: "delta", text: "" })
+    }
+    send('data: {"choices":[{"delta":{"content":"blue"},"finish_reason":"stop"}]}\n\n')
+    end()
+    expect((await events.next()).value).toEqual({ type: "delta", text: "blue" })
+    expect((await events.next()).value).toEqual({ type: "finish", reason: "stop" })
+  })
+
   it("in the middle of an answer ends it there", async () => {
     const clock = createClock()
     const { server, model } = await servingWith([{ answer: "blue", fault: { kind: "stall", after: 400 } }], { retries: 0, timeouts: FOREVER })

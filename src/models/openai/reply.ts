@@ -8,7 +8,7 @@ import type { Settings } from "./options.ts"
 interface Reply {
   readonly choices?: readonly {
     readonly text?: unknown
-    readonly delta?: { readonly content?: unknown; readonly refusal?: unknown } | null
+    readonly delta?: { readonly content?: unknown; readonly refusal?: unknown; readonly reasoning_content?: unknown; readonly reasoning?: unknown } | null
     readonly message?: { readonly content?: unknown; readonly refusal?: unknown } | null
     readonly finish_reason?: string | null
   }[]
@@ -41,6 +41,8 @@ export async function* eventsOf(replies: Replies, settings: Settings): AsyncGene
         if (text !== "") {
           written = true
           yield { type: "delta", text }
+        } else if (choice?.delta?.reasoning_content || choice?.delta?.reasoning) {
+          yield { type: "delta", text } // thoughts are no part of the answer, but the server is not silent
         }
         if (typeof part?.refusal === "string") refusal += part.refusal
         if (typeof choice?.finish_reason === "string") finish = finishReasonOf(choice.finish_reason)
