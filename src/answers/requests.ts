@@ -87,7 +87,7 @@ export class Requests {
       row = tracer?.request(question.row, model, request) ?? 0
       for await (const event of model.generate({ ...request, ...reserved.limit }, { signal })) {
         if (event.type === "usage" && isCount(event.input) && isCount(event.output)) usage = { input: event.input, output: event.output }
-        if (event.type === "delta") {
+        if (event.type === "delta" && event.text !== "") {
           written += event.text
           tracer?.delta(row, event.text)
         }

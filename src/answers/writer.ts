@@ -127,6 +127,7 @@ export class Writer {
     let received = false
     const before = this.text().length
     const receipt: Receipt = { kept: null }
+    let broken: ModelError | undefined
     try {
       for await (const event of desk.generate(this.transcript, this.written(), receipt)) {
         if (event.type === "finish") finish = event.reason
@@ -142,12 +143,13 @@ export class Writer {
       // What has come of the answer is kept, and gone on with.
       if (!(thrown instanceof ModelError && thrown.code === STREAM_CUT && received)) throw thrown
       finish = "length"
+      broken = thrown
     }
     // Only now: whoever has left the loop has cancelled the request.
     if (stop !== undefined) return this.stopAt(stop)
     if (desk.document.answered) return true
     switch (finish) {
-      case "length": return this.cut(received)
+      case "length": return this.cut(received, broken)
       case "filter": throw new Failure("withheld-answer", "the provider withheld the answer", { location: desk.question.location })
       case undefined: throw new ModelError(STREAM_CUT, "the answer ended without being finished")
       case "stop": case "other": break
@@ -158,16 +160,19 @@ export class Writer {
   }
 
   /** Generation stopped in the middle: the scanner goes on in whatever it is in. */
-  private cut(received: boolean): false {
+  private cut(received: boolean, broken: ModelError | undefined): false {
     this.emptyCuts = received ? 0 : this.emptyCuts + 1
     if (this.emptyCuts > MAX_EMPTY_CUTS) throw this.truncated("the model's length limit was used up before anything came of the answer", "raise the model's limit of output tokens: a model that reasons spends it on that first")
-    if (++this.cuts > MAX_CUTS) throw this.truncated("the answer was cut by the model's length limit again and again", "raise the model's limit of output tokens, or ask for less")
+    if (++this.cuts > MAX_CUTS) {
+      if (broken !== undefined) throw this.truncated(`the answer was begun and gone on with ${MAX_CUTS} times, and never ended: ${broken.message}`, broken.hint)
+      throw this.truncated("the answer was cut by the model's length limit again and again", "raise the model's limit of output tokens, or ask for less")
+    }
     this.transcribe()
     this.transcript.push({ kind: "cut" })
     return false
   }
 
-  private truncated(message: string, hint: string): Failure {
+  private truncated(message: string, hint: string | undefined): Failure {
     return new Failure("truncated-answer", message, { location: this.desk.question.location, hint })
   }
 

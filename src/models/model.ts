@@ -36,6 +36,7 @@ export interface Model {
 export type Continuation = "turn" | "prefill" | "completion"
 
 export type ModelEvent =
+  /** An empty one says that the model is at work: it thinks. */
   | { readonly type: "delta"; readonly text: string }
   /** What the model wrote for itself before its answer or between its parts: paid for, and a sign of life, but no part of the answer. */
   | { readonly type: "reasoning"; readonly text: string }

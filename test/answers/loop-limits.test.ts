@@ -41,8 +41,9 @@ describe("cuts", () => {
     const model = cutting(ANSWER, places, how)
     expect((await run(model)).value).toBe(VALUE)
     expect(model.requests).toBe(1 + MAX_CUTS + 3)
-    const { code } = await errorOf(run(cutting(ANSWER, [...places, 19 + MAX_CUTS * 3], how)))
+    const { code, message } = await errorOf(run(cutting(ANSWER, [...places, 19 + MAX_CUTS * 3], how)))
     expect(code).toBe("truncated-answer")
+    expect(message).toMatch(how === "length" ? "length limit" : "never ended: cut")
   })
 
   test("before anything has come are paid for once more, and not again and again", async () => {

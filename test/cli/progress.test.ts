@@ -36,6 +36,15 @@ describe("in a terminal", () => {
     expect(screen.hasCursor).toBe(true)
   })
 
+  test.each([0, undefined])("a terminal that does not know its width gets the usual one: %s", async (columns) => {
+    const screen = createScreen(80)
+    const clock = createClock()
+    const progress = createProgress(screen, { env: { NO_COLOR: "1" }, columns: () => columns, clock })
+    for (const event of INNER) progress.event(event)
+    await clock.advance(FIRST_FRAME)
+    expect(await screen.lines()).toEqual(["250 ms, 3 questions running, 1 remembered, 541 tokens, $0.000947, 2 calls", '  ask "What is a rolling hash?"'])
+  })
+
   test("each frame is one write, and there are at most ten a second, however many events", async () => {
     const { screen, clock, progress } = inTerminal()
     progress.event(sampleTrace()[0]!)

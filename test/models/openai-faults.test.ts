@@ -62,6 +62,11 @@ describe.each(WAYS)("through %s", (_, way) => {
       const failure = await failureOf([status(429, { message: "You exceeded your current quota, please check your plan and billing details.", code: "insufficient_quota" })], { retries: 2 })
       expect(failure).toMatchObject({ code: "no-credit", asked: 1, hint: expect.stringContaining("credit") })
     })
+    it("a limit of Google's that passes is waited for, though it is told in the words of a bill", async () => {
+      const message = `You exceeded your current quota, please check your plan and billing details. ${"* Quota exceeded for metric: requests. ".repeat(20)}Please retry in 0.01s.`
+      const failure = await failureOf([{ fault: { kind: "status", status: 429, message, code: "RESOURCE_EXHAUSTED" } }], { retries: 2 })
+      expect(failure).toMatchObject({ code: "rate-limited", asked: 3, retryAfter: 0.01 })
+    })
     it("402", async () => {
       expect(await failureOf([status(402)])).toMatchObject({ code: "no-credit", asked: 1 })
     })
@@ -85,6 +90,17 @@ describe.each(WAYS)("through %s", (_, way) => {
     it("an error in the stream", async () => {
       expect(await failureOf([{ body: 'data: {"error":{"message":"the engine ran out of memory","type":"server_error"}}\n\n' }])).toMatchObject({ code: "model-unavailable", message: expect.stringContaining("ran out of memory") })
     })
+    it.each([
+      ["a text", { error: "the engine ran out of memory" }],
+      ["a message alone", { error: { message: "the engine ran out of memory" } }],
+      ["itself", { object: "error", message: "the engine ran out of memory", code: 500 }],
+      ["a status", { error: { message: "the engine ran out of memory", code: 502 }, choices: [{ delta: { content: "" }, finish_reason: "error" }] }],
+    ])("an error in the stream, told by %s", async (_, reply) => {
+      expect(await failureOf([{ body: `data: ${JSON.stringify(reply)}\n\n` }], { retries: 1 })).toMatchObject({ code: "model-unavailable", asked: 2, message: expect.stringContaining("ran out of memory") })
+    })
+    it.each([[400, "bad-request"], [402, "no-credit"]])("an error in the stream with the status %i is not tried again", async (code, name) => {
+      expect(await failureOf([{ body: `data: ${JSON.stringify({ error: { message: "no", code } })}\n\n` }], { retries: 1 })).toMatchObject({ code: name, asked: 1 })
+    })
     it("a refusal", async () => {
       expect(await failureOf([{ body: 'data: {"choices":[{"delta":{"refusal":"I can\'t help."},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n' }])).toMatchObject({ code: "model-refused", message: expect.stringContaining("can't help") })
     })
@@ -105,9 +121,9 @@ describe.each(WAYS)("through %s", (_, way) => {
     it.each([
       ["its connection closes", { answer: "blue", fault: { kind: "cut" as const, after: 400 } }],
       ["no finish reason comes", { answer: "blue", finish: null }],
-      ["the server says error", { answer: "blue", finish: "error" }],
-      ["the server says abort", { answer: "blue", finish: "abort" }],
-      ["the server says insufficient_system_resource", { answer: "blue", finish: "insufficient_system_resource" }],
+      ["OpenRouter says that it failed", { answer: "blue", finish: "error" }],
+      ["vLLM says that it failed", { answer: "blue", finish: "abort" }],
+      ["DeepSeek says that it failed", { answer: "blue", finish: "insufficient_system_resource" }],
     ])("fails where something was delivered: %s", async (_, rule) => {
       const { server, model } = await serving([rule])
       let seen = ""
@@ -161,8 +177,17 @@ describe("what is not of the protocol", () => {
     page.closeAllConnections()
     page.close()
   })
-  it("a base URL that is none", () => {
-    expect(() => openai({ model: "test", baseURL: "localhost" })).toThrow('"localhost" is not a base URL')
+  it("an error in a list, as Google sends it", async () => {
+    const body = JSON.stringify([{ error: { code: 400, message: "API key not valid." } }])
+    const model = openai({ model: "test", baseURL: "http://127.0.0.1:1/v1", fetch: async () => new Response(body, { status: 400 }) })
+    await expect(collect(model, question)).rejects.toMatchObject({ code: "bad-request", message: "http://127.0.0.1:1/v1 refused the request: API key not valid." })
+  })
+  it.each([["Node's client", {}], ["fetch", { fetch: globalThis.fetch }]])("a name and password in the base URL are in no message: %s", async (_, way) => {
+    const model = openai({ model: "test", baseURL: "http://me:secret@127.0.0.1:1/v1", ...way })
+    await expect(collect(model, question)).rejects.toMatchObject({ code: "model-unavailable", message: expect.stringContaining("no model server answers at http://127.0.0.1:1/v1") })
+  })
+  it.each(["localhost", "localhost:11434/v1", "http://"])("a base URL that is none: %s", (baseURL) => {
+    expect(() => openai({ model: "test", baseURL })).toThrow(`"${baseURL.replace(/\/+$/, "")}" is not a base URL`)
   })
 })
 
@@ -176,6 +201,29 @@ describe("a stall", () => {
     expect(await server.requests[0]!.ended).toBe("abandoned")
     await clock.advance(1)
     expect(textOf(await running)).toBe("blue")
+  })
+
+  it.each(["reasoning_content", "reasoning"])("is not seen in a model that thinks: %s", async (name) => {
+    const thought = `data: ${JSON.stringify({ choices: [{ delta: { [name]: "hm", content: null }, finish_reason: null }] })}\n\n`
+    const clock = createClock()
+    let send: (text: string) => void = () => {}
+    let end: () => void = () => {}
+    const body = new ReadableStream<Uint8Array>({ start: (controller) => {
+      send = (text) => controller.enqueue(new TextEncoder().encode(text))
+      end = () => controller.close()
+    } })
+    const model = openai({ model: "test", baseURL: "http://127.0.0.1:1/v1", retries: 0, timeouts: FOREVER, fetch: async () => new Response(body, { headers: { "content-type": "text/event-stream" } }) })
+    const events = withTimeouts(model, { first: 1000, silence: 1000 }, clock).generate(question, { signal: new AbortController().signal })[Symbol.asyncIterator]()
+    for (let i = 0; i < 3; i++) {
+      const next = events.next()
+      await clock.advance(800)
+      send(thought)
+      expect((await next).value).toEqual({ type: "reasoning", text: "hm" })
+    }
+    send('data: {"choices":[{"delta":{"content":"blue"},"finish_reason":"stop"}]}\n\n')
+    end()
+    expect((await events.next()).value).toEqual({ type: "delta", text: "blue" })
+    expect((await events.next()).value).toEqual({ type: "finish", reason: "stop" })
   })
 
   it("in the middle of an answer ends it there", async () => {

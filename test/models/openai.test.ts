@@ -96,6 +96,13 @@ describe("what is sent and what comes back", () => {
     expect(textOf(await collect(model, question))).toBe("🌊🌊")
   })
 
+  it.each(["delta", "message"])("reads a %s that is a list of thoughts and texts", async (part) => {
+    const content = [{ type: "thinking", thinking: [{ type: "text", text: "hm" }] }, { type: "text", text: "blue" }, null]
+    const reply = JSON.stringify({ choices: [{ [part]: { content }, finish_reason: "stop" }] })
+    const { model } = await serving([{ body: part === "delta" ? `data: ${reply}\n\n` : reply }], { stream: part === "delta" })
+    expect(await collect(model, question)).toEqual([{ type: "reasoning", text: "hm" }, { type: "delta", text: "blue" }, { type: "finish", reason: "stop" }])
+  })
+
   it("works where the server counts nothing", async () => {
     const { model } = await serving([{ answer: "blue", usage: "none" }])
     expect(await collect(model, question)).toEqual([{ type: "delta", text: "blue" }, { type: "finish", reason: "stop" }])
@@ -104,6 +111,14 @@ describe("what is sent and what comes back", () => {
   it("passes over usage that cannot be a count", async () => {
     const { model } = await serving([{ answer: "blue", usage: { prompt_tokens: -1, completion_tokens: "many" } }])
     expect(await collect(model, question)).toEqual([{ type: "delta", text: "blue" }, { type: "finish", reason: "stop" }])
+  })
+
+  it("asks again with the new name of the length limit where the server refuses the old one", async () => {
+    const message = "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
+    const { server, model } = await serving([{ fault: { kind: "status", status: 400, message }, times: 1 }, { answer: "blue" }], { maxOutputTokens: 50 })
+    expect(textOf(await collect(model, question))).toBe("blue")
+    await collect(model, question)
+    expect(server.requests.map(({ body }) => [body["max_tokens"], body["max_completion_tokens"]])).toEqual([[50, undefined], [undefined, 50], [undefined, 50]])
   })
 
   it("asks again without usage where the server refuses to count", async () => {

@@ -20,7 +20,7 @@ export const LINE = 5_000
 const SHARE = 0.1
 /** Narrower terminals get one line only. */
 const NARROW = 24
-/** Where a terminal does not say how wide it is. */
+/** Where a terminal does not say how wide it is, or that it has no columns at all, as under `script` and in containers. */
 const USUAL_COLUMNS = 80
 
 export interface ProgressOptions {
@@ -48,7 +48,7 @@ export function createProgress(output: Output, { env, columns, clock }: Progress
   const began = clock.now()
   const status = createStatus()
   const isTerminal = output.isTerminal && env["TERM"] !== "dumb"
-  const width = (): number => columns() ?? USUAL_COLUMNS
+  const width = (): number => columns() || USUAL_COLUMNS
   const footer = createFooter(output, width)
   const style = usesColor(output, env) ? COLORED : PLAIN
   let isOver = false

@@ -15,7 +15,7 @@ export const QUESTIONS: Entries = {
   "rate-limited": { explanation: "The server received too many requests." },
   "bad-request": { explanation: "The server refused the request as it was sent." },
   "bad-response": { explanation: "What the server sent is not of its protocol." },
-  "truncated-answer": { explanation: "The answer was cut by the model's length limit, so it is not whole." },
+  "truncated-answer": { explanation: "The answer was cut again and again, by the model's length limit or with its connection, so it is not whole." },
   "withheld-answer": { explanation: "The provider withheld the answer." },
   "foreign-call": { explanation: "A model wrote a call in the form of another system, where only Recall's own is made." },
   "quoted-call": { explanation: "A call in an answer also stands in the data given to it, so it is a quotation and stays text." },

@@ -15,7 +15,7 @@ export function toModelError(error: unknown, id: string): ModelError {
   const retryable = status === undefined ? fields["isRetryable"] !== false && !/^AI_(?!APICallError)/.test(String(fields["name"])) : isPassing(status, header)
   const outOfCredit = isOutOfCredit(status, undefined, message)
   const code = outOfCredit ? "no-credit" : codeOf(status, fields["name"])
-  return new ModelError(code, `${id} failed: ${message}`, { status, cause: error, retryable: retryable && !outOfCredit, retryAfter: retryAfterOf(header) })
+  return new ModelError(code, `${id} failed: ${message}`, { status, cause: error, retryable: retryable && !outOfCredit, retryAfter: retryAfterOf(header, message) })
 }
 
 function codeOf(status: number | undefined, name: unknown): string {

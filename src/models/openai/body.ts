@@ -9,6 +9,8 @@ export interface Refused {
   usage: boolean
   /** To be given a schema. */
   schema: boolean
+  /** To be given the length limit by its old name. */
+  maxTokens: boolean
 }
 
 export type Body = { readonly [field: string]: unknown }
@@ -16,6 +18,8 @@ export type Body = { readonly [field: string]: unknown }
 export function bodyOf(request: ModelRequest, options: OpenAIOptions, settings: Settings, refused: Refused): Body {
   const { streamed, continuation } = settings
   const most = Math.min(settings.maxOutputTokens ?? Infinity, request.maxOutputTokens ?? Infinity)
+  // Servers of the same protocol do not all know the newer name, and on Azure it depends on the model.
+  const limit = refused.maxTokens && continuation !== "completion" ? "max_completion_tokens" : settings.lengthField
   return {
     model: options.model,
     ...(continuation === "completion" ? { prompt: promptOf(request) } : conversationOf(request, options, settings)),
@@ -23,7 +27,7 @@ export function bodyOf(request: ModelRequest, options: OpenAIOptions, settings: 
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(settings.structuredOutput && !refused.schema ? responseFormat(request.schema, settings) : {}),
     ...options.body,
-    ...(most === Infinity ? {} : { [settings.lengthField]: most }), // whatever the body says: a budget holds
+    ...(most === Infinity ? {} : { [limit]: most }), // whatever the body says: a budget holds
     stream: streamed,
     ...(streamed && !refused.usage ? { stream_options: { include_usage: true } } : {}),
   }
@@ -34,7 +38,8 @@ export function learn(refused: Refused, message: string): boolean {
   const before = { ...refused }
   refused.usage ||= /stream_options|include_usage/.test(message)
   refused.schema ||= /response_format|json_schema/.test(message)
-  return before.usage !== refused.usage || before.schema !== refused.schema
+  refused.maxTokens ||= /max_completion_tokens/.test(message)
+  return before.usage !== refused.usage || before.schema !== refused.schema || before.maxTokens !== refused.maxTokens
 }
 
 function promptOf({ prompt, messages }: ModelRequest): string {

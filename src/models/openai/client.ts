@@ -38,7 +38,7 @@ function urlOf({ baseURL, continuation }: Settings): URL {
 }
 
 async function* wholeReply(response: PostResponse): AsyncGenerator<readonly unknown[]> {
-  yield [checked(JSON.parse(await textOf(response)))]
+  yield [JSON.parse(await textOf(response))]
 }
 
 /** Server-sent events. After `[DONE]` is read on to the end, so that the connection can be used again. */
@@ -50,7 +50,7 @@ async function* streamedReplies({ body }: PostResponse): AsyncGenerator<readonly
     onEvent({ data }) {
       if (data === "[DONE]" || failure !== undefined) return
       try {
-        batch.push(checked(JSON.parse(data)))
+        batch.push(JSON.parse(data))
       } catch (error) {
         failure = error
       }
@@ -67,18 +67,12 @@ async function* streamedReplies({ body }: PostResponse): AsyncGenerator<readonly
   }
 }
 
-/** A server that fails in the middle of a stream, or with the status of a success, says so in place of a reply. */
-function checked(reply: unknown): unknown {
-  const error = (reply as { readonly error?: unknown } | null)?.error
-  if (error === undefined || error === null) return reply
-  throw new HttpFailure(undefined, error)
-}
-
 async function failureOf(response: PostResponse): Promise<HttpFailure> {
   const text = await textOf(response).catch(() => "")
   let error: unknown = text
   try {
-    const body = JSON.parse(text) as { readonly error?: unknown } | null
+    const said = JSON.parse(text) as unknown
+    const body = (Array.isArray(said) ? said[0] : said) as { readonly error?: unknown } | null | undefined // Google says it in a list
     error = body?.error ?? body
   } catch {
     // What a proxy says is not JSON.

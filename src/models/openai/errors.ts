@@ -4,6 +4,9 @@ import { ModelError } from "../model.ts"
 import { isOutOfCredit, isPassing, retryAfterOf, type Headers } from "../network/status.ts"
 import { OPENAI_BASE_URL } from "./options.ts"
 
+/** UTF-16 units of what a server says that stand in a message. */
+const MAX_SAID = 500
+
 /** What a message needs to know about the request that failed. */
 export interface Attempted {
   readonly model: string
@@ -18,13 +21,18 @@ export interface Attempted {
 /** An error that a server reported: with a status, or in the middle of an answer without one. The SDK's errors have the same shape. */
 export class HttpFailure extends Error {
   readonly status: number | undefined
-  readonly code: string | undefined
+  readonly code: unknown
+  readonly type: unknown
+  /** As the server sent it. */
+  readonly error: unknown
   readonly headers: Headers | undefined
   constructor(status: number | undefined, error: unknown, headers?: Headers) {
     const { message, code, type } = (typeof error === "object" && error !== null ? error : { message: error }) as { readonly [field: string]: unknown }
     super(typeof message === "string" && message !== "" ? message : (JSON.stringify(error) ?? "").replace(/^(""|null|{})$/, "no reason given"))
     this.status = status
-    this.code = [code, type].find((part) => typeof part === "string" && part !== "") as string | undefined
+    this.code = code
+    this.type = type
+    this.error = error
     this.headers = headers
   }
 }
@@ -32,11 +40,12 @@ export class HttpFailure extends Error {
 /** An error of the client or of the SDK, known by its shape and not its class, as the ModelError that the user sees. */
 export function toModelError(error: unknown, attempted: Attempted): ModelError {
   if (error instanceof ModelError) return error
-  const { status, code, message, headers } = partsOf(error)
+  const { status, code, said, headers, isTold } = partsOf(error)
+  const message = said.length > MAX_SAID ? `${said.slice(0, MAX_SAID)}…` : said
   const { model, baseURL, answering } = attempted
-  const report = (name: string, text: string, retryable: boolean, hint?: string, more: { readonly unserved?: true } = {}) => new ModelError(name, text, { cause: error, hint, status, retryable, retryAfter: retryAfterOf(headers), ...more })
+  const report = (name: string, text: string, retryable: boolean, hint?: string, more: { readonly unserved?: true } = {}) => new ModelError(name, text, { cause: error, hint, status, retryable, retryAfter: retryAfterOf(headers, said), ...more })
 
-  if (isOutOfCredit(status, code, message)) {
+  if (isOutOfCredit(status, code, said)) {
     return report("no-credit", `the account at ${baseURL} has no credit left: ${message}`, false, `add credit to the account, or use another key in ${attempted.apiKeyVariable}`)
   }
   switch (status) {
@@ -53,8 +62,8 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
   if (/timed? ?out/i.test(message) || reason === "ETIMEDOUT") return report("model-unavailable", `${baseURL} did not answer in time`, true, "try again later, or allow more time")
   if (error instanceof SyntaxError || /malformed/.test(message)) return report("bad-response", `${baseURL} sent an answer that is not of OpenAI's protocol: ${message}`, false, notFoundHint(baseURL))
   if (!answering) return report("model-unavailable", `no model server answers at ${baseURL}${reason === undefined ? "" : ` (${reason})`}`, mayComeBack(reason, attempted), unavailableHint(baseURL), isUnreachable(reason) ? { unserved: true } : {})
-  // A server that fails in the middle of a stream says so in the stream, with a code or type but no status.
-  if (code !== undefined && reason === undefined) return report("model-unavailable", `${baseURL} failed while it answered: ${message}`, !/invalid|context.length/i.test(code), "try again later")
+  // A server that fails in the middle of a stream says so in the stream, where it has no status to say it with.
+  if (isTold && reason === undefined) return report("model-unavailable", `${baseURL} failed while it answered: ${message}`, !/invalid|context.length/i.test(code ?? ""), "try again later")
   return streamCut(attempted, error)
 }
 
@@ -82,17 +91,21 @@ interface Parts {
   readonly status: number | undefined
   readonly headers: Headers | undefined
   readonly code: string | undefined
-  readonly message: string
+  /** What the server or the client says of it, whole. */
+  readonly said: string
+  /** The server itself has told of the failure. */
+  readonly isTold: boolean
 }
 
 function partsOf(error: unknown): Parts {
   const fields = typeof error === "object" && error !== null ? (error as { readonly [name: string]: unknown }) : {}
-  const status = typeof fields["status"] === "number" ? fields["status"] : undefined
+  // In a stream the code may be the status that the response would have had (OpenRouter, vLLM).
+  const status = [fields["status"], fields["code"]].find((part) => typeof part === "number" && part >= 300 && part <= 599) as number | undefined
   const code = [fields["code"], fields["type"]].find((part) => typeof part === "string" && part !== "") as string | undefined
   const text = error instanceof Error ? error.message : String(error)
-  const message = text.replace(/^\d{3} /, "").replaceAll(/\s+/g, " ").replace("status code (no body)", "no reason given").trim()
+  const said = text.replace(/^\d{3} /, "").replaceAll(/\s+/g, " ").replace("status code (no body)", "no reason given").trim()
   const headers = typeof (fields["headers"] as Headers | undefined)?.get === "function" ? (fields["headers"] as Headers | undefined) : undefined
-  return { status, headers, code, message: message.length > 500 ? `${message.slice(0, 500)}…` : message }
+  return { status, headers, code, said, isTold: fields["error"] !== undefined }
 }
 
 /** The system's code in the chain of causes, for example `ECONNREFUSED`. */

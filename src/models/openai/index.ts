@@ -20,7 +20,7 @@ export type { SdkClient } from "./sdk.ts"
  */
 export function openai(options: OpenAIOptions): Model {
   const settings = settingsOf(options)
-  const refused: Refused = { usage: false, schema: false }
+  const refused: Refused = { usage: false, schema: false, maxTokens: false }
   let send: Send | undefined
   let reached = false
 
@@ -65,18 +65,10 @@ export function openai(options: OpenAIOptions): Model {
   return withPolicy(model, options)
 }
 
-/** The address as it may stand in memos and recordings. */
-function withoutCredentials(address: string): string {
-  const url = new URL(address)
-  if (url.username === "" && url.password === "") return address
-  url.username = url.password = ""
-  return url.href.replace(/\/+$/, "")
-}
-
 /** What changes the answers, for the memo: not the key, and the server only where it is not OpenAI's. */
 function parametersOf(options: OpenAIOptions, settings: Settings): { readonly [name: string]: Value } {
   const entries: (readonly [string, Value | undefined])[] = [
-    ["base_url", settings.isOpenAI ? undefined : withoutCredentials(settings.baseURL)],
+    ["base_url", settings.isOpenAI ? undefined : settings.baseURL],
     ["max_tokens", options.maxOutputTokens],
     ["protocol", settings.continuation === "completion" ? "completions" : undefined],
     ["seed", options.seed],

@@ -50,6 +50,7 @@ export type LengthField = "max_tokens" | "max_completion_tokens"
 
 export interface Settings {
   readonly model: string
+  /** Without a name and password, which are not sent: it stands in memos, recordings and messages. */
   readonly baseURL: string
   readonly isOpenAI: boolean
   /** Undefined where a key is needed and there is none. */
@@ -66,8 +67,10 @@ export interface Settings {
 /** Reads the environment once, when the model is made, so that its id and parameters do not change under a memo. Throws a UsageError for a base URL that is none. */
 export function settingsOf(options: OpenAIOptions): Settings {
   const environment = environmentOf()
-  const baseURL = (options.client?.baseURL ?? (options.baseURL || environment["OPENAI_BASE_URL"]?.trim() || OPENAI_BASE_URL)).replace(/\/+$/, "")
-  if (!URL.canParse(baseURL)) throw new UsageError("bad-config", `${JSON.stringify(baseURL)} is not a base URL`, "write it whole, for example http://localhost:11434/v1")
+  const given = (options.client?.baseURL ?? (options.baseURL || environment["OPENAI_BASE_URL"]?.trim() || OPENAI_BASE_URL)).replace(/\/+$/, "")
+  // What has no protocol can still be read as an address: the one of the protocol "localhost:".
+  if (!/^https?:\/\//i.test(given) || !URL.canParse(given)) throw new UsageError("bad-config", `${JSON.stringify(given)} is not a base URL`, "write it whole, for example http://localhost:11434/v1")
+  const baseURL = withoutCredentials(given)
   const isOpenAI = baseURL === OPENAI_BASE_URL
   const apiKeyVariable = options.apiKeyVariable ?? DEFAULT_KEY_VARIABLE
   const continuation = options.continuation ?? "turn"
@@ -85,6 +88,13 @@ export function settingsOf(options: OpenAIOptions): Settings {
     structuredOutput: options.structuredOutput ?? (isOpenAI && continuation === "turn"),
     streamed: options.stream !== false,
   }
+}
+
+function withoutCredentials(address: string): string {
+  const url = new URL(address)
+  if (url.username === "" && url.password === "") return address
+  url.username = url.password = ""
+  return url.href.replace(/\/+$/, "")
 }
 
 /** The environment's variables; none in a browser. */

@@ -1,7 +1,7 @@
 // What comes back: the server's replies, of either protocol, streamed or whole, as events of an answer.
 
 import { ModelError, type FinishReason, type ModelEvent } from "../model.ts"
-import { streamCut } from "./errors.ts"
+import { HttpFailure, streamCut } from "./errors.ts"
 import type { Settings } from "./options.ts"
 
 /** What chunks and whole answers of both protocols have in common, every field in doubt. */
@@ -12,6 +12,9 @@ interface Reply {
     readonly message?: Part | null
     readonly finish_reason?: string | null
   }[]
+  readonly error?: unknown
+  /** `error` where an older vLLM fails: the reply itself is the error then. */
+  readonly object?: unknown
   readonly usage?: { readonly prompt_tokens?: unknown; readonly completion_tokens?: unknown } | null
 }
 
@@ -22,6 +25,8 @@ interface Part {
   readonly reasoning?: unknown
   readonly reasoning_content?: unknown
 }
+
+type ListItem = { readonly type?: unknown; readonly text?: unknown; readonly thinking?: unknown } | null
 
 /** The replies of one request, those that came together in one list. */
 export type Replies = AsyncIterable<readonly unknown[]>
@@ -38,12 +43,13 @@ export async function* eventsOf(replies: Replies, settings: Settings): AsyncGene
     for await (const batch of replies) {
       for (const raw of batch) {
         const reply = (raw ?? {}) as Reply
+        const error = reply.error ?? (reply.object === "error" ? reply : undefined)
+        if (error !== undefined) throw new HttpFailure(undefined, error)
         const choice = reply.choices?.[0]
         const part = choice?.delta ?? choice?.message
-        const text = part?.content ?? choice?.text
-        const reasoning = part?.reasoning ?? part?.reasoning_content
-        if (typeof reasoning === "string" && reasoning !== "") yield { type: "reasoning", text: reasoning }
-        if (typeof text === "string" && text !== "") {
+        const { text, reasoning } = textsIn(part, choice?.text)
+        if (reasoning !== "") yield { type: "reasoning", text: reasoning }
+        if (text !== "") {
           written = true
           yield { type: "delta", text }
         }
@@ -61,7 +67,24 @@ export async function* eventsOf(replies: Replies, settings: Settings): AsyncGene
   yield { type: "finish", reason: finish }
 }
 
-/** Undefined where the server itself says that it broke the answer off: Mistral's, vLLM's and DeepSeek's names for that. */
+/** What is of the answer, and what the model wrote for itself. Mistral's models that think give a list of both. */
+function textsIn(part: Part | null | undefined, completion: unknown): { readonly text: string; readonly reasoning: string } {
+  const content = part?.content ?? completion
+  const own = part?.reasoning ?? part?.reasoning_content
+  const reasoning = typeof own === "string" ? own : ""
+  if (!Array.isArray(content)) return { text: typeof content === "string" ? content : "", reasoning }
+  return { text: textOf(content, "text"), reasoning: reasoning + textOf(content, "thinking") }
+}
+
+/** The texts of the items of a kind; those of a thought are a list again. */
+function textOf(items: readonly ListItem[], kind: "text" | "thinking"): string {
+  return items.map((item) => {
+    const content = item?.type === kind ? item[kind] : undefined
+    return Array.isArray(content) ? textOf(content, "text") : typeof content === "string" ? content : ""
+  }).join("")
+}
+
+/** Undefined where the server itself says that the answer is not whole: OpenRouter, vLLM and DeepSeek, in this order. */
 function finishReasonOf(reason: string): FinishReason | undefined {
   switch (reason) {
     case "stop": case "length": return reason
