@@ -169,7 +169,7 @@ function respond(state: State, event: Response): void {
 }
 
 function close(state: State, event: Result | Failed): void {
-  const row = running(state, event.id)
+  const row = running(state, event.id) ?? awaited(state, event.id)
   if (row === null || row.kind === "run" || row.kind === "request") return
   row.to = event.t
   if (event.type === "result") {
@@ -229,6 +229,12 @@ function rowOf(state: State, id: Id): Draft<Row> | null {
 function running(state: State, id: Id, kind?: Row["kind"]): Draft<Row> | null {
   const row = rowOf(state, id)
   return row !== null && row.state === "running" && (kind === undefined || row.kind === kind) ? row : null
+}
+
+/** A hit of what another run had under way: what comes of that is told when it is there. */
+function awaited(state: State, id: Id): Draft<Row> | null {
+  const row = rowOf(state, id)
+  return row?.hit !== undefined && row.hit.of === null && row.value === null && row.failure === null ? row : null
 }
 
 /** A text as it is, of anything else how it begins. */

@@ -8,6 +8,7 @@ import { program } from "../support/arbitrary-program.ts"
 import { FIRST, script } from "../support/arbitrary-script.ts"
 import { answering } from "../support/asking.ts"
 import { ending } from "../support/runs.ts"
+import { createGate } from "../../src/testing/index.ts"
 
 const ASK = `ask("${FIRST}", d: "the datum's (text)")`
 
@@ -144,6 +145,22 @@ function writtenIn(events: readonly TraceEvent[]): Map<number, string> {
   }
   return texts
 }
+
+test.each([
+  ["its result", "7", { state: "done", value: { json: 7 }, failure: null }],
+  ["its failure", "seven", { state: "failed", value: null, failure: { code: "undecodable-answer" } }],
+])("of a question that another run has under way the hit has %s", async (_, answer, hit) => {
+  const gate = createGate()
+  const runtime = createRuntime({ models: answering({ Q: answer }, { gate }) })
+  const events: TraceEvent[] = []
+  const first = runtime.run('ask("Q", returns: number)', { kind: "expression" })
+  await gate.arrived(1)
+  const second = runtime.run('ask("Q", returns: number)', { kind: "expression", trace: (event) => events.push(event) })
+  gate.open()
+  await Promise.allSettled([first, second])
+  checkForm(events)
+  expect(fold(EMPTY, events).rows[1]).toMatchObject({ kind: "hit", hit: { of: null, from: "runtime" }, ...hit })
+})
 
 describe("of what goes wrong", () => {
   test("the failure of each call and question on the way is told, and the run's diagnostic", async () => {
