@@ -186,6 +186,16 @@ describe("a fork", () => {
     expect(value).toEqual([1, 3])
   })
 
+  test("nor what a native has done that gives nothing", async () => {
+    const sent: unknown[] = []
+    const send = native({ name: "send", parameters: { text: STRING }, effect: "write", run: ({ text }) => void sent.push(text) })
+    const source = 'IMPORT send FROM "host"\nEMIT [send("a"), ask("B?")]'
+    const { state } = await traced(source, answering({ "B?": "b" }), { natives: [send] })
+    const { value } = await forked(state, rowOf(state, named("B?")), "c", {}, { natives: [send] })
+    expect(sent).toEqual(["a"])
+    expect(value).toEqual([null, "c"])
+  })
+
   test("of a document and of an expression", async () => {
     const answers: Answers = { "Q?": "q" }
     const document = await traced('Say CALL("Q?") and CALL(x).', answering(answers), { kind: "document", name: "d.md", args: { x: 1 } })

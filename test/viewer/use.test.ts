@@ -71,6 +71,17 @@ describeInBrowser("the viewer", ({ open }) => {
     expect(await page.locator(".kind").textContent()).toContain("Remembered")
   })
 
+  test("shows what a remembered call was given and gave, and finds it by that", async () => {
+    const { page } = await open(story)
+    const hit = page.locator("[role=treeitem].kind-hit").nth(1)
+    expect(await hit.locator(".gave").textContent()).toContain("Files are stored in blocks")
+    await hit.click()
+    await page.getByRole("tab", { name: "Arguments" }).click()
+    expect(await page.locator(".values").textContent()).toContain("sectiontext · 99 charactersA fixed cut moves")
+    await page.getByRole("searchbox").fill("files are stored in blocks")
+    expect(await page.locator("[role=treeitem].kind-hit:not(.leads)").count()).toBe(1)
+  })
+
   test("finds rows and keeps what they are in", async () => {
     const { page } = await open(story)
     await page.getByRole("searchbox").fill("FIGURE")

@@ -102,7 +102,8 @@ function withRecorded(global: Global, { natives }: Recorded, contents: Contents)
   const names = native.parameters.map(({ name }) => name)
   const run = (...given: readonly unknown[]) => {
     const { content, isOpaque } = contents.ofArguments(names, given.slice(0, names.length) as Value[])
-    return (isOpaque ? undefined : natives.take(nativeContent(native.name, content))) ?? native.run(...(given as never[]))
+    const result = isOpaque ? undefined : natives.take(nativeContent(native.name, content))
+    return result === undefined ? native.run(...(given as never[])) : result
   }
   return { kind: "native", native: new NativeFunction({ ...native, run }, key) }
 }
