@@ -58,14 +58,14 @@ function Body({ row, tab: current }: { readonly row: Row; readonly tab: Tab }): 
 }
 
 function tabsOf(row: Row): readonly { readonly id: Tab; readonly name: string; readonly count?: number }[] {
-  const data = { id: "data", name: row.kind === "question" ? "Data" : "Arguments", count: row.arguments.length } as const
+  const data = { id: "data", name: row.kind === "question" || row.hit?.what === "question" ? "Data" : "Arguments", count: row.arguments.length } as const
   const about = { id: "about", name: "About", ...(row.diagnostics.length > 0 ? { count: row.diagnostics.length } : {}) } as const
   const result = { id: "result", name: row.kind === "question" || row.kind === "request" ? "Answer" : "Result" } as const
   switch (row.kind) {
     case "question": return [result, { id: "sent", name: "Sent" }, data, about]
     case "request": return [result, { id: "sent", name: "Sent" }, about]
-    case "run": case "call": case "native": return [result, data, about]
-    case "node": case "hit": return [result, about]
+    case "run": case "call": case "native": case "hit": return [result, data, about]
+    case "node": return [result, about]
   }
 }
 
