@@ -355,7 +355,8 @@ export class Machine {
   /** Leaves no question behind that other runs of the runtime would wait for in vain. */
   private end(): void {
     this.program.run.over = true
-    for (const question of this.unanswered) if (question.state === PENDING) question.fail(this, new Failure("model-error", "the run that asked is over"))
+    const why = this.fatal?.thrown instanceof Failure ? this.fatal.thrown : new Failure("model-error", "the run that asked is over")
+    for (const question of this.unanswered) if (question.state === PENDING) question.fail(this, why)
   }
 
   private slice(): void {

@@ -191,6 +191,7 @@ describe("of what goes wrong", () => {
     checkForm(events)
     expect(result).toMatchObject({ partial: true })
     expect(events.filter(({ type }) => type === "budget")).toMatchObject([{ kind: "calls", limit: 1 }])
+    expect(events.filter(({ type }) => type === "failure")).toMatchObject([{ code: "budget-exhausted", message: "the budget of calls (1) is used up" }])
     expect(events.at(-1)).toMatchObject({ outcome: "partial" })
   })
 })
