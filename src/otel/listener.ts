@@ -100,6 +100,8 @@ export function spansTo<S>(sink: SpanSink<S>, { content: isTold = false }: SpanO
         if (parent !== undefined) begin(event.id, parent, "native", parent.task, event.t, { name: `execute_tool ${event.native}`, kind: "internal", attributes: nativeAttributes(event, content) })
         return
       }
+      case "confirmation": return note(event.id, event.t, "recall.confirmation", { "recall.by": event.by })
+      case "decision": return note(event.id, event.t, "recall.decision", { "recall.allowed": event.allowed })
       case "question": return parent === undefined ? undefined : ask(event, parent)
       case "node": return void around.set(event.id, around.get(event.parent) ?? event.parent)
       case "request": {

@@ -2,6 +2,7 @@
 
 import type { Diagnostic, Span } from "../../grammar/index.ts"
 import type { Budget, BudgetKind } from "../budget/budget.ts"
+import type { Author, Origin } from "../interpreter/origin.ts"
 import type { Usage } from "../run/result.ts"
 
 /** Raised when a reader of older traces would misread a newer one. A new optional field or kind of event raises nothing. */
@@ -104,6 +105,25 @@ export interface NativeStarted extends Timed {
   readonly effect: "read" | "write"
   readonly arguments: readonly NamedValue[]
   readonly at: Place
+}
+
+/** The host is asked to confirm a call that changes something, before it is made. What is asked is the call with its arguments, and this. */
+export interface ConfirmationAsked extends Timed {
+  readonly type: "confirmation"
+  /** The native. */
+  readonly id: Id
+  /** Who makes the call. */
+  readonly by: Author
+  /** What each argument may derive from; nothing where the program itself says all of it. */
+  readonly provenance: readonly { readonly name: string; readonly origins: readonly Origin[] }[]
+}
+
+/** What the host says to that: the call is made, or fails with `not-confirmed`. */
+export interface Decision extends Timed {
+  readonly type: "decision"
+  /** The native. */
+  readonly id: Id
+  readonly allowed: boolean
 }
 
 /** A question is put to a model. Ends with `result` or `failure`. */
@@ -274,6 +294,8 @@ export type TraceEvent =
   | ValueStored
   | CallStarted
   | NativeStarted
+  | ConfirmationAsked
+  | Decision
   | QuestionStarted
   | NodeStarted
   | RequestStarted

@@ -1,7 +1,7 @@
 // Folds the events of a run into its state. The events may come from anywhere: what does not fit is passed over.
 
 import { applyPatches, enablePatches, Immer, type Draft, type Patch } from "immer"
-import type { CallStarted, Failed, Hit, Id, Miss, NativeStarted, NodeStarted, QuestionStarted, RequestStarted, Response, Result, Retry, RunEnded, RunStarted, TracedValue, TraceEvent } from "./events.ts"
+import type { CallStarted, ConfirmationAsked, Decision, Failed, Hit, Id, Miss, NativeStarted, NodeStarted, QuestionStarted, RequestStarted, Response, Result, Retry, RunEnded, RunStarted, TracedValue, TraceEvent } from "./events.ts"
 import type { Cost, Row, RunState } from "./state.ts"
 
 /** The run's own row. */
@@ -79,6 +79,8 @@ function one(state: State, event: TraceEvent): void {
     case "value": return store(state, event.ref, event.value)
     case "call": return void open(state, event, { kind: "call", name: event.task, arguments: event.arguments, ...(event.module === undefined ? {} : { module: event.module }) })
     case "native": return void open(state, event, { kind: "native", name: event.native, arguments: event.arguments })
+    case "confirmation": return askHost(state, event)
+    case "decision": return decide(state, event)
     case "question": return openQuestion(state, event)
     case "node": return void open(state, event, { kind: "node", name: event.kind, node: { kind: event.kind } })
     case "request": return openRequest(state, event)
@@ -134,6 +136,16 @@ function open(state: State, event: Started, own: Pick<Row, "kind" | "name"> & Pa
   above.children.push(id)
   if (event.type === "call") state.totals.calls++
   return true
+}
+
+function askHost(state: State, { id, t, by, provenance }: ConfirmationAsked): void {
+  const row = running(state, id, "native")
+  if (row !== null) row.confirmation ??= { t, by, provenance: still(provenance), decision: null }
+}
+
+function decide(state: State, { id, t, allowed }: Decision): void {
+  const asked = running(state, id, "native")?.confirmation
+  if (asked !== undefined) asked.decision ??= { t, allowed }
 }
 
 function openQuestion(state: State, event: QuestionStarted): void {

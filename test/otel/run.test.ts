@@ -3,7 +3,7 @@
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-base"
 import { expect, test, vi } from "vitest"
 import { openTelemetry } from "../../src/otel/index.ts"
-import { createRuntime } from "../../src/index.ts"
+import { createRuntime, native } from "../../src/index.ts"
 import { createGate, scripted } from "../../src/testing/index.ts"
 import { answering } from "../support/asking.ts"
 
@@ -43,4 +43,14 @@ test("what begins beside a failure, below what has failed with it, is a span", a
   listener.end()
   expect(named("chat scripted").length).toBe(usage.requests)
   expect(named("again").map(({ parentSpanContext }) => parentSpanContext?.spanId)).toEqual([named("both")[0]!.spanContext().spanId])
+})
+
+test("a native that the host was asked to confirm says so", async () => {
+  const exporter = new InMemorySpanExporter()
+  const tracer = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).getTracer("test")
+  const listener = openTelemetry({ tracer })
+  const send = native({ name: "send", effect: "write", run: () => "sent" })
+  await createRuntime({ natives: [send], confirm: () => true }).run('IMPORT send FROM "host"\nEMIT send()', { trace: listener.event })
+  const span = exporter.getFinishedSpans().find(({ name }) => name === "execute_tool send")!
+  expect(span.events.map(({ name, attributes }) => [name, attributes])).toEqual([["recall.confirmation", { "recall.by": "program" }], ["recall.decision", { "recall.allowed": true }]])
 })

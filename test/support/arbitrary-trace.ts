@@ -119,7 +119,14 @@ class Simulation {
         if (action % 3 === 0) recorder.record({ type: "miss", t, id: this.last, reason: "changed", parts: ["data article"] })
         return
       }
-      case 4: return recorder.record({ type: "native", t, id: this.begin("native", row), parent: row.id, native: "price", effect: "read", arguments: [], at })
+      case 4: {
+        const writes = action % 2 === 0
+        recorder.record({ type: "native", t, id: this.begin("native", row), parent: row.id, native: "price", effect: writes ? "write" : "read", arguments: [], at })
+        if (!writes) return
+        recorder.record({ type: "confirmation", t, id: this.last, by: "program", provenance: [{ name: "to", origins: ["data", "answer"] }] })
+        if (action % 3 > 0) recorder.record({ type: "decision", t, id: this.last, allowed: action % 3 === 1 })
+        return
+      }
       case 5: {
         const of = this.done.findLast(({ kind }) => kind === "call")?.id ?? null
         return recorder.record({ type: "hit", t, id: ++this.last, parent: row.id, what: "call", name: "explain", of, from: of === null ? "store" : "run", ...(of === null ? { value: recorder.valueOf(this.say()), saved: { input: 9, output: 3, usd: 0.01, milliseconds: 40 } } : {}), at })

@@ -4,6 +4,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { createRuntime, eventStream, memoryStore, native, RecallError, STRING, type RunOptions, type RunResult, type RuntimeOptions, type TraceEvent } from "../../src/index.ts"
 import { EMPTY, fold } from "../../src/trace/reduce.ts"
+import { isEvent } from "../../src/trace/shape.ts"
 import { program } from "../support/arbitrary-program.ts"
 import { FIRST, script } from "../support/arbitrary-script.ts"
 import { answering } from "../support/asking.ts"
@@ -48,7 +49,7 @@ function checkForm(events: readonly TraceEvent[]): void {
         expect(ended.has(event.id), `ended twice: ${JSON.stringify(event)}`).toBe(false)
         ended.add(event.id)
         break
-      case "delta": case "retry": case "miss": expect(begun.has(event.id)).toBe(true); break
+      case "delta": case "retry": case "miss": case "confirmation": case "decision": expect(begun.has(event.id)).toBe(true); break
       case "run": case "value": case "diagnostic": case "budget": case "end": break
     }
     for (const ref of refsIn(event)) expect(event.type === "run" || values.has(ref)).toBe(true)
@@ -184,6 +185,38 @@ describe("of what goes wrong", () => {
     checkForm(events)
     expect(events.filter(({ type }) => type === "native")).toMatchObject([{ native: "read_page", effect: "read", arguments: [{ name: "url", value: { json: "a" } }] }, { arguments: [{ value: { json: "b" } }] }])
     expect(events.filter(({ type }) => type === "failure")).toMatchObject([{ code: "native-error" }])
+  })
+
+  test("what the host is asked to confirm, and what it says", async () => {
+    const send = native({ name: "send", parameters: { to: STRING, text: STRING }, effect: "write", run: () => "sent" })
+    const source = 'IMPORT send FROM "host"\nPARAM who: string\nEMIT FOR to IN ["ann", "bob", "cem"] : TRY send(to, who) ELSE error.code'
+    const says = new Map<unknown, () => boolean>([["ann", () => true], ["bob", () => false], ["cem", () => { throw new Error("away") }]])
+    const { events, result } = await traced({ natives: [send], confirm: ({ arguments: { to } }) => says.get(to)!() }, source, { args: { who: "x" } })
+    checkForm(events)
+    expect(result).toMatchObject({ value: ["sent", "not-confirmed", "not-confirmed"] })
+    const rows = Object.values(fold(EMPTY, events).rows).filter(({ kind }) => kind === "native")
+    expect(rows.map(({ confirmation, failure }) => [confirmation?.by, confirmation?.provenance, confirmation?.decision?.allowed, failure?.code])).toEqual([
+      ["program", [{ name: "to", origins: [] }, { name: "text", origins: ["data"] }], true, undefined],
+      ["program", [{ name: "to", origins: [] }, { name: "text", origins: ["data"] }], false, "not-confirmed"],
+      ["program", [{ name: "to", origins: [] }, { name: "text", origins: ["data"] }], false, "not-confirmed"],
+    ])
+  })
+
+  test("that the host was asked and had not answered when the run ended", async () => {
+    const send = native({ name: "send", parameters: { to: STRING }, effect: "write", run: () => "sent" })
+    const stop = new AbortController()
+    const confirm = () => new Promise<boolean>(() => stop.abort())
+    const { events } = await traced({ natives: [send], confirm }, 'IMPORT send FROM "host"\nEMIT send("ann")', { stop: stop.signal })
+    checkForm(events)
+    expect(fold(EMPTY, events).rows[1]).toMatchObject({ kind: "native", state: "running", confirmation: { decision: null } })
+  })
+
+  test("what is told of a confirmation has nothing of what is hidden, and stays an event", async () => {
+    const send = native({ name: "send", parameters: { secret: STRING }, effect: "write", run: () => "sent" })
+    const { events } = await traced({ natives: [send], confirm: () => true }, 'IMPORT send FROM "host"\nPARAM a: string\nEMIT send(a)', { args: { a: "b" }, redact: ["secret", "data", "program"] })
+    expect(events.every(isEvent)).toBe(true)
+    expect(JSON.stringify(events)).not.toContain("secret")
+    expect(events.find(({ type }) => type === "confirmation")).toMatchObject({ by: "program", provenance: [{ name: "██████", origins: ["data"] }] })
   })
 
   test("what a budget ends is told", async () => {

@@ -38,6 +38,12 @@ export function About({ row }: { readonly row: Row }): JSX.Element {
             <Fact name="Tools">{question.tools.length === 0 ? "none" : plain(question.tools.join(", "))}</Fact>
           </>
         )}
+        {row.confirmation !== undefined && (
+          <Fact name="Confirmation">
+            {row.confirmation.decision === null ? "asked of the host" : row.confirmation.decision.allowed ? "allowed by the host" : "refused by the host"}; called by {row.confirmation.by === "answer" ? "an answer" : "the program"}
+            {row.confirmation.provenance.filter(({ origins }) => origins.length > 0).map(({ name, origins }) => <span key={name}>, <code><Marked text={name} /></code> may come from {origins.map((origin) => (origin === "answer" ? "an answer" : "data")).join(" or ")}</span>)}
+          </Fact>
+        )}
         {run !== null && (
           <>
             <Fact name="Run"><code><Marked text={run.run} /></code></Fact>
