@@ -81,7 +81,9 @@ describe("what is refused", () => {
 
   test("a value of another type, a row that is none, a trace that was cut", async () => {
     const { fork, surroundings, written, row } = await traced()
-    expect(await fork("--set", "5")).toMatchObject({ status: 2, stdout: "", stderr: expect.stringContaining(`error[wrong-value]: the result of row ${row} is of the type string, and the value is the number 5`) })
+    const refused = await fork("--set", "5")
+    expect(refused).toMatchObject({ status: 2, stdout: "", stderr: expect.stringContaining(`error[wrong-value]: the result of row ${row} is of the type string, and the value is the number 5`) })
+    expect(refused.stderr).not.toContain("nothing equal to row")
     expect(await recall(["trace", "fork", "run.jsonl", "99", "--set", "5"], surroundings)).toMatchObject({ status: 2, stderr: expect.stringContaining("error[unknown-row]") })
     expect(await recall(["trace", "fork", "run.jsonl", "0", "--set", "5"], surroundings)).toMatchObject({ status: 2, stderr: expect.stringContaining("error[unforkable]: row 0 is the run itself") })
     written.set("cut.jsonl", written.get("run.jsonl")!.slice(0, -40))

@@ -50,8 +50,8 @@ export function givenOf(state: RunState, row: Id, value: Value, counted: Counted
     return content
   }
   const replacement = ({ value, name, isNew }: Named, type: Type | null): Value => {
-    if (type !== null && !hasType(value, type)) throw new UsageError("wrong-value", `the result of ${name} is of the type ${showType(type)}, and the value is ${describe(value)}`)
     if (isNew) counted.replaced++
+    if (type !== null && !hasType(value, type)) throw new UsageError("wrong-value", `the result of ${name} is of the type ${showType(type)}, and the value is ${describe(value)}`)
     return value
   }
   return {
