@@ -79,6 +79,13 @@ describe("what is refused", () => {
     expect(await fork("--set", "new")).toMatchObject({ status: 2, stderr: expect.stringMatching(/error\[bad-argument\].*not JSON[^]*--set-text/) })
   })
 
+  test("a trace that would take the place of the one that is forked", async () => {
+    const { fork, written } = await traced()
+    const before = written.get("run.jsonl")
+    expect(await fork("--set-text", "x", "--trace", "run.jsonl")).toMatchObject({ status: 2, stderr: expect.stringContaining("--trace would write over run.jsonl, which is what is forked") })
+    expect(written.get("run.jsonl")).toBe(before)
+  })
+
   test("a value of another type, a row that is none, a trace that was cut", async () => {
     const { fork, surroundings, written, row } = await traced()
     const refused = await fork("--set", "5")
