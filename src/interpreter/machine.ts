@@ -216,7 +216,6 @@ export class Machine {
       this.joins.push(awaited)
       return awaited
     }
-    this.asked++
     if (context.questionDepth === 0) this.askedByProgram++
     const question = new QuestionFuture(this.level, context, ask, location, this.observer?.next() ?? 0, (settled) => {
       this.unanswered.delete(settled)

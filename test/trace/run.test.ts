@@ -187,6 +187,12 @@ describe("of what goes wrong", () => {
     expect(events.filter(({ type }) => type === "failure")).toMatchObject([{ code: "native-error" }])
   })
 
+  test("questions that a budget ended before they were put to a model are neither told nor counted", async () => {
+    const { events, result } = await traced({ models: answering({ A: 'a CALL("C")', B: "b", C: "c" }), budget: { calls: 1 } }, '[ask("A"), ask("B")]', { kind: "expression" })
+    checkForm(events)
+    expect(result.usage.questions).toEqual({ asked: count(events, "question"), remembered: 0 })
+  })
+
   test("what the host is asked to confirm, and what it says", async () => {
     const send = native({ name: "send", parameters: { to: STRING, text: STRING }, effect: "write", run: () => "sent" })
     const source = 'IMPORT send FROM "host"\nPARAM who: string\nEMIT FOR to IN ["ann", "bob", "cem"] : TRY send(to, who) ELSE error.code'
