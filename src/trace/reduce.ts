@@ -252,7 +252,7 @@ function awaited(state: State, id: Id): Draft<Row> | null {
 /** A text as it is, of anything else how it begins. */
 function titleOf(value: TracedValue): string {
   if ("json" in value) return typeof value.json === "string" ? value.json : JSON.stringify(value.json)
-  return "ref" in value ? value.beginning : value.opaque
+  return "ref" in value ? `${value.beginning}…` : value.opaque
 }
 
 /**

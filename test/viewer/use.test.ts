@@ -4,6 +4,8 @@ import axe from "axe-core"
 import type { Page } from "playwright-core"
 import { expect, test } from "vitest"
 import { linesOf, storyEvents } from "../support/story-trace.ts"
+import { createRuntime, type TraceEvent } from "../../src/index.ts"
+import { answering } from "../support/asking.ts"
 import { describeInBrowser, shownRows } from "./browser.ts"
 
 const story = linesOf(storyEvents())
@@ -57,6 +59,20 @@ describeInBrowser("the viewer", ({ open }) => {
     await page.getByRole("tab", { name: "Answer" }).click()
     expect(await page.locator(".notice.bad").textContent()).toContain("undecodable-answer")
     expect(await page.locator(".refused summary").textContent()).toBe("Attempt 1, refused")
+  })
+
+  test("shows a long question whole", async () => {
+    const long = `Is this so: ${"yes, or no, or neither of them? ".repeat(20)}Say it.`
+    const events: TraceEvent[] = []
+    await createRuntime({ models: answering({ [long]: "yes" }) }).run(`ask("${long}")`, { kind: "expression", trace: (event) => events.push(event) })
+    const { page } = await open(linesOf(events))
+    const asked = row(page, "Is this so")
+    expect(await asked.locator(".name").textContent()).toMatch(/…$/)
+    await asked.click()
+    const title = page.locator("#row-title")
+    expect(await title.textContent()).toContain("… 259 more characters")
+    await title.getByRole("button", { name: "Show all" }).click()
+    expect(await title.textContent()).toBe(long)
   })
 
   test("says what a remembered call saved, and leads to where it was evaluated", async () => {
