@@ -75,6 +75,18 @@ describeInBrowser("the viewer", ({ open }) => {
     expect(await title.textContent()).toBe(long)
   })
 
+  test.each([
+    ["2029-12-30T03:04:05.000Z", "It was removed 2029-12-30T03:04:05.000Z, 3 days before this question."],
+    ["2030-01-02T02:04:05.000Z", "It was removed 2030-01-02T02:04:05.000Z, 1 hour before this question."],
+    ["2030-01-02T03:04:00.000Z", "less than a minute before this question."],
+    ["once", "It was removed once."],
+  ])("says when an answer that is gone was removed: %s", async (removed, said) => {
+    const expired = storyEvents().map((event) => (event.type === "miss" && event.reason === "changed" ? { ...event, reason: "expired" as const, removed } : event))
+    const { page } = await open(linesOf(expired), { hash: "#tab=about" })
+    await row(page, COMBINE).click()
+    expect(await page.locator(".notice").textContent()).toContain(said)
+  })
+
   test("says what a remembered call saved, and leads to where it was evaluated", async () => {
     const { page } = await open(story)
     const hits = page.locator("[role=treeitem].kind-hit")

@@ -4,7 +4,7 @@ import type { ComponentChildren, JSX } from "preact"
 import type { Diagnostic } from "../../grammar/diagnostic.ts"
 import type { Row } from "../../src/trace/state.ts"
 import { plain } from "../model/marks.ts"
-import { showCount, showDollars, showTime } from "../model/show.ts"
+import { showAge, showCount, showDollars, showTime } from "../model/show.ts"
 import { outline, state } from "../model/store.ts"
 import { Excerpt } from "./excerpt.tsx"
 import { RequestFacts } from "./request-facts.tsx"
@@ -23,7 +23,7 @@ export function About({ row }: { readonly row: Row }): JSX.Element {
           ))}
         </ul>
       )}
-      {row.miss !== undefined && <Missed miss={row.miss} />}
+      {row.miss !== undefined && <Missed row={row} miss={row.miss} />}
       <dl class="about">
         <Fact name="Began">{showTime(row.from)} after the run</Fact>
         {row.kind !== "hit" && <Fact name="Took">{row.to === null ? "still running" : showTime(row.to - row.from)}</Fact>}
@@ -103,13 +103,20 @@ const MISSES = {
   fresh: "It was to be asked again.",
 } as const
 
-function Missed({ miss: { reason, parts = [] } }: { readonly miss: NonNullable<Row["miss"]> }): JSX.Element {
+function Missed({ row, miss: { reason, parts = [], removed } }: { readonly row: Row; readonly miss: NonNullable<Row["miss"]> }): JSX.Element {
   return (
     <div class="notice">
       <p>
         <strong>Why it was asked.</strong> {MISSES[reason]}
         {reason === "changed" && parts.map((part, i) => <span key={part}>{i > 0 ? ", " : " "}<code><Marked text={part} /></code></span>)}
+        {removed !== undefined && <> It was removed <Marked text={removed} />{ageOf(removed, row)}.</>}
       </p>
     </div>
   )
+}
+
+/** How long before the question; nothing where the trace has no times that can be read. */
+function ageOf(removed: string, { from }: Row): string {
+  const age = Date.parse(state.value.run?.at ?? "") + from - Date.parse(removed)
+  return Number.isNaN(age) ? "" : `, ${showAge(age)} before this question`
 }
