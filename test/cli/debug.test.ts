@@ -129,6 +129,12 @@ describe("what is shown", () => {
     for (const text of ["  n: 0\n", '  half: "a half"\n', "\na half!\n", "Zero:  and a half! so", "There is no nothing here: print shows what there is."]) expect(stdout).toContain(text)
   })
 
+  test("in an answer that is given again, after one that was refused", async () => {
+    const program = 'EMIT ask("How many?", returns: number)'
+    const { stdout } = await debug(["c", "b", "b", "p", "p half", "answer"], { program, answers: { "How many?": ["I cannot say.", 'CALL(LET half = 3)CALL(half + 1)'] } })
+    expect(stdout).toMatch(/ {2}half: 3\n.*\n3\n.*\n4\n/s)
+  })
+
   test("the tree so far", async () => {
     const { stdout } = await debug(["i", "t", "t 0"])
     expect(stdout).toMatch(/^ {2}#0 run program\.rcl {2}.*unfinished\n→ {3}#1 explain\(n: 0\)/m)

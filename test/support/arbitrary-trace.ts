@@ -161,7 +161,7 @@ class Simulation {
         this.respond(answer, "paused", end)
         answer.waits = true
         const effect = action % 4 === 0
-        return this.recorder.record({ type: "node", t, id: this.begin("node", row, null, effect), parent: row.id, kind: effect ? "effect" : "result", at: { source: answer.source, start, end } })
+        return this.recorder.record({ type: "node", t, id: this.begin("node", row, null, effect), parent: row.id, kind: effect ? "effect" : "result", at: { source: answer.attempt === 0 ? answer.source : `${answer.source}, attempt ${answer.attempt + 1}`, start, end } })
       }
       case 4: {
         this.respond(answer, "stop", answer.written.length)

@@ -61,6 +61,21 @@ describeInBrowser("the viewer", ({ open }) => {
     expect(await page.locator(".refused summary").textContent()).toBe("Attempt 1, refused")
   })
 
+  test("shows where a call stands: in the program, and in the attempt at an answer that it was made in", async () => {
+    const events: TraceEvent[] = []
+    const answers = ["It may be CALL(upper(\"three\")).", "CALL(LET half = 3)CALL(half + 1)"]
+    await createRuntime({ models: answering({ Q: answers }) }).run('1 + ask("Q", returns: number)', { kind: "expression", trace: (event) => events.push(event) })
+    const { page } = await open(linesOf(events), { hash: "#tab=about" })
+    await page.getByLabel("Requests").check()
+    const excerpt = async (name: string, nth: number) => {
+      await page.locator("[role=treeitem]", { has: page.locator(".name", { hasText: name }) }).nth(nth).click()
+      return [await page.locator(".excerpt").textContent(), await page.locator(".excerpt mark").textContent()]
+    }
+    expect(await excerpt("Q", 0)).toEqual(['1 + ask("Q", returns: number)', 'ask("Q", returns: number)'])
+    expect(await excerpt("result", 0)).toEqual([answers[0], 'CALL(upper("three"))'])
+    expect(await excerpt("result", 1)).toEqual([answers[1], "CALL(half + 1)"])
+  })
+
   test("shows a long question whole", async () => {
     const long = `Is this so: ${"yes, or no, or neither of them? ".repeat(20)}Say it.`
     const events: TraceEvent[] = []
