@@ -3,6 +3,7 @@
 import type { Diagnostic, Span } from "../../grammar/index.ts"
 import type { Budget, BudgetKind } from "../budget/budget.ts"
 import type { Author, Origin } from "../interpreter/origin.ts"
+import type { PackageOrigin } from "../modules/loader.ts"
 import type { Usage } from "../run/result.ts"
 
 /** Raised when a reader of older traces would misread a newer one. A new optional field or kind of event raises nothing. */
@@ -82,6 +83,22 @@ export interface ValueStored extends Timed {
   readonly type: "value"
   readonly ref: string
   readonly value: unknown
+}
+
+/**
+ * What an import of the program, or of a module that it imports, means. Told before anything is evaluated; modules that come with Recall
+ * (`std/…`) and names of the host are not told.
+ */
+export interface ModuleImported extends Timed {
+  readonly type: "import"
+  readonly specifier: string
+  /** Where it is imported: the run's name, or the `module` of another such event. */
+  readonly importer: string
+  /** How the module is named in places. */
+  readonly module: string
+  readonly text: TracedValue
+  /** The npm package that the module belongs to; left out for the program's own modules. */
+  readonly origin?: PackageOrigin
 }
 
 /** The evaluation of a task. Ends with `result` or `failure`. */
@@ -292,6 +309,7 @@ export interface RunEnded extends Timed {
 export type TraceEvent =
   | RunStarted
   | ValueStored
+  | ModuleImported
   | CallStarted
   | NativeStarted
   | ConfirmationAsked

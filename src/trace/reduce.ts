@@ -1,7 +1,7 @@
 // Folds the events of a run into its state. The events may come from anywhere: what does not fit is passed over.
 
 import { applyPatches, enablePatches, Immer, type Draft, type Patch } from "immer"
-import type { CallStarted, ConfirmationAsked, Decision, Failed, Hit, Id, Miss, NativeStarted, NodeStarted, QuestionStarted, RequestStarted, Response, Result, Retry, RunEnded, RunStarted, TracedValue, TraceEvent } from "./events.ts"
+import type { CallStarted, ConfirmationAsked, Decision, Failed, Hit, Id, Miss, ModuleImported, NativeStarted, NodeStarted, QuestionStarted, RequestStarted, Response, Result, Retry, RunEnded, RunStarted, TracedValue, TraceEvent } from "./events.ts"
 import type { Cost, Row, RunState } from "./state.ts"
 
 /** The run's own row. */
@@ -14,6 +14,7 @@ export const EMPTY: RunState = {
   run: null,
   rows: {},
   values: {},
+  imports: [],
   totals: {
     calls: 0,
     questions: { running: 0, done: 0, failed: 0 },
@@ -77,6 +78,7 @@ function one(state: State, event: TraceEvent): void {
   switch (event.type) {
     case "run": return begin(state, event)
     case "value": return store(state, event.ref, event.value)
+    case "import": return imported(state, event)
     case "call": return void open(state, event, { kind: "call", name: event.task, arguments: event.arguments, ...(event.module === undefined ? {} : { module: event.module }) })
     case "native": return void open(state, event, { kind: "native", name: event.native, arguments: event.arguments })
     case "confirmation": return askHost(state, event)
@@ -111,6 +113,10 @@ function one(state: State, event: TraceEvent): void {
 function begin(state: State, { type: _, t, ...run }: RunStarted): void {
   state.run = still(run)
   state.rows[RUN] = { ...blank("run", run.name, t), arguments: still(run.arguments) }
+}
+
+function imported(state: State, { type: _, t: __, ...event }: ModuleImported): void {
+  state.imports.push(still(event))
 }
 
 /** Content hashes only, so that no value takes the name of something that objects have anyway. */

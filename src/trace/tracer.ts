@@ -14,6 +14,7 @@ import type { TaskDefinition } from "../interpreter/task.ts"
 import { showType } from "../interpreter/types.ts"
 import type { Value } from "../interpreter/values.ts"
 import type { Model, ModelRequest } from "../models/model.ts"
+import type { ModuleSource } from "../modules/loader.ts"
 import type { Hit, Miss, NamedValue, Place, Response, RunEnded, RunStarted, TraceEvent } from "./events.ts"
 import { createRecorder, type Recorder, type RecorderOptions } from "./recorder.ts"
 
@@ -55,6 +56,10 @@ export class Tracer implements Observer {
     const { recorder } = this
     this.tell({ type: "end", ...ended, value: result === null ? null : recorder.valueOf(result.value), text: result === null ? null : recorder.valueOf(result.text) })
     this.isOver = true
+  }
+
+  imported(specifier: string, importer: string, { id, text, origin }: ModuleSource): void {
+    this.tell({ type: "import", specifier, importer, module: id, text: this.recorder.valueOf(text), ...(origin === undefined ? {} : { origin }) })
   }
 
   next(): Row {

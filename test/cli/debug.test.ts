@@ -135,6 +135,12 @@ describe("what is shown", () => {
     expect(stdout).toMatch(/ {2}half: 3\n.*\n3\n.*\n4\n/s)
   })
 
+  test("the line of a module that is imported", async () => {
+    const files = { "program.rcl": 'IMPORT whole FROM "./words.rcl"\nEMIT whole(1)', "words.rcl": 'TASK part(n: number): string = "a"\n\nTASK whole(n: number): string =\n  part(n) + "b"\n' }
+    const { lines } = await debug(["break part", "c", "where"], { files })
+    expect(lines).toEqual(expect.arrayContaining(["→ #2 part(n: 1)  at words.rcl:4:3", "  #1 whole(n: 1)  at program.rcl:2:6"]))
+  })
+
   test("the tree so far", async () => {
     const { stdout } = await debug(["i", "t", "t 0"])
     expect(stdout).toMatch(/^ {2}#0 run program\.rcl {2}.*unfinished\n→ {3}#1 explain\(n: 0\)/m)

@@ -56,6 +56,7 @@ export function written({ choices, texts, ends }: Script, options: Pick<Recorder
   const pages = choices.length % 3
   const text = `Begin. ${`${NODE} and `.repeat(pages)}the end.`
   recorder.record({ type: "run", t, version: 1, run: "r1", name: "letter.md", kind: "document", at: "2030-01-02T03:04:05.000Z", arguments: [recorder.named("article", say())], models: { default: "test:model" }, budget: { calls: 9 }, text: recorder.valueOf(text) })
+  if (pages === 1) recorder.record({ type: "import", t, specifier: "./sections.rcl", importer: "letter.md", module: "sections.rcl", text: recorder.valueOf(say()) })
   const simulation = new Simulation(recorder, () => t, say, text)
   for (const choice of choices) {
     t += choice % 7

@@ -2,7 +2,7 @@
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { createRuntime, eventStream, memoryStore, native, RecallError, STRING, type RunOptions, type RunResult, type RuntimeOptions, type TraceEvent } from "../../src/index.ts"
+import { createRuntime, eventStream, memoryStore, modulesFrom, native, RecallError, STRING, type RunOptions, type RunResult, type RuntimeOptions, type TraceEvent } from "../../src/index.ts"
 import { EMPTY, fold } from "../../src/trace/reduce.ts"
 import { isEvent } from "../../src/trace/shape.ts"
 import { program } from "../support/arbitrary-program.ts"
@@ -50,7 +50,7 @@ function checkForm(events: readonly TraceEvent[]): void {
         ended.add(event.id)
         break
       case "delta": case "retry": case "miss": case "confirmation": case "decision": expect(begun.has(event.id)).toBe(true); break
-      case "run": case "value": case "diagnostic": case "budget": case "end": break
+      case "run": case "value": case "import": case "diagnostic": case "budget": case "end": break
     }
     for (const ref of refsIn(event)) expect(event.type === "run" || values.has(ref)).toBe(true)
   }
@@ -223,6 +223,20 @@ describe("of what goes wrong", () => {
     expect(events.every(isEvent)).toBe(true)
     expect(JSON.stringify(events)).not.toContain("secret")
     expect(events.find(({ type }) => type === "confirmation")).toMatchObject({ by: "program", provenance: [{ name: "██████", origins: ["data"] }] })
+  })
+
+  test("what is imported is told, with its text once", async () => {
+    const text = `TASK f(n: number): number = n + 1${" ".repeat(300)}`
+    const modules = modulesFrom({ "lib/a.rcl": text, "lib/b.rcl": 'IMPORT f FROM "./a.rcl"\nTASK g(n: number): number = f(f(n))' })
+    const { events, result } = await traced({}, 'IMPORT f FROM "./lib/a.rcl"\nIMPORT g FROM "./lib/b.rcl"\nIMPORT summarize FROM "std/summary"\nEMIT f(1) + g(1)', { modules, name: "main.rcl" })
+    checkForm(events)
+    expect(result).toMatchObject({ value: 5 })
+    expect(events.filter(({ type }) => type === "import")).toMatchObject([
+      { specifier: "./lib/a.rcl", importer: "main.rcl", module: "lib/a.rcl", text: { size: text.length } },
+      { specifier: "./lib/b.rcl", importer: "main.rcl", module: "lib/b.rcl" },
+      { specifier: "./a.rcl", importer: "lib/b.rcl", module: "lib/a.rcl", text: { size: text.length } },
+    ])
+    expect(events.filter((event) => event.type === "value" && event.value === text)).toHaveLength(1)
   })
 
   test("what a budget ends is told", async () => {

@@ -2,8 +2,8 @@
 
 import type { JSX } from "preact"
 import type { Row } from "../../src/trace/state.ts"
+import { sourceOf } from "../../src/trace/values.ts"
 import { answerAround } from "../model/answer.ts"
-import { wholeOf } from "../model/show.ts"
 import { state } from "../model/store.ts"
 import { Marked } from "./text.tsx"
 
@@ -34,8 +34,5 @@ export function Excerpt({ row }: { readonly row: Row }): JSX.Element | null {
 
 /** Null where the trace does not have the text. */
 function sourceText(row: Row, source: string): string | null {
-  const { run, values } = state.value
-  if (run === null || run.name !== source) return answerAround(state.value, row)
-  const { text, missing } = wholeOf(run.text, values)
-  return missing ? null : text
+  return sourceOf(state.value, source) ?? answerAround(state.value, row)
 }

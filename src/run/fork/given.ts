@@ -11,6 +11,7 @@ import type { Id } from "../../trace/events.ts"
 import type { RunState } from "../../trace/state.ts"
 import { Contents } from "./contents.ts"
 import { lacking, nativeContent, recordedIn, valueOf, type Recorded } from "./recorded.ts"
+import { recordedModules } from "./modules.ts"
 import { isCallOf, targetOf } from "./target.ts"
 
 /** The questions that have come up so far. */
@@ -91,6 +92,7 @@ export function givenOf(state: RunState, row: Id, value: Value, counted: Counted
         },
       }
     },
+    modules: recordedModules(state),
     host: (globals) => new Map([...globals].map(([name, global]) => [name, withRecorded(global, recorded, contents)])),
   }
 }
