@@ -4,7 +4,7 @@ import axe from "axe-core"
 import type { Page } from "playwright-core"
 import { expect, test } from "vitest"
 import { linesOf, storyEvents } from "../support/story-trace.ts"
-import { createRuntime, type TraceEvent } from "../../src/index.ts"
+import { createRuntime, memoryStore, type TraceEvent } from "../../src/index.ts"
 import { answering } from "../support/asking.ts"
 import { describeInBrowser, shownRows } from "./browser.ts"
 
@@ -123,6 +123,15 @@ describeInBrowser("the viewer", ({ open }) => {
     expect(await page.locator(".values").textContent()).toContain("sectiontext · 99 charactersA fixed cut moves")
     await page.getByRole("searchbox").fill("files are stored in blocks")
     expect(await page.locator("[role=treeitem].kind-hit:not(.leads)").count()).toBe(1)
+  })
+
+  test("says of a question that was remembered of another run what it was asked of", async () => {
+    const events: TraceEvent[] = []
+    const runtime = { models: answering({ Q: "7" }), memo: memoryStore() }
+    for (const trace of [() => undefined, (event: TraceEvent) => void events.push(event)]) await createRuntime(runtime).run('ask("Q", returns: number)', { kind: "expression", trace })
+    const { page } = await open(linesOf(events), { hash: "#row=1&tab=about" })
+    const facts = await page.locator(".about").textContent()
+    for (const fact of ["Modeldefault (scripted)", "Returnsnumber", "0 questions around it"]) expect(facts).toContain(fact)
   })
 
   test("finds rows and keeps what they are in", async () => {

@@ -4,14 +4,14 @@ import type { ComponentChildren, JSX } from "preact"
 import type { Diagnostic } from "../../grammar/diagnostic.ts"
 import type { Row } from "../../src/trace/state.ts"
 import { plain } from "../model/marks.ts"
-import { showAge, showCount, showDollars, showTime } from "../model/show.ts"
+import { counted, showAge, showCount, showDollars, showTime } from "../model/show.ts"
 import { outline, state } from "../model/store.ts"
 import { Excerpt } from "./excerpt.tsx"
 import { RequestFacts } from "./request-facts.tsx"
 import { Marked, Text } from "./text.tsx"
 
 export function About({ row }: { readonly row: Row }): JSX.Element {
-  const { question } = row
+  const question = row.question ?? row.hit?.question
   const run = row.kind === "run" ? state.value.run : null
   const end = row.kind === "run" ? state.value.end : null
   return (
@@ -28,7 +28,7 @@ export function About({ row }: { readonly row: Row }): JSX.Element {
         <Fact name="Began">{showTime(row.from)} after the run</Fact>
         {row.kind !== "hit" && <Fact name="Took">{row.to === null ? "still running" : showTime(row.to - row.from)}</Fact>}
         <Cost row={row} />
-        {row.kind !== "run" && <Fact name="Depth">{showCount(row.depth)} questions around it</Fact>}
+        {row.kind !== "run" && <Fact name="Depth">{counted(row.depth, "question")} around it</Fact>}
         {question !== undefined && (
           <>
             <Fact name="Model"><Marked text={question.model} /> (<Marked text={question.modelId} />)</Fact>
