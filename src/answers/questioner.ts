@@ -141,25 +141,24 @@ export class Questioner implements Performer {
 
   /** Counts and tells of a question that needed no model. */
   private reuse(future: QuestionFuture, value: Value, { cost }: Entry): void {
-    this.needNoModel()
+    this.machine.questionsRemembered++
     this.asking.tracer?.reused(future.row, future.context.row, { what: "question", name: future.ask.question, given: dataOf(future.ask), of: null, from: "store", value, ask: future.ask }, future.location, cost)
   }
 
   private settle(question: QuestionFuture, value: Value): void {
-    if (this.asking.given?.isTaken(question) === true) this.needNoModel()
+    if (this.asking.given?.isTaken(question) === true) {
+      this.machine.asked--
+      this.machine.questionsRemembered++
+    }
     this.machine.settle(question, value)
   }
 
-  private needNoModel(): void {
-    this.machine.asked--
-    this.machine.questionsRemembered++
-  }
-
-  /** Tells that a question is put to a model, once. */
+  /** Counts and tells, once, that a question is put to a model: what a budget or an interruption ends before is not asked. */
   private tell(future: QuestionFuture, modelId: string): void {
-    if (future.isTold || this.asking.tracer === null) return
+    if (future.isTold) return
     future.isTold = true
-    this.asking.tracer.question(future, modelId, this.nameOf(future))
+    this.machine.asked++
+    this.asking.tracer?.question(future, modelId, this.nameOf(future))
   }
 
   /** Puts a question to a model, again and again where its answer cannot be used. */

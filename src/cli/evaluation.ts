@@ -1,5 +1,7 @@
 // An evaluation from the command line, with all around it: memory, trace, progress, the viewer, the journal by which it can be resumed.
 
+import { UsageError } from "../errors.ts"
+import { moduleId } from "../host/paths.ts"
 import type { MemoStore } from "../memo/store.ts"
 import { SYSTEM_CLOCK } from "../models/network/clock.ts"
 import type { RunOptions } from "../run/options.ts"
@@ -54,7 +56,7 @@ export async function evaluateCommand(evaluation: Evaluation, given: Host, tools
   const sinks: Sink[] = [...(progress === null ? [] : [progress.event]), ...(tools.watch === undefined ? [] : [tools.watch.event]), ...(viewer === null ? [] : [view.trace])]
   const unwritten: unknown[] = []
   const run = async () => {
-    const open = await openEvaluation(options, host, tools, journal, sinks)
+    const open = await openEvaluation(evaluation, host, tools, journal, sinks)
     try {
       return await evaluate(open.runtime, open.settings)
     } finally {
@@ -77,7 +79,9 @@ interface Open {
   close(): Promise<readonly unknown[]>
 }
 
-async function openEvaluation(options: EvaluationOptions, host: Host, { sources, watch }: Tools, journal: Journal, sinks: Sink[]): Promise<Open> {
+async function openEvaluation(evaluation: Evaluation, host: Host, { sources, watch }: Tools, journal: Journal, sinks: Sink[]): Promise<Open> {
+  const { options } = evaluation
+  keepSubject(evaluation)
   const configuration = await host.configuration()
   const memory = await openMemory(options, host)
   const store = memory.store === null ? null : resumable(memory.store, journal)
@@ -99,6 +103,16 @@ async function openEvaluation(options: EvaluationOptions, host: Host, { sources,
       const ends = await Promise.allSettled([trace?.close(), journal.close(), store?.close()])
       return ends.flatMap((end) => (end.status === "rejected" ? [end.reason as unknown] : []))
     },
+  }
+}
+
+/** What is written takes the place of what the file had: what is run, or forked, would be gone. */
+function keepSubject({ command, subject, options }: Evaluation): void {
+  if (subject === "-" || (command !== "run" && command !== "fork")) return
+  for (const option of ["trace", "record"] as const) {
+    const file = options[option]
+    if (file === undefined || moduleId(file) !== moduleId(subject)) continue
+    throw new UsageError("bad-option", `--${option} would write over ${subject}, which is what is ${command === "run" ? "run" : "forked"}`, "name another file")
   }
 }
 

@@ -24,8 +24,8 @@ export interface Journal {
   close(): Promise<void>
 }
 
-/** What is not in it: what a model is sent and writes, and the long values. */
-const LEFT_OUT: ReadonlySet<TraceEvent["type"]> = new Set(["value", "request", "delta"])
+/** What is not in it: what a model is sent and writes, the long values, and the texts of modules. */
+const LEFT_OUT: ReadonlySet<TraceEvent["type"]> = new Set(["value", "import", "request", "delta"])
 
 /** A journal that is begun with the first question, or the first native that changes something. */
 export function createJournal(evaluation: Evaluation, host: Host, reader: Reader): Journal {

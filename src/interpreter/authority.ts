@@ -28,17 +28,21 @@ export function runWithEffects(machine: Machine, native: Native, values: readonl
   const run = effects === null ? perform : () => effects.perform(native, values, perform)
   if (confirm === undefined) return run()
   const asked = { native: native.name, arguments: Object.fromEntries(names.map((name, i) => [name, toHost(values[i]!)])), ...call }
-  return confirmed(confirm, asked).then(run)
+  const { observer, context: { row } } = machine
+  observer?.confirmation(row, asked)
+  return confirmed(confirm, asked, (isAllowed) => observer?.decision(row, isAllowed)).then(run)
 }
 
 /** Fails with `not-confirmed` for all but a clear yes. */
-async function confirmed(confirm: Confirm, call: CallToConfirm): Promise<void> {
+async function confirmed(confirm: Confirm, call: CallToConfirm, tell: (isAllowed: boolean) => void): Promise<void> {
   let answer: unknown
   try {
     answer = await confirm(call)
   } catch (thrown) {
+    tell(false)
     throw refused(call, `the host could not be asked: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
   }
+  tell(answer === true)
   if (answer !== true) throw refused(call, "the host has refused it")
   call.signal.throwIfAborted() // what is confirmed too late is not done any more
 }

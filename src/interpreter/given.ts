@@ -2,6 +2,7 @@
 
 import type { Completion } from "../memo/journal.ts"
 import type { ModelRequest } from "../models/model.ts"
+import type { ModuleLoader } from "../modules/loader.ts"
 import type { Replaced } from "../trace/events.ts"
 import type { QuestionFuture } from "./effects.ts"
 import type { Global } from "./scope.ts"
@@ -38,6 +39,8 @@ export interface Given {
   isShared(question: QuestionFuture, modelId: string): boolean
   /** The body of a task, one of whose calls may have its result from here. */
   body(task: GivenTask, body: Body): Body
+  /** Where the program's modules are found: those that the earlier run had loaded are as they were then. */
+  modules(loader: ModuleLoader | undefined): ModuleLoader | undefined
   /** What the host provides: an equal call with effects that was made is not made again. */
   host(globals: ReadonlyMap<string, Global>): ReadonlyMap<string, Global>
 }

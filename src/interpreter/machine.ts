@@ -216,7 +216,6 @@ export class Machine {
       this.joins.push(awaited)
       return awaited
     }
-    this.asked++
     if (context.questionDepth === 0) this.askedByProgram++
     const question = new QuestionFuture(this.level, context, ask, location, this.observer?.next() ?? 0, (settled) => {
       this.unanswered.delete(settled)
@@ -360,7 +359,8 @@ export class Machine {
   /** Leaves no question behind that other runs of the runtime would wait for in vain. */
   private end(): void {
     this.program.run.over = true
-    for (const question of this.unanswered) if (question.state === PENDING) question.fail(this, new Failure("model-error", "the run that asked is over"))
+    const why = this.fatal?.thrown instanceof Failure ? this.fatal.thrown : new Failure("model-error", "the run that asked is over")
+    for (const question of this.unanswered) if (question.state === PENDING) question.fail(this, why)
   }
 
   private slice(): void {

@@ -2,7 +2,7 @@
 
 import type { Exhausted } from "../budget/ledger.ts"
 import type { Ask } from "./effects.ts"
-import type { Native } from "./functions.ts"
+import type { CallToConfirm, Native } from "./functions.ts"
 import type { Failure, Location } from "./failure.ts"
 import type { TaskDefinition } from "./task.ts"
 import type { Frame } from "./scope.ts"
@@ -34,6 +34,9 @@ export interface Observer {
   call(parent: Row, task: TaskDefinition, frame: Frame, location: Location): Row
   /** A native with effects is called. */
   native(parent: Row, native: Native, values: readonly Value[], location: Location): Row
+  /** The host is asked to confirm the call of a native, and what it says. */
+  confirmation(row: Row, call: CallToConfirm): void
+  decision(row: Row, allowed: boolean): void
   /** A node of a document or of an answer is evaluated. */
   node(parent: Row, kind: "result" | "effect" | "answer", location: Location): Row
   reused(row: Row, parent: Row, reuse: Reuse, location: Location): void

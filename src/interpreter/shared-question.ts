@@ -26,6 +26,10 @@ export class SharedQuestion extends Following {
     machine.observer?.succeeded(this.row, value)
     super.succeed(machine, value)
   }
+  override fail(machine: Machine, failure: Failure): void {
+    machine.observer?.failed(this.row, failure)
+    super.fail(machine, failure)
+  }
   protected proceed(): Outcome {
     if (this.question.state === DONE) return this.question.value
     if (this.question.context.run.over) return this.again()

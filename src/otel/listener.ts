@@ -17,6 +17,7 @@ export interface Listener {
 
 interface Open<S> {
   readonly span: S
+  readonly parent: Open<S> | null
   readonly kind: "run" | "call" | "native" | "question" | "request"
   readonly from: number
   /** The innermost task around it, or the run. */
@@ -24,10 +25,13 @@ interface Open<S> {
   /** Of a request, what it has brought, where that is told. */
   text: string
   firstDelta: number | null
+  isOver: boolean
 }
 
 export function spansTo<S>(sink: SpanSink<S>, { content: isTold = false }: SpanOptions = {}): Listener {
   const open = new Map<Id, Open<S>>()
+  /** What goes on beside a failure may begin something below the row that has failed. */
+  const failed = new Map<Id, Open<S>>()
   /** Nodes are no spans: what is evaluated in one is in the span around it. */
   const around = new Map<Id, Id>()
   const values: { [ref: string]: unknown } = Object.create(null) as { [ref: string]: unknown }
@@ -35,20 +39,27 @@ export function spansTo<S>(sink: SpanSink<S>, { content: isTold = false }: SpanO
   let began = 0
   let last = 0
 
-  const holder = (id: Id): Open<S> | undefined => open.get(around.get(id) ?? id)
+  const holder = (id: Id): Open<S> | undefined => {
+    const row = around.get(id) ?? id
+    return open.get(row) ?? failed.get(row)
+  }
   const begin = (id: Id, parent: Open<S> | null, kind: Open<S>["kind"], task: string, from: number, start: Omit<SpanStart, "time">): void => {
     if (open.has(id)) return
-    open.set(id, { span: sink.start(id, parent?.span ?? null, { ...start, time: began + from }), kind, from, task, text: "", firstDelta: null })
+    open.set(id, { span: sink.start(id, parent?.span ?? null, { ...start, time: began + from }), parent, kind, from, task, text: "", firstDelta: null, isOver: false })
   }
   const close = (id: Id, t: number, attributes: Attributes, error: string | null): void => {
     const row = open.get(id)
     if (row === undefined) return
     open.delete(id)
+    row.isOver = true
+    if (error !== null) failed.set(id, row)
     sink.end(row.span, { attributes: error === null ? attributes : { ...attributes, "error.type": error }, time: began + t, error })
   }
   const note = (id: Id, t: number, name: string, attributes: Attributes): void => {
-    const row = holder(id)
-    if (row !== undefined) sink.event(row.span, name, attributes, began + t)
+    let row: Open<S> | null = holder(id) ?? null
+    // A span that has ended takes no more events.
+    while (row?.isOver === true) row = row.parent
+    if (row !== null) sink.event(row.span, name, attributes, began + t)
   }
   const closeAll = (t: number, attributes: Attributes, error: string | null): void => {
     for (const id of [...open.keys()].reverse()) {
@@ -89,6 +100,8 @@ export function spansTo<S>(sink: SpanSink<S>, { content: isTold = false }: SpanO
         if (parent !== undefined) begin(event.id, parent, "native", parent.task, event.t, { name: `execute_tool ${event.native}`, kind: "internal", attributes: nativeAttributes(event, content) })
         return
       }
+      case "confirmation": return note(event.id, event.t, "recall.confirmation", { "recall.by": event.by })
+      case "decision": return note(event.id, event.t, "recall.decision", { "recall.allowed": event.allowed })
       case "question": return parent === undefined ? undefined : ask(event, parent)
       case "node": return void around.set(event.id, around.get(event.parent) ?? event.parent)
       case "request": {
@@ -114,7 +127,6 @@ export function spansTo<S>(sink: SpanSink<S>, { content: isTold = false }: SpanO
       case "failure": {
         const row = open.get(event.id)
         if (row !== undefined && row.kind !== "run" && row.kind !== "request") close(event.id, event.t, isTold ? { "recall.message": event.message } : {}, event.code)
-        around.delete(event.id)
         return
       }
       case "hit": return note(event.parent, event.t, "recall.remembered", { "recall.what": event.what, "recall.from": event.from, ...(event.what === "call" || isTold ? { "recall.name": event.name } : {}), ...(event.saved === undefined ? {} : { "recall.saved.usd": event.saved.usd }) })

@@ -39,7 +39,10 @@ export interface RunOptions {
   readonly fresh?: boolean | Date
   /** Told of the run's events, in their order; `eventStream()` makes an AsyncIterable of them. What it throws ends the run. */
   readonly trace?: (event: TraceEvent) => void
-  /** Whether the trace tells of calls of tasks, and not of questions alone; it does unless `false`. */
+  /**
+   * Whether the trace tells of calls of tasks, and not of questions alone; it does unless `false`, and in any case where `redact` names data:
+   * what is to be hidden is known from the calls.
+   */
   readonly traceCalls?: boolean
   /** What the trace must not tell. */
   readonly redact?: readonly Redaction[]

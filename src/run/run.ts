@@ -28,6 +28,7 @@ import { loadModules, type Loaded, type ParsedModule } from "../modules/load.ts"
 import type { ModuleLoader, PackageOrigin } from "../modules/loader.ts"
 import type { RunEnded } from "../trace/events.ts"
 import { compileRedactions } from "../trace/redact/rules.ts"
+import type { Tracer } from "../trace/tracer.ts"
 import type { LoadOptions, RunOptions } from "./options.ts"
 import { bindParameters, parametersOf, type ModuleParameter } from "./parameters.ts"
 import type { RunResult } from "./result.ts"
@@ -67,7 +68,7 @@ export interface Environment {
 }
 
 export async function runSource(given: Environment, source: string, options: RunOptions): Promise<RunResult> {
-  const environment = options.given === undefined ? given : { ...given, host: options.given.host(given.host) }
+  const environment = options.given === undefined ? given : { ...given, host: options.given.host(given.host), modules: options.given.modules(given.modules) }
   const budget = options.budget ?? environment.budget
   checkBudget(budget, environment.models)
   const { redact } = options
@@ -177,12 +178,24 @@ export function bodyOf(run: Run, expression: Expression, scope: Scope): () => Ou
 }
 
 /** Finds, reads and parses a module and all that it imports. */
-function load({ origin, modules }: Environment, source: string, name: string): Promise<Loaded> {
-  return loadModules({ id: name, text: source, ...(origin === undefined ? {} : { origin }) }, modules)
+function load({ environment: { origin, modules }, tracer }: Run, source: string, name: string): Promise<Loaded> {
+  const loader = modules === undefined || tracer === null ? modules : toldModules(modules, tracer)
+  return loadModules({ id: name, text: source, ...(origin === undefined ? {} : { origin }) }, loader)
+}
+
+/** The same loader, which tells of every module that it finds. */
+function toldModules(loader: ModuleLoader, tracer: Tracer): ModuleLoader {
+  return {
+    async load(specifier, from) {
+      const found = await loader.load(specifier, from)
+      if (found !== null) tracer.imported(specifier, from, found)
+      return found
+    },
+  }
 }
 
 export async function link(run: Run, source: string, name: string, given: { readonly [name: string]: unknown }, partial = false): Promise<LinkedModule> {
-  return linkLoaded(run, await load(run.environment, source, name), given, partial)
+  return linkLoaded(run, await load(run, source, name), given, partial)
 }
 
 function linkLoaded(run: Run, loaded: Loaded, given: { readonly [name: string]: unknown }, partial: boolean): LinkedModule {
@@ -224,7 +237,7 @@ export async function loadSource(environment: Environment, source: string, optio
   checkBudget(environment.budget, environment.models)
   const name = options.name ?? "module"
   const run = new Run(environment, options)
-  const loaded = await load(environment, source, name)
+  const loaded = await load(run, source, name)
   let linked: LinkedModule
   try {
     linked = linkLoaded(run, loaded, options.args ?? {}, true)

@@ -90,7 +90,8 @@ export class Run {
     this.machine = new Machine(limits, this.ledger, memo?.table("question") ?? null, performer ?? this.questioner, signal)
     this.machine.observer = this.tracer
     this.machine.given = earlier ?? null
-    this.machine.callObserver = traceCalls ? this.tracer : null
+    // The values of arguments that must not be told are known from the calls.
+    this.machine.callObserver = traceCalls || (redactions !== undefined && redactions.names.size > 0) ? this.tracer : null
     this.machine.host = { confirm: environment.confirm, effects: store === null || id === undefined ? null : effectJournal(store, id), signal: this.over.signal }
     this.questioner.machine = this.machine
     this.globals = new BaseGlobals(this.machine)

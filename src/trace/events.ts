@@ -2,6 +2,8 @@
 
 import type { Diagnostic, Span } from "../../grammar/index.ts"
 import type { Budget, BudgetKind } from "../budget/budget.ts"
+import type { Author, Origin } from "../interpreter/origin.ts"
+import type { PackageOrigin } from "../modules/loader.ts"
 import type { Usage } from "../run/result.ts"
 
 /** Raised when a reader of older traces would misread a newer one. A new optional field or kind of event raises nothing. */
@@ -83,6 +85,22 @@ export interface ValueStored extends Timed {
   readonly value: unknown
 }
 
+/**
+ * What an import of the program, or of a module that it imports, means. Told before anything is evaluated; modules that come with Recall
+ * (`std/…`) and names of the host are not told.
+ */
+export interface ModuleImported extends Timed {
+  readonly type: "import"
+  readonly specifier: string
+  /** Where it is imported: the run's name, or the `module` of another such event. */
+  readonly importer: string
+  /** How the module is named in places. */
+  readonly module: string
+  readonly text: TracedValue
+  /** The npm package that the module belongs to; left out for the program's own modules. */
+  readonly origin?: PackageOrigin
+}
+
 /** The evaluation of a task. Ends with `result` or `failure`. */
 export interface CallStarted extends Timed {
   readonly type: "call"
@@ -104,6 +122,25 @@ export interface NativeStarted extends Timed {
   readonly effect: "read" | "write"
   readonly arguments: readonly NamedValue[]
   readonly at: Place
+}
+
+/** The host is asked to confirm a call that changes something, before it is made. What is asked is the call with its arguments, and this. */
+export interface ConfirmationAsked extends Timed {
+  readonly type: "confirmation"
+  /** The native. */
+  readonly id: Id
+  /** Who makes the call. */
+  readonly by: Author
+  /** What each argument may derive from; nothing where the program itself says all of it. */
+  readonly provenance: readonly { readonly name: string; readonly origins: readonly Origin[] }[]
+}
+
+/** What the host says to that: the call is made, or fails with `not-confirmed`. */
+export interface Decision extends Timed {
+  readonly type: "decision"
+  /** The native. */
+  readonly id: Id
+  readonly allowed: boolean
 }
 
 /** A question is put to a model. Ends with `result` or `failure`. */
@@ -221,7 +258,7 @@ export interface Hit extends Timed {
   /** What declares the task, or the question as its own event would have it: where no event of this run says so. */
   readonly module?: string
   readonly question?: Pick<QuestionStarted, "question" | "model" | "modelId" | "returns" | "sample" | "recursive" | "tools">
-  /** Its value, where no event of this run has it. */
+  /** Its value, where no event of this run has it; of what another run has under way a `result` or `failure` tells it. */
   readonly value?: TracedValue
   /** What the result had cost, where that is known. */
   readonly saved?: { readonly input: number; readonly output: number; readonly usd: number; readonly milliseconds: number }
@@ -272,8 +309,11 @@ export interface RunEnded extends Timed {
 export type TraceEvent =
   | RunStarted
   | ValueStored
+  | ModuleImported
   | CallStarted
   | NativeStarted
+  | ConfirmationAsked
+  | Decision
   | QuestionStarted
   | NodeStarted
   | RequestStarted

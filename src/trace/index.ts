@@ -2,7 +2,7 @@
 
 export {
   TRACE_VERSION,
-  type BudgetReached, type CallStarted, type Delta, type Diagnosed, type Failed, type Hit, type Id, type Miss, type NamedValue, type NativeStarted, type NodeStarted,
+  type BudgetReached, type CallStarted, type ConfirmationAsked, type Decision, type Delta, type Diagnosed, type Failed, type Hit, type Id, type Miss, type ModuleImported, type NamedValue, type NativeStarted, type NodeStarted,
   type Place, type QuestionStarted, type RequestStarted, type Response, type Result, type Retry, type RunEnded, type RunStarted, type TracedValue, type TraceEvent,
   type ValueStored,
 } from "./events.ts"

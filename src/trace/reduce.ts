@@ -1,7 +1,7 @@
 // Folds the events of a run into its state. The events may come from anywhere: what does not fit is passed over.
 
 import { applyPatches, enablePatches, Immer, type Draft, type Patch } from "immer"
-import type { CallStarted, Failed, Hit, Id, Miss, NativeStarted, NodeStarted, QuestionStarted, RequestStarted, Response, Result, Retry, RunEnded, RunStarted, TracedValue, TraceEvent } from "./events.ts"
+import type { CallStarted, ConfirmationAsked, Decision, Failed, Hit, Id, Miss, ModuleImported, NativeStarted, NodeStarted, QuestionStarted, RequestStarted, Response, Result, Retry, RunEnded, RunStarted, TracedValue, TraceEvent } from "./events.ts"
 import type { Cost, Row, RunState } from "./state.ts"
 
 /** The run's own row. */
@@ -14,6 +14,7 @@ export const EMPTY: RunState = {
   run: null,
   rows: {},
   values: {},
+  imports: [],
   totals: {
     calls: 0,
     questions: { running: 0, done: 0, failed: 0 },
@@ -77,8 +78,11 @@ function one(state: State, event: TraceEvent): void {
   switch (event.type) {
     case "run": return begin(state, event)
     case "value": return store(state, event.ref, event.value)
+    case "import": return imported(state, event)
     case "call": return void open(state, event, { kind: "call", name: event.task, arguments: event.arguments, ...(event.module === undefined ? {} : { module: event.module }) })
     case "native": return void open(state, event, { kind: "native", name: event.native, arguments: event.arguments })
+    case "confirmation": return askHost(state, event)
+    case "decision": return decide(state, event)
     case "question": return openQuestion(state, event)
     case "node": return void open(state, event, { kind: "node", name: event.kind, node: { kind: event.kind } })
     case "request": return openRequest(state, event)
@@ -111,6 +115,10 @@ function begin(state: State, { type: _, t, ...run }: RunStarted): void {
   state.rows[RUN] = { ...blank("run", run.name, t), arguments: still(run.arguments) }
 }
 
+function imported(state: State, { type: _, t: __, ...event }: ModuleImported): void {
+  state.imports.push(still(event))
+}
+
 /** Content hashes only, so that no value takes the name of something that objects have anyway. */
 function store(state: State, ref: string, value: unknown): void {
   if (isRef(ref) && !Object.hasOwn(state.values, ref)) state.values[ref] = still(value)
@@ -134,6 +142,16 @@ function open(state: State, event: Started, own: Pick<Row, "kind" | "name"> & Pa
   above.children.push(id)
   if (event.type === "call") state.totals.calls++
   return true
+}
+
+function askHost(state: State, { id, t, by, provenance }: ConfirmationAsked): void {
+  const row = running(state, id, "native")
+  if (row !== null) row.confirmation ??= { t, by, provenance: still(provenance), decision: null }
+}
+
+function decide(state: State, { id, t, allowed }: Decision): void {
+  const asked = running(state, id, "native")?.confirmation
+  if (asked !== undefined) asked.decision ??= { t, allowed }
 }
 
 function openQuestion(state: State, event: QuestionStarted): void {
@@ -169,7 +187,7 @@ function respond(state: State, event: Response): void {
 }
 
 function close(state: State, event: Result | Failed): void {
-  const row = running(state, event.id)
+  const row = running(state, event.id) ?? awaited(state, event.id)
   if (row === null || row.kind === "run" || row.kind === "request") return
   row.to = event.t
   if (event.type === "result") {
@@ -231,10 +249,16 @@ function running(state: State, id: Id, kind?: Row["kind"]): Draft<Row> | null {
   return row !== null && row.state === "running" && (kind === undefined || row.kind === kind) ? row : null
 }
 
+/** A hit of what another run had under way: what comes of that is told when it is there. */
+function awaited(state: State, id: Id): Draft<Row> | null {
+  const row = rowOf(state, id)
+  return row?.hit !== undefined && row.hit.of === null && row.value === null && row.failure === null ? row : null
+}
+
 /** A text as it is, of anything else how it begins. */
 function titleOf(value: TracedValue): string {
   if ("json" in value) return typeof value.json === "string" ? value.json : JSON.stringify(value.json)
-  return "ref" in value ? value.beginning : value.opaque
+  return "ref" in value ? `${value.beginning}…` : value.opaque
 }
 
 /**

@@ -68,8 +68,11 @@ const usage = shape({
 const EVENTS: ReadonlyMap<string, Check> = new Map(Object.entries({
   run: { version: number, run: text, name: text, kind: text, at: text, arguments: named, models: recordOf(text), budget: recordOf(count), redacted: maybe(flag), replaced: maybe(list(replaced)), text: traced },
   value: { ref: text, value: any },
+  import: { specifier: text, importer: text, module: text, text: traced, origin: maybe(shape({ name: text, version: text, path: text })) },
   call: { id, parent: id, task: text, module: maybe(text), arguments: named, at: place },
   native: { id, parent: id, native: text, effect: oneOf("read", "write"), arguments: named, at: place },
+  confirmation: { id, by: oneOf("program", "answer"), provenance: list(shape({ name: text, origins: list(oneOf("data", "answer")) })) },
+  decision: { id, allowed: flag },
   question: { id, parent: id, question: traced, data: named, model: text, modelId: text, returns: text, sample: number, recursive: flag, tools: list(text), source: text, at: place },
   node: { id, parent: id, kind: oneOf("result", "effect", "answer"), at: place },
   request: { id, parent: id, modelId: text, attempt: count, written: count, messages: list(message), prompt: orNull(traced) },

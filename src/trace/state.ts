@@ -1,7 +1,7 @@
 // The state of a run, folded out of its events: what the terminal, the viewer and an embedding program show.
 
 import type { Diagnostic } from "../../grammar/index.ts"
-import type { Failed, Hit, Id, Miss, NamedValue, NodeStarted, Place, Response, Retry, RunEnded, RunStarted, TracedValue } from "./events.ts"
+import type { ConfirmationAsked, Failed, Hit, Id, Miss, ModuleImported, NamedValue, NodeStarted, Place, Response, Retry, RunEnded, RunStarted, TracedValue } from "./events.ts"
 
 /** One row of the tree: whatever has an id. */
 export interface Row {
@@ -28,6 +28,8 @@ export interface Row {
   /** What it cost itself: not 0 for requests only, and of these for what was sent. */
   readonly cost: Cost
   readonly diagnostics: readonly Diagnostic[]
+  /** Of a native: what the host was asked before, and what it said; null while it has not. */
+  readonly confirmation?: Pick<ConfirmationAsked, "t" | "by" | "provenance"> & { readonly decision: { readonly t: number; readonly allowed: boolean } | null }
   /** Of a question. */
   readonly question?: { readonly text: TracedValue; readonly model: string; readonly modelId: string; readonly returns: string; readonly sample: number; readonly recursive: boolean; readonly tools: readonly string[]; readonly source: string }
   readonly miss?: Pick<Miss, "reason" | "parts" | "removed">
@@ -57,6 +59,8 @@ export interface RunState {
   readonly rows: { readonly [id: Id]: Row }
   /** The long values by their names. */
   readonly values: { readonly [ref: string]: unknown }
+  /** What the imports of the program and of its modules mean, in the order in which they were found. */
+  readonly imports: readonly Omit<ModuleImported, "type" | "t">[]
   /** Sums over all rows so far. */
   readonly totals: {
     readonly calls: number

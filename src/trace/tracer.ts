@@ -7,13 +7,14 @@ import { fromHost } from "../host-values.ts"
 import { argumentsOf, dataOf, type Observer, type Reuse, type Row } from "../interpreter/observer.ts"
 import type { Ask, QuestionFuture } from "../interpreter/effects.ts"
 import type { Failure, Location } from "../interpreter/failure.ts"
-import type { Native } from "../interpreter/functions.ts"
+import type { CallToConfirm, Native } from "../interpreter/functions.ts"
 import type { Replacement } from "../interpreter/given.ts"
 import type { Frame } from "../interpreter/scope.ts"
 import type { TaskDefinition } from "../interpreter/task.ts"
 import { showType } from "../interpreter/types.ts"
 import type { Value } from "../interpreter/values.ts"
 import type { Model, ModelRequest } from "../models/model.ts"
+import type { ModuleSource } from "../modules/loader.ts"
 import type { Hit, Miss, NamedValue, Place, Response, RunEnded, RunStarted, TraceEvent } from "./events.ts"
 import { createRecorder, type Recorder, type RecorderOptions } from "./recorder.ts"
 
@@ -57,6 +58,10 @@ export class Tracer implements Observer {
     this.isOver = true
   }
 
+  imported(specifier: string, importer: string, { id, text, origin }: ModuleSource): void {
+    this.tell({ type: "import", specifier, importer, module: id, text: this.recorder.valueOf(text), ...(origin === undefined ? {} : { origin }) })
+  }
+
   next(): Row {
     return ++this.last
   }
@@ -73,6 +78,14 @@ export class Tracer implements Observer {
     const args = parameters.map((parameter, i) => [parameter.name, values[i]!] as const)
     this.tell({ type: "native", id, parent, native: name, effect: effect as "read" | "write", arguments: named(this.recorder, args), at: placeOf(location) })
     return id
+  }
+
+  confirmation(id: Row, { by, provenance }: CallToConfirm): void {
+    this.tell({ type: "confirmation", id, by, provenance: Object.entries(provenance).map(([name, origins]) => ({ name, origins })) })
+  }
+
+  decision(id: Row, allowed: boolean): void {
+    this.tell({ type: "decision", id, allowed })
   }
 
   node(parent: Row, kind: "result" | "effect" | "answer", location: Location): Row {

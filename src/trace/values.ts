@@ -20,6 +20,12 @@ export function textOf(state: Values, value: TracedValue | null): string | null 
   return typeof whole === "string" ? whole : JSON.stringify(whole)
 }
 
+/** The text of the program, or of one of its modules, by the name that places have; null where the trace does not have it. */
+export function sourceOf({ run, imports, values }: Pick<RunState, "run" | "imports" | "values">, source: string): string | null {
+  const text = run?.name === source ? run.text : imports.find(({ module }) => module === source)?.text
+  return textOf({ values }, text ?? null)
+}
+
 /** The same, shortened to what the trace says anyway where the whole is not known. */
 export function shownOf(state: Values, value: TracedValue): string {
   return textOf(state, value) ?? ("ref" in value ? `${value.beginning}…` : "opaque" in value ? value.opaque : "")

@@ -129,6 +129,18 @@ describe("what is shown", () => {
     for (const text of ["  n: 0\n", '  half: "a half"\n', "\na half!\n", "Zero:  and a half! so", "There is no nothing here: print shows what there is."]) expect(stdout).toContain(text)
   })
 
+  test("in an answer that is given again, after one that was refused", async () => {
+    const program = 'EMIT ask("How many?", returns: number)'
+    const { stdout } = await debug(["c", "b", "b", "p", "p half", "answer"], { program, answers: { "How many?": ["I cannot say.", 'CALL(LET half = 3)CALL(half + 1)'] } })
+    expect(stdout).toMatch(/ {2}half: 3\n.*\n3\n.*\n4\n/s)
+  })
+
+  test("the line of a module that is imported", async () => {
+    const files = { "program.rcl": 'IMPORT whole FROM "./words.rcl"\nEMIT whole(1)', "words.rcl": 'TASK part(n: number): string = "a"\n\nTASK whole(n: number): string =\n  part(n) + "b"\n' }
+    const { lines } = await debug(["break part", "c", "where"], { files })
+    expect(lines).toEqual(expect.arrayContaining(["→ #2 part(n: 1)  at words.rcl:4:3", "  #1 whole(n: 1)  at program.rcl:2:6"]))
+  })
+
   test("the tree so far", async () => {
     const { stdout } = await debug(["i", "t", "t 0"])
     expect(stdout).toMatch(/^ {2}#0 run program\.rcl {2}.*unfinished\n→ {3}#1 explain\(n: 0\)/m)

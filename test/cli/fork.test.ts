@@ -11,10 +11,10 @@ EMIT ask("Combine.", parts: FOR n IN range(0, 3) : part(n))
 const ANSWERS: Answers = { "Explain.": ({ question: { data } }) => `part ${data[0]!.whole}`, "Combine.": ({ question: { data } }) => `all: ${data[0]!.whole}` }
 
 /** A run that was traced, and what is asked from then on. */
-async function traced(program = PROGRAM, file = "program.rcl") {
+async function traced(program = PROGRAM, file = "program.rcl", modules: { readonly [file: string]: string } = {}) {
   const written = new Map<string, string>()
   const model = answering(ANSWERS)
-  const surroundings: Surroundings = { files: { [file]: program, "value.json": '"from a file"', "value.txt": "a text" }, written, configuration: { models: { default: model } } }
+  const surroundings: Surroundings = { files: { [file]: program, ...modules, "value.json": '"from a file"', "value.txt": "a text" }, written, configuration: { models: { default: model } } }
   await recall(["run", file, "--trace", "run.jsonl", "--quiet", "--no-memo"], surroundings)
   const before = model.requests.length
   const { stdout } = await recall(["trace", "tree", "run.jsonl"], surroundings)
@@ -60,7 +60,29 @@ describe("the result of a row", () => {
     Object.assign(surroundings, { files: { "program.rcl": "EMIT 1" } })
     const { stdout, stderr } = await fork("--set-text", "new")
     expect(stdout).toBe('all: ["part 0","new","part 2"]\n')
-    expect(stderr).toContain("program.rcl has changed since: the program is run as the trace has it\n")
+    expect(stderr).toContain("program.rcl has changed since: it is run as the trace has it\n")
+  })
+
+  test.each<[string, { readonly [file: string]: string }, string]>([
+    ["changed", { "lib/tasks.rcl": 'TASK part(n: number): string = "changed"' }, "lib/tasks.rcl has changed since: it is run as the trace has it\n"],
+    ["gone", {}, ""],
+  ])("modules are those of the trace where their files are %s", async (_, files, said) => {
+    const { fork, surroundings, asked } = await traced('IMPORT part FROM "./lib/tasks.rcl"\nEMIT ask("Combine.", parts: FOR n IN range(0, 3) : part(n))', "main.rcl", {
+      "lib/tasks.rcl": 'IMPORT QUESTION FROM "./words.rcl"\nTASK part(n: number): string = ask(QUESTION, n)', "lib/words.rcl": 'LET QUESTION = "Explain."',
+    })
+    Object.assign(surroundings, { files })
+    expect(await fork("--set-text", "new", "--no-memo")).toEqual({ status: 0, stdout: 'all: ["part 0","new","part 2"]\n', stderr: `${said}2 questions taken from the trace, 1 asked\n` })
+    expect(asked()).toEqual(["Combine."])
+  })
+
+  test("what fails in a module is shown in its text as the trace has it", async () => {
+    const { fork, surroundings } = await traced('IMPORT part, checked FROM "./tasks.rcl"\nEMIT checked(part(1))', "main.rcl", {
+      "tasks.rcl": 'TASK part(n: number): string = ask("Explain.", n)\nTASK checked(text: string): string = IF text == "new" THEN fail("not this one") ELSE text',
+    })
+    Object.assign(surroundings, { files: { "tasks.rcl": "LET other = 1" } })
+    const { status, stderr } = await fork("--set-text", "new", "--no-memo")
+    expect(status).toBe(1)
+    expect(stderr).toContain('IF text == "new" THEN fail("not this one") ELSE text')
   })
 
   test("the model that is named in the trace is asked, without a configuration", async () => {
@@ -79,9 +101,18 @@ describe("what is refused", () => {
     expect(await fork("--set", "new")).toMatchObject({ status: 2, stderr: expect.stringMatching(/error\[bad-argument\].*not JSON[^]*--set-text/) })
   })
 
+  test("a trace that would take the place of the one that is forked", async () => {
+    const { fork, written } = await traced()
+    const before = written.get("run.jsonl")
+    expect(await fork("--set-text", "x", "--trace", "run.jsonl")).toMatchObject({ status: 2, stderr: expect.stringContaining("--trace would write over run.jsonl, which is what is forked") })
+    expect(written.get("run.jsonl")).toBe(before)
+  })
+
   test("a value of another type, a row that is none, a trace that was cut", async () => {
     const { fork, surroundings, written, row } = await traced()
-    expect(await fork("--set", "5")).toMatchObject({ status: 2, stdout: "", stderr: expect.stringContaining(`error[wrong-value]: the result of row ${row} is of the type string, and the value is the number 5`) })
+    const refused = await fork("--set", "5")
+    expect(refused).toMatchObject({ status: 2, stdout: "", stderr: expect.stringContaining(`error[wrong-value]: the result of row ${row} is of the type string, and the value is the number 5`) })
+    expect(refused.stderr).not.toContain("nothing equal to row")
     expect(await recall(["trace", "fork", "run.jsonl", "99", "--set", "5"], surroundings)).toMatchObject({ status: 2, stderr: expect.stringContaining("error[unknown-row]") })
     expect(await recall(["trace", "fork", "run.jsonl", "0", "--set", "5"], surroundings)).toMatchObject({ status: 2, stderr: expect.stringContaining("error[unforkable]: row 0 is the run itself") })
     written.set("cut.jsonl", written.get("run.jsonl")!.slice(0, -40))

@@ -23,6 +23,14 @@ describe("run", () => {
     expect((await recall(["run", "a.rcl", "--as", "document"], { files: { "a.rcl": "EMIT 3" } })).stdout).toBe("EMIT 3\n")
   })
 
+  test.each(["--trace", "--record"])("%s does not write over what is run", async (option) => {
+    const written = new Map<string, string>()
+    const { status, stdout, stderr } = await recall(["run", "a.rcl", option, "./a.rcl"], { files: { "a.rcl": "EMIT 3" }, written })
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" })
+    expect(stderr).toContain(`error[bad-option]: ${option} would write over a.rcl, which is what is run`)
+    expect(written.has("./a.rcl")).toBe(false)
+  })
+
   test("imports are found beside the file", async () => {
     const files = { "lib/fib.rcl": FIB, "main.rcl": 'IMPORT fib FROM "./lib/fib.rcl"\nEMIT fib(10)' }
     expect(await recall(["run", "main.rcl"], { files })).toMatchObject({ stdout: "55\n", status: 0 })

@@ -28,6 +28,20 @@ describe("tree", () => {
     expect(stdout).toContain("  1.6 s  #8 request to openai:gpt-5.5")
   })
 
+  test("says of a native that changes something what the host was asked, and whether it was allowed", async () => {
+    const [run] = sampleTrace()
+    const at = { source: "report.rcl", start: 0, end: 1 }
+    const native = (id: number): TraceEvent => ({ type: "native", t: 1, id, parent: 0, native: "send", effect: "write", arguments: [{ name: "to", value: { json: "ann" } }], at })
+    const asked = (id: number): TraceEvent => ({ type: "confirmation", t: 2, id, by: "answer", provenance: [{ name: "to", origins: ["data", "answer"] }] })
+    const events: TraceEvent[] = [run!, native(1), asked(1), { type: "decision", t: 1_502, id: 1, allowed: true }, { type: "result", t: 1_503, id: 1, value: { json: null } }, native(2), asked(2)]
+    const files = { "run.jsonl": file(events) }
+    const { stdout } = await recall(["trace", "tree", "run.jsonl"], { files })
+    expect(stdout).toContain('#1 send(to: "ann") → null  1.5 s, confirmed')
+    expect(stdout).toMatch(/#2 send\(to: "ann"\) {2}.*to be confirmed, unfinished/)
+    expect((await recall(["trace", "show", "run.jsonl", "1"], { files })).stdout).toContain("  the host was asked to confirm it: called by an answer, to may come from data or an answer; allowed after 1.5 s\n")
+    expect((await recall(["trace", "show", "run.jsonl", "2"], { files })).stdout).toContain("; no answer yet\n")
+  })
+
   test("folded and filtered", async () => {
     const ids = async (...options: readonly string[]) => [...(await recall(["trace", "tree", "run.jsonl", ...options], { files })).stdout.split("\n\n")[0]!.matchAll(/^ *#(\d+)/gm)].map(([, id]) => Number(id))
     expect(await ids("--depth", "1")).toEqual([0, 1, 2, 16])

@@ -1,9 +1,10 @@
 // The spans of a real run, as it goes on.
 
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-base"
-import { expect, test } from "vitest"
+import { expect, test, vi } from "vitest"
 import { openTelemetry } from "../../src/otel/index.ts"
-import { createRuntime } from "../../src/index.ts"
+import { createRuntime, native } from "../../src/index.ts"
+import { createGate, scripted } from "../../src/testing/index.ts"
 import { answering } from "../support/asking.ts"
 
 test("a question that asks another is an agent that invokes one", async () => {
@@ -21,4 +22,35 @@ test("a question that asks another is an agent that invokes one", async () => {
   expect(spans.map(({ name }) => name).sort()).toEqual(["chat scripted", "chat scripted", "chat scripted", "invoke_agent outer", "invoke_agent outer", "invoke_workflow program.rcl", "outer"])
   expect(["invoke_agent outer", "invoke_agent outer", "outer"].map((name, i) => parentOf(name, i === 1 ? 1 : 0)).sort()).toEqual(["invoke_agent outer", "invoke_workflow program.rcl", "outer"])
   expect(JSON.stringify(spans.map(({ name, attributes, events }) => ({ name, attributes, events })))).not.toContain("secret")
+})
+
+test("what begins beside a failure, below what has failed with it, is a span", async () => {
+  const exporter = new InMemorySpanExporter()
+  const tracer = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).getTracer("test")
+  const listener = openTelemetry({ tracer })
+  const gate = createGate()
+  const models = scripted([{ question: "Fails?", error: new Error("no") }, { question: /./, answer: "yes" }], {
+    gate: (request, options) => (request.question.text === "Fails?" ? Promise.resolve() : gate(request, options)),
+  })
+  const source = 'TASK again(x) = ask("Second?", x)\nTASK both() = [ask("Fails?"), again(ask("First?"))]\nEMIT [TRY both() ELSE "failed", ask("Last?")]'
+  const running = createRuntime({ models }).run(source, { name: "program.rcl", trace: listener.event })
+  const named = (name: string) => exporter.getFinishedSpans().filter((span) => span.name === name)
+  await vi.waitFor(() => expect(named("both").length).toBe(1))
+  gate.release("First?")
+  await vi.waitFor(() => gate.release("Second?"))
+  gate.open()
+  const { usage } = await running
+  listener.end()
+  expect(named("chat scripted").length).toBe(usage.requests)
+  expect(named("again").map(({ parentSpanContext }) => parentSpanContext?.spanId)).toEqual([named("both")[0]!.spanContext().spanId])
+})
+
+test("a native that the host was asked to confirm says so", async () => {
+  const exporter = new InMemorySpanExporter()
+  const tracer = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).getTracer("test")
+  const listener = openTelemetry({ tracer })
+  const send = native({ name: "send", effect: "write", run: () => "sent" })
+  await createRuntime({ natives: [send], confirm: () => true }).run('IMPORT send FROM "host"\nEMIT send()', { trace: listener.event })
+  const span = exporter.getFinishedSpans().find(({ name }) => name === "execute_tool send")!
+  expect(span.events.map(({ name, attributes }) => [name, attributes])).toEqual([["recall.confirmation", { "recall.by": "program" }], ["recall.decision", { "recall.allowed": true }]])
 })

@@ -2,7 +2,7 @@
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { createRuntime, forkOf, native, NUMBER, STRING, UsageError, type RunOptions, type RunResult, type RuntimeOptions, type TraceEvent } from "../../src/index.ts"
+import { createRuntime, forkOf, modulesFrom, native, NUMBER, STRING, UsageError, type RunOptions, type RunResult, type RuntimeOptions, type TraceEvent } from "../../src/index.ts"
 import { memoryStore } from "../../src/memo/stores/memory.ts"
 import type { MemoStore } from "../../src/memo/store.ts"
 import type { Model } from "../../src/models/model.ts"
@@ -184,6 +184,25 @@ describe("a fork", () => {
     const { value } = await forked(state, rowOf(state, named("B?")), "c", {}, { natives: [send] })
     expect(sent).toEqual(["a", "b", "c"])
     expect(value).toEqual([1, 3])
+  })
+
+  test("nor what a native has done that gives nothing", async () => {
+    const sent: unknown[] = []
+    const send = native({ name: "send", parameters: { text: STRING }, effect: "write", run: ({ text }) => void sent.push(text) })
+    const source = 'IMPORT send FROM "host"\nEMIT [send("a"), ask("B?")]'
+    const { state } = await traced(source, answering({ "B?": "b" }), { natives: [send] })
+    const { value } = await forked(state, rowOf(state, named("B?")), "c", {}, { natives: [send] })
+    expect(sent).toEqual(["a"])
+    expect(value).toEqual([null, "c"])
+  })
+
+  test("loads what the trace does not tell of as it is now", async () => {
+    const modules = modulesFrom({ "tasks.rcl": 'TASK part(n: number): string = ask("A fact?", n)' })
+    const { state } = await traced('IMPORT part FROM "./tasks.rcl"\nEMIT part(1)', answering(ANSWERS), { modules })
+    const before = { ...state, imports: [] }
+    const fork = forkOf(before, rowOf(before, named("part", "call")), "new")
+    expect((await createRuntime().run(fork.source, { ...fork.options, modules })).value).toBe("new")
+    await expect(createRuntime().run(fork.source, fork.options)).rejects.toMatchObject({ code: "module-not-found" })
   })
 
   test("of a document and of an expression", async () => {

@@ -56,6 +56,7 @@ export function written({ choices, texts, ends }: Script, options: Pick<Recorder
   const pages = choices.length % 3
   const text = `Begin. ${`${NODE} and `.repeat(pages)}the end.`
   recorder.record({ type: "run", t, version: 1, run: "r1", name: "letter.md", kind: "document", at: "2030-01-02T03:04:05.000Z", arguments: [recorder.named("article", say())], models: { default: "test:model" }, budget: { calls: 9 }, text: recorder.valueOf(text) })
+  if (pages === 1) recorder.record({ type: "import", t, specifier: "./sections.rcl", importer: "letter.md", module: "sections.rcl", text: recorder.valueOf(say()) })
   const simulation = new Simulation(recorder, () => t, say, text)
   for (const choice of choices) {
     t += choice % 7
@@ -119,7 +120,14 @@ class Simulation {
         if (action % 3 === 0) recorder.record({ type: "miss", t, id: this.last, reason: "changed", parts: ["data article"] })
         return
       }
-      case 4: return recorder.record({ type: "native", t, id: this.begin("native", row), parent: row.id, native: "price", effect: "read", arguments: [], at })
+      case 4: {
+        const writes = action % 2 === 0
+        recorder.record({ type: "native", t, id: this.begin("native", row), parent: row.id, native: "price", effect: writes ? "write" : "read", arguments: [], at })
+        if (!writes) return
+        recorder.record({ type: "confirmation", t, id: this.last, by: "program", provenance: [{ name: "to", origins: ["data", "answer"] }] })
+        if (action % 3 > 0) recorder.record({ type: "decision", t, id: this.last, allowed: action % 3 === 1 })
+        return
+      }
       case 5: {
         const of = this.done.findLast(({ kind }) => kind === "call")?.id ?? null
         return recorder.record({ type: "hit", t, id: ++this.last, parent: row.id, what: "call", name: "explain", of, from: of === null ? "store" : "run", ...(of === null ? { value: recorder.valueOf(this.say()), saved: { input: 9, output: 3, usd: 0.01, milliseconds: 40 } } : {}), at })
@@ -154,7 +162,7 @@ class Simulation {
         this.respond(answer, "paused", end)
         answer.waits = true
         const effect = action % 4 === 0
-        return this.recorder.record({ type: "node", t, id: this.begin("node", row, null, effect), parent: row.id, kind: effect ? "effect" : "result", at: { source: answer.source, start, end } })
+        return this.recorder.record({ type: "node", t, id: this.begin("node", row, null, effect), parent: row.id, kind: effect ? "effect" : "result", at: { source: answer.attempt === 0 ? answer.source : `${answer.source}, attempt ${answer.attempt + 1}`, start, end } })
       }
       case 4: {
         this.respond(answer, "stop", answer.written.length)

@@ -112,8 +112,8 @@ export function storyEvents(): readonly TraceEvent[] {
     ends.push(asked.to + 1)
   })
   at(20)
-  recorder.record({ type: "hit", t: 20, id: id(), parent: 0, what: "call", name: "explain", of: null, from: "store", value: recorder.valueOf("A table of all blocks says which file has which."), saved: { input: 412, output: 58, usd: 0.0011, milliseconds: 1_840 }, at: { source: "explain.rcl", start: 352, end: 367 } })
-  recorder.record({ type: "hit", t: 22, id: id(), parent: 0, what: "call", name: "explain", of: 3, from: "flight", at: { source: "explain.rcl", start: 352, end: 367 } })
+  recorder.record({ type: "hit", t: 20, id: id(), parent: 0, what: "call", name: "explain", arguments: [named("section", "A table says which blocks a file has.")], of: null, from: "store", value: recorder.valueOf("A table of all blocks says which file has which."), saved: { input: 412, output: 58, usd: 0.0011, milliseconds: 1_840 }, at: { source: "explain.rcl", start: 352, end: 367 } })
+  recorder.record({ type: "hit", t: 22, id: id(), parent: 0, what: "call", name: "explain", arguments: [named("section", SECTIONS[0]![1])], of: 3, from: "flight", at: { source: "explain.rcl", start: 352, end: 367 } })
 
   const whole = combine(story, Math.max(...ends) + 3, title.to)
   const text = `# Cutting files by their content\n\n${whole.text}\n`

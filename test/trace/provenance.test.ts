@@ -2,16 +2,17 @@
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { createRuntime } from "../../src/index.ts"
+import { createRuntime, memoryStore } from "../../src/index.ts"
 import { scripted } from "../../src/testing/index.ts"
 import type { Id, TraceEvent } from "../../src/trace/events.ts"
-import { MAX_CANDIDATES } from "../../src/trace/provenance/content.ts"
+import { MAX_CANDIDATES } from "../../src/trace/provenance/texts.ts"
 import { provenance, type Segment } from "../../src/trace/provenance/provenance.ts"
 import { createRecorder, type Recorder } from "../../src/trace/recorder.ts"
 import { EMPTY, fold } from "../../src/trace/reduce.ts"
 import type { RunState } from "../../src/trace/state.ts"
 import { textOf, valueOfRow } from "../../src/trace/values.ts"
 import { trace } from "../support/arbitrary-trace.ts"
+import { answering } from "../support/asking.ts"
 import { COMBINED, DEFINITION, FIRST, sampleTrace, TITLE } from "../support/sample-trace.ts"
 import { USAGE } from "../support/usage.ts"
 
@@ -228,4 +229,22 @@ test("a text that a task was handed and put together with others is its writer's
   expect(segments.map(([from, to, id]) => [text.slice(from, to), state.rows[id]!.name])).toEqual([
     ["## tea\n", "listed"], ["It explains tea.", "Explain."], ["\n## rain\n", "listed"], ["It explains rain.", "Explain."],
   ])
+})
+
+test("a text in a value that a task was handed is its writer's, also where that is remembered of another run", async () => {
+  const program = `
+TASK listed(title: string, people: [{name: string, what: string}]): string = title + ": " + join(FOR p IN people : p.name + " will " + p.what, separator: ", ")
+EMIT listed(ask("A title?"), ask("Who does what?", returns: [{name: string, what: string}]))`
+  const models = answering({ "A title?": "For the fair", "Who does what?": '[{"name": "Chen Wei", "what": "bring the cake"}, {"name": "Bilal", "what": "sing"}]' })
+  const runtime = { models, memo: memoryStore() }
+  for (const kind of ["question", "hit"]) {
+    const events: TraceEvent[] = []
+    const { text } = await createRuntime(runtime).run(program, { trace: (event) => events.push(event) })
+    const state = fold(EMPTY, events)
+    const pieces = provenance(state).segments.map(([from, to, id]) => [text.slice(from, to), state.rows[id]!.kind, state.rows[id]!.name])
+    expect(pieces).toEqual([
+      ["For the fair", kind, "A title?"], [": ", "call", "listed"], ["Chen Wei", kind, "Who does what?"], [" will ", "call", "listed"],
+      ["bring the cake", kind, "Who does what?"], [", ", "call", "listed"], ["Bilal", kind, "Who does what?"], [" will ", "call", "listed"], ["sing", kind, "Who does what?"],
+    ])
+  }
 })

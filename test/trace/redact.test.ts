@@ -117,3 +117,13 @@ test("of a real run nothing is told that is hidden, whatever its model does with
 test.each([[""], [{ pattern: "(" }], [{ pattern: "(?=x)" }], [{ patern: "x" }], [{ data: "" }], [7]])("%j is no rule", async (rule) => {
   await expect(compileRedactions([rule as Redaction])).rejects.toThrow(UsageError)
 })
+
+test("what a rule names by a task's argument is hidden where calls are not asked for, too", async () => {
+  const lease = "The lease of Zebra Holdings runs until the ninth of May, and nobody may know."
+  const events: TraceEvent[] = []
+  const source = 'PARAM given: string\nTASK term(contract: string): string = ask("Until when?", part: contract)\nEMIT term(given)'
+  await createRuntime({ models: answering({ "Until when?": "May" }) }).run(source, { args: { given: lease }, traceCalls: false, redact: [{ data: "contract" }], trace: (event) => events.push(event) })
+  // The run's own argument has another name, and is told before the task has it.
+  expect(events.filter(({ type }) => type === "question" || type === "request").length).toBe(2)
+  expect(JSON.stringify(events.filter(({ type }) => type !== "run"))).not.toContain("Zebra")
+})

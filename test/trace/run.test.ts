@@ -2,12 +2,14 @@
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { createRuntime, eventStream, memoryStore, native, RecallError, STRING, type RunOptions, type RunResult, type RuntimeOptions, type TraceEvent } from "../../src/index.ts"
+import { createRuntime, eventStream, memoryStore, modulesFrom, native, RecallError, STRING, type RunOptions, type RunResult, type RuntimeOptions, type TraceEvent } from "../../src/index.ts"
 import { EMPTY, fold } from "../../src/trace/reduce.ts"
+import { isEvent } from "../../src/trace/shape.ts"
 import { program } from "../support/arbitrary-program.ts"
 import { FIRST, script } from "../support/arbitrary-script.ts"
 import { answering } from "../support/asking.ts"
 import { ending } from "../support/runs.ts"
+import { createGate } from "../../src/testing/index.ts"
 
 const ASK = `ask("${FIRST}", d: "the datum's (text)")`
 
@@ -47,8 +49,8 @@ function checkForm(events: readonly TraceEvent[]): void {
         expect(ended.has(event.id), `ended twice: ${JSON.stringify(event)}`).toBe(false)
         ended.add(event.id)
         break
-      case "delta": case "retry": case "miss": expect(begun.has(event.id)).toBe(true); break
-      case "run": case "value": case "diagnostic": case "budget": case "end": break
+      case "delta": case "retry": case "miss": case "confirmation": case "decision": expect(begun.has(event.id)).toBe(true); break
+      case "run": case "value": case "import": case "diagnostic": case "budget": case "end": break
     }
     for (const ref of refsIn(event)) expect(event.type === "run" || values.has(ref)).toBe(true)
   }
@@ -145,6 +147,22 @@ function writtenIn(events: readonly TraceEvent[]): Map<number, string> {
   return texts
 }
 
+test.each([
+  ["its result", "7", { state: "done", value: { json: 7 }, failure: null }],
+  ["its failure", "seven", { state: "failed", value: null, failure: { code: "undecodable-answer" } }],
+])("of a question that another run has under way the hit has %s", async (_, answer, hit) => {
+  const gate = createGate()
+  const runtime = createRuntime({ models: answering({ Q: answer }, { gate }) })
+  const events: TraceEvent[] = []
+  const first = runtime.run('ask("Q", returns: number)', { kind: "expression" })
+  await gate.arrived(1)
+  const second = runtime.run('ask("Q", returns: number)', { kind: "expression", trace: (event) => events.push(event) })
+  gate.open()
+  await Promise.allSettled([first, second])
+  checkForm(events)
+  expect(fold(EMPTY, events).rows[1]).toMatchObject({ kind: "hit", hit: { of: null, from: "runtime" }, ...hit })
+})
+
 describe("of what goes wrong", () => {
   test("the failure of each call and question on the way is told, and the run's diagnostic", async () => {
     const { events, result } = await traced({ models: answering({ Q: "x" }) }, 'TASK f(n: number): number = ask("Q", n, returns: number)\nEMIT f(1)')
@@ -169,11 +187,64 @@ describe("of what goes wrong", () => {
     expect(events.filter(({ type }) => type === "failure")).toMatchObject([{ code: "native-error" }])
   })
 
+  test("questions that a budget ended before they were put to a model are neither told nor counted", async () => {
+    const { events, result } = await traced({ models: answering({ A: 'a CALL("C")', B: "b", C: "c" }), budget: { calls: 1 } }, '[ask("A"), ask("B")]', { kind: "expression" })
+    checkForm(events)
+    expect(result.usage.questions).toEqual({ asked: count(events, "question"), remembered: 0 })
+  })
+
+  test("what the host is asked to confirm, and what it says", async () => {
+    const send = native({ name: "send", parameters: { to: STRING, text: STRING }, effect: "write", run: () => "sent" })
+    const source = 'IMPORT send FROM "host"\nPARAM who: string\nEMIT FOR to IN ["ann", "bob", "cem"] : TRY send(to, who) ELSE error.code'
+    const says = new Map<unknown, () => boolean>([["ann", () => true], ["bob", () => false], ["cem", () => { throw new Error("away") }]])
+    const { events, result } = await traced({ natives: [send], confirm: ({ arguments: { to } }) => says.get(to)!() }, source, { args: { who: "x" } })
+    checkForm(events)
+    expect(result).toMatchObject({ value: ["sent", "not-confirmed", "not-confirmed"] })
+    const rows = Object.values(fold(EMPTY, events).rows).filter(({ kind }) => kind === "native")
+    expect(rows.map(({ confirmation, failure }) => [confirmation?.by, confirmation?.provenance, confirmation?.decision?.allowed, failure?.code])).toEqual([
+      ["program", [{ name: "to", origins: [] }, { name: "text", origins: ["data"] }], true, undefined],
+      ["program", [{ name: "to", origins: [] }, { name: "text", origins: ["data"] }], false, "not-confirmed"],
+      ["program", [{ name: "to", origins: [] }, { name: "text", origins: ["data"] }], false, "not-confirmed"],
+    ])
+  })
+
+  test("that the host was asked and had not answered when the run ended", async () => {
+    const send = native({ name: "send", parameters: { to: STRING }, effect: "write", run: () => "sent" })
+    const stop = new AbortController()
+    const confirm = () => new Promise<boolean>(() => stop.abort())
+    const { events } = await traced({ natives: [send], confirm }, 'IMPORT send FROM "host"\nEMIT send("ann")', { stop: stop.signal })
+    checkForm(events)
+    expect(fold(EMPTY, events).rows[1]).toMatchObject({ kind: "native", state: "running", confirmation: { decision: null } })
+  })
+
+  test("what is told of a confirmation has nothing of what is hidden, and stays an event", async () => {
+    const send = native({ name: "send", parameters: { secret: STRING }, effect: "write", run: () => "sent" })
+    const { events } = await traced({ natives: [send], confirm: () => true }, 'IMPORT send FROM "host"\nPARAM a: string\nEMIT send(a)', { args: { a: "b" }, redact: ["secret", "data", "program"] })
+    expect(events.every(isEvent)).toBe(true)
+    expect(JSON.stringify(events)).not.toContain("secret")
+    expect(events.find(({ type }) => type === "confirmation")).toMatchObject({ by: "program", provenance: [{ name: "██████", origins: ["data"] }] })
+  })
+
+  test("what is imported is told, with its text once", async () => {
+    const text = `TASK f(n: number): number = n + 1${" ".repeat(300)}`
+    const modules = modulesFrom({ "lib/a.rcl": text, "lib/b.rcl": 'IMPORT f FROM "./a.rcl"\nTASK g(n: number): number = f(f(n))' })
+    const { events, result } = await traced({}, 'IMPORT f FROM "./lib/a.rcl"\nIMPORT g FROM "./lib/b.rcl"\nIMPORT summarize FROM "std/summary"\nEMIT f(1) + g(1)', { modules, name: "main.rcl" })
+    checkForm(events)
+    expect(result).toMatchObject({ value: 5 })
+    expect(events.filter(({ type }) => type === "import")).toMatchObject([
+      { specifier: "./lib/a.rcl", importer: "main.rcl", module: "lib/a.rcl", text: { size: text.length } },
+      { specifier: "./lib/b.rcl", importer: "main.rcl", module: "lib/b.rcl" },
+      { specifier: "./a.rcl", importer: "lib/b.rcl", module: "lib/a.rcl", text: { size: text.length } },
+    ])
+    expect(events.filter((event) => event.type === "value" && event.value === text)).toHaveLength(1)
+  })
+
   test("what a budget ends is told", async () => {
     const { events, result } = await traced({ models: answering({ A: "a", B: "b" }), budget: { calls: 1 } }, '[ask("A"), ask("B")]', { kind: "expression" })
     checkForm(events)
     expect(result).toMatchObject({ partial: true })
     expect(events.filter(({ type }) => type === "budget")).toMatchObject([{ kind: "calls", limit: 1 }])
+    expect(events.filter(({ type }) => type === "failure")).toMatchObject([{ code: "budget-exhausted", message: "the budget of calls (1) is used up" }])
     expect(events.at(-1)).toMatchObject({ outcome: "partial" })
   })
 })

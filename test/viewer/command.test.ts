@@ -43,12 +43,14 @@ test.each([
   [["trace", "html", "missing.jsonl", "-o", "x.html"], "missing.jsonl"],
   [["trace", "html", "trace.jsonl"], "-o, --output"],
   [["trace", "html", "trace.jsonl", "-o", "no/such/folder/x.html"], "cannot be written"],
+  [["trace", "html", "trace.jsonl", "-o", "./trace.jsonl"], "-o would write over the trace trace.jsonl"],
   [["trace", "view", "missing.jsonl"], "missing.jsonl"],
   [["trace", "view", "trace.jsonl", "--port", "99999"], "1 to 65535"],
 ])("%j is refused with what is wrong", async (args, message) => {
   const { status, stderr, stdout } = await recallProcess(args, { cwd: folder })
   expect([status, stdout]).toEqual([2, ""])
   expect(stderr).toContain(message)
+  expect(await readFile(file, "utf8")).toBe(story)
 })
 
 test("view serves the page until it is interrupted", async () => {

@@ -109,6 +109,22 @@ describeInBrowser("a run that goes on", ({ visit }) => {
     expect(misdeeds).toEqual([])
   })
 
+  test.each([
+    ["shorter", 20],
+    ["longer", events.length - 1],
+  ])("begins anew where another run writes the file, %s than what was seen", async (_, count) => {
+    const file = join(folder, `again-${count}.jsonl`)
+    await writeFile(file, linesOf(events.slice(0, 40)))
+    const { page } = await visit((await serve({ file })).url)
+    await expect.poll(() => shownRows(page)).toContain("Give this article a short title.")
+    const another = events.map((event) => (event.type === "run" ? { ...event, run: "another", name: "another.rcl" } : event))
+    await writeFile(file, linesOf(another.slice(0, count)))
+    await expect.poll(() => page.locator("h1").textContent()).toBe("another.rcl")
+    await appendFile(file, linesOf(another.slice(count)))
+    await expect.poll(() => page.locator(".status").textContent()).toBe("done")
+    expect(await page.locator(".complaints").count()).toBe(0)
+  })
+
   test("goes on where a connection breaks, and says when it is lost", async () => {
     const source = stream()
     const viewer = await serve({ events: source })

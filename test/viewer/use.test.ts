@@ -4,6 +4,8 @@ import axe from "axe-core"
 import type { Page } from "playwright-core"
 import { expect, test } from "vitest"
 import { linesOf, storyEvents } from "../support/story-trace.ts"
+import { createRuntime, memoryStore, type TraceEvent } from "../../src/index.ts"
+import { answering } from "../support/asking.ts"
 import { describeInBrowser, shownRows } from "./browser.ts"
 
 const story = linesOf(storyEvents())
@@ -59,6 +61,47 @@ describeInBrowser("the viewer", ({ open }) => {
     expect(await page.locator(".refused summary").textContent()).toBe("Attempt 1, refused")
   })
 
+  test("shows where a call stands: in the program, and in the attempt at an answer that it was made in", async () => {
+    const events: TraceEvent[] = []
+    const answers = ["It may be CALL(upper(\"three\")).", "CALL(LET half = 3)CALL(half + 1)"]
+    await createRuntime({ models: answering({ Q: answers }) }).run('1 + ask("Q", returns: number)', { kind: "expression", trace: (event) => events.push(event) })
+    const { page } = await open(linesOf(events), { hash: "#tab=about" })
+    await page.getByLabel("Requests").check()
+    const excerpt = async (name: string, nth: number) => {
+      await page.locator("[role=treeitem]", { has: page.locator(".name", { hasText: name }) }).nth(nth).click()
+      return [await page.locator(".excerpt").textContent(), await page.locator(".excerpt mark").textContent()]
+    }
+    expect(await excerpt("Q", 0)).toEqual(['1 + ask("Q", returns: number)', 'ask("Q", returns: number)'])
+    expect(await excerpt("result", 0)).toEqual([answers[0], 'CALL(upper("three"))'])
+    expect(await excerpt("result", 1)).toEqual([answers[1], "CALL(half + 1)"])
+  })
+
+  test("shows a long question whole", async () => {
+    const long = `Is this so: ${"yes, or no, or neither of them? ".repeat(20)}Say it.`
+    const events: TraceEvent[] = []
+    await createRuntime({ models: answering({ [long]: "yes" }) }).run(`ask("${long}")`, { kind: "expression", trace: (event) => events.push(event) })
+    const { page } = await open(linesOf(events))
+    const asked = row(page, "Is this so")
+    expect(await asked.locator(".name").textContent()).toMatch(/…$/)
+    await asked.click()
+    const title = page.locator("#row-title")
+    expect(await title.textContent()).toContain("… 259 more characters")
+    await title.getByRole("button", { name: "Show all" }).click()
+    expect(await title.textContent()).toBe(long)
+  })
+
+  test.each([
+    ["2029-12-30T03:04:05.000Z", "It was removed 2029-12-30T03:04:05.000Z, 3 days before this question."],
+    ["2030-01-02T02:04:05.000Z", "It was removed 2030-01-02T02:04:05.000Z, 1 hour before this question."],
+    ["2030-01-02T03:04:00.000Z", "less than a minute before this question."],
+    ["once", "It was removed once."],
+  ])("says when an answer that is gone was removed: %s", async (removed, said) => {
+    const expired = storyEvents().map((event) => (event.type === "miss" && event.reason === "changed" ? { ...event, reason: "expired" as const, removed } : event))
+    const { page } = await open(linesOf(expired), { hash: "#tab=about" })
+    await row(page, COMBINE).click()
+    expect(await page.locator(".notice").textContent()).toContain(said)
+  })
+
   test("says what a remembered call saved, and leads to where it was evaluated", async () => {
     const { page } = await open(story)
     const hits = page.locator("[role=treeitem].kind-hit")
@@ -69,6 +112,26 @@ describeInBrowser("the viewer", ({ open }) => {
     expect(await page.locator(".kind").textContent()).toContain("Task")
     await page.goBack()
     expect(await page.locator(".kind").textContent()).toContain("Remembered")
+  })
+
+  test("shows what a remembered call was given and gave, and finds it by that", async () => {
+    const { page } = await open(story)
+    const hit = page.locator("[role=treeitem].kind-hit").nth(1)
+    expect(await hit.locator(".gave").textContent()).toContain("Files are stored in blocks")
+    await hit.click()
+    await page.getByRole("tab", { name: "Arguments" }).click()
+    expect(await page.locator(".values").textContent()).toContain("sectiontext · 99 charactersA fixed cut moves")
+    await page.getByRole("searchbox").fill("files are stored in blocks")
+    expect(await page.locator("[role=treeitem].kind-hit:not(.leads)").count()).toBe(1)
+  })
+
+  test("says of a question that was remembered of another run what it was asked of", async () => {
+    const events: TraceEvent[] = []
+    const runtime = { models: answering({ Q: "7" }), memo: memoryStore() }
+    for (const trace of [() => undefined, (event: TraceEvent) => void events.push(event)]) await createRuntime(runtime).run('ask("Q", returns: number)', { kind: "expression", trace })
+    const { page } = await open(linesOf(events), { hash: "#row=1&tab=about" })
+    const facts = await page.locator(".about").textContent()
+    for (const fact of ["Modeldefault (scripted)", "Returnsnumber", "0 questions around it"]) expect(facts).toContain(fact)
   })
 
   test("finds rows and keeps what they are in", async () => {

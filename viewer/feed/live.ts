@@ -1,5 +1,6 @@
 // Follows a run that goes on: the bytes of its trace as they come from the server, resumed where a connection breaks.
 
+import { createTraceReader } from "../../src/trace/read.ts"
 import { complain, failTaking, startTaking } from "./take.ts"
 import { feed, latest } from "../model/store.ts"
 
@@ -26,7 +27,8 @@ export async function followLive(address: string): Promise<void> {
         await taking.push(bytes)
         if (latest.value.end !== null) break
       }
-      // The server has said all.
+      // The server has said all, unless it is another run's by now.
+      if (latest.value.end === null && (await isAnother(address))) return location.reload()
       break
     } catch (error) {
       // `fetch` rejects with a TypeError where there is no connection; all else is a matter of the trace.
@@ -39,6 +41,18 @@ export async function followLive(address: string): Promise<void> {
     }
   }
   taking.end()
+}
+
+/** Whether what is told there now is another run. */
+async function isAnother(address: string): Promise<boolean> {
+  const { body } = await fetch(`${address}?from=0`)
+  if (body === null) return false
+  const reader = createTraceReader("the trace")
+  for await (const bytes of gathered(body.getReader())) {
+    const [first] = reader.push(bytes)
+    if (first !== undefined) return first.type === "run" && first.run !== latest.value.run?.run
+  }
+  return false
 }
 
 /** What comes within a short while, in one piece. */

@@ -1,6 +1,5 @@
 // An answer as the model wrote it: the text of its requests put together, with its calls where they stand.
 
-import type { Id } from "../../src/trace/events.ts"
 import type { Row, RunState } from "../../src/trace/state.ts"
 
 /** Text of the model's, or a node that stands in it. */
@@ -59,11 +58,17 @@ function partsOf(text: string, nodes: readonly Row[]): readonly AnswerPart[] {
   return parts
 }
 
-/** The nearest question around a row, itself included. */
-export function questionAround(state: RunState, id: Id): Row | null {
-  for (let row = state.rows[id]; row !== undefined; row = state.rows[row.parent]) {
-    if (row.kind === "question") return row
-    if (row.id === row.parent) return null
+/** The answer in which a row stands, as the model wrote it: of several attempts the one that was under way. Null where it stands in none. */
+export function answerAround(state: RunState, { id, at, parent }: Row): string | null {
+  let question = state.rows[parent]
+  while (question !== undefined && !(question.question !== undefined && isOf(question.question.source, at?.source ?? ""))) {
+    question = question.id === question.parent ? undefined : state.rows[question.parent]
   }
-  return null
+  const attempt = question === undefined ? undefined : attemptsOf(state, question).findLast(({ requests }) => requests[0]!.id < id)
+  return attempt?.parts.map(({ text }) => text).join("") ?? null
+}
+
+/** The first answer has the name that its question says, and those after it their number behind that. */
+function isOf(source: string, place: string): boolean {
+  return place === source || place.startsWith(`${source}, attempt `)
 }

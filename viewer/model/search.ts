@@ -2,6 +2,7 @@
 
 import type { NamedValue, TracedValue } from "../../src/trace/events.ts"
 import type { Row, RunState } from "../../src/trace/state.ts"
+import { valueOfRow } from "../../src/trace/values.ts"
 import type { Outline } from "./outline.ts"
 
 export type Only = "all" | "questions" | "failed" | "remembered" | "diagnosed" | "running"
@@ -29,7 +30,7 @@ export function search(state: RunState, outline: Outline, text: string, only: On
   for (const [id, index] of outline.indexOf) {
     const row = state.rows[id]
     if (row === undefined || matches.has(index) || !ONLY[only](row)) continue
-    if (wanted === "" || textOf(row).includes(wanted)) matches.add(index)
+    if (wanted === "" || textOf(row).includes(wanted) || (row.hit !== undefined && resultOf(state, row).includes(wanted))) matches.add(index)
   }
   const kept = new Uint8Array(outline.rows.length)
   let count = 0
@@ -46,7 +47,13 @@ export function search(state: RunState, outline: Outline, text: string, only: On
 
 const texts = new WeakMap<Row, string>()
 
-/** All that is looked at in a row. Rows never change, so each is made once. */
+/** A remembered row has the result of another, which may still be under way. */
+function resultOf(state: RunState, row: Row): string {
+  const value = valueOfRow(state, row)
+  return value === null ? "" : beginning(value).toLowerCase()
+}
+
+/** All that is looked at in a row itself. Rows never change, so each is made once. */
 function textOf(row: Row): string {
   let text = texts.get(row)
   if (text === undefined) {

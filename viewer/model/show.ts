@@ -23,6 +23,14 @@ export function showTime(milliseconds: number): string {
   return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min ${seconds % 60} s`
 }
 
+const UNITS = [[86_400_000, "day"], [3_600_000, "hour"], [60_000, "minute"]] as const
+
+/** How long ago something was, in its largest unit. */
+export function showAge(milliseconds: number): string {
+  const [length, unit] = UNITS.find(([length]) => milliseconds >= length) ?? []
+  return length === undefined ? "less than a minute" : counted(Math.floor(milliseconds / length), unit!)
+}
+
 export function showDollars(usd: number): string {
   if (usd === 0) return "$0"
   if (usd < 0.0001) return "<$0.0001"

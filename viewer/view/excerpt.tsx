@@ -2,9 +2,9 @@
 
 import type { JSX } from "preact"
 import type { Row } from "../../src/trace/state.ts"
-import { attemptsOf } from "../model/answer.ts"
-import { wholeOf } from "../model/show.ts"
-import { outline, state } from "../model/store.ts"
+import { sourceOf } from "../../src/trace/values.ts"
+import { answerAround } from "../model/answer.ts"
+import { state } from "../model/store.ts"
 import { Marked } from "./text.tsx"
 
 /** UTF-16 units around the place that are shown at most. */
@@ -12,8 +12,9 @@ const AROUND = 240
 /** Of the place itself; it is within what `Marked` shows. */
 const PLACE = 1_000
 
-export function Excerpt({ row: { at } }: { readonly row: Row }): JSX.Element | null {
-  const text = at === null ? null : sourceText(at.source)
+export function Excerpt({ row }: { readonly row: Row }): JSX.Element | null {
+  const { at } = row
+  const text = at === null ? null : sourceText(row, at.source)
   if (at === null || text === null || at.end > text.length || at.start < 0 || at.end < at.start) return null
   const from = Math.max(text.lastIndexOf("\n", at.start - 1) + 1, at.start - AROUND)
   const lineEnd = text.indexOf("\n", at.end)
@@ -32,12 +33,6 @@ export function Excerpt({ row: { at } }: { readonly row: Row }): JSX.Element | n
 }
 
 /** Null where the trace does not have the text. */
-function sourceText(source: string): string | null {
-  const { run, values } = state.value
-  if (run !== null && run.name === source) {
-    const { text, missing } = wholeOf(run.text, values)
-    return missing ? null : text
-  }
-  const question = outline.value.rows.find((row) => row.question?.source === source)
-  return question === undefined ? null : (attemptsOf(state.value, question).at(-1)?.parts.map(({ text }) => text).join("") ?? null)
+function sourceText(row: Row, source: string): string | null {
+  return sourceOf(state.value, source) ?? answerAround(state.value, row)
 }

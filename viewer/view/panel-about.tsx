@@ -4,14 +4,14 @@ import type { ComponentChildren, JSX } from "preact"
 import type { Diagnostic } from "../../grammar/diagnostic.ts"
 import type { Row } from "../../src/trace/state.ts"
 import { plain } from "../model/marks.ts"
-import { showCount, showDollars, showTime } from "../model/show.ts"
+import { counted, showAge, showCount, showDollars, showTime } from "../model/show.ts"
 import { outline, state } from "../model/store.ts"
 import { Excerpt } from "./excerpt.tsx"
 import { RequestFacts } from "./request-facts.tsx"
 import { Marked, Text } from "./text.tsx"
 
 export function About({ row }: { readonly row: Row }): JSX.Element {
-  const { question } = row
+  const question = row.question ?? row.hit?.question
   const run = row.kind === "run" ? state.value.run : null
   const end = row.kind === "run" ? state.value.end : null
   return (
@@ -23,12 +23,12 @@ export function About({ row }: { readonly row: Row }): JSX.Element {
           ))}
         </ul>
       )}
-      {row.miss !== undefined && <Missed miss={row.miss} />}
+      {row.miss !== undefined && <Missed row={row} miss={row.miss} />}
       <dl class="about">
         <Fact name="Began">{showTime(row.from)} after the run</Fact>
         {row.kind !== "hit" && <Fact name="Took">{row.to === null ? "still running" : showTime(row.to - row.from)}</Fact>}
         <Cost row={row} />
-        {row.kind !== "run" && <Fact name="Depth">{showCount(row.depth)} questions around it</Fact>}
+        {row.kind !== "run" && <Fact name="Depth">{counted(row.depth, "question")} around it</Fact>}
         {question !== undefined && (
           <>
             <Fact name="Model"><Marked text={question.model} /> (<Marked text={question.modelId} />)</Fact>
@@ -37,6 +37,12 @@ export function About({ row }: { readonly row: Row }): JSX.Element {
             <Fact name="Calls">{question.recursive ? "may be made in the answer" : "are not made in the answer"}</Fact>
             <Fact name="Tools">{question.tools.length === 0 ? "none" : plain(question.tools.join(", "))}</Fact>
           </>
+        )}
+        {row.confirmation !== undefined && (
+          <Fact name="Confirmation">
+            {row.confirmation.decision === null ? "asked of the host" : row.confirmation.decision.allowed ? "allowed by the host" : "refused by the host"}; called by {row.confirmation.by === "answer" ? "an answer" : "the program"}
+            {row.confirmation.provenance.filter(({ origins }) => origins.length > 0).map(({ name, origins }) => <span key={name}>, <code><Marked text={name} /></code> may come from {origins.map((origin) => (origin === "answer" ? "an answer" : "data")).join(" or ")}</span>)}
+          </Fact>
         )}
         {run !== null && (
           <>
@@ -97,13 +103,20 @@ const MISSES = {
   fresh: "It was to be asked again.",
 } as const
 
-function Missed({ miss: { reason, parts = [] } }: { readonly miss: NonNullable<Row["miss"]> }): JSX.Element {
+function Missed({ row, miss: { reason, parts = [], removed } }: { readonly row: Row; readonly miss: NonNullable<Row["miss"]> }): JSX.Element {
   return (
     <div class="notice">
       <p>
         <strong>Why it was asked.</strong> {MISSES[reason]}
         {reason === "changed" && parts.map((part, i) => <span key={part}>{i > 0 ? ", " : " "}<code><Marked text={part} /></code></span>)}
+        {removed !== undefined && <> It was removed <Marked text={removed} />{ageOf(removed, row)}.</>}
       </p>
     </div>
   )
+}
+
+/** How long before the question; nothing where the trace has no times that can be read. */
+function ageOf(removed: string, { from }: Row): string {
+  const age = Date.parse(state.value.run?.at ?? "") + from - Date.parse(removed)
+  return Number.isNaN(age) ? "" : `, ${showAge(age)} before this question`
 }

@@ -5,7 +5,7 @@ import { useLayoutEffect, useRef } from "preact/hooks"
 import type { Row } from "../../src/trace/state.ts"
 import type { Tab } from "../model/address.ts"
 import { firstUnits, plain } from "../model/marks.ts"
-import { counted, showDollars, showTime } from "../model/show.ts"
+import { counted, showDollars, showTime, wholeOf } from "../model/show.ts"
 import { narrowPart, outline, selected, showTab, state, tab, visit } from "../model/store.ts"
 import { Icon, KIND_NAMES } from "./icons.tsx"
 import { About } from "./panel-about.tsx"
@@ -31,7 +31,7 @@ export function Panel(): JSX.Element {
           <Icon name={row.kind} /> {KIND_NAMES[row.kind]}
         </p>
         <h2 id="row-title" tabIndex={-1} class={row.kind === "question" || row.hit?.what === "question" ? "asked" : "named"}>
-          <Text text={row.name} first={400} key={row.id} />
+          <Text text={titleOf(row)} first={400} key={row.id} />
         </h2>
         <Facts row={row} />
       </header>
@@ -39,6 +39,11 @@ export function Panel(): JSX.Element {
       <Body row={row} tab={current} key={`${row.id} ${current}`} />
     </section>
   )
+}
+
+/** A question whole: a long one has but its beginning for a name. */
+function titleOf({ name, question }: Row): string {
+  return question === undefined ? name : wholeOf(question.text, state.value.values).text
 }
 
 /** Keyed by row and tab, so that each begins at its top. */
@@ -58,14 +63,14 @@ function Body({ row, tab: current }: { readonly row: Row; readonly tab: Tab }): 
 }
 
 function tabsOf(row: Row): readonly { readonly id: Tab; readonly name: string; readonly count?: number }[] {
-  const data = { id: "data", name: row.kind === "question" ? "Data" : "Arguments", count: row.arguments.length } as const
+  const data = { id: "data", name: row.kind === "question" || row.hit?.what === "question" ? "Data" : "Arguments", count: row.arguments.length } as const
   const about = { id: "about", name: "About", ...(row.diagnostics.length > 0 ? { count: row.diagnostics.length } : {}) } as const
   const result = { id: "result", name: row.kind === "question" || row.kind === "request" ? "Answer" : "Result" } as const
   switch (row.kind) {
     case "question": return [result, { id: "sent", name: "Sent" }, data, about]
     case "request": return [result, { id: "sent", name: "Sent" }, about]
-    case "run": case "call": case "native": return [result, data, about]
-    case "node": case "hit": return [result, about]
+    case "run": case "call": case "native": case "hit": return [result, data, about]
+    case "node": return [result, about]
   }
 }
 

@@ -2,10 +2,11 @@
 
 import type { JSX } from "preact"
 import type { Row } from "../../src/trace/state.ts"
+import { valueOfRow } from "../../src/trace/values.ts"
 import { firstUnits, plain } from "../model/marks.ts"
 import { beginning } from "../model/search.ts"
 import { showCount, showDollars, showTime } from "../model/show.ts"
-import { toggle } from "../model/store.ts"
+import { state, toggle } from "../model/store.ts"
 import { Icon, KIND_NAMES, type IconName } from "./icons.tsx"
 
 export interface TreeRowProps {
@@ -72,7 +73,8 @@ export function TreeRow({ row, level, place, siblings, fold, below, usd, active,
 function gave(row: Row): string {
   if (row.failure !== null) return plain(firstUnits(row.failure.message, LINE))
   if (row.kind === "run") return ""
-  return row.value === null ? "" : plain(firstUnits(beginning(row.value), LINE))
+  const value = valueOfRow(state.value, row)
+  return value === null ? "" : plain(firstUnits(beginning(value), LINE))
 }
 
 function took(row: Row, usd: number): string {

@@ -44,7 +44,7 @@ export class History {
       case "result": case "failure": case "response": return { id: event.id, kind: "ends" }
       case "hit": return { id: event.id, kind: "remembered" }
       case "end": return { id: RUN, kind: "over" }
-      case "value": case "delta": case "retry": case "miss": case "diagnostic": case "budget": return null
+      case "value": case "import": case "confirmation": case "decision": case "delta": case "retry": case "miss": case "diagnostic": case "budget": return null
     }
   }
 

@@ -6,7 +6,7 @@ import { visible } from "../../diagnostics/visible.ts"
 import { sumsOf } from "../../trace/order.ts"
 import type { Row, RunState } from "../../trace/state.ts"
 import { treeOf } from "../../trace/tree.ts"
-import { shownOf, textOf } from "../../trace/values.ts"
+import { shownOf, sourceOf } from "../../trace/values.ts"
 import { textLines } from "../commands/trace/show.ts"
 import { lineOf } from "../commands/trace/tree.ts"
 import { hitWords, nameWords, valueWords } from "../commands/trace/words.ts"
@@ -76,10 +76,10 @@ function spentWords(state: RunState, row: Row): string {
   return words.length === 0 ? "" : `  ${words.join(", ")}`
 }
 
-/** The line of the program where that is known; of an answer the place in it. */
-function placeWords({ run, values }: RunState, { at }: Row): string {
+/** The line of the program or module where that is known; of an answer the place in it. */
+function placeWords(state: RunState, { at }: Row): string {
   if (at === null) return ""
-  const text = run !== null && at.source === run.name ? textOf({ values }, run.text) : null
+  const text = sourceOf(state, at.source)
   if (text === null) return `  at ${oneLine(at.source, MAX_SOURCE)}:${at.start}`
   const { line, column } = indexLines(text).position(at.start)
   return `  at ${oneLine(at.source, MAX_SOURCE)}:${line}:${column}`

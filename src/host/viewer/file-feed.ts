@@ -1,12 +1,14 @@
 // A trace file as it grows.
 
-import { open, stat } from "node:fs/promises"
+import { open, stat, type FileHandle } from "node:fs/promises"
 import { explained } from "../files.ts"
 import type { Feed } from "./feed.ts"
 
 /** Between two looks at a file that has not grown: watching is not to be had on every file system. */
 const LOOK_MILLISECONDS = 150
 const PIECE_BYTES = 1_048_576
+/** How a trace begins says whose it is: the first event has the name of the run. */
+const BEGINNING_BYTES = 256
 
 /** Rejects with a `UsageError` where the file cannot be read. */
 export async function fileFeed(path: string): Promise<Feed> {
@@ -20,26 +22,35 @@ export async function fileFeed(path: string): Promise<Feed> {
   return { ended: new Promise(() => undefined), from: (start, signal) => growing(path, start, signal) }
 }
 
+/** Ends where another run has written a file of that name: readers begin anew. */
 async function* growing(path: string, start: number, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
   const file = await open(path)
   try {
     const { ino, size } = await file.stat()
     if (start > size) throw new RangeError("past the end")
     let position = start
+    let beginning: Uint8Array = new Uint8Array()
     while (!signal.aborted) {
       const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(PIECE_BYTES), 0, PIECE_BYTES, position)
+      const begins = await beginningOf(file)
+      if (!begins.subarray(0, beginning.length).equals(beginning)) return
+      beginning = begins
       position += bytesRead
       if (bytesRead > 0) yield buffer.subarray(0, bytesRead)
       else {
-        // Another run has written a file of that name: readers begin anew.
         const now = await stat(path).catch(() => null)
-        if (now === null || now.ino !== ino || now.size < position) return
+        if (now === null || now.ino !== ino) return
         await pause(LOOK_MILLISECONDS, signal)
       }
     }
   } finally {
     await file.close()
   }
+}
+
+async function beginningOf(file: FileHandle): Promise<Buffer> {
+  const { bytesRead, buffer } = await file.read(Buffer.alloc(BEGINNING_BYTES), 0, BEGINNING_BYTES, 0)
+  return buffer.subarray(0, bytesRead)
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -11,6 +11,7 @@ import type { Id } from "../../trace/events.ts"
 import type { RunState } from "../../trace/state.ts"
 import { Contents } from "./contents.ts"
 import { lacking, nativeContent, recordedIn, valueOf, type Recorded } from "./recorded.ts"
+import { recordedModules } from "./modules.ts"
 import { isCallOf, targetOf } from "./target.ts"
 
 /** The questions that have come up so far. */
@@ -50,8 +51,8 @@ export function givenOf(state: RunState, row: Id, value: Value, counted: Counted
     return content
   }
   const replacement = ({ value, name, isNew }: Named, type: Type | null): Value => {
-    if (type !== null && !hasType(value, type)) throw new UsageError("wrong-value", `the result of ${name} is of the type ${showType(type)}, and the value is ${describe(value)}`)
     if (isNew) counted.replaced++
+    if (type !== null && !hasType(value, type)) throw new UsageError("wrong-value", `the result of ${name} is of the type ${showType(type)}, and the value is ${describe(value)}`)
     return value
   }
   return {
@@ -91,6 +92,7 @@ export function givenOf(state: RunState, row: Id, value: Value, counted: Counted
         },
       }
     },
+    modules: recordedModules(state),
     host: (globals) => new Map([...globals].map(([name, global]) => [name, withRecorded(global, recorded, contents)])),
   }
 }
@@ -102,7 +104,8 @@ function withRecorded(global: Global, { natives }: Recorded, contents: Contents)
   const names = native.parameters.map(({ name }) => name)
   const run = (...given: readonly unknown[]) => {
     const { content, isOpaque } = contents.ofArguments(names, given.slice(0, names.length) as Value[])
-    return (isOpaque ? undefined : natives.take(nativeContent(native.name, content))) ?? native.run(...(given as never[]))
+    const result = isOpaque ? undefined : natives.take(nativeContent(native.name, content))
+    return result === undefined ? native.run(...(given as never[])) : result
   }
   return { kind: "native", native: new NativeFunction({ ...native, run }, key) }
 }

@@ -4,13 +4,11 @@ import type { Row, RunState } from "../state.ts"
 import { valueOfRow, wholeOf } from "../values.ts"
 import { TextIndex } from "./index-of-text.ts"
 import type { Placement } from "./document.ts"
-import type { Texts } from "./texts.ts"
+import { MAX_CANDIDATES, stringsIn, type Texts } from "./texts.ts"
 
-/** So many rows below one are looked for in its text; further ones count as its own work. */
-export const MAX_CANDIDATES = 10_000
 /** Shorter texts than this are found only where they are all of the text: they stand anywhere by chance. */
 export const MIN_PIECE = 4
-/** How deep in a value, and in the rows below those that are not found, texts are looked for. */
+/** How deep in the rows below those that are not found texts are looked for. */
 const MAX_LEVELS = 8
 
 interface Candidate {
@@ -65,7 +63,7 @@ function below({ rows }: RunState, { children }: Row): readonly Row[] {
   return children.slice(0, MAX_CANDIDATES).map((child) => rows[child]!)
 }
 
-/** The texts of a row's arguments that a call or question gave which had ended before it. */
+/** The texts of a row's arguments that a call or question gave, as they are or in a value, which had ended before it. */
 function handedOn(state: RunState, texts: Texts, row: Row): readonly Candidate[] {
   return row.arguments.flatMap(({ value }) => stringsIn(wholeOf(state, value), 0).flatMap((text) => {
     const producer = text.length < MIN_PIECE ? null : texts.producerOf(text, row.from)
@@ -78,18 +76,4 @@ function textsIn(state: RunState, row: Row): readonly Candidate[] {
   const value = valueOfRow(state, row)
   const whole = value === null ? undefined : wholeOf(state, value)
   return stringsIn(whole, 1).map((text) => ({ text, row }))
-}
-
-/** The texts in a value, from a level of nesting on. */
-function stringsIn(whole: unknown, from: number): readonly string[] {
-  const texts: string[] = []
-  const visit = (part: unknown, level: number): void => {
-    if (typeof part === "string") {
-      if (level >= from && texts.length < MAX_CANDIDATES) texts.push(part)
-    } else if (typeof part === "object" && part !== null && level < MAX_LEVELS) {
-      for (const item of Object.values(part)) visit(item, level + 1)
-    }
-  }
-  visit(whole, 0)
-  return texts
 }

@@ -83,11 +83,10 @@ export function writtenBy(state: RunState, question: Row): string | null {
 
 /** The nodes of the text that a row is, in their order; of an answer those of the last attempt. */
 export function nodesOf(state: RunState, row: Row): readonly Row[] {
-  const source = row.question?.source ?? state.run?.name
   const below = rowsBelow(state, row)
   const last = Math.max(-1, ...below.map(({ request }) => request?.attempt ?? -1))
   const begin = below.find(({ request }) => request?.attempt === last)?.id ?? -1
-  return below.filter(({ id, kind, at }) => kind === "node" && id > begin && at?.source === source).sort((a, b) => a.at!.start - b.at!.start)
+  return below.filter(({ id, kind }) => kind === "node" && id > begin).sort((a, b) => a.at!.start - b.at!.start)
 }
 
 function rowsBelow({ rows }: RunState, { children }: Row): readonly Row[] {

@@ -7,7 +7,7 @@ type Hide = (text: string) => string
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
 /** Fields whose texts are the trace's own words, or hashes of what has been hidden already. */
-const OWN = new Set(["type", "ref", "kind", "effect", "what", "from", "reason", "finish", "outcome", "severity", "role"])
+const OWN = new Set(["type", "ref", "kind", "effect", "what", "from", "reason", "finish", "outcome", "severity", "role", "by", "origins"])
 
 /** The event with every text that comes from outside hidden. Values of arguments and data of these names are gone. */
 export function hiddenEvent(event: TraceEvent, hide: Hide, names: ReadonlySet<string>): TraceEvent {

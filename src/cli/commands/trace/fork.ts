@@ -4,6 +4,7 @@ import { visible } from "../../../diagnostics/visible.ts"
 import { UsageError } from "../../../errors.ts"
 import { forkOf, type ForkCounts } from "../../../run/fork/index.ts"
 import type { RunState } from "../../../trace/state.ts"
+import { textOf } from "../../../trace/values.ts"
 import { evaluateCommand } from "../../evaluation.ts"
 import type { Host } from "../../host.ts"
 import { createReader, STDIN, type Reader } from "../../reader.ts"
@@ -23,8 +24,11 @@ export async function forkCommand(file: string, given: string, options: TraceFor
     const value = await readValue(options, reader)
     const { state } = await load(file, reader, host)
     fork = forkOf(state, rowOf(state, given).id, value)
-    sources.add(fork.options.name, fork.source)
-    await noteChange(fork.options.name, fork.source, host)
+    const texts = new Map([[fork.options.name, fork.source], ...state.imports.map(({ module, text }) => [module, textOf(state, text)!] as const)])
+    for (const [name, text] of texts) {
+      sources.add(name, text)
+      await noteChange(name, text, host)
+    }
     model = await modelOf(state, options, host)
   } catch (error) {
     return reportFailure(error, host, sources)
@@ -52,11 +56,11 @@ async function readValue({ set, setText }: ForkOptions, reader: Reader): Promise
   }
 }
 
-/** The program is that of the trace, whatever has become of its file. */
+/** The program and its modules are those of the trace, whatever has become of their files. */
 async function noteChange(name: string, source: string, host: Host): Promise<void> {
   if (name === STDIN) return
   const now = await host.readFile(name).then((bytes) => new TextDecoder().decode(bytes), () => null)
-  if (now !== null && now !== source) host.stderr.write(`${visible(name)} has changed since: the program is run as the trace has it\n`)
+  if (now !== null && now !== source) host.stderr.write(`${visible(name)} has changed since: it is run as the trace has it\n`)
 }
 
 /** The model that the run asked, where nothing else says which: answers are taken from the trace for that one only. */
@@ -69,6 +73,6 @@ async function modelOf({ run }: RunState, { model, replay }: TraceForkOptions, h
 
 function wordsOf({ taken, asked, replaced }: ForkCounts, row: string): string {
   const lines = [`${countWords(taken, "question")} taken from the trace, ${asked} asked`]
-  if (replaced === 0) lines.push(`warning: nothing equal to row ${visible(row)} came up, so nothing was replaced; have the modules that the program imports changed?`)
+  if (replaced === 0) lines.push(`warning: nothing equal to row ${visible(row)} came up, so nothing was replaced: what the program comes to before it is another now`)
   return lines.map((line) => `${line}\n`).join("")
 }

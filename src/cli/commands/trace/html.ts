@@ -2,6 +2,7 @@
 
 import { writeFile } from "node:fs/promises"
 import { UsageError } from "../../../errors.ts"
+import { moduleId } from "../../../host/paths.ts"
 import { viewerPage } from "../../../viewer/page.ts"
 import type { Host } from "../../host.ts"
 import type { TraceHtmlOptions } from "../../trace-program.ts"
@@ -12,6 +13,9 @@ import { createSources } from "../../sources.ts"
 import { lineOf } from "../../../trace/write.ts"
 
 export async function htmlCommand(file: string, { output }: TraceHtmlOptions, host: Host): Promise<number> {
+  if (output !== "-" && moduleId(output) === moduleId(file)) {
+    return reportFailure(new UsageError("bad-option", `-o would write over the trace ${file}`, "name another file"), host, createSources())
+  }
   let page = ""
   const status = await withTraces([file], host, ({ events }) => {
     // Written anew from what was read: what is no event is not handed on.

@@ -13,7 +13,7 @@ import type { TraceShowOptions } from "../../trace-program.ts"
 import { EXIT } from "../../status.ts"
 import { withTraces } from "./load.ts"
 import { costWords, countWords, durationWords, moneyWords, numberWords, oneLine } from "../../words.ts"
-import { hitWords, jsonWords, nameWords } from "./words.ts"
+import { confirmationWords, hitWords, jsonWords, nameWords } from "./words.ts"
 
 /** UTF-16 units of one text that are printed. */
 const MAX_TEXT = 20_000
@@ -70,6 +70,8 @@ function facts(state: RunState, row: Row): readonly string[] {
   if (question !== undefined) out.push(`asked of ${oneLine(question.modelId, 80)} (${oneLine(question.model, 80)}), returns ${oneLine(question.returns, 200)}, sample ${question.sample}${question.recursive ? "" : ", without calls"}${question.tools.length > 0 ? `, tools ${question.tools.map((tool) => oneLine(tool, 80)).join(", ")}` : ""}`)
   const hitText = hitWords(row)
   if (hitText !== null) out.push(hitText)
+  const confirmation = confirmationWords(row)
+  if (confirmation !== null) out.push(confirmation)
   if (hit?.saved !== undefined) out.push(`saved ${[...costWords(hit.saved), durationWords(hit.saved.milliseconds)].join(", ")}`)
   if (miss !== undefined) out.push(`not remembered: ${missWords(miss)}`)
   if (request !== undefined) {

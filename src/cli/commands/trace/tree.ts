@@ -46,6 +46,7 @@ export function lineOf(state: RunState, { row, level, sums, folded }: TreeRow, s
     ...costWords(sums),
     ...(row.request?.response?.remembered === true ? [style.hint("remembered")] : []),
     ...(row.request !== undefined && row.request.retries.length > 0 ? [countWords(row.request.retries.length, "retry").replace("retrys", "retries")] : []),
+    ...(row.confirmation === undefined || row.confirmation.decision?.allowed === false ? [] : [style.hint(row.confirmation.decision === null ? "to be confirmed" : "confirmed")]),
     ...(row.diagnostics.length > 0 ? [style.severity(countWords(row.diagnostics.length, "diagnostic"), "warning")] : []),
     ...(row.state === "running" ? [style.severity("unfinished", "warning")] : []),
     ...(folded > 0 ? [`${numberWords(folded)} more below`] : []),

@@ -3,7 +3,7 @@
 import type { NamedValue, TracedValue } from "../../../trace/events.ts"
 import type { Row, RunState } from "../../../trace/state.ts"
 import { shownOf, wholeOf } from "../../../trace/values.ts"
-import { oneLine } from "../../words.ts"
+import { durationWords, oneLine } from "../../words.ts"
 
 /** UTF-16 units of a value on one line. */
 const MAX_VALUE = 60
@@ -45,6 +45,17 @@ export function hitWords({ hit }: Row): string | null {
     case "run": case "flight": return "remembered"
   }
 }
+
+/** What the host was asked before a native was called, and what it said. */
+export function confirmationWords({ confirmation }: Row): string | null {
+  if (confirmation === undefined) return null
+  const { t, by, provenance, decision } = confirmation
+  const from = provenance.filter(({ origins }) => origins.length > 0).map(({ name, origins }) => `${oneLine(name, MAX_NAME)} may come from ${origins.map((origin) => ORIGINS[origin]).join(" or ")}`)
+  const said = decision === null ? "no answer yet" : `${decision.allowed ? "allowed" : "refused"} after ${durationWords(Math.max(decision.t - t, 0))}`
+  return `the host was asked to confirm it: called by ${by === "answer" ? "an answer" : "the program"}${from.map((words) => `, ${words}`).join("")}; ${said}`
+}
+
+const ORIGINS = { data: "data", answer: "an answer" } as const
 
 /** JSON in which what would act on a terminal is escaped, as any string may have it. */
 export function jsonWords(value: unknown): string {
