@@ -65,12 +65,13 @@ export class Requests {
     let row = 0
     const account = () => {
       if (reservation === undefined) return
-      const { input, output } = usage ?? (unserved ? NOTHING : this.estimate(request, reasoning + written))
-      const spent = { input: input + lost.input, output: output + lost.output }
+      const isUntold = usage === lost.toldBefore && !unserved
+      const { input, output } = isUntold ? this.estimate(request, reasoning + written) : NOTHING
+      const spent = { input: (usage?.input ?? 0) + lost.input + input, output: (usage?.output ?? 0) + lost.output + output }
       for (const { settle } of lost.reservations) settle({ calls: 0, tokens: 0, usd: 0 })
       const usd = this.settle(reservation, model, spent, question)
       reservation = undefined
-      tracer?.response(row, { finish: failed ? "failed" : (finish ?? "paused"), kept: receipt.kept ?? written.length, ...spent, estimated: (usage === undefined && !unserved) || lost.reservations.length > 0, usd, remembered: false })
+      tracer?.response(row, { finish: failed ? "failed" : (finish ?? "paused"), kept: receipt.kept ?? written.length, ...spent, estimated: isUntold || lost.reservations.length > 0, usd, remembered: false })
     }
     // At once: the run that ends says what all has cost, and does not wait for the connection to be closed.
     const end = () => {

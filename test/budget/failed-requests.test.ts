@@ -43,6 +43,8 @@ test("an attempt that told its usage before it failed is not estimated besides",
   const told = 'data: {"choices":[{"delta":{}}],"usage":{"prompt_tokens":50,"completion_tokens":0}}\n\n'
   const { tokens } = await usageOf([{ body: told, times: 1 }, { answer: "Because.", usage: { prompt_tokens: 7, completion_tokens: 2 } }])
   expect(tokens).toEqual({ input: 57, output: 2, estimated: false })
+  const untold = await usageOf([{ body: told, times: 1 }, { answer: "Because.", usage: "none" }])
+  expect(untold.tokens).toEqual({ input: expect.toSatisfy((count: number) => count > 50), output: expect.toSatisfy((count: number) => count > 0), estimated: true })
 })
 
 test("an attempt that a budget has nothing left for is not made", async () => {

@@ -8,8 +8,8 @@ const FINAL: ReadonlySet<string> = new Set(["model-refused", "model-stream-cut"]
 
 /**
  * Asks the first model, and the next one where it fails with a ModelError before any of the answer was delivered, after its
- * own retries; the failure of the last is thrown. A refusal and an answer that broke off are not passed on. Its id joins
- * theirs, its price and length limit are the highest, what only some of them can do it cannot.
+ * own retries; the failure of the last is thrown. Each change is told as a repetition, and what those before have cost stays in
+ * the usage. A refusal and an answer that broke off are not passed on. Its id joins theirs, its price and length limit are the highest, what only some of them can do it cannot.
  * Throws a UsageError for models that go on with an answer in different ways, since a request is made for one of them.
  */
 export function withFallback(models: readonly [Model, ...Model[]]): Model {
@@ -22,17 +22,23 @@ export function withFallback(models: readonly [Model, ...Model[]]): Model {
   }
 
   async function* generate(request: ModelRequest, options: { readonly signal: AbortSignal }): AsyncGenerator<ModelEvent> {
+    let lost = { input: 0, output: 0 }
     for (const [i, model] of models.entries()) {
       let delivered = false
+      let usage = lost
       try {
         for await (const event of model.generate(request, options)) {
           delivered ||= event.type === "delta" && event.text !== ""
-          yield event
+          if (event.type === "usage") usage = { input: lost.input + event.input, output: lost.output + event.output }
+          yield event.type === "usage" ? { type: "usage", ...usage } : event
         }
         return
       } catch (error) {
         options.signal.throwIfAborted()
-        if (!(error instanceof ModelError) || delivered || FINAL.has(error.code) || i === models.length - 1) throw error
+        const next = models[i + 1]
+        if (!(error instanceof ModelError) || delivered || FINAL.has(error.code) || next === undefined) throw error
+        lost = usage
+        yield { type: "retry", code: error.code, message: `${error.message}; ${next.id} is asked`, milliseconds: 0, ...(error.unserved ? { unserved: true } : {}) }
       }
     }
   }

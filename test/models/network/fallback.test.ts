@@ -1,7 +1,7 @@
 // Falling back: who is asked after whom, and what is not passed on.
 
 import { describe, expect, it } from "vitest"
-import { ModelError } from "../../../src/models/model.ts"
+import { ModelError, type Model } from "../../../src/models/model.ts"
 import { withFallback } from "../../../src/models/network/index.ts"
 import { collect, createRequest, modelContract, scripted, textOf } from "../../../src/testing/index.ts"
 
@@ -26,6 +26,20 @@ describe("fallback", () => {
     const second = scripted(() => "good")
     await expect(collect(withFallback([failing(code, answer), second]), request)).rejects.toMatchObject({ code })
     expect(second.requests.length).toBe(0)
+  })
+  it("is told, with what the one before has cost", async () => {
+    const asked: Model = {
+      id: "asked",
+      async *generate() {
+        yield { type: "usage", input: 5, output: 1 }
+        throw new ModelError("rate-limited", "no", { status: 429 })
+      },
+    }
+    const events = await collect(withFallback([asked, good]), request)
+    expect(events[1]).toEqual({ type: "retry", code: "rate-limited", message: "no; good is asked", milliseconds: 0, unserved: true })
+    const usageIn = (all: typeof events) => all.findLast((event) => event.type === "usage")!
+    const alone = usageIn(await collect(good, request))
+    expect(usageIn(events)).toEqual({ type: "usage", input: 5 + alone.input, output: 1 + alone.output })
   })
   it("the last failure is thrown", async () => {
     await expect(collect(withFallback([failing("no-credit"), failing("rate-limited")]), request)).rejects.toMatchObject({ code: "rate-limited" })

@@ -107,7 +107,7 @@ describe("each repetition is told", () => {
     const running = collect(around, request)
     await clock.advance(39)
     await clock.advance(1) // the first time-out comes at its time, not 1 ms after the news of the repetition
-    expect(await running).toEqual([{ type: "retry", code: "model-unavailable", message: "busy", milliseconds: 50 }, { type: "finish", reason: "stop" }])
+    expect(await running).toEqual([{ type: "retry", code: "model-unavailable", message: "busy", milliseconds: 50 }, { type: "retry", code: "model-unavailable", message: expect.stringContaining("is asked"), milliseconds: 0 }, { type: "finish", reason: "stop" }])
   })
 })
 
