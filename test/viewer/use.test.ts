@@ -263,6 +263,17 @@ describeInBrowser("the viewer", ({ open }) => {
     expect(await again.page.locator("#row-title").textContent()).toBe("explain.rcl")
   })
 
+  test.each([
+    ["0", "explain.rcl", "as it was at 0 ms", "event 1 of 378"],
+    ["378", "explain.rcl", "done", "event 378"],
+    ["99999", "explain.rcl", "done", "event 378"],
+  ])("an address with the moment %s shows one that there is", async (at, title, status, moment) => {
+    const { page } = await open(story, { hash: `#at=${at}` })
+    expect(await page.locator("h1").textContent()).toBe(title)
+    expect(await page.locator(".status").textContent()).toBe(status)
+    expect(await page.locator(".moment").textContent()).toContain(moment)
+  })
+
   test("sums up by task and by depth", async () => {
     const { page } = await open(story, { hash: "#view=totals" })
     const text = await page.locator(".totals").innerText()

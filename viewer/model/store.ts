@@ -24,8 +24,13 @@ export const eventCount = signal(0)
 /** After all events so far. */
 export const latest = signal(timeline.state)
 
-export const at = computed(() => address.value.at)
-export const state = computed(() => (at.value === null || at.value >= eventCount.value ? latest.value : timeline.at(at.value)))
+/** How many events are shown; null for all that there are, also where the address has a moment that is not. */
+export const at = computed(() => {
+  const [{ at }, count] = [address.value, eventCount.value]
+  const isAll = at === null || at > count || (at === count && feed.value !== "following")
+  return isAll ? null : Math.max(1, at)
+})
+export const state = computed(() => (at.value === null ? latest.value : timeline.at(at.value)))
 
 export const detail = signal<Detail>("calls")
 export const outline = computed(() => outlineOf(state.value, detail.value))

@@ -5,7 +5,7 @@ export const DEBUG_COMMANDS = {
   over: { letter: "o", help: "past what begins here, with all below it" },
   out: { letter: "u", help: "up: to the end of what is around this" },
   continue: { letter: "c", help: "to the next breakpoint, or the end" },
-  back: { letter: "b", help: "to what was shown before: nothing is undone, and nothing asked twice" },
+  back: { letter: "b", help: "to the stop before this one, however one came here: nothing is undone, and nothing asked twice" },
   break: { letter: "k", help: "stop at: break TASK, break usd 0.5, break tokens 1000, break error" },
   list: { letter: "l", help: "the breakpoints" },
   delete: { letter: "d", help: "delete a breakpoint by its number, or all" },
