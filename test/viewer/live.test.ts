@@ -64,9 +64,10 @@ interface Answer {
   readonly body: string
 }
 
-function ask(url: string, { method = "GET", headers = {} }: { readonly method?: string; readonly headers?: { readonly [name: string]: string } } = {}): Promise<Answer> {
+/** `path` is what is asked for as it is, where that is no address. */
+function ask(url: string, { method = "GET", headers = {}, path }: { readonly method?: string; readonly headers?: { readonly [name: string]: string }; readonly path?: string } = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    request(url, { method, headers }, (response) => {
+    request(url, { method, headers, ...(path === undefined ? {} : { path }) }, (response) => {
       let body = ""
       response.on("data", (chunk: Buffer) => (body += chunk.toString()))
       response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }))
@@ -160,6 +161,8 @@ describe("the viewer's server", () => {
     for (const path of ["/", "/trace", pathname.slice(0, -2), `${pathname}../trace`, `${pathname}trace/x`, `${pathname}etc/passwd`, `/${"0".repeat(32)}/trace`, `/${"é".repeat(16)}/`]) {
       expect([path, (await ask(`${origin}${encodeURI(path)}`)).status]).toEqual([path, 404])
     }
+    for (const path of ["//[", "http://[/", "//127.0.0.1:x/", "*", "//evil.example/trace"]) expect([path, (await ask(url, { path })).status]).toEqual([path, 404])
+    expect((await ask(url)).status).toBe(200)
     expect((await ask(`${url}trace?from=x`)).status).toBe(400)
     expect((await ask(`${url}trace?from=99999999`)).status).toBe(416)
   })

@@ -74,7 +74,10 @@ async function answer(request: IncomingMessage, response: ServerResponse, { feed
   if (request.headers.host !== `${HOST}:${port}` && request.headers.host !== `localhost:${port}`) return refuse(403, "This host is not served here.")
   if (request.method !== "GET") return refuse(405, "There is only GET.", { allow: "GET" })
   const site = request.headers["sec-fetch-site"]
-  const { pathname, searchParams } = new URL(request.url ?? "/", `http://${HOST}`)
+  // What is asked for may be no address, as `//[`: any page can make a browser ask for that.
+  const asked = URL.parse(request.url ?? "/", `http://${HOST}`)
+  if (asked === null) return refuse(404, "There is nothing here.")
+  const { pathname, searchParams } = asked
   const [, given = "", name, ...rest] = pathname.split("/")
   if (!isSecret(given, secret) || rest.length > 0) return refuse(404, "There is nothing here.")
   if (name === "") {
