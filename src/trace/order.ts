@@ -6,6 +6,7 @@ import type { Cost, Row, RunState } from "./state.ts"
 export interface Sums extends Cost {
   readonly calls: number
   readonly questions: number
+  /** As usage counts them: without those that were remembered, for which nothing was sent. */
   readonly requests: number
   readonly remembered: number
   readonly failed: number
@@ -31,10 +32,10 @@ export function sumsOf(state: Pick<RunState, "rows">): ReadonlyMap<Id, Sums> {
   return sums
 }
 
-function ownSums({ kind, state, cost }: Row): Counting {
+function ownSums({ kind, state, cost, request }: Row): Counting {
   const is = (what: Row["kind"]): number => (kind === what ? 1 : 0)
   return {
-    calls: is("call"), questions: is("question"), requests: is("request"), remembered: is("hit"),
+    calls: is("call"), questions: is("question"), requests: request?.response?.remembered === true ? 0 : is("request"), remembered: is("hit"),
     failed: state === "failed" && kind !== "run" ? 1 : 0, input: cost.input, output: cost.output, usd: cost.usd,
   }
 }

@@ -181,7 +181,7 @@ function respond(state: State, event: Response): void {
   row.to = event.t
   row.state = finish === "failed" ? "failed" : "done"
   state.totals.requests.running--
-  state.totals.requests.ended++
+  if (!remembered) state.totals.requests.ended++
   if (!remembered) row.cost = { input, output, usd }
   add(remembered ? state.totals.saved : state.totals.cost, event)
 }

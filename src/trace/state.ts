@@ -66,6 +66,7 @@ export interface RunState {
     readonly calls: number
     readonly questions: { readonly running: number; readonly done: number; readonly failed: number }
     readonly remembered: { readonly calls: number; readonly questions: number }
+    /** As usage counts them: without those that were remembered, for which nothing was sent. */
     readonly requests: { readonly running: number; readonly ended: number }
     readonly cost: Cost
     /** What the hits, and the requests that were remembered, had cost when they were evaluated. */

@@ -4,6 +4,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import type { TraceEvent } from "../../src/trace/events.ts"
 import { EMPTY, fold, foldWithPatches, replay } from "../../src/trace/reduce.ts"
+import { sumsOf } from "../../src/trace/order.ts"
 import { trace } from "../support/arbitrary-trace.ts"
 import { sampleTrace } from "../support/sample-trace.ts"
 
@@ -61,7 +62,9 @@ describe("laws", () => {
       const count = (kind: string, state?: string): number => all.filter((row) => row.kind === kind && (state === undefined || row.state === state)).length
       expect(totals.calls).toBe(count("call"))
       expect(totals.questions).toEqual({ running: count("question", "running"), done: count("question", "done"), failed: count("question", "failed") })
-      expect(totals.requests).toEqual({ running: count("request", "running"), ended: count("request") - count("request", "running") })
+      const remembered = all.filter(({ request }) => request?.response?.remembered === true).length
+      expect(totals.requests).toEqual({ running: count("request", "running"), ended: count("request") - count("request", "running") - remembered })
+      expect(sumsOf({ rows }).get(0)?.requests ?? 0).toBe(count("request") - remembered)
       expect(totals.cost.input).toBe(all.reduce((sum, { cost }) => sum + cost.input, 0))
       expect(totals.remembered.calls).toBe(count("hit"))
     }))

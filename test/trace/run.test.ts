@@ -3,6 +3,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { createRuntime, eventStream, memoryStore, modulesFrom, native, RecallError, STRING, type RunOptions, type RunResult, type RuntimeOptions, type TraceEvent } from "../../src/index.ts"
+import { sumsOf } from "../../src/trace/order.ts"
 import { EMPTY, fold } from "../../src/trace/reduce.ts"
 import { isEvent } from "../../src/trace/shape.ts"
 import { program } from "../support/arbitrary-program.ts"
@@ -72,7 +73,10 @@ function checkSums(events: readonly TraceEvent[], { usage }: { readonly usage: R
   const sum = (of: "input" | "output" | "usd") => responses.reduce((total, response) => total + response[of], 0)
   expect([sum("input"), sum("output")]).toEqual([usage.tokens.input, usage.tokens.output])
   expect(sum("usd")).toBeCloseTo(usage.usd, 9)
-  expect(fold(EMPTY, events).totals.cost).toMatchObject({ input: usage.tokens.input, output: usage.tokens.output })
+  const state = fold(EMPTY, events)
+  expect(state.totals.cost).toMatchObject({ input: usage.tokens.input, output: usage.tokens.output })
+  expect(state.totals.requests.ended).toBe(usage.requests)
+  expect(sumsOf(state).get(0)!.requests).toBe(usage.requests)
 }
 
 describe("of arbitrary programs", () => {
@@ -129,6 +133,16 @@ describe("of answers with calls", () => {
       checkSums(second.events, second.result as RunResult)
       expect(second.events.filter(({ type }) => type === "hit")).toMatchObject([{ what: "question", from: "store", of: null, name: FIRST, saved: { input: expect.any(Number) as number } }])
     }), { numRuns: 30 })
+  })
+
+  test("a request whose answer is remembered is none that was sent", async () => {
+    const memo = memoryStore()
+    const models = answering({ Q: 'CALL("A") CALL("B") CALL("C")', A: "a", B: "b", C: "c" })
+    await traced({ models, memo, budget: { calls: 2 } }, 'ask("Q")', { kind: "expression" })
+    const { events, result } = await traced({ models, memo }, 'ask("Q")', { kind: "expression" })
+    expect(events.some((event) => event.type === "response" && event.remembered)).toBe(true)
+    checkForm(events)
+    checkSums(events, result as RunResult)
   })
 })
 
