@@ -110,9 +110,9 @@ function one(state: State, event: TraceEvent): void {
   }
 }
 
-function begin(state: State, { type: _, t, ...run }: RunStarted): void {
+function begin(state: State, { type: _, t: __, ...run }: RunStarted): void {
   state.run = still(run)
-  state.rows[RUN] = { ...blank("run", run.name, t), arguments: still(run.arguments) }
+  state.rows[RUN] = { ...blank("run", run.name, 0), arguments: still(run.arguments) }
 }
 
 function imported(state: State, { type: _, t: __, ...event }: ModuleImported): void {

@@ -55,6 +55,11 @@ describe("laws", () => {
     }))
   })
 
+  test("the run is as long as its time, whenever it could first be told of", () => {
+    const events: readonly TraceEvent[] = [{ ...run, t: 3 }, call(1, 0), { type: "result", t: 9, id: 1, value: { json: 1 } }, { type: "end", t: 9, outcome: "done", value: null, text: null, usage: {} as never }]
+    expect(fold(EMPTY, events)).toMatchObject({ now: 9, rows: { 0: { from: 0, to: 9 } } })
+  })
+
   test("the totals are the sums over the rows", () => {
     fc.assert(fc.property(trace, (events) => {
       const { rows, totals } = fold(EMPTY, events)
