@@ -26,14 +26,16 @@ interface Built {
   readonly packages: readonly string[]
 }
 
-async function buildViewer(): Promise<Built> {
+/** From viewer/, whatever the environment. */
+export async function buildViewer(): Promise<Built> {
   const result = await build({
     root: `${root}/viewer`,
     configFile: false,
     envDir: false,
     logLevel: "warn",
     define: { "process.env.NODE_ENV": '"production"' },
-    oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+    // Also where tests build it: else each element would name its file.
+    oxc: { jsx: { runtime: "automatic", importSource: "preact", development: false } },
     build: {
       write: false,
       target: ["chrome117", "edge117", "firefox119", "safari17"],
