@@ -10,15 +10,14 @@ import { narrowPart, state, visit } from "../model/store.ts"
 export function TotalsView(): JSX.Element {
   const now = state.value
   const { totals } = now
-  const remembered = totals.remembered.calls + totals.remembered.questions
   const byTask = [...totalsByTask(now)].map(([task, total]) => [task === null ? "outside of tasks" : plain(firstUnits(task, 120)), total] as const)
   const byDepth = [...totalsByDepth(now)].map(([depth, total]) => [depth === 0 ? "the program itself" : counted(depth, "question deep", "questions deep"), total] as const)
   return (
     <div class="totals" tabIndex={0} role="region" aria-label="Totals">
       <dl class="figures">
         <Figure name="Time" figure={showTime(now.now)} />
-        <Figure name="Questions" figure={showCount(totals.questions.running + totals.questions.done + totals.questions.failed)} more={counted(totals.requests.running + totals.requests.ended, "request")} />
-        <Figure name="Calls of tasks" figure={showCount(totals.calls)} more={`${showCount(remembered)} more remembered`} />
+        <Figure name="Questions" figure={showCount(totals.questions.running + totals.questions.done + totals.questions.failed)} more={`${more(totals.remembered.questions)}, ${counted(totals.requests.running + totals.requests.ended, "request")}`} />
+        <Figure name="Calls of tasks" figure={showCount(totals.calls)} more={more(totals.remembered.calls)} />
         <Figure name="Tokens" figure={showCount(totals.cost.input + totals.cost.output)} more={`${showCount(totals.cost.input)} in, ${showCount(totals.cost.output)} out`} />
         <Figure name="Cost" figure={showDollars(totals.cost.usd)} />
         <Figure name="Saved by remembering" figure={showDollars(totals.saved.usd)} more={`${counted(totals.saved.input + totals.saved.output, "token")}, ${showTime(totals.saved.milliseconds)}`} />
@@ -28,6 +27,10 @@ export function TotalsView(): JSX.Element {
       <Waited />
     </div>
   )
+}
+
+function more(remembered: number): string {
+  return `${showCount(remembered)} more remembered`
 }
 
 function Figure({ name, figure, more }: { readonly name: string; readonly figure: string; readonly more?: string }): JSX.Element {
