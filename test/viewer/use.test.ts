@@ -107,6 +107,8 @@ describeInBrowser("the viewer", ({ open }) => {
     const hits = page.locator("[role=treeitem].kind-hit")
     await hits.first().click()
     expect(await page.locator(".notice").textContent()).toContain("kept from an earlier run. Saved 470 tokens, $0.0011, 1.84 s")
+    // It has the result of the call that it stands for.
+    expect(await hits.nth(1).locator(".gave").textContent()).toContain("Files are stored in blocks.")
     await hits.nth(1).click()
     await page.getByRole("button", { name: "Show where it was evaluated" }).click()
     expect(await page.locator(".kind").textContent()).toContain("Task")
@@ -281,6 +283,12 @@ describeInBrowser("the viewer", ({ open }) => {
     expect(text).toContain("outside of tasks")
     expect(text).toContain("Saved by remembering")
     expect(text).toContain("What the run waited for longest")
+  })
+
+  test("counts remembered questions beside questions, and remembered calls beside calls", async () => {
+    const events = storyEvents().map((event): TraceEvent => (event.type === "hit" && event.from === "store" ? { ...event, what: "question" } : event))
+    const { page } = await open(linesOf(events), { hash: "#view=totals" })
+    expect(await page.locator(".figures dd").allTextContents()).toEqual(expect.arrayContaining(["91 more remembered, 12 requests", "51 more remembered"]))
   })
 
   test("goes with the keyboard alone", async () => {

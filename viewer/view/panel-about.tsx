@@ -25,7 +25,7 @@ export function About({ row }: { readonly row: Row }): JSX.Element {
       )}
       {row.miss !== undefined && <Missed row={row} miss={row.miss} />}
       <dl class="about">
-        <Fact name="Began">{showTime(row.from)} after the run</Fact>
+        <Fact name="Began">{showTime(row.from)} after the run began</Fact>
         {row.kind !== "hit" && <Fact name="Took">{row.to === null ? "still running" : showTime(row.to - row.from)}</Fact>}
         <Cost row={row} />
         {row.kind !== "run" && <Fact name="Depth">{counted(row.depth, "question")} around it</Fact>}
