@@ -285,6 +285,20 @@ describeInBrowser("the viewer", ({ open }) => {
     expect(text).toContain("What the run waited for longest")
   })
 
+  test("does not say of a run that is over that something in it goes on", async () => {
+    const events = storyEvents()
+    const [question] = events.flatMap((event) => (event.type === "question" && "json" in event.question && event.question.json === COMBINE ? [event.id] : []))
+    const cut = events.filter((event) => !(event.type === "result" && event.id === question)).map((event): TraceEvent => (event.type === "end" ? { ...event, outcome: "partial" } : event))
+    const { page } = await open(linesOf(cut))
+    expect(await page.locator(".facts .state").textContent()).toBe("ended by its budget")
+    expect(await row(page, COMBINE).locator(".took").textContent()).toContain("unfinished")
+    await row(page, COMBINE).click()
+    expect(await page.locator(".panel").innerText()).toContain("The run ended before there was a result.")
+    // It did at that time.
+    await page.getByRole("button", { name: "Back by one event" }).click()
+    await expect.poll(() => row(page, COMBINE).locator(".took").textContent()).toContain("running")
+  })
+
   test("counts remembered questions beside questions, and remembered calls beside calls", async () => {
     const events = storyEvents().map((event): TraceEvent => (event.type === "hit" && event.from === "store" ? { ...event, what: "question" } : event))
     const { page } = await open(linesOf(events), { hash: "#view=totals" })

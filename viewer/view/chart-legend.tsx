@@ -7,7 +7,7 @@ const MEANINGS = [
   ["waiting", "waits for what it calls"],
   ["remembered", "remembered"],
   ["failed", "failed"],
-  ["running", "still running"],
+  ["running", "without an end"],
 ] as const
 
 export function ChartLegend(): JSX.Element {

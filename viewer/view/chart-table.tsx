@@ -6,6 +6,7 @@ import { firstUnits, plain } from "../model/marks.ts"
 import type { Outline } from "../model/outline.ts"
 import { showCount, showTime } from "../model/show.ts"
 import { narrowPart, visit } from "../model/store.ts"
+import { stateWord } from "../model/words.ts"
 import { KIND_NAMES } from "./icons.tsx"
 
 const ROWS = 200
@@ -43,7 +44,7 @@ export function ChartTable({ outline, now }: { readonly outline: Outline; readon
                 </button>
               </th>
               <td>{KIND_NAMES[row.kind]}</td>
-              <td>{row.state}</td>
+              <td>{stateWord(row)}</td>
               <td class="number">{showTime(row.from)}</td>
               <td class="number">{row.kind === "hit" ? "–" : showTime(endOf(row, now) - row.from)}</td>
             </tr>

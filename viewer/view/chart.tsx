@@ -8,6 +8,7 @@ import { around, pan, zoom, type Range } from "../model/range.ts"
 import { counted, showTime } from "../model/show.ts"
 import { announcement, at, eventAt, latest, narrowPart, selected, visit, wholeOutline } from "../model/store.ts"
 import { repaint } from "../model/theme.ts"
+import { stateWord } from "../model/words.ts"
 import { ChartLegend } from "./chart-legend.tsx"
 import { ChartTable } from "./chart-table.tsx"
 import { AXIS, callAt, draw, LANE, type Colours, type Picture } from "./chart-draw.ts"
@@ -117,7 +118,7 @@ export function Chart(): JSX.Element {
   function choose(call: number): void {
     const row = outline.rows[call]!
     visit(row.id)
-    announcement.value = `${KIND_NAMES[row.kind]} ${plain(firstUnits(row.name, 100))}, from ${showTime(row.from)}, ${row.state === "running" ? "running" : `${showTime(endOf(row, state.now) - row.from)}, ${row.state}`}`
+    announcement.value = `${KIND_NAMES[row.kind]} ${plain(firstUnits(row.name, 100))}, from ${showTime(row.from)}, ${row.state === "running" ? "" : `${showTime(endOf(row, state.now) - row.from)}, `}${stateWord(row)}`
   }
 
   function byKey(key: string, shift: boolean): boolean {

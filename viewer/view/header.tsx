@@ -8,6 +8,7 @@ import { counted, showCount, showDollars, showTime } from "../model/show.ts"
 import { at, complaints, feed, state, type Feed } from "../model/store.ts"
 import { helpIsOpen } from "../model/shortcuts.ts"
 import { chooseTheme, theme, THEMES } from "../model/theme.ts"
+import { OUTCOMES } from "../model/words.ts"
 
 export function Header(): JSX.Element {
   const { run } = state.value
@@ -50,7 +51,6 @@ export function Header(): JSX.Element {
   )
 }
 
-const OUTCOMES = { done: "done", partial: "ended by its budget", failed: "failed", interrupted: "interrupted" } as const
 const FEEDS = { loading: "loading", following: "running", whole: "without an end", cut: "cut off", lost: "connection lost" } as const
 
 function Status({ state: { end, now }, feed: from }: { readonly state: RunState; readonly feed: Feed }): JSX.Element {

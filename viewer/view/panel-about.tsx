@@ -6,6 +6,7 @@ import type { Row } from "../../src/trace/state.ts"
 import { plain } from "../model/marks.ts"
 import { counted, showAge, showCount, showDollars, showTime } from "../model/show.ts"
 import { outline, state } from "../model/store.ts"
+import { isOver } from "../model/words.ts"
 import { Excerpt } from "./excerpt.tsx"
 import { RequestFacts } from "./request-facts.tsx"
 import { Marked, Text } from "./text.tsx"
@@ -25,8 +26,8 @@ export function About({ row }: { readonly row: Row }): JSX.Element {
       )}
       {row.miss !== undefined && <Missed row={row} miss={row.miss} />}
       <dl class="about">
-        <Fact name="Began">{showTime(row.from)} after the run began</Fact>
-        {row.kind !== "hit" && <Fact name="Took">{row.to === null ? "still running" : showTime(row.to - row.from)}</Fact>}
+        {row.kind !== "run" && <Fact name="Began">{showTime(row.from)} after the run began</Fact>}
+        {row.kind !== "hit" && <Fact name="Took">{row.to === null ? (isOver.value ? "without an end" : "still running") : showTime(row.to - row.from)}</Fact>}
         <Cost row={row} />
         {row.kind !== "run" && <Fact name="Depth">{counted(row.depth, "question")} around it</Fact>}
         {question !== undefined && (

@@ -7,6 +7,7 @@ import { firstUnits, plain } from "../model/marks.ts"
 import { beginning } from "../model/search.ts"
 import { counted, showDollars, showTime } from "../model/show.ts"
 import { state, visit } from "../model/store.ts"
+import { isOver } from "../model/words.ts"
 import { Icon } from "./icons.tsx"
 import { Shares } from "./panel-shares.tsx"
 import { Marked, Text } from "./text.tsx"
@@ -64,7 +65,7 @@ function Remembered({ row: { hit } }: { readonly row: Row }): JSX.Element | null
 
 function Answer({ row }: { readonly row: Row }): JSX.Element {
   const attempts = attemptsOf(state.value, row)
-  if (attempts.length === 0) return <p class="quiet">{row.state === "running" ? "Nothing is written yet." : "No model wrote anything for it."}</p>
+  if (attempts.length === 0) return <p class="quiet">{row.state === "running" && !isOver.value ? "Nothing is written yet." : "No model wrote anything for it."}</p>
   const last = attempts.at(-1)!
   return (
     <>
@@ -110,7 +111,7 @@ function NodeInText({ text, node }: { readonly text: string; readonly node: Row 
         </span>
       )}
       {failure !== null && <span class="node-value failed">✕ {plain(firstUnits(failure.message, 280))}</span>}
-      {value === null && failure === null && <span class="node-value quiet">… under way</span>}
+      {value === null && failure === null && <span class="node-value quiet">… {isOver.value ? "unfinished" : "under way"}</span>}
     </span>
   )
 }
@@ -138,7 +139,7 @@ function Outcome({ row }: { readonly row: Row }): JSX.Element | null {
   if (row.kind === "request" || row.failure !== null) return null
   const first = row.hit?.of === null || row.hit === undefined ? undefined : state.value.rows[row.hit.of]
   const value = row.value ?? first?.value ?? null
-  if (value === null) return row.state === "running" ? <p class="quiet">There is no result yet.</p> : null
+  if (value === null) return row.state === "running" ? <p class="quiet">{isOver.value ? "The run ended before there was a result." : "There is no result yet."}</p> : null
   return (
     <>
       {row.kind === "question" && <h3>Its value</h3>}

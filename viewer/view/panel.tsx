@@ -7,6 +7,7 @@ import type { Tab } from "../model/address.ts"
 import { firstUnits, plain } from "../model/marks.ts"
 import { counted, showDollars, showTime, wholeOf } from "../model/show.ts"
 import { narrowPart, outline, selected, showTab, state, tab, visit } from "../model/store.ts"
+import { stateWord } from "../model/words.ts"
 import { Icon, KIND_NAMES } from "./icons.tsx"
 import { About } from "./panel-about.tsx"
 import { PanelResult } from "./panel-result.tsx"
@@ -92,7 +93,7 @@ function Facts({ row }: { readonly row: Row }): JSX.Element {
   ]
   return (
     <ul class="facts">
-      <li class={`state state-${row.state}`}>{row.kind === "hit" ? "remembered" : row.state}</li>
+      <li class={`state state-${row.state}`}>{row.kind === "hit" ? "remembered" : stateWord(row)}</li>
       {facts.map((fact) => (
         <li key={fact}>{fact}</li>
       ))}

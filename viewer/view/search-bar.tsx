@@ -12,7 +12,7 @@ const ONLY: readonly (readonly [Only, string])[] = [
   ["failed", "Failed"],
   ["remembered", "Remembered"],
   ["diagnosed", "With diagnostics"],
-  ["running", "Running"],
+  ["running", "Without an end"],
 ]
 
 export function SearchBar(): JSX.Element {

@@ -7,6 +7,7 @@ import { firstUnits, plain } from "../model/marks.ts"
 import { beginning } from "../model/search.ts"
 import { showCount, showDollars, showTime } from "../model/show.ts"
 import { state, toggle } from "../model/store.ts"
+import { stateWord } from "../model/words.ts"
 import { Icon, KIND_NAMES, type IconName } from "./icons.tsx"
 
 export interface TreeRowProps {
@@ -64,7 +65,7 @@ export function TreeRow({ row, level, place, siblings, fold, below, usd, active,
       {fold === "closed" && <span class="below">{showCount(below)}</span>}
       <span class="gave">{gave(row)}</span>
       {row.diagnostics.length > 0 && <Sign name="warning" meaning="with diagnostics" />}
-      {row.state !== "done" && row.kind !== "hit" && <Sign name={row.state} meaning={row.state} />}
+      {row.state !== "done" && row.kind !== "hit" && <Sign name={row.state} meaning={stateWord(row)} />}
       <span class="took">{took(row, usd)}</span>
     </div>
   )
@@ -79,7 +80,7 @@ function gave(row: Row): string {
 
 function took(row: Row, usd: number): string {
   if (row.kind === "hit") return "remembered"
-  const time = row.to === null ? "running" : showTime(row.to - row.from)
+  const time = row.to === null ? stateWord(row) : showTime(row.to - row.from)
   return usd > 0 ? `${showDollars(usd)} · ${time}` : time
 }
 
