@@ -101,7 +101,8 @@ function one(state: State, event: TraceEvent): void {
       return
     }
     case "budget": {
-      state.budget.push({ kind: event.kind, limit: event.limit })
+      const { kind, limit } = event
+      if (!state.budget.some((reached) => reached.kind === kind && reached.limit === limit)) state.budget.push({ kind, limit })
       return
     }
     case "end": return end(state, event)

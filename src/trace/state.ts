@@ -72,7 +72,7 @@ export interface RunState {
     /** What the hits, and the requests that were remembered, had cost when they were evaluated. */
     readonly saved: Cost & { readonly milliseconds: number }
   }
-  /** The limits that were reached. */
+  /** The limits that were reached, each once. */
   readonly budget: readonly { readonly kind: string; readonly limit: number }[]
   readonly end: Omit<RunEnded, "type"> | null
   /** Milliseconds since the run began, of the last event. */

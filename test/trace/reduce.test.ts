@@ -55,6 +55,11 @@ describe("laws", () => {
     }))
   })
 
+  test("a limit that many calls meet is one limit", () => {
+    const budget: TraceEvent = { type: "budget", t: 1, parent: 0, kind: "calls", limit: 2 }
+    expect(fold(EMPTY, [run, budget, budget, { ...budget, limit: 3 }]).budget).toEqual([{ kind: "calls", limit: 2 }, { kind: "calls", limit: 3 }])
+  })
+
   test("the run is as long as its time, whenever it could first be told of", () => {
     const events: readonly TraceEvent[] = [{ ...run, t: 3 }, call(1, 0), { type: "result", t: 9, id: 1, value: { json: 1 } }, { type: "end", t: 9, outcome: "done", value: null, text: null, usage: {} as never }]
     expect(fold(EMPTY, events)).toMatchObject({ now: 9, rows: { 0: { from: 0, to: 9 } } })
