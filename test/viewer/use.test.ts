@@ -285,6 +285,20 @@ describeInBrowser("the viewer", ({ open }) => {
     expect(text).toContain("What the run waited for longest")
   })
 
+  test.each([["interrupted", null, "The run was interrupted, so there is no final text."], ["failed", null, "The run failed, so there is no final text."], ["partial", "", "The final text is empty."]] as const)("says why there is no text to see: %s", async (outcome, text, why) => {
+    const events = storyEvents().map((event): TraceEvent => (event.type === "end" ? { ...event, outcome, text: text === null ? null : { json: text } } : event))
+    const { page } = await open(linesOf(events), { hash: "#view=text" })
+    expect(await page.locator(".views .nothing").textContent()).toBe(why)
+  })
+
+  test("says what a remembered question was given", async () => {
+    const events = storyEvents().map((event): TraceEvent => (event.type === "hit" && event.from === "store" ? { ...event, what: "question", arguments: [{ name: "part", value: { json: "The given part." } }] } : event))
+    const { page } = await open(linesOf(events))
+    await page.locator("[role=treeitem].kind-hit").first().click()
+    await page.getByRole("tab", { name: "Data" }).click()
+    expect(await page.locator("#panel-body").innerText()).toMatch(/part\s+text · 15 characters\s+The given part\./)
+  })
+
   test("does not say of a run that is over that something in it goes on", async () => {
     const events = storyEvents()
     const [question] = events.flatMap((event) => (event.type === "question" && "json" in event.question && event.question.json === COMBINE ? [event.id] : []))

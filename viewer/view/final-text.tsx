@@ -20,7 +20,8 @@ export function FinalText(): JSX.Element {
   const [pointed, point] = useState(-1)
   const [current, setCurrent] = useState(0)
   const text = finalText.value
-  if (text === null) return <p class="quiet nothing">{state.value.end === null ? "The run has not come to its end, so there is no final text yet." : "The run failed, so there is no final text."}</p>
+  if (text === null) return <p class="quiet nothing">{state.value.end === null ? "The run has not come to its end, so there is no final text yet." : `The run ${state.value.end.outcome === "interrupted" ? "was interrupted" : "failed"}, so there is no final text.`}</p>
+  if (text === "") return <p class="quiet nothing">The final text is empty.</p>
   const pieces = finalPieces.value
   const shown = withinSize(pieces, size)
   const origin = pieces[pointed] === undefined ? null : (state.value.rows[pieces[pointed].id] ?? null)
