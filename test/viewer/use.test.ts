@@ -380,6 +380,22 @@ describeInBrowser("the viewer", ({ open }) => {
     expect(await violations(page)).toEqual([])
   })
 
+  test.each([768, 900, 1100])("has its controls on a screen of %i pixels", async (width) => {
+    const { page } = await open(story, { viewport: { width, height: 800 } })
+    const controls = page.locator(".head, .chart-bar, .time, .search").locator("button, select, input")
+    expect(await controls.count()).toBeGreaterThan(10)
+    const margins = await controls.evaluateAll((all) => all.map((control) => window.innerWidth - control.getBoundingClientRect().right))
+    expect(Math.min(...margins)).toBeGreaterThanOrEqual(10)
+  })
+
+  test("tells textures and the selected row apart in forced colours", async () => {
+    const { page } = await open(story, { forcedColors: "active" })
+    const looks = await page.locator(".legend .swatch").evaluateAll((all) => all.map((one) => ((style) => `${style.backgroundImage} ${style.backgroundColor} ${style.border}`)(getComputedStyle(one))))
+    expect(new Set(looks).size).toBe(looks.length)
+    // What lies outside of a row is cut off.
+    expect(await page.locator(".row.active").evaluate((one) => Number.parseInt(getComputedStyle(one).outlineOffset))).toBeLessThan(0)
+  })
+
   test("opens a trace from a file where it has none", async () => {
     const { page, misdeeds } = await open({ kind: "empty" })
     expect(await violations(page)).toEqual([])

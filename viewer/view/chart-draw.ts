@@ -11,7 +11,7 @@ export const LANE = 20
 export const AXIS = 22
 /** Pixels that each call has at least, and one that was remembered, for its sign. */
 const LEAST_WIDTH = 2
-const HIT_WIDTH = 12
+const HIT_WIDTH = 14
 const LABEL_WIDTH = 36
 
 export interface Picture {
@@ -126,7 +126,8 @@ function drawCall(context: CanvasRenderingContext2D, picture: Picture, row: Row,
   context.setLineDash([])
   const sign = failed ? "✕" : row.kind === "hit" ? "↺" : ""
   if (width < (sign === "" ? LABEL_WIDTH : 12)) return
-  drawLabel(context, width < LABEL_WIDTH ? sign : `${sign} ${plain(firstUnits(row.name, 120))}`.trim(), start + 3, width - 6, top, colours)
+  if (width < LABEL_WIDTH) drawLabel(context, sign, start + 1, width - 2, top, colours)
+  else drawLabel(context, `${sign} ${plain(firstUnits(row.name, 120))}`.trim(), start + 3, width - 6, top, colours)
 }
 
 /** In a question: where a model writes, and where it is waited before a request is sent again. */
@@ -194,8 +195,10 @@ function drawAxis(context: CanvasRenderingContext2D, { range, width, height }: P
     context.moveTo(x, 4)
     context.lineTo(x, height)
     context.stroke()
+    const time = showTime(tick)
+    if (x + 4 + context.measureText(time).width > width) continue
     context.fillStyle = colours("quiet")
-    context.fillText(showTime(tick), x + 4, AXIS / 2)
+    context.fillText(time, x + 4, AXIS / 2)
   }
 }
 
