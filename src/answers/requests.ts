@@ -6,7 +6,7 @@ import type { QuestionFuture } from "../interpreter/effects.ts"
 import { Failure } from "../interpreter/failure.ts"
 import type { Completion } from "../memo/journal.ts"
 import type { Tracer } from "../trace/tracer.ts"
-import { estimateTokens } from "./estimate.ts"
+import { Bill, textOf, type Tokens } from "./bill.ts"
 import { shorten } from "./shorten.ts"
 import type { Receipt } from "./writer.ts"
 import { ModelError, STREAM_CUT, type FinishReason, type Model, type ModelEvent, type ModelRequest } from "../models/model.ts"
@@ -16,8 +16,6 @@ const DEFAULT_MAX_OUTPUT = 4_096
 
 /** Tokens that a provider may add to a message of its own accord. */
 const TOKENS_AROUND_A_MESSAGE = 16
-
-const NOTHING = { input: 0, output: 0 }
 
 /** Why a request is aborted that nobody reads on. One object for all: an exception for each would cost more than the rest. */
 const CANCELLED = new Error("the request is not needed any more")
@@ -53,25 +51,17 @@ export class Requests {
     const controller = new AbortController()
     const { signal } = controller
     this.heed()
-    let usage: { input: number; output: number } | undefined
-    let written = ""
-    let reasoning = ""
-    let reservation: Reservation | undefined
+    const bill = new Bill(request)
+    const reservations: Reservation[] = []
     let finish: FinishReason | undefined
     let failed = false
-    let unserved = false
-    /** What attempts have cost that failed and told of no usage. */
-    const lost = { input: 0, output: 0, toldBefore: usage, reservations: [] as Reservation[] }
     let row = 0
     const account = () => {
-      if (reservation === undefined) return
-      const isUntold = usage === lost.toldBefore && !unserved
-      const { input, output } = isUntold ? this.estimate(request, reasoning + written) : NOTHING
-      const spent = { input: (usage?.input ?? 0) + lost.input + input, output: (usage?.output ?? 0) + lost.output + output }
-      for (const { settle } of lost.reservations) settle({ calls: 0, tokens: 0, usd: 0 })
-      const usd = this.settle(reservation, model, spent, question)
-      reservation = undefined
-      tracer?.response(row, { finish: failed ? "failed" : (finish ?? "paused"), kept: receipt.kept ?? written.length, ...spent, estimated: isUntold || lost.reservations.length > 0, usd, remembered: false })
+      if (reservations.length === 0) return
+      const { estimated, ...spent } = bill.total()
+      this.counters.estimated ||= estimated
+      const usd = this.settle(reservations.splice(0), model, spent, question)
+      tracer?.response(row, { finish: failed ? "failed" : (finish ?? "paused"), kept: receipt.kept ?? bill.length, ...spent, estimated, usd, remembered: false })
     }
     // At once: the run that ends says what all has cost, and does not wait for the connection to be closed.
     const end = () => {
@@ -83,35 +73,24 @@ export class Requests {
     try {
       const reserved = await this.setAside(model, request, question.ledger)
       if (reserved instanceof Exhausted) throw this.exhausted(reserved, question)
-      reservation = reserved.reservation
+      reservations.push(reserved.reservation)
       this.counters.requests++
       row = tracer?.request(question.row, model, request) ?? 0
       for await (const event of model.generate({ ...request, ...reserved.limit }, { signal })) {
-        if (event.type === "usage" && isCount(event.input) && isCount(event.output)) usage = { input: event.input, output: event.output }
-        if (event.type === "delta" && event.text !== "") {
-          written += event.text
-          tracer?.delta(row, event.text)
-        }
-        if (event.type === "reasoning") reasoning += event.text
+        bill.note(event)
+        if (event.type === "delta" && event.text !== "") tracer?.delta(row, event.text)
         if (event.type === "finish") finish = event.reason
         if (event.type === "retry") {
           tracer?.retry(row, event.code, event.message, event.milliseconds)
-          if (event.unserved !== true && usage === lost.toldBefore) {
-            const { input, output } = this.estimate(request, reasoning)
-            const more = question.ledger.reserve({ calls: 0, tokens: input + output, usd: costOf(model, input, output) })
-            if (more instanceof Exhausted) throw this.exhausted(more, question)
-            lost.reservations.push(more)
-            lost.input += input
-            lost.output += output
-          }
-          lost.toldBefore = usage
-          reasoning = ""
+          const untold = event.unserved === true ? undefined : bill.untold()
+          if (untold !== undefined) reservations.push(this.reserveMore(untold, model, question))
+          bill.again(untold)
         }
         yield event
       }
     } catch (thrown) {
       failed = true
-      unserved = thrown instanceof ModelError && thrown.unserved && reasoning + written === ""
+      bill.fail(thrown)
       // A connection that broke is the loop's to deal with: it may go on with what it has.
       throw thrown instanceof Failure || (thrown instanceof ModelError && thrown.code === STREAM_CUT) ? thrown : modelFailure(thrown, request.question.text)
     } finally {
@@ -173,10 +152,18 @@ export class Requests {
     }
   }
 
+  /** Sets aside what an attempt has cost that failed: the next one may cost as much as was set aside for the first. */
+  private reserveMore({ input, output }: Tokens, model: Model, question: QuestionFuture): Reservation {
+    const more = question.ledger.reserve({ calls: 0, tokens: input + output, usd: costOf(model, input, output) })
+    if (more instanceof Exhausted) throw this.exhausted(more, question)
+    return more
+  }
+
   /** Gives back what was not spent, counts what was, for the question and all that it is asked for the sake of, and says what it cost. */
-  private settle(reservation: Reservation, model: Model, { input, output }: { input: number; output: number }, question: QuestionFuture): number {
+  private settle([first, ...others]: readonly Reservation[], model: Model, { input, output }: Tokens, question: QuestionFuture): number {
     const usd = costOf(model, input, output)
-    reservation.settle({ calls: 0, tokens: input + output, usd })
+    for (const other of others) other.settle({ calls: 0, tokens: 0, usd: 0 })
+    first!.settle({ calls: 0, tokens: input + output, usd })
     this.counters.input += input
     this.counters.output += output
     this.counters.usd += usd
@@ -188,12 +175,6 @@ export class Requests {
       asked.cost.usd += usd
     }
     return usd
-  }
-
-  /** What a request cost whose provider did not say: one that was cancelled, or a server that does not count. */
-  private estimate(request: ModelRequest, written: string): { input: number; output: number } {
-    this.counters.estimated = true
-    return { input: estimateTokens(textOf(request)), output: estimateTokens(written) }
   }
 
   /** Waits until a request may start. */
@@ -239,11 +220,6 @@ export function modelFailure(thrown: unknown, question: string): Failure {
   return new Failure("model-error", `the model failed on ${JSON.stringify(shorten(question))}: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
 }
 
-/** A model may be anybody's: what is no number of tokens would make every budget void. */
-function isCount(tokens: number): boolean {
-  return tokens >= 0 && tokens < Infinity
-}
-
 function costOf(model: Model, input: number, output: number): number {
   return model.price === undefined ? 0 : (input * model.price.input + output * model.price.output) / 1_000_000
 }
@@ -270,12 +246,6 @@ function reserve(model: Model, request: ModelRequest, ledger: Ledger, mayWait: b
   if (mayWait && output < longestAnswer(model, input, { tokens: ledger.unspent("tokens"), usd: ledger.unspent("usd") })) return null
   const reservation = ledger.reserve({ calls: 0, tokens: input + output, usd: costOf(model, input, output) })
   return reservation instanceof Exhausted ? reservation : { reservation, limit: { maxOutputTokens: output } }
-}
-
-/** All of a request that a provider counts as its input: the schema, too, which it puts before the model as text. */
-function textOf({ messages, prompt, schema }: ModelRequest): string {
-  const texts = prompt === null ? messages.map(({ content }) => content) : [prompt]
-  return (schema === undefined ? texts : [...texts, JSON.stringify(schema)]).join("\n")
 }
 
 /** In tokens, of what is left for a request and its answer: 1 at least, so that what is too little is refused. */
