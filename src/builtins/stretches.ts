@@ -22,7 +22,7 @@ item changes the stretch that it is in and leaves the others as they were, but w
 
 function stretches(list: ListValue, width: number): readonly ListValue[] {
   if (list.length <= width) return list.map((item) => [item])
-  const ends = endsOf(list, Math.ceil(width / 2))
+  const ends = endsOf(list, Math.max(2, Math.ceil(width / 2)))
   let count = ends.length
   while (count > width) count = Math.ceil(count / width)
   return Array.from({ length: count }, (_, i) => list.slice(i === 0 ? 0 : endOf(ends, i - 1, count), endOf(ends, i, count)))
@@ -42,7 +42,7 @@ function endsOf(list: ListValue, base: number): readonly number[] {
   let ends: number[] = []
   let highest = 0
   for (let place = 1; place < list.length; place++) {
-    const level = levelOf(contentHash(list[place - 1]!), Math.max(base, 2))
+    const level = levelOf(contentHash(list[place - 1]!), base)
     if (level < highest) continue
     if (level > highest) ends = []
     highest = level

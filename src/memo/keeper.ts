@@ -115,26 +115,24 @@ export class Keeper {
     return findKept(this.keeping.fresh, () => this.lookUp((store) => store.get(key), null))
   }
 
-  /** Looks something up. Where the store cannot be read, says so once, and goes on without it. */
-  private async lookUp<T>(operate: (store: MemoStore) => Promise<T>, otherwise: T): Promise<T> {
-    if (this.isBroken) return otherwise
-    try {
-      return await operate(this.keeping.store)
-    } catch (error) {
-      this.tell(error)
-      this.isBroken = true
-      return otherwise
-    }
+  /** Looks something up. Where the store cannot be read, nothing is found or kept from then on. */
+  private lookUp<T>(operate: (store: MemoStore) => Promise<T>, otherwise: T): Promise<T> {
+    return this.unless("isBroken", operate, otherwise)
   }
 
-  /** Changes something. Where the store cannot be written, says so once, and goes on with what can be read. */
+  /** Changes something. Where the store cannot be written, the run goes on with what can be read. */
   private async change<T>(operate: (store: MemoStore) => Promise<T>, otherwise: T): Promise<T> {
-    if (this.isBroken || this.isUnwritable) return otherwise
+    return this.isBroken ? otherwise : this.unless("isUnwritable", operate, otherwise)
+  }
+
+  /** Where the store fails, says so once, and marks what it cannot do any more. */
+  private async unless<T>(mark: "isBroken" | "isUnwritable", operate: (store: MemoStore) => Promise<T>, otherwise: T): Promise<T> {
+    if (this[mark]) return otherwise
     try {
       return await operate(this.keeping.store)
     } catch (error) {
       this.tell(error)
-      this.isUnwritable = true
+      this[mark] = true
       return otherwise
     }
   }
