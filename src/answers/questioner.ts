@@ -217,7 +217,7 @@ export class Questioner implements Performer {
     const writer = new Writer({
       machine, source, document, question: future, recursive: ask.recursive, pause: model.pause ?? "each", attempt: asked.attempt, quotable, report, keep: asking.keep,
       generate: (transcript, written, receipt) => {
-        const parts = journal?.partsOf(asked.problem, JSON.stringify(transcript))
+        const parts = journal?.partsOf(asked, JSON.stringify(transcript))
         const request = { ...continued(model.continuation ?? "turn", opening, transcript), question: { ...asked, written }, ...(schema === undefined ? {} : { schema }), ...(parts === undefined ? {} : { parts }) }
         const given = asking.given?.completion(future, model.id, request) ?? null
         if (given !== null) return this.requests.replay(model, request, given, future, receipt)

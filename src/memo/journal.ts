@@ -25,8 +25,8 @@ export class Journal {
   }
 
   /** What names a request, by how far its answer has come. */
-  partsOf(problem: string | undefined, soFar: string): Parts {
-    return completionParts(this.kept.parts, problem, soFar)
+  partsOf(asked: { readonly attempt: number; readonly problem?: string }, soFar: string): Parts {
+    return completionParts(this.kept.parts, asked, soFar)
   }
 
   /** What was written in an equal request before, or null. */

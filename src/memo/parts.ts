@@ -35,11 +35,12 @@ export function questionParts(ask: Ask, model: Model): Parts | null {
 }
 
 /**
- * All that can change what a model writes in one request: the question, and how far its answer has come. What is left of budgets and
- * the wording of the protocol are not in it, although the model reads them: an answer is gone on with under another budget, too.
+ * All that can change what a model writes in one request: the question, how often its answers were refused and why the last one was, and
+ * how far this one has come. What is left of budgets and the wording of the protocol are not in it, although the model reads them: an
+ * answer is gone on with under another budget, too.
  */
-export function completionParts(question: Parts, problem: string | undefined, soFar: string): Parts {
-  return { ...question, ...(problem === undefined ? {} : { problem: partOf(problem) }), "so far": partOf(soFar) }
+export function completionParts(question: Parts, { attempt, problem }: { readonly attempt: number; readonly problem?: string }, soFar: string): Parts {
+  return { ...question, ...(problem === undefined ? {} : { attempt: String(attempt), problem: partOf(problem) }), "so far": partOf(soFar) }
 }
 
 /** SHA-256 in hex. */

@@ -46,6 +46,14 @@ describe("a later run", () => {
     }), { numRuns: 40 })
   })
 
+  test("an answer that was refused twice for the same reason is asked for a third time", async () => {
+    const store = memoryStore()
+    const answers = ["no number", "no number", "7"]
+    const model = scripted(() => answers.shift() ?? "asked once too often")
+    expect((await run(store, model, 'ask("Q", returns: number)')).value).toBe(7)
+    expect(model.requests).toHaveLength(3)
+  })
+
   test("does not use a value of another type than it wants", async () => {
     const store = memoryStore()
     await run(store, scripted([{ question: "Q", answer: "1" }]), 'ask("Q", returns: number)')
