@@ -124,9 +124,23 @@ export interface Unary extends Span {
 }
 
 export type BinaryOperator =
-  | "??" | "OR" | "AND"
-  | "==" | "!=" | "<" | "<=" | ">" | ">=" | "IN" | "NOT IN"
-  | "|" | "+" | "-" | "*" | "/" | "%"
+  | "??"
+  | "OR"
+  | "AND"
+  | "=="
+  | "!="
+  | "<"
+  | "<="
+  | ">"
+  | ">="
+  | "IN"
+  | "NOT IN"
+  | "|"
+  | "+"
+  | "-"
+  | "*"
+  | "/"
+  | "%"
 
 export interface Binary extends Span {
   readonly kind: "binary"
@@ -285,9 +299,18 @@ export interface EmitDeclaration extends Span {
 
 /** Every kind of node there is. */
 export type Node =
-  | Expression | RecordEntry | Argument | Binding
-  | Document | Text | Bind | Block
-  | Module | Declaration | ImportedName | Parameter
+  | Expression
+  | RecordEntry
+  | Argument
+  | Binding
+  | Document
+  | Text
+  | Bind
+  | Block
+  | Module
+  | Declaration
+  | ImportedName
+  | Parameter
 
 /** `# …` in an expression, a node or a module, without the `##` lines that document a declaration. `text` has the `#`. */
 export interface Comment extends Span {

@@ -17,7 +17,11 @@ export function readBlock(text: string, start: number, finder: BlockFinder): Rea
   if (failure !== undefined) return { tree: null, repairs: [], failure }
   const declared = read.declarations.filter(isDeclared)
   const { declarations } = documentDeclarations(body, start + finder.bodyStart, declared, read.comments)
-  return { tree: { kind: "block", start, end: start + text.length, declarations }, repairs: read.repairs, failure: null }
+  return {
+    tree: { kind: "block", start, end: start + text.length, declarations },
+    repairs: read.repairs,
+    failure: null,
+  }
 }
 
 function isDeclared(declaration: Declaration): declaration is Declared {

@@ -23,8 +23,15 @@ const TEXT = 5
 
 function isPrefixUnit(unit: number): boolean {
   return (
-    unit === SPACE || unit === TAB || unit === 62 || unit === 45 || unit === 42 || unit === 43 ||
-    (unit >= 48 && unit <= 57) || unit === 46 || unit === 41
+    unit === SPACE
+    || unit === TAB
+    || unit === 62
+    || unit === 45
+    || unit === 42
+    || unit === 43
+    || (unit >= 48 && unit <= 57)
+    || unit === 46
+    || unit === 41
   )
 }
 

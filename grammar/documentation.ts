@@ -27,7 +27,11 @@ export function documentDeclarations<Declared extends Declaration>(
 }
 
 /** The comments at the head of a module that document the module: a blank line, an IMPORT or nothing follows them. */
-export function moduleDocumentation(text: string, first: Declaration | undefined, comments: readonly Comment[]): readonly Comment[] {
+export function moduleDocumentation(
+  text: string,
+  first: Declaration | undefined,
+  comments: readonly Comment[],
+): readonly Comment[] {
   const head = groups(text, 0, comments)[0]
   if (head === undefined || text.slice(0, (head[0] as Comment).start).trim() !== "") return []
   const below = nextLine(text, end(head))

@@ -14,14 +14,26 @@ export function checkArguments(list: readonly Argument[]): void {
     if (argument.name !== null) named++
     else if (named > 0) {
       const hint = "put arguments without a name before those with one, or give this one a name"
-      throw new Failure("positional-after-named", "an argument without a name after one with a name", argument.start, argument.end, hint)
+      throw new Failure(
+        "positional-after-named",
+        "an argument without a name after one with a name",
+        argument.start,
+        argument.end,
+        hint,
+      )
     }
   }
   if (named < 2) return
   const names = list.slice(list.length - named)
   const twice = findTwice(names.map((argument) => argument.name as string))
   const second = names[twice]
-  if (second !== undefined) throw new Failure("duplicate-argument", `the argument ${JSON.stringify(second.name)} is given twice`, second.start, second.end)
+  if (second !== undefined)
+    throw new Failure(
+      "duplicate-argument",
+      `the argument ${JSON.stringify(second.name)} is given twice`,
+      second.start,
+      second.end,
+    )
 }
 
 /** The index of the first text that is there before, or -1. */
@@ -35,5 +47,6 @@ export function checkKeys(entries: readonly RecordEntry[]): void {
   if (entries.length < 2) return
   const twice = findTwice(entries.map((entry) => entry.key))
   const second = entries[twice]
-  if (second !== undefined) throw new Failure("duplicate-key", `the key ${JSON.stringify(second.key)} is given twice`, second.start, second.end)
+  if (second !== undefined)
+    throw new Failure("duplicate-key", `the key ${JSON.stringify(second.key)} is given twice`, second.start, second.end)
 }

@@ -4,8 +4,17 @@ import { Failure } from "./failure.ts"
 import type { Token } from "./tokens.ts"
 
 const simple: ReadonlyMap<string, string> = new Map([
-  ['"', '"'], ["'", "'"], ["`", "`"], ["\\", "\\"], ["/", "/"], ["$", "$"],
-  ["b", "\b"], ["f", "\f"], ["n", "\n"], ["r", "\r"], ["t", "\t"],
+  ['"', '"'],
+  ["'", "'"],
+  ["`", "`"],
+  ["\\", "\\"],
+  ["/", "/"],
+  ["$", "$"],
+  ["b", "\b"],
+  ["f", "\f"],
+  ["n", "\n"],
+  ["r", "\r"],
+  ["t", "\t"],
 ])
 
 /** The value of a string token with escapes, whose source, with its quotes, is `source`. Fails at an unknown escape. */
@@ -44,7 +53,12 @@ function readUnit(source: string, at: number): number {
 }
 
 const inTemplate: ReadonlyMap<string, string> = new Map([
-  ["`", "`"], ['"', '"'], ["\\", "\\"], ["n", "\n"], ["r", "\r"], ["t", "\t"],
+  ["`", "`"],
+  ['"', '"'],
+  ["\\", "\\"],
+  ["n", "\n"],
+  ["r", "\r"],
+  ["t", "\t"],
 ])
 
 /** The text that a piece of a template stands for; a backslash before anything else stays as it is. */

@@ -245,7 +245,13 @@ export class ExpressionParser extends TokenParser {
         ALT: () => {
           const { startOffset, end } = this.CONSUME9(T.Equals) as Token
           if (this.RECORDING_PHASE) return
-          this.source.slip("equals-for-colon", "`=` between a name and its value", startOffset, end, "write name: value")
+          this.source.slip(
+            "equals-for-colon",
+            "`=` between a name and its value",
+            startOffset,
+            end,
+            "write name: value",
+          )
         },
       },
     ],
@@ -308,7 +314,8 @@ export class ExpressionParser extends TokenParser {
       entries.push(this.SUBRULE(this.entry))
       this.comma()
     })
-    if (!this.RECORDING_PHASE && this.next().tokenTypeIdx !== R_BRACE) throw this.source.unexpected("a key and `:`", this.next())
+    if (!this.RECORDING_PHASE && this.next().tokenTypeIdx !== R_BRACE)
+      throw this.source.unexpected("a key and `:`", this.next())
     this.CONSUME(T.RBrace)
     if (!this.RECORDING_PHASE) checkKeys(entries)
     return { kind: "record", start, end: this.lastEnd(), entries }

@@ -16,7 +16,12 @@ export function parseExpression(
   const mode = options.mode ?? "document"
   const lexer = new Lexer(mode, "text")
   const status = lexer.read(text, 0, text.length, 0, true)
-  const { tree, repairs, failure } = readExpression(lexer, status, text.length, new Source(text, 0, mode, "text", lexer.repairs))
+  const { tree, repairs, failure } = readExpression(
+    lexer,
+    status,
+    text.length,
+    new Source(text, 0, mode, "text", lexer.repairs),
+  )
   if (failure !== null) return { expression: null, diagnostics: [toDiagnostic(failure, "error")] }
   return { expression: tree, diagnostics: repairs.map((repair) => toDiagnostic(repair, "repair")) }
 }

@@ -16,8 +16,13 @@ const comprehension = "write FOR x IN xs : e (with WHERE c before the colon to c
 const lambda = "write x => e, or (a, b) => e"
 const doubleQuotes = 'write "…"'
 const foreignOperators: ReadonlyMap<string, string> = new Map([
-  ["&&", "write AND"], ["||", "write OR"], ["!", "write NOT"], ["===", "write =="], ["!==", "write !="],
-  ["->", lambda], ["&", "write AND"],
+  ["&&", "write AND"],
+  ["||", "write OR"],
+  ["!", "write NOT"],
+  ["===", "write =="],
+  ["!==", "write !="],
+  ["->", lambda],
+  ["&", "write AND"],
 ])
 
 function hintFor(failure: Failure, tokens: TokenBuffer, source: Source): string | undefined {
@@ -74,12 +79,14 @@ function tokenHint(
   if (before === "lambda" || before === "function" || before === "fn") return lambda
   const earlier = tokens.at(index - 1)
   if (found === "{" && slice(tokens.at(0)?.startOffset ?? start, start).includes("function")) return lambda
-  if (/^[a-zA-Z]{1,2}$/u.test(before) && previous?.end === start && /^["'`]/u.test(found)) return "write a template: `… ${x}`"
+  if (/^[a-zA-Z]{1,2}$/u.test(before) && previous?.end === start && /^["'`]/u.test(found))
+    return "write a template: `… ${x}`"
   for (const word of [found, before]) {
     const upper = word.toUpperCase()
     if (word !== upper && keywords.has(upper) && upper !== "CALL") return `keywords are upper case: write ${upper}`
   }
-  if (found === "=" && earlier !== undefined && endsOperand(before)) return slice(earlier.startOffset, earlier.end) === "FOR" ? comprehension : "write == to compare"
+  if (found === "=" && earlier !== undefined && endsOperand(before))
+    return slice(earlier.startOffset, earlier.end) === "FOR" ? comprehension : "write == to compare"
   if (found === "IN" || (found === "NOT" && previous !== undefined)) {
     return "put x IN xs into parentheses inside a LET binding"
   }

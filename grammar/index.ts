@@ -10,5 +10,10 @@ export { moduleComments, moduleRepairs, parseModule } from "./module.ts"
 export { createScanner, type Found, type Miss, type Scanner } from "./scanner.ts"
 export { isName, KEYWORDS } from "./keywords.ts"
 export {
-  MAX_DIAGNOSTICS, MAX_FENCE_LENGTH, MAX_HEIGHT, MAX_NESTING, MAX_NODE_LENGTH, MAX_WORD_LENGTH,
+  MAX_DIAGNOSTICS,
+  MAX_FENCE_LENGTH,
+  MAX_HEIGHT,
+  MAX_NESTING,
+  MAX_NODE_LENGTH,
+  MAX_WORD_LENGTH,
 } from "./limits.ts"

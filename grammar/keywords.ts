@@ -6,8 +6,25 @@ import { operatorIndex } from "./operators.ts"
 import * as tokens from "./tokens.ts"
 
 export const KEYWORDS: readonly string[] = [
-  "CALL", "TASK", "LET", "IN", "IF", "THEN", "ELSE", "FOR", "WHERE", "TRY", "AND", "OR", "NOT",
-  "IMPORT", "FROM", "AS", "PARAM", "EMIT", "TEST",
+  "CALL",
+  "TASK",
+  "LET",
+  "IN",
+  "IF",
+  "THEN",
+  "ELSE",
+  "FOR",
+  "WHERE",
+  "TRY",
+  "AND",
+  "OR",
+  "NOT",
+  "IMPORT",
+  "FROM",
+  "AS",
+  "PARAM",
+  "EMIT",
+  "TEST",
 ]
 
 /** What a keyword does at its place: it begins an operand, stands before one, continues after one, or is of a declaration. */
@@ -53,7 +70,12 @@ export const lowerCase: ReadonlyMap<string, Keyword> = new Map(
 )
 
 export const constants: ReadonlyMap<string, null | boolean> = new Map([
-  ["true", true], ["false", false], ["null", null], ["True", true], ["False", false], ["None", null],
+  ["true", true],
+  ["false", false],
+  ["null", null],
+  ["True", true],
+  ["False", false],
+  ["None", null],
 ])
 
 /** Longest word that can be a keyword or a constant. */

@@ -140,7 +140,12 @@ export class Lexer extends TokenWriter {
 
   private failUnclosed(end: number): number {
     if (this.quote !== 0) {
-      this.failure = new Failure("unclosed-string", "this string is never closed", this.literalStart, this.literalStart + 1)
+      this.failure = new Failure(
+        "unclosed-string",
+        "this string is never closed",
+        this.literalStart,
+        this.literalStart + 1,
+      )
     } else if (this.contexts.top === TEMPLATE || this.contexts.top === BLOCK) {
       const opener = this.tokens.at(this.contexts.opener()) as Token
       this.failure = new Failure("unclosed-template", "this template is never closed", opener.startOffset, opener.end)
@@ -369,7 +374,13 @@ export class Lexer extends TokenWriter {
     }
     if ((flags & T.MULTILINE) !== 0) {
       this.repairs.push(
-        new Failure("newline-in-string", "a string over several lines", start, this.base + end, "write \\n, or a template"),
+        new Failure(
+          "newline-in-string",
+          "a string over several lines",
+          start,
+          this.base + end,
+          "write \\n, or a template",
+        ),
       )
     }
   }

@@ -1,9 +1,22 @@
 // Decides by one token which way a rule goes on. The grammar needs no more, and the general method computes at start for long.
 
 import {
-  Alternation, LLkLookaheadStrategy, NonTerminal, Option, Repetition, RepetitionMandatory, RepetitionMandatoryWithSeparator,
-  RepetitionWithSeparator, Terminal, type ILookaheadStrategy, type IOrAlt, type IProduction, type IToken, type OptionalProductionType,
-  type Rule, type TokenType,
+  Alternation,
+  LLkLookaheadStrategy,
+  NonTerminal,
+  Option,
+  Repetition,
+  RepetitionMandatory,
+  RepetitionMandatoryWithSeparator,
+  RepetitionWithSeparator,
+  Terminal,
+  type ILookaheadStrategy,
+  type IOrAlt,
+  type IProduction,
+  type IToken,
+  type OptionalProductionType,
+  type Rule,
+  type TokenType,
 } from "chevrotain"
 
 /** The tokens that a production can begin with, by their index, and whether it can be empty. */
@@ -36,9 +49,17 @@ export function createLookahead(): ILookaheadStrategy {
       firstOfRule.set(production.referencedRule, first)
       return first
     }
-    if (production instanceof Alternation) return union(parts(production).map((alternative) => firstOfSequence(parts(alternative))))
+    if (production instanceof Alternation)
+      return union(parts(production).map((alternative) => firstOfSequence(parts(alternative))))
     const { tokens, empty } = firstOfSequence(parts(production))
-    return { tokens, empty: empty || production instanceof Option || production instanceof Repetition || production instanceof RepetitionWithSeparator }
+    return {
+      tokens,
+      empty:
+        empty
+        || production instanceof Option
+        || production instanceof Repetition
+        || production instanceof RepetitionWithSeparator,
+    }
   }
 
   function firstOfSequence(definition: readonly IProduction[]): First {
@@ -55,13 +76,17 @@ export function createLookahead(): ILookaheadStrategy {
     validate: (options) => new LLkLookaheadStrategy({ maxLookahead: 1 }).validate(options),
 
     buildLookaheadForAlternation({ rule, prodOccurrence, hasPredicates }) {
-      const firsts = parts(find(rule, Alternation, prodOccurrence)).map((alternative) => firstOfSequence(parts(alternative)))
+      const firsts = parts(find(rule, Alternation, prodOccurrence)).map((alternative) =>
+        firstOfSequence(parts(alternative)),
+      )
       if (hasPredicates) return byGates(firsts) as (alternatives?: IOrAlt<unknown>[]) => number | undefined
       const chosen: (number | undefined)[] = []
       for (const [index, { tokens }] of firsts.entries()) for (const token of tokens) chosen[token] ??= index
       const fallback = firsts.findIndex(({ empty }) => empty)
       // An empty alternative is taken where it stands: what comes after it is never reached.
-      if (fallback >= 0) for (const [token, index] of chosen.entries()) if (index === undefined || index > fallback) chosen[token] = fallback
+      if (fallback >= 0)
+        for (const [token, index] of chosen.entries())
+          if (index === undefined || index > fallback) chosen[token] = fallback
       const otherwise = fallback < 0 ? undefined : fallback
       return function (this: Parser) {
         return chosen[this.LA_FAST(1).tokenTypeIdx] ?? otherwise
@@ -69,7 +94,9 @@ export function createLookahead(): ILookaheadStrategy {
     },
 
     buildLookaheadForOptional({ rule, prodOccurrence, prodType }) {
-      const { tokens, empty } = firstOfSequence(parts(find(rule, OPTIONAL[prodType as OptionalProductionType], prodOccurrence)))
+      const { tokens, empty } = firstOfSequence(
+        parts(find(rule, OPTIONAL[prodType as OptionalProductionType], prodOccurrence)),
+      )
       const enters: boolean[] = []
       for (const token of tokens) enters[token] = true
       return function (this: Parser) {

@@ -27,13 +27,20 @@ export function parseModule(text: string): { module: Module; diagnostics: Diagno
   let emitted = false
   for (const declaration of read.declarations) {
     if (declaration.kind !== "emit") continue
-    if (emitted) failures.push(new Failure("second-emit", "a module has at most one EMIT", declaration.start, declaration.end))
+    if (emitted)
+      failures.push(new Failure("second-emit", "a module has at most one EMIT", declaration.start, declaration.end))
     emitted = true
   }
   const head = moduleDocumentation(text, read.declarations[0], read.comments)
   const others = read.comments.filter((comment) => !head.includes(comment))
   const { declarations, comments } = documentDeclarations(text, 0, read.declarations, others)
-  const module: Module = { kind: "module", start: 0, end: text.length, documentation: documentationOf(head), declarations }
+  const module: Module = {
+    kind: "module",
+    start: 0,
+    end: text.length,
+    documentation: documentationOf(head),
+    declarations,
+  }
   const diagnostics = failures.map((failure) => toDiagnostic(failure, "error"))
   return { module, diagnostics, comments }
 }
@@ -89,7 +96,11 @@ function readOne(text: string, at: number, to: number, base: number, mode: Mode)
   const status = lexer.read(text, at, to, base, true)
   if (lexer.tokens.count === 0 && status !== FAILED) return { lexer, status, read: null }
   const end = lexer.tokens.last()?.end ?? base + lexer.position
-  return { lexer, status, read: readDeclaration(lexer, status, end, new Source(text, base, mode, "declaration", lexer.repairs)) }
+  return {
+    lexer,
+    status,
+    read: readDeclaration(lexer, status, end, new Source(text, base, mode, "declaration", lexer.repairs)),
+  }
 }
 
 /** After a failure reading goes on at the next line that begins with a keyword, for what never closes after its opener. */
@@ -99,4 +110,3 @@ function nextDeclaration(text: string, from: number, lexer: Lexer, base: number)
   const found = KEYWORD_AT_LINE.exec(text)
   return found === null ? text.length : Math.max(found.index, from + 1)
 }
-

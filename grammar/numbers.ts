@@ -7,7 +7,8 @@ export function isDigit(unit: number): boolean {
 /** Where the number at `start` ends, at `limit` at the latest. */
 export function numberEnd(text: string, start: number, limit: number): number {
   let at = skipDigits(text, start, limit)
-  if (text.charCodeAt(at) === 46 && at + 1 < limit && isDigit(text.charCodeAt(at + 1))) at = skipDigits(text, at + 1, limit)
+  if (text.charCodeAt(at) === 46 && at + 1 < limit && isDigit(text.charCodeAt(at + 1)))
+    at = skipDigits(text, at + 1, limit)
   if (at < limit && (text.charCodeAt(at) | 32) === 101) {
     const sign = text.charCodeAt(at + 1)
     const digits = at + (sign === 43 || sign === 45 ? 2 : 1)

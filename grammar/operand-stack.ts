@@ -2,7 +2,14 @@
 
 import type { Binary, Expression, Literal, Pipe, Unary } from "./ast.ts"
 import { Failure } from "./failure.ts"
-import { COMPARISON, NEGATION_STRENGTH, NOT_STRENGTH, operatorIndex, operators, type OperatorInfo } from "./operators.ts"
+import {
+  COMPARISON,
+  NEGATION_STRENGTH,
+  NOT_STRENGTH,
+  operatorIndex,
+  operators,
+  type OperatorInfo,
+} from "./operators.ts"
 import { Minus, type Token } from "./tokens.ts"
 
 const SUBTRACT = operatorIndex("-")

@@ -171,10 +171,7 @@ export class Parser extends ExpressionParser {
 
   // parameter = ( Name | Key ) [ ":" expression ] [ "=" expression ] ;
   private readonly parameter: Rule<Ast.Parameter> = this.RULE("parameter", (): Ast.Parameter => {
-    const token = this.OR([
-      { ALT: () => this.CONSUME(T.Name) as Token },
-      { ALT: () => this.CONSUME(T.Key) as Token },
-    ])
+    const token = this.OR([{ ALT: () => this.CONSUME(T.Name) as Token }, { ALT: () => this.CONSUME(T.Key) as Token }])
     const name = this.bindable(token)
     let type = null as Ast.Expression | null
     let fallback = null as Ast.Expression | null

@@ -15,7 +15,10 @@ export function printDocumented(node: Ast.Declaration): string {
 }
 
 function printDocumentation(text: string): string {
-  return text.split("\n").map((line) => (line === "" ? "##\n" : `## ${line}\n`)).join("")
+  return text
+    .split("\n")
+    .map((line) => (line === "" ? "##\n" : `## ${line}\n`))
+    .join("")
 }
 
 export function printDeclaration(node: Ast.Declaration | Ast.Parameter | Ast.ImportedName): string {

@@ -100,7 +100,11 @@ class TextScanner implements Scanner {
     if (this.inNode || this.block !== null || this.pending !== "" || !this.tracker.isInProse()) return false
     for (let i = 0; i < chunk.length; i++) {
       switch (chunk.charCodeAt(i)) {
-        case 67: case 92: case 96: case 126: return false // C \ ` ~
+        case 67:
+        case 92:
+        case 96:
+        case 126:
+          return false // C \ ` ~
       }
     }
     return chunk !== ""
@@ -264,7 +268,13 @@ class TextScanner implements Scanner {
   /** The region up to `to`, for the parser: in the text at hand if it began there. */
   private sourceOf(to: number): Source {
     const within = this.start >= this.base
-    return new Source(within ? this.text : this.region(to), within ? this.base : this.start, this.mode, "node", this.lexer.repairs)
+    return new Source(
+      within ? this.text : this.region(to),
+      within ? this.base : this.start,
+      this.mode,
+      "node",
+      this.lexer.repairs,
+    )
   }
 
   private scanBlock(finder: BlockFinder, at: number, final: boolean): number {
@@ -275,7 +285,11 @@ class TextScanner implements Scanner {
     const end = this.base + finder.position
     if (status === FAILED) {
       const hint = "close it with a fence of its own"
-      return this.fail(new Failure("unclosed-block", "this block is never closed", this.start, this.start + finder.fence, hint), end, "block")
+      return this.fail(
+        new Failure("unclosed-block", "this block is never closed", this.start, this.start + finder.fence, hint),
+        end,
+        "block",
+      )
     }
     if (status !== CLOSED) return this.fail(this.tooLong("block"), this.base + to, "block")
     return this.settle(readBlock(this.region(finder.position), this.start, finder), end, "block")
@@ -286,7 +300,12 @@ class TextScanner implements Scanner {
   }
 
   private tooLong(what: string): Failure {
-    return new Failure("node-too-long", `a ${what} of more than ${MAX_NODE_LENGTH} characters`, this.start, this.start + OPENER.length)
+    return new Failure(
+      "node-too-long",
+      `a ${what} of more than ${MAX_NODE_LENGTH} characters`,
+      this.start,
+      this.start + OPENER.length,
+    )
   }
 
   /** The text of the region up to `to` in the text at hand. */
@@ -299,7 +318,8 @@ class TextScanner implements Scanner {
   private holdRegion(at: number): number {
     const own = this.start - this.base
     this.pieces.push(this.text.slice(Math.max(own, 0), at))
-    if (own > 0) this.before = own > 1 ? this.text.slice(own - 2, own) : (this.before + this.text.slice(0, own)).slice(-2)
+    if (own > 0)
+      this.before = own > 1 ? this.text.slice(own - 2, own) : (this.before + this.text.slice(0, own)).slice(-2)
     this.pending = this.text.slice(at)
     this.base += at
     return -1

@@ -27,7 +27,8 @@ function dedent(pieces: readonly Piece[]): Piece[] {
   const first = texts[0]
   const onOpeningLine = typeof first !== "string" || !first.startsWith("\n")
   const final = texts[last]
-  if (typeof final === "string") texts[last] = final.replace(/\n[ \t]*$/u, last === 0 && /^\n[ \t]*$/u.test(final) ? "\n" : "")
+  if (typeof final === "string")
+    texts[last] = final.replace(/\n[ \t]*$/u, last === 0 && /^\n[ \t]*$/u.test(final) ? "\n" : "")
   const margin = commonMargin(texts)
   return pieces.map((piece, index) => {
     const text = texts[index]

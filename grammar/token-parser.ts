@@ -13,8 +13,21 @@ import * as T from "./tokens.ts"
 import type { Token } from "./tokens.ts"
 
 export const beginOperands: readonly TokenType[] = [
-  T.NumberToken, T.StringToken, T.Constant, T.Name, T.LambdaName, T.TemplateOpen, T.LParen, T.LambdaParen, T.LBracket,
-  T.LBrace, T.Call, T.If, T.For, T.Let, T.Try,
+  T.NumberToken,
+  T.StringToken,
+  T.Constant,
+  T.Name,
+  T.LambdaName,
+  T.TemplateOpen,
+  T.LParen,
+  T.LambdaParen,
+  T.LBracket,
+  T.LBrace,
+  T.Call,
+  T.If,
+  T.For,
+  T.Let,
+  T.Try,
 ]
 const beginsOperand = T.table(beginOperands)
 const NUMBER = T.idOf(T.NumberToken)
@@ -25,7 +38,19 @@ const COMMA = T.idOf(T.Comma)
 
 const closers = T.table([T.RParen, T.RBracket, T.RBrace])
 /** What follows an expression that nothing continues. */
-const ends = T.table([T.End, T.RParen, T.RBracket, T.RBrace, T.InterpolationClose, T.Comma, T.Colon, T.Then, T.Else, T.In, T.Where])
+const ends = T.table([
+  T.End,
+  T.RParen,
+  T.RBracket,
+  T.RBrace,
+  T.InterpolationClose,
+  T.Comma,
+  T.Colon,
+  T.Then,
+  T.Else,
+  T.In,
+  T.Where,
+])
 
 /** A failure is thrown as a `Failure`; the state is reset with the next vector of tokens. */
 export class TokenParser extends EmbeddedActionsParser {
@@ -35,7 +60,12 @@ export class TokenParser extends EmbeddedActionsParser {
   protected prefixed = 0
 
   constructor() {
-    super(T.vocabulary, { recoveryEnabled: false, skipValidations: true, lookaheadStrategy: createLookahead(), errorMessageProvider: messages })
+    super(T.vocabulary, {
+      recoveryEnabled: false,
+      skipValidations: true,
+      lookaheadStrategy: createLookahead(),
+      errorMessageProvider: messages,
+    })
   }
 
   protected begin(tokens: Token[], source: Source): void {
@@ -124,7 +154,8 @@ export class TokenParser extends EmbeddedActionsParser {
   /** What follows an item of a list: a comma, which only an answer may end the list with, or the closing bracket. */
   protected comma(): void {
     if (!this.RECORDING_PHASE && this.next().tokenTypeIdx !== COMMA) {
-      if (!closers[this.next().tokenTypeIdx]) throw this.source.unexpected("`,`, an operator or a closing bracket", this.next())
+      if (!closers[this.next().tokenTypeIdx])
+        throw this.source.unexpected("`,`, an operator or a closing bracket", this.next())
       return
     }
     if (this.RECORDING_PHASE) this.OPTION9(() => this.CONSUME9(T.Comma))

@@ -28,8 +28,25 @@ const R_PAREN = T.idOf(T.RParen)
 const NOT = T.idOf(T.Not)
 const beforeKey = T.table([T.LParen, T.LBrace, T.Comma])
 const words = T.table([
-  T.Name, T.Constant, T.Not, T.Call, T.Task, T.Let, T.In, T.If, T.Then, T.Else, T.For, T.Where, T.Try, T.Import, T.From, T.As,
-  T.Param, T.Emit, T.Test,
+  T.Name,
+  T.Constant,
+  T.Not,
+  T.Call,
+  T.Task,
+  T.Let,
+  T.In,
+  T.If,
+  T.Then,
+  T.Else,
+  T.For,
+  T.Where,
+  T.Try,
+  T.Import,
+  T.From,
+  T.As,
+  T.Param,
+  T.Emit,
+  T.Test,
 ])
 const OPERATOR_ID = T.idOf(T.Operator)
 const wordOperators: readonly number[] = [IN, operatorIndex("AND"), operatorIndex("OR")]
@@ -146,7 +163,13 @@ export class TokenWriter {
 
   private failMismatch(at: number): number {
     const expected =
-      this.contexts.top === PAREN ? "`)`" : this.contexts.top === BRACKET ? "`]`" : this.contexts.top === NOTHING ? "no closing bracket" : "`}`"
+      this.contexts.top === PAREN
+        ? "`)`"
+        : this.contexts.top === BRACKET
+          ? "`]`"
+          : this.contexts.top === NOTHING
+            ? "no closing bracket"
+            : "`}`"
     return this.fail("mismatched-bracket", `expected ${expected}, found ${this.show(at, at + 1)}`, at, at + 1)
   }
 
@@ -274,5 +297,7 @@ export class TokenWriter {
 }
 
 function isWordToken(token: Token): boolean {
-  return words[token.tokenTypeIdx] === true || (token.tokenTypeIdx === OPERATOR_ID && wordOperators.includes(token.flags))
+  return (
+    words[token.tokenTypeIdx] === true || (token.tokenTypeIdx === OPERATOR_ID && wordOperators.includes(token.flags))
+  )
 }

@@ -13,7 +13,10 @@ export function directBuiltins(deferred: ReadonlySet<string>): Plugin {
     setup(build) {
       // Older packages write their names without the prefix.
       const names = new RegExp(`^(node:.*|${builtinModules.filter((name) => !name.startsWith("_")).join("|")})$`)
-      build.onResolve({ filter: names }, ({ path }) => ({ path: path.startsWith("node:") ? path : `node:${path}`, namespace: "builtin" }))
+      build.onResolve({ filter: names }, ({ path }) => ({
+        path: path.startsWith("node:") ? path : `node:${path}`,
+        namespace: "builtin",
+      }))
       build.onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => {
         const fetched = `process.getBuiltinModule(${JSON.stringify(path)})`
         const lazily = `new Proxy({}, { get: (_, name) => ${fetched}[name] })`

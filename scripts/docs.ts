@@ -22,16 +22,21 @@ const LIBRARY_PAGE = new URL("docs/library.md", ROOT)
 
 /** The page with each table between its marks, `<!-- name -->` and `<!-- end of name -->`, as the sources have it now. */
 export function writtenTables(page: string): string {
-  return Object.entries({ natives: nativesTable, limits: limitsTable, codes: codesTable }).reduce((text, [name, table]) => {
-    const marks = new RegExp(`<!-- ${name} -->[^]*?<!-- end of ${name} -->`)
-    if (!marks.test(text)) throw new Error(`docs/language.md has no marks for the table of ${name}`)
-    return text.replace(marks, () => `<!-- ${name} -->\n\n${table()}\n\n<!-- end of ${name} -->`)
-  }, page)
+  return Object.entries({ natives: nativesTable, limits: limitsTable, codes: codesTable }).reduce(
+    (text, [name, table]) => {
+      const marks = new RegExp(`<!-- ${name} -->[^]*?<!-- end of ${name} -->`)
+      if (!marks.test(text)) throw new Error(`docs/language.md has no marks for the table of ${name}`)
+      return text.replace(marks, () => `<!-- ${name} -->\n\n${table()}\n\n<!-- end of ${name} -->`)
+    },
+    page,
+  )
 }
 
 /** The page of the library with the table of each module's tasks between `<!-- std/name -->` and `<!-- end of std/name -->`. */
 export function writtenLibrary(page: string): string {
-  const modules = readdirSync(new URL("stdlib/", ROOT)).filter((file) => file.endsWith(".rcl") && file !== "prelude.rcl")
+  const modules = readdirSync(new URL("stdlib/", ROOT)).filter(
+    (file) => file.endsWith(".rcl") && file !== "prelude.rcl",
+  )
   return modules.reduce((text, file) => {
     const name = `std/${file.slice(0, -".rcl".length)}`
     const marks = new RegExp(`<!-- ${name} -->[^]*?<!-- end of ${name} -->`)
@@ -43,18 +48,30 @@ export function writtenLibrary(page: string): string {
 function moduleTable(file: string): string {
   const { declarations } = parseModule(readFileSync(new URL(`stdlib/${file}`, ROOT), "utf8")).module
   const tasks = declarations.filter((one) => one.kind === "task").filter(isPublic)
-  return table(["task", "gives"], tasks.map((task) => {
-    const returns = task.returns === null ? "" : `: ${print(task.returns)}`
-    const [gives = "", example] = (task.documentation ?? "").replaceAll("\n", " ").split(/ ?For example (?=`)/)
-    return [code(taskRow(task).signature + returns), example === undefined ? gives : `${gives} ${example}`]
-  }))
+  return table(
+    ["task", "gives"],
+    tasks.map((task) => {
+      const returns = task.returns === null ? "" : `: ${print(task.returns)}`
+      const [gives = "", example] = (task.documentation ?? "").replaceAll("\n", " ").split(/ ?For example (?=`)/)
+      return [code(taskRow(task).signature + returns), example === undefined ? gives : `${gives} ${example}`]
+    }),
+  )
 }
 
 /** What belongs to the machine and is declared nowhere else. */
 const FORMS: readonly Row[] = [
   { name: "answer", signature: "answer(value)", gives: "Only in an answer: the value of the answer." },
-  { name: "ask", signature: 'ask(question, data…, returns: string, model: "default", sample: 0, recursive: true, tools: [], budget?)', gives: "What a model answers; see [Asking](#asking)." },
-  { name: "reduce", signature: "reduce(list, f, initial?)", gives: "f(f(f(initial, a), b), c), one item after the other; without `initial` the first item begins." },
+  {
+    name: "ask",
+    signature:
+      'ask(question, data…, returns: string, model: "default", sample: 0, recursive: true, tools: [], budget?)',
+    gives: "What a model answers; see [Asking](#asking).",
+  },
+  {
+    name: "reduce",
+    signature: "reduce(list, f, initial?)",
+    gives: "f(f(f(initial, a), b), c), one item after the other; without `initial` the first item begins.",
+  },
 ]
 
 interface Row {
@@ -67,7 +84,10 @@ interface Row {
 function nativesTable(): string {
   const rows = [...FORMS, ...NATIVES.filter(isPublic).map(nativeRow), ...preludeRows().filter(isPublic)]
   rows.sort((a, b) => (a.name < b.name ? -1 : 1))
-  return table(["name", "gives", "for example"], rows.map(({ signature, gives, example }) => [code(signature), gives, example === undefined ? "" : code(example)]))
+  return table(
+    ["name", "gives", "for example"],
+    rows.map(({ signature, gives, example }) => [code(signature), gives, example === undefined ? "" : code(example)]),
+  )
 }
 
 function isPublic({ name }: { readonly name: string }): boolean {
@@ -76,7 +96,10 @@ function isPublic({ name }: { readonly name: string }): boolean {
 
 function nativeRow({ name, parameters, documentation, example }: Native): Row {
   const shown = parameters.map((parameter) => {
-    const fallback = parameter.fallback === undefined ? "" : ` = ${typeof parameter.fallback === "string" ? JSON.stringify(parameter.fallback) : showInText(parameter.fallback)}`
+    const fallback =
+      parameter.fallback === undefined
+        ? ""
+        : ` = ${typeof parameter.fallback === "string" ? JSON.stringify(parameter.fallback) : showInText(parameter.fallback)}`
     return `${parameter.name}: ${showType(parameter.type)}${fallback}`
   })
   return { name, signature: `${name}(${shown.join(", ")})`, gives: firstLine(documentation), example }
@@ -85,8 +108,12 @@ function nativeRow({ name, parameters, documentation, example }: Native): Row {
 /** The tasks of the prelude, each with its TEST of the same name for an example. */
 function preludeRows(): readonly Row[] {
   const { declarations } = parseModule(readFileSync(new URL("stdlib/prelude.rcl", ROOT), "utf8")).module
-  const examples = new Map(declarations.flatMap((one) => (one.kind === "test" ? [[one.name, print(one.body)] as const] : [])))
-  return declarations.flatMap((one) => (one.kind === "task" ? [{ ...taskRow(one), example: examples.get(one.name) }] : []))
+  const examples = new Map(
+    declarations.flatMap((one) => (one.kind === "test" ? [[one.name, print(one.body)] as const] : [])),
+  )
+  return declarations.flatMap((one) =>
+    one.kind === "task" ? [{ ...taskRow(one), example: examples.get(one.name) }] : [],
+  )
 }
 
 function taskRow({ name, parameters, documentation }: TaskDeclaration): Row {
@@ -110,17 +137,22 @@ function limitsTable(): string {
   ]
   const rows = files.flatMap(({ path, values }) => {
     const text = readFileSync(new URL(path, ROOT), "utf8")
-    return [...text.matchAll(/\/\*\* (.*?) \*\/\s+(?:export const|readonly) (\w+)/g)].map(([, what = "", name = ""]) => {
-      const value = (values as { readonly [name: string]: unknown })[name]
-      if (typeof value !== "number") throw new Error(`${path}: ${name} is not a number`)
-      return [code(name), value.toLocaleString("en"), what]
-    })
+    return [...text.matchAll(/\/\*\* (.*?) \*\/\s+(?:export const|readonly) (\w+)/g)].map(
+      ([, what = "", name = ""]) => {
+        const value = (values as { readonly [name: string]: unknown })[name]
+        if (typeof value !== "number") throw new Error(`${path}: ${name} is not a number`)
+        return [code(name), value.toLocaleString("en"), what]
+      },
+    )
   })
   return table(["limit", "value", "of what"], rows)
 }
 
 function codesTable(): string {
-  return table(["code", "means"], Object.entries(CATALOGUE).map(([name, { explanation }]) => [code(name), explanation]))
+  return table(
+    ["code", "means"],
+    Object.entries(CATALOGUE).map(([name, { explanation }]) => [code(name), explanation]),
+  )
 }
 
 function code(text: string): string {
@@ -128,11 +160,13 @@ function code(text: string): string {
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`
   return [line(header), `|${header.map(() => "---").join("|")}|`, ...rows.map(line)].join("\n")
 }
 
-const INTRODUCTION = "What every program has, and what it can import from `std/…`. `recall doc std` prints this page, which is written from the sources by `npx node scripts/docs.ts`; `recall doc` does the same for any library. The examples are expressions that are true."
+const INTRODUCTION =
+  "What every program has, and what it can import from `std/…`. `recall doc std` prints this page, which is written from the sources by `npx node scripts/docs.ts`; `recall doc` does the same for any library. The examples are expressions that are true."
 
 /** The reference of the standard library as it is now. */
 export function writtenReference(): string {

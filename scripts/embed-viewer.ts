@@ -14,9 +14,18 @@ const INPUTS = ["viewer", "src/trace", "scripts/embed-viewer.ts", "package-lock.
 export async function embedViewer(): Promise<void> {
   if (await isCurrent()) return
   const { script, style, packages } = await buildViewer()
-  const embedded = { script, style, notice: await noticeOf(packages), scriptHash: hashOf(script), styleHash: hashOf(style) }
+  const embedded = {
+    script,
+    style,
+    notice: await noticeOf(packages),
+    scriptHash: hashOf(script),
+    styleHash: hashOf(style),
+  }
   await mkdir(`${root}/src/viewer`, { recursive: true })
-  await writeFile(OUTPUT, `// The viewer as scripts/embed-viewer.ts built it. Not to be edited.\n\nexport const VIEWER = ${JSON.stringify(embedded, null, 2)} as const\n`)
+  await writeFile(
+    OUTPUT,
+    `// The viewer as scripts/embed-viewer.ts built it. Not to be edited.\n\nexport const VIEWER = ${JSON.stringify(embedded, null, 2)} as const\n`,
+  )
 }
 
 interface Built {
@@ -52,14 +61,19 @@ export async function buildViewer(): Promise<Built> {
   const script = chunks[0]!.code.trim()
   const style = String((styles[0] as { source: string | Uint8Array }).source).trim()
   // They stand within elements of the page, which these would end.
-  if (/<\/script|<!--/i.test(script) || /<\/style/i.test(style)) throw new Error("the viewer's script or style would end its own element")
+  if (/<\/script|<!--/i.test(script) || /<\/style/i.test(style))
+    throw new Error("the viewer's script or style would end its own element")
   const packages = chunks[0]!.moduleIds.flatMap((id) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1] ?? [])
   return { script, style, packages: [...new Set(packages)].toSorted() }
 }
 
 /** Their licences ask to be with every copy. */
 async function noticeOf(packages: readonly string[]): Promise<string> {
-  const licences = await Promise.all(packages.map(async (name) => `${name}\n\n${(await readFile(`${root}/node_modules/${name}/LICENSE`, "utf8")).trim()}`))
+  const licences = await Promise.all(
+    packages.map(
+      async (name) => `${name}\n\n${(await readFile(`${root}/node_modules/${name}/LICENSE`, "utf8")).trim()}`,
+    ),
+  )
   const notice = `This page is the viewer of Recall. It includes:\n\n${licences.join("\n\n\n")}\n`
   if (/--|<|>/.test(notice)) throw new Error("a licence would end the comment that it stands in")
   return notice
@@ -80,7 +94,10 @@ async function newest(path: string): Promise<number> {
   const found = await stat(path)
   if (!found.isDirectory()) return found.mtimeMs
   const files = await readdir(path, { recursive: true })
-  return Math.max(found.mtimeMs, ...(await Promise.all(files.map(async (file) => (await stat(`${path}/${file}`)).mtimeMs))))
+  return Math.max(
+    found.mtimeMs,
+    ...(await Promise.all(files.map(async (file) => (await stat(`${path}/${file}`)).mtimeMs))),
+  )
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await embedViewer()

@@ -24,7 +24,9 @@ export async function recordExample(name: string, path: string): Promise<RunResu
   const recording = recordTo(path, { models: { default: scripted(answers, { id: "a-strong-model" }) } })
   const runtime = createRuntime({ ...recording, natives: [javascript()], modules: fileModules({ root: ROOT }) })
   const source = readFileSync(`${ROOT}examples/${name}.rcl`, "utf8")
-  const args = Object.fromEntries(Object.entries(ANSWERED[name] ?? {}).map(([argument, file]) => [argument, readFileSync(ROOT + file, "utf8")]))
+  const args = Object.fromEntries(
+    Object.entries(ANSWERED[name] ?? {}).map(([argument, file]) => [argument, readFileSync(ROOT + file, "utf8")]),
+  )
   const result = await runtime.run(source, { name: `examples/${name}.rcl`, args })
   const failed = (await runtime.test(source, { name: `examples/${name}.rcl` })).filter(({ passed }) => !passed)
   if (failed.length > 0) throw new Error(`tests of ${name} fail: ${failed.map((test) => test.name).join(", ")}`)

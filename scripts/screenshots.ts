@@ -23,7 +23,9 @@ interface Picture {
 }
 
 const idOf = (question: string): number => {
-  const event = storyEvents().find((event) => event.type === "question" && "json" in event.question && event.question.json === question)
+  const event = storyEvents().find(
+    (event) => event.type === "question" && "json" in event.question && event.question.json === question,
+  )
   if (event?.type !== "question") throw new Error(`the story has no question ${question}`)
   return event.id
 }
@@ -34,15 +36,33 @@ const PICTURES: readonly Picture[] = [
   { name: "viewer-light", scheme: "light", width: 1280, height: 800, hash: `#row=${COMBINED}&tab=result` },
   { name: "viewer-dark", scheme: "dark", width: 1280, height: 800, hash: `#row=${COMBINED}&tab=result` },
   {
-    name: "viewer-text", scheme: "light", width: 1280, height: 800, hash: `#row=${COMBINED}&tab=about&view=text`,
+    name: "viewer-text",
+    scheme: "light",
+    width: 1280,
+    height: 800,
+    hash: `#row=${COMBINED}&tab=about&view=text`,
     prepare: (page) => page.locator(".final-piece", { hasText: "A border is set wherever" }).hover(),
   },
-  { name: "viewer-totals", scheme: "dark", width: 1280, height: 800, hash: `#row=${idOf("Give a figure for what it saves.")}&tab=result&view=totals` },
+  {
+    name: "viewer-totals",
+    scheme: "dark",
+    width: 1280,
+    height: 800,
+    hash: `#row=${idOf("Give a figure for what it saves.")}&tab=result&view=totals`,
+  },
   { name: "viewer-narrow", scheme: "light", width: 360, height: 720, hash: "#row=0&tab=result" },
 ]
 
-async function take(browser: Browser, file: string, { name, scheme, width, height, hash, prepare }: Picture): Promise<void> {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, reducedMotion: "reduce" })
+async function take(
+  browser: Browser,
+  file: string,
+  { name, scheme, width, height, hash, prepare }: Picture,
+): Promise<void> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: scheme,
+    reducedMotion: "reduce",
+  })
   const page = await context.newPage()
   await page.goto(`${pathToFileURL(file)}${hash}`)
   await page.locator("#row-title").waitFor({ state: "attached" })
@@ -50,7 +70,8 @@ async function take(browser: Browser, file: string, { name, scheme, width, heigh
   const path = `${IMAGES}${name}.png`
   const picture = smallPng(await page.screenshot())
   await context.close()
-  if (picture.length > MAX_BYTES) throw new Error(`${name} has ${picture.length} bytes, and pictures have ${MAX_BYTES} at most`)
+  if (picture.length > MAX_BYTES)
+    throw new Error(`${name} has ${picture.length} bytes, and pictures have ${MAX_BYTES} at most`)
   await writeFile(path, picture)
   console.log(`${name}.png  ${Math.round(picture.length / 1000)} KB`)
 }

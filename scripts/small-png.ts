@@ -13,7 +13,12 @@ export function smallPng(png: Buffer): Buffer {
   const [width, height, depth, kind] = [header.readUInt32BE(0), header.readUInt32BE(4), header[8], header[9]]
   if (depth !== BITS || (kind !== 2 && kind !== 6)) throw new Error("the picture is not as browsers write it")
   const channels = kind === 2 ? 3 : 4
-  const pixels = unfiltered(inflateSync(Buffer.concat(chunks.filter(({ type }) => type === "IDAT").map(({ data }) => data))), width, height, channels)
+  const pixels = unfiltered(
+    inflateSync(Buffer.concat(chunks.filter(({ type }) => type === "IDAT").map(({ data }) => data))),
+    width,
+    height,
+    channels,
+  )
   const colours = new Uint32Array(width * height)
   const counts = new Map<number, number>()
   for (let i = 0; i < colours.length; i++) {
@@ -21,11 +26,15 @@ export function smallPng(png: Buffer): Buffer {
     colours[i] = colour
     counts.set(colour, (counts.get(colour) ?? 0) + 1)
   }
-  const palette = [...counts].toSorted((a, b) => b[1] - a[1]).slice(0, COLOURS).map(([colour]) => colour)
+  const palette = [...counts]
+    .toSorted((a, b) => b[1] - a[1])
+    .slice(0, COLOURS)
+    .map(([colour]) => colour)
   const places = new Map(palette.map((colour, place) => [colour, place]))
   for (const colour of counts.keys()) if (!places.has(colour)) places.set(colour, nearest(palette, colour))
   const rows = Buffer.alloc((width + 1) * height)
-  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) rows[y * (width + 1) + 1 + x] = places.get(colours[y * width + x]!)!
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) rows[y * (width + 1) + 1 + x] = places.get(colours[y * width + x]!)!
   const head = Buffer.alloc(13)
   head.writeUInt32BE(width, 0)
   head.writeUInt32BE(height, 4)
@@ -43,7 +52,10 @@ function nearest(palette: readonly number[], colour: number): number {
   let best = 0
   let least = Infinity
   palette.forEach((other, place) => {
-    const distance = [16, 8, 0].reduce((sum, shift) => sum + (((colour >> shift) & 255) - ((other >> shift) & 255)) ** 2, 0)
+    const distance = [16, 8, 0].reduce(
+      (sum, shift) => sum + (((colour >> shift) & 255) - ((other >> shift) & 255)) ** 2,
+      0,
+    )
     if (distance < least) [best, least] = [place, distance]
   })
   return best
@@ -51,7 +63,7 @@ function nearest(palette: readonly number[], colour: number): number {
 
 function chunksOf(png: Buffer): readonly { readonly type: string; readonly data: Buffer }[] {
   const chunks = []
-  for (let at = SIGNATURE.length; at < png.length; ) {
+  for (let at = SIGNATURE.length; at < png.length;) {
     const length = png.readUInt32BE(at)
     chunks.push({ type: png.toString("latin1", at + 4, at + 8), data: png.subarray(at + 8, at + 8 + length) })
     at += length + 12

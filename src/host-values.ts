@@ -15,27 +15,47 @@ import { isStandardSchema, typeFromSchema } from "./standard-schema.ts"
  * become types. Throws `UsageError` for anything else.
  */
 export function fromHost(value: unknown, path: string, depth = 0): Value {
-  if (depth > MAX_VALUE_DEPTH) throw new UsageError("invalid-argument", `${path} is nested more than ${MAX_VALUE_DEPTH} levels deep`)
+  if (depth > MAX_VALUE_DEPTH)
+    throw new UsageError("invalid-argument", `${path} is nested more than ${MAX_VALUE_DEPTH} levels deep`)
   if (isStandardSchema(value)) return new TypeValue(typeFromSchema(path, value, (data) => fromHost(data, path), toHost))
   switch (typeof value) {
-    case "string": case "boolean": return value
+    case "string":
+    case "boolean":
+      return value
     case "number":
-      if (!Number.isFinite(value)) throw new UsageError("invalid-argument", `${path} is ${value}, which is not a number of the language`)
+      if (!Number.isFinite(value))
+        throw new UsageError("invalid-argument", `${path} is ${value}, which is not a number of the language`)
       return value + 0
-    case "function": return new NativeFunction(nativeOf(path, value as (...args: unknown[]) => unknown), `function ${processMark()} ${identityOf(value)}`)
+    case "function":
+      return new NativeFunction(
+        nativeOf(path, value as (...args: unknown[]) => unknown),
+        `function ${processMark()} ${identityOf(value)}`,
+      )
     case "object": {
       if (value === null) return null
       if (value instanceof Callable || value instanceof TypeValue) return value as Value
-      if (Array.isArray(value)) return Array.from(value, (item: unknown, i) => fromHost(item, `${path}[${i}]`, depth + 1))
+      if (Array.isArray(value))
+        return Array.from(value, (item: unknown, i) => fromHost(item, `${path}[${i}]`, depth + 1))
       const prototype: unknown = Object.getPrototypeOf(value)
       if (prototype === null || prototype === Object.prototype) {
-        return record(Object.entries(value).filter(([, field]) => field !== undefined).map(([key, field]) => [key, fromHost(field, `${path}.${key}`, depth + 1)] as const))
+        return record(
+          Object.entries(value)
+            .filter(([, field]) => field !== undefined)
+            .map(([key, field]) => [key, fromHost(field, `${path}.${key}`, depth + 1)] as const),
+        )
       }
       break
     }
-    case "undefined": case "bigint": case "symbol": break
+    case "undefined":
+    case "bigint":
+    case "symbol":
+      break
   }
-  throw new UsageError("invalid-argument", `${path} is not JSON data but ${typeof value === "object" ? `a ${(value as object).constructor?.name ?? "object"}` : `of type ${typeof value}`}`, "give strings, numbers, booleans, null, arrays and plain objects")
+  throw new UsageError(
+    "invalid-argument",
+    `${path} is not JSON data but ${typeof value === "object" ? `a ${(value as object).constructor?.name ?? "object"}` : `of type ${typeof value}`}`,
+    "give strings, numbers, booleans, null, arrays and plain objects",
+  )
 }
 
 /** Tells functions of the host apart in keys: two of the same name may do different things. */
@@ -54,12 +74,20 @@ function identityOf(value: object): number {
 export function heldTo(native: Native): Native {
   const given = (result: unknown): Value => {
     const value = fromHost(result, "the result")
-    if (!hasType(value, native.returns)) throw fail("wrong-result", `${native.name} gave ${describe(value)}, not ${showType(native.returns)} as it declares`)
+    if (!hasType(value, native.returns))
+      throw fail(
+        "wrong-result",
+        `${native.name} gave ${describe(value)}, not ${showType(native.returns)} as it declares`,
+      )
     return value
   }
   const run = native.run as (...values: Value[]) => unknown
   const count = native.parameters.length
-  return { ...native, run: (...values: never[]) => whenThere(run(...values.slice(0, count).map((value) => copyOf(value)), ...values.slice(count)), given) }
+  return {
+    ...native,
+    run: (...values: never[]) =>
+      whenThere(run(...values.slice(0, count).map((value) => copyOf(value)), ...values.slice(count)), given),
+  }
 }
 
 /** A promise of another library is one, too; a function that gives nothing gives null. */
@@ -69,7 +97,8 @@ function whenThere(result: unknown, given: (data: unknown) => Value): Value | Pr
 }
 
 function copyOf(value: Value, depth = 0): Value {
-  if (typeof value !== "object" || value === null || value instanceof Callable || value instanceof TypeValue) return value
+  if (typeof value !== "object" || value === null || value instanceof Callable || value instanceof TypeValue)
+    return value
   if (depth > MAX_VALUE_DEPTH) throw tooDeep()
   if (isList(value)) return value.map((item) => copyOf(item, depth + 1))
   return record(Object.entries(value as RecordValue).map(([key, field]) => [key, copyOf(field, depth + 1)] as const))
@@ -87,7 +116,10 @@ function nativeOf(name: string, run: (...args: unknown[]) => unknown): Native {
     parameters: Array.from({ length: run.length }, (_, i) => ({ name: `argument${i + 1}`, type: ANY })),
     returns: ANY,
     effect: "write",
-    run: (...values: never[]) => whenThere(run(...values.slice(0, run.length).map((value) => toHost(value))), (data) => fromHost(data, "the result")),
+    run: (...values: never[]) =>
+      whenThere(run(...values.slice(0, run.length).map((value) => toHost(value))), (data) =>
+        fromHost(data, "the result"),
+      ),
   }
 }
 
@@ -100,10 +132,21 @@ export function toHost(value: Value, depth = 0): unknown {
   if (depth > MAX_VALUE_DEPTH) throw tooDeep()
   if (Array.isArray(value)) return value.map((item: Value) => toHost(item, depth + 1))
   if (value instanceof TypeValue) return showType(value.type)
-  if (value instanceof Closure || value instanceof TaskFunction || value instanceof NativeFunction || value instanceof Callable) return `function ${value.name}`
+  if (
+    value instanceof Closure
+    || value instanceof TaskFunction
+    || value instanceof NativeFunction
+    || value instanceof Callable
+  )
+    return `function ${value.name}`
   const plain: { [key: string]: unknown } = {}
   for (const [key, field] of Object.entries(value as { [key: string]: Value })) {
-    Object.defineProperty(plain, key, { value: toHost(field, depth + 1), enumerable: true, writable: true, configurable: true })
+    Object.defineProperty(plain, key, {
+      value: toHost(field, depth + 1),
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    })
   }
   return plain
 }

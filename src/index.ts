@@ -22,7 +22,15 @@ export { createCoverage, type Coverage, type CoveragePoint } from "./run/coverag
 
 // Natives: functions of the host, with their types.
 export { native, optional, type NativeDeclaration, type OptionalParameter } from "./native.ts"
-export { type CallToConfirm, type Confirm, type Effect, type Native, type NativeCall, type NativeParameter, type Provenance } from "./interpreter/functions.ts"
+export {
+  type CallToConfirm,
+  type Confirm,
+  type Effect,
+  type Native,
+  type NativeCall,
+  type NativeParameter,
+  type Provenance,
+} from "./interpreter/functions.ts"
 export { type Author, type Origin } from "./interpreter/origin.ts"
 export { fail, Failure } from "./interpreter/failure.ts"
 export {
@@ -73,11 +81,24 @@ export {
   type RetryOptions,
   type Timeouts,
 } from "./models/network/index.ts"
-export { createModels, parseConfiguration, type Configuration, type MemoConfiguration, type ModelConfiguration } from "./models/registry/index.ts"
+export {
+  createModels,
+  parseConfiguration,
+  type Configuration,
+  type MemoConfiguration,
+  type ModelConfiguration,
+} from "./models/registry/index.ts"
 
 // What is told of a run.
 export { eventStream, type EventStream } from "./trace/stream.ts"
-export { TRACE_VERSION, type Id, type NamedValue, type Place, type TracedValue, type TraceEvent } from "./trace/events.ts"
+export {
+  TRACE_VERSION,
+  type Id,
+  type NamedValue,
+  type Place,
+  type TracedValue,
+  type TraceEvent,
+} from "./trace/events.ts"
 export { type Redaction } from "./trace/redact/rules.ts"
 export { type ModuleLoader, type ModuleSource, type PackageOrigin } from "./modules/loader.ts"
 export { lockedModules, parseLock, type Lock, type LockedModule } from "./modules/lock.ts"

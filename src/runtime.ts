@@ -83,7 +83,8 @@ export interface Runtime {
 export function createRuntime(options: RuntimeOptions = {}): Runtime {
   const memo = options.memo === false ? null : new Memo()
   const store = typeof options.memo === "object" ? options.memo : null
-  const models = options.models === undefined ? {} : isModel(options.models) ? { default: options.models } : options.models
+  const models =
+    options.models === undefined ? {} : isModel(options.models) ? { default: options.models } : options.models
   const environment: Environment = {
     memo,
     store,
@@ -96,7 +97,11 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     confirm: options.confirm,
     allow: options.allow ?? {},
   }
-  const environmentOf = ({ modules = environment.modules, origin }: LoadOptions): Environment => ({ ...environment, modules, ...(origin === undefined ? {} : { origin }) })
+  const environmentOf = ({ modules = environment.modules, origin }: LoadOptions): Environment => ({
+    ...environment,
+    modules,
+    ...(origin === undefined ? {} : { origin }),
+  })
   return {
     run: (source, given = {}) => runSource(environmentOf(given), source, given),
     plan: (source, given = {}) => planSource(environmentOf(given), source, given),
@@ -116,25 +121,49 @@ function isModel(models: NonNullable<RuntimeOptions["models"]>): models is Model
 const QUESTION = "_question"
 const RETURNS = "_returns"
 
-async function askQuestion(environment: Environment, question: string, given: { readonly [name: string]: unknown }, { returns, ...options }: AskOptions): Promise<RunResult> {
+async function askQuestion(
+  environment: Environment,
+  question: string,
+  given: { readonly [name: string]: unknown },
+  { returns, ...options }: AskOptions,
+): Promise<RunResult> {
   const data = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const names = Object.keys(data)
   for (const name of names) {
-    if (!isName(name) || name.startsWith("_")) throw new UsageError("invalid-argument", `${JSON.stringify(name)} is no name for a datum`, "write letters, digits and _, beginning with a letter")
+    if (!isName(name) || name.startsWith("_"))
+      throw new UsageError(
+        "invalid-argument",
+        `${JSON.stringify(name)} is no name for a datum`,
+        "write letters, digits and _, beginning with a letter",
+      )
   }
   // By position: a datum keeps its name, and one named model is no option.
   const args = [QUESTION, ...names, ...(returns === undefined ? [] : [`returns: ${RETURNS}`])]
   return runSource(environment, `ask(${args.join(", ")})`, {
-    ...options, kind: "expression", name: "question",
-    args: { ...data, [QUESTION]: question, ...(returns === undefined ? {} : { [RETURNS]: isStandardSchema(returns) ? fromHost(returns, "returns") : new TypeValue(returns) }) },
+    ...options,
+    kind: "expression",
+    name: "question",
+    args: {
+      ...data,
+      [QUESTION]: question,
+      ...(returns === undefined
+        ? {}
+        : { [RETURNS]: isStandardSchema(returns) ? fromHost(returns, "returns") : new TypeValue(returns) }),
+    },
   })
 }
 
 /** The limits of a runtime; throws `UsageError` for one that is no limit. */
 function limitsOf(given: Partial<Limits>): Limits {
   for (const [name, limit] of Object.entries(given)) {
-    if (!Object.hasOwn(DEFAULT_LIMITS, name)) throw new UsageError("invalid-argument", `there is no limit named ${name}`, `the limits are ${Object.keys(DEFAULT_LIMITS).join(", ")}`)
-    if (limit !== undefined && !(limit >= 0)) throw new UsageError("invalid-argument", `the limit ${name} is ${limit}, which is not a number from 0 up`)
+    if (!Object.hasOwn(DEFAULT_LIMITS, name))
+      throw new UsageError(
+        "invalid-argument",
+        `there is no limit named ${name}`,
+        `the limits are ${Object.keys(DEFAULT_LIMITS).join(", ")}`,
+      )
+    if (limit !== undefined && !(limit >= 0))
+      throw new UsageError("invalid-argument", `the limit ${name} is ${limit}, which is not a number from 0 up`)
   }
   return { ...DEFAULT_LIMITS, ...given }
 }

@@ -15,7 +15,12 @@ export interface StandardSchema {
 }
 type StandardResult =
   | { readonly value: unknown; readonly issues?: undefined }
-  | { readonly issues: readonly { readonly message: string; readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined }[] }
+  | {
+      readonly issues: readonly {
+        readonly message: string
+        readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
+      }[]
+    }
 
 export function isStandardSchema(value: unknown): value is StandardSchema {
   return ((typeof value === "object" && value !== null) || typeof value === "function") && "~standard" in value
@@ -29,7 +34,12 @@ let lastIdentity = 0
  * A validator as a type of the language. `name` stands for it in messages; in keys every validator stands for itself alone.
  * `toValue` and `toData` cross the border. A validator that only works asynchronously fails with `async-validator`.
  */
-export function typeFromSchema(name: string, schema: StandardSchema, toValue: (data: unknown) => Value, toData: (value: Value) => unknown): HostType {
+export function typeFromSchema(
+  name: string,
+  schema: StandardSchema,
+  toValue: (data: unknown) => Value,
+  toData: (value: Value) => unknown,
+): HostType {
   const identity = identities.get(schema) ?? ++lastIdentity
   identities.set(schema, identity)
   return {
@@ -38,8 +48,15 @@ export function typeFromSchema(name: string, schema: StandardSchema, toValue: (d
     key: `${name}#${processMark()} ${identity}`,
     validate: (value) => {
       const result = schema["~standard"].validate(toData(value))
-      if (result instanceof Promise) throw fail("async-validator", `the validator ${name} works asynchronously`, "types of the language are checked at once: give a synchronous one")
-      return result.issues === undefined ? { value: toValue(result.value) } : { problem: result.issues.map(({ message, path }) => `${placeOf(path)}${message}`).join("; ") }
+      if (result instanceof Promise)
+        throw fail(
+          "async-validator",
+          `the validator ${name} works asynchronously`,
+          "types of the language are checked at once: give a synchronous one",
+        )
+      return result.issues === undefined
+        ? { value: toValue(result.value) }
+        : { problem: result.issues.map(({ message, path }) => `${placeOf(path)}${message}`).join("; ") }
     },
   }
 }

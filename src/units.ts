@@ -4,9 +4,21 @@ export type Units = readonly (readonly [unit: string, factor: number])[]
 
 const SECOND = 1_000
 /** Milliseconds. */
-export const DURATIONS: Units = [["s", SECOND], ["m", 60 * SECOND], ["h", 3_600 * SECOND], ["d", 86_400 * SECOND], ["w", 7 * 86_400 * SECOND]]
+export const DURATIONS: Units = [
+  ["s", SECOND],
+  ["m", 60 * SECOND],
+  ["h", 3_600 * SECOND],
+  ["d", 86_400 * SECOND],
+  ["w", 7 * 86_400 * SECOND],
+]
 /** Bytes. */
-export const SIZES: Units = [["B", 1], ["KB", 1e3], ["MB", 1e6], ["GB", 1e9], ["TB", 1e12]]
+export const SIZES: Units = [
+  ["B", 1],
+  ["KB", 1e3],
+  ["MB", 1e6],
+  ["GB", 1e9],
+  ["TB", 1e12],
+]
 
 /** What a message says of the forms. */
 export const DURATION_FORMS = "a number of days, hours and so on: 30d, 12h, 90m, 45s, 2w"

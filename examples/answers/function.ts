@@ -20,12 +20,52 @@ export const answers: readonly ScriptedRule[] = [
     answer: JSON.stringify([
       { arguments: [[]], result: [] },
       { arguments: [[[1, 2]]], result: [[1, 2]] },
-      { arguments: [[[5, 6], [1, 3], [2, 4]]], result: [[1, 4], [5, 6]] },
-      { arguments: [[[1, 2], [2, 3]]], result: [[1, 3]] },
-      { arguments: [[[1, 9], [2, 3]]], result: [[1, 9]] },
-      { arguments: [[[1, 2], [1, 2]]], result: [[1, 2]] },
+      {
+        arguments: [
+          [
+            [5, 6],
+            [1, 3],
+            [2, 4],
+          ],
+        ],
+        result: [
+          [1, 4],
+          [5, 6],
+        ],
+      },
+      {
+        arguments: [
+          [
+            [1, 2],
+            [2, 3],
+          ],
+        ],
+        result: [[1, 3]],
+      },
+      {
+        arguments: [
+          [
+            [1, 9],
+            [2, 3],
+          ],
+        ],
+        result: [[1, 9]],
+      },
+      {
+        arguments: [
+          [
+            [1, 2],
+            [1, 2],
+          ],
+        ],
+        result: [[1, 2]],
+      },
     ]),
   },
   { question: /^Write the JavaScript function joinIntervals/, answer: code("<") },
-  { question: /^This JavaScript function fails some cases/, data: { failures: /"expected":\[\[1,3\]\]/ }, answer: `It keeps intervals apart that share an end.\n\n${code("<=")}` },
+  {
+    question: /^This JavaScript function fails some cases/,
+    data: { failures: /"expected":\[\[1,3\]\]/ },
+    answer: `It keeps intervals apart that share an end.\n\n${code("<=")}`,
+  },
 ]

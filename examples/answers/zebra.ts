@@ -9,7 +9,12 @@ const GROUPS = [
   ["Old Gold", "Kools", "Chesterfields", "Lucky Strike", "Parliaments"],
   ["dog", "snails", "fox", "horse", "zebra"],
 ]
-const rule = (text: string, kind: string, about: readonly string[], value: number | null = null) => ({ text, kind, about, value })
+const rule = (text: string, kind: string, about: readonly string[], value: number | null = null) => ({
+  text,
+  kind,
+  about,
+  value,
+})
 const RULES = [
   ...GROUPS.map((group) => rule("no two have one house", "all_different", group)),
   rule("The Englishman lives in the red house", "same", ["Englishman", "red"]),
@@ -29,7 +34,10 @@ const RULES = [
 ]
 
 export const answers: readonly ScriptedRule[] = [
-  { question: /^Name the variables of this puzzle/, answer: JSON.stringify(GROUPS.flat().map((name) => ({ name, values: [1, 2, 3, 4, 5] }))) },
+  {
+    question: /^Name the variables of this puzzle/,
+    answer: JSON.stringify(GROUPS.flat().map((name) => ({ name, values: [1, 2, 3, 4, 5] }))),
+  },
   { question: /^Write down every rule of this puzzle/, answer: JSON.stringify(RULES) },
   {
     question: /^Answer the puzzle's question from its solution/,

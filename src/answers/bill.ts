@@ -32,7 +32,8 @@ export class Bill {
   }
 
   note(event: ModelEvent): void {
-    if (event.type === "usage" && isCount(event.input) && isCount(event.output)) this.told = { input: event.input, output: event.output }
+    if (event.type === "usage" && isCount(event.input) && isCount(event.output))
+      this.told = { input: event.input, output: event.output }
     else if (event.type === "delta") this.text += event.text
     else if (event.type === "reasoning") this.reasoning += event.text
   }
@@ -57,7 +58,10 @@ export class Bill {
 
   total(): Tokens & { readonly estimated: boolean } {
     const untold = this.isUnserved ? undefined : this.untold()
-    return { ...sum(sum(this.told, this.earlier), untold), estimated: untold !== undefined || this.earlier !== undefined }
+    return {
+      ...sum(sum(this.told, this.earlier), untold),
+      estimated: untold !== undefined || this.earlier !== undefined,
+    }
   }
 }
 

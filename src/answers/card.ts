@@ -24,5 +24,7 @@ export function cardOfResult(name: string, value: Value): Datum {
 
 function sizeOf(value: Value, shown: string): number {
   if (isList(value)) return value.length
-  return typeof value === "object" && value !== null && !(value instanceof TypeValue) ? Object.keys(value).length : shown.length
+  return typeof value === "object" && value !== null && !(value instanceof TypeValue)
+    ? Object.keys(value).length
+    : shown.length
 }

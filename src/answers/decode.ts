@@ -32,18 +32,27 @@ export async function decode(text: string, type: Type): Promise<Decoded> {
   const converted = plain === undefined ? undefined : attempt(plain, type)
   if (converted !== undefined) return { value: converted, repairs: [] }
   const word = wordIn(text, type)
-  if (word !== undefined) return { value: word, repairs: [`read ${JSON.stringify(shorten(text))} as ${JSON.stringify(word)}`] }
+  if (word !== undefined)
+    return { value: word, repairs: [`read ${JSON.stringify(shorten(text))} as ${JSON.stringify(word)}`] }
   const all = candidates(text)
   const whole = readIn(text, all, type, json)
   if (whole !== undefined) return whole
   const { jsonrepair } = await import("jsonrepair")
   const mended = readIn(text, all, type, (broken) => mend(broken, jsonrepair))
   if (mended !== undefined) return { ...mended, repairs: [...mended.repairs, "mended its JSON"] }
-  throw fail("undecodable-answer", `the answer ${JSON.stringify(shorten(text))} is not a value of the type ${showType(type)}: ${problemOf(text, all, type)}`)
+  throw fail(
+    "undecodable-answer",
+    `the answer ${JSON.stringify(shorten(text))} is not a value of the type ${showType(type)}: ${problemOf(text, all, type)}`,
+  )
 }
 
 /** What the first candidate says that can be read. Fails where another fence says something else. */
-function readIn(text: string, all: readonly Candidate[], type: Type, read: (text: string) => Value | undefined): Decoded | undefined {
+function readIn(
+  text: string,
+  all: readonly Candidate[],
+  type: Type,
+  read: (text: string) => Value | undefined,
+): Decoded | undefined {
   let first: { readonly value: Value; readonly how: string | null } | undefined
   for (const candidate of all) {
     if (first !== undefined && (first.how !== FENCED || candidate.how !== FENCED)) break
@@ -51,7 +60,11 @@ function readIn(text: string, all: readonly Candidate[], type: Type, read: (text
     const value = found === undefined ? undefined : attempt(found, type)
     if (value === undefined) continue
     first ??= { value, how: candidate.how }
-    if (!equal(first.value, value)) throw fail("undecodable-answer", `the answer ${JSON.stringify(shorten(text))} has several values of the type ${showType(type)}, each in a fence of its own`)
+    if (!equal(first.value, value))
+      throw fail(
+        "undecodable-answer",
+        `the answer ${JSON.stringify(shorten(text))} has several values of the type ${showType(type)}, each in a fence of its own`,
+      )
   }
   return first === undefined ? undefined : { value: first.value, repairs: first.how === null ? [] : [first.how] }
 }
@@ -99,10 +112,14 @@ const FENCED = "took the JSON out of its fence"
 function candidates(text: string): readonly Candidate[] {
   const found: Candidate[] = [{ text: text.trim(), how: null }]
   for (const fenced of fencedIn(text)) found.push({ text: fenced, how: FENCED })
-  for (const [open, close] of [["{", "}"], ["[", "]"]] as const) {
+  for (const [open, close] of [
+    ["{", "}"],
+    ["[", "]"],
+  ] as const) {
     const start = text.indexOf(open)
     const end = text.lastIndexOf(close)
-    if (start >= 0 && end > start) found.push({ text: text.slice(start, end + 1), how: "took the JSON out of the text around it" })
+    if (start >= 0 && end > start)
+      found.push({ text: text.slice(start, end + 1), how: "took the JSON out of the text around it" })
   }
   return found
 }
@@ -127,19 +144,37 @@ function fencedIn(text: string): readonly string[] {
 
 /** What an answer of one word or number means, whatever its case, quotes and final period; or the only number in a sentence. */
 function wordIn(text: string, type: Type): Value | undefined {
-  const bare = text.trim().replace(/^["'“‘*`]+/, "").replace(/(?<!["'”’*`.!])["'”’*`.!]+$/, "").trim()
+  const bare = text
+    .trim()
+    .replace(/^["'“‘*`]+/, "")
+    .replace(/(?<!["'”’*`.!])["'”’*`.!]+$/, "")
+    .trim()
   switch (type.kind) {
-    case "number": return numberOf(bare) ?? onlyNumber(text)
-    case "boolean": return /^(true|yes)$/i.test(bare) ? true : /^(false|no)$/i.test(bare) ? false : undefined
-    case "literal": return typeof type.value === "string" && type.value.toLowerCase() === bare.toLowerCase() ? type.value : undefined
-    case "null": return /^(null|none)$/i.test(bare) ? null : undefined
-    case "union": return type.members.map((member) => wordIn(text, member)).find((word) => word !== undefined)
-    case "any": case "string": case "function": case "type": case "record-of-any": case "list": case "record": case "host": return undefined
+    case "number":
+      return numberOf(bare) ?? onlyNumber(text)
+    case "boolean":
+      return /^(true|yes)$/i.test(bare) ? true : /^(false|no)$/i.test(bare) ? false : undefined
+    case "literal":
+      return typeof type.value === "string" && type.value.toLowerCase() === bare.toLowerCase() ? type.value : undefined
+    case "null":
+      return /^(null|none)$/i.test(bare) ? null : undefined
+    case "union":
+      return type.members.map((member) => wordIn(text, member)).find((word) => word !== undefined)
+    case "any":
+    case "string":
+    case "function":
+    case "type":
+    case "record-of-any":
+    case "list":
+    case "record":
+    case "host":
+      return undefined
   }
 }
 
 /** What makes another number of the one before it: a share (`42%`), a multiple (`3 million`, `5k`; `5m` may be one). */
-const FACTOR = /^(?:\s*(?:[%‰]|per\s?cent|dozen|hundred|thousand|lakh|crore|mil(?:li[oó]n|liard)|bil(?:lion|liard)|trillion|[百千万萬億亿兆만억조])|(?:[kmbt]|mn|bn|tn)(?!\p{L}))/iu
+const FACTOR =
+  /^(?:\s*(?:[%‰]|per\s?cent|dozen|hundred|thousand|lakh|crore|mil(?:li[oó]n|liard)|bil(?:lion|liard)|trillion|[百千万萬億亿兆만억조])|(?:[kmbt]|mn|bn|tn)(?!\p{L}))/iu
 
 /** `The answer is 42.`: the number of a short text that has no other. */
 function onlyNumber(text: string): number | undefined {
@@ -148,7 +183,9 @@ function onlyNumber(text: string): number | undefined {
   const digits = text.match(/\d+/g) ?? []
   const [only] = numbers
   if (only === undefined || numbers.length !== 1 || digits.join("") !== only[0].replaceAll(/\D/g, "")) return undefined
-  return FACTOR.test(text.slice(only.index + only[0].length)) ? undefined : numberOf(only[0].replaceAll(",", "").replace("−", "-"))
+  return FACTOR.test(text.slice(only.index + only[0].length))
+    ? undefined
+    : numberOf(only[0].replaceAll(",", "").replace("−", "-"))
 }
 
 /** UTF-16 units of an answer in which a number is looked for. */

@@ -1,6 +1,16 @@
 // A document evaluated: its nodes in order, their results in its text, or the value that it gives as its answer.
 
-import type { Argument, Binding, Block, Call, Diagnostic, Document, Expression, Part, Span } from "../../grammar/index.ts"
+import type {
+  Argument,
+  Binding,
+  Block,
+  Call,
+  Diagnostic,
+  Document,
+  Expression,
+  Part,
+  Span,
+} from "../../grammar/index.ts"
 import { checkNames } from "../check/names.ts"
 import { checkTask } from "../check/task.ts"
 import { collect } from "../interpreter/compile/free.ts"
@@ -67,7 +77,8 @@ export class DocumentRun {
     this.options = options
     this.overlay = new Overlay(options.globals)
     this.scope = Scope.root(this.overlay, options.source, options.isAnswer ? "answer" : "program")
-    if (options.isAnswer && options.globals.lookup(ANSWER) === undefined) this.overlay.own.set(ANSWER, { kind: "special", name: ANSWER })
+    if (options.isAnswer && options.globals.lookup(ANSWER) === undefined)
+      this.overlay.own.set(ANSWER, { kind: "special", name: ANSWER })
   }
 
   /** Whether its value has been given, so that nothing after it counts. */
@@ -84,7 +95,11 @@ export class DocumentRun {
   }
 
   /** Adds a part. With an error among the diagnostics it must not be evaluated: `undo` takes it back. */
-  add(part: Part): { readonly steps: readonly LiveStep[]; readonly diagnostics: readonly Diagnostic[]; readonly undo: () => void } {
+  add(part: Part): {
+    readonly steps: readonly LiveStep[]
+    readonly diagnostics: readonly Diagnostic[]
+    readonly undo: () => void
+  } {
     const { steps, scope, before } = this
     if (part.kind === "text") {
       if (!this.answered) this.addText(part.text)
@@ -109,8 +124,12 @@ export class DocumentRun {
           this.addNode(part, given ?? part, given === undefined ? "result" : "answer", diagnostics)
           break
         }
-        case "bind": this.addBindings(part, part.bindings, diagnostics); break
-        case "block": this.addBlock(part, diagnostics); break
+        case "bind":
+          this.addBindings(part, part.bindings, diagnostics)
+          break
+        case "block":
+          this.addBlock(part, diagnostics)
+          break
       }
     }
     return { steps: steps.slice(from).filter((step) => step.kind !== "text"), diagnostics, undo }
@@ -128,7 +147,10 @@ export class DocumentRun {
 
   /** The same, told of where the run tells of itself. */
   private evaluateHere(step: LiveStep): Outcome {
-    const { machine, options: { source } } = this
+    const {
+      machine,
+      options: { source },
+    } = this
     const { observer } = machine
     if (observer === null) return this.evaluate(step)
     const row = observer.node(machine.context.row, step.kind, { source, span: step.part })
@@ -142,7 +164,11 @@ export class DocumentRun {
 
   /** The document's value once all its steps have theirs: the answer, or the text with the results. */
   outcome(): Outcome {
-    return this.join(this.steps, (values) => (this.answered ? values[values.length - 1]! : assemble(this.machine, this.options.source, this.steps, values, this.options.isAnswer ? trimmed : undefined)))
+    return this.join(this.steps, (values) =>
+      this.answered
+        ? values[values.length - 1]!
+        : assemble(this.machine, this.options.source, this.steps, values, this.options.isAnswer ? trimmed : undefined),
+    )
   }
 
   /** Evaluates all steps that were added, the ones beside the others. */
@@ -150,7 +176,9 @@ export class DocumentRun {
     let waits = false
     for (const [i, step] of this.steps.entries()) {
       if (step.kind === "text") continue
-      const outcome: Outcome = waits ? this.machine.attempt(() => this.evaluateHere(step), this.frame) : this.evaluateHere(step)
+      const outcome: Outcome = waits
+        ? this.machine.attempt(() => this.evaluateHere(step), this.frame)
+        : this.evaluateHere(step)
       this.frame[step.slot] = outcome
       waits ||= outcome instanceof Future
       if (outcome instanceof Failed) return this.join(this.steps.slice(0, i + 1), () => null) // nothing to its right can matter
@@ -160,12 +188,15 @@ export class DocumentRun {
 
   /** The text as far as it has come: what has no result stands there as it was written in `source`. */
   partialText(source: string): string {
-    return this.steps.map((step) => {
-      if (step.kind === "text") return step.text
-      const outcome = this.frame[step.slot] as Outcome | undefined
-      if (outcome === undefined || (outcome instanceof Future && outcome.state !== DONE)) return source.slice(step.part.start, step.part.end)
-      return step.kind === "result" ? showInText(outcome instanceof Future ? outcome.value : outcome) : ""
-    }).join("")
+    return this.steps
+      .map((step) => {
+        if (step.kind === "text") return step.text
+        const outcome = this.frame[step.slot] as Outcome | undefined
+        if (outcome === undefined || (outcome instanceof Future && outcome.state !== DONE))
+          return source.slice(step.part.start, step.part.end)
+        return step.kind === "result" ? showInText(outcome instanceof Future ? outcome.value : outcome) : ""
+      })
+      .join("")
   }
 
   /** The code of an expression that stands here: it sees the names bound so far, `it` and `so_far`. */
@@ -188,7 +219,8 @@ export class DocumentRun {
   private addText(text: string): void {
     const { steps } = this
     const last = steps[steps.length - 1]
-    if (last?.kind === "text" && steps.length > this.sealed) steps[steps.length - 1] = { kind: "text", text: last.text + text }
+    if (last?.kind === "text" && steps.length > this.sealed)
+      steps[steps.length - 1] = { kind: "text", text: last.text + text }
     else steps.push({ kind: "text", text })
   }
 
@@ -213,10 +245,14 @@ export class DocumentRun {
 
   /** A block's tasks are there in all of it; its other declarations follow one another. */
   private addBlock(block: Block, diagnostics: Diagnostic[]): void {
-    const { machine, options: { memo, source } } = this
+    const {
+      machine,
+      options: { memo, source },
+    } = this
     const scope = this.scope.now()
     const tasks = block.declarations.filter((declaration) => declaration.kind === "task")
-    for (const task of tasks) this.bind(task.name, { kind: "task", task: linkTask(machine, task, scope, { memo, counted: true }) })
+    for (const task of tasks)
+      this.bind(task.name, { kind: "task", task: linkTask(machine, task, scope, { memo, counted: true }) })
     for (const declaration of block.declarations) {
       if (declaration.kind === "let-declaration") this.addBindings(block, declaration.bindings, diagnostics)
       else if (declaration.kind === "emit") this.addNode(block, declaration.value, "answer", diagnostics)
@@ -228,12 +264,18 @@ export class DocumentRun {
   /** Goes on with what the steps have left in the frame. */
   private join(steps: readonly Step[], go: (values: readonly Value[]) => Value): Outcome {
     const outcomes = steps.filter((step) => step.kind !== "text").map(({ slot }) => this.frame[slot] as Outcome)
-    return outcomes.some((outcome) => outcome instanceof Future) ? new Join(this.machine, outcomes, go) : go(outcomes as Value[])
+    return outcomes.some((outcome) => outcome instanceof Future)
+      ? new Join(this.machine, outcomes, go)
+      : go(outcomes as Value[])
   }
 }
 
 /** A document that is there as a whole. */
-export function planDocument(machine: Machine, document: Document, options: DocumentOptions): { readonly diagnostics: readonly Diagnostic[]; readonly run: DocumentRun } {
+export function planDocument(
+  machine: Machine,
+  document: Document,
+  options: DocumentOptions,
+): { readonly diagnostics: readonly Diagnostic[]; readonly run: DocumentRun } {
   const run = new DocumentRun(machine, options)
   return { diagnostics: document.parts.flatMap((part) => run.add(part).diagnostics), run }
 }
@@ -244,8 +286,10 @@ const ANSWER = "answer"
 /** The value of `CALL("answer", value)` or `CALL(answer(value))`, the whole of a node. */
 function answerOf({ arguments: [first, second, third] }: Call): Expression | undefined {
   const { value } = first!
-  if (value.kind === "literal" && value.value === ANSWER) return second !== undefined && third === undefined ? valueIn(second) : undefined
-  if (second !== undefined || value.kind !== "apply" || value.callee.kind !== "name" || value.callee.name !== ANSWER) return undefined
+  if (value.kind === "literal" && value.value === ANSWER)
+    return second !== undefined && third === undefined ? valueIn(second) : undefined
+  if (second !== undefined || value.kind !== "apply" || value.callee.kind !== "name" || value.callee.name !== ANSWER)
+    return undefined
   return value.arguments.length === 1 ? valueIn(value.arguments[0]!) : undefined
 }
 
@@ -259,11 +303,15 @@ function valueIn({ name, value }: Argument): Expression | undefined {
  */
 function bindHere({ name, value, start, end }: Binding, scope: Scope, frame: Frame, code: Code): Constant {
   const isLocal = mentions(value, "it") || mentions(value, "so_far")
-  const definition = new Definition(name, () => (isLocal ? [`!here ${processMark()} ${unique++}`, { origins: ANYWHERE }] : canonical(value, [], scope)))
+  const definition = new Definition(name, () =>
+    isLocal ? [`!here ${processMark()} ${unique++}`, { origins: ANYWHERE }] : canonical(value, [], scope),
+  )
   definition.pieces() // now: its names mean what they mean here
   const { globals, source } = scope
   const body = () => ({ code: () => code(frame), height: heightOf(value) })
-  return new Constant(name, { source, span: { start, end } }, body, definition, (through) => staticType(value, Scope.root(globals, source), through))
+  return new Constant(name, { source, span: { start, end } }, body, definition, (through) =>
+    staticType(value, Scope.root(globals, source), through),
+  )
 }
 
 /** Makes keys that hold in this process only. */
@@ -277,7 +325,13 @@ function mentions(expression: Expression, name: string): boolean {
   return found
 }
 
-function assemble(machine: Machine, source: string, steps: readonly Step[], values: readonly Value[], edit: (texts: (string | null)[]) => (string | null)[] = (texts) => texts): string {
+function assemble(
+  machine: Machine,
+  source: string,
+  steps: readonly Step[],
+  values: readonly Value[],
+  edit: (texts: (string | null)[]) => (string | null)[] = (texts) => texts,
+): string {
   let next = 0
   const results: Value[] = []
   const places: Location[] = []

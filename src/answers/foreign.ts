@@ -8,13 +8,18 @@ export interface ForeignCall extends Span {
 }
 
 const OPENING_TAG = /<(tool_call|tool_use|function_calls?|invoke|call)\b[^<>]{0,400}>/g
-const JSON_CALL = /\{\s*"(?:tool|tool_name|function|name)"\s*:\s*"[^"\n]{0,200}"\s*,\s*"(?:arguments|parameters|args|input)"\s*:/g
+const JSON_CALL =
+  /\{\s*"(?:tool|tool_name|function|name)"\s*:\s*"[^"\n]{0,200}"\s*,\s*"(?:arguments|parameters|args|input)"\s*:/g
 
 /** UTF-16 units around a call in which its fence is looked for. */
 const MAX_FENCE_LINE = 80
 
 /** The first such call that `isQuoted` says nothing against. Takes time in proportion to the text. */
-export function foreignCall(text: string, isQuoted: (text: string) => boolean, { json }: { readonly json: boolean }): ForeignCall | undefined {
+export function foreignCall(
+  text: string,
+  isQuoted: (text: string) => boolean,
+  { json }: { readonly json: boolean },
+): ForeignCall | undefined {
   const found: ForeignCall[] = []
   const unclosed = new Set<string>()
   let behind = 0
@@ -57,7 +62,9 @@ function endOfRecord(text: string, start: number): number {
 
 /** A call that is all of a fenced block goes with its fence, which would not be closed otherwise. */
 function withFence(text: string, call: ForeignCall): ForeignCall {
-  const opening = /(?:^|\n) {0,3}(?:`{3,}|~{3,})[^\n`]*\n\s*$/.exec(text.slice(Math.max(0, call.start - MAX_FENCE_LINE), call.start))
+  const opening = /(?:^|\n) {0,3}(?:`{3,}|~{3,})[^\n`]*\n\s*$/.exec(
+    text.slice(Math.max(0, call.start - MAX_FENCE_LINE), call.start),
+  )
   if (opening === null) return call
   const closing = /^\s*\n {0,3}(?:`{3,}|~{3,})[ \t]*(?=\n|$)/.exec(text.slice(call.end, call.end + MAX_FENCE_LINE))
   return { ...call, start: call.start - opening[0].trimStart().length, end: call.end + (closing?.[0].length ?? 0) }

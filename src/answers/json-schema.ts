@@ -8,12 +8,22 @@ import type { Type } from "../interpreter/types.ts"
  */
 export function jsonSchemaOf(type: Type): unknown {
   switch (type.kind) {
-    case "any": return {}
-    case "string": case "number": case "boolean": case "null": return { type: type.kind }
-    case "record-of-any": return { type: "object" }
-    case "literal": return { const: type.value }
-    case "host": return type.jsonSchema
-    case "function": case "type": return undefined
+    case "any":
+      return {}
+    case "string":
+    case "number":
+    case "boolean":
+    case "null":
+      return { type: type.kind }
+    case "record-of-any":
+      return { type: "object" }
+    case "literal":
+      return { const: type.value }
+    case "host":
+      return type.jsonSchema
+    case "function":
+    case "type":
+      return undefined
     case "list": {
       const items = jsonSchemaOf(type.item)
       return items === undefined ? undefined : { type: "array", items }
@@ -21,7 +31,9 @@ export function jsonSchemaOf(type: Type): unknown {
     case "union": {
       const members = type.members.map(jsonSchemaOf)
       if (members.includes(undefined)) return undefined
-      return type.members.every((member) => member.kind === "literal") ? { enum: type.members.map((member) => member.kind === "literal" && member.value) } : { anyOf: members }
+      return type.members.every((member) => member.kind === "literal")
+        ? { enum: type.members.map((member) => member.kind === "literal" && member.value) }
+        : { anyOf: members }
     }
     case "record": {
       const properties: { [name: string]: unknown } = {}

@@ -8,10 +8,43 @@ import { describeTool } from "./tools.ts"
 
 /** The functions that models reach for; all others are there, too. A parameter with a fallback is given with it. */
 export const FUNCTIONS: readonly string[] = [
-  "length(x)", "split(text, separator)", "join(list, separator)", "lines(text)", "words(text)", "sentences(text)", "sections(text): [{title, level, body}]", "chunks(text, size: 4000)",
-  "search(text, query, top: 5): [{text, start, score}]", "find_all(text, pattern)", "matches(text, pattern)", "replace(text, old, new)", "contains(x, part)", "trim(text)", "upper(text)", "lower(text)", "code_blocks(text): [{language, code}]",
-  "map(list, f)", "filter(list, f)", "reduce(list, f, initial)", "tree_reduce(list, f)", "sort_by(list, f, descending: false)", "group_by(list, f): [{key, items}]", "count(list, f)",
-  "unique(list)", "reverse(list)", "enumerate(list)", "sum(list)", "min(list)", "max(list)", "range(from, to)", "round(x, digits: 0)", "keys(record)", "values(record)", "parse_json(text)", "to_json(value)", "number(text)",
+  "length(x)",
+  "split(text, separator)",
+  "join(list, separator)",
+  "lines(text)",
+  "words(text)",
+  "sentences(text)",
+  "sections(text): [{title, level, body}]",
+  "chunks(text, size: 4000)",
+  "search(text, query, top: 5): [{text, start, score}]",
+  "find_all(text, pattern)",
+  "matches(text, pattern)",
+  "replace(text, old, new)",
+  "contains(x, part)",
+  "trim(text)",
+  "upper(text)",
+  "lower(text)",
+  "code_blocks(text): [{language, code}]",
+  "map(list, f)",
+  "filter(list, f)",
+  "reduce(list, f, initial)",
+  "tree_reduce(list, f)",
+  "sort_by(list, f, descending: false)",
+  "group_by(list, f): [{key, items}]",
+  "count(list, f)",
+  "unique(list)",
+  "reverse(list)",
+  "enumerate(list)",
+  "sum(list)",
+  "min(list)",
+  "max(list)",
+  "range(from, to)",
+  "round(x, digits: 0)",
+  "keys(record)",
+  "values(record)",
+  "parse_json(text)",
+  "to_json(value)",
+  "number(text)",
 ]
 
 /** The protocol, first in every request and the same in all, so that a provider's prompt cache can keep it. */
@@ -45,9 +78,11 @@ export interface Reach {
 /** What is the same in more requests comes first: the protocol, then the data, then what is of this one. */
 export function messagesFor(question: Omit<Question, "written">, reach: Reach): Message[] {
   const parts = question.data.map(showDatum)
-  if (question.recursive && reach.tools.length > 0) parts.push(["Functions besides:", ...reach.tools.map(describeTool)].join("\n"))
+  if (question.recursive && reach.tools.length > 0)
+    parts.push(["Functions besides:", ...reach.tools.map(describeTool)].join("\n"))
   if (question.returns.kind !== "string") parts.push(typeRequest(question.returns, question.recursive))
-  if (question.problem !== undefined) parts.push(`An earlier answer to this could not be used: ${question.problem}\nAnswer again, without that mistake.`)
+  if (question.problem !== undefined)
+    parts.push(`An earlier answer to this could not be used: ${question.problem}\nAnswer again, without that mistake.`)
   if (question.recursive) parts.push(whatIsLeft(reach))
   parts.push(question.text)
   return [

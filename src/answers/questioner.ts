@@ -84,14 +84,17 @@ export class Questioner implements Performer {
   start(question: QuestionFuture): void {
     const deadline = startDeadline(question.ask.budget?.seconds, (seconds) => this.timeIsUp(question, seconds))
     // Settled in a later turn even where it fails at once, as the machine expects.
-    void Promise.resolve().then(() => this.answer(question)).finally(() => clearTimeout(deadline)).then(
-      (value) => this.settle(question, value),
-      (thrown: unknown) => {
-        if (!(thrown instanceof Failure)) return this.machine.crash(thrown)
-        this.tell(question, this.asking.models[question.ask.model]?.id ?? "none")
-        this.machine.settle(question, failureOf(question, thrown))
-      },
-    )
+    void Promise.resolve()
+      .then(() => this.answer(question))
+      .finally(() => clearTimeout(deadline))
+      .then(
+        (value) => this.settle(question, value),
+        (thrown: unknown) => {
+          if (!(thrown instanceof Failure)) return this.machine.crash(thrown)
+          this.tell(question, this.asking.models[question.ask.model]?.id ?? "none")
+          this.machine.settle(question, failureOf(question, thrown))
+        },
+      )
   }
 
   /** Ends a question with all that is asked for its sake, whatever its model is about. */
@@ -100,7 +103,8 @@ export class Questioner implements Performer {
     const exhausted = new Exhausted("seconds", seconds, ledger)
     this.asking.tracer?.exhausted(row, exhausted)
     ledger.close(exhausted)
-    for (const inner of this.machine.unansweredWithin(ledger)) this.machine.settle(inner, failureOf(inner, exhaustedFailure(exhausted, location)))
+    for (const inner of this.machine.unansweredWithin(ledger))
+      this.machine.settle(inner, failureOf(inner, exhaustedFailure(exhausted, location)))
     this.requests.endWithin(ledger)
   }
 
@@ -136,13 +140,38 @@ export class Questioner implements Performer {
   private keptOf(future: QuestionFuture, parts: Parts, model: Model): Kept {
     const key = keyOf("answer", parts)
     future.key = key
-    return { key, parts, title: shorten(future.ask.question, MAX_TITLE), task: this.asking.taskAt(future.location), returns: future.ask.returns, within: () => keysAround(future), isShared: () => this.asking.given?.isShared(future, model.id) ?? true, fail: (failure) => this.machine.settle(future, failureOf(future, failure)), uses: () => [...future.uses], cost: () => ({ ...future.cost }) }
+    return {
+      key,
+      parts,
+      title: shorten(future.ask.question, MAX_TITLE),
+      task: this.asking.taskAt(future.location),
+      returns: future.ask.returns,
+      within: () => keysAround(future),
+      isShared: () => this.asking.given?.isShared(future, model.id) ?? true,
+      fail: (failure) => this.machine.settle(future, failureOf(future, failure)),
+      uses: () => [...future.uses],
+      cost: () => ({ ...future.cost }),
+    }
   }
 
   /** Counts and tells of a question that needed no model. */
   private reuse(future: QuestionFuture, value: Value, { cost }: Entry): void {
     this.machine.questionsRemembered++
-    this.asking.tracer?.reused(future.row, future.context.row, { what: "question", name: future.ask.question, given: dataOf(future.ask), of: null, from: "store", value, ask: future.ask }, future.location, cost)
+    this.asking.tracer?.reused(
+      future.row,
+      future.context.row,
+      {
+        what: "question",
+        name: future.ask.question,
+        given: dataOf(future.ask),
+        of: null,
+        from: "store",
+        value,
+        ask: future.ask,
+      },
+      future.location,
+      cost,
+    )
   }
 
   private settle(question: QuestionFuture, value: Value): void {
@@ -178,15 +207,28 @@ export class Questioner implements Performer {
     let problem: string | undefined
     for (let attempt = 0; ; attempt++) {
       try {
-        return await this.read(future, model, journal, quotable, { text: ask.question, data, returns: ask.returns, recursive: ask.recursive, attempt, ...(problem === undefined ? {} : { problem }) })
+        return await this.read(future, model, journal, quotable, {
+          text: ask.question,
+          data,
+          returns: ask.returns,
+          recursive: ask.recursive,
+          attempt,
+          ...(problem === undefined ? {} : { problem }),
+        })
       } catch (thrown) {
         if (!(thrown instanceof Unusable)) throw thrown
         const failure = at(location, thrown.failure)
         if (attempt === MAX_ATTEMPTS - 1) {
-          throw new Failure(failure.code, `${failure.message} (after ${MAX_ATTEMPTS} attempts)`, { hint: failure.hint, location: failure.location })
+          throw new Failure(failure.code, `${failure.message} (after ${MAX_ATTEMPTS} attempts)`, {
+            hint: failure.hint,
+            location: failure.location,
+          })
         }
         problem = thrown.problem
-        this.asking.report({ ...failure.toDiagnostic(), severity: "repair", message: `asked again: ${failure.message}` }, future.row)
+        this.asking.report(
+          { ...failure.toDiagnostic(), severity: "repair", message: `asked again: ${failure.message}` },
+          future.row,
+        )
       }
     }
   }
@@ -194,16 +236,28 @@ export class Questioner implements Performer {
   private noModel(name: string): Failure {
     const names = Object.keys(this.asking.models)
     return names.length === 0
-      ? new Failure("no-model", "there is no model to ask", { hint: "give the runtime one: createRuntime({ models: offline() })" })
-      : new Failure("no-model", `there is no model named ${JSON.stringify(name)}`, { hint: `the models are ${names.join(", ")}` })
+      ? new Failure("no-model", "there is no model to ask", {
+          hint: "give the runtime one: createRuntime({ models: offline() })",
+        })
+      : new Failure("no-model", `there is no model named ${JSON.stringify(name)}`, {
+          hint: `the models are ${names.join(", ")}`,
+        })
   }
 
   private noPrice({ id }: Model): Failure {
-    return new Failure("unknown-price", `there is a budget of dollars, but the price of the model ${id} is not known`, { hint: "give its price: {input, output} in dollars for a million tokens, or a budget of tokens" })
+    return new Failure("unknown-price", `there is a budget of dollars, but the price of the model ${id} is not known`, {
+      hint: "give its price: {input, output} in dollars for a million tokens, or a budget of tokens",
+    })
   }
 
   /** The value of one answer: written as a document one level deeper, then decoded. */
-  private async read(future: QuestionFuture, model: Model, journal: Journal | null, quotable: Quotable, asked: Omit<Question, "written">): Promise<Value> {
+  private async read(
+    future: QuestionFuture,
+    model: Model,
+    journal: Journal | null,
+    quotable: Quotable,
+    asked: Omit<Question, "written">,
+  ): Promise<Value> {
     const { asking, machine } = this
     const { ask, location } = future
     const source = attemptOf(this.nameOf(future), asked.attempt)
@@ -212,20 +266,49 @@ export class Questioner implements Performer {
     for (const tool of ask.tools) globals.own.set(tool.name, asking.tool(tool))
     for (const { name, value } of ask.data) globals.own.set(name, { kind: "parameter", name, value })
     const document = new DocumentRun(machine, { source, globals, memo: asking.memo, isAnswer: true })
-    const opening = messagesFor(asked, { tools: ask.tools, depth: this.depthLeft(future), calls: future.ledger.left("calls"), tokens: future.ledger.left("tokens") })
-    const schema = ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true ? undefined : jsonSchemaOf(ask.returns)
+    const opening = messagesFor(asked, {
+      tools: ask.tools,
+      depth: this.depthLeft(future),
+      calls: future.ledger.left("calls"),
+      tokens: future.ledger.left("tokens"),
+    })
+    const schema =
+      ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true
+        ? undefined
+        : jsonSchemaOf(ask.returns)
     const writer = new Writer({
-      machine, source, document, question: future, recursive: ask.recursive, pause: model.pause ?? "each", attempt: asked.attempt, quotable, report, keep: asking.keep,
+      machine,
+      source,
+      document,
+      question: future,
+      recursive: ask.recursive,
+      pause: model.pause ?? "each",
+      attempt: asked.attempt,
+      quotable,
+      report,
+      keep: asking.keep,
       generate: (transcript, written, receipt) => {
         const parts = journal?.partsOf(asked, JSON.stringify(transcript))
-        const request = { ...continued(model.continuation ?? "turn", opening, transcript), question: { ...asked, written }, ...(schema === undefined ? {} : { schema }), ...(parts === undefined ? {} : { parts }) }
+        const request = {
+          ...continued(model.continuation ?? "turn", opening, transcript),
+          question: { ...asked, written },
+          ...(schema === undefined ? {} : { schema }),
+          ...(parts === undefined ? {} : { parts }),
+        }
         const given = asking.given?.completion(future, model.id, request) ?? null
         if (given !== null) return this.requests.replay(model, request, given, future, receipt)
         const send = () => {
           asking.given?.sent(future)
           return this.requests.send(model, request, future, receipt)
         }
-        return journal === null || parts === undefined ? send() : this.journalled(journal, parts, (written) => this.requests.replay(model, request, written, future, receipt), send)
+        return journal === null || parts === undefined
+          ? send()
+          : this.journalled(
+              journal,
+              parts,
+              (written) => this.requests.replay(model, request, written, future, receipt),
+              send,
+            )
       },
     })
     if (future.context.questionDepth === 0) this.outermost.push(() => writer.partialText())
@@ -235,7 +318,13 @@ export class Questioner implements Performer {
     try {
       if (document.answered) return convert(written, ask.returns)
       const { value, repairs } = await decode(written as string, ask.returns)
-      for (const repair of repairs) report({ code: "repaired-answer", severity: "repair", message: `${repair} in the answer to ${JSON.stringify(shorten(ask.question))}`, ...location })
+      for (const repair of repairs)
+        report({
+          code: "repaired-answer",
+          severity: "repair",
+          message: `${repair} in the answer to ${JSON.stringify(shorten(ask.question))}`,
+          ...location,
+        })
       return value
     } catch (thrown) {
       throw thrown instanceof Failure && thrown.catchable ? new Unusable(thrown) : thrown
@@ -243,7 +332,12 @@ export class Questioner implements Performer {
   }
 
   /** The events of a request: of an equal one that an earlier process has sent, or of one that is sent now and kept. */
-  private async *journalled(journal: Journal, parts: Parts, replay: (written: Completion) => AsyncIterable<ModelEvent>, send: () => AsyncIterable<ModelEvent>): AsyncGenerator<ModelEvent> {
+  private async *journalled(
+    journal: Journal,
+    parts: Parts,
+    replay: (written: Completion) => AsyncIterable<ModelEvent>,
+    send: () => AsyncIterable<ModelEvent>,
+  ): AsyncGenerator<ModelEvent> {
     const written = await journal.find(parts)
     yield* written === null ? journal.keep(parts, send()) : replay(written)
   }
@@ -274,7 +368,7 @@ export class Questioner implements Performer {
 function keysAround(question: QuestionFuture): readonly string[] {
   const around = new Set<QuestionFuture>()
   const waiting = [...question.askers]
-  for (let asker; (asker = waiting.pop()) !== undefined; ) {
+  for (let asker; (asker = waiting.pop()) !== undefined;) {
     if (asker === null || around.has(asker)) continue
     around.add(asker)
     waiting.push(...asker.askers)
@@ -302,7 +396,9 @@ export function granted(tool: Callable, grant: ReadonlySet<string>): Global {
   if (tool instanceof TaskFunction) return { kind: "task", task: tool.task }
   const native = tool as NativeFunction
   if (native.native.effect !== "none" && !grant.has(native.name)) {
-    throw new Failure("not-granted", `${native.name} has effects, and the host has not granted it to answers`, { hint: `createRuntime({ grant: [${JSON.stringify(native.name)}] })` })
+    throw new Failure("not-granted", `${native.name} has effects, and the host has not granted it to answers`, {
+      hint: `createRuntime({ grant: [${JSON.stringify(native.name)}] })`,
+    })
   }
   return { kind: "native", native }
 }

@@ -17,7 +17,8 @@ export class Quotable {
   /** Values that are shown one after the other: each as it is shown, and their texts joined, as by a model that repeats a document that it was given by lines. */
   add(...values: readonly Value[]): void {
     for (const value of values) this.addText(() => showInText(value))
-    if (values.length > 1 || isList(values[0]!) || isRecord(values[0]!)) this.addText(() => values.flatMap(textsIn).join(""))
+    if (values.length > 1 || isList(values[0]!) || isRecord(values[0]!))
+      this.addText(() => values.flatMap(textsIn).join(""))
   }
 
   private addText(show: () => string): void {

@@ -9,7 +9,14 @@ import type { Tracer } from "../trace/tracer.ts"
 import { Bill, textOf, type Tokens } from "./bill.ts"
 import { shorten } from "./shorten.ts"
 import type { Receipt } from "./writer.ts"
-import { ModelError, STREAM_CUT, type FinishReason, type Model, type ModelEvent, type ModelRequest } from "../models/model.ts"
+import {
+  ModelError,
+  STREAM_CUT,
+  type FinishReason,
+  type Model,
+  type ModelEvent,
+  type ModelRequest,
+} from "../models/model.ts"
 
 /** Tokens that a request may generate where neither the model nor a budget says how many. */
 const DEFAULT_MAX_OUTPUT = 4_096
@@ -45,7 +52,12 @@ export class Requests {
   }
 
   /** The events of one request. Whoever stops reading, cancels it. Throws a `Failure` where the question's ledger has nothing left for it. */
-  async *send(model: Model, request: ModelRequest, question: QuestionFuture, receipt: Receipt): AsyncGenerator<ModelEvent> {
+  async *send(
+    model: Model,
+    request: ModelRequest,
+    question: QuestionFuture,
+    receipt: Receipt,
+  ): AsyncGenerator<ModelEvent> {
     const { tracer } = this
     await this.turn(question.ledger)
     const controller = new AbortController()
@@ -61,7 +73,14 @@ export class Requests {
       const { estimated, ...spent } = bill.total()
       this.counters.estimated ||= estimated
       const usd = this.settle(reservations.splice(0), model, spent, question)
-      tracer?.response(row, { finish: failed ? "failed" : (finish ?? "paused"), kept: receipt.kept ?? bill.length, ...spent, estimated, usd, remembered: false })
+      tracer?.response(row, {
+        finish: failed ? "failed" : (finish ?? "paused"),
+        kept: receipt.kept ?? bill.length,
+        ...spent,
+        estimated,
+        usd,
+        remembered: false,
+      })
     }
     // At once: the run that ends says what all has cost, and does not wait for the connection to be closed.
     const end = () => {
@@ -92,7 +111,9 @@ export class Requests {
       failed = true
       bill.fail(thrown)
       // A connection that broke is the loop's to deal with: it may go on with what it has.
-      throw thrown instanceof Failure || (thrown instanceof ModelError && thrown.code === STREAM_CUT) ? thrown : modelFailure(thrown, request.question.text)
+      throw thrown instanceof Failure || (thrown instanceof ModelError && thrown.code === STREAM_CUT)
+        ? thrown
+        : modelFailure(thrown, request.question.text)
     } finally {
       this.underWay.delete(end)
       if (finish === undefined) controller.abort(CANCELLED)
@@ -103,7 +124,13 @@ export class Requests {
   }
 
   /** The events of a request that an earlier process has sent: nothing is sent, and nothing spent. */
-  async *replay(model: Model, request: ModelRequest, { text, finish }: Completion, question: QuestionFuture, receipt: Receipt): AsyncGenerator<ModelEvent> {
+  async *replay(
+    model: Model,
+    request: ModelRequest,
+    { text, finish }: Completion,
+    question: QuestionFuture,
+    receipt: Receipt,
+  ): AsyncGenerator<ModelEvent> {
     const { tracer } = this
     const row = tracer?.request(question.row, model, request) ?? 0
     let isOver = false
@@ -116,7 +143,15 @@ export class Requests {
       isOver = true
       yield { type: "finish", reason: finish }
     } finally {
-      tracer?.response(row, { finish: isOver ? finish! : "paused", kept: receipt.kept ?? text.length, input: 0, output: 0, estimated: false, usd: 0, remembered: true })
+      tracer?.response(row, {
+        finish: isOver ? finish! : "paused",
+        kept: receipt.kept ?? text.length,
+        input: 0,
+        output: 0,
+        estimated: false,
+        usd: 0,
+        remembered: true,
+      })
     }
   }
 
@@ -124,9 +159,13 @@ export class Requests {
   private heed(): void {
     if (this.isHeeding) return
     this.isHeeding = true
-    this.signal.addEventListener("abort", () => {
-      for (const end of this.underWay.keys()) end()
-    }, { once: true })
+    this.signal.addEventListener(
+      "abort",
+      () => {
+        for (const end of this.underWay.keys()) end()
+      },
+      { once: true },
+    )
   }
 
   /** Ends what is under way for the questions that spend from a ledger. */
@@ -160,7 +199,12 @@ export class Requests {
   }
 
   /** Gives back what was not spent, counts what was, for the question and all that it is asked for the sake of, and says what it cost. */
-  private settle([first, ...others]: readonly Reservation[], model: Model, { input, output }: Tokens, question: QuestionFuture): number {
+  private settle(
+    [first, ...others]: readonly Reservation[],
+    model: Model,
+    { input, output }: Tokens,
+    question: QuestionFuture,
+  ): number {
     const usd = costOf(model, input, output)
     for (const other of others) other.settle({ calls: 0, tokens: 0, usd: 0 })
     first!.settle({ calls: 0, tokens: input + output, usd })
@@ -216,8 +260,12 @@ export class Requests {
 /** Why a model gave no answer. Whatever it throws is its own failure, never one of this run's. */
 export function modelFailure(thrown: unknown, question: string): Failure {
   // A replay that has no answer is none of the run that was recorded: no TRY may hide that.
-  if (thrown instanceof ModelError) return new Failure(thrown.code, thrown.message, { hint: thrown.hint, catchable: thrown.code !== "not-recorded" })
-  return new Failure("model-error", `the model failed on ${JSON.stringify(shorten(question))}: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
+  if (thrown instanceof ModelError)
+    return new Failure(thrown.code, thrown.message, { hint: thrown.hint, catchable: thrown.code !== "not-recorded" })
+  return new Failure(
+    "model-error",
+    `the model failed on ${JSON.stringify(shorten(question))}: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+  )
 }
 
 function costOf(model: Model, input: number, output: number): number {
@@ -243,13 +291,17 @@ function reserve(model: Model, request: ModelRequest, ledger: Ledger, mayWait: b
   const bytes = new TextEncoder().encode(textOf(request)).length
   const input = bytes + TOKENS_AROUND_A_MESSAGE * (request.messages.length + 1)
   const output = longestAnswer(model, input, left)
-  if (mayWait && output < longestAnswer(model, input, { tokens: ledger.unspent("tokens"), usd: ledger.unspent("usd") })) return null
+  if (mayWait && output < longestAnswer(model, input, { tokens: ledger.unspent("tokens"), usd: ledger.unspent("usd") }))
+    return null
   const reservation = ledger.reserve({ calls: 0, tokens: input + output, usd: costOf(model, input, output) })
   return reservation instanceof Exhausted ? reservation : { reservation, limit: { maxOutputTokens: output } }
 }
 
 /** In tokens, of what is left for a request and its answer: 1 at least, so that what is too little is refused. */
 function longestAnswer(model: Model, input: number, left: { readonly tokens: number; readonly usd: number }): number {
-  const affordable = model.price === undefined || model.price.output === 0 ? Infinity : Math.floor(((left.usd - costOf(model, input, 0)) * 1_000_000) / model.price.output)
+  const affordable =
+    model.price === undefined || model.price.output === 0
+      ? Infinity
+      : Math.floor(((left.usd - costOf(model, input, 0)) * 1_000_000) / model.price.output)
   return Math.max(Math.min(model.maxOutputTokens ?? DEFAULT_MAX_OUTPUT, left.tokens - input, affordable), 1)
 }

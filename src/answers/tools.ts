@@ -11,12 +11,16 @@ import type { Callable } from "../interpreter/values.ts"
 export function describeTool(tool: Callable): string {
   if (tool instanceof TaskFunction) {
     const { name, parameters, documentation } = tool.task
-    const shown = parameters.map(({ name, type, fallback }) => parameter(name, type, fallback === null ? undefined : print(fallback)))
+    const shown = parameters.map(({ name, type, fallback }) =>
+      parameter(name, type, fallback === null ? undefined : print(fallback)),
+    )
     return line(name, shown, null, documentation)
   }
   if (!(tool instanceof NativeFunction)) return tool.name
   const { name, parameters, returns, documentation } = tool.native
-  const shown = parameters.map((declared) => parameter(declared.name, declared.type, declared.fallback === undefined ? undefined : toJson(declared.fallback)))
+  const shown = parameters.map((declared) =>
+    parameter(declared.name, declared.type, declared.fallback === undefined ? undefined : toJson(declared.fallback)),
+  )
   return line(name, shown, returns, documentation)
 }
 

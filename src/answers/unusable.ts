@@ -19,6 +19,9 @@ export class Unusable extends Error {
 /** A failure as a model is told it. */
 export function tell(failure: Failure, text: string | undefined): string {
   const span = failure.location?.span
-  const part = text === undefined || span === undefined || span.end <= span.start ? "" : ` in ${shorten(text.slice(span.start, span.end), 200)}`
+  const part =
+    text === undefined || span === undefined || span.end <= span.start
+      ? ""
+      : ` in ${shorten(text.slice(span.start, span.end), 200)}`
   return `${failure.message}${part}${failure.hint === undefined ? "" : ` (${failure.hint})`}`
 }

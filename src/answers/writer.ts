@@ -46,7 +46,9 @@ export interface Receipt {
 type LivePart = Exclude<Part, { kind: "text" }>
 
 /** What generation came upon that it cannot pass: a part that is live, or a text that was meant to be one. */
-type Stop = { readonly kind: "part"; readonly part: LivePart } | { readonly kind: "miss"; readonly span: Span; readonly failure: Failure }
+type Stop =
+  | { readonly kind: "part"; readonly part: LivePart }
+  | { readonly kind: "miss"; readonly span: Span; readonly failure: Failure }
 
 interface Begun {
   readonly calls: readonly { readonly step: LiveStep; readonly call: Future }[]
@@ -149,10 +151,15 @@ export class Writer {
     if (stop !== undefined) return this.stopAt(stop)
     if (desk.document.answered) return true
     switch (finish) {
-      case "length": return this.cut(received, broken)
-      case "filter": throw new Failure("withheld-answer", "the provider withheld the answer", { location: desk.question.location })
-      case undefined: throw new ModelError(STREAM_CUT, "the answer ended without being finished")
-      case "stop": case "other": break
+      case "length":
+        return this.cut(received, broken)
+      case "filter":
+        throw new Failure("withheld-answer", "the provider withheld the answer", { location: desk.question.location })
+      case undefined:
+        throw new ModelError(STREAM_CUT, "the answer ended without being finished")
+      case "stop":
+      case "other":
+        break
     }
     if (!desk.recursive) return true
     stop = this.take(this.scanner.end()) ?? this.foreignStop(Infinity)
@@ -162,10 +169,21 @@ export class Writer {
   /** Generation stopped in the middle: the scanner goes on in whatever it is in. */
   private cut(received: boolean, broken: ModelError | undefined): false {
     this.emptyCuts = received ? 0 : this.emptyCuts + 1
-    if (this.emptyCuts > MAX_EMPTY_CUTS) throw this.truncated("the model's length limit was used up before anything came of the answer", "raise the model's limit of output tokens: a model that reasons spends it on that first")
+    if (this.emptyCuts > MAX_EMPTY_CUTS)
+      throw this.truncated(
+        "the model's length limit was used up before anything came of the answer",
+        "raise the model's limit of output tokens: a model that reasons spends it on that first",
+      )
     if (++this.cuts > MAX_CUTS) {
-      if (broken !== undefined) throw this.truncated(`the answer was begun and gone on with ${MAX_CUTS} times, and never ended: ${broken.message}`, broken.hint)
-      throw this.truncated("the answer was cut by the model's length limit again and again", "raise the model's limit of output tokens, or ask for less")
+      if (broken !== undefined)
+        throw this.truncated(
+          `the answer was begun and gone on with ${MAX_CUTS} times, and never ended: ${broken.message}`,
+          broken.hint,
+        )
+      throw this.truncated(
+        "the answer was cut by the model's length limit again and again",
+        "raise the model's limit of output tokens, or ask for less",
+      )
     }
     this.transcribe()
     this.transcript.push({ kind: "cut" })
@@ -195,10 +213,12 @@ export class Writer {
         break
       }
     }
-    if (stop === undefined && told !== undefined) stop = { kind: "miss", span: told, failure: this.failureOf(told.reason) }
+    if (stop === undefined && told !== undefined)
+      stop = { kind: "miss", span: told, failure: this.failureOf(told.reason) }
     else if (told === undefined && miss !== undefined) this.refusal ??= this.failureOf(miss.reason)
     const end = stop === undefined ? Infinity : stop.kind === "part" ? stop.part.end : told!.start
-    for (const diagnostic of diagnostics) if (diagnostic.span.start < end) this.report({ ...diagnostic, source: desk.source })
+    for (const diagnostic of diagnostics)
+      if (diagnostic.span.start < end) this.report({ ...diagnostic, source: desk.source })
     return stop
   }
 
@@ -222,12 +242,15 @@ export class Writer {
   private foreignStop(before: number): Stop | undefined {
     const { desk, origin } = this
     if (this.toldOfDialect) return undefined
-    const call = foreignCall(this.textBetween(origin, before), (text) => desk.quotable.has(text), { json: desk.question.ask.returns.kind === "string" })
+    const call = foreignCall(this.textBetween(origin, before), (text) => desk.quotable.has(text), {
+      json: desk.question.ask.returns.kind === "string",
+    })
     if (call === undefined) return undefined
     this.toldOfDialect = true
     const span = { start: origin + call.start, end: origin + call.end }
     const failure = new Failure("foreign-call", `${call.dialect} is not how a call is written here`, {
-      hint: 'write CALL("question or task", argument), in the text of the answer', location: { source: desk.source, span },
+      hint: 'write CALL("question or task", argument), in the text of the answer',
+      location: { source: desk.source, span },
     })
     if (desk.pause === "end") {
       this.refusal ??= failure
@@ -246,14 +269,19 @@ export class Writer {
     const shown: Passage[] = []
     for (const { step, call } of started.calls) {
       const result = await machine.settled(question, call)
-      const passage = result instanceof Failure ? explained(tellable(result), started.warnings) : this.passageOf(step, result)
+      const passage =
+        result instanceof Failure ? explained(tellable(result), started.warnings) : this.passageOf(step, result)
       if (passage instanceof Failure) {
         started.undo()
         return this.problem(passage)
       }
       if (passage !== undefined) shown.push(passage)
     }
-    this.transcript.push(...(shown.length > 0 ? shown : [{ kind: "note" as const, message: "The block was taken; what it declares is bound." }]))
+    this.transcript.push(
+      ...(shown.length > 0
+        ? shown
+        : [{ kind: "note" as const, message: "The block was taken; what it declares is bound." }]),
+    )
   }
 
   /** How the model is shown a result. A function can be bound, but neither shown nor put into the text. */
@@ -274,7 +302,9 @@ export class Writer {
 
   /** Begins to evaluate a part. Undefined where its names or arguments are wrong, which is told. */
   private begin(part: LivePart): Begun | undefined {
-    const { desk: { document, machine, question, pause } } = this
+    const {
+      desk: { document, machine, question, pause },
+    } = this
     const { steps, diagnostics, undo } = document.add(part)
     const error = diagnostics.find(({ severity }) => severity === "error")
     const warnings = diagnostics.filter((diagnostic) => diagnostic !== error)
@@ -286,7 +316,10 @@ export class Writer {
       return undefined
     }
     if (++this.calls > MAX_CALLS) {
-      throw new Failure("too-many-calls", `one answer made more than ${MAX_CALLS} calls`, { location: question.location, hint: "work that is independent belongs in one call, with FOR or map" })
+      throw new Failure("too-many-calls", `one answer made more than ${MAX_CALLS} calls`, {
+        location: question.location,
+        hint: "work that is independent belongs in one call, with FOR or map",
+      })
     }
     const calls = steps.map((step) => {
       const { observer } = machine
@@ -305,12 +338,18 @@ export class Writer {
     if (++this.problems > MAX_PROBLEMS) throw this.unusable(failure)
     this.report({ ...failure.toDiagnostic(), severity: "repair", message: `told the model: ${failure.message}` })
     this.desk.quotable.add(failure.message)
-    this.transcript.push({ kind: "problem", message: tell(failure, failure.location?.source === this.desk.source ? this.written() : undefined) })
+    this.transcript.push({
+      kind: "problem",
+      message: tell(failure, failure.location?.source === this.desk.source ? this.written() : undefined),
+    })
   }
 
   private async finish(): Promise<Value> {
     const { machine, question, document } = this.desk
-    const result = await machine.settled(question, machine.spawn(question, question.row, () => document.outcome()))
+    const result = await machine.settled(
+      question,
+      machine.spawn(question, question.row, () => document.outcome()),
+    )
     for (const call of this.unshown) if (call.state === DONE) this.desk.quotable.add(call.value)
     if (result instanceof Failure) throw this.unusable(tellable(result))
     return result
@@ -319,7 +358,13 @@ export class Writer {
   /** A call whose source stands in the data or in a result is quoted: text. */
   private isQuoted(part: LivePart): boolean {
     if (!this.desk.quotable.has(this.textBetween(part.start, part.end))) return false
-    this.report({ code: "quoted-call", severity: "warning", message: "this call stands in the data of the answer, so it is a quotation and stays text", span: { start: part.start, end: part.end }, source: this.desk.source })
+    this.report({
+      code: "quoted-call",
+      severity: "warning",
+      message: "this call stands in the data of the answer, so it is a quotation and stays text",
+      span: { start: part.start, end: part.end },
+      source: this.desk.source,
+    })
     return true
   }
 
@@ -331,7 +376,13 @@ export class Writer {
   }
 
   private addText(start: number, end: number): void {
-    if (end > start) this.desk.document.add({ kind: "text", text: this.textBetween(start, end).replaceAll("\\CALL(", "CALL("), start, end })
+    if (end > start)
+      this.desk.document.add({
+        kind: "text",
+        text: this.textBetween(start, end).replaceAll("\\CALL(", "CALL("),
+        start,
+        end,
+      })
   }
 
   private textBetween(start: number, end: number): string {
@@ -369,7 +420,10 @@ function tellable(failure: Failure): Failure {
 /** A failure where a warning had foreseen one: the warning knows better what was meant, as `x.split(…)` for `split(x, …)`. */
 function explained(failure: Failure, warnings: readonly Diagnostic[]): Failure {
   const { code, message, location } = failure
-  const warning = warnings.find(({ hint, source, span }) => hint !== undefined && source === location?.source && span.start === location?.span.start)
+  const warning = warnings.find(
+    ({ hint, source, span }) =>
+      hint !== undefined && source === location?.source && span.start === location?.span.start,
+  )
   return warning === undefined ? failure : new Failure(code, message, { hint: warning.hint, location })
 }
 

@@ -30,10 +30,14 @@ export type Amounts = { readonly [kind in CountedKind]: number }
 /** What is wrong with a budget, or undefined: every limit is a number from 0 on, and all but dollars and seconds are whole. */
 export function budgetProblem(budget: { readonly [kind: string]: unknown }): string | undefined {
   for (const [kind, limit] of Object.entries(budget)) {
-    if (!(BUDGET_KINDS as readonly string[]).includes(kind)) return `there is no budget of ${kind}; there are ${BUDGET_KINDS.join(", ")}`
-    if (typeof limit !== "number" || !Number.isFinite(limit) || limit < 0) return `the budget of ${kind} is a number from 0 on`
-    if (kind === "concurrency" && limit < 1) return "the budget of concurrency is a number from 1 on: with none under way, nothing is ever answered"
-    if (kind !== "usd" && kind !== "seconds" && !Number.isInteger(limit)) return `the budget of ${kind} is a whole number`
+    if (!(BUDGET_KINDS as readonly string[]).includes(kind))
+      return `there is no budget of ${kind}; there are ${BUDGET_KINDS.join(", ")}`
+    if (typeof limit !== "number" || !Number.isFinite(limit) || limit < 0)
+      return `the budget of ${kind} is a number from 0 on`
+    if (kind === "concurrency" && limit < 1)
+      return "the budget of concurrency is a number from 1 on: with none under way, nothing is ever answered"
+    if (kind !== "usd" && kind !== "seconds" && !Number.isInteger(limit))
+      return `the budget of ${kind} is a whole number`
   }
   return undefined
 }

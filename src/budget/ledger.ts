@@ -51,7 +51,11 @@ export class Ledger {
       if (ledger.closed !== null) return ledger.closed
       for (const kind of COUNTED_KINDS) {
         const limit = ledger.budget[kind]
-        if (limit !== undefined && ledger.spent[kind] + ledger.reserved[kind] + amounts[kind] > limit + tolerance(kind, limit)) return new Exhausted(kind, limit, ledger)
+        if (
+          limit !== undefined
+          && ledger.spent[kind] + ledger.reserved[kind] + amounts[kind] > limit + tolerance(kind, limit)
+        )
+          return new Exhausted(kind, limit, ledger)
       }
     }
     for (const ledger of chain) for (const kind of COUNTED_KINDS) ledger.reserved[kind] += amounts[kind]
@@ -73,14 +77,16 @@ export class Ledger {
   /** What is left of a kind here and in all around; infinite where nothing limits it. Reservations count as spent. */
   left(kind: CountedKind): number {
     let left = Infinity
-    for (let ledger: Ledger | null = this; ledger !== null; ledger = ledger.parent) left = Math.min(left, (ledger.budget[kind] ?? Infinity) - ledger.spent[kind] - ledger.reserved[kind])
+    for (let ledger: Ledger | null = this; ledger !== null; ledger = ledger.parent)
+      left = Math.min(left, (ledger.budget[kind] ?? Infinity) - ledger.spent[kind] - ledger.reserved[kind])
     return left
   }
 
   /** What would be left of a kind if nothing of what is set aside were spent. */
   unspent(kind: CountedKind): number {
     let unspent = Infinity
-    for (let ledger: Ledger | null = this; ledger !== null; ledger = ledger.parent) unspent = Math.min(unspent, (ledger.budget[kind] ?? Infinity) - ledger.spent[kind])
+    for (let ledger: Ledger | null = this; ledger !== null; ledger = ledger.parent)
+      unspent = Math.min(unspent, (ledger.budget[kind] ?? Infinity) - ledger.spent[kind])
     return unspent
   }
 

@@ -14,7 +14,11 @@ export function whole(value: number, what: string, least = Number.NEGATIVE_INFIN
 /** The list, if it has items; otherwise fails with `empty-list`. */
 export function nonEmpty<T>(list: readonly T[], what: string): readonly T[] {
   if (list.length > 0) return list
-  throw fail("empty-list", `${what} of an empty list does not exist`, "test length(list) > 0 first, or write TRY … ELSE …")
+  throw fail(
+    "empty-list",
+    `${what} of an empty list does not exist`,
+    "test length(list) > 0 first, or write TRY … ELSE …",
+  )
 }
 
 /**

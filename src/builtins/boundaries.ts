@@ -3,7 +3,16 @@
 import { segmenterOf } from "./segment.ts"
 
 /** From never to best. A place is before the character at a position. */
-export const Rank = { never: -1, character: 0, grapheme: 1, word: 2, sentence: 3, line: 4, paragraph: 5, heading: 6 } as const
+export const Rank = {
+  never: -1,
+  character: 0,
+  grapheme: 1,
+  word: 2,
+  sentence: 3,
+  line: 4,
+  paragraph: 5,
+  heading: 6,
+} as const
 export type Rank = (typeof Rank)[keyof typeof Rank]
 
 const LINE_FEED = 10
@@ -18,7 +27,11 @@ export function rankAt(text: string, position: number): Rank {
   if (before === LINE_FEED || before === CARRIAGE_RETURN) return rankAtLine(text, position)
   if (isSpace(before) && !isSpace(after)) return afterSentence(text, position) ? Rank.sentence : Rank.word
   if (isWideFullStop(before) && !isSpace(after) && !CLOSING.test(text[position]!)) return Rank.sentence
-  return before < 0x300 && after < 0x300 ? Rank.grapheme : startsGrapheme(text, position) ? Rank.grapheme : Rank.character
+  return before < 0x300 && after < 0x300
+    ? Rank.grapheme
+    : startsGrapheme(text, position)
+      ? Rank.grapheme
+      : Rank.character
 }
 
 /** How far back a line is looked at for being blank. */
@@ -69,7 +82,15 @@ function isLineBreak(unit: number): boolean {
   return unit === LINE_FEED || unit === CARRIAGE_RETURN
 }
 function isSpace(unit: number): boolean {
-  return unit === 32 || (unit >= 9 && unit <= 13) || unit === 0xa0 || unit === 0x3000 || (unit >= 0x2000 && unit <= 0x200a) || unit === 0x2028 || unit === 0x2029
+  return (
+    unit === 32
+    || (unit >= 9 && unit <= 13)
+    || unit === 0xa0
+    || unit === 0x3000
+    || (unit >= 0x2000 && unit <= 0x200a)
+    || unit === 0x2028
+    || unit === 0x2029
+  )
 }
 function isWideFullStop(unit: number): boolean {
   return unit === 0x3002 || unit === 0xff01 || unit === 0xff1f || unit === 0xff61

@@ -24,5 +24,10 @@ function codeBlocks(text: string): ListValue {
     if (line.kind === "opening fence") blocks.push({ language: line.content.split(/\s/, 1)[0]!, lines: [] })
     else if (line.kind === "code") blocks.at(-1)!.lines.push(line.content)
   }
-  return blocks.map(({ language, lines }) => record([["code", lines.join("\n")], ["language", language]]))
+  return blocks.map(({ language, lines }) =>
+    record([
+      ["code", lines.join("\n")],
+      ["language", language],
+    ]),
+  )
 }

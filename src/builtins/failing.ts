@@ -8,7 +8,8 @@ import { optional, pure, required, TEXT_OR_NULL } from "./declare.ts"
 export const FAILING_NATIVES: readonly Native[] = [
   pure({
     name: "fail",
-    documentation: "Gives no value, but fails with the message; TRY catches it, and `error.message` has it. A hint says what to do about it.",
+    documentation:
+      "Gives no value, but fails with the message; TRY catches it, and `error.message` has it. A hint says what to do about it.",
     parameters: [required("message", STRING), optional("hint", TEXT_OR_NULL, null)],
     returns: ANY,
     example: `(TRY fail("no such page") ELSE error.message) == "no such page"`,

@@ -37,8 +37,18 @@ function markdownHeadings(text: string): readonly Heading[] {
     if (marks !== undefined) {
       headings.push({ start: line.start, end: line.end, title: withoutClosingMarks(title), level: marks.length })
       before = undefined
-    } else if (underline !== undefined && before !== undefined && isTitle(before) && (beforeThat === undefined || isBlank(beforeThat))) {
-      headings.push({ start: before.start, end: line.end, title: before.content.trim(), level: underline.startsWith("=") ? 1 : 2 })
+    } else if (
+      underline !== undefined
+      && before !== undefined
+      && isTitle(before)
+      && (beforeThat === undefined || isBlank(beforeThat))
+    ) {
+      headings.push({
+        start: before.start,
+        end: line.end,
+        title: before.content.trim(),
+        level: underline.startsWith("=") ? 1 : 2,
+      })
       before = undefined
     } else {
       beforeThat = before
@@ -58,7 +68,10 @@ function isBlank(line: MarkdownLine): boolean {
 }
 
 function withoutClosingMarks(title: string): string {
-  return title.trimEnd().replace(/(?:^|[ \t])#+$/, "").trim()
+  return title
+    .trimEnd()
+    .replace(/(?:^|[ \t])#+$/, "")
+    .trim()
 }
 
 const LONGEST_FRONT_MATTER = 20_000
@@ -93,8 +106,13 @@ function plainHeadings(text: string): readonly Heading[] {
     while (candidates[after]) after++
     if (after === paragraphs.length) break
     const { start, end } = paragraphs[i]!
-    const title = text.slice(start, end).trim().replace(/^(\*\*|__)(.+)\1$/, "$2")
-    const depth = NUMBERING.exec(title)?.[0].split(".").filter((part) => part.trim() !== "").length
+    const title = text
+      .slice(start, end)
+      .trim()
+      .replace(/^(\*\*|__)(.+)\1$/, "$2")
+    const depth = NUMBERING.exec(title)?.[0]
+      .split(".")
+      .filter((part) => part.trim() !== "").length
     headings.push({ start, end, title, level: Math.min(depth ?? 1, 6) })
     i = after
   }
@@ -105,7 +123,9 @@ function looksLikeTitle(paragraph: string): boolean {
   const line = paragraph.trimEnd()
   if (line.length > LONGEST_TITLE || /[\r\n]/.test(line) || /^\s/.test(line) || !/\p{L}/u.test(line)) return false
   const unnumbered = line.replace(NUMBERING, "")
-  return !SENTENCE_END.test(line) && !WIDE_GAP.test(unnumbered) && !NO_PARAGRAPH.test(unnumbered) && !/^["“'‘«「]/.test(line)
+  return (
+    !SENTENCE_END.test(line) && !WIDE_GAP.test(unnumbered) && !NO_PARAGRAPH.test(unnumbered) && !/^["“'‘«「]/.test(line)
+  )
 }
 
 /** The stretches of lines that are not blank. */

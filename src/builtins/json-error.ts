@@ -65,7 +65,11 @@ export function findJsonError(text: string): JsonError {
           position++
           state = "colon"
         } else {
-          return { position, expected: state === "key" ? "a key in double quotes" : "a key in double quotes or }", hint: keyHint(next) }
+          return {
+            position,
+            expected: state === "key" ? "a key in double quotes" : "a key in double quotes or }",
+            hint: keyHint(next),
+          }
         }
         break
       case "colon":
@@ -75,7 +79,8 @@ export function findJsonError(text: string): JsonError {
         break
       case "comma or end": {
         const inside = open.at(-1)
-        if (inside === undefined) return { position, expected: "the end", hint: "only one JSON value fits; cut off what follows it" }
+        if (inside === undefined)
+          return { position, expected: "the end", hint: "only one JSON value fits; cut off what follows it" }
         if (next === ",") state = inside === "[" ? "value" : "key"
         else if (next === (inside === "[" ? "]" : "}")) open.pop()
         else return { position, expected: inside === "[" ? ", or ]" : ", or }", hint: undefined }
@@ -98,9 +103,14 @@ function endOfText(text: string, position: number): number {
 }
 
 function insideText(text: string, position: number): JsonError {
-  if (text[position] === "\\") return { position, expected: 'an escape such as \\n, \\" or \\u00e9', hint: "a backslash itself is written \\\\" }
+  if (text[position] === "\\")
+    return { position, expected: 'an escape such as \\n, \\" or \\u00e9', hint: "a backslash itself is written \\\\" }
   const lineBreak = position < text.length
-  return { position, expected: lineBreak ? 'an escape or "' : 'the closing "', hint: lineBreak ? "a line break inside a text is written \\n" : undefined }
+  return {
+    position,
+    expected: lineBreak ? 'an escape or "' : 'the closing "',
+    hint: lineBreak ? "a line break inside a text is written \\n" : undefined,
+  }
 }
 
 function valueHint(text: string, position: number): string | undefined {

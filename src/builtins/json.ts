@@ -53,7 +53,8 @@ function toValue(parsed: unknown, depth: number): Value {
     return parsed + 0
   }
   if (typeof parsed !== "object" || parsed === null) return parsed as null | boolean | string
-  if (depth > MAX_VALUE_DEPTH) throw fail("value-too-deep", `the JSON is nested more than ${MAX_VALUE_DEPTH} levels deep`)
+  if (depth > MAX_VALUE_DEPTH)
+    throw fail("value-too-deep", `the JSON is nested more than ${MAX_VALUE_DEPTH} levels deep`)
   if (Array.isArray(parsed)) return parsed.map((item: unknown) => toValue(item, depth + 1))
   return record(Object.entries(parsed).map(([key, value]) => [key, toValue(value, depth + 1)] as const))
 }
@@ -62,6 +63,9 @@ function invalid(text: string) {
   const { position, expected, hint } = findJsonError(text)
   const before = text.slice(0, position).split("\n")
   const place = `line ${before.length}, column ${before.at(-1)!.length + 1}`
-  const found = position >= text.length ? "the text ends" : `there is ${JSON.stringify(String.fromCodePoint(text.codePointAt(position)!))}`
+  const found =
+    position >= text.length
+      ? "the text ends"
+      : `there is ${JSON.stringify(String.fromCodePoint(text.codePointAt(position)!))}`
   return fail("invalid-json", `not JSON: at ${place} ${found} where ${expected} is expected`, hint)
 }

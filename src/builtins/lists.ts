@@ -19,13 +19,18 @@ export const LIST_NATIVES: readonly Native[] = [
     parameters: [required("x", unionOf(TEXT_OR_LIST, RECORD))],
     returns: NUMBER,
     example: `length([1, 2]) == 2 AND length("abc") == 3 AND length({a: 1}) == 1`,
-    run: (x: string | ListValue | RecordValue) => (typeof x === "string" || isList(x) ? x.length : Object.keys(x).length),
+    run: (x: string | ListValue | RecordValue) =>
+      typeof x === "string" || isList(x) ? x.length : Object.keys(x).length,
   }),
   pure({
     name: "slice",
     documentation: `The part of a text or list from one position up to, not including, another: slice(x, a, b) is x[a:b].
 Negative positions count from the end; positions outside are moved to the ends.`,
-    parameters: [required("x", TEXT_OR_LIST), optional("from", NUMBER_OR_NULL, null), optional("to", NUMBER_OR_NULL, null)],
+    parameters: [
+      required("x", TEXT_OR_LIST),
+      optional("from", NUMBER_OR_NULL, null),
+      optional("to", NUMBER_OR_NULL, null),
+    ],
     returns: TEXT_OR_LIST,
     example: `slice("abcdef", 1, -1) == "bcde"`,
     run: sliceOf,
@@ -80,7 +85,8 @@ Negative positions count from the end; positions outside are moved to the ends.`
   }),
   pure({
     name: "contains",
-    documentation: "Whether a text contains another, a list an item, or a record a key: contains(x, part) is part IN x.",
+    documentation:
+      "Whether a text contains another, a list an item, or a record a key: contains(x, part) is part IN x.",
     parameters: [required("x", unionOf(TEXT_OR_LIST, RECORD)), required("part", ANY)],
     returns: BOOLEAN,
     example: `contains("recall", "call") AND contains([1, 2], 2) AND NOT contains({a: 1}, "b")`,
@@ -102,7 +108,8 @@ range(5) is range(0, 5). A negative step counts down.`,
     parameters: [required("from", NUMBER), optional("to", NUMBER_OR_NULL, null), optional("step", NUMBER, 1)],
     returns: NUMBERS,
     example: `range(1, 4) == [1, 2, 3] AND range(6, 0, step: -2) == [6, 4, 2]`,
-    run: (from: number, to: number | null, step: number) => (to === null ? range(0, from, step) : range(from, to, step)),
+    run: (from: number, to: number | null, step: number) =>
+      to === null ? range(0, from, step) : range(from, to, step),
   }),
   pure({
     name: "zip",
@@ -138,7 +145,8 @@ range(5) is range(0, 5). A negative step counts down.`,
   }),
   pure({
     name: "_group_by_keys",
-    documentation: "[{key, items}] of the items whose keys, at the same positions, are equal, in the order of the first ones.",
+    documentation:
+      "[{key, items}] of the items whose keys, at the same positions, are equal, in the order of the first ones.",
     parameters: [required("list", LIST), required("keys", LIST)],
     returns: LIST,
     run: groupByKeys,
@@ -173,7 +181,10 @@ function range(from: number, to: number, step: number): readonly number[] {
   if (step === 0) throw fail("invalid-argument", "the step of a range is not 0", "leave it out to count by ones")
   const steps = (to - from) / step
   const nearest = Math.round(steps)
-  const count = Math.max(0, Math.abs(steps - nearest) < STEP_TOLERANCE * Math.max(1, Math.abs(nearest)) ? nearest : Math.ceil(steps))
+  const count = Math.max(
+    0,
+    Math.abs(steps - nearest) < STEP_TOLERANCE * Math.max(1, Math.abs(nearest)) ? nearest : Math.ceil(steps),
+  )
   checkListLength(count)
   // A plain loop: ranges are what long FORs go through, and Array.from takes five times as long.
   const numbers = new Array<number>(count)
@@ -198,5 +209,10 @@ function groupByKeys(list: ListValue, keys: ListValue): ListValue {
     if (group === undefined) groups.set(identity, { key, items: [item] })
     else group.items.push(item)
   }
-  return Array.from(groups.values(), ({ key, items }) => record([["key", key], ["items", items]]))
+  return Array.from(groups.values(), ({ key, items }) =>
+    record([
+      ["key", key],
+      ["items", items],
+    ]),
+  )
 }

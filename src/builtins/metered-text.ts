@@ -41,5 +41,9 @@ export class MeteredText extends String {
 }
 
 function tooSlow() {
-  return fail("pattern-too-slow", "the pattern reads the text again and again", "bound what it may read past a match, for example [^\\n]* instead of .*, or search the text's lines one by one")
+  return fail(
+    "pattern-too-slow",
+    "the pattern reads the text again and again",
+    "bound what it may read past a match, for example [^\\n]* instead of .*, or search the text's lines one by one",
+  )
 }

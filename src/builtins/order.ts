@@ -14,12 +14,22 @@ export function compare(a: Value, b: Value, depth = 0): number {
   if (typeof a === "string" && typeof b === "string") return a < b ? -1 : a > b ? 1 : 0
   if (typeof a === "boolean" && typeof b === "boolean") return Number(a) - Number(b)
   if (isList(a) && isList(b)) return compareLists(a, b, depth)
-  if (kindOf(a) !== kindOf(b)) throw fail("no-order", `${describe(a)} and ${describe(b)} have no order`, "order items of one kind, for example with sort_by(list, x => string(x))")
-  throw fail("no-order", `${describe(a)} has no order`, "order by a number or a text of each, for example sort_by(list, x => x.name)")
+  if (kindOf(a) !== kindOf(b))
+    throw fail(
+      "no-order",
+      `${describe(a)} and ${describe(b)} have no order`,
+      "order items of one kind, for example with sort_by(list, x => string(x))",
+    )
+  throw fail(
+    "no-order",
+    `${describe(a)} has no order`,
+    "order by a number or a text of each, for example sort_by(list, x => x.name)",
+  )
 }
 
 function compareLists(a: readonly Value[], b: readonly Value[], depth: number): number {
-  if (depth > MAX_VALUE_DEPTH) throw fail("value-too-deep", `a value is nested more than ${MAX_VALUE_DEPTH} levels deep`)
+  if (depth > MAX_VALUE_DEPTH)
+    throw fail("value-too-deep", `a value is nested more than ${MAX_VALUE_DEPTH} levels deep`)
   for (let i = 0; i < a.length && i < b.length; i++) {
     const order = compare(a[i]!, b[i]!, depth + 1)
     if (order !== 0) return order

@@ -31,7 +31,16 @@ ${PATTERN}`,
     returns: listOf(recordOf({ text: STRING, start: NUMBER, groups: listOf(unionOf(STRING, NULL)) })),
     example: `find_all("a1 b2", "([a-z])([0-9])")[1] == {text: "b2", start: 3, groups: ["b", "2"]}`,
     run: (text: string, pattern: string) =>
-      withRe2(({ RE2JS }) => findAll(RE2JS, text, pattern).map(({ groups, start, text }) => record([["groups", groups], ["start", start], ["text", text]])) as ListValue),
+      withRe2(
+        ({ RE2JS }) =>
+          findAll(RE2JS, text, pattern).map(({ groups, start, text }) =>
+            record([
+              ["groups", groups],
+              ["start", start],
+              ["text", text],
+            ]),
+          ) as ListValue,
+      ),
   }),
   pure({
     name: "replace_matches",
@@ -41,7 +50,8 @@ ${PATTERN}`,
     parameters: [required("text", STRING), required("pattern", STRING), required("new", STRING)],
     returns: STRING,
     example: `replace_matches("Ada Lovelace", "([A-Z])[a-z]+", "$1.") == "A. L."`,
-    run: (text: string, pattern: string, replacement: string) => withRe2(({ RE2JS }) => replaceMatches(RE2JS, text, pattern, replacement)),
+    run: (text: string, pattern: string, replacement: string) =>
+      withRe2(({ RE2JS }) => replaceMatches(RE2JS, text, pattern, replacement)),
   }),
 ]
 
@@ -73,7 +83,8 @@ function compileAnew(engine: Engine, pattern: string): Pattern {
   } catch (error) {
     throw fail("invalid-pattern", `not a pattern: ${reasonOf(error)}`, hintFor(pattern))
   }
-  if (compiled.programSize() > MAX_PATTERN_SIZE) throw fail("invalid-pattern", "the pattern is too large", "repeat less in it, or search for its parts one by one")
+  if (compiled.programSize() > MAX_PATTERN_SIZE)
+    throw fail("invalid-pattern", "the pattern is too large", "repeat less in it, or search for its parts one by one")
   return compiled
 }
 
@@ -109,7 +120,9 @@ function replaceMatches(engine: Engine, text: string, pattern: string, replaceme
   let end = 0
   let length = text.length
   for (const match of findAll(engine, text, pattern)) {
-    const replaced = replacement.replace(/\$([0-9$])/g, (_, mark: string) => (mark === "$" ? "$" : mark === "0" ? match.text : (match.groups[Number(mark) - 1] ?? "")))
+    const replaced = replacement.replace(/\$([0-9$])/g, (_, mark: string) =>
+      mark === "$" ? "$" : mark === "0" ? match.text : (match.groups[Number(mark) - 1] ?? ""),
+    )
     checkTextLength((length += replaced.length))
     parts.push(text.slice(end, match.start), replaced)
     end = match.start + match.text.length

@@ -63,5 +63,9 @@ Of equal keys the last wins.`,
 
 function entryOf(entry: Value): readonly [string, Value] {
   if (isList(entry) && entry.length === 2 && typeof entry[0] === "string") return [entry[0], entry[1]!]
-  throw fail("invalid-argument", `an entry is a pair of a text and a value, not ${describe(entry)}`, `write [key, value], for example [["a", 1], ["b", 2]]`)
+  throw fail(
+    "invalid-argument",
+    `an entry is a pair of a text and a value, not ${describe(entry)}`,
+    `write [key, value], for example [["a", 1], ["b", 2]]`,
+  )
 }

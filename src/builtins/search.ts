@@ -48,7 +48,13 @@ function best({ passages, engine }: Index, query: string, top: number): ListValu
     .map(({ id, score }) => ({ id: id as number, score: Number(score.toPrecision(6)) }))
     .sort((a, b) => b.score - a.score || a.id - b.id)
     .slice(0, top)
-    .map(({ id, score }) => record([["score", score], ["start", passages[id]!.start], ["text", passages[id]!.text]]))
+    .map(({ id, score }) =>
+      record([
+        ["score", score],
+        ["start", passages[id]!.start],
+        ["text", passages[id]!.text],
+      ]),
+    )
 }
 
 // ── Indexes are kept: a program asks one text many questions ─────────────────────────────────────────────────────────
@@ -68,7 +74,8 @@ function indexOf(within: string | ListValue, library: Library): Index {
 }
 
 function makeIndex(within: string | ListValue, Library: Library): Index {
-  const passages = typeof within === "string" ? passagesOf(within) : within.map((item, start) => ({ start, text: showInText(item) }))
+  const passages =
+    typeof within === "string" ? passagesOf(within) : within.map((item, start) => ({ start, text: showInText(item) }))
   const engine = new Library({ fields: ["text"], tokenize: termsOf, processTerm: (term) => term })
   engine.addAll(passages.map(({ text }, id) => ({ id, text })))
   return { passages, engine }

@@ -28,7 +28,14 @@ function sections(text: string): ListValue {
   const headings = headingsOf(text)
   const result: ListValue[number][] = []
   const add = (title: string, level: number, body: string): void => {
-    for (const part of partsOf(body)) result.push(record([["body", part], ["level", level], ["title", title]]))
+    for (const part of partsOf(body))
+      result.push(
+        record([
+          ["body", part],
+          ["level", level],
+          ["title", title],
+        ]),
+      )
   }
   const before = trimBlankLines(text.slice(0, headings[0]?.start ?? text.length))
   if (before !== "") add("", 0, before)
@@ -40,7 +47,9 @@ function sections(text: string): ListValue {
 
 function partsOf(body: string): readonly string[] {
   if (body.length <= SECTION_SIZE) return [body]
-  return chunks(body, SECTION_SIZE).map(trimBlankLines).filter((part) => part !== "")
+  return chunks(body, SECTION_SIZE)
+    .map(trimBlankLines)
+    .filter((part) => part !== "")
 }
 
 function trimBlankLines(text: string): string {

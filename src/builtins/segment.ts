@@ -70,14 +70,17 @@ function leadingSpace(text: string, start: number, end: number): number {
 
 // After these a full stop ends no sentence (a title, "e.g.", the initial in "George W. Bush"); the rules of Unicode, which
 // know no words, break before the capital letter that follows.
-const ABBREVIATION = /(?:^|[\s("'“‘[])(?:Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|vs|e\.g|i\.e|cf|Fig|Figs|approx|Gen|Col|Sen|Rep|Rev|Hon)\.[ \t]+$/
+const ABBREVIATION =
+  /(?:^|[\s("'“‘[])(?:Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|vs|e\.g|i\.e|cf|Fig|Figs|approx|Gen|Col|Sen|Rep|Rev|Hon)\.[ \t]+$/
 const INITIAL = /(?:^|\p{Lu}\p{L}*\.?\s)\p{Lu}\.[ \t]+$/u
 const BEFORE_NUMBER = /(?:^|[\s("'“‘[])(?:Vol|No|Nr|pp?|Figs?|Eq|Sec|Ch|Art|ca?)\.[ \t]+$/
 const LONGEST_ABBREVIATION = 40
 
 function endsInAbbreviation(text: string, start: number, end: number): boolean {
   const tail = text.slice(Math.max(start, end - LONGEST_ABBREVIATION), end)
-  return ABBREVIATION.test(tail) || INITIAL.test(tail) || (/^\d/.test(text.slice(end, end + 1)) && BEFORE_NUMBER.test(tail))
+  return (
+    ABBREVIATION.test(tail) || INITIAL.test(tail) || (/^\d/.test(text.slice(end, end + 1)) && BEFORE_NUMBER.test(tail))
+  )
 }
 
 /** A paragraph whose widest line is narrower was not wrapped, but written in short lines. */
@@ -98,7 +101,9 @@ function unwrap(text: string): string {
     joinWrapped(lines, ends, first, i)
     first = i + 1
   }
-  return lines.map((line, i) => (i + 1 < lines.length ? (ends[i] === " " ? line.replace(/\r$/, " ") : line) + ends[i] : line)).join("")
+  return lines
+    .map((line, i) => (i + 1 < lines.length ? (ends[i] === " " ? line.replace(/\r$/, " ") : line) + ends[i] : line))
+    .join("")
 }
 
 function joinWrapped(lines: readonly string[], ends: string[], first: number, after: number): void {

@@ -30,7 +30,8 @@ All are of one kind. Lists are ordered by their first items that differ. Equal i
     parameters: [required("list", LIST)],
     returns: ANY,
     example: `min([3, 1, 2]) == 1`,
-    run: (list: ListValue) => nonEmpty(list, "the minimum").reduce((least, item) => (compare(item, least) < 0 ? item : least)),
+    run: (list: ListValue) =>
+      nonEmpty(list, "the minimum").reduce((least, item) => (compare(item, least) < 0 ? item : least)),
   }),
   pure({
     name: "max",
@@ -38,7 +39,8 @@ All are of one kind. Lists are ordered by their first items that differ. Equal i
     parameters: [required("list", LIST)],
     returns: ANY,
     example: `max([3, 1, 2]) == 3`,
-    run: (list: ListValue) => nonEmpty(list, "the maximum").reduce((most, item) => (compare(item, most) > 0 ? item : most)),
+    run: (list: ListValue) =>
+      nonEmpty(list, "the maximum").reduce((most, item) => (compare(item, most) > 0 ? item : most)),
   }),
 ]
 

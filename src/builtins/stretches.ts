@@ -25,7 +25,9 @@ function stretches(list: ListValue, width: number): readonly ListValue[] {
   const ends = endsOf(list, Math.max(2, Math.ceil(width / 2)))
   let count = ends.length
   while (count > width) count = Math.ceil(count / width)
-  return Array.from({ length: count }, (_, i) => list.slice(i === 0 ? 0 : endOf(ends, i - 1, count), endOf(ends, i, count)))
+  return Array.from({ length: count }, (_, i) =>
+    list.slice(i === 0 ? 0 : endOf(ends, i - 1, count), endOf(ends, i, count)),
+  )
 }
 
 /** Where the `i`th of `count` stretches ends: where there are more ends than that, as many of them in each, one more or less. */

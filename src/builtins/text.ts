@@ -8,7 +8,11 @@ import type { ListValue } from "../interpreter/values.ts"
 import { checkListLength, checkTextLength, whole } from "./arguments.ts"
 import { LIST, optional, pure, required, TEXT_OR_NULL, TEXTS } from "./declare.ts"
 
-const SIDE: Type = unionOf({ kind: "literal", value: "start" }, { kind: "literal", value: "end" }, { kind: "literal", value: "both" })
+const SIDE: Type = unionOf(
+  { kind: "literal", value: "start" },
+  { kind: "literal", value: "end" },
+  { kind: "literal", value: "both" },
+)
 
 export const TEXT_NATIVES: readonly Native[] = [
   pure({
@@ -91,7 +95,12 @@ Both are taken literally; replace_matches replaces what a pattern matches.`,
     name: "pad",
     documentation: `The text made at least \`width\` long with fill on one side, "start" or "end", or on "both".
 A number is shown first. A text that is long enough stays as it is.`,
-    parameters: [required("text", unionOf(STRING, NUMBER)), required("width", NUMBER), optional("side", SIDE, "end"), optional("fill", STRING, " ")],
+    parameters: [
+      required("text", unionOf(STRING, NUMBER)),
+      required("width", NUMBER),
+      optional("side", SIDE, "end"),
+      optional("fill", STRING, " "),
+    ],
     returns: STRING,
     example: `pad(7, 3, side: "start", fill: "0") == "007"`,
     run: pad,
@@ -110,7 +119,9 @@ function split(text: string, separator: string | null): readonly string[] {
 
 function join(list: ListValue, separator: string): string {
   const texts = list.map(showInText)
-  checkTextLength(texts.reduce((length, text) => length + text.length, separator.length * Math.max(texts.length - 1, 0)))
+  checkTextLength(
+    texts.reduce((length, text) => length + text.length, separator.length * Math.max(texts.length - 1, 0)),
+  )
   return texts.join(separator)
 }
 
@@ -121,7 +132,12 @@ function lines(text: string): readonly string[] {
 }
 
 function replace(text: string, old: string, replacement: string): string {
-  if (old === "") throw fail("invalid-argument", "the text to replace is empty", `to put something between all characters, write join(split(text, ""), new)`)
+  if (old === "")
+    throw fail(
+      "invalid-argument",
+      "the text to replace is empty",
+      `to put something between all characters, write join(split(text, ""), new)`,
+    )
   const parts = text.split(old)
   checkTextLength(text.length + (parts.length - 1) * (replacement.length - old.length))
   return parts.join(replacement)
@@ -134,8 +150,11 @@ function pad(value: string | number, width: number, side: "start" | "end" | "bot
   if (missing <= 0) return text
   checkTextLength(width)
   switch (side) {
-    case "start": return text.padStart(width, fill)
-    case "end": return text.padEnd(width, fill)
-    case "both": return text.padStart(text.length + Math.floor(missing / 2), fill).padEnd(width, fill)
+    case "start":
+      return text.padStart(width, fill)
+    case "end":
+      return text.padEnd(width, fill)
+    case "both":
+      return text.padStart(text.length + Math.floor(missing / 2), fill).padEnd(width, fill)
   }
 }

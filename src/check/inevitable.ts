@@ -37,9 +37,11 @@ export function inevitableIn(module: Module): Inevitable {
   const constants = new Map<string, Expression>()
   let emit: Expression | null = null
   for (const declaration of module.declarations) {
-    if (declaration.kind === "task") bodies.set(declaration.name, { body: declaration.body, locals: parameterNames(declaration) })
+    if (declaration.kind === "task")
+      bodies.set(declaration.name, { body: declaration.body, locals: parameterNames(declaration) })
     else if (declaration.kind === "emit") emit ??= declaration.value
-    else if (declaration.kind === "let-declaration") for (const { name, value } of declaration.bindings) constants.set(name, value)
+    else if (declaration.kind === "let-declaration")
+      for (const { name, value } of declaration.bindings) constants.set(name, value)
   }
   const found = new Set<Expression>()
   const left = emit === null ? [] : [{ body: emit, locals: new Set<string>() as Names }]
@@ -48,7 +50,8 @@ export function inevitableIn(module: Module): Inevitable {
     const certain = certainOf(next.body, next.locals)
     for (const expression of certain.expressions) found.add(expression)
     for (const name of certain.tasks) if (bodies.has(name)) left.push(bodies.get(name)!)
-    for (const name of certain.constants) if (constants.has(name)) left.push({ body: constants.get(name)!, locals: new Set() })
+    for (const name of certain.constants)
+      if (constants.has(name)) left.push({ body: constants.get(name)!, locals: new Set() })
   }
   return found
 }

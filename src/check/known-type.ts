@@ -3,7 +3,18 @@
 import type { Expression } from "../../grammar/index.ts"
 import { Failure } from "../interpreter/failure.ts"
 import type { Scope } from "../interpreter/scope.ts"
-import { ANY, BOOLEAN, FUNCTION, hasType, listOf, NULL, NUMBER, STRING, unionOf, type Type } from "../interpreter/types.ts"
+import {
+  ANY,
+  BOOLEAN,
+  FUNCTION,
+  hasType,
+  listOf,
+  NULL,
+  NUMBER,
+  STRING,
+  unionOf,
+  type Type,
+} from "../interpreter/types.ts"
 import type { Value } from "../interpreter/values.ts"
 import { staticType } from "../modules/static-type.ts"
 import { calledName } from "./parts.ts"
@@ -46,16 +57,24 @@ function known(type: Type | null): Type | null {
 export function typeOf(node: Expression, locals: Locals, knowledge: Knowledge): Type | null {
   const of = (part: Expression) => typeOf(part, locals, knowledge)
   switch (node.kind) {
-    case "literal": return node.value === null ? NULL : { kind: "literal", value: node.value }
-    case "template": return STRING
-    case "name": return locals.has(node.name) ? locals.get(node.name)! : knowledge.ofConstant(node.name)
+    case "literal":
+      return node.value === null ? NULL : { kind: "literal", value: node.value }
+    case "template":
+      return STRING
+    case "name":
+      return locals.has(node.name) ? locals.get(node.name)! : knowledge.ofConstant(node.name)
     case "list": {
       const items = node.items.map(of)
-      return listOf(items.length > 0 && items.every((item) => item !== null) ? unionOf(...(items as [Type, ...Type[]])) : ANY) as Type
+      return listOf(
+        items.length > 0 && items.every((item) => item !== null) ? unionOf(...(items as [Type, ...Type[]])) : ANY,
+      ) as Type
     }
     case "record": {
       if (node.entries.some(({ optional }) => optional)) return null
-      const type: Type = { kind: "record", fields: node.entries.map(({ key, value }) => ({ name: key, optional: false, type: of(value) ?? ANY })) }
+      const type: Type = {
+        kind: "record",
+        fields: node.entries.map(({ key, value }) => ({ name: key, optional: false, type: of(value) ?? ANY })),
+      }
       whole.add(type)
       return type
     }
@@ -73,38 +92,70 @@ export function typeOf(node: Expression, locals: Locals, knowledge: Knowledge): 
       const kinds = kindsOf(of(node.object))
       return kinds?.size === 1 && kinds.has("string") ? STRING : null
     }
-    case "apply": case "call": case "pipe": {
+    case "apply":
+    case "call":
+    case "pipe": {
       const name = calledName(node, new Set(locals.keys()))
       return name === null ? null : known(knowledge.ofCall(name))
     }
-    case "unary": return node.operator === "NOT" ? BOOLEAN : NUMBER
-    case "binary": return ofOperator(node, of)
-    case "if": return either(of(node.then), of(node.else))
+    case "unary":
+      return node.operator === "NOT" ? BOOLEAN : NUMBER
+    case "binary":
+      return ofOperator(node, of)
+    case "if":
+      return either(of(node.then), of(node.else))
     case "for": {
       const list = of(node.list)
       const inner = new Map(locals).set(node.variable, list?.kind === "list" ? known(list.item) : null)
       if (node.index !== null) inner.set(node.index, NUMBER)
       return listOf(typeOf(node.body, inner, knowledge) ?? ANY) as Type
     }
-    case "let": return typeOf(node.body, localsOf(node, locals, knowledge), knowledge)
-    case "lambda": return FUNCTION
-    case "try": return either(of(node.body), typeOf(node.fallback, new Map(locals).set("error", null), knowledge))
+    case "let":
+      return typeOf(node.body, localsOf(node, locals, knowledge), knowledge)
+    case "lambda":
+      return FUNCTION
+    case "try":
+      return either(of(node.body), typeOf(node.fallback, new Map(locals).set("error", null), knowledge))
   }
 }
 
 /** The names of a LET, the first `count` of them, with those around. */
-export function localsOf({ bindings }: Expression & { kind: "let" }, locals: Locals, knowledge: Knowledge, count = bindings.length): Locals {
+export function localsOf(
+  { bindings }: Expression & { kind: "let" },
+  locals: Locals,
+  knowledge: Knowledge,
+  count = bindings.length,
+): Locals {
   const inner = new Map(locals)
   for (const { name, value } of bindings.slice(0, count)) inner.set(name, typeOf(value, inner, knowledge))
   return inner
 }
 
-function ofOperator({ operator, left, right }: Expression & { kind: "binary" }, of: (part: Expression) => Type | null): Type | null {
+function ofOperator(
+  { operator, left, right }: Expression & { kind: "binary" },
+  of: (part: Expression) => Type | null,
+): Type | null {
   switch (operator) {
-    case "-": case "*": case "/": case "%": return NUMBER
-    case "==": case "!=": case "<": case "<=": case ">": case ">=": case "IN": case "NOT IN": return BOOLEAN
-    case "AND": case "OR": return BOOLEAN
-    case "??": case "|": return null
+    case "-":
+    case "*":
+    case "/":
+    case "%":
+      return NUMBER
+    case "==":
+    case "!=":
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+    case "IN":
+    case "NOT IN":
+      return BOOLEAN
+    case "AND":
+    case "OR":
+      return BOOLEAN
+    case "??":
+    case "|":
+      return null
     case "+": {
       for (const kinds of [kindsOf(of(left)), kindsOf(of(right))]) {
         if (kinds?.size !== 1) continue
@@ -124,15 +175,28 @@ function either(a: Type | null, b: Type | null): Type | null {
 /** The kinds that a value of the type can be of; null where that is not known. */
 export function kindsOf(type: Type | null): ReadonlySet<Kind> | null {
   switch (type?.kind) {
-    case undefined: case "any": case "host": case "type": return null
-    case "literal": return new Set([typeof type.value as Kind])
-    case "record-of-any": return new Set(["record"])
-    case "function": return new Set(["function", "type"])
+    case undefined:
+    case "any":
+    case "host":
+    case "type":
+      return null
+    case "literal":
+      return new Set([typeof type.value as Kind])
+    case "record-of-any":
+      return new Set(["record"])
+    case "function":
+      return new Set(["function", "type"])
     case "union": {
       const kinds = type.members.map(kindsOf)
       return kinds.includes(null) ? null : new Set(kinds.flatMap((own) => [...own!]))
     }
-    case "string": case "number": case "boolean": case "null": case "list": case "record": return new Set([type.kind])
+    case "string":
+    case "number":
+    case "boolean":
+    case "null":
+    case "list":
+    case "record":
+      return new Set([type.kind])
   }
 }
 

@@ -8,13 +8,27 @@ import { checkNames } from "./names.ts"
 import { checkTask, checkType } from "./task.ts"
 
 /** Why the host does not provide a name to this module, where it does to others. */
-export type Refusal = (name: string) => { readonly code: string; readonly message: string; readonly hint: string } | undefined
+export type Refusal = (
+  name: string,
+) => { readonly code: string; readonly message: string; readonly hint: string } | undefined
 
 /** Every error and warning about the names, calls and types of a linked module. `host` is what the host provides to it, `refusal` why not more. */
-export function checkModule({ parsed, scope }: LinkedModule, linked: ReadonlyMap<string, LinkedModule>, host: ReadonlyMap<string, Global>, refusal: Refusal = () => undefined): Diagnostic[] {
+export function checkModule(
+  { parsed, scope }: LinkedModule,
+  linked: ReadonlyMap<string, LinkedModule>,
+  host: ReadonlyMap<string, Global>,
+  refusal: Refusal = () => undefined,
+): Diagnostic[] {
   const found: Diagnostic[] = []
   const report = (code: string, message: string, { start, end }: Span, hint?: string) =>
-    found.push({ code, severity: "error", message, span: { start, end }, source: parsed.id, ...(hint === undefined ? {} : { hint }) })
+    found.push({
+      code,
+      severity: "error",
+      message,
+      span: { start, end },
+      source: parsed.id,
+      ...(hint === undefined ? {} : { hint }),
+    })
   // What a failed import would have brought is not reported again wherever it is used.
   const missing = new Set<string>()
   const expression = (value: Expression | null) => {
@@ -38,7 +52,12 @@ export function checkModule({ parsed, scope }: LinkedModule, linked: ReadonlyMap
       missing.add(local)
       if (names === undefined) continue
       if (isPrivate) {
-        report("private-name", `${name} is private to ${JSON.stringify(declaration.specifier)}`, imported, "names that begin with _ cannot be imported")
+        report(
+          "private-name",
+          `${name} is private to ${JSON.stringify(declaration.specifier)}`,
+          imported,
+          "names that begin with _ cannot be imported",
+        )
         continue
       }
       const refused = target === "host" ? refusal(name) : undefined
@@ -46,8 +65,16 @@ export function checkModule({ parsed, scope }: LinkedModule, linked: ReadonlyMap
         report(refused.code, refused.message, imported, refused.hint)
         continue
       }
-      const near = nearest(name, [...names.keys()].filter((other) => !other.startsWith("_")))
-      report("unknown-name", `${JSON.stringify(declaration.specifier)} has no ${name}`, imported, near === undefined ? undefined : `did you mean ${near}?`)
+      const near = nearest(
+        name,
+        [...names.keys()].filter((other) => !other.startsWith("_")),
+      )
+      report(
+        "unknown-name",
+        `${JSON.stringify(declaration.specifier)} has no ${name}`,
+        imported,
+        near === undefined ? undefined : `did you mean ${near}?`,
+      )
     }
   }
 
@@ -74,8 +101,12 @@ export function checkModule({ parsed, scope }: LinkedModule, linked: ReadonlyMap
         declare(declaration.name, declaration)
         found.push(...checkTask(declaration, scope, missing))
         break
-      case "test": expression(declaration.body); break
-      case "emit": expression(declaration.value); break
+      case "test":
+        expression(declaration.body)
+        break
+      case "emit":
+        expression(declaration.value)
+        break
     }
   }
   return found

@@ -16,22 +16,42 @@ const sure = (expression: Expression): Part => ({ expression, binds: NONE, sure:
 /** The parts in the order in which they stand. */
 export function partsOf(node: Expression): readonly Part[] {
   switch (node.kind) {
-    case "literal": case "name": return []
-    case "template": return node.parts.flatMap((part) => (typeof part === "string" ? [] : [sure(part)]))
-    case "list": return node.items.map(sure)
-    case "record": return node.entries.map(({ value }) => sure(value))
-    case "field": return [sure(node.object)]
-    case "item": return [sure(node.object), sure(node.index)]
-    case "slice": return [node.object, node.from, node.to].flatMap((part) => (part === null ? [] : [sure(part)]))
-    case "apply": return [sure(node.callee), ...node.arguments.map(({ value }) => sure(value))]
-    case "call": return node.arguments.map(({ value }) => sure(value))
-    case "pipe": return [sure(node.left), ...(node.right.kind === "apply" || node.right.kind === "call" ? partsOf(node.right) : [sure(node.right)])]
-    case "unary": return [sure(node.operand)]
+    case "literal":
+    case "name":
+      return []
+    case "template":
+      return node.parts.flatMap((part) => (typeof part === "string" ? [] : [sure(part)]))
+    case "list":
+      return node.items.map(sure)
+    case "record":
+      return node.entries.map(({ value }) => sure(value))
+    case "field":
+      return [sure(node.object)]
+    case "item":
+      return [sure(node.object), sure(node.index)]
+    case "slice":
+      return [node.object, node.from, node.to].flatMap((part) => (part === null ? [] : [sure(part)]))
+    case "apply":
+      return [sure(node.callee), ...node.arguments.map(({ value }) => sure(value))]
+    case "call":
+      return node.arguments.map(({ value }) => sure(value))
+    case "pipe":
+      return [
+        sure(node.left),
+        ...(node.right.kind === "apply" || node.right.kind === "call" ? partsOf(node.right) : [sure(node.right)]),
+      ]
+    case "unary":
+      return [sure(node.operand)]
     case "binary": {
       const lazy = node.operator === "AND" || node.operator === "OR" || node.operator === "??"
       return [sure(node.left), { expression: node.right, binds: NONE, sure: !lazy }]
     }
-    case "if": return [sure(node.condition), { expression: node.then, binds: NONE, sure: false }, { expression: node.else, binds: NONE, sure: false }]
+    case "if":
+      return [
+        sure(node.condition),
+        { expression: node.then, binds: NONE, sure: false },
+        { expression: node.else, binds: NONE, sure: false },
+      ]
     case "for": {
       const binds = node.index === null ? [node.variable] : [node.variable, node.index]
       const inner = node.where === null ? [node.body] : [node.where, node.body]
@@ -39,10 +59,18 @@ export function partsOf(node: Expression): readonly Part[] {
     }
     case "let": {
       const names = node.bindings.map(({ name }) => name)
-      return [...node.bindings.map(({ value }, i) => ({ expression: value, binds: names.slice(0, i), sure: true })), { expression: node.body, binds: names, sure: true }]
+      return [
+        ...node.bindings.map(({ value }, i) => ({ expression: value, binds: names.slice(0, i), sure: true })),
+        { expression: node.body, binds: names, sure: true },
+      ]
     }
-    case "lambda": return [{ expression: node.body, binds: node.parameters, sure: false }]
-    case "try": return [{ expression: node.body, binds: NONE, sure: false }, { expression: node.fallback, binds: ["error"], sure: false }]
+    case "lambda":
+      return [{ expression: node.body, binds: node.parameters, sure: false }]
+    case "try":
+      return [
+        { expression: node.body, binds: NONE, sure: false },
+        { expression: node.fallback, binds: ["error"], sure: false },
+      ]
   }
 }
 

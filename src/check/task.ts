@@ -25,8 +25,19 @@ export function checkType(type: Expression | null, scope: Scope, missing = NONE)
 /** What is wrong with the types, fallbacks and names of a task. `scope` is the one around it. */
 export function checkTask({ parameters, returns, body }: TaskDeclaration, scope: Scope, missing = NONE): Diagnostic[] {
   return [
-    ...twice(parameters).map((parameter) => report("duplicate-name", `the parameter ${parameter.name} is declared twice`, parameter, scope, "give one of them another name")),
-    ...parameters.flatMap(({ type, fallback }) => [...checkType(type, scope, missing), ...(fallback === null ? [] : checkNames(fallback, scope, missing))]),
+    ...twice(parameters).map((parameter) =>
+      report(
+        "duplicate-name",
+        `the parameter ${parameter.name} is declared twice`,
+        parameter,
+        scope,
+        "give one of them another name",
+      ),
+    ),
+    ...parameters.flatMap(({ type, fallback }) => [
+      ...checkType(type, scope, missing),
+      ...(fallback === null ? [] : checkNames(fallback, scope, missing)),
+    ]),
     ...checkType(returns, scope, missing),
     ...checkNames(body, scope, new Set([...missing, ...parameters.map(({ name }) => name)])),
   ]

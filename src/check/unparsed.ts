@@ -19,7 +19,10 @@ export function unparsedIn(text: string, module: Module): Unparsed {
   }
   left += text.slice(at)
   const words = new Set(left.match(/[\p{L}_][\p{L}\p{N}_]*/gu))
-  const names = new Set([...left.matchAll(/\b(?:TASK|LET|PARAM)\s+([\p{L}_][\p{L}\p{N}_]*)/gu)].map(([, name = ""]) => name))
-  for (const [line] of left.matchAll(/\bIMPORT\b.*/gu)) for (const word of line.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []) names.add(word)
+  const names = new Set(
+    [...left.matchAll(/\b(?:TASK|LET|PARAM)\s+([\p{L}_][\p{L}\p{N}_]*)/gu)].map(([, name = ""]) => name),
+  )
+  for (const [line] of left.matchAll(/\bIMPORT\b.*/gu))
+    for (const word of line.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []) names.add(word)
   return { words, names }
 }

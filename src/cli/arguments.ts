@@ -9,7 +9,10 @@ const FORMS = "write name=text, name=@file or name:=json"
  * The values that the `--arg` options give, by name. `@` means "the text in this file" (`@-` is standard input), `@@` a text
  * that begins with `@`; after `:=` stands JSON, or the JSON in a file. A name given twice is refused.
  */
-export async function readArguments(given: readonly string[] = [], reader: Reader): Promise<{ readonly [name: string]: unknown }> {
+export async function readArguments(
+  given: readonly string[] = [],
+  reader: Reader,
+): Promise<{ readonly [name: string]: unknown }> {
   const values = new Map<string, unknown>()
   for (const argument of given) {
     const parts = /^([^=:]+)(:?=)([^]*)$/.exec(argument)

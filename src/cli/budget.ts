@@ -9,7 +9,12 @@ export function readBudget(text: string | undefined): Budget {
   const budget: { [kind: string]: number } = {}
   for (const part of text.split(",")) {
     const [kind = "", limit = "", ...rest] = part.split("=").map((side) => side.trim())
-    if (limit === "" || rest.length > 0 || Number.isNaN(Number(limit))) throw new UsageError("invalid-budget", `${JSON.stringify(part)} is no limit`, `write --budget ${BUDGET_KINDS[0]}=200,tokens=500000`)
+    if (limit === "" || rest.length > 0 || Number.isNaN(Number(limit)))
+      throw new UsageError(
+        "invalid-budget",
+        `${JSON.stringify(part)} is no limit`,
+        `write --budget ${BUDGET_KINDS[0]}=200,tokens=500000`,
+      )
     budget[kind] = Number(limit)
   }
   const problem = budgetProblem(budget)

@@ -12,7 +12,10 @@ export function usesColor(output: Output, env: Host["env"]): boolean {
   return output.isTerminal && env["TERM"] !== "dumb"
 }
 
-const paint = (code: number) => (text: string): string => `\u001b[${code}m${text}\u001b[0m`
+const paint =
+  (code: number) =>
+  (text: string): string =>
+    `\u001b[${code}m${text}\u001b[0m`
 const SEVERITY = { error: paint(31), warning: paint(33), repair: paint(36) } as const
 
 export const COLORED: Styler = {

@@ -13,7 +13,13 @@ import { countWords } from "./words.ts"
  * Plans the run and asks the user where the plan is past what the configuration says. Throws `UsageError` (`needs-yes`) for
  * anything but a yes, also where there is nobody to ask.
  */
-export async function confirmRun(runtime: Runtime, source: string, options: RunOptions, { yes }: EvaluationOptions, host: Host): Promise<void> {
+export async function confirmRun(
+  runtime: Runtime,
+  source: string,
+  options: RunOptions,
+  { yes }: EvaluationOptions,
+  host: Host,
+): Promise<void> {
   const { confirm } = await host.configuration()
   if (confirm === undefined || yes === true) return
   const { certain } = await runtime.plan(source, options)
@@ -21,7 +27,14 @@ export async function confirmRun(runtime: Runtime, source: string, options: RunO
   if (!isPast(confirm, certain.length, cost.usd === null ? Infinity : (cost.usd.most ?? cost.usd.least))) return
   const what = `the run asks ${countWords(certain.length, "question")} for certain: ${describeCost(cost)}`
   const answer = await host.confirm(`${what[0]!.toUpperCase()}${what.slice(1)}. Go on?`)
-  if (answer !== true) throw new UsageError("needs-yes", what, answer === null ? "write --yes to say that this is meant; recall plan shows what it is" : "it was not confirmed, so nothing was asked")
+  if (answer !== true)
+    throw new UsageError(
+      "needs-yes",
+      what,
+      answer === null
+        ? "write --yes to say that this is meant; recall plan shows what it is"
+        : "it was not confirmed, so nothing was asked",
+    )
 }
 
 function isPast({ calls, usd }: Confirmation, questions: number, most: number): boolean {

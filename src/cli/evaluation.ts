@@ -46,14 +46,29 @@ export interface Tools {
 type Sink = (event: TraceEvent) => void
 
 /** Evaluates, reports what came of it, and says how to go on where it was not all. */
-export async function evaluateCommand(evaluation: Evaluation, given: Host, tools: Tools, evaluate: (runtime: Runtime, settings: Settings) => Promise<RunResult>): Promise<number> {
+export async function evaluateCommand(
+  evaluation: Evaluation,
+  given: Host,
+  tools: Tools,
+  evaluate: (runtime: Runtime, settings: Settings) => Promise<RunResult>,
+): Promise<number> {
   const { options } = evaluation
   const journal = createJournal(evaluation, given, tools.reader)
-  const progress = options.quiet === true ? null : lazyProgress(given.stderr, { env: given.env, columns: () => given.columns(), clock: SYSTEM_CLOCK })
-  const host: Host = progress === null ? given : { ...given, stdout: progress.withProgress(given.stdout), stderr: progress.withProgress(given.stderr) }
+  const progress =
+    options.quiet === true
+      ? null
+      : lazyProgress(given.stderr, { env: given.env, columns: () => given.columns(), clock: SYSTEM_CLOCK })
+  const host: Host =
+    progress === null
+      ? given
+      : { ...given, stdout: progress.withProgress(given.stdout), stderr: progress.withProgress(given.stderr) }
   const view = eventStream()
   const viewer = options.view === true ? await showViewer(view.events, host) : null
-  const sinks: Sink[] = [...(progress === null ? [] : [progress.event]), ...(tools.watch === undefined ? [] : [tools.watch.event]), ...(viewer === null ? [] : [view.trace])]
+  const sinks: Sink[] = [
+    ...(progress === null ? [] : [progress.event]),
+    ...(tools.watch === undefined ? [] : [tools.watch.event]),
+    ...(viewer === null ? [] : [view.trace]),
+  ]
   const unwritten: unknown[] = []
   const run = async () => {
     const open = await openEvaluation(evaluation, host, tools, journal, sinks)
@@ -67,7 +82,8 @@ export async function evaluateCommand(evaluation: Evaluation, given: Host, tools
   const status = await reportRun(run, host, tools.sources, options)
   // The result is not lost with what should have been written beside it.
   for (const error of unwritten) reportFailure(error, host, tools.sources)
-  if (status === EXIT.partial || status === EXIT.failed || status === EXIT.interrupted) host.stderr.write(resumeHint(journal))
+  if (status === EXIT.partial || status === EXIT.failed || status === EXIT.interrupted)
+    host.stderr.write(resumeHint(journal))
   await viewer?.closed()
   return status === EXIT.done && unwritten.length > 0 ? EXIT.usage : status
 }
@@ -79,13 +95,29 @@ interface Open {
   close(): Promise<readonly unknown[]>
 }
 
-async function openEvaluation(evaluation: Evaluation, host: Host, { sources, watch }: Tools, journal: Journal, sinks: Sink[]): Promise<Open> {
+async function openEvaluation(
+  evaluation: Evaluation,
+  host: Host,
+  { sources, watch }: Tools,
+  journal: Journal,
+  sinks: Sink[],
+): Promise<Open> {
   const { options } = evaluation
   keepSubject(evaluation)
   const configuration = await host.configuration()
   const memory = await openMemory(options, host)
   const store = memory.store === null ? null : resumable(memory.store, journal)
-  const runtime = commandRuntime({ store, models: watch?.around(memory.models) ?? memory.models, configuration, remembers: options.memo !== false, budget: options.budget }, host, sources)
+  const runtime = commandRuntime(
+    {
+      store,
+      models: watch?.around(memory.models) ?? memory.models,
+      configuration,
+      remembers: options.memo !== false,
+      budget: options.budget,
+    },
+    host,
+    sources,
+  )
   const trace = options.trace === undefined ? null : await host.openFile(options.trace)
   if (trace !== null) sinks.push((event) => trace.write(lineOf(event)))
   if (memory.isKept) sinks.push((event) => journal.tell(event))
@@ -97,7 +129,12 @@ async function openEvaluation(evaluation: Evaluation, host: Host, { sources, wat
       redact: [...(configuration.redact ?? []), ...(options.redact ?? []).map(readRedaction)],
       // Given from the beginning: what natives have changed is noted under it, should the run be broken off.
       id: options.id ?? newRunId(),
-      ...(sinks.length === 0 ? {} : { trace: (event) => sinks.forEach((sink) => sink(event)), traceCalls: trace !== null || options.view === true || watch !== undefined }),
+      ...(sinks.length === 0
+        ? {}
+        : {
+            trace: (event) => sinks.forEach((sink) => sink(event)),
+            traceCalls: trace !== null || options.view === true || watch !== undefined,
+          }),
     },
     async close() {
       const ends = await Promise.allSettled([trace?.close(), journal.close(), store?.close()])
@@ -112,7 +149,11 @@ function keepSubject({ command, subject, options }: Evaluation): void {
   for (const option of ["trace", "record"] as const) {
     const file = options[option]
     if (file === undefined || moduleId(file) !== moduleId(subject)) continue
-    throw new UsageError("bad-option", `--${option} would write over ${subject}, which is what is ${command === "run" ? "run" : "forked"}`, "name another file")
+    throw new UsageError(
+      "bad-option",
+      `--${option} would write over ${subject}, which is what is ${command === "run" ? "run" : "forked"}`,
+      "name another file",
+    )
   }
 }
 
@@ -141,7 +182,8 @@ async function showViewer(events: AsyncIterable<TraceEvent>, host: Host): Promis
   return {
     async closed() {
       host.stderr.write("Ctrl-C ends the viewer.\n")
-      if (!host.signal.aborted) await new Promise<void>((resolve) => host.signal.addEventListener("abort", () => resolve(), { once: true }))
+      if (!host.signal.aborted)
+        await new Promise<void>((resolve) => host.signal.addEventListener("abort", () => resolve(), { once: true }))
       await viewer.close()
     },
   }

@@ -31,14 +31,18 @@ const LEFT_OUT: ReadonlySet<TraceEvent["type"]> = new Set(["value", "import", "r
 export function createJournal(evaluation: Evaluation, host: Host, reader: Reader): Journal {
   const { options } = evaluation
   // Whoever goes on asks anew what had been kept before, and not what was asked since.
-  const resumed: Evaluation = options.fresh === true ? { ...evaluation, options: { ...options, fresh: new Date().toISOString() } } : evaluation
+  const resumed: Evaluation =
+    options.fresh === true ? { ...evaluation, options: { ...options, fresh: new Date().toISOString() } } : evaluation
   const early: TraceEvent[] = []
   let run: string | null = null
   let file: Promise<TextFile> | undefined
   let written = Promise.resolve()
 
   const begin = async (id: string): Promise<TextFile> => {
-    await host.writeFile(`${RUNS_FOLDER}/${id}.json`, `${JSON.stringify({ ...resumed, ...(reader.stdin === null ? {} : { stdin: reader.stdin }) }, null, 2)}\n`)
+    await host.writeFile(
+      `${RUNS_FOLDER}/${id}.json`,
+      `${JSON.stringify({ ...resumed, ...(reader.stdin === null ? {} : { stdin: reader.stdin }) }, null, 2)}\n`,
+    )
     const opened = await host.openFile(`${RUNS_FOLDER}/${id}.jsonl`)
     await host.keepNewest(RUNS_FOLDER, MAX_RUNS)
     return opened
@@ -71,7 +75,9 @@ export function createJournal(evaluation: Evaluation, host: Host, reader: Reader
         await written
         await (await file).close()
       } catch (error) {
-        host.stderr.write(`warning: the run ${run} cannot be resumed, as its journal could not be written: ${error instanceof Error ? error.message : String(error)}\n`)
+        host.stderr.write(
+          `warning: the run ${run} cannot be resumed, as its journal could not be written: ${error instanceof Error ? error.message : String(error)}\n`,
+        )
         run = null
       }
     },
@@ -80,7 +86,11 @@ export function createJournal(evaluation: Evaluation, host: Host, reader: Reader
 
 /** Whether a run has come to what is not to be done twice. */
 function mustBeResumable(event: TraceEvent): boolean {
-  return event.type === "question" || (event.type === "hit" && event.what === "question") || (event.type === "native" && event.effect === "write")
+  return (
+    event.type === "question"
+    || (event.type === "hit" && event.what === "question")
+    || (event.type === "native" && event.effect === "write")
+  )
 }
 
 /** One line that says how to go on with a run that did not come to its end; nothing for one that asked and changed nothing. */
@@ -96,11 +106,19 @@ export async function readEvaluation(run: string, host: Host): Promise<Evaluatio
     bytes = await host.readFile(`${RUNS_FOLDER}/${run}.json`)
   } catch (error) {
     if ((error as { readonly code?: unknown }).code !== "ENOENT") throw error
-    throw new UsageError("unknown-run", `there is no run ${run} to resume`, `the last ${MAX_RUNS} that asked something are in ${RUNS_FOLDER}, in the folder in which they ran`)
+    throw new UsageError(
+      "unknown-run",
+      `there is no run ${run} to resume`,
+      `the last ${MAX_RUNS} that asked something are in ${RUNS_FOLDER}, in the folder in which they ran`,
+    )
   }
   const evaluation = readJson(new TextDecoder().decode(bytes)) as Evaluation | undefined
   if (typeof evaluation?.subject === "string") return evaluation
-  throw new UsageError("unknown-run", `what the run ${run} was asked for cannot be read in ${RUNS_FOLDER}/${run}.json`, "run the command again: what was asked is kept in the memo")
+  throw new UsageError(
+    "unknown-run",
+    `what the run ${run} was asked for cannot be read in ${RUNS_FOLDER}/${run}.json`,
+    "run the command again: what was asked is kept in the memo",
+  )
 }
 
 function readJson(text: string): unknown {

@@ -42,11 +42,19 @@ export function declareMemo(command: Command, act: (action: MemoAction) => Promi
     .description("Lists, shows and removes the answers that are kept from earlier runs.")
     .addHelpText("after", EXAMPLES)
   const declare = (name: string, summary: string) =>
-    command.command(name).summary(summary).description(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`).option("--memo <file>", "the file of the memo (default: the configuration's, or .recall/memo.db)")
+    command
+      .command(name)
+      .summary(summary)
+      .description(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`)
+      .option("--memo <file>", "the file of the memo (default: the configuration's, or .recall/memo.db)")
   const json = ["--json", "print one object"] as const
 
   withFilter(declare("list", "list what is remembered, the last made first"))
-    .addOption(new Option("--sort <order>", "the last made, the dearest or the largest first").choices(["age", "cost", "size"]).default("age"))
+    .addOption(
+      new Option("--sort <order>", "the last made, the dearest or the largest first")
+        .choices(["age", "cost", "size"])
+        .default("age"),
+    )
     .option(...json)
     .action((options: ListOptions) => act({ name: "list", options }))
   declare("show", "show one entry: what its key is made of, what it cost, what it uses, its value")
@@ -57,8 +65,14 @@ export function declareMemo(command: Command, act: (action: MemoAction) => Promi
     .option(...json)
     .action((options: FilterOptions) => act({ name: "stats", options }))
   declare("gc", "remove what was not used for long, and what is worth least for its size")
-    .option("--size <size>", "bytes that all entries may take together: 500MB, 1.5GB (default, where --age is not given either: the configuration's, or 1GB)")
-    .option("--age <duration>", "time since an entry was last used: 90d, 12h (default, where --size is not given either: the configuration's, or 365d)")
+    .option(
+      "--size <size>",
+      "bytes that all entries may take together: 500MB, 1.5GB (default, where --age is not given either: the configuration's, or 1GB)",
+    )
+    .option(
+      "--age <duration>",
+      "time since an entry was last used: 90d, 12h (default, where --size is not given either: the configuration's, or 365d)",
+    )
     .option(...json)
     .action((options: CollectOptions) => act({ name: "gc", options }))
   withFilter(declare("clear", "remove all, or what --task, --older-than and --newer-than say"))

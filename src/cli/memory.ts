@@ -34,7 +34,10 @@ export async function openMemory(options: MemoryOptions, host: Host): Promise<Me
   const warn = (message: string) => host.stderr.write(`warning: ${message}\n`)
   if (replay !== undefined) {
     if (record !== undefined || (fresh !== undefined && fresh !== false) || memo !== undefined) {
-      throw new UsageError("bad-option", "--replay takes all answers from its recording: it goes with none of --record, --fresh, --memo and --no-memo")
+      throw new UsageError(
+        "bad-option",
+        "--replay takes all answers from its recording: it goes with none of --record, --fresh, --memo and --no-memo",
+      )
     }
     const replayed = replayFrom(replay, { warn })
     return { models: replayed.models, store: replayed.memo, isKept: false }
@@ -45,10 +48,21 @@ export async function openMemory(options: MemoryOptions, host: Host): Promise<Me
   const isKept = store !== null
   if (record === undefined) return { models, store, isKept }
   const recording = recordTo(record, { models })
-  return { models: recording.models, store: store === null ? recording.memo : recordingStore(store, recording.memo, warn), isKept }
+  return {
+    models: recording.models,
+    store: store === null ? recording.memo : recordingStore(store, recording.memo, warn),
+    isKept,
+  }
 }
 
-function memoOf(memo: MemoryOptions["memo"], models: Models, configuration: Configuration, host: Host): MemoStore | null {
+function memoOf(
+  memo: MemoryOptions["memo"],
+  models: Models,
+  configuration: Configuration,
+  host: Host,
+): MemoStore | null {
   const path = memo === undefined || memo === true ? memoFile(configuration) : memo
-  return path === false || Object.values(models).every(({ keep }) => keep === false) ? null : lazyStore(() => host.openStore(path, memoBounds(configuration)))
+  return path === false || Object.values(models).every(({ keep }) => keep === false)
+    ? null
+    : lazyStore(() => host.openStore(path, memoBounds(configuration)))
 }

@@ -13,9 +13,14 @@ export type Models = { readonly default: Model; readonly [name: string]: Model }
  * The models of a run: those of the configuration, with the chosen one as `default`. It may be chosen by its name there. A
  * key in the environment alone does not choose a model: nothing that costs money is used without being asked for.
  */
-export async function chooseModels(specification: string | undefined, configuration: Configuration, host: Host): Promise<Models> {
+export async function chooseModels(
+  specification: string | undefined,
+  configuration: Configuration,
+  host: Host,
+): Promise<Models> {
   const models = await createModels(configuration)
-  const chosen = specification ?? (host.env["RECALL_MODEL"] || (models["default"] === undefined ? "offline" : "default"))
+  const chosen =
+    specification ?? (host.env["RECALL_MODEL"] || (models["default"] === undefined ? "offline" : "default"))
   const named = Object.hasOwn(models, chosen) ? models[chosen] : undefined
   if (named !== undefined) return { ...models, default: named }
   if (chosen === "offline") return { ...models, default: offlineWithNotice(host) }
@@ -24,7 +29,11 @@ export async function chooseModels(specification: string | undefined, configurat
   } catch (error) {
     if (!(error instanceof ModelError)) throw error
     const names = Object.keys(models)
-    throw new UsageError(error.code, error.message, names.length === 0 ? error.hint : `write ${[...names, ...MODEL_FORMS].join(" or ")}`)
+    throw new UsageError(
+      error.code,
+      error.message,
+      names.length === 0 ? error.hint : `write ${[...names, ...MODEL_FORMS].join(" or ")}`,
+    )
   }
 }
 

@@ -11,7 +11,9 @@ const MAX_SHOWN = 60
 export function outline(root: Node, lines: LineIndex): string {
   const out: string[] = []
   // A stack of its own: a tree may be deeper than the host's stack.
-  const stack: { readonly field: string; readonly value: unknown; readonly depth: number }[] = [{ field: "", value: root, depth: 0 }]
+  const stack: { readonly field: string; readonly value: unknown; readonly depth: number }[] = [
+    { field: "", value: root, depth: 0 },
+  ]
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { field, value, depth } = next
     const indent = "  ".repeat(depth)
@@ -25,7 +27,8 @@ export function outline(root: Node, lines: LineIndex): string {
     for (const [name, item] of Object.entries(value)) {
       if (OWN.has(name) || item === null || item === undefined) continue
       if (isNode(item)) children.push({ field: `${name}: `, value: item, depth: depth + 1 })
-      else if (Array.isArray(item)) for (const each of item as unknown[]) children.push({ field: `${name}: `, value: each, depth: depth + 1 })
+      else if (Array.isArray(item))
+        for (const each of item as unknown[]) children.push({ field: `${name}: `, value: each, depth: depth + 1 })
       else own.push(`${name}=${shorten(JSON.stringify(item))}`)
     }
     out.push([`${indent}${field}${value.kind}`, ...own, `${line}:${column}`].join(" "))

@@ -13,7 +13,8 @@ export interface PlannedCost {
 
 /** Of the first request of each question; each call in an answer takes a further one. */
 export function costOf(questions: readonly PlannedQuestion[]): PlannedCost {
-  const sum = (values: readonly (number | null)[]) => values.reduce<number | null>((total, value) => (total === null || value === null ? null : total + value), 0)
+  const sum = (values: readonly (number | null)[]) =>
+    values.reduce<number | null>((total, value) => (total === null || value === null ? null : total + value), 0)
   const usd = questions.map((question) => question.usd)
   const least = sum(usd.map((each) => each?.least ?? null))
   return {
@@ -25,7 +26,17 @@ export function costOf(questions: readonly PlannedQuestion[]): PlannedCost {
 
 /** `12,300 tokens in, at most 4,096 out, $0.0123 to $0.05`. */
 export function describeCost({ inputTokens, outputTokens, usd }: PlannedCost): string {
-  const tokens = [`about ${numberWords(inputTokens)} tokens in`, outputTokens === null ? "and what is answered" : `at most ${numberWords(outputTokens)} out`]
+  const tokens = [
+    `about ${numberWords(inputTokens)} tokens in`,
+    outputTokens === null ? "and what is answered" : `at most ${numberWords(outputTokens)} out`,
+  ]
   if (usd === null) return [...tokens, "at a price that is not known"].join(", ")
-  return [...tokens, usd.most === null ? `from ${moneyWords(usd.least)}` : usd.most === usd.least ? moneyWords(usd.least) : `${moneyWords(usd.least)} to ${moneyWords(usd.most)}`].join(", ")
+  return [
+    ...tokens,
+    usd.most === null
+      ? `from ${moneyWords(usd.least)}`
+      : usd.most === usd.least
+        ? moneyWords(usd.least)
+        : `${moneyWords(usd.least)} to ${moneyWords(usd.most)}`,
+  ].join(", ")
 }

@@ -39,7 +39,11 @@ export async function main(): Promise<void> {
     openStore: async (path, bounds, access = "write") => {
       const { sqliteStore } = await import("../host/sqlite/store.ts")
       try {
-        return sqliteStore(path, { bounds, access, warn: (message) => process.stderr.write(`warning: ${visible(message)}\n`) })
+        return sqliteStore(path, {
+          bounds,
+          access,
+          warn: (message) => process.stderr.write(`warning: ${visible(message)}\n`),
+        })
       } catch (error) {
         if (!(error instanceof UsageError && error.code === "memo-not-found")) throw error
         return (await import("../memo/stores/memory.ts")).memoryStore()
@@ -59,10 +63,7 @@ export async function main(): Promise<void> {
 }
 
 function outputOf(stream: NodeJS.WriteStream): Output {
-  return {
-    write: (text) => void stream.write(text),
-    isTerminal: stream.isTTY === true,
-  }
+  return { write: (text) => void stream.write(text), isTerminal: stream.isTTY === true }
 }
 
 /** A reader that has had enough (`recall … | head`) is no failure: the process ends without a word. */
@@ -79,7 +80,8 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
 /** The lines of standard input, read from the first on that is asked for. */
 function lineReader(signal: AbortSignal): Host["readLine"] {
   let reader: Promise<Host["readLine"]> | undefined
-  return async (prompt) => (await (reader ??= import("./terminal.ts").then(({ createLineReader }) => createLineReader(signal))))(prompt)
+  return async (prompt) =>
+    (await (reader ??= import("./terminal.ts").then(({ createLineReader }) => createLineReader(signal))))(prompt)
 }
 
 async function readStdin(): Promise<Uint8Array> {

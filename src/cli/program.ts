@@ -112,10 +112,17 @@ type Carry = (status: Promise<number>) => Promise<void>
 /** Each command by its name: how it is declared, and what it carries out. */
 const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands, carry: Carry) => Command } = {
   run: (command, commands, carry) =>
-    withCommonOptions(command.argument("[file]", "a module (.rcl), any other text file as a document, or - for standard input"))
+    withCommonOptions(
+      command.argument("[file]", "a module (.rcl), any other text file as a document, or - for standard input"),
+    )
       .summary("run a module or a document")
-      .description("Runs a file and prints its value: what a module's EMIT gives, or a document with its calls evaluated.")
-      .option("--resume <run>", "go on with the command of a run that did not come to its end; options given now replace its own")
+      .description(
+        "Runs a file and prints its value: what a module's EMIT gives, or a document with its calls evaluated.",
+      )
+      .option(
+        "--resume <run>",
+        "go on with the command of a run that did not come to its end; options given now replace its own",
+      )
       .addOption(new Option("--as <kind>", "what the file is, whatever its name").choices(["module", "document"]))
       .addHelpText("after", RUN_EXAMPLES)
       .action((file: string | undefined, options: RunOptions) => carry(commands.run(file, options))),
@@ -123,7 +130,9 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
   debug: (command, commands, carry) =>
     withCommonOptions(command.argument("<file>", "a module (.rcl), or any other text file as a document"))
       .summary("step through a run")
-      .description("Steps through a run, forth and back. Nothing is sent to a model before you have come to it. Commands are read from standard input, one a line: h shows them.")
+      .description(
+        "Steps through a run, forth and back. Nothing is sent to a model before you have come to it. Commands are read from standard input, one a line: h shows them.",
+      )
       .addOption(new Option("--as <kind>", "what the file is, whatever its name").choices(["module", "document"]))
       .action((file: string, options: RunOptions) => carry(commands.debug(file, options))),
 
@@ -131,10 +140,15 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
     command
       .argument("<file>", "a module (.rcl), any other text file as a document, or - for standard input")
       .summary("say what a run would ask, without asking it")
-      .description("Says what a run would ask: what is certain, what is remembered already, what follows from answers, and what that costs.")
+      .description(
+        "Says what a run would ask: what is certain, what is remembered already, what follows from answers, and what that costs.",
+      )
       .option(...ARG_OPTION, collected)
       .option(...MODEL_OPTION)
-      .option("--memo <file>", "where answers are kept and found again (default: the configuration's, or .recall/memo.db)")
+      .option(
+        "--memo <file>",
+        "where answers are kept and found again (default: the configuration's, or .recall/memo.db)",
+      )
       .option("--no-memo", "plan as if nothing were remembered")
       .addOption(new Option("--as <kind>", "what the file is, whatever its name").choices(["module", "document"]))
       .option("--json", "print one object { certain, remembered, following }")
@@ -150,13 +164,18 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
   ask: (command, commands, carry) =>
     withCommonOptions(command.argument("<question>", "a question"))
       .summary("ask the model a question about data")
-      .description("Asks the model. The data given with --arg stays out of the prompt when it is long; the model looks inside with calls.")
+      .description(
+        "Asks the model. The data given with --arg stays out of the prompt when it is long; the model looks inside with calls.",
+      )
       .addHelpText("after", ASK_EXAMPLES)
       .action((question: string, options: EvaluationOptions) => carry(commands.ask(question, options))),
 
   test: (command, commands, carry) =>
     withMemoryOptions(command)
-      .argument("[paths...]", "modules (.rcl), folders of them, or - for standard input (default: the working directory)")
+      .argument(
+        "[paths...]",
+        "modules (.rcl), folders of them, or - for standard input (default: the working directory)",
+      )
       .summary("evaluate the TESTs of modules")
       .description("Evaluates the TESTs of modules, each by itself, and says which hold. Status 1 when one does not.")
       .option(...MODEL_OPTION)
@@ -190,14 +209,18 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .argument("<name>", "the name of the npm package, as contract-tasks or @scope/contract-tasks")
       .argument("[folder]", "where to make it (default: the name, without its scope)")
       .summary("make the package of a new library")
-      .description("Makes a folder with a package that exports a module, its tests, and what npm needs; npm test passes at once.")
+      .description(
+        "Makes a folder with a package that exports a module, its tests, and what npm needs; npm test passes at once.",
+      )
       .action((name: string, folder: string | undefined) => carry(commands.new(name, folder))),
 
   lock: (command, commands, carry) =>
     command
       .argument("[paths...]", "modules (.rcl), or folders of them (default: the working directory)")
       .summary("write down what imported packages are")
-      .description("Writes recall.lock: what the modules of npm packages are that the modules here import. Where there is one, says what has become different; status 1 if anything has.")
+      .description(
+        "Writes recall.lock: what the modules of npm packages are that the modules here import. Where there is one, says what has become different; status 1 if anything has.",
+      )
       .option("--update", "write it anew")
       .action((paths: readonly string[], options: LockOptions) => carry(commands.lock(paths, options))),
 
@@ -207,7 +230,14 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .summary("show how a file is read")
       .description("Prints the tree of a file, and what is wrong with it.")
       .option("--json", "print one object { tree, diagnostics }")
-      .addOption(new Option("--as <kind>", "what the file is, whatever its name").choices(["module", "document", "answer", "expression"]))
+      .addOption(
+        new Option("--as <kind>", "what the file is, whatever its name").choices([
+          "module",
+          "document",
+          "answer",
+          "expression",
+        ]),
+      )
       .action((file: string, options: ParseOptions) => carry(commands.parse(file, options))),
 
   memo: (command, commands, carry) => declareMemo(command, (action) => carry(commands.memo(action))),
@@ -216,9 +246,14 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
 
   check: (command, commands, carry) =>
     command
-      .argument("<file...>", "modules (.rcl), other text files as documents, folders for all modules in them, or - for standard input")
+      .argument(
+        "<file...>",
+        "modules (.rcl), other text files as documents, folders for all modules in them, or - for standard input",
+      )
       .summary("say what is wrong with files, without running them")
-      .description("Says all that is wrong with modules and what they import, and what is probably not meant. Nothing is run and no model is asked.")
+      .description(
+        "Says all that is wrong with modules and what they import, and what is probably not meant. Nothing is run and no model is asked.",
+      )
       .option("--json", "print an array of the diagnostics, each with its line and column")
       .option("--strict", "status 1 for warnings, too")
       .option("--fix", "put right what can be put right safely, and write the files")
@@ -226,9 +261,14 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
 
   fmt: (command, commands, carry) =>
     command
-      .argument("<file...>", "modules (.rcl), folders for all modules in them, or - for standard input to standard output")
+      .argument(
+        "<file...>",
+        "modules (.rcl), folders for all modules in them, or - for standard input to standard output",
+      )
       .summary("write modules in the one style")
-      .description("Writes modules in the one style, with all comments. What does not parse is left alone, with its errors.")
+      .description(
+        "Writes modules in the one style, with all comments. What does not parse is left alone, with its errors.",
+      )
       .option("--check", "write nothing; list the files that would change, with status 1 where there are any")
       .action((files: readonly string[], options: FormatOptions) => carry(commands.fmt(files, options))),
 }
@@ -237,9 +277,16 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
  * The command line as commander reads it. `finish` gets the exit status of the command that was carried out. Only the command
  * named by `wanted` is declared, or all of them where it names none: that is what help and suggestions need.
  */
-export function createProgram(wanted: string | undefined, commands: Commands, host: Host, finish: (status: number) => void): Command {
+export function createProgram(
+  wanted: string | undefined,
+  commands: Commands,
+  host: Host,
+  finish: (status: number) => void,
+): Command {
   const program = new Command("recall")
-    .description("Recall, the language for recursive language models: calls in text, evaluated by asking a model again.")
+    .description(
+      "Recall, the language for recursive language models: calls in text, evaluated by asking a model again.",
+    )
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help: also recall COMMAND --help")
     .helpCommand(false)
@@ -259,7 +306,10 @@ export function createProgram(wanted: string | undefined, commands: Commands, ho
 /** Where answers come from, and where they are kept. */
 function withMemoryOptions(command: Command): Command {
   return command
-    .option("--memo <file>", "where answers are kept and found again (default: the configuration's, or .recall/memo.db)")
+    .option(
+      "--memo <file>",
+      "where answers are kept and found again (default: the configuration's, or .recall/memo.db)",
+    )
     .option("--no-memo", "evaluate equal calls again instead of remembering them, and keep nothing")
     .option("--fresh", "ask everything anew, and keep that in place of what was kept")
     .option("--record <file>", "write what the models wrote to a file, for --replay")
@@ -277,21 +327,34 @@ function withModelOptions(command: Command): Command {
     .option(...BUDGET_OPTION)
     .option("--json", "print one object { value, text, partial, usage, diagnostics }")
     .option("--trace <file>", "write what happens to a file, for recall trace")
-    .option("--redact <rule>", "what a trace must not tell: data:NAME, pattern:REGEX, or a text; may be repeated", collected)
+    .option(
+      "--redact <rule>",
+      "what a trace must not tell: data:NAME, pattern:REGEX, or a text; may be repeated",
+      collected,
+    )
     .option("--view", "show the run in the browser while it goes on")
     .option("--quiet", "show no progress")
     .option("--yes", "do not ask whether what the run may cost is meant: see confirm in recall.config")
 }
 
-const ARG_OPTION = ["--arg <name=value>", "a value by name: name=text, name=@file or name:=json; may be repeated"] as const
+const ARG_OPTION = [
+  "--arg <name=value>",
+  "a value by name: name=text, name=@file or name:=json; may be repeated",
+] as const
 
 function collected(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value]
 }
 
-const MODEL_OPTION = ["--model <spec>", "who answers questions: offline, openai:NAME, or a model of recall.config (default: RECALL_MODEL, else its default, else offline)"] as const
+const MODEL_OPTION = [
+  "--model <spec>",
+  "who answers questions: offline, openai:NAME, or a model of recall.config (default: RECALL_MODEL, else its default, else offline)",
+] as const
 
-const BUDGET_OPTION = ["--budget <limits>", "what the run may spend: calls=200,tokens=500000,usd=2.5,seconds=600,depth=12,concurrency=16, any of them"] as const
+const BUDGET_OPTION = [
+  "--budget <limits>",
+  "what the run may spend: calls=200,tokens=500000,usd=2.5,seconds=600,depth=12,concurrency=16, any of them",
+] as const
 
 const EXAMPLES = `
 Examples:

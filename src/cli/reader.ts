@@ -21,7 +21,8 @@ export function createReader(host: Host): Reader {
   let stdinIsRead = false
   let stdin: string | null = null
   const bytes = async (path: string): Promise<Uint8Array> => {
-    if (path === "") throw new UsageError("bad-argument", "there is no file name after @", "for a text that begins with @ write @@")
+    if (path === "")
+      throw new UsageError("bad-argument", "there is no file name after @", "for a text that begins with @ write @@")
     if (path !== "-") return readBytes(path, host.readFile)
     if (stdinIsRead) throw new UsageError("bad-argument", "standard input can be read only once")
     stdinIsRead = true

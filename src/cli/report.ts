@@ -15,7 +15,12 @@ export interface ReportOptions {
 }
 
 /** Awaits a run and reports it, or why there is none. Anything but the user's and the program's mistakes is passed on. */
-export async function reportRun(run: () => Promise<RunResult>, host: Host, sources: Sources, { json = false }: ReportOptions): Promise<number> {
+export async function reportRun(
+  run: () => Promise<RunResult>,
+  host: Host,
+  sources: Sources,
+  { json = false }: ReportOptions,
+): Promise<number> {
   try {
     const { value, text, partial, usage, diagnostics, sources: answers } = await run()
     sources.addAll(answers)
@@ -28,7 +33,13 @@ export async function reportRun(run: () => Promise<RunResult>, host: Host, sourc
     if (outcome === null) throw error
     sources.addAll(outcome.sources ?? {})
     writeDiagnostics(outcome.diagnostics, host, sources)
-    if (json) host.stdout.write(toJson({ value: null, text: "", partial: false, usage: outcome.usage, diagnostics: outcome.diagnostics }, sources))
+    if (json)
+      host.stdout.write(
+        toJson(
+          { value: null, text: "", partial: false, usage: outcome.usage, diagnostics: outcome.diagnostics },
+          sources,
+        ),
+      )
     return outcome.status
   }
 }
@@ -73,9 +84,14 @@ function outcomeOf(error: unknown, host: Host): Outcome | null {
     const diagnostics = [errorWithoutPlace("interrupted", "the run was interrupted")]
     return { status: EXIT.interrupted, usage: error instanceof RecallError ? error.usage : NOTHING, diagnostics }
   }
-  if (error instanceof RecallError) return { status: EXIT.failed, usage: error.usage, diagnostics: error.diagnostics, sources: error.sources }
+  if (error instanceof RecallError)
+    return { status: EXIT.failed, usage: error.usage, diagnostics: error.diagnostics, sources: error.sources }
   if (error instanceof UsageError) {
-    return { status: EXIT.usage, usage: NOTHING, diagnostics: [errorWithoutPlace(error.code, error.message, error.hint)] }
+    return {
+      status: EXIT.usage,
+      usage: NOTHING,
+      diagnostics: [errorWithoutPlace(error.code, error.message, error.hint)],
+    }
   }
   return null
 }

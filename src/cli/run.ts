@@ -47,7 +47,8 @@ function lazyCommands(host: Host): Commands {
       export: async (file, options) => (await traces()).export(file, options),
       // Apart from the others, as the viewer is in them.
       html: async (file, options) => (await import("./commands/trace/html.ts")).htmlCommand(file, options, host),
-      fork: async (file, row, options) => (await import("./commands/trace/fork.ts")).forkCommand(file, row, options, host),
+      fork: async (file, row, options) =>
+        (await import("./commands/trace/fork.ts")).forkCommand(file, row, options, host),
       debug: async (file) => (await import("./commands/trace/debug.ts")).traceDebugCommand(file, host),
       view: async (file, options) => (await import("./commands/trace/view.ts")).viewCommand(file, options, host),
     },
@@ -67,7 +68,9 @@ function hintFor(code: string, [first = "", second = ""]: readonly string[]): st
 
 function reportBug(error: unknown, host: Host): number {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  host.stderr.write(`recall: internal error: ${message}\nThis is a bug in Recall, not in your program. Please report it with the command that shows it.\n`)
+  host.stderr.write(
+    `recall: internal error: ${message}\nThis is a bug in Recall, not in your program. Please report it with the command that shows it.\n`,
+  )
   if (host.env["RECALL_DEBUG"] !== undefined && error instanceof Error) host.stderr.write(`${error.stack ?? ""}\n`)
   else host.stderr.write("RECALL_DEBUG=1 in the environment shows where it happened.\n")
   return EXIT.bug

@@ -18,7 +18,11 @@ export interface RuntimeSettings extends Pick<Memory, "models" | "store"> {
   readonly budget?: string | undefined
 }
 
-export function commandRuntime({ models, store, configuration, remembers, budget }: RuntimeSettings, host: Host, sources: Sources): Runtime {
+export function commandRuntime(
+  { models, store, configuration, remembers, budget }: RuntimeSettings,
+  host: Host,
+  sources: Sources,
+): Runtime {
   const { natives = [], grant = [] } = configuration
   return createRuntime({
     models,

@@ -26,7 +26,11 @@ export function createSession(host: Host, options: MemoryOptions & { readonly bu
       const configuration = await host.configuration()
       const memory = await openMemory(options, host)
       close = async () => memory.store?.close()
-      return commandRuntime({ ...memory, configuration, remembers: options.memo !== false, budget: options.budget }, host, sources)
+      return commandRuntime(
+        { ...memory, configuration, remembers: options.memo !== false, budget: options.budget },
+        host,
+        sources,
+      )
     },
     close: () => close(),
   }

@@ -12,9 +12,20 @@ export interface Column {
 
 /** One line a row, after one of titles. The last column is not filled up. */
 export function drawTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
-  const cells = [columns.map(({ title }) => title), ...rows.map((row) => columns.map(({ most }, i) => cut(visible(row[i] ?? ""), most)))]
+  const cells = [
+    columns.map(({ title }) => title),
+    ...rows.map((row) => columns.map(({ most }, i) => cut(visible(row[i] ?? ""), most))),
+  ]
   const widths = columns.map((_, i) => cells.reduce((width, row) => Math.max(width, widthOf(row[i]!)), 0))
-  return cells.map((row) => `${row.map((cell, i) => pad(cell, widths[i]!, columns[i]!.align)).join("  ").trimEnd()}\n`).join("")
+  return cells
+    .map(
+      (row) =>
+        `${row
+          .map((cell, i) => pad(cell, widths[i]!, columns[i]!.align))
+          .join("  ")
+          .trimEnd()}\n`,
+    )
+    .join("")
 }
 
 function pad(cell: string, width: number, align: Column["align"] = "left"): string {

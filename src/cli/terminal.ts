@@ -20,7 +20,11 @@ export type ReadLine = (prompt: string) => Promise<string | null>
 /** Standard input line by line: edited and remembered where it is a terminal, as it comes where it is not. Null at its end, and once the signal aborts. */
 export function createLineReader(signal: AbortSignal): ReadLine {
   const isTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true
-  const terminal: Interface = createInterface({ input: process.stdin, terminal: isTerminal, ...(isTerminal ? { output: process.stderr } : {}) })
+  const terminal: Interface = createInterface({
+    input: process.stdin,
+    terminal: isTerminal,
+    ...(isTerminal ? { output: process.stderr } : {}),
+  })
   // A terminal that is edited on gives the key instead of the signal.
   terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"))
   signal.addEventListener("abort", () => terminal.close(), { once: true })

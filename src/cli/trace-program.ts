@@ -57,8 +57,15 @@ export interface TraceViewOptions {
 const TRACE_FILE = ["<file>", "a trace, or - for standard input"] as const
 
 /** Declares them on the command `trace`; `act` waits for what one gives. */
-export function declareTrace(command: Command, commands: TraceCommands, act: (status: Promise<number>) => Promise<void>, withModelOptions: (command: Command) => Command): Command {
-  const trace = command.summary("look into the trace of a run").description("Shows, compares, exports and runs again what recall run --trace FILE has written.")
+export function declareTrace(
+  command: Command,
+  commands: TraceCommands,
+  act: (status: Promise<number>) => Promise<void>,
+  withModelOptions: (command: Command) => Command,
+): Command {
+  const trace = command
+    .summary("look into the trace of a run")
+    .description("Shows, compares, exports and runs again what recall run --trace FILE has written.")
   trace
     .command("tree")
     .argument(...TRACE_FILE)
@@ -87,7 +94,14 @@ export function declareTrace(command: Command, commands: TraceCommands, act: (st
     .command("export")
     .argument(...TRACE_FILE)
     .summary("the trace in a format of other tools")
-    .addOption(new Option("--format <format>", "chrome for Perfetto and chrome://tracing, otlp-json for collectors of OpenTelemetry").choices(["chrome", "otlp-json"]).makeOptionMandatory())
+    .addOption(
+      new Option(
+        "--format <format>",
+        "chrome for Perfetto and chrome://tracing, otlp-json for collectors of OpenTelemetry",
+      )
+        .choices(["chrome", "otlp-json"])
+        .makeOptionMandatory(),
+    )
     .option("--content", "with the texts of questions, data and answers")
     .action((file: string, options: TraceExportOptions) => act(commands.export(file, options)))
   trace
@@ -107,7 +121,9 @@ export function declareTrace(command: Command, commands: TraceCommands, act: (st
     .command("debug")
     .argument("<file>", "a trace")
     .summary("step through it, forth and back")
-    .description("Steps through a trace as recall debug does through a run. Nothing is run. Commands are read from standard input, one a line: h shows them.")
+    .description(
+      "Steps through a trace as recall debug does through a run. Nothing is run. Commands are read from standard input, one a line: h shows them.",
+    )
     .action((file: string) => act(commands.debug(file)))
   withModelOptions(
     trace
@@ -115,27 +131,35 @@ export function declareTrace(command: Command, commands: TraceCommands, act: (st
       .argument("<file>", "a trace")
       .argument("<row>", "the number of a question, of a call of a task, or of a hit of one, as tree shows it")
       .summary("run it again with the result of one row replaced")
-      .description("Runs the program of a trace again with another result of one question or call, and of all that is equal to it. Only what depends on it is asked.")
+      .description(
+        "Runs the program of a trace again with another result of one question or call, and of all that is equal to it. Only what depends on it is asked.",
+      )
       .option("--set <json>", "the result, as JSON; @file for the JSON in a file")
-      .option("--set-text <text>", "the result, a text; @file for the text in a file, @@ for a text that begins with @"),
+      .option(
+        "--set-text <text>",
+        "the result, a text; @file for the text in a file, @@ for a text that begins with @",
+      ),
   ).action((file: string, row: string, options: TraceForkOptions) => act(commands.fork(file, row, options)))
   return trace
 }
 
 function wholeNumber(text: string): number {
   const number = Number(text)
-  if (text.trim() === "" || !Number.isInteger(number) || number < 0) throw new InvalidArgumentError("It is a whole number from 0 on.")
+  if (text.trim() === "" || !Number.isInteger(number) || number < 0)
+    throw new InvalidArgumentError("It is a whole number from 0 on.")
   return number
 }
 
 function portNumber(text: string): number {
   const number = Number(text)
-  if (!/^\d+$/.test(text) || number < 1 || number > 65_535) throw new InvalidArgumentError("It is a whole number from 1 to 65535.")
+  if (!/^\d+$/.test(text) || number < 1 || number > 65_535)
+    throw new InvalidArgumentError("It is a whole number from 1 to 65535.")
   return number
 }
 
 function positiveNumber(text: string): number {
   const number = Number(text)
-  if (text.trim() === "" || !Number.isFinite(number) || number < 0) throw new InvalidArgumentError("It is a number from 0 on.")
+  if (text.trim() === "" || !Number.isFinite(number) || number < 0)
+    throw new InvalidArgumentError("It is a number from 0 on.")
   return number
 }

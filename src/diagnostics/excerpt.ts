@@ -48,7 +48,11 @@ function windowAround(line: string, from: number): { readonly begin: number; rea
   return { begin, end }
 }
 
-function layOut(text: string, start: number, end: number): { readonly text: string; readonly start: number; readonly end: number } {
+function layOut(
+  text: string,
+  start: number,
+  end: number,
+): { readonly text: string; readonly start: number; readonly end: number } {
   let shown = ""
   let columns = 0
   const marks = { start: 0, end: 0 }

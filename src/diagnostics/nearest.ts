@@ -14,7 +14,8 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   let best: string | undefined
   let limit = Math.min(Math.max(Math.floor(name.length / 3), 1), 3) + 1
   for (const candidate of candidates) {
-    if (candidate === name || candidate.length > LONGEST_NAME || Math.abs(candidate.length - name.length) >= limit) continue
+    if (candidate === name || candidate.length > LONGEST_NAME || Math.abs(candidate.length - name.length) >= limit)
+      continue
     const slips = distance(wanted, candidate.toLowerCase())
     // A name of one or two letters is not a misspelling of another one that shares none of them.
     if (slips >= limit || slips >= Math.max(name.length, candidate.length)) continue
@@ -33,7 +34,8 @@ function distance(a: string, b: string): number {
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1]
       let slips = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (same ? 0 : 1))
-      if (!same && i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) slips = Math.min(slips, beforeLast[j - 2]! + 1)
+      if (!same && i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        slips = Math.min(slips, beforeLast[j - 2]! + 1)
       row.push(slips)
     }
     beforeLast = last

@@ -47,7 +47,9 @@ export function createRenderer({ textOf, style = PLAIN }: RenderOptions): (diagn
     const { source } = diagnostic
     if (source !== undefined) {
       const lines = linesOf(source)
-      parts.push(...(lines === null ? [`${style.faint(" -->")} ${visible(source)}`] : place(diagnostic, source, lines, style)))
+      parts.push(
+        ...(lines === null ? [`${style.faint(" -->")} ${visible(source)}`] : place(diagnostic, source, lines, style)),
+      )
     }
     if (diagnostic.hint !== undefined) parts.push(...hintLines(diagnostic.hint, style))
     return `${parts.join("\n")}\n`

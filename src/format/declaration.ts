@@ -16,19 +16,28 @@ function declaredDoc(node: Declaration, source: FormattedSource): Doc {
       if (node.names === null) return `IMPORT ${specifier} AS ${node.alias ?? ""}`
       const names = node.names.map((imported) => {
         const leading = source.before(imported.start)
-        return [leading, imported.name, imported.local === imported.name ? "" : ` AS ${imported.local}`, source.behind(imported)]
+        return [
+          leading,
+          imported.name,
+          imported.local === imported.name ? "" : ` AS ${imported.local}`,
+          source.behind(imported),
+        ]
       })
       return group(["IMPORT", indent([LINE, separated(names, [",", LINE]), LINE, "FROM ", specifier])])
     }
-    case "param": return ["PARAM ", typedDoc(node, source)]
+    case "param":
+      return ["PARAM ", typedDoc(node, source)]
     case "let-declaration": {
       const [first, ...rest] = node.bindings.map((binding) => bindingDoc(binding, source))
       if (rest.length === 0) return ["LET ", first!]
       return group(["LET ", first!, indent(rest.map((doc) => [",", LINE, doc]))])
     }
-    case "task": return [taskHead(node, source), bodyDoc(node.body, node.returns?.end ?? node.start, source)]
-    case "test": return [`TEST ${source.string(node.start)} :`, bodyDoc(node.body, node.start, source)]
-    case "emit": return ["EMIT ", expressionDoc(node.value, source)]
+    case "task":
+      return [taskHead(node, source), bodyDoc(node.body, node.returns?.end ?? node.start, source)]
+    case "test":
+      return [`TEST ${source.string(node.start)} :`, bodyDoc(node.body, node.start, source)]
+    case "emit":
+      return ["EMIT ", expressionDoc(node.value, source)]
   }
 }
 
@@ -37,7 +46,10 @@ function taskHead(node: TaskDeclaration, source: FormattedSource): Doc {
   const parameters = node.parameters.map((parameter) => () => typedDoc(parameter, source))
   const end = node.parameters[node.parameters.length - 1]?.end ?? open
   const close = source.find(")", end)
-  const docs: Doc = [`TASK ${node.name}`, bracketed("(", parameters, ")", { start: open, end: close }, open, node.parameters[0], source)]
+  const docs: Doc = [
+    `TASK ${node.name}`,
+    bracketed("(", parameters, ")", { start: open, end: close }, open, node.parameters[0], source),
+  ]
   return [docs, node.returns === null ? "" : [": ", expressionDoc(node.returns, source)], " ="]
 }
 

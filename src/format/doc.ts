@@ -96,15 +96,24 @@ export function layOut(doc: Doc, width: number): string {
     else if (isList(here)) pushAll(stack, here, part)
     else {
       switch (here.kind) {
-        case "verbatim": write(here.text); break
-        case "suffix": suffixes += ` ${here.text}`; break
+        case "verbatim":
+          write(here.text)
+          break
+        case "suffix":
+          suffixes += ` ${here.text}`
+          break
         case "comment":
           if (suffixes !== "") breakLine(indentation)
           write(here.text)
           break
-        case "indent": stack.push({ doc: here.contents, indent: indentation + INDENT, flat }); break
+        case "indent":
+          stack.push({ doc: here.contents, indent: indentation + INDENT, flat })
+          break
         case "choice": {
-          const chosen = flat || fits({ doc: here.test, indent: indentation, flat: true }, [], width - column) ? here.short : here.long
+          const chosen =
+            flat || fits({ doc: here.test, indent: indentation, flat: true }, [], width - column)
+              ? here.short
+              : here.long
           stack.push({ doc: chosen, indent: indentation, flat })
           break
         }
@@ -147,10 +156,18 @@ function fits(part: Part, rest: readonly Part[], room: number): boolean {
           left -= doc.text.length
           break
         }
-        case "suffix": case "comment": break
-        case "indent": stack.push({ ...found, doc: doc.contents }); break
-        case "choice": stack.push({ ...found, doc: doc.short }); break
-        case "group": stack.push({ ...found, doc: doc.contents, flat: flat && !doc.breaks }); break
+        case "suffix":
+        case "comment":
+          break
+        case "indent":
+          stack.push({ ...found, doc: doc.contents })
+          break
+        case "choice":
+          stack.push({ ...found, doc: doc.short })
+          break
+        case "group":
+          stack.push({ ...found, doc: doc.contents, flat: flat && !doc.breaks })
+          break
         case "line":
           if (!flat || doc.breaks) return true
           left -= doc.flat.length

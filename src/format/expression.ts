@@ -1,6 +1,18 @@
 // The layout of expressions. What stands on several lines in the source stays so; what does not fit on one line is divided.
 
-import type { Argument, Binary, Binding, Expression, For, If, Let, Pipe, RecordEntry, Span, Try } from "../../grammar/index.ts"
+import type {
+  Argument,
+  Binary,
+  Binding,
+  Expression,
+  For,
+  If,
+  Let,
+  Pipe,
+  RecordEntry,
+  Span,
+  Try,
+} from "../../grammar/index.ts"
 import { ANYTHING, isMembership, OPERAND, printParameters, strengthOf } from "../../grammar/print-expression.ts"
 import { COMPARISON, NEGATION_STRENGTH, NOT_STRENGTH } from "../../grammar/operators.ts"
 import { isWord } from "../../grammar/keywords.ts"
@@ -28,27 +40,60 @@ export function expressionDoc(node: Expression, source: FormattedSource, place: 
   const leading = source.before(node.start)
   const own = strengthOf(node)
   const needed = own < place.strength || (place.bare && isMembership(node))
-  const inParentheses = needed || (own < OPERAND && node.kind !== "literal" && node.start !== place.outerStart && source.inParentheses(node, place.callEnd))
-  const doc = inParentheses ? ["(", indent(bareDoc(node, source, { ...place, bare: false, ownLine: true })), ")"] : bareDoc(node, source, place)
+  const inParentheses =
+    needed
+    || (own < OPERAND
+      && node.kind !== "literal"
+      && node.start !== place.outerStart
+      && source.inParentheses(node, place.callEnd))
+  const doc = inParentheses
+    ? ["(", indent(bareDoc(node, source, { ...place, bare: false, ownLine: true })), ")"]
+    : bareDoc(node, source, place)
   return [leading, doc, source.behind(node)]
 }
 
 function bareDoc(node: Expression, source: FormattedSource, place: Place): Doc {
   const { bare } = place
-  const inner = (part: Expression, strength = ANYTHING): Doc => expressionDoc(part, source, { ...ALONE, strength, bare })
+  const inner = (part: Expression, strength = ANYTHING): Doc =>
+    expressionDoc(part, source, { ...ALONE, strength, bare })
   switch (node.kind) {
-    case "literal": return literalDoc(node.value, node, source)
+    case "literal":
+      return literalDoc(node.value, node, source)
     case "template":
       source.skip(node)
       return templateDoc(node, source.text)
-    case "name": return node.name
+    case "name":
+      return node.name
     case "list":
-      return bracketed("[", node.items.map((item) => () => expressionDoc(item, source)), "]", node, node.start + 1, node.items[0], source)
+      return bracketed(
+        "[",
+        node.items.map((item) => () => expressionDoc(item, source)),
+        "]",
+        node,
+        node.start + 1,
+        node.items[0],
+        source,
+      )
     case "record":
-      return bracketed("{", node.entries.map((entry) => () => entryDoc(entry, source)), "}", node, node.start + 1, node.entries[0], source)
-    case "field": case "item": case "slice": case "apply": return postfixDoc(node, source)
-    case "call": return ["CALL", argumentsDoc(node.arguments, node, node.start + 4, source)]
-    case "pipe": case "binary": return chainDoc(node, source, place)
+      return bracketed(
+        "{",
+        node.entries.map((entry) => () => entryDoc(entry, source)),
+        "}",
+        node,
+        node.start + 1,
+        node.entries[0],
+        source,
+      )
+    case "field":
+    case "item":
+    case "slice":
+    case "apply":
+      return postfixDoc(node, source)
+    case "call":
+      return ["CALL", argumentsDoc(node.arguments, node, node.start + 4, source)]
+    case "pipe":
+    case "binary":
+      return chainDoc(node, source, place)
     case "unary": {
       const { operand } = node
       if (node.operator === "NOT") return ["NOT ", inner(operand, NOT_STRENGTH)]
@@ -56,11 +101,16 @@ function bareDoc(node: Expression, source: FormattedSource, place: Place): Doc {
       const number = operand.kind === "literal" && typeof operand.value === "number"
       return number ? ["-(", expressionDoc(operand, source), ")"] : ["-", inner(operand, NEGATION_STRENGTH)]
     }
-    case "if": return ifDoc(node, source, inner)
-    case "for": return forDoc(node, source, inner)
-    case "let": return letDoc(node, source, inner)
-    case "lambda": return [printParameters(node.parameters), " => ", inner(node.body)]
-    case "try": return tryDoc(node, source, inner)
+    case "if":
+      return ifDoc(node, source, inner)
+    case "for":
+      return forDoc(node, source, inner)
+    case "let":
+      return letDoc(node, source, inner)
+    case "lambda":
+      return [printParameters(node.parameters), " => ", inner(node.body)]
+    case "try":
+      return tryDoc(node, source, inner)
   }
 }
 
@@ -116,12 +166,22 @@ function letDoc({ bindings, body }: Let, source: FormattedSource, inner: Inner):
 
 /** A template over several lines begins on the line of what it follows. */
 function staysBehind(body: Expression, before: Span, source: FormattedSource): boolean {
-  return body.kind === "template" && source.breaksBetween(body.start, body.end) && !source.breaksBetween(before.end, body.start)
+  return (
+    body.kind === "template"
+    && source.breaksBetween(body.start, body.end)
+    && !source.breaksBetween(before.end, body.start)
+  )
 }
 
 export function bindingDoc(binding: Binding, source: FormattedSource): Doc {
   const leading = source.before(binding.start)
-  return [leading, binding.name, " = ", expressionDoc(binding.value, source, { ...ALONE, bare: true }), source.behind(binding)]
+  return [
+    leading,
+    binding.name,
+    " = ",
+    expressionDoc(binding.value, source, { ...ALONE, bare: true }),
+    source.behind(binding),
+  ]
 }
 
 function tryDoc({ body, fallback }: Try, source: FormattedSource, inner: Inner): Doc {
@@ -135,13 +195,24 @@ function chainDoc(node: Binary | Pipe, source: FormattedSource, { bare, ownLine 
   const links: (Binary | Pipe)[] = []
   let left: Expression = node
   while ((left.kind === "binary" || left.kind === "pipe") && strengthOf(left) === own) {
-    if (links.length > 0 && (own === COMPARISON || (left.start !== node.start && source.inParentheses(left, null)))) break
+    if (links.length > 0 && (own === COMPARISON || (left.start !== node.start && source.inParentheses(left, null))))
+      break
     links.push(left)
     left = left.left
   }
   links.reverse()
-  const first = expressionDoc(left, source, { ...ALONE, strength: own === COMPARISON ? own + 1 : own, bare, outerStart: node.start })
-  const rest = links.map((link) => [LINE, link.kind === "pipe" ? "|>" : link.operator, " ", expressionDoc(link.right, source, { ...ALONE, strength: own + 1, bare })])
+  const first = expressionDoc(left, source, {
+    ...ALONE,
+    strength: own === COMPARISON ? own + 1 : own,
+    bare,
+    outerStart: node.start,
+  })
+  const rest = links.map((link) => [
+    LINE,
+    link.kind === "pipe" ? "|>" : link.operator,
+    " ",
+    expressionDoc(link.right, source, { ...ALONE, strength: own + 1, bare }),
+  ])
   const docs = [first, ownLine ? rest : indent(rest)]
   return links.some((link) => source.breaksBetween(link.left.end, link.right.start)) ? broken(docs) : group(docs)
 }
@@ -170,13 +241,16 @@ function argumentsDoc(list: readonly Argument[], whole: Span, from: number, sour
   const open = source.find("(", from)
   const docs = list.map((argument, index) => () => argumentDoc(argument, source, index === 0 ? from : null))
   const only = list.length === 1 ? list[0]!.value : undefined
-  if (only?.kind === "list" || only?.kind === "record" || only?.kind === "template") return ["(", docs[0]!(), source.before(whole.end), ")"]
+  if (only?.kind === "list" || only?.kind === "record" || only?.kind === "template")
+    return ["(", docs[0]!(), source.before(whole.end), ")"]
   return bracketed("(", docs, ")", whole, open + 1, list[0], source)
 }
 
 function argumentDoc({ name, value, start }: Argument, source: FormattedSource, callEnd: number | null): Doc {
   const leading = source.before(start)
-  return name === null ? [leading, expressionDoc(value, source, { ...ALONE, callEnd })] : [leading, name, ": ", expressionDoc(value, source)]
+  return name === null
+    ? [leading, expressionDoc(value, source, { ...ALONE, callEnd })]
+    : [leading, name, ": ", expressionDoc(value, source)]
 }
 
 function entryDoc(entry: RecordEntry, source: FormattedSource): Doc {
@@ -188,7 +262,13 @@ function entryDoc(entry: RecordEntry, source: FormattedSource): Doc {
 
 /** Items in brackets, each on its own line where they do not stand on one, or where the first does not stand behind the bracket. */
 export function bracketed(
-  opening: string, items: readonly (() => Doc)[], closing: string, whole: Span, from: number, first: Span | undefined, source: FormattedSource,
+  opening: string,
+  items: readonly (() => Doc)[],
+  closing: string,
+  whole: Span,
+  from: number,
+  first: Span | undefined,
+  source: FormattedSource,
 ): Doc {
   const docs = items.map((item) => item())
   const left = source.beforeClosing(whole.end)

@@ -13,7 +13,9 @@ export const LINE_WIDTH = 100
 const MAX_TIMES = 4
 
 /** Either the formatted text, or what is wrong with one that does not parse. */
-export type Formatted = { readonly text: string; readonly diagnostics: readonly [] } | { readonly text: null; readonly diagnostics: readonly Diagnostic[] }
+export type Formatted =
+  | { readonly text: string; readonly diagnostics: readonly [] }
+  | { readonly text: null; readonly diagnostics: readonly Diagnostic[] }
 
 /**
  * A module in the one style. It has the same tree and the same comments, and formatting it again changes nothing. Strings and
@@ -65,7 +67,8 @@ function formatDeclaration(text: string, declaration: Declaration, comments: rea
     const [only] = again.module.declarations
     if (only === undefined || again.module.declarations.length > 1 || again.diagnostics.length > 0) return written
     const kept = moduleComments(once)
-    if (!sameTree(without(only), without(declaration)) || !sameTree(kept.map(textOf), comments.map(textOf))) return written
+    if (!sameTree(without(only), without(declaration)) || !sameTree(kept.map(textOf), comments.map(textOf)))
+      return written
     const next = layOutDeclaration(once, only, kept)
     if (next === once) return once
     once = next

@@ -7,5 +7,8 @@ export function sameTree(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) !== Array.isArray(b)) return false
   const one = Object.entries(a).filter(([key]) => key !== "start" && key !== "end")
   const other = Object.entries(b).filter(([key]) => key !== "start" && key !== "end")
-  return one.length === other.length && one.every(([key, value]) => Object.hasOwn(b, key) && sameTree(value, (b as { [key: string]: unknown })[key]))
+  return (
+    one.length === other.length
+    && one.every(([key, value]) => Object.hasOwn(b, key) && sameTree(value, (b as { [key: string]: unknown })[key]))
+  )
 }

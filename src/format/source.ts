@@ -26,14 +26,19 @@ export class FormattedSource {
   /** The comments that stand before a place and are not laid out yet, each on a line of its own. */
   before(place: number): Doc[] {
     const docs: Doc[] = []
-    for (; (this.comments[this.next]?.start ?? Infinity) < place; this.next++) docs.push(comment(ordinary(this.comments[this.next]!)))
+    for (; (this.comments[this.next]?.start ?? Infinity) < place; this.next++)
+      docs.push(comment(ordinary(this.comments[this.next]!)))
     return docs
   }
 
   /** The comments behind a part, on its line, with only signs between. */
   behind({ end }: Span): Doc[] {
     const docs: Doc[] = []
-    for (let found = this.comments[this.next]; found !== undefined && found.start >= end; found = this.comments[++this.next]) {
+    for (
+      let found = this.comments[this.next];
+      found !== undefined && found.start >= end;
+      found = this.comments[++this.next]
+    ) {
       if (!/^[^\n\p{L}\p{N}_"'`]*$/u.test(this.code.slice(end, found.start))) break
       docs.push(suffix(ordinary(found)))
     }
@@ -43,7 +48,8 @@ export class FormattedSource {
   /** The comments before a closing bracket, below what it closes. */
   beforeClosing(place: number): Doc[] {
     const docs: Doc[] = []
-    for (; (this.comments[this.next]?.start ?? Infinity) < place; this.next++) docs.push(HARD_LINE, ordinary(this.comments[this.next]!))
+    for (; (this.comments[this.next]?.start ?? Infinity) < place; this.next++)
+      docs.push(HARD_LINE, ordinary(this.comments[this.next]!))
     return docs
   }
 

@@ -9,7 +9,9 @@ export function templateDoc(node: Template, source: string): Doc {
   if (lines === null) return verbatim(text)
   const margin = marginOf(lines.slice(1, -1))
   const closing = lines[lines.length - 1]!
-  const inner = lines.slice(1, -1).map((line) => [HARD_LINE, line.slice(margin).trimEnd() === "" ? "" : verbatim(line.slice(margin))])
+  const inner = lines
+    .slice(1, -1)
+    .map((line) => [HARD_LINE, line.slice(margin).trimEnd() === "" ? "" : verbatim(line.slice(margin))])
   const end = [HARD_LINE, '"""']
   return closing.length - 3 >= margin ? ['"""', indent([inner, end])] : ['"""', indent(inner), end]
 }
@@ -22,7 +24,9 @@ function movable(node: Template, text: string): readonly string[] | null {
   if (lines.some((line) => /[\r\t]/.test(line))) return null
   if (lines.length < 3 || lines[0] !== '"""' || !/^ *"""$/.test(lines[lines.length - 1]!)) return null
   // A line that begins inside of a live part, or in a template of it, is not the block's own.
-  const live = node.parts.some((part) => typeof part !== "string" && text.slice(part.start - node.start, part.end - node.start).includes("\n"))
+  const live = node.parts.some(
+    (part) => typeof part !== "string" && text.slice(part.start - node.start, part.end - node.start).includes("\n"),
+  )
   const parts = text.match(/\$\{[^}]*\n/)
   return live || parts !== null || marginOf(lines.slice(1, -1)) === Infinity ? null : lines
 }

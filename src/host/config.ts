@@ -7,7 +7,12 @@ import { UsageError } from "../errors.ts"
 import { parseConfiguration, type Configuration } from "../models/registry/index.ts"
 import { moduleId } from "./paths.ts"
 
-export const CONFIGURATION_FILES = ["recall.config.ts", "recall.config.js", "recall.config.mjs", "recall.config.json"] as const
+export const CONFIGURATION_FILES = [
+  "recall.config.ts",
+  "recall.config.js",
+  "recall.config.mjs",
+  "recall.config.json",
+] as const
 
 export interface LoadedConfiguration {
   readonly configuration: Configuration
@@ -27,13 +32,21 @@ export async function loadConfiguration(folder: string = process.cwd()): Promise
   })
   const found = await searcher.search(folder)
   if (found === null) return null
-  return { configuration: placed(parseConfiguration(found.config as unknown, moduleId(found.filepath)), dirname(found.filepath)), path: found.filepath }
+  return {
+    configuration: placed(
+      parseConfiguration(found.config as unknown, moduleId(found.filepath)),
+      dirname(found.filepath),
+    ),
+    path: found.filepath,
+  }
 }
 
 /** The memo's file as a path from anywhere: all commands in the folders below the configuration use one memo. */
 function placed(configuration: Configuration, folder: string): Configuration {
   const { memo } = configuration
-  return memo?.file === undefined ? configuration : { ...configuration, memo: { ...memo, file: resolve(folder, memo.file) } }
+  return memo?.file === undefined
+    ? configuration
+    : { ...configuration, memo: { ...memo, file: resolve(folder, memo.file) } }
 }
 
 async function importDefault(path: string): Promise<unknown> {
@@ -42,7 +55,13 @@ async function importDefault(path: string): Promise<unknown> {
     return module.default
   } catch (error) {
     const isTypeScript = error instanceof Error && "code" in error && error.code === "ERR_UNKNOWN_FILE_EXTENSION"
-    throw unusable(path, error, isTypeScript ? "Node runs TypeScript from 22.18 on; with an older one set NODE_OPTIONS=--experimental-strip-types, or write recall.config.mjs" : undefined)
+    throw unusable(
+      path,
+      error,
+      isTypeScript
+        ? "Node runs TypeScript from 22.18 on; with an older one set NODE_OPTIONS=--experimental-strip-types, or write recall.config.mjs"
+        : undefined,
+    )
   }
 }
 
@@ -55,5 +74,9 @@ function parseJson(path: string, content: string): unknown {
 }
 
 function unusable(path: string, error: unknown, hint?: string): UsageError {
-  return new UsageError("bad-config", `${moduleId(path)} cannot be used: ${error instanceof Error ? error.message : String(error)}`, hint)
+  return new UsageError(
+    "bad-config",
+    `${moduleId(path)} cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+    hint,
+  )
 }

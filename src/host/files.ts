@@ -37,7 +37,10 @@ export function explained(error: unknown, path: string): UsageError {
     case "EPERM":
       return new UsageError("unreadable", `${path} may not be read: permission denied`)
     default:
-      return new UsageError("unreadable", `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+      return new UsageError(
+        "unreadable",
+        `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      )
   }
 }
 

@@ -34,7 +34,9 @@ function foundBy(name: string, root: string): string | null {
 
 function versionOf(folder: string): string {
   try {
-    const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { readonly version?: unknown } | null
+    const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
+      readonly version?: unknown
+    } | null
     return typeof manifest?.version === "string" ? manifest.version : "0.0.0"
   } catch {
     return "0.0.0" // npm takes a package without a version for this one

@@ -9,7 +9,11 @@ import { isInside } from "./paths.ts"
 import { listModules } from "./watch.ts"
 
 /** The path of the module that `specifier` (`name`, `name/sub`, `@scope/name/sub`) means in `importer`; null without such a package. */
-export async function findInPackages(specifier: string, importer: string, read: ReadFile | undefined): Promise<string | null> {
+export async function findInPackages(
+  specifier: string,
+  importer: string,
+  read: ReadFile | undefined,
+): Promise<string | null> {
   const { name, subpath } = parse(specifier)
   const found = await findPackage(name, importer, read)
   if (found === null) return null
@@ -26,7 +30,9 @@ export async function findForJavaScript(specifier: string, importer: string): Pr
   if (found === null || found.manifest["exports"] === undefined) return null
   const entry = subpath === "" ? "." : `./${subpath}`
   if (targetOf(found.manifest, entry, ["import", "module", "browser", "node"]) !== undefined) return null
-  return targetOf(found.manifest, entry)?.endsWith(".rcl") === true ? findInPackages(specifier, importer, undefined) : null
+  return targetOf(found.manifest, entry)?.endsWith(".rcl") === true
+    ? findInPackages(specifier, importer, undefined)
+    : null
 }
 
 /** A module of a package: what an IMPORT names it by, and its file. */
@@ -36,15 +42,20 @@ export interface PackageModule {
 }
 
 /** All modules that a package exports, sorted; null without such a package. `folder` is where it is looked for from. */
-export async function packageModules(name: string, folder: string, read?: ReadFile): Promise<readonly PackageModule[] | null> {
+export async function packageModules(
+  name: string,
+  folder: string,
+  read?: ReadFile,
+): Promise<readonly PackageModule[] | null> {
   if (parse(name).name !== name) return null
   const found = await findPackage(name, join(folder, "_"), read)
   if (found === null) return null
   const { home, manifest } = found
   const files = ((await listModules(home)) ?? []).map((path) => relative(home, path).split(sep).join("/"))
-  const modules = manifest["exports"] === undefined
-    ? files.map((file) => ({ subpath: file, file }))
-    : entriesOf(manifest["exports"]).flatMap((entry) => expand(manifest, entry, files))
+  const modules =
+    manifest["exports"] === undefined
+      ? files.map((file) => ({ subpath: file, file }))
+      : entriesOf(manifest["exports"]).flatMap((entry) => expand(manifest, entry, files))
   return modules
     .map(({ subpath, file }) => ({ specifier: subpath === "" ? name : `${name}/${subpath}`, path: join(home, file) }))
     .filter(({ path }) => path.endsWith(".rcl") && isInside(path, home))
@@ -53,12 +64,17 @@ export async function packageModules(name: string, folder: string, read?: ReadFi
 
 /** The keys of `exports`: `.` alone where it is the target itself or its conditions. */
 function entriesOf(exported: unknown): readonly string[] {
-  const keys = typeof exported === "object" && exported !== null && !Array.isArray(exported) ? Object.keys(exported) : []
+  const keys =
+    typeof exported === "object" && exported !== null && !Array.isArray(exported) ? Object.keys(exported) : []
   return keys.some((key) => key.startsWith(".")) ? keys : ["."]
 }
 
 /** An entry, or for one with a `*` every file of the package that it leads to. */
-function expand(manifest: Manifest, entry: string, files: readonly string[]): readonly { readonly subpath: string; readonly file: string }[] {
+function expand(
+  manifest: Manifest,
+  entry: string,
+  files: readonly string[],
+): readonly { readonly subpath: string; readonly file: string }[] {
   if (!entry.includes("*")) {
     const target = targetOf(manifest, entry)
     return target === undefined ? [] : [{ subpath: entry.slice(2), file: target.replace(/^\.\//, "") }]
@@ -105,7 +121,9 @@ function parse(specifier: string): { readonly name: string; readonly subpath: st
   const parts = specifier.split("/")
   if (parts.some((part) => part === "" || part === "." || part === "..")) return { name: "", subpath: "" }
   const length = specifier.startsWith("@") ? 2 : 1
-  return parts.length < length ? { name: "", subpath: "" } : { name: parts.slice(0, length).join("/"), subpath: parts.slice(length).join("/") }
+  return parts.length < length
+    ? { name: "", subpath: "" }
+    : { name: parts.slice(0, length).join("/"), subpath: parts.slice(length).join("/") }
 }
 
 type Manifest = { readonly [key: string]: unknown }
@@ -128,7 +146,9 @@ function exported(manifest: Manifest, name: string, subpath: string): string {
   if (target?.endsWith(".rcl") === true) return target
   const wanted = subpath === "" ? name : `${name}/${subpath}`
   const instead = target ?? targetOf(manifest, entry, ["import", "require", "node", "browser"])
-  throw new Error(`the package ${name} exports no module ${wanted}${instead === undefined ? "" : ` but ${instead}`}; it needs "exports": { "${entry}": { "recall": "./main.rcl" } }`)
+  throw new Error(
+    `the package ${name} exports no module ${wanted}${instead === undefined ? "" : ` but ${instead}`}; it needs "exports": { "${entry}": { "recall": "./main.rcl" } }`,
+  )
 }
 
 function targetOf(manifest: Manifest, entry: string, conditions: readonly string[] = ["recall"]): string | undefined {

@@ -31,8 +31,12 @@ export const recall: UnpluginInstance<PluginOptions | undefined> = createUnplugi
       const root = options?.root ?? process.cwd()
       const id = moduleId(path, root)
       const origin = originOf(path, root)
-      const { code, diagnostics } = await javaScriptOf({ id, text, ...(origin === undefined ? {} : { origin }) }, (specifier) => pathOf(specifier, path))
-      if (diagnostics.length > 0) throw new SyntaxError(diagnostics.map((diagnostic) => render(diagnostic, { textOf: () => text })).join("\n"))
+      const { code, diagnostics } = await javaScriptOf(
+        { id, text, ...(origin === undefined ? {} : { origin }) },
+        (specifier) => pathOf(specifier, path),
+      )
+      if (diagnostics.length > 0)
+        throw new SyntaxError(diagnostics.map((diagnostic) => render(diagnostic, { textOf: () => text })).join("\n"))
       return { code, map: null }
     },
   },
@@ -42,7 +46,8 @@ export const recall: UnpluginInstance<PluginOptions | undefined> = createUnplugi
 async function pathOf(specifier: string, importer: string): Promise<string> {
   if (/^\.\.?\//.test(specifier)) return specifier
   const found = await findInPackages(specifier, importer, undefined)
-  if (found === null) throw new Error(`${moduleId(importer)}: there is no module ${JSON.stringify(specifier)}; is the package installed?`)
+  if (found === null)
+    throw new Error(`${moduleId(importer)}: there is no module ${JSON.stringify(specifier)}; is the package installed?`)
   const way = relative(dirname(importer), found).split(sep).join("/")
   return way.startsWith(".") ? way : `./${way}`
 }

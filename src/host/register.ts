@@ -13,7 +13,11 @@ import { decodeText } from "./text.ts"
 /** The condition of a package's `exports` under which its modules of Recall stand. */
 const CONDITION = "recall"
 
-if (nodeModule.registerHooks === undefined) throw new UsageError("old-node", `recall-lang/register needs Node 22.15, or 23.5, or newer; this is ${process.version}`)
+if (nodeModule.registerHooks === undefined)
+  throw new UsageError(
+    "old-node",
+    `recall-lang/register needs Node 22.15, or 23.5, or newer; this is ${process.version}`,
+  )
 
 nodeModule.registerHooks({
   resolve(specifier, context, next) {
@@ -37,7 +41,8 @@ nodeModule.registerHooks({
     const text = decodeText(readFileSync(path), id)
     const origin = originOf(path, process.cwd())
     const { code, diagnostics } = javaScriptAsIs({ id, text, ...(origin === undefined ? {} : { origin }) })
-    if (diagnostics.length > 0) throw new SyntaxError(diagnostics.map((diagnostic) => render(diagnostic, { textOf: () => text })).join("\n"))
+    if (diagnostics.length > 0)
+      throw new SyntaxError(diagnostics.map((diagnostic) => render(diagnostic, { textOf: () => text })).join("\n"))
     return { format: "module", source: code, shortCircuit: true }
   },
 })

@@ -39,7 +39,10 @@ export async function openTextFile(path: string): Promise<TextFile> {
 }
 
 function unwritable(path: string, error: unknown): UsageError {
-  return new UsageError("unwritable", `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`)
+  return new UsageError(
+    "unwritable",
+    `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+  )
 }
 
 /**
@@ -48,14 +51,16 @@ function unwritable(path: string, error: unknown): UsageError {
  */
 export async function keepNewest(folder: string, count: number): Promise<void> {
   const groups = new Map<string, { readonly files: string[]; changed: number }>()
-  await Promise.all((await readdir(folder)).map(async (file) => {
-    const changed = await changeOf(join(folder, file))
-    const name = parse(file).name
-    const group = groups.get(name) ?? { files: [], changed: 0 }
-    groups.set(name, group)
-    group.files.push(join(folder, file))
-    group.changed = Math.max(group.changed, changed)
-  }))
+  await Promise.all(
+    (await readdir(folder)).map(async (file) => {
+      const changed = await changeOf(join(folder, file))
+      const name = parse(file).name
+      const group = groups.get(name) ?? { files: [], changed: 0 }
+      groups.set(name, group)
+      group.files.push(join(folder, file))
+      group.changed = Math.max(group.changed, changed)
+    }),
+  )
   const old = [...groups.values()].sort((a, b) => b.changed - a.changed).slice(count)
   await Promise.all(old.flatMap(({ files }) => files.map((file) => rm(file, { force: true }))))
 }

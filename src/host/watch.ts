@@ -14,7 +14,10 @@ export interface Seen {
 
 /** The paths of the modules in a folder and below it, sorted; null where there is no such folder. */
 export async function listModules(folder: string): Promise<readonly string[] | null> {
-  const isFolder = await stat(folder).then((found) => found.isDirectory(), () => false)
+  const isFolder = await stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
   if (!isFolder) return null
   const found: string[] = []
   const visit = async (path: string): Promise<void> => {

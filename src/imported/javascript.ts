@@ -14,15 +14,26 @@ export interface JavaScriptModule {
  * The code for a module. What it imports is imported by the code, too, so that a bundler follows it: `pathOf` says by which
  * specifier. `std/…` and `host` are the runtime's own.
  */
-export async function javaScriptOf(source: ModuleSource, pathOf: (specifier: string) => string | Promise<string>): Promise<JavaScriptModule> {
+export async function javaScriptOf(
+  source: ModuleSource,
+  pathOf: (specifier: string) => string | Promise<string>,
+): Promise<JavaScriptModule> {
   const { specifiers, ...parts } = parse(source)
-  return assemble(source, parts, await Promise.all(specifiers.map(async (specifier) => [specifier, await pathOf(specifier)] as const)))
+  return assemble(
+    source,
+    parts,
+    await Promise.all(specifiers.map(async (specifier) => [specifier, await pathOf(specifier)] as const)),
+  )
 }
 
 /** The same where each specifier stays as it is. */
 export function javaScriptAsIs(source: ModuleSource): JavaScriptModule {
   const { specifiers, ...parts } = parse(source)
-  return assemble(source, parts, specifiers.map((specifier) => [specifier, specifier]))
+  return assemble(
+    source,
+    parts,
+    specifiers.map((specifier) => [specifier, specifier]),
+  )
 }
 
 interface Parts {
@@ -36,12 +47,18 @@ function parse({ id, text }: ModuleSource): Parts & { readonly specifiers: reado
   return {
     tasks: module.declarations.flatMap((one) => (one.kind === "task" && !one.name.startsWith("_") ? [one.name] : [])),
     specifiers: [...specifiers].filter((specifier) => specifier !== "host" && !specifier.startsWith("std/")),
-    diagnostics: diagnostics.filter(({ severity }) => severity === "error").map((diagnostic) => ({ ...diagnostic, source: id })),
+    diagnostics: diagnostics
+      .filter(({ severity }) => severity === "error")
+      .map((diagnostic) => ({ ...diagnostic, source: id })),
   }
 }
 
 /** Names that begin with `$` meet none of Recall's. */
-function assemble({ id, text, origin }: ModuleSource, { tasks, diagnostics }: Parts, imports: readonly (readonly [specifier: string, path: string])[]): JavaScriptModule {
+function assemble(
+  { id, text, origin }: ModuleSource,
+  { tasks, diagnostics }: Parts,
+  imports: readonly (readonly [specifier: string, path: string])[],
+): JavaScriptModule {
   const imported = imports.map(([, path], i) => `import $import${i} from ${JSON.stringify(path)}\n`).join("")
   const modules = imports.map(([specifier], i) => `${JSON.stringify(specifier)}: $import${i}`).join(", ")
   // The module itself is the default export; a task of that name is reached through `tasksOf`.

@@ -29,17 +29,23 @@ export function configure(runtime: Runtime): void {
  * when a task is called. A call rejects with `UsageError` where there is none, and as `Runtime.load` and its tasks do.
  */
 export function tasksOf<T extends Tasks>(module: RecallModule<T>, runtime?: Runtime): T {
-  const call = (name: string) => async (...values: never[]) => {
-    const { tasks } = await load(module as unknown as RecallModule, runtime ?? configured(module.id))
-    return tasks[name]!(...values)
-  }
+  const call =
+    (name: string) =>
+    async (...values: never[]) => {
+      const { tasks } = await load(module as unknown as RecallModule, runtime ?? configured(module.id))
+      return tasks[name]!(...values)
+    }
   return Object.fromEntries(module.tasks.map((name) => [name, call(name)])) as unknown as T
 }
 
 function configured(id: string): Runtime {
   const runtime = shared[CONFIGURED]
   if (runtime !== undefined) return runtime
-  throw new UsageError("no-runtime", `a task of ${id} was called before there was a runtime`, 'call configure(createRuntime({ models: … })) of "recall-lang" when the program starts')
+  throw new UsageError(
+    "no-runtime",
+    `a task of ${id} was called before there was a runtime`,
+    'call configure(createRuntime({ models: … })) of "recall-lang" when the program starts',
+  )
 }
 
 const loaded = new WeakMap<Runtime, WeakMap<RecallModule, Promise<LoadedModule>>>()
@@ -49,7 +55,11 @@ function load(module: RecallModule, runtime: Runtime): Promise<LoadedModule> {
   loaded.set(runtime, known)
   const found = known.get(module)
   if (found !== undefined) return found
-  const loading = runtime.load(module.text, { name: module.id, modules: importedModules(module), ...(module.origin === undefined ? {} : { origin: module.origin }) })
+  const loading = runtime.load(module.text, {
+    name: module.id,
+    modules: importedModules(module),
+    ...(module.origin === undefined ? {} : { origin: module.origin }),
+  })
   known.set(module, loading)
   return loading
 }

@@ -7,7 +7,8 @@ import { nearest } from "../diagnostics/nearest.ts"
 
 /** `object.name`. A missing key is a failure that names the nearest one. */
 export function fieldOf(object: Value, name: string): Value {
-  if (!isRecord(object)) throw fail("no-field", `${describe(object)} has no fields, so no .${name}`, fieldHint(object, name))
+  if (!isRecord(object))
+    throw fail("no-field", `${describe(object)} has no fields, so no .${name}`, fieldHint(object, name))
   const value = object[name]
   if (value === undefined) throw missingKey(object, name)
   return value
@@ -31,7 +32,13 @@ export function itemOf(object: Value, index: Value): Value {
   const position = positionIn(object, index)
   const size = sizeOf(object)
   if (position < 0 || position >= size) {
-    throw fail("no-item", `there is no item ${String(index)} in ${describe(object)}`, size === 0 ? "it is empty; write ?.[…] to get null instead" : `items are 0 to ${size - 1}, or -${size} to -1 from the end; write ?.[…] to get null instead`)
+    throw fail(
+      "no-item",
+      `there is no item ${String(index)} in ${describe(object)}`,
+      size === 0
+        ? "it is empty; write ?.[…] to get null instead"
+        : `items are 0 to ${size - 1}, or -${size} to -1 from the end; write ?.[…] to get null instead`,
+    )
   }
   return isList(object) ? object[position]! : characterAt(object as string, position)
 }
@@ -46,7 +53,8 @@ export function optionalItemOf(object: Value, index: Value): Value {
 
 /** `object[from:to]` of a list or a text: positions clamp as in Python, and a surrogate pair is never cut. */
 export function sliceOf(object: Value, from: Value, to: Value): Value {
-  if (!isList(object) && typeof object !== "string") throw fail("wrong-type", `${describe(object)} cannot be sliced`, "slices are of lists and texts")
+  if (!isList(object) && typeof object !== "string")
+    throw fail("wrong-type", `${describe(object)} cannot be sliced`, "slices are of lists and texts")
   const start = boundary(object, from, 0)
   const end = boundary(object, to, object.length)
   return start >= end ? (isList(object) ? [] : "") : object.slice(start, end)
@@ -60,7 +68,8 @@ function boundary(object: Value, position: Value, otherwise: number): number {
 }
 
 function positionIn(object: Value, index: Value): number {
-  if (!isList(object) && typeof object !== "string") throw fail("wrong-type", `${describe(object)} has no items`, fieldHint(object, "items"))
+  if (!isList(object) && typeof object !== "string")
+    throw fail("wrong-type", `${describe(object)} has no items`, fieldHint(object, "items"))
   if (typeof index !== "number") throw fail("wrong-type", `an item is counted by a number, not by ${describe(index)}`)
   if (!Number.isInteger(index)) throw fail("wrong-type", `an item is counted by a whole number, not by ${index}`)
   return index < 0 ? index + object.length : index
@@ -76,7 +85,9 @@ function characterAt(text: string, position: number): string {
 }
 
 function cutsPair(text: string, position: number): boolean {
-  return position > 0 && position < text.length && isHigh(text.charCodeAt(position - 1)) && isLow(text.charCodeAt(position))
+  return (
+    position > 0 && position < text.length && isHigh(text.charCodeAt(position - 1)) && isLow(text.charCodeAt(position))
+  )
 }
 function isHigh(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdbff
@@ -88,10 +99,17 @@ function isLow(unit: number): boolean {
 function missingKey(object: RecordValue, name: string) {
   const keys = Object.keys(object)
   const near = nearest(name, keys)
-  const hint = near === undefined
-    ? keys.length === 0 ? "the record is empty" : `its keys are ${keys.slice(0, 8).join(", ")}${keys.length > 8 ? ", …" : ""}`
-    : `did you mean ${near}?`
-  return fail("missing-key", `the record has no key ${JSON.stringify(name)}`, `${hint}; write ?.${name} to get null instead`)
+  const hint =
+    near === undefined
+      ? keys.length === 0
+        ? "the record is empty"
+        : `its keys are ${keys.slice(0, 8).join(", ")}${keys.length > 8 ? ", …" : ""}`
+      : `did you mean ${near}?`
+  return fail(
+    "missing-key",
+    `the record has no key ${JSON.stringify(name)}`,
+    `${hint}; write ?.${name} to get null instead`,
+  )
 }
 
 function fieldHint(object: Value, name: string): string {

@@ -17,18 +17,34 @@ export interface Site {
 export const ANY_SITE: Site = { author: "program", origins: () => ANYWHERE }
 
 /** Runs a native with effects, once the host has confirmed the call where that is asked for. Throws whatever the native throws. */
-export function runWithEffects(machine: Machine, native: Native, values: readonly Value[], site: Site): Value | Promise<Value> {
+export function runWithEffects(
+  machine: Machine,
+  native: Native,
+  values: readonly Value[],
+  site: Site,
+): Value | Promise<Value> {
   const { confirm, effects, signal } = machine.host
   // Whatever an answer hands on is its own, or what it was given.
   const by = machine.context.questionDepth > 0 ? "answer" : site.author
   const names = native.parameters.map(({ name }) => name)
-  const call: NativeCall = { provenance: Object.fromEntries(names.map((name, i) => [name, by === "answer" ? ANYWHERE : site.origins(i)])), by, signal }
+  const call: NativeCall = {
+    provenance: Object.fromEntries(names.map((name, i) => [name, by === "answer" ? ANYWHERE : site.origins(i)])),
+    by,
+    signal,
+  }
   const perform = () => native.run(...([...values, call] as never[]))
   if (native.effect !== "write") return perform()
   const run = effects === null ? perform : () => effects.perform(native, values, perform)
   if (confirm === undefined) return run()
-  const asked = { native: native.name, arguments: Object.fromEntries(names.map((name, i) => [name, toHost(values[i]!)])), ...call }
-  const { observer, context: { row } } = machine
+  const asked = {
+    native: native.name,
+    arguments: Object.fromEntries(names.map((name, i) => [name, toHost(values[i]!)])),
+    ...call,
+  }
+  const {
+    observer,
+    context: { row },
+  } = machine
   observer?.confirmation(row, asked)
   return confirmed(confirm, asked, (isAllowed) => observer?.decision(row, isAllowed)).then(run)
 }

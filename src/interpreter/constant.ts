@@ -55,6 +55,10 @@ export class Constant {
 
   /** A budget that has nothing to do with who reads it now has ended its evaluation: it begins anew. */
   private isLost({ context }: Machine): boolean {
-    return this.outcome instanceof Future && this.outcome.state === FAILED && isForeignTo(this.outcome.failure, context.ledger)
+    return (
+      this.outcome instanceof Future
+      && this.outcome.state === FAILED
+      && isForeignTo(this.outcome.failure, context.ledger)
+    )
   }
 }

@@ -19,25 +19,40 @@ export function failCycles(machine: Machine, from: readonly Future[]): boolean {
 
 function unsettled(node: Future): Future[] {
   const waits: Future[] = []
-  for (const outcome of node.dependencies()) if (outcome instanceof Future && outcome.state === PENDING) waits.push(outcome)
+  for (const outcome of node.dependencies())
+    if (outcome instanceof Future && outcome.state === PENDING) waits.push(outcome)
   return waits
 }
 
 function failComponent(machine: Machine, component: readonly Future[]): void {
-  const calls = component.filter((node) => node instanceof CallFuture || node instanceof QuestionFuture || node instanceof ConstantFuture)
+  const calls = component.filter(
+    (node) => node instanceof CallFuture || node instanceof QuestionFuture || node instanceof ConstantFuture,
+  )
   const names = [...new Set(calls.map(describe))].sort()
   const shown = names.length > 4 ? [...names.slice(0, 4), "…"] : names
   for (const node of calls) {
     if (node.state !== PENDING || node.context.run !== machine.program.run) continue
-    node.fail(machine, new Failure("cyclic-call", names.length === 1
-      ? `${shown[0]} waits for itself: its value needs the value of the same ${node instanceof ConstantFuture ? "constant" : "call with the same arguments"}`
-      : `calls wait for each other: ${shown.join(", ")}`, { location: node.location, hint: "let each call work on something smaller, and end in a case that calls no further" }))
+    node.fail(
+      machine,
+      new Failure(
+        "cyclic-call",
+        names.length === 1
+          ? `${shown[0]} waits for itself: its value needs the value of the same ${node instanceof ConstantFuture ? "constant" : "call with the same arguments"}`
+          : `calls wait for each other: ${shown.join(", ")}`,
+        {
+          location: node.location,
+          hint: "let each call work on something smaller, and end in a case that calls no further",
+        },
+      ),
+    )
   }
 }
 
 function describe(node: CallFuture | QuestionFuture | ConstantFuture): string {
   if (node instanceof CallFuture) return node.describe()
-  return node instanceof ConstantFuture ? `the constant ${node.name}` : `the question ${JSON.stringify(shorten(node.ask.question))}`
+  return node instanceof ConstantFuture
+    ? `the constant ${node.name}`
+    : `the question ${JSON.stringify(shorten(node.ask.question))}`
 }
 
 function shorten(text: string): string {

@@ -26,7 +26,14 @@ export interface Ask {
 }
 
 /** What a question is where nothing else is said. */
-export const DEFAULT_ASK = { returns: STRING, model: "default", sample: 0, recursive: true, tools: [], budget: null } as const
+export const DEFAULT_ASK = {
+  returns: STRING,
+  model: "default",
+  sample: 0,
+  recursive: true,
+  tools: [],
+  budget: null,
+} as const
 
 /** A question under way: settled from outside, when its answer has been evaluated and decoded. */
 export class QuestionFuture extends Future {
@@ -49,7 +56,14 @@ export class QuestionFuture extends Future {
   readonly cost = { input: 0, output: 0, usd: 0 }
   /** Called when it settles, for the memo. */
   readonly settled: (future: QuestionFuture) => void
-  constructor(level: number, context: Context, ask: Ask, location: Location, row: Row, settled: (future: QuestionFuture) => void) {
+  constructor(
+    level: number,
+    context: Context,
+    ask: Ask,
+    location: Location,
+    row: Row,
+    settled: (future: QuestionFuture) => void,
+  ) {
     super(level, context)
     this.row = row
     this.askers = new Set([context.question])

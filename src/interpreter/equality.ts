@@ -10,10 +10,12 @@ import { showType } from "./types.ts"
  * depends on what was remembered, and no program may see that), and with `value-too-deep` past MAX_VALUE_DEPTH.
  */
 export function equal(a: Value, b: Value, depth = 0): boolean {
-  if (a instanceof Callable && b instanceof Callable) throw fail("not-comparable", "two functions cannot be compared", "compare their results")
+  if (a instanceof Callable && b instanceof Callable)
+    throw fail("not-comparable", "two functions cannot be compared", "compare their results")
   // Not by identity where there are parts: these may be functions, and what is one object depends on what was remembered.
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b
-  if (depth > MAX_VALUE_DEPTH) throw fail("value-too-deep", `a value is nested more than ${MAX_VALUE_DEPTH} levels deep`)
+  if (depth > MAX_VALUE_DEPTH)
+    throw fail("value-too-deep", `a value is nested more than ${MAX_VALUE_DEPTH} levels deep`)
   if (Array.isArray(a)) {
     if (!Array.isArray(b) || a.length !== b.length) return false
     for (let i = 0; i < a.length; i++) if (!equal(a[i] as Value, b[i] as Value, depth + 1)) return false

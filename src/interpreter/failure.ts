@@ -26,7 +26,17 @@ export class Failure {
   /** Set where it becomes known; the innermost expression wins. */
   location: Location | undefined
 
-  constructor(code: string, message: string, options: { hint?: string | undefined; catchable?: boolean; exhausted?: Ledger; spent?: Exhausted | undefined; location?: Location | undefined } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: {
+      hint?: string | undefined
+      catchable?: boolean
+      exhausted?: Ledger
+      spent?: Exhausted | undefined
+      location?: Location | undefined
+    } = {},
+  ) {
     this.code = code
     this.message = message
     this.hint = options.hint

@@ -98,7 +98,13 @@ export class Machine {
   pace: Pace = PACE
   private wakeUp: (() => void) | null = null
 
-  constructor(limits: Limits, ledger: Ledger, questions: MemoTable | null, performer: Performer, signal: AbortSignal | undefined) {
+  constructor(
+    limits: Limits,
+    ledger: Ledger,
+    questions: MemoTable | null,
+    performer: Performer,
+    signal: AbortSignal | undefined,
+  ) {
     this.limits = limits
     this.questions = questions
     this.performer = performer
@@ -118,7 +124,9 @@ export class Machine {
     this.granted = this.fuel = Math.min(this.pace.steps, Math.max(this.limits.steps - this.spent, 0))
     if (this.spent > this.limits.steps) {
       throw new Failure("too-many-steps", `the run took more than ${this.limits.steps} steps`, {
-        catchable: false, location, hint: "does a recursion or a FOR not end? the limit is `steps`",
+        catchable: false,
+        location,
+        hint: "does a recursion or a FOR not end? the limit is `steps`",
       })
     }
     if (this.signal?.aborted !== true && performance.now() <= this.sliceEnd) return
@@ -162,7 +170,13 @@ export class Machine {
     return go(parts as Value[])
   }
 
-  private gatherRest(codes: readonly Code[], frame: Frame, parts: Outcome[], from: number, go: (values: readonly Value[]) => Outcome): Outcome {
+  private gatherRest(
+    codes: readonly Code[],
+    frame: Frame,
+    parts: Outcome[],
+    from: number,
+    go: (values: readonly Value[]) => Outcome,
+  ): Outcome {
     for (let i = from; i < codes.length; i++) {
       parts[i] = this.attempt(codes[i]!, frame)
       if (parts[i] instanceof Failed) {
@@ -183,7 +197,9 @@ export class Machine {
     this.deepest = this.level
     if (this.level <= this.limits.depth) return
     throw new Failure("too-deep", `calls are nested more than ${this.limits.depth} deep`, {
-      catchable: false, location, hint: "does a recursion not end? the limit is `depth`",
+      catchable: false,
+      location,
+      hint: "does a recursion not end? the limit is `depth`",
     })
   }
 
@@ -233,10 +249,20 @@ export class Machine {
     if (observer === null) return 0
     const isOwn = known.context.run === context.run
     const row = observer.next()
-    observer.reused(row, context.row, {
-      what: "question", name: ask.question, given: dataOf(ask), of: isOwn ? (known as QuestionFuture).row : null, from: !isOwn ? "runtime" : known.state === DONE ? "run" : "flight",
-      ...(isOwn ? {} : { ask }), ...(isOwn || known.state !== DONE ? {} : { value: known.value }),
-    }, location)
+    observer.reused(
+      row,
+      context.row,
+      {
+        what: "question",
+        name: ask.question,
+        given: dataOf(ask),
+        of: isOwn ? (known as QuestionFuture).row : null,
+        from: !isOwn ? "runtime" : known.state === DONE ? "run" : "flight",
+        ...(isOwn ? {} : { ask }),
+        ...(isOwn || known.state !== DONE ? {} : { value: known.value }),
+      },
+      location,
+    )
     return row
   }
 
@@ -270,7 +296,10 @@ export class Machine {
   await(promise: PromiseLike<Value>, toFailure: (thrown: unknown) => Failure): NativeFuture {
     const future = new NativeFuture(this.level, this.context)
     this.inFlight.add(future)
-    promise.then((value) => this.settle(future, value), (thrown: unknown) => this.settle(future, toFailure(thrown)))
+    promise.then(
+      (value) => this.settle(future, value),
+      (thrown: unknown) => this.settle(future, toFailure(thrown)),
+    )
     return future
   }
 
@@ -298,7 +327,11 @@ export class Machine {
   /** Begins to evaluate, one question deeper, something that a question's answer consists of. */
   spawn(question: QuestionFuture, row: Row, go: () => Outcome): Future {
     const { context, level } = question
-    const call = new Spawned(level + 1, { ...context, questionDepth: context.questionDepth + 1, question, ledger: question.ledger, row }, go)
+    const call = new Spawned(
+      level + 1,
+      { ...context, questionDepth: context.questionDepth + 1, question, ledger: question.ledger, row },
+      go,
+    )
     question.calls.push(call)
     this.joins.push(question)
     this.ready.push(call)
@@ -345,7 +378,12 @@ export class Machine {
 
   /** A budget that is used up: nothing new starts, but what is under way is paid for and kept before the run ends. */
   private get isExhausted(): boolean {
-    return this.fatal !== null && this.fatal.atOnce !== true && this.fatal.thrown instanceof Failure && this.fatal.thrown.code === BUDGET_EXHAUSTED
+    return (
+      this.fatal !== null
+      && this.fatal.atOnce !== true
+      && this.fatal.thrown instanceof Failure
+      && this.fatal.thrown.code === BUDGET_EXHAUSTED
+    )
   }
 
   private guardedSlice(): void {
@@ -359,7 +397,10 @@ export class Machine {
   /** Leaves no question behind that other runs of the runtime would wait for in vain. */
   private end(): void {
     this.program.run.over = true
-    const why = this.fatal?.thrown instanceof Failure ? this.fatal.thrown : new Failure("model-error", "the run that asked is over")
+    const why =
+      this.fatal?.thrown instanceof Failure
+        ? this.fatal.thrown
+        : new Failure("model-error", "the run that asked is over")
     for (const question of this.unanswered) if (question.state === PENDING) question.fail(this, why)
   }
 
@@ -401,7 +442,8 @@ export class Machine {
     if (this.inFlight.size === 0) throw new Error("the machine waits for nothing: this is a bug in Recall")
     await new Promise<void>((resolve) => {
       this.wakeUp = resolve
-      if (this.performer.idle !== undefined) this.performer.idle({ natives: [...this.inFlight].some((future) => future instanceof NativeFuture) })
+      if (this.performer.idle !== undefined)
+        this.performer.idle({ natives: [...this.inFlight].some((future) => future instanceof NativeFuture) })
     })
     this.wakeUp = null
   }

@@ -12,14 +12,28 @@ export type StrictOperator = Exclude<BinaryOperator, "AND" | "OR" | "??">
 
 export function applyOperator(operator: StrictOperator, left: Value, right: Value, limits: Limits): Value {
   switch (operator) {
-    case "+": return add(left, right, limits)
-    case "-": case "*": case "/": case "%": return arithmetic(operator, left, right)
-    case "==": return equal(left, right)
-    case "!=": return !equal(left, right)
-    case "<": case "<=": case ">": case ">=": return compare(operator, left, right)
-    case "IN": return isIn(left, right)
-    case "NOT IN": return !isIn(left, right)
-    case "|": return new TypeValue(unionOf(asType(left), asType(right)))
+    case "+":
+      return add(left, right, limits)
+    case "-":
+    case "*":
+    case "/":
+    case "%":
+      return arithmetic(operator, left, right)
+    case "==":
+      return equal(left, right)
+    case "!=":
+      return !equal(left, right)
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+      return compare(operator, left, right)
+    case "IN":
+      return isIn(left, right)
+    case "NOT IN":
+      return !isIn(left, right)
+    case "|":
+      return new TypeValue(unionOf(asType(left), asType(right)))
   }
 }
 
@@ -33,7 +47,11 @@ function add(left: Value, right: Value, limits: Limits): Value {
     if (left.length + right.length > limits.listLength) throw listTooLong(limits)
     return [...left, ...right]
   }
-  throw fail("wrong-type", `+ joins two numbers, two texts or two lists, not ${describe(left)} and ${describe(right)}`, addHint(left, right))
+  throw fail(
+    "wrong-type",
+    `+ joins two numbers, two texts or two lists, not ${describe(left)} and ${describe(right)}`,
+    addHint(left, right),
+  )
 }
 
 function addHint(left: Value, right: Value): string {
@@ -45,13 +63,21 @@ function addHint(left: Value, right: Value): string {
 
 function arithmetic(operator: "-" | "*" | "/" | "%", left: Value, right: Value): number {
   if (typeof left !== "number" || typeof right !== "number") {
-    throw fail("wrong-type", `${operator} needs two numbers, not ${describe(left)} and ${describe(right)}`, typeof left === "string" || typeof right === "string" ? "write number(x) for a number in a text" : undefined)
+    throw fail(
+      "wrong-type",
+      `${operator} needs two numbers, not ${describe(left)} and ${describe(right)}`,
+      typeof left === "string" || typeof right === "string" ? "write number(x) for a number in a text" : undefined,
+    )
   }
-  if ((operator === "/" || operator === "%") && right === 0) throw fail("division-by-zero", `${left} ${operator} 0: a division by zero`)
+  if ((operator === "/" || operator === "%") && right === 0)
+    throw fail("division-by-zero", `${left} ${operator} 0: a division by zero`)
   switch (operator) {
-    case "-": return finite(left - right, operator)
-    case "*": return finite(left * right, operator)
-    case "/": return finite(left / right, operator)
+    case "-":
+      return finite(left - right, operator)
+    case "*":
+      return finite(left * right, operator)
+    case "/":
+      return finite(left / right, operator)
     case "%": {
       const rest = left % right // exact, with the sign of the left
       return finite(rest !== 0 && rest < 0 !== right < 0 ? rest + right : rest, operator)
@@ -66,14 +92,24 @@ export function finite(number: number, operator: string): number {
 }
 
 function compare(operator: "<" | "<=" | ">" | ">=", left: Value, right: Value): boolean {
-  if (!(typeof left === "number" && typeof right === "number") && !(typeof left === "string" && typeof right === "string")) {
-    throw fail("wrong-type", `${operator} compares two numbers or two texts, not ${describe(left)} and ${describe(right)}`)
+  if (
+    !(typeof left === "number" && typeof right === "number")
+    && !(typeof left === "string" && typeof right === "string")
+  ) {
+    throw fail(
+      "wrong-type",
+      `${operator} compares two numbers or two texts, not ${describe(left)} and ${describe(right)}`,
+    )
   }
   switch (operator) {
-    case "<": return left < right
-    case "<=": return left <= right
-    case ">": return left > right
-    case ">=": return left >= right
+    case "<":
+      return left < right
+    case "<=":
+      return left <= right
+    case ">":
+      return left > right
+    case ">=":
+      return left >= right
   }
 }
 
@@ -84,18 +120,32 @@ function isIn(item: Value, container: Value): boolean {
     return container.includes(item)
   }
   if (isRecord(container)) return typeof item === "string" && container[item] !== undefined
-  throw fail("wrong-type", `nothing can be IN ${describe(container)}`, "IN looks into a list, a text or the keys of a record")
+  throw fail(
+    "wrong-type",
+    `nothing can be IN ${describe(container)}`,
+    "IN looks into a list, a text or the keys of a record",
+  )
 }
 
 export function textTooLong(limits: Limits): Failure {
-  return new Failure("text-too-long", `a text would be longer than ${limits.textLength} characters`, { catchable: false, hint: "the limit is `textLength`" })
+  return new Failure("text-too-long", `a text would be longer than ${limits.textLength} characters`, {
+    catchable: false,
+    hint: "the limit is `textLength`",
+  })
 }
 export function listTooLong(limits: Limits): Failure {
-  return new Failure("list-too-long", `a list would have more than ${limits.listLength} items`, { catchable: false, hint: "the limit is `listLength`" })
+  return new Failure("list-too-long", `a list would have more than ${limits.listLength} items`, {
+    catchable: false,
+    hint: "the limit is `listLength`",
+  })
 }
 
 /** The boolean that a condition needs. */
 export function condition(value: Value, where: string): boolean {
   if (typeof value === "boolean") return value
-  throw fail("wrong-type", `${where} needs true or false, not ${describe(value)}`, typeof value === "string" ? 'compare it, for example x == "yes"' : value === null ? "write x != null" : undefined)
+  throw fail(
+    "wrong-type",
+    `${where} needs true or false, not ${describe(value)}`,
+    typeof value === "string" ? 'compare it, for example x == "yes"' : value === null ? "write x != null" : undefined,
+  )
 }

@@ -19,19 +19,23 @@ function among(pieces: readonly Piece[], ofLocal: (name: string) => readonly Ori
   const found = new Set<Origin>()
   const seen = new Set<Definition>()
   const waiting = [...pieces]
-  for (let piece; found.size < ANYWHERE.length && (piece = waiting.pop()) !== undefined; ) {
+  for (let piece; found.size < ANYWHERE.length && (piece = waiting.pop()) !== undefined;) {
     if (typeof piece === "string") continue
     if (!(piece instanceof Definition)) for (const origin of originsIn(piece, ofLocal)) found.add(origin)
     else if (!seen.has(piece)) {
       seen.add(piece)
       // The names that are local around a definition are those of the text it stands in: of these nothing is known here.
-      for (const inner of piece.pieces()) waiting.push(typeof inner === "object" && "free" in inner ? { origins: ANYWHERE } : inner)
+      for (const inner of piece.pieces())
+        waiting.push(typeof inner === "object" && "free" in inner ? { origins: ANYWHERE } : inner)
     }
   }
   return ANYWHERE.filter((origin) => found.has(origin))
 }
 
-function originsIn(piece: Exclude<Piece, string | Definition>, ofLocal: (name: string) => readonly Origin[]): readonly Origin[] {
+function originsIn(
+  piece: Exclude<Piece, string | Definition>,
+  ofLocal: (name: string) => readonly Origin[],
+): readonly Origin[] {
   if ("origins" in piece) return piece.origins
   // A function of the host may give what the host has kept of an answer.
   return "free" in piece ? ofLocal(piece.free) : hasFunction(piece.parameter) ? ANYWHERE : DATA
@@ -39,9 +43,10 @@ function originsIn(piece: Exclude<Piece, string | Definition>, ofLocal: (name: s
 
 function hasFunction(value: Value): boolean {
   const waiting: Value[] = [value]
-  for (let part; (part = waiting.pop()) !== undefined; ) {
+  for (let part; (part = waiting.pop()) !== undefined;) {
     if (part instanceof Callable) return true
-    if (typeof part === "object" && part !== null) for (const inner of Object.values(part as { readonly [key: string]: Value })) waiting.push(inner)
+    if (typeof part === "object" && part !== null)
+      for (const inner of Object.values(part as { readonly [key: string]: Value })) waiting.push(inner)
   }
   return false
 }

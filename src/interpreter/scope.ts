@@ -68,7 +68,15 @@ export class Scope {
   /** How many names of the block are seen from here. */
   private bound: number
 
-  private constructor(globals: Globals, source: string, author: Author, layout: FrameLayout, parent: Scope | null, locals = new Map<string, LocalName[]>(), bound = 0) {
+  private constructor(
+    globals: Globals,
+    source: string,
+    author: Author,
+    layout: FrameLayout,
+    parent: Scope | null,
+    locals = new Map<string, LocalName[]>(),
+    bound = 0,
+  ) {
     this.locals = locals
     this.bound = bound
     this.globals = globals
@@ -153,7 +161,8 @@ export class Scope {
 
   /** What stands for a whole dotted name of an imported module, `style.explain`, or a single name. */
   global(expression: Expression): Global | undefined {
-    if (expression.kind === "name") return this.local(expression.name) === undefined ? this.globals.lookup(expression.name) : undefined
+    if (expression.kind === "name")
+      return this.local(expression.name) === undefined ? this.globals.lookup(expression.name) : undefined
     if (expression.kind !== "field" || expression.optional) return undefined
     const object = this.global(expression.object)
     return object?.kind === "namespace" ? object.names.lookup(expression.name) : undefined

@@ -28,8 +28,10 @@ function write(value: Value, parts: string[], depth: number): void {
     parts.push(JSON.stringify(value))
     return
   }
-  if (depth > MAX_VALUE_DEPTH) throw fail("value-too-deep", `a value is nested more than ${MAX_VALUE_DEPTH} levels deep`)
-  if (value instanceof Callable) throw fail("not-json", `the function ${value.name} cannot be shown as text`, "call it, and show its result")
+  if (depth > MAX_VALUE_DEPTH)
+    throw fail("value-too-deep", `a value is nested more than ${MAX_VALUE_DEPTH} levels deep`)
+  if (value instanceof Callable)
+    throw fail("not-json", `the function ${value.name} cannot be shown as text`, "call it, and show its result")
   if (value instanceof TypeValue) throw fail("not-json", `the type ${showType(value.type)} cannot be shown as JSON`)
   let separator = ""
   if (Array.isArray(value)) {

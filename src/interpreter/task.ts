@@ -70,7 +70,10 @@ export class TaskDefinition {
   returns: Type | null = null
   table: MemoTable | null = null
 
-  constructor(declared: Pick<TaskDefinition, "name" | "documentation" | "location" | "counted" | "definition" | "fallbacks">, parts: TaskParts) {
+  constructor(
+    declared: Pick<TaskDefinition, "name" | "documentation" | "location" | "counted" | "definition" | "fallbacks">,
+    parts: TaskParts,
+  ) {
     this.name = declared.name
     this.documentation = declared.documentation
     this.location = declared.location

@@ -26,7 +26,8 @@ export function told(machine: Machine, observer: Observer, row: Row, go: () => O
 
 /** Tells what a future comes to. */
 export function tell(machine: Machine, observer: Observer, row: Row, future: Future): void {
-  const ended = () => (future.state === DONE ? observer.succeeded(row, future.value) : observer.failed(row, future.failure))
+  const ended = () =>
+    future.state === DONE ? observer.succeeded(row, future.value) : observer.failed(row, future.failure)
   if (future.state === PENDING) future.addWaiter(new Listener(machine, ended))
   else ended()
 }

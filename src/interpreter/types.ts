@@ -47,16 +47,24 @@ export const RECORD: TypeFor<{ readonly [key: string]: unknown }> = { kind: "rec
 export function listOf<T>(item: TypeFor<T>): TypeFor<readonly T[]> {
   return { kind: "list", item }
 }
-export function unionOf<T extends readonly unknown[]>(...members: { readonly [I in keyof T]: TypeFor<T[I]> }): TypeFor<T[number]> {
+export function unionOf<T extends readonly unknown[]>(
+  ...members: { readonly [I in keyof T]: TypeFor<T[I]> }
+): TypeFor<T[number]> {
   const flat = (members as readonly Type[]).flatMap((member) => (member.kind === "union" ? member.members : [member]))
-  return { kind: "union", members: flat.filter((member, i) => !flat.slice(0, i).some((earlier) => isSameLiteral(earlier, member))) }
+  return {
+    kind: "union",
+    members: flat.filter((member, i) => !flat.slice(0, i).some((earlier) => isSameLiteral(earlier, member))),
+  }
 }
 /** JSON Schema wants the values of an enum to be different, and providers hold it. */
 function isSameLiteral(a: Type, b: Type): boolean {
   return a.kind === "literal" && b.kind === "literal" && a.value === b.value
 }
 export function recordOf<T extends object>(fields: { readonly [K in keyof T]: TypeFor<T[K]> }): TypeFor<Readonly<T>> {
-  return { kind: "record", fields: Object.entries<Type>(fields).map(([name, type]) => ({ name, type, optional: false })) }
+  return {
+    kind: "record",
+    fields: Object.entries<Type>(fields).map(([name, type]) => ({ name, type, optional: false })),
+  }
 }
 
 /**
@@ -70,12 +78,25 @@ export function asType(value: Value, depth = 0): Type {
   if (value instanceof TypeValue) return value.type
   if (isList(value)) {
     if (value.length === 1) return listOf(asType(value[0]!, depth + 1))
-    throw fail("not-a-type", `a list of ${value.length} items is not a type`, "write [T] for a list of T, for example [string]")
+    throw fail(
+      "not-a-type",
+      `a list of ${value.length} items is not a type`,
+      "write [T] for a list of T, for example [string]",
+    )
   }
-  if (value instanceof Callable) throw fail("not-a-type", `the function ${value.name} is not a type`, "types are string, number, boolean, any, [T], {name: T}, \"a\" | \"b\"")
+  if (value instanceof Callable)
+    throw fail(
+      "not-a-type",
+      `the function ${value.name} is not a type`,
+      'types are string, number, boolean, any, [T], {name: T}, "a" | "b"',
+    )
   return {
     kind: "record",
-    fields: Object.entries(value as { [key: string]: Value }).map(([name, field]) => ({ name, type: asType(field, depth + 1), optional: false })),
+    fields: Object.entries(value as { [key: string]: Value }).map(([name, field]) => ({
+      name,
+      type: asType(field, depth + 1),
+      optional: false,
+    })),
   }
 }
 
@@ -83,15 +104,24 @@ export function asType(value: Value, depth = 0): Type {
 export function hasType(value: Value, type: Type, depth = 0): boolean {
   if (depth > MAX_VALUE_DEPTH) throw tooDeep()
   switch (type.kind) {
-    case "any": return true
-    case "string": return typeof value === "string"
-    case "number": return typeof value === "number"
-    case "boolean": return typeof value === "boolean"
-    case "null": return value === null
-    case "function": return value instanceof Callable || value instanceof TypeValue
-    case "type": return isTypeLike(value)
-    case "record-of-any": return isRecord(value)
-    case "literal": return value === type.value
+    case "any":
+      return true
+    case "string":
+      return typeof value === "string"
+    case "number":
+      return typeof value === "number"
+    case "boolean":
+      return typeof value === "boolean"
+    case "null":
+      return value === null
+    case "function":
+      return value instanceof Callable || value instanceof TypeValue
+    case "type":
+      return isTypeLike(value)
+    case "record-of-any":
+      return isRecord(value)
+    case "literal":
+      return value === type.value
     case "list": {
       if (!isList(value)) return false
       if (type.item.kind === "any") return true
@@ -99,11 +129,15 @@ export function hasType(value: Value, type: Type, depth = 0): boolean {
       return true
     }
     case "record":
-      return isRecord(value) && type.fields.every(({ name, type: field, optional }) => {
-        const own = value[name]
-        return own === undefined ? optional : hasType(own, field, depth + 1)
-      })
-    case "union": return type.members.some((member) => hasType(value, member, depth))
+      return (
+        isRecord(value)
+        && type.fields.every(({ name, type: field, optional }) => {
+          const own = value[name]
+          return own === undefined ? optional : hasType(own, field, depth + 1)
+        })
+      )
+    case "union":
+      return type.members.some((member) => hasType(value, member, depth))
     case "host": {
       const result = type.validate(value)
       return "value" in result && equal(result.value, value)
@@ -127,7 +161,8 @@ function isTypeLike(value: Value): boolean {
 export function convert(value: Value, type: Type, path = "", depth = 0): Value {
   if (depth > MAX_VALUE_DEPTH) throw tooDeep()
   switch (type.kind) {
-    case "any": return value
+    case "any":
+      return value
     case "string":
       if (typeof value === "string") return value
       if (value === null) break
@@ -153,7 +188,11 @@ export function convert(value: Value, type: Type, path = "", depth = 0): Value {
       for (const field of type.fields) {
         const own = value[field.name]
         if (own !== undefined) entries.push([field.name, convert(own, field.type, `${path}.${field.name}`, depth + 1)])
-        else if (!field.optional) throw fail("cannot-convert", `${at(path)}has no ${JSON.stringify(field.name)}, which the type ${showType(type)} requires`)
+        else if (!field.optional)
+          throw fail(
+            "cannot-convert",
+            `${at(path)}has no ${JSON.stringify(field.name)}, which the type ${showType(type)} requires`,
+          )
       }
       return record(entries)
     }
@@ -173,7 +212,11 @@ export function convert(value: Value, type: Type, path = "", depth = 0): Value {
       if ("value" in result) return result.value
       throw fail("cannot-convert", `${at(path)}${result.problem}`)
     }
-    case "null": case "function": case "type": case "record-of-any": case "literal":
+    case "null":
+    case "function":
+    case "type":
+    case "record-of-any":
+    case "literal":
       if (hasType(value, type)) return value
       break
   }
@@ -221,13 +264,26 @@ export function typeKey(type: Type): string {
 
 function write(type: Type, host: (type: HostType) => string): string {
   switch (type.kind) {
-    case "any": case "string": case "number": case "boolean": case "null": case "function": case "type": return type.kind
-    case "record-of-any": return "record"
-    case "literal": return JSON.stringify(type.value)
-    case "list": return `[${write(type.item, host)}]`
-    case "record": return `{${type.fields.map(({ name, type: field, optional }) => `${/^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name)}${optional ? "?" : ""}: ${write(field, host)}`).join(", ")}}`
-    case "union": return type.members.map((member) => write(member, host)).join(" | ")
-    case "host": return host(type)
+    case "any":
+    case "string":
+    case "number":
+    case "boolean":
+    case "null":
+    case "function":
+    case "type":
+      return type.kind
+    case "record-of-any":
+      return "record"
+    case "literal":
+      return JSON.stringify(type.value)
+    case "list":
+      return `[${write(type.item, host)}]`
+    case "record":
+      return `{${type.fields.map(({ name, type: field, optional }) => `${/^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name)}${optional ? "?" : ""}: ${write(field, host)}`).join(", ")}}`
+    case "union":
+      return type.members.map((member) => write(member, host)).join(" | ")
+    case "host":
+      return host(type)
   }
 }
 

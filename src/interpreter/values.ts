@@ -34,9 +34,12 @@ export type Kind = "null" | "boolean" | "number" | "string" | "list" | "record" 
 /** What `type_of` gives and messages say. */
 export function kindOf(value: Value): Kind {
   switch (typeof value) {
-    case "string": return "string"
-    case "number": return "number"
-    case "boolean": return "boolean"
+    case "string":
+      return "string"
+    case "number":
+      return "number"
+    case "boolean":
+      return "boolean"
     default:
       if (value === null) return "null"
       if (Array.isArray(value)) return "list"
@@ -51,7 +54,13 @@ export function isList(value: Value): value is ListValue {
 }
 
 export function isRecord(value: Value): value is RecordValue {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Callable) && !(value instanceof TypeValue)
+  return (
+    typeof value === "object"
+    && value !== null
+    && !Array.isArray(value)
+    && !(value instanceof Callable)
+    && !(value instanceof TypeValue)
+  )
 }
 
 /** The record of these entries. A later entry of the same key wins. */
@@ -75,7 +84,8 @@ export function fromJson(text: string): Value {
       if (!Number.isFinite(value)) throw new SyntaxError("a number is too large")
       return value + 0
     }
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return record(Object.entries(value as { [key: string]: Value }))
+    if (typeof value === "object" && value !== null && !Array.isArray(value))
+      return record(Object.entries(value as { [key: string]: Value }))
     return value
   }) as Value
 }

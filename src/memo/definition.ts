@@ -17,7 +17,12 @@ import { valueKey } from "./keys.ts"
  * A piece of a definition's canonical text: text, another definition that it reaches, a value from outside, or a name that is local
  * around it. An origin stands where something comes in that the program does not say itself; it is in no key.
  */
-export type Piece = string | Definition | { readonly parameter: Value } | { readonly free: string } | { readonly origins: readonly Origin[] }
+export type Piece =
+  | string
+  | Definition
+  | { readonly parameter: Value }
+  | { readonly free: string }
+  | { readonly origins: readonly Origin[] }
 
 /** A task or a constant of a module, as its key sees it. */
 export class Definition {
@@ -39,11 +44,13 @@ export class Definition {
    */
   key(): string {
     if (this.hash !== undefined) return this.hash
-    const reached = (node: Definition) => node.pieces().filter((piece) => piece instanceof Definition && piece.hash === undefined) as Definition[]
+    const reached = (node: Definition) =>
+      node.pieces().filter((piece) => piece instanceof Definition && piece.hash === undefined) as Definition[]
     for (const component of stronglyConnectedComponents<Definition>([this], reached)) {
       const unit = component.sort((a, b) => (a.name < b.name ? -1 : 1))
       const texts = unit.map((member) => `${member.name}:${render(member.pieces(), unit)}`)
-      const whole = unit.length === 1 && !texts[0]!.includes("!self ") ? render(unit[0]!.pieces(), unit) : texts.join("\n")
+      const whole =
+        unit.length === 1 && !texts[0]!.includes("!self ") ? render(unit[0]!.pieces(), unit) : texts.join("\n")
       const hash = digest(whole)
       for (const member of unit) member.hash ??= unit.length === 1 ? hash : digest(`${hash} ${member.name}`)
     }
@@ -52,12 +59,15 @@ export class Definition {
 }
 
 function render(pieces: readonly Piece[], unit: readonly Definition[]): string {
-  return pieces.map((piece) => {
-    if (typeof piece === "string") return piece
-    if (piece instanceof Definition) return unit.includes(piece) ? `!self ${piece.name}` : `!definition ${piece.key()}`
-    if ("parameter" in piece) return `!value ${valueKey(piece.parameter)}`
-    return "free" in piece ? `?${piece.free}` : ""
-  }).join("")
+  return pieces
+    .map((piece) => {
+      if (typeof piece === "string") return piece
+      if (piece instanceof Definition)
+        return unit.includes(piece) ? `!self ${piece.name}` : `!definition ${piece.key()}`
+      if ("parameter" in piece) return `!value ${valueKey(piece.parameter)}`
+      return "free" in piece ? `?${piece.free}` : ""
+    })
+    .join("")
 }
 
 /** The canonical pieces of an expression. `names` are the locals around it, in the order in which they were bound. */
@@ -68,16 +78,27 @@ export function canonical(expression: Expression, names: readonly string[], scop
 }
 
 /** What stands for a written function: its tree, and the values it captured. */
-export function lambdaKey(expression: Expression & { kind: "lambda" }, scope: Scope, captured: readonly Captured[]): Pick<LambdaDefinition, "key" | "captured"> {
-  const definition = new Definition("function", () => canonical(expression, captured.map(({ name }) => name), scope))
+export function lambdaKey(
+  expression: Expression & { kind: "lambda" },
+  scope: Scope,
+  captured: readonly Captured[],
+): Pick<LambdaDefinition, "key" | "captured"> {
+  const definition = new Definition("function", () =>
+    canonical(
+      expression,
+      captured.map(({ name }) => name),
+      scope,
+    ),
+  )
   return {
     key: () => definition.key(),
-    captured: (frame) => captured.map(({ local }) => {
-      let home = frame
-      for (let i = local.hops; i > 0; i--) home = home[0] as Frame
-      const outcome = home[local.slot]
-      return (outcome instanceof Future ? outcome.value : outcome) as Value
-    }),
+    captured: (frame) =>
+      captured.map(({ local }) => {
+        let home = frame
+        for (let i = local.hops; i > 0; i--) home = home[0] as Frame
+        const outcome = home[local.slot]
+        return (outcome instanceof Future ? outcome.value : outcome) as Value
+      }),
   }
 }
 
@@ -90,7 +111,9 @@ function write(expression: Expression, names: readonly string[], scope: Scope, o
   }
   out.push(`(${expression.kind} `)
   switch (expression.kind) {
-    case "literal": out.push(JSON.stringify(expression.value)); break
+    case "literal":
+      out.push(JSON.stringify(expression.value))
+      break
     case "name": {
       const number = names.lastIndexOf(expression.name)
       out.push(number < 0 ? { free: expression.name } : `#${number}`)
@@ -102,7 +125,9 @@ function write(expression: Expression, names: readonly string[], scope: Scope, o
         else visit(part)
       }
       break
-    case "list": expression.items.forEach((item) => visit(item)); break
+    case "list":
+      expression.items.forEach((item) => visit(item))
+      break
     case "record": {
       // The order of keys does not matter to the value, so it must not matter here.
       const entries = [...expression.entries].sort((a, b) => (a.key < b.key ? -1 : 1))
@@ -116,18 +141,47 @@ function write(expression: Expression, names: readonly string[], scope: Scope, o
       out.push(`${JSON.stringify(expression.name)}${expression.optional ? "?" : ""} `)
       visit(expression.object)
       break
-    case "item": out.push(expression.optional ? "? " : ""); visit(expression.object); visit(expression.index); break
-    case "slice": visit(expression.object); visit(expression.from); visit(expression.to); break
-    case "apply": visit(expression.callee); writeArguments(expression.arguments, reached(expression.callee, names, scope)?.kind === "special" ? 1 : Infinity, visit, out); break
-    case "call": writeCall(expression.arguments, names, scope, visit, out); break
+    case "item":
+      out.push(expression.optional ? "? " : "")
+      visit(expression.object)
+      visit(expression.index)
+      break
+    case "slice":
+      visit(expression.object)
+      visit(expression.from)
+      visit(expression.to)
+      break
+    case "apply":
+      visit(expression.callee)
+      writeArguments(
+        expression.arguments,
+        reached(expression.callee, names, scope)?.kind === "special" ? 1 : Infinity,
+        visit,
+        out,
+      )
+      break
+    case "call":
+      writeCall(expression.arguments, names, scope, visit, out)
+      break
     case "pipe":
       visit(expression.left)
       visit(expression.right)
       if (mayAsk(expression.right, names, scope)) out.push(dataName(expression.left) ?? "", { origins: ANSWER })
       break
-    case "unary": out.push(`${expression.operator} `); visit(expression.operand); break
-    case "binary": out.push(`${expression.operator} `); visit(expression.left); visit(expression.right); break
-    case "if": visit(expression.condition); visit(expression.then); visit(expression.else); break
+    case "unary":
+      out.push(`${expression.operator} `)
+      visit(expression.operand)
+      break
+    case "binary":
+      out.push(`${expression.operator} `)
+      visit(expression.left)
+      visit(expression.right)
+      break
+    case "if":
+      visit(expression.condition)
+      visit(expression.then)
+      visit(expression.else)
+      break
     case "for": {
       // An index takes a number of the locals within.
       if (expression.index !== null) out.push("index ")
@@ -146,29 +200,53 @@ function write(expression: Expression, names: readonly string[], scope: Scope, o
       visit(expression.body, inner)
       break
     }
-    case "lambda": out.push(`${expression.parameters.length} `); visit(expression.body, [...names, ...expression.parameters]); break
-    case "try": visit(expression.body); visit(expression.fallback, [...names, "error"]); break
+    case "lambda":
+      out.push(`${expression.parameters.length} `)
+      visit(expression.body, [...names, ...expression.parameters])
+      break
+    case "try":
+      visit(expression.body)
+      visit(expression.fallback, [...names, "error"])
+      break
   }
   out.push(")")
 }
 
-function writeCall(args: readonly Argument[], names: readonly string[], scope: Scope, visit: (part: Expression) => void, out: Piece[]): void {
+function writeCall(
+  args: readonly Argument[],
+  names: readonly string[],
+  scope: Scope,
+  visit: (part: Expression) => void,
+  out: Piece[],
+): void {
   const first = args[0]!.value
-  const global = first.kind === "literal" && typeof first.value === "string" ? named(first.value, names, scope) : undefined
+  const global =
+    first.kind === "literal" && typeof first.value === "string" ? named(first.value, names, scope) : undefined
   if (global !== undefined) {
     writeGlobal(first, global, out)
     return writeArguments(args.slice(1), Infinity, visit, out)
   }
-  if (first.kind === "template" || (first.kind === "literal" && typeof first.value === "string") || args.length > 1) out.push({ origins: ANSWER })
-  writeArguments(args, first.kind === "lambda" || reached(first, names, scope)?.kind === "task" ? Infinity : 1, visit, out)
+  if (first.kind === "template" || (first.kind === "literal" && typeof first.value === "string") || args.length > 1)
+    out.push({ origins: ANSWER })
+  writeArguments(
+    args,
+    first.kind === "lambda" || reached(first, names, scope)?.kind === "task" ? Infinity : 1,
+    visit,
+    out,
+  )
 }
 
 /** Whether what stands right of a pipe may ask a question, so that the name of what comes from the left counts. */
 function mayAsk(right: Expression, names: readonly string[], scope: Scope): boolean {
-  if (right.kind !== "call") return reached(right.kind === "apply" ? right.callee : right, names, scope)?.kind === "special"
+  if (right.kind !== "call")
+    return reached(right.kind === "apply" ? right.callee : right, names, scope)?.kind === "special"
   const first = right.arguments[0]!.value
   if (first.kind === "lambda" || reached(first, names, scope)?.kind === "task") return false
-  return !(first.kind === "literal" && typeof first.value === "string" && named(first.value, names, scope) !== undefined)
+  return !(
+    first.kind === "literal"
+    && typeof first.value === "string"
+    && named(first.value, names, scope) !== undefined
+  )
 }
 
 /** The task or native that a text in the first place of a CALL names. */
@@ -178,7 +256,12 @@ function named(text: string, names: readonly string[], scope: Scope): Global | u
 }
 
 /** Arguments of a question, from index `from` on, count with the names by which the model will see them. */
-function writeArguments(args: readonly Argument[], from: number, visit: (part: Expression) => void, out: Piece[]): void {
+function writeArguments(
+  args: readonly Argument[],
+  from: number,
+  visit: (part: Expression) => void,
+  out: Piece[],
+): void {
   for (const [i, { name, value }] of args.entries()) {
     const shown = name ?? (i >= from ? dataName(value) : null)
     out.push(shown === null ? "," : `,${shown}:`)
@@ -196,8 +279,12 @@ function reached(expression: Expression, names: readonly string[], scope: Scope)
 
 function writeGlobal(expression: Expression, global: Global, out: Piece[]): void {
   switch (global.kind) {
-    case "task": out.push(global.task.definition ?? `!native ${global.task.name}`); break
-    case "constant": out.push(global.constant.definition); break
+    case "task":
+      out.push(global.task.definition ?? `!native ${global.task.name}`)
+      break
+    case "constant":
+      out.push(global.constant.definition)
+      break
     case "native":
       out.push(`!native ${global.native.key}`)
       // What is read outside may have been written there for an answer.
@@ -207,9 +294,17 @@ function writeGlobal(expression: Expression, global: Global, out: Piece[]): void
       out.push(`!native ${global.name}`)
       if (global.name === "ask") out.push({ origins: ANSWER })
       break
-    case "parameter": out.push({ parameter: global.value }); break
-    case "value": out.push(global.value instanceof TypeValue ? `!type ${typeKey(global.value.type)}` : `!value ${valueKey(global.value)}`); break
-    case "namespace": out.push(`!module ${expression.kind === "name" ? expression.name : ""}`); break
+    case "parameter":
+      out.push({ parameter: global.value })
+      break
+    case "value":
+      out.push(
+        global.value instanceof TypeValue ? `!type ${typeKey(global.value.type)}` : `!value ${valueKey(global.value)}`,
+      )
+      break
+    case "namespace":
+      out.push(`!module ${expression.kind === "name" ? expression.name : ""}`)
+      break
   }
   out.push(" ")
 }

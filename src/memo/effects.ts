@@ -35,7 +35,9 @@ export function effectJournal(store: MemoStore, run: string): EffectJournal {
       try {
         value = await make()
       } catch (thrown) {
-        await store.endEffect(run, effect, { failed: thrown instanceof Failure ? thrown.code : "native-error" } satisfies Ended)
+        await store.endEffect(run, effect, {
+          failed: thrown instanceof Failure ? thrown.code : "native-error",
+        } satisfies Ended)
         throw thrown
       }
       await store.endEffect(run, effect, { value: JSON.parse(toJson(value)) as unknown } satisfies Ended)
@@ -52,7 +54,9 @@ function nameOf({ name }: Native, values: readonly Value[], counts: Map<string, 
 }
 
 function unknown({ name }: Native, run: string): Failure {
-  return new Failure("effect-unknown", `${name} was begun in an earlier process of the run ${run}, and it is not known whether it was done`, {
-    catchable: false, hint: "it is not done again: find out what has become of it, and run under another id",
-  })
+  return new Failure(
+    "effect-unknown",
+    `${name} was begun in an earlier process of the run ${run}, and it is not known whether it was done`,
+    { catchable: false, hint: "it is not done again: find out what has become of it, and run under another id" },
+  )
 }

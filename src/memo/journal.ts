@@ -57,7 +57,8 @@ export class Journal {
       throw thrown
     } finally {
       // What has brought nothing is no beginning to go on from.
-      if (!failed && (text !== "" || finish !== null)) this.put(parts, { text, finish }, before, performance.now() - started)
+      if (!failed && (text !== "" || finish !== null))
+        this.put(parts, { text, finish }, before, performance.now() - started)
     }
   }
 
@@ -66,14 +67,31 @@ export class Journal {
     await Promise.all(this.pending.splice(0))
   }
 
-  private put(parts: Parts, value: Completion, before: { readonly input: number; readonly output: number; readonly usd: number }, milliseconds: number): void {
+  private put(
+    parts: Parts,
+    value: Completion,
+    before: { readonly input: number; readonly output: number; readonly usd: number },
+    milliseconds: number,
+  ): void {
     const key = keyOf("completion", parts)
     this.keys.push(key)
     const { title, task, cost } = this.kept
     const after = cost()
     const entry: Entry = {
-      key, kind: "completion", value, parts, task, title, uses: [], created: Date.now(),
-      cost: { input: after.input - before.input, output: after.output - before.output, usd: after.usd - before.usd, milliseconds },
+      key,
+      kind: "completion",
+      value,
+      parts,
+      task,
+      title,
+      uses: [],
+      created: Date.now(),
+      cost: {
+        input: after.input - before.input,
+        output: after.output - before.output,
+        usd: after.usd - before.usd,
+        milliseconds,
+      },
     }
     this.pending.push(this.keeper.later(entry))
   }

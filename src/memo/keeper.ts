@@ -15,7 +15,14 @@ import { isRefusal } from "./stores/refusal.ts"
 /** Milliseconds for which a claim holds unless it is renewed: how long others wait for a process that has died, where the store cannot tell. */
 export const LEASE = 30_000
 /** Failures of a request that say nothing of what it asks: it may be answered when it is sent again. */
-const UNANSWERED: ReadonlySet<string> = new Set(["model-unavailable", "model-unauthorized", "model-not-found", "no-credit", "rate-limited", STREAM_CUT])
+const UNANSWERED: ReadonlySet<string> = new Set([
+  "model-unavailable",
+  "model-unauthorized",
+  "model-not-found",
+  "no-credit",
+  "rate-limited",
+  STREAM_CUT,
+])
 /** Milliseconds between two looks at an answer that another process makes: twice as long each time. */
 const FIRST_LOOK = 25
 const LONGEST_LOOK = 1_000
@@ -78,7 +85,9 @@ export class Keeper {
    * before it is given. `make` gets the journal of its requests, which is gone on with where an earlier process was ended.
    */
   async answer(kept: Kept, missed: () => Promise<void>, make: (journal: Journal) => Promise<Value>): Promise<Made> {
-    const { keeping: { clock } } = this
+    const {
+      keeping: { clock },
+    } = this
     const found = await this.claim(kept)
     if (found !== null && "entry" in found) return found
     if (found !== null) this.hold(kept, found)
@@ -126,7 +135,11 @@ export class Keeper {
   }
 
   /** Where the store fails, says so once, and marks what it cannot do any more. */
-  private async unless<T>(mark: "isBroken" | "isUnwritable", operate: (store: MemoStore) => Promise<T>, otherwise: T): Promise<T> {
+  private async unless<T>(
+    mark: "isBroken" | "isUnwritable",
+    operate: (store: MemoStore) => Promise<T>,
+    otherwise: T,
+  ): Promise<T> {
     if (this[mark]) return otherwise
     try {
       return await operate(this.keeping.store)
@@ -138,7 +151,11 @@ export class Keeper {
   }
 
   private tell(error: unknown): void {
-    if (!this.isBroken && !this.isUnwritable) this.keeping.warn("memo-unavailable", `what is asked is not kept any more in this run: ${error instanceof Error ? error.message : String(error)}`)
+    if (!this.isBroken && !this.isUnwritable)
+      this.keeping.warn(
+        "memo-unavailable",
+        `what is asked is not kept any more in this run: ${error instanceof Error ? error.message : String(error)}`,
+      )
   }
 
   /** Keeps an entry. One that the store does not take says nothing of the others: its claim is given up. */
@@ -148,7 +165,10 @@ export class Keeper {
         return await store.put(entry, options)
       } catch (error) {
         if (!isRefusal(error)) throw error
-        this.keeping.warn(error.code, `the ${entry.kind} to ${JSON.stringify(entry.title)} is not kept: ${error.message}`)
+        this.keeping.warn(
+          error.code,
+          `the ${entry.kind} to ${JSON.stringify(entry.title)} is not kept: ${error.message}`,
+        )
         return options.claim === undefined ? undefined : store.release(options.claim)
       }
     }, undefined)
@@ -171,7 +191,10 @@ export class Keeper {
     for (let look = FIRST_LOOK; ; look = Math.min(look * 2, LONGEST_LOOK)) {
       const found = await this.read(kept)
       if (found !== null) return found
-      const claiming = await this.change((store) => store.claim(kept.key, { lease: LEASE, owner, within: kept.within() }), null)
+      const claiming = await this.change(
+        (store) => store.claim(kept.key, { lease: LEASE, owner, within: kept.within() }),
+        null,
+      )
       if (claiming === null) return null
       if (claiming.kind === "cyclic") throw cyclic(kept)
       if (claiming.kind === "held") {
@@ -208,12 +231,18 @@ export class Keeper {
 
   /** Also tells the store who has come to wait for the question meanwhile. */
   private async renew(kept: Kept): Promise<void> {
-    const claiming = await this.change((store) => store.claim(kept.key, { lease: LEASE, owner: this.keeping.owner, within: kept.within() }), null)
+    const claiming = await this.change(
+      (store) => store.claim(kept.key, { lease: LEASE, owner: this.keeping.owner, within: kept.within() }),
+      null,
+    )
     if (claiming?.kind === "cyclic") kept.fail(cyclic(kept))
   }
 
   /** Ends the renewal of a claim, and gives it up unless its entry is made. */
-  private async letGo(key: string, make = (claim: Claim): Promise<unknown> => this.change((store) => store.release(claim), undefined)): Promise<void> {
+  private async letGo(
+    key: string,
+    make = (claim: Claim): Promise<unknown> => this.change((store) => store.release(claim), undefined),
+  ): Promise<void> {
     const held = this.held.get(key)
     if (held === undefined) return
     this.held.delete(key)
@@ -229,7 +258,15 @@ export class Keeper {
     if (!kept.isShared()) return this.letGo(kept.key)
     const { key, parts, title, task } = kept
     const entry: Entry = {
-      key, kind: "answer", value: JSON.parse(json) as unknown, parts, task, title, uses: kept.uses(), cost: { ...kept.cost(), milliseconds }, created: Date.now(),
+      key,
+      kind: "answer",
+      value: JSON.parse(json) as unknown,
+      parts,
+      task,
+      title,
+      uses: kept.uses(),
+      cost: { ...kept.cost(), milliseconds },
+      created: Date.now(),
     }
     await this.letGo(key, (claim) => this.put(entry, { claim, replaces: journal.keys }))
   }
@@ -237,7 +274,12 @@ export class Keeper {
   /** A question that failed is asked anew the next time. One that was only ended, or whose model was not there, is gone on with: its journal stays. */
   private async giveUp(kept: Kept, journal: Journal, thrown: unknown): Promise<void> {
     await journal.written()
-    const isItsOwn = thrown instanceof Failure && thrown.catchable && thrown.exhausted === undefined && !UNANSWERED.has(thrown.code) && !this.keeping.signal.aborted
+    const isItsOwn =
+      thrown instanceof Failure
+      && thrown.catchable
+      && thrown.exhausted === undefined
+      && !UNANSWERED.has(thrown.code)
+      && !this.keeping.signal.aborted
     if (isItsOwn) await this.forget(kept, journal)
     else await this.letGo(kept.key)
   }
@@ -256,7 +298,9 @@ export async function findKept(fresh: boolean | Date, get: () => Promise<Entry |
 }
 
 function cyclic({ title }: Kept): Failure {
-  return new Failure("cyclic-call", `the question ${JSON.stringify(title)} waits for itself, through another process`, { hint: "its answer asks, directly or through others, what is asked already around it" })
+  return new Failure("cyclic-call", `the question ${JSON.stringify(title)} waits for itself, through another process`, {
+    hint: "its answer asks, directly or through others, what is asked already around it",
+  })
 }
 
 /** Undefined for a value that holds a function or a type, which is not kept. */

@@ -84,18 +84,36 @@ function insideOf(value: Structure): string | null {
 function plainly(value: Structure): string | null {
   const top = open(value)
   if (top.items.length > FEW) return null
-  for (const item of top.items) if ((typeof item === "object" && item !== null) || (typeof item === "string" && item.length > LONG / FEW)) return null
+  for (const item of top.items)
+    if ((typeof item === "object" && item !== null) || (typeof item === "string" && item.length > LONG / FEW))
+      return null
   write(top)
   const text = top.parts.join("") + top.end
   return text.length < LONG ? text : null
 }
 
 function open(value: Structure): Open {
-  if (value instanceof TypeValue) return { value, items: [], names: null, parts: ["!type ", typeKey(value.type)], next: 0, end: "" }
-  if (value instanceof Closure) return { value, items: value.definition.captured(value.frame), names: null, parts: ["!function ", value.definition.key(), "("], next: 0, end: ")" }
+  if (value instanceof TypeValue)
+    return { value, items: [], names: null, parts: ["!type ", typeKey(value.type)], next: 0, end: "" }
+  if (value instanceof Closure)
+    return {
+      value,
+      items: value.definition.captured(value.frame),
+      names: null,
+      parts: ["!function ", value.definition.key(), "("],
+      next: 0,
+      end: ")",
+    }
   if (value instanceof Callable) return { value, items: [], names: null, parts: [functionKey(value)], next: 0, end: "" }
   if (Array.isArray(value)) return { value, items: value as ListValue, names: null, parts: ["["], next: 0, end: "]" }
-  return { value, items: Object.values(value as RecordValue), names: Object.keys(value), parts: ["{"], next: 0, end: "}" }
+  return {
+    value,
+    items: Object.values(value as RecordValue),
+    names: Object.keys(value),
+    parts: ["{"],
+    next: 0,
+    end: "}",
+  }
 }
 
 function functionKey(value: Callable): string {

@@ -11,7 +11,9 @@ const HASHED = /^sha256:[0-9a-f]{64} /
 
 /** Equal for equal texts and for no others. */
 export function partOf(text: string): string {
-  return text.length <= SHORT_PART && !HASHED.test(text) ? text : `sha256:${digest(wellFormed(text))} ${beginningOf(text, BEGINNING)}…`
+  return text.length <= SHORT_PART && !HASHED.test(text)
+    ? text
+    : `sha256:${digest(wellFormed(text))} ${beginningOf(text, BEGINNING)}…`
 }
 
 /** UTF-8 has no half of a surrogate pair: all of them would be one. */

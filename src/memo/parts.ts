@@ -28,8 +28,12 @@ export function questionParts(ask: Ask, model: Model): Parts | null {
     sample: String(sample),
     recursive: String(recursive),
     // In their order; and a text is told from what prints like it.
-    names: partOf(JSON.stringify([data.map(({ name, value }) => `${name}: ${kindOf(value)}`), tools.map(({ name }) => name)])),
-    ...Object.fromEntries(data.map(({ name, value }) => [`data ${name}`, partOf(typeof value === "string" ? value : valueKey(value))])),
+    names: partOf(
+      JSON.stringify([data.map(({ name, value }) => `${name}: ${kindOf(value)}`), tools.map(({ name }) => name)]),
+    ),
+    ...Object.fromEntries(
+      data.map(({ name, value }) => [`data ${name}`, partOf(typeof value === "string" ? value : valueKey(value))]),
+    ),
     ...Object.fromEntries(tools.map((tool) => [`tool ${tool.name}`, partOf(valueKey(tool))])),
   }
 }
@@ -39,16 +43,34 @@ export function questionParts(ask: Ask, model: Model): Parts | null {
  * how far this one has come. What is left of budgets and the wording of the protocol are not in it, although the model reads them: an
  * answer is gone on with under another budget, too.
  */
-export function completionParts(question: Parts, { attempt, problem }: { readonly attempt: number; readonly problem?: string }, soFar: string): Parts {
-  return { ...question, ...(problem === undefined ? {} : { attempt: String(attempt), problem: partOf(problem) }), "so far": partOf(soFar) }
+export function completionParts(
+  question: Parts,
+  { attempt, problem }: { readonly attempt: number; readonly problem?: string },
+  soFar: string,
+): Parts {
+  return {
+    ...question,
+    ...(problem === undefined ? {} : { attempt: String(attempt), problem: partOf(problem) }),
+    "so far": partOf(soFar),
+  }
 }
 
 /** SHA-256 in hex. */
 export function keyOf(kind: "answer" | "completion", parts: Parts): string {
-  return digest(JSON.stringify([kind, ...Object.keys(parts).sort().map((name) => [name, parts[name]])]))
+  return digest(
+    JSON.stringify([
+      kind,
+      ...Object.keys(parts)
+        .sort()
+        .map((name) => [name, parts[name]]),
+    ]),
+  )
 }
 
 /** Whether a value is a function or a validator of the host. One inside a list or record is not looked for: its key is like no other process's. */
 function isLocal(value: Value): boolean {
-  return (value instanceof NativeFunction && value.key.startsWith("function ")) || (value instanceof TypeValue && value.type.kind === "host")
+  return (
+    (value instanceof NativeFunction && value.key.startsWith("function "))
+    || (value instanceof TypeValue && value.type.kind === "host")
+  )
 }

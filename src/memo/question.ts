@@ -6,6 +6,12 @@ import type { Value } from "../interpreter/values.ts"
 
 /** The question, its options, and its data by name. Long texts stay themselves: they are compared, not copied. */
 export function questionKey(ask: Ask): readonly Value[] {
-  const options = JSON.stringify([ask.model, ask.sample, ask.recursive, typeKey(ask.returns), ask.data.map(({ name }) => name)])
+  const options = JSON.stringify([
+    ask.model,
+    ask.sample,
+    ask.recursive,
+    typeKey(ask.returns),
+    ask.data.map(({ name }) => name),
+  ])
   return [ask.question, options, ask.tools, ...ask.data.map(({ value }) => value)]
 }

@@ -41,7 +41,10 @@ export function describeModels(models: { readonly [name: string]: Model }): Reco
   return Object.fromEntries(
     Object.entries(models)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, { id, parameters = {}, continuation = "turn", pause = "each", structuredOutput = false }]) => [name, { id, parameters, continuation, pause, structuredOutput }]),
+      .map(([name, { id, parameters = {}, continuation = "turn", pause = "each", structuredOutput = false }]) => [
+        name,
+        { id, parameters, continuation, pause, structuredOutput },
+      ]),
   )
 }
 
@@ -66,9 +69,16 @@ export function printFailure(failure: RecordedFailure): string {
 
 /** All of it: entries by task, title and parts, whatever the order in which they were made, and failures likewise. */
 export function printRecording({ models, entries, failures }: Recording): string {
-  const made = entries.map((entry) => ({ order: [entry.task, entry.title, entry.kind, JSON.stringify(sorted(entry.parts)), entry.key], line: printEntry(entry) }))
+  const made = entries.map((entry) => ({
+    order: [entry.task, entry.title, entry.kind, JSON.stringify(sorted(entry.parts)), entry.key],
+    line: printEntry(entry),
+  }))
   const failed = failures.map((failure) => ({ order: [failure.title], line: printFailure(failure) }))
-  const inOrder = (lines: typeof made) => lines.sort((a, b) => compare([...a.order, a.line], [...b.order, b.line])).map(({ line }) => line).join("")
+  const inOrder = (lines: typeof made) =>
+    lines
+      .sort((a, b) => compare([...a.order, a.line], [...b.order, b.line]))
+      .map(({ line }) => line)
+      .join("")
   return printHeader(models) + inOrder(made) + inOrder(failed)
 }
 
@@ -76,7 +86,10 @@ export function printRecording({ models, entries, failures }: Recording): string
  * Reads a recording; of two entries with one key the later counts. A last line that is cut is left out with a warning. Throws a
  * `UsageError` (`recording-invalid`, `recording-version`) for anything else that is not a recording; `name` is what messages call it.
  */
-export function parseRecording(text: string, { name, warn = () => undefined }: { readonly name: string; readonly warn?: (message: string) => void }): Recording {
+export function parseRecording(
+  text: string,
+  { name, warn = () => undefined }: { readonly name: string; readonly warn?: (message: string) => void },
+): Recording {
   const [first = "", ...lines] = text.split("\n")
   const models = readHeader(first, name)
   const entries = new Map<string, Entry>()
@@ -87,7 +100,12 @@ export function parseRecording(text: string, { name, warn = () => undefined }: {
     if (read !== null && "key" in read) entries.set(read.key, read)
     else if (read !== null) failures.set(failureKey(read), read)
     else if (i === lines.length - 1) warn(`the last line of ${name} is cut and left out: what it recorded is not there`)
-    else throw new UsageError("recording-invalid", `line ${i + 2} of ${name} is not an entry of a recording`, "record it anew, or remove the line")
+    else
+      throw new UsageError(
+        "recording-invalid",
+        `line ${i + 2} of ${name} is not an entry of a recording`,
+        "record it anew, or remove the line",
+      )
   }
   return { models, entries: [...entries.values()], failures: [...failures.values()] }
 }
@@ -100,11 +118,20 @@ export function failureKey({ parts }: Pick<RecordedFailure, "parts">): string {
 function readHeader(line: string, name: string): Recording["models"] {
   const header = readJson(line)
   if (!isRecord(header) || !("recording" in header)) {
-    throw new UsageError("recording-invalid", `${name} is not a recording: its first line is not { "recording": ${RECORDING_VERSION}, "models": { … } }`, "name another file, or record it anew")
+    throw new UsageError(
+      "recording-invalid",
+      `${name} is not a recording: its first line is not { "recording": ${RECORDING_VERSION}, "models": { … } }`,
+      "name another file, or record it anew",
+    )
   }
   checkVersion(header["recording"], 1, name)
   const models = header["models"]
-  if (!isRecord(models) || !Object.values(models).every(isModel)) throw new UsageError("recording-invalid", `the first line of ${name} does not tell the models of the recording`, "record it anew")
+  if (!isRecord(models) || !Object.values(models).every(isModel))
+    throw new UsageError(
+      "recording-invalid",
+      `the first line of ${name} does not tell the models of the recording`,
+      "record it anew",
+    )
   return models as Recording["models"]
 }
 
@@ -120,7 +147,11 @@ function readLine(line: string, number: number, name: string): Entry | RecordedF
 
 function checkVersion(version: unknown, line: number, name: string): void {
   if (version === RECORDING_VERSION) return
-  throw new UsageError("recording-version", `line ${line} of ${name} is of version ${JSON.stringify(version)}, and this release of Recall reads ${RECORDING_VERSION}`, "record it anew, or use the release that made it")
+  throw new UsageError(
+    "recording-version",
+    `line ${line} of ${name} is of version ${JSON.stringify(version)}, and this release of Recall reads ${RECORDING_VERSION}`,
+    "record it anew, or use the release that made it",
+  )
 }
 
 type JsonRecord = { readonly [key: string]: unknown }
@@ -140,21 +171,42 @@ function isRecord(value: unknown): value is JsonRecord {
 function isModel(value: unknown): boolean {
   if (!isRecord(value)) return false
   const { id, parameters, continuation, pause, structuredOutput } = value
-  return typeof id === "string" && isRecord(parameters) && ["turn", "prefill", "completion"].includes(continuation as string) && (pause === "each" || pause === "end") && typeof structuredOutput === "boolean"
+  return (
+    typeof id === "string"
+    && isRecord(parameters)
+    && ["turn", "prefill", "completion"].includes(continuation as string)
+    && (pause === "each" || pause === "end")
+    && typeof structuredOutput === "boolean"
+  )
 }
 
 function isEntry(value: unknown): value is Omit<Entry, "created"> {
   if (!isRecord(value)) return false
   const { key, kind, parts, task, title, uses, cost } = value
-  return isKey(key) && (kind === "answer" || kind === "completion") && "value" in value && isParts(parts)
-    && typeof task === "string" && typeof title === "string" && Array.isArray(uses) && uses.every(isKey)
-    && isRecord(cost) && [cost["input"], cost["output"], cost["usd"]].every((number) => typeof number === "number" && number >= 0)
+  return (
+    isKey(key)
+    && (kind === "answer" || kind === "completion")
+    && "value" in value
+    && isParts(parts)
+    && typeof task === "string"
+    && typeof title === "string"
+    && Array.isArray(uses)
+    && uses.every(isKey)
+    && isRecord(cost)
+    && [cost["input"], cost["output"], cost["usd"]].every((number) => typeof number === "number" && number >= 0)
+  )
 }
 
 function isFailure(value: unknown): value is RecordedFailure {
   if (!isRecord(value)) return false
   const { kind, parts, title, code, message, hint } = value
-  return kind === "failure" && isParts(parts) && typeof title === "string" && typeof message === "string" && [code, hint].every((text) => text === null || typeof text === "string")
+  return (
+    kind === "failure"
+    && isParts(parts)
+    && typeof title === "string"
+    && typeof message === "string"
+    && [code, hint].every((text) => text === null || typeof text === "string")
+  )
 }
 
 function isParts(parts: unknown): boolean {
@@ -170,7 +222,11 @@ function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)
   if (!isRecord(value)) return value
   // Made from entries, as a record may have a key `__proto__`.
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, part]) => [key, sorted(part)]))
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, part]) => [key, sorted(part)]),
+  )
 }
 
 function compare(a: readonly string[], b: readonly string[]): number {

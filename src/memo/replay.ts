@@ -39,12 +39,17 @@ function failedAgain({ code, message, hint }: RecordedFailure): Error {
 function notRecorded(parts: Entry["parts"], entries: readonly Entry[]): ModelError {
   const message = `the recording has no answer to ${quoted(parts["question"]!)}`
   const [nearest] = rankNearest(parts, entries, 1)
-  if (nearest === undefined) return new ModelError("not-recorded", message, { hint: entries.length === 0 ? "the recording is empty: record it anew" : "nothing like it is recorded: record it anew" })
+  if (nearest === undefined)
+    return new ModelError("not-recorded", message, {
+      hint:
+        entries.length === 0 ? "the recording is empty: record it anew" : "nothing like it is recorded: record it anew",
+    })
   const differences = differencesOf(parts, nearest.parts)
   const place = nearest.task === "" ? "" : ` in ${visible(nearest.task)}`
-  const hint = differences.length === 0
-    ? `the nearest is ${quoted(nearest.title)}${place}, which only has its data in another order; record it anew`
-    : `the nearest is ${quoted(nearest.title)}${place}, which differs in ${differences.join("; ")}; undo the change, or record it anew`
+  const hint =
+    differences.length === 0
+      ? `the nearest is ${quoted(nearest.title)}${place}, which only has its data in another order; record it anew`
+      : `the nearest is ${quoted(nearest.title)}${place}, which differs in ${differences.join("; ")}; undo the change, or record it anew`
   return new ModelError("not-recorded", message, { hint })
 }
 

@@ -19,7 +19,12 @@ export interface Entry {
   /** Keys of the entries that this one was made with: the completions of an answer, the answers to what it asked. */
   readonly uses: readonly string[]
   /** What making it cost, all that it uses included. */
-  readonly cost: { readonly input: number; readonly output: number; readonly usd: number; readonly milliseconds: number }
+  readonly cost: {
+    readonly input: number
+    readonly output: number
+    readonly usd: number
+    readonly milliseconds: number
+  }
   /** Milliseconds since 1970 at which it was made. */
   readonly created: number
 }

@@ -46,7 +46,13 @@ export type ModelEvent =
    * The request failed for a passing reason, and is sent again after so many milliseconds. Only before any of the answer. What it
    * cost where no usage was told is estimated, unless it was `unserved`.
    */
-  | { readonly type: "retry"; readonly code: string; readonly message: string; readonly milliseconds: number; readonly unserved?: true }
+  | {
+      readonly type: "retry"
+      readonly code: string
+      readonly message: string
+      readonly milliseconds: number
+      readonly unserved?: true
+    }
   | { readonly type: "finish"; readonly reason: FinishReason }
 
 /** `stop`: the answer is whole. `length`: it was cut by the length limit. `filter`: the provider withheld it. */

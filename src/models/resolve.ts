@@ -10,5 +10,7 @@ export async function resolveModel(specification: string): Promise<Model> {
   const [, provider = "", name] = /^([^:]*)(?::(.*))?$/s.exec(specification) ?? []
   if (provider === "offline" && name === undefined) return (await import("./offline/index.ts")).offline()
   if (provider === "openai" && name) return (await import("./openai/index.ts")).openai({ model: name })
-  throw new ModelError("unknown-model", `no model is called ${JSON.stringify(specification)}`, { hint: `write ${MODEL_FORMS.join(" or ")}` })
+  throw new ModelError("unknown-model", `no model is called ${JSON.stringify(specification)}`, {
+    hint: `write ${MODEL_FORMS.join(" or ")}`,
+  })
 }

@@ -11,14 +11,17 @@ export interface Authority {
 
 export interface Reach {
   readonly host: ReadonlyMap<string, Global>
-  readonly refusal: (name: string) => { readonly code: string; readonly message: string; readonly hint: string } | undefined
+  readonly refusal: (
+    name: string,
+  ) => { readonly code: string; readonly message: string; readonly hint: string } | undefined
 }
 
 /** All natives for the program's own modules; for those of a package the ones without effects, and those allowed to it by name. */
 export function reachOf({ origin }: { readonly origin?: PackageOrigin }, { host, allow }: Authority): Reach {
   if (origin === undefined) return { host, refusal: () => undefined }
   const allowed = Object.hasOwn(allow, origin.name) ? allow[origin.name]! : []
-  const mayUse = (name: string, global: Global) => global.kind !== "native" || global.native.native.effect === "none" || allowed.includes(name)
+  const mayUse = (name: string, global: Global) =>
+    global.kind !== "native" || global.native.native.effect === "none" || allowed.includes(name)
   return {
     host: new Map([...host].filter(([name, global]) => mayUse(name, global))),
     refusal: (name) => {

@@ -23,10 +23,7 @@ const BUILT_IN = new Map<string, Global>([
 for (const native of NATIVES) BUILT_IN.set(native.name, { kind: "native", native: new NativeFunction(native) })
 
 /** The natives that only the prelude sees begin with `_`, as private names do. */
-const NATIVE_GLOBALS: Globals = {
-  lookup: (name) => BUILT_IN.get(name),
-  names: () => BUILT_IN.keys(),
-}
+const NATIVE_GLOBALS: Globals = { lookup: (name) => BUILT_IN.get(name), names: () => BUILT_IN.keys() }
 
 export const PRELUDE = "std/prelude"
 
@@ -58,7 +55,13 @@ let parsedPrelude: ReturnType<typeof parseModule> | undefined
 function linkPrelude(machine: Machine): LinkedModule {
   parsedPrelude ??= parseModule(EMBEDDED[PRELUDE] ?? "")
   const module = { id: PRELUDE, text: EMBEDDED[PRELUDE] ?? "", module: parsedPrelude.module, imports: new Map() }
-  return linkModule(machine, module, NATIVE_GLOBALS, { memo: null, counted: false, linked: new Map(), host: new Map(), args: new Map() })
+  return linkModule(machine, module, NATIVE_GLOBALS, {
+    memo: null,
+    counted: false,
+    linked: new Map(),
+    host: new Map(),
+    args: new Map(),
+  })
 }
 
 /** Names of this map first, then those of what lies around. */
@@ -80,7 +83,13 @@ export class Overlay implements Globals {
 /** What the host provides, by name. Throws `UsageError` where two have one name. */
 export function hostGlobals(natives: readonly Native[]): Map<string, Global> {
   for (const [i, { name }] of natives.entries()) {
-    if (natives.findIndex((native) => native.name === name) !== i) throw new UsageError("invalid-argument", `two natives are named ${name}`, "give one of them another name")
+    if (natives.findIndex((native) => native.name === name) !== i)
+      throw new UsageError("invalid-argument", `two natives are named ${name}`, "give one of them another name")
   }
-  return new Map(natives.map((native) => [native.name, { kind: "native", native: new NativeFunction(heldTo(native), `host ${native.name}`) }]))
+  return new Map(
+    natives.map((native) => [
+      native.name,
+      { kind: "native", native: new NativeFunction(heldTo(native), `host ${native.name}`) },
+    ]),
+  )
 }

@@ -42,15 +42,24 @@ export function linkModule(machine: Machine, parsed: ParsedModule, around: Globa
   const scope = Scope.root(globals, parsed.id)
   for (const declaration of parsed.module.declarations) {
     switch (declaration.kind) {
-      case "import": importNames(globals, declaration, parsed, linking); break
+      case "import":
+        importNames(globals, declaration, parsed, linking)
+        break
       case "param": {
         const given = linking.args.get(declaration.name)
         if (given !== undefined) globals.own.set(declaration.name, given)
         break
       }
-      case "let-declaration": for (const binding of declaration.bindings) globals.own.set(binding.name, { kind: "constant", constant: linkConstant(machine, binding, scope) }); break
-      case "task": globals.own.set(declaration.name, new LinkedTask(() => linkTask(machine, declaration, scope, linking))); break
-      case "test": case "emit": break
+      case "let-declaration":
+        for (const binding of declaration.bindings)
+          globals.own.set(binding.name, { kind: "constant", constant: linkConstant(machine, binding, scope) })
+        break
+      case "task":
+        globals.own.set(declaration.name, new LinkedTask(() => linkTask(machine, declaration, scope, linking)))
+        break
+      case "test":
+      case "emit":
+        break
     }
   }
   const linked: LinkedModule = { parsed, own: globals.own, scope }
@@ -76,7 +85,10 @@ function importNames(globals: Overlay, declaration: ImportDeclaration, parsed: P
   if (target === undefined) return
   const names = target === "host" ? linking.host : linking.linked.get(target.id)!.own
   if (declaration.alias !== null) {
-    globals.own.set(declaration.alias, { kind: "namespace", names: { lookup: (name) => (name.startsWith("_") ? undefined : names.get(name)), names: () => names.keys() } })
+    globals.own.set(declaration.alias, {
+      kind: "namespace",
+      names: { lookup: (name) => (name.startsWith("_") ? undefined : names.get(name)), names: () => names.keys() },
+    })
   }
   for (const { name, local } of declaration.names ?? []) {
     const global = name.startsWith("_") ? undefined : names.get(name)
@@ -89,11 +101,22 @@ export function linkConstant(machine: Machine, { name, value, start, end }: Bind
   const inner = Scope.root(scope.globals, scope.source, scope.author)
   const definition = new Definition(name, () => canonical(value, [], inner))
   const location: Location = { source: scope.source, span: { start, end } }
-  return new Constant(name, location, once(() => compileBody(machine, value, inner)), definition, (through) => staticType(value, inner, through))
+  return new Constant(
+    name,
+    location,
+    once(() => compileBody(machine, value, inner)),
+    definition,
+    (through) => staticType(value, inner, through),
+  )
 }
 
 /** The task that a declaration means, in a module or in a block of an answer. */
-export function linkTask(machine: Machine, declaration: TaskDeclaration, around: Scope, { memo, counted }: Pick<Linking, "memo" | "counted">): TaskDefinition {
+export function linkTask(
+  machine: Machine,
+  declaration: TaskDeclaration,
+  around: Scope,
+  { memo, counted }: Pick<Linking, "memo" | "counted">,
+): TaskDefinition {
   const { name, documentation, body, returns } = declaration
   // Made when they are needed: most runs call few of the tasks that they could.
   const outer = once(() => Scope.root(around.globals, around.source, around.author))
@@ -106,19 +129,49 @@ export function linkTask(machine: Machine, declaration: TaskDeclaration, around:
     const known = type === null ? null : staticType(type, outer())
     return known?.kind === "any" ? null : known
   }
-  const parameters = (): TaskParameter[] => declaration.parameters.map((parameter) => ({ name: parameter.name, type: typeOf(parameter.type), fallback: parameter.fallback }))
+  const parameters = (): TaskParameter[] =>
+    declaration.parameters.map((parameter) => ({
+      name: parameter.name,
+      type: typeOf(parameter.type),
+      fallback: parameter.fallback,
+    }))
   const result = () => typeOf(returns)
-  const definition = memo === null && !counted ? null : new Definition(name, () => taskPieces(declaration, parameters(), result(), scope(), outer()))
-  const fallbacks = declaration.parameters.map(({ fallback }) => (fallback === null ? null : lazily(() => compile(machine, fallback, outer()))))
-  return new TaskDefinition({ name, documentation, location: { source: around.source, span: nameSpan(declaration) }, counted, definition, fallbacks }, {
-    parameters,
-    returns: result,
-    body: () => {
-      const compiled = compileBody(machine, body, scope())
-      return machine.given?.body({ name, module: around.source, parameters: () => declaration.parameters.map(({ name }) => name), returns: result }, compiled) ?? compiled
+  const definition =
+    memo === null && !counted
+      ? null
+      : new Definition(name, () => taskPieces(declaration, parameters(), result(), scope(), outer()))
+  const fallbacks = declaration.parameters.map(({ fallback }) =>
+    fallback === null ? null : lazily(() => compile(machine, fallback, outer())),
+  )
+  return new TaskDefinition(
+    {
+      name,
+      documentation,
+      location: { source: around.source, span: nameSpan(declaration) },
+      counted,
+      definition,
+      fallbacks,
     },
-    table: () => (memo === null ? null : memo.table(definition!.key())),
-  })
+    {
+      parameters,
+      returns: result,
+      body: () => {
+        const compiled = compileBody(machine, body, scope())
+        return (
+          machine.given?.body(
+            {
+              name,
+              module: around.source,
+              parameters: () => declaration.parameters.map(({ name }) => name),
+              returns: result,
+            },
+            compiled,
+          ) ?? compiled
+        )
+      },
+      table: () => (memo === null ? null : memo.table(definition!.key())),
+    },
+  )
 }
 
 function lazily(make: () => Code): Code {
@@ -126,14 +179,27 @@ function lazily(make: () => Code): Code {
   return (frame) => code()(frame)
 }
 
-function taskPieces(declaration: TaskDeclaration, parameters: TaskDefinition["parameters"], returns: Type | null, scope: Scope, outer: Scope): Piece[] {
+function taskPieces(
+  declaration: TaskDeclaration,
+  parameters: TaskDefinition["parameters"],
+  returns: Type | null,
+  scope: Scope,
+  outer: Scope,
+): Piece[] {
   const pieces: Piece[] = ["task("]
   for (const { type, fallback } of parameters) {
     pieces.push(`${type === null ? "any" : typeKey(type)},`)
     if (fallback !== null) pieces.push("=", ...canonical(fallback, [], outer))
   }
   pieces.push(`):${returns === null ? "any" : typeKey(returns)}=`)
-  return [...pieces, ...canonical(declaration.body, declaration.parameters.map(({ name }) => name), scope)]
+  return [
+    ...pieces,
+    ...canonical(
+      declaration.body,
+      declaration.parameters.map(({ name }) => name),
+      scope,
+    ),
+  ]
 }
 
 function nameSpan({ start, name }: TaskDeclaration): Span {

@@ -49,27 +49,47 @@ export async function loadModules(source: ModuleSource, loader: ModuleLoader | u
         imports.set(declaration, "host")
         continue
       }
-      const report = (code: string, message: string, hint?: string) => diagnostics.push(problem(code, message, declaration, given.id, hint))
+      const report = (code: string, message: string, hint?: string) =>
+        diagnostics.push(problem(code, message, declaration, given.id, hint))
       let found: ModuleSource | null
       try {
         found = await find(declaration.specifier, given.id, loader)
       } catch (error) {
-        if (error instanceof UsageError && error.code === MODULE_CHANGED) report(MODULE_CHANGED, error.message, error.hint)
-        else report("module-unreadable", `the module ${JSON.stringify(declaration.specifier)} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+        if (error instanceof UsageError && error.code === MODULE_CHANGED)
+          report(MODULE_CHANGED, error.message, error.hint)
+        else
+          report(
+            "module-unreadable",
+            `the module ${JSON.stringify(declaration.specifier)} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+          )
         continue
       }
       if (found === null) {
-        report("module-not-found", `there is no module ${JSON.stringify(declaration.specifier)}`, notFoundHint(declaration.specifier))
+        report(
+          "module-not-found",
+          `there is no module ${JSON.stringify(declaration.specifier)}`,
+          notFoundHint(declaration.specifier),
+        )
         continue
       }
       const inner = [...path, given.id]
       if (inner.includes(found.id)) {
-        report("import-cycle", `modules import each other: ${[...inner.slice(inner.indexOf(found.id)), found.id].join(" → ")}`, "move what they share into a module of its own")
+        report(
+          "import-cycle",
+          `modules import each other: ${[...inner.slice(inner.indexOf(found.id)), found.id].join(" → ")}`,
+          "move what they share into a module of its own",
+        )
         continue
       }
       imports.set(declaration, await visit(found, inner))
     }
-    const module: ParsedModule = { id: given.id, text: given.text, module: parsed.module, imports, ...(given.origin === undefined ? {} : { origin: given.origin }) }
+    const module: ParsedModule = {
+      id: given.id,
+      text: given.text,
+      module: parsed.module,
+      imports,
+      ...(given.origin === undefined ? {} : { origin: given.origin }),
+    }
     done.set(given.id, module)
     return module
   }
@@ -88,10 +108,18 @@ async function find(specifier: string, from: string, loader: ModuleLoader | unde
 
 function notFoundHint(specifier: string): string {
   if (specifier.startsWith("std/")) return `the standard library has ${Object.keys(EMBEDDED).join(", ")}`
-  if (specifier.startsWith(".")) return "the path is relative to the importing file, and names the file whole, for example \"./style.rcl\""
+  if (specifier.startsWith("."))
+    return 'the path is relative to the importing file, and names the file whole, for example "./style.rcl"'
   return "is the package installed?"
 }
 
 function problem(code: string, message: string, span: Span, source: string, hint: string | undefined): Diagnostic {
-  return { code, severity: "error", message, span: { start: span.start, end: span.end }, source, ...(hint === undefined ? {} : { hint }) }
+  return {
+    code,
+    severity: "error",
+    message,
+    span: { start: span.start, end: span.end },
+    source,
+    ...(hint === undefined ? {} : { hint }),
+  }
 }

@@ -31,14 +31,27 @@ export function parseLock(text: string): Lock {
   } catch {
     // What it is not is said below.
   }
-  throw new UsageError("bad-lock", `${LOCK_FILE} is not one that this release can read`, "write it anew: recall lock --update")
+  throw new UsageError(
+    "bad-lock",
+    `${LOCK_FILE} is not one that this release can read`,
+    "write it anew: recall lock --update",
+  )
 }
 
 /** The text of a lock: the same for equal locks. */
 export function printLock({ packages }: Lock): string {
   const sorted = <T>(record: { readonly [key: string]: T }, of: (value: T) => unknown): { [key: string]: unknown } =>
-    Object.fromEntries(Object.keys(record).sort().map((key) => [key, of(record[key]!)]))
-  const lock = { version: 1, packages: sorted(packages, (modules) => sorted(modules, ({ text, tasks }) => ({ text, tasks: sorted(tasks, (hash) => hash) }))) }
+    Object.fromEntries(
+      Object.keys(record)
+        .sort()
+        .map((key) => [key, of(record[key]!)]),
+    )
+  const lock = {
+    version: 1,
+    packages: sorted(packages, (modules) =>
+      sorted(modules, ({ text, tasks }) => ({ text, tasks: sorted(tasks, (hash) => hash) })),
+    ),
+  }
   return `${JSON.stringify(lock, null, 2)}\n`
 }
 
@@ -60,9 +73,14 @@ function hold({ packages }: Lock, origin: PackageOrigin, text: string): void {
   const locked = packages[key]?.[origin.path]
   if (locked?.text === digest(text)) return
   const others = Object.keys(packages).filter((other) => other.startsWith(`${origin.name}@`))
-  const what = packages[key] === undefined
-    ? others.length === 0 ? `the package ${key} is not in ${LOCK_FILE}` : `the package ${origin.name} is ${origin.version}, and ${LOCK_FILE} has ${others.map((other) => other.slice(origin.name.length + 1)).join(", ")}`
-    : locked === undefined ? `${origin.path} of ${key} is not in ${LOCK_FILE}` : `${origin.path} of ${key} is not as ${LOCK_FILE} says`
+  const what =
+    packages[key] === undefined
+      ? others.length === 0
+        ? `the package ${key} is not in ${LOCK_FILE}`
+        : `the package ${origin.name} is ${origin.version}, and ${LOCK_FILE} has ${others.map((other) => other.slice(origin.name.length + 1)).join(", ")}`
+      : locked === undefined
+        ? `${origin.path} of ${key} is not in ${LOCK_FILE}`
+        : `${origin.path} of ${key} is not as ${LOCK_FILE} says`
   throw new UsageError(MODULE_CHANGED, what, "recall lock says what is different, and recall lock --update accepts it")
 }
 
@@ -73,11 +91,17 @@ export function lockDifferences(before: Lock, now: Lock): readonly string[] {
     const [then, today] = [before.packages[key], now.packages[key]]
     if (then === undefined) return [`${key}: new`]
     if (today === undefined) return [`${key}: no longer used`]
-    return [...new Set([...Object.keys(then), ...Object.keys(today)])].sort().flatMap((path) => moduleDifference(`${key} ${path}`, then[path], today[path]))
+    return [...new Set([...Object.keys(then), ...Object.keys(today)])]
+      .sort()
+      .flatMap((path) => moduleDifference(`${key} ${path}`, then[path], today[path]))
   })
 }
 
-function moduleDifference(where: string, then: LockedModule | undefined, today: LockedModule | undefined): readonly string[] {
+function moduleDifference(
+  where: string,
+  then: LockedModule | undefined,
+  today: LockedModule | undefined,
+): readonly string[] {
   if (then === undefined) return [`${where}: new`]
   if (today === undefined) return [`${where}: no longer used`]
   if (then.text === today.text && JSON.stringify(then.tasks) === JSON.stringify(today.tasks)) return []

@@ -17,35 +17,53 @@ export function staticType(expression: Expression, scope: Scope, through: readon
 
 function read(expression: Expression, scope: Scope, through: readonly unknown[]): Type {
   switch (expression.kind) {
-    case "literal": return asType(expression.value)
+    case "literal":
+      return asType(expression.value)
     case "list":
       if (expression.items.length === 1) return listOf(staticType(expression.items[0]!, scope, through))
       throw fail("not-a-type", `a list of ${expression.items.length} items is not a type`, "write [T] for a list of T")
-    case "record": return {
-      kind: "record",
-      fields: expression.entries
-        .map(({ key, optional, value }) => ({ name: key, optional, type: staticType(value, scope, through) }))
-        .sort((a, b) => (a.name < b.name ? -1 : 1)),
-    }
+    case "record":
+      return {
+        kind: "record",
+        fields: expression.entries
+          .map(({ key, optional, value }) => ({ name: key, optional, type: staticType(value, scope, through) }))
+          .sort((a, b) => (a.name < b.name ? -1 : 1)),
+      }
     case "binary":
       if (expression.operator !== "|") break
       return unionOf(staticType(expression.left, scope, through), staticType(expression.right, scope, through))
-    case "name": case "field": {
+    case "name":
+    case "field": {
       const global = scope.global(expression)
       if (global !== undefined) return ofGlobal(global, through)
       break
     }
-    case "template": case "item": case "slice": case "apply": case "call": case "pipe": case "unary": case "if": case "for":
-    case "let": case "lambda": case "try":
+    case "template":
+    case "item":
+    case "slice":
+    case "apply":
+    case "call":
+    case "pipe":
+    case "unary":
+    case "if":
+    case "for":
+    case "let":
+    case "lambda":
+    case "try":
       break
   }
-  throw fail("not-a-type", "this is not a type", "write string, number, boolean, any, [T], {name: T}, \"a\" | \"b\", or a name that a LET binds to one of these")
+  throw fail(
+    "not-a-type",
+    "this is not a type",
+    'write string, number, boolean, any, [T], {name: T}, "a" | "b", or a name that a LET binds to one of these',
+  )
 }
 
 function ofGlobal(global: Global, through: readonly unknown[]): Type {
   if (global.kind === "value" || global.kind === "parameter") return asType(global.value)
   if (global.kind !== "constant") throw fail("not-a-type", `a ${global.kind} is not a type`)
   const { constant } = global
-  if (through.includes(constant)) throw fail("not-a-type", `the type ${constant.name} is made of itself`, "write any in its place")
+  if (through.includes(constant))
+    throw fail("not-a-type", `the type ${constant.name} is made of itself`, "write any in its place")
   return constant.type([...through, constant])
 }

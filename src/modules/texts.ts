@@ -21,7 +21,10 @@ export function modulesFrom(texts: { readonly [path: string]: string }): ModuleL
  * Fetches modules from a server, in a browser say: relative imports below `base`, a folder's URL that ends in `/`. A module that is not
  * there (404) is none; any other failure is told.
  */
-export function modulesAt(base: string | URL, fetchFrom: (url: string) => Promise<Response> = (url) => fetch(url)): ModuleLoader {
+export function modulesAt(
+  base: string | URL,
+  fetchFrom: (url: string) => Promise<Response> = (url) => fetch(url),
+): ModuleLoader {
   const root = new URL(base)
   return {
     load: async (specifier, from) => {
@@ -33,7 +36,11 @@ export function modulesAt(base: string | URL, fetchFrom: (url: string) => Promis
   }
 }
 
-async function fetched(id: string, url: URL, fetchFrom: (url: string) => Promise<Response>): Promise<ModuleSource | null> {
+async function fetched(
+  id: string,
+  url: URL,
+  fetchFrom: (url: string) => Promise<Response>,
+): Promise<ModuleSource | null> {
   const response = await fetchFrom(url.href)
   if (response.status === 404) return null
   if (!response.ok) throw new Error(`${url.href} answers ${response.status}`)

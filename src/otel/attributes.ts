@@ -1,6 +1,14 @@
 // What spans say, by the semantic conventions of OpenTelemetry for generative AI; what these lack is named `recall.…`.
 
-import type { NamedValue, NativeStarted, QuestionStarted, RequestStarted, Response, RunStarted, TracedValue } from "../trace/events.ts"
+import type {
+  NamedValue,
+  NativeStarted,
+  QuestionStarted,
+  RequestStarted,
+  Response,
+  RunStarted,
+  TracedValue,
+} from "../trace/events.ts"
 import type { RunState } from "../trace/state.ts"
 import { shownOf, wholeOf } from "../trace/values.ts"
 import type { Attributes } from "./sink.ts"
@@ -11,55 +19,105 @@ type Values = Pick<RunState, "values">
 export type Content = Values | null
 
 export function runAttributes({ name, run, kind }: RunStarted): Attributes {
-  return { "gen_ai.operation.name": "invoke_workflow", "gen_ai.workflow.name": name, "recall.run": run, "recall.kind": kind }
+  return {
+    "gen_ai.operation.name": "invoke_workflow",
+    "gen_ai.workflow.name": name,
+    "recall.run": run,
+    "recall.kind": kind,
+  }
 }
 
 /** The agent is the task in which the question stands: a question's text is content, and there is no end of different ones. */
 export function questionAttributes(event: QuestionStarted, agent: string, content: Content): Attributes {
   const { modelId, returns, sample, recursive, tools, question, data } = event
   return {
-    "gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": agent, ...modelAttributes(modelId),
-    "gen_ai.output.type": returns === "string" ? "text" : "json", "recall.sample": sample, "recall.recursive": recursive,
+    "gen_ai.operation.name": "invoke_agent",
+    "gen_ai.agent.name": agent,
+    ...modelAttributes(modelId),
+    "gen_ai.output.type": returns === "string" ? "text" : "json",
+    "recall.sample": sample,
+    "recall.recursive": recursive,
     ...(tools.length === 0 ? {} : { "recall.tools": tools }),
-    ...(content === null ? {} : { "gen_ai.input.messages": messages([["user", shownOf(content, question)], ...data.map(({ name, value }) => ["user", `${name}: ${shownOf(content, value)}`] as const)]) }),
+    ...(content === null
+      ? {}
+      : {
+          "gen_ai.input.messages": messages([
+            ["user", shownOf(content, question)],
+            ...data.map(({ name, value }) => ["user", `${name}: ${shownOf(content, value)}`] as const),
+          ]),
+        }),
   }
 }
 
-export function requestAttributes({ modelId, attempt, messages: sent, prompt }: RequestStarted, content: Content): Attributes {
-  const input = content === null ? [] : prompt === null ? sent.map(({ role, content: text }) => [role, shownOf(content, text)] as const) : [["user", shownOf(content, prompt)] as const]
+export function requestAttributes(
+  { modelId, attempt, messages: sent, prompt }: RequestStarted,
+  content: Content,
+): Attributes {
+  const input =
+    content === null
+      ? []
+      : prompt === null
+        ? sent.map(({ role, content: text }) => [role, shownOf(content, text)] as const)
+        : [["user", shownOf(content, prompt)] as const]
   return {
-    "gen_ai.operation.name": prompt === null ? "chat" : "text_completion", ...modelAttributes(modelId), "gen_ai.request.stream": true, "recall.attempt": attempt,
+    "gen_ai.operation.name": prompt === null ? "chat" : "text_completion",
+    ...modelAttributes(modelId),
+    "gen_ai.request.stream": true,
+    "recall.attempt": attempt,
     ...(content === null ? {} : { "gen_ai.input.messages": messages(input) }),
   }
 }
 
-export function responseAttributes({ finish, input, output, usd, estimated, remembered }: Response, text: string | null): Attributes {
+export function responseAttributes(
+  { finish, input, output, usd, estimated, remembered }: Response,
+  text: string | null,
+): Attributes {
   return {
-    "gen_ai.response.finish_reasons": [finish], "gen_ai.usage.input_tokens": input, "gen_ai.usage.output_tokens": output,
-    "recall.usd": usd, "recall.tokens.estimated": estimated, "recall.remembered": remembered,
+    "gen_ai.response.finish_reasons": [finish],
+    "gen_ai.usage.input_tokens": input,
+    "gen_ai.usage.output_tokens": output,
+    "recall.usd": usd,
+    "recall.tokens.estimated": estimated,
+    "recall.remembered": remembered,
     ...(text === null ? {} : { "gen_ai.output.messages": messages([["assistant", text]], finish) }),
   }
 }
 
-export function nativeAttributes({ native, effect, arguments: given, id }: NativeStarted, content: Content): Attributes {
+export function nativeAttributes(
+  { native, effect, arguments: given, id }: NativeStarted,
+  content: Content,
+): Attributes {
   return {
-    "gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": native, "gen_ai.tool.type": "function", "gen_ai.tool.call.id": String(id), "recall.effect": effect,
+    "gen_ai.operation.name": "execute_tool",
+    "gen_ai.tool.name": native,
+    "gen_ai.tool.type": "function",
+    "gen_ai.tool.call.id": String(id),
+    "recall.effect": effect,
     ...(content === null ? {} : { "gen_ai.tool.call.arguments": argumentsText(given, content) }),
   }
 }
 
 export function argumentsText(values: readonly NamedValue[], content: Values): string {
-  return JSON.stringify(Object.fromEntries(values.map(({ name, value }) => [name, wholeOf(content, value) ?? shownOf(content, value)])))
+  return JSON.stringify(
+    Object.fromEntries(values.map(({ name, value }) => [name, wholeOf(content, value) ?? shownOf(content, value)])),
+  )
 }
 
 /** The result of what began as this. */
-export function resultAttributes(kind: "call" | "native" | "question", value: TracedValue, content: Content): Attributes {
+export function resultAttributes(
+  kind: "call" | "native" | "question",
+  value: TracedValue,
+  content: Content,
+): Attributes {
   if (content === null) return {}
   const text = shownOf(content, value)
   switch (kind) {
-    case "native": return { "gen_ai.tool.call.result": text }
-    case "question": return { "gen_ai.output.messages": messages([["assistant", text]], "stop") }
-    case "call": return { "recall.result": text }
+    case "native":
+      return { "gen_ai.tool.call.result": text }
+    case "question":
+      return { "gen_ai.output.messages": messages([["assistant", text]], "stop") }
+    case "call":
+      return { "recall.result": text }
   }
 }
 
@@ -75,5 +133,11 @@ export function splitModel(modelId: string): readonly [provider: string, model: 
 }
 
 function messages(all: readonly (readonly [role: string, text: string])[], finish?: string): string {
-  return JSON.stringify(all.map(([role, content]) => ({ role, parts: [{ type: "text", content }], ...(finish === undefined ? {} : { finish_reason: finish }) })))
+  return JSON.stringify(
+    all.map(([role, content]) => ({
+      role,
+      parts: [{ type: "text", content }],
+      ...(finish === undefined ? {} : { finish_reason: finish }),
+    })),
+  )
 }

@@ -27,7 +27,11 @@ export function openTelemetry({ tracer, content = false }: OpenTelemetryOptions)
   const sink: SpanSink<Traced> = {
     start(_, parent, { name, kind, attributes, time }) {
       const around = parent?.context ?? context.active()
-      const span = tracer.startSpan(name, { kind: KINDS[kind], attributes: mutable(attributes), startTime: time }, around)
+      const span = tracer.startSpan(
+        name,
+        { kind: KINDS[kind], attributes: mutable(attributes), startTime: time },
+        around,
+      )
       return { span, context: trace.setSpan(around, span) }
     },
     event: ({ span }, name, attributes, time) => void span.addEvent(name, mutable(attributes), time),
@@ -49,6 +53,10 @@ export function traceToSpans(events: Iterable<TraceEvent>, options: OpenTelemetr
 }
 
 /** OpenTelemetry's types ask for arrays that it could change. */
-function mutable(attributes: { readonly [name: string]: string | number | boolean | readonly string[] }): { [name: string]: string | number | boolean | string[] } {
-  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, typeof value === "object" ? [...value] : value]))
+function mutable(attributes: { readonly [name: string]: string | number | boolean | readonly string[] }): {
+  [name: string]: string | number | boolean | string[]
+} {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [name, typeof value === "object" ? [...value] : value]),
+  )
 }

@@ -1,7 +1,17 @@
 // Turns the events of a run into spans as they come.
 
 import type { Id, QuestionStarted, Response, RunStarted, TraceEvent } from "../trace/events.ts"
-import { argumentsText, nativeAttributes, questionAttributes, requestAttributes, responseAttributes, resultAttributes, runAttributes, splitModel, type Content } from "./attributes.ts"
+import {
+  argumentsText,
+  nativeAttributes,
+  questionAttributes,
+  requestAttributes,
+  responseAttributes,
+  resultAttributes,
+  runAttributes,
+  splitModel,
+  type Content,
+} from "./attributes.ts"
 import type { Attributes, SpanSink, SpanStart } from "./sink.ts"
 
 export interface SpanOptions {
@@ -43,9 +53,25 @@ export function spansTo<S>(sink: SpanSink<S>, { content: isTold = false }: SpanO
     const row = around.get(id) ?? id
     return open.get(row) ?? failed.get(row)
   }
-  const begin = (id: Id, parent: Open<S> | null, kind: Open<S>["kind"], task: string, from: number, start: Omit<SpanStart, "time">): void => {
+  const begin = (
+    id: Id,
+    parent: Open<S> | null,
+    kind: Open<S>["kind"],
+    task: string,
+    from: number,
+    start: Omit<SpanStart, "time">,
+  ): void => {
     if (open.has(id)) return
-    open.set(id, { span: sink.start(id, parent?.span ?? null, { ...start, time: began + from }), parent, kind, from, task, text: "", firstDelta: null, isOver: false })
+    open.set(id, {
+      span: sink.start(id, parent?.span ?? null, { ...start, time: began + from }),
+      parent,
+      kind,
+      from,
+      task,
+      text: "",
+      firstDelta: null,
+      isOver: false,
+    })
   }
   const close = (id: Id, t: number, attributes: Attributes, error: string | null): void => {
     const row = open.get(id)
@@ -53,7 +79,11 @@ export function spansTo<S>(sink: SpanSink<S>, { content: isTold = false }: SpanO
     open.delete(id)
     row.isOver = true
     if (error !== null) failed.set(id, row)
-    sink.end(row.span, { attributes: error === null ? attributes : { ...attributes, "error.type": error }, time: began + t, error })
+    sink.end(row.span, {
+      attributes: error === null ? attributes : { ...attributes, "error.type": error },
+      time: began + t,
+      error,
+    })
   }
   const note = (id: Id, t: number, name: string, attributes: Attributes): void => {
     let row: Open<S> | null = holder(id) ?? null
@@ -71,42 +101,75 @@ export function spansTo<S>(sink: SpanSink<S>, { content: isTold = false }: SpanO
   const start = (event: RunStarted): void => {
     const at = Date.parse(event.at)
     began = Number.isFinite(at) ? at : 0
-    begin(RUN, null, "run", event.name, event.t, { name: `invoke_workflow ${event.name}`, kind: "internal", attributes: runAttributes(event) })
+    begin(RUN, null, "run", event.name, event.t, {
+      name: `invoke_workflow ${event.name}`,
+      kind: "internal",
+      attributes: runAttributes(event),
+    })
   }
   const ask = (event: QuestionStarted, parent: Open<S>): void => {
-    begin(event.id, parent, "question", parent.task, event.t, { name: `invoke_agent ${parent.task}`, kind: "internal", attributes: questionAttributes(event, parent.task, content) })
+    begin(event.id, parent, "question", parent.task, event.t, {
+      name: `invoke_agent ${parent.task}`,
+      kind: "internal",
+      attributes: questionAttributes(event, parent.task, content),
+    })
   }
   const respond = (event: Response): void => {
     const row = open.get(event.id)
     if (row?.kind !== "request") return
-    const first = row.firstDelta === null ? {} : { "gen_ai.response.time_to_first_chunk": (row.firstDelta - row.from) / 1_000 }
-    close(event.id, event.t, { ...responseAttributes(event, isTold ? row.text.slice(0, event.kept) : null), ...first }, event.finish === "failed" ? "request-failed" : null)
+    const first =
+      row.firstDelta === null ? {} : { "gen_ai.response.time_to_first_chunk": (row.firstDelta - row.from) / 1_000 }
+    close(
+      event.id,
+      event.t,
+      { ...responseAttributes(event, isTold ? row.text.slice(0, event.kept) : null), ...first },
+      event.finish === "failed" ? "request-failed" : null,
+    )
   }
 
   const one = (event: TraceEvent): void => {
     const parent = "parent" in event ? holder(event.parent) : undefined
     switch (event.type) {
-      case "run": return open.size === 0 ? start(event) : undefined
+      case "run":
+        return open.size === 0 ? start(event) : undefined
       case "value": {
         if (isTold) values[event.ref] = event.value
         return
       }
       case "call": {
-        const attributes = { "recall.task": event.task, ...(content === null ? {} : { "recall.arguments": argumentsText(event.arguments, content) }) }
-        if (parent !== undefined) begin(event.id, parent, "call", event.task, event.t, { name: event.task, kind: "internal", attributes })
+        const attributes = {
+          "recall.task": event.task,
+          ...(content === null ? {} : { "recall.arguments": argumentsText(event.arguments, content) }),
+        }
+        if (parent !== undefined)
+          begin(event.id, parent, "call", event.task, event.t, { name: event.task, kind: "internal", attributes })
         return
       }
       case "native": {
-        if (parent !== undefined) begin(event.id, parent, "native", parent.task, event.t, { name: `execute_tool ${event.native}`, kind: "internal", attributes: nativeAttributes(event, content) })
+        if (parent !== undefined)
+          begin(event.id, parent, "native", parent.task, event.t, {
+            name: `execute_tool ${event.native}`,
+            kind: "internal",
+            attributes: nativeAttributes(event, content),
+          })
         return
       }
-      case "confirmation": return note(event.id, event.t, "recall.confirmation", { "recall.by": event.by })
-      case "decision": return note(event.id, event.t, "recall.decision", { "recall.allowed": event.allowed })
-      case "question": return parent === undefined ? undefined : ask(event, parent)
-      case "node": return void around.set(event.id, around.get(event.parent) ?? event.parent)
+      case "confirmation":
+        return note(event.id, event.t, "recall.confirmation", { "recall.by": event.by })
+      case "decision":
+        return note(event.id, event.t, "recall.decision", { "recall.allowed": event.allowed })
+      case "question":
+        return parent === undefined ? undefined : ask(event, parent)
+      case "node":
+        return void around.set(event.id, around.get(event.parent) ?? event.parent)
       case "request": {
         const operation = event.prompt === null ? "chat" : "text_completion"
-        if (parent !== undefined) begin(event.id, parent, "request", parent.task, event.t, { name: `${operation} ${splitModel(event.modelId)[1]}`, kind: "client", attributes: requestAttributes(event, content) })
+        if (parent !== undefined)
+          begin(event.id, parent, "request", parent.task, event.t, {
+            name: `${operation} ${splitModel(event.modelId)[1]}`,
+            kind: "client",
+            attributes: requestAttributes(event, content),
+          })
         return
       }
       case "delta": {
@@ -116,33 +179,69 @@ export function spansTo<S>(sink: SpanSink<S>, { content: isTold = false }: SpanO
         if (isTold) row.text += event.text
         return
       }
-      case "retry": return note(event.id, event.t, "recall.retry", { "error.type": event.code, "recall.milliseconds": event.milliseconds })
-      case "response": return respond(event)
+      case "retry":
+        return note(event.id, event.t, "recall.retry", {
+          "error.type": event.code,
+          "recall.milliseconds": event.milliseconds,
+        })
+      case "response":
+        return respond(event)
       case "result": {
         const row = open.get(event.id)
-        if (row !== undefined && row.kind !== "run" && row.kind !== "request") close(event.id, event.t, resultAttributes(row.kind, event.value, content), null)
+        if (row !== undefined && row.kind !== "run" && row.kind !== "request")
+          close(event.id, event.t, resultAttributes(row.kind, event.value, content), null)
         around.delete(event.id)
         return
       }
       case "failure": {
         const row = open.get(event.id)
-        if (row !== undefined && row.kind !== "run" && row.kind !== "request") close(event.id, event.t, isTold ? { "recall.message": event.message } : {}, event.code)
+        if (row !== undefined && row.kind !== "run" && row.kind !== "request")
+          close(event.id, event.t, isTold ? { "recall.message": event.message } : {}, event.code)
         return
       }
-      case "hit": return note(event.parent, event.t, "recall.remembered", { "recall.what": event.what, "recall.from": event.from, ...(event.what === "call" || isTold ? { "recall.name": event.name } : {}), ...(event.saved === undefined ? {} : { "recall.saved.usd": event.saved.usd }) })
+      case "hit":
+        return note(event.parent, event.t, "recall.remembered", {
+          "recall.what": event.what,
+          "recall.from": event.from,
+          ...(event.what === "call" || isTold ? { "recall.name": event.name } : {}),
+          ...(event.saved === undefined ? {} : { "recall.saved.usd": event.saved.usd }),
+        })
       case "miss": {
         const row = open.get(event.id)
-        if (row !== undefined) sink.set(row.span, { "recall.miss": event.reason, ...(event.parts === undefined ? {} : { "recall.miss.parts": event.parts }) })
+        if (row !== undefined)
+          sink.set(row.span, {
+            "recall.miss": event.reason,
+            ...(event.parts === undefined ? {} : { "recall.miss.parts": event.parts }),
+          })
         return
       }
-      case "diagnostic": return note(event.parent, event.t, "recall.diagnostic", { "recall.code": event.diagnostic.code, "recall.severity": event.diagnostic.severity, ...(isTold ? { "recall.message": event.diagnostic.message } : {}) })
-      case "budget": return note(event.parent, event.t, "recall.budget", { "recall.budget": event.kind, "recall.limit": event.limit })
+      case "diagnostic":
+        return note(event.parent, event.t, "recall.diagnostic", {
+          "recall.code": event.diagnostic.code,
+          "recall.severity": event.diagnostic.severity,
+          ...(isTold ? { "recall.message": event.diagnostic.message } : {}),
+        })
+      case "budget":
+        return note(event.parent, event.t, "recall.budget", {
+          "recall.budget": event.kind,
+          "recall.limit": event.limit,
+        })
       case "end": {
         const { outcome, usage } = event
-        return closeAll(event.t, { "recall.outcome": outcome, "recall.usd": usage.usd, "gen_ai.usage.input_tokens": usage.tokens.input, "gen_ai.usage.output_tokens": usage.tokens.output }, outcome === "failed" || outcome === "interrupted" ? outcome : null)
+        return closeAll(
+          event.t,
+          {
+            "recall.outcome": outcome,
+            "recall.usd": usage.usd,
+            "gen_ai.usage.input_tokens": usage.tokens.input,
+            "gen_ai.usage.output_tokens": usage.tokens.output,
+          },
+          outcome === "failed" || outcome === "interrupted" ? outcome : null,
+        )
       }
       // What a later version of Recall says as well.
-      default: return
+      default:
+        return
     }
   }
 

@@ -24,7 +24,14 @@ export function otlpTrace(events: readonly TraceEvent[], options: SpanOptions = 
   const spans: Span[] = []
   const sink: SpanSink<Span> = {
     start(id, parent, start) {
-      const span: Span = { id: digest(`${name} ${id}`).slice(0, 16), parent: parent?.id ?? null, start, attributes: start.attributes, events: [], end: null }
+      const span: Span = {
+        id: digest(`${name} ${id}`).slice(0, 16),
+        parent: parent?.id ?? null,
+        start,
+        attributes: start.attributes,
+        events: [],
+        end: null,
+      }
       spans.push(span)
       return span
     },
@@ -42,19 +49,30 @@ export function otlpTrace(events: readonly TraceEvent[], options: SpanOptions = 
   listener.end()
   const traceId = digest(name).slice(0, 32)
   return {
-    resourceSpans: [{
-      resource: { attributes: attributesOf({ "service.name": "recall" }) },
-      scopeSpans: [{ scope: { name: "recall-lang" }, spans: spans.map((span) => spanOf(span, traceId)) }],
-    }],
+    resourceSpans: [
+      {
+        resource: { attributes: attributesOf({ "service.name": "recall" }) },
+        scopeSpans: [{ scope: { name: "recall-lang" }, spans: spans.map((span) => spanOf(span, traceId)) }],
+      },
+    ],
   }
 }
 
 function spanOf({ id, parent, start, attributes, events, end }: Span, traceId: string): object {
   return {
-    traceId, spanId: id, ...(parent === null ? {} : { parentSpanId: parent }), name: start.name, kind: KINDS[start.kind],
-    startTimeUnixNano: nanoseconds(start.time), endTimeUnixNano: nanoseconds(end?.time ?? start.time),
+    traceId,
+    spanId: id,
+    ...(parent === null ? {} : { parentSpanId: parent }),
+    name: start.name,
+    kind: KINDS[start.kind],
+    startTimeUnixNano: nanoseconds(start.time),
+    endTimeUnixNano: nanoseconds(end?.time ?? start.time),
     attributes: attributesOf(attributes),
-    events: events.map(({ name, attributes, time }) => ({ name, timeUnixNano: nanoseconds(time), attributes: attributesOf(attributes) })),
+    events: events.map(({ name, attributes, time }) => ({
+      name,
+      timeUnixNano: nanoseconds(time),
+      attributes: attributesOf(attributes),
+    })),
     status: end === null || end.error === null ? {} : { code: ERROR, message: end.error },
   }
 }
@@ -73,9 +91,13 @@ function attributesOf(attributes: Attributes): readonly object[] {
 
 function valueOf(value: Attributes[string]): object {
   switch (typeof value) {
-    case "string": return { stringValue: value }
-    case "boolean": return { boolValue: value }
-    case "number": return Number.isSafeInteger(value) ? { intValue: String(value) } : { doubleValue: value }
-    default: return { arrayValue: { values: value.map((item) => ({ stringValue: item })) } }
+    case "string":
+      return { stringValue: value }
+    case "boolean":
+      return { boolValue: value }
+    case "number":
+      return Number.isSafeInteger(value) ? { intValue: String(value) } : { doubleValue: value }
+    default:
+      return { arrayValue: { values: value.map((item) => ({ stringValue: item })) } }
   }
 }

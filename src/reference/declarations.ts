@@ -8,7 +8,11 @@ import { typeScriptType } from "./typescript-type.ts"
 export function declarationsOf(file: string, signatures: readonly TaskSignature[]): string {
   const tasks = signatures.map((signature, i) => {
     const name = isBindingName(signature.name) ? signature.name : `$task${i}`
-    return { signature, name, text: `${comment(signature)}export declare function ${name}${functionType(signature, ": ")}\n` }
+    return {
+      signature,
+      name,
+      text: `${comment(signature)}export declare function ${name}${functionType(signature, ": ")}\n`,
+    }
   })
   const declared = tasks.map(({ signature, name, text }) => {
     if (name === signature.name) return text
@@ -16,7 +20,9 @@ export function declarationsOf(file: string, signatures: readonly TaskSignature[
     // The module itself is its default export.
     return signature.name === "default" ? local : `${local}export { ${name} as ${exportName(signature.name)} }\n`
   })
-  const members = tasks.map(({ signature, name }) => `  readonly ${exportName(signature.name)}: typeof ${name}\n`).join("")
+  const members = tasks
+    .map(({ signature, name }) => `  readonly ${exportName(signature.name)}: typeof ${name}\n`)
+    .join("")
   return [
     `// The tasks of ${file} for TypeScript; written by \`recall types\`, not by hand.\n`,
     `import type { RecallModule } from "recall-lang"\n`,
@@ -35,7 +41,11 @@ function functionType({ parameters, returns }: TaskSignature, separator: string)
 }
 
 function comment({ documentation, parameters }: TaskSignature): string {
-  const fallbacks = parameters.flatMap(({ name, default: fallback }) => (fallback === null ? [] : [`@param ${name} ${fallback.replaceAll("\n", " ")} unless given`]))
-  const lines = [...(documentation === null ? [] : documentation.split("\n")), ...fallbacks].map((line) => line.replaceAll("*/", "*\\/"))
+  const fallbacks = parameters.flatMap(({ name, default: fallback }) =>
+    fallback === null ? [] : [`@param ${name} ${fallback.replaceAll("\n", " ")} unless given`],
+  )
+  const lines = [...(documentation === null ? [] : documentation.split("\n")), ...fallbacks].map((line) =>
+    line.replaceAll("*/", "*\\/"),
+  )
   return lines.length === 0 ? "" : `/**\n${lines.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n */\n`
 }

@@ -1,6 +1,14 @@
 // What a module offers, read off its text: documentation, signatures, and the tests that show a task.
 
-import { parseModule, print, type Diagnostic, type Expression, type Module, type TaskDeclaration, type TestDeclaration } from "../../grammar/index.ts"
+import {
+  parseModule,
+  print,
+  type Diagnostic,
+  type Expression,
+  type Module,
+  type TaskDeclaration,
+  type TestDeclaration,
+} from "../../grammar/index.ts"
 import type { Native } from "../interpreter/functions.ts"
 import { showInText } from "../interpreter/show.ts"
 import { showType } from "../interpreter/types.ts"
@@ -49,7 +57,10 @@ export const MAX_EXAMPLES = 3
 export const MAX_EXAMPLE_LENGTH = 240
 
 /** The reference of a module, and what is wrong with its text. Names that begin with `_` are not in it. */
-export function describeModule(specifier: string, text: string): { readonly reference: ModuleReference; readonly diagnostics: readonly Diagnostic[] } {
+export function describeModule(
+  specifier: string,
+  text: string,
+): { readonly reference: ModuleReference; readonly diagnostics: readonly Diagnostic[] } {
   const { module, diagnostics } = parseModule(text)
   return { reference: { specifier, imported: true, ...contentsOf(module) }, diagnostics }
 }
@@ -60,12 +71,28 @@ export function describeNatives(specifier: string, documentation: string, native
     const parameters = native.parameters.map(({ name, type, fallback }) => ({
       name,
       type: type.kind === "any" ? null : showType(type),
-      default: fallback === undefined ? null : typeof fallback === "string" ? JSON.stringify(fallback) : showInText(fallback),
+      default:
+        fallback === undefined ? null : typeof fallback === "string" ? JSON.stringify(fallback) : showInText(fallback),
     }))
     const returns = native.returns.kind === "any" ? null : showType(native.returns)
-    return { name: native.name, signature: signatureOf(native.name, parameters, returns), documentation: native.documentation, parameters, returns, examples: native.example === undefined ? [] : [native.example] }
+    return {
+      name: native.name,
+      signature: signatureOf(native.name, parameters, returns),
+      documentation: native.documentation,
+      parameters,
+      returns,
+      examples: native.example === undefined ? [] : [native.example],
+    }
   })
-  return { specifier, imported: false, documentation, parameters: [], tasks: tasks.sort(byName), constants: [], passedOn: [] }
+  return {
+    specifier,
+    imported: false,
+    documentation,
+    parameters: [],
+    tasks: tasks.sort(byName),
+    constants: [],
+    passedOn: [],
+  }
 }
 
 function contentsOf(module: Module): Omit<ModuleReference, "specifier" | "imported"> {
@@ -73,28 +100,63 @@ function contentsOf(module: Module): Omit<ModuleReference, "specifier" | "import
   const tests = declarations.filter((one) => one.kind === "test")
   return {
     documentation: module.documentation,
-    parameters: declarations.filter((one) => one.kind === "param").filter(isPublic).map((one) => ({ ...parameterOf(one), documentation: one.documentation })),
-    tasks: declarations.filter((one) => one.kind === "task").filter(isPublic).map((task) => describeTask(task, tests)),
-    constants: declarations.filter((one) => one.kind === "let-declaration").flatMap(({ bindings, documentation }) =>
-      bindings.filter(isPublic).map(({ name, value }) => ({ name, value: print(value), documentation }))),
-    passedOn: declarations.filter((one) => one.kind === "import").flatMap(({ names, specifier }) =>
-      (names ?? []).map(({ local }) => ({ name: local, from: specifier })).filter(isPublic)),
+    parameters: declarations
+      .filter((one) => one.kind === "param")
+      .filter(isPublic)
+      .map((one) => ({ ...parameterOf(one), documentation: one.documentation })),
+    tasks: declarations
+      .filter((one) => one.kind === "task")
+      .filter(isPublic)
+      .map((task) => describeTask(task, tests)),
+    constants: declarations
+      .filter((one) => one.kind === "let-declaration")
+      .flatMap(({ bindings, documentation }) =>
+        bindings.filter(isPublic).map(({ name, value }) => ({ name, value: print(value), documentation })),
+      ),
+    passedOn: declarations
+      .filter((one) => one.kind === "import")
+      .flatMap(({ names, specifier }) =>
+        (names ?? []).map(({ local }) => ({ name: local, from: specifier })).filter(isPublic),
+      ),
   }
 }
 
 function describeTask(task: TaskDeclaration, tests: readonly TestDeclaration[]): ReferenceTask {
   const parameters = task.parameters.map(parameterOf)
   const returns = task.returns === null ? null : print(task.returns)
-  const examples = tests.filter((test) => shows(test, task.name)).map(({ body }) => print(body)).filter((text) => text.length <= MAX_EXAMPLE_LENGTH)
-  return { name: task.name, signature: signatureOf(task.name, parameters, returns), documentation: task.documentation, parameters, returns, examples: examples.slice(0, MAX_EXAMPLES) }
+  const examples = tests
+    .filter((test) => shows(test, task.name))
+    .map(({ body }) => print(body))
+    .filter((text) => text.length <= MAX_EXAMPLE_LENGTH)
+  return {
+    name: task.name,
+    signature: signatureOf(task.name, parameters, returns),
+    documentation: task.documentation,
+    parameters,
+    returns,
+    examples: examples.slice(0, MAX_EXAMPLES),
+  }
 }
 
-function parameterOf({ name, type, fallback }: { readonly name: string; readonly type: Expression | null; readonly fallback: Expression | null }): ReferenceParameter {
+function parameterOf({
+  name,
+  type,
+  fallback,
+}: {
+  readonly name: string
+  readonly type: Expression | null
+  readonly fallback: Expression | null
+}): ReferenceParameter {
   return { name, type: type === null ? null : print(type), default: fallback === null ? null : print(fallback) }
 }
 
 function signatureOf(name: string, parameters: readonly ReferenceParameter[], returns: string | null): string {
-  const shown = parameters.map((parameter) => parameter.name + (parameter.type === null ? "" : `: ${parameter.type}`) + (parameter.default === null ? "" : ` = ${parameter.default}`))
+  const shown = parameters.map(
+    (parameter) =>
+      parameter.name
+      + (parameter.type === null ? "" : `: ${parameter.type}`)
+      + (parameter.default === null ? "" : ` = ${parameter.default}`),
+  )
   return `${name}(${shown.join(", ")})${returns === null ? "" : `: ${returns}`}`
 }
 
@@ -103,8 +165,15 @@ function shows({ body }: TestDeclaration, task: string): boolean {
   const names = (node: object): boolean => {
     const expression = node as Expression
     if (expression.kind === "name" && expression.name === task) return true
-    if (expression.kind === "call" && expression.arguments[0]?.value.kind === "literal" && expression.arguments[0].value.value === task) return true
-    return Object.values(node).flat().some((child) => typeof child === "object" && child !== null && names(child as object))
+    if (
+      expression.kind === "call"
+      && expression.arguments[0]?.value.kind === "literal"
+      && expression.arguments[0].value.value === task
+    )
+      return true
+    return Object.values(node)
+      .flat()
+      .some((child) => typeof child === "object" && child !== null && names(child as object))
   }
   return names(body)
 }

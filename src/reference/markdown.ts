@@ -3,11 +3,23 @@
 import type { ModuleReference, ReferenceConstant, ReferenceParameter, ReferenceTask } from "./describe.ts"
 
 /** One page: of one module under its own name, of several under a title, with a list of them. */
-export function referenceMarkdown(title: string, modules: readonly ModuleReference[], introduction: string | null = null): string {
+export function referenceMarkdown(
+  title: string,
+  modules: readonly ModuleReference[],
+  introduction: string | null = null,
+): string {
   const [only] = modules
   if (modules.length === 1 && only !== undefined && introduction === null) return page(moduleParts(only, 1))
-  const list = modules.map(({ specifier, documentation }) => `- [${specifier}](#${anchor(specifier)})${documentation === null ? "" : `: ${firstLine(documentation)}`}`)
-  return page([`# ${title}`, ...(introduction === null ? [] : [introduction]), list.join("\n"), ...modules.flatMap((module) => moduleParts(module, 2))])
+  const list = modules.map(
+    ({ specifier, documentation }) =>
+      `- [${specifier}](#${anchor(specifier)})${documentation === null ? "" : `: ${firstLine(documentation)}`}`,
+  )
+  return page([
+    `# ${title}`,
+    ...(introduction === null ? [] : [introduction]),
+    list.join("\n"),
+    ...modules.flatMap((module) => moduleParts(module, 2)),
+  ])
 }
 
 function page(parts: readonly string[]): string {
@@ -20,19 +32,33 @@ function moduleParts(module: ModuleReference, level: number): readonly string[] 
   return [
     `${heading(level)} ${specifier}`,
     ...(documentation === null ? [] : [documentation]),
-    ...(imported && importable.length > 0 ? [code(`IMPORT ${importable.join(", ")} FROM ${JSON.stringify(specifier)}`)] : []),
+    ...(imported && importable.length > 0
+      ? [code(`IMPORT ${importable.join(", ")} FROM ${JSON.stringify(specifier)}`)]
+      : []),
     ...(parameters.length === 0 ? [] : [`${heading(level + 1)} Parameters of the program`, parameterTable(parameters)]),
     ...constants.flatMap((constant) => constantParts(constant, level + 1)),
     ...tasks.flatMap((task) => taskParts(task, level + 1)),
-    ...(passedOn.length === 0 ? [] : [`${heading(level + 1)} From other modules`, passedOn.map(({ name, from }) => `- \`${name}\` of \`${from}\``).join("\n")]),
+    ...(passedOn.length === 0
+      ? []
+      : [
+          `${heading(level + 1)} From other modules`,
+          passedOn.map(({ name, from }) => `- \`${name}\` of \`${from}\``).join("\n"),
+        ]),
   ]
 }
 
 function constantParts({ name, value, documentation }: ReferenceConstant, level: number): readonly string[] {
-  return [`${heading(level)} ${name}`, code(`LET ${name} = ${value}`), ...(documentation === null ? [] : [documentation])]
+  return [
+    `${heading(level)} ${name}`,
+    code(`LET ${name} = ${value}`),
+    ...(documentation === null ? [] : [documentation]),
+  ]
 }
 
-function taskParts({ name, signature, documentation, parameters, examples }: ReferenceTask, level: number): readonly string[] {
+function taskParts(
+  { name, signature, documentation, parameters, examples }: ReferenceTask,
+  level: number,
+): readonly string[] {
   const rows = parameters.some((parameter) => parameter.default !== null) ? [parameterTable(parameters)] : []
   return [
     `${heading(level)} ${name}`,
@@ -43,10 +69,15 @@ function taskParts({ name, signature, documentation, parameters, examples }: Ref
   ]
 }
 
-function parameterTable(parameters: readonly (ReferenceParameter & { readonly documentation?: string | null })[]): string {
+function parameterTable(
+  parameters: readonly (ReferenceParameter & { readonly documentation?: string | null })[],
+): string {
   const described = parameters.some(({ documentation }) => documentation !== undefined && documentation !== null)
   const rows = parameters.map(({ name, type, default: fallback, documentation }) => [
-    cell(name), type === null ? "any" : cell(type), fallback === null ? "required" : cell(fallback), ...(described ? [(documentation ?? "").replaceAll("\n", " ").replaceAll("|", "\\|")] : []),
+    cell(name),
+    type === null ? "any" : cell(type),
+    fallback === null ? "required" : cell(fallback),
+    ...(described ? [(documentation ?? "").replaceAll("\n", " ").replaceAll("|", "\\|")] : []),
   ])
   const header = ["parameter", "type", "default", ...(described ? ["meaning"] : [])]
   return [header, header.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n")
@@ -75,5 +106,8 @@ function firstLine(documentation: string): string {
 
 /** The fragment that GitHub and others give a heading. */
 function anchor(text: string): string {
-  return text.toLowerCase().replaceAll(/[^\p{L}\p{N}\s_-]/gu, "").replaceAll(" ", "-")
+  return text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
+    .replaceAll(" ", "-")
 }

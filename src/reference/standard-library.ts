@@ -5,12 +5,18 @@ import { EMBEDDED } from "../modules/embedded.ts"
 import { describeModule, describeNatives, type ModuleReference } from "./describe.ts"
 
 const NATIVES_NAME = "Natives"
-const NATIVES_ARE = "Functions that every program has, without an import. So are the tasks of `std/prelude`; `ask`, `answer` and `reduce` belong to the language itself."
+const NATIVES_ARE =
+  "Functions that every program has, without an import. So are the tasks of `std/prelude`; `ask`, `answer` and `reduce` belong to the language itself."
 
 /** All of it for `std`, one module for its specifier; undefined where there is no such module. */
 export function describeStandardLibrary(specifier: string): readonly ModuleReference[] | undefined {
   if (specifier === "std") {
-    return [describeNatives(NATIVES_NAME, NATIVES_ARE, NATIVES), ...Object.keys(EMBEDDED).sort().map((name) => describeModule(name, EMBEDDED[name]!).reference)]
+    return [
+      describeNatives(NATIVES_NAME, NATIVES_ARE, NATIVES),
+      ...Object.keys(EMBEDDED)
+        .sort()
+        .map((name) => describeModule(name, EMBEDDED[name]!).reference),
+    ]
   }
   const text = EMBEDDED[specifier]
   return text === undefined ? undefined : [describeModule(specifier, text).reference]

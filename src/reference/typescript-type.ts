@@ -6,21 +6,35 @@ import type { Type } from "../interpreter/types.ts"
 export function typeScriptType(type: Type | null, way: "takes" | "gives"): string {
   if (type === null) return "unknown"
   switch (type.kind) {
-    case "string": case "number": case "boolean": case "null": return type.kind
-    case "any": case "type": case "host": return "unknown"
-    case "function": return "(...values: never[]) => unknown"
-    case "record-of-any": return way === "takes" ? "{ readonly [key: string]: unknown }" : "{ [key: string]: unknown }"
-    case "literal": return JSON.stringify(type.value)
+    case "string":
+    case "number":
+    case "boolean":
+    case "null":
+      return type.kind
+    case "any":
+    case "type":
+    case "host":
+      return "unknown"
+    case "function":
+      return "(...values: never[]) => unknown"
+    case "record-of-any":
+      return way === "takes" ? "{ readonly [key: string]: unknown }" : "{ [key: string]: unknown }"
+    case "literal":
+      return JSON.stringify(type.value)
     case "list": {
       const item = typeScriptType(type.item, way)
       const shown = type.item.kind === "union" || type.item.kind === "function" ? `(${item})[]` : `${item}[]`
       return way === "takes" ? `readonly ${shown}` : shown
     }
     case "record": {
-      const fields = type.fields.map(({ name, optional, type: inner }) => `${way === "takes" ? "readonly " : ""}${key(name)}${optional ? "?" : ""}: ${typeScriptType(inner, way)}`)
+      const fields = type.fields.map(
+        ({ name, optional, type: inner }) =>
+          `${way === "takes" ? "readonly " : ""}${key(name)}${optional ? "?" : ""}: ${typeScriptType(inner, way)}`,
+      )
       return fields.length === 0 ? "{ [key: string]: unknown }" : `{ ${fields.join("; ")} }`
     }
-    case "union": return type.members.map((member) => inUnion(member, way)).join(" | ")
+    case "union":
+      return type.members.map((member) => inUnion(member, way)).join(" | ")
   }
 }
 

@@ -42,14 +42,21 @@ export function createCoverage(): Coverage {
     if (modules.has(parsed.id) || isLibrary(parsed.id)) return
     const points = new Map<string, Counted>()
     modules.set(parsed.id, points)
-    addPoints(parsed.module, (point, expression) => points.set(keyOf(expression), { ...point, source: parsed.id, count: 0 }))
+    addPoints(parsed.module, (point, expression) =>
+      points.set(keyOf(expression), { ...point, source: parsed.id, count: 0 }),
+    )
     for (const target of parsed.imports.values()) if (target !== "host") addModule(target)
   }
 
   return {
-    points: () => [...modules.keys()].sort().flatMap((id) => [...modules.get(id)!.values()]
-      .map(({ kind, name, source, span, count }) => ({ kind, name, source, span, count }))
-      .sort((a, b) => a.span.start - b.span.start)),
+    points: () =>
+      [...modules.keys()]
+        .sort()
+        .flatMap((id) =>
+          [...modules.get(id)!.values()]
+            .map(({ kind, name, source, span, count }) => ({ kind, name, source, span, count }))
+            .sort((a, b) => a.span.start - b.span.start),
+        ),
     observe(root, machine) {
       addModule(root)
       machine.observe = observing((expression, source) => modules.get(source)?.get(keyOf(expression)), machine)
@@ -98,13 +105,15 @@ type Add = (point: Pick<Counted, "kind" | "name" | "span" | "counts">, expressio
 function addPoints(module: Module, add: Add): void {
   for (const declaration of module.declarations) {
     if (declaration.kind === "test") continue // what the tests themselves choose between is not what they cover
-    if (declaration.kind === "task") add({ kind: "task", name: declaration.name, span: spanOf(declaration), counts: null }, declaration.body)
+    if (declaration.kind === "task")
+      add({ kind: "task", name: declaration.name, span: spanOf(declaration), counts: null }, declaration.body)
     addBranches(declaration, add)
   }
 }
 
 function addBranches(node: object, add: Add): void {
-  const branch = (name: string, expression: Expression, counts: Counted["counts"] = null) => add({ kind: "branch", name, span: spanOf(expression), counts }, expression)
+  const branch = (name: string, expression: Expression, counts: Counted["counts"] = null) =>
+    add({ kind: "branch", name, span: spanOf(expression), counts }, expression)
   const expression = node as Expression
   switch (expression.kind) {
     case "if":
@@ -120,11 +129,25 @@ function addBranches(node: object, add: Add): void {
       branch("before ??", expression.left, (value) => value !== null)
       branch("after ??", expression.right)
       break
-    case "literal": case "template": case "name": case "list": case "record": case "field": case "item": case "slice": case "apply":
-    case "call": case "pipe": case "unary": case "for": case "let": case "lambda":
+    case "literal":
+    case "template":
+    case "name":
+    case "list":
+    case "record":
+    case "field":
+    case "item":
+    case "slice":
+    case "apply":
+    case "call":
+    case "pipe":
+    case "unary":
+    case "for":
+    case "let":
+    case "lambda":
       break
   }
-  for (const child of Object.values(node).flat()) if (typeof child === "object" && child !== null) addBranches(child as object, add)
+  for (const child of Object.values(node).flat())
+    if (typeof child === "object" && child !== null) addBranches(child as object, add)
 }
 
 function spanOf({ start, end }: Span): Span {

@@ -14,7 +14,9 @@ const AROUND = 30
 /** A value as a person reads it: a text in quotes, a long one cut. */
 export function showSide(value: Value, limit: number = MAX_SHOWN_SIDE): string {
   const shown = showWhole(value)
-  return shown.length <= limit ? shown : `${shown.slice(0, limit)}… (${(shown.length - limit).toLocaleString("en-US")} characters more)`
+  return shown.length <= limit
+    ? shown
+    : `${shown.slice(0, limit)}… (${(shown.length - limit).toLocaleString("en-US")} characters more)`
 }
 
 function showWhole(value: Value): string {
@@ -29,8 +31,11 @@ function showWhole(value: Value): string {
 /** Where `left` and `right`, which are not equal, differ; null where showing them says all there is to say. */
 export function difference(left: Value, right: Value): string | null {
   const found = descend(left, right, "")
-  if (typeof found.left === "string" && typeof found.right === "string") return textDifference(found.left, found.right, found.path)
-  return found.path === "" ? null : `they differ at ${found.path}: ${found.said ?? `left ${showSide(found.left!, 100)}, right ${showSide(found.right!, 100)}`}`
+  if (typeof found.left === "string" && typeof found.right === "string")
+    return textDifference(found.left, found.right, found.path)
+  return found.path === ""
+    ? null
+    : `they differ at ${found.path}: ${found.said ?? `left ${showSide(found.left!, 100)}, right ${showSide(found.right!, 100)}`}`
 }
 
 interface Found {
@@ -44,7 +49,8 @@ interface Found {
 function descend(left: Value, right: Value, path: string): Found {
   if (isList(left) && isList(right)) {
     const common = Math.min(left.length, right.length)
-    for (let i = 0; i < common; i++) if (!same(left[i]!, right[i]!)) return descend(left[i]!, right[i]!, `${path}[${i}]`)
+    for (let i = 0; i < common; i++)
+      if (!same(left[i]!, right[i]!)) return descend(left[i]!, right[i]!, `${path}[${i}]`)
     return { path: `${path}[${common}]`, said: `the left has ${items(left.length)}, the right ${items(right.length)}` }
   }
   if (isRecord(left) && isRecord(right)) {

@@ -35,7 +35,13 @@ export interface BoundParameters {
  * The value of each PARAM: what was given, converted to its type, or its fallback. One that is missing fails where it is needed;
  * it is a problem at once unless the module's parts are all that is wanted (`partial`). So is what is unknown or of another type.
  */
-export function bindParameters(run: Run, { id, module }: ParsedModule, around: Globals, given: { readonly [name: string]: unknown }, partial: boolean): BoundParameters {
+export function bindParameters(
+  run: Run,
+  { id, module }: ParsedModule,
+  around: Globals,
+  given: { readonly [name: string]: unknown },
+  partial: boolean,
+): BoundParameters {
   const declarations = module.declarations.filter((declaration) => declaration.kind === "param")
   const lets = module.declarations.filter((declaration) => declaration.kind === "let-declaration")
   const bound = new Map<string, Global>()
@@ -65,15 +71,26 @@ export function bindParameters(run: Run, { id, module }: ParsedModule, around: G
 function unknownArgument(names: readonly string[], declarations: readonly ParamDeclaration[]): UsageError | null {
   const name = names.find((name) => !declarations.some((declaration) => declaration.name === name))
   if (name === undefined) return null
-  const near = nearest(name, declarations.map((declaration) => declaration.name))
-  return new UsageError("unknown-argument", `there is no PARAM ${name}`, declarations.length === 0
-    ? "the module has no PARAM"
-    : `${near === undefined ? "" : `did you mean ${near}? `}the PARAMs are:\n${declarations.map(describe).join("\n")}`)
+  const near = nearest(
+    name,
+    declarations.map((declaration) => declaration.name),
+  )
+  return new UsageError(
+    "unknown-argument",
+    `there is no PARAM ${name}`,
+    declarations.length === 0
+      ? "the module has no PARAM"
+      : `${near === undefined ? "" : `did you mean ${near}? `}the PARAMs are:\n${declarations.map(describe).join("\n")}`,
+  )
 }
 
 function missingArguments(absent: readonly ParamDeclaration[]): UsageError {
   const names = absent.map(({ name }) => name).join(", ")
-  return new UsageError("missing-argument", absent.length === 1 ? `the PARAM ${names} is missing` : `the PARAMs ${names} are missing`, `give ${absent.length === 1 ? "it" : "them"}:\n${absent.map(describe).join("\n")}`)
+  return new UsageError(
+    "missing-argument",
+    absent.length === 1 ? `the PARAM ${names} is missing` : `the PARAMs ${names} are missing`,
+    `give ${absent.length === 1 ? "it" : "them"}:\n${absent.map(describe).join("\n")}`,
+  )
 }
 
 function converted(given: unknown, declaration: ParamDeclaration, scope: Scope): Value {
@@ -99,24 +116,67 @@ function typeOf({ type }: ParamDeclaration, scope: Scope): Type | null {
   }
 }
 
-function fallbackConstant(run: Run, { name, start, end }: ParamDeclaration, fallback: NonNullable<ParamDeclaration["fallback"]>, around: Globals, source: string): Constant {
+function fallbackConstant(
+  run: Run,
+  { name, start, end }: ParamDeclaration,
+  fallback: NonNullable<ParamDeclaration["fallback"]>,
+  around: Globals,
+  source: string,
+): Constant {
   const scope = Scope.root(around, source)
-  return new Constant(name, { source, span: { start, end } }, () => compileBody(run.machine, fallback, scope), new Definition(name, () => canonical(fallback, [], scope)), (through) => staticType(fallback, scope, through))
+  return new Constant(
+    name,
+    { source, span: { start, end } },
+    () => compileBody(run.machine, fallback, scope),
+    new Definition(name, () => canonical(fallback, [], scope)),
+    (through) => staticType(fallback, scope, through),
+  )
 }
 
 /** A PARAM that nobody gave, in a module whose tasks are called from outside or imported: an error only where it is needed. */
 function missing(declaration: ParamDeclaration, source: string): Constant {
   const location = { source, span: { start: declaration.start, end: declaration.end } }
-  const failure = () => new Failure("missing-argument", `the PARAM ${declaration.name} was not given`, { location, hint: "give it when the module is loaded; a module that is imported gets none, so hand the value to its task" })
-  return new Constant(declaration.name, location, () => ({ code: () => { throw failure() }, height: 1 }), new Definition(declaration.name, () => [`!missing ${declaration.name}`]), () => { throw failure() })
+  const failure = () =>
+    new Failure("missing-argument", `the PARAM ${declaration.name} was not given`, {
+      location,
+      hint: "give it when the module is loaded; a module that is imported gets none, so hand the value to its task",
+    })
+  return new Constant(
+    declaration.name,
+    location,
+    () => ({
+      code: () => {
+        throw failure()
+      },
+      height: 1,
+    }),
+    new Definition(declaration.name, () => [`!missing ${declaration.name}`]),
+    () => {
+      throw failure()
+    },
+  )
 }
 
 /** Where the types of PARAMs are read: the module's own LETs may name them. */
-function typeScope(run: Run, around: Globals, source: string, lets: readonly (ParsedModule["module"]["declarations"][number] & { kind: "let-declaration" })[]): Scope {
+function typeScope(
+  run: Run,
+  around: Globals,
+  source: string,
+  lets: readonly (ParsedModule["module"]["declarations"][number] & { kind: "let-declaration" })[],
+): Scope {
   const globals = new Overlay(around)
   const scope = Scope.root(globals, source)
   for (const { name, value, start, end } of lets.flatMap(({ bindings }) => bindings)) {
-    globals.own.set(name, { kind: "constant", constant: new Constant(name, { source, span: { start, end } }, () => compileBody(run.machine, value, scope), new Definition(name, () => canonical(value, [], scope)), (through) => staticType(value, scope, through)) })
+    globals.own.set(name, {
+      kind: "constant",
+      constant: new Constant(
+        name,
+        { source, span: { start, end } },
+        () => compileBody(run.machine, value, scope),
+        new Definition(name, () => canonical(value, [], scope)),
+        (through) => staticType(value, scope, through),
+      ),
+    })
   }
   return scope
 }
@@ -128,7 +188,12 @@ function describe({ name, type, fallback, documentation }: ParamDeclaration): st
 }
 
 export function parametersOf({ parsed, scope }: LinkedModule): ModuleParameter[] {
-  return parsed.module.declarations.filter((declaration) => declaration.kind === "param").map(({ name, type, fallback, documentation }) => ({
-    name, type: type === null ? "any" : showType(staticType(type, scope)), documentation, required: fallback === null,
-  }))
+  return parsed.module.declarations
+    .filter((declaration) => declaration.kind === "param")
+    .map(({ name, type, fallback, documentation }) => ({
+      name,
+      type: type === null ? "any" : showType(staticType(type, scope)),
+      documentation,
+      required: fallback === null,
+    }))
 }

@@ -32,14 +32,26 @@ export interface Following {
 export async function planSource(environment: Environment, source: string, options: RunOptions): Promise<Plan> {
   const smallest = await planWith("smallest", environment, source, options)
   const usual = await planWith("usual", environment, source, options)
-  return { certain: smallest.certain, remembered: smallest.remembered, following: { smallest: smallest.following, usual: usual.following } }
+  return {
+    certain: smallest.certain,
+    remembered: smallest.remembered,
+    following: { smallest: smallest.following, usual: usual.following },
+  }
 }
 
-async function planWith(size: SampleSize, environment: Environment, source: string, options: RunOptions): Promise<{ readonly certain: Wave; readonly remembered: number; readonly following: Following }> {
+async function planWith(
+  size: SampleSize,
+  environment: Environment,
+  source: string,
+  options: RunOptions,
+): Promise<{ readonly certain: Wave; readonly remembered: number; readonly following: Following }> {
   const { models, store } = environment
   const planner = new Planner({ models, store, size, fresh: options.fresh ?? false })
   const { trace: _, ...settings } = options
-  const run = new Run({ ...environment, memo: new Memo(), store: null, host: withoutEffects(environment.host, size), budget: {} }, { ...settings, budget: {}, performer: planner })
+  const run = new Run(
+    { ...environment, memo: new Memo(), store: null, host: withoutEffects(environment.host, size), budget: {} },
+    { ...settings, budget: {}, performer: planner },
+  )
   planner.run = run
   let stopped: string | null = null
   try {
@@ -58,9 +70,17 @@ async function planWith(size: SampleSize, environment: Environment, source: stri
 
 /** Natives with effects give something of the type that they declare, and do nothing. */
 function withoutEffects(host: ReadonlyMap<string, Global>, size: SampleSize): ReadonlyMap<string, Global> {
-  return new Map([...host].map(([name, global]) => {
-    if (global.kind !== "native" || global.native.native.effect === "none") return [name, global]
-    const { native, key } = global.native
-    return [name, { kind: "native", native: new NativeFunction({ ...native, run: () => sampleOf(native.returns, size) ?? null }, key) } satisfies Global]
-  }))
+  return new Map(
+    [...host].map(([name, global]) => {
+      if (global.kind !== "native" || global.native.native.effect === "none") return [name, global]
+      const { native, key } = global.native
+      return [
+        name,
+        {
+          kind: "native",
+          native: new NativeFunction({ ...native, run: () => sampleOf(native.returns, size) ?? null }, key),
+        } satisfies Global,
+      ]
+    }),
+  )
 }

@@ -51,7 +51,17 @@ export class Planner implements Performer {
   private waiting: QuestionFuture[] = []
   private lookups = 0
 
-  constructor({ models, store, size, fresh }: { readonly models: { readonly [name: string]: Model }; readonly store: MemoStore | null; readonly size: SampleSize; readonly fresh: boolean | Date }) {
+  constructor({
+    models,
+    store,
+    size,
+    fresh,
+  }: {
+    readonly models: { readonly [name: string]: Model }
+    readonly store: MemoStore | null
+    readonly size: SampleSize
+    readonly fresh: boolean | Date
+  }) {
     this.models = models
     this.store = store
     this.size = size
@@ -82,7 +92,13 @@ export class Planner implements Performer {
     this.waves.push([])
     for (const question of waiting) {
       const value = sampleOf(question.ask.returns, this.size)
-      this.run.machine.settle(question, value ?? new Failure("no-sample", "what follows from this answer cannot be foreseen", { location: question.location }))
+      this.run.machine.settle(
+        question,
+        value
+          ?? new Failure("no-sample", "what follows from this answer cannot be foreseen", {
+            location: question.location,
+          }),
+      )
     }
   }
 
@@ -100,21 +116,46 @@ export class Planner implements Performer {
   private note(future: QuestionFuture): void {
     const { ask, location } = future
     const model = this.models[ask.model]
-    if (model === undefined) return this.run.machine.settle(future, new Failure("no-model", `there is no model named ${JSON.stringify(ask.model)}`, { location }))
+    if (model === undefined)
+      return this.run.machine.settle(
+        future,
+        new Failure("no-model", `there is no model named ${JSON.stringify(ask.model)}`, { location }),
+      )
     if (this.waves.reduce((sum, wave) => sum + wave.length, 0) === MAX_PLANNED) {
-      return this.run.machine.crash(new Failure("plan-too-long", `the plan has more than ${MAX_PLANNED} questions`, { catchable: false, location, hint: "give the run a budget: --budget calls=…" }))
+      return this.run.machine.crash(
+        new Failure("plan-too-long", `the plan has more than ${MAX_PLANNED} questions`, {
+          catchable: false,
+          location,
+          hint: "give the run a budget: --budget calls=…",
+        }),
+      )
     }
     const data = ask.data.map(({ name, value }) => cardOf(name, value))
     const reach = { tools: ask.tools, depth: 1, calls: Infinity, tokens: Infinity }
-    const messages = messagesFor({ text: ask.question, data, returns: ask.returns, recursive: ask.recursive, attempt: 0 }, reach)
+    const messages = messagesFor(
+      { text: ask.question, data, returns: ask.returns, recursive: ask.recursive, attempt: 0 },
+      reach,
+    )
     const inputTokens = messages.reduce((sum, { content }) => sum + estimateTokens(content), 0)
     const outputTokens = model.maxOutputTokens ?? null
     const { price } = model
-    const cost = (output: number) => (price === undefined ? 0 : (inputTokens * price.input + output * price.output) / 1_000_000)
-    this.waves.at(-1)!.push({
-      question: ask.question, task: this.run.taskAt(location), model: ask.model, modelId: model.id, inputTokens, outputTokens, recursive: ask.recursive,
-      usd: price === undefined ? null : { least: cost(0), most: outputTokens === null && price.output > 0 ? null : cost(outputTokens ?? 0) },
-    })
+    const cost = (output: number) =>
+      price === undefined ? 0 : (inputTokens * price.input + output * price.output) / 1_000_000
+    this.waves
+      .at(-1)!
+      .push({
+        question: ask.question,
+        task: this.run.taskAt(location),
+        model: ask.model,
+        modelId: model.id,
+        inputTokens,
+        outputTokens,
+        recursive: ask.recursive,
+        usd:
+          price === undefined
+            ? null
+            : { least: cost(0), most: outputTokens === null && price.output > 0 ? null : cost(outputTokens ?? 0) },
+      })
     this.waiting.push(future)
   }
 }

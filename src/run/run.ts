@@ -68,11 +68,18 @@ export interface Environment {
 }
 
 export async function runSource(given: Environment, source: string, options: RunOptions): Promise<RunResult> {
-  const environment = options.given === undefined ? given : { ...given, host: options.given.host(given.host), modules: options.given.modules(given.modules) }
+  const environment =
+    options.given === undefined
+      ? given
+      : { ...given, host: options.given.host(given.host), modules: options.given.modules(given.modules) }
   const budget = options.budget ?? environment.budget
   checkBudget(budget, environment.models)
   const { redact } = options
-  const run = new Run(environment, { ...options, budget, ...(redact === undefined || redact.length === 0 ? {} : { redactions: await compileRedactions(redact) }) })
+  const run = new Run(environment, {
+    ...options,
+    budget,
+    ...(redact === undefined || redact.length === 0 ? {} : { redactions: await compileRedactions(redact) }),
+  })
   const name = options.name ?? options.kind ?? "module"
   let partial = () => ""
   let result: { readonly value: Value; readonly text: string } | null = null
@@ -114,7 +121,12 @@ export function checkBudget(budget: Budget, models: Environment["models"]): void
   if (problem !== undefined) throw new UsageError("invalid-budget", problem)
   if (budget.usd === undefined) return
   for (const [name, { id, price }] of Object.entries(models)) {
-    if (price === undefined) throw new UsageError("unknown-price", `there is a budget of dollars, but the price of the model ${name} (${id}) is not known`, "give its price: {input, output} in dollars for a million tokens, or a budget of tokens")
+    if (price === undefined)
+      throw new UsageError(
+        "unknown-price",
+        `there is a budget of dollars, but the price of the model ${name} (${id}) is not known`,
+        "give its price: {input, output} in dollars for a million tokens, or a budget of tokens",
+      )
   }
 }
 
@@ -124,13 +136,25 @@ export async function prepare(run: Run, source: string, name: string, options: R
       const linked = await link(run, source, name, options.args ?? {})
       const emit = linked.parsed.module.declarations.find((declaration) => declaration.kind === "emit")
       if (emit !== undefined) return emitted(run, emit.value, linked, source)
-      run.report({ code: "no-emit", severity: "error", message: "the module has no EMIT, so it has no value", span: { start: 0, end: 0 }, source: name, hint: "end it with EMIT and an expression" })
+      run.report({
+        code: "no-emit",
+        severity: "error",
+        message: "the module has no EMIT, so it has no value",
+        span: { start: 0, end: 0 },
+        source: name,
+        hint: "end it with EMIT and an expression",
+      })
       return { go: () => null }
     }
     case "document": {
       const { document, diagnostics } = parseDocument(source)
       run.report(...diagnostics.map((diagnostic) => ({ ...diagnostic, source: name })))
-      const plan = planDocument(run.machine, document, { source: name, globals: named(run, options.args), memo: run.memo, isAnswer: false })
+      const plan = planDocument(run.machine, document, {
+        source: name,
+        globals: named(run, options.args),
+        memo: run.memo,
+        isAnswer: false,
+      })
       run.report(...plan.diagnostics)
       return { go: () => plan.run.evaluateAll(), partial: () => plan.run.partialText(source) }
     }
@@ -147,14 +171,20 @@ export async function prepare(run: Run, source: string, name: string, options: R
 
 /** Of a program that is nothing but a question there is what the answer has come to; of another expression there is nothing. */
 function partialOf(run: Run, value: Expression): Pick<Prepared, "partial"> {
-  const asks = value.kind === "call" || (value.kind === "apply" && value.callee.kind === "name" && value.callee.name === "ask")
+  const asks =
+    value.kind === "call" || (value.kind === "apply" && value.callee.kind === "name" && value.callee.name === "ask")
   return asks ? { partial: () => run.partialAnswer } : {}
 }
 
 /** An EMIT. One that is a template is evaluated as a document, so that there is something of it where a budget ends it. */
 function emitted(run: Run, value: Expression, { scope }: LinkedModule, source: string): Prepared {
   if (value.kind !== "template") return { go: bodyOf(run, value, scope), ...partialOf(run, value) }
-  const document = new DocumentRun(run.machine, { source: scope.source, globals: scope.globals, memo: run.memo, isAnswer: false })
+  const document = new DocumentRun(run.machine, {
+    source: scope.source,
+    globals: scope.globals,
+    memo: run.memo,
+    isAnswer: false,
+  })
   for (const part of value.parts) {
     if (typeof part === "string") document.add({ kind: "text", text: part, start: value.start, end: value.start })
     else document.addExpression(part)
@@ -166,7 +196,8 @@ function emitted(run: Run, value: Expression, { scope }: LinkedModule, source: s
 function named(run: Run, args: RunOptions["args"] = {}): Overlay {
   const globals = new Overlay(run.globals)
   for (const [name, native] of run.environment.host) globals.own.set(name, native)
-  for (const [name, value] of Object.entries(args)) globals.own.set(name, { kind: "parameter", name, value: fromHost(value, name) })
+  for (const [name, value] of Object.entries(args))
+    globals.own.set(name, { kind: "parameter", name, value: fromHost(value, name) })
   return globals
 }
 
@@ -194,11 +225,22 @@ function toldModules(loader: ModuleLoader, tracer: Tracer): ModuleLoader {
   }
 }
 
-export async function link(run: Run, source: string, name: string, given: { readonly [name: string]: unknown }, partial = false): Promise<LinkedModule> {
+export async function link(
+  run: Run,
+  source: string,
+  name: string,
+  given: { readonly [name: string]: unknown },
+  partial = false,
+): Promise<LinkedModule> {
   return linkLoaded(run, await load(run, source, name), given, partial)
 }
 
-function linkLoaded(run: Run, loaded: Loaded, given: { readonly [name: string]: unknown }, partial: boolean): LinkedModule {
+function linkLoaded(
+  run: Run,
+  loaded: Loaded,
+  given: { readonly [name: string]: unknown },
+  partial: boolean,
+): LinkedModule {
   run.report(...loaded.diagnostics)
   if (!loaded.parsed) run.throwErrors()
   const linked = new Map<string, LinkedModule>()
@@ -212,7 +254,13 @@ function linkLoaded(run: Run, loaded: Loaded, given: { readonly [name: string]: 
     const isRoot = parsed === loaded.root
     const parameters = bindParameters(run, parsed, run.globals, isRoot ? given : {}, partial || !isRoot)
     if (isRoot) ({ problem } = parameters)
-    linkModule(run.machine, parsed, run.globals, { memo, counted: true, linked, host: reachOf(parsed, run.environment).host, args: parameters.bound })
+    linkModule(run.machine, parsed, run.globals, {
+      memo,
+      counted: true,
+      linked,
+      host: reachOf(parsed, run.environment).host,
+      args: parameters.bound,
+    })
   }
   for (const module of linked.values()) {
     const { host, refusal } = reachOf(module.parsed, run.environment)
@@ -233,7 +281,11 @@ function taskFinder(modules: readonly ParsedModule[]): (location: Location) => s
   }
 }
 
-export async function loadSource(environment: Environment, source: string, options: LoadOptions): Promise<LoadedModule> {
+export async function loadSource(
+  environment: Environment,
+  source: string,
+  options: LoadOptions,
+): Promise<LoadedModule> {
   checkBudget(environment.budget, environment.models)
   const name = options.name ?? "module"
   const run = new Run(environment, options)
@@ -255,13 +307,23 @@ export async function loadSource(environment: Environment, source: string, optio
 }
 
 /** A call from the host: a run of its own, which shares the runtime's memo with all others. */
-async function callTask(environment: Environment, loaded: Loaded, options: LoadOptions, task: string, given: readonly unknown[]): Promise<unknown> {
+async function callTask(
+  environment: Environment,
+  loaded: Loaded,
+  options: LoadOptions,
+  task: string,
+  given: readonly unknown[],
+): Promise<unknown> {
   const run = new Run(environment, options)
   try {
     const linked = linkLoaded(run, loaded, options.args ?? {}, true)
     const global = linked.own.get(task) as Global & { kind: "task" }
     const positional = given.map((value, i) => fromHost(value, `argument ${i + 1} of ${task}`))
-    return toHost(await run.evaluate(() => apply(run.machine, new TaskFunction(global.task), { positional, named: [] }, global.task.location)))
+    return toHost(
+      await run.evaluate(() =>
+        apply(run.machine, new TaskFunction(global.task), { positional, named: [] }, global.task.location),
+      ),
+    )
   } catch (thrown) {
     throw run.errorOf(thrown)
   } finally {

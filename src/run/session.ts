@@ -28,7 +28,10 @@ import type { Environment } from "./run.ts"
 import { newRunId } from "./run-id.ts"
 
 /** What is said of a run when it begins. */
-export interface RunSettings extends Pick<RunOptions, "id" | "signal" | "stop" | "fresh" | "trace" | "traceCalls" | "budget" | "given"> {
+export interface RunSettings extends Pick<
+  RunOptions,
+  "id" | "signal" | "stop" | "fresh" | "trace" | "traceCalls" | "budget" | "given"
+> {
   readonly redactions?: Redactions
   /** Who answers questions; models unless given. */
   readonly performer?: Performer
@@ -60,7 +63,21 @@ export class Run {
   private readonly started = performance.now()
   private readonly unheed: () => void
 
-  constructor(environment: Environment, { id, signal, stop, fresh = false, trace, traceCalls = true, redactions, performer, given: earlier, budget: given = environment.budget }: RunSettings) {
+  constructor(
+    environment: Environment,
+    {
+      id,
+      signal,
+      stop,
+      fresh = false,
+      trace,
+      traceCalls = true,
+      redactions,
+      performer,
+      given: earlier,
+      budget: given = environment.budget,
+    }: RunSettings,
+  ) {
     this.id = id ?? newRunId()
     this.environment = environment
     const budget = { ...DEFAULT_BUDGET, ...given }
@@ -68,10 +85,30 @@ export class Run {
     const { models, limits, host, store } = environment
     const memo = environment.memo !== null && (fresh !== false || earlier !== undefined) ? new Memo() : environment.memo
     this.memo = memo
-    this.tracer = trace === undefined ? null : createTracer({ emit: trace, now: () => Math.round((performance.now() - this.started) * 1_000) / 1_000, ...(redactions === undefined ? {} : { redact: redactions }) })
-    this.keeper = store === null ? null : new Keeper({ store, fresh, owner: `${this.id} ${processMark()}`, clock: SYSTEM_CLOCK, signal: this.over.signal, warn: (code, message) => this.report(warning(code, message)) })
+    this.tracer =
+      trace === undefined
+        ? null
+        : createTracer({
+            emit: trace,
+            now: () => Math.round((performance.now() - this.started) * 1_000) / 1_000,
+            ...(redactions === undefined ? {} : { redact: redactions }),
+          })
+    this.keeper =
+      store === null
+        ? null
+        : new Keeper({
+            store,
+            fresh,
+            owner: `${this.id} ${processMark()}`,
+            clock: SYSTEM_CLOCK,
+            signal: this.over.signal,
+            warn: (code, message) => this.report(warning(code, message)),
+          })
     this.questioner = new Questioner({
-      models, memo, concurrency: budget.concurrency, signal: this.over.signal,
+      models,
+      memo,
+      concurrency: budget.concurrency,
+      signal: this.over.signal,
       globals: () => {
         const reach = new Overlay(this.globals)
         for (const [name, native] of host) reach.own.set(name, native)
@@ -87,16 +124,31 @@ export class Run {
         this.sources[source] = text
       },
     })
-    this.machine = new Machine(limits, this.ledger, memo?.table("question") ?? null, performer ?? this.questioner, signal)
+    this.machine = new Machine(
+      limits,
+      this.ledger,
+      memo?.table("question") ?? null,
+      performer ?? this.questioner,
+      signal,
+    )
     this.machine.observer = this.tracer
     this.machine.given = earlier ?? null
     // The values of arguments that must not be told are known from the calls.
-    this.machine.callObserver = traceCalls || (redactions !== undefined && redactions.names.size > 0) ? this.tracer : null
-    this.machine.host = { confirm: environment.confirm, effects: store === null || id === undefined ? null : effectJournal(store, id), signal: this.over.signal }
+    this.machine.callObserver =
+      traceCalls || (redactions !== undefined && redactions.names.size > 0) ? this.tracer : null
+    this.machine.host = {
+      confirm: environment.confirm,
+      effects: store === null || id === undefined ? null : effectJournal(store, id),
+      signal: this.over.signal,
+    }
     this.questioner.machine = this.machine
     this.globals = new BaseGlobals(this.machine)
     this.deadline = startDeadline(budget.seconds, (seconds) => this.timeIsUp(seconds))
-    const interrupt = () => this.finish(new Failure(INTERRUPTED, "the run was interrupted", { catchable: false }), new Exhausted("seconds", 0, this.ledger))
+    const interrupt = () =>
+      this.finish(
+        new Failure(INTERRUPTED, "the run was interrupted", { catchable: false }),
+        new Exhausted("seconds", 0, this.ledger),
+      )
     stop?.addEventListener("abort", interrupt, { once: true })
     if (stop?.aborted === true) interrupt()
     this.unheed = () => stop?.removeEventListener("abort", interrupt)
@@ -155,24 +207,57 @@ export class Run {
 
   private error(failure?: Failure): RecallError {
     this.stop()
-    return new RecallError([...this.diagnostics, ...(failure === undefined ? [] : [failure.toDiagnostic()])], this.usage(), this.sources)
+    return new RecallError(
+      [...this.diagnostics, ...(failure === undefined ? [] : [failure.toDiagnostic()])],
+      this.usage(),
+      this.sources,
+    )
   }
 
   /** Tells that the run begins. */
   begin(source: string, name: string, { kind = "module", args = {}, redact = [], given }: RunOptions): void {
-    const { tracer, environment: { models }, ledger: { budget } } = this
+    const {
+      tracer,
+      environment: { models },
+      ledger: { budget },
+    } = this
     if (tracer === null) return
     const ids = Object.fromEntries(Object.entries(models).map(([model, { id }]) => [model, id]))
-    tracer.begin({ version: TRACE_VERSION, run: this.id, name, kind, at: new Date().toISOString(), models: ids, budget, ...(redact.length === 0 ? {} : { redacted: true as const }) }, args, source, given?.replaced ?? [])
+    tracer.begin(
+      {
+        version: TRACE_VERSION,
+        run: this.id,
+        name,
+        kind,
+        at: new Date().toISOString(),
+        models: ids,
+        budget,
+        ...(redact.length === 0 ? {} : { redacted: true as const }),
+      },
+      args,
+      source,
+      given?.replaced ?? [],
+    )
   }
 
   result(value: unknown, text: string, { partial }: { readonly partial: boolean }): RunResult {
     this.stop()
-    return { value, text, partial, id: this.id, usage: this.usage(), diagnostics: this.diagnostics, sources: this.sources }
+    return {
+      value,
+      text,
+      partial,
+      id: this.id,
+      usage: this.usage(),
+      diagnostics: this.diagnostics,
+      sources: this.sources,
+    }
   }
 
   /** Tells that the run is over, and leaves neither a request nor a claim behind. */
-  async end(outcome: RunEnded["outcome"] = "done", result: { readonly value: Value; readonly text: string } | null = null): Promise<void> {
+  async end(
+    outcome: RunEnded["outcome"] = "done",
+    result: { readonly value: Value; readonly text: string } | null = null,
+  ): Promise<void> {
     this.stop()
     this.tracer?.end({ outcome, usage: this.usage() }, result)
     clearTimeout(this.deadline)
@@ -181,7 +266,12 @@ export class Run {
   }
 
   usage(): Usage {
-    const { machine, questioner: { requests: { counters: sent } } } = this
+    const {
+      machine,
+      questioner: {
+        requests: { counters: sent },
+      },
+    } = this
     return {
       calls: { evaluated: machine.evaluated, remembered: machine.remembered },
       questions: { asked: machine.asked, remembered: machine.questionsRemembered },

@@ -33,19 +33,35 @@ export function signaturesOf({ parsed, scope }: LinkedModule): readonly TaskSign
       throw thrown
     }
   }
-  return parsed.module.declarations.filter((one) => one.kind === "task").filter(({ name }) => !name.startsWith("_")).map(({ name, documentation, parameters, returns }) => ({
-    name, documentation,
-    parameters: parameters.map((parameter) => ({ name: parameter.name, type: typeOf(parameter.type), default: parameter.fallback === null ? null : print(parameter.fallback) })),
-    returns: typeOf(returns),
-  }))
+  return parsed.module.declarations
+    .filter((one) => one.kind === "task")
+    .filter(({ name }) => !name.startsWith("_"))
+    .map(({ name, documentation, parameters, returns }) => ({
+      name,
+      documentation,
+      parameters: parameters.map((parameter) => ({
+        name: parameter.name,
+        type: typeOf(parameter.type),
+        default: parameter.fallback === null ? null : print(parameter.fallback),
+      })),
+      returns: typeOf(returns),
+    }))
 }
 
-export function readSignatures(environment: Environment, source: string, options: LoadOptions): Promise<readonly TaskSignature[]> {
+export function readSignatures(
+  environment: Environment,
+  source: string,
+  options: LoadOptions,
+): Promise<readonly TaskSignature[]> {
   return withLinked(environment, source, options, (root) => signaturesOf(root))
 }
 
 /** The modules of packages that a module reaches, by their packages and paths, as `recall.lock` has them. */
-export function readLibraries(environment: Environment, source: string, options: LoadOptions): Promise<{ readonly [library: string]: { readonly [path: string]: LockedModule } }> {
+export function readLibraries(
+  environment: Environment,
+  source: string,
+  options: LoadOptions,
+): Promise<{ readonly [library: string]: { readonly [path: string]: LockedModule } }> {
   return withLinked(environment, source, options, (_, all) => {
     const packages: { [library: string]: { [path: string]: LockedModule } } = {}
     for (const { parsed, own } of all) {
@@ -73,7 +89,12 @@ function keyOf(definition: { key(): string }): string {
 }
 
 /** Parses and links, without checking, so that what the host provides need not be there. */
-async function withLinked<T>(environment: Environment, source: string, options: LoadOptions, use: (root: LinkedModule, all: Iterable<LinkedModule>) => T): Promise<T> {
+async function withLinked<T>(
+  environment: Environment,
+  source: string,
+  options: LoadOptions,
+  use: (root: LinkedModule, all: Iterable<LinkedModule>) => T,
+): Promise<T> {
   const run = new Run(environment, options)
   try {
     const loaded = await loadModules({ id: options.name ?? "module", text: source }, environment.modules)
@@ -82,7 +103,14 @@ async function withLinked<T>(environment: Environment, source: string, options: 
     const linked = new Map<string, LinkedModule>()
     for (const parsed of loaded.modules) {
       if (parsed.id === PRELUDE) linked.set(PRELUDE, run.globals.prelude())
-      else linkModule(run.machine, parsed, run.globals, { memo: null, counted: true, linked, host: environment.host, args: new Map() })
+      else
+        linkModule(run.machine, parsed, run.globals, {
+          memo: null,
+          counted: true,
+          linked,
+          host: environment.host,
+          args: new Map(),
+        })
     }
     return use(linked.get(loaded.root.id)!, linked.values())
   } finally {

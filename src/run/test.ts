@@ -35,11 +35,17 @@ export interface TestResult {
 /** Tests of one module that are evaluated at the same time: what waits for a model does not hold up the others. */
 export const MAX_TESTS_AT_ONCE = 8
 
-export async function testSource(given: Environment, source: string, options: TestOptions): Promise<readonly TestResult[]> {
+export async function testSource(
+  given: Environment,
+  source: string,
+  options: TestOptions,
+): Promise<readonly TestResult[]> {
   checkBudget(given.budget, given.models)
   // What is remembered from before is not evaluated, so it would not be counted.
   const environment = options.coverage === undefined ? given : forgetting(given)
-  const tests = (await testsOf(environment, source, options)).filter(({ name }) => options.filter === undefined || name.includes(options.filter))
+  const tests = (await testsOf(environment, source, options)).filter(
+    ({ name }) => options.filter === undefined || name.includes(options.filter),
+  )
   const results: TestResult[] = []
   const remaining = tests.entries()
   const worker = async () => {
@@ -50,7 +56,11 @@ export async function testSource(given: Environment, source: string, options: Te
 }
 
 /** Reads and checks the module, also where it has no tests. */
-async function testsOf(environment: Environment, source: string, options: TestOptions): Promise<readonly TestDeclaration[]> {
+async function testsOf(
+  environment: Environment,
+  source: string,
+  options: TestOptions,
+): Promise<readonly TestDeclaration[]> {
   const run = new Run(environment, options)
   try {
     const { parsed } = await linkTests(run, source, options)
@@ -62,7 +72,11 @@ async function testsOf(environment: Environment, source: string, options: TestOp
   }
 }
 
-async function linkTests(run: Run, source: string, { name = "module", args = {}, coverage }: TestOptions): ReturnType<typeof link> {
+async function linkTests(
+  run: Run,
+  source: string,
+  { name = "module", args = {}, coverage }: TestOptions,
+): ReturnType<typeof link> {
   const linked = await link(run, source, name, args, true)
   coverage?.observe(linked.parsed, run.machine)
   return linked
@@ -72,17 +86,33 @@ async function linkTests(run: Run, source: string, { name = "module", args = {},
  * Evaluates one test. One that says how many questions it may ask shares no memory with the others, so that the number does not
  * depend on which came first. A question that a store has answered counts, so the number is the same whether it had or not.
  */
-async function evaluateTest(environment: Environment, source: string, test: TestDeclaration, options: TestOptions): Promise<TestResult> {
+async function evaluateTest(
+  environment: Environment,
+  source: string,
+  test: TestDeclaration,
+  options: TestOptions,
+): Promise<TestResult> {
   const run = new Run(test.questions === null ? environment : forgetting(environment), options)
   const result = (diagnostics: readonly Diagnostic[]): TestResult => {
-    return { name: test.name, passed: diagnostics.length === 0, diagnostics, span: { start: test.start, end: test.end }, questions: run.machine.askedByProgram, seconds: run.usage().seconds }
+    return {
+      name: test.name,
+      passed: diagnostics.length === 0,
+      diagnostics,
+      span: { start: test.start, end: test.end },
+      questions: run.machine.askedByProgram,
+      seconds: run.usage().seconds,
+    }
   }
   try {
     const { scope } = await linkTests(run, source, options)
     const evaluate = (expression: Expression) => run.evaluate(bodyOf(run, expression, scope))
     const failures = await failuresOf(test, scope.source, evaluate, run)
     const asked = run.machine.askedByProgram
-    return result(test.questions !== null && asked > test.questions ? [...failures, tooManyQuestions(test, test.questions, asked, scope.source)] : failures)
+    return result(
+      test.questions !== null && asked > test.questions
+        ? [...failures, tooManyQuestions(test, test.questions, asked, scope.source)]
+        : failures,
+    )
   } catch (thrown) {
     const error = run.errorOf(thrown)
     if (!(error instanceof RecallError)) throw error
@@ -96,15 +126,25 @@ function forgetting(environment: Environment): Environment {
   return environment.memo === null ? environment : { ...environment, memo: new Memo() }
 }
 
-async function failuresOf(test: TestDeclaration, source: string, evaluate: (expression: Expression) => Promise<Value>, run: Run): Promise<Diagnostic[]> {
+async function failuresOf(
+  test: TestDeclaration,
+  source: string,
+  evaluate: (expression: Expression) => Promise<Value>,
+  run: Run,
+): Promise<Diagnostic[]> {
   const { body } = test
   if (!isComparison(body)) {
     const value = await evaluate(body)
-    return value === true ? [] : [failed(test, source, `the test ${JSON.stringify(test.name)} is not true but ${showSide(value)}`)]
+    return value === true
+      ? []
+      : [failed(test, source, `the test ${JSON.stringify(test.name)} is not true but ${showSide(value)}`)]
   }
   // Both sides as one list, so that they are evaluated once and together, and can be shown.
   const { start, end } = body
-  const [left, right] = (await evaluate({ kind: "list", items: [body.left, body.right], start, end })) as readonly [Value, Value]
+  const [left, right] = (await evaluate({ kind: "list", items: [body.left, body.right], start, end })) as readonly [
+    Value,
+    Value,
+  ]
   if (holds(body, left, right, source, run)) return []
   const where = body.operator === "==" ? difference(left, right) : null
   return [
@@ -129,15 +169,39 @@ function holds({ operator, start, end }: Comparison, left: Value, right: Value, 
   }
 }
 
-function failed({ body: { start, end } }: TestDeclaration, source: string, message: string, hint: string | null = null): Diagnostic {
-  return { code: "test-failed", severity: "error", message, span: { start, end }, source, ...(hint === null ? {} : { hint }) }
+function failed(
+  { body: { start, end } }: TestDeclaration,
+  source: string,
+  message: string,
+  hint: string | null = null,
+): Diagnostic {
+  return {
+    code: "test-failed",
+    severity: "error",
+    message,
+    span: { start, end },
+    source,
+    ...(hint === null ? {} : { hint }),
+  }
 }
 
 function side({ start, end }: Expression, value: Value, source: string): Diagnostic {
   return { code: "test-side", severity: "error", message: `this is ${showSide(value)}`, span: { start, end }, source }
 }
 
-function tooManyQuestions({ name, start, end }: TestDeclaration, allowed: number, asked: number, source: string): Diagnostic {
-  const may = allowed === 0 ? "may ask no question" : allowed === 1 ? "may ask 1 question" : `may ask ${allowed} questions`
-  return { code: "test-questions", severity: "error", message: `the test ${JSON.stringify(name)} ${may} and asked ${asked}`, span: { start, end }, source }
+function tooManyQuestions(
+  { name, start, end }: TestDeclaration,
+  allowed: number,
+  asked: number,
+  source: string,
+): Diagnostic {
+  const may =
+    allowed === 0 ? "may ask no question" : allowed === 1 ? "may ask 1 question" : `may ask ${allowed} questions`
+  return {
+    code: "test-questions",
+    severity: "error",
+    message: `the test ${JSON.stringify(name)} ${may} and asked ${asked}`,
+    span: { start, end },
+    source,
+  }
 }

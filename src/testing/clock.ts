@@ -42,6 +42,7 @@ export function createClock(random: () => number = () => 0): TestClock {
     get waiting() {
       return inOrder().map(({ at }) => at - time)
     },
-    arrived: (count) => new Promise((resolve) => (actions.size >= count ? resolve() : void watchers.add({ count, resolve }))),
+    arrived: (count) =>
+      new Promise((resolve) => (actions.size >= count ? resolve() : void watchers.add({ count, resolve }))),
   }
 }

@@ -57,7 +57,12 @@ export function createGate(): Gate {
   return Object.assign(gate as typeof gate & Pick<Gate, "waiting">, {
     release(question?: string): void {
       const entry = held.find(({ request }) => question === undefined || request.question.text === question)
-      if (entry === undefined) throw new Error(question === undefined ? "no request waits at the gate" : `no request waits at the gate with the question ${JSON.stringify(question)}`)
+      if (entry === undefined)
+        throw new Error(
+          question === undefined
+            ? "no request waits at the gate"
+            : `no request waits at the gate with the question ${JSON.stringify(question)}`,
+        )
       remove(entry)
       entry.go()
     },

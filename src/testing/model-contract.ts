@@ -23,7 +23,8 @@ export interface TestFramework {
 /** Declares the suite's tests. They need no clock and no network beyond what the model itself uses. */
 export function modelContract(contract: ModelContract, { describe, it }: TestFramework): void {
   const { name, createModel, createEndless, createFailing } = contract
-  const request = contract.request ?? createRequest("Who wrote the letter?", { letter: "Ada wrote the letter. It was raining." })
+  const request =
+    contract.request ?? createRequest("Who wrote the letter?", { letter: "Ada wrote the letter. It was raining." })
 
   describe(`${name} keeps the contract of a model`, () => {
     it("has an id and parameters that stay what they are", async () => {
@@ -42,13 +43,21 @@ export function modelContract(contract: ModelContract, { describe, it }: TestFra
       check(events.filter(({ type }) => type === "finish").length === 1, "there is one finish")
       for (const event of events) {
         if (event.type === "delta") check(typeof event.text === "string", "a delta has a text")
-        if (event.type === "retry") check(event.code !== "" && event.message !== "" && event.milliseconds >= 0, `a retry says why and when, not ${JSON.stringify(event)}`)
-        if (event.type === "usage") check(isCount(event.input) && isCount(event.output), `usage counts tokens, not ${JSON.stringify(event)}`)
+        if (event.type === "retry")
+          check(
+            event.code !== "" && event.message !== "" && event.milliseconds >= 0,
+            `a retry says why and when, not ${JSON.stringify(event)}`,
+          )
+        if (event.type === "usage")
+          check(isCount(event.input) && isCount(event.output), `usage counts tokens, not ${JSON.stringify(event)}`)
       }
     })
 
     it("gives a text that is well-formed when its deltas are joined", async () => {
-      check(textOf(await collect(await createModel(), request)).isWellFormed(), "no half of a surrogate pair is left alone")
+      check(
+        textOf(await collect(await createModel(), request)).isWellFormed(),
+        "no half of a surrogate pair is left alone",
+      )
     })
 
     it("serves several requests at once, each as if it were alone", async () => {
@@ -77,7 +86,10 @@ export function modelContract(contract: ModelContract, { describe, it }: TestFra
         check(event.type !== undefined, "an event has a type")
         break
       }
-      check(textOf(await collect(model, request)) === textOf(await collect(await createModel(), request)), "the next answer is whole")
+      check(
+        textOf(await collect(model, request)) === textOf(await collect(await createModel(), request)),
+        "the next answer is whole",
+      )
     })
 
     if (createEndless !== undefined) {
@@ -106,7 +118,11 @@ export function modelContract(contract: ModelContract, { describe, it }: TestFra
 }
 
 /** All events of one answer. */
-export async function collect(model: Model, request: ModelRequest, signal: AbortSignal = new AbortController().signal): Promise<ModelEvent[]> {
+export async function collect(
+  model: Model,
+  request: ModelRequest,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<ModelEvent[]> {
   const events: ModelEvent[] = []
   await collectInto(events, model, request, signal)
   return events
@@ -117,7 +133,12 @@ export function textOf(events: readonly ModelEvent[]): string {
   return events.map((event) => (event.type === "delta" ? event.text : "")).join("")
 }
 
-async function collectInto(events: ModelEvent[], model: Model, request: ModelRequest, signal: AbortSignal): Promise<void> {
+async function collectInto(
+  events: ModelEvent[],
+  model: Model,
+  request: ModelRequest,
+  signal: AbortSignal,
+): Promise<void> {
   for await (const event of model.generate(request, { signal })) events.push(event)
 }
 
@@ -135,6 +156,7 @@ function check(holds: boolean, law: string): asserts holds {
 }
 
 function deepFreeze<T>(value: T): T {
-  if (typeof value === "object" && value !== null) for (const part of Object.values(Object.freeze(value))) deepFreeze(part)
+  if (typeof value === "object" && value !== null)
+    for (const part of Object.values(Object.freeze(value))) deepFreeze(part)
   return value
 }

@@ -7,7 +7,11 @@ const SHOWN = 4_000
 const BEGINNING = 1_000
 
 /** A request for the question with these texts or JSON values as data. `more` replaces any part of the question. */
-export function createRequest(text: string, data: { readonly [name: string]: unknown } = {}, more: Partial<Question> = {}): ModelRequest {
+export function createRequest(
+  text: string,
+  data: { readonly [name: string]: unknown } = {},
+  more: Partial<Question> = {},
+): ModelRequest {
   const question: Question = {
     text,
     data: Object.entries(data).map(([name, value]) => datumOf(name, value)),
@@ -24,7 +28,13 @@ export function createRequest(text: string, data: { readonly [name: string]: unk
 function datumOf(name: string, value: unknown): Datum {
   const shown = typeof value === "string" ? value : JSON.stringify(value)
   const isLong = shown.length > SHOWN
-  return { name, kind: kindOf(value), size: sizeOf(value), whole: isLong ? null : shown, beginning: shown.slice(0, BEGINNING) }
+  return {
+    name,
+    kind: kindOf(value),
+    size: sizeOf(value),
+    whole: isLong ? null : shown,
+    beginning: shown.slice(0, BEGINNING),
+  }
 }
 
 function kindOf(value: unknown): string {

@@ -51,12 +51,18 @@ export interface ScriptedModel extends Model {
  * A model that answers by rules, or by one function. A question that no rule fits is an Error that names the question and
  * the nearest rule. Usage is a quarter of the characters, rounded up: of the messages, and of the answer so far.
  */
-export function scripted(script: readonly ScriptedRule[] | ScriptedFunction, options: ScriptedOptions = {}): ScriptedModel {
+export function scripted(
+  script: readonly ScriptedRule[] | ScriptedFunction,
+  options: ScriptedOptions = {},
+): ScriptedModel {
   const rules: readonly ScriptedRule[] = typeof script === "function" ? [{ question: /^/, answer: script }] : script
   const turns = new Map<ScriptedRule, Turns<ModelRequest>>(rules.map((rule) => [rule, createTurns()]))
   const requests: ModelRequest[] = []
 
-  async function* generate(request: ModelRequest, { signal }: { readonly signal: AbortSignal }): AsyncGenerator<ModelEvent> {
+  async function* generate(
+    request: ModelRequest,
+    { signal }: { readonly signal: AbortSignal },
+  ): AsyncGenerator<ModelEvent> {
     signal.throwIfAborted()
     requests.push(request)
     const rule = rules.find((rule) => fits(rule, request))
@@ -106,9 +112,12 @@ function unmatched({ question }: ModelRequest, rules: readonly ScriptedRule[]): 
   const like = mostAlike(question.text, written)
   const rule = like === undefined ? undefined : rules[written.indexOf(like)]
   const hint =
-    rules.length === 0 ? "there are no rules"
-    : rule === undefined ? `none of the ${rules.length} rules is like it`
-    : typeof rule.question === "string" && rule.question === question.text ? `the rule with this question wants other data: ${Object.keys(rule.data ?? {}).join(", ")}`
-    : `the nearest rule is ${typeof rule.question === "string" ? shown(rule.question) : String(rule.question)}`
+    rules.length === 0
+      ? "there are no rules"
+      : rule === undefined
+        ? `none of the ${rules.length} rules is like it`
+        : typeof rule.question === "string" && rule.question === question.text
+          ? `the rule with this question wants other data: ${Object.keys(rule.data ?? {}).join(", ")}`
+          : `the nearest rule is ${typeof rule.question === "string" ? shown(rule.question) : String(rule.question)}`
   return `no rule answers ${shown(question.text)}${data === "" ? "" : ` with ${data}`}; ${hint}`
 }

@@ -40,7 +40,13 @@ export function storeContract(name: string, create: CreateStorePlace, { describe
         return store
       }
       try {
-        await check({ store: await open(), open, now: () => time, advance: (milliseconds) => void (time += milliseconds), warnings })
+        await check({
+          store: await open(),
+          open,
+          now: () => time,
+          advance: (milliseconds) => void (time += milliseconds),
+          warnings,
+        })
       } finally {
         for (const store of opened) await store.close()
         await place.remove?.()

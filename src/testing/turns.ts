@@ -27,7 +27,10 @@ export function createTurns<Request>(): Turns<Request> {
         // Several answers may be under way; what was written tells which one goes on, the one begun last first.
         const under = list.slice(0, Math.max(1, begun)).toReversed()
         const answer = under.find((one) => one.startsWith(written))
-        if (answer === undefined) throw new Error(`the script's answer ${JSON.stringify(under[0] ?? "")} does not go on from what was written: ${JSON.stringify(written)}`)
+        if (answer === undefined)
+          throw new Error(
+            `the script's answer ${JSON.stringify(under[0] ?? "")} does not go on from what was written: ${JSON.stringify(written)}`,
+          )
         return answer.slice(written.length)
       }
     },

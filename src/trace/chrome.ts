@@ -7,10 +7,41 @@ import { shownOf, valueOfRow } from "./values.ts"
 
 /** `X` is complete, with its duration; `i` an instant; `C` a counter; `M` names a track. */
 export type ChromeEvent =
-  | { readonly ph: "X"; readonly name: string; readonly cat: string; readonly pid: number; readonly tid: number; readonly ts: number; readonly dur: number; readonly args: Args }
-  | { readonly ph: "i"; readonly name: string; readonly cat: string; readonly pid: number; readonly tid: number; readonly ts: number; readonly s: "t"; readonly args: Args }
-  | { readonly ph: "C"; readonly name: string; readonly pid: number; readonly tid: number; readonly ts: number; readonly args: { readonly [series: string]: number } }
-  | { readonly ph: "M"; readonly name: "process_name" | "thread_name"; readonly pid: number; readonly tid: number; readonly args: { readonly name: string } }
+  | {
+      readonly ph: "X"
+      readonly name: string
+      readonly cat: string
+      readonly pid: number
+      readonly tid: number
+      readonly ts: number
+      readonly dur: number
+      readonly args: Args
+    }
+  | {
+      readonly ph: "i"
+      readonly name: string
+      readonly cat: string
+      readonly pid: number
+      readonly tid: number
+      readonly ts: number
+      readonly s: "t"
+      readonly args: Args
+    }
+  | {
+      readonly ph: "C"
+      readonly name: string
+      readonly pid: number
+      readonly tid: number
+      readonly ts: number
+      readonly args: { readonly [series: string]: number }
+    }
+  | {
+      readonly ph: "M"
+      readonly name: "process_name" | "thread_name"
+      readonly pid: number
+      readonly tid: number
+      readonly args: { readonly name: string }
+    }
 
 type Args = { readonly [name: string]: string | number | boolean }
 
@@ -32,7 +63,15 @@ const MAX_TRIED = 256
 /** Rows that go on at the same time get tracks of their own; what is below a row stands below it. */
 export function chromeTrace(state: RunState, { content = false }: ContentOptions = {}): ChromeTrace {
   const tracks = new Tracks()
-  const events: ChromeEvent[] = [{ ph: "M", name: "process_name", pid: PROCESS, tid: 0, args: { name: content ? `recall ${state.run?.name ?? ""}`.trimEnd() : "recall" } }]
+  const events: ChromeEvent[] = [
+    {
+      ph: "M",
+      name: "process_name",
+      pid: PROCESS,
+      tid: 0,
+      args: { name: content ? `recall ${state.run?.name ?? ""}`.trimEnd() : "recall" },
+    },
+  ]
   let tokens = 0
   let usd = 0
   const counters: ChromeEvent[] = []
@@ -41,27 +80,49 @@ export function chromeTrace(state: RunState, { content = false }: ContentOptions
     const place = { cat: row.kind, pid: PROCESS, tid: tracks.of(row, duration), ts: row.from * MICROSECONDS }
     const name = nameOf(row, content)
     const args = argsOf(state, row, content)
-    events.push(row.kind === "hit" ? { ph: "i", name, ...place, s: "t", args } : { ph: "X", name, ...place, dur: duration * MICROSECONDS, args })
-    for (const { t, code, milliseconds } of row.request?.retries ?? []) events.push({ ph: "i", name: `retry: ${code}`, ...place, ts: t * MICROSECONDS, s: "t", args: { milliseconds } })
-    for (const { code, severity } of row.diagnostics) events.push({ ph: "i", name: `${severity}: ${code}`, ...place, s: "t", args: {} })
+    events.push(
+      row.kind === "hit"
+        ? { ph: "i", name, ...place, s: "t", args }
+        : { ph: "X", name, ...place, dur: duration * MICROSECONDS, args },
+    )
+    for (const { t, code, milliseconds } of row.request?.retries ?? [])
+      events.push({ ph: "i", name: `retry: ${code}`, ...place, ts: t * MICROSECONDS, s: "t", args: { milliseconds } })
+    for (const { code, severity } of row.diagnostics)
+      events.push({ ph: "i", name: `${severity}: ${code}`, ...place, s: "t", args: {} })
   }
-  for (const { to, cost } of inOrder(state).filter(({ kind, to }) => kind === "request" && to !== null).toSorted((a, b) => a.to! - b.to!)) {
+  for (const { to, cost } of inOrder(state)
+    .filter(({ kind, to }) => kind === "request" && to !== null)
+    .toSorted((a, b) => a.to! - b.to!)) {
     tokens += cost.input + cost.output
     usd += cost.usd
     counters.push({ ph: "C", name: "spent", pid: PROCESS, tid: 0, ts: to! * MICROSECONDS, args: { tokens, usd } })
   }
-  for (let tid = 0; tid < tracks.count; tid++) events.push({ ph: "M", name: "thread_name", pid: PROCESS, tid, args: { name: tid === 0 ? "run" : `at the same time ${tid}` } })
+  for (let tid = 0; tid < tracks.count; tid++)
+    events.push({
+      ph: "M",
+      name: "thread_name",
+      pid: PROCESS,
+      tid,
+      args: { name: tid === 0 ? "run" : `at the same time ${tid}` },
+    })
   return { traceEvents: [...events, ...counters], displayTimeUnit: "ms" }
 }
 
 /** Without its content a question has no name but where it stands. */
 function nameOf({ kind, name }: Row, content: boolean): string {
   switch (kind) {
-    case "question": return content ? `ask ${name}` : "ask"
-    case "hit": return content ? `remembered ${name}` : "remembered"
-    case "request": return `request ${name}`
-    case "run": return content ? `run ${name}` : "run"
-    case "call": case "native": case "node": return name
+    case "question":
+      return content ? `ask ${name}` : "ask"
+    case "hit":
+      return content ? `remembered ${name}` : "remembered"
+    case "request":
+      return `request ${name}`
+    case "run":
+      return content ? `run ${name}` : "run"
+    case "call":
+    case "native":
+    case "node":
+      return name
   }
 }
 
@@ -70,7 +131,13 @@ function argsOf(state: RunState, row: Row, content: boolean): Args {
   const args: { [name: string]: string | number | boolean } = { id, state: row.state }
   if (question !== undefined) args["model"] = question.modelId
   if (failure !== null) args["failure"] = content ? `${failure.code}: ${failure.message}` : failure.code
-  if (request !== undefined) Object.assign(args, { input: cost.input, output: cost.output, usd: cost.usd, finish: request.response?.finish ?? "none" })
+  if (request !== undefined)
+    Object.assign(args, {
+      input: cost.input,
+      output: cost.output,
+      usd: cost.usd,
+      finish: request.response?.finish ?? "none",
+    })
   if (!content) return args
   for (const { name, value } of row.arguments) args[`argument ${name}`] = shownOf(state, value)
   const value = valueOfRow(state, row)

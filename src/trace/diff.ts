@@ -53,7 +53,9 @@ export function diffTraces(before: RunState, after: RunState): TraceDiff {
   }
   const only = ({ groups }: Contents, others: Contents): readonly Compared[] => {
     const missing = [...groups].filter(([key]) => !others.groups.has(key)).map(([, group]) => group)
-    const lost = missing.filter(({ subject, results }) => ![...results].some((result) => others.hits.has(subject + result)))
+    const lost = missing.filter(
+      ({ subject, results }) => ![...results].some((result) => others.hits.has(subject + result)),
+    )
     same += missing.length - lost.length
     return lost.map(comparedOf)
   }
@@ -98,17 +100,33 @@ interface Subject {
 function subjectOf(state: RunState, row: Row): Subject | null {
   const { kind, name, arguments: given, question } = row
   switch (kind) {
-    case "call": case "native": return { what: kind, name, subject: JSON.stringify([kind, name]), given: contentOfAll(given) }
-    case "question": return { what: kind, name, subject: JSON.stringify([kind, contentOf(question!.text)]), given: `${contentOfAll(given)} ${question!.sample}` }
+    case "call":
+    case "native":
+      return { what: kind, name, subject: JSON.stringify([kind, name]), given: contentOfAll(given) }
+    case "question":
+      return {
+        what: kind,
+        name,
+        subject: JSON.stringify([kind, contentOf(question!.text)]),
+        given: `${contentOfAll(given)} ${question!.sample}`,
+      }
     case "hit": {
       const { what, of } = row.hit!
       const original = of !== null && Object.hasOwn(state.rows, of) ? state.rows[of]! : null
       if (original?.kind === what) return subjectOf(state, original)
       const all = given.length === 0 ? null : contentOfAll(given)
       if (what === "call") return { what, name, subject: JSON.stringify([what, name]), given: all }
-      return { what, name, subject: JSON.stringify([what, contentOfText(name)]), given: all === null ? null : `${all} 0` }
+      return {
+        what,
+        name,
+        subject: JSON.stringify([what, contentOfText(name)]),
+        given: all === null ? null : `${all} 0`,
+      }
     }
-    case "run": case "node": case "request": return null
+    case "run":
+    case "node":
+    case "request":
+      return null
   }
 }
 

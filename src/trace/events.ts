@@ -257,11 +257,19 @@ export interface Hit extends Timed {
   readonly arguments?: readonly NamedValue[]
   /** What declares the task, or the question as its own event would have it: where no event of this run says so. */
   readonly module?: string
-  readonly question?: Pick<QuestionStarted, "question" | "model" | "modelId" | "returns" | "sample" | "recursive" | "tools">
+  readonly question?: Pick<
+    QuestionStarted,
+    "question" | "model" | "modelId" | "returns" | "sample" | "recursive" | "tools"
+  >
   /** Its value, where no event of this run has it; of what another run has under way a `result` or `failure` tells it. */
   readonly value?: TracedValue
   /** What the result had cost, where that is known. */
-  readonly saved?: { readonly input: number; readonly output: number; readonly usd: number; readonly milliseconds: number }
+  readonly saved?: {
+    readonly input: number
+    readonly output: number
+    readonly usd: number
+    readonly milliseconds: number
+  }
   readonly at: Place
 }
 

@@ -35,8 +35,14 @@ export function sumsOf(state: Pick<RunState, "rows">): ReadonlyMap<Id, Sums> {
 function ownSums({ kind, state, cost, request }: Row): Counting {
   const is = (what: Row["kind"]): number => (kind === what ? 1 : 0)
   return {
-    calls: is("call"), questions: is("question"), requests: request?.response?.remembered === true ? 0 : is("request"), remembered: is("hit"),
-    failed: state === "failed" && kind !== "run" ? 1 : 0, input: cost.input, output: cost.output, usd: cost.usd,
+    calls: is("call"),
+    questions: is("question"),
+    requests: request?.response?.remembered === true ? 0 : is("request"),
+    remembered: is("hit"),
+    failed: state === "failed" && kind !== "run" ? 1 : 0,
+    input: cost.input,
+    output: cost.output,
+    usd: cost.usd,
   }
 }
 

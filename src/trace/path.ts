@@ -22,7 +22,8 @@ export function longestPath(state: RunState): readonly Stretch[] {
   const own = (id: Id, from: number, to: number): void => {
     if (to > from) out.push({ from, to, id })
   }
-  const lastFirst = (row: Row): readonly Row[] => row.children.map((child) => state.rows[child]!).sort((a, b) => endOf(b) - endOf(a) || b.id - a.id)
+  const lastFirst = (row: Row): readonly Row[] =>
+    row.children.map((child) => state.rows[child]!).sort((a, b) => endOf(b) - endOf(a) || b.id - a.id)
 
   const run = state.rows[RUN]!
   // A stack of its own: rows nest as deep as calls do.

@@ -26,7 +26,10 @@ export interface TraceReader {
 }
 
 /** Reads a trace as it comes, cut into bytes anyhow; `name` is what messages call it. A line longer than `longest` is passed over. */
-export function createTraceReader(name: string, { longest = MAX_LINE }: { readonly longest?: number } = {}): TraceReader {
+export function createTraceReader(
+  name: string,
+  { longest = MAX_LINE }: { readonly longest?: number } = {},
+): TraceReader {
   // The mark of a byte order would be part of the first line.
   const decoder = new TextDecoder("utf-8")
   let pieces: string[] = []
@@ -81,21 +84,33 @@ export function readTrace(bytes: Uint8Array | string, name = "the trace"): Trace
   const all = typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes
   const reader = createTraceReader(name)
   const events: TraceEvent[] = []
-  for (let start = 0; start < all.length; start += PIECE) for (const event of reader.push(all.subarray(start, start + PIECE))) events.push(event)
+  for (let start = 0; start < all.length; start += PIECE)
+    for (const event of reader.push(all.subarray(start, start + PIECE))) events.push(event)
   const rest = reader.end()
   return { ...rest, events: events.concat(rest.events) }
 }
 
 function first(line: string, isLast: boolean, name: string): TraceEvent | "cut" {
   const event = parsed(line)
-  const version = typeof event === "object" && event !== null && (event as { readonly type?: unknown }).type === "run" ? (event as { readonly version?: unknown }).version : undefined
+  const version =
+    typeof event === "object" && event !== null && (event as { readonly type?: unknown }).type === "run"
+      ? (event as { readonly version?: unknown }).version
+      : undefined
   if (typeof version === "number" && version !== TRACE_VERSION) {
-    throw new UsageError("foreign-trace", `${name} is a trace of version ${version}, and this Recall reads version ${TRACE_VERSION}`, version > TRACE_VERSION ? "a newer Recall reads it" : "the Recall that wrote it reads it")
+    throw new UsageError(
+      "foreign-trace",
+      `${name} is a trace of version ${version}, and this Recall reads version ${TRACE_VERSION}`,
+      version > TRACE_VERSION ? "a newer Recall reads it" : "the Recall that wrote it reads it",
+    )
   }
   if (isEvent(event)) {
     if (event.type === "run") return event
   } else if (isLast && event === undefined && (line.startsWith(BEGINNING) || BEGINNING.startsWith(line))) return "cut"
-  throw new UsageError("no-trace", `${name} is no trace: it does not begin with a run`, "a trace is what recall run --trace FILE writes")
+  throw new UsageError(
+    "no-trace",
+    `${name} is no trace: it does not begin with a run`,
+    "a trace is what recall run --trace FILE writes",
+  )
 }
 
 /** Undefined where a line is no JSON. */

@@ -72,7 +72,8 @@ export function createRecorder({ emit, redact, now }: RecorderOptions): Recorder
   }
 
   function valueOf(value: Value): TracedValue {
-    if (typeof value !== "object" || value === null) return typeof value === "string" ? text(value) : shown(hidden(value))
+    if (typeof value !== "object" || value === null)
+      return typeof value === "string" ? text(value) : shown(hidden(value))
     let traced = known.get(value)
     if (traced === undefined) known.set(value, (traced = shown(hidden(value))))
     return traced

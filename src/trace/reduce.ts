@@ -1,7 +1,27 @@
 // Folds the events of a run into its state. The events may come from anywhere: what does not fit is passed over.
 
 import { applyPatches, enablePatches, Immer, type Draft, type Patch } from "immer"
-import type { CallStarted, ConfirmationAsked, Decision, Failed, Hit, Id, Miss, ModuleImported, NativeStarted, NodeStarted, QuestionStarted, RequestStarted, Response, Result, Retry, RunEnded, RunStarted, TracedValue, TraceEvent } from "./events.ts"
+import type {
+  CallStarted,
+  ConfirmationAsked,
+  Decision,
+  Failed,
+  Hit,
+  Id,
+  Miss,
+  ModuleImported,
+  NativeStarted,
+  NodeStarted,
+  QuestionStarted,
+  RequestStarted,
+  Response,
+  Result,
+  Retry,
+  RunEnded,
+  RunStarted,
+  TracedValue,
+  TraceEvent,
+} from "./events.ts"
 import type { Cost, Row, RunState } from "./state.ts"
 
 /** The run's own row. */
@@ -76,38 +96,62 @@ function apply(state: State, events: Iterable<TraceEvent>): void {
 
 function one(state: State, event: TraceEvent): void {
   switch (event.type) {
-    case "run": return begin(state, event)
-    case "value": return store(state, event.ref, event.value)
-    case "import": return imported(state, event)
-    case "call": return void open(state, event, { kind: "call", name: event.task, arguments: event.arguments, ...(event.module === undefined ? {} : { module: event.module }) })
-    case "native": return void open(state, event, { kind: "native", name: event.native, arguments: event.arguments })
-    case "confirmation": return askHost(state, event)
-    case "decision": return decide(state, event)
-    case "question": return openQuestion(state, event)
-    case "node": return void open(state, event, { kind: "node", name: event.kind, node: { kind: event.kind } })
-    case "request": return openRequest(state, event)
+    case "run":
+      return begin(state, event)
+    case "value":
+      return store(state, event.ref, event.value)
+    case "import":
+      return imported(state, event)
+    case "call":
+      return void open(state, event, {
+        kind: "call",
+        name: event.task,
+        arguments: event.arguments,
+        ...(event.module === undefined ? {} : { module: event.module }),
+      })
+    case "native":
+      return void open(state, event, { kind: "native", name: event.native, arguments: event.arguments })
+    case "confirmation":
+      return askHost(state, event)
+    case "decision":
+      return decide(state, event)
+    case "question":
+      return openQuestion(state, event)
+    case "node":
+      return void open(state, event, { kind: "node", name: event.kind, node: { kind: event.kind } })
+    case "request":
+      return openRequest(state, event)
     case "delta": {
       const row = running(state, event.id, "request")
       if (row !== null) row.request!.text += event.text
       return
     }
-    case "retry": return retry(state, event)
-    case "response": return respond(state, event)
-    case "result": case "failure": return close(state, event)
-    case "hit": return hit(state, event)
-    case "miss": return miss(state, event)
+    case "retry":
+      return retry(state, event)
+    case "response":
+      return respond(state, event)
+    case "result":
+    case "failure":
+      return close(state, event)
+    case "hit":
+      return hit(state, event)
+    case "miss":
+      return miss(state, event)
     case "diagnostic": {
       rowOf(state, event.parent)?.diagnostics.push(still(event.diagnostic))
       return
     }
     case "budget": {
       const { kind, limit } = event
-      if (!state.budget.some((reached) => reached.kind === kind && reached.limit === limit)) state.budget.push({ kind, limit })
+      if (!state.budget.some((reached) => reached.kind === kind && reached.limit === limit))
+        state.budget.push({ kind, limit })
       return
     }
-    case "end": return end(state, event)
+    case "end":
+      return end(state, event)
     // What a later version of Recall says as well.
-    default: return
+    default:
+      return
   }
 }
 
@@ -135,7 +179,9 @@ function open(state: State, event: Started, own: Pick<Row, "kind" | "name"> & Pa
   const above = rowOf(state, parent)
   if (above === null || !Number.isSafeInteger(id) || id < 0 || Object.hasOwn(state.rows, id)) return false
   state.rows[id] = {
-    ...blank(own.kind, own.name, event.t), id, parent,
+    ...blank(own.kind, own.name, event.t),
+    id,
+    parent,
     depth: above.depth + (above.kind === "question" ? 1 : 0),
     at: "at" in event ? still(event.at) : null,
     ...quietly(own),
@@ -158,13 +204,22 @@ function decide(state: State, { id, t, allowed }: Decision): void {
 function openQuestion(state: State, event: QuestionStarted): void {
   const { question, data, model, modelId, returns, sample, recursive, tools, source } = event
   const own = { text: question, model, modelId, returns, sample, recursive, tools, source }
-  if (open(state, event, { kind: "question", name: titleOf(question), arguments: data, question: own })) state.totals.questions.running++
+  if (open(state, event, { kind: "question", name: titleOf(question), arguments: data, question: own }))
+    state.totals.questions.running++
 }
 
 function openRequest(state: State, event: RequestStarted): void {
   const { modelId, attempt, written, messages, prompt } = event
   // Not made still, as deltas add to it.
-  const request = { attempt, written, messages: still(messages), prompt: still(prompt), text: "", response: null, retries: [] }
+  const request = {
+    attempt,
+    written,
+    messages: still(messages),
+    prompt: still(prompt),
+    text: "",
+    response: null,
+    retries: [],
+  }
   if (!open(state, event, { kind: "request", name: modelId })) return
   state.rows[event.id]!.request = request
   state.totals.requests.running++
@@ -209,8 +264,26 @@ function failureOf({ code, message, hint }: Failed): NonNullable<Row["failure"]>
 
 function hit(state: State, event: Hit): void {
   const { t, what, name, of, from, saved, module, question, value = null, arguments: given = [] } = event
-  const own = { what, of, from, ...(saved === undefined ? {} : { saved }), ...(question === undefined ? {} : { question }) }
-  if (!open(state, event, { kind: "hit", name, state: "done", to: t, value, arguments: given, hit: own, ...(module === undefined ? {} : { module }) })) return
+  const own = {
+    what,
+    of,
+    from,
+    ...(saved === undefined ? {} : { saved }),
+    ...(question === undefined ? {} : { question }),
+  }
+  if (
+    !open(state, event, {
+      kind: "hit",
+      name,
+      state: "done",
+      to: t,
+      value,
+      arguments: given,
+      hit: own,
+      ...(module === undefined ? {} : { module }),
+    })
+  )
+    return
   state.totals.remembered[what === "question" ? "questions" : "calls"]++
   if (saved === undefined) return
   add(state.totals.saved, saved)
@@ -219,7 +292,12 @@ function hit(state: State, event: Hit): void {
 
 function miss(state: State, { id, reason, parts, removed }: Miss): void {
   const row = rowOf(state, id)
-  if (row?.kind === "question") row.miss = still({ reason, ...(parts === undefined ? {} : { parts }), ...(removed === undefined ? {} : { removed }) })
+  if (row?.kind === "question")
+    row.miss = still({
+      reason,
+      ...(parts === undefined ? {} : { parts }),
+      ...(removed === undefined ? {} : { removed }),
+    })
 }
 
 function end(state: State, { type: _, ...event }: RunEnded): void {
@@ -237,7 +315,23 @@ function add(sum: Draft<Cost>, { input, output, usd }: Cost): void {
 }
 
 function blank(kind: Row["kind"], name: string, from: number): Draft<Row> {
-  return { id: RUN, parent: RUN, kind, name, depth: 0, state: "running", from, to: null, arguments: [], value: null, failure: null, at: null, children: [], cost: { ...FREE }, diagnostics: [] }
+  return {
+    id: RUN,
+    parent: RUN,
+    kind,
+    name,
+    depth: 0,
+    state: "running",
+    from,
+    to: null,
+    arguments: [],
+    value: null,
+    failure: null,
+    at: null,
+    children: [],
+    cost: { ...FREE },
+    diagnostics: [],
+  }
 }
 
 function rowOf(state: State, id: Id): Draft<Row> | null {

@@ -30,11 +30,26 @@ const number: Check = (value) => typeof value === "number" && Number.isFinite(va
 const count: Check = (value) => number(value) && (value as number) >= 0
 const id: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0
 const any: Check = () => true
-const orNull = (check: Check): Check => (value) => value === null || check(value)
-const maybe = (check: Check): Check => (value) => value === undefined || check(value)
-const list = (check: Check): Check => (value) => Array.isArray(value) && value.every(check)
-const oneOf = (...words: readonly string[]): Check => (value) => words.includes(value as string)
-const recordOf = (check: Check): Check => (value) => isObject(value) && Object.values(value).every(check)
+const orNull =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value)
+const maybe =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value)
+const list =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check)
+const oneOf =
+  (...words: readonly string[]): Check =>
+  (value) =>
+    words.includes(value as string)
+const recordOf =
+  (check: Check): Check =>
+  (value) =>
+    isObject(value) && Object.values(value).every(check)
 const shape = (fields: { readonly [name: string]: Check }): Check => {
   const checks = Object.entries(fields)
   return (value) => isObject(value) && checks.every(([name, check]) => check(own(value, name)))
@@ -55,35 +70,141 @@ const reference = shape({ ref: text, kind: text, size: count, beginning: text })
 const named = list(shape({ name: text, value: traced }))
 const place = shape({ source: text, start: count, end: count })
 const span = shape({ start: count, end: count })
-const diagnostic = shape({ code: text, severity: oneOf("error", "warning", "repair"), message: text, span, hint: maybe(text), source: maybe(text) })
+const diagnostic = shape({
+  code: text,
+  severity: oneOf("error", "warning", "repair"),
+  message: text,
+  span,
+  hint: maybe(text),
+  source: maybe(text),
+})
 const saved = shape({ input: count, output: count, usd: count, milliseconds: count })
 const message = shape({ role: text, content: traced })
-const asked = shape({ question: traced, model: text, modelId: text, returns: text, sample: number, recursive: flag, tools: list(text) })
-const replaced = shape({ what: oneOf("question", "call"), task: maybe(text), module: maybe(text), content: text, value: traced })
+const asked = shape({
+  question: traced,
+  model: text,
+  modelId: text,
+  returns: text,
+  sample: number,
+  recursive: flag,
+  tools: list(text),
+})
+const replaced = shape({
+  what: oneOf("question", "call"),
+  task: maybe(text),
+  module: maybe(text),
+  content: text,
+  value: traced,
+})
 const usage = shape({
-  calls: shape({ evaluated: count, remembered: count }), questions: shape({ asked: count, remembered: count }), requests: count,
-  tokens: shape({ input: count, output: count, estimated: flag }), usd: count, depth: count, steps: count, seconds: count,
+  calls: shape({ evaluated: count, remembered: count }),
+  questions: shape({ asked: count, remembered: count }),
+  requests: count,
+  tokens: shape({ input: count, output: count, estimated: flag }),
+  usd: count,
+  depth: count,
+  steps: count,
+  seconds: count,
 })
 
-const EVENTS: ReadonlyMap<string, Check> = new Map(Object.entries({
-  run: { version: number, run: text, name: text, kind: text, at: text, arguments: named, models: recordOf(text), budget: recordOf(count), redacted: maybe(flag), replaced: maybe(list(replaced)), text: traced },
-  value: { ref: text, value: any },
-  import: { specifier: text, importer: text, module: text, text: traced, origin: maybe(shape({ name: text, version: text, path: text })) },
-  call: { id, parent: id, task: text, module: maybe(text), arguments: named, at: place },
-  native: { id, parent: id, native: text, effect: oneOf("read", "write"), arguments: named, at: place },
-  confirmation: { id, by: oneOf("program", "answer"), provenance: list(shape({ name: text, origins: list(oneOf("data", "answer")) })) },
-  decision: { id, allowed: flag },
-  question: { id, parent: id, question: traced, data: named, model: text, modelId: text, returns: text, sample: number, recursive: flag, tools: list(text), source: text, at: place },
-  node: { id, parent: id, kind: oneOf("result", "effect", "answer"), at: place },
-  request: { id, parent: id, modelId: text, attempt: count, written: count, messages: list(message), prompt: orNull(traced) },
-  delta: { id, text },
-  retry: { id, code: text, message: text, milliseconds: count },
-  response: { id, finish: oneOf("stop", "length", "filter", "other", "paused", "failed"), kept: count, input: count, output: count, estimated: flag, usd: count, remembered: flag },
-  result: { id, value: traced },
-  failure: { id, code: text, message: text, hint: maybe(text) },
-  hit: { id, parent: id, what: oneOf("call", "question"), name: text, of: orNull(id), module: maybe(text), question: maybe(asked), from: oneOf("run", "flight", "runtime", "store"), arguments: maybe(named), value: maybe(traced), saved: maybe(saved), at: place },
-  miss: { id, reason: oneOf("new", "changed", "expired", "refused", "fresh"), parts: maybe(list(text)), removed: maybe(text) },
-  diagnostic: { parent: id, diagnostic },
-  budget: { parent: id, kind: oneOf(...BUDGET_KINDS), limit: count },
-  end: { outcome: oneOf("done", "partial", "failed", "interrupted"), value: orNull(traced), text: orNull(traced), usage },
-} satisfies { readonly [type in TraceEvent["type"]]: { readonly [name: string]: Check } }).map(([type, fields]) => [type, shape({ ...fields, t: count })] as const))
+const EVENTS: ReadonlyMap<string, Check> = new Map(
+  Object.entries({
+    run: {
+      version: number,
+      run: text,
+      name: text,
+      kind: text,
+      at: text,
+      arguments: named,
+      models: recordOf(text),
+      budget: recordOf(count),
+      redacted: maybe(flag),
+      replaced: maybe(list(replaced)),
+      text: traced,
+    },
+    value: { ref: text, value: any },
+    import: {
+      specifier: text,
+      importer: text,
+      module: text,
+      text: traced,
+      origin: maybe(shape({ name: text, version: text, path: text })),
+    },
+    call: { id, parent: id, task: text, module: maybe(text), arguments: named, at: place },
+    native: { id, parent: id, native: text, effect: oneOf("read", "write"), arguments: named, at: place },
+    confirmation: {
+      id,
+      by: oneOf("program", "answer"),
+      provenance: list(shape({ name: text, origins: list(oneOf("data", "answer")) })),
+    },
+    decision: { id, allowed: flag },
+    question: {
+      id,
+      parent: id,
+      question: traced,
+      data: named,
+      model: text,
+      modelId: text,
+      returns: text,
+      sample: number,
+      recursive: flag,
+      tools: list(text),
+      source: text,
+      at: place,
+    },
+    node: { id, parent: id, kind: oneOf("result", "effect", "answer"), at: place },
+    request: {
+      id,
+      parent: id,
+      modelId: text,
+      attempt: count,
+      written: count,
+      messages: list(message),
+      prompt: orNull(traced),
+    },
+    delta: { id, text },
+    retry: { id, code: text, message: text, milliseconds: count },
+    response: {
+      id,
+      finish: oneOf("stop", "length", "filter", "other", "paused", "failed"),
+      kept: count,
+      input: count,
+      output: count,
+      estimated: flag,
+      usd: count,
+      remembered: flag,
+    },
+    result: { id, value: traced },
+    failure: { id, code: text, message: text, hint: maybe(text) },
+    hit: {
+      id,
+      parent: id,
+      what: oneOf("call", "question"),
+      name: text,
+      of: orNull(id),
+      module: maybe(text),
+      question: maybe(asked),
+      from: oneOf("run", "flight", "runtime", "store"),
+      arguments: maybe(named),
+      value: maybe(traced),
+      saved: maybe(saved),
+      at: place,
+    },
+    miss: {
+      id,
+      reason: oneOf("new", "changed", "expired", "refused", "fresh"),
+      parts: maybe(list(text)),
+      removed: maybe(text),
+    },
+    diagnostic: { parent: id, diagnostic },
+    budget: { parent: id, kind: oneOf(...BUDGET_KINDS), limit: count },
+    end: {
+      outcome: oneOf("done", "partial", "failed", "interrupted"),
+      value: orNull(traced),
+      text: orNull(traced),
+      usage,
+    },
+  } satisfies { readonly [type in TraceEvent["type"]]: { readonly [name: string]: Check } }).map(
+    ([type, fields]) => [type, shape({ ...fields, t: count })] as const,
+  ),
+)

@@ -1,7 +1,22 @@
 // The state of a run, folded out of its events: what the terminal, the viewer and an embedding program show.
 
 import type { Diagnostic } from "../../grammar/index.ts"
-import type { ConfirmationAsked, Failed, Hit, Id, Miss, ModuleImported, NamedValue, NodeStarted, Place, Response, Retry, RunEnded, RunStarted, TracedValue } from "./events.ts"
+import type {
+  ConfirmationAsked,
+  Failed,
+  Hit,
+  Id,
+  Miss,
+  ModuleImported,
+  NamedValue,
+  NodeStarted,
+  Place,
+  Response,
+  Retry,
+  RunEnded,
+  RunStarted,
+  TracedValue,
+} from "./events.ts"
 
 /** One row of the tree: whatever has an id. */
 export interface Row {
@@ -29,9 +44,20 @@ export interface Row {
   readonly cost: Cost
   readonly diagnostics: readonly Diagnostic[]
   /** Of a native: what the host was asked before, and what it said; null while it has not. */
-  readonly confirmation?: Pick<ConfirmationAsked, "t" | "by" | "provenance"> & { readonly decision: { readonly t: number; readonly allowed: boolean } | null }
+  readonly confirmation?: Pick<ConfirmationAsked, "t" | "by" | "provenance"> & {
+    readonly decision: { readonly t: number; readonly allowed: boolean } | null
+  }
   /** Of a question. */
-  readonly question?: { readonly text: TracedValue; readonly model: string; readonly modelId: string; readonly returns: string; readonly sample: number; readonly recursive: boolean; readonly tools: readonly string[]; readonly source: string }
+  readonly question?: {
+    readonly text: TracedValue
+    readonly model: string
+    readonly modelId: string
+    readonly returns: string
+    readonly sample: number
+    readonly recursive: boolean
+    readonly tools: readonly string[]
+    readonly source: string
+  }
   readonly miss?: Pick<Miss, "reason" | "parts" | "removed">
   /** Of a request: what was sent, what came, and how it ended. */
   readonly request?: {

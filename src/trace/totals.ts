@@ -14,25 +14,39 @@ export interface Total extends Cost {
   readonly saved: Cost & { readonly milliseconds: number }
 }
 
-type Counting = { -readonly [field in keyof Omit<Total, "saved">]: number } & { readonly saved: { input: number; output: number; usd: number; milliseconds: number } }
+type Counting = { -readonly [field in keyof Omit<Total, "saved">]: number } & {
+  readonly saved: { input: number; output: number; usd: number; milliseconds: number }
+}
 
 /** By the task in which it happened: of the innermost call around it, or null where there is none. The costliest first. */
 export function totalsByTask(state: RunState): ReadonlyMap<string | null, Total> {
   const tasks = new Map<Id, string | null>()
-  return grouped(state, (row) => {
-    // Parents come first.
-    const task = row.kind === "call" || row.hit?.what === "call" ? row.name : (tasks.get(row.parent) ?? null)
-    tasks.set(row.id, task)
-    return task
-  }, ([, a], [, b]) => b.usd - a.usd || b.input + b.output - a.input - a.output || b.calls - a.calls)
+  return grouped(
+    state,
+    (row) => {
+      // Parents come first.
+      const task = row.kind === "call" || row.hit?.what === "call" ? row.name : (tasks.get(row.parent) ?? null)
+      tasks.set(row.id, task)
+      return task
+    },
+    ([, a], [, b]) => b.usd - a.usd || b.input + b.output - a.input - a.output || b.calls - a.calls,
+  )
 }
 
 /** By the number of questions around it; a request counts with its question. */
 export function totalsByDepth(state: RunState): ReadonlyMap<number, Total> {
-  return grouped(state, ({ kind, depth }) => (kind === "request" ? Math.max(depth - 1, 0) : depth), ([a], [b]) => a - b)
+  return grouped(
+    state,
+    ({ kind, depth }) => (kind === "request" ? Math.max(depth - 1, 0) : depth),
+    ([a], [b]) => a - b,
+  )
 }
 
-function grouped<K>(state: RunState, keyOf: (row: Row) => K, compare: (a: readonly [K, Total], b: readonly [K, Total]) => number): ReadonlyMap<K, Total> {
+function grouped<K>(
+  state: RunState,
+  keyOf: (row: Row) => K,
+  compare: (a: readonly [K, Total], b: readonly [K, Total]) => number,
+): ReadonlyMap<K, Total> {
   const groups = new Map<K, Counting>()
   for (const row of inOrder(state)) {
     const key = keyOf(row)
@@ -59,5 +73,14 @@ function count(total: Counting, row: Row, state: RunState): void {
 }
 
 function nothing(): Counting {
-  return { calls: 0, questions: 0, remembered: 0, milliseconds: 0, input: 0, output: 0, usd: 0, saved: { input: 0, output: 0, usd: 0, milliseconds: 0 } }
+  return {
+    calls: 0,
+    questions: 0,
+    remembered: 0,
+    milliseconds: 0,
+    input: 0,
+    output: 0,
+    usd: 0,
+    saved: { input: 0, output: 0, usd: 0, milliseconds: 0 },
+  }
 }

@@ -46,20 +46,46 @@ export class Tracer implements Observer {
     this.recorder.record(Object.assign({ type: event.type, t: this.recorder.now() }, event) as TraceEvent)
   }
 
-  begin(run: Omit<RunStarted, "type" | "t" | "arguments" | "text" | "replaced">, args: { readonly [name: string]: unknown }, text: string, replaced: readonly Replacement[]): void {
+  begin(
+    run: Omit<RunStarted, "type" | "t" | "arguments" | "text" | "replaced">,
+    args: { readonly [name: string]: unknown },
+    text: string,
+    replaced: readonly Replacement[],
+  ): void {
     const { recorder } = this
     this.models = run.models
-    this.tell({ type: "run", ...run, arguments: Object.entries(args).flatMap(([name, given]) => argument(recorder, name, given)), ...replacedBy(recorder, replaced), text: recorder.valueOf(text) })
+    this.tell({
+      type: "run",
+      ...run,
+      arguments: Object.entries(args).flatMap(([name, given]) => argument(recorder, name, given)),
+      ...replacedBy(recorder, replaced),
+      text: recorder.valueOf(text),
+    })
   }
 
-  end(ended: Omit<RunEnded, "type" | "t" | "value" | "text">, result: { readonly value: Value; readonly text: string } | null): void {
+  end(
+    ended: Omit<RunEnded, "type" | "t" | "value" | "text">,
+    result: { readonly value: Value; readonly text: string } | null,
+  ): void {
     const { recorder } = this
-    this.tell({ type: "end", ...ended, value: result === null ? null : recorder.valueOf(result.value), text: result === null ? null : recorder.valueOf(result.text) })
+    this.tell({
+      type: "end",
+      ...ended,
+      value: result === null ? null : recorder.valueOf(result.value),
+      text: result === null ? null : recorder.valueOf(result.text),
+    })
     this.isOver = true
   }
 
   imported(specifier: string, importer: string, { id, text, origin }: ModuleSource): void {
-    this.tell({ type: "import", specifier, importer, module: id, text: this.recorder.valueOf(text), ...(origin === undefined ? {} : { origin }) })
+    this.tell({
+      type: "import",
+      specifier,
+      importer,
+      module: id,
+      text: this.recorder.valueOf(text),
+      ...(origin === undefined ? {} : { origin }),
+    })
   }
 
   next(): Row {
@@ -68,7 +94,15 @@ export class Tracer implements Observer {
 
   call(parent: Row, task: TaskDefinition, frame: Frame, location: Location): Row {
     const id = this.next()
-    this.tell({ type: "call", id, parent, task: task.name, ...moduleOf(task, location), arguments: named(this.recorder, argumentsOf(task, frame)), at: placeOf(location) })
+    this.tell({
+      type: "call",
+      id,
+      parent,
+      task: task.name,
+      ...moduleOf(task, location),
+      arguments: named(this.recorder, argumentsOf(task, frame)),
+      at: placeOf(location),
+    })
     return id
   }
 
@@ -76,12 +110,25 @@ export class Tracer implements Observer {
     const id = this.next()
     const { name, effect, parameters } = native
     const args = parameters.map((parameter, i) => [parameter.name, values[i]!] as const)
-    this.tell({ type: "native", id, parent, native: name, effect: effect as "read" | "write", arguments: named(this.recorder, args), at: placeOf(location) })
+    this.tell({
+      type: "native",
+      id,
+      parent,
+      native: name,
+      effect: effect as "read" | "write",
+      arguments: named(this.recorder, args),
+      at: placeOf(location),
+    })
     return id
   }
 
   confirmation(id: Row, { by, provenance }: CallToConfirm): void {
-    this.tell({ type: "confirmation", id, by, provenance: Object.entries(provenance).map(([name, origins]) => ({ name, origins })) })
+    this.tell({
+      type: "confirmation",
+      id,
+      by,
+      provenance: Object.entries(provenance).map(([name, origins]) => ({ name, origins })),
+    })
   }
 
   decision(id: Row, allowed: boolean): void {
@@ -95,12 +142,32 @@ export class Tracer implements Observer {
   }
 
   /** `saved` is what the result had cost, where that is known. */
-  reused(id: Row, parent: Row, { what, name, given, of, from, value, ask, call }: Reuse, location: Location, saved?: Hit["saved"]): void {
+  reused(
+    id: Row,
+    parent: Row,
+    { what, name, given, of, from, value, ask, call }: Reuse,
+    location: Location,
+    saved?: Hit["saved"],
+  ): void {
     const { recorder } = this
     const shown = value === undefined ? {} : { value: recorder.valueOf(value) }
     const asked = ask === undefined ? {} : { question: askedOf(recorder, ask, this.models[ask.model] ?? "none") }
     const called = call === undefined ? {} : moduleOf(call.task, location)
-    this.tell({ type: "hit", id, parent, what, name, arguments: named(recorder, given), of, from, ...asked, ...called, ...shown, ...(saved === undefined ? {} : { saved }), at: placeOf(location) })
+    this.tell({
+      type: "hit",
+      id,
+      parent,
+      what,
+      name,
+      arguments: named(recorder, given),
+      of,
+      from,
+      ...asked,
+      ...called,
+      ...shown,
+      ...(saved === undefined ? {} : { saved }),
+      at: placeOf(location),
+    })
   }
 
   succeeded(id: Row, value: Value): void {
@@ -114,7 +181,13 @@ export class Tracer implements Observer {
   question({ row, context, ask, location }: QuestionFuture, modelId: string, source: string): void {
     const { recorder } = this
     this.tell({
-      type: "question", id: row, parent: context.row, ...askedOf(recorder, ask, modelId), data: named(recorder, dataOf(ask)), source, at: placeOf(location),
+      type: "question",
+      id: row,
+      parent: context.row,
+      ...askedOf(recorder, ask, modelId),
+      data: named(recorder, dataOf(ask)),
+      source,
+      at: placeOf(location),
     })
   }
 
@@ -126,8 +199,14 @@ export class Tracer implements Observer {
     const { recorder } = this
     const id = this.next()
     this.tell({
-      type: "request", id, parent, modelId: model.id, attempt: question.attempt, written: question.written.length,
-      messages: messages.map(({ role, content }) => ({ role, content: recorder.valueOf(content) })), prompt: prompt === null ? null : recorder.valueOf(prompt),
+      type: "request",
+      id,
+      parent,
+      modelId: model.id,
+      attempt: question.attempt,
+      written: question.written.length,
+      messages: messages.map(({ role, content }) => ({ role, content: recorder.valueOf(content) })),
+      prompt: prompt === null ? null : recorder.valueOf(prompt),
     })
     return id
   }
@@ -169,13 +248,23 @@ export function named(recorder: Recorder, values: Iterable<readonly [string, Val
 }
 
 function replacedBy(recorder: Recorder, replaced: readonly Replacement[]): Pick<RunStarted, "replaced"> {
-  return replaced.length === 0 ? {} : { replaced: replaced.map(({ target, value }) => ({ ...target, value: recorder.valueOf(value) })) }
+  return replaced.length === 0
+    ? {}
+    : { replaced: replaced.map(({ target, value }) => ({ ...target, value: recorder.valueOf(value) })) }
 }
 
 /** The question with all that can change its answer but its data. */
 export function askedOf(recorder: Recorder, ask: Ask, modelId: string): NonNullable<Hit["question"]> {
   const { model, returns, sample, recursive } = ask
-  return { question: recorder.valueOf(ask.question), model, modelId, returns: showType(returns), sample, recursive, tools: toolNames(ask) }
+  return {
+    question: recorder.valueOf(ask.question),
+    model,
+    modelId,
+    returns: showType(returns),
+    sample,
+    recursive,
+    tools: toolNames(ask),
+  }
 }
 
 function moduleOf({ location: { source } }: TaskDefinition, calledAt: Location): { readonly module?: string } {

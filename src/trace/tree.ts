@@ -45,7 +45,11 @@ export function treeOf(state: RunState, options: TreeOptions = {}): readonly Tre
   return out
 }
 
-function keptOf(state: RunState, sums: ReadonlyMap<Id, Sums>, { task, minCost = 0, errors = false }: TreeOptions): ReadonlySet<Id> {
+function keptOf(
+  state: RunState,
+  sums: ReadonlyMap<Id, Sums>,
+  { task, minCost = 0, errors = false }: TreeOptions,
+): ReadonlySet<Id> {
   const rows = inOrder(state)
   const isOfTask = ({ kind, name, hit }: Row): boolean => name === task && (kind === "call" || hit?.what === "call")
   const inTask = new Set<Id>()
@@ -65,6 +69,7 @@ function keptOf(state: RunState, sums: ReadonlyMap<Id, Sums>, { task, minCost = 
 function descendantsOf(state: RunState): ReadonlyMap<Id, number> {
   const rows = inOrder(state)
   const below = new Map<Id, number>(rows.map(({ id }) => [id, 0]))
-  for (let i = rows.length - 1; i > 0; i--) below.set(rows[i]!.parent, below.get(rows[i]!.parent)! + below.get(rows[i]!.id)! + 1)
+  for (let i = rows.length - 1; i > 0; i--)
+    below.set(rows[i]!.parent, below.get(rows[i]!.parent)! + below.get(rows[i]!.id)! + 1)
   return below
 }

@@ -21,7 +21,10 @@ export function textOf(state: Values, value: TracedValue | null): string | null 
 }
 
 /** The text of the program, or of one of its modules, by the name that places have; null where the trace does not have it. */
-export function sourceOf({ run, imports, values }: Pick<RunState, "run" | "imports" | "values">, source: string): string | null {
+export function sourceOf(
+  { run, imports, values }: Pick<RunState, "run" | "imports" | "values">,
+  source: string,
+): string | null {
   const text = run?.name === source ? run.text : imports.find(({ module }) => module === source)?.text
   return textOf({ values }, text ?? null)
 }

@@ -3,7 +3,10 @@
 import { VIEWER } from "./embedded.ts"
 
 /** `trace`: the trace's text is in the page. `live`: it comes from `address`, relative to the page. `empty`: a file is opened in it. */
-export type PageContent = { readonly kind: "trace"; readonly text: string } | { readonly kind: "live"; readonly address: string } | { readonly kind: "empty" }
+export type PageContent =
+  | { readonly kind: "trace"; readonly text: string }
+  | { readonly kind: "live"; readonly address: string }
+  | { readonly kind: "empty" }
 
 /** What the page may do: run its own script, be drawn by its own style, and, where it follows a run, ask the server it came from. */
 export function pagePolicy({ kind }: PageContent): string {

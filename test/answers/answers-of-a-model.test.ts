@@ -10,10 +10,16 @@ import { scripted } from "../../src/testing/index.ts"
 const FILE = new URL("../../../shared/data/answers-of-a-model.md", import.meta.url)
 const present = existsSync(FILE)
 const answers = new Map<string, string>()
-if (present) for (const section of readFileSync(FILE, "utf8").split(/^## /m).slice(1)) answers.set(section.slice(0, section.indexOf("\n")), section.slice(section.indexOf("\n")).trim())
+if (present)
+  for (const section of readFileSync(FILE, "utf8").split(/^## /m).slice(1))
+    answers.set(section.slice(0, section.indexOf("\n")), section.slice(section.indexOf("\n")).trim())
 
 /** What the answer comes to with these data, and what was asked in it, with the names and values of the data. */
-async function evaluated(number: string, data: { readonly [name: string]: unknown }, reply: (question: string, data: { readonly [name: string]: string }) => string = () => "OK") {
+async function evaluated(
+  number: string,
+  data: { readonly [name: string]: unknown },
+  reply: (question: string, data: { readonly [name: string]: string }) => string = () => "OK",
+) {
   const asked: { readonly question: string; readonly data: { readonly [name: string]: string } }[] = []
   const model = scripted(({ question }) => {
     if (question.text === "Q") return answers.get(number)!
@@ -22,7 +28,12 @@ async function evaluated(number: string, data: { readonly [name: string]: unknow
     return reply(question.text, given)
   })
   const { value, diagnostics } = await createRuntime({ models: model }).ask("Q", data)
-  return { value, asked, told: diagnostics.filter(({ severity }) => severity === "repair").map(({ code }) => code), codes: diagnostics.map(({ code }) => code) }
+  return {
+    value,
+    asked,
+    told: diagnostics.filter(({ severity }) => severity === "repair").map(({ code }) => code),
+    codes: diagnostics.map(({ code }) => code),
+  }
 }
 
 describe.skipIf(!present)("of the answers of a model", () => {
@@ -31,7 +42,20 @@ describe.skipIf(!present)("of the answers of a model", () => {
       const { document, diagnostics } = parseDocument(answer, { mode: "answer" })
       return [number, document.parts.filter(({ kind }) => kind !== "text").length, diagnostics.map(({ code }) => code)]
     })
-    expect(nodes).toEqual([["1", 1, []], ["2", 1, []], ["3", 1, []], ["4", 0, []], ["5", 1, []], ["6", 0, []], ["7", 0, []], ["8", 1, []], ["9", 1, []], ["10", 1, []], ["11", 1, []], ["12", 1, []]])
+    expect(nodes).toEqual([
+      ["1", 1, []],
+      ["2", 1, []],
+      ["3", 1, []],
+      ["4", 0, []],
+      ["5", 1, []],
+      ["6", 0, []],
+      ["7", 0, []],
+      ["8", 1, []],
+      ["9", 1, []],
+      ["10", 1, []],
+      ["11", 1, []],
+      ["12", 1, []],
+    ])
   })
 
   test("1: the article is handed on by its name", async () => {
@@ -42,7 +66,9 @@ describe.skipIf(!present)("of the answers of a model", () => {
 
   test("2: complaints are counted by a question for each", async () => {
     const complaints = ["I want a refund", "too loud", "refund me"]
-    const { value, asked } = await evaluated("2", { complaints }, (_, { complaint }) => (complaint!.includes("refund") ? "yes" : "no"))
+    const { value, asked } = await evaluated("2", { complaints }, (_, { complaint }) =>
+      complaint!.includes("refund") ? "yes" : "no",
+    )
     expect(value).toBe("2")
     expect(asked.map(({ data }) => data["complaint"]).sort()).toEqual([...complaints].sort())
   })
@@ -56,8 +82,12 @@ describe.skipIf(!present)("of the answers of a model", () => {
   })
 
   test("5: both orders are asked before they are weighed", async () => {
-    const { value, asked } = await evaluated("5", { essay_a: "first", essay_b: "second" }, (question) => (question.startsWith("Two judges") ? "A, narrowly." : "A."))
-    expect(value).toBe("To be fair, I will have the essays compared in both orders, so that the order does not decide.\n\nA, narrowly.")
+    const { value, asked } = await evaluated("5", { essay_a: "first", essay_b: "second" }, (question) =>
+      question.startsWith("Two judges") ? "A, narrowly." : "A.",
+    )
+    expect(value).toBe(
+      "To be fair, I will have the essays compared in both orders, so that the order does not decide.\n\nA, narrowly.",
+    )
     expect(asked.at(-1)).toMatchObject({ data: { judgement_1: "A.", judgement_2: "A." } })
     // The order of the data is part of the question: it is asked twice.
     expect(asked.length).toBe(3)
@@ -78,21 +108,41 @@ describe.skipIf(!present)("of the answers of a model", () => {
 
   test("9: topics are collected, merged, tagged, counted and sorted", async () => {
     const minutes = ["m1", "m2", "m3"]
-    const topics: { readonly [minutes: string]: readonly string[] } = { m1: ["budget"], m2: ["budget", "hiring"], m3: ["budget", "hiring", "rooms"] }
+    const topics: { readonly [minutes: string]: readonly string[] } = {
+      m1: ["budget"],
+      m2: ["budget", "hiring"],
+      m3: ["budget", "hiring", "rooms"],
+    }
     const { value, told } = await evaluated("9", { minutes }, (question, data) =>
-      JSON.stringify(question.startsWith("Merge") ? ["rooms", "hiring", "budget"] : topics[data["minutes"]!]))
+      JSON.stringify(question.startsWith("Merge") ? ["rooms", "hiring", "budget"] : topics[data["minutes"]!]),
+    )
     expect(told).toEqual([])
-    expect(JSON.parse(String(value))).toEqual([{ topic: "budget", meetings: 3 }, { topic: "hiring", meetings: 2 }, { topic: "rooms", meetings: 1 }])
+    expect(JSON.parse(String(value))).toEqual([
+      { topic: "budget", meetings: 3 },
+      { topic: "hiring", meetings: 2 },
+      { topic: "rooms", meetings: 1 },
+    ])
   })
 
   test("10: a chapter is translated chunk by chunk, in its order", async () => {
-    const { value } = await evaluated("10", { chapter: "One.\n\nTwo." }, (_, data) => `<${Object.values(data).join("")}>`)
+    const { value } = await evaluated(
+      "10",
+      { chapter: "One.\n\nTwo." },
+      (_, data) => `<${Object.values(data).join("")}>`,
+    )
     expect(value).toBe("<One.\n\nTwo.>")
   })
 
   test("11: passages are found and handed on with the claim", async () => {
     const { asked } = await evaluated("11", { report: "In 2019 the net income was 3 million." })
-    expect(asked).toMatchObject([{ data: { claim: "The company was profitable in 2019", passages: expect.stringContaining("net income") as string } }])
+    expect(asked).toMatchObject([
+      {
+        data: {
+          claim: "The company was profitable in 2019",
+          passages: expect.stringContaining("net income") as string,
+        },
+      },
+    ])
   })
 
   test("12: each lemma is checked", async () => {
@@ -104,7 +154,7 @@ describe.skipIf(!present)("of the answers of a model", () => {
 
 describe("what its author was tempted to write is told, with what to write instead", () => {
   test.each([
-    ["a Python comprehension", 'CALL([c for c in xs])', "FOR"],
+    ["a Python comprehension", "CALL([c for c in xs])", "FOR"],
     ["a comprehension with a condition", "CALL([x.name for x in xs if x.ok])", "FOR"],
     ["a choice with ? and :", 'CALL(n > 1 ? "a" : "b")', "IF"],
     ["a method call", "CALL(xs.map(x => x))", "write map(x, …)"],
@@ -122,7 +172,7 @@ describe("what its author was tempted to write is told, with what to write inste
 
   test.each([
     ["name = value", 'CALL("Q2", a = 1)', "OK"],
-    ["lower-case keywords", 'CALL(for x in xs : x + 1)', "[2,3]"],
+    ["lower-case keywords", "CALL(for x in xs : x + 1)", "[2,3]"],
     ["a lower-case choice", 'CALL(if n > 1 then "yes" else "no")', "yes"],
     ["membership with IN", "CALL(2 IN xs)", "true"],
     ["LET in LET", "CALL(LET a = 1 IN LET b = a + 1 IN b)", "2"],

@@ -13,9 +13,21 @@ describe("what an answer binds", () => {
     ["also in a LET", "CALL(2 + 3)CALL(LET x = it * 2) CALL(x)", "5 10"],
     ["`so_far` is the text up to there, with its results", "ab CALL(1 + 1) CALL(length(so_far))", "ab 2 5"],
     ["also in a LET", "abc CALL(LET x = upper(so_far))CALL(x)", "abc ABC "],
-    ["a block binds, and writes nothing", "a\n```recall\nLET x = 2\nTASK twice(n: number): number = n * x\n```\nCALL(twice(21))", "a\n42"],
-    ["a block's tasks are there in all of it", "```recall\nLET y = f(1)\nTASK f(x) = g(x)\nTASK g(x) = x + 1\n```\nCALL(y)", "2"],
-    ["a task of a block calls itself", "```recall\nTASK fact(k: number): number = IF k < 2 THEN 1 ELSE k * fact(k - 1)\n```\nCALL(fact(10))", "3628800"],
+    [
+      "a block binds, and writes nothing",
+      "a\n```recall\nLET x = 2\nTASK twice(n: number): number = n * x\n```\nCALL(twice(21))",
+      "a\n42",
+    ],
+    [
+      "a block's tasks are there in all of it",
+      "```recall\nLET y = f(1)\nTASK f(x) = g(x)\nTASK g(x) = x + 1\n```\nCALL(y)",
+      "2",
+    ],
+    [
+      "a task of a block calls itself",
+      "```recall\nTASK fact(k: number): number = IF k < 2 THEN 1 ELSE k * fact(k - 1)\n```\nCALL(fact(10))",
+      "3628800",
+    ],
     ["a function is bound as any value", "CALL(LET f = x => x + n)CALL(map([1, 2], f))", "[6,7]"],
   ])("%s", async (_, answer, text) => {
     expect(String(await valueOf(answer, {}, { ask: 'ask("Q", n: 5)' })).trim()).toBe(text.trim())
@@ -30,7 +42,12 @@ describe("what an answer binds", () => {
 
 describe("an answer's value", () => {
   test.each([
-    ["is what CALL(\"answer\", …) gives, whatever the text around it", 'working… CALL("answer", [1, 2]) more', "[number]", [1, 2]],
+    [
+      'is what CALL("answer", …) gives, whatever the text around it',
+      'working… CALL("answer", [1, 2]) more',
+      "[number]",
+      [1, 2],
+    ],
     ["also as a function", "so: CALL(answer({a: 1}))", "{a: number}", { a: 1 }],
     ["also by name", 'CALL("answer", value: 7)', "number", 7],
     ["is what EMIT gives", "thinking\n```recall\nLET x = 20\nEMIT x + 1\n```\n", "number", 21],
@@ -43,16 +60,26 @@ describe("an answer's value", () => {
   })
 
   test("what follows it is not evaluated", async () => {
-    const { value, usage } = await evaluate({ Q: 'CALL("answer", 1) CALL("never asked") CALL(1 / 0)' }, 'ask("Q", returns: number)')
+    const { value, usage } = await evaluate(
+      { Q: 'CALL("answer", 1) CALL("never asked") CALL(1 / 0)' },
+      'ask("Q", returns: number)',
+    )
     expect([value, usage.questions.asked]).toEqual([1, 1])
   })
 
   test("a datum may be named answer", async () => {
-    expect(await valueOf('CALL(length(answer)) CALL("answer", answer)', {}, { ask: 'ask("Q", answer: "abc")' })).toBe("abc")
+    expect(await valueOf('CALL(length(answer)) CALL("answer", answer)', {}, { ask: 'ask("Q", answer: "abc")' })).toBe(
+      "abc",
+    )
     expect(await valueOf("CALL(length(answer))", {}, { ask: 'ask("Q", answer: "abc")' })).toBe("3")
   })
 
-  test.each(['CALL(FOR x IN [1] : CALL("answer", x))', "CALL(IF true THEN answer(1) ELSE answer(2))", 'CALL("answer", 1, 2)', "CALL(answer)"])("is given by a whole node, which %s is not", async (answer) => {
+  test.each([
+    'CALL(FOR x IN [1] : CALL("answer", x))',
+    "CALL(IF true THEN answer(1) ELSE answer(2))",
+    'CALL("answer", 1, 2)',
+    "CALL(answer)",
+  ])("is given by a whole node, which %s is not", async (answer) => {
     const { codes, value, result } = await toldOf(`a ${answer}b`)
     expect([codes, value, result.usage.questions.asked]).toEqual([["misplaced-answer"], "a b", 1])
   })

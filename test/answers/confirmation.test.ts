@@ -16,7 +16,9 @@ interface Sent extends NativeCall {
 function mail() {
   const sent: Sent[] = []
   const send = native({
-    name: "send", parameters: { to: STRING, body: STRING, urgent: { type: NUMBER, fallback: 0 } }, returns: STRING,
+    name: "send",
+    parameters: { to: STRING, body: STRING, urgent: { type: NUMBER, fallback: 0 } },
+    returns: STRING,
     run: ({ to, body }, call) => {
       sent.push({ to, body, ...call })
       return `sent to ${to}`
@@ -30,7 +32,10 @@ const models = answering({ Who: "bob", Draft: "Dear Bob", fixed: "Hi" })
 /** Where the arguments of the calls of `send` in a module come from. */
 async function provenances(source: string, options: RuntimeOptions = {}) {
   const { send, sent } = mail()
-  await createRuntime({ models, natives: [send], ...options }).run(`IMPORT send FROM "host"\nPARAM note = "default"\nPARAM address: string\n${source}`, { args: { address: "ann" } })
+  await createRuntime({ models, natives: [send], ...options }).run(
+    `IMPORT send FROM "host"\nPARAM note = "default"\nPARAM address: string\n${source}`,
+    { args: { address: "ann" } },
+  )
   return sent.map(({ provenance }) => [provenance["to"], provenance["body"], provenance["urgent"]])
 }
 
@@ -40,15 +45,31 @@ describe("an argument derives from", () => {
   const both = ["data", "answer"]
   test.each([
     ["nothing but the program: literals", 'EMIT send("ann", `a${1 + 1}`)', [[], [], []]],
-    ["constants, as far as they reach", 'LET c = ["a"]\nLET d = c[0]\nLET e = ask("Draft")\nEMIT send(d, e)', [[], answer, []]],
+    [
+      "constants, as far as they reach",
+      'LET c = ["a"]\nLET d = c[0]\nLET e = ask("Draft")\nEMIT send(d, e)',
+      [[], answer, []],
+    ],
     ["PARAMs; a fallback is the program's", "EMIT send(address, note)", [data, [], []]],
     ["answers", 'EMIT send("ann", ask("Draft"))', [[], answer, []]],
-    ["answers, however they are asked for", 'EMIT send("x" |> CALL("Who"), CALL("Draft", address))', [answer, both, []]],
-    ["answers to what a local name hides a task from", 'TASK fixed(n) = "x"\nEMIT LET fixed = 1 IN send("ann", CALL("fixed", 1))', [[], answer, []]],
+    [
+      "answers, however they are asked for",
+      'EMIT send("x" |> CALL("Who"), CALL("Draft", address))',
+      [answer, both, []],
+    ],
+    [
+      "answers to what a local name hides a task from",
+      'TASK fixed(n) = "x"\nEMIT LET fixed = 1 IN send("ann", CALL("fixed", 1))',
+      [[], answer, []],
+    ],
     ["bindings", 'EMIT LET a = "ann", b = ask("Draft"), c = `${a} ${b}` IN send(a, c)', [[], answer, []]],
     ["items", 'EMIT FOR to, i IN [address] : send(to, "x", urgent: i)', [data, [], data]],
     ["a choice by an answer", 'EMIT send(IF ask("Who") == "bob" THEN "bob" ELSE "ann", "x")', [answer, [], []]],
-    ["tasks, as far as they reach", 'TASK fixed(n) = `${n}!`\nTASK asks() = ask("Draft")\nTASK deep() = fixed(asks())\nEMIT send(fixed("ann"), deep())', [[], answer, []]],
+    [
+      "tasks, as far as they reach",
+      'TASK fixed(n) = `${n}!`\nTASK asks() = ask("Draft")\nTASK deep() = fixed(asks())\nEMIT send(fixed("ann"), deep())',
+      [[], answer, []],
+    ],
     ["parameters: anywhere", 'TASK t(to) = send(to, "x")\nEMIT t("ann")', [both, [], []]],
     ["a function that is called by another name: anywhere", 'EMIT [send][0]("ann", "x")', [both, both, both]],
     ["what is read outside: anywhere", 'IMPORT reads FROM "host"\nEMIT send(reads(), "x")', [both, [], []]],
@@ -56,8 +77,13 @@ describe("an argument derives from", () => {
   ])("%s", async (_, source, expected) => {
     const reads = native({ name: "reads", effect: "read", returns: STRING, run: () => "outside" })
     const { send, sent } = mail()
-    await createRuntime({ models, natives: [send, reads] }).run(`IMPORT send FROM "host"\nPARAM note = "default"\nPARAM address: string\n${source}`, { args: { address: "ann" } })
-    expect(sent.map(({ provenance }) => [provenance["to"], provenance["body"], provenance["urgent"]])).toEqual([expected])
+    await createRuntime({ models, natives: [send, reads] }).run(
+      `IMPORT send FROM "host"\nPARAM note = "default"\nPARAM address: string\n${source}`,
+      { args: { address: "ann" } },
+    )
+    expect(sent.map(({ provenance }) => [provenance["to"], provenance["body"], provenance["urgent"]])).toEqual([
+      expected,
+    ])
   })
 
   test("the name before it in a LET of thousands", async () => {
@@ -65,13 +91,32 @@ describe("an argument derives from", () => {
     expect(await provenances(`EMIT LET a0 = ask("Draft"), ${chain} IN send("ann", a4000)`)).toEqual([[[], answer, []]])
   })
   test("another of the same name", async () => {
-    expect(await provenances('EMIT LET a = ask("Draft") IN LET a = `${a}!` IN [send("ann", a), LET a = "x" IN send("ann", a)]')).toEqual([[[], [], []], [[], answer, []]])
-    expect(await provenances('LET b = ask("Draft")\nEMIT LET a = (x => send("ann", b))(1), b = "x" IN send("ann", b)')).toEqual([[[], [], []], [[], answer, []]])
+    expect(
+      await provenances(
+        'EMIT LET a = ask("Draft") IN LET a = `${a}!` IN [send("ann", a), LET a = "x" IN send("ann", a)]',
+      ),
+    ).toEqual([
+      [[], [], []],
+      [[], answer, []],
+    ])
+    expect(
+      await provenances('LET b = ask("Draft")\nEMIT LET a = (x => send("ann", b))(1), b = "x" IN send("ann", b)'),
+    ).toEqual([
+      [[], [], []],
+      [[], answer, []],
+    ])
   })
   test("itself in a document, and the results before it", async () => {
     const { send, sent } = mail()
-    await createRuntime({ models, natives: [send] }).run('CALL(LET a = "x", b = address, c = ask("Draft")) CALL(send(a, b)) CALL(send(c, it)) CALL(LET d = so_far) CALL(send("x", d))', { kind: "document", args: { address: "ann" } })
-    expect(sent.map(({ provenance }) => [provenance["to"], provenance["body"]])).toEqual([[[], data], [answer, both], [[], both]])
+    await createRuntime({ models, natives: [send] }).run(
+      'CALL(LET a = "x", b = address, c = ask("Draft")) CALL(send(a, b)) CALL(send(c, it)) CALL(LET d = so_far) CALL(send("x", d))',
+      { kind: "document", args: { address: "ann" } },
+    )
+    expect(sent.map(({ provenance }) => [provenance["to"], provenance["body"]])).toEqual([
+      [[], data],
+      [answer, both],
+      [[], both],
+    ])
   })
 })
 
@@ -80,19 +125,30 @@ describe("in an answer", () => {
 
   test("all counts as the answer's and its data's, also in the tools that it calls", async () => {
     const { send, sent } = mail()
-    const source = 'IMPORT send FROM "host"\nTASK notify(n) = send("ann", `${n}`)\nEMIT [ask("Q", tools: [send, notify]), send("ann", "x")]'
-    const model = answering({ Q: 'CALL(send("eve", "hi")) CALL("notify", 1)\n```recall\nTASK own() = send("a", "b")\nEMIT own()\n```' })
+    const source =
+      'IMPORT send FROM "host"\nTASK notify(n) = send("ann", `${n}`)\nEMIT [ask("Q", tools: [send, notify]), send("ann", "x")]'
+    const model = answering({
+      Q: 'CALL(send("eve", "hi")) CALL("notify", 1)\n```recall\nTASK own() = send("a", "b")\nEMIT own()\n```',
+    })
     await createRuntime({ models: model, natives: [send], grant: ["send"] }).run(source)
     expect(sent.map(({ by, provenance }) => [by, provenance])).toEqual([
-      ["program", { to: [], body: [], urgent: [] }], ["answer", all], ["answer", all], ["answer", all],
+      ["program", { to: [], body: [], urgent: [] }],
+      ["answer", all],
+      ["answer", all],
+      ["answer", all],
     ])
   })
 
   test("a function that it gives is still its own when the program calls it", async () => {
     const { send, sent } = mail()
     const model = answering({ Q: 'CALL("answer", [x => send("eve", "hi"), x => [send][0]("eve", x)])' })
-    await createRuntime({ models: model, natives: [send], grant: ["send"] }).run('IMPORT send FROM "host"\nLET fs = ask("Q", returns: any, tools: [send])\nEMIT [fs[0](1), fs[1]("x")]')
-    expect(sent.map(({ by, provenance }) => [by, provenance])).toEqual([["answer", all], ["answer", all]])
+    await createRuntime({ models: model, natives: [send], grant: ["send"] }).run(
+      'IMPORT send FROM "host"\nLET fs = ask("Q", returns: any, tools: [send])\nEMIT [fs[0](1), fs[1]("x")]',
+    )
+    expect(sent.map(({ by, provenance }) => [by, provenance])).toEqual([
+      ["answer", all],
+      ["answer", all],
+    ])
   })
 })
 
@@ -101,14 +157,30 @@ describe("the host confirms", () => {
     const { send, sent } = mail()
     const asked: CallToConfirm[] = []
     const confirm = async (call: CallToConfirm) => asked.push(call) > 0
-    const { value } = await evaluate(models, 'send(to, ask("Draft"))', { natives: [send], confirm, args: { to: "ann" } })
+    const { value } = await evaluate(models, 'send(to, ask("Draft"))', {
+      natives: [send],
+      confirm,
+      args: { to: "ann" },
+    })
     expect(value).toBe("sent to ann")
-    expect(asked).toMatchObject([{ native: "send", arguments: { to: "ann", body: "Dear Bob", urgent: 0 }, provenance: { to: ["data"], body: ["answer"], urgent: [] }, by: "program" }])
-    expect(sent).toMatchObject([{ to: "ann", body: "Dear Bob", provenance: { to: ["data"], body: ["answer"] }, by: "program" }])
+    expect(asked).toMatchObject([
+      {
+        native: "send",
+        arguments: { to: "ann", body: "Dear Bob", urgent: 0 },
+        provenance: { to: ["data"], body: ["answer"], urgent: [] },
+        by: "program",
+      },
+    ])
+    expect(sent).toMatchObject([
+      { to: "ann", body: "Dear Bob", provenance: { to: ["data"], body: ["answer"] }, by: "program" },
+    ])
   })
 
   test("not what reads or only computes; a plain function of the host may write", async () => {
-    const natives = [native({ name: "pure", effect: "none", run: () => 1 }), native({ name: "reads", effect: "read", run: () => 2 })]
+    const natives = [
+      native({ name: "pure", effect: "none", run: () => 1 }),
+      native({ name: "reads", effect: "read", run: () => 2 }),
+    ]
     const confirm = ({ native }: CallToConfirm) => native === "f"
     const f = (...given: unknown[]) => given.length
     expect((await evaluate({}, "[pure(), reads(), f()]", { natives, confirm, args: { f } })).value).toEqual([1, 2, 0])
@@ -118,12 +190,24 @@ describe("the host confirms", () => {
   test.each([
     ["no", () => false, "send was not called: the host has refused it"],
     ["anything but true", () => "yes" as unknown as boolean, "send was not called: the host has refused it"],
-    ["an exception", () => { throw new Error("nobody is there") }, "send was not called: the host could not be asked: nobody is there"],
-    ["a rejection", () => Promise.reject(new Error("nobody is there")), "send was not called: the host could not be asked: nobody is there"],
+    [
+      "an exception",
+      () => {
+        throw new Error("nobody is there")
+      },
+      "send was not called: the host could not be asked: nobody is there",
+    ],
+    [
+      "a rejection",
+      () => Promise.reject(new Error("nobody is there")),
+      "send was not called: the host could not be asked: nobody is there",
+    ],
   ])("or refuses: %s", async (_, confirm, message) => {
     const { send, sent } = mail()
     const options = { natives: [send], confirm }
-    expect((await errorOf(evaluate({}, 'send("ann", "x")', options))).diagnostics).toMatchObject([{ code: "not-confirmed", message, span: { start: 0, end: 16 } }])
+    expect((await errorOf(evaluate({}, 'send("ann", "x")', options))).diagnostics).toMatchObject([
+      { code: "not-confirmed", message, span: { start: 0, end: 16 } },
+    ])
     expect((await evaluate({}, 'TRY send("ann", "x") ELSE error.code', options)).value).toBe("not-confirmed")
     expect(sent).toEqual([])
   })
@@ -132,7 +216,9 @@ describe("the host confirms", () => {
     const { send, sent } = mail()
     let asked = 0
     const confirm = () => ++asked === 2
-    const run = await createRuntime({ natives: [send], confirm }).run('IMPORT send FROM "host"\nTASK t(n) = send("ann", n)\nEMIT LET a = TRY t("x") ELSE "no" IN [a, IF a == "no" THEN t("x") ELSE a]')
+    const run = await createRuntime({ natives: [send], confirm }).run(
+      'IMPORT send FROM "host"\nTASK t(n) = send("ann", n)\nEMIT LET a = TRY t("x") ELSE "no" IN [a, IF a == "no" THEN t("x") ELSE a]',
+    )
     expect([run.value, sent.length]).toEqual([["no", "sent to ann"], 1])
   })
 
@@ -143,7 +229,12 @@ describe("the host confirms", () => {
       seen.push([by, provenance["to"]])
       return false
     }
-    const told = await toldOf('CALL(send("eve", letter)) so be it', { ask: 'ask("Q", letter: "secret", tools: [send])', natives: [send], grant: ["send"], confirm })
+    const told = await toldOf('CALL(send("eve", letter)) so be it', {
+      ask: 'ask("Q", letter: "secret", tools: [send])',
+      natives: [send],
+      grant: ["send"],
+      confirm,
+    })
     expect(told).toMatchObject({ codes: ["not-confirmed"], value: "so be it" })
     expect([seen, sent]).toEqual([[["answer", ["data", "answer"]]], []])
   })
@@ -153,8 +244,12 @@ describe("the host confirms", () => {
     const gate = createGate()
     const controller = new AbortController()
     let confirmed: Promise<boolean> | undefined
-    const confirm = () => (confirmed = gate({ question: { text: "" } } as never, { signal: new AbortController().signal }).then(() => true))
-    const run = createRuntime({ natives: [send], confirm }).run('send("ann", "x")', { kind: "expression", signal: controller.signal })
+    const confirm = () =>
+      (confirmed = gate({ question: { text: "" } } as never, { signal: new AbortController().signal }).then(() => true))
+    const run = createRuntime({ natives: [send], confirm }).run('send("ann", "x")', {
+      kind: "expression",
+      signal: controller.signal,
+    })
     await gate.arrived(1)
     controller.abort(new Error("enough"))
     await expect(run).rejects.toThrow("enough")
@@ -167,11 +262,18 @@ describe("the host confirms", () => {
 
 test("a native is told when the run is over", async () => {
   let signal: AbortSignal | undefined
-  const waits = native({ name: "waits", parameters: { given: RECORD }, run: (_, call) => new Promise((resolve) => {
-    signal = call.signal
-    call.signal.addEventListener("abort", () => resolve(null))
-  }) })
-  const model = scripted(() => { throw new Error("down") })
+  const waits = native({
+    name: "waits",
+    parameters: { given: RECORD },
+    run: (_, call) =>
+      new Promise((resolve) => {
+        signal = call.signal
+        call.signal.addEventListener("abort", () => resolve(null))
+      }),
+  })
+  const model = scripted(() => {
+    throw new Error("down")
+  })
   await errorOf(evaluate(model, '[ask("Q"), waits({})]', { natives: [waits] }))
   expect(signal!.aborted).toBe(true)
 })

@@ -4,7 +4,17 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { decode } from "../../src/answers/decode.ts"
 import { Failure } from "../../src/interpreter/failure.ts"
-import { ANY, BOOLEAN, listOf, NULL, NUMBER, recordOf, STRING, unionOf, type Type } from "../../src/interpreter/types.ts"
+import {
+  ANY,
+  BOOLEAN,
+  listOf,
+  NULL,
+  NUMBER,
+  recordOf,
+  STRING,
+  unionOf,
+  type Type,
+} from "../../src/interpreter/types.ts"
 import { toHost } from "../../src/host-values.ts"
 import { valueOf } from "../support/natives.ts"
 
@@ -49,9 +59,13 @@ describe("as it is, without a repair", () => {
   })
 
   test("any JSON value as any", async () => {
-    await fc.assert(fc.asyncProperty(fc.jsonValue(), async (json) => {
-      expect((await decode(JSON.stringify(json), ANY)).value).toEqual(valueOf(JSON.parse(JSON.stringify(json).replaceAll(/(?<=[[,:]|^)-0(?=[,\]}]|$)/g, "0"))))
-    }))
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue(), async (json) => {
+        expect((await decode(JSON.stringify(json), ANY)).value).toEqual(
+          valueOf(JSON.parse(JSON.stringify(json).replaceAll(/(?<=[[,:]|^)-0(?=[,\]}]|$)/g, "0"))),
+        )
+      }),
+    )
   })
 })
 
@@ -62,7 +76,11 @@ describe("with a repair that is told", () => {
     ["정답은 42입니다.", NUMBER, 42],
     ["It costs $1,234.50 in all", NUMBER, 1234.5],
     ["about −3 degrees", NUMBER, -3],
-    ...["5 km", "5 kg", "5 bytes", "5 miles", "5 minutes", "5 m"].map((text): [string, Type, unknown] => [text, NUMBER, 5]),
+    ...["5 km", "5 kg", "5 bytes", "5 miles", "5 minutes", "5 m"].map((text): [string, Type, unknown] => [
+      text,
+      NUMBER,
+      5,
+    ]),
     ["Yes.", BOOLEAN, true],
     ["no", BOOLEAN, false],
     ["TRUE", BOOLEAN, true],
@@ -72,8 +90,8 @@ describe("with a repair that is told", () => {
     ["The answer is 42.", unionOf(NUMBER, NULL), 42],
     ['```json\n{"name": "Ada", "age": 36}\n```', PERSON, { name: "Ada", age: 36 }],
     ['Here it is:\n\n```\n["a"]\n```\nAnything else?', listOf(STRING), ["a"]],
-    ['```sh\nls\n```\n```json\n[1]\n```', listOf(NUMBER), [1]],
-    ['```\n[1, 2]\n```\nagain:\n```\n[1,2]\n```', listOf(NUMBER), [1, 2]],
+    ["```sh\nls\n```\n```json\n[1]\n```", listOf(NUMBER), [1]],
+    ["```\n[1, 2]\n```\nagain:\n```\n[1,2]\n```", listOf(NUMBER), [1, 2]],
     ['Sure! {"name": "김철수", "age": 5} Hope that helps.', PERSON, { name: "김철수", age: 5 }],
     ["Here it is:\n['a', 'b']", listOf(STRING), ["a", "b"]],
     ["{'name': 'Ada', 'age': None}", PERSON, { name: "Ada", age: null }],
@@ -81,7 +99,11 @@ describe("with a repair that is told", () => {
     ['{name: "Ada", age: 36}', PERSON, { name: "Ada", age: 36 }],
     ['["a", "b"', listOf(STRING), ["a", "b"]],
     ['{"people": [{"name": "가", "age": 1}, {"name": "나"', NESTED, undefined],
-    ['{"people": [{"name": "가", "age": null}], "mood": "good",}', NESTED, { people: [{ name: "가", age: null }], mood: "good" }],
+    [
+      '{"people": [{"name": "가", "age": null}], "mood": "good",}',
+      NESTED,
+      { people: [{ name: "가", age: null }], mood: "good" },
+    ],
   ])("%s", async (text, type, value) => {
     if (value === undefined) return void (await problem(text, type)) // cut in the middle: what is missing is not made up
     const read1 = await read(text, type)
@@ -90,7 +112,10 @@ describe("with a repair that is told", () => {
   })
 
   test("but of what is only converted nothing is told", async () => {
-    expect(await read('{"name": 7, "age": "36", "more": 1}', PERSON)).toEqual({ value: { name: "7", age: 36 }, repairs: [] })
+    expect(await read('{"name": 7, "age": "36", "more": 1}', PERSON)).toEqual({
+      value: { name: "7", age: 36 },
+      repairs: [],
+    })
   })
 })
 
@@ -99,7 +124,9 @@ describe("what could be meant in two ways is not guessed at", () => {
     ["between 3 and 5", NUMBER, "it is not JSON"],
     ["3-5", NUMBER, "it is not JSON"],
     ["42%", NUMBER, "it is not JSON"],
-    ...["42 percent", "$3 million", "about 5k", "€1.2bn", "2 Milliarden", "3만 원", "5 dozen eggs", "7m"].map((text): [string, Type, string] => [text, NUMBER, "it is not JSON"]),
+    ...["42 percent", "$3 million", "about 5k", "€1.2bn", "2 Milliarden", "3만 원", "5 dozen eggs", "7m"].map(
+      (text): [string, Type, string] => [text, NUMBER, "it is not JSON"],
+    ),
     ["1.234,56", NUMBER, "it is not JSON"],
     ["2026-05-01", NUMBER, "it is not JSON"],
     ["version v2", NUMBER, "it is not JSON"],
@@ -123,7 +150,7 @@ describe("what could be meant in two ways is not guessed at", () => {
 })
 
 test("takes time in proportion to the text, whatever it is made of", async () => {
-  for (const piece of ["```", "```\n", "{", "[", "9,999", "\"", ".", "'"]) {
+  for (const piece of ["```", "```\n", "{", "[", "9,999", '"', ".", "'"]) {
     await decode(piece.repeat(50_000), PERSON).catch(() => undefined)
     await decode(piece.repeat(50_000), NUMBER).catch(() => undefined)
   }
@@ -131,8 +158,18 @@ test("takes time in proportion to the text, whatever it is made of", async () =>
 
 test("never throws anything but a failure", async () => {
   const types = [NUMBER, BOOLEAN, MOOD, PERSON, NESTED, listOf(STRING), unionOf(NUMBER, NULL)]
-  await fc.assert(fc.asyncProperty(fc.oneof(fc.string(), fc.json(), fc.json().map((text) => text.slice(1))), fc.constantFrom(...types), async (text, type) => {
-    const outcome: unknown = await decode(text, type as Type).catch((thrown: unknown) => thrown)
-    expect(outcome instanceof Error).toBe(false)
-  }))
+  await fc.assert(
+    fc.asyncProperty(
+      fc.oneof(
+        fc.string(),
+        fc.json(),
+        fc.json().map((text) => text.slice(1)),
+      ),
+      fc.constantFrom(...types),
+      async (text, type) => {
+        const outcome: unknown = await decode(text, type as Type).catch((thrown: unknown) => thrown)
+        expect(outcome instanceof Error).toBe(false)
+      },
+    ),
+  )
 })

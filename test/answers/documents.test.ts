@@ -11,7 +11,8 @@ describe("calls in an answer", () => {
 
   test("in arguments of calls, and in results of calls, several answers deep", async () => {
     const others = {
-      outer: ({ question }: { question: { data: readonly { whole: string | null }[] } }) => `[${question.data[0]!.whole}]`,
+      outer: ({ question }: { question: { data: readonly { whole: string | null }[] } }) =>
+        `[${question.data[0]!.whole}]`,
       middle: 'm CALL("inner") m',
       inner: 'i CALL("innermost") i',
       innermost: "!",
@@ -21,12 +22,20 @@ describe("calls in an answer", () => {
 
   test("see the data of the question by name, and functions of the language", async () => {
     const ask = 'ask("Q", text: "a b c", n: 2)'
-    expect(await valueOf('CALL(words(text)[n]) CALL(FOR w IN words(text) : upper(w)) CALL(text |> length)', {}, { ask })).toBe('c ["A","B","C"] 5')
+    expect(
+      await valueOf("CALL(words(text)[n]) CALL(FOR w IN words(text) : upper(w)) CALL(text |> length)", {}, { ask }),
+    ).toBe('c ["A","B","C"] 5')
   })
 
   test("hand data on to further questions under their names", async () => {
-    const { requests } = await seen({ Q: 'CALL("R", article[0:3], whole: article)', R: "ok" }, 'ask("Q", article: "abcdef")')
-    expect(requests[1]!.question.data.map(({ name, whole }) => [name, whole])).toEqual([["article", "abc"], ["whole", "abcdef"]])
+    const { requests } = await seen(
+      { Q: 'CALL("R", article[0:3], whole: article)', R: "ok" },
+      'ask("Q", article: "abcdef")',
+    )
+    expect(requests[1]!.question.data.map(({ name, whole }) => [name, whole])).toEqual([
+      ["article", "abc"],
+      ["whole", "abcdef"],
+    ])
   })
 
   test("of one answer do not wait for each other", async () => {
@@ -36,11 +45,17 @@ describe("calls in an answer", () => {
   })
 
   test("are text when escaped or quoted as code", async () => {
-    expect(await valueOf("\\CALL(1) `CALL(2)`\n```\nCALL(3)\n```\nCALL(4)")).toBe("CALL(1) `CALL(2)`\n```\nCALL(3)\n```\n4")
+    expect(await valueOf("\\CALL(1) `CALL(2)`\n```\nCALL(3)\n```\nCALL(4)")).toBe(
+      "CALL(1) `CALL(2)`\n```\nCALL(3)\n```\n4",
+    )
   })
 
   test("that do not parse are told to the model, with where they stand", async () => {
-    const { codes, value, result: { diagnostics, sources } } = await toldOf("a CALL(1 + ) b")
+    const {
+      codes,
+      value,
+      result: { diagnostics, sources },
+    } = await toldOf("a CALL(1 + ) b")
     expect(value).toBe("a  b")
     expect(codes.length).toBeGreaterThan(0)
     for (const { source, span } of diagnostics) expect(sources[source!]?.slice(0, span.end)).toMatch(/^a CALL\(1 \+/)
@@ -64,7 +79,9 @@ describe("calls that fail", () => {
     const { value, diagnostics, usage } = await evaluate(model, 'ask("Q", article: "x")')
     expect([value, usage.questions.asked]).toEqual(["a b", 1])
     expect(diagnostics).toMatchObject([{ code, severity: "repair" }])
-    expect(JSON.stringify(model.requests.at(-1)!.messages)).toContain(JSON.stringify(diagnostics[0]!.message.replace(/^told the model: /, "")).slice(1, -1))
+    expect(JSON.stringify(model.requests.at(-1)!.messages)).toContain(
+      JSON.stringify(diagnostics[0]!.message.replace(/^told the model: /, "")).slice(1, -1),
+    )
   })
 
   test("a question that waits for itself is a cycle, at once", async () => {
@@ -75,7 +92,9 @@ describe("calls that fail", () => {
 
   test("TRY recovers in an answer, and around a question", async () => {
     expect(await valueOf('CALL(TRY 1 / 0 ELSE "no: " + error.code)')).toBe("no: division-by-zero")
-    expect((await evaluate({ Q: "no number" }, 'TRY ask("Q", returns: number) ELSE error.code')).value).toBe("undecodable-answer")
+    expect((await evaluate({ Q: "no number" }, 'TRY ask("Q", returns: number) ELSE error.code')).value).toBe(
+      "undecodable-answer",
+    )
   })
 })
 

@@ -9,23 +9,35 @@ const ITEMS = Array.from({ length: 10 }, (_, i) => i)
 const fan = "Before CALL(FOR i IN range(0, 10) : CALL(`child ${i}`)) after"
 
 describe("a fan-out that outruns the budget", () => {
-  const model = () => scripted([{ question: "Q", answer: fan }, { question: /^child/, answer: ({ question }) => question.text.slice(6) }])
+  const model = () =>
+    scripted([
+      { question: "Q", answer: fan },
+      { question: /^child/, answer: ({ question }) => question.text.slice(6) },
+    ])
 
   test("asks as many as it has, and ends the run with the text so far", async () => {
     const asked = model()
     const { text, partial, diagnostics, usage } = await evaluate(asked, 'ask("Q")', { budget: { calls: 6 } })
     expect([text, partial]).toEqual(["Before CALL(FOR i IN range(0, 10) : CALL(`child ${i}`))", true])
-    expect(diagnostics).toContainEqual(expect.objectContaining({ code: "budget-exhausted", message: "the budget of calls (6) is used up" }))
+    expect(diagnostics).toContainEqual(
+      expect.objectContaining({ code: "budget-exhausted", message: "the budget of calls (6) is used up" }),
+    )
     expect([usage.requests, asked.requests.length]).toEqual([6, 6])
   })
   test("of the question alone is a failure of the question: nothing inside it goes on, and whoever asked may", async () => {
     const asked = model()
-    const { value, partial } = await evaluate(asked, '[TRY ask("Q", budget: {calls: 6}) ELSE error.code, ask("child 9")]')
+    const { value, partial } = await evaluate(
+      asked,
+      '[TRY ask("Q", budget: {calls: 6}) ELSE error.code, ask("child 9")]',
+    )
     expect([value, partial]).toEqual([["budget-exhausted", "9"], false])
     expect(asked.requests.filter(({ question }) => question.text === "Q").length).toBe(1)
   })
   test("with just enough is whole", async () => {
-    expect(await evaluate(model(), 'ask("Q")', { budget: { calls: 11 } })).toMatchObject({ value: `Before ${JSON.stringify(ITEMS.map(String))} after`, partial: false })
+    expect(await evaluate(model(), 'ask("Q")', { budget: { calls: 11 } })).toMatchObject({
+      value: `Before ${JSON.stringify(ITEMS.map(String))} after`,
+      partial: false,
+    })
   })
 })
 
@@ -36,19 +48,31 @@ describe("a child that fails beside nine that succeed", () => {
   ]
 
   test.each([0, 4, 9])("is told, number %d, with its reason; the nine are kept, and not asked again", async (fails) => {
-    const model = scripted([{ question: "Q", answer: "Before CALL(FOR i IN range(0, 10) : CALL(`child ${i}`))CALL(FOR i IN range(0, 10) : TRY CALL(`child ${i}`) ELSE error.code)" }, ...children(fails)])
+    const model = scripted([
+      {
+        question: "Q",
+        answer:
+          "Before CALL(FOR i IN range(0, 10) : CALL(`child ${i}`))CALL(FOR i IN range(0, 10) : TRY CALL(`child ${i}`) ELSE error.code)",
+      },
+      ...children(fails),
+    ])
     const { value, diagnostics } = await evaluate(model, 'ask("Q")')
     expect(value).toBe(`Before ${JSON.stringify(ITEMS.map((i) => (i === fails ? "model-refused" : String(i))))}`)
     expect(diagnostics.map(({ code }) => code)).toEqual(["model-refused"])
-    expect(model.requests.find(({ question }) => question.text === "Q" && question.written !== "")!.messages.at(-1)!.content).toContain("I would rather not")
-    for (const i of ITEMS) expect(model.requests.filter(({ question }) => question.text === `child ${i}`).length).toBe(i === fails ? 2 : 1)
+    expect(
+      model.requests.find(({ question }) => question.text === "Q" && question.written !== "")!.messages.at(-1)!.content,
+    ).toContain("I would rather not")
+    for (const i of ITEMS)
+      expect(model.requests.filter(({ question }) => question.text === `child ${i}`).length).toBe(i === fails ? 2 : 1)
   })
   test("in an answer that is not paused is the reason why it is asked again", async () => {
     const model = scripted([{ question: "Q", answer: [fan, "without"] }, ...children(4)], { pause: "end" })
     expect((await evaluate(model, 'ask("Q")')).value).toBe("without")
   })
   test("caught by the program leaves the nine", async () => {
-    expect((await evaluate(scripted(children(4)), "FOR i IN range(0, 10) : TRY ask(`child ${i}`) ELSE null")).value).toEqual(ITEMS.map((i) => (i === 4 ? null : String(i))))
+    expect(
+      (await evaluate(scripted(children(4)), "FOR i IN range(0, 10) : TRY ask(`child ${i}`) ELSE null")).value,
+    ).toEqual(ITEMS.map((i) => (i === 4 ? null : String(i))))
   })
 })
 
@@ -59,7 +83,10 @@ describe("two questions that ask each other", () => {
       const error = await errorOf(evaluate(answering(answers, { pause }), source))
       expect([error.code, error.usage.questions.asked]).toEqual(["cyclic-call", 2])
     }
-    expect((await evaluate(answering(answers, { pause }), '[TRY ask("A") ELSE error.code, TRY ask("B") ELSE error.code]')).value).toEqual(["cyclic-call", "cyclic-call"])
+    expect(
+      (await evaluate(answering(answers, { pause }), '[TRY ask("A") ELSE error.code, TRY ask("B") ELSE error.code]'))
+        .value,
+    ).toEqual(["cyclic-call", "cyclic-call"])
   })
   test("are none where one has an end", async () => {
     expect(await valueOf('q CALL("B")', { B: 'b CALL("C")', C: "c" })).toBe("q b c")

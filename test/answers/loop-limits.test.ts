@@ -8,16 +8,24 @@ import { createGate, scripted } from "../../src/testing/index.ts"
 import { answering, errorOf, evaluate } from "../support/asking.ts"
 
 /** A model whose generation stops at these places of its answer, each once. */
-function cutting(answer: string, places: readonly number[], how: "length" | "connection", continuation: Model["continuation"] = "turn"): Model & { requests: number } {
+function cutting(
+  answer: string,
+  places: readonly number[],
+  how: "length" | "connection",
+  continuation: Model["continuation"] = "turn",
+): Model & { requests: number } {
   const left = new Set(places)
   return {
-    id: "cutting", continuation, requests: 0,
+    id: "cutting",
+    continuation,
+    requests: 0,
     async *generate({ question: { written } }) {
       this.requests++
       const place = [...left].sort((a, b) => a - b).find((place) => place > written.length)
       if (written.length < answer.length) yield { type: "delta", text: answer.slice(written.length, place) }
       left.delete(place!) // not where a call stopped it before that
-      if (place === undefined || how === "length") yield { type: "finish", reason: place === undefined ? "stop" : "length" }
+      if (place === undefined || how === "length")
+        yield { type: "finish", reason: place === undefined ? "stop" : "length" }
       else throw new ModelError("model-stream-cut", "cut")
     },
   }
@@ -26,12 +34,14 @@ function cutting(answer: string, places: readonly number[], how: "length" | "con
 const run = (models: Model) => createRuntime({ models }).run('ask("Q", d: "x")', { kind: "expression" })
 
 describe("cuts", () => {
-  const ANSWER = "a CALL(upper(d)) \\CALL(d) `CALL(d)`\n```js\nCALL(d)\n```\n```recall\nLET n = 2\n```\nCALL([n, \"it's (\"]) é😀 z"
+  const ANSWER =
+    'a CALL(upper(d)) \\CALL(d) `CALL(d)`\n```js\nCALL(d)\n```\n```recall\nLET n = 2\n```\nCALL([n, "it\'s ("]) é😀 z'
   const VALUE = 'a X CALL(d) `CALL(d)`\n```js\nCALL(d)\n```\n[2,"it\'s ("] é😀 z'
 
   test.each(["length", "connection"] as const)("at any place do not change the answer: %s", async (how) => {
     for (const continuation of ["turn", "prefill", "completion"] as const) {
-      for (let place = 1; place < ANSWER.length; place++) expect([place, (await run(cutting(ANSWER, [place], how, continuation))).value]).toEqual([place, VALUE])
+      for (let place = 1; place < ANSWER.length; place++)
+        expect([place, (await run(cutting(ANSWER, [place], how, continuation))).value]).toEqual([place, VALUE])
     }
   })
 
@@ -49,14 +59,21 @@ describe("cuts", () => {
   test("before anything has come are paid for once more, and not again and again", async () => {
     const first = (empty: number) => {
       let requests = 0
-      return { id: "reasons", requests: () => requests, async *generate() {
-        if (++requests > empty) yield { type: "delta" as const, text: "done" }
-        yield { type: "finish" as const, reason: requests > empty ? ("stop" as const) : ("length" as const) }
-      } }
+      return {
+        id: "reasons",
+        requests: () => requests,
+        async *generate() {
+          if (++requests > empty) yield { type: "delta" as const, text: "done" }
+          yield { type: "finish" as const, reason: requests > empty ? ("stop" as const) : ("length" as const) }
+        },
+      }
     }
     expect((await run(first(MAX_EMPTY_CUTS))).value).toBe("done")
     const model = first(MAX_EMPTY_CUTS + 1)
-    expect(await errorOf(run(model))).toMatchObject({ code: "truncated-answer", message: expect.stringContaining("before anything came") })
+    expect(await errorOf(run(model))).toMatchObject({
+      code: "truncated-answer",
+      message: expect.stringContaining("before anything came"),
+    })
     expect(model.requests()).toBe(MAX_EMPTY_CUTS + 1)
   })
 
@@ -75,26 +92,37 @@ describe("problems", () => {
     const { value, diagnostics } = await evaluate(model, 'ask("Q")')
     expect(value).toBe("end")
     expect(model.requests.length).toBe(MAX_PROBLEMS + 1)
-    expect(diagnostics.map(({ code, severity }) => `${severity} ${code}`)).toEqual(Array(MAX_PROBLEMS).fill("repair unknown-name"))
+    expect(diagnostics.map(({ code, severity }) => `${severity} ${code}`)).toEqual(
+      Array(MAX_PROBLEMS).fill("repair unknown-name"),
+    )
   })
 
   test("more of them, and the question is asked anew with the last", async () => {
     const model = answering({ Q: [bad(MAX_PROBLEMS + 1), "good"] })
     expect((await evaluate(model, 'ask("Q")')).value).toBe("good")
-    expect(model.requests.at(-1)!.question).toMatchObject({ attempt: 1, written: "", problem: expect.stringContaining("nope") as string })
+    expect(model.requests.at(-1)!.question).toMatchObject({
+      attempt: 1,
+      written: "",
+      problem: expect.stringContaining("nope") as string,
+    })
     expect(model.requests.length).toBe(MAX_PROBLEMS + 2)
   })
 
   test.each(["each", "end"] as const)(`of ${MAX_ATTEMPTS} answers fail the question (pause: %s)`, async (pause) => {
     const model = answering({ Q: bad(MAX_PROBLEMS + 1) }, { pause })
     const { code, diagnostics, sources } = await errorOf(evaluate(model, 'ask("Q")'))
-    expect([code, model.requests.length]).toEqual(["unknown-name", MAX_ATTEMPTS * (pause === "each" ? MAX_PROBLEMS + 1 : 1)])
+    expect([code, model.requests.length]).toEqual([
+      "unknown-name",
+      MAX_ATTEMPTS * (pause === "each" ? MAX_PROBLEMS + 1 : 1),
+    ])
     const { source, span } = diagnostics.find(({ severity }) => severity === "error")!
     expect(sources[source!]!.slice(span.start, span.end)).toBe("nope")
   })
 
   test("do not bound the calls that succeed", async () => {
-    expect((await evaluate({ Q: `${"CALL(1)".repeat(20)}${bad(MAX_PROBLEMS)}` }, 'ask("Q")')).value).toBe(`${"1".repeat(20)}${" ".repeat(MAX_PROBLEMS)}end`)
+    expect((await evaluate({ Q: `${"CALL(1)".repeat(20)}${bad(MAX_PROBLEMS)}` }, 'ask("Q")')).value).toBe(
+      `${"1".repeat(20)}${" ".repeat(MAX_PROBLEMS)}end`,
+    )
   })
 })
 
@@ -104,16 +132,22 @@ describe("calls", () => {
     expect((await evaluate(model, 'ask("Q")')).value).toBe("1".repeat(MAX_CALLS))
     expect(model.requests.length).toBe(MAX_CALLS + 1)
     for (const pause of ["each", "end"] as const) {
-      expect((await errorOf(evaluate(answering({ Q: "CALL(1)".repeat(MAX_CALLS + 1) }, { pause }), 'ask("Q")'))).code).toBe("too-many-calls")
+      expect(
+        (await errorOf(evaluate(answering({ Q: "CALL(1)".repeat(MAX_CALLS + 1) }, { pause }), 'ask("Q")'))).code,
+      ).toBe("too-many-calls")
     }
   })
 
   test("of one node wait at the same time, ten thousand of them", async () => {
     const count = 10_000
     const gate = createGate()
-    const model = scripted([{ question: "Q", answer: `CALL(FOR i IN range(0, ${count}) : CALL("R", i: i))` }, { question: "R", answer: ({ question }) => question.data[0]!.whole! }], {
-      gate: (request, options) => (request.question.text === "R" ? gate(request, options) : Promise.resolve()),
-    })
+    const model = scripted(
+      [
+        { question: "Q", answer: `CALL(FOR i IN range(0, ${count}) : CALL("R", i: i))` },
+        { question: "R", answer: ({ question }) => question.data[0]!.whole! },
+      ],
+      { gate: (request, options) => (request.question.text === "R" ? gate(request, options) : Promise.resolve()) },
+    )
     const run = evaluate(model, 'length(parse_json(ask("Q")))', { budget: { concurrency: count } })
     await gate.arrived(count)
     gate.open()

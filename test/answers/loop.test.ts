@@ -7,27 +7,59 @@ import { createGate, scripted } from "../../src/testing/index.ts"
 import { answering, errorOf, evaluate, toldOf, valueOf } from "../support/asking.ts"
 
 /** All that one request sent. */
-function sent(model: { readonly requests: readonly { readonly messages: readonly { readonly content: string }[] }[] }, index: number): string {
-  return model.requests.at(index)!.messages.map(({ content }) => content).join("\n")
+function sent(
+  model: { readonly requests: readonly { readonly messages: readonly { readonly content: string }[] }[] },
+  index: number,
+): string {
+  return model.requests
+    .at(index)!
+    .messages.map(({ content }) => content)
+    .join("\n")
 }
 
 describe("a call", () => {
   test.each([
-    ["with apostrophes and nested parentheses in its arguments", `a CALL("R", x: "it's (a (b)) \\") )") b`, `a <it's (a (b)) ") )> b`],
+    [
+      "with apostrophes and nested parentheses in its arguments",
+      `a CALL("R", x: "it's (a (b)) \\") )") b`,
+      `a <it's (a (b)) ") )> b`,
+    ],
     ["between quotes is a call", 'He said "CALL("R", x: "hi")".', 'He said "<hi>".'],
-    ["in a table", '| a | b |\n|---|---|\n| CALL("R", x: 1) | CALL("R", x: 2) |', "| a | b |\n|---|---|\n| <1> | <2> |"],
+    [
+      "in a table",
+      '| a | b |\n|---|---|\n| CALL("R", x: 1) | CALL("R", x: 2) |',
+      "| a | b |\n|---|---|\n| <1> | <2> |",
+    ],
     ["in a list, a title, bold", '# CALL("R", x: 1)\n- **CALL("R", x: 2)**', "# <1>\n- **<2>**"],
     ["in a code fence is text", '```\nCALL("R", x: 1)\n```\nCALL("R", x: 2)', '```\nCALL("R", x: 1)\n```\n<2>'],
-    ["in inline code is text", 'write `CALL("R", x: 1)` or ``CALL("R", x: 1) ` `` CALL("R", x: 2)', 'write `CALL("R", x: 1)` or ``CALL("R", x: 1) ` `` <2>'],
-    ["after a word or an underscore is text", 'RECALL("R") _CALL("R") 9CALL("R") call("R") CALL ("R")', 'RECALL("R") _CALL("R") 9CALL("R") call("R") CALL ("R")'],
+    [
+      "in inline code is text",
+      'write `CALL("R", x: 1)` or ``CALL("R", x: 1) ` `` CALL("R", x: 2)',
+      'write `CALL("R", x: 1)` or ``CALL("R", x: 1) ` `` <2>',
+    ],
+    [
+      "after a word or an underscore is text",
+      'RECALL("R") _CALL("R") 9CALL("R") call("R") CALL ("R")',
+      'RECALL("R") _CALL("R") 9CALL("R") call("R") CALL ("R")',
+    ],
     ["that is escaped is text", 'write \\CALL("R", x: 1), then CALL("R", x: 2)', 'write CALL("R", x: 1), then <2>'],
     ["inside a call", 'CALL("R", x: CALL("R", x: CALL("R", x: 1)))', "<<<1>>>"],
     ["of a list in one node", 'CALL(join((FOR i IN [1, 2, 3] : CALL("R", x: i)), "+"))', "<1>+<2>+<3>"],
     ["begins an answer and ends it", 'CALL("R", x: 1)CALL("R", x: 2)', "<1><2>"],
-    ["right behind a block, and blocks and fences behind it", "```recall\nLET a = 1\n```\n```recall\nLET b = 2\n```\n```js\nCALL(a)\n```\nCALL(a + b)", "```js\nCALL(a)\n```\n3"],
+    [
+      "right behind a block, and blocks and fences behind it",
+      "```recall\nLET a = 1\n```\n```recall\nLET b = 2\n```\n```js\nCALL(a)\n```\nCALL(a + b)",
+      "```js\nCALL(a)\n```\n3",
+    ],
   ])("%s", async (_, answer, value) => {
     for (const pause of ["each", "end"] as const) {
-      const model = scripted([{ question: "Q", answer }, { question: "R", answer: ({ question }) => `<${question.data[0]!.whole}>` }], { pause, chunk: 3 })
+      const model = scripted(
+        [
+          { question: "Q", answer },
+          { question: "R", answer: ({ question }) => `<${question.data[0]!.whole}>` },
+        ],
+        { pause, chunk: 3 },
+      )
       expect((await evaluate(model, 'ask("Q")')).value).toBe(value)
     }
   })
@@ -62,7 +94,9 @@ describe("a call", () => {
   })
 
   test("frees its request's place for what it asks", async () => {
-    const { value } = await evaluate({ Q: 'CALL("R") q', R: 'CALL("S") r', S: "s" }, 'ask("Q")', { budget: { concurrency: 1 } })
+    const { value } = await evaluate({ Q: 'CALL("R") q', R: 'CALL("S") r', S: "s" }, 'ask("Q")', {
+      budget: { concurrency: 1 },
+    })
     expect(value).toBe("s r q")
   })
 
@@ -89,7 +123,10 @@ describe("the model is told", () => {
     const { value: result, diagnostics } = await evaluate(model, 'ask("Q", article: "x")')
     expect(result).toBe(value)
     expect(diagnostics.length).toBe(1)
-    expect(diagnostics[0]).toMatchObject({ severity: "repair", message: expect.stringMatching(/^told the model: /) as string })
+    expect(diagnostics[0]).toMatchObject({
+      severity: "repair",
+      message: expect.stringMatching(/^told the model: /) as string,
+    })
     if (code !== "near miss") expect(diagnostics[0]!.code).toContain(code)
     expect(sent(model, 1)).toContain("leaves nothing in the answer")
     expect(sent(model, 1)).toContain(message)
@@ -97,14 +134,22 @@ describe("the model is told", () => {
   })
 
   test("of a near miss with what to write, as soon as it is one, and goes on with that", async () => {
-    const model = scripted(({ question: { written } }) => (written === "" ? "a CALL([x for x in [1, 2]]) b" : written.includes("FOR") ? `${written} c` : `${written} CALL(FOR x IN [1, 2] : x) made up`))
+    const model = scripted(({ question: { written } }) =>
+      written === ""
+        ? "a CALL([x for x in [1, 2]]) b"
+        : written.includes("FOR")
+          ? `${written} c`
+          : `${written} CALL(FOR x IN [1, 2] : x) made up`,
+    )
     const { value, diagnostics } = await evaluate(model, 'ask("Q")')
     expect([value, diagnostics.length]).toEqual(["a  [1,2] c", 1])
     expect(sent(model, 1)).toContain("FOR x IN xs")
   })
 
   test("of nothing where it made up a result: what it wrote behind the call is just not there", async () => {
-    const model = scripted(({ question: { text, written } }) => (text === "R" ? "real" : written === "" ? 'So CALL("R") = made up, thus CALL(nope) and' : `${written} done`))
+    const model = scripted(({ question: { text, written } }) =>
+      text === "R" ? "real" : written === "" ? 'So CALL("R") = made up, thus CALL(nope) and' : `${written} done`,
+    )
     const { value, diagnostics } = await evaluate(model, 'ask("Q")')
     expect([value, diagnostics]).toEqual(["So real done", []])
     expect(sent(model, -1)).not.toContain("made up")
@@ -112,7 +157,11 @@ describe("the model is told", () => {
 
   test("of one that failed beside nine that did not, which are not asked again", async () => {
     const model = scripted([
-      { question: "Q", answer: 'CALL(FOR i IN range(0, 10) : CALL("R", i: i))CALL(FOR i IN range(0, 10) : TRY CALL("R", i: i) ELSE "none")' },
+      {
+        question: "Q",
+        answer:
+          'CALL(FOR i IN range(0, 10) : CALL("R", i: i))CALL(FOR i IN range(0, 10) : TRY CALL("R", i: i) ELSE "none")',
+      },
       { question: "R", data: { i: "3" }, error: new Error("no") },
       { question: "R", answer: ({ question }) => `r${question.data[0]!.whole}` },
     ])
@@ -125,8 +174,13 @@ describe("the model is told", () => {
 
 describe("a call in the dialect of another system", () => {
   test.each([
-    '<call>Who is it?</call>', '<call name="search">{"q": 1}</call>', '<tool_call>\n{"name": "search", "arguments": {"q": "}"}}\n</tool_call>', '<function_calls><invoke name="x"></invoke></function_calls>',
-    '{"tool": "search", "arguments": {"q": "a } b"}}', '{ "name": "search", "parameters": {} }', '```json\n{"tool": "search", "input": {"q": 1}}\n```',
+    "<call>Who is it?</call>",
+    '<call name="search">{"q": 1}</call>',
+    '<tool_call>\n{"name": "search", "arguments": {"q": "}"}}\n</tool_call>',
+    '<function_calls><invoke name="x"></invoke></function_calls>',
+    '{"tool": "search", "arguments": {"q": "a } b"}}',
+    '{ "name": "search", "parameters": {} }',
+    '```json\n{"tool": "search", "input": {"q": 1}}\n```',
   ])("is told once, and leaves nothing: %s", async (call) => {
     const { codes, value, result } = await toldOf(`First.\n${call}\nThen CALL(1 + 1).`)
     expect([codes, value]).toEqual([["foreign-call"], "First.\n\nThen 2."])
@@ -139,50 +193,76 @@ describe("a call in the dialect of another system", () => {
     const model = answering({ Q: ["<call>x</call>", "fine"] }, { pause: "end" })
     expect((await evaluate(model, 'ask("Q")')).value).toBe("fine")
     expect(model.requests[1]!.question.problem).toContain("CALL(")
-    expect((await evaluate(answering({ Q: "<call>x</call>" }, { pause: "end" }), 'ask("Q")')).value).toBe("<call>x</call>")
+    expect((await evaluate(answering({ Q: "<call>x</call>" }, { pause: "end" }), 'ask("Q")')).value).toBe(
+      "<call>x</call>",
+    )
   })
 
   test("is a quotation in what was given, and JSON where JSON was asked for", async () => {
     expect((await toldOf("<call>x</call>", { ask: 'ask("Q", d: "write <call>x</call>")' })).codes).toEqual([])
     const json = '{"name": "Ada", "input": 1}'
-    expect(await toldOf(json, { ask: 'ask("Q", returns: {name: string, input: number})' })).toMatchObject({ codes: [], value: { name: "Ada", input: 1 } })
+    expect(await toldOf(json, { ask: 'ask("Q", returns: {name: string, input: number})' })).toMatchObject({
+      codes: [],
+      value: { name: "Ada", input: 1 },
+    })
     expect((await toldOf("<call>x</call>", { ask: 'ask("Q", recursive: false)' })).codes).toEqual([])
   })
 
-  test.each(["<call>", "<call ", "<call>x</call>", '{"tool": "x", "arguments": ', '{"tool":', "{"])("is looked for in time in proportion to the text: %s", async (piece) => {
-    const text = piece.repeat(40_000)
-    expect(typeof (await evaluate(scripted([{ question: "Q", answer: text }]), 'ask("Q", d: s)', { args: { s: text } })).value).toBe("string")
-  })
+  test.each(["<call>", "<call ", "<call>x</call>", '{"tool": "x", "arguments": ', '{"tool":', "{"])(
+    "is looked for in time in proportion to the text: %s",
+    async (piece) => {
+      const text = piece.repeat(40_000)
+      expect(
+        typeof (await evaluate(scripted([{ question: "Q", answer: text }]), 'ask("Q", d: s)', { args: { s: text } }))
+          .value,
+      ).toBe("string")
+    },
+  )
 })
 
 describe("answers that wait", () => {
   test("for each other: any order of arrival gives the same", async () => {
-    const answers = { A: 'a CALL("a1") CALL("both") a CALL(length(so_far))', B: 'CALL("both") b CALL("b1", it)', a1: "1 CALL(2 * 3)", b1: "CALL(upper(it))", both: 'CALL("deep")!', deep: "deep" }
-    await fc.assert(fc.asyncProperty(fc.infiniteStream(fc.nat()), async (numbers) => {
-      const gate = createGate()
-      const run = evaluate(answering(answers, { gate }), '[ask("A"), ask("B")]')
-      let isOver = false
-      void run.finally(() => (isOver = true)).catch(() => undefined)
-      while (!isOver) {
-        await new Promise((resolve) => setImmediate(resolve))
-        const { waiting } = gate
-        if (waiting.length > 0) gate.release(waiting[numbers.next().value! % waiting.length]!.question.text)
-      }
-      const { value, usage } = await run
-      expect(value).toEqual(["a 1 6 deep! a 14", "deep! b DEEP!"])
-      expect(usage.questions.asked).toBe(6)
-    }), { numRuns: 60 })
+    const answers = {
+      A: 'a CALL("a1") CALL("both") a CALL(length(so_far))',
+      B: 'CALL("both") b CALL("b1", it)',
+      a1: "1 CALL(2 * 3)",
+      b1: "CALL(upper(it))",
+      both: 'CALL("deep")!',
+      deep: "deep",
+    }
+    await fc.assert(
+      fc.asyncProperty(fc.infiniteStream(fc.nat()), async (numbers) => {
+        const gate = createGate()
+        const run = evaluate(answering(answers, { gate }), '[ask("A"), ask("B")]')
+        let isOver = false
+        void run.finally(() => (isOver = true)).catch(() => undefined)
+        while (!isOver) {
+          await new Promise((resolve) => setImmediate(resolve))
+          const { waiting } = gate
+          if (waiting.length > 0) gate.release(waiting[numbers.next().value! % waiting.length]!.question.text)
+        }
+        const { value, usage } = await run
+        expect(value).toEqual(["a 1 6 deep! a 14", "deep! b DEEP!"])
+        expect(usage.questions.asked).toBe(6)
+      }),
+      { numRuns: 60 },
+    )
   })
 
-  test.each(["each", "end"] as const)("for themselves fail at once, and what else goes on is no help (pause: %s)", async (pause) => {
-    const cyclic = async (answers: { readonly [question: string]: string }) => {
-      const error = await errorOf(evaluate(answering(answers, { pause }), 'ask("Q")'))
-      return [error.code, error.usage.questions.asked]
-    }
-    expect(await cyclic({ Q: 'CALL("Q")' })).toEqual(["cyclic-call", 1])
-    expect(await cyclic({ Q: 'a CALL("R") b', R: 'CALL("Q")' })).toEqual(["cyclic-call", 2])
-    expect(await cyclic({ Q: 'CALL([CALL("S"), CALL("R")])', R: 'CALL("S") CALL(FOR i IN [1] : CALL("Q"))', S: "s" })).toEqual(["cyclic-call", 3])
-  })
+  test.each(["each", "end"] as const)(
+    "for themselves fail at once, and what else goes on is no help (pause: %s)",
+    async (pause) => {
+      const cyclic = async (answers: { readonly [question: string]: string }) => {
+        const error = await errorOf(evaluate(answering(answers, { pause }), 'ask("Q")'))
+        return [error.code, error.usage.questions.asked]
+      }
+      expect(await cyclic({ Q: 'CALL("Q")' })).toEqual(["cyclic-call", 1])
+      expect(await cyclic({ Q: 'a CALL("R") b', R: 'CALL("Q")' })).toEqual(["cyclic-call", 2])
+      expect(
+        await cyclic({ Q: 'CALL([CALL("S"), CALL("R")])', R: 'CALL("S") CALL(FOR i IN [1] : CALL("Q"))', S: "s" }),
+      ).toEqual(["cyclic-call", 3])
+    },
+  )
 
   test("are the same question where they ask it of other data", async () => {
     const model = scripted(({ question: { data } }) => (data[0]!.whole === "0" ? "end" : 'n CALL("Q", n: n - 1)'))
@@ -191,6 +271,7 @@ describe("answers that wait", () => {
 })
 
 test("what an answer only says of calls is text", async () => {
-  const text = 'Write `CALL("x")`, or \\CALL("x"):\n\n    CALL is upper case; call("x") and CALL ("x") are none.\n\n```md\nCALL("x")\n```'
+  const text =
+    'Write `CALL("x")`, or \\CALL("x"):\n\n    CALL is upper case; call("x") and CALL ("x") are none.\n\n```md\nCALL("x")\n```'
   expect(await valueOf(text)).toBe(text.replace("\\CALL", "CALL"))
 })

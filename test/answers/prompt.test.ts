@@ -35,15 +35,45 @@ describe("the protocol", () => {
   test("shows calls that parse", () => {
     const scanner = createScanner({ mode: "answer" })
     const found = [scanner.push(PROTOCOL), scanner.end()]
-    expect(found.flatMap(({ misses }) => misses.map(({ start, end }) => PROTOCOL.slice(start, end)))).toEqual(["CALL(…"])
+    expect(found.flatMap(({ misses }) => misses.map(({ start, end }) => PROTOCOL.slice(start, end)))).toEqual([
+      "CALL(…",
+    ])
     expect(found.flatMap(({ parts }) => parts.filter(({ kind }) => kind !== "text")).length).toBe(6)
   })
 
-  const prelude = parseModule(readFileSync(new URL("../../stdlib/prelude.rcl", import.meta.url), "utf8")).module.declarations
+  const prelude = parseModule(readFileSync(new URL("../../stdlib/prelude.rcl", import.meta.url), "utf8")).module
+    .declarations
   const known = new Map<string, readonly { readonly name: string; readonly fallback: string | undefined }[]>([
-    ...NATIVES.map(({ name, parameters }) => [name, parameters.map(({ name, fallback }) => ({ name, fallback: fallback === undefined ? undefined : JSON.stringify(fallback) }))] as const),
-    ...prelude.filter((declaration) => declaration.kind === "task").map(({ name, parameters }) => [name, parameters.map(({ name, fallback }) => ({ name, fallback: fallback === null ? undefined : print(fallback) }))] as const),
-    ["reduce", [{ name: "list", fallback: undefined }, { name: "f", fallback: undefined }, { name: "initial", fallback: "none" }]],
+    ...NATIVES.map(
+      ({ name, parameters }) =>
+        [
+          name,
+          parameters.map(({ name, fallback }) => ({
+            name,
+            fallback: fallback === undefined ? undefined : JSON.stringify(fallback),
+          })),
+        ] as const,
+    ),
+    ...prelude
+      .filter((declaration) => declaration.kind === "task")
+      .map(
+        ({ name, parameters }) =>
+          [
+            name,
+            parameters.map(({ name, fallback }) => ({
+              name,
+              fallback: fallback === null ? undefined : print(fallback),
+            })),
+          ] as const,
+      ),
+    [
+      "reduce",
+      [
+        { name: "list", fallback: undefined },
+        { name: "f", fallback: undefined },
+        { name: "initial", fallback: "none" },
+      ],
+    ],
     ["number", [{ name: "text", fallback: undefined }]],
   ])
 
@@ -55,40 +85,76 @@ describe("the protocol", () => {
     for (const [i, { fallback }] of parameters.entries()) {
       if (i >= given.length) expect(fallback).toBeDefined()
       else if (given[i]![1] !== undefined) expect(given[i]![1]).toBe(fallback)
-      else expect(fallback === undefined || name === "split" || name === "join" || name === "reduce" || name === "range" || name === "enumerate").toBe(true)
+      else
+        expect(
+          fallback === undefined
+            || name === "split"
+            || name === "join"
+            || name === "reduce"
+            || name === "range"
+            || name === "enumerate",
+        ).toBe(true)
     }
   })
 })
 
 describe("the messages", () => {
-  const article = ["# One", "alpha ".repeat(200), "# Two", "beta ".repeat(200), "# Three", "gamma ".repeat(200)].join("\n")
+  const article = ["# One", "alpha ".repeat(200), "# Two", "beta ".repeat(200), "# Three", "gamma ".repeat(200)].join(
+    "\n",
+  )
   const answers = {
-    "Summarize the article.": 'First CALL(FOR s IN sections(article) : CALL("Summarize this.", s.body))\nThen CALL(length(so_far)) and CALL("Combine.", it).',
-    "Summarize this.": "It says CALL(words(body)[0]).", "Combine.": "all",
+    "Summarize the article.":
+      'First CALL(FOR s IN sections(article) : CALL("Summarize this.", s.body))\nThen CALL(length(so_far)) and CALL("Combine.", it).',
+    "Summarize this.": "It says CALL(words(body)[0]).",
+    "Combine.": "all",
   }
 
-  test.each(["turn", "prefill", "completion"] as const)("that go on begin with all that was sent before (%s)", async (continuation) => {
-    const model = answering(answers, { continuation })
-    await evaluate(model, 'ask("Summarize the article.", article)', { args: { article } })
-    const systems = new Set(model.requests.map(({ messages }) => JSON.stringify(messages[0])))
-    expect(systems.size).toBe(1)
-    for (const [i, request] of model.requests.entries()) {
-      const { text, data, written } = request.question
-      const earlier = model.requests.slice(0, i).findLast(({ question }) => question.text === text && question.data[0]!.whole === data[0]!.whole)
-      if (written !== "") expect(sent(request).startsWith(sent(earlier!))).toBe(true)
-    }
-    const shares = model.requests.slice(1).map((request, i) => [Math.max(...model.requests.slice(0, i + 1).map((earlier) => commonPrefix(sent(earlier), sent(request)))), sent(request).length] as const)
-    const share = shares.reduce((sum, [shared]) => sum + shared, 0) / shares.reduce((sum, [, all]) => sum + all, 0)
-    // The README says so.
-    expect(share).toBeGreaterThan(0.88)
-  })
+  test.each(["turn", "prefill", "completion"] as const)(
+    "that go on begin with all that was sent before (%s)",
+    async (continuation) => {
+      const model = answering(answers, { continuation })
+      await evaluate(model, 'ask("Summarize the article.", article)', { args: { article } })
+      const systems = new Set(model.requests.map(({ messages }) => JSON.stringify(messages[0])))
+      expect(systems.size).toBe(1)
+      for (const [i, request] of model.requests.entries()) {
+        const { text, data, written } = request.question
+        const earlier = model.requests
+          .slice(0, i)
+          .findLast(({ question }) => question.text === text && question.data[0]!.whole === data[0]!.whole)
+        if (written !== "") expect(sent(request).startsWith(sent(earlier!))).toBe(true)
+      }
+      const shares = model.requests
+        .slice(1)
+        .map(
+          (request, i) =>
+            [
+              Math.max(...model.requests.slice(0, i + 1).map((earlier) => commonPrefix(sent(earlier), sent(request)))),
+              sent(request).length,
+            ] as const,
+        )
+      const share = shares.reduce((sum, [shared]) => sum + shared, 0) / shares.reduce((sum, [, all]) => sum + all, 0)
+      // The README says so.
+      expect(share).toBeGreaterThan(0.88)
+    },
+  )
 
   test("tell the tools, with their first lines, and only where calls are evaluated", async () => {
-    const natives = [native({ name: "lookup", documentation: "The price of a thing.\nMore.", effect: "read", parameters: { thing: STRING }, returns: NUMBER, run: () => 1 })]
+    const natives = [
+      native({
+        name: "lookup",
+        documentation: "The price of a thing.\nMore.",
+        effect: "read",
+        parameters: { thing: STRING },
+        returns: NUMBER,
+        run: () => 1,
+      }),
+    ]
     const model = answering({ Q: "ok" })
     const runtime = createRuntime({ models: model, natives, grant: ["lookup"] })
     const tools = "tools: [lookup, twice]"
-    await runtime.run(`IMPORT lookup FROM "host"\n## Twice a number.\nTASK twice(n: number, times: number = 2): number = n * times\nEMIT [ask("Q", ${tools}), ask("Q", recursive: false)]`)
+    await runtime.run(
+      `IMPORT lookup FROM "host"\n## Twice a number.\nTASK twice(n: number, times: number = 2): number = n * times\nEMIT [ask("Q", ${tools}), ask("Q", recursive: false)]`,
+    )
     const [told, plain] = model.requests.map((request) => request.messages.at(-1)!.content)
     expect(told).toContain("lookup(thing: string): number - The price of a thing.\n")
     expect(told).toContain("twice(n: number, times: number = 2) - Twice a number.")
@@ -97,7 +163,9 @@ describe("the messages", () => {
 
   test("tell what is left", async () => {
     const model = answering({ Q: 'CALL("R")', R: "r" })
-    await createRuntime({ models: model, budget: { depth: 2 } }).run('ask("Q", budget: {calls: 5})', { kind: "expression" })
+    await createRuntime({ models: model, budget: { depth: 2 } }).run('ask("Q", budget: {calls: 5})', {
+      kind: "expression",
+    })
     expect(model.requests[0]!.messages[1]!.content).toContain("Left for your calls: 1 level of questions, 4 questions.")
     expect(model.requests[1]!.messages[1]!.content).toContain("No further question can be asked from here")
   })

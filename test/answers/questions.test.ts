@@ -34,14 +34,23 @@ describe("data", () => {
   })
 
   test(`a text of ${MAX_SHOWN} characters is shown whole, a longer one as a card`, async () => {
-    const [shown, card] = [await dataOf('ask("Q", s)', { s: "x".repeat(MAX_SHOWN) }), await dataOf('ask("Q", s)', { s: "x".repeat(MAX_SHOWN + 1) })]
+    const [shown, card] = [
+      await dataOf('ask("Q", s)', { s: "x".repeat(MAX_SHOWN) }),
+      await dataOf('ask("Q", s)', { s: "x".repeat(MAX_SHOWN + 1) }),
+    ]
     expect(shown).toMatchObject([{ kind: "string", size: MAX_SHOWN, whole: "x".repeat(MAX_SHOWN) }])
-    expect(card).toEqual([{ name: "s", kind: "string", size: MAX_SHOWN + 1, whole: null, beginning: "x".repeat(MAX_BEGINNING) }])
+    expect(card).toEqual([
+      { name: "s", kind: "string", size: MAX_SHOWN + 1, whole: null, beginning: "x".repeat(MAX_BEGINNING) },
+    ])
   })
 
   test("of other kinds count their items or keys, and are shown as JSON", async () => {
     expect(await dataOf('ask("Q", [1, 2], {a: 1}, null, true, 5)')).toMatchObject([
-      { kind: "list", size: 2, whole: "[1,2]" }, { kind: "record", size: 1, whole: '{"a":1}' }, { kind: "null", whole: "null" }, { kind: "boolean", whole: "true" }, { kind: "number", whole: "5" },
+      { kind: "list", size: 2, whole: "[1,2]" },
+      { kind: "record", size: 1, whole: '{"a":1}' },
+      { kind: "null", whole: "null" },
+      { kind: "boolean", whole: "true" },
+      { kind: "number", whole: "5" },
     ])
     expect(await dataOf('ask("Q", range(0, 5000))')).toMatchObject([{ kind: "list", size: 5000, whole: null }])
   })
@@ -53,7 +62,9 @@ describe("data", () => {
 
   test("a long one is not in the prompt, and what looks like the end of one does not end it", async () => {
     const model = ok()
-    await evaluate(model, 'ask("Q", long, short)', { args: { long: `${"a".repeat(MAX_SHOWN)}SECRET`, short: "---- short end" } })
+    await evaluate(model, 'ask("Q", long, short)', {
+      args: { long: `${"a".repeat(MAX_SHOWN)}SECRET`, short: "---- short end" },
+    })
     const prompt = model.requests[0]!.messages.map(({ content }) => content).join("\n")
     expect(prompt).not.toContain("SECRET")
     expect(prompt.match(/^---- short end$/gm)).toHaveLength(1)
@@ -71,9 +82,15 @@ describe("an answer that cannot be used", () => {
     const { value, diagnostics, usage } = await evaluate(model, 'ask("Q", returns: number)')
     expect(value).toBe(3)
     expect(model.requests.map(({ question }) => question.attempt)).toEqual([0, 1, 2])
-    expect(model.requests.map(({ question }) => question.problem)).toEqual([undefined, expect.stringContaining('"many"'), expect.stringContaining('"three"')])
+    expect(model.requests.map(({ question }) => question.problem)).toEqual([
+      undefined,
+      expect.stringContaining('"many"'),
+      expect.stringContaining('"three"'),
+    ])
     expect(model.requests[1]!.messages.at(-1)!.content).toContain("many")
-    expect(diagnostics.map(({ code, severity, source }) => [code, severity, source])).toEqual([1, 2].map(() => ["undecodable-answer", "repair", "expression"]))
+    expect(diagnostics.map(({ code, severity, source }) => [code, severity, source])).toEqual(
+      [1, 2].map(() => ["undecodable-answer", "repair", "expression"]),
+    )
     expect(usage).toMatchObject({ questions: { asked: 1, remembered: 0 }, requests: 3 })
   })
 
@@ -82,10 +99,17 @@ describe("an answer that cannot be used", () => {
     const { code, diagnostics, usage } = await errorOf(evaluate(model, 'ask("Q", returns: number)'))
     expect([code, usage.requests, model.requests.length]).toEqual(["undecodable-answer", MAX_ATTEMPTS, MAX_ATTEMPTS])
     expect(diagnostics.map(({ severity }) => severity)).toEqual([...Array(MAX_ATTEMPTS - 1).fill("repair"), "error"])
-    expect(diagnostics.at(-1)).toMatchObject({ source: "expression", span: { start: 0, end: 'ask("Q", returns: number)'.length } })
+    expect(diagnostics.at(-1)).toMatchObject({
+      source: "expression",
+      span: { start: 0, end: 'ask("Q", returns: number)'.length },
+    })
   })
 
-  test.each([["length", "truncated-answer"], ["filter", "withheld-answer"], [null, "model-stream-cut"]] as const)("for the reason %s fails with %s, and is not remembered", async (finish, code) => {
+  test.each([
+    ["length", "truncated-answer"],
+    ["filter", "withheld-answer"],
+    [null, "model-stream-cut"],
+  ] as const)("for the reason %s fails with %s, and is not remembered", async (finish, code) => {
     const model = scripted([{ question: "Q", answer: "part", finish }])
     const runtime = createRuntime({ models: model })
     const sent = async () => {
@@ -98,9 +122,21 @@ describe("an answer that cannot be used", () => {
 
   test("because the model throws fails with its code and hint", async () => {
     const failing = (error: Error) => evaluate(scripted([{ question: "Q", error }]), 'ask("Q")')
-    expect((await errorOf(failing(new ModelError("rate-limited", "too many", { hint: "wait" })))).diagnostics).toMatchObject([{ code: "rate-limited", message: "too many", hint: "wait", source: "expression" }])
-    expect(await errorOf(failing(new TypeError("no socket")))).toMatchObject({ code: "model-error", message: expect.stringContaining("no socket") as string })
-    expect((await evaluate(scripted([{ question: "Q", error: new ModelError("no-credit", "none") }]), 'TRY ask("Q") ELSE error.code')).value).toBe("no-credit")
+    expect(
+      (await errorOf(failing(new ModelError("rate-limited", "too many", { hint: "wait" })))).diagnostics,
+    ).toMatchObject([{ code: "rate-limited", message: "too many", hint: "wait", source: "expression" }])
+    expect(await errorOf(failing(new TypeError("no socket")))).toMatchObject({
+      code: "model-error",
+      message: expect.stringContaining("no socket") as string,
+    })
+    expect(
+      (
+        await evaluate(
+          scripted([{ question: "Q", error: new ModelError("no-credit", "none") }]),
+          'TRY ask("Q") ELSE error.code',
+        )
+      ).value,
+    ).toBe("no-credit")
   })
 
   test("is asked for anew by the next call", async () => {
@@ -109,7 +145,9 @@ describe("an answer that cannot be used", () => {
       if (++calls === 1) throw new Error("once")
       return "ok"
     })
-    expect((await evaluate(model, '[TRY ask("Q") ELSE "failed", 1] |> map(x => TRY ask("Q") ELSE "again")')).value).toEqual(["ok", "ok"])
+    expect(
+      (await evaluate(model, '[TRY ask("Q") ELSE "failed", 1] |> map(x => TRY ask("Q") ELSE "again")')).value,
+    ).toEqual(["ok", "ok"])
     expect(calls).toBe(2)
   })
 })
@@ -146,7 +184,11 @@ describe("what is remembered", () => {
     const ask = (runtime: ReturnType<typeof createRuntime>) => runtime.run('ask("Q")', { kind: "expression" })
     const runtime = createRuntime({ models })
     await Promise.all([ask(runtime), ask(runtime)])
-    expect((await ask(runtime)).usage).toMatchObject({ questions: { asked: 0, remembered: 1 }, requests: 0, tokens: { input: 0, output: 0 } })
+    expect((await ask(runtime)).usage).toMatchObject({
+      questions: { asked: 0, remembered: 1 },
+      requests: 0,
+      tokens: { input: 0, output: 0 },
+    })
     await ask(createRuntime({ models }))
     expect(models.requests.length).toBe(2)
   })
@@ -156,12 +198,17 @@ describe("models", () => {
   test("are asked by name", async () => {
     const models = { default: scripted(() => "default"), big: scripted(() => "big") }
     expect((await evaluate(ok(), '[ask("Q"), ask("Q", model: "big")]', { models })).value).toEqual(["default", "big"])
-    expect(await errorOf(evaluate(ok(), 'ask("Q", model: "small")', { models }))).toMatchObject({ code: "no-model", diagnostics: [{ hint: "the models are default, big" }] })
+    expect(await errorOf(evaluate(ok(), 'ask("Q", model: "small")', { models }))).toMatchObject({
+      code: "no-model",
+      diagnostics: [{ hint: "the models are default, big" }],
+    })
   })
 
   test("without any, a question fails with what to do", async () => {
     const error = await errorOf(createRuntime().run('1 + ask("Q")', { kind: "expression" }))
-    expect(error.diagnostics).toMatchObject([{ code: "no-model", hint: expect.stringContaining("createRuntime") as string, span: { start: 4, end: 12 } }])
+    expect(error.diagnostics).toMatchObject([
+      { code: "no-model", hint: expect.stringContaining("createRuntime") as string, span: { start: 4, end: 12 } },
+    ])
   })
 
   test("get no more requests at once than the limit", async () => {
@@ -177,7 +224,12 @@ describe("models", () => {
   })
 
   test("that never finish are left when the run is aborted", async () => {
-    const deaf: Model = { id: "deaf", generate: () => ({ [Symbol.asyncIterator]: () => ({ next: () => new Promise<IteratorResult<ModelEvent>>(() => undefined) }) }) }
+    const deaf: Model = {
+      id: "deaf",
+      generate: () => ({
+        [Symbol.asyncIterator]: () => ({ next: () => new Promise<IteratorResult<ModelEvent>>(() => undefined) }),
+      }),
+    }
     const controller = new AbortController()
     const run = createRuntime({ models: deaf }).run('ask("Q")', { kind: "expression", signal: controller.signal })
     setImmediate(() => controller.abort(new Error("enough")))
@@ -188,7 +240,10 @@ describe("models", () => {
     const gate = createGate()
     const model = scripted(() => "a", { gate })
     const controller = new AbortController()
-    const run = createRuntime({ models: model, budget: { concurrency: 1 } }).run('[ask("A"), ask("B")]', { kind: "expression", signal: controller.signal })
+    const run = createRuntime({ models: model, budget: { concurrency: 1 } }).run('[ask("A"), ask("B")]', {
+      kind: "expression",
+      signal: controller.signal,
+    })
     await gate.arrived(1)
     controller.abort()
     await expect(run).rejects.toMatchObject({ name: "AbortError" })
@@ -200,18 +255,29 @@ describe("models", () => {
       if (request.question.text === "A") throw new Error("no")
       return "b"
     })
-    expect((await evaluate(model, '[TRY ask("A") ELSE "a", ask("B")]', { budget: { concurrency: 1 } })).value).toEqual(["a", "b"])
+    expect((await evaluate(model, '[TRY ask("A") ELSE "a", ask("B")]', { budget: { concurrency: 1 } })).value).toEqual([
+      "a",
+      "b",
+    ])
   })
 })
 
 describe("usage", () => {
-  const QUARTER = (request: { readonly messages: readonly { readonly content: string }[] }) => Math.ceil(request.messages.reduce((sum, { content }) => sum + content.length, 0) / 4)
+  const QUARTER = (request: { readonly messages: readonly { readonly content: string }[] }) =>
+    Math.ceil(request.messages.reduce((sum, { content }) => sum + content.length, 0) / 4)
 
   test("counts what was asked, remembered and sent, and its tokens", async () => {
     const model = answering({ A: "12345", B: ["x", "2"] })
-    const { usage } = await createRuntime({ models: model }).run('TASK f(n: number): string = ask("A")\nEMIT [f(1), f(1), f(2), ask("B", returns: number)]')
+    const { usage } = await createRuntime({ models: model }).run(
+      'TASK f(n: number): string = ask("A")\nEMIT [f(1), f(1), f(2), ask("B", returns: number)]',
+    )
     const input = model.requests.reduce((sum, request) => sum + QUARTER(request), 0)
-    expect(usage).toMatchObject({ calls: { evaluated: 2, remembered: 1 }, questions: { asked: 2, remembered: 1 }, requests: 3, tokens: { input, output: 2 + 1 + 1 } })
+    expect(usage).toMatchObject({
+      calls: { evaluated: 2, remembered: 1 },
+      questions: { asked: 2, remembered: 1 },
+      requests: 3,
+      tokens: { input, output: 2 + 1 + 1 },
+    })
   })
 
   test("counts the questions of answers, and their depth", async () => {
@@ -228,6 +294,12 @@ describe("usage", () => {
 
   test("of a program without questions is all zero", async () => {
     const { usage }: RunResult = await createRuntime().run("1 + 1", { kind: "expression" })
-    expect(usage).toMatchObject({ calls: { evaluated: 0, remembered: 0 }, questions: { asked: 0, remembered: 0 }, requests: 0, tokens: { input: 0, output: 0 }, depth: 0 })
+    expect(usage).toMatchObject({
+      calls: { evaluated: 0, remembered: 0 },
+      questions: { asked: 0, remembered: 0 },
+      requests: 0,
+      tokens: { input: 0, output: 0 },
+      depth: 0,
+    })
   })
 })

@@ -23,15 +23,23 @@ describe.each([4, 5, 6, 7, 8, 9, 10])("a list of %i words", (length) => {
   const requests = 2 * (length - 1) + length
 
   test("is reversed", async () => {
-    const model = divider((word) => word, (left, right) => `${right} + " " + ${left}`)
+    const model = divider(
+      (word) => word,
+      (left, right) => `${right} + " " + ${left}`,
+    )
     const { value, usage } = await evaluate(model, 'ask("Reverse the words.", words: words)', { args: { words } })
     expect(value).toBe(words.toReversed().join(" "))
     expect([usage.questions.asked, usage.requests]).toEqual([questions, requests])
   })
 
   test("gives its last letters", async () => {
-    const model = divider((word) => word.at(-1)!, (left, right) => `${left} + ${right}`)
-    const { value, usage } = await evaluate(model, 'ask("Concatenate the last letters.", words: words)', { args: { words } })
+    const model = divider(
+      (word) => word.at(-1)!,
+      (left, right) => `${left} + ${right}`,
+    )
+    const { value, usage } = await evaluate(model, 'ask("Concatenate the last letters.", words: words)', {
+      args: { words },
+    })
     expect(value).toBe(words.map((word) => word.at(-1)).join(""))
     expect([usage.questions.asked, usage.requests]).toEqual([questions, requests])
   })

@@ -38,7 +38,9 @@ export interface ProcessWork {
 }
 
 /** One sample: what its runs took (see measure.ts), what the first took, and the most memory (KiB) its process held, what it counted; or why there is none. */
-export type Sample = { readonly ms: number; readonly first?: number; readonly rss?: number; readonly count?: number } | { readonly failed: string }
+export type Sample =
+  | { readonly ms: number; readonly first?: number; readonly rss?: number; readonly count?: number }
+  | { readonly failed: string }
 
 export interface Case {
   readonly name: string

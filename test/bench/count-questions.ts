@@ -5,16 +5,23 @@ import { digest } from "../../src/memo/digest.ts"
 import { scripted } from "../../src/testing/index.ts"
 
 /** Each pair of neighbours is a question. */
-export const TREE = 'PARAM parts: [string]\nEMIT tree_reduce(parts, (a, b) => ask("Combine these two.", a, b, recursive: false))'
+export const TREE =
+  'PARAM parts: [string]\nEMIT tree_reduce(parts, (a, b) => ask("Combine these two.", a, b, recursive: false))'
 /** Each part is a question, then up to six neighbours are, and the whole at the end. */
 export const SUMMARY = 'IMPORT summarize_parts FROM "std/summary"\nPARAM parts: [string]\nEMIT summarize_parts(parts)'
 
 /** Answers each question with a text of its own, always the same. */
 function answering() {
-  return scripted(({ question: { text, data } }) => digest(JSON.stringify([text, data.map(({ whole }) => whole)])).slice(0, 16))
+  return scripted(({ question: { text, data } }) =>
+    digest(JSON.stringify([text, data.map(({ whole }) => whole)])).slice(0, 16),
+  )
 }
 
-export async function questionsAsked(program: string, parts: readonly string[], memo: NonNullable<RuntimeOptions["memo"]>): Promise<number> {
+export async function questionsAsked(
+  program: string,
+  parts: readonly string[],
+  memo: NonNullable<RuntimeOptions["memo"]>,
+): Promise<number> {
   const { usage } = await createRuntime({ models: answering(), memo }).run(program, { args: { parts } })
   return usage.questions.asked
 }
@@ -25,7 +32,11 @@ export function partsOf(length: number, different = length): string[] {
 }
 
 /** How many questions each edit makes new: another runtime finds in a store what was asked before the edit. */
-export async function questionsAfter(program: string, parts: readonly string[], edits: readonly (readonly string[])[]): Promise<number[]> {
+export async function questionsAfter(
+  program: string,
+  parts: readonly string[],
+  edits: readonly (readonly string[])[],
+): Promise<number[]> {
   const store = memoryStore()
   await questionsAsked(program, parts, store)
   const entries = await entriesOf(store)

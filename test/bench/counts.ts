@@ -29,20 +29,33 @@ export async function countEvaluations(): Promise<readonly Count[]> {
 }
 
 async function count(program: string, source: string): Promise<Count> {
-  const evaluated = async (memo: boolean): Promise<number> => (await createRuntime({ memo }).run(source)).usage.calls.evaluated
+  const evaluated = async (memo: boolean): Promise<number> =>
+    (await createRuntime({ memo }).run(source)).usage.calls.evaluated
   return { program, without: await evaluated(false), with: await evaluated(true) }
 }
 
 async function questions(program: string, parts: readonly string[]): Promise<Count> {
-  return { program: `questions: tree_reduce over ${program}`, without: await questionsAsked(TREE, parts, false), with: await questionsAsked(TREE, parts, true) }
+  return {
+    program: `questions: tree_reduce over ${program}`,
+    without: await questionsAsked(TREE, parts, false),
+    with: await questionsAsked(TREE, parts, true),
+  }
 }
 
 /** The second run of a text in which one part was edited, at many places. */
 async function edited(program: string, source: string): Promise<Count> {
   const parts = partsOf(1024)
-  const counts = await questionsAfter(source, parts, Array.from({ length: EDITS }, (_, i) => parts.with((i * 397) % 1024, `The edit ${i}.`)))
+  const counts = await questionsAfter(
+    source,
+    parts,
+    Array.from({ length: EDITS }, (_, i) => parts.with((i * 397) % 1024, `The edit ${i}.`)),
+  )
   const share = Math.round((100 * counts.filter((count) => count <= 12).length) / EDITS)
   const mean = counts.reduce((sum, count) => sum + count) / EDITS
   const spread = `median of ${EDITS} edits, which take ${Math.min(...counts)} to ${Math.max(...counts)}, ${mean.toFixed(1)} on average, ${share} % at most 12`
-  return { program: `questions: ${program}, again after one was edited (${spread})`, without: await questionsAsked(source, parts, false), with: median(counts) }
+  return {
+    program: `questions: ${program}, again after one was edited (${spread})`,
+    without: await questionsAsked(source, parts, false),
+    with: median(counts),
+  }
 }

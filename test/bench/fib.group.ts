@@ -24,14 +24,20 @@ function peerFib(name: string, prepare: () => Promise<() => unknown>): Contender
 const native = peerFib("JavaScript", async () => () => check(fib(25)))
 
 const wasmoon = peerFib("wasmoon", async () => {
-  const { LuaFactory } = await peer<{ LuaFactory: new () => { createEngine(): Promise<{ doStringSync(text: string): unknown }> } }>("wasmoon")
+  const { LuaFactory } = await peer<{
+    LuaFactory: new () => { createEngine(): Promise<{ doStringSync(text: string): unknown }> }
+  }>("wasmoon")
   const engine = await new LuaFactory().createEngine()
   engine.doStringSync("function fib(n) if n < 2 then return n end return fib(n - 1) + fib(n - 2) end")
   return () => check(engine.doStringSync("return fib(25)"))
 })
 
 const quickjs = peerFib("quickjs-emscripten", async () => {
-  interface Context { evalCode(code: string): { value: unknown }; dump(handle: unknown): unknown; unwrapResult(result: unknown): unknown }
+  interface Context {
+    evalCode(code: string): { value: unknown }
+    dump(handle: unknown): unknown
+    unwrapResult(result: unknown): unknown
+  }
   const { getQuickJS } = await peer<{ getQuickJS(): Promise<{ newContext(): Context }> }>("quickjs-emscripten")
   const context = (await getQuickJS()).newContext()
   context.unwrapResult(context.evalCode("function fib(n) { return n < 2 ? n : fib(n - 1) + fib(n - 2) }"))
@@ -39,14 +45,19 @@ const quickjs = peerFib("quickjs-emscripten", async () => {
 })
 
 const mathjs = peerFib("mathjs", async () => {
-  const { create, all } = await peer<{ create(all: unknown): { parser(): { evaluate(text: string): unknown } }; all: unknown }>("mathjs")
+  const { create, all } = await peer<{
+    create(all: unknown): { parser(): { evaluate(text: string): unknown } }
+    all: unknown
+  }>("mathjs")
   const parser = create(all).parser()
   parser.evaluate("fib(n) = n < 2 ? n : fib(n - 1) + fib(n - 2)")
   return () => check(parser.evaluate("fib(25)"))
 })
 
 const jsonata = peerFib("jsonata", async () => {
-  const { default: compile } = await peer<{ default: (text: string) => { evaluate(input: unknown): Promise<unknown> } }>("jsonata")
+  const { default: compile } = await peer<{
+    default: (text: string) => { evaluate(input: unknown): Promise<unknown> }
+  }>("jsonata")
   const expression = compile("($fib := function($n) { $n < 2 ? $n : $fib($n - 1) + $fib($n - 2) }; $fib(25))")
   return async () => check(await expression.evaluate(null))
 })
@@ -66,7 +77,8 @@ const afterOthers: Contender = {
 export const fibGroup: Group = {
   name: "fib",
   title: "Calls",
-  about: "fib(25) by its definition and without memo: 242,785 calls, each with a comparison and three sums. The same function in every language, run until it is warm.",
+  about:
+    "fib(25) by its definition and without memo: 242,785 calls, each with a comparison and three sums. The same function in every language, run until it is warm.",
   cases: [
     {
       name: "fib",

@@ -44,7 +44,11 @@ export function readFigures(): Figures {
 }
 
 /** Puts groups in the place of those of the same name, all in the order of `names`. */
-export function withGroups({ groups, counts }: Figures, measured: readonly MeasuredGroup[], names: readonly string[]): Figures {
+export function withGroups(
+  { groups, counts }: Figures,
+  measured: readonly MeasuredGroup[],
+  names: readonly string[],
+): Figures {
   const newest = new Map([...groups, ...measured].map((group) => [group.name, group]))
   return { groups: names.flatMap((name) => newest.get(name) ?? []), counts }
 }

@@ -15,22 +15,41 @@ function overList(name: string, prepare: (items: number[]) => Promise<() => unkn
 }
 
 function check(items: unknown): void {
-  if (!Array.isArray(items) || items.length !== ITEMS || Number(items[ITEMS - 1]) !== LAST) throw new Error("wrong items")
+  if (!Array.isArray(items) || items.length !== ITEMS || Number(items[ITEMS - 1]) !== LAST)
+    throw new Error("wrong items")
 }
 
 /** The list is made inside Recall, as it has no list of the host's here; what that takes alone is measured, too. */
 const recall: readonly Contender[] = [
-  withoutMemo("Recall, FOR", `TASK go(n: number): number = last(FOR x IN range(0, n) : x * 2 + 1)`, ["go", ITEMS], LAST),
-  withoutMemo("Recall, map", `TASK go(n: number): number = last(map(range(0, n), x => x * 2 + 1))`, ["go", ITEMS], LAST),
+  withoutMemo(
+    "Recall, FOR",
+    `TASK go(n: number): number = last(FOR x IN range(0, n) : x * 2 + 1)`,
+    ["go", ITEMS],
+    LAST,
+  ),
+  withoutMemo(
+    "Recall, map",
+    `TASK go(n: number): number = last(map(range(0, n), x => x * 2 + 1))`,
+    ["go", ITEMS],
+    LAST,
+  ),
   withoutMemo("Recall, range alone", `TASK go(n: number): number = last(range(0, n))`, ["go", ITEMS], ITEMS - 1),
   {
     name: "Recall, FOR over the host's list",
-    work: withoutMemo("", `TASK go(items: [number]): [number] = FOR x IN items : x * 2 + 1\nTASK ends(items: [number]): number = last(go(items))`, ["ends", numbers()], LAST).work,
+    work: withoutMemo(
+      "",
+      `TASK go(items: [number]): [number] = FOR x IN items : x * 2 + 1\nTASK ends(items: [number]): number = last(go(items))`,
+      ["ends", numbers()],
+      LAST,
+    ).work,
   },
 ]
 
 const celJs = overList("cel-js", async (items) => {
-  interface Cel { parse(text: string): { isSuccess: boolean; cst: unknown }; evaluate(cst: unknown, context: object): unknown }
+  interface Cel {
+    parse(text: string): { isSuccess: boolean; cst: unknown }
+    evaluate(cst: unknown, context: object): unknown
+  }
   const { parse, evaluate } = await peer<Cel>("cel-js")
   const { cst } = parse("items.map(x, x * 2 + 1)")
   return () => check(evaluate(cst, { items }))
@@ -43,7 +62,9 @@ const marcbachmann = overList("@marcbachmann/cel-js", async (items) => {
 })
 
 const jsonata = overList("jsonata", async (items) => {
-  const { default: compile } = await peer<{ default: (text: string) => { evaluate(input: unknown): Promise<unknown> } }>("jsonata")
+  const { default: compile } = await peer<{
+    default: (text: string) => { evaluate(input: unknown): Promise<unknown> }
+  }>("jsonata")
   const expression = compile("$map($, function($x) { $x * 2 + 1 })")
   return async () => check(await expression.evaluate(items))
 })

@@ -17,7 +17,14 @@ export async function sample(group: string, caseName: string, contender: Contend
   switch (work.kind) {
     case "function": {
       const child = fileURLToPath(new URL("child.ts", import.meta.url))
-      const result = await run(process.execPath, ["--expose-gc", "--stack-size=984", child, group, caseName, contender.name])
+      const result = await run(process.execPath, [
+        "--expose-gc",
+        "--stack-size=984",
+        child,
+        group,
+        caseName,
+        contender.name,
+      ])
       return readLines(result)
     }
     case "command":
@@ -42,9 +49,10 @@ export async function timeCold(ready: Ready): Promise<readonly number[]> {
  */
 export async function timeWarm(ready: Ready): Promise<number> {
   if (ready.instead !== undefined) return ready.instead
-  for (const start = processorTime(); processorTime() - start < WARM_UP_MS; ) await runOnce(ready)
+  for (const start = processorTime(); processorTime() - start < WARM_UP_MS;) await runOnce(ready)
   const runs: number[] = []
-  for (const start = processorTime(); processorTime() - start < MEASURE_MS || runs.length < FEWEST_RUNS; ) runs.push(await runOnce(ready))
+  for (const start = processorTime(); processorTime() - start < MEASURE_MS || runs.length < FEWEST_RUNS;)
+    runs.push(await runOnce(ready))
   return lowerQuartile(runs)
 }
 
@@ -69,7 +77,11 @@ interface Result {
 
 function run(command: string, args: readonly string[]): Promise<Result> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], timeout: PATIENCE_MS, env: { ...process.env, NO_COLOR: "1" } })
+    const child = spawn(command, args, {
+      stdio: ["ignore", "pipe", "pipe"],
+      timeout: PATIENCE_MS,
+      env: { ...process.env, NO_COLOR: "1" },
+    })
     let output = ""
     let errors = ""
     child.stdout.on("data", (data: Buffer) => (output += data.toString()))
@@ -86,11 +98,19 @@ function readLines({ output, errors, status }: Result): Sample {
   if (ms.length === 0) return { failed: errorLine(errors) || `ended with status ${status}` }
   const rss = named("rss")
   const [count] = named("count")
-  return { ...(rss.length === 0 ? { ms: lowerQuartile(ms) } : { ms: median(ms), first: ms[0]!, rss: Math.max(...rss) }), ...(count === undefined ? {} : { count }) }
+  return {
+    ...(rss.length === 0 ? { ms: lowerQuartile(ms) } : { ms: median(ms), first: ms[0]!, rss: Math.max(...rss) }),
+    ...(count === undefined ? {} : { count }),
+  }
 }
 
 /** The line of an error output that says most: the first one that names an error, otherwise the last; files without their folders. */
 function errorLine(errors: string): string {
-  const lines = errors.split("\n").map((line) => line.trim()).filter((line) => line !== "")
-  return (lines.find((line) => /Error: |stack overflow|exceeded/.test(line)) ?? lines.at(-1) ?? "").replaceAll(/(?:file:\/\/)?(?:\/[^\s/:]+)+\//g, "").slice(0, 120)
+  const lines = errors
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+  return (lines.find((line) => /Error: |stack overflow|exceeded/.test(line)) ?? lines.at(-1) ?? "")
+    .replaceAll(/(?:file:\/\/)?(?:\/[^\s/:]+)+\//g, "")
+    .slice(0, 120)
 }

@@ -64,16 +64,23 @@ export const memoGroup: Group = {
   name: "memo",
   title: "Memory of results",
   about:
-    "fib with every result remembered (from fib(2) on modulo 1,000,007, as the numbers would grow too large), each time from an empty memo. " +
-    "Python keeps a dictionary, SWI-Prolog a table.",
+    "fib with every result remembered (from fib(2) on modulo 1,000,007, as the numbers would grow too large), each time from an empty memo. "
+    + "Python keeps a dictionary, SWI-Prolog a table.",
   cases: [
     {
       name: "fib1000",
       title: "fib(1000)",
       rounds: 5,
       amount: { kind: "items", items: 1001, item: "an evaluation" },
-      contenders: [remembered("Recall", 1000), named("Python, dictionary", script("Python", "memo.py", 1000)), named("SWI-Prolog, tabling", script("SWI-Prolog", "memo.pl", 1000))],
-      targets: [fasterThan("Recall", "SWI-Prolog, tabling", "at least"), fasterThan("Recall", "Python, dictionary", "aim")],
+      contenders: [
+        remembered("Recall", 1000),
+        named("Python, dictionary", script("Python", "memo.py", 1000)),
+        named("SWI-Prolog, tabling", script("SWI-Prolog", "memo.pl", 1000)),
+      ],
+      targets: [
+        fasterThan("Recall", "SWI-Prolog, tabling", "at least"),
+        fasterThan("Recall", "Python, dictionary", "aim"),
+      ],
     },
     {
       name: "linear",

@@ -31,7 +31,9 @@ function contenders(between: number): readonly Contender[] {
       return () => countCalls(text)
     }),
     parser("liquidjs", async () => {
-      const { Liquid } = await peer<{ Liquid: new () => { parse(text: string): unknown; registerFilter(name: string, run: () => string): void } }>("liquidjs")
+      const { Liquid } = await peer<{
+        Liquid: new () => { parse(text: string): unknown; registerFilter(name: string, run: () => string): void }
+      }>("liquidjs")
       const engine = new Liquid()
       engine.registerFilter("ask", () => "")
       const text = asLiquid(pieces())
@@ -57,14 +59,24 @@ function countCalls(text: string): number {
   return count
 }
 
-function parseCase(name: string, title: string, between: number, least: readonly [number, number], aim: Case["targets"]): Case {
+function parseCase(
+  name: string,
+  title: string,
+  between: number,
+  least: readonly [number, number],
+  aim: Case["targets"],
+): Case {
   return {
     name,
     title,
     rounds: 5,
     contenders: contenders(between),
     amount: { kind: "bytes", bytes: LENGTH },
-    targets: [fasterThan("Recall", "liquidjs", "at least", least[0]), fasterThan("Recall", "handlebars", "at least", least[1]), ...aim],
+    targets: [
+      fasterThan("Recall", "liquidjs", "at least", least[0]),
+      fasterThan("Recall", "handlebars", "at least", least[1]),
+      ...aim,
+    ],
   }
 }
 
@@ -72,10 +84,22 @@ export const parseGroup: Group = {
   name: "parse",
   title: "Parsing",
   about:
-    "One megabyte of made-up text, the same for all, with each call in the notation of each parser. JSON.parse reads the same pieces as a JSON list. " +
-    "A tree with the span of every node is the result.",
+    "One megabyte of made-up text, the same for all, with each call in the notation of each parser. JSON.parse reads the same pieces as a JSON list. "
+    + "A tree with the span of every node is the result.",
   cases: [
-    parseCase("sparse", "A call of 80 characters in every 500", 420, [8, 10], [fasterThan("Recall", "JSON.parse", "aim", 0.5)]),
-    parseCase("dense", "Nothing but calls", 0, [10, 12], [fasterThan("Recall", "liquidjs", "aim", 20), fasterThan("Recall", "handlebars", "aim", 20)]),
+    parseCase(
+      "sparse",
+      "A call of 80 characters in every 500",
+      420,
+      [8, 10],
+      [fasterThan("Recall", "JSON.parse", "aim", 0.5)],
+    ),
+    parseCase(
+      "dense",
+      "Nothing but calls",
+      0,
+      [10, 12],
+      [fasterThan("Recall", "liquidjs", "aim", 20), fasterThan("Recall", "handlebars", "aim", 20)],
+    ),
   ],
 }

@@ -8,7 +8,11 @@ const FOLDER = fileURLToPath(new URL(".", import.meta.url))
 
 /** Installs what package-lock.json names, unless all of it is there. */
 export function installPeers(): void {
-  if (existsSync(`${FOLDER}node_modules/.package-lock.json`) && peerNames().every((name) => existsSync(`${FOLDER}node_modules/${name}/package.json`))) return
+  if (
+    existsSync(`${FOLDER}node_modules/.package-lock.json`)
+    && peerNames().every((name) => existsSync(`${FOLDER}node_modules/${name}/package.json`))
+  )
+    return
   console.error("installing what is compared with …")
   const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: FOLDER, stdio: ["ignore", 2, 2] })
   if (status !== 0) throw new Error("npm ci failed in test/bench")
@@ -22,12 +26,16 @@ export async function peer<T>(name: string): Promise<T> {
 /** The packages and their installed versions. */
 export function peerVersions(): readonly { readonly name: string; readonly version: string }[] {
   return peerNames().map((name) => {
-    const { version } = JSON.parse(readFileSync(`${FOLDER}node_modules/${name}/package.json`, "utf8")) as { version: string }
+    const { version } = JSON.parse(readFileSync(`${FOLDER}node_modules/${name}/package.json`, "utf8")) as {
+      version: string
+    }
     return { name, version }
   })
 }
 
 function peerNames(): readonly string[] {
-  const { dependencies } = JSON.parse(readFileSync(`${FOLDER}package.json`, "utf8")) as { dependencies: { [name: string]: string } }
+  const { dependencies } = JSON.parse(readFileSync(`${FOLDER}package.json`, "utf8")) as {
+    dependencies: { [name: string]: string }
+  }
   return Object.keys(dependencies)
 }

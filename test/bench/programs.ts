@@ -12,11 +12,21 @@ export interface Program {
 export type ProgramName = "Lua" | "LuaJIT" | "Python" | "SWI-Prolog" | "Guile" | "Guile, interpreted" | "jq"
 
 /** `before` stands before a script's path. */
-const KNOWN: { readonly [name in ProgramName]: { readonly command: string; readonly version: string; readonly before: readonly string[] } } = {
+const KNOWN: {
+  readonly [name in ProgramName]: {
+    readonly command: string
+    readonly version: string
+    readonly before: readonly string[]
+  }
+} = {
   Lua: { command: "lua5.4", version: "-v", before: [] },
   LuaJIT: { command: "luajit", version: "-v", before: [] },
   Python: { command: "python3", version: "--version", before: [] },
-  "SWI-Prolog": { command: "swipl", version: "--version", before: ["-O", "--stack-limit=8g", "-g", "main", "-t", "halt"] },
+  "SWI-Prolog": {
+    command: "swipl",
+    version: "--version",
+    before: ["-O", "--stack-limit=8g", "-g", "main", "-t", "halt"],
+  },
   Guile: { command: "guile", version: "--version", before: [] },
   "Guile, interpreted": { command: "guile", version: "--version", before: ["-c"] },
   jq: { command: "jq", version: "--version", before: ["-nr", "-f"] },

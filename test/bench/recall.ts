@@ -13,7 +13,12 @@ export async function tasksOf(source: string, options: RuntimeOptions = {}): Pro
 }
 
 /** A task that must give `result`, called again and again in one runtime without memo. */
-export function withoutMemo(name: string, source: string, call: readonly [task: string, ...values: unknown[]], result: unknown): Contender {
+export function withoutMemo(
+  name: string,
+  source: string,
+  call: readonly [task: string, ...values: unknown[]],
+  result: unknown,
+): Contender {
   return {
     name,
     work: {
@@ -28,7 +33,11 @@ export function withoutMemo(name: string, source: string, call: readonly [task: 
 
 /** The same with memo, each time in a new runtime, so that nothing is remembered yet. */
 export function withFreshMemo(
-  name: string, source: string, call: readonly [task: string, ...values: unknown[]], result: unknown, more: Pick<FunctionWork, "once"> = {},
+  name: string,
+  source: string,
+  call: readonly [task: string, ...values: unknown[]],
+  result: unknown,
+  more: Pick<FunctionWork, "once"> = {},
 ): Contender {
   return {
     name,
@@ -48,7 +57,11 @@ export function withFreshMemo(
   }
 }
 
-async function called(tasks: Tasks, [task, ...values]: readonly [string, ...unknown[]], result: unknown): Promise<void> {
+async function called(
+  tasks: Tasks,
+  [task, ...values]: readonly [string, ...unknown[]],
+  result: unknown,
+): Promise<void> {
   const got = await tasks[task]!(...values)
   if (got !== result) throw new Error(`${task} gave ${JSON.stringify(got)}, not ${JSON.stringify(result)}`)
 }

@@ -21,7 +21,11 @@ export function load(): number {
 /** The group as the page has it; `before` is the load when it began. */
 export function reportOf(group: Group, cases: readonly MeasuredCase[], before: number): MeasuredGroup {
   const { present, absent } = findPrograms()
-  const versions = [{ name: "Node", version: process.versions.node }, ...present.filter(({ name }) => name !== "Guile, interpreted"), ...peerVersions()]
+  const versions = [
+    { name: "Node", version: process.versions.node },
+    ...present.filter(({ name }) => name !== "Guile, interpreted"),
+    ...peerVersions(),
+  ]
   return {
     name: group.name,
     title: group.title,
@@ -54,27 +58,44 @@ export function countRows(counts: readonly Count[]): string[][] {
 function tableOf({ of, figures }: MeasuredCase): Table {
   const first = of.contenders[0]!.name
   const withMemory = of.contenders.some(({ name }) => memory(figures.get(name)).length > 0)
-  const header = ["contender", "median", "fastest – slowest", `× ${first}`, ...(withMemory ? ["first run", "peak memory"] : []), ...(of.amount === undefined ? [] : [amountTitle(of.amount)]), ...(of.counted === undefined ? [] : [of.counted])]
+  const header = [
+    "contender",
+    "median",
+    "fastest – slowest",
+    `× ${first}`,
+    ...(withMemory ? ["first run", "peak memory"] : []),
+    ...(of.amount === undefined ? [] : [amountTitle(of.amount)]),
+    ...(of.counted === undefined ? [] : [of.counted]),
+  ]
   const rows = of.contenders.flatMap(({ name }) => {
     const samples = figures.get(name)
     if (samples === undefined) return []
     const measured = times(samples)
     if (measured.length === 0) {
       const [sample] = samples
-      return [[name, "–", sample !== undefined && "failed" in sample ? sample.failed : "", ...header.slice(3).map(() => "–")]]
+      return [
+        [name, "–", sample !== undefined && "failed" in sample ? sample.failed : "", ...header.slice(3).map(() => "–")],
+      ]
     }
     const factor = ratio(figures, name, first)
     const firsts = samples.flatMap((sample) => ("ms" in sample && sample.first !== undefined ? [sample.first] : []))
     const peaks = memory(samples)
-    return [[
-      name,
-      milliseconds(median(measured)),
-      `${milliseconds(Math.min(...measured))} – ${milliseconds(Math.max(...measured))}`,
-      factor === undefined ? "–" : showFactor(factor),
-      ...(withMemory ? [firsts.length === 0 ? "–" : milliseconds(median(firsts)), peaks.length === 0 ? "–" : `${integer(median(peaks) / 1024)} MiB`] : []),
-      ...(of.amount === undefined ? [] : [amount(of.amount, median(measured))]),
-      ...(of.counted === undefined ? [] : [counted(counts(samples))]),
-    ]]
+    return [
+      [
+        name,
+        milliseconds(median(measured)),
+        `${milliseconds(Math.min(...measured))} – ${milliseconds(Math.max(...measured))}`,
+        factor === undefined ? "–" : showFactor(factor),
+        ...(withMemory
+          ? [
+              firsts.length === 0 ? "–" : milliseconds(median(firsts)),
+              peaks.length === 0 ? "–" : `${integer(median(peaks) / 1024)} MiB`,
+            ]
+          : []),
+        ...(of.amount === undefined ? [] : [amount(of.amount, median(measured))]),
+        ...(of.counted === undefined ? [] : [counted(counts(samples))]),
+      ],
+    ]
   })
   return { title: of.title, header, rows }
 }

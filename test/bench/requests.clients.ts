@@ -23,7 +23,9 @@ export const recallModel: Client = async (baseURL, stream) => {
 
 /** The same with the language: a task whose answer is scanned for calls, remembered and counted. */
 export const recallTask: Client = async (baseURL, stream) => {
-  const { tasks } = await createRuntime({ models: openai({ ...settings, baseURL, stream }) }).load(`TASK why(n: number): string = ask("${QUESTION}", n)`)
+  const { tasks } = await createRuntime({ models: openai({ ...settings, baseURL, stream }) }).load(
+    `TASK why(n: number): string = ask("${QUESTION}", n)`,
+  )
   return async (i) => String(await tasks["why"]!(i))
 }
 
@@ -31,8 +33,13 @@ export const recallTask: Client = async (baseURL, stream) => {
 export async function recallProgram(baseURL: string, count: number): Promise<() => Promise<void>> {
   let from = 0
   return async () => {
-    const runtime = createRuntime({ models: openai({ ...settings, baseURL, stream: false }), budget: { concurrency: count } })
-    const { value } = await runtime.run(`FOR i IN range(${from}, ${from + count}) : ask("${QUESTION}", i)`, { kind: "expression" })
+    const runtime = createRuntime({
+      models: openai({ ...settings, baseURL, stream: false }),
+      budget: { concurrency: count },
+    })
+    const { value } = await runtime.run(`FOR i IN range(${from}, ${from + count}) : ask("${QUESTION}", i)`, {
+      kind: "expression",
+    })
     from += count
     if ((value as string[]).length !== count) throw new Error("not all were answered")
   }
@@ -41,17 +48,27 @@ export async function recallProgram(baseURL: string, count: number): Promise<() 
 /** What the host has of its own. */
 export const bareFetch: Client = async (baseURL) => async () => {
   const body = JSON.stringify({ model: "m", messages, stream: false })
-  const response = await fetch(`${baseURL}/chat/completions`, { method: "POST", headers: { "content-type": "application/json", authorization: "Bearer key" }, body })
+  const response = await fetch(`${baseURL}/chat/completions`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: "Bearer key" },
+    body,
+  })
   return ((await response.json()) as { choices: [{ message: { content: string } }] }).choices[0].message.content
 }
 
 /** Milliseconds from when the server sent the end of a call to when it was evaluated here, for so many calls one after another. */
 export async function delaysOfCalls(baseURL: string, question: string, count: number): Promise<readonly number[]> {
   const delays: number[] = []
-  const arrived = native({ name: "arrived", effect: "none", parameters: { at: NUMBER }, returns: NUMBER, run: ({ at }) => {
-    delays.push(performance.timeOrigin + performance.now() - at)
-    return delays.length
-  } })
+  const arrived = native({
+    name: "arrived",
+    effect: "none",
+    parameters: { at: NUMBER },
+    returns: NUMBER,
+    run: ({ at }) => {
+      delays.push(performance.timeOrigin + performance.now() - at)
+      return delays.length
+    },
+  })
   const runtime = createRuntime({ models: openai({ ...settings, baseURL }), natives: [arrived], memo: false })
   for (let i = 0; i < count; i++) await runtime.ask(question)
   return delays
@@ -60,19 +77,31 @@ export async function delaysOfCalls(baseURL: string, question: string, count: nu
 export const bareOpenAI: Client = async (baseURL, stream) => {
   const { OpenAI } = await import("openai")
   const { chat } = new OpenAI({ apiKey: "key", baseURL, maxRetries: 0, logLevel: "off" })
-  if (!stream) return async () => (await chat.completions.create({ model: "m", messages: [...messages] })).choices[0]!.message.content!
+  if (!stream)
+    return async () =>
+      (await chat.completions.create({ model: "m", messages: [...messages] })).choices[0]!.message.content!
   return async () => {
     let text = ""
-    for await (const { choices } of await chat.completions.create({ model: "m", messages: [...messages], stream: true })) text += choices[0]?.delta.content ?? ""
+    for await (const { choices } of await chat.completions.create({
+      model: "m",
+      messages: [...messages],
+      stream: true,
+    }))
+      text += choices[0]?.delta.content ?? ""
     return text
   }
 }
 
 export const vercelAI: Client = async (baseURL, stream) => {
   const { generateText, streamText } = await import("ai")
-  const { createOpenAICompatible } = await peer<{ createOpenAICompatible: (options: object) => (model: string) => Parameters<typeof generateText>[0]["model"] }>("@ai-sdk/openai-compatible")
+  const { createOpenAICompatible } = await peer<{
+    createOpenAICompatible: (options: object) => (model: string) => Parameters<typeof generateText>[0]["model"]
+  }>("@ai-sdk/openai-compatible")
   const model = createOpenAICompatible({ name: "bench", baseURL, apiKey: "key" })("m")
-  return async () => (stream ? await streamText({ model, prompt: QUESTION, maxRetries: 0 }).text : (await generateText({ model, prompt: QUESTION, maxRetries: 0 })).text)
+  return async () =>
+    stream
+      ? await streamText({ model, prompt: QUESTION, maxRetries: 0 }).text
+      : (await generateText({ model, prompt: QUESTION, maxRetries: 0 })).text
 }
 
 interface ChatModel {
@@ -103,12 +132,21 @@ export function undici(connections: number): Client {
     const dispatcher = new Agent({ connections, pipelining: 1 })
     const headers = { "content-type": "application/json", authorization: "Bearer key" }
     return async () => {
-      const { body } = await request(`${baseURL}/chat/completions`, { method: "POST", headers, dispatcher, body: JSON.stringify({ model: "m", messages, stream }) })
+      const { body } = await request(`${baseURL}/chat/completions`, {
+        method: "POST",
+        headers,
+        dispatcher,
+        body: JSON.stringify({ model: "m", messages, stream }),
+      })
       const answer = await body.text()
-      if (!stream) return (JSON.parse(answer) as { choices: [{ message: { content: string } }] }).choices[0].message.content
+      if (!stream)
+        return (JSON.parse(answer) as { choices: [{ message: { content: string } }] }).choices[0].message.content
       let text = ""
       for (const line of answer.split("\n")) {
-        if (line.startsWith("data: {")) text += (JSON.parse(line.slice(6)) as { choices: [{ delta: { content?: string } }?] }).choices[0]?.delta.content ?? ""
+        if (line.startsWith("data: {"))
+          text +=
+            (JSON.parse(line.slice(6)) as { choices: [{ delta: { content?: string } }?] }).choices[0]?.delta.content
+            ?? ""
       }
       return text
     }

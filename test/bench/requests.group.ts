@@ -3,7 +3,19 @@
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import type { Contender, Group, Target } from "./contender.ts"
-import { bareFetch, bareOpenAI, delaysOfCalls, langchain, recallModel, recallProgram, recallTask, undici, vercelAI, type Asking, type Client } from "./requests.clients.ts"
+import {
+  bareFetch,
+  bareOpenAI,
+  delaysOfCalls,
+  langchain,
+  recallModel,
+  recallProgram,
+  recallTask,
+  undici,
+  vercelAI,
+  type Asking,
+  type Client,
+} from "./requests.clients.ts"
 import { fasterThan, median, memory, showFactor, times } from "./statistics.ts"
 
 /** As in the server. */
@@ -22,7 +34,9 @@ const MODEL = "Recall's model alone"
 async function startServer(delay: number): Promise<string> {
   const script = fileURLToPath(new URL("requests.server.ts", import.meta.url))
   const child = spawn(process.execPath, [script, String(delay)], { stdio: ["pipe", "pipe", "inherit"] })
-  const port = await new Promise<string>((resolve) => child.stdout.once("data", (data: Buffer) => resolve(data.toString().trim())))
+  const port = await new Promise<string>((resolve) =>
+    child.stdout.once("data", (data: Buffer) => resolve(data.toString().trim())),
+  )
   return `http://127.0.0.1:${port}/v1`
 }
 
@@ -39,7 +53,11 @@ function inARow(name: string, client: Client, stream: boolean): Contender {
       async prepare() {
         const ask = await client(await startServer(0), stream)
         let next = 0
-        return { run: async () => { for (let i = 0; i < IN_A_ROW; i++) await checked(ask, next++) } }
+        return {
+          run: async () => {
+            for (let i = 0; i < IN_A_ROW; i++) await checked(ask, next++)
+          },
+        }
       },
     },
   }
@@ -68,7 +86,14 @@ function explain(error: unknown): never {
 }
 
 function inOneProgram(name: string, count: number): Contender {
-  return { name, work: { kind: "function", once: true, prepare: async () => ({ run: await recallProgram(await startServer(DELAY), count) }) } }
+  return {
+    name,
+    work: {
+      kind: "function",
+      once: true,
+      prepare: async () => ({ run: await recallProgram(await startServer(DELAY), count) }),
+    },
+  }
 }
 
 /** The median of many calls, after as many that make the compiler ready. */
@@ -89,7 +114,9 @@ function within(us: string, ms: number): Target {
     level: "at least",
     judge(figures) {
       const measured = times(figures.get(us))
-      return measured.length === 0 ? undefined : { holds: median(measured) <= ms, measured: `${showFactor(median(measured))} ms` }
+      return measured.length === 0
+        ? undefined
+        : { holds: median(measured) <= ms, measured: `${showFactor(median(measured))} ms` }
     },
   }
 }
@@ -113,18 +140,26 @@ const sequential = (name: string, title: string, stream: boolean) => ({
   rounds: 5,
   amount: { kind: "items" as const, items: IN_A_ROW, item: "request" },
   contenders: [
-    inARow(RECALL, recallTask, stream), inARow(MODEL, recallModel, stream), inARow("openai", bareOpenAI, stream),
-    inARow("ai", vercelAI, stream), inARow("@langchain/openai", langchain, stream), inARow("undici", undici(1), stream),
+    inARow(RECALL, recallTask, stream),
+    inARow(MODEL, recallModel, stream),
+    inARow("openai", bareOpenAI, stream),
+    inARow("ai", vercelAI, stream),
+    inARow("@langchain/openai", langchain, stream),
+    inARow("undici", undici(1), stream),
   ],
-  targets: [fasterThan(RECALL, "openai", "at least", 0.9), fasterThan(RECALL, "openai", "aim", 2), fasterThan(MODEL, "openai", "aim", 2)],
+  targets: [
+    fasterThan(RECALL, "openai", "at least", 0.9),
+    fasterThan(RECALL, "openai", "aim", 2),
+    fasterThan(MODEL, "openai", "aim", 2),
+  ],
 })
 
 export const requestsGroup: Group = {
   name: "requests",
   title: "Requests to a model's server",
   about:
-    "A server in another process answers everybody at once, or after 200 ms. Recall is a task of a module that asks its model a question, each time in a run of its own; one program asks all of them in one run; its model alone is what the " +
-    `other packages are compared with. undici sends and receives the bytes and nothing more. At once, Recall opens ${SOCKETS.toLocaleString("en")} connections at most.`,
+    "A server in another process answers everybody at once, or after 200 ms. Recall is a task of a module that asks its model a question, each time in a run of its own; one program asks all of them in one run; its model alone is what the "
+    + `other packages are compared with. undici sends and receives the bytes and nothing more. At once, Recall opens ${SOCKETS.toLocaleString("en")} connections at most.`,
   cases: [
     sequential("plain", "Questions one after another, whole answers", false),
     sequential("streamed", "Questions one after another, streamed answers", true),
@@ -133,12 +168,19 @@ export const requestsGroup: Group = {
       title: "2,000 questions at once, each answered after 200 ms",
       rounds: 3,
       contenders: [
-        atOnce(RECALL, recallTask, 2_000), inOneProgram(PROGRAM, 2_000), atOnce(MODEL, recallModel, 2_000), atOnce("openai", bareOpenAI, 2_000), atOnce("ai", vercelAI, 2_000),
-        atOnce("@langchain/openai", langchain, 2_000), atOnce("undici", undici(SOCKETS), 2_000),
+        atOnce(RECALL, recallTask, 2_000),
+        inOneProgram(PROGRAM, 2_000),
+        atOnce(MODEL, recallModel, 2_000),
+        atOnce("openai", bareOpenAI, 2_000),
+        atOnce("ai", vercelAI, 2_000),
+        atOnce("@langchain/openai", langchain, 2_000),
+        atOnce("undici", undici(SOCKETS), 2_000),
       ],
       targets: [
         ...["openai", "ai", "@langchain/openai"].map((other) => fasterThan(RECALL, other, "at least")),
-        fasterThan(RECALL, "undici", "aim", 1 / 1.5), lean(RECALL, 200), lean(PROGRAM, 200),
+        fasterThan(RECALL, "undici", "aim", 1 / 1.5),
+        lean(RECALL, 200),
+        lean(PROGRAM, 200),
       ],
     },
     {
@@ -146,8 +188,13 @@ export const requestsGroup: Group = {
       title: "10,000 questions at once, each answered after 200 ms",
       rounds: 3,
       contenders: [
-        atOnce(RECALL, recallTask, 10_000), inOneProgram(PROGRAM, 10_000), atOnce(MODEL, recallModel, 10_000), atOnce("fetch", bareFetch, 10_000), atOnce("openai", bareOpenAI, 10_000),
-        atOnce("ai", vercelAI, 10_000), atOnce("undici", undici(SOCKETS), 10_000),
+        atOnce(RECALL, recallTask, 10_000),
+        inOneProgram(PROGRAM, 10_000),
+        atOnce(MODEL, recallModel, 10_000),
+        atOnce("fetch", bareFetch, 10_000),
+        atOnce("openai", bareOpenAI, 10_000),
+        atOnce("ai", vercelAI, 10_000),
+        atOnce("undici", undici(SOCKETS), 10_000),
       ],
       targets: [fasterThan(RECALL, "undici", "aim", 1 / 3), fasterThan(PROGRAM, "undici", "aim", 1 / 3)],
     },

@@ -9,11 +9,20 @@ const TIME = "What time is it?"
 
 const delay = Number(process.argv[2] ?? 0)
 const completion = {
-  protocol: "chat" as const, model: "m", answer: "It scatters short waves most, and blue is short.", chunk: 8, emptyDeltas: 0, finish: "stop",
+  protocol: "chat" as const,
+  model: "m",
+  answer: "It scatters short waves most, and blue is short.",
+  chunk: 8,
+  emptyDeltas: 0,
+  finish: "stop",
   usage: { prompt_tokens: 12, completion_tokens: 12, total_tokens: 24 },
 }
-const streamed = streamedReply(completion).map(({ wire }) => wire).join("")
-const whole = wholeReply(completion).map(({ wire }) => wire).join("")
+const streamed = streamedReply(completion)
+  .map(({ wire }) => wire)
+  .join("")
+const whole = wholeReply(completion)
+  .map(({ wire }) => wire)
+  .join("")
 
 /** The call alone, as a model writes that goes on and on. */
 function sendTime(response: ServerResponse): void {
@@ -32,7 +41,10 @@ const server = createServer((request, response) => {
   request.on("end", () => {
     const isStreamed = body.includes('"stream":true')
     if (body.includes(TIME) && !body.includes('"assistant"')) return void sendTime(response)
-    const send = () => response.writeHead(200, { "content-type": isStreamed ? "text/event-stream" : "application/json" }).end(isStreamed ? streamed : whole)
+    const send = () =>
+      response
+        .writeHead(200, { "content-type": isStreamed ? "text/event-stream" : "application/json" })
+        .end(isStreamed ? streamed : whole)
     if (delay === 0) send()
     else setTimeout(send, delay)
   })

@@ -25,15 +25,16 @@ interface Place {
 
 async function place(): Promise<Place> {
   const server = fork(fileURLToPath(new URL("resume.server.ts", import.meta.url)))
-  const told = <T>(pick: (message: FromServer) => T | undefined) => new Promise<T>((resolve) => {
-    const listen = (message: unknown) => {
-      const picked = pick(message as FromServer)
-      if (picked === undefined) return
-      server.off("message", listen)
-      resolve(picked)
-    }
-    server.on("message", listen)
-  })
+  const told = <T>(pick: (message: FromServer) => T | undefined) =>
+    new Promise<T>((resolve) => {
+      const listen = (message: unknown) => {
+        const picked = pick(message as FromServer)
+        if (picked === undefined) return
+        server.off("message", listen)
+        resolve(picked)
+      }
+      server.on("message", listen)
+    })
   const port = await told(({ port }) => port)
   const folder = mkdtempSync(join(tmpdir(), "recall-bench-resume-"))
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }))
@@ -45,9 +46,26 @@ async function place(): Promise<Place> {
       const start = performance.now()
       const reached = until === undefined ? undefined : told(({ reached }) => reached)
       if (until !== undefined) send({ waitFor: until })
-      const child = spawn(process.execPath, [fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url)), "run", "program.rcl", "--budget", `concurrency=${AT_ONCE}`], {
-        cwd: folder, env: { PATH: process.env["PATH"], OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1`, OPENAI_API_KEY: "none", RECALL_MODEL: "openai:test" }, stdio: ["ignore", "pipe", "pipe"],
-      })
+      const child = spawn(
+        process.execPath,
+        [
+          fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url)),
+          "run",
+          "program.rcl",
+          "--budget",
+          `concurrency=${AT_ONCE}`,
+        ],
+        {
+          cwd: folder,
+          env: {
+            PATH: process.env["PATH"],
+            OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1`,
+            OPENAI_API_KEY: "none",
+            RECALL_MODEL: "openai:test",
+          },
+          stdio: ["ignore", "pipe", "pipe"],
+        },
+      )
       const ended = outcome(child)
       if (reached === undefined) {
         const printed = await ended
@@ -78,7 +96,10 @@ function outcome(child: ChildProcess): Promise<string> {
   })
 }
 
-function contender(name: string, measure: (place: Place) => Promise<{ readonly ms: number; readonly count: number }>): Contender {
+function contender(
+  name: string,
+  measure: (place: Place) => Promise<{ readonly ms: number; readonly count: number }>,
+): Contender {
   return {
     name,
     work: {
@@ -107,7 +128,9 @@ const backWithin: Target = {
   level: "at least",
   judge(figures) {
     const measured = times(figures.get(UNTIL_BACK))
-    return measured.length === 0 ? undefined : { holds: median(measured) <= 5_000, measured: `${(median(measured) / 1000).toFixed(1)} s` }
+    return measured.length === 0
+      ? undefined
+      : { holds: median(measured) <= 5_000, measured: `${(median(measured) / 1000).toFixed(1)} s` }
   },
 }
 
@@ -115,8 +138,8 @@ export const resumeGroup: Group = {
   name: "resume",
   title: "Going on after being killed",
   about:
-    `A program asks ${QUESTIONS.toLocaleString("en")} different questions, ${AT_ONCE} at once, of a server in another process that answers at once; \`recall run\` keeps the answers on the disk. ` +
-    `It is killed (SIGKILL) when ${HALFWAY.toLocaleString("en")} have arrived, and run again.`,
+    `A program asks ${QUESTIONS.toLocaleString("en")} different questions, ${AT_ONCE} at once, of a server in another process that answers at once; \`recall run\` keeps the answers on the disk. `
+    + `It is killed (SIGKILL) when ${HALFWAY.toLocaleString("en")} have arrived, and run again.`,
   cases: [
     {
       name: "resume",
@@ -125,7 +148,10 @@ export const resumeGroup: Group = {
       counted: "questions asked in all",
       contenders: [
         contender("not killed", async ({ run, asked }) => ({ ms: await run(), count: await asked() })),
-        contender(IN_ALL, async ({ run, asked }) => ({ ms: (await run(HALFWAY)) + (await run()), count: await asked() })),
+        contender(IN_ALL, async ({ run, asked }) => ({
+          ms: (await run(HALFWAY)) + (await run()),
+          count: await asked(),
+        })),
         contender(UNTIL_BACK, async ({ run, asked }) => {
           await run(HALFWAY)
           // What was on its way to the server when the process was killed may still arrive.

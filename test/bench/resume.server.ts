@@ -12,11 +12,20 @@ export interface FromServer {
 export type ToServer = { readonly waitFor: number } | { readonly tell: "count" }
 
 const completion = {
-  protocol: "chat" as const, model: "m", answer: "Yes, it is so.", chunk: 64, emptyDeltas: 0, finish: "stop",
+  protocol: "chat" as const,
+  model: "m",
+  answer: "Yes, it is so.",
+  chunk: 64,
+  emptyDeltas: 0,
+  finish: "stop",
   usage: { prompt_tokens: 12, completion_tokens: 12, total_tokens: 24 },
 }
-const whole = wholeReply(completion).map(({ wire }) => wire).join("")
-const streamed = streamedReply(completion).map(({ wire }) => wire).join("")
+const whole = wholeReply(completion)
+  .map(({ wire }) => wire)
+  .join("")
+const streamed = streamedReply(completion)
+  .map(({ wire }) => wire)
+  .join("")
 const tell = (message: FromServer) => process.send!(message)
 
 let count = 0
@@ -28,7 +37,9 @@ const server = createServer((request, response) => {
   request.on("end", () => {
     if (++count === awaited) tell({ reached: true })
     const isStreamed = body.includes('"stream":true')
-    response.writeHead(200, { "content-type": isStreamed ? "text/event-stream" : "application/json" }).end(isStreamed ? streamed : whole)
+    response
+      .writeHead(200, { "content-type": isStreamed ? "text/event-stream" : "application/json" })
+      .end(isStreamed ? streamed : whole)
   })
 })
 server.listen(0, "127.0.0.1", 16_384, () => tell({ port: (server.address() as { port: number }).port }))

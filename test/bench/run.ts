@@ -50,7 +50,10 @@ function keep(group: MeasuredGroup): void {
 /** What starts is the package as it is built. */
 function build(): void {
   if (wanted.length > 0 && !wanted.some((name) => name === "start" || name === "resume")) return
-  const { status } = spawnSync("npm", ["run", "--silent", "build"], { cwd: fileURLToPath(new URL("../..", import.meta.url)), stdio: ["ignore", 2, 2] })
+  const { status } = spawnSync("npm", ["run", "--silent", "build"], {
+    cwd: fileURLToPath(new URL("../..", import.meta.url)),
+    stdio: ["ignore", 2, 2],
+  })
   if (status !== 0) throw new Error("npm run build failed")
 }
 
@@ -59,7 +62,8 @@ async function measureCase(group: string, one: Case): Promise<MeasuredCase> {
   const present = one.contenders.filter(({ name, work }) => work.kind === "function" || !absent.has(name))
   const figures = new Map<string, Sample[]>(present.map(({ name }) => [name, []]))
   for (let round = 0; round < one.rounds; round++) {
-    if (process.stderr.isTTY) process.stderr.write(`\r${group}, ${one.name}: round ${round + 1} of ${one.rounds} \x1b[K`)
+    if (process.stderr.isTTY)
+      process.stderr.write(`\r${group}, ${one.name}: round ${round + 1} of ${one.rounds} \x1b[K`)
     const order: readonly Contender[] = round % 2 === 0 ? present : present.toReversed()
     for (const contender of order) {
       const samples = figures.get(contender.name)!

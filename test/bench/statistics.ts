@@ -56,11 +56,15 @@ export function linear(more: string, less: string, amount = 2, room = 1.25): Tar
     level: "at least",
     judge(figures) {
       const measured = ratio(figures, more, less)
-      return measured === undefined ? undefined : { holds: measured <= amount * room, measured: `${showFactor(measured)} ×` }
+      return measured === undefined
+        ? undefined
+        : { holds: measured <= amount * room, measured: `${showFactor(measured)} ×` }
     },
   }
 }
 
 export function showFactor(factor: number): string {
-  return factor >= 100 ? Math.round(factor).toLocaleString("en") : Number(factor.toPrecision(factor >= 10 ? 3 : 2)).toString()
+  return factor >= 100
+    ? Math.round(factor).toLocaleString("en")
+    : Number(factor.toPrecision(factor >= 10 ? 3 : 2)).toString()
 }

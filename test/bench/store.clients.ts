@@ -16,7 +16,18 @@ const recall: Open = async (folder) => {
   const { sqliteStore } = await import("../../src/host/sqlite/store.ts")
   const store = sqliteStore(join(folder, "memo.db"))
   return {
-    put: (key, value) => store.put({ key, kind: "answer", value, parts: { question: "Explain this section.", model: "test" }, task: "explain", title: "Explain this section.", uses: [], cost: { input: 900, output: 100, usd: 0.01, milliseconds: 2_000 }, created: Date.now() }),
+    put: (key, value) =>
+      store.put({
+        key,
+        kind: "answer",
+        value,
+        parts: { question: "Explain this section.", model: "test" },
+        task: "explain",
+        title: "Explain this section.",
+        uses: [],
+        cost: { input: 900, output: 100, usd: 0.01, milliseconds: 2_000 },
+        created: Date.now(),
+      }),
     get: async (key) => (await store.get(key))?.value,
     close: () => store.close(),
   }
@@ -34,11 +45,15 @@ interface Database {
 }
 
 const betterSqlite: Open = async (folder) => {
-  const { default: Database } = await peer<{ default: new (path: string, options: { timeout: number }) => Database }>("better-sqlite3")
+  const { default: Database } = await peer<{ default: new (path: string, options: { timeout: number }) => Database }>(
+    "better-sqlite3",
+  )
   const database = new Database(join(folder, "better.db"), { timeout: 30_000 })
   database.pragma("journal_mode = WAL")
   database.pragma("synchronous = FULL")
-  database.exec("CREATE TABLE IF NOT EXISTS entries (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, value TEXT NOT NULL)")
+  database.exec(
+    "CREATE TABLE IF NOT EXISTS entries (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, value TEXT NOT NULL)",
+  )
   const put = database.prepare("INSERT OR REPLACE INTO entries (key, value) VALUES (?, ?)")
   const get = database.prepare("SELECT value FROM entries WHERE key = ?")
   return {
@@ -78,7 +93,9 @@ interface KeyvStore {
 const keyv: Open = async (folder) => {
   const { Keyv } = await peer<{ Keyv: new (options: { store: unknown }) => KeyvStore }>("keyv")
   const { KeyvSqlite } = await peer<{ KeyvSqlite: new (options: object) => unknown }>("@keyv/sqlite")
-  const store = new Keyv({ store: new KeyvSqlite({ uri: `sqlite://${join(folder, "keyv.db")}`, wal: true, busyTimeout: 30_000 }) })
+  const store = new Keyv({
+    store: new KeyvSqlite({ uri: `sqlite://${join(folder, "keyv.db")}`, wal: true, busyTimeout: 30_000 }),
+  })
   return { put: (key, value) => store.set(key, value), get: (key) => store.get(key), close: () => store.disconnect() }
 }
 
@@ -89,7 +106,7 @@ export function keyOf(i: number): string {
   let state = i + 1
   let key = ""
   for (let word = 0; word < 8; word++) {
-    state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9 | 0
+    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) | 0
     key += (state >>> 0).toString(16).padStart(8, "0")
   }
   return key

@@ -33,7 +33,10 @@ function contenders(prepare: (name: string, folder: string) => Promise<Ready>, o
 
 async function fill(store: Client, count: number): Promise<void> {
   const batch = 2_000
-  for (let i = 0; i < count; i += batch) await Promise.all(Array.from({ length: Math.min(batch, count - i) }, (_, j) => store.put(keyOf(i + j), valueOf(i + j))))
+  for (let i = 0; i < count; i += batch)
+    await Promise.all(
+      Array.from({ length: Math.min(batch, count - i) }, (_, j) => store.put(keyOf(i + j), valueOf(i + j))),
+    )
 }
 
 async function checkedGet(store: Client, i: number): Promise<void> {
@@ -41,7 +44,13 @@ async function checkedGet(store: Client, i: number): Promise<void> {
   if (value?.text !== valueOf(i).text) throw new Error(`the value ${i} was ${JSON.stringify(value)}`)
 }
 
-function puts(name: string, title: string, count: number, put: (store: Client, from: number) => Promise<unknown>, targets: Case["targets"]): Case {
+function puts(
+  name: string,
+  title: string,
+  count: number,
+  put: (store: Client, from: number) => Promise<unknown>,
+  targets: Case["targets"],
+): Case {
   return {
     name,
     title,
@@ -72,7 +81,9 @@ function underMicroseconds(limit: number): Target {
 function write(name: string, folder: string, from: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const script = fileURLToPath(new URL("store.writer.ts", import.meta.url))
-    const child = spawn(process.execPath, [script, name, folder, ...[from, FOR_EACH_PROCESS, 100].map(String)], { stdio: ["ignore", "ignore", "inherit"] })
+    const child = spawn(process.execPath, [script, name, folder, ...[from, FOR_EACH_PROCESS, 100].map(String)], {
+      stdio: ["ignore", "ignore", "inherit"],
+    })
     child.on("error", reject)
     child.on("close", (status) => (status === 0 ? resolve() : reject(new Error(`the process ended with ${status}`))))
   })
@@ -82,15 +93,26 @@ export const storeGroup: Group = {
   name: "store",
   title: "What is kept on the disk",
   about:
-    "Values of a kilobyte, each on the disk when its put is acknowledged (SQLite with WAL and synchronous=FULL, lmdb waiting for its flush). " +
-    "Recall's are entries with all that belongs to them, checked when they are put and by a checksum when they are got.",
+    "Values of a kilobyte, each on the disk when its put is acknowledged (SQLite with WAL and synchronous=FULL, lmdb waiting for its flush). "
+    + "Recall's are entries with all that belongs to them, checked when they are put and by a checksum when they are got.",
   cases: [
-    puts("single", "Puts one after another", IN_A_ROW, async (store, from) => { for (let i = 0; i < IN_A_ROW; i++) await store.put(keyOf(from + i), valueOf(from + i)) }, [
-      fasterThan("Recall", "keyv", "at least", 0.5), fasterThan("Recall", "better-sqlite3", "aim", 0.7),
-    ]),
-    puts("at-once", "Puts at once", AT_ONCE, (store, from) => Promise.all(Array.from({ length: AT_ONCE }, (_, i) => store.put(keyOf(from + i), valueOf(from + i)))), [
-      fasterThan("Recall", "keyv", "at least", 3), fasterThan("Recall", "better-sqlite3", "aim", 3),
-    ]),
+    puts(
+      "single",
+      "Puts one after another",
+      IN_A_ROW,
+      async (store, from) => {
+        for (let i = 0; i < IN_A_ROW; i++) await store.put(keyOf(from + i), valueOf(from + i))
+      },
+      [fasterThan("Recall", "keyv", "at least", 0.5), fasterThan("Recall", "better-sqlite3", "aim", 0.7)],
+    ),
+    puts(
+      "at-once",
+      "Puts at once",
+      AT_ONCE,
+      (store, from) =>
+        Promise.all(Array.from({ length: AT_ONCE }, (_, i) => store.put(keyOf(from + i), valueOf(from + i)))),
+      [fasterThan("Recall", "keyv", "at least", 3), fasterThan("Recall", "better-sqlite3", "aim", 3)],
+    ),
     {
       name: "hits",
       title: `Hits among ${HITS.toLocaleString("en")}`,
@@ -99,7 +121,11 @@ export const storeGroup: Group = {
       contenders: contenders(async (name, folder) => {
         const store = await CLIENTS[name]!(folder)
         await fill(store, HITS)
-        return { run: async () => { for (let i = 0; i < HITS; i++) await checkedGet(store, i) } }
+        return {
+          run: async () => {
+            for (let i = 0; i < HITS; i++) await checkedGet(store, i)
+          },
+        }
       }),
       targets: [underMicroseconds(50), fasterThan("Recall", "keyv", "at least")],
     },

@@ -5,5 +5,6 @@ import { CLIENTS, keyOf, valueOf } from "./store.clients.ts"
 const [name = "", folder = "", ...numbers] = process.argv.slice(2)
 const [from = 0, count = 0, atOnce = 1] = numbers.map(Number)
 const store = await CLIENTS[name]!(folder)
-for (let i = from; i < from + count; i += atOnce) await Promise.all(Array.from({ length: atOnce }, (_, j) => store.put(keyOf(i + j), valueOf(i + j))))
+for (let i = from; i < from + count; i += atOnce)
+  await Promise.all(Array.from({ length: atOnce }, (_, j) => store.put(keyOf(i + j), valueOf(i + j))))
 await store.close()

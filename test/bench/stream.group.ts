@@ -66,7 +66,10 @@ function hostileCase(name: string, title: string, read: (text: string) => unknow
     name,
     title,
     rounds: 3,
-    contenders: HOSTILE.flatMap(([what, make]) => [contender(what, () => make(LENGTH / 2), read), contender(`${what}, four times`, () => make(2 * LENGTH), read)]),
+    contenders: HOSTILE.flatMap(([what, make]) => [
+      contender(what, () => make(LENGTH / 2), read),
+      contender(`${what}, four times`, () => make(2 * LENGTH), read),
+    ]),
     targets: HOSTILE.map(([what]) => linear(`${what}, four times`, what, 4, 1.5)),
   }
 }
@@ -97,7 +100,8 @@ function rate(contender: string, length: number, level: Target["level"], least: 
 export const streamGroup: Group = {
   name: "stream",
   title: "Parsing a stream",
-  about: "One megabyte and two, pushed into the scanner in chunks of one size. What is linear takes twice as long for twice the text.",
+  about:
+    "One megabyte and two, pushed into the scanner in chunks of one size. What is linear takes twice as long for twice the text.",
   cases: [
     chunkCase(1),
     chunkCase(4, [rate("chunks of 4", LENGTH, "at least", 50), rate("chunks of 4", LENGTH, "aim", 90)]),

@@ -92,8 +92,16 @@ function atMost(us: string, factor: number): Target {
 
 function traced(name: string, title: string, amount: Amount, program: Traced, targets: readonly Target[]): Case {
   return {
-    name, title, rounds: 3, amount, counted: "bytes an event", targets,
-    contenders: Object.keys(WAYS).map((way): Contender => ({ name: way, work: { kind: "function", prepare: () => tracing(program, way) } })),
+    name,
+    title,
+    rounds: 3,
+    amount,
+    counted: "bytes an event",
+    targets,
+    contenders: Object.keys(WAYS).map((way): Contender => ({
+      name: way,
+      work: { kind: "function", prepare: () => tracing(program, way) },
+    })),
   }
 }
 
@@ -126,27 +134,55 @@ function folding(name: string, atOnce: number): Contender {
 export const traceGroup: Group = {
   name: "trace",
   title: "Tracing",
-  about: "The same runs without a trace, with a trace of the questions alone (traceCalls: false), and with one of all calls; kept in memory, or written to a file as JSON Lines.",
+  about:
+    "The same runs without a trace, with a trace of the questions alone (traceCalls: false), and with one of all calls; kept in memory, or written to a file as JSON Lines.",
   cases: [
-    traced("fib", "fib(20) without memo: 21,891 calls", items(21_891, "a call"), { source: `${FIB}EMIT fib(20)`, memo: false }, [atMost(QUESTIONS, 1.1)]),
-    traced("fib-memo", "fib(5,000) with memo: 5,001 calls and 4,998 hits", items(5_001, "a call"), { source: `${FIB}EMIT fib(5000)`, memo: true }, [atMost(QUESTIONS, 1.1)]),
     traced(
-      "questions", `${ASKED.toLocaleString("en")} questions of a scripted model`, items(ASKED, "a question"),
-      { source: `EMIT length(FOR i IN range(0, ${ASKED}) : ask("Is it so?", i))`, memo: true, model: () => scriptedModel("Yes, it is so.") }, [atMost(ALL, 1.5), atMost(ALL_FILE, 2)],
+      "fib",
+      "fib(20) without memo: 21,891 calls",
+      items(21_891, "a call"),
+      { source: `${FIB}EMIT fib(20)`, memo: false },
+      [atMost(QUESTIONS, 1.1)],
     ),
     traced(
-      "streamed", `An answer with ${CALLS_IN_ANSWER} calls, streamed in pieces of 8`, items(CALLS_IN_ANSWER, "a call"),
+      "fib-memo",
+      "fib(5,000) with memo: 5,001 calls and 4,998 hits",
+      items(5_001, "a call"),
+      { source: `${FIB}EMIT fib(5000)`, memo: true },
+      [atMost(QUESTIONS, 1.1)],
+    ),
+    traced(
+      "questions",
+      `${ASKED.toLocaleString("en")} questions of a scripted model`,
+      items(ASKED, "a question"),
       {
-        source: 'TASK twice(n: number): number = n * 2\nEMIT ask("Say it.", tools: [twice])', memo: true,
+        source: `EMIT length(FOR i IN range(0, ${ASKED}) : ask("Is it so?", i))`,
+        memo: true,
+        model: () => scriptedModel("Yes, it is so."),
+      },
+      [atMost(ALL, 1.5), atMost(ALL_FILE, 2)],
+    ),
+    traced(
+      "streamed",
+      `An answer with ${CALLS_IN_ANSWER} calls, streamed in pieces of 8`,
+      items(CALLS_IN_ANSWER, "a call"),
+      {
+        source: 'TASK twice(n: number): number = n * 2\nEMIT ask("Say it.", tools: [twice])',
+        memo: true,
         model: () => scriptedModel(Array.from({ length: CALLS_IN_ANSWER }, (_, i) => PIECE(i)).join(""), 8),
-      }, [atMost(ALL, 1.5), atMost(ALL_FILE, 2)],
+      },
+      [atMost(ALL, 1.5), atMost(ALL_FILE, 2)],
     ),
     {
       name: "fold",
       title: "Folding the trace of 100,000 calls into the state of the run",
       rounds: 3,
       amount: items(100_000, "a call"),
-      contenders: [folding("all at once", Infinity), folding("1,000 events at a time", 1_000), folding("100 events at a time", 100)],
+      contenders: [
+        folding("all at once", Infinity),
+        folding("1,000 events at a time", 1_000),
+        folding("100 events at a time", 100),
+      ],
       targets: [],
     },
   ],

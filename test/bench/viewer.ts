@@ -6,7 +6,8 @@ import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import type { Browser, Page } from "playwright-core"
 import { embedViewer } from "../../scripts/embed-viewer.ts"
-import { largeEvents, linesOf } from "../support/story-trace.ts"
+import { largeEvents } from "../support/large-trace.ts"
+import { linesOf } from "../support/story-trace.ts"
 import { launchChromium } from "../viewer/chromium.ts"
 
 const SIZES = [1_000, 10_000, 100_000]
@@ -31,7 +32,11 @@ async function measure(browser: Browser, file: string, calls: number): Promise<F
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
   const page = await context.newPage()
   await page.goto(pathToFileURL(file).href)
-  await page.waitForFunction((rows) => document.querySelector(".found")?.textContent === `${new Intl.NumberFormat("en").format(rows)} rows`, calls + 1, { polling: "raf" })
+  await page.waitForFunction(
+    (rows) => document.querySelector(".found")?.textContent === `${new Intl.NumberFormat("en").format(rows)} rows`,
+    calls + 1,
+    { polling: "raf" },
+  )
   const allShown = await page.evaluate(() => performance.now())
   const firstPaint = await page.evaluate(() => performance.getEntriesByName("first-paint")[0]?.startTime ?? NaN)
   await page.getByRole("button", { name: "Open", exact: true }).click()
@@ -46,10 +51,22 @@ async function measure(browser: Browser, file: string, calls: number): Promise<F
     slider.value = "500"
     slider.dispatchEvent(new Event("input", { bubbles: true }))
   })
-  const heap = await page.evaluate(() => (performance as unknown as { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize)
+  const heap = await page.evaluate(
+    () => (performance as unknown as { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize,
+  )
   await context.close()
   const sorted = frames.toSorted((a, b) => a - b)
-  return { calls, megabytes: (await stat(file)).size / 1e6, firstPaint, allShown, frame: sorted[Math.floor(sorted.length / 2)]!, slowFrame: sorted[Math.floor(sorted.length * 0.95)]!, search, step, heapMegabytes: heap / 1e6 }
+  return {
+    calls,
+    megabytes: (await stat(file)).size / 1e6,
+    firstPaint,
+    allShown,
+    frame: sorted[Math.floor(sorted.length / 2)]!,
+    slowFrame: sorted[Math.floor(sorted.length * 0.95)]!,
+    search,
+    step,
+    heapMegabytes: heap / 1e6,
+  }
 }
 
 async function scrollThrough(scrolls: number): Promise<readonly number[]> {
@@ -81,13 +98,21 @@ const { viewerPage } = await import("../../src/viewer/page.ts")
 const folder = await mkdtemp(join(tmpdir(), "recall-viewer-bench-"))
 const browser = await launchChromium()
 try {
-  console.log("| calls | file | first paint | all shown | frame while scrolling (95 %) | search | to the middle | heap |\n|---|---|---|---|---|---|---|---|")
+  console.log(
+    "| calls | file | first paint | all shown | frame while scrolling (95 %) | search | to the middle | heap |\n|---|---|---|---|---|---|---|---|",
+  )
   for (const calls of SIZES) {
     const file = join(folder, `${calls}.html`)
     await writeFile(file, viewerPage({ kind: "trace", text: linesOf(largeEvents(calls)) }))
-    const { megabytes, firstPaint, allShown, frame, slowFrame, search, step, heapMegabytes } = await measure(browser, file, calls)
+    const { megabytes, firstPaint, allShown, frame, slowFrame, search, step, heapMegabytes } = await measure(
+      browser,
+      file,
+      calls,
+    )
     const ms = (milliseconds: number): string => `${Math.round(milliseconds)} ms`
-    console.log(`| ${calls.toLocaleString("en")} | ${megabytes.toFixed(1)} MB | ${ms(firstPaint)} | ${ms(allShown)} | ${ms(frame)} (${ms(slowFrame)}) | ${ms(search)} | ${ms(step)} | ${heapMegabytes.toFixed(0)} MB |`)
+    console.log(
+      `| ${calls.toLocaleString("en")} | ${megabytes.toFixed(1)} MB | ${ms(firstPaint)} | ${ms(allShown)} | ${ms(frame)} (${ms(slowFrame)}) | ${ms(search)} | ${ms(step)} | ${heapMegabytes.toFixed(0)} MB |`,
+    )
   }
 } finally {
   await browser.close()

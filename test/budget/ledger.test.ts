@@ -5,8 +5,19 @@ import { describe, expect, test } from "vitest"
 import { budgetProblem } from "../../src/budget/budget.ts"
 import { Exhausted, Ledger, type Reservation } from "../../src/budget/ledger.ts"
 
-const amounts = fc.record({ calls: fc.integer({ min: 0, max: 5 }), tokens: fc.integer({ min: 0, max: 1_000 }), usd: fc.integer({ min: 0, max: 100 }).map((cents) => cents / 100) })
-const budget = fc.record({ calls: fc.integer({ min: 0, max: 20 }), tokens: fc.integer({ min: 0, max: 4_000 }), usd: fc.integer({ min: 0, max: 400 }).map((cents) => cents / 100) }, { requiredKeys: [] })
+const amounts = fc.record({
+  calls: fc.integer({ min: 0, max: 5 }),
+  tokens: fc.integer({ min: 0, max: 1_000 }),
+  usd: fc.integer({ min: 0, max: 100 }).map((cents) => cents / 100),
+})
+const budget = fc.record(
+  {
+    calls: fc.integer({ min: 0, max: 20 }),
+    tokens: fc.integer({ min: 0, max: 4_000 }),
+    usd: fc.integer({ min: 0, max: 400 }).map((cents) => cents / 100),
+  },
+  { requiredKeys: [] },
+)
 /** A step: reserve in one of the ledgers, or settle one of the open reservations with a share of what was reserved. */
 const step = fc.oneof(
   fc.record({ reserve: amounts, at: fc.nat(3) }),
@@ -15,42 +26,56 @@ const step = fc.oneof(
 
 describe("any interleaving of reserving and settling", () => {
   test("never passes a limit, and counts exactly what was spent", () => {
-    fc.assert(fc.property(budget, budget, budget, fc.array(step, { maxLength: 60 }), (outer, middle, inner, steps) => {
-      const run = new Ledger(outer)
-      const ledgers = [run, run.narrow(middle), run.narrow(middle).narrow(inner), run.narrow(inner)]
-      const open: { reservation: Reservation; amounts: { calls: number; tokens: number; usd: number } }[] = []
-      let calls = 0
-      let tokens = 0
-      for (const taken of steps) {
-        if ("reserve" in taken) {
-          const reservation = ledgers[taken.at]!.reserve(taken.reserve)
-          if (reservation instanceof Exhausted) expect(reservation.ledger.budget[reservation.kind]).toBe(reservation.limit)
-          else open.push({ reservation, amounts: taken.reserve })
-        } else if (open.length > 0) {
-          const [{ reservation, amounts: reserved }] = open.splice(taken.settle % open.length, 1) as [(typeof open)[number]]
-          const spent = { calls: reserved.calls, tokens: Math.floor((reserved.tokens * taken.share) / 100), usd: (reserved.usd * taken.share) / 100 }
-          reservation.settle(spent)
-          reservation.settle(spent) // a second time does nothing
-          calls += spent.calls
-          tokens += spent.tokens
+    fc.assert(
+      fc.property(budget, budget, budget, fc.array(step, { maxLength: 60 }), (outer, middle, inner, steps) => {
+        const run = new Ledger(outer)
+        const ledgers = [run, run.narrow(middle), run.narrow(middle).narrow(inner), run.narrow(inner)]
+        const open: { reservation: Reservation; amounts: { calls: number; tokens: number; usd: number } }[] = []
+        let calls = 0
+        let tokens = 0
+        for (const taken of steps) {
+          if ("reserve" in taken) {
+            const reservation = ledgers[taken.at]!.reserve(taken.reserve)
+            if (reservation instanceof Exhausted)
+              expect(reservation.ledger.budget[reservation.kind]).toBe(reservation.limit)
+            else open.push({ reservation, amounts: taken.reserve })
+          } else if (open.length > 0) {
+            const [{ reservation, amounts: reserved }] = open.splice(taken.settle % open.length, 1) as [
+              (typeof open)[number],
+            ]
+            const spent = {
+              calls: reserved.calls,
+              tokens: Math.floor((reserved.tokens * taken.share) / 100),
+              usd: (reserved.usd * taken.share) / 100,
+            }
+            reservation.settle(spent)
+            reservation.settle(spent) // a second time does nothing
+            calls += spent.calls
+            tokens += spent.tokens
+          }
+          for (const ledger of ledgers) {
+            for (const kind of ["calls", "tokens", "usd"] as const)
+              expect(ledger.left(kind)).toBeGreaterThanOrEqual(-1e-6)
+          }
         }
-        for (const ledger of ledgers) {
-          for (const kind of ["calls", "tokens", "usd"] as const) expect(ledger.left(kind)).toBeGreaterThanOrEqual(-1e-6)
-        }
-      }
-      expect(run.total.calls).toBe(calls)
-      expect(run.total.tokens).toBe(tokens)
-    }))
+        expect(run.total.calls).toBe(calls)
+        expect(run.total.tokens).toBe(tokens)
+      }),
+    )
   })
 
   test("when all is settled with nothing, all is left", () => {
-    fc.assert(fc.property(fc.array(amounts, { maxLength: 30 }), (wanted) => {
-      const ledger = new Ledger({ calls: 10, tokens: 2_000, usd: 3 })
-      const open = wanted.map((some) => ledger.reserve(some)).filter((reservation): reservation is Reservation => !(reservation instanceof Exhausted))
-      for (const reservation of open) reservation.settle({ calls: 0, tokens: 0, usd: 0 })
-      expect([ledger.left("calls"), ledger.left("tokens")]).toEqual([10, 2_000])
-      expect(ledger.left("usd")).toBeCloseTo(3)
-    }))
+    fc.assert(
+      fc.property(fc.array(amounts, { maxLength: 30 }), (wanted) => {
+        const ledger = new Ledger({ calls: 10, tokens: 2_000, usd: 3 })
+        const open = wanted
+          .map((some) => ledger.reserve(some))
+          .filter((reservation): reservation is Reservation => !(reservation instanceof Exhausted))
+        for (const reservation of open) reservation.settle({ calls: 0, tokens: 0, usd: 0 })
+        expect([ledger.left("calls"), ledger.left("tokens")]).toEqual([10, 2_000])
+        expect(ledger.left("usd")).toBeCloseTo(3)
+      }),
+    )
   })
 })
 
@@ -77,7 +102,10 @@ test("spending more than was reserved is counted, and nothing more can be reserv
 
 test.each([
   [{ calls: 10, usd: 0.5, seconds: 1.5 }, undefined],
-  [{ concurrency: 0 }, "the budget of concurrency is a number from 1 on: with none under way, nothing is ever answered"],
+  [
+    { concurrency: 0 },
+    "the budget of concurrency is a number from 1 on: with none under way, nothing is ever answered",
+  ],
   [{ call: 1 }, "there is no budget of call; there are calls, tokens, usd, seconds, depth, concurrency"],
   [{ calls: -1 }, "the budget of calls is a number from 0 on"],
   [{ tokens: 1.5 }, "the budget of tokens is a whole number"],

@@ -3,14 +3,25 @@
 import { expect, test } from "vitest"
 import { callList, failureOf } from "../support/natives.ts"
 
-const chunksOf = (text: string, size?: number): readonly string[] => callList<string>("chunks", text, ...(size === undefined ? [] : [size]))
+const chunksOf = (text: string, size?: number): readonly string[] =>
+  callList<string>("chunks", text, ...(size === undefined ? [] : [size]))
 
 test.each([
   ["nothing", "", 10, []],
   ["a short text", "short", 10, ["short"]],
   ["a text of the size", "exactly 10", 10, ["exactly 10"]],
-  ["before a heading", "One two three.\n\nFour five.\n\n# Six\n\nSeven.", 40, ["One two three.\n\nFour five.\n\n", "# Six\n\nSeven."]],
-  ["between paragraphs", "One two. Three four.\n\nFive six. Seven", 30, ["One two. Three four.\n\n", "Five six. Seven"]],
+  [
+    "before a heading",
+    "One two three.\n\nFour five.\n\n# Six\n\nSeven.",
+    40,
+    ["One two three.\n\nFour five.\n\n", "# Six\n\nSeven."],
+  ],
+  [
+    "between paragraphs",
+    "One two. Three four.\n\nFive six. Seven",
+    30,
+    ["One two. Three four.\n\n", "Five six. Seven"],
+  ],
   ["between lines", "one two three\nfour five six", 20, ["one two three\n", "four five six"]],
   ["between sentences", "One two three. Four five six", 20, ["One two three. ", "Four five six"]],
   ["between Chinese sentences", "今天天气很好。我们去公园散步吧", 10, ["今天天气很好。", "我们去公园散步吧"]],
@@ -27,7 +38,9 @@ test.each([
 
 test("a fraction of a size is dropped, and no size is less than 1", async () => {
   expect(chunksOf("abcdef", 3.7)).toEqual(["abc", "def"])
-  expect(await failureOf("chunks", "abc", 0.5)).toMatch(/^invalid-argument: the size of a chunk is a whole number of 1 or more, not 0/)
+  expect(await failureOf("chunks", "abc", 0.5)).toMatch(
+    /^invalid-argument: the size of a chunk is a whole number of 1 or more, not 0/,
+  )
 })
 
 // Texts of different structure, without repetition, so that a chunk that is the same is the same place.

@@ -8,7 +8,10 @@ function pairsOf(list: readonly unknown[]): { readonly pairs: ReadonlySet<string
   const pairs = new Set<string>()
   const build = (part: readonly unknown[]): { readonly name: string; readonly depth: number } => {
     if (part.length === 1) return { name: JSON.stringify(part[0]), depth: 0 }
-    const [left, right] = callList<readonly unknown[]>("_halves", part).map(build) as [ReturnType<typeof build>, ReturnType<typeof build>]
+    const [left, right] = callList<readonly unknown[]>("_halves", part).map(build) as [
+      ReturnType<typeof build>,
+      ReturnType<typeof build>,
+    ]
     const name = `(${left.name} ${right.name})`
     pairs.add(name)
     return { name, depth: Math.max(left.depth, right.depth) + 1 }
@@ -40,7 +43,14 @@ test.each([1, 2, 5, 10])("2^%i equal items are one pair a level", (levels) => {
   expect(depth).toBe(levels)
 })
 
-test.each([[2, 1024], [3, 999], [8, 1024], [12, 1200], [50, 2000], [100, 1000]])("%i different items in turn, %i in all: at most twice as many pairs, and some for each level", (period, length) => {
+test.each([
+  [2, 1024],
+  [3, 999],
+  [8, 1024],
+  [12, 1200],
+  [50, 2000],
+  [100, 1000],
+])("%i different items in turn, %i in all: at most twice as many pairs, and some for each level", (period, length) => {
   const { pairs } = pairsOf(Array.from({ length }, (_, i) => `item ${i % period}`))
   expect(pairs.size).toBeLessThanOrEqual(2 * period + 4 * Math.log2(length))
 })

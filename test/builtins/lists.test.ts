@@ -36,11 +36,32 @@ test.each([
   ["range", [-2, 1], [-2, -1, 0]],
   ["range", [1e308, -1e308], []],
   ["zip", [[1, 2, 3], ["a"]], [[1, "a"]]],
-  ["enumerate", [["a", "b"], 1], [[1, "a"], [2, "b"]]],
+  [
+    "enumerate",
+    [["a", "b"], 1],
+    [
+      [1, "a"],
+      [2, "b"],
+    ],
+  ],
   ["enumerate", [[]], []],
   ["flatten", [[1, [2, [3]], []]], [1, 2, [3]]],
-  ["unique", [[1, "1", true, null, [1], ["1"], null, [1], "\u0001[1]", "\u0001[1]"]], [1, "1", true, null, [1], ["1"], "\u0001[1]"]],
-  ["_group_by_keys", [["a", "b", "c"], [[1], "x", [1]]], [{ key: [1], items: ["a", "c"] }, { key: "x", items: ["b"] }]],
+  [
+    "unique",
+    [[1, "1", true, null, [1], ["1"], null, [1], "\u0001[1]", "\u0001[1]"]],
+    [1, "1", true, null, [1], ["1"], "\u0001[1]"],
+  ],
+  [
+    "_group_by_keys",
+    [
+      ["a", "b", "c"],
+      [[1], "x", [1]],
+    ],
+    [
+      { key: [1], items: ["a", "c"] },
+      { key: "x", items: ["b"] },
+    ],
+  ],
 ] as const)("%s(%j) is %j", (name, values, expected) => {
   expect(call(name, ...values)).toEqual(expected)
 })

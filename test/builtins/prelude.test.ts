@@ -7,10 +7,18 @@ import { createRuntime } from "../../src/index.ts"
 
 const folder = new URL("../language/prelude/", import.meta.url)
 const files = (await readdir(folder)).filter((file) => file.endsWith(".rcl")).toSorted()
-const results = (await Promise.all(files.map(async (file) => createRuntime().test(await readFile(new URL(file, folder), "utf8"), { name: file })))).flat()
+const results = (
+  await Promise.all(
+    files.map(async (file) => createRuntime().test(await readFile(new URL(file, folder), "utf8"), { name: file })),
+  )
+).flat()
 
-const { module, diagnostics } = parseModule(await readFile(new URL("../../stdlib/prelude.rcl", import.meta.url), "utf8"))
-const tasks = module.declarations.filter((declaration) => declaration.kind === "task").filter(({ name }) => !name.startsWith("_"))
+const { module, diagnostics } = parseModule(
+  await readFile(new URL("../../stdlib/prelude.rcl", import.meta.url), "utf8"),
+)
+const tasks = module.declarations
+  .filter((declaration) => declaration.kind === "task")
+  .filter(({ name }) => !name.startsWith("_"))
 
 test("it parses, and declares tasks only", () => {
   expect(diagnostics).toEqual([])

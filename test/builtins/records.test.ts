@@ -8,9 +8,29 @@ import { call, failureOf, nativeOf } from "../support/natives.ts"
 test.each([
   ["keys", [{ b: 1, "10": 2, a: 3 }], ["10", "a", "b"]],
   ["values", [{}], []],
-  ["entries", [{ b: null, a: [1] }], [["a", [1]], ["b", null]]],
+  [
+    "entries",
+    [{ b: null, a: [1] }],
+    [
+      ["a", [1]],
+      ["b", null],
+    ],
+  ],
   ["from_entries", [[]], {}],
-  ["from_entries", [[["a", 1], ["a", 2], ["__proto__", 3]]], Object.fromEntries([["__proto__", 3], ["a", 2]])],
+  [
+    "from_entries",
+    [
+      [
+        ["a", 1],
+        ["a", 2],
+        ["__proto__", 3],
+      ],
+    ],
+    Object.fromEntries([
+      ["__proto__", 3],
+      ["a", 2],
+    ]),
+  ],
   ["get", [{ a: null }, "a", 1], null],
   ["get", [{}, "toString"], null],
   ["merge", [{ a: { x: 1 } }, { a: { y: 2 } }], { a: { y: 2 } }],
@@ -21,7 +41,9 @@ test.each([
 })
 
 test("an entry that is no pair", async () => {
-  expect(await failureOf("from_entries", [["a", 1, 2]])).toMatch(/^invalid-argument: an entry is a pair of a text and a value, not a list of 3/)
+  expect(await failureOf("from_entries", [["a", 1, 2]])).toMatch(
+    /^invalid-argument: an entry is a pair of a text and a value, not a list of 3/,
+  )
   expect(await failureOf("from_entries", [[1, 2]])).toMatch(/^invalid-argument/)
 })
 

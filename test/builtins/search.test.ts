@@ -9,7 +9,8 @@ interface Found {
   readonly start: number
   readonly score: number
 }
-const search = (within: unknown, query: string, top?: number): readonly Found[] => callList<Found>("search", within, query, ...(top === undefined ? [] : [top]))
+const search = (within: unknown, query: string, top?: number): readonly Found[] =>
+  callList<Found>("search", within, query, ...(top === undefined ? [] : [top]))
 
 // The library is loaded when it is first used; after that results come at once.
 beforeAll(() => call("search", "", ""))
@@ -31,7 +32,11 @@ test.each([
   ["a plural", "parcel", "# Delivery\n\nParcels are delivered by bicycle. Cyclists wear helmets."],
   ["the beginning of a word", "cycl", "# Delivery\n\nParcels are delivered by bicycle. Cyclists wear helmets."],
   ["a slip", "bicylce helmts", "# Delivery\n\nParcels are delivered by bicycle. Cyclists wear helmets."],
-  ["another case, no accent", "CAFE", "# Contact\n\nWrite to us, or call the office. Schreiben Sie uns ein Café-Rezept."],
+  [
+    "another case, no accent",
+    "CAFE",
+    "# Contact\n\nWrite to us, or call the office. Schreiben Sie uns ein Café-Rezept.",
+  ],
 ])("%s finds the passage with its heading", (_, query, expected) => {
   const [found] = search(article, query)
   expect(found!.text).toBe(expected)
@@ -67,12 +72,16 @@ test("only as many as asked for", async () => {
   const text = Array.from({ length: 20 }, (_, i) => `passage ${i}.`).join("\n\n")
   expect(search(text, "passage")).toHaveLength(5)
   expect(search(text, "passage", 12)).toHaveLength(12)
-  expect(await failureOf("search", text, "passage", 1.5)).toMatch(/^invalid-argument: the number of passages is a whole number of 0 or more/)
+  expect(await failureOf("search", text, "passage", 1.5)).toMatch(
+    /^invalid-argument: the number of passages is a whole number of 0 or more/,
+  )
 })
 
 test("the items of a list are passages, and start is their position", () => {
   const list = ["cats", { title: "dogs", body: "they bark" }, 7]
-  expect(search(list, "bark").map(({ text, start }) => [start, text])).toEqual([[1, '{"body":"they bark","title":"dogs"}']])
+  expect(search(list, "bark").map(({ text, start }) => [start, text])).toEqual([
+    [1, '{"body":"they bark","title":"dogs"}'],
+  ])
   expect(search(list, "7")[0]!.start).toBe(2)
 })
 
@@ -91,7 +100,9 @@ test("a word of a million letters, as text and as query", () => {
 })
 
 test("a megabyte is searched in seconds, and again at once", () => {
-  const text = Array.from({ length: 20_000 }, (_, i) => `Paragraph ${i} tells of thing ${(i * 7919) % 1000}.`).join("\n\n")
+  const text = Array.from({ length: 20_000 }, (_, i) => `Paragraph ${i} tells of thing ${(i * 7919) % 1000}.`).join(
+    "\n\n",
+  )
   const start = performance.now()
   search(text, "thing 77")
   const first = performance.now() - start

@@ -9,8 +9,10 @@ interface Section {
   readonly level: number
   readonly body: string
 }
-const sectionsOf = (text: string): readonly Section[] => callList<Section>("sections", text).map((section) => ({ ...section }))
-const outline = (text: string): readonly string[] => sectionsOf(text).map(({ title, level, body }) => `${level} ${title}: ${body}`)
+const sectionsOf = (text: string): readonly Section[] =>
+  callList<Section>("sections", text).map((section) => ({ ...section }))
+const outline = (text: string): readonly string[] =>
+  sectionsOf(text).map(({ title, level, body }) => `${level} ${title}: ${body}`)
 
 describe("Markdown", () => {
   test.each([
@@ -18,17 +20,29 @@ describe("Markdown", () => {
     ["blank", " \n\t\n", []],
     ["text before the first heading", "Intro.\n\n# A\nOne.", ["0 : Intro.", "1 A: One."]],
     ["a heading without a body", "# A\n## B\nTwo.", ["1 A: ", "2 B: Two."]],
-    ["closing marks, and marks in the title", "## C# and F# ##\n\n#\n\n#no heading\n####### neither", ["2 C# and F#: ", "1 : #no heading\n####### neither"]],
+    [
+      "closing marks, and marks in the title",
+      "## C# and F# ##\n\n#\n\n#no heading\n####### neither",
+      ["2 C# and F#: ", "1 : #no heading\n####### neither"],
+    ],
     ["setext", "A\n===\nOne.\n\nB\n---\nTwo.", ["1 A: One.", "2 B: Two."]],
     ["a rule under a paragraph", "First line\nsecond line\n---\nmore", ["0 : First line\nsecond line\n---\nmore"]],
     ["a rule under a list", "- item\n---\nmore", ["0 : - item\n---\nmore"]],
     ["a table", "a | b\n--- | ---\n1 | 2", ["0 : a | b\n--- | ---\n1 | 2"]],
     ["CRLF", "# A\r\n\r\nOne.\r\nTwo.\r\n\r\n## B\r\n\r\nThree.\r\n", ["1 A: One.\r\nTwo.", "2 B: Three."]],
     ["fenced code", "# A\n```sh\n# comment\n```\n# B", ["1 A: ```sh\n# comment\n```", "1 B: "]],
-    ["a fence within a longer one", "# A\n````\n```\n# comment\n````\n# B", ["1 A: ````\n```\n# comment\n````", "1 B: "]],
+    [
+      "a fence within a longer one",
+      "# A\n````\n```\n# comment\n````\n# B",
+      ["1 A: ````\n```\n# comment\n````", "1 B: "],
+    ],
     ["a fence of another kind", "# A\n~~~\n```\n# comment\n~~~\n# B", ["1 A: ~~~\n```\n# comment\n~~~", "1 B: "]],
     ["indented code", "# A\n\n    # comment\n\nText.", ["1 A:     # comment\n\nText."]],
-    ["front matter", "---\ntitle: A\ntags:\n  - b\n---\n\n# A\nOne.", ["0 : ---\ntitle: A\ntags:\n  - b\n---", "1 A: One."]],
+    [
+      "front matter",
+      "---\ntitle: A\ntags:\n  - b\n---\n\n# A\nOne.",
+      ["0 : ---\ntitle: A\ntags:\n  - b\n---", "1 A: One."],
+    ],
   ])("%s", (_, text, expected) => {
     expect(outline(text)).toEqual(expected)
   })
@@ -51,13 +65,22 @@ Base cases
 Without one it never ends.
 `
   test("short lines that stand alone are headings", () => {
-    expect(sectionsOf(article).map(({ title, level }) => [title, level])).toEqual([["What is recursion?", 1], ["How it is used", 1], ["Base cases", 1]])
+    expect(sectionsOf(article).map(({ title, level }) => [title, level])).toEqual([
+      ["What is recursion?", 1],
+      ["How it is used", 1],
+      ["Base cases", 1],
+    ])
     expect(sectionsOf(article)[1]!.body).toBe("Programs call themselves. So do models.\n\n  • one\n  • two")
   })
 
   test("numbered headings have the level of their number", () => {
-    const text = "1. Introduction\n\nThis says what it is about.\n\n1.1 Aims\n\nThere are several of them.\n\n2 Method\n\nIt was measured."
-    expect(sectionsOf(text).map(({ title, level }) => [title, level])).toEqual([["1. Introduction", 1], ["1.1 Aims", 2], ["2 Method", 1]])
+    const text =
+      "1. Introduction\n\nThis says what it is about.\n\n1.1 Aims\n\nThere are several of them.\n\n2 Method\n\nIt was measured."
+    expect(sectionsOf(text).map(({ title, level }) => [title, level])).toEqual([
+      ["1. Introduction", 1],
+      ["1.1 Aims", 2],
+      ["2 Method", 1],
+    ])
   })
 
   test.each([80, 81])("a line of %i characters", (length) => {
@@ -71,7 +94,10 @@ Without one it never ends.
     ["one line", "just a line"],
     ["a list of short lines", "apples\n\npears\n\nplums\n\nthese are all the fruits there were."],
     ["a conversation", "hello\n\nhow are you\n\nfine\n\nA longer sentence, with an end."],
-    ["verse", "The woods are lovely, dark and deep,\nBut I have promises to keep,\n\nAnd miles to go before I sleep,\nAnd miles to go before I sleep."],
+    [
+      "verse",
+      "The woods are lovely, dark and deep,\nBut I have promises to keep,\n\nAnd miles to go before I sleep,\nAnd miles to go before I sleep.",
+    ],
     ["quoted speech", "“Who is there?”\n\nNobody answered him.\n\n“Hello?”\n\nAgain nobody answered him."],
   ])("%s: one section", (_, text) => {
     expect(outline(text)).toEqual([`0 : ${text}`])
@@ -79,7 +105,9 @@ Without one it never ends.
 })
 
 describe("sizes", () => {
-  const paragraphs = Array.from({ length: 60 }, (_, i) => `Paragraph ${i}. ${"Some words that fill it. ".repeat(20)}`.trim())
+  const paragraphs = Array.from({ length: 60 }, (_, i) =>
+    `Paragraph ${i}. ${"Some words that fill it. ".repeat(20)}`.trim(),
+  )
 
   test("a long text without headings is several sections of whole paragraphs", () => {
     const sections = sectionsOf(paragraphs.join("\n\n"))

@@ -20,7 +20,10 @@ describe("words", () => {
 describe("sentences", () => {
   test.each([
     ["One. Two! Three?", ["One.", "Two!", "Three?"]],
-    ["Mr. and Mrs. Jones met Dr. Lee, e.g. The Lee. Then they left.", ["Mr. and Mrs. Jones met Dr. Lee, e.g. The Lee.", "Then they left."]],
+    [
+      "Mr. and Mrs. Jones met Dr. Lee, e.g. The Lee. Then they left.",
+      ["Mr. and Mrs. Jones met Dr. Lee, e.g. The Lee.", "Then they left."],
+    ],
     ["George W. Bush spoke. The answer is B. Next.", ["George W. Bush spoke.", "The answer is B.", "Next."]],
     ["See Fig. 3 and Vol. 1. It costs 3.50 euros.", ["See Fig. 3 and Vol. 1.", "It costs 3.50 euros."]],
     ["She said: “Go!” Then she left.", ["She said: “Go!”", "Then she left."]],
@@ -34,7 +37,8 @@ describe("sentences", () => {
   })
 
   test("a line that was only wrapped does not end a sentence", () => {
-    const wrapped = "It was the best of times, it was the worst of times, it was the age of\nwisdom, it was the age of foolishness. It was the epoch of belief, it was\nthe epoch of incredulity.\n\nIt was the season of Light."
+    const wrapped =
+      "It was the best of times, it was the worst of times, it was the age of\nwisdom, it was the age of foolishness. It was the epoch of belief, it was\nthe epoch of incredulity.\n\nIt was the season of Light."
     expect(callList("sentences", wrapped)).toEqual([
       "It was the best of times, it was the worst of times, it was the age of\nwisdom, it was the age of foolishness.",
       "It was the epoch of belief, it was\nthe epoch of incredulity.",
@@ -44,7 +48,12 @@ describe("sentences", () => {
   })
 
   test("short lines and list items are sentences of their own", () => {
-    expect(call("sentences", "Apples\nBananas and pears\nPlums\n\n- the first thing that is on this list of things\n- the second thing that is on this list of things")).toEqual([
+    expect(
+      call(
+        "sentences",
+        "Apples\nBananas and pears\nPlums\n\n- the first thing that is on this list of things\n- the second thing that is on this list of things",
+      ),
+    ).toEqual([
       "Apples",
       "Bananas and pears",
       "Plums",

@@ -13,13 +13,26 @@ test.each([
   ["_sort_by_keys", [["a", "b", "c", "d"], [2, 1, 2, 1], false], ["b", "d", "a", "c"]],
   ["_sort_by_keys", [["a", "b", "c", "d"], [2, 1, 2, 1], true], ["a", "c", "b", "d"]],
   ["min", [["b", "a"]], "a"],
-  ["max", [[[1, 2], [1, 3]]], [1, 3]],
+  [
+    "max",
+    [
+      [
+        [1, 2],
+        [1, 3],
+      ],
+    ],
+    [1, 3],
+  ],
 ] as const)("%s(%j) is %j", (name, values, expected) => {
   expect(call(name, ...values)).toEqual(expected)
 })
 
 test.each([
-  ["sort", [[1, "a"]], /^no-order: the string "a" and the number 1 have no order|^no-order: the number 1 and the string "a" have no order/],
+  [
+    "sort",
+    [[1, "a"]],
+    /^no-order: the string "a" and the number 1 have no order|^no-order: the number 1 and the string "a" have no order/,
+  ],
   ["sort", [[null]], /^no-order: null has no order/],
   ["sort", [[{ a: 1 }, { a: 2 }]], /^no-order: a record with the keys a has no order/],
   ["min", [[]], /^empty-list: the minimum of an empty list does not exist/],

@@ -4,10 +4,14 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { callList, failureOf } from "../support/natives.ts"
 
-const stretches = (list: readonly unknown[], width: number): readonly (readonly unknown[])[] => callList("stretches", list, width)
+const stretches = (list: readonly unknown[], width: number): readonly (readonly unknown[])[] =>
+  callList("stretches", list, width)
 
 /** The different combinations that a tree over the list makes, and how deep it is. */
-function treeOf(list: readonly unknown[], width: number): { readonly combinations: ReadonlySet<string>; readonly depth: number } {
+function treeOf(
+  list: readonly unknown[],
+  width: number,
+): { readonly combinations: ReadonlySet<string>; readonly depth: number } {
   const combinations = new Set<string>()
   const build = (part: readonly unknown[]): { readonly name: string; readonly depth: number } => {
     if (part.length === 1) return { name: JSON.stringify(part[0]), depth: 0 }
@@ -34,20 +38,39 @@ test("the stretches of any list are the list again, none is empty, and there are
 })
 
 test("a width below 2 or between whole numbers is a mistake", async () => {
-  expect(await failureOf("stretches", [1, 2, 3], 1)).toBe("invalid-argument: the width of stretches is a whole number of 2 or more, not 1")
-  expect(await failureOf("stretches", [1, 2, 3], 2.5)).toBe("invalid-argument: the width of stretches is a whole number of 2 or more, not 2.5")
+  expect(await failureOf("stretches", [1, 2, 3], 1)).toBe(
+    "invalid-argument: the width of stretches is a whole number of 2 or more, not 1",
+  )
+  expect(await failureOf("stretches", [1, 2, 3], 2.5)).toBe(
+    "invalid-argument: the width of stretches is a whole number of 2 or more, not 2.5",
+  )
 })
 
 test.each([3, 6, 8])("8^4 equal items, %i at a time: at most two combinations a level", (width) => {
-  const { combinations, depth } = treeOf(Array.from({ length: 8 ** 4 }, () => "same"), width)
+  const { combinations, depth } = treeOf(
+    Array.from({ length: 8 ** 4 }, () => "same"),
+    width,
+  )
   expect(depth).toBe(Math.ceil(Math.log(8 ** 4) / Math.log(width)))
   expect(combinations.size).toBeLessThanOrEqual(2 * depth)
 })
 
-test.each([[2, 1024], [3, 999], [12, 1200], [50, 2000], [100, 10_000]])("%i different items in turn, %i in all: at most one combination for each, and some for each level", (different, length) => {
-  const { combinations } = treeOf(Array.from({ length }, (_, i) => `item ${i % different}`), 8)
-  expect(combinations.size).toBeLessThanOrEqual(different + 4 * Math.log2(length))
-})
+test.each([
+  [2, 1024],
+  [3, 999],
+  [12, 1200],
+  [50, 2000],
+  [100, 10_000],
+])(
+  "%i different items in turn, %i in all: at most one combination for each, and some for each level",
+  (different, length) => {
+    const { combinations } = treeOf(
+      Array.from({ length }, (_, i) => `item ${i % different}`),
+      8,
+    )
+    expect(combinations.size).toBeLessThanOrEqual(different + 4 * Math.log2(length))
+  },
+)
 
 test.each([
   ["replaced", (list: string[], at: number) => list.with(at, `new ${at}`)],
@@ -57,7 +80,11 @@ test.each([
   const counts = [1, 2, 3, 4, 5].flatMap((number) => {
     const list = Array.from({ length: 1024 }, (_, i) => `item ${number}.${i}`)
     const before = treeOf(list, 8).combinations
-    return Array.from({ length: 64 }, (_, i) => [...treeOf(edit(list, (number * 7 + i * 397) % 1024), 8).combinations].filter((one) => !before.has(one)).length)
+    return Array.from(
+      { length: 64 },
+      (_, i) =>
+        [...treeOf(edit(list, (number * 7 + i * 397) % 1024), 8).combinations].filter((one) => !before.has(one)).length,
+    )
   })
   expect(counts.filter((count) => count > Math.log2(1024)).length).toBeLessThanOrEqual(0.04 * counts.length)
   expect(Math.max(...counts)).toBeLessThanOrEqual(16)

@@ -11,13 +11,25 @@ async function evaluations(runtime: Runtime, items: readonly unknown[]): Promise
 }
 
 test.each([1, 2, 5, 10])("over 2^%i equal items: once a level", async (levels) => {
-  expect(await evaluations(createRuntime(), Array.from({ length: 2 ** levels }, () => "x"))).toBe(levels)
+  expect(
+    await evaluations(
+      createRuntime(),
+      Array.from({ length: 2 ** levels }, () => "x"),
+    ),
+  ).toBe(levels)
 })
 
-test.each([[8, 1024], [12, 1200], [50, 2000]])("over %i different items in turn, %i in all: at most twice each, and some for each level", async (period, length) => {
-  const items = Array.from({ length }, (_, i) => `item ${i % period}`)
-  expect(await evaluations(createRuntime(), items)).toBeLessThanOrEqual(2 * period + 4 * Math.log2(length))
-})
+test.each([
+  [8, 1024],
+  [12, 1200],
+  [50, 2000],
+])(
+  "over %i different items in turn, %i in all: at most twice each, and some for each level",
+  async (period, length) => {
+    const items = Array.from({ length }, (_, i) => `item ${i % period}`)
+    expect(await evaluations(createRuntime(), items)).toBeLessThanOrEqual(2 * period + 4 * Math.log2(length))
+  },
+)
 
 test("over 1,024 different items after one was edited: about log2 of them", async () => {
   const items = Array.from({ length: 1024 }, (_, i) => `item ${i}`)

@@ -5,9 +5,18 @@ import { found } from "./support.ts"
 
 describe("certain failures", () => {
   test.each([
-    ['EMIT 1 + "a"', 'error 1:6 wrong-type: + joins two numbers, two texts or two lists, and these are the number 1 and the string "a"'],
-    ["EMIT LET n = [1] IN n - 1", "error 1:21 wrong-type: - needs two numbers, and these are of type [1] and the number 1"],
-    ['EMIT 1 < "a"', 'error 1:6 wrong-type: < compares two numbers or two texts, and these are the number 1 and the string "a"'],
+    [
+      'EMIT 1 + "a"',
+      'error 1:6 wrong-type: + joins two numbers, two texts or two lists, and these are the number 1 and the string "a"',
+    ],
+    [
+      "EMIT LET n = [1] IN n - 1",
+      "error 1:21 wrong-type: - needs two numbers, and these are of type [1] and the number 1",
+    ],
+    [
+      'EMIT 1 < "a"',
+      'error 1:6 wrong-type: < compares two numbers or two texts, and these are the number 1 and the string "a"',
+    ],
     ["EMIT 2 IN 3", "error 1:6 wrong-type: nothing can be IN the number 3"],
     ["EMIT 1 / 0", "error 1:6 division-by-zero: this divides by zero"],
     ['EMIT IF "yes" THEN 1 ELSE 2', 'error 1:9 wrong-type: IF needs true or false, and this is the string "yes"'],
@@ -17,22 +26,46 @@ describe("certain failures", () => {
     ['EMIT "text".title', 'error 1:6 no-field: the string "text" has no fields, so no .title'],
     ["EMIT {title: 1}.titel", 'error 1:6 missing-key: the record has no key "titel"'],
     ["EMIT upper(5)", "error 1:12 wrong-argument: upper needs string for text, and this is the number 5"],
-    ['EMIT 5 |> upper', "error 1:6 wrong-argument: upper needs string for text, and this is the number 5"],
-    ['TASK double(n: number): number = n * 2\nEMIT CALL("double", "2")', 'error 2:21 wrong-argument: double needs number for n, and this is the string "2"'],
-    ['TASK take_it(p: {name: string}): string = p.name\nEMIT take_it({nam: "x"})', 'error 2:14 wrong-argument: take_it needs {name: string} for p, and this is of type {nam: "x"}'],
-    ['TASK mood(m: "good" | "bad" = "fine"): string = m\nEMIT mood("good")', 'warning 1:31 wrong-argument: m is declared "good" | "bad", and its fallback is the string "fine"'],
-    ['TASK mood(m: "good" | "bad"): string = m\nEMIT mood("goood")', 'error 2:11 wrong-argument: mood needs "good" | "bad" for m, and this is the string "goood"'],
-    ['TASK count_it(): number = "many"\nEMIT count_it()', 'error 1:27 wrong-result: count_it gives "many", not number as it declares'],
+    ["EMIT 5 |> upper", "error 1:6 wrong-argument: upper needs string for text, and this is the number 5"],
+    [
+      'TASK double(n: number): number = n * 2\nEMIT CALL("double", "2")',
+      'error 2:21 wrong-argument: double needs number for n, and this is the string "2"',
+    ],
+    [
+      'TASK take_it(p: {name: string}): string = p.name\nEMIT take_it({nam: "x"})',
+      'error 2:14 wrong-argument: take_it needs {name: string} for p, and this is of type {nam: "x"}',
+    ],
+    [
+      'TASK mood(m: "good" | "bad" = "fine"): string = m\nEMIT mood("good")',
+      'warning 1:31 wrong-argument: m is declared "good" | "bad", and its fallback is the string "fine"',
+    ],
+    [
+      'TASK mood(m: "good" | "bad"): string = m\nEMIT mood("goood")',
+      'error 2:11 wrong-argument: mood needs "good" | "bad" for m, and this is the string "goood"',
+    ],
+    [
+      'TASK count_it(): number = "many"\nEMIT count_it()',
+      'error 1:27 wrong-result: count_it gives "many", not number as it declares',
+    ],
     ["EMIT 1(2)", "error 1:6 not-callable: the number 1 cannot be called"],
-    ["PARAM n: number\nEMIT n + `x`", "error 2:6 wrong-type: + joins two numbers, two texts or two lists, and these are of type number and of type string"],
+    [
+      "PARAM n: number\nEMIT n + `x`",
+      "error 2:6 wrong-type: + joins two numbers, two texts or two lists, and these are of type number and of type string",
+    ],
   ])("%s", async (text, expected) => {
     expect(await found(text)).toEqual([expected])
   })
 
   test("are warnings where a run may not come by", async () => {
-    expect(await found('PARAM n: number\nEMIT IF n > 1 THEN 1 + "a" ELSE 2')).toEqual([expect.stringMatching(/^warning 2:20 wrong-type/)])
-    expect(await found('TASK _f(n: number): number = n + "a"\nEMIT TRY _f(1) ELSE 2')).toEqual([expect.stringMatching(/^warning 1:30 wrong-type/)])
-    expect(await found('TASK _f(n: number): number = n + "a"\nEMIT _f(1)')).toEqual([expect.stringMatching(/^error 1:30 wrong-type/)])
+    expect(await found('PARAM n: number\nEMIT IF n > 1 THEN 1 + "a" ELSE 2')).toEqual([
+      expect.stringMatching(/^warning 2:20 wrong-type/),
+    ])
+    expect(await found('TASK _f(n: number): number = n + "a"\nEMIT TRY _f(1) ELSE 2')).toEqual([
+      expect.stringMatching(/^warning 1:30 wrong-type/),
+    ])
+    expect(await found('TASK _f(n: number): number = n + "a"\nEMIT _f(1)')).toEqual([
+      expect.stringMatching(/^error 1:30 wrong-type/),
+    ])
   })
 
   test("a PARAM's fallback is converted, as what the command line gives is", async () => {
@@ -57,7 +90,9 @@ describe("certain failures", () => {
 
 describe("recursion", () => {
   test("that always happens", async () => {
-    expect(await found("TASK f(n: number): number = f(n - 1) + 1\nEMIT f(3)")).toEqual(["error 1:1 endless-recursion: f always calls itself, so it cannot end"])
+    expect(await found("TASK f(n: number): number = f(n - 1) + 1\nEMIT f(3)")).toEqual([
+      "error 1:1 endless-recursion: f always calls itself, so it cannot end",
+    ])
     expect(await found("TASK f(n) = g(n)\nTASK g(n) = [h(n)]\nTASK h(n) = LET x = f(n) IN x\nEMIT 1")).toEqual([
       "warning 1:1 endless-recursion: f always calls itself, through g and h, so it cannot end",
       "warning 2:1 endless-recursion: g always calls itself, through h and f, so it cannot end",
@@ -74,10 +109,22 @@ describe("recursion", () => {
 
 describe("branches that are never evaluated", () => {
   test.each([
-    ["EMIT IF NOT true THEN 1 ELSE 2", "warning 1:23 unreachable-branch: this is never evaluated: the condition is always false"],
-    ["EMIT true OR false", "warning 1:14 unreachable-branch: this is never evaluated: what stands before OR is always true"],
-    ["EMIT FOR x IN [1] WHERE false : x", "warning 1:33 unreachable-branch: this is never evaluated: no item passes the WHERE"],
-    ["EMIT TRY 1 ELSE 2", "warning 1:17 unreachable-branch: this is never evaluated: what stands after TRY cannot fail"],
+    [
+      "EMIT IF NOT true THEN 1 ELSE 2",
+      "warning 1:23 unreachable-branch: this is never evaluated: the condition is always false",
+    ],
+    [
+      "EMIT true OR false",
+      "warning 1:14 unreachable-branch: this is never evaluated: what stands before OR is always true",
+    ],
+    [
+      "EMIT FOR x IN [1] WHERE false : x",
+      "warning 1:33 unreachable-branch: this is never evaluated: no item passes the WHERE",
+    ],
+    [
+      "EMIT TRY 1 ELSE 2",
+      "warning 1:17 unreachable-branch: this is never evaluated: what stands after TRY cannot fail",
+    ],
   ])("%s", async (text, expected) => {
     expect(await found(text)).toEqual([expected])
   })
@@ -85,7 +132,8 @@ describe("branches that are never evaluated", () => {
 
 describe("unused names", () => {
   test("of imports, parameters and bindings", async () => {
-    const text = 'IMPORT used, spare, _kept FROM "./a.rcl"\nIMPORT "./a.rcl" AS a\nPARAM p\nTASK f(x, y, _z) = x\nEMIT LET one = 1, two = one, _three = 3 IN used(f(1, 2, 3))'
+    const text =
+      'IMPORT used, spare, _kept FROM "./a.rcl"\nIMPORT "./a.rcl" AS a\nPARAM p\nTASK f(x, y, _z) = x\nEMIT LET one = 1, two = one, _three = 3 IN used(f(1, 2, 3))'
     expect(await found(text, { "a.rcl": "## Used.\nTASK used(x) = x\nTASK spare() = 1\nTASK _kept() = 1" })).toEqual([
       "warning 1:14 unused-name: spare is imported and not used",
       'error 1:21 private-name: _kept is private to "./a.rcl"',
@@ -96,16 +144,20 @@ describe("unused names", () => {
     ])
   })
   test("are used by CALL, in templates, types and pipes", async () => {
-    const text = 'IMPORT T, f, g FROM "host"\nPARAM name: T\nTASK h(x: number, y = x_(1)) = `${x} CALL("f", y)`\nTASK x_(n) = n\nEMIT name |> g |> (z => h(1))'
+    const text =
+      'IMPORT T, f, g FROM "host"\nPARAM name: T\nTASK h(x: number, y = x_(1)) = `${x} CALL("f", y)`\nTASK x_(n) = n\nEMIT name |> g |> (z => h(1))'
     expect(await found(text)).toEqual([])
   })
   test("a binding that a later one hides is used by it", async () => {
-    expect(await found("EMIT LET x = 1 IN LET x = x + 1 IN x")).toEqual(["warning 1:23 shadowed-name: this x hides another x around it"])
+    expect(await found("EMIT LET x = 1 IN LET x = x + 1 IN x")).toEqual([
+      "warning 1:23 shadowed-name: this x hides another x around it",
+    ])
   })
 })
 
 test("names that hide others", async () => {
-  const text = 'IMPORT a FROM "host"\nPARAM article\nTASK f(article, a) = FOR f IN article : (article => article)(f + a)\nEMIT [f(article, 1), a]'
+  const text =
+    'IMPORT a FROM "host"\nPARAM article\nTASK f(article, a) = FOR f IN article : (article => article)(f + a)\nEMIT [f(article, 1), a]'
   expect(await found(text)).toEqual([
     "warning 3:17 shadowed-name: this a hides the import a",
     "warning 3:26 shadowed-name: this f hides the task f",
@@ -114,38 +166,64 @@ test("names that hide others", async () => {
 })
 
 test("public tasks of a library have a description", async () => {
-  expect(await found("TASK one() = 1\nTASK _two() = 2\n## Three.\nTASK three() = 3")).toEqual(["warning 1:1 missing-description: one has no description"])
+  expect(await found("TASK one() = 1\nTASK _two() = 2\n## Three.\nTASK three() = 3")).toEqual([
+    "warning 1:1 missing-description: one has no description",
+  ])
 })
 
 describe("errors of a file", () => {
   test("are all shown at once, and what follows from them is not", async () => {
-    const text = 'LET broken = = 1\nTASK also(x = x +\nTASK length(x = 1\nIMPORT spare FROM\nEMIT [broken, also(1), length(1, 2, 3), spare, nowhere, 1 + "a"]'
+    const text =
+      'LET broken = = 1\nTASK also(x = x +\nTASK length(x = 1\nIMPORT spare FROM\nEMIT [broken, also(1), length(1, 2, 3), spare, nowhere, 1 + "a"]'
     expect((await found(text)).map((line) => line.replace(/: .*/, ""))).toEqual([
-      "error 1:14 syntax-error", "error 2:10 unclosed-bracket", "error 3:12 unclosed-bracket", "error 4:18 syntax-error", "error 5:48 unknown-name", "error 5:57 wrong-type",
+      "error 1:14 syntax-error",
+      "error 2:10 unclosed-bracket",
+      "error 3:12 unclosed-bracket",
+      "error 4:18 syntax-error",
+      "error 5:48 unknown-name",
+      "error 5:57 wrong-type",
     ])
   })
   test("of imported modules have their file", async () => {
-    const modules = { "a.rcl": 'IMPORT g FROM "./b.rcl"\nTASK f(x) = nowhere + g(x)', "b.rcl": "TASK g(x = = 1) = x\nTASK h( = 1" }
-    expect((await found('IMPORT f FROM "./a.rcl"\nEMIT f(1)', modules)).map((line) => line.replace(/: .*/, ""))).toEqual([
-      "error a.rcl 2:13 unknown-name", "error b.rcl 1:12 syntax-error", "error b.rcl 2:9 syntax-error",
-    ])
+    const modules = {
+      "a.rcl": 'IMPORT g FROM "./b.rcl"\nTASK f(x) = nowhere + g(x)',
+      "b.rcl": "TASK g(x = = 1) = x\nTASK h( = 1",
+    }
+    expect(
+      (await found('IMPORT f FROM "./a.rcl"\nEMIT f(1)', modules)).map((line) => line.replace(/: .*/, "")),
+    ).toEqual(["error a.rcl 2:13 unknown-name", "error b.rcl 1:12 syntax-error", "error b.rcl 2:9 syntax-error"])
   })
   test("of imports", async () => {
-    expect(await found('IMPORT f FROM "./missing.rcl"\nIMPORT g FROM "host"\nIMPORT "host" AS h\nEMIT [f(1), g(2), h.price(3)]')).toEqual([
-      'error 1:1 module-not-found: there is no module "./missing.rcl"',
-    ])
+    expect(
+      await found(
+        'IMPORT f FROM "./missing.rcl"\nIMPORT g FROM "host"\nIMPORT "host" AS h\nEMIT [f(1), g(2), h.price(3)]',
+      ),
+    ).toEqual(['error 1:1 module-not-found: there is no module "./missing.rcl"'])
   })
 })
 
 describe("options of a question", () => {
   test.each([
-    ['EMIT ask("How many?", retruns: number)', "warning 1:32 option-like-name: retruns is shown to the model as a datum; no option of a question has that name"],
-    ['EMIT CALL("How many?", return: number)', "warning 1:32 option-like-name: return is shown to the model as a datum; no option of a question has that name"],
-    ['EMIT ask("How many?", modle: "small")', "warning 1:30 option-like-name: modle is shown to the model as a datum; no option of a question has that name"],
+    [
+      'EMIT ask("How many?", retruns: number)',
+      "warning 1:32 option-like-name: retruns is shown to the model as a datum; no option of a question has that name",
+    ],
+    [
+      'EMIT CALL("How many?", return: number)',
+      "warning 1:32 option-like-name: return is shown to the model as a datum; no option of a question has that name",
+    ],
+    [
+      'EMIT ask("How many?", modle: "small")',
+      "warning 1:30 option-like-name: modle is shown to the model as a datum; no option of a question has that name",
+    ],
   ])("%s", async (source, expected) => {
     expect(await found(source)).toEqual([expected])
   })
-  test.each(['ask("Which is best?", models: ["a", "b"])', 'ask("How many?", returns: number, model: "small", sample: 1)', 'CALL("What does it cost?", tool: "a saw", text: "…")'])("%s is as it should be", async (source) => {
+  test.each([
+    'ask("Which is best?", models: ["a", "b"])',
+    'ask("How many?", returns: number, model: "small", sample: 1)',
+    'CALL("What does it cost?", tool: "a saw", text: "…")',
+  ])("%s is as it should be", async (source) => {
     expect(await found(`EMIT ${source}`)).toEqual([])
   })
 })

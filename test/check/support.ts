@@ -14,7 +14,9 @@ export async function found(text: string, modules: { readonly [id: string]: stri
   }
   const diagnostics = await checkSource({ id: "main.rcl", text }, loader)
   return diagnostics.map(({ severity, code, message, span, source }) => {
-    const { line, column } = indexLines(source === "main.rcl" ? text : (modules[source ?? ""] ?? "")).position(span.start)
+    const { line, column } = indexLines(source === "main.rcl" ? text : (modules[source ?? ""] ?? "")).position(
+      span.start,
+    )
     return `${severity} ${source === "main.rcl" ? "" : `${source} `}${line}:${column} ${code}: ${message}`
   })
 }

@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest"
 import { scripted } from "../../src/testing/index.ts"
 import { recall } from "../support/command-line.ts"
 
-const TEXT = "Whales are mammals. They breathe air and feed their young with milk. Fish have gills and stay under water. A whale must come up to breathe."
+const TEXT =
+  "Whales are mammals. They breathe air and feed their young with milk. Fish have gills and stay under water. A whale must come up to breathe."
 
 describe("the offline model", () => {
   test("answers without a key or a network, and says once what it is", async () => {
@@ -16,7 +17,9 @@ describe("the offline model", () => {
 
   test("says it once for many questions, and not at all for none", async () => {
     const notice = (stderr: string): number => stderr.split("\n").filter((line) => line.includes("--model")).length
-    const many = await recall(["run", "-", "--arg", `text=${TEXT}`], { stdin: 'CALL("What are whales?", text) CALL("What do fish have?", text)' })
+    const many = await recall(["run", "-", "--arg", `text=${TEXT}`], {
+      stdin: 'CALL("What are whales?", text) CALL("What do fish have?", text)',
+    })
     expect(many.status).toBe(0)
     expect(notice(many.stderr)).toBe(1)
     expect((await recall(["eval", "1"])).stderr).toBe("")
@@ -28,7 +31,9 @@ describe("the offline model", () => {
   })
 
   test("is asked even where there is a key, unless another is named", async () => {
-    const { status, stderr } = await recall(["ask", "Why?", "--arg", `text=${TEXT}`], { env: { OPENAI_API_KEY: "none" } })
+    const { status, stderr } = await recall(["ask", "Why?", "--arg", `text=${TEXT}`], {
+      env: { OPENAI_API_KEY: "none" },
+    })
     expect(status).toBe(0)
     expect(stderr).toContain("--model")
   })
@@ -36,10 +41,15 @@ describe("the offline model", () => {
 
 describe("another model", () => {
   test("is named by --model, or else by RECALL_MODEL", async () => {
-    const unknown = { status: 2, stderr: expect.stringContaining('error[unknown-model]: no model is called "parrot"') as string }
+    const unknown = {
+      status: 2,
+      stderr: expect.stringContaining('error[unknown-model]: no model is called "parrot"') as string,
+    }
     expect(await recall(["ask", "Why?", "--model", "parrot"])).toMatchObject(unknown)
     expect(await recall(["ask", "Why?"], { env: { RECALL_MODEL: "parrot" } })).toMatchObject(unknown)
-    expect(await recall(["ask", "Why?", "--arg", `text=${TEXT}`, "--model", "offline"], { env: { RECALL_MODEL: "parrot" } })).toMatchObject({ status: 0 })
+    expect(
+      await recall(["ask", "Why?", "--arg", `text=${TEXT}`, "--model", "offline"], { env: { RECALL_MODEL: "parrot" } }),
+    ).toMatchObject({ status: 0 })
   })
 })
 
@@ -51,7 +61,12 @@ describe("progress", () => {
     const model = scripted([{ question: "Q", answer: "x" }], { gate: () => shown })
     const onStderr = (text: string) => (isShown(text) ? show() : undefined)
     if (isShown("")) show()
-    return recall(["ask", "Q", ...flags], { configuration: { models: { default: model } }, terminal: true, onStderr, env: { NO_COLOR: "1" } })
+    return recall(["ask", "Q", ...flags], {
+      configuration: { models: { default: model } },
+      terminal: true,
+      onStderr,
+      env: { NO_COLOR: "1" },
+    })
   }
 
   test("is shown in a terminal while a question is under way, and summed up at the end", async () => {

@@ -4,7 +4,11 @@ import { describe, expect, test } from "vitest"
 import { recall } from "../support/command-line.ts"
 
 const files = { "doc.md": 'Doc CALL("a?") CALL("b?") end' }
-const long = Array.from({ length: 200 }, (_, i) => `Chapter ${i}. River ${i} rises in the hills and falls to the sea. Ship number ${i * 7} sails on it in spring.`).join("\n\n")
+const long = Array.from(
+  { length: 200 },
+  (_, i) =>
+    `Chapter ${i}. River ${i} rises in the hills and falls to the sea. Ship number ${i * 7} sails on it in spring.`,
+).join("\n\n")
 
 describe("a budget that is used up", () => {
   test("prints what there is, says what to raise, and ends with status 3", async () => {
@@ -38,9 +42,23 @@ test.each([
 })
 
 test("a question about a long text is divided, answered and ends, with dollars that the offline model does not cost", async () => {
-  const { status, stdout } = await recall(["ask", "Summarise this text in two sentences.", "--arg", "text=@long.txt", "--json", "--budget", "usd=1,calls=100"], { files: { "long.txt": long } })
+  const { status, stdout } = await recall(
+    [
+      "ask",
+      "Summarise this text in two sentences.",
+      "--arg",
+      "text=@long.txt",
+      "--json",
+      "--budget",
+      "usd=1,calls=100",
+    ],
+    { files: { "long.txt": long } },
+  )
   expect(status).toBe(0)
-  const { text, usage } = JSON.parse(stdout) as { text: string; usage: { requests: number; questions: { asked: number } } }
+  const { text, usage } = JSON.parse(stdout) as {
+    text: string
+    usage: { requests: number; questions: { asked: number } }
+  }
   expect(text).toMatch(/River \d+/)
   expect(text).not.toContain("CALL(")
   expect(usage.requests).toBe(usage.questions.asked)

@@ -36,7 +36,12 @@ test("--json prints an array with lines and columns", async () => {
 })
 
 test("a folder is all modules in it, and an imported module's error is told once with its file", async () => {
-  const files = { "lib/a.rcl": 'IMPORT f FROM "./c.rcl"\nEMIT f()', "lib/b.rcl": 'IMPORT f FROM "./c.rcl"\nEMIT f()', "lib/c.rcl": "## F.\nTASK f() = nowhere", "lib/notes.md": "CALL(" }
+  const files = {
+    "lib/a.rcl": 'IMPORT f FROM "./c.rcl"\nEMIT f()',
+    "lib/b.rcl": 'IMPORT f FROM "./c.rcl"\nEMIT f()',
+    "lib/c.rcl": "## F.\nTASK f() = nowhere",
+    "lib/notes.md": "CALL(",
+  }
   const { status, stdout } = await recall(["check", "--json", "lib"], { files })
   expect(status).toBe(1)
   expect(JSON.parse(stdout)).toMatchObject([{ code: "unknown-name", source: "lib/c.rcl", line: 2 }])
@@ -50,22 +55,37 @@ test("a document is checked for calls that are text", async () => {
 
 test("--fix puts slips of the pen and unused imports right", async () => {
   const written = new Map<string, string>()
-  const files = { "a.rcl": "IMPORT f, g FROM \"host\"\nIMPORT \"host\" AS h\n# kept\nLET a = [1, 'it\\'s \"so\"', None,]\nEMIT if f(x = True) then a else 2" }
+  const files = {
+    "a.rcl":
+      'IMPORT f, g FROM "host"\nIMPORT "host" AS h\n# kept\nLET a = [1, \'it\\\'s "so"\', None,]\nEMIT if f(x = True) then a else 2',
+  }
   const { status } = await recall(["check", "--fix", "a.rcl"], { files, written })
   expect(status).toBe(0)
-  expect(written.get("a.rcl")).toBe("IMPORT f FROM \"host\"\n# kept\nLET a = [1, \"it's \\\"so\\\"\", null]\nEMIT IF f(x: true) THEN a ELSE 2")
+  expect(written.get("a.rcl")).toBe(
+    'IMPORT f FROM "host"\n# kept\nLET a = [1, "it\'s \\"so\\"", null]\nEMIT IF f(x: true) THEN a ELSE 2',
+  )
 })
 
 test("--fix leaves alone what it cannot put right, names, and the imports of a library", async () => {
   const written = new Map<string, string>()
-  const files = { "a.rcl": "LET a = [1,\nEMIT a", "b.rcl": "LET article = 1\nEMIT articel", "c.rcl": 'IMPORT f FROM "host"\nLET a = 1' }
+  const files = {
+    "a.rcl": "LET a = [1,\nEMIT a",
+    "b.rcl": "LET article = 1\nEMIT articel",
+    "c.rcl": 'IMPORT f FROM "host"\nLET a = 1',
+  }
   await recall(["check", "--fix", "a.rcl", "b.rcl", "c.rcl"], { files, written })
   expect([...written]).toEqual([])
 })
 
 test("status 2 for what cannot be read", async () => {
   expect(await recall(["check", "nowhere.rcl"])).toMatchObject({ status: 2 })
-  expect(await recall(["check", "--fix", "-"])).toMatchObject({ status: 2, stderr: expect.stringContaining("--fix writes files") as string })
+  expect(await recall(["check", "--fix", "-"])).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining("--fix writes files") as string,
+  })
   expect(await recall(["check"])).toMatchObject({ status: 2 })
-  expect(await recall(["check", "docs"], { files: { "docs/a.md": "" } })).toMatchObject({ status: 2, stderr: expect.stringContaining("there is no module (.rcl) in the folder docs") as string })
+  expect(await recall(["check", "docs"], { files: { "docs/a.md": "" } })).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining("there is no module (.rcl) in the folder docs") as string,
+  })
 })

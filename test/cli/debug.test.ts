@@ -19,28 +19,51 @@ TASK explain(n: number): string = ask("Explain.", n)
 EMIT ask("Combine.", parts: FOR n IN range(0, 2) : explain(n))
 `
 const ANSWERS: Answers = {
-  "Explain.": ({ question: { data } }) => (data[0]!.whole === "0" ? 'Zero: CALL(LET half = CALL("Half of it?", n)) and CALL(half + "!") so' : "one"),
+  "Explain.": ({ question: { data } }) =>
+    data[0]!.whole === "0" ? 'Zero: CALL(LET half = CALL("Half of it?", n)) and CALL(half + "!") so' : "one",
   "Half of it?": "a half",
   "Combine.": "all",
 }
 
 /** Runs the debugger with these commands, and gives what it showed and what the model was asked by then. */
-async function debug(commands: readonly string[], { program = PROGRAM, answers = ANSWERS, options = [], ...more }: Surroundings & { readonly program?: string; readonly answers?: Answers; readonly options?: readonly string[] } = {}) {
+async function debug(
+  commands: readonly string[],
+  {
+    program = PROGRAM,
+    answers = ANSWERS,
+    options = [],
+    ...more
+  }: Surroundings & {
+    readonly program?: string
+    readonly answers?: Answers
+    readonly options?: readonly string[]
+  } = {},
+) {
   const model = answering(answers)
   const files = { "program.rcl": program }
-  const outcome = await recall(["debug", "program.rcl", "--no-memo", ...options], { files, configuration: { models: { default: model } }, stdin: commands.join("\n"), ...more })
+  const outcome = await recall(["debug", "program.rcl", "--no-memo", ...options], {
+    files,
+    configuration: { models: { default: model } },
+    stdin: commands.join("\n"),
+    ...more,
+  })
   return { ...outcome, lines: outcome.stdout.split("\n"), asked: model.requests.map(({ question }) => question.text) }
 }
 
 /** The rows that were shown, in their order. */
-const rowsIn = (lines: readonly string[]) => lines.filter((line) => /^#\d/.test(line)).map((line) => line.replace(/ {2}at .*$/, ""))
+const rowsIn = (lines: readonly string[]) =>
+  lines.filter((line) => /^#\d/.test(line)).map((line) => line.replace(/ {2}at .*$/, ""))
 
 describe("steps", () => {
   test("nothing is sent before one has come to it", async () => {
     expect((await debug([])).asked).toEqual([])
     const { asked, lines, status, stderr } = await debug(["i", "i", "i"])
     expect(asked).toEqual([])
-    expect(rowsIn(lines)).toEqual(["#0 run program.rcl", "#1 explain(n: 0)", "#3 explain(n: 1)", '#4 ask("Explain.", n: 1)'].map((line) => (line.startsWith("#4") ? expect.stringMatching(/^#\d ask\("Explain\.", n: [01]\)$/) : line)))
+    expect(rowsIn(lines)).toEqual(
+      ["#0 run program.rcl", "#1 explain(n: 0)", "#3 explain(n: 1)", '#4 ask("Explain.", n: 1)'].map((line) =>
+        line.startsWith("#4") ? expect.stringMatching(/^#\d ask\("Explain\.", n: [01]\)$/) : line,
+      ),
+    )
     expect(status).toBe(130)
     expect(stderr).toContain("interrupted")
   })
@@ -80,8 +103,13 @@ describe("steps", () => {
   })
 
   test("out: to the end of what is around", async () => {
-    const { lines } = await debug(["break task explain", "c", "i", "i", "u", "u"], { program: 'TASK explain(n: number): string = ask("Explain.", n)\nEMIT explain(1)' })
-    expect(rowsIn(lines).slice(-2)).toEqual([expect.stringMatching(/^#2 ask\("Explain\.", n: 1\) → "one"/), expect.stringMatching(/^#1 explain\(n: 1\) → "one"/)])
+    const { lines } = await debug(["break task explain", "c", "i", "i", "u", "u"], {
+      program: 'TASK explain(n: number): string = ask("Explain.", n)\nEMIT explain(1)',
+    })
+    expect(rowsIn(lines).slice(-2)).toEqual([
+      expect.stringMatching(/^#2 ask\("Explain\.", n: 1\) → "one"/),
+      expect.stringMatching(/^#1 explain\(n: 1\) → "one"/),
+    ])
   })
 
   test("over, where requests are held back before its own: they go first, as they have the places", async () => {
@@ -101,7 +129,14 @@ describe("steps", () => {
 describe("breakpoints", () => {
   test("a task", async () => {
     const { lines, asked } = await debug(["break explain", "list", "c", "delete 1", "list"])
-    expect(lines.slice(2)).toEqual(expect.arrayContaining(["1  calls of explain", "Breakpoint: calls of explain", "#1 explain(n: 0)  at program.rcl:3:52", "There is no breakpoint."]))
+    expect(lines.slice(2)).toEqual(
+      expect.arrayContaining([
+        "1  calls of explain",
+        "Breakpoint: calls of explain",
+        "#1 explain(n: 0)  at program.rcl:3:52",
+        "There is no breakpoint.",
+      ]),
+    )
     expect(asked).toEqual([])
   })
 
@@ -112,33 +147,58 @@ describe("breakpoints", () => {
   })
 
   test("a failure", async () => {
-    const { lines } = await debug(["k error", "c"], { program: 'TASK bad(x: string): number = 1 / length(trim(x))\nEMIT TRY bad(ask("Say nothing.")) ELSE 0', answers: { "Say nothing.": "" } })
+    const { lines } = await debug(["k error", "c"], {
+      program: 'TASK bad(x: string): number = 1 / length(trim(x))\nEMIT TRY bad(ask("Say nothing.")) ELSE 0',
+      answers: { "Say nothing.": "" },
+    })
     expect(lines).toContain("Breakpoint: a failure")
     expect(rowsIn(lines).at(-1)).toMatch(/^#\d bad\(x: ""\) failed: division-by-zero/)
   })
 
-  test.each(["break", "break usd", "break usd x", "break tokens -1", "break a b c"])("%s: how it is written", async (line) => {
-    expect((await debug([line])).lines).toContain("break TASK, break task TASK, break usd 0.5, break tokens 1000 or break error")
-  })
+  test.each(["break", "break usd", "break usd x", "break tokens -1", "break a b c"])(
+    "%s: how it is written",
+    async (line) => {
+      expect((await debug([line])).lines).toContain(
+        "break TASK, break task TASK, break usd 0.5, break tokens 1000 or break error",
+      )
+    },
+  )
 })
 
 describe("what is shown", () => {
   test("arguments, data, names that the answer has bound, and the answer so far", async () => {
     const program = 'TASK explain(n: number): string = ask("Explain.", n)\nEMIT explain(0)'
-    const { stdout } = await debug(["i", "p", "i", "o", "b", "b", "p", "p half", "p it", "answer", "p nothing"], { program })
-    for (const text of ["  n: 0\n", '  half: "a half"\n', "\na half!\n", "Zero:  and a half! so", "There is no nothing here: print shows what there is."]) expect(stdout).toContain(text)
+    const { stdout } = await debug(["i", "p", "i", "o", "b", "b", "p", "p half", "p it", "answer", "p nothing"], {
+      program,
+    })
+    for (const text of [
+      "  n: 0\n",
+      '  half: "a half"\n',
+      "\na half!\n",
+      "Zero:  and a half! so",
+      "There is no nothing here: print shows what there is.",
+    ])
+      expect(stdout).toContain(text)
   })
 
   test("in an answer that is given again, after one that was refused", async () => {
     const program = 'EMIT ask("How many?", returns: number)'
-    const { stdout } = await debug(["c", "b", "b", "p", "p half", "answer"], { program, answers: { "How many?": ["I cannot say.", 'CALL(LET half = 3)CALL(half + 1)'] } })
+    const { stdout } = await debug(["c", "b", "b", "p", "p half", "answer"], {
+      program,
+      answers: { "How many?": ["I cannot say.", "CALL(LET half = 3)CALL(half + 1)"] },
+    })
     expect(stdout).toMatch(/ {2}half: 3\n.*\n3\n.*\n4\n/s)
   })
 
   test("the line of a module that is imported", async () => {
-    const files = { "program.rcl": 'IMPORT whole FROM "./words.rcl"\nEMIT whole(1)', "words.rcl": 'TASK part(n: number): string = "a"\n\nTASK whole(n: number): string =\n  part(n) + "b"\n' }
+    const files = {
+      "program.rcl": 'IMPORT whole FROM "./words.rcl"\nEMIT whole(1)',
+      "words.rcl": 'TASK part(n: number): string = "a"\n\nTASK whole(n: number): string =\n  part(n) + "b"\n',
+    }
     const { lines } = await debug(["break part", "c", "where"], { files })
-    expect(lines).toEqual(expect.arrayContaining(["→ #2 part(n: 1)  at words.rcl:4:3", "  #1 whole(n: 1)  at program.rcl:2:6"]))
+    expect(lines).toEqual(
+      expect.arrayContaining(["→ #2 part(n: 1)  at words.rcl:4:3", "  #1 whole(n: 1)  at program.rcl:2:6"]),
+    )
   })
 
   test("the tree so far", async () => {
@@ -149,7 +209,11 @@ describe("what is shown", () => {
 
   test("nothing in a value acts on the terminal", async () => {
     const hostile = "\u001b[2J\u001b]0;title\u0007\u202eevil"
-    const { stdout } = await debug(["i", "p", "p x", "where", "tree", "o", "p result", "a", "c"], { program: 'TASK f(x: string): string = ask("Q\u001b[2J?", x)\nPARAM x: string\nEMIT f(x)', answers: { "Q\u001b[2J?": hostile }, options: ["--arg", `x=${hostile}`] })
+    const { stdout } = await debug(["i", "p", "p x", "where", "tree", "o", "p result", "a", "c"], {
+      program: 'TASK f(x: string): string = ask("Q\u001b[2J?", x)\nPARAM x: string\nEMIT f(x)',
+      answers: { "Q\u001b[2J?": hostile },
+      options: ["--arg", `x=${hostile}`],
+    })
     const shown = stdout.slice(0, stdout.lastIndexOf("The run is over"))
     // oxlint-disable-next-line no-control-regex -- these are what is looked for
     expect(shown).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/)
@@ -161,7 +225,13 @@ describe("quitting", () => {
   test("keeps what was asked, and says how to go on", async () => {
     const written = new Map<string, string>()
     const model = answering(ANSWERS)
-    const surroundings: Surroundings = { files: { "program.rcl": PROGRAM }, written, store: memoryStore(), configuration: { models: { default: model } }, stdin: "i\no\nq\n" }
+    const surroundings: Surroundings = {
+      files: { "program.rcl": PROGRAM },
+      written,
+      store: memoryStore(),
+      configuration: { models: { default: model } },
+      stdin: "i\no\nq\n",
+    }
     const { status, stderr } = await recall(["debug", "program.rcl"], surroundings)
     expect(status).toBe(130)
     const run = /To go on: recall run --resume ([\w-]+)\n$/.exec(stderr)?.[1]
@@ -172,26 +242,46 @@ describe("quitting", () => {
   })
 
   test("a program that fails before there is anything to see: what is wrong with it", async () => {
-    expect(await debug(["i"], { program: "EMIT nothing" })).toMatchObject({ status: 1, stderr: expect.stringContaining("error[unknown-name]") })
-    expect(await recall(["debug", "missing.rcl"], { stdin: "i" })).toMatchObject({ status: 2, stdout: "", stderr: expect.stringContaining("missing.rcl") })
-    expect(await recall(["debug", "program.rcl", "--arg", "topic=@-"], { files: { "program.rcl": PROGRAM }, stdin: "i" })).toMatchObject({ status: 2, stderr: expect.stringContaining("standard input has the commands") })
+    expect(await debug(["i"], { program: "EMIT nothing" })).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("error[unknown-name]"),
+    })
+    expect(await recall(["debug", "missing.rcl"], { stdin: "i" })).toMatchObject({
+      status: 2,
+      stdout: "",
+      stderr: expect.stringContaining("missing.rcl"),
+    })
+    expect(
+      await recall(["debug", "program.rcl", "--arg", "topic=@-"], { files: { "program.rcl": PROGRAM }, stdin: "i" }),
+    ).toMatchObject({ status: 2, stderr: expect.stringContaining("standard input has the commands") })
   })
 })
 
 test("as a process, with commands from a pipe", async () => {
   await builtCommandLine()
   const folder = await mkdtemp(join(tmpdir(), "recall-debug-"))
-  const server = await startModelServer([{ message: "One?", answer: "1" }, { message: "Two?", answer: "2" }])
+  const server = await startModelServer([
+    { message: "One?", answer: "1" },
+    { message: "Two?", answer: "2" },
+  ])
   try {
     await writeFile(join(folder, "d.md"), 'CALL("One?") CALL("Two?")')
     const env = { OPENAI_BASE_URL: server.url, OPENAI_API_KEY: "none", RECALL_MODEL: "openai:test" }
     const early = await recallProcess(["debug", "d.md"], { cwd: folder, env, stdin: "i\ni\ni\ni\ni\n" })
     expect(early.status).toBe(130)
     expect(server.requests).toHaveLength(0)
-    const { status, stdout, stderr } = await recallProcess(["debug", "d.md", "--record", "rec.jsonl"], { cwd: folder, env, stdin: "c\n" })
+    const { status, stdout, stderr } = await recallProcess(["debug", "d.md", "--record", "rec.jsonl"], {
+      cwd: folder,
+      env,
+      stdin: "c\n",
+    })
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" })
     expect(stdout.endsWith("\n1 2\n")).toBe(true)
-    const replayed = await recallProcess(["debug", "d.md", "--replay", "rec.jsonl"], { cwd: folder, env: {}, stdin: "i\ni\nc\nb\nq\n" })
+    const replayed = await recallProcess(["debug", "d.md", "--replay", "rec.jsonl"], {
+      cwd: folder,
+      env: {},
+      stdin: "i\ni\nc\nb\nq\n",
+    })
     expect(replayed).toMatchObject({ status: 0, stderr: "" })
     expect(replayed.stdout.endsWith("\n1 2\n")).toBe(true)
     expect(server.requests).toHaveLength(2)
@@ -214,25 +304,30 @@ test("a trace is stepped through as the run was, and nothing is run", async () =
 
 test("however one steps, no more is asked than what one has come to, and the result is the same", async () => {
   const steps = fc.array(fc.constantFrom("i", "o", "u", "b", "b", "w", "p", "a", "t"), { maxLength: 25 })
-  await fc.assert(fc.asyncProperty(script, steps, async ({ answers }, steps) => {
-    const source = `ask("${FIRST}", d: "datum")`
-    const plain = answering(answers)
-    const expected = await createRuntime({ models: plain }).run(source, { kind: "expression" })
-    const model = answering(answers)
-    const debug: Debugger = createDebugger()
-    const { stepper } = debug
-    const run = createRuntime({ models: stepper.gate.around({ default: model }) }).run(source, { kind: "expression", trace: (event) => stepper.event(event) }).finally(() => stepper.finish())
-    await debug.begin()
-    let seen = 0
-    for (const step of steps) {
-      await debug.execute(step)
-      seen = Math.max(seen, stepper.state.totals.requests.running + stepper.state.totals.requests.ended)
-      expect(model.requests.length).toBeLessThanOrEqual(seen)
-    }
-    await debug.execute("c")
-    await debug.execute("c")
-    expect((await run).value).toBe(expected.value)
-    expect(model.requests.length).toBe(plain.requests.length)
-    expect(stepper.state.end?.outcome).toBe("done")
-  }), { numRuns: 60 })
+  await fc.assert(
+    fc.asyncProperty(script, steps, async ({ answers }, steps) => {
+      const source = `ask("${FIRST}", d: "datum")`
+      const plain = answering(answers)
+      const expected = await createRuntime({ models: plain }).run(source, { kind: "expression" })
+      const model = answering(answers)
+      const debug: Debugger = createDebugger()
+      const { stepper } = debug
+      const run = createRuntime({ models: stepper.gate.around({ default: model }) })
+        .run(source, { kind: "expression", trace: (event) => stepper.event(event) })
+        .finally(() => stepper.finish())
+      await debug.begin()
+      let seen = 0
+      for (const step of steps) {
+        await debug.execute(step)
+        seen = Math.max(seen, stepper.state.totals.requests.running + stepper.state.totals.requests.ended)
+        expect(model.requests.length).toBeLessThanOrEqual(seen)
+      }
+      await debug.execute("c")
+      await debug.execute("c")
+      expect((await run).value).toBe(expected.value)
+      expect(model.requests.length).toBe(plain.requests.length)
+      expect(stepper.state.end?.outcome).toBe("done")
+    }),
+    { numRuns: 60 },
+  )
 })

@@ -95,29 +95,54 @@ test("a module as Markdown", async () => {
 
 test("-o writes a file", async () => {
   const written = new Map<string, string>()
-  expect(await recall(["doc", "letters.rcl", "-o", "docs/letters.md"], { files, written })).toEqual({ status: 0, stdout: "", stderr: "" })
+  expect(await recall(["doc", "letters.rcl", "-o", "docs/letters.md"], { files, written })).toEqual({
+    status: 0,
+    stdout: "",
+    stderr: "",
+  })
   expect([...written]).toEqual([["docs/letters.md", MARKDOWN]])
 })
 
 test("as JSON", async () => {
   const { stdout } = await recall(["doc", "letters.rcl", "--json"], { files })
   const { modules } = JSON.parse(stdout) as { modules: object[] }
-  expect(modules).toMatchObject([{
-    specifier: "./letters.rcl", documentation: "Letters that people like to get.",
-    parameters: [{ name: "author", type: "string | null", default: "null", documentation: "The name below." }],
-    tasks: [
-      { name: "letter", returns: "string", documentation: "A letter.\n\nIt is short.", parameters: [{ name: "to", type: "string", default: null }, { name: "lines", type: "[string]", default: "[]" }] },
-      { name: "plain", returns: null, documentation: null, parameters: [{ name: "x", type: null, default: null }] },
-    ],
-    constants: [{ name: "greeting", value: '"Dear"' }],
-    passedOn: [{ name: "plan", from: "./plan.rcl" }],
-  }])
+  expect(modules).toMatchObject([
+    {
+      specifier: "./letters.rcl",
+      documentation: "Letters that people like to get.",
+      parameters: [{ name: "author", type: "string | null", default: "null", documentation: "The name below." }],
+      tasks: [
+        {
+          name: "letter",
+          returns: "string",
+          documentation: "A letter.\n\nIt is short.",
+          parameters: [
+            { name: "to", type: "string", default: null },
+            { name: "lines", type: "[string]", default: "[]" },
+          ],
+        },
+        { name: "plain", returns: null, documentation: null, parameters: [{ name: "x", type: null, default: null }] },
+      ],
+      constants: [{ name: "greeting", value: '"Dear"' }],
+      passedOn: [{ name: "plan", from: "./plan.rcl" }],
+    },
+  ])
 })
 
 test("what is wrong is told, and nothing is written", async () => {
-  expect(await recall(["doc", "broken.rcl"], { files })).toMatchObject({ status: 1, stdout: "", stderr: expect.stringContaining("broken.rcl:1:") as string })
-  expect(await recall(["doc", "nothing-of-that-name"], { files })).toMatchObject({ status: 2, stderr: expect.stringContaining("there is no module, folder of modules or package nothing-of-that-name") as string })
-  expect(await recall(["doc", "std/nothing"], { files })).toMatchObject({ status: 2, stderr: expect.stringContaining("no module std/nothing") as string })
+  expect(await recall(["doc", "broken.rcl"], { files })).toMatchObject({
+    status: 1,
+    stdout: "",
+    stderr: expect.stringContaining("broken.rcl:1:") as string,
+  })
+  expect(await recall(["doc", "nothing-of-that-name"], { files })).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining("there is no module, folder of modules or package nothing-of-that-name") as string,
+  })
+  expect(await recall(["doc", "std/nothing"], { files })).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining("no module std/nothing") as string,
+  })
 })
 
 test("the standard library, with natives", async () => {
@@ -130,8 +155,14 @@ test("the standard library, with natives", async () => {
 })
 
 test(`a task has at most ${MAX_EXAMPLES} examples, none longer than ${MAX_EXAMPLE_LENGTH} characters`, () => {
-  const examples = (tests: readonly string[]) => describeModule("a", `TASK f(x) = x\n${tests.map((body) => `TEST "t" : ${body}`).join("\n")}`).reference.tasks[0]!.examples
-  expect(examples(["f(1) == 1", "f(2) == 2", "f(3) == 3", "f(4) == 4"])).toEqual(["f(1) == 1", "f(2) == 2", "f(3) == 3"])
+  const examples = (tests: readonly string[]) =>
+    describeModule("a", `TASK f(x) = x\n${tests.map((body) => `TEST "t" : ${body}`).join("\n")}`).reference.tasks[0]!
+      .examples
+  expect(examples(["f(1) == 1", "f(2) == 2", "f(3) == 3", "f(4) == 4"])).toEqual([
+    "f(1) == 1",
+    "f(2) == 2",
+    "f(3) == 3",
+  ])
   const fits = `f("${"x".repeat(MAX_EXAMPLE_LENGTH - 'f("") == 1'.length)}") == 1`
   expect(examples([fits])).toEqual([fits])
   expect(examples([fits.replace("x", "xx")])).toEqual([])
@@ -139,7 +170,15 @@ test(`a task has at most ${MAX_EXAMPLES} examples, none longer than ${MAX_EXAMPL
 
 let root: string
 const PACKAGE: { readonly [path: string]: string } = {
-  "node_modules/lib/package.json": JSON.stringify({ name: "lib", exports: { ".": { recall: "./src/main.rcl" }, "./parts/*": { recall: "./src/parts/*.rcl" }, "./parts/secret": null, "./script": "./index.js" } }),
+  "node_modules/lib/package.json": JSON.stringify({
+    name: "lib",
+    exports: {
+      ".": { recall: "./src/main.rcl" },
+      "./parts/*": { recall: "./src/parts/*.rcl" },
+      "./parts/secret": null,
+      "./script": "./index.js",
+    },
+  }),
   "node_modules/lib/src/main.rcl": "## Main.\n\n## One.\nTASK one() = 1",
   "node_modules/lib/src/parts/a.rcl": "TASK a() = 1",
   "node_modules/lib/src/parts/deep/b.rcl": "TASK b() = 1",
@@ -160,7 +199,11 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }))
 
 test("the modules of a package are those that its exports name", async () => {
-  expect((await packageModules("lib", root))?.map(({ specifier }) => specifier)).toEqual(["lib", "lib/parts/a", "lib/parts/deep/b"])
+  expect((await packageModules("lib", root))?.map(({ specifier }) => specifier)).toEqual([
+    "lib",
+    "lib/parts/a",
+    "lib/parts/deep/b",
+  ])
   expect((await packageModules("@s/plain", root))?.map(({ specifier }) => specifier)).toEqual(["@s/plain/x/y.rcl"])
   expect(await packageModules("none", root)).toBeNull()
   expect(await packageModules("@s", root)).toBeNull()

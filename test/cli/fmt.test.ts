@@ -12,22 +12,35 @@ test("standard input goes to standard output", async () => {
 
 test("files are written where they change", async () => {
   const written = new Map<string, string>()
-  const outcome = await recall(["fmt", "src", "c.rcl"], { files: { "src/a.rcl": UGLY, "src/b.rcl": PRETTY, "c.rcl": UGLY }, written })
+  const outcome = await recall(["fmt", "src", "c.rcl"], {
+    files: { "src/a.rcl": UGLY, "src/b.rcl": PRETTY, "c.rcl": UGLY },
+    written,
+  })
   expect(outcome).toEqual({ status: 0, stdout: "", stderr: "" })
-  expect([...written]).toEqual([["src/a.rcl", PRETTY], ["c.rcl", PRETTY]])
+  expect([...written]).toEqual([
+    ["src/a.rcl", PRETTY],
+    ["c.rcl", PRETTY],
+  ])
 })
 
 test("--check lists them and writes nothing", async () => {
   const written = new Map<string, string>()
   const files = { "a.rcl": UGLY, "b.rcl": PRETTY }
-  expect(await recall(["fmt", "--check", "a.rcl", "b.rcl"], { files, written })).toEqual({ status: 1, stdout: "a.rcl\n", stderr: "" })
+  expect(await recall(["fmt", "--check", "a.rcl", "b.rcl"], { files, written })).toEqual({
+    status: 1,
+    stdout: "a.rcl\n",
+    stderr: "",
+  })
   expect((await recall(["fmt", "--check", "b.rcl"], { files })).status).toBe(0)
   expect(written.size).toBe(0)
 })
 
 test("what does not parse is left alone, with its errors; the others are written", async () => {
   const written = new Map<string, string>()
-  const { status, stderr } = await recall(["fmt", "a.rcl", "b.rcl"], { files: { "a.rcl": "LET = 1", "b.rcl": UGLY }, written })
+  const { status, stderr } = await recall(["fmt", "a.rcl", "b.rcl"], {
+    files: { "a.rcl": "LET = 1", "b.rcl": UGLY },
+    written,
+  })
   expect(status).toBe(1)
   expect(stderr).toContain("a.rcl:1:5")
   expect([...written.keys()]).toEqual(["b.rcl"])

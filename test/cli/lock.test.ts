@@ -15,7 +15,8 @@ async function write(path: string, text: string): Promise<void> {
   await writeFile(join(folder, path), text)
 }
 
-const manifest = (version: string) => JSON.stringify({ name: "lib", version, exports: { ".": { recall: "./main.rcl" } } })
+const manifest = (version: string) =>
+  JSON.stringify({ name: "lib", version, exports: { ".": { recall: "./main.rcl" } } })
 const recall = (...args: readonly string[]) => recallProcess(args, { cwd: folder })
 
 beforeEach(async () => {
@@ -31,9 +32,14 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 
 test("is written, and holds while nothing changes", async () => {
   expect(await recall("lock")).toEqual({ status: 0, signal: null, stdout: "recall.lock: 1 package\n", stderr: "" })
-  const lock = JSON.parse(await readFile(join(folder, "recall.lock"), "utf8")) as { packages: { "lib@1.0.0": { "main.rcl": { text: string; tasks: object } } } }
+  const lock = JSON.parse(await readFile(join(folder, "recall.lock"), "utf8")) as {
+    packages: { "lib@1.0.0": { "main.rcl": { text: string; tasks: object } } }
+  }
   expect(Object.keys(lock.packages["lib@1.0.0"])).toEqual(["main.rcl", "part.rcl"])
-  expect(lock.packages["lib@1.0.0"]["main.rcl"]).toEqual({ text: expect.stringMatching(/^[0-9a-f]{64}$/) as string, tasks: { one: expect.stringMatching(/^[0-9a-f]{64}$/) as string, other: expect.any(String) as string } })
+  expect(lock.packages["lib@1.0.0"]["main.rcl"]).toEqual({
+    text: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+    tasks: { one: expect.stringMatching(/^[0-9a-f]{64}$/) as string, other: expect.any(String) as string },
+  })
   expect(await recall("lock")).toMatchObject({ status: 0, stdout: "" })
   expect(await recall("run", "main.rcl")).toMatchObject({ status: 0, stdout: "1\n" })
   expect(await recall("test")).toMatchObject({ status: 0 })
@@ -48,9 +54,15 @@ test("a library that differs is refused, told, and accepted with --update", asyn
   expect(refused.stderr).toContain("recall lock --update")
   expect(await recall("test")).toMatchObject({ status: 1 })
   // What it reaches has changed, too.
-  expect(await recall("lock")).toMatchObject({ status: 1, stdout: "lib@1.0.0 main.rcl: one means something else\nlib@1.0.0 part.rcl: two means something else\n" })
+  expect(await recall("lock")).toMatchObject({
+    status: 1,
+    stdout: "lib@1.0.0 main.rcl: one means something else\nlib@1.0.0 part.rcl: two means something else\n",
+  })
   expect(await recall("run", "main.rcl")).toMatchObject({ status: 1 })
-  expect(await recall("lock", "--update")).toMatchObject({ status: 0, stdout: expect.stringContaining("recall.lock: 1 package\n") as string })
+  expect(await recall("lock", "--update")).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining("recall.lock: 1 package\n") as string,
+  })
   expect(await recall("run", "main.rcl")).toMatchObject({ status: 0, stdout: "2\n" })
 })
 
@@ -72,8 +84,14 @@ test("another version, and a package that is not in it, are refused", async () =
 
 test("one that cannot be read is told, and written anew with --update", async () => {
   await write("recall.lock", "{")
-  expect(await recall("run", "main.rcl")).toMatchObject({ status: 1, stderr: expect.stringContaining("recall.lock is not one that this release can read") as string })
-  expect(await recall("lock")).toMatchObject({ status: 2, stderr: expect.stringContaining("error[bad-lock]") as string })
+  expect(await recall("run", "main.rcl")).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining("recall.lock is not one that this release can read") as string,
+  })
+  expect(await recall("lock")).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining("error[bad-lock]") as string,
+  })
   expect(await recall("lock", "--update")).toMatchObject({ status: 0 })
   expect(await recall("run", "main.rcl")).toMatchObject({ status: 0 })
 })

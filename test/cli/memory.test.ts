@@ -36,12 +36,18 @@ afterEach(async () => {
 })
 
 function recall(args: readonly string[], options: ProcessOptions = {}) {
-  return recallProcess(args, { cwd: folder, env: { OPENAI_BASE_URL: server.url, OPENAI_API_KEY: "none", RECALL_MODEL: "openai:test" }, ...options })
+  return recallProcess(args, {
+    cwd: folder,
+    env: { OPENAI_BASE_URL: server.url, OPENAI_API_KEY: "none", RECALL_MODEL: "openai:test" },
+    ...options,
+  })
 }
 
 /** The requests of the server from one on, by what they ask and how far the answer had come. */
 function requests(from = 0): string[] {
-  return server.requests.slice(from).map(({ message, written }) => `${message.replaceAll(/\s+/g, " ")} ${written.length}`)
+  return server.requests
+    .slice(from)
+    .map(({ message, written }) => `${message.replaceAll(/\s+/g, " ")} ${written.length}`)
 }
 
 /** What each answer in the memo was asked: the question with its data. */
@@ -55,10 +61,13 @@ async function kept(): Promise<string[]> {
 
 /** The same of requests that begin an answer. */
 function begun(from: number): string[] {
-  return server.requests.slice(from).filter(({ written }) => written === "").map(({ message }) => {
-    const question = RULES.map((rule) => rule.message as string).find((text) => message.includes(text))!
-    return `${question} ${question === "Combine." ? "" : (/^\d+$/m.exec(message)?.[0] ?? "")}`
-  })
+  return server.requests
+    .slice(from)
+    .filter(({ written }) => written === "")
+    .map(({ message }) => {
+      const question = RULES.map((rule) => rule.message as string).find((text) => message.includes(text))!
+      return `${question} ${question === "Combine." ? "" : (/^\d+$/m.exec(message)?.[0] ?? "")}`
+    })
 }
 
 describe("a second run", () => {
@@ -73,13 +82,20 @@ describe("a second run", () => {
     expect(server.requests.length).toBe(3 * asked)
     expect(await recall(["run", "program.rcl", "--memo", "other.db"])).toMatchObject({ stdout: RESULT })
     expect(server.requests.length).toBe(4 * asked)
-    expect((await readdir(folder)).sort()).toEqual([".recall", "other.db", "program.rcl"].concat((await readdir(folder)).filter((name) => name.startsWith("other.db-"))).sort())
+    expect((await readdir(folder)).sort()).toEqual(
+      [".recall", "other.db", "program.rcl"]
+        .concat((await readdir(folder)).filter((name) => name.startsWith("other.db-")))
+        .sort(),
+    )
   })
 
   test("asks only what an edit has changed", async () => {
     await recall(["run", "program.rcl"])
     const asked = server.requests.length
-    await writeFile(join(folder, "program.rcl"), PROGRAM.replace("range(0, 6)", "range(1, 7)").replace("explain(n: number)", "explain(n: number) # a comment\n"))
+    await writeFile(
+      join(folder, "program.rcl"),
+      PROGRAM.replace("range(0, 6)", "range(1, 7)").replace("explain(n: number)", "explain(n: number) # a comment\n"),
+    )
     await recall(["run", "program.rcl"])
     expect(begun(asked).sort()).toEqual(["Combine. ", "Explain the part. 6", "Say it. 6"])
   })
@@ -92,13 +108,19 @@ describe("a second run", () => {
 
 describe("a plan", () => {
   test("makes no memo, and counts as no use of one", async () => {
-    expect(await recall(["plan", "program.rcl"])).toMatchObject({ status: 0, stdout: expect.stringContaining("Asked for certain: 6 questions") as string, stderr: "" })
+    expect(await recall(["plan", "program.rcl"])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("Asked for certain: 6 questions") as string,
+      stderr: "",
+    })
     expect(await readdir(folder)).toEqual(["program.rcl"])
     await writeFile(join(folder, "empty.db"), "")
     expect(await recall(["plan", "program.rcl", "--memo", "empty.db"])).toMatchObject({ status: 0, stderr: "" })
     await recall(["run", "program.rcl"])
     expect((await recall(["plan", "program.rcl"])).stdout).toContain("Nothing is asked that is not remembered.")
-    const { total } = JSON.parse((await recall(["memo", "stats", "--json"])).stdout) as { readonly total: { readonly hits: number } }
+    const { total } = JSON.parse((await recall(["memo", "stats", "--json"])).stdout) as {
+      readonly total: { readonly hits: number }
+    }
     expect(total.hits).toBe(0)
   })
 })
@@ -121,7 +143,11 @@ describe("a configuration of the memo", () => {
     expect(first.bytes).toBeLessThanOrEqual(1_000)
     expect(first.count).toBeGreaterThan(0)
     const asked = server.requests.length
-    expect(await recall(["run", "program.rcl", "--trace", "t.jsonl"])).toMatchObject({ status: 0, stdout: RESULT, stderr: "" })
+    expect(await recall(["run", "program.rcl", "--trace", "t.jsonl"])).toMatchObject({
+      status: 0,
+      stdout: RESULT,
+      stderr: "",
+    })
     expect(server.requests.length).toBeGreaterThan(asked)
     expect((await recall(["memo", "why", "t.jsonl"])).stdout).toContain("asked, as it was kept and is gone: removed ")
     const second = await bytesIn(join(folder, "kept", "memo.db"))
@@ -132,23 +158,32 @@ describe("a configuration of the memo", () => {
 })
 
 describe("a process that is killed", () => {
-  test.each([1, 2, 5, 9, 14])("at request %i is gone on with by the same command: what was kept is not asked again, and nothing more than twice", async (at) => {
-    const executable = await builtCommandLine()
-    const child = spawn(process.execPath, [executable, "run", "program.rcl", "--budget", "concurrency=2"], {
-      cwd: folder, env: { PATH: process.env["PATH"], OPENAI_BASE_URL: server.url, OPENAI_API_KEY: "none", RECALL_MODEL: "openai:test" },
-    })
-    const closed = new Promise((resolve) => child.on("close", resolve))
-    await server.arrived(at)
-    child.kill("SIGKILL")
-    await closed
-    const asked = server.requests.length
-    const answers: readonly string[] = await kept().catch(() => [])
-    expect(await recall(["run", "program.rcl"])).toMatchObject({ status: 0, stdout: RESULT })
-    expect(begun(asked).filter((question) => answers.includes(question))).toEqual([])
-    const times = new Map<string, number>()
-    for (const request of requests()) times.set(request, (times.get(request) ?? 0) + 1)
-    expect(Math.max(...times.values())).toBeLessThanOrEqual(2)
-  })
+  test.each([1, 2, 5, 9, 14])(
+    "at request %i is gone on with by the same command: what was kept is not asked again, and nothing more than twice",
+    async (at) => {
+      const executable = await builtCommandLine()
+      const child = spawn(process.execPath, [executable, "run", "program.rcl", "--budget", "concurrency=2"], {
+        cwd: folder,
+        env: {
+          PATH: process.env["PATH"],
+          OPENAI_BASE_URL: server.url,
+          OPENAI_API_KEY: "none",
+          RECALL_MODEL: "openai:test",
+        },
+      })
+      const closed = new Promise((resolve) => child.on("close", resolve))
+      await server.arrived(at)
+      child.kill("SIGKILL")
+      await closed
+      const asked = server.requests.length
+      const answers: readonly string[] = await kept().catch(() => [])
+      expect(await recall(["run", "program.rcl"])).toMatchObject({ status: 0, stdout: RESULT })
+      expect(begun(asked).filter((question) => answers.includes(question))).toEqual([])
+      const times = new Map<string, number>()
+      for (const request of requests()) times.set(request, (times.get(request) ?? 0) + 1)
+      expect(Math.max(...times.values())).toBeLessThanOrEqual(2)
+    },
+  )
 })
 
 describe("a run with natives that change something", () => {
@@ -156,14 +191,19 @@ describe("a run with natives that change something", () => {
   const sent = () => readFile(join(folder, SENT), "utf8").catch(() => "")
   /** Kills the run as soon as `isTime`, and gives its name. */
   const killed = async (isTime: () => Promise<unknown>): Promise<string> => {
-    const outcome = await recall(["run", "effects.rcl"], { during: (child) => void isTime().then(() => child.kill("SIGKILL")) })
+    const outcome = await recall(["run", "effects.rcl"], {
+      during: (child) => void isTime().then(() => child.kill("SIGKILL")),
+    })
     expect(outcome.signal).toBe("SIGKILL")
     return (await readdir(join(folder, ".recall", "runs"))).find((name) => name.endsWith(".json"))!.replace(".json", "")
   }
   beforeEach(async () => {
     const send = `{ name: "send", documentation: "", parameters: [{ name: "to", type: { kind: "string" } }], returns: { kind: "string" }, effect: "write",
       run: async (to) => { appendFileSync("${SENT}", to); if (to === "b") await new Promise((resolve) => setTimeout(resolve, 60_000)); return "2" } }`
-    await writeFile(join(folder, "recall.config.mjs"), `import { appendFileSync } from "node:fs"\nexport default { natives: [${send}] }`)
+    await writeFile(
+      join(folder, "recall.config.mjs"),
+      `import { appendFileSync } from "node:fs"\nexport default { natives: [${send}] }`,
+    )
   })
 
   test("does not do again what it did before it was killed", async () => {
@@ -176,7 +216,10 @@ describe("a run with natives that change something", () => {
   test("says of what it was doing when it was killed that nobody knows, and does not do it again; also where it had asked nothing yet", async () => {
     await writeFile(join(folder, "effects.rcl"), 'IMPORT send FROM "host"\nEMIT ask("Say it.", n: send("b"))')
     const run = await killed(() => vi.waitFor(async () => expect(await sent()).toBe("b"), 10_000))
-    expect(await recall(["run", "--resume", run])).toMatchObject({ status: 1, stderr: expect.stringContaining("error[effect-unknown]") as string })
+    expect(await recall(["run", "--resume", run])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("error[effect-unknown]") as string,
+    })
     expect(await sent()).toBe("b")
   })
 })
@@ -201,14 +244,18 @@ describe("a run that did not come to its end", () => {
   test.each(["", '{"command":"ru', "{}", "null"])("whose journal was cut (%j) is told of", async (text) => {
     await mkdir(join(folder, ".recall", "runs"), { recursive: true })
     await writeFile(join(folder, ".recall", "runs", "cut.json"), text)
-    expect(await recall(["run", "--resume", "cut"])).toMatchObject({ status: 2, stderr: expect.stringContaining("error[unknown-run]: what the run cut was asked for cannot be read") as string })
+    expect(await recall(["run", "--resume", "cut"])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("error[unknown-run]: what the run cut was asked for cannot be read") as string,
+    })
   })
 
   test("that was to ask everything anew is resumed with what it has asked, and asks the rest anew", async () => {
     await recall(["run", "program.rcl"])
     const all = server.requests.length
     const { stderr } = await recall(["run", "program.rcl", "--fresh", "--budget", "calls=4"])
-    for (const calls of [8, 50]) await recall(["run", "--resume", /--resume (\S+)/.exec(stderr)![1]!, "--budget", `calls=${calls}`])
+    for (const calls of [8, 50])
+      await recall(["run", "--resume", /--resume (\S+)/.exec(stderr)![1]!, "--budget", `calls=${calls}`])
     const counts = new Map<string, number>()
     for (const request of requests(all)) counts.set(request, (counts.get(request) ?? 0) + 1)
     expect(counts.size).toBe(all)
@@ -217,10 +264,15 @@ describe("a run that did not come to its end", () => {
   })
 
   test("is resumed with what came from standard input", async () => {
-    const first = await recall(["run", "-", "--arg", "x=1", "--budget", "calls=1"], { stdin: 'CALL("Say it.", n: x) and CALL("Say it.", n: x + "2").' })
+    const first = await recall(["run", "-", "--arg", "x=1", "--budget", "calls=1"], {
+      stdin: 'CALL("Say it.", n: x) and CALL("Say it.", n: x + "2").',
+    })
     expect(first).toMatchObject({ status: 3, stdout: 'part 1 and CALL("Say it.", n: x + "2").\n' })
     const [, run] = /--resume (\S+)/.exec(first.stderr) ?? []
-    expect(await recall(["run", "--resume", run!, "--budget", "calls=2"])).toMatchObject({ status: 0, stdout: "part 1 and part 1.\n" })
+    expect(await recall(["run", "--resume", run!, "--budget", "calls=2"])).toMatchObject({
+      status: 0,
+      stdout: "part 1 and part 1.\n",
+    })
   })
 })
 
@@ -234,9 +286,15 @@ describe("a recording", () => {
   test("is replayed with no model, to the same bytes, also where it was made of what was kept", async () => {
     await recall(["run", "program.rcl"])
     for (const file of ["kept.jsonl", "asked.jsonl"]) {
-      expect(await recall(["run", "program.rcl", "--record", file, ...(file === "asked.jsonl" ? ["--fresh"] : [])])).toMatchObject({ status: 0, stdout: RESULT })
+      expect(
+        await recall(["run", "program.rcl", "--record", file, ...(file === "asked.jsonl" ? ["--fresh"] : [])]),
+      ).toMatchObject({ status: 0, stdout: RESULT })
       const asked = server.requests.length
-      expect(await recall(["run", "program.rcl", "--replay", file], { env: {} })).toMatchObject({ status: 0, stdout: RESULT, stderr: "" })
+      expect(await recall(["run", "program.rcl", "--replay", file], { env: {} })).toMatchObject({
+        status: 0,
+        stdout: RESULT,
+        stderr: "",
+      })
       expect(server.requests.length).toBe(asked)
     }
   })
@@ -257,13 +315,25 @@ describe("a recording", () => {
     const { status, stdout, stderr } = await recall(["run", "program.rcl", "--memo", "none.db", "--record", "r.jsonl"])
     expect({ status, stdout }).toEqual({ status: 0, stdout: RESULT })
     expect(stderr).toContain("warning: what is asked is recorded, and not kept any more in this run")
-    expect(await recall(["run", "program.rcl", "--replay", "r.jsonl"], { env: {} })).toMatchObject({ status: 0, stdout: RESULT, stderr: "" })
+    expect(await recall(["run", "program.rcl", "--replay", "r.jsonl"], { env: {} })).toMatchObject({
+      status: 0,
+      stdout: RESULT,
+      stderr: "",
+    })
   })
 
   test("holds what the offline model wrote, too", async () => {
     const env = { RECALL_MODEL: "offline" }
-    const first = await recall(["ask", "What is it about?", "--arg", "text=Rain fell on the harbour all day.", "--record", "r.jsonl"], { env })
-    expect(await recall(["ask", "What is it about?", "--arg", "text=Rain fell on the harbour all day.", "--replay", "r.jsonl"], { env: {} })).toMatchObject({ status: 0, stdout: first.stdout })
+    const first = await recall(
+      ["ask", "What is it about?", "--arg", "text=Rain fell on the harbour all day.", "--record", "r.jsonl"],
+      { env },
+    )
+    expect(
+      await recall(
+        ["ask", "What is it about?", "--arg", "text=Rain fell on the harbour all day.", "--replay", "r.jsonl"],
+        { env: {} },
+      ),
+    ).toMatchObject({ status: 0, stdout: first.stdout })
   })
 })
 
@@ -282,15 +352,24 @@ describe("tests of a module", () => {
     await writeFile(join(folder, "module.rcl"), MODULE)
     expect(await recall(["test", "module.rcl", "--record", "r.jsonl"])).toMatchObject({ status: 0 })
     const asked = server.requests.length
-    expect(await recall(["test", "module.rcl", "--replay", "r.jsonl"], { env: {} })).toMatchObject({ status: 0, stderr: "" })
+    expect(await recall(["test", "module.rcl", "--replay", "r.jsonl"], { env: {} })).toMatchObject({
+      status: 0,
+      stderr: "",
+    })
     expect(server.requests.length).toBe(asked)
     await writeFile(join(folder, "module.rcl"), MODULE.replaceAll("2", "3"))
-    expect(await recall(["test", "module.rcl", "--replay", "r.jsonl"], { env: {} })).toMatchObject({ status: 1, stderr: expect.stringContaining("not-recorded") as string })
+    expect(await recall(["test", "module.rcl", "--replay", "r.jsonl"], { env: {} })).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("not-recorded") as string,
+    })
   })
 })
 
 test("a configuration that is code gives natives, and grants them to answers", async () => {
-  await writeFile(join(folder, "recall.config.mjs"), `export default { natives: [{ name: "shout", documentation: "", parameters: [{ name: "text", type: { kind: "string" } }], returns: { kind: "string" }, effect: "read", run: (text) => text.toUpperCase() }], grant: ["shout"] }`)
+  await writeFile(
+    join(folder, "recall.config.mjs"),
+    `export default { natives: [{ name: "shout", documentation: "", parameters: [{ name: "text", type: { kind: "string" } }], returns: { kind: "string" }, effect: "read", run: (text) => text.toUpperCase() }], grant: ["shout"] }`,
+  )
   expect(await recall(["eval", 'shout("a")'])).toMatchObject({ status: 0, stdout: "A\n" })
   await writeFile(join(folder, "recall.config.mjs"), "export default { natives: [1] }")
   expect(await recall(["eval", "1"])).toMatchObject({ status: 2, stderr: expect.stringContaining("natives") as string })
@@ -304,11 +383,14 @@ test("where nothing can be kept, a run says so and goes on", async () => {
   expect(stderr).toMatch(/warning: the run \S+ cannot be resumed, as its journal could not be written/)
 })
 
-test.runIf(process.platform === "linux")("a trace that the disk has no room for does not take the result with it", async () => {
-  const { status, stdout, stderr } = await recall(["run", "program.rcl", "--trace", "/dev/full"])
-  expect({ status, stdout }).toEqual({ status: 2, stdout: RESULT })
-  expect(stderr).toMatch(/^error\[unwritable\]: \/dev\/full cannot be written: ENOSPC/)
-})
+test.runIf(process.platform === "linux")(
+  "a trace that the disk has no room for does not take the result with it",
+  async () => {
+    const { status, stdout, stderr } = await recall(["run", "program.rcl", "--trace", "/dev/full"])
+    expect({ status, stdout }).toEqual({ status: 2, stdout: RESULT })
+    expect(stderr).toMatch(/^error\[unwritable\]: \/dev\/full cannot be written: ENOSPC/)
+  },
+)
 
 test("a run can be seen in the browser while it goes on, until it is interrupted", async () => {
   let page: Promise<string> | undefined

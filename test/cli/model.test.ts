@@ -10,7 +10,14 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-const configured = () => ({ configuration: { models: { default: { provider: "openai" as const, model: "big", baseURL: server.url }, small: scripted(() => "small") } } })
+const configured = () => ({
+  configuration: {
+    models: {
+      default: { provider: "openai" as const, model: "big", baseURL: server.url },
+      small: scripted(() => "small"),
+    },
+  },
+})
 
 describe("who answers", () => {
   test.each([
@@ -19,19 +26,31 @@ describe("who answers", () => {
     ["RECALL_MODEL before the default", [], { RECALL_MODEL: "small" }, "small\n"],
     ["--model before RECALL_MODEL", ["--model", "default"], { RECALL_MODEL: "small" }, "I am big\n"],
   ])("%s", async (_, options, env, stdout) => {
-    expect(await recall(["ask", "Who are you?", ...options], { ...configured(), env })).toMatchObject({ status: 0, stdout })
+    expect(await recall(["ask", "Who are you?", ...options], { ...configured(), env })).toMatchObject({
+      status: 0,
+      stdout,
+    })
   })
 
   test("a question may name one", async () => {
-    expect(await recall(["eval", '[ask("Who?"), ask("Who?", model: "small")]'], configured())).toMatchObject({ status: 0, stdout: '["I am big","small"]\n' })
+    expect(await recall(["eval", '[ask("Who?"), ask("Who?", model: "small")]'], configured())).toMatchObject({
+      status: 0,
+      stdout: '["I am big","small"]\n',
+    })
   })
 
   test("one that is in neither is a mistake that lists them", async () => {
-    expect(await recall(["ask", "Who?", "--model", "large"], configured())).toMatchObject({ status: 2, stderr: expect.stringContaining("write default or small or offline or openai:NAME") })
+    expect(await recall(["ask", "Who?", "--model", "large"], configured())).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("write default or small or offline or openai:NAME"),
+    })
   })
 
   test("a configuration that cannot be used is told", async () => {
     const configuration = { models: { default: { provider: "openai" as const, model: "m", baseURL: "nowhere" } } }
-    expect(await recall(["ask", "Who?"], { configuration })).toMatchObject({ status: 2, stderr: expect.stringContaining('"nowhere" is not a base URL') })
+    expect(await recall(["ask", "Who?"], { configuration })).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('"nowhere" is not a base URL'),
+    })
   })
 })

@@ -42,7 +42,10 @@ const FILES: { readonly [path: string]: string } = {
   "node_modules/exporting/node_modules/@scope/named/it.rcl": "pretends",
   "packages/space/package.json": JSON.stringify({ name: "space", exports: { ".": { recall: "./main.rcl" } } }),
   "packages/space/main.rcl": "workspace",
-  "lib/own/package.json": JSON.stringify({ name: "own", exports: { ".": { recall: "./main.rcl" }, "./part": { recall: "./part.rcl" } } }),
+  "lib/own/package.json": JSON.stringify({
+    name: "own",
+    exports: { ".": { recall: "./main.rcl" }, "./part": { recall: "./part.rcl" } },
+  }),
   "lib/own/main.rcl": "own main",
   "lib/own/part.rcl": "own part",
 }
@@ -74,7 +77,12 @@ describe("found", () => {
     ["exporting/parts/one", "main.rcl", "node_modules/exporting/src/parts/one.rcl", "exporting part one"],
     ["@scope/named", "main.rcl", "node_modules/@scope/named/it.rcl", "scoped"],
     ["./tools.rcl", "node_modules/exporting/src/main.rcl", "node_modules/exporting/src/tools.rcl", "exporting tools"],
-    ["plain/extra.rcl", "node_modules/exporting/src/main.rcl", "node_modules/exporting/node_modules/plain/extra.rcl", "nested extra"],
+    [
+      "plain/extra.rcl",
+      "node_modules/exporting/src/main.rcl",
+      "node_modules/exporting/node_modules/plain/extra.rcl",
+      "nested extra",
+    ],
     ["space", "main.rcl", "packages/space/main.rcl", "workspace"],
     ["own/part", "lib/own/main.rcl", "lib/own/part.rcl", "own part"],
     ["own", "lib/own/deeper/x.rcl", "lib/own/main.rcl", "own main"],
@@ -87,11 +95,23 @@ describe("found", () => {
     ["./lib/style.rcl", "main.rcl", undefined],
     ["space", "main.rcl", undefined],
     ["exporting/parts/one", "main.rcl", { name: "exporting", version: "0.0.0", path: "src/parts/one.rcl" }],
-    ["./tools.rcl", "node_modules/exporting/src/main.rcl", { name: "exporting", version: "0.0.0", path: "src/tools.rcl" }],
+    [
+      "./tools.rcl",
+      "node_modules/exporting/src/main.rcl",
+      { name: "exporting", version: "0.0.0", path: "src/tools.rcl" },
+    ],
     ["@scope/named", "main.rcl", { name: "@scope/named", version: "0.0.0", path: "it.rcl" }],
-    ["plain/extra.rcl", "node_modules/exporting/src/main.rcl", { name: "exporting/node_modules/plain", version: "2.0.0", path: "extra.rcl" }],
+    [
+      "plain/extra.rcl",
+      "node_modules/exporting/src/main.rcl",
+      { name: "exporting/node_modules/plain", version: "2.0.0", path: "extra.rcl" },
+    ],
     // A package that brings along one of another's name does not get what that one is allowed.
-    ["@scope/named/it.rcl", "node_modules/exporting/src/main.rcl", { name: "exporting/node_modules/@scope/named", version: "0.0.0", path: "it.rcl" }],
+    [
+      "@scope/named/it.rcl",
+      "node_modules/exporting/src/main.rcl",
+      { name: "exporting/node_modules/@scope/named", version: "0.0.0", path: "it.rcl" },
+    ],
   ])("%s from %s belongs to its package", async (specifier, from, origin) => {
     expect((await loader.load(specifier, from))?.origin).toEqual(origin)
   })
@@ -120,7 +140,11 @@ test.each([
   ["./lib/folder.rcl", "main.rcl", /folder\.rcl is a directory/],
   ["./lib/latin1.rcl", "main.rcl", /latin1\.rcl is not UTF-8 text: byte 0xe9 at offset 3/],
   ["exporting/secret", "main.rcl", /exports no module exporting\/secret/],
-  ["exporting/script", "main.rcl", /exports no module exporting\/script but \.\/index\.js; it needs "exports": \{ "\.\/script": \{ "recall"/],
+  [
+    "exporting/script",
+    "main.rcl",
+    /exports no module exporting\/script but \.\/index\.js; it needs "exports": \{ "\.\/script": \{ "recall"/,
+  ],
   ["exporting/conditions", "main.rcl", /exports no module exporting\/conditions but \.\/index\.js/],
   ["exporting/parts/none", "main.rcl", /exports no module exporting\/parts\/none/],
   ["own/none", "lib/own/main.rcl", /exports no module own\/none/],

@@ -38,9 +38,14 @@ test("status 1 and the place for what does not parse", async () => {
 
 test("--as says what the text is", async () => {
   expect((await recall(["parse", "-", "--as", "expression"], { stdin: "1" })).stdout).toBe("literal value=1 1:1\n")
-  expect((await recall(["parse", "-", "--as", "answer"], { stdin: "```recall\nLET a = 1\n```" })).stdout).toContain("block")
+  expect((await recall(["parse", "-", "--as", "answer"], { stdin: "```recall\nLET a = 1\n```" })).stdout).toContain(
+    "block",
+  )
 })
 
 test("status 2 for a file that is not there", async () => {
-  expect(await recall(["parse", "nowhere.rcl"])).toMatchObject({ status: 2, stderr: expect.stringContaining("there is no file nowhere.rcl") as string })
+  expect(await recall(["parse", "nowhere.rcl"])).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining("there is no file nowhere.rcl") as string,
+  })
 })

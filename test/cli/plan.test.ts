@@ -15,7 +15,10 @@ const files = { "report.rcl": PROGRAM }
 const args = ["report.rcl", "--arg", "text=one, two"]
 
 function models(options: Partial<Model> = {}) {
-  const answer = [{ question: "List the parts.", answer: '["one", "two"]' }, { question: /./, answer: "x" }]
+  const answer = [
+    { question: "List the parts.", answer: '["one", "two"]' },
+    { question: /./, answer: "x" },
+  ]
   const priced = { price: { input: 1_000, output: 2_000 }, maxOutputTokens: 100, ...options }
   return { default: scripted(answer, { ...priced, id: "large" }), small: scripted(answer, { ...priced, id: "small" }) }
 }
@@ -25,15 +28,17 @@ describe("recall plan", () => {
     const given = models()
     const { status, stdout } = await recall(["plan", ...args], { files, configuration: { models: given } })
     expect(status).toBe(0)
-    expect(stdout.replaceAll(/[\d,]+ tokens|\$[\d.]+/g, "N")).toBe([
-      "Asked for certain: 2 questions, about N in, at most 200 out, N to N",
-      '      1 × title: "Give it a title." (small)',
-      '      1 × parts: "List the parts."',
-      "  Answers may ask further questions of their own; a budget bounds these: --budget calls=…",
-      "Then, with the answers: 0 to 3 questions, and more where an answer is a longer list",
-      '      3 × report.rcl: "Explain the part."',
-      "",
-    ].join("\n"))
+    expect(stdout.replaceAll(/[\d,]+ tokens|\$[\d.]+/g, "N")).toBe(
+      [
+        "Asked for certain: 2 questions, about N in, at most 200 out, N to N",
+        '      1 × title: "Give it a title." (small)',
+        '      1 × parts: "List the parts."',
+        "  Answers may ask further questions of their own; a budget bounds these: --budget calls=…",
+        "Then, with the answers: 0 to 3 questions, and more where an answer is a longer list",
+        '      3 × report.rcl: "Explain the part."',
+        "",
+      ].join("\n"),
+    )
     expect([given.default.requests, given.small.requests]).toEqual([[], []])
   })
 
@@ -45,14 +50,25 @@ describe("recall plan", () => {
     for await (const entry of store.list()) entries.push(entry)
     expect(entries).toEqual([])
     await recall(["run", ...args], { files, configuration, store })
-    expect((await recall(["plan", ...args], { files, configuration, store })).stdout).toBe("Nothing is asked that is not remembered.\nRemembered, and not asked: 4 questions\n")
-    expect((await recall(["plan", ...args, "--no-memo"], { files, configuration, store })).stdout).toContain("Asked for certain: 2 questions")
+    expect((await recall(["plan", ...args], { files, configuration, store })).stdout).toBe(
+      "Nothing is asked that is not remembered.\nRemembered, and not asked: 4 questions\n",
+    )
+    expect((await recall(["plan", ...args, "--no-memo"], { files, configuration, store })).stdout).toContain(
+      "Asked for certain: 2 questions",
+    )
   })
 
   test("as JSON has every question with its cost", async () => {
     const { stdout } = await recall(["plan", ...args, "--json"], { files, configuration: { models: models() } })
     const plan = JSON.parse(stdout) as { certain: { usd: { least: number; most: number }; inputTokens: number }[] }
-    expect(plan).toMatchObject({ remembered: 0, certain: [{ task: "title", modelId: "small", recursive: false, outputTokens: 100 }, { task: "parts", modelId: "large", recursive: true }], following: { smallest: { questions: [] }, usual: { stopped: null } } })
+    expect(plan).toMatchObject({
+      remembered: 0,
+      certain: [
+        { task: "title", modelId: "small", recursive: false, outputTokens: 100 },
+        { task: "parts", modelId: "large", recursive: true },
+      ],
+      following: { smallest: { questions: [] }, usual: { stopped: null } },
+    })
     for (const { usd, inputTokens } of plan.certain) {
       expect(usd.least).toBeCloseTo(inputTokens / 1_000)
       expect(usd.most).toBeCloseTo(inputTokens / 1_000 + 0.2)
@@ -61,8 +77,16 @@ describe("recall plan", () => {
 
   test.each([
     ["a program that asks nothing", "EMIT 1 + 1", "Nothing is asked.\n"],
-    ["a price that is not known", 'EMIT ask("Q", recursive: false)', /^Asked for certain: 1 question, about [\d,]+ tokens in, and what is answered, at a price that is not known\n/],
-    ["what cannot be foreseen", 'EMIT parse_json(ask("Q", recursive: false))', /What follows from there cannot be foreseen: .*JSON/],
+    [
+      "a price that is not known",
+      'EMIT ask("Q", recursive: false)',
+      /^Asked for certain: 1 question, about [\d,]+ tokens in, and what is answered, at a price that is not known\n/,
+    ],
+    [
+      "what cannot be foreseen",
+      'EMIT parse_json(ask("Q", recursive: false))',
+      /What follows from there cannot be foreseen: .*JSON/,
+    ],
   ])("of %s", async (_, source, expected) => {
     const configuration = { models: { default: scripted([]) } }
     const { stdout } = await recall(["plan", "p.rcl"], { files: { "p.rcl": source }, configuration })
@@ -71,22 +95,42 @@ describe("recall plan", () => {
   })
 
   test("fails as the run would, for what goes wrong before an answer is needed", async () => {
-    expect(await recall(["plan", "p.rcl"], { files: { "p.rcl": "EMIT 1 / 0" } })).toMatchObject({ status: 1, stderr: expect.stringContaining("division-by-zero") as string })
-    expect(await recall(["plan", "p.rcl"], { files: { "p.rcl": "EMIT nme" } })).toMatchObject({ status: 1, stderr: expect.stringContaining("unknown-name") as string })
+    expect(await recall(["plan", "p.rcl"], { files: { "p.rcl": "EMIT 1 / 0" } })).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("division-by-zero") as string,
+    })
+    expect(await recall(["plan", "p.rcl"], { files: { "p.rcl": "EMIT nme" } })).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("unknown-name") as string,
+    })
     expect((await recall(["plan", "none.rcl"])).status).toBe(2)
   })
 })
 
 describe("a run past what the configuration says", () => {
-  const run = (confirm: { calls?: number; usd?: number }, rest: { confirms?: boolean; flags?: readonly string[] } = {}) => {
+  const run = (
+    confirm: { calls?: number; usd?: number },
+    rest: { confirms?: boolean; flags?: readonly string[] } = {},
+  ) => {
     const { confirms, flags = [] } = rest
-    return recall(["run", ...args, ...flags], { files, configuration: { models: models(), confirm }, ...(confirms === undefined ? {} : { confirms }) })
+    return recall(["run", ...args, ...flags], {
+      files,
+      configuration: { models: models(), confirm },
+      ...(confirms === undefined ? {} : { confirms }),
+    })
   }
 
   test("asks, and goes on with a yes only", async () => {
     expect(await run({ calls: 1 }, { confirms: true })).toMatchObject({ status: 0, stdout: "# xxx\n" })
-    expect(await run({ calls: 1 }, { confirms: false })).toMatchObject({ status: 2, stdout: "", stderr: expect.stringContaining("error[needs-yes]: the run asks 2 questions for certain") as string })
-    expect(await run({ usd: 0.01 })).toMatchObject({ status: 2, stderr: expect.stringContaining("hint: write --yes") as string })
+    expect(await run({ calls: 1 }, { confirms: false })).toMatchObject({
+      status: 2,
+      stdout: "",
+      stderr: expect.stringContaining("error[needs-yes]: the run asks 2 questions for certain") as string,
+    })
+    expect(await run({ usd: 0.01 })).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("hint: write --yes") as string,
+    })
   })
 
   test("is not asked about below that, nor with --yes", async () => {
@@ -98,9 +142,18 @@ describe("a run past what the configuration says", () => {
   test("that asks everything anew is asked about, whatever is remembered", async () => {
     const [store, given] = [memoryStore(), models()]
     await recall(["run", ...args], { files, configuration: { models: given }, store })
-    const again = (...flags: string[]) => recall(["run", ...args, ...flags], { files, configuration: { models: given, confirm: { calls: 1 } }, store, confirms: false })
+    const again = (...flags: string[]) =>
+      recall(["run", ...args, ...flags], {
+        files,
+        configuration: { models: given, confirm: { calls: 1 } },
+        store,
+        confirms: false,
+      })
     expect(await again()).toMatchObject({ status: 0 })
-    expect(await again("--fresh")).toMatchObject({ status: 2, stderr: expect.stringContaining("the run asks 2 questions for certain") as string })
+    expect(await again("--fresh")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("the run asks 2 questions for certain") as string,
+    })
   })
 
   test("is told where the configuration makes no sense", async () => {

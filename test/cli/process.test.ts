@@ -34,7 +34,11 @@ EMIT LET answer = ask("ready?") IN IF answer == "yes" THEN FOR n IN range(0, 100
 
 describe("exit status", () => {
   test("0 and the text with a final newline", async () => {
-    expect(await recallProcess(["eval", "'a' + 'b'".replaceAll("'", '"')])).toMatchObject({ status: 0, stdout: "ab\n", stderr: "" })
+    expect(await recallProcess(["eval", "'a' + 'b'".replaceAll("'", '"')])).toMatchObject({
+      status: 0,
+      stdout: "ab\n",
+      stderr: "",
+    })
   })
   test("1 for a failed program", async () => {
     const { status, stdout, stderr } = await recallProcess(["eval", "1 / 0"])
@@ -43,37 +47,53 @@ describe("exit status", () => {
   })
   test("2 for wrong usage, a directory included", async () => {
     expect((await recallProcess(["frobnicate"])).status).toBe(2)
-    expect(await recallProcess(["run", "."], { cwd: folder })).toMatchObject({ status: 2, stderr: expect.stringContaining("is a directory") })
+    expect(await recallProcess(["run", "."], { cwd: folder })).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("is a directory"),
+    })
   })
 })
 
 describe("an interruption", () => {
   /** Sends SIGINT when the server has got so many requests. */
-  const interruptedAfter = (requests: number, delay = 0) => (child: ChildProcess) => {
-    void server.arrived(server.requests.length + requests).then(() => setTimeout(() => child.kill("SIGINT"), delay))
-  }
+  const interruptedAfter =
+    (requests: number, delay = 0) =>
+    (child: ChildProcess) => {
+      void server.arrived(server.requests.length + requests).then(() => setTimeout(() => child.kill("SIGINT"), delay))
+    }
 
   test("ends a run that waits for a model, with 130", async () => {
     const outcome = await recallProcess(["ask", "silent?"], { env, during: interruptedAfter(1) })
     expect(outcome).toMatchObject({ status: 130, signal: null, stdout: "" })
-    expect(outcome.stderr).toMatch(/^error\[interrupted\]: the run was interrupted\nWhat was asked is kept\. To go on: recall run --resume [\w-]+\n$/)
+    expect(outcome.stderr).toMatch(
+      /^error\[interrupted\]: the run was interrupted\nWhat was asked is kept\. To go on: recall run --resume [\w-]+\n$/,
+    )
   })
 
   test("ends a run that computes, with 130", async () => {
-    const outcome = await recallProcess(["run", join(folder, "spin.rcl"), "--json"], { env, during: interruptedAfter(1, 300) })
+    const outcome = await recallProcess(["run", join(folder, "spin.rcl"), "--json"], {
+      env,
+      during: interruptedAfter(1, 300),
+    })
     expect(outcome).toMatchObject({ status: 130, signal: null })
-    expect(JSON.parse(outcome.stdout)).toMatchObject({ value: "", partial: true, diagnostics: [{ code: "interrupted" }] })
+    expect(JSON.parse(outcome.stdout)).toMatchObject({
+      value: "",
+      partial: true,
+      diagnostics: [{ code: "interrupted" }],
+    })
   })
 
   test("a second one ends the process at once", async () => {
     const outcome = await recallProcess(["run", join(folder, "spin.rcl")], {
       env,
       during: (child) => {
-        void server.arrived(server.requests.length + 1).then(() => setTimeout(() => {
-          child.kill("SIGINT")
-          child.kill("SIGINT")
-          child.kill("SIGINT")
-        }, 300))
+        void server.arrived(server.requests.length + 1).then(() =>
+          setTimeout(() => {
+            child.kill("SIGINT")
+            child.kill("SIGINT")
+            child.kill("SIGINT")
+          }, 300),
+        )
       },
     })
     expect(outcome.status === 130 || outcome.signal === "SIGINT").toBe(true)
@@ -96,8 +116,13 @@ describe("streams", () => {
   })
 
   test("a document and an argument come from standard input", async () => {
-    expect(await recallProcess(["run", "-"], { stdin: "\ufeffa CALL(1 + 1) b" })).toMatchObject({ status: 0, stdout: "a 2 b\n" })
-    expect(await recallProcess(["eval", "length(x)", "--arg", "x=@-"], { stdin: "한국어" })).toMatchObject({ stdout: "3\n" })
+    expect(await recallProcess(["run", "-"], { stdin: "\ufeffa CALL(1 + 1) b" })).toMatchObject({
+      status: 0,
+      stdout: "a 2 b\n",
+    })
+    expect(await recallProcess(["eval", "length(x)", "--arg", "x=@-"], { stdin: "한국어" })).toMatchObject({
+      stdout: "3\n",
+    })
   })
 })
 

@@ -18,7 +18,10 @@ function inTerminal(columns = 80, env: { readonly [name: string]: string } = { N
 }
 
 /** The sample up to where the inner question is under way. */
-const INNER = sampleTrace().slice(0, sampleTrace().findIndex((event) => event.type === "request" && event.id === 11))
+const INNER = sampleTrace().slice(
+  0,
+  sampleTrace().findIndex((event) => event.type === "request" && event.id === 11),
+)
 
 describe("in a terminal", () => {
   test("the footer says what is done, and the innermost question under way", async () => {
@@ -26,7 +29,10 @@ describe("in a terminal", () => {
     for (const event of INNER) progress.event(event)
     expect(await screen.lines()).toEqual([])
     await clock.advance(FIRST_FRAME)
-    expect(await screen.lines()).toEqual(["250 ms, 3 questions running, 1 remembered, 541 tokens, $0.000947, 2 calls", '  ask "What is a rolling hash?"'])
+    expect(await screen.lines()).toEqual([
+      "250 ms, 3 questions running, 1 remembered, 541 tokens, $0.000947, 2 calls",
+      '  ask "What is a rolling hash?"',
+    ])
     expect(screen.hasCursor).toBe(false)
     for (const event of sampleTrace().slice(INNER.length)) progress.event(event)
     await clock.advance(FRAME)
@@ -42,14 +48,25 @@ describe("in a terminal", () => {
     const progress = createProgress(screen, { env: { NO_COLOR: "1" }, columns: () => columns, clock })
     for (const event of INNER) progress.event(event)
     await clock.advance(FIRST_FRAME)
-    expect(await screen.lines()).toEqual(["250 ms, 3 questions running, 1 remembered, 541 tokens, $0.000947, 2 calls", '  ask "What is a rolling hash?"'])
+    expect(await screen.lines()).toEqual([
+      "250 ms, 3 questions running, 1 remembered, 541 tokens, $0.000947, 2 calls",
+      '  ask "What is a rolling hash?"',
+    ])
   })
 
   test("each frame is one write, and there are at most ten a second, however many events", async () => {
     const { screen, clock, progress } = inTerminal()
     progress.event(sampleTrace()[0]!)
     for (let i = 0; i < 3_000; i++) {
-      progress.event({ type: "call", t: i, id: i + 1, parent: 0, task: "f", arguments: [], at: { source: "s", start: 0, end: 0 } })
+      progress.event({
+        type: "call",
+        t: i,
+        id: i + 1,
+        parent: 0,
+        task: "f",
+        arguments: [],
+        at: { source: "s", start: 0, end: 0 },
+      })
       if (i % 3 === 0) await clock.advance(1)
     }
     expect(screen.writes.length).toBeGreaterThan(5)
@@ -79,7 +96,10 @@ describe("in a terminal", () => {
 
   test("a hostile question does nothing to the terminal", async () => {
     const { screen, clock, progress } = inTerminal()
-    for (const event of INNER) progress.event(event.type === "question" ? { ...event, question: { json: "\u001b[2J\u009b31m\u202e\r\nevil\u0007" } } : event)
+    for (const event of INNER)
+      progress.event(
+        event.type === "question" ? { ...event, question: { json: "\u001b[2J\u009b31m\u202e\r\nevil\u0007" } } : event,
+      )
     await clock.advance(FIRST_FRAME)
     expect((await screen.lines())[1]).toBe('  ask "␛[2J\\u{9b}31m\\u{202e}␍↵evil␇"')
   })
@@ -95,28 +115,42 @@ describe("in a terminal", () => {
 
 describe("sizes", () => {
   test("it fits into any width, with characters of any width", async () => {
-    await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 60 }), fc.string({ unit: fc.constantFrom("a", "한", "😀", "é", "e\u0301", " ", "❤️", "👨‍👩‍👧") }), async (columns, question) => {
-      const { screen, clock, progress } = inTerminal(Math.max(columns, 2))
-      screen.write("above\n")
-      for (const event of INNER) progress.event(event.type === "question" ? { ...event, question: { json: question } } : event)
-      await clock.advance(FIRST_FRAME)
-      await clock.advance(TICK * 3)
-      const above = columns < 5 ? "above".match(new RegExp(`.{1,${Math.max(columns, 2)}}`, "g"))! : ["above"]
-      const lines = await screen.lines()
-      expect(lines.slice(0, above.length)).toEqual(above)
-      expect(lines.length - above.length).toBe(columns < 24 ? 1 : 2)
-      progress.end()
-    }), { numRuns: 60 })
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 60 }),
+        fc.string({ unit: fc.constantFrom("a", "한", "😀", "é", "e\u0301", " ", "❤️", "👨‍👩‍👧") }),
+        async (columns, question) => {
+          const { screen, clock, progress } = inTerminal(Math.max(columns, 2))
+          screen.write("above\n")
+          for (const event of INNER)
+            progress.event(event.type === "question" ? { ...event, question: { json: question } } : event)
+          await clock.advance(FIRST_FRAME)
+          await clock.advance(TICK * 3)
+          const above = columns < 5 ? "above".match(new RegExp(`.{1,${Math.max(columns, 2)}}`, "g"))! : ["above"]
+          const lines = await screen.lines()
+          expect(lines.slice(0, above.length)).toEqual(above)
+          expect(lines.length - above.length).toBe(columns < 24 ? 1 : 2)
+          progress.end()
+        },
+      ),
+      { numRuns: 60 },
+    )
   })
 
   test("a text is cut where its columns end", () => {
-    fc.assert(fc.property(fc.string({ unit: fc.constantFrom("a", "한", "😀", "e\u0301", "…") }), fc.nat(20), (text, columns) => {
-      const widthOf = (text: string): number => [...text].reduce((sum, character) => sum + columnsOf(character), 0)
-      const cut = fitted(text, columns)
-      expect(widthOf(cut)).toBeLessThanOrEqual(columns)
-      if (widthOf(text) <= columns) expect(cut).toBe(text)
-      else expect(text.startsWith(cut.replace(/…$/, ""))).toBe(true)
-    }))
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom("a", "한", "😀", "e\u0301", "…") }),
+        fc.nat(20),
+        (text, columns) => {
+          const widthOf = (text: string): number => [...text].reduce((sum, character) => sum + columnsOf(character), 0)
+          const cut = fitted(text, columns)
+          expect(widthOf(cut)).toBeLessThanOrEqual(columns)
+          if (widthOf(text) <= columns) expect(cut).toBe(text)
+          else expect(text.startsWith(cut.replace(/…$/, ""))).toBe(true)
+        },
+      ),
+    )
   })
 
   test.each([[30], [50], [200]])("nothing is left over when the terminal becomes %i wide", async (columns) => {
@@ -137,26 +171,43 @@ describe("sizes", () => {
 describe("beside other output", () => {
   // All but the summary at the end is what the others wrote.
   test("what others write stands as if there were no footer", async () => {
-    await fc.assert(fc.asyncProperty(trace, fc.array(fc.tuple(fc.constantFrom("stderr", "stdout"), fc.constantFrom("one\n", "two", "three\nfour\n", "\n", `a longer line ${"that is wrapped ".repeat(10)}\n`), fc.nat(400)), { maxLength: 12 }), async (events, writes) => {
-      const { screen, clock, progress } = inTerminal(120)
-      const alone = createScreen(120)
-      // Both go to one terminal.
-      const outputs = { stderr: progress.withProgress(screen), stdout: progress.withProgress({ isTerminal: true, write: (text) => screen.write(text) }) }
-      let taken = 0
-      for (const [stream, text, time] of writes) {
-        for (let i = 0; i < 4 && taken < events.length; i++) progress.event(events[taken++]!)
-        outputs[stream as "stderr" | "stdout"].write(text)
-        alone.write(text)
-        await clock.advance(time)
-      }
-      progress.end()
-      const expected = await alone.lines()
-      const lines = await screen.lines()
-      const others = / questions?/.test(lines.at(-1) ?? "") ? lines.slice(0, -1) : [...lines]
-      while (others.at(-1) === "") others.pop()
-      expect(others).toEqual(expected)
-      expect(screen.hasCursor).toBe(true)
-    }), { numRuns: 60 })
+    await fc.assert(
+      fc.asyncProperty(
+        trace,
+        fc.array(
+          fc.tuple(
+            fc.constantFrom("stderr", "stdout"),
+            fc.constantFrom("one\n", "two", "three\nfour\n", "\n", `a longer line ${"that is wrapped ".repeat(10)}\n`),
+            fc.nat(400),
+          ),
+          { maxLength: 12 },
+        ),
+        async (events, writes) => {
+          const { screen, clock, progress } = inTerminal(120)
+          const alone = createScreen(120)
+          // Both go to one terminal.
+          const outputs = {
+            stderr: progress.withProgress(screen),
+            stdout: progress.withProgress({ isTerminal: true, write: (text) => screen.write(text) }),
+          }
+          let taken = 0
+          for (const [stream, text, time] of writes) {
+            for (let i = 0; i < 4 && taken < events.length; i++) progress.event(events[taken++]!)
+            outputs[stream as "stderr" | "stdout"].write(text)
+            alone.write(text)
+            await clock.advance(time)
+          }
+          progress.end()
+          const expected = await alone.lines()
+          const lines = await screen.lines()
+          const others = / questions?/.test(lines.at(-1) ?? "") ? lines.slice(0, -1) : [...lines]
+          while (others.at(-1) === "") others.pop()
+          expect(others).toEqual(expected)
+          expect(screen.hasCursor).toBe(true)
+        },
+      ),
+      { numRuns: 60 },
+    )
   })
 
   test("the footer makes room and comes back in the same write", async () => {
@@ -166,7 +217,11 @@ describe("beside other output", () => {
     const before = screen.writes.length
     progress.withProgress(screen).write("warning: something\n")
     expect(screen.writes.length).toBe(before + 1)
-    expect((await screen.lines()).map((line) => line.slice(0, 18))).toEqual(["warning: something", "250 ms, 3 question", '  ask "What is a r'])
+    expect((await screen.lines()).map((line) => line.slice(0, 18))).toEqual([
+      "warning: something",
+      "250 ms, 3 question",
+      '  ask "What is a r',
+    ])
   })
 
   test("in the middle of a line there is no footer until it ends", async () => {
@@ -191,12 +246,18 @@ describe("beside other output", () => {
 })
 
 describe("without a terminal", () => {
-  const plainly = (output: Screen | { readonly isTerminal: boolean; readonly write: (text: string) => void }, env: { readonly [name: string]: string } = {}) => {
+  const plainly = (
+    output: Screen | { readonly isTerminal: boolean; readonly write: (text: string) => void },
+    env: { readonly [name: string]: string } = {},
+  ) => {
     const clock = createClock()
     return { clock, progress: createProgress(output, { env, columns: () => undefined, clock }) }
   }
 
-  test.each([["a file", false, {}], ["a dumb terminal", true, { TERM: "dumb" }]])("%s: a line now and then, and one at the end", async (_, isTerminal, env) => {
+  test.each([
+    ["a file", false, {}],
+    ["a dumb terminal", true, { TERM: "dumb" }],
+  ])("%s: a line now and then, and one at the end", async (_, isTerminal, env) => {
     const writes: string[] = []
     const { clock, progress } = plainly({ isTerminal, write: (text) => void writes.push(text) }, env)
     for (const event of INNER) progress.event(event)
@@ -205,7 +266,15 @@ describe("without a terminal", () => {
     await clock.advance(1)
     expect(writes).toEqual(["5.0 s, 3 questions running, 1 remembered, 541 tokens, $0.000947, 2 calls\n"])
     for (let i = 0; i < 50; i++) {
-      progress.event({ type: "call", t: 9_999, id: 100 + i, parent: 0, task: "f", arguments: [], at: { source: "s", start: 0, end: 0 } } satisfies TraceEvent)
+      progress.event({
+        type: "call",
+        t: 9_999,
+        id: 100 + i,
+        parent: 0,
+        task: "f",
+        arguments: [],
+        at: { source: "s", start: 0, end: 0 },
+      } satisfies TraceEvent)
       await clock.advance(100)
     }
     expect(writes.length).toBe(2)

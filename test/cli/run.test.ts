@@ -8,24 +8,35 @@ const FIB = "TASK fib(n: number): number = IF n < 2 THEN n ELSE fib(n - 1) + fib
 describe("run", () => {
   test("a module prints what it EMITs, with a final newline", async () => {
     const files = { "fib.rcl": `PARAM n: number\n${FIB}EMIT fib(n)` }
-    expect(await recall(["run", "fib.rcl", "--arg", "n:=30"], { files })).toEqual({ status: 0, stdout: "832040\n", stderr: "" })
+    expect(await recall(["run", "fib.rcl", "--arg", "n:=30"], { files })).toEqual({
+      status: 0,
+      stdout: "832040\n",
+      stderr: "",
+    })
   })
 
   test("a document prints its text as it is, but for its calls", async () => {
     const files = { "letter.md": "# Dear CALL(name)\r\n\r\n`CALL(1)` \\CALL(2) 한국어 CALL(1 + 1)" }
-    expect((await recall(["run", "letter.md", "--arg", "name=Ada"], { files })).stdout).toBe("# Dear Ada\r\n\r\n`CALL(1)` CALL(2) 한국어 2\n")
+    expect((await recall(["run", "letter.md", "--arg", "name=Ada"], { files })).stdout).toBe(
+      "# Dear Ada\r\n\r\n`CALL(1)` CALL(2) 한국어 2\n",
+    )
     expect((await recall(["run", "empty.md"], { files: { "empty.md": "" } })).stdout).toBe("\n")
   })
 
   test("- reads standard input, and --as says what it is", async () => {
     expect((await recall(["run", "-"], { stdin: "a CALL(1 + 1)" })).stdout).toBe("a 2\n")
     expect((await recall(["run", "-", "--as", "module"], { stdin: "EMIT 3" })).stdout).toBe("3\n")
-    expect((await recall(["run", "a.rcl", "--as", "document"], { files: { "a.rcl": "EMIT 3" } })).stdout).toBe("EMIT 3\n")
+    expect((await recall(["run", "a.rcl", "--as", "document"], { files: { "a.rcl": "EMIT 3" } })).stdout).toBe(
+      "EMIT 3\n",
+    )
   })
 
   test.each(["--trace", "--record"])("%s does not write over what is run", async (option) => {
     const written = new Map<string, string>()
-    const { status, stdout, stderr } = await recall(["run", "a.rcl", option, "./a.rcl"], { files: { "a.rcl": "EMIT 3" }, written })
+    const { status, stdout, stderr } = await recall(["run", "a.rcl", option, "./a.rcl"], {
+      files: { "a.rcl": "EMIT 3" },
+      written,
+    })
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" })
     expect(stderr).toContain(`error[bad-option]: ${option} would write over a.rcl, which is what is run`)
     expect(written.has("./a.rcl")).toBe(false)
@@ -37,7 +48,10 @@ describe("run", () => {
   })
 
   test("an error in an imported module is shown in that module", async () => {
-    const files = { "lib/bad.rcl": "LET b = 2\nTASK f(n: number): number = n / 0", "main.rcl": 'IMPORT f FROM "./lib/bad.rcl"\nEMIT f(10)' }
+    const files = {
+      "lib/bad.rcl": "LET b = 2\nTASK f(n: number): number = n / 0",
+      "main.rcl": 'IMPORT f FROM "./lib/bad.rcl"\nEMIT f(10)',
+    }
     const { status, stderr, stdout } = await recall(["run", "main.rcl"], { files })
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" })
     expect(stderr).toContain("error[division-by-zero]")
@@ -60,7 +74,10 @@ describe("run", () => {
 })
 
 describe("arguments", () => {
-  const files = { "p.rcl": "## Whom to greet.\nPARAM name: string\n## How often.\nPARAM times: number = 1\nEMIT repeat(name, times)", "name.txt": "\ufeffAda" }
+  const files = {
+    "p.rcl": "## Whom to greet.\nPARAM name: string\n## How often.\nPARAM times: number = 1\nEMIT repeat(name, times)",
+    "name.txt": "\ufeffAda",
+  }
   test.each([
     [["--arg", "name=Bo"], "Bo"],
     [["--arg", "name=@name.txt"], "Ada"],
@@ -121,18 +138,30 @@ describe("--json", () => {
     readonly value: unknown
     readonly text: string
     readonly usage: object
-    readonly diagnostics: readonly { readonly code: string; readonly severity: string; readonly line?: number; readonly column?: number }[]
+    readonly diagnostics: readonly {
+      readonly code: string
+      readonly severity: string
+      readonly line?: number
+      readonly column?: number
+    }[]
   }
   const parse = (text: string): Report => JSON.parse(text) as Report
   const USAGE = ["calls", "questions", "requests", "tokens", "usd", "depth", "steps", "seconds"]
 
   test("prints one object", async () => {
-    const { status, stdout } = await recall(["run", "-", "--as", "module", "--json"], { stdin: `${FIB}EMIT {n: fib(20)}` })
+    const { status, stdout } = await recall(["run", "-", "--as", "module", "--json"], {
+      stdin: `${FIB}EMIT {n: fib(20)}`,
+    })
     const report = parse(stdout)
     expect(status).toBe(0)
     expect(Object.keys(report)).toEqual(["value", "text", "partial", "usage", "diagnostics"])
     expect(Object.keys(report.usage)).toEqual(USAGE)
-    expect(report).toMatchObject({ value: { n: 6765 }, text: '{"n":6765}', diagnostics: [], usage: { calls: { evaluated: 21, remembered: 18 }, requests: 0 } })
+    expect(report).toMatchObject({
+      value: { n: 6765 },
+      text: '{"n":6765}',
+      diagnostics: [],
+      usage: { calls: { evaluated: 21, remembered: 18 }, requests: 0 },
+    })
   })
 
   test("prints one when the program fails, too", async () => {
@@ -142,17 +171,25 @@ describe("--json", () => {
     expect(stderr).toContain("division-by-zero")
     expect(Object.keys(report)).toEqual(["value", "text", "partial", "usage", "diagnostics"])
     expect(Object.keys(report.usage)).toEqual(USAGE)
-    expect(report).toMatchObject({ value: null, text: "", diagnostics: [{ code: "division-by-zero", severity: "error", line: 2, column: 2 }] })
+    expect(report).toMatchObject({
+      value: null,
+      text: "",
+      diagnostics: [{ code: "division-by-zero", severity: "error", line: 2, column: 2 }],
+    })
   })
 
   test("prints one for wrong usage, too", async () => {
-    const { status, stdout } = await recall(["run", "-", "--as", "module", "--json"], { stdin: "PARAM a: string\nEMIT a" })
+    const { status, stdout } = await recall(["run", "-", "--as", "module", "--json"], {
+      stdin: "PARAM a: string\nEMIT a",
+    })
     expect(status).toBe(2)
     expect(parse(stdout)).toMatchObject({ value: null, diagnostics: [{ code: "missing-argument", severity: "error" }] })
   })
 })
 
 test("--no-memo evaluates equal calls again", async () => {
-  const { stdout } = await recall(["run", "-", "--as", "module", "--json", "--no-memo"], { stdin: `${FIB}EMIT fib(10)` })
+  const { stdout } = await recall(["run", "-", "--as", "module", "--json", "--no-memo"], {
+    stdin: `${FIB}EMIT fib(10)`,
+  })
   expect(JSON.parse(stdout)).toMatchObject({ value: 55, usage: { calls: { evaluated: 177, remembered: 0 } } })
 })

@@ -35,5 +35,7 @@ test("the offset is that of the first invalid byte, wherever it is put", () => {
 })
 
 test("UTF-16 is recognized", () => {
-  expect(() => decodeText(Uint8Array.of(0xff, 0xfe, 0x61, 0x00), "f")).toThrow(expect.objectContaining({ hint: "it begins like UTF-16: save it as UTF-8" }))
+  expect(() => decodeText(Uint8Array.of(0xff, 0xfe, 0x61, 0x00), "f")).toThrow(
+    expect.objectContaining({ hint: "it begins like UTF-16: save it as UTF-8" }),
+  )
 })

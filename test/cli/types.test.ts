@@ -29,7 +29,10 @@ TASK n²(a: number = 1, b: number): number = a + b
 TASK default(): boolean = true
 `.replace('"class"', "class")
 
-const files = { "a/legal.rcl": MODULE, "a/types.rcl": 'LET Person = {name: string, "given name"?: string, tags: [string]}' }
+const files = {
+  "a/legal.rcl": MODULE,
+  "a/types.rcl": 'LET Person = {name: string, "given name"?: string, tags: [string]}',
+}
 
 const DECLARATIONS = `// The tasks of legal.rcl for TypeScript; written by \`recall types\`, not by hand.
 
@@ -72,31 +75,68 @@ export default $module
 
 test("writes the declarations beside the module", async () => {
   const written = new Map<string, string>()
-  expect(await recall(["types", "a/legal.rcl"], { files, written })).toEqual({ status: 0, stdout: "a/legal.d.rcl.ts\n", stderr: "" })
+  expect(await recall(["types", "a/legal.rcl"], { files, written })).toEqual({
+    status: 0,
+    stdout: "a/legal.d.rcl.ts\n",
+    stderr: "",
+  })
   expect([...written]).toEqual([["a/legal.d.rcl.ts", DECLARATIONS]])
 })
 
 test("--check tells what is not up to date, and writes nothing", async () => {
   const written = new Map<string, string>()
-  expect(await recall(["types", "a", "--check"], { files, written })).toMatchObject({ status: 1, stdout: "a/legal.d.rcl.ts is not up to date\na/types.d.rcl.ts is not up to date\n" })
-  expect(await recall(["types", "a/legal.rcl", "--check"], { files: { ...files, "a/legal.d.rcl.ts": DECLARATIONS }, written })).toMatchObject({ status: 0, stdout: "" })
+  expect(await recall(["types", "a", "--check"], { files, written })).toMatchObject({
+    status: 1,
+    stdout: "a/legal.d.rcl.ts is not up to date\na/types.d.rcl.ts is not up to date\n",
+  })
+  expect(
+    await recall(["types", "a/legal.rcl", "--check"], {
+      files: { ...files, "a/legal.d.rcl.ts": DECLARATIONS },
+      written,
+    }),
+  ).toMatchObject({ status: 0, stdout: "" })
   expect(written.size).toBe(0)
 })
 
 test("what is wrong with a module, or is none, is told", async () => {
-  expect(await recall(["types", "b.rcl"], { files: { "b.rcl": "TASK f( = 1" } })).toMatchObject({ status: 1, stderr: expect.stringContaining("b.rcl:1:") as string })
-  expect(await recall(["types", "b.txt"])).toMatchObject({ status: 2, stderr: expect.stringContaining("b.txt is no module and no folder") as string })
+  expect(await recall(["types", "b.rcl"], { files: { "b.rcl": "TASK f( = 1" } })).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining("b.rcl:1:") as string,
+  })
+  expect(await recall(["types", "b.txt"])).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining("b.txt is no module and no folder") as string,
+  })
 })
 
 test("the compiler takes them, and finds what does not fit", async () => {
   const folder = await mkdtemp(join(tmpdir(), "recall-types-"))
   try {
     await symlink(join(root, "node_modules"), join(folder, "node_modules"))
-    await writeFile(join(folder, "legal.d.rcl.ts"), DECLARATIONS.replace('"recall-lang"', JSON.stringify(join(root, "src/index.ts"))))
+    await writeFile(
+      join(folder, "legal.d.rcl.ts"),
+      DECLARATIONS.replace('"recall-lang"', JSON.stringify(join(root, "src/index.ts"))),
+    )
     await writeFile(join(folder, "package.json"), '{ "type": "module" }')
     await writeFile(join(folder, "program.ts"), PROGRAM)
-    const parameters = ["--noEmit", "--strict", "--allowArbitraryExtensions", "--allowImportingTsExtensions", "--module", "nodenext", "--target", "es2024", "--lib", "es2024,dom,esnext", "--types", "node", "program.ts"]
-    const { stdout } = await promisify(execFile)(`${root}/node_modules/.bin/tsc`, parameters, { cwd: folder }).catch((error: { stdout: string }) => error)
+    const parameters = [
+      "--noEmit",
+      "--strict",
+      "--allowArbitraryExtensions",
+      "--allowImportingTsExtensions",
+      "--module",
+      "nodenext",
+      "--target",
+      "es2024",
+      "--lib",
+      "es2024,dom,esnext",
+      "--types",
+      "node",
+      "program.ts",
+    ]
+    const { stdout } = await promisify(execFile)(`${root}/node_modules/.bin/tsc`, parameters, { cwd: folder }).catch(
+      (error: { stdout: string }) => error,
+    )
     expect(stdout.split("\n").filter((line) => /^(program|legal)/.test(line))).toEqual([])
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -8,7 +8,8 @@ describe("help", () => {
     const { status, stdout, stderr } = await recall(["--help"])
     expect(status).toBe(0)
     expect(stderr).toBe("")
-    for (const word of ["run", "eval", "ask", "test", "parse", "Examples:", "offline", "Exit status"]) expect(stdout).toContain(word)
+    for (const word of ["run", "eval", "ask", "test", "parse", "Examples:", "offline", "Exit status"])
+      expect(stdout).toContain(word)
   })
 
   test.each(["run", "eval", "ask", "test", "parse"])("%s has help of its own", async (command) => {

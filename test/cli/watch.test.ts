@@ -12,7 +12,10 @@ test("runs again when a file, a module that it imports, or the folder changes, a
   const write = (name: string, text: string) => writeFile(join(folder, name), text)
   await write("a.rcl", 'IMPORT one FROM "./lib.rcl"\nTEST "a" : one() == 1')
   await write("lib.rcl", "TASK one() = 1")
-  const child = spawn(process.execPath, [await builtCommandLine(), "test", ".", "--watch"], { cwd: folder, env: { PATH: process.env["PATH"] } })
+  const child = spawn(process.execPath, [await builtCommandLine(), "test", ".", "--watch"], {
+    cwd: folder,
+    env: { PATH: process.env["PATH"] },
+  })
   const chunks: string[] = []
   let look: () => void = () => undefined
   const collect = (data: Buffer) => {
@@ -22,15 +25,16 @@ test("runs again when a file, a module that it imports, or the folder changes, a
   child.stdout.on("data", collect)
   child.stderr.on("data", collect)
   /** Waits until one more round has ended, and gives what it wrote. */
-  const round = () => new Promise<string>((resolve) => {
-    look = () => {
-      const text = chunks.join("")
-      if (!text.includes("waiting for a change\n")) return
-      chunks.length = 0
-      resolve(text)
-    }
-    look()
-  })
+  const round = () =>
+    new Promise<string>((resolve) => {
+      look = () => {
+        const text = chunks.join("")
+        if (!text.includes("waiting for a change\n")) return
+        chunks.length = 0
+        resolve(text)
+      }
+      look()
+    })
   /** A file may be seen while it is being written, so there may be rounds before the one that is waited for. */
   const roundWith = async (part: string) => {
     while (!(await round()).includes(part));

@@ -12,16 +12,23 @@ EMIT [explain("one"), explain("one"), explain("${word}"), ask("Title.", recursiv
 `
 
 function surroundings() {
-  return { store: memoryStore(), written: new Map<string, string>(), configuration: { models: { default: scripted([{ question: /./, answer: "x" }]) } } }
+  return {
+    store: memoryStore(),
+    written: new Map<string, string>(),
+    configuration: { models: { default: scripted([{ question: /./, answer: "x" }]) } },
+  }
 }
 
 describe("recall memo why", () => {
   test("says of each question of a trace why it was asked, or found", async () => {
     const given = surroundings()
-    const run = (source: string, ...flags: readonly string[]) => recall(["run", "p.rcl", "--trace", "t.jsonl", ...flags], { ...given, files: { "p.rcl": source } })
+    const run = (source: string, ...flags: readonly string[]) =>
+      recall(["run", "p.rcl", "--trace", "t.jsonl", ...flags], { ...given, files: { "p.rcl": source } })
     const said = async (...row: readonly string[]) => (await recall(["memo", "why", "t.jsonl", ...row], given)).stdout
     await run(PROGRAM("two"))
-    expect(await said()).toMatch(/"Explain it\.": asked, as nothing like it was kept\n.*"Explain it\.": asked, as the nearest that was kept has another text \(data\)\n|"Explain it\.": asked, as nothing like it was kept\n/)
+    expect(await said()).toMatch(
+      /"Explain it\.": asked, as nothing like it was kept\n.*"Explain it\.": asked, as the nearest that was kept has another text \(data\)\n|"Explain it\.": asked, as nothing like it was kept\n/,
+    )
     await run(PROGRAM("three"))
     expect(await said()).toContain('"Explain it.": found in the memo')
     expect(await said()).toContain('"Explain it.": asked, as the nearest that was kept has another text (data)')
@@ -33,27 +40,39 @@ describe("recall memo why", () => {
 
   test("says of what was removed since that it is gone, and when", async () => {
     const given = { ...surroundings(), store: memoryStore({ now: () => Date.UTC(2026, 0, 2, 3, 4, 5) }) }
-    const run = () => recall(["run", "p.rcl", "--trace", "t.jsonl"], { ...given, files: { "p.rcl": 'EMIT ask("Title.")' } })
+    const run = () =>
+      recall(["run", "p.rcl", "--trace", "t.jsonl"], { ...given, files: { "p.rcl": 'EMIT ask("Title.")' } })
     await run()
     await given.store.collect({ size: 0, age: 0 })
     await run()
-    expect((await recall(["memo", "why", "t.jsonl"], given)).stdout).toMatch(/^#\d+ "Title\.": asked, as it was kept and is gone: removed 2026-01-02 03:04:05 UTC\n$/)
+    expect((await recall(["memo", "why", "t.jsonl"], given)).stdout).toMatch(
+      /^#\d+ "Title\.": asked, as it was kept and is gone: removed 2026-01-02 03:04:05 UTC\n$/,
+    )
   })
 
   test("of one row says more, and of a call what was asked below it", async () => {
     const given = surroundings()
     await recall(["run", "p.rcl", "--trace", "t.jsonl"], { ...given, files: { "p.rcl": PROGRAM("two") } })
-    const events = given.written.get("t.jsonl")!.trim().split("\n").map((line) => JSON.parse(line) as { type: string; id: number; parent: number })
+    const events = given.written
+      .get("t.jsonl")!
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { type: string; id: number; parent: number })
     const question = events.find(({ type }) => type === "question")!
     const why = (row: number | string) => recall(["memo", "why", "t.jsonl", String(row)], given)
-    expect((await why(question.id)).stdout).toMatch(/^#\d+ "Explain it\.": asked, as nothing like it was kept\nIt went to scripted, sample 0\.\n$/)
+    expect((await why(question.id)).stdout).toMatch(
+      /^#\d+ "Explain it\.": asked, as nothing like it was kept\nIt went to scripted, sample 0\.\n$/,
+    )
     expect((await why(question.parent)).stdout).toMatch(/^#\d+ "Explain it\.": asked/)
     expect(await why(9_999)).toMatchObject({ status: 2, stderr: expect.stringContaining("unknown-row") as string })
   })
 
   test("finds a run by the name that its end gives", async () => {
     const given = surroundings()
-    const { stderr } = await recall(["run", "p.rcl", "--budget", "calls=1"], { ...given, files: { "p.rcl": PROGRAM("two") } })
+    const { stderr } = await recall(["run", "p.rcl", "--budget", "calls=1"], {
+      ...given,
+      files: { "p.rcl": PROGRAM("two") },
+    })
     const [, run] = /--resume (\S+)/.exec(stderr) ?? []
     expect((await recall(["memo", "why", run!], given)).stdout).toContain("asked, as nothing like it was kept")
     expect(await recall(["memo", "why", "no-such-run"], given)).toMatchObject({ status: 2 })
@@ -62,7 +81,10 @@ describe("recall memo why", () => {
 
 test("what a rule names is in neither trace nor journal", async () => {
   const given = surroundings()
-  await recall(["run", "p.rcl", "--trace", "t.jsonl", "--arg", "text=hush hush", "--redact", "data:text", "--budget", "calls=1"], { ...given, files: { "p.rcl": 'PARAM text: string\nEMIT [ask("Explain it.", text), ask("Again.", text)]' } })
+  await recall(
+    ["run", "p.rcl", "--trace", "t.jsonl", "--arg", "text=hush hush", "--redact", "data:text", "--budget", "calls=1"],
+    { ...given, files: { "p.rcl": 'PARAM text: string\nEMIT [ask("Explain it.", text), ask("Again.", text)]' } },
+  )
   expect([...given.written.keys()].length).toBeGreaterThan(2)
   for (const [file, content] of given.written) if (file.endsWith(".jsonl")) expect(content).not.toContain("hush hush")
 })

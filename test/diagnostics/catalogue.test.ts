@@ -12,14 +12,20 @@ import { createRuntime } from "../../src/runtime.ts"
 const root = new URL("../../", import.meta.url)
 
 /** Where a code stands: as the first argument of what makes a failure or reports one, or as the `code` of a diagnostic. */
-const USES = [/\b(?:fail|Failure|slip|UsageError|ModelError|report|warn|repair|errorWithoutPlace)\(\s*"([a-z]+(?:-[a-z0-9]+)*)"/g, /\b(?:code:|const [A-Z_]+ =) "([a-z]+(?:-[a-z0-9]+)+)"/g]
+const USES = [
+  /\b(?:fail|Failure|slip|UsageError|ModelError|report|warn|repair|errorWithoutPlace)\(\s*"([a-z]+(?:-[a-z0-9]+)*)"/g,
+  /\b(?:code:|const [A-Z_]+ =) "([a-z]+(?:-[a-z0-9]+)+)"/g,
+]
 
 async function usedCodes(): Promise<ReadonlySet<string>> {
   const used = new Set<string>()
   for (const folder of ["grammar", "src"]) {
     const files = await readdir(new URL(`${folder}/`, root), { recursive: true })
     for (const file of files.filter((name) => name.endsWith(".ts") && !name.startsWith("testing"))) {
-      const text = (await readFile(new URL(`${folder}/${file}`, root), "utf8")).replaceAll(/^\s*(?:\/\/|\*|\/\*\*).*$/gm, "")
+      const text = (await readFile(new URL(`${folder}/${file}`, root), "utf8")).replaceAll(
+        /^\s*(?:\/\/|\*|\/\*\*).*$/gm,
+        "",
+      )
       for (const pattern of USES) for (const [, code = ""] of text.matchAll(pattern)) used.add(code)
     }
   }
@@ -35,7 +41,9 @@ test("explanations are sentences", () => {
 })
 
 describe("examples", () => {
-  const examples = Object.entries(CATALOGUE).flatMap(([code, { example }]) => (example === undefined ? [] : [{ code, example }]))
+  const examples = Object.entries(CATALOGUE).flatMap(([code, { example }]) =>
+    example === undefined ? [] : [{ code, example }],
+  )
   test.each(examples)("$code", async ({ code, example }) => {
     expect(await codesOf(example)).toContain(code)
   })

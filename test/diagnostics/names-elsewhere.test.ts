@@ -5,9 +5,28 @@ import { createRuntime } from "../../src/runtime.ts"
 import { nameHere } from "../../src/diagnostics/names-elsewhere.ts"
 import { errorOf } from "../support/asking.ts"
 
-const hintOf = async (source: string) => (await errorOf(createRuntime().run(source, { kind: "expression" }))).diagnostics[0]!.hint
+const hintOf = async (source: string) =>
+  (await errorOf(createRuntime().run(source, { kind: "expression" }))).diagnostics[0]!.hint
 
-test.each(["len", "size", "str", "String", "int", "parseInt", "strip", "toLowerCase", "includes", "sorted", "avg", "items", "loads", "dumps", "typeof", "distinct", "fold"])("%s is told by its name here", async (name) => {
+test.each([
+  "len",
+  "size",
+  "str",
+  "String",
+  "int",
+  "parseInt",
+  "strip",
+  "toLowerCase",
+  "includes",
+  "sorted",
+  "avg",
+  "items",
+  "loads",
+  "dumps",
+  "typeof",
+  "distinct",
+  "fold",
+])("%s is told by its name here", async (name) => {
   const here = nameHere(name)!
   expect(await hintOf(`${name}([1])`)).toBe(`did you mean ${here}?`)
   // It is the name of something that there is.

@@ -22,7 +22,9 @@ test.each(["banana", "x", "", "sum", "a".repeat(100)])("%j is near none", (name)
 })
 
 test.each([64, 65])("names of %i letters", (length) => {
-  expect(nearest("a".repeat(length), [`b${"a".repeat(length - 1)}`])).toBe(length > 64 ? undefined : `b${"a".repeat(length - 1)}`)
+  expect(nearest("a".repeat(length), [`b${"a".repeat(length - 1)}`])).toBe(
+    length > 64 ? undefined : `b${"a".repeat(length - 1)}`,
+  )
 })
 
 test("a name is never its own nearest", () => {

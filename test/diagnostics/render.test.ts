@@ -83,13 +83,24 @@ describe("render", () => {
   })
 
   test("no text reaches the terminal as a control character", () => {
-    const rendered = shown("a \u001b[31mred\u202e \u0007 b", "red", { message: "\u001b]0;title\u0007", hint: "\u009b2J", source: "a.rcl" })
+    const rendered = shown("a \u001b[31mred\u202e \u0007 b", "red", {
+      message: "\u001b]0;title\u0007",
+      hint: "\u009b2J",
+      source: "a.rcl",
+    })
     expect(rendered).toContain("␛[31mred\\u{202e} ␇ b")
     expect(rendered).toContain("error[unknown-name]: ␛]0;title␇\n")
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), fc.nat(), fc.nat(), (text, start, length) => {
         const output = render(
-          { code: "c", severity: "error", message: text, hint: text, span: { start, end: start + length }, source: text },
+          {
+            code: "c",
+            severity: "error",
+            message: text,
+            hint: text,
+            span: { start, end: start + length },
+            source: text,
+          },
           { textOf: () => text },
         )
         // oxlint-disable-next-line no-control-regex -- these are what must not be there
@@ -105,7 +116,10 @@ describe("render", () => {
       faint: (text: string) => text,
       hint: (text: string) => text,
     }
-    const rendered = render({ code: "c", severity: "error", message: "m", span: { start: 0, end: 1 }, source: "a" }, { textOf: () => "x", style })
+    const rendered = render(
+      { code: "c", severity: "error", message: "m", span: { start: 0, end: 1 }, source: "a" },
+      { textOf: () => "x", style },
+    )
     expect(rendered).toBe("<s>error[c]</s>: <m>m</m>\n --> a:1:1\n  |\n1 | x\n  | <s>^</s>\n")
   })
 })

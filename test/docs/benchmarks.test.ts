@@ -18,12 +18,20 @@ test("there are figures of every group, in the order of the report", () => {
 
 test("a group that is measured anew leaves the others as they were", () => {
   const old = figures.groups.find(({ name }) => name === "deep")!
-  const anew: MeasuredGroup = { ...old, measured: { ...old.measured, on: "2030-01-01", load: { before: 0.5, after: 7 } }, targets: [["A million nested calls", "aim", "a target", "3 ×", "**missed**"]] }
+  const anew: MeasuredGroup = {
+    ...old,
+    measured: { ...old.measured, on: "2030-01-01", load: { before: 0.5, after: 7 } },
+    targets: [["A million nested calls", "aim", "a target", "3 ×", "**missed**"]],
+  }
   const after = withGroups(figures, [anew], GROUP_NAMES)
   expect(after.groups.map(({ name }) => name)).toEqual(GROUP_NAMES)
-  expect(after.groups.filter(({ name }) => name !== "deep")).toEqual(figures.groups.filter(({ name }) => name !== "deep"))
+  expect(after.groups.filter(({ name }) => name !== "deep")).toEqual(
+    figures.groups.filter(({ name }) => name !== "deep"),
+  )
   const page = pageOf(after)
-  expect(page).toContain("Measured on 2030-01-01. Processes that wanted one of the 2 processors, the benchmark itself being one: 0.5 in the minute before, 7.0 in the last minute, which distorts the figures.")
+  expect(page).toContain(
+    "Measured on 2030-01-01. Processes that wanted one of the 2 processors, the benchmark itself being one: 0.5 in the minute before, 7.0 in the last minute, which distorts the figures.",
+  )
   expect(page).toContain("| deep | A million nested calls | aim | a target | 3 × | **missed** |")
   expect(page).not.toContain("with memo: completes, under 1,024 MiB")
 })

@@ -13,11 +13,17 @@ export interface CodeBlock {
 /** The blocks in order. A block ends at a fence at least as long as its own. */
 export function codeBlocks(markdown: string): readonly CodeBlock[] {
   const blocks: CodeBlock[] = []
-  let open: { readonly fence: string; readonly info: readonly string[]; readonly line: number; readonly code: string[] } | null = null
+  let open: {
+    readonly fence: string
+    readonly info: readonly string[]
+    readonly line: number
+    readonly code: string[]
+  } | null = null
   for (const [index, line] of markdown.split("\n").entries()) {
     const fence = /^\s{0,3}(`{3,})\s*(.*)$/.exec(line)
     if (open === null) {
-      if (fence !== null) open = { fence: fence[1] ?? "", info: (fence[2] ?? "").split(/\s+/).filter(Boolean), line: index + 1, code: [] }
+      if (fence !== null)
+        open = { fence: fence[1] ?? "", info: (fence[2] ?? "").split(/\s+/).filter(Boolean), line: index + 1, code: [] }
     } else if (fence !== null && fence[2] === "" && (fence[1] ?? "").length >= open.fence.length) {
       const [language = "", ...attributes] = open.info
       blocks.push({ language, attributes, code: `${open.code.join("\n")}\n`, line: open.line })

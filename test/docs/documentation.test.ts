@@ -21,12 +21,18 @@ interface Shown extends CodeBlock {
 const shown = await readDocumentation()
 
 async function readDocumentation(): Promise<readonly Shown[]> {
-  const docs = (await readdir(new URL("docs/", root)).catch(() => [])).filter((file) => file.endsWith(".md")).map((file) => `docs/${file}`)
+  const docs = (await readdir(new URL("docs/", root)).catch(() => []))
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => `docs/${file}`)
   const pages = ["README.md", "CONTRIBUTING.md", ...docs]
   const all = await Promise.all(
     pages.map(async (page) => {
       const blocks = codeBlocks(await readFile(new URL(page, root), "utf8"))
-      return blocks.map((block, index) => ({ ...block, name: `${page}:${block.line}`, output: outputAfter(blocks[index + 1]) }))
+      return blocks.map((block, index) => ({
+        ...block,
+        name: `${page}:${block.line}`,
+        output: outputAfter(blocks[index + 1]),
+      }))
     }),
   )
   return all.flat().filter(({ attributes }) => !attributes.includes("excerpt"))

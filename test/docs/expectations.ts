@@ -2,7 +2,9 @@
 
 export interface Expectation {
   readonly expression: string
-  readonly expected: { readonly kind: "value"; readonly expression: string } | { readonly kind: "failure"; readonly code: string }
+  readonly expected:
+    | { readonly kind: "value"; readonly expression: string }
+    | { readonly kind: "failure"; readonly code: string }
   /** Lines below the opening fence, from 1. */
   readonly line: number
 }

@@ -37,13 +37,17 @@ function withOutput(language: string): readonly (CodeBlock & { readonly output: 
 describe("expressions", () => {
   const cases = blocks
     .filter(({ language }) => language === "expression")
-    .flatMap((block) => expectations(block.code).map((one) => ({ ...one, name: `line ${block.line + one.line}: ${one.expression}` })))
+    .flatMap((block) =>
+      expectations(block.code).map((one) => ({ ...one, name: `line ${block.line + one.line}: ${one.expression}` })),
+    )
   test.each(cases)("$name", async ({ expression, expected }) => {
     if (expected.kind === "failure") {
       expect(await codeOfFailure(expression)).toBe(expected.code)
       return
     }
-    const { value } = await createRuntime().run(`[(${expression}\n), (${expected.expression}\n)]`, { kind: "expression" })
+    const { value } = await createRuntime().run(`[(${expression}\n), (${expected.expression}\n)]`, {
+      kind: "expression",
+    })
     const [given, wanted] = value as [unknown, unknown]
     expect(given).toEqual(wanted)
   })
@@ -60,7 +64,10 @@ describe("answers", () => {
   const article = "# Tea\n\nPour slowly.\n\n# Coffee\n\nGrind it first.\n"
   test.each(withOutput("answer"))("line $line", async ({ code, output }) => {
     const model = scripted(() => code.replace(/\n$/, ""))
-    const { text } = await createRuntime({ models: model }).run('ask("What does it say?", article, returns: any)', { kind: "expression", args: { article } })
+    const { text } = await createRuntime({ models: model }).run('ask("What does it say?", article, returns: any)', {
+      kind: "expression",
+      args: { article },
+    })
     expect(text).toBe(output)
   })
 })

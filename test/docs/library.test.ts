@@ -11,7 +11,9 @@ const page = readFileSync(new URL("../../docs/library.md", import.meta.url), "ut
 const blocks = codeBlocks(page)
 const programs = blocks.flatMap((block, i) => {
   const next = blocks[i + 1]
-  return block.language === "rcl" && next?.language === "text" && next.attributes.includes("output") ? [{ ...block, output: next.code }] : []
+  return block.language === "rcl" && next?.language === "text" && next.attributes.includes("output")
+    ? [{ ...block, output: next.code }]
+    : []
 })
 
 test.each(programs)("line $line", async ({ code, output }) => {

@@ -10,6 +10,8 @@ export async function checkModule(source: string): Promise<readonly string[]> {
     return []
   } catch (error) {
     if (!(error instanceof RecallError)) throw error
-    return error.diagnostics.filter(({ severity }) => severity === "error").map(({ code, message }) => `${code}: ${message}`)
+    return error.diagnostics
+      .filter(({ severity }) => severity === "error")
+      .map(({ code, message }) => `${code}: ${message}`)
   }
 }

@@ -34,7 +34,12 @@ function splitWords(line: string): readonly string[] {
   const words: string[] = []
   for (const [whole] of line.matchAll(/#.*$|(?:'[^']*'|"(?:\\.|[^"\\])*"|[^\s'"])+/gm)) {
     if (whole.startsWith("#")) break
-    words.push(whole.replaceAll(/'([^']*)'|"((?:\\.|[^"\\])*)"/g, (_, single?: string, double?: string) => single ?? (double ?? "").replaceAll(/\\(["\\$`])/g, "$1")))
+    words.push(
+      whole.replaceAll(
+        /'([^']*)'|"((?:\\.|[^"\\])*)"/g,
+        (_, single?: string, double?: string) => single ?? (double ?? "").replaceAll(/\\(["\\$`])/g, "$1"),
+      ),
+    )
   }
   return words
 }

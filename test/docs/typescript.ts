@@ -29,7 +29,10 @@ export async function writePrograms(programs: ReadonlyMap<string, string>): Prom
   const files = new Map<string, string>()
   for (const [name, code] of programs) {
     const file = `${FOLDER}/${name.replaceAll(/\W+/g, "-")}.ts`
-    const local = SOURCES.reduce((text, [specifier, path]) => text.replaceAll(`"${specifier}"`, `"${path}"`), code).replaceAll(EXAMPLES, `${FOLDER}/files`)
+    const local = SOURCES.reduce(
+      (text, [specifier, path]) => text.replaceAll(`"${specifier}"`, `"${path}"`),
+      code,
+    ).replaceAll(EXAMPLES, `${FOLDER}/files`)
     await writeFile(file, `// Generated from the documentation: ${name}.\n${local}\nexport {}\n`)
     files.set(name, file)
   }
@@ -43,7 +46,10 @@ export async function removePrograms(): Promise<void> {
 /** The compiler's complaints about all written programs; empty when there are none. */
 export async function typeErrors(): Promise<string> {
   const config = `${FOLDER}/tsconfig.json`
-  await writeFile(config, JSON.stringify({ extends: "../../../tsconfig.json", include: ["."], compilerOptions: { noUnusedLocals: false } }))
+  await writeFile(
+    config,
+    JSON.stringify({ extends: "../../../tsconfig.json", include: ["."], compilerOptions: { noUnusedLocals: false } }),
+  )
   try {
     await execute(`${ROOT}/node_modules/.bin/tsc`, ["-p", config])
     return ""

@@ -18,10 +18,17 @@ const ARTICLE = "examples/articles/content-defined-chunking.md"
 const ARGUMENTS: { readonly [file: string]: readonly string[] } = {
   "explain.rcl": ["--arg", `article=@${ARTICLE}`],
   "sales.rcl": ["--arg", "sales=@examples/data/sales.csv"],
-  ...Object.fromEntries(Object.entries(ANSWERED).map(([name, files]) => [`${name}.rcl`, Object.entries(files).flatMap(([argument, path]) => ["--arg", `${argument}=@${path}`])])),
+  ...Object.fromEntries(
+    Object.entries(ANSWERED).map(([name, files]) => [
+      `${name}.rcl`,
+      Object.entries(files).flatMap(([argument, path]) => ["--arg", `${argument}=@${path}`]),
+    ]),
+  ),
 }
 
-const examples = readdirSync(`${ROOT}/examples`).filter((file) => file.endsWith(".rcl") || (file.endsWith(".md") && file !== "README.md"))
+const examples = readdirSync(`${ROOT}/examples`).filter(
+  (file) => file.endsWith(".rcl") || (file.endsWith(".md") && file !== "README.md"),
+)
 
 /** Its native is given by a host: see examples/README.md. */
 const NEEDS_A_HOST: ReadonlySet<string> = new Set(["function"])
@@ -60,17 +67,26 @@ describe.each(examples)("%s", (file) => {
   const args = ARGUMENTS[file] ?? []
   const isAnswered = Object.hasOwn(ANSWERED, name)
 
-  test.runIf(isAnswered)("with the answers of a strong model: prints and costs what is expected, its tests hold, and the recording is of that", async () => {
-    const recording = join(temporary, `${name}.jsonl`)
-    const { text, usage: { calls, questions, requests, depth }, diagnostics } = await recordExample(name, recording)
-    expect(diagnostics).toEqual([])
-    expectFile(`expected/${name}.txt`, `${text}\n`)
-    expectFile(`expected/${name}.json`, `${JSON.stringify({ calls, questions, requests, depth }, null, 2)}\n`)
-    expectFile(`recordings/${name}.jsonl`, readFileSync(recording, "utf8"))
-  })
+  test.runIf(isAnswered)(
+    "with the answers of a strong model: prints and costs what is expected, its tests hold, and the recording is of that",
+    async () => {
+      const recording = join(temporary, `${name}.jsonl`)
+      const {
+        text,
+        usage: { calls, questions, requests, depth },
+        diagnostics,
+      } = await recordExample(name, recording)
+      expect(diagnostics).toEqual([])
+      expectFile(`expected/${name}.txt`, `${text}\n`)
+      expectFile(`expected/${name}.json`, `${JSON.stringify({ calls, questions, requests, depth }, null, 2)}\n`)
+      expectFile(`recordings/${name}.jsonl`, readFileSync(recording, "utf8"))
+    },
+  )
 
   test.runIf(isAnswered && !NEEDS_A_HOST.has(name))("prints the same from its recording", async () => {
-    expect(await run(path, ...args, "--replay", `examples/recordings/${name}.jsonl`)).toBe(readFileSync(`${ROOT}/examples/expected/${name}.txt`, "utf8"))
+    expect(await run(path, ...args, "--replay", `examples/recordings/${name}.jsonl`)).toBe(
+      readFileSync(`${ROOT}/examples/expected/${name}.txt`, "utf8"),
+    )
   })
 
   test.runIf(!isAnswered)("prints what is expected", async () => {
@@ -112,14 +128,20 @@ test("every expected output belongs to an example", () => {
 })
 
 test("without a memo the longest common subsequence takes 2,450 calls", async () => {
-  const { value, usage } = JSON.parse(await run("examples/lcs.rcl", "--json", "--no-memo")) as { value: unknown; usage: { calls: unknown } }
+  const { value, usage } = JSON.parse(await run("examples/lcs.rcl", "--json", "--no-memo")) as {
+    value: unknown
+    usage: { calls: unknown }
+  }
   expect(value).toBe("1357")
   expect(usage.calls).toEqual({ evaluated: 2450, remembered: 0 })
 })
 
 describe("explain.rcl takes any text", () => {
   const explain = async (article: string) => {
-    const { status, stdout, stderr } = await recallProcess(["run", "examples/explain.rcl", "--arg", "article=@-"], { cwd: ROOT, stdin: article })
+    const { status, stdout, stderr } = await recallProcess(["run", "examples/explain.rcl", "--arg", "article=@-"], {
+      cwd: ROOT,
+      stdin: article,
+    })
     expect(status, stderr).toBe(0)
     return stdout
   }

@@ -33,8 +33,19 @@ const comments = (source: string) => moduleComments(source).map(({ text }) => te
 
 describe("every module", () => {
   test("of any expressions", () => {
-    const source = fc.array(expression, { minLength: 1, maxLength: 4 }).map((all) => all.map((tree, i) => (i % 2 === 0 ? `TASK t${i}(a, b: string = "x"): any = ${print(tree)}` : `LET v${i} = (${print(tree)})`)).join("\n\n\n"))
-    fc.assert(fc.property(source, (text) => void expectSame(text)), runs)
+    const source = fc
+      .array(expression, { minLength: 1, maxLength: 4 })
+      .map((all) =>
+        all
+          .map((tree, i) =>
+            i % 2 === 0 ? `TASK t${i}(a, b: string = "x"): any = ${print(tree)}` : `LET v${i} = (${print(tree)})`,
+          )
+          .join("\n\n\n"),
+      )
+    fc.assert(
+      fc.property(source, (text) => void expectSame(text)),
+      runs,
+    )
   })
 
   test("with comments in any place where the line may break", () => {
@@ -42,8 +53,13 @@ describe("every module", () => {
     fc.assert(
       fc.property(source, ([text, breaks]) => {
         const plain = parseModule(text)
-        const broken = text.replaceAll(/ (?=\S)/g, () => ` ${breaks.next().value}`).replaceAll(/, /g, () => `,${breaks.next().value} `)
-        fc.pre(parseModule(broken).diagnostics.length === 0 && JSON.stringify(withoutSpans(parseModule(broken).module)) === JSON.stringify(withoutSpans(plain.module)))
+        const broken = text
+          .replaceAll(/ (?=\S)/g, () => ` ${breaks.next().value}`)
+          .replaceAll(/, /g, () => `,${breaks.next().value} `)
+        fc.pre(
+          parseModule(broken).diagnostics.length === 0
+            && JSON.stringify(withoutSpans(parseModule(broken).module)) === JSON.stringify(withoutSpans(plain.module)),
+        )
         expectSame(broken)
       }),
       runs,
@@ -62,12 +78,18 @@ describe("every module", () => {
     )
   })
 
-  const files = ["examples", "stdlib", "test/language"].flatMap((folder) => readdirSync(`${root}${folder}`, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".rcl") && !file.startsWith("failures")).map((file) => `${folder}/${file}`))
+  const files = ["examples", "stdlib", "test/language"].flatMap((folder) =>
+    readdirSync(`${root}${folder}`, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".rcl") && !file.startsWith("failures"))
+      .map((file) => `${folder}/${file}`),
+  )
   test.each(files)("%s", (file) => {
     const text = expectSame(readFileSync(root + file, "utf8"))
     const comment = new Set(comments(text))
     // The lines of a block between """ are as they were written.
-    for (const line of text.replaceAll(/"""[^]*?"""/g, '""').split("\n")) if (line.length > LINE_WIDTH) expect([...comment].some((own) => line.endsWith(own)) || /["`]|^ {2,}\S+$/.test(line), line).toBe(true)
+    for (const line of text.replaceAll(/"""[^]*?"""/g, '""').split("\n"))
+      if (line.length > LINE_WIDTH)
+        expect([...comment].some((own) => line.endsWith(own)) || /["`]|^ {2,}\S+$/.test(line), line).toBe(true)
   })
 })
 

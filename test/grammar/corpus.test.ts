@@ -22,10 +22,14 @@ interface Case {
 }
 
 function casesOf(content: string): Case[] {
-  return content.split(/^=== /mu).slice(1).map((block) => {
-    const [, name = "", kind = "", source = "", expected = ""] = /^(.*) \((\w+)\)\n([\s\S]*?)\n---\n([\s\S]*)$/u.exec(block) ?? []
-    return { name, kind, source, expected: expected.trimEnd() }
-  })
+  return content
+    .split(/^=== /mu)
+    .slice(1)
+    .map((block) => {
+      const [, name = "", kind = "", source = "", expected = ""] =
+        /^(.*) \((\w+)\)\n([\s\S]*?)\n---\n([\s\S]*)$/u.exec(block) ?? []
+      return { name, kind, source, expected: expected.trimEnd() }
+    })
 }
 
 function showDiagnostic(diagnostic: Diagnostic, source: string): string {
@@ -57,7 +61,9 @@ for (const file of readdirSync(folder).sort()) {
   const cases = casesOf(content)
   if (process.env["RECALL_CORPUS"] === "write") {
     const head = content.slice(0, content.indexOf("=== "))
-    const blocks = cases.map((one) => `=== ${one.name} (${one.kind})\n${one.source}\n---\n${parse(one.kind, one.source)}\n`)
+    const blocks = cases.map(
+      (one) => `=== ${one.name} (${one.kind})\n${one.source}\n---\n${parse(one.kind, one.source)}\n`,
+    )
     writeFileSync(path, head + blocks.join("\n"))
   }
   describe(file, () => {

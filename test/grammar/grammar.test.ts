@@ -10,7 +10,8 @@ const read = (name: string): Promise<string> => readFile(new URL(`../../grammar/
 /** Productions by their names, blanks and notes left out. */
 function productions(lines: readonly string[]): Map<string, string> {
   const found = new Map<string, string>()
-  for (const [, name = "", body = ""] of lines.join("\n").matchAll(/^(\w+) = ([\s\S]+?) ;/gmu)) found.set(name, body.replaceAll(/\s+/gu, " "))
+  for (const [, name = "", body = ""] of lines.join("\n").matchAll(/^(\w+) = ([\s\S]+?) ;/gmu))
+    found.set(name, body.replaceAll(/\s+/gu, " "))
   return found
 }
 

@@ -2,8 +2,16 @@
 
 import { describe, expect, test } from "vitest"
 import {
-  MAX_DIAGNOSTICS, MAX_FENCE_LENGTH, MAX_HEIGHT, MAX_NESTING, MAX_NODE_LENGTH, MAX_WORD_LENGTH, parseDocument,
-  parseExpression, parseModule, print,
+  MAX_DIAGNOSTICS,
+  MAX_FENCE_LENGTH,
+  MAX_HEIGHT,
+  MAX_NESTING,
+  MAX_NODE_LENGTH,
+  MAX_WORD_LENGTH,
+  parseDocument,
+  parseExpression,
+  parseModule,
+  print,
 } from "../../grammar/index.ts"
 
 const codes = (text: string): string[] => parseExpression(text).diagnostics.map((diagnostic) => diagnostic.code)
@@ -32,7 +40,10 @@ describe("nesting", () => {
     expect(codes(nest(100_000))).toEqual(["nesting-too-deep"])
   })
 
-  test.each([["NOT ", "a"], ["- ", "a"]])("%s before an operand", (operator, operand) => {
+  test.each([
+    ["NOT ", "a"],
+    ["- ", "a"],
+  ])("%s before an operand", (operator, operand) => {
     expect(codes(operator.repeat(MAX_NESTING) + operand)).toEqual([])
     expect(codes(operator.repeat(MAX_NESTING + 1) + operand)).toEqual(["nesting-too-deep"])
     expect(codes(operator.repeat(100_000) + operand)).toEqual(["nesting-too-deep"])
@@ -74,7 +85,9 @@ describe("nesting", () => {
   test("of a node in a document", () => {
     const nest = (depth: number): string => `${"CALL(".repeat(depth)}1${")".repeat(depth)}`
     expect(parseDocument(nest(MAX_NESTING - 1)).diagnostics).toEqual([])
-    expect(parseDocument(nest(MAX_NESTING + 1)).diagnostics.map((diagnostic) => diagnostic.code)).toEqual(["nesting-too-deep"])
+    expect(parseDocument(nest(MAX_NESTING + 1)).diagnostics.map((diagnostic) => diagnostic.code)).toEqual([
+      "nesting-too-deep",
+    ])
   })
 })
 
@@ -112,7 +125,12 @@ describe("length", () => {
     expect(over.diagnostics.map((diagnostic) => diagnostic.code)).toEqual(["node-too-long"])
   })
 
-  test.each([["a", "word-too-long"], ["7", "word-too-long"], ["한", "word-too-long"], ["𝐱", "word-too-long"]])("of words of %s", (letter, code) => {
+  test.each([
+    ["a", "word-too-long"],
+    ["7", "word-too-long"],
+    ["한", "word-too-long"],
+    ["𝐱", "word-too-long"],
+  ])("of words of %s", (letter, code) => {
     const word = (length: number): string => letter.repeat(Math.floor(length / letter.length))
     expect(codes(word(MAX_WORD_LENGTH))).toEqual([])
     expect(codes(word(MAX_WORD_LENGTH + letter.length))).toEqual([code])
@@ -120,7 +138,8 @@ describe("length", () => {
 
   test("of a block's fence", () => {
     const block = (length: number): string => `${"`".repeat(length)}recall\nLET a = 1\n${"`".repeat(length)}\n`
-    const kinds = (length: number): string[] => parseDocument(block(length), { mode: "answer" }).document.parts.map((part) => part.kind)
+    const kinds = (length: number): string[] =>
+      parseDocument(block(length), { mode: "answer" }).document.parts.map((part) => part.kind)
     expect(kinds(2)).toEqual(["text"])
     expect(kinds(3)).toEqual(["block"])
     expect(kinds(MAX_FENCE_LENGTH)).toEqual(["block"])

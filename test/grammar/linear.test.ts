@@ -8,7 +8,10 @@ const LENGTH = 20_000
 /** The most that a unit of text may be looked at; most are looked at two to four times. */
 const PER_UNIT = 40
 
-const fill = (fragment: string) => (length: number): string => fragment.repeat(Math.ceil(length / fragment.length)).slice(0, length)
+const fill =
+  (fragment: string) =>
+  (length: number): string =>
+    fragment.repeat(Math.ceil(length / fragment.length)).slice(0, length)
 
 const texts: [string, (length: number) => string][] = [
   ["prose", fill("Some plain prose, with a line\nnow and then. ")],
@@ -35,7 +38,10 @@ const texts: [string, (length: number) => string][] = [
   ["backticks apart", fill("` ")],
   ["fences on one line", fill("``` ")],
   ["fences", fill("```\n")],
-  ["longer and longer runs", (length) => Array.from({ length: Math.sqrt(length) }, (_, size) => "`".repeat(size)).join(" ")],
+  [
+    "longer and longer runs",
+    (length) => Array.from({ length: Math.sqrt(length) }, (_, size) => "`".repeat(size)).join(" "),
+  ],
   ["tildes", fill("~~~ ")],
   ["list markers", fill("1. - > ")],
   ["digits before a fence", fill("1111111 ```")],
@@ -80,6 +86,9 @@ describe.each(cuts)("%s", (_cut, cut) => {
 test("a text of many nodes is parsed whole as it is in pieces", () => {
   const text = fill('A `span`, ```js\nCALL(x)\n``` and CALL("q", [1, 2], name: a.b[0]) or CALL(oops oops).\n')(LENGTH)
   const scanner = createScanner()
-  const kinds = [...text].flatMap((unit) => scanner.push(unit).parts).concat(scanner.end().parts).filter((part) => part.kind !== "text")
+  const kinds = [...text]
+    .flatMap((unit) => scanner.push(unit).parts)
+    .concat(scanner.end().parts)
+    .filter((part) => part.kind !== "text")
   expect(kinds).toEqual(parseDocument(text).document.parts.filter((part) => part.kind !== "text"))
 })

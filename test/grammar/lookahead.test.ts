@@ -1,17 +1,35 @@
 // The grammar's lookahead decides as Chevrotain's own does, for every decision of every rule and every token.
 
-import { Alternation, LLkLookaheadStrategy, NonTerminal, type IOrAlt, type IProduction, type OptionalProductionType, type Rule } from "chevrotain"
+import {
+  Alternation,
+  LLkLookaheadStrategy,
+  NonTerminal,
+  type IOrAlt,
+  type IProduction,
+  type OptionalProductionType,
+  type Rule,
+} from "chevrotain"
 import { describe, expect, test } from "vitest"
 import { createLookahead } from "../../grammar/lookahead.ts"
 import { theParser } from "../../grammar/parser.ts"
 import { vocabulary } from "../../grammar/tokens.ts"
 
-const KINDS = new Set<string>(["Option", "Repetition", "RepetitionMandatory", "RepetitionMandatoryWithSeparator", "RepetitionWithSeparator"])
+const KINDS = new Set<string>([
+  "Option",
+  "Repetition",
+  "RepetitionMandatory",
+  "RepetitionMandatoryWithSeparator",
+  "RepetitionWithSeparator",
+])
 const own = createLookahead()
 const general = new LLkLookaheadStrategy({ maxLookahead: 1 })
 const rules = Object.values(theParser().getGAstProductions())
 
-type Numbered = IProduction & { readonly idx: number; readonly definition: IProduction[]; readonly hasPredicates?: boolean }
+type Numbered = IProduction & {
+  readonly idx: number
+  readonly definition: IProduction[]
+  readonly hasPredicates?: boolean
+}
 
 function decisionsOf(rule: Rule): readonly Numbered[] {
   const found: Numbered[] = []
@@ -27,7 +45,9 @@ function decisionsOf(rule: Rule): readonly Numbered[] {
 /** What a decision gives for each token, with all gates open. */
 function outcomes(decide: (alternatives?: IOrAlt<unknown>[]) => unknown, alternatives: number): readonly unknown[] {
   const open = Array.from({ length: alternatives }, () => ({ ALT: () => undefined }))
-  return vocabulary.map((token) => decide.call({ LA_FAST: () => ({ tokenTypeIdx: token.tokenTypeIdx, tokenType: token }) }, open))
+  return vocabulary.map((token) =>
+    decide.call({ LA_FAST: () => ({ tokenTypeIdx: token.tokenTypeIdx, tokenType: token }) }, open),
+  )
 }
 
 test("the grammar has rules and decisions", () => {
@@ -42,10 +62,14 @@ describe("decides as Chevrotain does", () => {
       const count = production.definition.length
       if (production instanceof Alternation) {
         const alternation = { ...options, hasPredicates: production.hasPredicates ?? false }
-        expect(outcomes(own.buildLookaheadForAlternation(alternation), count)).toEqual(outcomes(general.buildLookaheadForAlternation(alternation), count))
+        expect(outcomes(own.buildLookaheadForAlternation(alternation), count)).toEqual(
+          outcomes(general.buildLookaheadForAlternation(alternation), count),
+        )
       } else {
         const optional = { ...options, prodType: production.constructor.name as OptionalProductionType }
-        expect(outcomes(own.buildLookaheadForOptional(optional), count)).toEqual(outcomes(general.buildLookaheadForOptional(optional), count))
+        expect(outcomes(own.buildLookaheadForOptional(optional), count)).toEqual(
+          outcomes(general.buildLookaheadForOptional(optional), count),
+        )
       }
     }
   })

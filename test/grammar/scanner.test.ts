@@ -3,7 +3,8 @@
 import { describe, expect, test } from "vitest"
 import { createScanner, type Found, type Mode } from "../../grammar/index.ts"
 
-const show = (found: Found): string[] => found.parts.map((part) => (part.kind === "text" ? part.text : `<${part.kind} ${part.start}-${part.end}>`))
+const show = (found: Found): string[] =>
+  found.parts.map((part) => (part.kind === "text" ? part.text : `<${part.kind} ${part.start}-${part.end}>`))
 
 function scan(mode: Mode, ...pieces: string[]): string[][] {
   const scanner = createScanner({ mode })
@@ -42,7 +43,11 @@ test("a node that closes within a piece says where", () => {
   const scanner = createScanner({ mode: "answer" })
   scanner.push("Well: CALL(a")
   const { parts } = scanner.push(") and so on CALL(b)")
-  expect(parts.map((part) => [part.kind, part.start, part.end])).toEqual([["call", 6, 13], ["text", 13, 24], ["call", 24, 31]])
+  expect(parts.map((part) => [part.kind, part.start, part.end])).toEqual([
+    ["call", 6, 13],
+    ["text", 13, 24],
+    ["call", 24, 31],
+  ])
 })
 
 test("diagnostics count in all that was pushed", () => {

@@ -16,7 +16,10 @@ const configuration = { models: { default: { provider: "offline" } }, budget: { 
 
 describe("recall.config", () => {
   it.each([
-    ["recall.config.ts", `const calls: number = 5\nexport default { models: { default: { provider: "offline" } }, budget: { calls } }`],
+    [
+      "recall.config.ts",
+      `const calls: number = 5\nexport default { models: { default: { provider: "offline" } }, budget: { calls } }`,
+    ],
     ["recall.config.mjs", `export default ${JSON.stringify(configuration)}`],
     ["recall.config.json", JSON.stringify(configuration)],
   ])("%s is found in the folder, and from one inside it", async (name, content) => {
@@ -55,6 +58,9 @@ describe("recall.config", () => {
     ["recall.config.json", '{"models": {"default": {"provider": "openai"}}}', "models.default.model is missing"],
   ])("%s with %j is a mistake with its name", async (name, content, message) => {
     await writeFile(join(folder, name), content)
-    await expect(loadConfiguration(folder)).rejects.toMatchObject({ code: "bad-config", message: expect.stringMatching(new RegExp(`${name}.*${message}`)) })
+    await expect(loadConfiguration(folder)).rejects.toMatchObject({
+      code: "bad-config",
+      message: expect.stringMatching(new RegExp(`${name}.*${message}`)),
+    })
   })
 })

@@ -23,7 +23,13 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
 const models: { readonly [name: string]: Model } = {
-  default: { ...scripted([]), id: "test:large", parameters: { temperature: 0.5 }, continuation: "prefill", price: { input: 1, output: 2 } },
+  default: {
+    ...scripted([]),
+    id: "test:large",
+    parameters: { temperature: 0.5 },
+    continuation: "prefill",
+    price: { input: 1, output: 2 },
+  },
   small: { ...scripted([]), id: "test:small" },
 }
 
@@ -48,7 +54,13 @@ describe("recording", () => {
     expect(await again.get(keyOf("made"))).toBe(null)
     expect((await again.get(keyOf("part")))?.value).toBe("the value of part")
     expect(readRecording(path).models).toEqual({
-      default: { id: "test:large", parameters: { temperature: 0.5 }, continuation: "prefill", pause: "each", structuredOutput: false },
+      default: {
+        id: "test:large",
+        parameters: { temperature: 0.5 },
+        continuation: "prefill",
+        pause: "each",
+        structuredOutput: false,
+      },
       small: expect.objectContaining({ id: "test:small", parameters: {}, continuation: "turn" }),
     })
   })
@@ -96,7 +108,9 @@ describe("recording", () => {
 
   test("a place where nothing can be written is refused", async () => {
     await writeFile(join(folder, "file"), "")
-    expect(() => recordTo(join(folder, "file", "run.jsonl"), { models })).toThrow(expect.objectContaining({ name: "UsageError", code: "recording-unwritable" }))
+    expect(() => recordTo(join(folder, "file", "run.jsonl"), { models })).toThrow(
+      expect.objectContaining({ name: "UsageError", code: "recording-unwritable" }),
+    )
   })
 })
 
@@ -119,47 +133,79 @@ describe("replaying", () => {
   })
 
   const article = `The harbour was quiet. ${"It rained. ".repeat(100)}`
-  const recorded = (data: string) => ({
-    models: { default: { id: "m", parameters: {}, continuation: "turn", pause: "each", structuredOutput: false } },
-    entries: [
-      entryOf("1", { task: "explain", title: "Explain this section.", parts: { question: "Explain this section.", model: "m", "data section": partOf(data) } }),
-      entryOf("2", { task: "title", title: "Give a title.", parts: { question: "Give a title.", model: "m" } }),
-    ],
-    failures: [],
-  } as const)
-  const missing = async (data: string, question: string, given: { readonly [name: string]: string }): Promise<ModelError> => {
+  const recorded = (data: string) =>
+    ({
+      models: { default: { id: "m", parameters: {}, continuation: "turn", pause: "each", structuredOutput: false } },
+      entries: [
+        entryOf("1", {
+          task: "explain",
+          title: "Explain this section.",
+          parts: { question: "Explain this section.", model: "m", "data section": partOf(data) },
+        }),
+        entryOf("2", { task: "title", title: "Give a title.", parts: { question: "Give a title.", model: "m" } }),
+      ],
+      failures: [],
+    }) as const
+  const missing = async (
+    data: string,
+    question: string,
+    given: { readonly [name: string]: string },
+  ): Promise<ModelError> => {
     const model = replayModels(recorded(data))["default"]!
-    const parts = { question: partOf(question), model: "m", ...Object.fromEntries(Object.entries(given).map(([name, value]) => [`data ${name}`, partOf(value)])) }
-    const error = await collect(model, { ...createRequest(question, given), parts }).then(() => undefined, (error: unknown) => error)
+    const parts = {
+      question: partOf(question),
+      model: "m",
+      ...Object.fromEntries(Object.entries(given).map(([name, value]) => [`data ${name}`, partOf(value)])),
+    }
+    const error = await collect(model, { ...createRequest(question, given), parts }).then(
+      () => undefined,
+      (error: unknown) => error,
+    )
     if (!(error instanceof ModelError)) throw new Error(`it failed with ${String(error)}`)
     expect(error).toMatchObject({ code: "not-recorded", retryable: false })
     return error
   }
 
   test("has the models that were recorded", async () => {
-    expect(replayModels(recorded(""))).toMatchObject({ default: { id: "m", parameters: {}, continuation: "turn", pause: "each", structuredOutput: false } })
+    expect(replayModels(recorded(""))).toMatchObject({
+      default: { id: "m", parameters: {}, continuation: "turn", pause: "each", structuredOutput: false },
+    })
   })
 
   test("names the nearest and what differs: a short datum", async () => {
-    const error = await missing("The tide was low in the morning.", "Explain this section.", { section: "The tide was high in the morning." })
+    const error = await missing("The tide was low in the morning.", "Explain this section.", {
+      section: "The tide was high in the morning.",
+    })
     expect(error.message).toBe('the recording has no answer to "Explain this section."')
-    expect(error.hint).toBe('the nearest is "Explain this section." in explain, which differs in data section: recorded "The tide was low in the morning.", now "The tide was high in the morning."; undo the change, or record it anew')
+    expect(error.hint).toBe(
+      'the nearest is "Explain this section." in explain, which differs in data section: recorded "The tide was low in the morning.", now "The tide was high in the morning."; undo the change, or record it anew',
+    )
   })
 
   test("a long datum, from shortly before the place where it changed", async () => {
     const changed = article.replace("quiet", "loud")
-    expect((await missing(article, "Explain this section.", { section: changed })).hint).toContain('data section: recorded "The harbour was quiet. It rained. It rained. It rained. It r…", now "The harbour was loud. It rained.')
+    expect((await missing(article, "Explain this section.", { section: changed })).hint).toContain(
+      'data section: recorded "The harbour was quiet. It rained. It rained. It rained. It r…", now "The harbour was loud. It rained.',
+    )
   })
 
   test("a long datum that changed past what is shown, and a card", async () => {
-    expect((await missing(article, "Explain this section.", { section: `${article}!` })).hint).toContain('differs in data section: changed somewhere after "The harbour was quiet. It rained.')
+    expect((await missing(article, "Explain this section.", { section: `${article}!` })).hint).toContain(
+      'differs in data section: changed somewhere after "The harbour was quiet. It rained.',
+    )
     const long = "x".repeat(10_000)
-    expect((await missing(long, "Explain this section.", { section: `${long}!` })).hint).toContain('data section: changed somewhere after "xxx')
+    expect((await missing(long, "Explain this section.", { section: `${long}!` })).hint).toContain(
+      'data section: changed somewhere after "xxx',
+    )
   })
 
   test("the question, a datum more and a datum less", async () => {
-    expect((await missing("a", "Explain that section.", { section: "a" })).hint).toContain('in explain, which differs in question: recorded "Explain this section.", now "Explain that section."; undo')
-    expect((await missing("a", "Explain this section.", { section: "a", more: "b" })).hint).toContain('data more: now "b", not recorded')
+    expect((await missing("a", "Explain that section.", { section: "a" })).hint).toContain(
+      'in explain, which differs in question: recorded "Explain this section.", now "Explain that section."; undo',
+    )
+    expect((await missing("a", "Explain this section.", { section: "a", more: "b" })).hint).toContain(
+      'data more: now "b", not recorded',
+    )
     expect((await missing("a", "Explain this section.", {})).hint).toContain('data section: recorded "a", now absent')
   })
 
@@ -169,9 +215,14 @@ describe("replaying", () => {
 
   test("nothing like it, and nothing at all", async () => {
     const model = replayModels({ models: recorded("").models, entries: [], failures: [] })["default"]!
-    await expect(collect(model, createRequest("Who?"))).rejects.toMatchObject({ code: "not-recorded", hint: "the recording is empty: record it anew" })
+    await expect(collect(model, createRequest("Who?"))).rejects.toMatchObject({
+      code: "not-recorded",
+      hint: "the recording is empty: record it anew",
+    })
     const other = replayModels({ models: recorded("").models, entries: [entryOf("1")], failures: [] })["default"]!
-    await expect(collect(other, createRequest("Who?"))).rejects.toMatchObject({ hint: "nothing like it is recorded: record it anew" })
+    await expect(collect(other, createRequest("Who?"))).rejects.toMatchObject({
+      hint: "nothing like it is recorded: record it anew",
+    })
   })
 })
 
@@ -188,31 +239,64 @@ test("a folder is refused before anything is asked", () => {
   expect(() => recordTo(folder, { models })).toThrow(`the recording ${folder} cannot be written: it is a folder`)
 })
 
-test.each(["get", "put", "claim"] as const)("a memo of which %s fails keeps nothing from being recorded", async (operation) => {
-  const source = 'LET a = ask("A"), b = ask("B", a: a) IN [a, b]'
-  const kept = memoryStore()
-  const model = scripted([{ question: "A", answer: "a CALL(1)" }, { question: "B", answer: "b" }])
-  await createRuntime({ models: model, memo: kept }).run('ask("A")', { kind: "expression" })
-  const warnings: string[] = []
-  const recording = recordingStore({ ...kept, [operation]: () => Promise.reject(new Error("no disk")) }, recordTo(path, { models: { default: model } }).memo, (message) => warnings.push(message))
-  const { value, diagnostics } = await createRuntime({ models: model, memo: recording }).run(source, { kind: "expression" })
-  await recording.close()
-  expect(diagnostics).toEqual([])
-  expect(warnings).toEqual(["what is asked is recorded, and not kept any more in this run: no disk"])
-  const replay = createRuntime(replayFrom(path))
-  expect((await replay.run(source, { kind: "expression" })).value).toEqual(value)
-})
+test.each(["get", "put", "claim"] as const)(
+  "a memo of which %s fails keeps nothing from being recorded",
+  async (operation) => {
+    const source = 'LET a = ask("A"), b = ask("B", a: a) IN [a, b]'
+    const kept = memoryStore()
+    const model = scripted([
+      { question: "A", answer: "a CALL(1)" },
+      { question: "B", answer: "b" },
+    ])
+    await createRuntime({ models: model, memo: kept }).run('ask("A")', { kind: "expression" })
+    const warnings: string[] = []
+    const recording = recordingStore(
+      { ...kept, [operation]: () => Promise.reject(new Error("no disk")) },
+      recordTo(path, { models: { default: model } }).memo,
+      (message) => warnings.push(message),
+    )
+    const { value, diagnostics } = await createRuntime({ models: model, memo: recording }).run(source, {
+      kind: "expression",
+    })
+    await recording.close()
+    expect(diagnostics).toEqual([])
+    expect(warnings).toEqual(["what is asked is recorded, and not kept any more in this run: no disk"])
+    const replay = createRuntime(replayFrom(path))
+    expect((await replay.run(source, { kind: "expression" })).value).toEqual(value)
+  },
+)
 
 describe("a request that failed", () => {
   const source = 'TRY ask("Broken") ELSE `${error.code}: ${error.message} (${error.hint ?? "no hint"})`'
-  const run = (options: { readonly models: { readonly default: Model }; readonly memo: ReturnType<typeof memoryStore> }) => createRuntime(options).run(source, { kind: "expression" })
+  const run = (options: {
+    readonly models: { readonly default: Model }
+    readonly memo: ReturnType<typeof memoryStore>
+  }) => createRuntime(options).run(source, { kind: "expression" })
 
   test.each([
-    ["of a model", new ModelError("bad-request", "the server said no", { hint: "ask another" }), "bad-request: the server said no (ask another)"],
-    ["of a model, without a hint", new ModelError("no-credit", "no money is left"), "no-credit: no money is left (no hint)"],
-    ["of its code", new TypeError("x is not a function"), 'model-error: the model failed on "Broken": x is not a function (no hint)'],
+    [
+      "of a model",
+      new ModelError("bad-request", "the server said no", { hint: "ask another" }),
+      "bad-request: the server said no (ask another)",
+    ],
+    [
+      "of a model, without a hint",
+      new ModelError("no-credit", "no money is left"),
+      "no-credit: no money is left (no hint)",
+    ],
+    [
+      "of its code",
+      new TypeError("x is not a function"),
+      'model-error: the model failed on "Broken": x is not a function (no hint)',
+    ],
   ])("%s fails again in a replay", async (_, thrown, expected) => {
-    const model: Model = { ...scripted([]), async *generate() { throw thrown } } // oxlint-disable-line require-yield -- it only fails
+    const model: Model = {
+      ...scripted([]),
+      // oxlint-disable-next-line require-yield -- it only fails
+      async *generate() {
+        throw thrown
+      },
+    }
     const recording = recordTo(path, { models: { default: model } })
     expect((await run(recording)).value).toBe(expected)
     await recording.memo.close()
@@ -226,9 +310,19 @@ describe("a request that failed", () => {
   })
 
   test("that the run itself broke off is no failure", async () => {
-    const model: Model = { ...scripted([]), async *generate(_, { signal }) { yield { type: "delta", text: "a" }; await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))) } }
+    const model: Model = {
+      ...scripted([]),
+      async *generate(_, { signal }) {
+        yield { type: "delta", text: "a" }
+        await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)))
+      },
+    }
     const recording = recordTo(path, { models: { default: model } })
-    await expect(createRuntime(recording).run('ask("Long")', { kind: "expression", budget: { seconds: 0.01 } }).then(({ partial }) => partial)).resolves.toBe(true)
+    await expect(
+      createRuntime(recording)
+        .run('ask("Long")', { kind: "expression", budget: { seconds: 0.01 } })
+        .then(({ partial }) => partial),
+    ).resolves.toBe(true)
     await recording.memo.close()
     expect(readRecording(path).failures).toEqual([])
   })

@@ -10,18 +10,26 @@ const LESS_DEEP = 10_000
 
 describe.each([true, false])("memo: %s", (memo) => {
   test("a million nested calls", async () => {
-    const { value, usage } = await resultOf(`TASK f(n: number): number = IF n == 0 THEN 0 ELSE 1 + f(n - 1)\nEMIT f(${DEEP})`, { memo })
+    const { value, usage } = await resultOf(
+      `TASK f(n: number): number = IF n == 0 THEN 0 ELSE 1 + f(n - 1)\nEMIT f(${DEEP})`,
+      { memo },
+    )
     expect(value).toBe(DEEP)
     expect(usage.depth).toBe(DEEP + 1)
     expect(usage.calls.evaluated).toBe(DEEP + 1)
   })
 
   test("a million calls in the last place", async () => {
-    expect(await valueOf(`TASK f(n, sum) = IF n == 0 THEN sum ELSE f(n - 1, sum + n)\nEMIT f(${DEEP}, 0)`, { memo })).toBe((DEEP * (DEEP + 1)) / 2)
+    expect(
+      await valueOf(`TASK f(n, sum) = IF n == 0 THEN sum ELSE f(n - 1, sum + n)\nEMIT f(${DEEP}, 0)`, { memo }),
+    ).toBe((DEEP * (DEEP + 1)) / 2)
   })
 
   const forms: readonly (readonly [string, string])[] = [
-    ["two tasks that call each other", "TASK f(n) = IF n == 0 THEN 0 ELSE 1 + g(n - 1)\nTASK g(n) = IF n == 0 THEN 0 ELSE 1 + f(n - 1)"],
+    [
+      "two tasks that call each other",
+      "TASK f(n) = IF n == 0 THEN 0 ELSE 1 + g(n - 1)\nTASK g(n) = IF n == 0 THEN 0 ELSE 1 + f(n - 1)",
+    ],
     ["types", "TASK f(n: number | null): number | null = IF n == 0 THEN 0 ELSE 1 + f(n - 1)"],
     ["a condition of IF", "TASK f(n) = IF n > 0 AND f(n - 1) >= 0 THEN n ELSE 0"],
     ["both sides", "TASK f(n) = IF n == 0 THEN 0 ELSE f(n - 1) + 1 + 0 * f(0)"],
@@ -53,7 +61,9 @@ describe.each([true, false])("memo: %s", (memo) => {
   })
 
   test("through functions that hold functions", async () => {
-    expect(await valueOf(`EMIT reduce(range(0, ${LESS_DEEP}), (f, n) => (x => f(x) + 1), x => x)(0)`, { memo })).toBe(LESS_DEEP)
+    expect(await valueOf(`EMIT reduce(range(0, ${LESS_DEEP}), (f, n) => (x => f(x) + 1), x => x)(0)`, { memo })).toBe(
+      LESS_DEEP,
+    )
   })
 
   test("a failure comes up from all the way down, and can be caught there", async () => {
@@ -63,17 +73,29 @@ describe.each([true, false])("memo: %s", (memo) => {
   })
 
   test("FOR over a million items", async () => {
-    const { value, usage } = await resultOf(`LET squares = FOR n, i IN range(0, ${DEEP}) WHERE n % 2 == 0 : n - i + 1\nEMIT sum(squares)`, { memo })
+    const { value, usage } = await resultOf(
+      `LET squares = FOR n, i IN range(0, ${DEEP}) WHERE n % 2 == 0 : n - i + 1\nEMIT sum(squares)`,
+      { memo },
+    )
     expect(value).toBe(DEEP / 2)
     expect(usage.depth).toBe(0)
   })
 
   test("a call for each of many items", async () => {
-    expect(await valueOf(`TASK g(n) = n % 7\nEMIT sum(FOR n IN range(0, 50000) : g(n)) + sum(map(range(0, 1000), g))`, { memo })).toBe(sumOfRests(50_000) + sumOfRests(1_000))
+    expect(
+      await valueOf(`TASK g(n) = n % 7\nEMIT sum(FOR n IN range(0, 50000) : g(n)) + sum(map(range(0, 1000), g))`, {
+        memo,
+      }),
+    ).toBe(sumOfRests(50_000) + sumOfRests(1_000))
   })
 
   test("wide and deep: a tree of calls", async () => {
-    expect(await valueOf("TASK leaves(n, path) = IF n == 0 THEN 1 ELSE sum(FOR i IN [0, 1, 2] : leaves(n - 1, path * 3 + i))\nEMIT leaves(8, 0)", { memo })).toBe(3 ** 8)
+    expect(
+      await valueOf(
+        "TASK leaves(n, path) = IF n == 0 THEN 1 ELSE sum(FOR i IN [0, 1, 2] : leaves(n - 1, path * 3 + i))\nEMIT leaves(8, 0)",
+        { memo },
+      ),
+    ).toBe(3 ** 8)
   })
 })
 
@@ -82,7 +104,12 @@ test("deep values are built, handed on and taken apart", async () => {
 TASK nest(n) = IF n == 0 THEN null ELSE {head: n, tail: nest(n - 1)}
 TASK total(list) = IF list == null THEN 0 ELSE list.head + total(list.tail)
 EMIT total(nest(5000))`
-  for (const memo of [true, false]) expect(await createRuntime({ memo }).run(source).then(({ value }) => value)).toBe((5_000 * 5_001) / 2)
+  for (const memo of [true, false])
+    expect(
+      await createRuntime({ memo })
+        .run(source)
+        .then(({ value }) => value),
+    ).toBe((5_000 * 5_001) / 2)
 })
 
 function sumOfRests(count: number): number {
@@ -92,13 +119,14 @@ function sumOfRests(count: number): number {
 }
 
 test("what has begun ends before more begins, though it goes deep or takes long", async () => {
-  for (const work of ["deep(20000)", "length(FOR n IN range(0, 200000) : n)", "reduce(range(0, 100000), (a, b) => b)"]) {
+  for (const work of [
+    "deep(20000)",
+    "length(FOR n IN range(0, 200000) : n)",
+    "reduce(range(0, 100000), (a, b) => b)",
+  ]) {
     let open = 0
     let most = 0
-    const natives = [
-      native("begin", () => (most = Math.max(most, ++open)), 0),
-      native("end", () => --open, 1),
-    ]
+    const natives = [native("begin", () => (most = Math.max(most, ++open)), 0), native("end", () => --open, 1)]
     const source = `IMPORT begin, end FROM "host"\nTASK deep(n) = IF n == 0 THEN 0 ELSE 1 + deep(n - 1)\nEMIT length(FOR i IN range(0, 12) : IF begin() > 0 THEN end(${work}) ELSE 0)`
     expect(await valueOf(source, { memo: false, natives })).toBe(12)
     expect(most).toBeLessThan(4)

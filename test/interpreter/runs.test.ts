@@ -11,7 +11,10 @@ const LOOPS: readonly (readonly [string, string])[] = [
   ["a recursion in TRY", "TASK f(n) = TRY f(n + 1) ELSE f(n + 2)\nEMIT f(0)"],
   ["a long FOR", "EMIT FOR a IN range(0, 1000000) : length(FOR b IN range(0, 1000000) : a)"],
   ["a long reduce", "EMIT FOR a IN range(0, 1000000) : reduce(range(0, 1000000), (x, y) => y)"],
-  ["a long reduce with a native", "EMIT FOR a IN range(0, 1000000) : reduce(range(0, 1000000), merged)\nTASK merged(x, y) = y"],
+  [
+    "a long reduce with a native",
+    "EMIT FOR a IN range(0, 1000000) : reduce(range(0, 1000000), merged)\nTASK merged(x, y) = y",
+  ],
   ["functions", "LET loop = f => f(f)\nEMIT loop(f => f(f))"],
 ]
 
@@ -26,13 +29,18 @@ describe.each([true, false])("memo: %s", (memo) => {
 
 describe("an abort", () => {
   test("before the run", async () => {
-    await expect(createRuntime().run("EMIT 1", { signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow("enough")
+    await expect(createRuntime().run("EMIT 1", { signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow(
+      "enough",
+    )
   })
 
   test("while a native is waited for", async () => {
     const waiting = createWaiting()
     const controller = new AbortController()
-    const result = createRuntime({ natives: [waiting.native] }).run('IMPORT wait FROM "host"\nEMIT TRY wait(1) ELSE 2', { signal: controller.signal })
+    const result = createRuntime({ natives: [waiting.native] }).run(
+      'IMPORT wait FROM "host"\nEMIT TRY wait(1) ELSE 2',
+      { signal: controller.signal },
+    )
     await waiting.arrived(1)
     controller.abort(new Error("enough"))
     await expect(result).rejects.toThrow("enough")
@@ -54,7 +62,8 @@ describe("an abort", () => {
   test("leaves nothing behind that a later run would wait for", async () => {
     const waiting = createWaiting()
     const runtime = createRuntime({ natives: [waiting.native] })
-    const source = 'IMPORT wait FROM "host"\nTASK t(x) = wait(x)\nTASK f(n) = IF n == 0 THEN t(1) ELSE f(n - 1)\nEMIT f(20000)'
+    const source =
+      'IMPORT wait FROM "host"\nTASK t(x) = wait(x)\nTASK f(n) = IF n == 0 THEN t(1) ELSE f(n - 1)\nEMIT f(20000)'
     const controller = new AbortController()
     const first = runtime.run(source, { signal: controller.signal })
     await waiting.arrived(1)
@@ -92,7 +101,10 @@ describe("two runs of one runtime at the same time", () => {
     await waiting.arrived(2)
     waiting.release(1)
     waiting.release(1)
-    expect([(await first).value, (await second).value]).toEqual([[1, 1], [1, 1]])
+    expect([(await first).value, (await second).value]).toEqual([
+      [1, 1],
+      [1, 1],
+    ])
   })
 
   test("ask a question once", async () => {
@@ -105,9 +117,15 @@ describe("two runs of one runtime at the same time", () => {
     expect(gate.waiting.length).toBe(1)
     gate.open()
     const [first, second] = await Promise.all(results)
-    expect([first!.value, second!.value]).toEqual([["yes", "yes"], ["yes", "yes"]])
+    expect([first!.value, second!.value]).toEqual([
+      ["yes", "yes"],
+      ["yes", "yes"],
+    ])
     expect(model.requests.length).toBe(1)
-    expect([first!.usage.questions, second!.usage.questions]).toEqual([{ asked: 1, remembered: 1 }, { asked: 0, remembered: 2 }])
+    expect([first!.usage.questions, second!.usage.questions]).toEqual([
+      { asked: 1, remembered: 1 },
+      { asked: 0, remembered: 2 },
+    ])
   })
 
   test("share a failure of the question, and ask again after it", async () => {
@@ -184,7 +202,9 @@ test("runs take turns: a short one ends while a long one goes on", async () => {
   const runtime = createRuntime()
   const order: string[] = []
   const controller = new AbortController()
-  const long = runtime.run("TASK f(n) = f(n + 1)\nEMIT f(0)", { signal: controller.signal }).catch(() => order.push("long"))
+  const long = runtime
+    .run("TASK f(n) = f(n + 1)\nEMIT f(0)", { signal: controller.signal })
+    .catch(() => order.push("long"))
   await runtime.run("EMIT 1").then(() => order.push("short"))
   controller.abort()
   await long

@@ -37,8 +37,14 @@ export function expectationsIn(source: string): readonly Expected[] {
     const absolute = ABSOLUTE.exec(text)
     if (below !== null) {
       const [, spaces = "", carets = "", rest = ""] = below
-      expected.push({ line, column: spaces.length + 2, ...(carets.length === 1 ? {} : { length: carets.length }), ...told(rest) })
-    } else if (absolute !== null) expected.push({ line: Number(absolute[1]), column: Number(absolute[2]), ...told(absolute[3]!) })
+      expected.push({
+        line,
+        column: spaces.length + 2,
+        ...(carets.length === 1 ? {} : { length: carets.length }),
+        ...told(rest),
+      })
+    } else if (absolute !== null)
+      expected.push({ line: Number(absolute[1]), column: Number(absolute[2]), ...told(absolute[3]!) })
     else line = i + 1
   }
   return expected

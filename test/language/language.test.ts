@@ -9,7 +9,9 @@ import { createRuntime, RecallError, UsageError, type Diagnostic } from "../../s
 import { expectationsIn, programsIn, type Expected } from "./expectations.ts"
 
 const folder = fileURLToPath(new URL(".", import.meta.url))
-const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".rcl") && !file.startsWith("modules")).sort()
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".rcl") && !file.startsWith("modules"))
+  .sort()
 const read = (file: string) => readFileSync(`${folder}/${file}`, "utf8")
 const newRuntime = (memo: boolean) => createRuntime({ memo, modules: fileModules({ root: folder }) })
 
@@ -17,7 +19,11 @@ describe.each(files.filter((file) => !file.startsWith("failures")))("%s", (file)
   test.each([true, false])("holds, with memo: %s", async (memo) => {
     const results = await newRuntime(memo).test(read(file), { name: file })
     expect(results.length).toBeGreaterThan(0)
-    expect(results.filter(({ passed }) => !passed).map(({ name, diagnostics }) => [name, ...diagnostics.map(({ message }) => message)])).toEqual([])
+    expect(
+      results
+        .filter(({ passed }) => !passed)
+        .map(({ name, diagnostics }) => [name, ...diagnostics.map(({ message }) => message)]),
+    ).toEqual([])
   })
 })
 
@@ -27,7 +33,17 @@ describe.each(files.filter((file) => file.startsWith("failures")))("%s", (file) 
     expect(expected.length).toBeGreaterThan(0)
     const lines = indexLines(source)
     const found = await diagnosticsOf(source, file)
-    expect(found.map((diagnostic, i) => shown(diagnostic, diagnostic.source === undefined || diagnostic.source === file ? lines.position(diagnostic.span.start) : { line: 0, column: 0 }, expected[i]))).toEqual(expected)
+    expect(
+      found.map((diagnostic, i) =>
+        shown(
+          diagnostic,
+          diagnostic.source === undefined || diagnostic.source === file
+            ? lines.position(diagnostic.span.start)
+            : { line: 0, column: 0 },
+          expected[i],
+        ),
+      ),
+    ).toEqual(expected)
   })
 })
 
@@ -36,13 +52,18 @@ async function diagnosticsOf(source: string, name: string): Promise<readonly Dia
     return (await newRuntime(true).run(source, { name })).diagnostics
   } catch (error) {
     if (error instanceof RecallError) return error.diagnostics
-    if (error instanceof UsageError) return [{ code: error.code, severity: "error", message: error.message, span: { start: 0, end: 0 } }]
+    if (error instanceof UsageError)
+      return [{ code: error.code, severity: "error", message: error.message, span: { start: 0, end: 0 } }]
     throw error
   }
 }
 
 /** What was found, in as much detail as is expected of it. */
-function shown({ code, message, hint, span }: Diagnostic, { line, column }: Position, expected: Expected | undefined): Expected {
+function shown(
+  { code, message, hint, span }: Diagnostic,
+  { line, column }: Position,
+  expected: Expected | undefined,
+): Expected {
   return {
     line,
     column,

@@ -8,7 +8,15 @@ import { errorOf } from "../support/asking.ts"
 const PROGRAM = 'IMPORT send FROM "host"\nEMIT [send("a", 1), send("b", 2), send("a", 1), ask("Q")]'
 
 function runtime(store: MemoStore, send: (to: string, n: number) => unknown, answer = "x") {
-  const natives = [native({ name: "send", effect: "write", parameters: { to: STRING, n: NUMBER }, returns: ANY, run: ({ to, n }) => send(to, n) })]
+  const natives = [
+    native({
+      name: "send",
+      effect: "write",
+      parameters: { to: STRING, n: NUMBER },
+      returns: ANY,
+      run: ({ to, n }) => send(to, n),
+    }),
+  ]
   return createRuntime({ natives, memo: store, models: scripted([{ question: "Q", answer }]) })
 }
 
@@ -62,8 +70,13 @@ describe("a run with an id", () => {
     }).run(PROGRAM, { id: "r", signal: ending.signal })
     await expect(crashed).rejects.toThrow("crash")
     const sent: string[] = []
-    const error = await errorOf(runtime(store, (to) => sent.push(to)).run(`${PROGRAM.replace("EMIT ", "EMIT TRY ")} ELSE "caught"`, { id: "r" }))
-    expect(error).toMatchObject({ code: "effect-unknown", message: expect.stringContaining("send was begun in an earlier process of the run r") as string })
+    const error = await errorOf(
+      runtime(store, (to) => sent.push(to)).run(`${PROGRAM.replace("EMIT ", "EMIT TRY ")} ELSE "caught"`, { id: "r" }),
+    )
+    expect(error).toMatchObject({
+      code: "effect-unknown",
+      message: expect.stringContaining("send was begun in an earlier process of the run r") as string,
+    })
     expect(sent).not.toContain("a")
   })
 })

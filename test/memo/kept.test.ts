@@ -2,7 +2,18 @@
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { createRuntime, fail, memoryStore, ModelError, native, STRING, type MemoStore, type Model, type RunOptions, type TraceEvent } from "../../src/index.ts"
+import {
+  createRuntime,
+  fail,
+  memoryStore,
+  ModelError,
+  native,
+  STRING,
+  type MemoStore,
+  type Model,
+  type RunOptions,
+  type TraceEvent,
+} from "../../src/index.ts"
 import { MOST_ENTRY_BYTES } from "../../src/memo/limits.ts"
 import { scripted, type ScriptedModel } from "../../src/testing/index.ts"
 import { FIRST, script } from "../support/arbitrary-script.ts"
@@ -16,34 +27,49 @@ function run(store: MemoStore, model: Model, source: string, options: RunOptions
 
 /** What was asked of a model, each request by its question, its data and how far the answer had come. */
 function asked({ requests }: ScriptedModel): string[] {
-  return requests.map(({ question: { text, data, written, attempt } }) => JSON.stringify([text, data.map(({ whole }) => whole), attempt, written.length]))
+  return requests.map(({ question: { text, data, written, attempt } }) =>
+    JSON.stringify([text, data.map(({ whole }) => whole), attempt, written.length]),
+  )
 }
 
 describe("a later run", () => {
   test("asks nothing that an earlier one has asked, whatever the answers hold", async () => {
-    await fc.assert(fc.asyncProperty(script, async ({ answers }) => {
-      const store = memoryStore()
-      const first = answering(answers)
-      const { value } = await run(store, first, ASK)
-      const second = answering(answers)
-      const again = await run(store, second, ASK)
-      expect(again.value).toEqual(value)
-      expect(asked(second)).toEqual([])
-      expect(again.usage).toMatchObject({ questions: { asked: 0, remembered: 1 }, requests: 0, tokens: { input: 0, output: 0 }, usd: 0 })
-    }), { numRuns: 40 })
+    await fc.assert(
+      fc.asyncProperty(script, async ({ answers }) => {
+        const store = memoryStore()
+        const first = answering(answers)
+        const { value } = await run(store, first, ASK)
+        const second = answering(answers)
+        const again = await run(store, second, ASK)
+        expect(again.value).toEqual(value)
+        expect(asked(second)).toEqual([])
+        expect(again.usage).toMatchObject({
+          questions: { asked: 0, remembered: 1 },
+          requests: 0,
+          tokens: { input: 0, output: 0 },
+          usd: 0,
+        })
+      }),
+      { numRuns: 40 },
+    )
   })
 
   test("asks again what was deleted, and nothing below it", async () => {
-    await fc.assert(fc.asyncProperty(script, fc.nat(), async ({ answers }, which) => {
-      const store = memoryStore()
-      const { value } = await run(store, answering(answers), ASK)
-      const keys: string[] = []
-      for await (const { key } of store.list()) keys.push(key)
-      await store.delete([keys[which % keys.length]!])
-      const model = answering(answers)
-      expect((await run(store, model, ASK)).value).toEqual(value)
-      expect(new Set(model.requests.map(({ question }) => `${question.text} ${question.data[0]?.whole}`)).size).toBeLessThanOrEqual(1)
-    }), { numRuns: 40 })
+    await fc.assert(
+      fc.asyncProperty(script, fc.nat(), async ({ answers }, which) => {
+        const store = memoryStore()
+        const { value } = await run(store, answering(answers), ASK)
+        const keys: string[] = []
+        for await (const { key } of store.list()) keys.push(key)
+        await store.delete([keys[which % keys.length]!])
+        const model = answering(answers)
+        expect((await run(store, model, ASK)).value).toEqual(value)
+        expect(
+          new Set(model.requests.map(({ question }) => `${question.text} ${question.data[0]?.whole}`)).size,
+        ).toBeLessThanOrEqual(1)
+      }),
+      { numRuns: 40 },
+    )
   })
 
   test("an answer that was refused twice for the same reason is asked for a third time", async () => {
@@ -57,7 +83,13 @@ describe("a later run", () => {
   test("does not use a value of another type than it wants", async () => {
     const store = memoryStore()
     await run(store, scripted([{ question: "Q", answer: "1" }]), 'ask("Q", returns: number)')
-    const wrong: MemoStore = { ...store, get: async (key) => { const entry = await store.get(key); return entry && { ...entry, value: "one" } } }
+    const wrong: MemoStore = {
+      ...store,
+      get: async (key) => {
+        const entry = await store.get(key)
+        return entry && { ...entry, value: "one" }
+      },
+    }
     const model = scripted([{ question: "Q", answer: "1" }])
     expect((await run(wrong, model, 'ask("Q", returns: number)')).value).toBe(1)
     expect(model.requests).toHaveLength(1)
@@ -83,7 +115,8 @@ describe("a later run", () => {
   test("asks anew for a long text that differs in half a surrogate pair", async () => {
     const store = memoryStore()
     const model = scripted([{ question: "Q", answer: ["one", "two"] }])
-    const answer = async (end: string) => (await run(store, model, 'ask("Q", d: d)', { args: { d: "x".repeat(1_000) + end } })).value
+    const answer = async (end: string) =>
+      (await run(store, model, 'ask("Q", d: d)', { args: { d: "x".repeat(1_000) + end } })).value
     expect([await answer("\ud800"), await answer("\ud801"), await answer("\ud800")]).toEqual(["one", "two", "one"])
   })
 
@@ -111,18 +144,28 @@ describe("a later run", () => {
 
   test("asks another model, or one with other parameters, anew", async () => {
     const store = memoryStore()
-    const models = [{ id: "a" }, { id: "b" }, { id: "a", parameters: { temperature: 1 } }].map((options) => scripted([{ question: "Q", answer: "x" }], options))
+    const models = [{ id: "a" }, { id: "b" }, { id: "a", parameters: { temperature: 1 } }].map((options) =>
+      scripted([{ question: "Q", answer: "x" }], options),
+    )
     for (const model of models) await run(store, model, 'ask("Q")')
     expect(models.map(({ requests }) => requests.length)).toEqual([1, 1, 1])
   })
 
   test("asks anew where a tool means something else, and only then", async () => {
-    const module = (body: string) => `# a comment\nTASK t(number_of_things: number): number = ${body}\nTASK unreached(x) = x\nEMIT ask("Q", tools: [t])`
+    const module = (body: string) =>
+      `# a comment\nTASK t(number_of_things: number): number = ${body}\nTASK unreached(x) = x\nEMIT ask("Q", tools: [t])`
     const store = memoryStore()
     const model = scripted([{ question: "Q", answer: "CALL(t(1))" }])
     const value = async (source: string) => (await createRuntime({ models: model, memo: store }).run(source)).value
     expect(await value(module("number_of_things + 1"))).toBe("2")
-    expect(await value(module("number_of_things + 1").replaceAll("number_of_things", "n").replace("a comment", "another").replace("unreached(x) = x", "unreached(x) = [x]"))).toBe("2")
+    expect(
+      await value(
+        module("number_of_things + 1")
+          .replaceAll("number_of_things", "n")
+          .replace("a comment", "another")
+          .replace("unreached(x) = x", "unreached(x) = [x]"),
+      ),
+    ).toBe("2")
     expect(model.requests).toHaveLength(2)
     expect(await value(module("number_of_things + 2"))).toBe("3")
     expect(model.requests).toHaveLength(4)
@@ -140,7 +183,10 @@ describe("a later run", () => {
     const store = memoryStore()
     const model = scripted([{ question: "Q", answer: "CALL(f(1))" }])
     const events: TraceEvent[] = []
-    for (const f of [() => "one", () => "two"]) await run(store, model, 'ask("Q", f)', { args: { f }, trace: (event) => events.push(event) }).catch(() => undefined)
+    for (const f of [() => "one", () => "two"])
+      await run(store, model, 'ask("Q", f)', { args: { f }, trace: (event) => events.push(event) }).catch(
+        () => undefined,
+      )
     expect(events.filter(({ type }) => type === "miss")).toMatchObject([{ reason: "refused" }, { reason: "refused" }])
   })
 })
@@ -150,7 +196,8 @@ describe("fresh", () => {
     const store = memoryStore()
     const model = scripted([{ question: "Q", answer: ["old", "new", "newer"] }])
     const runtime = createRuntime({ models: model, memo: store })
-    const value = async (options: RunOptions = {}) => (await runtime.run('ask("Q")', { kind: "expression", ...options })).value
+    const value = async (options: RunOptions = {}) =>
+      (await runtime.run('ask("Q")', { kind: "expression", ...options })).value
     expect([await value(), await value(), await value({ fresh: true })]).toEqual(["old", "old", "new"])
     expect((await run(store, model, 'ask("Q")')).value).toBe("new")
   })
@@ -158,36 +205,41 @@ describe("fresh", () => {
 
 describe("a run that was broken off", () => {
   test("at any event is gone on with: the same value, and no request that had ended is sent again", async () => {
-    await fc.assert(fc.asyncProperty(script, fc.nat(), fc.boolean(), async ({ answers }, at, gently) => {
-      const store = memoryStore()
-      const whole = await run(memoryStore(), answering(answers), ASK)
-      const events: TraceEvent[] = []
-      const ending = new AbortController()
-      const first = answering(answers)
-      const broken = run(store, first, ASK, {
-        [gently ? "stop" : "signal"]: ending.signal,
-        trace(event) {
-          events.push(event)
-          if (events.length === at % 40) ending.abort()
-        },
-      })
-      await broken.catch(() => undefined)
-      const second = answering(answers)
-      expect((await run(store, second, ASK)).value).toEqual(whole.value)
-      const rows = new Map(events.flatMap((event) => (event.type === "request" ? [[event.id, event]] : [])))
-      const ended = events.filter((event) => event.type === "response" && event.finish !== "failed").length
-      expect(rows.size).toBeGreaterThanOrEqual(ended)
-      // Each request that ended has been kept, so what both runs sent in common is no more than what was under way.
-      const repeated = asked(second).filter((request) => asked(first).includes(request))
-      expect(repeated.length).toBeLessThanOrEqual(first.requests.length - ended)
-    }), { numRuns: 80 })
+    await fc.assert(
+      fc.asyncProperty(script, fc.nat(), fc.boolean(), async ({ answers }, at, gently) => {
+        const store = memoryStore()
+        const whole = await run(memoryStore(), answering(answers), ASK)
+        const events: TraceEvent[] = []
+        const ending = new AbortController()
+        const first = answering(answers)
+        const broken = run(store, first, ASK, {
+          [gently ? "stop" : "signal"]: ending.signal,
+          trace(event) {
+            events.push(event)
+            if (events.length === at % 40) ending.abort()
+          },
+        })
+        await broken.catch(() => undefined)
+        const second = answering(answers)
+        expect((await run(store, second, ASK)).value).toEqual(whole.value)
+        const rows = new Map(events.flatMap((event) => (event.type === "request" ? [[event.id, event]] : [])))
+        const ended = events.filter((event) => event.type === "response" && event.finish !== "failed").length
+        expect(rows.size).toBeGreaterThanOrEqual(ended)
+        // Each request that ended has been kept, so what both runs sent in common is no more than what was under way.
+        const repeated = asked(second).filter((request) => asked(first).includes(request))
+        expect(repeated.length).toBeLessThanOrEqual(first.requests.length - ended)
+      }),
+      { numRuns: 80 },
+    )
   })
 
   test("by a budget keeps what it has paid for", async () => {
     const store = memoryStore()
     const answers = { Q: 'CALL("A") CALL("B") CALL("C")', A: "a", B: "b", C: "c" }
     const first = answering(answers)
-    const partial = await createRuntime({ models: first, memo: store, budget: { calls: 2 } }).run('ask("Q")', { kind: "expression" })
+    const partial = await createRuntime({ models: first, memo: store, budget: { calls: 2 } }).run('ask("Q")', {
+      kind: "expression",
+    })
     expect(partial).toMatchObject({ partial: true, text: 'a CALL("B")' })
     const second = answering(answers)
     expect((await run(store, second, 'ask("Q")')).value).toBe("a b c")
@@ -197,21 +249,40 @@ describe("a run that was broken off", () => {
     expect(left).toEqual(["answer", "answer", "answer", "answer"])
   })
 
-  test.each(["model-unavailable", "rate-limited", "no-credit", "model-unauthorized", "model-not-found"])("by a model that cannot be had (%s) keeps what it has paid for", async (code) => {
-    const store = memoryStore()
-    const answers = { Q: 'CALL("A") CALL("B")', A: "a", B: "b" }
-    const first = answering(answers)
-    const failing: Model = { ...first, generate: (request, options) => { if (first.requests.length === 3) throw new ModelError(code, "not now"); return first.generate(request, options) } }
-    expect((await errorOf(run(store, failing, 'ask("Q")'))).code).toBe(code)
-    const second = answering(answers)
-    expect((await run(store, second, 'ask("Q")')).value).toBe("a b")
-    expect(asked(second).filter((request) => asked(first).includes(request))).toEqual([])
-  })
+  test.each(["model-unavailable", "rate-limited", "no-credit", "model-unauthorized", "model-not-found"])(
+    "by a model that cannot be had (%s) keeps what it has paid for",
+    async (code) => {
+      const store = memoryStore()
+      const answers = { Q: 'CALL("A") CALL("B")', A: "a", B: "b" }
+      const first = answering(answers)
+      const failing: Model = {
+        ...first,
+        generate: (request, options) => {
+          if (first.requests.length === 3) throw new ModelError(code, "not now")
+          return first.generate(request, options)
+        },
+      }
+      expect((await errorOf(run(store, failing, 'ask("Q")'))).code).toBe(code)
+      const second = answering(answers)
+      expect((await run(store, second, 'ask("Q")')).value).toBe("a b")
+      expect(asked(second).filter((request) => asked(first).includes(request))).toEqual([])
+    },
+  )
 
   test("by a model that ends without a word is asked again there", async () => {
     const store = memoryStore()
     let times = 0
-    const model: Model = { id: "m", async *generate() { times++; if (times > 1) yield* [{ type: "delta", text: "x" }, { type: "finish", reason: "stop" }] as const } }
+    const model: Model = {
+      id: "m",
+      async *generate() {
+        times++
+        if (times > 1)
+          yield* [
+            { type: "delta", text: "x" },
+            { type: "finish", reason: "stop" },
+          ] as const
+      },
+    }
     expect((await errorOf(run(store, model, 'ask("Q")'))).code).toBe("model-stream-cut")
     expect((await run(store, model, 'ask("Q")')).value).toBe("x")
   })
@@ -226,21 +297,28 @@ describe("a run that was broken off", () => {
 
 describe("two processes", () => {
   test("ask each question once between them, in whatever order things happen", async () => {
-    await fc.assert(fc.asyncProperty(script, fc.scheduler(), async ({ answers }, scheduler) => {
-      const store = memoryStore()
-      const models = [1, 2].map(() => answering(answers, { gate: ({ question }) => scheduler.schedule(Promise.resolve(), question.text) }))
-      const runs = Promise.all(models.map((model) => run(store, model, ASK)))
-      const [one, other] = await scheduler.waitFor(runs)
-      expect(one!.value).toEqual(other!.value)
-      const all = models.flatMap(asked)
-      expect(new Set(all).size).toBe(all.length)
-    }), { numRuns: 15 })
+    await fc.assert(
+      fc.asyncProperty(script, fc.scheduler(), async ({ answers }, scheduler) => {
+        const store = memoryStore()
+        const models = [1, 2].map(() =>
+          answering(answers, { gate: ({ question }) => scheduler.schedule(Promise.resolve(), question.text) }),
+        )
+        const runs = Promise.all(models.map((model) => run(store, model, ASK)))
+        const [one, other] = await scheduler.waitFor(runs)
+        expect(one!.value).toEqual(other!.value)
+        const all = models.flatMap(asked)
+        expect(new Set(all).size).toBe(all.length)
+      }),
+      { numRuns: 15 },
+    )
   })
 
   test("whose questions ask each other's fail, and do not wait for ever", async () => {
     const store = memoryStore()
     const answers = { A: 'CALL("B")', B: 'CALL("A")' }
-    const codes = await Promise.all(["A", "B"].map(async (question) => (await errorOf(run(store, answering(answers), `ask("${question}")`))).code))
+    const codes = await Promise.all(
+      ["A", "B"].map(async (question) => (await errorOf(run(store, answering(answers), `ask("${question}")`))).code),
+    )
     expect(codes).toEqual(["cyclic-call", "cyclic-call"])
   })
 })
@@ -258,7 +336,11 @@ describe("a store that fails", () => {
     await run(store, scripted([{ question: /./, answer: "x" }]), 'ask("Kept")')
     const model = scripted([{ question: /./, answer: "x" }])
     const readOnly: MemoStore = { ...store, [operation]: () => Promise.reject(new Error("no room")) }
-    const { value, diagnostics } = await run(readOnly, model, 'LET new = ask("New") IN [new, ask(IF new == "x" THEN "Kept" ELSE "")]')
+    const { value, diagnostics } = await run(
+      readOnly,
+      model,
+      'LET new = ask("New") IN [new, ask(IF new == "x" THEN "Kept" ELSE "")]',
+    )
     expect(value).toEqual(["x", "x"])
     expect(model.requests.map(({ question }) => question.text)).toEqual(["New"])
     expect(diagnostics.map(({ code }) => code)).toEqual(["memo-unavailable"])
@@ -268,9 +350,14 @@ describe("a store that fails", () => {
 test("an answer that is too large to be kept keeps no other from being, and nobody waiting; what was paid for it is kept", async () => {
   const store = memoryStore()
   const source = `LET large = ask("Large", size: ${MOST_ENTRY_BYTES}) IN [length(large), ask(IF large == "" THEN "" ELSE "Small")]`
-  const model = scripted([{ question: "Large", answer: 'CALL("answer", repeat("x", size))' }, { question: "Small", answer: "x" }])
+  const model = scripted([
+    { question: "Large", answer: 'CALL("answer", repeat("x", size))' },
+    { question: "Small", answer: "x" },
+  ])
   const { value, diagnostics } = await run(store, model, source)
-  expect(diagnostics.map(({ code, severity }) => ({ code, severity }))).toEqual([{ code: "memo-too-large", severity: "warning" }])
+  expect(diagnostics.map(({ code, severity }) => ({ code, severity }))).toEqual([
+    { code: "memo-too-large", severity: "warning" },
+  ])
   expect((await run(store, model, source)).value).toEqual(value)
   expect(model.requests.map(({ question }) => question.text)).toEqual(["Large", "Small"])
 })
@@ -278,7 +365,18 @@ test("an answer that is too large to be kept keeps no other from being, and nobo
 test("a value with a function in it is not kept", async () => {
   const store = memoryStore()
   const model = scripted([{ question: "Q", answer: 'CALL("answer", [x => x + 1])' }])
-  const natives = [native({ name: "never", returns: STRING, run: () => { throw fail("never", "never") } })]
-  for (let i = 0; i < 2; i++) await createRuntime({ models: model, memo: store, natives }).run('length(ask("Q", returns: any))', { kind: "expression" })
+  const natives = [
+    native({
+      name: "never",
+      returns: STRING,
+      run: () => {
+        throw fail("never", "never")
+      },
+    }),
+  ]
+  for (let i = 0; i < 2; i++)
+    await createRuntime({ models: model, memo: store, natives }).run('length(ask("Q", returns: any))', {
+      kind: "expression",
+    })
   expect(model.requests).toHaveLength(2)
 })

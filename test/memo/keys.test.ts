@@ -19,17 +19,49 @@ describe("no change", () => {
     ["another way to write a number", "TASK t() = 100", "TASK t() = 1e2"],
     ["another way to write a key", "TASK t() = {a: 1}", 'TASK t() = {"a": 1}'],
     ["the name of a parameter", "TASK t(x) = x + 1", "TASK t(other) = other + 1"],
-    ["the names of locals", "TASK t(x) = LET a = x, b = a IN FOR i, n IN [b] : (y => y + i + n)(TRY a ELSE error.code)", "TASK t(p) = LET q = p, r = q IN FOR s, u IN [r] : (v => v + s + u)(TRY q ELSE error.code)"],
+    [
+      "the names of locals",
+      "TASK t(x) = LET a = x, b = a IN FOR i, n IN [b] : (y => y + i + n)(TRY a ELSE error.code)",
+      "TASK t(p) = LET q = p, r = q IN FOR s, u IN [r] : (v => v + s + u)(TRY q ELSE error.code)",
+    ],
     ["the name of what comes from the left of a pipe", "TASK t(x) = x |> trim", "TASK t(y) = y |> trim"],
-    ["the name of what a pipe hands to a task", 'TASK t(x) = x |> CALL("u")\nTASK u(x) = x', 'TASK t(y) = y |> CALL("u")\nTASK u(x) = x'],
-    ["the name of what CALL hands to a task", 'TASK t(x) = CALL("u", x) + CALL(u, x)\nTASK u(x) = x', 'TASK t(y) = CALL("u", y) + CALL(u, y)\nTASK u(x) = x'],
-    ["the order of record keys", "TASK t(x) = {a: x, b: 2, c: {d: 1, e: 2}}", "TASK t(x) = {c: {e: 2, d: 1}, b: 2, a: x}"],
-    ["the order of record keys in types", "TASK t(x: {a: string, b?: number}) = x", "TASK t(x: {b?: number, a: string}) = x"],
+    [
+      "the name of what a pipe hands to a task",
+      'TASK t(x) = x |> CALL("u")\nTASK u(x) = x',
+      'TASK t(y) = y |> CALL("u")\nTASK u(x) = x',
+    ],
+    [
+      "the name of what CALL hands to a task",
+      'TASK t(x) = CALL("u", x) + CALL(u, x)\nTASK u(x) = x',
+      'TASK t(y) = CALL("u", y) + CALL(u, y)\nTASK u(x) = x',
+    ],
+    [
+      "the order of record keys",
+      "TASK t(x) = {a: x, b: 2, c: {d: 1, e: 2}}",
+      "TASK t(x) = {c: {e: 2, d: 1}, b: 2, a: x}",
+    ],
+    [
+      "the order of record keys in types",
+      "TASK t(x: {a: string, b?: number}) = x",
+      "TASK t(x: {b?: number, a: string}) = x",
+    ],
     ["an alias of a type", "TASK t(x: {a: string}) = x", "TASK t(x: Box) = x\nLET Box = {a: string}"],
     ["declared types that say nothing", "TASK t(x) = x", "TASK t(x: any): any = x"],
-    ["an edit elsewhere", "TASK t(x) = u(x)\nTASK u(x) = x\nTASK v(x) = t(x)", "TASK t(x) = u(x)\nTASK u(x) = x\nTASK v(x) = t(x) + 1\nTASK w() = 2\nLET more = 3"],
-    ["the order of declarations", "TASK t(x) = u(x) + c\nTASK u(x) = x\nLET c = 1", "LET c = 1\nTASK u(x) = x\nTASK t(x) = u(x) + c"],
-    ["the name of a task that it calls", "TASK t(x) = u(x)\nTASK u(x) = x + 1", "TASK t(x) = other(x)\nTASK other(x) = x + 1"],
+    [
+      "an edit elsewhere",
+      "TASK t(x) = u(x)\nTASK u(x) = x\nTASK v(x) = t(x)",
+      "TASK t(x) = u(x)\nTASK u(x) = x\nTASK v(x) = t(x) + 1\nTASK w() = 2\nLET more = 3",
+    ],
+    [
+      "the order of declarations",
+      "TASK t(x) = u(x) + c\nTASK u(x) = x\nLET c = 1",
+      "LET c = 1\nTASK u(x) = x\nTASK t(x) = u(x) + c",
+    ],
+    [
+      "the name of a task that it calls",
+      "TASK t(x) = u(x)\nTASK u(x) = x + 1",
+      "TASK t(x) = other(x)\nTASK other(x) = x + 1",
+    ],
     ["the name of a constant", "TASK t(x) = x + c\nLET c = 1", "TASK t(x) = x + other\nLET other = 1"],
     ["the indentation of a block", 'TASK t() = """\n  a\n  b\n  """', 'TASK t() = """\n      a\n      b\n      """'],
   ])("%s", async (_, before, after) => {
@@ -81,22 +113,50 @@ describe("a change", () => {
     ["an item and a slice", "TASK t(x) = x[1]", "TASK t(x) = x[1:]"],
     ["the ends of a slice", "TASK t(x) = x[1:]", "TASK t(x) = x[:1]"],
     ["how lists nest", "TASK t(a, b) = [[a], b]", "TASK t(a, b) = [[a, b]]"],
-    ["which of two loops has an index", "TASK t(x) = FOR a, i IN x : FOR b IN x : b", "TASK t(x) = FOR a IN x : FOR b, i IN x : i"],
+    [
+      "which of two loops has an index",
+      "TASK t(x) = FOR a, i IN x : FOR b IN x : b",
+      "TASK t(x) = FOR a IN x : FOR b, i IN x : i",
+    ],
     ["WHERE", "TASK t(x) = FOR i IN x : i", "TASK t(x) = FOR i IN x WHERE true : i"],
     ["texts and live parts", "TASK t(x) = `a${x}b`", "TASK t(x) = `${x}ab`"],
     ["a task that it calls", "TASK t(x) = u(x)\nTASK u(x) = x", "TASK t(x) = u(x)\nTASK u(x) = x + 1"],
-    ["a task that it calls through another", "TASK t(x) = u(x)\nTASK u(x) = v(x)\nTASK v(x) = 1", "TASK t(x) = u(x)\nTASK u(x) = v(x)\nTASK v(x) = 2"],
+    [
+      "a task that it calls through another",
+      "TASK t(x) = u(x)\nTASK u(x) = v(x)\nTASK v(x) = 1",
+      "TASK t(x) = u(x)\nTASK u(x) = v(x)\nTASK v(x) = 2",
+    ],
     ["a task behind CALL", 'TASK t(x) = CALL("u", x)\nTASK u(x) = x', 'TASK t(x) = CALL("u", x)\nTASK u(x) = x + 1'],
-    ["a task in a function", "TASK t(x) = map(x, y => u(y))\nTASK u(x) = x", "TASK t(x) = map(x, y => u(y))\nTASK u(x) = x + 1"],
+    [
+      "a task in a function",
+      "TASK t(x) = map(x, y => u(y))\nTASK u(x) = x",
+      "TASK t(x) = map(x, y => u(y))\nTASK u(x) = x + 1",
+    ],
     ["a task as a value", "TASK t(x) = map(x, u)\nTASK u(x) = x", "TASK t(x) = map(x, u)\nTASK u(x) = x + 1"],
     ["a constant", "TASK t(x) = x + c\nLET c = 1", "TASK t(x) = x + c\nLET c = 2"],
-    ["a task behind a constant", "TASK t(x) = x + c\nLET c = u()\nTASK u() = 1", "TASK t(x) = x + c\nLET c = u()\nTASK u() = 2"],
+    [
+      "a task behind a constant",
+      "TASK t(x) = x + c\nLET c = u()\nTASK u() = 1",
+      "TASK t(x) = x + c\nLET c = u()\nTASK u() = 2",
+    ],
     ["an alias of a type", "TASK t(x: Box) = x\nLET Box = {a: string}", "TASK t(x: Box) = x\nLET Box = {a: number}"],
-    ["an alias of an alias", "TASK t(x: [Box]) = x\nLET Box = Inner | null\nLET Inner = {a: string}", "TASK t(x: [Box]) = x\nLET Box = Inner | null\nLET Inner = {a: number}"],
-    ["a type in an expression", 'TASK t(x) = ask("q", x, returns: Box)\nLET Box = {a: string}', 'TASK t(x) = ask("q", x, returns: Box)\nLET Box = {a: number}'],
+    [
+      "an alias of an alias",
+      "TASK t(x: [Box]) = x\nLET Box = Inner | null\nLET Inner = {a: string}",
+      "TASK t(x: [Box]) = x\nLET Box = Inner | null\nLET Inner = {a: number}",
+    ],
+    [
+      "a type in an expression",
+      'TASK t(x) = ask("q", x, returns: Box)\nLET Box = {a: string}',
+      'TASK t(x) = ask("q", x, returns: Box)\nLET Box = {a: number}',
+    ],
     ["a native and a task of its name", "TASK t(x) = trim(x)", "TASK t(x) = trim(x)\nTASK trim(x) = x"],
     ["a native and another", "TASK t(x) = upper(x)", "TASK t(x) = lower(x)"],
-    ["a member of a circle", "TASK t(x) = u(x)\nTASK u(x) = IF x THEN 1 ELSE t(x)", "TASK t(x) = u(x)\nTASK u(x) = IF x THEN 2 ELSE t(x)"],
+    [
+      "a member of a circle",
+      "TASK t(x) = u(x)\nTASK u(x) = IF x THEN 1 ELSE t(x)",
+      "TASK t(x) = u(x)\nTASK u(x) = IF x THEN 2 ELSE t(x)",
+    ],
   ])("%s", async (_, before, after) => {
     for (const source of [before, after]) await expectSound(source)
     expect(keyOf(after)).not.toBe(keyOf(before))
@@ -117,13 +177,18 @@ describe("a change", () => {
   })
 
   test("members of a circle have keys of their own", () => {
-    const keys = keysOf("TASK even(n) = IF n == 0 THEN true ELSE odd(n - 1)\nTASK odd(n) = IF n == 0 THEN true ELSE even(n - 1)")
+    const keys = keysOf(
+      "TASK even(n) = IF n == 0 THEN true ELSE odd(n - 1)\nTASK odd(n) = IF n == 0 THEN true ELSE even(n - 1)",
+    )
     expect(keys.get("even")).not.toBe(keys.get("odd"))
   })
 })
 
 test("a long chain of tasks", () => {
-  const chain = (last: string) => Array.from({ length: 3_000 }, (_, i) => (i === 2_999 ? `TASK t${i}(x) = ${last}` : `TASK t${i}(x) = t${i + 1}(x)`)).join("\n")
+  const chain = (last: string) =>
+    Array.from({ length: 3_000 }, (_, i) =>
+      i === 2_999 ? `TASK t${i}(x) = ${last}` : `TASK t${i}(x) = t${i + 1}(x)`,
+    ).join("\n")
   const [one, two] = [keysOf(chain("1")), keysOf(chain("2"))]
   for (const name of ["t0", "t1500", "t2999"]) expect(one.get(name)).not.toBe(two.get(name))
 })
@@ -148,32 +213,51 @@ const TO_TASK: readonly ((name: string, local: string) => string)[] = [
   (name, local) => `{b: 1, a: CALL(${name}, ${local})}`,
 ]
 
-function render(definitions: readonly Definition[], style: { readonly local: string; readonly order: readonly number[]; readonly comments: boolean; readonly backwards: boolean }): string {
+function render(
+  definitions: readonly Definition[],
+  style: {
+    readonly local: string
+    readonly order: readonly number[]
+    readonly comments: boolean
+    readonly backwards: boolean
+  },
+): string {
   const name = (i: number) => `${definitions[i]!.isConstant ? "c" : "t"}${i}`
-  return style.order.map((i) => {
-    const { version, isConstant, reaches } = definitions[i]!
-    const local = isConstant ? "0" : style.local
-    const parts = reaches.map(({ to, by }) => (definitions[to]!.isConstant ? name(to) : TO_TASK[by % TO_TASK.length]!(name(to), local)))
-    const entries = [`v: ${version}`, `w: [${parts.join(", ")}]`]
-    const body = `{${(style.backwards ? entries.toReversed() : entries).join(", ")}}`
-    const comment = style.comments ? `# ${i}\n` : ""
-    return `${comment}${isConstant ? `LET ${name(i)} =` : `TASK ${name(i)}(${local}) =`} ${style.comments ? "# body\n  " : ""}${body}`
-  }).join("\n\n")
+  return style.order
+    .map((i) => {
+      const { version, isConstant, reaches } = definitions[i]!
+      const local = isConstant ? "0" : style.local
+      const parts = reaches.map(({ to, by }) =>
+        definitions[to]!.isConstant ? name(to) : TO_TASK[by % TO_TASK.length]!(name(to), local),
+      )
+      const entries = [`v: ${version}`, `w: [${parts.join(", ")}]`]
+      const body = `{${(style.backwards ? entries.toReversed() : entries).join(", ")}}`
+      const comment = style.comments ? `# ${i}\n` : ""
+      return `${comment}${isConstant ? `LET ${name(i)} =` : `TASK ${name(i)}(${local}) =`} ${style.comments ? "# body\n  " : ""}${body}`
+    })
+    .join("\n\n")
 }
 
-const graph = fc.integer({ min: 1, max: 7 }).chain((size) => fc.record({
-  definitions: fc.array(fc.record({
-    version: fc.constantFrom(1, 2),
-    isConstant: fc.boolean(),
-    reaches: fc.array(fc.record({ to: fc.nat(size - 1), by: fc.nat() }), { maxLength: 3 }),
-  }), { minLength: size, maxLength: size }),
-  order: fc.shuffledSubarray([...Array(size).keys()], { minLength: size, maxLength: size }),
-  edited: fc.nat(size - 1),
-}))
+const graph = fc
+  .integer({ min: 1, max: 7 })
+  .chain((size) =>
+    fc.record({
+      definitions: fc.array(
+        fc.record({
+          version: fc.constantFrom(1, 2),
+          isConstant: fc.boolean(),
+          reaches: fc.array(fc.record({ to: fc.nat(size - 1), by: fc.nat() }), { maxLength: 3 }),
+        }),
+        { minLength: size, maxLength: size },
+      ),
+      order: fc.shuffledSubarray([...Array(size).keys()], { minLength: size, maxLength: size }),
+      edited: fc.nat(size - 1),
+    }),
+  )
 
 function reaching(definitions: readonly Definition[], target: number): ReadonlySet<number> {
   const found = new Set([target])
-  for (let grows = true; grows; ) {
+  for (let grows = true; grows;) {
     grows = false
     for (const [i, { reaches }] of definitions.entries()) {
       if (found.has(i) || !reaches.some(({ to }) => found.has(to))) continue
@@ -185,13 +269,22 @@ function reaching(definitions: readonly Definition[], target: number): ReadonlyS
 }
 
 test("in any module, layout changes no key, and an edit changes exactly the keys of those that reach it", () => {
-  fc.assert(fc.property(graph, ({ definitions, order, edited }) => {
-    const plain = { local: "x", order: [...definitions.keys()], comments: false, backwards: false }
-    const before = keysOf(render(definitions, plain))
-    const styled = keysOf(render(definitions, { local: "renamed", order, comments: true, backwards: true }))
-    for (const [name, key] of before) expect([name, styled.get(name)]).toEqual([name, key])
-    const changed = keysOf(render(definitions.map((definition, i) => (i === edited ? { ...definition, version: 3 } : definition)), plain))
-    const affected = reaching(definitions, edited)
-    for (const [name, key] of before) expect([name, changed.get(name) !== key]).toEqual([name, affected.has(Number(name.slice(1)))])
-  }), { numRuns: 300 })
+  fc.assert(
+    fc.property(graph, ({ definitions, order, edited }) => {
+      const plain = { local: "x", order: [...definitions.keys()], comments: false, backwards: false }
+      const before = keysOf(render(definitions, plain))
+      const styled = keysOf(render(definitions, { local: "renamed", order, comments: true, backwards: true }))
+      for (const [name, key] of before) expect([name, styled.get(name)]).toEqual([name, key])
+      const changed = keysOf(
+        render(
+          definitions.map((definition, i) => (i === edited ? { ...definition, version: 3 } : definition)),
+          plain,
+        ),
+      )
+      const affected = reaching(definitions, edited)
+      for (const [name, key] of before)
+        expect([name, changed.get(name) !== key]).toEqual([name, affected.has(Number(name.slice(1)))])
+    }),
+    { numRuns: 300 },
+  )
 })

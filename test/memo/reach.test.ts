@@ -10,8 +10,13 @@ interface Program {
   readonly calls: readonly (readonly number[])[]
 }
 
-const program: fc.Arbitrary<Program> = fc.integer({ min: 1, max: 7 }).chain((count) =>
-  fc.array(fc.uniqueArray(fc.nat(count - 1), { maxLength: 3 }), { minLength: count, maxLength: count }).map((calls) => ({ calls })))
+const program: fc.Arbitrary<Program> = fc
+  .integer({ min: 1, max: 7 })
+  .chain((count) =>
+    fc
+      .array(fc.uniqueArray(fc.nat(count - 1), { maxLength: 3 }), { minLength: count, maxLength: count })
+      .map((calls) => ({ calls })),
+  )
 
 interface Edit {
   readonly constant?: (task: number) => number
@@ -21,9 +26,15 @@ interface Edit {
 }
 
 /** Each task calls others, and for each there is a question that has it as its tool. */
-function sourceOf({ calls }: Program, { constant = (task) => task, local = "n", comment = "", more = "" }: Edit = {}): string {
+function sourceOf(
+  { calls }: Program,
+  { constant = (task) => task, local = "n", comment = "", more = "" }: Edit = {},
+): string {
   return [
-    ...calls.map((called, task) => `${comment}TASK t${task}(${local}: number): number = IF ${local} < 1 THEN ${constant(task)} ELSE ${["0", ...called.map((other) => `t${other}(${local} - 1)`)].join(" + ")}`),
+    ...calls.map(
+      (called, task) =>
+        `${comment}TASK t${task}(${local}: number): number = IF ${local} < 1 THEN ${constant(task)} ELSE ${["0", ...called.map((other) => `t${other}(${local} - 1)`)].join(" + ")}`,
+    ),
     more,
     `EMIT [${calls.map((_, task) => `ask("Question ${task}", tools: [t${task}])`).join(", ")}]`,
   ].join("\n")
@@ -45,18 +56,35 @@ async function asked(source: string, store: MemoStore): Promise<number[]> {
 }
 
 test("an edit of a task asks exactly what reaches it", async () => {
-  await fc.assert(fc.asyncProperty(program, fc.nat(), async (program, which) => {
-    const store = memoryStore()
-    expect(await asked(sourceOf(program), store)).toEqual(program.calls.map((_, task) => task))
-    const edited = which % program.calls.length
-    expect(await asked(sourceOf(program, { constant: (task) => (task === edited ? 100 : task) }), store)).toEqual(reachersOf(program, edited))
-  }), { numRuns: 60 })
+  await fc.assert(
+    fc.asyncProperty(program, fc.nat(), async (program, which) => {
+      const store = memoryStore()
+      expect(await asked(sourceOf(program), store)).toEqual(program.calls.map((_, task) => task))
+      const edited = which % program.calls.length
+      expect(await asked(sourceOf(program, { constant: (task) => (task === edited ? 100 : task) }), store)).toEqual(
+        reachersOf(program, edited),
+      )
+    }),
+    { numRuns: 60 },
+  )
 })
 
 test("comments, documentation, names of locals and what is not reached ask nothing", async () => {
-  await fc.assert(fc.asyncProperty(program, fc.constantFrom<Edit>({ comment: "# about it\n" }, { comment: "## What it does.\n" }, { local: "other" }, { more: "TASK unreached(x) = [x]\nLET constant = 5" }), async (program, edit) => {
-    const store = memoryStore()
-    await asked(sourceOf(program), store)
-    expect(await asked(sourceOf(program, edit), store)).toEqual([])
-  }), { numRuns: 40 })
+  await fc.assert(
+    fc.asyncProperty(
+      program,
+      fc.constantFrom<Edit>(
+        { comment: "# about it\n" },
+        { comment: "## What it does.\n" },
+        { local: "other" },
+        { more: "TASK unreached(x) = [x]\nLET constant = 5" },
+      ),
+      async (program, edit) => {
+        const store = memoryStore()
+        await asked(sourceOf(program), store)
+        expect(await asked(sourceOf(program, edit), store)).toEqual([])
+      },
+    ),
+    { numRuns: 40 },
+  )
 })

@@ -23,11 +23,11 @@ describe("arguments are compared by content", () => {
   test.each([
     ["lists", '[1, "a", null]', '[1, "a", null]'],
     ["records, whatever the order of keys", "{a: 1, b: [2]}", "{b: [2], a: 1}"],
-    ["a record that was computed", '{a: 1}', 'parse_json("{\\"a\\": 1}")', 'merge({}, {a: 1})'],
-    ["numbers", "1", "1.0", "2 - 1", '1e0'],
+    ["a record that was computed", "{a: 1}", 'parse_json("{\\"a\\": 1}")', "merge({}, {a: 1})"],
+    ["numbers", "1", "1.0", "2 - 1", "1e0"],
     ["0 and -0", "0", "-0", "0 * -1", "-(0)", "[0][0]"],
     ["lists with 0 and -0", "[0]", "[0 * -1]", "[-0]"],
-    ["texts", '"ab"', '"a" + "b"', "`a${\"b\"}`", '"\\u0061b"'],
+    ["texts", '"ab"', '"a" + "b"', '`a${"b"}`', '"\\u0061b"'],
     ["long texts", 'repeat("ab", 5000)', 'repeat("abab", 2500)', 'join(FOR n IN range(0, 5000) : "ab")'],
     ["long lists", "range(0, 5000)", "FOR n IN range(0, 5000) : n"],
     ["lists of long lists", "[range(0, 5000), 1]", "[FOR n IN range(0, 5000) : n, 1]"],
@@ -44,7 +44,26 @@ describe("arguments are compared by content", () => {
   ])("%s", async (_, ...args) => expect(await evaluations(...args)).toBe(1))
 
   test.each([
-    ["kinds", "1", '"1"', "true", "null", "[1]", '"[1]"', "[[1]]", "{a: 1}", '"{\\"a\\":1}"', '["1"]', "[true]", "[null]", "[]", "{}", '""', "0", "false"],
+    [
+      "kinds",
+      "1",
+      '"1"',
+      "true",
+      "null",
+      "[1]",
+      '"[1]"',
+      "[[1]]",
+      "{a: 1}",
+      '"{\\"a\\":1}"',
+      '["1"]',
+      "[true]",
+      "[null]",
+      "[]",
+      "{}",
+      '""',
+      "0",
+      "false",
+    ],
     ["how lists nest", "[[1], 2]", "[[1, 2]]", "[1, [2]]", "[1, 2]", "[[], 1, 2]"],
     ["texts that look like keys", '"a,b"', '["a", "b"]', '["a,b"]', '["a\\",\\"b"]'],
     ["keys of records", "{a: 1, b: 2}", "{a: 1}", "{b: 1, a: 2}", '{"a:1,b": 2}', "{a: {b: 2}}"],
@@ -64,7 +83,9 @@ describe("arguments are compared by content", () => {
 
 describe("a call", () => {
   test("by name, by position, through CALL, a pipe, a value and map is one", async () => {
-    const { usage } = await resultOf('TASK t(a, b = 2) = [a, b]\nEMIT [t(1), t(1, 2), t(b: 2, a: 1), CALL("t", 1), CALL(t, 1, 2), (1 |> t), map([1], t), (LET f = t IN f(1))]')
+    const { usage } = await resultOf(
+      'TASK t(a, b = 2) = [a, b]\nEMIT [t(1), t(1, 2), t(b: 2, a: 1), CALL("t", 1), CALL(t, 1, 2), (1 |> t), map([1], t), (LET f = t IN f(1))]',
+    )
     expect(usage.calls).toEqual({ evaluated: 1, remembered: 7 })
   })
 
@@ -76,7 +97,9 @@ describe("a call", () => {
   test("is remembered from run to run, whatever else the programs have", async () => {
     const runtime = createRuntime()
     await runtime.run("TASK fib(n) = IF n < 2 THEN n ELSE fib(n - 1) + fib(n - 2)\nEMIT fib(50)")
-    const { value, usage } = await runtime.run("# again\nLET other = 1\nTASK fib(m) =\n  IF m < 2 THEN m ELSE fib(m - 1) + fib(m - 2)\nEMIT fib(51) + other")
+    const { value, usage } = await runtime.run(
+      "# again\nLET other = 1\nTASK fib(m) =\n  IF m < 2 THEN m ELSE fib(m - 1) + fib(m - 2)\nEMIT fib(51) + other",
+    )
     expect(value).toBe(20_365_011_074 + 1)
     expect(usage.calls).toEqual({ evaluated: 1, remembered: 2 })
   })
@@ -85,13 +108,18 @@ describe("a call", () => {
     const source = "TASK t(x) = x\nEMIT [t(1), t(1)]"
     const runtime = createRuntime({ memo: false })
     for (let i = 0; i < 2; i++) expect((await runtime.run(source)).usage.calls).toEqual({ evaluated: 2, remembered: 0 })
-    for (let i = 0; i < 2; i++) expect((await createRuntime().run(source)).usage.calls).toEqual({ evaluated: 1, remembered: 1 })
+    for (let i = 0; i < 2; i++)
+      expect((await createRuntime().run(source)).usage.calls).toEqual({ evaluated: 1, remembered: 1 })
   })
 
   test("of a native or a function is made each time", async () => {
     let calls = 0
     const tick = native("tick", () => ++calls, 0)
-    expect(await valueOf('IMPORT tick FROM "host"\nLET f = () => tick()\nEMIT [tick(), tick(), f(), f()]', { natives: [tick] })).toEqual([1, 2, 3, 4])
+    expect(
+      await valueOf('IMPORT tick FROM "host"\nLET f = () => tick()\nEMIT [tick(), tick(), f(), f()]', {
+        natives: [tick],
+      }),
+    ).toEqual([1, 2, 3, 4])
   })
 
   test("of the prelude is not counted", async () => {
@@ -99,39 +127,59 @@ describe("a call", () => {
   })
 
   test("whose argument is wrong is none", async () => {
-    expect((await resultOf('TASK t(n: number) = n\nEMIT [TRY t("a") ELSE 0, TRY t("a") ELSE 0]')).usage.calls).toEqual({ evaluated: 0, remembered: 0 })
+    expect((await resultOf('TASK t(n: number) = n\nEMIT [TRY t("a") ELSE 0, TRY t("a") ELSE 0]')).usage.calls).toEqual({
+      evaluated: 0,
+      remembered: 0,
+    })
   })
 })
 
 describe("a failure", () => {
   test("is not remembered: the call is made again", async () => {
     let calls = 0
-    const flaky = (later: boolean) => native("flaky", () => {
-      if (++calls % 2 === 1) {
-        if (later) return Promise.reject(new Error("later"))
-        throw new Error("now")
-      }
-      return later ? Promise.resolve(calls) : calls
-    }, 0)
+    const flaky = (later: boolean) =>
+      native(
+        "flaky",
+        () => {
+          if (++calls % 2 === 1) {
+            if (later) return Promise.reject(new Error("later"))
+            throw new Error("now")
+          }
+          return later ? Promise.resolve(calls) : calls
+        },
+        0,
+      )
     for (const later of [false, true]) {
       calls = 0
-      const source = 'IMPORT flaky FROM "host"\nTASK inner() = flaky()\nTASK t() = inner()\nEMIT LET first = TRY t() ELSE error.code IN IF first == "native-error" THEN [first, t(), t()] ELSE null'
+      const source =
+        'IMPORT flaky FROM "host"\nTASK inner() = flaky()\nTASK t() = inner()\nEMIT LET first = TRY t() ELSE error.code IN IF first == "native-error" THEN [first, t(), t()] ELSE null'
       expect(await valueOf(source, { natives: [flaky(later)] })).toEqual(["native-error", 2, 2])
     }
   })
 
   test("reaches all that wait for the call", async () => {
     let calls = 0
-    const fails = native("fails", async () => {
-      calls++
-      throw new Error("no")
-    }, 0)
-    expect(await valueOf('IMPORT fails FROM "host"\nTASK t() = fails()\nEMIT [TRY t() ELSE "a", TRY t() ELSE "b", TRY map([1, 2], x => t()) ELSE "c"]', { natives: [fails] })).toEqual(["a", "b", "c"])
+    const fails = native(
+      "fails",
+      async () => {
+        calls++
+        throw new Error("no")
+      },
+      0,
+    )
+    expect(
+      await valueOf(
+        'IMPORT fails FROM "host"\nTASK t() = fails()\nEMIT [TRY t() ELSE "a", TRY t() ELSE "b", TRY map([1, 2], x => t()) ELSE "c"]',
+        { natives: [fails] },
+      ),
+    ).toEqual(["a", "b", "c"])
     expect(calls).toBe(1)
   })
 
   test("of the result's type is one of the call", async () => {
-    expect((await resultOf('TASK t(): number = "a"\nEMIT [TRY t() ELSE error.code, TRY t() ELSE error.code]')).usage.calls).toEqual({ evaluated: 2, remembered: 0 })
+    expect(
+      (await resultOf('TASK t(): number = "a"\nEMIT [TRY t() ELSE error.code, TRY t() ELSE error.code]')).usage.calls,
+    ).toEqual({ evaluated: 2, remembered: 0 })
   })
 })
 
@@ -168,19 +216,29 @@ describe("a call that waits for itself", () => {
 
   test("is found before any model is asked", async () => {
     const model = scripted(() => "yes")
-    expect(await codeOf('TASK f(n) = [ask("a"), f(n)]\nTASK g() = LET b = f(1), a = ask("b") IN a\nEMIT [g(), ask("c")]', { models: model })).toBe("cyclic-call")
+    expect(
+      await codeOf('TASK f(n) = [ask("a"), f(n)]\nTASK g() = LET b = f(1), a = ask("b") IN a\nEMIT [g(), ask("c")]', {
+        models: model,
+      }),
+    ).toBe("cyclic-call")
     expect(model.requests).toEqual([])
   })
 
   test("or after the answers that it depends on", async () => {
     const model = scripted(() => "yes")
-    expect(await codeOf('TASK f(n) = IF ask("a") == "yes" THEN f(n) ELSE 1\nEMIT f(1)', { models: model })).toBe("cyclic-call")
+    expect(await codeOf('TASK f(n) = IF ask("a") == "yes" THEN f(n) ELSE 1\nEMIT f(1)', { models: model })).toBe(
+      "cyclic-call",
+    )
     expect(model.requests.length).toBe(1)
   })
 
   test("through what is waited for", async () => {
     const later = native("later", async (x: unknown) => x)
-    expect(await codeOf('IMPORT later FROM "host"\nTASK f(n) = g(later(n))\nTASK g(n) = [later(n), f(n)][1]\nEMIT f(1)', { natives: [later] })).toBe("cyclic-call")
+    expect(
+      await codeOf('IMPORT later FROM "host"\nTASK f(n) = g(later(n))\nTASK g(n) = [later(n), f(n)][1]\nEMIT f(1)', {
+        natives: [later],
+      }),
+    ).toBe("cyclic-call")
   })
 
   test("through a question whose answer asks it again", async () => {
@@ -192,7 +250,9 @@ describe("a call that waits for itself", () => {
   test("does not spoil others, nor what comes after", async () => {
     const runtime = createRuntime()
     const source = (emit: string) => `TASK f(n) = IF n > 3 THEN f(n) ELSE n\nEMIT ${emit}`
-    expect((await runtime.run(source("[f(1), TRY f(5) ELSE error.code, f(2), TRY f(5) ELSE error.code]"))).value).toEqual([1, "cyclic-call", 2, "cyclic-call"])
+    expect(
+      (await runtime.run(source("[f(1), TRY f(5) ELSE error.code, f(2), TRY f(5) ELSE error.code]"))).value,
+    ).toEqual([1, "cyclic-call", 2, "cyclic-call"])
     expect((await runtime.run(source("f(3)"))).value).toBe(3)
   })
 })
@@ -200,7 +260,10 @@ describe("a call that waits for itself", () => {
 describe("questions", () => {
   test("with equal data are asked once, with other data or options again", async () => {
     const model = scripted(({ question }) => `${question.data.map(({ name, whole }) => `${name}=${whole}`).join(" ")}.`)
-    const { value, usage } = await resultOf('TASK t(x) = ask("q", x)\nEMIT [ask("q", x: 1), t(1), ask("q", x: 2), ask("q", y: 1), ask("q", x: "1"), ask("q", x: 1, sample: 1), ask("q", x: 1, recursive: false), ask("q", x: [1]), ask("q", x: [2 - 1])]', { models: model })
+    const { value, usage } = await resultOf(
+      'TASK t(x) = ask("q", x)\nEMIT [ask("q", x: 1), t(1), ask("q", x: 2), ask("q", y: 1), ask("q", x: "1"), ask("q", x: 1, sample: 1), ask("q", x: 1, recursive: false), ask("q", x: [1]), ask("q", x: [2 - 1])]',
+      { models: model },
+    )
     expect((value as string[]).slice(0, 4)).toEqual(["x=1.", "x=1.", "x=2.", "y=1."])
     expect(usage.questions).toEqual({ asked: 7, remembered: 2 })
     expect(model.requests.length).toBe(7)
@@ -208,7 +271,12 @@ describe("questions", () => {
 
   test("that failed are asked again", async () => {
     const model = scripted([{ question: "q", error: new Error("no") }])
-    expect(await valueOf('LET first = TRY ask("q") ELSE "failed"\nEMIT IF first == "failed" THEN TRY ask("q") ELSE "again" ELSE null', { models: model })).toBe("again")
+    expect(
+      await valueOf(
+        'LET first = TRY ask("q") ELSE "failed"\nEMIT IF first == "failed" THEN TRY ask("q") ELSE "again" ELSE null',
+        { models: model },
+      ),
+    ).toBe("again")
     expect(model.requests.length).toBe(2)
   })
 })

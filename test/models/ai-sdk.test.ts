@@ -9,11 +9,23 @@ import { ModelError } from "../../src/models/model.ts"
 import { collect, createRequest, modelContract, textOf } from "../../src/testing/index.ts"
 
 const request = createRequest("Who wrote the letter?", { letter: "Ada" })
-const USAGE: LanguageModelV4Usage = { inputTokens: { total: 10, noCache: 10, cacheRead: undefined, cacheWrite: undefined }, outputTokens: { total: 4, text: 4, reasoning: undefined } }
-const FINISH: LanguageModelV4StreamPart = { type: "finish", usage: USAGE, finishReason: { unified: "stop", raw: "stop" } }
+const USAGE: LanguageModelV4Usage = {
+  inputTokens: { total: 10, noCache: 10, cacheRead: undefined, cacheWrite: undefined },
+  outputTokens: { total: 4, text: 4, reasoning: undefined },
+}
+const FINISH: LanguageModelV4StreamPart = {
+  type: "finish",
+  usage: USAGE,
+  finishReason: { unified: "stop", raw: "stop" },
+}
 
 function parts(...texts: readonly string[]): LanguageModelV4StreamPart[] {
-  return [{ type: "stream-start", warnings: [] }, { type: "text-start", id: "1" }, ...texts.map((delta) => ({ type: "text-delta" as const, id: "1", delta })), { type: "text-end", id: "1" }]
+  return [
+    { type: "stream-start", warnings: [] },
+    { type: "text-start", id: "1" },
+    ...texts.map((delta) => ({ type: "text-delta" as const, id: "1", delta })),
+    { type: "text-end", id: "1" },
+  ]
 }
 
 /** A model whose attempts give these parts or throw, the last again and again. */
@@ -32,13 +44,23 @@ function mock(...attempts: readonly (readonly LanguageModelV4StreamPart[] | Erro
 
 const good = [...parts("Ada", " 🌊", " wrote it."), FINISH]
 const quick: AiSdkOptions = { retries: { times: 2, firstDelay: 0 } }
-const apiError = (statusCode: number, responseHeaders: { [name: string]: string } = {}, message = "no") => new APICallError({ message, url: "http://test", requestBodyValues: {}, statusCode, responseHeaders })
+const apiError = (statusCode: number, responseHeaders: { [name: string]: string } = {}, message = "no") =>
+  new APICallError({ message, url: "http://test", requestBodyValues: {}, statusCode, responseHeaders })
 
 modelContract(
   {
     name: "ai-sdk",
     createModel: () => aiSdk(mock(good)),
-    createEndless: () => aiSdk(new MockLanguageModelV4({ doStream: async () => ({ stream: new ReadableStream({ start: (controller) => controller.enqueue({ type: "text-delta", id: "1", delta: "a" }) }) }) })),
+    createEndless: () =>
+      aiSdk(
+        new MockLanguageModelV4({
+          doStream: async () => ({
+            stream: new ReadableStream({
+              start: (controller) => controller.enqueue({ type: "text-delta", id: "1", delta: "a" }),
+            }),
+          }),
+        }),
+      ),
     createFailing: () => aiSdk(mock(apiError(401))),
   },
   { describe, it },
@@ -47,26 +69,86 @@ modelContract(
 describe("what is sent and what comes back", () => {
   it("the conversation and the options", async () => {
     const model = mock(good)
-    const messages = [{ role: "system" as const, content: "Be brief." }, ...request.messages, { role: "assistant" as const, content: "Ada" }]
+    const messages = [
+      { role: "system" as const, content: "Be brief." },
+      ...request.messages,
+      { role: "assistant" as const, content: "Ada" },
+    ]
     const schema = { type: "object" }
-    const answering = aiSdk(model, { temperature: 0.5, seed: 7, maxOutputTokens: 100, structuredOutput: true, price: { input: 1, output: 2 }, providerOptions: { test: { depth: 1 } } })
-    const events = await collect(answering, { ...request, messages, maxOutputTokens: 40, schema })
-    expect(events).toEqual([{ type: "delta", text: "Ada" }, { type: "delta", text: " 🌊" }, { type: "delta", text: " wrote it." }, { type: "usage", input: 10, output: 4 }, { type: "finish", reason: "stop" }])
-    expect(model.doStreamCalls[0]).toMatchObject({
-      prompt: [{ role: "system", content: "Be brief." }, { role: "user", content: [{ type: "text", text: request.messages[0]!.content }] }, { role: "assistant", content: [{ type: "text", text: "Ada" }] }],
-      temperature: 0.5, seed: 7, maxOutputTokens: 40, responseFormat: { type: "json", schema, name: "answer" }, providerOptions: { test: { depth: 1 } },
+    const answering = aiSdk(model, {
+      temperature: 0.5,
+      seed: 7,
+      maxOutputTokens: 100,
+      structuredOutput: true,
+      price: { input: 1, output: 2 },
+      providerOptions: { test: { depth: 1 } },
     })
-    expect(answering).toMatchObject({ id: "ai-sdk:test:m", parameters: { max_tokens: 100, seed: 7, temperature: 0.5, test: { depth: 1 } }, price: { input: 1, output: 2 }, maxOutputTokens: 100, structuredOutput: true, continuation: "turn" })
+    const events = await collect(answering, { ...request, messages, maxOutputTokens: 40, schema })
+    expect(events).toEqual([
+      { type: "delta", text: "Ada" },
+      { type: "delta", text: " 🌊" },
+      { type: "delta", text: " wrote it." },
+      { type: "usage", input: 10, output: 4 },
+      { type: "finish", reason: "stop" },
+    ])
+    expect(model.doStreamCalls[0]).toMatchObject({
+      prompt: [
+        { role: "system", content: "Be brief." },
+        { role: "user", content: [{ type: "text", text: request.messages[0]!.content }] },
+        { role: "assistant", content: [{ type: "text", text: "Ada" }] },
+      ],
+      temperature: 0.5,
+      seed: 7,
+      maxOutputTokens: 40,
+      responseFormat: { type: "json", schema, name: "answer" },
+      providerOptions: { test: { depth: 1 } },
+    })
+    expect(answering).toMatchObject({
+      id: "ai-sdk:test:m",
+      parameters: { max_tokens: 100, seed: 7, temperature: 0.5, test: { depth: 1 } },
+      price: { input: 1, output: 2 },
+      maxOutputTokens: 100,
+      structuredOutput: true,
+      continuation: "turn",
+    })
   })
 
   it("models of the specification before", async () => {
-    const usage = { inputTokens: { total: 1, noCache: 1, cacheRead: 0, cacheWrite: 0 }, outputTokens: { total: 2, text: 2, reasoning: 0 } }
-    const model = new MockLanguageModelV3({ doStream: async () => ({ stream: simulateReadableStream({ chunks: [{ type: "text-delta" as const, id: "1", delta: "old" }, { type: "finish" as const, usage, finishReason: { unified: "length" as const, raw: "max" } }], initialDelayInMs: null, chunkDelayInMs: null }) }) })
-    expect(await collect(aiSdk(model), request)).toEqual([{ type: "delta", text: "old" }, { type: "usage", input: 1, output: 2 }, { type: "finish", reason: "length" }])
+    const usage = {
+      inputTokens: { total: 1, noCache: 1, cacheRead: 0, cacheWrite: 0 },
+      outputTokens: { total: 2, text: 2, reasoning: 0 },
+    }
+    const model = new MockLanguageModelV3({
+      doStream: async () => ({
+        stream: simulateReadableStream({
+          chunks: [
+            { type: "text-delta" as const, id: "1", delta: "old" },
+            { type: "finish" as const, usage, finishReason: { unified: "length" as const, raw: "max" } },
+          ],
+          initialDelayInMs: null,
+          chunkDelayInMs: null,
+        }),
+      }),
+    })
+    expect(await collect(aiSdk(model), request)).toEqual([
+      { type: "delta", text: "old" },
+      { type: "usage", input: 1, output: 2 },
+      { type: "finish", reason: "length" },
+    ])
   })
 
   it("reasoning is told, and is no part of the answer", async () => {
-    const events = await collect(aiSdk(mock([{ type: "reasoning-start", id: "0" }, { type: "reasoning-delta", id: "0", delta: "Hm." }, { type: "reasoning-end", id: "0" }, ...good])), request)
+    const events = await collect(
+      aiSdk(
+        mock([
+          { type: "reasoning-start", id: "0" },
+          { type: "reasoning-delta", id: "0", delta: "Hm." },
+          { type: "reasoning-end", id: "0" },
+          ...good,
+        ]),
+      ),
+      request,
+    )
     expect(events.filter(({ type }) => type === "reasoning")).toEqual([{ type: "reasoning", text: "Hm." }])
     expect(textOf(events)).toBe("Ada 🌊 wrote it.")
   })
@@ -88,16 +170,25 @@ describe("what is sent and what comes back", () => {
 describe("failures", () => {
   it("that pass are tried again", async () => {
     const model = mock(apiError(503), [...parts(), { type: "error", error: apiError(429) }], parts(), good)
-    expect(textOf(await collect(aiSdk(model, { retries: { times: 3, firstDelay: 0 } }), request))).toBe("Ada 🌊 wrote it.")
+    expect(textOf(await collect(aiSdk(model, { retries: { times: 3, firstDelay: 0 } }), request))).toBe(
+      "Ada 🌊 wrote it.",
+    )
     expect(model.doStreamCalls.length).toBe(4)
   })
-  it.each([[401, "model-unauthorized"], [400, "bad-request"], [404, "model-not-found"], [402, "no-credit"]])("%i cannot be helped: %s", async (status, code) => {
+  it.each([
+    [401, "model-unauthorized"],
+    [400, "bad-request"],
+    [404, "model-not-found"],
+    [402, "no-credit"],
+  ])("%i cannot be helped: %s", async (status, code) => {
     const model = mock(apiError(status))
     await expect(collect(aiSdk(model, quick), request)).rejects.toMatchObject({ code, status, retryable: false })
     expect(model.doStreamCalls.length).toBe(1)
   })
   it("429 says when to come back", async () => {
-    await expect(collect(aiSdk(mock(apiError(429, { "retry-after": "7" })), { retries: 0 }), request)).rejects.toMatchObject({ code: "rate-limited", retryable: true, retryAfter: 7 })
+    await expect(
+      collect(aiSdk(mock(apiError(429, { "retry-after": "7" })), { retries: 0 }), request),
+    ).rejects.toMatchObject({ code: "rate-limited", retryable: true, retryAfter: 7 })
   })
   it("in the middle of an answer end it there", async () => {
     const model = mock([...parts("Ada"), { type: "error", error: apiError(500) }], good)
@@ -105,10 +196,15 @@ describe("failures", () => {
     expect(model.doStreamCalls.length).toBe(1)
   })
   it.each(["error", "interrupted"] as const)("a finish that is none: %s", async (unified) => {
-    const model = mock([...parts(), { ...FINISH, finishReason: { unified, raw: undefined } } as LanguageModelV4StreamPart], good)
+    const model = mock(
+      [...parts(), { ...FINISH, finishReason: { unified, raw: undefined } } as LanguageModelV4StreamPart],
+      good,
+    )
     expect(textOf(await collect(aiSdk(model, quick), request))).toBe("Ada 🌊 wrote it.")
   })
   it("are ModelErrors, whatever is thrown", async () => {
-    await expect(collect(aiSdk(mock(new TypeError("fetch failed")), { retries: 0 }), request)).rejects.toBeInstanceOf(ModelError)
+    await expect(collect(aiSdk(mock(new TypeError("fetch failed")), { retries: 0 }), request)).rejects.toBeInstanceOf(
+      ModelError,
+    )
   })
 })

@@ -3,7 +3,17 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { parseDocument } from "../../grammar/index.ts"
-import { BOOLEAN, convert, hasType, listOf, NUMBER, recordOf, STRING, unionOf, type Type } from "../../src/interpreter/types.ts"
+import {
+  BOOLEAN,
+  convert,
+  hasType,
+  listOf,
+  NUMBER,
+  recordOf,
+  STRING,
+  unionOf,
+  type Type,
+} from "../../src/interpreter/types.ts"
 import { fromJson } from "../../src/interpreter/values.ts"
 import { answerTo, offline } from "../../src/models/offline/index.ts"
 import type { Question } from "../../src/models/model.ts"
@@ -36,14 +46,20 @@ Deimos is smaller, [farther out](https://example.org) and **slower**. It takes \
 
 describe("answers from short data", () => {
   it("a question of fact with the sentence that fits", () => {
-    expect(ask("Who discovered the moons of Mars?", { text: MARS })).toBe("Asaph Hall discovered both in August 1877 at the United States Naval Observatory.")
+    expect(ask("Who discovered the moons of Mars?", { text: MARS })).toBe(
+      "Asaph Hall discovered both in August 1877 at the United States Naval Observatory.",
+    )
     expect(ask("Which moon is smaller?", { text: MARS })).toBe("Deimos is smaller, farther out and slower.")
     expect(ask("Who won the World Cup?", { text: MARS })).toBe("No sentence in text matches the question.")
   })
   it("a title with the heading, the first line or phrases", () => {
     expect(ask("Give this a short title.", { text: MARS })).toBe("The moons of Mars")
-    expect(ask("Suggest a title", { text: "A walk in the fog\n\nWe set out early. The fog was thick." })).toBe("A walk in the fog")
-    expect(ask("Suggest a title", { text: "Fog covers the harbour. Ships wait for the fog to lift. The harbour is quiet." })).toMatch(/fog|harbour/i)
+    expect(ask("Suggest a title", { text: "A walk in the fog\n\nWe set out early. The fog was thick." })).toBe(
+      "A walk in the fog",
+    )
+    expect(
+      ask("Suggest a title", { text: "Fog covers the harbour. Ships wait for the fog to lift. The harbour is quiet." }),
+    ).toMatch(/fog|harbour/i)
   })
   it("a summary of as many sentences or words as wished for", () => {
     const sentences = ask("Summarise this in two sentences.", { text: MARS })
@@ -54,12 +70,18 @@ describe("answers from short data", () => {
   it("yes or no, how many, a list, key words", () => {
     expect(ask("Does the text mention Deimos? Answer yes or no.", { text: MARS })).toBe("yes")
     expect(ask("Does the text mention Europa? Answer yes or no.", { text: MARS })).toBe("no")
-    expect(ask("How many of these are about rain?", { notes: ["Rain in the morning", "Sun at noon", "More rain at night"] })).toBe("2")
+    expect(
+      ask("How many of these are about rain?", { notes: ["Rain in the morning", "Sun at noon", "More rain at night"] }),
+    ).toBe("2")
     expect(ask("List the fruits", { basket: ["apple", "pear"] })).toBe("- apple\n- pear")
     expect(ask("Give two keywords", { text: MARS }).split(", ")).toHaveLength(2)
   })
   it("a combination that keeps each part", () => {
-    expect(ask("Combine these explanations.", { explanations: ["Rain falls from clouds.", "The text is empty.", "Rivers carry it to the sea."] })).toBe("Rain falls from clouds.\n\nRivers carry it to the sea.")
+    expect(
+      ask("Combine these explanations.", {
+        explanations: ["Rain falls from clouds.", "The text is empty.", "Rivers carry it to the sea."],
+      }),
+    ).toBe("Rain falls from clouds.\n\nRivers carry it to the sea.")
   })
   it("in Korean and Japanese", () => {
     const korean = "화성에는 위성이 두 개 있다. 포보스는 화성에 더 가깝다. 데이모스는 1877년 8월에 발견되었다."
@@ -69,17 +91,24 @@ describe("answers from short data", () => {
     expect(ask("ダイモスの軌道は？", { japanese })).toBe("ダイモスは遠い軌道を回る。")
   })
   it("what looks like a call stays text", () => {
-    const text = "The model writes CALL(\"q\", x) into its answer. Then it waits."
+    const text = 'The model writes CALL("q", x) into its answer. Then it waits.'
     const answer = ask("What does the model write?", { text })
     expect(answer).toContain("\\CALL(")
     expect(textOf(answer)).toBe('The model writes CALL("q", x) into its answer.')
-    expect(ask("What does the model write?", { text }, { recursive: false })).toBe('The model writes CALL("q", x) into its answer.')
+    expect(ask("What does the model write?", { text }, { recursive: false })).toBe(
+      'The model writes CALL("q", x) into its answer.',
+    )
   })
 })
 
 describe("says plainly when there is nothing to answer from", () => {
   it.each([
-    ["no data", "What is 2+2?", {}, /^The offline model only picks sentences out of data, and it was given none\..*OPENAI_API_KEY/],
+    [
+      "no data",
+      "What is 2+2?",
+      {},
+      /^The offline model only picks sentences out of data, and it was given none\..*OPENAI_API_KEY/,
+    ],
     ["a task beyond it", "Translate this into French", { text: MARS }, /^The offline model cannot translate/],
     ["an empty text", "Explain this", { text: "" }, /^The text is empty\.$/],
     ["white space", "Explain this", { text: " \r\n\t " }, /^The text is empty\.$/],
@@ -95,60 +124,156 @@ describe("says plainly when there is nothing to answer from", () => {
     expect(ask("What has the end?", { text }, { recursive: false })).not.toContain("secret")
   })
   it("a question that brings its text along has data", () => {
-    expect(ask("Who discovered the moons?\n\nAsaph Hall discovered both moons in 1877. Mars is red.")).toBe("Asaph Hall discovered both moons in 1877.")
+    expect(ask("Who discovered the moons?\n\nAsaph Hall discovered both moons in 1877. Mars is red.")).toBe(
+      "Asaph Hall discovered both moons in 1877.",
+    )
   })
 })
 
 describe("answers of a type", () => {
   it("labels, booleans, numbers", () => {
-    const label = unionOf({ kind: "literal", value: "billing" }, { kind: "literal", value: "delivery" }, { kind: "literal", value: "other" })
-    expect(askFor(label, "What is this about?", { mail: "My bill is wrong: the billing date was moved." })).toBe("billing")
+    const label = unionOf(
+      { kind: "literal", value: "billing" },
+      { kind: "literal", value: "delivery" },
+      { kind: "literal", value: "other" },
+    )
+    expect(askFor(label, "What is this about?", { mail: "My bill is wrong: the billing date was moved." })).toBe(
+      "billing",
+    )
     expect(askFor(label, "What is this about?", { mail: "I like the colour." })).toBe("other")
     const mood = unionOf({ kind: "literal", value: "good" }, { kind: "literal", value: "bad" })
-    expect(askFor(listOf(recordOf({ mood, about: STRING })), "What do these customers say?", { reviews: ["I love this bread.", "It was never fresh."] })).toEqual([
+    expect(
+      askFor(listOf(recordOf({ mood, about: STRING })), "What do these customers say?", {
+        reviews: ["I love this bread.", "It was never fresh."],
+      }),
+    ).toEqual([
       { mood: "good", about: "I love this bread." },
       { mood: "bad", about: "It was never fresh." },
     ])
     expect(askFor(BOOLEAN, "Does it mention rain?", { mail: "There was rain." })).toBe(true)
     expect(askFor(NUMBER, "How many moons does Mars have?", { text: MARS })).toBe(2)
-    expect(askFor(NUMBER, "Count the complaints that mention a refund", { complaints: ["I want a refund", "Too late", "Refund, please"] })).toBe(2)
+    expect(
+      askFor(NUMBER, "Count the complaints that mention a refund", {
+        complaints: ["I want a refund", "Too late", "Refund, please"],
+      }),
+    ).toBe(2)
   })
   it("lists and records", () => {
-    expect(askFor(listOf(STRING), "List the fruits", { basket: "We have:\n\n- apples\n- pears" })).toEqual(["apples", "pears"])
-    expect(askFor(recordOf({ title: STRING, year: STRING, moons: NUMBER }), "Describe it", { text: MARS })).toEqual({ title: "The moons of Mars", year: expect.stringContaining("1877"), moons: 2 })
-    expect(askFor(recordOf({ name: STRING, age: NUMBER }), "Who?", { person: { name: "Ada", age: 36 } })).toEqual({ name: "Ada", age: 36 })
+    expect(askFor(listOf(STRING), "List the fruits", { basket: "We have:\n\n- apples\n- pears" })).toEqual([
+      "apples",
+      "pears",
+    ])
+    expect(askFor(recordOf({ title: STRING, year: STRING, moons: NUMBER }), "Describe it", { text: MARS })).toEqual({
+      title: "The moons of Mars",
+      year: expect.stringContaining("1877"),
+      moons: 2,
+    })
+    expect(askFor(recordOf({ name: STRING, age: NUMBER }), "Who?", { person: { name: "Ada", age: 36 } })).toEqual({
+      name: "Ada",
+      age: 36,
+    })
     expect(askFor(unionOf({ kind: "null" }, NUMBER), "What did it cost?", { text: MARS })).toBe(null)
   })
   it("those of the host by their JSON Schema", () => {
-    const jsonSchema = { type: "object", properties: { title: { type: "string" }, tags: { type: "array", items: { type: "string" } } }, required: ["title", "tags"] }
-    expect(askFor({ kind: "host", name: "Note", jsonSchema, validate: (value) => ({ value }) }, "Describe it", { text: MARS })).toMatchObject({ title: "The moons of Mars", tags: expect.any(Array) })
+    const jsonSchema = {
+      type: "object",
+      properties: { title: { type: "string" }, tags: { type: "array", items: { type: "string" } } },
+      required: ["title", "tags"],
+    }
+    expect(
+      askFor({ kind: "host", name: "Note", jsonSchema, validate: (value) => ({ value }) }, "Describe it", {
+        text: MARS,
+      }),
+    ).toMatchObject({ title: "The moons of Mars", tags: expect.any(Array) })
   })
 })
 
 // ── Laws ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const questions = [
-  "Explain this article", "Summarise this in 3 sentences", "Combine these explanations.", "Give this a short title.", "Who signed the contract?",
-  "How many complaints mention a refund?", "List the main points", "Give five keywords", "Is it true? Answer yes or no.", "What is this about?", "Translate this",
-  'What does "CALL(" mean?\nAnd `CALL("x")`?', "이 글을 요약해 주세요", "누가 서명했나요?", "要約してください", "Describe it in one paragraph", "", "?",
+  "Explain this article",
+  "Summarise this in 3 sentences",
+  "Combine these explanations.",
+  "Give this a short title.",
+  "Who signed the contract?",
+  "How many complaints mention a refund?",
+  "List the main points",
+  "Give five keywords",
+  "Is it true? Answer yes or no.",
+  "What is this about?",
+  "Translate this",
+  'What does "CALL(" mean?\nAnd `CALL("x")`?',
+  "이 글을 요약해 주세요",
+  "누가 서명했나요?",
+  "要約してください",
+  "Describe it in one paragraph",
+  "",
+  "?",
 ]
 const question = fc.oneof(fc.constantFrom(...questions), fc.string({ unit: "grapheme", maxLength: 60 }))
-const word = fc.constantFrom("rain", "cloud", "sea", "refund", "signed", "Ada", "the", "1877", "CALL(\"x\", y)", "\\CALL(", "```", "# ", "- ", "| a | b |", "구름은", "海", "🌊", "\u0000", "\uD800")
+const word = fc.constantFrom(
+  "rain",
+  "cloud",
+  "sea",
+  "refund",
+  "signed",
+  "Ada",
+  "the",
+  "1877",
+  'CALL("x", y)',
+  "\\CALL(",
+  "```",
+  "# ",
+  "- ",
+  "| a | b |",
+  "구름은",
+  "海",
+  "🌊",
+  "\u0000",
+  "\uD800",
+)
 const end = fc.constantFrom(". ", " ", "\n", "\r\n", "\n\n", "? ", ": ", "。", ", ")
 const prose = fc.array(fc.tuple(word, end), { maxLength: 120 }).map((parts) => parts.flat().join(""))
-const text = fc.oneof(prose, prose.chain((part) => fc.integer({ min: 1, max: 60 }).map((times) => part.repeat(times))), fc.string({ maxLength: 5_000 }))
+const text = fc.oneof(
+  prose,
+  prose.chain((part) => fc.integer({ min: 1, max: 60 }).map((times) => part.repeat(times))),
+  fc.string({ maxLength: 5_000 }),
+)
 const value = fc.oneof(
   { weight: 3, arbitrary: text },
   { weight: 1, arbitrary: fc.array(text, { maxLength: 40 }) },
   { weight: 1, arbitrary: fc.dictionary(fc.string({ maxLength: 8 }), text, { maxKeys: 5 }) },
   { weight: 1, arbitrary: fc.jsonValue() },
 )
-const name = fc.constantFrom("article", "text", "contract", "section", "part", "parts", "sections", "join", "search", "chunks", "range", "answers", "sum", "from")
+const name = fc.constantFrom(
+  "article",
+  "text",
+  "contract",
+  "section",
+  "part",
+  "parts",
+  "sections",
+  "join",
+  "search",
+  "chunks",
+  "range",
+  "answers",
+  "sum",
+  "from",
+)
 const data = fc.dictionary(name, value, { maxKeys: 3 })
 const type: fc.Arbitrary<Type> = fc.constantFrom<Type>(
-  STRING, NUMBER, BOOLEAN, { kind: "any" }, { kind: "null" }, listOf(STRING), listOf(NUMBER), listOf(recordOf({ name: STRING, age: NUMBER })),
+  STRING,
+  NUMBER,
+  BOOLEAN,
+  { kind: "any" },
+  { kind: "null" },
+  listOf(STRING),
+  listOf(NUMBER),
+  listOf(recordOf({ name: STRING, age: NUMBER })),
   recordOf({ title: STRING, done: BOOLEAN, tags: listOf(STRING), inner: recordOf({ count: NUMBER }) }),
-  unionOf({ kind: "literal", value: "yes" }, { kind: "literal", value: "no" }), unionOf(STRING, { kind: "null" }),
+  unionOf({ kind: "literal", value: "yes" }, { kind: "literal", value: "no" }),
+  unionOf(STRING, { kind: "null" }),
 )
 
 /** The text that a document without calls stands for. */

@@ -9,24 +9,43 @@ afterEach(closeServers)
 
 const ANSWER = 'The sum is CALL(1 + 1) and CALL("Who?") wrote it.'
 const FIRST = "The sum is CALL(1 + 1)"
-const opening: Message[] = [{ role: "system", content: "Answer." }, { role: "user", content: "Explain." }]
+const opening: Message[] = [
+  { role: "system", content: "Answer." },
+  { role: "user", content: "Explain." },
+]
 const base = createRequest("Explain.")
 const goingOn: { readonly [continuation: string]: ModelRequest } = {
-  turn: { ...base, messages: [...opening, { role: "assistant", content: FIRST }, { role: "user", content: "it = 2. Go on." }] },
+  turn: {
+    ...base,
+    messages: [...opening, { role: "assistant", content: FIRST }, { role: "user", content: "it = 2. Go on." }],
+  },
   prefill: { ...base, messages: [...opening, { role: "assistant", content: `${FIRST}⟦it =\n2⟧` }] },
   completion: { ...base, messages: opening, prompt: `Answer.\n\nExplain.\n\nAnswer:\n${FIRST}⟦it =\n2⟧` },
 }
-const beginning = (continuation: string): ModelRequest => ({ ...base, messages: opening, prompt: continuation === "completion" ? "Answer.\n\nExplain.\n\nAnswer:\n" : null })
+const beginning = (continuation: string): ModelRequest => ({
+  ...base,
+  messages: opening,
+  prompt: continuation === "completion" ? "Answer.\n\nExplain.\n\nAnswer:\n" : null,
+})
 
 describe.each(WAYS)("through %s", (_, way) => {
-  it.each(["turn", "prefill", "completion"] as const)("by %s the answer goes on where it stopped", async (continuation) => {
-    const { server, model } = await serving([{ message: "Explain.", answer: ANSWER, chunk: 5 }], { continuation }, way)
-    expect(model.continuation).toBe(continuation)
-    expect(textOf(await collect(model, beginning(continuation)))).toBe(ANSWER)
-    expect(textOf(await collect(model, goingOn[continuation]!))).toBe(ANSWER.slice(FIRST.length))
-    expect(server.requests.map(({ written }) => written)).toEqual(["", FIRST])
-    expect(server.requests.map(({ path }) => path)).toEqual(Array.from({ length: 2 }, () => (continuation === "completion" ? "/v1/completions" : "/v1/chat/completions")))
-  })
+  it.each(["turn", "prefill", "completion"] as const)(
+    "by %s the answer goes on where it stopped",
+    async (continuation) => {
+      const { server, model } = await serving(
+        [{ message: "Explain.", answer: ANSWER, chunk: 5 }],
+        { continuation },
+        way,
+      )
+      expect(model.continuation).toBe(continuation)
+      expect(textOf(await collect(model, beginning(continuation)))).toBe(ANSWER)
+      expect(textOf(await collect(model, goingOn[continuation]!))).toBe(ANSWER.slice(FIRST.length))
+      expect(server.requests.map(({ written }) => written)).toEqual(["", FIRST])
+      expect(server.requests.map(({ path }) => path)).toEqual(
+        Array.from({ length: 2 }, () => (continuation === "completion" ? "/v1/completions" : "/v1/chat/completions")),
+      )
+    },
+  )
 
   it("whole answers of the completions protocol", async () => {
     const { model } = await serving([{ answer: ANSWER }], { continuation: "completion", stream: false }, way)
@@ -57,7 +76,12 @@ describe("what is sent", () => {
   })
 
   it("a schema, to servers that obey it", async () => {
-    const schema = { type: "object", properties: { a: { type: "number" } }, required: ["a"], additionalProperties: false }
+    const schema = {
+      type: "object",
+      properties: { a: { type: "number" } },
+      required: ["a"],
+      additionalProperties: false,
+    }
     const request = { ...base, schema }
     const obeying = await serving([{ answer: "{}" }], { structuredOutput: true })
     await collect(obeying.model, request)
@@ -75,7 +99,10 @@ describe("what is sent", () => {
   })
 
   it("a schema that is refused is left out from then on", async () => {
-    const refusal = { fault: { kind: "status" as const, status: 400, message: "response_format is not supported" }, times: 1 }
+    const refusal = {
+      fault: { kind: "status" as const, status: 400, message: "response_format is not supported" },
+      times: 1,
+    }
     const { server, model } = await serving([refusal, { answer: "{}" }], { structuredOutput: true })
     await collect(model, { ...base, schema: { type: "object" } })
     await collect(model, { ...base, schema: { type: "object" } })

@@ -11,12 +11,18 @@ afterEach(closeServers)
 
 const question = createRequest("Why is the sky blue?", { note: "It scatters." })
 const FOREVER = { first: Infinity, silence: Infinity, total: Infinity }
-const status = (status: number, more: object = {}) => ({ fault: { kind: "status" as const, status, headers: { "retry-after-ms": "0" }, ...more } })
+const status = (status: number, more: object = {}) => ({
+  fault: { kind: "status" as const, status, headers: { "retry-after-ms": "0" }, ...more },
+})
 
 describe.each(WAYS)("through %s", (_, way) => {
-  const serving = (rules: readonly ServerRule[], options: Partial<OpenAIOptions> = {}) => servingWith(rules, options, way)
+  const serving = (rules: readonly ServerRule[], options: Partial<OpenAIOptions> = {}) =>
+    servingWith(rules, options, way)
 
-  async function failureOf(rules: readonly ServerRule[], options: Partial<OpenAIOptions> = {}): Promise<ModelError & { readonly asked: number }> {
+  async function failureOf(
+    rules: readonly ServerRule[],
+    options: Partial<OpenAIOptions> = {},
+  ): Promise<ModelError & { readonly asked: number }> {
     const { server, model } = await serving(rules, options)
     const error = await collect(model, question).then(
       () => expect.unreachable("it must fail"),
@@ -28,27 +34,46 @@ describe.each(WAYS)("through %s", (_, way) => {
 
   describe("a failure is a ModelError with a code and a hint", () => {
     it("401", async () => {
-      expect(await failureOf([status(401, { message: "Incorrect API key provided" })])).toMatchObject({ code: "model-unauthorized", status: 401, asked: 1, hint: expect.stringContaining("set OPENAI_API_KEY"), message: expect.stringContaining("Incorrect API key provided") })
+      expect(await failureOf([status(401, { message: "Incorrect API key provided" })])).toMatchObject({
+        code: "model-unauthorized",
+        status: 401,
+        asked: 1,
+        hint: expect.stringContaining("set OPENAI_API_KEY"),
+        message: expect.stringContaining("Incorrect API key provided"),
+      })
     })
     it("no key for OpenAI", async () => {
       const key = process.env["OPENAI_API_KEY"]
       delete process.env["OPENAI_API_KEY"]
       try {
-        await expect(collect(openai({ model: "gpt-test", baseURL: "https://api.openai.com/v1" }), question)).rejects.toMatchObject({ code: "model-unauthorized", hint: "set OPENAI_API_KEY" })
+        await expect(
+          collect(openai({ model: "gpt-test", baseURL: "https://api.openai.com/v1" }), question),
+        ).rejects.toMatchObject({ code: "model-unauthorized", hint: "set OPENAI_API_KEY" })
       } finally {
         if (key !== undefined) process.env["OPENAI_API_KEY"] = key
       }
     })
     it("400 with the server's message", async () => {
-      const failure = await failureOf([status(400, { message: "This model's maximum context length is 8192 tokens", code: "context_length_exceeded" })])
-      expect(failure).toMatchObject({ code: "bad-request", status: 400, asked: 1, hint: expect.stringContaining("chunks") })
+      const failure = await failureOf([
+        status(400, { message: "This model's maximum context length is 8192 tokens", code: "context_length_exceeded" }),
+      ])
+      expect(failure).toMatchObject({
+        code: "bad-request",
+        status: 400,
+        asked: 1,
+        hint: expect.stringContaining("chunks"),
+      })
       expect(failure.message).toContain("maximum context length is 8192 tokens")
     })
     it("403", async () => {
       expect(await failureOf([status(403)])).toMatchObject({ code: "model-unauthorized", status: 403, asked: 1 })
     })
     it("404 names the model", async () => {
-      expect(await failureOf([status(404)])).toMatchObject({ code: "model-not-found", asked: 1, message: expect.stringContaining("test") })
+      expect(await failureOf([status(404)])).toMatchObject({
+        code: "model-not-found",
+        asked: 1,
+        message: expect.stringContaining("test"),
+      })
     })
     it("429 after its retries", async () => {
       expect(await failureOf([status(429)], { retries: 2 })).toMatchObject({ code: "rate-limited", asked: 3 })
@@ -59,50 +84,102 @@ describe.each(WAYS)("through %s", (_, way) => {
       expect(server.requests.length).toBe(2)
     })
     it("no credit is not tried again", async () => {
-      const failure = await failureOf([status(429, { message: "You exceeded your current quota, please check your plan and billing details.", code: "insufficient_quota" })], { retries: 2 })
+      const failure = await failureOf(
+        [
+          status(429, {
+            message: "You exceeded your current quota, please check your plan and billing details.",
+            code: "insufficient_quota",
+          }),
+        ],
+        { retries: 2 },
+      )
       expect(failure).toMatchObject({ code: "no-credit", asked: 1, hint: expect.stringContaining("credit") })
     })
     it("a limit of Google's that passes is waited for, though it is told in the words of a bill", async () => {
       const message = `You exceeded your current quota, please check your plan and billing details. ${"* Quota exceeded for metric: requests. ".repeat(20)}Please retry in 0.01s.`
-      const failure = await failureOf([{ fault: { kind: "status", status: 429, message, code: "RESOURCE_EXHAUSTED" } }], { retries: 2 })
+      const failure = await failureOf(
+        [{ fault: { kind: "status", status: 429, message, code: "RESOURCE_EXHAUSTED" } }],
+        { retries: 2 },
+      )
       expect(failure).toMatchObject({ code: "rate-limited", asked: 3, retryAfter: 0.01 })
     })
     it("402", async () => {
       expect(await failureOf([status(402)])).toMatchObject({ code: "no-credit", asked: 1 })
     })
     it("500 after its retries", async () => {
-      expect(await failureOf([status(500)], { retries: 1 })).toMatchObject({ code: "model-unavailable", status: 500, asked: 2 })
+      expect(await failureOf([status(500)], { retries: 1 })).toMatchObject({
+        code: "model-unavailable",
+        status: 500,
+        asked: 2,
+      })
     })
     it("a reset connection after its retries", async () => {
-      expect(await failureOf([{ fault: { kind: "reset" } }], { retries: 1 })).toMatchObject({ code: "model-unavailable", asked: 2 })
+      expect(await failureOf([{ fault: { kind: "reset" } }], { retries: 1 })).toMatchObject({
+        code: "model-unavailable",
+        asked: 2,
+      })
     })
     it("a server that is not there", async () => {
       const { server, model } = await serving([], { retries: 0 })
       await closeServers()
-      await expect(collect(model, question)).rejects.toMatchObject({ code: "model-unavailable", message: `no model server answers at ${server.url} (ECONNREFUSED)`, hint: expect.stringContaining("OPENAI_BASE_URL") })
+      await expect(collect(model, question)).rejects.toMatchObject({
+        code: "model-unavailable",
+        message: `no model server answers at ${server.url} (ECONNREFUSED)`,
+        hint: expect.stringContaining("OPENAI_BASE_URL"),
+      })
     })
     it("a malformed event", async () => {
-      expect(await failureOf([{ body: 'data: {"choices": NaN}\n\n' }])).toMatchObject({ code: "bad-response", asked: 1 })
+      expect(await failureOf([{ body: 'data: {"choices": NaN}\n\n' }])).toMatchObject({
+        code: "bad-response",
+        asked: 1,
+      })
     })
     it("a malformed event in the middle", async () => {
-      expect(await failureOf([{ answer: "blue sky", chunk: 4, fault: { kind: "malformed", after: 2 } }])).toMatchObject({ code: "bad-response", asked: 1 })
+      expect(await failureOf([{ answer: "blue sky", chunk: 4, fault: { kind: "malformed", after: 2 } }])).toMatchObject(
+        { code: "bad-response", asked: 1 },
+      )
     })
     it("an error in the stream", async () => {
-      expect(await failureOf([{ body: 'data: {"error":{"message":"the engine ran out of memory","type":"server_error"}}\n\n' }])).toMatchObject({ code: "model-unavailable", message: expect.stringContaining("ran out of memory") })
+      expect(
+        await failureOf([
+          { body: 'data: {"error":{"message":"the engine ran out of memory","type":"server_error"}}\n\n' },
+        ]),
+      ).toMatchObject({ code: "model-unavailable", message: expect.stringContaining("ran out of memory") })
     })
     it.each([
       ["a text", { error: "the engine ran out of memory" }],
       ["a message alone", { error: { message: "the engine ran out of memory" } }],
       ["itself", { object: "error", message: "the engine ran out of memory", code: 500 }],
-      ["a status", { error: { message: "the engine ran out of memory", code: 502 }, choices: [{ delta: { content: "" }, finish_reason: "error" }] }],
+      [
+        "a status",
+        {
+          error: { message: "the engine ran out of memory", code: 502 },
+          choices: [{ delta: { content: "" }, finish_reason: "error" }],
+        },
+      ],
     ])("an error in the stream, told by %s", async (_, reply) => {
-      expect(await failureOf([{ body: `data: ${JSON.stringify(reply)}\n\n` }], { retries: 1 })).toMatchObject({ code: "model-unavailable", asked: 2, message: expect.stringContaining("ran out of memory") })
+      expect(await failureOf([{ body: `data: ${JSON.stringify(reply)}\n\n` }], { retries: 1 })).toMatchObject({
+        code: "model-unavailable",
+        asked: 2,
+        message: expect.stringContaining("ran out of memory"),
+      })
     })
-    it.each([[400, "bad-request"], [402, "no-credit"]])("an error in the stream with the status %i is not tried again", async (code, name) => {
-      expect(await failureOf([{ body: `data: ${JSON.stringify({ error: { message: "no", code } })}\n\n` }], { retries: 1 })).toMatchObject({ code: name, asked: 1 })
+    it.each([
+      [400, "bad-request"],
+      [402, "no-credit"],
+    ])("an error in the stream with the status %i is not tried again", async (code, name) => {
+      expect(
+        await failureOf([{ body: `data: ${JSON.stringify({ error: { message: "no", code } })}\n\n` }], { retries: 1 }),
+      ).toMatchObject({ code: name, asked: 1 })
     })
     it("a refusal", async () => {
-      expect(await failureOf([{ body: 'data: {"choices":[{"delta":{"refusal":"I can\'t help."},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n' }])).toMatchObject({ code: "model-refused", message: expect.stringContaining("can't help") })
+      expect(
+        await failureOf([
+          {
+            body: 'data: {"choices":[{"delta":{"refusal":"I can\'t help."},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n',
+          },
+        ]),
+      ).toMatchObject({ code: "model-refused", message: expect.stringContaining("can't help") })
     })
   })
 
@@ -116,7 +193,10 @@ describe.each(WAYS)("through %s", (_, way) => {
       expect(server.requests.length).toBe(2)
     })
     it("is asked for again a bounded number of times", async () => {
-      expect(await failureOf([{ answer: "", finish: null }], { retries: 1 })).toMatchObject({ code: "model-stream-cut", asked: 2 })
+      expect(await failureOf([{ answer: "", finish: null }], { retries: 1 })).toMatchObject({
+        code: "model-stream-cut",
+        asked: 2,
+      })
     })
     it.each([
       ["its connection closes", { answer: "blue", fault: { kind: "cut" as const, after: 400 } }],
@@ -128,7 +208,8 @@ describe.each(WAYS)("through %s", (_, way) => {
       const { server, model } = await serving([rule])
       let seen = ""
       const reading = (async () => {
-        for await (const event of model.generate(question, { signal: new AbortController().signal })) if (event.type === "delta") seen += event.text
+        for await (const event of model.generate(question, { signal: new AbortController().signal }))
+          if (event.type === "delta") seen += event.text
       })()
       await expect(reading).rejects.toMatchObject({ code: "model-stream-cut" })
       expect(seen).toBe("blue")
@@ -141,19 +222,36 @@ describe("when to come back", () => {
   it.each([
     [{ "retry-after-ms": "1500" }, 1.5],
     [{ "retry-after": "7" }, 7],
-    [{ "retry-after": "Wed, 01 Jan 3000 00:00:00 GMT" }, expect.closeTo((Date.parse("Wed, 01 Jan 3000 00:00:00 GMT") - Date.now()) / 1000, -2)],
+    [
+      { "retry-after": "Wed, 01 Jan 3000 00:00:00 GMT" },
+      expect.closeTo((Date.parse("Wed, 01 Jan 3000 00:00:00 GMT") - Date.now()) / 1000, -2),
+    ],
     [{ "retry-after": "soon" }, undefined],
     [{}, undefined],
   ])("%o is read", async (headers, retryAfter) => {
-    const { model } = await servingWith([{ fault: { kind: "status", status: 429, headers: headers as { readonly [name: string]: string } } }], { retries: 0 })
+    const { model } = await servingWith(
+      [{ fault: { kind: "status", status: 429, headers: headers as { readonly [name: string]: string } } }],
+      { retries: 0 },
+    )
     await expect(collect(model, question)).rejects.toMatchObject({ code: "rate-limited", retryable: true, retryAfter })
   })
 
   it.each([
-    [500, {}, true], [503, {}, true], [408, {}, true], [409, {}, true], [501, {}, false], [418, {}, false], [301, {}, false],
-    [500, { "x-should-retry": "false" }, false], [418, { "x-should-retry": "true" }, true], [429, { "x-should-retry": "false" }, false],
+    [500, {}, true],
+    [503, {}, true],
+    [408, {}, true],
+    [409, {}, true],
+    [501, {}, false],
+    [418, {}, false],
+    [301, {}, false],
+    [500, { "x-should-retry": "false" }, false],
+    [418, { "x-should-retry": "true" }, true],
+    [429, { "x-should-retry": "false" }, false],
   ])("status %i with %o may pass: %s", async (status, headers, retryable) => {
-    const { model } = await servingWith([{ fault: { kind: "status", status, headers: headers as { readonly [name: string]: string } } }], { retries: 0 })
+    const { model } = await servingWith(
+      [{ fault: { kind: "status", status, headers: headers as { readonly [name: string]: string } } }],
+      { retries: 0 },
+    )
     await expect(collect(model, question)).rejects.toMatchObject({ retryable })
   })
 
@@ -173,18 +271,33 @@ describe("what is not of the protocol", () => {
     const page = createServer((_, response) => response.writeHead(200, { "content-type": "text/html" }).end("<html>"))
     await new Promise<void>((resolve) => page.listen(0, "127.0.0.1", resolve))
     const { port } = page.address() as { port: number }
-    await expect(collect(openai({ model: "test", baseURL: `http://127.0.0.1:${port}` }), question)).rejects.toMatchObject({ code: "bad-response", hint: expect.stringContaining("/v1") })
+    await expect(
+      collect(openai({ model: "test", baseURL: `http://127.0.0.1:${port}` }), question),
+    ).rejects.toMatchObject({ code: "bad-response", hint: expect.stringContaining("/v1") })
     page.closeAllConnections()
     page.close()
   })
   it("an error in a list, as Google sends it", async () => {
     const body = JSON.stringify([{ error: { code: 400, message: "API key not valid." } }])
-    const model = openai({ model: "test", baseURL: "http://127.0.0.1:1/v1", fetch: async () => new Response(body, { status: 400 }) })
-    await expect(collect(model, question)).rejects.toMatchObject({ code: "bad-request", message: "http://127.0.0.1:1/v1 refused the request: API key not valid." })
+    const model = openai({
+      model: "test",
+      baseURL: "http://127.0.0.1:1/v1",
+      fetch: async () => new Response(body, { status: 400 }),
+    })
+    await expect(collect(model, question)).rejects.toMatchObject({
+      code: "bad-request",
+      message: "http://127.0.0.1:1/v1 refused the request: API key not valid.",
+    })
   })
-  it.each([["Node's client", {}], ["fetch", { fetch: globalThis.fetch }]])("a name and password in the base URL are in no message: %s", async (_, way) => {
+  it.each([
+    ["Node's client", {}],
+    ["fetch", { fetch: globalThis.fetch }],
+  ])("a name and password in the base URL are in no message: %s", async (_, way) => {
     const model = openai({ model: "test", baseURL: "http://me:secret@127.0.0.1:1/v1", ...way })
-    await expect(collect(model, question)).rejects.toMatchObject({ code: "model-unavailable", message: expect.stringContaining("no model server answers at http://127.0.0.1:1/v1") })
+    await expect(collect(model, question)).rejects.toMatchObject({
+      code: "model-unavailable",
+      message: expect.stringContaining("no model server answers at http://127.0.0.1:1/v1"),
+    })
   })
   it.each(["localhost", "localhost:11434/v1", "http://"])("a base URL that is none: %s", (baseURL) => {
     expect(() => openai({ model: "test", baseURL })).toThrow(`"${baseURL.replace(/\/+$/, "")}" is not a base URL`)
@@ -194,7 +307,10 @@ describe("what is not of the protocol", () => {
 describe("a stall", () => {
   it("is ended by the time-out, and the next attempt answers", async () => {
     const clock = createClock()
-    const { server, model } = await servingWith([{ answer: "", fault: { kind: "stall", after: 20 }, times: 1 }, { answer: "blue" }], { retries: 0, timeouts: FOREVER })
+    const { server, model } = await servingWith(
+      [{ answer: "", fault: { kind: "stall", after: 20 }, times: 1 }, { answer: "blue" }],
+      { retries: 0, timeouts: FOREVER },
+    )
     const running = collect(withRetries(withTimeouts(model, { first: 1000 }, clock), atOnce(1), clock), question)
     await server.arrived(1)
     await clock.advance(1000)
@@ -208,12 +324,23 @@ describe("a stall", () => {
     const clock = createClock()
     let send: (text: string) => void = () => {}
     let end: () => void = () => {}
-    const body = new ReadableStream<Uint8Array>({ start: (controller) => {
-      send = (text) => controller.enqueue(new TextEncoder().encode(text))
-      end = () => controller.close()
-    } })
-    const model = openai({ model: "test", baseURL: "http://127.0.0.1:1/v1", retries: 0, timeouts: FOREVER, fetch: async () => new Response(body, { headers: { "content-type": "text/event-stream" } }) })
-    const events = withTimeouts(model, { first: 1000, silence: 1000 }, clock).generate(question, { signal: new AbortController().signal })[Symbol.asyncIterator]()
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        send = (text) => controller.enqueue(new TextEncoder().encode(text))
+        end = () => controller.close()
+      },
+    })
+    const model = openai({
+      model: "test",
+      baseURL: "http://127.0.0.1:1/v1",
+      retries: 0,
+      timeouts: FOREVER,
+      fetch: async () => new Response(body, { headers: { "content-type": "text/event-stream" } }),
+    })
+    const answer = withTimeouts(model, { first: 1000, silence: 1000 }, clock).generate(question, {
+      signal: new AbortController().signal,
+    })
+    const events = answer[Symbol.asyncIterator]()
     for (let i = 0; i < 3; i++) {
       const next = events.next()
       await clock.advance(800)
@@ -228,11 +355,17 @@ describe("a stall", () => {
 
   it("in the middle of an answer ends it there", async () => {
     const clock = createClock()
-    const { server, model } = await servingWith([{ answer: "blue", fault: { kind: "stall", after: 400 } }], { retries: 0, timeouts: FOREVER })
+    const { server, model } = await servingWith([{ answer: "blue", fault: { kind: "stall", after: 400 } }], {
+      retries: 0,
+      timeouts: FOREVER,
+    })
     const seen = Promise.withResolvers<void>()
     const texts: string[] = []
     const running = (async () => {
-      for await (const event of withRetries(withTimeouts(model, { silence: 1000 }, clock), {}, clock).generate(question, { signal: new AbortController().signal })) {
+      for await (const event of withRetries(withTimeouts(model, { silence: 1000 }, clock), {}, clock).generate(
+        question,
+        { signal: new AbortController().signal },
+      )) {
         if (event.type === "delta") texts.push(event.text)
         seen.resolve()
       }

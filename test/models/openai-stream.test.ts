@@ -32,43 +32,81 @@ function piecemeal(bytes: Uint8Array<ArrayBuffer>, sizes: readonly number[]): ty
 
 describe("every way to cut the stream gives the same events", () => {
   const usage = { prompt_tokens: 5, completion_tokens: 9 }
-  const wire = (ending: string) => new TextEncoder().encode(
-    streamedReply({ protocol: "chat", model: "m", answer: ANSWER, chunk: 3, emptyDeltas: 5, finish: "stop", usage }).map(({ wire }) => wire).join("").replaceAll("\n", ending))
+  const wire = (ending: string) =>
+    new TextEncoder().encode(
+      streamedReply({ protocol: "chat", model: "m", answer: ANSWER, chunk: 3, emptyDeltas: 5, finish: "stop", usage })
+        .map(({ wire }) => wire)
+        .join("")
+        .replaceAll("\n", ending),
+    )
 
-  it.each([["LF", "\n"], ["CRLF", "\r\n"], ["CR", "\r"]])("in memory, any cut at all, lines ending in %s", async (_, ending) => {
+  it.each([
+    ["LF", "\n"],
+    ["CRLF", "\r\n"],
+    ["CR", "\r"],
+  ])("in memory, any cut at all, lines ending in %s", async (_, ending) => {
     const bytes = wire(ending)
-    const events = (sizes: readonly number[]) => collect(openai({ model: "m", baseURL: "http://nowhere.test/v1", fetch: piecemeal(bytes, sizes) }), question)
+    const events = (sizes: readonly number[]) =>
+      collect(openai({ model: "m", baseURL: "http://nowhere.test/v1", fetch: piecemeal(bytes, sizes) }), question)
     const whole = await events([bytes.length])
     expect(textOf(whole)).toBe(ANSWER)
-    expect(whole.slice(-2)).toEqual([{ type: "usage", input: 5, output: 9 }, { type: "finish", reason: "stop" }])
-    await fc.assert(fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 12 }), async (sizes) => {
-      expect(await events(sizes)).toEqual(whole)
-    }), { numRuns: 60 })
+    expect(whole.slice(-2)).toEqual([
+      { type: "usage", input: 5, output: 9 },
+      { type: "finish", reason: "stop" },
+    ])
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 12 }), async (sizes) => {
+        expect(await events(sizes)).toEqual(whole)
+      }),
+      { numRuns: 60 },
+    )
   })
 
   it.each(WAYS)("over the network, through %s", async (_, way) => {
-    const rules = [[1], [2], [3, 50], [7, 1, 1, 90], [1000]].map((bytes) => ({ answer: ANSWER, chunk: 3, bytes, emptyDeltas: 3, times: 1 }))
+    const rules = [[1], [2], [3, 50], [7, 1, 1, 90], [1000]].map((bytes) => ({
+      answer: ANSWER,
+      chunk: 3,
+      bytes,
+      emptyDeltas: 3,
+      times: 1,
+    }))
     const { model } = await serving([{ answer: ANSWER, chunk: 3, times: 1 }, ...rules], {}, way)
     const whole = await collect(model, question)
     for (let i = 0; i < rules.length; i++) expect(await collect(model, question)).toEqual(whole)
   })
 
-  it.each(WAYS)("a stream cut at any byte gives a beginning of the answer, and fails unless it was whole: %s", async (_, way) => {
-    const pieces = streamedReply({ protocol: "chat", model: "test", answer: "blue 🌊 sky", chunk: 4, emptyDeltas: 0, finish: "stop", usage: undefined })
-    const length = Buffer.byteLength(pieces.map(({ wire }) => wire).join(""))
-    for (let after = 0; after < length; after += 37) {
-      const { model } = await serving([{ answer: "blue 🌊 sky", chunk: 4, usage: "none", fault: { kind: "cut", after } }], { retries: 0 }, way)
-      const events: ModelEvent[] = []
-      const error = await (async () => {
-        for await (const event of model.generate(question, { signal: new AbortController().signal })) events.push(event)
-      })().catch((error: unknown) => error)
-      const text = textOf(events)
-      expect("blue 🌊 sky".startsWith(text)).toBe(true)
-      if (events.at(-1)?.type === "finish") expect(text).toBe("blue 🌊 sky")
-      else expect(error).toMatchObject({ code: "model-stream-cut", retryable: true })
-    }
-    await closeServers()
-  })
+  it.each(WAYS)(
+    "a stream cut at any byte gives a beginning of the answer, and fails unless it was whole: %s",
+    async (_, way) => {
+      const pieces = streamedReply({
+        protocol: "chat",
+        model: "test",
+        answer: "blue 🌊 sky",
+        chunk: 4,
+        emptyDeltas: 0,
+        finish: "stop",
+        usage: undefined,
+      })
+      const length = Buffer.byteLength(pieces.map(({ wire }) => wire).join(""))
+      for (let after = 0; after < length; after += 37) {
+        const { model } = await serving(
+          [{ answer: "blue 🌊 sky", chunk: 4, usage: "none", fault: { kind: "cut", after } }],
+          { retries: 0 },
+          way,
+        )
+        const events: ModelEvent[] = []
+        const error = await (async () => {
+          for await (const event of model.generate(question, { signal: new AbortController().signal }))
+            events.push(event)
+        })().catch((error: unknown) => error)
+        const text = textOf(events)
+        expect("blue 🌊 sky".startsWith(text)).toBe(true)
+        if (events.at(-1)?.type === "finish") expect(text).toBe("blue 🌊 sky")
+        else expect(error).toMatchObject({ code: "model-stream-cut", retryable: true })
+      }
+      await closeServers()
+    },
+  )
 })
 
 describe.each(WAYS)("who stops reading pays for nothing more, through %s", (_, way) => {
@@ -76,7 +114,11 @@ describe.each(WAYS)("who stops reading pays for nothing more, through %s", (_, w
     const held = Promise.withResolvers<void>()
     // The server writes the event after the call only when it is let go, which is after the client has left.
     const pace = (event: number) => (event < 2 ? Promise.resolve() : held.promise)
-    const { server, model } = await serving([{ answer: 'CALL("a") and so on, at length', chunk: [9, 5], pace }], {}, way)
+    const { server, model } = await serving(
+      [{ answer: 'CALL("a") and so on, at length', chunk: [9, 5], pace }],
+      {},
+      way,
+    )
     let seen = ""
     for await (const event of model.generate(question, { signal: new AbortController().signal })) {
       if (event.type === "delta") seen += event.text
@@ -85,7 +127,12 @@ describe.each(WAYS)("who stops reading pays for nothing more, through %s", (_, w
     expect(await server.requests[0]!.ended).toBe("abandoned")
     held.resolve()
     expect(server.requests[0]!.sent.text).toBe(seen)
-    expect(server.totals).toMatchObject({ requests: 1, abandoned: 1, answered: 0, tokens: { output: Math.ceil(seen.length / 4) } })
+    expect(server.totals).toMatchObject({
+      requests: 1,
+      abandoned: 1,
+      answered: 0,
+      tokens: { output: Math.ceil(seen.length / 4) },
+    })
   })
 })
 

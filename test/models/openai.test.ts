@@ -8,14 +8,18 @@ import { closeServers, serving, WAYS } from "../support/openai.ts"
 afterEach(closeServers)
 
 const question = createRequest("Why is the sky blue?", { note: "It scatters." })
-const status = (status: number, more: object = {}) => ({ fault: { kind: "status" as const, status, headers: { "retry-after-ms": "0" }, ...more } })
+const status = (status: number, more: object = {}) => ({
+  fault: { kind: "status" as const, status, headers: { "retry-after-ms": "0" }, ...more },
+})
 
 for (const [name, way] of WAYS) {
   modelContract(
     {
       name: `openai through ${name}`,
-      createModel: async () => (await serving([{ answer: "It scatters short waves 🌊 most.", chunk: 3 }], {}, way)).model,
-      createEndless: async () => (await serving([{ answer: "It scatters", fault: { kind: "stall", after: 10 } }], {}, way)).model,
+      createModel: async () =>
+        (await serving([{ answer: "It scatters short waves 🌊 most.", chunk: 3 }], {}, way)).model,
+      createEndless: async () =>
+        (await serving([{ answer: "It scatters", fault: { kind: "stall", after: 10 } }], {}, way)).model,
       createFailing: async () => (await serving([status(401)], {}, way)).model,
     },
     { describe, it },
@@ -24,7 +28,12 @@ for (const [name, way] of WAYS) {
 
 describe("what is sent and what comes back", () => {
   it("sends the messages and asks for a stream with usage", async () => {
-    const { server, model } = await serving([{ answer: "Rayleigh" }], { temperature: 0.5, maxOutputTokens: 100, seed: 7, body: { top_p: 0.9 } })
+    const { server, model } = await serving([{ answer: "Rayleigh" }], {
+      temperature: 0.5,
+      maxOutputTokens: 100,
+      seed: 7,
+      body: { top_p: 0.9 },
+    })
     const events = await collect(model, question)
     expect(events).toEqual([
       { type: "delta", text: "Rayleigh" },
@@ -32,12 +41,20 @@ describe("what is sent and what comes back", () => {
       { type: "finish", reason: "stop" },
     ])
     expect(server.requests[0]!.body).toEqual({
-      model: "test", messages: question.messages, temperature: 0.5, max_tokens: 100, seed: 7, top_p: 0.9,
-      stream: true, stream_options: { include_usage: true },
+      model: "test",
+      messages: question.messages,
+      temperature: 0.5,
+      max_tokens: 100,
+      seed: 7,
+      top_p: 0.9,
+      stream: true,
+      stream_options: { include_usage: true },
     })
     expect(server.requests[0]!.headers["authorization"]).toBe("Bearer key")
     expect(model.parameters).toEqual({ base_url: server.url, max_tokens: 100, seed: 7, temperature: 0.5, top_p: 0.9 })
-    expect(openai({ model: "m", baseURL: "https://me:secret@example.com/v1/", apiKey: "k" }).parameters).toEqual({ base_url: "https://example.com/v1" })
+    expect(openai({ model: "m", baseURL: "https://me:secret@example.com/v1/", apiKey: "k" }).parameters).toEqual({
+      base_url: "https://example.com/v1",
+    })
   })
 
   it("asks for no more tokens than a budget leaves", async () => {
@@ -52,8 +69,13 @@ describe("what is sent and what comes back", () => {
       const { server, model } = await serving([{ answer: "blue" }], { body: { [field]: 100 } })
       expect(model.maxOutputTokens).toBe(100)
       for (const maxOutputTokens of [40, 400]) await collect(model, { ...question, maxOutputTokens })
-      const limits = server.requests.map(({ body }) => ({ max_tokens: body["max_tokens"], max_completion_tokens: body["max_completion_tokens"] }))
-      expect(limits).toEqual([40, 100].map((most) => ({ max_tokens: undefined, max_completion_tokens: undefined, [field]: most })))
+      const limits = server.requests.map(({ body }) => ({
+        max_tokens: body["max_tokens"],
+        max_completion_tokens: body["max_completion_tokens"],
+      }))
+      expect(limits).toEqual(
+        [40, 100].map((most) => ({ max_tokens: undefined, max_completion_tokens: undefined, [field]: most })),
+      )
     }
   })
 
@@ -78,7 +100,10 @@ describe("what is sent and what comes back", () => {
       expect(textOf(await collect(openai({ model: "test" }), question))).toBe("yes")
       expect(server.requests[0]!.headers["authorization"]).toBe("Bearer from-environment")
     } finally {
-      for (const [name, value] of [["OPENAI_API_KEY", before.key], ["OPENAI_BASE_URL", before.url]] as const) {
+      for (const [name, value] of [
+        ["OPENAI_API_KEY", before.key],
+        ["OPENAI_BASE_URL", before.url],
+      ] as const) {
         if (value === undefined) delete process.env[name]
         else process.env[name] = value
       }
@@ -97,32 +122,59 @@ describe("what is sent and what comes back", () => {
   })
 
   it.each(["delta", "message"])("reads a %s that is a list of thoughts and texts", async (part) => {
-    const content = [{ type: "thinking", thinking: [{ type: "text", text: "hm" }] }, { type: "text", text: "blue" }, null]
+    const content = [
+      { type: "thinking", thinking: [{ type: "text", text: "hm" }] },
+      { type: "text", text: "blue" },
+      null,
+    ]
     const reply = JSON.stringify({ choices: [{ [part]: { content }, finish_reason: "stop" }] })
-    const { model } = await serving([{ body: part === "delta" ? `data: ${reply}\n\n` : reply }], { stream: part === "delta" })
-    expect(await collect(model, question)).toEqual([{ type: "reasoning", text: "hm" }, { type: "delta", text: "blue" }, { type: "finish", reason: "stop" }])
+    const { model } = await serving([{ body: part === "delta" ? `data: ${reply}\n\n` : reply }], {
+      stream: part === "delta",
+    })
+    expect(await collect(model, question)).toEqual([
+      { type: "reasoning", text: "hm" },
+      { type: "delta", text: "blue" },
+      { type: "finish", reason: "stop" },
+    ])
   })
 
   it("works where the server counts nothing", async () => {
     const { model } = await serving([{ answer: "blue", usage: "none" }])
-    expect(await collect(model, question)).toEqual([{ type: "delta", text: "blue" }, { type: "finish", reason: "stop" }])
+    expect(await collect(model, question)).toEqual([
+      { type: "delta", text: "blue" },
+      { type: "finish", reason: "stop" },
+    ])
   })
 
   it("passes over usage that cannot be a count", async () => {
     const { model } = await serving([{ answer: "blue", usage: { prompt_tokens: -1, completion_tokens: "many" } }])
-    expect(await collect(model, question)).toEqual([{ type: "delta", text: "blue" }, { type: "finish", reason: "stop" }])
+    expect(await collect(model, question)).toEqual([
+      { type: "delta", text: "blue" },
+      { type: "finish", reason: "stop" },
+    ])
   })
 
   it("asks again with the new name of the length limit where the server refuses the old one", async () => {
-    const message = "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
-    const { server, model } = await serving([{ fault: { kind: "status", status: 400, message }, times: 1 }, { answer: "blue" }], { maxOutputTokens: 50 })
+    const message =
+      "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
+    const { server, model } = await serving(
+      [{ fault: { kind: "status", status: 400, message }, times: 1 }, { answer: "blue" }],
+      { maxOutputTokens: 50 },
+    )
     expect(textOf(await collect(model, question))).toBe("blue")
     await collect(model, question)
-    expect(server.requests.map(({ body }) => [body["max_tokens"], body["max_completion_tokens"]])).toEqual([[50, undefined], [undefined, 50], [undefined, 50]])
+    expect(server.requests.map(({ body }) => [body["max_tokens"], body["max_completion_tokens"]])).toEqual([
+      [50, undefined],
+      [undefined, 50],
+      [undefined, 50],
+    ])
   })
 
   it("asks again without usage where the server refuses to count", async () => {
-    const refusal = { fault: { kind: "status" as const, status: 400, message: "Unrecognized request argument: stream_options" }, times: 1 }
+    const refusal = {
+      fault: { kind: "status" as const, status: 400, message: "Unrecognized request argument: stream_options" },
+      times: 1,
+    }
     const { server, model } = await serving([refusal, { answer: "blue" }])
     expect(textOf(await collect(model, question))).toBe("blue")
     expect(textOf(await collect(model, question))).toBe("blue")
@@ -136,21 +188,37 @@ describe("what is sent and what comes back", () => {
     expect(server.requests[0]!.body.stream).toBe(false)
   })
 
-  it.each([["stop", "stop"], ["length", "length"], ["model_length", "length"], ["content_filter", "filter"], ["tool_calls", "other"]])("reports the finish reason %s as %s", async (finish, reason) => {
+  it.each([
+    ["stop", "stop"],
+    ["length", "length"],
+    ["model_length", "length"],
+    ["content_filter", "filter"],
+    ["tool_calls", "other"],
+  ])("reports the finish reason %s as %s", async (finish, reason) => {
     const { model } = await serving([{ answer: "blue", finish }])
     expect((await collect(model, question)).at(-1)).toEqual({ type: "finish", reason })
   })
 
   it("takes the answer as whole where only what follows the finish reason is lost", async () => {
-    const events = 'data: {"choices":[{"delta":{"content":"blue"},"finish_reason":null}]}\n\ndata: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\n'
-    const { model } = await serving([{ body: `${events}data: {"usage"`, fault: { kind: "cut", after: events.length + 3 } }])
-    expect(await collect(model, question)).toEqual([{ type: "delta", text: "blue" }, { type: "finish", reason: "stop" }])
+    const events =
+      'data: {"choices":[{"delta":{"content":"blue"},"finish_reason":null}]}\n\ndata: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\n'
+    const { model } = await serving([
+      { body: `${events}data: {"usage"`, fault: { kind: "cut", after: events.length + 3 } },
+    ])
+    expect(await collect(model, question)).toEqual([
+      { type: "delta", text: "blue" },
+      { type: "finish", reason: "stop" },
+    ])
   })
 })
 
 describe.each(WAYS)("an abort, through %s", (_, way) => {
   it("cancels the request while the answer stalls", async () => {
-    const { server, model } = await serving([{ answer: "blue as the sea", chunk: 1, fault: { kind: "stall", after: 600 } }], {}, way)
+    const { server, model } = await serving(
+      [{ answer: "blue as the sea", chunk: 1, fault: { kind: "stall", after: 600 } }],
+      {},
+      way,
+    )
     const controller = new AbortController()
     const reason = new Error("enough")
     let seen = ""
@@ -184,4 +252,3 @@ describe.each(WAYS)("an abort, through %s", (_, way) => {
     expect(await server.requests[0]!.ended).toBe("abandoned")
   })
 })
-

@@ -15,7 +15,11 @@ modelContract(
   { describe, it },
 )
 
-async function ask(model: ReturnType<typeof scripted>, text: string, data: { readonly [name: string]: unknown } = {}): Promise<string> {
+async function ask(
+  model: ReturnType<typeof scripted>,
+  text: string,
+  data: { readonly [name: string]: unknown } = {},
+): Promise<string> {
   return textOf(await collect(model, createRequest(text, data)))
 }
 
@@ -34,13 +38,24 @@ describe("rules", () => {
 
   it("a list answers one request after another", async () => {
     const model = scripted([{ question: "Next?", answer: ["one", "two"] }])
-    expect([await ask(model, "Next?"), await ask(model, "Next?"), await ask(model, "Next?")]).toEqual(["one", "two", "two"])
+    expect([await ask(model, "Next?"), await ask(model, "Next?"), await ask(model, "Next?")]).toEqual([
+      "one",
+      "two",
+      "two",
+    ])
   })
 
   it("a question that no rule fits is named, with the nearest rule", async () => {
-    const model = scripted([{ question: "Who signed the contract?", answer: "Ada" }, { question: /weather/, answer: "fine" }])
-    await expect(ask(model, "Who signed the contracts?", { contract: "…" })).rejects.toThrow('no rule answers "Who signed the contracts?" with contract (string, 1); the nearest rule is "Who signed the contract?"')
-    await expect(ask(scripted([{ question: "Who?", data: { letter: "x" } }]), "Who?")).rejects.toThrow("the rule with this question wants other data: letter")
+    const model = scripted([
+      { question: "Who signed the contract?", answer: "Ada" },
+      { question: /weather/, answer: "fine" },
+    ])
+    await expect(ask(model, "Who signed the contracts?", { contract: "…" })).rejects.toThrow(
+      'no rule answers "Who signed the contracts?" with contract (string, 1); the nearest rule is "Who signed the contract?"',
+    )
+    await expect(ask(scripted([{ question: "Who?", data: { letter: "x" } }]), "Who?")).rejects.toThrow(
+      "the rule with this question wants other data: letter",
+    )
     await expect(ask(scripted([]), "Who?")).rejects.toThrow("there are no rules")
   })
 
@@ -52,8 +67,12 @@ describe("rules", () => {
       { question: "failed", answer: "ab", error },
     ])
     expect(await collect(model, createRequest("cut"))).toEqual([
-      { type: "delta", text: "a" }, { type: "delta", text: "bc" }, { type: "delta", text: "de" }, { type: "delta", text: "f" },
-      { type: "usage", input: 1, output: 2 }, { type: "finish", reason: "length" },
+      { type: "delta", text: "a" },
+      { type: "delta", text: "bc" },
+      { type: "delta", text: "de" },
+      { type: "delta", text: "f" },
+      { type: "usage", input: 1, output: 2 },
+      { type: "finish", reason: "length" },
     ])
     expect((await collect(model, createRequest("broken"))).at(-1)?.type).toBe("usage")
     await expect(ask(model, "failed")).rejects.toBe(error)
@@ -80,7 +99,9 @@ describe("the order of completion", () => {
   it("is any order with fast-check's scheduler", async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
-        const model = scripted(({ question }) => question.text, { gate: ({ question }) => scheduler.schedule(Promise.resolve(), question.text) })
+        const model = scripted(({ question }) => question.text, {
+          gate: ({ question }) => scheduler.schedule(Promise.resolve(), question.text),
+        })
         const answers = Promise.all(["a", "b", "c"].map((text) => ask(model, text)))
         await scheduler.waitFor(answers)
         expect(await answers).toEqual(["a", "b", "c"])

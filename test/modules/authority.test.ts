@@ -13,14 +13,35 @@ TASK notify(): number = send(1)
 `
 
 function packaged(text: string, name = "lib"): ModuleLoader {
-  return { load: async (specifier) => ({ id: `node_modules/${specifier}/main.rcl`, text, origin: { name, version: "1.0.0", path: "main.rcl" } }) }
+  return {
+    load: async (specifier) => ({
+      id: `node_modules/${specifier}/main.rcl`,
+      text,
+      origin: { name, version: "1.0.0", path: "main.rcl" },
+    }),
+  }
 }
 
 /** Runs a program, and gives its value and what was sent. */
-async function run(source: string, options: RuntimeOptions): Promise<{ value?: unknown; codes?: readonly string[]; hint?: string | undefined; sent: readonly number[] }> {
+async function run(
+  source: string,
+  options: RuntimeOptions,
+): Promise<{ value?: unknown; codes?: readonly string[]; hint?: string | undefined; sent: readonly number[] }> {
   const sent: number[] = []
-  const send = native({ name: "send", parameters: { n: NUMBER }, returns: NUMBER, effect: "write", run: ({ n }) => sent.push(n) })
-  const count = native({ name: "twice", parameters: { n: NUMBER }, returns: NUMBER, effect: "none", run: ({ n }) => 2 * n })
+  const send = native({
+    name: "send",
+    parameters: { n: NUMBER },
+    returns: NUMBER,
+    effect: "write",
+    run: ({ n }) => sent.push(n),
+  })
+  const count = native({
+    name: "twice",
+    parameters: { n: NUMBER },
+    returns: NUMBER,
+    effect: "none",
+    run: ({ n }) => 2 * n,
+  })
   try {
     return { value: (await createRuntime({ natives: [send, count], ...options }).run(source)).value, sent }
   } catch (error) {
@@ -38,27 +59,52 @@ describe("a module of a package", () => {
 
   test("may not either when another is allowed to, or when answers are granted it", async () => {
     const modules = packaged(LIBRARY)
-    for (const options of [{ allow: { other: ["send"] } }, { allow: { lib: ["twice"] } }, { allow: { lib: [] } }, { grant: ["send"] }]) {
-      expect(await run('IMPORT notify FROM "lib"\nEMIT notify()', { modules, ...options })).toMatchObject({ codes: ["not-allowed"], sent: [] })
+    for (const options of [
+      { allow: { other: ["send"] } },
+      { allow: { lib: ["twice"] } },
+      { allow: { lib: [] } },
+      { grant: ["send"] },
+    ]) {
+      expect(await run('IMPORT notify FROM "lib"\nEMIT notify()', { modules, ...options })).toMatchObject({
+        codes: ["not-allowed"],
+        sent: [],
+      })
     }
-    expect(await run('IMPORT notify FROM "lib"\nEMIT notify()', { modules: packaged(LIBRARY, "other/node_modules/lib"), allow: { lib: ["send"] } })).toMatchObject({ codes: ["not-allowed"] })
+    expect(
+      await run('IMPORT notify FROM "lib"\nEMIT notify()', {
+        modules: packaged(LIBRARY, "other/node_modules/lib"),
+        allow: { lib: ["send"] },
+      }),
+    ).toMatchObject({ codes: ["not-allowed"] })
   })
 
   test("may when the host allows it to that package", async () => {
-    expect(await run('IMPORT notify FROM "lib"\nEMIT notify()', { modules: packaged(LIBRARY), allow: { lib: ["send"] } })).toEqual({ value: 1, sent: [1] })
+    expect(
+      await run('IMPORT notify FROM "lib"\nEMIT notify()', { modules: packaged(LIBRARY), allow: { lib: ["send"] } }),
+    ).toEqual({ value: 1, sent: [1] })
   })
 
   test("gets natives without effects", async () => {
-    expect(await run('IMPORT four FROM "lib"\nEMIT four()', { modules: packaged('IMPORT twice FROM "host"\nTASK four() = twice(2)') })).toMatchObject({ value: 4 })
+    expect(
+      await run('IMPORT four FROM "lib"\nEMIT four()', {
+        modules: packaged('IMPORT twice FROM "host"\nTASK four() = twice(2)'),
+      }),
+    ).toMatchObject({ value: 4 })
   })
 
   test("does not find one through the host as a whole", async () => {
-    const { codes, sent } = await run('IMPORT f FROM "lib"\nEMIT f()', { modules: packaged('IMPORT "host" AS host\nTASK f() = host.send(1)') })
+    const { codes, sent } = await run('IMPORT f FROM "lib"\nEMIT f()', {
+      modules: packaged('IMPORT "host" AS host\nTASK f() = host.send(1)'),
+    })
     expect({ codes, sent }).toEqual({ codes: ["unknown-name"], sent: [] })
   })
 
   test("uses what the program hands to it", async () => {
-    expect(await run('IMPORT f FROM "lib"\nIMPORT send FROM "host"\nEMIT f(send)', { modules: packaged("TASK f(tell) = tell(7)") })).toEqual({ value: 1, sent: [7] })
+    expect(
+      await run('IMPORT f FROM "lib"\nIMPORT send FROM "host"\nEMIT f(send)', {
+        modules: packaged("TASK f(tell) = tell(7)"),
+      }),
+    ).toEqual({ value: 1, sent: [7] })
   })
 
   test("cannot grant it to the answers of its questions, not even one that it was handed", async () => {
@@ -71,5 +117,9 @@ describe("a module of a package", () => {
 })
 
 test("the program's own modules get all natives", async () => {
-  expect(await run('IMPORT notify FROM "./lib.rcl"\nEMIT notify()', { modules: { load: async () => ({ id: "lib.rcl", text: LIBRARY }) } })).toEqual({ value: 1, sent: [1] })
+  expect(
+    await run('IMPORT notify FROM "./lib.rcl"\nEMIT notify()', {
+      modules: { load: async () => ({ id: "lib.rcl", text: LIBRARY }) },
+    }),
+  ).toEqual({ value: 1, sent: [1] })
 })

@@ -11,9 +11,10 @@ import { createRuntime } from "../../src/runtime.ts"
 const TEXTS = {
   "./lib/style.rcl": 'IMPORT please FROM "../words.rcl"\nTASK polite(x: string): string = please + x',
   "words.rcl": 'LET please = "Please "',
-  "some-package": 'TASK loud(x: string): string = upper(x)',
+  "some-package": "TASK loud(x: string): string = upper(x)",
 }
-const MAIN = 'IMPORT polite FROM "./lib/style.rcl"\nIMPORT loud FROM "some-package"\nIMPORT map FROM "std/prelude"\nEMIT map(["go"], x => loud(polite(x)))'
+const MAIN =
+  'IMPORT polite FROM "./lib/style.rcl"\nIMPORT loud FROM "some-package"\nIMPORT map FROM "std/prelude"\nEMIT map(["go"], x => loud(polite(x)))'
 
 test("from texts by their paths", async () => {
   const modules = modulesFrom(TEXTS)
@@ -53,9 +54,32 @@ test("in a bundle, where there is nothing of Node", async () => {
     const run = async () => (await createRuntime({ modules: modulesFrom(${JSON.stringify(TEXTS)}) }).run(${JSON.stringify(MAIN)}, { name: "main.rcl" })).value
     run().then(resolve, reject)
   `
-  const { outputFiles } = await build({ stdin: { contents, resolveDir: fileURLToPath(new URL("../..", import.meta.url)) }, bundle: true, write: false, format: "iife", platform: "browser", target: "es2024", logLevel: "silent" })
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: fileURLToPath(new URL("../..", import.meta.url)) },
+    bundle: true,
+    write: false,
+    format: "iife",
+    platform: "browser",
+    target: "es2024",
+    logLevel: "silent",
+  })
   const value = await new Promise((resolve, reject) => {
-    runInNewContext(outputFiles[0]!.text, { resolve, reject, AbortController, AbortSignal, clearTimeout, crypto, MessageChannel, performance, queueMicrotask, setTimeout, structuredClone, TextDecoder, TextEncoder, URL })
+    runInNewContext(outputFiles[0]!.text, {
+      resolve,
+      reject,
+      AbortController,
+      AbortSignal,
+      clearTimeout,
+      crypto,
+      MessageChannel,
+      performance,
+      queueMicrotask,
+      setTimeout,
+      structuredClone,
+      TextDecoder,
+      TextEncoder,
+      URL,
+    })
   })
   expect(JSON.parse(JSON.stringify(value))).toEqual(["PLEASE GO"])
 })

@@ -6,7 +6,12 @@ import { javascript } from "../../src/natives/quickjs/index.ts"
 import { scripted } from "../../src/testing/index.ts"
 
 const run = async (program: string, limits: Parameters<typeof javascript>[0] = {}) =>
-  (await createRuntime({ natives: [javascript(limits)] }).run("run_javascript(program)", { kind: "expression", args: { program } })).value
+  (
+    await createRuntime({ natives: [javascript(limits)] }).run("run_javascript(program)", {
+      kind: "expression",
+      args: { program },
+    })
+  ).value
 
 test.each([
   ["1 + 1", 2],
@@ -34,23 +39,41 @@ test.each([
 })
 
 describe("limits", () => {
-  test.each(["for (;;) {}", "while (true) try { throw 1 } catch {}", "(async () => { for (;;) await null })()"])("%s is stopped", async (program) => {
-    expect(await run(program, { seconds: 0.05 })).toEqual({ ok: false, value: null, error: "it did not end within 0.05 seconds" })
-  })
-  test.each(["const a = []; for (;;) a.push(new Array(1000).fill(a))", "let s = 'ab'; for (;;) s += s", "'x'.repeat(1e9)"])("%s is out of memory", async (program) => {
+  test.each(["for (;;) {}", "while (true) try { throw 1 } catch {}", "(async () => { for (;;) await null })()"])(
+    "%s is stopped",
+    async (program) => {
+      expect(await run(program, { seconds: 0.05 })).toEqual({
+        ok: false,
+        value: null,
+        error: "it did not end within 0.05 seconds",
+      })
+    },
+  )
+  test.each([
+    "const a = []; for (;;) a.push(new Array(1000).fill(a))",
+    "let s = 'ab'; for (;;) s += s",
+    "'x'.repeat(1e9)",
+  ])("%s is out of memory", async (program) => {
     const { ok, error } = (await run(program, { megabytes: 4, seconds: 20 })) as { ok: boolean; error: string }
     expect(ok).toBe(false)
     expect(error).toMatch(/out of memory|string too long/i)
   })
   test("a result just long enough, and one too long", async () => {
     expect(await run("'x'.repeat(98)", { resultLength: 100 })).toMatchObject({ ok: true })
-    expect(await run("'x'.repeat(99)", { resultLength: 100 })).toMatchObject({ ok: false, error: "its value is 101 characters long as JSON, and 100 are allowed" })
+    expect(await run("'x'.repeat(99)", { resultLength: 100 })).toMatchObject({
+      ok: false,
+      error: "its value is 101 characters long as JSON, and 100 are allowed",
+    })
   })
   test("a broken program leaves nothing to the next", async () => {
     await run("globalThis.left = 1; Array.prototype.map = null")
     expect(await run("[1].map(x => x + (globalThis.left ?? 0))")).toMatchObject({ ok: true, value: [1] })
   })
-  test.each([[{ seconds: 0 }, "seconds"], [{ megabytes: -1 }, "megabytes"], [{ minutes: 1 } as object, "minutes"]])("%j makes no sense", (limits, name) => {
+  test.each([
+    [{ seconds: 0 }, "seconds"],
+    [{ megabytes: -1 }, "megabytes"],
+    [{ minutes: 1 } as object, "minutes"],
+  ])("%j makes no sense", (limits, name) => {
     expect(() => javascript(limits)).toThrow(UsageError)
     expect(() => javascript(limits)).toThrow(name)
   })
@@ -61,5 +84,7 @@ test("an answer cannot run it unless the host grants it", async () => {
   const natives = [javascript()]
   const granted = createRuntime({ models: model, natives, grant: ["run_javascript"] })
   expect((await granted.run('ask("Q", tools: [run_javascript])', { kind: "expression" })).value).toBe("2")
-  await expect(createRuntime({ models: model, natives }).run('ask("Q", tools: [run_javascript])', { kind: "expression" })).rejects.toThrow(/grant/)
+  await expect(
+    createRuntime({ models: model, natives }).run('ask("Q", tools: [run_javascript])', { kind: "expression" }),
+  ).rejects.toThrow(/grant/)
 })

@@ -12,16 +12,31 @@ test("a question that asks another is an agent that invokes one", async () => {
   const tracer = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).getTracer("test")
   const listener = openTelemetry({ tracer })
   const models = answering({ A: 'so: CALL("B")', B: "secret" })
-  await createRuntime({ models }).run('TASK outer() = ask("A")\nEMIT outer()', { name: "program.rcl", trace: listener.event })
+  await createRuntime({ models }).run('TASK outer() = ask("A")\nEMIT outer()', {
+    name: "program.rcl",
+    trace: listener.event,
+  })
   listener.end()
   const spans = exporter.getFinishedSpans()
   const parentOf = (name: string, at = 0): string | undefined => {
     const span = spans.filter((span) => span.name === name)[at]!
     return spans.find((other) => other.spanContext().spanId === span.parentSpanContext?.spanId)?.name
   }
-  expect(spans.map(({ name }) => name).sort()).toEqual(["chat scripted", "chat scripted", "chat scripted", "invoke_agent outer", "invoke_agent outer", "invoke_workflow program.rcl", "outer"])
-  expect(["invoke_agent outer", "invoke_agent outer", "outer"].map((name, i) => parentOf(name, i === 1 ? 1 : 0)).sort()).toEqual(["invoke_agent outer", "invoke_workflow program.rcl", "outer"])
-  expect(JSON.stringify(spans.map(({ name, attributes, events }) => ({ name, attributes, events })))).not.toContain("secret")
+  expect(spans.map(({ name }) => name).sort()).toEqual([
+    "chat scripted",
+    "chat scripted",
+    "chat scripted",
+    "invoke_agent outer",
+    "invoke_agent outer",
+    "invoke_workflow program.rcl",
+    "outer",
+  ])
+  expect(
+    ["invoke_agent outer", "invoke_agent outer", "outer"].map((name, i) => parentOf(name, i === 1 ? 1 : 0)).sort(),
+  ).toEqual(["invoke_agent outer", "invoke_workflow program.rcl", "outer"])
+  expect(JSON.stringify(spans.map(({ name, attributes, events }) => ({ name, attributes, events })))).not.toContain(
+    "secret",
+  )
 })
 
 test("what begins beside a failure, below what has failed with it, is a span", async () => {
@@ -29,10 +44,15 @@ test("what begins beside a failure, below what has failed with it, is a span", a
   const tracer = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).getTracer("test")
   const listener = openTelemetry({ tracer })
   const gate = createGate()
-  const models = scripted([{ question: "Fails?", error: new Error("no") }, { question: /./, answer: "yes" }], {
-    gate: (request, options) => (request.question.text === "Fails?" ? Promise.resolve() : gate(request, options)),
-  })
-  const source = 'TASK again(x) = ask("Second?", x)\nTASK both() = [ask("Fails?"), again(ask("First?"))]\nEMIT [TRY both() ELSE "failed", ask("Last?")]'
+  const models = scripted(
+    [
+      { question: "Fails?", error: new Error("no") },
+      { question: /./, answer: "yes" },
+    ],
+    { gate: (request, options) => (request.question.text === "Fails?" ? Promise.resolve() : gate(request, options)) },
+  )
+  const source =
+    'TASK again(x) = ask("Second?", x)\nTASK both() = [ask("Fails?"), again(ask("First?"))]\nEMIT [TRY both() ELSE "failed", ask("Last?")]'
   const running = createRuntime({ models }).run(source, { name: "program.rcl", trace: listener.event })
   const named = (name: string) => exporter.getFinishedSpans().filter((span) => span.name === name)
   await vi.waitFor(() => expect(named("both").length).toBe(1))
@@ -42,7 +62,9 @@ test("what begins beside a failure, below what has failed with it, is a span", a
   const { usage } = await running
   listener.end()
   expect(named("chat scripted").length).toBe(usage.requests)
-  expect(named("again").map(({ parentSpanContext }) => parentSpanContext?.spanId)).toEqual([named("both")[0]!.spanContext().spanId])
+  expect(named("again").map(({ parentSpanContext }) => parentSpanContext?.spanId)).toEqual([
+    named("both")[0]!.spanContext().spanId,
+  ])
 })
 
 test("a native that the host was asked to confirm says so", async () => {
@@ -50,7 +72,12 @@ test("a native that the host was asked to confirm says so", async () => {
   const tracer = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).getTracer("test")
   const listener = openTelemetry({ tracer })
   const send = native({ name: "send", effect: "write", run: () => "sent" })
-  await createRuntime({ natives: [send], confirm: () => true }).run('IMPORT send FROM "host"\nEMIT send()', { trace: listener.event })
+  await createRuntime({ natives: [send], confirm: () => true }).run('IMPORT send FROM "host"\nEMIT send()', {
+    trace: listener.event,
+  })
   const span = exporter.getFinishedSpans().find(({ name }) => name === "execute_tool send")!
-  expect(span.events.map(({ name, attributes }) => [name, attributes])).toEqual([["recall.confirmation", { "recall.by": "program" }], ["recall.decision", { "recall.allowed": true }]])
+  expect(span.events.map(({ name, attributes }) => [name, attributes])).toEqual([
+    ["recall.confirmation", { "recall.by": "program" }],
+    ["recall.decision", { "recall.allowed": true }],
+  ])
 })

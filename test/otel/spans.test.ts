@@ -1,7 +1,12 @@
 // A run as spans of OpenTelemetry: through its SDK, and as the JSON of its protocol.
 
 import { context, SpanKind, SpanStatusCode, trace as traceApi } from "@opentelemetry/api"
-import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor, type ReadableSpan } from "@opentelemetry/sdk-trace-base"
+import {
+  BasicTracerProvider,
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+  type ReadableSpan,
+} from "@opentelemetry/sdk-trace-base"
 import * as conventions from "@opentelemetry/semantic-conventions/incubating"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -23,7 +28,8 @@ const milliseconds = ([seconds, nanoseconds]: readonly [number, number]): number
 describe("the sample", () => {
   const spans = spansOf(sampleTrace())
   const named = (name: string): readonly ReadableSpan[] => spans.filter((span) => span.name === name)
-  const parentOf = (span: ReadableSpan): string | undefined => spans.find((other) => other.spanContext().spanId === span.parentSpanContext?.spanId)?.name
+  const parentOf = (span: ReadableSpan): string | undefined =>
+    spans.find((other) => other.spanContext().spanId === span.parentSpanContext?.spanId)?.name
 
   test("is a workflow with its tasks, questions, requests and tools, each below what it is part of", () => {
     const tree = spans.map((span) => [span.name, parentOf(span)]).sort()
@@ -47,29 +53,73 @@ describe("the sample", () => {
 
   test("says what a request was and took", () => {
     const request = named("chat gpt-5.5").find(({ attributes }) => attributes["gen_ai.usage.input_tokens"] === 300)
-    expect(request).toMatchObject({ kind: SpanKind.CLIENT, attributes: { "gen_ai.operation.name": "chat", "gen_ai.provider.name": "openai", "gen_ai.request.model": "gpt-5.5", "gen_ai.usage.output_tokens": 10, "gen_ai.response.finish_reasons": ["stop"], "recall.usd": 0.000475 } })
-    expect(request!.events.map(({ name, attributes }) => [name, attributes])).toEqual([["recall.retry", { "error.type": "rate-limited", "recall.milliseconds": 1_000 }]])
+    expect(request).toMatchObject({
+      kind: SpanKind.CLIENT,
+      attributes: {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.provider.name": "openai",
+        "gen_ai.request.model": "gpt-5.5",
+        "gen_ai.usage.output_tokens": 10,
+        "gen_ai.response.finish_reasons": ["stop"],
+        "recall.usd": 0.000475,
+      },
+    })
+    expect(request!.events.map(({ name, attributes }) => [name, attributes])).toEqual([
+      ["recall.retry", { "error.type": "rate-limited", "recall.milliseconds": 1_000 }],
+    ])
     expect(milliseconds(request!.startTime)).toBe(Date.parse("2030-01-02T03:04:05.004Z"))
     expect(milliseconds(request!.endTime)).toBe(Date.parse("2030-01-02T03:04:06.594Z"))
   })
 
   test("says what failed, what was remembered, and why something was not", () => {
-    expect(named("execute_tool publish")[0]).toMatchObject({ status: { code: SpanStatusCode.ERROR }, attributes: { "error.type": "not-granted", "gen_ai.tool.name": "publish", "gen_ai.tool.type": "function" } })
-    expect(named("invoke_workflow report.rcl")[0]!.events.map(({ name, attributes }) => [name, attributes?.["recall.from"]])).toEqual([["recall.remembered", "store"], ["recall.remembered", "run"]])
-    expect(named("invoke_agent explain").map(({ attributes }) => attributes["recall.miss"]).sort()).toEqual(["changed", "new", undefined])
+    expect(named("execute_tool publish")[0]).toMatchObject({
+      status: { code: SpanStatusCode.ERROR },
+      attributes: { "error.type": "not-granted", "gen_ai.tool.name": "publish", "gen_ai.tool.type": "function" },
+    })
+    expect(
+      named("invoke_workflow report.rcl")[0]!.events.map(({ name, attributes }) => [name, attributes?.["recall.from"]]),
+    ).toEqual([
+      ["recall.remembered", "store"],
+      ["recall.remembered", "run"],
+    ])
+    expect(
+      named("invoke_agent explain")
+        .map(({ attributes }) => attributes["recall.miss"])
+        .sort(),
+    ).toEqual(["changed", "new", undefined])
   })
 
   test("tells no content unless asked", () => {
-    const told = JSON.stringify(spans.map(({ name, attributes, events, status }) => ({ name, attributes, events, status })))
-    for (const text of [ARTICLE.slice(0, 40), COMBINED, DEFINITION, TITLE, "plain words", "rolling hash", "Combine", "publish has effects"]) expect(told).not.toContain(text)
+    const told = JSON.stringify(
+      spans.map(({ name, attributes, events, status }) => ({ name, attributes, events, status })),
+    )
+    for (const text of [
+      ARTICLE.slice(0, 40),
+      COMBINED,
+      DEFINITION,
+      TITLE,
+      "plain words",
+      "rolling hash",
+      "Combine",
+      "publish has effects",
+    ])
+      expect(told).not.toContain(text)
     const all = JSON.stringify(spansOf(sampleTrace(), true).map(({ attributes, status }) => ({ attributes, status })))
-    for (const text of [COMBINED, DEFINITION, TITLE, "plain words", "What is a rolling hash?"]) expect(all).toContain(JSON.stringify(text).slice(1, -1))
+    for (const text of [COMBINED, DEFINITION, TITLE, "plain words", "What is a rolling hash?"])
+      expect(all).toContain(JSON.stringify(text).slice(1, -1))
   })
 
   test("has the messages in the form of the conventions", () => {
-    const request = spansOf(sampleTrace(), true).find(({ attributes }) => attributes["gen_ai.usage.input_tokens"] === 480)!
-    expect(JSON.parse(String(request.attributes["gen_ai.input.messages"]))).toMatchObject([{ role: "system", parts: [{ type: "text" }] }, { role: "user" }])
-    expect(JSON.parse(String(request.attributes["gen_ai.output.messages"]))).toEqual([{ role: "assistant", parts: [{ type: "text", content: DEFINITION }], finish_reason: "stop" }])
+    const request = spansOf(sampleTrace(), true).find(
+      ({ attributes }) => attributes["gen_ai.usage.input_tokens"] === 480,
+    )!
+    expect(JSON.parse(String(request.attributes["gen_ai.input.messages"]))).toMatchObject([
+      { role: "system", parts: [{ type: "text" }] },
+      { role: "user" },
+    ])
+    expect(JSON.parse(String(request.attributes["gen_ai.output.messages"]))).toEqual([
+      { role: "assistant", parts: [{ type: "text", content: DEFINITION }], finish_reason: "stop" },
+    ])
   })
 })
 
@@ -90,7 +140,17 @@ test("the run's span is in the context that is active", () => {
   const outer = tracer.startSpan("outer")
   // Without a manager of contexts none is ever active: one that knows a single context.
   const active = traceApi.setSpan(context.active(), outer)
-  context.setGlobalContextManager({ active: () => active, with: (_, run, self, ...args) => run.call(self as ThisParameterType<typeof run>, ...args), bind: (_, target) => target, enable() { return this }, disable() { return this } })
+  context.setGlobalContextManager({
+    active: () => active,
+    with: (_, run, self, ...args) => run.call(self as ThisParameterType<typeof run>, ...args),
+    bind: (_, target) => target,
+    enable() {
+      return this
+    },
+    disable() {
+      return this
+    },
+  })
   try {
     const listener = openTelemetry({ tracer })
     for (const event of sampleTrace()) listener.event(event)
@@ -104,31 +164,55 @@ test("the run's span is in the context that is active", () => {
 
 describe("any trace", () => {
   test("ends every span that it begins, once, and none before its parent began", () => {
-    fc.assert(fc.property(trace, fc.boolean(), (events, content) => {
-      const spans = spansOf(events, content)
-      expect(spans.filter(({ name }) => name.startsWith("invoke_workflow")).length).toBe(1)
-      const kinds = ["run", "call", "native", "question", "request"]
-      expect(spans.length).toBe(events.filter(({ type }) => kinds.includes(type)).length)
-      expect(new Set(spans.map((span) => span.spanContext().spanId)).size).toBe(spans.length)
-      for (const span of spans) {
-        const parent = spans.find((other) => other.spanContext().spanId === span.parentSpanContext?.spanId)
-        if (parent !== undefined) expect(milliseconds(span.startTime)).toBeGreaterThanOrEqual(milliseconds(parent.startTime))
-      }
-    }))
+    fc.assert(
+      fc.property(trace, fc.boolean(), (events, content) => {
+        const spans = spansOf(events, content)
+        expect(spans.filter(({ name }) => name.startsWith("invoke_workflow")).length).toBe(1)
+        const kinds = ["run", "call", "native", "question", "request"]
+        expect(spans.length).toBe(events.filter(({ type }) => kinds.includes(type)).length)
+        expect(new Set(spans.map((span) => span.spanContext().spanId)).size).toBe(spans.length)
+        for (const span of spans) {
+          const parent = spans.find((other) => other.spanContext().spanId === span.parentSpanContext?.spanId)
+          if (parent !== undefined)
+            expect(milliseconds(span.startTime)).toBeGreaterThanOrEqual(milliseconds(parent.startTime))
+        }
+      }),
+    )
   })
 
   test("is the same as JSON of the protocol, which has what collectors ask for", () => {
-    fc.assert(fc.property(trace, (events) => {
-      const { resourceSpans } = otlpTrace(events) as { resourceSpans: { scopeSpans: { spans: { traceId: string; spanId: string; parentSpanId?: string; name: string; startTimeUnixNano: string; endTimeUnixNano: string; kind: number }[] }[] }[] }
-      const spans = resourceSpans[0]!.scopeSpans[0]!.spans
-      expect(spans.map(({ name }) => name).sort()).toEqual(spansOf(events).map(({ name }) => name).sort())
-      for (const span of spans) {
-        expect(span.traceId).toMatch(/^[0-9a-f]{32}$/)
-        expect(span.spanId).toMatch(/^[0-9a-f]{16}$/)
-        expect(span.startTimeUnixNano).toMatch(/^\d+$/)
-        expect(BigInt(span.endTimeUnixNano)).toBeGreaterThanOrEqual(BigInt(span.startTimeUnixNano))
-        if (span.parentSpanId !== undefined) expect(spans.some(({ spanId }) => spanId === span.parentSpanId)).toBe(true)
-      }
-    }))
+    fc.assert(
+      fc.property(trace, (events) => {
+        const { resourceSpans } = otlpTrace(events) as {
+          resourceSpans: {
+            scopeSpans: {
+              spans: {
+                traceId: string
+                spanId: string
+                parentSpanId?: string
+                name: string
+                startTimeUnixNano: string
+                endTimeUnixNano: string
+                kind: number
+              }[]
+            }[]
+          }[]
+        }
+        const spans = resourceSpans[0]!.scopeSpans[0]!.spans
+        expect(spans.map(({ name }) => name).sort()).toEqual(
+          spansOf(events)
+            .map(({ name }) => name)
+            .sort(),
+        )
+        for (const span of spans) {
+          expect(span.traceId).toMatch(/^[0-9a-f]{32}$/)
+          expect(span.spanId).toMatch(/^[0-9a-f]{16}$/)
+          expect(span.startTimeUnixNano).toMatch(/^\d+$/)
+          expect(BigInt(span.endTimeUnixNano)).toBeGreaterThanOrEqual(BigInt(span.startTimeUnixNano))
+          if (span.parentSpanId !== undefined)
+            expect(spans.some(({ spanId }) => spanId === span.parentSpanId)).toBe(true)
+        }
+      }),
+    )
   })
 })

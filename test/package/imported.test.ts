@@ -30,11 +30,18 @@ TASK _hidden() = 1
   "style/polite.rcl": 'IMPORT please FROM "./words.rcl"\nTASK polite(x: string): string = please + x',
   "style/words.rcl": 'LET please = "Please "',
   "broken.rcl": "TASK f( = 1",
-  "node_modules/tasks/package.json": JSON.stringify({ name: "tasks", exports: { ".": { recall: "./src/main.rcl" }, "./both": { recall: "./src/main.rcl", default: "./both.js" } } }),
+  "node_modules/tasks/package.json": JSON.stringify({
+    name: "tasks",
+    exports: { ".": { recall: "./src/main.rcl" }, "./both": { recall: "./src/main.rcl", default: "./both.js" } },
+  }),
   "node_modules/tasks/src/main.rcl": 'IMPORT twice FROM "./twice.rcl"\nTASK loud(x: string): string = twice(upper(x))',
   "node_modules/tasks/src/twice.rcl": "TASK twice(x: string): string = x + x",
   "node_modules/tasks/both.js": 'export const loud = () => "JavaScript"',
-  "node_modules/acting/package.json": JSON.stringify({ name: "acting", version: "1.0.0", exports: { ".": { recall: "./main.rcl" } } }),
+  "node_modules/acting/package.json": JSON.stringify({
+    name: "acting",
+    version: "1.0.0",
+    exports: { ".": { recall: "./main.rcl" } },
+  }),
   "node_modules/acting/main.rcl": 'IMPORT send FROM "host"\nTASK act() = send()',
   "app.js": `
 import { configure, createRuntime, native, tasksOf } from "recall-lang"
@@ -52,7 +59,16 @@ globalThis.done?.()
 `,
 }
 
-const RESULT = ["no-runtime", "not-allowed", "sent", "Please go!!", ["Please a!!", "Please b!!"], "XX", "JavaScript", ["delete", "all"]]
+const RESULT = [
+  "no-runtime",
+  "not-allowed",
+  "sent",
+  "Please go!!",
+  ["Please a!!", "Please b!!"],
+  "XX",
+  "JavaScript",
+  ["delete", "all"],
+]
 
 let folder: string
 
@@ -70,7 +86,18 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 /** Runs a script where there is nothing of Node, as in a browser. */
 async function inSandbox(script: string): Promise<unknown> {
   const context: { result?: unknown; done?: () => void } = {
-    AbortController, AbortSignal, clearTimeout, crypto, MessageChannel, performance, queueMicrotask, setTimeout, structuredClone, TextDecoder, TextEncoder, URL,
+    AbortController,
+    AbortSignal,
+    clearTimeout,
+    crypto,
+    MessageChannel,
+    performance,
+    queueMicrotask,
+    setTimeout,
+    structuredClone,
+    TextDecoder,
+    TextEncoder,
+    URL,
   } as object
   await new Promise<void>((resolve, reject) => {
     context.done = resolve
@@ -81,14 +108,36 @@ async function inSandbox(script: string): Promise<unknown> {
 }
 
 test("esbuild: bundled for a browser", async () => {
-  const { outputFiles } = await esbuild({ absWorkingDir: folder, entryPoints: ["app.js"], bundle: true, write: false, format: "esm", platform: "browser", target: "es2024", plugins: [recall.esbuild({ root: folder })], logLevel: "silent" })
+  const { outputFiles } = await esbuild({
+    absWorkingDir: folder,
+    entryPoints: ["app.js"],
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "browser",
+    target: "es2024",
+    plugins: [recall.esbuild({ root: folder })],
+    logLevel: "silent",
+  })
   const script = outputFiles[0]!.text
   expect(script).not.toMatch(/["']node:/)
   expect(await inSandbox(script)).toEqual(RESULT)
 })
 
 test("Vite: built for a browser", async () => {
-  await vite({ root: folder, configFile: false, logLevel: "silent", plugins: [recall.vite({ root: folder })], build: { target: "es2024", minify: false, modulePreload: false, outDir: "built", rollupOptions: { input: join(folder, "app.js"), output: { codeSplitting: false } } } })
+  await vite({
+    root: folder,
+    configFile: false,
+    logLevel: "silent",
+    plugins: [recall.vite({ root: folder })],
+    build: {
+      target: "es2024",
+      minify: false,
+      modulePreload: false,
+      outDir: "built",
+      rollupOptions: { input: join(folder, "app.js"), output: { codeSplitting: false } },
+    },
+  })
   const [file] = await readdir(join(folder, "built/assets"))
   const script = await readFile(join(folder, "built/assets", file!), "utf8")
   expect(script).not.toMatch(/["']node:/)
@@ -97,7 +146,14 @@ test("Vite: built for a browser", async () => {
 })
 
 test("Vite: served while it is developed", async () => {
-  const server = await createServer({ root: folder, configFile: false, logLevel: "silent", appType: "custom", plugins: [recall.vite({ root: folder })], server: { middlewareMode: true, hmr: false, ws: false } })
+  const server = await createServer({
+    root: folder,
+    configFile: false,
+    logLevel: "silent",
+    appType: "custom",
+    plugins: [recall.vite({ root: folder })],
+    server: { middlewareMode: true, hmr: false, ws: false },
+  })
   try {
     await server.ssrLoadModule("/app.js")
     expect((globalThis as { result?: unknown }).result).toEqual(RESULT)
@@ -109,12 +165,20 @@ test("Vite: served while it is developed", async () => {
 })
 
 test("a module that does not parse fails the build, and says where", async () => {
-  const failing = esbuild({ absWorkingDir: folder, stdin: { contents: 'import "./broken.rcl"', resolveDir: folder }, bundle: true, write: false, plugins: [recall.esbuild({ root: folder })], logLevel: "silent" })
+  const failing = esbuild({
+    absWorkingDir: folder,
+    stdin: { contents: 'import "./broken.rcl"', resolveDir: folder },
+    bundle: true,
+    write: false,
+    plugins: [recall.esbuild({ root: folder })],
+    logLevel: "silent",
+  })
   await expect(failing).rejects.toThrow(/broken\.rcl:1:9/)
 })
 
 describe("on Node", () => {
-  const run = (...parameters: readonly string[]) => execute(process.execPath, ["--import", "recall-lang/register", ...parameters], { cwd: folder })
+  const run = (...parameters: readonly string[]) =>
+    execute(process.execPath, ["--import", "recall-lang/register", ...parameters], { cwd: folder })
 
   test("with the loader", async () => {
     await writeFile(join(folder, "main.js"), 'await import("./app.js")\nconsole.log(JSON.stringify(globalThis.result))')

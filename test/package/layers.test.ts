@@ -55,13 +55,22 @@ beforeAll(async () => {
   await cp(`${root}/.oxlintrc.json`, `${folder}/.oxlintrc.json`)
   for (const [file, specifier] of [...REFUSED, ...ALLOWED]) {
     await mkdir(dirname(join(folder, file)), { recursive: true })
-    await writeFile(join(folder, file), `export * from "${specifier}"\nexport const later = () => import("${specifier}")\n`)
+    await writeFile(
+      join(folder, file),
+      `export * from "${specifier}"\nexport const later = () => import("${specifier}")\n`,
+    )
   }
   const output = await new Promise<string>((resolve) => {
-    execFile(process.execPath, [`${root}/node_modules/oxlint/bin/oxlint`, "--format=unix"], { cwd: folder }, (_error, stdout) => resolve(stdout))
+    execFile(
+      process.execPath,
+      [`${root}/node_modules/oxlint/bin/oxlint`, "--format=unix"],
+      { cwd: folder },
+      (_error, stdout) => resolve(stdout),
+    )
   })
   const counts = new Map<string, number>()
-  for (const [, file = ""] of output.matchAll(/^(\S+?):\d+:\d+: .*no-restricted-imports/gm)) counts.set(file, (counts.get(file) ?? 0) + 1)
+  for (const [, file = ""] of output.matchAll(/^(\S+?):\d+:\d+: .*no-restricted-imports/gm))
+    counts.set(file, (counts.get(file) ?? 0) + 1)
   // Both the static and the dynamic import.
   refused = new Set([...counts].filter(([, count]) => count === 2).map(([file]) => file))
 })

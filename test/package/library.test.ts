@@ -22,7 +22,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 async function pack(from: string): Promise<string> {
-  const { stdout } = await execute("npm", ["pack", ...(from === root ? ["--ignore-scripts"] : []), "--silent", "--pack-destination", folder], { cwd: from, env })
+  const { stdout } = await execute(
+    "npm",
+    ["pack", ...(from === root ? ["--ignore-scripts"] : []), "--silent", "--pack-destination", folder],
+    { cwd: from, env },
+  )
   return join(folder, stdout.trim().split("\n").at(-1)!)
 }
 
@@ -38,7 +42,9 @@ test("from an empty folder to a package that others import", async () => {
   const tested = await execute("npm", ["test"], { cwd: library, env })
   expect(tested.stdout).toContain("3 passed, 0 failed")
   await execute("npm", ["run", "docs"], { cwd: library, env })
-  expect(await readFile(join(library, "docs/reference.md"), "utf8")).toContain('IMPORT longest, summarize FROM "@tea/summaries"')
+  expect(await readFile(join(library, "docs/reference.md"), "utf8")).toContain(
+    'IMPORT longest, summarize FROM "@tea/summaries"',
+  )
   const packed = await pack(library)
 
   const project = join(folder, "project")
@@ -47,20 +53,54 @@ test("from an empty folder to a package that others import", async () => {
   await install(project, recallLang, packed)
 
   // From a module.
-  await writeFile(join(project, "main.rcl"), 'IMPORT summarize FROM "@tea/summaries"\nPARAM text: string\nEMIT summarize(text, 20)')
-  const run = await execute("npx", ["recall", "run", "main.rcl", "--arg", "text=Tea is poured slowly.", "--model", "offline"], { cwd: project, env })
+  await writeFile(
+    join(project, "main.rcl"),
+    'IMPORT summarize FROM "@tea/summaries"\nPARAM text: string\nEMIT summarize(text, 20)',
+  )
+  const run = await execute(
+    "npx",
+    ["recall", "run", "main.rcl", "--arg", "text=Tea is poured slowly.", "--model", "offline"],
+    { cwd: project, env },
+  )
   expect(run.stdout).toContain("Tea is poured slowly.")
 
   // From TypeScript, checked and run.
   await writeFile(join(project, "program.ts"), PROGRAM)
-  await execute(`${root}/node_modules/.bin/tsc`, ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2024", "--lib", "es2024,dom,esnext", "--types", "", "program.ts"], { cwd: project, env })
-  const program = await execute(process.execPath, ["--import", "recall-lang/register", "program.ts"], { cwd: project, env })
+  await execute(
+    `${root}/node_modules/.bin/tsc`,
+    [
+      "--noEmit",
+      "--strict",
+      "--module",
+      "nodenext",
+      "--target",
+      "es2024",
+      "--lib",
+      "es2024,dom,esnext",
+      "--types",
+      "",
+      "program.ts",
+    ],
+    { cwd: project, env },
+  )
+  const program = await execute(process.execPath, ["--import", "recall-lang/register", "program.ts"], {
+    cwd: project,
+    env,
+  })
   expect(program.stdout).toBe("empty: \ntext: Tea is poured slowly.\n")
 
   // What is published is what is meant to be.
   const { stdout } = await execute("tar", ["-tzf", packed])
-  expect(stdout.trim().split("\n").sort()).toEqual(["package/README.md", "package/package.json", "package/src/main.d.rcl.ts", "package/src/main.rcl"])
-  expect(JSON.parse(await readFile(join(project, "node_modules/@tea/summaries/package.json"), "utf8"))).toMatchObject({ name: "@tea/summaries", exports: { ".": { recall: "./src/main.rcl" } } })
+  expect(stdout.trim().split("\n").sort()).toEqual([
+    "package/README.md",
+    "package/package.json",
+    "package/src/main.d.rcl.ts",
+    "package/src/main.rcl",
+  ])
+  expect(JSON.parse(await readFile(join(project, "node_modules/@tea/summaries/package.json"), "utf8"))).toMatchObject({
+    name: "@tea/summaries",
+    exports: { ".": { recall: "./src/main.rcl" } },
+  })
 }, 240_000)
 
 const PROGRAM = `

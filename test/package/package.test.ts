@@ -30,15 +30,24 @@ const installed = (): string => join(folder, "node_modules")
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "recall-package-"))
   manifest = JSON.parse(await readFile(`${root}/package.json`, "utf8")) as Manifest
-  const { stdout } = await execute("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", folder], { cwd: root })
+  const { stdout } = await execute("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", folder], {
+    cwd: root,
+  })
   const packed = JSON.parse(stdout) as unknown
-  const [description] = (Array.isArray(packed) ? packed : Object.values(packed as object)) as { filename: string; files: { path: string }[] }[]
+  const [description] = (Array.isArray(packed) ? packed : Object.values(packed as object)) as {
+    filename: string
+    files: { path: string }[]
+  }[]
   tarball = join(folder, description?.filename ?? "")
   contents = description?.files.map(({ path }) => path) ?? []
 
   await mkdir(join(installed(), manifest.name), { recursive: true })
   await execute("tar", ["-xzf", tarball, "-C", join(installed(), manifest.name), "--strip-components=1"])
-  for (const name of [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies), "@types/node"]) {
+  for (const name of [
+    ...Object.keys(manifest.dependencies),
+    ...Object.keys(manifest.peerDependencies),
+    "@types/node",
+  ]) {
     await mkdir(join(installed(), name, ".."), { recursive: true })
     await symlink(join(root, "node_modules", name), join(installed(), name))
   }
@@ -47,12 +56,29 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const entries = ["recall-lang", "recall-lang/node", "recall-lang/models/openai", "recall-lang/models/ai-sdk", "recall-lang/models/offline", "recall-lang/natives/quickjs", "recall-lang/memo/postgres", "recall-lang/plugin", "recall-lang/register", "recall-lang/trace", "recall-lang/otel", "recall-lang/testing"]
+const entries = [
+  "recall-lang",
+  "recall-lang/node",
+  "recall-lang/models/openai",
+  "recall-lang/models/ai-sdk",
+  "recall-lang/models/offline",
+  "recall-lang/natives/quickjs",
+  "recall-lang/memo/postgres",
+  "recall-lang/plugin",
+  "recall-lang/register",
+  "recall-lang/trace",
+  "recall-lang/otel",
+  "recall-lang/testing",
+]
 
 describe("the package", () => {
   test("has the licence, the readme and nothing but what is built", () => {
-    expect(contents).toEqual(expect.arrayContaining(["LICENSE", "README.md", "CHANGELOG.md", "package.json", "dist/cli/main.js"]))
-    expect(contents.filter((path) => !/^(dist\/|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(path))).toEqual([])
+    expect(contents).toEqual(
+      expect.arrayContaining(["LICENSE", "README.md", "CHANGELOG.md", "package.json", "dist/cli/main.js"]),
+    )
+    expect(
+      contents.filter((path) => !/^(dist\/|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(path)),
+    ).toEqual([])
   })
 
   test("is small", async () => {
@@ -65,7 +91,9 @@ describe("the package", () => {
   })
 
   test("passes publint", async () => {
-    const { stdout } = await execute(`${root}/node_modules/.bin/publint`, ["--strict", tarball]).catch((error: { stdout: string }) => error)
+    const { stdout } = await execute(`${root}/node_modules/.bin/publint`, ["--strict", tarball]).catch(
+      (error: { stdout: string }) => error,
+    )
     expect(stdout).toContain("All good")
   })
 
@@ -77,20 +105,46 @@ describe("the package", () => {
 
 describe("installed", () => {
   test.each(entries)("%s loads", async (entry) => {
-    const { stdout } = await execute(process.execPath, ["--input-type=module", "-e", `console.log(Object.keys(await import("${entry}")).length)`], { cwd: folder })
+    const { stdout } = await execute(
+      process.execPath,
+      ["--input-type=module", "-e", `console.log(Object.keys(await import("${entry}")).length)`],
+      { cwd: folder },
+    )
     // `register` is loaded for what it does, not for what it exports.
     expect(Number(stdout)).toBeGreaterThan(entry.endsWith("/register") ? -1 : 0)
   })
 
   test("its types hold in a strict program", async () => {
     await writeFile(join(folder, "program.ts"), PROGRAM)
-    const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2024", "--lib", "es2024,esnext,dom,dom.iterable", "--types", "node", "--skipLibCheck", "false"]
-    const { stdout } = await execute(`${root}/node_modules/.bin/tsc`, [...options, "program.ts"], { cwd: folder }).catch((error: { stdout: string }) => error)
+    const options = [
+      "--noEmit",
+      "--strict",
+      "--module",
+      "nodenext",
+      "--target",
+      "es2024",
+      "--lib",
+      "es2024,esnext,dom,dom.iterable",
+      "--types",
+      "node",
+      "--skipLibCheck",
+      "false",
+    ]
+    const { stdout } = await execute(`${root}/node_modules/.bin/tsc`, [...options, "program.ts"], {
+      cwd: folder,
+    }).catch((error: { stdout: string }) => error)
     // The declarations of the dependencies are their own affair.
     expect(stdout.split("\n").filter((line) => /^(program|node_modules\/recall-lang\/)/.test(line))).toEqual([])
   })
 
-  test.each(["recall-lang", "recall-lang/models/openai", "recall-lang/models/ai-sdk", "recall-lang/models/offline", "recall-lang/trace", "recall-lang/otel"])("%s needs nothing of Node: it bundles for a browser", async (entry) => {
+  test.each([
+    "recall-lang",
+    "recall-lang/models/openai",
+    "recall-lang/models/ai-sdk",
+    "recall-lang/models/offline",
+    "recall-lang/trace",
+    "recall-lang/otel",
+  ])("%s needs nothing of Node: it bundles for a browser", async (entry) => {
     const { outputFiles } = await build({
       stdin: { contents: `export * from "${entry}"`, resolveDir: folder },
       bundle: true,

@@ -12,8 +12,23 @@ async function files(folder: string, ending: string): Promise<readonly string[]>
   return all.filter((file) => file.endsWith(ending)).map((file) => `${folder}/${file}`)
 }
 
-const sources = (await Promise.all([["grammar", ".ts"], ["src", ".ts"], ["viewer", ".ts"], ["viewer", ".tsx"], ["test", ".ts"], ["scripts", ".ts"]].map(([folder = "", ending = ""]) => files(folder, ending)))).flat().filter((file) => !GENERATED.has(file) && !/\/(generated|node_modules)\//.test(file))
-const texts = new Map(await Promise.all(sources.map(async (file) => [file, await readFile(new URL(file, root), "utf8")] as const)))
+const sources = (
+  await Promise.all(
+    [
+      ["grammar", ".ts"],
+      ["src", ".ts"],
+      ["viewer", ".ts"],
+      ["viewer", ".tsx"],
+      ["test", ".ts"],
+      ["scripts", ".ts"],
+    ].map(([folder = "", ending = ""]) => files(folder, ending)),
+  )
+)
+  .flat()
+  .filter((file) => !GENERATED.has(file) && !/\/(generated|node_modules)\//.test(file))
+const texts = new Map(
+  await Promise.all(sources.map(async (file) => [file, await readFile(new URL(file, root), "utf8")] as const)),
+)
 
 test("every source file begins with a sentence that says what it is for", () => {
   const without = [...texts].filter(([, text]) => !/^(#!.*\n)?\/\/ \S.*/.test(text)).map(([file]) => file)

@@ -30,35 +30,51 @@ function inTime(result: Ending): boolean {
 test("memo on gives what memo off gives", async () => {
   let values = 0
   let failures = 0
-  await fc.assert(fc.asyncProperty(program(), async (source) => {
-    const without = await endingOf(source, { memo: false })
-    fc.pre(inTime(without))
-    if ("code" in without) failures++
-    else values++
-    expect(await endingOf(source)).toEqual(without)
-  }), { numRuns: 150 })
+  await fc.assert(
+    fc.asyncProperty(program(), async (source) => {
+      const without = await endingOf(source, { memo: false })
+      fc.pre(inTime(without))
+      if ("code" in without) failures++
+      else values++
+      expect(await endingOf(source)).toEqual(without)
+    }),
+    { numRuns: 150 },
+  )
   expect(Math.min(values, failures)).toBeGreaterThan(10)
 })
 
 test("with memo, a task is evaluated once for each distinct argument that it is reached with", async () => {
   let repeated = 0
-  await fc.assert(fc.asyncProperty(program({ spied: true }), async (source) => {
-    const begun = new Map<string, number>()
-    const done = new Map<string, number>()
-    const count = (map: Map<string, number>, ...key: readonly unknown[]) => map.set(JSON.stringify(key), (map.get(JSON.stringify(key)) ?? 0) + 1)
-    const natives: readonly Native[] = [
-      native("begin", (name: string, n: number, xs: unknown) => void count(begun, name, n, xs), 3),
-      native("done", (name: string, n: number, xs: unknown, value: unknown) => {
-        count(done, name, n, xs)
-        return value
-      }, 4),
-    ]
-    const { evaluated, remembered } = await createRuntime({ natives, limits }).run(source).then(({ usage }) => usage.calls, () => ({ evaluated: 0, remembered: 0 }))
-    // What failed is not remembered, and may be evaluated again.
-    for (const [call, times] of done) expect([call, times, begun.get(call)]).toEqual([call, 1, 1])
-    if (remembered > 0) repeated++
-    if (begun.size === done.size && evaluated > 0) expect(evaluated).toBe(done.size)
-  }), { numRuns: 120 })
+  await fc.assert(
+    fc.asyncProperty(program({ spied: true }), async (source) => {
+      const begun = new Map<string, number>()
+      const done = new Map<string, number>()
+      const count = (map: Map<string, number>, ...key: readonly unknown[]) =>
+        map.set(JSON.stringify(key), (map.get(JSON.stringify(key)) ?? 0) + 1)
+      const natives: readonly Native[] = [
+        native("begin", (name: string, n: number, xs: unknown) => void count(begun, name, n, xs), 3),
+        native(
+          "done",
+          (name: string, n: number, xs: unknown, value: unknown) => {
+            count(done, name, n, xs)
+            return value
+          },
+          4,
+        ),
+      ]
+      const { evaluated, remembered } = await createRuntime({ natives, limits })
+        .run(source)
+        .then(
+          ({ usage }) => usage.calls,
+          () => ({ evaluated: 0, remembered: 0 }),
+        )
+      // What failed is not remembered, and may be evaluated again.
+      for (const [call, times] of done) expect([call, times, begun.get(call)]).toEqual([call, 1, 1])
+      if (remembered > 0) repeated++
+      if (begun.size === done.size && evaluated > 0) expect(evaluated).toBe(done.size)
+    }),
+    { numRuns: 120 },
+  )
   expect(repeated).toBeGreaterThan(10)
 })
 
@@ -70,49 +86,97 @@ function waited(value: unknown): unknown {
 
 test.each([true, false])("the order in which natives complete changes nothing (memo: %s)", async (memo) => {
   const atOnce = [native("wait", waited)]
-  await fc.assert(fc.asyncProperty(program({ waits: ["wait(VALUE)"] }), fc.scheduler(), async (source, scheduler) => {
-    const expected = await endingOf(source, { memo, natives: atOnce })
-    fc.pre(inTime(expected))
-    let count = 0
-    const later = native("wait", (value: unknown) => scheduler.schedule(Promise.resolve(), `wait ${++count}`).then(() => waited(value)))
-    const actual = await scheduler.waitFor(endingOf(source, { memo, natives: [later] }))
-    fc.pre(inTime(actual)) // what stands to the right of a failure has taken steps, too
-    expect(actual).toEqual(expected)
-  }), { numRuns: 100 })
+  await fc.assert(
+    fc.asyncProperty(program({ waits: ["wait(VALUE)"] }), fc.scheduler(), async (source, scheduler) => {
+      const expected = await endingOf(source, { memo, natives: atOnce })
+      fc.pre(inTime(expected))
+      let count = 0
+      const later = native("wait", (value: unknown) =>
+        scheduler.schedule(Promise.resolve(), `wait ${++count}`).then(() => waited(value)),
+      )
+      const actual = await scheduler.waitFor(endingOf(source, { memo, natives: [later] }))
+      fc.pre(inTime(actual)) // what stands to the right of a failure has taken steps, too
+      expect(actual).toEqual(expected)
+    }),
+    { numRuns: 100 },
+  )
 })
 
 test("the order in which answers come changes nothing", async () => {
   const answer = (text: string) => (text === "2" ? "none" : text)
   const model = () => scripted(({ question }) => answer(question.data[0]!.whole!))
   const waits = ['ask("q", v: VALUE, returns: number)', "number(ask(`${VALUE}`, v: 3))"]
-  await fc.assert(fc.asyncProperty(program({ waits }), fc.scheduler(), fc.integer({ min: 1, max: 4 }), async (source, scheduler, concurrency) => {
-    const expected = await endingOf(source, { models: model(), limits, budget: { concurrency } })
-    fc.pre(inTime(expected))
-    const ordered = scripted(({ question }) => answer(question.data[0]!.whole!), { gate: ({ question }) => scheduler.schedule(Promise.resolve(), question.text) })
-    const actual = await scheduler.waitFor(endingOf(source, { models: ordered, limits, budget: { concurrency } }))
-    fc.pre(inTime(actual))
-    expect(actual).toEqual(expected)
-  }), { numRuns: 60 })
+  await fc.assert(
+    fc.asyncProperty(
+      program({ waits }),
+      fc.scheduler(),
+      fc.integer({ min: 1, max: 4 }),
+      async (source, scheduler, concurrency) => {
+        const expected = await endingOf(source, { models: model(), limits, budget: { concurrency } })
+        fc.pre(inTime(expected))
+        const ordered = scripted(({ question }) => answer(question.data[0]!.whole!), {
+          gate: ({ question }) => scheduler.schedule(Promise.resolve(), question.text),
+        })
+        const actual = await scheduler.waitFor(endingOf(source, { models: ordered, limits, budget: { concurrency } }))
+        fc.pre(inTime(actual))
+        expect(actual).toEqual(expected)
+      },
+    ),
+    { numRuns: 60 },
+  )
 })
 
 test.each([true, false])("how evaluation is cut into pieces changes nothing (memo: %s)", async (memo) => {
-  const paces: readonly Pace[] = [{ room: 150, steps: 1, milliseconds: -1 }, { room: 200, steps: 7, milliseconds: 1_000 }, { room: 1_600, steps: 3, milliseconds: -1 }]
-  await fc.assert(fc.asyncProperty(program({ waits: ["wait(VALUE)"] }), async (source) => {
-    const natives = [native("wait", waited)]
-    const expected = await endingOf(source, { memo, natives })
-    fc.pre(inTime(expected))
-    for (const pace of paces) expect(await atPace(source, natives, memo, pace)).toEqual("code" in expected ? { code: expected.code, message: expected.message } : { text: expected.text })
-  }), { numRuns: 60 })
+  const paces: readonly Pace[] = [
+    { room: 150, steps: 1, milliseconds: -1 },
+    { room: 200, steps: 7, milliseconds: 1_000 },
+    { room: 1_600, steps: 3, milliseconds: -1 },
+  ]
+  await fc.assert(
+    fc.asyncProperty(program({ waits: ["wait(VALUE)"] }), async (source) => {
+      const natives = [native("wait", waited)]
+      const expected = await endingOf(source, { memo, natives })
+      fc.pre(inTime(expected))
+      for (const pace of paces)
+        expect(await atPace(source, natives, memo, pace)).toEqual(
+          "code" in expected ? { code: expected.code, message: expected.message } : { text: expected.text },
+        )
+    }),
+    { numRuns: 60 },
+  )
 })
 
 async function atPace(source: string, natives: readonly Native[], memo: boolean, pace: Pace): Promise<unknown> {
   const host = hostGlobals(natives)
-  const run = new Run({ memo: memo ? new Memo() : null, store: null, models: {}, host, limits: DEFAULT_LIMITS, modules: undefined, budget: {}, grant: new Set(), allow: {} }, {})
+  const run = new Run(
+    {
+      memo: memo ? new Memo() : null,
+      store: null,
+      models: {},
+      host,
+      limits: DEFAULT_LIMITS,
+      modules: undefined,
+      budget: {},
+      grant: new Set(),
+      allow: {},
+    },
+    {},
+  )
   run.machine.pace = pace
   run.machine.fuel = pace.steps
   const { module } = parseModule(source)
-  const imports = new Map(module.declarations.flatMap((declaration) => (declaration.kind === "import" ? [[declaration, "host"] as const] : [])))
-  const { scope } = linkModule(run.machine, { id: "module", text: source, module, imports }, run.globals, { memo: memo ? new Memo() : null, counted: true, linked: new Map(), host, args: new Map() })
+  const imports = new Map(
+    module.declarations.flatMap((declaration) =>
+      declaration.kind === "import" ? [[declaration, "host"] as const] : [],
+    ),
+  )
+  const { scope } = linkModule(run.machine, { id: "module", text: source, module, imports }, run.globals, {
+    memo: memo ? new Memo() : null,
+    counted: true,
+    linked: new Map(),
+    host,
+    args: new Map(),
+  })
   const emit = module.declarations.find((declaration) => declaration.kind === "emit")!
   try {
     return { text: showInText(await run.evaluate(() => compileBody(run.machine, emit.value, scope).code([null]))) }

@@ -3,8 +3,16 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import {
-  createScanner, joinParts, parseDocument, parseExpression, parseModule, print,
-  type Document, type Found, type Mode, type Part,
+  createScanner,
+  joinParts,
+  parseDocument,
+  parseExpression,
+  parseModule,
+  print,
+  type Document,
+  type Found,
+  type Mode,
+  type Part,
 } from "../../grammar/index.ts"
 import { anyText, cutText, fragmentText } from "../support/arbitrary-text.ts"
 import { expression } from "../support/arbitrary-tree.ts"
@@ -57,7 +65,10 @@ describe("every text", () => {
   })
 
   test("gives each node with the piece that closes it, whatever may follow", () => {
-    const nodes = fc.oneof(expression.map((tree) => `CALL(${print(tree)})`), fc.constantFrom("CALL(1)", "CALL(f(12.5))", "CALL([1, 2e3])", "CALL(x[0])", "CALL({a: 1})", "CALL(LET a = 1)"))
+    const nodes = fc.oneof(
+      expression.map((tree) => `CALL(${print(tree)})`),
+      fc.constantFrom("CALL(1)", "CALL(f(12.5))", "CALL([1, 2e3])", "CALL(x[0])", "CALL({a: 1})", "CALL(LET a = 1)"),
+    )
     fc.assert(
       fc.property(nodes, fc.nat(), (node, cut) => {
         const whole = parseDocument(node, { mode: "answer" }).document.parts
@@ -170,9 +181,16 @@ describe("every document with nodes", () => {
   test("is printed as what parses to it, in an answer with live blocks", () => {
     const block = fc
       .array(expression, { minLength: 1, maxLength: 3 })
-      .map((list) => `\`\`\`recall\n${list.map((tree, index) => `## About ${index}.\nLET v${index} = (${print(tree)})\n`).join("")}EMIT v0\n\`\`\`\n`)
+      .map(
+        (list) =>
+          `\`\`\`recall\n${list.map((tree, index) => `## About ${index}.\nLET v${index} = (${print(tree)})\n`).join("")}EMIT v0\n\`\`\`\n`,
+      )
       .filter((source) => parseDocument(source, { mode: "answer" }).document.parts[0]?.kind === "block")
-    const part = fc.oneof(fc.constantFrom("text\n", "a\n", "\\\n", "`\n", "x \\CALL(\n"), expression.map((tree) => `CALL(${print(tree)})\n`), block)
+    const part = fc.oneof(
+      fc.constantFrom("text\n", "a\n", "\\\n", "`\n", "x \\CALL(\n"),
+      expression.map((tree) => `CALL(${print(tree)})\n`),
+      block,
+    )
     fc.assert(
       fc.property(fc.array(part, { maxLength: 6 }), (list) => {
         const { document } = parseDocument(list.join(""), { mode: "answer" })

@@ -28,21 +28,48 @@ interface Around {
 /** An expression that gives a text. */
 function text(around: Around): fc.Arbitrary<string> {
   const { depth, locals } = around
-  const leaves = ['"lit"', "given", "kept", 'ask("q")', 'CALL("What?")', ...locals, ...Array.from({ length: around.constants }, (_, i) => `c${i}`)]
-  const leaf = fc.oneof({ weight: 3, arbitrary: fc.constant('"lit"') }, { weight: 2, arbitrary: fc.constantFrom(...leaves) }, { weight: 4, arbitrary: fc.constantFrom('"lit"', ...locals.slice(-2)) })
+  const leaves = [
+    '"lit"',
+    "given",
+    "kept",
+    'ask("q")',
+    'CALL("What?")',
+    ...locals,
+    ...Array.from({ length: around.constants }, (_, i) => `c${i}`),
+  ]
+  const leaf = fc.oneof(
+    { weight: 3, arbitrary: fc.constant('"lit"') },
+    { weight: 2, arbitrary: fc.constantFrom(...leaves) },
+    { weight: 4, arbitrary: fc.constantFrom('"lit"', ...locals.slice(-2)) },
+  )
   if (depth === 0) return leaf
   const inner = text({ ...around, depth: depth - 1 })
   const fresh = around.names[locals.length] ?? "last"
   const within = text({ ...around, depth: depth - 1, locals: [...locals, fresh] })
   const two = (show: (a: string, b: string) => string) => fc.tuple(inner, inner).map(([a, b]) => show(a, b))
-  const task = around.tasks === 0 ? leaf : fc.tuple(fc.nat(around.tasks - 1), inner, fc.constantFrom("apply", "call", "pipe", "map")).map(([i, a, how]) =>
-    how === "call" || locals.includes(`t${i}`) ? `CALL("t${i}", ${a})` : how === "apply" ? `t${i}(${a})` : how === "pipe" ? `(${a} |> t${i})` : `join(map([${a}], t${i}))`)
+  const task =
+    around.tasks === 0
+      ? leaf
+      : fc
+          .tuple(fc.nat(around.tasks - 1), inner, fc.constantFrom("apply", "call", "pipe", "map"))
+          .map(([i, a, how]) =>
+            how === "call" || locals.includes(`t${i}`)
+              ? `CALL("t${i}", ${a})`
+              : how === "apply"
+                ? `t${i}(${a})`
+                : how === "pipe"
+                  ? `(${a} |> t${i})`
+                  : `join(map([${a}], t${i}))`,
+          )
   return fc.oneof(
     { weight: 2, arbitrary: leaf },
     { weight: 3, arbitrary: inner.map((a) => `send(${a})`) },
     { weight: 1, arbitrary: leaf.map((a) => `send(${a})`) },
     { weight: 2, arbitrary: task },
-    { weight: 1, arbitrary: fc.tuple(inner, fc.constantFrom("[send]", "[x => send(x)]")).map(([a, list]) => `${list}[0](${a})`) },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(inner, fc.constantFrom("[send]", "[x => send(x)]")).map(([a, list]) => `${list}[0](${a})`),
+    },
     { weight: 1, arbitrary: inner.map((a) => `join(map([${a}], send))`) },
     { weight: 1, arbitrary: inner.map((a) => `load(${a})`) },
     { weight: 1, arbitrary: inner.map((a) => `(${a} |> send)`) },
@@ -58,7 +85,12 @@ function text(around: Around): fc.Arbitrary<string> {
     { weight: 1, arbitrary: two((a, b) => `(TRY string(number(${a})) ELSE error.message + ${b})`) },
     { weight: 1, arbitrary: two((a, b) => `reduce([${a}, ${b}], (x, y) => send(x) + y)`) },
     { weight: 2, arbitrary: fc.tuple(inner, within).map(([a, b]) => `(LET ${fresh} = ${a} IN ${b})`) },
-    { weight: 2, arbitrary: fc.tuple(inner, inner, within).map(([a, b, c]) => `(LET other = ${a}, ${fresh} = other + ${b} IN ${c})`) },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(inner, inner, within)
+        .map(([a, b, c]) => `(LET other = ${a}, ${fresh} = other + ${b} IN ${c})`),
+    },
     { weight: 1, arbitrary: fc.tuple(inner, within).map(([a, b]) => `join(FOR ${fresh} IN [${a}] : ${b})`) },
     { weight: 1, arbitrary: fc.tuple(inner, within).map(([a, b]) => `(${fresh} => ${b})(${a})`) },
     { weight: 1, arbitrary: fc.tuple(inner, within).map(([a, b]) => `(LET f = ${fresh} => ${b} IN f(${a}))`) },
@@ -70,19 +102,29 @@ const names = fc.constantFrom(["v0", "v1", "v2", "v3", "v4"], ["v0", "t0", "v2",
 
 const program = names.chain((names) => {
   const around = { depth: 4, locals: [], names }
-  return fc.record({
-    constants: fc.tuple(...Array.from({ length: CONSTANTS }, (_, i) => text({ ...around, depth: 2, tasks: 0, constants: i }))),
-    tasks: fc.tuple(...Array.from({ length: TASKS }, (_, i) => text({ ...around, depth: 3, locals: ["p"], tasks: i, constants: CONSTANTS }))),
-    emit: text({ ...around, tasks: TASKS, constants: CONSTANTS }),
-  }).map(({ constants, tasks, emit }) => [
-    'IMPORT send, load FROM "host"',
-    "PARAM given: string",
-    'PARAM kept: string = "lit"',
-    "PARAM foreign: any",
-    ...constants.map((value, i) => `LET c${i} = ${value}`),
-    ...tasks.map((body, i) => `TASK t${i}(p) = ${body}`),
-    `EMIT ${emit}`,
-  ].join("\n"))
+  return fc
+    .record({
+      constants: fc.tuple(
+        ...Array.from({ length: CONSTANTS }, (_, i) => text({ ...around, depth: 2, tasks: 0, constants: i })),
+      ),
+      tasks: fc.tuple(
+        ...Array.from({ length: TASKS }, (_, i) =>
+          text({ ...around, depth: 3, locals: ["p"], tasks: i, constants: CONSTANTS }),
+        ),
+      ),
+      emit: text({ ...around, tasks: TASKS, constants: CONSTANTS }),
+    })
+    .map(({ constants, tasks, emit }) =>
+      [
+        'IMPORT send, load FROM "host"',
+        "PARAM given: string",
+        'PARAM kept: string = "lit"',
+        "PARAM foreign: any",
+        ...constants.map((value, i) => `LET c${i} = ${value}`),
+        ...tasks.map((body, i) => `TASK t${i}(p) = ${body}`),
+        `EMIT ${emit}`,
+      ].join("\n"),
+    )
 })
 
 interface Seen extends NativeCall {
@@ -93,10 +135,15 @@ async function sent(source: string): Promise<readonly Seen[]> {
   const seen: Seen[] = []
   let store = ""
   const natives = [
-    native({ name: "send", parameters: { value: STRING }, returns: STRING, run: ({ value }, call) => {
-      seen.push({ value, ...call })
-      return (store = value)
-    } }),
+    native({
+      name: "send",
+      parameters: { value: STRING },
+      returns: STRING,
+      run: ({ value }, call) => {
+        seen.push({ value, ...call })
+        return (store = value)
+      },
+    }),
     native({ name: "load", effect: "read", parameters: { value: STRING }, returns: STRING, run: () => store }),
   ]
   const models = scripted(({ question }) => `${ANSWERED} ${question.data.map(({ whole }) => whole).join(" ")}`)
@@ -108,15 +155,18 @@ async function sent(source: string): Promise<readonly Seen[]> {
 test("of arguments with what only an answer or only data can hold", async () => {
   let plain = 0
   let all = 0
-  await fc.assert(fc.asyncProperty(program, async (source) => {
-    for (const { value, provenance, by } of await sent(source)) {
-      if (value.includes(ANSWERED)) expect(provenance["value"], source).toContain("answer")
-      if (value.includes(GIVEN)) expect(provenance["value"], source).toContain("data")
-      expect(by).toBe("program")
-      all++
-      if (provenance["value"]!.length === 0) plain++
-    }
-  }), { numRuns: 1_500 })
+  await fc.assert(
+    fc.asyncProperty(program, async (source) => {
+      for (const { value, provenance, by } of await sent(source)) {
+        if (value.includes(ANSWERED)) expect(provenance["value"], source).toContain("answer")
+        if (value.includes(GIVEN)) expect(provenance["value"], source).toContain("data")
+        expect(by).toBe("program")
+        all++
+        if (provenance["value"]!.length === 0) plain++
+      }
+    }),
+    { numRuns: 1_500 },
+  )
   // It says "the program alone" often enough that a host can go by it.
   expect(all).toBeGreaterThan(100)
   expect(plain / all).toBeGreaterThan(0.2)

@@ -2,52 +2,15 @@
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { createRuntime, forkOf, modulesFrom, native, NUMBER, STRING, UsageError, type RunOptions, type RunResult, type RuntimeOptions, type TraceEvent } from "../../src/index.ts"
+import { createRuntime, forkOf, modulesFrom, native, NUMBER, STRING, UsageError } from "../../src/index.ts"
 import { memoryStore } from "../../src/memo/stores/memory.ts"
 import type { MemoStore } from "../../src/memo/store.ts"
-import type { Model } from "../../src/models/model.ts"
 import { scripted, type ScriptedModel } from "../../src/testing/index.ts"
-import { EMPTY, fold } from "../../src/trace/reduce.ts"
-import type { Row, RunState } from "../../src/trace/state.ts"
 import { valueOfRow, wholeOf } from "../../src/trace/values.ts"
 import { answering, type Answers } from "../support/asking.ts"
 import { program } from "../support/arbitrary-program.ts"
 import { FIRST, script } from "../support/arbitrary-script.ts"
-
-async function traced(source: string, models: Model, { memo = true, natives = [], ...options }: RunOptions & Pick<RuntimeOptions, "memo" | "natives"> = {}): Promise<{ readonly state: RunState; readonly result: RunResult | null }> {
-  const events: TraceEvent[] = []
-  let result: RunResult | null = null
-  try {
-    result = await createRuntime({ models, memo, natives }).run(source, { ...options, trace: (event) => void events.push(event) })
-  } catch {
-    // The trace says so.
-  }
-  return { state: fold(EMPTY, events), result }
-}
-
-interface Forked {
-  readonly value: unknown
-  readonly counts: ReturnType<ReturnType<typeof forkOf>["counts"]>
-  readonly asked: readonly string[]
-  readonly state: RunState
-  readonly result: RunResult
-}
-
-async function forked(state: RunState, row: number, value: unknown, answers: Answers | ScriptedModel, { natives = [], memo = true }: Pick<RuntimeOptions, "memo" | "natives"> = {}): Promise<Forked> {
-  const model = "generate" in answers ? (answers as ScriptedModel) : answering(answers as Answers)
-  const fork = forkOf(state, row, value)
-  const events: TraceEvent[] = []
-  const result = await createRuntime({ models: model, natives, memo }).run(fork.source, { ...fork.options, trace: (event) => void events.push(event) })
-  return { value: result.value, counts: fork.counts(), asked: model.requests.map(({ question }) => question.text), state: fold(EMPTY, events), result }
-}
-
-function rowOf(state: RunState, fits: (row: Row) => boolean): number {
-  const row = Object.values(state.rows).find(fits)
-  if (row === undefined) throw new Error("there is no such row")
-  return row.id
-}
-
-const named = (name: string, kind: Row["kind"] = "question") => (row: Row) => row.name === name && row.kind === kind
+import { forked, named, rowOf, traced } from "../support/forks.ts"
 
 const PROGRAM = `
 PARAM topic: string
@@ -55,13 +18,26 @@ TASK fact(about: string): string = ask("A fact?", about)
 TASK both(): string = fact(topic) + " / " + fact("mice")
 EMIT ask("Combine.", facts: both()) + ask("A title?", topic)
 `
-const ANSWERS: Answers = { "A fact?": ({ question: { data } }) => `fact on ${data[0]!.whole}`, "Combine.": ({ question: { data } }) => `<${data[0]!.whole}>`, "A title?": "Title" }
+const ANSWERS: Answers = {
+  "A fact?": ({ question: { data } }) => `fact on ${data[0]!.whole}`,
+  "Combine.": ({ question: { data } }) => `<${data[0]!.whole}>`,
+  "A title?": "Title",
+}
 const args = { topic: "cats" }
 
 describe("what is asked", () => {
   test("only what depends on the replaced question", async () => {
     const { state } = await traced(PROGRAM, answering(ANSWERS), { args })
-    const { value, asked, counts } = await forked(state, rowOf(state, ({ kind, name, arguments: given }) => kind === "question" && name === "A fact?" && JSON.stringify(given).includes("mice")), "mice squeak", ANSWERS)
+    const { value, asked, counts } = await forked(
+      state,
+      rowOf(
+        state,
+        ({ kind, name, arguments: given }) =>
+          kind === "question" && name === "A fact?" && JSON.stringify(given).includes("mice"),
+      ),
+      "mice squeak",
+      ANSWERS,
+    )
     expect(value).toBe("<fact on cats / mice squeak>Title")
     expect(asked).toEqual(["Combine."])
     expect(counts).toEqual({ taken: 2, asked: 1, replaced: 1 })
@@ -69,7 +45,12 @@ describe("what is asked", () => {
 
   test("a call: all calls equal to it have its result, and what is asked in it only is not asked", async () => {
     const { state } = await traced(PROGRAM, answering(ANSWERS), { args })
-    const { value, asked, counts, state: again } = await forked(state, rowOf(state, named("both", "call")), "both", ANSWERS)
+    const {
+      value,
+      asked,
+      counts,
+      state: again,
+    } = await forked(state, rowOf(state, named("both", "call")), "both", ANSWERS)
     expect(value).toBe("<both>Title")
     expect(asked).toEqual(["Combine."])
     expect(counts).toEqual({ taken: 1, asked: 1, replaced: 1 })
@@ -80,22 +61,40 @@ describe("what is asked", () => {
     const source = 'TASK f(x: string): string = ask("Q?", x)\nEMIT f("a") + f("b") + f("a")'
     const answers: Answers = { "Q?": ({ question: { data } }) => data[0]!.whole! }
     const { state } = await traced(source, answering(answers))
-    const { value, asked } = await forked(state, rowOf(state, ({ kind }) => kind === "hit"), "A", answers)
+    const { value, asked } = await forked(
+      state,
+      rowOf(state, ({ kind }) => kind === "hit"),
+      "A",
+      answers,
+    )
     expect({ value, asked }).toEqual({ value: "AbA", asked: [] })
   })
 
   test("in an answer: what the model wrote up to there is taken, and it goes on from there", async () => {
-    const answers: Answers = { Outer: 'First CALL("Inner one") then CALL("Inner two") end', "Inner one": "one", "Inner two": "two" }
+    const answers: Answers = {
+      Outer: 'First CALL("Inner one") then CALL("Inner two") end',
+      "Inner one": "one",
+      "Inner two": "two",
+    }
     const { state } = await traced('EMIT ask("Outer")', answering(answers))
-    const model = answering({ ...answers, Outer: 'First CALL("Inner one") and CALL("Inner three") over', "Inner three": "three" })
+    const model = answering({
+      ...answers,
+      Outer: 'First CALL("Inner one") and CALL("Inner three") over',
+      "Inner three": "three",
+    })
     const { value, counts } = await forked(state, rowOf(state, named("Inner one")), "ONE", model)
     expect(value).toBe("First ONE and three over")
-    expect(model.requests.map(({ question: { text, written } }) => [text, written])).toEqual([["Outer", 'First CALL("Inner one")'], ["Inner three", ""], ["Outer", 'First CALL("Inner one") and CALL("Inner three")']])
+    expect(model.requests.map(({ question: { text, written } }) => [text, written])).toEqual([
+      ["Outer", 'First CALL("Inner one")'],
+      ["Inner three", ""],
+      ["Outer", 'First CALL("Inner one") and CALL("Inner three")'],
+    ])
     expect(counts).toEqual({ taken: 0, asked: 2, replaced: 1 })
   })
 
   test("what an answer's tool comes to through a name of the module is no less dependent", async () => {
-    const source = 'LET base = ask("Base?")\nTASK price(n: number): string = base + string(n)\nEMIT base + ask("Offer?", tools: [price]) + ask("Other?", tools: [price])'
+    const source =
+      'LET base = ask("Base?")\nTASK price(n: number): string = base + string(n)\nEMIT base + ask("Offer?", tools: [price]) + ask("Other?", tools: [price])'
     const answers: Answers = { "Base?": "EUR", "Offer?": "at CALL(price(3)).", "Other?": "none" }
     const { state } = await traced(source, answering(answers))
     const { value, asked } = await forked(state, rowOf(state, named("Base?")), "USD", answers)
@@ -104,7 +103,13 @@ describe("what is asked", () => {
   })
 
   test("a question that failed is asked again", async () => {
-    const { state } = await traced('EMIT ask("One?") + ask("Two?")', scripted([{ question: "One?", answer: "1" }, { question: "Two?", error: new Error("down") }]))
+    const { state } = await traced(
+      'EMIT ask("One?") + ask("Two?")',
+      scripted([
+        { question: "One?", answer: "1" },
+        { question: "Two?", error: new Error("down") },
+      ]),
+    )
     expect(state.end?.outcome).toBe("failed")
     const { value, asked } = await forked(state, rowOf(state, named("One?")), "one", { "Two?": "2" })
     expect({ value, asked }).toEqual({ value: "one2", asked: ["Two?"] })
@@ -119,8 +124,14 @@ describe("what is asked", () => {
 
   test("the usage counts what was asked", async () => {
     const { state } = await traced(PROGRAM, answering(ANSWERS), { args })
-    const { result: { usage } } = await forked(state, rowOf(state, named("A title?")), "T", ANSWERS)
-    expect(usage).toMatchObject({ questions: { asked: 0, remembered: 4 }, requests: 0, tokens: { input: 0, output: 0 } })
+    const {
+      result: { usage },
+    } = await forked(state, rowOf(state, named("A title?")), "T", ANSWERS)
+    expect(usage).toMatchObject({
+      questions: { asked: 0, remembered: 4 },
+      requests: 0,
+      tokens: { input: 0, output: 0 },
+    })
   })
 })
 
@@ -138,9 +149,20 @@ describe("what is kept", () => {
     await traced(source, answering(ANSWERS), { memo: store })
     const { state } = await traced(source, answering({}), { memo: store })
     const hits = Object.values(state.rows).filter(({ kind }) => kind === "hit")
-    expect(hits.map(({ name, arguments: given, hit }) => [name, given.length, hit?.question?.modelId])).toEqual([["A fact?", 1, "scripted"], ["Combine.", 1, "scripted"]])
-    expect(await forked(state, hits[0]!.id, "new", ANSWERS)).toMatchObject({ value: "<new>", asked: ["Combine."], counts: { taken: 0, asked: 1, replaced: 1 } })
-    expect(await forked(state, hits[1]!.id, "new", {})).toMatchObject({ value: "new", asked: [], counts: { taken: 1, asked: 0, replaced: 1 } })
+    expect(hits.map(({ name, arguments: given, hit }) => [name, given.length, hit?.question?.modelId])).toEqual([
+      ["A fact?", 1, "scripted"],
+      ["Combine.", 1, "scripted"],
+    ])
+    expect(await forked(state, hits[0]!.id, "new", ANSWERS)).toMatchObject({
+      value: "<new>",
+      asked: ["Combine."],
+      counts: { taken: 0, asked: 1, replaced: 1 },
+    })
+    expect(await forked(state, hits[1]!.id, "new", {})).toMatchObject({
+      value: "new",
+      asked: [],
+      counts: { taken: 1, asked: 0, replaced: 1 },
+    })
   })
 
   test("an answer that was made with the replaced result is not kept for other runs, but what the model wrote is", async () => {
@@ -148,7 +170,10 @@ describe("what is kept", () => {
     const { state } = await traced('EMIT ask("Outer")', answering(answers), { memo: store })
     expect(await keptIn(store)).toEqual(["Inner", "Outer"])
     const row = rowOf(state, named("Inner"))
-    expect(await forked(state, row, "IN", answers, { memo: store })).toMatchObject({ value: "IN end", asked: ["Outer"] })
+    expect(await forked(state, row, "IN", answers, { memo: store })).toMatchObject({
+      value: "IN end",
+      asked: ["Outer"],
+    })
     expect((await createRuntime({ models: answering({}), memo: store }).run('EMIT ask("Outer")')).value).toBe("in end")
     expect(await forked(state, row, "IN", {}, { memo: store })).toMatchObject({ value: "IN end", asked: [] })
   })
@@ -171,14 +196,33 @@ describe("a fork", () => {
 
   test("is the same as the program with the value written in", async () => {
     const { state } = await traced(PROGRAM, answering(ANSWERS), { args })
-    const edited = await traced(PROGRAM.replace('ask("A fact?", about)', '(IF about == "mice" THEN "squeak" ELSE ask("A fact?", about))'), answering(ANSWERS), { args })
-    const { value } = await forked(state, rowOf(state, ({ kind, name, arguments: given }) => kind === "call" && name === "fact" && JSON.stringify(given).includes("mice")), "squeak", ANSWERS)
+    const edited = await traced(
+      PROGRAM.replace('ask("A fact?", about)', '(IF about == "mice" THEN "squeak" ELSE ask("A fact?", about))'),
+      answering(ANSWERS),
+      { args },
+    )
+    const { value } = await forked(
+      state,
+      rowOf(
+        state,
+        ({ kind, name, arguments: given }) =>
+          kind === "call" && name === "fact" && JSON.stringify(given).includes("mice"),
+      ),
+      "squeak",
+      ANSWERS,
+    )
     expect(value).toBe(edited.result?.value)
   })
 
   test("does not do again what natives have done", async () => {
     const sent: unknown[] = []
-    const send = native({ name: "send", parameters: { text: STRING }, returns: NUMBER, effect: "write", run: ({ text }) => sent.push(text) })
+    const send = native({
+      name: "send",
+      parameters: { text: STRING },
+      returns: NUMBER,
+      effect: "write",
+      run: ({ text }) => sent.push(text),
+    })
     const source = 'IMPORT send FROM "host"\nEMIT [send(ask("A?")), send(ask("B?"))]'
     const { state } = await traced(source, answering({ "A?": "a", "B?": "b" }), { natives: [send] })
     const { value } = await forked(state, rowOf(state, named("B?")), "c", {}, { natives: [send] })
@@ -188,7 +232,12 @@ describe("a fork", () => {
 
   test("nor what a native has done that gives nothing", async () => {
     const sent: unknown[] = []
-    const send = native({ name: "send", parameters: { text: STRING }, effect: "write", run: ({ text }) => void sent.push(text) })
+    const send = native({
+      name: "send",
+      parameters: { text: STRING },
+      effect: "write",
+      run: ({ text }) => void sent.push(text),
+    })
     const source = 'IMPORT send FROM "host"\nEMIT [send("a"), ask("B?")]'
     const { state } = await traced(source, answering({ "B?": "b" }), { natives: [send] })
     const { value } = await forked(state, rowOf(state, named("B?")), "c", {}, { natives: [send] })
@@ -207,40 +256,70 @@ describe("a fork", () => {
 
   test("of a document and of an expression", async () => {
     const answers: Answers = { "Q?": "q" }
-    const document = await traced('Say CALL("Q?") and CALL(x).', answering(answers), { kind: "document", name: "d.md", args: { x: 1 } })
-    expect(await forked(document.state, rowOf(document.state, named("Q?")), "new", {})).toMatchObject({ value: "Say new and 1.", asked: [] })
+    const document = await traced('Say CALL("Q?") and CALL(x).', answering(answers), {
+      kind: "document",
+      name: "d.md",
+      args: { x: 1 },
+    })
+    expect(await forked(document.state, rowOf(document.state, named("Q?")), "new", {})).toMatchObject({
+      value: "Say new and 1.",
+      asked: [],
+    })
     const expression = await traced('ask("Q?") + x', answering(answers), { kind: "expression", args: { x: "!" } })
-    expect(await forked(expression.state, rowOf(expression.state, named("Q?")), "new", {})).toMatchObject({ value: "new!", asked: [] })
+    expect(await forked(expression.state, rowOf(expression.state, named("Q?")), "new", {})).toMatchObject({
+      value: "new!",
+      asked: [],
+    })
   })
 })
 
 describe("with the row's own value", () => {
-  const WAYS = [{ continuation: "turn", pause: "each" }, { continuation: "prefill", pause: "each" }, { continuation: "completion", pause: "each" }, { continuation: "turn", pause: "end" }] as const
+  const WAYS = [
+    { continuation: "turn", pause: "each" },
+    { continuation: "prefill", pause: "each" },
+    { continuation: "completion", pause: "each" },
+    { continuation: "turn", pause: "end" },
+  ] as const
 
   test("the result is the same, and nothing is asked, for whatever a model answers", async () => {
     let rows = 0
-    await fc.assert(fc.asyncProperty(script, fc.constantFrom(...WAYS), fc.nat(), async ({ answers }, way, pick) => {
-      const source = `ask("${FIRST}", d: "the datum")`
-      const { state, result } = await traced(source, answering(answers, { ...way, chunk: 7 }), { kind: "expression" })
-      const replaceable = Object.values(state.rows).filter((row) => row.state === "done" && (row.kind === "question" || row.kind === "call" || row.kind === "hit"))
-      const row = replaceable[pick % replaceable.length]!
-      const { value, asked } = await forked(state, row.id, wholeOf(state, valueOfRow(state, row)!), answering({}, way))
-      expect({ value, asked }).toEqual({ value: result?.value, asked: [] })
-      rows++
-    }), { numRuns: 150 })
+    await fc.assert(
+      fc.asyncProperty(script, fc.constantFrom(...WAYS), fc.nat(), async ({ answers }, way, pick) => {
+        const source = `ask("${FIRST}", d: "the datum")`
+        const { state, result } = await traced(source, answering(answers, { ...way, chunk: 7 }), { kind: "expression" })
+        const replaceable = Object.values(state.rows).filter(
+          (row) => row.state === "done" && (row.kind === "question" || row.kind === "call" || row.kind === "hit"),
+        )
+        const row = replaceable[pick % replaceable.length]!
+        const { value, asked } = await forked(
+          state,
+          row.id,
+          wholeOf(state, valueOfRow(state, row)!),
+          answering({}, way),
+        )
+        expect({ value, asked }).toEqual({ value: result?.value, asked: [] })
+        rows++
+      }),
+      { numRuns: 150 },
+    )
     expect(rows).toBe(150)
   })
 
   test("and the same for calls of generated programs", async () => {
-    await fc.assert(fc.asyncProperty(program({ waits: ['number(ask("Next?", n: VALUE))'] }), fc.nat(), async (source, pick) => {
-      const answers: Answers = { "Next?": ({ question: { data } }) => String(Number(data[0]!.whole) % 5) }
-      const { state, result } = await traced(source, answering(answers))
-      const replaceable = Object.values(state.rows).filter((row) => (row.kind === "question" || row.kind === "call") && row.state === "done" && "json" in row.value!)
-      if (result === null || replaceable.length === 0) return
-      const row = replaceable[pick % replaceable.length]!
-      const { value, asked } = await forked(state, row.id, wholeOf(state, row.value!), {})
-      expect({ value, asked }).toEqual({ value: result.value, asked: [] })
-    }), { numRuns: 100 })
+    await fc.assert(
+      fc.asyncProperty(program({ waits: ['number(ask("Next?", n: VALUE))'] }), fc.nat(), async (source, pick) => {
+        const answers: Answers = { "Next?": ({ question: { data } }) => String(Number(data[0]!.whole) % 5) }
+        const { state, result } = await traced(source, answering(answers))
+        const replaceable = Object.values(state.rows).filter(
+          (row) => (row.kind === "question" || row.kind === "call") && row.state === "done" && "json" in row.value!,
+        )
+        if (result === null || replaceable.length === 0) return
+        const row = replaceable[pick % replaceable.length]!
+        const { value, asked } = await forked(state, row.id, wholeOf(state, row.value!), {})
+        expect({ value, asked }).toEqual({ value: result.value, asked: [] })
+      }),
+      { numRuns: 100 },
+    )
   })
 })
 
@@ -249,60 +328,105 @@ describe("with another value", () => {
 
   test("the result is that of a run in which the model had answered so, and what is sent is what that run sends and the first did not", async () => {
     let asked = 0
-    await fc.assert(fc.asyncProperty(script, fc.nat(), fc.constantFrom("turn" as const, "completion" as const), async ({ answers }, pick, continuation) => {
-      const source = `ask("${FIRST}", d: "the datum")`
-      const rules = Object.entries(answers).map(([question, answer]) => ({ question, answer }))
-      const first = scripted(rules, { continuation })
-      const { state } = await traced(source, first, { kind: "expression" })
-      const questions = Object.values(state.rows).filter(({ kind }) => kind === "question")
-      const row = questions[pick % questions.length]!
-      const datum = wholeOf(state, row.arguments[0]!.value) as string
-      const edited = scripted(({ question: { text, data, written } }) => (text === row.name && data[0]!.whole === datum ? "another" : answers[text]!.slice(written.length)), { continuation })
-      const expected = await createRuntime({ models: edited }).run(source, { kind: "expression" })
-      const before = new Set(first.requests.map(sent))
-      const model = scripted(rules, { continuation })
-      const { value, counts } = await forked(state, row.id, "another", model)
-      expect(value).toBe(expected.value)
-      const dependent = edited.requests.filter((request) => !(request.question.text === row.name && request.question.data[0]!.whole === datum)).map(sent).filter((request) => !before.has(request))
-      expect(model.requests.map(sent).sort()).toEqual(dependent.sort())
-      asked += counts.asked
-    }), { numRuns: 120 })
+    await fc.assert(
+      fc.asyncProperty(
+        script,
+        fc.nat(),
+        fc.constantFrom("turn" as const, "completion" as const),
+        async ({ answers }, pick, continuation) => {
+          const source = `ask("${FIRST}", d: "the datum")`
+          const rules = Object.entries(answers).map(([question, answer]) => ({ question, answer }))
+          const first = scripted(rules, { continuation })
+          const { state } = await traced(source, first, { kind: "expression" })
+          const questions = Object.values(state.rows).filter(({ kind }) => kind === "question")
+          const row = questions[pick % questions.length]!
+          const datum = wholeOf(state, row.arguments[0]!.value) as string
+          const edited = scripted(
+            ({ question: { text, data, written } }) =>
+              text === row.name && data[0]!.whole === datum ? "another" : answers[text]!.slice(written.length),
+            { continuation },
+          )
+          const expected = await createRuntime({ models: edited }).run(source, { kind: "expression" })
+          const before = new Set(first.requests.map(sent))
+          const model = scripted(rules, { continuation })
+          const { value, counts } = await forked(state, row.id, "another", model)
+          expect(value).toBe(expected.value)
+          const dependent = edited.requests
+            .filter((request) => !(request.question.text === row.name && request.question.data[0]!.whole === datum))
+            .map(sent)
+            .filter((request) => !before.has(request))
+          expect(model.requests.map(sent).sort()).toEqual(dependent.sort())
+          asked += counts.asked
+        },
+      ),
+      { numRuns: 120 },
+    )
     expect(asked).toBeGreaterThan(0)
   })
 })
 
 describe("what cannot be forked", () => {
   const fails = async (go: () => unknown): Promise<UsageError> => {
-    const thrown = await Promise.resolve().then(go).then(() => null, (error: unknown) => error)
+    const thrown = await Promise.resolve()
+      .then(go)
+      .then(
+        () => null,
+        (error: unknown) => error,
+      )
     if (!(thrown instanceof UsageError)) throw new Error(`no UsageError, but ${String(thrown)}`)
     return thrown
   }
-  const state = async (options: Parameters<typeof traced>[2] = {}) => (await traced(PROGRAM, answering(ANSWERS), { args, ...options })).state
+  const state = async (options: Parameters<typeof traced>[2] = {}) =>
+    (await traced(PROGRAM, answering(ANSWERS), { args, ...options })).state
 
   test("a trace without its end, one that hides, one that lacks values", async () => {
     const whole = await state()
-    expect(await fails(() => forkOf({ ...whole, end: null }, 1, "x"))).toMatchObject({ code: "unforkable", message: expect.stringContaining("has no end") })
+    expect(await fails(() => forkOf({ ...whole, end: null }, 1, "x"))).toMatchObject({
+      code: "unforkable",
+      message: expect.stringContaining("has no end"),
+    })
     const hidden = await state({ redact: [{ data: "topic" }] })
-    expect(await fails(() => forkOf(hidden, 1, "x"))).toMatchObject({ code: "unforkable", message: expect.stringContaining("told what to hide") })
-    expect(await fails(() => forkOf({ ...whole, values: {} }, 1, "x"))).toMatchObject({ code: "unforkable", message: expect.stringContaining("lacks a value") })
+    expect(await fails(() => forkOf(hidden, 1, "x"))).toMatchObject({
+      code: "unforkable",
+      message: expect.stringContaining("told what to hide"),
+    })
+    expect(await fails(() => forkOf({ ...whole, values: {} }, 1, "x"))).toMatchObject({
+      code: "unforkable",
+      message: expect.stringContaining("lacks a value"),
+    })
   })
 
   test("a row that is not there, or is no question and no call", async () => {
     const whole = await state()
     expect(await fails(() => forkOf(whole, 999, "x"))).toMatchObject({ code: "unknown-row" })
-    expect(await fails(() => forkOf(whole, 0, "x"))).toMatchObject({ code: "unforkable", message: "row 0 is the run itself" })
+    expect(await fails(() => forkOf(whole, 0, "x"))).toMatchObject({
+      code: "unforkable",
+      message: "row 0 is the run itself",
+    })
     const request = rowOf(whole, ({ kind }) => kind === "request")
-    expect(await fails(() => forkOf(whole, request, "x"))).toMatchObject({ message: `row ${request} is a request to a model` })
+    expect(await fails(() => forkOf(whole, request, "x"))).toMatchObject({
+      message: `row ${request} is a request to a model`,
+    })
   })
 
   test("a value that is not of the type of the result", async () => {
     const whole = await state()
-    expect(await fails(() => forked(whole, rowOf(whole, named("A title?")), 5, ANSWERS))).toMatchObject({ code: "wrong-value", message: expect.stringContaining("is of the type string, and the value is the number 5") })
-    expect(await fails(() => forked(whole, rowOf(whole, named("both", "call")), [1], ANSWERS))).toMatchObject({ code: "wrong-value" })
+    expect(await fails(() => forked(whole, rowOf(whole, named("A title?")), 5, ANSWERS))).toMatchObject({
+      code: "wrong-value",
+      message: expect.stringContaining("is of the type string, and the value is the number 5"),
+    })
+    expect(await fails(() => forked(whole, rowOf(whole, named("both", "call")), [1], ANSWERS))).toMatchObject({
+      code: "wrong-value",
+    })
   })
 
   test("an argument that is a function of the host", async () => {
-    const { state } = await traced("PARAM f\nEMIT ask(\"Q?\") + f()", answering({ "Q?": "q" }), { args: { f: () => "x" } })
-    expect(await fails(() => forkOf(state, 1, "x"))).toMatchObject({ code: "unforkable", message: expect.stringContaining("the argument f is") })
+    const { state } = await traced('PARAM f\nEMIT ask("Q?") + f()', answering({ "Q?": "q" }), {
+      args: { f: () => "x" },
+    })
+    expect(await fails(() => forkOf(state, 1, "x"))).toMatchObject({
+      code: "unforkable",
+      message: expect.stringContaining("the argument f is"),
+    })
   })
 })

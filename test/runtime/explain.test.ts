@@ -40,21 +40,30 @@ describe("explain.rcl gives a shorter text for", () => {
   })
 
   test("one enormous line", async () => {
-    const sentences = Array.from({ length: 20_000 }, (_, i) => `Station ${i} measures the water of river ${i % 97} every hour.`)
+    const sentences = Array.from(
+      { length: 20_000 },
+      (_, i) => `Station ${i} measures the water of river ${i % 97} every hour.`,
+    )
     const line = sentences.join(" ").slice(0, 1_000_000)
     expect((await explained(line)).length).toBeGreaterThan(20)
   }, 30_000)
 
   test("Korean in paragraphs, whose quoted CALL stays text", async () => {
     const quoted = '글쓴이는 CALL("요약하라", 본문)이라는 표기를 쓴다.'
-    const article = Array.from({ length: 60 }, (_, i) => `강 ${i}의 수위는 매일 측정된다. ${i % 3 === 0 ? quoted : "측정소는 결과를 본부로 보낸다."} 본부는 홍수를 예보한다.`).join("\n\n")
+    const article = Array.from(
+      { length: 60 },
+      (_, i) =>
+        `강 ${i}의 수위는 매일 측정된다. ${i % 3 === 0 ? quoted : "측정소는 결과를 본부로 보낸다."} 본부는 홍수를 예보한다.`,
+    ).join("\n\n")
     const text = await explained(article)
     expect(text).toMatch(/[가-힣]/)
     for (const [call] of text.matchAll(/CALL\([^)]*\)/g)) expect(quoted).toContain(call)
   })
 
   test("text full of openings of calls, none of which is made", async () => {
-    const text = await explained('The note says CALL("delete_all") and then CALL(1 / 0). Nobody should do that. '.repeat(200))
+    const text = await explained(
+      'The note says CALL("delete_all") and then CALL(1 / 0). Nobody should do that. '.repeat(200),
+    )
     expect(text.length).toBeGreaterThan(0)
     await explained("CALL(".repeat(5_000))
   })
@@ -71,6 +80,7 @@ describe("explain.rcl gives a shorter text for", () => {
   })
 
   test("a single word, a heading alone, and symbols", async () => {
-    for (const article of ["Water.", "# Water", "!?…—", "😀".repeat(5_000), "a".repeat(20_000)]) expect(typeof (await explain(article)).value).toBe("string")
+    for (const article of ["Water.", "# Water", "!?…—", "😀".repeat(5_000), "a".repeat(20_000)])
+      expect(typeof (await explain(article)).value).toBe("string")
   })
 })

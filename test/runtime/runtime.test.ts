@@ -2,14 +2,33 @@
 
 import { describe, expect, expectTypeOf, test } from "vitest"
 import {
-  ANY, BOOLEAN, createRuntime, fail, listOf, native, NUMBER, optional, RecallError, recordOf, STRING, unionOf, UsageError, type Native, type StandardSchema,
+  ANY,
+  BOOLEAN,
+  createRuntime,
+  fail,
+  listOf,
+  native,
+  NUMBER,
+  optional,
+  RecallError,
+  recordOf,
+  STRING,
+  unionOf,
+  UsageError,
+  type Native,
+  type StandardSchema,
 } from "../../src/index.ts"
 import { createGate, scripted } from "../../src/testing/index.ts"
 import { answering, errorOf } from "../support/asking.ts"
 
-const evaluate = (source: string, args: { readonly [name: string]: unknown } = {}) => createRuntime().run(source, { kind: "expression", args })
+const evaluate = (source: string, args: { readonly [name: string]: unknown } = {}) =>
+  createRuntime().run(source, { kind: "expression", args })
 const natively = async (given: Native | readonly Native[], source: string) =>
-  (await createRuntime({ natives: Array.isArray(given) ? given : [given as Native] }).run(source, { kind: "expression" })).value
+  (
+    await createRuntime({ natives: Array.isArray(given) ? given : [given as Native] }).run(source, {
+      kind: "expression",
+    })
+  ).value
 
 describe("arguments", () => {
   test.each<[string, unknown, unknown]>([
@@ -18,7 +37,11 @@ describe("arguments", () => {
     ["-0 is 0", [-0], [0]],
     ["keys like numbers", { 10: "a", 2: "b", x: 1 }, { 2: "b", 10: "a", x: 1 }],
     ["objects without a prototype", Object.assign(Object.create(null) as object, { a: 1 }), { a: 1 }],
-    ["a __proto__ key is a key", JSON.parse('{"__proto__": {"admin": true}, "constructor": 1}'), JSON.parse('{"__proto__": {"admin": true}, "constructor": 1}')],
+    [
+      "a __proto__ key is a key",
+      JSON.parse('{"__proto__": {"admin": true}, "constructor": 1}'),
+      JSON.parse('{"__proto__": {"admin": true}, "constructor": 1}'),
+    ],
     ["lone surrogates", "\ud800", "\ud800"],
   ])("%s", async (_, given, value) => {
     expect((await evaluate("x", { x: given })).value).toStrictEqual(value)
@@ -42,14 +65,24 @@ describe("arguments", () => {
     ["a hole in a list", Array(2), /^x\[0\]/],
     ["a Date", new Date(0), /a Date/],
     ["a Map", new Map(), /a Map/],
-    ["an instance of a class", new (class Point { x = 1 })(), /a Point/],
+    [
+      "an instance of a class",
+      new (class Point {
+        x = 1
+      })(),
+      /a Point/,
+    ],
     ["a bigint", 1n, /bigint/],
     ["a symbol", Symbol("s"), /symbol/],
     ["a promise", Promise.resolve(1), /a Promise/],
     ["a cycle", cyclic, /nested more than/],
     ["what is nested too deep", deep, /nested more than/],
   ])("%s is refused with the place", async (_, given, message) => {
-    await expect(evaluate("1", { x: given })).rejects.toMatchObject({ name: "UsageError", code: "invalid-argument", message: expect.stringMatching(message) as string })
+    await expect(evaluate("1", { x: given })).rejects.toMatchObject({
+      name: "UsageError",
+      code: "invalid-argument",
+      message: expect.stringMatching(message) as string,
+    })
   })
 
   test("that are functions can be called, sync or async, and get and give plain data", async () => {
@@ -67,28 +100,48 @@ describe("arguments", () => {
     const f = () => {
       throw new TypeError("no such table")
     }
-    expect(await errorOf(evaluate("f()", { f }))).toMatchObject({ code: "native-error", message: expect.stringContaining("f failed: no such table") as string })
-    expect(await errorOf(evaluate("f()", { f: () => new Date() }))).toMatchObject({ code: "native-error", message: expect.stringContaining("a Date") as string })
+    expect(await errorOf(evaluate("f()", { f }))).toMatchObject({
+      code: "native-error",
+      message: expect.stringContaining("f failed: no such table") as string,
+    })
+    expect(await errorOf(evaluate("f()", { f: () => new Date() }))).toMatchObject({
+      code: "native-error",
+      message: expect.stringContaining("a Date") as string,
+    })
     expect(await errorOf(evaluate("f(1, 2)", { f: (x: unknown) => x }))).toMatchObject({ code: "wrong-arguments" })
   })
 
   test("of the same name in two runs are not taken for each other", async () => {
     const runtime = createRuntime()
-    const call = async (f: (x: number) => number) => (await runtime.run("PARAM f\nTASK g(x) = f(x)\nEMIT g(2)", { args: { f } })).value
+    const call = async (f: (x: number) => number) =>
+      (await runtime.run("PARAM f\nTASK g(x) = f(x)\nEMIT g(2)", { args: { f } })).value
     expect([await call((x) => x + 1), await call((x) => x * 10)]).toEqual([3, 20])
   })
 })
 
 /** A validator as zod, valibot and arktype make them. */
-function schema<T>(validate: (value: unknown) => { readonly value: T } | { readonly issues: readonly { readonly message: string; readonly path?: readonly PropertyKey[] }[] }): StandardSchema {
+function schema<T>(
+  validate: (
+    value: unknown,
+  ) =>
+    | { readonly value: T }
+    | { readonly issues: readonly { readonly message: string; readonly path?: readonly PropertyKey[] }[] },
+): StandardSchema {
   return { "~standard": { version: 1, vendor: "test", validate } }
 }
-const email = schema((value) => (typeof value === "string" && value.includes("@") ? { value: value.toLowerCase() } : { issues: [{ message: "no @", path: ["mail"] }] }))
+const email = schema((value) =>
+  typeof value === "string" && value.includes("@")
+    ? { value: value.toLowerCase() }
+    : { issues: [{ message: "no @", path: ["mail"] }] },
+)
 
 describe("validators of the host are types", () => {
   test("that convert and refuse", async () => {
     expect((await evaluate('Email("A@B")', { Email: email })).value).toBe("a@b")
-    expect(await errorOf(evaluate('Email("ab")', { Email: email }))).toMatchObject({ code: "cannot-convert", message: expect.stringContaining("mail: no @") as string })
+    expect(await errorOf(evaluate('Email("ab")', { Email: email }))).toMatchObject({
+      code: "cannot-convert",
+      message: expect.stringContaining("mail: no @") as string,
+    })
   })
 
   test("for answers, which are asked for again with what is wrong", async () => {
@@ -127,17 +180,28 @@ describe("results", () => {
   })
 
   test("nested too deep fail as such", async () => {
-    expect((await errorOf(createRuntime().run("TASK nest(n) = IF n == 0 THEN [] ELSE [nest(n - 1)]\nEMIT nest(20000)"))).code).toBe("value-too-deep")
+    expect(
+      (await errorOf(createRuntime().run("TASK nest(n) = IF n == 0 THEN [] ELSE [nest(n - 1)]\nEMIT nest(20000)")))
+        .code,
+    ).toBe("value-too-deep")
   })
 })
 
 describe("failures", () => {
   test("of the program have all diagnostics and what the run cost", async () => {
-    const error = await errorOf(createRuntime({ models: answering({ Q: "abc" }) }).run('EMIT number(ask("Q"))', { name: "main.rcl" }))
+    const error = await errorOf(
+      createRuntime({ models: answering({ Q: "abc" }) }).run('EMIT number(ask("Q"))', { name: "main.rcl" }),
+    )
     expect(error).toBeInstanceOf(RecallError)
     expect(error).toBeInstanceOf(Error)
     expect(error.message).toContain("(cannot-convert)")
-    expect(error).toMatchObject({ name: "RecallError", code: "cannot-convert", usage: { requests: 1 }, sources: {}, diagnostics: [{ source: "main.rcl", span: { start: 5, end: 21 } }] })
+    expect(error).toMatchObject({
+      name: "RecallError",
+      code: "cannot-convert",
+      usage: { requests: 1 },
+      sources: {},
+      diagnostics: [{ source: "main.rcl", span: { start: 5, end: 21 } }],
+    })
   })
 
   test("are named after the kind of source where it has no name", async () => {
@@ -146,29 +210,39 @@ describe("failures", () => {
   })
 
   test("of the caller are UsageErrors", async () => {
-    for (const wrong of [{ depth: -1 }, { depth: NaN }, { dept: 1 } as object]) expect(() => createRuntime({ limits: wrong })).toThrow(UsageError)
-    expect(() => createRuntime({ natives: [native({ name: "a", run: () => 1 }), native({ name: "a", run: () => 2 })] })).toThrow(/two natives are named a/)
+    for (const wrong of [{ depth: -1 }, { depth: NaN }, { dept: 1 } as object])
+      expect(() => createRuntime({ limits: wrong })).toThrow(UsageError)
+    expect(() =>
+      createRuntime({ natives: [native({ name: "a", run: () => 1 }), native({ name: "a", run: () => 2 })] }),
+    ).toThrow(/two natives are named a/)
   })
 
   test.each([
     ["steps", "too-many-steps", "LET loop = n => n IN FOR i IN range(0, 100000) : loop(i)"],
-    ["depth", "too-deep", 'LET deep = (f, n) => IF n == 0 THEN 0 ELSE 1 + f(f, n - 1) IN deep(deep, 20000)'],
+    ["depth", "too-deep", "LET deep = (f, n) => IF n == 0 THEN 0 ELSE 1 + f(f, n - 1) IN deep(deep, 20000)"],
     ["textLength", "text-too-long", 'repeat("x", 20000)'],
     ["listLength", "list-too-long", "range(0, 20000)"],
   ])("the limit %s cannot be caught", async (limit, code, source) => {
-    const run = createRuntime({ limits: { [limit]: 10_000 } }).run(`TRY (${source}) ELSE "caught"`, { kind: "expression" })
+    const run = createRuntime({ limits: { [limit]: 10_000 } }).run(`TRY (${source}) ELSE "caught"`, {
+      kind: "expression",
+    })
     expect((await errorOf(run)).code).toBe(code)
   })
 })
 
 describe("aborting", () => {
   test("before the run rejects with the reason", async () => {
-    await expect(createRuntime().run("1", { kind: "expression", signal: AbortSignal.abort(new Error("never mind")) })).rejects.toThrow("never mind")
+    await expect(
+      createRuntime().run("1", { kind: "expression", signal: AbortSignal.abort(new Error("never mind")) }),
+    ).rejects.toThrow("never mind")
   })
 
   test("ends a long evaluation", async () => {
     const controller = new AbortController()
-    const run = createRuntime().run("TASK f(n: number): number = IF n == 0 THEN 0 ELSE f(n - 1)\nEMIT FOR i IN range(0, 100000) : f(1000000 + i)", { signal: controller.signal })
+    const run = createRuntime().run(
+      "TASK f(n: number): number = IF n == 0 THEN 0 ELSE f(n - 1)\nEMIT FOR i IN range(0, 100000) : f(1000000 + i)",
+      { signal: controller.signal },
+    )
     setImmediate(() => controller.abort())
     await expect(run).rejects.toMatchObject({ name: "AbortError" })
   })
@@ -192,7 +266,10 @@ describe("ask", () => {
   test("gives data their names, whatever they are", async () => {
     const models = scripted(() => "a")
     await createRuntime({ models }).ask("Why?", { text: "t", model: 1, returns: [2], 한글: true, left: undefined })
-    expect(models.requests[0]!.question).toMatchObject({ text: "Why?", data: [{ name: "text" }, { name: "model", whole: "1" }, { name: "returns", whole: "[2]" }, { name: "한글" }] })
+    expect(models.requests[0]!.question).toMatchObject({
+      text: "Why?",
+      data: [{ name: "text" }, { name: "model", whole: "1" }, { name: "returns", whole: "[2]" }, { name: "한글" }],
+    })
   })
 
   test("takes a question of any length and content", async () => {
@@ -213,7 +290,8 @@ describe("ask", () => {
 })
 
 describe("load", () => {
-  const MODULE = 'IMPORT map FROM "std/prelude"\nPARAM factor: number = 2\nPARAM key: string\nTASK scale(n: number, by: number = factor): number = n * by\nTASK secret() = key\nTASK _private() = 1'
+  const MODULE =
+    'IMPORT map FROM "std/prelude"\nPARAM factor: number = 2\nPARAM key: string\nTASK scale(n: number, by: number = factor): number = n * by\nTASK secret() = key\nTASK _private() = 1'
 
   test("gives the tasks that the module declares, as functions", async () => {
     const { tasks } = await createRuntime().load(MODULE)
@@ -223,7 +301,10 @@ describe("load", () => {
     expect((await errorOf(tasks["secret"]!())).code).toBe("missing-argument")
     expect((await errorOf(tasks["scale"]!("4"))).code).toBe("wrong-argument")
     expect((await errorOf(tasks["scale"]!())).code).toBe("wrong-arguments")
-    await expect(tasks["scale"]!(new Date())).rejects.toMatchObject({ name: "UsageError", message: expect.stringContaining("argument 1 of scale") as string })
+    await expect(tasks["scale"]!(new Date())).rejects.toMatchObject({
+      name: "UsageError",
+      message: expect.stringContaining("argument 1 of scale") as string,
+    })
   })
 
   test("binds the arguments it is given", async () => {
@@ -233,25 +314,38 @@ describe("load", () => {
 
   test("rejects what is wrong", async () => {
     expect((await errorOf(createRuntime().load("TASK f() = nothing"))).code).toBe("unknown-name")
-    await expect(createRuntime().load(MODULE, { args: { fctor: 1 } })).rejects.toMatchObject({ code: "unknown-argument" })
+    await expect(createRuntime().load(MODULE, { args: { fctor: 1 } })).rejects.toMatchObject({
+      code: "unknown-argument",
+    })
   })
 
   test("shares the memo with all runs of the runtime", async () => {
     const models = scripted(() => "a")
     const runtime = createRuntime({ models })
-    const { tasks } = await runtime.load('TASK f(n: number) = ask(`Q${n}`)')
+    const { tasks } = await runtime.load("TASK f(n: number) = ask(`Q${n}`)")
     await Promise.all([tasks["f"]!(1), tasks["f"]!(1), tasks["f"]!(2)])
-    await runtime.run('TASK f(n: number) = ask(`Q${n}`)\nEMIT f(1)')
+    await runtime.run("TASK f(n: number) = ask(`Q${n}`)\nEMIT f(1)")
     expect(models.requests.length).toBe(2)
   })
 })
 
 describe("test", () => {
   test("tells of each test whether it holds, and what the sides were", async () => {
-    const results = await createRuntime({ models: answering({ Q: "5" }) }).test('TASK f(n) = n + 1\nTEST "a" : f(1) == 2\nTEST "b" : f(1) == number(ask("Q"))\nTEST "c" : f("x" |> number)\nTEST "d" : 3')
-    expect(results.map(({ name, passed }) => [name, passed])).toEqual([["a", true], ["b", false], ["c", false], ["d", false]])
+    const results = await createRuntime({ models: answering({ Q: "5" }) }).test(
+      'TASK f(n) = n + 1\nTEST "a" : f(1) == 2\nTEST "b" : f(1) == number(ask("Q"))\nTEST "c" : f("x" |> number)\nTEST "d" : 3',
+    )
+    expect(results.map(({ name, passed }) => [name, passed])).toEqual([
+      ["a", true],
+      ["b", false],
+      ["c", false],
+      ["d", false],
+    ])
     expect(results[0]!.diagnostics).toEqual([])
-    expect(results[1]!.diagnostics.map(({ message }) => message)).toEqual([expect.stringContaining("not true but false"), "this is 2", "this is 5"])
+    expect(results[1]!.diagnostics.map(({ message }) => message)).toEqual([
+      expect.stringContaining("not true but false"),
+      "this is 2",
+      "this is 5",
+    ])
     expect(results[2]!.diagnostics).toMatchObject([{ code: "cannot-convert" }])
   })
 })
@@ -271,47 +365,80 @@ describe("natives", () => {
 
   test("get their arguments by name, checked and filled in", async () => {
     expect(await natively(price, 'price("abc") + price("abc", 2) + price(count: 3, product: "a")')).toBe(12)
-    for (const [source, code] of [["price(1)", "wrong-argument"], ["price()", "wrong-arguments"], ['price("a", prize: 1)', "wrong-arguments"]] as const) {
+    for (const [source, code] of [
+      ["price(1)", "wrong-argument"],
+      ["price()", "wrong-arguments"],
+      ['price("a", prize: 1)', "wrong-arguments"],
+    ] as const) {
       expect((await errorOf(natively(price, source))).code).toBe(code)
     }
   })
 
   test("get and give plain data, which is theirs to change", async () => {
-    const sortAll = native({ name: "sort_all", parameters: { rows: listOf(recordOf({ n: NUMBER })), more: ANY }, run: ({ rows, more }) => ({ rows: [...rows].sort((a, b) => a.n - b.n), more, first: undefined }) })
-    expect(await natively(sortAll, "LET rows = [{n: 2}, {n: 1}] IN [sort_all(rows, {b: 1, a: 2}), rows]")).toEqual([{ rows: [{ n: 1 }, { n: 2 }], more: { a: 2, b: 1 } }, [{ n: 2 }, { n: 1 }]])
+    const sortAll = native({
+      name: "sort_all",
+      parameters: { rows: listOf(recordOf({ n: NUMBER })), more: ANY },
+      run: ({ rows, more }) => ({ rows: [...rows].sort((a, b) => a.n - b.n), more, first: undefined }),
+    })
+    expect(await natively(sortAll, "LET rows = [{n: 2}, {n: 1}] IN [sort_all(rows, {b: 1, a: 2}), rows]")).toEqual([
+      { rows: [{ n: 1 }, { n: 2 }], more: { a: 2, b: 1 } },
+      [{ n: 2 }, { n: 1 }],
+    ])
   })
 
   test("may give a promise of any kind, or nothing", async () => {
     const thenable = { then: (resolve: (value: unknown) => void) => resolve(7) }
-    expect(await natively([native({ name: "later", run: () => thenable }), native({ name: "log", run: () => undefined })], "[later(), log()]")).toEqual([7, null])
+    expect(
+      await natively(
+        [native({ name: "later", run: () => thenable }), native({ name: "log", run: () => undefined })],
+        "[later(), log()]",
+      ),
+    ).toEqual([7, null])
   })
 
   test("are held to the type that they declare", async () => {
     const wrong = native({ name: "wrong", returns: NUMBER, run: () => "7" as unknown as number })
     expect(await errorOf(natively(wrong, "wrong()"))).toMatchObject({ code: "wrong-result" })
-    const union = native({ name: "pick", parameters: { on: BOOLEAN }, returns: unionOf(STRING, NUMBER), run: ({ on }) => (on ? "a" : 1) })
+    const union = native({
+      name: "pick",
+      parameters: { on: BOOLEAN },
+      returns: unionOf(STRING, NUMBER),
+      run: ({ on }) => (on ? "a" : 1),
+    })
     expect(await natively(union, "[pick(true), pick(false)]")).toEqual(["a", 1])
   })
 
   test("fail with what they throw, which a program may catch", async () => {
-    const failing = native({ name: "failing", parameters: { how: STRING }, run: ({ how }) => {
-      if (how === "fail") throw fail("no-such-product", "there is no such product", "look it up")
-      if (how === "reject") return Promise.reject(new Error("offline"))
-      throw new Error("broken")
-    } })
-    expect((await errorOf(natively(failing, 'failing("fail")'))).diagnostics).toMatchObject([{ code: "no-such-product", hint: "look it up", span: { start: 0, end: 15 } }])
-    expect(await errorOf(natively(failing, 'failing("reject")'))).toMatchObject({ code: "native-error", message: expect.stringContaining("offline") as string })
+    const failing = native({
+      name: "failing",
+      parameters: { how: STRING },
+      run: ({ how }) => {
+        if (how === "fail") throw fail("no-such-product", "there is no such product", "look it up")
+        if (how === "reject") return Promise.reject(new Error("offline"))
+        throw new Error("broken")
+      },
+    })
+    expect((await errorOf(natively(failing, 'failing("fail")'))).diagnostics).toMatchObject([
+      { code: "no-such-product", hint: "look it up", span: { start: 0, end: 15 } },
+    ])
+    expect(await errorOf(natively(failing, 'failing("reject")'))).toMatchObject({
+      code: "native-error",
+      message: expect.stringContaining("offline") as string,
+    })
     expect(await natively(failing, 'TRY failing("x") ELSE error.message')).toBe("failing failed: broken")
   })
 
   test("run beside each other while they wait, and are not remembered", async () => {
     let running = 0
     let most = 0
-    const slow = native({ name: "slow", run: async () => {
-      most = Math.max(most, ++running)
-      await new Promise((resolve) => setImmediate(resolve))
-      return running--
-    } })
+    const slow = native({
+      name: "slow",
+      run: async () => {
+        most = Math.max(most, ++running)
+        await new Promise((resolve) => setImmediate(resolve))
+        return running--
+      },
+    })
     await natively(slow, "FOR i IN range(0, 5) : slow()")
     expect(most).toBe(5)
   })
@@ -330,7 +457,13 @@ describe("natives", () => {
 test("any number of runs go on at once, each with its own usage", async () => {
   const models = scripted(({ question }) => question.text)
   const runtime = createRuntime({ models })
-  const runs = await Promise.all(Array.from({ length: 50 }, (_, i) => runtime.run(`[${Array.from({ length: (i % 5) + 1 }, (_, k) => `ask("${i}-${k}")`).join(", ")}]`, { kind: "expression" })))
+  const runs = await Promise.all(
+    Array.from({ length: 50 }, (_, i) =>
+      runtime.run(`[${Array.from({ length: (i % 5) + 1 }, (_, k) => `ask("${i}-${k}")`).join(", ")}]`, {
+        kind: "expression",
+      }),
+    ),
+  )
   for (const [i, { value, usage }] of runs.entries()) {
     expect((value as string[])[0]).toBe(`${i}-0`)
     expect(usage.questions.asked).toBe((i % 5) + 1)

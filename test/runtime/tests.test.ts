@@ -26,7 +26,10 @@ describe("a failing comparison says where its sides differ", () => {
     ["{a: [null]} == {a: {b: 1}}", 'they differ at a: left [null], right {"b":1}'],
     ['"ab" == "ac"', "they differ at line 1, column 2\nleft:  ab\nright: ac\n        ^"],
     ['"a" == "a\\nb"', "they differ at line 1, column 2\nleft:  a(ends here)\nright: a\\nb\n        ^"],
-    ['["", "one\\ntwo"] == ["", "one\\ntoo"]', "they differ at [1], line 2, column 2\nleft:  one\\ntwo\nright: one\\ntoo\n             ^"],
+    [
+      '["", "one\\ntwo"] == ["", "one\\ntoo"]',
+      "they differ at [1], line 2, column 2\nleft:  one\\ntwo\nright: one\\ntoo\n             ^",
+    ],
     ["1 == 2", undefined],
     ["1 > 2", undefined],
   ])("%s", async (body, hint) => {
@@ -35,7 +38,9 @@ describe("a failing comparison says where its sides differ", () => {
 
   test("of long texts the place is shown and not the whole", () => {
     const text = "x".repeat(5_000)
-    expect(difference(`${text}a${text}`, `${text}b${text}`)).toBe(`they differ at line 1, column 5001\nleft:  …${"x".repeat(30)}a${"x".repeat(29)}…\nright: …${"x".repeat(30)}b${"x".repeat(29)}…\n       ${" ".repeat(31)}^`)
+    expect(difference(`${text}a${text}`, `${text}b${text}`)).toBe(
+      `they differ at line 1, column 5001\nleft:  …${"x".repeat(30)}a${"x".repeat(29)}…\nright: …${"x".repeat(30)}b${"x".repeat(29)}…\n       ${" ".repeat(31)}^`,
+    )
   })
 
   test(`a side is shown up to ${MAX_SHOWN_SIDE} characters`, () => {
@@ -56,23 +61,38 @@ describe("a failing comparison says where its sides differ", () => {
 })
 
 describe("how many questions a test may ask", () => {
-  const source = 'TASK f(n: number) = ask(`Q${n}`)\nTEST "two" (questions: 2) : [f(1), f(2), f(1)] == ["a", "a", "a"]\nTEST "one" (questions: 1) : [f(1), f(2)] == ["a", "a"]\nTEST "none" (questions: 0) : f(1) == "a"\nTEST "any" : f(3) == "a"'
+  const source =
+    'TASK f(n: number) = ask(`Q${n}`)\nTEST "two" (questions: 2) : [f(1), f(2), f(1)] == ["a", "a", "a"]\nTEST "one" (questions: 1) : [f(1), f(2)] == ["a", "a"]\nTEST "none" (questions: 0) : f(1) == "a"\nTEST "any" : f(3) == "a"'
 
   test("does not depend on the other tests, and is told where there were more", async () => {
     const results = await createRuntime({ models: scripted(() => "a") }).test(source)
-    expect(results.map(({ name, passed, questions }) => [name, passed, questions])).toEqual([["two", true, 2], ["one", false, 2], ["none", false, 1], ["any", true, 1]])
-    expect(results[1]!.diagnostics).toMatchObject([{ code: "test-questions", message: 'the test "one" may ask 1 question and asked 2' }])
+    expect(results.map(({ name, passed, questions }) => [name, passed, questions])).toEqual([
+      ["two", true, 2],
+      ["one", false, 2],
+      ["none", false, 1],
+      ["any", true, 1],
+    ])
+    expect(results[1]!.diagnostics).toMatchObject([
+      { code: "test-questions", message: 'the test "one" may ask 1 question and asked 2' },
+    ])
     expect(results[2]!.diagnostics[0]!.message).toBe('the test "none" may ask no question and asked 1')
   })
 })
 
 test("what is kept counts as what is asked, and what answers ask does not", async () => {
-  const source = 'TEST "one" (questions: 1) : ask("outer") == "inner answer"\nTEST "none" (questions: 0) : ask("outer") == "inner answer"'
-  const models = scripted([{ question: "outer", answer: 'CALL("inner")' }, { question: "inner", answer: "inner answer" }])
+  const source =
+    'TEST "one" (questions: 1) : ask("outer") == "inner answer"\nTEST "none" (questions: 0) : ask("outer") == "inner answer"'
+  const models = scripted([
+    { question: "outer", answer: 'CALL("inner")' },
+    { question: "inner", answer: "inner answer" },
+  ])
   const runtime = createRuntime({ models, memo: memoryStore() })
   for (const _ of [1, 2]) {
     const results = await runtime.test(source)
-    expect(results.map(({ name, passed, questions }) => [name, passed, questions])).toEqual([["one", true, 1], ["none", false, 1]])
+    expect(results.map(({ name, passed, questions }) => [name, passed, questions])).toEqual([
+      ["one", true, 1],
+      ["none", false, 1],
+    ])
   }
 })
 
@@ -80,7 +100,9 @@ test(`${MAX_TESTS_AT_ONCE} tests run at the same time, and their results are in 
   const gate = createGate()
   const models = scripted(() => "a", { gate })
   const names = Array.from({ length: MAX_TESTS_AT_ONCE * 2 }, (_, i) => `t${i}`)
-  const running = createRuntime({ models }).test(names.map((name) => `TEST "${name}" : ask("${name}") == "a"`).join("\n"))
+  const running = createRuntime({ models }).test(
+    names.map((name) => `TEST "${name}" : ask("${name}") == "a"`).join("\n"),
+  )
   await gate.arrived(MAX_TESTS_AT_ONCE)
   expect(gate.waiting.length).toBe(MAX_TESTS_AT_ONCE)
   gate.open()
@@ -90,17 +112,36 @@ test(`${MAX_TESTS_AT_ONCE} tests run at the same time, and their results are in 
 
 test("coverage counts through imports, and depth still costs no stack", async () => {
   const coverage = createCoverage()
-  const modules = { load: async () => ({ id: "lib.rcl", text: "TASK down(n: number): number = IF n == 0 THEN 0 ELSE down(n - 1)\nTASK other() = 1" }) }
-  await createRuntime({ modules }).test('IMPORT down FROM "./lib.rcl"\nTEST "deep" : down(200000) == 0', { name: "a.rcl", coverage })
+  const modules = {
+    load: async () => ({
+      id: "lib.rcl",
+      text: "TASK down(n: number): number = IF n == 0 THEN 0 ELSE down(n - 1)\nTASK other() = 1",
+    }),
+  }
+  await createRuntime({ modules }).test('IMPORT down FROM "./lib.rcl"\nTEST "deep" : down(200000) == 0', {
+    name: "a.rcl",
+    coverage,
+  })
   expect(coverage.points().map(({ name, source, count }) => [source, name, count])).toEqual([
-    ["lib.rcl", "down", 200_001], ["lib.rcl", "THEN", 1], ["lib.rcl", "ELSE", 200_000], ["lib.rcl", "other", 0],
+    ["lib.rcl", "down", 200_001],
+    ["lib.rcl", "THEN", 1],
+    ["lib.rcl", "ELSE", 200_000],
+    ["lib.rcl", "other", 0],
   ])
 })
 
 test("coverage of a tree as high as one may be", async () => {
   const coverage = createCoverage()
   const chain = `${"null ?? ".repeat(MAX_HEIGHT - 10)}0`
-  const [result] = await createRuntime().test(`TASK f(n: number): number = IF n == 0 THEN ${chain} ELSE f(n - 1)\nTEST "high" : f(5000) == 0`, { coverage })
+  const [result] = await createRuntime().test(
+    `TASK f(n: number): number = IF n == 0 THEN ${chain} ELSE f(n - 1)\nTEST "high" : f(5000) == 0`,
+    { coverage },
+  )
   expect(result).toMatchObject({ passed: true, diagnostics: [] })
-  expect(coverage.points().filter(({ name }) => name === "after ??").every(({ count }) => count === 1)).toBe(true)
+  expect(
+    coverage
+      .points()
+      .filter(({ name }) => name === "after ??")
+      .every(({ count }) => count === 1),
+  ).toBe(true)
 })

@@ -7,27 +7,40 @@ import { createRuntime } from "../../src/index.ts"
 import { runJavascript } from "../support/run-javascript.ts"
 
 const folder = new URL("../../stdlib/", import.meta.url)
-const modules = readdirSync(folder).filter((file) => file.endsWith(".rcl") && file !== "prelude.rcl").map((file) => file.slice(0, -".rcl".length))
+const modules = readdirSync(folder)
+  .filter((file) => file.endsWith(".rcl") && file !== "prelude.rcl")
+  .map((file) => file.slice(0, -".rcl".length))
 /** What the tests of a module that asks a model are in. */
-const asking = readdirSync(new URL(".", import.meta.url)).filter((file) => file.endsWith(".test.ts")).map((file) => readFileSync(new URL(file, import.meta.url), "utf8")).join("\n")
+const asking = readdirSync(new URL(".", import.meta.url))
+  .filter((file) => file.endsWith(".test.ts"))
+  .map((file) => readFileSync(new URL(file, import.meta.url), "utf8"))
+  .join("\n")
 const newRuntime = () => createRuntime({ natives: [runJavascript] })
 
 describe.each(modules)("std/%s", (name) => {
   const text = readFileSync(new URL(`${name}.rcl`, folder), "utf8")
   const { module, diagnostics } = parseModule(text)
-  const tasks = module.declarations.filter((declaration) => declaration.kind === "task").filter((task) => !task.name.startsWith("_"))
+  const tasks = module.declarations
+    .filter((declaration) => declaration.kind === "task")
+    .filter((task) => !task.name.startsWith("_"))
   const examples = [...text.matchAll(/^## For example `(.+)`\.$/gm)].map(([, example = ""]) => example)
   const tests = module.declarations.filter((declaration) => declaration.kind === "test").map(({ name }) => name)
 
   test("it parses, says first what it is, and loads alone", async () => {
     expect(diagnostics).toEqual([])
     expect(text).toMatch(/^## \S.*\.\n/)
-    const imported = await createRuntime({ natives: [runJavascript] }).load(`IMPORT ${tasks.map(({ name }) => name).join(", ")} FROM "std/${name}"`)
+    const imported = await createRuntime({ natives: [runJavascript] }).load(
+      `IMPORT ${tasks.map(({ name }) => name).join(", ")} FROM "std/${name}"`,
+    )
     expect(imported.parameters).toEqual([])
   })
   test("its TESTs hold", async () => {
     const results = await newRuntime().test(text, { name: `std/${name}` })
-    expect(results.filter(({ passed }) => !passed).map(({ name, diagnostics }) => [name, ...diagnostics.map(({ message }) => message)])).toEqual([])
+    expect(
+      results
+        .filter(({ passed }) => !passed)
+        .map(({ name, diagnostics }) => [name, ...diagnostics.map(({ message }) => message)]),
+    ).toEqual([])
     expect(results).toHaveLength(tests.length)
   })
   test.each(tasks)("$name is described, typed and tested", (task) => {
@@ -35,10 +48,13 @@ describe.each(modules)("std/%s", (name) => {
     expect(task.returns).not.toBeNull()
     for (const { name, type } of task.parameters) expect(type, `the type of ${name}`).not.toBeNull()
     const word = new RegExp(`\\b${task.name}\\b`)
-    expect(tests.some((test) => word.test(test)) || examples.some((example) => word.test(example)) || word.test(asking)).toBe(true)
+    expect(
+      tests.some((test) => word.test(test)) || examples.some((example) => word.test(example)) || word.test(asking),
+    ).toBe(true)
   })
   test("its examples are true", async () => {
     const imports = `IMPORT ${tasks.map(({ name }) => name).join(", ")} FROM "std/${name}"`
-    for (const example of examples) expect((await newRuntime().run(`${imports}\nEMIT ${example}`)).value, example).toBe(true)
+    for (const example of examples)
+      expect((await newRuntime().run(`${imports}\nEMIT ${example}`)).value, example).toBe(true)
   })
 })

@@ -6,90 +6,200 @@ import { offline } from "../../src/models/offline/index.ts"
 import { scripted, type ScriptedRule } from "../../src/testing/index.ts"
 import { evaluateWith, libraryFunctions } from "../support/library.ts"
 
-interface Answer { readonly answer: string | null; readonly citations: readonly { readonly text: string; readonly start: number; readonly end: number; readonly document?: string }[] }
+interface Answer {
+  readonly answer: string | null
+  readonly citations: readonly {
+    readonly text: string
+    readonly start: number
+    readonly end: number
+    readonly document?: string
+  }[]
+}
 
-const filler = (i: number) => `Clause ${i}. The parties agree on the usual terms of matter ${i} and on nothing else that matters here. `.repeat(4)
+const filler = (i: number) =>
+  `Clause ${i}. The parties agree on the usual terms of matter ${i} and on nothing else that matters here. `.repeat(4)
 const NOTICE = "The tenant may end the lease with ninety days' notice in writing."
-const CONTRACT = [...Array.from({ length: 150 }, (_, i) => filler(i)), NOTICE, ...Array.from({ length: 150 }, (_, i) => filler(i + 150))].join("\n\n")
+const CONTRACT = [
+  ...Array.from({ length: 150 }, (_, i) => filler(i)),
+  NOTICE,
+  ...Array.from({ length: 150 }, (_, i) => filler(i + 150)),
+].join("\n\n")
 const QUESTION = "How can the tenant end the lease?"
 
 /** A model that quotes what it sees of the notice, and invents another quotation. */
-const reader = (others: readonly ScriptedRule[] = []) => scripted([
-  ...others,
-  { question: /^Give up to 3 short search queries/, answer: '["notice period", "termination of the lease"]' },
-  { question: /Quote the sentences/, answer: ({ question }) => JSON.stringify(question.data[0]!.whole!.includes(NOTICE) ? [NOTICE.replaceAll("'", "’"), "The tenant may leave at once."] : ["Nothing of the kind stands here."]) },
-  { question: /Answer from these numbered quotations/, answer: "With ninety days' notice [1][7]." },
-])
+const reader = (others: readonly ScriptedRule[] = []) =>
+  scripted([
+    ...others,
+    { question: /^Give up to 3 short search queries/, answer: '["notice period", "termination of the lease"]' },
+    {
+      question: /Quote the sentences/,
+      answer: ({ question }) =>
+        JSON.stringify(
+          question.data[0]!.whole!.includes(NOTICE)
+            ? [NOTICE.replaceAll("'", "’"), "The tenant may leave at once."]
+            : ["Nothing of the kind stands here."],
+        ),
+    },
+    { question: /Answer from these numbered quotations/, answer: "With ninety days' notice [1][7]." },
+  ])
 const ANSWER = `answer_from(text, ${JSON.stringify(QUESTION)})`
 
 test("a long contract: narrowed by search, and the citation stands at its place; what was invented is left out", async () => {
   const model = reader()
   const { value } = await evaluateWith("reading", "answer_from", ANSWER, { models: model }, { text: CONTRACT })
   const start = CONTRACT.indexOf(NOTICE)
-  expect(value).toEqual({ answer: "With ninety days' notice.", citations: [{ text: NOTICE, start, end: start + NOTICE.length }] })
+  expect(value).toEqual({
+    answer: "With ninety days' notice.",
+    citations: [{ text: NOTICE, start, end: start + NOTICE.length }],
+  })
   expect(model.requests.length).toBeLessThan(30)
 })
 test("all of it is read where search finds nothing that helps", async () => {
   const text = CONTRACT.replace(NOTICE, "Kündigung: drei Monate.")
   const model = scripted([
     { question: /^Give up to 3/, answer: "[]" },
-    { question: /Quote the sentences/, answer: ({ question }) => JSON.stringify(/Kündigung.*/.exec(question.data[0]!.whole!) ?? []) },
+    {
+      question: /Quote the sentences/,
+      answer: ({ question }) => JSON.stringify(/Kündigung.*/.exec(question.data[0]!.whole!) ?? []),
+    },
     { question: /numbered quotations/, answer: "[1] Three months." },
   ])
   const { value } = await evaluateWith("reading", "answer_from", ANSWER, { models: model }, { text })
   expect((value as Answer).citations.map((c) => text.slice(c.start, c.end))).toEqual(["Kündigung: drei Monate."])
 })
-test.each(["answer_from(text, QUESTION)", 'answer_from_all([{name: "a.txt", text: text}], QUESTION)'])("%s reads all of it where search finds only what does not tell", async (call) => {
-  const text = CONTRACT.replace(NOTICE, "Kündigung: drei Monate.")
-  const model = scripted([
-    { question: /^Give up to 3/, answer: "[]" },
-    { question: /Quote the sentences/, answer: ({ question }) => JSON.stringify(["The parties agree", ...(/Kündigung.*/.exec(question.data[0]!.whole!) ?? [])]) },
-    { question: /numbered quotations/, answer: ({ question }) => /\[(\d+)\] Kündigung/.exec(question.data[0]!.whole!)?.[1]?.replace(/.+/, "Three months [$&].") ?? "unknown" },
-  ])
-  const { value } = await evaluateWith("reading", "answer_from, answer_from_all", call.replace("QUESTION", '"With how much notice may the parties end it?"'), { models: model }, { text })
-  expect(value).toMatchObject({ answer: "Three months.", citations: [{ text: "Kündigung: drei Monate." }] })
-})
+test.each(["answer_from(text, QUESTION)", 'answer_from_all([{name: "a.txt", text: text}], QUESTION)'])(
+  "%s reads all of it where search finds only what does not tell",
+  async (call) => {
+    const text = CONTRACT.replace(NOTICE, "Kündigung: drei Monate.")
+    const model = scripted([
+      { question: /^Give up to 3/, answer: "[]" },
+      {
+        question: /Quote the sentences/,
+        answer: ({ question }) =>
+          JSON.stringify(["The parties agree", ...(/Kündigung.*/.exec(question.data[0]!.whole!) ?? [])]),
+      },
+      {
+        question: /numbered quotations/,
+        answer: ({ question }) =>
+          /\[(\d+)\] Kündigung/.exec(question.data[0]!.whole!)?.[1]?.replace(/.+/, "Three months [$&].") ?? "unknown",
+      },
+    ])
+    const { value } = await evaluateWith(
+      "reading",
+      "answer_from, answer_from_all",
+      call.replace("QUESTION", '"With how much notice may the parties end it?"'),
+      { models: model },
+      { text },
+    )
+    expect(value).toMatchObject({ answer: "Three months.", citations: [{ text: "Kündigung: drei Monate." }] })
+  },
+)
 test("a text that does not tell: no answer and no citation, after all was read", async () => {
   const model = reader([{ question: /Quote the sentences/, answer: '["I made this up."]' }])
-  expect((await evaluateWith("reading", "answer_from", ANSWER, { models: model }, { text: CONTRACT })).value).toEqual({ answer: null, citations: [] })
+  expect((await evaluateWith("reading", "answer_from", ANSWER, { models: model }, { text: CONTRACT })).value).toEqual({
+    answer: null,
+    citations: [],
+  })
 })
 test("quotations that do not tell: no citation", async () => {
   const model = reader([{ question: /numbered quotations/, answer: '"Unknown."' }])
-  expect((await evaluateWith("reading", "answer_from", ANSWER, { models: model }, { text: NOTICE })).value).toEqual({ answer: null, citations: [] })
+  expect((await evaluateWith("reading", "answer_from", ANSWER, { models: model }, { text: NOTICE })).value).toEqual({
+    answer: null,
+    citations: [],
+  })
 })
 test.each([
-  ["It is so [1, 3].", [1, 3]], ["It is so [1][3].", [1, 3]], ["It is so [2-3].", [2, 3]], ["It is so [1,2–3].", [1, 2, 3]], ["It is so [9].", [1, 2, 3]], ["It is so.", [1, 2, 3]],
+  ["It is so [1, 3].", [1, 3]],
+  ["It is so [1][3].", [1, 3]],
+  ["It is so [2-3].", [2, 3]],
+  ["It is so [1,2–3].", [1, 2, 3]],
+  ["It is so [9].", [1, 2, 3]],
+  ["It is so.", [1, 2, 3]],
 ])("%s cites the quotations %j, and none of the numbers is left in the answer", async (written, cited) => {
-  const model = scripted([{ question: /Quote the sentences/, answer: '["One.", "Two.", "Three."]' }, { question: /numbered quotations/, answer: written }])
-  const { value } = await evaluateWith("reading", "answer_from", 'answer_from("One. Two. Three.", "Is it so?")', { models: model })
+  const model = scripted([
+    { question: /Quote the sentences/, answer: '["One.", "Two.", "Three."]' },
+    { question: /numbered quotations/, answer: written },
+  ])
+  const { value } = await evaluateWith("reading", "answer_from", 'answer_from("One. Two. Three.", "Is it so?")', {
+    models: model,
+  })
   expect((value as Answer).answer).toBe("It is so.")
   expect((value as Answer).citations.map(({ text }) => ["", "One.", "Two.", "Three."].indexOf(text))).toEqual(cited)
 })
 test("more quotations than are seen whole: answered from in groups, and from their answers", async () => {
-  const found = Array.from({ length: 150 }, (_, i) => `Matter ${i} was put off until week ${i % 50}, and nobody objected.`)
+  const found = Array.from(
+    { length: 150 },
+    (_, i) => `Matter ${i} was put off until week ${i % 50}, and nobody objected.`,
+  )
   const model = scripted([
     { question: /^Give up to 3/, answer: "[]" },
-    { question: /Quote the sentences/, answer: ({ question }) => JSON.stringify(found.filter((sentence) => question.data[0]!.whole!.includes(sentence))) },
-    { question: /numbered quotations/, answer: ({ question }) => question.data[0]!.whole!.split("\n").filter((line) => line.includes("week 7,")).join(" ").replaceAll(/\[(\d+)\] (.*?)\.(?= |$)/g, "$2 [$1].") || "Unknown." },
+    {
+      question: /Quote the sentences/,
+      answer: ({ question }) => JSON.stringify(found.filter((sentence) => question.data[0]!.whole!.includes(sentence))),
+    },
+    {
+      question: /numbered quotations/,
+      answer: ({ question }) =>
+        question.data[0]!.whole!.split("\n")
+          .filter((line) => line.includes("week 7,"))
+          .join(" ")
+          .replaceAll(/\[(\d+)\] (.*?)\.(?= |$)/g, "$2 [$1].") || "Unknown.",
+    },
   ])
-  const { value } = await evaluateWith("reading", "answer_from", 'answer_from(text, "What was put off until week 7?", passages: 200)', { models: model }, { text: found.join("\n\n") })
-  expect((value as Answer).citations.map(({ text }) => text)).toEqual(found.filter((sentence) => sentence.includes("week 7,")))
+  const { value } = await evaluateWith(
+    "reading",
+    "answer_from",
+    'answer_from(text, "What was put off until week 7?", passages: 200)',
+    { models: model },
+    { text: found.join("\n\n") },
+  )
+  expect((value as Answer).citations.map(({ text }) => text)).toEqual(
+    found.filter((sentence) => sentence.includes("week 7,")),
+  )
   for (const { question } of model.requests) for (const datum of question.data) expect(datum.whole).not.toBeNull()
 })
 test("many documents: each citation names its own", async () => {
-  const documents = [{ name: "a.txt", text: filler(1) }, { name: "lease.txt", text: CONTRACT }]
-  const { value } = await evaluateWith("reading", "answer_from_all", `answer_from_all(documents, ${JSON.stringify(QUESTION)})`, { models: reader() }, { documents })
-  expect((value as Answer).citations).toEqual([{ document: "lease.txt", text: NOTICE, start: CONTRACT.indexOf(NOTICE), end: CONTRACT.indexOf(NOTICE) + NOTICE.length }])
+  const documents = [
+    { name: "a.txt", text: filler(1) },
+    { name: "lease.txt", text: CONTRACT },
+  ]
+  const { value } = await evaluateWith(
+    "reading",
+    "answer_from_all",
+    `answer_from_all(documents, ${JSON.stringify(QUESTION)})`,
+    { models: reader() },
+    { documents },
+  )
+  expect((value as Answer).citations).toEqual([
+    {
+      document: "lease.txt",
+      text: NOTICE,
+      start: CONTRACT.indexOf(NOTICE),
+      end: CONTRACT.indexOf(NOTICE) + NOTICE.length,
+    },
+  ])
 })
 test("many documents: all of them are read where search finds nothing that helps", async () => {
   const documents = [{ name: "a.txt", text: CONTRACT.replace(NOTICE, "Kündigung: drei Monate.") }]
   const model = scripted([
     { question: /^Give up to 3/, answer: "[]" },
-    { question: /Quote the sentences/, answer: ({ question }) => JSON.stringify(/Kündigung.*/.exec(question.data[0]!.whole!) ?? []) },
+    {
+      question: /Quote the sentences/,
+      answer: ({ question }) => JSON.stringify(/Kündigung.*/.exec(question.data[0]!.whole!) ?? []),
+    },
     { question: /numbered quotations/, answer: "Three months [1]." },
   ])
-  const { value } = await evaluateWith("reading", "answer_from_all", `answer_from_all(documents, ${JSON.stringify(QUESTION)})`, { models: model }, { documents })
-  expect(value).toMatchObject({ answer: "Three months.", citations: [{ document: "a.txt", text: "Kündigung: drei Monate." }] })
+  const { value } = await evaluateWith(
+    "reading",
+    "answer_from_all",
+    `answer_from_all(documents, ${JSON.stringify(QUESTION)})`,
+    { models: model },
+    { documents },
+  )
+  expect(value).toMatchObject({
+    answer: "Three months.",
+    citations: [{ document: "a.txt", text: "Kündigung: drei Monate." }],
+  })
 })
 test("with the offline model every citation is there, too", async () => {
   const { value } = await evaluateWith("reading", "answer_from", ANSWER, { models: offline() }, { text: CONTRACT })
@@ -100,31 +210,85 @@ test("with the offline model every citation is there, too", async () => {
 })
 test("locate: what it gives is there, and what is there it finds, whatever its white space", async () => {
   const { locate } = await libraryFunctions("reading", { locate: "m.locate(a, b)" })
-  const words = fc.array(fc.constantFrom("a", "b.", "(c)", "é", "[d]", "$", "\"q\"", "x*"), { minLength: 1, maxLength: 8 })
-  await fc.assert(fc.asyncProperty(words, words, words, fc.constantFrom(" ", "\n", "  \n"), async (before, quoted, after, space) => {
-    const source = [...before, ...quoted, ...after].join(space)
-    const found = (await locate!(source, quoted.join(" "))) as { text: string; start: number; end: number }
-    expect(source.slice(found.start, found.end)).toBe(found.text)
-    expect(found.text.split(/\s+/)).toEqual(quoted)
-  }), { numRuns: 60 })
+  const words = fc.array(fc.constantFrom("a", "b.", "(c)", "é", "[d]", "$", '"q"', "x*"), {
+    minLength: 1,
+    maxLength: 8,
+  })
+  await fc.assert(
+    fc.asyncProperty(words, words, words, fc.constantFrom(" ", "\n", "  \n"), async (before, quoted, after, space) => {
+      const source = [...before, ...quoted, ...after].join(space)
+      const found = (await locate!(source, quoted.join(" "))) as { text: string; start: number; end: number }
+      expect(source.slice(found.start, found.end)).toBe(found.text)
+      expect(found.text.split(/\s+/)).toEqual(quoted)
+    }),
+    { numRuns: 60 },
+  )
 })
 
 describe("over all of a text", () => {
-  const text = Array.from({ length: 100 }, (_, i) => `Line ${i}: ${i % 7 === 0 ? "a defect was found" : "nothing was found"}. ${"x ".repeat(40)}`).join("\n")
-  const counting = scripted([{ question: /^List every one of these in the passage.*defects/, answer: ({ question }) => JSON.stringify([...question.data[0]!.whole!.matchAll(/a defect was found/g)].map(([found]) => found).concat("a defect that is not there")) }])
+  const text = Array.from(
+    { length: 100 },
+    (_, i) => `Line ${i}: ${i % 7 === 0 ? "a defect was found" : "nothing was found"}. ${"x ".repeat(40)}`,
+  ).join("\n")
+  const counting = scripted([
+    {
+      question: /^List every one of these in the passage.*defects/,
+      answer: ({ question }) =>
+        JSON.stringify(
+          [...question.data[0]!.whole!.matchAll(/a defect was found/g)]
+            .map(([found]) => found)
+            .concat("a defect that is not there"),
+        ),
+    },
+  ])
   test("find_everywhere and count_all: each place once, all of them", async () => {
-    const { value } = await evaluateWith("reading", "count_all, find_everywhere", '{count: count_all(text, "defects", size: 900), found: find_everywhere(text, "defects", size: 900)}', { models: counting }, { text })
+    const { value } = await evaluateWith(
+      "reading",
+      "count_all, find_everywhere",
+      '{count: count_all(text, "defects", size: 900), found: find_everywhere(text, "defects", size: 900)}',
+      { models: counting },
+      { text },
+    )
     const { count, found } = value as { count: number; found: Answer["citations"] }
     expect(count).toBe(15)
     expect(found.map(({ start }) => start)).toEqual([...text.matchAll(/a defect was found/g)].map(({ index }) => index))
   })
   test("aggregate: what each part says, those that say nothing left out, combined", async () => {
     const model = scripted([
-      { question: /^How many defects\? Note in few words/, answer: ({ question }) => { const n = question.data[0]!.whole!.split("a defect").length - 1; return n === 0 ? "Nothing." : `${n} defects` } },
-      { question: /^How many defects\? Combine/, answer: ({ question }) => `${[...question.data[0]!.whole!.matchAll(/\d+/g)].reduce((sum, [n]) => sum + Number(n), 0)} defects` },
-      { question: /^How many defects\? Answer from these notes alone/, answer: ({ question }) => `In all ${question.data[0]!.whole!}.` },
+      {
+        question: /^How many defects\? Note in few words/,
+        answer: ({ question }) => {
+          const n = question.data[0]!.whole!.split("a defect").length - 1
+          return n === 0 ? "Nothing." : `${n} defects`
+        },
+      },
+      {
+        question: /^How many defects\? Combine/,
+        answer: ({ question }) =>
+          `${[...question.data[0]!.whole!.matchAll(/\d+/g)].reduce((sum, [n]) => sum + Number(n), 0)} defects`,
+      },
+      {
+        question: /^How many defects\? Answer from these notes alone/,
+        answer: ({ question }) => `In all ${question.data[0]!.whole!}.`,
+      },
     ])
-    expect((await evaluateWith("reading", "aggregate", 'aggregate(text, "How many defects?", size: 500)', { models: model }, { text })).value).toBe("In all 15 defects.")
-    expect((await evaluateWith("reading", "aggregate_parts", 'aggregate_parts(["fine", "good"], "How many defects?")', { models: model })).value).toBe("The text says nothing about this.")
+    expect(
+      (
+        await evaluateWith(
+          "reading",
+          "aggregate",
+          'aggregate(text, "How many defects?", size: 500)',
+          { models: model },
+          { text },
+        )
+      ).value,
+    ).toBe("In all 15 defects.")
+    expect(
+      (
+        await evaluateWith("reading", "aggregate_parts", 'aggregate_parts(["fine", "good"], "How many defects?")', {
+          models: model,
+        })
+      ).value,
+    ).toBe("The text says nothing about this.")
   })
 })

@@ -5,7 +5,13 @@ import fc from "fast-check"
 /** A piece of an answer: text, or a node of some kind. Nodes that ask have the answer to what they ask. */
 type Piece =
   | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "ask"; readonly with: "data" | "literal" | "it" | "answer"; readonly literal: string; readonly child: Shape; readonly other: Shape }
+  | {
+      readonly kind: "ask"
+      readonly with: "data" | "literal" | "it" | "answer"
+      readonly literal: string
+      readonly child: Shape
+      readonly other: Shape
+    }
   | { readonly kind: "for"; readonly items: readonly string[]; readonly child: Shape }
   | { readonly kind: "let"; readonly child: Shape }
   | { readonly kind: "arithmetic"; readonly a: number; readonly b: number }
@@ -16,10 +22,35 @@ type Piece =
 type Shape = readonly Piece[]
 
 const TEXTS = [
-  "plain words, it's (all) fine ", "`CALL(\"no\")` in code ", "\n```js\nf(CALL(\"no\"))\n```\n", "\\CALL(\"no\") escaped ", "| a | b |\n|---|---|\n| ", " | ", "RECALL(1) call(2) CALL (3) ",
-  "he said \"", "\" and “", "\n\n# Title\n\n> ", "1. ", "한국어 😀 ", "\\", "**", " ) ] } ", "$", "\n~~~\nCALL(4)\n~~~\n", " ",
+  "plain words, it's (all) fine ",
+  '`CALL("no")` in code ',
+  '\n```js\nf(CALL("no"))\n```\n',
+  '\\CALL("no") escaped ',
+  "| a | b |\n|---|---|\n| ",
+  " | ",
+  "RECALL(1) call(2) CALL (3) ",
+  'he said "',
+  '" and “',
+  "\n\n# Title\n\n> ",
+  "1. ",
+  "한국어 😀 ",
+  "\\",
+  "**",
+  " ) ] } ",
+  "$",
+  "\n~~~\nCALL(4)\n~~~\n",
+  " ",
 ]
-const LITERALS = ["", "it's", "nested (deep (er)) [x] {y}", "say CALL(\"no\")", "a \"quoted\" \\ back", "line\nbreak", "```recall\nEMIT 1\n```", "한국어 😀"]
+const LITERALS = [
+  "",
+  "it's",
+  "nested (deep (er)) [x] {y}",
+  'say CALL("no")',
+  'a "quoted" \\ back',
+  "line\nbreak",
+  "```recall\nEMIT 1\n```",
+  "한국어 😀",
+]
 
 const shape: fc.Arbitrary<Shape> = fc.letrec<{ shape: Shape; piece: Piece }>((tie) => {
   const child = tie("shape")
@@ -32,8 +63,18 @@ const shape: fc.Arbitrary<Shape> = fc.letrec<{ shape: Shape; piece: Piece }>((ti
         fc.record({ kind: fc.constantFrom("name" as const, "it" as const, "so-far" as const) }),
         fc.record({ kind: fc.constant("block" as const), number: fc.nat(9) }),
       ),
-      fc.record({ kind: fc.constant("ask" as const), with: fc.constantFrom("data" as const, "literal" as const, "it" as const, "answer" as const), literal: fc.constantFrom(...LITERALS), child, other: child }),
-      fc.record({ kind: fc.constant("for" as const), items: fc.uniqueArray(fc.constantFrom(...LITERALS), { maxLength: 3 }), child }),
+      fc.record({
+        kind: fc.constant("ask" as const),
+        with: fc.constantFrom("data" as const, "literal" as const, "it" as const, "answer" as const),
+        literal: fc.constantFrom(...LITERALS),
+        child,
+        other: child,
+      }),
+      fc.record({
+        kind: fc.constant("for" as const),
+        items: fc.uniqueArray(fc.constantFrom(...LITERALS), { maxLength: 3 }),
+        child,
+      }),
       fc.record({ kind: fc.constant("let" as const), child }),
       fc.record({ kind: fc.constant("answer" as const), child: fc.option(child) }),
     ),
@@ -95,7 +136,11 @@ function render(root: Shape): Script {
       marked.push({ mark: name, at: source.length })
       text(name)
     }
-    const node = (written: string, kind: "text" | "other" | "effect", value: (state: State, asked: (question: string, data: string) => void) => string | undefined) => {
+    const node = (
+      written: string,
+      kind: "text" | "other" | "effect",
+      value: (state: State, asked: (question: string, data: string) => void) => string | undefined,
+    ) => {
       source += written
       if (!isOver) ends.push(source.length)
       if (kind !== "effect") it = kind
@@ -113,19 +158,39 @@ function render(root: Shape): Script {
     mark()
     for (const piece of shape) {
       switch (piece.kind) {
-        case "text": text(piece.text, piece.text.replaceAll("\\CALL(", "CALL(")); break
-        case "arithmetic": node(`CALL(${piece.a} * (${piece.b} + 1))`, "other", () => String(piece.a * (piece.b + 1))); break
-        case "name": node(isBound ? "CALL(v)" : "CALL(d)", "text", isBound ? (state) => state.bound : (state) => state.data); break
-        case "it": node(it === "none" ? "CALL([d])" : "CALL([it][0])", it === "none" ? "other" : it, it === "none" ? ({ data }) => JSON.stringify([data]) : (state) => state.it); break
-        case "so-far": node("CALL(length(so_far))", "other", (state) => String(textOf(state).length)); break
+        case "text":
+          text(piece.text, piece.text.replaceAll("\\CALL(", "CALL("))
+          break
+        case "arithmetic":
+          node(`CALL(${piece.a} * (${piece.b} + 1))`, "other", () => String(piece.a * (piece.b + 1)))
+          break
+        case "name":
+          node(isBound ? "CALL(v)" : "CALL(d)", "text", isBound ? (state) => state.bound : (state) => state.data)
+          break
+        case "it":
+          node(
+            it === "none" ? "CALL([d])" : "CALL([it][0])",
+            it === "none" ? "other" : it,
+            it === "none" ? ({ data }) => JSON.stringify([data]) : (state) => state.it,
+          )
+          break
+        case "so-far":
+          node("CALL(length(so_far))", "other", (state) => String(textOf(state).length))
+          break
         case "for": {
           const child = add(piece.child)
-          node(`CALL(FOR x IN ${JSON.stringify(piece.items)} : CALL("${child}", d: x))`, "other", (_, asked) => JSON.stringify(piece.items.map((item) => put(child)(item, asked))))
+          node(`CALL(FOR x IN ${JSON.stringify(piece.items)} : CALL("${child}", d: x))`, "other", (_, asked) =>
+            JSON.stringify(piece.items.map((item) => put(child)(item, asked))),
+          )
           break
         }
         case "let": {
           const child = add(piece.child)
-          node(`CALL(LET v = CALL("${child}", d))`, "effect", (state, asked) => void (state.bound = put(child)(state.data, asked)))
+          node(
+            `CALL(LET v = CALL("${child}", d))`,
+            "effect",
+            (state, asked) => void (state.bound = put(child)(state.data, asked)),
+          )
           isBound = true
           break
         }
@@ -133,23 +198,41 @@ function render(root: Shape): Script {
           const child = add(piece.child)
           const other = piece.with === "answer" ? add(piece.other) : ""
           const from = piece.with === "it" && it !== "text" ? "data" : piece.with
-          const argument = { data: "d", literal: JSON.stringify(piece.literal), it: "it", answer: `CALL("${other}", d: "(" + d + ")")` }[from]
+          const argument = {
+            data: "d",
+            literal: JSON.stringify(piece.literal),
+            it: "it",
+            answer: `CALL("${other}", d: "(" + d + ")")`,
+          }[from]
           node(`CALL("${child}", d: ${argument})`, "text", (state, asked) => {
-            const data = { data: () => state.data, literal: () => piece.literal, it: () => state.it, answer: () => put(other)(`(${state.data})`, asked) }[from]()
+            const data = {
+              data: () => state.data,
+              literal: () => piece.literal,
+              it: () => state.it,
+              answer: () => put(other)(`(${state.data})`, asked),
+            }[from]()
             return put(child)(data, asked)
           })
           break
         }
         case "block": {
           text("\n")
-          node(`\`\`\`recall\nLET n${markCount} = ${piece.number}\nTASK t${markCount}(x: number): number = x + n${markCount}\n\`\`\`\n`, "effect", () => undefined)
+          node(
+            `\`\`\`recall\nLET n${markCount} = ${piece.number}\nTASK t${markCount}(x: number): number = x + n${markCount}\n\`\`\`\n`,
+            "effect",
+            () => undefined,
+          )
           const sum = String(piece.number * 2)
           node(`CALL(t${markCount}(${piece.number}))`, "other", () => sum)
           break
         }
         case "answer": {
           const child = piece.child === null ? null : add(piece.child)
-          node(child === null ? 'CALL("answer", d + "!")' : `CALL("answer", CALL("${child}", d))`, "effect", (state, asked) => void (state.answer ??= child === null ? `${state.data}!` : put(child)(state.data, asked)))
+          node(
+            child === null ? 'CALL("answer", d + "!")' : `CALL("answer", CALL("${child}", d))`,
+            "effect",
+            (state, asked) => void (state.answer ??= child === null ? `${state.data}!` : put(child)(state.data, asked)),
+          )
           isOver = true
           break
         }
@@ -170,10 +253,16 @@ function render(root: Shape): Script {
   }
 
   add(root)
-  return { answers, nodes, answered, marks, evaluate: (data, asked) => {
-    asked(FIRST, data)
-    return meanings.get(FIRST)!(data, asked)
-  } }
+  return {
+    answers,
+    nodes,
+    answered,
+    marks,
+    evaluate: (data, asked) => {
+      asked(FIRST, data)
+      return meanings.get(FIRST)!(data, asked)
+    },
+  }
 }
 
 function textOf({ pieces }: State): string {

@@ -17,7 +17,10 @@ export interface Script {
 
 export const traceScript: fc.Arbitrary<Script> = fc.record({
   choices: fc.array(fc.nat(0xffff), { maxLength: 60 }),
-  texts: fc.array(fc.oneof(anyText, fc.constantFrom("a", "The buyer is Ada. ", "long ".repeat(100))), { minLength: 1, maxLength: 6 }),
+  texts: fc.array(fc.oneof(anyText, fc.constantFrom("a", "The buyer is Ada. ", "long ".repeat(100))), {
+    minLength: 1,
+    maxLength: 6,
+  }),
   ends: fc.boolean(),
 })
 
@@ -47,7 +50,10 @@ interface Answer {
 const NODE = 'CALL("next", it)'
 
 /** The events of a script. */
-export function written({ choices, texts, ends }: Script, options: Pick<RecorderOptions, "redact"> = {}): readonly TraceEvent[] {
+export function written(
+  { choices, texts, ends }: Script,
+  options: Pick<RecorderOptions, "redact"> = {},
+): readonly TraceEvent[] {
   const events: TraceEvent[] = []
   let t = 0
   const recorder = createRecorder({ emit: (event) => void events.push(event), now: () => t, ...options })
@@ -55,8 +61,28 @@ export function written({ choices, texts, ends }: Script, options: Pick<Recorder
   const say = (): string => texts[said++ % texts.length]!
   const pages = choices.length % 3
   const text = `Begin. ${`${NODE} and `.repeat(pages)}the end.`
-  recorder.record({ type: "run", t, version: 1, run: "r1", name: "letter.md", kind: "document", at: "2030-01-02T03:04:05.000Z", arguments: [recorder.named("article", say())], models: { default: "test:model" }, budget: { calls: 9 }, text: recorder.valueOf(text) })
-  if (pages === 1) recorder.record({ type: "import", t, specifier: "./sections.rcl", importer: "letter.md", module: "sections.rcl", text: recorder.valueOf(say()) })
+  recorder.record({
+    type: "run",
+    t,
+    version: 1,
+    run: "r1",
+    name: "letter.md",
+    kind: "document",
+    at: "2030-01-02T03:04:05.000Z",
+    arguments: [recorder.named("article", say())],
+    models: { default: "test:model" },
+    budget: { calls: 9 },
+    text: recorder.valueOf(text),
+  })
+  if (pages === 1)
+    recorder.record({
+      type: "import",
+      t,
+      specifier: "./sections.rcl",
+      importer: "letter.md",
+      module: "sections.rcl",
+      text: recorder.valueOf(say()),
+    })
   const simulation = new Simulation(recorder, () => t, say, text)
   for (const choice of choices) {
     t += choice % 7
@@ -81,7 +107,16 @@ class Simulation {
     this.now = now
     this.say = say
     this.text = text
-    this.open = [{ id: 0, kind: "run", parent: null, children: 0, effect: false, answer: { source: "letter.md", written: text, spliced: [], request: null, attempt: 0, waits: false } }]
+    this.open = [
+      {
+        id: 0,
+        kind: "run",
+        parent: null,
+        children: 0,
+        effect: false,
+        answer: { source: "letter.md", written: text, spliced: [], request: null, attempt: 0, waits: false },
+      },
+    ]
   }
 
   step(choice: number): void {
@@ -108,32 +143,93 @@ class Simulation {
     const t = this.now()
     const at: Place = { source: "letter.md", start: 1, end: 5 }
     switch (action % 8) {
-      case 0: case 1: {
+      case 0:
+      case 1: {
         const argument = recorder.named("section", this.say())
-        return recorder.record({ type: "call", t, id: this.begin("call", row), parent: row.id, task: "explain", arguments: [argument], at })
+        return recorder.record({
+          type: "call",
+          t,
+          id: this.begin("call", row),
+          parent: row.id,
+          task: "explain",
+          arguments: [argument],
+          at,
+        })
       }
-      case 2: case 3: {
+      case 2:
+      case 3: {
         const question = recorder.valueOf(this.say())
         const data = [recorder.named("article", this.say())]
         const source = `answer to "${this.last + 1}"`
-        recorder.record({ type: "question", t, id: this.begin("question", row, source), parent: row.id, question, data, model: "default", modelId: "test:model", returns: "string", sample: 0, recursive: true, tools: [], source, at })
-        if (action % 3 === 0) recorder.record({ type: "miss", t, id: this.last, reason: "changed", parts: ["data article"] })
+        recorder.record({
+          type: "question",
+          t,
+          id: this.begin("question", row, source),
+          parent: row.id,
+          question,
+          data,
+          model: "default",
+          modelId: "test:model",
+          returns: "string",
+          sample: 0,
+          recursive: true,
+          tools: [],
+          source,
+          at,
+        })
+        if (action % 3 === 0)
+          recorder.record({ type: "miss", t, id: this.last, reason: "changed", parts: ["data article"] })
         return
       }
       case 4: {
         const writes = action % 2 === 0
-        recorder.record({ type: "native", t, id: this.begin("native", row), parent: row.id, native: "price", effect: writes ? "write" : "read", arguments: [], at })
+        recorder.record({
+          type: "native",
+          t,
+          id: this.begin("native", row),
+          parent: row.id,
+          native: "price",
+          effect: writes ? "write" : "read",
+          arguments: [],
+          at,
+        })
         if (!writes) return
-        recorder.record({ type: "confirmation", t, id: this.last, by: "program", provenance: [{ name: "to", origins: ["data", "answer"] }] })
+        recorder.record({
+          type: "confirmation",
+          t,
+          id: this.last,
+          by: "program",
+          provenance: [{ name: "to", origins: ["data", "answer"] }],
+        })
         if (action % 3 > 0) recorder.record({ type: "decision", t, id: this.last, allowed: action % 3 === 1 })
         return
       }
       case 5: {
         const of = this.done.findLast(({ kind }) => kind === "call")?.id ?? null
-        return recorder.record({ type: "hit", t, id: ++this.last, parent: row.id, what: "call", name: "explain", of, from: of === null ? "store" : "run", ...(of === null ? { value: recorder.valueOf(this.say()), saved: { input: 9, output: 3, usd: 0.01, milliseconds: 40 } } : {}), at })
+        return recorder.record({
+          type: "hit",
+          t,
+          id: ++this.last,
+          parent: row.id,
+          what: "call",
+          name: "explain",
+          of,
+          from: of === null ? "store" : "run",
+          ...(of === null
+            ? { value: recorder.valueOf(this.say()), saved: { input: 9, output: 3, usd: 0.01, milliseconds: 40 } }
+            : {}),
+          at,
+        })
       }
-      case 6: return recorder.record({ type: "diagnostic", t, parent: row.id, diagnostic: { code: "near-miss", severity: "warning", message: this.say(), span: { start: 0, end: 1 } } })
-      default: return this.close(row, action)
+      case 6:
+        return recorder.record({
+          type: "diagnostic",
+          t,
+          parent: row.id,
+          diagnostic: { code: "near-miss", severity: "warning", message: this.say(), span: { start: 0, end: 1 } },
+        })
+      default:
+        return this.close(row, action)
     }
   }
 
@@ -142,7 +238,14 @@ class Simulation {
     const start = this.text.indexOf(NODE, this.placed)
     if (start < 0) return
     this.placed = start + NODE.length
-    this.recorder.record({ type: "node", t: this.now(), id: this.begin("node", run), parent: run.id, kind: "result", at: { source: "letter.md", start, end: this.placed } })
+    this.recorder.record({
+      type: "node",
+      t: this.now(),
+      id: this.begin("node", run),
+      parent: run.id,
+      kind: "result",
+      at: { source: "letter.md", start, end: this.placed },
+    })
   }
 
   private write(row: Open, action: number): void {
@@ -152,8 +255,18 @@ class Simulation {
     const { id } = answer.request
     const t = this.now()
     switch (action % 6) {
-      case 0: case 1: return this.delta(answer, this.say())
-      case 2: return this.recorder.record({ type: "retry", t, id, code: "rate-limited", message: this.say(), milliseconds: 100 })
+      case 0:
+      case 1:
+        return this.delta(answer, this.say())
+      case 2:
+        return this.recorder.record({
+          type: "retry",
+          t,
+          id,
+          code: "rate-limited",
+          message: this.say(),
+          milliseconds: 100,
+        })
       case 3: {
         const start = answer.written.length
         this.delta(answer, NODE)
@@ -162,7 +275,18 @@ class Simulation {
         this.respond(answer, "paused", end)
         answer.waits = true
         const effect = action % 4 === 0
-        return this.recorder.record({ type: "node", t, id: this.begin("node", row, null, effect), parent: row.id, kind: effect ? "effect" : "result", at: { source: answer.attempt === 0 ? answer.source : `${answer.source}, attempt ${answer.attempt + 1}`, start, end } })
+        return this.recorder.record({
+          type: "node",
+          t,
+          id: this.begin("node", row, null, effect),
+          parent: row.id,
+          kind: effect ? "effect" : "result",
+          at: {
+            source: answer.attempt === 0 ? answer.source : `${answer.source}, attempt ${answer.attempt + 1}`,
+            start,
+            end,
+          },
+        })
       }
       case 4: {
         this.respond(answer, "stop", answer.written.length)
@@ -180,7 +304,17 @@ class Simulation {
 
   private request(row: Open, answer: Answer): void {
     answer.request = { id: ++this.last, start: answer.written.length }
-    this.recorder.record({ type: "request", t: this.now(), id: this.last, parent: row.id, modelId: "test:model", attempt: answer.attempt, written: answer.written.length, messages: [{ role: "user", content: this.recorder.valueOf(`Answer. ${this.say()}`) }], prompt: null })
+    this.recorder.record({
+      type: "request",
+      t: this.now(),
+      id: this.last,
+      parent: row.id,
+      modelId: "test:model",
+      attempt: answer.attempt,
+      written: answer.written.length,
+      messages: [{ role: "user", content: this.recorder.valueOf(`Answer. ${this.say()}`) }],
+      prompt: null,
+    })
   }
 
   private delta(answer: Answer, text: string): void {
@@ -192,11 +326,23 @@ class Simulation {
   private respond(answer: Answer, finish: "stop" | "paused", end: number): void {
     const { id, start } = answer.request!
     answer.request = null
-    this.recorder.record({ type: "response", t: this.now(), id, finish, kept: end - start, input: 10, output: 5, estimated: false, usd: 0.001, remembered: id % 5 === 0 })
+    this.recorder.record({
+      type: "response",
+      t: this.now(),
+      id,
+      finish,
+      kept: end - start,
+      input: 10,
+      output: 5,
+      estimated: false,
+      usd: 0.001,
+      remembered: id % 5 === 0,
+    })
   }
 
   private begin(kind: Open["kind"], parent: Open, source: string | null = null, effect = false): Id {
-    const answer = source === null ? null : { source, written: "", spliced: [], request: null, attempt: 0, waits: false }
+    const answer =
+      source === null ? null : { source, written: "", spliced: [], request: null, attempt: 0, waits: false }
     this.open.push({ id: ++this.last, kind, parent, children: 0, answer, effect })
     parent.children++
     return this.last

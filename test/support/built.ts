@@ -45,17 +45,28 @@ async function emptyFolder(): Promise<string> {
 }
 
 /** Runs `recall args…` as a process. Its environment has nothing that configures a model unless `env` says so. */
-export async function recallProcess(args: readonly string[], { cwd, stdin, env, during }: ProcessOptions = {}): Promise<ProcessOutcome> {
+export async function recallProcess(
+  args: readonly string[],
+  { cwd, stdin, env, during }: ProcessOptions = {},
+): Promise<ProcessOutcome> {
   const folder = cwd ?? (await emptyFolder())
   const executable = await builtCommandLine()
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [executable, ...args], { cwd: folder, env: { PATH: process.env["PATH"], ...env } })
+    const child = spawn(process.execPath, [executable, ...args], {
+      cwd: folder,
+      env: { PATH: process.env["PATH"], ...env },
+    })
     const chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] }
     child.stdout.on("data", (chunk: Buffer) => chunks.stdout.push(chunk))
     child.stderr.on("data", (chunk: Buffer) => chunks.stderr.push(chunk))
     child.on("error", reject)
     child.on("close", (status, signal) => {
-      resolve({ status, signal, stdout: Buffer.concat(chunks.stdout).toString(), stderr: Buffer.concat(chunks.stderr).toString() })
+      resolve({
+        status,
+        signal,
+        stdout: Buffer.concat(chunks.stdout).toString(),
+        stderr: Buffer.concat(chunks.stderr).toString(),
+      })
     })
     child.stdin.on("error", () => undefined)
     child.stdin.end(stdin ?? "")

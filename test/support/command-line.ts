@@ -31,7 +31,14 @@ export interface Outcome {
 
 /** Runs `recall args…` and gives what it wrote and its exit status. */
 export async function recall(args: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
-  const { files = {}, stdin = "", env = {}, configuration = {}, terminal = false, signal = new AbortController().signal } = surroundings
+  const {
+    files = {},
+    stdin = "",
+    env = {},
+    configuration = {},
+    terminal = false,
+    signal = new AbortController().signal,
+  } = surroundings
   const written = { stdout: "", stderr: "" }
   const commands = typeof stdin === "string" && stdin !== "" ? stdin.replace(/\n$/, "").split("\n") : []
   const output = (stream: keyof typeof written) => ({
@@ -55,10 +62,7 @@ export async function recall(args: readonly string[], surroundings: Surroundings
     async openFile(path) {
       let text = ""
       surroundings.written?.set(path, text)
-      return {
-        write: (more) => void surroundings.written?.set(path, (text += more)),
-        close: async () => undefined,
-      }
+      return { write: (more) => void surroundings.written?.set(path, (text += more)), close: async () => undefined }
     },
     keepNewest: async () => undefined,
     openStore: async () => surroundings.store ?? memoryStore(),
@@ -68,7 +72,9 @@ export async function recall(args: readonly string[], surroundings: Surroundings
       return true
     },
     async listModules(folder) {
-      const inside = Object.keys(files).filter((path) => folder === "." || path.startsWith(`${folder.replace(/\/$/, "")}/`))
+      const inside = Object.keys(files).filter(
+        (path) => folder === "." || path.startsWith(`${folder.replace(/\/$/, "")}/`),
+      )
       return inside.length === 0 ? null : inside.filter((path) => path.endsWith(".rcl")).sort()
     },
     changed: () => Promise.reject(new Error("nothing changes in memory")),

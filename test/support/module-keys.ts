@@ -11,20 +11,39 @@ import type { Machine } from "../../src/interpreter/machine.ts"
 import type { ParsedModule } from "../../src/modules/load.ts"
 
 /** The key of each definition by its name. `files` are the modules that it may import, by specifier; `args` values of PARAMs. */
-export function keysOf(source: string, { files = {}, args = {} }: { readonly files?: { readonly [specifier: string]: string }; readonly args?: { readonly [name: string]: number | string } } = {}): ReadonlyMap<string, string> {
+export function keysOf(
+  source: string,
+  {
+    files = {},
+    args = {},
+  }: {
+    readonly files?: { readonly [specifier: string]: string }
+    readonly args?: { readonly [name: string]: number | string }
+  } = {},
+): ReadonlyMap<string, string> {
   const machine = null as unknown as Machine // nothing is evaluated
   const linked = new Map<string, LinkedModule>()
   const host = hostGlobals([])
   const link = (id: string, text: string): LinkedModule => {
     const { module, diagnostics } = parseModule(text)
     expect(diagnostics).toEqual([])
-    const imports: ParsedModule["imports"] = new Map(module.declarations.flatMap((declaration) => {
-      if (declaration.kind !== "import") return []
-      const target = linked.get(declaration.specifier) ?? link(declaration.specifier, files[declaration.specifier]!)
-      return [[declaration, target.parsed] as const]
-    }))
-    const parameters = new Map<string, Global>(id === "main" ? Object.entries(args).map(([name, value]) => [name, { kind: "parameter", name, value }]) : [])
-    return linkModule(machine, { id, text, module, imports }, new BaseGlobals(machine), { memo: new Memo(), counted: true, linked, host, args: parameters })
+    const imports: ParsedModule["imports"] = new Map(
+      module.declarations.flatMap((declaration) => {
+        if (declaration.kind !== "import") return []
+        const target = linked.get(declaration.specifier) ?? link(declaration.specifier, files[declaration.specifier]!)
+        return [[declaration, target.parsed] as const]
+      }),
+    )
+    const parameters = new Map<string, Global>(
+      id === "main" ? Object.entries(args).map(([name, value]) => [name, { kind: "parameter", name, value }]) : [],
+    )
+    return linkModule(machine, { id, text, module, imports }, new BaseGlobals(machine), {
+      memo: new Memo(),
+      counted: true,
+      linked,
+      host,
+      args: parameters,
+    })
   }
   const keys = new Map<string, string>()
   for (const [name, global] of link("main", source).own) {
@@ -36,7 +55,9 @@ export function keysOf(source: string, { files = {}, args = {} }: { readonly fil
 
 /** Fails where a module does not pass the checks that come before a run, so that a test does not compare keys of nonsense. */
 export async function expectSound(source: string): Promise<void> {
-  await createRuntime().load(source).catch((error: unknown) => {
-    throw error instanceof RecallError ? new Error(`${error.message}\n${source}`) : error
-  })
+  await createRuntime()
+    .load(source)
+    .catch((error: unknown) => {
+      throw error instanceof RecallError ? new Error(`${error.message}\n${source}`) : error
+    })
 }

@@ -20,11 +20,22 @@ export async function closeServers(): Promise<void> {
 }
 
 /** A server with rules, and a model that asks it. Retries come at once. */
-export async function serving(rules: readonly ServerRule[], options: Partial<OpenAIOptions> = {}, way: Way = () => ({})) {
+export async function serving(
+  rules: readonly ServerRule[],
+  options: Partial<OpenAIOptions> = {},
+  way: Way = () => ({}),
+) {
   const server = await startModelServer(rules)
   servers.push(server)
   const { retries } = options
-  const model = openai({ model: "test", apiKey: "key", baseURL: server.url, ...way(server.url), ...options, retries: typeof retries === "object" ? retries : atOnce(retries ?? 2) })
+  const model = openai({
+    model: "test",
+    apiKey: "key",
+    baseURL: server.url,
+    ...way(server.url),
+    ...options,
+    retries: typeof retries === "object" ? retries : atOnce(retries ?? 2),
+  })
   return { server, model }
 }
 

@@ -33,9 +33,19 @@ export async function startPostgres(): Promise<PostgresServer | null> {
     for (const path of [folder, data]) await chown(path, NOBODY, NOBODY)
   }
   const env = { PATH: process.env["PATH"], LC_ALL: "C", TZ: "UTC" }
-  await ended(spawn(join(native, "bin/initdb"), ["-D", data, "-U", "recall", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"], { ...identity, env, cwd: folder, stdio: ["ignore", "ignore", "pipe"] }))
+  await ended(
+    spawn(
+      join(native, "bin/initdb"),
+      ["-D", data, "-U", "recall", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
+      { ...identity, env, cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
+    ),
+  )
 
-  const server = spawn(join(native, "bin/postgres"), ["-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"], { ...identity, env, cwd: folder, stdio: ["ignore", "ignore", "pipe"] })
+  const server = spawn(
+    join(native, "bin/postgres"),
+    ["-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"],
+    { ...identity, env, cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
+  )
   const stopped = new Promise<void>((resolve) => server.once("close", () => resolve()))
   process.once("exit", () => server.kill("SIGQUIT"))
   await new Promise<void>((resolve, reject) => {

@@ -12,7 +12,10 @@ export function showExpression(node: Expression): string {
     case "name":
       return node.name
     case "template":
-      return list(node.block ? "block" : "template", ...node.parts.map((part) => (typeof part === "string" ? text(part) : showExpression(part))))
+      return list(
+        node.block ? "block" : "template",
+        ...node.parts.map((part) => (typeof part === "string" ? text(part) : showExpression(part))),
+      )
     case "list":
       return `[${node.items.map(showExpression).join(" ")}]`
     case "record":
@@ -22,7 +25,12 @@ export function showExpression(node: Expression): string {
     case "item":
       return list(node.optional ? "item?" : "item", showExpression(node.object), showExpression(node.index))
     case "slice":
-      return list("slice", showExpression(node.object), node.from === null ? "_" : showExpression(node.from), node.to === null ? "_" : showExpression(node.to))
+      return list(
+        "slice",
+        showExpression(node.object),
+        node.from === null ? "_" : showExpression(node.from),
+        node.to === null ? "_" : showExpression(node.to),
+      )
     case "apply":
       return list("apply", showExpression(node.callee), ...node.arguments.map(showArgument))
     case "call":
@@ -36,9 +44,20 @@ export function showExpression(node: Expression): string {
     case "if":
       return list("if", showExpression(node.condition), showExpression(node.then), showExpression(node.else))
     case "for":
-      return list("for", node.variable, node.index, showExpression(node.list), node.where === null ? null : `where: ${showExpression(node.where)}`, showExpression(node.body))
+      return list(
+        "for",
+        node.variable,
+        node.index,
+        showExpression(node.list),
+        node.where === null ? null : `where: ${showExpression(node.where)}`,
+        showExpression(node.body),
+      )
     case "let":
-      return list("let", ...node.bindings.map((binding) => `${binding.name}=${showExpression(binding.value)}`), showExpression(node.body))
+      return list(
+        "let",
+        ...node.bindings.map((binding) => `${binding.name}=${showExpression(binding.value)}`),
+        showExpression(node.body),
+      )
     case "lambda":
       return list("lambda", `[${node.parameters.join(" ")}]`, showExpression(node.body))
     case "try":
@@ -63,15 +82,31 @@ export function showDeclaration(node: Declaration): string {
 function showBare(node: Declaration): string {
   switch (node.kind) {
     case "import":
-      return list("import", text(node.specifier), node.alias === null ? null : `as ${node.alias}`, ...(node.names ?? []).map((name) => `${name.name}>${name.local}`))
+      return list(
+        "import",
+        text(node.specifier),
+        node.alias === null ? null : `as ${node.alias}`,
+        ...(node.names ?? []).map((name) => `${name.name}>${name.local}`),
+      )
     case "param":
       return list("param", showTyped(node))
     case "let-declaration":
       return list("let", ...node.bindings.map((binding) => `${binding.name}=${showExpression(binding.value)}`))
     case "task":
-      return list("task", node.name, `(${node.parameters.map(showTyped).join(", ")})`, node.returns === null ? null : `: ${showExpression(node.returns)}`, showExpression(node.body))
+      return list(
+        "task",
+        node.name,
+        `(${node.parameters.map(showTyped).join(", ")})`,
+        node.returns === null ? null : `: ${showExpression(node.returns)}`,
+        showExpression(node.body),
+      )
     case "test":
-      return list("test", text(node.name), node.questions === null ? null : `questions ${node.questions}`, showExpression(node.body))
+      return list(
+        "test",
+        text(node.name),
+        node.questions === null ? null : `questions ${node.questions}`,
+        showExpression(node.body),
+      )
     case "emit":
       return list("emit", showExpression(node.value))
   }

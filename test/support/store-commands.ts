@@ -11,35 +11,81 @@ const owner = fc.constantFrom("A", "B", "C")
 /** Which of the claims held so far, counted from the last. */
 const claim = fc.option(fc.nat(3), { nil: undefined })
 
-const entry: fc.Arbitrary<Entry> = fc.record({
-  name,
-  kind: fc.constantFrom("answer" as const, "completion" as const),
-  value: fc.jsonValue({ maxDepth: 2 }),
-  question: fc.constantFrom("q", "r"),
-  model: fc.constantFrom("m", "n"),
-  task: fc.constantFrom("t", "u"),
-  usd: fc.nat(3),
-  created: fc.nat(3),
-}).map(({ name, question, model, usd, value, ...rest }) => entryOf(name, { ...rest, value: JSON.parse(JSON.stringify(value)) as unknown, parts: { question, model }, cost: { input: 0, output: 0, usd, milliseconds: 0 } }))
+const entry: fc.Arbitrary<Entry> = fc
+  .record({
+    name,
+    kind: fc.constantFrom("answer" as const, "completion" as const),
+    value: fc.jsonValue({ maxDepth: 2 }),
+    question: fc.constantFrom("q", "r"),
+    model: fc.constantFrom("m", "n"),
+    task: fc.constantFrom("t", "u"),
+    usd: fc.nat(3),
+    created: fc.nat(3),
+  })
+  .map(({ name, question, model, usd, value, ...rest }) =>
+    entryOf(name, {
+      ...rest,
+      value: JSON.parse(JSON.stringify(value)) as unknown,
+      parts: { question, model },
+      cost: { input: 0, output: 0, usd, milliseconds: 0 },
+    }),
+  )
 
 export const command = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant("put" as const), entry, claim, replaces: names }) },
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant("claim" as const), name, owner, within: names, lease: fc.integer({ min: 1, max: 5 }) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant("claim" as const),
+      name,
+      owner,
+      within: names,
+      lease: fc.integer({ min: 1, max: 5 }),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("release" as const), claim: fc.nat(3) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("get" as const), name }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant("advance" as const), milliseconds: fc.integer({ min: 1, max: 4 }) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant("advance" as const), milliseconds: fc.integer({ min: 1, max: 4 }) }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("delete" as const), names }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("removed" as const), name }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("collect" as const), size: fc.nat(2_000), age: fc.nat(10) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("nearest" as const), question: fc.constantFrom("q", "s"), model: fc.constantFrom("m", "o") }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("list" as const), filter: fc.record({ task: fc.constant("t"), before: fc.nat(3), after: fc.nat(3), kind: fc.constant("answer" as const) }, { requiredKeys: [] }) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("begin" as const, "end" as const), effect: fc.constantFrom("1", "2") }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("nearest" as const),
+      question: fc.constantFrom("q", "s"),
+      model: fc.constantFrom("m", "o"),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("list" as const),
+      filter: fc.record(
+        { task: fc.constant("t"), before: fc.nat(3), after: fc.nat(3), kind: fc.constant("answer" as const) },
+        { requiredKeys: [] },
+      ),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constantFrom("begin" as const, "end" as const),
+      effect: fc.constantFrom("1", "2"),
+    }),
+  },
 )
 
 type Command = typeof command extends fc.Arbitrary<infer T> ? T : never
 
 /** Carries the commands out one after another, and gives what each came to; claims stand for themselves by the order in which they were new. */
-export async function carryOut(commands: readonly Command[], open: (now: () => number) => MemoStore): Promise<unknown[]> {
+export async function carryOut(
+  commands: readonly Command[],
+  open: (now: () => number) => MemoStore,
+): Promise<unknown[]> {
   let time = 1_000
   const store = open(() => time)
   const claims: Claim[] = []
@@ -47,15 +93,24 @@ export async function carryOut(commands: readonly Command[], open: (now: () => n
   const claimAt = (fromLast: number): Claim | undefined => claims.at(-1 - fromLast)
   const answer = async (command: Command): Promise<unknown> => {
     switch (command.kind) {
-      case "advance": return void (time += command.milliseconds)
-      case "get": return store.get(keyOf(command.name))
+      case "advance":
+        return void (time += command.milliseconds)
+      case "get":
+        return store.get(keyOf(command.name))
       case "put": {
         const held = command.claim === undefined ? undefined : claimAt(command.claim)
         const entry = held === undefined ? command.entry : { ...command.entry, key: held.key }
-        return store.put(entry, { replaces: command.replaces.map(keyOf), ...(held === undefined ? {} : { claim: held }) })
+        return store.put(entry, {
+          replaces: command.replaces.map(keyOf),
+          ...(held === undefined ? {} : { claim: held }),
+        })
       }
       case "claim": {
-        const claiming = await store.claim(keyOf(command.name), { lease: command.lease, owner: command.owner, within: command.within.map(keyOf) })
+        const claiming = await store.claim(keyOf(command.name), {
+          lease: command.lease,
+          owner: command.owner,
+          within: command.within.map(keyOf),
+        })
         if (claiming.kind !== "held") return claiming
         const token = `${claiming.claim.key} ${claiming.claim.token}`
         if (!tokens.includes(token)) tokens.push(token)
@@ -66,18 +121,26 @@ export async function carryOut(commands: readonly Command[], open: (now: () => n
         const held = claimAt(command.claim)
         return held === undefined ? null : store.release(held)
       }
-      case "delete": return store.delete(command.names.map(keyOf))
-      case "removed": return store.removed(keyOf(command.name))
-      case "collect": return store.collect(command)
+      case "delete":
+        return store.delete(command.names.map(keyOf))
+      case "removed":
+        return store.removed(keyOf(command.name))
+      case "collect":
+        return store.collect(command)
       // Of hits they tell what is noted so far.
-      case "nearest": return (await store.nearest({ question: command.question, model: command.model }, "answer")).map(({ hits: _, lastUsed: __, ...entry }) => entry)
+      case "nearest":
+        return (await store.nearest({ question: command.question, model: command.model }, "answer")).map(
+          ({ hits: _, lastUsed: __, ...entry }) => entry,
+        )
       case "list": {
         const all: unknown[] = []
         for await (const summary of store.list(command.filter)) all.push(summary)
         return all
       }
-      case "begin": return store.beginEffect("run", command.effect)
-      case "end": return store.endEffect("run", command.effect, command.effect)
+      case "begin":
+        return store.beginEffect("run", command.effect)
+      case "end":
+        return store.endEffect("run", command.effect, command.effect)
     }
   }
   const answers: unknown[] = []

@@ -3,6 +3,12 @@
 import type { Usage } from "../../src/run/result.ts"
 
 export const USAGE: Usage = {
-  calls: { evaluated: 1, remembered: 0 }, questions: { asked: 1, remembered: 0 }, requests: 1, tokens: { input: 1, output: 1, estimated: false },
-  usd: 0, depth: 1, steps: 1, seconds: 1,
+  calls: { evaluated: 1, remembered: 0 },
+  questions: { asked: 1, remembered: 0 },
+  requests: 1,
+  tokens: { input: 1, output: 1, estimated: false },
+  usd: 0,
+  depth: 1,
+  steps: 1,
+  seconds: 1,
 }

@@ -12,23 +12,46 @@ import { trace } from "../support/arbitrary-trace.ts"
 import { sampleTrace } from "../support/sample-trace.ts"
 
 const bytesOf = (events: readonly TraceEvent[]): Uint8Array => new TextEncoder().encode(events.map(lineOf).join(""))
-const run: TraceEvent = { type: "run", t: 0, version: 1, run: "r", name: "n", kind: "module", at: "", arguments: [], models: {}, budget: {}, text: { json: "" } }
+const run: TraceEvent = {
+  type: "run",
+  t: 0,
+  version: 1,
+  run: "r",
+  name: "n",
+  kind: "module",
+  at: "",
+  arguments: [],
+  models: {},
+  budget: {},
+  text: { json: "" },
+}
 
 describe("a trace", () => {
   test("reads as it was written", () => {
-    fc.assert(fc.property(trace, (events) => {
-      expect(readTrace(bytesOf(events), "t")).toEqual({ events: JSON.parse(JSON.stringify(events)), cut: false, skipped: 0 })
-    }))
+    fc.assert(
+      fc.property(trace, (events) => {
+        expect(readTrace(bytesOf(events), "t")).toEqual({
+          events: JSON.parse(JSON.stringify(events)),
+          cut: false,
+          skipped: 0,
+        })
+      }),
+    )
   })
 
   test("is made of events", () => {
-    fc.assert(fc.property(trace, (events) => {
-      expect(events.filter((event) => !isEvent(event))).toEqual([])
-    }))
+    fc.assert(
+      fc.property(trace, (events) => {
+        expect(events.filter((event) => !isEvent(event))).toEqual([])
+      }),
+    )
   })
 
   test("cut at any byte reads up to there", () => {
-    const events: readonly TraceEvent[] = [...sampleTrace().slice(0, 4), { type: "delta", t: 1, id: 1, text: "é 한국어 😀" }]
+    const events: readonly TraceEvent[] = [
+      ...sampleTrace().slice(0, 4),
+      { type: "delta", t: 1, id: 1, text: "é 한국어 😀" },
+    ]
     const bytes = bytesOf(events)
     let lines = 0
     for (let length = 0; length <= bytes.length; length++) {
@@ -45,19 +68,25 @@ describe("a trace", () => {
   })
 
   test("comes in any pieces", () => {
-    fc.assert(fc.property(trace, fc.array(fc.nat(), { maxLength: 9 }), (events, cuts) => {
-      const bytes = bytesOf(events)
-      const places = [0, ...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length]
-      const reader = createTraceReader("t")
-      const read = places.slice(1).flatMap((place, i) => reader.push(bytes.subarray(places[i], place)))
-      expect([...read, ...reader.end().events]).toEqual(JSON.parse(JSON.stringify(events)))
-    }))
+    fc.assert(
+      fc.property(trace, fc.array(fc.nat(), { maxLength: 9 }), (events, cuts) => {
+        const bytes = bytesOf(events)
+        const places = [0, ...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length]
+        const reader = createTraceReader("t")
+        const read = places.slice(1).flatMap((place, i) => reader.push(bytes.subarray(places[i], place)))
+        expect([...read, ...reader.end().events]).toEqual(JSON.parse(JSON.stringify(events)))
+      }),
+    )
   })
 })
 
 describe("other files", () => {
   test.each([
-    ["a later version", `${JSON.stringify({ ...run, version: 2 })}\n`, "is a trace of version 2, and this Recall reads version 1"],
+    [
+      "a later version",
+      `${JSON.stringify({ ...run, version: 2 })}\n`,
+      "is a trace of version 2, and this Recall reads version 1",
+    ],
     ["a later version with another shape", '{"type":"run","version":3}\n', "is a trace of version 3"],
     ["prose", "# A page\n", "is no trace"],
     ["prose without an end", "{ a page", "is no trace"],
@@ -69,15 +98,37 @@ describe("other files", () => {
     expect(() => readTrace(text, "file.jsonl")).toThrow(`file.jsonl ${message}`)
   })
 
-  test("nothing at all is a trace that was cut before it began", () => expect(readTrace("", "t")).toEqual({ events: [], cut: false, skipped: 0 }))
+  test("nothing at all is a trace that was cut before it began", () =>
+    expect(readTrace("", "t")).toEqual({ events: [], cut: false, skipped: 0 }))
 })
 
 test("lines that are no events are passed over and counted", () => {
   let deep = "1"
   for (let i = 0; i <= MAX_EVENT_DEPTH; i++) deep = `[${deep}]`
-  const odd = ["not JSON", '{"type":"thought","t":1}', '{"type":"call","t":1,"id":"x"}', `{"type":"result","t":1,"id":1,"value":{"json":${"[".repeat(100_000)}${"]".repeat(100_000)}}}`, `{"type":"value","t":1,"ref":"x","value":${deep}}`, '{"__proto__":{"type":"delta","t":1,"id":1,"text":""}}', "null", "7", '{"type":"delta","t":1e999,"id":1,"text":""}', '{"type":"__proto__","t":1}']
-  const text = [lineOf(run), ...odd.map((line) => `${line}\n`), "\n", "\r\n", lineOf({ type: "delta", t: 1, id: 1, text: "last" })].join("")
-  expect(readTrace(text, "t")).toMatchObject({ events: [{ type: "run" }, { type: "delta", text: "last" }], skipped: odd.length, cut: false })
+  const odd = [
+    "not JSON",
+    '{"type":"thought","t":1}',
+    '{"type":"call","t":1,"id":"x"}',
+    `{"type":"result","t":1,"id":1,"value":{"json":${"[".repeat(100_000)}${"]".repeat(100_000)}}}`,
+    `{"type":"value","t":1,"ref":"x","value":${deep}}`,
+    '{"__proto__":{"type":"delta","t":1,"id":1,"text":""}}',
+    "null",
+    "7",
+    '{"type":"delta","t":1e999,"id":1,"text":""}',
+    '{"type":"__proto__","t":1}',
+  ]
+  const text = [
+    lineOf(run),
+    ...odd.map((line) => `${line}\n`),
+    "\n",
+    "\r\n",
+    lineOf({ type: "delta", t: 1, id: 1, text: "last" }),
+  ].join("")
+  expect(readTrace(text, "t")).toMatchObject({
+    events: [{ type: "run" }, { type: "delta", text: "last" }],
+    skipped: odd.length,
+    cut: false,
+  })
 })
 
 test("a line that is too long is passed over, and what follows it is read", () => {
@@ -86,7 +137,12 @@ test("a line that is too long is passed over, and what follows it is read", () =
   const read = (text: string): number => {
     const reader = createTraceReader("t", { longest: most })
     // In pieces, too: the length counts over all of them.
-    const events = [...reader.push(bytesOf([run])), ...reader.push(delta(text).subarray(0, 500)), ...reader.push(delta(text).subarray(500)), ...reader.push(delta("after"))]
+    const events = [
+      ...reader.push(bytesOf([run])),
+      ...reader.push(delta(text).subarray(0, 500)),
+      ...reader.push(delta(text).subarray(500)),
+      ...reader.push(delta("after")),
+    ]
     expect(events.at(-1)).toMatchObject({ text: "after" })
     return reader.end().skipped
   }

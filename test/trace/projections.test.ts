@@ -15,18 +15,21 @@ import { trace } from "../support/arbitrary-trace.ts"
 import { sampleTrace } from "../support/sample-trace.ts"
 
 const sample = fold(EMPTY, sampleTrace())
-const ids = (options?: Parameters<typeof treeOf>[1]): readonly number[] => treeOf(sample, options).map(({ row }) => row.id)
+const ids = (options?: Parameters<typeof treeOf>[1]): readonly number[] =>
+  treeOf(sample, options).map(({ row }) => row.id)
 
 describe("the tree", () => {
   test("has each row once, below its parent, with sums over all below it", () => {
-    fc.assert(fc.property(trace, (events) => {
-      const state = fold(EMPTY, events)
-      const tree = treeOf(state)
-      expect(tree.map(({ row }) => row.id).sort((a, b) => a - b)).toEqual(inOrder(state).map(({ id }) => id))
-      const levels = new Map(tree.map(({ row, level }) => [row.id, level]))
-      for (const { row, level } of tree) expect(level).toBe(row.id === 0 ? 0 : levels.get(row.parent)! + 1)
-      expect(tree[0]!.sums).toMatchObject({ ...state.totals.cost, calls: state.totals.calls })
-    }))
+    fc.assert(
+      fc.property(trace, (events) => {
+        const state = fold(EMPTY, events)
+        const tree = treeOf(state)
+        expect(tree.map(({ row }) => row.id).sort((a, b) => a - b)).toEqual(inOrder(state).map(({ id }) => id))
+        const levels = new Map(tree.map(({ row, level }) => [row.id, level]))
+        for (const { row, level } of tree) expect(level).toBe(row.id === 0 ? 0 : levels.get(row.parent)! + 1)
+        expect(tree[0]!.sums).toMatchObject({ ...state.totals.cost, calls: state.totals.calls })
+      }),
+    )
   })
 
   test("folded by depth says how much it leaves out", () => {
@@ -44,45 +47,69 @@ describe("the tree", () => {
 
 describe("totals", () => {
   test("of all groups together are those of the run", () => {
-    fc.assert(fc.property(trace, (events) => {
-      const state = fold(EMPTY, events)
-      for (const groups of [totalsByTask(state), totalsByDepth(state)]) {
-        const all = [...groups.values()]
-        const sum = (of: (total: (typeof all)[number]) => number): number => all.reduce((sum, total) => sum + of(total), 0)
-        expect(sum(({ calls }) => calls)).toBe(state.totals.calls)
-        expect(sum(({ input }) => input)).toBe(state.totals.cost.input)
-        expect(sum(({ remembered }) => remembered)).toBe(state.totals.remembered.calls + state.totals.remembered.questions)
-      }
-    }))
+    fc.assert(
+      fc.property(trace, (events) => {
+        const state = fold(EMPTY, events)
+        for (const groups of [totalsByTask(state), totalsByDepth(state)]) {
+          const all = [...groups.values()]
+          const sum = (of: (total: (typeof all)[number]) => number): number =>
+            all.reduce((sum, total) => sum + of(total), 0)
+          expect(sum(({ calls }) => calls)).toBe(state.totals.calls)
+          expect(sum(({ input }) => input)).toBe(state.totals.cost.input)
+          expect(sum(({ remembered }) => remembered)).toBe(
+            state.totals.remembered.calls + state.totals.remembered.questions,
+          )
+        }
+      }),
+    )
   })
 
   test("of the sample", () => {
     const tasks = totalsByTask(sample)
     expect([...tasks.keys()]).toEqual(["explain", null])
-    expect(tasks.get("explain")).toMatchObject({ calls: 2, questions: 3, remembered: 1, input: 510 + 480 + 560 + 300, saved: { input: 300, milliseconds: 1_600 } })
+    expect(tasks.get("explain")).toMatchObject({
+      calls: 2,
+      questions: 3,
+      remembered: 1,
+      input: 510 + 480 + 560 + 300,
+      saved: { input: 300, milliseconds: 1_600 },
+    })
     expect(tasks.get(null)).toMatchObject({ questions: 1, remembered: 1, input: 350 })
-    expect([...totalsByDepth(sample)].map(([depth, { questions, input }]) => [depth, questions, input])).toEqual([[0, 3, 1_720], [1, 1, 480]])
+    expect([...totalsByDepth(sample)].map(([depth, { questions, input }]) => [depth, questions, input])).toEqual([
+      [0, 3, 1_720],
+      [1, 1, 480],
+    ])
   })
 })
 
 describe("the longest path", () => {
   test("covers the run from its beginning to its end, each moment by a row that goes on then", () => {
-    fc.assert(fc.property(trace, (events) => {
-      const state = fold(EMPTY, events)
-      let now = state.rows[0]!.from
-      for (const { from, to, id } of longestPath(state)) {
-        expect(from).toBe(now)
-        expect(to).toBeGreaterThan(from)
-        const row = state.rows[id]!
-        expect(from >= row.from && to <= (row.to ?? state.now)).toBe(true)
-        now = to
-      }
-      expect(now).toBe(state.rows[0]!.to ?? state.now)
-    }))
+    fc.assert(
+      fc.property(trace, (events) => {
+        const state = fold(EMPTY, events)
+        let now = state.rows[0]!.from
+        for (const { from, to, id } of longestPath(state)) {
+          expect(from).toBe(now)
+          expect(to).toBeGreaterThan(from)
+          const row = state.rows[id]!
+          expect(from >= row.from && to <= (row.to ?? state.now)).toBe(true)
+          now = to
+        }
+        expect(now).toBe(state.rows[0]!.to ?? state.now)
+      }),
+    )
   })
 
   test("of the sample goes through the section that took longest, and what came after it", () => {
-    expect(longestPath(sample).map(({ from, to, id }) => [from, to, id])).toEqual([[0, 2, 2], [2, 4, 4], [4, 1594, 8], [1594, 1595, 2], [1595, 1840, 15], [1840, 1852, 16], [1852, 1854, 0]])
+    expect(longestPath(sample).map(({ from, to, id }) => [from, to, id])).toEqual([
+      [0, 2, 2],
+      [2, 4, 4],
+      [4, 1594, 8],
+      [1594, 1595, 2],
+      [1595, 1840, 15],
+      [1840, 1852, 16],
+      [1852, 1854, 0],
+    ])
   })
 })
 
@@ -90,27 +117,32 @@ describe("a diff", () => {
   const renumbered = (events: readonly TraceEvent[]): TraceEvent[] =>
     events.map((event) => {
       const moved: { [field: string]: unknown } = { ...event, t: event.t + 5 }
-      for (const field of ["id", "parent", "of"]) if (typeof moved[field] === "number" && moved[field] !== 0) moved[field] = moved[field] * 3 + 1
+      for (const field of ["id", "parent", "of"])
+        if (typeof moved[field] === "number" && moved[field] !== 0) moved[field] = moved[field] * 3 + 1
       return moved as unknown as TraceEvent
     })
 
   test("of a run with itself has nothing, whatever its ids and times", () => {
-    fc.assert(fc.property(trace, (events) => {
-      const diff = diffTraces(fold(EMPTY, events), fold(EMPTY, renumbered(events)))
-      expect(diff).toMatchObject({ gone: [], come: [], changed: [] })
-    }))
+    fc.assert(
+      fc.property(trace, (events) => {
+        const diff = diffTraces(fold(EMPTY, events), fold(EMPTY, renumbered(events)))
+        expect(diff).toMatchObject({ gone: [], come: [], changed: [] })
+      }),
+    )
   })
 
   test("turned around is the diff of the runs turned around", () => {
-    fc.assert(fc.property(trace, trace, (a, b) => {
-      const [before, after] = [fold(EMPTY, a), fold(EMPTY, b)]
-      const there = diffTraces(before, after)
-      const back = diffTraces(after, before)
-      expect(back.gone).toEqual(there.come)
-      expect(back.come).toEqual(there.gone)
-      expect(back.changed.length).toBe(there.changed.length)
-      expect(back.same).toBe(there.same)
-    }))
+    fc.assert(
+      fc.property(trace, trace, (a, b) => {
+        const [before, after] = [fold(EMPTY, a), fold(EMPTY, b)]
+        const there = diffTraces(before, after)
+        const back = diffTraces(after, before)
+        expect(back.gone).toEqual(there.come)
+        expect(back.come).toEqual(there.gone)
+        expect(back.changed.length).toBe(there.changed.length)
+        expect(back.same).toBe(there.same)
+      }),
+    )
   })
 
   test("says what is new, gone and different", () => {
@@ -129,8 +161,23 @@ describe("a diff", () => {
   test("counts a hit as the question that it stands for", () => {
     const asked = sampleTrace()
     const remembered = asked.flatMap((event): TraceEvent[] => {
-      if (event.type !== "question" || event.id !== 14) return event.type === "end" || !("id" in event) || event.id < 14 ? [event] : []
-      return [{ type: "hit", t: event.t, id: 14, parent: event.parent, what: "question", name: "Combine these explanations.", of: null, from: "store", arguments: event.data, value: { json: "another" }, at: event.at }]
+      if (event.type !== "question" || event.id !== 14)
+        return event.type === "end" || !("id" in event) || event.id < 14 ? [event] : []
+      return [
+        {
+          type: "hit",
+          t: event.t,
+          id: 14,
+          parent: event.parent,
+          what: "question",
+          name: "Combine these explanations.",
+          of: null,
+          from: "store",
+          arguments: event.data,
+          value: { json: "another" },
+          at: event.at,
+        },
+      ]
     })
     const diff = diffTraces(sample, fold(EMPTY, remembered))
     expect(diff.changed.map(({ after }) => after.id)).toEqual([14])
@@ -142,7 +189,9 @@ describe("a diff", () => {
     const states = []
     for (let i = 0; i < 2; i++) {
       const events: TraceEvent[] = []
-      await runtime.run('TASK t(x) = ask("A", x)\nEMIT [t("x"), ask("C"), ask("C")]', { trace: (event) => events.push(event) })
+      await runtime.run('TASK t(x) = ask("A", x)\nEMIT [t("x"), ask("C"), ask("C")]', {
+        trace: (event) => events.push(event),
+      })
       states.push(fold(EMPTY, events))
     }
     expect(states[1]!.totals.questions.done).toBe(0)

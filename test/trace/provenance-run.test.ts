@@ -12,9 +12,18 @@ import type { RunState } from "../../src/trace/state.ts"
 import { FIRST, script } from "../support/arbitrary-script.ts"
 import { answering, type Answers } from "../support/asking.ts"
 
-async function stateOf(answers: Answers, source: string, kind: "expression" | "document" = "expression", pause: "each" | "end" = "each"): Promise<RunState> {
+async function stateOf(
+  answers: Answers,
+  source: string,
+  kind: "expression" | "document" = "expression",
+  pause: "each" | "end" = "each",
+): Promise<RunState> {
   const events: TraceEvent[] = []
-  await createRuntime({ models: answering(answers, { pause }) }).run(source, { kind, name: "source", trace: (event) => events.push(event) })
+  await createRuntime({ models: answering(answers, { pause }) }).run(source, {
+    kind,
+    name: "source",
+    trace: (event) => events.push(event),
+  })
   return fold(EMPTY, events)
 }
 
@@ -25,13 +34,68 @@ function pieces(state: RunState): readonly (readonly [string, string])[] {
 }
 
 test.each<[string, string, readonly (readonly [string, string])[]]>([
-  ["text and results", 'one CALL("B") two CALL(1 + 1) three', [["one ", "question A"], ["bee", "question B"], [" two ", "question A"], ["2", "node result"], [" three", "question A"]]],
-  ["equal results", 'CALL("B") bee CALL("B")', [["bee", "question B"], [" bee ", "question A"], ["bee", "question B"]]],
-  ["a text that is no call", '\\CALL(1) is CALL("B")', [["CALL(1) is ", "question A"], ["bee", "question B"]]],
-  ["white space around it", '\n\n  so: CALL("B")\n\n', [["so: ", "question A"], ["bee", "question B"]]],
-  ["names that are bound", 'a CALL(LET x = "xxxxx", y = 2)b CALL(x) c', [["a b ", "question A"], ["xxxxx", "node result"], [" c", "question A"]]],
-  ["a block that binds", 'a\n```recall\nLET x = "xxxxx"\nLET y = 3\n```\nb CALL(x)', [["a\nb ", "question A"], ["xxxxx", "node result"]]],
-  ["a block of tasks", 'a\n```recall\nTASK twice(s) = s + s\n```\nb CALL(twice("xx")) xxxx', [["a\nb ", "question A"], ["xxxx", "call twice"], [" xxxx", "question A"]]],
+  [
+    "text and results",
+    'one CALL("B") two CALL(1 + 1) three',
+    [
+      ["one ", "question A"],
+      ["bee", "question B"],
+      [" two ", "question A"],
+      ["2", "node result"],
+      [" three", "question A"],
+    ],
+  ],
+  [
+    "equal results",
+    'CALL("B") bee CALL("B")',
+    [
+      ["bee", "question B"],
+      [" bee ", "question A"],
+      ["bee", "question B"],
+    ],
+  ],
+  [
+    "a text that is no call",
+    '\\CALL(1) is CALL("B")',
+    [
+      ["CALL(1) is ", "question A"],
+      ["bee", "question B"],
+    ],
+  ],
+  [
+    "white space around it",
+    '\n\n  so: CALL("B")\n\n',
+    [
+      ["so: ", "question A"],
+      ["bee", "question B"],
+    ],
+  ],
+  [
+    "names that are bound",
+    'a CALL(LET x = "xxxxx", y = 2)b CALL(x) c',
+    [
+      ["a b ", "question A"],
+      ["xxxxx", "node result"],
+      [" c", "question A"],
+    ],
+  ],
+  [
+    "a block that binds",
+    'a\n```recall\nLET x = "xxxxx"\nLET y = 3\n```\nb CALL(x)',
+    [
+      ["a\nb ", "question A"],
+      ["xxxxx", "node result"],
+    ],
+  ],
+  [
+    "a block of tasks",
+    'a\n```recall\nTASK twice(s) = s + s\n```\nb CALL(twice("xx")) xxxx',
+    [
+      ["a\nb ", "question A"],
+      ["xxxx", "call twice"],
+      [" xxxx", "question A"],
+    ],
+  ],
 ])("an answer of %s", async (_, answer, expected) => {
   for (const pause of ["each", "end"] as const) {
     expect(pieces(await stateOf({ A: answer, B: "bee" }, 'ask("A")', "expression", pause))).toEqual(expected)
@@ -46,22 +110,38 @@ test("blocks that are never closed take no time", () => {
 })
 
 test("an answer that gives a value is that value's", async () => {
-  expect(pieces(await stateOf({ A: 'working… CALL("answer", "it is " + CALL("B"))', B: "bee and more" }, 'ask("A")'))).toEqual([["it is ", "node answer"], ["bee and more", "question B"]])
+  expect(
+    pieces(await stateOf({ A: 'working… CALL("answer", "it is " + CALL("B"))', B: "bee and more" }, 'ask("A")')),
+  ).toEqual([
+    ["it is ", "node answer"],
+    ["bee and more", "question B"],
+  ])
 })
 
 test("a document", async () => {
-  expect(pieces(await stateOf({ B: "bee" }, 'Dear CALL("B"),\n\\CALL(x) CALL(LET n = 3)is CALL(n).\n', "document"))).toEqual([["Dear ", "run source"], ["bee", "question B"], [",\nCALL(x) is ", "run source"], ["3", "node result"], [".\n", "run source"]])
+  expect(
+    pieces(await stateOf({ B: "bee" }, 'Dear CALL("B"),\n\\CALL(x) CALL(LET n = 3)is CALL(n).\n', "document")),
+  ).toEqual([
+    ["Dear ", "run source"],
+    ["bee", "question B"],
+    [",\nCALL(x) is ", "run source"],
+    ["3", "node result"],
+    [".\n", "run source"],
+  ])
 })
 
 test("whatever an answer is made of, the places of its nodes are known", async () => {
-  await fc.assert(fc.asyncProperty(script, fc.constantFrom("each" as const, "end" as const), async ({ answers }, pause) => {
-    const state = await stateOf(answers, `ask("${FIRST}", d: "the datum's (text)")`, "expression", pause)
-    const texts = createTexts(state)
-    for (const row of Object.values(state.rows)) {
-      const hasValue = row.children.some((child) => state.rows[child]!.node?.kind === "answer")
-      if (row.kind === "question" && row.state === "done" && !hasValue) expect(documentPlacements(state, texts, row, texts.ofRow(row)!), row.name).not.toBeNull()
-    }
-    const { text, segments } = provenance(state)
-    expect(segments.at(-1)?.[1] ?? 0).toBe(text!.length)
-  }))
+  await fc.assert(
+    fc.asyncProperty(script, fc.constantFrom("each" as const, "end" as const), async ({ answers }, pause) => {
+      const state = await stateOf(answers, `ask("${FIRST}", d: "the datum's (text)")`, "expression", pause)
+      const texts = createTexts(state)
+      for (const row of Object.values(state.rows)) {
+        const hasValue = row.children.some((child) => state.rows[child]!.node?.kind === "answer")
+        if (row.kind === "question" && row.state === "done" && !hasValue)
+          expect(documentPlacements(state, texts, row, texts.ofRow(row)!), row.name).not.toBeNull()
+      }
+      const { text, segments } = provenance(state)
+      expect(segments.at(-1)?.[1] ?? 0).toBe(text!.length)
+    }),
+  )
 })

@@ -10,7 +10,19 @@ import type { TraceEvent, TracedValue } from "../../src/trace/events.ts"
 import { MAX_BEGINNING, MAX_INLINE } from "../../src/trace/limits.ts"
 import { createRecorder } from "../../src/trace/recorder.ts"
 
-const RUN: TraceEvent = { type: "run", t: 0, version: 1, run: "r", name: "n", kind: "module", at: "", arguments: [], models: {}, budget: {}, text: { json: "" } }
+const RUN: TraceEvent = {
+  type: "run",
+  t: 0,
+  version: 1,
+  run: "r",
+  name: "n",
+  kind: "module",
+  at: "",
+  arguments: [],
+  models: {},
+  budget: {},
+  text: { json: "" },
+}
 
 function recording() {
   const events: TraceEvent[] = []
@@ -21,16 +33,32 @@ function recording() {
 }
 
 test("the value of any JSON is in its event or in the one before it, and once", () => {
-  fc.assert(fc.property(fc.array(fc.oneof(fc.json(), fc.string({ minLength: 200, maxLength: 400 }).map((text) => JSON.stringify(text))), { maxLength: 9 }), (texts) => {
-    const { events, recorder } = recording()
-    for (const value of texts.map(fromJson)) {
-      const traced = recorder.valueOf(value)
-      const whole = "json" in traced ? traced.json : events.find((event) => event.type === "value" && "ref" in traced && event.ref === traced.ref)
-      expect(JSON.stringify("json" in traced ? whole : (whole as { readonly value: unknown }).value)).toBe(JSON.stringify(value))
-    }
-    const refs = events.map((event) => (event.type === "value" ? event.ref : ""))
-    expect(new Set(refs).size).toBe(refs.length)
-  }))
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.oneof(
+          fc.json(),
+          fc.string({ minLength: 200, maxLength: 400 }).map((text) => JSON.stringify(text)),
+        ),
+        { maxLength: 9 },
+      ),
+      (texts) => {
+        const { events, recorder } = recording()
+        for (const value of texts.map(fromJson)) {
+          const traced = recorder.valueOf(value)
+          const whole =
+            "json" in traced
+              ? traced.json
+              : events.find((event) => event.type === "value" && "ref" in traced && event.ref === traced.ref)
+          expect(JSON.stringify("json" in traced ? whole : (whole as { readonly value: unknown }).value)).toBe(
+            JSON.stringify(value),
+          )
+        }
+        const refs = events.map((event) => (event.type === "value" ? event.ref : ""))
+        expect(new Set(refs).size).toBe(refs.length)
+      },
+    ),
+  )
 })
 
 test(`a text is stored from ${MAX_INLINE} units of JSON on`, () => {
@@ -40,8 +68,18 @@ test(`a text is stored from ${MAX_INLINE} units of JSON on`, () => {
   expect(events).toEqual([])
   const long = `${short}a`
   const ref = createHash("sha256").update(JSON.stringify(long)).digest("hex")
-  expect(recorder.valueOf(long)).toEqual({ ref, kind: "string", size: long.length, beginning: "a".repeat(MAX_BEGINNING) })
-  expect(recorder.valueOf(`${short}a`)).toEqual({ ref, kind: "string", size: long.length, beginning: "a".repeat(MAX_BEGINNING) })
+  expect(recorder.valueOf(long)).toEqual({
+    ref,
+    kind: "string",
+    size: long.length,
+    beginning: "a".repeat(MAX_BEGINNING),
+  })
+  expect(recorder.valueOf(`${short}a`)).toEqual({
+    ref,
+    kind: "string",
+    size: long.length,
+    beginning: "a".repeat(MAX_BEGINNING),
+  })
   expect(events).toEqual([{ type: "value", t: 7, ref, value: long }])
 })
 
@@ -53,8 +91,19 @@ test("a beginning is not cut inside a character", () => {
 
 test.each<[string, Value, TracedValue]>([
   ["a list", Array.from({ length: 200 }, (_, i) => i), { kind: "list", size: 200 } as TracedValue],
-  ["a record", record(Array.from({ length: 60 }, (_, i) => [`key${i}`, i])), { kind: "record", size: 60 } as TracedValue],
-  ["a function", new NativeFunction({ name: "price", documentation: "", parameters: [], returns: STRING, effect: "none", run: () => "" }, "price"), { opaque: "the function price" }],
+  [
+    "a record",
+    record(Array.from({ length: 60 }, (_, i) => [`key${i}`, i])),
+    { kind: "record", size: 60 } as TracedValue,
+  ],
+  [
+    "a function",
+    new NativeFunction(
+      { name: "price", documentation: "", parameters: [], returns: STRING, effect: "none", run: () => "" },
+      "price",
+    ),
+    { opaque: "the function price" },
+  ],
   ["a type", new TypeValue(STRING), { opaque: "the type string" }],
   ["a list with a type in it", [new TypeValue(STRING)], { opaque: "a list of 1" }],
 ])("%s", (_, value, expected) => {
@@ -72,6 +121,10 @@ test("what is nested too deep for JSON is described", () => {
 test("the run comes first, and the values that it refers to behind it", () => {
   const events: TraceEvent[] = []
   const recorder = createRecorder({ emit: (event) => void events.push(event), now: () => 0 })
-  recorder.record({ ...RUN, arguments: [recorder.named("article", "a".repeat(999))], text: recorder.valueOf("b".repeat(999)) } as TraceEvent)
+  recorder.record({
+    ...RUN,
+    arguments: [recorder.named("article", "a".repeat(999))],
+    text: recorder.valueOf("b".repeat(999)),
+  } as TraceEvent)
   expect(events.map(({ type }) => type)).toEqual(["run", "value", "value"])
 })

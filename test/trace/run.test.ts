@@ -2,7 +2,19 @@
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { createRuntime, eventStream, memoryStore, modulesFrom, native, RecallError, STRING, type RunOptions, type RunResult, type RuntimeOptions, type TraceEvent } from "../../src/index.ts"
+import {
+  createRuntime,
+  eventStream,
+  memoryStore,
+  modulesFrom,
+  native,
+  RecallError,
+  STRING,
+  type RunOptions,
+  type RunResult,
+  type RuntimeOptions,
+  type TraceEvent,
+} from "../../src/index.ts"
 import { sumsOf } from "../../src/trace/order.ts"
 import { EMPTY, fold } from "../../src/trace/reduce.ts"
 import { isEvent } from "../../src/trace/shape.ts"
@@ -14,17 +26,25 @@ import { createGate } from "../../src/testing/index.ts"
 
 const ASK = `ask("${FIRST}", d: "the datum's (text)")`
 
-async function traced(options: RuntimeOptions, source: string, run: RunOptions = {}): Promise<{ readonly events: TraceEvent[]; readonly result: RunResult | RecallError }> {
+async function traced(
+  options: RuntimeOptions,
+  source: string,
+  run: RunOptions = {},
+): Promise<{ readonly events: TraceEvent[]; readonly result: RunResult | RecallError }> {
   const events: TraceEvent[] = []
-  const result = await createRuntime(options).run(source, { ...run, trace: (event) => events.push(event) }).catch((error: unknown) => {
-    if (error instanceof RecallError) return error
-    throw error
-  })
+  const result = await createRuntime(options)
+    .run(source, { ...run, trace: (event) => events.push(event) })
+    .catch((error: unknown) => {
+      if (error instanceof RecallError) return error
+      throw error
+    })
   return { events, result }
 }
 
 function count(events: readonly TraceEvent[], type: TraceEvent["type"], what?: "call" | "question"): number {
-  return events.filter((event) => event.type === type && (what === undefined || (event.type === "hit" && event.what === what))).length
+  return events.filter(
+    (event) => event.type === type && (what === undefined || (event.type === "hit" && event.what === what)),
+  ).length
 }
 
 /** What has to hold of every trace. */
@@ -41,17 +61,36 @@ function checkForm(events: readonly TraceEvent[]): void {
     if (event.type === "value") values.add(event.ref)
     if ("parent" in event) expect(begun.has(event.parent), `the parent of ${JSON.stringify(event)}`).toBe(true)
     switch (event.type) {
-      case "call": case "native": case "question": case "node": case "request": case "hit":
+      case "call":
+      case "native":
+      case "question":
+      case "node":
+      case "request":
+      case "hit":
         expect(begun.has(event.id)).toBe(false)
         begun.set(event.id, event.type)
         break
-      case "result": case "failure": case "response":
+      case "result":
+      case "failure":
+      case "response":
         expect(begun.has(event.id)).toBe(true)
         expect(ended.has(event.id), `ended twice: ${JSON.stringify(event)}`).toBe(false)
         ended.add(event.id)
         break
-      case "delta": case "retry": case "miss": case "confirmation": case "decision": expect(begun.has(event.id)).toBe(true); break
-      case "run": case "value": case "import": case "diagnostic": case "budget": case "end": break
+      case "delta":
+      case "retry":
+      case "miss":
+      case "confirmation":
+      case "decision":
+        expect(begun.has(event.id)).toBe(true)
+        break
+      case "run":
+      case "value":
+      case "import":
+      case "diagnostic":
+      case "budget":
+      case "end":
+        break
     }
     for (const ref of refsIn(event)) expect(event.type === "run" || values.has(ref)).toBe(true)
   }
@@ -81,26 +120,33 @@ function checkSums(events: readonly TraceEvent[], { usage }: { readonly usage: R
 
 describe("of arbitrary programs", () => {
   test("it is complete, and changes nothing", async () => {
-    await fc.assert(fc.asyncProperty(program(), fc.boolean(), async (source, memo) => {
-      const limits = { steps: 5_000 }
-      const without = await ending(createRuntime({ limits, memo }), source)
-      fc.pre(!("code" in without) || without.code !== "too-many-steps")
-      const { events, result } = await traced({ limits, memo }, source)
-      checkForm(events)
-      checkSums(events, result)
-      if ("code" in without) {
-        expect(result).toMatchObject({ code: without.code })
-        return
-      }
-      expect(result).toMatchObject({ value: without.value, text: without.text })
-      const state = fold(EMPTY, events)
-      expect(state.end).toMatchObject({ outcome: "done" })
-      for (const row of Object.values(state.rows)) expect(row.kind === "hit" || row.to !== null).toBe(true)
-    }), { numRuns: 120 })
+    await fc.assert(
+      fc.asyncProperty(program(), fc.boolean(), async (source, memo) => {
+        const limits = { steps: 5_000 }
+        const without = await ending(createRuntime({ limits, memo }), source)
+        fc.pre(!("code" in without) || without.code !== "too-many-steps")
+        const { events, result } = await traced({ limits, memo }, source)
+        checkForm(events)
+        checkSums(events, result)
+        if ("code" in without) {
+          expect(result).toMatchObject({ code: without.code })
+          return
+        }
+        expect(result).toMatchObject({ value: without.value, text: without.text })
+        const state = fold(EMPTY, events)
+        expect(state.end).toMatchObject({ outcome: "done" })
+        for (const row of Object.values(state.rows)) expect(row.kind === "hit" || row.to !== null).toBe(true)
+      }),
+      { numRuns: 120 },
+    )
   })
 
   test("without its calls it tells of questions alone", async () => {
-    const { events, result } = await traced({ models: answering({ Q: "x" }) }, 'TASK f(n: number): string = ask("Q", n)\nEMIT f(1) + f(1) + f(2)', { traceCalls: false })
+    const { events, result } = await traced(
+      { models: answering({ Q: "x" }) },
+      'TASK f(n: number): string = ask("Q", n)\nEMIT f(1) + f(1) + f(2)',
+      { traceCalls: false },
+    )
     checkForm(events)
     expect([count(events, "call"), count(events, "hit", "call"), count(events, "question")]).toEqual([0, 0, 2])
     expect(result).toMatchObject({ text: "xxx" })
@@ -109,30 +155,51 @@ describe("of arbitrary programs", () => {
 
 describe("of answers with calls", () => {
   test("it is complete, its sums are the usage, and the text of each answer is in it", async () => {
-    await fc.assert(fc.asyncProperty(script, fc.integer({ min: 1, max: 9 }), fc.constantFrom("each", "end"), async ({ answers }, chunk, pause) => {
-      const plain = await createRuntime({ models: answering(answers, { chunk, pause }) }).run(ASK, { kind: "expression" })
-      const { events, result } = await traced({ models: answering(answers, { chunk, pause, price: { input: 3, output: 7 } }) }, ASK, { kind: "expression" })
-      checkForm(events)
-      checkSums(events, result as RunResult)
-      expect((result as RunResult).value).toEqual(plain.value)
-      for (const [id, written] of writtenIn(events)) {
-        const question = events.find((event) => event.type === "question" && event.id === id) as TraceEvent & { type: "question" }
-        expect(answers[(question.question as { json: string }).json]!.startsWith(written)).toBe(true)
-      }
-    }), { numRuns: 60 })
+    await fc.assert(
+      fc.asyncProperty(
+        script,
+        fc.integer({ min: 1, max: 9 }),
+        fc.constantFrom("each", "end"),
+        async ({ answers }, chunk, pause) => {
+          const plain = await createRuntime({ models: answering(answers, { chunk, pause }) }).run(ASK, {
+            kind: "expression",
+          })
+          const { events, result } = await traced(
+            { models: answering(answers, { chunk, pause, price: { input: 3, output: 7 } }) },
+            ASK,
+            { kind: "expression" },
+          )
+          checkForm(events)
+          checkSums(events, result as RunResult)
+          expect((result as RunResult).value).toEqual(plain.value)
+          for (const [id, written] of writtenIn(events)) {
+            const question = events.find((event) => event.type === "question" && event.id === id) as TraceEvent & {
+              type: "question"
+            }
+            expect(answers[(question.question as { json: string }).json]!.startsWith(written)).toBe(true)
+          }
+        },
+      ),
+      { numRuns: 60 },
+    )
   })
 
   test("with a store, what is found there is told as that, and what is gone on with as remembered", async () => {
-    await fc.assert(fc.asyncProperty(script, async ({ answers }) => {
-      const memo = memoryStore()
-      const first = await traced({ models: answering(answers), memo }, ASK, { kind: "expression" })
-      checkSums(first.events, first.result as RunResult)
-      expect(count(first.events, "miss")).toBe(count(first.events, "question"))
-      const second = await traced({ models: answering(answers), memo }, ASK, { kind: "expression" })
-      checkForm(second.events)
-      checkSums(second.events, second.result as RunResult)
-      expect(second.events.filter(({ type }) => type === "hit")).toMatchObject([{ what: "question", from: "store", of: null, name: FIRST, saved: { input: expect.any(Number) as number } }])
-    }), { numRuns: 30 })
+    await fc.assert(
+      fc.asyncProperty(script, async ({ answers }) => {
+        const memo = memoryStore()
+        const first = await traced({ models: answering(answers), memo }, ASK, { kind: "expression" })
+        checkSums(first.events, first.result as RunResult)
+        expect(count(first.events, "miss")).toBe(count(first.events, "question"))
+        const second = await traced({ models: answering(answers), memo }, ASK, { kind: "expression" })
+        checkForm(second.events)
+        checkSums(second.events, second.result as RunResult)
+        expect(second.events.filter(({ type }) => type === "hit")).toMatchObject([
+          { what: "question", from: "store", of: null, name: FIRST, saved: { input: expect.any(Number) as number } },
+        ])
+      }),
+      { numRuns: 30 },
+    )
   })
 
   test("a request whose answer is remembered is none that was sent", async () => {
@@ -179,12 +246,21 @@ test.each([
 
 describe("of what goes wrong", () => {
   test("the failure of each call and question on the way is told, and the run's diagnostic", async () => {
-    const { events, result } = await traced({ models: answering({ Q: "x" }) }, 'TASK f(n: number): number = ask("Q", n, returns: number)\nEMIT f(1)')
+    const { events, result } = await traced(
+      { models: answering({ Q: "x" }) },
+      'TASK f(n: number): number = ask("Q", n, returns: number)\nEMIT f(1)',
+    )
     checkForm(events)
     expect(result).toMatchObject({ code: "undecodable-answer" })
-    expect(events.filter(({ type }) => type === "failure").map((event) => (event as { code: string }).code)).toEqual(["undecodable-answer", "undecodable-answer"])
+    expect(events.filter(({ type }) => type === "failure").map((event) => (event as { code: string }).code)).toEqual([
+      "undecodable-answer",
+      "undecodable-answer",
+    ])
     expect(events.at(-1)).toMatchObject({ outcome: "failed", value: null })
-    expect(events.findLast(({ type }) => type === "diagnostic")).toMatchObject({ parent: 0, diagnostic: { code: "undecodable-answer", severity: "error" } })
+    expect(events.findLast(({ type }) => type === "diagnostic")).toMatchObject({
+      parent: 0,
+      diagnostic: { code: "undecodable-answer", severity: "error" },
+    })
   })
 
   test("a program that does not parse has a beginning and an end", async () => {
@@ -194,31 +270,97 @@ describe("of what goes wrong", () => {
   })
 
   test("a native with effects is told, with what it gives or how it fails", async () => {
-    const natives = [native({ name: "read_page", effect: "read", parameters: { url: STRING }, returns: STRING, run: async ({ url }) => { if (url === "b") throw new Error("no such page"); return `page ${url}` } })]
-    const { events } = await traced({ natives }, 'IMPORT read_page FROM "host"\nEMIT [read_page("a"), TRY read_page("b") ELSE "none"]')
+    const natives = [
+      native({
+        name: "read_page",
+        effect: "read",
+        parameters: { url: STRING },
+        returns: STRING,
+        run: async ({ url }) => {
+          if (url === "b") throw new Error("no such page")
+          return `page ${url}`
+        },
+      }),
+    ]
+    const { events } = await traced(
+      { natives },
+      'IMPORT read_page FROM "host"\nEMIT [read_page("a"), TRY read_page("b") ELSE "none"]',
+    )
     checkForm(events)
-    expect(events.filter(({ type }) => type === "native")).toMatchObject([{ native: "read_page", effect: "read", arguments: [{ name: "url", value: { json: "a" } }] }, { arguments: [{ value: { json: "b" } }] }])
+    expect(events.filter(({ type }) => type === "native")).toMatchObject([
+      { native: "read_page", effect: "read", arguments: [{ name: "url", value: { json: "a" } }] },
+      { arguments: [{ value: { json: "b" } }] },
+    ])
     expect(events.filter(({ type }) => type === "failure")).toMatchObject([{ code: "native-error" }])
   })
 
   test("questions that a budget ended before they were put to a model are neither told nor counted", async () => {
-    const { events, result } = await traced({ models: answering({ A: 'a CALL("C")', B: "b", C: "c" }), budget: { calls: 1 } }, '[ask("A"), ask("B")]', { kind: "expression" })
+    const { events, result } = await traced(
+      { models: answering({ A: 'a CALL("C")', B: "b", C: "c" }), budget: { calls: 1 } },
+      '[ask("A"), ask("B")]',
+      { kind: "expression" },
+    )
     checkForm(events)
     expect(result.usage.questions).toEqual({ asked: count(events, "question"), remembered: 0 })
   })
 
   test("what the host is asked to confirm, and what it says", async () => {
     const send = native({ name: "send", parameters: { to: STRING, text: STRING }, effect: "write", run: () => "sent" })
-    const source = 'IMPORT send FROM "host"\nPARAM who: string\nEMIT FOR to IN ["ann", "bob", "cem"] : TRY send(to, who) ELSE error.code'
-    const says = new Map<unknown, () => boolean>([["ann", () => true], ["bob", () => false], ["cem", () => { throw new Error("away") }]])
-    const { events, result } = await traced({ natives: [send], confirm: ({ arguments: { to } }) => says.get(to)!() }, source, { args: { who: "x" } })
+    const source =
+      'IMPORT send FROM "host"\nPARAM who: string\nEMIT FOR to IN ["ann", "bob", "cem"] : TRY send(to, who) ELSE error.code'
+    const says = new Map<unknown, () => boolean>([
+      ["ann", () => true],
+      ["bob", () => false],
+      [
+        "cem",
+        () => {
+          throw new Error("away")
+        },
+      ],
+    ])
+    const { events, result } = await traced(
+      { natives: [send], confirm: ({ arguments: { to } }) => says.get(to)!() },
+      source,
+      { args: { who: "x" } },
+    )
     checkForm(events)
     expect(result).toMatchObject({ value: ["sent", "not-confirmed", "not-confirmed"] })
     const rows = Object.values(fold(EMPTY, events).rows).filter(({ kind }) => kind === "native")
-    expect(rows.map(({ confirmation, failure }) => [confirmation?.by, confirmation?.provenance, confirmation?.decision?.allowed, failure?.code])).toEqual([
-      ["program", [{ name: "to", origins: [] }, { name: "text", origins: ["data"] }], true, undefined],
-      ["program", [{ name: "to", origins: [] }, { name: "text", origins: ["data"] }], false, "not-confirmed"],
-      ["program", [{ name: "to", origins: [] }, { name: "text", origins: ["data"] }], false, "not-confirmed"],
+    expect(
+      rows.map(({ confirmation, failure }) => [
+        confirmation?.by,
+        confirmation?.provenance,
+        confirmation?.decision?.allowed,
+        failure?.code,
+      ]),
+    ).toEqual([
+      [
+        "program",
+        [
+          { name: "to", origins: [] },
+          { name: "text", origins: ["data"] },
+        ],
+        true,
+        undefined,
+      ],
+      [
+        "program",
+        [
+          { name: "to", origins: [] },
+          { name: "text", origins: ["data"] },
+        ],
+        false,
+        "not-confirmed",
+      ],
+      [
+        "program",
+        [
+          { name: "to", origins: [] },
+          { name: "text", origins: ["data"] },
+        ],
+        false,
+        "not-confirmed",
+      ],
     ])
   })
 
@@ -226,23 +368,43 @@ describe("of what goes wrong", () => {
     const send = native({ name: "send", parameters: { to: STRING }, effect: "write", run: () => "sent" })
     const stop = new AbortController()
     const confirm = () => new Promise<boolean>(() => stop.abort())
-    const { events } = await traced({ natives: [send], confirm }, 'IMPORT send FROM "host"\nEMIT send("ann")', { stop: stop.signal })
+    const { events } = await traced({ natives: [send], confirm }, 'IMPORT send FROM "host"\nEMIT send("ann")', {
+      stop: stop.signal,
+    })
     checkForm(events)
-    expect(fold(EMPTY, events).rows[1]).toMatchObject({ kind: "native", state: "running", confirmation: { decision: null } })
+    expect(fold(EMPTY, events).rows[1]).toMatchObject({
+      kind: "native",
+      state: "running",
+      confirmation: { decision: null },
+    })
   })
 
   test("what is told of a confirmation has nothing of what is hidden, and stays an event", async () => {
     const send = native({ name: "send", parameters: { secret: STRING }, effect: "write", run: () => "sent" })
-    const { events } = await traced({ natives: [send], confirm: () => true }, 'IMPORT send FROM "host"\nPARAM a: string\nEMIT send(a)', { args: { a: "b" }, redact: ["secret", "data", "program"] })
+    const { events } = await traced(
+      { natives: [send], confirm: () => true },
+      'IMPORT send FROM "host"\nPARAM a: string\nEMIT send(a)',
+      { args: { a: "b" }, redact: ["secret", "data", "program"] },
+    )
     expect(events.every(isEvent)).toBe(true)
     expect(JSON.stringify(events)).not.toContain("secret")
-    expect(events.find(({ type }) => type === "confirmation")).toMatchObject({ by: "program", provenance: [{ name: "██████", origins: ["data"] }] })
+    expect(events.find(({ type }) => type === "confirmation")).toMatchObject({
+      by: "program",
+      provenance: [{ name: "██████", origins: ["data"] }],
+    })
   })
 
   test("what is imported is told, with its text once", async () => {
     const text = `TASK f(n: number): number = n + 1${" ".repeat(300)}`
-    const modules = modulesFrom({ "lib/a.rcl": text, "lib/b.rcl": 'IMPORT f FROM "./a.rcl"\nTASK g(n: number): number = f(f(n))' })
-    const { events, result } = await traced({}, 'IMPORT f FROM "./lib/a.rcl"\nIMPORT g FROM "./lib/b.rcl"\nIMPORT summarize FROM "std/summary"\nEMIT f(1) + g(1)', { modules, name: "main.rcl" })
+    const modules = modulesFrom({
+      "lib/a.rcl": text,
+      "lib/b.rcl": 'IMPORT f FROM "./a.rcl"\nTASK g(n: number): number = f(f(n))',
+    })
+    const { events, result } = await traced(
+      {},
+      'IMPORT f FROM "./lib/a.rcl"\nIMPORT g FROM "./lib/b.rcl"\nIMPORT summarize FROM "std/summary"\nEMIT f(1) + g(1)',
+      { modules, name: "main.rcl" },
+    )
     checkForm(events)
     expect(result).toMatchObject({ value: 5 })
     expect(events.filter(({ type }) => type === "import")).toMatchObject([
@@ -254,11 +416,17 @@ describe("of what goes wrong", () => {
   })
 
   test("what a budget ends is told", async () => {
-    const { events, result } = await traced({ models: answering({ A: "a", B: "b" }), budget: { calls: 1 } }, '[ask("A"), ask("B")]', { kind: "expression" })
+    const { events, result } = await traced(
+      { models: answering({ A: "a", B: "b" }), budget: { calls: 1 } },
+      '[ask("A"), ask("B")]',
+      { kind: "expression" },
+    )
     checkForm(events)
     expect(result).toMatchObject({ partial: true })
     expect(events.filter(({ type }) => type === "budget")).toMatchObject([{ kind: "calls", limit: 1 }])
-    expect(events.filter(({ type }) => type === "failure")).toMatchObject([{ code: "budget-exhausted", message: "the budget of calls (1) is used up" }])
+    expect(events.filter(({ type }) => type === "failure")).toMatchObject([
+      { code: "budget-exhausted", message: "the budget of calls (1) is used up" },
+    ])
     expect(events.at(-1)).toMatchObject({ outcome: "partial" })
   })
 })
@@ -266,7 +434,13 @@ describe("of what goes wrong", () => {
 test("the same events can be read as they come", async () => {
   const { trace, events } = eventStream()
   const told: TraceEvent[] = []
-  const running = createRuntime({ models: answering({ Q: "x" }) }).run('ask("Q")', { kind: "expression", trace: (event) => { told.push(event); trace(event) } })
+  const running = createRuntime({ models: answering({ Q: "x" }) }).run('ask("Q")', {
+    kind: "expression",
+    trace: (event) => {
+      told.push(event)
+      trace(event)
+    },
+  })
   const read: TraceEvent[] = []
   for await (const event of events) read.push(event)
   expect(read).toEqual(told)
@@ -274,9 +448,15 @@ test("the same events can be read as they come", async () => {
 })
 
 test("what must not be told is nowhere in it, also where a model writes it piece by piece", async () => {
-  const { events, result } = await traced({ models: answering({ Q: "The number is 4111-1111, and CALL(upper(secret))." }, { chunk: 3 }) }, 'ask("Q", secret)', {
-    kind: "expression", args: { secret: "hush hush" }, redact: [{ pattern: "[0-9]{4}-[0-9]{4}" }, { data: "secret" }],
-  })
+  const { events, result } = await traced(
+    { models: answering({ Q: "The number is 4111-1111, and CALL(upper(secret))." }, { chunk: 3 }) },
+    'ask("Q", secret)',
+    {
+      kind: "expression",
+      args: { secret: "hush hush" },
+      redact: [{ pattern: "[0-9]{4}-[0-9]{4}" }, { data: "secret" }],
+    },
+  )
   expect(result).toMatchObject({ value: "The number is 4111-1111, and HUSH HUSH." })
   expect(JSON.stringify(events)).not.toMatch(/4111|hush hush/)
 })

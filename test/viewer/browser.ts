@@ -1,5 +1,6 @@
 // A real browser for the tests of the viewer: pages from files on disk, watched for all that they must not do.
 
+import axe from "axe-core"
 import { existsSync } from "node:fs"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -73,10 +74,13 @@ async function watched(page: Page, url: string): Promise<readonly string[]> {
   page.on("popup", (popup) => misdeeds.push(`popup: ${popup.url()}`))
   page.on("request", (request) => {
     const asked = request.url()
-    if (asked.replace(/#.*$/, "") !== origin && !asked.startsWith("data:image/svg+xml,") && !isLive(asked, origin)) misdeeds.push(`request: ${asked}`)
+    if (asked.replace(/#.*$/, "") !== origin && !asked.startsWith("data:image/svg+xml,") && !isLive(asked, origin))
+      misdeeds.push(`request: ${asked}`)
   })
   await page.addInitScript(() => {
-    document.addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))
+    document.addEventListener("securitypolicyviolation", (event) =>
+      console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`),
+    )
   })
   await page.goto(url)
   await page.locator("#row-title, .complaints, .open-file").first().waitFor({ state: "attached" })
@@ -89,6 +93,34 @@ function isLive(asked: string, origin: string): boolean {
 
 /** The names of the rows that are in the page, in their order. */
 export async function shownRows(page: Page): Promise<readonly string[]> {
-  const rows = await page.locator("[role=treeitem]").evaluateAll((items) => items.map((item) => ({ top: item.getBoundingClientRect().top, name: item.querySelector(".name")?.textContent ?? "" })))
+  const rows = await page
+    .locator("[role=treeitem]")
+    .evaluateAll((items) =>
+      items.map((item) => ({
+        top: item.getBoundingClientRect().top,
+        name: item.querySelector(".name")?.textContent ?? "",
+      })),
+    )
   return rows.toSorted((a, b) => a.top - b.top).map(({ name }) => name)
+}
+
+/** The first row of the tree whose name holds a text. */
+export function row(page: Page, name: string) {
+  return page.locator("[role=treeitem]", { has: page.locator(".name", { hasText: name }) }).first()
+}
+
+/** What axe finds wrong with the page as it is now. */
+export async function violations(page: Page): Promise<readonly string[]> {
+  // Evaluated by the debugger, as the page's policy lets nothing in.
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate(() =>
+    (
+      globalThis as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> }
+      }
+    ).axe.run(),
+  )
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ""}`),
+  )
 }

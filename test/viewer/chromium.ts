@@ -3,7 +3,16 @@
 import { chromium, type Browser } from "playwright-core"
 
 export const CHROMIUM = "/usr/bin/chromium"
-const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-lcd-text"]
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-lcd-text",
+]
 
 /** Without a window. */
 export function launchChromium(): Promise<Browser> {

@@ -33,7 +33,9 @@ test("html writes one page with the trace in it", async () => {
 })
 
 test("html writes to standard output, and leaves out what is no event", async () => {
-  const { status, stdout, stderr } = await recallProcess(["trace", "html", "-", "-o", "-"], { stdin: `${story}not an event\n{"type":"delta"}\n` })
+  const { status, stdout, stderr } = await recallProcess(["trace", "html", "-", "-o", "-"], {
+    stdin: `${story}not an event\n{"type":"delta"}\n`,
+  })
   expect(status).toBe(0)
   expect(stdout).not.toContain("not an event")
   expect(stderr).toContain("lines are not understood")

@@ -30,21 +30,89 @@ function attacked(text: string): readonly TraceEvent[] {
   const { valueOf, named, record } = createRecorder({ emit: (event) => void events.push(event), now: () => 0 })
   const at: Place = { source: text, start: 0, end: text.length }
   const add = (...more: readonly TraceEvent[]): void => more.forEach(record)
-  add({ type: "run", t: 0, version: 1, run: text, name: text, kind: text, at: text, arguments: [named(text, text)], models: { [text]: text }, budget: {}, text: { json: text } })
+  add({
+    type: "run",
+    t: 0,
+    version: 1,
+    run: text,
+    name: text,
+    kind: text,
+    at: text,
+    arguments: [named(text, text)],
+    models: { [text]: text },
+    budget: {},
+    text: { json: text },
+  })
   add({ type: "call", t: 1, id: 1, parent: 0, task: text, arguments: [named(text, { [text]: text })], at })
-  add({ type: "question", t: 2, id: 2, parent: 1, question: valueOf(text), data: [named(text, text)], model: text, modelId: text, returns: text, sample: 0, recursive: true, tools: [text], source: text, at })
+  add({
+    type: "question",
+    t: 2,
+    id: 2,
+    parent: 1,
+    question: valueOf(text),
+    data: [named(text, text)],
+    model: text,
+    modelId: text,
+    returns: text,
+    sample: 0,
+    recursive: true,
+    tools: [text],
+    source: text,
+    at,
+  })
   add({ type: "miss", t: 2, id: 2, reason: "changed", parts: [text] })
-  add({ type: "request", t: 3, id: 3, parent: 2, modelId: text, attempt: 0, written: 0, messages: [{ role: text, content: valueOf(text) }], prompt: null })
+  add({
+    type: "request",
+    t: 3,
+    id: 3,
+    parent: 2,
+    modelId: text,
+    attempt: 0,
+    written: 0,
+    messages: [{ role: text, content: valueOf(text) }],
+    prompt: null,
+  })
   add({ type: "retry", t: 3, id: 3, code: text, message: text, milliseconds: 1 }, { type: "delta", t: 4, id: 3, text })
-  add({ type: "response", t: 5, id: 3, finish: "paused", kept: text.length, input: 1, output: 1, estimated: false, usd: 0, remembered: false })
-  add({ type: "node", t: 5, id: 4, parent: 2, kind: "result", at }, { type: "result", t: 6, id: 4, value: { json: text } })
-  add({ type: "diagnostic", t: 6, parent: 2, diagnostic: { code: text, severity: "error", message: text, span: { start: 0, end: 1 }, hint: text } })
-  add({ type: "failure", t: 7, id: 2, code: text, message: text, hint: text }, { type: "result", t: 8, id: 1, value: { json: text } })
+  add({
+    type: "response",
+    t: 5,
+    id: 3,
+    finish: "paused",
+    kept: text.length,
+    input: 1,
+    output: 1,
+    estimated: false,
+    usd: 0,
+    remembered: false,
+  })
+  add(
+    { type: "node", t: 5, id: 4, parent: 2, kind: "result", at },
+    { type: "result", t: 6, id: 4, value: { json: text } },
+  )
+  add({
+    type: "diagnostic",
+    t: 6,
+    parent: 2,
+    diagnostic: { code: text, severity: "error", message: text, span: { start: 0, end: 1 }, hint: text },
+  })
+  add(
+    { type: "failure", t: 7, id: 2, code: text, message: text, hint: text },
+    { type: "result", t: 8, id: 1, value: { json: text } },
+  )
   add({ type: "end", t: 9, outcome: "done", value: { json: text }, text: { json: text }, usage: USAGE })
   return events
 }
 
-const USAGE = { calls: { evaluated: 1, remembered: 0 }, questions: { asked: 1, remembered: 0 }, requests: 1, tokens: { input: 1, output: 1, estimated: false }, usd: 0, depth: 1, steps: 1, seconds: 1 }
+const USAGE = {
+  calls: { evaluated: 1, remembered: 0 },
+  questions: { asked: 1, remembered: 0 },
+  requests: 1,
+  tokens: { input: 1, output: 1, estimated: false },
+  usd: 0,
+  depth: 1,
+  steps: 1,
+  seconds: 1,
+}
 
 /** A call that gives the text, a question to which it is the answer, and a run whose name it is. */
 function withLong(text: string): readonly TraceEvent[] {
@@ -54,9 +122,40 @@ function withLong(text: string): readonly TraceEvent[] {
   const add = (...more: readonly TraceEvent[]): void => more.forEach(record)
   add({ ...run!, name: text } as TraceEvent, ...rest.slice(0, -1))
   const at: Place = { source: "short", start: 0, end: 1 }
-  add({ type: "call", t: 8, id: 20, parent: 0, task: text, arguments: [], at }, { type: "question", t: 8, id: 21, parent: 20, question: { json: text }, data: [], model: "m", modelId: text, returns: text, sample: 0, recursive: true, tools: [], source: "s", at })
+  add(
+    { type: "call", t: 8, id: 20, parent: 0, task: text, arguments: [], at },
+    {
+      type: "question",
+      t: 8,
+      id: 21,
+      parent: 20,
+      question: { json: text },
+      data: [],
+      model: "m",
+      modelId: text,
+      returns: text,
+      sample: 0,
+      recursive: true,
+      tools: [],
+      source: "s",
+      at,
+    },
+  )
   const value = valueOf(text)
-  add({ type: "request", t: 8, id: 22, parent: 21, modelId: "m", attempt: 0, written: 0, messages: [{ role: "user", content: value }], prompt: null }, { type: "delta", t: 8, id: 22, text })
+  add(
+    {
+      type: "request",
+      t: 8,
+      id: 22,
+      parent: 21,
+      modelId: "m",
+      attempt: 0,
+      written: 0,
+      messages: [{ role: "user", content: value }],
+      prompt: null,
+    },
+    { type: "delta", t: 8, id: 22, text },
+  )
   add({ type: "result", t: 8, id: 21, value }, { type: "result", t: 8, id: 20, value })
   return events
 }
@@ -83,7 +182,11 @@ describeInBrowser("a hostile trace", ({ open }) => {
     expect(await page.locator("[role=treeitem]").count()).toBe(3)
     await lookAround(page)
     // Only what the viewer itself makes is in the page.
-    expect(await page.locator("script, img, iframe, object, embed, base, a, link:not([rel=icon]), form, video, audio").evaluateAll((found) => found.map((element) => element.outerHTML.slice(0, 40)))).toEqual([expect.stringContaining('<script type="module">')])
+    expect(
+      await page
+        .locator("script, img, iframe, object, embed, base, a, link:not([rel=icon]), form, video, audio")
+        .evaluateAll((found) => found.map((element) => element.outerHTML.slice(0, 40))),
+    ).toEqual([expect.stringContaining('<script type="module">')])
     expect(misdeeds).toEqual([])
   })
 
@@ -98,7 +201,10 @@ describeInBrowser("a hostile trace", ({ open }) => {
   test("with a line of 10 MB stays usable, and shows it by its beginning", async () => {
     const long = `${"x".repeat(5_000_000)}END${"y".repeat(5_000_000)}`
     const { page, misdeeds } = await open(linesOf(withLong(long)))
-    const units = () => page.evaluate(() => document.body.textContent?.replace(document.querySelector("script")?.textContent ?? "", "").length ?? 0)
+    const units = () =>
+      page.evaluate(
+        () => document.body.textContent?.replace(document.querySelector("script")?.textContent ?? "", "").length ?? 0,
+      )
     await page.locator("#row-20 .name").click()
     expect(await units()).toBeLessThan(100_000)
     const more = page.locator(".panel-body").getByRole("button", { name: "Show 200,000 more" }).first()
@@ -106,7 +212,9 @@ describeInBrowser("a hostile trace", ({ open }) => {
     await expect.poll(units).toBeGreaterThan(200_000)
     expect(await units()).toBeLessThan(400_000)
     await page.locator(".panel-body").getByRole("button", { name: "Show all" }).first().click()
-    await expect.poll(() => page.locator(".panel-body").evaluate((body) => body.textContent?.includes("xENDy"))).toBe(true)
+    await expect
+      .poll(() => page.locator(".panel-body").evaluate((body) => body.textContent?.includes("xENDy")))
+      .toBe(true)
     expect(misdeeds).toEqual([])
   })
 
@@ -115,7 +223,11 @@ describeInBrowser("a hostile trace", ({ open }) => {
     ["no trace", '{"type":"other"}\n', "is no trace"],
     ["a trace of another version", '{"type":"run","version":99}\n', "version 99"],
     ["nothing", "", "has no events"],
-    ["lines that are no events", `${linesOf(attacked("text"))}{"type":"call","id":"x"}\n`, "1 line of the trace could not be read"],
+    [
+      "lines that are no events",
+      `${linesOf(attacked("text"))}{"type":"call","id":"x"}\n`,
+      "1 line of the trace could not be read",
+    ],
   ])("%s is said to be so", async (_, trace, complaint) => {
     const { page, misdeeds } = await open(trace)
     await expect.poll(() => page.locator(".complaints").textContent()).toContain(complaint)
@@ -124,12 +236,17 @@ describeInBrowser("a hostile trace", ({ open }) => {
 
   test("any trace is shown without a mistake", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.nat(0xffff), { minLength: 20, maxLength: 60 }), fc.array(fc.constantFrom(...ATTACKS, "plain ", ""), { minLength: 1, maxLength: 5 }), fc.boolean(), async (choices, texts, ends) => {
-        const { page, misdeeds } = await open(linesOf(written({ choices, texts, ends })))
-        await lookAround(page)
-        await page.context().close()
-        expect(misdeeds).toEqual([])
-      }),
+      fc.asyncProperty(
+        fc.array(fc.nat(0xffff), { minLength: 20, maxLength: 60 }),
+        fc.array(fc.constantFrom(...ATTACKS, "plain ", ""), { minLength: 1, maxLength: 5 }),
+        fc.boolean(),
+        async (choices, texts, ends) => {
+          const { page, misdeeds } = await open(linesOf(written({ choices, texts, ends })))
+          await lookAround(page)
+          await page.context().close()
+          expect(misdeeds).toEqual([])
+        },
+      ),
       { numRuns: 3 },
     )
   })
@@ -143,7 +260,17 @@ test("a trace in a page cannot end its element, and is the same trace", () => {
       const [, within = ""] = page.split('<script type="application/x-ndjson" id="trace">')
       const [trace = ""] = within.split("</script>")
       expect(trace).not.toContain("<")
-      expect(trace.trimEnd().split("\n").map((line) => JSON.parse(line) as unknown)).toEqual(text.trimEnd().split("\n").map((line) => JSON.parse(line) as unknown))
+      expect(
+        trace
+          .trimEnd()
+          .split("\n")
+          .map((line) => JSON.parse(line) as unknown),
+      ).toEqual(
+        text
+          .trimEnd()
+          .split("\n")
+          .map((line) => JSON.parse(line) as unknown),
+      )
     }),
   )
 })

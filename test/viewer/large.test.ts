@@ -1,7 +1,8 @@
 // A run of a hundred thousand calls is as usable as a small one: only what is seen is in the page.
 
 import { expect, test } from "vitest"
-import { largeEvents, linesOf } from "../support/story-trace.ts"
+import { largeEvents } from "../support/large-trace.ts"
+import { linesOf } from "../support/story-trace.ts"
 import { describeInBrowser, shownRows } from "./browser.ts"
 
 const CALLS = 100_000
@@ -43,8 +44,28 @@ describeInBrowser("a trace of 20,000 calls in each other", ({ open }) => {
   test("is shown to its innermost call", async () => {
     const depth = 20_000
     const at = { source: "deep.rcl", start: 0, end: 1 }
-    const calls = Array.from({ length: depth }, (_, i) => ({ type: "call", t: i, id: i + 1, parent: i, task: "deeper", arguments: [], at }) as const)
-    const { page, misdeeds } = await open(linesOf([{ type: "run", t: 0, version: 1, run: "deep", name: "deep.rcl", kind: "module", at: "", arguments: [], models: {}, budget: {}, text: { json: "" } }, ...calls]))
+    const calls = Array.from(
+      { length: depth },
+      (_, i) => ({ type: "call", t: i, id: i + 1, parent: i, task: "deeper", arguments: [], at }) as const,
+    )
+    const { page, misdeeds } = await open(
+      linesOf([
+        {
+          type: "run",
+          t: 0,
+          version: 1,
+          run: "deep",
+          name: "deep.rcl",
+          kind: "module",
+          at: "",
+          arguments: [],
+          models: {},
+          budget: {},
+          text: { json: "" },
+        },
+        ...calls,
+      ]),
+    )
     await page.getByRole("button", { name: "Open", exact: true }).click()
     await page.locator("#tree").focus()
     await page.keyboard.press("End")

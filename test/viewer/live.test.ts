@@ -52,7 +52,9 @@ function stream() {
       next: () => {
         const value = ready.shift()
         if (value !== undefined) return Promise.resolve({ value, done: false })
-        return isDone ? Promise.resolve({ value: undefined, done: true }) : new Promise((resolve) => waiting.push(resolve))
+        return isDone
+          ? Promise.resolve({ value: undefined, done: true })
+          : new Promise((resolve) => waiting.push(resolve))
       },
     }),
   }
@@ -65,7 +67,14 @@ interface Answer {
 }
 
 /** `path` is what is asked for as it is, where that is no address. */
-function ask(url: string, { method = "GET", headers = {}, path }: { readonly method?: string; readonly headers?: { readonly [name: string]: string }; readonly path?: string } = {}): Promise<Answer> {
+function ask(
+  url: string,
+  {
+    method = "GET",
+    headers = {},
+    path,
+  }: { readonly method?: string; readonly headers?: { readonly [name: string]: string }; readonly path?: string } = {},
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     request(url, { method, headers, ...(path === undefined ? {} : { path }) }, (response) => {
       let body = ""
@@ -118,7 +127,9 @@ describeInBrowser("a run that goes on", ({ visit }) => {
     await writeFile(file, linesOf(events.slice(0, 40)))
     const { page } = await visit((await serve({ file })).url)
     await expect.poll(() => shownRows(page)).toContain("Give this article a short title.")
-    const another = events.map((event) => (event.type === "run" ? { ...event, run: "another", name: "another.rcl" } : event))
+    const another = events.map((event) =>
+      event.type === "run" ? { ...event, run: "another", name: "another.rcl" } : event,
+    )
     await writeFile(file, linesOf(another.slice(0, count)))
     await expect.poll(() => page.locator("h1").textContent()).toBe("another.rcl")
     await appendFile(file, linesOf(another.slice(count)))
@@ -149,8 +160,15 @@ describe("the viewer's server", () => {
     expect(pathname).toMatch(/^\/[0-9a-f]{32}\/$/)
     const page = await ask(url)
     expect(page.status).toBe(200)
-    expect(page.headers["content-security-policy"]).toMatch(/^default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; img-src data:; connect-src 'self'; .*frame-ancestors 'none'$/)
-    expect(page.headers).toMatchObject({ "x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cross-origin-resource-policy": "same-origin", "cache-control": "no-store" })
+    expect(page.headers["content-security-policy"]).toMatch(
+      /^default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; img-src data:; connect-src 'self'; .*frame-ancestors 'none'$/,
+    )
+    expect(page.headers).toMatchObject({
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
+      "cross-origin-resource-policy": "same-origin",
+      "cache-control": "no-store",
+    })
     expect((await ask(`${url}trace`)).body).toBe(linesOf(events))
     expect((await ask(`${url}trace?from=100`)).body).toBe(linesOf(events).slice(100))
     expect((await ask(url, { headers: { host: `localhost:${port}` } })).status).toBe(200)
@@ -158,21 +176,36 @@ describe("the viewer's server", () => {
     expect((await ask(url, { headers: { host: "127.0.0.1" } })).status).toBe(403)
     expect((await ask(`${url}trace`, { headers: { "sec-fetch-site": "cross-site" } })).status).toBe(403)
     for (const method of ["POST", "PUT", "DELETE", "OPTIONS"]) expect((await ask(url, { method })).status).toBe(405)
-    for (const path of ["/", "/trace", pathname.slice(0, -2), `${pathname}../trace`, `${pathname}trace/x`, `${pathname}etc/passwd`, `/${"0".repeat(32)}/trace`, `/${"é".repeat(16)}/`]) {
+    for (const path of [
+      "/",
+      "/trace",
+      pathname.slice(0, -2),
+      `${pathname}../trace`,
+      `${pathname}trace/x`,
+      `${pathname}etc/passwd`,
+      `/${"0".repeat(32)}/trace`,
+      `/${"é".repeat(16)}/`,
+    ]) {
       expect([path, (await ask(`${origin}${encodeURI(path)}`)).status]).toEqual([path, 404])
     }
-    for (const path of ["//[", "http://[/", "//127.0.0.1:x/", "*", "//evil.example/trace"]) expect([path, (await ask(url, { path })).status]).toEqual([path, 404])
+    for (const path of ["//[", "http://[/", "//127.0.0.1:x/", "*", "//evil.example/trace"])
+      expect([path, (await ask(url, { path })).status]).toEqual([path, 404])
     expect((await ask(url)).status).toBe(200)
     expect((await ask(`${url}trace?from=x`)).status).toBe(400)
     expect((await ask(`${url}trace?from=99999999`)).status).toBe(416)
   })
 
   test("says what is wrong with a file or a port before it begins", async () => {
-    await expect(serveViewer({ source: { file: join(folder, "missing.jsonl") } })).rejects.toMatchObject({ code: "not-found" })
+    await expect(serveViewer({ source: { file: join(folder, "missing.jsonl") } })).rejects.toMatchObject({
+      code: "not-found",
+    })
     await expect(serveViewer({ source: { file: folder } })).rejects.toMatchObject({ code: "unreadable" })
     const { url } = await serve({ events: stream() })
     const { port } = new URL(url)
-    await expect(serveViewer({ source: { events: stream() }, port: Number(port) })).rejects.toMatchObject({ code: "bad-argument", message: expect.stringContaining(`port ${port}`) as string })
+    await expect(serveViewer({ source: { events: stream() }, port: Number(port) })).rejects.toMatchObject({
+      code: "bad-argument",
+      message: expect.stringContaining(`port ${port}`) as string,
+    })
   })
 
   test("tells of a run's failure to who waits for its end", async () => {

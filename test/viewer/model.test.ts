@@ -24,16 +24,25 @@ describe("the outline", () => {
     fc.assert(
       fc.property(state, detail, (state, detail) => {
         const { rows, above, level, end, place, below, indexOf, output } = outlineOf(state, detail)
-        const shown = Object.values(state.rows).filter(({ kind }) => detail === "all" || (kind !== "node" && kind !== "request"))
-        expect(rows.map(({ id }) => id).toSorted((a, b) => a - b)).toEqual(shown.map(({ id }) => id).toSorted((a, b) => a - b))
-        expect([...indexOf.keys()].toSorted((a, b) => a - b)).toEqual(Object.values(state.rows).map(({ id }) => id).toSorted((a, b) => a - b))
+        const shown = Object.values(state.rows).filter(
+          ({ kind }) => detail === "all" || (kind !== "node" && kind !== "request"),
+        )
+        expect(rows.map(({ id }) => id).toSorted((a, b) => a - b)).toEqual(
+          shown.map(({ id }) => id).toSorted((a, b) => a - b),
+        )
+        expect([...indexOf.keys()].toSorted((a, b) => a - b)).toEqual(
+          Object.values(state.rows)
+            .map(({ id }) => id)
+            .toSorted((a, b) => a - b),
+        )
         for (let i = 1; i < rows.length; i++) {
           const parent = above[i]!
           expect(parent < i && i < end[parent]! && end[i]! <= end[parent]!).toBe(true)
           expect(level[i]).toBe(level[parent]! + 1)
           expect(place[i]! >= 1 && place[i]! <= below[parent]!).toBe(true)
         }
-        if (rows.length > 0) expect(output[0]).toBe(Object.values(state.rows).reduce((sum, { cost }) => sum + cost.output, 0))
+        if (rows.length > 0)
+          expect(output[0]).toBe(Object.values(state.rows).reduce((sum, { cost }) => sum + cost.output, 0))
       }),
     )
   })
@@ -41,7 +50,10 @@ describe("the outline", () => {
   test("is made without recursion", () => {
     const depth = 200_000
     const at = { source: "", start: 0, end: 0 }
-    const calls = Array.from({ length: depth }, (_, i) => ({ type: "call", t: i, id: i + 1, parent: i, task: "deeper", arguments: [], at }) as const)
+    const calls = Array.from(
+      { length: depth },
+      (_, i) => ({ type: "call", t: i, id: i + 1, parent: i, task: "deeper", arguments: [], at }) as const,
+    )
     const { level } = outlineOf(fold(EMPTY, [storyEvents()[0]!, ...calls]), "calls")
     expect(level[depth]).toBe(depth + 1)
   })
@@ -69,14 +81,20 @@ describe("folds", () => {
 describe("search", () => {
   test("keeps what is found with all above it, in order, and nothing else", () => {
     fc.assert(
-      fc.property(state, detail, fc.constantFrom("explain", "EXPLAIN", "ada", "a", "long", "zzzz"), (state, detail, text) => {
-        const outline = outlineOf(state, detail)
-        const { seen, matches } = search(state, outline, text, "all")!
-        const wanted = new Set<number>()
-        for (const match of matches) for (let i = match; i >= 0; i = outline.above[i]!) wanted.add(i)
-        expect([...seen]).toEqual([...wanted].toSorted((a, b) => a - b))
-        for (const [index, { name }] of outline.rows.entries()) if (name.toLowerCase().includes(text.toLowerCase())) expect(matches).toContain(index)
-      }),
+      fc.property(
+        state,
+        detail,
+        fc.constantFrom("explain", "EXPLAIN", "ada", "a", "long", "zzzz"),
+        (state, detail, text) => {
+          const outline = outlineOf(state, detail)
+          const { seen, matches } = search(state, outline, text, "all")!
+          const wanted = new Set<number>()
+          for (const match of matches) for (let i = match; i >= 0; i = outline.above[i]!) wanted.add(i)
+          expect([...seen]).toEqual([...wanted].toSorted((a, b) => a - b))
+          for (const [index, { name }] of outline.rows.entries())
+            if (name.toLowerCase().includes(text.toLowerCase())) expect(matches).toContain(index)
+        },
+      ),
     )
   })
 
@@ -96,7 +114,8 @@ describe("lanes", () => {
         expect(lanes.flat().toSorted((a, b) => a - b)).toEqual(outline.rows.map((_, i) => i).slice(1))
         for (let i = 1; i < outline.rows.length; i++) expect(laneOf[i]).toBeGreaterThan(laneOf[outline.above[i]!]!)
         for (const lane of lanes) {
-          for (let i = 1; i < lane.length; i++) expect(outline.rows[lane[i]!]!.from).toBeGreaterThanOrEqual(endOf(outline.rows[lane[i - 1]!]!, state.now))
+          for (let i = 1; i < lane.length; i++)
+            expect(outline.rows[lane[i]!]!.from).toBeGreaterThanOrEqual(endOf(outline.rows[lane[i - 1]!]!, state.now))
         }
       }),
     )
@@ -106,24 +125,36 @@ describe("lanes", () => {
 describe("the timeline", () => {
   test("has the state after any number of events, however they came", () => {
     fc.assert(
-      fc.property(trace, fc.nat(100), fc.array(fc.integer({ min: 1, max: 20 }), { maxLength: 20 }), (events, count, cuts) => {
-        const timeline = createTimeline()
-        let start = 0
-        for (const cut of [...cuts, events.length]) timeline.add(events.slice(start, (start += cut)))
-        expect(timeline.state).toEqual(fold(EMPTY, events))
-        expect(timeline.at(count)).toEqual(fold(EMPTY, events.slice(0, count)))
-        expect(timeline.countAt(timeline.state.now)).toBe(events.length)
-      }),
+      fc.property(
+        trace,
+        fc.nat(100),
+        fc.array(fc.integer({ min: 1, max: 20 }), { maxLength: 20 }),
+        (events, count, cuts) => {
+          const timeline = createTimeline()
+          let start = 0
+          for (const cut of [...cuts, events.length]) timeline.add(events.slice(start, (start += cut)))
+          expect(timeline.state).toEqual(fold(EMPTY, events))
+          expect(timeline.at(count)).toEqual(fold(EMPTY, events.slice(0, count)))
+          expect(timeline.countAt(timeline.state.now)).toBe(events.length)
+        },
+      ),
     )
   })
 
   test("has it in a run of many events, too", () => {
     const [run] = storyEvents()
     const at = { source: "", start: 0, end: 0 }
-    const events = [run!, ...Array.from({ length: 9_000 }, (_, i) => ({ type: "call", t: i, id: i + 1, parent: 0, task: "work", arguments: [], at }) as const)]
+    const events = [
+      run!,
+      ...Array.from(
+        { length: 9_000 },
+        (_, i) => ({ type: "call", t: i, id: i + 1, parent: 0, task: "work", arguments: [], at }) as const,
+      ),
+    ]
     const timeline = createTimeline()
     timeline.add(events)
-    for (const count of [0, 1, 3_999, 4_000, 4_001, 8_000, 9_001]) expect(Object.keys(timeline.at(count).rows)).toHaveLength(count)
+    for (const count of [0, 1, 3_999, 4_000, 4_001, 8_000, 9_001])
+      expect(Object.keys(timeline.at(count).rows)).toHaveLength(count)
     expect(timeline.countAt(4_999.5)).toBe(5_001)
   })
 })
@@ -134,8 +165,12 @@ describe("marks", () => {
       fc.property(fc.oneof(anyText, fc.string({ unit: "binary" })), (text) => {
         const pieces = divide(text)
         expect(pieces.map(({ text }) => text).join("")).toBe(text)
-        // oxlint-disable-next-line no-control-regex -- these are what must not be shown
-        for (const { text, mark } of pieces) if (mark === null) expect(text).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/)
+        for (const { text, mark } of pieces)
+          if (mark === null)
+            expect(text).not.toMatch(
+              // oxlint-disable-next-line no-control-regex -- these are what must not be shown
+              /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/,
+            )
         // oxlint-disable-next-line no-control-regex -- likewise
         expect(plain(text)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/)
       }),
@@ -157,16 +192,25 @@ describe("marks", () => {
 test("the chart's range stays within the run", () => {
   const number = fc.double({ min: 0, max: 1, noNaN: true })
   fc.assert(
-    fc.property(fc.double({ min: 1, max: 1e7, noNaN: true }), fc.array(fc.tuple(fc.constantFrom("zoom", "pan", "around"), number, number), { maxLength: 12 }), (whole, moves) => {
-      let range = { from: 0, to: whole }
-      for (const [move, a, b] of moves) {
-        range = move === "zoom" ? zoom(range, 0.2 + 4 * a, b, whole) : move === "pan" ? pan(range, 2 * a - 1, whole) : around(whole * Math.min(a, b), whole * Math.max(a, b), whole)
-        expect(range.from).toBeGreaterThanOrEqual(0)
-        expect(range.to).toBeLessThanOrEqual(whole * (1 + 1e-9))
-        expect(range.to).toBeGreaterThan(range.from)
-        expect(ticks(range, 8).length).toBeLessThanOrEqual(10)
-      }
-    }),
+    fc.property(
+      fc.double({ min: 1, max: 1e7, noNaN: true }),
+      fc.array(fc.tuple(fc.constantFrom("zoom", "pan", "around"), number, number), { maxLength: 12 }),
+      (whole, moves) => {
+        let range = { from: 0, to: whole }
+        for (const [move, a, b] of moves) {
+          range =
+            move === "zoom"
+              ? zoom(range, 0.2 + 4 * a, b, whole)
+              : move === "pan"
+                ? pan(range, 2 * a - 1, whole)
+                : around(whole * Math.min(a, b), whole * Math.max(a, b), whole)
+          expect(range.from).toBeGreaterThanOrEqual(0)
+          expect(range.to).toBeLessThanOrEqual(whole * (1 + 1e-9))
+          expect(range.to).toBeGreaterThan(range.from)
+          expect(ticks(range, 8).length).toBeLessThanOrEqual(10)
+        }
+      },
+    ),
   )
 })
 
@@ -174,14 +218,24 @@ test("an answer is put together from its requests, with its nodes in place", () 
   const story = fold(EMPTY, storyEvents())
   const question = Object.values(story.rows).find(({ name }) => name.startsWith("Combine these"))!
   const [attempt] = attemptsOf(story, question)
-  expect(attempt!.parts.map((part) => ("node" in part ? "node" : "text"))).toEqual(["text", "node", "text", "node", "text"])
+  expect(attempt!.parts.map((part) => ("node" in part ? "node" : "text"))).toEqual([
+    "text",
+    "node",
+    "text",
+    "node",
+    "text",
+  ])
   for (const part of attempt!.parts) expect(part.text.startsWith("CALL(")).toBe("node" in part)
   fc.assert(
     fc.property(state, (state) => {
       for (const row of Object.values(state.rows)) {
         if (row.kind !== "question") continue
         const nodes = row.children.filter((id) => state.rows[id]!.kind === "node")
-        expect(attemptsOf(state, row).flatMap(({ parts }) => parts.flatMap((part) => ("node" in part ? [part.node.id] : [])))).toEqual(nodes)
+        expect(
+          attemptsOf(state, row).flatMap(({ parts }) =>
+            parts.flatMap((part) => ("node" in part ? [part.node.id] : [])),
+          ),
+        ).toEqual(nodes)
       }
     }),
   )
@@ -189,9 +243,15 @@ test("an answer is put together from its requests, with its nodes in place", () 
 
 test("an address is read as it was written, and any other leads somewhere", () => {
   fc.assert(
-    fc.property(fc.nat(), fc.constantFrom(...TABS), fc.constantFrom(...VIEWS), fc.option(fc.nat()), (row, tab, view, at) => {
-      expect(readAddress(writeAddress({ row, tab, view, at }))).toEqual({ row, tab, view, at })
-    }),
+    fc.property(
+      fc.nat(),
+      fc.constantFrom(...TABS),
+      fc.constantFrom(...VIEWS),
+      fc.option(fc.nat()),
+      (row, tab, view, at) => {
+        expect(readAddress(writeAddress({ row, tab, view, at }))).toEqual({ row, tab, view, at })
+      },
+    ),
   )
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.webQueryParameters()), (hash) => {

@@ -12,7 +12,9 @@ test("no text can become markup or code", async () => {
   expect(files.length).toBeGreaterThan(20)
   for (const file of files) {
     const text = await readFile(new URL(file, folder), "utf8")
-    const found = text.match(/innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|setHTMLUnsafe|document\.write|DOMParser|createContextualFragment|\beval\b|new Function|srcdoc|\bhref=|\bsrc=|window\.open|import\(/g)
+    const found = text.match(
+      /innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|setHTMLUnsafe|document\.write|DOMParser|createContextualFragment|\beval\b|new Function|srcdoc|\bhref=|\bsrc=|window\.open|import\(/g,
+    )
     expect([file, found]).toEqual([file, null])
   }
 })

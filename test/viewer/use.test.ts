@@ -1,26 +1,12 @@
 // A run looked at in a real browser: with the pointer, with the keyboard alone, on a narrow screen, in the dark.
 
-import axe from "axe-core"
-import type { Page } from "playwright-core"
 import { expect, test } from "vitest"
-import { linesOf, storyEvents } from "../support/story-trace.ts"
+import { COMBINE, linesOf, storyEvents } from "../support/story-trace.ts"
 import { createRuntime, memoryStore, type TraceEvent } from "../../src/index.ts"
 import { answering } from "../support/asking.ts"
-import { describeInBrowser, shownRows } from "./browser.ts"
+import { describeInBrowser, row, shownRows, violations } from "./browser.ts"
 
 const story = linesOf(storyEvents())
-const COMBINE = "Combine these explanations into one page."
-
-function row(page: Page, name: string) {
-  return page.locator("[role=treeitem]", { has: page.locator(".name", { hasText: name }) }).first()
-}
-
-async function violations(page: Page): Promise<readonly string[]> {
-  // Evaluated by the debugger, as the page's policy lets nothing in.
-  await page.evaluate(axe.source)
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> } }).axe.run())
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ""}`))
-}
 
 describeInBrowser("the viewer", ({ open }) => {
   test("shows the run at a glance, its calls and what they gave", async () => {
@@ -34,11 +20,16 @@ describeInBrowser("the viewer", ({ open }) => {
     await row(page, COMBINE).click()
     expect(await page.locator("#row-title").textContent()).toBe(COMBINE)
     const answer = page.locator(".answer")
-    expect(await answer.locator(".node-call").allTextContents()).toEqual([expect.stringContaining('CALL("Say in one sentence'), expect.stringContaining("CALL(TRY CALL(")])
+    expect(await answer.locator(".node-call").allTextContents()).toEqual([
+      expect.stringContaining('CALL("Say in one sentence'),
+      expect.stringContaining("CALL(TRY CALL("),
+    ])
     expect(await answer.locator(".node-value").first().textContent()).toContain("A border is set wherever")
     // What was written past the call is not part of the answer.
     expect(await answer.textContent()).not.toContain("and so")
-    expect(await page.locator(".panel").textContent()).toContain("14 characters that the model wrote past a call were dropped")
+    expect(await page.locator(".panel").textContent()).toContain(
+      "14 characters that the model wrote past a call were dropped",
+    )
     expect(misdeeds).toEqual([])
   })
 
@@ -63,12 +54,18 @@ describeInBrowser("the viewer", ({ open }) => {
 
   test("shows where a call stands: in the program, and in the attempt at an answer that it was made in", async () => {
     const events: TraceEvent[] = []
-    const answers = ["It may be CALL(upper(\"three\")).", "CALL(LET half = 3)CALL(half + 1)"]
-    await createRuntime({ models: answering({ Q: answers }) }).run('1 + ask("Q", returns: number)', { kind: "expression", trace: (event) => events.push(event) })
+    const answers = ['It may be CALL(upper("three")).', "CALL(LET half = 3)CALL(half + 1)"]
+    await createRuntime({ models: answering({ Q: answers }) }).run('1 + ask("Q", returns: number)', {
+      kind: "expression",
+      trace: (event) => events.push(event),
+    })
     const { page } = await open(linesOf(events), { hash: "#tab=about" })
     await page.getByLabel("Requests").check()
     const excerpt = async (name: string, nth: number) => {
-      await page.locator("[role=treeitem]", { has: page.locator(".name", { hasText: name }) }).nth(nth).click()
+      await page
+        .locator("[role=treeitem]", { has: page.locator(".name", { hasText: name }) })
+        .nth(nth)
+        .click()
       return [await page.locator(".excerpt").textContent(), await page.locator(".excerpt mark").textContent()]
     }
     expect(await excerpt("Q", 0)).toEqual(['1 + ask("Q", returns: number)', 'ask("Q", returns: number)'])
@@ -79,7 +76,10 @@ describeInBrowser("the viewer", ({ open }) => {
   test("shows a long question whole", async () => {
     const long = `Is this so: ${"yes, or no, or neither of them? ".repeat(20)}Say it.`
     const events: TraceEvent[] = []
-    await createRuntime({ models: answering({ [long]: "yes" }) }).run(`ask("${long}")`, { kind: "expression", trace: (event) => events.push(event) })
+    await createRuntime({ models: answering({ [long]: "yes" }) }).run(`ask("${long}")`, {
+      kind: "expression",
+      trace: (event) => events.push(event),
+    })
     const { page } = await open(linesOf(events))
     const asked = row(page, "Is this so")
     expect(await asked.locator(".name").textContent()).toMatch(/…$/)
@@ -96,7 +96,9 @@ describeInBrowser("the viewer", ({ open }) => {
     ["2030-01-02T03:04:00.000Z", "less than a minute before this question."],
     ["once", "It was removed once."],
   ])("says when an answer that is gone was removed: %s", async (removed, said) => {
-    const expired = storyEvents().map((event) => (event.type === "miss" && event.reason === "changed" ? { ...event, reason: "expired" as const, removed } : event))
+    const expired = storyEvents().map((event) =>
+      event.type === "miss" && event.reason === "changed" ? { ...event, reason: "expired" as const, removed } : event,
+    )
     const { page } = await open(linesOf(expired), { hash: "#tab=about" })
     await row(page, COMBINE).click()
     expect(await page.locator(".notice").textContent()).toContain(said)
@@ -106,7 +108,9 @@ describeInBrowser("the viewer", ({ open }) => {
     const { page } = await open(story)
     const hits = page.locator("[role=treeitem].kind-hit")
     await hits.first().click()
-    expect(await page.locator(".notice").textContent()).toContain("kept from an earlier run. Saved 470 tokens, $0.0011, 1.84 s")
+    expect(await page.locator(".notice").textContent()).toContain(
+      "kept from an earlier run. Saved 470 tokens, $0.0011, 1.84 s",
+    )
     // It has the result of the call that it stands for.
     expect(await hits.nth(1).locator(".gave").textContent()).toContain("Files are stored in blocks.")
     await hits.nth(1).click()
@@ -130,10 +134,12 @@ describeInBrowser("the viewer", ({ open }) => {
   test("says of a question that was remembered of another run what it was asked of", async () => {
     const events: TraceEvent[] = []
     const runtime = { models: answering({ Q: "7" }), memo: memoryStore() }
-    for (const trace of [() => undefined, (event: TraceEvent) => void events.push(event)]) await createRuntime(runtime).run('ask("Q", returns: number)', { kind: "expression", trace })
+    for (const trace of [() => undefined, (event: TraceEvent) => void events.push(event)])
+      await createRuntime(runtime).run('ask("Q", returns: number)', { kind: "expression", trace })
     const { page } = await open(linesOf(events), { hash: "#row=1&tab=about" })
     const facts = await page.locator(".about").textContent()
-    for (const fact of ["Modeldefault (scripted)", "Returnsnumber", "0 questions around it"]) expect(facts).toContain(fact)
+    for (const fact of ["Modeldefault (scripted)", "Returnsnumber", "0 questions around it"])
+      expect(facts).toContain(fact)
   })
 
   test("finds rows and keeps what they are in", async () => {
@@ -164,7 +170,9 @@ describeInBrowser("the viewer", ({ open }) => {
     await page.getByRole("tab", { name: "Text" }).click()
     const piece = page.locator(".final-piece", { hasText: "A border is set wherever" })
     await piece.hover()
-    await expect.poll(() => page.locator(".origin").textContent()).toContain("Say in one sentence how a border is found.")
+    await expect
+      .poll(() => page.locator(".origin").textContent())
+      .toContain("Say in one sentence how a border is found.")
     await piece.click()
     expect(await page.locator("#row-title").textContent()).toBe("Say in one sentence how a border is found.")
     expect(await piece.getAttribute("aria-pressed")).toBe("true")
@@ -172,7 +180,9 @@ describeInBrowser("the viewer", ({ open }) => {
     await page.getByRole("tab", { name: "Calls" }).click()
     await row(page, "Give this article a short title.").click()
     await page.locator(".shares button").click()
-    await expect.poll(() => page.locator(".final-piece[aria-pressed=true]").allTextContents()).toEqual(["Cutting files by their content"])
+    await expect
+      .poll(() => page.locator(".final-piece[aria-pressed=true]").allTextContents())
+      .toEqual(["Cutting files by their content"])
     expect(await page.locator(".final").textContent()).toMatch(/^# Cutting files[^]*little room\.\n$/)
     expect(misdeeds).toEqual([])
   })
@@ -180,7 +190,8 @@ describeInBrowser("the viewer", ({ open }) => {
   test("shows the calls over time: zoom, move, choose", async () => {
     const { page, misdeeds } = await open(story)
     const canvas = page.locator(".chart-canvas")
-    const range = async () => [Number(await canvas.getAttribute("data-from")), Number(await canvas.getAttribute("data-to"))] as const
+    const range = async () =>
+      [Number(await canvas.getAttribute("data-from")), Number(await canvas.getAttribute("data-to"))] as const
     const [, whole] = await range()
     const box = (await canvas.boundingBox())!
     await page.getByRole("button", { name: "Zoom in" }).click()
@@ -216,11 +227,17 @@ describeInBrowser("the viewer", ({ open }) => {
     const whole = Number(await canvas.getAttribute("data-to"))
     const touch = await page.context().newCDPSession(page)
     const [x, y] = [box.x + box.width / 2, box.y + 60]
-    const fingers = (apart: number) => [{ x: x - apart, y, id: 0 }, { x: x + apart, y, id: 1 }]
+    const fingers = (apart: number) => [
+      { x: x - apart, y, id: 0 },
+      { x: x + apart, y, id: 1 },
+    ]
     await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: fingers(20) })
-    for (const apart of [30, 45, 60, 80]) await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: fingers(apart) })
+    for (const apart of [30, 45, 60, 80])
+      await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: fingers(apart) })
     await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] })
-    await expect.poll(async () => Number(await canvas.getAttribute("data-to")) - Number(await canvas.getAttribute("data-from"))).toBeLessThan(whole * 0.5)
+    await expect
+      .poll(async () => Number(await canvas.getAttribute("data-to")) - Number(await canvas.getAttribute("data-from")))
+      .toBeLessThan(whole * 0.5)
     // A tap still selects.
     await page.getByRole("button", { name: "All", exact: true }).tap()
     await canvas.tap({ position: { x: 10, y: 32 } })
@@ -285,14 +302,24 @@ describeInBrowser("the viewer", ({ open }) => {
     expect(text).toContain("What the run waited for longest")
   })
 
-  test.each([["interrupted", null, "The run was interrupted, so there is no final text."], ["failed", null, "The run failed, so there is no final text."], ["partial", "", "The final text is empty."]] as const)("says why there is no text to see: %s", async (outcome, text, why) => {
-    const events = storyEvents().map((event): TraceEvent => (event.type === "end" ? { ...event, outcome, text: text === null ? null : { json: text } } : event))
+  test.each([
+    ["interrupted", null, "The run was interrupted, so there is no final text."],
+    ["failed", null, "The run failed, so there is no final text."],
+    ["partial", "", "The final text is empty."],
+  ] as const)("says why there is no text to see: %s", async (outcome, text, why) => {
+    const events = storyEvents().map((event): TraceEvent =>
+      event.type === "end" ? { ...event, outcome, text: text === null ? null : { json: text } } : event,
+    )
     const { page } = await open(linesOf(events), { hash: "#view=text" })
     expect(await page.locator(".views .nothing").textContent()).toBe(why)
   })
 
   test("says what a remembered question was given", async () => {
-    const events = storyEvents().map((event): TraceEvent => (event.type === "hit" && event.from === "store" ? { ...event, what: "question", arguments: [{ name: "part", value: { json: "The given part." } }] } : event))
+    const events = storyEvents().map((event): TraceEvent =>
+      event.type === "hit" && event.from === "store"
+        ? { ...event, what: "question", arguments: [{ name: "part", value: { json: "The given part." } }] }
+        : event,
+    )
     const { page } = await open(linesOf(events))
     await page.locator("[role=treeitem].kind-hit").first().click()
     await page.getByRole("tab", { name: "Data" }).click()
@@ -301,8 +328,12 @@ describeInBrowser("the viewer", ({ open }) => {
 
   test("does not say of a run that is over that something in it goes on", async () => {
     const events = storyEvents()
-    const [question] = events.flatMap((event) => (event.type === "question" && "json" in event.question && event.question.json === COMBINE ? [event.id] : []))
-    const cut = events.filter((event) => !(event.type === "result" && event.id === question)).map((event): TraceEvent => (event.type === "end" ? { ...event, outcome: "partial" } : event))
+    const [question] = events.flatMap((event) =>
+      event.type === "question" && "json" in event.question && event.question.json === COMBINE ? [event.id] : [],
+    )
+    const cut = events
+      .filter((event) => !(event.type === "result" && event.id === question))
+      .map((event): TraceEvent => (event.type === "end" ? { ...event, outcome: "partial" } : event))
     const { page } = await open(linesOf(cut))
     expect(await page.locator(".facts .state").textContent()).toBe("ended by its budget")
     expect(await row(page, COMBINE).locator(".took").textContent()).toContain("unfinished")
@@ -314,9 +345,13 @@ describeInBrowser("the viewer", ({ open }) => {
   })
 
   test("counts remembered questions beside questions, and remembered calls beside calls", async () => {
-    const events = storyEvents().map((event): TraceEvent => (event.type === "hit" && event.from === "store" ? { ...event, what: "question" } : event))
+    const events = storyEvents().map((event): TraceEvent =>
+      event.type === "hit" && event.from === "store" ? { ...event, what: "question" } : event,
+    )
     const { page } = await open(linesOf(events), { hash: "#view=totals" })
-    expect(await page.locator(".figures dd").allTextContents()).toEqual(expect.arrayContaining(["91 more remembered, 12 requests", "51 more remembered"]))
+    expect(await page.locator(".figures dd").allTextContents()).toEqual(
+      expect.arrayContaining(["91 more remembered, 12 requests", "51 more remembered"]),
+    )
   })
 
   test("goes with the keyboard alone", async () => {
@@ -342,7 +377,9 @@ describeInBrowser("the viewer", ({ open }) => {
     await expect.poll(() => row(page, COMBINE).getAttribute("aria-expanded")).toBe("false")
     await press("ArrowRight", "ArrowRight")
     await expect.poll(active).toBe("Say in one sentence how a border is found.")
-    expect(await page.locator("#tree").getAttribute("aria-activedescendant")).toBe(await page.locator(".row.active").getAttribute("id"))
+    expect(await page.locator("#tree").getAttribute("aria-activedescendant")).toBe(
+      await page.locator(".row.active").getAttribute("id"),
+    )
     await press("ArrowUp", "Enter")
     await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("row-title")
     await press("?")
@@ -361,7 +398,8 @@ describeInBrowser("the viewer", ({ open }) => {
 
   test("fits a screen of 320 pixels", async () => {
     const { page } = await open(story, { viewport: { width: 320, height: 640 }, hasTouch: true })
-    const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    const overflow = () =>
+      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
     expect(await overflow()).toBeLessThanOrEqual(0)
     expect(await page.locator(".panel").isVisible()).toBe(false)
     await row(page, COMBINE).tap()
@@ -384,55 +422,36 @@ describeInBrowser("the viewer", ({ open }) => {
     const { page } = await open(story, { viewport: { width, height: 800 } })
     const controls = page.locator(".head, .chart-bar, .time, .search").locator("button, select, input")
     expect(await controls.count()).toBeGreaterThan(10)
-    const margins = await controls.evaluateAll((all) => all.map((control) => window.innerWidth - control.getBoundingClientRect().right))
+    const margins = await controls.evaluateAll((all) =>
+      all.map((control) => window.innerWidth - control.getBoundingClientRect().right),
+    )
     expect(Math.min(...margins)).toBeGreaterThanOrEqual(10)
   })
 
   test("tells textures and the selected row apart in forced colours", async () => {
     const { page } = await open(story, { forcedColors: "active" })
-    const looks = await page.locator(".legend .swatch").evaluateAll((all) => all.map((one) => ((style) => `${style.backgroundImage} ${style.backgroundColor} ${style.border}`)(getComputedStyle(one))))
+    const looks = await page
+      .locator(".legend .swatch")
+      .evaluateAll((all) =>
+        all.map((one) =>
+          ((style) => `${style.backgroundImage} ${style.backgroundColor} ${style.border}`)(getComputedStyle(one)),
+        ),
+      )
     expect(new Set(looks).size).toBe(looks.length)
     // What lies outside of a row is cut off.
-    expect(await page.locator(".row.active").evaluate((one) => Number.parseInt(getComputedStyle(one).outlineOffset))).toBeLessThan(0)
+    expect(
+      await page.locator(".row.active").evaluate((one) => Number.parseInt(getComputedStyle(one).outlineOffset)),
+    ).toBeLessThan(0)
   })
 
   test("opens a trace from a file where it has none", async () => {
     const { page, misdeeds } = await open({ kind: "empty" })
     expect(await violations(page)).toEqual([])
-    await page.getByLabel("Open a trace").setInputFiles({ name: "run.jsonl", mimeType: "application/x-ndjson", buffer: Buffer.from(story) })
+    await page
+      .getByLabel("Open a trace")
+      .setInputFiles({ name: "run.jsonl", mimeType: "application/x-ndjson", buffer: Buffer.from(story) })
     await row(page, COMBINE).waitFor()
     expect(await page.locator(".status").textContent()).toBe("done")
     expect(misdeeds).toEqual([])
-  })
-
-  test("is dark where the system is, and where it is chosen", async () => {
-    const paper = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
-    const dark = await open(story, { colorScheme: "dark" })
-    const light = await open(story, { colorScheme: "light" })
-    expect(await paper(dark.page)).not.toBe(await paper(light.page))
-    await light.page.getByLabel("Colours").selectOption("dark")
-    await expect.poll(() => paper(light.page)).toBe(await paper(dark.page))
-    await light.page.reload()
-    await row(light.page, COMBINE).waitFor()
-    expect(await paper(light.page)).toBe(await paper(dark.page))
-  })
-
-  test.each(["light", "dark"] as const)("has nothing that axe finds wrong, %s", async (colorScheme) => {
-    const { page } = await open(story, { colorScheme })
-    expect(await violations(page)).toEqual([])
-    await row(page, COMBINE).click()
-    for (const name of ["Sent", "Data", "About", "Answer"]) {
-      await page.getByRole("tab", { name }).click()
-      expect(await violations(page)).toEqual([])
-    }
-    await row(page, "Give a figure").click()
-    expect(await violations(page)).toEqual([])
-    await page.getByRole("button", { name: "Table" }).click()
-    for (const name of ["Text", "Totals"]) {
-      await page.getByRole("tab", { name }).click()
-      expect(await violations(page)).toEqual([])
-    }
-    await page.getByRole("button", { name: "Help: keys" }).click()
-    expect(await violations(page)).toEqual([])
   })
 })

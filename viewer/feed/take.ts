@@ -27,7 +27,10 @@ export function startTaking(name: string): Taking {
     end() {
       const { events, cut, skipped } = reader.end()
       add(events)
-      if (skipped > 0) complain(`${counted(skipped, "line")} of the trace could not be read and ${skipped === 1 ? "was" : "were"} passed over.`)
+      if (skipped > 0)
+        complain(
+          `${counted(skipped, "line")} of the trace could not be read and ${skipped === 1 ? "was" : "were"} passed over.`,
+        )
       feed.value = cut || latest.value.end === null ? "cut" : "whole"
       if (latest.value.run === null) complain("The trace has no events.")
       else if (cut) complain("The trace breaks off in the middle of a line: what stands before it is shown.")

@@ -20,7 +20,8 @@ export function attemptsOf(state: RunState, question: Row): readonly Attempt[] {
   for (const row of children) {
     const last = groups.at(-1)
     if (row.request !== undefined) {
-      if (last === undefined || last.number !== row.request.attempt) groups.push({ number: row.request.attempt, requests: [row], nodes: [] })
+      if (last === undefined || last.number !== row.request.attempt)
+        groups.push({ number: row.request.attempt, requests: [row], nodes: [] })
       else last.requests.push(row)
     } else if (row.kind === "node") last?.nodes.push(row)
   }
@@ -61,10 +62,14 @@ function partsOf(text: string, nodes: readonly Row[]): readonly AnswerPart[] {
 /** The answer in which a row stands, as the model wrote it: of several attempts the one that was under way. Null where it stands in none. */
 export function answerAround(state: RunState, { id, at, parent }: Row): string | null {
   let question = state.rows[parent]
-  while (question !== undefined && !(question.question !== undefined && isOf(question.question.source, at?.source ?? ""))) {
+  while (
+    question !== undefined
+    && !(question.question !== undefined && isOf(question.question.source, at?.source ?? ""))
+  ) {
     question = question.id === question.parent ? undefined : state.rows[question.parent]
   }
-  const attempt = question === undefined ? undefined : attemptsOf(state, question).findLast(({ requests }) => requests[0]!.id < id)
+  const attempt =
+    question === undefined ? undefined : attemptsOf(state, question).findLast(({ requests }) => requests[0]!.id < id)
   return attempt?.parts.map(({ text }) => text).join("") ?? null
 }
 

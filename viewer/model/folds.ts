@@ -35,7 +35,7 @@ export function visibleRows(outline: Outline, folds: Folds): Int32Array {
   const level = openLevel(outline, folds)
   const seen = new Int32Array(outline.rows.length)
   let count = 0
-  for (let i = 0; i < outline.rows.length; ) {
+  for (let i = 0; i < outline.rows.length;) {
     seen[count++] = i
     i = isOpen(outline, folds, level, i) ? i + 1 : outline.end[i]!
   }

@@ -7,12 +7,35 @@ export interface Piece {
 }
 
 /** All controls but tab and line feed, direction marks and overrides, what has no width and the tags that can hide a text in a text. */
-// oxlint-disable-next-line no-control-regex -- these are what is looked for
-const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]|[\u{e0000}-\u{e007f}]/gu
+const UNSEEN =
+  // oxlint-disable-next-line no-control-regex -- these are what is looked for
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]|[\u{e0000}-\u{e007f}]/gu
 
 const NAMES: { readonly [code: number]: string } = {
-  0x1b: "ESC", 0x07: "BEL", 0x08: "BS", 0x0d: "CR", 0x00: "NUL", 0x7f: "DEL", 0xad: "SHY", 0x200b: "ZWSP", 0x200e: "LRM", 0x200f: "RLM", 0x061c: "ALM", 0x2028: "LS", 0x2029: "PS",
-  0x202a: "LRE", 0x202b: "RLE", 0x202c: "PDF", 0x202d: "LRO", 0x202e: "RLO", 0x2060: "WJ", 0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI", 0xfeff: "BOM",
+  0x1b: "ESC",
+  0x07: "BEL",
+  0x08: "BS",
+  0x0d: "CR",
+  0x00: "NUL",
+  0x7f: "DEL",
+  0xad: "SHY",
+  0x200b: "ZWSP",
+  0x200e: "LRM",
+  0x200f: "RLM",
+  0x061c: "ALM",
+  0x2028: "LS",
+  0x2029: "PS",
+  0x202a: "LRE",
+  0x202b: "RLE",
+  0x202c: "PDF",
+  0x202d: "LRO",
+  0x202e: "RLO",
+  0x2060: "WJ",
+  0x2066: "LRI",
+  0x2067: "RLI",
+  0x2068: "FSI",
+  0x2069: "PDI",
+  0xfeff: "BOM",
 }
 
 export function divide(text: string): readonly Piece[] {
@@ -33,7 +56,9 @@ const PLAIN_UNITS = 1_000
 
 /** The beginning of a text on one line, with marks in brackets: for titles and labels. */
 export function plain(text: string): string {
-  return firstUnits(text, PLAIN_UNITS).replace(UNSEEN, (character) => `⟨${nameOf(character.codePointAt(0)!)}⟩`).replace(/\s+/g, " ")
+  return firstUnits(text, PLAIN_UNITS)
+    .replace(UNSEEN, (character) => `⟨${nameOf(character.codePointAt(0)!)}⟩`)
+    .replace(/\s+/g, " ")
 }
 
 function nameOf(code: number): string {

@@ -54,10 +54,18 @@ export function outlineOf({ rows: all }: Pick<RunState, "rows">, detail: Detail)
   return { rows, indexOf, ...measure(above, own) }
 }
 
-function measure(parents: readonly number[], own: readonly (readonly [number, Row])[]): Omit<Outline, "rows" | "indexOf"> {
+function measure(
+  parents: readonly number[],
+  own: readonly (readonly [number, Row])[],
+): Omit<Outline, "rows" | "indexOf"> {
   const count = parents.length
   const above = Int32Array.from(parents)
-  const [level, end, place, below] = [new Int32Array(count), new Int32Array(count), new Int32Array(count), new Int32Array(count)]
+  const [level, end, place, below] = [
+    new Int32Array(count),
+    new Int32Array(count),
+    new Int32Array(count),
+    new Int32Array(count),
+  ]
   const [input, output, usd] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)]
   for (const [index, { cost }] of own) {
     input[index]! += cost.input

@@ -17,10 +17,14 @@ const origins = computed(() => (state.value.end === null ? null : provenance(sta
 /** Null where there is none yet, or none at all. */
 export const finalText = computed(() => origins.value?.text ?? null)
 
-export const finalPieces = computed((): readonly FinalPiece[] => origins.value?.segments.map(([start, end, id]) => ({ start, end, id })) ?? [])
+export const finalPieces = computed(
+  (): readonly FinalPiece[] => origins.value?.segments.map(([start, end, id]) => ({ start, end, id })) ?? [],
+)
 
 /** Where what the selected row gave stands in the final text as a whole. */
-const places = computed(() => (selected.value === null ? [] : (origins.value?.placesOf(selected.value.hit?.of ?? selected.value.id) ?? [])))
+const places = computed(() =>
+  selected.value === null ? [] : (origins.value?.placesOf(selected.value.hit?.of ?? selected.value.id) ?? []),
+)
 
 export type Part = "own" | "within" | "other"
 

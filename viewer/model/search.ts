@@ -30,7 +30,12 @@ export function search(state: RunState, outline: Outline, text: string, only: On
   for (const [id, index] of outline.indexOf) {
     const row = state.rows[id]
     if (row === undefined || matches.has(index) || !ONLY[only](row)) continue
-    if (wanted === "" || textOf(row).includes(wanted) || (row.hit !== undefined && resultOf(state, row).includes(wanted))) matches.add(index)
+    if (
+      wanted === ""
+      || textOf(row).includes(wanted)
+      || (row.hit !== undefined && resultOf(state, row).includes(wanted))
+    )
+      matches.add(index)
   }
   const kept = new Uint8Array(outline.rows.length)
   let count = 0
@@ -58,7 +63,16 @@ function textOf(row: Row): string {
   let text = texts.get(row)
   if (text === undefined) {
     const { name, failure, request, diagnostics, question } = row
-    const parts = [name, ...row.arguments.map(named), row.value === null ? "" : beginning(row.value), failure?.code, failure?.message, request?.text, question?.modelId, ...diagnostics.map(({ code }) => code)]
+    const parts = [
+      name,
+      ...row.arguments.map(named),
+      row.value === null ? "" : beginning(row.value),
+      failure?.code,
+      failure?.message,
+      request?.text,
+      question?.modelId,
+      ...diagnostics.map(({ code }) => code),
+    ]
     texts.set(row, (text = parts.join("\n").toLowerCase()))
   }
   return text

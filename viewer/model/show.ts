@@ -23,7 +23,11 @@ export function showTime(milliseconds: number): string {
   return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min ${seconds % 60} s`
 }
 
-const UNITS = [[86_400_000, "day"], [3_600_000, "hour"], [60_000, "minute"]] as const
+const UNITS = [
+  [86_400_000, "day"],
+  [3_600_000, "hour"],
+  [60_000, "minute"],
+] as const
 
 /** How long ago something was, in its largest unit. */
 export function showAge(milliseconds: number): string {
@@ -49,7 +53,12 @@ export function wholeOf(value: TracedValue, values: RunState["values"]): Whole {
 
 function jsonWhole(json: unknown): Whole {
   const kind = kindOf(json)
-  return { kind, text: typeof json === "string" ? json : jsonOf(json), size: sizeOf(kind, lengthOf(json)), missing: false }
+  return {
+    kind,
+    text: typeof json === "string" ? json : jsonOf(json),
+    size: sizeOf(kind, lengthOf(json)),
+    missing: false,
+  }
 }
 
 /** A value may be nested deeper than JSON can be written. */
@@ -64,7 +73,13 @@ function jsonOf(json: unknown): string {
 
 function kindOf(json: unknown): string {
   if (json === null) return "null"
-  return Array.isArray(json) ? "list" : typeof json === "object" ? "record" : typeof json === "string" ? "text" : typeof json
+  return Array.isArray(json)
+    ? "list"
+    : typeof json === "object"
+      ? "record"
+      : typeof json === "string"
+        ? "text"
+        : typeof json
 }
 
 function lengthOf(json: unknown): number | null {

@@ -155,12 +155,14 @@ const REMEMBERED_FOLDS = 5_000
 export function setFolds(next: Folds): void {
   folds.value = next
   const run = latest.value.run?.run
-  if (run !== undefined && next.turned.size <= REMEMBERED_FOLDS) keepSetting(`folds:${run}`, { level: next.level, turned: [...next.turned] })
+  if (run !== undefined && next.turned.size <= REMEMBERED_FOLDS)
+    keepSetting(`folds:${run}`, { level: next.level, turned: [...next.turned] })
 }
 
 function restoreFolds(run: string): void {
   const kept = recallSetting(`folds:${run}`)
   if (typeof kept !== "object" || kept === null) return
   const { level, turned } = kept as { level?: unknown; turned?: unknown }
-  if ((level === "auto" || typeof level === "number") && Array.isArray(turned)) folds.value = { level, turned: new Set(turned.filter((id) => Number.isSafeInteger(id)) as number[]) }
+  if ((level === "auto" || typeof level === "number") && Array.isArray(turned))
+    folds.value = { level, turned: new Set(turned.filter((id) => Number.isSafeInteger(id)) as number[]) }
 }

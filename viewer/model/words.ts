@@ -4,10 +4,17 @@ import { computed } from "@preact/signals"
 import type { Row } from "../../src/trace/state.ts"
 import { at, feed, state } from "./store.ts"
 
-export const OUTCOMES = { done: "done", partial: "ended by its budget", failed: "failed", interrupted: "interrupted" } as const
+export const OUTCOMES = {
+  done: "done",
+  partial: "ended by its budget",
+  failed: "failed",
+  interrupted: "interrupted",
+} as const
 
 /** Whether nothing more comes: what has no end then does not go on. */
-export const isOver = computed(() => state.value.end !== null || (at.value === null && (feed.value === "cut" || feed.value === "whole")))
+export const isOver = computed(
+  () => state.value.end !== null || (at.value === null && (feed.value === "cut" || feed.value === "whole")),
+)
 
 export function stateWord({ kind, state: name }: Row): string {
   const { end } = state.value

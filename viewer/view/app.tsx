@@ -30,7 +30,13 @@ export function App(): JSX.Element {
       <TimeBar />
       <main class="main">
         <div class="views">
-          <Tabs label="Views of the run" id="views" tabs={VIEWS.map((id) => ({ id, name: NAMES[id] }))} current={view.value} onChoose={showView} />
+          <Tabs
+            label="Views of the run"
+            id="views"
+            tabs={VIEWS.map((id) => ({ id, name: NAMES[id] }))}
+            current={view.value}
+            onChoose={showView}
+          />
           <div class="view" role="tabpanel" id="views-body" aria-labelledby={`views-tab-${view.value}`}>
             {view.value === "calls" && (
               <>
@@ -45,7 +51,9 @@ export function App(): JSX.Element {
         <Panel />
       </main>
       <Help />
-      <div class="sr-only" aria-live="polite">{announcement.value}</div>
+      <div class="sr-only" aria-live="polite">
+        {announcement.value}
+      </div>
     </div>
   )
 }
@@ -69,5 +77,7 @@ function focusSearch(): void {
 }
 
 function isWritten(target: EventTarget | null): boolean {
-  return target instanceof HTMLInputElement && target.type !== "range" && target.type !== "checkbox" ? true : target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement
+  return target instanceof HTMLInputElement && target.type !== "range" && target.type !== "checkbox"
+    ? true
+    : target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement
 }

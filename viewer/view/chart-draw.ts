@@ -30,7 +30,9 @@ export interface Picture {
 }
 
 /** From the style sheet. */
-export type Colours = (name: "ink" | "quiet" | "line" | "paper" | "panel" | "accent" | "failed" | Row["kind"] | `${Row["kind"]}-tint`) => string
+export type Colours = (
+  name: "ink" | "quiet" | "line" | "paper" | "panel" | "accent" | "failed" | Row["kind"] | `${Row["kind"]}-tint`,
+) => string
 
 export function draw(context: CanvasRenderingContext2D, picture: Picture, colours: Colours, font: string): void {
   const { width, height, range, lanes, outline, scrolled, state } = picture
@@ -54,7 +56,10 @@ export function draw(context: CanvasRenderingContext2D, picture: Picture, colour
       const row = outline.rows[index]!
       if (row.from > range.to) break
       const left = (row.from - range.from) * scale
-      const right = Math.max(left + (row.kind === "hit" ? HIT_WIDTH : LEAST_WIDTH), (endOf(row, state.now) - range.from) * scale)
+      const right = Math.max(
+        left + (row.kind === "hit" ? HIT_WIDTH : LEAST_WIDTH),
+        (endOf(row, state.now) - range.from) * scale,
+      )
       // Many calls in one pixel are drawn as one, so that a frame costs what is seen.
       if (right < filled + 1 && row.state !== "failed" && index !== picture.selected) continue
       filled = right
@@ -97,7 +102,14 @@ interface Box {
   readonly top: number
 }
 
-function drawCall(context: CanvasRenderingContext2D, picture: Picture, row: Row, index: number, { left, right, top }: Box, colours: Colours): void {
+function drawCall(
+  context: CanvasRenderingContext2D,
+  picture: Picture,
+  row: Row,
+  index: number,
+  { left, right, top }: Box,
+  colours: Colours,
+): void {
   const start = Math.max(left, -4)
   const [width, height] = [Math.min(right, picture.width + 4) - start, LANE - 4]
   const failed = row.state === "failed"
@@ -131,7 +143,13 @@ function drawCall(context: CanvasRenderingContext2D, picture: Picture, row: Row,
 }
 
 /** In a question: where a model writes, and where it is waited before a request is sent again. */
-function drawWork(context: CanvasRenderingContext2D, { state, range, width }: Picture, row: Row, top: number, colour: string): void {
+function drawWork(
+  context: CanvasRenderingContext2D,
+  { state, range, width }: Picture,
+  row: Row,
+  top: number,
+  colour: string,
+): void {
   if (row.kind !== "question") return
   const scale = width / (range.to - range.from)
   for (const id of row.children) {
@@ -157,7 +175,14 @@ function drawWork(context: CanvasRenderingContext2D, { state, range, width }: Pi
   }
 }
 
-function drawLabel(context: CanvasRenderingContext2D, text: string, left: number, width: number, top: number, colours: Colours): void {
+function drawLabel(
+  context: CanvasRenderingContext2D,
+  text: string,
+  left: number,
+  width: number,
+  top: number,
+  colours: Colours,
+): void {
   context.save()
   context.beginPath()
   context.rect(left, top, width, LANE)
@@ -167,7 +192,14 @@ function drawLabel(context: CanvasRenderingContext2D, text: string, left: number
   context.restore()
 }
 
-function hatch(context: CanvasRenderingContext2D, left: number, top: number, width: number, height: number, colour: string): void {
+function hatch(
+  context: CanvasRenderingContext2D,
+  left: number,
+  top: number,
+  width: number,
+  height: number,
+  colour: string,
+): void {
   context.save()
   context.beginPath()
   context.rect(left, top, width, height)
@@ -202,7 +234,13 @@ function drawAxis(context: CanvasRenderingContext2D, { range, width, height }: P
   }
 }
 
-function drawMoment(context: CanvasRenderingContext2D, { range, height, width }: Picture, moment: number, scale: number, colours: Colours): void {
+function drawMoment(
+  context: CanvasRenderingContext2D,
+  { range, height, width }: Picture,
+  moment: number,
+  scale: number,
+  colours: Colours,
+): void {
   const x = Math.round((moment - range.from) * scale)
   context.globalAlpha = 0.72
   context.fillStyle = colours("panel")

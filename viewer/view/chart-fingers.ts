@@ -28,9 +28,14 @@ export function followFingers(canvas: HTMLCanvasElement, moves: RefObject<ChartM
   const wheel = (event: WheelEvent): void => {
     const { zoomBy, panBy, scrollBy, overflow, width } = moves.current!
     event.preventDefault()
-    if (event.ctrlKey || event.metaKey || (overflow === 0 && !event.shiftKey && Math.abs(event.deltaY) > Math.abs(event.deltaX))) {
+    if (
+      event.ctrlKey
+      || event.metaKey
+      || (overflow === 0 && !event.shiftKey && Math.abs(event.deltaY) > Math.abs(event.deltaX))
+    ) {
       zoomBy(Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.003)), placeOf(event).x / width)
-    } else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) panBy((event.deltaX || event.deltaY) / width)
+    } else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY))
+      panBy((event.deltaX || event.deltaY) / width)
     else scrollBy(event.deltaY)
   }
 
@@ -50,7 +55,10 @@ export function followFingers(canvas: HTMLCanvasElement, moves: RefObject<ChartM
     down.set(event.pointerId, now)
     travelled += Math.abs(now.x - before.x) + Math.abs(now.y - before.y)
     if (other !== undefined) {
-      const [was, is] = [Math.hypot(before.x - other.x, before.y - other.y), Math.hypot(now.x - other.x, now.y - other.y)]
+      const [was, is] = [
+        Math.hypot(before.x - other.x, before.y - other.y),
+        Math.hypot(now.x - other.x, now.y - other.y),
+      ]
       if (was > 0 && is > 0) zoomBy(is / was, (now.x + other.x) / 2 / width)
     } else if (travelled > STILL) {
       panBy((before.x - now.x) / width)

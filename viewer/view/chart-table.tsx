@@ -13,19 +13,28 @@ const ROWS = 200
 
 export function ChartTable({ outline, now }: { readonly outline: Outline; readonly now: number }): JSX.Element {
   const all = outline.rows.slice(1)
-  const longest = all.length <= ROWS ? all : all.toSorted((a, b) => endOf(b, now) - b.from - (endOf(a, now) - a.from)).slice(0, ROWS)
+  const longest =
+    all.length <= ROWS ? all : all.toSorted((a, b) => endOf(b, now) - b.from - (endOf(a, now) - a.from)).slice(0, ROWS)
   const rows = longest.toSorted((a, b) => a.from - b.from)
   return (
     <div class="chart-table" tabIndex={0} role="region" aria-label="Calls over time, as a table">
       <table>
-        <caption>{all.length <= ROWS ? "All calls in the order in which they began" : `The ${ROWS} longest of ${showCount(all.length)} calls, in the order in which they began`}</caption>
+        <caption>
+          {all.length <= ROWS
+            ? "All calls in the order in which they began"
+            : `The ${ROWS} longest of ${showCount(all.length)} calls, in the order in which they began`}
+        </caption>
         <thead>
           <tr>
             <th scope="col">Call</th>
             <th scope="col">Kind</th>
             <th scope="col">State</th>
-            <th scope="col" class="number">Begins</th>
-            <th scope="col" class="number">Takes</th>
+            <th scope="col" class="number">
+              Begins
+            </th>
+            <th scope="col" class="number">
+              Takes
+            </th>
           </tr>
         </thead>
         <tbody>

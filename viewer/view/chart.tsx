@@ -61,17 +61,40 @@ export function Chart(): JSX.Element {
     if (index <= 0 || size.height === 0) return
     const row = outline.rows[index]!
     const top = lanes.laneOf[index]! * LANE
-    setScrolled((old) => Math.min(overflow, top < old ? top : top + LANE + AXIS > old + size.height ? top + LANE + AXIS - size.height : old))
-    if (chosen !== null && (row.from > range.to || endOf(row, state.now) < range.from)) setRange(around(row.from, endOf(row, state.now), whole))
+    setScrolled((old) =>
+      Math.min(
+        overflow,
+        top < old ? top : top + LANE + AXIS > old + size.height ? top + LANE + AXIS - size.height : old,
+      ),
+    )
+    if (chosen !== null && (row.from > range.to || endOf(row, state.now) < range.from))
+      setRange(around(row.from, endOf(row, state.now), whole))
   }, [index, size.height === 0])
 
-  const zoomBy = (factor: number, share = 0.5): void => setRange((old) => full(zoom(old ?? range, factor, share, whole)))
+  const zoomBy = (factor: number, share = 0.5): void =>
+    setRange((old) => full(zoom(old ?? range, factor, share, whole)))
   const panBy = (share: number): void => setRange((old) => full(pan(old ?? range, share, whole)))
   const scrollBy = (pixels: number): void => setScrolled((old) => Math.max(0, Math.min(overflow, old + pixels)))
   const full = (next: Range): Range | null => (next.to - next.from >= whole ? null : next)
 
-  const live = useRef({ zoomBy, panBy, scrollBy, overflow, width: size.width, choose: choosePoint, point: (x: number, y: number) => setPointed(callAt(picture, x, y)) })
-  live.current = { zoomBy, panBy, scrollBy, overflow, width: size.width, choose: choosePoint, point: (x, y) => setPointed(callAt(picture, x, y)) }
+  const live = useRef({
+    zoomBy,
+    panBy,
+    scrollBy,
+    overflow,
+    width: size.width,
+    choose: choosePoint,
+    point: (x: number, y: number) => setPointed(callAt(picture, x, y)),
+  })
+  live.current = {
+    zoomBy,
+    panBy,
+    scrollBy,
+    overflow,
+    width: size.width,
+    choose: choosePoint,
+    point: (x, y) => setPointed(callAt(picture, x, y)),
+  }
   useEffect(() => (canvas.current === null ? undefined : followFingers(canvas.current, live)), [asTable])
 
   const shown = pointed >= 0 ? outline.rows[pointed] : undefined
@@ -80,13 +103,33 @@ export function Chart(): JSX.Element {
       <div class="chart-bar">
         <ChartLegend />
         <span class="chart-pointed" aria-hidden="true">
-          {shown !== undefined && `${KIND_NAMES[shown.kind]} · ${plain(firstUnits(shown.name, 100))} · ${showTime(endOf(shown, state.now) - shown.from)}`}
+          {shown !== undefined
+            && `${KIND_NAMES[shown.kind]} · ${plain(firstUnits(shown.name, 100))} · ${showTime(endOf(shown, state.now) - shown.from)}`}
         </span>
         <div class="tools">
-          <button type="button" onClick={() => zoomBy(1.6)} aria-label="Zoom in" title="Zoom in (+)" disabled={asTable}>+</button>
-          <button type="button" onClick={() => zoomBy(1 / 1.6)} aria-label="Zoom out" title="Zoom out (-)" disabled={asTable || chosen === null}>−</button>
-          <button type="button" onClick={() => setRange(null)} title="Show all of the run (0)" disabled={asTable || chosen === null}>All</button>
-          <button type="button" onClick={() => setAsTable(!asTable)} aria-pressed={asTable}>Table</button>
+          <button type="button" onClick={() => zoomBy(1.6)} aria-label="Zoom in" title="Zoom in (+)" disabled={asTable}>
+            +
+          </button>
+          <button
+            type="button"
+            onClick={() => zoomBy(1 / 1.6)}
+            aria-label="Zoom out"
+            title="Zoom out (-)"
+            disabled={asTable || chosen === null}
+          >
+            −
+          </button>
+          <button
+            type="button"
+            onClick={() => setRange(null)}
+            title="Show all of the run (0)"
+            disabled={asTable || chosen === null}
+          >
+            All
+          </button>
+          <button type="button" onClick={() => setAsTable(!asTable)} aria-pressed={asTable}>
+            Table
+          </button>
         </div>
       </div>
       {asTable ? (
@@ -101,7 +144,8 @@ export function Chart(): JSX.Element {
           data-to={Math.round(range.to)}
           aria-label={`${counted(outline.rows.length - 1, "call")} over ${showTime(whole)}. Arrow keys go from call to call, plus and minus zoom, Enter shows the call. The button Table has the same as a table.`}
           onKeyDown={(event) => {
-            if (!event.ctrlKey && !event.metaKey && !event.altKey && byKey(event.key, event.shiftKey)) event.preventDefault()
+            if (!event.ctrlKey && !event.metaKey && !event.altKey && byKey(event.key, event.shiftKey))
+              event.preventDefault()
           }}
         />
       )}
@@ -129,7 +173,8 @@ export function Chart(): JSX.Element {
     if (shift && key === "ArrowRight") return done(() => panBy(0.2))
     if (shift && key === "ArrowUp") return done(() => scrollBy(-LANE * 3))
     if (shift && key === "ArrowDown") return done(() => scrollBy(LANE * 3))
-    if (key === "f" && index > 0) return done(() => setRange(around(outline.rows[index]!.from, endOf(outline.rows[index]!, state.now), whole)))
+    if (key === "f" && index > 0)
+      return done(() => setRange(around(outline.rows[index]!.from, endOf(outline.rows[index]!, state.now), whole)))
     if (key === "Enter") {
       narrowPart.value = "row"
       return done(() => requestAnimationFrame(() => document.getElementById("row-title")?.focus()))

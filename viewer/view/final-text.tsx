@@ -20,7 +20,14 @@ export function FinalText(): JSX.Element {
   const [pointed, point] = useState(-1)
   const [current, setCurrent] = useState(0)
   const text = finalText.value
-  if (text === null) return <p class="quiet nothing">{state.value.end === null ? "The run has not come to its end, so there is no final text yet." : `The run ${state.value.end.outcome === "interrupted" ? "was interrupted" : "failed"}, so there is no final text.`}</p>
+  if (text === null)
+    return (
+      <p class="quiet nothing">
+        {state.value.end === null
+          ? "The run has not come to its end, so there is no final text yet."
+          : `The run ${state.value.end.outcome === "interrupted" ? "was interrupted" : "failed"}, so there is no final text.`}
+      </p>
+    )
   if (text === "") return <p class="quiet nothing">The final text is empty.</p>
   const pieces = finalPieces.value
   const shown = withinSize(pieces, size)
@@ -35,7 +42,10 @@ export function FinalText(): JSX.Element {
     document.getElementById(`piece-${next}`)?.focus()
   }
   // Where the tab key leads.
-  const reached = Math.max(0, shown.findIndex((piece, index) => index >= Math.min(current, shown.length - 1) && !isBlank(piece, text)))
+  const reached = Math.max(
+    0,
+    shown.findIndex((piece, index) => index >= Math.min(current, shown.length - 1) && !isBlank(piece, text)),
+  )
   const choose = (index: number): void => {
     visit(pieces[index]!.id)
     narrowPart.value = "row"
@@ -43,7 +53,8 @@ export function FinalText(): JSX.Element {
   return (
     <>
       <p class="text-hint quiet">
-        {counted(text.length, "character")} in {counted(pieces.length, "piece")}. Point at a piece to see who wrote it; press it to go there.
+        {counted(text.length, "character")} in {counted(pieces.length, "piece")}. Point at a piece to see who wrote it;
+        press it to go there.
       </p>
       <div
         class="final prose"
@@ -51,7 +62,14 @@ export function FinalText(): JSX.Element {
         aria-label="Final text by pieces. Arrow keys go from piece to piece, Enter shows the call that wrote it."
         onKeyDown={(event) => {
           const back = event.key === "ArrowLeft" || event.key === "ArrowUp" || event.key === "End"
-          const to = { ArrowRight: current + 1, ArrowDown: current + 1, ArrowLeft: current - 1, ArrowUp: current - 1, Home: 0, End: shown.length - 1 }[event.key]
+          const to = {
+            ArrowRight: current + 1,
+            ArrowDown: current + 1,
+            ArrowLeft: current - 1,
+            ArrowUp: current - 1,
+            Home: 0,
+            End: shown.length - 1,
+          }[event.key]
           if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return
           event.preventDefault()
           move(to, back ? -1 : 1)
@@ -89,12 +107,18 @@ export function FinalText(): JSX.Element {
         {shown.length < pieces.length && (
           <p class="more">
             … {counted(pieces.length - shown.length, "more piece")}{" "}
-            <button type="button" onClick={() => setSize(size * GROWTH)}>Show more</button>
+            <button type="button" onClick={() => setSize(size * GROWTH)}>
+              Show more
+            </button>
           </p>
         )}
       </div>
       <div class="origin" id="origin" role="status">
-        {origin === null ? <span class="quiet">No piece is pointed at.</span> : <Origin row={origin} piece={pieces[pointed]!} />}
+        {origin === null ? (
+          <span class="quiet">No piece is pointed at.</span>
+        ) : (
+          <Origin row={origin} piece={pieces[pointed]!} />
+        )}
       </div>
     </>
   )
@@ -110,9 +134,17 @@ function Origin({ row, piece }: { readonly row: Row; readonly piece: FinalPiece 
     <>
       <Icon name={row.kind} />
       <span>
-        <span class="quiet">{row.kind === "run" ? "The program itself wrote this" : `${KIND_NAMES[row.kind]} ${row.kind === "question" ? "whose answer this is" : "that gave this"}`}: </span>
+        <span class="quiet">
+          {row.kind === "run"
+            ? "The program itself wrote this"
+            : `${KIND_NAMES[row.kind]} ${row.kind === "question" ? "whose answer this is" : "that gave this"}`}
+          :{" "}
+        </span>
         {plain(firstUnits(row.name, 200))}
-        <span class="quiet"> · {showCount(piece.start)}–{showCount(piece.end)}</span>
+        <span class="quiet">
+          {" "}
+          · {showCount(piece.start)}–{showCount(piece.end)}
+        </span>
       </span>
     </>
   )
@@ -127,6 +159,7 @@ function isBlank({ start, end }: FinalPiece, text: string): boolean {
 function withinSize(pieces: readonly FinalPiece[], size: number): readonly FinalPiece[] {
   let count = 0
   let units = 0
-  while (count < pieces.length && count < FIRST_PIECES * size && units < FIRST_UNITS * size) units += Math.min(FIRST_UNITS, pieces[count]!.end - pieces[count++]!.start)
+  while (count < pieces.length && count < FIRST_PIECES * size && units < FIRST_UNITS * size)
+    units += Math.min(FIRST_UNITS, pieces[count]!.end - pieces[count++]!.start)
   return pieces.slice(0, count)
 }

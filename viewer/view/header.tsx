@@ -29,7 +29,9 @@ export function Header(): JSX.Element {
           <select
             title="Colours"
             value={theme.value}
-            onChange={({ currentTarget }) => chooseTheme(THEMES.find((name) => name === currentTarget.value) ?? "automatic")}
+            onChange={({ currentTarget }) =>
+              chooseTheme(THEMES.find((name) => name === currentTarget.value) ?? "automatic")
+            }
           >
             <option value="automatic">System colours</option>
             <option value="light">Light</option>
@@ -51,12 +53,23 @@ export function Header(): JSX.Element {
   )
 }
 
-const FEEDS = { loading: "loading", following: "running", whole: "without an end", cut: "cut off", lost: "connection lost" } as const
+const FEEDS = {
+  loading: "loading",
+  following: "running",
+  whole: "without an end",
+  cut: "cut off",
+  lost: "connection lost",
+} as const
 
 function Status({ state: { end, now }, feed: from }: { readonly state: RunState; readonly feed: Feed }): JSX.Element {
   const shown = at.value === null ? (end?.outcome ?? from) : "moment"
-  const name = at.value === null ? (end === null ? FEEDS[from] : OUTCOMES[end.outcome]) : `as it was at ${showTime(now)}`
-  return <span class={`status status-${shown}`} role="status">{name}</span>
+  const name =
+    at.value === null ? (end === null ? FEEDS[from] : OUTCOMES[end.outcome]) : `as it was at ${showTime(now)}`
+  return (
+    <span class={`status status-${shown}`} role="status">
+      {name}
+    </span>
+  )
 }
 
 function Glance({ state: { totals, now } }: { readonly state: RunState }): JSX.Element {

@@ -34,18 +34,26 @@ export function Help(): JSX.Element {
     <dialog ref={dialog} class="help" aria-labelledby="help-title" onClose={close}>
       <header>
         <h2 id="help-title">Keys</h2>
-        <button type="button" aria-label="Close" onClick={close}><Icon name="close" /></button>
+        <button type="button" aria-label="Close" onClick={close}>
+          <Icon name="close" />
+        </button>
       </header>
       <dl>
         {KEYS.map(([key, meaning]) => (
           <div key={key}>
-            <dt><kbd>{key}</kbd></dt>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
             <dd>{meaning}</dd>
           </div>
         ))}
       </dl>
       <label class="check">
-        <input type="checkbox" checked={singleKeys.value} onChange={({ currentTarget }) => setSingleKeys(currentTarget.checked)} />
+        <input
+          type="checkbox"
+          checked={singleKeys.value}
+          onChange={({ currentTarget }) => setSingleKeys(currentTarget.checked)}
+        />
         Single keys do this wherever the focus is
       </label>
     </dialog>

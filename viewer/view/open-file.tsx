@@ -18,7 +18,9 @@ export function OpenFile(): JSX.Element {
       }}
     >
       <h1>Recall trace</h1>
-      <p>Open a trace that <code>recall run --trace FILE</code> wrote, or drop it here. It stays on this machine.</p>
+      <p>
+        Open a trace that <code>recall run --trace FILE</code> wrote, or drop it here. It stays on this machine.
+      </p>
       <label class="button">
         Open a trace
         <input type="file" accept=".jsonl,.ndjson,.json" onChange={({ currentTarget }) => take(currentTarget.files)} />

@@ -27,13 +27,23 @@ export function About({ row }: { readonly row: Row }): JSX.Element {
       {row.miss !== undefined && <Missed row={row} miss={row.miss} />}
       <dl class="about">
         {row.kind !== "run" && <Fact name="Began">{showTime(row.from)} after the run began</Fact>}
-        {row.kind !== "hit" && <Fact name="Took">{row.to === null ? (isOver.value ? "without an end" : "still running") : showTime(row.to - row.from)}</Fact>}
+        {row.kind !== "hit" && (
+          <Fact name="Took">
+            {row.to === null ? (isOver.value ? "without an end" : "still running") : showTime(row.to - row.from)}
+          </Fact>
+        )}
         <Cost row={row} />
         {row.kind !== "run" && <Fact name="Depth">{counted(row.depth, "question")} around it</Fact>}
         {question !== undefined && (
           <>
-            <Fact name="Model"><Marked text={question.model} /> (<Marked text={question.modelId} />)</Fact>
-            <Fact name="Returns"><code><Marked text={question.returns} /></code></Fact>
+            <Fact name="Model">
+              <Marked text={question.model} /> (<Marked text={question.modelId} />)
+            </Fact>
+            <Fact name="Returns">
+              <code>
+                <Marked text={question.returns} />
+              </code>
+            </Fact>
             <Fact name="Sample">{question.sample}</Fact>
             <Fact name="Calls">{question.recursive ? "may be made in the answer" : "are not made in the answer"}</Fact>
             <Fact name="Tools">{question.tools.length === 0 ? "none" : plain(question.tools.join(", "))}</Fact>
@@ -41,21 +51,62 @@ export function About({ row }: { readonly row: Row }): JSX.Element {
         )}
         {row.confirmation !== undefined && (
           <Fact name="Confirmation">
-            {row.confirmation.decision === null ? "asked of the host" : row.confirmation.decision.allowed ? "allowed by the host" : "refused by the host"}; called by {row.confirmation.by === "answer" ? "an answer" : "the program"}
-            {row.confirmation.provenance.filter(({ origins }) => origins.length > 0).map(({ name, origins }) => <span key={name}>, <code><Marked text={name} /></code> may come from {origins.map((origin) => (origin === "answer" ? "an answer" : "data")).join(" or ")}</span>)}
+            {row.confirmation.decision === null
+              ? "asked of the host"
+              : row.confirmation.decision.allowed
+                ? "allowed by the host"
+                : "refused by the host"}
+            ; called by {row.confirmation.by === "answer" ? "an answer" : "the program"}
+            {row.confirmation.provenance
+              .filter(({ origins }) => origins.length > 0)
+              .map(({ name, origins }) => (
+                <span key={name}>
+                  ,{" "}
+                  <code>
+                    <Marked text={name} />
+                  </code>{" "}
+                  may come from {origins.map((origin) => (origin === "answer" ? "an answer" : "data")).join(" or ")}
+                </span>
+              ))}
           </Fact>
         )}
         {run !== null && (
           <>
-            <Fact name="Run"><code><Marked text={run.run} /></code></Fact>
-            <Fact name="Date"><Marked text={run.at} /></Fact>
-            <Fact name="Models">{plain(Object.entries(run.models).map(([name, id]) => `${name}: ${id}`).join(", ")) || "none"}</Fact>
-            <Fact name="Budget">{plain(Object.entries(run.budget).map(([kind, limit]) => `${kind} ${limit}`).join(", ")) || "none"}</Fact>
-            {state.value.budget.map(({ kind, limit }) => <Fact key={kind} name="Reached">{plain(`the limit of ${limit} ${kind}`)}</Fact>)}
+            <Fact name="Run">
+              <code>
+                <Marked text={run.run} />
+              </code>
+            </Fact>
+            <Fact name="Date">
+              <Marked text={run.at} />
+            </Fact>
+            <Fact name="Models">
+              {plain(
+                Object.entries(run.models)
+                  .map(([name, id]) => `${name}: ${id}`)
+                  .join(", "),
+              ) || "none"}
+            </Fact>
+            <Fact name="Budget">
+              {plain(
+                Object.entries(run.budget)
+                  .map(([kind, limit]) => `${kind} ${limit}`)
+                  .join(", "),
+              ) || "none"}
+            </Fact>
+            {state.value.budget.map(({ kind, limit }) => (
+              <Fact key={kind} name="Reached">
+                {plain(`the limit of ${limit} ${kind}`)}
+              </Fact>
+            ))}
           </>
         )}
         {end !== null && <Fact name="Outcome">{end.outcome}</Fact>}
-        {row.at !== null && <Fact name="Stands in"><Marked text={row.at.source} />, characters {showCount(row.at.start)} to {showCount(row.at.end)}</Fact>}
+        {row.at !== null && (
+          <Fact name="Stands in">
+            <Marked text={row.at.source} />, characters {showCount(row.at.start)} to {showCount(row.at.end)}
+          </Fact>
+        )}
       </dl>
       {row.at !== null && <Excerpt row={row} />}
       {row.request !== undefined && <RequestFacts row={row} />}
@@ -76,22 +127,38 @@ function Cost({ row }: { readonly row: Row }): JSX.Element {
   const all = outline.value
   const index = all.indexOf.get(row.id) ?? 0
   const own = row.kind === "request"
-  const [input, output, usd] = own ? [row.cost.input, row.cost.output, row.cost.usd] : [all.input[index]!, all.output[index]!, all.usd[index]!]
+  const [input, output, usd] = own
+    ? [row.cost.input, row.cost.output, row.cost.usd]
+    : [all.input[index]!, all.output[index]!, all.usd[index]!]
   return (
     <>
-      <Fact name="Tokens">{showCount(input)} in, {showCount(output)} out{own ? "" : ", with all below it"}</Fact>
+      <Fact name="Tokens">
+        {showCount(input)} in, {showCount(output)} out{own ? "" : ", with all below it"}
+      </Fact>
       <Fact name="Cost">{showDollars(usd)}</Fact>
     </>
   )
 }
 
-function Diagnosed({ diagnostic: { severity, code, message, hint } }: { readonly diagnostic: Diagnostic }): JSX.Element {
+function Diagnosed({
+  diagnostic: { severity, code, message, hint },
+}: {
+  readonly diagnostic: Diagnostic
+}): JSX.Element {
   return (
     <li class={`notice ${severity === "error" ? "bad" : ""}`}>
       <p>
-        <strong>{plain(severity)}</strong> <code><Marked text={code} /></code>: <Text text={message} />
+        <strong>{plain(severity)}</strong>{" "}
+        <code>
+          <Marked text={code} />
+        </code>
+        : <Text text={message} />
       </p>
-      {hint !== undefined && <p class="hint"><Text text={hint} /></p>}
+      {hint !== undefined && (
+        <p class="hint">
+          <Text text={hint} />
+        </p>
+      )}
     </li>
   )
 }
@@ -104,13 +171,33 @@ const MISSES = {
   fresh: "It was to be asked again.",
 } as const
 
-function Missed({ row, miss: { reason, parts = [], removed } }: { readonly row: Row; readonly miss: NonNullable<Row["miss"]> }): JSX.Element {
+function Missed({
+  row,
+  miss: { reason, parts = [], removed },
+}: {
+  readonly row: Row
+  readonly miss: NonNullable<Row["miss"]>
+}): JSX.Element {
   return (
     <div class="notice">
       <p>
         <strong>Why it was asked.</strong> {MISSES[reason]}
-        {reason === "changed" && parts.map((part, i) => <span key={part}>{i > 0 ? ", " : " "}<code><Marked text={part} /></code></span>)}
-        {removed !== undefined && <> It was removed <Marked text={removed} />{ageOf(removed, row)}.</>}
+        {reason === "changed"
+          && parts.map((part, i) => (
+            <span key={part}>
+              {i > 0 ? ", " : " "}
+              <code>
+                <Marked text={part} />
+              </code>
+            </span>
+          ))}
+        {removed !== undefined && (
+          <>
+            {" "}
+            It was removed <Marked text={removed} />
+            {ageOf(removed, row)}.
+          </>
+        )}
       </p>
     </div>
   )

@@ -31,14 +31,27 @@ function Failure({ row: { failure } }: { readonly row: Row }): JSX.Element | nul
   return (
     <div class="notice bad">
       <p>
-        <Icon name="failed" /> <code><Marked text={failure.code} /></code>: <Text text={failure.message} />
+        <Icon name="failed" />{" "}
+        <code>
+          <Marked text={failure.code} />
+        </code>
+        : <Text text={failure.message} />
       </p>
-      {failure.hint !== undefined && <p class="hint"><Text text={failure.hint} /></p>}
+      {failure.hint !== undefined && (
+        <p class="hint">
+          <Text text={failure.hint} />
+        </p>
+      )}
     </div>
   )
 }
 
-const FROM = { run: "It was done earlier in this run.", flight: "It was already under way.", runtime: "Another run of the same process had done it.", store: "It was kept from an earlier run." } as const
+const FROM = {
+  run: "It was done earlier in this run.",
+  flight: "It was already under way.",
+  runtime: "Another run of the same process had done it.",
+  store: "It was kept from an earlier run.",
+} as const
 
 function Remembered({ row: { hit } }: { readonly row: Row }): JSX.Element | null {
   if (hit === undefined) return null
@@ -56,7 +69,8 @@ function Remembered({ row: { hit } }: { readonly row: Row }): JSX.Element | null
       </p>
       {saved !== undefined && (
         <p class="quiet">
-          Saved {counted(saved.input + saved.output, "token")}, {showDollars(saved.usd)}, {showTime(saved.milliseconds)}.
+          Saved {counted(saved.input + saved.output, "token")}, {showDollars(saved.usd)}, {showTime(saved.milliseconds)}
+          .
         </p>
       )}
     </div>
@@ -65,7 +79,12 @@ function Remembered({ row: { hit } }: { readonly row: Row }): JSX.Element | null
 
 function Answer({ row }: { readonly row: Row }): JSX.Element {
   const attempts = attemptsOf(state.value, row)
-  if (attempts.length === 0) return <p class="quiet">{row.state === "running" && !isOver.value ? "Nothing is written yet." : "No model wrote anything for it."}</p>
+  if (attempts.length === 0)
+    return (
+      <p class="quiet">
+        {row.state === "running" && !isOver.value ? "Nothing is written yet." : "No model wrote anything for it."}
+      </p>
+    )
   const last = attempts.at(-1)!
   return (
     <>
@@ -77,7 +96,9 @@ function Answer({ row }: { readonly row: Row }): JSX.Element {
       ))}
       <h3>{attempts.length > 1 ? `Attempt ${last.number + 1}, as it was written` : "As it was written"}</h3>
       <AnswerText attempt={last} />
-      {last.dropped > 0 && <p class="quiet">{counted(last.dropped, "character")} that the model wrote past a call were dropped.</p>}
+      {last.dropped > 0 && (
+        <p class="quiet">{counted(last.dropped, "character")} that the model wrote past a call were dropped.</p>
+      )}
     </>
   )
 }
@@ -89,8 +110,16 @@ function AnswerText({ attempt }: { readonly attempt: Attempt }): JSX.Element {
   const parts = attempt.parts.slice(0, FIRST_PARTS)
   return (
     <div class="block prose answer">
-      {parts.map((part, i) => ("node" in part ? <NodeInText key={part.node.id} text={part.text} node={part.node} /> : <Text key={`text ${i}`} text={part.text} />))}
-      {attempt.parts.length > parts.length && <p class="quiet">… and {counted(attempt.parts.length - parts.length, "more part")}, which the tree has.</p>}
+      {parts.map((part, i) =>
+        "node" in part ? (
+          <NodeInText key={part.node.id} text={part.text} node={part.node} />
+        ) : (
+          <Text key={`text ${i}`} text={part.text} />
+        ),
+      )}
+      {attempt.parts.length > parts.length && (
+        <p class="quiet">… and {counted(attempt.parts.length - parts.length, "more part")}, which the tree has.</p>
+      )}
       {attempt.parts.length === 0 && <span class="quiet">(nothing)</span>}
     </div>
   )
@@ -100,18 +129,27 @@ function NodeInText({ text, node }: { readonly text: string; readonly node: Row 
   const { value, failure } = node
   return (
     <span class={`node node-${node.state}`}>
-      <button type="button" class="node-call" onClick={() => visit(node.children.length === 1 ? node.children[0]! : node.id)} title="Show what was evaluated here">
+      <button
+        type="button"
+        class="node-call"
+        onClick={() => visit(node.children.length === 1 ? node.children[0]! : node.id)}
+        title="Show what was evaluated here"
+      >
         {text === "" ? "CALL" : plain(firstUnits(text, 600))}
       </button>
       {value !== null && (
         <span class="node-value">
-          <span class="arrow" aria-hidden="true">→</span>
+          <span class="arrow" aria-hidden="true">
+            →
+          </span>
           <span class="sr-only">gave</span> {plain(firstUnits(beginning(value), 280))}
           {("ref" in value || beginning(value).length > 280) && "…"}
         </span>
       )}
       {failure !== null && <span class="node-value failed">✕ {plain(firstUnits(failure.message, 280))}</span>}
-      {value === null && failure === null && <span class="node-value quiet">… {isOver.value ? "unfinished" : "under way"}</span>}
+      {value === null && failure === null && (
+        <span class="node-value quiet">… {isOver.value ? "unfinished" : "under way"}</span>
+      )}
     </span>
   )
 }
@@ -139,7 +177,10 @@ function Outcome({ row }: { readonly row: Row }): JSX.Element | null {
   if (row.kind === "request" || row.failure !== null) return null
   const first = row.hit?.of === null || row.hit === undefined ? undefined : state.value.rows[row.hit.of]
   const value = row.value ?? first?.value ?? null
-  if (value === null) return row.state === "running" ? <p class="quiet">{isOver.value ? "The run ended before there was a result." : "There is no result yet."}</p> : null
+  if (value === null)
+    return row.state === "running" ? (
+      <p class="quiet">{isOver.value ? "The run ended before there was a result." : "There is no result yet."}</p>
+    ) : null
   return (
     <>
       {row.kind === "question" && <h3>Its value</h3>}

@@ -11,7 +11,10 @@ import { RequestFacts } from "./request-facts.tsx"
 
 export function Sent({ row }: { readonly row: Row }): JSX.Element {
   const { rows } = state.value
-  const requests = row.request === undefined ? row.children.map((id) => rows[id]).filter((child) => child?.request !== undefined) : [row]
+  const requests =
+    row.request === undefined
+      ? row.children.map((id) => rows[id]).filter((child) => child?.request !== undefined)
+      : [row]
   const [chosen, choose] = useState(0)
   const request = requests[Math.min(chosen, requests.length - 1)]
   if (request?.request === undefined) return <p class="quiet">Nothing was sent for it.</p>
@@ -34,7 +37,10 @@ export function Sent({ row }: { readonly row: Row }): JSX.Element {
       {prompt === null ? (
         <ol class="messages">
           {messages.map(({ role, content }, i) => (
-            <li key={i} class={`message role-${role === "user" || role === "system" || role === "assistant" ? role : "other"}`}>
+            <li
+              key={i}
+              class={`message role-${role === "user" || role === "system" || role === "assistant" ? role : "other"}`}
+            >
               <div class="role">{plain(role)}</div>
               <div class="block prose">
                 <Text text={wholeOf(content, state.value.values).text} key={`${request.id} ${i}`} />

@@ -25,7 +25,10 @@ export function Shares({ row }: { readonly row: Row }): JSX.Element | null {
           <ul>
             {own.slice(0, PIECES).map(({ start, end }) => (
               <li key={start}>
-                <span class="share">{plain(firstUnits(text.slice(start, end), UNITS))}{end - start > UNITS && "…"}</span>
+                <span class="share">
+                  {plain(firstUnits(text.slice(start, end), UNITS))}
+                  {end - start > UNITS && "…"}
+                </span>
               </li>
             ))}
           </ul>
@@ -34,7 +37,11 @@ export function Shares({ row }: { readonly row: Row }): JSX.Element | null {
             onClick={() => {
               showView("text")
               narrowPart.value = "views"
-              requestAnimationFrame(() => document.querySelector(".final-piece.role-own, .final-piece.role-within")?.scrollIntoView({ block: "center" }))
+              requestAnimationFrame(() =>
+                document
+                  .querySelector(".final-piece.role-own, .final-piece.role-within")
+                  ?.scrollIntoView({ block: "center" }),
+              )
             }}
           >
             Show {counted(own.length, "piece")} in the text

@@ -31,7 +31,11 @@ export function Panel(): JSX.Element {
         <p class="kind">
           <Icon name={row.kind} /> {KIND_NAMES[row.kind]}
         </p>
-        <h2 id="row-title" tabIndex={-1} class={row.kind === "question" || row.hit?.what === "question" ? "asked" : "named"}>
+        <h2
+          id="row-title"
+          tabIndex={-1}
+          class={row.kind === "question" || row.hit?.what === "question" ? "asked" : "named"}
+        >
           <Text text={titleOf(row)} first={400} key={row.id} />
         </h2>
         <Facts row={row} />
@@ -54,7 +58,14 @@ function Body({ row, tab: current }: { readonly row: Row; readonly tab: Tab }): 
     if (box.current !== null) box.current.scrollTop = 0
   }, [])
   return (
-    <div ref={box} class="panel-body" role="tabpanel" id="panel-body" aria-labelledby={`panel-tab-${current}`} tabIndex={0}>
+    <div
+      ref={box}
+      class="panel-body"
+      role="tabpanel"
+      id="panel-body"
+      aria-labelledby={`panel-tab-${current}`}
+      tabIndex={0}
+    >
       {current === "result" && <PanelResult row={row} />}
       {current === "sent" && <Sent row={row} />}
       {current === "data" && <NamedValues values={row.arguments} none="Nothing was given." />}
@@ -64,14 +75,32 @@ function Body({ row, tab: current }: { readonly row: Row; readonly tab: Tab }): 
 }
 
 function tabsOf(row: Row): readonly { readonly id: Tab; readonly name: string; readonly count?: number }[] {
-  const data = { id: "data", name: row.kind === "question" || row.hit?.what === "question" ? "Data" : "Arguments", count: row.arguments.length } as const
-  const about = { id: "about", name: "About", ...(row.diagnostics.length > 0 ? { count: row.diagnostics.length } : {}) } as const
-  const result = { id: "result", name: row.kind === "question" || row.kind === "request" ? "Answer" : "Result" } as const
+  const data = {
+    id: "data",
+    name: row.kind === "question" || row.hit?.what === "question" ? "Data" : "Arguments",
+    count: row.arguments.length,
+  } as const
+  const about = {
+    id: "about",
+    name: "About",
+    ...(row.diagnostics.length > 0 ? { count: row.diagnostics.length } : {}),
+  } as const
+  const result = {
+    id: "result",
+    name: row.kind === "question" || row.kind === "request" ? "Answer" : "Result",
+  } as const
   switch (row.kind) {
-    case "question": return [result, { id: "sent", name: "Sent" }, data, about]
-    case "request": return [result, { id: "sent", name: "Sent" }, about]
-    case "run": case "call": case "native": case "hit": return [result, data, about]
-    case "node": return [result, about]
+    case "question":
+      return [result, { id: "sent", name: "Sent" }, data, about]
+    case "request":
+      return [result, { id: "sent", name: "Sent" }, about]
+    case "run":
+    case "call":
+    case "native":
+    case "hit":
+      return [result, data, about]
+    case "node":
+      return [result, about]
   }
 }
 
@@ -84,9 +113,15 @@ function Facts({ row }: { readonly row: Row }): JSX.Element {
   const index = outline.value.indexOf.get(row.id) ?? 0
   const own = row.kind === "request" || row.kind === "node"
   const all = outline.value
-  const [tokens, usd] = own ? [row.cost.input + row.cost.output, row.cost.usd] : [all.input[index]! + all.output[index]!, all.usd[index]!]
+  const [tokens, usd] = own
+    ? [row.cost.input + row.cost.output, row.cost.usd]
+    : [all.input[index]! + all.output[index]!, all.usd[index]!]
   const facts = [
-    row.kind === "hit" ? `at ${showTime(row.from)}` : row.to === null ? `since ${showTime(row.from)}` : showTime(row.to - row.from),
+    row.kind === "hit"
+      ? `at ${showTime(row.from)}`
+      : row.to === null
+        ? `since ${showTime(row.from)}`
+        : showTime(row.to - row.from),
     ...(tokens > 0 ? [counted(tokens, "token")] : []),
     ...(usd > 0 ? [showDollars(usd)] : []),
     ...(row.question === undefined ? [] : [plain(row.question.modelId)]),
@@ -107,7 +142,11 @@ const PATH = 4
 function Path({ row }: { readonly row: Row }): JSX.Element {
   const path: Row[] = []
   const { rows } = state.value
-  for (let above = rows[row.parent]; above !== undefined && path.length < 10_000_000 && above.id !== row.id; above = rows[above.parent]) {
+  for (
+    let above = rows[row.parent];
+    above !== undefined && path.length < 10_000_000 && above.id !== row.id;
+    above = rows[above.parent]
+  ) {
     path.push(above)
     if (above.parent === above.id) break
   }

@@ -24,7 +24,8 @@ export function RequestFacts({ row }: { readonly row: Row }): JSX.Element | null
         {row.to === null ? "Under way" : showTime(row.to - row.from)}
         {response !== null && ` · ${FINISH[response.finish]}`}
         {response?.remembered === true && " · taken from what an earlier run had been answered: nothing was sent"}
-        {response?.remembered === false && ` · ${showCount(cost.input)} tokens in, ${showCount(cost.output)} out${response.estimated ? " (estimated)" : ""} · ${showDollars(cost.usd)}`}
+        {response?.remembered === false
+          && ` · ${showCount(cost.input)} tokens in, ${showCount(cost.output)} out${response.estimated ? " (estimated)" : ""} · ${showDollars(cost.usd)}`}
       </p>
       {retries.length > 0 && (
         <details class="retries">
@@ -32,7 +33,11 @@ export function RequestFacts({ row }: { readonly row: Row }): JSX.Element | null
           <ul>
             {retries.map(({ t, code, message, milliseconds }, i) => (
               <li key={i}>
-                at {showTime(t)}, after {showTime(milliseconds)}: <code><Marked text={code} /></code> <Marked text={message} />
+                at {showTime(t)}, after {showTime(milliseconds)}:{" "}
+                <code>
+                  <Marked text={code} />
+                </code>{" "}
+                <Marked text={message} />
               </li>
             ))}
           </ul>

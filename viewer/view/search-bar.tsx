@@ -58,8 +58,12 @@ export function SearchBar(): JSX.Element {
         {matches === undefined ? `${showCount(outline.value.rows.length)} rows` : `${showCount(matches.size)} found`}
       </span>
       <span class="tools">
-        <button type="button" onClick={openAll} title="Open all">Open</button>
-        <button type="button" onClick={closeAll} title="Fold all">Fold</button>
+        <button type="button" onClick={openAll} title="Open all">
+          Open
+        </button>
+        <button type="button" onClick={closeAll} title="Fold all">
+          Fold
+        </button>
         <label class="check" title="Also show requests and the calls in texts by themselves">
           <input
             type="checkbox"

@@ -26,7 +26,9 @@ function All({ text }: { readonly text: string }): JSX.Element {
   return (
     <>
       {divide(text).map(({ text, mark }) =>
-        mark === null ? text : (
+        mark === null ? (
+          text
+        ) : (
           <span class="mark" title="a character that would not be seen">
             {mark}
           </span>
@@ -37,7 +39,15 @@ function All({ text }: { readonly text: string }): JSX.Element {
 }
 
 /** A text of any length, by its beginning. */
-export function Text({ text, class: name = "", first = FIRST_UNITS }: { readonly text: string; readonly class?: string; readonly first?: number }): JSX.Element {
+export function Text({
+  text,
+  class: name = "",
+  first = FIRST_UNITS,
+}: {
+  readonly text: string
+  readonly class?: string
+  readonly first?: number
+}): JSX.Element {
   const [shown, setShown] = useState(first)
   if (text.length <= shown) return <span class={`text ${name}`}>{inPieces(text)}</span>
   const beginning = firstUnits(text, shown)
@@ -64,7 +74,7 @@ export function Text({ text, class: name = "", first = FIRST_UNITS }: { readonly
 function inPieces(text: string): JSX.Element | readonly JSX.Element[] {
   if (text.length <= MORE_UNITS) return <All text={text} />
   const pieces: JSX.Element[] = []
-  for (let from = 0; from < text.length; ) {
+  for (let from = 0; from < text.length;) {
     const piece = firstUnits(text.slice(from, from + MORE_UNITS + 1), MORE_UNITS)
     pieces.push(
       <span class="piece" key={from}>

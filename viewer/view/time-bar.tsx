@@ -18,8 +18,24 @@ export function TimeBar(): JSX.Element {
   const atEnd = at.value === null
   return (
     <section class="time" aria-label="Moment of the run">
-      <button type="button" title="Beginning" aria-label="To the beginning" onClick={() => showMoment(1)} disabled={shown <= 1}><Icon name="first" /></button>
-      <button type="button" title="Back by one event (,)" aria-label="Back by one event" onClick={() => showMoment(shown - 1)} disabled={shown <= 1}><Icon name="previous" /></button>
+      <button
+        type="button"
+        title="Beginning"
+        aria-label="To the beginning"
+        onClick={() => showMoment(1)}
+        disabled={shown <= 1}
+      >
+        <Icon name="first" />
+      </button>
+      <button
+        type="button"
+        title="Back by one event (,)"
+        aria-label="Back by one event"
+        onClick={() => showMoment(shown - 1)}
+        disabled={shown <= 1}
+      >
+        <Icon name="previous" />
+      </button>
       <input
         type="range"
         min={0}
@@ -32,11 +48,25 @@ export function TimeBar(): JSX.Element {
           showMoment(next >= STEPS ? null : momentOf((next / STEPS) * whole))
         }}
       />
-      <button type="button" title="On by one event (.)" aria-label="On by one event" onClick={() => showMoment(shown + 1)} disabled={atEnd}><Icon name="next" /></button>
-      <button type="button" title="End" aria-label="To the end" onClick={() => showMoment(null)} disabled={atEnd}><Icon name="last" /></button>
+      <button
+        type="button"
+        title="On by one event (.)"
+        aria-label="On by one event"
+        onClick={() => showMoment(shown + 1)}
+        disabled={atEnd}
+      >
+        <Icon name="next" />
+      </button>
+      <button type="button" title="End" aria-label="To the end" onClick={() => showMoment(null)} disabled={atEnd}>
+        <Icon name="last" />
+      </button>
       <span class="moment">
         {atEnd ? (feed.value === "following" ? "now" : showTime(whole)) : `${showTime(t)} of ${showTime(whole)}`}
-        <span class="quiet"> · event {showCount(shown)}{atEnd ? "" : ` of ${showCount(count)}${event === undefined ? "" : `, ${event.type}`}`}</span>
+        <span class="quiet">
+          {" "}
+          · event {showCount(shown)}
+          {atEnd ? "" : ` of ${showCount(count)}${event === undefined ? "" : `, ${event.type}`}`}
+        </span>
       </span>
     </section>
   )

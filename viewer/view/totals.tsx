@@ -10,17 +10,34 @@ import { narrowPart, state, visit } from "../model/store.ts"
 export function TotalsView(): JSX.Element {
   const now = state.value
   const { totals } = now
-  const byTask = [...totalsByTask(now)].map(([task, total]) => [task === null ? "outside of tasks" : plain(firstUnits(task, 120)), total] as const)
-  const byDepth = [...totalsByDepth(now)].map(([depth, total]) => [depth === 0 ? "the program itself" : counted(depth, "question deep", "questions deep"), total] as const)
+  const byTask = [...totalsByTask(now)].map(
+    ([task, total]) => [task === null ? "outside of tasks" : plain(firstUnits(task, 120)), total] as const,
+  )
+  const byDepth = [...totalsByDepth(now)].map(
+    ([depth, total]) =>
+      [depth === 0 ? "the program itself" : counted(depth, "question deep", "questions deep"), total] as const,
+  )
   return (
     <div class="totals" tabIndex={0} role="region" aria-label="Totals">
       <dl class="figures">
         <Figure name="Time" figure={showTime(now.now)} />
-        <Figure name="Questions" figure={showCount(totals.questions.running + totals.questions.done + totals.questions.failed)} more={`${more(totals.remembered.questions)}, ${counted(totals.requests.running + totals.requests.ended, "request")}`} />
+        <Figure
+          name="Questions"
+          figure={showCount(totals.questions.running + totals.questions.done + totals.questions.failed)}
+          more={`${more(totals.remembered.questions)}, ${counted(totals.requests.running + totals.requests.ended, "request")}`}
+        />
         <Figure name="Calls of tasks" figure={showCount(totals.calls)} more={more(totals.remembered.calls)} />
-        <Figure name="Tokens" figure={showCount(totals.cost.input + totals.cost.output)} more={`${showCount(totals.cost.input)} in, ${showCount(totals.cost.output)} out`} />
+        <Figure
+          name="Tokens"
+          figure={showCount(totals.cost.input + totals.cost.output)}
+          more={`${showCount(totals.cost.input)} in, ${showCount(totals.cost.output)} out`}
+        />
         <Figure name="Cost" figure={showDollars(totals.cost.usd)} />
-        <Figure name="Saved by remembering" figure={showDollars(totals.saved.usd)} more={`${counted(totals.saved.input + totals.saved.output, "token")}, ${showTime(totals.saved.milliseconds)}`} />
+        <Figure
+          name="Saved by remembering"
+          figure={showDollars(totals.saved.usd)}
+          more={`${counted(totals.saved.input + totals.saved.output, "token")}, ${showTime(totals.saved.milliseconds)}`}
+        />
       </dl>
       <Table title="By task" first="Task" rows={byTask} />
       <Table title="By depth" first="Depth" rows={byDepth} />
@@ -33,7 +50,15 @@ function more(remembered: number): string {
   return `${showCount(remembered)} more remembered`
 }
 
-function Figure({ name, figure, more }: { readonly name: string; readonly figure: string; readonly more?: string }): JSX.Element {
+function Figure({
+  name,
+  figure,
+  more,
+}: {
+  readonly name: string
+  readonly figure: string
+  readonly more?: string
+}): JSX.Element {
   return (
     <div>
       <dt>{name}</dt>
@@ -48,7 +73,15 @@ function Figure({ name, figure, more }: { readonly name: string; readonly figure
 /** Groups that are shown: names of tasks may be as many as calls. */
 const GROUPS = 200
 
-function Table({ title, first, rows }: { readonly title: string; readonly first: string; readonly rows: readonly (readonly [string, Total])[] }): JSX.Element {
+function Table({
+  title,
+  first,
+  rows,
+}: {
+  readonly title: string
+  readonly first: string
+  readonly rows: readonly (readonly [string, Total])[]
+}): JSX.Element {
   return (
     <section>
       <h2>{title}</h2>
@@ -58,7 +91,9 @@ function Table({ title, first, rows }: { readonly title: string; readonly first:
             <tr>
               <th scope="col">{first}</th>
               {["Calls", "Questions", "Remembered", "Tokens", "Cost", "Saved", "In models"].map((name) => (
-                <th scope="col" class="number" key={name}>{name}</th>
+                <th scope="col" class="number" key={name}>
+                  {name}
+                </th>
               ))}
             </tr>
           </thead>
@@ -87,7 +122,9 @@ const LONGEST = 8
 
 /** The longest path: making anything else faster does not make the run end earlier. */
 function Waited(): JSX.Element | null {
-  const longest = longestPath(state.value).toSorted((a: Stretch, b: Stretch) => b.to - b.from - (a.to - a.from)).slice(0, LONGEST)
+  const longest = longestPath(state.value)
+    .toSorted((a: Stretch, b: Stretch) => b.to - b.from - (a.to - a.from))
+    .slice(0, LONGEST)
   if (longest.length < 2) return null
   const most = longest[0]!.to - longest[0]!.from
   return (

@@ -20,17 +20,24 @@ export function moveInTree(key: string, { rows, active, page, modified }: Standi
     select(idOf(rows[Math.max(0, Math.min(place, rows.length - 1))]!))
     return true
   }
-  if (active < 0) return ["ArrowDown", "ArrowUp", "Home", "End"].includes(key) && to(key === "End" ? rows.length - 1 : 0)
+  if (active < 0)
+    return ["ArrowDown", "ArrowUp", "Home", "End"].includes(key) && to(key === "End" ? rows.length - 1 : 0)
   const all = outline.value
   const index = rows[active]!
   const holds = all.below[index]! > 0
   switch (key) {
-    case "ArrowDown": return to(active + 1)
-    case "ArrowUp": return to(active - 1)
-    case "PageDown": return to(active + page)
-    case "PageUp": return to(active - page)
-    case "Home": return to(0)
-    case "End": return to(rows.length - 1)
+    case "ArrowDown":
+      return to(active + 1)
+    case "ArrowUp":
+      return to(active - 1)
+    case "PageDown":
+      return to(active + page)
+    case "PageUp":
+      return to(active - page)
+    case "Home":
+      return to(0)
+    case "End":
+      return to(rows.length - 1)
     case "ArrowRight":
       if (!holds) return true
       if (open.value(index)) return to(active + 1)
@@ -55,7 +62,8 @@ export function moveInTree(key: string, { rows, active, page, modified }: Standi
       narrowPart.value = "row"
       requestAnimationFrame(() => document.getElementById("row-title")?.focus())
       return true
-    default: return false
+    default:
+      return false
   }
 }
 

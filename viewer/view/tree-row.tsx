@@ -31,7 +31,19 @@ const MAX_INDENT = 16
 /** Units of a title or a value that fit a line at most. */
 const LINE = 240
 
-export function TreeRow({ row, level, place, siblings, fold, below, usd, active, match, top, onSelect }: TreeRowProps): JSX.Element {
+export function TreeRow({
+  row,
+  level,
+  place,
+  siblings,
+  fold,
+  below,
+  usd,
+  active,
+  match,
+  top,
+  onSelect,
+}: TreeRowProps): JSX.Element {
   const deep = level - 1 > MAX_INDENT
   return (
     <div

@@ -39,7 +39,15 @@ export function Tree(): JSX.Element {
       aria-label="Calls of the run"
       aria-activedescendant={active < 0 ? undefined : `row-${all.rows[rows[active]!]!.id}`}
       onKeyDown={(event) => {
-        if (moveInTree(event.key, { rows, active, page: view.page, modified: event.ctrlKey || event.metaKey || event.altKey })) event.preventDefault()
+        if (
+          moveInTree(event.key, {
+            rows,
+            active,
+            page: view.page,
+            modified: event.ctrlKey || event.metaKey || event.altKey,
+          })
+        )
+          event.preventDefault()
       }}
     >
       <div class="tree-all" role="presentation" style={{ height: `${view.height}px` }}>

@@ -22,7 +22,13 @@ export function Value({ value }: { readonly value: TracedValue }): JSX.Element {
   )
 }
 
-export function NamedValues({ values, none }: { readonly values: readonly NamedValue[]; readonly none: string }): JSX.Element {
+export function NamedValues({
+  values,
+  none,
+}: {
+  readonly values: readonly NamedValue[]
+  readonly none: string
+}): JSX.Element {
   if (values.length === 0) return <p class="quiet">{none}</p>
   return (
     <dl class="values">

@@ -27,10 +27,11 @@ export function useWindow(box: RefObject<HTMLElement | null>, count: number, row
   useLayoutEffect(() => {
     const element = box.current
     if (element === null) return undefined
-    const update = (): void => measure((old) => {
-      const now = { scrolled: element.scrollTop, seen: element.clientHeight }
-      return old.scrolled === now.scrolled && old.seen === now.seen ? old : now
-    })
+    const update = (): void =>
+      measure((old) => {
+        const now = { scrolled: element.scrollTop, seen: element.clientHeight }
+        return old.scrolled === now.scrolled && old.seen === now.seen ? old : now
+      })
     update()
     const sizes = new ResizeObserver(update)
     sizes.observe(element)

@@ -7,10 +7,17 @@ import { prefill } from "./prefill.ts"
 import { turn } from "./turn.ts"
 
 /** What is sent to go on with a transcript, or to begin where it is empty. */
-export function continued(how: Continuation, opening: readonly Message[], transcript: readonly Passage[]): Pick<ModelRequest, "messages" | "prompt"> {
+export function continued(
+  how: Continuation,
+  opening: readonly Message[],
+  transcript: readonly Passage[],
+): Pick<ModelRequest, "messages" | "prompt"> {
   switch (how) {
-    case "turn": return { messages: turn(opening, transcript), prompt: null }
-    case "prefill": return { messages: prefill(opening, transcript), prompt: null }
-    case "completion": return { messages: [...opening], prompt: completion(opening, transcript) }
+    case "turn":
+      return { messages: turn(opening, transcript), prompt: null }
+    case "prefill":
+      return { messages: prefill(opening, transcript), prompt: null }
+    case "completion":
+      return { messages: [...opening], prompt: completion(opening, transcript) }
   }
 }

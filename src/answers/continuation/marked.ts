@@ -8,15 +8,22 @@ export const OPEN_MARK = "⟦"
 export const CLOSE_MARK = "⟧"
 
 export function marked(transcript: readonly Passage[]): string {
-  return transcript.map((passage) => {
-    switch (passage.kind) {
-      case "written": return passage.text
-      case "result": return `${OPEN_MARK}${passage.name} =\n${withoutMarks(showDatum(passage.card))}${CLOSE_MARK}`
-      case "note": return `${OPEN_MARK}${passage.message}${CLOSE_MARK}`
-      case "problem": return `${OPEN_MARK}no result, nothing stays in the answer: ${withoutMarks(passage.message)}${CLOSE_MARK}`
-      case "cut": return ""
-    }
-  }).join("")
+  return transcript
+    .map((passage) => {
+      switch (passage.kind) {
+        case "written":
+          return passage.text
+        case "result":
+          return `${OPEN_MARK}${passage.name} =\n${withoutMarks(showDatum(passage.card))}${CLOSE_MARK}`
+        case "note":
+          return `${OPEN_MARK}${passage.message}${CLOSE_MARK}`
+        case "problem":
+          return `${OPEN_MARK}no result, nothing stays in the answer: ${withoutMarks(passage.message)}${CLOSE_MARK}`
+        case "cut":
+          return ""
+      }
+    })
+    .join("")
 }
 
 function withoutMarks(text: string): string {

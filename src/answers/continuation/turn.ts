@@ -14,7 +14,10 @@ export function turn(opening: readonly Message[], transcript: readonly Passage[]
   const flush = () => {
     if (notes.length === 0) return
     // Servers refuse an empty message; an answer that was cut before its first word has nothing else to show.
-    messages.push({ role: "assistant", content: written === "" ? "…" : written }, { role: "user", content: `${notes.join("\n")}\n${GO_ON}` })
+    messages.push(
+      { role: "assistant", content: written === "" ? "…" : written },
+      { role: "user", content: `${notes.join("\n")}\n${GO_ON}` },
+    )
     written = ""
     notes = []
   }
@@ -31,9 +34,15 @@ export function turn(opening: readonly Message[], transcript: readonly Passage[]
 
 function noteOn(passage: Exclude<Passage, { kind: "written" }>): string {
   switch (passage.kind) {
-    case "result": return passage.isPlaced ? `The result of your call; it stands in the call's place:\n${showDatum(passage.card)}` : `Bound to ${passage.name}:\n${showDatum(passage.card)}`
-    case "note": return passage.message
-    case "problem": return `Your call has no result and leaves nothing in the answer: ${passage.message}`
-    case "cut": return "Your answer was cut off."
+    case "result":
+      return passage.isPlaced
+        ? `The result of your call; it stands in the call's place:\n${showDatum(passage.card)}`
+        : `Bound to ${passage.name}:\n${showDatum(passage.card)}`
+    case "note":
+      return passage.message
+    case "problem":
+      return `Your call has no result and leaves nothing in the answer: ${passage.message}`
+    case "cut":
+      return "Your answer was cut off."
   }
 }

@@ -5,15 +5,31 @@ import { certainOf, parameterNames } from "../inevitable.ts"
 import type { Rule } from "../rule.ts"
 
 export const endlessRecursion: Rule = ({ module }, { failing }) => {
-  const tasks = new Map(module.declarations.flatMap((declaration) => (declaration.kind === "task" ? [[declaration.name, declaration] as const] : [])))
+  const tasks = new Map(
+    module.declarations.flatMap((declaration) =>
+      declaration.kind === "task" ? [[declaration.name, declaration] as const] : [],
+    ),
+  )
   const calls = new Map<string, readonly string[]>()
-  for (const [name, task] of tasks) calls.set(name, [...certainOf(task.body, parameterNames(task)).tasks].filter((called) => tasks.has(called)))
+  for (const [name, task] of tasks)
+    calls.set(
+      name,
+      [...certainOf(task.body, parameterNames(task)).tasks].filter((called) => tasks.has(called)),
+    )
   for (const [name, task] of tasks) {
     const way = wayBack(name, calls)
     if (way === null) continue
-    const message = way.length === 1 ? `${name} always calls itself, so it cannot end` : `${name} always calls itself, through ${way.slice(0, -1).join(" and ")}, so it cannot end`
+    const message =
+      way.length === 1
+        ? `${name} always calls itself, so it cannot end`
+        : `${name} always calls itself, through ${way.slice(0, -1).join(" and ")}, so it cannot end`
     const report = failing(task.body)
-    report("endless-recursion", message, nameSpan(task), "give it a case without the call: IF … THEN a value ELSE the call")
+    report(
+      "endless-recursion",
+      message,
+      nameSpan(task),
+      "give it a case without the call: IF … THEN a value ELSE the call",
+    )
   }
 }
 

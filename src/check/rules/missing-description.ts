@@ -8,6 +8,11 @@ export const missingDescription: Rule = ({ module }, { warn }) => {
   for (const declaration of module.declarations) {
     if (declaration.kind !== "task" || declaration.documentation !== null || declaration.name.startsWith("_")) continue
     const { start, name } = declaration
-    warn("missing-description", `${name} has no description`, { start, end: start + "TASK ".length + name.length }, "write what it gives above it: ## …; or begin its name with _ to keep it to this module")
+    warn(
+      "missing-description",
+      `${name} has no description`,
+      { start, end: start + "TASK ".length + name.length },
+      "write what it gives above it: ## …; or begin its name with _ to keep it to this module",
+    )
   }
 }

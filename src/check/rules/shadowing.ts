@@ -11,12 +11,18 @@ export const shadowing: Rule = ({ module, text }, { warn }) => {
   const declared = new Map<string, string>()
   for (const declaration of module.declarations) {
     if (declaration.kind === "task") declared.set(declaration.name, "the task")
-    if (declaration.kind === "import") for (const { name } of importedNames(declaration)) declared.set(name, "the import")
+    if (declaration.kind === "import")
+      for (const { name } of importedNames(declaration)) declared.set(name, "the import")
   }
   const bind = (name: string, span: Span, around: Names) => {
     const hidden = around.has(name) ? "another" : declared.get(name)
     if (hidden === undefined || name.startsWith("_")) return
-    warn("shadowed-name", `this ${name} hides ${hidden === "another" ? `another ${name} around it` : `${hidden} ${name}`}`, span, "give it a name of its own")
+    warn(
+      "shadowed-name",
+      `this ${name} hides ${hidden === "another" ? `another ${name} around it` : `${hidden} ${name}`}`,
+      span,
+      "give it a name of its own",
+    )
   }
   const visit = (node: Expression, around: Names) => {
     if (node.kind === "let") {
@@ -28,14 +34,25 @@ export const shadowing: Rule = ({ module, text }, { warn }) => {
       }
       return visit(node.body, inner)
     }
-    if (node.kind === "for") for (const name of node.index === null ? [node.variable] : [node.variable, node.index]) bind(name, spanOf(name, text, node), around)
+    if (node.kind === "for")
+      for (const name of node.index === null ? [node.variable] : [node.variable, node.index])
+        bind(name, spanOf(name, text, node), around)
     if (node.kind === "lambda") for (const name of node.parameters) bind(name, spanOf(name, text, node), around)
-    for (const { expression, binds } of partsOf(node)) visit(expression, withNames(around, binds.filter((name) => name !== "error")))
+    for (const { expression, binds } of partsOf(node))
+      visit(
+        expression,
+        withNames(
+          around,
+          binds.filter((name) => name !== "error"),
+        ),
+      )
   }
   const tasks = module.declarations.filter((declaration) => declaration.kind === "task")
-  for (const { parameters } of tasks) for (const { name, start } of parameters) bind(name, { start, end: start + name.length }, new Set())
+  for (const { parameters } of tasks)
+    for (const { name, start } of parameters) bind(name, { start, end: start + name.length }, new Set())
   const bodies = new Map(tasks.map((task) => [task.body, task]))
-  for (const expression of expressionsIn(module)) visit(expression, new Set(bodies.get(expression)?.parameters.map(({ name }) => name)))
+  for (const expression of expressionsIn(module))
+    visit(expression, new Set(bodies.get(expression)?.parameters.map(({ name }) => name)))
 }
 
 /** The place of a name that FOR or a function binds, which is the first in it. */

@@ -16,10 +16,20 @@ export const unreachable: Rule = ({ module }, { warn }) => {
 function check(node: Expression, warn: Report): void {
   if (node.kind === "if") {
     const decided = constant(node.condition)
-    if (decided !== null) warn("unreachable-branch", `this is never evaluated: the condition is always ${String(decided)}`, decided ? node.else : node.then)
+    if (decided !== null)
+      warn(
+        "unreachable-branch",
+        `this is never evaluated: the condition is always ${String(decided)}`,
+        decided ? node.else : node.then,
+      )
   } else if (node.kind === "binary" && (node.operator === "AND" || node.operator === "OR")) {
     const decided = constant(node.left)
-    if (decided === (node.operator === "OR")) warn("unreachable-branch", `this is never evaluated: what stands before ${node.operator} is always ${String(decided)}`, node.right)
+    if (decided === (node.operator === "OR"))
+      warn(
+        "unreachable-branch",
+        `this is never evaluated: what stands before ${node.operator} is always ${String(decided)}`,
+        node.right,
+      )
   } else if (node.kind === "for" && node.where !== null && constant(node.where) === false) {
     warn("unreachable-branch", "this is never evaluated: no item passes the WHERE", node.body)
   } else if (node.kind === "try" && (node.body.kind === "literal" || node.body.kind === "lambda")) {

@@ -19,24 +19,44 @@ export const unused: Rule = ({ module, unparsed }, { warn }) => {
   const own = new Map<string, Bound>()
   const walk = new Walk(own, warn)
   for (const declaration of module.declarations) {
-    if (declaration.kind === "import") for (const local of importedNames(declaration)) own.set(local.name, { name: local.name, used: unparsed(local.name) })
-    else if (declaration.kind === "param") own.set(declaration.name, { name: declaration.name, used: unparsed(declaration.name) })
+    if (declaration.kind === "import")
+      for (const local of importedNames(declaration))
+        own.set(local.name, { name: local.name, used: unparsed(local.name) })
+    else if (declaration.kind === "param")
+      own.set(declaration.name, { name: declaration.name, used: unparsed(declaration.name) })
   }
   for (const declaration of module.declarations) walk.declaration(declaration)
   const library = !module.declarations.some(({ kind }) => kind === "emit")
   for (const declaration of module.declarations) {
     if (declaration.kind === "import") {
       for (const { name, span } of importedNames(declaration)) {
-        if (own.get(name)?.used === false && !name.startsWith("_")) warn("unused-name", `${name} is imported and not used`, span, library ? "remove it, unless other modules import it from here" : "remove it")
+        if (own.get(name)?.used === false && !name.startsWith("_"))
+          warn(
+            "unused-name",
+            `${name} is imported and not used`,
+            span,
+            library ? "remove it, unless other modules import it from here" : "remove it",
+          )
       }
-    } else if (declaration.kind === "param" && own.get(declaration.name)?.used === false && !declaration.name.startsWith("_")) {
-      warn("unused-name", `the PARAM ${declaration.name} is not used`, { start: declaration.start, end: declaration.start + "PARAM ".length + declaration.name.length }, "remove it")
+    } else if (
+      declaration.kind === "param"
+      && own.get(declaration.name)?.used === false
+      && !declaration.name.startsWith("_")
+    ) {
+      warn(
+        "unused-name",
+        `the PARAM ${declaration.name} is not used`,
+        { start: declaration.start, end: declaration.start + "PARAM ".length + declaration.name.length },
+        "remove it",
+      )
     }
   }
 }
 
 /** The names that an import binds, each with its place. */
-export function importedNames(declaration: Module["declarations"][number] & { kind: "import" }): readonly { readonly name: string; readonly span: Span }[] {
+export function importedNames(
+  declaration: Module["declarations"][number] & { kind: "import" },
+): readonly { readonly name: string; readonly span: Span }[] {
   if (declaration.alias !== null) return [{ name: declaration.alias, span: declaration }]
   return (declaration.names ?? []).map((imported) => ({ name: imported.local, span: imported }))
 }
@@ -55,12 +75,15 @@ class Walk {
       if (expression !== null) this.visit(expression, null)
     }
     switch (declaration.kind) {
-      case "import": break
+      case "import":
+        break
       case "param":
         visit(declaration.type)
         visit(declaration.fallback)
         break
-      case "let-declaration": declaration.bindings.forEach(({ value }) => visit(value)); break
+      case "let-declaration":
+        declaration.bindings.forEach(({ value }) => visit(value))
+        break
       case "task": {
         let around: Around | null = null
         const parameters = declaration.parameters.map((parameter) => {
@@ -72,11 +95,16 @@ class Walk {
         })
         visit(declaration.returns)
         this.visit(declaration.body, around)
-        for (const { bound, span } of parameters) this.told(bound, `the parameter ${bound.name} is not used`, span, `remove it, or name it _${bound.name}`)
+        for (const { bound, span } of parameters)
+          this.told(bound, `the parameter ${bound.name} is not used`, span, `remove it, or name it _${bound.name}`)
         break
       }
-      case "test": visit(declaration.body); break
-      case "emit": visit(declaration.value); break
+      case "test":
+        visit(declaration.body)
+        break
+      case "emit":
+        visit(declaration.value)
+        break
     }
   }
 
@@ -116,6 +144,13 @@ class Walk {
       return own
     })
     this.visit(body, inner)
-    bindings.forEach(({ name, start }, i) => this.told(bound[i]!, `${name} is bound and not used`, { start, end: start + name.length }, `remove it, or name it _${name}`))
+    bindings.forEach(({ name, start }, i) =>
+      this.told(
+        bound[i]!,
+        `${name} is bound and not used`,
+        { start, end: start + name.length },
+        `remove it, or name it _${name}`,
+      ),
+    )
   }
 }

@@ -24,7 +24,8 @@ export async function checkCommand(paths: readonly string[], options: CheckOptio
   try {
     for (const file of await expandFolders(paths, host)) {
       // What several files import is told once.
-      for (const diagnostic of await checkFile(file, options, host, reader, sources)) found.set(JSON.stringify(diagnostic), diagnostic)
+      for (const diagnostic of await checkFile(file, options, host, reader, sources))
+        found.set(JSON.stringify(diagnostic), diagnostic)
     }
   } catch (error) {
     return reportFailure(error, host, sources)
@@ -36,20 +37,30 @@ export async function checkCommand(paths: readonly string[], options: CheckOptio
   return fails ? EXIT.failed : EXIT.done
 }
 
-async function checkFile(file: string, { fix = false }: CheckOptions, host: Host, reader: Reader, sources: Sources): Promise<readonly Diagnostic[]> {
+async function checkFile(
+  file: string,
+  { fix = false }: CheckOptions,
+  host: Host,
+  reader: Reader,
+  sources: Sources,
+): Promise<readonly Diagnostic[]> {
   if (fix && file === "-") throw new UsageError("bad-argument", "--fix writes files, and standard input is none")
   const name = file === "-" ? STDIN : moduleId(file)
   let text = await reader.text(file)
   const check = async () => {
     sources.add(name, text)
-    if (file !== "-" && !file.endsWith(".rcl")) return parseDocument(text).diagnostics.map((diagnostic) => ({ ...diagnostic, source: name }))
+    if (file !== "-" && !file.endsWith(".rcl"))
+      return parseDocument(text).diagnostics.map((diagnostic) => ({ ...diagnostic, source: name }))
     return checkSource({ id: name, text }, sources.recording(fileModules({ read: (path) => host.readFile(path) })))
   }
   let diagnostics = await check()
   if (!fix || !name.endsWith(".rcl")) return diagnostics
   const written = text
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const fixed = applyFixes(text, diagnostics.filter(({ source }) => source === name))
+    const fixed = applyFixes(
+      text,
+      diagnostics.filter(({ source }) => source === name),
+    )
     if (fixed === text) break
     text = fixed
     diagnostics = await check()

@@ -20,28 +20,47 @@ export async function debugCommand(file: string, given: RunOptions, host: Host):
   host.signal.addEventListener("abort", interrupt, { once: true })
   if (host.signal.aborted) interrupt()
   // Standard input has the commands.
-  const readStdin = () => Promise.reject(new UsageError("bad-argument", "standard input has the commands of the debugger, so it cannot be a program or a value", "name a file"))
+  const readStdin = () =>
+    Promise.reject(
+      new UsageError(
+        "bad-argument",
+        "standard input has the commands of the debugger, so it cannot be a program or a value",
+        "name a file",
+      ),
+    )
   const inner: Host = { ...host, signal: stop.signal, readStdin }
   const options = { ...given, quiet: true }
-  const tools = { reader: createReader(inner), sources: createSources(), watch: { event: stepper.event.bind(stepper), around: stepper.gate.around } }
+  const tools = {
+    reader: createReader(inner),
+    sources: createSources(),
+    watch: { event: stepper.event.bind(stepper), around: stepper.gate.around },
+  }
   let leave = () => {}
   const left = new Promise<void>((resolve) => (leave = resolve))
 
-  const running = evaluateCommand({ command: "run", subject: file, options }, inner, tools, async (runtime, settings) => {
-    const name = moduleId(file)
-    const source = await tools.reader.text(file)
-    tools.sources.add(name, source)
-    const args = await readArguments(options.arg, tools.reader)
-    const kind = options.as ?? (file.endsWith(".rcl") ? "module" : "document")
-    try {
-      return await runtime.run(source, { kind, name, args, ...settings }).catch(explainArgument)
-    } finally {
-      // What came of it is told when all has been looked at.
-      stepper.finish()
-      await left
-    }
-  })
-  void running.then(() => stepper.finish(), () => stepper.finish())
+  const running = evaluateCommand(
+    { command: "run", subject: file, options },
+    inner,
+    tools,
+    async (runtime, settings) => {
+      const name = moduleId(file)
+      const source = await tools.reader.text(file)
+      tools.sources.add(name, source)
+      const args = await readArguments(options.arg, tools.reader)
+      const kind = options.as ?? (file.endsWith(".rcl") ? "module" : "document")
+      try {
+        return await runtime.run(source, { kind, name, args, ...settings }).catch(explainArgument)
+      } finally {
+        // What came of it is told when all has been looked at.
+        stepper.finish()
+        await left
+      }
+    },
+  )
+  void running.then(
+    () => stepper.finish(),
+    () => stepper.finish(),
+  )
   await runShell(debug, host)
   if (!stepper.history.isOver) stop.abort()
   leave()

@@ -19,7 +19,8 @@ export async function docCommand(subject: string, options: DocOptions, host: Hos
   try {
     modules = await describe(subject, host, sources)
     if (modules === null) return EXIT.failed
-    const text = options.json === true ? `${JSON.stringify({ modules }, null, 2)}\n` : referenceMarkdown(titleOf(subject), modules)
+    const text =
+      options.json === true ? `${JSON.stringify({ modules }, null, 2)}\n` : referenceMarkdown(titleOf(subject), modules)
     if (options.output === undefined) host.stdout.write(text)
     else await host.writeFile(options.output, text)
     return EXIT.done
@@ -36,7 +37,12 @@ function titleOf(subject: string): string {
 async function describe(subject: string, host: Host, sources: Sources): Promise<readonly ModuleReference[] | null> {
   if (subject === "std" || subject.startsWith("std/")) {
     const modules = describeStandardLibrary(subject)
-    if (modules === undefined) throw new UsageError("not-found", `the standard library has no module ${subject}`, "recall doc std lists all of them")
+    if (modules === undefined)
+      throw new UsageError(
+        "not-found",
+        `the standard library has no module ${subject}`,
+        "recall doc std lists all of them",
+      )
     return modules
   }
   const reader = createReader(host)
@@ -47,7 +53,11 @@ async function describe(subject: string, host: Host, sources: Sources): Promise<
     const id = moduleId(path)
     sources.add(id, text)
     const { reference, diagnostics } = describeModule(specifier, text)
-    writeDiagnostics(diagnostics.map((diagnostic) => ({ ...diagnostic, source: id })), host, sources)
+    writeDiagnostics(
+      diagnostics.map((diagnostic) => ({ ...diagnostic, source: id })),
+      host,
+      sources,
+    )
     isSound &&= diagnostics.every(({ severity }) => severity !== "error")
     described.push(reference)
   }
@@ -61,11 +71,18 @@ interface Found {
 }
 
 async function modulesOf(subject: string, host: Host): Promise<readonly Found[]> {
-  const relative = (path: string): Found => ({ specifier: /^(\.{0,2}\/|[a-z]:)/i.test(path) ? path : `./${path}`, path })
+  const relative = (path: string): Found => ({
+    specifier: /^(\.{0,2}\/|[a-z]:)/i.test(path) ? path : `./${path}`,
+    path,
+  })
   if (subject === "-" || subject.endsWith(".rcl")) return [relative(subject)]
   const inFolder = await host.listModules(subject)
   if (inFolder !== null && inFolder.length > 0) return inFolder.map(relative)
   const inPackage = await packageModules(subject, process.cwd(), host.readFile)
   if (inPackage !== null) return inPackage
-  throw new UsageError("not-found", `there is no module, folder of modules or package ${subject}`, "name a file that ends in .rcl, a folder, an installed package, or std")
+  throw new UsageError(
+    "not-found",
+    `there is no module, folder of modules or package ${subject}`,
+    "name a file that ends in .rcl, a folder, an installed package, or std",
+  )
 }

@@ -16,23 +16,38 @@ export async function fmtCommand(paths: readonly string[], options: FormatOption
   const reader = createReader(host)
   let status: number = EXIT.done
   try {
-    for (const file of await expandFolders(paths, host)) status = Math.max(status, await formatFile(file, options, host, reader, sources))
+    for (const file of await expandFolders(paths, host))
+      status = Math.max(status, await formatFile(file, options, host, reader, sources))
   } catch (error) {
     return reportFailure(error, host, sources)
   }
   return status
 }
 
-async function formatFile(file: string, { check = false }: FormatOptions, host: Host, reader: Reader, sources: Sources): Promise<number> {
+async function formatFile(
+  file: string,
+  { check = false }: FormatOptions,
+  host: Host,
+  reader: Reader,
+  sources: Sources,
+): Promise<number> {
   if (file !== "-" && !file.endsWith(".rcl")) {
-    throw new UsageError("bad-argument", `${file} is no module: only modules (.rcl) are formatted`, "a document is text that stays as it is, its calls included")
+    throw new UsageError(
+      "bad-argument",
+      `${file} is no module: only modules (.rcl) are formatted`,
+      "a document is text that stays as it is, its calls included",
+    )
   }
   const name = file === "-" ? STDIN : moduleId(file)
   const source = await reader.text(file)
   sources.add(name, source)
   const { text, diagnostics } = formatModule(source)
   if (text === null) {
-    writeDiagnostics(diagnostics.map((diagnostic) => ({ ...diagnostic, source: name })), host, sources)
+    writeDiagnostics(
+      diagnostics.map((diagnostic) => ({ ...diagnostic, source: name })),
+      host,
+      sources,
+    )
     return EXIT.failed
   }
   if (check) {

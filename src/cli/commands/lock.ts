@@ -25,7 +25,8 @@ export async function lockCommand(paths: readonly string[], options: LockOptions
         const name = moduleId(file)
         const text = await reader.text(file)
         sources.add(name, text)
-        for (const [library, found] of Object.entries(await libraries(text, { name }))) packages[library] = { ...packages[library], ...found }
+        for (const [library, found] of Object.entries(await libraries(text, { name })))
+          packages[library] = { ...packages[library], ...found }
       }
     }
     return await write({ version: 1, packages }, options, host)

@@ -15,8 +15,17 @@ export async function newCommand(name: string, folder: string | undefined, host:
     checkName(name)
     const target = folder ?? name.slice(name.lastIndexOf("/") + 1)
     const files = await filesOf(name, VERSION, createRuntime())
-    if (!(await host.createFolder(target, files))) throw new UsageError("already-there", `${target} is there already and is not empty`, `name another folder: recall new ${name} FOLDER`)
-    host.stdout.write(`${Object.keys(files).map((file) => `${target}/${file}\n`).join("")}\nnext:\n  cd ${target}\n  npm install\n  npm test\n`)
+    if (!(await host.createFolder(target, files)))
+      throw new UsageError(
+        "already-there",
+        `${target} is there already and is not empty`,
+        `name another folder: recall new ${name} FOLDER`,
+      )
+    host.stdout.write(
+      `${Object.keys(files)
+        .map((file) => `${target}/${file}\n`)
+        .join("")}\nnext:\n  cd ${target}\n  npm install\n  npm test\n`,
+    )
     return EXIT.done
   } catch (error) {
     return reportFailure(error, host, createSources())
@@ -25,5 +34,10 @@ export async function newCommand(name: string, folder: string | undefined, host:
 
 function checkName(name: string): void {
   const { validForNewPackages, errors = [], warnings = [] } = validate(name)
-  if (!validForNewPackages) throw new UsageError("invalid-name", `${JSON.stringify(name)} cannot be the name of an npm package: ${[...errors, ...warnings].join("; ")}`, "write lower-case letters, digits and -, as in contract-tasks or @scope/contract-tasks")
+  if (!validForNewPackages)
+    throw new UsageError(
+      "invalid-name",
+      `${JSON.stringify(name)} cannot be the name of an npm package: ${[...errors, ...warnings].join("; ")}`,
+      "write lower-case letters, digits and -, as in contract-tasks or @scope/contract-tasks",
+    )
 }

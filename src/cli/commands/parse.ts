@@ -30,7 +30,8 @@ export async function parseCommand(file: string, options: ParseOptions, host: Ho
   const { tree, diagnostics } = parse(source, options.as ?? (file.endsWith(".rcl") ? "module" : "document"))
   const named = diagnostics.map((diagnostic) => ({ ...diagnostic, source: name }))
   writeDiagnostics(named, host, sources)
-  if (options.json === true) host.stdout.write(`${JSON.stringify({ tree, diagnostics: located(named, sources) }, null, 2)}\n`)
+  if (options.json === true)
+    host.stdout.write(`${JSON.stringify({ tree, diagnostics: located(named, sources) }, null, 2)}\n`)
   else if (tree !== null) host.stdout.write(outline(tree, indexLines(source)))
   return diagnostics.some(({ severity }) => severity === "error") ? EXIT.failed : EXIT.done
 }

@@ -26,11 +26,21 @@ export async function planCommand(file: string, options: PlanOptions, host: Host
     const name = file === "-" ? STDIN : moduleId(file)
     const source = await reader.text(file)
     sources.add(name, source)
-    const memory = await openMemory(options, { ...host, openStore: (path, bounds) => host.openStore(path, bounds, "read") })
+    const memory = await openMemory(options, {
+      ...host,
+      openStore: (path, bounds) => host.openStore(path, bounds, "read"),
+    })
     try {
-      const runtime = commandRuntime({ ...memory, configuration: await host.configuration(), remembers: true }, host, sources)
+      const runtime = commandRuntime(
+        { ...memory, configuration: await host.configuration(), remembers: true },
+        host,
+        sources,
+      )
       const plan = await runtime.plan(source, {
-        kind: options.as ?? (file.endsWith(".rcl") ? "module" : "document"), name, args: await readArguments(options.arg, reader), signal: host.signal,
+        kind: options.as ?? (file.endsWith(".rcl") ? "module" : "document"),
+        name,
+        args: await readArguments(options.arg, reader),
+        signal: host.signal,
       })
       host.stdout.write(options.json === true ? `${JSON.stringify(plan, null, 2)}\n` : textOf(plan))
       return EXIT.done
@@ -44,24 +54,33 @@ export async function planCommand(file: string, options: PlanOptions, host: Host
 
 function textOf({ certain, remembered, following: { smallest, usual } }: Plan): string {
   return [
-    ...(certain.length === 0 ? [remembered === 0 ? "Nothing is asked." : "Nothing is asked that is not remembered."] : [
-      `Asked for certain: ${countWords(certain.length, "question")}, ${describeCost(costOf(certain))}`,
-      ...listed(certain),
-      ...(certain.some(({ recursive }) => recursive) ? ["  Answers may ask further questions of their own; a budget bounds these: --budget calls=…"] : []),
-    ]),
+    ...(certain.length === 0
+      ? [remembered === 0 ? "Nothing is asked." : "Nothing is asked that is not remembered."]
+      : [
+          `Asked for certain: ${countWords(certain.length, "question")}, ${describeCost(costOf(certain))}`,
+          ...listed(certain),
+          ...(certain.some(({ recursive }) => recursive)
+            ? ["  Answers may ask further questions of their own; a budget bounds these: --budget calls=…"]
+            : []),
+        ]),
     ...(remembered === 0 ? [] : [`Remembered, and not asked: ${countWords(remembered, "question")}`]),
     ...thenLines(smallest, usual),
-  ].map((line) => `${line}\n`).join("")
+  ]
+    .map((line) => `${line}\n`)
+    .join("")
 }
 
 /** What follows from answers, which nobody knows yet. */
 function thenLines(smallest: Following, usual: Following): string[] {
   const [least, most] = [smallest.questions.length, usual.questions.length].sort((a, b) => a - b) as [number, number]
   const stopped = usual.stopped ?? smallest.stopped
-  const lines = most === 0 ? [] : [
-    `Then, with the answers: ${least === most ? countWords(most, "question") : `${least} to ${countWords(most, "question")}, and more where an answer is a longer list`}`,
-    ...listed(usual.questions),
-  ]
+  const lines =
+    most === 0
+      ? []
+      : [
+          `Then, with the answers: ${least === most ? countWords(most, "question") : `${least} to ${countWords(most, "question")}, and more where an answer is a longer list`}`,
+          ...listed(usual.questions),
+        ]
   return stopped === null ? lines : [...lines, `What follows from there cannot be foreseen: ${visible(stopped)}`]
 }
 
@@ -74,5 +93,8 @@ function listed(questions: readonly PlannedQuestion[]): string[] {
     if (group === undefined) groups.set(key, { first: question, times: 1 })
     else group.times++
   }
-  return [...groups.values()].map(({ first: { task, question, model }, times }) => `  ${String(times).padStart(5)} × ${visible(task)}: ${visible(JSON.stringify(shorten(question, MAX_QUESTION)))}${model === "default" ? "" : ` (${visible(model)})`}`)
+  return [...groups.values()].map(
+    ({ first: { task, question, model }, times }) =>
+      `  ${String(times).padStart(5)} × ${visible(task)}: ${visible(JSON.stringify(shorten(question, MAX_QUESTION)))}${model === "default" ? "" : ` (${visible(model)})`}`,
+  )
 }

@@ -16,7 +16,8 @@ export async function testCommand(paths: readonly string[], options: TestOptions
   const session = createSession(host, options)
   const given = paths.length === 0 ? ["."] : paths
   try {
-    if (options.watch === true && given.includes("-")) throw new UsageError("bad-argument", "standard input cannot be watched", "name the file")
+    if (options.watch === true && given.includes("-"))
+      throw new UsageError("bad-argument", "standard input cannot be watched", "name the file")
     // One runtime for all rounds of --watch: what an edit does not change is not asked again.
     const runtime = await session.runtime()
     if (options.watch !== true) return (await round(given, runtime, session, options, host)).status
@@ -36,7 +37,13 @@ interface Round {
 }
 
 /** Runs until it is interrupted. */
-async function watched(paths: readonly string[], runtime: Runtime, session: Session, options: TestOptions, host: Host): Promise<never> {
+async function watched(
+  paths: readonly string[],
+  runtime: Runtime,
+  session: Session,
+  options: TestOptions,
+  host: Host,
+): Promise<never> {
   for (;;) {
     session.sources.clear()
     const { folders, files } = await round(paths, runtime, session, options, host)
@@ -47,7 +54,13 @@ async function watched(paths: readonly string[], runtime: Runtime, session: Sess
   }
 }
 
-async function round(paths: readonly string[], runtime: Runtime, session: Session, options: TestOptions, host: Host): Promise<Round> {
+async function round(
+  paths: readonly string[],
+  runtime: Runtime,
+  session: Session,
+  options: TestOptions,
+  host: Host,
+): Promise<Round> {
   const folders = new Map<string, readonly string[]>()
   const files: { readonly path: string; readonly named: boolean }[] = []
   for (const path of paths) {
@@ -57,21 +70,42 @@ async function round(paths: readonly string[], runtime: Runtime, session: Sessio
     for (const inner of found ?? []) files.push({ path: inner, named: false })
   }
   const coverage = options.coverage === true ? createCoverage() : undefined
-  const report = REPORTS[options.reporter ?? (options.json === true ? "json" : "text")]({ sources: session.sources, several: files.length > 1 })
+  const report = REPORTS[options.reporter ?? (options.json === true ? "json" : "text")]({
+    sources: session.sources,
+    several: files.length > 1,
+  })
   const tested: TestedFile[] = []
   for (const { path, named } of files) {
-    const one = await testFile(path, { runtime, session, host, filter: options.filter, coverage, goesOn: !named || options.watch === true })
+    const one = await testFile(path, {
+      runtime,
+      session,
+      host,
+      filter: options.filter,
+      coverage,
+      goesOn: !named || options.watch === true,
+    })
     // A module in a folder need not have tests.
     if (!named && one.results.length === 0 && one.diagnostics.length === 0) continue
     tested.push(one)
-    writeDiagnostics([...one.diagnostics, ...one.results.flatMap(({ diagnostics }) => diagnostics)], host, session.sources)
+    writeDiagnostics(
+      [...one.diagnostics, ...one.results.flatMap(({ diagnostics }) => diagnostics)],
+      host,
+      session.sources,
+    )
     host.stdout.write(report.file(one))
   }
   host.stdout.write(report.end(tested, coverage?.points() ?? null))
-  if (coverage !== undefined && !report.tellsCoverage) host.stderr.write(coverageText(coverage.points(), session.sources))
-  const passed = tested.every(({ diagnostics, results }) => diagnostics.length === 0 && results.every((result) => result.passed))
+  if (coverage !== undefined && !report.tellsCoverage)
+    host.stderr.write(coverageText(coverage.points(), session.sources))
+  const passed = tested.every(
+    ({ diagnostics, results }) => diagnostics.length === 0 && results.every((result) => result.passed),
+  )
   // A slip in --filter is not a run of tests that all hold.
-  if (options.filter !== undefined && options.watch !== true && tested.every(({ results, diagnostics }) => results.length === 0 && diagnostics.length === 0)) {
+  if (
+    options.filter !== undefined
+    && options.watch !== true
+    && tested.every(({ results, diagnostics }) => results.length === 0 && diagnostics.length === 0)
+  ) {
     throw new UsageError("bad-argument", `no test has ${JSON.stringify(options.filter)} in its name`)
   }
   return { status: passed ? EXIT.done : EXIT.failed, folders, files: files.map(({ path }) => path) }

@@ -18,7 +18,10 @@ export async function typesCommand(paths: readonly string[], options: TypesOptio
       const text = await reader.text(path)
       const name = moduleId(path)
       sources.add(name, text)
-      const declarations = declarationsOf(path.slice(path.lastIndexOf("/") + 1), await signatures(text, { name, signal: host.signal }))
+      const declarations = declarationsOf(
+        path.slice(path.lastIndexOf("/") + 1),
+        await signatures(text, { name, signal: host.signal }),
+      )
       const target = path.replace(/\.rcl$/, ".d.rcl.ts")
       if (await isSame(target, declarations, host)) continue
       isUpToDate = false
@@ -35,7 +38,12 @@ async function modulesOf(paths: readonly string[], host: Host): Promise<readonly
   const found: string[] = []
   for (const path of paths) {
     const inFolder = await host.listModules(path)
-    if (inFolder === null && !path.endsWith(".rcl")) throw new UsageError("not-found", `${path} is no module and no folder`, "name files that end in .rcl, or folders of them")
+    if (inFolder === null && !path.endsWith(".rcl"))
+      throw new UsageError(
+        "not-found",
+        `${path} is no module and no folder`,
+        "name files that end in .rcl, or folders of them",
+      )
     found.push(...(inFolder ?? [path]))
   }
   return found

@@ -63,9 +63,15 @@ function namesIn(source: string): readonly string[] {
 
 function namesOf(part: Part): readonly string[] {
   switch (part.kind) {
-    case "bind": return part.bindings.map(({ name }) => name)
-    case "block": return part.declarations.flatMap((declaration) => (declaration.kind === "let-declaration" ? declaration.bindings.map(({ name }) => name) : []))
-    case "call": case "text": return []
+    case "bind":
+      return part.bindings.map(({ name }) => name)
+    case "block":
+      return part.declarations.flatMap((declaration) =>
+        declaration.kind === "let-declaration" ? declaration.bindings.map(({ name }) => name) : [],
+      )
+    case "call":
+    case "text":
+      return []
   }
 }
 
@@ -73,14 +79,22 @@ function namesOf(part: Part): readonly string[] {
 export function textSoFar(state: RunState, row: Row): string | null {
   const around = chainOf(state, row).find(({ kind }) => kind === "question" || kind === "run")!
   const texts = createTexts(state)
-  const written = around.kind === "question" ? writtenBy(state, around) : state.run?.kind === "document" ? texts.of(state.run.text) : null
+  const written =
+    around.kind === "question"
+      ? writtenBy(state, around)
+      : state.run?.kind === "document"
+        ? texts.of(state.run.text)
+        : null
   if (written === null) return null
   const parts: string[] = []
   let at = 0
   for (const node of nodesOf(state, around)) {
     const { start, end } = node.at!
     if (start < at || node.state !== "done") continue
-    parts.push(written.slice(at, start), node.node!.kind === "result" ? (texts.ofRow(node) ?? written.slice(start, end)) : "")
+    parts.push(
+      written.slice(at, start),
+      node.node!.kind === "result" ? (texts.ofRow(node) ?? written.slice(start, end)) : "",
+    )
     at = end
   }
   return [...parts, written.slice(at)].join("")

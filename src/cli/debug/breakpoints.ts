@@ -28,18 +28,29 @@ export function readBreakpoint(words: readonly string[]): Breakpoint | null {
 
 export function breakpointWords(breakpoint: Breakpoint): string {
   switch (breakpoint.kind) {
-    case "task": return `calls of ${oneLine(breakpoint.name, MAX_NAME)}`
-    case "usd": return `${moneyWords(breakpoint.limit)} spent`
-    case "tokens": return `${numberWords(breakpoint.limit)} tokens spent`
-    case "error": return "a failure"
+    case "task":
+      return `calls of ${oneLine(breakpoint.name, MAX_NAME)}`
+    case "usd":
+      return `${moneyWords(breakpoint.limit)} spent`
+    case "tokens":
+      return `${numberWords(breakpoint.limit)} tokens spent`
+    case "error":
+      return "a failure"
   }
 }
 
 /** Whether an event is what the breakpoint is for; a limit is met once, where it is passed. */
 export function isMet(breakpoint: Breakpoint, event: TraceEvent, before: Spent, after: Spent): boolean {
   switch (breakpoint.kind) {
-    case "task": return (event.type === "call" && event.task === breakpoint.name) || (event.type === "hit" && event.what === "call" && event.name === breakpoint.name)
-    case "usd": case "tokens": return before[breakpoint.kind] < breakpoint.limit && after[breakpoint.kind] >= breakpoint.limit
-    case "error": return event.type === "failure"
+    case "task":
+      return (
+        (event.type === "call" && event.task === breakpoint.name)
+        || (event.type === "hit" && event.what === "call" && event.name === breakpoint.name)
+      )
+    case "usd":
+    case "tokens":
+      return before[breakpoint.kind] < breakpoint.limit && after[breakpoint.kind] >= breakpoint.limit
+    case "error":
+      return event.type === "failure"
   }
 }

@@ -5,7 +5,10 @@ export const DEBUG_COMMANDS = {
   over: { letter: "o", help: "past what begins here, with all below it" },
   out: { letter: "u", help: "up: to the end of what is around this" },
   continue: { letter: "c", help: "to the next breakpoint, or the end" },
-  back: { letter: "b", help: "to the stop before this one, however one came here: nothing is undone, and nothing asked twice" },
+  back: {
+    letter: "b",
+    help: "to the stop before this one, however one came here: nothing is undone, and nothing asked twice",
+  },
   break: { letter: "k", help: "stop at: break TASK, break usd 0.5, break tokens 1000, break error" },
   list: { letter: "l", help: "the breakpoints" },
   delete: { letter: "d", help: "delete a breakpoint by its number, or all" },
@@ -20,9 +23,12 @@ export const DEBUG_COMMANDS = {
 export type DebugCommand = keyof typeof DEBUG_COMMANDS
 
 /** The command and what follows it; null for what is none. */
-export function readCommand(line: string): { readonly command: DebugCommand; readonly words: readonly string[] } | null {
+export function readCommand(
+  line: string,
+): { readonly command: DebugCommand; readonly words: readonly string[] } | null {
   const [first = "", ...words] = line.trim().split(/\s+/)
-  for (const [name, { letter }] of Object.entries(DEBUG_COMMANDS)) if (first === name || first === letter) return { command: name as DebugCommand, words }
+  for (const [name, { letter }] of Object.entries(DEBUG_COMMANDS))
+    if (first === name || first === letter) return { command: name as DebugCommand, words }
   return null
 }
 

@@ -45,23 +45,40 @@ function shown(lines: readonly string[]): Shown {
 }
 
 async function carryOut(stepper: Stepper, command: DebugCommand, words: readonly string[]): Promise<readonly string[]> {
-  const { state, stop: { id } } = stepper
+  const {
+    state,
+    stop: { id },
+  } = stepper
   const row = state.rows[id]!
   switch (command) {
-    case "into": return arrived(stepper, await stepper.into())
-    case "over": return arrived(stepper, await stepper.over())
-    case "out": return arrived(stepper, await stepper.out())
-    case "continue": return arrived(stepper, await stepper.continue())
-    case "back": return arrived(stepper, stepper.back())
-    case "break": return addBreakpoint(stepper, words)
-    case "list": return listed(stepper)
-    case "delete": return deleteBreakpoints(stepper, words)
-    case "where": return whereLines(state, row)
-    case "print": return words.length === 0 ? bindingLines(state, row) : words.flatMap((name) => valueLines(state, row, name))
-    case "answer": return answerLines(state, row)
-    case "tree": return treeLines(state, id, words[0] === undefined || !/^\d+$/.test(words[0]) ? Infinity : Number(words[0]))
-    case "help": return helpLines()
-    case "quit": return []
+    case "into":
+      return arrived(stepper, await stepper.into())
+    case "over":
+      return arrived(stepper, await stepper.over())
+    case "out":
+      return arrived(stepper, await stepper.out())
+    case "continue":
+      return arrived(stepper, await stepper.continue())
+    case "back":
+      return arrived(stepper, stepper.back())
+    case "break":
+      return addBreakpoint(stepper, words)
+    case "list":
+      return listed(stepper)
+    case "delete":
+      return deleteBreakpoints(stepper, words)
+    case "where":
+      return whereLines(state, row)
+    case "print":
+      return words.length === 0 ? bindingLines(state, row) : words.flatMap((name) => valueLines(state, row, name))
+    case "answer":
+      return answerLines(state, row)
+    case "tree":
+      return treeLines(state, id, words[0] === undefined || !/^\d+$/.test(words[0]) ? Infinity : Number(words[0]))
+    case "help":
+      return helpLines()
+    case "quit":
+      return []
   }
 }
 
@@ -72,9 +89,16 @@ function here(stepper: Stepper): readonly string[] {
 
 function arrived(stepper: Stepper, arrival: Arrival): readonly string[] {
   switch (arrival.kind) {
-    case "stop": case "over": return here(stepper)
-    case "breakpoint": return [`Breakpoint: ${breakpointWords(arrival.breakpoint)}`, ...here(stepper)]
-    case "unchanged": return [stepper.stop.kind === "begins" && stepper.isAtBeginning ? "This is the beginning." : "There is no more.", ...here(stepper)]
+    case "stop":
+    case "over":
+      return here(stepper)
+    case "breakpoint":
+      return [`Breakpoint: ${breakpointWords(arrival.breakpoint)}`, ...here(stepper)]
+    case "unchanged":
+      return [
+        stepper.stop.kind === "begins" && stepper.isAtBeginning ? "This is the beginning." : "There is no more.",
+        ...here(stepper),
+      ]
   }
 }
 
@@ -86,13 +110,16 @@ function addBreakpoint({ breakpoints }: Stepper, words: readonly string[]): read
 }
 
 function listed({ breakpoints }: Stepper): readonly string[] {
-  return breakpoints.length === 0 ? ["There is no breakpoint."] : breakpoints.map((breakpoint, i) => `${i + 1}  ${breakpointWords(breakpoint)}`)
+  return breakpoints.length === 0
+    ? ["There is no breakpoint."]
+    : breakpoints.map((breakpoint, i) => `${i + 1}  ${breakpointWords(breakpoint)}`)
 }
 
 function deleteBreakpoints(stepper: Stepper, [number]: readonly string[]): readonly string[] {
   const { breakpoints } = stepper
   if (number === undefined || number === "all") breakpoints.length = 0
-  else if (!/^\d+$/.test(number) || breakpoints[Number(number) - 1] === undefined) return ["There is no breakpoint of that number: list shows them."]
+  else if (!/^\d+$/.test(number) || breakpoints[Number(number) - 1] === undefined)
+    return ["There is no breakpoint of that number: list shows them."]
   else breakpoints.splice(Number(number) - 1, 1)
   return listed(stepper)
 }

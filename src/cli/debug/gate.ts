@@ -19,20 +19,21 @@ export function createGate(row: () => Id, changed: () => void): Gate {
   const waiting = new Map<Id, () => void>()
   const sent = new Set<Id>()
 
-  const pass = (signal: AbortSignal): Promise<void> => new Promise((resolve, reject) => {
-    const id = row()
-    if (signal.aborted) return reject(signal.reason as Error)
-    const abort = () => {
-      waiting.delete(id)
-      reject(signal.reason as Error)
-    }
-    signal.addEventListener("abort", abort, { once: true })
-    waiting.set(id, () => {
-      signal.removeEventListener("abort", abort)
-      resolve()
+  const pass = (signal: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const id = row()
+      if (signal.aborted) return reject(signal.reason as Error)
+      const abort = () => {
+        waiting.delete(id)
+        reject(signal.reason as Error)
+      }
+      signal.addEventListener("abort", abort, { once: true })
+      waiting.set(id, () => {
+        signal.removeEventListener("abort", abort)
+        resolve()
+      })
+      changed()
     })
-    changed()
-  })
   const held = (model: Model): Model => ({
     ...model,
     async *generate(request, options) {
@@ -54,6 +55,9 @@ export function createGate(row: () => Id, changed: () => void): Gate {
       go()
     },
     ended: (id) => void sent.delete(id),
-    around: (models) => Object.fromEntries(Object.entries(models).map(([name, model]) => [name, held(model)])) as unknown as typeof models,
+    around: (models) =>
+      Object.fromEntries(
+        Object.entries(models).map(([name, model]) => [name, held(model)]),
+      ) as unknown as typeof models,
   }
 }

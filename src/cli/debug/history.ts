@@ -24,7 +24,11 @@ export class History {
     this.events.push(event)
     if ("id" in event && "parent" in event) this.parents.set(event.id, event.parent)
     const before = this.spent.at(-1) ?? { tokens: 0, usd: 0 }
-    this.spent.push(event.type === "response" && !event.remembered ? { tokens: before.tokens + event.input + event.output, usd: before.usd + event.usd } : before)
+    this.spent.push(
+      event.type === "response" && !event.remembered
+        ? { tokens: before.tokens + event.input + event.output, usd: before.usd + event.usd }
+        : before,
+    )
   }
 
   get isOver(): boolean {
@@ -39,12 +43,32 @@ export class History {
   stopAt(index: number): Stop | null {
     const event = this.events[index]!
     switch (event.type) {
-      case "run": return { id: RUN, kind: "begins" }
-      case "call": case "native": case "question": case "node": case "request": return { id: event.id, kind: "begins" }
-      case "result": case "failure": case "response": return { id: event.id, kind: "ends" }
-      case "hit": return { id: event.id, kind: "remembered" }
-      case "end": return { id: RUN, kind: "over" }
-      case "value": case "import": case "confirmation": case "decision": case "delta": case "retry": case "miss": case "diagnostic": case "budget": return null
+      case "run":
+        return { id: RUN, kind: "begins" }
+      case "call":
+      case "native":
+      case "question":
+      case "node":
+      case "request":
+        return { id: event.id, kind: "begins" }
+      case "result":
+      case "failure":
+      case "response":
+        return { id: event.id, kind: "ends" }
+      case "hit":
+        return { id: event.id, kind: "remembered" }
+      case "end":
+        return { id: RUN, kind: "over" }
+      case "value":
+      case "import":
+      case "confirmation":
+      case "decision":
+      case "delta":
+      case "retry":
+      case "miss":
+      case "diagnostic":
+      case "budget":
+        return null
     }
   }
 

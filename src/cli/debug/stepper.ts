@@ -21,7 +21,9 @@ interface Goal {
 }
 
 /** Why a step ended: `unchanged` where there was nowhere to go. */
-export type Arrival = { readonly kind: "stop" | "over" | "unchanged" } | { readonly kind: "breakpoint"; readonly breakpoint: Breakpoint }
+export type Arrival =
+  | { readonly kind: "stop" | "over" | "unchanged" }
+  | { readonly kind: "breakpoint"; readonly breakpoint: Breakpoint }
 
 export class Stepper {
   readonly history = new History()
@@ -35,7 +37,10 @@ export class Stepper {
   private news = new Promise<void>((resolve) => (this.wake = resolve))
 
   constructor() {
-    this.gate = createGate(() => this.lastRequest, () => this.tell())
+    this.gate = createGate(
+      () => this.lastRequest,
+      () => this.tell(),
+    )
   }
 
   private lastRequest: Id = RUN
@@ -71,7 +76,10 @@ export class Stepper {
   }
 
   get state(): RunState {
-    const { history: { events }, timeline } = this
+    const {
+      history: { events },
+      timeline,
+    } = this
     let count = this.cursor + 1
     // The long values that the run refers to come right behind it.
     while (this.cursor === 0 && events[count]?.type === "value") count++
@@ -92,8 +100,17 @@ export class Stepper {
 
   /** Past what begins here, with all that is below it. */
   over(): Promise<Arrival> {
-    const { history, stop: { id, kind } } = this
-    return kind === "begins" ? this.past(id) : this.advance({ isReached: (stop) => !history.isWithin(stop.id, id), within: history.parentOf(id), atOnce: false })
+    const {
+      history,
+      stop: { id, kind },
+    } = this
+    return kind === "begins"
+      ? this.past(id)
+      : this.advance({
+          isReached: (stop) => !history.isWithin(stop.id, id),
+          within: history.parentOf(id),
+          atOnce: false,
+        })
   }
 
   /** To the end of what is around this. */
@@ -140,7 +157,9 @@ export class Stepper {
       if (stop === null) continue
       const before = history.spentAt(this.cursor)
       this.cursor = index
-      const breakpoint = this.breakpoints.find((breakpoint) => isMet(breakpoint, history.events[index]!, before, history.spentAt(index)))
+      const breakpoint = this.breakpoints.find((breakpoint) =>
+        isMet(breakpoint, history.events[index]!, before, history.spentAt(index)),
+      )
       if (breakpoint !== undefined) return { kind: "breakpoint", breakpoint }
       if (stop.kind === "over") return { kind: "over" }
       if (isReached(stop, index)) return { kind: "stop" }
@@ -154,7 +173,8 @@ export class Stepper {
     if (!(await this.isQuiet())) return
     const waiting = [...gate.waiting.keys()]
     if (atOnce) for (const id of waiting) gate.release(id)
-    else if (gate.underWay === 0 && waiting.length > 0) gate.release(waiting.find((id) => history.isWithin(id, within)) ?? waiting[0]!)
+    else if (gate.underWay === 0 && waiting.length > 0)
+      gate.release(waiting.find((id) => history.isWithin(id, within)) ?? waiting[0]!)
     await this.news
   }
 

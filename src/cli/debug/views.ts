@@ -23,10 +23,18 @@ const MAX_SOURCE = 80
 export function stopLines(state: RunState, { id, kind }: Stop): readonly string[] {
   const row = state.rows[id]!
   switch (kind) {
-    case "begins": return [`#${id} ${nameWords(state, row)}${placeWords(state, row)}`]
-    case "remembered": return [`#${id} ${nameWords(state, row)}${resultWords(state, row)}  ${hitWords(row) ?? ""}${placeWords(state, row)}`]
-    case "ends": return [`#${id} ${nameWords(state, row)}${resultWords(state, row)}${spentWords(state, row)}`]
-    case "over": return [`The run is over: ${state.end?.outcome ?? "it goes on"}${resultWords(state, row)}${spentWords(state, row)}`]
+    case "begins":
+      return [`#${id} ${nameWords(state, row)}${placeWords(state, row)}`]
+    case "remembered":
+      return [
+        `#${id} ${nameWords(state, row)}${resultWords(state, row)}  ${hitWords(row) ?? ""}${placeWords(state, row)}`,
+      ]
+    case "ends":
+      return [`#${id} ${nameWords(state, row)}${resultWords(state, row)}${spentWords(state, row)}`]
+    case "over":
+      return [
+        `The run is over: ${state.end?.outcome ?? "it goes on"}${resultWords(state, row)}${spentWords(state, row)}`,
+      ]
   }
 }
 
@@ -36,23 +44,33 @@ export function waitingLines(state: RunState, waiting: readonly number[]): reado
     const row = state.rows[id]!
     return `  to be sent: #${id} ${nameWords(state, row)} for #${row.parent} ${nameWords(state, state.rows[row.parent]!)}`
   })
-  return waiting.length > MAX_LISTED ? [...listed, `  and ${countWords(waiting.length - MAX_LISTED, "more request")}`] : listed
+  return waiting.length > MAX_LISTED
+    ? [...listed, `  and ${countWords(waiting.length - MAX_LISTED, "more request")}`]
+    : listed
 }
 
 export function whereLines(state: RunState, row: Row): readonly string[] {
-  return chainOf(state, row).map((row, i) => `${i === 0 ? "→" : " "} #${row.id} ${nameWords(state, row)}${placeWords(state, row)}`)
+  return chainOf(state, row).map(
+    (row, i) => `${i === 0 ? "→" : " "} #${row.id} ${nameWords(state, row)}${placeWords(state, row)}`,
+  )
 }
 
 export function bindingLines(state: RunState, row: Row): readonly string[] {
   const result = resultOf(state, row)
-  const lines = [...bindingsAt(state, row), ...(result === null ? [] : [{ name: "result", value: result }])].map(({ name, value }) => `  ${oneLine(name, MAX_SOURCE)}: ${valueWords(state, value)}`)
+  const lines = [...bindingsAt(state, row), ...(result === null ? [] : [{ name: "result", value: result }])].map(
+    ({ name, value }) => `  ${oneLine(name, MAX_SOURCE)}: ${valueWords(state, value)}`,
+  )
   return lines.length === 0 ? ["No name is bound here."] : lines
 }
 
 /** The value of a name, whole. */
 export function valueLines(state: RunState, row: Row, name: string): readonly string[] {
-  const value = bindingsAt(state, row).findLast((bound) => bound.name === name)?.value ?? (name === "result" ? resultOf(state, row) : null)
-  return value === null || value === undefined ? [`There is no ${oneLine(name, MAX_SOURCE)} here: print shows what there is.`] : textLines(shownOf(state, value))
+  const value =
+    bindingsAt(state, row).findLast((bound) => bound.name === name)?.value
+    ?? (name === "result" ? resultOf(state, row) : null)
+  return value === null || value === undefined
+    ? [`There is no ${oneLine(name, MAX_SOURCE)} here: print shows what there is.`]
+    : textLines(shownOf(state, value))
 }
 
 export function answerLines(state: RunState, row: Row): readonly string[] {
@@ -66,7 +84,8 @@ export function treeLines(state: RunState, current: number, depth: number): read
 
 function resultWords(state: RunState, row: Row): string {
   if (row.failure !== null) return ` failed: ${visible(row.failure.code)}: ${oneLine(row.failure.message, 200)}`
-  if (row.request !== undefined) return ` ended: ${visible(row.request.response?.finish ?? "not yet")}, wrote "${oneLine(row.request.text.slice(0, row.request.response?.kept), 200)}"`
+  if (row.request !== undefined)
+    return ` ended: ${visible(row.request.response?.finish ?? "not yet")}, wrote "${oneLine(row.request.text.slice(0, row.request.response?.kept), 200)}"`
   const value = resultOf(state, row)
   return value === null ? "" : ` → ${valueWords(state, value)}`
 }

@@ -35,7 +35,11 @@ TEST "a long text is taken apart" : length(summarize(repeat(text + "\\n\\n", 100
 const IGNORED = "node_modules/\n*.tgz\n"
 
 /** What stands in the folder of a library named \`name\`, by path. \`version\` is the release of Recall that it is made for. */
-export async function filesOf(name: string, version: string, runtime: Runtime): Promise<{ readonly [path: string]: string }> {
+export async function filesOf(
+  name: string,
+  version: string,
+  runtime: Runtime,
+): Promise<{ readonly [path: string]: string }> {
   return {
     "package.json": `${JSON.stringify(manifestOf(name, version), null, 2)}\n`,
     "src/main.rcl": MODULE,
@@ -54,10 +58,7 @@ function manifestOf(name: string, version: string): object {
     keywords: ["recall-lang"],
     type: "module",
     files: ["src"],
-    exports: {
-      ".": { types: "./src/main.d.rcl.ts", recall: "./src/main.rcl" },
-      "./package.json": "./package.json",
-    },
+    exports: { ".": { types: "./src/main.d.rcl.ts", recall: "./src/main.rcl" }, "./package.json": "./package.json" },
     scripts: {
       test: "recall test --model offline",
       types: "recall types src",

@@ -55,7 +55,9 @@ export function createFooter(output: Output, columns: () => number): Footer {
       const hide = isHidden ? "" : HIDE_CURSOR
       isHidden = true
       drawn = lines
-      output.write(`${hide}${start}${NO_WRAP}${lines.map(({ styled }) => `${styled}${ERASE_LINE}\r\n`).join("")}${ERASE_BELOW}${WRAP}`)
+      output.write(
+        `${hide}${start}${NO_WRAP}${lines.map(({ styled }) => `${styled}${ERASE_LINE}\r\n`).join("")}${ERASE_BELOW}${WRAP}`,
+      )
     },
     erase(before = "") {
       const text = erased(before)

@@ -49,7 +49,9 @@ export function createStatus(): Status {
       return [
         durationWords(elapsed),
         ...(questions.running > 0 ? [`${countWords(questions.running, "question")} running`] : []),
-        ...(questions.done > 0 || questions.running === 0 ? [questions.running > 0 ? `${numberWords(questions.done)} done` : countWords(questions.done, "question")] : []),
+        ...(questions.done > 0 || questions.running === 0
+          ? [questions.running > 0 ? `${numberWords(questions.done)} done` : countWords(questions.done, "question")]
+          : []),
         ...(questions.failed > 0 ? [`${numberWords(questions.failed)} failed`] : []),
         ...(known > 0 ? [`${numberWords(known)} remembered`] : []),
         ...costWords(cost),
@@ -71,15 +73,29 @@ export function createStatus(): Status {
 /** What is shown needs no values: they would all be kept for it. */
 function withoutContent(event: TraceEvent): TraceEvent | null {
   switch (event.type) {
-    case "value": case "delta": case "diagnostic": case "miss": case "retry": return null
-    case "run": return { ...event, arguments: [], text: NOTHING }
-    case "call": case "native": return { ...event, arguments: [] }
-    case "question": return { ...event, data: [] }
-    case "request": return { ...event, messages: [], prompt: null }
-    case "result": return { ...event, value: NOTHING }
-    case "hit": return { ...event, arguments: [], value: NOTHING }
-    case "end": return { ...event, value: null, text: null }
-    default: return event
+    case "value":
+    case "delta":
+    case "diagnostic":
+    case "miss":
+    case "retry":
+      return null
+    case "run":
+      return { ...event, arguments: [], text: NOTHING }
+    case "call":
+    case "native":
+      return { ...event, arguments: [] }
+    case "question":
+      return { ...event, data: [] }
+    case "request":
+      return { ...event, messages: [], prompt: null }
+    case "result":
+      return { ...event, value: NOTHING }
+    case "hit":
+      return { ...event, arguments: [], value: NOTHING }
+    case "end":
+      return { ...event, value: null, text: null }
+    default:
+      return event
   }
 }
 

@@ -18,10 +18,12 @@ function share(points: readonly CoveragePoint[], kind: CoveragePoint["kind"]): S
 export function coverageText(points: readonly CoveragePoint[], sources: Sources): string {
   const tasks = share(points, "task")
   const branches = share(points, "branch")
-  const missed = points.filter(({ count }) => count === 0).map((point) => {
-    const { line, column } = placeOf(point, sources)
-    return `  ${point.source}:${line}:${column}  ${point.kind === "task" ? `TASK ${point.name} was not called` : `${point.name} was not taken`}\n`
-  })
+  const missed = points
+    .filter(({ count }) => count === 0)
+    .map((point) => {
+      const { line, column } = placeOf(point, sources)
+      return `  ${point.source}:${line}:${column}  ${point.kind === "task" ? `TASK ${point.name} was not called` : `${point.name} was not taken`}\n`
+    })
   return `coverage: ${tasks.covered} of ${tasks.total} tasks, ${branches.covered} of ${branches.total} branches\n${missed.join("")}`
 }
 
@@ -29,11 +31,20 @@ export function coverageData(points: readonly CoveragePoint[], sources: Sources)
   return {
     tasks: share(points, "task"),
     branches: share(points, "branch"),
-    points: points.map((point) => ({ kind: point.kind, name: point.name, file: point.source, ...placeOf(point, sources), count: point.count })),
+    points: points.map((point) => ({
+      kind: point.kind,
+      name: point.name,
+      file: point.source,
+      ...placeOf(point, sources),
+      count: point.count,
+    })),
   }
 }
 
-function placeOf({ source, span }: CoveragePoint, sources: Sources): { readonly line: number; readonly column: number } {
+function placeOf(
+  { source, span }: CoveragePoint,
+  sources: Sources,
+): { readonly line: number; readonly column: number } {
   const { line, column } = indexLines(sources.textOf(source) ?? "").position(span.start)
   return { line, column }
 }

@@ -31,13 +31,24 @@ function countsOf(all: readonly TestedFile[]): Counts {
 
 function suite(tested: TestedFile, sources: Sources): string {
   const { file, results, diagnostics } = tested
-  const broken = diagnostics.length === 0 ? "" : element("testcase", { name: file, classname: file, file }, problem("error", diagnostics))
-  return element("testsuite", { name: file, file, ...countsOf([tested]) }, broken + results.map((result) => testCase(file, result, sources)).join(""))
+  const broken =
+    diagnostics.length === 0
+      ? ""
+      : element("testcase", { name: file, classname: file, file }, problem("error", diagnostics))
+  return element(
+    "testsuite",
+    { name: file, file, ...countsOf([tested]) },
+    broken + results.map((result) => testCase(file, result, sources)).join(""),
+  )
 }
 
 function testCase(file: string, { name, passed, diagnostics, seconds, span }: TestResult, sources: Sources): string {
   const { line } = indexLines(sources.textOf(file) ?? "").position(span.start)
-  return element("testcase", { name, classname: file, file, line, time: seconds.toFixed(3) }, passed ? "" : problem("failure", diagnostics))
+  return element(
+    "testcase",
+    { name, classname: file, file, line, time: seconds.toFixed(3) },
+    passed ? "" : problem("failure", diagnostics),
+  )
 }
 
 function problem(name: "failure" | "error", diagnostics: TestResult["diagnostics"]): string {
@@ -46,14 +57,28 @@ function problem(name: "failure" | "error", diagnostics: TestResult["diagnostics
 }
 
 function element(name: string, attributes: { readonly [name: string]: string | number }, content: string): string {
-  const shown = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(String(value))}"`).join("")
+  const shown = Object.entries(attributes)
+    .map(([key, value]) => ` ${key}="${escaped(String(value))}"`)
+    .join("")
   if (content === "") return `<${name}${shown}/>\n`
   return `<${name}${shown}>${content.startsWith("<") ? "\n" : ""}${content}</${name}>\n`
 }
 
-const ENTITIES: { readonly [character: string]: string } = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;" }
+const ENTITIES: { readonly [character: string]: string } = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&apos;",
+  "\t": "&#9;",
+  "\n": "&#10;",
+  "\r": "&#13;",
+}
 
 /** Text for an attribute or between tags. What XML 1.0 cannot say at all becomes U+FFFD. */
 function escaped(text: string): string {
-  return text.toWellFormed().replaceAll(/[^\P{Cc}\t\n\r\u007f-\u009f]|[\ufffe\uffff]/gu, "\ufffd").replaceAll(/[&<>"'\t\n\r]/g, (character) => ENTITIES[character]!)
+  return text
+    .toWellFormed()
+    .replaceAll(/[^\P{Cc}\t\n\r\u007f-\u009f]|[\ufffe\uffff]/gu, "\ufffd")
+    .replaceAll(/[&<>"'\t\n\r]/g, (character) => ENTITIES[character]!)
 }

@@ -64,9 +64,19 @@ function totals(all: readonly TestedFile[]): string {
 }
 
 function jsonOf(all: readonly TestedFile[], coverage: readonly CoveragePoint[] | null, sources: Sources): object {
-  const tests = all.flatMap(({ file, results }) => results.map(({ name, passed, diagnostics, questions, seconds, span }) => ({
-    file, name, line: indexLines(sources.textOf(file) ?? "").position(span.start).line, passed, questions, seconds, diagnostics: located(diagnostics, sources),
-  })))
-  const untested = all.filter(({ diagnostics }) => diagnostics.length > 0).map(({ file, diagnostics }) => ({ file, diagnostics: located(diagnostics, sources) }))
+  const tests = all.flatMap(({ file, results }) =>
+    results.map(({ name, passed, diagnostics, questions, seconds, span }) => ({
+      file,
+      name,
+      line: indexLines(sources.textOf(file) ?? "").position(span.start).line,
+      passed,
+      questions,
+      seconds,
+      diagnostics: located(diagnostics, sources),
+    })),
+  )
+  const untested = all
+    .filter(({ diagnostics }) => diagnostics.length > 0)
+    .map(({ file, diagnostics }) => ({ file, diagnostics: located(diagnostics, sources) }))
   return { tests, untested, ...(coverage === null ? {} : { coverage: coverageData(coverage, sources) }) }
 }

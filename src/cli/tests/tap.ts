@@ -9,7 +9,13 @@ import { summary, type TestedFile } from "./tested.ts"
 export function tapFile({ file, results, diagnostics }: TestedFile, from: number, sources: Sources): string {
   if (diagnostics.length > 0) return notOk(from, file, { message: summary(diagnostics) })
   if (results.length === 0) return `ok ${from} - ${escaped(file)} # SKIP no tests\n`
-  return results.map((result, i) => (result.passed ? ok(from + i, `${file}: ${result.name}`) : notOk(from + i, `${file}: ${result.name}`, details(file, result, sources)))).join("")
+  return results
+    .map((result, i) =>
+      result.passed
+        ? ok(from + i, `${file}: ${result.name}`)
+        : notOk(from + i, `${file}: ${result.name}`, details(file, result, sources)),
+    )
+    .join("")
 }
 
 /** The plan, which may stand at the end. */
@@ -27,8 +33,17 @@ function notOk(number: number, name: string, fields: { readonly [key: string]: s
   return `not ok ${number} - ${escaped(name)}\n  ---\n${block.join("")}  ...\n`
 }
 
-function details(file: string, { diagnostics, span }: TestResult, sources: Sources): { readonly [key: string]: string | number } {
-  return { message: summary(diagnostics), severity: "fail", file, line: indexLines(sources.textOf(file) ?? "").position(span.start).line }
+function details(
+  file: string,
+  { diagnostics, span }: TestResult,
+  sources: Sources,
+): { readonly [key: string]: string | number } {
+  return {
+    message: summary(diagnostics),
+    severity: "fail",
+    file,
+    line: indexLines(sources.textOf(file) ?? "").position(span.start).line,
+  }
 }
 
 /** A description is one line, whatever a reader takes for the end of one, and `#` would begin a directive. */

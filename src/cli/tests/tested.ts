@@ -27,13 +27,17 @@ export interface Testing {
   readonly goesOn: boolean
 }
 
-export async function testFile(path: string, { runtime, session: { reader, sources }, host, filter, coverage, goesOn }: Testing): Promise<TestedFile> {
+export async function testFile(
+  path: string,
+  { runtime, session: { reader, sources }, host, filter, coverage, goesOn }: Testing,
+): Promise<TestedFile> {
   const file = path === "-" ? STDIN : moduleId(path)
   try {
     const source = await reader.text(path)
     sources.add(file, source)
     const results = await runtime.test(source, {
-      name: file, signal: host.signal,
+      name: file,
+      signal: host.signal,
       ...(filter === undefined ? {} : { filter }),
       ...(coverage === undefined ? {} : { coverage }),
     })
@@ -43,7 +47,13 @@ export async function testFile(path: string, { runtime, session: { reader, sourc
     if (error instanceof RecallError) return { file, results: [], diagnostics: error.diagnostics }
     if (!(error instanceof UsageError) || !goesOn) throw error
     const { code, message, hint } = error
-    return { file, results: [], diagnostics: [{ code, severity: "error", message, span: { start: 0, end: 0 }, ...(hint === undefined ? {} : { hint }) }] }
+    return {
+      file,
+      results: [],
+      diagnostics: [
+        { code, severity: "error", message, span: { start: 0, end: 0 }, ...(hint === undefined ? {} : { hint }) },
+      ],
+    }
   }
 }
 

@@ -5,13 +5,28 @@ import { byExpression, byModule, type Entries } from "./entry.ts"
 export const CALLS: Entries = {
   "async-validator": { explanation: "A validator of the host that works asynchronously cannot serve as a type." },
   "not-callable": byExpression("Only tasks, natives, functions and types can be called.", "LET x = 1 IN x(2)"),
-  "wrong-arguments": byExpression("The arguments do not fit the parameters: too many, one missing, or a name that is not there.", "trim()"),
+  "wrong-arguments": byExpression(
+    "The arguments do not fit the parameters: too many, one missing, or a name that is not there.",
+    "trim()",
+  ),
   "wrong-arity": byExpression("A function takes exactly as many arguments as it has parameters.", "(x => x)(1, 2)"),
-  "wrong-argument": byModule("An argument is not of the type that the parameter declares.", 'TASK double(n: number): number = n * 2\nEMIT double("two")'),
-  "wrong-result": byModule("A task gave a value that is not of the type that it declares.", 'TASK count(): number = "many"\nEMIT count()'),
-  "invalid-argument": byExpression("An argument has the right type and a value that makes no sense.", "range(0, 10, step: 0)"),
+  "wrong-argument": byModule(
+    "An argument is not of the type that the parameter declares.",
+    'TASK double(n: number): number = n * 2\nEMIT double("two")',
+  ),
+  "wrong-result": byModule(
+    "A task gave a value that is not of the type that it declares.",
+    'TASK count(): number = "many"\nEMIT count()',
+  ),
+  "invalid-argument": byExpression(
+    "An argument has the right type and a value that makes no sense.",
+    "range(0, 10, step: 0)",
+  ),
   "native-error": { explanation: "A function of the host failed for a reason of its own." },
-  "cyclic-call": byModule("A call waits for itself, directly or through others, so it could never end.", "TASK f(n: number): number = f(n)\nEMIT f(1)"),
+  "cyclic-call": byModule(
+    "A call waits for itself, directly or through others, so it could never end.",
+    "TASK f(n: number): number = f(n)\nEMIT f(1)",
+  ),
   "too-deep": { explanation: "Calls are nested deeper than the limit `depth`; no TRY catches a limit." },
   "too-many-steps": { explanation: "The run took more steps than the limit `steps`; no TRY catches a limit." },
   "not-confirmed": { explanation: "The host was asked to confirm a call that has effects, and has not." },

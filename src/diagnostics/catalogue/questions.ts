@@ -15,12 +15,21 @@ export const QUESTIONS: Entries = {
   "rate-limited": { explanation: "The server received too many requests." },
   "bad-request": { explanation: "The server refused the request as it was sent." },
   "bad-response": { explanation: "What the server sent is not of its protocol." },
-  "truncated-answer": { explanation: "The answer was cut again and again, by the model's length limit or with its connection, so it is not whole." },
+  "truncated-answer": {
+    explanation:
+      "The answer was cut again and again, by the model's length limit or with its connection, so it is not whole.",
+  },
   "withheld-answer": { explanation: "The provider withheld the answer." },
-  "foreign-call": { explanation: "A model wrote a call in the form of another system, where only Recall's own is made." },
-  "quoted-call": { explanation: "A call in an answer also stands in the data given to it, so it is a quotation and stays text." },
+  "foreign-call": {
+    explanation: "A model wrote a call in the form of another system, where only Recall's own is made.",
+  },
+  "quoted-call": {
+    explanation: "A call in an answer also stands in the data given to it, so it is a quotation and stays text.",
+  },
   "too-many-calls": { explanation: "One answer made more calls than an answer may." },
   "misplaced-answer": { explanation: "`answer` in an answer that is not the whole of a node, or has not one value." },
   "repaired-answer": { explanation: "A slip in an answer that had to be of a type was taken as meant." },
-  "undecodable-answer": { explanation: "The answer is not a value of the type that was asked for, and asking again did not help." },
+  "undecodable-answer": {
+    explanation: "The answer is not a value of the type that was asked for, and asking again did not help.",
+  },
 }

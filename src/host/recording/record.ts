@@ -3,7 +3,15 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
 import { UsageError } from "../../errors.ts"
-import { describeModels, failureKey, printEntry, printFailure, printHeader, printRecording, type RecordedFailure } from "../../memo/recording.ts"
+import {
+  describeModels,
+  failureKey,
+  printEntry,
+  printFailure,
+  printHeader,
+  printRecording,
+  type RecordedFailure,
+} from "../../memo/recording.ts"
 import { memoryStore } from "../../memo/stores/memory.ts"
 import type { Entry, MemoStore } from "../../memo/store.ts"
 import { ModelError, STREAM_CUT, type Model, type ModelRequest } from "../../models/model.ts"
@@ -28,7 +36,10 @@ export interface Recorder<Models> {
  * Completions of a question that failed stay, too, and requests that failed are recorded as such. Throws a `UsageError` where the file
  * cannot be made.
  */
-export function recordTo<Models extends { readonly [name: string]: Model }>(path: string, { models }: RecordOptions<Models>): Recorder<Models> {
+export function recordTo<Models extends { readonly [name: string]: Model }>(
+  path: string,
+  { models }: RecordOptions<Models>,
+): Recorder<Models> {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw unwritable(path, "it is a folder")
   const partial = `${path}.partial`
   const described = describeModels(models)
@@ -78,7 +89,12 @@ export function recordTo<Models extends { readonly [name: string]: Model }>(path
       rmSync(partial, { force: true })
     },
   }
-  return { models: Object.fromEntries(Object.entries(models).map(([name, model]) => [name, recorded(model, failed)])) as unknown as Models, memo }
+  return {
+    models: Object.fromEntries(
+      Object.entries(models).map(([name, model]) => [name, recorded(model, failed)]),
+    ) as unknown as Models,
+    memo,
+  }
 }
 
 /** The model, whose failures are told. What was broken off is no failure of it; what it had written by then is an entry. */
@@ -95,7 +111,8 @@ function recorded(model: Model, failed: (failure: RecordedFailure) => void): Mod
         }
       } catch (thrown) {
         const isCut = thrown instanceof ModelError && thrown.code === STREAM_CUT && hasWritten
-        if (!isCut && !options.signal.aborted && request.parts !== undefined) failed(failureOf(thrown, request, request.parts))
+        if (!isCut && !options.signal.aborted && request.parts !== undefined)
+          failed(failureOf(thrown, request, request.parts))
         throw thrown
       }
     },
@@ -105,7 +122,13 @@ function recorded(model: Model, failed: (failure: RecordedFailure) => void): Mod
 function failureOf(thrown: unknown, { question }: ModelRequest, parts: RecordedFailure["parts"]): RecordedFailure {
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   const isOwn = thrown instanceof ModelError
-  return { parts, title: question.text, code: isOwn ? thrown.code : null, message, hint: isOwn ? (thrown.hint ?? null) : null }
+  return {
+    parts,
+    title: question.text,
+    code: isOwn ? thrown.code : null,
+    message,
+    hint: isOwn ? (thrown.hint ?? null) : null,
+  }
 }
 
 function begin(path: string, text: string): number {
@@ -120,5 +143,11 @@ function begin(path: string, text: string): number {
 }
 
 function unwritable(path: string, error: unknown): UsageError {
-  return Object.assign(new UsageError("recording-unwritable", `the recording ${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`), { cause: error })
+  return Object.assign(
+    new UsageError(
+      "recording-unwritable",
+      `the recording ${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+    ),
+    { cause: error },
+  )
 }

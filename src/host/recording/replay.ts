@@ -21,8 +21,12 @@ export function readRecording(path: string, { warn }: ReplayOptions = {}): Recor
   try {
     bytes = readFileSync(path)
   } catch (error) {
-    if (isMissing(error)) throw new UsageError("not-found", `there is no recording ${path}`, "make one first: record the run")
-    throw new UsageError("unreadable", `the recording ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    if (isMissing(error))
+      throw new UsageError("not-found", `there is no recording ${path}`, "make one first: record the run")
+    throw new UsageError(
+      "unreadable",
+      `the recording ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    )
   }
   return parseRecording(decodeText(bytes, path), { name: path, ...(warn === undefined ? {} : { warn }) })
 }
@@ -41,5 +45,8 @@ export interface Replay {
  */
 export function replayFrom(recording: string | Recording, options: ReplayOptions = {}): Replay {
   const read = typeof recording === "string" ? readRecording(recording, options) : recording
-  return { models: replayModels(read) as Replay["models"], memo: { ...memoryStore({ entries: read.entries }), delete: () => Promise.resolve(0) } }
+  return {
+    models: replayModels(read) as Replay["models"],
+    memo: { ...memoryStore({ entries: read.entries }), delete: () => Promise.resolve(0) },
+  }
 }

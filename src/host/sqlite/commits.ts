@@ -42,7 +42,8 @@ export function createCommits(database: DatabaseSync, path: string): Commits {
       try {
         await commit(group)
       } catch (error) {
-        if (group.length === 1 || troubleOf(error) === "busy") for (const { reject } of group) reject(explained(error, path))
+        if (group.length === 1 || troubleOf(error) === "busy")
+          for (const { reject } of group) reject(explained(error, path))
         else await singly(group)
       }
     }
@@ -81,10 +82,13 @@ export function createCommits(database: DatabaseSync, path: string): Commits {
   }
 
   return {
-    write: (work) => new Promise((resolve, reject) => {
-      jobs.push({ work, resolve, reject })
-      running ??= run()
-    }),
-    settled: async () => { await running },
+    write: (work) =>
+      new Promise((resolve, reject) => {
+        jobs.push({ work, resolve, reject })
+        running ??= run()
+      }),
+    settled: async () => {
+      await running
+    },
   }
 }

@@ -44,9 +44,14 @@ export function openDatabase(path: string, access: "write" | "read"): OpenDataba
   } catch (error) {
     database?.close()
     const trouble = troubleOf(error)
-    if ((trouble === "read-only" || trouble === "unreachable") && existsSync(path)) return { database: openForReading(Database, path), access: "read" }
+    if ((trouble === "read-only" || trouble === "unreachable") && existsSync(path))
+      return { database: openForReading(Database, path), access: "read" }
     // What the operating system says, not SQLite, is of the folder.
-    if (error instanceof Error && "syscall" in error) throw new UsageError("memo-unreachable", `the folder ${dirname(path)} for the memo cannot be made: ${error.message}`)
+    if (error instanceof Error && "syscall" in error)
+      throw new UsageError(
+        "memo-unreachable",
+        `the folder ${dirname(path)} for the memo cannot be made: ${error.message}`,
+      )
     throw explained(error, path)
   }
 }
@@ -85,9 +90,17 @@ function isEmpty(database: Sqlite.DatabaseSync, path: string): boolean {
       return false
     }
     if (version < FORMAT) {
-      throw new UsageError("memo-older", `the memo ${path} is of format ${version}, and this release of Recall reads ${FORMAT}`, "move the file away or name another; what it held is asked again")
+      throw new UsageError(
+        "memo-older",
+        `the memo ${path} is of format ${version}, and this release of Recall reads ${FORMAT}`,
+        "move the file away or name another; what it held is asked again",
+      )
     }
-    throw new UsageError("memo-newer", `the memo ${path} is of format ${version}, and this release of Recall reads ${FORMAT}`, "use the release that made it, or name another file")
+    throw new UsageError(
+      "memo-newer",
+      `the memo ${path} is of format ${version}, and this release of Recall reads ${FORMAT}`,
+      "use the release that made it, or name another file",
+    )
   }
   if (application === 0 && numberOf(database, "SELECT count(*) AS n FROM sqlite_schema") === 0) return true
   throw new UsageError("memo-foreign", `${path} is the database of another program`, "name another file for the memo")
@@ -127,13 +140,23 @@ function isProtected(path: string): boolean {
     accessSync(path, constants.W_OK)
     return false
   } catch (error) {
-    return error instanceof Error && "code" in error && (error.code === "EACCES" || error.code === "EPERM" || error.code === "EROFS") && existsSync(path)
+    return (
+      error instanceof Error
+      && "code" in error
+      && (error.code === "EACCES" || error.code === "EPERM" || error.code === "EROFS")
+      && existsSync(path)
+    )
   }
 }
 
 function sqlite(): typeof Sqlite {
   const module = quietly(() => process.getBuiltinModule("node:sqlite") as typeof Sqlite | undefined)
-  if (module === undefined) throw new UsageError("memo-unavailable", `Node ${process.versions.node} has no node:sqlite, in which results are kept`, "use Node 22.13 or newer")
+  if (module === undefined)
+    throw new UsageError(
+      "memo-unavailable",
+      `Node ${process.versions.node} has no node:sqlite, in which results are kept`,
+      "use Node 22.13 or newer",
+    )
   return module
 }
 
@@ -141,7 +164,8 @@ function sqlite(): typeof Sqlite {
 function quietly<T>(load: () => T): T {
   const { emitWarning } = process
   process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
-    if (!String(warning).startsWith("SQLite is an experimental feature")) (emitWarning as (...all: unknown[]) => void).call(process, warning, ...rest)
+    if (!String(warning).startsWith("SQLite is an experimental feature"))
+      (emitWarning as (...all: unknown[]) => void).call(process, warning, ...rest)
   }
   try {
     return load()

@@ -19,13 +19,16 @@ export const SQL = {
   nearestOfQuestion: `SELECT ${SUMMARY} FROM entries WHERE question = ? AND kind = ? ORDER BY created DESC, id DESC LIMIT ?`,
   nearest: `SELECT ${SUMMARY} FROM entries WHERE kind = ? ORDER BY created DESC, id DESC LIMIT ?`,
   /** Bytes of the file in which something is. */
-  filled: "SELECT (page_count - freelist_count) * page_size AS bytes FROM pragma_page_count, pragma_freelist_count, pragma_page_size",
+  filled:
+    "SELECT (page_count - freelist_count) * page_size AS bytes FROM pragma_page_count, pragma_freelist_count, pragma_page_size",
   sizes: "SELECT id, bytes, worth, used FROM entries",
   removeUnused: "DELETE FROM entries WHERE used < ?",
   removeById: "DELETE FROM entries WHERE id = ?",
 
-  noteRemoved: "INSERT OR REPLACE INTO removed (key, time) SELECT key, ? FROM entries WHERE key = ? AND kind = 'answer'",
-  noteUnused: "INSERT OR REPLACE INTO removed (key, time) SELECT key, ? FROM entries WHERE used < ? AND kind = 'answer'",
+  noteRemoved:
+    "INSERT OR REPLACE INTO removed (key, time) SELECT key, ? FROM entries WHERE key = ? AND kind = 'answer'",
+  noteUnused:
+    "INSERT OR REPLACE INTO removed (key, time) SELECT key, ? FROM entries WHERE used < ? AND kind = 'answer'",
   noteById: "INSERT OR REPLACE INTO removed (key, time) SELECT key, ? FROM entries WHERE id = ? AND kind = 'answer'",
   removed: "SELECT time FROM removed WHERE key = ? AND time >= ?",
   forgetRemoved: "DELETE FROM removed WHERE key = ?",

@@ -47,7 +47,10 @@ const sha256: Checksum = (text) => hash("sha256", text, "hex")
  * Opens the memo in a file, whose folder is made when missing. Throws a `UsageError` where there is no memo to open: `memo-damaged`,
  * `memo-foreign`, `memo-newer`, `memo-older`, `memo-unreachable`. Close it to have noted when entries were last used, and `bounds` kept to.
  */
-export function sqliteStore(path: string, { now = () => Date.now(), warn = () => undefined, access: wanted = "write", bounds }: SqliteStoreOptions = {}): MemoStore {
+export function sqliteStore(
+  path: string,
+  { now = () => Date.now(), warn = () => undefined, access: wanted = "write", bounds }: SqliteStoreOptions = {},
+): MemoStore {
   const { database, access } = openDatabase(path, wanted)
   if (access !== wanted) warn(`the memo ${path} can be read and not written: nothing new is remembered`)
   const statements = prepareStatements(database)
@@ -69,7 +72,12 @@ export function sqliteStore(path: string, { now = () => Date.now(), warn = () =>
   }
   const write = async <T>(work: () => T): Promise<T> => {
     checkOpen()
-    if (access === "read") throw new UsageError("memo-read-only", `the memo ${path} is open for reading`, "make the file and its folder writable, or name another file")
+    if (access === "read")
+      throw new UsageError(
+        "memo-read-only",
+        `the memo ${path} is open for reading`,
+        "make the file and its folder writable, or name another file",
+      )
     return commit(work)
   }
   const noteUses = async () => {
@@ -90,7 +98,9 @@ export function sqliteStore(path: string, { now = () => Date.now(), warn = () =>
   }
   /** What a process that has ended had claimed, nobody makes any more, nor does it wait for anything. */
   const claimed = (key: string) => {
-    const held = statements.claimed.get(bytesOf(key)) as (Maker & { readonly token: number; readonly owner: string; readonly until: number }) | undefined
+    const held = statements.claimed.get(bytesOf(key)) as
+      | (Maker & { readonly token: number; readonly owner: string; readonly until: number })
+      | undefined
     if (held === undefined || !hasEnded(held)) return held
     statements.endClaim.run(bytesOf(key))
     statements.endWaitsOf.run(bytesOf(key))
@@ -131,7 +141,9 @@ export function sqliteStore(path: string, { now = () => Date.now(), warn = () =>
     try {
       if (!isCollectingDue(statements, now())) return
       // Another process may have done it in between.
-      const gone = await commit(() => (isCollectingDue(statements, now()) ? collectEntries(statements, bounds, now()) : 0))
+      const gone = await commit(() =>
+        isCollectingDue(statements, now()) ? collectEntries(statements, bounds, now()) : 0,
+      )
       if (gone > 0) shrink()
     } catch (error) {
       const told = explained(error, path)
@@ -213,7 +225,11 @@ export function sqliteStore(path: string, { now = () => Date.now(), warn = () =>
 
     async nearest(parts, kind) {
       const rows = new Map(candidates(parts, kind).map((row) => [row.id, row]))
-      return rankNearest(parts, [...rows.values()].map(knownSummary).filter((entry) => entry !== null), NEAREST_RESULTS)
+      return rankNearest(
+        parts,
+        [...rows.values()].map(knownSummary).filter((entry) => entry !== null),
+        NEAREST_RESULTS,
+      )
     },
 
     async *list(filter = {}) {
@@ -222,7 +238,9 @@ export function sqliteStore(path: string, { now = () => Date.now(), warn = () =>
       if (conditions === null) return
       let [created, id] = [Infinity, Number.MAX_SAFE_INTEGER]
       for (;;) {
-        const rows = read(() => statements.list.all({ ...conditions, created, id, most: PAGE })) as unknown as SummaryRow[]
+        const rows = read(() =>
+          statements.list.all({ ...conditions, created, id, most: PAGE }),
+        ) as unknown as SummaryRow[]
         for (const row of rows) {
           const entry = summary(row)
           if (entry !== null) yield entry
@@ -276,7 +294,15 @@ export function sqliteStore(path: string, { now = () => Date.now(), warn = () =>
     async endEffect(run, effect, value) {
       checkJson(value)
       const [runName, effectName] = [JSON.stringify(run), JSON.stringify(effect)]
-      await write(() => void statements.putEffect.run(runName, effectName, now(), seal(`effect ${runName} ${effectName}`, JSON.stringify(value), sha256)))
+      await write(
+        () =>
+          void statements.putEffect.run(
+            runName,
+            effectName,
+            now(),
+            seal(`effect ${runName} ${effectName}`, JSON.stringify(value), sha256),
+          ),
+      )
     },
 
     async close() {

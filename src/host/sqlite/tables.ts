@@ -43,7 +43,10 @@ export const TABLES = `${DEFINITIONS.join(";\n")};\nINSERT INTO tokens VALUES (0
 
 /** A definition that has been damaged may still be one, of other columns: then every statement would fail, or do something else. */
 export function checkTables(database: DatabaseSync, path: string): void {
-  const found = database.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid").all().map(({ sql }) => sql)
+  const found = database
+    .prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid")
+    .all()
+    .map(({ sql }) => sql)
   if (found.length === DEFINITIONS.length && found.every((definition, i) => definition === DEFINITIONS[i])) return
   throw damaged(path, "its tables are not those of a memo")
 }

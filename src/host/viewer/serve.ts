@@ -37,11 +37,25 @@ export async function serveViewer({ source, port = 0 }: ViewerOptions): Promise<
   const secret = randomBytes(SECRET_BYTES).toString("hex")
   const closing = new AbortController()
   const server = createServer((request, response) => {
-    void answer(request, response, { feed, page, secret, port: (server.address() as AddressInfo | null)?.port ?? 0, closed: closing.signal })
+    void answer(request, response, {
+      feed,
+      page,
+      secret,
+      port: (server.address() as AddressInfo | null)?.port ?? 0,
+      closed: closing.signal,
+    })
   })
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      reject(error.code === "EADDRINUSE" || error.code === "EACCES" ? new UsageError("bad-argument", `port ${port} of this machine cannot be used: ${error.code}`, "without --port any that is free is taken") : error)
+      reject(
+        error.code === "EADDRINUSE" || error.code === "EACCES"
+          ? new UsageError(
+              "bad-argument",
+              `port ${port} of this machine cannot be used: ${error.code}`,
+              "without --port any that is free is taken",
+            )
+          : error,
+      )
     })
     server.listen(port, HOST, resolve)
   })
@@ -66,12 +80,17 @@ interface Serving {
   readonly closed: AbortSignal
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, { feed, page, secret, port, closed }: Serving): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { feed, page, secret, port, closed }: Serving,
+): Promise<void> {
   const refuse = (status: number, text: string, headers: { readonly [name: string]: string } = {}): void => {
     response.writeHead(status, { ...HEADERS, "content-type": "text/plain; charset=utf-8", ...headers }).end(`${text}\n`)
   }
   // A name that somebody else has pointed at this machine is not this page's: what it loads must not read the trace.
-  if (request.headers.host !== `${HOST}:${port}` && request.headers.host !== `localhost:${port}`) return refuse(403, "This host is not served here.")
+  if (request.headers.host !== `${HOST}:${port}` && request.headers.host !== `localhost:${port}`)
+    return refuse(403, "This host is not served here.")
   if (request.method !== "GET") return refuse(405, "There is only GET.", { allow: "GET" })
   const site = request.headers["sec-fetch-site"]
   // What is asked for may be no address, as `//[`: any page can make a browser ask for that.
@@ -81,7 +100,13 @@ async function answer(request: IncomingMessage, response: ServerResponse, { feed
   const [, given = "", name, ...rest] = pathname.split("/")
   if (!isSecret(given, secret) || rest.length > 0) return refuse(404, "There is nothing here.")
   if (name === "") {
-    response.writeHead(200, { ...HEADERS, "content-type": "text/html; charset=utf-8", "content-security-policy": page.policy }).end(page.html)
+    response
+      .writeHead(200, {
+        ...HEADERS,
+        "content-type": "text/html; charset=utf-8",
+        "content-security-policy": page.policy,
+      })
+      .end(page.html)
     return
   }
   if (name !== "trace") return refuse(404, "There is nothing here.")
@@ -92,17 +117,25 @@ async function answer(request: IncomingMessage, response: ServerResponse, { feed
 }
 
 /** What there is from a byte on, and then what comes, until the reader has enough. */
-async function send(response: ServerResponse, feed: Feed, from: number, closed: AbortSignal, refuse: (status: number, text: string) => void): Promise<void> {
+async function send(
+  response: ServerResponse,
+  feed: Feed,
+  from: number,
+  closed: AbortSignal,
+  refuse: (status: number, text: string) => void,
+): Promise<void> {
   const gone = new AbortController()
   const stop = (): void => gone.abort()
   response.once("close", stop)
   closed.addEventListener("abort", stop)
   try {
     for await (const bytes of feed.from(from, gone.signal)) {
-      if (!response.headersSent) response.writeHead(200, { ...HEADERS, "content-type": "application/x-ndjson; charset=utf-8" })
+      if (!response.headersSent)
+        response.writeHead(200, { ...HEADERS, "content-type": "application/x-ndjson; charset=utf-8" })
       if (!response.write(bytes)) await drained(response, gone.signal)
     }
-    if (!response.headersSent) response.writeHead(200, { ...HEADERS, "content-type": "application/x-ndjson; charset=utf-8" })
+    if (!response.headersSent)
+      response.writeHead(200, { ...HEADERS, "content-type": "application/x-ndjson; charset=utf-8" })
     response.end()
   } catch (error) {
     if (error instanceof RangeError && !response.headersSent) refuse(416, "The trace is not so long.")
@@ -128,7 +161,13 @@ function drained(response: ServerResponse, gone: AbortSignal): Promise<void> {
 
 /** In a time that does not tell how much of it is right. */
 function isSecret(given: string, secret: string): boolean {
-  return given.length === secret.length && timingSafeEqual(Buffer.from(given.padEnd(secret.length).slice(0, secret.length), "latin1"), Buffer.from(secret, "latin1"))
+  return (
+    given.length === secret.length
+    && timingSafeEqual(
+      Buffer.from(given.padEnd(secret.length).slice(0, secret.length), "latin1"),
+      Buffer.from(secret, "latin1"),
+    )
+  )
 }
 
 const HEADERS = {

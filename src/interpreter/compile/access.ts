@@ -13,9 +13,10 @@ import { compileGlobal } from "./names.ts"
 export function compileAccess(machine: Machine, expression: Field | Item | Slice, scope: Scope): Code {
   if (expression.kind === "field") return compileField(machine, expression, scope)
   const location = locationOf(expression, scope)
-  const parts = expression.kind === "item"
-    ? [expression.object, expression.index]
-    : [expression.object, expression.from, expression.to]
+  const parts =
+    expression.kind === "item"
+      ? [expression.object, expression.index]
+      : [expression.object, expression.from, expression.to]
   const codes = parts.map((part) => (part === null ? () => null : compile(machine, part, scope)))
   const read = expression.kind === "slice" ? sliceOf : expression.optional ? optionalItemOf : itemOf
   const go = ([object, from, to]: readonly Value[]) => {

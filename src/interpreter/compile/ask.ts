@@ -21,7 +21,8 @@ type Option = (typeof OPTIONS)[number]
 
 export function compileAsk(machine: Machine, args: readonly Argument[], location: Location, scope: Scope): Code {
   const [first, ...rest] = args
-  if (first === undefined || first.name !== null) return failing(location, "wrong-arguments", "a question comes first", 'write ask("What is …?", data)')
+  if (first === undefined || first.name !== null)
+    return failing(location, "wrong-arguments", "a question comes first", 'write ask("What is …?", data)')
   const question = compile(machine, first.value, scope)
   const codes = rest.map(({ value }) => compile(machine, value, scope))
   const send = sender(machine, rest, location)
@@ -29,13 +30,22 @@ export function compileAsk(machine: Machine, args: readonly Argument[], location
 }
 
 /** For a question whose text is known only when it is evaluated. */
-export function sendQuestion(machine: Machine, args: readonly Argument[], location: Location, scope: Scope): (question: string, frame: Frame) => Outcome {
+export function sendQuestion(
+  machine: Machine,
+  args: readonly Argument[],
+  location: Location,
+  scope: Scope,
+): (question: string, frame: Frame) => Outcome {
   const codes = args.map(({ value }) => compile(machine, value, scope))
   const send = sender(machine, args, location)
   return (question, frame) => machine.gather(codes, frame, (values) => send(question, values))
 }
 
-function sender(machine: Machine, args: readonly Argument[], location: Location): (question: Value, values: readonly Value[]) => Outcome {
+function sender(
+  machine: Machine,
+  args: readonly Argument[],
+  location: Location,
+): (question: Value, values: readonly Value[]) => Outcome {
   const names = distinctNames(args)
   return (question, values) => {
     try {
@@ -48,16 +58,19 @@ function sender(machine: Machine, args: readonly Argument[], location: Location)
         if (isOption(written)) options[written] = value
         else data.push({ name, value })
       }
-      return machine.ask({
-        question,
-        data,
-        returns: options.returns === undefined ? DEFAULT_ASK.returns : asType(options.returns),
-        model: option("model", options.model, "string", DEFAULT_ASK.model),
-        sample: option("sample", options.sample, "number", DEFAULT_ASK.sample),
-        recursive: option("recursive", options.recursive, "boolean", DEFAULT_ASK.recursive),
-        tools: options.tools === undefined ? DEFAULT_ASK.tools : toolsOf(options.tools),
-        budget: options.budget === undefined ? DEFAULT_ASK.budget : budgetOf(options.budget),
-      }, location)
+      return machine.ask(
+        {
+          question,
+          data,
+          returns: options.returns === undefined ? DEFAULT_ASK.returns : asType(options.returns),
+          model: option("model", options.model, "string", DEFAULT_ASK.model),
+          sample: option("sample", options.sample, "number", DEFAULT_ASK.sample),
+          recursive: option("recursive", options.recursive, "boolean", DEFAULT_ASK.recursive),
+          tools: options.tools === undefined ? DEFAULT_ASK.tools : toolsOf(options.tools),
+          budget: options.budget === undefined ? DEFAULT_ASK.budget : budgetOf(options.budget),
+        },
+        location,
+      )
     } catch (thrown) {
       throw locate(thrown, location)
     }
@@ -68,7 +81,12 @@ function isOption(name: string | null): name is Option {
   return name !== null && (OPTIONS as readonly string[]).includes(name)
 }
 
-function option<T extends string | number | boolean>(name: string, value: Value | undefined, kind: "string" | "number" | "boolean", otherwise: T): T {
+function option<T extends string | number | boolean>(
+  name: string,
+  value: Value | undefined,
+  kind: "string" | "number" | "boolean",
+  otherwise: T,
+): T {
   if (value === undefined) return otherwise
   if (typeof value !== kind) throw fail("wrong-argument", `${name} of a question is a ${kind}, not ${describe(value)}`)
   return value as T
@@ -76,12 +94,19 @@ function option<T extends string | number | boolean>(name: string, value: Value 
 
 function toolsOf(value: Value): Callable[] {
   const isTool = (tool: Value) => tool instanceof TaskFunction || tool instanceof NativeFunction
-  if (!isList(value) || !value.every(isTool)) throw fail("wrong-argument", `the tools of a question are a list of tasks and natives, not ${describe(value)}`, "write tools: [summarize, fetch_page]")
+  if (!isList(value) || !value.every(isTool))
+    throw fail(
+      "wrong-argument",
+      `the tools of a question are a list of tasks and natives, not ${describe(value)}`,
+      "write tools: [summarize, fetch_page]",
+    )
   return value as readonly Value[] as Callable[]
 }
 
 function budgetOf(value: Value): Budget {
-  const problem = isRecord(value) ? budgetProblem(value) : `the budget of a question is a record, not ${describe(value)}`
+  const problem = isRecord(value)
+    ? budgetProblem(value)
+    : `the budget of a question is a record, not ${describe(value)}`
   if (problem !== undefined) throw fail("wrong-argument", problem, "write budget: {calls: 10}")
   return value as Budget
 }

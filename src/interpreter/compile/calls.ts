@@ -33,7 +33,13 @@ export function compileCall(machine: Machine, expression: Call, scope: Scope): C
   const location = locationOf(expression, scope)
   const [first, ...rest] = expression.arguments as readonly [Argument, ...Argument[]]
   const { value } = first
-  if (first.name !== null) return failing(location, "wrong-arguments", "CALL needs a task's name or a question first", 'write CALL("What is …?", name: value)')
+  if (first.name !== null)
+    return failing(
+      location,
+      "wrong-arguments",
+      "CALL needs a task's name or a question first",
+      'write CALL("What is …?", name: value)',
+    )
   if (value.kind === "literal" && typeof value.value === "string") {
     const global = scope.local(value.value) === undefined ? scope.globals.lookup(value.value) : undefined
     if (global !== undefined && (global.kind === "task" || global.kind === "native" || global.kind === "special")) {
@@ -46,24 +52,46 @@ export function compileCall(machine: Machine, expression: Call, scope: Scope): C
   const callee = compile(machine, value, scope)
   const ask = sendQuestion(machine, rest, location, scope)
   const dynamic = applyDynamic(machine, rest, location, scope)
-  return (frame) => after(machine, callee(frame), location, (what) => (typeof what === "string" ? ask(what, frame) : dynamic(what, frame)))
+  return (frame) =>
+    after(machine, callee(frame), location, (what) =>
+      typeof what === "string" ? ask(what, frame) : dynamic(what, frame),
+    )
 }
 
 /** `x |> f(y)` is `f(x, y)`, `x |> CALL("q", y)` is `CALL("q", x, y)`, `x |> f` is `f(x)`. */
 export function compilePipe(machine: Machine, expression: Pipe, scope: Scope): Code {
   const { left, right, start, end } = expression
   const argument: Argument = { kind: "argument", name: null, value: left, start: left.start, end: left.end }
-  if (right.kind === "apply") return compileApply(machine, { ...right, start, end, arguments: [argument, ...right.arguments] }, scope)
-  if (right.kind === "call") return compileCall(machine, { ...right, start, end, arguments: [right.arguments[0]!, argument, ...right.arguments.slice(1)] }, scope)
+  if (right.kind === "apply")
+    return compileApply(machine, { ...right, start, end, arguments: [argument, ...right.arguments] }, scope)
+  if (right.kind === "call")
+    return compileCall(
+      machine,
+      { ...right, start, end, arguments: [right.arguments[0]!, argument, ...right.arguments.slice(1)] },
+      scope,
+    )
   return compileApply(machine, { kind: "apply", callee: right, arguments: [argument], start, end }, scope)
 }
 
-function applyGlobal(machine: Machine, global: Global, callee: Expression, args: readonly Argument[], location: Location, scope: Scope): Code {
+function applyGlobal(
+  machine: Machine,
+  global: Global,
+  callee: Expression,
+  args: readonly Argument[],
+  location: Location,
+  scope: Scope,
+): Code {
   switch (global.kind) {
-    case "task": return applyTask(machine, global.task, args, location, scope)
+    case "task":
+      return applyTask(machine, global.task, args, location, scope)
     case "native": {
       const { native } = global.native
-      const order = arranged(native.name, native.parameters.map(({ name, fallback }) => ({ name, required: fallback === undefined })), args, location)
+      const order = arranged(
+        native.name,
+        native.parameters.map(({ name, fallback }) => ({ name, required: fallback === undefined })),
+        args,
+        location,
+      )
       if (typeof order === "function") return order
       const codes = order.map((place, i): Code => {
         if (place !== null) return compile(machine, args[place]!.value, scope)
@@ -75,9 +103,17 @@ function applyGlobal(machine: Machine, global: Global, callee: Expression, args:
     }
     case "special":
       switch (global.name) {
-        case "ask": return compileAsk(machine, args, location, scope)
-        case "reduce": return compileReduce(machine, args, location, scope)
-        case "answer": return failing(location, "misplaced-answer", "answer(…) can only be the whole of a node", 'write CALL("answer", value)')
+        case "ask":
+          return compileAsk(machine, args, location, scope)
+        case "reduce":
+          return compileReduce(machine, args, location, scope)
+        case "answer":
+          return failing(
+            location,
+            "misplaced-answer",
+            "answer(…) can only be the whole of a node",
+            'write CALL("answer", value)',
+          )
       }
     case "value":
       if (global.value instanceof TypeValue && args.length === 1 && args[0]!.name === null) {
@@ -86,7 +122,9 @@ function applyGlobal(machine: Machine, global: Global, callee: Expression, args:
         return (frame) => after(machine, value(frame), location, (given) => convert(given, type))
       }
       return compileDynamic(machine, callee, args, location, scope)
-    case "parameter": case "constant": case "namespace":
+    case "parameter":
+    case "constant":
+    case "namespace":
       return compileDynamic(machine, callee, args, location, scope)
   }
 }
@@ -99,10 +137,20 @@ function siteOf(args: readonly Argument[], order: readonly (number | null)[], sc
 }
 
 /** The order of arguments, or what to run where they do not fit. */
-function arranged(name: string, parameters: readonly { name: string; required: boolean }[], args: readonly Argument[], location: Location): (number | null)[] | Code {
+function arranged(
+  name: string,
+  parameters: readonly { name: string; required: boolean }[],
+  args: readonly Argument[],
+  location: Location,
+): (number | null)[] | Code {
   const positional = args.filter((argument) => argument.name === null).length
   try {
-    return arrange(name, parameters, positional, args.slice(positional).map((argument) => argument.name!))
+    return arrange(
+      name,
+      parameters,
+      positional,
+      args.slice(positional).map((argument) => argument.name!),
+    )
   } catch (thrown) {
     return () => {
       throw locate(thrown, location)
@@ -110,8 +158,19 @@ function arranged(name: string, parameters: readonly { name: string; required: b
   }
 }
 
-function applyTask(machine: Machine, task: TaskDefinition, args: readonly Argument[], location: Location, scope: Scope): Code {
-  const order = arranged(task.name, task.parameters.map(({ name, fallback }) => ({ name, required: fallback === null })), args, location)
+function applyTask(
+  machine: Machine,
+  task: TaskDefinition,
+  args: readonly Argument[],
+  location: Location,
+  scope: Scope,
+): Code {
+  const order = arranged(
+    task.name,
+    task.parameters.map(({ name, fallback }) => ({ name, required: fallback === null })),
+    args,
+    location,
+  )
   if (typeof order === "function") return order
   const codes = order.map((place, i): Code => {
     if (place !== null) return compile(machine, args[place]!.value, scope)
@@ -123,7 +182,9 @@ function applyTask(machine: Machine, task: TaskDefinition, args: readonly Argume
   if (codes.length === 1) {
     return (frame) => {
       const a = first!(frame)
-      return a instanceof Future ? new Join(machine, [a], (values) => invoke(machine, task, [null, values[0]], location)) : invoke(machine, task, [null, a], location)
+      return a instanceof Future
+        ? new Join(machine, [a], (values) => invoke(machine, task, [null, values[0]], location))
+        : invoke(machine, task, [null, a], location)
     }
   }
   if (codes.length === 2) {
@@ -134,13 +195,21 @@ function applyTask(machine: Machine, task: TaskDefinition, args: readonly Argume
         if (!(b instanceof Future)) return invoke(machine, task, [null, a, b], location)
         return new Join(machine, [a, b], (values) => invoke(machine, task, [null, ...values], location))
       }
-      return new Join(machine, [a, machine.attempt(second!, frame)], (values) => invoke(machine, task, [null, ...values], location))
+      return new Join(machine, [a, machine.attempt(second!, frame)], (values) =>
+        invoke(machine, task, [null, ...values], location),
+      )
     }
   }
   return (frame) => machine.gather(codes, frame, (values) => invoke(machine, task, [null, ...values], location))
 }
 
-function compileDynamic(machine: Machine, callee: Expression, args: readonly Argument[], location: Location, scope: Scope): Code {
+function compileDynamic(
+  machine: Machine,
+  callee: Expression,
+  args: readonly Argument[],
+  location: Location,
+  scope: Scope,
+): Code {
   const what = compile(machine, callee, scope)
   const codes = argumentCodes(machine, args, scope)
   const dynamic = applyDynamic(machine, args, location, scope)
@@ -148,13 +217,21 @@ function compileDynamic(machine: Machine, callee: Expression, args: readonly Arg
     const outcome = what(frame)
     if (!(outcome instanceof Future)) return dynamic(outcome, frame)
     // The arguments do not wait for what they are handed to.
-    return machine.gather([() => outcome, ...codes], frame, ([given, ...values]) => dynamicCall(machine, given!, args, values, location, scope.author))
+    return machine.gather([() => outcome, ...codes], frame, ([given, ...values]) =>
+      dynamicCall(machine, given!, args, values, location, scope.author),
+    )
   }
 }
 
-function applyDynamic(machine: Machine, args: readonly Argument[], location: Location, scope: Scope): (callee: Value, frame: Frame) => Value | Future {
+function applyDynamic(
+  machine: Machine,
+  args: readonly Argument[],
+  location: Location,
+  scope: Scope,
+): (callee: Value, frame: Frame) => Value | Future {
   const codes = argumentCodes(machine, args, scope)
-  const general = (callee: Value, frame: Frame) => machine.gather(codes, frame, (values) => dynamicCall(machine, callee, args, values, location, scope.author))
+  const general = (callee: Value, frame: Frame) =>
+    machine.gather(codes, frame, (values) => dynamicCall(machine, callee, args, values, location, scope.author))
   if (codes.length !== 1 || args[0]!.name !== null) return general
   // A function of one argument is what map, filter and sort_by call for each item.
   const argument = codes[0]!
@@ -171,15 +248,33 @@ function argumentCodes(machine: Machine, args: readonly Argument[], scope: Scope
   return args.map(({ value }) => compile(machine, value, scope))
 }
 
-function dynamicCall(machine: Machine, callee: Value, args: readonly Argument[], values: readonly Value[], location: Location, author: Author): Value | Future {
-  if (typeof callee === "object" && callee !== null && !(callee instanceof Callable) && !(callee instanceof TypeValue) && args.length !== 1) {
+function dynamicCall(
+  machine: Machine,
+  callee: Value,
+  args: readonly Argument[],
+  values: readonly Value[],
+  location: Location,
+  author: Author,
+): Value | Future {
+  if (
+    typeof callee === "object"
+    && callee !== null
+    && !(callee instanceof Callable)
+    && !(callee instanceof TypeValue)
+    && args.length !== 1
+  ) {
     throw locate(fail("not-callable", "only tasks, natives, functions and types can be called"), location)
   }
   const positional = args.findIndex(({ name }) => name !== null)
   const split = positional < 0 ? args.length : positional
-  return apply(machine, callee, {
-    author,
-    positional: values.slice(0, split),
-    named: args.slice(split).map(({ name }, i) => [name!, values[split + i]!] as const),
-  }, location)
+  return apply(
+    machine,
+    callee,
+    {
+      author,
+      positional: values.slice(0, split),
+      named: args.slice(split).map(({ name }, i) => [name!, values[split + i]!] as const),
+    },
+    location,
+  )
 }

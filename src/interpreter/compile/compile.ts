@@ -30,24 +30,40 @@ function compileKind(machine: Machine, expression: Expression, scope: Scope): Co
       const { value } = expression
       return () => value
     }
-    case "name": return compileName(machine, expression, scope)
-    case "template": return compileTemplate(machine, expression, scope)
-    case "list": return compileList(machine, expression, scope)
-    case "record": return compileRecord(machine, expression, scope)
-    case "field": case "item": case "slice": return compileAccess(machine, expression, scope)
-    case "apply": return compileApply(machine, expression, scope)
-    case "call": return compileCall(machine, expression, scope)
-    case "pipe": return compilePipe(machine, expression, scope)
-    case "unary": return compileUnary(machine, expression, scope)
+    case "name":
+      return compileName(machine, expression, scope)
+    case "template":
+      return compileTemplate(machine, expression, scope)
+    case "list":
+      return compileList(machine, expression, scope)
+    case "record":
+      return compileRecord(machine, expression, scope)
+    case "field":
+    case "item":
+    case "slice":
+      return compileAccess(machine, expression, scope)
+    case "apply":
+      return compileApply(machine, expression, scope)
+    case "call":
+      return compileCall(machine, expression, scope)
+    case "pipe":
+      return compilePipe(machine, expression, scope)
+    case "unary":
+      return compileUnary(machine, expression, scope)
     case "binary":
       return expression.operator === "AND" || expression.operator === "OR" || expression.operator === "??"
         ? compileLogic(machine, expression, expression.operator, scope)
         : compileBinary(machine, expression, expression.operator, scope)
-    case "if": return compileIf(machine, expression, scope)
-    case "for": return compileFor(machine, expression, scope)
-    case "let": return compileLet(machine, expression, scope)
-    case "lambda": return compileLambda(machine, expression, scope)
-    case "try": return compileTry(machine, expression, scope)
+    case "if":
+      return compileIf(machine, expression, scope)
+    case "for":
+      return compileFor(machine, expression, scope)
+    case "let":
+      return compileLet(machine, expression, scope)
+    case "lambda":
+      return compileLambda(machine, expression, scope)
+    case "try":
+      return compileTry(machine, expression, scope)
   }
 }
 
@@ -62,7 +78,9 @@ export function locationOf(expression: { readonly start: number; readonly end: n
 
 /** Goes on with one outcome: now if it is a value, else when it has come. What `go` throws gets the location. */
 export function after(machine: Machine, outcome: Outcome, location: Location, go: (value: Value) => Outcome): Outcome {
-  return outcome instanceof Future ? new Then(machine, outcome, (value) => located(location, go, value)) : located(location, go, outcome)
+  return outcome instanceof Future
+    ? new Then(machine, outcome, (value) => located(location, go, value))
+    : located(location, go, outcome)
 }
 
 function located(location: Location, go: (value: Value) => Outcome, value: Value): Outcome {
@@ -83,22 +101,40 @@ export function failing(location: Location, code: string, message: string, hint?
 /** How deep an expression nests: what its closures may take of the host's stack. */
 export function heightOf(expression: Expression): number {
   switch (expression.kind) {
-    case "literal": case "name": return 1
-    case "template": return 1 + highest(expression.parts.filter((part) => typeof part !== "string"))
-    case "list": return 1 + highest(expression.items)
-    case "record": return 1 + highest(expression.entries.map(({ value }) => value))
-    case "field": return 1 + heightOf(expression.object)
-    case "item": return 1 + highest([expression.object, expression.index])
-    case "slice": return 1 + highest([expression.object, expression.from, expression.to])
-    case "apply": return 1 + highest([expression.callee, ...expression.arguments.map(({ value }) => value)])
-    case "call": return 1 + highest(expression.arguments.map(({ value }) => value))
-    case "pipe": case "binary": return 1 + highest([expression.left, expression.right])
-    case "unary": return 1 + heightOf(expression.operand)
-    case "if": return 1 + highest([expression.condition, expression.then, expression.else])
-    case "for": return 2 + highest([expression.list, expression.where, expression.body])
-    case "let": return 1 + highest([...expression.bindings.map(({ value }) => value), expression.body])
-    case "lambda": return 1
-    case "try": return 1 + highest([expression.body, expression.fallback])
+    case "literal":
+    case "name":
+      return 1
+    case "template":
+      return 1 + highest(expression.parts.filter((part) => typeof part !== "string"))
+    case "list":
+      return 1 + highest(expression.items)
+    case "record":
+      return 1 + highest(expression.entries.map(({ value }) => value))
+    case "field":
+      return 1 + heightOf(expression.object)
+    case "item":
+      return 1 + highest([expression.object, expression.index])
+    case "slice":
+      return 1 + highest([expression.object, expression.from, expression.to])
+    case "apply":
+      return 1 + highest([expression.callee, ...expression.arguments.map(({ value }) => value)])
+    case "call":
+      return 1 + highest(expression.arguments.map(({ value }) => value))
+    case "pipe":
+    case "binary":
+      return 1 + highest([expression.left, expression.right])
+    case "unary":
+      return 1 + heightOf(expression.operand)
+    case "if":
+      return 1 + highest([expression.condition, expression.then, expression.else])
+    case "for":
+      return 2 + highest([expression.list, expression.where, expression.body])
+    case "let":
+      return 1 + highest([...expression.bindings.map(({ value }) => value), expression.body])
+    case "lambda":
+      return 1
+    case "try":
+      return 1 + highest([expression.body, expression.fallback])
   }
 }
 

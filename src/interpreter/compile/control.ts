@@ -31,17 +31,23 @@ export function compileLogic(machine: Machine, expression: Binary, operator: "AN
   const rightLocation = locationOf(expression.right, scope)
   const left = compile(machine, expression.left, scope)
   const right = compile(machine, expression.right, scope)
-  const rest = operator === "??" ? right : (frame: Frame) => {
-    const outcome = right(frame)
-    return typeof outcome === "boolean" ? outcome : after(machine, outcome, rightLocation, (value) => condition(value, operator))
-  }
+  const rest =
+    operator === "??"
+      ? right
+      : (frame: Frame) => {
+          const outcome = right(frame)
+          return typeof outcome === "boolean"
+            ? outcome
+            : after(machine, outcome, rightLocation, (value) => condition(value, operator))
+        }
   const decide = (value: Value, frame: Frame): Outcome => {
     if (operator === "??") return value === null ? rest(frame) : value
     return condition(value, operator) === (operator === "AND") ? rest(frame) : value
   }
   return (frame) => {
     const outcome = left(frame)
-    if (typeof outcome === "boolean" && operator !== "??") return outcome === (operator === "AND") ? rest(frame) : outcome
+    if (typeof outcome === "boolean" && operator !== "??")
+      return outcome === (operator === "AND") ? rest(frame) : outcome
     return after(machine, outcome, location, (value) => decide(value, frame))
   }
 }
@@ -56,7 +62,14 @@ export function compileLet(machine: Machine, expression: Let, scope: Scope): Cod
   const bindings = expression.bindings.map(({ name, value }, i) => {
     const around = block.now()
     const code = compile(machine, value, around)
-    return { code, slot: block.bind(name, true, origins(i, () => originsOf(value, around))) }
+    return {
+      code,
+      slot: block.bind(
+        name,
+        true,
+        origins(i, () => originsOf(value, around)),
+      ),
+    }
   })
   const body = compile(machine, expression.body, block)
   return (frame) => {
@@ -98,7 +111,11 @@ export function compileTry(machine: Machine, expression: Try, scope: Scope): Cod
 }
 
 function errorRecord({ code, message, hint }: Failure): Value {
-  return record([["code", code], ["message", message], ["hint", hint ?? null]])
+  return record([
+    ["code", code],
+    ["message", message],
+    ["hint", hint ?? null],
+  ])
 }
 
 /** The origins of so many bindings, each found after those before it: a LET may have more of them than the host's stack has room. */

@@ -22,17 +22,19 @@ export function compileRecord(machine: Machine, expression: Record, scope: Scope
   const { entries } = expression
   const values = entries.map(({ value }) => compile(machine, value, scope))
   if (!entries.some(({ optional }) => optional)) {
-    return (frame) => machine.gather(values, frame, (fields) => record(entries.map(({ key }, i) => [key, fields[i]!] as const)))
+    return (frame) =>
+      machine.gather(values, frame, (fields) => record(entries.map(({ key }, i) => [key, fields[i]!] as const)))
   }
   const location = locationOf(expression, scope)
-  return (frame) => machine.gather(values, frame, (fields) => {
-    try {
-      const members = entries.map(({ key, optional }, i) => ({ name: key, type: asType(fields[i]!), optional }))
-      return new TypeValue({ kind: "record", fields: members.sort((a, b) => (a.name < b.name ? -1 : 1)) })
-    } catch (thrown) {
-      throw locate(thrown, location)
-    }
-  })
+  return (frame) =>
+    machine.gather(values, frame, (fields) => {
+      try {
+        const members = entries.map(({ key, optional }, i) => ({ name: key, type: asType(fields[i]!), optional }))
+        return new TypeValue({ kind: "record", fields: members.sort((a, b) => (a.name < b.name ? -1 : 1)) })
+      } catch (thrown) {
+        throw locate(thrown, location)
+      }
+    })
 }
 
 export function compileTemplate(machine: Machine, expression: Template, scope: Scope): Code {
@@ -41,17 +43,23 @@ export function compileTemplate(machine: Machine, expression: Template, scope: S
   const parts = live.map((part) => compile(machine, part, scope))
   const places = live.map((part) => locationOf(part, scope))
   const texts = expression.parts.map((part) => (typeof part === "string" ? part : null))
-  return (frame) => machine.gather(parts, frame, (values) => {
-    try {
-      return splice(machine, texts, values, places)
-    } catch (thrown) {
-      throw locate(thrown, location)
-    }
-  })
+  return (frame) =>
+    machine.gather(parts, frame, (values) => {
+      try {
+        return splice(machine, texts, values, places)
+      } catch (thrown) {
+        throw locate(thrown, location)
+      }
+    })
 }
 
 /** The texts with the values, as they stand in text, where there is null. `places` are where the values come from. */
-export function splice(machine: Machine, texts: readonly (string | null)[], values: readonly Value[], places: readonly Location[]): string {
+export function splice(
+  machine: Machine,
+  texts: readonly (string | null)[],
+  values: readonly Value[],
+  places: readonly Location[],
+): string {
   const pieces: string[] = []
   let length = 0
   let next = 0

@@ -24,24 +24,37 @@ export function collect(expression: Expression, bound: ReadonlySet<string>, use:
     if (part !== null) collect(part, bound, use)
   }
   switch (expression.kind) {
-    case "literal": return
-    case "name": return bound.has(expression.name) ? undefined : use(expression.name)
-    case "template": return expression.parts.forEach((part) => (typeof part === "string" ? undefined : visit(part)))
-    case "list": return expression.items.forEach(visit)
-    case "record": return expression.entries.forEach(({ value }) => visit(value))
-    case "field": return visit(expression.object)
-    case "item": return [expression.object, expression.index].forEach(visit)
-    case "slice": return [expression.object, expression.from, expression.to].forEach(visit)
-    case "apply": return [expression.callee, ...expression.arguments.map(({ value }) => value)].forEach(visit)
+    case "literal":
+      return
+    case "name":
+      return bound.has(expression.name) ? undefined : use(expression.name)
+    case "template":
+      return expression.parts.forEach((part) => (typeof part === "string" ? undefined : visit(part)))
+    case "list":
+      return expression.items.forEach(visit)
+    case "record":
+      return expression.entries.forEach(({ value }) => visit(value))
+    case "field":
+      return visit(expression.object)
+    case "item":
+      return [expression.object, expression.index].forEach(visit)
+    case "slice":
+      return [expression.object, expression.from, expression.to].forEach(visit)
+    case "apply":
+      return [expression.callee, ...expression.arguments.map(({ value }) => value)].forEach(visit)
     case "call": {
       // A text in the first place may name a task.
       const first = expression.arguments[0]?.value
       if (first?.kind === "literal" && typeof first.value === "string" && !bound.has(first.value)) use(first.value)
       return expression.arguments.forEach(({ value }) => visit(value))
     }
-    case "pipe": case "binary": return [expression.left, expression.right].forEach(visit)
-    case "unary": return visit(expression.operand)
-    case "if": return [expression.condition, expression.then, expression.else].forEach(visit)
+    case "pipe":
+    case "binary":
+      return [expression.left, expression.right].forEach(visit)
+    case "unary":
+      return visit(expression.operand)
+    case "if":
+      return [expression.condition, expression.then, expression.else].forEach(visit)
     case "for": {
       visit(expression.list)
       const inner = new Set([...bound, expression.variable, ...(expression.index === null ? [] : [expression.index])])
@@ -56,7 +69,8 @@ export function collect(expression: Expression, bound: ReadonlySet<string>, use:
       }
       return collect(expression.body, inner, use)
     }
-    case "lambda": return collect(expression.body, new Set([...bound, ...expression.parameters]), use)
+    case "lambda":
+      return collect(expression.body, new Set([...bound, ...expression.parameters]), use)
     case "try":
       visit(expression.body)
       return collect(expression.fallback, new Set([...bound, "error"]), use)

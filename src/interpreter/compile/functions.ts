@@ -35,7 +35,9 @@ export function compileFor(machine: Machine, expression: For, scope: Scope): Cod
   }
   return (frame) => {
     const outcome = list(frame)
-    return isListOutcome(outcome) ? iterate(machine, loop, outcome, frame, new Array<Outcome>(outcome.length), 0) : after(machine, outcome, location, (value) => go(value, frame))
+    return isListOutcome(outcome)
+      ? iterate(machine, loop, outcome, frame, new Array<Outcome>(outcome.length), 0)
+      : after(machine, outcome, location, (value) => go(value, frame))
   }
 }
 
@@ -86,7 +88,9 @@ function iterate(machine: Machine, loop: Loop, list: ListValue, frame: Frame, pa
     parts.length = i + 1 // what stands to the right of a failure cannot matter
     break
   }
-  const finish = loop.filters ? (values: readonly Value[]) => values.filter((value) => value !== SKIPPED) : (values: readonly Value[]) => values
+  const finish = loop.filters
+    ? (values: readonly Value[]) => values.filter((value) => value !== SKIPPED)
+    : (values: readonly Value[]) => values
   return waits ? new Join(machine, parts, finish) : finish(parts as Value[])
 }
 
@@ -131,7 +135,11 @@ export function compileLambda(machine: Machine, expression: Lambda, scope: Scope
   if (mayWait.length === 0) return (frame) => new Closure(definition, frame)
   return (frame) => {
     if (!mayWait.some((local) => isWaiting(frame, local))) return new Closure(definition, frame)
-    return machine.gather(mayWait.map((local) => () => at(frame, local.hops)[local.slot] as Outcome), frame, () => new Closure(definition, frame))
+    return machine.gather(
+      mayWait.map((local) => () => at(frame, local.hops)[local.slot] as Outcome),
+      frame,
+      () => new Closure(definition, frame),
+    )
   }
 }
 

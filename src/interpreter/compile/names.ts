@@ -17,9 +17,16 @@ export function compileName(machine: Machine, expression: Name, scope: Scope): C
 }
 
 /** The closure for a name of a module, the prelude or the host, as a value. */
-export function compileGlobal(machine: Machine, name: string, global: Global, scope: Scope, span: { start: number; end: number }): Code {
+export function compileGlobal(
+  machine: Machine,
+  name: string,
+  global: Global,
+  scope: Scope,
+  span: { start: number; end: number },
+): Code {
   switch (global.kind) {
-    case "value": case "parameter": {
+    case "value":
+    case "parameter": {
       const { value } = global
       return () => value
     }
@@ -35,17 +42,27 @@ export function compileGlobal(machine: Machine, name: string, global: Global, sc
       const { constant } = global
       return () => constant.read(machine)
     }
-    case "namespace": return failing(locationOf(span, scope), "not-a-value", `${name} is a module, not a value`, `write ${name}.something`)
-    case "special": return failing(locationOf(span, scope), "not-a-value", `${name} can only be called`, `write x => ${name}(x)`)
+    case "namespace":
+      return failing(
+        locationOf(span, scope),
+        "not-a-value",
+        `${name} is a module, not a value`,
+        `write ${name}.something`,
+      )
+    case "special":
+      return failing(locationOf(span, scope), "not-a-value", `${name} can only be called`, `write x => ${name}(x)`)
   }
 }
 
 /** Reads a slot that holds a value. The most frequent distances have closures of their own. */
 function slot(hops: number, index: number): Code {
   switch (hops) {
-    case 0: return (frame) => frame[index] as Outcome
-    case 1: return (frame) => (frame[0] as Frame)[index] as Outcome
-    default: return (frame) => at(frame, hops)[index] as Outcome
+    case 0:
+      return (frame) => frame[index] as Outcome
+    case 1:
+      return (frame) => (frame[0] as Frame)[index] as Outcome
+    default:
+      return (frame) => at(frame, hops)[index] as Outcome
   }
 }
 

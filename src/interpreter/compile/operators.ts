@@ -27,86 +27,114 @@ export function compileBinary(machine: Machine, expression: Binary, operator: St
   }
   const rightBeside: Code = (frame) => machine.attempt(right, frame)
   switch (operator) {
-    case "+": return (frame) => {
-      const l = left(frame)
-      if (typeof l === "number") {
-        const r = right(frame)
-        if (typeof r === "number") {
-          const sum = l + r
-          if (sum - sum === 0) return sum
+    case "+":
+      return (frame) => {
+        const l = left(frame)
+        if (typeof l === "number") {
+          const r = right(frame)
+          if (typeof r === "number") {
+            const sum = l + r
+            if (sum - sum === 0) return sum
+          }
+          return slow(l, r)
         }
-        return slow(l, r)
+        return slow(l, l instanceof Future ? rightBeside(frame) : right(frame))
       }
-      return slow(l, l instanceof Future ? rightBeside(frame) : right(frame))
-    }
-    case "-": return (frame) => {
-      const l = left(frame)
-      if (typeof l === "number") {
-        const r = right(frame)
-        if (typeof r === "number") {
-          const difference = l - r
-          if (difference - difference === 0) return difference
+    case "-":
+      return (frame) => {
+        const l = left(frame)
+        if (typeof l === "number") {
+          const r = right(frame)
+          if (typeof r === "number") {
+            const difference = l - r
+            if (difference - difference === 0) return difference
+          }
+          return slow(l, r)
         }
-        return slow(l, r)
+        return slow(l, l instanceof Future ? rightBeside(frame) : right(frame))
       }
-      return slow(l, l instanceof Future ? rightBeside(frame) : right(frame))
-    }
-    case "==": return (frame) => {
-      const l = left(frame)
-      if (typeof l === "number" || typeof l === "string") {
-        const r = right(frame)
-        if (typeof r === "number" || typeof r === "string") return l === r
-        return slow(l, r)
+    case "==":
+      return (frame) => {
+        const l = left(frame)
+        if (typeof l === "number" || typeof l === "string") {
+          const r = right(frame)
+          if (typeof r === "number" || typeof r === "string") return l === r
+          return slow(l, r)
+        }
+        return slow(l, l instanceof Future ? rightBeside(frame) : right(frame))
       }
-      return slow(l, l instanceof Future ? rightBeside(frame) : right(frame))
-    }
-    case "<": return (frame) => {
-      const l = left(frame)
-      if (typeof l === "number") {
-        const r = right(frame)
-        return typeof r === "number" ? l < r : slow(l, r)
+    case "<":
+      return (frame) => {
+        const l = left(frame)
+        if (typeof l === "number") {
+          const r = right(frame)
+          return typeof r === "number" ? l < r : slow(l, r)
+        }
+        return slow(l, l instanceof Future ? rightBeside(frame) : right(frame))
       }
-      return slow(l, l instanceof Future ? rightBeside(frame) : right(frame))
-    }
-    case "*": case "/": case "%": case "!=": case "<=": case ">": case ">=": case "IN": case "NOT IN": case "|": return (frame) => {
-      const l = left(frame)
-      return slow(l, l instanceof Future ? rightBeside(frame) : right(frame))
-    }
+    case "*":
+    case "/":
+    case "%":
+    case "!=":
+    case "<=":
+    case ">":
+    case ">=":
+    case "IN":
+    case "NOT IN":
+    case "|":
+      return (frame) => {
+        const l = left(frame)
+        return slow(l, l instanceof Future ? rightBeside(frame) : right(frame))
+      }
   }
 }
 
 /** A number on the right, as in `n - 1` and `n < 2`: one closure less. */
 function withConstant(operator: StrictOperator, left: Code, constant: number, slow: Slow): Code | undefined {
   switch (operator) {
-    case "+": return (frame) => {
-      const l = left(frame)
-      if (typeof l !== "number") return slow(l, constant)
-      const sum = l + constant
-      return sum - sum === 0 ? sum : slow(l, constant)
-    }
-    case "-": return (frame) => {
-      const l = left(frame)
-      if (typeof l !== "number") return slow(l, constant)
-      const difference = l - constant
-      return difference - difference === 0 ? difference : slow(l, constant)
-    }
-    case "<": return (frame) => {
-      const l = left(frame)
-      return typeof l === "number" ? l < constant : slow(l, constant)
-    }
-    case "<=": return (frame) => {
-      const l = left(frame)
-      return typeof l === "number" ? l <= constant : slow(l, constant)
-    }
-    case ">": return (frame) => {
-      const l = left(frame)
-      return typeof l === "number" ? l > constant : slow(l, constant)
-    }
-    case "==": return (frame) => {
-      const l = left(frame)
-      return typeof l === "number" ? l === constant : slow(l, constant)
-    }
-    case "*": case "/": case "%": case "!=": case ">=": case "IN": case "NOT IN": case "|": return undefined
+    case "+":
+      return (frame) => {
+        const l = left(frame)
+        if (typeof l !== "number") return slow(l, constant)
+        const sum = l + constant
+        return sum - sum === 0 ? sum : slow(l, constant)
+      }
+    case "-":
+      return (frame) => {
+        const l = left(frame)
+        if (typeof l !== "number") return slow(l, constant)
+        const difference = l - constant
+        return difference - difference === 0 ? difference : slow(l, constant)
+      }
+    case "<":
+      return (frame) => {
+        const l = left(frame)
+        return typeof l === "number" ? l < constant : slow(l, constant)
+      }
+    case "<=":
+      return (frame) => {
+        const l = left(frame)
+        return typeof l === "number" ? l <= constant : slow(l, constant)
+      }
+    case ">":
+      return (frame) => {
+        const l = left(frame)
+        return typeof l === "number" ? l > constant : slow(l, constant)
+      }
+    case "==":
+      return (frame) => {
+        const l = left(frame)
+        return typeof l === "number" ? l === constant : slow(l, constant)
+      }
+    case "*":
+    case "/":
+    case "%":
+    case "!=":
+    case ">=":
+    case "IN":
+    case "NOT IN":
+    case "|":
+      return undefined
   }
 }
 
@@ -124,7 +152,8 @@ function slowOperator(machine: Machine, operator: StrictOperator, location: Loca
       throw locate(thrown, location)
     }
   }
-  return (left, right) => (left instanceof Future || right instanceof Future ? new Pair(machine, left, right, go) : go(left, right))
+  return (left, right) =>
+    left instanceof Future || right instanceof Future ? new Pair(machine, left, right, go) : go(left, right)
 }
 
 export function compileUnary(machine: Machine, expression: Unary, scope: Scope): Code {

@@ -12,29 +12,40 @@ import { isList, type ListValue, type Value } from "../values.ts"
 import { Deferred, Then } from "../waiting.ts"
 import { compile } from "./compile.ts"
 
-const PARAMETERS = [{ name: "list", required: true }, { name: "f", required: true }, { name: "initial", required: false }]
+const PARAMETERS = [
+  { name: "list", required: true },
+  { name: "f", required: true },
+  { name: "initial", required: false },
+]
 
 export function compileReduce(machine: Machine, args: readonly Argument[], location: Location, scope: Scope): Code {
   const positional = args.filter(({ name }) => name === null).length
   let order: (number | null)[]
   try {
-    order = arrange("reduce", PARAMETERS, positional, args.slice(positional).map(({ name }) => name!))
+    order = arrange(
+      "reduce",
+      PARAMETERS,
+      positional,
+      args.slice(positional).map(({ name }) => name!),
+    )
   } catch (thrown) {
     return () => {
       throw locate(thrown, location)
     }
   }
   const codes = order.filter((place) => place !== null).map((place) => compile(machine, args[place]!.value, scope))
-  return (frame) => machine.gather(codes, frame, ([list, f, initial]) => {
-    try {
-      if (!isList(list!)) throw fail("wrong-argument", `reduce needs a list, not ${describe(list!)}`)
-      if (initial !== undefined) return fold(machine, list, f!, initial, 0, location)
-      if (list.length === 0) throw fail("empty-list", "reduce of an empty list needs an initial value", "write reduce(list, f, initial)")
-      return fold(machine, list, f!, list[0]!, 1, location)
-    } catch (thrown) {
-      throw locate(thrown, location)
-    }
-  })
+  return (frame) =>
+    machine.gather(codes, frame, ([list, f, initial]) => {
+      try {
+        if (!isList(list!)) throw fail("wrong-argument", `reduce needs a list, not ${describe(list!)}`)
+        if (initial !== undefined) return fold(machine, list, f!, initial, 0, location)
+        if (list.length === 0)
+          throw fail("empty-list", "reduce of an empty list needs an initial value", "write reduce(list, f, initial)")
+        return fold(machine, list, f!, list[0]!, 1, location)
+      } catch (thrown) {
+        throw locate(thrown, location)
+      }
+    })
 }
 
 function fold(machine: Machine, list: ListValue, f: Value, initial: Value, from: number, location: Location): Outcome {
@@ -46,7 +57,8 @@ function fold(machine: Machine, list: ListValue, f: Value, initial: Value, from:
       return new Deferred(machine, () => fold(machine, list, f, result, i, location))
     }
     const outcome = apply(machine, f, { positional: [result, list[i]!], named: [] }, location)
-    if (outcome instanceof Future) return new Then(machine, outcome, (value) => fold(machine, list, f, value, i + 1, location))
+    if (outcome instanceof Future)
+      return new Then(machine, outcome, (value) => fold(machine, list, f, value, i + 1, location))
     result = outcome
   }
   return result

@@ -36,7 +36,11 @@ interface Effect {
 }
 
 /** Entries are kept as their text, as on disk: what is handed out belongs to whoever gets it. `close` forgets nothing. */
-export function memoryStore({ now = () => Date.now(), warn = () => undefined, entries: given = [] }: MemoryStoreOptions = {}): MemoStore {
+export function memoryStore({
+  now = () => Date.now(),
+  warn = () => undefined,
+  entries: given = [],
+}: MemoryStoreOptions = {}): MemoStore {
   const entries = new Map<string, Kept>()
   const claims = new Map<string, Held>()
   const waits = createWaits()
@@ -110,7 +114,11 @@ export function memoryStore({ now = () => Date.now(), warn = () => undefined, en
       const ofKind = lastFirst().filter((kept) => kept.kind === kind)
       const same = ofKind.filter((kept) => kept.question === question).slice(0, NEAREST_CANDIDATES)
       const candidates = new Set([...same, ...ofKind.slice(0, NEAREST_CANDIDATES)])
-      return rankNearest(parts, [...candidates].map(summary).filter((entry) => entry !== null), NEAREST_RESULTS)
+      return rankNearest(
+        parts,
+        [...candidates].map(summary).filter((entry) => entry !== null),
+        NEAREST_RESULTS,
+      )
     },
 
     async *list(filter = {}) {
@@ -153,13 +161,25 @@ export function memoryStore({ now = () => Date.now(), warn = () => undefined, en
 
     async endEffect(run, effect, value) {
       checkJson(value)
-      effects.set(JSON.stringify([run, effect]), { state: { kind: "done", value: JSON.parse(JSON.stringify(value)) as unknown }, since: now() })
+      effects.set(JSON.stringify([run, effect]), {
+        state: { kind: "done", value: JSON.parse(JSON.stringify(value)) as unknown },
+        since: now(),
+      })
     },
 
     async close() {},
   }
 }
 
-function isWanted(kept: StoredEntry, { kind, task, before = Infinity, after = -Infinity, prefix = "" }: EntryFilter): boolean {
-  return (kind === undefined || kept.kind === kind) && (task === undefined || kept.task === taskColumn(task)) && kept.created < before && kept.created >= after && kept.key.startsWith(prefix)
+function isWanted(
+  kept: StoredEntry,
+  { kind, task, before = Infinity, after = -Infinity, prefix = "" }: EntryFilter,
+): boolean {
+  return (
+    (kind === undefined || kept.kind === kind)
+    && (task === undefined || kept.task === taskColumn(task))
+    && kept.created < before
+    && kept.created >= after
+    && kept.key.startsWith(prefix)
+  )
 }

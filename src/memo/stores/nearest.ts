@@ -3,11 +3,25 @@
 import type { Entry } from "../store.ts"
 
 /** Those of the same question first, then those with more equal parts, then the last made; at most `most`. */
-export function rankNearest<T extends Pick<Entry, "key" | "parts" | "created">>(parts: Entry["parts"], candidates: readonly T[], most: number): T[] {
+export function rankNearest<T extends Pick<Entry, "key" | "parts" | "created">>(
+  parts: Entry["parts"],
+  candidates: readonly T[],
+  most: number,
+): T[] {
   return candidates
-    .map((entry) => ({ entry, same: entry.parts["question"] === parts["question"], equal: equalParts(parts, entry.parts) }))
+    .map((entry) => ({
+      entry,
+      same: entry.parts["question"] === parts["question"],
+      equal: equalParts(parts, entry.parts),
+    }))
     .filter(({ same, equal }) => same || equal > 0)
-    .sort((a, b) => Number(b.same) - Number(a.same) || b.equal - a.equal || b.entry.created - a.entry.created || (a.entry.key < b.entry.key ? -1 : 1))
+    .sort(
+      (a, b) =>
+        Number(b.same) - Number(a.same)
+        || b.equal - a.equal
+        || b.entry.created - a.entry.created
+        || (a.entry.key < b.entry.key ? -1 : 1),
+    )
     .slice(0, most)
     .map(({ entry }) => entry)
 }

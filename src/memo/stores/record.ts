@@ -32,15 +32,32 @@ export function encode(entry: Entry, checksum: Checksum = digest): StoredEntry {
   const sealed = seal(`${key} value`, JSON.stringify(value), checksum)
   const bytes = byteLength(about) + byteLength(sealed)
   if (bytes > MOST_ENTRY_BYTES) {
-    throw new UsageError("memo-too-large", `an entry of ${bytes.toLocaleString("en")} bytes cannot be remembered; the most is ${MOST_ENTRY_BYTES.toLocaleString("en")}`, "let the question be answered in parts")
+    throw new UsageError(
+      "memo-too-large",
+      `an entry of ${bytes.toLocaleString("en")} bytes cannot be remembered; the most is ${MOST_ENTRY_BYTES.toLocaleString("en")}`,
+      "let the question be answered in parts",
+    )
   }
-  return { key, kind, task: taskColumn(task), created, bytes, worth: valueForByte(cost, bytes), question: questionColumn(parts, checksum), about, value: sealed }
+  return {
+    key,
+    kind,
+    task: taskColumn(task),
+    created,
+    bytes,
+    worth: valueForByte(cost, bytes),
+    question: questionColumn(parts, checksum),
+    about,
+    value: sealed,
+  }
 }
 
 export type Decoded<T> = { readonly entry: T } | { readonly problem: string }
 
 /** The entry again, or why it cannot be trusted. */
-export function decode(stored: Pick<StoredEntry, "key" | "about" | "value">, checksum: Checksum = digest): Decoded<Entry> {
+export function decode(
+  stored: Pick<StoredEntry, "key" | "about" | "value">,
+  checksum: Checksum = digest,
+): Decoded<Entry> {
   const about = read<Omit<Entry, "key" | "value">>(`${stored.key} about`, stored.about, checksum)
   if ("problem" in about) return about
   const value = read<unknown>(`${stored.key} value`, stored.value, checksum)
@@ -48,7 +65,10 @@ export function decode(stored: Pick<StoredEntry, "key" | "about" | "value">, che
 }
 
 /** What is told of an entry, or why it cannot be trusted. */
-export function summarize(stored: Pick<StoredEntry, "key" | "about" | "bytes"> & { readonly used: number; readonly hits: number }, checksum: Checksum = digest): Decoded<EntrySummary> {
+export function summarize(
+  stored: Pick<StoredEntry, "key" | "about" | "bytes"> & { readonly used: number; readonly hits: number },
+  checksum: Checksum = digest,
+): Decoded<EntrySummary> {
   const about = read<Omit<Entry, "key" | "value">>(`${stored.key} about`, stored.about, checksum)
   if ("problem" in about) return about
   return { entry: { key: stored.key, ...about.entry, bytes: stored.bytes, lastUsed: stored.used, hits: stored.hits } }

@@ -10,7 +10,10 @@ import type { MemoStore } from "../store.ts"
 export function recordingStore(kept: MemoStore, recording: MemoStore, warn: (message: string) => void): MemoStore {
   let [readsFrom, writesTo] = [kept, kept]
   const tell = (error: unknown) => {
-    if (readsFrom === kept && writesTo === kept) warn(`what is asked is recorded, and not kept any more in this run: ${error instanceof Error ? error.message : String(error)}`)
+    if (readsFrom === kept && writesTo === kept)
+      warn(
+        `what is asked is recorded, and not kept any more in this run: ${error instanceof Error ? error.message : String(error)}`,
+      )
   }
   const read = async <T>(operate: (store: MemoStore) => Promise<T>): Promise<T> => {
     const store = readsFrom

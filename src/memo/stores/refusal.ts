@@ -16,7 +16,12 @@ export function isRefusal(error: unknown): error is Error & { readonly code: str
 
 /** Throws a `UsageError` for a text that is no key. */
 export function checkKey(key: string): void {
-  if (!KEY.test(key)) throw new UsageError("memo-key", `${JSON.stringify(String(key).slice(0, 80))} is no key`, "a key is the SHA-256, as 64 lower-case hexadecimal digits, of all that can change the result")
+  if (!KEY.test(key))
+    throw new UsageError(
+      "memo-key",
+      `${JSON.stringify(String(key).slice(0, 80))} is no key`,
+      "a key is the SHA-256, as 64 lower-case hexadecimal digits, of all that can change the result",
+    )
 }
 
 /** Throws a `UsageError` for an entry that JSON would change. */
@@ -24,7 +29,8 @@ export function checkEntry(entry: Entry): void {
   checkKey(entry.key)
   for (const key of entry.uses) checkKey(key)
   for (const [name, number] of [["created", entry.created], ...Object.entries(entry.cost)] as const) {
-    if (!Number.isFinite(number) || number < 0) throw new UsageError("memo-not-json", `${name} of an entry is a number from 0 on, not ${String(number)}`)
+    if (!Number.isFinite(number) || number < 0)
+      throw new UsageError("memo-not-json", `${name} of an entry is a number from 0 on, not ${String(number)}`)
   }
   checkJson(entry.value)
 }
@@ -40,7 +46,11 @@ export function checkJson(value: unknown): void {
   let items: readonly unknown[] | null = itemsOf(value)
   for (;;) {
     if (items !== null) {
-      if (path.length >= MOST_NESTING) throw new UsageError("memo-too-deep", `a value of more than ${MOST_NESTING.toLocaleString("en")} lists and records within each other cannot be remembered`)
+      if (path.length >= MOST_NESTING)
+        throw new UsageError(
+          "memo-too-deep",
+          `a value of more than ${MOST_NESTING.toLocaleString("en")} lists and records within each other cannot be remembered`,
+        )
       path.push({ items, next: 0 })
     }
     const top = path[path.length - 1]
@@ -68,8 +78,15 @@ function itemsOf(value: unknown): readonly unknown[] | null {
       // A hole, read by its index, is undefined, which is refused in its turn.
       if (Array.isArray(value)) return value
       const prototype: unknown = Object.getPrototypeOf(value)
-      if ((prototype === null || Object.getPrototypeOf(prototype) === null) && typeof (value as { toJSON?: unknown }).toJSON !== "function") return Object.values(value)
+      if (
+        (prototype === null || Object.getPrototypeOf(prototype) === null)
+        && typeof (value as { toJSON?: unknown }).toJSON !== "function"
+      )
+        return Object.values(value)
     }
   }
-  throw new UsageError("memo-not-json", `${typeof value === "object" ? "an object of a class" : String(value)} cannot be remembered: it is not JSON`)
+  throw new UsageError(
+    "memo-not-json",
+    `${typeof value === "object" ? "an object of a class" : String(value)} cannot be remembered: it is not JSON`,
+  )
 }

@@ -22,7 +22,8 @@ export type Opened = { readonly text: string } | { readonly problem: string }
 export function open(place: string, sealed: unknown, checksum: Checksum = digest): Opened {
   const [head, version, sum] = typeof sealed === "string" ? (FORM.exec(sealed) ?? []) : []
   if (head === undefined) return { problem: "it is damaged" }
-  if (Number(version) !== ENTRY_VERSION) return { problem: `it is of version ${version}, and this release reads ${ENTRY_VERSION}` }
+  if (Number(version) !== ENTRY_VERSION)
+    return { problem: `it is of version ${version}, and this release reads ${ENTRY_VERSION}` }
   const text = (sealed as string).slice(head.length)
   return sumOf(place, text, checksum) === sum ? { text } : { problem: "it is damaged" }
 }

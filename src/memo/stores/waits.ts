@@ -41,7 +41,11 @@ export function createWaits(): Waits {
 }
 
 /** Whether `key` is, or waits directly or through others for, one of the questions for whose sake it is asked. */
-export function isCyclic(key: string, within: readonly string[], targetsOf: (key: string) => Iterable<string>): boolean {
+export function isCyclic(
+  key: string,
+  within: readonly string[],
+  targetsOf: (key: string) => Iterable<string>,
+): boolean {
   const asking = new Set(within)
   const seen = new Set([key])
   const open = [key]

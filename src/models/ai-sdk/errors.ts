@@ -10,21 +10,43 @@ export function toModelError(error: unknown, id: string): ModelError {
   const status = typeof fields["statusCode"] === "number" ? fields["statusCode"] : undefined
   const headers = fields["responseHeaders"] as { readonly [name: string]: string } | undefined
   const header = { get: (name: string) => headers?.[name] }
-  const message = error instanceof Error ? error.message : typeof error === "string" ? error : (JSON.stringify(error) ?? String(error))
+  const message =
+    error instanceof Error
+      ? error.message
+      : typeof error === "string"
+        ? error
+        : (JSON.stringify(error) ?? String(error))
   // What failed without a status did so on the network, unless the SDK says that it was the request itself.
-  const retryable = status === undefined ? fields["isRetryable"] !== false && !/^AI_(?!APICallError)/.test(String(fields["name"])) : isPassing(status, header)
+  const retryable =
+    status === undefined
+      ? fields["isRetryable"] !== false && !/^AI_(?!APICallError)/.test(String(fields["name"]))
+      : isPassing(status, header)
   const outOfCredit = isOutOfCredit(status, undefined, message)
   const code = outOfCredit ? "no-credit" : codeOf(status, fields["name"])
-  return new ModelError(code, `${id} failed: ${message}`, { status, cause: error, retryable: retryable && !outOfCredit, retryAfter: retryAfterOf(header, message) })
+  return new ModelError(code, `${id} failed: ${message}`, {
+    status,
+    cause: error,
+    retryable: retryable && !outOfCredit,
+    retryAfter: retryAfterOf(header, message),
+  })
 }
 
 function codeOf(status: number | undefined, name: unknown): string {
   switch (status) {
-    case undefined: return name === "AI_LoadAPIKeyError" ? "model-unauthorized" : "model-unavailable"
-    case 400: case 413: case 422: return "bad-request"
-    case 401: case 403: return "model-unauthorized"
-    case 404: return "model-not-found"
-    case 429: return "rate-limited"
-    default: return "model-unavailable"
+    case undefined:
+      return name === "AI_LoadAPIKeyError" ? "model-unauthorized" : "model-unavailable"
+    case 400:
+    case 413:
+    case 422:
+      return "bad-request"
+    case 401:
+    case 403:
+      return "model-unauthorized"
+    case 404:
+      return "model-not-found"
+    case 429:
+      return "rate-limited"
+    default:
+      return "model-unavailable"
   }
 }

@@ -2,7 +2,15 @@
 
 import { record, type Value } from "../../interpreter/values.ts"
 import { UsageError } from "../../errors.ts"
-import { ModelError, type Continuation, type FinishReason, type Message, type Model, type ModelEvent, type ModelRequest } from "../model.ts"
+import {
+  ModelError,
+  type Continuation,
+  type FinishReason,
+  type Message,
+  type Model,
+  type ModelEvent,
+  type ModelRequest,
+} from "../model.ts"
 import { withPolicy, type NetworkPolicy } from "../network/policy.ts"
 import { toModelError } from "./errors.ts"
 import type { CallOptions, Count, LanguageModel, PromptMessage, StreamPart } from "./specification.ts"
@@ -34,11 +42,18 @@ const LEFT = new Error("the answer is not read any further")
  */
 export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}): Model {
   if (typeof languageModel?.doStream !== "function") {
-    throw new UsageError("bad-config", `${JSON.stringify(languageModel)} is not a language model of the AI SDK`, 'hand over the provider\'s model, for example aiSdk(anthropic("claude-…"))')
+    throw new UsageError(
+      "bad-config",
+      `${JSON.stringify(languageModel)} is not a language model of the AI SDK`,
+      'hand over the provider\'s model, for example aiSdk(anthropic("claude-…"))',
+    )
   }
   const id = `ai-sdk:${languageModel.provider}:${languageModel.modelId}`
 
-  async function* generate(request: ModelRequest, { signal }: { readonly signal: AbortSignal }): AsyncGenerator<ModelEvent> {
+  async function* generate(
+    request: ModelRequest,
+    { signal }: { readonly signal: AbortSignal },
+  ): AsyncGenerator<ModelEvent> {
     signal.throwIfAborted()
     const controller = new AbortController()
     const forward = () => controller.abort(signal.reason)
@@ -56,7 +71,10 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
         if (usage !== undefined) yield usage
         finish = finishReasonOf(part.finishReason)
       }
-      if (finish === undefined) throw new ModelError("model-stream-cut", `the answer of ${id} ended without being finished`, { retryable: true })
+      if (finish === undefined)
+        throw new ModelError("model-stream-cut", `the answer of ${id} ended without being finished`, {
+          retryable: true,
+        })
       yield { type: "finish", reason: finish }
     } catch (error) {
       signal.throwIfAborted()
@@ -67,9 +85,27 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
     }
   }
 
-  const { temperature, seed, maxOutputTokens, price, pause, providerOptions, structuredOutput = false, continuation = "turn" } = options
-  const parameters = { ...given({ temperature, seed, max_tokens: maxOutputTokens }), ...providerOptions } as { readonly [name: string]: Value }
-  const model: Model = { id, parameters: record(Object.entries(parameters)), continuation, structuredOutput, ...given({ pause, price, maxOutputTokens }), generate }
+  const {
+    temperature,
+    seed,
+    maxOutputTokens,
+    price,
+    pause,
+    providerOptions,
+    structuredOutput = false,
+    continuation = "turn",
+  } = options
+  const parameters = { ...given({ temperature, seed, max_tokens: maxOutputTokens }), ...providerOptions } as {
+    readonly [name: string]: Value
+  }
+  const model: Model = {
+    id,
+    parameters: record(Object.entries(parameters)),
+    continuation,
+    structuredOutput,
+    ...given({ pause, price, maxOutputTokens }),
+    generate,
+  }
   return withPolicy(model, options)
 }
 
@@ -81,7 +117,9 @@ function callOptions(request: ModelRequest, options: AiSdkOptions, abortSignal: 
     abortSignal,
     ...given({ temperature, seed, providerOptions }),
     ...(most === Infinity ? {} : { maxOutputTokens: most }),
-    ...(request.schema === undefined || options.structuredOutput !== true ? {} : { responseFormat: { type: "json", schema: request.schema, name: "answer" } }),
+    ...(request.schema === undefined || options.structuredOutput !== true
+      ? {}
+      : { responseFormat: { type: "json", schema: request.schema, name: "answer" } }),
   }
 }
 
@@ -89,7 +127,13 @@ function promptMessage({ role, content }: Message): PromptMessage {
   return role === "system" ? { role, content } : { role, content: [{ type: "text", text: content }] }
 }
 
-function usageOf({ inputTokens, outputTokens }: { readonly inputTokens?: Count; readonly outputTokens?: Count }): ModelEvent | undefined {
+function usageOf({
+  inputTokens,
+  outputTokens,
+}: {
+  readonly inputTokens?: Count
+  readonly outputTokens?: Count
+}): ModelEvent | undefined {
   const total = (count: Count) => (typeof count === "object" ? count.total : count)
   const [input, output] = [total(inputTokens), total(outputTokens)]
   const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
@@ -100,14 +144,22 @@ function usageOf({ inputTokens, outputTokens }: { readonly inputTokens?: Count; 
 function finishReasonOf(reason: string | { readonly unified: string }): FinishReason | undefined {
   const unified = typeof reason === "string" ? reason : reason.unified
   switch (unified) {
-    case "stop": case "length": return unified
-    case "content-filter": return "filter"
-    case "error": case "interrupted": return undefined
-    default: return "other"
+    case "stop":
+    case "length":
+      return unified
+    case "content-filter":
+      return "filter"
+    case "error":
+    case "interrupted":
+      return undefined
+    default:
+      return "other"
   }
 }
 
 /** The fields that are not undefined. */
 function given<T extends object>(fields: T): { readonly [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { readonly [K in keyof T]?: Exclude<T[K], undefined> }
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    readonly [K in keyof T]?: Exclude<T[K], undefined>
+  }
 }

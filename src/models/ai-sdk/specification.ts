@@ -20,13 +20,20 @@ export interface CallOptions {
 
 export type PromptMessage =
   | { readonly role: "system"; readonly content: string }
-  | { readonly role: "user" | "assistant"; readonly content: readonly [{ readonly type: "text"; readonly text: string }] }
+  | {
+      readonly role: "user" | "assistant"
+      readonly content: readonly [{ readonly type: "text"; readonly text: string }]
+    }
 
 /** The parts of a stream that matter here; others (sources, metadata) are passed over. */
 export type StreamPart =
   | { readonly type: "text-delta" | "reasoning-delta"; readonly delta: string }
   | { readonly type: "error"; readonly error: unknown }
-  | { readonly type: "finish"; readonly finishReason: string | { readonly unified: string }; readonly usage: { readonly inputTokens?: Count; readonly outputTokens?: Count } }
+  | {
+      readonly type: "finish"
+      readonly finishReason: string | { readonly unified: string }
+      readonly usage: { readonly inputTokens?: Count; readonly outputTokens?: Count }
+    }
   | { readonly type: "other" }
 
 /** A number in version 2, an object with the total later. */

@@ -18,10 +18,17 @@ export function withFallback(models: readonly [Model, ...Model[]]): Model {
   const how = first.continuation ?? "turn"
   const other = others.find(({ continuation }) => (continuation ?? "turn") !== how)
   if (other !== undefined) {
-    throw new UsageError("bad-config", `${other.id} cannot stand in for ${first.id}: it goes on with an answer by ${other.continuation ?? "turn"}, not by ${how}`, "give both the same continuation")
+    throw new UsageError(
+      "bad-config",
+      `${other.id} cannot stand in for ${first.id}: it goes on with an answer by ${other.continuation ?? "turn"}, not by ${how}`,
+      "give both the same continuation",
+    )
   }
 
-  async function* generate(request: ModelRequest, options: { readonly signal: AbortSignal }): AsyncGenerator<ModelEvent> {
+  async function* generate(
+    request: ModelRequest,
+    options: { readonly signal: AbortSignal },
+  ): AsyncGenerator<ModelEvent> {
     let lost = { input: 0, output: 0 }
     for (const [i, model] of models.entries()) {
       let delivered = false
@@ -38,7 +45,13 @@ export function withFallback(models: readonly [Model, ...Model[]]): Model {
         const next = models[i + 1]
         if (!(error instanceof ModelError) || delivered || FINAL.has(error.code) || next === undefined) throw error
         lost = usage
-        yield { type: "retry", code: error.code, message: `${error.message}; ${next.id} is asked`, milliseconds: 0, ...(error.unserved ? { unserved: true } : {}) }
+        yield {
+          type: "retry",
+          code: error.code,
+          message: `${error.message}; ${next.id} is asked`,
+          milliseconds: 0,
+          ...(error.unserved ? { unserved: true } : {}),
+        }
       }
     }
   }
@@ -47,10 +60,19 @@ export function withFallback(models: readonly [Model, ...Model[]]): Model {
   const lengths = models.map(({ maxOutputTokens }) => maxOutputTokens)
   return {
     id: models.map(({ id }) => id).join(" else "),
-    parameters: Object.fromEntries(models.flatMap(({ parameters }, i) => (parameters === undefined ? [] : [[`model ${i + 1}`, parameters]]))),
+    parameters: Object.fromEntries(
+      models.flatMap(({ parameters }, i) => (parameters === undefined ? [] : [[`model ${i + 1}`, parameters]])),
+    ),
     continuation: how,
     ...(first.pause === undefined ? {} : { pause: first.pause }),
-    ...(prices.every((price) => price !== undefined) ? { price: { input: Math.max(...prices.map(({ input }) => input)), output: Math.max(...prices.map(({ output }) => output)) } } : {}),
+    ...(prices.every((price) => price !== undefined)
+      ? {
+          price: {
+            input: Math.max(...prices.map(({ input }) => input)),
+            output: Math.max(...prices.map(({ output }) => output)),
+          },
+        }
+      : {}),
     ...(lengths.every((length) => length !== undefined) ? { maxOutputTokens: Math.max(...lengths) } : {}),
     structuredOutput: models.every(({ structuredOutput }) => structuredOutput === true),
     generate,

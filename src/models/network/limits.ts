@@ -32,7 +32,10 @@ export function withLimits(model: Model, limits: RateLimits, clock: Clock = SYST
     },
   })
 
-  async function* generate(request: ModelRequest, { signal }: { readonly signal: AbortSignal }): AsyncGenerator<ModelEvent> {
+  async function* generate(
+    request: ModelRequest,
+    { signal }: { readonly signal: AbortSignal },
+  ): AsyncGenerator<ModelEvent> {
     const correct = await queue.enter(estimateOf(model, request), signal)
     try {
       for await (const event of model.generate(request, { signal })) {
@@ -49,5 +52,7 @@ export function withLimits(model: Model, limits: RateLimits, clock: Clock = SYST
 
 function estimateOf(model: Model, request: ModelRequest): number {
   const characters = request.prompt?.length ?? request.messages.reduce((sum, { content }) => sum + content.length, 0)
-  return Math.ceil(characters / 4) + Math.min(request.maxOutputTokens ?? Infinity, model.maxOutputTokens ?? ASSUMED_OUTPUT)
+  return (
+    Math.ceil(characters / 4) + Math.min(request.maxOutputTokens ?? Infinity, model.maxOutputTokens ?? ASSUMED_OUTPUT)
+  )
 }

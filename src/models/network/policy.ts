@@ -19,6 +19,8 @@ export interface NetworkPolicy extends RateLimits {
 export function withPolicy(model: Model, policy: NetworkPolicy, clock: Clock = SYSTEM_CLOCK): Model {
   const retries = typeof policy.retries === "number" ? { times: policy.retries } : (policy.retries ?? {})
   const watched = withTimeouts(model, policy.timeouts, clock)
-  const isLimited = [policy.concurrency, policy.requestsPerMinute, policy.tokensPerMinute].some((limit) => limit !== undefined)
+  const isLimited = [policy.concurrency, policy.requestsPerMinute, policy.tokensPerMinute].some(
+    (limit) => limit !== undefined,
+  )
   return withRetries(isLimited ? withLimits(watched, policy, clock) : watched, retries, clock)
 }

@@ -21,7 +21,11 @@ interface Waiting<Wish, Pass> {
   readonly go: (pass: Pass) => void
 }
 
-export function createQueue<Wish, Pass>(places: number, clock: Clock, gatekeeper: Gatekeeper<Wish, Pass>): Queue<Wish, Pass> {
+export function createQueue<Wish, Pass>(
+  places: number,
+  clock: Clock,
+  gatekeeper: Gatekeeper<Wish, Pass>,
+): Queue<Wish, Pass> {
   // A set keeps the order of arrival, and lets one who gives up go without a search.
   const waiting = new Set<Waiting<Wish, Pass>>()
   let inside = 0

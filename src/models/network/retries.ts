@@ -14,7 +14,12 @@ export interface RetryOptions {
   readonly patience?: number
 }
 
-export const DEFAULT_RETRIES: Required<RetryOptions> = { times: 4, firstDelay: 500, longestDelay: 30_000, patience: 120_000 }
+export const DEFAULT_RETRIES: Required<RetryOptions> = {
+  times: 4,
+  firstDelay: 500,
+  longestDelay: 30_000,
+  patience: 120_000,
+}
 
 /**
  * Sends a request again that failed with a ModelError that is `retryable`, and a stream that ended without a finish; after
@@ -26,7 +31,10 @@ export const DEFAULT_RETRIES: Required<RetryOptions> = { times: 4, firstDelay: 5
 export function withRetries(model: Model, options: RetryOptions = {}, clock: Clock = SYSTEM_CLOCK): Model {
   const settings = { ...DEFAULT_RETRIES, ...options }
 
-  async function* generate(request: ModelRequest, { signal }: { readonly signal: AbortSignal }): AsyncGenerator<ModelEvent> {
+  async function* generate(
+    request: ModelRequest,
+    { signal }: { readonly signal: AbortSignal },
+  ): AsyncGenerator<ModelEvent> {
     let lost = { input: 0, output: 0 }
     for (let attempt = 0; ; attempt++) {
       let delivered = false
@@ -52,7 +60,13 @@ export function withRetries(model: Model, options: RetryOptions = {}, clock: Clo
         const delay = delayOf(error, attempt, settings, clock)
         if (delay === undefined) throw error
         lost = usage
-        yield { type: "retry", code: error.code, message: error.message, milliseconds: delay, ...(error.unserved ? { unserved: true } : {}) }
+        yield {
+          type: "retry",
+          code: error.code,
+          message: error.message,
+          milliseconds: delay,
+          ...(error.unserved ? { unserved: true } : {}),
+        }
         await pause(clock, delay, signal)
       }
     }
@@ -62,7 +76,12 @@ export function withRetries(model: Model, options: RetryOptions = {}, clock: Clo
 }
 
 /** Milliseconds until the next attempt; undefined where there is to be none. */
-function delayOf({ retryAfter }: ModelError, attempt: number, settings: Required<RetryOptions>, clock: Clock): number | undefined {
+function delayOf(
+  { retryAfter }: ModelError,
+  attempt: number,
+  settings: Required<RetryOptions>,
+  clock: Clock,
+): number | undefined {
   if (attempt >= settings.times) return undefined
   // Between half of the delay and all of it, so that what failed together does not come back together.
   const delay = Math.min(settings.longestDelay, settings.firstDelay * 2 ** attempt) * (0.5 + clock.random() / 2)
@@ -77,5 +96,10 @@ function unfinished({ id }: Model): ModelError {
 }
 
 function cutBy(error: ModelError): ModelError {
-  return new ModelError("model-stream-cut", `the answer broke off: ${error.message}`, { hint: error.hint, status: error.status, retryable: true, cause: error })
+  return new ModelError("model-stream-cut", `the answer broke off: ${error.message}`, {
+    hint: error.hint,
+    status: error.status,
+    retryable: true,
+    cause: error,
+  })
 }

@@ -29,5 +29,10 @@ const RETRY_IN = /retry in (\d+(?:\.\d+)?)s/i
  * that passes, and when.
  */
 export function isOutOfCredit(status: number | undefined, code: string | undefined, message: string): boolean {
-  return status === 402 || (status === 429 && /insufficient_quota|billing|exceeded your current quota/i.test(`${code ?? ""} ${message}`) && !RETRY_IN.test(message))
+  return (
+    status === 402
+    || (status === 429
+      && /insufficient_quota|billing|exceeded your current quota/i.test(`${code ?? ""} ${message}`)
+      && !RETRY_IN.test(message))
+  )
 }

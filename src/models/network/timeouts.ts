@@ -22,7 +22,10 @@ export const DEFAULT_TIMEOUTS: Required<Timeouts> = { first: 300_000, silence: 6
 export function withTimeouts(model: Model, timeouts: Timeouts = {}, clock: Clock = SYSTEM_CLOCK): Model {
   const limits = { ...DEFAULT_TIMEOUTS, ...timeouts }
 
-  async function* generate(request: ModelRequest, { signal }: { readonly signal: AbortSignal }): AsyncGenerator<ModelEvent> {
+  async function* generate(
+    request: ModelRequest,
+    { signal }: { readonly signal: AbortSignal },
+  ): AsyncGenerator<ModelEvent> {
     signal.throwIfAborted()
     const controller = new AbortController()
     const forward = () => controller.abort(signal.reason)
@@ -65,7 +68,10 @@ function watchdog(limits: Required<Timeouts>, clock: Clock, bark: (limit: keyof 
 
   function ends(): readonly (readonly [limit: keyof Timeouts, at: number])[] {
     const name = begun ? "silence" : "first"
-    return [["total", start + limits.total], [name, (since ?? clock.now()) + limits[name]]]
+    return [
+      ["total", start + limits.total],
+      [name, (since ?? clock.now()) + limits[name]],
+    ]
   }
   function set(): void {
     const next = Math.min(...ends().map(([, at]) => at)) - clock.now()
@@ -95,6 +101,13 @@ function watchdog(limits: Required<Timeouts>, clock: Clock, bark: (limit: keyof 
 
 function timedOut({ id }: Model, limit: keyof Timeouts, milliseconds: number): ModelError {
   const seconds = `${milliseconds / 1000} seconds`
-  const what = { first: `did not begin to answer within ${seconds}`, silence: `fell silent for ${seconds} in the middle of its answer`, total: `was not done with its answer within ${seconds}` }
-  return new ModelError("model-unavailable", `${id} ${what[limit]}`, { hint: `try again later, or allow more time: timeouts: { ${limit}: … } in milliseconds`, retryable: limit !== "total" })
+  const what = {
+    first: `did not begin to answer within ${seconds}`,
+    silence: `fell silent for ${seconds} in the middle of its answer`,
+    total: `was not done with its answer within ${seconds}`,
+  }
+  return new ModelError("model-unavailable", `${id} ${what[limit]}`, {
+    hint: `try again later, or allow more time: timeouts: { ${limit}: … } in milliseconds`,
+    retryable: limit !== "total",
+  })
 }

@@ -21,7 +21,11 @@ export interface Scored {
  * One fit a sentence, in order. The rarity of a term is counted over these sentences, as they are all there is. `contexts`
  * are terms that stand around each sentence, to which its pronouns may refer: they count less, and nothing by themselves.
  */
-export function bm25(sentences: readonly Scored[], query: ReadonlySet<string>, contexts: readonly ReadonlySet<string>[] = []): Fit[] {
+export function bm25(
+  sentences: readonly Scored[],
+  query: ReadonlySet<string>,
+  contexts: readonly ReadonlySet<string>[] = [],
+): Fit[] {
   const mean = sentences.reduce((sum, { terms }) => sum + terms.length, 0) / (sentences.length || 1)
   const rarity = new Map<string, number>()
   for (const term of query) {
@@ -36,7 +40,9 @@ export function bm25(sentences: readonly Scored[], query: ReadonlySet<string>, c
     for (const [term, weight] of rarity) {
       if (set.has(term)) {
         const count = terms.filter((own) => own === term).length
-        score += (weight * count * (SATURATION + 1)) / (count + SATURATION * (1 - LENGTH_WEIGHT + (LENGTH_WEIGHT * terms.length) / (mean || 1)))
+        score +=
+          (weight * count * (SATURATION + 1))
+          / (count + SATURATION * (1 - LENGTH_WEIGHT + (LENGTH_WEIGHT * terms.length) / (mean || 1)))
         covered += weight
       } else if (contexts[i]?.has(term) === true) around += weight * IN_CONTEXT
     }

@@ -2,7 +2,8 @@
 
 import { plain } from "./inline.ts"
 
-const BEGINS = /^(?:\$ |>>> |#include\b|import .*(?:from|;)|from \w+ import|def \w+\(|class \w+.*[:{]|(?:export |async |public |static )*(?:function|const|let|var|fn|func|type|interface)\b|return\b.*[;)]|npm |npx |pip |git |\/\/|\/\*|\*\/|@\w+\()/
+const BEGINS =
+  /^(?:\$ |>>> |#include\b|import .*(?:from|;)|from \w+ import|def \w+\(|class \w+.*[:{]|(?:export |async |public |static )*(?:function|const|let|var|fn|func|type|interface)\b|return\b.*[;)]|npm |npx |pip |git |\/\/|\/\*|\*\/|@\w+\()/
 const ENDS = /[{};]$|^[)\]},;]+$|=>|\)\s*\{|\w\(.*\)[;,]?$/
 
 /** Whether a line is rather code than prose. */
@@ -24,5 +25,10 @@ export function isCode(lines: readonly string[]): boolean {
 /** Whether a paragraph is surely prose, wherever it stands. */
 export function isProse(lines: readonly string[]): boolean {
   const text = lines.join(" ").trim()
-  return !lines.some(isCodeLine) && /^[\p{Lu}\p{Lo}"“]/u.test(text) && /[.!?。！？]["”)]?$/.test(text) && (text.split(/\s+/).length >= 8 || /[\p{Script=Hangul}\p{Script=Han}]{2}/u.test(text))
+  return (
+    !lines.some(isCodeLine)
+    && /^[\p{Lu}\p{Lo}"“]/u.test(text)
+    && /[.!?。！？]["”)]?$/.test(text)
+    && (text.split(/\s+/).length >= 8 || /[\p{Script=Hangul}\p{Script=Han}]{2}/u.test(text))
+  )
 }

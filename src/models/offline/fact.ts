@@ -38,7 +38,11 @@ export function findSentences(material: Material, { focus, asks }: Wishes): Foun
   const sign = asks === undefined || asks === "what" ? undefined : SIGNS[asks]
   const fits = bm25(readable, focus, contextsOf(readable, material))
   return readable
-    .map((sentence, i) => ({ sentence, coverage: fits[i]!.coverage, score: scoreOf(sentence, fits[i]!, sign) * (asks === "what-is" && isAbout(sentence, focus) ? 1.4 : 1) }))
+    .map((sentence, i) => ({
+      sentence,
+      coverage: fits[i]!.coverage,
+      score: scoreOf(sentence, fits[i]!, sign) * (asks === "what-is" && isAbout(sentence, focus) ? 1.4 : 1),
+    }))
     .filter(({ score, coverage }) => score > 0 && coverage >= LEAST_COVERAGE)
     .sort((a, b) => b.score - a.score || a.sentence.order - b.sentence.order)
 }
@@ -60,7 +64,9 @@ function contextsOf(sentences: readonly Sentence[], { headings }: Material): Rea
 
 /** Whether a sentence begins with what is asked about, as a definition does. */
 function isAbout({ text }: Sentence, focus: ReadonlySet<string>): boolean {
-  return tokensOf(text).slice(0, 5).some((token) => termsOfToken(token).some((term) => focus.has(term)))
+  return tokensOf(text)
+    .slice(0, 5)
+    .some((token) => termsOfToken(token).some((term) => focus.has(term)))
 }
 
 /** The best sentence; where no single detail is asked for, also those that fit nearly as well. At most as many as wished for. */
@@ -69,8 +75,14 @@ export function answerFact(material: Material, wishes: Wishes): string {
   const best = found[0]
   if (best === undefined) return nothingMatches(material.names)
   const most = wishes.sentences ?? (wishes.asks !== undefined && DETAILS.has(wishes.asks) ? 1 : 3)
-  const near = found.slice(0, most).filter(({ score }) => wishes.sentences !== undefined || score >= best.score * NEARLY)
-  const chosen = select(near.map(({ sentence }) => sentence), near.map(({ score }) => score), { sentences: near.length, words: wishes.words })
+  const near = found
+    .slice(0, most)
+    .filter(({ score }) => wishes.sentences !== undefined || score >= best.score * NEARLY)
+  const chosen = select(
+    near.map(({ sentence }) => sentence),
+    near.map(({ score }) => score),
+    { sentences: near.length, words: wishes.words },
+  )
   return compose(chosen, "one-paragraph")
 }
 

@@ -37,7 +37,10 @@ export function offline(): Model {
 export function answerTo(asked: Question): string {
   const question = withOwnData(asked)
   const { text, data, returns, recursive } = question
-  const wishes = wishesOf(text, data.map(({ name }) => name))
+  const wishes = wishesOf(
+    text,
+    data.map(({ name }) => name),
+  )
   if (data.length === 0 && isText(returns)) {
     const notice = wishes.intent === "cannot" ? cannot(wishes.verb) : NO_DATA
     return returns.kind === "string" ? notice : JSON.stringify(notice)
@@ -46,12 +49,17 @@ export function answerTo(asked: Question): string {
   if (planned !== undefined) return planned
   const material = materialOf(data, { byParagraph: wishes.intent === "combine" })
   // Data without a word have nothing to extract from ("0" has no title): what is there is the answer.
-  if (returns.kind === "string") return written(bounded(answerText(material, wishes) || wholeOf(data) || NO_DATA), recursive)
+  if (returns.kind === "string")
+    return written(bounded(answerText(material, wishes) || wholeOf(data) || NO_DATA), recursive)
   return JSON.stringify(valueOfType(returns, material, wishes)).replaceAll("CALL(", "CALL\\u0028")
 }
 
 function wholeOf(data: readonly Datum[]): string {
-  return data.map(({ whole, beginning }) => whole ?? beginning).join("\n").toWellFormed().trim()
+  return data
+    .map(({ whole, beginning }) => whole ?? beginning)
+    .join("\n")
+    .toWellFormed()
+    .trim()
 }
 
 function isText(type: Type): boolean {
@@ -76,7 +84,10 @@ const LONGEST_OWN = 20_000
 /** A question that brings its text along (`Summarise: …`, or an instruction and then paragraphs), with that as its data. */
 function withOwnData(question: Question): Question {
   if (question.data.length > 0) return question
-  const match = /^([^\n]{3,300}?[:：?？.]|[^\n]{3,300})\s*\n\s*\n?([\s\S]+)$|^([^\n]{3,200}?[:：])\s+([\s\S]{40,})$/.exec(question.text.slice(0, LONGEST_OWN))
+  const match =
+    /^([^\n]{3,300}?[:：?？.]|[^\n]{3,300})\s*\n\s*\n?([\s\S]+)$|^([^\n]{3,200}?[:：])\s+([\s\S]{40,})$/.exec(
+      question.text.slice(0, LONGEST_OWN),
+    )
   const instruction = match?.[1] ?? match?.[3]
   const body = match?.[2] ?? match?.[4]
   if (instruction === undefined || body === undefined || body.trim().length < 40) return question

@@ -3,7 +3,18 @@
 const TAGS =
   "a|abbr|article|aside|b|blockquote|br|center|code|dd|del|details|div|dl|dt|em|figcaption|figure|font|footer|h[1-6]|header|hr|i|img|ins|kbd|li|main|mark|nav|ol|p|picture|pre|q|s|samp|section|small|source|span|strong|style|sub|summary|sup|svg|table|tbody|td|th|thead|tr|tt|u|ul|var|video"
 const TAG = new RegExp(`</?(?:${TAGS})(?:\\s[^<>]*)?/?>`, "gi")
-const ENTITIES: { readonly [name: string]: string } = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " ", ndash: "–", mdash: "—", hellip: "…", copy: "©" }
+const ENTITIES: { readonly [name: string]: string } = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+  nbsp: " ",
+  ndash: "–",
+  mdash: "—",
+  hellip: "…",
+  copy: "©",
+}
 
 /** The text as a reader sees it, on one line. What stands in a code span stays as it is. */
 export function plain(text: string): string {
@@ -11,7 +22,10 @@ export function plain(text: string): string {
   let result = ""
   // A split by two groups gives text, marks, code, text, …
   for (let i = 0; i < parts.length; i += 3) result += withoutMarks(parts[i]!) + (parts[i + 2] ?? "")
-  return result.replaceAll(/[\p{Cc}\s]+/gu, " ").replaceAll(/[\u200B\u200C\uFEFF\u00AD\uFFFD\p{Cs}]/gu, "").trim()
+  return result
+    .replaceAll(/[\p{Cc}\s]+/gu, " ")
+    .replaceAll(/[\u200B\u200C\uFEFF\u00AD\uFFFD\p{Cs}]/gu, "")
+    .trim()
 }
 
 function withoutMarks(text: string): string {

@@ -18,7 +18,9 @@ const MOST_ITEMS = 100
 export function itemsOf(material: Material, wishes: Wishes): string[] {
   const { intent, items, focus } = wishes
   if (intent === "keywords") return keyphrases(material, items ?? 5)
-  const listed = listsOf(material).flatMap((list) => list.map((item) => textOfItem(item).text.trim())).filter((text) => text !== "" && !isNotice(text))
+  const listed = listsOf(material)
+    .flatMap((list) => list.map((item) => textOfItem(item).text.trim()))
+    .filter((text) => text !== "" && !isNotice(text))
   const isShort = listed.length > 0 && listed.every((text) => text.length <= 120)
   if (isShort) {
     const fitting = focus.size === 0 ? listed : listed.filter((text) => fits(text, focus))
@@ -27,7 +29,9 @@ export function itemsOf(material: Material, wishes: Wishes): string[] {
   const points = material.points.filter(({ text }) => !isNotice(text))
   const underFitting = new Set(material.headings.filter(({ text }) => fits(text, focus)).map(({ section }) => section))
   const isMostly = points.length * 2 >= material.sentences.length
-  const fitting = points.filter(({ section, text }) => focus.size === 0 || underFitting.has(section) || fits(text, focus))
+  const fitting = points.filter(
+    ({ section, text }) => focus.size === 0 || underFitting.has(section) || fits(text, focus),
+  )
   const chosen = fitting.length > 1 ? fitting : isMostly ? points : []
   if (chosen.length > 1) return chosen.slice(0, items ?? MOST_ITEMS).map(({ text }) => text)
   const found = findSentences(material, wishes)
@@ -50,13 +54,19 @@ export function countOf(material: Material, wishes: Wishes): number {
     const number = nearestNumber(sentence.text, focus)
     if (number !== undefined) return number
   }
-  if (focus.size === 0) return material.sentences.map(({ text }) => numbersIn(text)[0]).find((number) => number !== undefined)?.value ?? material.sentences.length
+  if (focus.size === 0)
+    return (
+      material.sentences.map(({ text }) => numbersIn(text)[0]).find((number) => number !== undefined)?.value
+      ?? material.sentences.length
+    )
   return found.length
 }
 
 /** The number that stands nearest to a word of the question. */
 function nearestNumber(text: string, focus: ReadonlySet<string>): number | undefined {
-  const places = tokensOf(text).filter((token) => termsOfToken(token).some((term) => focus.has(term))).map(({ start }) => start)
+  const places = tokensOf(text)
+    .filter((token) => termsOfToken(token).some((term) => focus.has(term)))
+    .map(({ start }) => start)
   const distance = (start: number) => Math.min(...places.map((place) => Math.abs(place - start)), Infinity)
   return numbersIn(text).reduce<{ readonly value: number; readonly start: number } | undefined>(
     (best, number) => (best === undefined || distance(number.start) < distance(best.start) ? number : best),
@@ -86,7 +96,11 @@ function denies(text: string, focus: ReadonlySet<string>): boolean {
  * The label whose words the data use most; of labels that they do not use, one that says so (`none`, `unknown`, …), else
  * the first. `yes` and `no` are decided as a question of yes or no, a good or bad mood by the words for it.
  */
-export function labelOf<Label extends string | number | boolean>(labels: readonly Label[], material: Material, wishes: Wishes): Label {
+export function labelOf<Label extends string | number | boolean>(
+  labels: readonly Label[],
+  material: Material,
+  wishes: Wishes,
+): Label {
   const named = (pattern: RegExp) => labels.find((label) => pattern.test(String(label)))
   const yes = named(/^(?:yes|true|예|はい)$/i)
   const no = named(/^(?:no|false|아니오|いいえ)$/i)
@@ -101,7 +115,10 @@ export function labelOf<Label extends string | number | boolean>(labels: readonl
   let best: Label | undefined
   let most = 0
   for (const label of labels) {
-    const score = bm25(material.sentences, new Set(termsOf(String(label).replaceAll(/[_-]/g, " ")))).reduce((sum, fit) => sum + fit.score * fit.coverage, 0)
+    const score = bm25(material.sentences, new Set(termsOf(String(label).replaceAll(/[_-]/g, " ")))).reduce(
+      (sum, fit) => sum + fit.score * fit.coverage,
+      0,
+    )
     if (score > most) {
       most = score
       best = label
@@ -111,7 +128,9 @@ export function labelOf<Label extends string | number | boolean>(labels: readonl
 }
 
 function listsOf({ values }: Material): (readonly Value[])[] {
-  return values.flatMap(({ value }) => (isList(value) ? [value] : isRecord(value) ? Object.values(value).filter(isList) : []))
+  return values.flatMap(({ value }) =>
+    isList(value) ? [value] : isRecord(value) ? Object.values(value).filter(isList) : [],
+  )
 }
 
 function fits(text: string, focus: ReadonlySet<string>): boolean {

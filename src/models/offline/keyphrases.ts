@@ -8,7 +8,8 @@ const LONGEST_PHRASE = 3
 /** UTF-16 units above which a word is none. */
 const LONGEST_WORD = 40
 /** Particles that a Korean word ends with; the longest that fits is taken off. */
-const PARTICLES = /(?:에서는|으로는|에게서|이라는|에서|에게|으로|까지|부터|이나|들의|들을|들이|들은|이라|라는|은|는|이|가|을|를|의|에|로|와|과|도|만)$/
+const PARTICLES =
+  /(?:에서는|으로는|에게서|이라는|에서|에게|으로|까지|부터|이나|들의|들을|들이|들은|이라|라는|은|는|이|가|을|를|의|에|로|와|과|도|만)$/
 
 /** What a Korean verb or connective ends with. */
 const INFLECTED = /(?:니다|하는|하고|있는|되는|하여|해서|지만|그리고|그러나|것은|것이|것을|세요|거나|수)$/
@@ -49,7 +50,10 @@ export function keyphrases(material: Material, limit: number): string[] {
     }
   }
   const score = ({ words, count }: Phrase) => {
-    const sum = words.reduce((total, word) => total + degree.get(word)! / frequency.get(word)! + Math.log(frequency.get(word)!), 0)
+    const sum = words.reduce(
+      (total, word) => total + degree.get(word)! / frequency.get(word)! + Math.log(frequency.get(word)!),
+      0,
+    )
     const isChance = count === 1 && words.length > 1 && texts.length > 12
     return (sum / Math.sqrt(words.length)) * Math.log(1 + count) * (isChance ? 0.4 : 1)
   }
@@ -57,7 +61,8 @@ export function keyphrases(material: Material, limit: number): string[] {
   const chosen: Phrase[] = []
   for (const phrase of ranked) {
     if (chosen.length >= limit) break
-    if (!chosen.some((other) => isPart(phrase.words, other.words) || isPart(other.words, phrase.words))) chosen.push(phrase)
+    if (!chosen.some((other) => isPart(phrase.words, other.words) || isPart(other.words, phrase.words)))
+      chosen.push(phrase)
   }
   return chosen.map(({ shown }) => [...shown].sort((a, b) => b[1] - a[1])[0]![0])
 }
@@ -83,7 +88,8 @@ function runsOf(text: string): Word[][] {
     if (!/^[ -]?$/.test(between)) close()
     if (UNSPACED.test(token.text)) {
       close()
-      for (const { 0: word, index } of token.text.matchAll(NOUN)) runs.push([{ word, start: token.start + index, end: token.start + index + word.length }])
+      for (const { 0: word, index } of token.text.matchAll(NOUN))
+        runs.push([{ word, start: token.start + index, end: token.start + index + word.length }])
       continue
     }
     const word = wordOf(token)
@@ -98,10 +104,14 @@ function runsOf(text: string): Word[][] {
 function wordOf({ text, start, joined }: Token): Word | undefined {
   if (joined) {
     const bare = text.length > 2 ? text.replace(PARTICLES, "") : text
-    return bare.length > 1 && bare.length <= LONGEST_WORD && !INFLECTED.test(bare) ? { word: bare, start, end: start + bare.length } : undefined
+    return bare.length > 1 && bare.length <= LONGEST_WORD && !INFLECTED.test(bare)
+      ? { word: bare, start, end: start + bare.length }
+      : undefined
   }
   const word = text.toLowerCase()
-  return STOP_WORDS.has(word) || word.length < 3 || word.length > LONGEST_WORD || /^\d+$/.test(word) ? undefined : { word: stem(word), start, end: start + text.replace(/['’]s$/, "").length }
+  return STOP_WORDS.has(word) || word.length < 3 || word.length > LONGEST_WORD || /^\d+$/.test(word)
+    ? undefined
+    : { word: stem(word), start, end: start + text.replace(/['’]s$/, "").length }
 }
 
 function isPart(part: readonly string[], whole: readonly string[]): boolean {
@@ -110,12 +120,14 @@ function isPart(part: readonly string[], whole: readonly string[]): boolean {
 
 /** A title for the data: their first heading, a first line that stands alone, or the phrases they are about. */
 export function titleOf(material: Material, words: number): string {
-  const first = material.headings.find(({ level }) => level <= 2)?.text ?? material.firstLine ?? material.headings[0]?.text
+  const first =
+    material.headings.find(({ level }) => level <= 2)?.text ?? material.firstLine ?? material.headings[0]?.text
   if (first !== undefined && first.split(/\s+/).length <= Math.max(words, 14)) return first.replace(/[.:：]$/, "")
   const phrases = keyphrases(material, 3)
   let title = ""
   for (const [i, phrase] of phrases.entries()) {
-    const separator = i < phrases.length - 1 || UNSPACED.test(phrase) || /\p{Script=Hangul}/u.test(phrase) ? ", " : " and "
+    const separator =
+      i < phrases.length - 1 || UNSPACED.test(phrase) || /\p{Script=Hangul}/u.test(phrase) ? ", " : " and "
     const longer = i === 0 ? phrase : `${title}${separator}${phrase}`
     if (i > 0 && longer.split(/\s+/).length > words) break
     title = longer

@@ -32,12 +32,15 @@ export function blocksOf(text: string): Block[] {
   function close(): void {
     if (code > 0) blocks.push({ kind: "code", text: "", level: code })
     code = 0
-    if (open?.kind === "paragraph" && isCode(open.lines)) blocks.push({ kind: "code", text: "", level: open.lines.length })
+    if (open?.kind === "paragraph" && isCode(open.lines))
+      blocks.push({ kind: "code", text: "", level: open.lines.length })
     else if (open !== undefined) for (const text of unwrap(open.lines)) blocks.push({ kind: open.kind, text, level: 0 })
     open = undefined
   }
 
-  const lines = withoutFrontMatter(text.replaceAll(/\r\n?|[\u2028\u2029\f]/g, "\n")).split("\n").flatMap(withoutLostHeadings)
+  const lines = withoutFrontMatter(text.replaceAll(/\r\n?|[\u2028\u2029\f]/g, "\n"))
+    .split("\n")
+    .flatMap(withoutLostHeadings)
   for (const [i, raw] of lines.entries()) {
     const line = raw.replace(/^\s{0,3}(?:>\s?)+/, "")
     const mark = FENCE.exec(line)
@@ -107,11 +110,18 @@ function paragraphAt(lines: readonly string[], start: number): readonly string[]
 
 /** A text that lost its line breaks still has the marks of its headings. */
 function withoutLostHeadings(line: string): string[] {
-  return line.length > LONGEST_HEADING && / #{2,6} /.test(line) ? line.split(/ #{1,6} (?=\S)/).flatMap((part) => [part, ""]) : [line]
+  return line.length > LONGEST_HEADING && / #{2,6} /.test(line)
+    ? line.split(/ #{1,6} (?=\S)/).flatMap((part) => [part, ""])
+    : [line]
 }
 
 function isTableRow(line: string): boolean {
-  return /^\s*\|.*\|\s*$/.test(line) || /^\s*\|?\s*:?-{2,}:?\s*\|[\s|:-]*$/.test(line) || line.split("|").length > 3 || line.split("\t").length > 3
+  return (
+    /^\s*\|.*\|\s*$/.test(line)
+    || /^\s*\|?\s*:?-{2,}:?\s*\|[\s|:-]*$/.test(line)
+    || line.split("|").length > 3
+    || line.split("\t").length > 3
+  )
 }
 
 /** The lines of a paragraph as texts: a line that ends early and without punctuation is a text of its own. */
@@ -119,7 +129,8 @@ function unwrap(lines: readonly string[]): string[] {
   const texts: string[] = []
   let current = ""
   for (const line of lines) {
-    const isWrapped = current === "" || ENDED.test(current) || current.length >= 50 || !/^[\p{Lu}\p{Lo}\p{N}"“'‘(]/u.test(line)
+    const isWrapped =
+      current === "" || ENDED.test(current) || current.length >= 50 || !/^[\p{Lu}\p{Lo}\p{N}"“'‘(]/u.test(line)
     if (isWrapped) current += (current === "" || isUnspaced(current, line) ? "" : " ") + line
     else {
       texts.push(plain(current))
@@ -139,8 +150,12 @@ function isUnspaced(before: string, after: string): boolean {
 /** In a text without marks a short line without an end that stands before a paragraph or a list is its heading. */
 function withHeadings(blocks: readonly Block[]): Block[] {
   const isLikeHeading = (block: Block, i: number) =>
-    block.kind === "paragraph" && block.text.length <= 80 && !ENDED.test(block.text) && !/^[^:：]{1,20}[:：] /.test(block.text) &&
-    (blocks[i + 1]?.kind === "item" || (blocks[i + 1]?.kind === "paragraph" && blocks[i + 1]!.text.length > block.text.length))
+    block.kind === "paragraph"
+    && block.text.length <= 80
+    && !ENDED.test(block.text)
+    && !/^[^:：]{1,20}[:：] /.test(block.text)
+    && (blocks[i + 1]?.kind === "item"
+      || (blocks[i + 1]?.kind === "paragraph" && blocks[i + 1]!.text.length > block.text.length))
   const found = blocks.filter(isLikeHeading).length
   const prose = blocks.filter(({ kind }) => kind === "paragraph").length
   if (found === 0 || found * 2 > prose) return [...blocks]

@@ -61,16 +61,30 @@ export interface Reading {
 /** Reads the data: all of what is shown whole, the beginning of the rest. */
 export function materialOf(data: readonly Datum[], { byParagraph }: Reading = { byParagraph: false }): Material {
   const reader = createReader(byParagraph)
-  const values = data.flatMap((datum) => (datum.whole === null ? [] : [{ name: datum.name, value: valueOf(datum.kind, datum.whole) }]))
+  const values = data.flatMap((datum) =>
+    datum.whole === null ? [] : [{ name: datum.name, value: valueOf(datum.kind, datum.whole) }],
+  )
   const texts = data.filter(({ kind }) => kind === "string")
   for (const datum of data) {
     // A name or title beside a longer text says what that is about, but is nothing to quote.
-    if (datum.kind === "string" && texts.length > 1 && datum.size < 80 && !/[.!?。！？]\s*$/.test(datum.whole ?? "") && texts.some(({ size }) => size > 200)) continue
+    if (
+      datum.kind === "string"
+      && texts.length > 1
+      && datum.size < 80
+      && !/[.!?。！？]\s*$/.test(datum.whole ?? "")
+      && texts.some(({ size }) => size > 200)
+    )
+      continue
     const value = values.find(({ name }) => name === datum.name)?.value ?? datum.beginning
     reader.begin()
     reader.read(value, 0)
   }
-  return { names: data.map(({ name }) => name), ...reader.result(), values, partial: data.filter(({ whole }) => whole === null) }
+  return {
+    names: data.map(({ name }) => name),
+    ...reader.result(),
+    values,
+    partial: data.filter(({ whole }) => whole === null),
+  }
 }
 
 function valueOf(kind: string, whole: string): Value {
@@ -85,7 +99,8 @@ function valueOf(kind: string, whole: string): Value {
 /** Parsed JSON as a value of the language. */
 function toValue(json: unknown): Value {
   if (Array.isArray(json)) return json.map(toValue)
-  if (typeof json === "object" && json !== null) return record(Object.entries(json).map(([key, value]) => [key, toValue(value)] as const))
+  if (typeof json === "object" && json !== null)
+    return record(Object.entries(json).map(([key, value]) => [key, toValue(value)] as const))
   return json as null | boolean | number | string
 }
 
@@ -95,14 +110,23 @@ const TITLE = ["title", "heading", "name", "key"]
 
 /** The text that an item of a list stands for, with a title where it has one. */
 export function textOfItem(value: Value): { readonly title: string; readonly text: string } {
-  if (!isRecord(value)) return { title: "", text: isList(value) ? value.map((item) => textOfItem(item).text).join("\n\n") : showInText(value) }
-  const first = (names: readonly string[], least: number) => names.map((name) => value[name]).find((field): field is string => typeof field === "string" && field.length >= least)
+  if (!isRecord(value))
+    return {
+      title: "",
+      text: isList(value) ? value.map((item) => textOfItem(item).text).join("\n\n") : showInText(value),
+    }
+  const first = (names: readonly string[], least: number) =>
+    names
+      .map((name) => value[name])
+      .find((field): field is string => typeof field === "string" && field.length >= least)
   const body = first(BODY, 1)
   return { title: first(TITLE, 1) ?? "", text: body ?? fieldsOf(value) }
 }
 
 function fieldsOf(value: RecordValue): string {
-  return Object.entries(value).map(([key, field]) => `${key}: ${showInText(field)}`).join("; ")
+  return Object.entries(value)
+    .map(([key, field]) => `${key}: ${showInText(field)}`)
+    .join("; ")
 }
 
 function createReader(byParagraph: boolean) {
@@ -124,14 +148,31 @@ function createReader(byParagraph: boolean) {
   function add(text: string, isPoint: boolean, isLead: boolean): void {
     if (sentences.length >= MOST_SENTENCES) return
     const terms = termsOf(text)
-    sentences.push({ text, terms, set: new Set(terms), section, place: place++, order: sentences.length, isPoint, isLead, ...qualityOf(text, isPoint, isLead) })
+    sentences.push({
+      text,
+      terms,
+      set: new Set(terms),
+      section,
+      place: place++,
+      order: sentences.length,
+      isPoint,
+      isLead,
+      ...qualityOf(text, isPoint, isLead),
+    })
   }
 
   function readText(text: string): void {
     if (text.trim() !== "") isEmpty = false
     const blocks = blocksOf(text)
     const [first, second] = blocks
-    if (section === 0 && second !== undefined && first?.kind === "paragraph" && first.text.length <= 80 && sentencesOf(first.text).length === 1) firstLine ??= first.text
+    if (
+      section === 0
+      && second !== undefined
+      && first?.kind === "paragraph"
+      && first.text.length <= 80
+      && sentencesOf(first.text).length === 1
+    )
+      firstLine ??= first.text
     for (let i = 0; i < blocks.length; i++) {
       const block = blocks[i]!
       if (block.kind === "item") points.push({ text: block.text, section })
@@ -146,7 +187,8 @@ function createReader(byParagraph: boolean) {
           points.push(...below.map((text) => ({ text, section })))
         }
         if (byParagraph && block.kind === "paragraph" && place > 0) begin()
-        for (const [j, part] of parts.entries()) add(lead !== undefined && j === parts.length - 1 ? lead : part, block.kind === "item", j === 0)
+        for (const [j, part] of parts.entries())
+          add(lead !== undefined && j === parts.length - 1 ? lead : part, block.kind === "item", j === 0)
       }
     }
   }
@@ -161,7 +203,9 @@ function createReader(byParagraph: boolean) {
         readText(text)
       }
     } else if (isRecord(value)) {
-      const isText = BODY.some((name) => typeof value[name] === "string") || Object.values(value).every((field) => typeof field !== "string" || field.length < 80)
+      const isText =
+        BODY.some((name) => typeof value[name] === "string")
+        || Object.values(value).every((field) => typeof field !== "string" || field.length < 80)
       if (isText) {
         const { title, text } = textOfItem(value)
         begin(title, 7)
@@ -188,5 +232,7 @@ function pointsAfter(blocks: readonly Block[], start: number): string[] {
 function withPoints(lead: string, points: readonly string[]): string | undefined {
   const items = points.map((point) => point.replace(/[.;,。]$/, ""))
   const sentence = `${lead} ${items.join("; ")}.`
-  return sentence.length <= LONGEST_POINTS && items.every((item) => sentencesOf(item).length === 1) ? sentence : undefined
+  return sentence.length <= LONGEST_POINTS && items.every((item) => sentencesOf(item).length === 1)
+    ? sentence
+    : undefined
 }

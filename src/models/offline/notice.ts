@@ -1,10 +1,10 @@
 // What users are told about the offline model.
 
-const CONFIGURE = "For the answers of a language model use --model openai:NAME with OPENAI_API_KEY set, or with OPENAI_BASE_URL for a local server."
+const CONFIGURE =
+  "For the answers of a language model use --model openai:NAME with OPENAI_API_KEY set, or with OPENAI_BASE_URL for a local server."
 
 /** What the command line says once, on standard error, when questions are put to the offline model. */
-export const OFFLINE_NOTICE =
-  `The offline model answers: no network, no weights. It only picks sentences out of the data it is given. ${CONFIGURE}`
+export const OFFLINE_NOTICE = `The offline model answers: no network, no weights. It only picks sentences out of the data it is given. ${CONFIGURE}`
 
 /** The answer where there is nothing to extract from. */
 export const NO_DATA = `The offline model only picks sentences out of data, and it was given none. ${CONFIGURE}`
@@ -35,14 +35,22 @@ export function onlyBeginning(name: string, read: number, size: number): string 
 
 /** Whether a text is one of the sentences above, which a combination of answers leaves out. */
 export function isNotice(text: string): boolean {
-  return text === EMPTY || /^(The offline model (only|cannot) |No sentence in .* matches the question\.$|There are no sentences in |There is only code here: |\(Only the beginning of )/.test(text)
+  return (
+    text === EMPTY
+    || /^(The offline model (only|cannot) |No sentence in .* matches the question\.$|There are no sentences in |There is only code here: |\(Only the beginning of )/.test(
+      text,
+    )
+  )
 }
 
 /** What several answers say together that are all such sentences. */
 export function noticeOf(notices: readonly string[]): string {
   const code = notices.map((text) => /^There is only code here: (\d+) lines?(?: of (.*))?\.$/.exec(text))
   if (code.length > 0 && code.every((match) => match !== null)) {
-    return onlyCode(code.reduce((sum, match) => sum + Number(match[1]), 0), code.find((match) => match[2] !== undefined)?.[2] ?? "")
+    return onlyCode(
+      code.reduce((sum, match) => sum + Number(match[1]), 0),
+      code.find((match) => match[2] !== undefined)?.[2] ?? "",
+    )
   }
   return notices[0] ?? EMPTY
 }

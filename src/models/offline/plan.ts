@@ -66,7 +66,12 @@ function createWriter(question: string, wishes: Wishes, data: readonly Datum[], 
     asking: (other) => createWriter(other, wishes, data, returns),
     again(named) {
       const passed = short.filter((name) => !(name in named)).map((name) => `${name}: ${name}`)
-      const parameters = [quoted, ...Object.entries(named).map(([name, value]) => `${name}: ${value}`), ...passed, ...type].join(", ")
+      const parameters = [
+        quoted,
+        ...Object.entries(named).map(([name, value]) => `${name}: ${value}`),
+        ...passed,
+        ...type,
+      ].join(", ")
       return isText(returns) ? `CALL(${parameters})` : `ask(${parameters})`
     },
   }
@@ -74,7 +79,9 @@ function createWriter(question: string, wishes: Wishes, data: readonly Datum[], 
 
 /** The words of the question that say what it is about. */
 function queryOf(question: string, { focus }: Wishes): string {
-  const words = tokensOf(question).filter((token) => termsOfToken(token).some((term) => focus.has(term))).map(({ text }) => text)
+  const words = tokensOf(question)
+    .filter((token) => termsOfToken(token).some((term) => focus.has(term)))
+    .map(({ text }) => text)
   return words.length === 0 ? question : [...new Set(words)].join(" ")
 }
 
@@ -82,12 +89,23 @@ function queryOf(question: string, { focus }: Wishes): string {
 
 function planText(writer: Writer, long: readonly Datum[], wishes: Wishes): string {
   switch (wishes.intent) {
-    case "title": return writer.again(beginningOf(long[0]!))
-    case "fact": case "yes-no": return lookUp(writer, long)
-    case "count": return long.every(({ kind }) => kind === "list") ? asNode(sumUp(writer, long)) : lookUp(writer, long)
-    case "explain": case "summary": case "combine": case "list": case "keywords": case "cannot": break
+    case "title":
+      return writer.again(beginningOf(long[0]!))
+    case "fact":
+    case "yes-no":
+      return lookUp(writer, long)
+    case "count":
+      return long.every(({ kind }) => kind === "list") ? asNode(sumUp(writer, long)) : lookUp(writer, long)
+    case "explain":
+    case "summary":
+    case "combine":
+    case "list":
+    case "keywords":
+    case "cannot":
+      break
   }
-  if (wishes.asks !== undefined && wishes.focus.size > 0 && long.every(({ kind }) => kind === "string")) return lookUp(writer, long)
+  if (wishes.asks !== undefined && wishes.focus.size > 0 && long.every(({ kind }) => kind === "string"))
+    return lookUp(writer, long)
   if (long.length > 1) {
     const each = long.map((datum) => writer.again({ [datum.name]: datum.name }))
     return `CALL(${combination(wishes, writer)}, answers: [${each.join(", ")}])`
@@ -103,11 +121,21 @@ function divide(writer: Writer, datum: Datum, wishes: Wishes): string {
   if (kind === "list" && size > MOST_PARAGRAPHS) {
     const groups = writer.has("range")
       ? `FOR ${position} IN range(0, ${size}, step: ${GROUP}) : ${writer.again({ parts: `${name}[${position}:${position} + ${GROUP}]` })}`
-      : `[${slicesOf(name, size).map((slice) => writer.again({ parts: slice })).join(", ")}]`
+      : `[${slicesOf(name, size)
+          .map((slice) => writer.again({ parts: slice }))
+          .join(", ")}]`
     return `CALL(${combination(wishes, writer)}, answers: ${groups})`
   }
-  const parts = partsOf(wishes.intent === "keywords" && kind === "string" ? writer.asking("Give 15 key phrases.") : writer, datum)
-  const isShort = wishes.sentences !== undefined || wishes.words !== undefined || wishes.isOneParagraph || wishes.intent === "summary" || wishes.intent === "keywords"
+  const parts = partsOf(
+    wishes.intent === "keywords" && kind === "string" ? writer.asking("Give 15 key phrases.") : writer,
+    datum,
+  )
+  const isShort =
+    wishes.sentences !== undefined
+    || wishes.words !== undefined
+    || wishes.isOneParagraph
+    || wishes.intent === "summary"
+    || wishes.intent === "keywords"
   if (!isShort && kind !== "string" && writer.has("join")) return `CALL(join(${parts}, "\\n\\n"))`
   return `CALL(${combination(wishes, writer)}, answers: ${parts})`
 }
@@ -118,7 +146,10 @@ function partsOf(writer: Writer, { name, kind, size, beginning }: Datum): string
   if (kind === "list") {
     if (size === 2) return `FOR ${part} IN ${name} : ${writer.again({ [PART]: part })}`
     const group = Math.max(2, Math.ceil(size / 4))
-    const slices = Array.from({ length: Math.ceil(size / group) }, (_, i) => `${name}[${i * group}:${Math.min((i + 1) * group, size)}]`)
+    const slices = Array.from(
+      { length: Math.ceil(size / group) },
+      (_, i) => `${name}[${i * group}:${Math.min((i + 1) * group, size)}]`,
+    )
     return `[${slices.map((slice) => writer.again({ parts: slice })).join(", ")}]`
   }
   if (kind === "record") return `FOR ${part} IN values(${name}) : ${writer.again({ [PART]: part })}`
@@ -126,20 +157,28 @@ function partsOf(writer: Writer, { name, kind, size, beginning }: Datum): string
   if (hasLines && name !== "section" && name !== PART && writer.has("sections")) {
     return `FOR ${part} IN sections(${name}) WHERE trim(${part}.body) != "" : ${writer.again({ section: `${part}.body` })}`
   }
-  if (name !== PART && writer.has("chunks")) return `FOR ${part} IN chunks(${name}, size: ${PIECE}) : ${writer.again({ [PART]: part })}`
-  return `[${slicesOf(name, size).map((slice) => writer.again({ [PART]: slice })).join(", ")}]`
+  if (name !== PART && writer.has("chunks"))
+    return `FOR ${part} IN chunks(${name}, size: ${PIECE}) : ${writer.again({ [PART]: part })}`
+  return `[${slicesOf(name, size)
+    .map((slice) => writer.again({ [PART]: slice }))
+    .join(", ")}]`
 }
 
 /** The question by which the answers for the parts become one. It is its own combination, so it does not grow. */
 function combination(wishes: Wishes, { question }: Writer): string {
   if (wishes.intent === "list" || wishes.intent === "keywords" || wishes.intent === "combine") return question
   const length =
-    wishes.words !== undefined ? ` in at most ${wishes.words} words`
-    : wishes.sentences !== undefined ? ` in at most ${wishes.sentences} ${wishes.sentences === 1 ? "sentence" : "sentences"}`
-    : wishes.isOneParagraph || wishes.intent === "summary" ? " into one paragraph"
-    : ""
+    wishes.words !== undefined
+      ? ` in at most ${wishes.words} words`
+      : wishes.sentences !== undefined
+        ? ` in at most ${wishes.sentences} ${wishes.sentences === 1 ? "sentence" : "sentences"}`
+        : wishes.isOneParagraph || wishes.intent === "summary"
+          ? " into one paragraph"
+          : ""
   // To combine keeps what it can; a summary of summaries is one again.
-  return literal(wishes.intent === "explain" ? `Combine these explanations${length}.` : `Summarise these summaries${length}.`)
+  return literal(
+    wishes.intent === "explain" ? `Combine these explanations${length}.` : `Summarise these summaries${length}.`,
+  )
 }
 
 // ── Values ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -147,7 +186,8 @@ function combination(wishes: Wishes, { question }: Writer): string {
 function planValue(writer: Writer, long: readonly Datum[], wishes: Wishes): string {
   const { returns } = writer
   if (returns.kind === "list" && long.length === 1) return gather(writer, long[0]!)
-  if (returns.kind === "number" && wishes.intent === "count" && long.every(({ kind }) => kind === "list")) return sumUp(writer, long)
+  if (returns.kind === "number" && wishes.intent === "count" && long.every(({ kind }) => kind === "list"))
+    return sumUp(writer, long)
   if (returns.kind === "record") return writer.again({ ...beginningOf(long[0]!), ...passagesOf(writer, long) })
   return lookUp(writer, long)
 }
@@ -156,16 +196,25 @@ function planValue(writer: Writer, long: readonly Datum[], wishes: Wishes): stri
 function gather(writer: Writer, { name, kind, size }: Datum): string {
   const { part } = writer
   if (kind === "list" && size === 1) return writer.again({ [PART]: `${name}[0]` })
-  if (kind === "list") return `unique(${slicesOf(name, size).map((slice) => writer.again({ parts: slice })).join(" + ")})`
+  if (kind === "list")
+    return `unique(${slicesOf(name, size)
+      .map((slice) => writer.again({ parts: slice }))
+      .join(" + ")})`
   if (kind === "record") return `unique(flat_map(values(${name}), ${part} => ${writer.again({ [PART]: part })}))`
-  if (name !== PART && writer.has("chunks")) return `unique(flat_map(chunks(${name}, size: ${PIECE}), ${part} => ${writer.again({ [PART]: part })}))`
-  return `unique(${slicesOf(name, size).map((slice) => writer.again({ [PART]: slice })).join(" + ")})`
+  if (name !== PART && writer.has("chunks"))
+    return `unique(flat_map(chunks(${name}, size: ${PIECE}), ${part} => ${writer.again({ [PART]: part })}))`
+  return `unique(${slicesOf(name, size)
+    .map((slice) => writer.again({ [PART]: slice }))
+    .join(" + ")})`
 }
 
 /** Slices of a list or text, at most GROUP, each shorter than the whole. */
 function slicesOf(name: string, size: number): string[] {
   const length = Math.ceil(size / Math.min(GROUP, size))
-  return Array.from({ length: Math.ceil(size / length) }, (_, i) => `${name}[${i * length}:${Math.min((i + 1) * length, size)}]`)
+  return Array.from(
+    { length: Math.ceil(size / length) },
+    (_, i) => `${name}[${i * length}:${Math.min((i + 1) * length, size)}]`,
+  )
 }
 
 /** Counts the items of long lists group by group; of one long item its beginning stands for it. */
@@ -197,12 +246,18 @@ function lookUp(writer: Writer, long: readonly Datum[]): string {
 
 /** What a search finds, as one text that is short enough to be shown, the best first. */
 function passagesOf(writer: Writer, long: readonly Datum[]): { readonly [name: string]: string } {
-  if (!writer.has("search") || !writer.has("join")) return Object.assign({}, ...long.map((datum) => beginningOf(datum))) as { [name: string]: string }
+  if (!writer.has("search") || !writer.has("join"))
+    return Object.assign({}, ...long.map((datum) => beginningOf(datum))) as { [name: string]: string }
   const { part, query } = writer
   const top = Math.max(2, Math.floor(PASSAGES / long.length))
-  const found = long.map(({ name, kind }) => `search(${kind === "record" ? `string(${name})` : name}, ${query}, top: ${top})`)
+  const found = long.map(
+    ({ name, kind }) => `search(${kind === "record" ? `string(${name})` : name}, ${query}, top: ${top})`,
+  )
   // What was found in one text goes by its name, since answers name what they were looked for in.
-  return { [long.length === 1 ? long[0]!.name : "passages"]: `join(FOR ${part} IN ${found.join(" + ")} : ${part}.text, "\\n\\n")[0:${SHOWN}]` }
+  return {
+    [long.length === 1 ? long[0]!.name : "passages"]:
+      `join(FOR ${part} IN ${found.join(" + ")} : ${part}.text, "\\n\\n")[0:${SHOWN}]`,
+  }
 }
 
 /** The first part of a long datum, as a text. */
@@ -225,7 +280,10 @@ function asNode(expression: string): string {
 
 /** Whether an expression can use the name, and it does not hide what plans cannot do without. */
 function isName(name: string): boolean {
-  return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) && !/^(?:[A-Z]+|true|false|null|string|number|values|trim|unique|flat_map|sum)$/.test(name)
+  return (
+    /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)
+    && !/^(?:[A-Z]+|true|false|null|string|number|values|trim|unique|flat_map|sum)$/.test(name)
+  )
 }
 
 function isText({ kind }: Type): boolean {
@@ -235,10 +293,16 @@ function isText({ kind }: Type): boolean {
 /** Whether a type can be written in an answer: those of the host have no name there. */
 function isWritable(type: Type): boolean {
   switch (type.kind) {
-    case "host": case "record-of-any": return false
-    case "list": return isWritable(type.item)
-    case "record": return type.fields.every((field) => isWritable(field.type))
-    case "union": return type.members.every(isWritable)
-    default: return true
+    case "host":
+    case "record-of-any":
+      return false
+    case "list":
+      return isWritable(type.item)
+    case "record":
+      return type.fields.every((field) => isWritable(field.type))
+    case "union":
+      return type.members.every(isWritable)
+    default:
+      return true
   }
 }

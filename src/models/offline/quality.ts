@@ -5,7 +5,8 @@ const POINTS_BACK =
   /^(?:this|that|these|those|it|its|they|their|them|he|she|his|her|such|here|there|however|but|and|or|so|thus|therefore|hence|also|then|now|finally|instead|otherwise|moreover|furthermore|similarly|likewise|conversely|nevertheless|in contrast|in other words|for example|for instance|as a result|on the other hand|그들은|그것은|이는|이것은|이것이|이 덕분에|그러나|하지만|그리고|따라서|즉|다시 말해|예를 들어|또한|게다가|또는|また|しかし|そして|これは|それは|つまり)(?![\p{L}\p{N}])/iu
 
 /** The same further on: a pronoun after an opening clause, or a conclusion drawn from what came before. */
-const LEANS_BACK = /^[^,;:]{0,70}, (?:it|they|he|she|this|these|those) |^(?:\S+ ){1,7}(?:therefore|however|thus|instead|consequently) /i
+const LEANS_BACK =
+  /^[^,;:]{0,70}, (?:it|they|he|she|this|these|those) |^(?:\S+ ){1,7}(?:therefore|however|thus|instead|consequently) /i
 
 /** What stands around an article and is not of it. */
 const BOILERPLATE =

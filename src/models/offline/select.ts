@@ -22,7 +22,9 @@ export interface Limits {
 
 /** Greedily takes the highest scores (Carbonell and Goldstein 1998, in its simplest form); gives them in the text's order. */
 export function select(sentences: readonly Sentence[], scores: readonly number[], limits: Limits): Sentence[] {
-  const left = new Set(sentences.map((sentence, i) => ({ sentence, score: scores[i] ?? 0 })).filter(({ score }) => score > 0))
+  const left = new Set(
+    sentences.map((sentence, i) => ({ sentence, score: scores[i] ?? 0 })).filter(({ score }) => score > 0),
+  )
   const chosen: Sentence[] = []
   const taken = new Map<number, number>()
   let words = 0
@@ -80,7 +82,8 @@ export function compose(chosen: readonly Sentence[], form: Form): string {
     const last = paragraphs.at(-1)
     const isBullet = isPoint && form !== "one-paragraph"
     const shown = isBullet ? `- ${text}` : isPoint ? ended(text) : text
-    if (last !== undefined && (form !== "sections" || last.section === section)) last.text += between(last.text, isBullet) + shown
+    if (last !== undefined && (form !== "sections" || last.section === section))
+      last.text += between(last.text, isBullet) + shown
     else paragraphs.push({ section, text: shown })
   }
   return paragraphs.map(({ text }) => text).join("\n\n")

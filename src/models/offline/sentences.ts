@@ -6,14 +6,18 @@ const segmenter = new Intl.Segmenter("en", { granularity: "sentence" })
 const LONGEST = 400
 const PIECE = 240
 
-const ABBREVIATION = /(?:^|[\s("“])(?:\p{Lu}|e\.g|i\.e|etc|vs|cf|al|Dr|Mr|Mrs|Ms|Prof|St|No|Nos|Fig|Figs|Eq|Sec|Ch|Vol|pp?|ca|approx|Inc|Ltd|Co|Corp|Jr|Sr|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s*$/u
+const ABBREVIATION =
+  /(?:^|[\s("“])(?:\p{Lu}|e\.g|i\.e|etc|vs|cf|al|Dr|Mr|Mrs|Ms|Prof|St|No|Nos|Fig|Figs|Eq|Sec|Ch|Vol|pp?|ca|approx|Inc|Ltd|Co|Corp|Jr|Sr|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s*$/u
 
 /** Sentences by the rules of Unicode (UAX 29), joined again after an abbreviation; one that is too long comes in pieces. */
 export function sentencesOf(text: string): string[] {
   const sentences: string[] = []
   let current = ""
   for (const segment of segmentsOf(text)) {
-    const goesOn = current !== "" && !/…\s*$/.test(current) && (ABBREVIATION.test(current) || /^\s*\p{Ll}/u.test(segment) || !/[\p{L}\p{N}]/u.test(segment))
+    const goesOn =
+      current !== ""
+      && !/…\s*$/.test(current)
+      && (ABBREVIATION.test(current) || /^\s*\p{Ll}/u.test(segment) || !/[\p{L}\p{N}]/u.test(segment))
     if (!goesOn && current !== "") {
       sentences.push(current)
       current = ""
@@ -44,15 +48,28 @@ function pieces(sentence: string): string[] {
 export function clip(text: string, length: number): string {
   if (text.length <= length) return text
   const start = text.slice(0, length)
-  const clause = Math.max(start.lastIndexOf("; "), start.lastIndexOf(", "), start.lastIndexOf("、"), start.lastIndexOf("，"))
+  const clause = Math.max(
+    start.lastIndexOf("; "),
+    start.lastIndexOf(", "),
+    start.lastIndexOf("、"),
+    start.lastIndexOf("，"),
+  )
   const word = start.lastIndexOf(" ")
   const end = clause > length * 0.7 ? clause : word > length * 0.5 ? word : length
-  return start.slice(0, end).replace(/[\uD800-\uDBFF]$/, "").trimEnd() || start.replace(/[\uD800-\uDBFF]$/, "")
+  return (
+    start
+      .slice(0, end)
+      .replace(/[\uD800-\uDBFF]$/, "")
+      .trimEnd() || start.replace(/[\uD800-\uDBFF]$/, "")
+  )
 }
 
 /** The first words of a text. */
 export function firstWords(text: string, count: number): string {
   const words = text.split(/\s+/)
   if (words.length <= count) return text
-  return `${words.slice(0, count).join(" ").replace(/[,;:.]$/, "")}…`
+  return `${words
+    .slice(0, count)
+    .join(" ")
+    .replace(/[,;:.]$/, "")}…`
 }

@@ -60,8 +60,12 @@ export function readableOf({ sentences }: Material): Sentence[] {
   for (const { section, quality } of read) best.set(section, Math.max(best.get(section) ?? 0, quality))
   const proper = [...best.values()].filter((quality) => quality >= PROPER).length
   const isMost = proper * 2 > best.size
-  const good = read.filter(({ section, quality, text, isPoint }) =>
-    quality >= SCRAP && (!isMost || best.get(section)! >= PROPER) && (proper === 0 || isPoint || quality >= PROPER || isEnded(text)))
+  const good = read.filter(
+    ({ section, quality, text, isPoint }) =>
+      quality >= SCRAP
+      && (!isMost || best.get(section)! >= PROPER)
+      && (proper === 0 || isPoint || quality >= PROPER || isEnded(text)),
+  )
   return good.length > 0 ? good : read
 }
 

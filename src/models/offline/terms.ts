@@ -3,7 +3,8 @@
 import { STOP_WORDS } from "./stop-words.ts"
 
 /** Scripts whose words run together, or carry their particles with them, so that pairs of characters match better. */
-const JOINED = "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}ー々"
+const JOINED =
+  "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}ー々"
 const LETTER = `[[\\p{L}\\p{N}]--[${JOINED}]]`
 const TOKEN = new RegExp(`[${JOINED}]+|${LETTER}(?:[[${LETTER}\\p{M}]]|['’.](?=${LETTER}))*`, "gv")
 const IS_JOINED = new RegExp(`^[${JOINED}]`, "v")
@@ -17,7 +18,11 @@ export interface Token {
 }
 
 export function tokensOf(text: string): Token[] {
-  return Array.from(text.matchAll(TOKEN), (match) => ({ text: match[0], start: match.index, joined: IS_JOINED.test(match[0]) }))
+  return Array.from(text.matchAll(TOKEN), (match) => ({
+    text: match[0],
+    start: match.index,
+    joined: IS_JOINED.test(match[0]),
+  }))
 }
 
 /** The terms of a text in order, repeated as they are repeated, without those that say nothing. */

@@ -40,7 +40,8 @@ function weightsOf(sentences: readonly { readonly set: ReadonlySet<string> }[]):
   }
   for (const [i, row] of shared.entries()) {
     // One is added to each length, so that two sentences of one term do not divide by zero.
-    for (const [j, count] of row) row.set(j, count / (Math.log(sentences[i]!.set.size + 1) + Math.log(sentences[j]!.set.size + 1)))
+    for (const [j, count] of row)
+      row.set(j, count / (Math.log(sentences[i]!.set.size + 1) + Math.log(sentences[j]!.set.size + 1)))
   }
   return shared
 }

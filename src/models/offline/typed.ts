@@ -21,17 +21,30 @@ const MOST_DEPTH = 8
 export function valueOfType(type: Type, material: Material, wishes: Wishes, depth = 0): Value {
   if (depth > MOST_DEPTH) return null
   switch (type.kind) {
-    case "string": return answerText(material, wishes)
-    case "any": return answerText(material, wishes)
-    case "number": return countOf(material, wishes)
-    case "boolean": return isYes(material, wishes)
-    case "literal": return type.value
-    case "null": case "function": case "type": return null
-    case "record-of-any": return record([])
-    case "list": return listOfType(type.item, material, wishes, depth)
-    case "record": return recordOfType(type.fields, material, wishes, depth)
-    case "union": return valueOfUnion(type.members, material, wishes, depth)
-    case "host": return valueOfType(hostType(type), material, wishes, depth + 1)
+    case "string":
+      return answerText(material, wishes)
+    case "any":
+      return answerText(material, wishes)
+    case "number":
+      return countOf(material, wishes)
+    case "boolean":
+      return isYes(material, wishes)
+    case "literal":
+      return type.value
+    case "null":
+    case "function":
+    case "type":
+      return null
+    case "record-of-any":
+      return record([])
+    case "list":
+      return listOfType(type.item, material, wishes, depth)
+    case "record":
+      return recordOfType(type.fields, material, wishes, depth)
+    case "union":
+      return valueOfUnion(type.members, material, wishes, depth)
+    case "host":
+      return valueOfType(hostType(type), material, wishes, depth + 1)
   }
 }
 
@@ -51,17 +64,31 @@ function valueOfUnion(members: readonly Type[], material: Material, wishes: Wish
 function listOfType(item: Type, material: Material, wishes: Wishes, depth: number): Value {
   const limit = wishes.items ?? MOST_RECORDS
   switch (item.kind) {
-    case "string": case "any": return itemsOf(material, wishes)
-    case "number": return material.sentences.flatMap(({ text }) => numbersIn(text).map(({ value }) => value)).slice(0, 100)
+    case "string":
+    case "any":
+      return itemsOf(material, wishes)
+    case "number":
+      return material.sentences.flatMap(({ text }) => numbersIn(text).map(({ value }) => value)).slice(0, 100)
     case "union": {
       const labels = item.members.flatMap((member) => (member.kind === "literal" ? [member.value] : []))
       const used = new Set(material.sentences.flatMap(({ terms }) => terms))
       if (labels.length > 0) return labels.filter((label) => termsOf(String(label)).some((term) => used.has(term)))
       break
     }
-    case "boolean": case "null": case "literal": case "function": case "type": case "list": case "record": case "record-of-any": case "host": break
+    case "boolean":
+    case "null":
+    case "literal":
+    case "function":
+    case "type":
+    case "list":
+    case "record":
+    case "record-of-any":
+    case "host":
+      break
   }
-  return partsOf(material).slice(0, limit).map((part) => valueOfType(item, part, wishes, depth + 1))
+  return partsOf(material)
+    .slice(0, limit)
+    .map((part) => valueOfType(item, part, wishes, depth + 1))
 }
 
 /** The parts that a list of records has a record of: the items of a list, or all as one. */
@@ -71,7 +98,15 @@ function partsOf(material: Material): Material[] {
   return list.map((item) => {
     const isText = typeof item === "string"
     const whole = isText ? item : JSON.stringify(item)
-    return materialOf([{ name: "item", kind: isText ? "string" : isRecord(item) ? "record" : "list", size: whole.length, whole, beginning: "" }])
+    return materialOf([
+      {
+        name: "item",
+        kind: isText ? "string" : isRecord(item) ? "record" : "list",
+        size: whole.length,
+        whole,
+        beginning: "",
+      },
+    ])
   })
 }
 
@@ -87,23 +122,45 @@ function recordOfType(fields: readonly TypeField[], material: Material, wishes: 
 
 /** What the data give for a field: under that very name, as the name's meaning says, or in the sentence that fits the name. */
 function valueOfField(name: string, type: Type, material: Material, wishes: Wishes, depth: number): Value | undefined {
-  const words = name.replaceAll(/([a-z])([A-Z])/g, "$1 $2").replaceAll("_", " ").toLowerCase()
+  const words = name
+    .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
+    .replaceAll("_", " ")
+    .toLowerCase()
   const given = givenUnder(words, material)
   const own: Wishes = { ...wishes, intent: "fact", focus: new Set(termsOf(words)), sentences: 1, asks: undefined }
   if (type.kind === "string") {
     if (given !== undefined) return textOfItem(given).text
     if (/^(?:title|headline|heading)$/.test(words)) return titleOf(material, 8)
-    if (/summary|abstract|explanation|description|overview|gist/.test(words)) return summarize(material, { ...wishes, intent: "summary", focus: new Set() })
+    if (/summary|abstract|explanation|description|overview|gist/.test(words))
+      return summarize(material, { ...wishes, intent: "summary", focus: new Set() })
     if (/date|when|year/.test(words)) return dateIn(material)
     if (/^(?:name|person|author|who|signatory|signer)$/.test(words)) return nameIn(material)
     if (own.focus.size === 0) return summarize(material, { ...own, intent: "summary" })
     const found = answerFact(material, own)
     return isNotice(found) ? undefined : found
   }
-  if (type.kind === "number") return typeof given === "number" ? given : typeof given === "string" ? numbersIn(given)[0]?.value : findSentences(material, own).length === 0 ? undefined : countOf(material, own)
-  if (type.kind === "boolean") return typeof given === "boolean" ? given : findSentences(material, own).length === 0 ? undefined : isYes(material, own)
-  if (type.kind === "list" && /key ?words?|topics?|tags|phrases/.test(words) && type.item.kind === "string") return keyphrases(material, wishes.items ?? 5)
-  if (type.kind === "union" && given !== undefined && type.members.some((member) => member.kind === "literal" && member.value === given)) return given
+  if (type.kind === "number")
+    return typeof given === "number"
+      ? given
+      : typeof given === "string"
+        ? numbersIn(given)[0]?.value
+        : findSentences(material, own).length === 0
+          ? undefined
+          : countOf(material, own)
+  if (type.kind === "boolean")
+    return typeof given === "boolean"
+      ? given
+      : findSentences(material, own).length === 0
+        ? undefined
+        : isYes(material, own)
+  if (type.kind === "list" && /key ?words?|topics?|tags|phrases/.test(words) && type.item.kind === "string")
+    return keyphrases(material, wishes.items ?? 5)
+  if (
+    type.kind === "union"
+    && given !== undefined
+    && type.members.some((member) => member.kind === "literal" && member.value === given)
+  )
+    return given
   return valueOfType(type, material, { ...own, focus: wishes.focus.size > 0 ? wishes.focus : own.focus }, depth + 1)
 }
 
@@ -114,7 +171,10 @@ function givenUnder(words: string, { values, sentences }: Material): Value | und
     const key = Object.keys(value).find((key) => key.toLowerCase().replaceAll("_", " ") === words)
     if (key !== undefined) return value[key]
   }
-  const pattern = new RegExp(`(?:^|[;,.]\\s+|\\s-\\s)${words.replaceAll(/[^\p{L}\p{N} ]/gu, ".")}\\s*[:=]\\s*([^;]+?)(?:[;.]?\\s*$|;|,\\s+\\p{L}+\\s*[:=])`, "iu")
+  const pattern = new RegExp(
+    `(?:^|[;,.]\\s+|\\s-\\s)${words.replaceAll(/[^\p{L}\p{N} ]/gu, ".")}\\s*[:=]\\s*([^;]+?)(?:[;.]?\\s*$|;|,\\s+\\p{L}+\\s*[:=])`,
+    "iu",
+  )
   for (const { text } of sentences) {
     const match = pattern.exec(text)
     if (match !== null) return match[1]!.trim()
@@ -123,21 +183,30 @@ function givenUnder(words: string, { values, sentences }: Material): Value | und
 }
 
 function dateIn({ sentences }: Material): string | undefined {
-  const date = /\d{4}-\d\d-\d\d|\d{1,2}\.? (?:January|February|March|April|May|June|July|August|September|October|November|December),? \d{4}|(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2},? \d{4}|\d{4}년(?: \d{1,2}월)?(?: \d{1,2}일)?|\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\b(?:1\d|20)\d\d\b/
+  const date =
+    /\d{4}-\d\d-\d\d|\d{1,2}\.? (?:January|February|March|April|May|June|July|August|September|October|November|December),? \d{4}|(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2},? \d{4}|\d{4}년(?: \d{1,2}월)?(?: \d{1,2}일)?|\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\b(?:1\d|20)\d\d\b/
   return sentences.map(({ text }) => date.exec(text)?.[0]).find((found) => found !== undefined)
 }
 
 function nameIn({ sentences }: Material): string | undefined {
-  const name = /(?<!^)\p{Lu}\p{Ll}+(?: (?:\p{Lu}\.|(?:van|von|de|der|la)))*(?: \p{Lu}\p{Ll}+)+|^\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)+/u
+  const name =
+    /(?<!^)\p{Lu}\p{Ll}+(?: (?:\p{Lu}\.|(?:van|von|de|der|la)))*(?: \p{Lu}\p{Ll}+)+|^\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)+/u
   return sentences.map(({ text }) => name.exec(text)?.[0]).find((found) => found !== undefined)
 }
 
 function emptyOf(type: Type, material: Material, wishes: Wishes, depth: number): Value {
   switch (type.kind) {
-    case "string": return ""
-    case "number": return 0
-    case "boolean": return false
-    case "list": return []
-    default: return type.kind === "union" && type.members.some(({ kind }) => kind === "null") ? null : valueOfType(type, material, wishes, depth + 1)
+    case "string":
+      return ""
+    case "number":
+      return 0
+    case "boolean":
+      return false
+    case "list":
+      return []
+    default:
+      return type.kind === "union" && type.members.some(({ kind }) => kind === "null")
+        ? null
+        : valueOfType(type, material, wishes, depth + 1)
   }
 }

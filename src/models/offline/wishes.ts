@@ -6,7 +6,17 @@ import { termsOf } from "./terms.ts"
  * `cannot`: a task that no extraction does. `title`, `keywords`, `list`, `yes-no`, `count`: as they say. `combine`: put texts
  * together; `explain`, `summary`: shorten; `fact`: find what answers.
  */
-export type Intent = "cannot" | "title" | "keywords" | "list" | "yes-no" | "count" | "combine" | "explain" | "summary" | "fact"
+export type Intent =
+  | "cannot"
+  | "title"
+  | "keywords"
+  | "list"
+  | "yes-no"
+  | "count"
+  | "combine"
+  | "explain"
+  | "summary"
+  | "fact"
 
 export interface Wishes {
   readonly intent: Intent
@@ -27,19 +37,56 @@ export interface Wishes {
 }
 
 const NUMBERS: { readonly [word: string]: number } = {
-  a: 1, an: 1, one: 1, single: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, twelve: 12,
-  한: 1, 하나: 1, 두: 2, 세: 3, 네: 4, 다섯: 5, 여섯: 6, 일곱: 7, 여덟: 8, 아홉: 9, 열: 10,
-  一: 1, 二: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9, 十: 10,
+  a: 1,
+  an: 1,
+  one: 1,
+  single: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  twelve: 12,
+  한: 1,
+  하나: 1,
+  두: 2,
+  세: 3,
+  네: 4,
+  다섯: 5,
+  여섯: 6,
+  일곱: 7,
+  여덟: 8,
+  아홉: 9,
+  열: 10,
+  一: 1,
+  二: 2,
+  三: 3,
+  四: 4,
+  五: 5,
+  六: 6,
+  七: 7,
+  八: 8,
+  九: 9,
+  十: 10,
 }
 const NUMBER = `(\\d{1,5}|${Object.keys(NUMBERS).join("|")})`
 
-const SHORTEN = /\b(?:summar|explain|explanation|describ|description|overview|gist|condens|shorten|abstract|outline|digest|tl;?dr|recap|introduc|paragraph|sentences?)|요약|설명|정리|소개|개요|要約|説明|概要|まとめ/i
-const COMBINE = /\b(?:combin|merg|synthesi|join these|put (?:these|them) together|together into|unify|integrate)|결합|통합|종합|합쳐|합치|結合|統合|まとめて/i
-const ABOUT = /\b(?:main|key|central|core|important|major) (?:points?|ideas?|arguments?|findings?|messages?|themes?|takeaways?|claims?|thesis)\b|\b(?:is|are) (?:it|this|that|these|the \w+) about\b|\bwhat (?:do|does|did)\b[^?]*\b(?:about|say|think|want|tell|argue|agree on|have in common)\s*\?|무엇에 (?:대한|관한)|何について/i
+const SHORTEN =
+  /\b(?:summar|explain|explanation|describ|description|overview|gist|condens|shorten|abstract|outline|digest|tl;?dr|recap|introduc|paragraph|sentences?)|요약|설명|정리|소개|개요|要約|説明|概要|まとめ/i
+const COMBINE =
+  /\b(?:combin|merg|synthesi|join these|put (?:these|them) together|together into|unify|integrate)|결합|통합|종합|합쳐|합치|結合|統合|まとめて/i
+const ABOUT =
+  /\b(?:main|key|central|core|important|major) (?:points?|ideas?|arguments?|findings?|messages?|themes?|takeaways?|claims?|thesis)\b|\b(?:is|are) (?:it|this|that|these|the \w+) about\b|\bwhat (?:do|does|did)\b[^?]*\b(?:about|say|think|want|tell|argue|agree on|have in common)\s*\?|무엇에 (?:대한|관한)|何について/i
 const TITLE = /\b(?:titles?|headlines?|heading|name for)\b|제목|題名|タイトル|見出し/i
 const KEYWORDS = /\b(?:key ?words?|key ?phrases?|tags|topics?|key terms?)\b|키워드|핵심어|キーワード/i
-const LIST = /^(?:please |now )?(?:list|enumerate|name|itemi[sz]e)\b|\b(?:as|in|into) (?:\w+ ){0,3}(?:list|bullet points|bullets)\b|\bbullet(?:ed)? (?:points|list)\b|목록|나열|一覧|列挙|箇条書き/i
-const YES_NO = /\byes or no\b|\byes\/no\b|\b(?:answer|reply|say)(?: only| just)? (?:with )?["'“]?(?:yes|true)\b|\btrue or false\b|예\s*(?:\/|또는|나|혹은)\s*아니|はい\s*(?:\/|か)\s*いいえ/i
+const LIST =
+  /^(?:please |now )?(?:list|enumerate|name|itemi[sz]e)\b|\b(?:as|in|into) (?:\w+ ){0,3}(?:list|bullet points|bullets)\b|\bbullet(?:ed)? (?:points|list)\b|목록|나열|一覧|列挙|箇条書き/i
+const YES_NO =
+  /\byes or no\b|\byes\/no\b|\b(?:answer|reply|say)(?: only| just)? (?:with )?["'“]?(?:yes|true)\b|\btrue or false\b|예\s*(?:\/|또는|나|혹은)\s*아니|はい\s*(?:\/|か)\s*いいえ/i
 const COUNT = /\bhow many\b|\bcount\b|\bnumber of\b|몇 ?(?:개|명|번|건)|いくつ|何(?:個|人|回|件)/i
 const BEYOND =
   /^(?:please |now |can you |could you )?(translate|rewrite|rephrase|paraphrase|write|compose|draft|generate|create|implement|fix|refactor|debug|calculate|compute|draw|solve|prove|invent|imagine|continue|complete|improve|correct)\b|번역|(翻訳)/i
@@ -81,9 +128,15 @@ export function wishesOf(question: string, names: readonly string[]): Wishes {
     verb: beyond?.[1]?.toLowerCase() ?? "translate",
     sentences: amountOf(text, "sentences?|lines?|문장|줄|文|行"),
     words: amountOf(text, "words?|단어|語"),
-    items: amountOf(text, "items?|points?|bullets?|bullet points?|key ?words?|key ?phrases?|topics?|tags|things|names|가지|개|つ|個"),
+    items: amountOf(
+      text,
+      "items?|points?|bullets?|bullet points?|key ?words?|key ?phrases?|topics?|tags|things|names|가지|개|つ|個",
+    ),
     isOneParagraph: /\b(?:one|a|single) (?:\w+ ){0,2}paragraph\b|한 (?:문단|단락)|[一1]段落/i.test(text),
-    isCommon: /\b(?:several|(?<!at )most|many|common|commonly|recurring|often|repeatedly|overall|in general)\b|대부분|여러|자주|공통|多く|共通|よく/i.test(text),
+    isCommon:
+      /\b(?:several|(?<!at )most|many|common|commonly|recurring|often|repeatedly|overall|in general)\b|대부분|여러|자주|공통|多く|共通|よく/i.test(
+        text,
+      ),
     focus,
     asks,
   }
@@ -108,14 +161,23 @@ function intentOf(text: string, asks: Wishes["asks"], isBeyond: boolean, focus: 
 /** The question without the clauses that say in which form to answer. */
 function withoutForm(text: string): string {
   return text
-    .replaceAll(/\b(?:please )?(?:answer|reply|respond|output|return|say)\b[^.!?;]*\b(?:only|just|yes|no|true|false|json|words?|sentences?|number|list)\b[^.!?;]*[.!?;]?/gi, " ")
-    .replaceAll(/\b(?:in|into|as|with|using|at most|under|within|no more than)\b[^.!?;,]{0,40}\b(?:sentences?|words?|paragraphs?|bullets?|points?|list|json)\b/gi, " ")
+    .replaceAll(
+      /\b(?:please )?(?:answer|reply|respond|output|return|say)\b[^.!?;]*\b(?:only|just|yes|no|true|false|json|words?|sentences?|number|list)\b[^.!?;]*[.!?;]?/gi,
+      " ",
+    )
+    .replaceAll(
+      /\b(?:in|into|as|with|using|at most|under|within|no more than)\b[^.!?;,]{0,40}\b(?:sentences?|words?|paragraphs?|bullets?|points?|list|json)\b/gi,
+      " ",
+    )
     .replaceAll(/\(?\b(?:answer )?yes or no\)?/gi, " ")
     .replaceAll(/\d+\s*(?:개|가지|문장|단어|줄|文|語|個|つ|sentences?|words?|points?|items?)/gi, " ")
 }
 
 function amountOf(text: string, units: string): number | undefined {
-  const range = new RegExp(`(?<![\\p{L}\\d])${NUMBER}(?:\\s*(?:-|–|to|or)\\s*${NUMBER})?(?:[\\s-]+|(?=[가-힣一-龯つ]))(?:(?!${NUMBER}\\b)[a-z]+,?\\s+){0,2}(?:${units})(?![a-z])`, "iu")
+  const range = new RegExp(
+    `(?<![\\p{L}\\d])${NUMBER}(?:\\s*(?:-|–|to|or)\\s*${NUMBER})?(?:[\\s-]+|(?=[가-힣一-龯つ]))(?:(?!${NUMBER}\\b)[a-z]+,?\\s+){0,2}(?:${units})(?![a-z])`,
+    "iu",
+  )
   const match = range.exec(text)
   if (match === null) return undefined
   const amount = numberOf(match[2] ?? match[1]!)

@@ -57,7 +57,12 @@ function conversationOf(request: ModelRequest, options: OpenAIOptions, { continu
 function responseFormat(schema: unknown, { isOpenAI }: Settings): Body {
   // OpenAI takes objects only; an answer of another type is decoded from text there.
   if (schema === undefined || (isOpenAI && !isObjectSchema(schema))) return {}
-  return { response_format: { type: "json_schema", json_schema: { name: "answer", schema, ...(isStrict(schema) ? { strict: true } : {}) } } }
+  return {
+    response_format: {
+      type: "json_schema",
+      json_schema: { name: "answer", schema, ...(isStrict(schema) ? { strict: true } : {}) },
+    },
+  }
 }
 
 function isObjectSchema(schema: unknown): schema is { readonly [field: string]: unknown } {
@@ -69,7 +74,11 @@ function isStrict(schema: unknown): boolean {
   if (typeof schema !== "object" || schema === null) return true
   if (isObjectSchema(schema)) {
     const { properties = {}, required = [], additionalProperties } = schema
-    if (additionalProperties !== false || Object.keys(properties as object).some((key) => !(required as readonly unknown[]).includes(key))) return false
+    if (
+      additionalProperties !== false
+      || Object.keys(properties as object).some((key) => !(required as readonly unknown[]).includes(key))
+    )
+      return false
   }
   return Object.values(schema).every(isStrict)
 }

@@ -18,8 +18,15 @@ const DEFAULT_CONNECTIONS = 2_048
 
 export function createClient(options: OpenAIOptions, settings: Settings): Send {
   const url = urlOf(settings)
-  const headers = { "content-type": "application/json", accept: settings.streamed ? "text/event-stream" : "application/json", authorization: `Bearer ${settings.apiKey}`, ...options.headers }
-  const post = (options.fetch === undefined ? nodePost(options.connections ?? DEFAULT_CONNECTIONS) : undefined) ?? fetchPost(options.fetch ?? globalThis.fetch)
+  const headers = {
+    "content-type": "application/json",
+    accept: settings.streamed ? "text/event-stream" : "application/json",
+    authorization: `Bearer ${settings.apiKey}`,
+    ...options.headers,
+  }
+  const post =
+    (options.fetch === undefined ? nodePost(options.connections ?? DEFAULT_CONNECTIONS) : undefined)
+    ?? fetchPost(options.fetch ?? globalThis.fetch)
 
   return async (body, signal) => {
     const response = await post(url, headers, JSON.stringify(body), signal)

@@ -27,8 +27,14 @@ export class HttpFailure extends Error {
   readonly error: unknown
   readonly headers: Headers | undefined
   constructor(status: number | undefined, error: unknown, headers?: Headers) {
-    const { message, code, type } = (typeof error === "object" && error !== null ? error : { message: error }) as { readonly [field: string]: unknown }
-    super(typeof message === "string" && message !== "" ? message : (JSON.stringify(error) ?? "").replace(/^(""|null|{})$/, "no reason given"))
+    const { message, code, type } = (typeof error === "object" && error !== null ? error : { message: error }) as {
+      readonly [field: string]: unknown
+    }
+    super(
+      typeof message === "string" && message !== ""
+        ? message
+        : (JSON.stringify(error) ?? "").replace(/^(""|null|{})$/, "no reason given"),
+    )
     this.status = status
     this.code = code
     this.type = type
@@ -43,37 +49,107 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
   const { status, code, said, headers, isTold } = partsOf(error)
   const message = said.length > MAX_SAID ? `${said.slice(0, MAX_SAID)}…` : said
   const { model, baseURL, answering } = attempted
-  const report = (name: string, text: string, retryable: boolean, hint?: string, more: { readonly unserved?: true } = {}) => new ModelError(name, text, { cause: error, hint, status, retryable, retryAfter: retryAfterOf(headers, said), ...more })
+  const report = (
+    name: string,
+    text: string,
+    retryable: boolean,
+    hint?: string,
+    more: { readonly unserved?: true } = {},
+  ) =>
+    new ModelError(name, text, {
+      cause: error,
+      hint,
+      status,
+      retryable,
+      retryAfter: retryAfterOf(headers, said),
+      ...more,
+    })
 
   if (isOutOfCredit(status, code, said)) {
-    return report("no-credit", `the account at ${baseURL} has no credit left: ${message}`, false, `add credit to the account, or use another key in ${attempted.apiKeyVariable}`)
+    return report(
+      "no-credit",
+      `the account at ${baseURL} has no credit left: ${message}`,
+      false,
+      `add credit to the account, or use another key in ${attempted.apiKeyVariable}`,
+    )
   }
   switch (status) {
-    case undefined: break
-    case 400: case 413: case 422: return report("bad-request", `${baseURL} refused the request: ${message}`, false, hintForRefusal(code, message))
-    case 401: return report("model-unauthorized", `${baseURL} did not accept the key: ${message}`, false, keyHint(attempted))
-    case 403: return report("model-unauthorized", `the key is not allowed to use ${model} at ${baseURL}: ${message}`, false, "use a key that may, or another model")
-    case 404: return report("model-not-found", `${baseURL} has no model ${model}: ${message}`, false, notFoundHint(baseURL))
-    case 429: return report("rate-limited", `${baseURL} received too many requests: ${message}`, isPassing(status, headers), "try again later, or allow fewer at once: concurrency, requestsPerMinute, tokensPerMinute")
-    default: return report("model-unavailable", `${baseURL} failed with status ${status}: ${message}`, isPassing(status, headers), status < 400 ? "use the address that it redirects to as base URL" : "try again later")
+    case undefined:
+      break
+    case 400:
+    case 413:
+    case 422:
+      return report("bad-request", `${baseURL} refused the request: ${message}`, false, hintForRefusal(code, message))
+    case 401:
+      return report("model-unauthorized", `${baseURL} did not accept the key: ${message}`, false, keyHint(attempted))
+    case 403:
+      return report(
+        "model-unauthorized",
+        `the key is not allowed to use ${model} at ${baseURL}: ${message}`,
+        false,
+        "use a key that may, or another model",
+      )
+    case 404:
+      return report("model-not-found", `${baseURL} has no model ${model}: ${message}`, false, notFoundHint(baseURL))
+    case 429:
+      return report(
+        "rate-limited",
+        `${baseURL} received too many requests: ${message}`,
+        isPassing(status, headers),
+        "try again later, or allow fewer at once: concurrency, requestsPerMinute, tokensPerMinute",
+      )
+    default:
+      return report(
+        "model-unavailable",
+        `${baseURL} failed with status ${status}: ${message}`,
+        isPassing(status, headers),
+        status < 400 ? "use the address that it redirects to as base URL" : "try again later",
+      )
   }
 
   const reason = networkCode(error)
-  if (/timed? ?out/i.test(message) || reason === "ETIMEDOUT") return report("model-unavailable", `${baseURL} did not answer in time`, true, "try again later, or allow more time")
-  if (error instanceof SyntaxError || /malformed/.test(message)) return report("bad-response", `${baseURL} sent an answer that is not of OpenAI's protocol: ${message}`, false, notFoundHint(baseURL))
-  if (!answering) return report("model-unavailable", `no model server answers at ${baseURL}${reason === undefined ? "" : ` (${reason})`}`, mayComeBack(reason, attempted), unavailableHint(baseURL), isUnreachable(reason) ? { unserved: true } : {})
+  if (/timed? ?out/i.test(message) || reason === "ETIMEDOUT")
+    return report("model-unavailable", `${baseURL} did not answer in time`, true, "try again later, or allow more time")
+  if (error instanceof SyntaxError || /malformed/.test(message))
+    return report(
+      "bad-response",
+      `${baseURL} sent an answer that is not of OpenAI's protocol: ${message}`,
+      false,
+      notFoundHint(baseURL),
+    )
+  if (!answering)
+    return report(
+      "model-unavailable",
+      `no model server answers at ${baseURL}${reason === undefined ? "" : ` (${reason})`}`,
+      mayComeBack(reason, attempted),
+      unavailableHint(baseURL),
+      isUnreachable(reason) ? { unserved: true } : {},
+    )
   // A server that fails in the middle of a stream says so in the stream, where it has no status to say it with.
-  if (isTold && reason === undefined) return report("model-unavailable", `${baseURL} failed while it answered: ${message}`, !/invalid|context.length/i.test(code ?? ""), "try again later")
+  if (isTold && reason === undefined)
+    return report(
+      "model-unavailable",
+      `${baseURL} failed while it answered: ${message}`,
+      !/invalid|context.length/i.test(code ?? ""),
+      "try again later",
+    )
   return streamCut(attempted, error)
 }
 
 /** The answer ended before the server said that it was whole. */
 export function streamCut({ baseURL }: Pick<Attempted, "baseURL">, cause?: unknown): ModelError {
-  return new ModelError("model-stream-cut", `the answer from ${baseURL} broke off`, { cause, retryable: true, hint: "try again; if it always breaks off, the server may not stream: use { stream: false }" })
+  return new ModelError("model-stream-cut", `the answer from ${baseURL} broke off`, {
+    cause,
+    retryable: true,
+    hint: "try again; if it always breaks off, the server may not stream: use { stream: false }",
+  })
 }
 
 export function missingKey(attempted: Pick<Attempted, "baseURL" | "apiKeyVariable">): ModelError {
-  return new ModelError("model-unauthorized", `no key for ${attempted.baseURL}`, { hint: keyHint(attempted), unserved: true })
+  return new ModelError("model-unauthorized", `no key for ${attempted.baseURL}`, {
+    hint: keyHint(attempted),
+    unserved: true,
+  })
 }
 
 /** No connection came about. */
@@ -100,11 +176,22 @@ interface Parts {
 function partsOf(error: unknown): Parts {
   const fields = typeof error === "object" && error !== null ? (error as { readonly [name: string]: unknown }) : {}
   // In a stream the code may be the status that the response would have had (OpenRouter, vLLM).
-  const status = [fields["status"], fields["code"]].find((part) => typeof part === "number" && part >= 300 && part <= 599) as number | undefined
-  const code = [fields["code"], fields["type"]].find((part) => typeof part === "string" && part !== "") as string | undefined
+  const status = [fields["status"], fields["code"]].find(
+    (part) => typeof part === "number" && part >= 300 && part <= 599,
+  ) as number | undefined
+  const code = [fields["code"], fields["type"]].find((part) => typeof part === "string" && part !== "") as
+    | string
+    | undefined
   const text = error instanceof Error ? error.message : String(error)
-  const said = text.replace(/^\d{3} /, "").replaceAll(/\s+/g, " ").replace("status code (no body)", "no reason given").trim()
-  const headers = typeof (fields["headers"] as Headers | undefined)?.get === "function" ? (fields["headers"] as Headers | undefined) : undefined
+  const said = text
+    .replace(/^\d{3} /, "")
+    .replaceAll(/\s+/g, " ")
+    .replace("status code (no body)", "no reason given")
+    .trim()
+  const headers =
+    typeof (fields["headers"] as Headers | undefined)?.get === "function"
+      ? (fields["headers"] as Headers | undefined)
+      : undefined
   return { status, headers, code, said, isTold: fields["error"] !== undefined }
 }
 

@@ -4,8 +4,17 @@ import type { Post, PostResponse } from "./post.ts"
 
 /** What is used of `node:http` and `node:https`, whose types a browser's program does not have. */
 interface Http {
-  readonly Agent: new (options: { keepAlive: boolean; maxSockets: number; maxFreeSockets: number; scheduling: "lifo" }) => Agent
-  request(url: URL, options: { method: string; agent: Agent; headers: { readonly [name: string]: string | number } }, onResponse: (response: Incoming) => void): Outgoing
+  readonly Agent: new (options: {
+    keepAlive: boolean
+    maxSockets: number
+    maxFreeSockets: number
+    scheduling: "lifo"
+  }) => Agent
+  request(
+    url: URL,
+    options: { method: string; agent: Agent; headers: { readonly [name: string]: string | number } },
+    onResponse: (response: Incoming) => void,
+  ): Outgoing
 }
 type Agent = { readonly maxSockets: number }
 interface Incoming extends AsyncIterable<string> {
@@ -28,7 +37,8 @@ const agents = new Map<string, Agent>()
 export function nodePost(connections: number): Post | undefined {
   const host = globalThis as { readonly process?: { readonly getBuiltinModule?: (name: string) => unknown } }
   // Asked for and not imported: the same code runs in a browser.
-  const load = (protocol: string) => host.process?.getBuiltinModule?.(`node:${protocol.slice(0, -1)}`) as Http | undefined
+  const load = (protocol: string) =>
+    host.process?.getBuiltinModule?.(`node:${protocol.slice(0, -1)}`) as Http | undefined
   if (load("http:") === undefined) return undefined
 
   return (url, headers, body, signal) => {
@@ -37,7 +47,11 @@ export function nodePost(connections: number): Post | undefined {
     // No closure below holds the body: it is sent at once, and the answer may take long.
     const bytes = encoder.encode(body)
     const { promise, resolve, reject } = Promise.withResolvers<PostResponse>()
-    const options = { method: "POST", agent: agentFor(http, url.protocol, connections), headers: { ...headers, "content-length": bytes.length } }
+    const options = {
+      method: "POST",
+      agent: agentFor(http, url.protocol, connections),
+      headers: { ...headers, "content-length": bytes.length },
+    }
     const request = http.request(url, options, (response) => {
       response.setEncoding("utf8")
       // Who reads the body is told of a failure; nobody may be reading any more.
@@ -63,7 +77,16 @@ function agentFor(http: Http, protocol: string, connections: number): Agent {
   const key = `${protocol}${connections}`
   let agent = agents.get(key)
   // The socket used last is used next: it is the one least likely to have been closed by the server meanwhile.
-  if (agent === undefined) agents.set(key, (agent = new http.Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections, scheduling: "lifo" })))
+  if (agent === undefined)
+    agents.set(
+      key,
+      (agent = new http.Agent({
+        keepAlive: true,
+        maxSockets: connections,
+        maxFreeSockets: connections,
+        scheduling: "lifo",
+      })),
+    )
   return agent
 }
 

@@ -37,7 +37,10 @@ export function openai(options: OpenAIOptions): Model {
     }
   }
 
-  async function* generate(request: ModelRequest, { signal }: { readonly signal: AbortSignal }): AsyncGenerator<ModelEvent> {
+  async function* generate(
+    request: ModelRequest,
+    { signal }: { readonly signal: AbortSignal },
+  ): AsyncGenerator<ModelEvent> {
     let answering = false
     try {
       const replies = await open(request, signal)

@@ -67,14 +67,24 @@ export interface Settings {
 /** Reads the environment once, when the model is made, so that its id and parameters do not change under a memo. Throws a UsageError for a base URL that is none. */
 export function settingsOf(options: OpenAIOptions): Settings {
   const environment = environmentOf()
-  const given = (options.client?.baseURL ?? (options.baseURL || environment["OPENAI_BASE_URL"]?.trim() || OPENAI_BASE_URL)).replace(/\/+$/, "")
+  const given = (
+    options.client?.baseURL
+    ?? (options.baseURL || environment["OPENAI_BASE_URL"]?.trim() || OPENAI_BASE_URL)
+  ).replace(/\/+$/, "")
   // What has no protocol can still be read as an address: the one of the protocol "localhost:".
-  if (!/^https?:\/\//i.test(given) || !URL.canParse(given)) throw new UsageError("bad-config", `${JSON.stringify(given)} is not a base URL`, "write it whole, for example http://localhost:11434/v1")
+  if (!/^https?:\/\//i.test(given) || !URL.canParse(given))
+    throw new UsageError(
+      "bad-config",
+      `${JSON.stringify(given)} is not a base URL`,
+      "write it whole, for example http://localhost:11434/v1",
+    )
   const baseURL = withoutCredentials(given)
   const isOpenAI = baseURL === OPENAI_BASE_URL
   const apiKeyVariable = options.apiKeyVariable ?? DEFAULT_KEY_VARIABLE
   const continuation = options.continuation ?? "turn"
-  const own = (["max_completion_tokens", "max_tokens"] as const).find((field) => typeof options.body?.[field] === "number")
+  const own = (["max_completion_tokens", "max_tokens"] as const).find(
+    (field) => typeof options.body?.[field] === "number",
+  )
   return {
     model: options.model,
     baseURL,
@@ -82,7 +92,10 @@ export function settingsOf(options: OpenAIOptions): Settings {
     apiKey: options.apiKey || environment[apiKeyVariable]?.trim() || (isOpenAI ? undefined : "none"),
     apiKeyVariable,
     continuation,
-    maxOutputTokens: own !== undefined ? (options.body![own] as number) : options.maxOutputTokens ?? (continuation === "completion" ? COMPLETION_TOKENS : undefined),
+    maxOutputTokens:
+      own !== undefined
+        ? (options.body![own] as number)
+        : (options.maxOutputTokens ?? (continuation === "completion" ? COMPLETION_TOKENS : undefined)),
     // OpenAI's newer models refuse the old name; servers of the same protocol do not all know the new one.
     lengthField: own ?? (isOpenAI && continuation !== "completion" ? "max_completion_tokens" : "max_tokens"),
     structuredOutput: options.structuredOutput ?? (isOpenAI && continuation === "turn"),

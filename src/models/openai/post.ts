@@ -1,7 +1,12 @@
 // Sending one request and receiving its response, apart from how the host does it.
 
 /** Resolves with the response's head. An abort, or leaving the body before its end, destroys the request at once. */
-export type Post = (url: URL, headers: { readonly [name: string]: string }, body: string, signal: AbortSignal) => Promise<PostResponse>
+export type Post = (
+  url: URL,
+  headers: { readonly [name: string]: string },
+  body: string,
+  signal: AbortSignal,
+) => Promise<PostResponse>
 
 export interface PostResponse {
   readonly status: number

@@ -68,7 +68,10 @@ export async function* eventsOf(replies: Replies, settings: Settings): AsyncGene
 }
 
 /** What is of the answer, and what the model wrote for itself. Mistral's models that think give a list of both. */
-function textsIn(part: Part | null | undefined, completion: unknown): { readonly text: string; readonly reasoning: string } {
+function textsIn(
+  part: Part | null | undefined,
+  completion: unknown,
+): { readonly text: string; readonly reasoning: string } {
   const content = part?.content ?? completion
   const own = part?.reasoning ?? part?.reasoning_content
   const reasoning = typeof own === "string" ? own : ""
@@ -78,20 +81,30 @@ function textsIn(part: Part | null | undefined, completion: unknown): { readonly
 
 /** The texts of the items of a kind; those of a thought are a list again. */
 function textOf(items: readonly ListItem[], kind: "text" | "thinking"): string {
-  return items.map((item) => {
-    const content = item?.type === kind ? item[kind] : undefined
-    return Array.isArray(content) ? textOf(content, "text") : typeof content === "string" ? content : ""
-  }).join("")
+  return items
+    .map((item) => {
+      const content = item?.type === kind ? item[kind] : undefined
+      return Array.isArray(content) ? textOf(content, "text") : typeof content === "string" ? content : ""
+    })
+    .join("")
 }
 
 /** Undefined where the server itself says that the answer is not whole: OpenRouter, vLLM and DeepSeek, in this order. */
 function finishReasonOf(reason: string): FinishReason | undefined {
   switch (reason) {
-    case "stop": case "length": return reason
-    case "model_length": return "length" // Mistral's: the model's context is full
-    case "content_filter": return "filter"
-    case "error": case "abort": case "insufficient_system_resource": return undefined
-    default: return "other"
+    case "stop":
+    case "length":
+      return reason
+    case "model_length":
+      return "length" // Mistral's: the model's context is full
+    case "content_filter":
+      return "filter"
+    case "error":
+    case "abort":
+    case "insufficient_system_resource":
+      return undefined
+    default:
+      return "other"
   }
 }
 

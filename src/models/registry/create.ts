@@ -11,7 +11,11 @@ import { fallbackChain, isModel } from "./parse.ts"
  */
 export async function createModels(configuration: Configuration): Promise<{ readonly [name: string]: Model }> {
   const entries = Object.entries(configuration.models ?? {})
-  const single = new Map(await Promise.all(entries.map(async ([name, given]) => [name, isModel(given) ? given : await createModel(given)] as const)))
+  const single = new Map(
+    await Promise.all(
+      entries.map(async ([name, given]) => [name, isModel(given) ? given : await createModel(given)] as const),
+    ),
+  )
   return Object.fromEntries(
     entries.map(([name]) => {
       const [first, ...others] = fallbackChain(configuration, name).map((one) => single.get(one)!)
@@ -22,7 +26,9 @@ export async function createModels(configuration: Configuration): Promise<{ read
 
 async function createModel({ provider, fallback: _, ...options }: ModelConfiguration): Promise<Model> {
   switch (provider) {
-    case "offline": return (await import("../offline/index.ts")).offline()
-    case "openai": return (await import("../openai/index.ts")).openai({ ...options, model: options.model ?? "" })
+    case "offline":
+      return (await import("../offline/index.ts")).offline()
+    case "openai":
+      return (await import("../openai/index.ts")).openai({ ...options, model: options.model ?? "" })
   }
 }

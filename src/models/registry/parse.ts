@@ -4,7 +4,23 @@ import { BUDGET_KINDS } from "../../budget/budget.ts"
 import { DURATION_FORMS, parseDuration, parseSize, SIZE_FORMS } from "../../units.ts"
 import type { Model } from "../model.ts"
 import type { Configuration } from "./configuration.ts"
-import { boolean, finite, inside, list, number, oneOf, positive, record, recordAt, recordOf, reject, shown, string, whole, type Check } from "./shape.ts"
+import {
+  boolean,
+  finite,
+  inside,
+  list,
+  number,
+  oneOf,
+  positive,
+  record,
+  recordAt,
+  recordOf,
+  reject,
+  shown,
+  string,
+  whole,
+  type Check,
+} from "./shape.ts"
 
 const anything: Check = () => {}
 
@@ -13,44 +29,85 @@ const retries: Check = (value, at) => (typeof value === "number" ? whole(value, 
 
 const openai = record(
   {
-    provider: string, model: string, baseURL: string, apiKeyVariable: string,
-    continuation: oneOf("turn", "prefill", "completion"), prefill: oneOf("continue_final_message", "prefix"), pause: oneOf("each", "end"),
+    provider: string,
+    model: string,
+    baseURL: string,
+    apiKeyVariable: string,
+    continuation: oneOf("turn", "prefill", "completion"),
+    prefill: oneOf("continue_final_message", "prefix"),
+    pause: oneOf("each", "end"),
     price: record({ input: number, output: number }, ["input", "output"]),
-    maxOutputTokens: positive, structuredOutput: boolean, temperature: number, seed: finite, stream: boolean,
-    body: recordOf(anything), headers: recordOf(string), connections: positive,
-    concurrency: positive, requestsPerMinute: positive, tokensPerMinute: positive,
-    retries, timeouts: record({ first: number, silence: number, total: number }),
+    maxOutputTokens: positive,
+    structuredOutput: boolean,
+    temperature: number,
+    seed: finite,
+    stream: boolean,
+    body: recordOf(anything),
+    headers: recordOf(string),
+    connections: positive,
+    concurrency: positive,
+    requestsPerMinute: positive,
+    tokensPerMinute: positive,
+    retries,
+    timeouts: record({ first: number, silence: number, total: number }),
     fallback: list(string),
   },
   ["model"],
 )
 
-const PROVIDERS: { readonly [provider: string]: Check } = { openai, offline: record({ provider: string, fallback: list(string) }) }
+const PROVIDERS: { readonly [provider: string]: Check } = {
+  openai,
+  offline: record({ provider: string, fallback: list(string) }),
+}
 
 const model: Check = (value, at) => {
   if (isModel(value)) return
   const { provider, apiKey } = recordAt(value, at)
-  if (apiKey !== undefined) reject(inside(at, "apiKey"), "does not belong into a file", 'name the environment\'s variable instead: apiKeyVariable: "OPENAI_API_KEY"')
+  if (apiKey !== undefined)
+    reject(
+      inside(at, "apiKey"),
+      "does not belong into a file",
+      'name the environment\'s variable instead: apiKeyVariable: "OPENAI_API_KEY"',
+    )
   oneOf(...Object.keys(PROVIDERS))(provider, inside(at, "provider"))
   PROVIDERS[provider as string]!(value, at)
 }
 
-const budget: Check = record(Object.fromEntries(BUDGET_KINDS.map((kind) => [kind, kind === "usd" || kind === "seconds" ? number : whole])))
+const budget: Check = record(
+  Object.fromEntries(BUDGET_KINDS.map((kind) => [kind, kind === "usd" || kind === "seconds" ? number : whole])),
+)
 /** A text, or a record with one of two keys: `compileRedactions` says what is wrong with it otherwise. */
-const redaction: Check = (value, at) => (typeof value === "string" ? string(value, at) : record({ pattern: string, data: string })(value, at))
+const redaction: Check = (value, at) =>
+  typeof value === "string" ? string(value, at) : record({ pattern: string, data: string })(value, at)
 
 const native: Check = (value, at) => {
   const { name, run } = recordAt(value, at)
-  if (typeof name !== "string" || typeof run !== "function") reject(at, "is no native", "make it with native({ name, parameters, run }) of recall-lang, in a recall.config.ts or .js")
+  if (typeof name !== "string" || typeof run !== "function")
+    reject(
+      at,
+      "is no native",
+      "make it with native({ name, parameters, run }) of recall-lang, in a recall.config.ts or .js",
+    )
 }
 
 /** A text in the forms of `--size` and `--age`. */
-const written = (parse: (text: string) => number | undefined, forms: string): Check => (value, at) => {
-  if (typeof value !== "string" || parse(value) === undefined) reject(at, `is not understood: ${shown(value)}`, `write ${forms}`)
-}
+const written =
+  (parse: (text: string) => number | undefined, forms: string): Check =>
+  (value, at) => {
+    if (typeof value !== "string" || parse(value) === undefined)
+      reject(at, `is not understood: ${shown(value)}`, `write ${forms}`)
+  }
 const memo = record({ size: written(parseSize, SIZE_FORMS), age: written(parseDuration, DURATION_FORMS), file: string })
 
-const configuration: Check = record({ natives: list(native), grant: list(string), models: recordOf(model), budget, confirm: record({ calls: whole, usd: number }), redact: list(redaction), memo })
+const configuration: Check = record({
+  natives: list(native),
+  grant: list(string),
+  models: recordOf(model),
+  budget,
+  confirm: record({ calls: whole, usd: number }),
+  redact: list(redaction),
+  memo,
+})
 
 /**
  * The configuration in a value that was read from `file`. Throws a UsageError `bad-config` that names file and key for what is
@@ -77,7 +134,13 @@ function checkFallback(parsed: Configuration, name: string, file: string): void 
   const at = inside(inside({ file, key: "models" }, name), "fallback")
   const chain = fallbackChain(parsed, name)
   for (const other of chain.slice(1)) {
-    if (!Object.hasOwn(parsed.models ?? {}, other)) reject(at, `names ${JSON.stringify(other)}, which is no model here`, `there are ${Object.keys(parsed.models ?? {}).join(", ")}`)
+    if (!Object.hasOwn(parsed.models ?? {}, other))
+      reject(
+        at,
+        `names ${JSON.stringify(other)}, which is no model here`,
+        `there are ${Object.keys(parsed.models ?? {}).join(", ")}`,
+      )
   }
-  if (new Set(chain).size !== chain.length) reject(at, `names ${name === chain.at(-1) ? "the model itself" : "a model twice"}`)
+  if (new Set(chain).size !== chain.length)
+    reject(at, `names ${name === chain.at(-1) ? "the model itself" : "a model twice"}`)
 }

@@ -21,15 +21,32 @@ export function inside({ file, key }: Place, name: string): Place {
   return { file, key: key === "" ? step : `${key}.${step}` }
 }
 
-export const string: Check = (value, at) => void (typeof value === "string" && value !== "" ? 0 : reject(at, `is a text, not ${shown(value)}`))
-export const boolean: Check = (value, at) => void (typeof value === "boolean" ? 0 : reject(at, `is true or false, not ${shown(value)}`))
-export const number: Check = (value, at) => void (typeof value === "number" && value >= 0 ? 0 : reject(at, `is a number from 0 on, not ${shown(value)}`))
-export const finite: Check = (value, at) => void (typeof value === "number" && Number.isFinite(value) ? 0 : reject(at, `is a number, not ${shown(value)}`))
-export const positive: Check = (value, at) => void (Number.isSafeInteger(value) && (value as number) > 0 ? 0 : reject(at, `is a whole number from 1 on, not ${shown(value)}`))
-export const whole: Check = (value, at) => void (Number.isSafeInteger(value) && (value as number) >= 0 ? 0 : reject(at, `is a whole number from 0 on, not ${shown(value)}`))
+export const string: Check = (value, at) =>
+  void (typeof value === "string" && value !== "" ? 0 : reject(at, `is a text, not ${shown(value)}`))
+export const boolean: Check = (value, at) =>
+  void (typeof value === "boolean" ? 0 : reject(at, `is true or false, not ${shown(value)}`))
+export const number: Check = (value, at) =>
+  void (typeof value === "number" && value >= 0 ? 0 : reject(at, `is a number from 0 on, not ${shown(value)}`))
+export const finite: Check = (value, at) =>
+  void (typeof value === "number" && Number.isFinite(value) ? 0 : reject(at, `is a number, not ${shown(value)}`))
+export const positive: Check = (value, at) =>
+  void (Number.isSafeInteger(value) && (value as number) > 0
+    ? 0
+    : reject(at, `is a whole number from 1 on, not ${shown(value)}`))
+export const whole: Check = (value, at) =>
+  void (Number.isSafeInteger(value) && (value as number) >= 0
+    ? 0
+    : reject(at, `is a whole number from 0 on, not ${shown(value)}`))
 
 export function oneOf(...choices: readonly string[]): Check {
-  return (value, at) => void (choices.includes(value as string) ? 0 : reject(at, `is ${choices.map((choice) => JSON.stringify(choice)).join(" or ")}, not ${shown(value)}`, hintFor(value, choices)))
+  return (value, at) =>
+    void (choices.includes(value as string)
+      ? 0
+      : reject(
+          at,
+          `is ${choices.map((choice) => JSON.stringify(choice)).join(" or ")}, not ${shown(value)}`,
+          hintFor(value, choices),
+        ))
 }
 
 export function list(item: Check): Check {
@@ -51,7 +68,12 @@ export function record(fields: { readonly [name: string]: Check }, required: rea
     const given = recordAt(value, at)
     for (const [name, one] of Object.entries(given)) {
       const check = Object.hasOwn(fields, name) ? fields[name] : undefined
-      if (check === undefined) reject(inside(at, name), "is no key here", hintFor(name, Object.keys(fields)) ?? `there are ${Object.keys(fields).join(", ")}`)
+      if (check === undefined)
+        reject(
+          inside(at, name),
+          "is no key here",
+          hintFor(name, Object.keys(fields)) ?? `there are ${Object.keys(fields).join(", ")}`,
+        )
       if (one !== undefined) check(one, inside(at, name))
     }
     for (const name of required) if (given[name] === undefined) reject(inside(at, name), "is missing")
@@ -60,7 +82,8 @@ export function record(fields: { readonly [name: string]: Check }, required: rea
 
 /** The value as a record, or a UsageError. */
 export function recordAt(value: unknown, at: Place): { readonly [name: string]: unknown } {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) reject(at, `is a record, not ${shown(value)}`)
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    reject(at, `is a record, not ${shown(value)}`)
   return value as { readonly [name: string]: unknown }
 }
 
@@ -70,6 +93,11 @@ function hintFor(name: unknown, choices: readonly string[]): string | undefined 
 }
 
 export function shown(value: unknown): string {
-  const text = typeof value === "function" ? "a function" : typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value))
+  const text =
+    typeof value === "function"
+      ? "a function"
+      : typeof value === "number"
+        ? String(value)
+        : (JSON.stringify(value) ?? String(value))
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }

@@ -19,8 +19,14 @@ export const DEFAULT_SANDBOX_LIMITS: SandboxLimits = { seconds: 1, megabytes: 32
  */
 export function javascript(limits: Partial<SandboxLimits> = {}): Native {
   for (const [name, limit] of Object.entries(limits)) {
-    if (!Object.hasOwn(DEFAULT_SANDBOX_LIMITS, name)) throw new UsageError("invalid-argument", `there is no limit named ${name} for JavaScript`, `the limits are ${Object.keys(DEFAULT_SANDBOX_LIMITS).join(", ")}`)
-    if (!(limit > 0)) throw new UsageError("invalid-argument", `the limit ${name} is ${limit}, which is not a number above 0`)
+    if (!Object.hasOwn(DEFAULT_SANDBOX_LIMITS, name))
+      throw new UsageError(
+        "invalid-argument",
+        `there is no limit named ${name} for JavaScript`,
+        `the limits are ${Object.keys(DEFAULT_SANDBOX_LIMITS).join(", ")}`,
+      )
+    if (!(limit > 0))
+      throw new UsageError("invalid-argument", `the limit ${name} is ${limit}, which is not a number above 0`)
   }
   return native({
     name: "run_javascript",

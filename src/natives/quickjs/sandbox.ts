@@ -37,7 +37,10 @@ export async function runInSandbox(program: string, limits: SandboxLimits): Prom
     try {
       const outcome = context.evalCode(program, "program.js")
       if (outcome.error === undefined) runtime.executePendingJobs()
-      const settled = outcome.error === undefined ? context.getPromiseState(outcome.value) : { type: "rejected" as const, error: outcome.error }
+      const settled =
+        outcome.error === undefined
+          ? context.getPromiseState(outcome.value)
+          : { type: "rejected" as const, error: outcome.error }
       const handle = settled.type === "fulfilled" ? settled.value : settled.type === "rejected" ? settled.error : null
       const dumped: unknown = handle === null ? undefined : context.dump(handle)
       if (handle?.alive) handle.dispose()
@@ -57,7 +60,11 @@ async function loadEngine(): Promise<typeof QuickJs> {
   try {
     return await import("quickjs-emscripten")
   } catch (error) {
-    throw new UsageError("invalid-argument", `JavaScript cannot be run: ${error instanceof Error ? error.message : String(error)}`, "npm install quickjs-emscripten")
+    throw new UsageError(
+      "invalid-argument",
+      `JavaScript cannot be run: ${error instanceof Error ? error.message : String(error)}`,
+      "npm install quickjs-emscripten",
+    )
   }
 }
 
@@ -72,7 +79,8 @@ function resultOf(value: unknown, { resultLength }: SandboxLimits): SandboxResul
   } catch (error) {
     return failed(`its value is not JSON: ${error instanceof Error ? error.message : String(error)}`)
   }
-  if (json !== undefined && json.length > resultLength) return failed(`its value is ${json.length} characters long as JSON, and ${resultLength} are allowed`)
+  if (json !== undefined && json.length > resultLength)
+    return failed(`its value is ${json.length} characters long as JSON, and ${resultLength} are allowed`)
   return { ok: true, value: json === undefined ? null : (JSON.parse(json) as unknown), error: null }
 }
 

@@ -15,7 +15,10 @@ import { contentOf, contentOfAll } from "../../trace/values.ts"
 export type Asked = NonNullable<Hit["question"]>
 
 /** Its text, its data, the model's id and the options that can change its answer; not the name by which the program asks the model. */
-export function questionContent({ question, modelId, returns, sample, recursive, tools }: Asked, data: readonly NamedValue[]): string {
+export function questionContent(
+  { question, modelId, returns, sample, recursive, tools }: Asked,
+  data: readonly NamedValue[],
+): string {
   return JSON.stringify([contentOf(question), contentOfAll(data), modelId, returns, sample, recursive, tools])
 }
 
@@ -25,7 +28,12 @@ export function isOpaque(values: readonly NamedValue[]): boolean {
 }
 
 /** What a request is of: the same messages, whatever is left of budgets. The opening is the first two, and how a prompt begins. */
-export function requestContent(question: string, attempt: number, messages: readonly { readonly role: string; readonly content: string }[], prompt: string | null): string {
+export function requestContent(
+  question: string,
+  attempt: number,
+  messages: readonly { readonly role: string; readonly content: string }[],
+  prompt: string | null,
+): string {
   const same = messages.map(({ role, content }, i) => [role, i < 2 ? withoutWhatIsLeft(content) : content])
   return digest(JSON.stringify([question, attempt, same, prompt === null ? null : withoutWhatIsLeft(prompt)]))
 }
@@ -36,7 +44,10 @@ export class Contents {
 
   ofQuestion(ask: Ask, modelId: string): { readonly content: string; readonly isOpaque: boolean } {
     const data = named(this.recorder, dataOf(ask))
-    return { content: questionContent(askedOf(this.recorder, ask, modelId), data), isOpaque: ask.returns.kind === "host" || isOpaque(data) }
+    return {
+      content: questionContent(askedOf(this.recorder, ask, modelId), data),
+      isOpaque: ask.returns.kind === "host" || isOpaque(data),
+    }
   }
 
   ofRequest(question: string, { question: { attempt }, messages, prompt }: ModelRequest): string {
@@ -44,7 +55,10 @@ export class Contents {
   }
 
   /** Of arguments by their names. */
-  ofArguments(names: readonly string[], values: readonly Value[]): { readonly content: string; readonly isOpaque: boolean } {
+  ofArguments(
+    names: readonly string[],
+    values: readonly Value[],
+  ): { readonly content: string; readonly isOpaque: boolean } {
     const given = names.map((name, i) => this.recorder.named(name, values[i]!))
     return { content: contentOfAll(given), isOpaque: isOpaque(given) }
   }

@@ -52,7 +52,11 @@ export function givenOf(state: RunState, row: Id, value: Value, counted: Counted
   }
   const replacement = ({ value, name, isNew }: Named, type: Type | null): Value => {
     if (isNew) counted.replaced++
-    if (type !== null && !hasType(value, type)) throw new UsageError("wrong-value", `the result of ${name} is of the type ${showType(type)}, and the value is ${describe(value)}`)
+    if (type !== null && !hasType(value, type))
+      throw new UsageError(
+        "wrong-value",
+        `the result of ${name} is of the type ${showType(type)}, and the value is ${describe(value)}`,
+      )
     return value
   }
   return {
@@ -76,9 +80,11 @@ export function givenOf(state: RunState, row: Id, value: Value, counted: Counted
       return completion
     },
     sent: (question) => void counted.asked.add(question),
-    isTaken: (question) => !counted.asked.has(question) && (counted.taken.has(question) || counted.inPlace.has(question)),
+    isTaken: (question) =>
+      !counted.asked.has(question) && (counted.taken.has(question) || counted.inPlace.has(question)),
     // One call is the evaluation of the answer itself; each further one is a node in it.
-    isShared: (question, modelId) => !recorded.asked.has(contentOf(question, modelId).content) && question.calls.length <= 1,
+    isShared: (question, modelId) =>
+      !recorded.asked.has(contentOf(question, modelId).content) && question.calls.length <= 1,
     body({ name, module, parameters, returns }, body) {
       const calls = replaced.filter(({ target }) => isCallOf(target, name, module))
       if (calls.length === 0) return body

@@ -34,18 +34,40 @@ export interface ForkCounts {
  */
 export function forkOf(state: RunState, row: Id, value: unknown): Fork {
   const { run, end } = state
-  if (run === null || end === null) throw new UsageError("unforkable", "the trace has no end: its run goes on, was killed, or the file was cut", "what came after is not known, so nothing can be taken from it")
-  if (run.redacted === true) throw new UsageError("unforkable", "the trace does not tell all: its run was told what to hide", "run again without redactions, with recall run --trace FILE")
-  const args = Object.fromEntries(run.arguments.map(({ name, value: given }) => {
-    if ("opaque" in given) throw new UsageError("unforkable", `the argument ${name} is ${given.opaque}, which is not in the trace`)
-    const whole = wholeOf(state, given)
-    if (whole === undefined) throw lacking()
-    return [name, whole]
-  }))
+  if (run === null || end === null)
+    throw new UsageError(
+      "unforkable",
+      "the trace has no end: its run goes on, was killed, or the file was cut",
+      "what came after is not known, so nothing can be taken from it",
+    )
+  if (run.redacted === true)
+    throw new UsageError(
+      "unforkable",
+      "the trace does not tell all: its run was told what to hide",
+      "run again without redactions, with recall run --trace FILE",
+    )
+  const args = Object.fromEntries(
+    run.arguments.map(({ name, value: given }) => {
+      if ("opaque" in given)
+        throw new UsageError("unforkable", `the argument ${name} is ${given.opaque}, which is not in the trace`)
+      const whole = wholeOf(state, given)
+      if (whole === undefined) throw lacking()
+      return [name, whole]
+    }),
+  )
   const counted: Counted = { taken: new Set(), asked: new Set(), inPlace: new Set(), replaced: 0 }
   return {
     source: textIn(state, run.text),
-    options: { kind: run.kind as NonNullable<RunOptions["kind"]>, name: run.name, args, given: givenOf(state, row, fromHost(value, "the value"), counted) },
-    counts: () => ({ taken: [...counted.taken].filter((question) => !counted.asked.has(question)).length, asked: counted.asked.size, replaced: counted.replaced }),
+    options: {
+      kind: run.kind as NonNullable<RunOptions["kind"]>,
+      name: run.name,
+      args,
+      given: givenOf(state, row, fromHost(value, "the value"), counted),
+    },
+    counts: () => ({
+      taken: [...counted.taken].filter((question) => !counted.asked.has(question)).length,
+      asked: counted.asked.size,
+      replaced: counted.replaced,
+    }),
   }
 }

@@ -7,11 +7,19 @@ import { textIn } from "./recorded.ts"
 
 /** What the trace does not tell of is loaded as it is now. Throws `UsageError` where the trace lacks a text that it refers to. */
 export function recordedModules(state: RunState): Given["modules"] {
-  const known = new Map(state.imports.map(({ specifier, importer, module, text, origin }): [string, ModuleSource] => [
-    importKey(specifier, importer),
-    { id: module, text: textIn(state, text), ...(origin === undefined ? {} : { origin }) },
-  ]))
-  return (loader) => (known.size === 0 ? loader : { load: async (specifier, from) => known.get(importKey(specifier, from)) ?? (await loader?.load(specifier, from)) ?? null })
+  const known = new Map(
+    state.imports.map(({ specifier, importer, module, text, origin }): [string, ModuleSource] => [
+      importKey(specifier, importer),
+      { id: module, text: textIn(state, text), ...(origin === undefined ? {} : { origin }) },
+    ]),
+  )
+  return (loader) =>
+    known.size === 0
+      ? loader
+      : {
+          load: async (specifier, from) =>
+            known.get(importKey(specifier, from)) ?? (await loader?.load(specifier, from)) ?? null,
+        }
 }
 
 function importKey(specifier: string, importer: string): string {

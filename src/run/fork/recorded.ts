@@ -42,7 +42,12 @@ export interface Recorded {
 
 /** Throws `UsageError` where the trace lacks a value that it refers to. */
 export function recordedIn(state: RunState): Recorded {
-  const recorded = { answers: new Results<Value>(), completions: new Results<Completion>(), asked: new Set<string>(), natives: new Results<Value>() }
+  const recorded = {
+    answers: new Results<Value>(),
+    completions: new Results<Completion>(),
+    asked: new Set<string>(),
+    natives: new Results<Value>(),
+  }
   for (const row of inOrder(state)) {
     const question = askedIn(row)
     if (question !== null) addQuestion(state, row, questionContent(question, row.arguments), recorded)
@@ -63,7 +68,12 @@ export function askedIn({ question, hit }: Row): Asked | null {
   return question === undefined ? (hit?.question ?? null) : { ...question, question: question.text }
 }
 
-function addQuestion(state: RunState, row: Row, content: string, { answers, completions, asked }: Recorded & { readonly asked: Set<string> }): void {
+function addQuestion(
+  state: RunState,
+  row: Row,
+  content: string,
+  { answers, completions, asked }: Recorded & { readonly asked: Set<string> },
+): void {
   const requests = row.children.map((id) => state.rows[id]!).filter(({ kind }) => kind === "request")
   if (requests.length > 0) asked.add(content)
   else if (row.state === "done" && !isOpaque(row.arguments)) {
@@ -77,7 +87,10 @@ function addQuestion(state: RunState, row: Row, content: string, { answers, comp
     if (response === null || (ended === "failed" && !(goesOn && text !== ""))) continue
     const { finish } = response
     const said = messages.map(({ role, content }) => ({ role, content: textIn(state, content) }))
-    completions.add(requestContent(content, attempt, said, prompt === null ? null : textIn(state, prompt)), { text, finish: finish === "paused" || finish === "failed" ? null : finish })
+    completions.add(requestContent(content, attempt, said, prompt === null ? null : textIn(state, prompt)), {
+      text,
+      finish: finish === "paused" || finish === "failed" ? null : finish,
+    })
   }
 }
 
@@ -96,5 +109,9 @@ export function textIn(state: RunState, value: TracedValue): string {
 }
 
 export function lacking(): UsageError {
-  return new UsageError("unforkable", "the trace lacks a value that it refers to", "run again with recall run --trace FILE: the journals of runs, and traces that were cut, do not have all")
+  return new UsageError(
+    "unforkable",
+    "the trace lacks a value that it refers to",
+    "run again with recall run --trace FILE: the journals of runs, and traces that were cut, do not have all",
+  )
 }

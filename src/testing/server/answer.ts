@@ -7,14 +7,31 @@ import { inputTokens, tokensIn, type Live } from "./record.ts"
 import { errorReply, MALFORMED, streamedReply, wholeReply, type Piece } from "./reply.ts"
 import type { ReceivedRequest, ServerRule } from "./rule.ts"
 
-export function fail(response: ServerResponse, status: number, message: string, code: string | null, headers: { readonly [name: string]: string } = {}): void {
+export function fail(
+  response: ServerResponse,
+  status: number,
+  message: string,
+  code: string | null,
+  headers: { readonly [name: string]: string } = {},
+): void {
   response.writeHead(status, { "content-type": "application/json", ...headers }).end(errorReply(message, code))
 }
 
-export async function answer(rule: ServerRule, turns: Turns<ReceivedRequest>, request: Live, response: ServerResponse): Promise<void> {
+export async function answer(
+  rule: ServerRule,
+  turns: Turns<ReceivedRequest>,
+  request: Live,
+  response: ServerResponse,
+): Promise<void> {
   const { fault } = rule
   if (fault?.kind === "status") {
-    return fail(response, fault.status, fault.message ?? `status ${fault.status} on demand`, fault.code ?? null, fault.headers)
+    return fail(
+      response,
+      fault.status,
+      fault.message ?? `status ${fault.status} on demand`,
+      fault.code ?? null,
+      fault.headers,
+    )
   }
   if (fault?.kind === "reset") {
     request.end("faulty")
@@ -44,17 +61,31 @@ function piecesOf(rule: ServerRule, { body }: ReceivedRequest, answer: string, s
   if (rule.body !== undefined) return [{ wire: rule.body, text: "" }]
   const asked = !streamed || body.stream_options?.include_usage === true
   const counted = { prompt_tokens: inputTokens(body), completion_tokens: tokensIn(answer) }
-  const usage = rule.usage === "none" ? undefined : (rule.usage ?? (asked ? { ...counted, total_tokens: counted.prompt_tokens + counted.completion_tokens } : undefined))
+  const usage =
+    rule.usage === "none"
+      ? undefined
+      : (rule.usage
+        ?? (asked ? { ...counted, total_tokens: counted.prompt_tokens + counted.completion_tokens } : undefined))
   const completion = {
     protocol: body.prompt === undefined ? ("chat" as const) : ("completions" as const),
-    model: body.model ?? "", answer, chunk: rule.chunk, emptyDeltas: rule.emptyDeltas ?? 0, finish: rule.finish === undefined ? "stop" : rule.finish, usage,
+    model: body.model ?? "",
+    answer,
+    chunk: rule.chunk,
+    emptyDeltas: rule.emptyDeltas ?? 0,
+    finish: rule.finish === undefined ? "stop" : rule.finish,
+    usage,
   }
   const pieces = streamed ? streamedReply(completion) : wholeReply(completion)
   return rule.fault?.kind === "malformed" ? pieces.toSpliced(rule.fault.after, 0, MALFORMED) : pieces
 }
 
 /** Writes the pieces: each by itself at the rule's pace, otherwise all as one, cut into bytes where the rule says so. */
-async function send(pieces: readonly Piece[], { pace, bytes, fault }: ServerRule, request: Live, response: ServerResponse): Promise<void> {
+async function send(
+  pieces: readonly Piece[],
+  { pace, bytes, fault }: ServerRule,
+  request: Live,
+  response: ServerResponse,
+): Promise<void> {
   let left = fault?.kind === "cut" || fault?.kind === "stall" ? fault.after : Infinity
   const together = pace === undefined ? [pieces] : pieces.map((piece) => [piece])
   for (const [i, some] of together.entries()) {

@@ -19,7 +19,10 @@ export function askedInConversation({ messages = [] }: ChatRequest): Asked {
   const own = messages.filter(({ role, content }) => role === "assistant" && content !== NOTHING)
   const last = messages.at(-1)
   const written = last?.role === "assistant" ? last.content : own.map(({ content }) => content).join("")
-  return { message: opening.findLast(({ role }) => role === "user")?.content ?? "", written: written.replaceAll(INSERTED, "") }
+  return {
+    message: opening.findLast(({ role }) => role === "user")?.content ?? "",
+    written: written.replaceAll(INSERTED, ""),
+  }
 }
 
 /** Of a prompt, as far as a rule can tell: the longest beginning of one of its answers that the prompt ends with is the model's text. */
@@ -35,14 +38,24 @@ export function askedInPrompt(prompt: string, { answer }: ServerRule): Asked {
 }
 
 /** The first rule that fits; of a prompt, the one that has most of the answer in it. */
-export function chooseRule(body: ChatRequest, rules: readonly ServerRule[]): { readonly rule: ServerRule | undefined; readonly asked: Asked } {
+export function chooseRule(
+  body: ChatRequest,
+  rules: readonly ServerRule[],
+): { readonly rule: ServerRule | undefined; readonly asked: Asked } {
   if (body.prompt === undefined) {
     const asked = askedInConversation(body)
     return { rule: rules.find((rule) => fits(rule, asked.message)), asked }
   }
-  const candidates = rules.map((rule) => ({ rule, asked: askedInPrompt(body.prompt!, rule) })).filter(({ rule, asked }) => fits(rule, asked.message))
+  const candidates = rules
+    .map((rule) => ({ rule, asked: askedInPrompt(body.prompt!, rule) }))
+    .filter(({ rule, asked }) => fits(rule, asked.message))
   const most = Math.max(0, ...candidates.map(({ asked }) => asked.written.length))
-  return candidates.find(({ asked }) => asked.written.length === most) ?? { rule: undefined, asked: { message: body.prompt, written: "" } }
+  return (
+    candidates.find(({ asked }) => asked.written.length === most) ?? {
+      rule: undefined,
+      asked: { message: body.prompt, written: "" },
+    }
+  )
 }
 
 function fits({ message: pattern }: ServerRule, message: string): boolean {

@@ -38,7 +38,10 @@ export async function startModelServer(rules: readonly ServerRule[]): Promise<Mo
 
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = parse(await text(incoming))
-    const { rule, asked } = chooseRule(body, rules.filter((rule) => (uses.get(rule) ?? 0) < (rule.times ?? Infinity)))
+    const { rule, asked } = chooseRule(
+      body,
+      rules.filter((rule) => (uses.get(rule) ?? 0) < (rule.times ?? Infinity)),
+    )
     const request = follow(incoming, response, body, asked)
     requests.push(request)
     for (const { count, resolve } of watchers) if (requests.length >= count) resolve()
@@ -46,7 +49,13 @@ export async function startModelServer(rules: readonly ServerRule[]): Promise<Mo
     if (incoming.method !== "POST" || !request.path.split("?")[0]!.endsWith(path)) {
       return fail(response, 404, `no ${incoming.method ?? ""} ${request.path} here`, "unknown_url")
     }
-    if (rule === undefined) return fail(response, 400, `no rule of the test server answers ${JSON.stringify(asked.message.slice(0, 300))}`, "no_rule")
+    if (rule === undefined)
+      return fail(
+        response,
+        400,
+        `no rule of the test server answers ${JSON.stringify(asked.message.slice(0, 300))}`,
+        "no_rule",
+      )
     uses.set(rule, (uses.get(rule) ?? 0) + 1)
     await answer(rule, turns.get(rule)!, request, response)
   }
@@ -74,7 +83,8 @@ export async function startModelServer(rules: readonly ServerRule[]): Promise<Mo
     get totals() {
       return totalsOf(requests, connections)
     },
-    arrived: (count) => new Promise((resolve) => (requests.length >= count ? resolve() : watchers.push({ count, resolve }))),
+    arrived: (count) =>
+      new Promise((resolve) => (requests.length >= count ? resolve() : watchers.push({ count, resolve }))),
     close: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error === undefined ? resolve() : reject(error)))

@@ -25,11 +25,28 @@ export interface Live extends ReceivedRequest {
   readonly endedAs: Ending | undefined
 }
 
-export function follow(incoming: IncomingMessage, response: ServerResponse, body: ChatRequest, { message, written }: Asked): Live {
+export function follow(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  body: ChatRequest,
+  { message, written }: Asked,
+): Live {
   const { promise: ended, resolve } = Promise.withResolvers<Ending>()
-  const sent = { bytes: 0, text: "", get tokens() { return tokensIn(this.text) } }
+  const sent = {
+    bytes: 0,
+    text: "",
+    get tokens() {
+      return tokensIn(this.text)
+    },
+  }
   const live = {
-    path: incoming.url ?? "", headers: incoming.headers, body, message, written, sent, ended,
+    path: incoming.url ?? "",
+    headers: incoming.headers,
+    body,
+    message,
+    written,
+    sent,
+    ended,
     endedAt: undefined as number | undefined,
     endedAs: undefined as Ending | undefined,
     send(bytes: number, text: string) {
@@ -52,7 +69,9 @@ export function totalsOf(requests: readonly Live[], connections: Totals["connect
   const sum = (of: (request: Live) => number) => requests.reduce((total, request) => total + of(request), 0)
   return {
     requests: requests.length,
-    answered: count("answered"), faulty: count("faulty"), abandoned: count("abandoned"),
+    answered: count("answered"),
+    faulty: count("faulty"),
+    abandoned: count("abandoned"),
     tokens: { input: sum(({ body }) => inputTokens(body)), output: sum(({ sent }) => sent.tokens) },
     connections: { ...connections },
   }

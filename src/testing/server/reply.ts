@@ -27,13 +27,27 @@ export const MALFORMED: Piece = { wire: 'data: {"choices": [{"delta": {"content"
 /** Server-sent events, the last of which is `[DONE]` (left out with the finish reason, as where a server dies). */
 export function streamedReply({ protocol, model, answer, chunk, emptyDeltas, finish, usage }: Completion): Piece[] {
   const object = protocol === "chat" ? "chat.completion.chunk" : "text_completion"
-  const event = (choices: readonly unknown[], text = "", more: object = {}): Piece => ({ wire: `data: ${JSON.stringify({ ...HEAD, object, model, choices, ...more })}\n\n`, text })
+  const event = (choices: readonly unknown[], text = "", more: object = {}): Piece => ({
+    wire: `data: ${JSON.stringify({ ...HEAD, object, model, choices, ...more })}\n\n`,
+    text,
+  })
   const choice = (content: string, reason: string | null = null) => [
-    { index: 0, ...(protocol === "chat" ? { delta: content === "" && reason !== null ? {} : { content } } : { text: content }), finish_reason: reason },
+    {
+      index: 0,
+      ...(protocol === "chat" ? { delta: content === "" && reason !== null ? {} : { content } } : { text: content }),
+      finish_reason: reason,
+    },
   ]
-  const empty = [{ wire: ": keep-alive\n\n", text: "" }, event(choice("")), event([{ index: 0, delta: {}, finish_reason: null }]), event([{ index: 0, delta: { content: null }, finish_reason: null }]), event([])]
+  const empty = [
+    { wire: ": keep-alive\n\n", text: "" },
+    event(choice("")),
+    event([{ index: 0, delta: {}, finish_reason: null }]),
+    event([{ index: 0, delta: { content: null }, finish_reason: null }]),
+    event([]),
+  ]
 
-  const pieces = protocol === "chat" ? [event([{ index: 0, delta: { role: "assistant", content: "" }, finish_reason: null }])] : []
+  const pieces =
+    protocol === "chat" ? [event([{ index: 0, delta: { role: "assistant", content: "" }, finish_reason: null }])] : []
   for (const text of cutText(answer, chunk)) {
     for (let i = 0; i < emptyDeltas; i++) pieces.push(empty[i % empty.length]!)
     pieces.push(event(choice(text), text))
@@ -46,8 +60,19 @@ export function streamedReply({ protocol, model, answer, chunk, emptyDeltas, fin
 
 export function wholeReply({ protocol, model, answer, finish, usage }: Completion): Piece[] {
   const object = protocol === "chat" ? "chat.completion" : "text_completion"
-  const choices = [{ index: 0, ...(protocol === "chat" ? { message: { role: "assistant", content: answer } } : { text: answer }), finish_reason: finish }]
-  return [{ wire: JSON.stringify({ ...HEAD, object, model, choices, ...(usage === undefined ? {} : { usage }) }), text: answer }]
+  const choices = [
+    {
+      index: 0,
+      ...(protocol === "chat" ? { message: { role: "assistant", content: answer } } : { text: answer }),
+      finish_reason: finish,
+    },
+  ]
+  return [
+    {
+      wire: JSON.stringify({ ...HEAD, object, model, choices, ...(usage === undefined ? {} : { usage }) }),
+      text: answer,
+    },
+  ]
 }
 
 export function errorReply(message: string, code: string | null, type = "invalid_request_error"): string {

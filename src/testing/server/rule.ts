@@ -35,7 +35,13 @@ export interface ServerRule {
 
 export type Fault =
   /** An error status instead of an answer. */
-  | { readonly kind: "status"; readonly status: number; readonly message?: string; readonly code?: string; readonly headers?: { readonly [name: string]: string } }
+  | {
+      readonly kind: "status"
+      readonly status: number
+      readonly message?: string
+      readonly code?: string
+      readonly headers?: { readonly [name: string]: string }
+    }
   /** The connection is reset before a byte was sent. */
   | { readonly kind: "reset" }
   /** So many bytes of the answer are sent, then the connection is closed. */

@@ -32,7 +32,9 @@ export const claimLaws = (law: Laws): void => {
 
   law("lets only one of many who ask at once have it", async ({ store, open }) => {
     const other = await open()
-    const all = await Promise.all(Array.from({ length: 20 }, (_, i) => claimOf(i % 2 === 0 ? store : other, "a", `owner ${i}`)))
+    const all = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => claimOf(i % 2 === 0 ? store : other, "a", `owner ${i}`)),
+    )
     same(all.filter(({ kind }) => kind === "held").length, 1, "one holds it")
     same(all.filter(({ kind }) => kind === "taken").length, 19, "the others wait")
   })
@@ -68,7 +70,10 @@ export const claimLaws = (law: Laws): void => {
     advance(1)
     const claim = await held(claimOf(other, "a", "B"))
     check(claim.token > old.token, "tokens grow")
-    check(!(await store.put(entryOf("a", { value: "late" }), { claim: old, replaces: [keyOf("part")] })), "the old claim cannot write")
+    check(
+      !(await store.put(entryOf("a", { value: "late" }), { claim: old, replaces: [keyOf("part")] })),
+      "the old claim cannot write",
+    )
     check((await store.get(keyOf("a"))) === null, "nothing is kept of it")
     check((await store.get(keyOf("part"))) !== null, "nor is anything replaced")
     await store.release(old)
@@ -143,23 +148,26 @@ export const claimLaws = (law: Laws): void => {
     await is("taken", claimOf(store, "3", "A", ["1"]))
   })
 
-  law("forgets who waited when what they waited for is there, given up, or too long ago", async ({ store, open, advance }) => {
-    const other = await open()
-    const first = await held(claimOf(store, "1", "A"))
-    const second = await held(claimOf(other, "2", "B"))
-    await is("taken", claimOf(store, "2", "A", ["1"]))
-    await other.put(entryOf("2"), { claim: second })
-    const again = await held(claimOf(other, "2", "B"))
-    await is("taken", claimOf(other, "1", "B", ["2"]))
-    await other.release(again)
-    await held(claimOf(other, "2", "C"))
-    await is("taken", claimOf(store, "2", "A", ["1"]))
-    await store.release(first)
-    await held(claimOf(store, "1", "D"))
-    await is("taken", claimOf(store, "1", "C", ["2"]))
-    advance(LEASE)
-    await held(claimOf(store, "2", "E", ["1"]))
-  })
+  law(
+    "forgets who waited when what they waited for is there, given up, or too long ago",
+    async ({ store, open, advance }) => {
+      const other = await open()
+      const first = await held(claimOf(store, "1", "A"))
+      const second = await held(claimOf(other, "2", "B"))
+      await is("taken", claimOf(store, "2", "A", ["1"]))
+      await other.put(entryOf("2"), { claim: second })
+      const again = await held(claimOf(other, "2", "B"))
+      await is("taken", claimOf(other, "1", "B", ["2"]))
+      await other.release(again)
+      await held(claimOf(other, "2", "C"))
+      await is("taken", claimOf(store, "2", "A", ["1"]))
+      await store.release(first)
+      await held(claimOf(store, "1", "D"))
+      await is("taken", claimOf(store, "1", "C", ["2"]))
+      advance(LEASE)
+      await held(claimOf(store, "2", "E", ["1"]))
+    },
+  )
 
   law("notes an effect before it happens, and what it came to", async ({ store, open }) => {
     const other = await open()
@@ -168,10 +176,18 @@ export const claimLaws = (law: Laws): void => {
     same(await store.beginEffect("run", "2 send"), { kind: "begun" }, "the next is another")
     same(await store.beginEffect("another run", "1 send"), { kind: "begun" }, "so is another run's")
     await store.endEffect("run", "1 send", { sent: ["\0\ud800", null] })
-    same(await other.beginEffect("run", "1 send"), { kind: "done", value: { sent: ["\0\ud800", null] } }, "what it came to is known")
+    same(
+      await other.beginEffect("run", "1 send"),
+      { kind: "done", value: { sent: ["\0\ud800", null] } },
+      "what it came to is known",
+    )
     same(await other.beginEffect("run", "2 send"), { kind: "unknown" }, "of that one alone")
     await other.close()
-    same(await (await open()).beginEffect("run", "1 send"), { kind: "done", value: { sent: ["\0\ud800", null] } }, "it is known later, too")
+    same(
+      await (await open()).beginEffect("run", "1 send"),
+      { kind: "done", value: { sent: ["\0\ud800", null] } },
+      "it is known later, too",
+    )
     await refuses(() => store.endEffect("run", "2 send", undefined), "memo-not-json", "what it came to is JSON")
   })
 

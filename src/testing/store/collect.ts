@@ -51,11 +51,16 @@ export const collectLaws = (law: Laws): void => {
   })
 
   law("collects until the rest is small enough, and nothing to spare", async ({ store }) => {
-    for (let i = 0; i < 10; i++) await store.put(entryOf(`n${i}`, { value: "x".repeat(1_000), cost: { ...FREE, usd: i } }))
+    for (let i = 0; i < 10; i++)
+      await store.put(entryOf(`n${i}`, { value: "x".repeat(1_000), cost: { ...FREE, usd: i } }))
     const total = [...(await sizes(store.list())).values()].reduce((sum, bytes) => sum + bytes, 0)
     same(await store.collect({ size: total, age: FOREVER }), 0, "what fits stays")
     same(await store.collect({ size: total / 2, age: FOREVER }), 5, "half goes")
-    same((await keysOf(store.list())).sort(), [5, 6, 7, 8, 9].map((i) => keyOf(`n${i}`)).sort(), "the dearer half stays")
+    same(
+      (await keysOf(store.list())).sort(),
+      [5, 6, 7, 8, 9].map((i) => keyOf(`n${i}`)).sort(),
+      "the dearer half stays",
+    )
     same(await store.collect({ size: 0, age: FOREVER }), 5, "all goes")
   })
 
@@ -83,7 +88,9 @@ export const collectLaws = (law: Laws): void => {
   })
 }
 
-async function sizes(entries: AsyncIterable<{ readonly key: string; readonly bytes: number }>): Promise<Map<string, number>> {
+async function sizes(
+  entries: AsyncIterable<{ readonly key: string; readonly bytes: number }>,
+): Promise<Map<string, number>> {
   const all = new Map<string, number>()
   for await (const { key, bytes } of entries) all.set(key, bytes)
   return all

@@ -5,15 +5,48 @@ import type { Entry } from "../../memo/store.ts"
 import { check, entryOf, keyOf, keysOf, refuses, same, type Laws } from "./place.ts"
 
 /** Texts that encodings and databases are known to lose. */
-const TEXTS = ["", "\0", "a\0b", "\ud800", "\udc00 \ud83d", "😀", "한국어", "\ufeff", "\u2028", "\u007f\u0080\u009f", "'; DROP TABLE entries; --", "\\", "\\u0000", "\r\n", "\ufffe\uffff"]
+const TEXTS = [
+  "",
+  "\0",
+  "a\0b",
+  "\ud800",
+  "\udc00 \ud83d",
+  "😀",
+  "한국어",
+  "\ufeff",
+  "\u2028",
+  "\u007f\u0080\u009f",
+  "'; DROP TABLE entries; --",
+  "\\",
+  "\\u0000",
+  "\r\n",
+  "\ufffe\uffff",
+]
 const VALUES: readonly unknown[] = [
-  null, true, false, 0, 1, -1.5, 1e300, 5e-324, Number.MAX_SAFE_INTEGER, [], {}, [[], {}], { a: { b: [1, "2", null] } }, { "": 1, constructor: 2, "\ud800": 3, "\0": 4 },
+  null,
+  true,
+  false,
+  0,
+  1,
+  -1.5,
+  1e300,
+  5e-324,
+  Number.MAX_SAFE_INTEGER,
+  [],
+  {},
+  [[], {}],
+  { a: { b: [1, "2", null] } },
+  { "": 1, constructor: 2, "\ud800": 3, "\0": 4 },
   JSON.parse('{"__proto__": {"a": 1}}'),
 ]
 
 export const entryLaws = (law: Laws): void => {
   law("gives what was put, and null for what was not", async ({ store }) => {
-    const entry = entryOf("a", { uses: [keyOf("b")], cost: { input: 10, output: 20, usd: 0.5, milliseconds: 1.25 }, parts: { question: "q", "data article": "x" } })
+    const entry = entryOf("a", {
+      uses: [keyOf("b")],
+      cost: { input: 10, output: 20, usd: 0.5, milliseconds: 1.25 },
+      parts: { question: "q", "data article": "x" },
+    })
     check((await store.get(entry.key)) === null, "nothing is there yet")
     check((await store.put(entry)) === true, "a put without a claim is kept")
     same(await store.get(entry.key), entry, "the entry is as it was put")
@@ -55,10 +88,26 @@ export const entryLaws = (law: Laws): void => {
   law("refuses what JSON would change, and what is no key", async ({ store }) => {
     const holes: unknown[] = [1]
     holes.length = 2
-    for (const value of [undefined, Number.NaN, Infinity, 1n, () => 1, Symbol("s"), new Date(0), new Map(), [undefined], { a: undefined }, holes]) {
+    for (const value of [
+      undefined,
+      Number.NaN,
+      Infinity,
+      1n,
+      () => 1,
+      Symbol("s"),
+      new Date(0),
+      new Map(),
+      [undefined],
+      { a: undefined },
+      holes,
+    ]) {
       await refuses(() => store.put(entryOf("a", { value })), "memo-not-json", "it is not JSON")
     }
-    await refuses(() => store.put(entryOf("a", { cost: { input: Number.NaN, output: 0, usd: 0, milliseconds: 0 } })), "memo-not-json", "a cost is a number")
+    await refuses(
+      () => store.put(entryOf("a", { cost: { input: Number.NaN, output: 0, usd: 0, milliseconds: 0 } })),
+      "memo-not-json",
+      "a cost is a number",
+    )
     for (const key of ["", "a", keyOf("a").toUpperCase(), `${keyOf("a")}0`, `${keyOf("a")}\n`]) {
       await refuses(() => store.put({ ...entryOf("a"), key }), "memo-key", "a key is 64 digits")
       await refuses(() => store.get(key), "memo-key", "a key is 64 digits")
@@ -71,34 +120,65 @@ export const entryLaws = (law: Laws): void => {
     const nested = (depth: number): unknown => JSON.parse("[".repeat(depth) + "]".repeat(depth)) as unknown
     await store.put(entryOf("deep", { value: nested(MOST_NESTING) }))
     same((await store.get(keyOf("deep")))?.value, nested(MOST_NESTING), "the deepest is kept")
-    await refuses(() => store.put(entryOf("deeper", { value: nested(MOST_NESTING + 1) })), "memo-too-deep", "one deeper is not")
+    await refuses(
+      () => store.put(entryOf("deeper", { value: nested(MOST_NESTING + 1) })),
+      "memo-too-deep",
+      "one deeper is not",
+    )
 
     const rest = 1_000
     const large = entryOf("large", { value: "x".repeat(MOST_ENTRY_BYTES - rest) })
     await store.put(large)
     check((await store.get(large.key))?.value === large.value, "the largest is kept")
-    await refuses(() => store.put(entryOf("larger", { value: "x".repeat(MOST_ENTRY_BYTES) })), "memo-too-large", "a larger one is not")
-    await refuses(() => store.put(entryOf("wide", { value: "한".repeat(Math.ceil(MOST_ENTRY_BYTES / 3)) })), "memo-too-large", "what counts are bytes")
+    await refuses(
+      () => store.put(entryOf("larger", { value: "x".repeat(MOST_ENTRY_BYTES) })),
+      "memo-too-large",
+      "a larger one is not",
+    )
+    await refuses(
+      () => store.put(entryOf("wide", { value: "한".repeat(Math.ceil(MOST_ENTRY_BYTES / 3)) })),
+      "memo-too-large",
+      "what counts are bytes",
+    )
   })
 
   law("replaces others in the same breath", async ({ store }) => {
     await store.put(entryOf("part 1", { kind: "completion" }))
     await store.put(entryOf("part 2", { kind: "completion" }))
     await store.put(entryOf("other", { kind: "completion" }))
-    check(await store.put(entryOf("whole"), { replaces: [keyOf("part 1"), keyOf("part 2"), keyOf("absent")] }), "it is kept")
-    same((await keysOf(store.list())).sort(), [keyOf("whole"), keyOf("other")].sort(), "what it replaces is gone, and nothing else")
+    check(
+      await store.put(entryOf("whole"), { replaces: [keyOf("part 1"), keyOf("part 2"), keyOf("absent")] }),
+      "it is kept",
+    )
+    same(
+      (await keysOf(store.list())).sort(),
+      [keyOf("whole"), keyOf("other")].sort(),
+      "what it replaces is gone, and nothing else",
+    )
   })
 
   law("keeps what was put at once, all of it", async ({ store }) => {
     const entries = Array.from({ length: 200 }, (_, i) => entryOf(`n${i}`, { value: i }))
     await Promise.all(entries.map((entry) => store.put(entry)))
     const got = await Promise.all(entries.map(({ key }) => store.get(key)))
-    same(got.map((entry) => entry?.value), entries.map(({ value }) => value), "each is there")
+    same(
+      got.map((entry) => entry?.value),
+      entries.map(({ value }) => value),
+      "each is there",
+    )
   })
 
   law("keeps a bad entry among good ones from being kept, and no other", async ({ store }) => {
-    const outcomes = await Promise.allSettled([store.put(entryOf("a")), store.put(entryOf("b", { value: undefined })), store.put(entryOf("c"))])
-    same(outcomes.map(({ status }) => status), ["fulfilled", "rejected", "fulfilled"], "only the bad one is refused")
+    const outcomes = await Promise.allSettled([
+      store.put(entryOf("a")),
+      store.put(entryOf("b", { value: undefined })),
+      store.put(entryOf("c")),
+    ])
+    same(
+      outcomes.map(({ status }) => status),
+      ["fulfilled", "rejected", "fulfilled"],
+      "only the bad one is refused",
+    )
     same((await keysOf(store.list())).sort(), [keyOf("a"), keyOf("c")].sort(), "the good ones are there")
   })
 

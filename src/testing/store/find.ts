@@ -6,7 +6,14 @@ import { check, entryOf, keyOf, keysOf, same, type Laws } from "./place.ts"
 
 export const findLaws = (law: Laws): void => {
   law("lists the last made first, those of one moment the last kept first", async ({ store }) => {
-    for (const [name, created] of [["b", 2], ["a", 1], ["d", 3], ["c", 2], ["e", 2.5]] as const) await store.put(entryOf(name, { created }))
+    for (const [name, created] of [
+      ["b", 2],
+      ["a", 1],
+      ["d", 3],
+      ["c", 2],
+      ["e", 2.5],
+    ] as const)
+      await store.put(entryOf(name, { created }))
     same(await keysOf(store.list()), ["d", "e", "c", "b", "a"].map(keyOf), "the order is that in which they were made")
   })
 
@@ -16,7 +23,11 @@ export const findLaws = (law: Laws): void => {
     const listed: EntrySummary[] = []
     for await (const summary of store.list()) listed.push(summary)
     const { value: _, ...rest } = entry
-    same(listed.map(({ bytes: _, ...summary }) => summary), [{ ...rest, lastUsed: now(), hits: 0 }], "it is told as it was put")
+    same(
+      listed.map(({ bytes: _, ...summary }) => summary),
+      [{ ...rest, lastUsed: now(), hits: 0 }],
+      "it is told as it was put",
+    )
     check(listed[0]!.bytes > 100 && listed[0]!.bytes < 2_000, "its size is that of what is kept")
   })
 
@@ -83,15 +94,25 @@ export const findLaws = (law: Laws): void => {
     await store.put(entryOf("completion", { parts, kind: "completion" }))
     await store.put(entryOf("nothing in common", { parts: { question: "z" } }))
     const near = await store.nearest(parts, "answer")
-    same(near.map(({ key }) => key), ["one differs", "two differ", "other question"].map(keyOf), "the order is that of likeness")
+    same(
+      near.map(({ key }) => key),
+      ["one differs", "two differ", "other question"].map(keyOf),
+      "the order is that of likeness",
+    )
     same(near[0]?.parts, { ...parts, model: "n" }, "their parts are told")
-    same((await store.nearest(parts, "completion")).map(({ key }) => key), [keyOf("completion")], "of the kind that is wanted")
+    same(
+      (await store.nearest(parts, "completion")).map(({ key }) => key),
+      [keyOf("completion")],
+      "of the kind that is wanted",
+    )
     same(await store.nearest({ question: "unheard of" }, "answer"), [], "what has nothing in common is not near")
   })
 
   law("finds few, and those of the same question however many others there are", async ({ store }) => {
     await store.put(entryOf("same", { parts: { question: "q", model: "x" }, created: 0 }))
-    await Promise.all(Array.from({ length: 300 }, (_, i) => store.put(entryOf(`n${i}`, { parts: { question: `${i}`, model: "m" } }))))
+    await Promise.all(
+      Array.from({ length: 300 }, (_, i) => store.put(entryOf(`n${i}`, { parts: { question: `${i}`, model: "m" } }))),
+    )
     const near = await store.nearest({ question: "q", model: "m" }, "answer")
     same(near[0]?.key, keyOf("same"), "the same question comes first")
     check(near.length === NEAREST_RESULTS, "there are few")

@@ -56,11 +56,22 @@ export function same(actual: unknown, expected: unknown, law: string): void {
 }
 
 export async function refuses(running: () => Promise<unknown>, code: string, law: string): Promise<void> {
-  const error = await running().then(() => undefined, (error: unknown) => error)
-  check(error instanceof Error && "code" in error && error.code === code && error.name === "UsageError", `${law}: expected a UsageError ${code}, got ${String(error)}`)
+  const error = await running().then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  check(
+    error instanceof Error && "code" in error && error.code === code && error.name === "UsageError",
+    `${law}: expected a UsageError ${code}, got ${String(error)}`,
+  )
 }
 
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === "object" && part !== null && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part) ?? "undefined"
+  return (
+    JSON.stringify(value, (_, part: unknown) =>
+      typeof part === "object" && part !== null && !Array.isArray(part)
+        ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : part,
+    ) ?? "undefined"
+  )
 }

@@ -6,22 +6,25 @@ import { check, entryOf, FREE, keyOf, keysOf, refuses, same, type Laws } from ".
 const FOREVER = Number.MAX_SAFE_INTEGER
 
 export const removedLaws = (law: Laws): void => {
-  law("knows of an answer that was deleted when that was, also when it is opened again", async ({ store, open, advance, now }) => {
-    await store.put(entryOf("a"))
-    same(await store.removed(keyOf("a")), null, "what is there was not removed")
-    advance(1_000)
-    const then = now()
-    await store.delete([keyOf("a"), keyOf("never")])
-    advance(1_000)
-    same(await store.removed(keyOf("a")), then, "it is known when it was deleted")
-    same(await store.removed(keyOf("never")), null, "what never was there was not removed")
-    same(await store.removed(keyOf("b")), null, "nor was what nobody has named")
-    await store.close()
-    const again = await open()
-    same(await again.removed(keyOf("a")), then, "it is known later, too")
-    same(await again.get(keyOf("a")), null, "it is not there")
-    same(await keysOf(again.list()), [], "nor is it listed")
-  })
+  law(
+    "knows of an answer that was deleted when that was, also when it is opened again",
+    async ({ store, open, advance, now }) => {
+      await store.put(entryOf("a"))
+      same(await store.removed(keyOf("a")), null, "what is there was not removed")
+      advance(1_000)
+      const then = now()
+      await store.delete([keyOf("a"), keyOf("never")])
+      advance(1_000)
+      same(await store.removed(keyOf("a")), then, "it is known when it was deleted")
+      same(await store.removed(keyOf("never")), null, "what never was there was not removed")
+      same(await store.removed(keyOf("b")), null, "nor was what nobody has named")
+      await store.close()
+      const again = await open()
+      same(await again.removed(keyOf("a")), then, "it is known later, too")
+      same(await again.get(keyOf("a")), null, "it is not there")
+      same(await keysOf(again.list()), [], "nor is it listed")
+    },
+  )
 
   law("knows of an answer that was collected, by its age or its worth", async ({ store, advance, now }) => {
     await store.put(entryOf("old"))
@@ -89,17 +92,31 @@ export const removedLaws = (law: Laws): void => {
     same(await store.removed(keyOf("a")), null, "also when it was collected since")
   })
 
-  law(`keeps no more than ${MOST_REMOVED.toLocaleString("en")} keys of what was removed, the last ones`, async ({ store, advance }) => {
-    // All that one deletes at once goes at the same time, so the first goes before.
-    for (const [first, count] of [[0, 1], [1, MOST_REMOVED - 1], [MOST_REMOVED, 1]] as const) {
-      const names = Array.from({ length: count }, (_, i) => `n${first + i}`)
-      await Promise.all(names.map((name) => store.put(entryOf(name))))
-      advance(1)
-      await store.delete(names.map(keyOf))
-      same((await store.removed(keyOf("n0"))) !== null, first < MOST_REMOVED, "the first is known as long as there are no more")
-    }
-    for (const i of [1, 2, MOST_REMOVED - 1, MOST_REMOVED]) check((await store.removed(keyOf(`n${i}`))) !== null, `${i} is known`)
-  })
+  law(
+    `keeps no more than ${MOST_REMOVED.toLocaleString("en")} keys of what was removed, the last ones`,
+    async ({ store, advance }) => {
+      // All that one deletes at once goes at the same time, so the first goes before.
+      for (const [first, count] of [
+        [0, 1],
+        [1, MOST_REMOVED - 1],
+        [MOST_REMOVED, 1],
+      ] as const) {
+        const names = Array.from({ length: count }, (_, i) => `n${first + i}`)
+        await Promise.all(names.map((name) => store.put(entryOf(name))))
+        advance(1)
+        await store.delete(names.map(keyOf))
+        same(
+          (await store.removed(keyOf("n0"))) !== null,
+          first < MOST_REMOVED,
+          "the first is known as long as there are no more",
+        )
+      }
+      for (const i of [1, 2, MOST_REMOVED - 1, MOST_REMOVED])
+        check((await store.removed(keyOf(`n${i}`))) !== null, `${i} is known`)
+    },
+  )
 
-  law("refuses to say when something was removed that is no key", ({ store }) => refuses(() => store.removed("a"), "memo-key", "no key"))
+  law("refuses to say when something was removed that is no key", ({ store }) =>
+    refuses(() => store.removed("a"), "memo-key", "no key"),
+  )
 }

@@ -65,10 +65,12 @@ function below({ rows }: RunState, { children }: Row): readonly Row[] {
 
 /** The texts of a row's arguments that a call or question gave, as they are or in a value, which had ended before it. */
 function handedOn(state: RunState, texts: Texts, row: Row): readonly Candidate[] {
-  return row.arguments.flatMap(({ value }) => stringsIn(wholeOf(state, value), 0).flatMap((text) => {
-    const producer = text.length < MIN_PIECE ? null : texts.producerOf(text, row.from)
-    return producer === null ? [] : [{ text, row: producer }]
-  }))
+  return row.arguments.flatMap(({ value }) =>
+    stringsIn(wholeOf(state, value), 0).flatMap((text) => {
+      const producer = text.length < MIN_PIECE ? null : texts.producerOf(text, row.from)
+      return producer === null ? [] : [{ text, row: producer }]
+    }),
+  )
 }
 
 /** The texts inside of a row's value: not the value itself, where that is a text. */

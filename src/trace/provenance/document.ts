@@ -16,15 +16,29 @@ export interface Placement {
  * since its value is another: that of EMIT, of a type, of an expression.
  */
 export function documentPlacements(state: RunState, texts: Texts, row: Row, text: string): readonly Placement[] | null {
-  const source = row.kind === "question" ? writtenBy(state, row) : row.kind === "run" && state.run?.kind === "document" ? texts.of(state.run.text) : null
+  const source =
+    row.kind === "question"
+      ? writtenBy(state, row)
+      : row.kind === "run" && state.run?.kind === "document"
+        ? texts.of(state.run.text)
+        : null
   if (source === null) return null
   const nodes = nodesOf(state, row)
   // What declares tasks only has no node: whether it is a block or quoted is not told, so both are tried.
-  return assembled(texts, source, nodes, text, plain) ?? assembled(texts, source, nodes, text, (part) => withoutBlocks(plain(part)))
+  return (
+    assembled(texts, source, nodes, text, plain)
+    ?? assembled(texts, source, nodes, text, (part) => withoutBlocks(plain(part)))
+  )
 }
 
 /** The nodes' places, if the source with what they gave is the text. */
-function assembled(texts: Texts, source: string, nodes: readonly Row[], text: string, read: (part: string) => string): readonly Placement[] | null {
+function assembled(
+  texts: Texts,
+  source: string,
+  nodes: readonly Row[],
+  text: string,
+  read: (part: string) => string,
+): readonly Placement[] | null {
   const placements: Placement[] = []
   const parts: string[] = []
   let length = 0

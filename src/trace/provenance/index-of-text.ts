@@ -58,7 +58,10 @@ export class TextIndex {
 }
 
 /** The window of a piece that stands in the fewest places. */
-function rarest(piece: string, index: ReadonlyMap<string, readonly number[]>): { readonly offset: number; readonly places: readonly number[] } {
+function rarest(
+  piece: string,
+  index: ReadonlyMap<string, readonly number[]>,
+): { readonly offset: number; readonly places: readonly number[] } {
   const step = Math.max(Math.ceil((piece.length - WINDOW) / MAX_WINDOWS), 1)
   let best: { readonly offset: number; readonly places: readonly number[] } | undefined
   for (let offset = 0; offset + WINDOW <= piece.length; offset += step) {

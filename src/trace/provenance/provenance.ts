@@ -46,7 +46,9 @@ export function provenance(state: RunState): Provenance {
     const segments: Segment[] = []
     let pieces = 0
     // What is still to be divided, the leftmost last. A stack of its own: rows nest as deep as calls do.
-    const stack: { readonly row: Row; readonly from: number; readonly to: number; readonly isDone: boolean }[] = [{ row: top, from: 0, to: whole.length, isDone: false }]
+    const stack: { readonly row: Row; readonly from: number; readonly to: number; readonly isDone: boolean }[] = [
+      { row: top, from: 0, to: whole.length, isDone: false },
+    ]
     for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
       const { row, from, to, isDone } = next
       if (from === to) continue
@@ -62,7 +64,10 @@ export function provenance(state: RunState): Provenance {
       let end = to
       for (let i = parts.length - 1; i >= 0; i--) {
         const part = parts[i]!
-        stack.push({ row, from: from + part.to, to: end, isDone: true }, { row: part.row, from: from + part.from, to: from + part.to, isDone: false })
+        stack.push(
+          { row, from: from + part.to, to: end, isDone: true },
+          { row: part.row, from: from + part.from, to: from + part.to, isDone: false },
+        )
         end = from + part.from
       }
       stack.push({ row, from, to: end, isDone: true })
@@ -70,7 +75,10 @@ export function provenance(state: RunState): Provenance {
     return segments
   }
 
-  let final: { readonly segments: readonly Segment[]; readonly places: ReadonlyMap<Id, readonly [number, number][]> } | null = null
+  let final: {
+    readonly segments: readonly Segment[]
+    readonly places: ReadonlyMap<Id, readonly [number, number][]>
+  } | null = null
   const ofRun = () => {
     if (final === null) {
       const places = new Map<Id, [number, number][]>()
@@ -90,7 +98,8 @@ export function provenance(state: RunState): Provenance {
 
 function placementsIn(state: RunState, texts: Texts, row: Row, text: string): readonly Placement[] {
   const original = row.hit?.of ?? null
-  if (original !== null && Object.hasOwn(state.rows, original)) return [{ from: 0, to: text.length, row: state.rows[original]! }]
+  if (original !== null && Object.hasOwn(state.rows, original))
+    return [{ from: 0, to: text.length, row: state.rows[original]! }]
   return documentPlacements(state, texts, row, text) ?? contentPlacements(state, texts, row, text)
 }
 

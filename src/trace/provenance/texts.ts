@@ -52,7 +52,8 @@ function producersIn(state: RunState, ofRow: (row: Row) => string | null): Reado
   }
   for (const row of Object.values(state.rows)) {
     const isForeign = row.hit !== undefined && row.hit.of === null
-    if ((row.kind !== "call" && row.kind !== "question" && row.kind !== "native" && !isForeign) || row.to === null) continue
+    if ((row.kind !== "call" && row.kind !== "question" && row.kind !== "native" && !isForeign) || row.to === null)
+      continue
     add(ofRow(row), row)
     const value = row.kind === "call" ? null : valueOfRow(state, row)
     if (value !== null) for (const text of stringsIn(wholeOf(state, value), 1)) add(text, row)

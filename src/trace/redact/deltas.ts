@@ -20,7 +20,16 @@ export function createDeltas(spansIn: (text: string) => readonly Found[], reach:
   const held = new Map<Id, Held>()
 
   const tell = (id: Id, { text, t }: Held, spans: readonly Found[], end: number, emit: Emit): void => {
-    if (end > 0) emit({ type: "delta", t, id, text: covered(text.slice(0, end), spans.filter(({ start }) => start < end)) })
+    if (end > 0)
+      emit({
+        type: "delta",
+        t,
+        id,
+        text: covered(
+          text.slice(0, end),
+          spans.filter(({ start }) => start < end),
+        ),
+      })
   }
   const release = (id: Id, emit: Emit): void => {
     const rest = held.get(id)

@@ -7,7 +7,21 @@ type Hide = (text: string) => string
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
 /** Fields whose texts are the trace's own words, or hashes of what has been hidden already. */
-const OWN = new Set(["type", "ref", "kind", "effect", "what", "from", "reason", "finish", "outcome", "severity", "role", "by", "origins"])
+const OWN = new Set([
+  "type",
+  "ref",
+  "kind",
+  "effect",
+  "what",
+  "from",
+  "reason",
+  "finish",
+  "outcome",
+  "severity",
+  "role",
+  "by",
+  "origins",
+])
 
 /** The event with every text that comes from outside hidden. Values of arguments and data of these names are gone. */
 export function hiddenEvent(event: TraceEvent, hide: Hide, names: ReadonlySet<string>): TraceEvent {
@@ -20,12 +34,14 @@ export function hiddenEvent(event: TraceEvent, hide: Hide, names: ReadonlySet<st
     if (Array.isArray(value)) return (value as readonly Json[]).map((item) => inside(item, key))
     const fields = value as { readonly [key: string]: Json }
     if (isNamed(fields) && names.has(fields.name)) return { name: fields.name, value: { json: HIDDEN } }
-    return Object.fromEntries(Object.entries(fields).map(([field, item]) => [key === "models" ? hide(field) : field, inside(item, field)]))
+    return Object.fromEntries(
+      Object.entries(fields).map(([field, item]) => [key === "models" ? hide(field) : field, inside(item, field)]),
+    )
   }
   const { at } = event as { readonly at?: Json }
   const hidden = inside(event as unknown as Json, "") as unknown as TraceEvent
   // When a run began is a time, and none of its texts.
-  return event.type === "run" && at !== undefined ? { ...hidden, at } as TraceEvent : hidden
+  return event.type === "run" && at !== undefined ? ({ ...hidden, at } as TraceEvent) : hidden
 }
 
 /** Data of the program: its numbers and keys can tell as much as its texts. */

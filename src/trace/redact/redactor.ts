@@ -33,7 +33,8 @@ export function createRedactor({ literals, patterns, names }: Redactions): Redac
     }
     for (const pattern of patterns) {
       const matcher = pattern.matcher(text)
-      while (matcher.find()) if (matcher.end() > matcher.start()) found.push({ start: matcher.start(), end: matcher.end() })
+      while (matcher.find())
+        if (matcher.end() > matcher.start()) found.push({ start: matcher.start(), end: matcher.end() })
     }
     known.find(text, found)
     return joined(found)
@@ -85,5 +86,7 @@ function hiddenValue(value: Value, hide: (text: string) => string, depth = 0): V
   if (depth > MAX_VALUE_DEPTH) return value
   if (isList(value)) return value.map((item) => hiddenValue(item, hide, depth + 1))
   if (!isRecord(value)) return value
-  return record(Object.entries(value as RecordValue).map(([key, item]) => [hide(key), hiddenValue(item, hide, depth + 1)] as const))
+  return record(
+    Object.entries(value as RecordValue).map(([key, item]) => [hide(key), hiddenValue(item, hide, depth + 1)] as const),
+  )
 }

@@ -25,7 +25,12 @@ export async function compileRedactions(rules: readonly Redaction[]): Promise<Re
     if (typeof rule === "string") literals.push(notEmpty(rule))
     else if (isRecordWith(rule, "pattern")) patterns.push(await compile(notEmpty(rule.pattern)))
     else if (isRecordWith(rule, "data")) names.add(notEmpty(rule.data))
-    else throw new UsageError("invalid-redaction", `${JSON.stringify(rule) ?? String(rule)} says nothing that could be hidden`, FORMS)
+    else
+      throw new UsageError(
+        "invalid-redaction",
+        `${JSON.stringify(rule) ?? String(rule)} says nothing that could be hidden`,
+        FORMS,
+      )
   }
   return { literals, patterns, names }
 }
@@ -33,7 +38,12 @@ export async function compileRedactions(rules: readonly Redaction[]): Promise<Re
 const FORMS = 'write a text, { pattern: "…" } or { data: "name" }'
 
 function isRecordWith<K extends string>(rule: unknown, key: K): rule is { readonly [key in K]: string } {
-  return typeof rule === "object" && rule !== null && Object.keys(rule).length === 1 && typeof (rule as { readonly [key: string]: unknown })[key] === "string"
+  return (
+    typeof rule === "object"
+    && rule !== null
+    && Object.keys(rule).length === 1
+    && typeof (rule as { readonly [key: string]: unknown })[key] === "string"
+  )
 }
 
 function notEmpty(text: string): string {
@@ -47,6 +57,10 @@ async function compile(pattern: string): Promise<Re2.RE2JS> {
     return RE2JS.compile(pattern)
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/^error parsing regexp: /, "") : String(error)
-    throw new UsageError("invalid-redaction", `${JSON.stringify(pattern)} is not a pattern: ${reason}`, "patterns are those of RE2: no look-around, no references back")
+    throw new UsageError(
+      "invalid-redaction",
+      `${JSON.stringify(pattern)} is not a pattern: ${reason}`,
+      "patterns are those of RE2: no look-around, no references back",
+    )
   }
 }

@@ -13,7 +13,8 @@ export const HIDDEN = COVER.repeat(6)
 
 /** All places of `literal`, overlapping ones, too. */
 export function placesOf(literal: string, text: string, found: Found[]): void {
-  for (let start = text.indexOf(literal); start >= 0; start = text.indexOf(literal, start + 1)) found.push({ start, end: start + literal.length })
+  for (let start = text.indexOf(literal); start >= 0; start = text.indexOf(literal, start + 1))
+    found.push({ start, end: start + literal.length })
 }
 
 /** In order, and what overlaps as one. */

@@ -78,6 +78,11 @@ function common(text: string, at: number, place: KnownPlace): Found {
   let back = 0
   while (at - back > 0 && place.start - back > 0 && text[at - back - 1] === place.text[place.start - back - 1]) back++
   let length = WINDOW
-  while (at + length < text.length && place.start + length < place.text.length && text[at + length] === place.text[place.start + length]) length++
+  while (
+    at + length < text.length
+    && place.start + length < place.text.length
+    && text[at + length] === place.text[place.start + length]
+  )
+    length++
   return { start: at - back, end: at + length }
 }

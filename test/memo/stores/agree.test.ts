@@ -10,7 +10,9 @@ import { memoryStore } from "../../../src/memo/stores/memory.ts"
 import { carryOut, command } from "../../support/store-commands.ts"
 
 let folder: string
-beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), "recall-agree-")) })
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "recall-agree-"))
+})
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 test("the store in memory and the one in a file agree", async () => {

@@ -61,7 +61,8 @@ describe.skipIf(server === null)("with a server", () => {
     const place = fresh()
     const stores = Array.from({ length: 8 }, () => postgresStore(place))
     await Promise.all(stores.map((store, i) => store.put(entryOf(`n${i}`))))
-    for (const [i, store] of stores.entries()) expect((await store.get(keyOf(`n${7 - i}`)))?.value).toBe(`the value of n${7 - i}`)
+    for (const [i, store] of stores.entries())
+      expect((await store.get(keyOf(`n${7 - i}`)))?.value).toBe(`the value of n${7 - i}`)
     await Promise.all(stores.map((store) => store.close()))
   })
 
@@ -82,18 +83,26 @@ describe.skipIf(server === null)("with a server", () => {
     const store = postgresStore({ ...place, warn: (message) => void warnings.push(message) })
     for (const name of ["a", "b", "c", "d"]) await store.put(entryOf(name))
     const pool = openPool(place.url)
-    const change = (set: string, name: string) => pool.query(`UPDATE ${place.schema}.entries SET ${set} WHERE key = decode($1, 'hex')`, [keyOf(name)])
+    const change = (set: string, name: string) =>
+      pool.query(`UPDATE ${place.schema}.entries SET ${set} WHERE key = decode($1, 'hex')`, [keyOf(name)])
     await change("value = replace(value, 'the value', 'teh value')", "a")
     await change("value = '2' || substr(value, 2)", "b")
     await change("about = left(about, 40)", "c")
     await pool.end()
     for (const name of ["a", "b", "c"]) expect(await store.get(keyOf(name))).toBe(null)
-    expect(warnings).toEqual([expect.stringContaining("it is damaged"), expect.stringContaining("of version 2"), expect.stringContaining("it is damaged")])
+    expect(warnings).toEqual([
+      expect.stringContaining("it is damaged"),
+      expect.stringContaining("of version 2"),
+      expect.stringContaining("it is damaged"),
+    ])
     expect(await store.get(keyOf("d"))).toEqual(entryOf("d"))
     await store.close()
   })
 
-  test.each([[FORMAT + 1, "memo-newer"], [FORMAT - 1, "memo-older"]])("a memo of format %i is refused as %s, and says what to do", async (format, code) => {
+  test.each([
+    [FORMAT + 1, "memo-newer"],
+    [FORMAT - 1, "memo-older"],
+  ])("a memo of format %i is refused as %s, and says what to do", async (format, code) => {
     const place = fresh()
     const store = postgresStore(place)
     await store.put(entryOf("a"))
@@ -102,7 +111,11 @@ describe.skipIf(server === null)("with a server", () => {
     await pool.query(`UPDATE ${place.schema}.meta SET format = ${format}`)
     await pool.end()
     const newer = postgresStore(place)
-    await expect(newer.get(keyOf("a"))).rejects.toMatchObject({ name: "UsageError", code, hint: expect.stringContaining("another schema") })
+    await expect(newer.get(keyOf("a"))).rejects.toMatchObject({
+      name: "UsageError",
+      code,
+      hint: expect.stringContaining("another schema"),
+    })
     await newer.close()
   })
 
@@ -112,7 +125,9 @@ describe.skipIf(server === null)("with a server", () => {
     await store.put(entryOf("a"))
     await store.close()
     const pool = openPool(place.url)
-    await pool.query(`CREATE ROLE reader LOGIN; GRANT USAGE ON SCHEMA ${place.schema} TO reader; GRANT SELECT ON ALL TABLES IN SCHEMA ${place.schema} TO reader`)
+    await pool.query(
+      `CREATE ROLE reader LOGIN; GRANT USAGE ON SCHEMA ${place.schema} TO reader; GRANT SELECT ON ALL TABLES IN SCHEMA ${place.schema} TO reader`,
+    )
     await pool.end()
     const reading = postgresStore({ ...place, url: place.url.replace("recall@", "reader@") })
     expect(await reading.get(keyOf("a"))).toEqual(entryOf("a"))
@@ -125,7 +140,9 @@ describe.skipIf(server === null)("with a server", () => {
     const store = postgresStore(place)
     await store.put(entryOf("a"))
     const pool = openPool(place.url)
-    await pool.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'")
+    await pool.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'",
+    )
     await pool.end()
     // The first question may be put to the connection that is gone, and says so.
     const first = await store.get(keyOf("a")).catch((error: unknown) => error)
@@ -136,7 +153,11 @@ describe.skipIf(server === null)("with a server", () => {
 
   test("a password that is wrong and a database that is missing are the user's to mend", async () => {
     const store = postgresStore({ url: server!.url.replace("/postgres?", "/nothing?") })
-    await expect(store.get(keyOf("a"))).rejects.toMatchObject({ name: "UsageError", code: "memo-unreachable", message: expect.stringContaining("nothing") })
+    await expect(store.get(keyOf("a"))).rejects.toMatchObject({
+      name: "UsageError",
+      code: "memo-unreachable",
+      message: expect.stringContaining("nothing"),
+    })
     await store.close()
   })
 })

@@ -34,7 +34,10 @@ test("nothing is removed from a recording", async () => {
     await recording.close()
     const { memo: replaying } = replayFrom(path)
     await replaying.delete([keyOf("a")])
-    expect([await replaying.removed(keyOf("a")), (await replaying.get(keyOf("a")))?.value]).toEqual([null, "the value of a"])
+    expect([await replaying.removed(keyOf("a")), (await replaying.get(keyOf("a")))?.value]).toEqual([
+      null,
+      "the value of a",
+    ])
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

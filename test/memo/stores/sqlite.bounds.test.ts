@@ -25,7 +25,11 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
 async function use<T>(bounds: Bounds | undefined, work: (store: MemoStore) => Promise<T>): Promise<T> {
-  const store = sqliteStore(path, { now: () => time, warn: (message) => void warnings.push(message), ...(bounds === undefined ? {} : { bounds }) })
+  const store = sqliteStore(path, {
+    now: () => time,
+    warn: (message) => void warnings.push(message),
+    ...(bounds === undefined ? {} : { bounds }),
+  })
   try {
     return await work(store)
   } finally {
@@ -34,9 +38,12 @@ async function use<T>(bounds: Bounds | undefined, work: (store: MemoStore) => Pr
 }
 
 const names = (count: number) => Array.from({ length: count }, (_, i) => `n${i}`)
-const put = (...names: readonly string[]) => async (store: MemoStore) => {
-  for (const name of names) await store.put(entryOf(name, { value: "x".repeat(10_000), cost: { ...FREE, usd: Number(name.slice(1)) } }))
-}
+const put =
+  (...names: readonly string[]) =>
+  async (store: MemoStore) => {
+    for (const name of names)
+      await store.put(entryOf(name, { value: "x".repeat(10_000), cost: { ...FREE, usd: Number(name.slice(1)) } }))
+  }
 const list = () => use(undefined, async (store) => (await keysOf(store.list())).sort())
 const keys = (...names: readonly string[]) => names.map(keyOf).sort()
 const SMALL: Bounds = { size: 25_000, age: 10 * DAY }
@@ -105,7 +112,9 @@ test("is not looked at by what only reads", async () => {
 })
 
 test("two that are closed at once look at it once, and lose nothing that they need not", async () => {
-  const stores = [0, 1].map(() => sqliteStore(path, { now: () => time, bounds: SMALL, warn: (message) => void warnings.push(message) }))
+  const stores = [0, 1].map(() =>
+    sqliteStore(path, { now: () => time, bounds: SMALL, warn: (message) => void warnings.push(message) }),
+  )
   await Promise.all(stores.map((store, i) => put(...names(6).slice(3 * i, 3 * i + 3))(store)))
   await Promise.all(stores.map((store) => store.close()))
   expect(await list()).toEqual(keys("n4", "n5"))

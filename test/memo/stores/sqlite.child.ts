@@ -19,7 +19,8 @@ async function make(store: MemoStore, owner: string, count: number, log: string)
         if ((await store.get(key)) !== null) return store.release(claiming.claim)
         appendFileSync(log, `${name}\n`)
         await new Promise((resolve) => setTimeout(resolve, 1))
-        if (!(await store.put(entryOf(name, { value: owner }), { claim: claiming.claim }))) throw new Error(`${name} was taken away`)
+        if (!(await store.put(entryOf(name, { value: owner }), { claim: claiming.claim })))
+          throw new Error(`${name} was taken away`)
         return
       }
       if (claiming.kind === "cyclic") throw new Error(`${name} waits for itself`)
@@ -28,22 +29,31 @@ async function make(store: MemoStore, owner: string, count: number, log: string)
   }
   const names = Array.from({ length: count }, (_, i) => `n${i}`)
   const next = names.values()
-  await Promise.all(Array.from({ length: 20 }, async () => { for (const name of next) await makeOne(name) }))
+  await Promise.all(
+    Array.from({ length: 20 }, async () => {
+      for (const name of next) await makeOne(name)
+    }),
+  )
 }
 
 /** Puts entries, some at a time, and prints the number of each as soon as it is acknowledged. */
 async function writeForever(store: MemoStore): Promise<never> {
   for (let i = 0; ; i += 5) {
-    await Promise.all([0, 1, 2, 3, 4].map(async (j) => {
-      await store.put(entryOf(`n${i + j}`, { value: `value ${i + j} `.repeat(50) }))
-      process.stdout.write(`${i + j}\n`)
-    }))
+    await Promise.all(
+      [0, 1, 2, 3, 4].map(async (j) => {
+        await store.put(entryOf(`n${i + j}`, { value: `value ${i + j} `.repeat(50) }))
+        process.stdout.write(`${i + j}\n`)
+      }),
+    )
   }
 }
 
 /** Claims `inner` for the sake of `outer`, says so, and makes neither. */
 async function claimForever(store: MemoStore): Promise<void> {
-  for (const [name, within] of [["outer", []], ["inner", [keyOf("outer")]]] as const) {
+  for (const [name, within] of [
+    ["outer", []],
+    ["inner", [keyOf("outer")]],
+  ] as const) {
     const { kind } = await store.claim(keyOf(name), { lease: 3_600_000, owner: "killed", within })
     process.stdout.write(`${kind}\n`)
   }
@@ -57,7 +67,9 @@ async function asNobody(): Promise<void> {
   const warnings: string[] = []
   const store = sqliteStore(path, { warn: (message) => void warnings.push(message) })
   const got = await store.get(keyOf("a"))
-  const put = await store.put(entryOf("b")).catch((error: unknown) => (error instanceof UsageError ? error.code : String(error)))
+  const put = await store
+    .put(entryOf("b"))
+    .catch((error: unknown) => (error instanceof UsageError ? error.code : String(error)))
   await store.close()
   process.stdout.write(JSON.stringify({ got: got?.value, put, warnings }))
 }
@@ -69,8 +81,15 @@ switch (mode) {
     await store.close()
     break
   }
-  case "write": await writeForever(sqliteStore(path)); break
-  case "claim": await claimForever(sqliteStore(path)); break
-  case "as-nobody": await asNobody(); break
-  default: throw new Error(`no mode ${mode}`)
+  case "write":
+    await writeForever(sqliteStore(path))
+    break
+  case "claim":
+    await claimForever(sqliteStore(path))
+    break
+  case "as-nobody":
+    await asNobody()
+    break
+  default:
+    throw new Error(`no mode ${mode}`)
 }

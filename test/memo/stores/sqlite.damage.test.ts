@@ -66,7 +66,9 @@ async function wholeEntries(path: string, options: SqliteStoreOptions = {}): Pro
   }
   const { list, put, get, claim, nearest, beginEffect, endEffect, collect, removed, delete: remove } = store
   const uses: readonly (() => Promise<unknown>)[] = [
-    async () => { for await (const { parts } of list()) expect(parts["model"]).toBe("test") },
+    async () => {
+      for await (const { parts } of list()) expect(parts["model"]).toBe("test")
+    },
     async () => {
       await put(entryOf("new"))
       expect([null, "the value of new"]).toContainEqual((await get(keyOf("new")))?.value ?? null)
@@ -104,11 +106,15 @@ test("a changed byte anywhere makes entries missing, never wrong", async () => {
   let intact = 0
   await fc.assert(
     // The first page holds the header and the definitions of the tables.
-    fc.asyncProperty(fc.oneof(fc.nat(4_095), fc.nat(bytes.length - 1)), fc.integer({ min: 1, max: 255 }), async (at, mask) => {
-      const path = await changed((copy) => void (copy[at]! ^= mask))
-      if ((await wholeEntries(path)) > 0) intact++
-      await rm(path)
-    }),
+    fc.asyncProperty(
+      fc.oneof(fc.nat(4_095), fc.nat(bytes.length - 1)),
+      fc.integer({ min: 1, max: 255 }),
+      async (at, mask) => {
+        const path = await changed((copy) => void (copy[at]! ^= mask))
+        if ((await wholeEntries(path)) > 0) intact++
+        await rm(path)
+      },
+    ),
     { numRuns: 150 },
   )
   expect(intact).toBeGreaterThan(50)
@@ -121,20 +127,30 @@ test.each([
 ])("%s that is changed is told when the memo is opened", async (_, text) => {
   const path = await changed((copy) => damageEvery(copy, text))
   for (const access of ["write", "read"] as const) {
-    expect(refusal(path, { access })).toMatchObject({ code: "memo-damaged", message: expect.stringContaining(path), hint: expect.stringContaining("move the file away") })
+    expect(refusal(path, { access })).toMatchObject({
+      code: "memo-damaged",
+      message: expect.stringContaining(path),
+      hint: expect.stringContaining("move the file away"),
+    })
   }
 })
 
-test.each(["9007199254740993", "9223372036854775807"])("a number that nobody has written, %s, is told", async (number) => {
-  const path = await changed(() => undefined)
-  const database = new DatabaseSync(path)
-  database.exec(`UPDATE tokens SET last = ${number}`)
-  database.close()
-  const store = sqliteStore(path)
-  await expect(store.claim(keyOf("a"), { lease: 1_000, owner: "a", within: [] })).rejects.toMatchObject({ name: "UsageError", code: "memo-damaged" })
-  expect(await store.get(keyOf("n1"))).toEqual(entry("n1"))
-  await store.close()
-})
+test.each(["9007199254740993", "9223372036854775807"])(
+  "a number that nobody has written, %s, is told",
+  async (number) => {
+    const path = await changed(() => undefined)
+    const database = new DatabaseSync(path)
+    database.exec(`UPDATE tokens SET last = ${number}`)
+    database.close()
+    const store = sqliteStore(path)
+    await expect(store.claim(keyOf("a"), { lease: 1_000, owner: "a", within: [] })).rejects.toMatchObject({
+      name: "UsageError",
+      code: "memo-damaged",
+    })
+    expect(await store.get(keyOf("n1"))).toEqual(entry("n1"))
+    await store.close()
+  },
+)
 
 test("a time of removal that nobody has written is none", async () => {
   const path = await changed(() => undefined)
@@ -150,7 +166,9 @@ test("a changed byte in a value makes that one missing, with a warning that name
   const warnings: string[] = []
   const path = await changed((copy) => damageEvery(copy, "<n3><n3><n3>"))
   expect(await wholeEntries(path, { warn: (message) => void warnings.push(message) })).toBe(NAMES.length - 1)
-  expect(warnings).toEqual([`the entry ${keyOf("n3").slice(0, 12)} cannot be used, so it counts as not remembered: it is damaged`])
+  expect(warnings).toEqual([
+    `the entry ${keyOf("n3").slice(0, 12)} cannot be used, so it counts as not remembered: it is damaged`,
+  ])
 })
 
 test("a changed byte in what is told of an entry does the same", async () => {
@@ -161,12 +179,15 @@ test("a changed byte in what is told of an entry does the same", async () => {
   expect(new Set(warnings).size).toBe(1)
 })
 
-test.each([1, 50, 99, 100, 1_000, 4_096, 8_192, 0.5, 0.9, -1])("a file cut to %d makes entries missing, never wrong", async (length) => {
-  const path = join(folder, `cut${length}.db`)
-  await copyFile(whole, path)
-  await truncate(path, length < 0 ? bytes.length + length : length < 1 ? Math.floor(bytes.length * length) : length)
-  await wholeEntries(path)
-})
+test.each([1, 50, 99, 100, 1_000, 4_096, 8_192, 0.5, 0.9, -1])(
+  "a file cut to %d makes entries missing, never wrong",
+  async (length) => {
+    const path = join(folder, `cut${length}.db`)
+    await copyFile(whole, path)
+    await truncate(path, length < 0 ? bytes.length + length : length < 1 ? Math.floor(bytes.length * length) : length)
+    await wholeEntries(path)
+  },
+)
 
 test("an empty file is an empty memo", async () => {
   const path = join(folder, "empty.db")
@@ -190,7 +211,11 @@ const refusal = (path: string, options: SqliteStoreOptions = {}): UsageError => 
 test("a file that is no database is refused and left alone", async () => {
   const path = join(folder, "notes.txt")
   await writeFile(path, "These are my notes. ".repeat(500))
-  expect(refusal(path)).toMatchObject({ code: "memo-damaged", message: expect.stringContaining(path), hint: expect.stringContaining("move the file away") })
+  expect(refusal(path)).toMatchObject({
+    code: "memo-damaged",
+    message: expect.stringContaining(path),
+    hint: expect.stringContaining("move the file away"),
+  })
   expect(await readFile(path, "utf8")).toBe("These are my notes. ".repeat(500))
 })
 
@@ -201,7 +226,12 @@ test("the database of another program is refused and left alone", () => {
   other.close()
   expect(refusal(path)).toMatchObject({ code: "memo-foreign", hint: expect.stringContaining("another file") })
   const again = new DatabaseSync(path)
-  expect(again.prepare("SELECT name FROM sqlite_schema").all().map(({ name }) => name)).toEqual(["songs"])
+  expect(
+    again
+      .prepare("SELECT name FROM sqlite_schema")
+      .all()
+      .map(({ name }) => name),
+  ).toEqual(["songs"])
   again.close()
 })
 
@@ -215,7 +245,11 @@ test.each([
   database.close()
   const before = await readFile(path)
   for (const access of ["write", "read"] as const) {
-    expect(refusal(path, { access })).toMatchObject({ code, message: expect.stringContaining(`format ${format}`), hint: expect.stringContaining(hint) })
+    expect(refusal(path, { access })).toMatchObject({
+      code,
+      message: expect.stringContaining(`format ${format}`),
+      hint: expect.stringContaining(hint),
+    })
   }
   expect(await readFile(path)).toEqual(before)
 })
@@ -223,7 +257,9 @@ test.each([
 test("an entry of another version is missing, with a warning", async () => {
   const path = await changed(() => undefined)
   const database = new DatabaseSync(path)
-  database.prepare("UPDATE entries SET value = '2' || substr(value, 2) WHERE key = ?").run(Buffer.from(keyOf("n1"), "hex"))
+  database
+    .prepare("UPDATE entries SET value = '2' || substr(value, 2) WHERE key = ?")
+    .run(Buffer.from(keyOf("n1"), "hex"))
   database.close()
   const warnings: string[] = []
   expect(await wholeEntries(path, { warn: (message) => void warnings.push(message) })).toBe(NAMES.length - 1)
@@ -233,7 +269,9 @@ test("an entry of another version is missing, with a warning", async () => {
 test("entries that change places are missing", async () => {
   const path = await changed(() => undefined)
   const database = new DatabaseSync(path)
-  database.exec(`UPDATE entries SET value = (SELECT value FROM entries WHERE key = x'${keyOf("n1")}') WHERE key = x'${keyOf("n2")}'`)
+  database.exec(
+    `UPDATE entries SET value = (SELECT value FROM entries WHERE key = x'${keyOf("n1")}') WHERE key = x'${keyOf("n2")}'`,
+  )
   database.close()
   expect(await wholeEntries(path)).toBe(NAMES.length - 1)
 })

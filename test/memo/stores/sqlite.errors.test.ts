@@ -20,7 +20,13 @@ test.each([
   [0x100 | 13, "memo-full"],
 ])("%i is %s", (errcode, code) => {
   const error = said(errcode)
-  expect(explained(error, "memo.db")).toMatchObject({ name: "UsageError", code, message: expect.stringContaining("memo.db"), hint: expect.any(String), cause: error })
+  expect(explained(error, "memo.db")).toMatchObject({
+    name: "UsageError",
+    code,
+    message: expect.stringContaining("memo.db"),
+    hint: expect.any(String),
+    cause: error,
+  })
 })
 
 test("a mistake of ours stays what it is", () => {

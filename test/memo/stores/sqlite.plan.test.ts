@@ -25,12 +25,27 @@ const OF_ALL: readonly string[] = ["sizes", "removeUnused", "removeClaims", "rem
 /** The removed keys are so many at most, and looked through when some are removed. */
 const OF_FEW: readonly string[] = ["forgetOld", "forgetMost"]
 
-test.each(Object.keys(SQL).filter((name) => ![...OF_ALL, ...OF_FEW].includes(name)))("%s sorts nothing and looks at no whole table", (name) => {
-  const plan = database.prepare(`EXPLAIN QUERY PLAN ${SQL[name as keyof typeof SQL]}`).all().map(({ detail }) => String(detail))
-  expect(plan.filter((step) => step.includes("TEMP B-TREE") || /^SCAN (?!tokens|collected|pragma_|entries USING INDEX entries_created)/.test(step))).toEqual([])
-})
+test.each(Object.keys(SQL).filter((name) => ![...OF_ALL, ...OF_FEW].includes(name)))(
+  "%s sorts nothing and looks at no whole table",
+  (name) => {
+    const plan = database
+      .prepare(`EXPLAIN QUERY PLAN ${SQL[name as keyof typeof SQL]}`)
+      .all()
+      .map(({ detail }) => String(detail))
+    expect(
+      plan.filter(
+        (step) =>
+          step.includes("TEMP B-TREE")
+          || /^SCAN (?!tokens|collected|pragma_|entries USING INDEX entries_created)/.test(step),
+      ),
+    ).toEqual([])
+  },
+)
 
 test("what is looked for by question is found by its index alone", () => {
-  const plan = database.prepare(`EXPLAIN QUERY PLAN ${SQL.nearestOfQuestion}`).all().map(({ detail }) => detail)
+  const plan = database
+    .prepare(`EXPLAIN QUERY PLAN ${SQL.nearestOfQuestion}`)
+    .all()
+    .map(({ detail }) => detail)
   expect(plan).toEqual(["SEARCH entries USING INDEX entries_question (question=? AND kind=?)"])
 })

@@ -53,24 +53,33 @@ test("two processes make each entry once", async () => {
   await store.close()
 })
 
-test.each([10, 120, 500])("no write that was acknowledged is lost when the process is killed after %i", async (count) => {
-  const { stdout, status } = await child(["write", path], (stdout) => stdout.split("\n").length > count)
-  expect(status).toBe(null)
-  // The last line may be cut.
-  const acknowledged = stdout.split("\n").slice(0, -1)
-  expect(acknowledged.length).toBeGreaterThanOrEqual(count)
-  const store = sqliteStore(path, { warn: (message) => { throw new Error(message) } })
-  for (const number of acknowledged) expect((await store.get(keyOf(`n${number}`)))?.value).toBe(`value ${number} `.repeat(50))
-  // It goes on as if nothing had been.
-  await store.put(entryOf("after"))
-  expect((await store.get(keyOf("after")))?.value).toBe("the value of after")
-  await store.close()
-  const database = new DatabaseSync(path)
-  expect(database.prepare("PRAGMA integrity_check").get()).toEqual({ integrity_check: "ok" })
-  database.close()
-})
+test.each([10, 120, 500])(
+  "no write that was acknowledged is lost when the process is killed after %i",
+  async (count) => {
+    const { stdout, status } = await child(["write", path], (stdout) => stdout.split("\n").length > count)
+    expect(status).toBe(null)
+    // The last line may be cut.
+    const acknowledged = stdout.split("\n").slice(0, -1)
+    expect(acknowledged.length).toBeGreaterThanOrEqual(count)
+    const store = sqliteStore(path, {
+      warn: (message) => {
+        throw new Error(message)
+      },
+    })
+    for (const number of acknowledged)
+      expect((await store.get(keyOf(`n${number}`)))?.value).toBe(`value ${number} `.repeat(50))
+    // It goes on as if nothing had been.
+    await store.put(entryOf("after"))
+    expect((await store.get(keyOf("after")))?.value).toBe("the value of after")
+    await store.close()
+    const database = new DatabaseSync(path)
+    expect(database.prepare("PRAGMA integrity_check").get()).toEqual({ integrity_check: "ok" })
+    database.close()
+  },
+)
 
-const claimAs = (store: MemoStore, name: string, within: readonly string[] = []) => store.claim(keyOf(name), { lease: 1_000, owner: "other", within: within.map(keyOf) })
+const claimAs = (store: MemoStore, name: string, within: readonly string[] = []) =>
+  store.claim(keyOf(name), { lease: 1_000, owner: "other", within: within.map(keyOf) })
 
 test("what a process had claimed is passed on at once when it is killed, and only then", async () => {
   const store = sqliteStore(path)
@@ -128,17 +137,24 @@ test("what a process had claimed that lives on is passed on when its lease is ov
 test.skipIf(process.platform === "win32").each([
   ["a file", 0o444, 0o777],
   ["a file in a folder", 0o444, 0o555],
-] as const)("%s that may not be written is read, with a warning, and nothing is kept", async (_, fileMode, folderMode) => {
-  const home = join(folder, "home")
-  await mkdir(home)
-  const store = sqliteStore(join(home, "memo.db"))
-  await store.put(entryOf("a"))
-  await store.close()
-  await chmod(folder, 0o755)
-  await chmod(join(home, "memo.db"), fileMode)
-  await chmod(home, folderMode)
-  const { stdout, stderr } = await child(["as-nobody", join(home, "memo.db")])
-  expect(stderr).toBe("")
-  expect(JSON.parse(stdout)).toEqual({ got: "the value of a", put: "memo-read-only", warnings: [expect.stringContaining("can be read and not written")] })
-  await chmod(home, 0o755)
-})
+] as const)(
+  "%s that may not be written is read, with a warning, and nothing is kept",
+  async (_, fileMode, folderMode) => {
+    const home = join(folder, "home")
+    await mkdir(home)
+    const store = sqliteStore(join(home, "memo.db"))
+    await store.put(entryOf("a"))
+    await store.close()
+    await chmod(folder, 0o755)
+    await chmod(join(home, "memo.db"), fileMode)
+    await chmod(home, folderMode)
+    const { stdout, stderr } = await child(["as-nobody", join(home, "memo.db")])
+    expect(stderr).toBe("")
+    expect(JSON.parse(stdout)).toEqual({
+      got: "the value of a",
+      put: "memo-read-only",
+      warnings: [expect.stringContaining("can be read and not written")],
+    })
+    await chmod(home, 0o755)
+  },
+)

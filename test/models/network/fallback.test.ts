@@ -6,7 +6,8 @@ import { withFallback } from "../../../src/models/network/index.ts"
 import { collect, createRequest, modelContract, scripted, textOf } from "../../../src/testing/index.ts"
 
 const request = createRequest("Who wrote the letter?", { letter: "Ada" })
-const failing = (code: string, answer = "") => scripted([{ question: /./, answer, error: new ModelError(code, "no") }], { id: code })
+const failing = (code: string, answer = "") =>
+  scripted([{ question: /./, answer, error: new ModelError(code, "no") }], { id: code })
 const good = scripted(() => "good", { id: "good", price: { input: 1, output: 9 }, maxOutputTokens: 10 })
 
 modelContract(
@@ -19,10 +20,17 @@ modelContract(
 )
 
 describe("fallback", () => {
-  it.each(["model-unavailable", "rate-limited", "no-credit", "model-unauthorized", "bad-request"])("after %s the next is asked", async (code) => {
-    expect(textOf(await collect(withFallback([failing(code), good]), request))).toBe("good")
-  })
-  it.each([["model-refused", ""], ["model-stream-cut", ""], ["model-unavailable", "begun"]])("not after %s with %j", async (code, answer) => {
+  it.each(["model-unavailable", "rate-limited", "no-credit", "model-unauthorized", "bad-request"])(
+    "after %s the next is asked",
+    async (code) => {
+      expect(textOf(await collect(withFallback([failing(code), good]), request))).toBe("good")
+    },
+  )
+  it.each([
+    ["model-refused", ""],
+    ["model-stream-cut", ""],
+    ["model-unavailable", "begun"],
+  ])("not after %s with %j", async (code, answer) => {
     const second = scripted(() => "good")
     await expect(collect(withFallback([failing(code, answer), second]), request)).rejects.toMatchObject({ code })
     expect(second.requests.length).toBe(0)
@@ -36,20 +44,41 @@ describe("fallback", () => {
       },
     }
     const events = await collect(withFallback([asked, good]), request)
-    expect(events[1]).toEqual({ type: "retry", code: "rate-limited", message: "no; good is asked", milliseconds: 0, unserved: true })
+    expect(events[1]).toEqual({
+      type: "retry",
+      code: "rate-limited",
+      message: "no; good is asked",
+      milliseconds: 0,
+      unserved: true,
+    })
     const usageIn = (all: typeof events) => all.findLast((event) => event.type === "usage")!
     const alone = usageIn(await collect(good, request))
     expect(usageIn(events)).toEqual({ type: "usage", input: 5 + alone.input, output: 1 + alone.output })
   })
   it("the last failure is thrown", async () => {
-    await expect(collect(withFallback([failing("no-credit"), failing("rate-limited")]), request)).rejects.toMatchObject({ code: "rate-limited" })
+    await expect(collect(withFallback([failing("no-credit"), failing("rate-limited")]), request)).rejects.toMatchObject(
+      { code: "rate-limited" },
+    )
   })
   it("it can do what all can, and costs what the dearest does", () => {
-    const cheap = scripted(() => "", { id: "cheap", price: { input: 2, output: 3 }, maxOutputTokens: 20, structuredOutput: true })
-    expect(withFallback([cheap, good])).toMatchObject({ id: "cheap else good", price: { input: 2, output: 9 }, maxOutputTokens: 20, structuredOutput: false, continuation: "turn" })
+    const cheap = scripted(() => "", {
+      id: "cheap",
+      price: { input: 2, output: 3 },
+      maxOutputTokens: 20,
+      structuredOutput: true,
+    })
+    expect(withFallback([cheap, good])).toMatchObject({
+      id: "cheap else good",
+      price: { input: 2, output: 9 },
+      maxOutputTokens: 20,
+      structuredOutput: false,
+      continuation: "turn",
+    })
     expect(withFallback([scripted(() => ""), good]).price).toBe(undefined)
   })
   it("models that go on in different ways cannot stand in for each other", () => {
-    expect(() => withFallback([good, scripted(() => "", { id: "raw", continuation: "completion" })])).toThrow("raw cannot stand in for good: it goes on with an answer by completion, not by turn")
+    expect(() => withFallback([good, scripted(() => "", { id: "raw", continuation: "completion" })])).toThrow(
+      "raw cannot stand in for good: it goes on with an answer by completion, not by turn",
+    )
   })
 })

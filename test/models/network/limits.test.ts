@@ -12,7 +12,8 @@ modelContract(
   {
     name: "a model with limits",
     createModel: () => withLimits(scripted([{ question: /letter/, answer: "Ada 🌊 wrote it.", chunk: 1 }]), limits),
-    createEndless: () => withLimits(scripted([{ question: /letter/, answer: "never" }], { gate: createGate() }), limits),
+    createEndless: () =>
+      withLimits(scripted([{ question: /letter/, answer: "never" }], { gate: createGate() }), limits),
   },
   { describe, it },
 )
@@ -22,7 +23,11 @@ const named = (name: string) => createRequest(name)
 describe("concurrency", () => {
   it("lets in so many, the others in the order of their arrival, and lets those go who give up", async () => {
     const gate = createGate()
-    const model = withLimits(scripted(({ question }) => question.text, { gate }), { concurrency: 2 }, createClock())
+    const model = withLimits(
+      scripted(({ question }) => question.text, { gate }),
+      { concurrency: 2 },
+      createClock(),
+    )
     const controller = new AbortController()
     const names = ["a", "b", "c", "d", "e"]
     const all = names.map((name) => collect(model, named(name), name === "c" ? controller.signal : undefined))
@@ -40,7 +45,13 @@ describe("concurrency", () => {
   })
 
   it("a place is free again after a failure and after a reader who leaves", async () => {
-    const model = withLimits(scripted([{ question: "bad", error: new Error("bad") }, { question: /./, answer: "ab", chunk: 1 }]), { concurrency: 1 })
+    const model = withLimits(
+      scripted([
+        { question: "bad", error: new Error("bad") },
+        { question: /./, answer: "ab", chunk: 1 },
+      ]),
+      { concurrency: 1 },
+    )
     await expect(collect(model, named("bad"))).rejects.toThrow("bad")
     for await (const event of model.generate(named("left"), { signal: new AbortController().signal })) {
       expect(event).toEqual({ type: "delta", text: "a" })
@@ -54,7 +65,10 @@ describe("per minute", () => {
   it("in no 60 seconds are there more requests or tokens than allowed, and none waits for nothing", async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.record({ after: fc.nat(30_000), tokens: fc.integer({ min: 1, max: 120 }) }), { minLength: 1, maxLength: 20 }),
+        fc.array(fc.record({ after: fc.nat(30_000), tokens: fc.integer({ min: 1, max: 120 }) }), {
+          minLength: 1,
+          maxLength: 20,
+        }),
         fc.integer({ min: 1, max: 5 }),
         async (arrivals, requestsPerMinute) => {
           const clock = createClock()
@@ -92,7 +106,11 @@ describe("per minute", () => {
 
   it("what a request really took replaces its estimate", async () => {
     const clock = createClock()
-    const model = withLimits(scripted(() => "short", { maxOutputTokens: 900 }), { tokensPerMinute: 1000 }, clock)
+    const model = withLimits(
+      scripted(() => "short", { maxOutputTokens: 900 }),
+      { tokensPerMinute: 1000 },
+      clock,
+    )
     await collect(model, named("a"))
     await collect(model, named("b"))
     expect(clock.waiting).toEqual([])
@@ -100,7 +118,11 @@ describe("per minute", () => {
 
   it("a request that is larger than the limit goes alone", async () => {
     const clock = createClock()
-    const model = withLimits(scripted(() => "", { maxOutputTokens: 5000 }), { tokensPerMinute: 1000 }, clock)
+    const model = withLimits(
+      scripted(() => "", { maxOutputTokens: 5000 }),
+      { tokensPerMinute: 1000 },
+      clock,
+    )
     await collect(model, named("a"))
     let done = false
     const second = collect(model, named("b")).then(() => (done = true))

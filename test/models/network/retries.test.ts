@@ -3,12 +3,22 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { ModelError, type Model, type ModelEvent } from "../../../src/models/model.ts"
-import { DEFAULT_RETRIES, withFallback, withLimits, withRetries, withTimeouts } from "../../../src/models/network/index.ts"
+import {
+  DEFAULT_RETRIES,
+  withFallback,
+  withLimits,
+  withRetries,
+  withTimeouts,
+} from "../../../src/models/network/index.ts"
 import { collect, createClock, createRequest, modelContract, scripted, textOf } from "../../../src/testing/index.ts"
 
 const request = createRequest("Why?")
 const passing = (more: object = {}) => new ModelError("model-unavailable", "busy", { retryable: true, ...more })
-const answer: readonly (ModelEvent | Error)[] = [{ type: "delta", text: "Because." }, { type: "usage", input: 3, output: 2 }, { type: "finish", reason: "stop" }]
+const answer: readonly (ModelEvent | Error)[] = [
+  { type: "delta", text: "Because." },
+  { type: "usage", input: 3, output: 2 },
+  { type: "finish", reason: "stop" },
+]
 
 modelContract(
   {
@@ -35,13 +45,20 @@ function attempts(...scripts: readonly (readonly (ModelEvent | Error)[])[]): Mod
 }
 
 /** The answer of a model, and the delays that it was waited for between its attempts. */
-async function run(model: Model, random = 0, options = {}): Promise<{ events: ModelEvent[]; delays: number[]; error?: unknown }> {
+async function run(
+  model: Model,
+  random = 0,
+  options = {},
+): Promise<{ events: ModelEvent[]; delays: number[]; error?: unknown }> {
   const clock = createClock(() => random)
   const delays: number[] = []
   const events: ModelEvent[] = []
   const state = { done: false }
   const running = (async () => {
-    for await (const event of withRetries(model, options, clock).generate(request, { signal: new AbortController().signal })) events.push(event)
+    for await (const event of withRetries(model, options, clock).generate(request, {
+      signal: new AbortController().signal,
+    }))
+      events.push(event)
   })().finally(() => (state.done = true))
   running.catch(() => {})
   while (!state.done) {
@@ -51,7 +68,10 @@ async function run(model: Model, random = 0, options = {}): Promise<{ events: Mo
     delays.push(next)
     await clock.advance(next)
   }
-  return running.then(() => ({ events, delays }), (error: unknown) => ({ events, delays, error }))
+  return running.then(
+    () => ({ events, delays }),
+    (error: unknown) => ({ events, delays, error }),
+  )
 }
 
 describe("delays", () => {
@@ -85,7 +105,9 @@ describe("delays", () => {
 
 describe("each repetition is told", () => {
   it("before its wait, with the reason and how long it is", async () => {
-    const { events, delays } = await run(attempts([passing()], [new ModelError("rate-limited", "slow down", { retryable: true, retryAfter: 2 })], answer))
+    const { events, delays } = await run(
+      attempts([passing()], [new ModelError("rate-limited", "slow down", { retryable: true, retryAfter: 2 })], answer),
+    )
     const told = events.filter((event) => event.type === "retry")
     expect(told).toEqual([
       { type: "retry", code: "model-unavailable", message: "busy", milliseconds: 250 },
@@ -103,11 +125,26 @@ describe("each repetition is told", () => {
   it("through all that stands around it, where it is neither a beginning nor an answer", async () => {
     const clock = createClock(() => 0)
     const inner = withRetries(attempts([passing()], answer), { firstDelay: 100 }, clock)
-    const around = withRetries(withFallback([withTimeouts(withLimits(inner, { concurrency: 1, tokensPerMinute: 1_000 }, clock), { first: 40, silence: 1 }, clock), attempts([{ type: "finish", reason: "stop" }])]), {}, clock)
+    const around = withRetries(
+      withFallback([
+        withTimeouts(
+          withLimits(inner, { concurrency: 1, tokensPerMinute: 1_000 }, clock),
+          { first: 40, silence: 1 },
+          clock,
+        ),
+        attempts([{ type: "finish", reason: "stop" }]),
+      ]),
+      {},
+      clock,
+    )
     const running = collect(around, request)
     await clock.advance(39)
     await clock.advance(1) // the first time-out comes at its time, not 1 ms after the news of the repetition
-    expect(await running).toEqual([{ type: "retry", code: "model-unavailable", message: "busy", milliseconds: 50 }, { type: "retry", code: "model-unavailable", message: expect.stringContaining("is asked"), milliseconds: 0 }, { type: "finish", reason: "stop" }])
+    expect(await running).toEqual([
+      { type: "retry", code: "model-unavailable", message: "busy", milliseconds: 50 },
+      { type: "retry", code: "model-unavailable", message: expect.stringContaining("is asked"), milliseconds: 0 },
+      { type: "finish", reason: "stop" },
+    ])
   })
 })
 
@@ -148,7 +185,12 @@ describe("what is sent again", () => {
   })
 
   it("no text ever comes twice, whatever the attempts do", async () => {
-    const step = fc.constantFrom<ModelEvent | Error>({ type: "delta", text: "a" }, { type: "delta", text: "" }, { type: "usage", input: 1, output: 1 }, passing())
+    const step = fc.constantFrom<ModelEvent | Error>(
+      { type: "delta", text: "a" },
+      { type: "delta", text: "" },
+      { type: "usage", input: 1, output: 1 },
+      passing(),
+    )
     await fc.assert(
       fc.asyncProperty(fc.array(fc.array(step, { maxLength: 4 }), { maxLength: 4 }), async (scripts) => {
         const model = attempts(...scripts.map((script) => [...script]), answer)

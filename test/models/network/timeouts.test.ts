@@ -3,7 +3,15 @@
 import { describe, expect, it } from "vitest"
 import type { Model, ModelEvent } from "../../../src/models/model.ts"
 import { withTimeouts } from "../../../src/models/network/index.ts"
-import { collect, createClock, createRequest, modelContract, scripted, createGate, type TestClock } from "../../../src/testing/index.ts"
+import {
+  collect,
+  createClock,
+  createRequest,
+  modelContract,
+  scripted,
+  createGate,
+  type TestClock,
+} from "../../../src/testing/index.ts"
 
 const request = createRequest("Why?")
 const LIMITS = { first: 100, silence: 10, total: 1000 }
@@ -42,7 +50,9 @@ async function failureAt(delays: readonly number[], milliseconds: number): Promi
   const clock = createClock()
   const seen: { aborted?: unknown } = {}
   let failure: unknown
-  const running = collect(withTimeouts(timed(clock, delays, seen), LIMITS, clock), request).catch((error: unknown) => (failure = error))
+  const running = collect(withTimeouts(timed(clock, delays, seen), LIMITS, clock), request).catch(
+    (error: unknown) => (failure = error),
+  )
   await clock.advance(milliseconds - 1)
   expect(failure).toBe(undefined)
   await clock.advance(1)
@@ -54,13 +64,26 @@ async function failureAt(delays: readonly number[], milliseconds: number): Promi
 
 describe("time-outs", () => {
   it("of the first event", async () => {
-    expect(await failureAt([101], 100)).toMatchObject({ code: "model-unavailable", retryable: true, message: "timed did not begin to answer within 0.1 seconds" })
+    expect(await failureAt([101], 100)).toMatchObject({
+      code: "model-unavailable",
+      retryable: true,
+      message: "timed did not begin to answer within 0.1 seconds",
+    })
   })
   it("of silence in the middle", async () => {
-    expect(await failureAt([50, 9, 11], 69)).toMatchObject({ code: "model-unavailable", retryable: true, message: expect.stringContaining("fell silent for 0.01 seconds") })
+    expect(await failureAt([50, 9, 11], 69)).toMatchObject({
+      code: "model-unavailable",
+      retryable: true,
+      message: expect.stringContaining("fell silent for 0.01 seconds"),
+    })
   })
   it("of the whole, which is not tried again", async () => {
-    expect(await failureAt(Array.from({ length: 200 }, () => 9), 1000)).toMatchObject({ code: "model-unavailable", retryable: false, message: expect.stringContaining("was not done") })
+    expect(
+      await failureAt(
+        Array.from({ length: 200 }, () => 9),
+        1000,
+      ),
+    ).toMatchObject({ code: "model-unavailable", retryable: false, message: expect.stringContaining("was not done") })
   })
 
   it("do not touch an answer in time, and leave no timer", async () => {
@@ -73,7 +96,10 @@ describe("time-outs", () => {
 
   it("the reader's own time is not the server's silence", async () => {
     const clock = createClock()
-    const events = withTimeouts(timed(clock, [1, 1]), LIMITS, clock).generate(request, { signal: new AbortController().signal })[Symbol.asyncIterator]()
+    const answer = withTimeouts(timed(clock, [1, 1]), LIMITS, clock).generate(request, {
+      signal: new AbortController().signal,
+    })
+    const events = answer[Symbol.asyncIterator]()
     const first = events.next()
     await clock.advance(1)
     await first

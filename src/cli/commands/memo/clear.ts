@@ -16,7 +16,11 @@ export async function clear(store: MemoStore, options: ClearOptions, now: number
     const tokens = spent.reduce((sum, { input, output }) => sum + input + output, 0)
     const usd = spent.reduce((sum, { usd }) => sum + usd, 0)
     const price = usd === 0 ? "" : `, ${showDollars(usd)}`
-    throw new UsageError("needs-yes", `${showCount(dear.length)} of ${showCount(entries.length)} entries were paid for: ${showCount(tokens)} tokens${price}`, "to remove them add --yes")
+    throw new UsageError(
+      "needs-yes",
+      `${showCount(dear.length)} of ${showCount(entries.length)} entries were paid for: ${showCount(tokens)} tokens${price}`,
+      "to remove them add --yes",
+    )
   }
   const removed = await store.delete(entries.map(({ key }) => key))
   await store.collect(NO_BOUNDS)

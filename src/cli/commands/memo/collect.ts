@@ -9,7 +9,11 @@ import { all } from "./filter.ts"
 export const NO_BOUNDS: Bounds = { size: Number.MAX_SAFE_INTEGER, age: Number.MAX_SAFE_INTEGER }
 
 /** Keeps to the bounds that are given, and to `usual` ones where none is. */
-export async function collect(store: MemoStore, { size, age, json = false }: CollectOptions, usual: Bounds): Promise<string> {
+export async function collect(
+  store: MemoStore,
+  { size, age, json = false }: CollectOptions,
+  usual: Bounds,
+): Promise<string> {
   const given: Bounds = {
     size: size === undefined ? NO_BOUNDS.size : readSize(size, "--size"),
     age: age === undefined ? NO_BOUNDS.age : readDuration(age, "--age"),

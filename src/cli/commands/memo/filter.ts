@@ -9,9 +9,17 @@ export function filterOf({ task, olderThan, newerThan }: FilterOptions, now: num
   const before = olderThan === undefined ? undefined : now - readDuration(olderThan, "--older-than")
   const after = newerThan === undefined ? undefined : now - readDuration(newerThan, "--newer-than")
   if (before !== undefined && after !== undefined && before <= after) {
-    throw new UsageError("bad-argument", `nothing is both older than ${olderThan} and newer than ${newerThan}`, "write the longer time after --newer-than")
+    throw new UsageError(
+      "bad-argument",
+      `nothing is both older than ${olderThan} and newer than ${newerThan}`,
+      "write the longer time after --newer-than",
+    )
   }
-  return { ...(task === undefined ? {} : { task }), ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }
+  return {
+    ...(task === undefined ? {} : { task }),
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+  }
 }
 
 export async function all(store: MemoStore, filter: EntryFilter = {}): Promise<EntrySummary[]> {
@@ -33,16 +41,21 @@ export function isDear({ input, output, usd }: Spent): boolean {
  */
 export function ownCosts(entries: readonly EntrySummary[]): ReadonlyMap<string, Spent> {
   const costs = new Map(entries.map(({ key, cost }) => [key, cost]))
-  return new Map(entries.map(({ key, cost, uses }) => {
-    const own = { input: cost.input, output: cost.output, usd: cost.usd }
-    for (const used of new Set(uses)) {
-      const part = costs.get(used)
-      if (part === undefined) continue
-      own.input -= part.input
-      own.output -= part.output
-      own.usd -= part.usd
-    }
-    // What two parts of an entry use both is taken away twice.
-    return [key, { input: Math.max(0, own.input), output: Math.max(0, own.output), usd: own.usd < 1e-12 ? 0 : own.usd }]
-  }))
+  return new Map(
+    entries.map(({ key, cost, uses }) => {
+      const own = { input: cost.input, output: cost.output, usd: cost.usd }
+      for (const used of new Set(uses)) {
+        const part = costs.get(used)
+        if (part === undefined) continue
+        own.input -= part.input
+        own.output -= part.output
+        own.usd -= part.usd
+      }
+      // What two parts of an entry use both is taken away twice.
+      return [
+        key,
+        { input: Math.max(0, own.input), output: Math.max(0, own.output), usd: own.usd < 1e-12 ? 0 : own.usd },
+      ]
+    }),
+  )
 }

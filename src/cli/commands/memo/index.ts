@@ -27,7 +27,11 @@ export async function memoCommand(action: MemoAction, host: Host): Promise<numbe
       return EXIT.done
     }
     const configuration = await host.configuration()
-    const store = openExisting(action.options.memo ?? memoFile(configuration), WRITES.has(action.name) ? "write" : "read", warn)
+    const store = openExisting(
+      action.options.memo ?? memoFile(configuration),
+      WRITES.has(action.name) ? "write" : "read",
+      warn,
+    )
     try {
       host.stdout.write(await carryOut(action, store, memoBounds(configuration)))
     } finally {
@@ -39,14 +43,23 @@ export async function memoCommand(action: MemoAction, host: Host): Promise<numbe
   }
 }
 
-function carryOut(action: Exclude<MemoAction, { readonly name: "why" }>, store: MemoStore, bounds: Bounds): Promise<string> {
+function carryOut(
+  action: Exclude<MemoAction, { readonly name: "why" }>,
+  store: MemoStore,
+  bounds: Bounds,
+): Promise<string> {
   const now = Date.now()
   switch (action.name) {
-    case "list": return list(store, action.options, now)
-    case "show": return show(store, action.key, action.options, now)
-    case "stats": return stats(store, action.options, now)
-    case "gc": return collect(store, action.options, bounds)
-    case "clear": return clear(store, action.options, now)
+    case "list":
+      return list(store, action.options, now)
+    case "show":
+      return show(store, action.key, action.options, now)
+    case "stats":
+      return stats(store, action.options, now)
+    case "gc":
+      return collect(store, action.options, bounds)
+    case "clear":
+      return clear(store, action.options, now)
   }
 }
 

@@ -31,9 +31,20 @@ export async function list(store: MemoStore, options: ListOptions, now: number):
   const entries = (await all(store, filterOf(options, now))).sort(ORDERS[options.sort])
   if (options.json === true) return `${JSON.stringify({ entries }, null, 2)}\n`
   if (entries.length === 0) return "nothing is remembered that fits\n"
-  return drawTable(COLUMNS, entries.map((entry) => [
-    entry.key.slice(0, SHOWN_DIGITS), entry.kind, showDuration(now - entry.created), showSize(entry.bytes), showCount(tokensOf(entry)), showDollars(entry.cost.usd), showCount(entry.hits), entry.task, entry.title,
-  ]))
+  return drawTable(
+    COLUMNS,
+    entries.map((entry) => [
+      entry.key.slice(0, SHOWN_DIGITS),
+      entry.kind,
+      showDuration(now - entry.created),
+      showSize(entry.bytes),
+      showCount(tokensOf(entry)),
+      showDollars(entry.cost.usd),
+      showCount(entry.hits),
+      entry.task,
+      entry.title,
+    ]),
+  )
 }
 
 function tokensOf({ cost }: EntrySummary): number {

@@ -10,18 +10,31 @@ import { SHOWN_DIGITS } from "./list.ts"
 /** Keys that a message names of those that begin alike. */
 const NAMED = 5
 
-export async function show(store: MemoStore, prefix: string, { json = false }: MemoOptions, now: number): Promise<string> {
+export async function show(
+  store: MemoStore,
+  prefix: string,
+  { json = false }: MemoOptions,
+  now: number,
+): Promise<string> {
   const summary = await find(store, prefix.toLowerCase())
   const entry = await store.get(summary.key)
-  if (entry === null) throw new UsageError("memo-damaged", `the entry ${summary.key.slice(0, SHOWN_DIGITS)} is damaged: its value cannot be shown`, "it counts as not remembered; the next run asks again")
-  if (json) return `${JSON.stringify({ entry: { ...entry, bytes: summary.bytes, lastUsed: summary.lastUsed, hits: summary.hits } }, null, 2)}\n`
+  if (entry === null)
+    throw new UsageError(
+      "memo-damaged",
+      `the entry ${summary.key.slice(0, SHOWN_DIGITS)} is damaged: its value cannot be shown`,
+      "it counts as not remembered; the next run asks again",
+    )
+  if (json)
+    return `${JSON.stringify({ entry: { ...entry, bytes: summary.bytes, lastUsed: summary.lastUsed, hits: summary.hits } }, null, 2)}\n`
   const lines = [
     ...facts(entry, summary, now),
     "parts",
     ...Object.entries(entry.parts).map(([name, part]) => `  ${visible(name)}: ${visible(part)}`),
     ...(await usesOf(store, entry)),
     "value",
-    ...textOf(entry.value).split("\n").map((line) => `  ${visible(line)}`.trimEnd()),
+    ...textOf(entry.value)
+      .split("\n")
+      .map((line) => `  ${visible(line)}`.trimEnd()),
   ]
   return lines.map((line) => `${line}\n`).join("")
 }
@@ -33,15 +46,30 @@ async function find(store: MemoStore, prefix: string): Promise<EntrySummary> {
     if (found.length > NAMED) break
   }
   const [first, second] = found
-  if (first === undefined) throw new UsageError("no-such-entry", `no key begins with ${JSON.stringify(prefix)}`, "recall memo list shows the keys")
+  if (first === undefined)
+    throw new UsageError(
+      "no-such-entry",
+      `no key begins with ${JSON.stringify(prefix)}`,
+      "recall memo list shows the keys",
+    )
   if (second === undefined) return first
   const named = found.slice(0, NAMED).map(({ key }) => key.slice(0, Math.max(SHOWN_DIGITS, prefix.length + 4)))
-  throw new UsageError("ambiguous-key", `several keys begin with ${prefix}: ${named.join(", ")}${found.length > NAMED ? ", …" : ""}`, "write more digits")
+  throw new UsageError(
+    "ambiguous-key",
+    `several keys begin with ${prefix}: ${named.join(", ")}${found.length > NAMED ? ", …" : ""}`,
+    "write more digits",
+  )
 }
 
-function facts({ key, kind, task, title, cost, created }: Entry, { bytes, lastUsed, hits }: EntrySummary, now: number): string[] {
+function facts(
+  { key, kind, task, title, cost, created }: Entry,
+  { bytes, lastUsed, hits }: EntrySummary,
+  now: number,
+): string[] {
   const tokens = `${showCount(cost.input)} tokens in, ${showCount(cost.output)} out`
-  const spent = [tokens, showDollars(cost.usd), `${(cost.milliseconds / 1000).toFixed(1)} s`].filter((part) => part !== "").join(", ")
+  const spent = [tokens, showDollars(cost.usd), `${(cost.milliseconds / 1000).toFixed(1)} s`]
+    .filter((part) => part !== "")
+    .join(", ")
   return [
     `key    ${key}`,
     `kind   ${kind}`,
@@ -59,7 +87,9 @@ async function usesOf(store: MemoStore, { uses }: Entry): Promise<string[]> {
   const lines: string[] = []
   for (const key of uses) {
     const used = await store.get(key)
-    lines.push(`  ${key.slice(0, SHOWN_DIGITS)}  ${used === null ? "no longer kept" : `${used.kind}  ${visible(used.title)}`}`)
+    lines.push(
+      `  ${key.slice(0, SHOWN_DIGITS)}  ${used === null ? "no longer kept" : `${used.kind}  ${visible(used.title)}`}`,
+    )
   }
   return ["uses", ...lines]
 }

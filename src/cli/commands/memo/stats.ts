@@ -48,11 +48,24 @@ export async function stats(store: MemoStore, options: FilterOptions, now: numbe
       one.saved.usd += hits * cost.usd
     }
   }
-  const sorted = [...tasks.values()].sort((a, b) => b.usd - a.usd || b.tokens - a.tokens || b.bytes - a.bytes || (a.task < b.task ? -1 : 1))
-  if (options.json === true) return `${JSON.stringify({ tasks: sorted, total: { ...total, task: undefined } }, null, 2)}\n`
-  return drawTable(COLUMNS, [...sorted, total].map(({ task, entries, bytes, tokens, usd, hits, saved }) => [
-    task === "" ? "(none)" : task, showCount(entries), showSize(bytes), showCount(tokens), showDollars(usd), showCount(hits), showCount(saved.tokens), showDollars(saved.usd),
-  ]))
+  const sorted = [...tasks.values()].sort(
+    (a, b) => b.usd - a.usd || b.tokens - a.tokens || b.bytes - a.bytes || (a.task < b.task ? -1 : 1),
+  )
+  if (options.json === true)
+    return `${JSON.stringify({ tasks: sorted, total: { ...total, task: undefined } }, null, 2)}\n`
+  return drawTable(
+    COLUMNS,
+    [...sorted, total].map(({ task, entries, bytes, tokens, usd, hits, saved }) => [
+      task === "" ? "(none)" : task,
+      showCount(entries),
+      showSize(bytes),
+      showCount(tokens),
+      showDollars(usd),
+      showCount(hits),
+      showCount(saved.tokens),
+      showDollars(saved.usd),
+    ]),
+  )
 }
 
 function nothing(task: string): Sums {

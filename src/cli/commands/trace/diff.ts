@@ -21,13 +21,23 @@ export function diffCommand(before: string, after: string, options: TraceDiffOpt
   })
 }
 
-function linesOf({ gone, come, changed, same, cost }: TraceDiff, before: RunState, after: RunState, host: Host): readonly string[] {
+function linesOf(
+  { gone, come, changed, same, cost }: TraceDiff,
+  before: RunState,
+  after: RunState,
+  host: Host,
+): readonly string[] {
   const style = usesColor(host.stdout, host.env) ? COLORED : PLAIN
-  const words = (state: RunState, { id, times }: Compared): string => `#${id} ${nameWords(state, state.rows[id]!)}${times > 1 ? ` (${numberWords(times)} times)` : ""}`
+  const words = (state: RunState, { id, times }: Compared): string =>
+    `#${id} ${nameWords(state, state.rows[id]!)}${times > 1 ? ` (${numberWords(times)} times)` : ""}`
   return [
     ...gone.map((one) => style.severity(`- ${words(before, one)}`, "error")),
     ...come.map((one) => style.hint(`+ ${words(after, one)}`)),
-    ...changed.flatMap((one) => [style.severity(`~ ${words(after, one.after)}`, "warning"), `    before: ${resultWords(before, one.before)}`, `    after:  ${resultWords(after, one.after)}`]),
+    ...changed.flatMap((one) => [
+      style.severity(`~ ${words(after, one.after)}`, "warning"),
+      `    before: ${resultWords(before, one.before)}`,
+      `    after:  ${resultWords(after, one.after)}`,
+    ]),
     ...(gone.length + come.length + changed.length > 0 ? [""] : []),
     `${numberWords(gone.length)} only in the first, ${numberWords(come.length)} only in the second, ${numberWords(changed.length)} with other results, ${numberWords(same)} the same`,
     `cost: ${costWords(cost.before).join(", ") || "nothing"} before, ${costWords(cost.after).join(", ") || "nothing"} after`,

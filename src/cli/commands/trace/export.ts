@@ -8,7 +8,11 @@ import { EXIT } from "../../status.ts"
 import { withTraces } from "./load.ts"
 import { jsonWords } from "./words.ts"
 
-export function exportCommand(file: string, { format, content = false }: TraceExportOptions, host: Host): Promise<number> {
+export function exportCommand(
+  file: string,
+  { format, content = false }: TraceExportOptions,
+  host: Host,
+): Promise<number> {
   return withTraces([file], host, ({ events, state }) => {
     host.stdout.write(jsonWords(format === "chrome" ? chromeTrace(state, { content }) : otlpTrace(events, { content })))
     return EXIT.done

@@ -24,7 +24,10 @@ export async function forkCommand(file: string, given: string, options: TraceFor
     const value = await readValue(options, reader)
     const { state } = await load(file, reader, host)
     fork = forkOf(state, rowOf(state, given).id, value)
-    const texts = new Map([[fork.options.name, fork.source], ...state.imports.map(({ module, text }) => [module, textOf(state, text)!] as const)])
+    const texts = new Map([
+      [fork.options.name, fork.source],
+      ...state.imports.map(({ module, text }) => [module, textOf(state, text)!] as const),
+    ])
     for (const [name, text] of texts) {
       sources.add(name, text)
       await noteChange(name, text, host)
@@ -46,25 +49,47 @@ export async function forkCommand(file: string, given: string, options: TraceFor
 
 /** What is to stand in the place of the result. Throws `UsageError`. */
 async function readValue({ set, setText }: ForkOptions, reader: Reader): Promise<unknown> {
-  if ((set === undefined) === (setText === undefined)) throw new UsageError("bad-option", "one of --set and --set-text says what the result is to be", "write --set 'JSON', --set-text TEXT, or @file in place of either")
-  if (setText !== undefined) return !setText.startsWith("@") ? setText : setText.startsWith("@@") ? setText.slice(1) : reader.text(setText.slice(1))
+  if ((set === undefined) === (setText === undefined))
+    throw new UsageError(
+      "bad-option",
+      "one of --set and --set-text says what the result is to be",
+      "write --set 'JSON', --set-text TEXT, or @file in place of either",
+    )
+  if (setText !== undefined)
+    return !setText.startsWith("@")
+      ? setText
+      : setText.startsWith("@@")
+        ? setText.slice(1)
+        : reader.text(setText.slice(1))
   const json = set!.startsWith("@") ? await reader.text(set!.slice(1)) : set!
   try {
     return JSON.parse(json) as unknown
   } catch (error) {
-    throw new UsageError("bad-argument", `what --set gives is not JSON: ${error instanceof Error ? error.message : String(error)}`, "for a text write --set-text")
+    throw new UsageError(
+      "bad-argument",
+      `what --set gives is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+      "for a text write --set-text",
+    )
   }
 }
 
 /** The program and its modules are those of the trace, whatever has become of their files. */
 async function noteChange(name: string, source: string, host: Host): Promise<void> {
   if (name === STDIN) return
-  const now = await host.readFile(name).then((bytes) => new TextDecoder().decode(bytes), () => null)
-  if (now !== null && now !== source) host.stderr.write(`${visible(name)} has changed since: it is run as the trace has it\n`)
+  const now = await host.readFile(name).then(
+    (bytes) => new TextDecoder().decode(bytes),
+    () => null,
+  )
+  if (now !== null && now !== source)
+    host.stderr.write(`${visible(name)} has changed since: it is run as the trace has it\n`)
 }
 
 /** The model that the run asked, where nothing else says which: answers are taken from the trace for that one only. */
-async function modelOf({ run }: RunState, { model, replay }: TraceForkOptions, host: Host): Promise<{ readonly model?: string }> {
+async function modelOf(
+  { run }: RunState,
+  { model, replay }: TraceForkOptions,
+  host: Host,
+): Promise<{ readonly model?: string }> {
   const asked = run?.models["default"]
   if (model !== undefined || replay !== undefined || host.env["RECALL_MODEL"] || asked === undefined) return {}
   const { models } = await host.configuration()
@@ -73,6 +98,9 @@ async function modelOf({ run }: RunState, { model, replay }: TraceForkOptions, h
 
 function wordsOf({ taken, asked, replaced }: ForkCounts, row: string): string {
   const lines = [`${countWords(taken, "question")} taken from the trace, ${asked} asked`]
-  if (replaced === 0) lines.push(`warning: nothing equal to row ${visible(row)} came up, so nothing was replaced: what the program comes to before it is another now`)
+  if (replaced === 0)
+    lines.push(
+      `warning: nothing equal to row ${visible(row)} came up, so nothing was replaced: what the program comes to before it is another now`,
+    )
   return lines.map((line) => `${line}\n`).join("")
 }

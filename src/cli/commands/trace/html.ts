@@ -14,7 +14,11 @@ import { lineOf } from "../../../trace/write.ts"
 
 export async function htmlCommand(file: string, { output }: TraceHtmlOptions, host: Host): Promise<number> {
   if (output !== "-" && moduleId(output) === moduleId(file)) {
-    return reportFailure(new UsageError("bad-option", `-o would write over the trace ${file}`, "name another file"), host, createSources())
+    return reportFailure(
+      new UsageError("bad-option", `-o would write over the trace ${file}`, "name another file"),
+      host,
+      createSources(),
+    )
   }
   let page = ""
   const status = await withTraces([file], host, ({ events }) => {
@@ -31,7 +35,15 @@ export async function htmlCommand(file: string, { output }: TraceHtmlOptions, ho
     await writeFile(output, page)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    return reportFailure(new UsageError("bad-argument", `${output} cannot be written: ${reason}`, "-o names a file in a folder that is there"), host, createSources())
+    return reportFailure(
+      new UsageError(
+        "bad-argument",
+        `${output} cannot be written: ${reason}`,
+        "-o names a file in a folder that is there",
+      ),
+      host,
+      createSources(),
+    )
   }
   host.stderr.write(`${output}: open it in a browser\n`)
   return EXIT.done

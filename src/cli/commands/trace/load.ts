@@ -17,7 +17,11 @@ export interface Loaded {
 }
 
 /** Loads traces, carries the command out, and reports what cannot be read. */
-export async function withTraces<const F extends readonly string[]>(files: F, host: Host, use: (...traces: { readonly [K in keyof F]: Loaded }) => number): Promise<number> {
+export async function withTraces<const F extends readonly string[]>(
+  files: F,
+  host: Host,
+  use: (...traces: { readonly [K in keyof F]: Loaded }) => number,
+): Promise<number> {
   const reader = createReader(host)
   try {
     const traces: Loaded[] = []
@@ -33,7 +37,8 @@ export async function load(file: string, reader: Reader, host: Host): Promise<Lo
   const name = file === "-" ? STDIN : file
   const { events, cut, skipped } = readTrace(await reader.bytes(file), name)
   const state = fold(EMPTY, events)
-  if (state.run === null) throw new UsageError("no-trace", `${name} is empty`, "a trace is what recall run --trace FILE writes")
+  if (state.run === null)
+    throw new UsageError("no-trace", `${name} is empty`, "a trace is what recall run --trace FILE writes")
   const note = (text: string): void => host.stderr.write(`${visible(name)}: ${text}\n`)
   if (cut) note("the trace breaks off in the middle of a line; what stands before it is shown")
   else if (state.end === null) note("the trace has no end: its run goes on, or was killed")

@@ -22,7 +22,9 @@ export function showCommand(file: string, given: string, options: TraceShowOptio
   return withTraces([file], host, ({ state }) => {
     const row = rowOf(state, given)
     if (options.json === true) host.stdout.write(jsonWords(jsonOf(state, row)))
-    else for (const line of linesOf(state, row, usesColor(host.stdout, host.env) ? COLORED : PLAIN)) host.stdout.write(`${line}\n`)
+    else
+      for (const line of linesOf(state, row, usesColor(host.stdout, host.env) ? COLORED : PLAIN))
+        host.stdout.write(`${line}\n`)
     return EXIT.done
   })
 }
@@ -31,31 +33,65 @@ export function showCommand(file: string, given: string, options: TraceShowOptio
 export function rowOf(state: RunState, given: string): Row {
   const id = Number(given.replace(/^#/, ""))
   const row = Object.hasOwn(state.rows, id) && given !== "" ? state.rows[id] : undefined
-  if (row === undefined) throw new UsageError("unknown-row", `the trace has no row ${oneLine(given, 40)}`, "recall trace tree FILE shows the numbers of all rows")
+  if (row === undefined)
+    throw new UsageError(
+      "unknown-row",
+      `the trace has no row ${oneLine(given, 40)}`,
+      "recall trace tree FILE shows the numbers of all rows",
+    )
   return row
 }
 
 function linesOf(state: RunState, row: Row, style: Styler): readonly string[] {
   const value = row.kind === "run" ? (state.end?.text ?? null) : valueOfRow(state, row)
-  const out = [`${style.faint(`#${row.id}`)} ${style.message(nameWords(state, row))}`, ...facts(state, row).map((fact) => `  ${fact}`)]
-  const section = (title: string, lines: readonly string[]): void => void out.push("", style.message(title), ...lines.map((line) => `  ${line}`))
+  const out = [
+    `${style.faint(`#${row.id}`)} ${style.message(nameWords(state, row))}`,
+    ...facts(state, row).map((fact) => `  ${fact}`),
+  ]
+  const section = (title: string, lines: readonly string[]): void =>
+    void out.push("", style.message(title), ...lines.map((line) => `  ${line}`))
   const text = (title: string, value: TracedValue): void => section(title, textLines(shownOf(state, value)))
   if (row.question !== undefined) text("Question", row.question.text)
-  for (const { name, value } of row.arguments) text(`${row.kind === "question" ? "Data" : "Argument"} ${oneLine(name, 80)}`, value)
+  for (const { name, value } of row.arguments)
+    text(`${row.kind === "question" ? "Data" : "Argument"} ${oneLine(name, 80)}`, value)
   if (row.request !== undefined) {
     for (const { role, content } of row.request.messages) text(`Message (${visible(role)})`, content)
     if (row.request.prompt !== null) text("Prompt", row.request.prompt)
   }
   for (const id of row.children) {
     const child = state.rows[id]!
-    if (child.request !== undefined) section(`Written (#${id}${child.request.attempt > 0 ? `, after ${countWords(child.request.attempt, "refused answer")}` : ""})`, writtenLines(child, style))
+    if (child.request !== undefined)
+      section(
+        `Written (#${id}${child.request.attempt > 0 ? `, after ${countWords(child.request.attempt, "refused answer")}` : ""})`,
+        writtenLines(child, style),
+      )
     else if (row.kind === "question") section(`Call (#${id})`, [callWords(state, child)])
   }
   if (row.request !== undefined) section("Written", writtenLines(row, style))
   if (value !== null && row.kind !== "request") text("Result", value)
-  if (row.failure !== null) section("Failure", [style.severity(`${visible(row.failure.code)}: ${oneLine(row.failure.message, MAX_TEXT)}`, "error"), ...textLines(row.failure.hint ?? "")].filter((line) => line !== ""))
-  for (const diagnostic of row.diagnostics) section("Diagnostic", render(diagnostic, { textOf: () => undefined, style }).trimEnd().split("\n"))
-  if (row.kind !== "question" && row.children.length > 0) section("Below", row.children.slice(0, MAX_BELOW).map((id) => `#${id} ${nameWords(state, state.rows[id]!)}`).concat(row.children.length > MAX_BELOW ? [`${numberWords(row.children.length - MAX_BELOW)} more`] : []))
+  if (row.failure !== null)
+    section(
+      "Failure",
+      [
+        style.severity(`${visible(row.failure.code)}: ${oneLine(row.failure.message, MAX_TEXT)}`, "error"),
+        ...textLines(row.failure.hint ?? ""),
+      ].filter((line) => line !== ""),
+    )
+  for (const diagnostic of row.diagnostics)
+    section(
+      "Diagnostic",
+      render(diagnostic, { textOf: () => undefined, style })
+        .trimEnd()
+        .split("\n"),
+    )
+  if (row.kind !== "question" && row.children.length > 0)
+    section(
+      "Below",
+      row.children
+        .slice(0, MAX_BELOW)
+        .map((id) => `#${id} ${nameWords(state, state.rows[id]!)}`)
+        .concat(row.children.length > MAX_BELOW ? [`${numberWords(row.children.length - MAX_BELOW)} more`] : []),
+    )
   return out
 }
 
@@ -65,37 +101,64 @@ const MAX_BELOW = 100
 function facts(state: RunState, row: Row): readonly string[] {
   const { question, request, miss, hit, at, cost } = row
   const all = sumsOf(state).get(row.id)!
-  const out = [`${row.state === "running" ? "unfinished" : row.state}, ${durationWords(row.from)} after the run began, ${durationWords(durationOf(state, row))} long`]
+  const out = [
+    `${row.state === "running" ? "unfinished" : row.state}, ${durationWords(row.from)} after the run began, ${durationWords(durationOf(state, row))} long`,
+  ]
   if (at !== null) out.push(`at ${oneLine(at.source, 120)}:${at.start}-${at.end}`)
-  if (question !== undefined) out.push(`asked of ${oneLine(question.modelId, 80)} (${oneLine(question.model, 80)}), returns ${oneLine(question.returns, 200)}, sample ${question.sample}${question.recursive ? "" : ", without calls"}${question.tools.length > 0 ? `, tools ${question.tools.map((tool) => oneLine(tool, 80)).join(", ")}` : ""}`)
+  if (question !== undefined)
+    out.push(
+      `asked of ${oneLine(question.modelId, 80)} (${oneLine(question.model, 80)}), returns ${oneLine(question.returns, 200)}, sample ${question.sample}${question.recursive ? "" : ", without calls"}${question.tools.length > 0 ? `, tools ${question.tools.map((tool) => oneLine(tool, 80)).join(", ")}` : ""}`,
+    )
   const hitText = hitWords(row)
   if (hitText !== null) out.push(hitText)
   const confirmation = confirmationWords(row)
   if (confirmation !== null) out.push(confirmation)
-  if (hit?.saved !== undefined) out.push(`saved ${[...costWords(hit.saved), durationWords(hit.saved.milliseconds)].join(", ")}`)
+  if (hit?.saved !== undefined)
+    out.push(`saved ${[...costWords(hit.saved), durationWords(hit.saved.milliseconds)].join(", ")}`)
   if (miss !== undefined) out.push(`not remembered: ${missWords(miss)}`)
   if (request !== undefined) {
     const { response } = request
-    out.push(response === null ? "no response" : `${response.finish}; ${numberWords(cost.input)} tokens in, ${numberWords(cost.output)} out${response.estimated ? " (estimated)" : ""}, ${moneyWords(cost.usd)}${response.remembered ? "; remembered, nothing was sent" : ""}`)
-    for (const { code, message, milliseconds } of request.retries) out.push(`sent again after ${durationWords(milliseconds)}: ${visible(code)}: ${oneLine(message, 200)}`)
+    out.push(
+      response === null
+        ? "no response"
+        : `${response.finish}; ${numberWords(cost.input)} tokens in, ${numberWords(cost.output)} out${response.estimated ? " (estimated)" : ""}, ${moneyWords(cost.usd)}${response.remembered ? "; remembered, nothing was sent" : ""}`,
+    )
+    for (const { code, message, milliseconds } of request.retries)
+      out.push(`sent again after ${durationWords(milliseconds)}: ${visible(code)}: ${oneLine(message, 200)}`)
   } else if (all.requests > 0) out.push([countWords(all.requests, "request"), ...costWords(all)].join(", "))
   return out
 }
 
 function missWords({ reason, parts = [], removed }: NonNullable<Row["miss"]>): string {
   switch (reason) {
-    case "new": return "nothing like it is kept"
-    case "changed": return `changed since it was kept: ${parts.map((part) => oneLine(part, 80)).join(", ")}`
-    case "expired": return `it was kept and is gone${removed === undefined ? "" : `, removed at ${visible(removed)}`}`
-    case "refused": return "it must not be kept or read"
-    case "fresh": return "it was to be asked again"
+    case "new":
+      return "nothing like it is kept"
+    case "changed":
+      return `changed since it was kept: ${parts.map((part) => oneLine(part, 80)).join(", ")}`
+    case "expired":
+      return `it was kept and is gone${removed === undefined ? "" : `, removed at ${visible(removed)}`}`
+    case "refused":
+      return "it must not be kept or read"
+    case "fresh":
+      return "it was to be asked again"
   }
 }
 
 function callWords(state: RunState, row: Row): string {
   const value = valueOfRow(state, row)
-  const result = row.failure !== null ? ` failed: ${visible(row.failure.code)}` : value === null ? "" : ` → ${oneLine(shownOf(state, value), 200)}`
-  const what = row.children.length > 0 ? row.children.map((id) => `#${id} ${nameWords(state, state.rows[id]!)}`).slice(0, 4).join("; ") : nameWords(state, row)
+  const result =
+    row.failure !== null
+      ? ` failed: ${visible(row.failure.code)}`
+      : value === null
+        ? ""
+        : ` → ${oneLine(shownOf(state, value), 200)}`
+  const what =
+    row.children.length > 0
+      ? row.children
+          .map((id) => `#${id} ${nameWords(state, state.rows[id]!)}`)
+          .slice(0, 4)
+          .join("; ")
+      : nameWords(state, row)
   return `${what}${result}`
 }
 
@@ -104,12 +167,18 @@ function writtenLines({ request }: Row, style: Styler): readonly string[] {
   const { text, response } = request!
   const kept = response?.kept ?? text.length
   const dropped = text.slice(kept)
-  return [...textLines(text.slice(0, kept)), ...(dropped === "" ? [] : [style.faint(`dropped, as it stood past a call: ${oneLine(dropped, 200)}`)])]
+  return [
+    ...textLines(text.slice(0, kept)),
+    ...(dropped === "" ? [] : [style.faint(`dropped, as it stood past a call: ${oneLine(dropped, 200)}`)]),
+  ]
 }
 
 /** The lines of a text, safe to print; of a very long one the beginning. */
 export function textLines(text: string): readonly string[] {
-  const lines = text.slice(0, MAX_TEXT).split(/\r\n|\n/).map(visible)
+  const lines = text
+    .slice(0, MAX_TEXT)
+    .split(/\r\n|\n/)
+    .map(visible)
   return text.length > MAX_TEXT ? [...lines, `… ${numberWords(text.length - MAX_TEXT)} more; --json has all`] : lines
 }
 
@@ -118,9 +187,19 @@ function jsonOf(state: RunState, row: Row): object {
   const whole = (value: TracedValue | null): unknown => (value === null ? null : (wholeOf(state, value) ?? value))
   const named = (values: Row["arguments"]): object => values.map(({ name, value }) => ({ name, value: whole(value) }))
   const one = (row: Row): object => ({
-    ...row, arguments: named(row.arguments), value: whole(row.kind === "run" ? (state.end?.value ?? null) : valueOfRow(state, row)),
+    ...row,
+    arguments: named(row.arguments),
+    value: whole(row.kind === "run" ? (state.end?.value ?? null) : valueOfRow(state, row)),
     ...(row.question === undefined ? {} : { question: { ...row.question, text: whole(row.question.text) } }),
-    ...(row.request === undefined ? {} : { request: { ...row.request, messages: row.request.messages.map(({ role, content }) => ({ role, content: whole(content) })), prompt: whole(row.request.prompt) } }),
+    ...(row.request === undefined
+      ? {}
+      : {
+          request: {
+            ...row.request,
+            messages: row.request.messages.map(({ role, content }) => ({ role, content: whole(content) })),
+            prompt: whole(row.request.prompt),
+          },
+        }),
   })
   return { ...one(row), sums: sumsOf(state).get(row.id), below: row.children.map((id: Id) => one(state.rows[id]!)) }
 }

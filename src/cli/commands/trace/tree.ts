@@ -29,8 +29,18 @@ export function treeCommand(file: string, options: TraceTreeOptions, host: Host)
     if (options.json === true) host.stdout.write(jsonWords(jsonOf(state, rows)))
     else {
       const style = usesColor(host.stdout, host.env) ? COLORED : PLAIN
-      for (let i = 0; i < rows.length; i += LINES) host.stdout.write(rows.slice(i, i + LINES).map((row) => `${lineOf(state, row, style)}\n`).join(""))
-      host.stdout.write(summary(state).map((line) => `${line}\n`).join(""))
+      for (let i = 0; i < rows.length; i += LINES)
+        host.stdout.write(
+          rows
+            .slice(i, i + LINES)
+            .map((row) => `${lineOf(state, row, style)}\n`)
+            .join(""),
+        )
+      host.stdout.write(
+        summary(state)
+          .map((line) => `${line}\n`)
+          .join(""),
+      )
     }
     return EXIT.done
   })
@@ -45,42 +55,77 @@ export function lineOf(state: RunState, { row, level, sums, folded }: TreeRow, s
     ...(hit === null ? [durationWords(durationOf(state, row))] : [style.hint(hit)]),
     ...costWords(sums),
     ...(row.request?.response?.remembered === true ? [style.hint("remembered")] : []),
-    ...(row.request !== undefined && row.request.retries.length > 0 ? [countWords(row.request.retries.length, "retry").replace("retrys", "retries")] : []),
-    ...(row.confirmation === undefined || row.confirmation.decision?.allowed === false ? [] : [style.hint(row.confirmation.decision === null ? "to be confirmed" : "confirmed")]),
-    ...(row.diagnostics.length > 0 ? [style.severity(countWords(row.diagnostics.length, "diagnostic"), "warning")] : []),
+    ...(row.request !== undefined && row.request.retries.length > 0
+      ? [countWords(row.request.retries.length, "retry").replace("retrys", "retries")]
+      : []),
+    ...(row.confirmation === undefined || row.confirmation.decision?.allowed === false
+      ? []
+      : [style.hint(row.confirmation.decision === null ? "to be confirmed" : "confirmed")]),
+    ...(row.diagnostics.length > 0
+      ? [style.severity(countWords(row.diagnostics.length, "diagnostic"), "warning")]
+      : []),
     ...(row.state === "running" ? [style.severity("unfinished", "warning")] : []),
     ...(folded > 0 ? [`${numberWords(folded)} more below`] : []),
   ]
-  const failure = row.failure === null ? "" : `  ${style.severity(`${visible(row.failure.code)}: ${oneLine(row.failure.message, 200)}`, "error")}`
+  const failure =
+    row.failure === null
+      ? ""
+      : `  ${style.severity(`${visible(row.failure.code)}: ${oneLine(row.failure.message, 200)}`, "error")}`
   return `${indent}${style.faint(`#${row.id}`)} ${nameWords(state, row)}${result}${failure}  ${style.faint(notes.join(", "))}`
 }
 
 function summary(state: RunState): readonly string[] {
   const { totals, end, budget } = state
-  const lines = ["", [
-    end === null ? "unfinished" : end.outcome,
-    countWords(totals.calls, "call"),
-    countWords(totals.questions.running + totals.questions.done + totals.questions.failed, "question"),
-    `${numberWords(totals.remembered.calls + totals.remembered.questions)} remembered`,
-    countWords(totals.requests.running + totals.requests.ended, "request"),
-    ...costWords(totals.cost),
-    ...(totals.saved.usd > 0 ? [`${moneyWords(totals.saved.usd)} saved`] : []),
-  ].join(", ")]
+  const lines = [
+    "",
+    [
+      end === null ? "unfinished" : end.outcome,
+      countWords(totals.calls, "call"),
+      countWords(totals.questions.running + totals.questions.done + totals.questions.failed, "question"),
+      `${numberWords(totals.remembered.calls + totals.remembered.questions)} remembered`,
+      countWords(totals.requests.running + totals.requests.ended, "request"),
+      ...costWords(totals.cost),
+      ...(totals.saved.usd > 0 ? [`${moneyWords(totals.saved.usd)} saved`] : []),
+    ].join(", "),
+  ]
   for (const { kind, limit } of budget) lines.push(`the budget of ${visible(kind)} was reached: ${numberWords(limit)}`)
   const tasks = totalsByTask(state)
-  if (tasks.size > 1) lines.push("", "by task:", ...[...tasks].map(([task, total]) => `  ${task === null ? "(outside of tasks)" : oneLine(task, 80)}: ${totalWords(total)}`))
-  const path = longestPath(state).toSorted((a, b) => b.to - b.from - (a.to - a.from)).slice(0, MAX_STRETCHES)
-  if (path.length > 1) lines.push("", "longest waited for:", ...path.map(({ id, from, to }) => `  ${durationWords(to - from)}  #${id} ${nameWords(state, state.rows[id]!)}`))
+  if (tasks.size > 1)
+    lines.push(
+      "",
+      "by task:",
+      ...[...tasks].map(
+        ([task, total]) => `  ${task === null ? "(outside of tasks)" : oneLine(task, 80)}: ${totalWords(total)}`,
+      ),
+    )
+  const path = longestPath(state)
+    .toSorted((a, b) => b.to - b.from - (a.to - a.from))
+    .slice(0, MAX_STRETCHES)
+  if (path.length > 1)
+    lines.push(
+      "",
+      "longest waited for:",
+      ...path.map(({ id, from, to }) => `  ${durationWords(to - from)}  #${id} ${nameWords(state, state.rows[id]!)}`),
+    )
   return lines
 }
 
 function totalWords(total: Total): string {
-  return [countWords(total.calls, "call"), countWords(total.questions, "question"), `${numberWords(total.remembered)} remembered`, ...costWords(total), `${durationWords(total.milliseconds)} in models and natives`].join(", ")
+  return [
+    countWords(total.calls, "call"),
+    countWords(total.questions, "question"),
+    `${numberWords(total.remembered)} remembered`,
+    ...costWords(total),
+    `${durationWords(total.milliseconds)} in models and natives`,
+  ].join(", ")
 }
 
 function jsonOf(state: RunState, rows: readonly TreeRow[]): object {
   return {
-    run: state.run, end: state.end, totals: state.totals, budget: state.budget,
+    run: state.run,
+    end: state.end,
+    totals: state.totals,
+    budget: state.budget,
     rows: rows.map(({ row, level, sums, folded }) => ({ ...row, level, sums, folded })),
     byTask: [...totalsByTask(state)].map(([task, total]) => ({ task, ...total })),
     byDepth: [...totalsByDepth(state)].map(([depth, total]) => ({ depth, ...total })),

@@ -26,12 +26,19 @@ export function nameWords(state: RunState, row: Row): string {
   const name = oneLine(row.name, MAX_NAME)
   const given = argumentWords(state, row.arguments)
   switch (row.kind) {
-    case "run": return given === "" ? `run ${name}` : `run ${name} (${given})`
-    case "call": case "native": return `${name}(${given})`
-    case "question": return `ask("${name}"${given === "" ? "" : `, ${given}`})`
-    case "hit": return row.hit!.what === "call" ? `${name}(${given})` : `ask("${name}"${given === "" ? "" : `, ${given}`})`
-    case "node": return `CALL … (${name})`
-    case "request": return `request to ${name}`
+    case "run":
+      return given === "" ? `run ${name}` : `run ${name} (${given})`
+    case "call":
+    case "native":
+      return `${name}(${given})`
+    case "question":
+      return `ask("${name}"${given === "" ? "" : `, ${given}`})`
+    case "hit":
+      return row.hit!.what === "call" ? `${name}(${given})` : `ask("${name}"${given === "" ? "" : `, ${given}`})`
+    case "node":
+      return `CALL … (${name})`
+    case "request":
+      return `request to ${name}`
   }
 }
 
@@ -40,9 +47,13 @@ export function hitWords({ hit }: Row): string | null {
   if (hit === undefined) return null
   if (hit.of !== null) return `remembered, as #${hit.of}`
   switch (hit.from) {
-    case "store": return "remembered, from disk"
-    case "runtime": return "remembered, from an earlier run"
-    case "run": case "flight": return "remembered"
+    case "store":
+      return "remembered, from disk"
+    case "runtime":
+      return "remembered, from an earlier run"
+    case "run":
+    case "flight":
+      return "remembered"
   }
 }
 
@@ -50,8 +61,16 @@ export function hitWords({ hit }: Row): string | null {
 export function confirmationWords({ confirmation }: Row): string | null {
   if (confirmation === undefined) return null
   const { t, by, provenance, decision } = confirmation
-  const from = provenance.filter(({ origins }) => origins.length > 0).map(({ name, origins }) => `${oneLine(name, MAX_NAME)} may come from ${origins.map((origin) => ORIGINS[origin]).join(" or ")}`)
-  const said = decision === null ? "no answer yet" : `${decision.allowed ? "allowed" : "refused"} after ${durationWords(Math.max(decision.t - t, 0))}`
+  const from = provenance
+    .filter(({ origins }) => origins.length > 0)
+    .map(
+      ({ name, origins }) =>
+        `${oneLine(name, MAX_NAME)} may come from ${origins.map((origin) => ORIGINS[origin]).join(" or ")}`,
+    )
+  const said =
+    decision === null
+      ? "no answer yet"
+      : `${decision.allowed ? "allowed" : "refused"} after ${durationWords(Math.max(decision.t - t, 0))}`
   return `the host was asked to confirm it: called by ${by === "answer" ? "an answer" : "the program"}${from.map((words) => `, ${words}`).join("")}; ${said}`
 }
 

@@ -22,7 +22,14 @@ const CONNECTIONS = 10
 /** Rejects with a `UsageError` where `pg` is not installed. Nothing is connected yet. */
 export async function connect(url: string): Promise<PostgresPool> {
   const { default: pg } = await import("pg").catch((error: unknown) => {
-    throw because(error, new UsageError("memo-unavailable", "the package pg, by which the memo's database is reached, is not installed", "npm install pg"))
+    throw because(
+      error,
+      new UsageError(
+        "memo-unavailable",
+        "the package pg, by which the memo's database is reached, is not installed",
+        "npm install pg",
+      ),
+    )
   })
   const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS })
   // A connection that is lost while nobody uses it is no failure: the next query opens another.
@@ -35,9 +42,24 @@ export function explained(error: unknown): unknown {
   if (error instanceof UsageError || !(error instanceof Error)) return error
   const first = error instanceof AggregateError ? (error.errors[0] as unknown) : error
   const { code = "", message } = (first instanceof Error ? first : error) as Error & { readonly code?: string }
-  if (code === "42501" || code === "25006") return because(error, new UsageError("memo-read-only", `the memo's database may be read and not written: ${message}`, "grant the user USAGE and CREATE on the schema and all on its tables"))
+  if (code === "42501" || code === "25006")
+    return because(
+      error,
+      new UsageError(
+        "memo-read-only",
+        `the memo's database may be read and not written: ${message}`,
+        "grant the user USAGE and CREATE on the schema and all on its tables",
+      ),
+    )
   if (/^(08|28|3D|53|57)/.test(code) || /^E[A-Z_]+$/.test(code) || /terminated|timeout/i.test(message)) {
-    return because(error, new UsageError("memo-unreachable", `the memo's database cannot be reached: ${message}`, "see that it runs, and that its address, user and password are right"))
+    return because(
+      error,
+      new UsageError(
+        "memo-unreachable",
+        `the memo's database cannot be reached: ${message}`,
+        "see that it runs, and that its address, user and password are right",
+      ),
+    )
   }
   return error
 }

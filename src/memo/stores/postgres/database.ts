@@ -18,7 +18,11 @@ export interface Database {
 /** How often a transaction that the database gave up for another's sake is tried again. */
 const ATTEMPTS = 5
 
-export function createDatabase(source: { readonly url: string } | { readonly pool: PostgresPool }, schema: string, statements: Statements): Database {
+export function createDatabase(
+  source: { readonly url: string } | { readonly pool: PostgresPool },
+  schema: string,
+  statements: Statements,
+): Database {
   let ready: Promise<PostgresPool> | null = null
   let isClosed = false
 
@@ -28,9 +32,17 @@ export function createDatabase(source: { readonly url: string } | { readonly poo
       const format = await readFormat(pool)
       if (format === FORMAT) return pool
       if (format < FORMAT) {
-        throw new UsageError("memo-older", `the memo in the schema ${schema} is of format ${format}, and this release of Recall reads ${FORMAT}`, "name another schema; what this one holds is asked again")
+        throw new UsageError(
+          "memo-older",
+          `the memo in the schema ${schema} is of format ${format}, and this release of Recall reads ${FORMAT}`,
+          "name another schema; what this one holds is asked again",
+        )
       }
-      throw new UsageError("memo-newer", `the memo in the schema ${schema} is of format ${format}, and this release of Recall reads ${FORMAT}`, "use the release that made it, or name another schema")
+      throw new UsageError(
+        "memo-newer",
+        `the memo in the schema ${schema} is of format ${format}, and this release of Recall reads ${FORMAT}`,
+        "use the release that made it, or name another schema",
+      )
     } catch (error) {
       if ("url" in source) await pool.end()
       throw error
@@ -69,7 +81,9 @@ export function createDatabase(source: { readonly url: string } | { readonly poo
       return result
     } catch (error) {
       // What failed first is what is to be told, even where the connection is gone.
-      await client.query("ROLLBACK").catch(() => { isBroken = true })
+      await client.query("ROLLBACK").catch(() => {
+        isBroken = true
+      })
       throw error
     } finally {
       client.release(isBroken)
@@ -99,5 +113,6 @@ export function createDatabase(source: { readonly url: string } | { readonly poo
 }
 
 function queryOf(client: Pick<PostgresPool, "query">): Query {
-  return async <Row>(text: string, values?: readonly unknown[]) => (await client.query(text, values === undefined ? undefined : [...values])).rows as readonly Row[]
+  return async <Row>(text: string, values?: readonly unknown[]) =>
+    (await client.query(text, values === undefined ? undefined : [...values])).rows as readonly Row[]
 }

@@ -60,7 +60,12 @@ const USES = 1_000
  */
 export function postgresStore(options: PostgresStoreOptions): MemoStore {
   const { schema = "recall", warn = () => undefined } = options
-  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) throw new UsageError("memo-schema", `${JSON.stringify(schema)} is no name for the memo's schema`, "write lower-case letters, digits and _, at most 63")
+  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema))
+    throw new UsageError(
+      "memo-schema",
+      `${JSON.stringify(schema)} is no name for the memo's schema`,
+      "write lower-case letters, digits and _, at most 63",
+    )
   const sql = statementsFor(schema)
   const database = createDatabase(options, schema, sql)
   const { query } = database
@@ -71,7 +76,15 @@ export function postgresStore(options: PostgresStoreOptions): MemoStore {
   const noteUses = (): Promise<void> => {
     const uses = [...used]
     used.clear()
-    if (uses.length > 0) noting = noting.then(async () => void (await query(sql.use, [uses.map(([key]) => key), uses.map(([, { time }]) => time), uses.map(([, { hits }]) => hits)])))
+    if (uses.length > 0)
+      noting = noting.then(
+        async () =>
+          void (await query(sql.use, [
+            uses.map(([key]) => key),
+            uses.map(([, { time }]) => time),
+            uses.map(([, { hits }]) => hits),
+          ])),
+      )
     return noting
   }
   const summary = (row: SummaryRow): EntrySummary | null => {
@@ -100,7 +113,21 @@ export function postgresStore(options: PostgresStoreOptions): MemoStore {
     async put(entry: Entry, { claim, replaces = [] } = {}) {
       const { key, kind, task, created, bytes, worth, question, about, value } = encode(entry)
       for (const other of replaces) checkKey(other)
-      const values = [key, kind, task, created, now(), bytes, worth, question, about, value, replaces, claim?.key ?? null, claim?.token ?? null]
+      const values = [
+        key,
+        kind,
+        task,
+        created,
+        now(),
+        bytes,
+        worth,
+        question,
+        about,
+        value,
+        replaces,
+        claim?.key ?? null,
+        claim?.token ?? null,
+      ]
       const [row] = await query<{ readonly kept: number }>(claim === undefined ? sql.put : sql.putClaimed, values)
       if (row!.kept !== 1) return false
       // Hits that are not noted yet were the former entry's.
@@ -127,7 +154,11 @@ export function postgresStore(options: PostgresStoreOptions): MemoStore {
 
     async nearest(parts, kind) {
       const rows = await query<SummaryRow>(sql.nearest, [questionColumn(parts), kind, NEAREST_CANDIDATES])
-      return rankNearest(parts, rows.map(summary).filter((entry) => entry !== null), NEAREST_RESULTS)
+      return rankNearest(
+        parts,
+        rows.map(summary).filter((entry) => entry !== null),
+        NEAREST_RESULTS,
+      )
     },
 
     async *list({ kind, task, before = Infinity, after = -Infinity, prefix = "" } = {}) {
@@ -136,7 +167,17 @@ export function postgresStore(options: PostgresStoreOptions): MemoStore {
       const [from, to] = prefix === "" ? [null, null] : [prefix.padEnd(64, "0"), prefix.padEnd(64, "f")]
       let [created, id] = [Infinity, "9223372036854775807"]
       for (;;) {
-        const rows = await query<SummaryRow>(sql.list, [created, id, after, before, kind ?? null, task === undefined ? null : taskColumn(task), from, to, PAGE])
+        const rows = await query<SummaryRow>(sql.list, [
+          created,
+          id,
+          after,
+          before,
+          kind ?? null,
+          task === undefined ? null : taskColumn(task),
+          from,
+          to,
+          PAGE,
+        ])
         for (const row of rows) {
           const entry = summary(row)
           if (entry !== null) yield entry
@@ -158,7 +199,10 @@ export function postgresStore(options: PostgresStoreOptions): MemoStore {
       await noteUses()
       return database.transaction(async (query) => {
         const [old] = await query<Removed>(sql.removeUnused, [now(), age])
-        const cheap = leastValuable(await query<{ id: string; bytes: number; worth: number; used: number }>(sql.sizes), size)
+        const cheap = leastValuable(
+          await query<{ id: string; bytes: number; worth: number; used: number }>(sql.sizes),
+          size,
+        )
         const [rest] = await query<Removed>(sql.removeById, [cheap.map(({ id }) => id), now()])
         await query(sql.forgetOld, [now(), REMOVED_AGE])
         await query(sql.forgetMost, [MOST_REMOVED])

@@ -3,7 +3,8 @@
 /** The version of the tables. Raised when an older release would misread or spoil them. */
 export const FORMAT = 2
 
-const now = (parameter: number) => `COALESCE($${parameter}::float8, extract(epoch FROM clock_timestamp())::float8 * 1000)`
+const now = (parameter: number) =>
+  `COALESCE($${parameter}::float8, extract(epoch FROM clock_timestamp())::float8 * 1000)`
 const key = (parameter: number) => `decode($${parameter}, 'hex')`
 const keys = (parameter: number) => `(SELECT decode(k, 'hex') FROM unnest($${parameter}::text[]) AS k)`
 /** What a summary needs: the value stays in the database. */
