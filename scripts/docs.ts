@@ -8,10 +8,10 @@ import * as grammarLimits from "../grammar/limits.ts"
 import * as answerLimits from "../src/answers/limits.ts"
 import { NATIVES } from "../src/builtins/index.ts"
 import { CATALOGUE } from "../src/diagnostics/catalogue.ts"
-import type { Native } from "../src/interpreter/functions.ts"
-import * as evaluationLimits from "../src/interpreter/limits.ts"
-import { showInText } from "../src/interpreter/show.ts"
-import { showType } from "../src/interpreter/types.ts"
+import type { Native } from "../src/values/functions.ts"
+import * as evaluationLimits from "../src/values/limits.ts"
+import { showInText } from "../src/values/show.ts"
+import { showType } from "../src/values/types.ts"
 import { referenceMarkdown } from "../src/reference/markdown.ts"
 import { describeStandardLibrary } from "../src/reference/standard-library.ts"
 
@@ -132,7 +132,7 @@ function firstLine(documentation: string): string {
 function limitsTable(): string {
   const files = [
     { path: "grammar/limits.ts", values: grammarLimits },
-    { path: "src/interpreter/limits.ts", values: { ...evaluationLimits, ...evaluationLimits.DEFAULT_LIMITS } },
+    { path: "src/values/limits.ts", values: { ...evaluationLimits, ...evaluationLimits.DEFAULT_LIMITS } },
     { path: "src/answers/limits.ts", values: answerLimits },
   ]
   const rows = files.flatMap(({ path, values }) => {

@@ -4,9 +4,9 @@ import { readFile, readdir, writeFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 
 const library = new URL("../stdlib/", import.meta.url)
-const target = new URL("../src/modules/embedded.ts", import.meta.url)
+const target = new URL("../src/program/modules/embedded.ts", import.meta.url)
 
-/** Writes `src/modules/embedded.ts` from `stdlib/**.rcl` if it is not up to date: `stdlib/prelude.rcl` is `std/prelude`. */
+/** Writes `src/program/modules/embedded.ts` from `stdlib/**.rcl` if it is not up to date: `stdlib/prelude.rcl` is `std/prelude`. */
 export async function embedStandardLibrary(): Promise<void> {
   const generated = await generate()
   const present = await readFile(target, "utf8").catch(() => null)

@@ -1,12 +1,12 @@
 // `recall-lang`: the public surface of the core, which runs in Node and in browsers.
 
 export { createRuntime, type AskOptions, type Runtime, type RuntimeOptions } from "./runtime.ts"
-export { RecallError, UsageError } from "./errors.ts"
+export { RecallError, UsageError } from "./base/errors.ts"
 export { type LoadOptions, type RunOptions } from "./run/options.ts"
 export { type RunResult, type Usage } from "./run/result.ts"
 export { type LoadedModule } from "./run/run.ts"
-export { type ModuleParameter } from "./run/parameters.ts"
-export { type TaskSignature } from "./run/signatures.ts"
+export { type ModuleParameter } from "./program/parameters.ts"
+export { type TaskSignature } from "./program/signatures.ts"
 export { type TestOptions, type TestResult } from "./run/test.ts"
 export { type Following, type Plan } from "./run/plan.ts"
 export { type PlannedQuestion } from "./run/planner.ts"
@@ -16,12 +16,12 @@ export { configure, tasksOf, type RecallModule } from "./imported/module.ts"
 
 // A run again, with one result replaced.
 export { forkOf, type Fork, type ForkCounts } from "./run/fork/index.ts"
-export { type Given } from "./interpreter/given.ts"
+export { type Given } from "./machine/given.ts"
 
 export { createCoverage, type Coverage, type CoveragePoint } from "./run/coverage.ts"
 
 // Natives: functions of the host, with their types.
-export { native, optional, type NativeDeclaration, type OptionalParameter } from "./native.ts"
+export { native, optional, type NativeDeclaration, type OptionalParameter } from "./values/native.ts"
 export {
   type CallToConfirm,
   type Confirm,
@@ -30,9 +30,9 @@ export {
   type NativeCall,
   type NativeParameter,
   type Provenance,
-} from "./interpreter/functions.ts"
-export { type Author, type Origin } from "./interpreter/origin.ts"
-export { fail, Failure } from "./interpreter/failure.ts"
+} from "./values/functions.ts"
+export { type Author, type Origin } from "./values/origin.ts"
+export { fail, Failure } from "./values/failure.ts"
 export {
   ANY,
   BOOLEAN,
@@ -49,11 +49,11 @@ export {
   type Type,
   type TypeField,
   type TypeFor,
-} from "./interpreter/types.ts"
-export { type StandardSchema } from "./standard-schema.ts"
-export { type Value } from "./interpreter/values.ts"
+} from "./values/types.ts"
+export { type StandardSchema } from "./values/standard-schema.ts"
+export { type Value } from "./values/values.ts"
 
-export { DEFAULT_LIMITS, type Limits } from "./interpreter/limits.ts"
+export { DEFAULT_LIMITS, type Limits } from "./values/limits.ts"
 
 // The seams: what answers questions, and what finds modules.
 export {
@@ -100,9 +100,9 @@ export {
   type TraceEvent,
 } from "./trace/events.ts"
 export { type Redaction } from "./trace/redact/rules.ts"
-export { type ModuleLoader, type ModuleSource, type PackageOrigin } from "./modules/loader.ts"
-export { lockedModules, parseLock, type Lock, type LockedModule } from "./modules/lock.ts"
-export { modulesAt, modulesFrom } from "./modules/texts.ts"
+export { type ModuleLoader, type ModuleSource, type PackageOrigin } from "./program/modules/loader.ts"
+export { lockedModules, parseLock, type Lock, type LockedModule } from "./program/modules/lock.ts"
+export { modulesAt, modulesFrom } from "./program/modules/texts.ts"
 
 // What outlives a run: the interface, and a store in memory.
 export { DEFAULT_BOUNDS } from "./memo/limits.ts"

@@ -1,9 +1,9 @@
 // A datum as the model sees it: whole when it is short, otherwise a card.
 
-import { showInText } from "../interpreter/show.ts"
-import { describe } from "../interpreter/types.ts"
-import { Callable, TypeValue, isList, kindOf, type Value } from "../interpreter/values.ts"
-import { sliceOf } from "../interpreter/access.ts"
+import { showInText } from "../values/show.ts"
+import { describe } from "../values/types.ts"
+import { Callable, TypeValue, isList, kindOf, type Value } from "../values/values.ts"
+import { sliceOf } from "../values/access.ts"
 import type { Datum } from "../models/model.ts"
 import { MAX_BEGINNING, MAX_SHOWN } from "./limits.ts"
 

@@ -1,9 +1,9 @@
 // From the text of an answer to a value of the type that was asked for.
 
-import { equal } from "../interpreter/equality.ts"
-import { Failure, fail } from "../interpreter/failure.ts"
-import { convert, hasType, numberOf, showType, type Type } from "../interpreter/types.ts"
-import { fromJson, type Value } from "../interpreter/values.ts"
+import { equal } from "../values/equality.ts"
+import { Failure, fail } from "../values/failure.ts"
+import { convert, hasType, numberOf, showType, type Type } from "../values/types.ts"
+import { fromJson, type Value } from "../values/values.ts"
 
 export interface Decoded {
   readonly value: Value

@@ -1,6 +1,6 @@
 // A type as JSON Schema, for providers that can hold an answer to one.
 
-import type { Type } from "../interpreter/types.ts"
+import type { Type } from "../values/types.ts"
 
 /**
  * JSON Schema (2020-12) of a type. Every record is closed, as providers' strict modes ask for; a key that may be missing may be

@@ -1,8 +1,8 @@
 // The messages of a request: what Recall is, then the data, then the question.
 
-import type { Type } from "../interpreter/types.ts"
-import { showType } from "../interpreter/types.ts"
-import type { Callable } from "../interpreter/values.ts"
+import type { Type } from "../values/types.ts"
+import { showType } from "../values/types.ts"
+import type { Callable } from "../values/values.ts"
 import type { Datum, Message, Question } from "../models/model.ts"
 import { describeTool } from "./tools.ts"
 

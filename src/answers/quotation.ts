@@ -1,8 +1,8 @@
 // Calls that an answer merely quotes: their source stands in the data that the answer was given, or in a result.
 
-import { Failure } from "../interpreter/failure.ts"
-import { showInText } from "../interpreter/show.ts"
-import { isList, isRecord, type Value } from "../interpreter/values.ts"
+import { Failure } from "../values/failure.ts"
+import { showInText } from "../values/show.ts"
+import { isList, isRecord, type Value } from "../values/values.ts"
 
 /** Only a text with one of these can have anything that would be live, or told of, in an answer. */
 const SUSPICIOUS = /call|recall|invoke|tool|function|"name"/i

@@ -1,13 +1,13 @@
 // Requests to models: each has its place among those under way, is paid for from a ledger, and is counted.
 
-import { exhaustedFailure } from "../budget/exhausted.ts"
+import { exhaustedFailure } from "../machine/exhausted.ts"
 import { Exhausted, type Ledger, type Reservation } from "../budget/ledger.ts"
-import type { QuestionFuture } from "../interpreter/effects.ts"
-import { Failure } from "../interpreter/failure.ts"
+import type { QuestionFuture } from "../machine/effects.ts"
+import { Failure } from "../values/failure.ts"
 import type { Completion } from "../memo/journal.ts"
 import type { Tracer } from "../trace/tracer.ts"
 import { Bill, textOf, type Tokens } from "./bill.ts"
-import { shorten } from "./shorten.ts"
+import { shorten } from "../base/shorten.ts"
 import type { Receipt } from "./writer.ts"
 import {
   ModelError,

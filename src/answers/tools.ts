@@ -1,11 +1,11 @@
 // The tools of a question, as its model is told of them: how each is called, and what it gives.
 
 import { print } from "../../grammar/index.ts"
-import { NativeFunction } from "../interpreter/functions.ts"
-import { TaskFunction } from "../interpreter/task.ts"
-import { showType, type Type } from "../interpreter/types.ts"
-import { toJson } from "../interpreter/show.ts"
-import type { Callable } from "../interpreter/values.ts"
+import { NativeFunction } from "../values/functions.ts"
+import { TaskFunction } from "../machine/task.ts"
+import { showType, type Type } from "../values/types.ts"
+import { toJson } from "../values/show.ts"
+import type { Callable } from "../values/values.ts"
 
 /** `name(parameter: type, other: type = fallback): type - first line of its documentation`. */
 export function describeTool(tool: Callable): string {

@@ -1,7 +1,7 @@
 // An answer that cannot be used: the question is asked again, with the reason.
 
-import { shorten } from "./shorten.ts"
-import type { Failure } from "../interpreter/failure.ts"
+import { shorten } from "../base/shorten.ts"
+import type { Failure } from "../values/failure.ts"
 
 export class Unusable extends Error {
   override readonly name = "Unusable"

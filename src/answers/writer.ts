@@ -1,12 +1,12 @@
 // One answer as a model writes it: generate, detect a call, evaluate it, go on with its result.
 
 import { createScanner, type Diagnostic, type Found, type Part, type Scanner, type Span } from "../../grammar/index.ts"
-import type { QuestionFuture } from "../interpreter/effects.ts"
-import { Failure } from "../interpreter/failure.ts"
-import { DONE, type Future } from "../interpreter/future.ts"
-import type { Machine } from "../interpreter/machine.ts"
-import { tell as tellOutcome } from "../interpreter/told.ts"
-import type { Value } from "../interpreter/values.ts"
+import type { QuestionFuture } from "../machine/effects.ts"
+import { Failure } from "../values/failure.ts"
+import { DONE, type Future } from "../machine/future.ts"
+import type { Machine } from "../machine/machine.ts"
+import { tell as tellOutcome } from "../machine/told.ts"
+import type { Value } from "../values/values.ts"
 import { ModelError, STREAM_CUT, type FinishReason, type ModelEvent } from "../models/model.ts"
 import { cardOf, cardOfResult } from "./card.ts"
 import type { DocumentRun, LiveStep } from "./document.ts"

@@ -1,8 +1,8 @@
 // What natives check beyond the declared types of their parameters.
 
-import { fail } from "../interpreter/failure.ts"
-import { DEFAULT_LIMITS } from "../interpreter/limits.ts"
-import { listTooLong, textTooLong } from "../interpreter/operators.ts"
+import { fail } from "../values/failure.ts"
+import { DEFAULT_LIMITS } from "../values/limits.ts"
+import { listTooLong, textTooLong } from "../values/operators.ts"
 
 /** The number, if it is whole and at least `least`; otherwise fails with `invalid-argument`. `what` begins the message. */
 export function whole(value: number, what: string, least = Number.NEGATIVE_INFINITY): number {

@@ -1,7 +1,7 @@
 // Cutting a text into pieces of limited size, at places chosen by content.
 
-import type { Native } from "../interpreter/functions.ts"
-import { NUMBER, STRING } from "../interpreter/types.ts"
+import type { Native } from "../values/functions.ts"
+import { NUMBER, STRING } from "../values/types.ts"
 import { whole } from "./arguments.ts"
 import { Rank, rankAt, wordStarts } from "./boundaries.ts"
 import { optional, pure, required, TEXTS } from "./declare.ts"

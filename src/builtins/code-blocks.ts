@@ -1,8 +1,8 @@
 // The native that takes the code out of a Markdown text.
 
-import type { Native } from "../interpreter/functions.ts"
-import { listOf, recordOf, STRING } from "../interpreter/types.ts"
-import { record, type ListValue } from "../interpreter/values.ts"
+import type { Native } from "../values/functions.ts"
+import { listOf, recordOf, STRING } from "../values/types.ts"
+import { record, type ListValue } from "../values/values.ts"
 import { pure, required } from "./declare.ts"
 import { markdownLines } from "./markdown.ts"
 

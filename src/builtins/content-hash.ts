@@ -1,8 +1,8 @@
 // A hash of a value's content, for places that are chosen by what stands there.
 
-import { Failure } from "../interpreter/failure.ts"
-import { toJson } from "../interpreter/show.ts"
-import type { Value } from "../interpreter/values.ts"
+import { Failure } from "../values/failure.ts"
+import { toJson } from "../values/show.ts"
+import type { Value } from "../values/values.ts"
 import { hashOf } from "./hash.ts"
 
 /** One more than the highest hash. */

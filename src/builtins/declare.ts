@@ -1,8 +1,8 @@
 // How the natives of the language are declared: short forms for what all of them share.
 
-import type { Native, NativeParameter } from "../interpreter/functions.ts"
-import { ANY, listOf, NULL, NUMBER, STRING, unionOf, type Type } from "../interpreter/types.ts"
-import type { Value } from "../interpreter/values.ts"
+import type { Native, NativeParameter } from "../values/functions.ts"
+import { ANY, listOf, NULL, NUMBER, STRING, unionOf, type Type } from "../values/types.ts"
+import type { Value } from "../values/values.ts"
 
 /** Natives of the language only compute. */
 export function pure(declaration: Omit<Native, "effect">): Native {

@@ -1,8 +1,8 @@
 // The native by which a program says that it cannot go on.
 
-import { fail } from "../interpreter/failure.ts"
-import type { Native } from "../interpreter/functions.ts"
-import { ANY, STRING } from "../interpreter/types.ts"
+import { fail } from "../values/failure.ts"
+import type { Native } from "../values/functions.ts"
+import { ANY, STRING } from "../values/types.ts"
 import { optional, pure, required, TEXT_OR_NULL } from "./declare.ts"
 
 export const FAILING_NATIVES: readonly Native[] = [

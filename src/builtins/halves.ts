@@ -1,8 +1,8 @@
 // Dividing a list in two near its middle, at a place chosen by content: what makes tree_reduce remember across edits.
 
-import type { Native } from "../interpreter/functions.ts"
-import { listOf } from "../interpreter/types.ts"
-import type { ListValue } from "../interpreter/values.ts"
+import type { Native } from "../values/functions.ts"
+import { listOf } from "../values/types.ts"
+import type { ListValue } from "../values/values.ts"
 import { nonEmpty } from "./arguments.ts"
 import { contentHash, HASHES } from "./content-hash.ts"
 import { LIST, pure, required } from "./declare.ts"

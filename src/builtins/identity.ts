@@ -1,7 +1,7 @@
 // What equal values share, as a key of a Map or Set.
 
-import { toJson } from "../interpreter/show.ts"
-import type { Value } from "../interpreter/values.ts"
+import { toJson } from "../values/show.ts"
+import type { Value } from "../values/values.ts"
 
 /** Marks the JSON of a list or record, so that it is no text's identity; a text that begins with it is marked as well. */
 const MARK = "\u0001"

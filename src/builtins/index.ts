@@ -1,6 +1,6 @@
 // The natives of the language: every function that is not written in it, in one table.
 
-import type { Native } from "../interpreter/functions.ts"
+import type { Native } from "../values/functions.ts"
 import { CHUNK_NATIVES } from "./chunks.ts"
 import { CODE_BLOCK_NATIVES } from "./code-blocks.ts"
 import { FAILING_NATIVES } from "./failing.ts"

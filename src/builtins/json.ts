@@ -1,11 +1,11 @@
 // Natives between JSON text and values.
 
-import { fail } from "../interpreter/failure.ts"
-import type { Native } from "../interpreter/functions.ts"
-import { MAX_VALUE_DEPTH } from "../interpreter/limits.ts"
-import { toJson } from "../interpreter/show.ts"
-import { ANY, NUMBER, STRING } from "../interpreter/types.ts"
-import { record, type Value } from "../interpreter/values.ts"
+import { fail } from "../values/failure.ts"
+import type { Native } from "../values/functions.ts"
+import { MAX_VALUE_DEPTH } from "../values/limits.ts"
+import { toJson } from "../values/show.ts"
+import { ANY, NUMBER, STRING } from "../values/types.ts"
+import { record, type Value } from "../values/values.ts"
 import { whole } from "./arguments.ts"
 import { optional, pure, required } from "./declare.ts"
 import { findJsonError } from "./json-error.ts"

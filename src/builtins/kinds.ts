@@ -1,8 +1,8 @@
 // Natives that tell what a value is.
 
-import type { Native } from "../interpreter/functions.ts"
-import { ANY, asType, BOOLEAN, hasType, STRING, TYPE } from "../interpreter/types.ts"
-import { kindOf, type Value } from "../interpreter/values.ts"
+import type { Native } from "../values/functions.ts"
+import { ANY, asType, BOOLEAN, hasType, STRING, TYPE } from "../values/types.ts"
+import { kindOf, type Value } from "../values/values.ts"
 import { pure, required } from "./declare.ts"
 
 export const KIND_NATIVES: readonly Native[] = [

@@ -1,6 +1,6 @@
 // A text that counts how often it is read, so that looking for all matches of a pattern cannot take quadratic time.
 
-import { fail } from "../interpreter/failure.ts"
+import { fail } from "../values/failure.ts"
 
 /** How often a text may be read per character; common patterns read each 1 to 10 times. */
 const READS_PER_CHARACTER = 64

@@ -1,9 +1,9 @@
 // Natives over numbers. None gives NaN, an infinity or -0: what has no number as its result fails.
 
-import { fail } from "../interpreter/failure.ts"
-import type { Native } from "../interpreter/functions.ts"
-import { finite } from "../interpreter/operators.ts"
-import { NUMBER } from "../interpreter/types.ts"
+import { fail } from "../values/failure.ts"
+import type { Native } from "../values/functions.ts"
+import { finite } from "../values/operators.ts"
+import { NUMBER } from "../values/types.ts"
 import { nonEmpty, whole } from "./arguments.ts"
 import { NUMBERS, optional, pure, required } from "./declare.ts"
 

@@ -1,9 +1,9 @@
 // The order of values: which of them have one, and what comes first.
 
-import { fail } from "../interpreter/failure.ts"
-import { MAX_VALUE_DEPTH } from "../interpreter/limits.ts"
-import { describe } from "../interpreter/types.ts"
-import { isList, kindOf, type Value } from "../interpreter/values.ts"
+import { fail } from "../values/failure.ts"
+import { MAX_VALUE_DEPTH } from "../values/limits.ts"
+import { describe } from "../values/types.ts"
+import { isList, kindOf, type Value } from "../values/values.ts"
 
 /**
  * Negative, zero or positive as `a` comes before `b`, with it or after it: numbers by size, texts by their UTF-16 units, false

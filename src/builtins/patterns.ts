@@ -1,10 +1,10 @@
 // Natives over patterns: regular expressions that run in linear time, whatever the pattern and the text.
 
 import type * as Re2 from "re2js"
-import { fail } from "../interpreter/failure.ts"
-import type { Native } from "../interpreter/functions.ts"
-import { BOOLEAN, listOf, NUMBER, recordOf, STRING, unionOf, NULL } from "../interpreter/types.ts"
-import { record, type ListValue } from "../interpreter/values.ts"
+import { fail } from "../values/failure.ts"
+import type { Native } from "../values/functions.ts"
+import { BOOLEAN, listOf, NUMBER, recordOf, STRING, unionOf, NULL } from "../values/types.ts"
+import { record, type ListValue } from "../values/values.ts"
 import { checkTextLength } from "./arguments.ts"
 import { pure, required } from "./declare.ts"
 import { lazily } from "./lazy.ts"

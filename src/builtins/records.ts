@@ -1,9 +1,9 @@
 // Natives over records. Keys come in the order that records have: sorted.
 
-import { fail } from "../interpreter/failure.ts"
-import type { Native } from "../interpreter/functions.ts"
-import { ANY, describe, listOf, RECORD, STRING } from "../interpreter/types.ts"
-import { isList, record, type ListValue, type RecordValue, type Value } from "../interpreter/values.ts"
+import { fail } from "../values/failure.ts"
+import type { Native } from "../values/functions.ts"
+import { ANY, describe, listOf, RECORD, STRING } from "../values/types.ts"
+import { isList, record, type ListValue, type RecordValue, type Value } from "../values/values.ts"
 import { LIST, optional, pure, required, TEXTS } from "./declare.ts"
 
 export const RECORD_NATIVES: readonly Native[] = [

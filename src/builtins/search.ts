@@ -1,10 +1,10 @@
 // Finding the passages of a text, or the items of a list, that answer a query best.
 
 import type MiniSearch from "minisearch"
-import type { Native } from "../interpreter/functions.ts"
-import { showInText } from "../interpreter/show.ts"
-import { listOf, NUMBER, recordOf, STRING } from "../interpreter/types.ts"
-import { record, type ListValue } from "../interpreter/values.ts"
+import type { Native } from "../values/functions.ts"
+import { showInText } from "../values/show.ts"
+import { listOf, NUMBER, recordOf, STRING } from "../values/types.ts"
+import { record, type ListValue } from "../values/values.ts"
 import { whole } from "./arguments.ts"
 import { optional, pure, required, TEXT_OR_LIST } from "./declare.ts"
 import { lazily } from "./lazy.ts"

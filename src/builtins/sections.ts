@@ -1,8 +1,8 @@
 // The sections of a text, by its headings.
 
-import type { Native } from "../interpreter/functions.ts"
-import { listOf, NUMBER, recordOf, STRING } from "../interpreter/types.ts"
-import { record, type ListValue } from "../interpreter/values.ts"
+import type { Native } from "../values/functions.ts"
+import { listOf, NUMBER, recordOf, STRING } from "../values/types.ts"
+import { record, type ListValue } from "../values/values.ts"
 import { chunks } from "./chunks.ts"
 import { pure, required } from "./declare.ts"
 import { headingsOf } from "./headings.ts"

@@ -1,7 +1,7 @@
 // Words and sentences of any language, by the Unicode rules (UAX #29) and ICU's dictionaries.
 
-import type { Native } from "../interpreter/functions.ts"
-import { STRING } from "../interpreter/types.ts"
+import type { Native } from "../values/functions.ts"
+import { STRING } from "../values/types.ts"
 import { pure, required, TEXTS } from "./declare.ts"
 
 export const SEGMENT_NATIVES: readonly Native[] = [

@@ -1,8 +1,8 @@
 // Natives that put lists in order, and find their ends in that order.
 
-import type { Native } from "../interpreter/functions.ts"
-import { ANY, BOOLEAN } from "../interpreter/types.ts"
-import type { ListValue, Value } from "../interpreter/values.ts"
+import type { Native } from "../values/functions.ts"
+import { ANY, BOOLEAN } from "../values/types.ts"
+import type { ListValue, Value } from "../values/values.ts"
 import { nonEmpty } from "./arguments.ts"
 import { LIST, optional, pure, required } from "./declare.ts"
 import { compare } from "./order.ts"

@@ -1,8 +1,8 @@
 // Dividing a list in several stretches, at items chosen by content: what makes tree_combine remember across edits.
 
-import type { Native } from "../interpreter/functions.ts"
-import { listOf, NUMBER } from "../interpreter/types.ts"
-import type { ListValue } from "../interpreter/values.ts"
+import type { Native } from "../values/functions.ts"
+import { listOf, NUMBER } from "../values/types.ts"
+import type { ListValue } from "../values/values.ts"
 import { whole } from "./arguments.ts"
 import { contentHash, HASHES } from "./content-hash.ts"
 import { LIST, optional, pure, required } from "./declare.ts"

@@ -1,10 +1,10 @@
 // Natives over texts: cutting, joining, replacing, padding.
 
-import { fail } from "../interpreter/failure.ts"
-import type { Native } from "../interpreter/functions.ts"
-import { showInText } from "../interpreter/show.ts"
-import { BOOLEAN, NUMBER, STRING, unionOf, type Type } from "../interpreter/types.ts"
-import type { ListValue } from "../interpreter/values.ts"
+import { fail } from "../values/failure.ts"
+import type { Native } from "../values/functions.ts"
+import { showInText } from "../values/show.ts"
+import { BOOLEAN, NUMBER, STRING, unionOf, type Type } from "../values/types.ts"
+import type { ListValue } from "../values/values.ts"
 import { checkListLength, checkTextLength, whole } from "./arguments.ts"
 import { LIST, optional, pure, required, TEXT_OR_NULL, TEXTS } from "./declare.ts"
 

@@ -1,6 +1,6 @@
 // Reads `--arg name=text`, `name=@file`, `name:=json` into values.
 
-import { UsageError } from "../errors.ts"
+import { UsageError } from "../base/errors.ts"
 import type { Reader } from "./reader.ts"
 
 const FORMS = "write name=text, name=@file or name:=json"

@@ -1,7 +1,7 @@
 // `--budget calls=200,usd=2.5`: what a run may spend, from the command line.
 
 import { BUDGET_KINDS, budgetProblem, type Budget } from "../budget/budget.ts"
-import { UsageError } from "../errors.ts"
+import { UsageError } from "../base/errors.ts"
 
 /** Throws `UsageError` for anything that is not a list of limits. */
 export function readBudget(text: string | undefined): Budget {

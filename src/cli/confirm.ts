@@ -1,6 +1,6 @@
 // Whether a run that may cost more than its user wants to be asked about is meant.
 
-import { UsageError } from "../errors.ts"
+import { UsageError } from "../base/errors.ts"
 import type { Confirmation } from "../models/registry/configuration.ts"
 import type { RunOptions } from "../run/options.ts"
 import type { Runtime } from "../runtime.ts"

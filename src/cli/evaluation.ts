@@ -1,12 +1,12 @@
 // An evaluation from the command line, with all around it: memory, trace, progress, the viewer, the journal by which it can be resumed.
 
-import { UsageError } from "../errors.ts"
+import { UsageError } from "../base/errors.ts"
 import { moduleId } from "../host/paths.ts"
 import type { MemoStore } from "../memo/store.ts"
-import { SYSTEM_CLOCK } from "../models/network/clock.ts"
+import { SYSTEM_CLOCK } from "../base/clock.ts"
 import type { RunOptions } from "../run/options.ts"
 import type { RunResult } from "../run/result.ts"
-import { newRunId } from "../run/run-id.ts"
+import { newRunId } from "../base/run-id.ts"
 import type { Runtime } from "../runtime.ts"
 import type { TraceEvent } from "../trace/events.ts"
 import type { Redaction } from "../trace/redact/rules.ts"

@@ -1,6 +1,6 @@
 // The files that a command line names, with every module of each folder among them.
 
-import { UsageError } from "../errors.ts"
+import { UsageError } from "../base/errors.ts"
 import type { Host } from "./host.ts"
 
 /** Each path once, in order; `-` stays. Fails with a `UsageError` for a folder without modules. */

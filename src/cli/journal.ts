@@ -3,7 +3,7 @@
 import type { TraceEvent } from "../trace/events.ts"
 import { lineOf } from "../trace/write.ts"
 import { DEFAULT_MEMO } from "../host/sqlite/store.ts"
-import { UsageError } from "../errors.ts"
+import { UsageError } from "../base/errors.ts"
 import type { Evaluation } from "./evaluation.ts"
 import type { TextFile } from "../host/text-file.ts"
 import type { Host } from "./host.ts"

@@ -1,8 +1,8 @@
 // Reads `recall.lock` of the working directory.
 
-import { LOCK_FILE, parseLock, type Lock } from "../modules/lock.ts"
+import { LOCK_FILE, parseLock, type Lock } from "../program/modules/lock.ts"
 import { readTextFile } from "../host/files.ts"
-import { UsageError } from "../errors.ts"
+import { UsageError } from "../base/errors.ts"
 import type { Host } from "./host.ts"
 
 /** The lock, null where there is none. It is read once. */

@@ -1,6 +1,6 @@
 // Who answers the questions of a command, and where the answers are kept: the memo, a recording that is made, or one that is replayed.
 
-import { UsageError } from "../errors.ts"
+import { UsageError } from "../base/errors.ts"
 import { recordTo } from "../host/recording/record.ts"
 import { replayFrom } from "../host/recording/replay.ts"
 import type { MemoStore } from "../memo/store.ts"

@@ -1,6 +1,6 @@
 // Chooses who answers the questions of a run: `--model`, else RECALL_MODEL, else the configuration's default, else the offline model.
 
-import { UsageError } from "../errors.ts"
+import { UsageError } from "../base/errors.ts"
 import { ModelError, type Model } from "../models/model.ts"
 import { OFFLINE } from "../models/offline/traits.ts"
 import { createModels, type Configuration } from "../models/registry/index.ts"

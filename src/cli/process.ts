@@ -2,7 +2,7 @@
 
 import { mkdir, readFile, writeFile } from "node:fs/promises"
 import { dirname } from "node:path"
-import { UsageError } from "../errors.ts"
+import { UsageError } from "../base/errors.ts"
 import { visible } from "../diagnostics/visible.ts"
 import type { Host, Output } from "./host.ts"
 import { run } from "./run.ts"

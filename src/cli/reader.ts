@@ -2,7 +2,7 @@
 
 import { readBytes } from "../host/files.ts"
 import { decodeText } from "../host/text.ts"
-import { UsageError } from "../errors.ts"
+import { UsageError } from "../base/errors.ts"
 import type { Host } from "./host.ts"
 
 /** What diagnostics call a program that came from standard input. */

@@ -3,7 +3,7 @@
 import type { Diagnostic } from "../../grammar/diagnostic.ts"
 import { indexLines } from "../diagnostics/position.ts"
 import { createRenderer, PLAIN } from "../diagnostics/render.ts"
-import { RecallError, UsageError } from "../errors.ts"
+import { RecallError, UsageError } from "../base/errors.ts"
 import type { RunResult, Usage } from "../run/result.ts"
 import { COLORED, usesColor } from "./colors.ts"
 import type { Host } from "./host.ts"

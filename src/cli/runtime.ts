@@ -1,7 +1,7 @@
 // The runtime of a command: what the options and the configuration say, with modules from files that are held to the lock.
 
 import { fileModules } from "../host/modules.ts"
-import { lockedModules } from "../modules/lock.ts"
+import { lockedModules } from "../program/modules/lock.ts"
 import type { Configuration } from "../models/registry/index.ts"
 import { createRuntime, type Runtime } from "../runtime.ts"
 import { readBudget } from "./budget.ts"

@@ -1,7 +1,7 @@
 // Remembers the texts that a run reads, so that its diagnostics can show the lines they speak of.
 
-import { EMBEDDED } from "../modules/embedded.ts"
-import type { ModuleLoader } from "../modules/loader.ts"
+import { EMBEDDED } from "../program/modules/embedded.ts"
+import type { ModuleLoader } from "../program/modules/loader.ts"
 
 export interface Sources {
   add(name: string, text: string): void

@@ -1,7 +1,7 @@
 // Durations and sizes as options give them, and as people read them.
 
-import { UsageError } from "../errors.ts"
-import { DURATION_FORMS, DURATIONS, parseDuration, parseSize, SIZE_FORMS, SIZES } from "../units.ts"
+import { UsageError } from "../base/errors.ts"
+import { DURATION_FORMS, DURATIONS, parseDuration, parseSize, SIZE_FORMS, SIZES } from "../base/units.ts"
 
 /** Milliseconds of `30d`, `12h`, `90m`, `45s` or `2w`. Throws a `UsageError` that names the option. */
 export function readDuration(text: string, option: string): number {

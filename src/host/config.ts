@@ -3,7 +3,7 @@
 import { dirname, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { lilconfig } from "lilconfig"
-import { UsageError } from "../errors.ts"
+import { UsageError } from "../base/errors.ts"
 import { parseConfiguration, type Configuration } from "../models/registry/index.ts"
 import { moduleId } from "./paths.ts"
 

@@ -1,7 +1,7 @@
 // Reads text files, and turns what the operating system says into words.
 
 import { readFile } from "node:fs/promises"
-import { UsageError } from "../errors.ts"
+import { UsageError } from "../base/errors.ts"
 import { decodeText } from "./text.ts"
 
 /** Reads the bytes of a file; the command line's tests give one that reads from memory. */

@@ -1,7 +1,7 @@
 // Finds modules in files: beside the module that imports them, or in npm packages that export them.
 
 import { dirname, isAbsolute, resolve } from "node:path"
-import type { ModuleLoader, ModuleSource } from "../modules/loader.ts"
+import type { ModuleLoader, ModuleSource } from "../program/modules/loader.ts"
 import { readTextFile, type ReadFile } from "./files.ts"
 import { findInPackages } from "./packages.ts"
 import { originOf } from "./origin.ts"

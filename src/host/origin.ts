@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs"
 import { createRequire } from "node:module"
 import { join, relative, sep } from "node:path"
-import type { PackageOrigin } from "../modules/loader.ts"
+import type { PackageOrigin } from "../program/modules/loader.ts"
 import { packageFolder } from "./paths.ts"
 
 /**

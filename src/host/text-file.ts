@@ -4,7 +4,7 @@ import { createWriteStream } from "node:fs"
 import { mkdir, open, readdir, rm, stat } from "node:fs/promises"
 import { dirname, join, parse } from "node:path"
 import { finished } from "node:stream/promises"
-import { UsageError } from "../errors.ts"
+import { UsageError } from "../base/errors.ts"
 import { isMissing } from "./files.ts"
 
 export interface TextFile {

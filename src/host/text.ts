@@ -1,6 +1,6 @@
 // Decodes the bytes of a file that ought to be UTF-8 text, and says where they are not.
 
-import { UsageError } from "../errors.ts"
+import { UsageError } from "../base/errors.ts"
 
 /**
  * The text of UTF-8 `bytes`, without a byte order mark. Fails with a `UsageError` `not-utf8` that names the first byte that

@@ -1,7 +1,7 @@
 // A module of Recall as a module of JavaScript, whose exports are its public tasks.
 
 import { parseModule, type Diagnostic } from "../../grammar/index.ts"
-import type { ModuleSource } from "../modules/loader.ts"
+import type { ModuleSource } from "../program/modules/loader.ts"
 import { exportName } from "../reference/names.ts"
 
 export interface JavaScriptModule {

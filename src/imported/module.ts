@@ -1,7 +1,7 @@
 // Modules that JavaScript imports: `import { summarize } from "./legal.rcl"`, through a bundler's plugin or Node's loader.
 
-import { UsageError } from "../errors.ts"
-import type { ModuleLoader, ModuleSource } from "../modules/loader.ts"
+import { UsageError } from "../base/errors.ts"
+import type { ModuleLoader, ModuleSource } from "../program/modules/loader.ts"
 import type { LoadedModule } from "../run/run.ts"
 import type { Runtime } from "../runtime.ts"
 

@@ -1,11 +1,11 @@
 // What the natives of one run have changed, noted before and after: a run that is gone on with after a crash does nothing twice.
 
-import { Failure } from "../interpreter/failure.ts"
-import type { EffectJournal, Native } from "../interpreter/functions.ts"
-import { toJson } from "../interpreter/show.ts"
-import { fromJson, type Value } from "../interpreter/values.ts"
-import { digest } from "./digest.ts"
-import { valueKey } from "./keys.ts"
+import { Failure } from "../values/failure.ts"
+import type { EffectJournal, Native } from "../values/functions.ts"
+import { toJson } from "../values/show.ts"
+import { fromJson, type Value } from "../values/values.ts"
+import { digest } from "../base/digest.ts"
+import { valueKey } from "../values/keys.ts"
 import type { MemoStore } from "./store.ts"
 
 /** What is kept of a call that has ended: its value as JSON, or that it failed, after which it may be made again. */

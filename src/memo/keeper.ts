@@ -1,11 +1,11 @@
 // What one run keeps in a store and finds there: answers, each made by one process at a time, and the journal of those not whole yet.
 
-import { Failure } from "../interpreter/failure.ts"
-import { toJson } from "../interpreter/show.ts"
-import { fromJson, type Value } from "../interpreter/values.ts"
-import { hasType, type Type } from "../interpreter/types.ts"
+import { Failure } from "../values/failure.ts"
+import { toJson } from "../values/show.ts"
+import { fromJson, type Value } from "../values/values.ts"
+import { hasType, type Type } from "../values/types.ts"
 import { STREAM_CUT } from "../models/model.ts"
-import { pause, type Clock } from "../models/network/clock.ts"
+import { pause, type Clock } from "../base/clock.ts"
 import type { Claim, Entry, MemoStore } from "./store.ts"
 import { Journal } from "./journal.ts"
 import { whyMissed, type MissReason } from "./why.ts"

@@ -1,14 +1,14 @@
 // What a key in a store is made of, part by part, so that a miss can say which part is another one.
 
-import { fromHost } from "../host-values.ts"
-import type { Ask } from "../interpreter/effects.ts"
-import { NativeFunction } from "../interpreter/functions.ts"
-import { typeKey } from "../interpreter/types.ts"
-import { kindOf, TypeValue, type Value } from "../interpreter/values.ts"
+import { fromHost } from "../values/host-values.ts"
+import type { Ask } from "../machine/effects.ts"
+import { NativeFunction } from "../values/functions.ts"
+import { typeKey } from "../values/types.ts"
+import { kindOf, TypeValue, type Value } from "../values/values.ts"
 import type { Model } from "../models/model.ts"
-import { digest } from "./digest.ts"
-import { valueKey } from "./keys.ts"
-import { partOf } from "./part.ts"
+import { digest } from "../base/digest.ts"
+import { valueKey } from "../values/keys.ts"
+import { partOf } from "../base/part.ts"
 
 /** Raised by hand when what was kept must not be used any more. A release of Recall alone does not: people have paid for it. */
 export const MEMO_EPOCH = 1

@@ -1,8 +1,8 @@
 // The format of a recording: JSON Lines, the models first, then an entry a line, and at last the requests that failed.
 
-import { UsageError } from "../errors.ts"
+import { UsageError } from "../base/errors.ts"
 import type { Continuation, Model } from "../models/model.ts"
-import type { Value } from "../interpreter/values.ts"
+import type { Value } from "../values/values.ts"
 import { keyOf, type Parts } from "./parts.ts"
 import type { Entry } from "./store.ts"
 

@@ -2,7 +2,7 @@
 
 import { visible } from "../diagnostics/visible.ts"
 import { ModelError, type Model } from "../models/model.ts"
-import { beginningOf, partOf, shownPart } from "./part.ts"
+import { beginningOf, partOf, shownPart } from "../base/part.ts"
 import { failureKey, type RecordedFailure, type Recording } from "./recording.ts"
 import { rankNearest } from "./stores/nearest.ts"
 import type { Entry } from "./store.ts"

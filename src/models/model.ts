@@ -1,7 +1,7 @@
 // The seam between the runtime and whatever generates text: one small interface, and how it fails.
 
-import type { Value } from "../interpreter/values.ts"
-import type { Type } from "../interpreter/types.ts"
+import type { Value } from "../values/values.ts"
+import type { Type } from "../values/types.ts"
 
 /** A source of answers. One object serves any number of requests at once. */
 export interface Model {

@@ -1,6 +1,6 @@
 // Spans as the JSON of the OpenTelemetry protocol (OTLP), which collectors read from files and over HTTP.
 
-import { digest } from "../memo/digest.ts"
+import { digest } from "../base/digest.ts"
 import type { TraceEvent } from "../trace/events.ts"
 import { spansTo, type SpanOptions } from "./listener.ts"
 import type { Attributes, SpanEnd, SpanSink, SpanStart } from "./sink.ts"

@@ -1,6 +1,6 @@
 // The declarations of a module for TypeScript: `legal.d.rcl.ts` for `import { summarize } from "./legal.rcl"`.
 
-import type { TaskSignature } from "../run/signatures.ts"
+import type { TaskSignature } from "../program/signatures.ts"
 import { exportName, isBindingName } from "./names.ts"
 import { typeScriptType } from "./typescript-type.ts"
 

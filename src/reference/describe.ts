@@ -9,9 +9,9 @@ import {
   type TaskDeclaration,
   type TestDeclaration,
 } from "../../grammar/index.ts"
-import type { Native } from "../interpreter/functions.ts"
-import { showInText } from "../interpreter/show.ts"
-import { showType } from "../interpreter/types.ts"
+import type { Native } from "../values/functions.ts"
+import { showInText } from "../values/show.ts"
+import { showType } from "../values/types.ts"
 
 export interface ReferenceParameter {
   readonly name: string

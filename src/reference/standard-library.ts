@@ -1,7 +1,7 @@
 // The reference of the standard library: the natives, and every module of it.
 
 import { NATIVES } from "../builtins/index.ts"
-import { EMBEDDED } from "../modules/embedded.ts"
+import { EMBEDDED } from "../program/modules/embedded.ts"
 import { describeModule, describeNatives, type ModuleReference } from "./describe.ts"
 
 const NATIVES_NAME = "Natives"

@@ -1,6 +1,6 @@
 // Types of Recall as types of TypeScript.
 
-import type { Type } from "../interpreter/types.ts"
+import type { Type } from "../values/types.ts"
 
 /** How data of a type is written in TypeScript: what a task `takes` may be read-only, what it `gives` is the caller's own. */
 export function typeScriptType(type: Type | null, way: "takes" | "gives"): string {

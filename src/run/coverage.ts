@@ -1,13 +1,13 @@
 // Which tasks were called and which branches were taken, over any number of runs.
 
 import type { Expression, Module, Span } from "../../grammar/index.ts"
-import type { Observe } from "../interpreter/compile/observe.ts"
-import { Future } from "../interpreter/future.ts"
-import type { Machine } from "../interpreter/machine.ts"
-import type { Code } from "../interpreter/task.ts"
-import type { Value } from "../interpreter/values.ts"
-import { Then } from "../interpreter/waiting.ts"
-import type { ParsedModule } from "../modules/load.ts"
+import type { Observe } from "../program/compile/observe.ts"
+import { Future } from "../machine/future.ts"
+import type { Machine } from "../machine/machine.ts"
+import type { Code } from "../machine/task.ts"
+import type { Value } from "../values/values.ts"
+import { Then } from "../machine/waiting.ts"
+import type { ParsedModule } from "../program/modules/load.ts"
 
 /** A task, or a branch: what `IF`, `TRY` and `??` choose between. */
 export interface CoveragePoint {

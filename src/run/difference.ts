@@ -1,9 +1,9 @@
 // Where two values first differ, in words: for texts by line and column with what stands around, for lists and records by path.
 
 import { indexLines } from "../diagnostics/position.ts"
-import { equal } from "../interpreter/equality.ts"
-import { showInText } from "../interpreter/show.ts"
-import { isList, isRecord, type Value } from "../interpreter/values.ts"
+import { equal } from "../values/equality.ts"
+import { showInText } from "../values/show.ts"
+import { isList, isRecord, type Value } from "../values/values.ts"
 import { isName } from "../../grammar/index.ts"
 
 /** UTF-16 units of a side that are shown whole. */

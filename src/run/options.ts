@@ -1,8 +1,8 @@
 // What a caller says of one run.
 
 import type { Budget } from "../budget/budget.ts"
-import type { Given } from "../interpreter/given.ts"
-import type { ModuleLoader, PackageOrigin } from "../modules/loader.ts"
+import type { Given } from "../machine/given.ts"
+import type { ModuleLoader, PackageOrigin } from "../program/modules/loader.ts"
 import type { TraceEvent } from "../trace/events.ts"
 import type { Redaction } from "../trace/redact/rules.ts"
 

@@ -1,9 +1,9 @@
 // What a run would ask, found without asking: with certainty up to where answers are needed, and from there on by what stands for them.
 
-import { Failure } from "../interpreter/failure.ts"
-import { NativeFunction } from "../interpreter/functions.ts"
-import type { Global } from "../interpreter/scope.ts"
-import { Memo } from "../memo/table.ts"
+import { Failure } from "../values/failure.ts"
+import { NativeFunction } from "../values/functions.ts"
+import type { Global } from "../program/scope.ts"
+import { Memo } from "../machine/table.ts"
 import type { RunOptions } from "./options.ts"
 import { Planner, type PlannedQuestion, type Wave } from "./planner.ts"
 import { prepare, type Environment } from "./run.ts"

@@ -1,7 +1,7 @@
 // Values that stand for answers nobody has given yet: of the right type, as small as it allows or of a usual size.
 
-import type { Type } from "../interpreter/types.ts"
-import { record, type Value } from "../interpreter/values.ts"
+import type { Type } from "../values/types.ts"
+import { record, type Value } from "../values/values.ts"
 
 /** How many items a list of a sample has. */
 export type SampleSize = "smallest" | "usual"

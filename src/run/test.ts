@@ -1,12 +1,12 @@
 // The TESTs of a module, each in a run of its own.
 
 import type { Binary, Diagnostic, Expression, Span, TestDeclaration } from "../../grammar/index.ts"
-import { RecallError } from "../errors.ts"
-import { Failure } from "../interpreter/failure.ts"
-import { locate } from "../interpreter/invoke.ts"
-import { applyOperator, type StrictOperator } from "../interpreter/operators.ts"
-import type { Value } from "../interpreter/values.ts"
-import { Memo } from "../memo/table.ts"
+import { RecallError } from "../base/errors.ts"
+import { Failure } from "../values/failure.ts"
+import { locate } from "../machine/invoke.ts"
+import { applyOperator, type StrictOperator } from "../values/operators.ts"
+import type { Value } from "../values/values.ts"
+import { Memo } from "../machine/table.ts"
 import type { Coverage } from "./coverage.ts"
 import type { LoadOptions } from "./options.ts"
 import { difference, showSide } from "./difference.ts"

@@ -1,6 +1,6 @@
 // A clock that a test sets, so that nothing in the test takes time.
 
-import type { Clock } from "../models/network/clock.ts"
+import type { Clock } from "../base/clock.ts"
 
 export interface TestClock extends Clock {
   /** Moves on by so many milliseconds, and calls what is due on the way, each at its own time, letting what it starts run. */

@@ -1,7 +1,7 @@
 // A model that answers from a script, for tests.
 
 import type { FinishReason, Model, ModelEvent, ModelRequest } from "../models/model.ts"
-import { pause, SYSTEM_CLOCK } from "../models/network/clock.ts"
+import { pause, SYSTEM_CLOCK } from "../base/clock.ts"
 import { cutText, type Cut } from "./cut.ts"
 import { mostAlike } from "./most-alike.ts"
 import { createTurns, type Answers, type Turns } from "./turns.ts"

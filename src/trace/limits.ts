@@ -1,6 +1,6 @@
 // The limits of traces.
 
-import { MAX_VALUE_DEPTH } from "../interpreter/limits.ts"
+import { MAX_VALUE_DEPTH } from "../values/limits.ts"
 
 /** UTF-16 units of JSON up to which a value stands in an event itself; a longer one is stored once, by its content. */
 export const MAX_INLINE = 256

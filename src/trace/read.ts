@@ -1,6 +1,6 @@
 // Reads a trace file, whole or as it comes: what was cut off is no loss to what stands before it.
 
-import { UsageError } from "../errors.ts"
+import { UsageError } from "../base/errors.ts"
 import { TRACE_VERSION, type TraceEvent } from "./events.ts"
 import { MAX_LINE } from "./limits.ts"
 import { isEvent } from "./shape.ts"

@@ -1,11 +1,11 @@
 // Records a run: turns values into what events have of them, hides what must not be told, and hands the events on.
 
-import { toJson } from "../interpreter/show.ts"
-import { describe } from "../interpreter/types.ts"
-import { Failure } from "../interpreter/failure.ts"
-import { isList, kindOf, type RecordValue, type Value } from "../interpreter/values.ts"
-import { sliceOf } from "../interpreter/access.ts"
-import { digest } from "../memo/digest.ts"
+import { toJson } from "../values/show.ts"
+import { describe } from "../values/types.ts"
+import { Failure } from "../values/failure.ts"
+import { isList, kindOf, type RecordValue, type Value } from "../values/values.ts"
+import { sliceOf } from "../values/access.ts"
+import { digest } from "../base/digest.ts"
 import type { NamedValue, TracedValue, TraceEvent } from "./events.ts"
 import { MAX_BEGINNING, MAX_INLINE } from "./limits.ts"
 import { createRedactor, type Redactions } from "./redact/redactor.ts"

@@ -1,6 +1,6 @@
 // The values of a trace: whole, as text, and whether two are the same.
 
-import { digest } from "../memo/digest.ts"
+import { digest } from "../base/digest.ts"
 import type { NamedValue, TracedValue } from "./events.ts"
 import { MAX_INLINE } from "./limits.ts"
 import type { Row, RunState } from "./state.ts"

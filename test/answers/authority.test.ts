@@ -2,8 +2,8 @@
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { native } from "../../src/native.ts"
-import { NUMBER } from "../../src/interpreter/types.ts"
+import { native } from "../../src/values/native.ts"
+import { NUMBER } from "../../src/values/types.ts"
 import { createRuntime } from "../../src/runtime.ts"
 import { scripted } from "../../src/testing/index.ts"
 import { answering, evaluate, toldOf, valueOf } from "../support/asking.ts"

@@ -1,7 +1,7 @@
 // Natives with effects: what they and the host are told of a call, and that the host may refuse it.
 
 import { describe, expect, test } from "vitest"
-import { NUMBER, RECORD, STRING } from "../../src/interpreter/types.ts"
+import { NUMBER, RECORD, STRING } from "../../src/values/types.ts"
 import { native, type CallToConfirm, type NativeCall } from "../../src/index.ts"
 import { createRuntime, type RuntimeOptions } from "../../src/runtime.ts"
 import { createGate, scripted } from "../../src/testing/index.ts"

@@ -3,19 +3,9 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { decode } from "../../src/answers/decode.ts"
-import { Failure } from "../../src/interpreter/failure.ts"
-import {
-  ANY,
-  BOOLEAN,
-  listOf,
-  NULL,
-  NUMBER,
-  recordOf,
-  STRING,
-  unionOf,
-  type Type,
-} from "../../src/interpreter/types.ts"
-import { toHost } from "../../src/host-values.ts"
+import { Failure } from "../../src/values/failure.ts"
+import { ANY, BOOLEAN, listOf, NULL, NUMBER, recordOf, STRING, unionOf, type Type } from "../../src/values/types.ts"
+import { toHost } from "../../src/values/host-values.ts"
 import { valueOf } from "../support/natives.ts"
 
 const MOOD = unionOf<readonly string[]>({ kind: "literal", value: "good" }, { kind: "literal", value: "very bad" })

@@ -1,7 +1,7 @@
 // How many questions it takes to combine the parts of a text up a tree: all of them, and those that an edit makes new.
 
 import { createRuntime, memoryStore, type Entry, type MemoStore, type RuntimeOptions } from "../../src/index.ts"
-import { digest } from "../../src/memo/digest.ts"
+import { digest } from "../../src/base/digest.ts"
 import { scripted } from "../../src/testing/index.ts"
 
 /** Each pair of neighbours is a question. */

@@ -1,8 +1,8 @@
 // Records, kinds and types.
 
 import { expect, test } from "vitest"
-import { NULL, NUMBER, STRING } from "../../src/interpreter/types.ts"
-import { TypeValue } from "../../src/interpreter/values.ts"
+import { NULL, NUMBER, STRING } from "../../src/values/types.ts"
+import { TypeValue } from "../../src/values/values.ts"
 import { call, failureOf, nativeOf } from "../support/natives.ts"
 
 test.each([

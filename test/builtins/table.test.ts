@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest"
 import { NATIVES } from "../../src/builtins/index.ts"
 import { createRuntime } from "../../src/index.ts"
-import { hasType } from "../../src/interpreter/types.ts"
+import { hasType } from "../../src/values/types.ts"
 
 const open = NATIVES.filter(({ name }) => !name.startsWith("_"))
 

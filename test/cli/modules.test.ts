@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { fileModules } from "../../src/host/modules.ts"
-import type { ModuleLoader } from "../../src/modules/loader.ts"
+import type { ModuleLoader } from "../../src/program/modules/loader.ts"
 
 let root: string
 let loader: ModuleLoader

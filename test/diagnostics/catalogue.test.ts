@@ -5,8 +5,8 @@ import { describe, expect, test } from "vitest"
 import { parseDocument, type Diagnostic } from "../../grammar/index.ts"
 import { CATALOGUE } from "../../src/diagnostics/catalogue.ts"
 import type { Example } from "../../src/diagnostics/catalogue/entry.ts"
-import { RecallError, UsageError } from "../../src/errors.ts"
-import { checkSource } from "../../src/run/check.ts"
+import { RecallError, UsageError } from "../../src/base/errors.ts"
+import { checkSource } from "../../src/program/check-source.ts"
 import { createRuntime } from "../../src/runtime.ts"
 
 const root = new URL("../../", import.meta.url)

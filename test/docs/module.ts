@@ -1,6 +1,6 @@
 // Checks a documentation's module as loading it would.
 
-import { RecallError } from "../../src/errors.ts"
+import { RecallError } from "../../src/base/errors.ts"
 import { createRuntime } from "../../src/runtime.ts"
 
 /** The errors of a module, each as `code: message`. */

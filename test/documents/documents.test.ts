@@ -2,8 +2,8 @@
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { native } from "../../src/native.ts"
-import { NUMBER } from "../../src/interpreter/types.ts"
+import { native } from "../../src/values/native.ts"
+import { NUMBER } from "../../src/values/types.ts"
 import type { RunOptions } from "../../src/run/options.ts"
 import { createRuntime, type RuntimeOptions } from "../../src/runtime.ts"
 import { createGate, scripted } from "../../src/testing/index.ts"

@@ -13,8 +13,8 @@ import {
   STRING,
   unionOf,
   type Type,
-} from "../../src/interpreter/types.ts"
-import { fromJson } from "../../src/interpreter/values.ts"
+} from "../../src/values/types.ts"
+import { fromJson } from "../../src/values/values.ts"
 import { answerTo, offline } from "../../src/models/offline/index.ts"
 import type { Question } from "../../src/models/model.ts"
 import { createRequest, modelContract } from "../../src/testing/index.ts"

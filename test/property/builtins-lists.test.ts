@@ -2,8 +2,8 @@
 
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { equal } from "../../src/interpreter/equality.ts"
-import type { Value } from "../../src/interpreter/values.ts"
+import { equal } from "../../src/values/equality.ts"
+import type { Value } from "../../src/values/values.ts"
 import { call, callList, callText, valueOf } from "../support/natives.ts"
 
 const number = fc.oneof(

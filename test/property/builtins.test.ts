@@ -2,8 +2,8 @@
 
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { equal } from "../../src/interpreter/equality.ts"
-import type { Failure } from "../../src/interpreter/failure.ts"
+import { equal } from "../../src/values/equality.ts"
+import type { Failure } from "../../src/values/failure.ts"
 import { call, callList, callText, valueOf } from "../support/natives.ts"
 
 // Any sequence of UTF-16 units, lone surrogates among them, and whole texts with structure.

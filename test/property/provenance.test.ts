@@ -2,7 +2,7 @@
 
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { STRING } from "../../src/interpreter/types.ts"
+import { STRING } from "../../src/values/types.ts"
 import { native, type NativeCall } from "../../src/index.ts"
 import { createRuntime } from "../../src/runtime.ts"
 import { scripted } from "../../src/testing/index.ts"

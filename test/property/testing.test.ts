@@ -8,8 +8,8 @@ import { junit } from "../../src/cli/tests/junit.ts"
 import { tapEnd, tapFile } from "../../src/cli/tests/tap.ts"
 import type { TestedFile } from "../../src/cli/tests/tested.ts"
 import { createSources } from "../../src/cli/sources.ts"
-import { fromHost } from "../../src/host-values.ts"
-import { equal } from "../../src/interpreter/equality.ts"
+import { fromHost } from "../../src/values/host-values.ts"
+import { equal } from "../../src/values/equality.ts"
 import { difference } from "../../src/run/difference.ts"
 
 const key = fc.oneof(

@@ -1,7 +1,7 @@
 // std/classify: labels in batches, and the second look at what is unsure.
 
 import { expect, test } from "vitest"
-import { showType } from "../../src/interpreter/types.ts"
+import { showType } from "../../src/values/types.ts"
 import { offline } from "../../src/models/offline/index.ts"
 import { scripted } from "../../src/testing/index.ts"
 import { evaluateWith } from "../support/library.ts"

@@ -1,6 +1,6 @@
 // Programs run with a model that has an answer for each question.
 
-import { RecallError } from "../../src/errors.ts"
+import { RecallError } from "../../src/base/errors.ts"
 import type { RunOptions } from "../../src/run/options.ts"
 import type { RunResult } from "../../src/run/result.ts"
 import { createRuntime, type RuntimeOptions } from "../../src/runtime.ts"

@@ -2,13 +2,13 @@
 
 import { expect } from "vitest"
 import { parseModule } from "../../grammar/index.ts"
-import { Memo } from "../../src/memo/table.ts"
+import { Memo } from "../../src/machine/table.ts"
 import { createRuntime, RecallError } from "../../src/index.ts"
-import { BaseGlobals, hostGlobals } from "../../src/modules/globals.ts"
-import { linkModule, type LinkedModule } from "../../src/modules/link.ts"
-import type { Global } from "../../src/interpreter/scope.ts"
-import type { Machine } from "../../src/interpreter/machine.ts"
-import type { ParsedModule } from "../../src/modules/load.ts"
+import { BaseGlobals, hostGlobals } from "../../src/program/modules/globals.ts"
+import { linkModule, type LinkedModule } from "../../src/program/modules/link.ts"
+import type { Global } from "../../src/program/scope.ts"
+import type { Machine } from "../../src/machine/machine.ts"
+import type { ParsedModule } from "../../src/program/modules/load.ts"
 
 /** The key of each definition by its name. `files` are the modules that it may import, by specifier; `args` values of PARAMs. */
 export function keysOf(

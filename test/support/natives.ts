@@ -1,9 +1,9 @@
 // Calls natives directly, with their fallbacks filled in as the machine does.
 
 import { NATIVES } from "../../src/builtins/index.ts"
-import { Failure } from "../../src/interpreter/failure.ts"
-import type { Native } from "../../src/interpreter/functions.ts"
-import { record, type Value } from "../../src/interpreter/values.ts"
+import { Failure } from "../../src/values/failure.ts"
+import type { Native } from "../../src/values/functions.ts"
+import { record, type Value } from "../../src/values/values.ts"
 
 export function nativeOf(name: string): Native {
   const native = NATIVES.find((each) => each.name === name)

@@ -2,7 +2,7 @@
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { UsageError } from "../../src/errors.ts"
+import { UsageError } from "../../src/base/errors.ts"
 import type { TraceEvent } from "../../src/trace/events.ts"
 import { MAX_EVENT_DEPTH } from "../../src/trace/limits.ts"
 import { createTraceReader, readTrace } from "../../src/trace/read.ts"

@@ -2,7 +2,7 @@
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { UsageError } from "../../src/errors.ts"
+import { UsageError } from "../../src/base/errors.ts"
 import { createRuntime } from "../../src/index.ts"
 import type { TraceEvent } from "../../src/trace/events.ts"
 import { EMPTY, fold } from "../../src/trace/reduce.ts"

@@ -1,6 +1,6 @@
 // Takes the bytes of a trace in, in slices, so that the page answers while it loads.
 
-import { UsageError } from "../../src/errors.ts"
+import { UsageError } from "../../src/base/errors.ts"
 import type { TraceEvent } from "../../src/trace/events.ts"
 import { createTraceReader } from "../../src/trace/read.ts"
 import { addEvents, complaints, feed, latest } from "../model/store.ts"

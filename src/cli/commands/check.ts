@@ -1,11 +1,11 @@
 // `recall check FILE…`: what is wrong with files, without running them.
 
 import { parseDocument, type Diagnostic } from "../../../grammar/index.ts"
-import { applyFixes } from "../../check/fix.ts"
-import { UsageError } from "../../errors.ts"
+import { applyFixes } from "../../program/check/fix.ts"
+import { UsageError } from "../../base/errors.ts"
 import { fileModules } from "../../host/modules.ts"
 import { moduleId } from "../../host/paths.ts"
-import { checkSource } from "../../run/check.ts"
+import { checkSource } from "../../program/check-source.ts"
 import { expandFolders } from "../files.ts"
 import type { Host } from "../host.ts"
 import type { CheckOptions } from "../program.ts"

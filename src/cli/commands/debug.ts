@@ -1,6 +1,6 @@
 // `recall debug FILE`: a run step by step. Nothing is sent to a model before its user has come to it.
 
-import { UsageError } from "../../errors.ts"
+import { UsageError } from "../../base/errors.ts"
 import { moduleId } from "../../host/paths.ts"
 import { readArguments } from "../arguments.ts"
 import { createDebugger } from "../debug/debugger.ts"

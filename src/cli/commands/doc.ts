@@ -1,6 +1,6 @@
 // `recall doc FILE|FOLDER|PACKAGE|std`: the reference of a library, as Markdown or JSON.
 
-import { UsageError } from "../../errors.ts"
+import { UsageError } from "../../base/errors.ts"
 import { packageModules } from "../../host/packages.ts"
 import { moduleId } from "../../host/paths.ts"
 import { describeModule, type ModuleReference } from "../../reference/describe.ts"

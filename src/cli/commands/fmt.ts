@@ -1,7 +1,7 @@
 // `recall fmt FILE…`: modules in the one style.
 
-import { UsageError } from "../../errors.ts"
-import { formatModule } from "../../format/format.ts"
+import { UsageError } from "../../base/errors.ts"
+import { formatModule } from "../../../grammar/format/format.ts"
 import { moduleId } from "../../host/paths.ts"
 import { expandFolders } from "../files.ts"
 import type { Host } from "../host.ts"

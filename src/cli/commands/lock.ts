@@ -2,7 +2,7 @@
 
 import { fileModules } from "../../host/modules.ts"
 import { moduleId } from "../../host/paths.ts"
-import { LOCK_FILE, lockDifferences, printLock, type Lock, type LockedModule } from "../../modules/lock.ts"
+import { LOCK_FILE, lockDifferences, printLock, type Lock, type LockedModule } from "../../program/modules/lock.ts"
 import { createRuntime } from "../../runtime.ts"
 import type { Host } from "../host.ts"
 import { lockOf } from "../lock.ts"

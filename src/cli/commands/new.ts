@@ -1,7 +1,7 @@
 // `recall new NAME`: the package of a new library, which passes its tests at once.
 
 import validate from "validate-npm-package-name"
-import { UsageError } from "../../errors.ts"
+import { UsageError } from "../../base/errors.ts"
 import { createRuntime } from "../../runtime.ts"
 import type { Host } from "../host.ts"
 import { filesOf } from "../new/files.ts"

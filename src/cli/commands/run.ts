@@ -1,6 +1,6 @@
 // `recall run FILE`: a module or a document from a file or standard input; `recall run --resume RUN` goes on with an earlier command.
 
-import { UsageError } from "../../errors.ts"
+import { UsageError } from "../../base/errors.ts"
 import { moduleId } from "../../host/paths.ts"
 import { readArguments } from "../arguments.ts"
 import { confirmRun } from "../confirm.ts"

@@ -1,6 +1,6 @@
 // `recall test FILE…|FOLDER…`: evaluates the TESTs of modules and says which hold.
 
-import { UsageError } from "../../errors.ts"
+import { UsageError } from "../../base/errors.ts"
 import { createCoverage } from "../../run/coverage.ts"
 import type { Runtime } from "../../runtime.ts"
 import type { Host } from "../host.ts"

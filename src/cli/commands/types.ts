@@ -1,6 +1,6 @@
 // `recall types FILE…|FOLDER…`: the declarations for TypeScript of modules, each beside its module.
 
-import { UsageError } from "../../errors.ts"
+import { UsageError } from "../../base/errors.ts"
 import { moduleId } from "../../host/paths.ts"
 import { declarationsOf } from "../../reference/declarations.ts"
 import type { Host } from "../host.ts"

@@ -1,7 +1,7 @@
 // The progress of a run on standard error: a footer in a terminal, now and then a line elsewhere.
 
 import { PLAIN } from "../../diagnostics/render.ts"
-import type { Clock } from "../../models/network/clock.ts"
+import type { Clock } from "../../base/clock.ts"
 import type { TraceEvent } from "../../trace/events.ts"
 import { COLORED, usesColor } from "../colors.ts"
 import type { Host, Output } from "../host.ts"

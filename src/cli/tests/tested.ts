@@ -1,7 +1,7 @@
 // One file whose TESTs were evaluated, or why they could not be.
 
 import type { Diagnostic } from "../../../grammar/diagnostic.ts"
-import { RecallError, UsageError } from "../../errors.ts"
+import { RecallError, UsageError } from "../../base/errors.ts"
 import { moduleId } from "../../host/paths.ts"
 import type { Coverage } from "../../run/coverage.ts"
 import type { TestResult } from "../../run/test.ts"

@@ -2,7 +2,7 @@
 
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
-import { UsageError } from "../../errors.ts"
+import { UsageError } from "../../base/errors.ts"
 import {
   describeModels,
   failureKey,

@@ -1,7 +1,7 @@
 // Reads a recording from a file, and gives what a runtime is made with to replay it.
 
 import { readFileSync } from "node:fs"
-import { UsageError } from "../../errors.ts"
+import { UsageError } from "../../base/errors.ts"
 import { parseRecording, type Recording } from "../../memo/recording.ts"
 import { replayModels } from "../../memo/replay.ts"
 import { memoryStore } from "../../memo/stores/memory.ts"

@@ -1,6 +1,6 @@
 // Turns what SQLite says into words, and into what to do.
 
-import { UsageError } from "../../errors.ts"
+import { UsageError } from "../../base/errors.ts"
 
 /** The primary result codes that are told apart; see https://www.sqlite.org/rescode.html. */
 const CODES: { readonly [code: number]: "busy" | "read-only" | "damaged" | "full" | "unreachable" } = {

@@ -1,7 +1,7 @@
 // A memo in a file, by Node's own SQLite: for one machine, any number of processes at once.
 
 import { hash } from "node:crypto"
-import { UsageError } from "../../errors.ts"
+import { UsageError } from "../../base/errors.ts"
 import { NEAREST_CANDIDATES, NEAREST_RESULTS, REMOVED_AGE } from "../../memo/limits.ts"
 import { rankNearest } from "../../memo/stores/nearest.ts"
 import { decode, encode, problemWith, questionColumn, summarize, taskColumn } from "../../memo/stores/record.ts"

@@ -3,7 +3,7 @@
 import { randomBytes, timingSafeEqual } from "node:crypto"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
-import { UsageError } from "../../errors.ts"
+import { UsageError } from "../../base/errors.ts"
 import type { TraceEvent } from "../../trace/events.ts"
 import type { PageContent } from "../../viewer/page.ts"
 import { fileFeed } from "./file-feed.ts"

@@ -1,7 +1,7 @@
 // An entry as stores keep it: columns to find it by, and two sealed texts that hold all of it.
 
-import { UsageError } from "../../errors.ts"
-import { digest } from "../digest.ts"
+import { UsageError } from "../../base/errors.ts"
+import { digest } from "../../base/digest.ts"
 import { MOST_ENTRY_BYTES } from "../limits.ts"
 import type { Entry, EntryKind, EntrySummary } from "../store.ts"
 import { checkEntry } from "./refusal.ts"

@@ -1,6 +1,6 @@
 // Refuses what could not be given back as it was: entries are JSON, within limits, under a key of the right form.
 
-import { UsageError } from "../../errors.ts"
+import { UsageError } from "../../base/errors.ts"
 import { MOST_NESTING } from "../limits.ts"
 import type { Entry } from "../store.ts"
 

@@ -1,6 +1,6 @@
 // How text is kept so that what is cut, changed or of another version is noticed: version, checksum, text.
 
-import { digest } from "../digest.ts"
+import { digest } from "../../base/digest.ts"
 
 /** The version of what this release writes. Raised when an older release would misread it. */
 export const ENTRY_VERSION = 1

@@ -1,7 +1,7 @@
 // Any language model of the Vercel AI SDK.
 
-import { record, type Value } from "../../interpreter/values.ts"
-import { UsageError } from "../../errors.ts"
+import { record, type Value } from "../../values/values.ts"
+import { UsageError } from "../../base/errors.ts"
 import {
   ModelError,
   type Continuation,

@@ -1,6 +1,6 @@
 // Several models as one: each is asked when those before it could not answer.
 
-import { UsageError } from "../../errors.ts"
+import { UsageError } from "../../base/errors.ts"
 import { ModelError, type Model, type ModelEvent, type ModelRequest } from "../model.ts"
 
 /** What another model would not change, or should not: a model that declines is not to be got around. */

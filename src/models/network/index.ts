@@ -1,6 +1,6 @@
 // What stands between a model and the network: retries, time-outs, limits, and other models to fall back on.
 
-export { SYSTEM_CLOCK, type Clock } from "./clock.ts"
+export { SYSTEM_CLOCK, type Clock } from "../../base/clock.ts"
 export { withFallback } from "./fallback.ts"
 export { withLimits, type RateLimits } from "./limits.ts"
 export { withPolicy, type NetworkPolicy } from "./policy.ts"

@@ -1,7 +1,7 @@
 // A model of which no more is asked at once, or in a minute, than it may be.
 
 import type { Model, ModelEvent, ModelRequest } from "../model.ts"
-import { SYSTEM_CLOCK, type Clock } from "./clock.ts"
+import { SYSTEM_CLOCK, type Clock } from "../../base/clock.ts"
 import { createQueue } from "./queue.ts"
 import { slidingWindow } from "./window.ts"
 

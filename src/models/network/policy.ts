@@ -1,7 +1,7 @@
 // All that a model on a network needs around it, in the one order in which it works.
 
 import type { Model } from "../model.ts"
-import { SYSTEM_CLOCK, type Clock } from "./clock.ts"
+import { SYSTEM_CLOCK, type Clock } from "../../base/clock.ts"
 import { withLimits, type RateLimits } from "./limits.ts"
 import { withRetries, type RetryOptions } from "./retries.ts"
 import { withTimeouts, type Timeouts } from "./timeouts.ts"

@@ -1,6 +1,6 @@
 // Who waits for a turn: first come, first served, so many at once, and each no sooner than it may.
 
-import type { Clock } from "./clock.ts"
+import type { Clock } from "../../base/clock.ts"
 
 export interface Queue<Wish, Pass> {
   /** Resolves when it is this one's turn; rejects with the signal's reason as soon as it aborts. */

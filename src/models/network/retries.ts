@@ -1,7 +1,7 @@
 // A model whose requests are sent again when they failed for a passing reason.
 
 import { ModelError, type Model, type ModelEvent, type ModelRequest } from "../model.ts"
-import { pause, SYSTEM_CLOCK, type Clock } from "./clock.ts"
+import { pause, SYSTEM_CLOCK, type Clock } from "../../base/clock.ts"
 
 export interface RetryOptions {
   /** How often a failed request is sent again; 4 unless given. */

@@ -1,7 +1,7 @@
 // A model that is not waited for longer than so long.
 
 import { ModelError, type Model, type ModelEvent, type ModelRequest } from "../model.ts"
-import { SYSTEM_CLOCK, type Clock } from "./clock.ts"
+import { SYSTEM_CLOCK, type Clock } from "../../base/clock.ts"
 
 /** Milliseconds each; `Infinity` for no limit. */
 export interface Timeouts {

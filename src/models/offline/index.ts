@@ -1,7 +1,7 @@
 // The embedded model: no network, no weights; it answers by extraction, and divides what is too long to be shown.
 
 import { OFFLINE } from "./traits.ts"
-import type { Type } from "../../interpreter/types.ts"
+import type { Type } from "../../values/types.ts"
 import type { Datum, Model, ModelEvent, ModelRequest, Question } from "../model.ts"
 import { answerText } from "./answer.ts"
 import { materialOf } from "./material.ts"

@@ -1,6 +1,6 @@
 // Answers that are lists, counts, labels and yes or no.
 
-import { isList, isRecord, type Value } from "../../interpreter/values.ts"
+import { isList, isRecord, type Value } from "../../values/values.ts"
 import { bm25 } from "./bm25.ts"
 import { findSentences, saysSo } from "./fact.ts"
 import { keyphrases } from "./keyphrases.ts"

@@ -1,7 +1,7 @@
 // What a question's data hold to read: their sentences in order, with their headings, and their values where they are JSON.
 
-import { isList, isRecord, record, type RecordValue, type Value } from "../../interpreter/values.ts"
-import { showInText } from "../../interpreter/show.ts"
+import { isList, isRecord, record, type RecordValue, type Value } from "../../values/values.ts"
+import { showInText } from "../../values/show.ts"
 import type { Datum } from "../model.ts"
 import { blocksOf, type Block } from "./markdown.ts"
 import { qualityOf } from "./quality.ts"

@@ -6,7 +6,7 @@
 // name `section` and is cut into chunks, and a part of that, if it should be long, into slices. What combines the answers gets
 // fewer of them than there were pieces, each no longer than LONGEST_ANSWER.
 
-import { showType, type Type } from "../../interpreter/types.ts"
+import { showType, type Type } from "../../values/types.ts"
 import type { Datum, Question } from "../model.ts"
 import { termsOfToken, tokensOf } from "./terms.ts"
 import type { Wishes } from "./wishes.ts"

@@ -1,6 +1,6 @@
 // A validator's JSON Schema as a type of the language, as far as the two agree.
 
-import { ANY, BOOLEAN, listOf, NULL, NUMBER, STRING, unionOf, type Type } from "../../interpreter/types.ts"
+import { ANY, BOOLEAN, listOf, NULL, NUMBER, STRING, unionOf, type Type } from "../../values/types.ts"
 
 /** `any` for what has no counterpart (references, conditions, patterns of keys). */
 export function typeOfSchema(schema: unknown, depth = 0): Type {

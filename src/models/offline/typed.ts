@@ -1,7 +1,7 @@
 // Answers of a type other than text: the value that the same means find, as JSON.
 
-import { isList, isRecord, record, type RecordValue, type Value } from "../../interpreter/values.ts"
-import type { HostType, Type, TypeField } from "../../interpreter/types.ts"
+import { isList, isRecord, record, type RecordValue, type Value } from "../../values/values.ts"
+import type { HostType, Type, TypeField } from "../../values/types.ts"
 import { answerText } from "./answer.ts"
 import { answerFact, findSentences } from "./fact.ts"
 import { countOf, isYes, itemsOf, labelOf } from "./items.ts"

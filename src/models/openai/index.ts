@@ -1,6 +1,6 @@
 // Any server that speaks OpenAI's protocol: OpenAI itself, and most others.
 
-import { record, type Value } from "../../interpreter/values.ts"
+import { record, type Value } from "../../values/values.ts"
 import type { Model, ModelEvent, ModelRequest } from "../model.ts"
 import { withPolicy } from "../network/policy.ts"
 import { bodyOf, learn, type Refused } from "./body.ts"

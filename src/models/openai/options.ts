@@ -1,7 +1,7 @@
 // What openai() is configured with, and what the environment says where the program says nothing.
 
-import { UsageError } from "../../errors.ts"
-import type { Value } from "../../interpreter/values.ts"
+import { UsageError } from "../../base/errors.ts"
+import type { Value } from "../../values/values.ts"
 import type { Continuation } from "../model.ts"
 import type { NetworkPolicy } from "../network/policy.ts"
 import type { SdkClient } from "./sdk.ts"

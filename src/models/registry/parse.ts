@@ -1,7 +1,7 @@
 // Checks a configuration, whatever it was read from, and says what is wrong with it and where.
 
 import { BUDGET_KINDS } from "../../budget/budget.ts"
-import { DURATION_FORMS, parseDuration, parseSize, SIZE_FORMS } from "../../units.ts"
+import { DURATION_FORMS, parseDuration, parseSize, SIZE_FORMS } from "../../base/units.ts"
 import type { Model } from "../model.ts"
 import type { Configuration } from "./configuration.ts"
 import {

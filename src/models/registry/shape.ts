@@ -1,6 +1,6 @@
 // The shape of data from outside, checked piece by piece with a message that names the place.
 
-import { UsageError } from "../../errors.ts"
+import { UsageError } from "../../base/errors.ts"
 import { nearest } from "../../diagnostics/nearest.ts"
 
 /** Throws a UsageError `bad-config` for a value that is not as it should be. `at` names file and key. */

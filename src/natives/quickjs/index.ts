@@ -1,9 +1,9 @@
 // `recall-lang/natives/quickjs`: JavaScript that a model has written, run in an engine of its own that reaches nothing outside.
 
-import { UsageError } from "../../errors.ts"
-import type { Native } from "../../interpreter/functions.ts"
-import { ANY, BOOLEAN, NULL, recordOf, STRING, unionOf } from "../../interpreter/types.ts"
-import { native } from "../../native.ts"
+import { UsageError } from "../../base/errors.ts"
+import type { Native } from "../../values/functions.ts"
+import { ANY, BOOLEAN, NULL, recordOf, STRING, unionOf } from "../../values/types.ts"
+import { native } from "../../values/native.ts"
 import { runInSandbox, type SandboxLimits } from "./sandbox.ts"
 
 export type { SandboxLimits } from "./sandbox.ts"

@@ -1,7 +1,7 @@
 // One program in one fresh QuickJS engine, with bounds on its time, its memory and its result.
 
 import type * as QuickJs from "quickjs-emscripten"
-import { UsageError } from "../../errors.ts"
+import { UsageError } from "../../base/errors.ts"
 
 export interface SandboxLimits {
   /** Seconds that a program may run. */

@@ -1,13 +1,13 @@
 // What stands for questions, calls and requests by their content: equal in a trace and in the run that is made of it.
 
 import { withoutWhatIsLeft } from "../../answers/prompt.ts"
-import type { Ask } from "../../interpreter/effects.ts"
-import type { Value } from "../../interpreter/values.ts"
-import { digest } from "../../memo/digest.ts"
+import type { Ask } from "../../machine/effects.ts"
+import type { Value } from "../../values/values.ts"
+import { digest } from "../../base/digest.ts"
 import type { ModelRequest } from "../../models/model.ts"
 import type { Hit, NamedValue } from "../../trace/events.ts"
 import { createRecorder, type Recorder } from "../../trace/recorder.ts"
-import { dataOf } from "../../interpreter/observer.ts"
+import { dataOf } from "../../machine/observer.ts"
 import { askedOf, named } from "../../trace/tracer.ts"
 import { contentOf, contentOfAll } from "../../trace/values.ts"
 

@@ -1,7 +1,7 @@
 // A run again with the result of one row replaced: only what depends on it is asked.
 
-import { UsageError } from "../../errors.ts"
-import { fromHost } from "../../host-values.ts"
+import { UsageError } from "../../base/errors.ts"
+import { fromHost } from "../../values/host-values.ts"
 import type { RunOptions } from "../options.ts"
 import type { Id } from "../../trace/events.ts"
 import type { RunState } from "../../trace/state.ts"

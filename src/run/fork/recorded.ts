@@ -1,7 +1,7 @@
 // What a trace has of results, by content: of questions, of requests to models, of natives with effects.
 
-import { UsageError } from "../../errors.ts"
-import { fromJson, type Value } from "../../interpreter/values.ts"
+import { UsageError } from "../../base/errors.ts"
+import { fromJson, type Value } from "../../values/values.ts"
 import type { Completion } from "../../memo/journal.ts"
 import { inOrder } from "../../trace/order.ts"
 import type { Row, RunState } from "../../trace/state.ts"

@@ -1,6 +1,6 @@
 // What the laws of a store are written with: entries by a letter, and checks that say which law is broken.
 
-import { digest } from "../../memo/digest.ts"
+import { digest } from "../../base/digest.ts"
 import type { Entry, EntrySummary, MemoStore } from "../../memo/store.ts"
 
 /** What one law is checked with. */

@@ -1,7 +1,7 @@
 // Hides what a trace must not tell: in values, and in every text of every event.
 
-import { record, isList, isRecord, type RecordValue, type Value } from "../../interpreter/values.ts"
-import { MAX_VALUE_DEPTH } from "../../interpreter/limits.ts"
+import { record, isList, isRecord, type RecordValue, type Value } from "../../values/values.ts"
+import { MAX_VALUE_DEPTH } from "../../values/limits.ts"
 import type { TraceEvent } from "../events.ts"
 import { createDeltas } from "./deltas.ts"
 import { hiddenEvent } from "./event.ts"

@@ -1,7 +1,7 @@
 // What a trace must not tell, as its user writes it, and made ready.
 
 import type * as Re2 from "re2js"
-import { UsageError } from "../../errors.ts"
+import { UsageError } from "../../base/errors.ts"
 
 /**
  * A text that is hidden wherever it stands; a pattern (of RE2, as for `matches`) whose matches are; or the name of data and arguments

@@ -1,7 +1,7 @@
 // A process of its own at the file of a memo, for tests: makes entries under claims, writes or holds claims until it is killed, or reads as somebody else.
 
 import { appendFileSync } from "node:fs"
-import { UsageError } from "../../../src/errors.ts"
+import { UsageError } from "../../../src/base/errors.ts"
 import { sqliteStore } from "../../../src/host/sqlite/store.ts"
 import type { MemoStore } from "../../../src/memo/store.ts"
 import { entryOf, keyOf } from "../../../src/testing/store/place.ts"

@@ -1,6 +1,6 @@
 // `recall memo clear`: removes entries, and those that have cost money only when that is meant.
 
-import { UsageError } from "../../../errors.ts"
+import { UsageError } from "../../../base/errors.ts"
 import type { MemoStore } from "../../../memo/store.ts"
 import type { ClearOptions } from "../../memo-program.ts"
 import { showCount, showDollars } from "../../units.ts"

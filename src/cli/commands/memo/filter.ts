@@ -1,6 +1,6 @@
 // Which entries `--task`, `--older-than` and `--newer-than` name, and sums over them.
 
-import { UsageError } from "../../../errors.ts"
+import { UsageError } from "../../../base/errors.ts"
 import type { EntryFilter, EntrySummary, MemoStore } from "../../../memo/store.ts"
 import type { FilterOptions } from "../../memo-program.ts"
 import { readDuration } from "../../units.ts"

@@ -1,7 +1,7 @@
 // `recall memo show KEY`: all of one entry.
 
 import { visible } from "../../../diagnostics/visible.ts"
-import { UsageError } from "../../../errors.ts"
+import { UsageError } from "../../../base/errors.ts"
 import type { Entry, EntrySummary, MemoStore } from "../../../memo/store.ts"
 import type { MemoOptions } from "../../memo-program.ts"
 import { showCount, showDollars, showDuration, showSize } from "../../units.ts"

@@ -1,7 +1,7 @@
 // `recall memo why RUN [ROW]`: why each question of a run was found in the memo, or not.
 
 import { visible } from "../../../diagnostics/visible.ts"
-import { UsageError } from "../../../errors.ts"
+import { UsageError } from "../../../base/errors.ts"
 import { EMPTY, fold } from "../../../trace/reduce.ts"
 import { readTrace } from "../../../trace/read.ts"
 import type { Row, RunState } from "../../../trace/state.ts"

@@ -1,7 +1,7 @@
 // `recall trace fork FILE ROW --set VALUE`: the program of a trace again, with the result of one row replaced.
 
 import { visible } from "../../../diagnostics/visible.ts"
-import { UsageError } from "../../../errors.ts"
+import { UsageError } from "../../../base/errors.ts"
 import { forkOf, type ForkCounts } from "../../../run/fork/index.ts"
 import type { RunState } from "../../../trace/state.ts"
 import { textOf } from "../../../trace/values.ts"

@@ -1,7 +1,7 @@
 // `recall trace html FILE -o OUT`: the viewer and the trace in one file, to be opened from disk and sent.
 
 import { writeFile } from "node:fs/promises"
-import { UsageError } from "../../../errors.ts"
+import { UsageError } from "../../../base/errors.ts"
 import { moduleId } from "../../../host/paths.ts"
 import { viewerPage } from "../../../viewer/page.ts"
 import type { Host } from "../../host.ts"

@@ -1,6 +1,6 @@
 // `recall trace show FILE ID`: everything about one row.
 
-import { UsageError } from "../../../errors.ts"
+import { UsageError } from "../../../base/errors.ts"
 import { PLAIN, render, type Styler } from "../../../diagnostics/render.ts"
 import { visible } from "../../../diagnostics/visible.ts"
 import type { Id, TracedValue } from "../../../trace/events.ts"

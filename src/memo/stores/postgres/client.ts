@@ -1,6 +1,6 @@
 // The connection to the database: the user's own installation of `pg`, or a pool that is handed in.
 
-import { UsageError } from "../../../errors.ts"
+import { UsageError } from "../../../base/errors.ts"
 
 /** What is used of a client of the package `pg`. */
 export interface PostgresClient {

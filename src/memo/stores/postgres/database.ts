@@ -1,6 +1,6 @@
 // The database of a memo, made ready when it is first used: its tables, transactions, and errors in words.
 
-import { UsageError } from "../../../errors.ts"
+import { UsageError } from "../../../base/errors.ts"
 import { connect, explained, isConflict, isUndefined, type PostgresPool } from "./client.ts"
 import { FORMAT, type statementsFor } from "./sql.ts"
 

@@ -1,6 +1,6 @@
 // `recall-lang/memo/postgres`: a memo in a PostgreSQL database, for several machines at once.
 
-import { UsageError } from "../../../errors.ts"
+import { UsageError } from "../../../base/errors.ts"
 import { CLAIM_GRACE, MOST_REMOVED, NEAREST_CANDIDATES, NEAREST_RESULTS, REMOVED_AGE } from "../../limits.ts"
 import type { Entry, EntrySummary, MemoStore } from "../../store.ts"
 import { rankNearest } from "../nearest.ts"

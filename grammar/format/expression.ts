@@ -1,0 +1,267 @@
+// The layout of expressions. What stands on several lines in the source stays so; what does not fit on one line is divided.
+
+import type { Argument, Binary, Binding, Expression, For, If, Let, Pipe, RecordEntry, Span, Try } from "../index.ts"
+import { ANYTHING, isMembership, OPERAND, printParameters, strengthOf } from "../print-expression.ts"
+import { COMPARISON, NEGATION_STRENGTH, NOT_STRENGTH } from "../operators.ts"
+import { isWord } from "../keywords.ts"
+import { broken, choice, group, HARD_LINE, indent, LINE, separated, SOFT_LINE, verbatim, type Doc } from "./doc.ts"
+import type { FormattedSource } from "./source.ts"
+import { templateDoc } from "./template.ts"
+
+/** What surrounds an expression. */
+export interface Place {
+  /** How strongly it must bind to stand without parentheses. */
+  readonly strength: number
+  /** It is the value of a binding outside of brackets, where IN ends it. */
+  readonly bare: boolean
+  /** It begins its line, so that what follows on further lines need not be indented. */
+  readonly ownLine: boolean
+  /** For the first argument of a call: where that call's parenthesis may stand. */
+  readonly callEnd: number | null
+  /** Where the expression begins whose first operand it is: a parenthesis before that is not its own. */
+  readonly outerStart: number
+}
+
+export const ALONE: Place = { strength: ANYTHING, bare: false, ownLine: false, callEnd: null, outerStart: -1 }
+
+export function expressionDoc(node: Expression, source: FormattedSource, place: Place = ALONE): Doc {
+  const leading = source.before(node.start)
+  const own = strengthOf(node)
+  const needed = own < place.strength || (place.bare && isMembership(node))
+  const inParentheses =
+    needed
+    || (own < OPERAND
+      && node.kind !== "literal"
+      && node.start !== place.outerStart
+      && source.inParentheses(node, place.callEnd))
+  const doc = inParentheses
+    ? ["(", indent(bareDoc(node, source, { ...place, bare: false, ownLine: true })), ")"]
+    : bareDoc(node, source, place)
+  return [leading, doc, source.behind(node)]
+}
+
+function bareDoc(node: Expression, source: FormattedSource, place: Place): Doc {
+  const { bare } = place
+  const inner = (part: Expression, strength = ANYTHING): Doc =>
+    expressionDoc(part, source, { ...ALONE, strength, bare })
+  switch (node.kind) {
+    case "literal":
+      return literalDoc(node.value, node, source)
+    case "template":
+      source.skip(node)
+      return templateDoc(node, source.text)
+    case "name":
+      return node.name
+    case "list":
+      return bracketed(
+        "[",
+        node.items.map((item) => () => expressionDoc(item, source)),
+        "]",
+        node,
+        node.start + 1,
+        node.items[0],
+        source,
+      )
+    case "record":
+      return bracketed(
+        "{",
+        node.entries.map((entry) => () => entryDoc(entry, source)),
+        "}",
+        node,
+        node.start + 1,
+        node.entries[0],
+        source,
+      )
+    case "field":
+    case "item":
+    case "slice":
+    case "apply":
+      return postfixDoc(node, source)
+    case "call":
+      return ["CALL", argumentsDoc(node.arguments, node, node.start + 4, source)]
+    case "pipe":
+    case "binary":
+      return chainDoc(node, source, place)
+    case "unary": {
+      const { operand } = node
+      if (node.operator === "NOT") return ["NOT ", inner(operand, NOT_STRENGTH)]
+      // `--2` would be the same as `-(-2)`, and `-2` the literal.
+      const number = operand.kind === "literal" && typeof operand.value === "number"
+      return number ? ["-(", expressionDoc(operand, source), ")"] : ["-", inner(operand, NEGATION_STRENGTH)]
+    }
+    case "if":
+      return ifDoc(node, source, inner)
+    case "for":
+      return forDoc(node, source, inner)
+    case "let":
+      return letDoc(node, source, inner)
+    case "lambda":
+      return [printParameters(node.parameters), " => ", inner(node.body)]
+    case "try":
+      return tryDoc(node, source, inner)
+  }
+}
+
+function literalDoc(value: null | boolean | number | string, { start, end }: Span, { text }: FormattedSource): Doc {
+  const written = text.slice(start, end)
+  return /\s|^-?\(/.test(written) && typeof value !== "string" ? JSON.stringify(value) : verbatim(written)
+}
+
+type Inner = (part: Expression, strength?: number) => Doc
+
+function ifDoc(node: If, source: FormattedSource, inner: Inner): Doc {
+  const docs: Doc[] = []
+  let word = "IF "
+  let last: If = node
+  for (let choice: If | null = node; choice !== null;) {
+    const condition = inner(choice.condition)
+    const then = inner(choice.then)
+    const clause = [word, condition, LINE, "THEN ", then]
+    docs.push(source.breaksBetween(choice.condition.end, choice.then.start) ? broken(clause) : group(clause), LINE)
+    last = choice
+    const otherwise: Expression = choice.else
+    choice = otherwise.kind === "if" && !source.inParentheses(otherwise, null) ? otherwise : null
+    if (choice !== null) docs.push(source.before(choice.start))
+    word = "ELSE IF "
+  }
+  docs.push("ELSE ", inner(last.else))
+  return source.breaksBetween(node.condition.end, last.else.start) ? broken(docs) : group(docs)
+}
+
+function forDoc({ variable, index, list, where, body }: For, source: FormattedSource, inner: Inner): Doc {
+  const docs: Doc[] = [`FOR ${variable}${index === null ? "" : `, ${index}`} IN `, inner(list)]
+  if (where !== null) docs.push(" WHERE ", inner(where))
+  if (staysBehind(body, where ?? list, source)) return [docs, " : ", inner(body)]
+  docs.push(" :", indent([LINE, inner(body)]))
+  return source.breaksBetween((where ?? list).end, body.start) ? broken(docs) : group(docs)
+}
+
+function letDoc({ bindings, body }: Let, source: FormattedSource, inner: Inner): Doc {
+  const docs = bindings.map((binding) => bindingDoc(binding, source))
+  const last = bindings[bindings.length - 1]!
+  const head = docs.length === 1 ? ["LET ", docs[0]!] : ["LET", indent([LINE, separated(docs, [",", LINE])])]
+  const divided = source.breaksBetween(bindings[0]!.start, last.end)
+  const rest = inner(body)
+  const long = [docs.length > 1 && divided ? broken(head) : group(head), HARD_LINE, "IN ", rest]
+  if (divided) return long
+  const test = [head, " IN"]
+  if (staysBehind(body, last, source)) return choice(test, [head, " IN ", rest], long)
+  const after = source.breaksBetween(last.end, body.start)
+  const leads = after && /\n\s*IN\b/.test(source.text.slice(last.end, body.start))
+  const whole = leads ? [head, LINE, "IN ", rest] : [group(head), " IN", indent([LINE, rest])]
+  return choice(test, after ? broken(whole) : group(whole), long)
+}
+
+/** A template over several lines begins on the line of what it follows. */
+function staysBehind(body: Expression, before: Span, source: FormattedSource): boolean {
+  return (
+    body.kind === "template"
+    && source.breaksBetween(body.start, body.end)
+    && !source.breaksBetween(before.end, body.start)
+  )
+}
+
+export function bindingDoc(binding: Binding, source: FormattedSource): Doc {
+  const leading = source.before(binding.start)
+  return [
+    leading,
+    binding.name,
+    " = ",
+    expressionDoc(binding.value, source, { ...ALONE, bare: true }),
+    source.behind(binding),
+  ]
+}
+
+function tryDoc({ body, fallback }: Try, source: FormattedSource, inner: Inner): Doc {
+  const docs = ["TRY ", inner(body), LINE, "ELSE ", inner(fallback)]
+  return source.breaksBetween(body.end, fallback.start) ? broken(docs) : group(docs)
+}
+
+/** Operators of one strength after one another, each at the beginning of its line where they do not stand on one. */
+function chainDoc(node: Binary | Pipe, source: FormattedSource, { bare, ownLine }: Place): Doc {
+  const own = strengthOf(node)
+  const links: (Binary | Pipe)[] = []
+  let left: Expression = node
+  while ((left.kind === "binary" || left.kind === "pipe") && strengthOf(left) === own) {
+    if (links.length > 0 && (own === COMPARISON || (left.start !== node.start && source.inParentheses(left, null))))
+      break
+    links.push(left)
+    left = left.left
+  }
+  links.reverse()
+  const first = expressionDoc(left, source, {
+    ...ALONE,
+    strength: own === COMPARISON ? own + 1 : own,
+    bare,
+    outerStart: node.start,
+  })
+  const rest = links.map((link) => [
+    LINE,
+    link.kind === "pipe" ? "|>" : link.operator,
+    " ",
+    expressionDoc(link.right, source, { ...ALONE, strength: own + 1, bare }),
+  ])
+  const docs = [first, ownLine ? rest : indent(rest)]
+  return links.some((link) => source.breaksBetween(link.left.end, link.right.start)) ? broken(docs) : group(docs)
+}
+
+function postfixDoc(node: Expression, source: FormattedSource): Doc {
+  const links: (Expression & { kind: "field" | "item" | "slice" | "apply" })[] = []
+  let object = node
+  while (object.kind === "field" || object.kind === "item" || object.kind === "slice" || object.kind === "apply") {
+    // Parentheses around what a postfix applies to mean nothing, and go.
+    links.push(object)
+    object = object.kind === "apply" ? object.callee : object.object
+  }
+  const docs: Doc[] = [expressionDoc(object, source, { ...ALONE, strength: OPERAND })]
+  for (const link of links.reverse()) {
+    if (link.kind === "field") docs.push(source.before(link.end), `${link.optional ? "?." : "."}${link.name}`)
+    else if (link.kind === "item") docs.push(link.optional ? "?.[" : "[", expressionDoc(link.index, source), "]")
+    else if (link.kind === "slice") {
+      docs.push("[", link.from === null ? "" : expressionDoc(link.from, source), ":")
+      docs.push(link.to === null ? "" : expressionDoc(link.to, source), source.before(link.end), "]")
+    } else docs.push(argumentsDoc(link.arguments, link, link.callee.end, source))
+  }
+  return docs
+}
+
+function argumentsDoc(list: readonly Argument[], whole: Span, from: number, source: FormattedSource): Doc {
+  const open = source.find("(", from)
+  const docs = list.map((argument, index) => () => argumentDoc(argument, source, index === 0 ? from : null))
+  const only = list.length === 1 ? list[0]!.value : undefined
+  if (only?.kind === "list" || only?.kind === "record" || only?.kind === "template")
+    return ["(", docs[0]!(), source.before(whole.end), ")"]
+  return bracketed("(", docs, ")", whole, open + 1, list[0], source)
+}
+
+function argumentDoc({ name, value, start }: Argument, source: FormattedSource, callEnd: number | null): Doc {
+  const leading = source.before(start)
+  return name === null
+    ? [leading, expressionDoc(value, source, { ...ALONE, callEnd })]
+    : [leading, name, ": ", expressionDoc(value, source)]
+}
+
+function entryDoc(entry: RecordEntry, source: FormattedSource): Doc {
+  const leading = source.before(entry.start)
+  const quoted = source.text[entry.start] === '"' || !isWord(entry.key)
+  const key = quoted ? source.string(entry.start) : entry.key
+  return [leading, key, entry.optional ? "?: " : ": ", expressionDoc(entry.value, source), source.behind(entry)]
+}
+
+/** Items in brackets, each on its own line where they do not stand on one, or where the first does not stand behind the bracket. */
+export function bracketed(
+  opening: string,
+  items: readonly (() => Doc)[],
+  closing: string,
+  whole: Span,
+  from: number,
+  first: Span | undefined,
+  source: FormattedSource,
+): Doc {
+  const docs = items.map((item) => item())
+  const left = source.beforeClosing(whole.end)
+  if (docs.length === 0 && left.length === 0) return `${opening}${closing}`
+  const inside = indent([docs.length === 0 ? "" : SOFT_LINE, separated(docs, [",", LINE]), left])
+  const contents = [opening, inside, SOFT_LINE, closing]
+  return first !== undefined && source.breaksBetween(from, first.start) ? broken(contents) : group(contents)
+}

@@ -1,0 +1,36 @@
+// What the public functions reject with: the program's mistakes, and the caller's.
+
+import type { Diagnostic } from "../../grammar/index.ts"
+import type { Usage } from "../run/result.ts"
+
+/** Why a run gave no result. `usage` says what it cost. */
+export class RecallError extends Error {
+  override readonly name = "RecallError"
+  /** The code of the first error. */
+  readonly code: string
+  readonly diagnostics: readonly Diagnostic[]
+  readonly usage: Usage
+  /** The texts of answers that diagnostics speak of, by the `source` they have there. */
+  readonly sources: { readonly [source: string]: string }
+  constructor(diagnostics: readonly Diagnostic[], usage: Usage, sources: { readonly [source: string]: string } = {}) {
+    const first = diagnostics.find(({ severity }) => severity === "error")
+    super(first === undefined ? "the run failed" : `${first.message} (${first.code})`)
+    this.code = first?.code ?? "unknown"
+    this.diagnostics = diagnostics
+    this.usage = usage
+    this.sources = sources
+  }
+}
+
+/** The caller's mistake: a missing argument, a value that is not JSON. */
+export class UsageError extends Error {
+  override readonly name = "UsageError"
+  /** `missing-argument`, `unknown-argument`, `invalid-argument`, … */
+  readonly code: string
+  readonly hint: string | undefined
+  constructor(code: string, message: string, hint?: string) {
+    super(message)
+    this.code = code
+    this.hint = hint
+  }
+}

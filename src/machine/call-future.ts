@@ -1,0 +1,122 @@
+// A call of a task that is not done yet: deferred, waiting, or remembered for the next that makes the same call.
+
+import { catchable, type Failure, type Location } from "../values/failure.ts"
+import { DONE, PENDING, type Future, type Outcome } from "./future.ts"
+import type { Row } from "./observer.ts"
+import type { Machine } from "./machine.ts"
+import { enter, returned } from "./invoke.ts"
+import type { Frame } from "../program/scope.ts"
+import type { TaskDefinition } from "./task.ts"
+import { describe } from "../values/types.ts"
+import type { Value } from "../values/values.ts"
+import { Following } from "./waiting.ts"
+
+export class CallFuture extends Following {
+  readonly task: TaskDefinition
+  readonly location: Location
+  /** Its arguments and later its locals; let go when it is done, but for the table's sake when it fails. */
+  private frame: Frame | null
+
+  constructor(machine: Machine, task: TaskDefinition, frame: Frame, location: Location) {
+    super(machine.level, machine.context)
+    this.task = task
+    this.frame = frame
+    this.location = location
+  }
+
+  defer(machine: Machine): void {
+    machine.unwind()
+    machine.ready.push(this)
+  }
+
+  /** Goes on with what evaluating the body gave. */
+  take(machine: Machine, outcome: Outcome): void {
+    this.conclude(machine, outcome)
+  }
+
+  protected proceed(machine: Machine): Outcome {
+    return enter(machine, this.task, this.frame!, this.location)
+  }
+
+  override succeed(machine: Machine, value: Value): void {
+    if (this.state !== PENDING) return
+    try {
+      returned(this.task, value)
+    } catch (thrown) {
+      return this.fail(machine, catchable(thrown))
+    }
+    this.frame = null
+    super.succeed(machine, value)
+  }
+
+  override fail(machine: Machine, failure: Failure): void {
+    if (this.state !== PENDING) return
+    // A failure is not remembered: whoever makes the call again, evaluates it again.
+    this.task.table?.remove(this.frame!, 1, this.task.parameters.length, this)
+    this.frame = null
+    super.fail(machine, failure)
+  }
+
+  protected inputs(): readonly Outcome[] {
+    return []
+  }
+  protected notifyInput(): void {}
+
+  /** The call as messages show it. */
+  describe(): string {
+    const values = this.frame?.slice(1, 1 + this.task.parameters.length) as Value[] | undefined
+    return `${this.task.name}(${values?.map((value) => (typeof value === "object" && value !== null ? describe(value) : shorten(JSON.stringify(value)))).join(", ") ?? "…"})`
+  }
+}
+
+/** A call of which the run tells: its row is that of its context. */
+export class ObservedCall extends CallFuture {
+  override succeed(machine: Machine, value: Value): void {
+    if (this.state !== PENDING) return
+    super.succeed(machine, value)
+    if (this.isDone) machine.callObserver?.succeeded(this.context.row, value)
+  }
+  /** False where its value was not of the task's type. */
+  private get isDone(): boolean {
+    return this.state === DONE
+  }
+  override fail(machine: Machine, failure: Failure): void {
+    if (this.state !== PENDING) return
+    super.fail(machine, failure)
+    machine.callObserver?.failed(this.context.row, failure)
+  }
+}
+
+/** The row of a call that the run has told of, or null. */
+export function rowOf(call: Future): Row | null {
+  return call instanceof ObservedCall ? call.context.row : null
+}
+
+/** What a task's body will give, checked against the task's type when it is there. */
+export class Returning extends Following {
+  private readonly task: TaskDefinition
+  constructor(machine: Machine, task: TaskDefinition, outcome: Future) {
+    super(machine.level, machine.context)
+    this.task = task
+    this.conclude(machine, outcome)
+  }
+  override succeed(machine: Machine, value: Value): void {
+    try {
+      returned(this.task, value)
+    } catch (thrown) {
+      return this.fail(machine, catchable(thrown))
+    }
+    super.succeed(machine, value)
+  }
+  protected proceed(): Outcome {
+    throw new Error("a Returning has nothing of its own to do: this is a bug in Recall")
+  }
+  protected inputs(): readonly Outcome[] {
+    return []
+  }
+  protected notifyInput(): void {}
+}
+
+function shorten(text: string): string {
+  return text.length <= 40 ? text : `${text.slice(0, 39)}…`
+}

@@ -1,0 +1,402 @@
+// Calls: of tasks with their memo, of written functions, of natives, and of whatever value stands before parentheses.
+
+import { CallFuture, ObservedCall, Returning, rowOf } from "./call-future.ts"
+import { Failure, fail, type Location } from "../values/failure.ts"
+import { DONE, Future, type Outcome } from "./future.ts"
+import { ANY_SITE, runWithEffects, type Site } from "./authority.ts"
+import { NativeFunction, type Native } from "../values/functions.ts"
+import { join } from "./joined.ts"
+import type { Machine } from "./machine.ts"
+import { argumentsOf, type Observer } from "./observer.ts"
+import { listTooLong, textTooLong } from "../values/operators.ts"
+import type { Author } from "../values/origin.ts"
+import type { Frame } from "../program/scope.ts"
+import {
+  A_NUMBER,
+  A_STRING,
+  ANYTHING,
+  Closure,
+  TaskFunction,
+  type Check,
+  type LambdaDefinition,
+  type TaskDefinition,
+} from "./task.ts"
+import type { MemoTable } from "./table.ts"
+import { asType, convert, describe, hasType, showType, type Type } from "../values/types.ts"
+import { TypeValue, type Value } from "../values/values.ts"
+import { told } from "./told.ts"
+import { Deferred } from "./waiting.ts"
+
+/** Sets the place of a failure that has none yet, and gives it on. */
+export function locate(thrown: unknown, location: Location): unknown {
+  if (thrown instanceof Failure) thrown.location ??= location
+  return thrown
+}
+
+/** Calls a task. The frame has the arguments from slot 1 on, all of them values. */
+export function invoke(machine: Machine, task: TaskDefinition, frame: Frame, location: Location): Outcome {
+  if (--machine.fuel < 0) machine.refuel(location)
+  if (!task.prepared) task.prepare()
+  const { checks } = task
+  for (let i = 0; i < checks.length; i++) {
+    const check = checks[i]!
+    if (check !== ANYTHING && !fits(frame[i + 1] as Value, check, task, i))
+      throw wrongArgument(
+        task.name,
+        task.parameters[i]!.name,
+        task.parameters[i]!.type!,
+        frame[i + 1] as Value,
+        location,
+      )
+  }
+  if (machine.callObserver !== null && task.counted)
+    return observed(machine, machine.callObserver, task, frame, location)
+  if (task.table !== null) return remembered(machine, task, task.table, frame, location)
+  if (task.counted) machine.evaluated++
+  const outcome = enter(machine, task, frame, location)
+  if (task.returnsCheck === ANYTHING || (task.returnsCheck === A_NUMBER && typeof outcome === "number")) return outcome
+  return outcome instanceof Future ? new Returning(machine, task, outcome) : returned(task, outcome)
+}
+
+/** The same call made before, or evaluated now and kept for the next that makes it. */
+function remembered(
+  machine: Machine,
+  task: TaskDefinition,
+  table: MemoTable,
+  frame: Frame,
+  location: Location,
+): Outcome {
+  const entry = table.find(frame, 1, task.checks.length)
+  if (entry !== undefined) {
+    if (entry.state === DONE) {
+      machine.remembered++
+      return entry.value
+    }
+    // One that another run has begun may never end: this run makes the call itself, in its place.
+    if (entry.context.run === machine.program.run) {
+      machine.remembered++
+      const joined = join(machine, entry, () => remembered(machine, task, table, frame, location))
+      machine.joins.push(joined)
+      return joined
+    }
+  }
+  machine.evaluated++
+  const call = new CallFuture(machine, task, frame, location)
+  table.set(call)
+  return evaluated(machine, task, frame, location, call)
+}
+
+function evaluated(
+  machine: Machine,
+  task: TaskDefinition,
+  frame: Frame,
+  location: Location,
+  call: CallFuture,
+): Outcome {
+  if (machine.room < task.height) {
+    call.defer(machine)
+    return call
+  }
+  let outcome: Outcome
+  try {
+    outcome = enter(machine, task, frame, location)
+  } catch (thrown) {
+    if (thrown instanceof Failure) call.fail(machine, thrown)
+    throw thrown
+  }
+  call.take(machine, outcome)
+  return call.state === DONE ? call.value : call
+}
+
+/** A call of which the run tells: remembered in the same way, and evaluated under a row of its own. */
+function observed(
+  machine: Machine,
+  observer: Observer,
+  task: TaskDefinition,
+  frame: Frame,
+  location: Location,
+): Outcome {
+  const { table } = task
+  const { context } = machine
+  const entry = table?.find(frame, 1, task.checks.length)
+  const isOwn = entry?.context.run === machine.program.run
+  if (entry !== undefined && (isOwn || entry.state === DONE)) {
+    machine.remembered++
+    observer.reused(
+      observer.next(),
+      context.row,
+      {
+        what: "call",
+        name: task.name,
+        given: argumentsOf(task, frame),
+        of: isOwn ? rowOf(entry) : null,
+        from: !isOwn ? "runtime" : entry.state === DONE ? "run" : "flight",
+        ...(isOwn ? {} : { value: entry.value, call: { task, frame } }),
+      },
+      location,
+    )
+    if (entry.state === DONE) return entry.value
+    const joined = join(machine, entry, () => observed(machine, observer, task, frame, location))
+    machine.joins.push(joined)
+    return joined
+  }
+  machine.evaluated++
+  const row = observer.call(context.row, task, frame, location)
+  machine.context = { ...context, row }
+  try {
+    const call = new ObservedCall(machine, task, frame, location)
+    table?.set(call)
+    return evaluated(machine, task, frame, location, call)
+  } finally {
+    machine.context = context
+  }
+}
+
+function fits(value: Value, check: Check, task: TaskDefinition, parameter: number): boolean {
+  if (check === A_NUMBER) return typeof value === "number"
+  if (check === A_STRING) return typeof value === "string"
+  return hasType(value, task.parameters[parameter]!.type!)
+}
+
+/**
+ * Evaluates a task's body, or defers it when the host's stack is full or the slice over. What it gives is not yet checked against the task's type.
+ */
+export function enter(machine: Machine, task: TaskDefinition, frame: Frame, location: Location): Outcome {
+  const { height } = task
+  if (machine.room < height) {
+    const deferred = new CallFuture(machine, task, frame, location)
+    deferred.defer(machine)
+    return deferred
+  }
+  if (++machine.level > machine.deepest) machine.deepen(location)
+  machine.room -= height
+  const outcome = task.code(frame)
+  machine.room += height
+  machine.level--
+  return outcome
+}
+
+/** The value that a task gives, checked against its type. */
+export function returned(task: TaskDefinition, value: Value): Value {
+  if (task.returns === null || hasType(value, task.returns)) return value
+  throw new Failure(
+    "wrong-result",
+    `${task.name} gave ${describe(value)}, not ${showType(task.returns)} as it declares`,
+    { location: task.location },
+  )
+}
+
+function wrongArgument(name: string, parameter: string, type: Type, value: Value, location: Location): Failure {
+  return new Failure("wrong-argument", `${name} needs ${showType(type)} for ${parameter}, not ${describe(value)}`, {
+    location,
+    hint:
+      type.kind === "number" && typeof value === "string"
+        ? `write number(…) to convert it`
+        : type.kind === "string"
+          ? "write string(…) to convert it"
+          : undefined,
+  })
+}
+
+/** Calls a written function. The frame has the captured one in slot 0, then the arguments, all of them values. */
+export function invokeClosure(machine: Machine, { definition }: Closure, frame: Frame, location: Location): Outcome {
+  if (frame.length - 1 !== definition.parameters.length) {
+    throw new Failure(
+      "wrong-arity",
+      `the function takes ${count(definition.parameters.length, "argument")}, not ${frame.length - 1}`,
+      { location },
+    )
+  }
+  if (--machine.fuel < 0) machine.refuel(location)
+  return enterClosure(machine, definition, frame, location)
+}
+
+function enterClosure(machine: Machine, definition: LambdaDefinition, frame: Frame, location: Location): Outcome {
+  const { height } = definition
+  if (machine.room < height) return new Deferred(machine, () => enterClosure(machine, definition, frame, location))
+  if (++machine.level > machine.deepest) machine.deepen(location)
+  machine.room -= height
+  const outcome = definition.code(frame)
+  machine.room += height
+  machine.level--
+  return outcome
+}
+
+/** Calls a native with values for all of its parameters. Of a call that is not written where it can be read, nothing is known: `site`. */
+export function invokeNative(
+  machine: Machine,
+  native: Native,
+  values: readonly Value[],
+  location: Location,
+  site: Site = ANY_SITE,
+): Outcome {
+  for (let i = 0; i < native.parameters.length; i++) {
+    const { name, type } = native.parameters[i]!
+    if (!hasType(values[i]!, type)) throw wrongArgument(native.name, name, type, values[i]!, location)
+  }
+  const { observer } = machine
+  if (observer === null || native.effect === "none") return runNative(machine, native, values, location, site)
+  const row = observer.native(machine.context.row, native, values, location)
+  return told(machine, observer, row, () => runNative(machine, native, values, location, site))
+}
+
+function runNative(
+  machine: Machine,
+  native: Native,
+  values: readonly Value[],
+  location: Location,
+  site: Site,
+): Outcome {
+  let result: Value | Promise<Value>
+  try {
+    result =
+      native.effect === "none" ? native.run(...(values as never[])) : runWithEffects(machine, native, values, site)
+  } catch (thrown) {
+    throw nativeFailure(native, thrown, location)
+  }
+  if (result instanceof Promise)
+    return machine.await(
+      result.then((value) => checked(machine, value)),
+      (thrown) => nativeFailure(native, thrown, location),
+    )
+  try {
+    return checked(machine, result)
+  } catch (thrown) {
+    throw locate(thrown, location)
+  }
+}
+
+function checked(machine: Machine, value: Value): Value {
+  if (typeof value === "string" && value.length > machine.limits.textLength) throw textTooLong(machine.limits)
+  if (Array.isArray(value) && value.length > machine.limits.listLength) throw listTooLong(machine.limits)
+  return value
+}
+
+function nativeFailure(native: Native, thrown: unknown, location: Location): Failure {
+  if (thrown instanceof Failure) return locate(thrown, location) as Failure
+  return new Failure(
+    "native-error",
+    `${native.name} failed: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+    { location },
+  )
+}
+
+/** Arguments as they were written: by position, then by name. `author` is who has written the call, where that is known. */
+export interface Arguments {
+  readonly author?: Author
+  readonly positional: readonly Value[]
+  readonly named: readonly (readonly [string, Value])[]
+}
+
+/** Calls whatever stands before the parentheses: a function value, or a type, which converts. */
+export function apply(
+  machine: Machine,
+  callee: Value,
+  { author, positional, named }: Arguments,
+  location: Location,
+): Outcome {
+  try {
+    if (callee instanceof Closure) {
+      if (named.length > 0)
+        throw fail(
+          "wrong-arguments",
+          "a function takes its arguments by position",
+          `its parameters are ${callee.definition.parameters.join(", ")}`,
+        )
+      return invokeClosure(machine, callee, [callee.frame, ...positional], location)
+    }
+    if (callee instanceof TaskFunction) {
+      const { task } = callee
+      const order = arrange(
+        task.name,
+        task.parameters.map(({ name, fallback }) => ({ name, required: fallback === null })),
+        positional.length,
+        named.map(([name]) => name),
+      )
+      return fill(machine, task.fallbacks, order, positional, named, (values) =>
+        invoke(machine, task, [null, ...values], location),
+      )
+    }
+    if (callee instanceof NativeFunction) {
+      const { native } = callee
+      const order = arrange(
+        native.name,
+        native.parameters.map(({ name, fallback }) => ({ name, required: fallback === undefined })),
+        positional.length,
+        named.map(([name]) => name),
+      )
+      const values = order.map((place, i) =>
+        place === null
+          ? native.parameters[i]!.fallback!
+          : place < positional.length
+            ? positional[place]!
+            : named[place - positional.length]![1],
+      )
+      return invokeNative(machine, native, values, location, author === "answer" ? { ...ANY_SITE, author } : ANY_SITE)
+    }
+    if (callee instanceof TypeValue || (typeof callee === "object" && callee !== null)) {
+      if (positional.length !== 1 || named.length > 0)
+        throw fail("wrong-arity", "a type is applied to one value", "write number(x)")
+      return convert(positional[0]!, asType(callee))
+    }
+    throw fail("not-callable", `${describe(callee)} cannot be called`, "only tasks, natives, functions and types can")
+  } catch (thrown) {
+    throw locate(thrown, location)
+  }
+}
+
+function fill(
+  machine: Machine,
+  fallbacks: TaskDefinition["fallbacks"],
+  order: readonly (number | null)[],
+  positional: readonly Value[],
+  named: Arguments["named"],
+  go: (values: readonly Value[]) => Outcome,
+): Outcome {
+  const codes = order.map((place, i) => {
+    if (place === null) return fallbacks[i]!
+    const value = place < positional.length ? positional[place]! : named[place - positional.length]![1]
+    return () => value
+  })
+  return machine.gather(codes, [null], go)
+}
+
+/**
+ * Which argument each parameter gets: its index among the positional and then the named ones, or null for its fallback.
+ * Fails with `wrong-arguments` where the arguments do not fit the parameters.
+ */
+export function arrange(
+  name: string,
+  parameters: readonly { readonly name: string; readonly required: boolean }[],
+  positional: number,
+  named: readonly string[],
+): (number | null)[] {
+  if (positional > parameters.length) {
+    throw fail(
+      "wrong-arguments",
+      `${name} takes ${parameters.length === 0 ? "no arguments" : `at most ${count(parameters.length, "argument")}`}, not ${positional}`,
+      signature(name, parameters),
+    )
+  }
+  const order: (number | null)[] = parameters.map((_, i) => (i < positional ? i : null))
+  for (const [i, argument] of named.entries()) {
+    const place = parameters.findIndex((parameter) => parameter.name === argument)
+    if (place < 0) throw fail("wrong-arguments", `${name} has no parameter ${argument}`, signature(name, parameters))
+    if (order[place] !== null)
+      throw fail("wrong-arguments", `${name} gets ${argument} twice`, signature(name, parameters))
+    order[place] = positional + i
+  }
+  for (const [i, { name: parameter, required }] of parameters.entries()) {
+    if (order[i] === null && required)
+      throw fail("wrong-arguments", `${name} needs ${parameter}`, signature(name, parameters))
+  }
+  return order
+}
+
+function signature(name: string, parameters: readonly { readonly name: string; readonly required: boolean }[]): string {
+  return `it is ${name}(${parameters.map((parameter) => (parameter.required ? parameter.name : `${parameter.name}: …`)).join(", ")})`
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`
+}

@@ -1,0 +1,466 @@
+// The machine: one loop over the nodes that can go on, in slices between which the host's event loop turns.
+
+import { BUDGET_EXHAUSTED, exhaustedFailure } from "./exhausted.ts"
+import { Exhausted, type Ledger } from "../budget/ledger.ts"
+import type { Observe } from "../program/compile/observe.ts"
+import type { Context } from "./context.ts"
+import { failCycles } from "./cycles.ts"
+import { NativeFuture, QuestionFuture, type Ask } from "./effects.ts"
+import { catchable, Failure, type Location } from "../values/failure.ts"
+import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
+import type { Host } from "../values/functions.ts"
+import type { Given } from "./given.ts"
+import { join } from "./joined.ts"
+import type { Limits } from "../values/limits.ts"
+import { dataOf, type Observer, type Row } from "./observer.ts"
+import type { Frame } from "../program/scope.ts"
+import { SharedQuestion } from "./shared-question.ts"
+import type { Code } from "./task.ts"
+import { Failed, Join, Listener, Spawned } from "./waiting.ts"
+import type { MemoTable } from "./table.ts"
+import { questionKey } from "./question.ts"
+import type { Value } from "../values/values.ts"
+
+/** What `room` is set to in order to unwind: so low that no return on the way down makes it positive. */
+const UNWINDING = -1_000_000_000
+/** How evaluation is cut into pieces. It changes no result. */
+export interface Pace {
+  /**
+   * How many nested closures of compiled code may stand on the host's stack before evaluation moves to the heap: more than any
+   * one body takes. A closure's frame takes some 100 to 300 bytes of a stack of about 1 MB; half of it is left to the natives
+   * and to the embedding program.
+   */
+  readonly room: number
+  /** Steps between two looks at the clock, and how long a slice lasts before the event loop turns. */
+  readonly steps: number
+  readonly milliseconds: number
+}
+
+const PACE: Pace = { room: 1_600, steps: 8_192, milliseconds: 12 }
+
+/** One for all machines: a signal for each would cost more than a short run. */
+const NO_HOST: Host = { confirm: undefined, effects: null, signal: new AbortController().signal }
+
+/** Performs what the machine asks for. `start` may settle the question at any later time, never before it returns. */
+export interface Performer {
+  start(question: QuestionFuture): void
+  /** Called when nothing goes on but what was started; `natives` says whether promises of natives are among it. */
+  idle?(waiting: { readonly natives: boolean }): void
+}
+
+export class Machine {
+  readonly limits: Limits
+  // What `Usage` tells; plain fields, since every call counts.
+  evaluated = 0
+  remembered = 0
+  asked = 0
+  questionsRemembered = 0
+  /** Different questions of the program itself, not of answers, whether a model answers them or they are kept. */
+  askedByProgram = 0
+  deepest = 0
+  /** Nodes that can go on; the last in is the first out. */
+  readonly ready: Future[] = []
+  /** Where evaluation is: see `Future.level` and `Future.context`. */
+  level = 0
+  /** That of the program itself. */
+  readonly program: Context
+  context: Context
+  /** Closures that still fit on the host's stack; negative while unwinding, when every call is deferred. */
+  room = PACE.room
+  /** Steps until the next check, of the `granted`; `spent` are those before. */
+  fuel: number
+  private granted: number
+  private spent = 0
+  /** Waits on calls that others had begun, since the last search for cycles: only these can close one. */
+  joins: Future[] = []
+  /** Told of questions and nodes, and of natives with effects; null where nobody is. */
+  observer: Observer | null = null
+  /** The same, where calls of tasks are told of, too. */
+  callObserver: Observer | null = null
+  /** What it is given of an earlier run; null where nothing. Set before anything is compiled. */
+  given: Given | null = null
+  /** Where questions are remembered, or null. */
+  private readonly questions: MemoTable | null
+  private outbox: QuestionFuture[] = []
+  private readonly unanswered = new Set<QuestionFuture>()
+  /** What ends the run from outside the loop: a limit, a mistake of the caller, a bug. */
+  private fatal: { readonly thrown: unknown; readonly atOnce?: boolean } | null = null
+  private readonly inFlight = new Set<Future>()
+  private readonly performer: Performer
+  private readonly signal: AbortSignal | undefined
+  private sliceEnd = 0
+  private sliceOver = false
+  /** What watches the evaluation: see `Observe`. Set before anything is compiled; undefined costs nothing. */
+  observe: Observe | undefined = undefined
+  /** Set before it runs. */
+  host: Host = NO_HOST
+  /** Set by tests only. */
+  pace: Pace = PACE
+  private wakeUp: (() => void) | null = null
+
+  constructor(
+    limits: Limits,
+    ledger: Ledger,
+    questions: MemoTable | null,
+    performer: Performer,
+    signal: AbortSignal | undefined,
+  ) {
+    this.limits = limits
+    this.questions = questions
+    this.performer = performer
+    this.signal = signal
+    this.program = { run: { over: false }, questionDepth: 0, question: null, ledger, row: 0 }
+    this.context = this.program
+    this.granted = this.fuel = Math.min(PACE.steps, limits.steps)
+  }
+
+  get steps(): number {
+    return this.spent + (this.granted - this.fuel)
+  }
+
+  /** Called when `fuel` has run out: counts, checks the limit and the clock, and unwinds when the slice is over. */
+  refuel(location: Location): void {
+    this.spent += this.granted - this.fuel
+    this.granted = this.fuel = Math.min(this.pace.steps, Math.max(this.limits.steps - this.spent, 0))
+    if (this.spent > this.limits.steps) {
+      throw new Failure("too-many-steps", `the run took more than ${this.limits.steps} steps`, {
+        catchable: false,
+        location,
+        hint: "does a recursion or a FOR not end? the limit is `steps`",
+      })
+    }
+    if (this.signal?.aborted !== true && performance.now() <= this.sliceEnd) return
+    this.sliceOver = true
+    this.unwind()
+  }
+
+  /** From here on every call is deferred, until the host's stack is back at the loop. */
+  unwind(): void {
+    this.room = UNWINDING
+  }
+
+  /**
+   * Evaluates code as a part beside others that are still under way: what it throws becomes a failed future, so that a
+   * failure further left can come first.
+   */
+  attempt(code: Code, frame: Frame): Outcome {
+    const { level, room } = this
+    try {
+      return code(frame)
+    } catch (thrown) {
+      this.restore(level, room)
+      return new Failed(this, catchable(thrown))
+    }
+  }
+
+  /** After something was thrown: back to where evaluation was, but still unwinding if it had begun to. */
+  restore(level: number, room: number): void {
+    this.level = level
+    if (this.room >= 0) this.room = room
+  }
+
+  /** Evaluates parts in order, all of which may wait at the same time, and goes on with their values. */
+  gather(codes: readonly Code[], frame: Frame, go: (values: readonly Value[]) => Outcome): Outcome {
+    const parts: Outcome[] = new Array<Outcome>(codes.length)
+    for (let i = 0; i < codes.length; i++) {
+      const part = codes[i]!(frame)
+      parts[i] = part
+      if (part instanceof Future) return this.gatherRest(codes, frame, parts, i + 1, go)
+    }
+    return go(parts as Value[])
+  }
+
+  private gatherRest(
+    codes: readonly Code[],
+    frame: Frame,
+    parts: Outcome[],
+    from: number,
+    go: (values: readonly Value[]) => Outcome,
+  ): Outcome {
+    for (let i = from; i < codes.length; i++) {
+      parts[i] = this.attempt(codes[i]!, frame)
+      if (parts[i] instanceof Failed) {
+        parts.length = i + 1 // what stands to the right of a failure cannot matter
+        break
+      }
+    }
+    return new Join(this, parts, go)
+  }
+
+  /** Whether a TRY here may turn to its fallback: not inside a question whose budget it is that was used up. */
+  mayCatch({ exhausted }: Failure): boolean {
+    return exhausted === undefined || !this.context.ledger.isWithin(exhausted)
+  }
+
+  /** Called when `level` has passed all it has ever been. */
+  deepen(location: Location): void {
+    this.deepest = this.level
+    if (this.level <= this.limits.depth) return
+    throw new Failure("too-deep", `calls are nested more than ${this.limits.depth} deep`, {
+      catchable: false,
+      location,
+      hint: "does a recursion not end? the limit is `depth`",
+    })
+  }
+
+  /**
+   * Asks a question, or joins the same question that was asked before. It goes to the performer once all that can be
+   * evaluated before has been.
+   */
+  ask(ask: Ask, location: Location): Outcome {
+    const { questions, context } = this
+    if (this.level >= this.deepest) {
+      this.level++
+      this.deepen(location)
+      this.level--
+    }
+    const depth = context.ledger.depth(context.questionDepth)
+    if (depth !== undefined && depth.left <= 0) {
+      const exhausted = new Exhausted("depth", depth.limit, depth.ledger)
+      this.observer?.exhausted(context.row, exhausted)
+      throw exhaustedFailure(exhausted, location)
+    }
+    const key = questions === null ? [] : questionKey(ask)
+    const known = questions?.find(key, 0, key.length)
+    if (known !== undefined && !(known.state === PENDING && known.context.run.over)) {
+      this.questionsRemembered++
+      const row = this.reusedQuestion(known, ask, location)
+      if (known.state === DONE) return known.value
+      ;(known as QuestionFuture).askers.add(context.question)
+      const again = (failure?: Failure) => this.askAgain(ask, location, failure)
+      const awaited = known.context.run !== context.run ? this.share(known, row, again) : join(this, known, again)
+      this.joins.push(awaited)
+      return awaited
+    }
+    if (context.questionDepth === 0) this.askedByProgram++
+    const question = new QuestionFuture(this.level, context, ask, location, this.observer?.next() ?? 0, (settled) => {
+      this.unanswered.delete(settled)
+      if (settled.state === FAILED) questions?.remove(key, 0, key.length, settled)
+    })
+    this.unanswered.add(question)
+    questions?.set(question)
+    this.outbox.push(question)
+    return question
+  }
+
+  /** Tells of a question that takes the result of another. */
+  private reusedQuestion(known: Future, ask: Ask, location: Location): Row {
+    const { observer, context } = this
+    if (observer === null) return 0
+    const isOwn = known.context.run === context.run
+    const row = observer.next()
+    observer.reused(
+      row,
+      context.row,
+      {
+        what: "question",
+        name: ask.question,
+        given: dataOf(ask),
+        of: isOwn ? (known as QuestionFuture).row : null,
+        from: !isOwn ? "runtime" : known.state === DONE ? "run" : "flight",
+        ...(isOwn ? {} : { ask }),
+        ...(isOwn || known.state !== DONE ? {} : { value: known.value }),
+      },
+      location,
+    )
+    return row
+  }
+
+  /** What another asked has failed: for want of a budget, if a failure is given. Where this one's is no larger, it has failed, too. */
+  private askAgain(ask: Ask, location: Location, failure: Failure | undefined): Outcome {
+    const limit = failure?.spent === undefined ? undefined : ask.budget?.[failure.spent.kind]
+    if (limit !== undefined && limit <= failure!.spent!.limit) throw failure
+    return this.ask(ask, location)
+  }
+
+  /** The questions that spend from a ledger and have no answer yet. */
+  unansweredWithin(ledger: Ledger): readonly QuestionFuture[] {
+    return [...this.unanswered].filter((question) => question.ledger.isWithin(ledger))
+  }
+
+  /** Waits for a question of another run. */
+  private share(question: Future, row: Row, again: (failure?: Failure) => Outcome): Future {
+    const shared = new SharedQuestion(this, question, row, again)
+    this.inFlight.add(shared)
+    return shared
+  }
+
+  /** Called by the other run. */
+  arrived(shared: SharedQuestion): void {
+    this.inFlight.delete(shared)
+    this.ready.push(shared)
+    this.wake()
+  }
+
+  /** A future for a native's promise. */
+  await(promise: PromiseLike<Value>, toFailure: (thrown: unknown) => Failure): NativeFuture {
+    const future = new NativeFuture(this.level, this.context)
+    this.inFlight.add(future)
+    promise.then(
+      (value) => this.settle(future, value),
+      (thrown: unknown) => this.settle(future, toFailure(thrown)),
+    )
+    return future
+  }
+
+  /** Settles a future from outside the loop. */
+  settle(future: Future, result: Value | Failure): void {
+    this.inFlight.delete(future)
+    if (future.state !== PENDING) return
+    if (!(result instanceof Failure)) future.succeed(this, result)
+    else if (result.catchable) future.fail(this, result)
+    else this.fatal ??= { thrown: result }
+    this.wake()
+  }
+
+  /** Ends the run with what is no failure of the program. */
+  crash(thrown: unknown): void {
+    this.fatal ??= { thrown, atOnce: true }
+    this.wake()
+  }
+
+  /** Makes the loop look again: something was pushed on `ready` from outside. */
+  wake(): void {
+    this.wakeUp?.()
+  }
+
+  /** Begins to evaluate, one question deeper, something that a question's answer consists of. */
+  spawn(question: QuestionFuture, row: Row, go: () => Outcome): Future {
+    const { context, level } = question
+    const call = new Spawned(
+      level + 1,
+      { ...context, questionDepth: context.questionDepth + 1, question, ledger: question.ledger, row },
+      go,
+    )
+    question.calls.push(call)
+    this.joins.push(question)
+    this.ready.push(call)
+    this.wake()
+    return call
+  }
+
+  /**
+   * Until what a question has spawned has settled. Meanwhile the question waits for that and not for the world, so that a cycle
+   * through it can be found.
+   */
+  settled(question: QuestionFuture, call: Future): Promise<Value | Failure> {
+    return new Promise((resolve) => {
+      const done = () => {
+        this.inFlight.add(question)
+        resolve(call.state === DONE ? call.value : call.failure)
+      }
+      if (call.state !== PENDING) return done()
+      this.inFlight.delete(question)
+      call.addWaiter(new Listener(this, done))
+      this.wake()
+    })
+  }
+
+  /** Runs until the root has settled, and gives its value or throws its failure. Throws the signal's reason when aborted. */
+  async run(root: Future): Promise<Value> {
+    const abort = () => this.wake()
+    this.signal?.addEventListener("abort", abort)
+    try {
+      for (;;) {
+        this.signal?.throwIfAborted()
+        this.guardedSlice()
+        if (this.fatal !== null && !(this.isExhausted && this.inFlight.size > 0)) throw this.fatal.thrown
+        if (root.state === DONE) return root.value
+        if (root.state === FAILED) throw root.failure
+        if (this.ready.length > 0) await turn()
+        else await this.idle()
+      }
+    } finally {
+      this.signal?.removeEventListener("abort", abort)
+      this.end()
+    }
+  }
+
+  /** A budget that is used up: nothing new starts, but what is under way is paid for and kept before the run ends. */
+  private get isExhausted(): boolean {
+    return (
+      this.fatal !== null
+      && this.fatal.atOnce !== true
+      && this.fatal.thrown instanceof Failure
+      && this.fatal.thrown.code === BUDGET_EXHAUSTED
+    )
+  }
+
+  private guardedSlice(): void {
+    try {
+      this.slice()
+    } catch (thrown) {
+      if (this.fatal === null) this.fatal = { thrown }
+    }
+  }
+
+  /** Leaves no question behind that other runs of the runtime would wait for in vain. */
+  private end(): void {
+    this.program.run.over = true
+    const why =
+      this.fatal?.thrown instanceof Failure
+        ? this.fatal.thrown
+        : new Failure("model-error", "the run that asked is over")
+    for (const question of this.unanswered) if (question.state === PENDING) question.fail(this, why)
+  }
+
+  private slice(): void {
+    this.sliceEnd = performance.now() + this.pace.milliseconds
+    this.sliceOver = false
+    const { ready } = this
+    let next: Future | undefined
+    let untilCheck = this.pace.steps
+    while ((next = ready.pop()) !== undefined) {
+      this.level = next.level
+      this.context = next.context
+      this.room = this.pace.room
+      const below = ready.length
+      next.step(this)
+      // Of what was put off, the first lies inside the others: it goes on first, so that what has begun ends before more begins.
+      if (this.room < 0) reverseFrom(ready, below)
+      if (this.sliceOver) return
+      if (--untilCheck > 0) continue
+      untilCheck = this.pace.steps
+      if (performance.now() > this.sliceEnd) return
+    }
+  }
+
+  /** Nothing can go on by itself: looks for cycles, sends what is to be asked, and waits for the world. */
+  private async idle(): Promise<void> {
+    if (this.joins.length > 0 && failCycles(this, this.joins)) {
+      this.joins = []
+      return
+    }
+    this.joins = []
+    for (const question of this.isExhausted ? [] : this.outbox) {
+      this.inFlight.add(question)
+      this.performer.start(question)
+    }
+    this.outbox = []
+    if (this.ready.length > 0) return
+    if (this.inFlight.size === 0 && this.fatal !== null) return
+    if (this.inFlight.size === 0) throw new Error("the machine waits for nothing: this is a bug in Recall")
+    await new Promise<void>((resolve) => {
+      this.wakeUp = resolve
+      if (this.performer.idle !== undefined)
+        this.performer.idle({ natives: [...this.inFlight].some((future) => future instanceof NativeFuture) })
+    })
+    this.wakeUp = null
+  }
+}
+
+function reverseFrom(nodes: Future[], from: number): void {
+  for (let left = from, right = nodes.length - 1; left < right; left++, right--) {
+    const node = nodes[left]!
+    nodes[left] = nodes[right]!
+    nodes[right] = node
+  }
+}
+
+/** Lets the host's event loop turn once. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof setImmediate === "function") setImmediate(resolve)
+    else setTimeout(resolve)
+  })
+}

@@ -1,0 +1,250 @@
+// The nodes that wait: for one outcome, for two operands, for many parts; and how failures to the left come first.
+
+import { catchable, type Failure } from "../values/failure.ts"
+import type { Context } from "./context.ts"
+import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
+import type { Machine } from "./machine.ts"
+import type { Value } from "../values/values.ts"
+
+/**
+ * Settles as another future does: the base of all nodes that may, in the end, follow what their evaluation gave. While it does,
+ * that future stands in `result`: these nodes are made by the million, so each field counts.
+ */
+export abstract class Following extends Future {
+  private get followed(): Future | null {
+    return this.state === PENDING && this.result !== undefined ? (this.result as unknown as Future) : null
+  }
+
+  /** Ends this node's own work: with a value, or by following a future. */
+  protected conclude(machine: Machine, outcome: Outcome): void {
+    if (!(outcome instanceof Future)) return this.succeed(machine, outcome)
+    if (outcome.state === DONE) return this.succeed(machine, outcome.value)
+    if (outcome.state === FAILED) return this.fail(machine, outcome.failure)
+    this.result = outcome
+    outcome.addWaiter(this)
+  }
+
+  step(machine: Machine): void {
+    if (this.state !== PENDING) return // failed as part of a cycle while it stood on the ready stack
+    const followed = this.followed
+    if (followed !== null) return this.conclude(machine, followed)
+    let outcome: Outcome
+    try {
+      outcome = this.proceed(machine)
+    } catch (thrown) {
+      return this.fail(machine, catchable(thrown))
+    }
+    this.conclude(machine, outcome)
+  }
+
+  notify(machine: Machine): void {
+    if (this.followed !== null) machine.ready.push(this)
+    else this.notifyInput(machine)
+  }
+
+  dependencies(): readonly Outcome[] {
+    const followed = this.followed
+    return followed === null ? this.inputs() : [followed]
+  }
+
+  /** The node's own work, once its inputs are there. May throw a Failure. */
+  protected abstract proceed(machine: Machine): Outcome
+  protected abstract inputs(): readonly Outcome[]
+  protected abstract notifyInput(machine: Machine): void
+}
+
+/** Goes on with one value. */
+export class Then extends Following {
+  private readonly input: Future
+  private readonly go: (value: Value) => Outcome
+  constructor(machine: Machine, input: Future, go: (value: Value) => Outcome) {
+    super(machine.level, machine.context)
+    this.input = input
+    this.go = go
+    if (input.state === PENDING) input.addWaiter(this)
+    else machine.ready.push(this)
+  }
+  protected proceed(): Outcome {
+    if (this.input.state === FAILED) throw this.input.failure
+    return this.go(this.input.value)
+  }
+  protected inputs(): readonly Outcome[] {
+    return [this.input]
+  }
+  protected notifyInput(machine: Machine): void {
+    machine.ready.push(this)
+  }
+}
+
+/** Goes on with two values, at least one of which is not there yet. */
+export class Pair extends Following {
+  private readonly left: Outcome
+  private readonly right: Outcome
+  private readonly go: (left: Value, right: Value) => Outcome
+  private queued = false
+  constructor(machine: Machine, left: Outcome, right: Outcome, go: (left: Value, right: Value) => Outcome) {
+    super(machine.level, machine.context)
+    this.left = left
+    this.right = right
+    this.go = go
+    const waitsLeft = isPending(left)
+    const waitsRight = isPending(right)
+    if (waitsLeft) left.addWaiter(this)
+    if (waitsRight && right !== left) right.addWaiter(this)
+    this.notifyInput(machine)
+  }
+  protected proceed(): Outcome {
+    return this.go(valueOf(this.left), valueOf(this.right))
+  }
+  protected inputs(): readonly Outcome[] {
+    return [this.left, this.right]
+  }
+  protected notifyInput(machine: Machine): void {
+    // With the left one failed, the right one is not waited for.
+    if (this.queued || isPending(this.left) || (isPending(this.right) && !isFailed(this.left))) return
+    this.queued = true
+    machine.ready.push(this)
+  }
+}
+
+/** Goes on with many values. It fails with the leftmost failure as soon as all to the left of that have succeeded. */
+export class Join extends Following {
+  private readonly parts: Outcome[]
+  private readonly go: (values: readonly Value[]) => Outcome
+  /** All parts before it have succeeded and stand in `parts` as values. */
+  private cursor = 0
+  private queued = false
+  constructor(machine: Machine, parts: Outcome[], go: (values: readonly Value[]) => Outcome) {
+    super(machine.level, machine.context)
+    this.parts = parts
+    this.go = go
+    for (const part of parts) if (isPending(part)) part.addWaiter(this)
+    this.advance(machine)
+  }
+  private advance(machine: Machine): void {
+    const { parts } = this
+    while (this.cursor < parts.length) {
+      const part = parts[this.cursor]!
+      if (part instanceof Future) {
+        if (part.state === PENDING) return
+        if (part.state === FAILED) break
+        parts[this.cursor] = part.value
+      }
+      this.cursor++
+    }
+    if (this.queued) return
+    this.queued = true
+    machine.ready.push(this)
+  }
+  protected proceed(): Outcome {
+    const part = this.parts[this.cursor]
+    if (part instanceof Future) throw part.failure
+    return this.go(this.parts as Value[])
+  }
+  protected inputs(): readonly Outcome[] {
+    return this.parts
+  }
+  protected notifyInput(machine: Machine): void {
+    if (!this.queued) this.advance(machine)
+  }
+}
+
+/** Turns to a fallback when what it waits for fails. (A failure that no program may catch ends the run before it gets here.) */
+export class Recover extends Following {
+  private readonly input: Future
+  private readonly fallback: (failure: Failure) => Outcome
+  constructor(machine: Machine, input: Future, fallback: (failure: Failure) => Outcome) {
+    super(machine.level, machine.context)
+    this.input = input
+    this.fallback = fallback
+    if (input.state === PENDING) input.addWaiter(this)
+    else machine.ready.push(this)
+  }
+  protected proceed(machine: Machine): Outcome {
+    if (this.input.state === DONE) return this.input.value
+    if (!machine.mayCatch(this.input.failure)) throw this.input.failure
+    return this.fallback(this.input.failure)
+  }
+  protected inputs(): readonly Outcome[] {
+    return [this.input]
+  }
+  protected notifyInput(machine: Machine): void {
+    machine.ready.push(this)
+  }
+}
+
+/** Evaluation put off until the host's stack is free; from here on the machine unwinds. */
+export class Deferred extends Following {
+  private readonly go: () => Outcome
+  constructor(machine: Machine, go: () => Outcome) {
+    super(machine.level, machine.context)
+    this.go = go
+    machine.unwind()
+    machine.ready.push(this)
+  }
+  protected proceed(): Outcome {
+    return this.go()
+  }
+  protected inputs(): readonly Outcome[] {
+    return []
+  }
+  protected notifyInput(): void {}
+}
+
+/** Evaluation in a context of its own, begun from outside the graph. */
+export class Spawned extends Following {
+  private readonly go: () => Outcome
+  constructor(level: number, context: Context, go: () => Outcome) {
+    super(level, context)
+    this.go = go
+  }
+  protected proceed(): Outcome {
+    return this.go()
+  }
+  protected inputs(): readonly Outcome[] {
+    return []
+  }
+  protected notifyInput(): void {}
+}
+
+/** Tells somebody outside the graph that a future has settled. */
+export class Listener extends Future {
+  private readonly done: () => void
+  constructor(machine: Machine, done: () => void) {
+    super(machine.level, machine.context)
+    this.done = done
+  }
+  notify(): void {
+    this.done()
+  }
+  step(): void {}
+  dependencies(): readonly Outcome[] {
+    return []
+  }
+}
+
+/** Already failed: what a part that threw becomes while parts to its left are still under way. */
+export class Failed extends Future {
+  constructor(machine: Machine, failure: Failure) {
+    super(machine.level, machine.context)
+    this.state = FAILED
+    this.result = failure
+  }
+  step(): void {}
+  notify(): void {}
+  dependencies(): readonly Outcome[] {
+    return []
+  }
+}
+
+function isPending(outcome: Outcome): outcome is Future {
+  return outcome instanceof Future && outcome.state === PENDING
+}
+function isFailed(outcome: Outcome): boolean {
+  return outcome instanceof Future && outcome.state === FAILED
+}
+function valueOf(outcome: Outcome): Value {
+  if (!(outcome instanceof Future)) return outcome
+  if (outcome.state === FAILED) throw outcome.failure
+  return outcome.value
+}

@@ -1,0 +1,124 @@
+// Checking a module without running it: all that is wrong with it and what it imports, and what is probably not meant.
+
+import type { Diagnostic, ImportDeclaration } from "../../grammar/index.ts"
+import { NATIVES } from "../builtins/index.ts"
+import { lintModule } from "./check/lint.ts"
+import { checkModule } from "./check/module.ts"
+import { unparsedIn, type Unparsed } from "./check/unparsed.ts"
+import { NativeFunction } from "../values/functions.ts"
+import { DEFAULT_LIMITS } from "../values/limits.ts"
+import type { Global, Globals } from "./scope.ts"
+import { ANY } from "../values/types.ts"
+import { TypeValue } from "../values/values.ts"
+import { EMBEDDED } from "./modules/embedded.ts"
+import { Overlay, PRELUDE } from "./modules/globals.ts"
+import { linkModule, type LinkedModule } from "./modules/link.ts"
+import { loadModules, type ParsedModule } from "./modules/load.ts"
+import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
+import { bindParameters } from "./parameters.ts"
+import { Run } from "../run/session.ts"
+
+/**
+ * The diagnostics of a module, in the order of its text; those of modules that it imports, errors only, come after. Errors are of
+ * programs that cannot run, and of what every run is certain to fail at; all else is a warning. Nothing is evaluated. Never throws.
+ */
+export async function checkSource(
+  source: ModuleSource,
+  loader: ModuleLoader | undefined,
+): Promise<readonly Diagnostic[]> {
+  const loaded = await loadModules(source, loader)
+  const host = hostOf(loaded.modules)
+  const run = new Run(
+    {
+      memo: null,
+      store: null,
+      models: {},
+      host,
+      limits: DEFAULT_LIMITS,
+      budget: {},
+      grant: new Set(),
+      allow: {},
+      modules: loader,
+    },
+    {},
+  )
+  const linked = new Map<string, LinkedModule>()
+  const found: Diagnostic[] = []
+  try {
+    const unparsed = new Map(loaded.modules.map(({ id, text, module }) => [id, unparsedIn(text, module)]))
+    for (const parsed of loaded.modules) {
+      const { bound } = bindParameters(run, parsed, run.globals, {}, true)
+      if (parsed.id === PRELUDE) linked.set(PRELUDE, run.globals.prelude())
+      else
+        linkModule(run.machine, parsed, around(run, parsed), { memo: null, counted: false, linked, host, args: bound })
+    }
+    for (const module of linked.values()) {
+      const { parsed, scope } = module
+      const own = unparsed.get(parsed.id)!
+      const all = checkModule(module, linked, host)
+      if (parsed === loaded.root)
+        all.push(
+          ...lintModule(
+            { module: parsed.module, text: parsed.text, scope, unparsed: (word) => own.words.has(word) },
+            parsed.id,
+          ),
+        )
+      const near = [
+        own,
+        ...[...parsed.imports.values()].flatMap((target) => (target === "host" ? [] : [unparsed.get(target.id)!])),
+      ]
+      found.push(...all.filter((diagnostic) => !isCascade(diagnostic, parsed, near) && !isOfHost(diagnostic, parsed)))
+    }
+  } finally {
+    await run.end()
+  }
+  return ordered([...loaded.diagnostics, ...found], source.id)
+}
+
+/** What a module finds without importing it: the prelude alone also finds the natives that are for it. */
+function around({ globals }: Run, { text }: ParsedModule): Globals {
+  if (text !== EMBEDDED[PRELUDE]) return globals
+  const all = new Overlay(globals)
+  for (const native of NATIVES)
+    if (native.name.startsWith("_")) all.own.set(native.name, { kind: "native", native: new NativeFunction(native) })
+  return all
+}
+
+/** What the host provides is known to the program that embeds the module: here, whatever is imported is there. */
+function hostOf(modules: readonly ParsedModule[]): ReadonlyMap<string, Global> {
+  const global: Global = { kind: "value", value: new TypeValue(ANY) }
+  return new Map(
+    modules
+      .flatMap(({ module }) => module.declarations.filter(isImportOfHost))
+      .flatMap(({ names }) => (names ?? []).map(({ name }) => [name, global] as const)),
+  )
+}
+
+function isImportOfHost(declaration: { readonly kind: string }): declaration is ImportDeclaration {
+  return declaration.kind === "import" && (declaration as ImportDeclaration).specifier === "host"
+}
+
+/** Whether a diagnostic may only be there since a declaration did not parse, here or in an imported module. */
+function isCascade({ code, span }: Diagnostic, { text }: ParsedModule, around: readonly Unparsed[]): boolean {
+  const words = text.slice(span.start, span.end).match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []
+  if (code === "unknown-name" || code === "not-a-type")
+    return around.some((unparsed) => words.some((word) => unparsed.words.has(word)))
+  return around.some((unparsed) => words.some((word) => unparsed.names.has(word)))
+}
+
+/** `host.price` of `IMPORT "host" AS host`. */
+function isOfHost({ code, span }: Diagnostic, { text, module }: ParsedModule): boolean {
+  if (code !== "unknown-name") return false
+  const written = text.slice(span.start, span.end)
+  return module.declarations
+    .filter(isImportOfHost)
+    .some(({ alias }) => alias !== null && written.startsWith(`${alias}.`))
+}
+
+/** The module's own first, by place; then those of the modules that it imports. */
+function ordered(diagnostics: readonly Diagnostic[], id: string): readonly Diagnostic[] {
+  const rank = ({ source }: Diagnostic) => (source === id ? "" : (source ?? ""))
+  return [...diagnostics].sort((a, b) =>
+    rank(a) === rank(b) ? a.span.start - b.span.start : rank(a) < rank(b) ? -1 : 1,
+  )
+}

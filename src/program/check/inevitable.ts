@@ -1,0 +1,57 @@
+// What a run of a program cannot but evaluate: its EMIT, and what that calls and reads, whatever the values are.
+
+import type { Expression, Module, TaskDeclaration } from "../../../grammar/index.ts"
+import { calledName, partsOf, withNames, type Names } from "./parts.ts"
+
+export type Inevitable = ReadonlySet<Expression>
+
+/** The tasks of a module that an expression is certain to call when it is evaluated, and the expressions that it evaluates. */
+export interface Certain {
+  readonly tasks: ReadonlySet<string>
+  readonly constants: ReadonlySet<string>
+  readonly expressions: ReadonlySet<Expression>
+}
+
+export function certainOf(expression: Expression, locals: Names): Certain {
+  const tasks = new Set<string>()
+  const constants = new Set<string>()
+  const expressions = new Set<Expression>()
+  const visit = (node: Expression, names: Names) => {
+    expressions.add(node)
+    const called = calledName(node, names)
+    if (called !== null) tasks.add(called)
+    if (node.kind === "name" && !names.has(node.name)) constants.add(node.name)
+    for (const part of partsOf(node)) if (part.sure) visit(part.expression, withNames(names, part.binds))
+  }
+  visit(expression, locals)
+  return { tasks, constants, expressions }
+}
+
+export function parameterNames({ parameters }: TaskDeclaration): Names {
+  return new Set(parameters.map(({ name }) => name))
+}
+
+/** All that is evaluated in every run. Nothing in a module without an EMIT. */
+export function inevitableIn(module: Module): Inevitable {
+  const bodies = new Map<string, { readonly body: Expression; readonly locals: Names }>()
+  const constants = new Map<string, Expression>()
+  let emit: Expression | null = null
+  for (const declaration of module.declarations) {
+    if (declaration.kind === "task")
+      bodies.set(declaration.name, { body: declaration.body, locals: parameterNames(declaration) })
+    else if (declaration.kind === "emit") emit ??= declaration.value
+    else if (declaration.kind === "let-declaration")
+      for (const { name, value } of declaration.bindings) constants.set(name, value)
+  }
+  const found = new Set<Expression>()
+  const left = emit === null ? [] : [{ body: emit, locals: new Set<string>() as Names }]
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    if (found.has(next.body)) continue
+    const certain = certainOf(next.body, next.locals)
+    for (const expression of certain.expressions) found.add(expression)
+    for (const name of certain.tasks) if (bodies.has(name)) left.push(bodies.get(name)!)
+    for (const name of certain.constants)
+      if (constants.has(name)) left.push({ body: constants.get(name)!, locals: new Set() })
+  }
+  return found
+}

@@ -1,0 +1,40 @@
+// What only `recall check` looks for: the rules in their order, over a module whose names have been checked.
+
+import type { Diagnostic, Span } from "../../../grammar/index.ts"
+import { inevitableIn } from "./inevitable.ts"
+import { certainFailures } from "./rules/certain-failures.ts"
+import { endlessRecursion } from "./rules/endless-recursion.ts"
+import { missingDescription } from "./rules/missing-description.ts"
+import { shadowing } from "./rules/shadowing.ts"
+import { unreachable } from "./rules/unreachable.ts"
+import { unused } from "./rules/unused.ts"
+import type { Checked, Rule } from "./rule.ts"
+
+export const RULES: readonly Rule[] = [
+  certainFailures,
+  endlessRecursion,
+  unreachable,
+  unused,
+  shadowing,
+  missingDescription,
+]
+
+export function lintModule(given: Omit<Checked, "inevitable">, source: string): Diagnostic[] {
+  const found: Diagnostic[] = []
+  const checked: Checked = { ...given, inevitable: inevitableIn(given.module) }
+  const reporter =
+    (severity: Diagnostic["severity"]) =>
+    (code: string, message: string, { start, end }: Span, hint?: string) =>
+      void found.push({
+        code,
+        severity,
+        message,
+        span: { start, end },
+        source,
+        ...(hint === undefined ? {} : { hint }),
+      })
+  const [warn, error] = [reporter("warning"), reporter("error")]
+  for (const rule of RULES)
+    rule(checked, { warn, failing: (expression) => (checked.inevitable.has(expression) ? error : warn) })
+  return found
+}

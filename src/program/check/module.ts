@@ -1,0 +1,113 @@
+// A whole module, checked before it runs.
+
+import type { Diagnostic, Expression, ImportDeclaration, Span } from "../../../grammar/index.ts"
+import { nearest } from "../../diagnostics/nearest.ts"
+import type { Global } from "../scope.ts"
+import type { LinkedModule } from "../modules/link.ts"
+import { checkNames } from "./names.ts"
+import { checkTask, checkType } from "./task.ts"
+
+/** Why the host does not provide a name to this module, where it does to others. */
+export type Refusal = (
+  name: string,
+) => { readonly code: string; readonly message: string; readonly hint: string } | undefined
+
+/** Every error and warning about the names, calls and types of a linked module. `host` is what the host provides to it, `refusal` why not more. */
+export function checkModule(
+  { parsed, scope }: LinkedModule,
+  linked: ReadonlyMap<string, LinkedModule>,
+  host: ReadonlyMap<string, Global>,
+  refusal: Refusal = () => undefined,
+): Diagnostic[] {
+  const found: Diagnostic[] = []
+  const report = (code: string, message: string, { start, end }: Span, hint?: string) =>
+    found.push({
+      code,
+      severity: "error",
+      message,
+      span: { start, end },
+      source: parsed.id,
+      ...(hint === undefined ? {} : { hint }),
+    })
+  // What a failed import would have brought is not reported again wherever it is used.
+  const missing = new Set<string>()
+  const expression = (value: Expression | null) => {
+    if (value !== null) found.push(...checkNames(value, scope, missing))
+  }
+
+  const declared = new Map<string, Span>()
+  const declare = (name: string, span: Span) => {
+    if (declared.has(name)) report("duplicate-name", `${name} is declared twice`, span, "give one of them another name")
+    declared.set(name, span)
+  }
+
+  const importNames = (declaration: ImportDeclaration) => {
+    const target = parsed.imports.get(declaration)
+    const names = target === "host" ? host : target === undefined ? undefined : linked.get(target.id)?.own
+    if (declaration.alias !== null && names === undefined) missing.add(declaration.alias)
+    for (const imported of declaration.names ?? []) {
+      const { name, local } = imported
+      const isPrivate = name.startsWith("_")
+      if (names?.has(name) === true && !isPrivate) continue
+      missing.add(local)
+      if (names === undefined) continue
+      if (isPrivate) {
+        report(
+          "private-name",
+          `${name} is private to ${JSON.stringify(declaration.specifier)}`,
+          imported,
+          "names that begin with _ cannot be imported",
+        )
+        continue
+      }
+      const refused = target === "host" ? refusal(name) : undefined
+      if (refused !== undefined) {
+        report(refused.code, refused.message, imported, refused.hint)
+        continue
+      }
+      const near = nearest(
+        name,
+        [...names.keys()].filter((other) => !other.startsWith("_")),
+      )
+      report(
+        "unknown-name",
+        `${JSON.stringify(declaration.specifier)} has no ${name}`,
+        imported,
+        near === undefined ? undefined : `did you mean ${near}?`,
+      )
+    }
+  }
+
+  const { declarations } = parsed.module
+  for (const declaration of declarations) if (declaration.kind === "import") importNames(declaration)
+  for (const declaration of declarations) {
+    switch (declaration.kind) {
+      case "import":
+        if (declaration.alias !== null) declare(declaration.alias, declaration)
+        for (const imported of declaration.names ?? []) declare(imported.local, imported)
+        break
+      case "param":
+        declare(declaration.name, declaration)
+        found.push(...checkType(declaration.type, scope, missing))
+        expression(declaration.fallback)
+        break
+      case "let-declaration":
+        for (const binding of declaration.bindings) {
+          declare(binding.name, binding)
+          expression(binding.value)
+        }
+        break
+      case "task":
+        declare(declaration.name, declaration)
+        found.push(...checkTask(declaration, scope, missing))
+        break
+      case "test":
+        expression(declaration.body)
+        break
+      case "emit":
+        expression(declaration.value)
+        break
+    }
+  }
+  return found
+}

@@ -1,0 +1,336 @@
+// Operations that fail whenever they are evaluated: operators, conditions, fields and arguments of the wrong type.
+
+import type { Argument, Expression, Parameter } from "../../../../grammar/index.ts"
+import { nearest } from "../../../diagnostics/nearest.ts"
+import { Failure } from "../../../values/failure.ts"
+import { arrange } from "../../../machine/invoke.ts"
+import type { Scope } from "../../scope.ts"
+import { NUMBER, showType, type Type } from "../../../values/types.ts"
+import {
+  declaredType,
+  excludes,
+  isWhole,
+  kindsOf,
+  localsOf,
+  typeOf,
+  type Kind,
+  type Knowledge,
+  type Locals,
+} from "../known-type.ts"
+import { calledName, partsOf } from "../parts.ts"
+import type { Checked, Reports, Rule } from "../rule.ts"
+
+export const certainFailures: Rule = (checked, reports) => {
+  const { module, scope } = checked
+  const knowledge = knowledgeOf(checked)
+  const go = (node: Expression, locals: Locals = new Map()) => visit(node, locals, knowledge, reports)
+  const goFallback = ({ name, type, fallback }: Parameter) => {
+    if (fallback === null) return
+    go(fallback)
+    const [declared, own] = [declaredType(type, scope), typeOf(fallback, new Map(), knowledge)]
+    if (declared === null || own === null || !excludes(own, declared)) return
+    reports.warn(
+      "wrong-argument",
+      `${name} is declared ${showType(declared)}, and its fallback is ${shownType(own)}`,
+      fallback,
+    )
+  }
+  for (const declaration of module.declarations) {
+    switch (declaration.kind) {
+      case "import":
+        break
+      case "param":
+        if (declaration.fallback !== null) go(declaration.fallback)
+        break
+      case "let-declaration":
+        for (const { value } of declaration.bindings) go(value)
+        break
+      case "task": {
+        const locals = new Map(declaration.parameters.map(({ name, type }) => [name, declaredType(type, scope)]))
+        declaration.parameters.forEach(goFallback)
+        go(declaration.body, locals)
+        const returns = declaredType(declaration.returns, scope)
+        const gives = typeOf(declaration.body, locals, knowledge)
+        if (returns !== null && gives !== null && excludes(gives, returns)) {
+          reports.failing(declaration.body)(
+            "wrong-result",
+            `${declaration.name} gives ${showType(gives)}, not ${showType(returns)} as it declares`,
+            declaration.body,
+          )
+        }
+        break
+      }
+      case "test":
+        go(declaration.body)
+        break
+      case "emit":
+        go(declaration.value)
+        break
+    }
+  }
+}
+
+function knowledgeOf({ module, scope }: Checked): Knowledge {
+  const values = new Map<string, Expression>()
+  const parameters = new Map<string, Type | null>()
+  const results = new Map<string, Type | null>()
+  for (const declaration of module.declarations) {
+    if (declaration.kind === "let-declaration")
+      for (const { name, value } of declaration.bindings) values.set(name, value)
+    if (declaration.kind === "param") parameters.set(declaration.name, declaredType(declaration.type, scope))
+    if (declaration.kind === "task") results.set(declaration.name, declaredType(declaration.returns, scope))
+  }
+  const found = new Map<string, Type | null>()
+  const knowledge: Knowledge = {
+    scope,
+    ofConstant(name) {
+      if (parameters.has(name)) return parameters.get(name)!
+      const value = values.get(name)
+      if (value === undefined) return null
+      if (!found.has(name)) {
+        found.set(name, null) // what needs itself is not known
+        found.set(name, typeOf(value, new Map(), knowledge))
+      }
+      return found.get(name)!
+    },
+    ofCall(name) {
+      if (results.has(name)) return results.get(name)!
+      const global = scope.globals.lookup(name)
+      return global?.kind === "native" ? global.native.native.returns : null
+    },
+  }
+  return knowledge
+}
+
+function visit(node: Expression, locals: Locals, knowledge: Knowledge, reports: Reports): void {
+  if (node.kind === "try") return visit(node.fallback, new Map(locals).set("error", null), knowledge, reports) // what fails in its body is caught
+  check(node, locals, knowledge, reports)
+  let binding = 0
+  for (const { expression, binds } of partsOf(node)) {
+    let inner = locals
+    if (node.kind === "let") inner = localsOf(node, locals, knowledge, binding++)
+    else if (node.kind === "for" && binds.length > 0) {
+      const list = typeOf(node.list, locals, knowledge)
+      const item = list?.kind === "list" && list.item.kind !== "any" ? list.item : null
+      inner = new Map([...locals, ...binds.map((name, i) => [name, i === 1 ? NUMBER : item] as const)])
+    } else if (binds.length > 0) inner = new Map([...locals, ...binds.map((name) => [name, null] as const)])
+    visit(expression, inner, knowledge, reports)
+  }
+}
+
+function check(node: Expression, locals: Locals, knowledge: Knowledge, reports: Reports): void {
+  const kinds = (part: Expression) => kindsOf(typeOf(part, locals, knowledge))
+  const shown = (part: Expression) => shownType(typeOf(part, locals, knowledge))
+  const fail = reports.failing(node)
+  const mustBe = (part: Expression, where: string) => {
+    const own = kinds(part)
+    if (own !== null && !own.has("boolean"))
+      reports.failing(node)("wrong-type", `${where} needs true or false, and this is ${shown(part)}`, part)
+  }
+  switch (node.kind) {
+    case "if":
+      return mustBe(node.condition, "IF")
+    case "unary": {
+      if (node.operator === "NOT") return mustBe(node.operand, "NOT")
+      const own = kinds(node.operand)
+      if (own !== null && !own.has("number"))
+        fail("wrong-type", `- needs a number, and this is ${shown(node.operand)}`, node.operand)
+      return
+    }
+    case "binary":
+      return checkOperator(node, kinds, shown, mustBe, reports)
+    case "for": {
+      const own = kinds(node.list)
+      if (own !== null && !own.has("list"))
+        fail("wrong-type", `FOR goes through a list, and this is ${shown(node.list)}`, node.list)
+      return
+    }
+    case "field":
+      return checkField(node, typeOf(node.object, locals, knowledge), reports)
+    case "apply":
+    case "call":
+    case "pipe":
+      return checkCall(node, locals, knowledge, reports)
+    case "literal":
+    case "name":
+    case "template":
+    case "list":
+    case "record":
+    case "item":
+    case "slice":
+    case "let":
+    case "lambda":
+    case "try":
+      return
+  }
+}
+
+const ALIKE: readonly Kind[] = ["number", "string"]
+
+function checkOperator(
+  node: Expression & { kind: "binary" },
+  kinds: (part: Expression) => ReadonlySet<Kind> | null,
+  shown: (part: Expression) => string,
+  mustBe: (part: Expression, where: string) => void,
+  { failing }: Reports,
+): void {
+  const { operator, left, right } = node
+  const [a, b] = [kinds(left), kinds(right)]
+  const fits = (wanted: readonly Kind[]) =>
+    wanted.some((kind) => (a === null || a.has(kind)) && (b === null || b.has(kind)))
+  const both = `${shown(left)} and ${shown(right)}`
+  switch (operator) {
+    case "AND":
+    case "OR":
+      return mustBe(left, operator)
+    case "+":
+      if (!fits(["number", "string", "list"]))
+        failing(node)("wrong-type", `+ joins two numbers, two texts or two lists, and these are ${both}`, node)
+      return
+    case "-":
+    case "*":
+    case "/":
+    case "%":
+      if (!fits(["number"])) failing(node)("wrong-type", `${operator} needs two numbers, and these are ${both}`, node)
+      else if ((operator === "/" || operator === "%") && right.kind === "literal" && right.value === 0)
+        failing(node)("division-by-zero", "this divides by zero", node)
+      return
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+      if (!fits(ALIKE))
+        failing(node)("wrong-type", `${operator} compares two numbers or two texts, and these are ${both}`, node)
+      return
+    case "IN":
+    case "NOT IN":
+      if (b !== null && !["list", "string", "record"].some((kind) => b.has(kind as Kind)))
+        failing(node)("wrong-type", `nothing can be IN ${shown(right)}`, node)
+      return
+    case "==":
+    case "!=":
+    case "??":
+    case "|":
+      return
+  }
+}
+
+function checkField(node: Expression & { kind: "field" }, object: Type | null, { failing, warn }: Reports): void {
+  const kinds = kindsOf(object)
+  if (kinds === null || object === null) return
+  if (!kinds.has("record") && !(node.optional && kinds.has("null"))) {
+    return failing(node)(
+      "no-field",
+      `${shownType(object)} has no fields, so no .${node.name}`,
+      node,
+      node.name === "length" ? "write length(x)" : undefined,
+    )
+  }
+  if (object.kind !== "record" || node.optional || object.fields.some(({ name }) => name === node.name)) return
+  const near = nearest(
+    node.name,
+    object.fields.map(({ name }) => name),
+  )
+  const hint = near === undefined ? undefined : `did you mean ${near}?`
+  if (isWhole(object)) failing(node)("missing-key", `the record has no key ${JSON.stringify(node.name)}`, node, hint)
+  else warn("unknown-field", `the type ${showType(object)} does not name ${node.name}`, node, hint)
+}
+
+function checkCall(
+  node: Expression & { kind: "apply" | "call" | "pipe" },
+  locals: Locals,
+  knowledge: Knowledge,
+  { failing }: Reports,
+): void {
+  const called = node.kind === "pipe" ? node.right : node
+  const name = calledName(node, new Set(locals.keys()))
+  const parameters = name === null ? null : parametersOf(name, knowledge.scope)
+  if (name === null || parameters === null) {
+    if (called.kind !== "apply") return
+    const kinds = kindsOf(typeOf(called.callee, locals, knowledge))
+    const callable = kinds === null || ["function", "type", "list", "record"].some((kind) => kinds.has(kind as Kind))
+    if (!callable)
+      failing(node)(
+        "not-callable",
+        `${shownType(typeOf(called.callee, locals, knowledge))} cannot be called`,
+        called,
+        "only tasks, natives, functions and types can",
+      )
+    return
+  }
+  const given: Argument[] =
+    node.kind === "pipe"
+      ? [{ kind: "argument", name: null, value: node.left, start: node.left.start, end: node.left.end }]
+      : []
+  if (called.kind === "apply") given.push(...called.arguments)
+  else if (called.kind === "call") given.push(...called.arguments.slice(1))
+  const named = given.flatMap((argument) => (argument.name === null ? [] : [argument.name]))
+  for (const [i, place] of placesOf(name, parameters, given.length - named.length, named).entries()) {
+    const type = parameters[i]!.type
+    const argument = place === null ? undefined : given[place]
+    if (type === null || argument === undefined) continue
+    const own = typeOf(argument.value, locals, knowledge)
+    if (own === null || !excludes(own, type)) continue
+    const hint = type.kind === "number" || type.kind === "string" ? `write ${type.kind}(…) to convert it` : undefined
+    failing(node)(
+      "wrong-argument",
+      `${name} needs ${showType(type)} for ${parameters[i]!.name}, and this is ${shownType(own)}`,
+      argument.value,
+      hint,
+    )
+  }
+}
+
+interface Declared {
+  readonly name: string
+  readonly type: Type | null
+  readonly required: boolean
+}
+
+function parametersOf(name: string, scope: Scope): readonly Declared[] | null {
+  const global = scope.globals.lookup(name)
+  try {
+    if (global?.kind === "task")
+      return global.task.parameters.map((parameter) => ({
+        name: parameter.name,
+        type: parameter.type,
+        required: parameter.fallback === null,
+      }))
+  } catch (thrown) {
+    if (thrown instanceof Failure) return [] // a type that is none is reported where it stands
+    throw thrown
+  }
+  return global?.kind === "native"
+    ? global.native.native.parameters.map((parameter) => ({
+        name: parameter.name,
+        type: parameter.type,
+        required: parameter.fallback === undefined,
+      }))
+    : null
+}
+
+/** Nothing for arguments that do not fit: that is reported before anything runs. */
+function placesOf(
+  name: string,
+  parameters: readonly Declared[],
+  positional: number,
+  named: readonly string[],
+): readonly (number | null)[] {
+  try {
+    return arrange(name, parameters, positional, named)
+  } catch (thrown) {
+    if (thrown instanceof Failure) return []
+    throw thrown
+  }
+}
+
+function shownType(type: Type | null): string {
+  if (type === null) return "of an unknown type"
+  if (type.kind === "literal") return `the ${typeof type.value} ${JSON.stringify(type.value)}`
+  const shown = showType(type)
+  return type.kind === "null" || shown.length > 60
+    ? type.kind === "null"
+      ? "null"
+      : `a ${type.kind}`
+    : `of type ${shown}`
+}

@@ -1,0 +1,46 @@
+// Branches that no run takes, since what decides is a constant.
+
+import type { Expression } from "../../../../grammar/index.ts"
+import { expressionsIn } from "../expressions.ts"
+import { partsOf } from "../parts.ts"
+import type { Report, Rule } from "../rule.ts"
+
+export const unreachable: Rule = ({ module }, { warn }) => {
+  const visit = (node: Expression) => {
+    check(node, warn)
+    for (const { expression } of partsOf(node)) visit(expression)
+  }
+  for (const expression of expressionsIn(module)) visit(expression)
+}
+
+function check(node: Expression, warn: Report): void {
+  if (node.kind === "if") {
+    const decided = constant(node.condition)
+    if (decided !== null)
+      warn(
+        "unreachable-branch",
+        `this is never evaluated: the condition is always ${String(decided)}`,
+        decided ? node.else : node.then,
+      )
+  } else if (node.kind === "binary" && (node.operator === "AND" || node.operator === "OR")) {
+    const decided = constant(node.left)
+    if (decided === (node.operator === "OR"))
+      warn(
+        "unreachable-branch",
+        `this is never evaluated: what stands before ${node.operator} is always ${String(decided)}`,
+        node.right,
+      )
+  } else if (node.kind === "for" && node.where !== null && constant(node.where) === false) {
+    warn("unreachable-branch", "this is never evaluated: no item passes the WHERE", node.body)
+  } else if (node.kind === "try" && (node.body.kind === "literal" || node.body.kind === "lambda")) {
+    warn("unreachable-branch", "this is never evaluated: what stands after TRY cannot fail", node.fallback)
+  }
+}
+
+/** What a condition is, where it is the same in every run. */
+function constant(node: Expression): boolean | null {
+  if (node.kind === "literal") return typeof node.value === "boolean" ? node.value : null
+  if (node.kind !== "unary" || node.operator !== "NOT") return null
+  const operand = constant(node.operand)
+  return operand === null ? null : !operand
+}

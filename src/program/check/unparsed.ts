@@ -1,0 +1,28 @@
+// What stands in a module around the declarations that parsed: nothing is said of names that an unparsed one may declare.
+
+import { moduleComments, type Module } from "../../../grammar/index.ts"
+
+export interface Unparsed {
+  /** All words in it. */
+  readonly words: ReadonlySet<string>
+  /** The names that it declares, as far as can be told. */
+  readonly names: ReadonlySet<string>
+}
+
+export function unparsedIn(text: string, module: Module): Unparsed {
+  const known = [...module.declarations, ...moduleComments(text)].sort((a, b) => a.start - b.start)
+  let left = ""
+  let at = 0
+  for (const { start, end } of known) {
+    if (start > at) left += `${text.slice(at, start)}\n`
+    at = Math.max(at, end)
+  }
+  left += text.slice(at)
+  const words = new Set(left.match(/[\p{L}_][\p{L}\p{N}_]*/gu))
+  const names = new Set(
+    [...left.matchAll(/\b(?:TASK|LET|PARAM)\s+([\p{L}_][\p{L}\p{N}_]*)/gu)].map(([, name = ""]) => name),
+  )
+  for (const [line] of left.matchAll(/\bIMPORT\b.*/gu))
+    for (const word of line.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []) names.add(word)
+  return { words, names }
+}

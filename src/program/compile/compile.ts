@@ -1,0 +1,145 @@
+// From the tree to closures: each gives the value of its expression in a frame, or a future where something waits.
+
+import type { Expression } from "../../../grammar/index.ts"
+import type { Location } from "../../values/failure.ts"
+import { fail } from "../../values/failure.ts"
+import { Future, type Outcome } from "../../machine/future.ts"
+import type { Machine } from "../../machine/machine.ts"
+import { locate } from "../../machine/invoke.ts"
+import type { Scope } from "../scope.ts"
+import type { Body, Code } from "../../machine/task.ts"
+import type { Value } from "../../values/values.ts"
+import { Then } from "../../machine/waiting.ts"
+import { compileAccess } from "./access.ts"
+import { compileApply, compileCall, compilePipe } from "./calls.ts"
+import { compileFor, compileLambda } from "./functions.ts"
+import { compileIf, compileLet, compileTry, compileLogic } from "./control.ts"
+import { compileBinary, compileUnary } from "./operators.ts"
+import { compileName } from "./names.ts"
+import { compileList, compileRecord, compileTemplate } from "./data.ts"
+
+/** The closure for an expression in a scope. The checker has run before: a name that is not there is a bug. */
+export function compile(machine: Machine, expression: Expression, scope: Scope): Code {
+  const code = compileKind(machine, expression, scope)
+  return machine.observe === undefined ? code : machine.observe(expression, scope.source, code)
+}
+
+function compileKind(machine: Machine, expression: Expression, scope: Scope): Code {
+  switch (expression.kind) {
+    case "literal": {
+      const { value } = expression
+      return () => value
+    }
+    case "name":
+      return compileName(machine, expression, scope)
+    case "template":
+      return compileTemplate(machine, expression, scope)
+    case "list":
+      return compileList(machine, expression, scope)
+    case "record":
+      return compileRecord(machine, expression, scope)
+    case "field":
+    case "item":
+    case "slice":
+      return compileAccess(machine, expression, scope)
+    case "apply":
+      return compileApply(machine, expression, scope)
+    case "call":
+      return compileCall(machine, expression, scope)
+    case "pipe":
+      return compilePipe(machine, expression, scope)
+    case "unary":
+      return compileUnary(machine, expression, scope)
+    case "binary":
+      return expression.operator === "AND" || expression.operator === "OR" || expression.operator === "??"
+        ? compileLogic(machine, expression, expression.operator, scope)
+        : compileBinary(machine, expression, expression.operator, scope)
+    case "if":
+      return compileIf(machine, expression, scope)
+    case "for":
+      return compileFor(machine, expression, scope)
+    case "let":
+      return compileLet(machine, expression, scope)
+    case "lambda":
+      return compileLambda(machine, expression, scope)
+    case "try":
+      return compileTry(machine, expression, scope)
+  }
+}
+
+/** The closure for a whole body, with the stack it needs. */
+export function compileBody(machine: Machine, expression: Expression, scope: Scope): Body {
+  return { code: compile(machine, expression, scope), height: heightOf(expression) + 2 }
+}
+
+export function locationOf(expression: { readonly start: number; readonly end: number }, scope: Scope): Location {
+  return { source: scope.source, span: { start: expression.start, end: expression.end } }
+}
+
+/** Goes on with one outcome: now if it is a value, else when it has come. What `go` throws gets the location. */
+export function after(machine: Machine, outcome: Outcome, location: Location, go: (value: Value) => Outcome): Outcome {
+  return outcome instanceof Future
+    ? new Then(machine, outcome, (value) => located(location, go, value))
+    : located(location, go, outcome)
+}
+
+function located(location: Location, go: (value: Value) => Outcome, value: Value): Outcome {
+  try {
+    return go(value)
+  } catch (thrown) {
+    throw locate(thrown, location)
+  }
+}
+
+/** A failure that is thrown when the code is reached. */
+export function failing(location: Location, code: string, message: string, hint?: string): Code {
+  return () => {
+    throw locate(fail(code, message, hint), location)
+  }
+}
+
+/** How deep an expression nests: what its closures may take of the host's stack. */
+export function heightOf(expression: Expression): number {
+  switch (expression.kind) {
+    case "literal":
+    case "name":
+      return 1
+    case "template":
+      return 1 + highest(expression.parts.filter((part) => typeof part !== "string"))
+    case "list":
+      return 1 + highest(expression.items)
+    case "record":
+      return 1 + highest(expression.entries.map(({ value }) => value))
+    case "field":
+      return 1 + heightOf(expression.object)
+    case "item":
+      return 1 + highest([expression.object, expression.index])
+    case "slice":
+      return 1 + highest([expression.object, expression.from, expression.to])
+    case "apply":
+      return 1 + highest([expression.callee, ...expression.arguments.map(({ value }) => value)])
+    case "call":
+      return 1 + highest(expression.arguments.map(({ value }) => value))
+    case "pipe":
+    case "binary":
+      return 1 + highest([expression.left, expression.right])
+    case "unary":
+      return 1 + heightOf(expression.operand)
+    case "if":
+      return 1 + highest([expression.condition, expression.then, expression.else])
+    case "for":
+      return 2 + highest([expression.list, expression.where, expression.body])
+    case "let":
+      return 1 + highest([...expression.bindings.map(({ value }) => value), expression.body])
+    case "lambda":
+      return 1
+    case "try":
+      return 1 + highest([expression.body, expression.fallback])
+  }
+}
+
+function highest(expressions: readonly (Expression | null)[]): number {
+  let height = 0
+  for (const expression of expressions) if (expression !== null) height = Math.max(height, heightOf(expression))
+  return height
+}

@@ -1,0 +1,149 @@
+// FOR and written functions: bodies with frames of their own.
+
+import type { Expression, For, Lambda } from "../../../grammar/index.ts"
+import { fail, type Location } from "../../values/failure.ts"
+import { Future, PENDING, type Outcome } from "../../machine/future.ts"
+import type { Machine } from "../../machine/machine.ts"
+import { condition } from "../../values/operators.ts"
+import { originsOf } from "../provenance.ts"
+import type { Frame, Local, Scope } from "../scope.ts"
+import { Closure, type Code, type LambdaDefinition } from "../../machine/task.ts"
+import { describe } from "../../values/types.ts"
+import { isList, type ListValue, type Value } from "../../values/values.ts"
+import { Failed, Following, Join } from "../../machine/waiting.ts"
+import { lambdaKey } from "../definition.ts"
+import { freeLocals } from "./free.ts"
+import { after, compile, heightOf, locationOf } from "./compile.ts"
+import { at } from "./names.ts"
+
+/** Stands for an item that WHERE left out. Never leaves this file. */
+const SKIPPED = new (class extends Object {})() as unknown as Value
+
+export function compileFor(machine: Machine, expression: For, scope: Scope): Code {
+  const location = locationOf(expression.list, scope)
+  const list = compile(machine, expression.list, scope)
+  const inner = scope.frame()
+  const origins = () => originsOf(expression.list, scope)
+  inner.bind(expression.variable, false, origins)
+  if (expression.index !== null) inner.bind(expression.index, false, origins)
+  const body = compile(machine, expression.body, inner)
+  const code = expression.where === null ? body : filtered(machine, expression.where, body, inner)
+  const loop: Loop = { code, filters: expression.where !== null, location, indexed: expression.index !== null }
+  const go = (value: Value, frame: Frame): Outcome => {
+    if (!isList(value)) throw fail("wrong-type", `FOR goes through a list, not ${describe(value)}`, forHint(value))
+    return iterate(machine, loop, value, frame, new Array<Outcome>(value.length), 0)
+  }
+  return (frame) => {
+    const outcome = list(frame)
+    return isListOutcome(outcome)
+      ? iterate(machine, loop, outcome, frame, new Array<Outcome>(outcome.length), 0)
+      : after(machine, outcome, location, (value) => go(value, frame))
+  }
+}
+
+function isListOutcome(outcome: Outcome): outcome is ListValue {
+  return Array.isArray(outcome)
+}
+
+function forHint(value: Value): string | undefined {
+  if (typeof value === "string") return "write lines(x), sections(x), words(x) or split(x, …)"
+  if (typeof value === "number") return "write range(0, n)"
+  return value === null ? undefined : "write keys(x), values(x) or entries(x)"
+}
+
+function filtered(machine: Machine, where: Expression, body: Code, scope: Scope): Code {
+  const location = locationOf(where, scope)
+  const test = compile(machine, where, scope)
+  return (frame) => {
+    const outcome = test(frame)
+    if (outcome === true) return body(frame)
+    if (outcome === false) return SKIPPED
+    return after(machine, outcome, location, (value) => (condition(value, "WHERE") ? body(frame) : SKIPPED))
+  }
+}
+
+interface Loop {
+  readonly code: Code
+  readonly filters: boolean
+  readonly indexed: boolean
+  readonly location: Location
+}
+
+/** Evaluates the items from `from` on. When the machine unwinds in the middle, the rest becomes a node of its own. */
+function iterate(machine: Machine, loop: Loop, list: ListValue, frame: Frame, parts: Outcome[], from: number): Outcome {
+  const { code, indexed } = loop
+  let waits = from > 0
+  for (let i = from; i < list.length; i++) {
+    if (--machine.fuel < 0) machine.refuel(loop.location)
+    if (machine.room < 0) {
+      machine.fuel++ // this item is counted when it is evaluated
+      return new RestOfLoop(machine, loop, list, frame, parts, i)
+    }
+    const inner: Frame = indexed ? [frame, list[i], i] : [frame, list[i]]
+    const part = waits ? machine.attempt(code, inner) : code(inner)
+    parts[i] = part
+    if (!(part instanceof Future)) continue
+    waits = true
+    if (!(part instanceof Failed)) continue
+    parts.length = i + 1 // what stands to the right of a failure cannot matter
+    break
+  }
+  const finish = loop.filters
+    ? (values: readonly Value[]) => values.filter((value) => value !== SKIPPED)
+    : (values: readonly Value[]) => values
+  return waits ? new Join(machine, parts, finish) : finish(parts as Value[])
+}
+
+class RestOfLoop extends Following {
+  private readonly loop: Loop
+  private readonly list: ListValue
+  private readonly frame: Frame
+  private readonly parts: Outcome[]
+  private readonly from: number
+  constructor(machine: Machine, loop: Loop, list: ListValue, frame: Frame, parts: Outcome[], from: number) {
+    super(machine.level, machine.context)
+    this.loop = loop
+    this.list = list
+    this.frame = frame
+    this.parts = parts
+    this.from = from
+    machine.ready.push(this)
+  }
+  protected proceed(machine: Machine): Outcome {
+    return iterate(machine, this.loop, this.list, this.frame, this.parts, this.from)
+  }
+  protected inputs(): readonly Outcome[] {
+    return this.parts.filter((part) => part instanceof Future && part.state === PENDING)
+  }
+  protected notifyInput(): void {}
+}
+
+/** A function waits for the names it captures, so that what it holds are values. */
+export function compileLambda(machine: Machine, expression: Lambda, scope: Scope): Code {
+  const inner = scope.frame()
+  for (const parameter of expression.parameters) inner.bind(parameter, false)
+  const captured = freeLocals(expression, scope)
+  const definition: LambdaDefinition = {
+    parameters: expression.parameters,
+    code: compile(machine, expression.body, inner),
+    layout: inner.layout,
+    height: heightOf(expression.body) + 2,
+    location: locationOf(expression, scope),
+    ...lambdaKey(expression, scope, captured),
+  }
+  const mayWait = captured.filter(({ local }) => local.mayWait).map(({ local }) => local)
+  if (mayWait.length === 0) return (frame) => new Closure(definition, frame)
+  return (frame) => {
+    if (!mayWait.some((local) => isWaiting(frame, local))) return new Closure(definition, frame)
+    return machine.gather(
+      mayWait.map((local) => () => at(frame, local.hops)[local.slot] as Outcome),
+      frame,
+      () => new Closure(definition, frame),
+    )
+  }
+}
+
+function isWaiting(frame: Frame, { hops, slot }: Local): boolean {
+  const outcome = at(frame, hops)[slot]
+  return outcome instanceof Future
+}

@@ -1,0 +1,310 @@
+// What stands for a definition in keys: a hash of its tree, with locals numbered and all that it reaches included.
+
+import type { Argument, Expression } from "../../grammar/index.ts"
+import { dataName } from "../../grammar/data-name.ts"
+import { stronglyConnectedComponents } from "../values/components.ts"
+import type { Captured } from "./compile/free.ts"
+import { Future } from "../machine/future.ts"
+import type { Frame, Global, Scope } from "./scope.ts"
+import { ANSWER, ANYWHERE, type Origin } from "../values/origin.ts"
+import { typeKey } from "../values/types.ts"
+import { TypeValue, type Value } from "../values/values.ts"
+import type { LambdaDefinition } from "../machine/task.ts"
+import { digest } from "../base/digest.ts"
+import { valueKey } from "../values/keys.ts"
+
+/**
+ * A piece of a definition's canonical text: text, another definition that it reaches, a value from outside, or a name that is local
+ * around it. An origin stands where something comes in that the program does not say itself; it is in no key.
+ */
+export type Piece =
+  | string
+  | Definition
+  | { readonly parameter: Value }
+  | { readonly free: string }
+  | { readonly origins: readonly Origin[] }
+
+/** A task or a constant of a module, as its key sees it. */
+export class Definition {
+  readonly name: string
+  /** Its canonical text, made when it is first needed: names can then be resolved. */
+  readonly pieces: () => readonly Piece[]
+  private hash: string | undefined = undefined
+  private made: readonly Piece[] | undefined = undefined
+
+  constructor(name: string, pieces: () => readonly Piece[]) {
+    this.name = name
+    this.pieces = () => (this.made ??= pieces())
+  }
+
+  /**
+   * SHA-256, in hex. It changes exactly when the definition or one that it reaches changes in more than formatting, comments,
+   * or the names of locals, or when a parameter of the program that it reaches has another value. Definitions that reach each
+   * other are one unit, so an edit of one changes the keys of all; inside such a unit names count.
+   */
+  key(): string {
+    if (this.hash !== undefined) return this.hash
+    const reached = (node: Definition) =>
+      node.pieces().filter((piece) => piece instanceof Definition && piece.hash === undefined) as Definition[]
+    for (const component of stronglyConnectedComponents<Definition>([this], reached)) {
+      const unit = component.sort((a, b) => (a.name < b.name ? -1 : 1))
+      const texts = unit.map((member) => `${member.name}:${render(member.pieces(), unit)}`)
+      const whole =
+        unit.length === 1 && !texts[0]!.includes("!self ") ? render(unit[0]!.pieces(), unit) : texts.join("\n")
+      const hash = digest(whole)
+      for (const member of unit) member.hash ??= unit.length === 1 ? hash : digest(`${hash} ${member.name}`)
+    }
+    return this.hash!
+  }
+}
+
+function render(pieces: readonly Piece[], unit: readonly Definition[]): string {
+  return pieces
+    .map((piece) => {
+      if (typeof piece === "string") return piece
+      if (piece instanceof Definition)
+        return unit.includes(piece) ? `!self ${piece.name}` : `!definition ${piece.key()}`
+      if ("parameter" in piece) return `!value ${valueKey(piece.parameter)}`
+      return "free" in piece ? `?${piece.free}` : ""
+    })
+    .join("")
+}
+
+/** The canonical pieces of an expression. `names` are the locals around it, in the order in which they were bound. */
+export function canonical(expression: Expression, names: readonly string[], scope: Scope): Piece[] {
+  const pieces: Piece[] = []
+  write(expression, names, scope, pieces)
+  return pieces
+}
+
+/** What stands for a written function: its tree, and the values it captured. */
+export function lambdaKey(
+  expression: Expression & { kind: "lambda" },
+  scope: Scope,
+  captured: readonly Captured[],
+): Pick<LambdaDefinition, "key" | "captured"> {
+  const definition = new Definition("function", () =>
+    canonical(
+      expression,
+      captured.map(({ name }) => name),
+      scope,
+    ),
+  )
+  return {
+    key: () => definition.key(),
+    captured: (frame) =>
+      captured.map(({ local }) => {
+        let home = frame
+        for (let i = local.hops; i > 0; i--) home = home[0] as Frame
+        const outcome = home[local.slot]
+        return (outcome instanceof Future ? outcome.value : outcome) as Value
+      }),
+  }
+}
+
+function write(expression: Expression, names: readonly string[], scope: Scope, out: Piece[]): void {
+  const global = reached(expression, names, scope)
+  if (global !== undefined) return writeGlobal(expression, global, out)
+  const visit = (part: Expression | null, inner: readonly string[] = names) => {
+    if (part === null) out.push("_ ")
+    else write(part, inner, scope, out)
+  }
+  out.push(`(${expression.kind} `)
+  switch (expression.kind) {
+    case "literal":
+      out.push(JSON.stringify(expression.value))
+      break
+    case "name": {
+      const number = names.lastIndexOf(expression.name)
+      out.push(number < 0 ? { free: expression.name } : `#${number}`)
+      break
+    }
+    case "template":
+      for (const part of expression.parts) {
+        if (typeof part === "string") out.push(JSON.stringify(part), " ")
+        else visit(part)
+      }
+      break
+    case "list":
+      expression.items.forEach((item) => visit(item))
+      break
+    case "record": {
+      // The order of keys does not matter to the value, so it must not matter here.
+      const entries = [...expression.entries].sort((a, b) => (a.key < b.key ? -1 : 1))
+      for (const { key, optional, value } of entries) {
+        out.push(`${JSON.stringify(key)}${optional ? "?" : ""}:`)
+        visit(value)
+      }
+      break
+    }
+    case "field":
+      out.push(`${JSON.stringify(expression.name)}${expression.optional ? "?" : ""} `)
+      visit(expression.object)
+      break
+    case "item":
+      out.push(expression.optional ? "? " : "")
+      visit(expression.object)
+      visit(expression.index)
+      break
+    case "slice":
+      visit(expression.object)
+      visit(expression.from)
+      visit(expression.to)
+      break
+    case "apply":
+      visit(expression.callee)
+      writeArguments(
+        expression.arguments,
+        reached(expression.callee, names, scope)?.kind === "special" ? 1 : Infinity,
+        visit,
+        out,
+      )
+      break
+    case "call":
+      writeCall(expression.arguments, names, scope, visit, out)
+      break
+    case "pipe":
+      visit(expression.left)
+      visit(expression.right)
+      if (mayAsk(expression.right, names, scope)) out.push(dataName(expression.left) ?? "", { origins: ANSWER })
+      break
+    case "unary":
+      out.push(`${expression.operator} `)
+      visit(expression.operand)
+      break
+    case "binary":
+      out.push(`${expression.operator} `)
+      visit(expression.left)
+      visit(expression.right)
+      break
+    case "if":
+      visit(expression.condition)
+      visit(expression.then)
+      visit(expression.else)
+      break
+    case "for": {
+      // An index takes a number of the locals within.
+      if (expression.index !== null) out.push("index ")
+      visit(expression.list)
+      const inner = [...names, expression.variable, ...(expression.index === null ? [] : [expression.index])]
+      visit(expression.where, inner)
+      visit(expression.body, inner)
+      break
+    }
+    case "let": {
+      const inner = [...names]
+      for (const { name, value } of expression.bindings) {
+        visit(value, inner)
+        inner.push(name)
+      }
+      visit(expression.body, inner)
+      break
+    }
+    case "lambda":
+      out.push(`${expression.parameters.length} `)
+      visit(expression.body, [...names, ...expression.parameters])
+      break
+    case "try":
+      visit(expression.body)
+      visit(expression.fallback, [...names, "error"])
+      break
+  }
+  out.push(")")
+}
+
+function writeCall(
+  args: readonly Argument[],
+  names: readonly string[],
+  scope: Scope,
+  visit: (part: Expression) => void,
+  out: Piece[],
+): void {
+  const first = args[0]!.value
+  const global =
+    first.kind === "literal" && typeof first.value === "string" ? named(first.value, names, scope) : undefined
+  if (global !== undefined) {
+    writeGlobal(first, global, out)
+    return writeArguments(args.slice(1), Infinity, visit, out)
+  }
+  if (first.kind === "template" || (first.kind === "literal" && typeof first.value === "string") || args.length > 1)
+    out.push({ origins: ANSWER })
+  writeArguments(
+    args,
+    first.kind === "lambda" || reached(first, names, scope)?.kind === "task" ? Infinity : 1,
+    visit,
+    out,
+  )
+}
+
+/** Whether what stands right of a pipe may ask a question, so that the name of what comes from the left counts. */
+function mayAsk(right: Expression, names: readonly string[], scope: Scope): boolean {
+  if (right.kind !== "call")
+    return reached(right.kind === "apply" ? right.callee : right, names, scope)?.kind === "special"
+  const first = right.arguments[0]!.value
+  if (first.kind === "lambda" || reached(first, names, scope)?.kind === "task") return false
+  return !(
+    first.kind === "literal"
+    && typeof first.value === "string"
+    && named(first.value, names, scope) !== undefined
+  )
+}
+
+/** The task or native that a text in the first place of a CALL names. */
+function named(text: string, names: readonly string[], scope: Scope): Global | undefined {
+  const global = names.includes(text) || scope.local(text) !== undefined ? undefined : scope.globals.lookup(text)
+  return global?.kind === "task" || global?.kind === "native" ? global : undefined
+}
+
+/** Arguments of a question, from index `from` on, count with the names by which the model will see them. */
+function writeArguments(
+  args: readonly Argument[],
+  from: number,
+  visit: (part: Expression) => void,
+  out: Piece[],
+): void {
+  for (const [i, { name, value }] of args.entries()) {
+    const shown = name ?? (i >= from ? dataName(value) : null)
+    out.push(shown === null ? "," : `,${shown}:`)
+    visit(value)
+  }
+}
+
+/** What a name, plain or dotted, stands for outside the definition; undefined for a local name and any other expression. */
+function reached(expression: Expression, names: readonly string[], scope: Scope): Global | undefined {
+  let root = expression
+  while (root.kind === "field") root = root.object
+  if (root.kind !== "name" || names.includes(root.name)) return undefined
+  return scope.global(expression)
+}
+
+function writeGlobal(expression: Expression, global: Global, out: Piece[]): void {
+  switch (global.kind) {
+    case "task":
+      out.push(global.task.definition ?? `!native ${global.task.name}`)
+      break
+    case "constant":
+      out.push(global.constant.definition)
+      break
+    case "native":
+      out.push(`!native ${global.native.key}`)
+      // What is read outside may have been written there for an answer.
+      if (global.native.native.effect !== "none") out.push({ origins: ANYWHERE })
+      break
+    case "special":
+      out.push(`!native ${global.name}`)
+      if (global.name === "ask") out.push({ origins: ANSWER })
+      break
+    case "parameter":
+      out.push({ parameter: global.value })
+      break
+    case "value":
+      out.push(
+        global.value instanceof TypeValue ? `!type ${typeKey(global.value.type)}` : `!value ${valueKey(global.value)}`,
+      )
+      break
+    case "namespace":
+      out.push(`!module ${expression.kind === "name" ? expression.name : ""}`)
+      break
+  }
+  out.push(" ")
+}

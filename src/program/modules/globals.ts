@@ -1,0 +1,95 @@
+// What every program finds by name without importing it: types, natives, the prelude, and what is built into the machine.
+
+import { parseModule } from "../../../grammar/index.ts"
+import { UsageError } from "../../base/errors.ts"
+import { heldTo } from "../../values/host-values.ts"
+import { NATIVES } from "../../builtins/index.ts"
+import { NativeFunction, type Native } from "../../values/functions.ts"
+import type { Machine } from "../../machine/machine.ts"
+import type { Global, Globals } from "../scope.ts"
+import { ANY, BOOLEAN, NUMBER, STRING } from "../../values/types.ts"
+import { TypeValue } from "../../values/values.ts"
+import { EMBEDDED } from "./embedded.ts"
+import { linkModule, type LinkedModule } from "./link.ts"
+
+const BUILT_IN = new Map<string, Global>([
+  ["string", { kind: "value", value: new TypeValue(STRING) }],
+  ["number", { kind: "value", value: new TypeValue(NUMBER) }],
+  ["boolean", { kind: "value", value: new TypeValue(BOOLEAN) }],
+  ["any", { kind: "value", value: new TypeValue(ANY) }],
+  ["ask", { kind: "special", name: "ask" }],
+  ["reduce", { kind: "special", name: "reduce" }],
+])
+for (const native of NATIVES) BUILT_IN.set(native.name, { kind: "native", native: new NativeFunction(native) })
+
+/** The natives that only the prelude sees begin with `_`, as private names do. */
+const NATIVE_GLOBALS: Globals = { lookup: (name) => BUILT_IN.get(name), names: () => BUILT_IN.keys() }
+
+export const PRELUDE = "std/prelude"
+
+/** Names that a program finds without importing them. The prelude is parsed when a name is first looked for in it. */
+export class BaseGlobals implements Globals {
+  private readonly machine: Machine
+  private linked: LinkedModule | undefined = undefined
+
+  constructor(machine: Machine) {
+    this.machine = machine
+  }
+
+  lookup(name: string): Global | undefined {
+    return name.startsWith("_") ? undefined : (BUILT_IN.get(name) ?? this.prelude().own.get(name))
+  }
+
+  *names(): Iterable<string> {
+    for (const name of [...BUILT_IN.keys(), ...this.prelude().own.keys()]) if (!name.startsWith("_")) yield name
+  }
+
+  /** The module itself, for a program that imports it. */
+  prelude(): LinkedModule {
+    return (this.linked ??= linkPrelude(this.machine))
+  }
+}
+
+let parsedPrelude: ReturnType<typeof parseModule> | undefined
+
+function linkPrelude(machine: Machine): LinkedModule {
+  parsedPrelude ??= parseModule(EMBEDDED[PRELUDE] ?? "")
+  const module = { id: PRELUDE, text: EMBEDDED[PRELUDE] ?? "", module: parsedPrelude.module, imports: new Map() }
+  return linkModule(machine, module, NATIVE_GLOBALS, {
+    memo: null,
+    counted: false,
+    linked: new Map(),
+    host: new Map(),
+    args: new Map(),
+  })
+}
+
+/** Names of this map first, then those of what lies around. */
+export class Overlay implements Globals {
+  readonly own = new Map<string, Global>()
+  private readonly around: Globals
+  constructor(around: Globals) {
+    this.around = around
+  }
+  lookup(name: string): Global | undefined {
+    return this.own.get(name) ?? this.around.lookup(name)
+  }
+  *names(): Iterable<string> {
+    yield* this.own.keys()
+    yield* this.around.names()
+  }
+}
+
+/** What the host provides, by name. Throws `UsageError` where two have one name. */
+export function hostGlobals(natives: readonly Native[]): Map<string, Global> {
+  for (const [i, { name }] of natives.entries()) {
+    if (natives.findIndex((native) => native.name === name) !== i)
+      throw new UsageError("invalid-argument", `two natives are named ${name}`, "give one of them another name")
+  }
+  return new Map(
+    natives.map((native) => [
+      native.name,
+      { kind: "native", native: new NativeFunction(heldTo(native), `host ${native.name}`) },
+    ]),
+  )
+}

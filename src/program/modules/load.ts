@@ -1,0 +1,125 @@
+// From a source to its modules: everything that it imports, directly or not, found, read and parsed.
+
+import { parseModule, type Diagnostic, type ImportDeclaration, type Module, type Span } from "../../../grammar/index.ts"
+import { UsageError } from "../../base/errors.ts"
+import { EMBEDDED } from "./embedded.ts"
+import { MODULE_CHANGED } from "./lock.ts"
+import type { ModuleLoader, ModuleSource, PackageOrigin } from "./loader.ts"
+
+/** A parsed module with the modules that its imports mean. */
+export interface ParsedModule {
+  readonly id: string
+  readonly text: string
+  readonly module: Module
+  /** See `ModuleSource`. */
+  readonly origin?: PackageOrigin
+  /** What each import means: a module, or what the host provides. */
+  readonly imports: ReadonlyMap<ImportDeclaration, ParsedModule | "host">
+}
+
+export interface Loaded {
+  readonly root: ParsedModule
+  /** Every module once, each after those that it imports. */
+  readonly modules: readonly ParsedModule[]
+  /** Whether all of them parsed: what is left of one that did not cannot be checked. */
+  readonly parsed: boolean
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * Loads a module and all that it imports. What is wrong is in the diagnostics: text that does not parse, a specifier that
+ * names nothing (`module-not-found`), a module that cannot be read (`module-unreadable`), modules that import each other
+ * (`import-cycle`).
+ */
+export async function loadModules(source: ModuleSource, loader: ModuleLoader | undefined): Promise<Loaded> {
+  const done = new Map<string, ParsedModule>()
+  const diagnostics: Diagnostic[] = []
+  let allParsed = true
+
+  const visit = async (given: ModuleSource, path: readonly string[]): Promise<ParsedModule> => {
+    const known = done.get(given.id)
+    if (known !== undefined) return known
+    const parsed = parseModule(given.text)
+    diagnostics.push(...parsed.diagnostics.map((diagnostic) => ({ ...diagnostic, source: given.id })))
+    allParsed &&= parsed.diagnostics.every(({ severity }) => severity !== "error")
+    const imports = new Map<ImportDeclaration, ParsedModule | "host">()
+    for (const declaration of parsed.module.declarations) {
+      if (declaration.kind !== "import") continue
+      if (declaration.specifier === "host") {
+        imports.set(declaration, "host")
+        continue
+      }
+      const report = (code: string, message: string, hint?: string) =>
+        diagnostics.push(problem(code, message, declaration, given.id, hint))
+      let found: ModuleSource | null
+      try {
+        found = await find(declaration.specifier, given.id, loader)
+      } catch (error) {
+        if (error instanceof UsageError && error.code === MODULE_CHANGED)
+          report(MODULE_CHANGED, error.message, error.hint)
+        else
+          report(
+            "module-unreadable",
+            `the module ${JSON.stringify(declaration.specifier)} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+          )
+        continue
+      }
+      if (found === null) {
+        report(
+          "module-not-found",
+          `there is no module ${JSON.stringify(declaration.specifier)}`,
+          notFoundHint(declaration.specifier),
+        )
+        continue
+      }
+      const inner = [...path, given.id]
+      if (inner.includes(found.id)) {
+        report(
+          "import-cycle",
+          `modules import each other: ${[...inner.slice(inner.indexOf(found.id)), found.id].join(" → ")}`,
+          "move what they share into a module of its own",
+        )
+        continue
+      }
+      imports.set(declaration, await visit(found, inner))
+    }
+    const module: ParsedModule = {
+      id: given.id,
+      text: given.text,
+      module: parsed.module,
+      imports,
+      ...(given.origin === undefined ? {} : { origin: given.origin }),
+    }
+    done.set(given.id, module)
+    return module
+  }
+
+  const root = await visit(source, [])
+  return { root, modules: [...done.values()], parsed: allParsed, diagnostics }
+}
+
+async function find(specifier: string, from: string, loader: ModuleLoader | undefined): Promise<ModuleSource | null> {
+  if (specifier.startsWith("std/")) {
+    const text = EMBEDDED[specifier]
+    return text === undefined ? null : { id: specifier, text }
+  }
+  return loader === undefined ? null : loader.load(specifier, from)
+}
+
+function notFoundHint(specifier: string): string {
+  if (specifier.startsWith("std/")) return `the standard library has ${Object.keys(EMBEDDED).join(", ")}`
+  if (specifier.startsWith("."))
+    return 'the path is relative to the importing file, and names the file whole, for example "./style.rcl"'
+  return "is the package installed?"
+}
+
+function problem(code: string, message: string, span: Span, source: string, hint: string | undefined): Diagnostic {
+  return {
+    code,
+    severity: "error",
+    message,
+    span: { start: span.start, end: span.end },
+    source,
+    ...(hint === undefined ? {} : { hint }),
+  }
+}
