@@ -7,7 +7,7 @@ import { Exhausted } from "../budget/ledger.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
 import { Failure, type Location } from "../values/failure.ts"
 import type { NativeFunction } from "../values/functions.ts"
-import type { Given } from "../machine/given.ts"
+import type { GivenAnswers } from "./given.ts"
 import type { Machine, Performer } from "../machine/machine.ts"
 import { dataOf, type Row } from "../machine/observer.ts"
 import type { Global, Globals } from "../program/scope.ts"
@@ -21,12 +21,14 @@ import type { Entry } from "../memo/store.ts"
 import type { Memo } from "../machine/table.ts"
 import type { Model, ModelEvent, Question } from "../models/model.ts"
 import { ModelError } from "../models/model.ts"
-import { Overlay } from "../program/modules/globals.ts"
+import { Overlay } from "../program/modules/overlay.ts"
 import type { Tracer } from "../trace/tracer.ts"
 import { cardOf } from "./card.ts"
 import { decode } from "./decode.ts"
 import { continued } from "./continuation/index.ts"
-import { DocumentRun } from "./document.ts"
+import { DocumentCode } from "../program/document/code.ts"
+import { DocumentRun } from "../program/document/run.ts"
+import { Instance, Layout, type Replace } from "../machine/instance.ts"
 import { jsonSchemaOf } from "./json-schema.ts"
 import { MAX_ATTEMPTS } from "./limits.ts"
 import { messagesFor } from "./prompt.ts"
@@ -45,6 +47,8 @@ const MAX_TITLE = 200
 export interface Asking {
   readonly models: { readonly [name: string]: Model }
   readonly memo: Memo | null
+  /** Replaces the bodies of tasks that answers declare; null where nothing does. */
+  readonly replace: Replace | null
   /** What an answer finds by name besides its data: the natives without effects and the prelude. */
   readonly globals: () => Globals
   /** What a tool of a question is in its answer. Fails with `not-granted` for a native with effects that the host has not granted. */
@@ -61,7 +65,7 @@ export interface Asking {
   readonly taskAt: (location: Location) => string
   readonly tracer: Tracer | null
   /** What is taken of an earlier run in place of asking; null where nothing. */
-  readonly given: Given | null
+  readonly given: GivenAnswers | null
   /** Keeps the text of an answer that a diagnostic speaks of, under the name that it has there. */
   readonly keep: (source: string, text: string) => void
 }
@@ -264,8 +268,9 @@ export class Questioner implements Performer {
     const report = (diagnostic: Diagnostic) => asking.report(diagnostic, future.row)
     const globals = new Overlay(asking.globals())
     for (const tool of ask.tools) globals.own.set(tool.name, asking.tool(tool))
-    for (const { name, value } of ask.data) globals.own.set(name, { kind: "parameter", name, value })
-    const document = new DocumentRun(machine, { source, globals, memo: asking.memo, isAnswer: true })
+    for (const { name, value } of ask.data) globals.own.set(name, { kind: "datum", name, value })
+    const code = new DocumentCode({ source, globals, layout: new Layout(), isAnswer: true })
+    const document = new DocumentRun(machine, code, new Instance(asking.memo, asking.replace))
     const opening = messagesFor(asked, {
       tools: ask.tools,
       depth: this.depthLeft(future),
@@ -316,7 +321,7 @@ export class Questioner implements Performer {
       throw thrown instanceof ModelError ? modelFailure(thrown, ask.question) : thrown
     })
     try {
-      if (document.answered) return convert(written, ask.returns)
+      if (document.code.answered) return convert(written, ask.returns)
       const { value, repairs } = await decode(written as string, ask.returns)
       for (const repair of repairs)
         report({
@@ -393,7 +398,7 @@ function at(location: Location, failure: Failure): Failure {
 
 /** What a tool of a question is in its answer. A native with effects needs the host's grant, by its name. */
 export function granted(tool: Callable, grant: ReadonlySet<string>): Global {
-  if (tool instanceof TaskFunction) return { kind: "task", task: tool.task }
+  if (tool instanceof TaskFunction) return { kind: "tool", tool }
   const native = tool as NativeFunction
   if (native.native.effect !== "none" && !grant.has(native.name)) {
     throw new Failure("not-granted", `${native.name} has effects, and the host has not granted it to answers`, {

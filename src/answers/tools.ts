@@ -10,7 +10,8 @@ import type { Callable } from "../values/values.ts"
 /** `name(parameter: type, other: type = fallback): type - first line of its documentation`. */
 export function describeTool(tool: Callable): string {
   if (tool instanceof TaskFunction) {
-    const { name, parameters, documentation } = tool.task
+    const { name, documentation } = tool.definition
+    const { parameters } = tool.task
     const shown = parameters.map(({ name, type, fallback }) =>
       parameter(name, type, fallback === null ? undefined : print(fallback)),
     )

@@ -9,7 +9,8 @@ import { tell as tellOutcome } from "../machine/told.ts"
 import type { Value } from "../values/values.ts"
 import { ModelError, STREAM_CUT, type FinishReason, type ModelEvent } from "../models/model.ts"
 import { cardOf, cardOfResult } from "./card.ts"
-import type { DocumentRun, LiveStep } from "./document.ts"
+import type { LiveStep } from "../program/document/code.ts"
+import type { DocumentRun } from "../program/document/run.ts"
 import { foreignCall } from "./foreign.ts"
 import { MAX_CALLS, MAX_CUTS, MAX_EMPTY_CUTS, MAX_PROBLEMS } from "./limits.ts"
 import type { Quotable } from "./quotation.ts"
@@ -85,7 +86,7 @@ export class Writer {
 
   constructor(desk: Desk) {
     this.desk = desk
-    this.takeBack = desk.document.mark()
+    this.takeBack = desk.document.code.mark()
     this.toldOfDialect = desk.pause === "end" && desk.attempt > 0
   }
 
@@ -93,7 +94,7 @@ export class Writer {
   async write(): Promise<Value> {
     let isOver: boolean
     do isOver = await this.generate()
-    while (!isOver && !this.desk.document.answered)
+    while (!isOver && !this.desk.document.code.answered)
     if (this.refusal !== undefined) throw this.unusable(this.refusal)
     return this.finish()
   }
@@ -137,7 +138,7 @@ export class Writer {
         received = true
         this.pieces.push(event.text)
         stop = this.take(desk.recursive ? this.scanner.push(event.text) : plain(event.text))
-        if (stop === undefined && !desk.document.answered) continue
+        if (stop === undefined && !desk.document.code.answered) continue
         if (stop !== undefined) receipt.kept = endOf(stop) - this.origin - before
         break
       }
@@ -149,7 +150,7 @@ export class Writer {
     }
     // Only now: whoever has left the loop has cancelled the request.
     if (stop !== undefined) return this.stopAt(stop)
-    if (desk.document.answered) return true
+    if (desk.document.code.answered) return true
     switch (finish) {
       case "length":
         return this.cut(received, broken)
@@ -205,7 +206,7 @@ export class Writer {
         this.addText(part.start, told.start)
         break
       }
-      if (part.kind === "text") desk.document.add(part)
+      if (part.kind === "text") desk.document.code.add(part)
       else if (this.isQuoted(part)) this.addText(part.start, part.end)
       else if (desk.pause === "end") void this.begin(part)
       else {
@@ -232,7 +233,7 @@ export class Writer {
     else await this.evaluate(stop.part)
     this.origin += end
     this.scanner = createScanner({ mode: "answer", after: this.origin })
-    this.takeBack = this.desk.document.mark()
+    this.takeBack = this.desk.document.code.mark()
     this.pieces = []
     this.transcribed = 0
     return false
@@ -305,7 +306,7 @@ export class Writer {
     const {
       desk: { document, machine, question, pause },
     } = this
-    const { steps, diagnostics, undo } = document.add(part)
+    const { steps, diagnostics, undo } = document.code.add(part)
     const error = diagnostics.find(({ severity }) => severity === "error")
     const warnings = diagnostics.filter((diagnostic) => diagnostic !== error)
     for (const warning of warnings) this.report(warning)
@@ -377,7 +378,7 @@ export class Writer {
 
   private addText(start: number, end: number): void {
     if (end > start)
-      this.desk.document.add({
+      this.desk.document.code.add({
         kind: "text",
         text: this.textBetween(start, end).replaceAll("\\CALL(", "CALL("),
         start,

@@ -1,7 +1,7 @@
 // What the public functions reject with: the program's mistakes, and the caller's.
 
 import type { Diagnostic } from "../../grammar/index.ts"
-import type { Usage } from "../run/result.ts"
+import type { Usage } from "./usage.ts"
 
 /** Why a run gave no result. `usage` says what it cost. */
 export class RecallError extends Error {

@@ -1,6 +1,7 @@
 // The runtime of a command: what the options and the configuration say, with modules from files that are held to the lock.
 
 import { fileModules } from "../host/modules.ts"
+import type { ModuleLoader } from "../program/modules/loader.ts"
 import { lockedModules } from "../program/modules/lock.ts"
 import type { Configuration } from "../models/registry/index.ts"
 import { createRuntime, type Runtime } from "../runtime.ts"
@@ -30,6 +31,11 @@ export function commandRuntime(
     natives,
     grant,
     budget: { ...configuration.budget, ...readBudget(budget) },
-    modules: lockedModules(sources.recording(fileModules({ read: (path) => host.readFile(path) })), lockOf(host)),
+    modules: commandModules(host, sources),
   })
+}
+
+/** Finds modules in files and packages, held to the lock. */
+export function commandModules(host: Host, sources: Sources): ModuleLoader {
+  return lockedModules(sources.recording(fileModules({ read: (path) => host.readFile(path) })), lockOf(host))
 }

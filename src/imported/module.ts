@@ -2,7 +2,7 @@
 
 import { UsageError } from "../base/errors.ts"
 import type { ModuleLoader, ModuleSource } from "../program/modules/loader.ts"
-import type { LoadedModule } from "../run/run.ts"
+import type { Program } from "../run/program.ts"
 import type { Runtime } from "../runtime.ts"
 
 export type Tasks = { readonly [name: string]: (...values: never[]) => Promise<unknown> }
@@ -26,7 +26,7 @@ export function configure(runtime: Runtime): void {
 
 /**
  * The tasks of an imported module as functions of data by position, in the runtime given, else the one that `configure` has set
- * when a task is called. A call rejects with `UsageError` where there is none, and as `Runtime.load` and its tasks do.
+ * when a task is called. A call rejects with `UsageError` where there is none, and as `Runtime.compile` and the tasks of a program do.
  */
 export function tasksOf<T extends Tasks>(module: RecallModule<T>, runtime?: Runtime): T {
   const call =
@@ -48,14 +48,14 @@ function configured(id: string): Runtime {
   )
 }
 
-const loaded = new WeakMap<Runtime, WeakMap<RecallModule, Promise<LoadedModule>>>()
+const loaded = new WeakMap<Runtime, WeakMap<RecallModule, Promise<Program>>>()
 
-function load(module: RecallModule, runtime: Runtime): Promise<LoadedModule> {
-  const known = loaded.get(runtime) ?? new WeakMap<RecallModule, Promise<LoadedModule>>()
+function load(module: RecallModule, runtime: Runtime): Promise<Program> {
+  const known = loaded.get(runtime) ?? new WeakMap<RecallModule, Promise<Program>>()
   loaded.set(runtime, known)
   const found = known.get(module)
   if (found !== undefined) return found
-  const loading = runtime.load(module.text, {
+  const loading = runtime.compile(module.text, {
     name: module.id,
     modules: importedModules(module),
     ...(module.origin === undefined ? {} : { origin: module.origin }),

@@ -23,7 +23,7 @@ export function runWithEffects(
   values: readonly Value[],
   site: Site,
 ): Value | Promise<Value> {
-  const { confirm, effects, signal } = machine.host
+  const { confirm, effects, replace, signal } = machine.host
   // Whatever an answer hands on is its own, or what it was given.
   const by = machine.context.questionDepth > 0 ? "answer" : site.author
   const names = native.parameters.map(({ name }) => name)
@@ -32,7 +32,8 @@ export function runWithEffects(
     by,
     signal,
   }
-  const perform = () => native.run(...([...values, call] as never[]))
+  const performed = replace === null ? native.run : replace(native)
+  const perform = () => performed(...([...values, call] as never[]))
   if (native.effect !== "write") return perform()
   const run = effects === null ? perform : () => effects.perform(native, values, perform)
   if (confirm === undefined) return run()

@@ -5,19 +5,19 @@ import { DONE, PENDING, type Future, type Outcome } from "./future.ts"
 import type { Row } from "./observer.ts"
 import type { Machine } from "./machine.ts"
 import { enter, returned } from "./invoke.ts"
-import type { Frame } from "../program/scope.ts"
-import type { TaskDefinition } from "./task.ts"
+import type { Frame } from "./code.ts"
+import type { Task } from "./task.ts"
 import { describe } from "../values/types.ts"
 import type { Value } from "../values/values.ts"
 import { Following } from "./waiting.ts"
 
 export class CallFuture extends Following {
-  readonly task: TaskDefinition
+  readonly task: Task
   readonly location: Location
   /** Its arguments and later its locals; let go when it is done, but for the table's sake when it fails. */
   private frame: Frame | null
 
-  constructor(machine: Machine, task: TaskDefinition, frame: Frame, location: Location) {
+  constructor(machine: Machine, task: Task, frame: Frame, location: Location) {
     super(machine.level, machine.context)
     this.task = task
     this.frame = frame
@@ -94,8 +94,8 @@ export function rowOf(call: Future): Row | null {
 
 /** What a task's body will give, checked against the task's type when it is there. */
 export class Returning extends Following {
-  private readonly task: TaskDefinition
-  constructor(machine: Machine, task: TaskDefinition, outcome: Future) {
+  private readonly task: Task
+  constructor(machine: Machine, task: Task, outcome: Future) {
     super(machine.level, machine.context)
     this.task = task
     this.conclude(machine, outcome)

@@ -4,7 +4,7 @@ import { stronglyConnectedComponents } from "../values/components.ts"
 import { Failure } from "../values/failure.ts"
 import { Future, PENDING } from "./future.ts"
 import { CallFuture } from "./call-future.ts"
-import { ConstantFuture } from "../program/constant.ts"
+import { ConstantFuture } from "./constant-future.ts"
 import { QuestionFuture } from "./effects.ts"
 import type { Machine } from "./machine.ts"
 

@@ -1,7 +1,8 @@
 // Calls: of tasks with their memo, of written functions, of natives, and of whatever value stands before parentheses.
 
 import { CallFuture, ObservedCall, Returning, rowOf } from "./call-future.ts"
-import { Failure, fail, type Location } from "../values/failure.ts"
+import { Failure, fail, locate, type Location } from "../values/failure.ts"
+import { arrange, count } from "../values/signature.ts"
 import { DONE, Future, type Outcome } from "./future.ts"
 import { ANY_SITE, runWithEffects, type Site } from "./authority.ts"
 import { NativeFunction, type Native } from "../values/functions.ts"
@@ -10,7 +11,8 @@ import type { Machine } from "./machine.ts"
 import { argumentsOf, type Observer } from "./observer.ts"
 import { listTooLong, textTooLong } from "../values/operators.ts"
 import type { Author } from "../values/origin.ts"
-import type { Frame } from "../program/scope.ts"
+import type { Frame } from "./code.ts"
+import type { Instance } from "./instance.ts"
 import {
   A_NUMBER,
   A_STRING,
@@ -19,6 +21,7 @@ import {
   TaskFunction,
   type Check,
   type LambdaDefinition,
+  type Task,
   type TaskDefinition,
 } from "./task.ts"
 import type { MemoTable } from "./table.ts"
@@ -27,16 +30,11 @@ import { TypeValue, type Value } from "../values/values.ts"
 import { told } from "./told.ts"
 import { Deferred } from "./waiting.ts"
 
-/** Sets the place of a failure that has none yet, and gives it on. */
-export function locate(thrown: unknown, location: Location): unknown {
-  if (thrown instanceof Failure) thrown.location ??= location
-  return thrown
-}
-
-/** Calls a task. The frame has the arguments from slot 1 on, all of them values. */
-export function invoke(machine: Machine, task: TaskDefinition, frame: Frame, location: Location): Outcome {
+/** Calls a task. The frame has the instance in slot 0 and the arguments from slot 1 on, all of them values. */
+export function invoke(machine: Machine, definition: TaskDefinition, frame: Frame, location: Location): Outcome {
   if (--machine.fuel < 0) machine.refuel(location)
-  if (!task.prepared) task.prepare()
+  const instance = frame[0] as Instance
+  const task = definition.shared ?? instance.tasks[definition.slot] ?? instance.task(definition)
   const { checks } = task
   for (let i = 0; i < checks.length; i++) {
     const check = checks[i]!
@@ -59,13 +57,7 @@ export function invoke(machine: Machine, task: TaskDefinition, frame: Frame, loc
 }
 
 /** The same call made before, or evaluated now and kept for the next that makes it. */
-function remembered(
-  machine: Machine,
-  task: TaskDefinition,
-  table: MemoTable,
-  frame: Frame,
-  location: Location,
-): Outcome {
+function remembered(machine: Machine, task: Task, table: MemoTable, frame: Frame, location: Location): Outcome {
   const entry = table.find(frame, 1, task.checks.length)
   if (entry !== undefined) {
     if (entry.state === DONE) {
@@ -86,13 +78,7 @@ function remembered(
   return evaluated(machine, task, frame, location, call)
 }
 
-function evaluated(
-  machine: Machine,
-  task: TaskDefinition,
-  frame: Frame,
-  location: Location,
-  call: CallFuture,
-): Outcome {
+function evaluated(machine: Machine, task: Task, frame: Frame, location: Location, call: CallFuture): Outcome {
   if (machine.room < task.height) {
     call.defer(machine)
     return call
@@ -109,13 +95,7 @@ function evaluated(
 }
 
 /** A call of which the run tells: remembered in the same way, and evaluated under a row of its own. */
-function observed(
-  machine: Machine,
-  observer: Observer,
-  task: TaskDefinition,
-  frame: Frame,
-  location: Location,
-): Outcome {
+function observed(machine: Machine, observer: Observer, task: Task, frame: Frame, location: Location): Outcome {
   const { table } = task
   const { context } = machine
   const entry = table?.find(frame, 1, task.checks.length)
@@ -152,7 +132,7 @@ function observed(
   }
 }
 
-function fits(value: Value, check: Check, task: TaskDefinition, parameter: number): boolean {
+function fits(value: Value, check: Check, task: Task, parameter: number): boolean {
   if (check === A_NUMBER) return typeof value === "number"
   if (check === A_STRING) return typeof value === "string"
   return hasType(value, task.parameters[parameter]!.type!)
@@ -161,7 +141,7 @@ function fits(value: Value, check: Check, task: TaskDefinition, parameter: numbe
 /**
  * Evaluates a task's body, or defers it when the host's stack is full or the slice over. What it gives is not yet checked against the task's type.
  */
-export function enter(machine: Machine, task: TaskDefinition, frame: Frame, location: Location): Outcome {
+export function enter(machine: Machine, task: Task, frame: Frame, location: Location): Outcome {
   const { height } = task
   if (machine.room < height) {
     const deferred = new CallFuture(machine, task, frame, location)
@@ -170,19 +150,19 @@ export function enter(machine: Machine, task: TaskDefinition, frame: Frame, loca
   }
   if (++machine.level > machine.deepest) machine.deepen(location)
   machine.room -= height
-  const outcome = task.code(frame)
+  const outcome = task.code(machine, frame)
   machine.room += height
   machine.level--
   return outcome
 }
 
 /** The value that a task gives, checked against its type. */
-export function returned(task: TaskDefinition, value: Value): Value {
+export function returned(task: Task, value: Value): Value {
   if (task.returns === null || hasType(value, task.returns)) return value
   throw new Failure(
     "wrong-result",
     `${task.name} gave ${describe(value)}, not ${showType(task.returns)} as it declares`,
-    { location: task.location },
+    { location: task.definition.location },
   )
 }
 
@@ -216,7 +196,7 @@ function enterClosure(machine: Machine, definition: LambdaDefinition, frame: Fra
   if (machine.room < height) return new Deferred(machine, () => enterClosure(machine, definition, frame, location))
   if (++machine.level > machine.deepest) machine.deepen(location)
   machine.room -= height
-  const outcome = definition.code(frame)
+  const outcome = definition.code(machine, frame)
   machine.room += height
   machine.level--
   return outcome
@@ -306,16 +286,19 @@ export function apply(
       return invokeClosure(machine, callee, [callee.frame, ...positional], location)
     }
     if (callee instanceof TaskFunction) {
-      const { task } = callee
+      const { definition, instance } = callee
       const order = arrange(
-        task.name,
-        task.parameters.map(({ name, fallback }) => ({ name, required: fallback === null })),
+        definition.name,
+        definition.parameters,
         positional.length,
         named.map(([name]) => name),
       )
-      return fill(machine, task.fallbacks, order, positional, named, (values) =>
-        invoke(machine, task, [null, ...values], location),
-      )
+      const codes = order.map((place, i) => {
+        if (place === null) return definition.fallbacks[i]!
+        const value = place < positional.length ? positional[place]! : named[place - positional.length]![1]
+        return () => value
+      })
+      return machine.gather(codes, [instance], (values) => invoke(machine, definition, [instance, ...values], location))
     }
     if (callee instanceof NativeFunction) {
       const { native } = callee
@@ -343,60 +326,4 @@ export function apply(
   } catch (thrown) {
     throw locate(thrown, location)
   }
-}
-
-function fill(
-  machine: Machine,
-  fallbacks: TaskDefinition["fallbacks"],
-  order: readonly (number | null)[],
-  positional: readonly Value[],
-  named: Arguments["named"],
-  go: (values: readonly Value[]) => Outcome,
-): Outcome {
-  const codes = order.map((place, i) => {
-    if (place === null) return fallbacks[i]!
-    const value = place < positional.length ? positional[place]! : named[place - positional.length]![1]
-    return () => value
-  })
-  return machine.gather(codes, [null], go)
-}
-
-/**
- * Which argument each parameter gets: its index among the positional and then the named ones, or null for its fallback.
- * Fails with `wrong-arguments` where the arguments do not fit the parameters.
- */
-export function arrange(
-  name: string,
-  parameters: readonly { readonly name: string; readonly required: boolean }[],
-  positional: number,
-  named: readonly string[],
-): (number | null)[] {
-  if (positional > parameters.length) {
-    throw fail(
-      "wrong-arguments",
-      `${name} takes ${parameters.length === 0 ? "no arguments" : `at most ${count(parameters.length, "argument")}`}, not ${positional}`,
-      signature(name, parameters),
-    )
-  }
-  const order: (number | null)[] = parameters.map((_, i) => (i < positional ? i : null))
-  for (const [i, argument] of named.entries()) {
-    const place = parameters.findIndex((parameter) => parameter.name === argument)
-    if (place < 0) throw fail("wrong-arguments", `${name} has no parameter ${argument}`, signature(name, parameters))
-    if (order[place] !== null)
-      throw fail("wrong-arguments", `${name} gets ${argument} twice`, signature(name, parameters))
-    order[place] = positional + i
-  }
-  for (const [i, { name: parameter, required }] of parameters.entries()) {
-    if (order[i] === null && required)
-      throw fail("wrong-arguments", `${name} needs ${parameter}`, signature(name, parameters))
-  }
-  return order
-}
-
-function signature(name: string, parameters: readonly { readonly name: string; readonly required: boolean }[]): string {
-  return `it is ${name}(${parameters.map((parameter) => (parameter.required ? parameter.name : `${parameter.name}: …`)).join(", ")})`
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`
 }

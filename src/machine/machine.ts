@@ -2,20 +2,17 @@
 
 import { BUDGET_EXHAUSTED, exhaustedFailure } from "./exhausted.ts"
 import { Exhausted, type Ledger } from "../budget/ledger.ts"
-import type { Observe } from "../program/compile/observe.ts"
 import type { Context } from "./context.ts"
 import { failCycles } from "./cycles.ts"
 import { NativeFuture, QuestionFuture, type Ask } from "./effects.ts"
 import { catchable, Failure, type Location } from "../values/failure.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
 import type { Host } from "../values/functions.ts"
-import type { Given } from "./given.ts"
 import { join } from "./joined.ts"
 import type { Limits } from "../values/limits.ts"
 import { dataOf, type Observer, type Row } from "./observer.ts"
-import type { Frame } from "../program/scope.ts"
 import { SharedQuestion } from "./shared-question.ts"
-import type { Code } from "./task.ts"
+import type { Code, Frame } from "./code.ts"
 import { Failed, Join, Listener, Spawned } from "./waiting.ts"
 import type { MemoTable } from "./table.ts"
 import { questionKey } from "./question.ts"
@@ -39,7 +36,7 @@ export interface Pace {
 const PACE: Pace = { room: 1_600, steps: 8_192, milliseconds: 12 }
 
 /** One for all machines: a signal for each would cost more than a short run. */
-const NO_HOST: Host = { confirm: undefined, effects: null, signal: new AbortController().signal }
+const NO_HOST: Host = { confirm: undefined, effects: null, replace: null, signal: new AbortController().signal }
 
 /** Performs what the machine asks for. `start` may settle the question at any later time, never before it returns. */
 export interface Performer {
@@ -77,8 +74,6 @@ export class Machine {
   observer: Observer | null = null
   /** The same, where calls of tasks are told of, too. */
   callObserver: Observer | null = null
-  /** What it is given of an earlier run; null where nothing. Set before anything is compiled. */
-  given: Given | null = null
   /** Where questions are remembered, or null. */
   private readonly questions: MemoTable | null
   private outbox: QuestionFuture[] = []
@@ -90,8 +85,6 @@ export class Machine {
   private readonly signal: AbortSignal | undefined
   private sliceEnd = 0
   private sliceOver = false
-  /** What watches the evaluation: see `Observe`. Set before anything is compiled; undefined costs nothing. */
-  observe: Observe | undefined = undefined
   /** Set before it runs. */
   host: Host = NO_HOST
   /** Set by tests only. */
@@ -146,7 +139,7 @@ export class Machine {
   attempt(code: Code, frame: Frame): Outcome {
     const { level, room } = this
     try {
-      return code(frame)
+      return code(this, frame)
     } catch (thrown) {
       this.restore(level, room)
       return new Failed(this, catchable(thrown))
@@ -163,7 +156,7 @@ export class Machine {
   gather(codes: readonly Code[], frame: Frame, go: (values: readonly Value[]) => Outcome): Outcome {
     const parts: Outcome[] = new Array<Outcome>(codes.length)
     for (let i = 0; i < codes.length; i++) {
-      const part = codes[i]!(frame)
+      const part = codes[i]!(this, frame)
       parts[i] = part
       if (part instanceof Future) return this.gatherRest(codes, frame, parts, i + 1, go)
     }

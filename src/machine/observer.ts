@@ -4,8 +4,8 @@ import type { Exhausted } from "../budget/ledger.ts"
 import type { Ask } from "./effects.ts"
 import type { CallToConfirm, Native } from "../values/functions.ts"
 import type { Failure, Location } from "../values/failure.ts"
-import type { TaskDefinition } from "./task.ts"
-import type { Frame } from "../program/scope.ts"
+import type { Task } from "./task.ts"
+import type { Frame } from "./code.ts"
 import type { Value } from "../values/values.ts"
 
 /** Names a call, question or node in its run; 0 is the run itself. Counted up in the order in which they begin. */
@@ -24,14 +24,14 @@ export interface Reuse {
   readonly value?: Value
   /** What it was given, where no row of this run says so: the question, or the task with its arguments from slot 1 of the frame on. */
   readonly ask?: Ask
-  readonly call?: { readonly task: TaskDefinition; readonly frame: Frame }
+  readonly call?: { readonly task: Task; readonly frame: Frame }
 }
 
 export interface Observer {
   /** The next row, for something that is told of later. */
   next(): Row
   /** A task is evaluated. Its arguments stand in the frame from slot 1 on. */
-  call(parent: Row, task: TaskDefinition, frame: Frame, location: Location): Row
+  call(parent: Row, task: Task, frame: Frame, location: Location): Row
   /** A native with effects is called. */
   native(parent: Row, native: Native, values: readonly Value[], location: Location): Row
   /** The host is asked to confirm the call of a native, and what it says. */
@@ -47,7 +47,7 @@ export interface Observer {
 }
 
 /** The arguments of a call by name, from the frame that it is evaluated in. */
-export function argumentsOf({ parameters }: TaskDefinition, frame: Frame): Reuse["given"] {
+export function argumentsOf({ parameters }: Task, frame: Frame): Reuse["given"] {
   return parameters.map(({ name }, i) => [name, frame[i + 1] as Value] as const)
 }
 

@@ -70,7 +70,7 @@ export function keyOf(kind: "answer" | "completion", parts: Parts): string {
 /** Whether a value is a function or a validator of the host. One inside a list or record is not looked for: its key is like no other process's. */
 function isLocal(value: Value): boolean {
   return (
-    (value instanceof NativeFunction && value.key.startsWith("function "))
+    (value instanceof NativeFunction && value.id.startsWith("function "))
     || (value instanceof TypeValue && value.type.kind === "host")
   )
 }

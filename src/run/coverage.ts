@@ -3,8 +3,7 @@
 import type { Expression, Module, Span } from "../../grammar/index.ts"
 import type { Observe } from "../program/compile/observe.ts"
 import { Future } from "../machine/future.ts"
-import type { Machine } from "../machine/machine.ts"
-import type { Code } from "../machine/task.ts"
+import type { Code } from "../machine/code.ts"
 import type { Value } from "../values/values.ts"
 import { Then } from "../machine/waiting.ts"
 import type { ParsedModule } from "../program/modules/load.ts"
@@ -25,8 +24,10 @@ export interface CoveragePoint {
 export interface Coverage {
   /** The points of all modules so far, by module and place. */
   points(): readonly CoveragePoint[]
-  /** Called by a run: the modules it is made of, and what counts in its machine. */
-  observe(root: ParsedModule, machine: Machine): void
+  /** Wraps the code of expressions that count, as they are compiled. */
+  readonly observe: Observe
+  /** Adds the points of a module and of all that it imports. */
+  add(root: ParsedModule): void
 }
 
 type Counted = { -readonly [key in keyof CoveragePoint]: CoveragePoint[key] } & {
@@ -57,10 +58,8 @@ export function createCoverage(): Coverage {
             .map(({ kind, name, source, span, count }) => ({ kind, name, source, span, count }))
             .sort((a, b) => a.span.start - b.span.start),
         ),
-    observe(root, machine) {
-      addModule(root)
-      machine.observe = observing((expression, source) => modules.get(source)?.get(keyOf(expression)), machine)
-    },
+    observe: observing((expression, source) => modules.get(source)?.get(keyOf(expression))),
+    add: addModule,
   }
 }
 
@@ -73,29 +72,29 @@ function keyOf({ start, end }: Span): string {
   return `${start}:${end}`
 }
 
-function observing(find: (expression: Expression, source: string) => Counted | undefined, machine: Machine): Observe {
+function observing(find: (expression: Expression, source: string) => Counted | undefined): Observe {
   return (expression, source, code) => {
     const point = find(expression, source)
     if (point === undefined) return code
     const { counts } = point
-    return counts === null ? counted(code, point) : countedBy(code, point, counts, machine)
+    return counts === null ? counted(code, point) : countedBy(code, point, counts)
   }
 }
 
 function counted(code: Code, point: Counted): Code {
-  return (frame) => {
+  return (machine, frame) => {
     point.count++
-    return code(frame)
+    return code(machine, frame)
   }
 }
 
-function countedBy(code: Code, point: Counted, counts: (value: Value) => boolean, machine: Machine): Code {
+function countedBy(code: Code, point: Counted, counts: (value: Value) => boolean): Code {
   const count = (value: Value) => {
     if (counts(value)) point.count++
     return value
   }
-  return (frame) => {
-    const outcome = code(frame)
+  return (machine, frame) => {
+    const outcome = code(machine, frame)
     return outcome instanceof Future ? new Then(machine, outcome, count) : count(outcome)
   }
 }

@@ -4,7 +4,7 @@ import type { Diagnostic, Span } from "../../grammar/index.ts"
 import type { Budget, BudgetKind } from "../budget/budget.ts"
 import type { Author, Origin } from "../values/origin.ts"
 import type { PackageOrigin } from "../program/modules/loader.ts"
-import type { Usage } from "../run/result.ts"
+import type { Usage } from "../base/usage.ts"
 
 /** Raised when a reader of older traces would misread a newer one. A new optional field or kind of event raises nothing. */
 export const TRACE_VERSION = 1

@@ -8,15 +8,20 @@ import { argumentsOf, dataOf, type Observer, type Reuse, type Row } from "../mac
 import type { Ask, QuestionFuture } from "../machine/effects.ts"
 import type { Failure, Location } from "../values/failure.ts"
 import type { CallToConfirm, Native } from "../values/functions.ts"
-import type { Replacement } from "../machine/given.ts"
-import type { Frame } from "../program/scope.ts"
-import type { TaskDefinition } from "../machine/task.ts"
+import type { Frame } from "../machine/code.ts"
+import type { Task } from "../machine/task.ts"
 import { showType } from "../values/types.ts"
 import type { Value } from "../values/values.ts"
 import type { Model, ModelRequest } from "../models/model.ts"
 import type { ModuleSource } from "../program/modules/loader.ts"
-import type { Hit, Miss, NamedValue, Place, Response, RunEnded, RunStarted, TraceEvent } from "./events.ts"
+import type { Hit, Miss, NamedValue, Place, Replaced, Response, RunEnded, RunStarted, TraceEvent } from "./events.ts"
 import { createRecorder, type Recorder, type RecorderOptions } from "./recorder.ts"
+
+/** A result that takes the place of that of a question, or of a call, and of all that are equal to it. */
+export interface Replacement {
+  readonly target: Omit<Replaced, "value">
+  readonly value: Value
+}
 
 /** How a request ended, and what it cost. */
 export type Ending = Omit<Response, "type" | "t" | "id">
@@ -92,7 +97,7 @@ export class Tracer implements Observer {
     return ++this.last
   }
 
-  call(parent: Row, task: TaskDefinition, frame: Frame, location: Location): Row {
+  call(parent: Row, task: Task, frame: Frame, location: Location): Row {
     const id = this.next()
     this.tell({
       type: "call",
@@ -267,7 +272,14 @@ export function askedOf(recorder: Recorder, ask: Ask, modelId: string): NonNulla
   }
 }
 
-function moduleOf({ location: { source } }: TaskDefinition, calledAt: Location): { readonly module?: string } {
+function moduleOf(
+  {
+    definition: {
+      location: { source },
+    },
+  }: Task,
+  calledAt: Location,
+): { readonly module?: string } {
   return source === calledAt.source ? {} : { module: source }
 }
 

@@ -68,3 +68,9 @@ export function catchable(thrown: unknown): Failure {
   if (thrown instanceof Failure && thrown.catchable) return thrown
   throw thrown
 }
+
+/** Sets the place of a failure that has none yet, and gives it on. */
+export function locate(thrown: unknown, location: Location): unknown {
+  if (thrown instanceof Failure) thrown.location ??= location
+  return thrown
+}

@@ -1,7 +1,7 @@
 // Function values: a written function, a task and a native, and what a native declares.
 
 import type { Author, Origin } from "./origin.ts"
-import { Callable, type Value } from "./values.ts"
+import { Callable, type CallableKey, type Value } from "./values.ts"
 import type { Type } from "./types.ts"
 
 export type FunctionValue = Callable
@@ -69,6 +69,8 @@ export interface Host {
   readonly confirm: Confirm | undefined
   /** Null where a run cannot be gone on with. */
   readonly effects: EffectJournal | null
+  /** Gives the function that runs in place of a native with effects; null where each runs itself. */
+  readonly replace: ((native: Native) => Native["run"]) | null
   /** Aborted when the run is over. */
   readonly signal: AbortSignal
 }
@@ -76,13 +78,16 @@ export interface Host {
 export class NativeFunction extends Callable {
   readonly native: Native
   /** What stands for it in keys: no two natives that a program can reach have the same. */
-  readonly key: string
+  readonly id: string
   get name(): string {
     return this.native.name
   }
-  constructor(native: Native, key: string = native.name) {
+  constructor(native: Native, id: string = native.name) {
     super()
     this.native = native
-    this.key = key
+    this.id = id
+  }
+  key(): CallableKey {
+    return { open: `!native ${this.id}`, captured: [], close: "" }
   }
 }

@@ -1,6 +1,5 @@
 // Values across the border: what an embedding program gives and gets.
 
-import { Closure, TaskFunction } from "../machine/task.ts"
 import { NativeFunction, type Native } from "./functions.ts"
 import { MAX_VALUE_DEPTH } from "./limits.ts"
 import { fail } from "./failure.ts"
@@ -132,13 +131,7 @@ export function toHost(value: Value, depth = 0): unknown {
   if (depth > MAX_VALUE_DEPTH) throw tooDeep()
   if (Array.isArray(value)) return value.map((item: Value) => toHost(item, depth + 1))
   if (value instanceof TypeValue) return showType(value.type)
-  if (
-    value instanceof Closure
-    || value instanceof TaskFunction
-    || value instanceof NativeFunction
-    || value instanceof Callable
-  )
-    return `function ${value.name}`
+  if (value instanceof Callable) return `function ${value.name}`
   const plain: { [key: string]: unknown } = {}
   for (const [key, field] of Object.entries(value as { [key: string]: Value })) {
     Object.defineProperty(plain, key, {

@@ -1,7 +1,5 @@
 // What stands for a value in a key: canonical text, equal for equal values and for no others.
 
-import { NativeFunction } from "./functions.ts"
-import { Closure, TaskFunction } from "../machine/task.ts"
 import { Callable, TypeValue, type ListValue, type RecordValue, type Value } from "./values.ts"
 import { typeKey } from "./types.ts"
 import { digest } from "../base/digest.ts"
@@ -95,16 +93,10 @@ function plainly(value: Structure): string | null {
 function open(value: Structure): Open {
   if (value instanceof TypeValue)
     return { value, items: [], names: null, parts: ["!type ", typeKey(value.type)], next: 0, end: "" }
-  if (value instanceof Closure)
-    return {
-      value,
-      items: value.definition.captured(value.frame),
-      names: null,
-      parts: ["!function ", value.definition.key(), "("],
-      next: 0,
-      end: ")",
-    }
-  if (value instanceof Callable) return { value, items: [], names: null, parts: [functionKey(value)], next: 0, end: "" }
+  if (value instanceof Callable) {
+    const { open, captured, close } = value.key()
+    return { value, items: captured, names: null, parts: [open], next: 0, end: close }
+  }
   if (Array.isArray(value)) return { value, items: value as ListValue, names: null, parts: ["["], next: 0, end: "]" }
   return {
     value,
@@ -114,10 +106,4 @@ function open(value: Structure): Open {
     next: 0,
     end: "}",
   }
-}
-
-function functionKey(value: Callable): string {
-  if (value instanceof TaskFunction) return `!task ${value.task.definition?.key() ?? value.task.name}`
-  if (value instanceof NativeFunction) return `!native ${value.key}`
-  throw new Error(`no key for the function ${value.name}: this is a bug in Recall`)
 }

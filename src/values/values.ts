@@ -27,6 +27,15 @@ export class TypeValue {
 export abstract class Callable {
   /** The name it is shown by: that of a task or native, or `function`. */
   abstract readonly name: string
+  /** Equal for functions that do the same, in all processes where that can be known. */
+  abstract key(): CallableKey
+}
+
+/** A function's part of a key: text around the keys of the values that it has captured. */
+export interface CallableKey {
+  readonly open: string
+  readonly captured: readonly Value[]
+  readonly close: string
 }
 
 export type Kind = "null" | "boolean" | "number" | "string" | "list" | "record" | "function" | "type"

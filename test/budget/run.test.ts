@@ -450,7 +450,7 @@ test("the budget of a module's tasks is checked when it is loaded", async () => 
     [{ cals: 1 }, "invalid-budget"],
   ] as const) {
     await expect(
-      createRuntime({ models: scripted(() => "x"), budget: budget as Budget }).load(module),
+      createRuntime({ models: scripted(() => "x"), budget: budget as Budget }).compile(module),
     ).rejects.toMatchObject({ code })
   }
 })

@@ -29,7 +29,7 @@ describe.each(modules)("std/%s", (name) => {
   test("it parses, says first what it is, and loads alone", async () => {
     expect(diagnostics).toEqual([])
     expect(text).toMatch(/^## \S.*\.\n/)
-    const imported = await createRuntime({ natives: [runJavascript] }).load(
+    const imported = await createRuntime({ natives: [runJavascript] }).compile(
       `IMPORT ${tasks.map(({ name }) => name).join(", ")} FROM "std/${name}"`,
     )
     expect(imported.parameters).toEqual([])

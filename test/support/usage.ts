@@ -1,6 +1,6 @@
 // What a run used, where a test does not care.
 
-import type { Usage } from "../../src/run/result.ts"
+import type { Usage } from "../../src/base/usage.ts"
 
 export const USAGE: Usage = {
   calls: { evaluated: 1, remembered: 0 },

@@ -2,7 +2,6 @@
 
 import validate from "validate-npm-package-name"
 import { UsageError } from "../../base/errors.ts"
-import { createRuntime } from "../../runtime.ts"
 import type { Host } from "../host.ts"
 import { filesOf } from "../new/files.ts"
 import { VERSION } from "../program.ts"
@@ -14,7 +13,7 @@ export async function newCommand(name: string, folder: string | undefined, host:
   try {
     checkName(name)
     const target = folder ?? name.slice(name.lastIndexOf("/") + 1)
-    const files = await filesOf(name, VERSION, createRuntime())
+    const files = await filesOf(name, VERSION)
     if (!(await host.createFolder(target, files)))
       throw new UsageError(
         "already-there",

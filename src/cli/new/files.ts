@@ -1,7 +1,7 @@
 // The files of a new library.
 
 import { declarationsOf } from "../../reference/declarations.ts"
-import type { Runtime } from "../../runtime.ts"
+import { readSignatures } from "../../program/signatures.ts"
 
 const MODULE = `## Summaries of texts of any length.
 
@@ -35,15 +35,11 @@ TEST "a long text is taken apart" : length(summarize(repeat(text + "\\n\\n", 100
 const IGNORED = "node_modules/\n*.tgz\n"
 
 /** What stands in the folder of a library named \`name\`, by path. \`version\` is the release of Recall that it is made for. */
-export async function filesOf(
-  name: string,
-  version: string,
-  runtime: Runtime,
-): Promise<{ readonly [path: string]: string }> {
+export async function filesOf(name: string, version: string): Promise<{ readonly [path: string]: string }> {
   return {
     "package.json": `${JSON.stringify(manifestOf(name, version), null, 2)}\n`,
     "src/main.rcl": MODULE,
-    "src/main.d.rcl.ts": declarationsOf("main.rcl", await runtime.signatures(MODULE)),
+    "src/main.d.rcl.ts": declarationsOf("main.rcl", await readSignatures({ id: "main", text: MODULE })),
     "test/main.rcl": TESTS,
     "README.md": readme(name),
     ".gitignore": IGNORED,

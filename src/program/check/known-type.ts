@@ -16,7 +16,7 @@ import {
   type Type,
 } from "../../values/types.ts"
 import type { Value } from "../../values/values.ts"
-import { staticType } from "../modules/static-type.ts"
+import { staticType, UndecidedType } from "../modules/static-type.ts"
 import { calledName } from "./parts.ts"
 
 /** What is known of the local names; null for those of which nothing is. */
@@ -45,7 +45,7 @@ export function declaredType(type: Expression | null, scope: Scope): Type | null
   try {
     return known(staticType(type, scope))
   } catch (thrown) {
-    if (thrown instanceof Failure) return null // checkType reports it
+    if (thrown instanceof Failure || thrown instanceof UndecidedType) return null // checkType reports it
     throw thrown
   }
 }

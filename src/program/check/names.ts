@@ -5,7 +5,8 @@ import { nameHere } from "../../diagnostics/names-elsewhere.ts"
 import { nearest } from "../../diagnostics/nearest.ts"
 import { Failure } from "../../values/failure.ts"
 import { OPTIONS } from "../compile/ask.ts"
-import { arrange } from "../../machine/invoke.ts"
+import type { TaskDefinition } from "../../machine/task.ts"
+import { arrange } from "../../values/signature.ts"
 import type { Global, Scope } from "../scope.ts"
 
 /** Names that are in reach of an expression besides the scope's own. */
@@ -149,7 +150,7 @@ function checkMethod(
 ): void {
   if (callee.kind !== "field" || callee.optional) return
   const global = scope.globals.lookup(callee.name)
-  if (global?.kind !== "task" && global?.kind !== "native" && global?.kind !== "special") return
+  if (!callable(global) && global?.kind !== "special") return
   const module = rootName(callee.object, bound) ? scope.global(callee.object) : undefined
   if (
     module?.kind === "namespace"
@@ -157,7 +158,8 @@ function checkMethod(
       && !bound.has(callee.object.name)
       && module !== undefined
       && module.kind !== "constant"
-      && module.kind !== "parameter")
+      && module.kind !== "parameter"
+      && module.kind !== "datum")
   )
     return
   found.push({
@@ -203,7 +205,7 @@ function checkCalled(
 }
 
 function callable(global: Global | undefined): boolean {
-  return global?.kind === "task" || global?.kind === "native"
+  return global?.kind === "task" || global?.kind === "tool" || global?.kind === "native"
 }
 
 function checkArguments(
@@ -215,28 +217,34 @@ function checkArguments(
 ): void {
   if (global === undefined) return
   if (global.kind === "special" && global.name === "ask") return checkOptions(args, scope, found)
-  const signature =
-    global.kind === "task"
-      ? {
-          name: global.task.name,
-          parameters: global.task.parameters.map(({ name, fallback }) => ({ name, required: fallback === null })),
-        }
-      : global.kind === "native"
-        ? {
-            name: global.native.name,
-            parameters: global.native.native.parameters.map(({ name, fallback }) => ({
-              name,
-              required: fallback === undefined,
-            })),
-          }
-        : undefined
-  if (signature === undefined) return
+  const signature = signatureOf(global)
+  if (signature === null) return
   const named = args.filter(({ name }) => name !== null).map(({ name }) => name!)
   try {
     arrange(signature.name, signature.parameters, args.length - named.length, named)
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown
     found.push(report(thrown.code, thrown.message, span, scope, thrown.hint))
+  }
+}
+
+function signatureOf(global: Global): Pick<TaskDefinition, "name" | "parameters"> | null {
+  switch (global.kind) {
+    case "task":
+      return global.task
+    case "tool":
+      return global.tool.definition
+    case "native": {
+      const { name, parameters } = global.native.native
+      return { name, parameters: parameters.map(({ name, fallback }) => ({ name, required: fallback === undefined })) }
+    }
+    case "value":
+    case "parameter":
+    case "datum":
+    case "constant":
+    case "namespace":
+    case "special":
+      return null
   }
 }
 

@@ -3,7 +3,7 @@
 import type { Diagnostic, Expression, Parameter, TaskDeclaration } from "../../../grammar/index.ts"
 import { Failure } from "../../values/failure.ts"
 import type { Scope } from "../scope.ts"
-import { staticType } from "../modules/static-type.ts"
+import { staticType, UndecidedType } from "../modules/static-type.ts"
 import { checkNames, report } from "./names.ts"
 
 const NONE: ReadonlySet<string> = new Set()
@@ -17,6 +17,7 @@ export function checkType(type: Expression | null, scope: Scope, missing = NONE)
     staticType(type, scope)
     return []
   } catch (thrown) {
+    if (thrown instanceof UndecidedType) return []
     if (!(thrown instanceof Failure)) throw thrown
     return [thrown.toDiagnostic()]
   }

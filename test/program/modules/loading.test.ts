@@ -274,7 +274,7 @@ describe("PARAMs", () => {
   })
 
   test("are told when a module is loaded", async () => {
-    expect((await createRuntime().load(PROGRAM)).parameters).toEqual([
+    expect((await createRuntime().compile(PROGRAM)).parameters).toEqual([
       { name: "name", type: "string", documentation: "Whom to greet.", required: true },
       { name: "times", type: "number", documentation: null, required: false },
       { name: "mood", type: '"good" | "bad" | null', documentation: null, required: false },

@@ -3,7 +3,7 @@
 import type { Argument, Expression, Parameter } from "../../../../grammar/index.ts"
 import { nearest } from "../../../diagnostics/nearest.ts"
 import { Failure } from "../../../values/failure.ts"
-import { arrange } from "../../../machine/invoke.ts"
+import { arrange } from "../../../values/signature.ts"
 import type { Scope } from "../../scope.ts"
 import { NUMBER, showType, type Type } from "../../../values/types.ts"
 import {
@@ -291,11 +291,7 @@ function parametersOf(name: string, scope: Scope): readonly Declared[] | null {
   const global = scope.globals.lookup(name)
   try {
     if (global?.kind === "task")
-      return global.task.parameters.map((parameter) => ({
-        name: parameter.name,
-        type: parameter.type,
-        required: parameter.fallback === null,
-      }))
+      return global.task.parameters.map((parameter, i) => ({ ...parameter, type: global.task.types[i]!.known }))
   } catch (thrown) {
     if (thrown instanceof Failure) return [] // a type that is none is reported where it stands
     throw thrown
