@@ -233,8 +233,9 @@ export class DocumentRun {
     const { machine, scope, steps, frame } = this
     for (const binding of bindings) {
       const constant = bindHere(binding, scope.now(), frame, this.here(binding.value, diagnostics))
-      this.bind(binding.name, { kind: "constant", constant })
-      steps.push({ kind: "effect", code: () => constant.read(machine), slot: scope.slot(), part, name: binding.name })
+      this.bind(binding.name.text, { kind: "constant", constant })
+      const { text: name } = binding.name
+      steps.push({ kind: "effect", code: () => constant.read(machine), slot: scope.slot(), part, name })
     }
   }
 
@@ -252,7 +253,7 @@ export class DocumentRun {
     const scope = this.scope.now()
     const tasks = block.declarations.filter((declaration) => declaration.kind === "task")
     for (const task of tasks)
-      this.bind(task.name, { kind: "task", task: linkTask(machine, task, scope, { memo, counted: true }) })
+      this.bind(task.name.text, { kind: "task", task: linkTask(machine, task, scope, { memo, counted: true }) })
     for (const declaration of block.declarations) {
       if (declaration.kind === "let-declaration") this.addBindings(block, declaration.bindings, diagnostics)
       else if (declaration.kind === "emit") this.addNode(block, declaration.value, "answer", diagnostics)
@@ -294,14 +295,19 @@ function answerOf({ arguments: [first, second, third] }: Call): Expression | und
 }
 
 function valueIn({ name, value }: Argument): Expression | undefined {
-  return name === null || name === "value" ? value : undefined
+  return name === null || name.text === "value" ? value : undefined
 }
 
 /**
  * The constant that a LET of a document binds. Its value was compiled where it stands, so that `LET x = x + 1` reads the x before
  * it. What reaches `it` or `so_far` reaches this one document: its key is like no other.
  */
-function bindHere({ name, value, start, end }: Binding, scope: Scope, frame: Frame, code: Code): Constant {
+function bindHere(
+  { name: { text: name }, value, start, end }: Binding,
+  scope: Scope,
+  frame: Frame,
+  code: Code,
+): Constant {
   const isLocal = mentions(value, "it") || mentions(value, "so_far")
   const definition = new Definition(name, () =>
     isLocal ? [`!here ${processMark()} ${unique++}`, { origins: ANYWHERE }] : canonical(value, [], scope),

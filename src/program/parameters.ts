@@ -49,7 +49,10 @@ export function bindParameters(
   let problem = unknownArgument(Object.keys(given), declarations)
   const absent: ParamDeclaration[] = []
   for (const declaration of declarations) {
-    const { name, fallback } = declaration
+    const {
+      name: { text: name },
+      fallback,
+    } = declaration
     if (Object.hasOwn(given, name) && given[name] !== undefined) {
       try {
         bound.set(name, { kind: "parameter", name, value: converted(given[name], declaration, scope) })
@@ -69,11 +72,11 @@ export function bindParameters(
 }
 
 function unknownArgument(names: readonly string[], declarations: readonly ParamDeclaration[]): UsageError | null {
-  const name = names.find((name) => !declarations.some((declaration) => declaration.name === name))
+  const name = names.find((name) => !declarations.some((declaration) => declaration.name.text === name))
   if (name === undefined) return null
   const near = nearest(
     name,
-    declarations.map((declaration) => declaration.name),
+    declarations.map((declaration) => declaration.name.text),
   )
   return new UsageError(
     "unknown-argument",
@@ -85,7 +88,7 @@ function unknownArgument(names: readonly string[], declarations: readonly ParamD
 }
 
 function missingArguments(absent: readonly ParamDeclaration[]): UsageError {
-  const names = absent.map(({ name }) => name).join(", ")
+  const names = absent.map(({ name }) => name.text).join(", ")
   return new UsageError(
     "missing-argument",
     absent.length === 1 ? `the PARAM ${names} is missing` : `the PARAMs ${names} are missing`,
@@ -94,14 +97,18 @@ function missingArguments(absent: readonly ParamDeclaration[]): UsageError {
 }
 
 function converted(given: unknown, declaration: ParamDeclaration, scope: Scope): Value {
-  const value = fromHost(given, declaration.name)
+  const value = fromHost(given, declaration.name.text)
   const type = typeOf(declaration, scope)
   if (type === null) return value
   try {
     return convert(value, type)
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown
-    throw new UsageError("invalid-argument", `the PARAM ${declaration.name}: ${thrown.message}`, describe(declaration))
+    throw new UsageError(
+      "invalid-argument",
+      `the PARAM ${declaration.name.text}: ${thrown.message}`,
+      describe(declaration),
+    )
   }
 }
 
@@ -118,7 +125,7 @@ function typeOf({ type }: ParamDeclaration, scope: Scope): Type | null {
 
 function fallbackConstant(
   run: Run,
-  { name, start, end }: ParamDeclaration,
+  { name: { text: name }, start, end }: ParamDeclaration,
   fallback: NonNullable<ParamDeclaration["fallback"]>,
   around: Globals,
   source: string,
@@ -135,14 +142,15 @@ function fallbackConstant(
 
 /** A PARAM that nobody gave, in a module whose tasks are called from outside or imported: an error only where it is needed. */
 function missing(declaration: ParamDeclaration, source: string): Constant {
-  const location = { source, span: { start: declaration.start, end: declaration.end } }
+  const { text: name, start, end } = declaration.name
+  const location = { source, span: { start, end } }
   const failure = () =>
-    new Failure("missing-argument", `the PARAM ${declaration.name} was not given`, {
+    new Failure("missing-argument", `the PARAM ${name} was not given`, {
       location,
       hint: "give it when the module is loaded; a module that is imported gets none, so hand the value to its task",
     })
   return new Constant(
-    declaration.name,
+    name,
     location,
     () => ({
       code: () => {
@@ -150,7 +158,7 @@ function missing(declaration: ParamDeclaration, source: string): Constant {
       },
       height: 1,
     }),
-    new Definition(declaration.name, () => [`!missing ${declaration.name}`]),
+    new Definition(name, () => [`!missing ${name}`]),
     () => {
       throw failure()
     },
@@ -166,7 +174,12 @@ function typeScope(
 ): Scope {
   const globals = new Overlay(around)
   const scope = Scope.root(globals, source)
-  for (const { name, value, start, end } of lets.flatMap(({ bindings }) => bindings)) {
+  for (const {
+    name: { text: name },
+    value,
+    start,
+    end,
+  } of lets.flatMap(({ bindings }) => bindings)) {
     globals.own.set(name, {
       kind: "constant",
       constant: new Constant(
@@ -184,14 +197,14 @@ function typeScope(
 /** `  article: string   The article to explain.` */
 function describe({ name, type, fallback, documentation }: ParamDeclaration): string {
   const first = documentation?.split("\n")[0]
-  return `  ${name}${type === null ? "" : `: ${print(type)}`}${fallback === null ? "" : " (optional)"}${first === undefined ? "" : `   ${first}`}`
+  return `  ${name.text}${type === null ? "" : `: ${print(type)}`}${fallback === null ? "" : " (optional)"}${first === undefined ? "" : `   ${first}`}`
 }
 
 export function parametersOf({ parsed, scope }: LinkedModule): ModuleParameter[] {
   return parsed.module.declarations
     .filter((declaration) => declaration.kind === "param")
     .map(({ name, type, fallback, documentation }) => ({
-      name,
+      name: name.text,
       type: type === null ? "any" : showType(staticType(type, scope)),
       documentation,
       required: fallback === null,

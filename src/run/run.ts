@@ -277,7 +277,7 @@ function taskFinder(modules: readonly ParsedModule[]): (location: Location) => s
   return ({ source, span }) => {
     const declarations = modules.find(({ id }) => id === source)?.module.declarations ?? []
     const around = declarations.find(({ start, end }) => start <= span.start && span.end <= end)
-    return around?.kind === "task" ? around.name : source
+    return around?.kind === "task" ? around.name.text : source
   }
 }
 
@@ -300,8 +300,9 @@ export async function loadSource(
   }
   const tasks: { [name: string]: (...values: unknown[]) => Promise<unknown> } = {}
   for (const declaration of linked.parsed.module.declarations) {
-    if (declaration.kind !== "task" || declaration.name.startsWith("_")) continue
-    tasks[declaration.name] = (...values) => callTask(environment, loaded, options, declaration.name, values)
+    if (declaration.kind !== "task") continue
+    const { text: task } = declaration.name
+    if (!task.startsWith("_")) tasks[task] = (...values) => callTask(environment, loaded, options, task, values)
   }
   return { parameters: parametersOf(linked), signatures: signaturesOf(linked), tasks }
 }

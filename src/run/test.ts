@@ -44,7 +44,7 @@ export async function testSource(
   // What is remembered from before is not evaluated, so it would not be counted.
   const environment = options.coverage === undefined ? given : forgetting(given)
   const tests = (await testsOf(environment, source, options)).filter(
-    ({ name }) => options.filter === undefined || name.includes(options.filter),
+    ({ name }) => options.filter === undefined || name.text.includes(options.filter),
   )
   const results: TestResult[] = []
   const remaining = tests.entries()
@@ -95,7 +95,7 @@ async function evaluateTest(
   const run = new Run(test.questions === null ? environment : forgetting(environment), options)
   const result = (diagnostics: readonly Diagnostic[]): TestResult => {
     return {
-      name: test.name,
+      name: test.name.text,
       passed: diagnostics.length === 0,
       diagnostics,
       span: { start: test.start, end: test.end },
@@ -137,7 +137,7 @@ async function failuresOf(
     const value = await evaluate(body)
     return value === true
       ? []
-      : [failed(test, source, `the test ${JSON.stringify(test.name)} is not true but ${showSide(value)}`)]
+      : [failed(test, source, `the test ${JSON.stringify(test.name.text)} is not true but ${showSide(value)}`)]
   }
   // Both sides as one list, so that they are evaluated once and together, and can be shown.
   const { start, end } = body
@@ -148,7 +148,7 @@ async function failuresOf(
   if (holds(body, left, right, source, run)) return []
   const where = body.operator === "==" ? difference(left, right) : null
   return [
-    failed(test, source, `the test ${JSON.stringify(test.name)} is not true but false`, where),
+    failed(test, source, `the test ${JSON.stringify(test.name.text)} is not true but false`, where),
     side(body.left, left, source),
     side(body.right, right, source),
   ]
@@ -200,7 +200,7 @@ function tooManyQuestions(
   return {
     code: "test-questions",
     severity: "error",
-    message: `the test ${JSON.stringify(name)} ${may} and asked ${asked}`,
+    message: `the test ${JSON.stringify(name.text)} ${may} and asked ${asked}`,
     span: { start, end },
     source,
   }

@@ -31,10 +31,10 @@ export function compileAccess(machine: Machine, expression: Field | Item | Slice
 
 function compileField(machine: Machine, expression: Field, scope: Scope): Code {
   const global = scope.global(expression)
-  if (global !== undefined) return compileGlobal(machine, expression.name, global, scope, expression)
+  if (global !== undefined) return compileGlobal(machine, expression.name.text, global, scope, expression)
   const location = locationOf(expression, scope)
   const object = compile(machine, expression.object, scope)
-  const { name } = expression
+  const { text: name } = expression.name
   const read = expression.optional ? optionalFieldOf : fieldOf
   const go = (value: Value) => read(value, name)
   return (frame) => after(machine, object(frame), location, go)

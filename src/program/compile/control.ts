@@ -65,7 +65,7 @@ export function compileLet(machine: Machine, expression: Let, scope: Scope): Cod
     return {
       code,
       slot: block.bind(
-        name,
+        name.text,
         true,
         origins(i, () => originsOf(value, around)),
       ),

@@ -24,8 +24,8 @@ export function compileFor(machine: Machine, expression: For, scope: Scope): Cod
   const list = compile(machine, expression.list, scope)
   const inner = scope.frame()
   const origins = () => originsOf(expression.list, scope)
-  inner.bind(expression.variable, false, origins)
-  if (expression.index !== null) inner.bind(expression.index, false, origins)
+  inner.bind(expression.variable.text, false, origins)
+  if (expression.index !== null) inner.bind(expression.index.text, false, origins)
   const body = compile(machine, expression.body, inner)
   const code = expression.where === null ? body : filtered(machine, expression.where, body, inner)
   const loop: Loop = { code, filters: expression.where !== null, location, indexed: expression.index !== null }
@@ -121,10 +121,11 @@ class RestOfLoop extends Following {
 /** A function waits for the names it captures, so that what it holds are values. */
 export function compileLambda(machine: Machine, expression: Lambda, scope: Scope): Code {
   const inner = scope.frame()
-  for (const parameter of expression.parameters) inner.bind(parameter, false)
+  const parameters = expression.parameters.map(({ text }) => text)
+  for (const parameter of parameters) inner.bind(parameter, false)
   const captured = freeLocals(expression, scope)
   const definition: LambdaDefinition = {
-    parameters: expression.parameters,
+    parameters,
     code: compile(machine, expression.body, inner),
     layout: inner.layout,
     height: heightOf(expression.body) + 2,

@@ -26,7 +26,7 @@ export function compileReduce(machine: Machine, args: readonly Argument[], locat
       "reduce",
       PARAMETERS,
       positional,
-      args.slice(positional).map(({ name }) => name!),
+      args.slice(positional).map(({ name }) => name!.text),
     )
   } catch (thrown) {
     return () => {

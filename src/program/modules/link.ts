@@ -1,6 +1,6 @@
 // From parsed modules to what their names stand for in one run.
 
-import type { Binding, Expression, ImportDeclaration, Span, TaskDeclaration } from "../../../grammar/index.ts"
+import type { Binding, Expression, ImportDeclaration, TaskDeclaration } from "../../../grammar/index.ts"
 import { compile, compileBody } from "../compile/compile.ts"
 import { Constant } from "../constant.ts"
 import type { Location } from "../../values/failure.ts"
@@ -46,16 +46,16 @@ export function linkModule(machine: Machine, parsed: ParsedModule, around: Globa
         importNames(globals, declaration, parsed, linking)
         break
       case "param": {
-        const given = linking.args.get(declaration.name)
-        if (given !== undefined) globals.own.set(declaration.name, given)
+        const given = linking.args.get(declaration.name.text)
+        if (given !== undefined) globals.own.set(declaration.name.text, given)
         break
       }
       case "let-declaration":
         for (const binding of declaration.bindings)
-          globals.own.set(binding.name, { kind: "constant", constant: linkConstant(machine, binding, scope) })
+          globals.own.set(binding.name.text, { kind: "constant", constant: linkConstant(machine, binding, scope) })
         break
       case "task":
-        globals.own.set(declaration.name, new LinkedTask(() => linkTask(machine, declaration, scope, linking)))
+        globals.own.set(declaration.name.text, new LinkedTask(() => linkTask(machine, declaration, scope, linking)))
         break
       case "test":
       case "emit":
@@ -85,19 +85,26 @@ function importNames(globals: Overlay, declaration: ImportDeclaration, parsed: P
   if (target === undefined) return
   const names = target === "host" ? linking.host : linking.linked.get(target.id)!.own
   if (declaration.alias !== null) {
-    globals.own.set(declaration.alias, {
+    globals.own.set(declaration.alias.text, {
       kind: "namespace",
       names: { lookup: (name) => (name.startsWith("_") ? undefined : names.get(name)), names: () => names.keys() },
     })
   }
-  for (const { name, local } of declaration.names ?? []) {
+  for (const {
+    name: { text: name },
+    local: { text: local },
+  } of declaration.names ?? []) {
     const global = name.startsWith("_") ? undefined : names.get(name)
     if (global !== undefined) globals.own.set(local, global)
   }
 }
 
 /** The constant that a LET outside all expressions binds. */
-export function linkConstant(machine: Machine, { name, value, start, end }: Binding, scope: Scope): Constant {
+export function linkConstant(
+  machine: Machine,
+  { name: { text: name }, value, start, end }: Binding,
+  scope: Scope,
+): Constant {
   const inner = Scope.root(scope.globals, scope.source, scope.author)
   const definition = new Definition(name, () => canonical(value, [], inner))
   const location: Location = { source: scope.source, span: { start, end } }
@@ -117,12 +124,17 @@ export function linkTask(
   around: Scope,
   { memo, counted }: Pick<Linking, "memo" | "counted">,
 ): TaskDefinition {
-  const { name, documentation, body, returns } = declaration
+  const {
+    name: { text: name, start, end },
+    documentation,
+    body,
+    returns,
+  } = declaration
   // Made when they are needed: most runs call few of the tasks that they could.
   const outer = once(() => Scope.root(around.globals, around.source, around.author))
   const scope = once(() => {
     const inner = Scope.root(around.globals, around.source, around.author)
-    for (const parameter of declaration.parameters) inner.bind(parameter.name, false)
+    for (const parameter of declaration.parameters) inner.bind(parameter.name.text, false)
     return inner
   })
   const typeOf = (type: Expression | null): Type | null => {
@@ -131,7 +143,7 @@ export function linkTask(
   }
   const parameters = (): TaskParameter[] =>
     declaration.parameters.map((parameter) => ({
-      name: parameter.name,
+      name: parameter.name.text,
       type: typeOf(parameter.type),
       fallback: parameter.fallback,
     }))
@@ -144,14 +156,7 @@ export function linkTask(
     fallback === null ? null : lazily(() => compile(machine, fallback, outer())),
   )
   return new TaskDefinition(
-    {
-      name,
-      documentation,
-      location: { source: around.source, span: nameSpan(declaration) },
-      counted,
-      definition,
-      fallbacks,
-    },
+    { name, documentation, location: { source: around.source, span: { start, end } }, counted, definition, fallbacks },
     {
       parameters,
       returns: result,
@@ -162,7 +167,7 @@ export function linkTask(
             {
               name,
               module: around.source,
-              parameters: () => declaration.parameters.map(({ name }) => name),
+              parameters: () => declaration.parameters.map(({ name }) => name.text),
               returns: result,
             },
             compiled,
@@ -196,14 +201,10 @@ function taskPieces(
     ...pieces,
     ...canonical(
       declaration.body,
-      declaration.parameters.map(({ name }) => name),
+      declaration.parameters.map(({ name }) => name.text),
       scope,
     ),
   ]
-}
-
-function nameSpan({ start, name }: TaskDeclaration): Span {
-  return { start, end: start + "TASK ".length + name.length }
 }
 
 function once<T>(make: () => T): () => T {

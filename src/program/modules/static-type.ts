@@ -26,7 +26,7 @@ function read(expression: Expression, scope: Scope, through: readonly unknown[])
       return {
         kind: "record",
         fields: expression.entries
-          .map(({ key, optional, value }) => ({ name: key, optional, type: staticType(value, scope, through) }))
+          .map(({ key, optional, value }) => ({ name: key.text, optional, type: staticType(value, scope, through) }))
           .sort((a, b) => (a.name < b.name ? -1 : 1)),
       }
     case "binary":
