@@ -16,7 +16,7 @@ export function dataName(expression: Expression): string | null {
     case "record":
       return last(expression.entries.map(({ value }) => value))
     case "field":
-      return expression.name
+      return expression.name.text
     case "item":
     case "slice":
       return dataName(expression.object)

@@ -97,14 +97,15 @@ function printLiteral(value: Ast.Literal["value"]): string {
   return JSON.stringify(value)
 }
 
-export function printParameters(parameters: readonly string[]): string {
-  return parameters.length === 1 ? (parameters[0] as string) : `(${parameters.join(", ")})`
+export function printParameters(parameters: readonly Ast.Identifier[]): string {
+  const names = parameters.map(({ text }) => text).join(", ")
+  return parameters.length === 1 ? names : `(${names})`
 }
 
 function printFor(node: Ast.For, bare: boolean): string {
-  const index = node.index === null ? "" : `, ${node.index}`
+  const index = node.index === null ? "" : `, ${node.index.text}`
   const where = node.where === null ? "" : ` WHERE ${printAt(node.where, ANYTHING, bare)}`
-  return `FOR ${node.variable}${index} IN ${printAt(node.list, ANYTHING, bare)}${where} : ${printAt(node.body, ANYTHING, bare)}`
+  return `FOR ${node.variable.text}${index} IN ${printAt(node.list, ANYTHING, bare)}${where} : ${printAt(node.body, ANYTHING, bare)}`
 }
 
 /** `--2` would be the same as `-(-2)`, and `-2` the literal: a number after a minus sign gets parentheses. */
@@ -138,7 +139,7 @@ function printPostfixes(node: Ast.Field | Ast.Item | Ast.Slice | Ast.Apply): str
   let object: Ast.Expression = node
   for (;;) {
     if (object.kind === "field") {
-      tails.push(`${object.optional ? "?." : "."}${object.name}`)
+      tails.push(`${object.optional ? "?." : "."}${object.name.text}`)
       object = object.object
     } else if (object.kind === "item") {
       tails.push(`${object.optional ? "?." : ""}[${printExpression(object.index)}]`)
@@ -157,14 +158,14 @@ function printPostfixes(node: Ast.Field | Ast.Item | Ast.Slice | Ast.Apply): str
 }
 
 export function printArgument(node: Ast.Argument): string {
-  return node.name === null ? printExpression(node.value) : `${node.name}: ${printExpression(node.value)}`
+  return node.name === null ? printExpression(node.value) : `${node.name.text}: ${printExpression(node.value)}`
 }
 
 export function printEntry(node: Ast.RecordEntry): string {
-  const key = isWord(node.key) ? node.key : JSON.stringify(node.key)
+  const key = isWord(node.key.text) ? node.key.text : JSON.stringify(node.key.text)
   return `${key}${node.optional ? "?" : ""}: ${printExpression(node.value)}`
 }
 
 export function printBinding(node: Ast.Binding): string {
-  return `${node.name} = ${printAt(node.value, ANYTHING, true)}`
+  return `${node.name.text} = ${printAt(node.value, ANYTHING, true)}`
 }

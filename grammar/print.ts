@@ -25,6 +25,8 @@ export function print(node: Ast.Node): string {
     case "parameter":
     case "imported-name":
       return printDeclaration(node)
+    case "identifier":
+      return node.text
     case "entry":
       return printEntry(node)
     case "argument":

@@ -47,7 +47,7 @@ export function writtenLibrary(page: string): string {
 
 function moduleTable(file: string): string {
   const { declarations } = parseModule(readFileSync(new URL(`stdlib/${file}`, ROOT), "utf8")).module
-  const tasks = declarations.filter((one) => one.kind === "task").filter(isPublic)
+  const tasks = declarations.filter((one) => one.kind === "task").filter(({ name }) => !name.text.startsWith("_"))
   return table(
     ["task", "gives"],
     tasks.map((task) => {
@@ -109,16 +109,16 @@ function nativeRow({ name, parameters, documentation, example }: Native): Row {
 function preludeRows(): readonly Row[] {
   const { declarations } = parseModule(readFileSync(new URL("stdlib/prelude.rcl", ROOT), "utf8")).module
   const examples = new Map(
-    declarations.flatMap((one) => (one.kind === "test" ? [[one.name, print(one.body)] as const] : [])),
+    declarations.flatMap((one) => (one.kind === "test" ? [[one.name.text, print(one.body)] as const] : [])),
   )
   return declarations.flatMap((one) =>
-    one.kind === "task" ? [{ ...taskRow(one), example: examples.get(one.name) }] : [],
+    one.kind === "task" ? [{ ...taskRow(one), example: examples.get(one.name.text) }] : [],
   )
 }
 
-function taskRow({ name, parameters, documentation }: TaskDeclaration): Row {
+function taskRow({ name: { text: name }, parameters, documentation }: TaskDeclaration): Row {
   const shown = parameters.map(({ name, type, fallback }) => {
-    const typed = type === null ? name : `${name}: ${print(type)}`
+    const typed = type === null ? name.text : `${name.text}: ${print(type)}`
     return fallback === null ? typed : `${typed} = ${print(fallback)}`
   })
   return { name, signature: `${name}(${shown.join(", ")})`, gives: firstLine(documentation ?? "") }

@@ -3,7 +3,6 @@
 import type { Argument, Binary, Binding, Expression, For, If, Let, Pipe, RecordEntry, Span, Try } from "../index.ts"
 import { ANYTHING, isMembership, OPERAND, printParameters, strengthOf } from "../print-expression.ts"
 import { COMPARISON, NEGATION_STRENGTH, NOT_STRENGTH } from "../operators.ts"
-import { isWord } from "../keywords.ts"
 import { broken, choice, group, HARD_LINE, indent, LINE, separated, SOFT_LINE, verbatim, type Doc } from "./doc.ts"
 import type { FormattedSource } from "./source.ts"
 import { templateDoc } from "./template.ts"
@@ -129,7 +128,7 @@ function ifDoc(node: If, source: FormattedSource, inner: Inner): Doc {
 }
 
 function forDoc({ variable, index, list, where, body }: For, source: FormattedSource, inner: Inner): Doc {
-  const docs: Doc[] = [`FOR ${variable}${index === null ? "" : `, ${index}`} IN `, inner(list)]
+  const docs: Doc[] = [`FOR ${variable.text}${index === null ? "" : `, ${index.text}`} IN `, inner(list)]
   if (where !== null) docs.push(" WHERE ", inner(where))
   if (staysBehind(body, where ?? list, source)) return [docs, " : ", inner(body)]
   docs.push(" :", indent([LINE, inner(body)]))
@@ -165,7 +164,7 @@ export function bindingDoc(binding: Binding, source: FormattedSource): Doc {
   const leading = source.before(binding.start)
   return [
     leading,
-    binding.name,
+    binding.name.text,
     " = ",
     expressionDoc(binding.value, source, { ...ALONE, bare: true }),
     source.behind(binding),
@@ -215,7 +214,7 @@ function postfixDoc(node: Expression, source: FormattedSource): Doc {
   }
   const docs: Doc[] = [expressionDoc(object, source, { ...ALONE, strength: OPERAND })]
   for (const link of links.reverse()) {
-    if (link.kind === "field") docs.push(source.before(link.end), `${link.optional ? "?." : "."}${link.name}`)
+    if (link.kind === "field") docs.push(source.before(link.end), `${link.optional ? "?." : "."}${link.name.text}`)
     else if (link.kind === "item") docs.push(link.optional ? "?.[" : "[", expressionDoc(link.index, source), "]")
     else if (link.kind === "slice") {
       docs.push("[", link.from === null ? "" : expressionDoc(link.from, source), ":")
@@ -238,13 +237,12 @@ function argumentDoc({ name, value, start }: Argument, source: FormattedSource, 
   const leading = source.before(start)
   return name === null
     ? [leading, expressionDoc(value, source, { ...ALONE, callEnd })]
-    : [leading, name, ": ", expressionDoc(value, source)]
+    : [leading, name.text, ": ", expressionDoc(value, source)]
 }
 
 function entryDoc(entry: RecordEntry, source: FormattedSource): Doc {
   const leading = source.before(entry.start)
-  const quoted = source.text[entry.start] === '"' || !isWord(entry.key)
-  const key = quoted ? source.string(entry.start) : entry.key
+  const key = source.text.slice(entry.key.start, entry.key.end)
   return [leading, key, entry.optional ? "?: " : ": ", expressionDoc(entry.value, source), source.behind(entry)]
 }
 

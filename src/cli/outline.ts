@@ -1,6 +1,6 @@
 // Draws a syntax tree as an indented outline, one node a line.
 
-import type { Node } from "../../grammar/ast.ts"
+import type { Identifier, Node } from "../../grammar/ast.ts"
 import type { LineIndex } from "../diagnostics/position.ts"
 import { visible } from "../diagnostics/visible.ts"
 
@@ -17,8 +17,8 @@ export function outline(root: Node, lines: LineIndex): string {
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     const { field, value, depth } = next
     const indent = "  ".repeat(depth)
-    if (!isNode(value)) {
-      out.push(`${indent}${field}${JSON.stringify(shorten(String(value)))}`)
+    if (!isNode(value) || isName(value)) {
+      out.push(`${indent}${field}${JSON.stringify(shorten(isName(value) ? value.text : String(value)))}`)
       continue
     }
     const { line, column } = lines.position(value.start)
@@ -26,7 +26,8 @@ export function outline(root: Node, lines: LineIndex): string {
     const children: typeof stack = []
     for (const [name, item] of Object.entries(value)) {
       if (OWN.has(name) || item === null || item === undefined) continue
-      if (isNode(item)) children.push({ field: `${name}: `, value: item, depth: depth + 1 })
+      if (isName(item)) own.push(`${name}=${shorten(JSON.stringify(item.text))}`)
+      else if (isNode(item)) children.push({ field: `${name}: `, value: item, depth: depth + 1 })
       else if (Array.isArray(item))
         for (const each of item as unknown[]) children.push({ field: `${name}: `, value: each, depth: depth + 1 })
       else own.push(`${name}=${shorten(JSON.stringify(item))}`)
@@ -46,6 +47,10 @@ interface AnyNode {
 
 function isNode(value: unknown): value is AnyNode {
   return typeof value === "object" && value !== null && "kind" in value && "start" in value
+}
+
+function isName(value: unknown): value is Identifier {
+  return isNode(value) && value.kind === "identifier"
 }
 
 function shorten(text: string): string {

@@ -45,7 +45,9 @@ function parse({ id, text }: ModuleSource): Parts & { readonly specifiers: reado
   const { module, diagnostics } = parseModule(text)
   const specifiers = new Set(module.declarations.flatMap((one) => (one.kind === "import" ? [one.specifier] : [])))
   return {
-    tasks: module.declarations.flatMap((one) => (one.kind === "task" && !one.name.startsWith("_") ? [one.name] : [])),
+    tasks: module.declarations
+      .flatMap((one) => (one.kind === "task" ? [one.name.text] : []))
+      .filter((name) => !name.startsWith("_")),
     specifiers: [...specifiers].filter((specifier) => specifier !== "host" && !specifier.startsWith("std/")),
     diagnostics: diagnostics
       .filter(({ severity }) => severity === "error")

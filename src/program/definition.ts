@@ -189,15 +189,15 @@ function write(expression: Expression, names: readonly string[], scope: Scope, o
       break
     case "record": {
       // The order of keys does not matter to the value, so it must not matter here.
-      const entries = [...expression.entries].sort((a, b) => (a.key < b.key ? -1 : 1))
+      const entries = [...expression.entries].sort((a, b) => (a.key.text < b.key.text ? -1 : 1))
       for (const { key, optional, value } of entries) {
-        out.push(`${JSON.stringify(key)}${optional ? "?" : ""}:`)
+        out.push(`${JSON.stringify(key.text)}${optional ? "?" : ""}:`)
         visit(value)
       }
       break
     }
     case "field":
-      out.push(`${JSON.stringify(expression.name)}${expression.optional ? "?" : ""} `)
+      out.push(`${JSON.stringify(expression.name.text)}${expression.optional ? "?" : ""} `)
       visit(expression.object)
       break
     case "item":
@@ -245,7 +245,7 @@ function write(expression: Expression, names: readonly string[], scope: Scope, o
       // An index takes a number of the locals within.
       if (expression.index !== null) out.push("index ")
       visit(expression.list)
-      const inner = [...names, expression.variable, ...(expression.index === null ? [] : [expression.index])]
+      const inner = [...names, expression.variable.text, ...(expression.index === null ? [] : [expression.index.text])]
       visit(expression.where, inner)
       visit(expression.body, inner)
       break
@@ -254,14 +254,14 @@ function write(expression: Expression, names: readonly string[], scope: Scope, o
       const inner = [...names]
       for (const { name, value } of expression.bindings) {
         visit(value, inner)
-        inner.push(name)
+        inner.push(name.text)
       }
       visit(expression.body, inner)
       break
     }
     case "lambda":
       out.push(`${expression.parameters.length} `)
-      visit(expression.body, [...names, ...expression.parameters])
+      visit(expression.body, [...names, ...expression.parameters.map(({ text }) => text)])
       break
     case "try":
       visit(expression.body)
@@ -321,7 +321,7 @@ function writeArguments(
   out: Piece[],
 ): void {
   for (const [i, { name, value }] of args.entries()) {
-    const shown = name ?? (i >= from ? dataName(value) : null)
+    const shown = name?.text ?? (i >= from ? dataName(value) : null)
     out.push(shown === null ? "," : `,${shown}:`)
     visit(value)
   }

@@ -5,6 +5,7 @@ import {
   print,
   type Diagnostic,
   type Expression,
+  type Identifier,
   type Module,
   type TaskDeclaration,
   type TestDeclaration,
@@ -102,21 +103,23 @@ function contentsOf(module: Module): Omit<ModuleReference, "specifier" | "import
     documentation: module.documentation,
     parameters: declarations
       .filter((one) => one.kind === "param")
-      .filter(isPublic)
+      .filter(isDeclaredPublic)
       .map((one) => ({ ...parameterOf(one), documentation: one.documentation })),
     tasks: declarations
       .filter((one) => one.kind === "task")
-      .filter(isPublic)
+      .filter(isDeclaredPublic)
       .map((task) => describeTask(task, tests)),
     constants: declarations
       .filter((one) => one.kind === "let-declaration")
       .flatMap(({ bindings, documentation }) =>
-        bindings.filter(isPublic).map(({ name, value }) => ({ name, value: print(value), documentation })),
+        bindings
+          .filter(isDeclaredPublic)
+          .map(({ name, value }) => ({ name: name.text, value: print(value), documentation })),
       ),
     passedOn: declarations
       .filter((one) => one.kind === "import")
       .flatMap(({ names, specifier }) =>
-        (names ?? []).map(({ local }) => ({ name: local, from: specifier })).filter(isPublic),
+        (names ?? []).map(({ local }) => ({ name: local.text, from: specifier })).filter(isPublic),
       ),
   }
 }
@@ -125,12 +128,13 @@ function describeTask(task: TaskDeclaration, tests: readonly TestDeclaration[]):
   const parameters = task.parameters.map(parameterOf)
   const returns = task.returns === null ? null : print(task.returns)
   const examples = tests
-    .filter((test) => shows(test, task.name))
+    .filter((test) => shows(test, task.name.text))
     .map(({ body }) => print(body))
     .filter((text) => text.length <= MAX_EXAMPLE_LENGTH)
+  const { text: name } = task.name
   return {
-    name: task.name,
-    signature: signatureOf(task.name, parameters, returns),
+    name,
+    signature: signatureOf(name, parameters, returns),
     documentation: task.documentation,
     parameters,
     returns,
@@ -143,11 +147,15 @@ function parameterOf({
   type,
   fallback,
 }: {
-  readonly name: string
+  readonly name: Identifier
   readonly type: Expression | null
   readonly fallback: Expression | null
 }): ReferenceParameter {
-  return { name, type: type === null ? null : print(type), default: fallback === null ? null : print(fallback) }
+  return {
+    name: name.text,
+    type: type === null ? null : print(type),
+    default: fallback === null ? null : print(fallback),
+  }
 }
 
 function signatureOf(name: string, parameters: readonly ReferenceParameter[], returns: string | null): string {
@@ -180,6 +188,10 @@ function shows({ body }: TestDeclaration, task: string): boolean {
 
 function isPublic({ name }: { readonly name: string }): boolean {
   return !name.startsWith("_")
+}
+
+function isDeclaredPublic({ name }: { readonly name: Identifier }): boolean {
+  return !name.text.startsWith("_")
 }
 
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {

@@ -105,7 +105,7 @@ function addPoints(module: Module, add: Add): void {
   for (const declaration of module.declarations) {
     if (declaration.kind === "test") continue // what the tests themselves choose between is not what they cover
     if (declaration.kind === "task")
-      add({ kind: "task", name: declaration.name, span: spanOf(declaration), counts: null }, declaration.body)
+      add({ kind: "task", name: declaration.name.text, span: spanOf(declaration), counts: null }, declaration.body)
     addBranches(declaration, add)
   }
 }

@@ -64,10 +64,10 @@ function namesIn(source: string): readonly string[] {
 function namesOf(part: Part): readonly string[] {
   switch (part.kind) {
     case "bind":
-      return part.bindings.map(({ name }) => name)
+      return part.bindings.map(({ name }) => name.text)
     case "block":
       return part.declarations.flatMap((declaration) =>
-        declaration.kind === "let-declaration" ? declaration.bindings.map(({ name }) => name) : [],
+        declaration.kind === "let-declaration" ? declaration.bindings.map(({ name }) => name.text) : [],
       )
     case "call":
     case "text":

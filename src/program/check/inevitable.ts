@@ -28,7 +28,7 @@ export function certainOf(expression: Expression, locals: Names): Certain {
 }
 
 export function parameterNames({ parameters }: TaskDeclaration): Names {
-  return new Set(parameters.map(({ name }) => name))
+  return new Set(parameters.map(({ name }) => name.text))
 }
 
 /** All that is evaluated in every run. Nothing in a module without an EMIT. */
@@ -38,10 +38,10 @@ export function inevitableIn(module: Module): Inevitable {
   let emit: Expression | null = null
   for (const declaration of module.declarations) {
     if (declaration.kind === "task")
-      bodies.set(declaration.name, { body: declaration.body, locals: parameterNames(declaration) })
+      bodies.set(declaration.name.text, { body: declaration.body, locals: parameterNames(declaration) })
     else if (declaration.kind === "emit") emit ??= declaration.value
     else if (declaration.kind === "let-declaration")
-      for (const { name, value } of declaration.bindings) constants.set(name, value)
+      for (const { name, value } of declaration.bindings) constants.set(name.text, value)
   }
   const found = new Set<Expression>()
   const left = emit === null ? [] : [{ body: emit, locals: new Set<string>() as Names }]

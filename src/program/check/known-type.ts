@@ -73,7 +73,7 @@ export function typeOf(node: Expression, locals: Locals, knowledge: Knowledge): 
       if (node.entries.some(({ optional }) => optional)) return null
       const type: Type = {
         kind: "record",
-        fields: node.entries.map(({ key, value }) => ({ name: key, optional: false, type: of(value) ?? ANY })),
+        fields: node.entries.map(({ key, value }) => ({ name: key.text, optional: false, type: of(value) ?? ANY })),
       }
       whole.add(type)
       return type
@@ -81,7 +81,7 @@ export function typeOf(node: Expression, locals: Locals, knowledge: Knowledge): 
     case "field": {
       const object = of(node.object)
       if (object?.kind !== "record" || node.optional) return null
-      const field = object.fields.find(({ name }) => name === node.name)
+      const field = object.fields.find(({ name }) => name === node.name.text)
       return field === undefined || field.optional ? null : known(field.type)
     }
     case "item": {
@@ -106,8 +106,8 @@ export function typeOf(node: Expression, locals: Locals, knowledge: Knowledge): 
       return either(of(node.then), of(node.else))
     case "for": {
       const list = of(node.list)
-      const inner = new Map(locals).set(node.variable, list?.kind === "list" ? known(list.item) : null)
-      if (node.index !== null) inner.set(node.index, NUMBER)
+      const inner = new Map(locals).set(node.variable.text, list?.kind === "list" ? known(list.item) : null)
+      if (node.index !== null) inner.set(node.index.text, NUMBER)
       return listOf(typeOf(node.body, inner, knowledge) ?? ANY) as Type
     }
     case "let":
@@ -127,7 +127,7 @@ export function localsOf(
   count = bindings.length,
 ): Locals {
   const inner = new Map(locals)
-  for (const { name, value } of bindings.slice(0, count)) inner.set(name, typeOf(value, inner, knowledge))
+  for (const { name, value } of bindings.slice(0, count)) inner.set(name.text, typeOf(value, inner, knowledge))
   return inner
 }
 

@@ -41,15 +41,15 @@ function visit(expression: Expression, bound: Bound, scope: Scope, found: Diagno
       return expression.entries.forEach(({ value }) => go(value))
     case "field": {
       const module = rootName(expression.object, bound) ? scope.global(expression.object) : undefined
-      if (module?.kind === "namespace" && module.names.lookup(expression.name) === undefined) {
+      if (module?.kind === "namespace" && module.names.lookup(expression.name.text) === undefined) {
         const near = nearest(
-          expression.name,
+          expression.name.text,
           [...module.names.names()].filter((name) => !name.startsWith("_")),
         )
         found.push(
           report(
             "unknown-name",
-            `the module has no ${expression.name}`,
+            `the module has no ${expression.name.text}`,
             expression,
             scope,
             near === undefined ? undefined : `did you mean ${near}?`,
@@ -114,7 +114,11 @@ function visit(expression: Expression, bound: Bound, scope: Scope, found: Diagno
       return [expression.condition, expression.then, expression.else].forEach((part) => go(part))
     case "for": {
       go(expression.list)
-      const inner = new Set([...bound, expression.variable, ...(expression.index === null ? [] : [expression.index])])
+      const inner = new Set([
+        ...bound,
+        expression.variable.text,
+        ...(expression.index === null ? [] : [expression.index.text]),
+      ])
       go(expression.where, inner)
       return go(expression.body, inner)
     }
@@ -122,12 +126,12 @@ function visit(expression: Expression, bound: Bound, scope: Scope, found: Diagno
       const inner = new Set(bound)
       for (const { name, value } of expression.bindings) {
         go(value, inner)
-        inner.add(name)
+        inner.add(name.text)
       }
       return go(expression.body, inner)
     }
     case "lambda":
-      return go(expression.body, new Set([...bound, ...expression.parameters]))
+      return go(expression.body, new Set([...bound, ...expression.parameters.map(({ text }) => text)]))
     case "try":
       go(expression.body)
       return go(expression.fallback, new Set([...bound, "error"]))
@@ -149,7 +153,7 @@ function checkMethod(
   found: Diagnostic[],
 ): void {
   if (callee.kind !== "field" || callee.optional) return
-  const global = scope.globals.lookup(callee.name)
+  const global = scope.globals.lookup(callee.name.text)
   if (!callable(global) && global?.kind !== "special") return
   const module = rootName(callee.object, bound) ? scope.global(callee.object) : undefined
   if (
@@ -165,10 +169,10 @@ function checkMethod(
   found.push({
     ...report(
       "method-call",
-      `.${callee.name}(…) is not how ${callee.name} is called`,
+      `.${callee.name.text}(…) is not how ${callee.name.text} is called`,
       call,
       scope,
-      `write ${callee.name}(x, …), or x |> ${callee.name}(…)`,
+      `write ${callee.name.text}(x, …), or x |> ${callee.name.text}(…)`,
     ),
     severity: "warning",
   })
@@ -219,7 +223,7 @@ function checkArguments(
   if (global.kind === "special" && global.name === "ask") return checkOptions(args, scope, found)
   const signature = signatureOf(global)
   if (signature === null) return
-  const named = args.filter(({ name }) => name !== null).map(({ name }) => name!)
+  const named = args.filter(({ name }) => name !== null).map(({ name }) => name!.text)
   try {
     arrange(signature.name, signature.parameters, args.length - named.length, named)
   } catch (thrown) {
@@ -250,8 +254,10 @@ function signatureOf(global: Global): Pick<TaskDefinition, "name" | "parameters"
 
 /** A named argument that is no option is a datum: where it is nearly one, the option was probably meant, and money would be spent without it. */
 function checkOptions(args: readonly Argument[], scope: Scope, found: Diagnostic[]): void {
-  for (const { name, value } of args) {
-    if (name === null || OPTIONS.some((option) => option === name)) continue
+  for (const { name: place } of args) {
+    if (place === null) continue
+    const { text: name } = place
+    if (OPTIONS.some((option) => option === name)) continue
     const near = nearest(name, OPTIONS)
     // Several models, or a tool, may well be what is asked about.
     if (near === undefined || (isPlural(name, near) && name !== "return")) continue
@@ -259,7 +265,7 @@ function checkOptions(args: readonly Argument[], scope: Scope, found: Diagnostic
       ...report(
         "option-like-name",
         `${name} is shown to the model as a datum; no option of a question has that name`,
-        value,
+        place,
         scope,
         `did you mean ${near}?`,
       ),

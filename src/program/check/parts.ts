@@ -53,19 +53,19 @@ export function partsOf(node: Expression): readonly Part[] {
         { expression: node.else, binds: NONE, sure: false },
       ]
     case "for": {
-      const binds = node.index === null ? [node.variable] : [node.variable, node.index]
+      const binds = node.index === null ? [node.variable.text] : [node.variable.text, node.index.text]
       const inner = node.where === null ? [node.body] : [node.where, node.body]
       return [sure(node.list), ...inner.map((expression) => ({ expression, binds, sure: false }))]
     }
     case "let": {
-      const names = node.bindings.map(({ name }) => name)
+      const names = node.bindings.map(({ name }) => name.text)
       return [
         ...node.bindings.map(({ value }, i) => ({ expression: value, binds: names.slice(0, i), sure: true })),
         { expression: node.body, binds: names, sure: true },
       ]
     }
     case "lambda":
-      return [{ expression: node.body, binds: node.parameters, sure: false }]
+      return [{ expression: node.body, binds: node.parameters.map(({ text }) => text), sure: false }]
     case "try":
       return [
         { expression: node.body, binds: NONE, sure: false },

@@ -57,7 +57,11 @@ export function collect(expression: Expression, bound: ReadonlySet<string>, use:
       return [expression.condition, expression.then, expression.else].forEach(visit)
     case "for": {
       visit(expression.list)
-      const inner = new Set([...bound, expression.variable, ...(expression.index === null ? [] : [expression.index])])
+      const inner = new Set([
+        ...bound,
+        expression.variable.text,
+        ...(expression.index === null ? [] : [expression.index.text]),
+      ])
       if (expression.where !== null) collect(expression.where, inner, use)
       return collect(expression.body, inner, use)
     }
@@ -65,12 +69,12 @@ export function collect(expression: Expression, bound: ReadonlySet<string>, use:
       const inner = new Set(bound)
       for (const { name, value } of expression.bindings) {
         collect(value, inner, use)
-        inner.add(name)
+        inner.add(name.text)
       }
       return collect(expression.body, inner, use)
     }
     case "lambda":
-      return collect(expression.body, new Set([...bound, ...expression.parameters]), use)
+      return collect(expression.body, new Set([...bound, ...expression.parameters.map(({ text }) => text)]), use)
     case "try":
       visit(expression.body)
       return collect(expression.fallback, new Set([...bound, "error"]), use)

@@ -114,7 +114,7 @@ function read(expression: Expression, scope: Scope, reader: TypeReader): Type {
       return {
         kind: "record",
         fields: expression.entries
-          .map(({ key, optional, value }) => ({ name: key, optional, type: reader.read(value, scope) }))
+          .map(({ key, optional, value }) => ({ name: key.text, optional, type: reader.read(value, scope) }))
           .sort((a, b) => (a.name < b.name ? -1 : 1)),
       }
     case "binary":

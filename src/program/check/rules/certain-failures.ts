@@ -31,7 +31,7 @@ export const certainFailures: Rule = (checked, reports) => {
     if (declared === null || own === null || !excludes(own, declared)) return
     reports.warn(
       "wrong-argument",
-      `${name} is declared ${showType(declared)}, and its fallback is ${shownType(own)}`,
+      `${name.text} is declared ${showType(declared)}, and its fallback is ${shownType(own)}`,
       fallback,
     )
   }
@@ -46,7 +46,7 @@ export const certainFailures: Rule = (checked, reports) => {
         for (const { value } of declaration.bindings) go(value)
         break
       case "task": {
-        const locals = new Map(declaration.parameters.map(({ name, type }) => [name, declaredType(type, scope)]))
+        const locals = new Map(declaration.parameters.map(({ name, type }) => [name.text, declaredType(type, scope)]))
         declaration.parameters.forEach(goFallback)
         go(declaration.body, locals)
         const returns = declaredType(declaration.returns, scope)
@@ -54,7 +54,7 @@ export const certainFailures: Rule = (checked, reports) => {
         if (returns !== null && gives !== null && excludes(gives, returns)) {
           reports.failing(declaration.body)(
             "wrong-result",
-            `${declaration.name} gives ${showType(gives)}, not ${showType(returns)} as it declares`,
+            `${declaration.name.text} gives ${showType(gives)}, not ${showType(returns)} as it declares`,
             declaration.body,
           )
         }
@@ -76,9 +76,9 @@ function knowledgeOf({ module, scope }: Checked): Knowledge {
   const results = new Map<string, Type | null>()
   for (const declaration of module.declarations) {
     if (declaration.kind === "let-declaration")
-      for (const { name, value } of declaration.bindings) values.set(name, value)
-    if (declaration.kind === "param") parameters.set(declaration.name, declaredType(declaration.type, scope))
-    if (declaration.kind === "task") results.set(declaration.name, declaredType(declaration.returns, scope))
+      for (const { name, value } of declaration.bindings) values.set(name.text, value)
+    if (declaration.kind === "param") parameters.set(declaration.name.text, declaredType(declaration.type, scope))
+    if (declaration.kind === "task") results.set(declaration.name.text, declaredType(declaration.returns, scope))
   }
   const found = new Map<string, Type | null>()
   const knowledge: Knowledge = {
@@ -217,23 +217,24 @@ function checkOperator(
 
 function checkField(node: Expression & { kind: "field" }, object: Type | null, { failing, warn }: Reports): void {
   const kinds = kindsOf(object)
+  const { text: name } = node.name
   if (kinds === null || object === null) return
   if (!kinds.has("record") && !(node.optional && kinds.has("null"))) {
     return failing(node)(
       "no-field",
-      `${shownType(object)} has no fields, so no .${node.name}`,
+      `${shownType(object)} has no fields, so no .${name}`,
       node,
-      node.name === "length" ? "write length(x)" : undefined,
+      name === "length" ? "write length(x)" : undefined,
     )
   }
-  if (object.kind !== "record" || node.optional || object.fields.some(({ name }) => name === node.name)) return
+  if (object.kind !== "record" || node.optional || object.fields.some((field) => field.name === name)) return
   const near = nearest(
-    node.name,
-    object.fields.map(({ name }) => name),
+    name,
+    object.fields.map((field) => field.name),
   )
   const hint = near === undefined ? undefined : `did you mean ${near}?`
-  if (isWhole(object)) failing(node)("missing-key", `the record has no key ${JSON.stringify(node.name)}`, node, hint)
-  else warn("unknown-field", `the type ${showType(object)} does not name ${node.name}`, node, hint)
+  if (isWhole(object)) failing(node)("missing-key", `the record has no key ${JSON.stringify(name)}`, node, hint)
+  else warn("unknown-field", `the type ${showType(object)} does not name ${name}`, node, hint)
 }
 
 function checkCall(
@@ -264,7 +265,7 @@ function checkCall(
       : []
   if (called.kind === "apply") given.push(...called.arguments)
   else if (called.kind === "call") given.push(...called.arguments.slice(1))
-  const named = given.flatMap((argument) => (argument.name === null ? [] : [argument.name]))
+  const named = given.flatMap((argument) => (argument.name === null ? [] : [argument.name.text]))
   for (const [i, place] of placesOf(name, parameters, given.length - named.length, named).entries()) {
     const type = parameters[i]!.type
     const argument = place === null ? undefined : given[place]

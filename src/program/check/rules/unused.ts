@@ -1,6 +1,6 @@
 // Names that nothing uses: imports, parameters, and what LET binds in an expression.
 
-import type { Expression, Module, Span } from "../../../../grammar/index.ts"
+import type { Expression, Identifier, Module, Span } from "../../../../grammar/index.ts"
 import { calledName, partsOf } from "../parts.ts"
 import type { Report, Rule } from "../rule.ts"
 
@@ -20,45 +20,38 @@ export const unused: Rule = ({ module, unparsed }, { warn }) => {
   const walk = new Walk(own, warn)
   for (const declaration of module.declarations) {
     if (declaration.kind === "import")
-      for (const local of importedNames(declaration))
-        own.set(local.name, { name: local.name, used: unparsed(local.name) })
-    else if (declaration.kind === "param")
-      own.set(declaration.name, { name: declaration.name, used: unparsed(declaration.name) })
+      for (const { text } of importedNames(declaration)) own.set(text, { name: text, used: unparsed(text) })
+    else if (declaration.kind === "param") {
+      const { text } = declaration.name
+      own.set(text, { name: text, used: unparsed(text) })
+    }
   }
   for (const declaration of module.declarations) walk.declaration(declaration)
   const library = !module.declarations.some(({ kind }) => kind === "emit")
   for (const declaration of module.declarations) {
     if (declaration.kind === "import") {
-      for (const { name, span } of importedNames(declaration)) {
-        if (own.get(name)?.used === false && !name.startsWith("_"))
+      for (const name of importedNames(declaration)) {
+        if (own.get(name.text)?.used === false && !name.text.startsWith("_"))
           warn(
             "unused-name",
-            `${name} is imported and not used`,
-            span,
+            `${name.text} is imported and not used`,
+            name,
             library ? "remove it, unless other modules import it from here" : "remove it",
           )
       }
     } else if (
       declaration.kind === "param"
-      && own.get(declaration.name)?.used === false
-      && !declaration.name.startsWith("_")
+      && own.get(declaration.name.text)?.used === false
+      && !declaration.name.text.startsWith("_")
     ) {
-      warn(
-        "unused-name",
-        `the PARAM ${declaration.name} is not used`,
-        { start: declaration.start, end: declaration.start + "PARAM ".length + declaration.name.length },
-        "remove it",
-      )
+      warn("unused-name", `the PARAM ${declaration.name.text} is not used`, declaration.name, "remove it")
     }
   }
 }
 
-/** The names that an import binds, each with its place. */
-export function importedNames(
-  declaration: Module["declarations"][number] & { kind: "import" },
-): readonly { readonly name: string; readonly span: Span }[] {
-  if (declaration.alias !== null) return [{ name: declaration.alias, span: declaration }]
-  return (declaration.names ?? []).map((imported) => ({ name: imported.local, span: imported }))
+/** The names that an import binds. */
+export function importedNames(declaration: Module["declarations"][number] & { kind: "import" }): readonly Identifier[] {
+  return declaration.alias === null ? (declaration.names ?? []).map(({ local }) => local) : [declaration.alias]
 }
 
 class Walk {
@@ -89,9 +82,9 @@ class Walk {
         const parameters = declaration.parameters.map((parameter) => {
           visit(parameter.type)
           visit(parameter.fallback)
-          const bound = { name: parameter.name, used: false }
+          const bound = { name: parameter.name.text, used: false }
           around = { bound, outer: around }
-          return { bound, span: { start: parameter.start, end: parameter.start + parameter.name.length } }
+          return { bound, span: parameter.name }
         })
         visit(declaration.returns)
         this.visit(declaration.body, around)
@@ -139,18 +132,13 @@ class Walk {
     let inner = around
     const bound = bindings.map((binding) => {
       this.visit(binding.value, inner)
-      const own = { name: binding.name, used: false }
+      const own = { name: binding.name.text, used: false }
       inner = { bound: own, outer: inner }
       return own
     })
     this.visit(body, inner)
-    bindings.forEach(({ name, start }, i) =>
-      this.told(
-        bound[i]!,
-        `${name} is bound and not used`,
-        { start, end: start + name.length },
-        `remove it, or name it _${name}`,
-      ),
+    bindings.forEach(({ name }, i) =>
+      this.told(bound[i]!, `${name.text} is bound and not used`, name, `remove it, or name it _${name.text}`),
     )
   }
 }
