@@ -37,29 +37,25 @@ export async function runCommand(file: string | undefined, options: RunOptions, 
   })
 }
 
-/** Executes the command of an earlier run again, under its id, with its answers stored. Options given now override. */
-async function resume(
-  run: string,
-  file: string | undefined,
-  { resume: _, ...given }: RunOptions,
-  host: Host,
-): Promise<number> {
+/** Executes the command of an earlier run again, under its id. Options given now override the original ones. */
+async function resume(run: string, file: string | undefined, options: RunOptions, host: Host): Promise<number> {
+  const { resume: _, ...given } = options
   try {
     if (file !== undefined)
       throw new UsageError("bad-option", "--resume runs the original command again, so there is no file to name")
     const { command, subject, options: original, stdin } = await readEvaluation(run, host)
-    const options = { ...original, ...given, id: run }
+    const resumed = { ...original, ...given, id: run }
     const surroundings: Host =
       stdin === undefined ? host : { ...host, readStdin: async () => new TextEncoder().encode(stdin) }
     switch (command) {
       case "run":
-        return await runCommand(subject, options, surroundings)
+        return await runCommand(subject, resumed, surroundings)
       case "ask":
-        return await askCommand(subject, options, surroundings)
+        return await askCommand(subject, resumed, surroundings)
       case "eval":
-        return await evalCommand(subject, options, surroundings)
+        return await evalCommand(subject, resumed, surroundings)
       case "fork":
-        return await (await import("./trace/fork.ts")).forkCommand(subject, options.row ?? "", options, surroundings)
+        return await (await import("./trace/fork.ts")).forkCommand(subject, resumed.row ?? "", resumed, surroundings)
     }
   } catch (error) {
     return reportFailure(error, host, createSources())
