@@ -212,8 +212,8 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
       .argument("[paths...]", "modules (.rcl), or folders of them (default: the working directory)")
       .summary("record and verify imported packages")
       .description(
-        "Record the modules imported from npm packages in recall.lock. If it exists, print how they differ from it; "
-          + "the exit status is 1 if any does.",
+        "Record the modules imported from npm packages in recall.lock. If it exists, list the differences instead; "
+          + "the exit status is 1 if there are any.",
       )
       .option("--update", "write recall.lock again instead of verifying it")
       .action((paths: readonly string[], options: LockOptions) => carry(commands.lock(paths, options))),
@@ -271,7 +271,7 @@ export function createProgram(
   const program = new Command("recall")
     .description("Recall, the language for recursive language models: a model's answer calls the model again.")
     .version(VERSION, "-V, --version", "print the version")
-    .helpOption("-h, --help", "print help; recall COMMAND --help for a command")
+    .helpOption("-h, --help", "print help")
     .helpCommand(false)
     .configureOutput({
       writeOut: (text) => host.stdout.write(text),
@@ -353,6 +353,8 @@ Examples:
 Without --model, RECALL_MODEL and a recall.config, an embedded offline model answers questions by simple methods, with
 no key and no network. openai:NAME reads the key from OPENAI_API_KEY, and from OPENAI_BASE_URL a server other than
 OpenAI's.
+
+recall COMMAND --help prints the options of a command.
 
 Exit status: 0 done, 1 the program failed, 2 wrong usage, 3 a budget ended the run, 130 interrupted.`
 

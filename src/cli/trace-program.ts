@@ -113,7 +113,7 @@ export function declareTrace(
   trace
     .command("view")
     .argument("<file>", "a trace, which is followed while it grows")
-    .summary("open a trace in the browser")
+    .summary("view a trace in the browser")
     .description("Serve the viewer to this machine only and print its address. Ctrl-C stops it.")
     .option("--port <number>", "port of the server (default: any free port)", portNumber)
     .action((file: string, options: TraceViewOptions) => act(commands.view(file, options)))
