@@ -1,16 +1,16 @@
-// Draws a syntax tree as an indented outline, one node a line.
+// Draws a syntax tree as an indented outline, one node per line.
 
 import type { Identifier, Node } from "../../grammar/ast.ts"
 import type { LineIndex } from "../diagnostics/position.ts"
 import { visible } from "../diagnostics/visible.ts"
 
-/** The longest text that is shown of a node's own fields. */
+/** UTF-16 units shown of each field of a node. */
 const MAX_SHOWN = 60
 
-/** Each line: the field that holds the node, its kind, its own fields, and where it begins. */
+/** Each line has the field that holds the node, its kind, its own fields, and its line and column. */
 export function outline(root: Node, lines: LineIndex): string {
   const out: string[] = []
-  // A stack of its own: a tree may be deeper than the host's stack.
+  // An explicit stack, as a tree may be deeper than JavaScript's own.
   const stack: { readonly field: string; readonly value: unknown; readonly depth: number }[] = [
     { field: "", value: root, depth: 0 },
   ]

@@ -1,4 +1,4 @@
-// What a module offers, read off its text: documentation, signatures, and the tests that show a task.
+// Describes a module from its text: documentation, signatures, and tests as examples.
 
 import {
   parseModule,
@@ -16,9 +16,9 @@ import { showType } from "../values/types.ts"
 
 export interface ReferenceParameter {
   readonly name: string
-  /** As it is written in the declaration; null where any value will do. */
+  /** The type as written in the declaration; null without one. */
   readonly type: string | null
-  /** What it is when it is left out, as source; null where it must be given. */
+  /** The default value as source; null for a required parameter. */
   readonly default: string | null
 }
 
@@ -28,7 +28,7 @@ export interface ReferenceTask {
   readonly documentation: string | null
   readonly parameters: readonly ReferenceParameter[]
   readonly returns: string | null
-  /** Expressions that are true, from the module's TESTs. */
+  /** Expressions from the module's TESTs, which are true. */
   readonly examples: readonly string[]
 }
 
@@ -40,24 +40,24 @@ export interface ReferenceConstant {
 }
 
 export interface ModuleReference {
-  /** What an IMPORT names it by; a name in words for what needs no import. */
+  /** The specifier in an IMPORT, or a title for functions that need no import. */
   readonly specifier: string
-  /** Whether its names are to be imported. */
+  /** Whether a program imports its names. */
   readonly imported: boolean
   readonly documentation: string | null
-  /** What the module is given when it is run. */
+  /** The PARAMs of the module. */
   readonly parameters: readonly (ReferenceParameter & { readonly documentation: string | null })[]
   readonly tasks: readonly ReferenceTask[]
   readonly constants: readonly ReferenceConstant[]
-  /** Names of other modules that can be imported from here, too. */
+  /** Names that it re-exports from other modules. */
   readonly passedOn: readonly { readonly name: string; readonly from: string }[]
 }
 
-/** Tests that one task is shown by, and how long one may be. */
+/** Examples of a task, and the UTF-16 units of one. */
 export const MAX_EXAMPLES = 3
 export const MAX_EXAMPLE_LENGTH = 240
 
-/** The reference of a module, and what is wrong with its text. Names that begin with `_` are not in it. */
+/** The reference of a module, without names that begin with `_`, and the diagnostics of its text. */
 export function describeModule(
   specifier: string,
   text: string,
@@ -66,7 +66,7 @@ export function describeModule(
   return { reference: { specifier, imported: true, ...contentsOf(module) }, diagnostics }
 }
 
-/** The reference of functions that the host or the language itself provides. */
+/** The reference of natives, which need no import. */
 export function describeNatives(specifier: string, documentation: string, natives: readonly Native[]): ModuleReference {
   const tasks = natives.filter(isPublic).map((native): ReferenceTask => {
     const parameters = native.parameters.map(({ name, type, fallback }) => ({
@@ -168,7 +168,7 @@ function signatureOf(name: string, parameters: readonly ReferenceParameter[], re
   return `${name}(${shown.join(", ")})${returns === null ? "" : `: ${returns}`}`
 }
 
-/** A test shows the tasks that its expression names. */
+/** Whether a test is an example of a task: its expression mentions the task's name. */
 function shows({ body }: TestDeclaration, task: string): boolean {
   const names = (node: object): boolean => {
     const expression = node as Expression

@@ -31,8 +31,8 @@ describe("a budget that is used up", () => {
 
 test.each([
   ["cals=1", "there is no budget of cals"],
-  ["calls", '"calls" is no limit'],
-  ["calls=many", '"calls=many" is no limit'],
+  ["calls", '"calls" is not a limit'],
+  ["calls=many", '"calls=many" is not a limit'],
   ["calls=1.5", "the budget of calls is a whole number"],
   ["tokens=-1", "the budget of tokens is a number from 0 on"],
 ])("--budget %s is wrong usage", async (budget, message) => {

@@ -110,14 +110,14 @@ describe("a plan", () => {
   test("makes no memo, and counts as no use of one", async () => {
     expect(await recall(["plan", "program.rcl"])).toMatchObject({
       status: 0,
-      stdout: expect.stringContaining("Asked for certain: 6 questions") as string,
+      stdout: expect.stringContaining("Certain: 6 questions") as string,
       stderr: "",
     })
     expect(await readdir(folder)).toEqual(["program.rcl"])
     await writeFile(join(folder, "empty.db"), "")
     expect(await recall(["plan", "program.rcl", "--memo", "empty.db"])).toMatchObject({ status: 0, stderr: "" })
     await recall(["run", "program.rcl"])
-    expect((await recall(["plan", "program.rcl"])).stdout).toContain("Nothing is asked that is not remembered.")
+    expect((await recall(["plan", "program.rcl"])).stdout).toContain("No questions beyond those remembered.")
     const { total } = JSON.parse((await recall(["memo", "stats", "--json"])).stdout) as {
       readonly total: { readonly hits: number }
     }
@@ -149,7 +149,7 @@ describe("a configuration of the memo", () => {
       stderr: "",
     })
     expect(server.requests.length).toBeGreaterThan(asked)
-    expect((await recall(["memo", "why", "t.jsonl"])).stdout).toContain("asked, as it was kept and is gone: removed ")
+    expect((await recall(["memo", "why", "t.jsonl"])).stdout).toContain("asked, as its entry was removed ")
     const second = await bytesIn(join(folder, "kept", "memo.db"))
     expect(second.bytes).toBeGreaterThan(1_000)
     expect(await recall(["memo", "gc"])).toMatchObject({ status: 0 })
@@ -228,7 +228,7 @@ describe("a run that did not come to its end", () => {
   test("says how it is resumed, and is, with another budget", async () => {
     const first = await recall(["run", "program.rcl", "--budget", "calls=4"])
     expect(first.status).toBe(3)
-    const [, run] = /To go on: recall run --resume (\S+)\n$/.exec(first.stderr) ?? []
+    const [, run] = /To resume: recall run --resume (\S+)\n$/.exec(first.stderr) ?? []
     const asked = server.requests.length
     const answers = await kept()
     expect(await recall(["run", "--resume", run!, "--budget", "calls=50"])).toMatchObject({ status: 0, stdout: RESULT })
@@ -237,7 +237,7 @@ describe("a run that did not come to its end", () => {
 
   test("and keeps nothing but a recording does not say that it can be resumed", async () => {
     const { stderr } = await recall(["run", "program.rcl", "--no-memo", "--record", "r.jsonl", "--budget", "calls=2"])
-    expect(stderr).not.toContain("What was asked is kept")
+    expect(stderr).not.toContain("Answers so far are stored")
     expect(await readdir(folder)).toEqual(["program.rcl", "r.jsonl"])
   })
 
@@ -246,7 +246,7 @@ describe("a run that did not come to its end", () => {
     await writeFile(join(folder, ".recall", "runs", "cut.json"), text)
     expect(await recall(["run", "--resume", "cut"])).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining("error[unknown-run]: what the run cut was asked for cannot be read") as string,
+      stderr: expect.stringContaining("error[unknown-run]: the journal of the run cut cannot be read") as string,
     })
   })
 
@@ -399,9 +399,9 @@ test("a run can be seen in the browser while it goes on, until it is interrupted
       let said = ""
       child.stderr?.on("data", (chunk: Buffer) => {
         said += chunk.toString()
-        const [, url] = /can be seen at (http:\S+)/.exec(said) ?? []
+        const [, url] = /View the run at (http:\S+)/.exec(said) ?? []
         if (url !== undefined) page ??= fetch(url).then((response) => response.text())
-        if (said.includes("Ctrl-C ends the viewer")) void page?.finally(() => child.kill("SIGINT"))
+        if (said.includes("Ctrl-C stops the viewer")) void page?.finally(() => child.kill("SIGINT"))
       })
     },
   })

@@ -66,7 +66,7 @@ describe("an interruption", () => {
     const outcome = await recallProcess(["ask", "silent?"], { env, during: interruptedAfter(1) })
     expect(outcome).toMatchObject({ status: 130, signal: null, stdout: "" })
     expect(outcome.stderr).toMatch(
-      /^error\[interrupted\]: the run was interrupted\nWhat was asked is kept\. To go on: recall run --resume [\w-]+\n$/,
+      /^error\[interrupted\]: the run was interrupted\nAnswers so far are stored\. To resume: recall run --resume [\w-]+\n$/,
     )
   })
 

@@ -62,7 +62,7 @@ describe("limits", () => {
     expect(await run("'x'.repeat(98)", { resultLength: 100 })).toMatchObject({ ok: true })
     expect(await run("'x'.repeat(99)", { resultLength: 100 })).toMatchObject({
       ok: false,
-      error: "its value is 101 characters long as JSON, and 100 are allowed",
+      error: "its value has 101 characters as JSON, and the limit is 100",
     })
   })
   test("a broken program leaves nothing to the next", async () => {

@@ -145,7 +145,7 @@ describeInBrowser("a run that goes on", ({ visit }) => {
     await expect.poll(() => shownRows(page)).toContain("Give this article a short title.")
     await viewer.close()
     await expect.poll(() => page.locator(".status").textContent(), { timeout: 30_000 }).toBe("connection lost")
-    expect(await page.locator(".complaints").textContent()).toContain("What came before is shown")
+    expect(await page.locator(".complaints").textContent()).toContain("The events received before are shown")
     source.end()
   })
 })
