@@ -130,6 +130,8 @@ export class DocumentRun {
         case "block":
           this.addBlock(part, diagnostics)
           break
+        default:
+          part satisfies never
       }
     }
     return { steps: steps.slice(from).filter((step) => step.kind !== "text"), diagnostics, undo }
@@ -325,7 +327,7 @@ let unique = 0
 
 function mentions(expression: Expression, name: string): boolean {
   let found = false
-  collect(expression, new Set(), (used) => {
+  collect(expression, (used) => {
     found ||= used === name
   })
   return found

@@ -60,6 +60,8 @@ export function linkModule(machine: Machine, parsed: ParsedModule, around: Globa
       case "test":
       case "emit":
         break
+      default:
+        declaration satisfies never
     }
   }
   const linked: LinkedModule = { parsed, own: globals.own, scope }
