@@ -1,9 +1,11 @@
 // Expressions to canonical source. Parentheses stand only where the tree would be another one without them.
 
 import type * as Ast from "./ast.ts"
+import type { Form, FormPart } from "./fields.ts"
 import { isWord } from "./keywords.ts"
 import { COMPARISON, NEGATION_STRENGTH, NOT_STRENGTH, operators } from "./operators.ts"
 import { printTemplate } from "./print-template.ts"
+import { childFields, heldIn } from "./walk.ts"
 
 /** How strongly what is printed must bind to stand without parentheses. */
 export const ANYTHING = -1
@@ -28,11 +30,7 @@ export function isMembership(node: Ast.Expression): boolean {
 
 export function strengthOf(node: Ast.Expression): number {
   switch (node.kind) {
-    case "if":
-    case "for":
-    case "let":
     case "lambda":
-    case "try":
       return ANYTHING
     case "pipe":
       return strengths.get("|>") as number
@@ -52,6 +50,8 @@ export function strengthOf(node: Ast.Expression): number {
     case "apply":
     case "call":
       return OPERAND
+    default:
+      return strengthOfForm(node)
   }
 }
 
@@ -79,17 +79,38 @@ function printBare(node: Ast.Expression, bare: boolean): string {
       return printChain(node, bare)
     case "unary":
       return printUnary(node, bare)
-    case "if":
-      return `IF ${printAt(node.condition, ANYTHING, bare)} THEN ${printAt(node.then, ANYTHING, bare)} ELSE ${printAt(node.else, ANYTHING, bare)}`
-    case "for":
-      return printFor(node, bare)
-    case "let":
-      return `LET ${node.bindings.map(printBinding).join(", ")} IN ${printAt(node.body, ANYTHING, bare)}`
     case "lambda":
       return `${printParameters(node.parameters)} => ${printAt(node.body, ANYTHING, bare)}`
-    case "try":
-      return `TRY ${printAt(node.body, ANYTHING, bare)} ELSE ${printAt(node.fallback, ANYTHING, bare)}`
+    default:
+      return printForm(node, bare)
   }
+}
+
+/** Only a kind that is a form gets here: another one that the switches leave out does not compile. */
+function strengthOfForm(_form: Form): number {
+  return ANYTHING
+}
+
+/** The words of a form and its children in turn, as the table of fields has them. */
+function printForm(node: Form, bare: boolean): string {
+  return formPieces(node)
+    .map(([word, parts]) => word + parts.map((part) => printPart(part, bare)).join(", "))
+    .join("")
+}
+
+/** Each field of a form that holds something: the words before it, and its nodes. */
+export function formPieces(node: Form): readonly (readonly [word: string, parts: readonly FormPart[]])[] {
+  return childFields(node.kind).flatMap(([field, { word = "" }]) => {
+    const held = heldIn(node, field) as FormPart | null | readonly FormPart[]
+    return held === null
+      ? []
+      : [[word, Array.isArray(held) ? (held as readonly FormPart[]) : [held as FormPart]] as const]
+  })
+}
+
+function printPart(part: FormPart, bare: boolean): string {
+  if (part.kind === "identifier") return part.text
+  return part.kind === "binding" ? printBinding(part) : printAt(part, ANYTHING, bare)
 }
 
 function printLiteral(value: Ast.Literal["value"]): string {
@@ -100,12 +121,6 @@ function printLiteral(value: Ast.Literal["value"]): string {
 export function printParameters(parameters: readonly Ast.Identifier[]): string {
   const names = parameters.map(({ text }) => text).join(", ")
   return parameters.length === 1 ? names : `(${names})`
-}
-
-function printFor(node: Ast.For, bare: boolean): string {
-  const index = node.index === null ? "" : `, ${node.index.text}`
-  const where = node.where === null ? "" : ` WHERE ${printAt(node.where, ANYTHING, bare)}`
-  return `FOR ${node.variable.text}${index} IN ${printAt(node.list, ANYTHING, bare)}${where} : ${printAt(node.body, ANYTHING, bare)}`
 }
 
 /** `--2` would be the same as `-(-2)`, and `-2` the literal: a number after a minus sign gets parentheses. */

@@ -34,6 +34,6 @@ export function print(node: Ast.Node): string {
     case "binding":
       return printBinding(node)
     default:
-      return printExpression(node)
+      return printExpression(node) // an expression: nothing else is left
   }
 }

@@ -1,7 +1,8 @@
 // The layout of expressions. What stands on several lines in the source stays so; what does not fit on one line is divided.
 
-import type { Argument, Binary, Binding, Expression, For, If, Let, Pipe, RecordEntry, Span, Try } from "../index.ts"
-import { ANYTHING, isMembership, OPERAND, printParameters, strengthOf } from "../print-expression.ts"
+import type { Argument, Binary, Binding, Expression, For, If, Let, Pipe, RecordEntry, Span } from "../index.ts"
+import type { Form, FormPart } from "../fields.ts"
+import { ANYTHING, formPieces, isMembership, OPERAND, printParameters, strengthOf } from "../print-expression.ts"
 import { COMPARISON, NEGATION_STRENGTH, NOT_STRENGTH } from "../operators.ts"
 import { broken, choice, group, HARD_LINE, indent, LINE, separated, SOFT_LINE, verbatim, type Doc } from "./doc.ts"
 import type { FormattedSource } from "./source.ts"
@@ -96,9 +97,28 @@ function bareDoc(node: Expression, source: FormattedSource, place: Place): Doc {
       return letDoc(node, source, inner)
     case "lambda":
       return [printParameters(node.parameters), " => ", inner(node.body)]
-    case "try":
-      return tryDoc(node, source, inner)
+    default:
+      return formDoc(node, source, inner)
   }
+}
+
+/** A form without a layout of its own: on one line where that fits, else each of its words begins one. */
+function formDoc(node: Form, source: FormattedSource, inner: Inner): Doc {
+  const pieces = formPieces(node)
+  const docs = pieces.map(([word, parts], index) => [
+    index === 0 ? word : [LINE, word.trimStart()],
+    separated(
+      parts.map((part) => partDoc(part, source, inner)),
+      ", ",
+    ),
+  ])
+  const [first, last] = [pieces[0]![1][0]!, pieces.at(-1)![1].at(-1)!]
+  return source.breaksBetween(first.end, last.start) ? broken(docs) : group(docs)
+}
+
+function partDoc(part: FormPart, source: FormattedSource, inner: Inner): Doc {
+  if (part.kind === "identifier") return part.text
+  return part.kind === "binding" ? bindingDoc(part, source) : inner(part)
 }
 
 function literalDoc(value: null | boolean | number | string, { start, end }: Span, { text }: FormattedSource): Doc {
@@ -169,11 +189,6 @@ export function bindingDoc(binding: Binding, source: FormattedSource): Doc {
     expressionDoc(binding.value, source, { ...ALONE, bare: true }),
     source.behind(binding),
   ]
-}
-
-function tryDoc({ body, fallback }: Try, source: FormattedSource, inner: Inner): Doc {
-  const docs = ["TRY ", inner(body), LINE, "ELSE ", inner(fallback)]
-  return source.breaksBetween(body.end, fallback.start) ? broken(docs) : group(docs)
 }
 
 /** Operators of one strength after one another, each at the beginning of its line where they do not stand on one. */

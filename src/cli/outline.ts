@@ -1,6 +1,7 @@
 // Draws a syntax tree as an indented outline, one node per line.
 
 import type { Identifier, Node } from "../../grammar/ast.ts"
+import { FIELDS } from "../../grammar/fields.ts"
 import type { LineIndex } from "../diagnostics/position.ts"
 import { visible } from "../diagnostics/visible.ts"
 
@@ -24,8 +25,9 @@ export function outline(root: Node, lines: LineIndex): string {
     const { line, column } = lines.position(value.start)
     const own: string[] = []
     const children: typeof stack = []
-    for (const [name, item] of Object.entries(value)) {
-      if (OWN.has(name) || item === null || item === undefined) continue
+    for (const name of Object.keys(FIELDS[value.kind])) {
+      const item = (value as unknown as { readonly [field: string]: unknown })[name]
+      if (item === null) continue
       if (isName(item)) own.push(`${name}=${shorten(JSON.stringify(item.text))}`)
       else if (isNode(item)) children.push({ field: `${name}: `, value: item, depth: depth + 1 })
       else if (Array.isArray(item))
@@ -38,15 +40,8 @@ export function outline(root: Node, lines: LineIndex): string {
   return out.map((line) => `${visible(line)}\n`).join("")
 }
 
-const OWN = new Set(["kind", "start", "end"])
-
-interface AnyNode {
-  readonly kind: string
-  readonly start: number
-}
-
-function isNode(value: unknown): value is AnyNode {
-  return typeof value === "object" && value !== null && "kind" in value && "start" in value
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && "kind" in value
 }
 
 function isName(value: unknown): value is Identifier {

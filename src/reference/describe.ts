@@ -3,6 +3,7 @@
 import {
   parseModule,
   print,
+  visit,
   type Diagnostic,
   type Expression,
   type Identifier,
@@ -170,20 +171,16 @@ function signatureOf(name: string, parameters: readonly ReferenceParameter[], re
 
 /** Whether a test is an example of a task: its expression mentions the task's name. */
 function shows({ body }: TestDeclaration, task: string): boolean {
-  const names = (node: object): boolean => {
-    const expression = node as Expression
-    if (expression.kind === "name" && expression.name === task) return true
-    if (
-      expression.kind === "call"
-      && expression.arguments[0]?.value.kind === "literal"
-      && expression.arguments[0].value.value === task
-    )
-      return true
-    return Object.values(node)
-      .flat()
-      .some((child) => typeof child === "object" && child !== null && names(child as object))
-  }
-  return names(body)
+  let found = false
+  visit(body, {
+    enter(node) {
+      if (node.kind === "name") found ||= node.name === task
+      if (node.kind !== "call") return
+      const first = node.arguments[0]?.value
+      found ||= first?.kind === "literal" && first.value === task
+    },
+  })
+  return found
 }
 
 function isPublic({ name }: { readonly name: string }): boolean {

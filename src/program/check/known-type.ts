@@ -17,7 +17,7 @@ import {
 } from "../../values/types.ts"
 import type { Value } from "../../values/values.ts"
 import { staticType, UndecidedType } from "../modules/static-type.ts"
-import { calledName } from "./parts.ts"
+import { calledName } from "./called-name.ts"
 
 /** What is known of the local names; null for those of which nothing is. */
 export type Locals = ReadonlyMap<string, Type | null>
@@ -116,18 +116,15 @@ export function typeOf(node: Expression, locals: Locals, knowledge: Knowledge): 
       return FUNCTION
     case "try":
       return either(of(node.body), typeOf(node.fallback, new Map(locals).set("error", null), knowledge))
+    default:
+      return null // nothing is known of a kind that is not above, which is always true
   }
 }
 
-/** The names of a LET, the first `count` of them, with those around. */
-export function localsOf(
-  { bindings }: Expression & { kind: "let" },
-  locals: Locals,
-  knowledge: Knowledge,
-  count = bindings.length,
-): Locals {
+/** The names of a LET with those around. */
+function localsOf({ bindings }: Expression & { kind: "let" }, locals: Locals, knowledge: Knowledge): Locals {
   const inner = new Map(locals)
-  for (const { name, value } of bindings.slice(0, count)) inner.set(name.text, typeOf(value, inner, knowledge))
+  for (const { name, value } of bindings) inner.set(name.text, typeOf(value, inner, knowledge))
   return inner
 }
 

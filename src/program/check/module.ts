@@ -108,6 +108,8 @@ export function checkModule(
       case "emit":
         expression(declaration.value)
         break
+      default:
+        declaration satisfies never
     }
   }
   return found

@@ -230,7 +230,7 @@ function valueIn({ name, value }: Argument): Expression | undefined {
 
 function mentions(expression: Expression, name: string): boolean {
   let found = false
-  collect(expression, new Set(), (used) => {
+  collect(expression, (used) => {
     found ||= used === name
   })
   return found

@@ -1,6 +1,7 @@
 // Operations that fail whenever they are evaluated: operators, conditions, fields and arguments of the wrong type.
 
 import type { Argument, Expression, Parameter } from "../../../../grammar/index.ts"
+import { expressionsOf, stepsOf } from "../../../../grammar/walk.ts"
 import { nearest } from "../../../diagnostics/nearest.ts"
 import { Failure } from "../../../values/failure.ts"
 import { arrange } from "../../../values/signature.ts"
@@ -11,13 +12,12 @@ import {
   excludes,
   isWhole,
   kindsOf,
-  localsOf,
   typeOf,
   type Kind,
   type Knowledge,
   type Locals,
 } from "../known-type.ts"
-import { calledName, partsOf } from "../parts.ts"
+import { calledName } from "../called-name.ts"
 import type { Checked, Reports, Rule } from "../rule.ts"
 
 export const certainFailures: Rule = (checked, reports) => {
@@ -66,6 +66,8 @@ export const certainFailures: Rule = (checked, reports) => {
       case "emit":
         go(declaration.value)
         break
+      default:
+        declaration satisfies never
     }
   }
 }
@@ -102,20 +104,44 @@ function knowledgeOf({ module, scope }: Checked): Knowledge {
   return knowledge
 }
 
-function visit(node: Expression, locals: Locals, knowledge: Knowledge, reports: Reports): void {
-  if (node.kind === "try") return visit(node.fallback, new Map(locals).set("error", null), knowledge, reports) // what fails in its body is caught
-  check(node, locals, knowledge, reports)
-  let binding = 0
-  for (const { expression, binds } of partsOf(node)) {
-    let inner = locals
-    if (node.kind === "let") inner = localsOf(node, locals, knowledge, binding++)
-    else if (node.kind === "for" && binds.length > 0) {
-      const list = typeOf(node.list, locals, knowledge)
-      const item = list?.kind === "list" && list.item.kind !== "any" ? list.item : null
-      inner = new Map([...locals, ...binds.map((name, i) => [name, i === 1 ? NUMBER : item] as const)])
-    } else if (binds.length > 0) inner = new Map([...locals, ...binds.map((name) => [name, null] as const)])
-    visit(expression, inner, knowledge, reports)
+/** Checks an expression and all in it, each with the types of the names around it. Recursive: bounded by MAX_HEIGHT. */
+function visit(node: Expression, locals: Locals, knowledge: Knowledge, reports: Reports, piped = false): void {
+  if (node.kind === "try") return visit(node.fallback, withError(locals), knowledge, reports) // what fails in its body is caught
+  // The right side of a pipe gets one argument more than it shows: it is checked as a whole with the left side.
+  if (!piped) check(node, locals, knowledge, reports)
+  let inner = locals
+  let last: Expression | null = null
+  let items = 0
+  for (const step of stepsOf(node)) {
+    if ("bound" in step) {
+      inner = new Map(inner).set(step.bound.text, typeOfBound(node, last, items++, inner, knowledge))
+      continue
+    }
+    if (step.child === null || typeof step.child === "string") continue
+    for (const part of expressionsOf(step.child)) {
+      visit(part, inner, knowledge, reports, node.kind === "pipe" && part === node.right)
+      last = part
+    }
   }
+}
+
+function withError(locals: Locals): Locals {
+  return new Map(locals).set("error", null)
+}
+
+/** The type of the name that a node binds as its `index`th, behind the expression `last`; of a kind that is not here nothing is known. */
+function typeOfBound(
+  { kind }: Expression,
+  last: Expression | null,
+  index: number,
+  locals: Locals,
+  knowledge: Knowledge,
+): Type | null {
+  if (last === null || (kind !== "let" && kind !== "for")) return null
+  if (kind === "let") return typeOf(last, locals, knowledge)
+  if (index > 0) return NUMBER
+  const list = typeOf(last, locals, knowledge)
+  return list?.kind === "list" && list.item.kind !== "any" ? list.item : null
 }
 
 function check(node: Expression, locals: Locals, knowledge: Knowledge, reports: Reports): void {
@@ -151,17 +177,8 @@ function check(node: Expression, locals: Locals, knowledge: Knowledge, reports: 
     case "call":
     case "pipe":
       return checkCall(node, locals, knowledge, reports)
-    case "literal":
-    case "name":
-    case "template":
-    case "list":
-    case "record":
-    case "item":
-    case "slice":
-    case "let":
-    case "lambda":
-    case "try":
-      return
+    default:
+    // Nothing is certain of other kinds; what is in them is visited.
   }
 }
 

@@ -1,8 +1,7 @@
 // Names that hide another of the same task, or a task or an import of the module.
 
-import type { Expression, Identifier } from "../../../../grammar/index.ts"
+import { visit, type Identifier, type Names } from "../../../../grammar/index.ts"
 import { expressionsIn } from "../expressions.ts"
-import { partsOf, withNames, type Names } from "../parts.ts"
 import type { Rule } from "../rule.ts"
 import { importedNames } from "./unused.ts"
 
@@ -14,7 +13,7 @@ export const shadowing: Rule = ({ module }, { warn }) => {
     if (declaration.kind === "import")
       for (const { text } of importedNames(declaration)) declared.set(text, "the import")
   }
-  const bind = (place: Identifier, around: Names) => {
+  const bind = (place: Identifier, around: Pick<Names, "has">) => {
     const { text: name } = place
     const hidden = around.has(name) ? "another" : declared.get(name)
     if (hidden === undefined || name.startsWith("_")) return
@@ -25,31 +24,12 @@ export const shadowing: Rule = ({ module }, { warn }) => {
       "give it a name of its own",
     )
   }
-  const visit = (node: Expression, around: Names) => {
-    if (node.kind === "let") {
-      let inner = around
-      for (const { name, value } of node.bindings) {
-        visit(value, inner)
-        bind(name, inner)
-        inner = withNames(inner, [name.text])
-      }
-      return visit(node.body, inner)
-    }
-    if (node.kind === "for")
-      for (const name of node.index === null ? [node.variable] : [node.variable, node.index]) bind(name, around)
-    if (node.kind === "lambda") for (const name of node.parameters) bind(name, around)
-    for (const { expression, binds } of partsOf(node))
-      visit(
-        expression,
-        withNames(
-          around,
-          binds.filter((name) => name !== "error"),
-        ),
-      )
-  }
   const tasks = module.declarations.filter((declaration) => declaration.kind === "task")
   for (const { parameters } of tasks) for (const { name } of parameters) bind(name, new Set())
   const bodies = new Map(tasks.map((task) => [task.body, task]))
-  for (const expression of expressionsIn(module))
-    visit(expression, new Set(bodies.get(expression)?.parameters.map(({ name }) => name.text)))
+  for (const expression of expressionsIn(module)) {
+    const around = bodies.get(expression)?.parameters.map(({ name }) => name.text)
+    // TRY binds `error` whether it is wanted or not.
+    visit(expression, { bind: (name, by, names) => (by.kind === "try" ? undefined : bind(name, names)) }, around)
+  }
 }
