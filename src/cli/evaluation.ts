@@ -13,25 +13,15 @@ import type { Redaction } from "../base/redaction.ts"
 import { eventStream } from "../trace/stream.ts"
 import { lineOf } from "../trace/write.ts"
 import type { Host } from "./host.ts"
-import { createJournal, resumeHint, type Journal } from "./journal.ts"
+import { createJournal, resumeHint, type Evaluation, type Journal } from "./journal.ts"
 import { openMemory } from "./memory.ts"
 import type { Models } from "./model.ts"
-import type { EvaluationOptions } from "./program.ts"
-import type { ForkOptions } from "./trace-program.ts"
 import { lazyProgress } from "./progress/lazy.ts"
 import type { Reader } from "./reader.ts"
 import { reportFailure, reportRun } from "./report.ts"
 import { commandRuntime } from "./runtime.ts"
 import type { Sources } from "./sources.ts"
 import { EXIT } from "./status.ts"
-
-/** What was asked for on the command line: what a later process needs to do it again. */
-export interface Evaluation {
-  readonly command: "run" | "ask" | "eval" | "fork"
-  /** The file, the question, the expression or the trace. */
-  readonly subject: string
-  readonly options: EvaluationOptions & Partial<ForkOptions>
-}
 
 /** What a run is given besides its source and arguments. */
 export type Settings = Pick<RunOptions, "id" | "stop" | "fresh" | "trace" | "traceCalls" | "redact">
