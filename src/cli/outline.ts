@@ -1,6 +1,7 @@
 // Draws a syntax tree as an indented outline, one node a line.
 
 import type { Node } from "../../grammar/ast.ts"
+import { shorten } from "../base/shorten.ts"
 import type { LineIndex } from "../diagnostics/position.ts"
 import { visible } from "../diagnostics/visible.ts"
 
@@ -18,7 +19,7 @@ export function outline(root: Node, lines: LineIndex): string {
     const { field, value, depth } = next
     const indent = "  ".repeat(depth)
     if (!isNode(value)) {
-      out.push(`${indent}${field}${JSON.stringify(shorten(String(value)))}`)
+      out.push(`${indent}${field}${JSON.stringify(shorten(String(value), MAX_SHOWN))}`)
       continue
     }
     const { line, column } = lines.position(value.start)
@@ -29,7 +30,7 @@ export function outline(root: Node, lines: LineIndex): string {
       if (isNode(item)) children.push({ field: `${name}: `, value: item, depth: depth + 1 })
       else if (Array.isArray(item))
         for (const each of item as unknown[]) children.push({ field: `${name}: `, value: each, depth: depth + 1 })
-      else own.push(`${name}=${shorten(JSON.stringify(item))}`)
+      else own.push(`${name}=${shorten(JSON.stringify(item), MAX_SHOWN)}`)
     }
     out.push([`${indent}${field}${value.kind}`, ...own, `${line}:${column}`].join(" "))
     stack.push(...children.reverse())
@@ -46,8 +47,4 @@ interface AnyNode {
 
 function isNode(value: unknown): value is AnyNode {
   return typeof value === "object" && value !== null && "kind" in value && "start" in value
-}
-
-function shorten(text: string): string {
-  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN - 1)}…` : text
 }
