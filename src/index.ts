@@ -102,7 +102,7 @@ export {
   type TracedValue,
   type TraceEvent,
 } from "./trace/events.ts"
-export { type Redaction } from "./trace/redact/rules.ts"
+export { type Redaction } from "./base/redaction.ts"
 export { type ModuleLoader, type ModuleSource, type PackageOrigin } from "./program/modules/loader.ts"
 export { lockedModules, parseLock, type Lock, type LockedModule } from "./program/modules/lock.ts"
 export { modulesAt, modulesFrom } from "./program/modules/texts.ts"

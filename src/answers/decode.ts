@@ -1,9 +1,13 @@
 // From the text of an answer to a value of the type that was asked for.
 
+import { shorten } from "../base/shorten.ts"
 import { equal } from "../values/equality.ts"
 import { Failure, fail } from "../values/failure.ts"
 import { convert, hasType, numberOf, showType, type Type } from "../values/types.ts"
 import { fromJson, type Value } from "../values/values.ts"
+
+/** UTF-16 units of an answer in a message. */
+const MAX_SHOWN = 60
 
 export interface Decoded {
   readonly value: Value
@@ -33,7 +37,7 @@ export async function decode(text: string, type: Type): Promise<Decoded> {
   if (converted !== undefined) return { value: converted, repairs: [] }
   const word = wordIn(text, type)
   if (word !== undefined)
-    return { value: word, repairs: [`read ${JSON.stringify(shorten(text))} as ${JSON.stringify(word)}`] }
+    return { value: word, repairs: [`read ${JSON.stringify(shorten(text, MAX_SHOWN))} as ${JSON.stringify(word)}`] }
   const all = candidates(text)
   const whole = readIn(text, all, type, json)
   if (whole !== undefined) return whole
@@ -42,7 +46,7 @@ export async function decode(text: string, type: Type): Promise<Decoded> {
   if (mended !== undefined) return { ...mended, repairs: [...mended.repairs, "mended its JSON"] }
   throw fail(
     "undecodable-answer",
-    `the answer ${JSON.stringify(shorten(text))} is not a value of the type ${showType(type)}: ${problemOf(text, all, type)}`,
+    `the answer ${JSON.stringify(shorten(text, MAX_SHOWN))} is not a value of the type ${showType(type)}: ${problemOf(text, all, type)}`,
   )
 }
 
@@ -63,7 +67,7 @@ function readIn(
     if (!equal(first.value, value))
       throw fail(
         "undecodable-answer",
-        `the answer ${JSON.stringify(shorten(text))} has several values of the type ${showType(type)}, each in a fence of its own`,
+        `the answer ${JSON.stringify(shorten(text, MAX_SHOWN))} has several values of the type ${showType(type)}, each in a fence of its own`,
       )
   }
   return first === undefined ? undefined : { value: first.value, repairs: first.how === null ? [] : [first.how] }
@@ -201,8 +205,4 @@ function problemOf(text: string, all: readonly Candidate[], type: Type): string 
   } catch (thrown) {
     return thrown instanceof Failure ? thrown.message : "it cannot be read"
   }
-}
-
-function shorten(text: string): string {
-  return text.length <= 60 ? text : `${text.slice(0, 59)}…`
 }

@@ -9,29 +9,19 @@ import type { RunResult } from "../run/result.ts"
 import { newRunId } from "../base/run-id.ts"
 import type { Runtime } from "../runtime.ts"
 import type { TraceEvent } from "../trace/events.ts"
-import type { Redaction } from "../trace/redact/rules.ts"
+import type { Redaction } from "../base/redaction.ts"
 import { eventStream } from "../trace/stream.ts"
 import { lineOf } from "../trace/write.ts"
 import type { Host } from "./host.ts"
-import { createJournal, resumeHint, type Journal } from "./journal.ts"
+import { createJournal, resumeHint, type Evaluation, type Journal } from "./journal.ts"
 import { openMemory } from "./memory.ts"
 import type { Models } from "./model.ts"
-import type { EvaluationOptions } from "./program.ts"
-import type { ForkOptions } from "./trace-program.ts"
 import { lazyProgress } from "./progress/lazy.ts"
 import type { Reader } from "./reader.ts"
 import { reportFailure, reportRun } from "./report.ts"
 import { commandRuntime } from "./runtime.ts"
 import type { Sources } from "./sources.ts"
 import { EXIT } from "./status.ts"
-
-/** The request of a command line, as a later process needs it to resume. */
-export interface Evaluation {
-  readonly command: "run" | "ask" | "eval" | "fork"
-  /** The file, the question, the expression or the trace. */
-  readonly subject: string
-  readonly options: EvaluationOptions & Partial<ForkOptions>
-}
 
 /** The options of a run besides its source and arguments. */
 export type Settings = Pick<RunOptions, "id" | "stop" | "fresh" | "trace" | "traceCalls" | "redact">

@@ -4,9 +4,9 @@ import type { TraceEvent } from "../trace/events.ts"
 import { lineOf } from "../trace/write.ts"
 import { DEFAULT_MEMO } from "../host/sqlite/store.ts"
 import { UsageError } from "../base/errors.ts"
-import type { Evaluation } from "./evaluation.ts"
 import type { TextFile } from "../host/text-file.ts"
 import type { Host } from "./host.ts"
+import type { EvaluationOptions, ForkOptions } from "./options.ts"
 import type { Reader } from "./reader.ts"
 
 /** Journals that are kept; older ones are removed. */
@@ -16,6 +16,14 @@ export const MAX_RUNS = 50
  * The folder of the journals, beside the memo: RUN.json has the command line, RUN.jsonl the trace without its texts.
  */
 export const RUNS_FOLDER = DEFAULT_MEMO.replace(/[^/]*$/, "runs")
+
+/** A command with its subject and options: all that a later process needs to repeat it. */
+export interface Evaluation {
+  readonly command: "run" | "ask" | "eval" | "fork"
+  /** The file, the question, the expression or the trace. */
+  readonly subject: string
+  readonly options: EvaluationOptions & Partial<ForkOptions>
+}
 
 export interface Journal {
   /** The id of the run once the journal has started: when it asked or changed something. */

@@ -2,6 +2,7 @@
 
 import type { Identifier, Node } from "../../grammar/ast.ts"
 import { FIELDS } from "../../grammar/fields.ts"
+import { shorten } from "../base/shorten.ts"
 import type { LineIndex } from "../diagnostics/position.ts"
 import { visible } from "../diagnostics/visible.ts"
 
@@ -19,7 +20,7 @@ export function outline(root: Node, lines: LineIndex): string {
     const { field, value, depth } = next
     const indent = "  ".repeat(depth)
     if (!isNode(value) || isName(value)) {
-      out.push(`${indent}${field}${JSON.stringify(shorten(isName(value) ? value.text : String(value)))}`)
+      out.push(`${indent}${field}${JSON.stringify(shorten(isName(value) ? value.text : String(value), MAX_SHOWN))}`)
       continue
     }
     const { line, column } = lines.position(value.start)
@@ -28,11 +29,11 @@ export function outline(root: Node, lines: LineIndex): string {
     for (const name of Object.keys(FIELDS[value.kind])) {
       const item = (value as unknown as { readonly [field: string]: unknown })[name]
       if (item === null) continue
-      if (isName(item)) own.push(`${name}=${shorten(JSON.stringify(item.text))}`)
+      if (isName(item)) own.push(`${name}=${shorten(JSON.stringify(item.text), MAX_SHOWN)}`)
       else if (isNode(item)) children.push({ field: `${name}: `, value: item, depth: depth + 1 })
       else if (Array.isArray(item))
         for (const each of item as unknown[]) children.push({ field: `${name}: `, value: each, depth: depth + 1 })
-      else own.push(`${name}=${shorten(JSON.stringify(item))}`)
+      else own.push(`${name}=${shorten(JSON.stringify(item), MAX_SHOWN)}`)
     }
     out.push([`${indent}${field}${value.kind}`, ...own, `${line}:${column}`].join(" "))
     stack.push(...children.reverse())
@@ -46,8 +47,4 @@ function isNode(value: unknown): value is Node {
 
 function isName(value: unknown): value is Identifier {
   return isNode(value) && value.kind === "identifier"
-}
-
-function shorten(text: string): string {
-  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN - 1)}…` : text
 }

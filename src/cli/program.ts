@@ -3,6 +3,19 @@
 import { Command, Option } from "commander"
 import type { Host } from "./host.ts"
 import { declareMemo, type MemoAction } from "./memo-program.ts"
+import {
+  REPORTERS,
+  type EvaluationOptions,
+  type RunOptions,
+  type PlanOptions,
+  type TestOptions,
+  type DocOptions,
+  type TypesOptions,
+  type LockOptions,
+  type ParseOptions,
+  type CheckOptions,
+  type FormatOptions,
+} from "./options.ts"
 import { declareTrace, type TraceCommands } from "./trace-program.ts"
 
 declare const RECALL_VERSION: string | undefined
@@ -27,84 +40,6 @@ export interface Commands {
   plan(file: string, options: PlanOptions): Promise<number>
   check(files: readonly string[], options: CheckOptions): Promise<number>
   fmt(files: readonly string[], options: FormatOptions): Promise<number>
-}
-
-export interface EvaluationOptions {
-  readonly arg?: readonly string[]
-  readonly model?: string
-  readonly json?: boolean
-  readonly budget?: string
-  /** The memo's file; `false` for none. */
-  readonly memo?: string | boolean
-  /** `true` asks everything again. A resumed run has the time since which stored answers count. */
-  readonly fresh?: boolean | string
-  readonly record?: string
-  readonly replay?: string
-  readonly trace?: string
-  readonly quiet?: boolean
-  readonly view?: boolean
-  readonly redact?: readonly string[]
-  readonly yes?: boolean
-  /** The id of the run that is resumed. */
-  readonly id?: string
-}
-
-export interface RunOptions extends EvaluationOptions {
-  readonly as?: "module" | "document"
-  readonly resume?: string
-}
-
-export interface PlanOptions {
-  readonly arg?: readonly string[]
-  readonly model?: string
-  readonly memo?: string | boolean
-  readonly as?: "module" | "document"
-  readonly json?: boolean
-}
-
-export interface TestOptions {
-  readonly model?: string
-  readonly memo?: string | boolean
-  readonly fresh?: boolean
-  readonly record?: string
-  readonly replay?: string
-  readonly budget?: string
-  readonly filter?: string
-  readonly reporter?: ReporterName
-  readonly json?: boolean
-  readonly coverage?: boolean
-  readonly watch?: boolean
-}
-
-export const REPORTERS = ["text", "json", "junit", "tap"] as const
-export type ReporterName = (typeof REPORTERS)[number]
-
-export interface DocOptions {
-  readonly json?: boolean
-  readonly output?: string
-}
-
-export interface TypesOptions {
-  readonly check?: boolean
-}
-
-export interface LockOptions {
-  readonly update?: boolean
-}
-
-export interface ParseOptions {
-  readonly json?: boolean
-  readonly as?: "module" | "document" | "answer" | "expression"
-}
-
-export interface CheckOptions {
-  readonly json?: boolean
-  readonly strict?: boolean
-  readonly fix?: boolean
-}
-
-export interface FormatOptions {
-  readonly check?: boolean
 }
 
 type Carry = (status: Promise<number>) => Promise<void>

@@ -1,7 +1,15 @@
 // The subcommands of `recall trace`, their options and the help that teaches them.
 
 import { InvalidArgumentError, Option, type Command } from "commander"
-import type { EvaluationOptions } from "./program.ts"
+import type {
+  TraceForkOptions,
+  TraceTreeOptions,
+  TraceShowOptions,
+  TraceDiffOptions,
+  TraceExportOptions,
+  TraceHtmlOptions,
+  TraceViewOptions,
+} from "./options.ts"
 
 /** The subcommands: each resolves with the exit status. */
 export interface TraceCommands {
@@ -13,45 +21,6 @@ export interface TraceCommands {
   view(file: string, options: TraceViewOptions): Promise<number>
   debug(file: string): Promise<number>
   fork(file: string, row: string, options: TraceForkOptions): Promise<number>
-}
-
-/** The replacement of a fork: one of `set` (JSON) and `setText`. */
-export interface ForkOptions {
-  readonly set?: string
-  readonly setText?: string
-  /** The row, when an earlier fork is resumed. */
-  readonly row?: string
-}
-
-export type TraceForkOptions = EvaluationOptions & ForkOptions
-
-export interface TraceTreeOptions {
-  readonly depth?: number
-  readonly task?: string
-  readonly minCost?: number
-  readonly errors?: boolean
-  readonly json?: boolean
-}
-
-export interface TraceShowOptions {
-  readonly json?: boolean
-}
-
-export interface TraceDiffOptions {
-  readonly json?: boolean
-}
-
-export interface TraceExportOptions {
-  readonly format: "chrome" | "otlp-json"
-  readonly content?: boolean
-}
-
-export interface TraceHtmlOptions {
-  readonly output: string
-}
-
-export interface TraceViewOptions {
-  readonly port?: number
 }
 
 const TRACE_FILE = ["<file>", "a trace, or - for standard input"] as const

@@ -1,5 +1,6 @@
 // A call of a task that is not done yet: deferred, waiting, or remembered for the next that makes the same call.
 
+import { shorten } from "../base/shorten.ts"
 import { catchable, type Failure, type Location } from "../values/failure.ts"
 import { DONE, PENDING, type Future, type Outcome } from "./future.ts"
 import type { Row } from "./observer.ts"
@@ -115,8 +116,4 @@ export class Returning extends Following {
     return []
   }
   protected notifyInput(): void {}
-}
-
-function shorten(text: string): string {
-  return text.length <= 40 ? text : `${text.slice(0, 39)}…`
 }

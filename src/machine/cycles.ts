@@ -1,5 +1,6 @@
 // Calls that wait for themselves, directly or through others: found in the graph of waits, and failed.
 
+import { shorten } from "../base/shorten.ts"
 import { stronglyConnectedComponents } from "../values/components.ts"
 import { Failure } from "../values/failure.ts"
 import { Future, PENDING } from "./future.ts"
@@ -53,8 +54,4 @@ function describe(node: CallFuture | QuestionFuture | ConstantFuture): string {
   return node instanceof ConstantFuture
     ? `the constant ${node.name}`
     : `the question ${JSON.stringify(shorten(node.ask.question))}`
-}
-
-function shorten(text: string): string {
-  return text.length <= 40 ? text : `${text.slice(0, 39)}…`
 }

@@ -1,39 +1,13 @@
 // What evaluation asks of the world outside, as data: the runtime performs it and settles the future.
 
-import type { Budget } from "../budget/budget.ts"
 import type { Ledger } from "../budget/ledger.ts"
 import type { Context } from "./context.ts"
 import { Future, type Outcome } from "./future.ts"
 import type { Failure, Location } from "../values/failure.ts"
 import type { Machine } from "./machine.ts"
 import type { Row } from "./observer.ts"
-import { STRING, type Type } from "../values/types.ts"
-import type { Callable, Value } from "../values/values.ts"
-
-/** A question for a model, with all that can change its answer. */
-export interface Ask {
-  readonly question: string
-  /** Names are distinct. */
-  readonly data: readonly { readonly name: string; readonly value: Value }[]
-  readonly returns: Type
-  readonly model: string
-  readonly sample: number
-  readonly recursive: boolean
-  /** Tasks and natives that the answer may call besides what every answer may. */
-  readonly tools: readonly Callable[]
-  /** What the question and all that is asked for its sake may spend; null where nothing narrows it. */
-  readonly budget: Budget | null
-}
-
-/** What a question is where nothing else is said. */
-export const DEFAULT_ASK = {
-  returns: STRING,
-  model: "default",
-  sample: 0,
-  recursive: true,
-  tools: [],
-  budget: null,
-} as const
+import type { Ask } from "./question.ts"
+import type { Value } from "../values/values.ts"
 
 /** A question under way: settled from outside, when its answer has been evaluated and decoded. */
 export class QuestionFuture extends Future {

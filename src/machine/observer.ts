@@ -1,7 +1,7 @@
 // What a run tells of itself while it goes on: the seam to the trace. Nothing is told, and nothing paid for it, where there is none.
 
 import type { Exhausted } from "../budget/ledger.ts"
-import type { Ask } from "./effects.ts"
+import type { Ask } from "./question.ts"
 import type { CallToConfirm, Native } from "../values/functions.ts"
 import type { Failure, Location } from "../values/failure.ts"
 import type { Task } from "./task.ts"

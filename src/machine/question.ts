@@ -1,8 +1,33 @@
-// What stands for a question in the memo: all that can change its answer.
+// A question for a model as data, and its key in the memo's table.
 
-import type { Ask } from "./effects.ts"
-import { typeKey } from "../values/types.ts"
-import type { Value } from "../values/values.ts"
+import type { Budget } from "../budget/budget.ts"
+import { STRING, typeKey, type Type } from "../values/types.ts"
+import type { Callable, Value } from "../values/values.ts"
+
+/** A question for a model, with all that can change its answer. */
+export interface Ask {
+  readonly question: string
+  /** Names are distinct. */
+  readonly data: readonly { readonly name: string; readonly value: Value }[]
+  readonly returns: Type
+  readonly model: string
+  readonly sample: number
+  readonly recursive: boolean
+  /** Tasks and natives that the answer may call besides what every answer may. */
+  readonly tools: readonly Callable[]
+  /** What the question and all that is asked for its sake may spend; null where nothing narrows it. */
+  readonly budget: Budget | null
+}
+
+/** What a question is where nothing else is said. */
+export const DEFAULT_ASK = {
+  returns: STRING,
+  model: "default",
+  sample: 0,
+  recursive: true,
+  tools: [],
+  budget: null,
+} as const
 
 /** The question, its options, and its data by name. Long texts stay themselves: they are compared, not copied. */
 export function questionKey(ask: Ask): readonly Value[] {

@@ -1,7 +1,6 @@
 // The requests of one answer that is not whole yet, kept as they end: an answer that was broken off goes on where it stopped.
 
 import { ModelError, STREAM_CUT, type ModelEvent } from "../models/model.ts"
-import type { Kept, Keeper } from "./keeper.ts"
 import { completionParts, keyOf, type Parts } from "./parts.ts"
 import type { Entry } from "./store.ts"
 
@@ -12,27 +11,41 @@ export interface Completion {
   readonly finish: "stop" | "length" | "filter" | "other" | null
 }
 
+/** The question that the requests belong to, and what it has cost so far. */
+export interface JournaledQuestion {
+  readonly parts: Parts
+  readonly title: string
+  readonly task: string
+  readonly cost: () => { readonly input: number; readonly output: number; readonly usd: number }
+}
+
+/** The store as the journal sees it: `later` writes in the background and resolves when the entry is written. */
+export interface JournalEntries {
+  find(key: string): Promise<Entry | null>
+  later(entry: Entry): Promise<void>
+}
+
 export class Journal {
   /** The keys of what it has kept or found. */
   readonly keys: string[] = []
-  private readonly keeper: Keeper
-  private readonly kept: Kept
+  private readonly entries: JournalEntries
+  private readonly question: JournaledQuestion
   private readonly pending: Promise<void>[] = []
 
-  constructor(keeper: Keeper, kept: Kept) {
-    this.keeper = keeper
-    this.kept = kept
+  constructor(entries: JournalEntries, question: JournaledQuestion) {
+    this.entries = entries
+    this.question = question
   }
 
   /** What names a request, by how far its answer has come. */
   partsOf(asked: { readonly attempt: number; readonly problem?: string }, soFar: string): Parts {
-    return completionParts(this.kept.parts, asked, soFar)
+    return completionParts(this.question.parts, asked, soFar)
   }
 
   /** What was written in an equal request before, or null. */
   async find(parts: Parts): Promise<Completion | null> {
     const key = keyOf("completion", parts)
-    const entry = await this.keeper.find(key)
+    const entry = await this.entries.find(key)
     if (entry === null || !isCompletion(entry.value)) return null
     this.keys.push(key)
     return entry.value
@@ -44,7 +57,7 @@ export class Journal {
     let finish: Completion["finish"] = null
     let failed = false
     const started = performance.now()
-    const before = this.kept.cost()
+    const before = this.question.cost()
     try {
       for await (const event of events) {
         if (event.type === "delta") text += event.text
@@ -75,7 +88,7 @@ export class Journal {
   ): void {
     const key = keyOf("completion", parts)
     this.keys.push(key)
-    const { title, task, cost } = this.kept
+    const { title, task, cost } = this.question
     const after = cost()
     const entry: Entry = {
       key,
@@ -93,7 +106,7 @@ export class Journal {
         milliseconds,
       },
     }
-    this.pending.push(this.keeper.later(entry))
+    this.pending.push(this.entries.later(entry))
   }
 }
 

@@ -7,7 +7,7 @@ import { hasType, type Type } from "../values/types.ts"
 import { STREAM_CUT } from "../models/model.ts"
 import { pause, type Clock } from "../base/clock.ts"
 import type { Claim, Entry, MemoStore } from "./store.ts"
-import { Journal } from "./journal.ts"
+import { Journal, type JournaledQuestion } from "./journal.ts"
 import { whyMissed, type MissReason } from "./why.ts"
 import { keyOf, type Parts } from "./parts.ts"
 import { isRefusal } from "./stores/refusal.ts"
@@ -40,11 +40,8 @@ export interface Keeping {
 }
 
 /** A question, as what is kept knows it. */
-export interface Kept {
+export interface Kept extends JournaledQuestion {
   readonly key: string
-  readonly parts: Parts
-  readonly title: string
-  readonly task: string
   readonly returns: Type
   /** Whether the answer is one that other runs may have and would get: asked when it is looked for, and when it is there. */
   readonly isShared: () => boolean
@@ -54,8 +51,6 @@ export interface Kept {
   readonly fail: (failure: Failure) => void
   /** The keys of what has been asked for its sake so far. */
   readonly uses: () => readonly string[]
-  /** What has been spent on it so far. */
-  readonly cost: () => { readonly input: number; readonly output: number; readonly usd: number }
 }
 
 /** What a question is answered by: a value that is kept, or one that `make` has to make. */

@@ -1,7 +1,7 @@
 // What a key in a store is made of, part by part, so that a miss can say which part is another one.
 
 import { fromHost } from "../values/host-values.ts"
-import type { Ask } from "../machine/effects.ts"
+import type { Ask } from "../machine/question.ts"
 import { NativeFunction } from "../values/functions.ts"
 import { typeKey } from "../values/types.ts"
 import { kindOf, TypeValue, type Value } from "../values/values.ts"

@@ -2,7 +2,7 @@
 
 import type { Budget } from "../budget/budget.ts"
 import type { TraceEvent } from "../trace/events.ts"
-import type { Redaction } from "../trace/redact/rules.ts"
+import type { Redaction } from "../base/redaction.ts"
 import type { CompileOptions } from "./environment.ts"
 import type { Given } from "./fork/seam.ts"
 

@@ -2,6 +2,7 @@
 
 import type { FinishReason, Model, ModelEvent, ModelRequest } from "../models/model.ts"
 import { pause, SYSTEM_CLOCK } from "../base/clock.ts"
+import { shorten } from "../base/shorten.ts"
 import { cutText, type Cut } from "./cut.ts"
 import { mostAlike } from "./most-alike.ts"
 import { createTurns, type Answers, type Turns } from "./turns.ts"
@@ -106,7 +107,7 @@ function isLike(text: string, pattern: string | RegExp): boolean {
 }
 
 function unmatched({ question }: ModelRequest, rules: readonly ScriptedRule[]): string {
-  const shown = (text: string) => JSON.stringify(text.length > 300 ? `${text.slice(0, 300)}…` : text)
+  const shown = (text: string) => JSON.stringify(shorten(text, 300))
   const data = question.data.map(({ name, kind, size }) => `${name} (${kind}, ${size})`).join(", ")
   const written = rules.map((rule) => (typeof rule.question === "string" ? rule.question : rule.question.source))
   const like = mostAlike(question.text, written)

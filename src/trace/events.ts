@@ -2,6 +2,7 @@
 
 import type { Diagnostic, Span } from "../../grammar/index.ts"
 import type { Budget, BudgetKind } from "../budget/budget.ts"
+import type { MissReason } from "../memo/why.ts"
 import type { Author, Origin } from "../values/origin.ts"
 import type { PackageOrigin } from "../program/modules/loader.ts"
 import type { Usage } from "../base/usage.ts"
@@ -274,19 +275,10 @@ export interface Hit extends Timed {
 }
 
 /** Why a question was not found among what is kept of earlier runs. */
-export interface Miss extends Timed {
+export interface Miss extends Timed, MissReason {
   readonly type: "miss"
   /** The question. */
   readonly id: Id
-  /**
-   * `new`: nothing like it is kept. `changed`: the nearest that is kept differs in `parts`. `expired`: it was kept and is gone.
-   * `refused`: it must not be kept or read. `fresh`: it was asked again on demand.
-   */
-  readonly reason: "new" | "changed" | "expired" | "refused" | "fresh"
-  /** The parts of the key that differ from the nearest: `question`, `data article`, `model`, `parameters`, `tool summarize`, … */
-  readonly parts?: readonly string[]
-  /** When it was removed, as ISO 8601, of one that has `expired`. */
-  readonly removed?: string
 }
 
 /** A warning, a repair, a near miss, a quotation. */

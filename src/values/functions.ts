@@ -4,8 +4,6 @@ import type { Author, Origin } from "./origin.ts"
 import { Callable, type CallableKey, type Value } from "./values.ts"
 import type { Type } from "./types.ts"
 
-export type FunctionValue = Callable
-
 export interface NativeParameter {
   readonly name: string
   readonly type: Type

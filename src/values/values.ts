@@ -1,9 +1,8 @@
 // The values of the language. All are immutable; equal values cannot be told apart by any program.
 
 import type { Type } from "./types.ts"
-import type { FunctionValue } from "./functions.ts"
 
-export type Value = null | boolean | number | string | ListValue | RecordValue | FunctionValue | TypeValue
+export type Value = null | boolean | number | string | ListValue | RecordValue | Callable | TypeValue
 export type ListValue = readonly Value[]
 
 /**

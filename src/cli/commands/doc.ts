@@ -7,7 +7,7 @@ import { describeModule, type ModuleReference } from "../../reference/describe.t
 import { referenceMarkdown } from "../../reference/markdown.ts"
 import { describeStandardLibrary } from "../../reference/standard-library.ts"
 import type { Host } from "../host.ts"
-import type { DocOptions } from "../program.ts"
+import type { DocOptions } from "../options.ts"
 import { createReader } from "../reader.ts"
 import { reportFailure, writeDiagnostics } from "../report.ts"
 import { createSources, type Sources } from "../sources.ts"

@@ -3,7 +3,7 @@
 import { readArguments } from "../arguments.ts"
 import { evaluateCommand } from "../evaluation.ts"
 import type { Host } from "../host.ts"
-import type { EvaluationOptions } from "../program.ts"
+import type { EvaluationOptions } from "../options.ts"
 import { createReader } from "../reader.ts"
 import { createSources } from "../sources.ts"
 

@@ -6,7 +6,7 @@ import { LOCK_FILE, lockDifferences, printLock, type Lock, type LockedModule } f
 import { readLibraries } from "../../program/signatures.ts"
 import type { Host } from "../host.ts"
 import { lockOf } from "../lock.ts"
-import type { LockOptions } from "../program.ts"
+import type { LockOptions } from "../options.ts"
 import { createReader } from "../reader.ts"
 import { reportFailure } from "../report.ts"
 import { createSources } from "../sources.ts"

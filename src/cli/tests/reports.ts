@@ -2,7 +2,7 @@
 
 import { indexLines } from "../../diagnostics/position.ts"
 import type { CoveragePoint } from "../../run/coverage.ts"
-import type { ReporterName } from "../program.ts"
+import type { ReporterName } from "../options.ts"
 import { located } from "../report.ts"
 import type { Sources } from "../sources.ts"
 import { coverageData, coverageText } from "./coverage.ts"

@@ -49,7 +49,7 @@ export function select(sentences: readonly Sentence[], scores: readonly number[]
     const length = JSON.stringify(sentence.text).length + 2
     if (size + length > LONGEST_ANSWER || (limits.words !== undefined && words + count > limits.words)) {
       if (chosen.length > 0) continue
-      return [{ ...sentence, text: shorten(sentence.text, limits.words) }]
+      return [{ ...sentence, text: abridge(sentence.text, limits.words) }]
     }
     words += count
     size += length
@@ -63,7 +63,8 @@ function wordsIn(text: string): number {
   return text.split(/\s+/).length
 }
 
-function shorten(text: string, words: number | undefined): string {
+/** A sentence that does not fit: its first words, and no more than half of the longest answer. */
+function abridge(text: string, words: number | undefined): string {
   const short = words === undefined ? text : firstWords(text, words)
   return short.length * 2 > LONGEST_ANSWER ? `${clip(short, LONGEST_ANSWER / 2)}…` : short
 }

@@ -1,5 +1,6 @@
 // What goes wrong between here and the server, as the ModelError that says what happened and what to do about it.
 
+import { shorten } from "../../base/shorten.ts"
 import { ModelError } from "../model.ts"
 import { isOutOfCredit, isPassing, retryAfterOf, type Headers } from "../network/status.ts"
 import { OPENAI_BASE_URL } from "./options.ts"
@@ -47,7 +48,7 @@ export class HttpFailure extends Error {
 export function toModelError(error: unknown, attempted: Attempted): ModelError {
   if (error instanceof ModelError) return error
   const { status, code, said, headers, isTold } = partsOf(error)
-  const message = said.length > MAX_SAID ? `${said.slice(0, MAX_SAID)}…` : said
+  const message = shorten(said, MAX_SAID)
   const { model, baseURL, answering } = attempted
   const report = (
     name: string,

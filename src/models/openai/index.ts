@@ -11,7 +11,7 @@ import { eventsOf, type Replies } from "./reply.ts"
 import { throughSdk } from "./sdk.ts"
 
 export type { OpenAIOptions } from "./options.ts"
-export type { SdkClient } from "./sdk.ts"
+export type { SdkClient } from "./options.ts"
 
 /**
  * A model behind OpenAI's protocol: OpenAI itself, or another server (Ollama, llama.cpp, vLLM). The key and the base URL

@@ -4,7 +4,6 @@ import { UsageError } from "../../base/errors.ts"
 import type { Value } from "../../values/values.ts"
 import type { Continuation } from "../model.ts"
 import type { NetworkPolicy } from "../network/policy.ts"
-import type { SdkClient } from "./sdk.ts"
 
 export interface OpenAIOptions extends NetworkPolicy {
   /** The model's name as the server knows it, for example `gpt-5.5` or `qwen3:8b`. */
@@ -40,6 +39,16 @@ export interface OpenAIOptions extends NetworkPolicy {
   readonly fetch?: typeof globalThis.fetch
   /** A client of the `openai` package that is configured already (Azure, a proxy); key, base URL and headers are its own. */
   readonly client?: SdkClient
+}
+
+/** The part of the package's client that the model uses, the same in every version of the package. */
+export interface SdkClient {
+  readonly baseURL: string
+  readonly chat: { readonly completions: SdkEndpoint }
+  readonly completions: SdkEndpoint
+}
+interface SdkEndpoint {
+  create(body: never, options?: { signal?: AbortSignal; maxRetries?: number }): PromiseLike<unknown>
 }
 
 export const OPENAI_BASE_URL = "https://api.openai.com/v1"

@@ -1,17 +1,7 @@
 // The protocol through a client of the `openai` package that the program brings.
 
 import type { Send } from "./client.ts"
-import type { Settings } from "./options.ts"
-
-/** What is used of the package's client, whichever version of it the program has. */
-export interface SdkClient {
-  readonly baseURL: string
-  readonly chat: { readonly completions: SdkEndpoint }
-  readonly completions: SdkEndpoint
-}
-interface SdkEndpoint {
-  create(body: never, options?: { signal?: AbortSignal; maxRetries?: number }): PromiseLike<unknown>
-}
+import type { SdkClient, Settings } from "./options.ts"
 
 /** The client's own retries are off: the model around it has its own. */
 export function throughSdk(client: SdkClient, { continuation }: Settings): Send {

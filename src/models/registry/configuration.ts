@@ -1,9 +1,9 @@
 // What a configuration may say: the models by name, and what a run may spend.
 
+import type { Redaction } from "../../base/redaction.ts"
 import type { Budget } from "../../budget/budget.ts"
 import type { Native } from "../../values/functions.ts"
 import type { Value } from "../../values/values.ts"
-import type { Redaction } from "../../trace/redact/rules.ts"
 import type { Continuation, Model } from "../model.ts"
 import type { NetworkPolicy } from "../network/policy.ts"
 

@@ -1,6 +1,7 @@
 // The shape of data from outside, checked piece by piece with a message that names the place.
 
 import { UsageError } from "../../base/errors.ts"
+import { shorten } from "../../base/shorten.ts"
 import { nearest } from "../../diagnostics/nearest.ts"
 
 /** Throws a UsageError `bad-config` for a value that is not as it should be. `at` names file and key. */
@@ -99,5 +100,5 @@ export function shown(value: unknown): string {
       : typeof value === "number"
         ? String(value)
         : (JSON.stringify(value) ?? String(value))
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+  return shorten(text, 60)
 }

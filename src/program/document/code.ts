@@ -14,20 +14,7 @@ import { DeclaredTask } from "../declared-task.ts"
 import { canonical, Definition } from "../definition.ts"
 import { Overlay } from "../modules/overlay.ts"
 import { Scope, type Global, type Globals } from "../scope.ts"
-import { joinSteps, textOf } from "./steps.ts"
-
-/** One step of a document: text, a result that is written into it, an answer, or an evaluation that only has to succeed. */
-export type Step =
-  | { readonly kind: "text"; readonly text: string }
-  | {
-      readonly kind: "result" | "effect" | "answer"
-      readonly code: Code
-      readonly slot: number
-      /** The part of the document that it comes from, and the name that it binds. */
-      readonly part: Span
-      readonly name: string
-    }
-export type LiveStep = Exclude<Step, { readonly kind: "text" }>
+import { joinSteps, textOf, type LiveStep, type Step } from "./steps.ts"
 
 export interface DocumentOptions {
   readonly source: string

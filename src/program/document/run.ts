@@ -7,8 +7,8 @@ import type { Machine } from "../../machine/machine.ts"
 import { told } from "../../machine/told.ts"
 import { Failed } from "../../machine/waiting.ts"
 import { showInText } from "../../values/show.ts"
-import type { DocumentCode, LiveStep } from "./code.ts"
-import { joinSteps, textOf, trimmed } from "./steps.ts"
+import type { DocumentCode } from "./code.ts"
+import { joinSteps, textOf, trimmed, type LiveStep } from "./steps.ts"
 
 export class DocumentRun {
   readonly code: DocumentCode

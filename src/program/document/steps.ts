@@ -1,13 +1,26 @@
 // The outcomes of a document's steps, put together: to its text, or to a value made of all of them.
 
-import type { Frame } from "../../machine/code.ts"
+import type { Span } from "../../../grammar/index.ts"
+import type { Code, Frame } from "../../machine/code.ts"
 import { Future, type Outcome } from "../../machine/future.ts"
 import type { Machine } from "../../machine/machine.ts"
 import { Join } from "../../machine/waiting.ts"
 import type { Location } from "../../values/failure.ts"
 import type { Value } from "../../values/values.ts"
 import { splice } from "../compile/data.ts"
-import type { Step } from "./code.ts"
+
+/** One step of a document: text, a result that is written into it, an answer, or an evaluation that only has to succeed. */
+export type Step =
+  | { readonly kind: "text"; readonly text: string }
+  | {
+      readonly kind: "result" | "effect" | "answer"
+      readonly code: Code
+      readonly slot: number
+      /** The part of the document that it comes from, and the name that it binds. */
+      readonly part: Span
+      readonly name: string
+    }
+export type LiveStep = Exclude<Step, { readonly kind: "text" }>
 
 /** Gives what `go` makes of the values of all live steps, once the frame has them. */
 export function joinSteps(

@@ -1,7 +1,7 @@
 // What stands for questions, calls and requests by their content: equal in a trace and in the run that is made of it.
 
 import { withoutWhatIsLeft } from "../../answers/prompt.ts"
-import type { Ask } from "../../machine/effects.ts"
+import type { Ask } from "../../machine/question.ts"
 import type { Value } from "../../values/values.ts"
 import { digest } from "../../base/digest.ts"
 import type { ModelRequest } from "../../models/model.ts"

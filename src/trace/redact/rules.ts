@@ -2,12 +2,7 @@
 
 import type * as Re2 from "re2js"
 import { UsageError } from "../../base/errors.ts"
-
-/**
- * A text that is hidden wherever it stands; a pattern (of RE2, as for `matches`) whose matches are; or the name of data and arguments
- * whose values are, and their texts wherever else they stand.
- */
-export type Redaction = string | { readonly pattern: string } | { readonly data: string }
+import type { Redaction } from "../../base/redaction.ts"
 
 /** Rules made ready: any number of recorders may share them. */
 export interface Redactions {

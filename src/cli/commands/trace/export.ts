@@ -3,7 +3,7 @@
 import { otlpTrace } from "../../../otel/otlp.ts"
 import { chromeTrace } from "../../../trace/chrome.ts"
 import type { Host } from "../../host.ts"
-import type { TraceExportOptions } from "../../trace-program.ts"
+import type { TraceExportOptions } from "../../options.ts"
 import { EXIT } from "../../status.ts"
 import { withTraces } from "./load.ts"
 import { jsonWords } from "./words.ts"

@@ -2,7 +2,7 @@
 
 import { serveViewer } from "../../../host/viewer/serve.ts"
 import type { Host } from "../../host.ts"
-import type { TraceViewOptions } from "../../trace-program.ts"
+import type { TraceViewOptions } from "../../options.ts"
 import { reportFailure } from "../../report.ts"
 import { createSources } from "../../sources.ts"
 import { EXIT } from "../../status.ts"
