@@ -7,7 +7,7 @@ const report = process.env["TEST_REPORT"]
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    globalSetup: ["test/support/global.ts"],
+    globalSetup: ["test/support/global.ts", "test/viewer/missing-browser.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // What is waited for in a browser comes when the machine has time.
