@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url"
 import type { Browser, BrowserContextOptions, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, test } from "vitest"
 import { viewerPage, type PageContent } from "../../src/viewer/page.ts"
-import { findChromium, HOW_TO_GET_CHROMIUM, launchChromium } from "./chromium.ts"
+import { findChromium, HOW_TO_GET_CHROMIUM, launchChromium, PATIENCE_MILLISECONDS } from "./chromium.ts"
 
 /** A page and what it did that a viewer must not do: nothing, where all is well. */
 export interface Opened {
@@ -49,6 +49,7 @@ export function describeInBrowser(name: string, tests: (pages: Pages) => void): 
     })
     const visit = async (url: string, options: BrowserContextOptions = {}): Promise<Opened> => {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
+      context.setDefaultTimeout(PATIENCE_MILLISECONDS)
       const page = await context.newPage()
       return { page, misdeeds: await watched(page, url) }
     }

@@ -21,6 +21,9 @@ const ARGUMENTS = [
   "--disable-lcd-text",
 ]
 
+/** The wait for anything that a browser does: it takes as long as the machine is busy, and only what hangs is given up. */
+export const PATIENCE_MILLISECONDS = 120_000
+
 export const HOW_TO_GET_CHROMIUM =
   "there is no Chromium: install one (`apt-get install chromium`, `brew install --cask chromium`,"
   + " `npx playwright-core install chromium`), or name its executable in the environment variable CHROMIUM"
@@ -43,5 +46,5 @@ export function findChromium(environment: NodeJS.ProcessEnv = process.env): stri
 export async function launchChromium(): Promise<Browser> {
   const executablePath = findChromium()
   if (executablePath === null) throw new Error(HOW_TO_GET_CHROMIUM)
-  return chromium.launch({ executablePath, args: ARGUMENTS })
+  return chromium.launch({ executablePath, args: ARGUMENTS, timeout: PATIENCE_MILLISECONDS })
 }
