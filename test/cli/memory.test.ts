@@ -4,11 +4,12 @@ import { spawn } from "node:child_process"
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
+import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { sqliteStore } from "../../src/host/index.ts"
 import { startModelServer, type ModelServer, type ServerRule } from "../../src/testing/server/index.ts"
 import { readTrace } from "../../src/trace/read.ts"
 import { builtCommandLine, recallProcess, type ProcessOptions } from "../support/built.ts"
+import { until } from "../support/until.ts"
 
 /** Each part is explained with a call in the middle of its answer; then all are combined. */
 const PROGRAM = `
@@ -215,7 +216,7 @@ describe("a run with natives that change something", () => {
 
   test("says of what it was doing when it was killed that nobody knows, and does not do it again; also where it had asked nothing yet", async () => {
     await writeFile(join(folder, "effects.rcl"), 'IMPORT send FROM "host"\nEMIT ask("Say it.", n: send("b"))')
-    const run = await killed(() => vi.waitFor(async () => expect(await sent()).toBe("b"), 10_000))
+    const run = await killed(() => until(async () => (await sent()) === "b"))
     expect(await recall(["run", "--resume", run])).toMatchObject({
       status: 1,
       stderr: expect.stringContaining("error[effect-unknown]") as string,

@@ -144,7 +144,7 @@ describeInBrowser("a run that goes on", ({ visit }) => {
     const { page } = await visit(viewer.url)
     await expect.poll(() => shownRows(page)).toContain("Give this article a short title.")
     await viewer.close()
-    await expect.poll(() => page.locator(".status").textContent(), { timeout: 30_000 }).toBe("connection lost")
+    await expect.poll(() => page.locator(".status").textContent()).toBe("connection lost")
     expect(await page.locator(".complaints").textContent()).toContain("The events received before are shown")
     source.end()
   })
