@@ -1,8 +1,8 @@
-// Why a question was not found among what is kept: which parts of its key differ from the nearest that is.
+// The reason for which a question was not found in the store: the parts of its key that differ from the nearest entry.
 
 import type { Parts } from "./parts.ts"
 
-/** What is the same in most questions, so that sharing it makes none near another. */
+/** Parts that most questions share, so that they do not make one near another. */
 const COMMON = new Set(["epoch", "model", "parameters", "returns", "sample", "recursive", "names"])
 
 /** The reason for a miss, as the trace reports it. */
@@ -18,7 +18,7 @@ export interface MissReason {
   readonly removed?: string
 }
 
-/** `new` where the nearest shares neither the question nor a datum; else `changed`, with the parts that differ, in the order of their names. */
+/** `new` if the nearest shares neither the question nor a datum; else `changed`, with the differing parts, sorted. */
 export function whyMissed(parts: Parts, nearest: readonly { readonly parts: Parts }[]): MissReason {
   const [near] = nearest
   if (near === undefined || !sharesMuch(parts, near.parts)) return { reason: "new" }

@@ -36,8 +36,8 @@ test.each([
   ],
   ["sort", [[null]], /^no-order: null has no order/],
   ["sort", [[{ a: 1 }, { a: 2 }]], /^no-order: a record with the keys a has no order/],
-  ["min", [[]], /^empty-list: the minimum of an empty list does not exist/],
-  ["max", [[]], /^empty-list: the maximum of an empty list does not exist/],
+  ["min", [[]], /^empty-list: the minimum of an empty list is undefined/],
+  ["max", [[]], /^empty-list: the maximum of an empty list is undefined/],
 ] as const)("%s(%j) fails with %s", async (name, values, expected) => {
   expect(await failureOf(name, ...values)).toMatch(expected)
 })

@@ -207,13 +207,13 @@ test("export gives the formats of other tools", async () => {
 describe("what cannot be read", () => {
   test.each<[string, string | undefined, number, string]>([
     ["no file", undefined, 2, "error[not-found]"],
-    ["no trace", "# A page\n", 2, "error[no-trace]: bad.jsonl is no trace"],
+    ["no trace", "# A page\n", 2, "error[no-trace]: bad.jsonl is not a trace"],
     ["an empty file", "", 2, "error[no-trace]: bad.jsonl is empty"],
     [
       "a newer version",
       lineOf({ ...sampleTrace()[0]!, version: 9 } as TraceEvent),
       2,
-      "error[foreign-trace]: bad.jsonl is a trace of version 9, and this Recall reads version 1",
+      "error[foreign-trace]: bad.jsonl is a trace of version 9, and this release reads version 1",
     ],
     ["a trace that was cut", files["run.jsonl"].slice(0, -20), 0, "bad.jsonl: the trace ends in the middle of a line"],
     [
