@@ -188,8 +188,8 @@ export class Questioner implements Performer {
 
   /** Counts and tells, once, that a question is put to a model: what a budget or an interruption ends before is not asked. */
   private tell(future: QuestionFuture, modelId: string): void {
-    if (future.isTold) return
-    future.isTold = true
+    if (future.isAsked) return
+    future.isAsked = true
     this.machine.asked++
     this.asking.tracer?.question(future, modelId, this.nameOf(future))
   }

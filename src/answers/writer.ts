@@ -5,7 +5,7 @@ import type { QuestionFuture } from "../machine/effects.ts"
 import { Failure } from "../values/failure.ts"
 import { DONE, type Future } from "../machine/future.ts"
 import type { Machine } from "../machine/machine.ts"
-import { tell as tellOutcome } from "../machine/told.ts"
+import { reportOutcome } from "../machine/observe.ts"
 import type { Value } from "../values/values.ts"
 import { ModelError, STREAM_CUT, type FinishReason, type ModelEvent } from "../models/model.ts"
 import { cardOf, cardOfResult } from "./card.ts"
@@ -326,7 +326,7 @@ export class Writer {
       const { observer } = machine
       const row = observer?.node(question.row, step.kind, { source: this.desk.source, span: step.part }) ?? question.row
       const call = machine.spawn(question, row, () => document.evaluate(step))
-      if (observer !== null) tellOutcome(machine, observer, row, call)
+      if (observer !== null) reportOutcome(machine, observer, row, call)
       document.expect(step, call)
       if (pause === "end") this.unshown.push(call)
       return { step, call }
