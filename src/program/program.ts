@@ -14,7 +14,7 @@ import { DocumentCode } from "./document/code.ts"
 import { reachOf, type Authority } from "./modules/authority.ts"
 import { BASE, PRELUDE, prelude } from "./modules/globals.ts"
 import { linkModule, type LinkedModule } from "./modules/link.ts"
-import { loadModules, type Load, type ParsedModule } from "./modules/load.ts"
+import { isSound, loadModules, type Load, type ParsedModule } from "./modules/load.ts"
 import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
 import { Overlay } from "./modules/overlay.ts"
 import { once } from "./once.ts"
@@ -101,6 +101,7 @@ async function compileModule(source: ModuleSource, settings: CompileSettings): P
   }
   const diagnostics = [...loaded.diagnostics]
   for (const module of linked.values()) {
+    if (isSound(module.parsed)) continue
     const { host, refusal } = reachOf(module.parsed, settings)
     diagnostics.push(...checkModule(module, linked, host, refusal))
   }
