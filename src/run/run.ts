@@ -1,4 +1,4 @@
-// One run of a program: evaluated with its arguments, counted, and told.
+// One run of a program: evaluated with its arguments, counted and traced.
 
 import type { Program } from "../program/program.ts"
 import { BUDGET_EXHAUSTED } from "../machine/exhausted.ts"
@@ -28,7 +28,7 @@ export function runSource(environment: Environment, text: string, options: RunOp
   return run(environment, { kind, name, text }, () => programOf(inner, text, compiled), options)
 }
 
-/** Runs a program that is compiled. */
+/** Runs a compiled program. */
 export function runProgram(environment: Environment, program: Program, options: ProgramOptions): Promise<RunResult> {
   return run(environment, sourceOf(program), () => program, options)
 }
@@ -58,9 +58,9 @@ async function run(
   let outcome: RunEnded["outcome"] = "failed"
   run.begin(source, options)
   try {
-    const prepared = prepare(run, await compile(), options.args)
-    partial = prepared.partial
-    const value = await run.evaluate(prepared.go)
+    const evaluation = prepare(run, await compile(), options.args)
+    partial = evaluation.partial
+    const value = await run.evaluate(evaluation.go)
     result = { value, text: showInText(value) }
     outcome = "done"
     return run.result(toHost(value), result.text, { partial: false })
@@ -80,14 +80,14 @@ async function run(
   }
 }
 
-/** The evaluation of a program, and its text so far, for a budget that ends it early. */
-export interface Prepared {
+/** The work of a run, and its partial text if a budget ends it early. */
+export interface Evaluation {
   readonly go: () => Outcome
   readonly partial: () => string
 }
 
-/** Reports the diagnostics of a program and binds its arguments. Throws where it cannot be evaluated. */
-export function prepare(run: Run, program: Program, args: ProgramOptions["args"] = {}): Prepared {
+/** Reports the diagnostics of a program and binds its arguments. Throws where the program cannot be evaluated. */
+export function prepare(run: Run, program: Program, args: ProgramOptions["args"] = {}): Evaluation {
   const instance = run.instantiate(program, args, { mayLack: false })
   const { entry, source } = program
   const { machine } = run
@@ -110,7 +110,7 @@ export function prepare(run: Run, program: Program, args: ProgramOptions["args"]
     case "expression":
       return {
         go: () => entry.body().code(machine, [instance]),
-        // A program that is nothing but a question has its answer so far.
+        // The partial text of a program that is a single question is the answer so far.
         partial: () => (entry.isQuestion ? run.partialAnswer : ""),
       }
   }
@@ -124,7 +124,7 @@ async function open(environment: Environment, options: ProgramOptions): Promise<
   return new Run(environment, { ...options, budget, ...redactions })
 }
 
-/** Calls a task from the host: a run of its own, which shares the memo of the runtime with all others. */
+/** Calls a task from the host: a run of its own, which shares the runtime's memo. */
 export async function callTask(
   environment: Environment,
   program: Program,
