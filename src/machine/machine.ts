@@ -1,4 +1,4 @@
-// The machine: one loop over the nodes that can go on, in slices between which the host's event loop turns.
+// The machine: a trampoline over the nodes that can continue, in slices between which the host's event loop turns.
 
 import { BUDGET_EXHAUSTED, exhaustedFailure } from "./exhausted.ts"
 import { Exhausted, type Ledger } from "../budget/ledger.ts"
@@ -397,6 +397,7 @@ export class Machine {
     for (const question of this.unanswered) if (question.state === PENDING) question.fail(this, why)
   }
 
+  /** The trampoline: each node makes one step on an empty stack and returns here instead of going deeper. */
   private slice(): void {
     this.sliceEnd = performance.now() + this.pace.milliseconds
     this.sliceOver = false

@@ -15,11 +15,11 @@ export interface Ask {
   readonly recursive: boolean
   /** Tasks and natives that the answer may call besides what every answer may. */
   readonly tools: readonly Callable[]
-  /** What the question and all that is asked for its sake may spend; null where nothing narrows it. */
+  /** The budget of the question and of all that is asked for its sake; null for no limits of its own. */
   readonly budget: Budget | null
 }
 
-/** What a question is where nothing else is said. */
+/** The options of a question that sets none. */
 export const DEFAULT_ASK = {
   returns: STRING,
   model: "default",
