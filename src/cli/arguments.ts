@@ -1,4 +1,4 @@
-// Reads `--arg name=text`, `name=@file`, `name:=json` into values.
+// Reads the values of `--arg name=text`, `name=@file` and `name:=json`.
 
 import { UsageError } from "../base/errors.ts"
 import { shorten } from "../base/shorten.ts"
@@ -10,8 +10,9 @@ const MAX_SHOWN = 60
 const FORMS = "write name=text, name=@file or name:=json"
 
 /**
- * The values that the `--arg` options give, by name. `@` means "the text in this file" (`@-` is standard input), `@@` a text
- * that begins with `@`; after `:=` stands JSON, or the JSON in a file. A name given twice is refused.
+ * The values of the `--arg` options, by name. `=@file` reads the text of a file (`@-` standard input), `=@@` begins a
+ * text with `@`, and `:=` takes JSON or, with `@`, the JSON in a file. Throws `UsageError` for a name that is given
+ * twice and for JSON that does not parse.
  */
 export async function readArguments(
   given: readonly string[] = [],

@@ -7,7 +7,7 @@ export interface EvaluationOptions {
   readonly budget?: string
   /** The memo's file; `false` for none. */
   readonly memo?: string | boolean
-  /** The time from which on what is kept is used, where a run that asks everything anew is resumed. */
+  /** `true` asks everything again. A resumed run has the time since which stored answers count. */
   readonly fresh?: boolean | string
   readonly record?: string
   readonly replay?: string
@@ -16,7 +16,7 @@ export interface EvaluationOptions {
   readonly view?: boolean
   readonly redact?: readonly string[]
   readonly yes?: boolean
-  /** Names the run, where an earlier one is resumed. */
+  /** The id of the run that is resumed. */
   readonly id?: string
 }
 
@@ -78,11 +78,11 @@ export interface FormatOptions {
   readonly check?: boolean
 }
 
-/** What a fork replaces: one of `set` (JSON) and `setText`. */
+/** The replacement of a fork: one of `set` (JSON) and `setText`. */
 export interface ForkOptions {
   readonly set?: string
   readonly setText?: string
-  /** The row, where an earlier fork is gone on with. */
+  /** The row, when an earlier fork is resumed. */
   readonly row?: string
 }
 

@@ -1,4 +1,4 @@
-// The runtime of a command: what the options and the configuration say, with modules from files that are held to the lock.
+// The runtime of a command, from its options and the configuration, with modules from files verified by the lock.
 
 import { fileModules } from "../host/modules.ts"
 import type { ModuleLoader } from "../program/modules/loader.ts"
@@ -13,9 +13,9 @@ import type { Sources } from "./sources.ts"
 
 export interface RuntimeSettings extends Pick<Memory, "models" | "store"> {
   readonly configuration: Configuration
-  /** False where equal calls are evaluated again. */
+  /** Whether equal calls are evaluated once. */
   readonly remembers: boolean
-  /** The limits of `--budget`: each takes the place of the configuration's. */
+  /** The limits of `--budget`; each overrides the configuration's. */
   readonly budget?: string | undefined
 }
 

@@ -1,13 +1,13 @@
-// The requests of one answer that is not whole yet, kept as they end: an answer that was broken off goes on where it stopped.
+// The requests of an unfinished answer, stored as they end, so that an interrupted answer resumes where it stopped.
 
 import { ModelError, STREAM_CUT, type ModelEvent } from "../models/model.ts"
 import { completionParts, keyOf, type Parts } from "./parts.ts"
 import type { Entry } from "./store.ts"
 
-/** What a model wrote in one request. */
+/** The text that a model wrote in one request. */
 export interface Completion {
   readonly text: string
-  /** Null where generation was stopped at a call, or the connection broke. */
+  /** Null if generation was stopped at a call, or the connection broke. */
   readonly finish: "stop" | "length" | "filter" | "other" | null
 }
 
@@ -26,7 +26,7 @@ export interface JournalEntries {
 }
 
 export class Journal {
-  /** The keys of what it has kept or found. */
+  /** The keys of the completions that it has stored or found. */
   readonly keys: string[] = []
   private readonly entries: JournalEntries
   private readonly question: JournaledQuestion
@@ -37,12 +37,12 @@ export class Journal {
     this.question = question
   }
 
-  /** What names a request, by how far its answer has come. */
+  /** The parts of a request's key, which include the progress of its answer. */
   partsOf(asked: { readonly attempt: number; readonly problem?: string }, soFar: string): Parts {
     return completionParts(this.question.parts, asked, soFar)
   }
 
-  /** What was written in an equal request before, or null. */
+  /** The completion of an equal request, or null. */
   async find(parts: Parts): Promise<Completion | null> {
     const key = keyOf("completion", parts)
     const entry = await this.entries.find(key)
@@ -51,7 +51,7 @@ export class Journal {
     return entry.value
   }
 
-  /** The events of a request, kept when they have ended, but not where the request failed. */
+  /** Passes on the events of a request, and stores its completion at the end unless the request fails. */
   async *keep(parts: Parts, events: AsyncIterable<ModelEvent>): AsyncGenerator<ModelEvent> {
     let text = ""
     let finish: Completion["finish"] = null
@@ -65,17 +65,17 @@ export class Journal {
         yield event
       }
     } catch (thrown) {
-      // What came before the connection broke is gone on with, now and later.
+      // The text that arrived before the connection broke is continued, in this run and later ones.
       failed = !(thrown instanceof ModelError && thrown.code === STREAM_CUT && text !== "")
       throw thrown
     } finally {
-      // What has brought nothing is no beginning to go on from.
+      // A completion without text or finish is no progress to resume from.
       if (!failed && (text !== "" || finish !== null))
         this.put(parts, { text, finish }, before, performance.now() - started)
     }
   }
 
-  /** When all that was to be kept is kept. */
+  /** Resolves when all completions are stored. */
   async written(): Promise<void> {
     await Promise.all(this.pending.splice(0))
   }

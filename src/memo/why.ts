@@ -1,34 +1,31 @@
-// The reason for a miss: the parts of a question's key that differ from the nearest stored question.
+// The reason for which a question was not found in the store: the parts of its key that differ from the nearest entry.
 
 import type { Parts } from "./parts.ts"
 
-/** Parts that are the same in most questions: sharing them does not make two questions similar. */
+/** Parts that most questions share, so that they do not make one near another. */
 const COMMON = new Set(["epoch", "model", "parameters", "returns", "sample", "recursive", "names"])
 
 /** The reason for a miss, as the trace reports it. */
 export interface MissReason {
   /**
-   * `new`: nothing like it is stored. `changed`: the nearest stored question differs in `parts`. `expired`: it was stored and
-   * has been removed. `refused`: it must not be stored or read. `fresh`: the run asks again on demand.
+   * `new`: nothing like it is stored. `changed`: the nearest stored question differs in `parts`. `expired`: it was stored and has been
+   * removed. `refused`: it must not be stored or read. `fresh`: the run asks again on demand.
    */
   readonly reason: "new" | "changed" | "expired" | "refused" | "fresh"
-  /** The parts of the key that differ: `question`, `data article`, `model`, `parameters`, `tool summarize`, … */
+  /** The parts of the key that differ from the nearest: `question`, `data article`, `model`, `parameters`, `tool summarize`, … */
   readonly parts?: readonly string[]
   /** The time at which an `expired` question was removed, as ISO 8601. */
   readonly removed?: string
 }
 
-/**
- * `new` if the nearest shares neither the question nor a datum; otherwise `changed`, with the parts that differ, in the order of
- * their names.
- */
+/** `new` if the nearest shares neither the question nor a datum; else `changed`, with the differing parts, sorted. */
 export function whyMissed(parts: Parts, nearest: readonly { readonly parts: Parts }[]): MissReason {
   const [near] = nearest
   if (near === undefined || !sharesMuch(parts, near.parts)) return { reason: "new" }
   return { reason: "changed", parts: differing(parts, near.parts) }
 }
 
-/** The names of the parts that differ. */
+/** The names of the parts that are not the same in both. */
 export function differing(one: Parts, other: Parts): string[] {
   return [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((name) => one[name] !== other[name]).sort()
 }

@@ -70,7 +70,7 @@ function hostOf(modules: readonly ParsedModule[]): ReadonlyMap<string, Global> {
   return new Map(
     modules
       .flatMap(({ module }) => module.declarations.filter(isImportOfHost))
-      .flatMap(({ names }) => (names ?? []).map(({ name }) => [name, global] as const)),
+      .flatMap(({ names }) => (names ?? []).map(({ name }) => [name.text, global] as const)),
   )
 }
 
@@ -92,7 +92,7 @@ function isOfHost({ code, span }: Diagnostic, { text, module }: ParsedModule): b
   const written = text.slice(span.start, span.end)
   return module.declarations
     .filter(isImportOfHost)
-    .some(({ alias }) => alias !== null && written.startsWith(`${alias}.`))
+    .some(({ alias }) => alias !== null && written.startsWith(`${alias.text}.`))
 }
 
 /** The module's own first, by place; then those of the modules that it imports. */

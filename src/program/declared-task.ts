@@ -31,21 +31,25 @@ export class DeclaredTask implements TaskDefinition {
 
   /** `isPrelude`: its calls are neither counted nor remembered, and nothing in it depends on an instance. */
   constructor(declaration: TaskDeclaration, around: Scope, layout: Layout, isPrelude = false) {
-    const { name, parameters, returns } = declaration
+    const { parameters, returns } = declaration
+    const { text: name } = declaration.name
     // Made when they are needed: most runs call few of the tasks that they could.
     const outer = once(() => around.root())
     const inner = once(() => {
       const scope = around.root()
-      for (const parameter of parameters) scope.bind(parameter.name, false)
+      for (const parameter of parameters) scope.bind(parameter.name.text, false)
       return scope
     })
     this.declaration = declaration
     this.slot = isPrelude ? NO_SLOT : layout.task()
     this.name = name
     this.documentation = declaration.documentation
-    this.location = { source: around.source, span: nameSpan(declaration) }
+    this.location = { source: around.source, span: { start: declaration.name.start, end: declaration.name.end } }
     this.counted = !isPrelude
-    this.parameters = parameters.map((parameter) => ({ name: parameter.name, required: parameter.fallback === null }))
+    this.parameters = parameters.map((parameter) => ({
+      name: parameter.name.text,
+      required: parameter.fallback === null,
+    }))
     this.fallbacks = parameters.map(({ fallback }) =>
       fallback === null ? null : lazily(() => compile(fallback, outer())),
     )
@@ -62,7 +66,7 @@ export class DeclaredTask implements TaskDefinition {
   prepare(instance: Instance): Task {
     const { definition } = this
     const parameters = this.declaration.parameters.map(({ name, fallback }, i): TaskParameter => ({
-      name,
+      name: name.text,
       type: this.types[i]!.in(instance),
       fallback,
     }))
@@ -87,13 +91,9 @@ export class DeclaredTask implements TaskDefinition {
       if (fallback !== null) pieces.push("=", ...canonical(fallback, [], outer))
     }
     pieces.push("):", { declared: this.result }, "=")
-    const names = parameters.map(({ name }) => name)
+    const names = parameters.map(({ name }) => name.text)
     return [...pieces, ...canonical(body, names, inner)]
   }
-}
-
-function nameSpan({ start, name }: TaskDeclaration): Location["span"] {
-  return { start, end: start + "TASK ".length + name.length }
 }
 
 function lazily(make: () => Code): Code {

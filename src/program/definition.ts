@@ -1,6 +1,7 @@
 // What stands for a definition in keys: a hash of its tree, with locals numbered and all that it reaches included.
 
-import type { Argument, Expression } from "../../grammar/index.ts"
+import { isExpression, type Argument, type Expression, type Identifier, type Node } from "../../grammar/index.ts"
+import { expressionsOf, heldIn, stepsOf, valueFields } from "../../grammar/walk.ts"
 import { dataName } from "../../grammar/data-name.ts"
 import { stronglyConnectedComponents } from "../values/components.ts"
 import type { Captured } from "./compile/free.ts"
@@ -184,31 +185,23 @@ function write(expression: Expression, names: readonly string[], scope: Scope, o
         else visit(part)
       }
       break
-    case "list":
-      expression.items.forEach((item) => visit(item))
-      break
     case "record": {
       // The order of keys does not matter to the value, so it must not matter here.
-      const entries = [...expression.entries].sort((a, b) => (a.key < b.key ? -1 : 1))
+      const entries = [...expression.entries].sort((a, b) => (a.key.text < b.key.text ? -1 : 1))
       for (const { key, optional, value } of entries) {
-        out.push(`${JSON.stringify(key)}${optional ? "?" : ""}:`)
+        out.push(`${JSON.stringify(key.text)}${optional ? "?" : ""}:`)
         visit(value)
       }
       break
     }
     case "field":
-      out.push(`${JSON.stringify(expression.name)}${expression.optional ? "?" : ""} `)
+      out.push(`${JSON.stringify(expression.name.text)}${expression.optional ? "?" : ""} `)
       visit(expression.object)
       break
     case "item":
       out.push(expression.optional ? "? " : "")
       visit(expression.object)
       visit(expression.index)
-      break
-    case "slice":
-      visit(expression.object)
-      visit(expression.from)
-      visit(expression.to)
       break
     case "apply":
       visit(expression.callee)
@@ -236,39 +229,76 @@ function write(expression: Expression, names: readonly string[], scope: Scope, o
       visit(expression.left)
       visit(expression.right)
       break
-    case "if":
-      visit(expression.condition)
-      visit(expression.then)
-      visit(expression.else)
-      break
     case "for": {
       // An index takes a number of the locals within.
       if (expression.index !== null) out.push("index ")
       visit(expression.list)
-      const inner = [...names, expression.variable, ...(expression.index === null ? [] : [expression.index])]
+      const inner = [...names, expression.variable.text, ...(expression.index === null ? [] : [expression.index.text])]
       visit(expression.where, inner)
       visit(expression.body, inner)
       break
     }
-    case "let": {
-      const inner = [...names]
-      for (const { name, value } of expression.bindings) {
-        visit(value, inner)
-        inner.push(name)
-      }
-      visit(expression.body, inner)
+    case "list":
+    case "slice":
+    case "if":
+    case "let":
+    case "try":
+      writeChildren(expression, names, visit)
       break
-    }
     case "lambda":
       out.push(`${expression.parameters.length} `)
-      visit(expression.body, [...names, ...expression.parameters])
+      visit(expression.body, [...names, ...expression.parameters.map(({ text }) => text)])
       break
-    case "try":
-      visit(expression.body)
-      visit(expression.fallback, [...names, "error"])
-      break
+    default:
+      writeFields(expression, names, new Set(), visit, out)
   }
   out.push(")")
+}
+
+type Visit = (part: Expression | null, inner?: readonly string[]) => void
+
+/** The expressions in an expression, each with the names that it sees, and a mark for each field that is left out. */
+function writeChildren(expression: Expression, names: readonly string[], visit: Visit): void {
+  const inner = [...names]
+  for (const step of stepsOf(expression)) {
+    if ("bound" in step) inner.push(step.bound.text)
+    else if (step.child === null) visit(null)
+    else if (typeof step.child === "object") for (const part of expressionsOf(step.child)) visit(part, inner)
+  }
+}
+
+/**
+ * The text of a kind that has none of its own above: every field that the grammar's table names, so that none is forgotten.
+ * Names that the node or one around it binds are left out: they are local.
+ */
+function writeFields(
+  node: Node,
+  names: readonly string[],
+  around: ReadonlySet<Identifier>,
+  visit: Visit,
+  out: Piece[],
+): void {
+  const inner = [...names]
+  const steps = stepsOf(node)
+  const local = new Set([...around, ...steps.flatMap((step) => ("bound" in step ? [step.bound] : []))])
+  for (const field of valueFields(node.kind)) out.push(`${field}:${JSON.stringify(heldIn(node, field))} `)
+  for (const step of steps) {
+    if ("bound" in step) {
+      inner.push(step.bound.text)
+      continue
+    }
+    const { field, child } = step
+    out.push(`${field}:`)
+    if (child === null) visit(null)
+    else if (typeof child === "string") out.push(`${JSON.stringify(child)} `)
+    else if (child.kind === "identifier") out.push(local.has(child) ? "# " : `${JSON.stringify(child.text)} `)
+    else if (isExpression(child)) visit(child, inner)
+    else {
+      out.push(`(${child.kind} `)
+      writeFields(child, inner, local, visit, out)
+      out.push(")")
+    }
+  }
 }
 
 function writeCall(
@@ -321,7 +351,7 @@ function writeArguments(
   out: Piece[],
 ): void {
   for (const [i, { name, value }] of args.entries()) {
-    const shown = name ?? (i >= from ? dataName(value) : null)
+    const shown = name?.text ?? (i >= from ? dataName(value) : null)
     out.push(shown === null ? "," : `,${shown}:`)
     visit(value)
   }
@@ -369,6 +399,8 @@ function writeGlobal(expression: Expression, global: Global, out: Piece[]): void
     case "namespace":
       out.push(`!module ${expression.kind === "name" ? expression.name : ""}`)
       break
+    default:
+      global satisfies never
   }
   out.push(" ")
 }

@@ -34,7 +34,8 @@ export function bindParameters(
   let problem = unknownArgument(Object.keys(given), declarations)
   const absent: ParamDeclaration[] = []
   for (const declaration of declarations) {
-    const { name, fallback } = declaration
+    const { fallback } = declaration
+    const { text: name } = declaration.name
     const global = own.get(name)
     if (global?.kind !== "parameter") continue
     if (Object.hasOwn(given, name) && given[name] !== undefined) {
@@ -56,11 +57,11 @@ export function bindParameters(
 }
 
 function unknownArgument(names: readonly string[], declarations: readonly ParamDeclaration[]): UsageError | null {
-  const name = names.find((name) => !declarations.some((declaration) => declaration.name === name))
+  const name = names.find((name) => !declarations.some((declaration) => declaration.name.text === name))
   if (name === undefined) return null
   const near = nearest(
     name,
-    declarations.map((declaration) => declaration.name),
+    declarations.map((declaration) => declaration.name.text),
   )
   return new UsageError(
     "unknown-argument",
@@ -72,7 +73,7 @@ function unknownArgument(names: readonly string[], declarations: readonly ParamD
 }
 
 function missingArguments(absent: readonly ParamDeclaration[]): UsageError {
-  const names = absent.map(({ name }) => name).join(", ")
+  const names = absent.map(({ name }) => name.text).join(", ")
   return new UsageError(
     "missing-argument",
     absent.length === 1 ? `the PARAM ${names} is missing` : `the PARAMs ${names} are missing`,
@@ -81,14 +82,18 @@ function missingArguments(absent: readonly ParamDeclaration[]): UsageError {
 }
 
 function converted(given: unknown, declaration: ParamDeclaration, declared: DeclaredType, instance: Instance): Value {
-  const value = fromHost(given, declaration.name)
+  const value = fromHost(given, declaration.name.text)
   const type = typeIn(declared, instance)
   if (type === null) return value
   try {
     return convert(value, type)
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown
-    throw new UsageError("invalid-argument", `the PARAM ${declaration.name}: ${thrown.message}`, describe(declaration))
+    throw new UsageError(
+      "invalid-argument",
+      `the PARAM ${declaration.name.text}: ${thrown.message}`,
+      describe(declaration),
+    )
   }
 }
 
@@ -105,14 +110,14 @@ function typeIn(declared: DeclaredType, instance: Instance): Type | null {
 /** `  article: string   The article to explain.` */
 function describe({ name, type, fallback, documentation }: ParamDeclaration): string {
   const first = documentation?.split("\n")[0]
-  return `  ${name}${type === null ? "" : `: ${print(type)}`}${fallback === null ? "" : " (optional)"}${first === undefined ? "" : `   ${first}`}`
+  return `  ${name.text}${type === null ? "" : `: ${print(type)}`}${fallback === null ? "" : " (optional)"}${first === undefined ? "" : `   ${first}`}`
 }
 
 export function parametersOf({ parsed, scope }: LinkedModule): ModuleParameter[] {
   return parsed.module.declarations
     .filter((declaration) => declaration.kind === "param")
     .map(({ name, type, fallback, documentation }) => ({
-      name,
+      name: name.text,
       type: type === null ? "any" : shownType(type, scope),
       documentation,
       required: fallback === null,

@@ -187,6 +187,6 @@ function taskFinder(modules: readonly ParsedModule[]): (location: Location) => s
   return ({ source, span }) => {
     const declarations = modules.find(({ id }) => id === source)?.module.declarations ?? []
     const around = declarations.find(({ start, end }) => start <= span.start && span.end <= end)
-    return around?.kind === "task" ? around.name : source
+    return around?.kind === "task" ? around.name.text : source
   }
 }

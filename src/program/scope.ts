@@ -181,7 +181,7 @@ export class Scope {
       return this.local(expression.name) === undefined ? this.globals.lookup(expression.name) : undefined
     if (expression.kind !== "field" || expression.optional) return undefined
     const object = this.global(expression.object)
-    return object?.kind === "namespace" ? object.names.lookup(expression.name) : undefined
+    return object?.kind === "namespace" ? object.names.lookup(expression.name.text) : undefined
   }
 }
 

@@ -37,12 +37,12 @@ export function signaturesOf({ parsed, scope }: LinkedModule): readonly TaskSign
   }
   return parsed.module.declarations
     .filter((one) => one.kind === "task")
-    .filter(({ name }) => !name.startsWith("_"))
+    .filter(({ name }) => !name.text.startsWith("_"))
     .map(({ name, documentation, parameters, returns }) => ({
-      name,
+      name: name.text,
       documentation,
       parameters: parameters.map((parameter) => ({
-        name: parameter.name,
+        name: parameter.name.text,
         type: typeOf(parameter.type),
         default: parameter.fallback === null ? null : print(parameter.fallback),
       })),
@@ -64,7 +64,9 @@ export async function readLibraries(source: ModuleSource, modules?: ModuleLoader
     const { origin } = parsed
     if (origin === undefined) continue
     const tasks: { [name: string]: string } = {}
-    for (const { name } of parsed.module.declarations.filter((one) => one.kind === "task")) {
+    for (const {
+      name: { text: name },
+    } of parsed.module.declarations.filter((one) => one.kind === "task")) {
       const global = own.get(name)
       if (!name.startsWith("_") && global?.kind === "task") tasks[name] = keyOf(global.task, instance)
     }

@@ -1,6 +1,7 @@
 // Which tasks were called and which branches were taken, over any number of runs.
 
-import type { Expression, Module, Span } from "../../grammar/index.ts"
+import { visit, type Declaration, type Expression, type Module, type Span } from "../../grammar/index.ts"
+import { childFields, heldIn } from "../../grammar/walk.ts"
 import type { Observe } from "../program/compile/observe.ts"
 import { Future } from "../machine/future.ts"
 import type { Code } from "../machine/code.ts"
@@ -105,48 +106,33 @@ function addPoints(module: Module, add: Add): void {
   for (const declaration of module.declarations) {
     if (declaration.kind === "test") continue // what the tests themselves choose between is not what they cover
     if (declaration.kind === "task")
-      add({ kind: "task", name: declaration.name, span: spanOf(declaration), counts: null }, declaration.body)
+      add({ kind: "task", name: declaration.name.text, span: spanOf(declaration), counts: null }, declaration.body)
     addBranches(declaration, add)
   }
 }
 
-function addBranches(node: object, add: Add): void {
+/**
+ * Branches are the children of IF, TRY and other forms that are not always evaluated, named by the word before them, and both
+ * sides of `??`. The WHERE and the body of a FOR are evaluated for each item: no choice between branches.
+ */
+function addBranches(declaration: Declaration, add: Add): void {
   const branch = (name: string, expression: Expression, counts: Counted["counts"] = null) =>
     add({ kind: "branch", name, span: spanOf(expression), counts }, expression)
-  const expression = node as Expression
-  switch (expression.kind) {
-    case "if":
-      branch("THEN", expression.then)
-      branch("ELSE", expression.else)
-      break
-    case "try":
-      branch("TRY", expression.body, () => true)
-      branch("ELSE", expression.fallback)
-      break
-    case "binary":
-      if (expression.operator !== "??") break
-      branch("before ??", expression.left, (value) => value !== null)
-      branch("after ??", expression.right)
-      break
-    case "literal":
-    case "template":
-    case "name":
-    case "list":
-    case "record":
-    case "field":
-    case "item":
-    case "slice":
-    case "apply":
-    case "call":
-    case "pipe":
-    case "unary":
-    case "for":
-    case "let":
-    case "lambda":
-      break
-  }
-  for (const child of Object.values(node).flat())
-    if (typeof child === "object" && child !== null) addBranches(child as object, add)
+  visit(declaration, {
+    enter(node) {
+      if (node.kind === "for") return
+      if (node.kind === "binary" && node.operator === "??") {
+        branch("before ??", node.left, (value) => value !== null)
+        branch("after ??", node.right)
+      }
+      for (const [field, { word, conditional }] of childFields(node.kind)) {
+        if (word === undefined || conditional?.(node) !== true) continue
+        const held = heldIn(node, field) as Expression
+        // The body of a TRY is always evaluated: it is taken where it does not fail.
+        branch(word.trim(), held, node.kind === "try" && field === "body" ? () => true : null)
+      }
+    },
+  })
 }
 
 function spanOf({ start, end }: Span): Span {

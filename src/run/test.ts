@@ -62,7 +62,7 @@ export async function testProgram(
   const root = await rootOf(environment, program, options)
   const tests = root.parsed.module.declarations
     .filter((declaration) => declaration.kind === "test")
-    .filter(({ name }) => filter === undefined || name.includes(filter))
+    .filter(({ name }) => filter === undefined || name.text.includes(filter))
   const results: TestResult[] = []
   const remaining = tests.entries()
   const worker = async () => {
@@ -99,7 +99,7 @@ async function evaluateTest(
   const run = new Run(test.questions === null ? environment : forgetting(environment), options)
   const result = (diagnostics: readonly Diagnostic[]): TestResult => {
     return {
-      name: test.name,
+      name: test.name.text,
       passed: diagnostics.length === 0,
       diagnostics,
       span: { start: test.start, end: test.end },
@@ -144,7 +144,7 @@ async function failuresOf(
     const value = await evaluate(body)
     return value === true
       ? []
-      : [failed(test, source, `the test ${JSON.stringify(test.name)} is not true but ${showSide(value)}`)]
+      : [failed(test, source, `the test ${JSON.stringify(test.name.text)} is not true but ${showSide(value)}`)]
   }
   // Both sides as one list, so that they are evaluated once and together, and can be shown.
   const { start, end } = body
@@ -155,7 +155,7 @@ async function failuresOf(
   if (holds(body, left, right, source, run)) return []
   const where = body.operator === "==" ? difference(left, right) : null
   return [
-    failed(test, source, `the test ${JSON.stringify(test.name)} is not true but false`, where),
+    failed(test, source, `the test ${JSON.stringify(test.name.text)} is not true but false`, where),
     side(body.left, left, source),
     side(body.right, right, source),
   ]
@@ -207,7 +207,7 @@ function tooManyQuestions(
   return {
     code: "test-questions",
     severity: "error",
-    message: `the test ${JSON.stringify(name)} ${may} and asked ${asked}`,
+    message: `the test ${JSON.stringify(name.text)} ${may} and asked ${asked}`,
     span: { start, end },
     source,
   }

@@ -1,4 +1,4 @@
-// `recall-lang/trace`: what embedding programs and viewers make of the events of a run. It runs in browsers, too.
+// `recall-lang/trace`: reading, folding and exporting the events of a run, also in browsers.
 
 export {
   TRACE_VERSION,

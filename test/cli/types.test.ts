@@ -105,7 +105,7 @@ test("what is wrong with a module, or is none, is told", async () => {
   })
   expect(await recall(["types", "b.txt"])).toMatchObject({
     status: 2,
-    stderr: expect.stringContaining("b.txt is no module and no folder") as string,
+    stderr: expect.stringContaining("b.txt is neither a module nor a folder") as string,
   })
 })
 

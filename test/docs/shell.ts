@@ -1,4 +1,4 @@
-// Runs the commands of a documentation's `sh` block: those that begin with `npx recall`, through the command line itself.
+// Runs the commands of a documentation's `sh` block, `./recall` and `npx recall`, through the command line itself.
 
 import { fileURLToPath } from "node:url"
 import { recallProcess, type ProcessOutcome } from "../support/built.ts"
@@ -21,7 +21,7 @@ export function recallCommands(code: string): readonly ShownCommand[] {
       const piped = words[0] === "echo" && words[2] === "|"
       const command = piped ? words.slice(3) : words
       const [program, ...args] = command[0] === "npx" ? command.slice(1) : command
-      return program === "recall" ? [{ args, stdin: piped ? `${words[1]}\n` : "" }] : []
+      return program === "recall" || program === "./recall" ? [{ args, stdin: piped ? `${words[1]}\n` : "" }] : []
     })
 }
 

@@ -157,7 +157,7 @@ describe("what is no recording is refused", () => {
       "models that are none",
       '{"recording":1,"models":{"default":{"id":1}}}\n',
       "recording-invalid",
-      "does not tell the models",
+      "does not describe the models",
     ],
     [
       "a bad line in the middle",
@@ -184,7 +184,7 @@ describe("what is no recording is refused", () => {
         name: "UsageError",
         code,
         message: expect.stringContaining(message),
-        hint: expect.stringMatching(/anew|release/),
+        hint: expect.stringMatching(/again|release/),
       }),
     )
   })

@@ -54,7 +54,7 @@ describe("rules", () => {
       'no rule answers "Who signed the contracts?" with contract (string, 1); the nearest rule is "Who signed the contract?"',
     )
     await expect(ask(scripted([{ question: "Who?", data: { letter: "x" } }]), "Who?")).rejects.toThrow(
-      "the rule with this question wants other data: letter",
+      "the rule with this question requires other data: letter",
     )
     await expect(ask(scripted([]), "Who?")).rejects.toThrow("there are no rules")
   })

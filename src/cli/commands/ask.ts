@@ -1,4 +1,4 @@
-// `recall ask QUESTION`: one question to the model, about the data given as arguments.
+// `recall ask QUESTION`: asks the model one question about the data given as arguments.
 
 import { readArguments } from "../arguments.ts"
 import { evaluateCommand } from "../evaluation.ts"

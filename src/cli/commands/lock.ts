@@ -1,4 +1,4 @@
-// `recall lock`: writes down what the modules of the packages are that the programs here import, and says what has become different.
+// `recall lock`: records the modules imported from npm packages, and verifies them against an existing lock.
 
 import { fileModules } from "../../host/modules.ts"
 import { moduleId } from "../../host/paths.ts"
@@ -15,7 +15,7 @@ import { EXIT } from "../status.ts"
 export async function lockCommand(paths: readonly string[], options: LockOptions, host: Host): Promise<number> {
   const sources = createSources()
   try {
-    // Not through the lock: what it would refuse is what is looked for.
+    // Loaded without the lock, as the differences that it would refuse are to be listed.
     const modules = sources.recording(fileModules({ read: (path) => host.readFile(path) }))
     const packages: { [library: string]: { readonly [path: string]: LockedModule } } = {}
     const reader = createReader(host)

@@ -1,4 +1,4 @@
-// `recall new NAME`: the package of a new library, which passes its tests at once.
+// `recall new NAME`: creates the package of a new library.
 
 import validate from "validate-npm-package-name"
 import { UsageError } from "../../base/errors.ts"
@@ -17,7 +17,7 @@ export async function newCommand(name: string, folder: string | undefined, host:
     if (!(await host.createFolder(target, files)))
       throw new UsageError(
         "already-there",
-        `${target} is there already and is not empty`,
+        `${target} already exists and is not empty`,
         `name another folder: recall new ${name} FOLDER`,
       )
     host.stdout.write(

@@ -1,4 +1,4 @@
-// `recall types FILE…|FOLDER…`: the declarations for TypeScript of modules, each beside its module.
+// `recall types FILE…|FOLDER…`: writes the TypeScript declarations of modules, each beside its module.
 
 import { UsageError } from "../../base/errors.ts"
 import { moduleId } from "../../host/paths.ts"
@@ -45,7 +45,7 @@ async function modulesOf(paths: readonly string[], host: Host): Promise<readonly
     if (inFolder === null && !path.endsWith(".rcl"))
       throw new UsageError(
         "not-found",
-        `${path} is no module and no folder`,
+        `${path} is neither a module nor a folder`,
         "name files that end in .rcl, or folders of them",
       )
     found.push(...(inFolder ?? [path]))

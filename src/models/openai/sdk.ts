@@ -1,9 +1,9 @@
-// The protocol through a client of the `openai` package that the program brings.
+// The protocol through the program's own client of the `openai` package.
 
 import type { Send } from "./client.ts"
 import type { SdkClient, Settings } from "./options.ts"
 
-/** The client's own retries are off: the model around it has its own. */
+/** Sends requests through a client. Its own retries are off, as the model around it retries. */
 export function throughSdk(client: SdkClient, { continuation }: Settings): Send {
   const endpoint = continuation === "completion" ? client.completions : client.chat.completions
   return async (body, signal) => {

@@ -29,8 +29,8 @@ export function checkTask({ parameters, returns, body }: TaskDeclaration, scope:
     ...twice(parameters).map((parameter) =>
       report(
         "duplicate-name",
-        `the parameter ${parameter.name} is declared twice`,
-        parameter,
+        `the parameter ${parameter.name.text} is declared twice`,
+        parameter.name,
         scope,
         "give one of them another name",
       ),
@@ -40,10 +40,10 @@ export function checkTask({ parameters, returns, body }: TaskDeclaration, scope:
       ...(fallback === null ? [] : checkNames(fallback, scope, missing)),
     ]),
     ...checkType(returns, scope, missing),
-    ...checkNames(body, scope, new Set([...missing, ...parameters.map(({ name }) => name)])),
+    ...checkNames(body, scope, new Set([...missing, ...parameters.map(({ name }) => name.text)])),
   ]
 }
 
 function twice(parameters: readonly Parameter[]): readonly Parameter[] {
-  return parameters.filter(({ name }, i) => parameters.slice(0, i).some((earlier) => earlier.name === name))
+  return parameters.filter(({ name }, i) => parameters.slice(0, i).some((earlier) => earlier.name.text === name.text))
 }

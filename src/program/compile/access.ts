@@ -30,10 +30,10 @@ export function compileAccess(expression: Field | Item | Slice, scope: Scope): C
 
 function compileField(expression: Field, scope: Scope): Code {
   const global = scope.global(expression)
-  if (global !== undefined) return compileGlobal(expression.name, global, scope, expression)
+  if (global !== undefined) return compileGlobal(expression.name.text, global, scope, expression)
   const location = locationOf(expression, scope)
   const object = compile(expression.object, scope)
-  const { name } = expression
+  const { text: name } = expression.name
   const read = expression.optional ? optionalFieldOf : fieldOf
   const go = (value: Value) => read(value, name)
   return (machine, frame) => after(machine, object(machine, frame), location, go)

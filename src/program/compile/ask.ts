@@ -53,7 +53,7 @@ function sender(
       const options: { [option in Option]?: Value } = {}
       for (const [i, value] of values.entries()) {
         const name = names[i]!
-        const written = args[i]!.name
+        const written = args[i]!.name?.text ?? null
         if (isOption(written)) options[written] = value
         else data.push({ name, value })
       }
@@ -112,9 +112,9 @@ function budgetOf(value: Value): Budget {
 
 /** An argument's name, else the last name in its expression, else `data1`, …; numbered where two would be the same. */
 function distinctNames(args: readonly Argument[]): string[] {
-  const taken = new Set<string>(args.map(({ name }) => name).filter((name) => name !== null))
+  const taken = new Set<string>(args.flatMap(({ name }) => (name === null ? [] : [name.text])))
   return args.map(({ name, value }, i) => {
-    if (name !== null) return name
+    if (name !== null) return name.text
     const wanted = dataName(value) ?? `data${i + 1}`
     let given = wanted
     for (let n = 2; taken.has(given); n++) given = `${wanted}${n}`

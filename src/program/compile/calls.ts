@@ -172,7 +172,7 @@ function arranged(
       name,
       parameters,
       positional,
-      args.slice(positional).map((argument) => argument.name!),
+      args.slice(positional).map((argument) => argument.name!.text),
     )
   } catch (thrown) {
     return () => {
@@ -296,7 +296,7 @@ function dynamicCall(
     {
       author,
       positional: values.slice(0, split),
-      named: args.slice(split).map(({ name }, i) => [name!, values[split + i]!] as const),
+      named: args.slice(split).map(({ name }, i) => [name!.text, values[split + i]!] as const),
     },
     location,
   )

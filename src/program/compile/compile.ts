@@ -1,6 +1,6 @@
 // From the tree to closures: each gives the value of its expression in a frame, or a future where something waits.
 
-import type { Expression } from "../../../grammar/index.ts"
+import { innerExpressions, type Expression } from "../../../grammar/index.ts"
 import type { Location } from "../../values/failure.ts"
 import { fail, locate } from "../../values/failure.ts"
 import { Future, type Outcome } from "../../machine/future.ts"
@@ -98,48 +98,11 @@ export function failing(location: Location, code: string, message: string, hint?
   }
 }
 
-/** How deep an expression nests: what its closures may take of the host's stack. */
+/** How deep an expression nests: what its closures may take of the host's stack. Bounded by MAX_HEIGHT, as the tree is. */
 export function heightOf(expression: Expression): number {
-  switch (expression.kind) {
-    case "literal":
-    case "name":
-      return 1
-    case "template":
-      return 1 + highest(expression.parts.filter((part) => typeof part !== "string"))
-    case "list":
-      return 1 + highest(expression.items)
-    case "record":
-      return 1 + highest(expression.entries.map(({ value }) => value))
-    case "field":
-      return 1 + heightOf(expression.object)
-    case "item":
-      return 1 + highest([expression.object, expression.index])
-    case "slice":
-      return 1 + highest([expression.object, expression.from, expression.to])
-    case "apply":
-      return 1 + highest([expression.callee, ...expression.arguments.map(({ value }) => value)])
-    case "call":
-      return 1 + highest(expression.arguments.map(({ value }) => value))
-    case "pipe":
-    case "binary":
-      return 1 + highest([expression.left, expression.right])
-    case "unary":
-      return 1 + heightOf(expression.operand)
-    case "if":
-      return 1 + highest([expression.condition, expression.then, expression.else])
-    case "for":
-      return 2 + highest([expression.list, expression.where, expression.body])
-    case "let":
-      return 1 + highest([...expression.bindings.map(({ value }) => value), expression.body])
-    case "lambda":
-      return 1
-    case "try":
-      return 1 + highest([expression.body, expression.fallback])
-  }
-}
-
-function highest(expressions: readonly (Expression | null)[]): number {
+  // A function's body is code of its own.
+  if (expression.kind === "lambda") return 1
   let height = 0
-  for (const expression of expressions) if (expression !== null) height = Math.max(height, heightOf(expression))
-  return height
+  for (const inner of innerExpressions(expression)) height = Math.max(height, heightOf(inner))
+  return height + (expression.kind === "for" ? 2 : 1)
 }

@@ -64,7 +64,7 @@ export function compileLet(expression: Let, scope: Scope): Code {
     return {
       code,
       slot: block.bind(
-        name,
+        name.text,
         true,
         origins(i, () => sourcesOf(value, around)),
       ),

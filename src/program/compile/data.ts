@@ -22,13 +22,13 @@ export function compileRecord(expression: Record, scope: Scope): Code {
   const values = entries.map(({ value }) => compile(value, scope))
   if (!entries.some(({ optional }) => optional)) {
     return (machine, frame) =>
-      machine.gather(values, frame, (fields) => record(entries.map(({ key }, i) => [key, fields[i]!] as const)))
+      machine.gather(values, frame, (fields) => record(entries.map(({ key }, i) => [key.text, fields[i]!] as const)))
   }
   const location = locationOf(expression, scope)
   return (machine, frame) =>
     machine.gather(values, frame, (fields) => {
       try {
-        const members = entries.map(({ key, optional }, i) => ({ name: key, type: asType(fields[i]!), optional }))
+        const members = entries.map(({ key, optional }, i) => ({ name: key.text, type: asType(fields[i]!), optional }))
         return new TypeValue({ kind: "record", fields: members.sort((a, b) => (a.name < b.name ? -1 : 1)) })
       } catch (thrown) {
         throw locate(thrown, location)

@@ -24,8 +24,8 @@ export function compileFor(expression: For, scope: Scope): Code {
   const list = compile(expression.list, scope)
   const inner = scope.frame()
   const origins = () => sourcesOf(expression.list, scope)
-  inner.bind(expression.variable, false, origins)
-  if (expression.index !== null) inner.bind(expression.index, false, origins)
+  inner.bind(expression.variable.text, false, origins)
+  if (expression.index !== null) inner.bind(expression.index.text, false, origins)
   const body = compile(expression.body, inner)
   const code = expression.where === null ? body : filtered(expression.where, body, inner)
   const loop: Loop = { code, filters: expression.where !== null, location, indexed: expression.index !== null }
@@ -121,10 +121,11 @@ class RestOfLoop extends Following {
 /** A function waits for the names it captures, so that what it holds are values. */
 export function compileLambda(expression: Lambda, scope: Scope): Code {
   const inner = scope.frame()
-  for (const parameter of expression.parameters) inner.bind(parameter, false)
+  const parameters = expression.parameters.map(({ text }) => text)
+  for (const parameter of parameters) inner.bind(parameter, false)
   const captured = freeLocals(expression, scope)
   const definition: LambdaDefinition = {
-    parameters: expression.parameters,
+    parameters: expression.parameters.map(({ text }) => text),
     code: compile(expression.body, inner),
     height: heightOf(expression.body) + 2,
     location: locationOf(expression, scope),

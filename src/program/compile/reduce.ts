@@ -27,7 +27,7 @@ export function compileReduce(args: readonly Argument[], location: Location, sco
       "reduce",
       PARAMETERS,
       positional,
-      args.slice(positional).map(({ name }) => name!),
+      args.slice(positional).map(({ name }) => name!.text),
     )
   } catch (thrown) {
     return () => {

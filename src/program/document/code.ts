@@ -152,9 +152,9 @@ export class DocumentCode {
     const { scope, list } = this
     for (const binding of bindings) {
       const constant = this.bindHere(binding, this.here(binding.value, diagnostics))
-      this.bind(binding.name, { kind: "constant", constant })
+      this.bind(binding.name.text, { kind: "constant", constant })
       const code: Code = (machine, frame) => constant.read(machine, frame[0] as Instance)
-      list.push({ kind: "effect", code, slot: scope.slot(), part, name: binding.name })
+      list.push({ kind: "effect", code, slot: scope.slot(), part, name: binding.name.text })
     }
   }
 
@@ -167,7 +167,8 @@ export class DocumentCode {
   private addBlock(block: Block, diagnostics: Diagnostic[]): void {
     const scope = this.scope.now()
     const tasks = block.declarations.filter((declaration) => declaration.kind === "task")
-    for (const task of tasks) this.bind(task.name, { kind: "task", task: new DeclaredTask(task, scope, this.layout) })
+    for (const task of tasks)
+      this.bind(task.name.text, { kind: "task", task: new DeclaredTask(task, scope, this.layout) })
     for (const declaration of block.declarations) {
       if (declaration.kind === "let-declaration") this.addBindings(block, declaration.bindings, diagnostics)
       else if (declaration.kind === "emit") this.addNode(block, declaration.value, "answer", diagnostics)
@@ -180,7 +181,7 @@ export class DocumentCode {
    * The constant that a LET of a document binds. Its value is compiled where it is written, so that `LET x = x + 1` reads the x
    * before it. A value that reaches `it` or `so_far` reaches this one instance of the document: its key is like no other.
    */
-  private bindHere({ name, value, start, end }: Binding, code: Code): Constant {
+  private bindHere({ name: { text: name }, value, start, end }: Binding, code: Code): Constant {
     const scope = this.scope.now()
     const isLocal = mentions(value, "it") || mentions(value, "so_far")
     const definition = new Definition(name, () =>
@@ -211,12 +212,12 @@ function answerOf({ arguments: [first, second, third] }: Call): Expression | und
 }
 
 function valueIn({ name, value }: Argument): Expression | undefined {
-  return name === null || name === "value" ? value : undefined
+  return name === null || name.text === "value" ? value : undefined
 }
 
 function mentions(expression: Expression, name: string): boolean {
   let found = false
-  collect(expression, new Set(), (used) => {
+  collect(expression, (used) => {
     found ||= used === name
   })
   return found

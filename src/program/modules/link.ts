@@ -60,14 +60,14 @@ function linkDeclaration(
       importNames(globals, declaration, parsed, linking)
       break
     case "param":
-      declare(declaration.name, { kind: "parameter", parameter: linkParameter(declaration, scope, layout) })
+      declare(declaration.name.text, { kind: "parameter", parameter: linkParameter(declaration, scope, layout) })
       break
     case "let-declaration":
       for (const binding of declaration.bindings)
-        declare(binding.name, { kind: "constant", constant: linkConstant(binding, scope, layout) })
+        declare(binding.name.text, { kind: "constant", constant: linkConstant(binding, scope, layout) })
       break
     case "task":
-      declare(declaration.name, new LinkedTask(() => new DeclaredTask(declaration, scope, layout, isPrelude)))
+      declare(declaration.name.text, new LinkedTask(() => new DeclaredTask(declaration, scope, layout, isPrelude)))
       break
     case "test":
     case "emit":
@@ -100,22 +100,25 @@ function importNames(
   const names = target === "host" ? host : linked.get(target.id)!.own
   if (declaration.alias !== null) {
     const lookup = (name: string) => (name.startsWith("_") ? undefined : names.get(name))
-    globals.own.set(declaration.alias, { kind: "namespace", names: { lookup, names: () => names.keys() } })
+    globals.own.set(declaration.alias.text, { kind: "namespace", names: { lookup, names: () => names.keys() } })
   }
-  for (const { name, local } of declaration.names ?? []) {
+  for (const {
+    name: { text: name },
+    local: { text: local },
+  } of declaration.names ?? []) {
     const global = name.startsWith("_") ? undefined : names.get(name)
     if (global !== undefined) globals.own.set(local, global)
   }
 }
 
 function linkConstant({ name, value, start, end }: Binding, scope: Scope, layout: Layout): Constant {
-  return constantOf(name, value, { source: scope.source, span: { start, end } }, scope, layout)
+  return constantOf(name.text, value, { source: scope.source, span: { start, end } }, scope, layout)
 }
 
 function linkParameter({ name, fallback, start, end }: ParamDeclaration, scope: Scope, layout: Layout) {
   const location: Location = { source: scope.source, span: { start, end } }
-  const constant = fallback === null ? null : constantOf(name, fallback, location, scope, layout)
-  return createParameter(name, layout.parameter(), location, constant)
+  const constant = fallback === null ? null : constantOf(name.text, fallback, location, scope, layout)
+  return createParameter(name.text, layout.parameter(), location, constant)
 }
 
 function constantOf(name: string, value: Binding["value"], location: Location, scope: Scope, layout: Layout): Constant {

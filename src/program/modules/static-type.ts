@@ -114,7 +114,7 @@ function read(expression: Expression, scope: Scope, reader: TypeReader): Type {
       return {
         kind: "record",
         fields: expression.entries
-          .map(({ key, optional, value }) => ({ name: key, optional, type: reader.read(value, scope) }))
+          .map(({ key, optional, value }) => ({ name: key.text, optional, type: reader.read(value, scope) }))
           .sort((a, b) => (a.name < b.name ? -1 : 1)),
       }
     case "binary":
@@ -126,19 +126,8 @@ function read(expression: Expression, scope: Scope, reader: TypeReader): Type {
       if (global !== undefined) return ofGlobal(global, reader)
       break
     }
-    case "template":
-    case "item":
-    case "slice":
-    case "apply":
-    case "call":
-    case "pipe":
-    case "unary":
-    case "if":
-    case "for":
-    case "let":
-    case "lambda":
-    case "try":
-      break
+    default:
+      break // no other kind is a type
   }
   throw fail(
     "not-a-type",

@@ -1,4 +1,4 @@
-// `recall trace export FILE --format …`: a trace for other tools, on standard output.
+// `recall trace export FILE --format …`: prints a trace in the format of another tool.
 
 import { otlpTrace } from "../../../otel/otlp.ts"
 import { chromeTrace } from "../../../trace/chrome.ts"
@@ -14,7 +14,8 @@ export function exportCommand(
   host: Host,
 ): Promise<number> {
   return withTraces([file], host, ({ events, state }) => {
-    host.stdout.write(jsonWords(format === "chrome" ? chromeTrace(state, { content }) : otlpTrace(events, { content })))
+    const exported = format === "chrome" ? chromeTrace(state, { content }) : otlpTrace(events, { content })
+    host.stdout.write(jsonWords(exported))
     return EXIT.done
   })
 }
