@@ -84,7 +84,7 @@ const config: OxlintConfig = {
         "src/machine/shared-question.ts",
         "src/machine/table.ts",
         "src/machine/task.ts",
-        "src/machine/told.ts",
+        "src/machine/observe.ts",
         "src/machine/waiting.ts",
       ],
       rules: { "import/no-cycle": ["error", { ignoreTypes: true }] },

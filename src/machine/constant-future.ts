@@ -1,4 +1,4 @@
-// The evaluation of a constant, on a stack of its own: a node that others can wait for, and that a cycle can be found through.
+// The evaluation of a constant, as a node that other nodes wait for and that the search for cycles can name.
 
 import type { Location } from "../values/failure.ts"
 import type { Outcome } from "./future.ts"

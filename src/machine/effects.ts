@@ -1,4 +1,4 @@
-// What evaluation asks of the world outside, as data: the runtime performs it and settles the future.
+// The effects of evaluation, as data: a performer carries them out and settles their futures.
 
 import type { Ledger } from "../budget/ledger.ts"
 import type { Context } from "./context.ts"
@@ -9,34 +9,35 @@ import type { Row } from "./observer.ts"
 import type { Ask } from "./question.ts"
 import type { Value } from "../values/values.ts"
 
-/** A question under way: settled from outside, when its answer has been evaluated and decoded. */
+/** A question under way. The performer settles it when its answer has been evaluated and decoded. */
 export class QuestionFuture extends Future {
   readonly ask: Ask
   readonly location: Location
-  /** What it spends from. */
+  /** The ledger that it spends from: the asker's, narrowed by its own budget. */
   readonly ledger: Ledger
-  /** What its answer's calls are evaluated by: what the question waits for besides the model. */
+  /** The evaluations that its answer consists of: the question waits for them, besides the model. */
   readonly calls: Future[] = []
-  /** How the run tells of it, and whether it has told that it was asked: one whose answer was kept was not. */
+  /** Its trace row. */
   readonly row: Row
-  isTold = false
-  /** What stands for it in what is kept of answers; null where it is not kept. */
+  /** Whether it was counted and traced as asked: a question whose answer the store has is not. */
+  isAsked = false
+  /** The key of its answer in the store; null where the answer is not stored. */
   key: string | null = null
-  /** The questions in whose answers it was asked: the first, and those that joined it. Null is the program. */
+  /** The questions whose answers asked it: the first asker, and those that joined later. Null is the program. */
   readonly askers: Set<QuestionFuture | null>
-  /** The keys of what was asked for its sake. */
+  /** The keys of the questions asked to answer it. */
   readonly uses = new Set<string>()
-  /** What has been spent on it and on all that was asked for its sake. */
+  /** Tokens and dollars spent on it and on all questions asked to answer it. */
   readonly cost = { input: 0, output: 0, usd: 0 }
-  /** Called when it settles, for the memo. */
-  readonly settled: (future: QuestionFuture) => void
+  /** Called when it settles. */
+  private readonly onSettled: (future: QuestionFuture) => void
   constructor(
     level: number,
     context: Context,
     ask: Ask,
     location: Location,
     row: Row,
-    settled: (future: QuestionFuture) => void,
+    onSettled: (future: QuestionFuture) => void,
   ) {
     super(level, context)
     this.row = row
@@ -44,17 +45,17 @@ export class QuestionFuture extends Future {
     this.ask = ask
     this.ledger = ask.budget === null ? context.ledger : context.ledger.narrow(ask.budget, context.questionDepth)
     this.location = location
-    this.settled = settled
+    this.onSettled = onSettled
   }
   override succeed(machine: Machine, value: Value): void {
-    if (this.isTold) machine.observer?.succeeded(this.row, value)
+    if (this.isAsked) machine.observer?.succeeded(this.row, value)
     super.succeed(machine, value)
-    this.settled(this)
+    this.onSettled(this)
   }
   override fail(machine: Machine, failure: Failure): void {
-    if (this.isTold) machine.observer?.failed(this.row, failure)
+    if (this.isAsked) machine.observer?.failed(this.row, failure)
     super.fail(machine, failure)
-    this.settled(this)
+    this.onSettled(this)
   }
   step(): void {}
   notify(): void {}

@@ -1,4 +1,4 @@
-// A program in one run: all that its code reads and that is not the same in every run.
+// A program in one run: everything that its code reads and that differs between runs.
 
 import type { Value } from "../values/values.ts"
 import type { Body, Frame } from "./code.ts"
@@ -6,10 +6,10 @@ import type { Outcome } from "./future.ts"
 import type { Memo } from "./table.ts"
 import { TaskFunction, type Task, type TaskDefinition } from "./task.ts"
 
-/** The slot of a task that is shared by all instances. */
+/** The slot of a task that all instances share. */
 export const NO_SLOT = -1
 
-/** Counts the tasks, constants and parameters of a program: the number of each is its slot in every instance. */
+/** Numbers the tasks, constants and parameters of a program: each number is a slot in every instance. */
 export class Layout {
   private tasks = 0
   private constants = 0
@@ -26,26 +26,26 @@ export class Layout {
   }
 }
 
-/** Gives the body that is evaluated in place of a task's own, or the same. */
+/** Returns the body to evaluate in place of a task's own, or that body itself. */
 export type Replace = (task: TaskDefinition, instance: Instance, body: Body) => Body
 
 let instances = 0
 
 export class Instance {
-  /** Tells the instances of a process apart. */
+  /** Unique in the process. */
   readonly number = ++instances
-  /** The table of remembered calls; null where calls are not remembered. */
+  /** The tables of remembered calls; null where calls are not remembered. */
   readonly memo: Memo | null
-  /** Tasks by slot, from their first call on. */
+  /** Tasks by slot, filled at their first call. */
   readonly tasks: (Task | undefined)[] = []
-  /** The outcomes of constants by slot, from their first use on. */
+  /** The outcomes of constants by slot, filled at their first use. */
   readonly constants: (Outcome | undefined)[] = []
-  /** Given values of parameters by slot. */
+  /** The values of parameters that have one, by slot. */
   readonly parameters: (Value | undefined)[] = []
   /** Keys of definitions whose meaning depends on a parameter. */
   readonly keys = new Map<object, string>()
   readonly replace: Replace | null
-  /** The frame of the program's document, where it is one or has one. */
+  /** The frame of the document that the instance evaluates; null where there is none. */
   document: Frame | null = null
   private readonly functions = new Map<TaskDefinition, TaskFunction>()
 
@@ -54,14 +54,14 @@ export class Instance {
     this.replace = replace
   }
 
-  /** Fails with `not-a-type` where a declared type is none. */
+  /** The task of a definition. Fails with `not-a-type` where a declared type is not a type. */
   task(definition: TaskDefinition): Task {
     const { slot, shared } = definition
     if (shared !== null) return shared
     return slot === NO_SLOT ? definition.prepare(this) : (this.tasks[slot] ??= definition.prepare(this))
   }
 
-  /** The task as a value: one object for each task, so that its key is made once. */
+  /** The task as a value: one object for each task, so that its key is computed once. */
   function(definition: TaskDefinition): TaskFunction {
     let value = this.functions.get(definition)
     if (value === undefined) this.functions.set(definition, (value = new TaskFunction(definition, this)))

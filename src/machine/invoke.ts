@@ -1,4 +1,4 @@
-// Calls: of tasks with their memo, of written functions, of natives, and of whatever value stands before parentheses.
+// Calls: of tasks through their memo, of functions, of natives, and of any value before parentheses.
 
 import { CallFuture, ObservedCall, Returning, rowOf } from "./call-future.ts"
 import { Failure, fail, locate, type Location } from "../values/failure.ts"
@@ -27,7 +27,7 @@ import {
 import type { MemoTable } from "./table.ts"
 import { asType, convert, describe, hasType, showType, type Type } from "../values/types.ts"
 import { TypeValue, type Value } from "../values/values.ts"
-import { told } from "./told.ts"
+import { observed } from "./observe.ts"
 import { Deferred } from "./waiting.ts"
 
 /** Calls a task. The frame has the instance in slot 0 and the arguments from slot 1 on, all of them values. */
@@ -48,26 +48,26 @@ export function invoke(machine: Machine, definition: TaskDefinition, frame: Fram
       )
   }
   if (machine.callObserver !== null && task.counted)
-    return observed(machine, machine.callObserver, task, frame, location)
-  if (task.table !== null) return remembered(machine, task, task.table, frame, location)
+    return invokeObserved(machine, machine.callObserver, task, frame, location)
+  if (task.table !== null) return invokeRemembered(machine, task, task.table, frame, location)
   if (task.counted) machine.evaluated++
   const outcome = enter(machine, task, frame, location)
   if (task.returnsCheck === ANYTHING || (task.returnsCheck === A_NUMBER && typeof outcome === "number")) return outcome
-  return outcome instanceof Future ? new Returning(machine, task, outcome) : returned(task, outcome)
+  return outcome instanceof Future ? new Returning(machine, task, outcome) : checkResult(task, outcome)
 }
 
-/** The same call made before, or evaluated now and kept for the next that makes it. */
-function remembered(machine: Machine, task: Task, table: MemoTable, frame: Frame, location: Location): Outcome {
+/** Takes the outcome of an equal call that was made before, or evaluates the call and remembers it. */
+function invokeRemembered(machine: Machine, task: Task, table: MemoTable, frame: Frame, location: Location): Outcome {
   const entry = table.find(frame, 1, task.checks.length)
   if (entry !== undefined) {
     if (entry.state === DONE) {
       machine.remembered++
       return entry.value
     }
-    // One that another run has begun may never end: this run makes the call itself, in its place.
+    // A call that another run has started may never end: this run evaluates the call itself and replaces the entry.
     if (entry.context.run === machine.program.run) {
       machine.remembered++
-      const joined = join(machine, entry, () => remembered(machine, task, table, frame, location))
+      const joined = join(machine, entry, () => invokeRemembered(machine, task, table, frame, location))
       machine.joins.push(joined)
       return joined
     }
@@ -75,10 +75,10 @@ function remembered(machine: Machine, task: Task, table: MemoTable, frame: Frame
   machine.evaluated++
   const call = new CallFuture(machine, task, frame, location)
   table.set(call)
-  return evaluated(machine, task, frame, location, call)
+  return evaluateCall(machine, task, frame, location, call)
 }
 
-function evaluated(machine: Machine, task: Task, frame: Frame, location: Location, call: CallFuture): Outcome {
+function evaluateCall(machine: Machine, task: Task, frame: Frame, location: Location, call: CallFuture): Outcome {
   if (machine.room < task.height) {
     call.defer(machine)
     return call
@@ -94,8 +94,8 @@ function evaluated(machine: Machine, task: Task, frame: Frame, location: Locatio
   return call.state === DONE ? call.value : call
 }
 
-/** A call of which the run tells: remembered in the same way, and evaluated under a row of its own. */
-function observed(machine: Machine, observer: Observer, task: Task, frame: Frame, location: Location): Outcome {
+/** A call that appears in the trace: remembered in the same way, and evaluated under a row of its own. */
+function invokeObserved(machine: Machine, observer: Observer, task: Task, frame: Frame, location: Location): Outcome {
   const { table } = task
   const { context } = machine
   const entry = table?.find(frame, 1, task.checks.length)
@@ -116,7 +116,7 @@ function observed(machine: Machine, observer: Observer, task: Task, frame: Frame
       location,
     )
     if (entry.state === DONE) return entry.value
-    const joined = join(machine, entry, () => observed(machine, observer, task, frame, location))
+    const joined = join(machine, entry, () => invokeObserved(machine, observer, task, frame, location))
     machine.joins.push(joined)
     return joined
   }
@@ -126,7 +126,7 @@ function observed(machine: Machine, observer: Observer, task: Task, frame: Frame
   try {
     const call = new ObservedCall(machine, task, frame, location)
     table?.set(call)
-    return evaluated(machine, task, frame, location, call)
+    return evaluateCall(machine, task, frame, location, call)
   } finally {
     machine.context = context
   }
@@ -139,7 +139,8 @@ function fits(value: Value, check: Check, task: Task, parameter: number): boolea
 }
 
 /**
- * Evaluates a task's body, or defers it when the host's stack is full or the slice over. What it gives is not yet checked against the task's type.
+ * Evaluates a task's body, or defers it when the host's stack is full or the slice is over. The outcome is not yet
+ * checked against the task's declared type.
  */
 export function enter(machine: Machine, task: Task, frame: Frame, location: Location): Outcome {
   const { height } = task
@@ -156,8 +157,8 @@ export function enter(machine: Machine, task: Task, frame: Frame, location: Loca
   return outcome
 }
 
-/** The value that a task gives, checked against its type. */
-export function returned(task: Task, value: Value): Value {
+/** Returns the result of a task if it has the declared type. Fails with `wrong-result` otherwise. */
+export function checkResult(task: Task, value: Value): Value {
   if (task.returns === null || hasType(value, task.returns)) return value
   throw new Failure(
     "wrong-result",
@@ -178,7 +179,7 @@ function wrongArgument(name: string, parameter: string, type: Type, value: Value
   })
 }
 
-/** Calls a written function. The frame has the captured one in slot 0, then the arguments, all of them values. */
+/** Calls a function. The frame has the captured frame in slot 0, then the arguments, all of them values. */
 export function invokeClosure(machine: Machine, { definition }: Closure, frame: Frame, location: Location): Outcome {
   if (frame.length - 1 !== definition.parameters.length) {
     throw new Failure(
@@ -202,7 +203,10 @@ function enterClosure(machine: Machine, definition: LambdaDefinition, frame: Fra
   return outcome
 }
 
-/** Calls a native with values for all of its parameters. Of a call that is not written where it can be read, nothing is known: `site`. */
+/**
+ * Calls a native with values for all of its parameters. `site` says what they may derive from: anything, where the call
+ * is not written out in the source.
+ */
 export function invokeNative(
   machine: Machine,
   native: Native,
@@ -217,7 +221,7 @@ export function invokeNative(
   const { observer } = machine
   if (observer === null || native.effect === "none") return runNative(machine, native, values, location, site)
   const row = observer.native(machine.context.row, native, values, location)
-  return told(machine, observer, row, () => runNative(machine, native, values, location, site))
+  return observed(machine, observer, row, () => runNative(machine, native, values, location, site))
 }
 
 function runNative(
@@ -236,17 +240,17 @@ function runNative(
   }
   if (result instanceof Promise)
     return machine.await(
-      result.then((value) => checked(machine, value)),
+      result.then((value) => checkSize(machine, value)),
       (thrown) => nativeFailure(native, thrown, location),
     )
   try {
-    return checked(machine, result)
+    return checkSize(machine, result)
   } catch (thrown) {
     throw locate(thrown, location)
   }
 }
 
-function checked(machine: Machine, value: Value): Value {
+function checkSize(machine: Machine, value: Value): Value {
   if (typeof value === "string" && value.length > machine.limits.textLength) throw textTooLong(machine.limits)
   if (Array.isArray(value) && value.length > machine.limits.listLength) throw listTooLong(machine.limits)
   return value
@@ -261,14 +265,14 @@ function nativeFailure(native: Native, thrown: unknown, location: Location): Fai
   )
 }
 
-/** Arguments as they were written: by position, then by name. `author` is who has written the call, where that is known. */
+/** Arguments as they were written: by position, then by name. `author` wrote the call, where that is known. */
 export interface Arguments {
   readonly author?: Author
   readonly positional: readonly Value[]
   readonly named: readonly (readonly [string, Value])[]
 }
 
-/** Calls whatever stands before the parentheses: a function value, or a type, which converts. */
+/** Calls the value before the parentheses: a function, or a type, which converts its argument. */
 export function apply(
   machine: Machine,
   callee: Value,

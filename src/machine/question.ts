@@ -4,7 +4,7 @@ import type { Budget } from "../budget/budget.ts"
 import { STRING, typeKey, type Type } from "../values/types.ts"
 import type { Callable, Value } from "../values/values.ts"
 
-/** A question for a model, with all that can change its answer. */
+/** A question for a model, with everything that can change its answer. */
 export interface Ask {
   readonly question: string
   /** Names are distinct. */
@@ -13,13 +13,13 @@ export interface Ask {
   readonly model: string
   readonly sample: number
   readonly recursive: boolean
-  /** Tasks and natives that the answer may call besides what every answer may. */
+  /** Tasks and natives that the answer may call besides those that every answer may. */
   readonly tools: readonly Callable[]
-  /** The budget of the question and of all that is asked for its sake; null for no limits of its own. */
+  /** The budget of the question and of all questions asked to answer it; null where nothing narrows the asker's. */
   readonly budget: Budget | null
 }
 
-/** The options of a question that sets none. */
+/** The options that a question has by default. */
 export const DEFAULT_ASK = {
   returns: STRING,
   model: "default",
@@ -29,7 +29,9 @@ export const DEFAULT_ASK = {
   budget: null,
 } as const
 
-/** The question, its options, and its data by name. Long texts stay themselves: they are compared, not copied. */
+/**
+ * The question, its options, and its data by name. Long texts are not copied into a key: they are compared as they are.
+ */
 export function questionKey(ask: Ask): readonly Value[] {
   const options = JSON.stringify([
     ask.model,

@@ -1,4 +1,4 @@
-// Tasks: as a program declares them, and prepared for the calls of one instance; and function values made of code.
+// Tasks, as a program declares them and prepared for the calls of one instance; and function values.
 
 import type { Expression } from "../../grammar/index.ts"
 import type { Location } from "../values/failure.ts"
@@ -10,13 +10,13 @@ import type { MemoTable } from "./table.ts"
 
 export interface TaskParameter {
   readonly name: string
-  /** Null where any value will do. */
+  /** Null where any value is accepted. */
   readonly type: Type | null
-  /** Evaluated in each call that leaves the argument out, in the scope of the task's module; null where it is required. */
+  /** Evaluated in each call that omits the argument, in the task's module; null where the argument is required. */
   readonly fallback: Expression | null
 }
 
-/** The way a value is compared with a type in a call: by `typeof` where that is enough. */
+/** The way a call checks a value against a type: by `typeof` where that is enough. */
 export type Check = typeof ANYTHING | typeof A_NUMBER | typeof A_STRING | typeof A_TYPE
 export const ANYTHING = 0
 export const A_NUMBER = 1
@@ -30,23 +30,23 @@ function checkFor(type: Type | null): Check {
 
 /** A task as a program declares it, the same in all runs. */
 export interface TaskDefinition {
-  /** Its place in `Instance.tasks`; `NO_SLOT` for a task that is shared. */
+  /** Its index in `Instance.tasks`; `NO_SLOT` for a task that all instances share. */
   readonly slot: number
   readonly name: string
   readonly documentation: string | null
   readonly location: Location
-  /** Whether its evaluations are counted as calls: those of the prelude's tasks are not. */
+  /** Whether its evaluations are counted and traced as calls: those of the prelude's tasks are not. */
   readonly counted: boolean
   readonly parameters: readonly { readonly name: string; readonly required: boolean }[]
   /** The code of each parameter's fallback, for a root frame; null where the argument is required. */
   readonly fallbacks: readonly (Code | null)[]
-  /** The one task of all instances, where nothing in it depends on one: that of a task of the prelude, once it was called. */
+  /** The task of all instances, set by the first call of a task of the prelude, which depends on none; else null. */
   readonly shared: Task | null
-  /** Compiles the body, unless that is done, and finds the types and the memo table. Fails with `not-a-type`. */
+  /** Compiles the body, once, and finds the types and the memo table. Fails with `not-a-type`. */
   prepare(instance: Instance): Task
-  /** The declared type of its results; null where any value will do. Fails with `not-a-type`. */
+  /** The declared type of its results; null where any value is accepted. Fails with `not-a-type`. */
   returns(instance: Instance): Type | null
-  /** The text that represents the task in keys. */
+  /** The text that identifies the task in keys. */
   key(instance: Instance): string
 }
 
@@ -81,7 +81,7 @@ export class Task {
   }
 }
 
-/** A task as a value. It stays a task of its instance wherever it is called. */
+/** A task as a value: it keeps its instance wherever it is called. */
 export class TaskFunction extends Callable {
   readonly definition: TaskDefinition
   readonly instance: Instance
@@ -101,19 +101,19 @@ export class TaskFunction extends Callable {
   }
 }
 
-/** A written function, before it captures anything. */
+/** A function expression, before it captures anything. */
 export interface LambdaDefinition {
   readonly parameters: readonly string[]
   readonly code: Code
   readonly height: number
   readonly location: Location
-  /** The key of its code, in the instance of the frame that it was written in. */
+  /** The key of its code, in the instance of the frame that it is created in. */
   key(frame: Frame): string
-  /** The values of the names that it takes from around it, which are the rest of its key. */
+  /** The values of the names that it captures, which are the rest of its key. */
   captured(frame: Frame): readonly Value[]
 }
 
-/** A written function with the frame that it was written in. */
+/** A function value: a function expression with the frame that it was created in. */
 export class Closure extends Callable {
   readonly name = "function"
   readonly definition: LambdaDefinition

@@ -127,10 +127,10 @@ export class Run {
       report: (diagnostic, row) => this.diagnosed(diagnostic, row),
       keeper: this.keeper,
       tracer: this.tracer,
-      given: earlier ?? null,
+      earlier: earlier ?? null,
       replace: this.replace,
       taskAt: (location) => this.taskAt(location),
-      keep: (source, text) => {
+      keepSource: (source, text) => {
         this.sources[source] = text
       },
     })

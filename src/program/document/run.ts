@@ -4,7 +4,7 @@ import type { Frame } from "../../machine/code.ts"
 import { DONE, Future, type Outcome } from "../../machine/future.ts"
 import type { Instance } from "../../machine/instance.ts"
 import type { Machine } from "../../machine/machine.ts"
-import { told } from "../../machine/told.ts"
+import { observed } from "../../machine/observe.ts"
 import { Failed } from "../../machine/waiting.ts"
 import { showInText } from "../../values/show.ts"
 import type { DocumentCode } from "./code.ts"
@@ -32,7 +32,7 @@ export class DocumentRun {
     const { observer } = machine
     if (observer === null) return this.evaluate(step)
     const row = observer.node(machine.context.row, step.kind, { source: code.source, span: step.part })
-    return told(machine, observer, row, () => this.evaluate(step))
+    return observed(machine, observer, row, () => this.evaluate(step))
   }
 
   /** Puts in place of a step's outcome the future that it is evaluated by. */

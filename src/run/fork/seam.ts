@@ -1,12 +1,12 @@
 // Results of an earlier run that a run takes in place of evaluating and asking: the seam to forks.
 
-import type { GivenAnswers } from "../../answers/given.ts"
+import type { EarlierAnswers } from "../../answers/earlier-answers.ts"
 import type { Replace } from "../../machine/instance.ts"
 import type { ModuleLoader } from "../../program/modules/loader.ts"
 import type { Replacement } from "../../trace/tracer.ts"
 import type { Native } from "../../values/functions.ts"
 
-export interface Given extends GivenAnswers {
+export interface Given extends EarlierAnswers {
   readonly replaced: readonly Replacement[]
   /** Gives a task, one of whose calls may have its result from here, the body that looks for it. */
   readonly replace: Replace
