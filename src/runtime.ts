@@ -60,7 +60,7 @@ export interface AskOptions extends Omit<RunOptions, "kind" | "name" | "args"> {
 export interface Runtime {
   /**
    * Compiles a source to a program that can be run any number of times. Rejects with `RecallError` for its mistakes. The runtime
-   * keeps the programs used last: a source that is compiled again, and imports the same, gives the same program.
+   * keeps the programs used last: a source that is compiled again, and whose imports have not changed, is not compiled again.
    */
   compile(source: string, options?: CompileOptions): Promise<Program>
   /**

@@ -1,5 +1,6 @@
 // The part of a runtime that its runs share, and the programs that it compiles for them.
 
+import { isName } from "../../grammar/index.ts"
 import { UsageError } from "../base/errors.ts"
 import { budgetProblem, type Budget } from "../budget/budget.ts"
 import type { Memo } from "../machine/table.ts"
@@ -47,12 +48,17 @@ export interface CompileOptions {
 }
 
 /** The program of a source: one that was compiled before, where nothing in it or in what it imports has changed. */
-export function programOf(
+export async function programOf(
   { host, allow, programs, ...environment }: Environment,
   text: string,
   { kind = "module", name = kind, parameters = [], modules = environment.modules, origin }: CompileOptions,
   observe?: Observe,
 ): Promise<Program> {
+  if (kind === "module" && parameters.length > 0)
+    throw new UsageError("invalid-argument", "a module declares its own parameters", "write PARAM in the module")
+  for (const parameter of parameters)
+    if (!isName(parameter))
+      throw new UsageError("invalid-argument", `${JSON.stringify(parameter)} is no name for a parameter`)
   const source = { id: name, text, ...(origin === undefined ? {} : { origin }) }
   return programs.get(source, { kind, parameters, modules, host, allow, observe })
 }

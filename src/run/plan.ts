@@ -30,7 +30,7 @@ export interface Following {
 
 /** Plans a run. Rejects as the run would for what goes wrong before any answer is needed. Natives with effects are not called. */
 export async function planSource(environment: Environment, text: string, options: RunOptions): Promise<Plan> {
-  const program = await programOf(environment, text, { ...options, parameters: namesOf(options.args) })
+  const program = await programOf(environment, text, { ...options, parameters: namesOf(options) })
   return planProgram(environment, program, options)
 }
 

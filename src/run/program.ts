@@ -22,7 +22,7 @@ export interface Program {
   readonly name: string
   /** Warnings. */
   readonly diagnostics: readonly Diagnostic[]
-  /** The PARAMs of a module, in their order. */
+  /** The PARAMs of a module, or the parameters of a document or expression, in their order. */
   readonly parameters: readonly ModuleParameter[]
   /** The public tasks that a module declares, in their order. */
   readonly signatures: readonly TaskSignature[]
@@ -66,16 +66,20 @@ function bind(environment: Environment, compiled: Compiled, defaults: ProgramOpt
     return (...values: unknown[]) => callTask(environment, compiled, global.task, values, defaults)
   }
   const signatures = root === null ? [] : signaturesOf(root)
-  return {
+  return Object.freeze<Program>({
     kind,
     name: source.id,
     diagnostics,
-    parameters: root === null ? [] : parametersOf(root),
+    parameters: root === null ? compiled.parameters.map(({ name }) => anyParameter(name)) : parametersOf(root),
     signatures,
-    tasks: Object.fromEntries(signatures.map(({ name }) => [name, call(name)])),
+    tasks: Object.freeze(Object.fromEntries(signatures.map(({ name }) => [name, call(name)]))),
     run: async (options = {}) => runProgram(environment, compiled, { ...defaults, ...options }),
     plan: async (options = {}) => planProgram(environment, compiled, { ...defaults, ...options }),
     test: async (options = {}) => testProgram(environment, compiled, { ...defaults, ...options }),
     with: (options) => bind(environment, compiled, { ...defaults, ...options }),
-  }
+  })
+}
+
+function anyParameter(name: string): ModuleParameter {
+  return { name, type: "any", documentation: null, required: true }
 }

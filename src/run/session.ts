@@ -49,6 +49,13 @@ export const INTERRUPTED = "interrupted"
 /** Why what is under way is aborted. One object for all: an exception for each run would cost more than a short run does. */
 const OVER = new Error("the run is over")
 
+/** The kind, name and text of a source: what the trace of a run begins with. */
+export interface Source {
+  readonly kind: ProgramKind
+  readonly name: string
+  readonly text: string
+}
+
 export class Run {
   /** Names the run. */
   readonly id: string
@@ -236,7 +243,11 @@ export class Run {
   }
 
   /** Tells that the run begins. */
-  begin(source: string, name: string, kind: ProgramKind, { args = {}, redact = [], given }: ProgramOptions): void {
+  begin(
+    { text, name, kind }: Source,
+    { args = {}, redact = [], given }: ProgramOptions,
+    task: string | null = null,
+  ): void {
     const {
       tracer,
       environment: { models },
@@ -254,9 +265,10 @@ export class Run {
         models: ids,
         budget,
         ...(redact.length === 0 ? {} : { redacted: true as const }),
+        ...(task === null ? {} : { task }),
       },
       args,
-      source,
+      text,
       given?.replaced ?? [],
     )
   }

@@ -46,6 +46,12 @@ export function forkOf(state: RunState, row: Id, value: unknown): Fork {
       "the trace does not tell all: its run was told what to hide",
       "run again without redactions, with recall run --trace FILE",
     )
+  if (run.task !== undefined)
+    throw new UsageError(
+      "unforkable",
+      `the trace is of a call of the task ${run.task} by the host`,
+      "run a program that makes the call in its EMIT, with a trace",
+    )
   const args = Object.fromEntries(
     run.arguments.map(({ name, value: given }) => {
       if ("opaque" in given)
