@@ -10,11 +10,8 @@ import type { Row } from "./observer.ts"
 import { STRING, type Type } from "../values/types.ts"
 import type { Callable, Value } from "../values/values.ts"
 
-/** A question for a model, with all that can change its answer. */
-export interface Ask {
-  readonly question: string
-  /** Names are distinct. */
-  readonly data: readonly { readonly name: string; readonly value: Value }[]
+/** The options of a question: the one list from which the compiler and both keys are typed. */
+export interface AskOptions {
   readonly returns: Type
   readonly model: string
   readonly sample: number
@@ -25,15 +22,28 @@ export interface Ask {
   readonly budget: Budget | null
 }
 
-/** What a question is where nothing else is said. */
-export const DEFAULT_ASK = {
+/** A question for a model, with all that can change its answer. */
+export interface Ask extends AskOptions {
+  readonly question: string
+  /** Names are distinct. */
+  readonly data: readonly { readonly name: string; readonly value: Value }[]
+}
+
+/** The options that a question does not give. */
+export const DEFAULT_OPTIONS: AskOptions = {
   returns: STRING,
   model: "default",
   sample: 0,
   recursive: true,
   tools: [],
   budget: null,
-} as const
+}
+
+/** The names of all options. */
+export const OPTIONS = Object.keys(DEFAULT_OPTIONS) as readonly (keyof AskOptions)[]
+
+/** A rest that has been taken apart: an option that a key forgets does not compile. */
+export type Nothing = { readonly [option: string]: never }
 
 /** A question under way: settled from outside, when its answer has been evaluated and decoded. */
 export class QuestionFuture extends Future {

@@ -1,7 +1,7 @@
 // What a key in a store is made of, part by part, so that a miss can say which part is another one.
 
 import { fromHost } from "../values/host-values.ts"
-import type { Ask } from "../machine/effects.ts"
+import type { Ask, Nothing } from "../machine/effects.ts"
 import { NativeFunction } from "../values/functions.ts"
 import { typeKey } from "../values/types.ts"
 import { kindOf, TypeValue, type Value } from "../values/values.ts"
@@ -17,7 +17,9 @@ export type Parts = { readonly [name: string]: string }
 
 /** All that can change the answer to a question. Null for one that holds a function or validator of the host: that is known in this process only. */
 export function questionParts(ask: Ask, model: Model): Parts | null {
-  const { question, data, returns, sample, recursive, tools } = ask
+  // The model is in the key by its id and parameters; a budget changes what may be spent, not the answer.
+  const { question, data, returns, sample, recursive, tools, model: _name, budget: _budget, ...rest } = ask
+  rest satisfies Nothing
   if (returns.kind === "host" || data.some(({ value }) => isLocal(value)) || tools.some(isLocal)) return null
   return {
     epoch: String(MEMO_EPOCH),
