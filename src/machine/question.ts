@@ -33,12 +33,9 @@ export const DEFAULT_ASK = {
  * The question, its options, and its data by name. Long texts are not copied into a key: they are compared as they are.
  */
 export function questionKey(ask: Ask): readonly Value[] {
-  const options = JSON.stringify([
-    ask.model,
-    ask.sample,
-    ask.recursive,
-    typeKey(ask.returns),
-    ask.data.map(({ name }) => name),
-  ])
-  return [ask.question, options, ask.tools, ...ask.data.map(({ value }) => value)]
+  // A budget changes what may be spent, not the answer.
+  const { question, data, model, sample, recursive, returns, tools, budget: _budget, ...rest } = ask
+  rest satisfies Nothing
+  const options = JSON.stringify([model, sample, recursive, typeKey(returns), data.map(({ name }) => name)])
+  return [question, options, tools, ...data.map(({ value }) => value)]
 }

@@ -20,7 +20,9 @@ export type Parts = { readonly [name: string]: string }
  * whose key would be valid in this process only.
  */
 export function questionParts(ask: Ask, model: Model): Parts | null {
-  const { question, data, returns, sample, recursive, tools } = ask
+  // The model is in the key by its id and parameters; a budget changes what may be spent, not the answer.
+  const { question, data, returns, sample, recursive, tools, model: _name, budget: _budget, ...rest } = ask
+  rest satisfies Nothing
   if (returns.kind === "host" || data.some(({ value }) => isLocal(value)) || tools.some(isLocal)) return null
   return {
     epoch: String(MEMO_EPOCH),
