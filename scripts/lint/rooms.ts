@@ -24,6 +24,7 @@ export const ROOMS = [
   "src/testing",
   "src/host",
   "src/cli",
+  "src/grammar.ts",
   "src/index.ts",
 ] as const
 

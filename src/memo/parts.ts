@@ -1,7 +1,7 @@
 // The parts of which a key in a store is made, so that a miss can name the parts that differ.
 
 import { fromHost } from "../values/host-values.ts"
-import type { Ask } from "../machine/question.ts"
+import type { Ask, Nothing } from "../machine/question.ts"
 import { NativeFunction } from "../values/functions.ts"
 import { typeKey } from "../values/types.ts"
 import { kindOf, TypeValue, type Value } from "../values/values.ts"

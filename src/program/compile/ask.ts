@@ -3,7 +3,7 @@
 import type { Argument } from "../../../grammar/index.ts"
 import { budgetProblem, type Budget } from "../../budget/budget.ts"
 import { dataName } from "../../../grammar/data-name.ts"
-import { DEFAULT_ASK } from "../../machine/question.ts"
+import { DEFAULT_OPTIONS, OPTIONS, type AskOptions } from "../../machine/question.ts"
 import { fail, locate, type Location } from "../../values/failure.ts"
 import type { Outcome } from "../../machine/future.ts"
 import { NativeFunction } from "../../values/functions.ts"
