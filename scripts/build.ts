@@ -1,4 +1,4 @@
-// Builds dist/: the library's entries with their dependencies external, the command line with its own bundled, the viewer, and types.
+// Builds dist/: the library's entries with their dependencies external, the bundled command line, the viewer, types.
 
 import { chmod, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises"
 import { spawn } from "node:child_process"

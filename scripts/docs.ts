@@ -1,5 +1,5 @@
-// Writes what the sources know best: the tables of docs/language.md (natives and prelude, limits, codes of errors), the tasks of each
-// module in docs/library.md, and docs/reference.md, the reference of the standard library.
+// Writes the pages that are made from the sources: the tables of docs/language.md (natives and prelude, limits, codes
+// of errors), the tasks of each module in docs/library.md, and docs/reference.md on the standard library.
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
@@ -20,7 +20,7 @@ const PAGE = new URL("docs/language.md", ROOT)
 export const REFERENCE = new URL("docs/reference.md", ROOT)
 const LIBRARY_PAGE = new URL("docs/library.md", ROOT)
 
-/** The page with each table between its marks, `<!-- name -->` and `<!-- end of name -->`, as the sources have it now. */
+/** The page with each table between its marks, `<!-- name -->` and `<!-- end of name -->`, as the sources have it. */
 export function writtenTables(page: string): string {
   return Object.entries({ natives: nativesTable, limits: limitsTable, codes: codesTable }).reduce(
     (text, [name, table]) => {
@@ -32,7 +32,7 @@ export function writtenTables(page: string): string {
   )
 }
 
-/** The page of the library with the table of each module's tasks between `<!-- std/name -->` and `<!-- end of std/name -->`. */
+/** The page of the library with a table of the tasks of each module, between marks like these, `<!-- std/name -->`. */
 export function writtenLibrary(page: string): string {
   const modules = readdirSync(new URL("stdlib/", ROOT)).filter(
     (file) => file.endsWith(".rcl") && file !== "prelude.rcl",
@@ -58,7 +58,7 @@ function moduleTable(file: string): string {
   )
 }
 
-/** What belongs to the machine and is declared nowhere else. */
+/** Forms that belong to the machine and are declared nowhere else. */
 const FORMS: readonly Row[] = [
   { name: "answer", signature: "answer(value)", gives: "Only in an answer: the value of the answer." },
   {
@@ -96,11 +96,10 @@ function isPublic({ name }: { readonly name: string }): boolean {
 
 function nativeRow({ name, parameters, documentation, example }: Native): Row {
   const shown = parameters.map((parameter) => {
-    const fallback =
-      parameter.fallback === undefined
-        ? ""
-        : ` = ${typeof parameter.fallback === "string" ? JSON.stringify(parameter.fallback) : showInText(parameter.fallback)}`
-    return `${parameter.name}: ${showType(parameter.type)}${fallback}`
+    const { name: own, type, fallback } = parameter
+    const typed = `${own}: ${showType(type)}`
+    if (fallback === undefined) return typed
+    return `${typed} = ${typeof fallback === "string" ? JSON.stringify(fallback) : showInText(fallback)}`
   })
   return { name, signature: `${name}(${shown.join(", ")})`, gives: firstLine(documentation), example }
 }
@@ -166,7 +165,9 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
 }
 
 const INTRODUCTION =
-  "What every program has, and what it can import from `std/…`. `recall doc std` prints this page, which is written from the sources by `npx node scripts/docs.ts`; `recall doc` does the same for any library. The examples are expressions that are true."
+  "What every program has, and what it can import from `std/…`. `recall doc std` prints this page, which is written "
+  + "from the sources by `npx node scripts/docs.ts`; `recall doc` does the same for any library. The examples are "
+  + "expressions that are true."
 
 /** The reference of the standard library as it is now. */
 export function writtenReference(): string {
