@@ -6,7 +6,7 @@ export interface Span {
   readonly end: number
 }
 
-/** A name with its place: declared, bound, imported, or of a parameter, an argument, a field or a key. `text` is its value. */
+/** A name with its place: declared, bound or imported, or that of a parameter, an argument, a field or a key. */
 export interface Identifier extends Span {
   readonly kind: "identifier"
   readonly text: string
@@ -34,15 +34,15 @@ export type Expression =
   | Lambda
   | Try
 
-/** `null`, `true`, `3.5`, `-2`, `"text"`. A minus sign before a number literal belongs to the literal. Never NaN, infinite or -0. */
+/** `null`, `true`, `3.5`, `-2`, `"text"`. A minus sign belongs to its number. Never NaN, infinite or -0. */
 export interface Literal extends Span {
   readonly kind: "literal"
   readonly value: null | boolean | number | string
 }
 
 /**
- * A document as a string: `` `Dear ${name}` `` or `""" … """` (`block`). `parts` are its texts, unescaped and, in a block,
- * dedented, and its live expressions (`${…}` and `CALL(…)`); no two texts are adjacent and none is empty.
+ * A document as a string: `` `Dear ${name}` `` or `""" … """` (`block`). `parts` are its texts, unescaped and, in a
+ * block, dedented, and its live expressions (`${…}` and `CALL(…)`); no two texts are adjacent and none is empty.
  */
 export interface Template extends Span {
   readonly kind: "template"
@@ -60,7 +60,7 @@ export interface List extends Span {
   readonly items: readonly Expression[]
 }
 
-/** `{a: 1, "b c": 2, d?: string}`. A key with `?` is optional: the record can only be a type. Keys are in source order. */
+/** `{a: 1, "b c": 2, d?: string}` in source order. A key with `?` is optional: the record can only be a type. */
 export interface Record extends Span {
   readonly kind: "record"
   readonly entries: readonly RecordEntry[]
@@ -229,7 +229,7 @@ export interface Block extends Span {
 
 // ── Modules ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** `documentation` is what the `##` lines say: null where there are none, lines joined by "\n", one leading space removed. */
+/** `documentation` is the text of the `##` lines, joined by "\n", less one leading space; null without any. */
 export interface Module extends Span {
   readonly kind: "module"
   readonly documentation: string | null
@@ -290,7 +290,7 @@ export interface Parameter extends Span {
   readonly fallback: Expression | null
 }
 
-/** `TEST "name" (questions: n) : body`; it holds when the body is true and no more questions than `n`, if given, were asked. */
+/** `TEST "name" (questions: n) : body`; it holds when the body is true and at most `n` questions were asked. */
 export interface TestDeclaration extends Span {
   readonly kind: "test"
   /** A string: its span covers the quotes. */
@@ -321,7 +321,7 @@ export type Node =
   | ImportedName
   | Parameter
 
-/** `# …` in an expression, a node or a module, without the `##` lines that document a declaration. `text` has the `#`. */
+/** `# …` in an expression or a module, without the `##` lines that document a declaration. `text` has the `#`. */
 export interface Comment extends Span {
   readonly text: string
 }

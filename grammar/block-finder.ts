@@ -8,7 +8,7 @@ const MAX_BLANKS = 32
 const TICK = 96
 const NEWLINE = 10
 
-/** Where the body of a live block begins whose fence is at `at`; -1 if it is none, 0 if only more text can decide. */
+/** The start of the body of a live block whose fence is at `at`; -1 if it is none, 0 if only more text can decide. */
 export function matchFence(text: string, at: number, final: boolean): number {
   let place = at
   while (text.charCodeAt(place) === TICK) if (++place - at > MAX_FENCE_LENGTH) return -1
@@ -35,14 +35,14 @@ function isBlank(unit: number): boolean {
   return unit === 32 || unit === 9 || unit === 13
 }
 
-// What has been read of the line.
+// The part of the line that has been read.
 const INDENT = 0
 const RUN = 1
 const TAIL = 2
 const OTHER = 3
 
 export class BlockFinder {
-  /** Where in the text at hand reading stopped. */
+  /** The place in the text at hand where reading stopped. */
   position = 0
   /** Backticks of the opening fence. */
   readonly fence: number

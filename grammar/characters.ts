@@ -26,7 +26,7 @@ export function isWordStart(code: number): boolean {
   return lookUp(code) === START
 }
 
-/** Whether a code point can stand in a word. */
+/** Whether a code point can be part of a word. */
 export function isWordPart(code: number): boolean {
   return lookUp(code) >= PART
 }

@@ -1,4 +1,4 @@
-// Whether a place in a text is inside a fenced code block or an inline code span, decided by what comes before it alone.
+// Tells fenced code blocks and inline code spans from prose, by the text before a place alone.
 
 const TAB = 9
 const NEWLINE = 10
@@ -7,13 +7,13 @@ const SPACE = 32
 const TICK = 96
 const TILDE = 126
 
-// What the text is in.
+// The surroundings of the place.
 const PROSE = 0
 const SPAN = 1
 const INFO = 2
 const FENCE = 3
 
-// What stands before the place on its line. A fence opens after the first three, and closes after the first two.
+// The beginning of the line up to the place. A fence opens after the first three, and closes after the first two.
 const PLAIN = 0
 const QUOTED = 1
 const MARKED = 2
@@ -47,9 +47,9 @@ function nextLine(line: number, unit: number): number {
 }
 
 /**
- * Follows code through a text that comes in pieces (`begin`), each unit once. A fence is three or more ` or ~ after indentation,
- * `>` or list markers; the same character at least as often and nothing else on a line closes it. A span is opened by a
- * run of n backticks and closed by the next run of n on the same line, or by the line's end.
+ * Follows code through a text that comes in pieces (`begin`), each unit once. A fence is three or more ` or ~ after
+ * indentation, `>` or list markers; the same character at least as often and nothing else on a line closes it. A run of
+ * n backticks opens a span, and the next run of n on the same line, or the line's end, closes it.
  */
 export class CodeTracker {
   private mode = PROSE
@@ -168,7 +168,7 @@ export class CodeTracker {
     this.skipProse(text, 0, text.length)
   }
 
-  /** What comes next is not part of a run, and lies in code or not. */
+  /** Ends a run: the next unit is no part of it. Whether that lies in code. */
   inCode(): boolean {
     if (this.run > 0) this.endRun()
     return this.mode !== PROSE

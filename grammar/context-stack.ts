@@ -1,4 +1,4 @@
-// What a place in an expression is inside of: brackets, templates, and a FOR or LET whose own IN is still to come.
+// The contexts around a place in an expression: brackets, templates, and a FOR or LET that awaits its own IN.
 
 import { MAX_NESTING } from "./limits.ts"
 

@@ -3,7 +3,7 @@
 import type { Span } from "./ast.ts"
 
 /**
- * `error`: the text has no meaning as it stands. `warning`: it has, perhaps not the one that was meant (a near miss is a
+ * `error`: the text has no meaning as it is. `warning`: it has one, perhaps not the intended one (a near miss is a
  * warning: the text stays text). `repair`: a slip in a model's answer was taken as meant.
  */
 export type Severity = "error" | "warning" | "repair"
@@ -12,12 +12,12 @@ export interface Diagnostic {
   /** A code of the catalogue in `src/diagnostics/catalogue.ts`, for example `unclosed-call`. */
   readonly code: string
   readonly severity: Severity
-  /** What was wrong, in one sentence without a final period. */
+  /** One sentence without a final period that says what was wrong. */
   readonly message: string
-  /** Where, in the text named by `source`. */
+  /** The place in the text named by `source`. */
   readonly span: Span
-  /** What to write instead. */
+  /** A correction, as an instruction: `write x => e`. */
   readonly hint?: string
-  /** The file or other text that `span` counts in; the grammar leaves it out, who knows the name adds it. */
+  /** The file or other text that `span` counts in. The grammar leaves it out, as it knows no names of texts. */
   readonly source?: string
 }

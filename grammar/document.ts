@@ -1,11 +1,14 @@
-// Parsing a whole text: one scanner, one piece, texts joined.
+// Parsing of a whole text: one scanner, one piece, texts joined.
 
 import type { Document, Part } from "./ast.ts"
 import type { Diagnostic } from "./diagnostic.ts"
 import type { ParseOptions } from "./mode.ts"
 import { createScanner, joinTexts } from "./scanner.ts"
 
-/** Parses any text: it always is a document. What looks like a call and is none is told by warnings. Never throws. */
+/**
+ * Parses any text, a model's answer with `mode: "answer"`: it always is a document. A call that does not parse stays
+ * text, with a warning. Never throws.
+ */
 export function parseDocument(
   text: string,
   options: ParseOptions = {},

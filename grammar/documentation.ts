@@ -1,4 +1,4 @@
-// Which comments document what: the `##` lines before a declaration, and those at the head of a module.
+// Comments that document: the `##` lines before a declaration, and those at the head of a module.
 
 import type { Comment, Declaration } from "./ast.ts"
 
@@ -38,7 +38,7 @@ export function moduleDocumentation(
   return first === undefined || first.start > below || first.kind === "import" ? head : []
 }
 
-/** What `##` lines say, or null if there are none. */
+/** The text of `##` lines, or null if there are none. */
 export function documentationOf(comments: readonly Comment[]): string | null {
   return comments.length === 0 ? null : comments.map((comment) => comment.text.replace(/^## ?/u, "")).join("\n")
 }

@@ -1,4 +1,4 @@
-// What a list of arguments or of record entries may not hold twice, and in which order arguments come.
+// Names and keys that come twice, and arguments in the wrong order.
 
 import type { Argument, Identifier, RecordEntry } from "./ast.ts"
 import { Failure } from "./failure.ts"

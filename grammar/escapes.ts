@@ -1,4 +1,4 @@
-// Escapes: what a backslash means in a string, and in a template, where only a few things are special.
+// Escapes of strings, and of templates, in which only a few things are special.
 
 import { Failure } from "./failure.ts"
 import type { Token } from "./tokens.ts"
@@ -61,7 +61,7 @@ const inTemplate: ReadonlyMap<string, string> = new Map([
   ["t", "\t"],
 ])
 
-/** The text that a piece of a template stands for; a backslash before anything else stays as it is. */
+/** The text of a piece of a template, its escapes resolved; a backslash before anything else stays as it is. */
 export function templateText(source: string): string {
   let value = ""
   let from = 0

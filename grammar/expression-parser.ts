@@ -28,7 +28,7 @@ const nothing: Ast.Literal = { kind: "literal", start: 0, end: 0, value: null }
 
 export class ExpressionParser extends TokenParser {
   private readonly stack = new OperandStack()
-  /** What a postfix applies to: each alternative takes it before it parses anything else. */
+  /** The operand of a postfix: each alternative takes it before it parses anything else. */
   private object: Ast.Expression = nothing
   private objectStart = 0
 
@@ -115,7 +115,7 @@ export class ExpressionParser extends TokenParser {
     { ALT: () => this.SUBRULE(this.lambda) },
   ]
 
-  // ── What follows an operand ───────────────────────────────────────────────────────────────────────────────────────
+  // ── Postfixes ───────────────────────────────────────────────────────────────────────────────────────
 
   private postfix(object: Ast.Expression, start: number): Ast.Expression {
     this.object = object

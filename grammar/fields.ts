@@ -1,8 +1,8 @@
 // The fields of every kind of node, in source order: the one table from which the walks over the tree are made.
 //
 // Its type names every field of every kind, so a kind or a field that is missing here does not compile. Children are
-// evaluated in the order of the table, with two exceptions: of `x |> f(y)` the callee comes first, then `x`, then `y`; and the
-// arguments of a task or a native are evaluated in the order of its parameters.
+// evaluated in the order of the table, with two exceptions: of `x |> f(y)` the callee comes first, then `x`, then `y`;
+// and the arguments of a task or a native are evaluated in the order of its parameters.
 
 import type { Declaration, Expression, Identifier, Node, Span } from "./ast.ts"
 

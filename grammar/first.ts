@@ -1,4 +1,4 @@
-// The tokens that the productions of the recorded grammar can begin with (FIRST, Aho and others, Compilers, section 4.4).
+// The tokens that a production of the recorded grammar can begin with (FIRST: Aho and others, Compilers, 4.4).
 
 import {
   Alternation,

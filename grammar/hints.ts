@@ -1,4 +1,4 @@
-// What to write instead: the forms of other languages that people and models are tempted by, and the form of this one.
+// Hints: forms of other languages that people and models write, and the form of this one.
 
 import { Failure } from "./failure.ts"
 import { isName, keywords } from "./keywords.ts"

@@ -1,4 +1,4 @@
-// The words with a meaning of their own, and the lower-case ones that an answer may write for them.
+// Keywords, constants, and the lower-case words that an answer may write for keywords.
 
 import { isWordPart, isWordStart } from "./characters.ts"
 import { operators } from "./operators.ts"
@@ -17,7 +17,7 @@ export const keywords: ReadonlyMap<string, Keyword> = new Map(
 
 export const KEYWORDS: readonly string[] = [...keywords.keys()]
 
-/** Lower-case words that an answer may write for a keyword, when they stand where only the keyword can. */
+/** Lower-case words that an answer may write for a keyword, where only the keyword can be. */
 export const lowerCase: ReadonlyMap<string, Keyword> = new Map(
   [...keywords.values()].flatMap((keyword) =>
     keyword.word === "CALL" || keyword.position === "declares" ? [] : [[keyword.word.toLowerCase(), keyword] as const],

@@ -1,6 +1,6 @@
 // The lexer, written by hand: it reads a text that may come in pieces, each unit once, finds where a node closes and
-// leaves the tokens for the parser. What can never become an expression fails here, at once. What each token does to what
-// may come next is in token-writer.ts.
+// leaves the tokens for the parser. Text that can never become an expression fails here, at once. token-writer.ts has
+// the effect of each token on the next ones.
 
 import type { TokenType } from "chevrotain"
 import type { Comment } from "./ast.ts"
@@ -19,7 +19,7 @@ import * as T from "./tokens.ts"
 import { EITHER, OPERAND, OPERATOR, TokenWriter } from "./token-writer.ts"
 import type { Token } from "./tokens.ts"
 
-/** The text that there is has been read; more may follow. */
+/** All of the text at hand has been read; more may follow. */
 export const MORE = 0
 /** The node closed, the declaration ended, or the text ended where it may. */
 export const CLOSED = 1
@@ -32,7 +32,7 @@ const BLANK = 1
 const WORD = 2
 const DIGIT = 3
 const MARK = 4
-/** A mark that needs up to two more units to be told from others. */
+/** A mark that up to two more units tell from others. */
 const LONG_MARK = 5
 
 const kinds = new Uint8Array(128)
@@ -62,7 +62,7 @@ const DECLARATION_START = new RegExp(`^${DECLARATION_WORD}`, "u")
 export class Lexer extends TokenWriter {
   /** Comments, collected only where the text is read whole. */
   readonly comments: Comment[] = []
-  /** Where the first LET at the start of a line stands that continues an expression, in the text at hand, or -1. */
+  /** The place of the first LET at the start of a line that continues an expression, in the text at hand, or -1. */
   continued = -1
 
   private readonly extent: Extent
@@ -79,7 +79,7 @@ export class Lexer extends TokenWriter {
     this.extent = extent
   }
 
-  /** Begins a node whose `CALL(` is at `start` in the whole source. What an earlier node left is forgotten. */
+  /** Begins a node whose `CALL(` is at `start` in the whole source. The state of an earlier node is forgotten. */
   openNode(start: number): void {
     this.clear()
     this.quote = this.known = 0
@@ -133,7 +133,7 @@ export class Lexer extends TokenWriter {
     return status
   }
 
-  /** The text ends: what is still open then is told, brackets only after the parser has had its say (`unclosed`). */
+  /** The text ends with something open: a failure, for brackets only if the parser finds no other (`unclosed`). */
   private finish(to: number): number {
     const end = this.base + to
     if (this.extent === "node") return this.failUnclosed(end)
@@ -167,7 +167,7 @@ export class Lexer extends TokenWriter {
     return new Failure("unclosed-bracket", "this bracket is never closed", opener.startOffset, opener.end)
   }
 
-  /** A declaration ends before a keyword of declarations at the start of a line; LET must not continue an expression. */
+  /** A declaration ends before a keyword of declarations that begins a line; LET must not continue an expression. */
   private endsDeclaration(at: number): boolean {
     if (this.extent !== "declaration" || this.tokens.count === 0) return false
     const before = this.text.charCodeAt(at - 1)
@@ -401,7 +401,7 @@ export class Lexer extends TokenWriter {
     return end
   }
 
-  /** Closes what may have been opened in the text of a template, which then goes on. */
+  /** Closes a call or an interpolation that may be in a template, whose text then continues. */
   private closeInTemplate(context: number, type: TokenType, at: number): number {
     const end = this.close(context, type, at)
     const { top } = this.contexts
@@ -443,7 +443,7 @@ export class Lexer extends TokenWriter {
   }
 }
 
-/** Whether a number may go on with this unit, or be none because of it. */
+/** Whether a number may continue with this unit, or be none because of it. */
 function goesOn(unit: number): boolean {
   return unit === 46 || unit >= 128 || kinds[unit] === WORD || kinds[unit] === DIGIT
 }

@@ -1,9 +1,9 @@
 // Every limit of the grammar: named here, reported with a span, tested just below and just above.
 
-/** How deep expressions, brackets and templates may be nested. Host recursion is proportional to it. */
+/** The most levels to which expressions, brackets and templates are nested. Host recursion is proportional to it. */
 export const MAX_NESTING = 200
 
-/** How high a finished tree may be. `1 + 1 + 1 + …` grows to the left without any nesting in the text. */
+/** The most levels of a finished tree. `1 + 1 + 1 + …` grows to the left without any nesting in the text. */
 export const MAX_HEIGHT = 1000
 
 /** UTF-16 units from the opening of a node (or of a live block) to its close. */

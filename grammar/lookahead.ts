@@ -1,4 +1,4 @@
-// Decides by one token which way a rule goes on. The grammar needs no more, and the general method computes at start for long.
+// Decides by one token how a rule continues. The grammar needs no more, and the general method is slow to start.
 
 import {
   Alternation,
@@ -18,7 +18,7 @@ import {
 } from "chevrotain"
 import { createFirst, parts, type First } from "./first.ts"
 
-/** What a decision sees of the parser that it is made for. */
+/** The part of the parser that a decision reads. */
 interface Parser {
   LA_FAST(distance: number): IToken
 }
@@ -26,9 +26,9 @@ interface Parser {
 const OPTIONAL = { Option, Repetition, RepetitionMandatory, RepetitionMandatoryWithSeparator, RepetitionWithSeparator }
 
 /**
- * A lookahead strategy for grammars that are LL(1): of alternatives that begin alike the first is taken, an optional part
- * is entered when it can begin with the next token, exactly as Chevrotain's own strategy decides with a lookahead of 1. The set
- * of each rule is computed once (FIRST, Aho and others, Compilers, section 4.4), where Chevrotain expands every rule again.
+ * A lookahead strategy for grammars that are LL(1): of alternatives that begin alike the first is taken, an optional
+ * part is entered when it can begin with the next token, exactly as Chevrotain's own strategy decides with one token of
+ * lookahead. The set of each rule is computed once (`first.ts`), where Chevrotain expands every rule again.
  */
 export function createLookahead(): ILookaheadStrategy {
   const { firstOfSequence } = createFirst()
@@ -44,7 +44,7 @@ export function createLookahead(): ILookaheadStrategy {
       const chosen: (number | undefined)[] = []
       for (const [index, { tokens }] of firsts.entries()) for (const token of tokens) chosen[token] ??= index
       const fallback = firsts.findIndex(({ empty }) => empty)
-      // An empty alternative is taken where it stands: what comes after it is never reached.
+      // An empty alternative is always taken: those after it are never reached.
       if (fallback >= 0)
         for (const [token, index] of chosen.entries())
           if (index === undefined || index > fallback) chosen[token] = fallback

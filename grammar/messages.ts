@@ -1,5 +1,5 @@
-// What Chevrotain reports, in the words of the language. Each message is thrown as a Failure at once: Chevrotain's own
-// exceptions collect stacks of rules, which costs more than the parse.
+// Chevrotain's messages in the words of the language. Each is thrown as a Failure at once: Chevrotain's own exceptions
+// collect stacks of rules, which costs more than the parse.
 
 import type { IParserErrorMessageProvider, IToken, TokenType } from "chevrotain"
 import { Source } from "./source.ts"

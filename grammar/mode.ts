@@ -1,4 +1,4 @@
-// The author of a text: a person, to whom every slip is reported, or a model, whose slips are taken as meant and recorded.
+// The author of a text: a person, whose slips are errors, or a model, whose slips are taken as meant and recorded.
 
 /** `document` is strict and has nodes only; `answer` is tolerant and has live ```recall blocks too. */
 export type Mode = "document" | "answer"

@@ -1,4 +1,4 @@
-// Parses a module declaration by declaration, so that every declaration with an error is told and the others are there.
+// Parses a module declaration by declaration, so that all errors are reported and the sound declarations are there.
 
 import type { Comment, Declaration, Module } from "./ast.ts"
 import type { Diagnostic } from "./diagnostic.ts"
@@ -20,7 +20,10 @@ export interface Declarations {
   readonly repairs: readonly Failure[]
 }
 
-/** Parses the text of a `.rcl` file. What has an error is left out of the tree and told. Never throws. */
+/**
+ * Parses the text of a `.rcl` file. A declaration with an error is left out of the tree, and each has its error.
+ * `comments` are those that document nothing. Never throws.
+ */
 export function parseModule(text: string): { module: Module; diagnostics: Diagnostic[]; comments: Comment[] } {
   const bom = text.startsWith("\ufeff") ? 1 : 0
   const read = readDeclarations(text.slice(bom), bom, "document")
@@ -52,7 +55,7 @@ export function moduleComments(text: string): readonly Comment[] {
   return readDeclarations(text.slice(bom), bom, "document").comments
 }
 
-/** The slips in a module that would be taken as meant in an answer: what a tool may put right. */
+/** The slips in a module that would be taken as meant in an answer, for a tool that puts them right. */
 export function moduleRepairs(text: string): readonly Diagnostic[] {
   const bom = text.startsWith("\ufeff") ? 1 : 0
   return readDeclarations(text.slice(bom), bom, "answer").repairs.map((failure) => toDiagnostic(failure, "repair"))
@@ -104,7 +107,7 @@ function readOne(text: string, at: number, to: number, base: number, mode: Mode)
   }
 }
 
-/** After a failure reading goes on at the next line that begins with a keyword, for what never closes after its opener. */
+/** After a failure reading continues at the next line that begins with a keyword: something may never close. */
 function nextDeclaration(text: string, from: number, lexer: Lexer, base: number): number {
   const failure = lexer.failure as Failure
   KEYWORD_AT_LINE.lastIndex = Math.max(failure.start, lexer.tokens.at(0)?.end ?? from) - base

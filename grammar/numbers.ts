@@ -4,7 +4,7 @@ export function isDigit(unit: number): boolean {
   return unit >= 48 && unit <= 57
 }
 
-/** Where the number at `start` ends, at `limit` at the latest. */
+/** The end of the number at `start`, at `limit` at the latest. */
 export function numberEnd(text: string, start: number, limit: number): number {
   let at = skipDigits(text, start, limit)
   if (text.charCodeAt(at) === 46 && at + 1 < limit && isDigit(text.charCodeAt(at + 1)))

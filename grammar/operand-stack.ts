@@ -33,7 +33,7 @@ export class OperandStack {
   }
 
   clear(): void {
-    // Setting a length costs more than looking at it, and mostly nothing is left.
+    // Setting a length costs more than reading it, and mostly nothing is left.
     if (this.waiting.length > 0) this.waiting.length = 0
   }
 
@@ -45,7 +45,7 @@ export class OperandStack {
     this.waiting.push({ strength: NEGATION_STRENGTH, start: token.startOffset, info: null, left: null, sign })
   }
 
-  /** An operator follows `operand`, which stands from `start` to `end`: what binds at least as strongly is complete. */
+  /** An operator follows `operand`, from `start` to `end`: operators before it that bind as strongly are complete. */
   pushBinary(floor: number, operand: Expression, start: number, end: number, token: Token): void {
     const info = operators[token.tokenType === Minus ? SUBTRACT : token.flags] as OperatorInfo
     const { strength } = info

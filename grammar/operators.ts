@@ -1,4 +1,4 @@
-// The operators between two operands, and how strongly each binds.
+// The operators between two operands, and the strength of each.
 
 import type { BinaryOperator } from "./ast.ts"
 

@@ -21,7 +21,7 @@ export class Parser extends ExpressionParser {
     return name
   }
 
-  /** What stands in the parentheses of a TEST: how many questions it may ask. */
+  /** The number in the parentheses of a TEST: the most questions that it may ask. */
   private questions(key: Token, number: Token): number | null {
     if (this.RECORDING_PHASE) return null
     if (this.textOf(key) !== "questions") throw this.source.unexpected("`questions`", key)

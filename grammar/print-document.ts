@@ -1,4 +1,4 @@
-// Documents to source: text as it is, but for a backslash before what would open a node.
+// Documents to source: text stays as it is, but for a backslash before a CALL( that would open a node.
 
 import type * as Ast from "./ast.ts"
 import { endsWithWordPart } from "./characters.ts"
@@ -33,13 +33,13 @@ export function printPart(part: Ast.Part): string {
     case "bind":
       return `CALL(LET ${part.bindings.map(printBinding).join(", ")})`
     case "block":
-      return `\`\`\`recall\n${part.declarations.map((declaration) => `${printDocumented(declaration)}\n`).join("")}\`\`\`\n`
+      return `\`\`\`recall\n${part.declarations.map((one) => `${printDocumented(one)}\n`).join("")}\`\`\`\n`
     case "call":
       return printExpression(part)
   }
 }
 
-/** `before` is the end of what the text follows; the tracker has read it and goes through the text. */
+/** `before` is the end of the text before it, which the tracker has read. */
 function escapeText(text: string, before: string, tracker: CodeTracker): string {
   let printed = ""
   let from = 0

@@ -1,4 +1,4 @@
-// Expressions to canonical source. Parentheses stand only where the tree would be another one without them.
+// Expressions to canonical source, with parentheses only where the tree would be another one without them.
 
 import type * as Ast from "./ast.ts"
 import type { Form, FormPart } from "./fields.ts"
@@ -7,7 +7,7 @@ import { COMPARISON, NEGATION_STRENGTH, NOT_STRENGTH, operators } from "./operat
 import { printTemplate } from "./print-template.ts"
 import { childFields, heldIn } from "./walk.ts"
 
-/** How strongly what is printed must bind to stand without parentheses. */
+/** Strengths of a place: an expression that binds less strongly gets parentheses. */
 export const ANYTHING = -1
 export const OPERAND = 10
 

@@ -38,10 +38,13 @@ export function printDeclaration(node: Ast.Declaration | Ast.Parameter | Ast.Imp
       return `LET ${node.bindings.map(printBinding).join(", ")}`
     case "task": {
       const returns = node.returns === null ? "" : `: ${printExpression(node.returns)}`
-      return `TASK ${node.name.text}(${node.parameters.map(printDeclaration).join(", ")})${returns} = ${printExpression(node.body)}`
+      const parameters = node.parameters.map(printDeclaration).join(", ")
+      return `TASK ${node.name.text}(${parameters})${returns} = ${printExpression(node.body)}`
     }
-    case "test":
-      return `TEST ${JSON.stringify(node.name.text)}${node.questions === null ? "" : ` (questions: ${node.questions})`} : ${printExpression(node.body)}`
+    case "test": {
+      const questions = node.questions === null ? "" : ` (questions: ${node.questions})`
+      return `TEST ${JSON.stringify(node.name.text)}${questions} : ${printExpression(node.body)}`
+    }
     case "emit":
       return `EMIT ${printExpression(node.value)}`
   }

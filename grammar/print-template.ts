@@ -16,7 +16,7 @@ function printLine(node: Ast.Template, print: Print): string {
   return `\`${printed.join("")}\``
 }
 
-/** A call stands bare where it opens there: not behind a letter, a digit, `_` or a backslash. */
+/** A call is written bare where it opens: not behind a letter, a digit, `_` or a backslash. */
 function printPart(part: Ast.Expression, before: Ast.Template["parts"][number] | undefined, print: Print): string {
   const text = typeof before === "string" ? before : ""
   const opens = !endsWithWordPart(text, text.length) && !text.endsWith("\\")
@@ -28,8 +28,8 @@ function escapeText(text: string): string {
 }
 
 /**
- * The text begins on a line of its own and so does the closing, which both vanish. What dedenting would change is
- * escaped: blanks that all lines begin with, lines of blanks only, carriage returns.
+ * The text begins on a line of its own and so does the closing, which both vanish. Escapes keep blanks at the start of
+ * lines and carriage returns, which dedenting would change.
  */
 function printBlock(node: Ast.Template, print: Print): string {
   const hasCode = node.parts.some((part) => typeof part === "string" && /[`~]/u.test(part))

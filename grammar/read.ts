@@ -1,4 +1,4 @@
-// From lexed text to tree: runs the parser over what the lexer left, and turns what went wrong into one failure.
+// From lexed text to tree: runs the parser over the tokens, and turns any error into one failure.
 
 import type * as Ast from "./ast.ts"
 import { Failure } from "./failure.ts"
@@ -11,7 +11,7 @@ import type { Source } from "./source.ts"
 import type { TokenBuffer } from "./token-buffer.ts"
 import type { Token } from "./tokens.ts"
 
-/** What was read: a tree and the slips that were taken as meant, or why there is none. */
+/** A tree with the slips that were taken as meant, or the failure that leaves none. */
 export type Read<Tree> =
   | { readonly tree: Tree; readonly repairs: readonly Failure[]; readonly failure: null }
   | { readonly tree: null; readonly repairs: readonly Failure[]; readonly failure: Failure }
@@ -62,7 +62,7 @@ function refuse(failure: Failure, lexer: Lexer, source: Source): Read<never> {
   return { tree: null, repairs: none, failure: withHint(failure, lexer.tokens, source) }
 }
 
-/** Where the parser came to the end of the text, what is still open says more. */
+/** A failure at the end of the text is reported as the bracket that is still open. */
 function toFailure(thrown: unknown, lexer: Lexer, end: number): Failure {
   if (thrown instanceof Failure) return thrown.start >= end ? (lexer.unclosed() ?? thrown) : thrown
   // The host's stack was nearly full before the parser was called.

@@ -1,5 +1,5 @@
-// Finds the nodes in a text that comes in pieces. Text is published as soon as it is certain; every unit is read a fixed
-// number of times however the text is cut, and both the nodes and the diagnostics do not depend on the cuts.
+// Finds the nodes in a text that comes in pieces. Text is published as soon as it is certain; every unit is read a
+// fixed number of times however the text is cut, and neither the nodes nor the diagnostics depend on the cuts.
 
 import type { Part, Span, Text } from "./ast.ts"
 import { BlockFinder, matchFence } from "./block-finder.ts"
@@ -14,30 +14,30 @@ import type { Mode, ScannerOptions } from "./mode.ts"
 import { explain, readNode, type Read } from "./read.ts"
 import { Source } from "./source.ts"
 
-/** What a piece of text has settled. Offsets count in all that was pushed. Texts may be adjacent to earlier ones. */
+/** Everything that a piece of text has settled. Offsets count in the whole text. Texts may adjoin earlier ones. */
 export interface Found {
   readonly parts: readonly Part[]
   readonly diagnostics: readonly Diagnostic[]
   readonly misses: readonly Miss[]
 }
 
-/** The same while it is being made. */
+/** A `Found` while it is being made. */
 interface Finding {
   readonly parts: Part[]
   readonly diagnostics: Diagnostic[]
   readonly misses: Miss[]
 }
 
-/** Where a node was begun that is none: from its opener to where that was certain. */
+/** The region of a node that is none after all: from its opener to the place where that was certain. */
 export interface Miss extends Span {
-  /** Why, and nothing else; the warning among the diagnostics adds that it stays text. */
+  /** The failure alone; the warning among the diagnostics adds that the node stays text. */
   readonly reason: Diagnostic
 }
 
 export interface Scanner {
-  /** Takes the next piece and gives what is certain now. A node that closed in it says by its `end` where. */
+  /** Takes the next piece and gives all that is certain now. The `end` of a node is the place where it closed. */
   push(chunk: string): Found
-  /** The text ends. What is still open then is text. */
+  /** The text ends. A node that is still open is text. */
   end(): Found
 }
 
@@ -64,12 +64,12 @@ class TextScanner implements Scanner {
   private pending = ""
   /** The two units before the text at hand, or more. */
   private before = ""
-  /** Where the next opener stands in the text at hand, -1 if there is none, UNKNOWN if it was not looked for. */
+  /** The next opener in the text at hand, -1 if there is none, UNKNOWN if it was not looked for. */
   private opener = UNKNOWN
   /** Nothing opens before this place: a region that failed ends there. */
   private closedUntil = 0
 
-  /** What is being read, from the whole's unit `start` on; `pieces` are its parts in earlier pieces. */
+  /** The region that is being read, from unit `start` of the whole on; `pieces` are its parts in earlier pieces. */
   private inNode = false
   private readonly lexer: Lexer
   private block: BlockFinder | null = null
@@ -80,7 +80,7 @@ class TextScanner implements Scanner {
     this.mode = mode
     this.lexer = new Lexer(mode, "node")
     if (after === undefined) return
-    // Behind a node nothing else matters: it ends outside all code. What goes on there may begin with a fence, as a message does.
+    // A node ends outside all code, so nothing before it matters. The rest may begin with a fence, as a message does.
     this.base = after - 1
     this.push("\n")
   }
@@ -95,7 +95,7 @@ class TextScanner implements Scanner {
 
   // ── Most pieces of a stream ───────────────────────────────────────────────────────────────────────────────────────
 
-  /** Whether nothing in a short piece of prose can open anything, or be part of what opens later. */
+  /** Whether nothing in a short piece of prose can open anything, or be part of a later opener. */
   private isPlain(chunk: string): boolean {
     if (this.inNode || this.block !== null || this.pending !== "" || !this.tracker.isInProse()) return false
     for (let i = 0; i < chunk.length; i++) {
@@ -110,7 +110,7 @@ class TextScanner implements Scanner {
     return chunk !== ""
   }
 
-  /** What `scan` does, for such a piece. */
+  /** Does what `scan` does, for such a piece. */
   private take(chunk: string): Found {
     const start = this.base
     const end = start + chunk.length
@@ -143,7 +143,7 @@ class TextScanner implements Scanner {
 
   // ── Prose ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Scans prose from `from` on. Gives where something opened, or -1 when the text at hand has been used up. */
+  /** Scans prose from `from` on. Gives the place of what opened, or -1 when the text at hand has been used up. */
   private scanProse(from: number, final: boolean): number {
     const { text } = this
     let published = from
@@ -169,7 +169,7 @@ class TextScanner implements Scanner {
       }
       at = opener
       if (this.unitBefore(opener) === 92) {
-        // The backslash is in what is before, or has been held back with this text.
+        // The backslash is in the text before, or has been held back with this text.
         this.publish(published, opener - 1)
         this.publishText(this.base + opener - 1, this.base + opener + OPENER.length, OPENER)
         published = opener + OPENER.length
@@ -183,7 +183,7 @@ class TextScanner implements Scanner {
     }
   }
 
-  /** Where the next opener stands, or -1. What was found is kept, so that a text is searched once. */
+  /** The place of the next opener, or -1. It is kept, so that a text is searched once. */
   private nextOpener(at: number): number {
     if (this.opener === UNKNOWN || (this.opener >= 0 && this.opener < at)) this.opener = this.text.indexOf(OPENER, at)
     return this.opener
@@ -200,7 +200,7 @@ class TextScanner implements Scanner {
     return !endsWithWordPart(before, before.length)
   }
 
-  /** How much of the end could become part of an opener, `\CALL(` included. */
+  /** The units of the end that could become part of an opener, `\CALL(` included. */
   private heldBack(from: number): number {
     const { text } = this
     const { length } = text
@@ -217,7 +217,7 @@ class TextScanner implements Scanner {
     return !endsWithWordPart(before, before.length)
   }
 
-  /** Keeps what only the next piece can decide. */
+  /** Keeps the text that only the next piece can decide. */
   private hold(at: number): number {
     const { text } = this
     this.pending = at === 0 ? text : text.slice(at)
@@ -338,7 +338,7 @@ class TextScanner implements Scanner {
     return end - this.base
   }
 
-  /** What was read is prose: it is read again as such, and nothing opens in it. */
+  /** The region is prose: it is read again as such, and nothing opens in it. */
   private fail(failure: Failure, end: number, what: "call" | "block" = "call"): number {
     const diagnostic = toDiagnostic(failure, "warning")
     this.found.diagnostics.push({ ...diagnostic, message: `${diagnostic.message}; the ${what} stays text` })

@@ -1,4 +1,4 @@
-// The text that tokens were cut from, what kind of text it is, and what was noticed while it was parsed.
+// The text that tokens were cut from, its kind, and the slips found while it was parsed.
 
 import type { Bind } from "./ast.ts"
 import { Failure, quote } from "./failure.ts"
@@ -6,7 +6,7 @@ import type { Mode } from "./mode.ts"
 import { numberValue } from "./numbers.ts"
 import { End, type Token } from "./tokens.ts"
 
-/** What is read: one node up to its `)`, one declaration of a module, or a whole text. */
+/** The unit of reading: one node up to its `)`, one declaration of a module, or a whole text. */
 export type Extent = "node" | "declaration" | "text"
 
 const LONGEST_SHOWN = 30
@@ -14,7 +14,7 @@ const LONGEST_SHOWN = 30
 export class Source {
   readonly mode: Mode
   readonly repairs: Failure[]
-  /** What the tokens are of. */
+  /** The unit that the tokens make up. */
   readonly extent: Extent
   /** Whether `CALL(LET x = …)` without IN may be the whole of it. */
   readonly bindable: boolean

@@ -1,4 +1,4 @@
-// Reads the text of templates up to what is not text: `${`, a live `CALL(`, or the template's end.
+// Reads the text of templates up to its end: `${`, a live `CALL(`, or the closing of the template.
 
 import { isLowSurrogate, isWordPart, joinUnits } from "./characters.ts"
 import type { CodeTracker } from "./code-tracker.ts"
@@ -9,9 +9,9 @@ const NEWLINE_LETTERS = [110, 114, 116]
 
 /** One for all templates that are open in a text; the innermost one is read. */
 export class TemplateReader {
-  /** What ended the last text, or nothing if it goes on in the next piece. */
+  /** The end of the last text, or nothing if it continues in the next piece. */
   found: "" | "${" | "CALL(" | "`" | '"""' = ""
-  /** Where the text began in the whole source, and its flags. */
+  /** The start of the text in the whole source, and its flags. */
   start = 0
   flags = 0
 
@@ -33,7 +33,7 @@ export class TemplateReader {
     this.trackers.pop()
   }
 
-  /** Text goes on after a call or an interpolation. */
+  /** Text continues after a call or an interpolation. */
   resume(start: number): void {
     this.trackers[this.trackers.length - 1]?.skipNode()
     this.begin(start)
@@ -45,7 +45,7 @@ export class TemplateReader {
     this.previous = 0
   }
 
-  /** Gives where it stopped: at what `found` says, or where only the next piece can decide. */
+  /** Gives the place where it stopped: at `found`, or where only the next piece can decide. */
   read(text: string, from: number, to: number, final: boolean): number {
     const tracker = this.trackers[this.trackers.length - 1] ?? null
     this.found = ""
@@ -94,7 +94,7 @@ export class TemplateReader {
   }
 }
 
-/** How many units of `wanted` stand at `at`. */
+/** The number of units of `wanted` that are at `at`. */
 function matches(text: string, wanted: string, at: number, to: number): number {
   let count = 0
   while (count < wanted.length && at + count < to && text.charCodeAt(at + count) === wanted.charCodeAt(count)) count++

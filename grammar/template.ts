@@ -1,9 +1,9 @@
-// What the pieces of a template stand for: escapes resolved, a block dedented first, texts joined.
+// The parts of a template from its pieces: a block dedented, then escapes resolved.
 
 import type { Expression } from "./ast.ts"
 import { templateText } from "./escapes.ts"
 
-/** A text as it stands in the source, or an expression in it. */
+/** A text as it is in the source, or an expression in it. */
 export type Piece = { readonly text: string; readonly escaped: boolean } | Expression
 
 /** The parts of a template, in which no two texts are adjacent and none is empty. */
@@ -18,8 +18,8 @@ export function templateParts(pieces: readonly Piece[], block: boolean): (string
 
 /**
  * Removes the newline after the opening, a last line of blanks with its newline, and the longest white space that all
- * lines with anything on them begin with. Only lines that begin in the text count, so not what stands on the line of the
- * opening. Lines of blanks become empty, line ends become "\n". Escapes are resolved later, so they are no white space.
+ * lines with anything on them begin with. Only lines that begin in the text count, so not the rest of the opening line.
+ * Lines of blanks become empty, line ends become "\n". Escapes are resolved later, so they are no white space.
  */
 function dedent(pieces: readonly Piece[]): Piece[] {
   const last = pieces.length - 1

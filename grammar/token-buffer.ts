@@ -31,7 +31,7 @@ export class TokenBuffer {
     return this.at(this.count - 1)
   }
 
-  /** Ends the text at `end`. The parser looks at two tokens, so two ends stand behind the last one. */
+  /** Ends the text at `end`. The parser looks two tokens ahead, so two ends follow the last one. */
   finish(end: number): Token[] {
     this.push(End, end, end, 0)
     this.push(End, end, end, 0)

@@ -1,4 +1,4 @@
-// What every rule of the parser uses: the next token, leaves that need no rules, commas, limits and failures.
+// Tools of every rule of the parser: the next token, leaves that need no rules, commas, limits and failures.
 
 import { EmbeddedActionsParser, type TokenType } from "chevrotain"
 import type * as Ast from "./ast.ts"
@@ -24,9 +24,9 @@ const closers = T.table([T.RParen, T.RBracket, T.RBrace])
 export class TokenParser extends EmbeddedActionsParser {
   protected source = new Source("", 0, "document", "text")
   protected depth = 0
-  /** Operators before the operand that is due. */
+  /** The number of operators before the next operand. */
   protected prefixed = 0
-  /** The tokens that decide how an expression goes on, once the grammar is recorded. */
+  /** The tokens that decide how an expression continues, once the grammar is recorded. */
   protected decisions: Decisions = NO_DECISIONS
 
   constructor() {
@@ -50,10 +50,10 @@ export class TokenParser extends EmbeddedActionsParser {
     messages.source = source
   }
 
-  /** The buffer of tokens ends with what Chevrotain would add here and remove again. */
+  /** The buffer of tokens ends with the two tokens that Chevrotain would add here and remove again. */
   protected onBeforeParse(): void {}
 
-  /** What is left over is the grammar's affair: every rule for a whole text ends with `End`. */
+  /** Tokens that are left over fail in the grammar: every rule for a whole text ends with `End`. */
   protected onAfterParse(): void {}
 
   /** Chevrotain's own, which its types leave out. */
@@ -80,12 +80,12 @@ export class TokenParser extends EmbeddedActionsParser {
     return stringValue(this.textOf(token), token)
   }
 
-  /** Where the token that was read last ends. */
+  /** The end of the token that was read last. */
   protected lastEnd(): number {
     return (this.LA_FAST(0) as Token | undefined)?.end ?? 0
   }
 
-  /** Every operand begins here, and where, is given: one place for the limit, and for what is no operand. */
+  /** The start of the operand that begins here: one place for the limit, and for tokens that begin none. */
   protected needOperand(): number {
     if (this.RECORDING_PHASE) return 0
     const token = this.next()
@@ -127,7 +127,7 @@ export class TokenParser extends EmbeddedActionsParser {
     return id === CONSTANT ? this.constantOf(this.take(0, T.Constant)) : null
   }
 
-  /** What follows an item of a list: a comma, which only an answer may end the list with, or the closing bracket. */
+  /** After an item of a list: a comma, which may end the list in an answer only, or the closing bracket. */
   protected comma(): void {
     if (!this.RECORDING_PHASE && this.next().tokenTypeIdx !== COMMA) {
       if (!closers[this.next().tokenTypeIdx])

@@ -1,5 +1,5 @@
-// What each token does to what may come next: contexts open and close, words turn out to be keys or keywords, and what
-// cannot follow fails. The lexer tells it what it has read.
+// The effect of each token on the next ones: contexts open and close, words turn out to be keys or keywords, and a
+// token that cannot follow fails. The lexer calls it with each piece of source that it has read.
 
 import type { TokenType } from "chevrotain"
 import { AWAITING_IN, BRACE, BRACKET, ContextStack, NOTHING, PAREN } from "./context-stack.ts"
@@ -11,7 +11,7 @@ import { TokenBuffer } from "./token-buffer.ts"
 import * as T from "./tokens.ts"
 import type { Keyword, Token } from "./tokens.ts"
 
-// What may come next: an operand, an operator, or (after a lower-case word that may be a keyword) either.
+// The next token may be an operand, an operator, or (after a lower-case word that may be a keyword) either.
 export const OPERAND = 0
 export const OPERATOR = 1
 export const EITHER = 2
@@ -29,7 +29,7 @@ const NOT = T.idOf(T.Not)
 const beforeKey = T.table([T.LParen, T.LBrace, T.Comma])
 const words = T.table([T.Name, T.Constant, ...T.keywordTokens.map(({ type }) => type)])
 const OPERATOR_ID = T.idOf(T.Operator)
-/** Of each operator by its index whether it is a word. */
+/** Whether an operator is a word, by its index. */
 const wordOperators: readonly boolean[] = operators.map(({ operator }) => isWord(operator))
 const awaiting = T.table(T.keywordTokens.filter(({ awaitsIn }) => awaitsIn).map(({ type }) => type))
 
@@ -39,7 +39,7 @@ export class TokenWriter {
   /** Slips that were taken as meant; reported only if the whole parses. */
   repairs: Failure[] = []
   failure: Failure | null = null
-  /** Where in the text at hand reading stopped. */
+  /** The place in the text at hand where reading stopped. */
   position = 0
 
   protected text = ""
@@ -85,7 +85,7 @@ export class TokenWriter {
     this.tokens.push(type, this.base + start, this.base + end, flags)
   }
 
-  /** An operand begins: fails after another one, and settles that a lower-case word before it is a keyword. */
+  /** An operand begins: it fails after another one, and makes a lower-case word before it a keyword. */
   protected beginOperand(start: number, end: number): boolean {
     if (this.last === OPERAND) return true
     if (this.last === EITHER) {
@@ -240,7 +240,7 @@ export class TokenWriter {
     return this.keyword(keyword, start, end, before)
   }
 
-  /** A word before `:`, `?` or `=` that stands where a key can is a key, whatever word it is. */
+  /** Any word before `:`, `?` or `=` where a key can be is a key. */
   protected markKey(): void {
     const index = this.tokens.count - 1
     const key = this.tokens.at(index)

@@ -11,7 +11,7 @@ function kind(name: string, label: string): TokenType {
   return type
 }
 
-/** The effect of a keyword: it begins an operand, stands before one, continues after one, or belongs to a declaration. */
+/** The place of a keyword: at the start of an operand, before or after one, or in a declaration. */
 export type Position = "begins" | "prefix" | "infix" | "declares"
 
 /** A word with a meaning of its own. */
@@ -19,7 +19,7 @@ export interface Keyword {
   readonly word: string
   readonly type: TokenType
   readonly position: Position
-  /** Of an operator its index, else 0. */
+  /** The index of an operator, else 0. */
   readonly flags: number
   /** It begins a declaration at the start of a line. */
   readonly declaration: boolean

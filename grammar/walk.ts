@@ -40,8 +40,8 @@ export function isExpression(node: Node): node is Expression {
 }
 
 /**
- * One step through a node: the content of a field (a node, a text among the nodes of a list, or null), or a name that is
- * bound from here to the end of the node. `conditional`: the node can have a value without one of the child.
+ * One step through a node: the content of a field (a node, a text among the nodes of a list, or null), or a name that
+ * is bound from here to the end of the node. `conditional`: the node can have a value without one of the child.
  */
 export type Step =
   | { readonly field: string; readonly child: Held; readonly conditional: boolean }
@@ -106,8 +106,8 @@ export interface Visitor {
 }
 
 /**
- * Visits a node and all that is in it, in source order. `around`: names bound around the node. The visitor sees a set of
- * names that changes during the walk: copy it to keep it.
+ * Visits a node and all that is in it, in source order. `around`: names bound around the node. The visitor sees a set
+ * of names that changes during the walk: copy it to keep it.
  */
 export function visit(root: Node, visitor: Visitor, around: Iterable<string> = []): void {
   const names = new BoundNames(around)

@@ -72,7 +72,7 @@ function typedDoc(node: ParamDeclaration | Parameter, source: FormattedSource): 
   return [leading, node.name.text, type, fallback, source.behind(node)]
 }
 
-/** What a declaration is of: behind its sign, or indented below, where the source has it so or it does not fit. */
+/** The body of a declaration: behind its sign, or indented below, where the source has it so or it does not fit. */
 function bodyDoc(body: Expression, from: number, source: FormattedSource): Doc {
   const divided = breaksBeforeBody(body, from, source)
   if (!divided && body.kind === "template") return [" ", expressionDoc(body, source)]

@@ -1,13 +1,13 @@
-// Layouts: texts with places where a line may break, put on lines of a width. After Wadler, "A prettier printer" (2003).
+// Layouts: texts with places where a line may break, filled into lines (Wadler, "A prettier printer", 2003).
 
-/** What can be laid out. A `group` stands on one line where that fits, or else all its own lines break. */
+/** Something to lay out. A `group` is on one line where that fits, or else all its own lines break. */
 export type Doc =
   | string
   | readonly Doc[]
   | { readonly kind: "line"; readonly flat: string; readonly breaks: boolean }
   | { readonly kind: "group"; readonly contents: Doc; readonly breaks: boolean }
   | { readonly kind: "indent"; readonly contents: Doc; readonly breaks: boolean }
-  /** A comment to the right of what stands there: it waits for the end of the line. */
+  /** A comment to the right of code: it waits for the end of the line. */
   | { readonly kind: "suffix"; readonly text: string; readonly breaks: true }
   /** A comment on its own line or at the end of one; a line break follows it. */
   | { readonly kind: "comment"; readonly text: string; readonly breaks: true }
@@ -28,7 +28,7 @@ export function group(contents: Doc): Doc {
   return { kind: "group", contents, breaks: breaks(contents) }
 }
 
-/** A group that does not stand on one line. */
+/** A group that is never on one line. */
 export function broken(contents: Doc): Doc {
   return { kind: "group", contents, breaks: true }
 }
@@ -58,7 +58,7 @@ export function separated(docs: readonly Doc[], separator: Doc): Doc {
   return docs.flatMap((doc, index) => (index === 0 ? [doc] : [separator, doc]))
 }
 
-/** Whether something in it cannot stand on one line. */
+/** Whether something in it does not fit on one line. */
 export function breaks(doc: Doc): boolean {
   if (typeof doc === "string") return false
   return isList(doc) ? doc.some(breaks) : doc.breaks
@@ -135,7 +135,7 @@ export function layOut(doc: Doc, width: number): string {
   return lines.join("\n")
 }
 
-/** Blanks at the end of a line may be those of a template, which mean something; those before a comment, or alone, do not. */
+/** Blanks at the end of a line may be part of a template; before a comment, or alone on the line, they are not. */
 function ended(line: string, suffixes: string): string {
   return suffixes !== "" || line.trim() === "" ? line.trimEnd() + suffixes : line
 }

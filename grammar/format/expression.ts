@@ -1,4 +1,4 @@
-// The layout of expressions. What stands on several lines in the source stays so; what does not fit on one line is divided.
+// The layout of expressions. Those on several lines in the source stay so; those that do not fit on one are divided.
 
 import type { Argument, Binary, Binding, Expression, For, If, Let, Pipe, RecordEntry, Span } from "../index.ts"
 import type { Form, FormPart } from "../fields.ts"
@@ -8,17 +8,17 @@ import { broken, choice, group, HARD_LINE, indent, LINE, separated, SOFT_LINE, v
 import type { FormattedSource } from "./source.ts"
 import { templateDoc } from "./template.ts"
 
-/** What surrounds an expression. */
+/** The surroundings of an expression. */
 export interface Place {
-  /** How strongly it must bind to stand without parentheses. */
+  /** It needs parentheses where it binds less strongly. */
   readonly strength: number
   /** It is the value of a binding outside of brackets, where IN ends it. */
   readonly bare: boolean
-  /** It begins its line, so that what follows on further lines need not be indented. */
+  /** It begins its line, so that its further lines need not be indented. */
   readonly ownLine: boolean
-  /** For the first argument of a call: where that call's parenthesis may stand. */
+  /** For the first argument of a call: the end of the callee, behind which the call's parenthesis may be. */
   readonly callEnd: number | null
-  /** Where the expression begins whose first operand it is: a parenthesis before that is not its own. */
+  /** The start of the expression whose first operand it is: a parenthesis before that is not its own. */
   readonly outerStart: number
 }
 
@@ -191,7 +191,7 @@ export function bindingDoc(binding: Binding, source: FormattedSource): Doc {
   ]
 }
 
-/** Operators of one strength after one another, each at the beginning of its line where they do not stand on one. */
+/** Operators of one strength after one another, each at the beginning of its line where they are on several. */
 function chainDoc(node: Binary | Pipe, source: FormattedSource, { bare, ownLine }: Place): Doc {
   const own = strengthOf(node)
   const links: (Binary | Pipe)[] = []
@@ -223,7 +223,7 @@ function postfixDoc(node: Expression, source: FormattedSource): Doc {
   const links: (Expression & { kind: "field" | "item" | "slice" | "apply" })[] = []
   let object = node
   while (object.kind === "field" || object.kind === "item" || object.kind === "slice" || object.kind === "apply") {
-    // Parentheses around what a postfix applies to mean nothing, and go.
+    // Parentheses around the operand of a postfix mean nothing, and go.
     links.push(object)
     object = object.kind === "apply" ? object.callee : object.object
   }
@@ -261,7 +261,7 @@ function entryDoc(entry: RecordEntry, source: FormattedSource): Doc {
   return [leading, key, entry.optional ? "?: " : ": ", expressionDoc(entry.value, source), source.behind(entry)]
 }
 
-/** Items in brackets, each on its own line where they do not stand on one, or where the first does not stand behind the bracket. */
+/** Items in brackets, each on its own line where they do not fit on one, or the first is not behind the bracket. */
 export function bracketed(
   opening: string,
   items: readonly (() => Doc)[],

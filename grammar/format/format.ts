@@ -6,20 +6,20 @@ import { layOut } from "./doc.ts"
 import { sameTree } from "./same-tree.ts"
 import { FormattedSource } from "./source.ts"
 
-/** How wide lines are where something can break. */
+/** Columns of a line where something can break. */
 export const LINE_WIDTH = 100
 
-/** How often a declaration is laid out at most. */
+/** The most times that a declaration is laid out. */
 const MAX_TIMES = 4
 
-/** Either the formatted text, or what is wrong with one that does not parse. */
+/** Either the formatted text, or the diagnostics of one that does not parse. */
 export type Formatted =
   | { readonly text: string; readonly diagnostics: readonly [] }
   | { readonly text: null; readonly diagnostics: readonly Diagnostic[] }
 
 /**
- * A module in the one style. It has the same tree and the same comments, and formatting it again changes nothing. Strings and
- * templates are as they were, but a block template moves with what is around it. Never throws.
+ * A module in the one style. It has the same tree and the same comments, and formatting it again changes nothing.
+ * Strings and templates stay as written, but a block template moves with the code around it. Never throws.
  */
 export function formatModule(source: string): Formatted {
   const text = source.startsWith("\ufeff") ? source.slice(1) : source
@@ -56,8 +56,8 @@ export function formatModule(source: string): Formatted {
 }
 
 /**
- * A declaration in the one style. Where a line break moves what the style goes by, it is laid out again until nothing changes; it stays
- * as it was where that does not come to an end, or would change what it says.
+ * A declaration in the one style. A line break can change the layout, so it is laid out again until nothing changes. It
+ * stays as written where that has no end, or would change its tree or its comments.
  */
 function formatDeclaration(text: string, declaration: Declaration, comments: readonly Comment[]): string {
   const written = text.slice(declaration.start, declaration.end)

@@ -1,4 +1,4 @@
-// Whether two trees say the same, wherever it stood.
+// Compares trees by their content, not by their places.
 
 /** Compares all but the spans. */
 export function sameTree(a: unknown, b: unknown): boolean {

@@ -1,4 +1,4 @@
-// The source of one declaration while it is laid out: its comments, in order, and what the tree does not tell of it.
+// The source of one declaration while it is laid out: its comments, in order, and details that the tree lacks.
 
 import type { Comment, Span } from "../index.ts"
 import { comment, HARD_LINE, suffix, type Doc } from "./doc.ts"
@@ -23,7 +23,7 @@ export class FormattedSource {
     this.code = code + text.slice(from)
   }
 
-  /** The comments that stand before a place and are not laid out yet, each on a line of its own. */
+  /** The comments before a place that are not laid out yet, each on a line of its own. */
   before(place: number): Doc[] {
     const docs: Doc[] = []
     for (; (this.comments[this.next]?.start ?? Infinity) < place; this.next++)
@@ -70,7 +70,7 @@ export class FormattedSource {
     return this.text.slice(from, to).includes("\n")
   }
 
-  /** Whether a part stands in parentheses of its own. `after`: where the parenthesis of the call whose first argument it is may stand. */
+  /** Whether a part has parentheses of its own; of a first argument, besides those of its call behind `after`. */
   inParentheses({ start }: Span, after: number | null): boolean {
     let before = start - 1
     while (before >= 0 && /\s/.test(this.code[before]!)) before--
@@ -83,7 +83,7 @@ export class FormattedSource {
     return /"(?:[^"\\]|\\.)*"/.exec(this.code.slice(from))?.[0] ?? '""'
   }
 
-  /** Where a bracket, a word or a sign stands, from a place on. */
+  /** The next place of a bracket, a word or a sign. */
   find(sign: string, from: number): number {
     return this.code.indexOf(sign, from)
   }

@@ -1,4 +1,4 @@
-// Templates: kept as they are written, with a block's lines moved to the indentation around it where its text stays the same.
+// Templates stay as written; the lines of a block move with the indentation around it where its text stays the same.
 
 import type { Template } from "../index.ts"
 import { HARD_LINE, indent, verbatim, type Doc } from "./doc.ts"
@@ -16,7 +16,7 @@ export function templateDoc(node: Template, source: string): Doc {
   return closing.length - 3 >= margin ? ['"""', indent([inner, end])] : ['"""', indent(inner), end]
 }
 
-/** The lines of a block that has its first and last line for its quotes alone, each indented by blanks; null for others. */
+/** The lines of a block whose first and last line have only its quotes, each indented by blanks; null for others. */
 function movable(node: Template, text: string): readonly string[] | null {
   if (!node.block) return null
   // A block's line ends are "\n" in its text, whatever they are in the file.

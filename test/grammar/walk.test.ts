@@ -72,7 +72,8 @@ describe("visit", () => {
 
   test("knows the names that a document binds, from where it binds them", () => {
     const { document } = parseDocument(
-      "CALL(a)\nCALL(LET a = b)\nCALL(a)\n```recall\nLET c = a, d = c\nTASK t(x) = u(x)\nTASK u(x) = t(d)\n```\nCALL(t)",
+      "CALL(a)\nCALL(LET a = b)\nCALL(a)\n"
+        + "```recall\nLET c = a, d = c\nTASK t(x) = u(x)\nTASK u(x) = t(d)\n```\nCALL(t)",
       { mode: "answer" },
     )
     expect(namesIn(document)).toEqual([
