@@ -1,12 +1,12 @@
-// The cost of a run, counted.
+// The usage of a run: its calls, questions, requests, tokens and cost.
 
 export interface Usage {
   /** Evaluations of tasks; a memo hit or a joined call is remembered. The prelude's tasks are not counted. */
   readonly calls: { readonly evaluated: number; readonly remembered: number }
   readonly questions: { readonly asked: number; readonly remembered: number }
-  /** What was sent to a model. */
+  /** Requests sent to models. */
   readonly requests: number
-  /** `estimated`: a provider did not say what a cancelled request cost, so it was counted here. */
+  /** With `estimated`, tokens of a cancelled request are an estimate, as its provider has not counted them. */
   readonly tokens: { readonly input: number; readonly output: number; readonly estimated: boolean }
   /** US dollars, for the models whose price is known. */
   readonly usd: number

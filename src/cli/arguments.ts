@@ -40,9 +40,10 @@ async function readJson(name: string, text: string, reader: Reader): Promise<unk
   try {
     return JSON.parse(json) as unknown
   } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
     throw new UsageError(
       "bad-argument",
-      `--arg ${name}:=${shorten(text, MAX_SHOWN)} is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+      `--arg ${name}:=${shorten(text, MAX_SHOWN)} is not JSON: ${reason}`,
       text.startsWith("@") ? undefined : `for a text write ${name}=${shorten(text, MAX_SHOWN)}`,
     )
   }

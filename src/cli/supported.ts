@@ -1,4 +1,4 @@
-// Whether the command line can run here: the check before anything that an old Node cannot load, in JavaScript that it can.
+// The check that the JavaScript runtime is supported. It must load in old runtimes, before everything else.
 
 /** The globals that tell one JavaScript runtime from another. */
 export interface Runtime {

@@ -139,17 +139,17 @@ export class Keeper {
     try {
       return await operate(this.keeping.store)
     } catch (error) {
-      this.tell(error)
+      this.warnOnce(error)
       this[mark] = true
       return otherwise
     }
   }
 
-  private tell(error: unknown): void {
+  private warnOnce(error: unknown): void {
     if (!this.isBroken && !this.isUnwritable)
       this.keeping.warn(
         "memo-unavailable",
-        `what is asked is not kept any more in this run: ${error instanceof Error ? error.message : String(error)}`,
+        `the memo stores nothing more in this run: ${error instanceof Error ? error.message : String(error)}`,
       )
   }
 

@@ -1,23 +1,23 @@
-// Programs that were compiled lately, by content.
+// A cache of compiled programs, by content.
 
 import { compileProgram, type CompileSettings, type Program } from "./program.ts"
 import type { Load } from "./modules/load.ts"
 import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
 
-/** Programs that a runtime keeps: the ones used last. */
+/** The number of programs that a runtime keeps, the most recently used ones. */
 export const MAX_PROGRAMS = 64
-/** UTF-16 units of all their sources together, without what they import. */
+/** The total length of their sources in UTF-16 units, without imported modules. */
 export const MAX_PROGRAM_TEXT = 4_000_000
 
-/** Compiles programs, and gives an earlier one where its source and all that it imports are the same. */
+/** Compiles programs, and returns an earlier one if its source and all its imports are unchanged. */
 export class ProgramCache {
-  /** The one used last is the last. */
+  /** In the order of their last use. */
   private readonly programs = new Map<string, Promise<Program>>()
   private length = 0
   private readonly loaders = new WeakMap<ModuleLoader, number>()
   private lastLoader = 0
 
-  /** An observed program is compiled each time: its code is wrapped. */
+  /** The program for a source. An observed program is compiled each time, as the observer wraps its code. */
   async get(source: ModuleSource, settings: CompileSettings): Promise<Program> {
     if (settings.observe !== undefined) return compileProgram(source, settings)
     const key = this.keyOf(source, settings)
@@ -35,7 +35,7 @@ export class ProgramCache {
     return compiling
   }
 
-  /** All that a program is made of, but for the modules that it imports. The natives are the runtime's, the same for all. */
+  /** All inputs of the compilation except imported modules. The natives are the same for all programs of a runtime. */
   private keyOf({ id, text, origin }: ModuleSource, { kind, parameters, modules }: CompileSettings): string {
     return JSON.stringify([kind, id, parameters, origin ?? null, this.numberOf(modules), text])
   }
@@ -65,7 +65,7 @@ export class ProgramCache {
   }
 }
 
-/** Whether everything that a program has loaded would be found again, the same as it was. */
+/** Whether loading a program's imports again gives the same modules. */
 async function isCurrent(loads: readonly Load[], loader: ModuleLoader | undefined): Promise<boolean> {
   if (loader === undefined) return true
   for (const { specifier, from, found } of loads) {

@@ -1,4 +1,4 @@
-// Checking a module without running it: all that is wrong with it and what it imports, and what is probably not meant.
+// `recall check`: the errors of a module and its imports, and warnings about probable mistakes, without running it.
 
 import type { Diagnostic, ImportDeclaration } from "../../grammar/index.ts"
 import { NATIVES } from "../builtins/index.ts"
@@ -18,8 +18,8 @@ import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
 import { Overlay } from "./modules/overlay.ts"
 
 /**
- * The diagnostics of a module, in the order of its text; those of modules that it imports, errors only, come after. Errors are of
- * programs that cannot run, and of what every run is certain to fail at; all else is a warning. Nothing is evaluated. Never throws.
+ * The diagnostics of a module in the order of its text, then the errors of the modules that it imports. An error means
+ * that the program cannot run or that every run fails; all else is a warning. Evaluates nothing and never throws.
  */
 export async function checkSource(
   source: ModuleSource,
@@ -56,7 +56,7 @@ export async function checkSource(
   return ordered([...loaded.diagnostics, ...found], source.id)
 }
 
-/** The names that a module finds without importing them: the prelude alone also finds the natives that are for it. */
+/** The names that a module sees without importing them. Only the prelude also sees the private natives. */
 function around({ text }: ParsedModule): Globals {
   if (text !== EMBEDDED[PRELUDE]) return BASE
   const all = new Overlay(BASE)
@@ -65,7 +65,7 @@ function around({ text }: ParsedModule): Globals {
   return all
 }
 
-/** What the host provides is known to the program that embeds the module: here, whatever is imported is there. */
+/** All names that the modules import from the host: only the embedding program knows which of them exist. */
 function hostOf(modules: readonly ParsedModule[]): ReadonlyMap<string, Global> {
   const global: Global = { kind: "value", value: new TypeValue(ANY) }
   return new Map(
@@ -79,7 +79,7 @@ function isImportOfHost(declaration: { readonly kind: string }): declaration is 
   return declaration.kind === "import" && (declaration as ImportDeclaration).specifier === "host"
 }
 
-/** Whether a diagnostic may only be there since a declaration did not parse, here or in an imported module. */
+/** Whether a diagnostic may be a consequence of a declaration that did not parse, here or in an imported module. */
 function isCascade({ code, span }: Diagnostic, { text }: ParsedModule, around: readonly Unparsed[]): boolean {
   const words = text.slice(span.start, span.end).match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []
   if (code === "unknown-name" || code === "not-a-type")
@@ -87,7 +87,7 @@ function isCascade({ code, span }: Diagnostic, { text }: ParsedModule, around: r
   return around.some((unparsed) => words.some((word) => unparsed.names.has(word)))
 }
 
-/** `host.price` of `IMPORT "host" AS host`. */
+/** Whether an unknown name is one of the host's, as `host.price` with `IMPORT "host" AS host`. */
 function isOfHost({ code, span }: Diagnostic, { text, module }: ParsedModule): boolean {
   if (code !== "unknown-name") return false
   const written = text.slice(span.start, span.end)
@@ -96,7 +96,7 @@ function isOfHost({ code, span }: Diagnostic, { text, module }: ParsedModule): b
     .some(({ alias }) => alias !== null && written.startsWith(`${alias.text}.`))
 }
 
-/** The module's own first, by place; then those of the modules that it imports. */
+/** Sorts by position: the module's own diagnostics first, then those of the modules that it imports. */
 function ordered(diagnostics: readonly Diagnostic[], id: string): readonly Diagnostic[] {
   const rank = ({ source }: Diagnostic) => (source === id ? "" : (source ?? ""))
   return [...diagnostics].sort((a, b) =>

@@ -1,4 +1,4 @@
-// A LET at the top of a module: evaluated when it is first needed, once in each instance.
+// A LET of a module or a document, or the fallback of a PARAM: evaluated on first use, once per instance.
 
 import { ConstantFuture } from "../machine/constant-future.ts"
 import type { Body, Frame } from "../machine/code.ts"
@@ -13,13 +13,13 @@ import type { Definition } from "./definition.ts"
 import type { TypeReader } from "./modules/static-type.ts"
 
 export class Constant {
-  /** Its place in `Instance.constants`. */
+  /** Its index in `Instance.constants`. */
   readonly slot: number
   readonly name: string
   readonly location: Location
   /** The source of its key. */
   readonly definition: Definition
-  /** The type that it is in a declaration, read from its expression. Fails with `not-a-type`. */
+  /** The type that its name denotes in a declaration, read from its expression. Fails with `not-a-type`. */
   readonly type: (reader: TypeReader) => Type
   private readonly body: () => Body
   private readonly frame: (instance: Instance) => Frame
@@ -60,8 +60,9 @@ export class Constant {
 }
 
 /**
- * Whether an evaluation has to begin again: one that a budget ended which the reader does not share, and one that another run has
- * begun, which may never end. (A function that is remembered brings the instance of its run with it.)
+ * Whether the constant must be evaluated again: if a budget that the reader does not share has ended the
+ * evaluation, or if another run has started it and may never finish. (A remembered function keeps the instance of
+ * the run that created it.)
  */
 function isLost(outcome: Outcome, { context, program }: Machine): boolean {
   if (!(outcome instanceof Future)) return false

@@ -1,4 +1,4 @@
-// A task as it is declared, in a module or in a block of an answer: its names resolved, its body compiled when it is first called.
+// A task declared in a module, or in a block of a document or an answer. Its body is compiled when it is first called.
 
 import type { TaskDeclaration } from "../../grammar/index.ts"
 import type { Body, Code } from "../machine/code.ts"
@@ -21,19 +21,19 @@ export class DeclaredTask implements TaskDefinition {
   readonly parameters: TaskDefinition["parameters"]
   readonly fallbacks: readonly (Code | null)[]
   shared: Task | null = null
-  /** The source of its key; null for a task of the prelude, which is known by its name as natives are. */
+  /** The source of its key; null for a task of the prelude, whose key is its name, as for natives. */
   readonly definition: Definition | null
   private readonly declaration: TaskDeclaration
   private readonly body: () => Body
-  /** Those of the parameters, in their order. */
+  /** The types of the parameters, in their order. */
   readonly types: readonly DeclaredType[]
   private readonly result: DeclaredType
 
-  /** `isPrelude`: its calls are neither counted nor remembered, and nothing in it depends on an instance. */
+  /** With `isPrelude`, its calls are neither counted nor remembered, and all instances share its prepared task. */
   constructor(declaration: TaskDeclaration, around: Scope, layout: Layout, isPrelude = false) {
     const { parameters, returns } = declaration
     const { text: name } = declaration.name
-    // Made when they are needed: most runs call few of the tasks that they could.
+    // Created on first use, as most runs call few of the tasks in their modules.
     const outer = once(() => around.root())
     const inner = once(() => {
       const scope = around.root()

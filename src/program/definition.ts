@@ -1,4 +1,4 @@
-// What stands for a definition in keys: a hash of its tree, with locals numbered and all that it reaches included.
+// The keys of definitions: hashes of their trees, with locals numbered and everything that they reach included.
 
 import { isExpression, type Argument, type Expression, type Identifier, type Node } from "../../grammar/index.ts"
 import { expressionsOf, heldIn, stepsOf, valueFields } from "../../grammar/walk.ts"
@@ -20,8 +20,9 @@ import { processMark } from "../base/process-mark.ts"
 import { valueKey } from "../values/keys.ts"
 
 /**
- * A piece of a definition's canonical text: text, another definition that it reaches, a value from outside, or a name that is
- * local around it. An origin says that something comes in which the program does not say itself; it is in no key.
+ * A piece of a definition's canonical text: text, another definition that it reaches, a value from outside, or
+ * a local name of the text around it. `origins` records that the value may come from outside the program's
+ * text; it is part of no key.
  */
 export type Piece =
   | string
@@ -30,16 +31,16 @@ export type Piece =
   | { readonly parameter: Parameter }
   | { readonly declared: DeclaredType }
   | { readonly free: string }
-  /** A value of this one instance, and of no other. */
+  /** A value that exists in one instance only. */
   | { readonly here: string }
   | { readonly origins: readonly Origin[] }
 
-/** A task or a constant of a module, as its key sees it. */
+/** The source of the key of a task, a constant or a function. */
 export class Definition {
   readonly name: string
-  /** Its canonical text, made when it is first needed: names can then be resolved. */
+  /** Its canonical text, built on first use, when all names of its module can be resolved. */
   readonly pieces: () => readonly Piece[]
-  /** Its key, where that is the same in all instances; known once a key was made. */
+  /** Its key if that is the same in all instances; set when a key is first computed. */
   private fixed: string | undefined = undefined
   private made: readonly Piece[] | undefined = undefined
 
@@ -49,9 +50,9 @@ export class Definition {
   }
 
   /**
-   * SHA-256, in hex. It changes exactly when the definition or one that it reaches changes in more than formatting, comments,
-   * or the names of locals, or when a parameter of the program that it reaches has another value in the instance. Definitions
-   * that reach each other are one unit, so an edit of one changes the keys of all; inside such a unit names count.
+   * SHA-256, in hex. It changes exactly if the definition or one that it reaches changes in more than formatting,
+   * comments or the names of locals, or if a parameter that it reaches has another value in the instance. Definitions
+   * that reach each other form a unit: an edit of one changes the keys of all, and inside a unit names count.
    */
   key(instance: Instance): string {
     const known = this.keyIn(instance)
@@ -69,7 +70,7 @@ export class Definition {
     return this.fixed ?? instance.keys.get(this)
   }
 
-  /** Whether the key is the same in all instances. */
+  /** Whether the key is known to be the same in all instances. */
   get isFixed(): boolean {
     return this.fixed !== undefined
   }
@@ -80,13 +81,15 @@ export class Definition {
   }
 }
 
-/** Makes the keys of definitions that reach each other; those that they reach outside of the unit have theirs. */
+/**
+ * Computes the keys of definitions that reach each other. Those that they reach outside of the unit have keys already.
+ */
 function keyUnit(component: Definition[], instance: Instance): void {
   const unit = component.sort((a, b) => (a.name < b.name ? -1 : 1))
   const texts = unit.map((member) => `${member.name}:${render(member.pieces(), unit, instance)}`)
   const isAlone = unit.length === 1
   const whole = isAlone && !texts[0]!.includes("!self ") ? render(unit[0]!.pieces(), unit, instance) : texts.join("\n")
-  // After rendering: it is then known which declared types are the same in all instances.
+  // Only rendering determines which declared types are the same in all instances.
   const isFixed = unit.every((member) => member.pieces().every((piece) => isFixedPiece(piece, unit)))
   const hash = digest(whole)
   for (const member of unit) member.setKey(isAlone ? hash : digest(`${hash} ${member.name}`), isFixed, instance)
@@ -98,7 +101,7 @@ function isFixedPiece(piece: Piece, unit: readonly Definition[]): boolean {
   return "declared" in piece ? piece.declared.isFixed : !("parameter" in piece || "here" in piece)
 }
 
-/** The definition that a piece is in an instance: of a parameter that nothing was given the one of its fallback. */
+/** The definition that a piece refers to in an instance; for a parameter without an argument, that of its fallback. */
 function definitionIn(piece: Piece, instance: Instance): Definition | null {
   if (piece instanceof Definition) return piece
   if (typeof piece === "string" || !("parameter" in piece)) return null
@@ -125,20 +128,20 @@ function render(pieces: readonly Piece[], unit: readonly Definition[], instance:
   return pieces.map(one).join("")
 }
 
-/** A parameter without a fallback: its value, or that it is missing. */
+/** The text of a parameter: its value, or a mark that it has neither a value nor a fallback. */
 function ofParameter({ name, slot }: Parameter, instance: Instance): string {
   const value = instance.parameters[slot]
   return value === undefined ? `!definition ${digest(`!missing ${name}`)}` : `!value ${valueKey(value)}`
 }
 
-/** The canonical pieces of an expression. `names` are the locals around it, in the order in which they were bound. */
+/** The canonical pieces of an expression. `names` are the locals around it, in the order of their bindings. */
 export function canonical(expression: Expression, names: readonly string[], scope: Scope): Piece[] {
   const pieces: Piece[] = []
   write(expression, names, scope, pieces)
   return pieces
 }
 
-/** The key of a written function: its tree, and the values that it captured. */
+/** The key of a function literal: its tree, and the values that it captures. */
 export function lambdaKey(
   expression: Expression & { kind: "lambda" },
   scope: Scope,
@@ -186,7 +189,7 @@ function write(expression: Expression, names: readonly string[], scope: Scope, o
       }
       break
     case "record": {
-      // The order of keys does not matter to the value, so it must not matter here.
+      // The order of its entries does not affect a record's value, so it must not affect the key.
       const entries = [...expression.entries].sort((a, b) => (a.key.text < b.key.text ? -1 : 1))
       for (const { key, optional, value } of entries) {
         out.push(`${JSON.stringify(key.text)}${optional ? "?" : ""}:`)
@@ -230,7 +233,7 @@ function write(expression: Expression, names: readonly string[], scope: Scope, o
       visit(expression.right)
       break
     case "for": {
-      // An index takes a number of the locals within.
+      // An index is one more local of the body, so its presence shifts the numbers.
       if (expression.index !== null) out.push("index ")
       visit(expression.list)
       const inner = [...names, expression.variable.text, ...(expression.index === null ? [] : [expression.index.text])]
@@ -257,7 +260,7 @@ function write(expression: Expression, names: readonly string[], scope: Scope, o
 
 type Visit = (part: Expression | null, inner?: readonly string[]) => void
 
-/** The expressions in an expression, each with the names that it sees, and a mark for each field that is left out. */
+/** Visits the child expressions, each with the names that it sees; null for an optional child that is absent. */
 function writeChildren(expression: Expression, names: readonly string[], visit: Visit): void {
   const inner = [...names]
   for (const step of stepsOf(expression)) {
@@ -268,8 +271,8 @@ function writeChildren(expression: Expression, names: readonly string[], visit: 
 }
 
 /**
- * The text of a kind that has none of its own above: every field that the grammar's table names, so that none is forgotten.
- * Names that the node or one around it binds are left out: they are local.
+ * Writes a node whose kind `write` does not handle itself: every field in the grammar's table, so that none is
+ * forgotten. Names that the node or an enclosing one binds are local, so they are left out.
  */
 function writeFields(
   node: Node,
@@ -320,7 +323,7 @@ function writeCall(
   writeArguments(args, first.kind === "lambda" || isTask(reached(first, names, scope)) ? Infinity : 1, visit, out)
 }
 
-/** Whether what stands right of a pipe may ask a question, so that the name of what comes from the left counts. */
+/** Whether the right side of a pipe may ask a question, so that the name of its left side is part of the key. */
 function mayAsk(right: Expression, names: readonly string[], scope: Scope): boolean {
   if (right.kind !== "call")
     return reached(right.kind === "apply" ? right.callee : right, names, scope)?.kind === "special"
@@ -333,7 +336,7 @@ function mayAsk(right: Expression, names: readonly string[], scope: Scope): bool
   )
 }
 
-/** The task or native that a text in the first place of a CALL names. */
+/** The task or native that a string names as the first argument of a CALL. */
 function named(text: string, names: readonly string[], scope: Scope): Global | undefined {
   const global = names.includes(text) || scope.local(text) !== undefined ? undefined : scope.globals.lookup(text)
   return isTask(global) || global?.kind === "native" ? global : undefined
@@ -343,7 +346,7 @@ function isTask(global: Global | undefined): boolean {
   return global?.kind === "task" || global?.kind === "tool"
 }
 
-/** Arguments of a question, from index `from` on, count with the names by which the model will see them. */
+/** Writes arguments, with the names that the model sees from index `from`, as those may be data of a question. */
 function writeArguments(
   args: readonly Argument[],
   from: number,
@@ -357,7 +360,7 @@ function writeArguments(
   }
 }
 
-/** What a name, plain or dotted, stands for outside the definition; undefined for a local name and any other expression. */
+/** The global that a plain or dotted name refers to; undefined for a local name and any other expression. */
 function reached(expression: Expression, names: readonly string[], scope: Scope): Global | undefined {
   let root = expression
   while (root.kind === "field") root = root.object
@@ -375,7 +378,7 @@ function writeGlobal(expression: Expression, global: Global, out: Piece[]): void
       break
     case "native":
       out.push(`!native ${global.native.id}`)
-      // What is read outside may have been written there for an answer.
+      // A native with effects may read back text that an answer has caused to be written.
       if (global.native.native.effect !== "none") out.push({ origins: ANYWHERE })
       break
     case "special":

@@ -1,4 +1,4 @@
-// A PARAM of a module, or an argument of a document or an expression: a name whose value each run is given.
+// A PARAM of a module, or a parameter of a document or an expression: a name to which each run binds a value.
 
 import type { Instance } from "../machine/instance.ts"
 import type { Outcome } from "../machine/future.ts"
@@ -9,10 +9,10 @@ import type { Constant } from "./constant.ts"
 
 export interface Parameter {
   readonly name: string
-  /** Its place in `Instance.parameters`. */
+  /** Its index in `Instance.parameters`. */
   readonly slot: number
   readonly location: Location
-  /** Evaluated where nothing was given; null where something must be. */
+  /** Evaluated if the run has no argument for it; null if an argument is required. */
   readonly fallback: Constant | null
   read(machine: Machine, instance: Instance): Outcome
 }
@@ -33,16 +33,16 @@ export function createParameter(name: string, slot: number, location: Location, 
   return parameter
 }
 
-/** The value given to a parameter in an instance. Fails with `missing-argument` where there is none and no fallback. */
-export function givenTo(parameter: Parameter, instance: Instance): Value | undefined {
+/** The argument of a parameter, if any. Fails with `missing-argument` if there is neither one nor a fallback. */
+export function argumentOf(parameter: Parameter, instance: Instance): Value | undefined {
   const given = instance.parameters[parameter.slot]
   if (given === undefined && parameter.fallback === null) throw missingArgument(parameter)
   return given
 }
 
 function missingArgument({ name, location }: Parameter): Failure {
-  return new Failure("missing-argument", `the PARAM ${name} was not given`, {
+  return new Failure("missing-argument", `the PARAM ${name} has no value`, {
     location,
-    hint: "give it when the program is run; a module that is imported gets none, so hand the value to its task",
+    hint: "pass it when the program is run; an imported module receives no PARAM, so pass the value to its task",
   })
 }

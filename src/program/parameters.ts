@@ -1,4 +1,4 @@
-// The PARAMs of a module: described, and bound to the values that the caller gives.
+// The PARAMs of a module: their descriptions, and their binding to the arguments of a run.
 
 import { print, type ParamDeclaration } from "../../grammar/index.ts"
 import { UsageError } from "../base/errors.ts"
@@ -20,9 +20,9 @@ export interface ModuleParameter {
 }
 
 /**
- * Sets the PARAMs of a module in an instance to the given values, converted to their types. Throws `UsageError` for a value of
- * another type, for a name that is no PARAM and, unless `mayLack` says otherwise, for a PARAM without a value and a fallback:
- * one that is lacking fails where it is read.
+ * Sets the PARAMs of a module in an instance to the given values, converted to their types. Throws `UsageError` for a
+ * value of another type, for a name that is no PARAM and for a PARAM that has neither a value nor a fallback. With
+ * `mayLack`, such a PARAM fails only where it is read.
  */
 export function bindParameters(
   { parsed, own, scope }: LinkedModule,
@@ -63,12 +63,13 @@ function unknownArgument(names: readonly string[], declarations: readonly ParamD
     name,
     declarations.map((declaration) => declaration.name.text),
   )
+  const suggestion = near === undefined ? "" : `did you mean ${near}? `
   return new UsageError(
     "unknown-argument",
     `there is no PARAM ${name}`,
     declarations.length === 0
       ? "the module has no PARAM"
-      : `${near === undefined ? "" : `did you mean ${near}? `}the PARAMs are:\n${declarations.map(describe).join("\n")}`,
+      : `${suggestion}the PARAMs are:\n${declarations.map(describe).join("\n")}`,
   )
 }
 
@@ -77,7 +78,7 @@ function missingArguments(absent: readonly ParamDeclaration[]): UsageError {
   return new UsageError(
     "missing-argument",
     absent.length === 1 ? `the PARAM ${names} is missing` : `the PARAMs ${names} are missing`,
-    `give ${absent.length === 1 ? "it" : "them"}:\n${absent.map(describe).join("\n")}`,
+    `pass ${absent.length === 1 ? "it" : "them"}:\n${absent.map(describe).join("\n")}`,
   )
 }
 
@@ -97,7 +98,7 @@ function converted(given: unknown, declaration: ParamDeclaration, declared: Decl
   }
 }
 
-/** Null also where the declared type is none, or depends on a PARAM that nothing was given. */
+/** The declared type; null for any value, for an invalid type, and for one that depends on a PARAM without a value. */
 function typeIn(declared: DeclaredType, instance: Instance): Type | null {
   try {
     return declared.in(instance)
@@ -110,9 +111,12 @@ function typeIn(declared: DeclaredType, instance: Instance): Type | null {
 /** `  article: string   The article to explain.` */
 function describe({ name, type, fallback, documentation }: ParamDeclaration): string {
   const first = documentation?.split("\n")[0]
-  return `  ${name.text}${type === null ? "" : `: ${print(type)}`}${fallback === null ? "" : " (optional)"}${first === undefined ? "" : `   ${first}`}`
+  const declared = type === null ? "" : `: ${print(type)}`
+  const optional = fallback === null ? "" : " (optional)"
+  return `  ${name.text}${declared}${optional}${first === undefined ? "" : `   ${first}`}`
 }
 
+/** The PARAMs of a module, in order. */
 export function parametersOf({ parsed, scope }: LinkedModule): ModuleParameter[] {
   return parsed.module.declarations
     .filter((declaration) => declaration.kind === "param")
@@ -124,7 +128,7 @@ export function parametersOf({ parsed, scope }: LinkedModule): ModuleParameter[]
     }))
 }
 
-/** A type that another PARAM decides is shown as it is written. */
+/** A type, or its source if it depends on another PARAM. */
 function shownType(type: NonNullable<ParamDeclaration["type"]>, scope: LinkedModule["scope"]): string {
   try {
     return showType(staticType(type, scope))

@@ -1,4 +1,4 @@
-// A program: parsed, linked and checked once, compiled as it is first evaluated, and evaluated in any number of instances.
+// A program: parsed, linked and checked once, compiled on first evaluation, and evaluated in any number of instances.
 
 import { parseDocument, parseExpression, type Diagnostic, type Expression } from "../../grammar/index.ts"
 import { UsageError } from "../base/errors.ts"
@@ -25,7 +25,7 @@ import { Scope, type Global } from "./scope.ts"
 
 export type ProgramKind = "module" | "document" | "expression"
 
-/** The evaluation of a program: an expression, or a document. */
+/** The code that a run of a program evaluates: an expression or a document. */
 export type Entry =
   | { readonly kind: "expression"; readonly body: () => Body; readonly isQuestion: boolean }
   | { readonly kind: "document"; readonly document: DocumentCode }
@@ -33,30 +33,30 @@ export type Entry =
 export interface Program {
   readonly kind: ProgramKind
   readonly source: ModuleSource
-  /** An error among them means that the program cannot be evaluated. */
+  /** With an error among them, the program cannot be evaluated. */
   readonly diagnostics: readonly Diagnostic[]
-  /** The attempts to load what it imports, in their order. */
+  /** The attempts to load its imports, in order. */
   readonly loads: readonly Load[]
-  /** The root module of a module that parsed with all that it imports; null otherwise. */
+  /** The linked module of a program of kind `module`; null for other kinds, and unless it and all its imports parse. */
   readonly root: LinkedModule | null
-  /** Null for a module without EMIT, and where there are errors. */
+  /** Null for a module without EMIT, and if the source or a module that it imports does not parse. */
   readonly entry: Entry | null
   readonly layout: Layout
-  /** The names that are bound to arguments, of a document or an expression. */
+  /** The parameters of a document or an expression; the PARAMs of a module are in `root`. */
   readonly parameters: readonly Parameter[]
-  /** The name of the task around a place, or of the module. */
+  /** The name of the task around a location; the id of the module outside of all tasks. */
   taskAt(location: Location): string
 }
 
 export interface CompileSettings extends Authority {
   readonly kind: ProgramKind
-  /** Names that a document or an expression finds bound to arguments. */
+  /** The names of the parameters of a document or an expression. */
   readonly parameters: readonly string[]
   readonly modules: ModuleLoader | undefined
   readonly observe?: Observe | undefined
 }
 
-/** Compiles a source. Its mistakes, and those of all that it imports, are in the diagnostics. */
+/** Compiles a source. Errors in it and in the modules that it imports are in the diagnostics of the result. */
 export async function compileProgram(source: ModuleSource, settings: CompileSettings): Promise<Program> {
   switch (settings.kind) {
     case "module":
@@ -68,7 +68,7 @@ export async function compileProgram(source: ModuleSource, settings: CompileSett
   }
 }
 
-/** An instance of a program with its arguments. Throws `UsageError` for arguments that do not fit. */
+/** An instance of a program with its arguments. Throws `UsageError` if they do not match the parameters. */
 export function instantiate(
   program: Program,
   args: { readonly [name: string]: unknown },
@@ -84,7 +84,7 @@ export function instantiate(
   return instance
 }
 
-/** Sets the parameters of a document or an expression. Throws as `bindParameters` does for a module. */
+/** Sets the parameters of a document or an expression. Throws under the same conditions as `bindParameters`. */
 function bindNames(
   parameters: readonly Parameter[],
   args: { readonly [name: string]: unknown },
@@ -126,7 +126,7 @@ async function compileModule(source: ModuleSource, settings: CompileSettings): P
   return { ...all, diagnostics, root, entry: entryOf(root, layout), taskAt: taskFinder(loaded.modules) }
 }
 
-/** The EMIT of a module. A template is evaluated as a document, so that a budget that ends it leaves a part of its text. */
+/** The EMIT of a module. A template is evaluated as a document, so that an exhausted budget leaves a partial text. */
 function entryOf({ parsed, scope }: LinkedModule, layout: Layout): Entry | null {
   const emit = parsed.module.declarations.find((declaration) => declaration.kind === "emit")
   if (emit === undefined) return null
@@ -147,7 +147,7 @@ function expressionEntry(value: Expression, scope: Scope): Entry {
   return { kind: "expression", body: bodyOf(value, scope), isQuestion }
 }
 
-/** The code of an expression in a scope that has no frame of its own, compiled when it is first needed. */
+/** The code of an expression in a new root frame, compiled on first use. */
 export function bodyOf(expression: Expression, scope: Scope): () => Body {
   return once(() => compileBody(expression, scope.root()))
 }
@@ -177,7 +177,7 @@ function compileExpression(source: ModuleSource, settings: CompileSettings): Pro
   return { ...all, diagnostics: found, entry: expressionEntry(expression, scope) }
 }
 
-/** A program that imports nothing. */
+/** The common fields of programs that import nothing. */
 function alone(
   kind: ProgramKind,
   source: ModuleSource,
@@ -187,7 +187,7 @@ function alone(
   return { kind, source, layout, parameters, loads: [], root: null, taskAt: ({ source }) => source }
 }
 
-/** Names for a document or an expression: the arguments, then what the host provides, then what every program has. */
+/** The globals of a document or an expression: its parameters hide those of the host, which hide the built-in names. */
 function named(
   { id }: ModuleSource,
   { host, parameters: names }: CompileSettings,

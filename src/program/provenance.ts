@@ -1,4 +1,4 @@
-// The origins that a value may have: read off its expression and all that it reaches, never less than is true.
+// The origins that a value may have, derived from its expression and all that it reaches; never fewer than it has.
 
 import type { Expression } from "../../grammar/index.ts"
 import { ANYWHERE, DATA, type Origin } from "../values/origin.ts"
@@ -8,7 +8,7 @@ import { canonical, Definition, type Piece } from "./definition.ts"
 import type { Parameter } from "./parameter.ts"
 import type { Scope } from "./scope.ts"
 
-/** Origins as a program says them, the same in all instances: some by themselves, others as those of parameters. */
+/** The origins of an expression in all instances: known ones, and parameters whose origins depend on the instance. */
 export interface Sources {
   readonly origins: readonly Origin[]
   readonly parameters: readonly Parameter[]
@@ -18,9 +18,9 @@ export const NOWHERE: Sources = { origins: [], parameters: [] }
 export const ANY_SOURCE: Sources = { origins: ANYWHERE, parameters: [] }
 
 /**
- * The sources of an expression's value; none where the program itself says all of it. Every name, call and constant in it counts
- * with all that it reaches, evaluated or not. A local name has the sources of the expression that it is bound to; a task's
- * parameter may come from anywhere.
+ * The sources of an expression's value; none if its value is determined by the text of the program. Every name, call
+ * and constant in it counts with all that it reaches, evaluated or not. A local name has the sources of the expression
+ * that it is bound to; a task's parameter may come from anywhere.
  */
 export function sourcesOf(expression: Expression, scope: Scope): Sources {
   return among(canonical(expression, [], scope), (name) => scope.sourcesOf(name))
@@ -35,7 +35,7 @@ export function originsIn({ origins, parameters }: Sources, instance: Instance):
 
 function originsOfParameter(parameter: Parameter, instance: Instance): readonly Origin[] {
   const value = instance.parameters[parameter.slot]
-  // A function of the host may give what the host has kept of an answer.
+  // A function of the host may return text of an answer that the host has stored.
   if (value !== undefined) return hasFunction(value) ? ANYWHERE : DATA
   const { fallback } = parameter
   return fallback === null
@@ -60,7 +60,7 @@ function among(pieces: readonly Piece[], ofLocal: (name: string) => Sources): So
     if (piece instanceof Definition) {
       if (seen.has(piece)) continue
       seen.add(piece)
-      // The names that are local around a definition are those of the text it stands in: nothing is known of them here.
+      // Free names of a definition belong to the text around it, and nothing is known about their values here.
       for (const inner of piece.pieces())
         waiting.push(typeof inner === "object" && "free" in inner ? { origins: ANYWHERE } : inner)
     } else if ("origins" in piece) add({ origins: piece.origins, parameters: [] })

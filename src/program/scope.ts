@@ -1,4 +1,4 @@
-// Names, resolved before evaluation: to slots of frames, or to what a module, the prelude or the host provides.
+// Names, resolved before evaluation to slots of frames or to the globals of a module, the prelude or the host.
 
 import type { Expression } from "../../grammar/index.ts"
 import type { NativeFunction } from "../values/functions.ts"
@@ -11,25 +11,25 @@ import { ANY_SOURCE, type Sources } from "./provenance.ts"
 import type { Author } from "../values/origin.ts"
 import type { Value } from "../values/values.ts"
 
-/** The meaning of a name outside all frames. */
+/** The meaning of a name that is not local to a frame. */
 export type Global =
   | { readonly kind: "task"; readonly task: DeclaredTask }
-  /** A task that an answer was given. */
+  /** A task of another program, which an answer may call as a tool of its question. */
   | { readonly kind: "tool"; readonly tool: TaskFunction }
   | { readonly kind: "native"; readonly native: NativeFunction }
   | { readonly kind: "value"; readonly value: Value }
-  /** A PARAM, or an argument of a document or an expression: its value is part of the key of all that reaches it. */
+  /** A PARAM, or an argument of a document or an expression. Its value is part of every key that reaches it. */
   | { readonly kind: "parameter"; readonly parameter: Parameter }
-  /** What an answer was given: a value that is part of the key of all that reaches it. */
+  /** A datum of the question that an answer belongs to. Its value is part of every key that reaches it. */
   | { readonly kind: "datum"; readonly name: string; readonly value: Value }
   | { readonly kind: "constant"; readonly constant: Constant }
   | { readonly kind: "namespace"; readonly names: Globals }
-  /** Built into the machine, since they ask, or call functions. */
+  /** Compiled to code of its own, since it asks, calls functions or ends an answer. */
   | { readonly kind: "special"; readonly name: "ask" | "reduce" | "answer" }
 
 export interface Globals {
   lookup(name: string): Global | undefined
-  /** All names, for the nearest one in a message. */
+  /** All names, so that a message can suggest the nearest one. */
   names(): Iterable<string>
 }
 
@@ -41,7 +41,7 @@ export interface Local {
 }
 
 interface LocalName {
-  /** Which of the bindings of its block it is. */
+  /** Its index among the bindings of its block. */
   readonly number: number
   readonly slot: number
   readonly mayWait: boolean
@@ -51,27 +51,27 @@ interface LocalName {
 
 const anywhere = (): Sources => ANY_SOURCE
 
-/** How many slots a frame needs; grows while its code is compiled. */
+/** The number of slots in a frame, which grows while the frame's code is compiled. */
 export interface FrameLayout {
   size: number
 }
 
-/** The names in reach of an expression, innermost first. */
+/** The names that an expression can see, innermost first. */
 export class Scope {
   readonly globals: Globals
-  /** The name of the text that the spans count in. */
+  /** The id of the text that spans refer to. */
   readonly source: string
   readonly layout: FrameLayout
-  /** Who has written that text. */
+  /** The author of that text. */
   readonly author: Author
-  /** The frames between the one here and its root frame. */
+  /** The number of frames from this one out to its root frame. */
   readonly hops: number
-  /** Sees each expression that is compiled here; undefined where nothing watches. */
+  /** Wraps the code of each expression that is compiled in this scope; undefined without an observer. */
   readonly observe: Observe | undefined
   private readonly parent: Scope | null
-  /** The names of the block: of two that are the same the later one counts. */
+  /** The bindings of the block by name, the latest of each name last. */
   private readonly locals: Map<string, LocalName[]>
-  /** How many names of the block are seen from here. */
+  /** The number of the block's bindings that are visible here. */
   private bound: number
 
   private constructor(
@@ -92,27 +92,27 @@ export class Scope {
     this.bound = bound
   }
 
-  /** A scope with a frame of its own, and none around it. */
+  /** A scope with its own frame and no enclosing frame. */
   static root(globals: Globals, source: string, author: Author = "program", observe?: Observe): Scope {
     return new Scope({ globals, source, author, hops: 0, observe }, { size: 1 }, null)
   }
 
-  /** A root scope in which the names outside all frames are the same as here. */
+  /** A root scope with the same globals. */
   root(): Scope {
     return new Scope({ ...this.context(), hops: 0 }, { size: 1 }, null)
   }
 
-  /** A new frame inside this one: the body of a function or of a FOR. */
+  /** A scope with a new frame inside this one, for the body of a function or of a FOR. */
   frame(): Scope {
     return new Scope({ ...this.context(), hops: this.hops + 1 }, { size: 1 }, this)
   }
 
-  /** More names in the same frame: a LET, the fallback of a TRY. */
+  /** A scope with more names in the same frame, for a LET or the fallback of a TRY. */
   block(): Scope {
     return new Scope(this, this.layout, this)
   }
 
-  /** The block as it is now: what is bound in it from here on is not seen. */
+  /** The block as it is now: later bindings are not visible in the result. */
   now(): Scope {
     return new Scope(this, this.layout, this.parent, this.locals, this.bound)
   }
@@ -122,7 +122,7 @@ export class Scope {
     return { globals, source, author, observe }
   }
 
-  /** Binds a name to a new slot of this frame. Where nothing is known of its value, that may come from anywhere. */
+  /** Binds a name to a new slot of this frame. Without `sources`, its value may come from anywhere. */
   bind(name: string, mayWait: boolean, sources: () => Sources = anywhere): number {
     const slot = this.layout.size++
     const entry = { number: this.bound++, slot, mayWait, sources, known: undefined }
@@ -132,7 +132,7 @@ export class Scope {
     return slot
   }
 
-  /** A place in the block, back to which `undo` takes what has been bound in it since. */
+  /** Marks a place in the block. The function returned removes all bindings made since. */
   mark(): () => void {
     const { bound } = this
     return () => {
@@ -141,7 +141,7 @@ export class Scope {
     }
   }
 
-  /** What the value of a local name may derive from. */
+  /** The sources from which the value of a local name may derive. */
   sourcesOf(name: string): Sources {
     for (let scope: Scope | null = this; scope !== null; scope = scope.parent) {
       const found = scope.own(name)
@@ -150,7 +150,7 @@ export class Scope {
     return ANY_SOURCE
   }
 
-  /** A slot of this frame that no name reads. */
+  /** A new slot of this frame that no name reads. */
   slot(): number {
     return this.layout.size++
   }
@@ -170,12 +170,12 @@ export class Scope {
     return names?.[firstFrom(names, this.bound) - 1]
   }
 
-  /** All local names, for the nearest one in a message. */
+  /** All local names, so that a message can suggest the nearest one. */
   *localNames(): Iterable<string> {
     for (let scope: Scope | null = this; scope !== null; scope = scope.parent) yield* scope.locals.keys()
   }
 
-  /** What stands for a whole dotted name of an imported module, `style.explain`, or a single name. */
+  /** The global that a name, or a dotted name of an imported module such as `style.explain`, refers to. */
   global(expression: Expression): Global | undefined {
     if (expression.kind === "name")
       return this.local(expression.name) === undefined ? this.globals.lookup(expression.name) : undefined
@@ -185,7 +185,10 @@ export class Scope {
   }
 }
 
-/** How many of the names, which are in the order of their numbers, come before a number: by halving, as a long document binds `it` often. */
+/**
+ * The count of names whose number is below `number`; `names` are sorted by number. A binary search, as a long document
+ * binds `it` many times.
+ */
 function firstFrom(names: readonly LocalName[], number: number): number {
   let from = 0
   let to = names.length

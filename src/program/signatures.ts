@@ -1,4 +1,4 @@
-// What is known of a module without checking or running it: what its tasks take and give, and which modules of packages it reaches.
+// The signatures of a module's tasks, and the package modules that it imports, read without checking or running it.
 
 import { print, type Expression } from "../../grammar/index.ts"
 import { digest } from "../base/digest.ts"
@@ -15,23 +15,26 @@ import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
 import { packageKey, type Lock, type LockedModule } from "./modules/lock.ts"
 import { staticType, UndecidedType } from "./modules/static-type.ts"
 
-/** What a task takes and gives. */
+/** The name, parameters and result of a task. */
 export interface TaskSignature {
   readonly name: string
   readonly documentation: string | null
-  /** `type` is null where any value will do; `default` is what stands for one that is left out, as source, null where none does. */
+  /**
+   * `type` is null if any value is accepted. `default` is the source of the fallback, null if an argument is required.
+   */
   readonly parameters: readonly { readonly name: string; readonly type: Type | null; readonly default: string | null }[]
+  /** Null if any value may be returned. */
   readonly returns: Type | null
 }
 
-/** The public tasks that a module declares, in their order. */
+/** The public tasks that a module declares, in order. */
 export function signaturesOf({ parsed, scope }: LinkedModule): readonly TaskSignature[] {
   const typeOf = (type: Expression | null): Type | null => {
     if (type === null) return null
     try {
       return staticType(type, scope)
     } catch (thrown) {
-      if (thrown instanceof Failure || thrown instanceof UndecidedType) return null // it is none, or a PARAM decides it
+      if (thrown instanceof Failure || thrown instanceof UndecidedType) return null // unknown before a run
       throw thrown
     }
   }
@@ -55,7 +58,10 @@ export async function readSignatures(source: ModuleSource, modules?: ModuleLoade
   return signaturesOf((await linkUnchecked(source, modules)).root)
 }
 
-/** The modules of packages that a module reaches, by their packages and paths, as `recall.lock` has them. Rejects as `readSignatures`. */
+/**
+ * The package modules that a module imports, directly or not, by package and path, in the format of `recall.lock`.
+ * Rejects with `RecallError` for a module that does not parse.
+ */
 export async function readLibraries(source: ModuleSource, modules?: ModuleLoader): Promise<Lock["packages"]> {
   const { all } = await linkUnchecked(source, modules)
   const instance = new Instance(null)
@@ -75,7 +81,7 @@ export async function readLibraries(source: ModuleSource, modules?: ModuleLoader
   return packages
 }
 
-/** The key of a task; for a task whose types cannot be known, the reason why not. */
+/** The key of a task. If its types depend on a PARAM without a value or are no types, the code of that failure. */
 function keyOf(task: DeclaredTask, instance: Instance): string {
   try {
     return task.key(instance)
@@ -85,7 +91,7 @@ function keyOf(task: DeclaredTask, instance: Instance): string {
   }
 }
 
-/** Parses and links, without checking, so that what the host provides need not be there. */
+/** Parses and links without checking, so that imports from the host need not be provided. */
 async function linkUnchecked(
   source: ModuleSource,
   modules: ModuleLoader | undefined,

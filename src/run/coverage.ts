@@ -115,8 +115,8 @@ function addPoints(module: Module, add: Add): void {
 }
 
 /**
- * Branches are the children of IF, TRY and other forms that are not always evaluated, named by the word before them, and both
- * sides of `??`. The WHERE and the body of a FOR are evaluated for each item: no choice between branches.
+ * Branches are the children of IF, TRY and other forms that are not always evaluated, named by the word before them,
+ * and both sides of `??`. The WHERE and the body of a FOR are no branches, as they are evaluated for each item.
  */
 function addBranches(declaration: Declaration, add: Add): void {
   const branch = (name: string, expression: Expression, counts: Counter["counts"] = null) =>

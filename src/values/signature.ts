@@ -1,10 +1,10 @@
-// Arguments arranged to the parameters that they are for.
+// The assignment of arguments to parameters.
 
 import { fail } from "./failure.ts"
 
 /**
- * Which argument each parameter gets: its index among the positional and then the named ones, or null for its fallback.
- * Fails with `wrong-arguments` where the arguments do not fit the parameters.
+ * The argument of each parameter: its index among the positional and then the named ones, or null for its fallback.
+ * Fails with `wrong-arguments` if the arguments do not match the parameters.
  */
 export function arrange(
   name: string,
@@ -13,11 +13,8 @@ export function arrange(
   named: readonly string[],
 ): (number | null)[] {
   if (positional > parameters.length) {
-    throw fail(
-      "wrong-arguments",
-      `${name} takes ${parameters.length === 0 ? "no arguments" : `at most ${count(parameters.length, "argument")}`}, not ${positional}`,
-      signature(name, parameters),
-    )
+    const most = parameters.length === 0 ? "no arguments" : `at most ${count(parameters.length, "argument")}`
+    throw fail("wrong-arguments", `${name} takes ${most}, not ${positional}`, signature(name, parameters))
   }
   const order: (number | null)[] = parameters.map((_, i) => (i < positional ? i : null))
   for (const [i, argument] of named.entries()) {
@@ -35,7 +32,8 @@ export function arrange(
 }
 
 function signature(name: string, parameters: readonly { readonly name: string; readonly required: boolean }[]): string {
-  return `it is ${name}(${parameters.map((parameter) => (parameter.required ? parameter.name : `${parameter.name}: …`)).join(", ")})`
+  const shown = parameters.map((parameter) => (parameter.required ? parameter.name : `${parameter.name}: …`))
+  return `it is ${name}(${shown.join(", ")})`
 }
 
 export function count(number: number, noun: string): string {

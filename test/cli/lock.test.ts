@@ -50,13 +50,13 @@ test("a library that differs is refused, told, and accepted with --update", asyn
   await write("node_modules/lib/part.rcl", "TASK two() = 3 # now three")
   const refused = await recall("run", "main.rcl")
   expect(refused).toMatchObject({ status: 1, stdout: "" })
-  expect(refused.stderr).toContain("error[module-changed]: part.rcl of lib@1.0.0 is not as recall.lock says")
+  expect(refused.stderr).toContain("error[module-changed]: part.rcl of lib@1.0.0 differs from recall.lock")
   expect(refused.stderr).toContain("recall lock --update")
   expect(await recall("test")).toMatchObject({ status: 1 })
   // What it reaches has changed, too.
   expect(await recall("lock")).toMatchObject({
     status: 1,
-    stdout: "lib@1.0.0 main.rcl: one means something else\nlib@1.0.0 part.rcl: two means something else\n",
+    stdout: "lib@1.0.0 main.rcl: one has changed\nlib@1.0.0 part.rcl: two has changed\n",
   })
   expect(await recall("run", "main.rcl")).toMatchObject({ status: 1 })
   expect(await recall("lock", "--update")).toMatchObject({
@@ -69,7 +69,7 @@ test("a library that differs is refused, told, and accepted with --update", asyn
 test("what does not change a result is said to be that", async () => {
   await recall("lock")
   await write("node_modules/lib/part.rcl", "TASK two() = 2 # still two")
-  expect((await recall("lock")).stdout).toBe("lib@1.0.0 part.rcl: only what does not change a result\n")
+  expect((await recall("lock")).stdout).toBe("lib@1.0.0 part.rcl: changed, with no effect on results\n")
   expect(await recall("run", "main.rcl")).toMatchObject({ status: 1 })
 })
 

@@ -315,7 +315,7 @@ describe("a recording", () => {
     await writeFile(join(folder, "none.db"), "no database, and long enough to be taken for none: ".repeat(10))
     const { status, stdout, stderr } = await recall(["run", "program.rcl", "--memo", "none.db", "--record", "r.jsonl"])
     expect({ status, stdout }).toEqual({ status: 0, stdout: RESULT })
-    expect(stderr).toContain("warning: what is asked is recorded, and not kept any more in this run")
+    expect(stderr).toContain("warning: the memo stores nothing more in this run, but the recording does")
     expect(await recall(["run", "program.rcl", "--replay", "r.jsonl"], { env: {} })).toMatchObject({
       status: 0,
       stdout: RESULT,
@@ -380,7 +380,7 @@ test("where nothing can be kept, a run says so and goes on", async () => {
   await writeFile(join(folder, ".recall"), "a file where the folder would be")
   const { status, stdout, stderr } = await recall(["run", "program.rcl"])
   expect({ status, stdout }).toEqual({ status: 0, stdout: RESULT })
-  expect(stderr).toContain("warning[memo-unavailable]: what is asked is not kept any more in this run")
+  expect(stderr).toContain("warning[memo-unavailable]: the memo stores nothing more in this run")
   expect(stderr).toMatch(/warning: the run \S+ cannot be resumed, as its journal could not be written/)
 })
 

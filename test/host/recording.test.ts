@@ -260,7 +260,7 @@ test.each(["get", "put", "claim"] as const)(
     })
     await recording.close()
     expect(diagnostics).toEqual([])
-    expect(warnings).toEqual(["what is asked is recorded, and not kept any more in this run: no disk"])
+    expect(warnings).toEqual(["the memo stores nothing more in this run, but the recording does: no disk"])
     const replay = createRuntime(replayFrom(path))
     expect((await replay.run(source, { kind: "expression" })).value).toEqual(value)
   },

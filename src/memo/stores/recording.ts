@@ -12,7 +12,7 @@ export function recordingStore(kept: MemoStore, recording: MemoStore, warn: (mes
   const warnOnce = (error: unknown) => {
     if (readsFrom !== kept || writesTo !== kept) return
     const reason = error instanceof Error ? error.message : String(error)
-    warn(`what is asked is recorded, and not kept any more in this run: ${reason}`)
+    warn(`the memo stores nothing more in this run, but the recording does: ${reason}`)
   }
   const read = async <T>(operate: (store: MemoStore) => Promise<T>): Promise<T> => {
     const store = readsFrom

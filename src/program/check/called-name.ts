@@ -1,8 +1,8 @@
-// The name of what an expression calls.
+// The name of the task or native that an expression calls.
 
 import type { Expression, Names } from "../../../grammar/index.ts"
 
-/** The name of what an expression calls for certain, where it is one that no local name hides. */
+/** The name of the callee, or the string of a `CALL`; null if it is a local name or the callee is computed. */
 export function calledName(node: Expression, locals: Pick<Names, "has">): string | null {
   const called = node.kind === "pipe" ? node.right : node
   let name: string | null = null

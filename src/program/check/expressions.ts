@@ -1,4 +1,4 @@
-// The expressions of a module that are evaluated, without its types.
+// The expressions of a module, without its types, which are not evaluated.
 
 import type { Expression, Module } from "../../../grammar/index.ts"
 

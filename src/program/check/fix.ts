@@ -1,4 +1,4 @@
-// What can be put right without asking: slips of the pen that an answer's parser takes as meant, and imports of a program that nothing uses.
+// Automatic fixes: slips that the parser of answers repairs as well, and unused imports of a program.
 
 import {
   moduleRepairs,
@@ -13,11 +13,11 @@ interface Edit extends Span {
   readonly text: string
 }
 
-/** The text with all safe edits; the same text where there are none, or where they would not do. `diagnostics` are those of the module. */
+/** The text with all safe fixes, if they leave it without errors. `diagnostics` are those of the module. */
 export function applyFixes(text: string, diagnostics: readonly Diagnostic[]): string {
   const repaired = repair(text)
   if (repaired !== text) {
-    // What was hidden by errors is found when the module is checked again.
+    // The repaired text may have further problems, which only another check finds.
     return repaired
   }
   const unusedImports = diagnostics.filter(({ code }) => code === "unused-name").map(({ span }) => span)
@@ -34,10 +34,10 @@ export function applyFixes(text: string, diagnostics: readonly Diagnostic[]): st
   return errors(fixed) === 0 ? fixed : text
 }
 
-/** The text with its slips put right, where that leaves fewer errors. */
+/** The text with its slips repaired, as long as that leaves fewer errors. */
 function repair(text: string): string {
   let best = text
-  // A text that parses has none; one that does not may show more of them when the first are gone.
+  // A repair may reveal further slips.
   for (let left = errors(text); left > 0;) {
     const fixed = edited(
       best,
@@ -85,7 +85,7 @@ function doubleQuoted(written: string): string {
   return `"${inner}"`
 }
 
-/** Takes unused names out of an import, or the import with its line. */
+/** Removes unused names from an import, or the whole import with its line. */
 function withoutUnused(
   text: string,
   declaration: Module["declarations"][number] & ImportDeclaration,

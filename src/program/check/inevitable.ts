@@ -1,11 +1,11 @@
-// What a run of a program cannot but evaluate: its EMIT, and what that calls and reads, whatever the values are.
+// The expressions that every run of a program evaluates: its EMIT, and what that calls and reads unconditionally.
 
 import { isExpression, visit, type Expression, type Module, type TaskDeclaration } from "../../../grammar/index.ts"
 import { calledName } from "./called-name.ts"
 
 export type Inevitable = ReadonlySet<Expression>
 
-/** The tasks of a module that an expression is certain to call when it is evaluated, and the expressions that it evaluates. */
+/** The names that an expression is certain to call or read when it is evaluated, and the expressions in it that are. */
 export interface Certain {
   readonly tasks: ReadonlySet<string>
   readonly constants: ReadonlySet<string>
@@ -38,7 +38,7 @@ export function parameterNames({ parameters }: TaskDeclaration): ReadonlySet<str
   return new Set(parameters.map(({ name }) => name.text))
 }
 
-/** All that is evaluated in every run. Nothing in a module without an EMIT. */
+/** The expressions that every run evaluates; none in a module without an EMIT. */
 export function inevitableIn(module: Module): Inevitable {
   const bodies = new Map<string, { readonly body: Expression; readonly locals: ReadonlySet<string> }>()
   const constants = new Map<string, Expression>()

@@ -1,4 +1,4 @@
-// What is known of a value before it is there: the type that it has for certain, or nothing.
+// The types that values are certain to have, as far as the text of a module determines them.
 
 import type { Expression } from "../../../grammar/index.ts"
 import { Failure } from "../../values/failure.ts"
@@ -19,27 +19,27 @@ import type { Value } from "../../values/values.ts"
 import { staticType, UndecidedType } from "../modules/static-type.ts"
 import { calledName } from "./called-name.ts"
 
-/** What is known of the local names; null for those of which nothing is. */
+/** The types of the local names; null if unknown. */
 export type Locals = ReadonlyMap<string, Type | null>
 
 export interface Knowledge {
   readonly scope: Scope
-  /** Of a LET or a PARAM of the module. */
+  /** The type of a LET or a PARAM of the module; null if unknown. */
   readonly ofConstant: (name: string) => Type | null
-  /** What a task of the module, or a native, is declared to give. */
+  /** The declared result of a task of the module or a native; null if unknown. */
   readonly ofCall: (name: string) => Type | null
 }
 
 export type Kind = "string" | "number" | "boolean" | "null" | "list" | "record" | "function" | "type"
 
-/** Record types of which all keys are known, since they are those of a record that stands there. */
+/** The types of record literals, whose values have no other keys. */
 const whole = new WeakSet<Type>()
 
 export function isWhole(type: Type): boolean {
   return whole.has(type)
 }
 
-/** A declared type, or null where there is none that can be read. */
+/** A declared type; null if there is none, if it is invalid, or if it says nothing about the value. */
 export function declaredType(type: Expression | null, scope: Scope): Type | null {
   if (type === null) return null
   try {
@@ -117,11 +117,11 @@ export function typeOf(node: Expression, locals: Locals, knowledge: Knowledge): 
     case "try":
       return either(of(node.body), typeOf(node.fallback, new Map(locals).set("error", null), knowledge))
     default:
-      return null // nothing is known of a kind that is not above, which is always true
+      return null // unknown, which is safe for any other kind
   }
 }
 
-/** The names of a LET with those around. */
+/** The types of the names around a LET and of its own. */
 function localsOf({ bindings }: Expression & { kind: "let" }, locals: Locals, knowledge: Knowledge): Locals {
   const inner = new Map(locals)
   for (const { name, value } of bindings) inner.set(name.text, typeOf(value, inner, knowledge))
@@ -169,7 +169,7 @@ function either(a: Type | null, b: Type | null): Type | null {
   return a === null || b === null ? null : unionOf(a, b)
 }
 
-/** The kinds that a value of the type can be of; null where that is not known. */
+/** The kinds that a value of the type may have; null if unknown. */
 export function kindsOf(type: Type | null): ReadonlySet<Kind> | null {
   switch (type?.kind) {
     case undefined:
@@ -197,7 +197,7 @@ export function kindsOf(type: Type | null): ReadonlySet<Kind> | null {
   }
 }
 
-/** Whether no value of the one type is of the other. */
+/** Whether no value of type `has` is of type `wanted`. False if unknown. */
 export function excludes(has: Type | null, wanted: Type): boolean {
   if (has === null || wanted.kind === "any" || wanted.kind === "host" || wanted.kind === "type") return false
   if (has.kind === "union") return has.members.every((member) => excludes(member, wanted))

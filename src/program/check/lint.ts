@@ -1,4 +1,4 @@
-// What only `recall check` looks for: the rules in their order, over a module whose names have been checked.
+// The rules of `recall check`, applied in order to a module whose names have been checked.
 
 import type { Diagnostic, Span } from "../../../grammar/index.ts"
 import { inevitableIn } from "./inevitable.ts"

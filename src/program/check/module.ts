@@ -1,4 +1,4 @@
-// A whole module, checked before it runs.
+// The check of a whole module before it runs.
 
 import type { Diagnostic, Expression, Identifier, ImportDeclaration, Span } from "../../../grammar/index.ts"
 import { nearest } from "../../diagnostics/nearest.ts"
@@ -7,12 +7,15 @@ import type { LinkedModule } from "../modules/link.ts"
 import { checkNames } from "./names.ts"
 import { checkTask, checkType } from "./task.ts"
 
-/** Why the host does not provide a name to this module, where it does to others. */
+/** The reason for which a name of the host is refused to the module; undefined if the host has no such name. */
 export type Refusal = (
   name: string,
 ) => { readonly code: string; readonly message: string; readonly hint: string } | undefined
 
-/** Every error and warning about the names, calls and types of a linked module. `host` is what the host provides to it, `refusal` why not more. */
+/**
+ * The errors and warnings about the names, calls and types of a linked module. `host` has the host's names that it may
+ * import, `refusal` the reasons for which others are refused.
+ */
 export function checkModule(
   { parsed, scope }: LinkedModule,
   linked: ReadonlyMap<string, LinkedModule>,
@@ -29,7 +32,7 @@ export function checkModule(
       source: parsed.id,
       ...(hint === undefined ? {} : { hint }),
     })
-  // What a failed import would have brought is not reported again wherever it is used.
+  // Names of failed imports, whose uses are not reported as well.
   const missing = new Set<string>()
   const expression = (value: Expression | null) => {
     if (value !== null) found.push(...checkNames(value, scope, missing))

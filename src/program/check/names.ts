@@ -1,4 +1,4 @@
-// Names and calls, checked before a program runs: what is not defined, and arguments that do not fit.
+// The check of names and calls before a program runs: undefined names, and arguments that match no parameters.
 
 import {
   visit,
@@ -21,13 +21,13 @@ import type { TaskDefinition } from "../../machine/task.ts"
 import { arrange } from "../../values/signature.ts"
 import type { Global, Scope } from "../scope.ts"
 
-/** Names that are in reach of an expression besides the scope's own. */
+/** The local names that an expression sees besides the scope's own. */
 type Bound = Names
 
-/** What is wrong with the names of an expression. `bound` are the locals around it. */
+/** The errors and warnings about the names and calls of an expression. `bound` are the local names around it. */
 export function checkNames(expression: Expression, scope: Scope, bound: Iterable<string> = []): Diagnostic[] {
   const found: Diagnostic[] = []
-  // The right side of a pipe gets one argument more than it shows.
+  // The left side of a pipe, by its right side, of which it is the first argument.
   const piped = new Map<Node, Expression>()
   visit(
     expression,
@@ -47,7 +47,7 @@ export function checkNames(expression: Expression, scope: Scope, bound: Iterable
             piped.set(node.right, node.left)
             return
           default:
-          // Other kinds have no names but those in them, which are visited.
+          // Other kinds have names only in their children, which are visited.
         }
       },
     },
@@ -63,7 +63,7 @@ function checkName(node: Name, bound: Bound, scope: Scope, found: Diagnostic[]):
   else if (isAnswer(global)) found.push(misplacedAnswer(node, scope))
 }
 
-/** A name of a module: neither it nor the module's name is looked for as a name of its own. */
+/** Checks a dotted name of a module. Returns `skip` for one, as its parts are not names by themselves. */
 function checkField(node: Field, bound: Bound, scope: Scope, found: Diagnostic[]): "skip" | undefined {
   const module = rootName(node.object, bound) ? scope.global(node.object) : undefined
   if (module?.kind !== "namespace") return undefined
@@ -98,14 +98,14 @@ function checkCall({ arguments: [first, ...rest] }: Call, bound: Bound, scope: S
     checkCalled(value.value, value, rest, bound, scope, found)
 }
 
-/** Whether an expression is a name, plain or dotted, that no local name hides. */
+/** Whether an expression is a plain or dotted name that no local name hides. */
 function rootName(expression: Expression, bound: Bound): boolean {
   let root = expression
   while (root.kind === "field") root = root.object
   return root.kind === "name" && !bound.has(root.name)
 }
 
-/** `xs.map(f)`: a method call in other languages. */
+/** Warns about `xs.map(f)`, a method call in other languages. */
 function checkMethod(
   { callee, ...call }: Expression & { kind: "apply" },
   bound: Bound,
@@ -212,14 +212,14 @@ function signatureOf(global: Global): Pick<TaskDefinition, "name" | "parameters"
   }
 }
 
-/** A named argument that is no option is a datum: where it is nearly one, the option was probably meant, and money would be spent without it. */
+/** Warns about a named argument that is nearly an option: as a datum it does not affect how the question is asked. */
 function checkOptions(args: readonly Argument[], scope: Scope, found: Diagnostic[]): void {
   for (const { name: place } of args) {
     if (place === null) continue
     const { text: name } = place
     if (OPTIONS.some((option) => option === name)) continue
     const near = nearest(name, OPTIONS)
-    // Several models, or a tool, may well be what is asked about.
+    // A plural or singular, as `models` or `tool`, is a plausible name of a datum.
     if (near === undefined || (isPlural(name, near) && name !== "return")) continue
     found.push({
       ...report(
@@ -238,7 +238,7 @@ function isPlural(name: string, other: string): boolean {
   return name === `${other}s` || `${name}s` === other
 }
 
-/** What gives an answer its value, and is there only as the whole of a node, which is never checked as a call. */
+/** Whether it is `answer`, which is only valid as a whole node; the document handles that before this check. */
 function isAnswer(global: Global | undefined): boolean {
   return global?.kind === "special" && global.name === "answer"
 }
@@ -246,10 +246,10 @@ function isAnswer(global: Global | undefined): boolean {
 function misplacedAnswer(span: Span, scope: Scope): Diagnostic {
   return report(
     "misplaced-answer",
-    "an answer's value is given by a whole node with one value",
+    "answer must be a whole node with one value",
     span,
     scope,
-    'write CALL("answer", value), with all that decides it in the value',
+    'write CALL("answer", value), with any condition inside the value',
   )
 }
 
@@ -257,7 +257,7 @@ function unknownName(name: string, span: Span, bound: Bound, scope: Scope): Diag
   if (name === "answer")
     return report(
       "unknown-name",
-      "answer is only there in an answer, as the whole of a node",
+      "answer is only defined in a model's answer, as a whole node",
       span,
       scope,
       'write CALL("answer", value)',

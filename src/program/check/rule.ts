@@ -1,4 +1,4 @@
-// What a rule of `recall check` is: one thing that is looked for in a module that may well run.
+// The interface of a rule of `recall check`, which finds one kind of problem in a module that may run.
 
 import type { Expression, Module, Span } from "../../../grammar/index.ts"
 import type { Scope } from "../scope.ts"
@@ -8,18 +8,18 @@ export interface Checked {
   readonly module: Module
   readonly text: string
   readonly scope: Scope
-  /** What is evaluated in every run of the program. */
+  /** The expressions that every run of the program evaluates. */
   readonly inevitable: Inevitable
-  /** Whether the text around what parsed, in declarations that did not, has a word. */
+  /** Whether a word occurs in the declarations that did not parse. */
   readonly unparsed: (word: string) => boolean
 }
 
 export type Report = (code: string, message: string, span: Span, hint?: string) => void
 
 export interface Reports {
-  /** The program runs, and is perhaps not what was meant. */
+  /** Reports a warning: the program runs, but may not do what was intended. */
   readonly warn: Report
-  /** Evaluating the expression is certain to fail: an error where that is inevitable, else a warning. */
+  /** Reports that evaluating the expression fails: an error if every run evaluates it, else a warning. */
   readonly failing: (expression: Expression) => Report
 }
 

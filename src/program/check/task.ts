@@ -1,4 +1,4 @@
-// Types and tasks in declarations, checked before a program runs.
+// The check of declared types and tasks before a program runs.
 
 import type { Diagnostic, Expression, Parameter, TaskDeclaration } from "../../../grammar/index.ts"
 import { Failure } from "../../values/failure.ts"
@@ -8,7 +8,7 @@ import { checkNames, report } from "./names.ts"
 
 const NONE: ReadonlySet<string> = new Set()
 
-/** What is wrong with an expression that has to be a type, if there is one. `missing` are names that a failed import would have brought. */
+/** The errors in an expression that must be a type; none for null. `missing` are the names of failed imports. */
 export function checkType(type: Expression | null, scope: Scope, missing = NONE): Diagnostic[] {
   if (type === null) return []
   const unknown = checkNames(type, scope, missing)
@@ -23,10 +23,10 @@ export function checkType(type: Expression | null, scope: Scope, missing = NONE)
   }
 }
 
-/** What is wrong with the types, fallbacks and names of a task. `scope` is the one around it. */
+/** The errors and warnings about the types, fallbacks and names of a task. `scope` is the scope around it. */
 export function checkTask({ parameters, returns, body }: TaskDeclaration, scope: Scope, missing = NONE): Diagnostic[] {
   return [
-    ...twice(parameters).map((parameter) =>
+    ...duplicates(parameters).map((parameter) =>
       report(
         "duplicate-name",
         `the parameter ${parameter.name.text} is declared twice`,
@@ -44,6 +44,6 @@ export function checkTask({ parameters, returns, body }: TaskDeclaration, scope:
   ]
 }
 
-function twice(parameters: readonly Parameter[]): readonly Parameter[] {
+function duplicates(parameters: readonly Parameter[]): readonly Parameter[] {
   return parameters.filter(({ name }, i) => parameters.slice(0, i).some((earlier) => earlier.name.text === name.text))
 }

@@ -1,11 +1,11 @@
-// What stands in a module around the declarations that parsed: nothing is said of names that an unparsed one may declare.
+// The text of the declarations that did not parse. Names that they may declare are not reported as undefined.
 
 import { moduleComments, type Module } from "../../../grammar/index.ts"
 
 export interface Unparsed {
-  /** All words in it. */
+  /** All words in the text. */
   readonly words: ReadonlySet<string>
-  /** The names that it declares, as far as can be told. */
+  /** The names that it seems to declare or import. */
   readonly names: ReadonlySet<string>
 }
 

@@ -1,4 +1,4 @@
-// Fields, items and slices.
+// The compilation of fields, items and slices.
 
 import type { Field, Item, Slice } from "../../../grammar/index.ts"
 import { fieldOf, itemOf, optionalFieldOf, optionalItemOf, sliceOf } from "../../values/access.ts"

@@ -1,4 +1,4 @@
-// Questions: `ask(question, data…, returns: T, …)` and `CALL("question", data…)`.
+// The compilation of questions: `ask(question, data…, returns: T, …)` and `CALL("question", data…)`.
 
 import type { Argument } from "../../../grammar/index.ts"
 import { budgetProblem, type Budget } from "../../budget/budget.ts"
@@ -17,7 +17,7 @@ import { compile, failing } from "./compile.ts"
 
 type Option = keyof AskOptions
 
-/** The value of each option, or why the value that is given is none. */
+/** Reads the value of each option. Fails with `wrong-argument` for a value of another type. */
 const READERS: { readonly [O in Option]: (value: Value) => AskOptions[O] } = {
   returns: asType,
   model: (value) => (typeof value === "string" ? value : wrongOption("model", "string", value)),
@@ -30,7 +30,7 @@ const READERS: { readonly [O in Option]: (value: Value) => AskOptions[O] } = {
 export function compileAsk(args: readonly Argument[], location: Location, scope: Scope): Code {
   const [first, ...rest] = args
   if (first === undefined || first.name !== null)
-    return failing(location, "wrong-arguments", "a question comes first", 'write ask("What is …?", data)')
+    return failing(location, "wrong-arguments", "ask needs a question first", 'write ask("What is …?", data)')
   const question = compile(first.value, scope)
   const codes = rest.map(({ value }) => compile(value, scope))
   const send = sender(rest, location)
@@ -38,7 +38,7 @@ export function compileAsk(args: readonly Argument[], location: Location, scope:
     machine.gather([question, ...codes], frame, ([text, ...values]) => send(machine, text!, values))
 }
 
-/** For a question whose text is known only when it is evaluated. */
+/** Code that asks a question whose text is known only when it is evaluated. `args` are its data and options. */
 export function sendQuestion(
   args: readonly Argument[],
   location: Location,
@@ -49,6 +49,7 @@ export function sendQuestion(
   return (machine, question, frame) => machine.gather(codes, frame, (values) => send(machine, question, values))
 }
 
+/** Splits the values of arguments into data and options, and asks. */
 function sender(
   args: readonly Argument[],
   location: Location,
@@ -103,7 +104,7 @@ function budgetOf(value: Value): Budget {
   return value as Budget
 }
 
-/** An argument's name, else the last name in its expression, else `data1`, …; numbered where two would be the same. */
+/** The argument's name, else the last name in its expression, else `data1`, …; with a number if that is taken. */
 function distinctNames(args: readonly Argument[]): string[] {
   const taken = new Set<string>(args.flatMap(({ name }) => (name === null ? [] : [name.text])))
   return args.map(({ name, value }, i) => {

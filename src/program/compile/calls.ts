@@ -1,4 +1,4 @@
-// Calls: `f(x)`, `CALL(…)` and `x |> f`, resolved before evaluation where a name says what is called.
+// The compilation of calls: `f(x)`, `CALL(…)` and `x |> f`. A callee that a global name determines is resolved here.
 
 import type { Apply, Argument, Call, Expression, Pipe } from "../../../grammar/index.ts"
 import type { Site } from "../../machine/authority.ts"
@@ -29,8 +29,9 @@ export function compileApply(expression: Apply, scope: Scope): Code {
 }
 
 /**
- * `CALL(first, …)`: a text that names a task or native applies it; any other text is a question; a function is applied; one
- * expression alone stands for its value. Only a literal can name a task: what a text computes to never decides what runs.
+ * Compiles `CALL(first, …)`. A string literal that names a task or native calls it; any other string is a question; a
+ * function is called; a single expression of another kind gives its value. Only a literal can name a task: a computed
+ * string never decides which code runs.
  */
 export function compileCall(expression: Call, scope: Scope): Code {
   const location = locationOf(expression, scope)
@@ -75,7 +76,7 @@ export function compilePipe(expression: Pipe, scope: Scope): Code {
   return compileApply({ kind: "apply", callee: right, arguments: [argument], start, end }, scope)
 }
 
-/** Whether the text of a CALL may name it. */
+/** Whether a string as the first argument of a CALL may name it. */
 function isCallable({ kind }: Global): boolean {
   return kind === "task" || kind === "tool" || kind === "native" || kind === "special"
 }
@@ -145,7 +146,7 @@ function applyGlobal(
   }
 }
 
-/** The site of a call of a native, in an instance. The origins of an argument are found when a native asks for them. */
+/** The site of a native's call in an instance. An argument's origins are computed when the native asks for them. */
 function siteOf(
   args: readonly Argument[],
   order: readonly (number | null)[],
@@ -159,7 +160,7 @@ function siteOf(
   })
 }
 
-/** The order of arguments, or what to run where they do not fit. */
+/** The argument of each parameter; code that fails if the arguments do not match the parameters. */
 function arranged(
   name: string,
   parameters: readonly { name: string; required: boolean }[],
@@ -187,7 +188,7 @@ function applyTask(task: TaskDefinition, args: readonly Argument[], location: Lo
   const { hops } = scope
   const codes = order.map((place, i): Code => {
     if (place !== null) return compile(args[place]!.value, scope)
-    // A fallback is evaluated in the task's own module, so in no frame of the caller.
+    // A fallback is evaluated in the scope of the task's module, so in a new root frame.
     const fallback = task.fallbacks[i]!
     return (machine, frame) => fallback(machine, [instanceAt(frame, hops)])
   })
@@ -219,7 +220,7 @@ function applyTask(task: TaskDefinition, args: readonly Argument[], location: Lo
     machine.gather(codes, frame, (values) => invoke(machine, task, [instanceAt(frame, hops), ...values], location))
 }
 
-/** A task of another program: it is called in its own instance. */
+/** Code that calls a task of another program, which is evaluated in its own instance. */
 function applyTool(tool: TaskFunction, args: readonly Argument[], location: Location, scope: Scope): Code {
   const { definition, instance } = tool
   const order = arranged(definition.name, definition.parameters, args, location)
@@ -240,7 +241,7 @@ function compileDynamic(callee: Expression, args: readonly Argument[], location:
   return (machine, frame) => {
     const outcome = what(machine, frame)
     if (!(outcome instanceof Future)) return dynamic(machine, outcome, frame)
-    // The arguments do not wait for what they are handed to.
+    // The arguments are evaluated while the callee is still a future.
     return machine.gather([() => outcome, ...codes], frame, ([given, ...values]) =>
       dynamicCall(machine, given!, args, values, location, scope.author),
     )
@@ -256,7 +257,7 @@ function applyDynamic(
   const general = (machine: Machine, callee: Value, frame: Frame) =>
     machine.gather(codes, frame, (values) => dynamicCall(machine, callee, args, values, location, scope.author))
   if (codes.length !== 1 || args[0]!.name !== null) return general
-  // A function of one argument is what map, filter and sort_by call for each item.
+  // A fast path for functions of one argument, such as those that are called for each item of a list.
   const argument = codes[0]!
   return (machine, callee, frame) => {
     if (!(callee instanceof Closure)) return general(machine, callee, frame)

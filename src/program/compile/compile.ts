@@ -1,4 +1,4 @@
-// From the tree to closures: each gives the value of its expression in a frame, or a future where something waits.
+// The compiler from the tree to closures. Each returns the value of its expression in a frame, or a future.
 
 import { innerExpressions, type Expression } from "../../../grammar/index.ts"
 import type { Location } from "../../values/failure.ts"
@@ -17,7 +17,7 @@ import { compileBinary, compileUnary } from "./operators.ts"
 import { compileName } from "./names.ts"
 import { compileList, compileRecord, compileTemplate } from "./data.ts"
 
-/** The closure for an expression in a scope. The checker has run before: a name that is not there is a bug. */
+/** Compiles an expression in a scope. An undefined name, which the checker reports, fails when it is evaluated. */
 export function compile(expression: Expression, scope: Scope): Code {
   const code = compileKind(expression, scope)
   const { observe } = scope
@@ -67,7 +67,7 @@ function compileKind(expression: Expression, scope: Scope): Code {
   }
 }
 
-/** The closure for a whole body, with the stack it needs. */
+/** Compiles a body, with the height of host stack that it needs. */
 export function compileBody(expression: Expression, scope: Scope): Body {
   return { code: compile(expression, scope), height: heightOf(expression) + 2 }
 }
@@ -76,7 +76,7 @@ export function locationOf(expression: { readonly start: number; readonly end: n
   return { source: scope.source, span: { start: expression.start, end: expression.end } }
 }
 
-/** Goes on with one outcome: now if it is a value, else when it has come. What `go` throws gets the location. */
+/** Applies `go` to an outcome, now if it is a value, else when it settles. Adds the location to a failure of `go`. */
 export function after(machine: Machine, outcome: Outcome, location: Location, go: (value: Value) => Outcome): Outcome {
   return outcome instanceof Future
     ? new Then(machine, outcome, (value) => located(location, go, value))
@@ -91,16 +91,16 @@ function located(location: Location, go: (value: Value) => Outcome, value: Value
   }
 }
 
-/** A failure that is thrown when the code is reached. */
+/** Code that fails when it is evaluated. */
 export function failing(location: Location, code: string, message: string, hint?: string): Code {
   return () => {
     throw locate(fail(code, message, hint), location)
   }
 }
 
-/** How deep an expression nests: what its closures may take of the host's stack. Bounded by MAX_HEIGHT, as the tree is. */
+/** The most closures of an expression that nest on the host's stack. MAX_HEIGHT bounds it, as it bounds the tree. */
 export function heightOf(expression: Expression): number {
-  // A function's body is code of its own.
+  // The body of a function is separate code.
   if (expression.kind === "lambda") return 1
   let height = 0
   for (const inner of innerExpressions(expression)) height = Math.max(height, heightOf(inner))

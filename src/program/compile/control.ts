@@ -1,4 +1,4 @@
-// What decides what is evaluated: IF, AND, OR, ??, LET and TRY.
+// The compilation of control flow: IF, AND, OR, ??, LET and TRY.
 
 import type { Binary, If, Let, Try } from "../../../grammar/index.ts"
 import { catchable, type Failure } from "../../values/failure.ts"
@@ -52,8 +52,8 @@ export function compileLogic(expression: Binary, operator: "AND" | "OR" | "??", 
 }
 
 /**
- * The names of a LET may stand for what is still waited for: what does not need them goes on. The LET has its value when all
- * of them have, so that a binding that fails makes the whole fail.
+ * A name of a LET may hold a future, so that code that does not read it need not wait. The LET waits for all of its
+ * bindings, so that it fails if one of them fails.
  */
 export function compileLet(expression: Let, scope: Scope): Code {
   const block = scope.block()
@@ -119,7 +119,7 @@ function errorRecord({ code, message, hint }: Failure): Value {
   ])
 }
 
-/** The origins of so many bindings, each found after those before it: a LET may have more of them than the host's stack has room. */
+/** Finds the sources of bindings in order: recursion through a long LET would exhaust the host's stack. */
 function inOrder(count: number): (i: number, find: () => Sources) => () => Sources {
   const finders = new Array<() => Sources>(count)
   const known: Sources[] = []

@@ -1,4 +1,4 @@
-// Lists, records and templates.
+// The compilation of lists, records and templates.
 
 import type { List, Record, Template } from "../../../grammar/index.ts"
 import { locate, type Location } from "../../values/failure.ts"
@@ -16,7 +16,7 @@ export function compileList(expression: List, scope: Scope): Code {
   return (machine, frame) => machine.gather(items, frame, (values) => values)
 }
 
-/** A record; one with an optional key can only be a type, and is one. */
+/** Compiles a record. One with an optional key is a record type. */
 export function compileRecord(expression: Record, scope: Scope): Code {
   const { entries } = expression
   const values = entries.map(({ value }) => compile(value, scope))
@@ -52,7 +52,7 @@ export function compileTemplate(expression: Template, scope: Scope): Code {
     })
 }
 
-/** The texts with the values, as they stand in text, where there is null. `places` are where the values come from. */
+/** Joins texts, with the shown form of the next value for each null. `places` are the locations of the values. */
 export function splice(
   machine: Machine,
   texts: readonly (string | null)[],

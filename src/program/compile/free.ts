@@ -1,4 +1,4 @@
-// The local names that an expression takes from around it.
+// The free local names of an expression.
 
 import { visit, type Call, type Expression } from "../../../grammar/index.ts"
 import type { Local, Scope } from "../scope.ts"
@@ -8,7 +8,7 @@ export interface Captured {
   readonly local: Local
 }
 
-/** The names that are free in the expression and local in the scope, in the order in which they first appear. */
+/** The names that are free in the expression and local in the scope, in the order of their first use. */
 export function freeLocals(expression: Expression, scope: Scope): readonly Captured[] {
   const found = new Map<string, Captured>()
   collect(expression, (name) => {
@@ -28,7 +28,7 @@ export function collect(expression: Expression, use: (name: string) => void): vo
   })
 }
 
-/** A text in the first place of a CALL may name a task. */
+/** The string that is the first argument of a CALL, which may name a task. */
 function calledText({ arguments: [first] }: Call): string | null {
   const value = first?.value
   return value?.kind === "literal" && typeof value.value === "string" ? value.value : null

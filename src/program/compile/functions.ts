@@ -1,4 +1,4 @@
-// FOR and written functions: bodies with frames of their own.
+// The compilation of FOR and function literals, whose bodies have frames of their own.
 
 import type { Expression, For, Lambda } from "../../../grammar/index.ts"
 import { fail, type Location } from "../../values/failure.ts"
@@ -16,7 +16,7 @@ import { lambdaKey } from "../definition.ts"
 import { freeLocals } from "./free.ts"
 import { after, compile, heightOf, locationOf } from "./compile.ts"
 
-/** Stands for an item that WHERE left out. Never leaves this file. */
+/** Marks an item that WHERE has excluded. Never leaves this file. */
 const SKIPPED = new (class extends Object {})() as unknown as Value
 
 export function compileFor(expression: For, scope: Scope): Code {
@@ -69,14 +69,14 @@ interface Loop {
   readonly location: Location
 }
 
-/** Evaluates the items from `from` on. When the machine unwinds in the middle, the rest becomes a node of its own. */
+/** Evaluates the items from index `from`. If the machine unwinds in between, a new node evaluates the rest. */
 function iterate(machine: Machine, loop: Loop, list: ListValue, frame: Frame, parts: Outcome[], from: number): Outcome {
   const { code, indexed } = loop
   let waits = from > 0
   for (let i = from; i < list.length; i++) {
     if (--machine.fuel < 0) machine.refuel(loop.location)
     if (machine.room < 0) {
-      machine.fuel++ // this item is counted when it is evaluated
+      machine.fuel++ // the step is counted when this item is evaluated
       return new RestOfLoop(machine, loop, list, frame, parts, i)
     }
     const inner: Frame = indexed ? [frame, list[i], i] : [frame, list[i]]
@@ -85,7 +85,7 @@ function iterate(machine: Machine, loop: Loop, list: ListValue, frame: Frame, pa
     if (!(part instanceof Future)) continue
     waits = true
     if (!(part instanceof Failed)) continue
-    parts.length = i + 1 // what stands to the right of a failure cannot matter
+    parts.length = i + 1 // nothing to the right of a failure affects the outcome
     break
   }
   const finish = loop.filters
@@ -118,7 +118,7 @@ class RestOfLoop extends Following {
   protected notifyInput(): void {}
 }
 
-/** A function waits for the names it captures, so that what it holds are values. */
+/** Compiles a function literal. A function waits for the names that it captures, so that it holds values only. */
 export function compileLambda(expression: Lambda, scope: Scope): Code {
   const inner = scope.frame()
   const parameters = expression.parameters.map(({ text }) => text)

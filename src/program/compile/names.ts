@@ -1,4 +1,4 @@
-// Names: slots of frames, or what the module, the prelude and the host provide.
+// The compilation of names: reads of frame slots or of globals.
 
 import type { Name } from "../../../grammar/index.ts"
 import { DONE, Future, type Outcome } from "../../machine/future.ts"
@@ -15,7 +15,7 @@ export function compileName(expression: Name, scope: Scope): Code {
     : compileGlobal(expression.name, global, scope, expression)
 }
 
-/** The closure for a name of a module, the prelude or the host, as a value. */
+/** Code that reads a global as a value. Fails with `not-a-value` for a module and for a special form. */
 export function compileGlobal(name: string, global: Global, scope: Scope, span: { start: number; end: number }): Code {
   switch (global.kind) {
     case "value":
@@ -58,7 +58,7 @@ export function compileGlobal(name: string, global: Global, scope: Scope, span: 
   }
 }
 
-/** Reads a slot that holds a value. The most frequent distances have closures of their own. */
+/** Reads a slot that holds a value. The most frequent distances have their own closures, which are faster. */
 function slot(hops: number, index: number): Code {
   switch (hops) {
     case 0:
@@ -70,7 +70,7 @@ function slot(hops: number, index: number): Code {
   }
 }
 
-/** Reads a slot that may hold a future; one that is done is replaced by its value. */
+/** Reads a slot that may hold a future, and replaces a completed one by its value. */
 function waitingSlot(hops: number, index: number): Code {
   return (_, frame) => {
     const home = hops === 0 ? frame : frameAt(frame, hops)

@@ -1,11 +1,11 @@
-// The seam for whoever wants to know which expressions are evaluated: coverage, a debugger.
+// The interface through which coverage and the debugger observe which expressions are evaluated.
 
 import type { Expression } from "../../../grammar/index.ts"
 import type { Code } from "../../machine/code.ts"
 
 /**
- * Is shown every expression when it is compiled, with the module it stands in, and gives the code to use: the same, or one around
- * it. It is asked at compile time, so what it leaves alone runs at full speed. A code around another takes one more closure of
- * the host's stack; it must give the same outcome.
+ * Called with every expression when it is compiled, and with the id of its module. Returns the code to use: the given
+ * one, or a wrapper, which must return the same outcome. Code without a wrapper runs at full speed. A wrapper adds one
+ * closure to the height of the host's stack.
  */
 export type Observe = (expression: Expression, source: string, code: Code) => Code

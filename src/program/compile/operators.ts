@@ -1,4 +1,4 @@
-// Operators on values: numbers take a short way, everything else that of operators.ts.
+// The compilation of operators. Numbers have a fast path; `values/operators.ts` handles everything else.
 
 import type { Binary, Expression, Unary } from "../../../grammar/index.ts"
 import { fail, locate, type Location } from "../../values/failure.ts"
@@ -88,7 +88,7 @@ export function compileBinary(expression: Binary, operator: StrictOperator, scop
   }
 }
 
-/** A number on the right, as in `n - 1` and `n < 2`: one closure less. */
+/** The fast path for a number literal on the right, as in `n - 1` and `n < 2`, which saves a closure. */
 function withConstant(operator: StrictOperator, left: Code, constant: number, slow: Slow): Code | undefined {
   switch (operator) {
     case "+":
@@ -141,7 +141,7 @@ function numberIn(expression: Expression): number | undefined {
   return expression.kind === "literal" && typeof expression.value === "number" ? expression.value : undefined
 }
 
-/** The whole meaning of an operator, for whatever the short way does not cover. */
+/** The operator on all values and futures, for operands outside of the fast path. */
 function slowOperator(operator: StrictOperator, location: Location): Slow {
   const go = (machine: Machine, left: Value, right: Value) => {
     try {

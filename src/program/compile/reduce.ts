@@ -1,4 +1,4 @@
-// `reduce(list, f, initial)`: one item after the other, since each step needs the one before.
+// The compilation of `reduce(list, f, initial)`, which is sequential, as each step needs the result of the one before.
 
 import type { Argument } from "../../../grammar/index.ts"
 import { fail, locate, type Location } from "../../values/failure.ts"
@@ -54,7 +54,7 @@ function fold(machine: Machine, list: ListValue, f: Value, initial: Value, from:
   for (let i = from; i < list.length; i++) {
     if (--machine.fuel < 0) machine.refuel(location)
     if (machine.room < 0) {
-      machine.fuel++ // this item is counted when it is reached again
+      machine.fuel++ // the step is counted when this item is evaluated
       return new Deferred(machine, () => fold(machine, list, f, result, i, location))
     }
     const outcome = apply(machine, f, { positional: [result, list[i]!], named: [] }, location)

@@ -1,4 +1,4 @@
-// A document, compiled part by part: the steps of its evaluation, and the names that it binds.
+// A document that is compiled part by part into steps, with the names that it binds.
 
 import type { Argument, Binding, Block, Call, Diagnostic, Expression, Part, Span } from "../../../grammar/index.ts"
 import type { Code } from "../../machine/code.ts"
@@ -19,16 +19,17 @@ import { joinSteps, textOf, type LiveStep, type Step } from "./steps.ts"
 export interface DocumentOptions {
   readonly source: string
   readonly globals: Globals
-  /** Numbers the constants and tasks of the document. */
+  /** Allocates the slots of the document's constants and tasks. */
   readonly layout: Layout
-  /** Whether `CALL("answer", value)` gives the document's value: in the answer of a model. */
+  /** Whether it is the answer of a model, in which `CALL("answer", value)` sets the document's value. */
   readonly isAnswer: boolean
   readonly observe?: Observe | undefined
 }
 
 /**
- * A document as it grows, part by part. A name that it binds is bound from there on, and may be bound again to a value made
- * of its last one; `it` is the last result, `so_far` the text before a node. All that follows an answer is left out.
+ * The code of a document that grows part by part. A name is visible after its binding, and may be bound again to
+ * a value computed from the previous one. `it` is the last result, `so_far` the text before a node. Parts after
+ * an answer are ignored.
  */
 export class DocumentCode {
   readonly source: string
@@ -37,11 +38,11 @@ export class DocumentCode {
   private readonly list: Step[] = []
   private readonly layout: Layout
   private readonly overlay: Overlay
-  /** The meanings of the overlay's names before they were bound, in the order of the bindings. */
+  /** For each binding in the overlay, in order, the global that it replaced. */
   private readonly before: { readonly name: string; readonly global: Global | undefined }[] = []
-  /** Holds `it`, which each result binds again. */
+  /** The scope of `it`, which each result binds again. */
   private readonly scope: Scope
-  /** The number of steps to which no text is joined. */
+  /** The number of steps before the last mark, which later text must not extend. */
   private sealed = 0
 
   constructor({ source, globals, layout, isAnswer, observe }: DocumentOptions) {
@@ -55,12 +56,12 @@ export class DocumentCode {
       this.overlay.own.set(ANSWER, { kind: "special", name: ANSWER })
   }
 
-  /** Whether its value has been given, so that nothing after it counts. */
+  /** Whether an answer has set its value, so that later parts are ignored. */
   get answered(): boolean {
     return this.list.at(-1)?.kind === "answer"
   }
 
-  /** A place in its text. The function that it gives takes back the texts that `add` has added since. */
+  /** Marks a place in its text. The function returned removes the texts added since. */
   mark(): () => void {
     const from = (this.sealed = this.list.length)
     return () => {
@@ -68,7 +69,7 @@ export class DocumentCode {
     }
   }
 
-  /** Adds a part. With an error among the diagnostics it must not be evaluated: `undo` takes it back. */
+  /** Adds a part. If the diagnostics contain an error, its steps must not be evaluated; `undo` removes the part. */
   add(part: Part): {
     readonly steps: readonly LiveStep[]
     readonly diagnostics: readonly Diagnostic[]
@@ -95,7 +96,7 @@ export class DocumentCode {
     return { steps: list.slice(from).filter((step) => step.kind !== "text"), diagnostics, undo }
   }
 
-  /** Adds an expression whose value is written into the text. Its names have been checked. */
+  /** Adds an expression whose value is inserted into the text. Its names must have been checked. */
   addExpression(expression: Expression): void {
     this.addNode({ start: expression.start, end: expression.end }, expression, "result", [])
   }
@@ -103,8 +104,8 @@ export class DocumentCode {
   private addLive(part: Exclude<Part, { readonly kind: "text" }>, diagnostics: Diagnostic[]): void {
     switch (part.kind) {
       case "call": {
-        const given = this.isAnswer ? answerOf(part) : undefined
-        this.addNode(part, given ?? part, given === undefined ? "result" : "answer", diagnostics)
+        const value = this.isAnswer ? answerOf(part) : undefined
+        this.addNode(part, value ?? part, value === undefined ? "result" : "answer", diagnostics)
         break
       }
       case "bind":
@@ -118,7 +119,7 @@ export class DocumentCode {
     }
   }
 
-  /** The code of an expression that is written here: it sees the names bound so far, `it` and `so_far`. */
+  /** Compiles an expression at the end of the document. It sees the names bound so far, `it` and `so_far`. */
   private here(expression: Expression, diagnostics: Diagnostic[]): Code {
     const scope = this.scope.now()
     diagnostics.push(...checkNames(expression, scope, new Set(["so_far"])))
@@ -134,7 +135,7 @@ export class DocumentCode {
     }
   }
 
-  /** Texts that follow each other are one step, however they came. */
+  /** Adds text. Adjacent texts form one step, however they are divided into parts. */
   private addText(text: string): void {
     const { list } = this
     const last = list.at(-1)
@@ -163,7 +164,7 @@ export class DocumentCode {
     this.overlay.own.set(name, global)
   }
 
-  /** A block's tasks are there in all of it; its other declarations follow one another. */
+  /** Adds the declarations of a block. Its tasks are visible in all of it, its other names after their bindings. */
   private addBlock(block: Block, diagnostics: Diagnostic[]): void {
     const scope = this.scope.now()
     const tasks = block.declarations.filter((declaration) => declaration.kind === "task")
@@ -173,13 +174,14 @@ export class DocumentCode {
       if (declaration.kind === "let-declaration") this.addBindings(block, declaration.bindings, diagnostics)
       else if (declaration.kind === "emit") this.addNode(block, declaration.value, "answer", diagnostics)
     }
-    // A task has no frame but its own: `it` and `so_far` are handed to it as arguments.
+    // A task cannot see the document's frame, so `it` and `so_far` have to be passed to it as arguments.
     for (const task of tasks) diagnostics.push(...checkTask(task, Scope.root(this.overlay, this.source)))
   }
 
   /**
-   * The constant that a LET of a document binds. Its value is compiled where it is written, so that `LET x = x + 1` reads the x
-   * before it. A value that reaches `it` or `so_far` reaches this one instance of the document: its key is like no other.
+   * The constant that a LET of a document binds. Its value is compiled before the name is bound, so that
+   * `LET x = x + 1` reads the earlier x. A value that depends on `it` or `so_far` exists in this instance
+   * only, so its key is unique.
    */
   private bindHere({ name: { text: name }, value, start, end }: Binding, code: Code): Constant {
     const scope = this.scope.now()
@@ -187,7 +189,7 @@ export class DocumentCode {
     const definition = new Definition(name, () =>
       isLocal ? [{ here: name }, { origins: ANYWHERE }] : canonical(value, [], scope),
     )
-    definition.pieces() // now: its names mean what they mean here
+    definition.pieces() // builds them now, before its names are bound again
     const location = { source: scope.source, span: { start, end } }
     return new Constant(
       this.layout.constant(),
@@ -198,10 +200,10 @@ export class DocumentCode {
   }
 }
 
-/** The name that `CALL("answer", value)` and `CALL(answer(value))` call: an answer gives its value by it. */
+/** The name in `CALL("answer", value)` and `CALL(answer(value))`, which set the value of an answer. */
 const ANSWER = "answer"
 
-/** The value of `CALL("answer", value)` or `CALL(answer(value))`, the whole of a node. */
+/** The value in `CALL("answer", value)` or `CALL(answer(value))`; undefined for any other call. */
 function answerOf({ arguments: [first, second, third] }: Call): Expression | undefined {
   const { value } = first!
   if (value.kind === "literal" && value.value === ANSWER)

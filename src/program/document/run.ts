@@ -1,4 +1,4 @@
-// A document evaluated in one instance: its steps, each beside the others, and its text or the value that it gives.
+// The evaluation of a document in one instance: its steps, concurrently, and its text or the value of its answer.
 
 import type { Frame } from "../../machine/code.ts"
 import { DONE, Future, type Outcome } from "../../machine/future.ts"
@@ -21,12 +21,12 @@ export class DocumentRun {
     this.frame = instance.document = [instance]
   }
 
-  /** Evaluates a step, now: in the machine's loop. */
+  /** Evaluates a step. Must be called on the trampoline. */
   evaluate(step: LiveStep): Outcome {
     return (this.frame[step.slot] = step.code(this.machine, this.frame))
   }
 
-  /** Evaluates a step under a row of its own, if the run is observed. */
+  /** Evaluates a step, under its own row if the run is observed. */
   private evaluateObserved(step: LiveStep): Outcome {
     const { machine, code } = this
     const { observer } = machine
@@ -35,12 +35,12 @@ export class DocumentRun {
     return observed(machine, observer, row, () => this.evaluate(step))
   }
 
-  /** Puts in place of a step's outcome the future that it is evaluated by. */
+  /** Sets the outcome of a step to a future that will evaluate it. */
   expect(step: LiveStep, outcome: Future): void {
     this.frame[step.slot] = outcome
   }
 
-  /** The document's value once all its steps have theirs: the answer, or the text with the results. */
+  /** The document's value once all its steps have settled: the answer, or the text with the results. */
   outcome(): Outcome {
     const { machine, frame, code } = this
     return joinSteps(machine, frame, code.steps, (values) =>
@@ -50,7 +50,7 @@ export class DocumentRun {
     )
   }
 
-  /** Evaluates all steps that were added, the ones beside the others. */
+  /** Evaluates all steps concurrently. */
   evaluateAll(): Outcome {
     const { machine, frame, code } = this
     let waits = false
@@ -61,13 +61,13 @@ export class DocumentRun {
         : this.evaluateObserved(step)
       frame[step.slot] = outcome
       waits ||= outcome instanceof Future
-      // Nothing to the right of a failure can matter.
+      // Nothing to the right of a failure affects the outcome.
       if (outcome instanceof Failed) return joinSteps(machine, frame, code.steps.slice(0, i + 1), () => null)
     }
     return this.outcome()
   }
 
-  /** The text so far. A node without a result is shown as it is written in `source`. */
+  /** The text so far. A node without a result appears as its text in `source`. */
   partialText(source: string): string {
     const { frame, code } = this
     return code.steps

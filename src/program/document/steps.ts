@@ -1,4 +1,4 @@
-// The outcomes of a document's steps, put together: to its text, or to a value made of all of them.
+// The steps of a document, and the assembly of their outcomes into its text or another value.
 
 import type { Span } from "../../../grammar/index.ts"
 import type { Code, Frame } from "../../machine/code.ts"
@@ -9,20 +9,21 @@ import type { Location } from "../../values/failure.ts"
 import type { Value } from "../../values/values.ts"
 import { splice } from "../compile/data.ts"
 
-/** One step of a document: text, a result that is written into it, an answer, or an evaluation that only has to succeed. */
+/** A step of a document: text, a result inserted into it, an answer, or a binding, which only has to succeed. */
 export type Step =
   | { readonly kind: "text"; readonly text: string }
   | {
       readonly kind: "result" | "effect" | "answer"
       readonly code: Code
       readonly slot: number
-      /** The part of the document that it comes from, and the name that it binds. */
+      /** The part of the document that contains it. */
       readonly part: Span
+      /** The name that it binds. */
       readonly name: string
     }
 export type LiveStep = Exclude<Step, { readonly kind: "text" }>
 
-/** Gives what `go` makes of the values of all live steps, once the frame has them. */
+/** Applies `go` to the values of all live steps, which are in the frame, once all have settled. */
 export function joinSteps(
   machine: Machine,
   frame: Frame,
@@ -35,7 +36,7 @@ export function joinSteps(
     : go(outcomes as Value[])
 }
 
-/** The text of a document: its texts, edited, and between them its results. `values` are those of the live steps. */
+/** The text of a document: its texts after `edit`, with its results inserted. `values` are those of the live steps. */
 export function textOf(
   machine: Machine,
   source: string,
@@ -58,7 +59,7 @@ export function textOf(
   return splice(machine, edit(texts), results, places)
 }
 
-/** Removes white space around an answer. White space of a result at its edge is data and stays. */
+/** Removes white space around an answer. White space of a result at its start or end is data and stays. */
 export function trimmed(texts: readonly (string | null)[]): (string | null)[] {
   const joined: (string | null)[] = []
   for (const text of texts) {

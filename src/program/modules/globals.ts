@@ -1,4 +1,4 @@
-// What every program finds by name without importing it: types, natives, the prelude, and what is built into the machine.
+// The names that every program sees without importing them: types, natives, special forms and the prelude.
 
 import { parseModule } from "../../../grammar/index.ts"
 import { UsageError } from "../../base/errors.ts"
@@ -23,12 +23,12 @@ const BUILT_IN = new Map<string, Global>([
 ])
 for (const native of NATIVES) BUILT_IN.set(native.name, { kind: "native", native: new NativeFunction(native) })
 
-/** The natives that only the prelude sees begin with `_`, as private names do. */
+/** The globals of the prelude. It alone sees the natives whose names begin with `_`. */
 const NATIVE_GLOBALS: Globals = { lookup: (name) => BUILT_IN.get(name), names: () => BUILT_IN.keys() }
 
 export const PRELUDE = "std/prelude"
 
-/** Names that a program finds without importing them. The prelude is parsed when a name is first looked for in it. */
+/** The names that a program sees without importing them. The prelude is parsed when a name is first looked up in it. */
 export const BASE: Globals = {
   lookup: (name) => (name.startsWith("_") ? undefined : (BUILT_IN.get(name) ?? prelude().own.get(name))),
   *names() {
@@ -36,7 +36,7 @@ export const BASE: Globals = {
   },
 }
 
-/** The prelude, as a module that a program may also import: the same for all programs of the process. */
+/** The prelude as a module, which a program may also import. All programs of the process share it. */
 export const prelude: () => LinkedModule = once(() => {
   const text = EMBEDDED[PRELUDE] ?? ""
   const { module } = parseModule(text)
@@ -44,7 +44,7 @@ export const prelude: () => LinkedModule = once(() => {
   return linkModule({ id: PRELUDE, text, module, imports: new Map() }, NATIVE_GLOBALS, linking)
 })
 
-/** What the host provides, by name. Throws `UsageError` where two have one name. */
+/** The natives of the host by name. Throws `UsageError` if two have the same name. */
 export function hostGlobals(natives: readonly Native[]): Map<string, Global> {
   for (const [i, { name }] of natives.entries()) {
     if (natives.findIndex((native) => native.name === name) !== i)

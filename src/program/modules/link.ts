@@ -1,4 +1,4 @@
-// From parsed modules to the meaning of their names, the same for all runs.
+// Linking: resolves the names of parsed modules to globals that all runs share.
 
 import type { Binding, Declaration, ImportDeclaration, ParamDeclaration } from "../../../grammar/index.ts"
 import type { Layout } from "../../machine/instance.ts"
@@ -15,27 +15,27 @@ import type { ParsedModule } from "./load.ts"
 import { Overlay } from "./overlay.ts"
 
 export interface Linking {
-  /** Numbers what has a place in each instance. */
+  /** Allocates the slots of constants, parameters and tasks in instances. */
   readonly layout: Layout
-  /** Modules that are linked already, by id. */
+  /** The modules linked so far, by id. */
   readonly linked: Map<string, LinkedModule>
   readonly host: ReadonlyMap<string, Global>
-  /** See `Observe`. */
+  /** Wraps the code of every expression of the module. */
   readonly observe?: Observe | undefined
-  /** Whether the tasks are those of the prelude. */
+  /** Whether the module is the prelude, whose tasks are neither counted nor remembered. */
   readonly isPrelude?: boolean
 }
 
 export interface LinkedModule {
   readonly parsed: ParsedModule
-  /** Names that the module declares or imports. */
+  /** The names that the module declares or imports. */
   readonly own: ReadonlyMap<string, Global>
   readonly scope: Scope
 }
 
 /**
- * Gives each name of a module its meaning. Bodies are compiled when they are first needed, so that names may be used before
- * they are declared. Names that an import asks for in vain are left out; the checker reports them.
+ * Links a module whose imports are linked, and adds it to `linking.linked`. Bodies are compiled on first use, so names
+ * may be used before their declarations. Imported names that do not exist are left out; `checkModule` reports them.
  */
 export function linkModule(parsed: ParsedModule, around: Globals, linking: Linking): LinkedModule {
   const globals = new Overlay(around)
@@ -77,7 +77,7 @@ function linkDeclaration(
   }
 }
 
-/** A task that is made when it is first used: of the prelude a run uses little. */
+/** A task that is created on first use, as a run uses few tasks of the prelude. */
 class LinkedTask {
   readonly kind = "task"
   private readonly make: () => DeclaredTask

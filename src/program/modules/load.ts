@@ -1,4 +1,4 @@
-// From a source to its modules: everything that it imports, directly or not, found, read and parsed.
+// Loading: finds, reads and parses a module and everything that it imports, directly or not.
 
 import { parseModule, type Diagnostic, type ImportDeclaration, type Module, type Span } from "../../../grammar/index.ts"
 import { UsageError } from "../../base/errors.ts"
@@ -6,18 +6,18 @@ import { EMBEDDED } from "./embedded.ts"
 import { MODULE_CHANGED } from "./lock.ts"
 import type { ModuleLoader, ModuleSource, PackageOrigin } from "./loader.ts"
 
-/** A parsed module with the modules that its imports mean. */
+/** A parsed module with its resolved imports. */
 export interface ParsedModule {
   readonly id: string
   readonly text: string
   readonly module: Module
   /** See `ModuleSource`. */
   readonly origin?: PackageOrigin
-  /** What each import means: a module, or what the host provides. */
+  /** The module that each import refers to, or the host. */
   readonly imports: ReadonlyMap<ImportDeclaration, ParsedModule | "host">
 }
 
-/** An attempt to load a module that an import names: the module, null where there is none, `unreadable` where it failed. */
+/** An attempt to load a module. `found` is null if there is no such module, `unreadable` if the loader failed. */
 export interface Load {
   readonly specifier: string
   readonly from: string
@@ -26,19 +26,19 @@ export interface Load {
 
 export interface Loaded {
   readonly root: ParsedModule
-  /** Every module once, each after those that it imports. */
+  /** Every module once, each after its imports. */
   readonly modules: readonly ParsedModule[]
-  /** Whether all of them parsed: what is left of one that did not cannot be checked. */
+  /** Whether all modules parsed without errors. If not, the program cannot be compiled. */
   readonly parsed: boolean
   readonly diagnostics: readonly Diagnostic[]
-  /** The attempts of the loader, in their order. */
+  /** The attempts to load modules, in order. */
   readonly loads: readonly Load[]
 }
 
 /**
- * Loads a module and all that it imports. What is wrong is in the diagnostics: text that does not parse, a specifier that
- * names nothing (`module-not-found`), a module that cannot be read (`module-unreadable`), modules that import each other
- * (`import-cycle`).
+ * Loads a module and all that it imports. The diagnostics report text that does not parse, a specifier without a module
+ * (`module-not-found`), a module that cannot be read (`module-unreadable`) or differs from `recall.lock`
+ * (`module-changed`), and modules that import each other (`import-cycle`).
  */
 export async function loadModules(source: ModuleSource, loader: ModuleLoader | undefined): Promise<Loaded> {
   const done = new Map<string, ParsedModule>()
@@ -71,7 +71,7 @@ export async function loadModules(source: ModuleSource, loader: ModuleLoader | u
         else
           report(
             "module-unreadable",
-            `the module ${JSON.stringify(declaration.specifier)} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+            `the module ${JSON.stringify(declaration.specifier)} cannot be read: ${reasonOf(error)}`,
           )
         continue
       }
@@ -109,7 +109,7 @@ export async function loadModules(source: ModuleSource, loader: ModuleLoader | u
   return { root, modules: [...done.values()], parsed: allParsed, diagnostics, loads }
 }
 
-/** The standard library's modules are parsed once a process. */
+/** The parsed modules of the standard library, shared by all programs of the process. */
 const embedded = new Map<string, ReturnType<typeof parseModule>>()
 
 function parse({ id, text }: ModuleSource): ReturnType<typeof parseModule> {
@@ -119,7 +119,10 @@ function parse({ id, text }: ModuleSource): ReturnType<typeof parseModule> {
   return parsed
 }
 
-/** Whether a module is one of the standard library that imports nothing from the host: its tests check it, so a program need not. */
+/**
+ * Whether a module needs no check: one of the standard library, which its own tests check. If it imports from the host,
+ * it depends on the embedding program and must be checked.
+ */
 export function isSound({ id, text, imports }: ParsedModule): boolean {
   return EMBEDDED[id] === text && ![...imports.values()].includes("host")
 }
@@ -140,10 +143,14 @@ async function find(
   return found
 }
 
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
 function notFoundHint(specifier: string): string {
   if (specifier.startsWith("std/")) return `the standard library has ${Object.keys(EMBEDDED).join(", ")}`
   if (specifier.startsWith("."))
-    return 'the path is relative to the importing file, and names the file whole, for example "./style.rcl"'
+    return 'write the path relative to the importing file, with the extension, for example "./style.rcl"'
   return "is the package installed?"
 }
 

@@ -1,17 +1,17 @@
-// The seam through which modules are found: the core knows `std/…` and `host`, the host adds files and packages.
+// The interface through which modules are found: the core resolves `std/…` and `host`, the host files and packages.
 
 export interface ModuleSource {
-  /** Identifies the module: two imports that give the same id share one module. Diagnostics show it. */
+  /** Identifies the module: imports with the same id share one module. Diagnostics show it. */
   readonly id: string
   readonly text: string
-  /** The npm package that the module belongs to; left out for the program's own modules. */
+  /** The npm package of the module; absent for the program's own modules. */
   readonly origin?: PackageOrigin
 }
 
 export interface PackageOrigin {
   /**
-   * The package's name, where it is the one that the program itself finds under that name; the path of its folder, as
-   * `other/node_modules/name`, for one that another package brings along. So no package can pass for another.
+   * The package's name if the program itself resolves that name to it; otherwise the path of its folder, such as
+   * `other/node_modules/name` for a dependency of another package. So no package can impersonate another.
    */
   readonly name: string
   readonly version: string
@@ -21,8 +21,8 @@ export interface PackageOrigin {
 
 export interface ModuleLoader {
   /**
-   * Finds what `IMPORT … FROM specifier` means in the module `from` (an id, or the run's name). Gives null where there is
-   * no such module; throws where there is one that cannot be read.
+   * Finds the module that `IMPORT … FROM specifier` refers to in the module `from` (an id, or the run's name). Resolves
+   * with null if there is no such module; rejects if it cannot be read.
    */
   load(specifier: string, from: string): Promise<ModuleSource | null>
 }

@@ -1,4 +1,4 @@
-// `recall.lock`: what the modules of npm packages were when the program was last looked at.
+// `recall.lock`: the hashes of the npm package modules that a program imports, and their verification.
 
 import { UsageError } from "../../base/errors.ts"
 import { digest } from "../../base/digest.ts"
@@ -7,7 +7,7 @@ import type { ModuleLoader, PackageOrigin } from "./loader.ts"
 export const LOCK_FILE = "recall.lock"
 export const MODULE_CHANGED = "module-changed"
 
-/** A module of a package: the SHA-256 of its text, and of each public task with all that it reaches. */
+/** A module of a package: the SHA-256 of its text, and the keys of its public tasks, which cover what they reach. */
 export interface LockedModule {
   readonly text: string
   readonly tasks: { readonly [name: string]: string }
@@ -15,7 +15,7 @@ export interface LockedModule {
 
 export interface Lock {
   readonly version: 1
-  /** Modules by their paths, by package as `name@version`. */
+  /** Packages by `name@version`, each with its modules by path. */
   readonly packages: { readonly [library: string]: { readonly [path: string]: LockedModule } }
 }
 
@@ -23,22 +23,22 @@ export function packageKey({ name, version }: PackageOrigin): string {
   return `${name}@${version}`
 }
 
-/** The lock of a file. Throws `UsageError` for one that cannot be used. */
+/** Parses a lock file. Throws `UsageError` (`bad-lock`) for another format or version. */
 export function parseLock(text: string): Lock {
   try {
     const lock = JSON.parse(text) as Lock
     if (lock.version === 1 && typeof lock.packages === "object" && lock.packages !== null) return lock
   } catch {
-    // What it is not is said below.
+    // Invalid JSON is reported below, as an unknown format is.
   }
   throw new UsageError(
     "bad-lock",
     `${LOCK_FILE} is not one that this release can read`,
-    "write it anew: recall lock --update",
+    "create it again: recall lock --update",
   )
 }
 
-/** The text of a lock: the same for equal locks. */
+/** The text of a lock file. Equal locks have the same text. */
 export function printLock({ packages }: Lock): string {
   const sorted = <T>(record: { readonly [key: string]: T }, of: (value: T) => unknown): { [key: string]: unknown } =>
     Object.fromEntries(
@@ -55,36 +55,39 @@ export function printLock({ packages }: Lock): string {
   return `${JSON.stringify(lock, null, 2)}\n`
 }
 
-/** The same loader, which refuses a module of a package that is not as the lock says. Where there is no lock everything may come. */
+/** A loader that rejects package modules that differ from the lock, `module-changed`. Without a lock it accepts all. */
 export function lockedModules(loader: ModuleLoader, readLock: () => Promise<Lock | null>): ModuleLoader {
   return {
     async load(specifier, from) {
       const found = await loader.load(specifier, from)
       if (found?.origin === undefined) return found
       const lock = await readLock()
-      if (lock !== null) hold(lock, found.origin, found.text)
+      if (lock !== null) verify(lock, found.origin, found.text)
       return found
     },
   }
 }
 
-function hold({ packages }: Lock, origin: PackageOrigin, text: string): void {
+function verify({ packages }: Lock, origin: PackageOrigin, text: string): void {
   const key = packageKey(origin)
   const locked = packages[key]?.[origin.path]
   if (locked?.text === digest(text)) return
-  const others = Object.keys(packages).filter((other) => other.startsWith(`${origin.name}@`))
-  const what =
+  const prefix = `${origin.name}@`
+  const versions = Object.keys(packages)
+    .filter((other) => other.startsWith(prefix))
+    .map((other) => other.slice(prefix.length))
+  const message =
     packages[key] === undefined
-      ? others.length === 0
+      ? versions.length === 0
         ? `the package ${key} is not in ${LOCK_FILE}`
-        : `the package ${origin.name} is ${origin.version}, and ${LOCK_FILE} has ${others.map((other) => other.slice(origin.name.length + 1)).join(", ")}`
+        : `the package ${origin.name} is ${origin.version}, and ${LOCK_FILE} has ${versions.join(", ")}`
       : locked === undefined
         ? `${origin.path} of ${key} is not in ${LOCK_FILE}`
-        : `${origin.path} of ${key} is not as ${LOCK_FILE} says`
-  throw new UsageError(MODULE_CHANGED, what, "recall lock says what is different, and recall lock --update accepts it")
+        : `${origin.path} of ${key} differs from ${LOCK_FILE}`
+  throw new UsageError(MODULE_CHANGED, message, "recall lock shows the changes, and recall lock --update accepts them")
 }
 
-/** What is different in `now`, a line each: of a module that is there in both, the tasks that mean something else. */
+/** The differences between two locks, one line per package or module; for a module in both, the tasks that changed. */
 export function lockDifferences(before: Lock, now: Lock): readonly string[] {
   const keys = [...new Set([...Object.keys(before.packages), ...Object.keys(now.packages)])].sort()
   return keys.flatMap((key) => {
@@ -108,8 +111,8 @@ function moduleDifference(
   const tasks = [...new Set([...Object.keys(then.tasks), ...Object.keys(today.tasks)])].sort()
   const changes = tasks.flatMap((name) => {
     if (then.tasks[name] === undefined) return [`${name} is new`]
-    if (today.tasks[name] === undefined) return [`${name} is gone`]
-    return then.tasks[name] === today.tasks[name] ? [] : [`${name} means something else`]
+    if (today.tasks[name] === undefined) return [`${name} was removed`]
+    return then.tasks[name] === today.tasks[name] ? [] : [`${name} has changed`]
   })
-  return [`${where}: ${changes.length === 0 ? "only what does not change a result" : changes.join(", ")}`]
+  return [`${where}: ${changes.length === 0 ? "changed, with no effect on results" : changes.join(", ")}`]
 }

@@ -1,8 +1,8 @@
-// Names in front of other names.
+// Globals that hide other globals.
 
 import type { Global, Globals } from "../scope.ts"
 
-/** Names of this map first, then those of what lies around. */
+/** Looks names up in `own` first, then in the globals around it. */
 export class Overlay implements Globals {
   readonly own = new Map<string, Global>()
   private readonly around: Globals

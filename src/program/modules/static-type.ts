@@ -1,14 +1,14 @@
-// Types in declarations: known before the program runs, so made of names, lists, records, unions and literals only.
+// Types in declarations: names, lists, records, unions and literals, which are read without evaluation.
 
 import type { Expression } from "../../../grammar/index.ts"
 import { fail, locate } from "../../values/failure.ts"
 import type { Instance } from "../../machine/instance.ts"
 import type { Constant } from "../constant.ts"
-import { givenTo, type Parameter } from "../parameter.ts"
+import { argumentOf, type Parameter } from "../parameter.ts"
 import type { Global, Scope } from "../scope.ts"
 import { asType, listOf, unionOf, type Type } from "../../values/types.ts"
 
-/** Thrown where a type depends on the value of a parameter, and there is no instance to give one. */
+/** Thrown when a type depends on a parameter and there is no instance that has its value. */
 export class UndecidedType {
   readonly parameter: Parameter
   constructor(parameter: Parameter) {
@@ -16,19 +16,19 @@ export class UndecidedType {
   }
 }
 
-/** Reads types, and remembers whether one depended on the value of a parameter. */
+/** Reads types, and records in `isFixed` whether they are the same in all instances. */
 export class TypeReader {
   isFixed = true
   private readonly instance: Instance | null
-  /** The constants that are being read: a type that is made of itself is none. */
+  /** The constants being read, to detect a type that contains itself. */
   private readonly through: unknown[] = []
 
-  /** Without an instance a type that depends on a parameter throws `UndecidedType`. */
+  /** Without an instance, reading a type that depends on a parameter throws `UndecidedType`. */
   constructor(instance: Instance | null) {
     this.instance = instance
   }
 
-  /** The type that an expression in a declaration is. Fails with `not-a-type`. */
+  /** The type that an expression denotes in a declaration. Fails with `not-a-type`. */
   read(expression: Expression, scope: Scope): Type {
     try {
       return read(expression, scope, this)
@@ -40,14 +40,14 @@ export class TypeReader {
   ofParameter(parameter: Parameter): Type {
     this.isFixed = false
     if (this.instance === null) throw new UndecidedType(parameter)
-    const given = givenTo(parameter, this.instance)
+    const given = argumentOf(parameter, this.instance)
     return given === undefined ? this.ofConstant(parameter.fallback!) : asType(given)
   }
 
   ofConstant(constant: Constant): Type {
     const { through } = this
     if (through.includes(constant))
-      throw fail("not-a-type", `the type ${constant.name} is made of itself`, "write any in its place")
+      throw fail("not-a-type", `the type ${constant.name} contains itself`, "write any in its place")
     through.push(constant)
     try {
       return constant.type(this)
@@ -57,16 +57,16 @@ export class TypeReader {
   }
 }
 
-/** The type that an expression in a declaration is. Fails with `not-a-type`; throws `UndecidedType` where a parameter decides it. */
+/** The type that an expression denotes. Fails with `not-a-type`; throws `UndecidedType` if a parameter decides it. */
 export function staticType(expression: Expression, scope: Scope): Type {
   return new TypeReader(null).read(expression, scope)
 }
 
-/** The type of a parameter or result as it is declared: in an instance, since a PARAM may decide it. */
+/** The declared type of a parameter or a result, which may differ between instances if it depends on a PARAM. */
 export class DeclaredType {
   private readonly expression: Expression | null
   private readonly scope: () => Scope
-  /** The same type in all instances, once it is known that there is one. */
+  /** The type once it is known to be the same in all instances; undefined until then. */
   private fixed: Type | null | undefined = undefined
 
   constructor(expression: Expression | null, scope: () => Scope) {
@@ -75,7 +75,7 @@ export class DeclaredType {
     if (expression === null) this.fixed = null
   }
 
-  /** Null where any value will do. Fails with `not-a-type`. */
+  /** The type in an instance; null if any value is accepted. Fails with `not-a-type`. */
   in(instance: Instance): Type | null {
     if (this.fixed !== undefined) return this.fixed
     const reader = new TypeReader(instance)
@@ -85,7 +85,7 @@ export class DeclaredType {
     return type
   }
 
-  /** The type where it is the same in all instances; null where a parameter decides it. Fails with `not-a-type`. */
+  /** The type in all instances; null if that is `any` or depends on a parameter. Fails with `not-a-type`. */
   get known(): Type | null {
     if (this.fixed !== undefined) return this.fixed
     try {
@@ -97,7 +97,7 @@ export class DeclaredType {
     }
   }
 
-  /** Whether it is the same in all instances, as far as is known: `in` finds out. */
+  /** Whether it is known to be the same in all instances, which `in` and `known` determine. */
   get isFixed(): boolean {
     return this.fixed !== undefined
   }

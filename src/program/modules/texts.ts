@@ -1,10 +1,10 @@
-// Modules without a file system: from texts that a program carries along, or from a server.
+// Module loaders that need no file system: one for texts in memory, one for a server.
 
 import type { ModuleLoader, ModuleSource } from "./loader.ts"
 
 /**
- * Finds modules among texts by their paths: `modulesFrom({ "./main.rcl": …, "./lib/style.rcl": …, "some-package": … })`. A relative
- * import is looked for beside the module that imports; every other specifier is looked for as it is.
+ * Loads modules from texts by path: `modulesFrom({ "./main.rcl": …, "./lib/style.rcl": …, "some-package": … })`. A
+ * relative import is resolved against the importing module; any other specifier is looked up as it is.
  */
 export function modulesFrom(texts: { readonly [path: string]: string }): ModuleLoader {
   const byId = new Map(Object.entries(texts).map(([path, text]) => [normalized(path), text]))
@@ -18,8 +18,8 @@ export function modulesFrom(texts: { readonly [path: string]: string }): ModuleL
 }
 
 /**
- * Fetches modules from a server, in a browser say: relative imports below `base`, a folder's URL that ends in `/`. A module that is not
- * there (404) is none; any other failure is told.
+ * Loads modules from a server, for example in a browser. It resolves relative imports below `base`, the URL of a
+ * folder, which ends in `/`. Status 404 means that there is no such module; any other failure rejects.
  */
 export function modulesAt(
   base: string | URL,
@@ -51,12 +51,12 @@ function isRelative(specifier: string): boolean {
   return /^\.\.?\//.test(specifier)
 }
 
-/** The path that a relative specifier means in the module `from`. */
+/** The path to which a relative specifier resolves in the module `from`. */
 function beside(specifier: string, from: string): string {
   return normalized(from.includes("/") ? `${from.slice(0, from.lastIndexOf("/"))}/${specifier}` : specifier)
 }
 
-/** Without `.` and, as far as that goes, `..`. */
+/** The path without `.` segments and without `..` segments, except leading ones. */
 function normalized(path: string): string {
   const parts: string[] = []
   for (const part of path.split("/")) {

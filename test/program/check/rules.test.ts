@@ -115,16 +115,13 @@ describe("branches that are never evaluated", () => {
     ],
     [
       "EMIT true OR false",
-      "warning 1:14 unreachable-branch: this is never evaluated: what stands before OR is always true",
+      "warning 1:14 unreachable-branch: this is never evaluated: the left side of OR is always true",
     ],
     [
       "EMIT FOR x IN [1] WHERE false : x",
       "warning 1:33 unreachable-branch: this is never evaluated: no item passes the WHERE",
     ],
-    [
-      "EMIT TRY 1 ELSE 2",
-      "warning 1:17 unreachable-branch: this is never evaluated: what stands after TRY cannot fail",
-    ],
+    ["EMIT TRY 1 ELSE 2", "warning 1:17 unreachable-branch: this is never evaluated: the body of TRY cannot fail"],
   ])("%s", async (text, expected) => {
     expect(await found(text)).toEqual([expected])
   })

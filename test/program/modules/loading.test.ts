@@ -105,7 +105,7 @@ describe("what is wrong", () => {
     [
       "a relative module that is not there",
       { main: 'IMPORT a FROM "./nothing"\nEMIT a() + a' },
-      [/^module-not-found in main: the path is relative/],
+      [/^module-not-found in main: write the path relative/],
     ],
     [
       "a package that is not there",

@@ -1,4 +1,4 @@
-// Operations that fail whenever they are evaluated: operators, conditions, fields and arguments of the wrong type.
+// Reports operations that always fail: operators, conditions, fields and arguments of the wrong type.
 
 import type { Argument, Expression, Parameter } from "../../../../grammar/index.ts"
 import { expressionsOf, stepsOf } from "../../../../grammar/walk.ts"
@@ -90,7 +90,7 @@ function knowledgeOf({ module, scope }: Checked): Knowledge {
       const value = values.get(name)
       if (value === undefined) return null
       if (!found.has(name)) {
-        found.set(name, null) // what needs itself is not known
+        found.set(name, null) // the type of a constant that refers to itself is unknown
         found.set(name, typeOf(value, new Map(), knowledge))
       }
       return found.get(name)!
@@ -104,10 +104,11 @@ function knowledgeOf({ module, scope }: Checked): Knowledge {
   return knowledge
 }
 
-/** Checks an expression and all in it, each with the types of the names around it. Recursive: bounded by MAX_HEIGHT. */
+/** Checks an expression and its children, with the types of the names around each. MAX_HEIGHT bounds the recursion. */
 function visit(node: Expression, locals: Locals, knowledge: Knowledge, reports: Reports, piped = false): void {
-  if (node.kind === "try") return visit(node.fallback, withError(locals), knowledge, reports) // what fails in its body is caught
-  // The right side of a pipe gets one argument more than it shows: it is checked as a whole with the left side.
+  // The body of a TRY may fail, as its failure is caught.
+  if (node.kind === "try") return visit(node.fallback, withError(locals), knowledge, reports)
+  // The right side of a pipe has the left side as its first argument, so the pipe is checked as a whole.
   if (!piped) check(node, locals, knowledge, reports)
   let inner = locals
   let last: Expression | null = null
@@ -129,7 +130,7 @@ function withError(locals: Locals): Locals {
   return new Map(locals).set("error", null)
 }
 
-/** The type of the name that a node binds as its `index`th, behind the expression `last`; of a kind that is not here nothing is known. */
+/** The type of the `index`th name that a node binds, after its child `last`; null if unknown. */
 function typeOfBound(
   { kind }: Expression,
   last: Expression | null,
@@ -178,7 +179,7 @@ function check(node: Expression, locals: Locals, knowledge: Knowledge, reports: 
     case "pipe":
       return checkCall(node, locals, knowledge, reports)
     default:
-    // Nothing is certain of other kinds; what is in them is visited.
+    // No other kind fails by itself; its children are visited.
   }
 }
 
@@ -311,7 +312,7 @@ function parametersOf(name: string, scope: Scope): readonly Declared[] | null {
     if (global?.kind === "task")
       return global.task.parameters.map((parameter, i) => ({ ...parameter, type: global.task.types[i]!.known }))
   } catch (thrown) {
-    if (thrown instanceof Failure) return [] // a type that is none is reported where it stands
+    if (thrown instanceof Failure) return [] // checkTask reports the invalid type
     throw thrown
   }
   return global?.kind === "native"
@@ -323,7 +324,7 @@ function parametersOf(name: string, scope: Scope): readonly Declared[] | null {
     : null
 }
 
-/** Nothing for arguments that do not fit: that is reported before anything runs. */
+/** The argument of each parameter; empty if the arguments do not match, which `checkNames` reports. */
 function placesOf(
   name: string,
   parameters: readonly Declared[],

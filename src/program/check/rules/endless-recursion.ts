@@ -1,4 +1,4 @@
-// Tasks that are certain to call themselves, directly or through others, so that no call of them can end.
+// Reports tasks that always call themselves, directly or through others, so that no call of them can end.
 
 import { certainOf, parameterNames } from "../inevitable.ts"
 import type { Rule } from "../rule.ts"
@@ -27,7 +27,7 @@ export const endlessRecursion: Rule = ({ module }, { failing }) => {
   }
 }
 
-/** The shortest way from a task to itself, or null. */
+/** The shortest cycle of calls from a task to itself, without its first task; null if there is none. */
 function wayBack(name: string, calls: ReadonlyMap<string, readonly string[]>): readonly string[] | null {
   const seen = new Set<string>()
   let ways: (readonly string[])[] = [[]]

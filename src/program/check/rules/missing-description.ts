@@ -1,9 +1,9 @@
-// Tasks that other modules may import, without a word on what they give.
+// Reports public tasks of a library that have no description.
 
 import type { Rule } from "../rule.ts"
 
 export const missingDescription: Rule = ({ module }, { warn }) => {
-  // A program's own tasks are for itself.
+  // The tasks of a program are for its own use.
   if (module.declarations.some(({ kind }) => kind === "emit")) return
   for (const declaration of module.declarations) {
     if (declaration.kind !== "task" || declaration.documentation !== null) continue
@@ -13,7 +13,7 @@ export const missingDescription: Rule = ({ module }, { warn }) => {
       "missing-description",
       `${name.text} has no description`,
       name,
-      "write what it gives above it: ## …; or begin its name with _ to keep it to this module",
+      "describe its result above it: ## …; or begin its name with _ to make it private",
     )
   }
 }

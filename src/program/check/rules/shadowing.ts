@@ -1,11 +1,11 @@
-// Names that hide another of the same task, or a task or an import of the module.
+// Reports local names that hide another local name, or a task or an import of the module.
 
 import { visit, type Identifier, type Names } from "../../../../grammar/index.ts"
 import { expressionsIn } from "../expressions.ts"
 import type { Rule } from "../rule.ts"
 import { importedNames } from "./unused.ts"
 
-/** A parameter may be named as a PARAM or a LET of the module: it usually is just that, handed on. */
+/** A local name may hide a PARAM or a LET of the module, as a parameter that receives its value often does. */
 export const shadowing: Rule = ({ module }, { warn }) => {
   const declared = new Map<string, string>()
   for (const declaration of module.declarations) {
@@ -29,7 +29,7 @@ export const shadowing: Rule = ({ module }, { warn }) => {
   const bodies = new Map(tasks.map((task) => [task.body, task]))
   for (const expression of expressionsIn(module)) {
     const around = bodies.get(expression)?.parameters.map(({ name }) => name.text)
-    // TRY binds `error` whether it is wanted or not.
+    // The program does not choose the name `error` that TRY binds.
     visit(expression, { bind: (name, by, names) => (by.kind === "try" ? undefined : bind(name, names)) }, around)
   }
 }

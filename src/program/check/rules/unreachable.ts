@@ -1,4 +1,4 @@
-// Branches that no run takes, since what decides is a constant.
+// Reports branches that no run takes, as a constant decides against them.
 
 import { visit, type Expression, type Node } from "../../../../grammar/index.ts"
 import { expressionsIn } from "../expressions.ts"
@@ -23,17 +23,17 @@ function check(node: Node, warn: Report): void {
     if (decided === (node.operator === "OR"))
       warn(
         "unreachable-branch",
-        `this is never evaluated: what stands before ${node.operator} is always ${String(decided)}`,
+        `this is never evaluated: the left side of ${node.operator} is always ${String(decided)}`,
         node.right,
       )
   } else if (node.kind === "for" && node.where !== null && constant(node.where) === false) {
     warn("unreachable-branch", "this is never evaluated: no item passes the WHERE", node.body)
   } else if (node.kind === "try" && (node.body.kind === "literal" || node.body.kind === "lambda")) {
-    warn("unreachable-branch", "this is never evaluated: what stands after TRY cannot fail", node.fallback)
+    warn("unreachable-branch", "this is never evaluated: the body of TRY cannot fail", node.fallback)
   }
 }
 
-/** What a condition is, where it is the same in every run. */
+/** The value of a condition that is a constant; null for any other. */
 function constant(node: Expression): boolean | null {
   if (node.kind === "literal") return typeof node.value === "boolean" ? node.value : null
   if (node.kind !== "unary" || node.operator !== "NOT") return null

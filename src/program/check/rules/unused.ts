@@ -1,4 +1,4 @@
-// Names that nothing uses: imports, parameters, and what LET binds in an expression.
+// Reports unused imports, PARAMs, parameters, and names that a LET binds in an expression.
 
 import { visit, type Declaration, type Identifier, type ImportDeclaration } from "../../../../grammar/index.ts"
 import { calledName } from "../called-name.ts"
@@ -53,7 +53,7 @@ export function importedNames({ alias, names }: ImportDeclaration): readonly Ide
 class Uses {
   private readonly own: ReadonlyMap<string, Bound>
   private readonly warn: Report
-  /** The names that are bound at a place, the innermost of a text last. */
+  /** The bindings of each name in the current scope, the innermost last. */
   private readonly bound = new Map<string, Bound[]>()
 
   constructor(own: ReadonlyMap<string, Bound>, warn: Report) {
@@ -61,7 +61,7 @@ class Uses {
     this.warn = warn
   }
 
-  /** Visits a declaration: a name of it, or of what is in it, is used or reported. */
+  /** Visits a declaration. Records the uses of names, and reports unused local ones. */
   declaration(declaration: Declaration): void {
     visit(declaration, {
       enter: (node) => {
@@ -70,7 +70,7 @@ class Uses {
         if (called !== null) this.use(called)
       },
       bind: ({ text }, by) => {
-        // What FOR, functions and TRY bind is there whether it is wanted or not.
+        // FOR, functions and TRY must bind their names, used or not.
         const bound: Bound = { name: text, used: by.kind !== "let" && by.kind !== "task" }
         const others = this.bound.get(text)
         if (others === undefined) this.bound.set(text, [bound])
