@@ -1,11 +1,12 @@
-// The server of the benchmark of killed runs, in a process of its own: it answers at once, counts, and tells its parent of a number it waits for.
+// The server of the benchmark of killed runs, in a process of its own: it answers at once, counts, and reports to its
+// parent a number that it waits for.
 
 import { createServer } from "node:http"
 import { wholeReply, streamedReply } from "../../src/testing/server/reply.ts"
 
 export interface FromServer {
   readonly port?: number
-  /** As many requests have come as were waited for. */
+  /** The number that the parent waits for has arrived. */
   readonly reached?: true
   readonly count?: number
 }

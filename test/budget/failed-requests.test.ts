@@ -1,4 +1,4 @@
-// What requests that fail are counted with: nothing where the server refused them, an estimate where it may have been at work.
+// The cost of requests that fail: nothing where the server refused them, an estimate where it may have been at work.
 
 import { afterEach, expect, test } from "vitest"
 import { createRuntime, type RunResult } from "../../src/index.ts"
@@ -30,7 +30,7 @@ test("a request that was refused costs nothing, however often it was sent", asyn
   }
 })
 
-test("nor does one for which there is no server, or no key", async () => {
+test("nor does one without a server or a key", async () => {
   for (const options of [
     { baseURL: "http://127.0.0.1:1/v1", apiKey: "key" },
     { apiKeyVariable: "RECALL_TEST_NO_SUCH_KEY", baseURL: "https://api.openai.com/v1" },
@@ -44,7 +44,7 @@ test("nor does one for which there is no server, or no key", async () => {
   }
 })
 
-test("what was sent and not answered in time is estimated, each time that it was sent", async () => {
+test("a request that was sent and not answered in time is estimated, each time that it was sent", async () => {
   const timeouts = { first: 20 }
   const whole = await usageOf([{ answer: "Because." }])
   const once = await usageOf([fails({ kind: "stall", after: 0 })], { timeouts, retries: 0 })
@@ -57,7 +57,7 @@ test("what was sent and not answered in time is estimated, each time that it was
   })
 })
 
-test("an attempt that told its usage before it failed is not estimated besides", async () => {
+test("an attempt that reported its usage before it failed is not estimated as well", async () => {
   const told = 'data: {"choices":[{"delta":{}}],"usage":{"prompt_tokens":50,"completion_tokens":0}}\n\n'
   const { tokens } = await usageOf([
     { body: told, times: 1 },
@@ -75,7 +75,7 @@ test("an attempt that told its usage before it failed is not estimated besides",
   })
 })
 
-test("an attempt that a budget has nothing left for is not made", async () => {
+test("an attempt that the budget has nothing left for is not made", async () => {
   const { server, model } = await serving([fails({ kind: "stall", after: 0 })], {
     timeouts: { first: 20 },
     retries: 4,
@@ -93,7 +93,7 @@ test("an attempt that a budget has nothing left for is not made", async () => {
   expect(usage.tokens.input).toBeLessThanOrEqual(200)
 })
 
-test("reasoning that was told before a request was stopped at a call is in its estimate", async () => {
+test("reasoning that arrived before a request was stopped at a call is in its estimate", async () => {
   const thought = "So. ".repeat(500)
   for (const field of ["reasoning", "reasoning_content"]) {
     const body = [{ [field]: thought }, { content: "CALL(1 + 1)" }]

@@ -1,4 +1,4 @@
-// Search: what is found, in which language, in which order, and how fast.
+// Search: matches, languages, order and speed.
 
 import { beforeAll, expect, test } from "vitest"
 import { PASSAGE_SIZE } from "../../src/builtins/passages.ts"
@@ -12,7 +12,7 @@ interface Found {
 const search = (within: unknown, query: string, top?: number): readonly Found[] =>
   callList<Found>("search", within, query, ...(top === undefined ? [] : [top]))
 
-// The library is loaded when it is first used; after that results come at once.
+// The library is loaded on first use; after that results are immediate.
 beforeAll(() => call("search", "", ""))
 
 const article = `# Refunds
@@ -53,7 +53,7 @@ test.each([
   expect(search(text, query)[0]?.start).toBe(start)
 })
 
-test("nothing found, nothing asked, nothing there", () => {
+test("nothing found, nothing asked, nothing to search", () => {
   expect(search(article, "zebra")).toEqual([])
   expect(search(article, "?!")).toEqual([])
   expect(search("", "refund")).toEqual([])
@@ -61,7 +61,7 @@ test("nothing found, nothing asked, nothing there", () => {
   expect(search(article, "refund", 0)).toEqual([])
 })
 
-test("rare words count more, and equal passages come in their order", () => {
+test("rare words count more, and equal passages keep their order", () => {
   const text = ["the common word", "the rare common word", "the common word"].join("\n\n")
   const found = search(text, "common rare")
   expect(found.map(({ start }) => start)).toEqual([17, 0, 39])
@@ -86,7 +86,8 @@ test("the items of a list are passages, and start is their position", () => {
 })
 
 test("long paragraphs are found in parts", () => {
-  const text = `${"Filler sentence number one. ".repeat(200)}The needle is here. ${"More filler follows it. ".repeat(200)}`
+  const [before, after] = ["Filler sentence number one. ".repeat(200), "More filler follows it. ".repeat(200)]
+  const text = `${before}The needle is here. ${after}`
   const [found] = search(text, "needle")
   expect(found!.text).toContain("The needle is here.")
   expect(found!.text.length).toBeLessThanOrEqual(PASSAGE_SIZE)
@@ -100,7 +101,7 @@ test("a word of a million letters, as text and as query", () => {
 })
 
 test("a megabyte is searched in seconds, and again at once", () => {
-  const text = Array.from({ length: 20_000 }, (_, i) => `Paragraph ${i} tells of thing ${(i * 7919) % 1000}.`).join(
+  const text = Array.from({ length: 20_000 }, (_, i) => `Paragraph ${i} is about thing ${(i * 7919) % 1000}.`).join(
     "\n\n",
   )
   const start = performance.now()

@@ -1,4 +1,4 @@
-// The linter holds the architecture: each of these imports is refused, and those that the layers allow are not.
+// The linter enforces the architecture: each of these imports is refused, and those that the layers allow are not.
 
 import { execFile } from "node:child_process"
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"

@@ -1,4 +1,4 @@
-// Counts the units of text that a piece of code looks at: what grows out of proportion shows without a clock.
+// Counts the units of text that a piece of code looks at: growth out of proportion shows without a clock.
 
 /** The units looked at by `charCodeAt`, `indexOf`, `replaceAll`, `join` and by joining pieces, while `run` runs. */
 export function countUnits(run: () => void): number {

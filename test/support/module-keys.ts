@@ -10,7 +10,10 @@ import type { Global } from "../../src/program/scope.ts"
 import type { Machine } from "../../src/machine/machine.ts"
 import type { ParsedModule } from "../../src/program/modules/load.ts"
 
-/** The key of each definition by its name. `files` are the modules that it may import, by specifier; `args` values of PARAMs. */
+/**
+ * The key of each definition by its name. `files` are the modules that it may import, by specifier; `args` values of
+ * PARAMs.
+ */
 export function keysOf(
   source: string,
   {
@@ -53,7 +56,9 @@ export function keysOf(
   return keys
 }
 
-/** Fails where a module does not pass the checks that come before a run, so that a test does not compare keys of nonsense. */
+/**
+ * Fails where a module does not pass the checks before a run, so that a test does not compare keys of nonsense.
+ */
 export async function expectSound(source: string): Promise<void> {
   await createRuntime()
     .load(source)

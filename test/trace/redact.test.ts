@@ -1,4 +1,4 @@
-// What a trace must not tell is nowhere in it.
+// Redacted data are nowhere in a trace.
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -27,7 +27,7 @@ async function redacted(
   return told
 }
 
-/** All texts of the requests, each as a whole: what a secret could stand in after all. */
+/** All texts of the requests, each as a whole: the places where a secret could remain. */
 function answers(events: readonly TraceEvent[]): readonly string[] {
   return Object.values(fold(EMPTY, events).rows).flatMap(({ request }) => (request === undefined ? [] : [request.text]))
 }
@@ -58,7 +58,7 @@ describe("a text", () => {
           expect(JSON.stringify(events)).not.toContain(SECRET)
           expect(JSON.stringify(events)).not.toContain(JSON.stringify(SECRET).slice(1, -1))
           for (const text of answers(events)) expect(text).not.toContain(SECRET)
-          // Nothing is lost: what was said is as long as it was.
+          // Nothing is lost: the texts keep their length.
           expect(answers(events).map(({ length }) => length)).toEqual(
             answers(written(script)).map(({ length }) => length),
           )
@@ -67,7 +67,7 @@ describe("a text", () => {
     )
   })
 
-  test("that comes letter by letter is hidden, and what is around it is told at once", async () => {
+  test("that arrives letter by letter is hidden, and the text around it is reported at once", async () => {
     const told = await redacted(
       ["hunter2"],
       [
@@ -136,7 +136,7 @@ describe("a text", () => {
     expect(text).toContain("no card ████████████████")
   })
 
-  test("leaves what names events, kinds and contents", async () => {
+  test("leaves the names of events, kinds and contents", async () => {
     const plain = sampleTrace()
     const told = sampleTrace({ redact: await compileRedactions(["string", "question", "store", "user", "run"]) })
     const types = (events: readonly TraceEvent[]) => events.map(({ type }) => type).filter((type) => type !== "delta")
@@ -147,7 +147,7 @@ describe("a text", () => {
 })
 
 describe("a pattern", () => {
-  test("hides what it matches, over borders of deltas, too", async () => {
+  test("hides its matches, over borders of deltas, too", async () => {
     const redact = await compileRedactions([{ pattern: "sk-[a-z0-9]+" }])
     fc.assert(
       fc.property(
@@ -167,11 +167,11 @@ describe("a pattern", () => {
 })
 
 describe("data by their name", () => {
-  test("are told of nowhere: not as an argument, in a message, in an answer, nor in parts", async () => {
+  test("are nowhere: not in an argument, a message, an answer, nor in parts", async () => {
     const told = sampleTrace({ redact: await compileRedactions([{ data: "article" }]) })
     const text = JSON.stringify(told)
     for (const line of ARTICLE.split("\n").filter(({ length }) => length > 0)) expect(text).not.toContain(line)
-    // Parts that stand for themselves elsewhere, from twice the window on.
+    // Parts of the text are hidden wherever they occur, from twice the window on.
     for (let i = 0; i + 40 <= ARTICLE.length; i += 7)
       if (!ARTICLE.slice(i, i + 40).includes("\n")) expect(text).not.toContain(ARTICLE.slice(i, i + 40))
     expect(text).toContain("Combine these explanations.")
@@ -198,7 +198,7 @@ describe("data by their name", () => {
   })
 })
 
-test("of a real run nothing is told that is hidden, whatever its model does with it", async () => {
+test("are nowhere in the trace of a real run, whatever its model does with them", async () => {
   const told: TraceEvent[] = []
   const secret = "the launch code is 00112233, and nobody may know of it before Tuesday"
   const models = answering({
@@ -228,7 +228,7 @@ test.each([[""], [{ pattern: "(" }], [{ pattern: "(?=x)" }], [{ patern: "x" }], 
   },
 )
 
-test("what a rule names by a task's argument is hidden where calls are not asked for, too", async () => {
+test("named by a task's argument are hidden where calls are not traced, too", async () => {
   const lease = "The lease of Zebra Holdings runs until the ninth of May, and nobody may know."
   const events: TraceEvent[] = []
   const source =
@@ -239,7 +239,7 @@ test("what a rule names by a task's argument is hidden where calls are not asked
     redact: [{ data: "contract" }],
     trace: (event) => events.push(event),
   })
-  // The run's own argument has another name, and is told before the task has it.
+  // The run's own argument has another name, and is reported before the task has it.
   expect(events.filter(({ type }) => type === "question" || type === "request").length).toBe(2)
   expect(JSON.stringify(events.filter(({ type }) => type !== "run"))).not.toContain("Zebra")
 })

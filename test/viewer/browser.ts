@@ -1,4 +1,4 @@
-// A real browser for the tests of the viewer: pages from files on disk, watched for all that they must not do.
+// A real browser for the tests of the viewer: pages from files on disk, watched for forbidden behaviour.
 
 import axe from "axe-core"
 import { existsSync } from "node:fs"
@@ -11,20 +11,23 @@ import { afterAll, beforeAll, describe } from "vitest"
 import { viewerPage, type PageContent } from "../../src/viewer/page.ts"
 import { CHROMIUM, launchChromium } from "./chromium.ts"
 
-/** A page and what it did that a viewer must not do: nothing, where all is well. */
+/** A page and its forbidden behaviour: none, where all is well. */
 export interface Opened {
   readonly page: Page
   readonly misdeeds: readonly string[]
 }
 
 export interface Pages {
-  /** Opens the page of a trace, or another, from disk, as a colleague does. */
+  /** Opens the page of a trace, or another, from disk, as a user does. */
   open(trace: string | PageContent, options?: BrowserContextOptions & { readonly hash?: string }): Promise<Opened>
   /** Opens an address. */
   visit(url: string, options?: BrowserContextOptions): Promise<Opened>
 }
 
-/** Tests in a browser. They are left out, and say so, where there is none; where results are counted that is a failure. */
+/**
+ * Tests in a browser. They are skipped, with a notice, where there is none; in continuous integration that is a
+ * failure.
+ */
 export function describeInBrowser(name: string, tests: (pages: Pages) => void): void {
   const isMissing = !existsSync(CHROMIUM)
   if (isMissing && process.env["CI"] === undefined && process.env["TEST_REPORT"] === undefined) {
@@ -67,7 +70,7 @@ async function watched(page: Page, url: string): Promise<readonly string[]> {
     void dialog.dismiss()
   })
   page.on("pageerror", (error) => misdeeds.push(`error: ${error.message}`))
-  // A violation of the page's policy is told on the console.
+  // A violation of the page's policy appears on the console.
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") misdeeds.push(`console: ${message.text()}`)
   })
@@ -104,14 +107,14 @@ export async function shownRows(page: Page): Promise<readonly string[]> {
   return rows.toSorted((a, b) => a.top - b.top).map(({ name }) => name)
 }
 
-/** The first row of the tree whose name holds a text. */
+/** The first row of the tree whose name contains a text. */
 export function row(page: Page, name: string) {
   return page.locator("[role=treeitem]", { has: page.locator(".name", { hasText: name }) }).first()
 }
 
-/** What axe finds wrong with the page as it is now. */
+/** The violations that axe finds in the page as it is now. */
 export async function violations(page: Page): Promise<readonly string[]> {
-  // Evaluated by the debugger, as the page's policy lets nothing in.
+  // Evaluated by the debugger, as the page's policy allows no scripts.
   await page.evaluate(axe.source)
   const { violations } = await page.evaluate(() =>
     (

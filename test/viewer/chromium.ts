@@ -1,4 +1,4 @@
-// The browser that the viewer is tested in: Debian's Chromium, which asks nobody anything.
+// The browser that the viewer is tested in: Debian's Chromium.
 
 import { chromium, type Browser } from "playwright-core"
 
