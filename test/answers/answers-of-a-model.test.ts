@@ -31,7 +31,7 @@ async function evaluated(
   return {
     value,
     asked,
-    told: diagnostics.filter(({ severity }) => severity === "repair").map(({ code }) => code),
+    reported: diagnostics.filter(({ severity }) => severity === "repair").map(({ code }) => code),
     codes: diagnostics.map(({ code }) => code),
   }
 }
@@ -59,8 +59,8 @@ describe.skipIf(!present)("answers of a model", () => {
   })
 
   test("1: the article is passed by its name", async () => {
-    const { value, asked, told } = await evaluated("1", { article: "An article." })
-    expect([value, told]).toEqual(["OK", []])
+    const { value, asked, reported } = await evaluated("1", { article: "An article." })
+    expect([value, reported]).toEqual(["OK", []])
     expect(asked).toMatchObject([{ data: { article: "An article." } }])
   })
 
@@ -75,8 +75,8 @@ describe.skipIf(!present)("answers of a model", () => {
 
   test("3: passages, the beginning and the end are passed on", async () => {
     const contract = `BEGINS ${"clause. ".repeat(26_000)}signed by Ann. ENDS`
-    const { asked, told } = await evaluated("3", { contract })
-    expect(told).toEqual([])
+    const { asked, reported } = await evaluated("3", { contract })
+    expect(reported).toEqual([])
     expect(Object.keys(asked[0]!.data).sort()).toEqual(["beginning", "end", "passages"])
     expect(asked[0]!.data["beginning"]).toMatch(/^BEGINS/)
   })
@@ -113,10 +113,10 @@ describe.skipIf(!present)("answers of a model", () => {
       m2: ["budget", "hiring"],
       m3: ["budget", "hiring", "rooms"],
     }
-    const { value, told } = await evaluated("9", { minutes }, (question, data) =>
+    const { value, reported } = await evaluated("9", { minutes }, (question, data) =>
       JSON.stringify(question.startsWith("Merge") ? ["rooms", "hiring", "budget"] : topics[data["minutes"]!]),
     )
-    expect(told).toEqual([])
+    expect(reported).toEqual([])
     expect(JSON.parse(String(value))).toEqual([
       { topic: "budget", meetings: 3 },
       { topic: "hiring", meetings: 2 },

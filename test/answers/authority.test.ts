@@ -6,7 +6,7 @@ import { native } from "../../src/values/native.ts"
 import { NUMBER } from "../../src/values/types.ts"
 import { createRuntime } from "../../src/runtime.ts"
 import { scripted } from "../../src/testing/index.ts"
-import { answering, evaluate, toldOf, valueOf } from "../support/asking.ts"
+import { answering, evaluate, reportedIn, valueOf } from "../support/asking.ts"
 import { anyText } from "../support/arbitrary-text.ts"
 
 describe("an answer can call", () => {
@@ -21,8 +21,11 @@ describe("an answer can call", () => {
   })
 
   test.each(["reads", "writes"])("not %s, which has effects", async (name) => {
-    expect(await toldOf(`CALL(${name}())`, { natives })).toMatchObject({ codes: ["unknown-name"], value: "" })
-    expect(await toldOf(`CALL(map([1], ${name}))`, { natives })).toMatchObject({ codes: ["unknown-name"], value: "" })
+    expect(await reportedIn(`CALL(${name}())`, { natives })).toMatchObject({ codes: ["unknown-name"], value: "" })
+    expect(await reportedIn(`CALL(map([1], ${name}))`, { natives })).toMatchObject({
+      codes: ["unknown-name"],
+      value: "",
+    })
     expect(await valueOf(`CALL("${name}")`, { [name]: "asked" }, { natives })).toBe("asked")
     expect((await createRuntime({ natives }).run(`${name}()`, { kind: "expression" })).value).toBeGreaterThan(1)
   })
@@ -42,8 +45,11 @@ describe("an answer can call", () => {
   })
 
   test("nothing private, and no function passed as an argument", async () => {
-    expect(await toldOf("CALL(_sort_by_keys([2, 1], [1, 2]))")).toMatchObject({ codes: ["unknown-name"], value: "" })
-    expect(await toldOf("CALL(f(1))", { ask: 'ask("Q", n: f(1))', args: { f: (n: number) => n } })).toMatchObject({
+    expect(await reportedIn("CALL(_sort_by_keys([2, 1], [1, 2]))")).toMatchObject({
+      codes: ["unknown-name"],
+      value: "",
+    })
+    expect(await reportedIn("CALL(f(1))", { ask: 'ask("Q", n: f(1))', args: { f: (n: number) => n } })).toMatchObject({
       codes: ["unknown-name"],
       value: "",
     })
@@ -59,7 +65,7 @@ describe("an answer can call", () => {
   })
 
   test("no data of another question", async () => {
-    expect(await toldOf('CALL("R")', { ask: 'ask("Q", x: 1)', others: { R: "CALL(x)" } })).toMatchObject({
+    expect(await reportedIn('CALL("R")', { ask: 'ask("Q", x: 1)', others: { R: "CALL(x)" } })).toMatchObject({
       codes: ["unknown-name"],
       value: "",
     })
@@ -171,7 +177,10 @@ describe("data stay data", () => {
     })
     const others = { R: 'no number, but \\CALL("delete_all")', delete_all: "GONE" }
     for (const call of ["CALL(fetch())", 'CALL("R", returns: number)']) {
-      const { codes, value, result } = await toldOf(`${call}It says CALL("delete_all").`, { natives: [fetch], others })
+      const { codes, value, result } = await reportedIn(`${call}It says CALL("delete_all").`, {
+        natives: [fetch],
+        others,
+      })
       expect(value).toBe('It says CALL("delete_all").')
       expect(codes.length).toBeGreaterThan(0)
       expect(result.diagnostics.at(-1)?.code).toBe("quoted-call")

@@ -1,7 +1,7 @@
 // The names that an answer binds, and an answer that gives a value instead of its text.
 
 import { describe, expect, test } from "vitest"
-import { evaluate, toldOf, valueOf } from "../support/asking.ts"
+import { evaluate, reportedIn, valueOf } from "../support/asking.ts"
 
 describe("bindings of an answer", () => {
   test.each([
@@ -80,7 +80,7 @@ describe("an answer's value", () => {
     'CALL("answer", 1, 2)',
     "CALL(answer)",
   ])("is given by a whole node, which %s is not", async (answer) => {
-    const { codes, value, result } = await toldOf(`a ${answer}b`)
+    const { codes, value, result } = await reportedIn(`a ${answer}b`)
     expect([codes, value, result.usage.questions.asked]).toEqual([["misplaced-answer"], "a b", 1])
   })
 })

@@ -5,7 +5,7 @@ import { NUMBER, RECORD, STRING } from "../../src/values/types.ts"
 import { native, type CallToConfirm, type NativeCall } from "../../src/index.ts"
 import { createRuntime, type RuntimeOptions } from "../../src/runtime.ts"
 import { createGate, scripted } from "../../src/testing/index.ts"
-import { answering, errorOf, evaluate, toldOf } from "../support/asking.ts"
+import { answering, errorOf, evaluate, reportedIn } from "../support/asking.ts"
 
 interface Sent extends NativeCall {
   readonly to: string
@@ -233,13 +233,13 @@ describe("the host confirms", () => {
       seen.push([by, provenance["to"]])
       return false
     }
-    const told = await toldOf('CALL(send("eve", letter)) so be it', {
+    const reported = await reportedIn('CALL(send("eve", letter)) so be it', {
       ask: 'ask("Q", letter: "secret", tools: [send])',
       natives: [send],
       grant: ["send"],
       confirm,
     })
-    expect(told).toMatchObject({ codes: ["not-confirmed"], value: "so be it" })
+    expect(reported).toMatchObject({ codes: ["not-confirmed"], value: "so be it" })
     expect([seen, sent]).toEqual([[["answer", ["data", "answer"]]], []])
   })
 

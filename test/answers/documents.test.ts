@@ -1,7 +1,7 @@
 // An answer is a document: its calls are evaluated, their results replace them, and nothing else of it is live.
 
 import { describe, expect, test } from "vitest"
-import { answering, errorOf, evaluate, toldOf, valueOf, type Answers } from "../support/asking.ts"
+import { answering, errorOf, evaluate, reportedIn, valueOf, type Answers } from "../support/asking.ts"
 
 describe("calls in an answer", () => {
   test("their results replace them, in order", async () => {
@@ -55,7 +55,7 @@ describe("calls in an answer", () => {
       codes,
       value,
       result: { diagnostics, sources },
-    } = await toldOf("a CALL(1 + ) b")
+    } = await reportedIn("a CALL(1 + ) b")
     expect(value).toBe("a  b")
     expect(codes.length).toBeGreaterThan(0)
     for (const { source, span } of diagnostics) expect(sources[source!]?.slice(0, span.end)).toMatch(/^a CALL\(1 \+/)

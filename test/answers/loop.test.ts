@@ -5,7 +5,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import type { Model } from "../../src/models/model.ts"
 import { createGate, scripted } from "../../src/testing/index.ts"
-import { answering, errorOf, evaluate, toldOf, valueOf } from "../support/asking.ts"
+import { answering, errorOf, evaluate, reportedIn, valueOf } from "../support/asking.ts"
 
 /** Everything that one request sent. */
 function sent(
@@ -183,10 +183,10 @@ describe("a call in the dialect of another system", () => {
     '{ "name": "search", "parameters": {} }',
     '```json\n{"tool": "search", "input": {"q": 1}}\n```',
   ])("is reported once, and leaves nothing: %s", async (call) => {
-    const { codes, value, result } = await toldOf(`First.\n${call}\nThen CALL(1 + 1).`)
+    const { codes, value, result } = await reportedIn(`First.\n${call}\nThen CALL(1 + 1).`)
     expect([codes, value]).toEqual([["foreign-call"], "First.\n\nThen 2."])
     expect(result.usage.requests).toBe(3)
-    const twice = await toldOf(`First.\n${call}\nThen\n${call}`)
+    const twice = await reportedIn(`First.\n${call}\nThen\n${call}`)
     expect([twice.codes, twice.value]).toEqual([["foreign-call"], `First.\n\nThen\n${call}`])
   })
 
@@ -200,13 +200,13 @@ describe("a call in the dialect of another system", () => {
   })
 
   test("is a quotation in data, and JSON in an answer of JSON", async () => {
-    expect((await toldOf("<call>x</call>", { ask: 'ask("Q", d: "write <call>x</call>")' })).codes).toEqual([])
+    expect((await reportedIn("<call>x</call>", { ask: 'ask("Q", d: "write <call>x</call>")' })).codes).toEqual([])
     const json = '{"name": "Ada", "input": 1}'
-    expect(await toldOf(json, { ask: 'ask("Q", returns: {name: string, input: number})' })).toMatchObject({
+    expect(await reportedIn(json, { ask: 'ask("Q", returns: {name: string, input: number})' })).toMatchObject({
       codes: [],
       value: { name: "Ada", input: 1 },
     })
-    expect((await toldOf("<call>x</call>", { ask: 'ask("Q", recursive: false)' })).codes).toEqual([])
+    expect((await reportedIn("<call>x</call>", { ask: 'ask("Q", recursive: false)' })).codes).toEqual([])
   })
 
   test.each(["<call>", "<call ", "<call>x</call>", '{"tool": "x", "arguments": ', '{"tool":', "{"])(

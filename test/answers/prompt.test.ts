@@ -158,9 +158,9 @@ describe("the messages", () => {
         + "TASK twice(n: number, times: number = 2): number = n * times\n"
         + `EMIT [ask("Q", ${tools}), ask("Q", recursive: false)]`,
     )
-    const [told, plain] = model.requests.map((request) => request.messages.at(-1)!.content)
-    expect(told).toContain("lookup(thing: string): number - The price of a thing.\n")
-    expect(told).toContain("twice(n: number, times: number = 2) - Twice a number.")
+    const [shown, plain] = model.requests.map((request) => request.messages.at(-1)!.content)
+    expect(shown).toContain("lookup(thing: string): number - The price of a thing.\n")
+    expect(shown).toContain("twice(n: number, times: number = 2) - Twice a number.")
     expect(plain).toBe("Q")
   })
 

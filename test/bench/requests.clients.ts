@@ -7,8 +7,8 @@ import { collect, createRequest, textOf } from "../../src/testing/index.ts"
 import { peer } from "./peers.ts"
 
 /** Asks once and gives the answer's text. `i` makes each question a different one. */
-export type Asking = (i: number) => Promise<string>
-export type Client = (baseURL: string, stream: boolean) => Promise<Asking>
+export type AskOnce = (i: number) => Promise<string>
+export type Client = (baseURL: string, stream: boolean) => Promise<AskOnce>
 
 const QUESTION = "Why is the sky blue?"
 const settings = { model: "m", apiKey: "key", retries: 0 } as const

@@ -13,7 +13,7 @@ import {
   recallTask,
   undici,
   vercelAI,
-  type Asking,
+  type AskOnce,
   type Client,
 } from "./requests.clients.ts"
 import { fasterThan, median, memory, showFactor, times } from "./statistics.ts"
@@ -40,7 +40,7 @@ async function startServer(delay: number): Promise<string> {
   return `http://127.0.0.1:${port}/v1`
 }
 
-async function checked(ask: Asking, i: number): Promise<void> {
+async function checked(ask: AskOnce, i: number): Promise<void> {
   const text = await ask(i)
   if (text !== ANSWER) throw new Error(`the answer was ${JSON.stringify(text)}`)
 }

@@ -29,7 +29,7 @@ interface Place {
 
 async function place(): Promise<Place> {
   const server = fork(fileURLToPath(new URL("resume.server.ts", import.meta.url)))
-  const told = <T>(pick: (message: FromServer) => T | undefined) =>
+  const received = <T>(pick: (message: FromServer) => T | undefined) =>
     new Promise<T>((resolve) => {
       const listen = (message: unknown) => {
         const picked = pick(message as FromServer)
@@ -39,7 +39,7 @@ async function place(): Promise<Place> {
       }
       server.on("message", listen)
     })
-  const port = await told(({ port }) => port)
+  const port = await received(({ port }) => port)
   const folder = mkdtempSync(join(tmpdir(), "recall-bench-resume-"))
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }))
   writeFileSync(join(folder, "program.rcl"), PROGRAM)
@@ -48,7 +48,7 @@ async function place(): Promise<Place> {
   return {
     async run(until) {
       const start = performance.now()
-      const reached = until === undefined ? undefined : told(({ reached }) => reached)
+      const reached = until === undefined ? undefined : received(({ reached }) => reached)
       if (until !== undefined) send({ waitFor: until })
       const child = spawn(
         process.execPath,
@@ -83,8 +83,8 @@ async function place(): Promise<Place> {
       return ms
     },
     async asked() {
-      const count = told(({ count }) => count)
-      send({ tell: "count" })
+      const count = received(({ count }) => count)
+      send({ report: "count" })
       return count
     },
   }

@@ -58,14 +58,14 @@ test("a request that was sent and not answered in time is estimated, each time t
 })
 
 test("an attempt that reported its usage before it failed is not estimated as well", async () => {
-  const told = 'data: {"choices":[{"delta":{}}],"usage":{"prompt_tokens":50,"completion_tokens":0}}\n\n'
+  const withUsage = 'data: {"choices":[{"delta":{}}],"usage":{"prompt_tokens":50,"completion_tokens":0}}\n\n'
   const { tokens } = await usageOf([
-    { body: told, times: 1 },
+    { body: withUsage, times: 1 },
     { answer: "Because.", usage: { prompt_tokens: 7, completion_tokens: 2 } },
   ])
   expect(tokens).toEqual({ input: 57, output: 2, estimated: false })
   const untold = await usageOf([
-    { body: told, times: 1 },
+    { body: withUsage, times: 1 },
     { answer: "Because.", usage: "none" },
   ])
   expect(untold.tokens).toEqual({

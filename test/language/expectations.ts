@@ -41,16 +41,16 @@ export function expectationsIn(source: string): readonly Expected[] {
         line,
         column: spaces.length + 2,
         ...(carets.length === 1 ? {} : { length: carets.length }),
-        ...told(rest),
+        ...parsed(rest),
       })
     } else if (absolute !== null)
-      expected.push({ line: Number(absolute[1]), column: Number(absolute[2]), ...told(absolute[3]!) })
+      expected.push({ line: Number(absolute[1]), column: Number(absolute[2]), ...parsed(absolute[3]!) })
     else line = i + 1
   }
   return expected
 }
 
-function told(text: string): Pick<Expected, "code" | "message" | "hint"> {
+function parsed(text: string): Pick<Expected, "code" | "message" | "hint"> {
   const [, code = "", message, hint] = /^([a-z-]+)(?:: (.*?))?(?: \| (.*))?$/.exec(text) ?? []
   return { code, ...(message === undefined ? {} : { message }), ...(hint === undefined ? {} : { hint }) }
 }

@@ -90,7 +90,7 @@ describe("the sample", () => {
   })
 
   test("has no content unless asked", () => {
-    const told = JSON.stringify(
+    const reported = JSON.stringify(
       spans.map(({ name, attributes, events, status }) => ({ name, attributes, events, status })),
     )
     for (const text of [
@@ -103,7 +103,7 @@ describe("the sample", () => {
       "Combine",
       "publish has effects",
     ])
-      expect(told).not.toContain(text)
+      expect(reported).not.toContain(text)
     const all = JSON.stringify(spansOf(sampleTrace(), true).map(({ attributes, status }) => ({ attributes, status })))
     for (const text of [COMBINED, DEFINITION, TITLE, "plain words", "What is a rolling hash?"])
       expect(all).toContain(JSON.stringify(text).slice(1, -1))

@@ -44,7 +44,7 @@ export async function valueOf(
 }
 
 /** The codes of the problems reported to the model in its answer to the question `Q`, and the value of the answer. */
-export async function toldOf(
+export async function reportedIn(
   answer: ScriptedAnswer,
   options: Parameters<typeof valueOf>[2] & { readonly others?: Answers } = {},
 ): Promise<{ readonly codes: readonly string[]; readonly value: unknown; readonly result: RunResult }> {

@@ -16,15 +16,15 @@ async function redacted(
   rules: readonly Redaction[],
   events: readonly TraceEvent[] | ((recorder: ReturnType<typeof createRecorder>) => void),
 ): Promise<readonly TraceEvent[]> {
-  const told: TraceEvent[] = []
+  const emitted: TraceEvent[] = []
   const recorder = createRecorder({
-    emit: (event) => void told.push(event),
+    emit: (event) => void emitted.push(event),
     now: () => 0,
     redact: await compileRedactions(rules),
   })
   if (typeof events === "function") events(recorder)
   else for (const event of events) if (event.type !== "value") recorder.record(event)
-  return told
+  return emitted
 }
 
 /** All texts of the requests, each as a whole: the places where a secret could remain. */
@@ -68,7 +68,7 @@ describe("a text", () => {
   })
 
   test("that arrives letter by letter is hidden, and the text around it is reported at once", async () => {
-    const told = await redacted(
+    const emitted = await redacted(
       ["hunter2"],
       [
         ...sampleTrace().slice(0, 1),
@@ -104,12 +104,12 @@ describe("a text", () => {
         },
       ],
     )
-    expect(told.filter(({ type }) => type === "delta").length).toBeGreaterThan(5)
-    expect(answers(told)).toEqual(["my password is ███████, keep it"])
+    expect(emitted.filter(({ type }) => type === "delta").length).toBeGreaterThan(5)
+    expect(answers(emitted)).toEqual(["my password is ███████, keep it"])
   })
 
   test("is hidden in keys, in numbers of data, and where another text was cut in it", async () => {
-    const told = await redacted(["4111111111111111", "hunter2-of-ada"], ({ record, valueOf, named }) => {
+    const emitted = await redacted(["4111111111111111", "hunter2-of-ada"], ({ record, valueOf, named }) => {
       record(sampleTrace()[0]!)
       record({
         type: "call",
@@ -130,7 +130,7 @@ describe("a text", () => {
       })
       valueOf([4111111111111111, "x".repeat(300)])
     })
-    const text = JSON.stringify(told)
+    const text = JSON.stringify(emitted)
     expect(text).not.toContain("4111111111111111")
     expect(text).not.toContain("hunter2")
     expect(text).toContain("no card ████████████████")
@@ -138,11 +138,11 @@ describe("a text", () => {
 
   test("leaves the names of events, kinds and contents", async () => {
     const plain = sampleTrace()
-    const told = sampleTrace({ redact: await compileRedactions(["string", "question", "store", "user", "run"]) })
+    const emitted = sampleTrace({ redact: await compileRedactions(["string", "question", "store", "user", "run"]) })
     const types = (events: readonly TraceEvent[]) => events.map(({ type }) => type).filter((type) => type !== "delta")
-    expect(types(told)).toEqual(types(plain))
-    expect(fold(EMPTY, told).rows[1]!.hit).toMatchObject({ what: "question", from: "store" })
-    expect(Object.keys(fold(EMPTY, told).values).length).toBe(Object.keys(fold(EMPTY, plain).values).length)
+    expect(types(emitted)).toEqual(types(plain))
+    expect(fold(EMPTY, emitted).rows[1]!.hit).toMatchObject({ what: "question", from: "store" })
+    expect(Object.keys(fold(EMPTY, emitted).values).length).toBe(Object.keys(fold(EMPTY, plain).values).length)
   })
 })
 
@@ -168,8 +168,8 @@ describe("a pattern", () => {
 
 describe("data by their name", () => {
   test("are nowhere: not in an argument, a message, an answer, nor in parts", async () => {
-    const told = sampleTrace({ redact: await compileRedactions([{ data: "article" }]) })
-    const text = JSON.stringify(told)
+    const emitted = sampleTrace({ redact: await compileRedactions([{ data: "article" }]) })
+    const text = JSON.stringify(emitted)
     for (const line of ARTICLE.split("\n").filter(({ length }) => length > 0)) expect(text).not.toContain(line)
     // Parts of the text are hidden wherever they occur, from twice the window on.
     for (let i = 0; i + 40 <= ARTICLE.length; i += 7)
@@ -178,7 +178,7 @@ describe("data by their name", () => {
   })
 
   test("of every kind, by value and by event", async () => {
-    const told = await redacted([{ data: "secret" }], ({ record, named }) => {
+    const emitted = await redacted([{ data: "secret" }], ({ record, named }) => {
       record(sampleTrace()[0]!)
       record({
         type: "call",
@@ -194,12 +194,12 @@ describe("data by their name", () => {
       })
       record({ type: "failure", t: 0, id: 1, code: "c", message: "Ada Lovelace has 98765" })
     })
-    expect(JSON.stringify(told)).not.toMatch(/Ada|98765|by hand/)
+    expect(JSON.stringify(emitted)).not.toMatch(/Ada|98765|by hand/)
   })
 })
 
 test("are nowhere in the trace of a real run, whatever its model does with them", async () => {
-  const told: TraceEvent[] = []
+  const emitted: TraceEvent[] = []
   const secret = "the launch code is 00112233, and nobody may know of it before Tuesday"
   const models = answering({
     A: `I read: ${secret}. CALL("B", [it, d][1])`,
@@ -211,14 +211,14 @@ test("are nowhere in the trace of a real run, whatever its model does with them"
     {
       args: { d: secret, key: "sk-abcdef" },
       redact: [{ data: "d" }, { pattern: "(?i)sk-[a-z]+" }],
-      trace: (event) => told.push(event),
+      trace: (event) => emitted.push(event),
     },
   )
   expect(result.text).toContain(secret)
-  const text = JSON.stringify(told)
+  const text = JSON.stringify(emitted)
   for (const part of [secret, secret.slice(0, 45), secret.slice(11, 60), "00112233", "sk-abcdef", "SK-ABCDEF"])
     expect(text).not.toContain(part)
-  expect(told.at(-1)).toMatchObject({ type: "end", outcome: "done" })
+  expect(emitted.at(-1)).toMatchObject({ type: "end", outcome: "done" })
 })
 
 test.each([[""], [{ pattern: "(" }], [{ pattern: "(?=x)" }], [{ patern: "x" }], [{ data: "" }], [7]])(

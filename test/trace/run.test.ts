@@ -434,17 +434,17 @@ describe("of failures", () => {
 
 test("the same events can be read live", async () => {
   const { trace, events } = eventStream()
-  const told: TraceEvent[] = []
+  const emitted: TraceEvent[] = []
   const running = createRuntime({ models: answering({ Q: "x" }) }).run('ask("Q")', {
     kind: "expression",
     trace: (event) => {
-      told.push(event)
+      emitted.push(event)
       trace(event)
     },
   })
   const read: TraceEvent[] = []
   for await (const event of events) read.push(event)
-  expect(read).toEqual(told)
+  expect(read).toEqual(emitted)
   expect((await running).value).toBe("x")
 })
 

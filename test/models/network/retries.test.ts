@@ -108,12 +108,12 @@ describe("each repetition is reported", () => {
     const { events, delays } = await run(
       attempts([passing()], [new ModelError("rate-limited", "slow down", { retryable: true, retryAfter: 2 })], answer),
     )
-    const told = events.filter((event) => event.type === "retry")
-    expect(told).toEqual([
+    const reported = events.filter((event) => event.type === "retry")
+    expect(reported).toEqual([
       { type: "retry", code: "model-unavailable", message: "busy", milliseconds: 250 },
       { type: "retry", code: "rate-limited", message: "slow down", milliseconds: 2125 },
     ])
-    expect(told.map(({ milliseconds }) => milliseconds)).toEqual(delays)
+    expect(reported.map(({ milliseconds }) => milliseconds)).toEqual(delays)
     expect(events.slice(2)).toEqual(answer)
   })
 
