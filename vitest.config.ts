@@ -7,11 +7,12 @@ const report = process.env["TEST_REPORT"]
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    globalSetup: ["test/support/global.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    globalSetup: ["test/support/global.ts", "test/viewer/missing-browser.ts"],
+    // A limit for what hangs, and not for what a busy machine takes long for.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // What is waited for in a browser comes when the machine has time.
-    expect: { poll: { timeout: 20_000 } },
+    expect: { poll: { timeout: 120_000 } },
     reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
   },
 })

@@ -6,6 +6,12 @@ export interface Span {
   readonly end: number
 }
 
+/** A name with its place: declared, bound, imported, or of a parameter, an argument, a field or a key. `text` is its value. */
+export interface Identifier extends Span {
+  readonly kind: "identifier"
+  readonly text: string
+}
+
 // ── Expressions ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export type Expression =
@@ -61,7 +67,8 @@ export interface Record extends Span {
 }
 export interface RecordEntry extends Span {
   readonly kind: "entry"
-  readonly key: string
+  /** Its span covers the quotes of a quoted key; `text` is the key without them. */
+  readonly key: Identifier
   readonly optional: boolean
   readonly value: Expression
 }
@@ -70,7 +77,7 @@ export interface RecordEntry extends Span {
 export interface Field extends Span {
   readonly kind: "field"
   readonly object: Expression
-  readonly name: string
+  readonly name: Identifier
   readonly optional: boolean
 }
 
@@ -90,10 +97,10 @@ export interface Slice extends Span {
   readonly to: Expression | null
 }
 
-/** A positional argument has no `name`. Positional arguments come before named ones. */
+/** `name` is null in a positional argument. Positional arguments come before named ones. */
 export interface Argument extends Span {
   readonly kind: "argument"
-  readonly name: string | null
+  readonly name: Identifier | null
   readonly value: Expression
 }
 
@@ -159,8 +166,8 @@ export interface If extends Span {
 /** `FOR variable, index IN list WHERE where : body`. */
 export interface For extends Span {
   readonly kind: "for"
-  readonly variable: string
-  readonly index: string | null
+  readonly variable: Identifier
+  readonly index: Identifier | null
   readonly list: Expression
   readonly where: Expression | null
   readonly body: Expression
@@ -174,14 +181,14 @@ export interface Let extends Span {
 }
 export interface Binding extends Span {
   readonly kind: "binding"
-  readonly name: string
+  readonly name: Identifier
   readonly value: Expression
 }
 
 /** `x => body`, `(a, b) => body`, `() => body`. */
 export interface Lambda extends Span {
   readonly kind: "lambda"
-  readonly parameters: readonly string[]
+  readonly parameters: readonly Identifier[]
   readonly body: Expression
 }
 
@@ -242,20 +249,20 @@ export interface ImportDeclaration extends Span {
   readonly kind: "import"
   readonly specifier: string
   readonly names: readonly ImportedName[] | null
-  readonly alias: string | null
+  readonly alias: Identifier | null
 }
 export interface ImportedName extends Span {
   readonly kind: "imported-name"
-  readonly name: string
-  /** The name it is bound to: `c` in `b AS c`, otherwise `name`. */
-  readonly local: string
+  readonly name: Identifier
+  /** The name it is bound to: `c` in `b AS c`, otherwise the same node as `name`. */
+  readonly local: Identifier
 }
 
 /** `PARAM name: type = fallback`. */
 export interface ParamDeclaration extends Span {
   readonly kind: "param"
   readonly documentation: string | null
-  readonly name: string
+  readonly name: Identifier
   readonly type: Expression | null
   readonly fallback: Expression | null
 }
@@ -271,14 +278,14 @@ export interface LetDeclaration extends Span {
 export interface TaskDeclaration extends Span {
   readonly kind: "task"
   readonly documentation: string | null
-  readonly name: string
+  readonly name: Identifier
   readonly parameters: readonly Parameter[]
   readonly returns: Expression | null
   readonly body: Expression
 }
 export interface Parameter extends Span {
   readonly kind: "parameter"
-  readonly name: string
+  readonly name: Identifier
   readonly type: Expression | null
   readonly fallback: Expression | null
 }
@@ -286,7 +293,8 @@ export interface Parameter extends Span {
 /** `TEST "name" (questions: n) : body`; it holds when the body is true and no more questions than `n`, if given, were asked. */
 export interface TestDeclaration extends Span {
   readonly kind: "test"
-  readonly name: string
+  /** A string: its span covers the quotes. */
+  readonly name: Identifier
   readonly questions: number | null
   readonly body: Expression
 }
@@ -300,6 +308,7 @@ export interface EmitDeclaration extends Span {
 /** Every kind of node there is. */
 export type Node =
   | Expression
+  | Identifier
   | RecordEntry
   | Argument
   | Binding

@@ -1,35 +1,22 @@
-// The name by which a model sees a datum that was handed on without one.
+// The name that a model sees of a datum that was given without one.
 
-import type { Expression } from "./index.ts"
+import type { Expression } from "./ast.ts"
+import { innerExpressions } from "./walk.ts"
 
 /** The last name in an expression: `body` for `s.body`, `article` for `article[0:2000]`; null where there is none. */
 export function dataName(expression: Expression): string | null {
   switch (expression.kind) {
-    case "literal":
-      return null
     case "name":
       return expression.name
-    case "template":
-      return last(expression.parts.filter((part) => typeof part !== "string"))
-    case "list":
-      return last(expression.items)
-    case "record":
-      return last(expression.entries.map(({ value }) => value))
     case "field":
-      return expression.name
+      return expression.name.text
     case "item":
     case "slice":
       return dataName(expression.object)
     case "apply":
       return last(expression.arguments.map(({ value }) => value)) ?? dataName(expression.callee)
-    case "call":
-      return last(expression.arguments.map(({ value }) => value))
     case "pipe":
       return dataName(expression.left)
-    case "binary":
-      return last([expression.left, expression.right])
-    case "unary":
-      return dataName(expression.operand)
     case "if":
       return last([expression.then, expression.else])
     case "for":
@@ -38,8 +25,9 @@ export function dataName(expression: Expression): string | null {
       return dataName(expression.body)
     case "lambda":
       return null
-    case "try":
-      return last([expression.body, expression.fallback])
+    default:
+      // A literal, a template, a list, a record, a CALL, an operator, TRY, and any kind that is added later.
+      return last(innerExpressions(expression))
   }
 }
 

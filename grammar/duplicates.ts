@@ -1,6 +1,6 @@
 // What a list of arguments or of record entries may not hold twice, and in which order arguments come.
 
-import type { Argument, RecordEntry } from "./ast.ts"
+import type { Argument, Identifier, RecordEntry } from "./ast.ts"
 import { Failure } from "./failure.ts"
 
 /** Below this, comparing each with each is faster than a set. */
@@ -25,12 +25,12 @@ export function checkArguments(list: readonly Argument[]): void {
   }
   if (named < 2) return
   const names = list.slice(list.length - named)
-  const twice = findTwice(names.map((argument) => argument.name as string))
+  const twice = findTwice(names.map((argument) => (argument.name as Identifier).text))
   const second = names[twice]
   if (second !== undefined)
     throw new Failure(
       "duplicate-argument",
-      `the argument ${JSON.stringify(second.name)} is given twice`,
+      `the argument ${JSON.stringify((second.name as Identifier).text)} is given twice`,
       second.start,
       second.end,
     )
@@ -45,8 +45,13 @@ function findTwice(texts: readonly string[]): number {
 
 export function checkKeys(entries: readonly RecordEntry[]): void {
   if (entries.length < 2) return
-  const twice = findTwice(entries.map((entry) => entry.key))
+  const twice = findTwice(entries.map((entry) => entry.key.text))
   const second = entries[twice]
   if (second !== undefined)
-    throw new Failure("duplicate-key", `the key ${JSON.stringify(second.key)} is given twice`, second.start, second.end)
+    throw new Failure(
+      "duplicate-key",
+      `the key ${JSON.stringify(second.key.text)} is given twice`,
+      second.start,
+      second.end,
+    )
 }

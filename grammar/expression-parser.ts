@@ -170,7 +170,7 @@ export class ExpressionParser extends TokenParser {
   ]
 
   private fieldOf(object: Ast.Expression, start: number, token: Token, optional: boolean): Ast.Field {
-    return { kind: "field", start, end: token.end, object, name: this.textOf(token), optional }
+    return { kind: "field", start, end: token.end, object, name: this.identifierOf(token), optional }
   }
 
   // item = "[" ( expression [ ":" [ expression ] ] | ":" [ expression ] ) "]" ;
@@ -218,10 +218,9 @@ export class ExpressionParser extends TokenParser {
     let key: Token | null = null
     if (this.RECORDING_PHASE) this.OPTION(() => this.key())
     else if (this.at(keys)) key = this.key()
-    const start = key === null ? -1 : key.startOffset
-    const name = key === null ? null : this.textOf(key)
+    const name = key === null ? null : this.identifierOf(key)
     const value = this.leaf() ?? this.SUBRULE(this.expression)
-    list.push({ kind: "argument", start: start < 0 ? value.start : start, end: this.lastEnd(), name, value })
+    list.push({ kind: "argument", start: name === null ? value.start : name.start, end: this.lastEnd(), name, value })
     this.comma()
   }
 
@@ -323,26 +322,12 @@ export class ExpressionParser extends TokenParser {
 
   // entry = ( Key | String ) [ "?" ] separator expression ;
   private readonly entry: Rule<Ast.RecordEntry> = this.RULE("entry", (): Ast.RecordEntry => {
-    let start = 0
-    let key = ""
     let optional = false
-    this.OR({
+    const key = this.OR({
       ERR_MSG: "a key",
       DEF: [
-        {
-          ALT: () => {
-            const token = this.CONSUME(T.Key) as Token
-            start = token.startOffset
-            key = this.textOf(token)
-          },
-        },
-        {
-          ALT: () => {
-            const token = this.CONSUME(T.StringToken) as Token
-            start = token.startOffset
-            key = this.string(token)
-          },
-        },
+        { ALT: () => this.identifierOf(this.CONSUME(T.Key) as Token) },
+        { ALT: () => this.quotedOf(this.CONSUME(T.StringToken) as Token) },
       ],
     })
     if (this.at(questions)) {
@@ -353,7 +338,7 @@ export class ExpressionParser extends TokenParser {
     }
     this.separator()
     const value = this.leaf() ?? this.SUBRULE(this.expression)
-    return { kind: "entry", start, end: this.lastEnd(), key, optional, value }
+    return { kind: "entry", start: key.start, end: this.lastEnd(), key, optional, value }
   })
 
   // call = "CALL" "(" arguments ")" ;   at least one argument
@@ -387,12 +372,12 @@ export class ExpressionParser extends TokenParser {
   // for = "FOR" Name [ "," Name ] "IN" expression [ "WHERE" expression ] ":" expression ;
   private readonly for: Rule<Ast.For> = this.RULE("for", (): Ast.For => {
     const start = this.CONSUME(T.For).startOffset
-    const variable = this.textOf(this.CONSUME(T.Name) as Token)
-    let index = null as string | null
+    const variable = this.identifierOf(this.CONSUME(T.Name) as Token)
+    let index = null as Ast.Identifier | null
     let where = null as Ast.Expression | null
     this.OPTION(() => {
       this.CONSUME(T.Comma)
-      index = this.textOf(this.CONSUME1(T.Name) as Token)
+      index = this.identifierOf(this.CONSUME1(T.Name) as Token)
     })
     this.CONSUME(T.In)
     const list = this.SUBRULE(this.expression)
@@ -443,11 +428,10 @@ export class ExpressionParser extends TokenParser {
 
   // binding = Name "=" expression ;
   private readonly binding: Rule<Ast.Binding> = this.RULE("binding", (): Ast.Binding => {
-    const token = this.CONSUME(T.Name) as Token
-    const name = this.textOf(token)
+    const name = this.identifierOf(this.CONSUME(T.Name) as Token)
     this.CONSUME(T.Equals)
     const value = this.SUBRULE(this.expression)
-    return { kind: "binding", start: token.startOffset, end: this.lastEnd(), name, value }
+    return { kind: "binding", start: name.start, end: this.lastEnd(), name, value }
   })
 
   // try = "TRY" expression "ELSE" expression ;
@@ -461,12 +445,12 @@ export class ExpressionParser extends TokenParser {
 
   // lambda = ( LambdaName | LambdaParen [ Name { "," Name } ] ")" ) "=>" expression ;
   private readonly lambda: Rule<Ast.Lambda> = this.RULE("lambda", (): Ast.Lambda => {
-    const parameters: string[] = []
+    const parameters: Ast.Identifier[] = []
     const start = this.OR([
       {
         ALT: () => {
           const token = this.CONSUME(T.LambdaName) as Token
-          parameters.push(this.textOf(token))
+          parameters.push(this.identifierOf(token))
           return token.startOffset
         },
       },
@@ -474,10 +458,10 @@ export class ExpressionParser extends TokenParser {
         ALT: () => {
           const token = this.CONSUME(T.LambdaParen) as Token
           this.OPTION(() => {
-            parameters.push(this.textOf(this.CONSUME(T.Name) as Token))
+            parameters.push(this.identifierOf(this.CONSUME(T.Name) as Token))
             this.MANY(() => {
               this.CONSUME(T.Comma)
-              parameters.push(this.textOf(this.CONSUME1(T.Name) as Token))
+              parameters.push(this.identifierOf(this.CONSUME1(T.Name) as Token))
             })
           })
           this.CONSUME(T.RParen)

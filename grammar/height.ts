@@ -3,6 +3,7 @@
 import type { Node } from "./ast.ts"
 import { Failure } from "./failure.ts"
 import { MAX_HEIGHT } from "./limits.ts"
+import { children } from "./walk.ts"
 
 /** A tree of so few tokens cannot be too high. */
 export function checkHeight(tree: Node, tokens: number): Failure | null {
@@ -20,18 +21,4 @@ export function checkHeight(tree: Node, tokens: number): Failure | null {
     }
   }
   return null
-}
-
-/** The nodes directly in a node, in the order in which the tree has them. */
-export function children(node: Node): Node[] {
-  const found: Node[] = []
-  for (const value of Object.values(node) as unknown[]) {
-    if (isNode(value)) found.push(value)
-    else if (Array.isArray(value)) for (const item of value as unknown[]) if (isNode(item)) found.push(item)
-  }
-  return found
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && "kind" in value
 }

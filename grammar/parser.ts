@@ -14,9 +14,9 @@ export class Parser extends ExpressionParser {
   }
 
   /** The name of a parameter; a key may be any word, a parameter may not. */
-  private bindable(token: Token): string {
-    const name = this.textOf(token)
-    if (!this.RECORDING_PHASE && !isName(name)) throw this.source.unexpected("a name", token)
+  private bindable(token: Token): Ast.Identifier {
+    const name = this.identifierOf(token)
+    if (!this.RECORDING_PHASE && !isName(name.text)) throw this.source.unexpected("a name", token)
     return name
   }
 
@@ -84,7 +84,7 @@ export class Parser extends ExpressionParser {
     const start = this.CONSUME(T.Import).startOffset
     let specifier = ""
     let names = null as Ast.ImportedName[] | null
-    let alias = null as string | null
+    let alias = null as Ast.Identifier | null
     this.OR({
       ERR_MSG: "a name or a string",
       DEF: [
@@ -92,7 +92,7 @@ export class Parser extends ExpressionParser {
           ALT: () => {
             specifier = this.string(this.CONSUME(T.StringToken) as Token)
             this.CONSUME(T.As)
-            alias = this.textOf(this.CONSUME(T.Name) as Token)
+            alias = this.identifierOf(this.CONSUME(T.Name) as Token)
           },
         },
         {
@@ -114,20 +114,19 @@ export class Parser extends ExpressionParser {
 
   // importedName = Name [ "AS" Name ] ;
   private readonly importedName: Rule<Ast.ImportedName> = this.RULE("importedName", (): Ast.ImportedName => {
-    const token = this.CONSUME(T.Name) as Token
-    const name = this.textOf(token)
+    const name = this.identifierOf(this.CONSUME(T.Name) as Token)
     let local = name
     this.OPTION(() => {
       this.CONSUME(T.As)
-      local = this.textOf(this.CONSUME1(T.Name) as Token)
+      local = this.identifierOf(this.CONSUME1(T.Name) as Token)
     })
-    return { kind: "imported-name", start: token.startOffset, end: this.lastEnd(), name, local }
+    return { kind: "imported-name", start: name.start, end: this.lastEnd(), name, local }
   })
 
   // param = "PARAM" Name [ ":" expression ] [ "=" expression ] ;
   private readonly param: Rule<Ast.ParamDeclaration> = this.RULE("param", (): Ast.ParamDeclaration => {
     const start = this.CONSUME(T.Param).startOffset
-    const name = this.textOf(this.CONSUME(T.Name) as Token)
+    const name = this.identifierOf(this.CONSUME(T.Name) as Token)
     let type = null as Ast.Expression | null
     let fallback = null as Ast.Expression | null
     this.OPTION(() => {
@@ -151,7 +150,7 @@ export class Parser extends ExpressionParser {
   // task = "TASK" Name "(" [ parameter { "," parameter } [ "," ] ] ")" [ ":" expression ] "=" expression ;
   private readonly task: Rule<Ast.TaskDeclaration> = this.RULE("task", (): Ast.TaskDeclaration => {
     const start = this.CONSUME(T.Task).startOffset
-    const name = this.textOf(this.CONSUME(T.Name) as Token)
+    const name = this.identifierOf(this.CONSUME(T.Name) as Token)
     const parameters: Ast.Parameter[] = []
     let returns = null as Ast.Expression | null
     this.CONSUME(T.LParen)
@@ -183,13 +182,13 @@ export class Parser extends ExpressionParser {
       this.CONSUME(T.Equals)
       fallback = this.SUBRULE1(this.expression)
     })
-    return { kind: "parameter", start: token.startOffset, end: this.lastEnd(), name, type, fallback }
+    return { kind: "parameter", start: name.start, end: this.lastEnd(), name, type, fallback }
   })
 
   // test = "TEST" String [ "(" Key ":" Number ")" ] ":" expression ;
   private readonly test: Rule<Ast.TestDeclaration> = this.RULE("test", (): Ast.TestDeclaration => {
     const start = this.CONSUME(T.Test).startOffset
-    const name = this.string(this.CONSUME(T.StringToken) as Token)
+    const name = this.quotedOf(this.CONSUME(T.StringToken) as Token)
     let questions = null as number | null
     this.OPTION(() => {
       this.CONSUME(T.LParen)

@@ -1,9 +1,11 @@
 // Expressions to canonical source. Parentheses stand only where the tree would be another one without them.
 
 import type * as Ast from "./ast.ts"
+import type { Form, FormPart } from "./fields.ts"
 import { isWord } from "./keywords.ts"
 import { COMPARISON, NEGATION_STRENGTH, NOT_STRENGTH, operators } from "./operators.ts"
 import { printTemplate } from "./print-template.ts"
+import { childFields, heldIn } from "./walk.ts"
 
 /** How strongly what is printed must bind to stand without parentheses. */
 export const ANYTHING = -1
@@ -28,11 +30,7 @@ export function isMembership(node: Ast.Expression): boolean {
 
 export function strengthOf(node: Ast.Expression): number {
   switch (node.kind) {
-    case "if":
-    case "for":
-    case "let":
     case "lambda":
-    case "try":
       return ANYTHING
     case "pipe":
       return strengths.get("|>") as number
@@ -52,6 +50,8 @@ export function strengthOf(node: Ast.Expression): number {
     case "apply":
     case "call":
       return OPERAND
+    default:
+      return strengthOfForm(node)
   }
 }
 
@@ -79,17 +79,38 @@ function printBare(node: Ast.Expression, bare: boolean): string {
       return printChain(node, bare)
     case "unary":
       return printUnary(node, bare)
-    case "if":
-      return `IF ${printAt(node.condition, ANYTHING, bare)} THEN ${printAt(node.then, ANYTHING, bare)} ELSE ${printAt(node.else, ANYTHING, bare)}`
-    case "for":
-      return printFor(node, bare)
-    case "let":
-      return `LET ${node.bindings.map(printBinding).join(", ")} IN ${printAt(node.body, ANYTHING, bare)}`
     case "lambda":
       return `${printParameters(node.parameters)} => ${printAt(node.body, ANYTHING, bare)}`
-    case "try":
-      return `TRY ${printAt(node.body, ANYTHING, bare)} ELSE ${printAt(node.fallback, ANYTHING, bare)}`
+    default:
+      return printForm(node, bare)
   }
+}
+
+/** Only a kind that is a form gets here: another one that the switches leave out does not compile. */
+function strengthOfForm(_form: Form): number {
+  return ANYTHING
+}
+
+/** The words of a form and its children in turn, as the table of fields has them. */
+function printForm(node: Form, bare: boolean): string {
+  return formPieces(node)
+    .map(([word, parts]) => word + parts.map((part) => printPart(part, bare)).join(", "))
+    .join("")
+}
+
+/** Each field of a form that holds something: the words before it, and its nodes. */
+export function formPieces(node: Form): readonly (readonly [word: string, parts: readonly FormPart[]])[] {
+  return childFields(node.kind).flatMap(([field, { word = "" }]) => {
+    const held = heldIn(node, field) as FormPart | null | readonly FormPart[]
+    return held === null
+      ? []
+      : [[word, Array.isArray(held) ? (held as readonly FormPart[]) : [held as FormPart]] as const]
+  })
+}
+
+function printPart(part: FormPart, bare: boolean): string {
+  if (part.kind === "identifier") return part.text
+  return part.kind === "binding" ? printBinding(part) : printAt(part, ANYTHING, bare)
 }
 
 function printLiteral(value: Ast.Literal["value"]): string {
@@ -97,14 +118,9 @@ function printLiteral(value: Ast.Literal["value"]): string {
   return JSON.stringify(value)
 }
 
-export function printParameters(parameters: readonly string[]): string {
-  return parameters.length === 1 ? (parameters[0] as string) : `(${parameters.join(", ")})`
-}
-
-function printFor(node: Ast.For, bare: boolean): string {
-  const index = node.index === null ? "" : `, ${node.index}`
-  const where = node.where === null ? "" : ` WHERE ${printAt(node.where, ANYTHING, bare)}`
-  return `FOR ${node.variable}${index} IN ${printAt(node.list, ANYTHING, bare)}${where} : ${printAt(node.body, ANYTHING, bare)}`
+export function printParameters(parameters: readonly Ast.Identifier[]): string {
+  const names = parameters.map(({ text }) => text).join(", ")
+  return parameters.length === 1 ? names : `(${names})`
 }
 
 /** `--2` would be the same as `-(-2)`, and `-2` the literal: a number after a minus sign gets parentheses. */
@@ -138,7 +154,7 @@ function printPostfixes(node: Ast.Field | Ast.Item | Ast.Slice | Ast.Apply): str
   let object: Ast.Expression = node
   for (;;) {
     if (object.kind === "field") {
-      tails.push(`${object.optional ? "?." : "."}${object.name}`)
+      tails.push(`${object.optional ? "?." : "."}${object.name.text}`)
       object = object.object
     } else if (object.kind === "item") {
       tails.push(`${object.optional ? "?." : ""}[${printExpression(object.index)}]`)
@@ -157,14 +173,14 @@ function printPostfixes(node: Ast.Field | Ast.Item | Ast.Slice | Ast.Apply): str
 }
 
 export function printArgument(node: Ast.Argument): string {
-  return node.name === null ? printExpression(node.value) : `${node.name}: ${printExpression(node.value)}`
+  return node.name === null ? printExpression(node.value) : `${node.name.text}: ${printExpression(node.value)}`
 }
 
 export function printEntry(node: Ast.RecordEntry): string {
-  const key = isWord(node.key) ? node.key : JSON.stringify(node.key)
+  const key = isWord(node.key.text) ? node.key.text : JSON.stringify(node.key.text)
   return `${key}${node.optional ? "?" : ""}: ${printExpression(node.value)}`
 }
 
 export function printBinding(node: Ast.Binding): string {
-  return `${node.name} = ${printAt(node.value, ANYTHING, true)}`
+  return `${node.name.text} = ${printAt(node.value, ANYTHING, true)}`
 }

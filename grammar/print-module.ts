@@ -25,11 +25,11 @@ export function printDeclaration(node: Ast.Declaration | Ast.Parameter | Ast.Imp
   switch (node.kind) {
     case "import": {
       const specifier = JSON.stringify(node.specifier)
-      if (node.names === null) return `IMPORT ${specifier} AS ${node.alias ?? ""}`
+      if (node.names === null) return `IMPORT ${specifier} AS ${node.alias?.text ?? ""}`
       return `IMPORT ${node.names.map(printDeclaration).join(", ")} FROM ${specifier}`
     }
     case "imported-name":
-      return node.local === node.name ? node.name : `${node.name} AS ${node.local}`
+      return node.local === node.name ? node.name.text : `${node.name.text} AS ${node.local.text}`
     case "param":
       return `PARAM ${printTyped(node)}`
     case "parameter":
@@ -38,10 +38,10 @@ export function printDeclaration(node: Ast.Declaration | Ast.Parameter | Ast.Imp
       return `LET ${node.bindings.map(printBinding).join(", ")}`
     case "task": {
       const returns = node.returns === null ? "" : `: ${printExpression(node.returns)}`
-      return `TASK ${node.name}(${node.parameters.map(printDeclaration).join(", ")})${returns} = ${printExpression(node.body)}`
+      return `TASK ${node.name.text}(${node.parameters.map(printDeclaration).join(", ")})${returns} = ${printExpression(node.body)}`
     }
     case "test":
-      return `TEST ${JSON.stringify(node.name)}${node.questions === null ? "" : ` (questions: ${node.questions})`} : ${printExpression(node.body)}`
+      return `TEST ${JSON.stringify(node.name.text)}${node.questions === null ? "" : ` (questions: ${node.questions})`} : ${printExpression(node.body)}`
     case "emit":
       return `EMIT ${printExpression(node.value)}`
   }
@@ -50,5 +50,5 @@ export function printDeclaration(node: Ast.Declaration | Ast.Parameter | Ast.Imp
 function printTyped(node: Ast.ParamDeclaration | Ast.Parameter): string {
   const type = node.type === null ? "" : `: ${printExpression(node.type)}`
   const fallback = node.fallback === null ? "" : ` = ${printExpression(node.fallback)}`
-  return `${node.name}${type}${fallback}`
+  return `${node.name.text}${type}${fallback}`
 }

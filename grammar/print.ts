@@ -25,6 +25,8 @@ export function print(node: Ast.Node): string {
     case "parameter":
     case "imported-name":
       return printDeclaration(node)
+    case "identifier":
+      return node.text
     case "entry":
       return printEntry(node)
     case "argument":
@@ -32,6 +34,6 @@ export function print(node: Ast.Node): string {
     case "binding":
       return printBinding(node)
     default:
-      return printExpression(node)
+      return printExpression(node) // an expression: nothing else is left
   }
 }

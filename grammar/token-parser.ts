@@ -169,6 +169,15 @@ export class TokenParser extends EmbeddedActionsParser {
     return { kind: "literal", start: token.startOffset, end: token.end, value: this.string(token) }
   }
 
+  protected identifierOf(token: Token): Ast.Identifier {
+    return { kind: "identifier", start: token.startOffset, end: token.end, text: this.textOf(token) }
+  }
+
+  /** A name written as a string. */
+  protected quotedOf(token: Token): Ast.Identifier {
+    return { kind: "identifier", start: token.startOffset, end: token.end, text: this.string(token) }
+  }
+
   protected nameOf(token: Token): Ast.Name {
     return { kind: "name", start: token.startOffset, end: token.end, name: this.textOf(token) }
   }

@@ -1,4 +1,4 @@
-// Builds dist/: the library's entries with their dependencies external, the command line with its own bundled, the viewer, and types.
+// Builds dist/: the library with external dependencies, the command line with bundled ones, the viewer, and types.
 
 import { chmod, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises"
 import { spawn } from "node:child_process"
@@ -10,7 +10,7 @@ import { embedViewer } from "./embed-viewer.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 
-/** The library's entries by their name in dist/. package.json's `exports` names the same files. */
+/** The entries of the library by their names in dist/; `exports` of package.json names the same files. */
 export const ENTRIES: { readonly [name: string]: string } = {
   index: "src/index.ts",
   node: "src/host/index.ts",
@@ -36,7 +36,7 @@ const shared: BuildOptions = {
   metafile: true,
 }
 
-/** Bundles the library's entries; packages stay imports, and code that entries share is in chunks. */
+/** Bundles the entries of the library. Packages remain imports, and shared code is in chunks. */
 export async function buildLibrary(outdir: string): Promise<Metafile> {
   const { metafile } = await build({
     ...shared,
@@ -50,7 +50,7 @@ export async function buildLibrary(outdir: string): Promise<Metafile> {
   return metafile
 }
 
-/** Bundles the command line with all that it needs; what a command may not need is a chunk of its own. */
+/** Bundles the command line with its dependencies; code that not every command needs is in chunks. */
 export async function buildCommandLine(outdir: string): Promise<Metafile> {
   const { version } = JSON.parse(await readFile(`${root}/package.json`, "utf8")) as { version: string }
   const { metafile } = await build({
@@ -62,7 +62,7 @@ export async function buildCommandLine(outdir: string): Promise<Metafile> {
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: "linked",
-    // commander starts other programs for commands that are files of their own; Recall has none.
+    // commander needs child processes only for commands in separate executables, and Recall has none.
     plugins: [directBuiltins(new Set(["node:child_process"]))],
     define: { RECALL_VERSION: JSON.stringify(version) },
     metafile: true,
@@ -71,16 +71,16 @@ export async function buildCommandLine(outdir: string): Promise<Metafile> {
   return metafile
 }
 
-/** Writes the viewer as a page of its own, in which a trace can be opened. */
+/** Writes the viewer as a page that opens a trace file. */
 async function buildViewer(): Promise<void> {
   const { viewerPage } = await import("../src/viewer/page.ts")
   await writeFile(`${root}/dist/viewer.html`, viewerPage({ kind: "empty" }))
 }
 
-/** Writes the declarations of everything that the entries reach to `dist/types`. */
+/** Writes the declarations that the entries need to `dist/types`. */
 async function buildTypes(): Promise<void> {
   await run("tsc", ["-p", "tsconfig.build.json"])
-  // The compiler leaves `./file.ts` in declarations, which not every tool that reads them resolves.
+  // The compiler leaves `./file.ts` in declarations, which not every tool resolves.
   const types = `${root}/dist/types`
   const files = (await readdir(types, { recursive: true })).filter((file) => file.endsWith(".d.ts"))
   await Promise.all(

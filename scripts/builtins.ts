@@ -1,17 +1,17 @@
-// An esbuild plugin: the command line reaches Node's own modules without the cost that importing each of them has at start.
+// An esbuild plugin that gives the command line Node's own modules without the start-up cost of importing them.
 
 import { builtinModules } from "node:module"
 import type { Plugin } from "esbuild"
 
 /**
- * `import … from "node:x"` makes Node wrap the module for import, and loads all that it depends on, whether it is used or not.
- * In the bundle such a module is fetched directly; `deferred` ones only when a property of theirs is first read.
+ * `import … from "node:x"` makes Node wrap the module and load all its dependencies, used or not. The bundle fetches
+ * such modules directly; those in `deferred` when one of their properties is first read.
  */
 export function directBuiltins(deferred: ReadonlySet<string>): Plugin {
   return {
     name: "direct-builtins",
     setup(build) {
-      // Older packages write their names without the prefix.
+      // Older packages omit the prefix `node:`.
       const names = new RegExp(`^(node:.*|${builtinModules.filter((name) => !name.startsWith("_")).join("|")})$`)
       build.onResolve({ filter: names }, ({ path }) => ({
         path: path.startsWith("node:") ? path : `node:${path}`,

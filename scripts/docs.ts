@@ -1,5 +1,5 @@
-// Writes what the sources know best: the tables of docs/language.md (natives and prelude, limits, codes of errors), the tasks of each
-// module in docs/library.md, and docs/reference.md, the reference of the standard library.
+// Generates documentation from the sources: the tables of docs/language.md (natives and prelude, limits, error codes),
+// the tables of tasks in docs/library.md, and docs/reference.md.
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
@@ -20,7 +20,7 @@ const PAGE = new URL("docs/language.md", ROOT)
 export const REFERENCE = new URL("docs/reference.md", ROOT)
 const LIBRARY_PAGE = new URL("docs/library.md", ROOT)
 
-/** The page with each table between its marks, `<!-- name -->` and `<!-- end of name -->`, as the sources have it now. */
+/** docs/language.md with the current tables, each between `<!-- name -->` and `<!-- end of name -->`. */
 export function writtenTables(page: string): string {
   return Object.entries({ natives: nativesTable, limits: limitsTable, codes: codesTable }).reduce(
     (text, [name, table]) => {
@@ -32,7 +32,7 @@ export function writtenTables(page: string): string {
   )
 }
 
-/** The page of the library with the table of each module's tasks between `<!-- std/name -->` and `<!-- end of std/name -->`. */
+/** docs/library.md with the current table of each module between `<!-- std/name -->` and `<!-- end of std/name -->`. */
 export function writtenLibrary(page: string): string {
   const modules = readdirSync(new URL("stdlib/", ROOT)).filter(
     (file) => file.endsWith(".rcl") && file !== "prelude.rcl",
@@ -47,7 +47,7 @@ export function writtenLibrary(page: string): string {
 
 function moduleTable(file: string): string {
   const { declarations } = parseModule(readFileSync(new URL(`stdlib/${file}`, ROOT), "utf8")).module
-  const tasks = declarations.filter((one) => one.kind === "task").filter(isPublic)
+  const tasks = declarations.filter((one) => one.kind === "task").filter(({ name }) => !name.text.startsWith("_"))
   return table(
     ["task", "gives"],
     tasks.map((task) => {
@@ -58,7 +58,7 @@ function moduleTable(file: string): string {
   )
 }
 
-/** What belongs to the machine and is declared nowhere else. */
+/** Forms of the language itself, which no file declares. */
 const FORMS: readonly Row[] = [
   { name: "answer", signature: "answer(value)", gives: "Only in an answer: the value of the answer." },
   {
@@ -96,29 +96,28 @@ function isPublic({ name }: { readonly name: string }): boolean {
 
 function nativeRow({ name, parameters, documentation, example }: Native): Row {
   const shown = parameters.map((parameter) => {
-    const fallback =
-      parameter.fallback === undefined
-        ? ""
-        : ` = ${typeof parameter.fallback === "string" ? JSON.stringify(parameter.fallback) : showInText(parameter.fallback)}`
-    return `${parameter.name}: ${showType(parameter.type)}${fallback}`
+    const { name, type, fallback } = parameter
+    const typed = `${name}: ${showType(type)}`
+    if (fallback === undefined) return typed
+    return `${typed} = ${typeof fallback === "string" ? JSON.stringify(fallback) : showInText(fallback)}`
   })
   return { name, signature: `${name}(${shown.join(", ")})`, gives: firstLine(documentation), example }
 }
 
-/** The tasks of the prelude, each with its TEST of the same name for an example. */
+/** The tasks of the prelude, each with the TEST of its name as an example. */
 function preludeRows(): readonly Row[] {
   const { declarations } = parseModule(readFileSync(new URL("stdlib/prelude.rcl", ROOT), "utf8")).module
   const examples = new Map(
-    declarations.flatMap((one) => (one.kind === "test" ? [[one.name, print(one.body)] as const] : [])),
+    declarations.flatMap((one) => (one.kind === "test" ? [[one.name.text, print(one.body)] as const] : [])),
   )
   return declarations.flatMap((one) =>
-    one.kind === "task" ? [{ ...taskRow(one), example: examples.get(one.name) }] : [],
+    one.kind === "task" ? [{ ...taskRow(one), example: examples.get(one.name.text) }] : [],
   )
 }
 
-function taskRow({ name, parameters, documentation }: TaskDeclaration): Row {
+function taskRow({ name: { text: name }, parameters, documentation }: TaskDeclaration): Row {
   const shown = parameters.map(({ name, type, fallback }) => {
-    const typed = type === null ? name : `${name}: ${print(type)}`
+    const typed = type === null ? name.text : `${name.text}: ${print(type)}`
     return fallback === null ? typed : `${typed} = ${print(fallback)}`
   })
   return { name, signature: `${name}(${shown.join(", ")})`, gives: firstLine(documentation ?? "") }
@@ -128,7 +127,7 @@ function firstLine(documentation: string): string {
   return documentation.split("\n")[0]!
 }
 
-/** Each named limit with the sentence above it in its file. */
+/** Each named limit, with its docstring as the description. */
 function limitsTable(): string {
   const files = [
     { path: "grammar/limits.ts", values: grammarLimits },
@@ -166,9 +165,11 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
 }
 
 const INTRODUCTION =
-  "What every program has, and what it can import from `std/…`. `recall doc std` prints this page, which is written from the sources by `npx node scripts/docs.ts`; `recall doc` does the same for any library. The examples are expressions that are true."
+  "The names that every program has, and those that it can import from `std/…`. `recall doc std` prints this page, "
+  + "which `npx node scripts/docs.ts` generates from the sources; `recall doc` does the same for any library. "
+  + "The examples are expressions that are true."
 
-/** The reference of the standard library as it is now. */
+/** The current text of docs/reference.md. */
 export function writtenReference(): string {
   return referenceMarkdown("The standard library", describeStandardLibrary("std")!, INTRODUCTION)
 }

@@ -1,4 +1,4 @@
-// Writes the standard library into a TypeScript module, so that the core finds `std/…` without a file system.
+// Embeds the standard library in a TypeScript module, so that the core loads `std/…` without a file system.
 
 import { readFile, readdir, writeFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url"
 const library = new URL("../stdlib/", import.meta.url)
 const target = new URL("../src/program/modules/embedded.ts", import.meta.url)
 
-/** Writes `src/program/modules/embedded.ts` from `stdlib/**.rcl` if it is not up to date: `stdlib/prelude.rcl` is `std/prelude`. */
+/** Writes `src/program/modules/embedded.ts` if it is out of date; `stdlib/prelude.rcl` becomes `std/prelude`. */
 export async function embedStandardLibrary(): Promise<void> {
   const generated = await generate()
   const present = await readFile(target, "utf8").catch(() => null)

@@ -1,4 +1,5 @@
-// Writes src/viewer/embedded.ts: the viewer's script and style, built from viewer/, and their hashes for the page's policy.
+// Embeds the viewer in src/viewer/embedded.ts: its script and style, built from viewer/, and their hashes for the
+// policy.
 
 import { createHash } from "node:crypto"
 import { mkdir, readFile, readdir, stat, writeFile } from "node:fs/promises"
@@ -7,10 +8,10 @@ import { build } from "vite"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 const OUTPUT = `${root}/src/viewer/embedded.ts`
-/** What the viewer is made of. */
+/** The sources of the viewer. */
 const INPUTS = ["viewer", "src/trace", "scripts/embed-viewer.ts", "package-lock.json"]
 
-/** Builds the viewer unless it is newer than all that it is made of. */
+/** Builds the viewer unless it is newer than all its sources. */
 export async function embedViewer(): Promise<void> {
   if (await isCurrent()) return
   const { script, style, packages } = await buildViewer()
@@ -22,20 +23,21 @@ export async function embedViewer(): Promise<void> {
     styleHash: hashOf(style),
   }
   await mkdir(`${root}/src/viewer`, { recursive: true })
+  const value = JSON.stringify(embedded, null, 2)
   await writeFile(
     OUTPUT,
-    `// The viewer as scripts/embed-viewer.ts built it. Not to be edited.\n\nexport const VIEWER = ${JSON.stringify(embedded, null, 2)} as const\n`,
+    `// The viewer as scripts/embed-viewer.ts built it. Not to be edited.\n\nexport const VIEWER = ${value} as const\n`,
   )
 }
 
 interface Built {
   readonly script: string
   readonly style: string
-  /** What of other people's is in the script. */
+  /** The npm packages in the script. */
   readonly packages: readonly string[]
 }
 
-/** From viewer/, whatever the environment. */
+/** Builds viewer/, independent of the environment. */
 export async function buildViewer(): Promise<Built> {
   const result = await build({
     root: `${root}/viewer`,
@@ -43,7 +45,7 @@ export async function buildViewer(): Promise<Built> {
     envDir: false,
     logLevel: "warn",
     define: { "process.env.NODE_ENV": '"production"' },
-    // Also where tests build it: else each element would name its file.
+    // Set explicitly, as under tests the development transform would add a file name to each element.
     oxc: { jsx: { runtime: "automatic", importSource: "preact", development: false } },
     build: {
       write: false,
@@ -60,14 +62,14 @@ export async function buildViewer(): Promise<Built> {
   if (chunks.length !== 1 || styles.length !== 1) throw new Error("the viewer is one script and one style")
   const script = chunks[0]!.code.trim()
   const style = String((styles[0] as { source: string | Uint8Array }).source).trim()
-  // They stand within elements of the page, which these would end.
+  // Both are embedded in elements of the page, which these sequences would end.
   if (/<\/script|<!--/i.test(script) || /<\/style/i.test(style))
     throw new Error("the viewer's script or style would end its own element")
   const packages = chunks[0]!.moduleIds.flatMap((id) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1] ?? [])
   return { script, style, packages: [...new Set(packages)].toSorted() }
 }
 
-/** Their licences ask to be with every copy. */
+/** The licences of the packages, which must accompany every copy. */
 async function noticeOf(packages: readonly string[]): Promise<string> {
   const licences = await Promise.all(
     packages.map(
@@ -75,7 +77,7 @@ async function noticeOf(packages: readonly string[]): Promise<string> {
     ),
   )
   const notice = `This page is the viewer of Recall. It includes:\n\n${licences.join("\n\n\n")}\n`
-  if (/--|<|>/.test(notice)) throw new Error("a licence would end the comment that it stands in")
+  if (/--|<|>/.test(notice)) throw new Error("a licence would end the comment around it")
   return notice
 }
 

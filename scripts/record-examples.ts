@@ -1,4 +1,4 @@
-// Writes examples/recordings: what a strong model says in each example, from examples/answers, so that all can be run without a model.
+// Writes examples/recordings from the scripted answers in examples/answers, so that every example runs without a model.
 
 import { readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
@@ -9,7 +9,7 @@ import { scripted, type ScriptedRule } from "../src/testing/index.ts"
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url))
 
-/** The examples that have answers, with the files that they are about, by argument. */
+/** The examples that have answers, with the files of their arguments. */
 export const ANSWERED: { readonly [name: string]: { readonly [argument: string]: string } } = {
   ...Object.fromEntries(readdirSync(`${ROOT}examples/answers`).map((file) => [file.replace(/\.ts$/, ""), {}])),
   contract: { contract: "examples/data/lease.md" },
@@ -18,7 +18,7 @@ export const ANSWERED: { readonly [name: string]: { readonly [argument: string]:
   reviews: { reviews: "examples/data/reviews.txt" },
 }
 
-/** Runs an example with its answers and its TESTs, and records both in a file. */
+/** Runs an example and its TESTs with its answers, and records both in a file. Throws if a TEST fails. */
 export async function recordExample(name: string, path: string): Promise<RunResult> {
   const { answers } = (await import(`../examples/answers/${name}.ts`)) as { readonly answers: readonly ScriptedRule[] }
   const recording = recordTo(path, { models: { default: scripted(answers, { id: "a-strong-model" }) } })

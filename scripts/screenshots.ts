@@ -1,4 +1,4 @@
-// Takes the pictures of docs/viewer.md in a real browser: `npm run screenshots`.
+// Takes the screenshots of docs/viewer.md in a real browser: `npm run screenshots`.
 
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -70,8 +70,7 @@ async function take(
   const path = `${IMAGES}${name}.png`
   const picture = smallPng(await page.screenshot())
   await context.close()
-  if (picture.length > MAX_BYTES)
-    throw new Error(`${name} has ${picture.length} bytes, and pictures have ${MAX_BYTES} at most`)
+  if (picture.length > MAX_BYTES) throw new Error(`${name} has ${picture.length} bytes, and the limit is ${MAX_BYTES}`)
   await writeFile(path, picture)
   console.log(`${name}.png  ${Math.round(picture.length / 1000)} KB`)
 }

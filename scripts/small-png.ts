@@ -1,4 +1,4 @@
-// Writes a PNG of a page anew with a palette of 256 colours, which is a third of its size: pages have few colours.
+// Reduces a PNG of a page to a palette of 256 colours, a third of its size, as pages have few colours.
 
 import { crc32, deflateSync, inflateSync } from "node:zlib"
 
@@ -6,12 +6,13 @@ const SIGNATURE = Buffer.from("89504e470d0a1a0a", "hex")
 const COLOURS = 256
 const BITS = 8
 
-/** Takes pictures of 8 bits a channel, red, green, blue and perhaps alpha, not interlaced, as browsers write them. */
+/** Accepts the PNGs that browsers write: 8 bits per channel, RGB or RGBA, not interlaced. Throws for any other. */
 export function smallPng(png: Buffer): Buffer {
   const chunks = chunksOf(png)
   const header = chunks.find(({ type }) => type === "IHDR")!.data
   const [width, height, depth, kind] = [header.readUInt32BE(0), header.readUInt32BE(4), header[8], header[9]]
-  if (depth !== BITS || (kind !== 2 && kind !== 6)) throw new Error("the picture is not as browsers write it")
+  if (depth !== BITS || (kind !== 2 && kind !== 6))
+    throw new Error("the picture is not an RGB or RGBA PNG of 8 bits per channel")
   const channels = kind === 2 ? 3 : 4
   const pixels = unfiltered(
     inflateSync(Buffer.concat(chunks.filter(({ type }) => type === "IDAT").map(({ data }) => data))),
@@ -79,7 +80,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([length, body, check])
 }
 
-/** Undoes the five filters of PNG, each of which tells a byte by those to the left and above. */
+/** Reverses the five filters of PNG, each of which predicts a byte from those to the left and above. */
 function unfiltered(data: Buffer, width: number, height: number, channels: number): Uint8Array {
   const stride = width * channels
   const out = new Uint8Array(stride * height)
@@ -89,8 +90,8 @@ function unfiltered(data: Buffer, width: number, height: number, channels: numbe
       const left = x < channels ? 0 : out[y * stride + x - channels]!
       const above = y === 0 ? 0 : out[(y - 1) * stride + x]!
       const corner = x < channels || y === 0 ? 0 : out[(y - 1) * stride + x - channels]!
-      const told = [0, left, above, (left + above) >> 1, paeth(left, above, corner)][filter ?? 0]!
-      out[y * stride + x] = data[y * (stride + 1) + 1 + x]! + told
+      const predicted = [0, left, above, (left + above) >> 1, paeth(left, above, corner)][filter ?? 0]!
+      out[y * stride + x] = data[y * (stride + 1) + 1 + x]! + predicted
     }
   }
   return out

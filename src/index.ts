@@ -2,12 +2,15 @@
 
 export { createRuntime, type AskOptions, type Runtime, type RuntimeOptions } from "./runtime.ts"
 export { RecallError, UsageError } from "./base/errors.ts"
-export { type LoadOptions, type RunOptions } from "./run/options.ts"
-export { type RunResult, type Usage } from "./run/result.ts"
-export { type LoadedModule } from "./run/run.ts"
+export { type CompileOptions } from "./run/environment.ts"
+export { type ProgramOptions, type RunOptions } from "./run/options.ts"
+export { type Program } from "./run/program.ts"
+export { type RunResult } from "./run/result.ts"
+export { type Usage } from "./base/usage.ts"
 export { type ModuleParameter } from "./program/parameters.ts"
-export { type TaskSignature } from "./program/signatures.ts"
-export { type TestOptions, type TestResult } from "./run/test.ts"
+export { readLibraries, readSignatures, type TaskSignature } from "./program/signatures.ts"
+export { checkSource } from "./program/check-source.ts"
+export { type SourceTestOptions, type TestOptions, type TestResult } from "./run/test.ts"
 export { type Following, type Plan } from "./run/plan.ts"
 export { type PlannedQuestion } from "./run/planner.ts"
 
@@ -16,7 +19,7 @@ export { configure, tasksOf, type RecallModule } from "./imported/module.ts"
 
 // A run again, with one result replaced.
 export { forkOf, type Fork, type ForkCounts } from "./run/fork/index.ts"
-export { type Given } from "./machine/given.ts"
+export { type Given } from "./run/fork/seam.ts"
 
 export { createCoverage, type Coverage, type CoveragePoint } from "./run/coverage.ts"
 
@@ -99,7 +102,7 @@ export {
   type TracedValue,
   type TraceEvent,
 } from "./trace/events.ts"
-export { type Redaction } from "./trace/redact/rules.ts"
+export { type Redaction } from "./base/redaction.ts"
 export { type ModuleLoader, type ModuleSource, type PackageOrigin } from "./program/modules/loader.ts"
 export { lockedModules, parseLock, type Lock, type LockedModule } from "./program/modules/lock.ts"
 export { modulesAt, modulesFrom } from "./program/modules/texts.ts"

@@ -12,14 +12,15 @@ import type { MemoStore } from "./memo/store.ts"
 import { Memo } from "./machine/table.ts"
 import type { Model } from "./models/model.ts"
 import { hostGlobals } from "./program/modules/globals.ts"
-import type { Lock } from "./program/modules/lock.ts"
 import type { ModuleLoader } from "./program/modules/loader.ts"
-import type { LoadOptions, RunOptions } from "./run/options.ts"
+import { ProgramCache } from "./program/cache.ts"
+import { programOf, type CompileOptions, type Environment } from "./run/environment.ts"
+import type { RunOptions } from "./run/options.ts"
 import { planSource, type Plan } from "./run/plan.ts"
+import { createProgram, type Program } from "./run/program.ts"
 import type { RunResult } from "./run/result.ts"
-import { loadSource, runSource, type Environment, type LoadedModule } from "./run/run.ts"
-import { readLibraries, readSignatures, type TaskSignature } from "./program/signatures.ts"
-import { testSource, type TestOptions, type TestResult } from "./run/test.ts"
+import { runSource } from "./run/run.ts"
+import { testSource, type SourceTestOptions, type TestResult } from "./run/test.ts"
 import { isStandardSchema, type StandardSchema } from "./values/standard-schema.ts"
 
 export interface RuntimeOptions {
@@ -58,26 +59,25 @@ export interface AskOptions extends Omit<RunOptions, "kind" | "name" | "args"> {
 
 export interface Runtime {
   /**
+   * Compiles a source to a program that can be run any number of times. Rejects with `RecallError` for its mistakes. The runtime
+   * keeps the programs used last: a source that is compiled again, and imports the same, gives the same program.
+   */
+  compile(source: string, options?: CompileOptions): Promise<Program>
+  /**
    * Parses, checks and evaluates a source. Rejects with `RecallError` for the program's mistakes, `UsageError` for the caller's,
    * and the signal's reason when it is aborted.
    */
   run(source: string, options?: RunOptions): Promise<RunResult>
   /** What a run would ask, without asking it. Rejects as `run` does for what goes wrong before an answer is needed. */
   plan(source: string, options?: RunOptions): Promise<Plan>
-  /** Loads a module without running its EMIT. */
-  load(source: string, options?: LoadOptions): Promise<LoadedModule>
-  /** What a module's tasks take and give. What its host provides need not be there: it is not checked. */
-  signatures(source: string, options?: LoadOptions): Promise<readonly TaskSignature[]>
-  /** The modules of npm packages that a module reaches, by package (`name@version`) and path, with the hashes that `recall.lock` has. */
-  libraries(source: string, options?: LoadOptions): Promise<Lock["packages"]>
   /** Evaluates the TESTs of a module, each in a run of its own, several at once; the results are in the order of the tests. */
-  test(source: string, options?: TestOptions): Promise<readonly TestResult[]>
+  test(source: string, options?: SourceTestOptions): Promise<readonly TestResult[]>
   /** Asks the default model a question about data, as `ask(question, data…, returns: …)` does. */
   ask(question: string, data?: { readonly [name: string]: unknown }, options?: AskOptions): Promise<RunResult>
 }
 
 /**
- * Makes a runtime. It holds the memo and nothing else between runs; any number of runs may go on at once. Throws `UsageError` for
+ * Makes a runtime. Between runs it holds the memo and the programs used last; any number of runs may go on at once. Throws `UsageError` for
  * options that make no sense.
  */
 export function createRuntime(options: RuntimeOptions = {}): Runtime {
@@ -96,19 +96,13 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     grant: new Set(options.grant),
     confirm: options.confirm,
     allow: options.allow ?? {},
+    programs: new ProgramCache(),
   }
-  const environmentOf = ({ modules = environment.modules, origin }: LoadOptions): Environment => ({
-    ...environment,
-    modules,
-    ...(origin === undefined ? {} : { origin }),
-  })
   return {
-    run: (source, given = {}) => runSource(environmentOf(given), source, given),
-    plan: (source, given = {}) => planSource(environmentOf(given), source, given),
-    load: (source, given = {}) => loadSource(environmentOf(given), source, given),
-    signatures: (source, given = {}) => readSignatures(environmentOf(given), source, given),
-    libraries: (source, given = {}) => readLibraries(environmentOf(given), source, given),
-    test: (source, given = {}) => testSource(environmentOf(given), source, given),
+    compile: async (source, given = {}) => createProgram(environment, await programOf(environment, source, given)),
+    run: async (source, given = {}) => runSource(environment, source, given),
+    plan: async (source, given = {}) => planSource(environment, source, given),
+    test: async (source, given = {}) => testSource(environment, source, given),
     ask: async (question, data = {}, given = {}) => askQuestion(environment, question, data, given),
   }
 }

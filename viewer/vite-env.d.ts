@@ -1,3 +1,3 @@
-// What the build takes for an import beside code.
+// Declares the imports of style sheets, which the build resolves.
 
 declare module "*.css"

@@ -1,6 +1,13 @@
 // The layout of a declaration.
 
-import type { Declaration, Expression, Parameter, ParamDeclaration, TaskDeclaration } from "../index.ts"
+import type {
+  Declaration,
+  Expression,
+  Parameter,
+  ParamDeclaration,
+  TaskDeclaration,
+  TestDeclaration,
+} from "../index.ts"
 import { ALONE, bindingDoc, bracketed, expressionDoc } from "./expression.ts"
 import { broken, group, indent, LINE, separated, type Doc } from "./doc.ts"
 import type { FormattedSource } from "./source.ts"
@@ -13,13 +20,13 @@ function declaredDoc(node: Declaration, source: FormattedSource): Doc {
   switch (node.kind) {
     case "import": {
       const specifier = source.string(node.start)
-      if (node.names === null) return `IMPORT ${specifier} AS ${node.alias ?? ""}`
+      if (node.names === null) return `IMPORT ${specifier} AS ${node.alias?.text ?? ""}`
       const names = node.names.map((imported) => {
         const leading = source.before(imported.start)
         return [
           leading,
-          imported.name,
-          imported.local === imported.name ? "" : ` AS ${imported.local}`,
+          imported.name.text,
+          imported.local === imported.name ? "" : ` AS ${imported.local.text}`,
           source.behind(imported),
         ]
       })
@@ -35,10 +42,15 @@ function declaredDoc(node: Declaration, source: FormattedSource): Doc {
     case "task":
       return [taskHead(node, source), bodyDoc(node.body, node.returns?.end ?? node.start, source)]
     case "test":
-      return [`TEST ${source.string(node.start)} :`, bodyDoc(node.body, node.start, source)]
+      return [testHead(node, source), bodyDoc(node.body, node.start, source)]
     case "emit":
       return ["EMIT ", expressionDoc(node.value, source)]
   }
+}
+
+function testHead({ name, questions }: TestDeclaration, source: FormattedSource): string {
+  const most = questions === null ? "" : ` (questions: ${questions})`
+  return `TEST ${source.text.slice(name.start, name.end)}${most} :`
 }
 
 function taskHead(node: TaskDeclaration, source: FormattedSource): Doc {
@@ -47,7 +59,7 @@ function taskHead(node: TaskDeclaration, source: FormattedSource): Doc {
   const end = node.parameters[node.parameters.length - 1]?.end ?? open
   const close = source.find(")", end)
   const docs: Doc = [
-    `TASK ${node.name}`,
+    `TASK ${node.name.text}`,
     bracketed("(", parameters, ")", { start: open, end: close }, open, node.parameters[0], source),
   ]
   return [docs, node.returns === null ? "" : [": ", expressionDoc(node.returns, source)], " ="]
@@ -57,7 +69,7 @@ function typedDoc(node: ParamDeclaration | Parameter, source: FormattedSource): 
   const leading = source.before(node.start)
   const type = node.type === null ? "" : [": ", expressionDoc(node.type, source)]
   const fallback = node.fallback === null ? "" : [" = ", expressionDoc(node.fallback, source)]
-  return [leading, node.name, type, fallback, source.behind(node)]
+  return [leading, node.name.text, type, fallback, source.behind(node)]
 }
 
 /** What a declaration is of: behind its sign, or indented below, where the source has it so or it does not fit. */

@@ -125,6 +125,9 @@ export function layOut(doc: Doc, width: number): string {
         case "line":
           if (flat && !here.breaks) write(here.flat)
           else breakLine(indentation)
+          break
+        default:
+          here satisfies never
       }
     }
   }
@@ -171,6 +174,9 @@ function fits(part: Part, rest: readonly Part[], room: number): boolean {
         case "line":
           if (!flat || doc.breaks) return true
           left -= doc.flat.length
+          break
+        default:
+          doc satisfies never
       }
     }
   }

@@ -1,9 +1,9 @@
 // The layout of expressions. What stands on several lines in the source stays so; what does not fit on one line is divided.
 
-import type { Argument, Binary, Binding, Expression, For, If, Let, Pipe, RecordEntry, Span, Try } from "../index.ts"
-import { ANYTHING, isMembership, OPERAND, printParameters, strengthOf } from "../print-expression.ts"
+import type { Argument, Binary, Binding, Expression, For, If, Let, Pipe, RecordEntry, Span } from "../index.ts"
+import type { Form, FormPart } from "../fields.ts"
+import { ANYTHING, formPieces, isMembership, OPERAND, printParameters, strengthOf } from "../print-expression.ts"
 import { COMPARISON, NEGATION_STRENGTH, NOT_STRENGTH } from "../operators.ts"
-import { isWord } from "../keywords.ts"
 import { broken, choice, group, HARD_LINE, indent, LINE, separated, SOFT_LINE, verbatim, type Doc } from "./doc.ts"
 import type { FormattedSource } from "./source.ts"
 import { templateDoc } from "./template.ts"
@@ -97,9 +97,28 @@ function bareDoc(node: Expression, source: FormattedSource, place: Place): Doc {
       return letDoc(node, source, inner)
     case "lambda":
       return [printParameters(node.parameters), " => ", inner(node.body)]
-    case "try":
-      return tryDoc(node, source, inner)
+    default:
+      return formDoc(node, source, inner)
   }
+}
+
+/** A form without a layout of its own: on one line where that fits, else each of its words begins one. */
+function formDoc(node: Form, source: FormattedSource, inner: Inner): Doc {
+  const pieces = formPieces(node)
+  const docs = pieces.map(([word, parts], index) => [
+    index === 0 ? word : [LINE, word.trimStart()],
+    separated(
+      parts.map((part) => partDoc(part, source, inner)),
+      ", ",
+    ),
+  ])
+  const [first, last] = [pieces[0]![1][0]!, pieces.at(-1)![1].at(-1)!]
+  return source.breaksBetween(first.end, last.start) ? broken(docs) : group(docs)
+}
+
+function partDoc(part: FormPart, source: FormattedSource, inner: Inner): Doc {
+  if (part.kind === "identifier") return part.text
+  return part.kind === "binding" ? bindingDoc(part, source) : inner(part)
 }
 
 function literalDoc(value: null | boolean | number | string, { start, end }: Span, { text }: FormattedSource): Doc {
@@ -129,7 +148,7 @@ function ifDoc(node: If, source: FormattedSource, inner: Inner): Doc {
 }
 
 function forDoc({ variable, index, list, where, body }: For, source: FormattedSource, inner: Inner): Doc {
-  const docs: Doc[] = [`FOR ${variable}${index === null ? "" : `, ${index}`} IN `, inner(list)]
+  const docs: Doc[] = [`FOR ${variable.text}${index === null ? "" : `, ${index.text}`} IN `, inner(list)]
   if (where !== null) docs.push(" WHERE ", inner(where))
   if (staysBehind(body, where ?? list, source)) return [docs, " : ", inner(body)]
   docs.push(" :", indent([LINE, inner(body)]))
@@ -165,16 +184,11 @@ export function bindingDoc(binding: Binding, source: FormattedSource): Doc {
   const leading = source.before(binding.start)
   return [
     leading,
-    binding.name,
+    binding.name.text,
     " = ",
     expressionDoc(binding.value, source, { ...ALONE, bare: true }),
     source.behind(binding),
   ]
-}
-
-function tryDoc({ body, fallback }: Try, source: FormattedSource, inner: Inner): Doc {
-  const docs = ["TRY ", inner(body), LINE, "ELSE ", inner(fallback)]
-  return source.breaksBetween(body.end, fallback.start) ? broken(docs) : group(docs)
 }
 
 /** Operators of one strength after one another, each at the beginning of its line where they do not stand on one. */
@@ -215,7 +229,7 @@ function postfixDoc(node: Expression, source: FormattedSource): Doc {
   }
   const docs: Doc[] = [expressionDoc(object, source, { ...ALONE, strength: OPERAND })]
   for (const link of links.reverse()) {
-    if (link.kind === "field") docs.push(source.before(link.end), `${link.optional ? "?." : "."}${link.name}`)
+    if (link.kind === "field") docs.push(source.before(link.end), `${link.optional ? "?." : "."}${link.name.text}`)
     else if (link.kind === "item") docs.push(link.optional ? "?.[" : "[", expressionDoc(link.index, source), "]")
     else if (link.kind === "slice") {
       docs.push("[", link.from === null ? "" : expressionDoc(link.from, source), ":")
@@ -238,13 +252,12 @@ function argumentDoc({ name, value, start }: Argument, source: FormattedSource, 
   const leading = source.before(start)
   return name === null
     ? [leading, expressionDoc(value, source, { ...ALONE, callEnd })]
-    : [leading, name, ": ", expressionDoc(value, source)]
+    : [leading, name.text, ": ", expressionDoc(value, source)]
 }
 
 function entryDoc(entry: RecordEntry, source: FormattedSource): Doc {
   const leading = source.before(entry.start)
-  const quoted = source.text[entry.start] === '"' || !isWord(entry.key)
-  const key = quoted ? source.string(entry.start) : entry.key
+  const key = source.text.slice(entry.key.start, entry.key.end)
   return [leading, key, entry.optional ? "?: " : ": ", expressionDoc(entry.value, source), source.behind(entry)]
 }
 

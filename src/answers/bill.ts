@@ -1,9 +1,9 @@
-// What one request has cost, over all of its attempts: what the provider told, and an estimate of what it did not.
+// The cost of one request over all of its attempts: as the provider reports it, estimated where it does not.
 
 import { ModelError, type ModelEvent, type ModelRequest } from "../models/model.ts"
 import { estimateTokens } from "./estimate.ts"
 
-/** How many tokens were sent and generated. */
+/** Tokens that were sent and generated. */
 export interface Tokens {
   readonly input: number
   readonly output: number
@@ -15,63 +15,63 @@ export class Bill {
   private readonly request: ModelRequest
   private text = ""
   private reasoning = ""
-  private told: Tokens | undefined
-  /** What had been told before the attempt that is under way. */
-  private toldBefore: Tokens | undefined
-  /** The estimates of the attempts before it. */
-  private earlier: Tokens | undefined
+  private reported: Tokens | undefined
+  /** The last report before the current attempt. */
+  private reportedBefore: Tokens | undefined
+  /** The estimates of earlier attempts. */
+  private estimated: Tokens | undefined
   private isUnserved = false
 
   constructor(request: ModelRequest) {
     this.request = request
   }
 
-  /** UTF-16 units that have come of the answer. */
+  /** UTF-16 units of the answer received so far. */
   get length(): number {
     return this.text.length
   }
 
   note(event: ModelEvent): void {
     if (event.type === "usage" && isCount(event.input) && isCount(event.output))
-      this.told = { input: event.input, output: event.output }
+      this.reported = { input: event.input, output: event.output }
     else if (event.type === "delta") this.text += event.text
     else if (event.type === "reasoning") this.reasoning += event.text
   }
 
-  /** What the attempt under way has cost so far, estimated; undefined where the provider told that. */
-  untold(): Tokens | undefined {
-    if (this.told !== this.toldBefore) return undefined
+  /** The estimated cost of the current attempt so far; undefined where the provider has reported it. */
+  unreported(): Tokens | undefined {
+    if (this.reported !== this.reportedBefore) return undefined
     return { input: estimateTokens(textOf(this.request)), output: estimateTokens(this.reasoning + this.text) }
   }
 
-  /** Another attempt begins. The one before cost so much that was not told. */
-  again(untold: Tokens | undefined): void {
-    if (untold !== undefined) this.earlier = sum(this.earlier, untold)
-    this.toldBefore = this.told
+  /** Begins another attempt, after one whose unreported cost is given. */
+  nextAttempt(unreported: Tokens | undefined): void {
+    if (unreported !== undefined) this.estimated = sum(this.estimated, unreported)
+    this.reportedBefore = this.reported
     this.reasoning = ""
   }
 
-  /** The last attempt failed. */
+  /** Notes that the last attempt failed. */
   fail(thrown: unknown): void {
     this.isUnserved = thrown instanceof ModelError && thrown.unserved && this.reasoning + this.text === ""
   }
 
   total(): Tokens & { readonly estimated: boolean } {
-    const untold = this.isUnserved ? undefined : this.untold()
+    const unreported = this.isUnserved ? undefined : this.unreported()
     return {
-      ...sum(sum(this.told, this.earlier), untold),
-      estimated: untold !== undefined || this.earlier !== undefined,
+      ...sum(sum(this.reported, this.estimated), unreported),
+      estimated: unreported !== undefined || this.estimated !== undefined,
     }
   }
 }
 
-/** All of a request that a provider counts as its input: the schema, too, which it puts before the model as text. */
+/** The parts of a request that a provider counts as input: the schema, too, which it shows to the model as text. */
 export function textOf({ messages, prompt, schema }: ModelRequest): string {
   const texts = prompt === null ? messages.map(({ content }) => content) : [prompt]
   return (schema === undefined ? texts : [...texts, JSON.stringify(schema)]).join("\n")
 }
 
-/** A model may be anybody's: what is no number of tokens would make every budget void. */
+/** Models may be faulty: a count that is not a number of tokens would void every budget. */
 function isCount(tokens: number): boolean {
   return tokens >= 0 && tokens < Infinity
 }

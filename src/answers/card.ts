@@ -1,4 +1,4 @@
-// A datum as the model sees it: whole when it is short, otherwise a card.
+// A datum as the model sees it: whole if it is short, otherwise its size and beginning.
 
 import { showInText } from "../values/show.ts"
 import { describe } from "../values/types.ts"
@@ -7,7 +7,7 @@ import { sliceOf } from "../values/access.ts"
 import type { Datum } from "../models/model.ts"
 import { MAX_BEGINNING, MAX_SHOWN } from "./limits.ts"
 
-/** Fails with `not-json` for a function. */
+/** The card of a datum. Fails with `not-json` for a function. */
 export function cardOf(name: string, value: Value): Datum {
   const shown = showInText(value)
   const kind = kindOf(value)
@@ -15,7 +15,7 @@ export function cardOf(name: string, value: Value): Datum {
   return { name, kind, size: sizeOf(value, shown), whole: shown.length <= MAX_SHOWN ? shown : null, beginning }
 }
 
-/** The same for what an answer has bound, which may be a function. */
+/** The card of a value that an answer has bound, which may be a function. */
 export function cardOfResult(name: string, value: Value): Datum {
   if (!(value instanceof Callable)) return cardOf(name, value)
   const shown = describe(value)

@@ -1,25 +1,29 @@
-// From the text of an answer to a value of the type that was asked for.
+// Decodes the text of an answer to a value of the requested type.
 
+import { shorten } from "../base/shorten.ts"
 import { equal } from "../values/equality.ts"
 import { Failure, fail } from "../values/failure.ts"
 import { convert, hasType, numberOf, showType, type Type } from "../values/types.ts"
 import { fromJson, type Value } from "../values/values.ts"
 
+/** UTF-16 units of an answer in a message. */
+const MAX_SHOWN = 60
+
 export interface Decoded {
   readonly value: Value
-  /** What had to be mended to read it, one phrase each. */
+  /** The repairs that reading it took, one phrase each. */
   readonly repairs: readonly string[]
 }
 
-/** A part of the answer that may be the JSON, and how it was found; null for the answer as it is. */
+/** A part of the answer that may be the JSON. `how` is the repair that finds it; null for the whole answer. */
 interface Candidate {
   readonly text: string
   readonly how: string | null
 }
 
 /**
- * Decodes an answer: as plain JSON, else as a word or number with trimmings, else the JSON in a fence or between its brackets,
- * else JSON mended by jsonrepair. What could be meant in two ways is not guessed at. Fails with `undecodable-answer`.
+ * Decodes an answer: as plain JSON, else as a word or number with trimmings, else the JSON in a fence or between its
+ * brackets, else JSON mended by jsonrepair. Ambiguous text is not guessed at. Fails with `undecodable-answer`.
  */
 export async function decode(text: string, type: Type): Promise<Decoded> {
   if (type.kind === "string") return { value: text, repairs: [] }
@@ -33,20 +37,18 @@ export async function decode(text: string, type: Type): Promise<Decoded> {
   if (converted !== undefined) return { value: converted, repairs: [] }
   const word = wordIn(text, type)
   if (word !== undefined)
-    return { value: word, repairs: [`read ${JSON.stringify(shorten(text))} as ${JSON.stringify(word)}`] }
+    return { value: word, repairs: [`read ${JSON.stringify(shorten(text, MAX_SHOWN))} as ${JSON.stringify(word)}`] }
   const all = candidates(text)
   const whole = readIn(text, all, type, json)
   if (whole !== undefined) return whole
   const { jsonrepair } = await import("jsonrepair")
   const mended = readIn(text, all, type, (broken) => mend(broken, jsonrepair))
   if (mended !== undefined) return { ...mended, repairs: [...mended.repairs, "mended its JSON"] }
-  throw fail(
-    "undecodable-answer",
-    `the answer ${JSON.stringify(shorten(text))} is not a value of the type ${showType(type)}: ${problemOf(text, all, type)}`,
-  )
+  const problem = `is not a value of the type ${showType(type)}: ${problemOf(text, all, type)}`
+  throw fail("undecodable-answer", `the answer ${JSON.stringify(shorten(text, MAX_SHOWN))} ${problem}`)
 }
 
-/** What the first candidate says that can be read. Fails where another fence says something else. */
+/** The value of the first candidate that can be read. Fails where another fence has a different value. */
 function readIn(
   text: string,
   all: readonly Candidate[],
@@ -60,16 +62,15 @@ function readIn(
     const value = found === undefined ? undefined : attempt(found, type)
     if (value === undefined) continue
     first ??= { value, how: candidate.how }
-    if (!equal(first.value, value))
-      throw fail(
-        "undecodable-answer",
-        `the answer ${JSON.stringify(shorten(text))} has several values of the type ${showType(type)}, each in a fence of its own`,
-      )
+    if (!equal(first.value, value)) {
+      const several = `has several values of the type ${showType(type)}, each in a fence of its own`
+      throw fail("undecodable-answer", `the answer ${JSON.stringify(shorten(text, MAX_SHOWN))} ${several}`)
+    }
   }
   return first === undefined ? undefined : { value: first.value, repairs: first.how === null ? [] : [first.how] }
 }
 
-/** Only what begins as a list or a record can be broken JSON: of prose jsonrepair makes a string, or a list of its lines. */
+/** Only text that begins like a list or a record can be broken JSON: jsonrepair turns prose into a string or a list. */
 function mend(text: string, jsonrepair: (text: string) => string): Value | undefined {
   if (!/^[[{]/.test(text)) return undefined
   let mended: string
@@ -108,7 +109,7 @@ function unlessFailing<T>(make: () => T): T | undefined {
 
 const FENCED = "took the JSON out of its fence"
 
-/** Parts of the answer that may be the JSON, the most likely first. Takes time in proportion to the text. */
+/** The parts of the answer that may be the JSON, the most likely first. Takes time linear in the text. */
 function candidates(text: string): readonly Candidate[] {
   const found: Candidate[] = [{ text: text.trim(), how: null }]
   for (const fenced of fencedIn(text)) found.push({ text: fenced, how: FENCED })
@@ -124,7 +125,7 @@ function candidates(text: string): readonly Candidate[] {
   return found
 }
 
-/** How many fenced blocks of one answer are tried. */
+/** Fenced blocks of one answer that are tried. */
 const MAX_FENCES = 8
 
 function fencedIn(text: string): readonly string[] {
@@ -142,7 +143,9 @@ function fencedIn(text: string): readonly string[] {
   return found
 }
 
-/** What an answer of one word or number means, whatever its case, quotes and final period; or the only number in a sentence. */
+/**
+ * The value of an answer of one word or number, without regard to case, quotes and final period; or its only number.
+ */
 function wordIn(text: string, type: Type): Value | undefined {
   const bare = text
     .trim()
@@ -172,11 +175,14 @@ function wordIn(text: string, type: Type): Value | undefined {
   }
 }
 
-/** What makes another number of the one before it: a share (`42%`), a multiple (`3 million`, `5k`; `5m` may be one). */
-const FACTOR =
-  /^(?:\s*(?:[%‰]|per\s?cent|dozen|hundred|thousand|lakh|crore|mil(?:li[oó]n|liard)|bil(?:lion|liard)|trillion|[百千万萬億亿兆만억조])|(?:[kmbt]|mn|bn|tn)(?!\p{L}))/iu
+const FACTOR_WORDS =
+  /[%‰]|per\s?cent|dozen|hundred|thousand|lakh|crore|mil(?:li[oó]n|liard)|bil(?:lion|liard)|trillion|[百千万萬億亿兆만억조]/
+const FACTOR_LETTERS = /[kmbt]|mn|bn|tn/
 
-/** `The answer is 42.`: the number of a short text that has no other. */
+/** A factor after a number: a share (`42%`), a multiple (`3 million`, `5k`; `5m` may be one). */
+const FACTOR = new RegExp(`^(?:\\s*(?:${FACTOR_WORDS.source})|(?:${FACTOR_LETTERS.source})(?!\\p{L}))`, "iu")
+
+/** The number of a short text that has no other: `The answer is 42.` */
 function onlyNumber(text: string): number | undefined {
   if (text.length > MAX_SENTENCE) return undefined
   const numbers = [...text.matchAll(/(?<![\p{L}\d.,])[-+−]?\d+(?:,\d{3})*(?:\.\d+)?(?:[eE][-+]?\d+)?/gu)]
@@ -188,7 +194,7 @@ function onlyNumber(text: string): number | undefined {
     : numberOf(only[0].replaceAll(",", "").replace("−", "-"))
 }
 
-/** UTF-16 units of an answer in which a number is looked for. */
+/** UTF-16 units of the longest answer that is searched for a number. */
 const MAX_SENTENCE = 200
 
 function problemOf(text: string, all: readonly Candidate[], type: Type): string {
@@ -201,8 +207,4 @@ function problemOf(text: string, all: readonly Candidate[], type: Type): string 
   } catch (thrown) {
     return thrown instanceof Failure ? thrown.message : "it cannot be read"
   }
-}
-
-function shorten(text: string): string {
-  return text.length <= 60 ? text : `${text.slice(0, 59)}…`
 }

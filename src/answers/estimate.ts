@@ -1,8 +1,8 @@
-// How many tokens a text has, about, where nobody has counted them: in time that does not grow with the text.
+// An estimate of the tokens of a text that no provider has counted, in time that does not grow with the text.
 
 import { estimateTokenCount } from "tokenx"
 
-/** A longer text is judged by as many samples of this many UTF-16 units, evenly spread: each call of an answer sends it all again. */
+/** UTF-16 units of a sample. A text longer than all samples is estimated from them, evenly spread. */
 const SAMPLE = 1_000
 const SAMPLES = 8
 

@@ -1,9 +1,9 @@
-// Calls in the dialects of other systems: a model that writes them is told, since here they are only text.
+// Calls in the dialects of other systems: here they are only text, so the model learns how to write a call.
 
 import type { Span } from "../../grammar/index.ts"
 
 export interface ForeignCall extends Span {
-  /** What it is, in words. */
+  /** Its form, in words. */
   readonly dialect: string
 }
 
@@ -11,10 +11,10 @@ const OPENING_TAG = /<(tool_call|tool_use|function_calls?|invoke|call)\b[^<>]{0,
 const JSON_CALL =
   /\{\s*"(?:tool|tool_name|function|name)"\s*:\s*"[^"\n]{0,200}"\s*,\s*"(?:arguments|parameters|args|input)"\s*:/g
 
-/** UTF-16 units around a call in which its fence is looked for. */
+/** UTF-16 units around a call that are searched for its fence. */
 const MAX_FENCE_LINE = 80
 
-/** The first such call that `isQuoted` says nothing against. Takes time in proportion to the text. */
+/** The first foreign call that is not quoted. Takes time linear in the text. */
 export function foreignCall(
   text: string,
   isQuoted: (text: string) => boolean,
@@ -50,7 +50,7 @@ export function foreignCall(
   return first === undefined ? undefined : withFence(text, first)
 }
 
-/** Behind the brace that closes the one at `start`, or the end of the text. */
+/** The position after the brace that closes the one at `start`, or the end of the text. */
 function endOfRecord(text: string, start: number): number {
   let depth = 0
   for (const { 0: token, index } of text.slice(start).matchAll(/"(?:[^"\\\n]|\\.)*"|[{}]/g)) {
@@ -60,7 +60,7 @@ function endOfRecord(text: string, start: number): number {
   return text.length
 }
 
-/** A call that is all of a fenced block goes with its fence, which would not be closed otherwise. */
+/** Extends a call that fills a fenced block to the fence, which would otherwise stay open. */
 function withFence(text: string, call: ForeignCall): ForeignCall {
   const opening = /(?:^|\n) {0,3}(?:`{3,}|~{3,})[^\n`]*\n\s*$/.exec(
     text.slice(Math.max(0, call.start - MAX_FENCE_LINE), call.start),

@@ -1,10 +1,11 @@
-// A type as JSON Schema, for providers that can hold an answer to one.
+// A type as JSON Schema, for providers that can constrain an answer to one.
 
 import type { Type } from "../values/types.ts"
 
 /**
- * JSON Schema (2020-12) of a type. Every record is closed, as providers' strict modes ask for; a key that may be missing may be
- * null instead. Undefined for what JSON cannot say: functions, types, and host validators without a schema of their own.
+ * JSON Schema (2020-12) of a type. Every record is closed, as providers' strict modes require; an optional key is
+ * required and may be null. Undefined for types without JSON: functions, types, and host validators without a schema of
+ * their own.
  */
 export function jsonSchemaOf(type: Type): unknown {
   switch (type.kind) {

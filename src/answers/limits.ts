@@ -1,22 +1,22 @@
 // The limits of questions and answers. Each is a named constant and has a test.
 
-/** UTF-16 units of a datum, as it stands in text, up to which it is shown to the model whole. */
+/** UTF-16 units, as text, of the longest datum that the model is shown whole. */
 export const MAX_SHOWN = 4_000
 
-/** UTF-16 units of the beginning of a longer datum that its card shows. */
+/** UTF-16 units at the beginning of a longer datum that its card shows. */
 export const MAX_BEGINNING = 600
 
-/** How often one question is put to the model: once, and again each time its answer could not be used. */
+/** Attempts at one question: the first, and another each time its answer could not be used. */
 export const MAX_ATTEMPTS = 3
 
-/** How many calls of one answer may go wrong; each time the model is told and goes on. */
+/** Problems in the calls of one answer; the model reads each and continues. */
 export const MAX_PROBLEMS = 4
 
-/** How often one answer goes on after its generation stopped in the middle: at the length limit, or with the connection. */
+/** Continuations of one answer whose generation stopped early: at the length limit, or with the connection. */
 export const MAX_CUTS = 8
 
-/** How many requests in a row may be cut by the length limit before anything has come: each further one is paid for, and gets no farther. */
+/** Requests in a row that the length limit may cut before any text: another one would cost as much. */
 export const MAX_EMPTY_CUTS = 1
 
-/** How many calls one answer may pause at: a model that writes the same call again and again has to end somewhere. */
+/** Calls that one answer may pause at: this ends a model that keeps writing the same call. */
 export const MAX_CALLS = 1_000

@@ -1,4 +1,4 @@
-// Questions put to models: asked, their answers evaluated as documents, decoded, and asked again when they cannot be used.
+// Questions for models: each is asked, its answer evaluated and decoded, and asked again if the answer is unusable.
 
 import type { Diagnostic } from "../../grammar/index.ts"
 import { startDeadline } from "../budget/deadline.ts"
@@ -7,7 +7,7 @@ import { Exhausted } from "../budget/ledger.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
 import { Failure, type Location } from "../values/failure.ts"
 import type { NativeFunction } from "../values/functions.ts"
-import type { Given } from "../machine/given.ts"
+import type { EarlierAnswers } from "./earlier-answers.ts"
 import type { Machine, Performer } from "../machine/machine.ts"
 import { dataOf, type Row } from "../machine/observer.ts"
 import type { Global, Globals } from "../program/scope.ts"
@@ -21,12 +21,14 @@ import type { Entry } from "../memo/store.ts"
 import type { Memo } from "../machine/table.ts"
 import type { Model, ModelEvent, Question } from "../models/model.ts"
 import { ModelError } from "../models/model.ts"
-import { Overlay } from "../program/modules/globals.ts"
+import { Overlay } from "../program/modules/overlay.ts"
 import type { Tracer } from "../trace/tracer.ts"
 import { cardOf } from "./card.ts"
 import { decode } from "./decode.ts"
-import { continued } from "./continuation/index.ts"
-import { DocumentRun } from "./document.ts"
+import { continuationOf } from "./continuation/index.ts"
+import { DocumentCode } from "../program/document/code.ts"
+import { DocumentRun } from "../program/document/run.ts"
+import { Instance, Layout, type Replace } from "../machine/instance.ts"
 import { jsonSchemaOf } from "./json-schema.ts"
 import { MAX_ATTEMPTS } from "./limits.ts"
 import { messagesFor } from "./prompt.ts"
@@ -36,54 +38,59 @@ import { shorten } from "../base/shorten.ts"
 import { Unusable } from "./unusable.ts"
 import { Writer } from "./writer.ts"
 
-/** What asking a question takes from the budget of calls. */
+/** The amount that a question takes from the budget of calls. */
 const ONE_CALL = { calls: 1, tokens: 0, usd: 0 }
 
-/** UTF-16 units of a question by which people know what is kept of it. */
+/** UTF-16 units of a question that are stored as the title of its answer. */
 const MAX_TITLE = 200
 
-export interface Asking {
+export interface QuestionerOptions {
   readonly models: { readonly [name: string]: Model }
   readonly memo: Memo | null
-  /** What an answer finds by name besides its data: the natives without effects and the prelude. */
+  /** Replaces the bodies of tasks that answers declare; null where nothing does. */
+  readonly replace: Replace | null
+  /** The names that an answer finds besides its data: the natives without effects and the prelude. */
   readonly globals: () => Globals
-  /** What a tool of a question is in its answer. Fails with `not-granted` for a native with effects that the host has not granted. */
+  /**
+   * The global that a tool is in an answer. Fails with `not-granted` for a native with effects that the host has not
+   * granted.
+   */
   readonly tool: (tool: Callable) => Global
-  /** Requests under way at once. */
+  /** The most requests under way at once. */
   readonly concurrency: number
   /** Aborted when the run is over, however it ends. */
   readonly signal: AbortSignal
-  /** `row` is the question that it is about, as far as the run tells of itself. */
+  /** Reports a diagnostic about the question that has the trace row. */
   readonly report: (diagnostic: Diagnostic, row: Row) => void
-  /** What is kept of answers and found again; null where nothing is. */
+  /** Finds and stores answers; null where there is no store. */
   readonly keeper: Keeper | null
-  /** The task that a place belongs to, or the text that it is in. */
+  /** The task that a location belongs to, or its source. */
   readonly taskAt: (location: Location) => string
   readonly tracer: Tracer | null
-  /** What is taken of an earlier run in place of asking; null where nothing. */
-  readonly given: Given | null
-  /** Keeps the text of an answer that a diagnostic speaks of, under the name that it has there. */
-  readonly keep: (source: string, text: string) => void
+  /** The answers of an earlier run, used instead of asking; null where there are none. */
+  readonly earlier: EarlierAnswers | null
+  /** Keeps the text of an answer that a diagnostic refers to, under the name that it has there. */
+  readonly keepSource: (source: string, text: string) => void
 }
 
 export class Questioner implements Performer {
   readonly requests: Requests
   machine!: Machine
-  private readonly asking: Asking
-  /** What the answers to the program's own questions have come to, in the order in which they were begun. */
+  private readonly options: QuestionerOptions
+  /** The partial answers to the program's own questions, in the order in which they were started. */
   readonly outermost: (() => string)[] = []
   private readonly names = new WeakMap<QuestionFuture, string>()
-  /** How many questions have a name of this beginning. */
-  private readonly named = new Map<string, number>()
+  /** The number of questions by their name without its number. */
+  private readonly nameCounts = new Map<string, number>()
 
-  constructor(asking: Asking) {
-    this.asking = asking
-    this.requests = new Requests(asking.concurrency, asking.signal, asking.tracer)
+  constructor(options: QuestionerOptions) {
+    this.options = options
+    this.requests = new Requests(options.concurrency, options.signal, options.tracer)
   }
 
   start(question: QuestionFuture): void {
     const deadline = startDeadline(question.ask.budget?.seconds, (seconds) => this.timeIsUp(question, seconds))
-    // Settled in a later turn even where it fails at once, as the machine expects.
+    // Even a failure at once settles in a later turn, as the machine expects.
     void Promise.resolve()
       .then(() => this.answer(question))
       .finally(() => clearTimeout(deadline))
@@ -91,17 +98,17 @@ export class Questioner implements Performer {
         (value) => this.settle(question, value),
         (thrown: unknown) => {
           if (!(thrown instanceof Failure)) return this.machine.crash(thrown)
-          this.tell(question, this.asking.models[question.ask.model]?.id ?? "none")
+          this.markAsked(question, this.options.models[question.ask.model]?.id ?? "none")
           this.machine.settle(question, failureOf(question, thrown))
         },
       )
   }
 
-  /** Ends a question with all that is asked for its sake, whatever its model is about. */
+  /** Fails a question and all questions asked to answer it, and ends their requests. */
   private timeIsUp(question: QuestionFuture, seconds: number): void {
     const { ledger, row, location } = question
     const exhausted = new Exhausted("seconds", seconds, ledger)
-    this.asking.tracer?.exhausted(row, exhausted)
+    this.options.tracer?.exhausted(row, exhausted)
     ledger.close(exhausted)
     for (const inner of this.machine.unansweredWithin(ledger))
       this.machine.settle(inner, failureOf(inner, exhaustedFailure(exhausted, location)))
@@ -110,33 +117,33 @@ export class Questioner implements Performer {
 
   private async answer(future: QuestionFuture): Promise<Value> {
     const { ask, row } = future
-    const { keeper, tracer } = this.asking
-    const model = this.asking.models[ask.model]
+    const { keeper, tracer } = this.options
+    const model = this.options.models[ask.model]
     if (model === undefined) throw this.noModel(ask.model)
-    const given = this.asking.given?.answer(future, model.id)
-    if (given !== undefined) {
-      this.tell(future, model.id)
-      return given
+    const earlier = this.options.earlier?.answer(future, model.id)
+    if (earlier !== undefined) {
+      this.markAsked(future, model.id)
+      return earlier
     }
     if (keeper === null || model.keep === false) return this.make(future, model, null)
     const parts = questionParts(ask, model)
     if (parts === null) {
-      this.tell(future, model.id)
+      this.markAsked(future, model.id)
       tracer?.missed(row, { reason: "refused" })
       return this.make(future, model, null)
     }
     const missed = async () => {
-      this.tell(future, model.id)
+      this.markAsked(future, model.id)
       tracer?.missed(row, await keeper.why(parts))
     }
     const kept = this.keptOf(future, parts, model)
     const { value, entry } = await keeper.answer(kept, missed, (journal) => this.make(future, model, journal))
     future.context.question?.uses.add(kept.key)
-    if (entry !== null) this.reuse(future, value, entry)
+    if (entry !== null) this.countReuse(future, value, entry)
     return value
   }
 
-  /** A question as what is kept knows it. */
+  /** A question in the form that the store knows. */
   private keptOf(future: QuestionFuture, parts: Parts, model: Model): Kept {
     const key = keyOf("answer", parts)
     future.key = key
@@ -144,20 +151,20 @@ export class Questioner implements Performer {
       key,
       parts,
       title: shorten(future.ask.question, MAX_TITLE),
-      task: this.asking.taskAt(future.location),
+      task: this.options.taskAt(future.location),
       returns: future.ask.returns,
       within: () => keysAround(future),
-      isShared: () => this.asking.given?.isShared(future, model.id) ?? true,
+      isShared: () => this.options.earlier?.isShared(future, model.id) ?? true,
       fail: (failure) => this.machine.settle(future, failureOf(future, failure)),
       uses: () => [...future.uses],
       cost: () => ({ ...future.cost }),
     }
   }
 
-  /** Counts and tells of a question that needed no model. */
-  private reuse(future: QuestionFuture, value: Value, { cost }: Entry): void {
+  /** Counts and traces a question that the store has answered. */
+  private countReuse(future: QuestionFuture, value: Value, { cost }: Entry): void {
     this.machine.questionsRemembered++
-    this.asking.tracer?.reused(
+    this.options.tracer?.reused(
       future.row,
       future.context.row,
       {
@@ -175,29 +182,32 @@ export class Questioner implements Performer {
   }
 
   private settle(question: QuestionFuture, value: Value): void {
-    if (this.asking.given?.isTaken(question) === true) {
+    if (this.options.earlier?.isTaken(question) === true) {
       this.machine.asked--
       this.machine.questionsRemembered++
     }
     this.machine.settle(question, value)
   }
 
-  /** Counts and tells, once, that a question is put to a model: what a budget or an interruption ends before is not asked. */
-  private tell(future: QuestionFuture, modelId: string): void {
-    if (future.isTold) return
-    future.isTold = true
+  /**
+   * Counts a question as asked and emits its event, once. A question that a budget or an interruption ends before this
+   * point was not asked.
+   */
+  private markAsked(future: QuestionFuture, modelId: string): void {
+    if (future.isAsked) return
+    future.isAsked = true
     this.machine.asked++
-    this.asking.tracer?.question(future, modelId, this.nameOf(future))
+    this.options.tracer?.question(future, modelId, this.nameOf(future))
   }
 
-  /** Puts a question to a model, again and again where its answer cannot be used. */
+  /** Asks a model, and again where its answer cannot be used, up to `MAX_ATTEMPTS` times. */
   private async make(future: QuestionFuture, model: Model, journal: Journal | null): Promise<Value> {
     const { ask, location } = future
-    this.tell(future, model.id)
+    this.markAsked(future, model.id)
     if (model.price === undefined && future.ledger.left("usd") !== Infinity) throw this.noPrice(model)
     const calls = future.ledger.reserve(ONE_CALL)
     if (calls instanceof Exhausted) {
-      this.asking.tracer?.exhausted(future.row, calls)
+      this.options.tracer?.exhausted(future.row, calls)
       throw exhaustedFailure(calls, location)
     }
     calls.settle(ONE_CALL)
@@ -225,7 +235,7 @@ export class Questioner implements Performer {
           })
         }
         problem = thrown.problem
-        this.asking.report(
+        this.options.report(
           { ...failure.toDiagnostic(), severity: "repair", message: `asked again: ${failure.message}` },
           future.row,
         )
@@ -234,7 +244,7 @@ export class Questioner implements Performer {
   }
 
   private noModel(name: string): Failure {
-    const names = Object.keys(this.asking.models)
+    const names = Object.keys(this.options.models)
     return names.length === 0
       ? new Failure("no-model", "there is no model to ask", {
           hint: "give the runtime one: createRuntime({ models: offline() })",
@@ -250,7 +260,7 @@ export class Questioner implements Performer {
     })
   }
 
-  /** The value of one answer: written as a document one level deeper, then decoded. */
+  /** The value of one answer: evaluated as a document one question deeper, then decoded. */
   private async read(
     future: QuestionFuture,
     model: Model,
@@ -258,14 +268,15 @@ export class Questioner implements Performer {
     quotable: Quotable,
     asked: Omit<Question, "written">,
   ): Promise<Value> {
-    const { asking, machine } = this
+    const { options, machine } = this
     const { ask, location } = future
     const source = attemptOf(this.nameOf(future), asked.attempt)
-    const report = (diagnostic: Diagnostic) => asking.report(diagnostic, future.row)
-    const globals = new Overlay(asking.globals())
-    for (const tool of ask.tools) globals.own.set(tool.name, asking.tool(tool))
-    for (const { name, value } of ask.data) globals.own.set(name, { kind: "parameter", name, value })
-    const document = new DocumentRun(machine, { source, globals, memo: asking.memo, isAnswer: true })
+    const report = (diagnostic: Diagnostic) => options.report(diagnostic, future.row)
+    const globals = new Overlay(options.globals())
+    for (const tool of ask.tools) globals.own.set(tool.name, options.tool(tool))
+    for (const { name, value } of ask.data) globals.own.set(name, { kind: "datum", name, value })
+    const code = new DocumentCode({ source, globals, layout: new Layout(), isAnswer: true })
+    const document = new DocumentRun(machine, code, new Instance(options.memo, options.replace))
     const opening = messagesFor(asked, {
       tools: ask.tools,
       depth: this.depthLeft(future),
@@ -286,27 +297,27 @@ export class Questioner implements Performer {
       attempt: asked.attempt,
       quotable,
       report,
-      keep: asking.keep,
-      generate: (transcript, written, receipt) => {
+      keepSource: options.keepSource,
+      generate: (transcript, written, consumption) => {
         const parts = journal?.partsOf(asked, JSON.stringify(transcript))
         const request = {
-          ...continued(model.continuation ?? "turn", opening, transcript),
+          ...continuationOf(model.continuation ?? "turn", opening, transcript),
           question: { ...asked, written },
           ...(schema === undefined ? {} : { schema }),
           ...(parts === undefined ? {} : { parts }),
         }
-        const given = asking.given?.completion(future, model.id, request) ?? null
-        if (given !== null) return this.requests.replay(model, request, given, future, receipt)
+        const earlier = options.earlier?.completion(future, model.id, request) ?? null
+        if (earlier !== null) return this.requests.replay(model, request, earlier, future, consumption)
         const send = () => {
-          asking.given?.sent(future)
-          return this.requests.send(model, request, future, receipt)
+          options.earlier?.sent(future)
+          return this.requests.send(model, request, future, consumption)
         }
         return journal === null || parts === undefined
           ? send()
           : this.journalled(
               journal,
               parts,
-              (written) => this.requests.replay(model, request, written, future, receipt),
+              (written) => this.requests.replay(model, request, written, future, consumption),
               send,
             )
       },
@@ -316,7 +327,7 @@ export class Questioner implements Performer {
       throw thrown instanceof ModelError ? modelFailure(thrown, ask.question) : thrown
     })
     try {
-      if (document.answered) return convert(written, ask.returns)
+      if (document.code.answered) return convert(written, ask.returns)
       const { value, repairs } = await decode(written as string, ask.returns)
       for (const repair of repairs)
         report({
@@ -331,7 +342,7 @@ export class Questioner implements Performer {
     }
   }
 
-  /** The events of a request: of an equal one that an earlier process has sent, or of one that is sent now and kept. */
+  /** The events of a request: replayed from the journal of an earlier process, or sent now and added to the journal. */
   private async *journalled(
     journal: Journal,
     parts: Parts,
@@ -342,12 +353,12 @@ export class Questioner implements Performer {
     yield* written === null ? journal.keep(parts, send()) : replay(written)
   }
 
-  /** How deep questions in its answer may nest. */
+  /** The levels of questions that may nest in its answer. */
   private depthLeft({ context, ledger }: QuestionFuture): number {
     return ledger.depth(context.questionDepth + 1)?.left ?? Infinity
   }
 
-  /** The name of a question's answer in diagnostics: `answer to "…"`, those to questions that begin alike numbered. */
+  /** The name of a question's answer in diagnostics: `answer to "…"`, numbered where several questions begin alike. */
   private nameOf(future: QuestionFuture): string {
     const known = this.names.get(future)
     if (known !== undefined) return known
@@ -358,13 +369,13 @@ export class Questioner implements Performer {
 
   private newName({ ask }: QuestionFuture): string {
     const name = `answer to ${JSON.stringify(shorten(ask.question))}`
-    const number = (this.named.get(name) ?? 0) + 1
-    this.named.set(name, number)
+    const number = (this.nameCounts.get(name) ?? 0) + 1
+    this.nameCounts.set(name, number)
     return number === 1 ? name : `${name} (${number})`
   }
 }
 
-/** The keys of all questions that wait for one, directly or through others. */
+/** The keys of all questions that wait for a question, directly or through others. */
 function keysAround(question: QuestionFuture): readonly string[] {
   const around = new Set<QuestionFuture>()
   const waiting = [...question.askers]
@@ -376,12 +387,12 @@ function keysAround(question: QuestionFuture): readonly string[] {
   return [...around].flatMap(({ key }) => (key === null ? [] : [key]))
 }
 
-/** The name of one of the answers to a question: an earlier one was refused. */
+/** The name of an answer to a question, numbered after earlier ones were refused. */
 function attemptOf(name: string, attempt: number): string {
   return attempt === 0 ? name : `${name}, attempt ${attempt + 1}`
 }
 
-/** Why a question failed. Where its own budget is what was used up, whoever asked it may catch that. */
+/** The failure of a question. Its asker may catch it where the question's own budget is exhausted. */
 function failureOf({ ask, ledger, location }: QuestionFuture, failure: Failure): Failure {
   return at(location, ask.budget !== null && failure.exhausted === ledger ? caughtFailure(failure) : failure)
 }
@@ -391,9 +402,11 @@ function at(location: Location, failure: Failure): Failure {
   return failure
 }
 
-/** What a tool of a question is in its answer. A native with effects needs the host's grant, by its name. */
+/**
+ * The global that a tool is in an answer. Fails with `not-granted` for a native with effects that is not in `grant`.
+ */
 export function granted(tool: Callable, grant: ReadonlySet<string>): Global {
-  if (tool instanceof TaskFunction) return { kind: "task", task: tool.task }
+  if (tool instanceof TaskFunction) return { kind: "tool", tool }
   const native = tool as NativeFunction
   if (native.native.effect !== "none" && !grant.has(native.name)) {
     throw new Failure("not-granted", `${native.name} has effects, and the host has not granted it to answers`, {
@@ -403,7 +416,7 @@ export function granted(tool: Callable, grant: ReadonlySet<string>): Global {
   return { kind: "native", native }
 }
 
-/** What is in reach of an answer: everything but natives with effects. */
+/** The globals in reach of an answer: all but natives with effects. */
 export function withoutEffects(globals: Globals): Globals {
   const lookup = (name: string) => {
     const global = globals.lookup(name)

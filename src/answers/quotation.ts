@@ -1,20 +1,23 @@
-// Calls that an answer merely quotes: their source stands in the data that the answer was given, or in a result.
+// Calls that an answer merely quotes: their source occurs in its data or in a result that it was shown.
 
 import { Failure } from "../values/failure.ts"
 import { showInText } from "../values/show.ts"
 import { isList, isRecord, type Value } from "../values/values.ts"
 
-/** Only a text with one of these can have anything that would be live, or told of, in an answer. */
+/** A text without any of these contains no call, neither ours nor a foreign one. */
 const SUSPICIOUS = /call|recall|invoke|tool|function|"name"/i
 
 /**
- * What an answer was given, as it was shown. A call is looked for without regard to quotes, white space and backslashes, since these
- * are what changes when a text is quoted: in JSON, in a string of a string, in lines of another length.
+ * The texts that an answer was shown. A search in them ignores quotes, white space and backslashes, which are the
+ * characters that quoting changes: in JSON, in a nested string, in lines of another length.
  */
 export class Quotable {
   private readonly essences: string[] = []
 
-  /** Values that are shown one after the other: each as it is shown, and their texts joined, as by a model that repeats a document that it was given by lines. */
+  /**
+   * Adds values that are shown in sequence: each as shown, and their texts joined, since a model may join the lines of
+   * a document.
+   */
   add(...values: readonly Value[]): void {
     for (const value of values) this.addText(() => showInText(value))
     if (values.length > 1 || isList(values[0]!) || isRecord(values[0]!))
@@ -39,7 +42,7 @@ export class Quotable {
   }
 }
 
-/** The texts that a value consists of, in their order; other scalars as they stand in text. */
+/** The texts that a value consists of, in order; other scalars as text. */
 function textsIn(value: Value): string[] {
   if (isList(value)) return value.flatMap(textsIn)
   return isRecord(value) ? Object.values(value).flatMap(textsIn) : [showInText(value)]

@@ -1,4 +1,4 @@
-// Requests to models: each has its place among those under way, is paid for from a ledger, and is counted.
+// Requests to models: each waits for a slot, reserves its cost in a ledger, and is counted.
 
 import { exhaustedFailure } from "../machine/exhausted.ts"
 import { Exhausted, type Ledger, type Reservation } from "../budget/ledger.ts"
@@ -8,7 +8,7 @@ import type { Completion } from "../memo/journal.ts"
 import type { Tracer } from "../trace/tracer.ts"
 import { Bill, textOf, type Tokens } from "./bill.ts"
 import { shorten } from "../base/shorten.ts"
-import type { Receipt } from "./writer.ts"
+import type { Consumption } from "./writer.ts"
 import {
   ModelError,
   STREAM_CUT,
@@ -18,31 +18,35 @@ import {
   type ModelRequest,
 } from "../models/model.ts"
 
-/** Tokens that a request may generate where neither the model nor a budget says how many. */
+/** Tokens that a request may generate where neither the model nor a budget limits them. */
 const DEFAULT_MAX_OUTPUT = 4_096
 
 /** Tokens that a provider may add to a message of its own accord. */
 const TOKENS_AROUND_A_MESSAGE = 16
 
-/** Why a request is aborted that nobody reads on. One object for all: an exception for each would cost more than the rest. */
+/**
+ * The reason to abort a request that is no longer read. Shared: an exception for each would cost more than the rest.
+ */
 const CANCELLED = new Error("the request is not needed any more")
 
 export class Requests {
-  /** What all requests so far have cost; `estimated` where a provider did not tell what a cancelled one did. */
+  /** The cost of all requests so far; `estimated` where a provider has not reported that of some. */
   readonly counters = { requests: 0, input: 0, output: 0, estimated: false, usd: 0 }
   private readonly concurrency: number
   private readonly signal: AbortSignal
   private readonly tracer: Tracer | null
   private running = 0
-  /** The same for the questions whose own budget allows fewer. */
-  private readonly narrow = new Map<Ledger, number>()
-  private readonly queue: { readonly ledger: Ledger; readonly go: () => void }[] = []
-  /** What ends the requests that are under way. One listener for all: a signal of signals for each would cost more than the request. */
-  private readonly underWay = new Map<() => void, Ledger>()
-  private isHeeding = false
-  /** How many have something set aside, and those who wait for what these do not spend. */
-  private holding = 0
-  private readonly short: (() => void)[] = []
+  /** The running requests of each ledger that limits its concurrency. */
+  private readonly runningIn = new Map<Ledger, number>()
+  private readonly queue: { readonly ledger: Ledger; readonly start: () => void }[] = []
+  /**
+   * The functions that end the active requests. A single listener calls them: one for each request would cost too much.
+   */
+  private readonly active = new Map<() => void, Ledger>()
+  private isListening = false
+  /** Requests that hold a reservation, and callbacks waiting for one of them to return its unspent part. */
+  private reserving = 0
+  private readonly waitingForRefund: (() => void)[] = []
 
   /** At most `concurrency` requests are under way at once; all are aborted with `signal`. */
   constructor(concurrency: number, signal: AbortSignal, tracer: Tracer | null) {
@@ -51,18 +55,21 @@ export class Requests {
     this.tracer = tracer
   }
 
-  /** The events of one request. Whoever stops reading, cancels it. Throws a `Failure` where the question's ledger has nothing left for it. */
+  /**
+   * The events of one request; ending the iteration cancels it. Throws a `Failure` where the question's ledger cannot
+   * pay.
+   */
   async *send(
     model: Model,
     request: ModelRequest,
     question: QuestionFuture,
-    receipt: Receipt,
+    consumption: Consumption,
   ): AsyncGenerator<ModelEvent> {
     const { tracer } = this
-    await this.turn(question.ledger)
+    await this.acquireSlot(question.ledger)
     const controller = new AbortController()
     const { signal } = controller
-    this.heed()
+    this.listenForAbort()
     const bill = new Bill(request)
     const reservations: Reservation[] = []
     let finish: FinishReason | undefined
@@ -75,22 +82,22 @@ export class Requests {
       const usd = this.settle(reservations.splice(0), model, spent, question)
       tracer?.response(row, {
         finish: failed ? "failed" : (finish ?? "paused"),
-        kept: receipt.kept ?? bill.length,
+        kept: consumption.kept ?? bill.length,
         ...spent,
         estimated,
         usd,
         remembered: false,
       })
     }
-    // At once: the run that ends says what all has cost, and does not wait for the connection to be closed.
+    // At once: the run reports its cost as it ends, without waiting for the connection to close.
     const end = () => {
       failed = true
       controller.abort(this.signal.aborted ? this.signal.reason : CANCELLED)
       account()
     }
-    this.underWay.set(end, question.ledger)
+    this.active.set(end, question.ledger)
     try {
-      const reserved = await this.setAside(model, request, question.ledger)
+      const reserved = await this.reserve(model, request, question.ledger)
       if (reserved instanceof Exhausted) throw this.exhausted(reserved, question)
       reservations.push(reserved.reservation)
       this.counters.requests++
@@ -101,35 +108,35 @@ export class Requests {
         if (event.type === "finish") finish = event.reason
         if (event.type === "retry") {
           tracer?.retry(row, event.code, event.message, event.milliseconds)
-          const untold = event.unserved === true ? undefined : bill.untold()
-          if (untold !== undefined) reservations.push(this.reserveMore(untold, model, question))
-          bill.again(untold)
+          const unreported = event.unserved === true ? undefined : bill.unreported()
+          if (unreported !== undefined) reservations.push(this.reserveMore(unreported, model, question))
+          bill.nextAttempt(unreported)
         }
         yield event
       }
     } catch (thrown) {
       failed = true
       bill.fail(thrown)
-      // A connection that broke is the loop's to deal with: it may go on with what it has.
+      // A broken connection is not a failure yet: the writer may continue the answer from what it has.
       throw thrown instanceof Failure || (thrown instanceof ModelError && thrown.code === STREAM_CUT)
         ? thrown
         : modelFailure(thrown, request.question.text)
     } finally {
-      this.underWay.delete(end)
+      this.active.delete(end)
       if (finish === undefined) controller.abort(CANCELLED)
       account()
       this.count(question.ledger, -1)
-      this.admit()
+      this.admitNext()
     }
   }
 
-  /** The events of a request that an earlier process has sent: nothing is sent, and nothing spent. */
+  /** The events of a request that an earlier process has sent: this sends nothing and spends nothing. */
   async *replay(
     model: Model,
     request: ModelRequest,
     { text, finish }: Completion,
     question: QuestionFuture,
-    receipt: Receipt,
+    consumption: Consumption,
   ): AsyncGenerator<ModelEvent> {
     const { tracer } = this
     const row = tracer?.request(question.row, model, request) ?? 0
@@ -145,7 +152,7 @@ export class Requests {
     } finally {
       tracer?.response(row, {
         finish: isOver ? finish! : "paused",
-        kept: receipt.kept ?? text.length,
+        kept: consumption.kept ?? text.length,
         input: 0,
         output: 0,
         estimated: false,
@@ -155,22 +162,22 @@ export class Requests {
     }
   }
 
-  /** Ends what is under way with the run: from the first request on, since most runs send none. */
-  private heed(): void {
-    if (this.isHeeding) return
-    this.isHeeding = true
+  /** Ends the active requests when the run ends. Registered by the first request, since most runs send none. */
+  private listenForAbort(): void {
+    if (this.isListening) return
+    this.isListening = true
     this.signal.addEventListener(
       "abort",
       () => {
-        for (const end of this.underWay.keys()) end()
+        for (const end of this.active.keys()) end()
       },
       { once: true },
     )
   }
 
-  /** Ends what is under way for the questions that spend from a ledger. */
+  /** Ends the active requests of the questions that spend from a ledger. */
   endWithin(ledger: Ledger): void {
-    for (const [end, spending] of this.underWay) if (spending.isWithin(ledger)) end()
+    for (const [end, spending] of this.active) if (spending.isWithin(ledger)) end()
   }
 
   private exhausted(limit: Exhausted, { row, location }: QuestionFuture): Failure {
@@ -178,27 +185,29 @@ export class Requests {
     return exhaustedFailure(limit, location)
   }
 
-  /** Sets aside what a request can cost at most. Where others have set aside what it needs, it waits for what they do not spend. */
-  private async setAside(model: Model, request: ModelRequest, ledger: Ledger): Promise<Reserved | Exhausted> {
+  /** Reserves the most that a request can cost. Where other reservations leave too little, waits for their refunds. */
+  private async reserve(model: Model, request: ModelRequest, ledger: Ledger): Promise<Reserved | Exhausted> {
     for (;;) {
-      this.signal.throwIfAborted() // the run was over before this one's turn came
-      const reserved = reserve(model, request, ledger, this.holding > 0)
+      this.signal.throwIfAborted() // the run may have ended while the request waited
+      const reserved = tryReserve(model, request, ledger, this.reserving > 0)
       if (reserved !== null) {
-        if (!(reserved instanceof Exhausted)) this.holding++ // before the next one asks what is left
+        if (!(reserved instanceof Exhausted)) this.reserving++ // before the next request reads what is left
         return reserved
       }
-      await new Promise<void>((go) => this.short.push(go))
+      await new Promise<void>((resume) => this.waitingForRefund.push(resume))
     }
   }
 
-  /** Sets aside what an attempt has cost that failed: the next one may cost as much as was set aside for the first. */
+  /** Reserves the cost of a failed attempt, since the next one may cost as much as the first reservation. */
   private reserveMore({ input, output }: Tokens, model: Model, question: QuestionFuture): Reservation {
     const more = question.ledger.reserve({ calls: 0, tokens: input + output, usd: costOf(model, input, output) })
     if (more instanceof Exhausted) throw this.exhausted(more, question)
     return more
   }
 
-  /** Gives back what was not spent, counts what was, for the question and all that it is asked for the sake of, and says what it cost. */
+  /**
+   * Settles reservations: refunds the rest, adds the cost to the question and all around it, and returns it in dollars.
+   */
   private settle(
     [first, ...others]: readonly Reservation[],
     model: Model,
@@ -211,8 +220,8 @@ export class Requests {
     this.counters.input += input
     this.counters.output += output
     this.counters.usd += usd
-    this.holding--
-    for (const go of this.short.splice(0)) go()
+    this.reserving--
+    for (const resume of this.waitingForRefund.splice(0)) resume()
     for (let asked: QuestionFuture | null = question; asked !== null; asked = asked.context.question) {
       asked.cost.input += input
       asked.cost.output += output
@@ -221,51 +230,52 @@ export class Requests {
     return usd
   }
 
-  /** Waits until a request may start. */
-  private async turn(ledger: Ledger): Promise<void> {
+  /** Waits until a request may start, and counts it as running. */
+  private async acquireSlot(ledger: Ledger): Promise<void> {
     if (this.hasRoom(ledger)) return this.count(ledger, 1)
-    await new Promise<void>((go) => this.queue.push({ ledger, go }))
+    await new Promise<void>((start) => this.queue.push({ ledger, start }))
   }
 
-  /** The place that became free goes to whoever waited longest of those that may have it: to one, since each takes as much as was freed. */
-  private admit(): void {
+  /** Gives the freed slot to the longest-waiting request that is allowed to run. Exactly one: each takes one slot. */
+  private admitNext(): void {
     const i = this.queue.findIndex(({ ledger }) => this.hasRoom(ledger))
     if (i < 0) return
-    const { ledger, go } = this.queue[i]!
+    const { ledger, start } = this.queue[i]!
     if (i === 0) this.queue.shift()
     else this.queue.splice(i, 1)
     this.count(ledger, 1)
-    go()
+    start()
   }
 
   private hasRoom(ledger: Ledger): boolean {
     if (this.running >= this.concurrency) return false
     for (let one = ledger; one.parent !== null; one = one.parent) {
-      if (one.budget.concurrency !== undefined && (this.narrow.get(one) ?? 0) >= one.budget.concurrency) return false
+      if (one.budget.concurrency !== undefined && (this.runningIn.get(one) ?? 0) >= one.budget.concurrency) return false
     }
     return true
   }
 
+  /** Adds to the numbers of running requests, in all and in each ledger that limits them. */
   private count(ledger: Ledger, more: 1 | -1): void {
     this.running += more
     for (let one = ledger; one.parent !== null; one = one.parent) {
       if (one.budget.concurrency === undefined) continue
-      const running = (this.narrow.get(one) ?? 0) + more
-      if (running === 0) this.narrow.delete(one)
-      else this.narrow.set(one, running)
+      const running = (this.runningIn.get(one) ?? 0) + more
+      if (running === 0) this.runningIn.delete(one)
+      else this.runningIn.set(one, running)
     }
   }
 }
 
-/** Why a model gave no answer. Whatever it throws is its own failure, never one of this run's. */
+/**
+ * The failure of a question whose model gave no answer. No exception of a model is taken for a failure of the program.
+ */
 export function modelFailure(thrown: unknown, question: string): Failure {
-  // A replay that has no answer is none of the run that was recorded: no TRY may hide that.
+  // A replay without an answer is not the recorded run any more: no TRY may hide that.
   if (thrown instanceof ModelError)
     return new Failure(thrown.code, thrown.message, { hint: thrown.hint, catchable: thrown.code !== "not-recorded" })
-  return new Failure(
-    "model-error",
-    `the model failed on ${JSON.stringify(shorten(question))}: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
-  )
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  return new Failure("model-error", `the model failed on ${JSON.stringify(shorten(question))}: ${message}`)
 }
 
 function costOf(model: Model, input: number, output: number): number {
@@ -278,11 +288,16 @@ interface Reserved {
 }
 
 /**
- * Sets aside the most that a request can cost. No token is shorter than a byte, so the bytes of what is sent bound its tokens; the
- * answer is bounded by what the request allows, which is no more than what is left. Null where more might be left once others have
- * given back what they do not spend, if there `mayWait`.
+ * Reserves the most that a request can cost. No token is shorter than a byte, so the bytes of the request bound its
+ * input tokens; the limit sent with it, never more than what is left, bounds the answer. With `mayWait`, null where
+ * refunds of other requests could raise that limit.
  */
-function reserve(model: Model, request: ModelRequest, ledger: Ledger, mayWait: boolean): Reserved | Exhausted | null {
+function tryReserve(
+  model: Model,
+  request: ModelRequest,
+  ledger: Ledger,
+  mayWait: boolean,
+): Reserved | Exhausted | null {
   const left = { tokens: ledger.left("tokens"), usd: ledger.left("usd") }
   if (left.tokens === Infinity && left.usd === Infinity) {
     const reservation = ledger.reserve({ calls: 0, tokens: 0, usd: 0 })
@@ -297,7 +312,9 @@ function reserve(model: Model, request: ModelRequest, ledger: Ledger, mayWait: b
   return reservation instanceof Exhausted ? reservation : { reservation, limit: { maxOutputTokens: output } }
 }
 
-/** In tokens, of what is left for a request and its answer: 1 at least, so that what is too little is refused. */
+/**
+ * The longest answer, in tokens, that the rest of a budget can pay; at least 1, so that too small a rest is refused.
+ */
 function longestAnswer(model: Model, input: number, left: { readonly tokens: number; readonly usd: number }): number {
   const affordable =
     model.price === undefined || model.price.output === 0

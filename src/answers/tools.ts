@@ -1,4 +1,4 @@
-// The tools of a question, as its model is told of them: how each is called, and what it gives.
+// The tools of a question, described for its model: a signature and a line of documentation each.
 
 import { print } from "../../grammar/index.ts"
 import { NativeFunction } from "../values/functions.ts"
@@ -10,7 +10,8 @@ import type { Callable } from "../values/values.ts"
 /** `name(parameter: type, other: type = fallback): type - first line of its documentation`. */
 export function describeTool(tool: Callable): string {
   if (tool instanceof TaskFunction) {
-    const { name, parameters, documentation } = tool.task
+    const { name, documentation } = tool.definition
+    const { parameters } = tool.task
     const shown = parameters.map(({ name, type, fallback }) =>
       parameter(name, type, fallback === null ? undefined : print(fallback)),
     )
@@ -25,10 +26,14 @@ export function describeTool(tool: Callable): string {
 }
 
 function parameter(name: string, type: Type | null, fallback: string | undefined): string {
-  return `${name}${type === null || type.kind === "any" ? "" : `: ${showType(type)}`}${fallback === undefined ? "" : ` = ${fallback}`}`
+  return `${name}${annotation(type)}${fallback === undefined ? "" : ` = ${fallback}`}`
 }
 
 function line(name: string, parameters: readonly string[], returns: Type | null, documentation: string | null): string {
   const [first = ""] = (documentation ?? "").split("\n", 1)
-  return `${name}(${parameters.join(", ")})${returns === null || returns.kind === "any" ? "" : `: ${showType(returns)}`}${first === "" ? "" : ` - ${first}`}`
+  return `${name}(${parameters.join(", ")})${annotation(returns)}${first === "" ? "" : ` - ${first}`}`
+}
+
+function annotation(type: Type | null): string {
+  return type === null || type.kind === "any" ? "" : `: ${showType(type)}`
 }

@@ -6,18 +6,18 @@ import type { Failure } from "../values/failure.ts"
 export class Unusable extends Error {
   override readonly name = "Unusable"
   readonly failure: Failure
-  /** The reason as the model is told it: with the part of its answer, where that was the place. */
+  /** The reason as the model reads it, with the part of its answer that the failure is located in, if any. */
   readonly problem: string
-  /** `text` is the answer that the failure's span counts in, if it does. */
+  /** `text` is the answer that the failure's span is in, if any. */
   constructor(failure: Failure, text?: string) {
     super(failure.message)
     this.failure = failure
-    this.problem = tell(failure, text)
+    this.problem = renderFailure(failure, text)
   }
 }
 
-/** A failure as a model is told it. */
-export function tell(failure: Failure, text: string | undefined): string {
+/** A failure as text for the model. `text` is the answer that the failure's span is in, if any. */
+export function renderFailure(failure: Failure, text: string | undefined): string {
   const span = failure.location?.span
   const part =
     text === undefined || span === undefined || span.end <= span.start

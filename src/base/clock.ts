@@ -1,11 +1,11 @@
-// Time and chance as the wrappers of models see them, so that a test can stand in for both.
+// Time and chance behind one interface, so that a test can replace both.
 
 export interface Clock {
-  /** Milliseconds from any fixed point on; never runs backwards. */
+  /** Milliseconds since an arbitrary fixed point; never decreases. */
   now(): number
-  /** Calls `action` once, after so many milliseconds; what it returns calls that off. */
+  /** Calls `action` once after `milliseconds`; the returned function cancels the call. */
   after(milliseconds: number, action: () => void): () => void
-  /** At least 0, less than 1. */
+  /** A number of at least 0 and less than 1. */
   random(): number
 }
 
@@ -18,18 +18,18 @@ export const SYSTEM_CLOCK: Clock = {
   random: () => Math.random(),
 }
 
-/** What is longer a host's timer takes for nothing: 24.8 days. */
+/** The longest delay in milliseconds, 24.8 days: a host's timer treats a longer one as 0. */
 const LONGEST_TIMER = 2 ** 31 - 1
 
-/** Resolves after so many milliseconds; rejects with the signal's reason as soon as it aborts. */
+/** Resolves after `milliseconds`; rejects with the signal's reason as soon as it aborts. */
 export function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason as Error)
     const abort = () => {
-      callOff()
+      cancel()
       reject(signal.reason as Error)
     }
-    const callOff = clock.after(milliseconds, () => {
+    const cancel = clock.after(milliseconds, () => {
       signal.removeEventListener("abort", abort)
       resolve()
     })

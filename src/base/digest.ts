@@ -1,4 +1,4 @@
-// The hash that stands for a longer text in keys.
+// The hash that replaces a long text in keys.
 
 import { sha256 } from "@noble/hashes/sha2.js"
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"

@@ -1,16 +1,16 @@
-// What the public functions reject with: the program's mistakes, and the caller's.
+// The errors of the public functions: `RecallError` for the program's mistakes, `UsageError` for the caller's.
 
 import type { Diagnostic } from "../../grammar/index.ts"
-import type { Usage } from "../run/result.ts"
+import type { Usage } from "./usage.ts"
 
-/** Why a run gave no result. `usage` says what it cost. */
+/** A run that gave no result: the diagnostics say why, `usage` what it cost. */
 export class RecallError extends Error {
   override readonly name = "RecallError"
   /** The code of the first error. */
   readonly code: string
   readonly diagnostics: readonly Diagnostic[]
   readonly usage: Usage
-  /** The texts of answers that diagnostics speak of, by the `source` they have there. */
+  /** The texts of the answers that diagnostics point into, by the diagnostics' `source`. */
   readonly sources: { readonly [source: string]: string }
   constructor(diagnostics: readonly Diagnostic[], usage: Usage, sources: { readonly [source: string]: string } = {}) {
     const first = diagnostics.find(({ severity }) => severity === "error")
@@ -22,7 +22,7 @@ export class RecallError extends Error {
   }
 }
 
-/** The caller's mistake: a missing argument, a value that is not JSON. */
+/** A mistake of the caller, such as a missing argument or a value that is not JSON. */
 export class UsageError extends Error {
   override readonly name = "UsageError"
   /** `missing-argument`, `unknown-argument`, `invalid-argument`, … */

@@ -1,8 +1,8 @@
-// Marks what stands for something in this process only, so that its key is like none of another process.
+// A mark for keys that are valid in this process only, so that they match no key of another process.
 
 let mark: string | undefined
 
-/** The same in all of a process, and in no other. */
+/** A random identifier: one per process. */
 export function processMark(): string {
   return (mark ??= globalThis.crypto.randomUUID())
 }

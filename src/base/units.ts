@@ -1,4 +1,4 @@
-// Durations and sizes as people write them, on the command line and in a configuration.
+// Durations and sizes as people write them on the command line and in a configuration.
 
 export type Units = readonly (readonly [unit: string, factor: number])[]
 
@@ -20,16 +20,16 @@ export const SIZES: Units = [
   ["TB", 1e12],
 ]
 
-/** What a message says of the forms. */
+/** The accepted forms, as messages describe them. */
 export const DURATION_FORMS = "a number of days, hours and so on: 30d, 12h, 90m, 45s, 2w"
 export const SIZE_FORMS = "a number of bytes: 500MB, 1.5GB, 20KB, 100B"
 
-/** Milliseconds of `30d`, `12h`, `90m`, `45s` or `2w`; undefined for anything else. */
+/** The milliseconds of `30d`, `12h`, `90m`, `45s` or `2w`; undefined for anything else. */
 export function parseDuration(text: string): number | undefined {
   return parse(text, DURATIONS)
 }
 
-/** Bytes of `500MB`, `1.5GB`, `20KB` or `100B`, in letters of either case; undefined for anything else. */
+/** The bytes of `500MB`, `1.5GB`, `20KB` or `100B`, in letters of either case; undefined for anything else. */
 export function parseSize(text: string): number | undefined {
   return parse(text.toUpperCase(), SIZES)
 }

@@ -1,14 +1,14 @@
-// The ledger of a run: every spend is reserved before it happens and settled after, on every way out.
+// The ledger of a run: every expense is reserved before it is incurred and settled afterwards, on every way out.
 
 import { COUNTED_KINDS, type Amounts, type Budget, type BudgetKind, type CountedKind } from "./budget.ts"
 
-/** An amount set aside; it is settled once, with what was spent. */
+/** Amounts set aside for an expense; settled once, with the amounts spent. */
 export interface Reservation {
-  /** Gives back what was not spent. What was spent beyond the reservation is counted, too. A second call does nothing. */
+  /** Returns the unspent part. Spending beyond the reservation is counted too. A second call does nothing. */
   settle(spent: Amounts): void
 }
 
-/** A limit was reached: which, and whether it is that of the whole run or of a part that somebody else may go on without. */
+/** A limit that was reached, and its ledger: the whole run's, or that of a part without which the rest may continue. */
 export class Exhausted {
   readonly kind: BudgetKind
   readonly limit: number
@@ -21,13 +21,13 @@ export class Exhausted {
 }
 
 /**
- * Spent plus reserved never passes a limit. A ledger inside another narrows it: what is reserved in it is reserved in all
- * around it, or in none.
+ * A sum of spending with limits: a reservation is granted only where spent plus reserved stays within them. A ledger
+ * inside another narrows it: a reservation is made in it and in all around it, or in none.
  */
 export class Ledger {
   readonly budget: Budget
   readonly parent: Ledger | null
-  /** How many questions it lies in: its own depth counts from there. */
+  /** The number of questions around this ledger: its own depth limit counts from there. */
   private readonly around: number
   private readonly spent: { [kind in CountedKind]: number } = { calls: 0, tokens: 0, usd: 0 }
   private closed: Exhausted | null = null
@@ -39,12 +39,12 @@ export class Ledger {
     this.around = around
   }
 
-  /** A narrower ledger for a part of the work, which lies in so many questions. */
+  /** A narrower ledger for a part of the work that lies inside `around` questions. */
   narrow(budget: Budget, around = 0): Ledger {
     return new Ledger(budget, this, around)
   }
 
-  /** Sets amounts aside, or says which limit, the outermost first, they would pass. */
+  /** Sets amounts aside, or returns the limit that they would pass, the outermost first. */
   reserve(amounts: Amounts): Reservation | Exhausted {
     const chain = this.chain()
     for (const ledger of chain.toReversed()) {
@@ -74,7 +74,7 @@ export class Ledger {
     }
   }
 
-  /** What is left of a kind here and in all around; infinite where nothing limits it. Reservations count as spent. */
+  /** The rest of a kind, here and in all around; infinite without a limit. Reservations count as spent. */
   left(kind: CountedKind): number {
     let left = Infinity
     for (let ledger: Ledger | null = this; ledger !== null; ledger = ledger.parent)
@@ -82,7 +82,7 @@ export class Ledger {
     return left
   }
 
-  /** What would be left of a kind if nothing of what is set aside were spent. */
+  /** The rest of a kind if no reservation were spent. */
   unspent(kind: CountedKind): number {
     let unspent = Infinity
     for (let ledger: Ledger | null = this; ledger !== null; ledger = ledger.parent)
@@ -96,17 +96,17 @@ export class Ledger {
     return false
   }
 
-  /** From now on nothing can be reserved, here and inside. */
+  /** Refuses every further reservation, here and inside. */
   close(reason: Exhausted): void {
     this.closed ??= reason
   }
 
-  /** What was spent so far. */
+  /** The amounts spent so far. */
   get total(): Amounts {
     return { ...this.spent }
   }
 
-  /** How many questions may still nest inside so many, by the limit here or around that is reached first: which, and whose it is. */
+  /** The questions that may still nest inside `inside` ones, and the limit, here or around, that is reached first. */
   depth(inside: number): { readonly left: number; readonly limit: number; readonly ledger: Ledger } | undefined {
     let found: { left: number; limit: number; ledger: Ledger } | undefined
     for (let ledger: Ledger | null = this; ledger !== null; ledger = ledger.parent) {
@@ -118,7 +118,7 @@ export class Ledger {
     return found
   }
 
-  /** From this one out to that of the run. */
+  /** The ledgers from this one out to the run's. */
   private chain(): Ledger[] {
     const chain: Ledger[] = []
     for (let ledger: Ledger | null = this; ledger !== null; ledger = ledger.parent) chain.push(ledger)
@@ -126,7 +126,7 @@ export class Ledger {
   }
 }
 
-/** Sums of dollars are sums of fractions: their rounding is no overspending. */
+/** Dollars are summed as fractions: a rounding error is no overspending. */
 function tolerance(kind: CountedKind, limit: number): number {
   return kind === "usd" ? limit * 1e-9 : 0
 }

@@ -1,8 +1,8 @@
-// How good a place in a text is for cutting it, judged by what stands next to it alone.
+// Ranks of the places at which a text can be cut, by the characters next to them alone.
 
 import { segmenterOf } from "./segment.ts"
 
-/** From never to best. A place is before the character at a position. */
+/** The ranks in ascending order. A place at a position is before the character there. */
 export const Rank = {
   never: -1,
   character: 0,
@@ -18,7 +18,7 @@ export type Rank = (typeof Rank)[keyof typeof Rank]
 const LINE_FEED = 10
 const CARRIAGE_RETURN = 13
 
-/** The rank of cutting before `position`, for 0 < position < text.length. Looks at few characters around it. */
+/** The rank of a cut before `position`, for 0 < position < text.length. Reads a few characters around it. */
 export function rankAt(text: string, position: number): Rank {
   const before = text.charCodeAt(position - 1)
   const after = text.charCodeAt(position)
@@ -34,12 +34,12 @@ export function rankAt(text: string, position: number): Rank {
       : Rank.character
 }
 
-/** How far back a line is looked at for being blank. */
+/** UTF-16 units before a place that are read to see whether a line is blank. */
 const BLANK_LOOKBACK = 200
 
 function rankAtLine(text: string, position: number): Rank {
   const after = text.charCodeAt(position)
-  if (isLineBreak(after)) return Rank.word // blank lines stay with what is before them
+  if (isLineBreak(after)) return Rank.word // blank lines stay with the text before them
   let i = position - 1
   if (text.charCodeAt(i) === LINE_FEED && text.charCodeAt(i - 1) === CARRIAGE_RETURN) i--
   i--
@@ -58,7 +58,7 @@ function afterSentence(text: string, position: number): boolean {
   return SENTENCE_END.test(text.slice(Math.max(0, position - 13), position))
 }
 
-// What belongs to the character before it: combining marks, joiners, variation selectors and skin tones.
+// Characters that belong to the one before: combining marks, joiners, variation selectors and skin tones.
 const CONTINUES = /^(?:\p{M}|\u200d|\ufe0e|\ufe0f|\p{Emoji_Modifier})/u
 const JOINER = 0x200d
 
@@ -67,7 +67,7 @@ function startsGrapheme(text: string, position: number): boolean {
   return !CONTINUES.test(text.slice(position, position + 2))
 }
 
-/** The places between two positions that begin a word, in scripts that write words without spaces too. */
+/** The places between two positions at which a word begins, also in scripts without spaces between words. */
 export function wordStarts(text: string, from: number, to: number): readonly number[] {
   const first = Math.max(0, from - BLANK_LOOKBACK)
   const starts: number[] = []

@@ -1,4 +1,4 @@
-// Cutting a text into pieces of limited size, at places chosen by content.
+// Cuts a text into pieces of limited size, at places chosen by content.
 
 import type { Native } from "../values/functions.ts"
 import { NUMBER, STRING } from "../values/types.ts"
@@ -12,7 +12,7 @@ export const CHUNK_NATIVES: readonly Native[] = [
     name: "chunks",
     documentation: `The text in pieces of at most \`size\` UTF-16 units, which joined give the text again.
 Each is cut at the best place in its second half: before a heading, else between paragraphs, lines, sentences or words.
-Equal places are chosen by their content, so that an edit changes the pieces near it and leaves the others as they were.`,
+Among equally good places the content decides, so that an edit changes the pieces near it and leaves the others alone.`,
     parameters: [required("text", STRING), optional("size", NUMBER, 4000)],
     returns: TEXTS,
     example: `chunks("One two. Three four.", 12) == ["One two. ", "Three four."]`,
@@ -31,9 +31,9 @@ export function chunks(text: string, size: number): readonly string[] {
 }
 
 /**
- * Where the pieces end, the last at the text's end. As in content-defined chunking (Muthitacharoen, Chen and Mazières 2001;
- * here with a window for each cut), what makes a place better than another is what stands around it. Each position is
- * looked at in at most two windows, so the time is proportional to the text.
+ * The ends of the pieces, the last at the text's end. As in content-defined chunking (Muthitacharoen, Chen and Mazières
+ * 2001; here with a window for each cut), the text around a place decides between places. Each position is in at most
+ * two windows, so the time is proportional to the text.
  */
 export function* cuts(text: string, size: number): Generator<number> {
   let start = 0
@@ -58,14 +58,14 @@ function cut(text: string, from: number, to: number): number {
     const starts = wordStarts(text, from, to)
     if (starts.length > 0) places = [...starts]
   }
-  // Only a piece of size 1 has no place at all: it would cut a surrogate pair.
+  // Only a piece of size 1 can have no place: it would cut a surrogate pair.
   return places.length === 0 ? to + 1 : byContent(text, places)
 }
 
-/** How many characters on each side of a place speak for it. */
+/** UTF-16 units on each side of a place that its hash covers. */
 const CONTEXT = 16
 
-/** Of equally good places the one with the highest hash around it; of equal hashes the last. */
+/** The place with the highest hash of the text around it; the last of equal ones. */
 function byContent(text: string, places: readonly number[]): number {
   let chosen = places[0]!
   let highest = -1

@@ -1,4 +1,4 @@
-// The native that takes the code out of a Markdown text.
+// The native that extracts the code blocks of a Markdown text.
 
 import type { Native } from "../values/functions.ts"
 import { listOf, recordOf, STRING } from "../values/types.ts"
@@ -10,7 +10,8 @@ export const CODE_BLOCK_NATIVES: readonly Native[] = [
   pure({
     name: "code_blocks",
     documentation: `[{language, code}] of the fenced code blocks of a text.
-The language is the first word after the opening fence, or "". A block that is never closed goes to the end of the text.`,
+The language is the first word after the opening fence, or "". A block that is never closed extends to the end of the
+text.`,
     parameters: [required("text", STRING)],
     returns: listOf(recordOf({ language: STRING, code: STRING })),
     example: `code_blocks("Try:\\n\`\`\`js\\nf(1)\\n\`\`\`\\n") == [{language: "js", code: "f(1)"}]`,

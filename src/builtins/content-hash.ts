@@ -1,4 +1,4 @@
-// A hash of a value's content, for places that are chosen by what stands there.
+// A hash of a value's content, for the natives that divide lists at places chosen by content.
 
 import { Failure } from "../values/failure.ts"
 import { toJson } from "../values/show.ts"
@@ -8,7 +8,7 @@ import { hashOf } from "./hash.ts"
 /** One more than the highest hash. */
 export const HASHES = 2 ** 32
 
-/** From 0 to below HASHES; functions and types have no content to tell them apart by, and all have 0. */
+/** A hash of at least 0 and below HASHES. Values without JSON, such as functions and types, all have 0. */
 export function contentHash(value: Value): number {
   if (typeof value === "string") return hashOf(value)
   try {

@@ -1,10 +1,10 @@
-// How the natives of the language are declared: short forms for what all of them share.
+// Short forms for the declarations of the language's natives.
 
 import type { Native, NativeParameter } from "../values/functions.ts"
 import { ANY, listOf, NULL, NUMBER, STRING, unionOf, type Type } from "../values/types.ts"
 import type { Value } from "../values/values.ts"
 
-/** Natives of the language only compute. */
+/** A native without effects, as all natives of the language are. */
 export function pure(declaration: Omit<Native, "effect">): Native {
   return { ...declaration, effect: "none" }
 }

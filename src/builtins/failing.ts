@@ -1,4 +1,4 @@
-// The native by which a program says that it cannot go on.
+// The native by which a program fails with a message of its own.
 
 import { fail } from "../values/failure.ts"
 import type { Native } from "../values/functions.ts"
@@ -9,7 +9,7 @@ export const FAILING_NATIVES: readonly Native[] = [
   pure({
     name: "fail",
     documentation:
-      "Gives no value, but fails with the message; TRY catches it, and `error.message` has it. A hint says what to do about it.",
+      "Fails with the message, which TRY catches and gives as `error.message`. A hint says what to do about it.",
     parameters: [required("message", STRING), optional("hint", TEXT_OR_NULL, null)],
     returns: ANY,
     example: `(TRY fail("no such page") ELSE error.message) == "no such page"`,

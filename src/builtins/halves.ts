@@ -1,4 +1,4 @@
-// Dividing a list in two near its middle, at a place chosen by content: what makes tree_reduce remember across edits.
+// Divides a list in two near its middle, at a place chosen by content, so that `tree_reduce` remembers across edits.
 
 import type { Native } from "../values/functions.ts"
 import { listOf } from "../values/types.ts"
@@ -22,11 +22,12 @@ Fails for an empty list; one item is not divided.`,
 ]
 
 /**
- * How many items the first part has: in the middle half the place after the item whose hash is near the highest there is, the nearer the
- * better, and nearer to the middle the better; of equal items that in the middle. So the tree over a list depends on its items alone; equal
- * stretches are divided alike, a power of two of equal items in halves at every level, and an edit seldom moves a division above the one that
- * it is in. The weight falls off gradually towards the sides: with a sharp edge, a division that moves by one item would move those below it.
- * Over 1,024 different items an edit of one changes 11 to 13 of the 1,023 pairs on average, and log2 would be 10.
+ * The number of items in the first part: in the middle half of the list, the place after an item whose hash is near the
+ * maximum, weighted towards the middle; among equal items the one nearest the middle. The tree over a list therefore
+ * depends on its items alone. Equal stretches are divided alike, a power of two of equal items into halves at every
+ * level, and an edit seldom moves a division above its own. The weight falls gradually towards the sides: with a sharp
+ * edge, a division that moves by one item would move those below it. Among 1,024 different items an edit of one changes
+ * 11 to 13 of the 1,023 pairs on average; the optimum, log2, is 10.
  */
 function division(list: ListValue): number {
   const { length } = list
@@ -34,7 +35,7 @@ function division(list: ListValue): number {
   let chosen = Math.max(1, Math.ceil(length / 4))
   let least = Infinity
   for (let place = chosen; place <= Math.max(1, Math.floor((length * 3) / 4)); place++) {
-    // Nothing but what is the same on every machine: a logarithm would be apt, and is not.
+    // Only arithmetic that is exact on every machine: a logarithm would fit but may differ in its last digit.
     const near = place * (length - place)
     const weight = near * near
     const distance = (HASHES - contentHash(list[place - 1]!)) / weight / weight

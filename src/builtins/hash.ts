@@ -1,6 +1,9 @@
-// A cheap hash for choices that must depend on content alone and be the same on every machine; not for keys.
+// A cheap hash for choices that depend on content alone and are the same on every machine. It is too weak for keys.
 
-/** FNV-1a over the UTF-16 units from `from` up to `to`, finished so that similar texts give unlike numbers. 32 bits, unsigned. */
+/**
+ * FNV-1a over the UTF-16 units from `from` up to `to`, with the finalizer of MurmurHash3, so that similar texts have
+ * dissimilar hashes. 32 bits, unsigned.
+ */
 export function hashOf(text: string, from = 0, to = text.length): number {
   let hash = 0x811c9dc5
   for (let i = from; i < to; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)

@@ -1,4 +1,4 @@
-// Where the headings of a text are: those that Markdown marks, or in plain text the lines that stand as one.
+// The headings of a text: those of Markdown, or in plain text the lines that look like one.
 
 import { markdownLines, type MarkdownLine } from "./markdown.ts"
 
@@ -10,7 +10,7 @@ export interface Heading {
   readonly level: number
 }
 
-/** The headings of a text in order: Markdown's, or where there are none those of plain text. */
+/** The headings of a text in order: Markdown's, or those of plain text where it has none. */
 export function headingsOf(text: string): readonly Heading[] {
   const marked = markdownHeadings(text)
   return marked.length > 0 ? marked : plainHeadings(text)
@@ -18,12 +18,13 @@ export function headingsOf(text: string): readonly Heading[] {
 
 const ATX = /^ {0,3}(#{1,6})(?:[ \t]+(.*))?$/
 const UNDERLINE = /^ {0,3}(=+|-+)[ \t]*$/
-/** What begins a line that is no paragraph: a quotation, a list item, a table row, code. */
+/** The beginning of a line that is no paragraph: a quotation, a list item, a table row, code. */
 const NO_PARAGRAPH = /^(?: {4}|\t|\s*(?:[>|]|[-*+•‣◦▪][ \t]|\d{1,9}[.)][ \t]))/
 
 /**
  * ATX headings (`## Title`) and setext headings (a line underlined with `===` or `---`) outside fenced code and front
- * matter, as in CommonMark 0.31, but a setext heading is one line after a blank one: a rule under a paragraph is a rule.
+ * matter, as in CommonMark 0.31, but a setext heading must be a single line after a blank one: a rule under a paragraph
+ * is a rule.
  */
 function markdownHeadings(text: string): readonly Heading[] {
   const headings: Heading[] = []
@@ -77,7 +78,7 @@ function withoutClosingMarks(title: string): string {
 const LONGEST_FRONT_MATTER = 20_000
 const FRONT_MATTER = /^---[ \t]*\r?\n(?:(?:[\w-]+[ \t]*:[^\n]*|[ \t]+[^\n]*|- [^\n]*|\r?)\n)*?---[ \t]*(?=\r?\n|$)/
 
-/** The settings between two lines `---` that some texts begin with. */
+/** The end of the front matter: settings between two lines `---` at the beginning of some texts. */
 function frontMatterEnd(text: string): number {
   return FRONT_MATTER.exec(text.slice(0, LONGEST_FRONT_MATTER))?.[0].length ?? 0
 }
@@ -90,10 +91,10 @@ const WIDE_GAP = /\S[ \t]{3,}\S/
 const NUMBERING = /^(?:\d{1,3}(?:\.\d{1,3})*)[.)]?\s+(?=\p{L})/u
 
 /**
- * In plain text a heading is a line alone between blank lines, not indented, short, not ended like a sentence (a question
- * may be one), and with a paragraph after it. Of several such lines in a row the first is the heading. Where more than
- * half of the paragraphs look like headings, there are none: that is a list or a conversation. `2.1 Title` has level 2,
- * others level 1.
+ * A heading of plain text is a line alone between blank lines: short, not indented, without the end of a sentence (a
+ * question mark is allowed), and followed by a paragraph. The first of several such lines in a row is the heading. If
+ * more than half of the paragraphs look like headings, the text is a list or a conversation and has none. `2.1 Title`
+ * has level 2, other headings level 1.
  */
 function plainHeadings(text: string): readonly Heading[] {
   const paragraphs = paragraphsOf(text)
@@ -128,7 +129,7 @@ function looksLikeTitle(paragraph: string): boolean {
   )
 }
 
-/** The stretches of lines that are not blank. */
+/** The longest runs of lines that are not blank. */
 export function paragraphsOf(text: string): readonly { readonly start: number; readonly end: number }[] {
   const paragraphs: { start: number; end: number }[] = []
   let open: { start: number; end: number } | undefined

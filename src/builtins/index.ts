@@ -1,4 +1,4 @@
-// The natives of the language: every function that is not written in it, in one table.
+// The table of the natives of the language: its functions that are not written in the language itself.
 
 import type { Native } from "../values/functions.ts"
 import { CHUNK_NATIVES } from "./chunks.ts"
@@ -19,8 +19,8 @@ import { STRETCH_NATIVES } from "./stretches.ts"
 import { TEXT_NATIVES } from "./text.ts"
 
 /**
- * Sorted by name. Those whose names begin with `_` are for the prelude alone, which builds on them what takes a function.
- * `ask`, `answer` and `reduce` belong to the machine.
+ * The natives, sorted by name. Those whose names begin with `_` are for the prelude alone, which builds functions of
+ * higher order on them. `ask`, `answer` and `reduce` belong to the machine.
  */
 export const NATIVES: readonly Native[] = [
   ...CHUNK_NATIVES,

@@ -1,7 +1,7 @@
-// Where a text stops being JSON, and what would have to stand there: JSON.parse does not always say.
+// The place at which a text stops being JSON and the text expected there, which JSON.parse does not always report.
 
 export interface JsonError {
-  /** UTF-16 offset of what does not fit; the text's length where it ends too early. */
+  /** UTF-16 offset of the unexpected character; the text's length if it ends too early. */
   readonly position: number
   readonly expected: string
   readonly hint: string | undefined
@@ -14,10 +14,10 @@ const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const WORD = /true|false|null/y
 
-/** What may come next. */
+/** The tokens that may follow. */
 type State = "value" | "value or ]" | "key or }" | "key" | "colon" | "comma or end"
 
-/** Reads as far as the text is JSON (RFC 8259). The text is known not to be JSON as a whole. */
+/** The first error of a text that is not JSON (RFC 8259). Must not be called with valid JSON. */
 export function findJsonError(text: string): JsonError {
   const open: ("[" | "{")[] = []
   let state: State = "value"
@@ -91,7 +91,10 @@ export function findJsonError(text: string): JsonError {
   }
 }
 
-/** Where the text that has been opened before `position` is closed, or stops being one. Not one pattern: those recurse. */
+/**
+ * The offset at which the string that was opened before `position` is closed, or stops being one. A loop over two
+ * patterns: a single one would recurse for each character.
+ */
 function endOfText(text: string, position: number): number {
   SPECIAL_IN_TEXT.lastIndex = position
   for (let match = SPECIAL_IN_TEXT.exec(text); match !== null; match = SPECIAL_IN_TEXT.exec(text)) {

@@ -1,4 +1,4 @@
-// Natives between JSON text and values.
+// Natives that convert between JSON text and values.
 
 import { fail } from "../values/failure.ts"
 import type { Native } from "../values/functions.ts"
@@ -13,8 +13,8 @@ import { findJsonError } from "./json-error.ts"
 export const JSON_NATIVES: readonly Native[] = [
   pure({
     name: "parse_json",
-    documentation: `The value that a JSON text means.
-Strict: fails with the place and what was expected there. Numbers are those of JavaScript; of equal keys the last wins.`,
+    documentation: `The value of a JSON text.
+Strict: fails with the place and what is expected there. Numbers are those of JavaScript; the last of equal keys wins.`,
     parameters: [required("text", STRING)],
     returns: ANY,
     example: `parse_json("{\\"a\\": [1, null]}") == {a: [1, null]}`,
@@ -23,7 +23,7 @@ Strict: fails with the place and what was expected there. Numbers are those of J
   pure({
     name: "to_json",
     documentation: `The value as JSON text, in one line with sorted keys, so that equal values give equal text.
-With an indent, over several lines, each level so many spaces further in.`,
+With an indent, over several lines, each level indented by that many spaces.`,
     parameters: [required("value", ANY), optional("indent", NUMBER, 0)],
     returns: STRING,
     example: `to_json({b: 1, a: [true]}) == "{\\"a\\":[true],\\"b\\":1}"`,
@@ -46,7 +46,7 @@ function parseJson(text: string): Value {
   return toValue(parsed, 0)
 }
 
-/** What JSON.parse gave, as a value of the language. */
+/** A result of JSON.parse as a value of the language. */
 function toValue(parsed: unknown, depth: number): Value {
   if (typeof parsed === "number") {
     if (!Number.isFinite(parsed)) throw fail("number-too-large", "a number in the JSON is larger than 1.8e308")

@@ -1,4 +1,4 @@
-// Natives that tell what a value is.
+// Natives that determine the kind or type of a value.
 
 import type { Native } from "../values/functions.ts"
 import { ANY, asType, BOOLEAN, hasType, STRING, TYPE } from "../values/types.ts"
@@ -8,7 +8,8 @@ import { pure, required } from "./declare.ts"
 export const KIND_NATIVES: readonly Native[] = [
   pure({
     name: "type_of",
-    documentation: `What kind of value it is: "null", "boolean", "number", "string", "list", "record", "function" or "type".`,
+    documentation:
+      'The kind of a value: "null", "boolean", "number", "string", "list", "record", "function" or "type".',
     parameters: [required("value", ANY)],
     returns: STRING,
     example: `type_of([1]) == "list"`,
@@ -16,7 +17,7 @@ export const KIND_NATIVES: readonly Native[] = [
   }),
   pure({
     name: "is",
-    documentation: `Whether the value has the type as it is, without conversion.
+    documentation: `Whether the value has the type without conversion.
 A type is written as string, number, boolean, any, null, [T], {name: T}, "a" | "b".`,
     parameters: [required("value", ANY), required("type", TYPE)],
     returns: BOOLEAN,

@@ -1,6 +1,6 @@
-// Libraries that are loaded when they are first used, so that a program without them starts at once.
+// Libraries are loaded when first used, so that a program without them starts at once.
 
-/** Gives `use` what `load` loads: at once when it has been loaded before, else as a promise. */
+/** Passes the library that `load` loads to a function: at once if it is loaded, otherwise when the promise resolves. */
 export function lazily<T>(load: () => Promise<T>): <R>(use: (loaded: T) => R) => R | Promise<R> {
   let loaded: { readonly library: T } | undefined
   return (use) => {

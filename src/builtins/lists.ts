@@ -1,4 +1,4 @@
-// Natives over lists, and over texts where a text is a list of characters.
+// Natives over lists, and over texts as lists of characters.
 
 import { itemOf, sliceOf } from "../values/access.ts"
 import { equal } from "../values/equality.ts"
@@ -15,7 +15,7 @@ import { identityOf } from "./identity.ts"
 export const LIST_NATIVES: readonly Native[] = [
   pure({
     name: "length",
-    documentation: "How many items a list has, or keys a record, or UTF-16 units a text.",
+    documentation: "The number of items of a list, keys of a record, or UTF-16 units of a text.",
     parameters: [required("x", unionOf(TEXT_OR_LIST, RECORD))],
     returns: NUMBER,
     example: `length([1, 2]) == 2 AND length("abc") == 3 AND length({a: 1}) == 1`,
@@ -24,7 +24,7 @@ export const LIST_NATIVES: readonly Native[] = [
   }),
   pure({
     name: "slice",
-    documentation: `The part of a text or list from one position up to, not including, another: slice(x, a, b) is x[a:b].
+    documentation: `The part of a text or list from one position up to but without another: slice(x, a, b) is x[a:b].
 Negative positions count from the end; positions outside are moved to the ends.`,
     parameters: [
       required("x", TEXT_OR_LIST),
@@ -37,7 +37,7 @@ Negative positions count from the end; positions outside are moved to the ends.`
   }),
   pure({
     name: "first",
-    documentation: "The first item of a list, or character of a text. Fails if there is none.",
+    documentation: "The first item of a list, or character of a text. Fails if it is empty.",
     parameters: [required("list", TEXT_OR_LIST)],
     returns: ANY,
     example: `first([3, 4]) == 3`,
@@ -45,7 +45,7 @@ Negative positions count from the end; positions outside are moved to the ends.`
   }),
   pure({
     name: "last",
-    documentation: "The last item of a list, or character of a text. Fails if there is none.",
+    documentation: "The last item of a list, or character of a text. Fails if it is empty.",
     parameters: [required("list", TEXT_OR_LIST)],
     returns: ANY,
     example: `last([3, 4]) == 4`,
@@ -53,7 +53,7 @@ Negative positions count from the end; positions outside are moved to the ends.`
   }),
   pure({
     name: "take",
-    documentation: "The first `count` items of a list, or of a text its start; all of it if there are fewer.",
+    documentation: "The first `count` items of a list, or characters of a text; all of it if it has fewer.",
     parameters: [required("list", TEXT_OR_LIST), required("count", NUMBER)],
     returns: TEXT_OR_LIST,
     example: `take([1, 2, 3], 2) == [1, 2]`,
@@ -61,7 +61,7 @@ Negative positions count from the end; positions outside are moved to the ends.`
   }),
   pure({
     name: "drop",
-    documentation: "What follows the first `count` items of a list, or the start of a text.",
+    documentation: "A list without its first `count` items, or a text without its first characters.",
     parameters: [required("list", TEXT_OR_LIST), required("count", NUMBER)],
     returns: TEXT_OR_LIST,
     example: `drop([1, 2, 3], 2) == [3]`,
@@ -94,8 +94,8 @@ Negative positions count from the end; positions outside are moved to the ends.`
   }),
   pure({
     name: "index_of",
-    documentation: `The position of the first such item in a list, or part in a text, or null where there is none.
-Looks from the position \`from\` on. It is null and not -1, because x[-1] is the last item.`,
+    documentation: `The position of the first such item in a list, or part in a text, or null if there is none.
+Searches from the position \`from\`. The result is null and not -1, because x[-1] is the last item.`,
     parameters: [required("x", TEXT_OR_LIST), required("part", ANY), optional("from", NUMBER, 0)],
     returns: NUMBER_OR_NULL,
     example: `index_of("banana", "an") == 1 AND index_of([1, 2], 3) == null`,
@@ -113,7 +113,7 @@ range(5) is range(0, 5). A negative step counts down.`,
   }),
   pure({
     name: "zip",
-    documentation: "Pairs of the items of two lists at the same positions, as long as both have one.",
+    documentation: "Pairs of the items of two lists at the same positions, up to the end of the shorter list.",
     parameters: [required("first", LIST), required("second", LIST)],
     returns: LIST,
     example: `zip([1, 2], ["a", "b"]) == [[1, "a"], [2, "b"]]`,
@@ -146,7 +146,7 @@ range(5) is range(0, 5). A negative step counts down.`,
   pure({
     name: "_group_by_keys",
     documentation:
-      "[{key, items}] of the items whose keys, at the same positions, are equal, in the order of the first ones.",
+      "[{key, items}] of the items whose keys, at the same positions, are equal, in the order of the first items.",
     parameters: [required("list", LIST), required("keys", LIST)],
     returns: LIST,
     run: groupByKeys,
@@ -174,7 +174,7 @@ function indexOf(x: string | ListValue, part: Value, from: number): number | nul
   return null
 }
 
-/** How far from a whole number of steps the end may be and still count as on it: 0.3 is three steps of 0.1. */
+/** The rounding error up to which the end counts as a whole number of steps away: 0.3 is three steps of 0.1. */
 const STEP_TOLERANCE = 1e-9
 
 function range(from: number, to: number, step: number): readonly number[] {
@@ -186,7 +186,7 @@ function range(from: number, to: number, step: number): readonly number[] {
     Math.abs(steps - nearest) < STEP_TOLERANCE * Math.max(1, Math.abs(nearest)) ? nearest : Math.ceil(steps),
   )
   checkListLength(count)
-  // A plain loop: ranges are what long FORs go through, and Array.from takes five times as long.
+  // A plain loop: long FORs iterate over ranges, and Array.from takes five times as long.
   const numbers = new Array<number>(count)
   for (let i = 0; i < count; i++) numbers[i] = from + i * step + 0
   return numbers

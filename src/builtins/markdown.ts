@@ -1,11 +1,11 @@
-// The lines of a Markdown text, told apart into code and the rest (CommonMark 0.31, section 4.5).
+// The lines of a Markdown text, classified as fences, code and text (CommonMark 0.31, section 4.5).
 
 export interface MarkdownLine {
   /** UTF-16 offsets of the line without its end. */
   readonly start: number
   readonly end: number
   readonly kind: "text" | "opening fence" | "code" | "closing fence"
-  /** The line; of an opening fence what follows it, trimmed; of code the line without the fence's indentation. */
+  /** The line; for an opening fence its info string, trimmed; for code the line without the fence's indentation. */
   readonly content: string
 }
 
@@ -14,8 +14,8 @@ const FENCE = /^([ \t]*)(`{3,}(?=[^`]*$)|~{3,})(.*)$/
 const CLOSING = /^[ \t]*(`{3,}|~{3,})[ \t]*$/
 
 /**
- * The lines in order. A fence may be indented by any width, as it is in nested lists; a line of code loses at most the
- * indentation of its opening fence. A fence that is never closed makes code of all that follows.
+ * The lines in order. A fence may be indented by any width, as in nested lists; a line of code loses at most the
+ * indentation of its opening fence. All text after a fence that is never closed is code.
  */
 export function* markdownLines(text: string): Generator<MarkdownLine> {
   let fence: { mark: string; indentation: number } | undefined

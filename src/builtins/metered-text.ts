@@ -1,17 +1,17 @@
-// A text that counts how often it is read, so that looking for all matches of a pattern cannot take quadratic time.
+// A text that counts its readings, so that a search for all matches of a pattern cannot take quadratic time.
 
 import { fail } from "../values/failure.ts"
 
-/** How often a text may be read per character; common patterns read each 1 to 10 times. */
+/** Readings allowed per character of a text; common patterns read each 1 to 10 times. */
 const READS_PER_CHARACTER = 64
 const READS_OF_ANY_TEXT = 2_000_000
-/** How many characters a native search reads in the time of one reading through the pattern. */
+/** Characters that a native search passes in the time in which the engine reads one. */
 const SEARCHED_PER_READ = 16
 
 /**
- * One match is found in linear time; but where a match is short and known to be one only after reading on (`a.*b|a` in
- * "aaaa…"), finding all of them is quadratic in any engine that goes from match to match. Reading then fails with
- * `pattern-too-slow`. The engine reads its input with the methods below and takes any object that says it is a string.
+ * One match is found in linear time; but where short matches are only certain after reading far beyond them (`a.*b|a`
+ * in "aaaa…"), finding all of them is quadratic in any engine that proceeds from match to match. Reading then fails
+ * with `pattern-too-slow`. The engine reads its input by the methods below and accepts any String object.
  */
 export class MeteredText extends String {
   readonly #text: string
@@ -43,7 +43,7 @@ export class MeteredText extends String {
 function tooSlow() {
   return fail(
     "pattern-too-slow",
-    "the pattern reads the text again and again",
-    "bound what it may read past a match, for example [^\\n]* instead of .*, or search the text's lines one by one",
+    "the pattern reads the text too many times",
+    "limit how far it reads past a match, for example with [^\\n]* instead of .*, or search the lines one by one",
   )
 }

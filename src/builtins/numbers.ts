@@ -1,4 +1,4 @@
-// Natives over numbers. None gives NaN, an infinity or -0: what has no number as its result fails.
+// Natives over numbers. None returns NaN, an infinity or -0: an operation without a finite result fails.
 
 import { fail } from "../values/failure.ts"
 import type { Native } from "../values/functions.ts"
@@ -18,7 +18,7 @@ export const NUMBER_NATIVES: readonly Native[] = [
   }),
   pure({
     name: "mean",
-    documentation: "The average of a list of numbers. Fails if there is none.",
+    documentation: "The average of a list of numbers. Fails for an empty list.",
     parameters: [required("list", NUMBERS)],
     returns: NUMBER,
     example: `mean([1, 2, 6]) == 3`,
@@ -26,7 +26,7 @@ export const NUMBER_NATIVES: readonly Native[] = [
   }),
   pure({
     name: "round",
-    documentation: `The number rounded to so many decimal digits; halves are rounded away from zero.
+    documentation: `The number rounded to \`digits\` decimal digits; halves are rounded away from zero.
 Negative digits round to tens, hundreds and so on.`,
     parameters: [required("x", NUMBER), optional("digits", NUMBER, 0)],
     returns: NUMBER,
@@ -35,7 +35,7 @@ Negative digits round to tens, hundreds and so on.`,
   }),
   pure({
     name: "floor",
-    documentation: "The largest whole number that is not larger.",
+    documentation: "The largest whole number that is not larger than x.",
     parameters: [required("x", NUMBER)],
     returns: NUMBER,
     example: `floor(-1.5) == -2`,
@@ -43,7 +43,7 @@ Negative digits round to tens, hundreds and so on.`,
   }),
   pure({
     name: "ceil",
-    documentation: "The smallest whole number that is not smaller.",
+    documentation: "The smallest whole number that is not smaller than x.",
     parameters: [required("x", NUMBER)],
     returns: NUMBER,
     example: `ceil(1.2) == 2`,
@@ -59,7 +59,7 @@ Negative digits round to tens, hundreds and so on.`,
   }),
   pure({
     name: "power",
-    documentation: "The base multiplied by itself so many times. The exponent may be negative or a fraction.",
+    documentation: "The base raised to the exponent, which may be negative or a fraction.",
     parameters: [required("base", NUMBER), required("exponent", NUMBER)],
     returns: NUMBER,
     example: `power(2, 10) == 1024 AND power(4, -0.5) == 0.5`,
@@ -75,7 +75,7 @@ Negative digits round to tens, hundreds and so on.`,
   }),
 ]
 
-/** Keeps what rounding loses apart and adds it at the end (Neumaier 1974), so that the order of the items hardly matters. */
+/** Sums the rounding errors apart and adds them at the end (Neumaier 1974), so that the order hardly matters. */
 function sum(list: readonly number[], name: string): number {
   let total = 0
   let lost = 0
@@ -87,7 +87,7 @@ function sum(list: readonly number[], name: string): number {
   return finite(total + lost, name)
 }
 
-/** Shifts the decimal point in the number as it is written, so that 1.005 counts as a half and not as the binary fraction below. */
+/** Shifts the decimal point of the written number, so that 1.005 is a half and not the binary fraction below it. */
 function round(x: number, digits: number): number {
   whole(digits, "the number of digits")
   const [mantissa, exponent = "0"] = String(Math.abs(x)).split("e") as [string, string?]

@@ -1,4 +1,4 @@
-// The order of values: which of them have one, and what comes first.
+// The order of values.
 
 import { fail } from "../values/failure.ts"
 import { MAX_VALUE_DEPTH } from "../values/limits.ts"
@@ -6,8 +6,9 @@ import { describe } from "../values/types.ts"
 import { isList, kindOf, type Value } from "../values/values.ts"
 
 /**
- * Negative, zero or positive as `a` comes before `b`, with it or after it: numbers by size, texts by their UTF-16 units, false
- * before true, lists by their first items that differ. Fails with `no-order` for other kinds and for two different kinds.
+ * Negative, zero or positive as `a` is before, equal to or after `b`: numbers by size, texts by their UTF-16 units,
+ * false before true, lists by their first items that differ. Fails with `no-order` for other kinds and for two
+ * different kinds.
  */
 export function compare(a: Value, b: Value, depth = 0): number {
   if (typeof a === "number" && typeof b === "number") return a - b

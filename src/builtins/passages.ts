@@ -1,4 +1,4 @@
-// The passages of a text that search gives back: paragraphs, long ones in parts, each with its heading.
+// The passages of a text that `search` returns: paragraphs with their headings, long ones in parts.
 
 import { cuts } from "./chunks.ts"
 import { headingsOf, paragraphsOf } from "./headings.ts"
@@ -9,7 +9,7 @@ export interface Passage {
   readonly text: string
 }
 
-/** How long a passage is at most, in UTF-16 units: several make up what a model is shown. */
+/** UTF-16 units of the longest passage: a model is shown several at once. */
 export const PASSAGE_SIZE = 1000
 
 export function passagesOf(text: string): readonly Passage[] {

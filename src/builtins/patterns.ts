@@ -1,4 +1,4 @@
-// Natives over patterns: regular expressions that run in linear time, whatever the pattern and the text.
+// Natives over patterns: regular expressions that run in linear time for every pattern and text.
 
 import type * as Re2 from "re2js"
 import { fail } from "../values/failure.ts"
@@ -10,7 +10,9 @@ import { pure, required } from "./declare.ts"
 import { lazily } from "./lazy.ts"
 import { MeteredText } from "./metered-text.ts"
 
-const PATTERN = `Patterns are those of RE2: no look-around, no references back; (?i) at the start ignores case, (?m) lets ^ and $ match at lines.`
+const PATTERN =
+  "Patterns are those of RE2: no look-around, no back-references; "
+  + "(?i) at the start ignores case, (?m) lets ^ and $ match at lines."
 
 export const PATTERN_NATIVES: readonly Native[] = [
   pure({
@@ -24,8 +26,8 @@ ${PATTERN}`,
   }),
   pure({
     name: "find_all",
-    documentation: `The places where a pattern matches, as [{text, start, groups}], from left to right and not overlapping.
-\`groups\` are the texts of the pattern's parentheses, null for those that took no part.
+    documentation: `The matches of a pattern, as [{text, start, groups}], from left to right and not overlapping.
+\`groups\` are the texts of the pattern's parentheses, null for those that did not match.
 ${PATTERN}`,
     parameters: [required("text", STRING), required("pattern", STRING)],
     returns: listOf(recordOf({ text: STRING, start: NUMBER, groups: listOf(unionOf(STRING, NULL)) })),
@@ -44,8 +46,8 @@ ${PATTERN}`,
   }),
   pure({
     name: "replace_matches",
-    documentation: `The text with everything that a pattern matches replaced.
-In \`new\`, $1 to $9 stand for the pattern's parentheses, $0 for the whole match and $$ for a dollar sign.
+    documentation: `The text with every match of a pattern replaced.
+In \`new\`, $1 to $9 are the texts of the pattern's parentheses, $0 is the whole match and $$ a dollar sign.
 ${PATTERN}`,
     parameters: [required("text", STRING), required("pattern", STRING), required("new", STRING)],
     returns: STRING,
@@ -60,23 +62,23 @@ type Pattern = Re2.RE2JS
 
 const withRe2 = lazily<typeof Re2>(() => import("re2js"))
 
-/** Instructions of a compiled pattern: each may cost a step for every character. */
+/** Instructions of the largest compiled pattern: each may cost a step for every character. */
 const MAX_PATTERN_SIZE = 5_000
 
-/** Compiling takes longer than matching a short text, and a FOR over many texts uses one pattern. */
-const KEPT_PATTERNS = 64
-const kept = new Map<string, Pattern>()
+/** Patterns are cached: compiling takes longer than matching a short text, and a FOR uses one for many texts. */
+const CACHED_PATTERNS = 64
+const cache = new Map<string, Pattern>()
 
 function compile(engine: Engine, pattern: string): Pattern {
-  const present = kept.get(pattern)
-  if (present !== undefined) return present
-  const compiled = compileAnew(engine, pattern)
-  if (kept.size >= KEPT_PATTERNS) kept.delete(kept.keys().next().value!)
-  kept.set(pattern, compiled)
+  const cached = cache.get(pattern)
+  if (cached !== undefined) return cached
+  const compiled = compileUncached(engine, pattern)
+  if (cache.size >= CACHED_PATTERNS) cache.delete(cache.keys().next().value!)
+  cache.set(pattern, compiled)
   return compiled
 }
 
-function compileAnew(engine: Engine, pattern: string): Pattern {
+function compileUncached(engine: Engine, pattern: string): Pattern {
   let compiled: Pattern
   try {
     compiled = engine.compile(pattern)
@@ -94,8 +96,8 @@ function reasonOf(error: unknown): string {
 
 function hintFor(pattern: string): string | undefined {
   if (/\(\?<?[=!]/.test(pattern)) return "there is no look-around; match more, and take what you need from the groups"
-  if (/\\[1-9]/.test(pattern)) return "there are no references back; compare the groups in a WHERE"
-  return "in a text a backslash is written twice; a character that means itself is escaped, for example \\\\("
+  if (/\\[1-9]/.test(pattern)) return "there are no back-references; compare the groups in a WHERE"
+  return "in a text a backslash is written twice; a literal character is escaped, for example \\\\("
 }
 
 interface Match {

@@ -1,4 +1,4 @@
-// Natives over records. Keys come in the order that records have: sorted.
+// Natives over records. The keys of a record are sorted.
 
 import { fail } from "../values/failure.ts"
 import type { Native } from "../values/functions.ts"
@@ -9,7 +9,7 @@ import { LIST, optional, pure, required, TEXTS } from "./declare.ts"
 export const RECORD_NATIVES: readonly Native[] = [
   pure({
     name: "keys",
-    documentation: "The keys of a record, in order.",
+    documentation: "The keys of a record, sorted.",
     parameters: [required("record", RECORD)],
     returns: TEXTS,
     example: `keys({b: 1, a: 2}) == ["a", "b"]`,
@@ -34,7 +34,7 @@ export const RECORD_NATIVES: readonly Native[] = [
   pure({
     name: "from_entries",
     documentation: `The record of pairs of key and value, as \`entries\` and \`zip\` give them.
-Of equal keys the last wins.`,
+The last of equal keys wins.`,
     parameters: [required("entries", LIST)],
     returns: RECORD,
     example: `from_entries(zip(["a", "b"], [1, 2])) == {a: 1, b: 2}`,
@@ -42,7 +42,7 @@ Of equal keys the last wins.`,
   }),
   pure({
     name: "get",
-    documentation: "The value under a key, or the default where the record has no such key.",
+    documentation: "The value of a key, or the default if the record has no such key.",
     parameters: [required("record", RECORD), required("key", STRING), optional("default", ANY, null)],
     returns: ANY,
     example: `get({a: 1}, "a") == 1 AND get({a: 1}, "b", 0) == 0`,
@@ -53,7 +53,7 @@ Of equal keys the last wins.`,
   }),
   pure({
     name: "merge",
-    documentation: "A record with the entries of both; where both have a key, the second's value.",
+    documentation: "A record with the entries of both; where both have a key, the value of the second.",
     parameters: [required("first", RECORD), required("second", RECORD)],
     returns: RECORD,
     example: `merge({a: 1, b: 1}, {b: 2, c: 2}) == {a: 1, b: 2, c: 2}`,

@@ -1,4 +1,4 @@
-// The sections of a text, by its headings.
+// Divides a text into sections by its headings.
 
 import type { Native } from "../values/functions.ts"
 import { listOf, NUMBER, recordOf, STRING } from "../values/types.ts"
@@ -7,19 +7,21 @@ import { chunks } from "./chunks.ts"
 import { pure, required } from "./declare.ts"
 import { headingsOf } from "./headings.ts"
 
-/** What one section holds at most, in UTF-16 units: about 2,000 tokens of English, so that a model takes it in whole. */
+/** UTF-16 units of the longest section: about 2,000 tokens of English, which a model reads as a whole. */
 export const SECTION_SIZE = 8000
 
 export const SECTION_NATIVES: readonly Native[] = [
   pure({
     name: "sections",
-    documentation: `[{title, level, body}] of a text by its headings, in order; the body goes up to the next heading of any level.
-Headings are Markdown's; where a text has none, short lines that stand alone between paragraphs. What comes before the first
-one has the title "" and level 0. A body longer than ${SECTION_SIZE} characters is several sections of the same title, divided
-between paragraphs; so is a long text without headings.`,
+    documentation: `[{title, level, body}] of a text by its headings, in order.
+A body ends at the next heading of any level. Headings are those of Markdown, or, where a text has none, short lines
+alone between paragraphs. Text before the first heading has the title "" and level 0. A body longer than ${SECTION_SIZE}
+characters is divided between paragraphs into several sections of the same title; so is a long text without headings.`,
     parameters: [required("text", STRING)],
     returns: listOf(recordOf({ title: STRING, level: NUMBER, body: STRING })),
-    example: `sections("# A\\n\\nOne.\\n\\n## B\\n\\nTwo.") == [{title: "A", level: 1, body: "One."}, {title: "B", level: 2, body: "Two."}]`,
+    example:
+      'sections("# A\\n\\nOne.\\n\\n## B\\n\\nTwo.")'
+      + ' == [{title: "A", level: 1, body: "One."}, {title: "B", level: 2, body: "Two."}]',
     run: sections,
   }),
 ]

@@ -8,7 +8,7 @@ export const SEGMENT_NATIVES: readonly Native[] = [
   pure({
     name: "words",
     documentation: `The words and numbers of a text, without white space and punctuation.
-Finds the words of Chinese, Japanese and Thai too, which have no spaces between them.`,
+Also finds the words of Chinese, Japanese and Thai, which have no spaces between them.`,
     parameters: [required("text", STRING)],
     returns: TEXTS,
     example: `words("Don't panic, it's 3.5!") == ["Don't", "panic", "it's", "3.5"]`,
@@ -17,7 +17,7 @@ Finds the words of Chinese, Japanese and Thai too, which have no spaces between 
   pure({
     name: "sentences",
     documentation: `The sentences of a text, each without white space around it.
-A sentence also ends with its paragraph and its list item, but not where a line was only wrapped.`,
+A sentence also ends with its paragraph or list item, but not at a line break that only wraps the text.`,
     parameters: [required("text", STRING)],
     returns: TEXTS,
     example: `sentences("Dr. Lee called. Was it late?") == ["Dr. Lee called.", "Was it late?"]`,
@@ -25,8 +25,8 @@ A sentence also ends with its paragraph and its list item, but not where a line 
   }),
 ]
 
-// One locale on every machine: the host's own would make results depend on where a program runs. The dictionaries for
-// scripts without spaces are the same in every locale. Made when first needed: each takes some milliseconds.
+// The locale is fixed: the host's own would make results depend on the machine. The dictionaries for scripts without
+// spaces are the same in every locale. Segmenters are made when first needed: each takes some milliseconds.
 const segmenters = new Map<"word" | "sentence", Intl.Segmenter>()
 export function segmenterOf(granularity: "word" | "sentence"): Intl.Segmenter {
   const present = segmenters.get(granularity)
@@ -48,7 +48,7 @@ export function sentences(text: string): readonly string[] {
   return result
 }
 
-/** Where the sentences are, without white space around them. */
+/** The spans of the sentences, without white space around them. */
 export function sentenceSpans(text: string): readonly { readonly start: number; readonly end: number }[] {
   const unwrapped = unwrap(text)
   const spans: { start: number; end: number }[] = []
@@ -68,8 +68,8 @@ function leadingSpace(text: string, start: number, end: number): number {
   return part.length - part.trimStart().length
 }
 
-// After these a full stop ends no sentence (a title, "e.g.", the initial in "George W. Bush"); the rules of Unicode, which
-// know no words, break before the capital letter that follows.
+// A full stop after these ends no sentence (a title, "e.g.", the initial in "George W. Bush"); the rules of Unicode,
+// which know no words, break before the capital letter that follows.
 const ABBREVIATION =
   /(?:^|[\s("'“‘[])(?:Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|vs|e\.g|i\.e|cf|Fig|Figs|approx|Gen|Col|Sen|Rep|Rev|Hon)\.[ \t]+$/
 const INITIAL = /(?:^|\p{Lu}\p{L}*\.?\s)\p{Lu}\.[ \t]+$/u
@@ -83,13 +83,13 @@ function endsInAbbreviation(text: string, start: number, end: number): boolean {
   )
 }
 
-/** A paragraph whose widest line is narrower was not wrapped, but written in short lines. */
+/** A paragraph whose widest line is narrower was written in short lines, not wrapped. */
 const NARROWEST_WRAP = 40
 const LIST_ITEM = /^\s*(?:[-*+•‣◦▪–—>|#]|\d{1,3}[.)]\s|\p{L}[.)]\s)/u
 
 /**
- * The text with a space instead of every line break that only wraps a paragraph: where the next line's first word would
- * not have fitted on the line. So positions in the result are positions in the text.
+ * The text with a space in place of each line break that only wraps a paragraph: one at which the next line's first
+ * word would not have fitted on the line. Offsets in the result are offsets in the text.
  */
 function unwrap(text: string): string {
   if (!text.includes("\n")) return text

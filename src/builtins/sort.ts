@@ -1,4 +1,4 @@
-// Natives that put lists in order, and find their ends in that order.
+// Natives that sort lists and find their extremes.
 
 import type { Native } from "../values/functions.ts"
 import { ANY, BOOLEAN } from "../values/types.ts"
@@ -10,8 +10,8 @@ import { compare } from "./order.ts"
 export const SORT_NATIVES: readonly Native[] = [
   pure({
     name: "sort",
-    documentation: `The items of a list in order: numbers by size, texts by their characters (capitals before small letters).
-All are of one kind. Lists are ordered by their first items that differ. Equal items keep their places.`,
+    documentation: `The items of a list in order: numbers by size, texts by characters (capitals before small letters).
+All items must be of one kind. Lists are ordered by their first items that differ. Equal items keep their order.`,
     parameters: [required("list", LIST), optional("descending", BOOLEAN, false)],
     returns: LIST,
     example: `sort([10, 9, 1]) == [1, 9, 10] AND sort(["b", "a"]) == ["a", "b"]`,
@@ -19,14 +19,14 @@ All are of one kind. Lists are ordered by their first items that differ. Equal i
   }),
   pure({
     name: "_sort_by_keys",
-    documentation: "The items in the order of the keys at the same positions. Items with equal keys keep their places.",
+    documentation: "The items in the order of the keys at the same positions. Items with equal keys keep their order.",
     parameters: [required("list", LIST), required("keys", LIST), required("descending", BOOLEAN)],
     returns: LIST,
     run: sortByKeys,
   }),
   pure({
     name: "min",
-    documentation: "The smallest item of a list of numbers, or first of texts. Fails if there is none.",
+    documentation: "The smallest item of a list of numbers, or first of texts. Fails for an empty list.",
     parameters: [required("list", LIST)],
     returns: ANY,
     example: `min([3, 1, 2]) == 1`,
@@ -35,7 +35,7 @@ All are of one kind. Lists are ordered by their first items that differ. Equal i
   }),
   pure({
     name: "max",
-    documentation: "The largest item of a list of numbers, or last of texts. Fails if there is none.",
+    documentation: "The largest item of a list of numbers, or last of texts. Fails for an empty list.",
     parameters: [required("list", LIST)],
     returns: ANY,
     example: `max([3, 1, 2]) == 3`,

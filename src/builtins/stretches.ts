@@ -1,4 +1,4 @@
-// Dividing a list in several stretches, at items chosen by content: what makes tree_combine remember across edits.
+// Divides a list into stretches at items chosen by content, so that `tree_combine` reuses results across edits.
 
 import type { Native } from "../values/functions.ts"
 import { listOf, NUMBER } from "../values/types.ts"
@@ -11,11 +11,12 @@ export const STRETCH_NATIVES: readonly Native[] = [
   pure({
     name: "stretches",
     documentation: `The list in at most \`width\` stretches of neighbours, which flattened give the list again.
-If there are no more items than that, each is alone. Else the list is divided at items chosen by their content, so that an edit of one
-item changes the stretch that it is in and leaves the others as they were, but where that item itself is, or becomes, such a place.`,
+Up to \`width\` items each form a stretch alone. A longer list is divided at items chosen by their content, so that an
+edit of one item changes only its own stretch, unless the list is or becomes divided at that item.`,
     parameters: [required("list", LIST), optional("width", NUMBER, 8)],
     returns: listOf(LIST),
-    example: `stretches(["a", "b", "c"]) == [["a"], ["b"], ["c"]] AND flatten(stretches(range(0, 20), 3)) == range(0, 20)`,
+    example:
+      'stretches(["a", "b", "c"]) == [["a"], ["b"], ["c"]] AND flatten(stretches(range(0, 20), 3)) == range(0, 20)',
     run: (list: ListValue, width: number) => stretches(list, whole(width, "the width of stretches", 2)),
   }),
 ]
@@ -30,15 +31,16 @@ function stretches(list: ListValue, width: number): readonly ListValue[] {
   )
 }
 
-/** Where the `i`th of `count` stretches ends: where there are more ends than that, as many of them in each, one more or less. */
+/** The end of the `i`th of `count` stretches. If there are more ends, they are shared out evenly. */
 function endOf(ends: readonly number[], i: number, count: number): number {
   return ends[Math.ceil(((i + 1) * ends.length) / count) - 1]!
 }
 
 /**
- * The places after the items of the list's highest level, and the end of the list. As in a skip list (Pugh 1990) and in prolly trees, an
- * item's level is chosen by its content alone: one item in `base` has a level of 1 or more, one in `base`² of 2 or more. So a list that is
- * divided again and again makes a tree in which an edited item joins or divides stretches at its own place and at no other.
+ * The places after the items of the highest level, and the end of the list. As in a skip list (Pugh 1990) and in prolly
+ * trees, an item's level depends on its content alone: one item in `base` has a level of 1 or more, one in `base`² of 2
+ * or more. A list that is divided repeatedly makes a tree in which an edited item joins or divides stretches at its own
+ * place only.
  */
 function endsOf(list: ListValue, base: number): readonly number[] {
   let ends: number[] = []
@@ -53,7 +55,7 @@ function endsOf(list: ListValue, base: number): readonly number[] {
   return [...ends, list.length]
 }
 
-/** How often the hash can be multiplied by `base` and is a hash still; 32 for 0, which it always is. */
+/** The number of times that a hash can be multiplied by `base` and stay below HASHES; at most 32. */
 function levelOf(hash: number, base: number): number {
   let level = 0
   for (let product = hash * base; product < HASHES && level < 32; product *= base) level++

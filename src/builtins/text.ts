@@ -18,7 +18,7 @@ export const TEXT_NATIVES: readonly Native[] = [
   pure({
     name: "split",
     documentation: `The parts of a text between the separators.
-Without a separator the parts between white space, none of them empty. With the separator "" the single characters.`,
+Without a separator, the parts between white space, none of them empty. With the separator "", the single characters.`,
     parameters: [required("text", STRING), optional("separator", TEXT_OR_NULL, null)],
     returns: TEXTS,
     example: `split("a, b", ", ") == ["a", "b"]`,
@@ -36,7 +36,7 @@ Items that are not texts are shown as JSON, as they are in a template.`,
   pure({
     name: "lines",
     documentation: `The lines of a text, without their ends.
-A line ends with \\n, \\r\\n or \\r. The end of the last line begins no further one; blank lines are kept.`,
+A line ends with \\n, \\r\\n or \\r. The end of the last line does not begin another one; blank lines are kept.`,
     parameters: [required("text", STRING)],
     returns: TEXTS,
     example: `lines("one\\n\\ntwo\\n") == ["one", "", "two"]`,
@@ -93,8 +93,8 @@ Both are taken literally; replace_matches replaces what a pattern matches.`,
   }),
   pure({
     name: "pad",
-    documentation: `The text made at least \`width\` long with fill on one side, "start" or "end", or on "both".
-A number is shown first. A text that is long enough stays as it is.`,
+    documentation: `The text padded with fill to a length of at least \`width\`, at its "start", its "end" or "both".
+A number is shown as text first. A text that is long enough is not changed.`,
     parameters: [
       required("text", unionOf(STRING, NUMBER)),
       required("width", NUMBER),

@@ -1,20 +1,24 @@
-// The terms of a text that search compares: words folded to one form, and for scripts without spaces pairs of characters.
+// The terms that `search` compares: folded words, and pairs of characters for scripts without spaces.
 
 import { segmenterOf } from "./segment.ts"
 
-const IDEOGRAPHS = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー]/u
-const HANGUL = /^\p{sc=Hangul}/u
-const UNSPACED = /^[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
-const RUNS =
-  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー]+|\p{sc=Hangul}+|[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]+|[[\p{L}\p{N}\p{M}]--[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]]+/gv
+const IDEOGRAPH = String.raw`\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー`
+const SYLLABLE = String.raw`\p{sc=Hangul}`
+const UNSPACED_LETTER = String.raw`\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}`
+const OTHER = String.raw`[\p{L}\p{N}\p{M}]--[${IDEOGRAPH}${SYLLABLE}${UNSPACED_LETTER}]`
 
-/** What stands beyond it in a word is not compared: nobody writes such words, and the index is slow with them. */
+const IDEOGRAPHS = new RegExp(`^[${IDEOGRAPH}]`, "u")
+const HANGUL = new RegExp(`^${SYLLABLE}`, "u")
+const UNSPACED = new RegExp(`^[${UNSPACED_LETTER}]`, "u")
+const RUNS = new RegExp(`[${IDEOGRAPH}]+|${SYLLABLE}+|[${UNSPACED_LETTER}]+|[${OTHER}]+`, "gv")
+
+/** Words are cut to this length: longer ones do not occur in prose, and the index is slow with them. */
 const LONGEST_TERM = 40
 
 /**
- * The terms of a text in order. Case, accents and width are folded and an English plural is its singular. Chinese and
- * Japanese give each two neighbouring characters and each ideograph, Korean each word and its pairs of syllables (so a
- * noun is found whatever particle follows it), Thai, Lao, Khmer and Burmese the words of ICU's dictionaries.
+ * The terms of a text in order. Case, accents and width are folded, and an English plural becomes its singular. Chinese
+ * and Japanese give each pair of neighbouring characters and each ideograph, Korean each word and its pairs of
+ * syllables (a noun is found with any particle after it), Thai, Lao, Khmer and Burmese the words of ICU's dictionaries.
  */
 export function termsOf(text: string): string[] {
   const terms: string[] = []
@@ -34,18 +38,18 @@ export function termsOf(text: string): string[] {
   return terms
 }
 
-/** Whether a term of a query also stands for the longer words that begin with it. */
-export function standsForLonger(term: string): boolean {
+/** Whether a term of a query also matches the longer words that begin with it. */
+export function matchesLonger(term: string): boolean {
   return HANGUL.test(term) || (term.length >= 3 && !IDEOGRAPHS.test(term))
 }
 
-/** Whether a term is long enough that a word one slip away is probably the same. */
+/** Whether a term is so long that a word one slip away is probably the same. */
 export function allowsSlip(term: string): boolean {
   return term.length >= 5 && /^\p{L}+$/u.test(term) && !HANGUL.test(term) && !IDEOGRAPHS.test(term)
 }
 
 function fold(text: string): string {
-  // eslint-disable-next-line no-control-regex -- ASCII needs no folding but of case
+  // eslint-disable-next-line no-control-regex -- ASCII needs no folding except of case
   if (/^[\u0000-\u007f]*$/.test(text)) return text.toLowerCase()
   return text
     .normalize("NFKD")

@@ -1,13 +1,18 @@
-// Reads `--arg name=text`, `name=@file`, `name:=json` into values.
+// Reads the values of `--arg name=text`, `name=@file` and `name:=json`.
 
 import { UsageError } from "../base/errors.ts"
+import { shorten } from "../base/shorten.ts"
 import type { Reader } from "./reader.ts"
+
+/** UTF-16 units of an argument in a message. */
+const MAX_SHOWN = 60
 
 const FORMS = "write name=text, name=@file or name:=json"
 
 /**
- * The values that the `--arg` options give, by name. `@` means "the text in this file" (`@-` is standard input), `@@` a text
- * that begins with `@`; after `:=` stands JSON, or the JSON in a file. A name given twice is refused.
+ * The values of the `--arg` options, by name. `=@file` reads the text of a file (`@-` standard input), `=@@` begins a
+ * text with `@`, and `:=` takes JSON or, with `@`, the JSON in a file. Throws `UsageError` for a name that is given
+ * twice and for JSON that does not parse.
  */
 export async function readArguments(
   given: readonly string[] = [],
@@ -17,7 +22,8 @@ export async function readArguments(
   for (const argument of given) {
     const parts = /^([^=:]+)(:?=)([^]*)$/.exec(argument)
     const [, name = "", operator = "", text = ""] = parts ?? []
-    if (parts === null) throw new UsageError("bad-argument", `--arg ${shorten(argument)} names no value`, FORMS)
+    if (parts === null)
+      throw new UsageError("bad-argument", `--arg ${shorten(argument, MAX_SHOWN)} names no value`, FORMS)
     if (values.has(name)) throw new UsageError("bad-argument", `--arg ${name} is given twice`)
     values.set(name, operator === ":=" ? await readJson(name, text, reader) : await readText(text, reader))
   }
@@ -36,12 +42,8 @@ async function readJson(name: string, text: string, reader: Reader): Promise<unk
   } catch (error) {
     throw new UsageError(
       "bad-argument",
-      `--arg ${name}:=${shorten(text)} is not JSON: ${error instanceof Error ? error.message : String(error)}`,
-      text.startsWith("@") ? undefined : `for a text write ${name}=${shorten(text)}`,
+      `--arg ${name}:=${shorten(text, MAX_SHOWN)} is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+      text.startsWith("@") ? undefined : `for a text write ${name}=${shorten(text, MAX_SHOWN)}`,
     )
   }
-}
-
-function shorten(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }

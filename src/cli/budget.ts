@@ -1,9 +1,9 @@
-// `--budget calls=200,usd=2.5`: what a run may spend, from the command line.
+// Reads the limits of `--budget calls=200,usd=2.5`.
 
 import { BUDGET_KINDS, budgetProblem, type Budget } from "../budget/budget.ts"
 import { UsageError } from "../base/errors.ts"
 
-/** Throws `UsageError` for anything that is not a list of limits. */
+/** Throws `UsageError` unless the text is a list of limits; the budget is empty without a text. */
 export function readBudget(text: string | undefined): Budget {
   if (text === undefined) return {}
   const budget: { [kind: string]: number } = {}
@@ -12,7 +12,7 @@ export function readBudget(text: string | undefined): Budget {
     if (limit === "" || rest.length > 0 || Number.isNaN(Number(limit)))
       throw new UsageError(
         "invalid-budget",
-        `${JSON.stringify(part)} is no limit`,
+        `${JSON.stringify(part)} is not a limit`,
         `write --budget ${BUDGET_KINDS[0]}=200,tokens=500000`,
       )
     budget[kind] = Number(limit)

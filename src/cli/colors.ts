@@ -1,9 +1,9 @@
-// Decides whether to colour what goes to a stream, and how.
+// Decides whether output is coloured, and with which colours.
 
 import type { Styler } from "../diagnostics/render.ts"
 import type { Host, Output } from "./host.ts"
 
-/** `FORCE_COLOR` first, as Node does it, then `NO_COLOR`, then whether a terminal that can do it reads. */
+/** `FORCE_COLOR` wins over `NO_COLOR`, as in Node; without both, terminals other than `TERM=dumb` get colour. */
 export function usesColor(output: Output, env: Host["env"]): boolean {
   const forced = env["FORCE_COLOR"]
   if (forced !== undefined && forced !== "") return forced !== "0" && forced !== "false"

@@ -1,17 +1,17 @@
-// Whether a run that may cost more than its user wants to be asked about is meant.
+// Asks for confirmation before a run whose planned cost exceeds the configured threshold.
 
 import { UsageError } from "../base/errors.ts"
 import type { Confirmation } from "../models/registry/configuration.ts"
 import type { RunOptions } from "../run/options.ts"
 import type { Runtime } from "../runtime.ts"
-import type { EvaluationOptions } from "./program.ts"
+import type { EvaluationOptions } from "./options.ts"
 import type { Host } from "./host.ts"
 import { costOf, describeCost } from "./plan-cost.ts"
 import { countWords } from "./words.ts"
 
 /**
- * Plans the run and asks the user where the plan is past what the configuration says. Throws `UsageError` (`needs-yes`) for
- * anything but a yes, also where there is nobody to ask.
+ * Plans the run, and asks the user to confirm it if the plan exceeds `confirm` of the configuration. Throws
+ * `UsageError` (`needs-yes`) unless the user confirms; without a terminal nobody can.
  */
 export async function confirmRun(
   runtime: Runtime,
@@ -26,14 +26,14 @@ export async function confirmRun(
   const cost = costOf(certain)
   if (!isPast(confirm, certain.length, cost.usd === null ? Infinity : (cost.usd.most ?? cost.usd.least))) return
   const what = `the run asks ${countWords(certain.length, "question")} for certain: ${describeCost(cost)}`
-  const answer = await host.confirm(`${what[0]!.toUpperCase()}${what.slice(1)}. Go on?`)
+  const answer = await host.confirm(`${what[0]!.toUpperCase()}${what.slice(1)}. Continue?`)
   if (answer !== true)
     throw new UsageError(
       "needs-yes",
       what,
       answer === null
-        ? "write --yes to say that this is meant; recall plan shows what it is"
-        : "it was not confirmed, so nothing was asked",
+        ? "add --yes to skip this confirmation; recall plan lists the questions"
+        : "the run was not confirmed, so nothing was asked",
     )
 }
 

@@ -1,4 +1,4 @@
-// An evaluation from the command line, with all around it: memory, trace, progress, the viewer, the journal by which it can be resumed.
+// Evaluates for a command, with its memo, trace, progress, viewer and the journal that makes it resumable.
 
 import { UsageError } from "../base/errors.ts"
 import { moduleId } from "../host/paths.ts"
@@ -9,15 +9,13 @@ import type { RunResult } from "../run/result.ts"
 import { newRunId } from "../base/run-id.ts"
 import type { Runtime } from "../runtime.ts"
 import type { TraceEvent } from "../trace/events.ts"
-import type { Redaction } from "../trace/redact/rules.ts"
+import type { Redaction } from "../base/redaction.ts"
 import { eventStream } from "../trace/stream.ts"
 import { lineOf } from "../trace/write.ts"
 import type { Host } from "./host.ts"
-import { createJournal, resumeHint, type Journal } from "./journal.ts"
+import { createJournal, resumeHint, type Evaluation, type Journal } from "./journal.ts"
 import { openMemory } from "./memory.ts"
 import type { Models } from "./model.ts"
-import type { EvaluationOptions } from "./program.ts"
-import type { ForkOptions } from "./trace-program.ts"
 import { lazyProgress } from "./progress/lazy.ts"
 import type { Reader } from "./reader.ts"
 import { reportFailure, reportRun } from "./report.ts"
@@ -25,27 +23,19 @@ import { commandRuntime } from "./runtime.ts"
 import type { Sources } from "./sources.ts"
 import { EXIT } from "./status.ts"
 
-/** What was asked for on the command line: what a later process needs to do it again. */
-export interface Evaluation {
-  readonly command: "run" | "ask" | "eval" | "fork"
-  /** The file, the question, the expression or the trace. */
-  readonly subject: string
-  readonly options: EvaluationOptions & Partial<ForkOptions>
-}
-
-/** What a run is given besides its source and arguments. */
+/** The options of a run besides its source and arguments. */
 export type Settings = Pick<RunOptions, "id" | "stop" | "fresh" | "trace" | "traceCalls" | "redact">
 
 export interface Tools {
   readonly reader: Reader
   readonly sources: Sources
-  /** Who looks on: told of all events, and in between the run and its models. */
+  /** The debugger: it receives all events and wraps the models. */
   readonly watch?: { event(event: TraceEvent): void; around(models: Models): Models }
 }
 
 type Sink = (event: TraceEvent) => void
 
-/** Evaluates, reports what came of it, and says how to go on where it was not all. */
+/** Evaluates, reports the result, and prints how to resume if it is not complete. Resolves with the exit status. */
 export async function evaluateCommand(
   evaluation: Evaluation,
   given: Host,
@@ -69,29 +59,29 @@ export async function evaluateCommand(
     ...(tools.watch === undefined ? [] : [tools.watch.event]),
     ...(viewer === null ? [] : [view.trace]),
   ]
-  const unwritten: unknown[] = []
+  const writeErrors: unknown[] = []
   const run = async () => {
     const open = await openEvaluation(evaluation, host, tools, journal, sinks)
     try {
       return await evaluate(open.runtime, open.settings)
     } finally {
-      unwritten.push(...(await open.close()))
+      writeErrors.push(...(await open.close()))
       progress?.end()
     }
   }
   const status = await reportRun(run, host, tools.sources, options)
-  // The result is not lost with what should have been written beside it.
-  for (const error of unwritten) reportFailure(error, host, tools.sources)
+  // A file that cannot be written must not cost the user the result.
+  for (const error of writeErrors) reportFailure(error, host, tools.sources)
   if (status === EXIT.partial || status === EXIT.failed || status === EXIT.interrupted)
     host.stderr.write(resumeHint(journal))
   await viewer?.closed()
-  return status === EXIT.done && unwritten.length > 0 ? EXIT.usage : status
+  return status === EXIT.done && writeErrors.length > 0 ? EXIT.usage : status
 }
 
 interface Open {
   readonly runtime: Runtime
   readonly settings: Settings
-  /** Gives why something could not be written to its end: the trace, the journal, a recording, the memo. */
+  /** Resolves with the errors of writing the trace, the journal, a recording and the memo. */
   close(): Promise<readonly unknown[]>
 }
 
@@ -103,7 +93,7 @@ async function openEvaluation(
   sinks: Sink[],
 ): Promise<Open> {
   const { options } = evaluation
-  keepSubject(evaluation)
+  refuseOverwrite(evaluation)
   const configuration = await host.configuration()
   const memory = await openMemory(options, host)
   const store = memory.store === null ? null : resumable(memory.store, journal)
@@ -120,14 +110,14 @@ async function openEvaluation(
   )
   const trace = options.trace === undefined ? null : await host.openFile(options.trace)
   if (trace !== null) sinks.push((event) => trace.write(lineOf(event)))
-  if (memory.isKept) sinks.push((event) => journal.tell(event))
+  if (memory.isPersistent) sinks.push((event) => journal.append(event))
   return {
     runtime,
     settings: {
       stop: host.signal,
       fresh: typeof options.fresh === "string" ? new Date(options.fresh) : options.fresh === true,
       redact: [...(configuration.redact ?? []), ...(options.redact ?? []).map(readRedaction)],
-      // Given from the beginning: what natives have changed is noted under it, should the run be broken off.
+      // Chosen before the run begins: the effects of natives are recorded under it, even if the run is interrupted.
       id: options.id ?? newRunId(),
       ...(sinks.length === 0
         ? {}
@@ -143,45 +133,45 @@ async function openEvaluation(
   }
 }
 
-/** What is written takes the place of what the file had: what is run, or forked, would be gone. */
-function keepSubject({ command, subject, options }: Evaluation): void {
+/** Refuses to overwrite the program or trace that the command reads. */
+function refuseOverwrite({ command, subject, options }: Evaluation): void {
   if (subject === "-" || (command !== "run" && command !== "fork")) return
   for (const option of ["trace", "record"] as const) {
     const file = options[option]
     if (file === undefined || moduleId(file) !== moduleId(subject)) continue
     throw new UsageError(
       "bad-option",
-      `--${option} would write over ${subject}, which is what is ${command === "run" ? "run" : "forked"}`,
+      `--${option} would overwrite ${subject}, the ${command === "run" ? "program" : "trace"} to ${command}`,
       "name another file",
     )
   }
 }
 
-/** What can be changed once only is changed when it is written down how to go on with the run. */
+/** Starts the journal before the first irreversible effect, so that a resumed run does not repeat it. */
 function resumable(store: MemoStore, journal: Journal): MemoStore {
   return {
     ...store,
     async beginEffect(run, effect) {
-      await journal.begun()
+      await journal.started()
       return store.beginEffect(run, effect)
     },
   }
 }
 
-/** `data:NAME`, `pattern:REGEX`, or a text. */
+/** Reads `data:NAME`, `pattern:REGEX`, or a literal text. */
 function readRedaction(rule: string): Redaction {
   if (rule.startsWith("data:")) return { data: rule.slice("data:".length) }
   return rule.startsWith("pattern:") ? { pattern: rule.slice("pattern:".length) } : rule
 }
 
-/** Serves the viewer while the run goes on, and until the user has seen enough. */
+/** Serves the viewer during the run and, after it, until the user interrupts. */
 async function showViewer(events: AsyncIterable<TraceEvent>, host: Host): Promise<{ closed(): Promise<void> }> {
   const { serveViewer } = await import("../host/viewer/serve.ts")
   const viewer = await serveViewer({ source: { events } })
-  host.stderr.write(`The run can be seen at ${viewer.url}\n`)
+  host.stderr.write(`View the run at ${viewer.url}\n`)
   return {
     async closed() {
-      host.stderr.write("Ctrl-C ends the viewer.\n")
+      host.stderr.write("Ctrl-C stops the viewer.\n")
       if (!host.signal.aborted)
         await new Promise<void>((resolve) => host.signal.addEventListener("abort", () => resolve(), { once: true }))
       await viewer.close()

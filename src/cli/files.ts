@@ -1,9 +1,9 @@
-// The files that a command line names, with every module of each folder among them.
+// Expands the folders among a command's paths to the modules in them.
 
 import { UsageError } from "../base/errors.ts"
 import type { Host } from "./host.ts"
 
-/** Each path once, in order; `-` stays. Fails with a `UsageError` for a folder without modules. */
+/** Each path once, in order; `-` is kept. Rejects with a `UsageError` for a folder without modules. */
 export async function expandFolders(paths: readonly string[], host: Host): Promise<readonly string[]> {
   const files: string[] = []
   for (const path of paths) {

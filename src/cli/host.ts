@@ -1,4 +1,4 @@
-// What the command line needs of its surroundings; the real process and the tests' fake both are one.
+// The interface between the command line and its process, implemented by the real process and by the fake of tests.
 
 import type { TextFile } from "../host/text-file.ts"
 import type { Seen } from "../host/watch.ts"
@@ -13,30 +13,34 @@ export interface Output {
 export interface Host {
   readonly stdout: Output
   readonly stderr: Output
-  /** How wide the terminal of standard error is now. */
+  /** The current width of the terminal at standard error; undefined without one. */
   columns(): number | undefined
-  /** Asks the user; null where there is no terminal to ask at. */
+  /** Asks the user a yes-or-no question; null without a terminal. */
   confirm(question: string): Promise<boolean | null>
-  /** The next line of standard input, null at its end; where that is a terminal, after this prompt. */
+  /** The next line of standard input, null at its end. A terminal shows the prompt. */
   readLine(prompt: string): Promise<string | null>
   readonly env: { readonly [name: string]: string | undefined }
-  /** The bytes of a file. Fails as `readFile` of `node:fs/promises` does. */
+  /** The bytes of a file. Rejects as `readFile` of `node:fs/promises` does. */
   readFile(path: string): Promise<Uint8Array>
-  /** The modules (`.rcl`) in a folder and below it, sorted, without hidden folders and `node_modules`; null where there is no such folder. */
+  /**
+   * The modules (`.rcl`) below a folder, sorted, without hidden folders and `node_modules`; null if it is no folder.
+   */
   listModules(folder: string): Promise<readonly string[] | null>
-  /** Writes a file, and the folders that it needs. */
+  /** Writes a file, and creates its parent folders. */
   writeFile(path: string, text: string): Promise<void>
-  /** Begins a file anew, and makes the folders that it needs. */
+  /** Truncates or creates a file for writing, and creates its parent folders. */
   openFile(path: string): Promise<TextFile>
-  /** Removes the oldest files of a folder, so that those of so many names are left. Files that differ only in their extension belong together. */
+  /** Removes all but the newest `count` files of a folder; files that differ only in their extension count as one. */
   keepNewest(folder: string, count: number): Promise<void>
-  /** The memo in a file, which is made where there is none, and kept to bounds. To read it changes nothing, and counts as no use. */
+  /**
+   * Opens the memo in a file and keeps it within bounds. Access `read` neither creates the file nor counts as a use.
+   */
   openStore(path: string, bounds: Bounds, access?: "read" | "write"): Promise<MemoStore>
-  /** Makes a folder with these files; false, and nothing is written, where there is one that is not empty. */
+  /** Creates a folder with these files; false if the folder exists and is not empty, and then nothing is written. */
   createFolder(path: string, files: { readonly [path: string]: string }): Promise<boolean>
-  /** Resolves when a file has another text than the one it had, or a folder other modules; rejects when the program is interrupted. */
+  /** Resolves when the text of a file or the modules of a folder change; rejects when the program is interrupted. */
   changed(seen: Seen): Promise<void>
-  /** What `recall.config.*` says, empty where there is none. Rejects with a `UsageError`. */
+  /** The configuration of `recall.config.*`, empty without one. Rejects with a `UsageError` for an invalid one. */
   configuration(): Promise<Configuration>
   /** All bytes of standard input. */
   readStdin(): Promise<Uint8Array>

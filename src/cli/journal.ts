@@ -1,36 +1,46 @@
-// The journal of a run: what was asked for, and what became of its questions, so that it can be resumed and its misses explained.
+// The journal of a run: its command line and the outcomes of its questions, to resume it and to explain its misses.
 
 import type { TraceEvent } from "../trace/events.ts"
 import { lineOf } from "../trace/write.ts"
 import { DEFAULT_MEMO } from "../host/sqlite/store.ts"
 import { UsageError } from "../base/errors.ts"
-import type { Evaluation } from "./evaluation.ts"
 import type { TextFile } from "../host/text-file.ts"
 import type { Host } from "./host.ts"
+import type { EvaluationOptions, ForkOptions } from "./options.ts"
 import type { Reader } from "./reader.ts"
 
-/** Runs whose journals are kept; older ones go. */
+/** Journals that are kept; older ones are removed. */
 export const MAX_RUNS = 50
 
-/** Where journals are, beside the memo: RUN.json is what was asked for, RUN.jsonl the trace of its questions without their texts. */
+/**
+ * The folder of the journals, beside the memo: RUN.json has the command line, RUN.jsonl the trace without its texts.
+ */
 export const RUNS_FOLDER = DEFAULT_MEMO.replace(/[^/]*$/, "runs")
 
+/** A command with its subject and options: all that a later process needs to repeat it. */
+export interface Evaluation {
+  readonly command: "run" | "ask" | "eval" | "fork"
+  /** The file, the question, the expression or the trace. */
+  readonly subject: string
+  readonly options: EvaluationOptions & Partial<ForkOptions>
+}
+
 export interface Journal {
-  /** The run that has a journal: one that asked or changed something. */
+  /** The id of the run once the journal has started: when it asked or changed something. */
   readonly run: string | null
-  tell(event: TraceEvent): void
-  /** Resolves when it is on the disk how to go on, as far as the journal is begun and can be written: `close` tells of that. */
-  begun(): Promise<void>
+  append(event: TraceEvent): void
+  /** Resolves when the command line is on disk, if the journal has started. `close` reports a failure to write it. */
+  started(): Promise<void>
   close(): Promise<void>
 }
 
-/** What is not in it: what a model is sent and writes, the long values, and the texts of modules. */
-const LEFT_OUT: ReadonlySet<TraceEvent["type"]> = new Set(["value", "import", "request", "delta"])
+/** Events with messages, answers, long values or texts of modules, which a journal omits. */
+const OMITTED: ReadonlySet<TraceEvent["type"]> = new Set(["value", "import", "request", "delta"])
 
-/** A journal that is begun with the first question, or the first native that changes something. */
+/** A journal that starts with the first question or the first native that changes something. */
 export function createJournal(evaluation: Evaluation, host: Host, reader: Reader): Journal {
   const { options } = evaluation
-  // Whoever goes on asks anew what had been kept before, and not what was asked since.
+  // A resumed `--fresh` run asks again what was stored before this moment, and not what this run has asked since.
   const resumed: Evaluation =
     options.fresh === true ? { ...evaluation, options: { ...options, fresh: new Date().toISOString() } } : evaluation
   const early: TraceEvent[] = []
@@ -49,15 +59,15 @@ export function createJournal(evaluation: Evaluation, host: Host, reader: Reader
   }
   const write = (event: TraceEvent) => {
     written = written.then(async () => (await file!).write(lineOf(event)))
-    // What goes wrong is told by `close`, where somebody waits for it.
+    // `close` awaits the same promise and reports its rejection.
     written.catch(() => undefined)
   }
   return {
     get run() {
       return run
     },
-    tell(event) {
-      if (LEFT_OUT.has(event.type)) return
+    append(event) {
+      if (OMITTED.has(event.type)) return
       if (file !== undefined) return write(event)
       early.push(event)
       if (!mustBeResumable(event)) return
@@ -66,7 +76,7 @@ export function createJournal(evaluation: Evaluation, host: Host, reader: Reader
       file = begin(run)
       early.forEach(write)
     },
-    async begun() {
+    async started() {
       await file?.catch(() => undefined)
     },
     async close() {
@@ -76,7 +86,9 @@ export function createJournal(evaluation: Evaluation, host: Host, reader: Reader
         await (await file).close()
       } catch (error) {
         host.stderr.write(
-          `warning: the run ${run} cannot be resumed, as its journal could not be written: ${error instanceof Error ? error.message : String(error)}\n`,
+          `warning: the run ${run} cannot be resumed, as its journal could not be written: ${
+            error instanceof Error ? error.message : String(error)
+          }\n`,
         )
         run = null
       }
@@ -84,7 +96,7 @@ export function createJournal(evaluation: Evaluation, host: Host, reader: Reader
   }
 }
 
-/** Whether a run has come to what is not to be done twice. */
+/** Whether a run that has emitted this event must not repeat its work from the start. */
 function mustBeResumable(event: TraceEvent): boolean {
   return (
     event.type === "question"
@@ -93,14 +105,14 @@ function mustBeResumable(event: TraceEvent): boolean {
   )
 }
 
-/** One line that says how to go on with a run that did not come to its end; nothing for one that asked and changed nothing. */
+/** One line with the command that resumes an unfinished run; empty for a run that asked and changed nothing. */
 export function resumeHint({ run }: Journal): string {
-  return run === null ? "" : `What was asked is kept. To go on: recall run --resume ${run}\n`
+  return run === null ? "" : `Answers so far are stored. To resume: recall run --resume ${run}\n`
 }
 
-/** What a run was asked for. Throws `UsageError` where there is no such journal. */
+/** The command line of an earlier run. Throws `UsageError` if it has no journal. */
 export async function readEvaluation(run: string, host: Host): Promise<Evaluation & { readonly stdin?: string }> {
-  if (!/^[\w-]+$/.test(run)) throw new UsageError("unknown-run", `${JSON.stringify(run)} names no run`)
+  if (!/^[\w-]+$/.test(run)) throw new UsageError("unknown-run", `${JSON.stringify(run)} is not the id of a run`)
   let bytes: Uint8Array
   try {
     bytes = await host.readFile(`${RUNS_FOLDER}/${run}.json`)
@@ -109,15 +121,15 @@ export async function readEvaluation(run: string, host: Host): Promise<Evaluatio
     throw new UsageError(
       "unknown-run",
       `there is no run ${run} to resume`,
-      `the last ${MAX_RUNS} that asked something are in ${RUNS_FOLDER}, in the folder in which they ran`,
+      `${RUNS_FOLDER}, in the folder where a run was started, has the last ${MAX_RUNS} that asked something`,
     )
   }
   const evaluation = readJson(new TextDecoder().decode(bytes)) as Evaluation | undefined
   if (typeof evaluation?.subject === "string") return evaluation
   throw new UsageError(
     "unknown-run",
-    `what the run ${run} was asked for cannot be read in ${RUNS_FOLDER}/${run}.json`,
-    "run the command again: what was asked is kept in the memo",
+    `the journal of the run ${run} cannot be read: ${RUNS_FOLDER}/${run}.json`,
+    "run the command again: answers so far are in the memo",
   )
 }
 

@@ -5,7 +5,7 @@ import { readTextFile } from "../host/files.ts"
 import { UsageError } from "../base/errors.ts"
 import type { Host } from "./host.ts"
 
-/** The lock, null where there is none. It is read once. */
+/** Loads the lock, once; null without a file. */
 export function lockOf(host: Host): () => Promise<Lock | null> {
   let read: Promise<Lock | null> | undefined
   return () => (read ??= readLock(host))

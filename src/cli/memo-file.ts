@@ -1,4 +1,4 @@
-// Which file is the memo of a command, and what it is kept to: by its options, else by the configuration, else as usual.
+// The file and the bounds of the memo: those of the configuration, else the defaults.
 
 import { DEFAULT_MEMO } from "../host/sqlite/store.ts"
 import { DEFAULT_BOUNDS } from "../memo/limits.ts"

@@ -3,7 +3,7 @@
 import { Option, type Command } from "commander"
 
 export interface MemoOptions {
-  /** The memo's file; the configuration's or the usual one unless given. */
+  /** The memo's file; the configured or default one unless given. */
   readonly memo?: string
   readonly json?: boolean
 }
@@ -35,65 +35,62 @@ export type MemoAction =
   | { readonly name: "clear"; readonly options: ClearOptions }
   | { readonly name: "why"; readonly run: string; readonly row: string | undefined }
 
-/** Declares them on the command `memo`; `act` carries one out. */
+/** Declares the subcommands on the command `memo`; `act` executes one. */
 export function declareMemo(command: Command, act: (action: MemoAction) => Promise<void>): Command {
   command
-    .summary("look at what is remembered, and forget it")
-    .description("Lists, shows and removes the answers that are kept from earlier runs.")
+    .summary("inspect and clear stored answers")
+    .description("List, show and remove the answers stored by earlier runs.")
     .addHelpText("after", EXAMPLES)
   const declare = (name: string, summary: string) =>
     command
       .command(name)
       .summary(summary)
       .description(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`)
-      .option("--memo <file>", "the file of the memo (default: the configuration's, or .recall/memo.db)")
+      .option("--memo <file>", "file that stores answers (default: the configuration's, or .recall/memo.db)")
   const json = ["--json", "print one object"] as const
 
-  withFilter(declare("list", "list what is remembered, the last made first"))
+  withFilter(declare("list", "list stored entries, newest first"))
     .addOption(
-      new Option("--sort <order>", "the last made, the dearest or the largest first")
+      new Option("--sort <order>", "put the newest, the most expensive or the largest entries first")
         .choices(["age", "cost", "size"])
         .default("age"),
     )
     .option(...json)
     .action((options: ListOptions) => act({ name: "list", options }))
-  declare("show", "show one entry: what its key is made of, what it cost, what it uses, its value")
-    .argument("<key>", "the key, or as much of its beginning as no other has")
+  declare("show", "show one entry: the parts of its key, its cost, the entries it uses, its value")
+    .argument("<key>", "the key, or a unique prefix of it")
     .option(...json)
     .action((key: string, options: MemoOptions) => act({ name: "show", key, options }))
-  withFilter(declare("stats", "count what is remembered by task: entries, bytes, tokens, dollars, and what was saved"))
+  withFilter(declare("stats", "show entries, bytes, tokens, dollars and savings by task"))
     .option(...json)
     .action((options: FilterOptions) => act({ name: "stats", options }))
-  declare("gc", "remove what was not used for long, and what is worth least for its size")
-    .option(
-      "--size <size>",
-      "bytes that all entries may take together: 500MB, 1.5GB (default, where --age is not given either: the configuration's, or 1GB)",
-    )
-    .option(
-      "--age <duration>",
-      "time since an entry was last used: 90d, 12h (default, where --size is not given either: the configuration's, or 365d)",
-    )
+  declare("gc", "remove entries that were not used for long, then those worth least for their size")
+    .option("--size <size>", `total size to keep: 500MB, 1.5GB (${GC_DEFAULT} 1GB)`)
+    .option("--age <duration>", `time since last use: 90d, 12h (${GC_DEFAULT} 365d)`)
     .option(...json)
     .action((options: CollectOptions) => act({ name: "gc", options }))
-  withFilter(declare("clear", "remove all, or what --task, --older-than and --newer-than say"))
-    .option("--yes", "remove what has cost money, too")
+  withFilter(declare("clear", "remove all entries, or those that --task, --older-than and --newer-than select"))
+    .option("--yes", "also remove entries that were paid for")
     .option(...json)
     .action((options: ClearOptions) => act({ name: "clear", options }))
   command
     .command("why")
-    .summary("why each question of a run was found in the memo, or not")
-    .description("Says for each question of a run why it was found in the memo, or which part of its key was another.")
-    .argument("<run>", "the run, as its end has named it, or the file of a trace")
-    .argument("[row]", "one question, or a call that asked some, by its number in the trace")
+    .summary("explain why a run's questions were found in the memo or asked")
+    .description("Show for each question of a run why it was found in the memo, or which part of its key differed.")
+    .argument("<run>", "the id that an unfinished run prints, or the file of a trace")
+    .argument("[row]", "number of a question, or of a call that asked some, in the trace")
     .action((run: string, row: string | undefined) => act({ name: "why", run, row }))
   return command
 }
 
+/** One bound alone replaces both defaults. */
+const GC_DEFAULT = "default without --size and --age: the configuration's, or"
+
 function withFilter(command: Command): Command {
   return command
-    .option("--task <name>", "only what was asked in this task")
-    .option("--older-than <duration>", "only what was made longer ago: 30d, 12h, 90m")
-    .option("--newer-than <duration>", "only what was made since")
+    .option("--task <name>", "select entries asked in this task")
+    .option("--older-than <duration>", "select entries made longer ago than this: 30d, 12h, 90m")
+    .option("--newer-than <duration>", "select entries made within this time: 30d, 12h, 90m")
 }
 
 const EXAMPLES = `

@@ -1,4 +1,4 @@
-// Who answers the questions of a command, and where the answers are kept: the memo, a recording that is made, or one that is replayed.
+// The models and the store of a command: the memo, a recording that is written, or one that is replayed.
 
 import { UsageError } from "../base/errors.ts"
 import { recordTo } from "../host/recording/record.ts"
@@ -22,13 +22,13 @@ export interface MemoryOptions {
 
 export interface Memory {
   readonly models: Models
-  /** Null where nothing is kept. To be closed. */
+  /** Null if nothing is stored. The caller closes it. */
   readonly store: MemoStore | null
-  /** Whether what goes into it outlives the process, so that the run can be resumed: a recording alone is not gone on with. */
-  readonly isKept: boolean
+  /** Whether a later process can resume the run from the store; a recording alone cannot resume one. */
+  readonly isPersistent: boolean
 }
 
-/** Throws `UsageError` for options that do not go together, and for a recording that cannot be read. */
+/** Throws `UsageError` for options that exclude each other, and for a recording that cannot be read. */
 export async function openMemory(options: MemoryOptions, host: Host): Promise<Memory> {
   const { model, memo, record, replay, fresh } = options
   const warn = (message: string) => host.stderr.write(`warning: ${message}\n`)
@@ -36,22 +36,22 @@ export async function openMemory(options: MemoryOptions, host: Host): Promise<Me
     if (record !== undefined || (fresh !== undefined && fresh !== false) || memo !== undefined) {
       throw new UsageError(
         "bad-option",
-        "--replay takes all answers from its recording: it goes with none of --record, --fresh, --memo and --no-memo",
+        "--replay takes all answers from its recording, so it excludes --record, --fresh, --memo and --no-memo",
       )
     }
     const replayed = replayFrom(replay, { warn })
-    return { models: replayed.models, store: replayed.memo, isKept: false }
+    return { models: replayed.models, store: replayed.memo, isPersistent: false }
   }
   const configuration = await host.configuration()
   const models = await chooseModels(model, configuration, host)
   const store = memoOf(memo, models, configuration, host)
-  const isKept = store !== null
-  if (record === undefined) return { models, store, isKept }
+  const isPersistent = store !== null
+  if (record === undefined) return { models, store, isPersistent }
   const recording = recordTo(record, { models })
   return {
     models: recording.models,
     store: store === null ? recording.memo : recordingStore(store, recording.memo, warn),
-    isKept,
+    isPersistent,
   }
 }
 

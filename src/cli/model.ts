@@ -1,4 +1,4 @@
-// Chooses who answers the questions of a run: `--model`, else RECALL_MODEL, else the configuration's default, else the offline model.
+// Chooses the model of a run: `--model`, else RECALL_MODEL, else the configuration's default, else the offline model.
 
 import { UsageError } from "../base/errors.ts"
 import { ModelError, type Model } from "../models/model.ts"
@@ -10,8 +10,9 @@ import type { Host } from "./host.ts"
 export type Models = { readonly default: Model; readonly [name: string]: Model }
 
 /**
- * The models of a run: those of the configuration, with the chosen one as `default`. It may be chosen by its name there. A
- * key in the environment alone does not choose a model: nothing that costs money is used without being asked for.
+ * The models of a run: those of the configuration, with the chosen one as `default`. A specification is a name in the
+ * configuration, `offline` or `openai:NAME`. A key in the environment alone chooses no model, so nothing costs money
+ * unless the user asks for it.
  */
 export async function chooseModels(
   specification: string | undefined,
@@ -37,7 +38,7 @@ export async function chooseModels(
   }
 }
 
-/** The offline model, loaded with the first question that it is asked; it then says once what it is. */
+/** The offline model, loaded on its first question; it then prints a notice, once. */
 function offlineWithNotice(host: Host): Model {
   let loaded: Promise<Model> | undefined
   const load = async (): Promise<Model> => {

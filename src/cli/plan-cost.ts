@@ -1,17 +1,17 @@
-// What a plan's questions come to, in tokens and dollars, and in words.
+// The cost of planned questions, in tokens and dollars.
 
 import type { PlannedQuestion } from "../run/planner.ts"
 import { moneyWords, numberWords } from "./words.ts"
 
 export interface PlannedCost {
   readonly inputTokens: number
-  /** Null where a model does not say how much it writes at most. */
+  /** Null if a model does not declare its maximum output. */
   readonly outputTokens: number | null
-  /** Null where a price is not known. */
+  /** Null if a price is unknown. */
   readonly usd: { readonly least: number; readonly most: number | null } | null
 }
 
-/** Of the first request of each question; each call in an answer takes a further one. */
+/** The sum over the first request of each question. Each call in an answer costs a further request. */
 export function costOf(questions: readonly PlannedQuestion[]): PlannedCost {
   const sum = (values: readonly (number | null)[]) =>
     values.reduce<number | null>((total, value) => (total === null || value === null ? null : total + value), 0)
@@ -28,9 +28,9 @@ export function costOf(questions: readonly PlannedQuestion[]): PlannedCost {
 export function describeCost({ inputTokens, outputTokens, usd }: PlannedCost): string {
   const tokens = [
     `about ${numberWords(inputTokens)} tokens in`,
-    outputTokens === null ? "and what is answered" : `at most ${numberWords(outputTokens)} out`,
+    outputTokens === null ? "plus the answers" : `at most ${numberWords(outputTokens)} out`,
   ]
-  if (usd === null) return [...tokens, "at a price that is not known"].join(", ")
+  if (usd === null) return [...tokens, "price unknown"].join(", ")
   return [
     ...tokens,
     usd.most === null

@@ -1,4 +1,4 @@
-// The real process as a host: its streams, its environment and its signals.
+// The host of the real process: its streams, its environment and its signals.
 
 import { mkdir, readFile, writeFile } from "node:fs/promises"
 import { dirname } from "node:path"
@@ -8,13 +8,13 @@ import type { Host, Output } from "./host.ts"
 import { run } from "./run.ts"
 import { EXIT } from "./status.ts"
 
-/** How long an interrupted command has to end by itself. */
+/** Time that an interrupted command has to end by itself. */
 const GRACE_MILLISECONDS = 2_000
 
-/** Runs the command that the process was started with, then ends the process with its status. */
+/** Runs the command line of the process, then exits with its status. */
 export async function main(): Promise<void> {
   const interruption = new AbortController()
-  // The second interruption finds no handler and ends the process at once; what does not heed the first is ended a little later.
+  // The second interruption has no handler and ends the process at once. A command that ignores the first is killed.
   process.once("SIGINT", () => {
     interruption.abort()
     process.stdin.destroy()
@@ -58,7 +58,7 @@ export async function main(): Promise<void> {
   }
   const status = await run(process.argv.slice(2), host)
   await Promise.all([flushed(process.stdout), flushed(process.stderr)])
-  // What is still open, a model's connection say, must not keep a finished program alive.
+  // An open handle, such as a model's connection, must not keep a finished program alive.
   process.exit(status)
 }
 
@@ -66,7 +66,7 @@ function outputOf(stream: NodeJS.WriteStream): Output {
   return { write: (text) => void stream.write(text), isTerminal: stream.isTTY === true }
 }
 
-/** A reader that has had enough (`recall … | head`) is no failure: the process ends without a word. */
+/** A reader that closes the pipe (`recall … | head`) is no failure: the process exits silently. */
 function quietWhenClosed(stream: NodeJS.WriteStream): void {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     process.exit(error.code === "EPIPE" ? EXIT.done : EXIT.bug)
@@ -77,7 +77,7 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => stream.write("", () => resolve()))
 }
 
-/** The lines of standard input, read from the first on that is asked for. */
+/** Reads lines of standard input, and loads the reader with the first. */
 function lineReader(signal: AbortSignal): Host["readLine"] {
   let reader: Promise<Host["readLine"]> | undefined
   return async (prompt) =>

@@ -3,14 +3,27 @@
 import { Command, Option } from "commander"
 import type { Host } from "./host.ts"
 import { declareMemo, type MemoAction } from "./memo-program.ts"
+import {
+  REPORTERS,
+  type EvaluationOptions,
+  type RunOptions,
+  type PlanOptions,
+  type TestOptions,
+  type DocOptions,
+  type TypesOptions,
+  type LockOptions,
+  type ParseOptions,
+  type CheckOptions,
+  type FormatOptions,
+} from "./options.ts"
 import { declareTrace, type TraceCommands } from "./trace-program.ts"
 
 declare const RECALL_VERSION: string | undefined
 
-/** The release; from the sources, which are none, that of before the first. */
+/** The release, or 0.0.0 where the sources run unbuilt. */
 export const VERSION = typeof RECALL_VERSION === "string" ? RECALL_VERSION : "0.0.0"
 
-/** Carries out a parsed command and gives the exit status; each is loaded when it is used. */
+/** The commands: each resolves with the exit status, and is loaded on first use. */
 export interface Commands {
   run(file: string | undefined, options: RunOptions): Promise<number>
   debug(file: string, options: RunOptions): Promise<number>
@@ -29,101 +42,18 @@ export interface Commands {
   fmt(files: readonly string[], options: FormatOptions): Promise<number>
 }
 
-export interface EvaluationOptions {
-  readonly arg?: readonly string[]
-  readonly model?: string
-  readonly json?: boolean
-  readonly budget?: string
-  /** The memo's file; `false` for none. */
-  readonly memo?: string | boolean
-  /** The time from which on what is kept is used, where a run that asks everything anew is resumed. */
-  readonly fresh?: boolean | string
-  readonly record?: string
-  readonly replay?: string
-  readonly trace?: string
-  readonly quiet?: boolean
-  readonly view?: boolean
-  readonly redact?: readonly string[]
-  readonly yes?: boolean
-  /** Names the run, where an earlier one is resumed. */
-  readonly id?: string
-}
-
-export interface RunOptions extends EvaluationOptions {
-  readonly as?: "module" | "document"
-  readonly resume?: string
-}
-
-export interface PlanOptions {
-  readonly arg?: readonly string[]
-  readonly model?: string
-  readonly memo?: string | boolean
-  readonly as?: "module" | "document"
-  readonly json?: boolean
-}
-
-export interface TestOptions {
-  readonly model?: string
-  readonly memo?: string | boolean
-  readonly fresh?: boolean
-  readonly record?: string
-  readonly replay?: string
-  readonly budget?: string
-  readonly filter?: string
-  readonly reporter?: ReporterName
-  readonly json?: boolean
-  readonly coverage?: boolean
-  readonly watch?: boolean
-}
-
-export const REPORTERS = ["text", "json", "junit", "tap"] as const
-export type ReporterName = (typeof REPORTERS)[number]
-
-export interface DocOptions {
-  readonly json?: boolean
-  readonly output?: string
-}
-
-export interface TypesOptions {
-  readonly check?: boolean
-}
-
-export interface LockOptions {
-  readonly update?: boolean
-}
-
-export interface ParseOptions {
-  readonly json?: boolean
-  readonly as?: "module" | "document" | "answer" | "expression"
-}
-
-export interface CheckOptions {
-  readonly json?: boolean
-  readonly strict?: boolean
-  readonly fix?: boolean
-}
-
-export interface FormatOptions {
-  readonly check?: boolean
-}
-
 type Carry = (status: Promise<number>) => Promise<void>
 
-/** Each command by its name: how it is declared, and what it carries out. */
+/** The declaration of each command, by name. */
 const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands, carry: Carry) => Command } = {
   run: (command, commands, carry) =>
     withCommonOptions(
       command.argument("[file]", "a module (.rcl), any other text file as a document, or - for standard input"),
     )
-      .summary("run a module or a document")
-      .description(
-        "Runs a file and prints its value: what a module's EMIT gives, or a document with its calls evaluated.",
-      )
-      .option(
-        "--resume <run>",
-        "go on with the command of a run that did not come to its end; options given now replace its own",
-      )
-      .addOption(new Option("--as <kind>", "what the file is, whatever its name").choices(["module", "document"]))
+      .summary("run a module or document")
+      .description("Run a file and print its value: a module's EMIT, or a document with its calls evaluated.")
+      .option("--resume <run>", "resume an unfinished run; options given now replace its own")
+      .addOption(kindOption(["module", "document"]))
       .addHelpText("after", RUN_EXAMPLES)
       .action((file: string | undefined, options: RunOptions) => carry(commands.run(file, options))),
 
@@ -131,33 +61,32 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
     withCommonOptions(command.argument("<file>", "a module (.rcl), or any other text file as a document"))
       .summary("step through a run")
       .description(
-        "Steps through a run, forth and back. Nothing is sent to a model before you have come to it. Commands are read from standard input, one a line: h shows them.",
+        "Step through a run, forwards and backwards. A request is sent only when you step past it.\n"
+          + "Commands are read from standard input, one per line: h lists them.",
       )
-      .addOption(new Option("--as <kind>", "what the file is, whatever its name").choices(["module", "document"]))
+      .addOption(kindOption(["module", "document"]))
       .action((file: string, options: RunOptions) => carry(commands.debug(file, options))),
 
   plan: (command, commands, carry) =>
     command
       .argument("<file>", "a module (.rcl), any other text file as a document, or - for standard input")
-      .summary("say what a run would ask, without asking it")
+      .summary("show what a run would ask and cost")
       .description(
-        "Says what a run would ask: what is certain, what is remembered already, what follows from answers, and what that costs.",
+        "Show what a run would ask and cost, without asking: questions that are certain, already remembered, "
+          + "and dependent on answers.",
       )
       .option(...ARG_OPTION, collected)
       .option(...MODEL_OPTION)
-      .option(
-        "--memo <file>",
-        "where answers are kept and found again (default: the configuration's, or .recall/memo.db)",
-      )
+      .option(...MEMO_OPTION)
       .option("--no-memo", "plan as if nothing were remembered")
-      .addOption(new Option("--as <kind>", "what the file is, whatever its name").choices(["module", "document"]))
+      .addOption(kindOption(["module", "document"]))
       .option("--json", "print one object { certain, remembered, following }")
       .action((file: string, options: PlanOptions) => carry(commands.plan(file, options))),
 
   eval: (command, commands, carry) =>
     withCommonOptions(command.argument("<expression>", "an expression"))
       .summary("evaluate an expression")
-      .description("Evaluates an expression and prints its value: a string as it is, anything else as JSON.")
+      .description("Evaluate an expression and print its value: a string verbatim, anything else as JSON.")
       .addHelpText("after", EVAL_EXAMPLES)
       .action((expression: string, options: EvaluationOptions) => carry(commands.eval(expression, options))),
 
@@ -165,7 +94,8 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
     withCommonOptions(command.argument("<question>", "a question"))
       .summary("ask the model a question about data")
       .description(
-        "Asks the model. The data given with --arg stays out of the prompt when it is long; the model looks inside with calls.",
+        "Ask the model a question about the data given with --arg. Long data stays out of the prompt; "
+          + "the model reads it with calls.",
       )
       .addHelpText("after", ASK_EXAMPLES)
       .action((question: string, options: EvaluationOptions) => carry(commands.ask(question, options))),
@@ -176,68 +106,60 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
         "[paths...]",
         "modules (.rcl), folders of them, or - for standard input (default: the working directory)",
       )
-      .summary("evaluate the TESTs of modules")
-      .description("Evaluates the TESTs of modules, each by itself, and says which hold. Status 1 when one does not.")
+      .summary("run the TESTs of modules")
+      .description("Run each TEST of the modules in isolation. The exit status is 1 if any fails.")
       .option(...MODEL_OPTION)
       .option(...BUDGET_OPTION)
-      .option("--filter <text>", "only the tests whose names contain this")
-      .addOption(new Option("--reporter <name>", "how to tell the results").choices(REPORTERS))
-      .option("--json", "the same as --reporter json: one object { tests }")
-      .option("--coverage", "say which tasks were not called and which branches were not taken")
-      .option("--watch", "run again whenever one of the files, or a module that they import, changes")
+      .option("--filter <text>", "run only the tests whose names contain this text")
+      .addOption(new Option("--reporter <name>", "format of the results").choices(REPORTERS))
+      .option("--json", "shorthand for --reporter json: one object { tests }")
+      .option("--coverage", "report tasks that were not called and branches that were not taken")
+      .option("--watch", "run again when one of the files or an imported module changes")
       .action((paths: readonly string[], options: TestOptions) => carry(commands.test(paths, options))),
 
   doc: (command, commands, carry) =>
     command
       .argument("<subject>", "a module (.rcl), a folder of them, an npm package, std, or std/NAME")
-      .summary("write the reference of a library")
-      .description("Writes the reference of a library as Markdown, from its ## comments, its signatures and its tests.")
-      .option("--json", "as one object { modules }")
-      .option("-o, --output <file>", "write it to a file instead of standard output")
+      .summary("generate the reference of a library")
+      .description("Generate the reference of a library as Markdown, from its ## comments, signatures and tests.")
+      .option("--json", "print one object { modules }")
+      .option("-o, --output <file>", "write to a file instead of standard output")
       .action((subject: string, options: DocOptions) => carry(commands.doc(subject, options))),
 
   types: (command, commands, carry) =>
     command
       .argument("<paths...>", "modules (.rcl), or folders of them")
-      .summary("write the declarations of modules for TypeScript")
-      .description('Writes NAME.d.rcl.ts beside each module, for import { task } from "./NAME.rcl" in TypeScript.')
-      .option("--check", "write nothing; status 1 when a file is not up to date")
+      .summary("generate TypeScript declarations for modules")
+      .description('Write NAME.d.rcl.ts beside each module, for import { task } from "./NAME.rcl" in TypeScript.')
+      .option("--check", "write nothing; exit with status 1 if a file is out of date")
       .action((paths: readonly string[], options: TypesOptions) => carry(commands.types(paths, options))),
 
   new: (command, commands, carry) =>
     command
-      .argument("<name>", "the name of the npm package, as contract-tasks or @scope/contract-tasks")
-      .argument("[folder]", "where to make it (default: the name, without its scope)")
-      .summary("make the package of a new library")
-      .description(
-        "Makes a folder with a package that exports a module, its tests, and what npm needs; npm test passes at once.",
-      )
+      .argument("<name>", "name of the npm package, for example contract-tasks or @scope/contract-tasks")
+      .argument("[folder]", "folder to create (default: the name without its scope)")
+      .summary("create the package of a new library")
+      .description("Create an npm package with a module and its tests. npm test passes from the start.")
       .action((name: string, folder: string | undefined) => carry(commands.new(name, folder))),
 
   lock: (command, commands, carry) =>
     command
       .argument("[paths...]", "modules (.rcl), or folders of them (default: the working directory)")
-      .summary("write down what imported packages are")
+      .summary("record and verify imported packages")
       .description(
-        "Writes recall.lock: what the modules of npm packages are that the modules here import. Where there is one, says what has become different; status 1 if anything has.",
+        "Record the modules imported from npm packages in recall.lock. If it exists, list the differences instead; "
+          + "the exit status is 1 if there are any.",
       )
-      .option("--update", "write it anew")
+      .option("--update", "write recall.lock again instead of verifying it")
       .action((paths: readonly string[], options: LockOptions) => carry(commands.lock(paths, options))),
 
   parse: (command, commands, carry) =>
     command
       .argument("<file>", "a module (.rcl), any other text file as a document, or - for standard input")
-      .summary("show how a file is read")
-      .description("Prints the tree of a file, and what is wrong with it.")
+      .summary("print the syntax tree of a file")
+      .description("Print the syntax tree of a file and its syntax errors.")
       .option("--json", "print one object { tree, diagnostics }")
-      .addOption(
-        new Option("--as <kind>", "what the file is, whatever its name").choices([
-          "module",
-          "document",
-          "answer",
-          "expression",
-        ]),
-      )
+      .addOption(kindOption(["module", "document", "answer", "expression"]))
       .action((file: string, options: ParseOptions) => carry(commands.parse(file, options))),
 
   memo: (command, commands, carry) => declareMemo(command, (action) => carry(commands.memo(action))),
@@ -250,13 +172,13 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
         "<file...>",
         "modules (.rcl), other text files as documents, folders for all modules in them, or - for standard input",
       )
-      .summary("say what is wrong with files, without running them")
+      .summary("report errors and warnings without running")
       .description(
-        "Says all that is wrong with modules and what they import, and what is probably not meant. Nothing is run and no model is asked.",
+        "Report errors and likely mistakes in modules and their imports, without running them or asking a model.",
       )
       .option("--json", "print an array of the diagnostics, each with its line and column")
-      .option("--strict", "status 1 for warnings, too")
-      .option("--fix", "put right what can be put right safely, and write the files")
+      .option("--strict", "exit with status 1 for warnings, too")
+      .option("--fix", "apply safe fixes and write the files")
       .action((files: readonly string[], options: CheckOptions) => carry(commands.check(files, options))),
 
   fmt: (command, commands, carry) =>
@@ -265,17 +187,15 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
         "<file...>",
         "modules (.rcl), folders for all modules in them, or - for standard input to standard output",
       )
-      .summary("write modules in the one style")
-      .description(
-        "Writes modules in the one style, with all comments. What does not parse is left alone, with its errors.",
-      )
-      .option("--check", "write nothing; list the files that would change, with status 1 where there are any")
+      .summary("format modules")
+      .description("Format modules, keeping all comments. A module with syntax errors is reported and left unchanged.")
+      .option("--check", "write nothing; list the files that would change, and exit with status 1 if there are any")
       .action((files: readonly string[], options: FormatOptions) => carry(commands.fmt(files, options))),
 }
 
 /**
- * The command line as commander reads it. `finish` gets the exit status of the command that was carried out. Only the command
- * named by `wanted` is declared, or all of them where it names none: that is what help and suggestions need.
+ * The command line as commander reads it. `finish` receives the exit status of the executed command. Only the command
+ * named by `wanted` is declared; if it names none, all are, as help and suggestions need them.
  */
 export function createProgram(
   wanted: string | undefined,
@@ -284,11 +204,9 @@ export function createProgram(
   finish: (status: number) => void,
 ): Command {
   const program = new Command("recall")
-    .description(
-      "Recall, the language for recursive language models: calls in text, evaluated by asking a model again.",
-    )
+    .description("Recall, the language for recursive language models: a model's answer calls the model again.")
     .version(VERSION, "-V, --version", "print the version")
-    .helpOption("-h, --help", "print help: also recall COMMAND --help")
+    .helpOption("-h, --help", "print help")
     .helpCommand(false)
     .configureOutput({
       writeOut: (text) => host.stdout.write(text),
@@ -303,43 +221,45 @@ export function createProgram(
   return program
 }
 
-/** Where answers come from, and where they are kept. */
+/** The options that choose the source of answers and their store. */
 function withMemoryOptions(command: Command): Command {
   return command
-    .option(
-      "--memo <file>",
-      "where answers are kept and found again (default: the configuration's, or .recall/memo.db)",
-    )
-    .option("--no-memo", "evaluate equal calls again instead of remembering them, and keep nothing")
-    .option("--fresh", "ask everything anew, and keep that in place of what was kept")
-    .option("--record <file>", "write what the models wrote to a file, for --replay")
-    .option("--replay <file>", "take all that models write from a recording: no model is asked")
+    .option(...MEMO_OPTION)
+    .option("--no-memo", "evaluate equal calls again, and store nothing")
+    .option("--fresh", "ask every question again, and replace the stored answers")
+    .option("--record <file>", "record the models' answers to a file, for --replay")
+    .option("--replay <file>", "take the models' answers from a recording; no model is asked")
 }
 
 function withCommonOptions(command: Command): Command {
   return withModelOptions(command.option(...ARG_OPTION, collected))
 }
 
-/** What is said of any evaluation, also of one that is told its arguments otherwise. */
+/** The options of every evaluation, without its arguments: `recall trace fork` takes those from the trace. */
 function withModelOptions(command: Command): Command {
   return withMemoryOptions(command)
     .option(...MODEL_OPTION)
     .option(...BUDGET_OPTION)
     .option("--json", "print one object { value, text, partial, usage, diagnostics }")
-    .option("--trace <file>", "write what happens to a file, for recall trace")
-    .option(
-      "--redact <rule>",
-      "what a trace must not tell: data:NAME, pattern:REGEX, or a text; may be repeated",
-      collected,
-    )
-    .option("--view", "show the run in the browser while it goes on")
+    .option("--trace <file>", "write a trace of the run to a file, for recall trace")
+    .option("--redact <rule>", "hide data:NAME, pattern:REGEX or a text in traces; may be repeated", collected)
+    .option("--view", "show the run in the browser while it is running")
     .option("--quiet", "show no progress")
-    .option("--yes", "do not ask whether what the run may cost is meant: see confirm in recall.config")
+    .option("--yes", "skip the cost confirmation (confirm in recall.config)")
 }
+
+function kindOption(kinds: readonly string[]): Option {
+  return new Option("--as <kind>", "treat the file as this kind, whatever its name").choices(kinds)
+}
+
+const MEMO_OPTION = [
+  "--memo <file>",
+  "file that stores answers (default: the configuration's, or .recall/memo.db)",
+] as const
 
 const ARG_OPTION = [
   "--arg <name=value>",
-  "a value by name: name=text, name=@file or name:=json; may be repeated",
+  "pass a value by name: name=text, name=@file or name:=json; may be repeated",
 ] as const
 
 function collected(value: string, earlier: readonly string[] = []): readonly string[] {
@@ -348,12 +268,13 @@ function collected(value: string, earlier: readonly string[] = []): readonly str
 
 const MODEL_OPTION = [
   "--model <spec>",
-  "who answers questions: offline, openai:NAME, or a model of recall.config (default: RECALL_MODEL, else its default, else offline)",
+  "model that answers questions: offline, openai:NAME, or a name in recall.config "
+    + "(default: RECALL_MODEL, else the configuration's default, else offline)",
 ] as const
 
 const BUDGET_OPTION = [
   "--budget <limits>",
-  "what the run may spend: calls=200,tokens=500000,usd=2.5,seconds=600,depth=12,concurrency=16, any of them",
+  "limits of the run, any of calls=200,tokens=500000,usd=2.5,seconds=600,depth=12,concurrency=16",
 ] as const
 
 const EXAMPLES = `
@@ -364,11 +285,13 @@ Examples:
   recall ask 'Who is the buyer?' --arg contract=@contract.txt
   recall run report.rcl --arg article=@article.md --model openai:gpt-5
 
-Without --model, without RECALL_MODEL in the environment and without a recall.config, questions are answered offline by
-simple methods, with no key and no network. With openai:NAME the key is read from OPENAI_API_KEY, and the server, if it is not OpenAI's, from
-OPENAI_BASE_URL.
+Without --model, RECALL_MODEL and a recall.config, an embedded offline model answers questions by simple methods, with
+no key and no network. openai:NAME reads the key from OPENAI_API_KEY, and from OPENAI_BASE_URL a server other than
+OpenAI's.
 
-Exit status: 0 done, 1 the program failed, 2 wrong usage, 130 interrupted.`
+recall COMMAND --help prints the options of a command.
+
+Exit status: 0 done, 1 the program failed, 2 wrong usage, 3 a budget ended the run, 130 interrupted.`
 
 const RUN_EXAMPLES = `
 Examples:

@@ -1,19 +1,19 @@
-// Reads what the command line names: files, and standard input once.
+// Reads the files that a command line names, and standard input, which can be read once.
 
 import { readBytes } from "../host/files.ts"
 import { decodeText } from "../host/text.ts"
 import { UsageError } from "../base/errors.ts"
 import type { Host } from "./host.ts"
 
-/** What diagnostics call a program that came from standard input. */
+/** The source name of a program from standard input. */
 export const STDIN = "<stdin>"
 
 export interface Reader {
   /** The text in a file, or of standard input for `-`. */
   text(path: string): Promise<string>
-  /** The same, undecoded. */
+  /** The bytes of a file, or of standard input for `-`. */
   bytes(path: string): Promise<Uint8Array>
-  /** What standard input was, once its text has been read. */
+  /** The text of standard input; null until `text` has read it. */
   readonly stdin: string | null
 }
 

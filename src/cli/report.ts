@@ -1,10 +1,11 @@
-// Writes what came of a command: data to standard output, everything else to standard error, and the exit status.
+// Reports the outcome of a command: data on standard output, diagnostics on standard error, and the exit status.
 
 import type { Diagnostic } from "../../grammar/diagnostic.ts"
 import { indexLines } from "../diagnostics/position.ts"
 import { createRenderer, PLAIN } from "../diagnostics/render.ts"
 import { RecallError, UsageError } from "../base/errors.ts"
-import type { RunResult, Usage } from "../run/result.ts"
+import type { Usage } from "../base/usage.ts"
+import type { RunResult } from "../run/result.ts"
 import { COLORED, usesColor } from "./colors.ts"
 import type { Host } from "./host.ts"
 import type { Sources } from "./sources.ts"
@@ -14,7 +15,7 @@ export interface ReportOptions {
   readonly json?: boolean | undefined
 }
 
-/** Awaits a run and reports it, or why there is none. Anything but the user's and the program's mistakes is passed on. */
+/** Awaits a run and reports its result or its failure. Rethrows anything but a `RecallError` or `UsageError`. */
 export async function reportRun(
   run: () => Promise<RunResult>,
   host: Host,
@@ -44,7 +45,7 @@ export async function reportRun(
   }
 }
 
-/** Reports why a command without a run's result failed. A bug is passed on. */
+/** Reports the failure of a command that has no result. Rethrows anything but a `RecallError` or `UsageError`. */
 export function reportFailure(error: unknown, host: Host, sources: Sources): number {
   const outcome = outcomeOf(error, host)
   if (outcome === null) throw error
@@ -60,7 +61,7 @@ export function writeDiagnostics(diagnostics: readonly Diagnostic[], host: Host,
   for (const diagnostic of diagnostics) host.stderr.write(render(diagnostic))
 }
 
-/** Diagnostics as JSON has them: with the line and column where the text is known. */
+/** Diagnostics for JSON, with line and column if the text of their source is known. */
 export function located(diagnostics: readonly Diagnostic[], sources: Sources): readonly object[] {
   return diagnostics.map((diagnostic) => {
     const text = diagnostic.source === undefined ? undefined : sources.textOf(diagnostic.source)
@@ -120,7 +121,8 @@ interface Report {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** One object with exactly these keys. A value that JSON lacks (a function) stands as its text. */
+/** One object with exactly these keys. */
 function toJson({ value, text, partial, usage, diagnostics }: Report, sources: Sources): string {
-  return `${JSON.stringify({ value: value ?? null, text, partial, usage, diagnostics: located(diagnostics, sources) }, null, 2)}\n`
+  const report = { value: value ?? null, text, partial, usage, diagnostics: located(diagnostics, sources) }
+  return `${JSON.stringify(report, null, 2)}\n`
 }

@@ -1,11 +1,11 @@
-// The command line as a function: arguments and a host in, an exit status out.
+// The command line as a function from arguments and a host to an exit status.
 
 import { CommanderError } from "commander"
 import type { Host } from "./host.ts"
 import { createProgram, type Commands } from "./program.ts"
 import { EXIT } from "./status.ts"
 
-/** Carries out one command line. Never rejects: a bug in Recall is reported, too. */
+/** Executes one command line and resolves with its exit status. Never rejects: a bug in Recall is reported, too. */
 export async function run(args: readonly string[], host: Host): Promise<number> {
   let status: number = EXIT.done
   const program = createProgram(args[0], lazyCommands(host), host, (result) => {
@@ -23,7 +23,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   }
 }
 
-/** The commands are loaded when one is carried out: `--help` needs none of them. */
+/** Commands that are loaded when one is executed, so that `--help` loads none. */
 function lazyCommands(host: Host): Commands {
   const loaded = async () => (await import("./commands/index.ts")).commandsOf(host)
   const traces = async () => (await import("./commands/trace/index.ts")).traceCommands(host)
@@ -45,7 +45,7 @@ function lazyCommands(host: Host): Commands {
       show: async (file, row, options) => (await traces()).show(file, row, options),
       diff: async (before, after, options) => (await traces()).diff(before, after, options),
       export: async (file, options) => (await traces()).export(file, options),
-      // Apart from the others, as the viewer is in them.
+      // Loaded separately from the others, as they embed the viewer.
       html: async (file, options) => (await import("./commands/trace/html.ts")).htmlCommand(file, options, host),
       fork: async (file, row, options) =>
         (await import("./commands/trace/fork.ts")).forkCommand(file, row, options, host),
@@ -57,7 +57,7 @@ function lazyCommands(host: Host): Commands {
   }
 }
 
-/** What was probably meant by a command line that commander did not understand. */
+/** A correction of a command line that commander rejected. */
 function hintFor(code: string, [first = "", second = ""]: readonly string[]): string | null {
   if (code === "commander.unknownCommand" && /[./\\]/.test(first)) return `to run a file: recall run ${first}`
   if (code === "commander.unknownOption" && first === "eval" && second.startsWith("-")) {
@@ -69,9 +69,10 @@ function hintFor(code: string, [first = "", second = ""]: readonly string[]): st
 function reportBug(error: unknown, host: Host): number {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   host.stderr.write(
-    `recall: internal error: ${message}\nThis is a bug in Recall, not in your program. Please report it with the command that shows it.\n`,
+    `recall: internal error: ${message}\n`
+      + "This is a bug in Recall, not in your program. Please report it with the command that shows it.\n",
   )
   if (host.env["RECALL_DEBUG"] !== undefined && error instanceof Error) host.stderr.write(`${error.stack ?? ""}\n`)
-  else host.stderr.write("RECALL_DEBUG=1 in the environment shows where it happened.\n")
+  else host.stderr.write("Set RECALL_DEBUG=1 in the environment to print the stack trace.\n")
   return EXIT.bug
 }

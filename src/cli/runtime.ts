@@ -1,6 +1,7 @@
-// The runtime of a command: what the options and the configuration say, with modules from files that are held to the lock.
+// The runtime of a command, from its options and the configuration, with modules from files verified by the lock.
 
 import { fileModules } from "../host/modules.ts"
+import type { ModuleLoader } from "../program/modules/loader.ts"
 import { lockedModules } from "../program/modules/lock.ts"
 import type { Configuration } from "../models/registry/index.ts"
 import { createRuntime, type Runtime } from "../runtime.ts"
@@ -12,9 +13,9 @@ import type { Sources } from "./sources.ts"
 
 export interface RuntimeSettings extends Pick<Memory, "models" | "store"> {
   readonly configuration: Configuration
-  /** False where equal calls are evaluated again. */
+  /** Whether equal calls are evaluated once. */
   readonly remembers: boolean
-  /** The limits of `--budget`: each takes the place of the configuration's. */
+  /** The limits of `--budget`; each overrides the configuration's. */
   readonly budget?: string | undefined
 }
 
@@ -30,6 +31,11 @@ export function commandRuntime(
     natives,
     grant,
     budget: { ...configuration.budget, ...readBudget(budget) },
-    modules: lockedModules(sources.recording(fileModules({ read: (path) => host.readFile(path) })), lockOf(host)),
+    modules: commandModules(host, sources),
   })
+}
+
+/** Finds modules in files and packages, held to the lock. */
+export function commandModules(host: Host, sources: Sources): ModuleLoader {
+  return lockedModules(sources.recording(fileModules({ read: (path) => host.readFile(path) })), lockOf(host))
 }

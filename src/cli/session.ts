@@ -1,4 +1,4 @@
-// What the commands that evaluate modules' parts have in common: a runtime made from the options, a reader, the texts for diagnostics.
+// The shared parts of commands that evaluate parts of modules: runtime, reader and the texts for diagnostics.
 
 import type { Runtime } from "../runtime.ts"
 import type { Host } from "./host.ts"
@@ -8,11 +8,11 @@ import { commandRuntime } from "./runtime.ts"
 import { createSources, type Sources } from "./sources.ts"
 
 export interface Session {
-  /** Makes the runtime, and opens the memory that it is given. */
+  /** Creates the runtime and opens its memory. */
   readonly runtime: () => Promise<Runtime>
   readonly reader: Reader
   readonly sources: Sources
-  /** Closes the memory: a recording is written then. */
+  /** Closes the memory, which writes a recording. */
   close(): Promise<void>
 }
 

@@ -1,4 +1,4 @@
-// Remembers the texts that a run reads, so that its diagnostics can show the lines they speak of.
+// Keeps the texts that a run reads, so that diagnostics can show their lines.
 
 import { EMBEDDED } from "../program/modules/embedded.ts"
 import type { ModuleLoader } from "../program/modules/loader.ts"
@@ -8,10 +8,10 @@ export interface Sources {
   addAll(texts: { readonly [name: string]: string }): void
   /** Forgets all texts. */
   clear(): void
-  /** All texts by their names. */
+  /** All texts, by name. */
   all(): ReadonlyMap<string, string>
   textOf(name: string): string | undefined
-  /** The same loader, with every module that it finds remembered. */
+  /** A loader that also adds the text of every module that it finds. */
   recording(loader: ModuleLoader): ModuleLoader
 }
 

@@ -1,13 +1,12 @@
-// The exit statuses.
+// The exit statuses of the command line.
 
-/** What the process ends with. */
 export const EXIT = {
   done: 0,
   /** The program failed. */
   failed: 1,
-  /** The command line was not understood, or a file or an argument that it names cannot be used. */
+  /** The command line is invalid, or a file or argument that it names cannot be used. */
   usage: 2,
-  /** A budget ended the run; what there is was printed. */
+  /** A budget ended the run; its partial result was printed. */
   partial: 3,
   /** A bug in Recall. */
   bug: 70,

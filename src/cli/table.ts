@@ -1,16 +1,16 @@
-// Draws a table for a terminal: columns as wide as they must be, nothing obeyed that stands in them.
+// Draws a table for a terminal, with columns as wide as their cells and control characters made visible.
 
 import { columnsOf, visible } from "../diagnostics/visible.ts"
 
 export interface Column {
   readonly title: string
-  /** Where cells stand in a column that is wider; `left` unless given. */
+  /** `left` unless given. */
   readonly align?: "left" | "right"
-  /** Columns of the terminal after which a cell is cut. */
+  /** Maximum width in terminal columns; longer cells are cut. */
   readonly most?: number
 }
 
-/** One line a row, after one of titles. The last column is not filled up. */
+/** A line of titles, then one line per row, without trailing space. */
 export function drawTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const cells = [
     columns.map(({ title }) => title),
@@ -33,7 +33,7 @@ function pad(cell: string, width: number, align: Column["align"] = "left"): stri
   return align === "left" ? cell + space : space + cell
 }
 
-/** At most so wide, the sign that it is cut included. */
+/** At most `most` columns, ellipsis included. */
 function cut(text: string, most = Infinity): string {
   if (widthOf(text) <= most) return text
   let width = 1

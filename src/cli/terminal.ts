@@ -1,13 +1,13 @@
-// What the user says: a line of standard input, or yes to a question. Loaded when it is needed, and as a whole, since a bundle gives of a
-// part of Node that is imported late no names.
+// Reads lines and confirmations from the user. The module is imported lazily as a whole: a bundle exposes no named
+// exports of a Node module that is itself imported lazily.
 
 import { createInterface, type Interface } from "node:readline"
-import { createInterface as createAsking } from "node:readline/promises"
+import { createInterface as createPromiseInterface } from "node:readline/promises"
 
-/** Only a clear yes is one; null where there is no terminal to ask at. */
+/** True only for `y` or `yes`; null without a terminal. */
 export async function confirm(question: string): Promise<boolean | null> {
   if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return null
-  const terminal = createAsking({ input: process.stdin, output: process.stderr })
+  const terminal = createPromiseInterface({ input: process.stdin, output: process.stderr })
   try {
     return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim())
   } finally {
@@ -17,7 +17,7 @@ export async function confirm(question: string): Promise<boolean | null> {
 
 export type ReadLine = (prompt: string) => Promise<string | null>
 
-/** Standard input line by line: edited and remembered where it is a terminal, as it comes where it is not. Null at its end, and once the signal aborts. */
+/** Standard input line by line, with editing and history at a terminal. Null at its end and once the signal aborts. */
 export function createLineReader(signal: AbortSignal): ReadLine {
   const isTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true
   const terminal: Interface = createInterface({
@@ -25,7 +25,7 @@ export function createLineReader(signal: AbortSignal): ReadLine {
     terminal: isTerminal,
     ...(isTerminal ? { output: process.stderr } : {}),
   })
-  // A terminal that is edited on gives the key instead of the signal.
+  // In editing mode readline receives Ctrl-C as a key, so it is turned back into the signal.
   terminal.on("SIGINT", () => process.kill(process.pid, "SIGINT"))
   signal.addEventListener("abort", () => terminal.close(), { once: true })
   const lines = terminal[Symbol.asyncIterator]()

@@ -1,9 +1,17 @@
 // The subcommands of `recall trace`, their options and the help that teaches them.
 
 import { InvalidArgumentError, Option, type Command } from "commander"
-import type { EvaluationOptions } from "./program.ts"
+import type {
+  TraceForkOptions,
+  TraceTreeOptions,
+  TraceShowOptions,
+  TraceDiffOptions,
+  TraceExportOptions,
+  TraceHtmlOptions,
+  TraceViewOptions,
+} from "./options.ts"
 
-/** Carries out each of them. */
+/** The subcommands: each resolves with the exit status. */
 export interface TraceCommands {
   tree(file: string, options: TraceTreeOptions): Promise<number>
   show(file: string, row: string, options: TraceShowOptions): Promise<number>
@@ -15,48 +23,9 @@ export interface TraceCommands {
   fork(file: string, row: string, options: TraceForkOptions): Promise<number>
 }
 
-/** What a fork replaces: one of `set` (JSON) and `setText`. */
-export interface ForkOptions {
-  readonly set?: string
-  readonly setText?: string
-  /** The row, where an earlier fork is gone on with. */
-  readonly row?: string
-}
-
-export type TraceForkOptions = EvaluationOptions & ForkOptions
-
-export interface TraceTreeOptions {
-  readonly depth?: number
-  readonly task?: string
-  readonly minCost?: number
-  readonly errors?: boolean
-  readonly json?: boolean
-}
-
-export interface TraceShowOptions {
-  readonly json?: boolean
-}
-
-export interface TraceDiffOptions {
-  readonly json?: boolean
-}
-
-export interface TraceExportOptions {
-  readonly format: "chrome" | "otlp-json"
-  readonly content?: boolean
-}
-
-export interface TraceHtmlOptions {
-  readonly output: string
-}
-
-export interface TraceViewOptions {
-  readonly port?: number
-}
-
 const TRACE_FILE = ["<file>", "a trace, or - for standard input"] as const
 
-/** Declares them on the command `trace`; `act` waits for what one gives. */
+/** Declares the subcommands on the command `trace`; `act` receives the status of the executed one. */
 export function declareTrace(
   command: Command,
   commands: TraceCommands,
@@ -64,80 +33,82 @@ export function declareTrace(
   withModelOptions: (command: Command) => Command,
 ): Command {
   const trace = command
-    .summary("look into the trace of a run")
-    .description("Shows, compares, exports and runs again what recall run --trace FILE has written.")
+    .summary("inspect the trace of a run")
+    .description("Show, compare, export, step through and fork traces written by recall run --trace FILE.")
   trace
     .command("tree")
     .argument(...TRACE_FILE)
-    .summary("what happened, one call, question and request a line")
-    .option("--depth <levels>", "leave out what is deeper", wholeNumber)
-    .option("--task <name>", "only the calls of a task, and what is below them")
-    .option("--min-cost <usd>", "only what cost so many dollars, all below it included", positiveNumber)
-    .option("--errors", "only what failed")
+    .summary("print calls, questions and requests as a tree, one per line")
+    .option("--depth <levels>", "show at most this many levels", wholeNumber)
+    .option("--task <name>", "show only the calls of a task and the rows below them")
+    .option("--min-cost <usd>", "show only rows that cost at least this many dollars, rows below included", dollars)
+    .option("--errors", "show only failures")
     .option("--json", "print one object { run, end, totals, budget, rows, byTask, byDepth, longestPath }")
     .action((file: string, options: TraceTreeOptions) => act(commands.tree(file, options)))
   trace
     .command("show")
     .argument(...TRACE_FILE)
-    .argument("<row>", "the number of a row, as tree shows it")
-    .summary("everything about one row")
-    .option("--json", "print the row with its values whole")
+    .argument("<row>", "number of a row in the output of recall trace tree")
+    .summary("print all details of one row")
+    .option("--json", "print one object, with unabridged values")
     .action((file: string, row: string, options: TraceShowOptions) => act(commands.show(file, row, options)))
   trace
     .command("diff")
     .argument("<before>", "a trace")
-    .argument("<after>", "another")
-    .summary("what another run asked and called, and what came out differently")
+    .argument("<after>", "another trace")
+    .summary("compare the calls, questions and results of two runs")
     .option("--json", "print one object { gone, come, changed, same, cost }")
     .action((before: string, after: string, options: TraceDiffOptions) => act(commands.diff(before, after, options)))
   trace
     .command("export")
     .argument(...TRACE_FILE)
-    .summary("the trace in a format of other tools")
+    .summary("convert a trace to the format of another tool")
     .addOption(
       new Option(
         "--format <format>",
-        "chrome for Perfetto and chrome://tracing, otlp-json for collectors of OpenTelemetry",
+        "chrome for Perfetto and chrome://tracing, otlp-json for OpenTelemetry collectors",
       )
         .choices(["chrome", "otlp-json"])
         .makeOptionMandatory(),
     )
-    .option("--content", "with the texts of questions, data and answers")
+    .option("--content", "include the texts of questions, data and answers")
     .action((file: string, options: TraceExportOptions) => act(commands.export(file, options)))
   trace
     .command("html")
     .argument(...TRACE_FILE)
-    .summary("the trace as a page that opens from disk and can be sent")
-    .requiredOption("-o, --output <file>", "where the page is written; - for standard output")
+    .summary("write a trace as a self-contained page")
+    .requiredOption("-o, --output <file>", "file of the page, or - for standard output")
     .action((file: string, options: TraceHtmlOptions) => act(commands.html(file, options)))
   trace
     .command("view")
-    .argument("<file>", "a trace; one that still grows is followed")
-    .summary("look at a trace in the browser")
-    .description("Serves the viewer to this machine alone and prints its address. Ctrl-C ends it.")
-    .option("--port <number>", "the port (default: any that is free)", portNumber)
+    .argument("<file>", "a trace, which is followed while it grows")
+    .summary("view a trace in the browser")
+    .description("Serve the viewer to this machine only and print its address. Ctrl-C stops it.")
+    .option("--port <number>", "port of the server (default: any free port)", portNumber)
     .action((file: string, options: TraceViewOptions) => act(commands.view(file, options)))
   trace
     .command("debug")
     .argument("<file>", "a trace")
-    .summary("step through it, forth and back")
+    .summary("step through a trace, forwards and backwards")
     .description(
-      "Steps through a trace as recall debug does through a run. Nothing is run. Commands are read from standard input, one a line: h shows them.",
+      "Step through a trace as recall debug steps through a run, without running anything.\n"
+        + "Commands are read from standard input, one per line: h lists them.",
     )
     .action((file: string) => act(commands.debug(file)))
   withModelOptions(
     trace
       .command("fork")
       .argument("<file>", "a trace")
-      .argument("<row>", "the number of a question, of a call of a task, or of a hit of one, as tree shows it")
-      .summary("run it again with the result of one row replaced")
+      .argument("<row>", "number of a question, task call or memo hit in the output of recall trace tree")
+      .summary("run again with one result replaced")
       .description(
-        "Runs the program of a trace again with another result of one question or call, and of all that is equal to it. Only what depends on it is asked.",
+        "Run the program of a trace again with another result for one question or call, and for all equal ones. "
+          + "Only questions that depend on it are asked.",
       )
-      .option("--set <json>", "the result, as JSON; @file for the JSON in a file")
+      .option("--set <json>", "the new result as JSON, or @file for JSON in a file")
       .option(
         "--set-text <text>",
-        "the result, a text; @file for the text in a file, @@ for a text that begins with @",
+        "the new result as text, @file for text in a file, or @@ for text that begins with @",
       ),
   ).action((file: string, row: string, options: TraceForkOptions) => act(commands.fork(file, row, options)))
   return trace
@@ -146,20 +117,20 @@ export function declareTrace(
 function wholeNumber(text: string): number {
   const number = Number(text)
   if (text.trim() === "" || !Number.isInteger(number) || number < 0)
-    throw new InvalidArgumentError("It is a whole number from 0 on.")
+    throw new InvalidArgumentError("Write a whole number, 0 or greater.")
   return number
 }
 
 function portNumber(text: string): number {
   const number = Number(text)
   if (!/^\d+$/.test(text) || number < 1 || number > 65_535)
-    throw new InvalidArgumentError("It is a whole number from 1 to 65535.")
+    throw new InvalidArgumentError("Write a whole number from 1 to 65535.")
   return number
 }
 
-function positiveNumber(text: string): number {
+function dollars(text: string): number {
   const number = Number(text)
   if (text.trim() === "" || !Number.isFinite(number) || number < 0)
-    throw new InvalidArgumentError("It is a number from 0 on.")
+    throw new InvalidArgumentError("Write a number, 0 or greater.")
   return number
 }

@@ -1,4 +1,4 @@
-// Durations and sizes as options give them, and as people read them.
+// Reads the durations and sizes of options, and formats them with dollars and counts for people.
 
 import { UsageError } from "../base/errors.ts"
 import { DURATION_FORMS, DURATIONS, parseDuration, parseSize, SIZE_FORMS, SIZES } from "../base/units.ts"
@@ -17,7 +17,7 @@ function notUnderstood(text: string, option: string, forms: string): never {
   throw new UsageError("bad-argument", `${option} ${JSON.stringify(text)} is not understood`, `write ${forms}`)
 }
 
-/** `3 d`, `12 h`: in the largest unit of which there is at least one. */
+/** `3 d`, `12 h`: rounded down, in the largest unit that fits once. */
 export function showDuration(milliseconds: number): string {
   const [unit, factor] = DURATIONS.slice(0, 4).findLast(([, factor]) => milliseconds >= factor) ?? DURATIONS[0]!
   return `${Math.max(0, Math.floor(milliseconds / factor))} ${unit}`
@@ -30,7 +30,7 @@ export function showSize(bytes: number): string {
   return `${count >= 100 || unit === "B" ? Math.round(count) : count.toFixed(1)} ${unit}`
 }
 
-/** `$1.23`, with more digits for less than a dollar; empty for none. */
+/** `$1.23`, with more digits below a dollar; empty for 0. */
 export function showDollars(usd: number): string {
   return usd === 0 ? "" : usd >= 1 ? `$${usd.toFixed(2)}` : usd >= 0.0001 ? `$${usd.toFixed(4)}` : "<$0.0001"
 }

@@ -1,9 +1,9 @@
-// How numbers and texts are said on one line of a terminal.
+// Formats numbers and texts for one line of a terminal.
 
 import { visible } from "../diagnostics/visible.ts"
 import type { Cost } from "../trace/state.ts"
 
-/** Safe to print, on one line, and not longer than `most`: however long the text is, only its beginning is looked at. */
+/** A text that is safe to print, on one line, of at most `most` UTF-16 units. Its cost does not grow with the text. */
 export function oneLine(text: string, most: number): string {
   const beginning = text.length > most ? `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "")}…` : text
   return visible(beginning.replaceAll("\n", "↵"))
@@ -25,12 +25,12 @@ export function countWords(count: number, noun: string): string {
   return `${numberWords(count)} ${noun}${count === 1 ? "" : "s"}`
 }
 
-/** With commas, whatever the machine's language. */
+/** With commas, independent of the machine's locale. */
 export function numberWords(count: number): string {
   return count.toLocaleString("en-US", { maximumFractionDigits: 3 })
 }
 
-/** Tokens and dollars, what is 0 left out. */
+/** Tokens and dollars, without those that are 0. */
 export function costWords({ input, output, usd }: Cost): readonly string[] {
   return [...(input + output > 0 ? [countWords(input + output, "token")] : []), ...(usd > 0 ? [moneyWords(usd)] : [])]
 }

@@ -1,4 +1,4 @@
-// Every code that a diagnostic or an error of Recall can have, with what it means.
+// Every code of a diagnostic or an error of Recall, with its explanation.
 
 import { CALLS } from "./catalogue/calls.ts"
 import { CHECK } from "./catalogue/check.ts"
@@ -12,7 +12,7 @@ import { VALUES } from "./catalogue/values.ts"
 
 export type { CatalogueEntry, Example } from "./catalogue/entry.ts"
 
-/** The codes, grouped by what they are about. A code is never given another meaning; one that is no longer used is removed. */
+/** The codes, grouped by subject. A code never changes its meaning; an unused one is removed. */
 export const CATALOGUE: Entries = {
   ...SYNTAX,
   ...NAMES,

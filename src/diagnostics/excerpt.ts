@@ -1,8 +1,8 @@
-// Cuts out of one source line what a terminal can show, with an underline that stands exactly below the span.
+// Cuts one source line to the width of a terminal, with an underline exactly below the span.
 
 import { columnsOf, visible } from "./visible.ts"
 
-/** The most columns of a source line that are shown; of a longer line, a window around the span. */
+/** The most columns of a source line that are shown; a longer line is cut to a window around the span. */
 export const EXCERPT_COLUMNS = 100
 /** Columns kept to the left of the span when the line does not fit. */
 const LEAD = 30
@@ -28,13 +28,13 @@ export function excerpt(line: string, start: number, end: number): Excerpt {
   }
 }
 
-/** A piece of the line of at most EXCERPT_COLUMNS with the span's start in it; it cuts no surrogate pair. */
+/** A part of the line of at most EXCERPT_COLUMNS that contains the span's start and cuts no surrogate pair. */
 function windowAround(line: string, from: number): { readonly begin: number; readonly end: number } {
   let begin = from
   for (let columns = 0; begin > 0 && columns < LEAD; begin = previous(line, begin)) {
     columns += columnsAt(line, previous(line, begin))
   }
-  // What is left to show is less than a window: show more of what comes before.
+  // The rest of the line does not fill the window, so it extends further to the left.
   let end = begin
   let columns = 0
   for (; end < line.length; end = next(line, end)) {

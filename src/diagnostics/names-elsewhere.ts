@@ -1,4 +1,4 @@
-// What other languages call the functions that there are here: models and people write these from habit.
+// Names that other languages have for the functions of this one: models and people write them from habit.
 
 const NAMES: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -24,7 +24,7 @@ const NAMES: ReadonlyMap<string, string> = new Map(
   }).flatMap(([name, others]) => others.map((other) => [other, name] as const)),
 )
 
-/** The name here of a function that is called so elsewhere, or undefined. */
+/** The name in this language of a function that other languages call `name`, or undefined. */
 export function nameHere(name: string): string | undefined {
   return NAMES.get(name)
 }

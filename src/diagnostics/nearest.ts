@@ -1,12 +1,12 @@
-// The name that was probably meant: the nearest of those there are.
+// The name that was probably meant by a misspelt one.
 
-/** Longer names are not compared; nobody misspells them by hand. */
+/** Longer names are not compared: they are not typed by hand. */
 const LONGEST_NAME = 64
 
 /**
- * The candidate nearest to `name`, or undefined where none is near. Near is: equal but for case, or at most one slip for
- * every three letters (at least one, at most three), where a slip is a letter too many, too few, wrong, or two swapped.
- * Of equally near ones the first wins. Optimal string alignment distance (Boytsov 2011, section 2.1).
+ * The candidate nearest to `name`, or undefined if none is near. A candidate is near if it is equal but for case, or
+ * has at most one slip for every three letters (at least one, at most three): a letter too many, too few or wrong, or
+ * two swapped. The first of equally near ones wins. Optimal string alignment distance (Boytsov 2011, section 2.1).
  */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   if (name.length > LONGEST_NAME) return undefined

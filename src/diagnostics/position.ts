@@ -7,10 +7,10 @@ export interface Position {
   readonly column: number
 }
 
-/** The lines of a text, found once and then looked up in logarithmic time. A line ends at `\n`, `\r\n` or a lone `\r`. */
+/** The lines of a text, indexed for look-ups in logarithmic time. A line ends at `\n`, `\r\n` or a lone `\r`. */
 export interface LineIndex {
   position(offset: number): Position
-  /** The text of a line without its line end; empty where there is no such line. */
+  /** The text of a line without its line end; empty if the line does not exist. */
   line(number: number): string
   /** The offset at which a line begins. */
   start(number: number): number

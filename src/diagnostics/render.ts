@@ -1,11 +1,11 @@
-// Draws a diagnostic as text for a person: what was wrong, where, the line with the place underlined, and what to write instead.
+// Renders a diagnostic as text for people: the message, the place, the underlined line and the hint.
 
 import type { Diagnostic, Severity } from "../../grammar/diagnostic.ts"
 import { excerpt } from "./excerpt.ts"
 import { indexLines, type LineIndex } from "./position.ts"
 import { visible } from "./visible.ts"
 
-/** What colours the parts of a rendered diagnostic. Each gets safe text and gives it back with its own marks around it. */
+/** Styles for the parts of a rendered diagnostic. Each function wraps safe text in its marks. */
 export interface Styler {
   readonly severity: (text: string, severity: Severity) => string
   readonly message: (text: string) => string
@@ -21,14 +21,14 @@ export const PLAIN: Styler = {
 }
 
 export interface RenderOptions {
-  /** The text that a diagnostic's `source` names. Where it is not known, the line is left out. */
+  /** The text that a diagnostic's `source` names. If it is undefined, the line is left out. */
   readonly textOf: (source: string) => string | undefined
   readonly style?: Styler
 }
 
 /**
- * Gives a function that renders diagnostics, one after another, each ending in a newline. Whatever comes from a source,
- * a message included, is made visible: no byte of it reaches the terminal as a control character.
+ * Makes a function that renders one diagnostic as text that ends in a newline. It makes all control characters visible,
+ * in messages too, so that no text from a source acts on the terminal.
  */
 export function createRenderer({ textOf, style = PLAIN }: RenderOptions): (diagnostic: Diagnostic) => string {
   const indexes = new Map<string, LineIndex | null>()

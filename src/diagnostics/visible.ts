@@ -1,7 +1,7 @@
 // Makes text safe and measurable for a terminal: control characters become visible, and every character gets a width.
 
-/** Characters that act on a terminal or reorder what a reader sees, instead of standing for themselves. */
-// oxlint-disable-next-line no-control-regex -- these are what is looked for
+/** Characters that act on a terminal or reorder the text that a reader sees. */
+// oxlint-disable-next-line no-control-regex -- the pattern finds control characters
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
 
 /** Text in which every control character, terminal escape and direction override is shown rather than obeyed. */
@@ -16,12 +16,13 @@ export function visible(text: string): string {
 
 const NONE = /^(?:\p{Mark}|\u200b|\u200c|\u200d)$/u
 const WIDE =
-  /^(?:[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1b000}-\u{1b2ff}]|[\u{20000}-\u{3fffd}]|\p{Emoji_Presentation})$/u
+  /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]$/u
+const WIDE_FORM = /^(?:[\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation})$/u
 
-/** Columns that one character (code point) of visible text takes in a terminal: 0, 1, or 2 for Korean and the like. */
+/** Columns of one code point of visible text in a terminal: 0, 1, or 2 for East Asian characters and emoji. */
 export function columnsOf(character: string): number {
   const code = character.codePointAt(0) ?? 0
   if (code < 0x300) return 1
   if (NONE.test(character)) return 0
-  return WIDE.test(character) ? 2 : 1
+  return WIDE.test(character) || WIDE_FORM.test(character) ? 2 : 1
 }

@@ -21,9 +21,9 @@ export interface LoadedConfiguration {
 }
 
 /**
- * The configuration for programs in `folder`: the first of the files there or in the nearest folder above, up to the user's
- * home. Null where there is none. TypeScript is run by Node itself, from 22.18 on. Rejects with a UsageError `bad-config`
- * that names the file, and the key in it.
+ * The configuration for programs in `folder`: the first of CONFIGURATION_FILES there or in the nearest folder above,
+ * up to the user's home; null without one. Node itself runs TypeScript, from 22.18 on. Rejects with a `UsageError`
+ * `bad-config` that names the file and the key in it.
  */
 export async function loadConfiguration(folder: string = process.cwd()): Promise<LoadedConfiguration | null> {
   const searcher = lilconfig("recall", {
@@ -33,7 +33,7 @@ export async function loadConfiguration(folder: string = process.cwd()): Promise
   const found = await searcher.search(folder)
   if (found === null) return null
   return {
-    configuration: placed(
+    configuration: withAbsoluteMemo(
       parseConfiguration(found.config as unknown, moduleId(found.filepath)),
       dirname(found.filepath),
     ),
@@ -41,8 +41,8 @@ export async function loadConfiguration(folder: string = process.cwd()): Promise
   }
 }
 
-/** The memo's file as a path from anywhere: all commands in the folders below the configuration use one memo. */
-function placed(configuration: Configuration, folder: string): Configuration {
+/** Resolves the memo's file from the configuration's folder, so that commands in all folders below share one memo. */
+function withAbsoluteMemo(configuration: Configuration, folder: string): Configuration {
   const { memo } = configuration
   return memo?.file === undefined
     ? configuration
@@ -59,7 +59,8 @@ async function importDefault(path: string): Promise<unknown> {
       path,
       error,
       isTypeScript
-        ? "Node runs TypeScript from 22.18 on; with an older one set NODE_OPTIONS=--experimental-strip-types, or write recall.config.mjs"
+        ? "Node runs TypeScript from 22.18 on; with an older Node set NODE_OPTIONS=--experimental-strip-types, "
+            + "or write recall.config.mjs"
         : undefined,
     )
   }

@@ -1,18 +1,18 @@
-// Reads text files, and turns what the operating system says into words.
+// Reads text files, and turns errors of the file system into messages for the user.
 
 import { readFile } from "node:fs/promises"
 import { UsageError } from "../base/errors.ts"
 import { decodeText } from "./text.ts"
 
-/** Reads the bytes of a file; the command line's tests give one that reads from memory. */
+/** Reads the bytes of a file and rejects as `readFile` of `node:fs/promises` does; tests pass one that reads memory. */
 export type ReadFile = (path: string) => Promise<Uint8Array>
 
-/** The text of a UTF-8 file. Fails with a `UsageError`: `not-found`, `not-utf8` or `unreadable`. */
+/** The text of a UTF-8 file. Rejects with a `UsageError`: `not-found`, `not-utf8` or `unreadable`. */
 export async function readTextFile(path: string, read: ReadFile = readFile): Promise<string> {
   return decodeText(await readBytes(path, read), path)
 }
 
-/** The bytes of a file. Fails with a `UsageError`: `not-found` or `unreadable`. */
+/** The bytes of a file. Rejects with a `UsageError`: `not-found` or `unreadable`. */
 export async function readBytes(path: string, read: ReadFile = readFile): Promise<Uint8Array> {
   try {
     return await read(path)
@@ -21,13 +21,13 @@ export async function readBytes(path: string, read: ReadFile = readFile): Promis
   }
 }
 
-/** Whether the operating system says that there is no such file. */
+/** Whether an error of the file system means that the file does not exist. */
 export function isMissing(error: unknown): boolean {
   const code = codeOf(error)
   return code === "ENOENT" || code === "ENOTDIR"
 }
 
-/** What the operating system says of a file, in words. */
+/** The `UsageError` for an error of the file system about a file. */
 export function explained(error: unknown, path: string): UsageError {
   if (isMissing(error)) return new UsageError("not-found", `there is no file ${path}`)
   switch (codeOf(error)) {

@@ -1,9 +1,9 @@
-// Makes folders of files, and none over another.
+// Creates folders of files without overwriting any.
 
 import { mkdir, readdir, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 
-/** Makes a folder with these files; false, and nothing is written, where there is one that is not empty. */
+/** Creates a folder with these files; false if the folder exists and is not empty, and then nothing is written. */
 export async function createFolder(path: string, files: { readonly [path: string]: string }): Promise<boolean> {
   await mkdir(path, { recursive: true })
   if ((await readdir(path)).length > 0) return false

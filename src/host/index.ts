@@ -1,4 +1,4 @@
-// `recall-lang/node`: running files and finding modules in files and npm packages, for programs on Node.
+// `recall-lang/node`: runs files, and finds modules in files and npm packages.
 
 import type { RunOptions } from "../run/options.ts"
 import type { RunResult } from "../run/result.ts"
@@ -20,9 +20,9 @@ export { DEFAULT_MEMO, sqliteStore, type SqliteStoreOptions } from "./sqlite/sto
 export interface RunFileOptions extends RuntimeOptions, Pick<RunOptions, "args" | "signal" | "kind"> {}
 
 /**
- * Runs a file in a runtime of its own: a module if its name ends in `.rcl`, otherwise a document, unless `kind` says so.
- * Its imports are found in files and packages unless `modules` is given. Fails as `Runtime.run` does, and with a `UsageError`
- * for a file that cannot be read.
+ * Runs a file in a new runtime, as `kind` says, else as a module if its name ends in `.rcl`, else as a document.
+ * Imports are found in files and npm packages unless `modules` is given. Rejects as `Runtime.run` does, and with a
+ * `UsageError` for a file that cannot be read.
  */
 export async function runFile(path: string, options: RunFileOptions = {}): Promise<RunResult> {
   const { args, signal, kind = kindOf(path), ...runtime } = options

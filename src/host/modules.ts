@@ -1,4 +1,4 @@
-// Finds modules in files: beside the module that imports them, or in npm packages that export them.
+// Loads modules from files: by a path from the importing module, or from npm packages that export them.
 
 import { dirname, isAbsolute, resolve } from "node:path"
 import type { ModuleLoader, ModuleSource } from "../program/modules/loader.ts"
@@ -8,15 +8,16 @@ import { originOf } from "./origin.ts"
 import { isInside, moduleId, packageFolder } from "./paths.ts"
 
 export interface FileModulesOptions {
-  /** Where names that are relative start from; the working directory unless said otherwise. */
+  /** The folder that module names are relative to; the working directory unless given. */
   readonly root?: string
   readonly read?: ReadFile
 }
 
 /**
- * A loader for `./…` and `../…` (from the importing module, or from `root` where that is not a file) and for npm packages:
- * `IMPORT … FROM "name"` and `"name/sub"` are what the package's `exports` give for the condition `recall`. A module's file
- * name ends in `.rcl`, and a package's modules stay inside the package, so an import cannot be used to read other files.
+ * A loader for `./…` and `../…`, relative to the importing module or to `root` if that is not a file, and for npm
+ * packages: `IMPORT … FROM "name"` and `"name/sub"` resolve by the package's `exports` under the condition `recall`. A
+ * module's file name must end in `.rcl`, and a package's modules must stay inside the package, so an import cannot
+ * read other files.
  */
 export function fileModules({ root = process.cwd(), read }: FileModulesOptions = {}): ModuleLoader {
   return {
@@ -33,7 +34,7 @@ export function fileModules({ root = process.cwd(), read }: FileModulesOptions =
   }
 }
 
-/** A relative specifier's path. From inside an npm package it may not lead out of it. */
+/** The path of a relative specifier. Throws if it leads out of the importer's npm package. */
 function besideImporter(specifier: string, importer: string): string {
   const path = resolve(dirname(importer), specifier)
   const owner = packageFolder(importer)

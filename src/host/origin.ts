@@ -1,4 +1,4 @@
-// Which npm package a module's file belongs to, in a way that no package can lie about.
+// Determines the npm package of a module's file, without trusting the package's own statements.
 
 import { existsSync, readFileSync, realpathSync } from "node:fs"
 import { createRequire } from "node:module"
@@ -7,9 +7,10 @@ import type { PackageOrigin } from "../program/modules/loader.ts"
 import { packageFolder } from "./paths.ts"
 
 /**
- * The package of a file inside a `node_modules` folder, links followed; undefined for any other file: what a workspace links to is the
- * program's own. The name is that of the folder and not what the package says of itself; and a package that another one brings
- * along, which might be named like one that is trusted, is named by its path. `root` is where the program looks for packages from.
+ * The package of a file inside a `node_modules` folder, with links followed; undefined for any other file, as the
+ * targets of workspace links belong to the program. The name is the folder's and not the manifest's. A nested package,
+ * whose name might equal that of a trusted one, is named by its path. `root` is the folder from which the program
+ * resolves packages.
  */
 export function originOf(file: string, root: string): PackageOrigin | undefined {
   const folder = packageFolder(file)
@@ -39,6 +40,6 @@ function versionOf(folder: string): string {
     } | null
     return typeof manifest?.version === "string" ? manifest.version : "0.0.0"
   } catch {
-    return "0.0.0" // npm takes a package without a version for this one
+    return "0.0.0" // npm's version of a package without one
   }
 }

@@ -1,4 +1,4 @@
-// Finds the modules that an npm package exports, as Node finds a package's JavaScript.
+// Finds the modules that npm packages export, by Node's resolution with the condition `recall`.
 
 import { realpath } from "node:fs/promises"
 import { createRequire } from "node:module"
@@ -8,7 +8,10 @@ import { readTextFile, type ReadFile } from "./files.ts"
 import { isInside } from "./paths.ts"
 import { listModules } from "./watch.ts"
 
-/** The path of the module that `specifier` (`name`, `name/sub`, `@scope/name/sub`) means in `importer`; null without such a package. */
+/**
+ * The path of the module that `specifier` (`name`, `name/sub`, `@scope/name/sub`) resolves to from `importer`; null
+ * without such a package. Throws if the package does not export the module.
+ */
 export async function findInPackages(
   specifier: string,
   importer: string,
@@ -23,7 +26,7 @@ export async function findInPackages(
   return path
 }
 
-/** The module that a package exports where it has nothing for JavaScript under that name; null otherwise. */
+/** The module that a package exports under a name for which it exports no JavaScript; null otherwise. */
 export async function findForJavaScript(specifier: string, importer: string): Promise<string | null> {
   const { name, subpath } = parse(specifier)
   const found = await findPackage(name, importer, undefined)
@@ -35,13 +38,13 @@ export async function findForJavaScript(specifier: string, importer: string): Pr
     : null
 }
 
-/** A module of a package: what an IMPORT names it by, and its file. */
+/** A module of a package: its specifier in an IMPORT, and its file. */
 export interface PackageModule {
   readonly specifier: string
   readonly path: string
 }
 
-/** All modules that a package exports, sorted; null without such a package. `folder` is where it is looked for from. */
+/** All modules that a package exports, sorted; null without such a package. The search starts in `folder`. */
 export async function packageModules(
   name: string,
   folder: string,
@@ -62,14 +65,14 @@ export async function packageModules(
     .sort((a, b) => (a.specifier < b.specifier ? -1 : 1))
 }
 
-/** The keys of `exports`: `.` alone where it is the target itself or its conditions. */
+/** The entries of `exports`: only `.` if `exports` is a target or conditions instead of entries. */
 function entriesOf(exported: unknown): readonly string[] {
   const keys =
     typeof exported === "object" && exported !== null && !Array.isArray(exported) ? Object.keys(exported) : []
   return keys.some((key) => key.startsWith(".")) ? keys : ["."]
 }
 
-/** An entry, or for one with a `*` every file of the package that it leads to. */
+/** The modules of an entry; for a pattern with `*`, every matching file of the package. */
 function expand(
   manifest: Manifest,
   entry: string,
@@ -86,18 +89,18 @@ function expand(
     const end = after.at(-1) ?? ""
     if (!file.startsWith(before) || !file.endsWith(end) || file.length <= before.length + end.length) return []
     const subpath = entry.replace("*", file.slice(before.length, file.length - end.length)).slice(2)
-    // Another entry, or null, may be more particular.
+    // A more specific entry, or a null target, may override the pattern.
     return targetOf(manifest, `./${subpath}`)?.replace(/^\.\//, "") === file ? [{ subpath, file }] : []
   })
 }
 
 interface Package {
-  /** The package's folder, with links followed. */
+  /** The folder of the package, with links followed. */
   readonly home: string
   readonly manifest: Manifest
 }
 
-/** As Node looks: the package that the importer itself belongs to, if it is named so and has `exports`, then `node_modules` here and above. */
+/** Searches as Node does: the importer's own package if it has the name and `exports`, then `node_modules` upwards. */
 async function findPackage(name: string, importer: string, read: ReadFile | undefined): Promise<Package | null> {
   if (name === "") return null
   const own = await ownPackage(importer, read)
@@ -138,7 +141,7 @@ async function readManifest(path: string, read: ReadFile | undefined): Promise<M
   }
 }
 
-/** The file, from the package's folder, that stands behind `name` or `name/subpath`. */
+/** The file that `name` or `name/subpath` resolves to, relative to the package's folder. Throws without one. */
 function exported(manifest: Manifest, name: string, subpath: string): string {
   if (manifest["exports"] === undefined && subpath !== "") return subpath
   const entry = subpath === "" ? "." : `./${subpath}`
@@ -147,7 +150,8 @@ function exported(manifest: Manifest, name: string, subpath: string): string {
   const wanted = subpath === "" ? name : `${name}/${subpath}`
   const instead = target ?? targetOf(manifest, entry, ["import", "require", "node", "browser"])
   throw new Error(
-    `the package ${name} exports no module ${wanted}${instead === undefined ? "" : ` but ${instead}`}; it needs "exports": { "${entry}": { "recall": "./main.rcl" } }`,
+    `the package ${name} exports no module ${wanted}${instead === undefined ? "" : ` but ${instead}`}; `
+      + `it needs "exports": { "${entry}": { "recall": "./main.rcl" } }`,
   )
 }
 
@@ -155,6 +159,6 @@ function targetOf(manifest: Manifest, entry: string, conditions: readonly string
   try {
     return resolveExports(manifest, entry, { unsafe: true, conditions })?.[0]
   } catch {
-    return undefined // It throws where the manifest exports no such entry.
+    return undefined // It throws for an entry that the manifest does not export.
   }
 }

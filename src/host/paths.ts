@@ -1,8 +1,8 @@
-// What a path says: the id that a module gets from it, whether it is inside a folder, and which npm package it belongs to.
+// Derives facts from paths: a module's id, containment in a folder, and the folder of the npm package.
 
 import { isAbsolute, relative, resolve, sep } from "node:path"
 
-/** The id of the module in a file: its path from `root`, or the whole path for a file outside; always with `/`. */
+/** The id of the module in a file: its path from `root`, or the absolute path outside `root`; always with `/`. */
 export function moduleId(path: string, root: string = process.cwd()): string {
   const whole = resolve(root, path)
   return (isInside(whole, root) ? relative(root, whole) : whole).replaceAll(sep, "/")
@@ -13,7 +13,7 @@ export function isInside(path: string, folder: string): boolean {
   return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }
 
-/** The folder of the npm package that a file belongs to, or null for a file outside any. */
+/** The folder of the npm package that contains a file; null outside `node_modules`. */
 export function packageFolder(path: string): string | null {
   const parts = path.split(sep)
   const at = parts.lastIndexOf("node_modules")

@@ -1,4 +1,4 @@
-// `recall-lang/plugin`: lets a program that Vite, Rollup, esbuild or another bundler builds import `.rcl` files.
+// `recall-lang/plugin`: imports of `.rcl` files in programs built with Vite, Rollup, esbuild or another bundler.
 
 import { dirname, relative, sep } from "node:path"
 import { createUnplugin, type UnpluginInstance } from "unplugin"
@@ -10,16 +10,19 @@ import { originOf } from "./origin.ts"
 import { moduleId } from "./paths.ts"
 
 export interface PluginOptions {
-  /** Where the names of modules in diagnostics start from; the working directory unless said otherwise. */
+  /** The folder that module names in diagnostics are relative to; the working directory unless given. */
   readonly root?: string
 }
 
-/** The plugin: `recall.vite()`, `recall.rollup()`, `recall.rolldown()`, `recall.esbuild()`, `recall.webpack()`, `recall.rspack()`. */
+/**
+ * The plugin for each bundler: `recall.vite()`, `recall.rollup()`, `recall.rolldown()`, `recall.esbuild()`,
+ * `recall.webpack()`, `recall.rspack()`. Loading a module with syntax errors throws a `SyntaxError` that shows them.
+ */
 export const recall: UnpluginInstance<PluginOptions | undefined> = createUnplugin((options?: PluginOptions) => ({
   name: "recall-lang",
   enforce: "pre",
   resolveId: {
-    // Packages only: paths are found by the bundler itself.
+    // Packages only, as bundlers resolve paths themselves.
     filter: { id: /^(?:@[\w.~-]+\/)?[a-z0-9][\w.~-]*(?:\/|$)/i },
     handler: async (specifier, importer) => (importer === undefined ? null : findForJavaScript(specifier, importer)),
   },
@@ -42,7 +45,7 @@ export const recall: UnpluginInstance<PluginOptions | undefined> = createUnplugi
   },
 }))
 
-/** A specifier of Recall as one that the bundler finds: of a package's module the path, since bundlers do not know the condition. */
+/** The specifier of a module for the bundler: a path for a package, as bundlers do not know the condition `recall`. */
 async function pathOf(specifier: string, importer: string): Promise<string> {
   if (/^\.\.?\//.test(specifier)) return specifier
   const found = await findInPackages(specifier, importer, undefined)

@@ -1,4 +1,4 @@
-// `node --import recall-lang/register app.js`: lets a program on Node import `.rcl` files as modules of JavaScript.
+// `node --import recall-lang/register app.js`: imports of `.rcl` files as JavaScript modules on Node.
 
 import { readFileSync } from "node:fs"
 import nodeModule from "node:module"
@@ -10,7 +10,7 @@ import { originOf } from "./origin.ts"
 import { moduleId } from "./paths.ts"
 import { decodeText } from "./text.ts"
 
-/** The condition of a package's `exports` under which its modules of Recall stand. */
+/** The condition for Recall modules in a package's `exports`. */
 const CONDITION = "recall"
 
 if (nodeModule.registerHooks === undefined)
@@ -23,13 +23,13 @@ nodeModule.registerHooks({
   resolve(specifier, context, next) {
     const recall = { ...context, conditions: [CONDITION, ...(context.conditions ?? [])] }
     if (isModule(context.parentURL)) {
-      // The library itself need not be in reach of a module in some package.
+      // A module in a package may be unable to resolve the library itself.
       return specifier === "recall-lang" ? next(import.meta.resolve("recall-lang"), context) : next(specifier, recall)
     }
     try {
       return next(specifier, context)
     } catch (error) {
-      // A package that has nothing for JavaScript may have a module of Recall.
+      // A package that exports no JavaScript under this name may export a Recall module.
       if (!(error instanceof Error) || !("code" in error) || error.code !== "ERR_PACKAGE_PATH_NOT_EXPORTED") throw error
       return next(specifier, recall)
     }

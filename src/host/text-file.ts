@@ -1,4 +1,4 @@
-// Files that are written piece by piece, as a trace is.
+// Text files that are written piece by piece, such as traces, and the removal of old ones.
 
 import { createWriteStream } from "node:fs"
 import { mkdir, open, readdir, rm, stat } from "node:fs/promises"
@@ -9,11 +9,11 @@ import { isMissing } from "./files.ts"
 
 export interface TextFile {
   write(text: string): void
-  /** Resolves when all is written; rejects where it could not be. */
+  /** Resolves when all text is written; rejects with a `UsageError` if it could not be. */
   close(): Promise<void>
 }
 
-/** Begins a file anew, and makes the folders that it needs. Fails with a `UsageError` where it cannot be written. */
+/** Truncates or creates a file, with its parent folders. Rejects with a `UsageError` if it cannot be written. */
 export async function openTextFile(path: string): Promise<TextFile> {
   let handle
   try {
@@ -23,7 +23,7 @@ export async function openTextFile(path: string): Promise<TextFile> {
     throw unwritable(path, error)
   }
   const stream = createWriteStream(path, { fd: handle })
-  // Told by `close`, where somebody waits for it.
+  // `close` awaits the stream and reports its error.
   stream.on("error", () => undefined)
   const done = finished(stream)
   done.catch(() => undefined)
@@ -46,8 +46,8 @@ function unwritable(path: string, error: unknown): UsageError {
 }
 
 /**
- * Removes the oldest files of a folder, so that those of so many names are left. Files that differ only in their extension belong together,
- * and are as old as the last changed of them. Others may do the same at that time.
+ * Removes all but the newest `count` files of a folder. Files that differ only in their extension count as one, as old
+ * as the last changed of them. Other processes may do the same at the same time.
  */
 export async function keepNewest(folder: string, count: number): Promise<void> {
   const groups = new Map<string, { readonly files: string[]; changed: number }>()
@@ -65,7 +65,7 @@ export async function keepNewest(folder: string, count: number): Promise<void> {
   await Promise.all(old.flatMap(({ files }) => files.map((file) => rm(file, { force: true }))))
 }
 
-/** When a file was last changed; one that is gone is older than any. */
+/** The time of a file's last change; 0 for a file that has been removed. */
 async function changeOf(path: string): Promise<number> {
   try {
     return (await stat(path)).mtimeMs

@@ -1,10 +1,10 @@
-// Decodes the bytes of a file that ought to be UTF-8 text, and says where they are not.
+// Decodes UTF-8 text, and locates the first invalid byte.
 
 import { UsageError } from "../base/errors.ts"
 
 /**
- * The text of UTF-8 `bytes`, without a byte order mark. Fails with a `UsageError` `not-utf8` that names the first byte that
- * is not text; `name` is what the message calls the file.
+ * The text of UTF-8 `bytes`, without a byte order mark. Throws a `UsageError` `not-utf8` with the first invalid byte;
+ * `name` is the file's name in the message.
  */
 export function decodeText(bytes: Uint8Array, name: string): string {
   try {
@@ -18,7 +18,9 @@ export function decodeText(bytes: Uint8Array, name: string): string {
 
 const REPLACEMENT = "\ufffd"
 
-/** A lenient decoder puts U+FFFD where it stumbles; the first one that the bytes do not spell out themselves is the place. */
+/**
+ * A lenient decoder inserts U+FFFD for an invalid byte, so the place is the first U+FFFD that the bytes do not encode.
+ */
 function firstInvalidByte(bytes: Uint8Array): number {
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)
   const encoder = new TextEncoder()

@@ -1,18 +1,18 @@
-// Finds the modules in a folder, and waits until files are other than they were.
+// Lists the modules in a folder, and waits for changes of files.
 
 import { watch } from "node:fs"
 import { readdir, readFile, stat } from "node:fs/promises"
 import { dirname, join } from "node:path"
 
-/** What a reader has seen, and wants to be told when it is no longer so. */
+/** A state of the file system, to wait for a change of. */
 export interface Seen {
-  /** Files by their paths, with the text that each had; null where there was none. */
+  /** The text of each file, by path; null for a file that did not exist. */
   readonly files: ReadonlyMap<string, string | null>
   /** Folders with the modules that `listModules` found in each. */
   readonly folders: ReadonlyMap<string, readonly string[]>
 }
 
-/** The paths of the modules in a folder and below it, sorted; null where there is no such folder. */
+/** The paths of the modules in a folder and below it, sorted; null if it is no folder. */
 export async function listModules(folder: string): Promise<readonly string[] | null> {
   const isFolder = await stat(folder).then(
     (found) => found.isDirectory(),
@@ -32,9 +32,9 @@ export async function listModules(folder: string): Promise<readonly string[] | n
 }
 
 /**
- * Resolves when something is other than `seen`. The folders are watched, not the files, since editors replace a file instead of
- * writing into it; and texts are compared, so that a change while they were being used is noticed and one that changes nothing
- * is not. Rejects with the signal's reason.
+ * Resolves when files or folders differ from `seen`. It watches folders and not files, since editors replace a file
+ * instead of writing to it, and compares texts, so that it notices a change before the call and ignores one that
+ * changes no text. Rejects with the signal's reason.
  */
 export async function changed(seen: Seen, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted()
@@ -47,7 +47,7 @@ export async function changed(seen: Seen, signal: AbortSignal): Promise<void> {
       const look = () => void differs(seen).then((is) => is && resolve(), reject)
       for (const folder of folders) {
         const watcher = watch(folder, { signal: closing.signal }, look)
-        // A folder that is taken away is a change like any other.
+        // The removal of a watched folder is an error event, and a change.
         watcher.on("error", look)
       }
       look()

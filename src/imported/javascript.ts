@@ -1,4 +1,4 @@
-// A module of Recall as a module of JavaScript, whose exports are its public tasks.
+// Compiles a module to a JavaScript module that exports its public tasks.
 
 import { parseModule, type Diagnostic } from "../../grammar/index.ts"
 import type { ModuleSource } from "../program/modules/loader.ts"
@@ -6,13 +6,13 @@ import { exportName } from "../reference/names.ts"
 
 export interface JavaScriptModule {
   readonly code: string
-  /** What is wrong with the text; then `code` is of no use. */
+  /** The errors of the text; `code` is unusable if there are any. */
   readonly diagnostics: readonly Diagnostic[]
 }
 
 /**
- * The code for a module. What it imports is imported by the code, too, so that a bundler follows it: `pathOf` says by which
- * specifier. `std/…` and `host` are the runtime's own.
+ * The JavaScript of a module. It imports the modules that the module imports, by the specifiers that `pathOf` gives,
+ * so that a bundler follows them. The runtime provides `std/…` and `host`.
  */
 export async function javaScriptOf(
   source: ModuleSource,
@@ -26,7 +26,7 @@ export async function javaScriptOf(
   )
 }
 
-/** The same where each specifier stays as it is. */
+/** Like `javaScriptOf`, with specifiers unchanged. */
 export function javaScriptAsIs(source: ModuleSource): JavaScriptModule {
   const { specifiers, ...parts } = parse(source)
   return assemble(
@@ -45,7 +45,9 @@ function parse({ id, text }: ModuleSource): Parts & { readonly specifiers: reado
   const { module, diagnostics } = parseModule(text)
   const specifiers = new Set(module.declarations.flatMap((one) => (one.kind === "import" ? [one.specifier] : [])))
   return {
-    tasks: module.declarations.flatMap((one) => (one.kind === "task" && !one.name.startsWith("_") ? [one.name] : [])),
+    tasks: module.declarations
+      .flatMap((one) => (one.kind === "task" ? [one.name.text] : []))
+      .filter((name) => !name.startsWith("_")),
     specifiers: [...specifiers].filter((specifier) => specifier !== "host" && !specifier.startsWith("std/")),
     diagnostics: diagnostics
       .filter(({ severity }) => severity === "error")
@@ -53,7 +55,7 @@ function parse({ id, text }: ModuleSource): Parts & { readonly specifiers: reado
   }
 }
 
-/** Names that begin with `$` meet none of Recall's. */
+/** The code of a module. Its local names begin with `$`, which no name of Recall does. */
 function assemble(
   { id, text, origin }: ModuleSource,
   { tasks, diagnostics }: Parts,
@@ -61,12 +63,19 @@ function assemble(
 ): JavaScriptModule {
   const imported = imports.map(([, path], i) => `import $import${i} from ${JSON.stringify(path)}\n`).join("")
   const modules = imports.map(([specifier], i) => `${JSON.stringify(specifier)}: $import${i}`).join(", ")
-  // The module itself is the default export; a task of that name is reached through `tasksOf`.
+  // The default export is the module itself, so a task named `default` is only reachable by `tasksOf`.
   const named = tasks.map((name, i) => ({ name, local: `$task${i}` })).filter(({ name }) => name !== "default")
+  const fields = [
+    `id: ${JSON.stringify(id)}`,
+    `text: ${JSON.stringify(text)}`,
+    ...(origin === undefined ? [] : [`origin: ${JSON.stringify(origin)}`]),
+    `tasks: ${JSON.stringify(tasks)}`,
+    `imports: () => ({ ${modules} })`,
+  ]
   const code = [
     `import { tasksOf as $tasksOf } from "recall-lang"\n`,
     imported,
-    `const $module = { id: ${JSON.stringify(id)}, text: ${JSON.stringify(text)}, ${origin === undefined ? "" : `origin: ${JSON.stringify(origin)}, `}tasks: ${JSON.stringify(tasks)}, imports: () => ({ ${modules} }) }\n`,
+    `const $module = { ${fields.join(", ")} }\n`,
     `const $tasks = /* @__PURE__ */ $tasksOf($module)\n`,
     ...named.map(({ name, local }) => `const ${local} = $tasks[${JSON.stringify(name)}]\n`),
     `export { $module as default${named.map(({ name, local }) => `, ${local} as ${exportName(name)}`).join("")} }\n`,

@@ -1,32 +1,33 @@
-// Modules that JavaScript imports: `import { summarize } from "./legal.rcl"`, through a bundler's plugin or Node's loader.
+// The run-time part of `import { summarize } from "./legal.rcl"`, which a bundler's plugin or Node's loader compiles.
 
 import { UsageError } from "../base/errors.ts"
 import type { ModuleLoader, ModuleSource } from "../program/modules/loader.ts"
-import type { LoadedModule } from "../run/run.ts"
+import type { Program } from "../run/program.ts"
 import type { Runtime } from "../runtime.ts"
 
 export type Tasks = { readonly [name: string]: (...values: never[]) => Promise<unknown> }
 
-/** A module with all that it imports: what an imported `.rcl` file has as its default export. */
+/** A module with the modules that it imports: the default export of an imported `.rcl` file. */
 export interface RecallModule<T extends Tasks = Tasks> extends ModuleSource {
   /** The names of its public tasks. */
   readonly tasks: readonly (keyof T & string)[]
-  /** The modules that it imports, by specifier; a function, since modules may name each other by mistake. */
+  /** The modules that it imports, by specifier; lazy, as modules may import each other by mistake. */
   imports(): { readonly [specifier: string]: RecallModule }
 }
 
-// Not a variable of this module: a bundler may well put two copies of it into one program, which have one runtime all the same.
+// A global symbol and not a variable, as a bundler may put two copies of this module into one program.
 const CONFIGURED = Symbol.for("recall-lang.runtime")
 const shared = globalThis as { [CONFIGURED]?: Runtime }
 
-/** Sets the runtime in which tasks of imported modules are called. May be called again, to set another. */
+/** Sets the runtime that calls the tasks of imported modules. A further call replaces it. */
 export function configure(runtime: Runtime): void {
   shared[CONFIGURED] = runtime
 }
 
 /**
- * The tasks of an imported module as functions of data by position, in the runtime given, else the one that `configure` has set
- * when a task is called. A call rejects with `UsageError` where there is none, and as `Runtime.load` and its tasks do.
+ * The tasks of an imported module as functions with positional data. They run in `runtime`, else in the runtime that
+ * `configure` has set by the time of the call. A call rejects with a `UsageError` without a runtime, and as
+ * `Runtime.compile` and the tasks of a program do.
  */
 export function tasksOf<T extends Tasks>(module: RecallModule<T>, runtime?: Runtime): T {
   const call =
@@ -43,19 +44,19 @@ function configured(id: string): Runtime {
   if (runtime !== undefined) return runtime
   throw new UsageError(
     "no-runtime",
-    `a task of ${id} was called before there was a runtime`,
-    'call configure(createRuntime({ models: … })) of "recall-lang" when the program starts',
+    `a task of ${id} was called before a runtime was configured`,
+    'call configure(createRuntime({ models: … })) from "recall-lang" when the program starts',
   )
 }
 
-const loaded = new WeakMap<Runtime, WeakMap<RecallModule, Promise<LoadedModule>>>()
+const loaded = new WeakMap<Runtime, WeakMap<RecallModule, Promise<Program>>>()
 
-function load(module: RecallModule, runtime: Runtime): Promise<LoadedModule> {
-  const known = loaded.get(runtime) ?? new WeakMap<RecallModule, Promise<LoadedModule>>()
+function load(module: RecallModule, runtime: Runtime): Promise<Program> {
+  const known = loaded.get(runtime) ?? new WeakMap<RecallModule, Promise<Program>>()
   loaded.set(runtime, known)
   const found = known.get(module)
   if (found !== undefined) return found
-  const loading = runtime.load(module.text, {
+  const loading = runtime.compile(module.text, {
     name: module.id,
     modules: importedModules(module),
     ...(module.origin === undefined ? {} : { origin: module.origin }),
@@ -64,7 +65,7 @@ function load(module: RecallModule, runtime: Runtime): Promise<LoadedModule> {
   return loading
 }
 
-/** Finds the modules that came with an imported one. */
+/** A loader of the modules that an imported module brings along. */
 export function importedModules(root: RecallModule): ModuleLoader {
   const known = new Map<string, RecallModule>([[root.id, root]])
   return {

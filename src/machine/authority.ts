@@ -1,4 +1,4 @@
-// Natives with effects: what they are told of a call, and that the host confirms it first.
+// Calls of natives with effects: the provenance that each receives, and the host's confirmation of a write.
 
 import { toHost } from "../values/host-values.ts"
 import { fail, type Failure } from "../values/failure.ts"
@@ -7,24 +7,27 @@ import type { Machine } from "./machine.ts"
 import { ANYWHERE, type Author, type Origin } from "../values/origin.ts"
 import type { Value } from "../values/values.ts"
 
-/** Where a call is written: by whom, and what its arguments, in the order of the parameters, may derive from. */
+/** The author of a call, and for each parameter the origins that its argument may derive from. */
 export interface Site {
   readonly author: Author
   readonly origins: (parameter: number) => readonly Origin[]
 }
 
-/** A call through a function value: its arguments come from wherever that was called. */
+/** A call through a function value: its arguments may derive from anything. */
 export const ANY_SITE: Site = { author: "program", origins: () => ANYWHERE }
 
-/** Runs a native with effects, once the host has confirmed the call where that is asked for. Throws whatever the native throws. */
+/**
+ * Runs a native with effects. If the host confirms calls, a native whose effect is `write` runs only after it has;
+ * otherwise the call fails with `not-confirmed`. Throws whatever the native throws.
+ */
 export function runWithEffects(
   machine: Machine,
   native: Native,
   values: readonly Value[],
   site: Site,
 ): Value | Promise<Value> {
-  const { confirm, effects, signal } = machine.host
-  // Whatever an answer hands on is its own, or what it was given.
+  const { confirm, effects, replace, signal } = machine.host
+  // An answer may pass on anything that it wrote or was given, so its arguments have no narrower origin.
   const by = machine.context.questionDepth > 0 ? "answer" : site.author
   const names = native.parameters.map(({ name }) => name)
   const call: NativeCall = {
@@ -32,7 +35,8 @@ export function runWithEffects(
     by,
     signal,
   }
-  const perform = () => native.run(...([...values, call] as never[]))
+  const performed = replace === null ? native.run : replace(native)
+  const perform = () => performed(...([...values, call] as never[]))
   if (native.effect !== "write") return perform()
   const run = effects === null ? perform : () => effects.perform(native, values, perform)
   if (confirm === undefined) return run()
@@ -46,23 +50,30 @@ export function runWithEffects(
     context: { row },
   } = machine
   observer?.confirmation(row, asked)
-  return confirmed(confirm, asked, (isAllowed) => observer?.decision(row, isAllowed)).then(run)
+  return requireConfirmation(confirm, asked, (isAllowed) => observer?.decision(row, isAllowed)).then(run)
 }
 
-/** Fails with `not-confirmed` for all but a clear yes. */
-async function confirmed(confirm: Confirm, call: CallToConfirm, tell: (isAllowed: boolean) => void): Promise<void> {
+/** Fails with `not-confirmed` unless the host answers exactly `true`. */
+async function requireConfirmation(
+  confirm: Confirm,
+  call: CallToConfirm,
+  onDecision: (isAllowed: boolean) => void,
+): Promise<void> {
   let answer: unknown
   try {
     answer = await confirm(call)
   } catch (thrown) {
-    tell(false)
-    throw refused(call, `the host could not be asked: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
+    onDecision(false)
+    throw notConfirmed(
+      call,
+      `the host could not be asked: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+    )
   }
-  tell(answer === true)
-  if (answer !== true) throw refused(call, "the host has refused it")
-  call.signal.throwIfAborted() // what is confirmed too late is not done any more
+  onDecision(answer === true)
+  if (answer !== true) throw notConfirmed(call, "the host has refused it")
+  call.signal.throwIfAborted() // the run may have ended while the host was deciding
 }
 
-function refused({ native }: CallToConfirm, why: string): Failure {
+function notConfirmed({ native }: CallToConfirm, why: string): Failure {
   return fail("not-confirmed", `${native} was not called: ${why}`, "go on without it")
 }

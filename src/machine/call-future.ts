@@ -1,23 +1,24 @@
-// A call of a task that is not done yet: deferred, waiting, or remembered for the next that makes the same call.
+// A call of a task that has not settled: deferred, waiting, or shared with equal calls through the memo.
 
+import { shorten } from "../base/shorten.ts"
 import { catchable, type Failure, type Location } from "../values/failure.ts"
 import { DONE, PENDING, type Future, type Outcome } from "./future.ts"
 import type { Row } from "./observer.ts"
 import type { Machine } from "./machine.ts"
-import { enter, returned } from "./invoke.ts"
-import type { Frame } from "../program/scope.ts"
-import type { TaskDefinition } from "./task.ts"
+import { checkResult, enter } from "./invoke.ts"
+import type { Frame } from "./code.ts"
+import type { Task } from "./task.ts"
 import { describe } from "../values/types.ts"
 import type { Value } from "../values/values.ts"
 import { Following } from "./waiting.ts"
 
 export class CallFuture extends Following {
-  readonly task: TaskDefinition
+  readonly task: Task
   readonly location: Location
-  /** Its arguments and later its locals; let go when it is done, but for the table's sake when it fails. */
+  /** Released when the call settles; until then a failure needs it to find the call's memo entry. */
   private frame: Frame | null
 
-  constructor(machine: Machine, task: TaskDefinition, frame: Frame, location: Location) {
+  constructor(machine: Machine, task: Task, frame: Frame, location: Location) {
     super(machine.level, machine.context)
     this.task = task
     this.frame = frame
@@ -29,7 +30,7 @@ export class CallFuture extends Following {
     machine.ready.push(this)
   }
 
-  /** Goes on with what evaluating the body gave. */
+  /** Settles with the outcome of the body, or follows it. */
   take(machine: Machine, outcome: Outcome): void {
     this.conclude(machine, outcome)
   }
@@ -41,7 +42,7 @@ export class CallFuture extends Following {
   override succeed(machine: Machine, value: Value): void {
     if (this.state !== PENDING) return
     try {
-      returned(this.task, value)
+      checkResult(this.task, value)
     } catch (thrown) {
       return this.fail(machine, catchable(thrown))
     }
@@ -51,7 +52,7 @@ export class CallFuture extends Following {
 
   override fail(machine: Machine, failure: Failure): void {
     if (this.state !== PENDING) return
-    // A failure is not remembered: whoever makes the call again, evaluates it again.
+    // A failure is not remembered: an equal call evaluates the body again.
     this.task.table?.remove(this.frame!, 1, this.task.parameters.length, this)
     this.frame = null
     super.fail(machine, failure)
@@ -65,18 +66,21 @@ export class CallFuture extends Following {
   /** The call as messages show it. */
   describe(): string {
     const values = this.frame?.slice(1, 1 + this.task.parameters.length) as Value[] | undefined
-    return `${this.task.name}(${values?.map((value) => (typeof value === "object" && value !== null ? describe(value) : shorten(JSON.stringify(value)))).join(", ") ?? "…"})`
+    const shown = values?.map((value) =>
+      typeof value === "object" && value !== null ? describe(value) : shorten(JSON.stringify(value)),
+    )
+    return `${this.task.name}(${shown?.join(", ") ?? "…"})`
   }
 }
 
-/** A call of which the run tells: its row is that of its context. */
+/** A call that appears in the trace, under the row of its context. */
 export class ObservedCall extends CallFuture {
   override succeed(machine: Machine, value: Value): void {
     if (this.state !== PENDING) return
     super.succeed(machine, value)
     if (this.isDone) machine.callObserver?.succeeded(this.context.row, value)
   }
-  /** False where its value was not of the task's type. */
+  /** False where the value was not of the task's declared type, which fails the call. */
   private get isDone(): boolean {
     return this.state === DONE
   }
@@ -87,22 +91,22 @@ export class ObservedCall extends CallFuture {
   }
 }
 
-/** The row of a call that the run has told of, or null. */
+/** The trace row of an observed call; null for any other call. */
 export function rowOf(call: Future): Row | null {
   return call instanceof ObservedCall ? call.context.row : null
 }
 
-/** What a task's body will give, checked against the task's type when it is there. */
+/** The result of a body, checked against the task's declared type when it arrives. */
 export class Returning extends Following {
-  private readonly task: TaskDefinition
-  constructor(machine: Machine, task: TaskDefinition, outcome: Future) {
+  private readonly task: Task
+  constructor(machine: Machine, task: Task, outcome: Future) {
     super(machine.level, machine.context)
     this.task = task
     this.conclude(machine, outcome)
   }
   override succeed(machine: Machine, value: Value): void {
     try {
-      returned(this.task, value)
+      checkResult(this.task, value)
     } catch (thrown) {
       return this.fail(machine, catchable(thrown))
     }
@@ -115,8 +119,4 @@ export class Returning extends Following {
     return []
   }
   protected notifyInput(): void {}
-}
-
-function shorten(text: string): string {
-  return text.length <= 40 ? text : `${text.slice(0, 39)}…`
 }

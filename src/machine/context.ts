@@ -1,23 +1,23 @@
-// In whose name an evaluation goes on: the program itself, or a question whose answer it is.
+// The context of an evaluation: its run, the question that it belongs to, its budget and its trace row.
 
 import type { Ledger } from "../budget/ledger.ts"
 import type { QuestionFuture } from "./effects.ts"
 import type { Row } from "./observer.ts"
 
-/** One run, as its nodes know it: what they left in a memo that other runs share says by this whose it is. */
+/** The identity of a run: a node in a memo that several runs share belongs to the run whose object it has. */
 export interface RunState {
   over: boolean
 }
 
-/** The context of a node of the task graph. A child never has more than its parent. */
+/** The context of a node of the task graph. A child's budget is never larger than its parent's. */
 export interface Context {
   readonly run: RunState
   /** Questions around this evaluation: 0 in the program itself, 1 in the answer to a question it asks, and so on. */
   readonly questionDepth: number
-  /** The question in whose answer it is; null in the program itself. */
+  /** The question whose answer is evaluated; null in the program itself. */
   readonly question: QuestionFuture | null
-  /** What it may spend. */
+  /** The ledger that it spends from. */
   readonly ledger: Ledger
-  /** Whatever it is evaluated for, as far as the run tells of itself. */
+  /** The trace row that the evaluation belongs to. */
   readonly row: Row
 }

@@ -1,14 +1,18 @@
-// Calls that wait for themselves, directly or through others: found in the graph of waits, and failed.
+// Deadlocks: calls that wait for themselves, directly or through others, are found in the graph of waits and failed.
 
+import { shorten } from "../base/shorten.ts"
 import { stronglyConnectedComponents } from "../values/components.ts"
 import { Failure } from "../values/failure.ts"
 import { Future, PENDING } from "./future.ts"
 import { CallFuture } from "./call-future.ts"
-import { ConstantFuture } from "../program/constant.ts"
+import { ConstantFuture } from "./constant-future.ts"
 import { QuestionFuture } from "./effects.ts"
 import type { Machine } from "./machine.ts"
 
-/** Fails every call, question and constant of this run that lies on a cycle of waits reachable from `from`, with `cyclic-call`; says whether there was one. */
+/**
+ * Fails every call, question and constant of this run that lies on a cycle of waits reachable from `from`, with
+ * `cyclic-call`. Returns whether there was a cycle.
+ */
 export function failCycles(machine: Machine, from: readonly Future[]): boolean {
   const cycles = stronglyConnectedComponents(from, unsettled).filter(
     (component) => component.length > 1 || unsettled(component[0]!).includes(component[0]!),
@@ -30,20 +34,19 @@ function failComponent(machine: Machine, component: readonly Future[]): void {
   )
   const names = [...new Set(calls.map(describe))].sort()
   const shown = names.length > 4 ? [...names.slice(0, 4), "…"] : names
+  const message = (node: Future) => {
+    if (names.length > 1) return `calls wait for each other: ${shown.join(", ")}`
+    const same = node instanceof ConstantFuture ? "constant" : "call with the same arguments"
+    return `${shown[0]} waits for itself: its value needs the value of the same ${same}`
+  }
   for (const node of calls) {
     if (node.state !== PENDING || node.context.run !== machine.program.run) continue
     node.fail(
       machine,
-      new Failure(
-        "cyclic-call",
-        names.length === 1
-          ? `${shown[0]} waits for itself: its value needs the value of the same ${node instanceof ConstantFuture ? "constant" : "call with the same arguments"}`
-          : `calls wait for each other: ${shown.join(", ")}`,
-        {
-          location: node.location,
-          hint: "let each call work on something smaller, and end in a case that calls no further",
-        },
-      ),
+      new Failure("cyclic-call", message(node), {
+        location: node.location,
+        hint: "let each call work on something smaller, and end in a case that calls no further",
+      }),
     )
   }
 }
@@ -53,8 +56,4 @@ function describe(node: CallFuture | QuestionFuture | ConstantFuture): string {
   return node instanceof ConstantFuture
     ? `the constant ${node.name}`
     : `the question ${JSON.stringify(shorten(node.ask.question))}`
-}
-
-function shorten(text: string): string {
-  return text.length <= 40 ? text : `${text.slice(0, 39)}…`
 }

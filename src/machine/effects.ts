@@ -1,68 +1,43 @@
-// What evaluation asks of the world outside, as data: the runtime performs it and settles the future.
+// The effects of evaluation, as data: a performer carries them out and settles their futures.
 
-import type { Budget } from "../budget/budget.ts"
 import type { Ledger } from "../budget/ledger.ts"
 import type { Context } from "./context.ts"
 import { Future, type Outcome } from "./future.ts"
 import type { Failure, Location } from "../values/failure.ts"
 import type { Machine } from "./machine.ts"
 import type { Row } from "./observer.ts"
-import { STRING, type Type } from "../values/types.ts"
-import type { Callable, Value } from "../values/values.ts"
+import type { Ask } from "./question.ts"
+import type { Value } from "../values/values.ts"
 
-/** A question for a model, with all that can change its answer. */
-export interface Ask {
-  readonly question: string
-  /** Names are distinct. */
-  readonly data: readonly { readonly name: string; readonly value: Value }[]
-  readonly returns: Type
-  readonly model: string
-  readonly sample: number
-  readonly recursive: boolean
-  /** Tasks and natives that the answer may call besides what every answer may. */
-  readonly tools: readonly Callable[]
-  /** What the question and all that is asked for its sake may spend; null where nothing narrows it. */
-  readonly budget: Budget | null
-}
-
-/** What a question is where nothing else is said. */
-export const DEFAULT_ASK = {
-  returns: STRING,
-  model: "default",
-  sample: 0,
-  recursive: true,
-  tools: [],
-  budget: null,
-} as const
-
-/** A question under way: settled from outside, when its answer has been evaluated and decoded. */
+/** A question under way. The performer settles it when its answer has been evaluated and decoded. */
 export class QuestionFuture extends Future {
   readonly ask: Ask
   readonly location: Location
-  /** What it spends from. */
+  /** The ledger that it spends from: the asker's, narrowed by its own budget. */
   readonly ledger: Ledger
-  /** What its answer's calls are evaluated by: what the question waits for besides the model. */
+  /** The evaluations that its answer consists of: the question waits for them, besides the model. */
   readonly calls: Future[] = []
-  /** How the run tells of it, and whether it has told that it was asked: one whose answer was kept was not. */
+  /** Its trace row. */
   readonly row: Row
-  isTold = false
-  /** What stands for it in what is kept of answers; null where it is not kept. */
+  /** Whether it was counted and traced as asked: a question whose answer the store has is not. */
+  isAsked = false
+  /** The key of its answer in the store; null where the answer is not stored. */
   key: string | null = null
-  /** The questions in whose answers it was asked: the first, and those that joined it. Null is the program. */
+  /** The questions whose answers asked it: the first asker, and those that joined later. Null is the program. */
   readonly askers: Set<QuestionFuture | null>
-  /** The keys of what was asked for its sake. */
+  /** The keys of the questions asked to answer it. */
   readonly uses = new Set<string>()
-  /** What has been spent on it and on all that was asked for its sake. */
+  /** Tokens and dollars spent on it and on all questions asked to answer it. */
   readonly cost = { input: 0, output: 0, usd: 0 }
-  /** Called when it settles, for the memo. */
-  readonly settled: (future: QuestionFuture) => void
+  /** Called when it settles. */
+  private readonly onSettled: (future: QuestionFuture) => void
   constructor(
     level: number,
     context: Context,
     ask: Ask,
     location: Location,
     row: Row,
-    settled: (future: QuestionFuture) => void,
+    onSettled: (future: QuestionFuture) => void,
   ) {
     super(level, context)
     this.row = row
@@ -70,17 +45,17 @@ export class QuestionFuture extends Future {
     this.ask = ask
     this.ledger = ask.budget === null ? context.ledger : context.ledger.narrow(ask.budget, context.questionDepth)
     this.location = location
-    this.settled = settled
+    this.onSettled = onSettled
   }
   override succeed(machine: Machine, value: Value): void {
-    if (this.isTold) machine.observer?.succeeded(this.row, value)
+    if (this.isAsked) machine.observer?.succeeded(this.row, value)
     super.succeed(machine, value)
-    this.settled(this)
+    this.onSettled(this)
   }
   override fail(machine: Machine, failure: Failure): void {
-    if (this.isTold) machine.observer?.failed(this.row, failure)
+    if (this.isAsked) machine.observer?.failed(this.row, failure)
     super.fail(machine, failure)
-    this.settled(this)
+    this.onSettled(this)
   }
   step(): void {}
   notify(): void {}

@@ -1,28 +1,33 @@
-// A budget that is used up, as a failure.
+// The failure that an exhausted budget causes.
 
 import { Failure, type Location } from "../values/failure.ts"
 import type { Exhausted, Ledger } from "../budget/ledger.ts"
 
 export const BUDGET_EXHAUSTED = "budget-exhausted"
 
-/** The run's own budget ends the run: no program can catch that. A question's is a failure for whoever asked the question. */
+/**
+ * The failure for an exhausted budget. That of the run ends the run, and no program can catch it. That of a question
+ * fails the question, and only code outside of the question can catch it.
+ */
 export function exhaustedFailure(spent: Exhausted, location: Location | undefined): Failure {
   const { kind, limit, ledger } = spent
   const isRun = ledger.parent === null
+  const unless = kind === "depth" ? "does every question ask further ones? otherwise " : ""
+  const option = isRun ? `--budget ${kind}=…` : `ask(…, budget: {${kind}: …})`
   return new Failure(BUDGET_EXHAUSTED, `the budget of ${kind} (${limit}) is used up`, {
     location,
     catchable: !isRun,
-    hint: `${kind === "depth" ? "does every question ask further ones? otherwise " : ""}raise it: ${isRun ? `--budget ${kind}=…` : `ask(…, budget: {${kind}: …})`}`,
+    hint: `${unless}raise it: ${option}`,
     ...(isRun ? {} : { exhausted: ledger, spent }),
   })
 }
 
-/** The failure of the question whose own budget it was: from here on it can be caught. */
+/** The failure of the question that owns the exhausted budget, which its asker can catch. */
 export function caughtFailure({ code, message, hint, location, spent }: Failure): Failure {
   return new Failure(code, message, { hint, location, spent })
 }
 
-/** Whether something failed for want of a budget that this ledger has nothing to do with. */
+/** Whether the cause of a failure is an exhausted budget that does not limit this ledger. */
 export function isForeignTo({ spent }: Failure, ledger: Ledger): boolean {
   return spent !== undefined && !ledger.isWithin(spent.ledger)
 }

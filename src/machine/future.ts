@@ -1,11 +1,11 @@
-// A future: a value that is not there yet. The nodes of the task graph; see README.md for how they run.
+// Futures: values that are not there yet, and the nodes of the task graph; README.md explains how they run.
 
 import type { Context } from "./context.ts"
 import type { Failure } from "../values/failure.ts"
 import type { Machine } from "./machine.ts"
 import type { Value } from "../values/values.ts"
 
-/** What evaluating an expression gives: the value, or where it will be. */
+/** The result of evaluating an expression: its value, or a future of it. */
 export type Outcome = Value | Future
 
 export const PENDING = 0
@@ -13,16 +13,17 @@ export const DONE = 1
 export const FAILED = 2
 
 /**
- * A node of the task graph. It settles once, with a value or a failure, and then hands itself to whoever waits: a waiter is
- * pushed on the machine's ready stack when the last thing it waits for has settled, and `step` takes it on from there.
+ * A node of the task graph. It settles once, with a value or a failure, and then notifies its waiters. A waiter is
+ * pushed on the machine's ready stack when the last of its dependencies has settled, and the trampoline continues it
+ * with `step`.
  */
 export abstract class Future {
   state: 0 | 1 | 2 = PENDING
-  /** The value once done, the failure once failed; before that what the node follows, if it does. */
+  /** The value once done, the failure once failed; before that the future that the node follows, if any. */
   result: Value | Failure | Future | undefined = undefined
-  /** One waiter alone, as most are, or several. */
+  /** A single waiter, the most frequent case, or several. */
   waiters: Future | Future[] | null = null
-  /** How deep in calls this node's evaluation is, and in whose name it goes on: restored before `step`. */
+  /** The call depth and the context of this node's evaluation, which the machine restores before `step`. */
   readonly level: number
   readonly context: Context
 
@@ -31,10 +32,10 @@ export abstract class Future {
     this.context = context
   }
 
-  /** Goes on with evaluation; called once each time the node comes off the ready stack. */
+  /** Continues the evaluation; called once each time the node is popped off the ready stack. */
   abstract step(machine: Machine): void
 
-  /** What this node waits for, as far as it is unsettled: how cycles are found. */
+  /** The outcomes that this node waits for: the search for cycles follows those that are unsettled. */
   abstract dependencies(): readonly Outcome[]
 
   /** Called when one of its dependencies has settled. */
@@ -70,7 +71,7 @@ export abstract class Future {
     if (waiters === null) return
     this.waiters = null
     if (!Array.isArray(waiters)) return waiters.notify(machine)
-    // The last in is the first out: so the first that waited goes on first.
+    // The ready stack is last in, first out: in reverse, the first waiter continues first.
     for (let i = waiters.length - 1; i >= 0; i--) waiters[i]!.notify(machine)
   }
 }

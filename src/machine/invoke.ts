@@ -1,7 +1,8 @@
-// Calls: of tasks with their memo, of written functions, of natives, and of whatever value stands before parentheses.
+// Calls: of tasks through their memo, of functions, of natives, and of any value before parentheses.
 
 import { CallFuture, ObservedCall, Returning, rowOf } from "./call-future.ts"
-import { Failure, fail, type Location } from "../values/failure.ts"
+import { Failure, fail, locate, type Location } from "../values/failure.ts"
+import { arrange, count } from "../values/signature.ts"
 import { DONE, Future, type Outcome } from "./future.ts"
 import { ANY_SITE, runWithEffects, type Site } from "./authority.ts"
 import { NativeFunction, type Native } from "../values/functions.ts"
@@ -10,7 +11,8 @@ import type { Machine } from "./machine.ts"
 import { argumentsOf, type Observer } from "./observer.ts"
 import { listTooLong, textTooLong } from "../values/operators.ts"
 import type { Author } from "../values/origin.ts"
-import type { Frame } from "../program/scope.ts"
+import type { Frame } from "./code.ts"
+import type { Instance } from "./instance.ts"
 import {
   A_NUMBER,
   A_STRING,
@@ -19,24 +21,20 @@ import {
   TaskFunction,
   type Check,
   type LambdaDefinition,
+  type Task,
   type TaskDefinition,
 } from "./task.ts"
 import type { MemoTable } from "./table.ts"
 import { asType, convert, describe, hasType, showType, type Type } from "../values/types.ts"
 import { TypeValue, type Value } from "../values/values.ts"
-import { told } from "./told.ts"
+import { observed } from "./observe.ts"
 import { Deferred } from "./waiting.ts"
 
-/** Sets the place of a failure that has none yet, and gives it on. */
-export function locate(thrown: unknown, location: Location): unknown {
-  if (thrown instanceof Failure) thrown.location ??= location
-  return thrown
-}
-
-/** Calls a task. The frame has the arguments from slot 1 on, all of them values. */
-export function invoke(machine: Machine, task: TaskDefinition, frame: Frame, location: Location): Outcome {
+/** Calls a task. The frame has the instance in slot 0 and the arguments from slot 1 on, all of them values. */
+export function invoke(machine: Machine, definition: TaskDefinition, frame: Frame, location: Location): Outcome {
   if (--machine.fuel < 0) machine.refuel(location)
-  if (!task.prepared) task.prepare()
+  const instance = frame[0] as Instance
+  const task = definition.shared ?? instance.tasks[definition.slot] ?? instance.task(definition)
   const { checks } = task
   for (let i = 0; i < checks.length; i++) {
     const check = checks[i]!
@@ -50,32 +48,26 @@ export function invoke(machine: Machine, task: TaskDefinition, frame: Frame, loc
       )
   }
   if (machine.callObserver !== null && task.counted)
-    return observed(machine, machine.callObserver, task, frame, location)
-  if (task.table !== null) return remembered(machine, task, task.table, frame, location)
+    return invokeObserved(machine, machine.callObserver, task, frame, location)
+  if (task.table !== null) return invokeRemembered(machine, task, task.table, frame, location)
   if (task.counted) machine.evaluated++
   const outcome = enter(machine, task, frame, location)
   if (task.returnsCheck === ANYTHING || (task.returnsCheck === A_NUMBER && typeof outcome === "number")) return outcome
-  return outcome instanceof Future ? new Returning(machine, task, outcome) : returned(task, outcome)
+  return outcome instanceof Future ? new Returning(machine, task, outcome) : checkResult(task, outcome)
 }
 
-/** The same call made before, or evaluated now and kept for the next that makes it. */
-function remembered(
-  machine: Machine,
-  task: TaskDefinition,
-  table: MemoTable,
-  frame: Frame,
-  location: Location,
-): Outcome {
+/** Takes the outcome of an equal call that was made before, or evaluates the call and remembers it. */
+function invokeRemembered(machine: Machine, task: Task, table: MemoTable, frame: Frame, location: Location): Outcome {
   const entry = table.find(frame, 1, task.checks.length)
   if (entry !== undefined) {
     if (entry.state === DONE) {
       machine.remembered++
       return entry.value
     }
-    // One that another run has begun may never end: this run makes the call itself, in its place.
+    // A call that another run has started may never end: this run evaluates the call itself and replaces the entry.
     if (entry.context.run === machine.program.run) {
       machine.remembered++
-      const joined = join(machine, entry, () => remembered(machine, task, table, frame, location))
+      const joined = join(machine, entry, () => invokeRemembered(machine, task, table, frame, location))
       machine.joins.push(joined)
       return joined
     }
@@ -83,16 +75,10 @@ function remembered(
   machine.evaluated++
   const call = new CallFuture(machine, task, frame, location)
   table.set(call)
-  return evaluated(machine, task, frame, location, call)
+  return evaluateCall(machine, task, frame, location, call)
 }
 
-function evaluated(
-  machine: Machine,
-  task: TaskDefinition,
-  frame: Frame,
-  location: Location,
-  call: CallFuture,
-): Outcome {
+function evaluateCall(machine: Machine, task: Task, frame: Frame, location: Location, call: CallFuture): Outcome {
   if (machine.room < task.height) {
     call.defer(machine)
     return call
@@ -108,14 +94,8 @@ function evaluated(
   return call.state === DONE ? call.value : call
 }
 
-/** A call of which the run tells: remembered in the same way, and evaluated under a row of its own. */
-function observed(
-  machine: Machine,
-  observer: Observer,
-  task: TaskDefinition,
-  frame: Frame,
-  location: Location,
-): Outcome {
+/** A call that appears in the trace: remembered in the same way, and evaluated under a row of its own. */
+function invokeObserved(machine: Machine, observer: Observer, task: Task, frame: Frame, location: Location): Outcome {
   const { table } = task
   const { context } = machine
   const entry = table?.find(frame, 1, task.checks.length)
@@ -136,7 +116,7 @@ function observed(
       location,
     )
     if (entry.state === DONE) return entry.value
-    const joined = join(machine, entry, () => observed(machine, observer, task, frame, location))
+    const joined = join(machine, entry, () => invokeObserved(machine, observer, task, frame, location))
     machine.joins.push(joined)
     return joined
   }
@@ -146,22 +126,23 @@ function observed(
   try {
     const call = new ObservedCall(machine, task, frame, location)
     table?.set(call)
-    return evaluated(machine, task, frame, location, call)
+    return evaluateCall(machine, task, frame, location, call)
   } finally {
     machine.context = context
   }
 }
 
-function fits(value: Value, check: Check, task: TaskDefinition, parameter: number): boolean {
+function fits(value: Value, check: Check, task: Task, parameter: number): boolean {
   if (check === A_NUMBER) return typeof value === "number"
   if (check === A_STRING) return typeof value === "string"
   return hasType(value, task.parameters[parameter]!.type!)
 }
 
 /**
- * Evaluates a task's body, or defers it when the host's stack is full or the slice over. What it gives is not yet checked against the task's type.
+ * Evaluates a task's body, or defers it when the host's stack is full or the slice is over. The outcome is not yet
+ * checked against the task's declared type.
  */
-export function enter(machine: Machine, task: TaskDefinition, frame: Frame, location: Location): Outcome {
+export function enter(machine: Machine, task: Task, frame: Frame, location: Location): Outcome {
   const { height } = task
   if (machine.room < height) {
     const deferred = new CallFuture(machine, task, frame, location)
@@ -170,19 +151,19 @@ export function enter(machine: Machine, task: TaskDefinition, frame: Frame, loca
   }
   if (++machine.level > machine.deepest) machine.deepen(location)
   machine.room -= height
-  const outcome = task.code(frame)
+  const outcome = task.code(machine, frame)
   machine.room += height
   machine.level--
   return outcome
 }
 
-/** The value that a task gives, checked against its type. */
-export function returned(task: TaskDefinition, value: Value): Value {
+/** Returns the result of a task if it has the declared type. Fails with `wrong-result` otherwise. */
+export function checkResult(task: Task, value: Value): Value {
   if (task.returns === null || hasType(value, task.returns)) return value
   throw new Failure(
     "wrong-result",
     `${task.name} gave ${describe(value)}, not ${showType(task.returns)} as it declares`,
-    { location: task.location },
+    { location: task.definition.location },
   )
 }
 
@@ -198,7 +179,7 @@ function wrongArgument(name: string, parameter: string, type: Type, value: Value
   })
 }
 
-/** Calls a written function. The frame has the captured one in slot 0, then the arguments, all of them values. */
+/** Calls a function. The frame has the captured frame in slot 0, then the arguments, all of them values. */
 export function invokeClosure(machine: Machine, { definition }: Closure, frame: Frame, location: Location): Outcome {
   if (frame.length - 1 !== definition.parameters.length) {
     throw new Failure(
@@ -216,13 +197,16 @@ function enterClosure(machine: Machine, definition: LambdaDefinition, frame: Fra
   if (machine.room < height) return new Deferred(machine, () => enterClosure(machine, definition, frame, location))
   if (++machine.level > machine.deepest) machine.deepen(location)
   machine.room -= height
-  const outcome = definition.code(frame)
+  const outcome = definition.code(machine, frame)
   machine.room += height
   machine.level--
   return outcome
 }
 
-/** Calls a native with values for all of its parameters. Of a call that is not written where it can be read, nothing is known: `site`. */
+/**
+ * Calls a native with values for all of its parameters. `site` says what they may derive from: anything, where the call
+ * is not written out in the source.
+ */
 export function invokeNative(
   machine: Machine,
   native: Native,
@@ -237,7 +221,7 @@ export function invokeNative(
   const { observer } = machine
   if (observer === null || native.effect === "none") return runNative(machine, native, values, location, site)
   const row = observer.native(machine.context.row, native, values, location)
-  return told(machine, observer, row, () => runNative(machine, native, values, location, site))
+  return observed(machine, observer, row, () => runNative(machine, native, values, location, site))
 }
 
 function runNative(
@@ -256,17 +240,17 @@ function runNative(
   }
   if (result instanceof Promise)
     return machine.await(
-      result.then((value) => checked(machine, value)),
+      result.then((value) => checkSize(machine, value)),
       (thrown) => nativeFailure(native, thrown, location),
     )
   try {
-    return checked(machine, result)
+    return checkSize(machine, result)
   } catch (thrown) {
     throw locate(thrown, location)
   }
 }
 
-function checked(machine: Machine, value: Value): Value {
+function checkSize(machine: Machine, value: Value): Value {
   if (typeof value === "string" && value.length > machine.limits.textLength) throw textTooLong(machine.limits)
   if (Array.isArray(value) && value.length > machine.limits.listLength) throw listTooLong(machine.limits)
   return value
@@ -281,14 +265,14 @@ function nativeFailure(native: Native, thrown: unknown, location: Location): Fai
   )
 }
 
-/** Arguments as they were written: by position, then by name. `author` is who has written the call, where that is known. */
+/** Arguments as they were written: by position, then by name. `author` wrote the call, where that is known. */
 export interface Arguments {
   readonly author?: Author
   readonly positional: readonly Value[]
   readonly named: readonly (readonly [string, Value])[]
 }
 
-/** Calls whatever stands before the parentheses: a function value, or a type, which converts. */
+/** Calls the value before the parentheses: a function, or a type, which converts its argument. */
 export function apply(
   machine: Machine,
   callee: Value,
@@ -306,16 +290,19 @@ export function apply(
       return invokeClosure(machine, callee, [callee.frame, ...positional], location)
     }
     if (callee instanceof TaskFunction) {
-      const { task } = callee
+      const { definition, instance } = callee
       const order = arrange(
-        task.name,
-        task.parameters.map(({ name, fallback }) => ({ name, required: fallback === null })),
+        definition.name,
+        definition.parameters,
         positional.length,
         named.map(([name]) => name),
       )
-      return fill(machine, task.fallbacks, order, positional, named, (values) =>
-        invoke(machine, task, [null, ...values], location),
-      )
+      const codes = order.map((place, i) => {
+        if (place === null) return definition.fallbacks[i]!
+        const value = place < positional.length ? positional[place]! : named[place - positional.length]![1]
+        return () => value
+      })
+      return machine.gather(codes, [instance], (values) => invoke(machine, definition, [instance, ...values], location))
     }
     if (callee instanceof NativeFunction) {
       const { native } = callee
@@ -343,60 +330,4 @@ export function apply(
   } catch (thrown) {
     throw locate(thrown, location)
   }
-}
-
-function fill(
-  machine: Machine,
-  fallbacks: TaskDefinition["fallbacks"],
-  order: readonly (number | null)[],
-  positional: readonly Value[],
-  named: Arguments["named"],
-  go: (values: readonly Value[]) => Outcome,
-): Outcome {
-  const codes = order.map((place, i) => {
-    if (place === null) return fallbacks[i]!
-    const value = place < positional.length ? positional[place]! : named[place - positional.length]![1]
-    return () => value
-  })
-  return machine.gather(codes, [null], go)
-}
-
-/**
- * Which argument each parameter gets: its index among the positional and then the named ones, or null for its fallback.
- * Fails with `wrong-arguments` where the arguments do not fit the parameters.
- */
-export function arrange(
-  name: string,
-  parameters: readonly { readonly name: string; readonly required: boolean }[],
-  positional: number,
-  named: readonly string[],
-): (number | null)[] {
-  if (positional > parameters.length) {
-    throw fail(
-      "wrong-arguments",
-      `${name} takes ${parameters.length === 0 ? "no arguments" : `at most ${count(parameters.length, "argument")}`}, not ${positional}`,
-      signature(name, parameters),
-    )
-  }
-  const order: (number | null)[] = parameters.map((_, i) => (i < positional ? i : null))
-  for (const [i, argument] of named.entries()) {
-    const place = parameters.findIndex((parameter) => parameter.name === argument)
-    if (place < 0) throw fail("wrong-arguments", `${name} has no parameter ${argument}`, signature(name, parameters))
-    if (order[place] !== null)
-      throw fail("wrong-arguments", `${name} gets ${argument} twice`, signature(name, parameters))
-    order[place] = positional + i
-  }
-  for (const [i, { name: parameter, required }] of parameters.entries()) {
-    if (order[i] === null && required)
-      throw fail("wrong-arguments", `${name} needs ${parameter}`, signature(name, parameters))
-  }
-  return order
-}
-
-function signature(name: string, parameters: readonly { readonly name: string; readonly required: boolean }[]): string {
-  return `it is ${name}(${parameters.map((parameter) => (parameter.required ? parameter.name : `${parameter.name}: …`)).join(", ")})`
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`
 }

@@ -1,4 +1,4 @@
-// Something that is under way already, begun in the name of others: waited for, unless what ends it is their budget.
+// Waiting for an evaluation that other code has started, without inheriting the end of that code's budget.
 
 import { isForeignTo } from "./exhausted.ts"
 import { QuestionFuture } from "./effects.ts"
@@ -8,31 +8,32 @@ import type { Machine } from "./machine.ts"
 import { Following } from "./waiting.ts"
 
 /**
- * What settles as `begun`, which the same run has begun: where the budgets are the same that is itself. Where `begun` fails for want
- * of a budget that has nothing to do with this place, `again` evaluates it anew.
+ * A future of the outcome of `original`, an evaluation under way in the same run: `original` itself where its budget
+ * limits this context, too. Otherwise, if `original` fails for a budget that does not limit this context, `retry`
+ * evaluates again.
  */
-export function join(machine: Machine, begun: Future, again: (failure: Failure) => Outcome): Future {
-  const ledger = begun instanceof QuestionFuture ? begun.ledger : begun.context.ledger
-  return machine.context.ledger.isWithin(ledger) ? begun : new Joined(machine, begun, again)
+export function join(machine: Machine, original: Future, retry: (failure: Failure) => Outcome): Future {
+  const ledger = original instanceof QuestionFuture ? original.ledger : original.context.ledger
+  return machine.context.ledger.isWithin(ledger) ? original : new Joined(machine, original, retry)
 }
 
 class Joined extends Following {
-  private readonly begun: Future
-  private readonly again: (failure: Failure) => Outcome
-  constructor(machine: Machine, begun: Future, again: (failure: Failure) => Outcome) {
+  private readonly original: Future
+  private readonly retry: (failure: Failure) => Outcome
+  constructor(machine: Machine, original: Future, retry: (failure: Failure) => Outcome) {
     super(machine.level, machine.context)
-    this.begun = begun
-    this.again = again
-    begun.addWaiter(this)
+    this.original = original
+    this.retry = retry
+    original.addWaiter(this)
   }
   protected proceed(): Outcome {
-    if (this.begun.state === DONE) return this.begun.value
-    const { failure } = this.begun
-    if (isForeignTo(failure, this.context.ledger)) return this.again(failure)
+    if (this.original.state === DONE) return this.original.value
+    const { failure } = this.original
+    if (isForeignTo(failure, this.context.ledger)) return this.retry(failure)
     throw failure
   }
   protected inputs(): readonly Outcome[] {
-    return [this.begun]
+    return [this.original]
   }
   protected notifyInput(machine: Machine): void {
     machine.ready.push(this)

@@ -1,100 +1,96 @@
-// The machine: one loop over the nodes that can go on, in slices between which the host's event loop turns.
+// The machine: a trampoline over the nodes that are ready, in slices between which the host's event loop turns.
 
 import { BUDGET_EXHAUSTED, exhaustedFailure } from "./exhausted.ts"
 import { Exhausted, type Ledger } from "../budget/ledger.ts"
-import type { Observe } from "../program/compile/observe.ts"
 import type { Context } from "./context.ts"
 import { failCycles } from "./cycles.ts"
-import { NativeFuture, QuestionFuture, type Ask } from "./effects.ts"
+import { NativeFuture, QuestionFuture } from "./effects.ts"
 import { catchable, Failure, type Location } from "../values/failure.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
 import type { Host } from "../values/functions.ts"
-import type { Given } from "./given.ts"
 import { join } from "./joined.ts"
 import type { Limits } from "../values/limits.ts"
 import { dataOf, type Observer, type Row } from "./observer.ts"
-import type { Frame } from "../program/scope.ts"
 import { SharedQuestion } from "./shared-question.ts"
-import type { Code } from "./task.ts"
+import type { Code, Frame } from "./code.ts"
 import { Failed, Join, Listener, Spawned } from "./waiting.ts"
 import type { MemoTable } from "./table.ts"
-import { questionKey } from "./question.ts"
+import { questionKey, type Ask } from "./question.ts"
 import type { Value } from "../values/values.ts"
 
-/** What `room` is set to in order to unwind: so low that no return on the way down makes it positive. */
+/** The value of `room` while unwinding: so low that no return on the way down makes it positive. */
 const UNWINDING = -1_000_000_000
-/** How evaluation is cut into pieces. It changes no result. */
+
+/** The division of evaluation into pieces. It changes no result. */
 export interface Pace {
   /**
-   * How many nested closures of compiled code may stand on the host's stack before evaluation moves to the heap: more than any
-   * one body takes. A closure's frame takes some 100 to 300 bytes of a stack of about 1 MB; half of it is left to the natives
-   * and to the embedding program.
+   * The most closures of compiled code that may nest on the host's stack before evaluation moves to the heap: more than
+   * any one body takes. A closure's frame takes some 100 to 300 bytes of a stack of about 1 MB; half of it is left to
+   * natives and to the embedding program.
    */
   readonly room: number
-  /** Steps between two looks at the clock, and how long a slice lasts before the event loop turns. */
+  /** Steps between two readings of the clock, and the length of a slice, after which the event loop turns. */
   readonly steps: number
   readonly milliseconds: number
 }
 
 const PACE: Pace = { room: 1_600, steps: 8_192, milliseconds: 12 }
 
-/** One for all machines: a signal for each would cost more than a short run. */
-const NO_HOST: Host = { confirm: undefined, effects: null, signal: new AbortController().signal }
+/** Shared by all machines: a signal for each would cost more than a short run. */
+const NO_HOST: Host = { confirm: undefined, effects: null, replace: null, signal: new AbortController().signal }
 
-/** Performs what the machine asks for. `start` may settle the question at any later time, never before it returns. */
+/** Answers the questions of a machine. `start` may settle the question at any later time, never before it returns. */
 export interface Performer {
   start(question: QuestionFuture): void
-  /** Called when nothing goes on but what was started; `natives` says whether promises of natives are among it. */
+  /**
+   * Called when nothing can continue until a question or native settles; `natives` says whether a native is pending.
+   */
   idle?(waiting: { readonly natives: boolean }): void
 }
 
 export class Machine {
   readonly limits: Limits
-  // What `Usage` tells; plain fields, since every call counts.
+  // The counters of `Usage`; plain fields, since every call updates them.
   evaluated = 0
   remembered = 0
   asked = 0
   questionsRemembered = 0
-  /** Different questions of the program itself, not of answers, whether a model answers them or they are kept. */
+  /** Distinct questions of the program itself, not of answers, whether a model or the store answers them. */
   askedByProgram = 0
   deepest = 0
-  /** Nodes that can go on; the last in is the first out. */
+  /** The nodes that can continue; last in, first out. */
   readonly ready: Future[] = []
-  /** Where evaluation is: see `Future.level` and `Future.context`. */
+  /** The call depth and, below, the context of the current evaluation: see `Future`. */
   level = 0
-  /** That of the program itself. */
+  /** The context of the program itself. */
   readonly program: Context
   context: Context
   /** Closures that still fit on the host's stack; negative while unwinding, when every call is deferred. */
   room = PACE.room
-  /** Steps until the next check, of the `granted`; `spent` are those before. */
+  /** Steps left until the next check, out of those `granted`; `spent` counts the steps before. */
   fuel: number
   private granted: number
   private spent = 0
-  /** Waits on calls that others had begun, since the last search for cycles: only these can close one. */
+  /** Waits for evaluations that other code had started, since the last search for cycles: only they can close one. */
   joins: Future[] = []
-  /** Told of questions and nodes, and of natives with effects; null where nobody is. */
+  /** Observes questions, nodes, and natives with effects; null where nothing is traced. */
   observer: Observer | null = null
-  /** The same, where calls of tasks are told of, too. */
+  /** The same observer where calls of tasks are traced, too; otherwise null. */
   callObserver: Observer | null = null
-  /** What it is given of an earlier run; null where nothing. Set before anything is compiled. */
-  given: Given | null = null
-  /** Where questions are remembered, or null. */
+  /** The memo of questions; null where they are not remembered. */
   private readonly questions: MemoTable | null
   private outbox: QuestionFuture[] = []
   private readonly unanswered = new Set<QuestionFuture>()
-  /** What ends the run from outside the loop: a limit, a mistake of the caller, a bug. */
+  /** The cause of the run's end, from outside the loop: a limit, a mistake of the caller, a bug. */
   private fatal: { readonly thrown: unknown; readonly atOnce?: boolean } | null = null
   private readonly inFlight = new Set<Future>()
   private readonly performer: Performer
   private readonly signal: AbortSignal | undefined
   private sliceEnd = 0
   private sliceOver = false
-  /** What watches the evaluation: see `Observe`. Set before anything is compiled; undefined costs nothing. */
-  observe: Observe | undefined = undefined
-  /** Set before it runs. */
+  /** Assigned before the machine runs. */
   host: Host = NO_HOST
-  /** Set by tests only. */
+  /** Assigned by tests only. */
   pace: Pace = PACE
   private wakeUp: (() => void) | null = null
 
@@ -118,7 +114,7 @@ export class Machine {
     return this.spent + (this.granted - this.fuel)
   }
 
-  /** Called when `fuel` has run out: counts, checks the limit and the clock, and unwinds when the slice is over. */
+  /** Called when `fuel` has run out: counts the steps, checks limit and clock, and unwinds when the slice is over. */
   refuel(location: Location): void {
     this.spent += this.granted - this.fuel
     this.granted = this.fuel = Math.min(this.pace.steps, Math.max(this.limits.steps - this.spent, 0))
@@ -134,36 +130,36 @@ export class Machine {
     this.unwind()
   }
 
-  /** From here on every call is deferred, until the host's stack is back at the loop. */
+  /** Defers every call from here on, until the host's stack is back at the trampoline. */
   unwind(): void {
     this.room = UNWINDING
   }
 
   /**
-   * Evaluates code as a part beside others that are still under way: what it throws becomes a failed future, so that a
-   * failure further left can come first.
+   * Evaluates code as a part beside others that are pending: a failure that it throws becomes a failed future, so that
+   * a failure further left can take precedence.
    */
   attempt(code: Code, frame: Frame): Outcome {
     const { level, room } = this
     try {
-      return code(frame)
+      return code(this, frame)
     } catch (thrown) {
       this.restore(level, room)
       return new Failed(this, catchable(thrown))
     }
   }
 
-  /** After something was thrown: back to where evaluation was, but still unwinding if it had begun to. */
+  /** Restores the state of the evaluation after a throw. An unwinding that has started continues. */
   restore(level: number, room: number): void {
     this.level = level
     if (this.room >= 0) this.room = room
   }
 
-  /** Evaluates parts in order, all of which may wait at the same time, and goes on with their values. */
+  /** Evaluates parts in order, all of which may wait at the same time, and continues with their values. */
   gather(codes: readonly Code[], frame: Frame, go: (values: readonly Value[]) => Outcome): Outcome {
     const parts: Outcome[] = new Array<Outcome>(codes.length)
     for (let i = 0; i < codes.length; i++) {
-      const part = codes[i]!(frame)
+      const part = codes[i]!(this, frame)
       parts[i] = part
       if (part instanceof Future) return this.gatherRest(codes, frame, parts, i + 1, go)
     }
@@ -180,19 +176,19 @@ export class Machine {
     for (let i = from; i < codes.length; i++) {
       parts[i] = this.attempt(codes[i]!, frame)
       if (parts[i] instanceof Failed) {
-        parts.length = i + 1 // what stands to the right of a failure cannot matter
+        parts.length = i + 1 // parts to the right of a failure cannot matter
         break
       }
     }
     return new Join(this, parts, go)
   }
 
-  /** Whether a TRY here may turn to its fallback: not inside a question whose budget it is that was used up. */
+  /** Whether a TRY here may evaluate its fallback: not inside the question that owns the exhausted budget. */
   mayCatch({ exhausted }: Failure): boolean {
     return exhausted === undefined || !this.context.ledger.isWithin(exhausted)
   }
 
-  /** Called when `level` has passed all it has ever been. */
+  /** Called when `level` exceeds its maximum so far. */
   deepen(location: Location): void {
     this.deepest = this.level
     if (this.level <= this.limits.depth) return
@@ -204,8 +200,8 @@ export class Machine {
   }
 
   /**
-   * Asks a question, or joins the same question that was asked before. It goes to the performer once all that can be
-   * evaluated before has been.
+   * Asks a question, or joins an equal one that was asked before. The performer gets it once everything that can be
+   * evaluated without its answer has been.
    */
   ask(ask: Ask, location: Location): Outcome {
     const { questions, context } = this
@@ -224,18 +220,18 @@ export class Machine {
     const known = questions?.find(key, 0, key.length)
     if (known !== undefined && !(known.state === PENDING && known.context.run.over)) {
       this.questionsRemembered++
-      const row = this.reusedQuestion(known, ask, location)
+      const row = this.observeReuse(known, ask, location)
       if (known.state === DONE) return known.value
       ;(known as QuestionFuture).askers.add(context.question)
-      const again = (failure?: Failure) => this.askAgain(ask, location, failure)
-      const awaited = known.context.run !== context.run ? this.share(known, row, again) : join(this, known, again)
+      const retry = (failure?: Failure) => this.askAgain(ask, location, failure)
+      const awaited = known.context.run !== context.run ? this.share(known, row, retry) : join(this, known, retry)
       this.joins.push(awaited)
       return awaited
     }
     if (context.questionDepth === 0) this.askedByProgram++
-    const question = new QuestionFuture(this.level, context, ask, location, this.observer?.next() ?? 0, (settled) => {
-      this.unanswered.delete(settled)
-      if (settled.state === FAILED) questions?.remove(key, 0, key.length, settled)
+    const question = new QuestionFuture(this.level, context, ask, location, this.observer?.next() ?? 0, (future) => {
+      this.unanswered.delete(future)
+      if (future.state === FAILED) questions?.remove(key, 0, key.length, future)
     })
     this.unanswered.add(question)
     questions?.set(question)
@@ -243,8 +239,8 @@ export class Machine {
     return question
   }
 
-  /** Tells of a question that takes the result of another. */
-  private reusedQuestion(known: Future, ask: Ask, location: Location): Row {
+  /** Observes a question that takes the result of another; returns its row. */
+  private observeReuse(known: Future, ask: Ask, location: Location): Row {
     const { observer, context } = this
     if (observer === null) return 0
     const isOwn = known.context.run === context.run
@@ -266,26 +262,29 @@ export class Machine {
     return row
   }
 
-  /** What another asked has failed: for want of a budget, if a failure is given. Where this one's is no larger, it has failed, too. */
+  /**
+   * Asks a question whose joined equal was ended by its run, or by a budget: then `failure` is given, and this question
+   * fails with it where its own budget is no larger.
+   */
   private askAgain(ask: Ask, location: Location, failure: Failure | undefined): Outcome {
     const limit = failure?.spent === undefined ? undefined : ask.budget?.[failure.spent.kind]
     if (limit !== undefined && limit <= failure!.spent!.limit) throw failure
     return this.ask(ask, location)
   }
 
-  /** The questions that spend from a ledger and have no answer yet. */
+  /** The unanswered questions that spend from a ledger. */
   unansweredWithin(ledger: Ledger): readonly QuestionFuture[] {
     return [...this.unanswered].filter((question) => question.ledger.isWithin(ledger))
   }
 
   /** Waits for a question of another run. */
-  private share(question: Future, row: Row, again: (failure?: Failure) => Outcome): Future {
-    const shared = new SharedQuestion(this, question, row, again)
+  private share(question: Future, row: Row, retry: (failure?: Failure) => Outcome): Future {
+    const shared = new SharedQuestion(this, question, row, retry)
     this.inFlight.add(shared)
     return shared
   }
 
-  /** Called by the other run. */
+  /** Called by the other run when its question has settled. */
   arrived(shared: SharedQuestion): void {
     this.inFlight.delete(shared)
     this.ready.push(shared)
@@ -313,18 +312,18 @@ export class Machine {
     this.wake()
   }
 
-  /** Ends the run with what is no failure of the program. */
+  /** Ends the run at once, for a reason outside of the program's evaluation. */
   crash(thrown: unknown): void {
     this.fatal ??= { thrown, atOnce: true }
     this.wake()
   }
 
-  /** Makes the loop look again: something was pushed on `ready` from outside. */
+  /** Resumes the trampoline after something was pushed on `ready` from outside. */
   wake(): void {
     this.wakeUp?.()
   }
 
-  /** Begins to evaluate, one question deeper, something that a question's answer consists of. */
+  /** Starts to evaluate a part of a question's answer, one question deeper. */
   spawn(question: QuestionFuture, row: Row, go: () => Outcome): Future {
     const { context, level } = question
     const call = new Spawned(
@@ -340,8 +339,8 @@ export class Machine {
   }
 
   /**
-   * Until what a question has spawned has settled. Meanwhile the question waits for that and not for the world, so that a cycle
-   * through it can be found.
+   * Resolves when an evaluation that a question has spawned has settled. Until then the question waits for that
+   * evaluation and not for the world outside, so that a cycle through it can be found.
    */
   settled(question: QuestionFuture, call: Future): Promise<Value | Failure> {
     return new Promise((resolve) => {
@@ -356,7 +355,9 @@ export class Machine {
     })
   }
 
-  /** Runs until the root has settled, and gives its value or throws its failure. Throws the signal's reason when aborted. */
+  /**
+   * Runs until the root has settled; returns its value or throws its failure. Throws the signal's reason when aborted.
+   */
   async run(root: Future): Promise<Value> {
     const abort = () => this.wake()
     this.signal?.addEventListener("abort", abort)
@@ -376,7 +377,9 @@ export class Machine {
     }
   }
 
-  /** A budget that is used up: nothing new starts, but what is under way is paid for and kept before the run ends. */
+  /**
+   * Whether the run's budget is exhausted: nothing new starts, and pending work is paid for and stored before the end.
+   */
   private get isExhausted(): boolean {
     return (
       this.fatal !== null
@@ -394,7 +397,7 @@ export class Machine {
     }
   }
 
-  /** Leaves no question behind that other runs of the runtime would wait for in vain. */
+  /** Fails the open questions, so that no other run of the runtime waits for them in vain. */
   private end(): void {
     this.program.run.over = true
     const why =
@@ -416,7 +419,7 @@ export class Machine {
       this.room = this.pace.room
       const below = ready.length
       next.step(this)
-      // Of what was put off, the first lies inside the others: it goes on first, so that what has begun ends before more begins.
+      // The first deferred call lies inside the others: it runs first, so that open work ends before more starts.
       if (this.room < 0) reverseFrom(ready, below)
       if (this.sliceOver) return
       if (--untilCheck > 0) continue
@@ -425,7 +428,7 @@ export class Machine {
     }
   }
 
-  /** Nothing can go on by itself: looks for cycles, sends what is to be asked, and waits for the world. */
+  /** With no node ready: looks for cycles, starts the questions, and waits for the world outside. */
   private async idle(): Promise<void> {
     if (this.joins.length > 0 && failCycles(this, this.joins)) {
       this.joins = []

@@ -1,4 +1,4 @@
-// A question that another run of the same runtime has asked and not yet got an answer to: asked once, waited for by both.
+// A question that another run of the same runtime is asking: it is asked once, and both runs wait for it.
 
 import { isForeignTo } from "./exhausted.ts"
 import type { Failure } from "../values/failure.ts"
@@ -8,18 +8,18 @@ import type { Row } from "./observer.ts"
 import type { Value } from "../values/values.ts"
 import { Following } from "./waiting.ts"
 
-/** Settles as the other run's question does; if that run ends before, or a budget in it, asks the question itself. */
+/** Settles as the other run's question does. If that run ends first, or exhausts its own budget, `retry` asks again. */
 export class SharedQuestion extends Following {
   private readonly machine: Machine
   private readonly question: Future
   private readonly row: Row
-  private readonly again: (failure?: Failure) => Outcome
-  constructor(machine: Machine, question: Future, row: Row, again: (failure?: Failure) => Outcome) {
+  private readonly retry: (failure?: Failure) => Outcome
+  constructor(machine: Machine, question: Future, row: Row, retry: (failure?: Failure) => Outcome) {
     super(machine.level, machine.context)
     this.row = row
     this.machine = machine
     this.question = question
-    this.again = again
+    this.retry = retry
     question.addWaiter(this)
   }
   override succeed(machine: Machine, value: Value): void {
@@ -32,9 +32,9 @@ export class SharedQuestion extends Following {
   }
   protected proceed(): Outcome {
     if (this.question.state === DONE) return this.question.value
-    if (this.question.context.run.over) return this.again()
+    if (this.question.context.run.over) return this.retry()
     const { failure } = this.question
-    if (isForeignTo(failure, this.context.ledger)) return this.again(failure)
+    if (isForeignTo(failure, this.context.ledger)) return this.retry(failure)
     throw failure
   }
   protected inputs(): readonly Outcome[] {

@@ -6,18 +6,18 @@ import { structureKey } from "../values/keys.ts"
 
 type Primitive = null | boolean | number | string
 
-/** By whatever stands for an argument: a Map compares these as the language does. */
+/** Keyed by what represents an argument: a Map compares these keys as the language compares values. */
 type Entries = Map<unknown, unknown>
 
-/** One argument: texts, numbers, booleans and null are their own keys; of the others the canonical text is. */
+/** The entries for one argument: scalars are their own keys, other values have their canonical text as key. */
 class Level {
   readonly plain: Entries = new Map<Primitive, unknown>()
   structured: Entries | null = null
 }
 
 /**
- * A tree of maps, one level an argument, so that no key is built for arguments that are their own. `find` leaves the place
- * it looked at in the table, for the `set` or `remove` that follows in the same turn.
+ * A tree of maps, one level for each argument, so that scalars need no key of their own. `find` leaves the position
+ * that it reached in the table, for the `set` that follows in the same turn.
  */
 export class MemoTable {
   private readonly root = new Level()
@@ -44,12 +44,12 @@ export class MemoTable {
     return this.map.get(this.key) as Future | undefined
   }
 
-  /** Puts an entry where `find` has just looked, and gives what removes it again. */
+  /** Stores an entry at the position that the last `find` reached. */
   set(entry: Future): void {
     this.map.set(this.key, entry)
   }
 
-  /** Forgets an entry: one that failed. */
+  /** Removes an entry, unless another one has replaced it. */
   remove(values: readonly unknown[], from: number, count: number, entry: Future): void {
     if (this.find(values, from, count) === entry) this.map.delete(this.key)
   }

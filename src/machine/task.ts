@@ -1,32 +1,22 @@
-// A task at run time: its parameters, its compiled body, and the table in which its calls are remembered.
+// Tasks, as a program declares them and prepared for the calls of one instance; and function values.
 
 import type { Expression } from "../../grammar/index.ts"
 import type { Location } from "../values/failure.ts"
-import { Callable, type Value } from "../values/values.ts"
-import type { Outcome } from "./future.ts"
-import type { Definition } from "../program/definition.ts"
-import type { MemoTable } from "./table.ts"
-import type { Frame } from "../program/scope.ts"
+import { Callable, type CallableKey, type Value } from "../values/values.ts"
 import type { Type } from "../values/types.ts"
+import type { Code, Frame } from "./code.ts"
+import type { Instance } from "./instance.ts"
+import type { MemoTable } from "./table.ts"
 
 export interface TaskParameter {
   readonly name: string
-  /** Null where any value will do. */
+  /** Null where any value is accepted. */
   readonly type: Type | null
-  /** What stands for it when it is left out; evaluated anew in each call, in the scope of the task's module. */
+  /** Evaluated in each call that omits the argument, in the task's module; null where the argument is required. */
   readonly fallback: Expression | null
 }
 
-export type Code = (frame: Frame) => Outcome
-
-/** The compiled body: made when the task is first called. */
-export interface Body {
-  readonly code: Code
-  /** How much of the host's stack it may take, in nested closures. */
-  readonly height: number
-}
-
-/** How a value is held against a type in a call: by `typeof` where that is enough. */
+/** The way a call checks a value against a type: by `typeof` where that is enough. */
 export type Check = typeof ANYTHING | typeof A_NUMBER | typeof A_STRING | typeof A_TYPE
 export const ANYTHING = 0
 export const A_NUMBER = 1
@@ -38,94 +28,92 @@ function checkFor(type: Type | null): Check {
   return type.kind === "number" ? A_NUMBER : type.kind === "string" ? A_STRING : A_TYPE
 }
 
-/** How the parts of a task are made: once, when the task is first needed, since tasks name each other in any order. */
-export interface TaskParts {
-  /** Fails with `not-a-type`. */
-  parameters(): readonly TaskParameter[]
-  /** Null where any value will do. Fails with `not-a-type`. */
-  returns(): Type | null
-  body(): Body
-  /** Where its calls are remembered; null for the prelude's tasks, and when nothing is remembered. */
-  table(): MemoTable | null
-}
-
-export class TaskDefinition {
+/** A task as a program declares it, the same in all runs. */
+export interface TaskDefinition {
+  /** Its index in `Instance.tasks`; `NO_SLOT` for a task that all instances share. */
+  readonly slot: number
   readonly name: string
   readonly documentation: string | null
   readonly location: Location
-  /** Whether its evaluations are counted as calls: all but the prelude's. */
+  /** Whether its evaluations are counted and traced as calls: those of the prelude's tasks are not. */
   readonly counted: boolean
-  /** What stands for it in keys; null for the prelude's tasks, which stand for themselves by name as natives do. */
-  readonly definition: Definition | null
-  /** What a parameter is when it is left out, in the scope of the task's module; null where it cannot be. */
+  readonly parameters: readonly { readonly name: string; readonly required: boolean }[]
+  /** The code of each parameter's fallback, for a root frame; null where the argument is required. */
   readonly fallbacks: readonly (Code | null)[]
-  private readonly parts: TaskParts
-  private declared: readonly TaskParameter[] | undefined = undefined
-  // Plain fields, since every call reads them: `prepare` sets them before the first.
-  prepared = false
-  checks: readonly Check[] = []
-  returnsCheck: Check = ANYTHING
-  code: Code = () => null
-  height = 0
-  returns: Type | null = null
-  table: MemoTable | null = null
+  /** The task of all instances, set by the first call of a task of the prelude, which depends on none; else null. */
+  readonly shared: Task | null
+  /** Compiles the body, once, and finds the types and the memo table. Fails with `not-a-type`. */
+  prepare(instance: Instance): Task
+  /** The declared type of its results; null where any value is accepted. Fails with `not-a-type`. */
+  returns(instance: Instance): Type | null
+  /** The text that identifies the task in keys. */
+  key(instance: Instance): string
+}
+
+/** A task ready to be called. Plain fields, since every call reads them. */
+export class Task {
+  readonly definition: TaskDefinition
+  readonly name: string
+  readonly counted: boolean
+  readonly parameters: readonly TaskParameter[]
+  readonly checks: readonly Check[]
+  readonly returns: Type | null
+  readonly returnsCheck: Check
+  readonly code: Code
+  readonly height: number
+  /** Null where calls are not remembered. */
+  readonly table: MemoTable | null
 
   constructor(
-    declared: Pick<TaskDefinition, "name" | "documentation" | "location" | "counted" | "definition" | "fallbacks">,
-    parts: TaskParts,
+    definition: TaskDefinition,
+    { parameters, returns, code, height, table }: Pick<Task, "parameters" | "returns" | "code" | "height" | "table">,
   ) {
-    this.name = declared.name
-    this.documentation = declared.documentation
-    this.location = declared.location
-    this.counted = declared.counted
-    this.definition = declared.definition
-    this.fallbacks = declared.fallbacks
-    this.parts = parts
-  }
-
-  get parameters(): readonly TaskParameter[] {
-    return (this.declared ??= this.parts.parameters())
-  }
-
-  /** Compiles the body and finds the table: before the first call. */
-  prepare(): void {
-    this.checks = this.parameters.map(({ type }) => checkFor(type))
-    this.returns = this.parts.returns()
-    this.returnsCheck = checkFor(this.returns)
-    const { code, height } = this.parts.body()
+    this.definition = definition
+    this.name = definition.name
+    this.counted = definition.counted
+    this.parameters = parameters
+    this.checks = parameters.map(({ type }) => checkFor(type))
+    this.returns = returns
+    this.returnsCheck = checkFor(returns)
     this.code = code
     this.height = height
-    this.table = this.parts.table()
-    this.prepared = true
+    this.table = table
   }
 }
 
-/** A task as a value. */
+/** A task as a value: it keeps its instance wherever it is called. */
 export class TaskFunction extends Callable {
-  readonly task: TaskDefinition
-  get name(): string {
-    return this.task.name
-  }
-  constructor(task: TaskDefinition) {
+  readonly definition: TaskDefinition
+  readonly instance: Instance
+  constructor(definition: TaskDefinition, instance: Instance) {
     super()
-    this.task = task
+    this.definition = definition
+    this.instance = instance
+  }
+  get name(): string {
+    return this.definition.name
+  }
+  get task(): Task {
+    return this.instance.task(this.definition)
+  }
+  key(): CallableKey {
+    return { open: `!task ${this.definition.key(this.instance)}`, captured: [], close: "" }
   }
 }
 
-/** What a written function is, before it captures anything. */
+/** A function expression, before it captures anything. */
 export interface LambdaDefinition {
   readonly parameters: readonly string[]
   readonly code: Code
-  readonly layout: { readonly size: number }
   readonly height: number
   readonly location: Location
-  /** What stands for its code in a key. */
-  key(): string
-  /** The values of the names that it takes from around it, which are the rest of its key. */
+  /** The key of its code, in the instance of the frame that it is created in. */
+  key(frame: Frame): string
+  /** The values of the names that it captures, which are the rest of its key. */
   captured(frame: Frame): readonly Value[]
 }
 
-/** A written function with the frame it was written in. */
+/** A function value: a function expression with the frame that it was created in. */
 export class Closure extends Callable {
   readonly name = "function"
   readonly definition: LambdaDefinition
@@ -134,5 +122,9 @@ export class Closure extends Callable {
     super()
     this.definition = definition
     this.frame = frame
+  }
+  key(): CallableKey {
+    const { definition, frame } = this
+    return { open: `!function ${definition.key(frame)}(`, captured: definition.captured(frame), close: ")" }
   }
 }

@@ -1,4 +1,4 @@
-// The nodes that wait: for one outcome, for two operands, for many parts; and how failures to the left come first.
+// The nodes that wait: for one outcome, for two operands, for many parts; the leftmost failure is their result.
 
 import { catchable, type Failure } from "../values/failure.ts"
 import type { Context } from "./context.ts"
@@ -7,15 +7,15 @@ import type { Machine } from "./machine.ts"
 import type { Value } from "../values/values.ts"
 
 /**
- * Settles as another future does: the base of all nodes that may, in the end, follow what their evaluation gave. While it does,
- * that future stands in `result`: these nodes are made by the million, so each field counts.
+ * The base of all nodes that may follow another future, the outcome of their evaluation: they settle as it does.
+ * Meanwhile `result` holds that future: a program creates millions of these nodes, so each field counts.
  */
 export abstract class Following extends Future {
   private get followed(): Future | null {
     return this.state === PENDING && this.result !== undefined ? (this.result as unknown as Future) : null
   }
 
-  /** Ends this node's own work: with a value, or by following a future. */
+  /** Ends this node's own work with a value, or by following a future. */
   protected conclude(machine: Machine, outcome: Outcome): void {
     if (!(outcome instanceof Future)) return this.succeed(machine, outcome)
     if (outcome.state === DONE) return this.succeed(machine, outcome.value)
@@ -25,7 +25,7 @@ export abstract class Following extends Future {
   }
 
   step(machine: Machine): void {
-    if (this.state !== PENDING) return // failed as part of a cycle while it stood on the ready stack
+    if (this.state !== PENDING) return // it was on the ready stack when a cycle that it is part of was failed
     const followed = this.followed
     if (followed !== null) return this.conclude(machine, followed)
     let outcome: Outcome
@@ -47,13 +47,13 @@ export abstract class Following extends Future {
     return followed === null ? this.inputs() : [followed]
   }
 
-  /** The node's own work, once its inputs are there. May throw a Failure. */
+  /** The node's own work, once its inputs have settled. May throw a Failure. */
   protected abstract proceed(machine: Machine): Outcome
   protected abstract inputs(): readonly Outcome[]
   protected abstract notifyInput(machine: Machine): void
 }
 
-/** Goes on with one value. */
+/** Continues with one value. */
 export class Then extends Following {
   private readonly input: Future
   private readonly go: (value: Value) => Outcome
@@ -76,7 +76,7 @@ export class Then extends Following {
   }
 }
 
-/** Goes on with two values, at least one of which is not there yet. */
+/** Continues with two values, at least one of which is pending. */
 export class Pair extends Following {
   private readonly left: Outcome
   private readonly right: Outcome
@@ -100,18 +100,18 @@ export class Pair extends Following {
     return [this.left, this.right]
   }
   protected notifyInput(machine: Machine): void {
-    // With the left one failed, the right one is not waited for.
+    // A failure on the left is the result, whatever the right one gives.
     if (this.queued || isPending(this.left) || (isPending(this.right) && !isFailed(this.left))) return
     this.queued = true
     machine.ready.push(this)
   }
 }
 
-/** Goes on with many values. It fails with the leftmost failure as soon as all to the left of that have succeeded. */
+/** Continues with many values. Fails with the leftmost failure, as soon as all parts to its left have succeeded. */
 export class Join extends Following {
   private readonly parts: Outcome[]
   private readonly go: (values: readonly Value[]) => Outcome
-  /** All parts before it have succeeded and stand in `parts` as values. */
+  /** All parts before this index have succeeded and are values in `parts`. */
   private cursor = 0
   private queued = false
   constructor(machine: Machine, parts: Outcome[], go: (values: readonly Value[]) => Outcome) {
@@ -149,7 +149,7 @@ export class Join extends Following {
   }
 }
 
-/** Turns to a fallback when what it waits for fails. (A failure that no program may catch ends the run before it gets here.) */
+/** Evaluates a fallback when its input fails. A failure that no program may catch ends the run before it gets here. */
 export class Recover extends Following {
   private readonly input: Future
   private readonly fallback: (failure: Failure) => Outcome
@@ -173,7 +173,7 @@ export class Recover extends Following {
   }
 }
 
-/** Evaluation put off until the host's stack is free; from here on the machine unwinds. */
+/** Evaluation deferred until the host's stack is empty: constructing one makes the machine unwind. */
 export class Deferred extends Following {
   private readonly go: () => Outcome
   constructor(machine: Machine, go: () => Outcome) {
@@ -191,7 +191,7 @@ export class Deferred extends Following {
   protected notifyInput(): void {}
 }
 
-/** Evaluation in a context of its own, begun from outside the graph. */
+/** Evaluation in a context of its own, started from outside the graph. */
 export class Spawned extends Following {
   private readonly go: () => Outcome
   constructor(level: number, context: Context, go: () => Outcome) {
@@ -207,7 +207,7 @@ export class Spawned extends Following {
   protected notifyInput(): void {}
 }
 
-/** Tells somebody outside the graph that a future has settled. */
+/** Calls a function outside the graph when a future has settled. */
 export class Listener extends Future {
   private readonly done: () => void
   constructor(machine: Machine, done: () => void) {
@@ -223,7 +223,7 @@ export class Listener extends Future {
   }
 }
 
-/** Already failed: what a part that threw becomes while parts to its left are still under way. */
+/** A part that threw while parts to its left were pending, as a failed future. */
 export class Failed extends Future {
   constructor(machine: Machine, failure: Failure) {
     super(machine.level, machine.context)

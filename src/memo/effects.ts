@@ -1,4 +1,4 @@
-// What the natives of one run have changed, noted before and after: a run that is gone on with after a crash does nothing twice.
+// Records the effects of a run's natives before and after each, so that a resumed run performs none twice.
 
 import { Failure } from "../values/failure.ts"
 import type { EffectJournal, Native } from "../values/functions.ts"
@@ -8,12 +8,12 @@ import { digest } from "../base/digest.ts"
 import { valueKey } from "../values/keys.ts"
 import type { MemoStore } from "./store.ts"
 
-/** What is kept of a call that has ended: its value as JSON, or that it failed, after which it may be made again. */
+/** The record of a call that has ended: its value as JSON, or its failure, after which it may be made again. */
 type Ended = { readonly value: unknown } | { readonly failed: string }
 
 /**
- * The journal of a run's calls of natives whose effect is `write`. Equal calls are told apart by their number. A call that an earlier
- * process of the run has made gives what it gave then; one that was begun and is not known to have ended ends the run with
+ * The journal of a run's calls of natives whose effect is `write`. Equal calls are numbered. A call that an earlier
+ * process of the run completed gives its recorded value; one that was begun without a recorded end ends the run with
  * `effect-unknown`.
  */
 export function effectJournal(store: MemoStore, run: string): EffectJournal {
@@ -22,7 +22,7 @@ export function effectJournal(store: MemoStore, run: string): EffectJournal {
     async perform(native, values, make) {
       const call = nameOf(native, values, counts)
       let effect = call
-      // One that failed may be made again: under a name of its own, so that it is known of that, too, whether it has ended.
+      // A failed call may be made again, under a name of its own: its end must be recorded too.
       for (let attempt = 2; ; attempt++) {
         const state = await store.beginEffect(run, effect)
         if (state.kind === "unknown") throw unknown(native, run)
@@ -56,7 +56,7 @@ function nameOf({ name }: Native, values: readonly Value[], counts: Map<string, 
 function unknown({ name }: Native, run: string): Failure {
   return new Failure(
     "effect-unknown",
-    `${name} was begun in an earlier process of the run ${run}, and it is not known whether it was done`,
-    { catchable: false, hint: "it is not done again: find out what has become of it, and run under another id" },
+    `${name} was begun in an earlier process of the run ${run}, and whether it finished is unknown`,
+    { catchable: false, hint: "it is not performed again: find out whether it happened, and run under another id" },
   )
 }

@@ -1,50 +1,63 @@
-// The requests of one answer that is not whole yet, kept as they end: an answer that was broken off goes on where it stopped.
+// The requests of an unfinished answer, stored as they end, so that an interrupted answer resumes where it stopped.
 
 import { ModelError, STREAM_CUT, type ModelEvent } from "../models/model.ts"
-import type { Kept, Keeper } from "./keeper.ts"
 import { completionParts, keyOf, type Parts } from "./parts.ts"
 import type { Entry } from "./store.ts"
 
-/** What a model wrote in one request. */
+/** The text that a model wrote in one request. */
 export interface Completion {
   readonly text: string
-  /** Null where generation was stopped at a call, or the connection broke. */
+  /** Null if generation was stopped at a call, or the connection broke. */
   readonly finish: "stop" | "length" | "filter" | "other" | null
 }
 
+/** The question that the requests belong to, and what it has cost so far. */
+export interface JournaledQuestion {
+  readonly parts: Parts
+  readonly title: string
+  readonly task: string
+  readonly cost: () => { readonly input: number; readonly output: number; readonly usd: number }
+}
+
+/** The store as the journal sees it: `later` writes in the background and resolves when the entry is written. */
+export interface JournalEntries {
+  find(key: string): Promise<Entry | null>
+  later(entry: Entry): Promise<void>
+}
+
 export class Journal {
-  /** The keys of what it has kept or found. */
+  /** The keys of the completions that it has stored or found. */
   readonly keys: string[] = []
-  private readonly keeper: Keeper
-  private readonly kept: Kept
+  private readonly entries: JournalEntries
+  private readonly question: JournaledQuestion
   private readonly pending: Promise<void>[] = []
 
-  constructor(keeper: Keeper, kept: Kept) {
-    this.keeper = keeper
-    this.kept = kept
+  constructor(entries: JournalEntries, question: JournaledQuestion) {
+    this.entries = entries
+    this.question = question
   }
 
-  /** What names a request, by how far its answer has come. */
+  /** The parts of a request's key, which include the progress of its answer. */
   partsOf(asked: { readonly attempt: number; readonly problem?: string }, soFar: string): Parts {
-    return completionParts(this.kept.parts, asked, soFar)
+    return completionParts(this.question.parts, asked, soFar)
   }
 
-  /** What was written in an equal request before, or null. */
+  /** The completion of an equal request, or null. */
   async find(parts: Parts): Promise<Completion | null> {
     const key = keyOf("completion", parts)
-    const entry = await this.keeper.find(key)
+    const entry = await this.entries.find(key)
     if (entry === null || !isCompletion(entry.value)) return null
     this.keys.push(key)
     return entry.value
   }
 
-  /** The events of a request, kept when they have ended, but not where the request failed. */
+  /** Passes on the events of a request, and stores its completion at the end unless the request fails. */
   async *keep(parts: Parts, events: AsyncIterable<ModelEvent>): AsyncGenerator<ModelEvent> {
     let text = ""
     let finish: Completion["finish"] = null
     let failed = false
     const started = performance.now()
-    const before = this.kept.cost()
+    const before = this.question.cost()
     try {
       for await (const event of events) {
         if (event.type === "delta") text += event.text
@@ -52,17 +65,17 @@ export class Journal {
         yield event
       }
     } catch (thrown) {
-      // What came before the connection broke is gone on with, now and later.
+      // The text that arrived before the connection broke is continued, in this run and later ones.
       failed = !(thrown instanceof ModelError && thrown.code === STREAM_CUT && text !== "")
       throw thrown
     } finally {
-      // What has brought nothing is no beginning to go on from.
+      // A completion without text or finish is no progress to resume from.
       if (!failed && (text !== "" || finish !== null))
         this.put(parts, { text, finish }, before, performance.now() - started)
     }
   }
 
-  /** When all that was to be kept is kept. */
+  /** Resolves when all completions are stored. */
   async written(): Promise<void> {
     await Promise.all(this.pending.splice(0))
   }
@@ -75,7 +88,7 @@ export class Journal {
   ): void {
     const key = keyOf("completion", parts)
     this.keys.push(key)
-    const { title, task, cost } = this.kept
+    const { title, task, cost } = this.question
     const after = cost()
     const entry: Entry = {
       key,
@@ -93,7 +106,7 @@ export class Journal {
         milliseconds,
       },
     }
-    this.pending.push(this.keeper.later(entry))
+    this.pending.push(this.entries.later(entry))
   }
 }
 

@@ -1,4 +1,4 @@
-// What one run keeps in a store and finds there: answers, each made by one process at a time, and the journal of those not whole yet.
+// The use of a store by one run: answers, each made by one process at a time, and the journals of unfinished ones.
 
 import { Failure } from "../values/failure.ts"
 import { toJson } from "../values/show.ts"
@@ -7,14 +7,14 @@ import { hasType, type Type } from "../values/types.ts"
 import { STREAM_CUT } from "../models/model.ts"
 import { pause, type Clock } from "../base/clock.ts"
 import type { Claim, Entry, MemoStore } from "./store.ts"
-import { Journal } from "./journal.ts"
+import { Journal, type JournaledQuestion } from "./journal.ts"
 import { whyMissed, type MissReason } from "./why.ts"
 import { keyOf, type Parts } from "./parts.ts"
 import { isRefusal } from "./stores/refusal.ts"
 
-/** Milliseconds for which a claim holds unless it is renewed: how long others wait for a process that has died, where the store cannot tell. */
+/** Milliseconds for which a claim holds without renewal, and so for which others wait for a process that has died. */
 export const LEASE = 30_000
-/** Failures of a request that say nothing of what it asks: it may be answered when it is sent again. */
+/** Failures of a request that do not depend on its question: the same request may succeed later. */
 const UNANSWERED: ReadonlySet<string> = new Set([
   "model-unavailable",
   "model-unauthorized",
@@ -23,57 +23,52 @@ const UNANSWERED: ReadonlySet<string> = new Set([
   "rate-limited",
   STREAM_CUT,
 ])
-/** Milliseconds between two looks at an answer that another process makes: twice as long each time. */
+/** Milliseconds between two looks at an answer that another process makes: they double up to the longest. */
 const FIRST_LOOK = 25
 const LONGEST_LOOK = 1_000
 
 export interface Keeping {
   readonly store: MemoStore
-  /** Whether what is kept is made anew: all of it, or what was kept before a time. */
+  /** Whether stored answers are made again: all of them, or those stored before a time. */
   readonly fresh: boolean | Date
-  /** Names the run in this process, and no other. */
+  /** The unique name of the run in this process. */
   readonly owner: string
   readonly clock: Clock
   readonly signal: AbortSignal
-  /** Told once where the store fails: the run goes on without it. Also of each entry that the store does not take. */
+  /** Called once if the store fails, as the run continues without it, and for each entry that the store refuses. */
   readonly warn: (code: string, message: string) => void
 }
 
-/** A question, as what is kept knows it. */
-export interface Kept {
+/** A question as the store sees it. */
+export interface Kept extends JournaledQuestion {
   readonly key: string
-  readonly parts: Parts
-  readonly title: string
-  readonly task: string
   readonly returns: Type
-  /** Whether the answer is one that other runs may have and would get: asked when it is looked for, and when it is there. */
+  /** Whether other runs may share the answer. Called when it is looked up, and again when it is made. */
   readonly isShared: () => boolean
-  /** The keys of the questions that it is asked for the sake of so far: more may come to wait for it. */
+  /** The keys of the questions that wait for it so far; more may follow. */
   readonly within: () => readonly string[]
-  /** Called where it turns out to wait for itself, through another process. */
+  /** Called if the question is found to wait for itself through another process. */
   readonly fail: (failure: Failure) => void
-  /** The keys of what has been asked for its sake so far. */
+  /** The keys of the questions that its answer has asked so far. */
   readonly uses: () => readonly string[]
-  /** What has been spent on it so far. */
-  readonly cost: () => { readonly input: number; readonly output: number; readonly usd: number }
 }
 
-/** What a question is answered by: a value that is kept, or one that `make` has to make. */
+/** The answer to a question: a stored value, or one that `make` has made. */
 export interface Made {
   readonly value: Value
-  /** The entry that had the value; null where it was made. */
+  /** The entry of a stored value; null if the value was made. */
   readonly entry: Entry | null
 }
 
 export class Keeper {
   private readonly keeping: Keeping
-  /** The store cannot be read, or the run is over: nothing is found or kept any more. */
+  /** The store cannot be read, or the run is over: nothing more is found or stored. */
   private isBroken = false
-  /** The store cannot be written: what is there is still found. */
+  /** The store cannot be written: stored entries are still found. */
   private isUnwritable = false
-  /** The claims that are held: a run that is over leaves none behind that others would wait for. */
+  /** The claims of the run: `end` releases them, so that no other process waits for them. */
   private readonly held = new Map<string, { readonly claim: Claim; callOff: () => void }>()
-  /** What is being kept meanwhile. */
+  /** Entries that are being stored in the background. */
   private readonly pending = new Set<Promise<void>>()
 
   constructor(keeping: Keeping) {
@@ -81,8 +76,8 @@ export class Keeper {
   }
 
   /**
-   * The value of a question: the one that is kept, or that another process is making, or else the one that `make` gives, which is kept
-   * before it is given. `make` gets the journal of its requests, which is gone on with where an earlier process was ended.
+   * The value of a question: the stored one, the one that another process is making, or that of `make`, which is stored
+   * before it is returned. `make` receives the journal of its requests, with those of an interrupted process.
    */
   async answer(kept: Kept, missed: () => Promise<void>, make: (journal: Journal) => Promise<Value>): Promise<Made> {
     const {
@@ -104,37 +99,37 @@ export class Keeper {
     }
   }
 
-  /** Keeps an entry meanwhile: `end` and whatever is kept after it wait for that. */
+  /** Stores an entry in the background. `end`, and the answer that the entry belongs to, wait for it. */
   later(entry: Entry): Promise<void> {
     const kept = this.put(entry).then(() => void this.pending.delete(kept))
     this.pending.add(kept)
     return kept
   }
 
-  /** Keeps what is still to be kept, and gives up all claims that the run holds. */
+  /** Waits for all entries to be stored, and releases all claims of the run. */
   async end(): Promise<void> {
     await Promise.all(this.pending)
     await Promise.all([...this.held.keys()].map((key) => this.letGo(key)))
-    // Whoever ends later than the run finds nothing to keep, and has nothing to say of it.
+    // A question that finishes after the run neither stores nor warns.
     this.isBroken = true
   }
 
-  /** What is kept, checked against the type that is wanted. */
+  /** The stored entry, unless it must be made again. */
   async find(key: string): Promise<Entry | null> {
     return findKept(this.keeping.fresh, () => this.lookUp((store) => store.get(key), null))
   }
 
-  /** Looks something up. Where the store cannot be read, nothing is found or kept from then on. */
+  /** Reads from the store. Once that fails, nothing more is found or stored. */
   private lookUp<T>(operate: (store: MemoStore) => Promise<T>, otherwise: T): Promise<T> {
     return this.unless("isBroken", operate, otherwise)
   }
 
-  /** Changes something. Where the store cannot be written, the run goes on with what can be read. */
+  /** Writes to the store. Once that fails, the run continues with the entries that can be read. */
   private async change<T>(operate: (store: MemoStore) => Promise<T>, otherwise: T): Promise<T> {
     return this.isBroken ? otherwise : this.unless("isUnwritable", operate, otherwise)
   }
 
-  /** Where the store fails, says so once, and marks what it cannot do any more. */
+  /** Runs an operation unless it is marked as failed. On failure warns once and sets the mark. */
   private async unless<T>(
     mark: "isBroken" | "isUnwritable",
     operate: (store: MemoStore) => Promise<T>,
@@ -158,7 +153,7 @@ export class Keeper {
       )
   }
 
-  /** Keeps an entry. One that the store does not take says nothing of the others: its claim is given up. */
+  /** Stores an entry. A refused entry has its claim released, and does not affect others. */
   private put(entry: Entry, options: Parameters<MemoStore["put"]>[1] = {}): Promise<unknown> {
     return this.change<unknown>(async (store) => {
       try {
@@ -174,7 +169,7 @@ export class Keeper {
     }, undefined)
   }
 
-  /** Why an answer is not there. */
+  /** The reason for which an answer was not found. */
   async why(parts: Parts): Promise<MissReason> {
     if (this.keeping.fresh !== false) return { reason: "fresh" }
     const removed = await this.lookUp(async (store) => {
@@ -185,7 +180,7 @@ export class Keeper {
     return whyMissed(parts, await this.lookUp((store) => store.nearest(parts, "answer"), []))
   }
 
-  /** Waits until the answer is there, or the right to make it; null where the store fails. */
+  /** Waits for the answer, or for the right to make it; null if the store fails. */
   private async claim(kept: Kept): Promise<Claim | Made | null> {
     const { clock, owner, signal } = this.keeping
     for (let look = FIRST_LOOK; ; look = Math.min(look * 2, LONGEST_LOOK)) {
@@ -198,7 +193,7 @@ export class Keeper {
       if (claiming === null) return null
       if (claiming.kind === "cyclic") throw cyclic(kept)
       if (claiming.kind === "held") {
-        // It may have been kept, and its claim ended, between the look and the claim.
+        // Another process may have stored it, and ended its claim, between the read and this claim.
         const late = await this.read(kept)
         if (late === null) return claiming.claim
         await this.change((store) => store.release(claiming.claim), undefined)
@@ -215,7 +210,7 @@ export class Keeper {
     return hasType(value, kept.returns) ? { value, entry } : null
   }
 
-  /** Renews a claim until it is let go. */
+  /** Renews a claim until it is released. */
   private hold(kept: Kept, claim: Claim): void {
     const { clock } = this.keeping
     const held = { claim, callOff: () => {} }
@@ -229,7 +224,7 @@ export class Keeper {
     this.held.set(kept.key, held)
   }
 
-  /** Also tells the store who has come to wait for the question meanwhile. */
+  /** Renews a claim, with the questions that have begun to wait for it since. */
   private async renew(kept: Kept): Promise<void> {
     const claiming = await this.change(
       (store) => store.claim(kept.key, { lease: LEASE, owner: this.keeping.owner, within: kept.within() }),
@@ -238,7 +233,7 @@ export class Keeper {
     if (claiming?.kind === "cyclic") kept.fail(cyclic(kept))
   }
 
-  /** Ends the renewal of a claim, and gives it up unless its entry is made. */
+  /** Ends the renewal of a claim, then releases it, or ends it by another `make`. */
   private async letGo(
     key: string,
     make = (claim: Claim): Promise<unknown> => this.change((store) => store.release(claim), undefined),
@@ -254,7 +249,7 @@ export class Keeper {
     await journal.written()
     const json = jsonOf(value)
     if (json === undefined) return this.forget(kept, journal)
-    // What the model wrote stays: it is what it would write in any run that has come so far.
+    // The completions stay: the model would write them in any run with the same progress.
     if (!kept.isShared()) return this.letGo(kept.key)
     const { key, parts, title, task } = kept
     const entry: Entry = {
@@ -271,7 +266,10 @@ export class Keeper {
     await this.letGo(key, (claim) => this.put(entry, { claim, replaces: journal.keys }))
   }
 
-  /** A question that failed is asked anew the next time. One that was only ended, or whose model was not there, is gone on with: its journal stays. */
+  /**
+   * Deletes the journal of a question that failed, which is asked again from the beginning. The journal stays if the
+   * question was interrupted or its model was unavailable, so that it resumes.
+   */
   private async giveUp(kept: Kept, journal: Journal, thrown: unknown): Promise<void> {
     await journal.written()
     const isItsOwn =
@@ -290,7 +288,7 @@ export class Keeper {
   }
 }
 
-/** What `get` finds, unless it is to be made anew. */
+/** The entry that `get` finds, unless `fresh` requires it to be made again. */
 export async function findKept(fresh: boolean | Date, get: () => Promise<Entry | null>): Promise<Entry | null> {
   if (fresh === true) return null
   const entry = await get()
@@ -303,7 +301,7 @@ function cyclic({ title }: Kept): Failure {
   })
 }
 
-/** Undefined for a value that holds a function or a type, which is not kept. */
+/** The JSON of a value; undefined for one that contains a function or a type, which is not stored. */
 function jsonOf(value: Value): string | undefined {
   try {
     return toJson(value)

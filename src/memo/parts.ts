@@ -1,7 +1,7 @@
-// What a key in a store is made of, part by part, so that a miss can say which part is another one.
+// The parts of which a key in a store is made, so that a miss can name the parts that differ.
 
 import { fromHost } from "../values/host-values.ts"
-import type { Ask } from "../machine/effects.ts"
+import type { Ask } from "../machine/question.ts"
 import { NativeFunction } from "../values/functions.ts"
 import { typeKey } from "../values/types.ts"
 import { kindOf, TypeValue, type Value } from "../values/values.ts"
@@ -10,12 +10,15 @@ import { digest } from "../base/digest.ts"
 import { valueKey } from "../values/keys.ts"
 import { partOf } from "../base/part.ts"
 
-/** Raised by hand when what was kept must not be used any more. A release of Recall alone does not: people have paid for it. */
+/** Raised by hand when stored entries must no longer be used. A release alone does not raise it: they were paid for. */
 export const MEMO_EPOCH = 1
 
 export type Parts = { readonly [name: string]: string }
 
-/** All that can change the answer to a question. Null for one that holds a function or validator of the host: that is known in this process only. */
+/**
+ * Everything that can change the answer to a question. Null for a question with a function or validator of the host,
+ * whose key would be valid in this process only.
+ */
 export function questionParts(ask: Ask, model: Model): Parts | null {
   const { question, data, returns, sample, recursive, tools } = ask
   if (returns.kind === "host" || data.some(({ value }) => isLocal(value)) || tools.some(isLocal)) return null
@@ -27,7 +30,7 @@ export function questionParts(ask: Ask, model: Model): Parts | null {
     returns: partOf(typeKey(returns)),
     sample: String(sample),
     recursive: String(recursive),
-    // In their order; and a text is told from what prints like it.
+    // The names in their order, and the kinds of data, as a text and another value may print alike.
     names: partOf(
       JSON.stringify([data.map(({ name, value }) => `${name}: ${kindOf(value)}`), tools.map(({ name }) => name)]),
     ),
@@ -39,9 +42,9 @@ export function questionParts(ask: Ask, model: Model): Parts | null {
 }
 
 /**
- * All that can change what a model writes in one request: the question, how often its answers were refused and why the last one was, and
- * how far this one has come. What is left of budgets and the wording of the protocol are not in it, although the model reads them: an
- * answer is gone on with under another budget, too.
+ * Everything that can change the text that a model writes in one request: the question, the number of its refused
+ * answers and the reason of the last refusal, and the progress of this answer. The rest of budgets and the wording of
+ * the protocol are not in it, although the model reads them: an answer must resume under another budget too.
  */
 export function completionParts(
   question: Parts,
@@ -55,7 +58,7 @@ export function completionParts(
   }
 }
 
-/** SHA-256 in hex. */
+/** The key of an entry with these parts: SHA-256 in hex. */
 export function keyOf(kind: "answer" | "completion", parts: Parts): string {
   return digest(
     JSON.stringify([
@@ -67,10 +70,13 @@ export function keyOf(kind: "answer" | "completion", parts: Parts): string {
   )
 }
 
-/** Whether a value is a function or a validator of the host. One inside a list or record is not looked for: its key is like no other process's. */
+/**
+ * Whether a value is a function or a validator of the host. One inside a list or record does not count: its key
+ * matches that of no other process anyway.
+ */
 function isLocal(value: Value): boolean {
   return (
-    (value instanceof NativeFunction && value.key.startsWith("function "))
+    (value instanceof NativeFunction && value.id.startsWith("function "))
     || (value instanceof TypeValue && value.type.kind === "host")
   )
 }

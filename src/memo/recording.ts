@@ -1,4 +1,4 @@
-// The format of a recording: JSON Lines, the models first, then an entry a line, and at last the requests that failed.
+// The format of a recording: JSON Lines with the models first, then the entries, then the requests that failed.
 
 import { UsageError } from "../base/errors.ts"
 import type { Continuation, Model } from "../models/model.ts"
@@ -6,10 +6,10 @@ import type { Value } from "../values/values.ts"
 import { keyOf, type Parts } from "./parts.ts"
 import type { Entry } from "./store.ts"
 
-/** Raised when a reader of older recordings would misread a newer one. */
+/** The version of the format, raised when older readers would misread new recordings. */
 export const RECORDING_VERSION = 1
 
-/** What of a model can change how a program runs and what its keys are. */
+/** The properties of a model that affect how a program runs and its keys. */
 export interface RecordedModel {
   readonly id: string
   readonly parameters: { readonly [name: string]: Value }
@@ -20,18 +20,18 @@ export interface RecordedModel {
 
 /** A request that a model did not serve: in a replay it fails again. */
 export interface RecordedFailure {
-  /** What tells the request from others; see `Entry.parts`. */
+  /** The parts of the request's key; see `Entry.parts`. */
   readonly parts: Parts
   /** The question, for people. */
   readonly title: string
-  /** Null for what is no `ModelError`. */
+  /** Null for an error that is no `ModelError`. */
   readonly code: string | null
   readonly message: string
   readonly hint: string | null
 }
 
 export interface Recording {
-  /** By the names by which the program asks them. */
+  /** The models by their names in the program. */
   readonly models: { readonly [name: string]: RecordedModel }
   readonly entries: readonly Entry[]
   readonly failures: readonly RecordedFailure[]
@@ -48,14 +48,14 @@ export function describeModels(models: { readonly [name: string]: Model }): Reco
   )
 }
 
-/** The first line. */
+/** The first line of a recording. */
 export function printHeader(models: Recording["models"]): string {
   return `${JSON.stringify({ recording: RECORDING_VERSION, models: sorted(models) })}\n`
 }
 
 /**
- * The line of an entry, with its keys in order. When it was made and how long that took is left out, so that equal runs give equal
- * recordings, and a difference between two is one between runs.
+ * The line of an entry, with its keys sorted. It has neither the time of creation nor the duration, so that equal runs
+ * give equal recordings.
  */
 export function printEntry({ created: _created, cost, ...entry }: Entry): string {
   const { milliseconds: _milliseconds, ...spent } = cost
@@ -67,7 +67,7 @@ export function printFailure(failure: RecordedFailure): string {
   return `${JSON.stringify(sorted({ kind: "failure", ...failure }))}\n`
 }
 
-/** All of it: entries by task, title and parts, whatever the order in which they were made, and failures likewise. */
+/** The whole recording. Entries are sorted by task, title and parts, not by creation, and failures likewise. */
 export function printRecording({ models, entries, failures }: Recording): string {
   const made = entries.map((entry) => ({
     order: [entry.task, entry.title, entry.kind, JSON.stringify(sorted(entry.parts)), entry.key],
@@ -83,8 +83,9 @@ export function printRecording({ models, entries, failures }: Recording): string
 }
 
 /**
- * Reads a recording; of two entries with one key the later counts. A last line that is cut is left out with a warning. Throws a
- * `UsageError` (`recording-invalid`, `recording-version`) for anything else that is not a recording; `name` is what messages call it.
+ * Reads a recording; the later of two entries with one key counts. A last line that is cut off is skipped with a
+ * warning. Throws a `UsageError` (`recording-invalid`, `recording-version`) for any other text that is no recording;
+ * `name` is its name in messages.
  */
 export function parseRecording(
   text: string,
@@ -99,18 +100,18 @@ export function parseRecording(
     const read = readLine(line, i + 2, name)
     if (read !== null && "key" in read) entries.set(read.key, read)
     else if (read !== null) failures.set(failureKey(read), read)
-    else if (i === lines.length - 1) warn(`the last line of ${name} is cut and left out: what it recorded is not there`)
+    else if (i === lines.length - 1) warn(`the last line of ${name} is cut off and skipped: its entry is missing`)
     else
       throw new UsageError(
         "recording-invalid",
         `line ${i + 2} of ${name} is not an entry of a recording`,
-        "record it anew, or remove the line",
+        "record it again, or remove the line",
       )
   }
   return { models, entries: [...entries.values()], failures: [...failures.values()] }
 }
 
-/** Requests that failed are told apart by what they asked. */
+/** The key by which failed requests are distinguished. */
 export function failureKey({ parts }: Pick<RecordedFailure, "parts">): string {
   return keyOf("completion", parts)
 }
@@ -121,7 +122,7 @@ function readHeader(line: string, name: string): Recording["models"] {
     throw new UsageError(
       "recording-invalid",
       `${name} is not a recording: its first line is not { "recording": ${RECORDING_VERSION}, "models": { … } }`,
-      "name another file, or record it anew",
+      "name another file, or record it again",
     )
   }
   checkVersion(header["recording"], 1, name)
@@ -129,13 +130,13 @@ function readHeader(line: string, name: string): Recording["models"] {
   if (!isRecord(models) || !Object.values(models).every(isModel))
     throw new UsageError(
       "recording-invalid",
-      `the first line of ${name} does not tell the models of the recording`,
-      "record it anew",
+      `the first line of ${name} does not describe the models of the recording`,
+      "record it again",
     )
   return models as Recording["models"]
 }
 
-/** Null where the line is neither an entry nor a failure. */
+/** The entry or failure of a line; null if it is neither. */
 function readLine(line: string, number: number, name: string): Entry | RecordedFailure | null {
   const read = readJson(line)
   if (isRecord(read) && "recording" in read) checkVersion(read["recording"], number, name)
@@ -147,10 +148,11 @@ function readLine(line: string, number: number, name: string): Entry | RecordedF
 
 function checkVersion(version: unknown, line: number, name: string): void {
   if (version === RECORDING_VERSION) return
+  const shown = JSON.stringify(version)
   throw new UsageError(
     "recording-version",
-    `line ${line} of ${name} is of version ${JSON.stringify(version)}, and this release of Recall reads ${RECORDING_VERSION}`,
-    "record it anew, or use the release that made it",
+    `line ${line} of ${name} is of version ${shown}, and this release of Recall reads ${RECORDING_VERSION}`,
+    "record it again, or use the release that made it",
   )
 }
 
@@ -217,11 +219,11 @@ function isKey(key: unknown): boolean {
   return typeof key === "string" && /^[0-9a-f]{64}$/.test(key)
 }
 
-/** The same JSON with the keys of all its records in order. It nests no deeper than entries may. */
+/** The same JSON with the keys of all records sorted. Recursive, as entries have a limit of nesting. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)
   if (!isRecord(value)) return value
-  // Made from entries, as a record may have a key `__proto__`.
+  // `fromEntries` defines a key `__proto__` like any other.
   return Object.fromEntries(
     Object.entries(value)
       .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,4 +1,4 @@
-// Models that answer from a recording: what failed in it fails again, and what is not in it is an error that names the nearest that is.
+// Models for replaying a recording: a recorded failure fails again, and an unrecorded request names the nearest entry.
 
 import { visible } from "../diagnostics/visible.ts"
 import { ModelError, type Model } from "../models/model.ts"
@@ -8,9 +8,9 @@ import { rankNearest } from "./stores/nearest.ts"
 import type { Entry } from "./store.ts"
 
 /**
- * The models of a recording, with the ids and parameters that its keys were made with. All that models wrote is found in the store
- * (`replayFrom`) before one is asked, so asking one always fails: as it did when that was recorded, or with the ModelError `not-recorded`,
- * which no TRY catches.
+ * The models of a recording, with the ids and parameters of its keys. All recorded answers are found in the store
+ * (`replayFrom`) before a model is asked, so a request always fails: as it did when it was recorded, or with the
+ * ModelError `not-recorded`, which no TRY catches.
  */
 export function replayModels(recording: Recording): { readonly [name: string]: Model } {
   const failures = new Map(recording.failures.map((failure) => [failureKey(failure), failure]))
@@ -19,9 +19,9 @@ export function replayModels(recording: Recording): { readonly [name: string]: M
       name,
       {
         ...recorded,
-        // Nothing is spent, so a budget of dollars may stand.
+        // A replay spends nothing; the price permits a budget in dollars.
         price: { input: 0, output: 0 },
-        // oxlint-disable-next-line require-yield -- it never has anything to give
+        // oxlint-disable-next-line require-yield -- every request fails
         async *generate(request) {
           const parts = request.parts ?? { question: partOf(request.question.text), model: recorded.id }
           const failure = failures.get(failureKey({ parts }))
@@ -42,18 +42,21 @@ function notRecorded(parts: Entry["parts"], entries: readonly Entry[]): ModelErr
   if (nearest === undefined)
     return new ModelError("not-recorded", message, {
       hint:
-        entries.length === 0 ? "the recording is empty: record it anew" : "nothing like it is recorded: record it anew",
+        entries.length === 0
+          ? "the recording is empty: record it again"
+          : "nothing similar is recorded: record it again",
     })
   const differences = differencesOf(parts, nearest.parts)
   const place = nearest.task === "" ? "" : ` in ${visible(nearest.task)}`
   const hint =
     differences.length === 0
-      ? `the nearest is ${quoted(nearest.title)}${place}, which only has its data in another order; record it anew`
-      : `the nearest is ${quoted(nearest.title)}${place}, which differs in ${differences.join("; ")}; undo the change, or record it anew`
+      ? `the nearest is ${quoted(nearest.title)}${place}, which only has its data in another order; record it again`
+      : `the nearest is ${quoted(nearest.title)}${place}, which differs in ${differences.join("; ")}; `
+        + "undo the change, or record it again"
   return new ModelError("not-recorded", message, { hint })
 }
 
-/** Each part that differs, with both sides from shortly before the place where they part. */
+/** The differing parts, each with both texts from shortly before their first difference. */
 function differencesOf(asked: Entry["parts"], recorded: Entry["parts"]): string[] {
   const names = new Set([...Object.keys(asked), ...Object.keys(recorded)])
   return [...names].flatMap((name) => {
@@ -68,7 +71,7 @@ function differencesOf(asked: Entry["parts"], recorded: Entry["parts"]): string[
   })
 }
 
-/** UTF-16 units that are shown of a side, and those of them that both sides share. */
+/** UTF-16 units shown of each text, and how many of these precede the first difference. */
 const SHOWN = 60
 const LEAD = 20
 

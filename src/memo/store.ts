@@ -1,66 +1,66 @@
-// The seam to what outlives the process: answers to questions and completions of requests, kept by their keys.
+// The interface to storage beyond the process: answers to questions and completions of requests, by their keys.
 
-/** What an entry is of: an `answer` is the value of a question, a `completion` what a model wrote in one request. */
+/** An `answer` is the value of a question, a `completion` the text that a model wrote in one request. */
 export type EntryKind = "answer" | "completion"
 
-/** One remembered result. It is written once and never changed; another result of the same key takes its place as a whole. */
+/** One remembered result. It is written once and never changed; another result of its key replaces it as a whole. */
 export interface Entry {
-  /** SHA-256 in hex, of all that can change the result: see contract.md. */
+  /** SHA-256 in hex of everything that can change the result: see contract.md. */
   readonly key: string
   readonly kind: EntryKind
   /** The result as JSON. */
   readonly value: unknown
-  /** What the key is made of, by name (`question`, `model`, `data article`, …), each as itself where it is short, else as its hash. */
+  /** The parts of the key by name (`question`, `model`, `data article`, …): short ones themselves, long ones hashed. */
   readonly parts: { readonly [name: string]: string }
-  /** The task in which the question stands, or the file; for people. */
+  /** The task that asks the question, or the file; for people. */
   readonly task: string
-  /** The question, or the beginning of what the request asks; for people. */
+  /** The question, or the beginning of the request; for people. */
   readonly title: string
-  /** Keys of the entries that this one was made with: the completions of an answer, the answers to what it asked. */
+  /** Keys of the entries that this one was made with: an answer's completions, and the answers to its questions. */
   readonly uses: readonly string[]
-  /** What making it cost, all that it uses included. */
+  /** The cost of making it, with that of all entries that it uses. */
   readonly cost: {
     readonly input: number
     readonly output: number
     readonly usd: number
     readonly milliseconds: number
   }
-  /** Milliseconds since 1970 at which it was made. */
+  /** The time of creation, in milliseconds since 1970. */
   readonly created: number
 }
 
-/** What is told of an entry without its value. */
+/** An entry without its value, as lists have it. */
 export interface EntrySummary extends Omit<Entry, "value"> {
-  /** Of the whole entry as it is kept. */
+  /** Bytes of the whole entry as it is stored. */
   readonly bytes: number
-  /** Milliseconds since 1970 at which it was last got, or put. */
+  /** The time of the last read, or of `put`, in milliseconds since 1970. */
   readonly lastUsed: number
-  /** How often it was got since it was put. This and `lastUsed` are noted now and then, and when the store is closed. */
+  /** The number of reads since `put`. This and `lastUsed` are written now and then, and when the store is closed. */
   readonly hits: number
 }
 
 /** The right to make an entry, until its lease is over. */
 export interface Claim {
   readonly key: string
-  /** Grows with each claim of the key: what holds an older one can no longer write. */
+  /** Grows with each claim of the key: the holder of an older one can no longer write. */
   readonly token: number
 }
 
 export type Claiming =
   | { readonly kind: "held"; readonly claim: Claim }
-  /** Somebody else makes the entry. `until`: when its lease is over, unless it is renewed, in milliseconds since 1970. */
+  /** Another owner makes the entry. `until` is the end of its lease without renewal, in milliseconds since 1970. */
   | { readonly kind: "taken"; readonly until: number }
-  /** Whoever makes the entry waits, directly or through others, for one that the asker makes. */
+  /** The maker of the entry waits, directly or through others, for one that the claimant makes. */
   | { readonly kind: "cyclic" }
 
 export interface ClaimOptions {
-  /** Milliseconds. */
+  /** The duration of the claim in milliseconds. */
   readonly lease: number
-  /** Names whoever makes entries, one runtime in one process, so that its own claims can be told from others'. */
+  /** The name of the maker, one runtime in one process, by which its own claims differ from others'. */
   readonly owner: string
   /**
-   * The keys of the questions that this one is asked for the sake of, outermost first: how circles across processes are found. That they
-   * wait is known for as long as the lease, and until they or this one are made or released.
+   * The keys of the questions that wait for this one, outermost first, by which cycles across processes are found. The
+   * store knows that they wait for as long as the lease, or until one of the two is made or released.
    */
   readonly within: readonly string[]
 }
@@ -68,65 +68,69 @@ export interface ClaimOptions {
 export interface EntryFilter {
   readonly kind?: EntryKind
   readonly task?: string
-  /** Made before it, in milliseconds since 1970. */
+  /** Created before this time, in milliseconds since 1970. */
   readonly before?: number
-  /** Made then or later. */
+  /** Created at this time or later. */
   readonly after?: number
-  /** How the key begins. */
+  /** The beginning of the key. */
   readonly prefix?: string
 }
 
 export interface Bounds {
   /** Bytes of all entries together. */
   readonly size: number
-  /** Milliseconds since an entry was last used. */
+  /** Milliseconds since the last use of an entry. */
   readonly age: number
 }
 
-/** What a native with effects has come to, in a run that may be gone on with after a crash. */
+/** The state of a native's effect, in a run that may be resumed after a crash. */
 export type EffectState =
-  /** Nothing is known of it: it has been noted as begun, and may be performed. */
+  /** It was unknown, is now recorded as begun, and may be performed. */
   | { readonly kind: "begun" }
-  /** It was begun before and is not known to have ended. */
+  /** It was begun before, and no end is recorded. */
   | { readonly kind: "unknown" }
   | { readonly kind: "done"; readonly value: unknown }
 
 /**
- * Keeps entries. Every implementation passes `storeContract` of `recall-lang/testing`. What is corrupt, cut or of another version is
- * not there, and `warn` says so. What the caller gives that cannot be kept (see `limits.ts`), and a store that cannot be reached, read or
- * written, rejects with a `UsageError` whose code begins with `memo-`.
+ * A store of entries. Every implementation passes `storeContract` of `recall-lang/testing`. An entry that is corrupt,
+ * cut off or of another version does not exist, and is reported to `warn`. Operations reject with a `UsageError` whose
+ * code begins with `memo-` for an entry that cannot be stored (see `limits.ts`), and when the store cannot be reached,
+ * read or written.
  */
 export interface MemoStore {
   get(key: string): Promise<Entry | null>
   /**
-   * Keeps an entry and ends its claim, durably, before the promise resolves. With `replaces` those entries go in the same transaction: the
-   * completions of an answer that is now whole. False, and nothing is kept, where the claim is no longer the latest.
+   * Stores an entry and ends its claim, durably, before the promise resolves. The entries of `replaces`, such as the
+   * completions of a finished answer, are deleted in the same transaction. Returns false, and stores nothing, if the
+   * claim is no longer the latest.
    */
   put(entry: Entry, options?: { readonly claim?: Claim; readonly replaces?: readonly string[] }): Promise<boolean>
   /**
-   * Asks for the right to make an entry; one's own claim of the same key is renewed with its token. Whether the entry is there is not looked
-   * at: whoever gets `held` looks again, as it may have been made between a `get` that found nothing and this.
+   * Claims the right to make an entry; renews the owner's own claim of the same key with its token. Does not check
+   * whether the entry exists: after `held` the caller reads again, as the entry may have been stored since its last
+   * `get`.
    */
   claim(key: string, options: ClaimOptions): Promise<Claiming>
-  /** Gives a claim up without an entry. One that is no longer the latest is let be. */
+  /** Ends a claim without an entry. Does nothing if it is no longer the latest. */
   release(claim: Claim): Promise<void>
-  /** Entries of the same question first, the one with the most equal parts first; at most a few. */
+  /** The nearest few entries: those of the same question first, then by the number of equal parts. */
   nearest(parts: Entry["parts"], kind: EntryKind): Promise<readonly EntrySummary[]>
-  /** The last made first. What is kept or goes meanwhile may be seen or not. */
+  /** Lists entries, the last created first. Entries stored or removed meanwhile may be included or not. */
   list(filter?: EntryFilter): AsyncIterable<EntrySummary>
-  /** How many went. Of answers it is remembered that they did. */
+  /** Deletes entries and returns their number. Remembers which answers were removed. */
   delete(keys: readonly string[]): Promise<number>
   /**
-   * Keeps to the bounds: what is too old goes, then the least valuable (cost to make it again, for each byte) first, until the rest is
-   * small enough. Claims and effects that are too old go, too. How many entries went; of answers it is remembered that they did.
+   * Deletes entries that are too old, then the least valuable (by the cost of making them again, for each byte) until
+   * the rest is small enough, and claims and effects that are too old. Returns the number of deleted entries, and
+   * remembers which answers were removed.
    */
   collect(bounds: Bounds): Promise<number>
   /**
-   * When an answer that is not kept any more was removed by `delete` or `collect`, in milliseconds since 1970. Null where it was not, and
-   * where that is forgotten: after `REMOVED_AGE`, and of more than `MOST_REMOVED` that of those removed first (see `limits.ts`).
+   * The time at which `delete` or `collect` removed an answer, in milliseconds since 1970. Null if it was not removed
+   * or the removal is forgotten: after `REMOVED_AGE`, or the earliest of more than `MOST_REMOVED` (see `limits.ts`).
    */
   removed(key: string): Promise<number | null>
-  /** Notes durably that an effect of a run is about to happen, or says what is known of it. `effect` names it: its number in the run, say. */
+  /** Records durably that an effect of a run begins, or returns its known state. `effect` is its name in the run. */
   beginEffect(run: string, effect: string): Promise<EffectState>
   endEffect(run: string, effect: string, value: unknown): Promise<void>
   close(): Promise<void>

@@ -1,15 +1,24 @@
-// Why a question was not found among what is kept: which parts of its key differ from the nearest that is.
+// The reason for which a question was not found in the store: the parts of its key that differ from the nearest entry.
 
-import type { Miss } from "../trace/events.ts"
 import type { Parts } from "./parts.ts"
 
-/** What is the same in most questions, so that sharing it makes none near another. */
+/** Parts that most questions share, so that they do not make one near another. */
 const COMMON = new Set(["epoch", "model", "parameters", "returns", "sample", "recursive", "names"])
 
-/** What a miss says of itself. */
-export type MissReason = Pick<Miss, "reason" | "parts" | "removed">
+/** The reason for a miss, as the trace reports it. */
+export interface MissReason {
+  /**
+   * `new`: nothing like it is stored. `changed`: the nearest stored question differs in `parts`. `expired`: it was stored and has been
+   * removed. `refused`: it must not be stored or read. `fresh`: the run asks again on demand.
+   */
+  readonly reason: "new" | "changed" | "expired" | "refused" | "fresh"
+  /** The parts of the key that differ from the nearest: `question`, `data article`, `model`, `parameters`, `tool summarize`, … */
+  readonly parts?: readonly string[]
+  /** The time at which an `expired` question was removed, as ISO 8601. */
+  readonly removed?: string
+}
 
-/** `new` where the nearest shares neither the question nor a datum; else `changed`, with the parts that differ, in the order of their names. */
+/** `new` if the nearest shares neither the question nor a datum; else `changed`, with the differing parts, sorted. */
 export function whyMissed(parts: Parts, nearest: readonly { readonly parts: Parts }[]): MissReason {
   const [near] = nearest
   if (near === undefined || !sharesMuch(parts, near.parts)) return { reason: "new" }

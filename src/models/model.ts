@@ -1,50 +1,50 @@
-// The seam between the runtime and whatever generates text: one small interface, and how it fails.
+// The interface between the runtime and the models that generate text, and its error.
 
 import type { Value } from "../values/values.ts"
 import type { Type } from "../values/types.ts"
 
-/** A source of answers. One object serves any number of requests at once. */
+/** A source of answers. One object must serve any number of requests at once. */
 export interface Model {
-  /** Names the model in memo keys, traces and messages, for example `openai:gpt-5`. Equal ids mean equal answers may be shared. */
+  /** The name in memo keys, traces and messages, such as `openai:gpt-5`. Models with equal ids may share answers. */
   readonly id: string
-  /** What else changes its answers (temperature, seed, …), as JSON; part of the memo key. */
+  /** Other settings that change its answers (temperature, seed, …), as JSON; part of the memo key. */
   readonly parameters?: { readonly [name: string]: Value }
-  /** How an answer that was paused goes on; `turn` unless said otherwise. */
+  /** The way in which a paused answer continues; `turn` by default. */
   readonly continuation?: Continuation
-  /** Whether an answer pauses at each of its calls, or all are evaluated while it goes on, and spliced in; `each` unless said otherwise. */
+  /** `each` pauses an answer at each of its calls; `end` evaluates them while it continues. `each` by default. */
   readonly pause?: "each" | "end"
-  /** US dollars for a million tokens. Without it a budget of dollars refuses to start. */
+  /** US dollars for a million tokens. Without it, a run with a budget in dollars refuses to start. */
   readonly price?: { readonly input: number; readonly output: number }
-  /** The most tokens that one request may generate: what a budget sets aside for it. */
+  /** The most tokens that one request may generate: the amount that a budget reserves for it. */
   readonly maxOutputTokens?: number
-  /** Whether its answers are kept in a store; `false` for one whose answers take neither money nor time. Kept unless said otherwise. */
+  /** `false` excludes its answers from stores, as they take neither money nor time. Stored by default. */
   readonly keep?: false
-  /** Whether `ModelRequest.schema` is obeyed. */
+  /** Whether the model obeys `ModelRequest.schema`. */
   readonly structuredOutput?: boolean
   /**
-   * Generates one answer: deltas of its text, then usage where it is known, then one finish; a retry tells whoever watches, and
-   * is no part of the answer. Stops when `signal` aborts.
-   * Fails by throwing a `ModelError`; a stream that ends without a finish is a failure, too.
+   * Generates one answer: deltas of its text, then usage if known, then one finish. Retries are for observers and no
+   * part of the answer. Stops when `signal` aborts. Fails by throwing a `ModelError`; a stream that ends without a
+   * finish is a failure too.
    */
   generate(request: ModelRequest, options: { readonly signal: AbortSignal }): AsyncIterable<ModelEvent>
 }
 
 /**
- * `turn`: the result of a call comes as the next message of the user. `prefill`: the last message is the assistant's own, and is
- * gone on with (`continue_final_message`, a `prefix` flag). `completion`: raw text is gone on with (`/v1/completions`).
+ * `turn`: the result of a call is the next message of the user. `prefill`: the model continues a last message of the
+ * assistant (`continue_final_message`, a `prefix` flag). `completion`: it continues raw text (`/v1/completions`).
  */
 export type Continuation = "turn" | "prefill" | "completion"
 
 export type ModelEvent =
-  /** An empty one says that the model is at work: it thinks. */
+  /** A piece of the answer. An empty one is a sign that the model is working. */
   | { readonly type: "delta"; readonly text: string }
-  /** What the model wrote for itself before its answer or between its parts: paid for, and a sign of life, but no part of the answer. */
+  /** Text that the model wrote for itself: paid for, and a sign that it is working, but no part of the answer. */
   | { readonly type: "reasoning"; readonly text: string }
-  /** Tokens of the whole request so far; a later one replaces an earlier one. */
+  /** Tokens of the whole request so far; a later event replaces an earlier one. */
   | { readonly type: "usage"; readonly input: number; readonly output: number }
   /**
-   * The request failed for a passing reason, and is sent again after so many milliseconds. Only before any of the answer. What it
-   * cost where no usage was told is estimated, unless it was `unserved`.
+   * The request failed for a passing reason before any of the answer, and is sent again after `milliseconds`. Without a
+   * usage event its cost is estimated, unless it was `unserved`.
    */
   | {
       readonly type: "retry"
@@ -55,7 +55,7 @@ export type ModelEvent =
     }
   | { readonly type: "finish"; readonly reason: FinishReason }
 
-/** `stop`: the answer is whole. `length`: it was cut by the length limit. `filter`: the provider withheld it. */
+/** `stop`: the answer is whole. `length`: the length limit cut it off. `filter`: the provider withheld it. */
 export type FinishReason = "stop" | "length" | "filter" | "other"
 
 export interface Message {
@@ -64,56 +64,56 @@ export interface Message {
 }
 
 export interface ModelRequest {
-  /** The conversation: all that a language model gets. With `prefill`, a last message of the assistant is to be gone on with. */
+  /** The whole conversation. With `prefill`, the model must continue a last message of the assistant. */
   readonly messages: readonly Message[]
-  /** The same as one text, for a model whose continuation is `completion`; null for others. */
+  /** The conversation as one text, for a model whose continuation is `completion`; null for others. */
   readonly prompt: string | null
-  /** What a budget leaves for the answer, in tokens, where there is one. */
+  /** The tokens that a budget leaves for the answer, if there is one. */
   readonly maxOutputTokens?: number
-  /** What tells this request from others where answers are kept, by name; see `Entry.parts`. */
+  /** The parts of the request's key in stores, by name; see `Entry.parts`. */
   readonly parts?: { readonly [name: string]: string }
   /** JSON Schema of the answer, for a model with `structuredOutput` and an answer without calls. */
   readonly schema?: unknown
-  /** The same request in parts, for models that are programs (`offline`, `scripted`). */
+  /** The structured form of the request, for models that are programs (`offline`, `scripted`). */
   readonly question: Question
 }
 
 export interface Question {
   readonly text: string
   readonly data: readonly Datum[]
-  /** The type that the answer will be decoded to. `string` where nothing else was asked for. */
+  /** The type to which the answer will be decoded; `string` by default. */
   readonly returns: Type
   /** Whether CALL nodes in the answer are evaluated. */
   readonly recursive: boolean
-  /** 0 for the first request of this question; each time an answer could not be used, it is asked again with the reason. */
+  /** The number of earlier answers that could not be used; each was asked for again with the reason. */
   readonly attempt: number
   /**
-   * What the model has written of this answer so far, its calls included as it wrote them: empty in the first request, and in
-   * each that goes on after a call all up to the end of that call.
+   * The model's text of this answer so far, with its calls as it wrote them: empty in the first request, and up to the
+   * end of the last call in each request that continues after one.
    */
   readonly written: string
-  /** Why the last attempt was refused. */
+  /** The reason for which the last answer was refused. */
   readonly problem?: string
 }
 
 /** A datum as the model sees it. */
 export interface Datum {
   readonly name: string
-  /** As `type_of` says: string, list, record, … */
+  /** The kind, as `type_of` gives it: string, list, record, … */
   readonly kind: string
   /** UTF-16 units of a text, items of a list, keys of a record. */
   readonly size: number
-  /** The value as text, whole, when it is short enough to be shown; null when the model sees the card only. */
+  /** The whole value as text if it is short enough to be shown; null if the model sees only its beginning. */
   readonly whole: string | null
-  /** The first lines of a long one. */
+  /** The beginning of the value as text. */
   readonly beginning: string
 }
 
 const MARK: unique symbol = Symbol.for("recall-lang.ModelError")
 
-/** A request that a model or its server did not serve. */
+/** The failure of a request by a model or its server. */
 export class ModelError extends Error {
-  /** Known by a mark and not by its class: a model of a configuration file comes from another copy of this package than the command line. */
+  /** Recognized by a mark: a configuration file may import another copy of this class than the command line has. */
   static override [Symbol.hasInstance](value: unknown): value is ModelError {
     return typeof value === "object" && value !== null && (value as { readonly [MARK]?: unknown })[MARK] === true
   }
@@ -123,11 +123,11 @@ export class ModelError extends Error {
   readonly code: string
   readonly hint: string | undefined
   readonly status: number | undefined
-  /** Whether the same request may succeed when it is sent again. */
+  /** Whether the same request may succeed later. */
   readonly retryable: boolean
-  /** The seconds after which the server wants to be asked again, where it says so. */
+  /** Seconds after which the server asks for a retry, if it does. */
   readonly retryAfter: number | undefined
-  /** The server refused the request or was not reached: nothing was generated, and nobody asks money for it. */
+  /** The server refused the request or was not reached: nothing was generated, and nothing is charged. */
   readonly unserved: boolean
   constructor(code: string, message: string, options: ModelErrorOptions = {}) {
     super(message, { cause: options.cause })
@@ -140,10 +140,10 @@ export class ModelError extends Error {
   }
 }
 
-/** The code of a ModelError where a connection broke while an answer came: what has come can be gone on with. */
+/** The code of a ModelError for a connection that broke during an answer, whose text so far can be continued. */
 export const STREAM_CUT = "model-stream-cut"
 
-/** Who fails, asks no money for it. Of a gateway that gave up it is not known how far the server behind it had come. */
+/** Whether a status means that nothing is charged: not if a gateway gave up on a server that may have answered. */
 function isRefusal(status: number): boolean {
   return status !== 502 && status !== 504 && status !== 524
 }
@@ -151,10 +151,10 @@ function isRefusal(status: number): boolean {
 export interface ModelErrorOptions {
   readonly hint?: string | undefined
   readonly status?: number | undefined
-  /** False unless given. */
+  /** False by default. */
   readonly retryable?: boolean
   readonly retryAfter?: number | undefined
-  /** Said by the status unless given. */
+  /** By default derived from the status. */
   readonly unserved?: boolean
   readonly cause?: unknown
 }

@@ -1,11 +1,11 @@
-// The model that a short text names, as on the command line.
+// Resolves the short name of a model, as the command line has it.
 
 import { ModelError, type Model } from "./model.ts"
 
-/** What `resolveModel` understands, for help and messages. */
+/** The forms that `resolveModel` accepts, for help and messages. */
 export const MODEL_FORMS = ["offline", "openai:NAME"] as const
 
-/** The model that a specification names. Only the named one is loaded. Rejects with the ModelError `unknown-model`. */
+/** The model that a specification names; loads only that one. Rejects with the ModelError `unknown-model`. */
 export async function resolveModel(specification: string): Promise<Model> {
   const [, provider = "", name] = /^([^:]*)(?::(.*))?$/s.exec(specification) ?? []
   if (provider === "offline" && name === undefined) return (await import("./offline/index.ts")).offline()

@@ -1,4 +1,4 @@
-// What spans say, by the semantic conventions of OpenTelemetry for generative AI; what these lack is named `recall.…`.
+// The attributes of spans, by OpenTelemetry's semantic conventions for generative AI, and `recall.…` beyond them.
 
 import type {
   NamedValue,
@@ -15,7 +15,7 @@ import type { Attributes } from "./sink.ts"
 
 type Values = Pick<RunState, "values">
 
-/** What is told of the content: null where it is not to be told. */
+/** The values of which spans include the content; null if spans must not include content. */
 export type Content = Values | null
 
 export function runAttributes({ name, run, kind }: RunStarted): Attributes {
@@ -27,7 +27,7 @@ export function runAttributes({ name, run, kind }: RunStarted): Attributes {
   }
 }
 
-/** The agent is the task in which the question stands: a question's text is content, and there is no end of different ones. */
+/** `agent` is the task that asks: a question's text is content, and its cardinality is too high for a name. */
 export function questionAttributes(event: QuestionStarted, agent: string, content: Content): Attributes {
   const { modelId, returns, sample, recursive, tools, question, data } = event
   return {
@@ -103,7 +103,7 @@ export function argumentsText(values: readonly NamedValue[], content: Values): s
   )
 }
 
-/** The result of what began as this. */
+/** The attribute of the result of a span. */
 export function resultAttributes(
   kind: "call" | "native" | "question",
   value: TracedValue,
@@ -121,7 +121,7 @@ export function resultAttributes(
   }
 }
 
-/** `openai:gpt-5.5` is the provider's name and the model's; one without a name of a provider is both. */
+/** `openai:gpt-5.5` has the names of provider and model; an id without a provider is used as both. */
 export function modelAttributes(modelId: string): Attributes {
   const [provider, model] = splitModel(modelId)
   return { "gen_ai.provider.name": provider, "gen_ai.request.model": model }

@@ -1,4 +1,4 @@
-// `recall-lang/otel`: the events of a run as spans of OpenTelemetry. Nothing is told unless this is used, and no content unless asked.
+// `recall-lang/otel`: emits the events of a run as OpenTelemetry spans, without content unless `content` is set.
 
 import { context, SpanKind, SpanStatusCode, trace, type Context, type Span, type Tracer } from "@opentelemetry/api"
 import type { TraceEvent } from "../trace/events.ts"
@@ -13,15 +13,15 @@ export interface OpenTelemetryOptions extends SpanOptions {
 
 interface Traced {
   readonly span: Span
-  /** In which the spans below it begin. */
+  /** The context of its child spans. */
   readonly context: Context
 }
 
 const KINDS = { internal: SpanKind.INTERNAL, client: SpanKind.CLIENT } as const
 
 /**
- * A listener for the events of one run. The run's span begins in the context that is active then. Each span has the times of
- * the events, so it may as well get those of a trace that was read from a file.
+ * A listener for the events of one run. The run's span starts in the context that is active then. Spans have the times
+ * of their events, so the listener also accepts the events of a trace file.
  */
 export function openTelemetry({ tracer, content = false }: OpenTelemetryOptions): Listener {
   const sink: SpanSink<Traced> = {
@@ -45,14 +45,14 @@ export function openTelemetry({ tracer, content = false }: OpenTelemetryOptions)
   return spansTo(sink, { content })
 }
 
-/** The spans of a whole trace, all ended. */
+/** Emits the spans of a complete trace, and ends all of them. */
 export function traceToSpans(events: Iterable<TraceEvent>, options: OpenTelemetryOptions): void {
   const listener = openTelemetry(options)
   for (const event of events) listener.event(event)
   listener.end()
 }
 
-/** OpenTelemetry's types ask for arrays that it could change. */
+/** OpenTelemetry's types require mutable arrays. */
 function mutable(attributes: { readonly [name: string]: string | number | boolean | readonly string[] }): {
   [name: string]: string | number | boolean | string[]
 } {

@@ -1,4 +1,4 @@
-// Turns the events of a run into spans as they come.
+// Converts the events of a run to spans, one by one.
 
 import type { Id, QuestionStarted, Response, RunStarted, TraceEvent } from "../trace/events.ts"
 import {
@@ -15,13 +15,13 @@ import {
 import type { Attributes, SpanSink, SpanStart } from "./sink.ts"
 
 export interface SpanOptions {
-  /** Whether questions, data, messages and answers are told; not unless said otherwise. */
+  /** Whether spans include questions, data, messages and answers; false unless given. */
   readonly content?: boolean
 }
 
 export interface Listener {
   event(event: TraceEvent): void
-  /** Ends what still goes on. */
+  /** Ends all open spans. */
   end(): void
 }
 
@@ -30,22 +30,23 @@ interface Open<S> {
   readonly parent: Open<S> | null
   readonly kind: "run" | "call" | "native" | "question" | "request"
   readonly from: number
-  /** The innermost task around it, or the run. */
+  /** The innermost enclosing task, or the run. */
   readonly task: string
-  /** Of a request, what it has brought, where that is told. */
+  /** The text of a request's response, if content is included. */
   text: string
   firstDelta: number | null
   isOver: boolean
 }
 
-export function spansTo<S>(sink: SpanSink<S>, { content: isTold = false }: SpanOptions = {}): Listener {
+/** A listener that writes spans to `sink`. */
+export function spansTo<S>(sink: SpanSink<S>, { content: hasContent = false }: SpanOptions = {}): Listener {
   const open = new Map<Id, Open<S>>()
-  /** What goes on beside a failure may begin something below the row that has failed. */
+  /** Failed rows stay parents: evaluation that continues beside a failure may start rows below them. */
   const failed = new Map<Id, Open<S>>()
-  /** Nodes are no spans: what is evaluated in one is in the span around it. */
+  /** The enclosing row of each node, as nodes have no spans of their own. */
   const around = new Map<Id, Id>()
   const values: { [ref: string]: unknown } = Object.create(null) as { [ref: string]: unknown }
-  const content: Content = isTold ? { values } : null
+  const content: Content = hasContent ? { values } : null
   let began = 0
   let last = 0
 
@@ -87,7 +88,7 @@ export function spansTo<S>(sink: SpanSink<S>, { content: isTold = false }: SpanO
   }
   const note = (id: Id, t: number, name: string, attributes: Attributes): void => {
     let row: Open<S> | null = holder(id) ?? null
-    // A span that has ended takes no more events.
+    // A span that has ended accepts no more events.
     while (row?.isOver === true) row = row.parent
     if (row !== null) sink.event(row.span, name, attributes, began + t)
   }
@@ -122,7 +123,7 @@ export function spansTo<S>(sink: SpanSink<S>, { content: isTold = false }: SpanO
     close(
       event.id,
       event.t,
-      { ...responseAttributes(event, isTold ? row.text.slice(0, event.kept) : null), ...first },
+      { ...responseAttributes(event, hasContent ? row.text.slice(0, event.kept) : null), ...first },
       event.finish === "failed" ? "request-failed" : null,
     )
   }
@@ -133,7 +134,7 @@ export function spansTo<S>(sink: SpanSink<S>, { content: isTold = false }: SpanO
       case "run":
         return open.size === 0 ? start(event) : undefined
       case "value": {
-        if (isTold) values[event.ref] = event.value
+        if (hasContent) values[event.ref] = event.value
         return
       }
       case "call": {
@@ -176,7 +177,7 @@ export function spansTo<S>(sink: SpanSink<S>, { content: isTold = false }: SpanO
         const row = open.get(event.id)
         if (row?.kind !== "request") return
         row.firstDelta ??= event.t
-        if (isTold) row.text += event.text
+        if (hasContent) row.text += event.text
         return
       }
       case "retry":
@@ -196,14 +197,14 @@ export function spansTo<S>(sink: SpanSink<S>, { content: isTold = false }: SpanO
       case "failure": {
         const row = open.get(event.id)
         if (row !== undefined && row.kind !== "run" && row.kind !== "request")
-          close(event.id, event.t, isTold ? { "recall.message": event.message } : {}, event.code)
+          close(event.id, event.t, hasContent ? { "recall.message": event.message } : {}, event.code)
         return
       }
       case "hit":
         return note(event.parent, event.t, "recall.remembered", {
           "recall.what": event.what,
           "recall.from": event.from,
-          ...(event.what === "call" || isTold ? { "recall.name": event.name } : {}),
+          ...(event.what === "call" || hasContent ? { "recall.name": event.name } : {}),
           ...(event.saved === undefined ? {} : { "recall.saved.usd": event.saved.usd }),
         })
       case "miss": {
@@ -219,7 +220,7 @@ export function spansTo<S>(sink: SpanSink<S>, { content: isTold = false }: SpanO
         return note(event.parent, event.t, "recall.diagnostic", {
           "recall.code": event.diagnostic.code,
           "recall.severity": event.diagnostic.severity,
-          ...(isTold ? { "recall.message": event.diagnostic.message } : {}),
+          ...(hasContent ? { "recall.message": event.diagnostic.message } : {}),
         })
       case "budget":
         return note(event.parent, event.t, "recall.budget", {
@@ -239,7 +240,7 @@ export function spansTo<S>(sink: SpanSink<S>, { content: isTold = false }: SpanO
           outcome === "failed" || outcome === "interrupted" ? outcome : null,
         )
       }
-      // What a later version of Recall says as well.
+      // A trace of a later version of Recall may have other types of events.
       default:
         return
     }

@@ -1,4 +1,4 @@
-// Spans as the JSON of the OpenTelemetry protocol (OTLP), which collectors read from files and over HTTP.
+// Exports spans as the JSON of the OpenTelemetry protocol (OTLP), which collectors read from files and over HTTP.
 
 import { digest } from "../base/digest.ts"
 import type { TraceEvent } from "../trace/events.ts"
@@ -17,7 +17,7 @@ interface Span {
 const KINDS = { internal: 1, client: 3 } as const
 const ERROR = 2
 
-/** An `ExportTraceServiceRequest`. The ids follow from the run's own, so that an export done again is the same. */
+/** An `ExportTraceServiceRequest`. Its ids are derived from the run's, so that a repeated export is identical. */
 export function otlpTrace(events: readonly TraceEvent[], options: SpanOptions = {}): object {
   const [run] = events
   const name = run?.type === "run" ? `${run.run} ${run.at}` : ""
@@ -77,10 +77,10 @@ function spanOf({ id, parent, start, attributes, events, end }: Span, traceId: s
   }
 }
 
-/** The last time that a date can be. */
+/** The last time that a `Date` can represent. */
 const LAST = 8.64e15
 
-/** As the protocol's JSON has 64-bit numbers: in decimal, as a string. */
+/** A 64-bit number, which the protocol's JSON encodes as a decimal string. */
 function nanoseconds(milliseconds: number): string {
   return String(BigInt(Math.round(Math.min(milliseconds, LAST) * 1_000)) * 1_000n)
 }

@@ -1,4 +1,4 @@
-// Where spans go: a tracer of OpenTelemetry, or a file of its protocol.
+// The interface to the destination of spans: an OpenTelemetry tracer or a file.
 
 export type Attributes = { readonly [name: string]: string | number | boolean | readonly string[] }
 
@@ -13,11 +13,11 @@ export interface SpanStart {
 export interface SpanEnd {
   readonly attributes: Attributes
   readonly time: number
-  /** Why it failed; null where it did not. */
+  /** The code of the failure; null without one. */
   readonly error: string | null
 }
 
-/** `S` is whatever stands for a span that goes on. */
+/** A destination of spans. `S` is its own type of an open span. */
 export interface SpanSink<S> {
   start(id: number, parent: S | null, start: SpanStart): S
   event(span: S, name: string, attributes: Attributes, time: number): void

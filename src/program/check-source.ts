@@ -6,17 +6,16 @@ import { lintModule } from "./check/lint.ts"
 import { checkModule } from "./check/module.ts"
 import { unparsedIn, type Unparsed } from "./check/unparsed.ts"
 import { NativeFunction } from "../values/functions.ts"
-import { DEFAULT_LIMITS } from "../values/limits.ts"
+import { Layout } from "../machine/instance.ts"
 import type { Global, Globals } from "./scope.ts"
 import { ANY } from "../values/types.ts"
 import { TypeValue } from "../values/values.ts"
 import { EMBEDDED } from "./modules/embedded.ts"
-import { Overlay, PRELUDE } from "./modules/globals.ts"
+import { BASE, PRELUDE, prelude } from "./modules/globals.ts"
 import { linkModule, type LinkedModule } from "./modules/link.ts"
 import { loadModules, type ParsedModule } from "./modules/load.ts"
 import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
-import { bindParameters } from "./parameters.ts"
-import { Run } from "../run/session.ts"
+import { Overlay } from "./modules/overlay.ts"
 
 /**
  * The diagnostics of a module, in the order of its text; those of modules that it imports, errors only, come after. Errors are of
@@ -28,57 +27,38 @@ export async function checkSource(
 ): Promise<readonly Diagnostic[]> {
   const loaded = await loadModules(source, loader)
   const host = hostOf(loaded.modules)
-  const run = new Run(
-    {
-      memo: null,
-      store: null,
-      models: {},
-      host,
-      limits: DEFAULT_LIMITS,
-      budget: {},
-      grant: new Set(),
-      allow: {},
-      modules: loader,
-    },
-    {},
-  )
   const linked = new Map<string, LinkedModule>()
+  const layout = new Layout()
+  const unparsed = new Map(loaded.modules.map(({ id, text, module }) => [id, unparsedIn(text, module)]))
+  for (const parsed of loaded.modules) {
+    if (parsed.id === PRELUDE) linked.set(PRELUDE, prelude())
+    else linkModule(parsed, around(parsed), { layout, linked, host })
+  }
   const found: Diagnostic[] = []
-  try {
-    const unparsed = new Map(loaded.modules.map(({ id, text, module }) => [id, unparsedIn(text, module)]))
-    for (const parsed of loaded.modules) {
-      const { bound } = bindParameters(run, parsed, run.globals, {}, true)
-      if (parsed.id === PRELUDE) linked.set(PRELUDE, run.globals.prelude())
-      else
-        linkModule(run.machine, parsed, around(run, parsed), { memo: null, counted: false, linked, host, args: bound })
-    }
-    for (const module of linked.values()) {
-      const { parsed, scope } = module
-      const own = unparsed.get(parsed.id)!
-      const all = checkModule(module, linked, host)
-      if (parsed === loaded.root)
-        all.push(
-          ...lintModule(
-            { module: parsed.module, text: parsed.text, scope, unparsed: (word) => own.words.has(word) },
-            parsed.id,
-          ),
-        )
-      const near = [
-        own,
-        ...[...parsed.imports.values()].flatMap((target) => (target === "host" ? [] : [unparsed.get(target.id)!])),
-      ]
-      found.push(...all.filter((diagnostic) => !isCascade(diagnostic, parsed, near) && !isOfHost(diagnostic, parsed)))
-    }
-  } finally {
-    await run.end()
+  for (const module of linked.values()) {
+    const { parsed, scope } = module
+    const own = unparsed.get(parsed.id)!
+    const all = checkModule(module, linked, host)
+    if (parsed === loaded.root)
+      all.push(
+        ...lintModule(
+          { module: parsed.module, text: parsed.text, scope, unparsed: (word) => own.words.has(word) },
+          parsed.id,
+        ),
+      )
+    const near = [
+      own,
+      ...[...parsed.imports.values()].flatMap((target) => (target === "host" ? [] : [unparsed.get(target.id)!])),
+    ]
+    found.push(...all.filter((diagnostic) => !isCascade(diagnostic, parsed, near) && !isOfHost(diagnostic, parsed)))
   }
   return ordered([...loaded.diagnostics, ...found], source.id)
 }
 
-/** What a module finds without importing it: the prelude alone also finds the natives that are for it. */
-function around({ globals }: Run, { text }: ParsedModule): Globals {
-  if (text !== EMBEDDED[PRELUDE]) return globals
-  const all = new Overlay(globals)
+/** The names that a module finds without importing them: the prelude alone also finds the natives that are for it. */
+function around({ text }: ParsedModule): Globals {
+  if (text !== EMBEDDED[PRELUDE]) return BASE
+  const all = new Overlay(BASE)
   for (const native of NATIVES)
     if (native.name.startsWith("_")) all.own.set(native.name, { kind: "native", native: new NativeFunction(native) })
   return all
@@ -90,7 +70,7 @@ function hostOf(modules: readonly ParsedModule[]): ReadonlyMap<string, Global> {
   return new Map(
     modules
       .flatMap(({ module }) => module.declarations.filter(isImportOfHost))
-      .flatMap(({ names }) => (names ?? []).map(({ name }) => [name, global] as const)),
+      .flatMap(({ names }) => (names ?? []).map(({ name }) => [name.text, global] as const)),
   )
 }
 
@@ -112,7 +92,7 @@ function isOfHost({ code, span }: Diagnostic, { text, module }: ParsedModule): b
   const written = text.slice(span.start, span.end)
   return module.declarations
     .filter(isImportOfHost)
-    .some(({ alias }) => alias !== null && written.startsWith(`${alias}.`))
+    .some(({ alias }) => alias !== null && written.startsWith(`${alias.text}.`))
 }
 
 /** The module's own first, by place; then those of the modules that it imports. */

@@ -1,27 +1,37 @@
 // What stands for a definition in keys: a hash of its tree, with locals numbered and all that it reaches included.
 
-import type { Argument, Expression } from "../../grammar/index.ts"
+import { isExpression, type Argument, type Expression, type Identifier, type Node } from "../../grammar/index.ts"
+import { expressionsOf, heldIn, stepsOf, valueFields } from "../../grammar/walk.ts"
 import { dataName } from "../../grammar/data-name.ts"
 import { stronglyConnectedComponents } from "../values/components.ts"
 import type { Captured } from "./compile/free.ts"
 import { Future } from "../machine/future.ts"
-import type { Frame, Global, Scope } from "./scope.ts"
+import { frameAt, instanceAt } from "../machine/code.ts"
+import type { Instance } from "../machine/instance.ts"
+import type { DeclaredType } from "./modules/static-type.ts"
+import type { Parameter } from "./parameter.ts"
+import type { Global, Scope } from "./scope.ts"
 import { ANSWER, ANYWHERE, type Origin } from "../values/origin.ts"
 import { typeKey } from "../values/types.ts"
 import { TypeValue, type Value } from "../values/values.ts"
 import type { LambdaDefinition } from "../machine/task.ts"
 import { digest } from "../base/digest.ts"
+import { processMark } from "../base/process-mark.ts"
 import { valueKey } from "../values/keys.ts"
 
 /**
- * A piece of a definition's canonical text: text, another definition that it reaches, a value from outside, or a name that is local
- * around it. An origin stands where something comes in that the program does not say itself; it is in no key.
+ * A piece of a definition's canonical text: text, another definition that it reaches, a value from outside, or a name that is
+ * local around it. An origin says that something comes in which the program does not say itself; it is in no key.
  */
 export type Piece =
   | string
   | Definition
-  | { readonly parameter: Value }
+  | { readonly datum: Value }
+  | { readonly parameter: Parameter }
+  | { readonly declared: DeclaredType }
   | { readonly free: string }
+  /** A value of this one instance, and of no other. */
+  | { readonly here: string }
   | { readonly origins: readonly Origin[] }
 
 /** A task or a constant of a module, as its key sees it. */
@@ -29,7 +39,8 @@ export class Definition {
   readonly name: string
   /** Its canonical text, made when it is first needed: names can then be resolved. */
   readonly pieces: () => readonly Piece[]
-  private hash: string | undefined = undefined
+  /** Its key, where that is the same in all instances; known once a key was made. */
+  private fixed: string | undefined = undefined
   private made: readonly Piece[] | undefined = undefined
 
   constructor(name: string, pieces: () => readonly Piece[]) {
@@ -39,35 +50,85 @@ export class Definition {
 
   /**
    * SHA-256, in hex. It changes exactly when the definition or one that it reaches changes in more than formatting, comments,
-   * or the names of locals, or when a parameter of the program that it reaches has another value. Definitions that reach each
-   * other are one unit, so an edit of one changes the keys of all; inside such a unit names count.
+   * or the names of locals, or when a parameter of the program that it reaches has another value in the instance. Definitions
+   * that reach each other are one unit, so an edit of one changes the keys of all; inside such a unit names count.
    */
-  key(): string {
-    if (this.hash !== undefined) return this.hash
+  key(instance: Instance): string {
+    const known = this.keyIn(instance)
+    if (known !== undefined) return known
     const reached = (node: Definition) =>
-      node.pieces().filter((piece) => piece instanceof Definition && piece.hash === undefined) as Definition[]
-    for (const component of stronglyConnectedComponents<Definition>([this], reached)) {
-      const unit = component.sort((a, b) => (a.name < b.name ? -1 : 1))
-      const texts = unit.map((member) => `${member.name}:${render(member.pieces(), unit)}`)
-      const whole =
-        unit.length === 1 && !texts[0]!.includes("!self ") ? render(unit[0]!.pieces(), unit) : texts.join("\n")
-      const hash = digest(whole)
-      for (const member of unit) member.hash ??= unit.length === 1 ? hash : digest(`${hash} ${member.name}`)
-    }
-    return this.hash!
+      node
+        .pieces()
+        .map((piece) => definitionIn(piece, instance))
+        .filter((piece) => piece !== null && piece.keyIn(instance) === undefined) as Definition[]
+    for (const unit of stronglyConnectedComponents<Definition>([this], reached)) keyUnit(unit, instance)
+    return this.keyIn(instance)!
+  }
+
+  keyIn(instance: Instance): string | undefined {
+    return this.fixed ?? instance.keys.get(this)
+  }
+
+  /** Whether the key is the same in all instances. */
+  get isFixed(): boolean {
+    return this.fixed !== undefined
+  }
+
+  setKey(key: string, isFixed: boolean, instance: Instance): void {
+    if (isFixed) this.fixed ??= key
+    else if (!instance.keys.has(this)) instance.keys.set(this, key)
   }
 }
 
-function render(pieces: readonly Piece[], unit: readonly Definition[]): string {
-  return pieces
-    .map((piece) => {
-      if (typeof piece === "string") return piece
-      if (piece instanceof Definition)
-        return unit.includes(piece) ? `!self ${piece.name}` : `!definition ${piece.key()}`
-      if ("parameter" in piece) return `!value ${valueKey(piece.parameter)}`
-      return "free" in piece ? `?${piece.free}` : ""
-    })
-    .join("")
+/** Makes the keys of definitions that reach each other; those that they reach outside of the unit have theirs. */
+function keyUnit(component: Definition[], instance: Instance): void {
+  const unit = component.sort((a, b) => (a.name < b.name ? -1 : 1))
+  const texts = unit.map((member) => `${member.name}:${render(member.pieces(), unit, instance)}`)
+  const isAlone = unit.length === 1
+  const whole = isAlone && !texts[0]!.includes("!self ") ? render(unit[0]!.pieces(), unit, instance) : texts.join("\n")
+  // After rendering: it is then known which declared types are the same in all instances.
+  const isFixed = unit.every((member) => member.pieces().every((piece) => isFixedPiece(piece, unit)))
+  const hash = digest(whole)
+  for (const member of unit) member.setKey(isAlone ? hash : digest(`${hash} ${member.name}`), isFixed, instance)
+}
+
+function isFixedPiece(piece: Piece, unit: readonly Definition[]): boolean {
+  if (typeof piece === "string") return true
+  if (piece instanceof Definition) return unit.includes(piece) || piece.isFixed
+  return "declared" in piece ? piece.declared.isFixed : !("parameter" in piece || "here" in piece)
+}
+
+/** The definition that a piece is in an instance: of a parameter that nothing was given the one of its fallback. */
+function definitionIn(piece: Piece, instance: Instance): Definition | null {
+  if (piece instanceof Definition) return piece
+  if (typeof piece === "string" || !("parameter" in piece)) return null
+  const { slot, fallback } = piece.parameter
+  return instance.parameters[slot] === undefined && fallback !== null ? fallback.definition : null
+}
+
+function render(pieces: readonly Piece[], unit: readonly Definition[], instance: Instance): string {
+  const one = (piece: Piece): string => {
+    if (typeof piece === "string") return piece
+    const definition = definitionIn(piece, instance)
+    if (definition !== null)
+      return unit.includes(definition) ? `!self ${definition.name}` : `!definition ${definition.key(instance)}`
+    if (piece instanceof Definition) throw new Error("a definition has no key: this is a bug in Recall")
+    if ("datum" in piece) return `!value ${valueKey(piece.datum)}`
+    if ("parameter" in piece) return ofParameter(piece.parameter, instance)
+    if ("declared" in piece) {
+      const type = piece.declared.in(instance)
+      return type === null ? "any" : typeKey(type)
+    }
+    if ("here" in piece) return `!here ${processMark()} ${instance.number} ${piece.here}`
+    return "free" in piece ? `?${piece.free}` : ""
+  }
+  return pieces.map(one).join("")
+}
+
+/** A parameter without a fallback: its value, or that it is missing. */
+function ofParameter({ name, slot }: Parameter, instance: Instance): string {
+  const value = instance.parameters[slot]
+  return value === undefined ? `!definition ${digest(`!missing ${name}`)}` : `!value ${valueKey(value)}`
 }
 
 /** The canonical pieces of an expression. `names` are the locals around it, in the order in which they were bound. */
@@ -77,7 +138,7 @@ export function canonical(expression: Expression, names: readonly string[], scop
   return pieces
 }
 
-/** What stands for a written function: its tree, and the values it captured. */
+/** The key of a written function: its tree, and the values that it captured. */
 export function lambdaKey(
   expression: Expression & { kind: "lambda" },
   scope: Scope,
@@ -90,13 +151,12 @@ export function lambdaKey(
       scope,
     ),
   )
+  const { hops } = scope
   return {
-    key: () => definition.key(),
+    key: (frame) => definition.key(instanceAt(frame, hops)),
     captured: (frame) =>
       captured.map(({ local }) => {
-        let home = frame
-        for (let i = local.hops; i > 0; i--) home = home[0] as Frame
-        const outcome = home[local.slot]
+        const outcome = frameAt(frame, local.hops)[local.slot]
         return (outcome instanceof Future ? outcome.value : outcome) as Value
       }),
   }
@@ -125,31 +185,23 @@ function write(expression: Expression, names: readonly string[], scope: Scope, o
         else visit(part)
       }
       break
-    case "list":
-      expression.items.forEach((item) => visit(item))
-      break
     case "record": {
       // The order of keys does not matter to the value, so it must not matter here.
-      const entries = [...expression.entries].sort((a, b) => (a.key < b.key ? -1 : 1))
+      const entries = [...expression.entries].sort((a, b) => (a.key.text < b.key.text ? -1 : 1))
       for (const { key, optional, value } of entries) {
-        out.push(`${JSON.stringify(key)}${optional ? "?" : ""}:`)
+        out.push(`${JSON.stringify(key.text)}${optional ? "?" : ""}:`)
         visit(value)
       }
       break
     }
     case "field":
-      out.push(`${JSON.stringify(expression.name)}${expression.optional ? "?" : ""} `)
+      out.push(`${JSON.stringify(expression.name.text)}${expression.optional ? "?" : ""} `)
       visit(expression.object)
       break
     case "item":
       out.push(expression.optional ? "? " : "")
       visit(expression.object)
       visit(expression.index)
-      break
-    case "slice":
-      visit(expression.object)
-      visit(expression.from)
-      visit(expression.to)
       break
     case "apply":
       visit(expression.callee)
@@ -177,39 +229,76 @@ function write(expression: Expression, names: readonly string[], scope: Scope, o
       visit(expression.left)
       visit(expression.right)
       break
-    case "if":
-      visit(expression.condition)
-      visit(expression.then)
-      visit(expression.else)
-      break
     case "for": {
       // An index takes a number of the locals within.
       if (expression.index !== null) out.push("index ")
       visit(expression.list)
-      const inner = [...names, expression.variable, ...(expression.index === null ? [] : [expression.index])]
+      const inner = [...names, expression.variable.text, ...(expression.index === null ? [] : [expression.index.text])]
       visit(expression.where, inner)
       visit(expression.body, inner)
       break
     }
-    case "let": {
-      const inner = [...names]
-      for (const { name, value } of expression.bindings) {
-        visit(value, inner)
-        inner.push(name)
-      }
-      visit(expression.body, inner)
+    case "list":
+    case "slice":
+    case "if":
+    case "let":
+    case "try":
+      writeChildren(expression, names, visit)
       break
-    }
     case "lambda":
       out.push(`${expression.parameters.length} `)
-      visit(expression.body, [...names, ...expression.parameters])
+      visit(expression.body, [...names, ...expression.parameters.map(({ text }) => text)])
       break
-    case "try":
-      visit(expression.body)
-      visit(expression.fallback, [...names, "error"])
-      break
+    default:
+      writeFields(expression, names, new Set(), visit, out)
   }
   out.push(")")
+}
+
+type Visit = (part: Expression | null, inner?: readonly string[]) => void
+
+/** The expressions in an expression, each with the names that it sees, and a mark for each field that is left out. */
+function writeChildren(expression: Expression, names: readonly string[], visit: Visit): void {
+  const inner = [...names]
+  for (const step of stepsOf(expression)) {
+    if ("bound" in step) inner.push(step.bound.text)
+    else if (step.child === null) visit(null)
+    else if (typeof step.child === "object") for (const part of expressionsOf(step.child)) visit(part, inner)
+  }
+}
+
+/**
+ * The text of a kind that has none of its own above: every field that the grammar's table names, so that none is forgotten.
+ * Names that the node or one around it binds are left out: they are local.
+ */
+function writeFields(
+  node: Node,
+  names: readonly string[],
+  around: ReadonlySet<Identifier>,
+  visit: Visit,
+  out: Piece[],
+): void {
+  const inner = [...names]
+  const steps = stepsOf(node)
+  const local = new Set([...around, ...steps.flatMap((step) => ("bound" in step ? [step.bound] : []))])
+  for (const field of valueFields(node.kind)) out.push(`${field}:${JSON.stringify(heldIn(node, field))} `)
+  for (const step of steps) {
+    if ("bound" in step) {
+      inner.push(step.bound.text)
+      continue
+    }
+    const { field, child } = step
+    out.push(`${field}:`)
+    if (child === null) visit(null)
+    else if (typeof child === "string") out.push(`${JSON.stringify(child)} `)
+    else if (child.kind === "identifier") out.push(local.has(child) ? "# " : `${JSON.stringify(child.text)} `)
+    else if (isExpression(child)) visit(child, inner)
+    else {
+      out.push(`(${child.kind} `)
+      writeFields(child, inner, local, visit, out)
+      out.push(")")
+    }
+  }
 }
 
 function writeCall(
@@ -228,12 +317,7 @@ function writeCall(
   }
   if (first.kind === "template" || (first.kind === "literal" && typeof first.value === "string") || args.length > 1)
     out.push({ origins: ANSWER })
-  writeArguments(
-    args,
-    first.kind === "lambda" || reached(first, names, scope)?.kind === "task" ? Infinity : 1,
-    visit,
-    out,
-  )
+  writeArguments(args, first.kind === "lambda" || isTask(reached(first, names, scope)) ? Infinity : 1, visit, out)
 }
 
 /** Whether what stands right of a pipe may ask a question, so that the name of what comes from the left counts. */
@@ -241,7 +325,7 @@ function mayAsk(right: Expression, names: readonly string[], scope: Scope): bool
   if (right.kind !== "call")
     return reached(right.kind === "apply" ? right.callee : right, names, scope)?.kind === "special"
   const first = right.arguments[0]!.value
-  if (first.kind === "lambda" || reached(first, names, scope)?.kind === "task") return false
+  if (first.kind === "lambda" || isTask(reached(first, names, scope))) return false
   return !(
     first.kind === "literal"
     && typeof first.value === "string"
@@ -252,7 +336,11 @@ function mayAsk(right: Expression, names: readonly string[], scope: Scope): bool
 /** The task or native that a text in the first place of a CALL names. */
 function named(text: string, names: readonly string[], scope: Scope): Global | undefined {
   const global = names.includes(text) || scope.local(text) !== undefined ? undefined : scope.globals.lookup(text)
-  return global?.kind === "task" || global?.kind === "native" ? global : undefined
+  return isTask(global) || global?.kind === "native" ? global : undefined
+}
+
+function isTask(global: Global | undefined): boolean {
+  return global?.kind === "task" || global?.kind === "tool"
 }
 
 /** Arguments of a question, from index `from` on, count with the names by which the model will see them. */
@@ -263,7 +351,7 @@ function writeArguments(
   out: Piece[],
 ): void {
   for (const [i, { name, value }] of args.entries()) {
-    const shown = name ?? (i >= from ? dataName(value) : null)
+    const shown = name?.text ?? (i >= from ? dataName(value) : null)
     out.push(shown === null ? "," : `,${shown}:`)
     visit(value)
   }
@@ -286,7 +374,7 @@ function writeGlobal(expression: Expression, global: Global, out: Piece[]): void
       out.push(global.constant.definition)
       break
     case "native":
-      out.push(`!native ${global.native.key}`)
+      out.push(`!native ${global.native.id}`)
       // What is read outside may have been written there for an answer.
       if (global.native.native.effect !== "none") out.push({ origins: ANYWHERE })
       break
@@ -294,8 +382,14 @@ function writeGlobal(expression: Expression, global: Global, out: Piece[]): void
       out.push(`!native ${global.name}`)
       if (global.name === "ask") out.push({ origins: ANSWER })
       break
+    case "tool":
+      out.push({ datum: global.tool })
+      break
+    case "datum":
+      out.push({ datum: global.value })
+      break
     case "parameter":
-      out.push({ parameter: global.value })
+      out.push({ parameter: global.parameter })
       break
     case "value":
       out.push(
@@ -305,6 +399,8 @@ function writeGlobal(expression: Expression, global: Global, out: Piece[]): void
     case "namespace":
       out.push(`!module ${expression.kind === "name" ? expression.name : ""}`)
       break
+    default:
+      global satisfies never
   }
   out.push(" ")
 }

@@ -1,21 +1,15 @@
-// The PARAMs of a program, bound to what the caller gave.
+// The PARAMs of a module: described, and bound to the values that the caller gives.
 
 import { print, type ParamDeclaration } from "../../grammar/index.ts"
 import { UsageError } from "../base/errors.ts"
-import { fromHost } from "../values/host-values.ts"
-import { compileBody } from "./compile/compile.ts"
-import { Constant } from "./constant.ts"
+import { nearest } from "../diagnostics/nearest.ts"
+import type { Instance } from "../machine/instance.ts"
 import { Failure } from "../values/failure.ts"
-import { Scope, type Global, type Globals } from "./scope.ts"
+import { fromHost } from "../values/host-values.ts"
 import { convert, showType, type Type } from "../values/types.ts"
 import type { Value } from "../values/values.ts"
-import { nearest } from "../diagnostics/nearest.ts"
-import { canonical, Definition } from "./definition.ts"
-import { Overlay } from "./modules/globals.ts"
 import type { LinkedModule } from "./modules/link.ts"
-import type { ParsedModule } from "./modules/load.ts"
-import { staticType } from "./modules/static-type.ts"
-import type { Run } from "../run/session.ts"
+import { DeclaredType, staticType, UndecidedType } from "./modules/static-type.ts"
 
 /** The parameters of a module, for help and checks. */
 export interface ModuleParameter {
@@ -25,55 +19,49 @@ export interface ModuleParameter {
   readonly required: boolean
 }
 
-export interface BoundParameters {
-  readonly bound: ReadonlyMap<string, Global>
-  /** The caller's mistake, where there is one: every PARAM is bound nevertheless, so that the module can be checked first. */
-  readonly problem: UsageError | null
-}
-
 /**
- * The value of each PARAM: what was given, converted to its type, or its fallback. One that is missing fails where it is needed;
- * it is a problem at once unless the module's parts are all that is wanted (`partial`). So is what is unknown or of another type.
+ * Sets the PARAMs of a module in an instance to the given values, converted to their types. Throws `UsageError` for a value of
+ * another type, for a name that is no PARAM and, unless `mayLack` says otherwise, for a PARAM without a value and a fallback:
+ * one that is lacking fails where it is read.
  */
 export function bindParameters(
-  run: Run,
-  { id, module }: ParsedModule,
-  around: Globals,
+  { parsed, own, scope }: LinkedModule,
   given: { readonly [name: string]: unknown },
-  partial: boolean,
-): BoundParameters {
-  const declarations = module.declarations.filter((declaration) => declaration.kind === "param")
-  const lets = module.declarations.filter((declaration) => declaration.kind === "let-declaration")
-  const bound = new Map<string, Global>()
-  const scope = typeScope(run, around, id, lets)
+  instance: Instance,
+  { mayLack }: { readonly mayLack: boolean },
+): void {
+  const declarations = parsed.module.declarations.filter((declaration) => declaration.kind === "param")
   let problem = unknownArgument(Object.keys(given), declarations)
   const absent: ParamDeclaration[] = []
   for (const declaration of declarations) {
-    const { name, fallback } = declaration
+    const { fallback } = declaration
+    const { text: name } = declaration.name
+    const global = own.get(name)
+    if (global?.kind !== "parameter") continue
     if (Object.hasOwn(given, name) && given[name] !== undefined) {
       try {
-        bound.set(name, { kind: "parameter", name, value: converted(given[name], declaration, scope) })
-        continue
+        instance.parameters[global.parameter.slot] = converted(
+          given[name],
+          declaration,
+          new DeclaredType(declaration.type, () => scope),
+          instance,
+        )
       } catch (thrown) {
         if (!(thrown instanceof UsageError)) throw thrown
         problem ??= thrown
       }
-    } else if (fallback !== null) {
-      bound.set(name, { kind: "constant", constant: fallbackConstant(run, declaration, fallback, around, id) })
-      continue
-    } else absent.push(declaration)
-    bound.set(name, { kind: "constant", constant: missing(declaration, id) })
+    } else if (fallback === null) absent.push(declaration)
   }
-  if (absent.length > 0 && !partial) problem ??= missingArguments(absent)
-  return { bound, problem }
+  if (absent.length > 0 && !mayLack) problem ??= missingArguments(absent)
+  if (problem !== null) throw problem
 }
 
 function unknownArgument(names: readonly string[], declarations: readonly ParamDeclaration[]): UsageError | null {
-  const name = names.find((name) => !declarations.some((declaration) => declaration.name === name))
+  const name = names.find((name) => !declarations.some((declaration) => declaration.name.text === name))
   if (name === undefined) return null
   const near = nearest(
     name,
-    declarations.map((declaration) => declaration.name),
+    declarations.map((declaration) => declaration.name.text),
   )
   return new UsageError(
     "unknown-argument",
@@ -85,7 +73,7 @@ function unknownArgument(names: readonly string[], declarations: readonly ParamD
 }
 
 function missingArguments(absent: readonly ParamDeclaration[]): UsageError {
-  const names = absent.map(({ name }) => name).join(", ")
+  const names = absent.map(({ name }) => name.text).join(", ")
   return new UsageError(
     "missing-argument",
     absent.length === 1 ? `the PARAM ${names} is missing` : `the PARAMs ${names} are missing`,
@@ -93,107 +81,55 @@ function missingArguments(absent: readonly ParamDeclaration[]): UsageError {
   )
 }
 
-function converted(given: unknown, declaration: ParamDeclaration, scope: Scope): Value {
-  const value = fromHost(given, declaration.name)
-  const type = typeOf(declaration, scope)
+function converted(given: unknown, declaration: ParamDeclaration, declared: DeclaredType, instance: Instance): Value {
+  const value = fromHost(given, declaration.name.text)
+  const type = typeIn(declared, instance)
   if (type === null) return value
   try {
     return convert(value, type)
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown
-    throw new UsageError("invalid-argument", `the PARAM ${declaration.name}: ${thrown.message}`, describe(declaration))
+    throw new UsageError(
+      "invalid-argument",
+      `the PARAM ${declaration.name.text}: ${thrown.message}`,
+      describe(declaration),
+    )
   }
 }
 
-/** Null also where the declared type is none: the module's check says so. */
-function typeOf({ type }: ParamDeclaration, scope: Scope): Type | null {
-  if (type === null) return null
+/** Null also where the declared type is none, or depends on a PARAM that nothing was given. */
+function typeIn(declared: DeclaredType, instance: Instance): Type | null {
   try {
-    return staticType(type, scope)
+    return declared.in(instance)
   } catch (thrown) {
     if (thrown instanceof Failure) return null
     throw thrown
   }
 }
 
-function fallbackConstant(
-  run: Run,
-  { name, start, end }: ParamDeclaration,
-  fallback: NonNullable<ParamDeclaration["fallback"]>,
-  around: Globals,
-  source: string,
-): Constant {
-  const scope = Scope.root(around, source)
-  return new Constant(
-    name,
-    { source, span: { start, end } },
-    () => compileBody(run.machine, fallback, scope),
-    new Definition(name, () => canonical(fallback, [], scope)),
-    (through) => staticType(fallback, scope, through),
-  )
-}
-
-/** A PARAM that nobody gave, in a module whose tasks are called from outside or imported: an error only where it is needed. */
-function missing(declaration: ParamDeclaration, source: string): Constant {
-  const location = { source, span: { start: declaration.start, end: declaration.end } }
-  const failure = () =>
-    new Failure("missing-argument", `the PARAM ${declaration.name} was not given`, {
-      location,
-      hint: "give it when the module is loaded; a module that is imported gets none, so hand the value to its task",
-    })
-  return new Constant(
-    declaration.name,
-    location,
-    () => ({
-      code: () => {
-        throw failure()
-      },
-      height: 1,
-    }),
-    new Definition(declaration.name, () => [`!missing ${declaration.name}`]),
-    () => {
-      throw failure()
-    },
-  )
-}
-
-/** Where the types of PARAMs are read: the module's own LETs may name them. */
-function typeScope(
-  run: Run,
-  around: Globals,
-  source: string,
-  lets: readonly (ParsedModule["module"]["declarations"][number] & { kind: "let-declaration" })[],
-): Scope {
-  const globals = new Overlay(around)
-  const scope = Scope.root(globals, source)
-  for (const { name, value, start, end } of lets.flatMap(({ bindings }) => bindings)) {
-    globals.own.set(name, {
-      kind: "constant",
-      constant: new Constant(
-        name,
-        { source, span: { start, end } },
-        () => compileBody(run.machine, value, scope),
-        new Definition(name, () => canonical(value, [], scope)),
-        (through) => staticType(value, scope, through),
-      ),
-    })
-  }
-  return scope
-}
-
 /** `  article: string   The article to explain.` */
 function describe({ name, type, fallback, documentation }: ParamDeclaration): string {
   const first = documentation?.split("\n")[0]
-  return `  ${name}${type === null ? "" : `: ${print(type)}`}${fallback === null ? "" : " (optional)"}${first === undefined ? "" : `   ${first}`}`
+  return `  ${name.text}${type === null ? "" : `: ${print(type)}`}${fallback === null ? "" : " (optional)"}${first === undefined ? "" : `   ${first}`}`
 }
 
 export function parametersOf({ parsed, scope }: LinkedModule): ModuleParameter[] {
   return parsed.module.declarations
     .filter((declaration) => declaration.kind === "param")
     .map(({ name, type, fallback, documentation }) => ({
-      name,
-      type: type === null ? "any" : showType(staticType(type, scope)),
+      name: name.text,
+      type: type === null ? "any" : shownType(type, scope),
       documentation,
       required: fallback === null,
     }))
+}
+
+/** A type that another PARAM decides is shown as it is written. */
+function shownType(type: NonNullable<ParamDeclaration["type"]>, scope: LinkedModule["scope"]): string {
+  try {
+    return showType(staticType(type, scope))
+  } catch (thrown) {
+    if (thrown instanceof UndecidedType) return print(type)
+    throw thrown
+  }
 }

@@ -1,44 +1,74 @@
-// What the value of an expression may derive from: read off the expression and all that it reaches, never less than is true.
+// The origins that a value may have: read off its expression and all that it reaches, never less than is true.
 
 import type { Expression } from "../../grammar/index.ts"
-import { canonical, Definition, type Piece } from "./definition.ts"
 import { ANYWHERE, DATA, type Origin } from "../values/origin.ts"
-import type { Scope } from "./scope.ts"
 import { Callable, type Value } from "../values/values.ts"
+import type { Instance } from "../machine/instance.ts"
+import { canonical, Definition, type Piece } from "./definition.ts"
+import type { Parameter } from "./parameter.ts"
+import type { Scope } from "./scope.ts"
 
-/**
- * The origins of an expression's value, in the order `data`, `answer`; none where the program says all of it itself. Every name, call
- * and constant in it counts with all that it reaches, whether or not it is evaluated. Of a local name what it is bound to counts; a
- * parameter may come from anywhere.
- */
-export function originsOf(expression: Expression, scope: Scope): readonly Origin[] {
-  return among(canonical(expression, [], scope), (name) => scope.originsOf(name))
+/** Origins as a program says them, the same in all instances: some by themselves, others as those of parameters. */
+export interface Sources {
+  readonly origins: readonly Origin[]
+  readonly parameters: readonly Parameter[]
 }
 
-function among(pieces: readonly Piece[], ofLocal: (name: string) => readonly Origin[]): readonly Origin[] {
-  const found = new Set<Origin>()
-  const seen = new Set<Definition>()
-  const waiting = [...pieces]
-  for (let piece; found.size < ANYWHERE.length && (piece = waiting.pop()) !== undefined;) {
-    if (typeof piece === "string") continue
-    if (!(piece instanceof Definition)) for (const origin of originsIn(piece, ofLocal)) found.add(origin)
-    else if (!seen.has(piece)) {
-      seen.add(piece)
-      // The names that are local around a definition are those of the text it stands in: of these nothing is known here.
-      for (const inner of piece.pieces())
-        waiting.push(typeof inner === "object" && "free" in inner ? { origins: ANYWHERE } : inner)
-    }
-  }
+export const NOWHERE: Sources = { origins: [], parameters: [] }
+export const ANY_SOURCE: Sources = { origins: ANYWHERE, parameters: [] }
+
+/**
+ * The sources of an expression's value; none where the program itself says all of it. Every name, call and constant in it counts
+ * with all that it reaches, evaluated or not. A local name has the sources of the expression that it is bound to; a task's
+ * parameter may come from anywhere.
+ */
+export function sourcesOf(expression: Expression, scope: Scope): Sources {
+  return among(canonical(expression, [], scope), (name) => scope.sourcesOf(name))
+}
+
+/** The origins of sources in an instance, in the order `data`, `answer`. */
+export function originsIn({ origins, parameters }: Sources, instance: Instance): readonly Origin[] {
+  const found = new Set(origins)
+  for (const parameter of parameters) for (const origin of originsOfParameter(parameter, instance)) found.add(origin)
   return ANYWHERE.filter((origin) => found.has(origin))
 }
 
-function originsIn(
-  piece: Exclude<Piece, string | Definition>,
-  ofLocal: (name: string) => readonly Origin[],
-): readonly Origin[] {
-  if ("origins" in piece) return piece.origins
+function originsOfParameter(parameter: Parameter, instance: Instance): readonly Origin[] {
+  const value = instance.parameters[parameter.slot]
   // A function of the host may give what the host has kept of an answer.
-  return "free" in piece ? ofLocal(piece.free) : hasFunction(piece.parameter) ? ANYWHERE : DATA
+  if (value !== undefined) return hasFunction(value) ? ANYWHERE : DATA
+  const { fallback } = parameter
+  return fallback === null
+    ? []
+    : originsIn(
+        among(fallback.definition.pieces(), () => ANY_SOURCE),
+        instance,
+      )
+}
+
+function among(pieces: readonly Piece[], ofLocal: (name: string) => Sources): Sources {
+  const origins = new Set<Origin>()
+  const parameters = new Set<Parameter>()
+  const seen = new Set<Definition>()
+  const waiting = [...pieces]
+  const add = (sources: Sources) => {
+    for (const origin of sources.origins) origins.add(origin)
+    for (const parameter of sources.parameters) parameters.add(parameter)
+  }
+  for (let piece; origins.size < ANYWHERE.length && (piece = waiting.pop()) !== undefined;) {
+    if (typeof piece === "string" || "declared" in piece || "here" in piece) continue
+    if (piece instanceof Definition) {
+      if (seen.has(piece)) continue
+      seen.add(piece)
+      // The names that are local around a definition are those of the text it stands in: nothing is known of them here.
+      for (const inner of piece.pieces())
+        waiting.push(typeof inner === "object" && "free" in inner ? { origins: ANYWHERE } : inner)
+    } else if ("origins" in piece) add({ origins: piece.origins, parameters: [] })
+    else if ("parameter" in piece) parameters.add(piece.parameter)
+    else if ("free" in piece) add(ofLocal(piece.free))
+    else add({ origins: hasFunction(piece.datum) ? ANYWHERE : DATA, parameters: [] })
+  }
+  return { origins: ANYWHERE.filter((origin) => origins.has(origin)), parameters: [...parameters] }
 }
 
 function hasFunction(value: Value): boolean {

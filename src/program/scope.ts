@@ -2,24 +2,26 @@
 
 import type { Expression } from "../../grammar/index.ts"
 import type { NativeFunction } from "../values/functions.ts"
-import type { TaskDefinition } from "../machine/task.ts"
+import type { TaskFunction } from "../machine/task.ts"
+import type { DeclaredTask } from "./declared-task.ts"
+import type { Observe } from "./compile/observe.ts"
 import type { Constant } from "./constant.ts"
-import { ANYWHERE, type Author, type Origin } from "../values/origin.ts"
+import type { Parameter } from "./parameter.ts"
+import { ANY_SOURCE, type Sources } from "./provenance.ts"
+import type { Author } from "../values/origin.ts"
 import type { Value } from "../values/values.ts"
 
-/**
- * A frame at run time: slot 0 is the frame around it, then the parameters and local names. A slot may hold a future: the
- * value of a LET that is still waited for.
- */
-export type Frame = unknown[]
-
-/** What a name outside all frames stands for. */
+/** The meaning of a name outside all frames. */
 export type Global =
-  | { readonly kind: "task"; readonly task: TaskDefinition }
+  | { readonly kind: "task"; readonly task: DeclaredTask }
+  /** A task that an answer was given. */
+  | { readonly kind: "tool"; readonly tool: TaskFunction }
   | { readonly kind: "native"; readonly native: NativeFunction }
   | { readonly kind: "value"; readonly value: Value }
-  /** A PARAM: a value that is part of the key of whatever reaches it. */
-  | { readonly kind: "parameter"; readonly name: string; readonly value: Value }
+  /** A PARAM, or an argument of a document or an expression: its value is part of the key of all that reaches it. */
+  | { readonly kind: "parameter"; readonly parameter: Parameter }
+  /** What an answer was given: a value that is part of the key of all that reaches it. */
+  | { readonly kind: "datum"; readonly name: string; readonly value: Value }
   | { readonly kind: "constant"; readonly constant: Constant }
   | { readonly kind: "namespace"; readonly names: Globals }
   /** Built into the machine, since they ask, or call functions. */
@@ -43,11 +45,11 @@ interface LocalName {
   readonly number: number
   readonly slot: number
   readonly mayWait: boolean
-  readonly origins: () => readonly Origin[]
-  known: readonly Origin[] | undefined
+  readonly sources: () => Sources
+  known: Sources | undefined
 }
 
-const anywhere = (): readonly Origin[] => ANYWHERE
+const anywhere = (): Sources => ANY_SOURCE
 
 /** How many slots a frame needs; grows while its code is compiled. */
 export interface FrameLayout {
@@ -62,6 +64,10 @@ export class Scope {
   readonly layout: FrameLayout
   /** Who has written that text. */
   readonly author: Author
+  /** The frames between the one here and its root frame. */
+  readonly hops: number
+  /** Sees each expression that is compiled here; undefined where nothing watches. */
+  readonly observe: Observe | undefined
   private readonly parent: Scope | null
   /** The names of the block: of two that are the same the later one counts. */
   private readonly locals: Map<string, LocalName[]>
@@ -69,47 +75,57 @@ export class Scope {
   private bound: number
 
   private constructor(
-    globals: Globals,
-    source: string,
-    author: Author,
+    around: Pick<Scope, "globals" | "source" | "author" | "hops" | "observe">,
     layout: FrameLayout,
     parent: Scope | null,
     locals = new Map<string, LocalName[]>(),
     bound = 0,
   ) {
-    this.locals = locals
-    this.bound = bound
-    this.globals = globals
-    this.source = source
-    this.author = author
+    this.globals = around.globals
+    this.source = around.source
+    this.author = around.author
+    this.hops = around.hops
+    this.observe = around.observe
     this.layout = layout
     this.parent = parent
+    this.locals = locals
+    this.bound = bound
   }
 
   /** A scope with a frame of its own, and none around it. */
-  static root(globals: Globals, source: string, author: Author = "program"): Scope {
-    return new Scope(globals, source, author, { size: 1 }, null)
+  static root(globals: Globals, source: string, author: Author = "program", observe?: Observe): Scope {
+    return new Scope({ globals, source, author, hops: 0, observe }, { size: 1 }, null)
+  }
+
+  /** A root scope in which the names outside all frames are the same as here. */
+  root(): Scope {
+    return new Scope({ ...this.context(), hops: 0 }, { size: 1 }, null)
   }
 
   /** A new frame inside this one: the body of a function or of a FOR. */
   frame(): Scope {
-    return new Scope(this.globals, this.source, this.author, { size: 1 }, this)
+    return new Scope({ ...this.context(), hops: this.hops + 1 }, { size: 1 }, this)
   }
 
   /** More names in the same frame: a LET, the fallback of a TRY. */
   block(): Scope {
-    return new Scope(this.globals, this.source, this.author, this.layout, this)
+    return new Scope(this, this.layout, this)
   }
 
   /** The block as it is now: what is bound in it from here on is not seen. */
   now(): Scope {
-    return new Scope(this.globals, this.source, this.author, this.layout, this.parent, this.locals, this.bound)
+    return new Scope(this, this.layout, this.parent, this.locals, this.bound)
+  }
+
+  private context(): Pick<Scope, "globals" | "source" | "author" | "observe"> {
+    const { globals, source, author, observe } = this
+    return { globals, source, author, observe }
   }
 
   /** Binds a name to a new slot of this frame. Where nothing is known of its value, that may come from anywhere. */
-  bind(name: string, mayWait: boolean, origins: () => readonly Origin[] = anywhere): number {
+  bind(name: string, mayWait: boolean, sources: () => Sources = anywhere): number {
     const slot = this.layout.size++
-    const entry = { number: this.bound++, slot, mayWait, origins, known: undefined }
+    const entry = { number: this.bound++, slot, mayWait, sources, known: undefined }
     const others = this.locals.get(name)
     if (others === undefined) this.locals.set(name, [entry])
     else others.push(entry)
@@ -126,12 +142,12 @@ export class Scope {
   }
 
   /** What the value of a local name may derive from. */
-  originsOf(name: string): readonly Origin[] {
+  sourcesOf(name: string): Sources {
     for (let scope: Scope | null = this; scope !== null; scope = scope.parent) {
       const found = scope.own(name)
-      if (found !== undefined) return (found.known ??= found.origins())
+      if (found !== undefined) return (found.known ??= found.sources())
     }
-    return ANYWHERE
+    return ANY_SOURCE
   }
 
   /** A slot of this frame that no name reads. */
@@ -165,7 +181,7 @@ export class Scope {
       return this.local(expression.name) === undefined ? this.globals.lookup(expression.name) : undefined
     if (expression.kind !== "field" || expression.optional) return undefined
     const object = this.global(expression.object)
-    return object?.kind === "namespace" ? object.names.lookup(expression.name) : undefined
+    return object?.kind === "namespace" ? object.names.lookup(expression.name.text) : undefined
   }
 }
 

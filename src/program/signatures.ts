@@ -1,17 +1,19 @@
 // What is known of a module without checking or running it: what its tasks take and give, and which modules of packages it reaches.
 
 import { print, type Expression } from "../../grammar/index.ts"
+import { digest } from "../base/digest.ts"
+import { RecallError } from "../base/errors.ts"
+import { NO_USAGE } from "../base/usage.ts"
+import { Instance, Layout } from "../machine/instance.ts"
 import { Failure } from "../values/failure.ts"
 import type { Type } from "../values/types.ts"
-import { digest } from "../base/digest.ts"
-import { PRELUDE } from "./modules/globals.ts"
+import type { DeclaredTask } from "./declared-task.ts"
+import { BASE, PRELUDE, prelude } from "./modules/globals.ts"
 import { linkModule, type LinkedModule } from "./modules/link.ts"
 import { loadModules } from "./modules/load.ts"
-import { packageKey, type LockedModule } from "./modules/lock.ts"
-import { staticType } from "./modules/static-type.ts"
-import type { LoadOptions } from "../run/options.ts"
-import type { Environment } from "../run/run.ts"
-import { Run } from "../run/session.ts"
+import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
+import { packageKey, type Lock, type LockedModule } from "./modules/lock.ts"
+import { staticType, UndecidedType } from "./modules/static-type.ts"
 
 /** What a task takes and gives. */
 export interface TaskSignature {
@@ -29,18 +31,18 @@ export function signaturesOf({ parsed, scope }: LinkedModule): readonly TaskSign
     try {
       return staticType(type, scope)
     } catch (thrown) {
-      if (thrown instanceof Failure) return null // it depends on what nobody has given, a PARAM say
+      if (thrown instanceof Failure || thrown instanceof UndecidedType) return null // it is none, or a PARAM decides it
       throw thrown
     }
   }
   return parsed.module.declarations
     .filter((one) => one.kind === "task")
-    .filter(({ name }) => !name.startsWith("_"))
+    .filter(({ name }) => !name.text.startsWith("_"))
     .map(({ name, documentation, parameters, returns }) => ({
-      name,
+      name: name.text,
       documentation,
       parameters: parameters.map((parameter) => ({
-        name: parameter.name,
+        name: parameter.name.text,
         type: typeOf(parameter.type),
         default: parameter.fallback === null ? null : print(parameter.fallback),
       })),
@@ -48,40 +50,35 @@ export function signaturesOf({ parsed, scope }: LinkedModule): readonly TaskSign
     }))
 }
 
-export function readSignatures(
-  environment: Environment,
-  source: string,
-  options: LoadOptions,
-): Promise<readonly TaskSignature[]> {
-  return withLinked(environment, source, options, (root) => signaturesOf(root))
+/** The signatures of a module's public tasks. Rejects with `RecallError` for a module that does not parse. */
+export async function readSignatures(source: ModuleSource, modules?: ModuleLoader): Promise<readonly TaskSignature[]> {
+  return signaturesOf((await linkUnchecked(source, modules)).root)
 }
 
-/** The modules of packages that a module reaches, by their packages and paths, as `recall.lock` has them. */
-export function readLibraries(
-  environment: Environment,
-  source: string,
-  options: LoadOptions,
-): Promise<{ readonly [library: string]: { readonly [path: string]: LockedModule } }> {
-  return withLinked(environment, source, options, (_, all) => {
-    const packages: { [library: string]: { [path: string]: LockedModule } } = {}
-    for (const { parsed, own } of all) {
-      const { origin } = parsed
-      if (origin === undefined) continue
-      const tasks: { [name: string]: string } = {}
-      for (const { name } of parsed.module.declarations.filter((one) => one.kind === "task")) {
-        const global = own.get(name)
-        if (!name.startsWith("_") && global?.kind === "task") tasks[name] = keyOf(global.task.definition!)
-      }
-      ;(packages[packageKey(origin)] ??= {})[origin.path] = { text: digest(parsed.text), tasks }
+/** The modules of packages that a module reaches, by their packages and paths, as `recall.lock` has them. Rejects as `readSignatures`. */
+export async function readLibraries(source: ModuleSource, modules?: ModuleLoader): Promise<Lock["packages"]> {
+  const { all } = await linkUnchecked(source, modules)
+  const instance = new Instance(null)
+  const packages: { [library: string]: { [path: string]: LockedModule } } = {}
+  for (const { parsed, own } of all) {
+    const { origin } = parsed
+    if (origin === undefined) continue
+    const tasks: { [name: string]: string } = {}
+    for (const {
+      name: { text: name },
+    } of parsed.module.declarations.filter((one) => one.kind === "task")) {
+      const global = own.get(name)
+      if (!name.startsWith("_") && global?.kind === "task") tasks[name] = keyOf(global.task, instance)
     }
-    return packages
-  })
+    ;(packages[packageKey(origin)] ??= {})[origin.path] = { text: digest(parsed.text), tasks }
+  }
+  return packages
 }
 
-/** What a definition means; of one whose types cannot be known, that this is so. */
-function keyOf(definition: { key(): string }): string {
+/** The key of a task; for a task whose types cannot be known, the reason why not. */
+function keyOf(task: DeclaredTask, instance: Instance): string {
   try {
-    return definition.key()
+    return task.key(instance)
   } catch (thrown) {
     if (thrown instanceof Failure) return `unknown: ${thrown.code}`
     throw thrown
@@ -89,31 +86,18 @@ function keyOf(definition: { key(): string }): string {
 }
 
 /** Parses and links, without checking, so that what the host provides need not be there. */
-async function withLinked<T>(
-  environment: Environment,
-  source: string,
-  options: LoadOptions,
-  use: (root: LinkedModule, all: Iterable<LinkedModule>) => T,
-): Promise<T> {
-  const run = new Run(environment, options)
-  try {
-    const loaded = await loadModules({ id: options.name ?? "module", text: source }, environment.modules)
-    run.report(...loaded.diagnostics)
-    run.throwErrors()
-    const linked = new Map<string, LinkedModule>()
-    for (const parsed of loaded.modules) {
-      if (parsed.id === PRELUDE) linked.set(PRELUDE, run.globals.prelude())
-      else
-        linkModule(run.machine, parsed, run.globals, {
-          memo: null,
-          counted: true,
-          linked,
-          host: environment.host,
-          args: new Map(),
-        })
-    }
-    return use(linked.get(loaded.root.id)!, linked.values())
-  } finally {
-    run.end()
+async function linkUnchecked(
+  source: ModuleSource,
+  modules: ModuleLoader | undefined,
+): Promise<{ readonly root: LinkedModule; readonly all: Iterable<LinkedModule> }> {
+  const loaded = await loadModules(source, modules)
+  if (loaded.diagnostics.some(({ severity }) => severity === "error"))
+    throw new RecallError(loaded.diagnostics, NO_USAGE)
+  const linked = new Map<string, LinkedModule>()
+  const layout = new Layout()
+  for (const parsed of loaded.modules) {
+    if (parsed.id === PRELUDE) linked.set(PRELUDE, prelude())
+    else linkModule(parsed, BASE, { layout, linked, host: new Map() })
   }
+  return { root: linked.get(loaded.root.id)!, all: linked.values() }
 }

@@ -1,10 +1,10 @@
-// The declarations of a module for TypeScript: `legal.d.rcl.ts` for `import { summarize } from "./legal.rcl"`.
+// Generates TypeScript declarations of a module: `legal.d.rcl.ts` for `import { summarize } from "./legal.rcl"`.
 
 import type { TaskSignature } from "../program/signatures.ts"
 import { exportName, isBindingName } from "./names.ts"
 import { typeScriptType } from "./typescript-type.ts"
 
-/** The text of the declarations of a module whose file is named `file`. */
+/** The text of the declarations; `file` is the module's file name. */
 export function declarationsOf(file: string, signatures: readonly TaskSignature[]): string {
   const tasks = signatures.map((signature, i) => {
     const name = isBindingName(signature.name) ? signature.name : `$task${i}`
@@ -17,7 +17,7 @@ export function declarationsOf(file: string, signatures: readonly TaskSignature[
   const declared = tasks.map(({ signature, name, text }) => {
     if (name === signature.name) return text
     const local = text.replace("export declare", "declare")
-    // The module itself is its default export.
+    // The default export is the module itself.
     return signature.name === "default" ? local : `${local}export { ${name} as ${exportName(signature.name)} }\n`
   })
   const members = tasks
@@ -27,15 +27,17 @@ export function declarationsOf(file: string, signatures: readonly TaskSignature[
     `// The tasks of ${file} for TypeScript; written by \`recall types\`, not by hand.\n`,
     `import type { RecallModule } from "recall-lang"\n`,
     ...declared,
-    `/** The module itself, for \`tasksOf(module, runtime)\`. */\ndeclare const $module: RecallModule<{\n${members}}>\nexport default $module\n`,
+    "/** The module itself, for `tasksOf(module, runtime)`. */\n"
+      + `declare const $module: RecallModule<{\n${members}}>\nexport default $module\n`,
   ].join("\n")
 }
 
 function functionType({ parameters, returns }: TaskSignature, separator: string): string {
   const shown = parameters.map(({ name, type }, i) => {
-    // TypeScript lets only what stands at the end be left out, and so does a call by position.
+    // Only trailing parameters may be optional, in TypeScript as in a call by position.
     const optional = parameters.slice(i).every((later) => later.default !== null)
-    return `${isBindingName(name) ? name : `${name.replaceAll(/[^\p{ID_Continue}$]/gu, "_")}_`}${optional ? "?" : ""}: ${typeScriptType(type, "takes")}`
+    const local = isBindingName(name) ? name : `${name.replaceAll(/[^\p{ID_Continue}$]/gu, "_")}_`
+    return `${local}${optional ? "?" : ""}: ${typeScriptType(type, "takes")}`
   })
   return `(${shown.join(", ")})${separator}Promise<${typeScriptType(returns, "gives")}>`
 }

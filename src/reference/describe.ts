@@ -1,10 +1,12 @@
-// What a module offers, read off its text: documentation, signatures, and the tests that show a task.
+// Describes a module from its text: documentation, signatures, and tests as examples.
 
 import {
   parseModule,
   print,
+  visit,
   type Diagnostic,
   type Expression,
+  type Identifier,
   type Module,
   type TaskDeclaration,
   type TestDeclaration,
@@ -15,9 +17,9 @@ import { showType } from "../values/types.ts"
 
 export interface ReferenceParameter {
   readonly name: string
-  /** As it is written in the declaration; null where any value will do. */
+  /** The type as written in the declaration; null without one. */
   readonly type: string | null
-  /** What it is when it is left out, as source; null where it must be given. */
+  /** The default value as source; null for a required parameter. */
   readonly default: string | null
 }
 
@@ -27,7 +29,7 @@ export interface ReferenceTask {
   readonly documentation: string | null
   readonly parameters: readonly ReferenceParameter[]
   readonly returns: string | null
-  /** Expressions that are true, from the module's TESTs. */
+  /** Expressions from the module's TESTs, which are true. */
   readonly examples: readonly string[]
 }
 
@@ -39,24 +41,24 @@ export interface ReferenceConstant {
 }
 
 export interface ModuleReference {
-  /** What an IMPORT names it by; a name in words for what needs no import. */
+  /** The specifier in an IMPORT, or a title for functions that need no import. */
   readonly specifier: string
-  /** Whether its names are to be imported. */
+  /** Whether a program imports its names. */
   readonly imported: boolean
   readonly documentation: string | null
-  /** What the module is given when it is run. */
+  /** The PARAMs of the module. */
   readonly parameters: readonly (ReferenceParameter & { readonly documentation: string | null })[]
   readonly tasks: readonly ReferenceTask[]
   readonly constants: readonly ReferenceConstant[]
-  /** Names of other modules that can be imported from here, too. */
+  /** Names that it re-exports from other modules. */
   readonly passedOn: readonly { readonly name: string; readonly from: string }[]
 }
 
-/** Tests that one task is shown by, and how long one may be. */
+/** Examples of a task, and the UTF-16 units of one. */
 export const MAX_EXAMPLES = 3
 export const MAX_EXAMPLE_LENGTH = 240
 
-/** The reference of a module, and what is wrong with its text. Names that begin with `_` are not in it. */
+/** The reference of a module, without names that begin with `_`, and the diagnostics of its text. */
 export function describeModule(
   specifier: string,
   text: string,
@@ -65,7 +67,7 @@ export function describeModule(
   return { reference: { specifier, imported: true, ...contentsOf(module) }, diagnostics }
 }
 
-/** The reference of functions that the host or the language itself provides. */
+/** The reference of natives, which need no import. */
 export function describeNatives(specifier: string, documentation: string, natives: readonly Native[]): ModuleReference {
   const tasks = natives.filter(isPublic).map((native): ReferenceTask => {
     const parameters = native.parameters.map(({ name, type, fallback }) => ({
@@ -102,21 +104,23 @@ function contentsOf(module: Module): Omit<ModuleReference, "specifier" | "import
     documentation: module.documentation,
     parameters: declarations
       .filter((one) => one.kind === "param")
-      .filter(isPublic)
+      .filter(isDeclaredPublic)
       .map((one) => ({ ...parameterOf(one), documentation: one.documentation })),
     tasks: declarations
       .filter((one) => one.kind === "task")
-      .filter(isPublic)
+      .filter(isDeclaredPublic)
       .map((task) => describeTask(task, tests)),
     constants: declarations
       .filter((one) => one.kind === "let-declaration")
       .flatMap(({ bindings, documentation }) =>
-        bindings.filter(isPublic).map(({ name, value }) => ({ name, value: print(value), documentation })),
+        bindings
+          .filter(isDeclaredPublic)
+          .map(({ name, value }) => ({ name: name.text, value: print(value), documentation })),
       ),
     passedOn: declarations
       .filter((one) => one.kind === "import")
       .flatMap(({ names, specifier }) =>
-        (names ?? []).map(({ local }) => ({ name: local, from: specifier })).filter(isPublic),
+        (names ?? []).map(({ local }) => ({ name: local.text, from: specifier })).filter(isPublic),
       ),
   }
 }
@@ -125,12 +129,13 @@ function describeTask(task: TaskDeclaration, tests: readonly TestDeclaration[]):
   const parameters = task.parameters.map(parameterOf)
   const returns = task.returns === null ? null : print(task.returns)
   const examples = tests
-    .filter((test) => shows(test, task.name))
+    .filter((test) => shows(test, task.name.text))
     .map(({ body }) => print(body))
     .filter((text) => text.length <= MAX_EXAMPLE_LENGTH)
+  const { text: name } = task.name
   return {
-    name: task.name,
-    signature: signatureOf(task.name, parameters, returns),
+    name,
+    signature: signatureOf(name, parameters, returns),
     documentation: task.documentation,
     parameters,
     returns,
@@ -143,11 +148,15 @@ function parameterOf({
   type,
   fallback,
 }: {
-  readonly name: string
+  readonly name: Identifier
   readonly type: Expression | null
   readonly fallback: Expression | null
 }): ReferenceParameter {
-  return { name, type: type === null ? null : print(type), default: fallback === null ? null : print(fallback) }
+  return {
+    name: name.text,
+    type: type === null ? null : print(type),
+    default: fallback === null ? null : print(fallback),
+  }
 }
 
 function signatureOf(name: string, parameters: readonly ReferenceParameter[], returns: string | null): string {
@@ -160,26 +169,26 @@ function signatureOf(name: string, parameters: readonly ReferenceParameter[], re
   return `${name}(${shown.join(", ")})${returns === null ? "" : `: ${returns}`}`
 }
 
-/** A test shows the tasks that its expression names. */
+/** Whether a test is an example of a task: its expression mentions the task's name. */
 function shows({ body }: TestDeclaration, task: string): boolean {
-  const names = (node: object): boolean => {
-    const expression = node as Expression
-    if (expression.kind === "name" && expression.name === task) return true
-    if (
-      expression.kind === "call"
-      && expression.arguments[0]?.value.kind === "literal"
-      && expression.arguments[0].value.value === task
-    )
-      return true
-    return Object.values(node)
-      .flat()
-      .some((child) => typeof child === "object" && child !== null && names(child as object))
-  }
-  return names(body)
+  let found = false
+  visit(body, {
+    enter(node) {
+      if (node.kind === "name") found ||= node.name === task
+      if (node.kind !== "call") return
+      const first = node.arguments[0]?.value
+      found ||= first?.kind === "literal" && first.value === task
+    },
+  })
+  return found
 }
 
 function isPublic({ name }: { readonly name: string }): boolean {
   return !name.startsWith("_")
+}
+
+function isDeclaredPublic({ name }: { readonly name: Identifier }): boolean {
+  return !name.text.startsWith("_")
 }
 
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {

@@ -1,8 +1,8 @@
-// The reference of modules as Markdown.
+// Renders the reference of modules as Markdown.
 
 import type { ModuleReference, ReferenceConstant, ReferenceParameter, ReferenceTask } from "./describe.ts"
 
-/** One page: of one module under its own name, of several under a title, with a list of them. */
+/** One page: a single module under its own name, several under a title with a list of them. */
 export function referenceMarkdown(
   title: string,
   modules: readonly ModuleReference[],
@@ -104,7 +104,7 @@ function firstLine(documentation: string): string {
   return documentation.split("\n")[0]!
 }
 
-/** The fragment that GitHub and others give a heading. */
+/** The fragment of a heading, as GitHub derives it. */
 function anchor(text: string): string {
   return text
     .toLowerCase()

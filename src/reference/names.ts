@@ -1,4 +1,4 @@
-// Names of tasks as names in JavaScript, where some are reserved.
+// Converts names of tasks to names in JavaScript, which reserves some.
 
 import { isIdentifier } from "./typescript-type.ts"
 
@@ -72,7 +72,7 @@ export function isBindingName(name: string): boolean {
   return isIdentifier(name) && !RESERVED.has(name)
 }
 
-/** How a name is exported: as it is, or quoted. */
+/** The name in an export clause, quoted unless it is an identifier. */
 export function exportName(name: string): string {
   return isIdentifier(name) ? name : JSON.stringify(name)
 }

@@ -1,4 +1,4 @@
-// The reference of the standard library: the natives, and every module of it.
+// Describes the standard library: the natives and its modules.
 
 import { NATIVES } from "../builtins/index.ts"
 import { EMBEDDED } from "../program/modules/embedded.ts"
@@ -6,9 +6,10 @@ import { describeModule, describeNatives, type ModuleReference } from "./describ
 
 const NATIVES_NAME = "Natives"
 const NATIVES_ARE =
-  "Functions that every program has, without an import. So are the tasks of `std/prelude`; `ask`, `answer` and `reduce` belong to the language itself."
+  "Functions that every program has, without an import. So are the tasks of `std/prelude`; "
+  + "`ask`, `answer` and `reduce` belong to the language itself."
 
-/** All of it for `std`, one module for its specifier; undefined where there is no such module. */
+/** The whole library for `std`, or one module for its specifier; undefined for an unknown one. */
 export function describeStandardLibrary(specifier: string): readonly ModuleReference[] | undefined {
   if (specifier === "std") {
     return [

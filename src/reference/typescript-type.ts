@@ -1,8 +1,8 @@
-// Types of Recall as types of TypeScript.
+// Converts types of Recall to TypeScript.
 
 import type { Type } from "../values/types.ts"
 
-/** How data of a type is written in TypeScript: what a task `takes` may be read-only, what it `gives` is the caller's own. */
+/** The TypeScript of a type: read-only for data that a task `takes`, mutable for data that it `gives` to the caller. */
 export function typeScriptType(type: Type | null, way: "takes" | "gives"): string {
   if (type === null) return "unknown"
   switch (type.kind) {
@@ -47,7 +47,7 @@ function key(name: string): string {
   return isIdentifier(name) ? name : JSON.stringify(name)
 }
 
-/** Whether a text can stand as a name, reserved words included. */
+/** Whether a text is an identifier of JavaScript, reserved words included. */
 export function isIdentifier(text: string): boolean {
   return /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(text)
 }

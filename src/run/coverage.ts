@@ -1,10 +1,10 @@
 // Which tasks were called and which branches were taken, over any number of runs.
 
-import type { Expression, Module, Span } from "../../grammar/index.ts"
+import { visit, type Declaration, type Expression, type Module, type Span } from "../../grammar/index.ts"
+import { childFields, heldIn } from "../../grammar/walk.ts"
 import type { Observe } from "../program/compile/observe.ts"
 import { Future } from "../machine/future.ts"
-import type { Machine } from "../machine/machine.ts"
-import type { Code } from "../machine/task.ts"
+import type { Code } from "../machine/code.ts"
 import type { Value } from "../values/values.ts"
 import { Then } from "../machine/waiting.ts"
 import type { ParsedModule } from "../program/modules/load.ts"
@@ -25,8 +25,10 @@ export interface CoveragePoint {
 export interface Coverage {
   /** The points of all modules so far, by module and place. */
   points(): readonly CoveragePoint[]
-  /** Called by a run: the modules it is made of, and what counts in its machine. */
-  observe(root: ParsedModule, machine: Machine): void
+  /** Wraps the code of expressions that count, as they are compiled. */
+  readonly observe: Observe
+  /** Adds the points of a module and of all that it imports. */
+  add(root: ParsedModule): void
 }
 
 type Counted = { -readonly [key in keyof CoveragePoint]: CoveragePoint[key] } & {
@@ -57,10 +59,8 @@ export function createCoverage(): Coverage {
             .map(({ kind, name, source, span, count }) => ({ kind, name, source, span, count }))
             .sort((a, b) => a.span.start - b.span.start),
         ),
-    observe(root, machine) {
-      addModule(root)
-      machine.observe = observing((expression, source) => modules.get(source)?.get(keyOf(expression)), machine)
-    },
+    observe: observing((expression, source) => modules.get(source)?.get(keyOf(expression))),
+    add: addModule,
   }
 }
 
@@ -73,29 +73,29 @@ function keyOf({ start, end }: Span): string {
   return `${start}:${end}`
 }
 
-function observing(find: (expression: Expression, source: string) => Counted | undefined, machine: Machine): Observe {
+function observing(find: (expression: Expression, source: string) => Counted | undefined): Observe {
   return (expression, source, code) => {
     const point = find(expression, source)
     if (point === undefined) return code
     const { counts } = point
-    return counts === null ? counted(code, point) : countedBy(code, point, counts, machine)
+    return counts === null ? counted(code, point) : countedBy(code, point, counts)
   }
 }
 
 function counted(code: Code, point: Counted): Code {
-  return (frame) => {
+  return (machine, frame) => {
     point.count++
-    return code(frame)
+    return code(machine, frame)
   }
 }
 
-function countedBy(code: Code, point: Counted, counts: (value: Value) => boolean, machine: Machine): Code {
+function countedBy(code: Code, point: Counted, counts: (value: Value) => boolean): Code {
   const count = (value: Value) => {
     if (counts(value)) point.count++
     return value
   }
-  return (frame) => {
-    const outcome = code(frame)
+  return (machine, frame) => {
+    const outcome = code(machine, frame)
     return outcome instanceof Future ? new Then(machine, outcome, count) : count(outcome)
   }
 }
@@ -106,48 +106,33 @@ function addPoints(module: Module, add: Add): void {
   for (const declaration of module.declarations) {
     if (declaration.kind === "test") continue // what the tests themselves choose between is not what they cover
     if (declaration.kind === "task")
-      add({ kind: "task", name: declaration.name, span: spanOf(declaration), counts: null }, declaration.body)
+      add({ kind: "task", name: declaration.name.text, span: spanOf(declaration), counts: null }, declaration.body)
     addBranches(declaration, add)
   }
 }
 
-function addBranches(node: object, add: Add): void {
+/**
+ * Branches are the children of IF, TRY and other forms that are not always evaluated, named by the word before them, and both
+ * sides of `??`. The WHERE and the body of a FOR are evaluated for each item: no choice between branches.
+ */
+function addBranches(declaration: Declaration, add: Add): void {
   const branch = (name: string, expression: Expression, counts: Counted["counts"] = null) =>
     add({ kind: "branch", name, span: spanOf(expression), counts }, expression)
-  const expression = node as Expression
-  switch (expression.kind) {
-    case "if":
-      branch("THEN", expression.then)
-      branch("ELSE", expression.else)
-      break
-    case "try":
-      branch("TRY", expression.body, () => true)
-      branch("ELSE", expression.fallback)
-      break
-    case "binary":
-      if (expression.operator !== "??") break
-      branch("before ??", expression.left, (value) => value !== null)
-      branch("after ??", expression.right)
-      break
-    case "literal":
-    case "template":
-    case "name":
-    case "list":
-    case "record":
-    case "field":
-    case "item":
-    case "slice":
-    case "apply":
-    case "call":
-    case "pipe":
-    case "unary":
-    case "for":
-    case "let":
-    case "lambda":
-      break
-  }
-  for (const child of Object.values(node).flat())
-    if (typeof child === "object" && child !== null) addBranches(child as object, add)
+  visit(declaration, {
+    enter(node) {
+      if (node.kind === "for") return
+      if (node.kind === "binary" && node.operator === "??") {
+        branch("before ??", node.left, (value) => value !== null)
+        branch("after ??", node.right)
+      }
+      for (const [field, { word, conditional }] of childFields(node.kind)) {
+        if (word === undefined || conditional?.(node) !== true) continue
+        const held = heldIn(node, field) as Expression
+        // The body of a TRY is always evaluated: it is taken where it does not fail.
+        branch(word.trim(), held, node.kind === "try" && field === "body" ? () => true : null)
+      }
+    },
+  })
 }
 
 function spanOf({ start, end }: Span): Span {

@@ -1,26 +1,19 @@
-// What a caller says of one run.
+// The options of one run.
 
 import type { Budget } from "../budget/budget.ts"
-import type { Given } from "../machine/given.ts"
-import type { ModuleLoader, PackageOrigin } from "../program/modules/loader.ts"
 import type { TraceEvent } from "../trace/events.ts"
-import type { Redaction } from "../trace/redact/rules.ts"
+import type { Redaction } from "../base/redaction.ts"
+import type { CompileOptions } from "./environment.ts"
+import type { Given } from "./fork/seam.ts"
 
-export interface RunOptions {
-  /** What the source is; `module` unless said otherwise. */
-  readonly kind?: "module" | "document" | "expression"
-  /** The name that diagnostics use and that relative imports start from; the kind unless said otherwise. */
-  readonly name?: string
+/** The options of a run of a program. */
+export interface ProgramOptions {
   /**
-   * Values for PARAMs of a module, or names bound in a document or expression: JSON data, functions, which programs can call
-   * with data and answers of models cannot, and Standard Schema validators (zod and others), which are types. A property that is
-   * undefined counts as left out.
+   * Values for PARAMs of a module, or for the parameters of a document or expression: JSON data, functions, which programs can
+   * call with data and answers of models cannot, and Standard Schema validators (zod and others), which are types. A property
+   * that is undefined counts as left out.
    */
   readonly args?: { readonly [name: string]: unknown }
-  /** Finds what IMPORT names in this source, in place of the runtime's. */
-  readonly modules?: ModuleLoader
-  /** The npm package that this source belongs to, which limits what it gets of the host: see `RuntimeOptions.allow`. */
-  readonly origin?: PackageOrigin
   /** What this run may spend: see `RuntimeOptions.budget`. */
   readonly budget?: Budget
   /** Ends the run: its requests are aborted, and the promise rejects with the signal's reason. */
@@ -50,5 +43,5 @@ export interface RunOptions {
   readonly given?: Given
 }
 
-/** What loading and testing need: without the arguments, what reaches a PARAM that has no fallback fails. */
-export type LoadOptions = Pick<RunOptions, "name" | "args" | "signal" | "fresh" | "modules" | "origin">
+/** The options of a run of a source. A document or an expression finds its arguments by their names. */
+export interface RunOptions extends Omit<CompileOptions, "parameters">, ProgramOptions {}

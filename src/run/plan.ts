@@ -1,12 +1,12 @@
 // What a run would ask, found without asking: with certainty up to where answers are needed, and from there on by what stands for them.
 
 import { Failure } from "../values/failure.ts"
-import { NativeFunction } from "../values/functions.ts"
-import type { Global } from "../program/scope.ts"
+import type { Program } from "../program/program.ts"
 import { Memo } from "../machine/table.ts"
-import type { RunOptions } from "./options.ts"
+import { programOf, type Environment } from "./environment.ts"
+import type { ProgramOptions, RunOptions } from "./options.ts"
 import { Planner, type PlannedQuestion, type Wave } from "./planner.ts"
-import { prepare, type Environment } from "./run.ts"
+import { namesOf, prepare } from "./run.ts"
 import { sampleOf, type SampleSize } from "./sample.ts"
 import { Run } from "./session.ts"
 
@@ -29,9 +29,14 @@ export interface Following {
 }
 
 /** Plans a run. Rejects as the run would for what goes wrong before any answer is needed. Natives with effects are not called. */
-export async function planSource(environment: Environment, source: string, options: RunOptions): Promise<Plan> {
-  const smallest = await planWith("smallest", environment, source, options)
-  const usual = await planWith("usual", environment, source, options)
+export async function planSource(environment: Environment, text: string, options: RunOptions): Promise<Plan> {
+  const program = await programOf(environment, text, { ...options, parameters: namesOf(options.args) })
+  return planProgram(environment, program, options)
+}
+
+export async function planProgram(environment: Environment, program: Program, options: ProgramOptions): Promise<Plan> {
+  const smallest = await planWith("smallest", environment, program, options)
+  const usual = await planWith("usual", environment, program, options)
   return {
     certain: smallest.certain,
     remembered: smallest.remembered,
@@ -42,21 +47,25 @@ export async function planSource(environment: Environment, source: string, optio
 async function planWith(
   size: SampleSize,
   environment: Environment,
-  source: string,
-  options: RunOptions,
+  program: Program,
+  options: ProgramOptions,
 ): Promise<{ readonly certain: Wave; readonly remembered: number; readonly following: Following }> {
   const { models, store } = environment
   const planner = new Planner({ models, store, size, fresh: options.fresh ?? false })
   const { trace: _, ...settings } = options
   const run = new Run(
-    { ...environment, memo: new Memo(), store: null, host: withoutEffects(environment.host, size), budget: {} },
-    { ...settings, budget: {}, performer: planner },
+    { ...environment, memo: new Memo(), store: null, confirm: undefined, budget: {} },
+    {
+      ...settings,
+      budget: {},
+      performer: planner,
+      replaceNatives: (native) => () => sampleOf(native.returns, size) ?? null,
+    },
   )
   planner.run = run
   let stopped: string | null = null
   try {
-    const { go } = await prepare(run, source, options.name ?? options.kind ?? "module", options)
-    run.throwErrors()
+    const { go } = prepare(run, program, options.args)
     await run.evaluate(go)
   } catch (thrown) {
     if (!(thrown instanceof Failure) || planner.waves.length === 1) throw run.errorOf(thrown)
@@ -66,21 +75,4 @@ async function planWith(
   }
   const [certain = [], ...later] = planner.waves
   return { certain, remembered: planner.remembered, following: { questions: later.flat(), stopped } }
-}
-
-/** Natives with effects give something of the type that they declare, and do nothing. */
-function withoutEffects(host: ReadonlyMap<string, Global>, size: SampleSize): ReadonlyMap<string, Global> {
-  return new Map(
-    [...host].map(([name, global]) => {
-      if (global.kind !== "native" || global.native.native.effect === "none") return [name, global]
-      const { native, key } = global.native
-      return [
-        name,
-        {
-          kind: "native",
-          native: new NativeFunction({ ...native, run: () => sampleOf(native.returns, size) ?? null }, key),
-        } satisfies Global,
-      ]
-    }),
-  )
 }

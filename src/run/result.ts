@@ -1,22 +1,7 @@
-// What one run gives, and what it cost.
+// The result of one run.
 
 import type { Diagnostic } from "../../grammar/index.ts"
-
-export interface Usage {
-  /** Evaluations of tasks; a memo hit or a joined call is remembered. The prelude's tasks are not counted. */
-  readonly calls: { readonly evaluated: number; readonly remembered: number }
-  readonly questions: { readonly asked: number; readonly remembered: number }
-  /** What was sent to a model. */
-  readonly requests: number
-  /** `estimated`: a provider did not say what a cancelled request cost, so it was counted here. */
-  readonly tokens: { readonly input: number; readonly output: number; readonly estimated: boolean }
-  /** US dollars, for the models whose price is known. */
-  readonly usd: number
-  /** The deepest nesting of calls. */
-  readonly depth: number
-  readonly steps: number
-  readonly seconds: number
-}
+import type { Usage } from "../base/usage.ts"
 
 export interface RunResult {
   /** The program's value as JSON-like data: that of EMIT, the document's text, or the expression's value. */

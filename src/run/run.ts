@@ -1,94 +1,69 @@
-// One run of a source: parsed, linked, checked, evaluated, and what it cost.
+// One run of a program: evaluated with its arguments, counted, and told.
 
-import { parseDocument, parseExpression, type Expression } from "../../grammar/index.ts"
-import { DocumentRun, planDocument } from "../answers/document.ts"
-import { budgetProblem, type Budget } from "../budget/budget.ts"
+import type { Program } from "../program/program.ts"
 import { BUDGET_EXHAUSTED } from "../machine/exhausted.ts"
-import { checkModule } from "../program/check/module.ts"
-import { checkNames } from "../program/check/names.ts"
-import { UsageError } from "../base/errors.ts"
-import { fromHost, toHost } from "../values/host-values.ts"
-import { compileBody } from "../program/compile/compile.ts"
-import { Failure, type Location } from "../values/failure.ts"
-import type { Confirm } from "../values/functions.ts"
 import type { Outcome } from "../machine/future.ts"
 import { apply } from "../machine/invoke.ts"
-import type { Limits } from "../values/limits.ts"
-import { Scope, type Global } from "../program/scope.ts"
-import { showInText } from "../values/show.ts"
-import { TaskFunction } from "../machine/task.ts"
-import type { Value } from "../values/values.ts"
-import type { MemoStore } from "../memo/store.ts"
-import type { Memo } from "../machine/table.ts"
-import type { Model } from "../models/model.ts"
-import { reachOf } from "../program/modules/authority.ts"
-import { Overlay, PRELUDE } from "../program/modules/globals.ts"
-import { linkModule, type LinkedModule } from "../program/modules/link.ts"
-import { loadModules, type Loaded, type ParsedModule } from "../program/modules/load.ts"
-import type { ModuleLoader, PackageOrigin } from "../program/modules/loader.ts"
+import type { DeclaredTask } from "../program/declared-task.ts"
+import { DocumentRun } from "../program/document/run.ts"
 import type { RunEnded } from "../trace/events.ts"
 import { compileRedactions } from "../trace/redact/rules.ts"
-import type { Tracer } from "../trace/tracer.ts"
-import type { LoadOptions, RunOptions } from "./options.ts"
-import { bindParameters, parametersOf, type ModuleParameter } from "../program/parameters.ts"
+import { Failure } from "../values/failure.ts"
+import { fromHost, toHost } from "../values/host-values.ts"
+import { showInText } from "../values/show.ts"
+import type { Value } from "../values/values.ts"
+import { checkBudget, programOf, type CompileOptions, type Environment } from "./environment.ts"
+import type { ProgramOptions, RunOptions } from "./options.ts"
 import type { RunResult } from "./result.ts"
-import { signaturesOf, type TaskSignature } from "../program/signatures.ts"
 import { INTERRUPTED, Run } from "./session.ts"
 
-export interface LoadedModule {
-  readonly parameters: readonly ModuleParameter[]
-  /** The public tasks that the module declares, in their order. */
-  readonly signatures: readonly TaskSignature[]
-  /**
-   * The public tasks that the module declares, as functions: of data by position, parameters with a fallback may be left out, to
-   * a promise of the task's value. Each call is a run of its own, which shares the runtime's memo.
-   */
-  readonly tasks: { readonly [name: string]: (...values: unknown[]) => Promise<unknown> }
+/** The kind, name and text of a source: what the trace of a run begins with. */
+type Source = Required<Pick<CompileOptions, "kind" | "name">> & { readonly text: string }
+
+/** Compiles and runs a source. */
+export function runSource(environment: Environment, text: string, options: RunOptions): Promise<RunResult> {
+  const { kind = "module", name = kind } = options
+  const { given } = options
+  const inner =
+    given === undefined ? environment : { ...environment, modules: given.modules(modulesOf(environment, options)) }
+  const { modules: _, ...rest } = options
+  const compiled = { ...(given === undefined ? options : rest), parameters: namesOf(options.args) }
+  return run(environment, { kind, name, text }, () => programOf(inner, text, compiled), options)
 }
 
-/** What a runtime lends to its runs. */
-export interface Environment {
-  readonly memo: Memo | null
-  /** Where answers are kept for later runs and other processes; null where they are not. */
-  readonly store: MemoStore | null
-  readonly models: { readonly [name: string]: Model }
-  readonly host: ReadonlyMap<string, Global>
-  readonly limits: Limits
-  /** What each run may spend unless it says otherwise. */
-  readonly budget: Budget
-  /** Natives with effects that answers may be given as tools. */
-  readonly grant: ReadonlySet<string>
-  /** Asked before a native changes anything. */
-  readonly confirm?: Confirm | undefined
-  /** Natives with effects that modules of npm packages may import, by package. */
-  readonly allow: { readonly [library: string]: readonly string[] }
-  readonly modules: ModuleLoader | undefined
-  /** The package that the source itself belongs to, if to any. */
-  readonly origin?: PackageOrigin
+/** Runs a program that is compiled. */
+export function runProgram(environment: Environment, program: Program, options: ProgramOptions): Promise<RunResult> {
+  const { kind, source } = program
+  return run(environment, { kind, name: source.id, text: source.text }, () => program, options)
 }
 
-export async function runSource(given: Environment, source: string, options: RunOptions): Promise<RunResult> {
-  const environment =
-    options.given === undefined
-      ? given
-      : { ...given, host: options.given.host(given.host), modules: options.given.modules(given.modules) }
+function modulesOf({ modules }: Environment, options: RunOptions): Environment["modules"] {
+  return options.modules ?? modules
+}
+
+/** The names of the arguments that are given. */
+export function namesOf(args: ProgramOptions["args"] = {}): string[] {
+  return Object.keys(args).filter((name) => args[name] !== undefined)
+}
+
+async function run(
+  environment: Environment,
+  source: Source,
+  compile: () => Program | Promise<Program>,
+  options: ProgramOptions,
+): Promise<RunResult> {
   const budget = options.budget ?? environment.budget
   checkBudget(budget, environment.models)
   const { redact } = options
-  const run = new Run(environment, {
-    ...options,
-    budget,
-    ...(redact === undefined || redact.length === 0 ? {} : { redactions: await compileRedactions(redact) }),
-  })
-  const name = options.name ?? options.kind ?? "module"
+  const redactions = redact === undefined || redact.length === 0 ? {} : { redactions: await compileRedactions(redact) }
+  const run = new Run(environment, { ...options, budget, ...redactions })
   let partial = () => ""
   let result: { readonly value: Value; readonly text: string } | null = null
   let outcome: RunEnded["outcome"] = "failed"
-  run.begin(source, name, options)
+  run.begin(source.text, source.name, source.kind, options)
   try {
-    const prepared = await prepare(run, source, name, options)
-    partial = prepared.partial ?? partial
-    run.throwErrors()
+    const prepared = prepare(run, await compile(), options.args)
+    partial = prepared.partial
     const value = await run.evaluate(prepared.go)
     result = { value, text: showInText(value) }
     outcome = "done"
@@ -109,221 +84,56 @@ export async function runSource(given: Environment, source: string, options: Run
   }
 }
 
-/** What to evaluate, and what there is of its text where a budget ends that early. */
-interface Prepared {
+/** The evaluation of a program, and its text so far, for a budget that ends it early. */
+export interface Prepared {
   readonly go: () => Outcome
-  readonly partial?: () => string
+  readonly partial: () => string
 }
 
-/** Throws `UsageError` for a budget that is none, or of dollars for a model whose price is not known. */
-export function checkBudget(budget: Budget, models: Environment["models"]): void {
-  const problem = budgetProblem({ ...budget })
-  if (problem !== undefined) throw new UsageError("invalid-budget", problem)
-  if (budget.usd === undefined) return
-  for (const [name, { id, price }] of Object.entries(models)) {
-    if (price === undefined)
-      throw new UsageError(
-        "unknown-price",
-        `there is a budget of dollars, but the price of the model ${name} (${id}) is not known`,
-        "give its price: {input, output} in dollars for a million tokens, or a budget of tokens",
-      )
-  }
-}
-
-export async function prepare(run: Run, source: string, name: string, options: RunOptions): Promise<Prepared> {
-  switch (options.kind ?? "module") {
-    case "module": {
-      const linked = await link(run, source, name, options.args ?? {})
-      const emit = linked.parsed.module.declarations.find((declaration) => declaration.kind === "emit")
-      if (emit !== undefined) return emitted(run, emit.value, linked, source)
-      run.report({
-        code: "no-emit",
-        severity: "error",
-        message: "the module has no EMIT, so it has no value",
-        span: { start: 0, end: 0 },
-        source: name,
-        hint: "end it with EMIT and an expression",
-      })
-      return { go: () => null }
-    }
-    case "document": {
-      const { document, diagnostics } = parseDocument(source)
-      run.report(...diagnostics.map((diagnostic) => ({ ...diagnostic, source: name })))
-      const plan = planDocument(run.machine, document, {
-        source: name,
-        globals: named(run, options.args),
-        memo: run.memo,
-        isAnswer: false,
-      })
-      run.report(...plan.diagnostics)
-      return { go: () => plan.run.evaluateAll(), partial: () => plan.run.partialText(source) }
-    }
-    case "expression": {
-      const { expression, diagnostics } = parseExpression(source)
-      run.report(...diagnostics.map((diagnostic) => ({ ...diagnostic, source: name })))
-      if (expression === null) return { go: () => null }
-      const scope = Scope.root(named(run, options.args), name)
-      run.report(...checkNames(expression, scope))
-      return { go: bodyOf(run, expression, scope), ...partialOf(run, expression) }
-    }
-  }
-}
-
-/** Of a program that is nothing but a question there is what the answer has come to; of another expression there is nothing. */
-function partialOf(run: Run, value: Expression): Pick<Prepared, "partial"> {
-  const asks =
-    value.kind === "call" || (value.kind === "apply" && value.callee.kind === "name" && value.callee.name === "ask")
-  return asks ? { partial: () => run.partialAnswer } : {}
-}
-
-/** An EMIT. One that is a template is evaluated as a document, so that there is something of it where a budget ends it. */
-function emitted(run: Run, value: Expression, { scope }: LinkedModule, source: string): Prepared {
-  if (value.kind !== "template") return { go: bodyOf(run, value, scope), ...partialOf(run, value) }
-  const document = new DocumentRun(run.machine, {
-    source: scope.source,
-    globals: scope.globals,
-    memo: run.memo,
-    isAnswer: false,
-  })
-  for (const part of value.parts) {
-    if (typeof part === "string") document.add({ kind: "text", text: part, start: value.start, end: value.start })
-    else document.addExpression(part)
-  }
-  return { go: () => document.evaluateAll(), partial: () => document.partialText(source) }
-}
-
-/** A scope for a document or an expression: the arguments by name, then what the host provides, then what every program has. */
-function named(run: Run, args: RunOptions["args"] = {}): Overlay {
-  const globals = new Overlay(run.globals)
-  for (const [name, native] of run.environment.host) globals.own.set(name, native)
-  for (const [name, value] of Object.entries(args))
-    globals.own.set(name, { kind: "parameter", name, value: fromHost(value, name) })
-  return globals
-}
-
-export function bodyOf(run: Run, expression: Expression, scope: Scope): () => Outcome {
-  return () => {
-    const inner = Scope.root(scope.globals, scope.source)
-    return compileBody(run.machine, expression, inner).code([null])
-  }
-}
-
-/** Finds, reads and parses a module and all that it imports. */
-function load({ environment: { origin, modules }, tracer }: Run, source: string, name: string): Promise<Loaded> {
-  const loader = modules === undefined || tracer === null ? modules : toldModules(modules, tracer)
-  return loadModules({ id: name, text: source, ...(origin === undefined ? {} : { origin }) }, loader)
-}
-
-/** The same loader, which tells of every module that it finds. */
-function toldModules(loader: ModuleLoader, tracer: Tracer): ModuleLoader {
-  return {
-    async load(specifier, from) {
-      const found = await loader.load(specifier, from)
-      if (found !== null) tracer.imported(specifier, from, found)
-      return found
-    },
-  }
-}
-
-export async function link(
-  run: Run,
-  source: string,
-  name: string,
-  given: { readonly [name: string]: unknown },
-  partial = false,
-): Promise<LinkedModule> {
-  return linkLoaded(run, await load(run, source, name), given, partial)
-}
-
-function linkLoaded(
-  run: Run,
-  loaded: Loaded,
-  given: { readonly [name: string]: unknown },
-  partial: boolean,
-): LinkedModule {
-  run.report(...loaded.diagnostics)
-  if (!loaded.parsed) run.throwErrors()
-  const linked = new Map<string, LinkedModule>()
-  const { memo } = run
-  let problem: UsageError | null = null
-  for (const parsed of loaded.modules) {
-    if (parsed.id === PRELUDE) {
-      linked.set(PRELUDE, run.globals.prelude())
-      continue
-    }
-    const isRoot = parsed === loaded.root
-    const parameters = bindParameters(run, parsed, run.globals, isRoot ? given : {}, partial || !isRoot)
-    if (isRoot) ({ problem } = parameters)
-    linkModule(run.machine, parsed, run.globals, {
-      memo,
-      counted: true,
-      linked,
-      host: reachOf(parsed, run.environment).host,
-      args: parameters.bound,
+/** Reports the diagnostics of a program and binds its arguments. Throws where it cannot be evaluated. */
+export function prepare(run: Run, program: Program, args: ProgramOptions["args"] = {}): Prepared {
+  const instance = run.instantiate(program, args, { mayLack: false })
+  const { entry, source } = program
+  const { machine } = run
+  if (entry === null) {
+    run.report({
+      code: "no-emit",
+      severity: "error",
+      message: "the module has no EMIT, so it has no value",
+      span: { start: 0, end: 0 },
+      source: source.id,
+      hint: "end it with EMIT and an expression",
     })
+    throw run.error()
   }
-  for (const module of linked.values()) {
-    const { host, refusal } = reachOf(module.parsed, run.environment)
-    run.report(...checkModule(module, linked, host, refusal))
-  }
-  run.taskAt = taskFinder(loaded.modules)
-  run.throwErrors()
-  if (problem !== null) throw problem
-  return linked.get(loaded.root.id)!
-}
-
-/** The name of the task around a place, or of the module. */
-function taskFinder(modules: readonly ParsedModule[]): (location: Location) => string {
-  return ({ source, span }) => {
-    const declarations = modules.find(({ id }) => id === source)?.module.declarations ?? []
-    const around = declarations.find(({ start, end }) => start <= span.start && span.end <= end)
-    return around?.kind === "task" ? around.name : source
+  switch (entry.kind) {
+    case "document": {
+      const document = new DocumentRun(machine, entry.document, instance)
+      return { go: () => document.evaluateAll(), partial: () => document.partialText(source.text) }
+    }
+    case "expression":
+      return {
+        go: () => entry.body().code(machine, [instance]),
+        // A program that is nothing but a question has its answer so far.
+        partial: () => (entry.isQuestion ? run.partialAnswer : ""),
+      }
   }
 }
 
-export async function loadSource(
+/** Calls a task from the host: a run of its own, which shares the memo of the runtime with all others. */
+export async function callTask(
   environment: Environment,
-  source: string,
-  options: LoadOptions,
-): Promise<LoadedModule> {
-  checkBudget(environment.budget, environment.models)
-  const name = options.name ?? "module"
-  const run = new Run(environment, options)
-  const loaded = await load(run, source, name)
-  let linked: LinkedModule
-  try {
-    linked = linkLoaded(run, loaded, options.args ?? {}, true)
-  } catch (thrown) {
-    throw run.errorOf(thrown)
-  } finally {
-    await run.end()
-  }
-  const tasks: { [name: string]: (...values: unknown[]) => Promise<unknown> } = {}
-  for (const declaration of linked.parsed.module.declarations) {
-    if (declaration.kind !== "task" || declaration.name.startsWith("_")) continue
-    tasks[declaration.name] = (...values) => callTask(environment, loaded, options, declaration.name, values)
-  }
-  return { parameters: parametersOf(linked), signatures: signaturesOf(linked), tasks }
-}
-
-/** A call from the host: a run of its own, which shares the runtime's memo with all others. */
-async function callTask(
-  environment: Environment,
-  loaded: Loaded,
-  options: LoadOptions,
-  task: string,
+  program: Program,
+  task: DeclaredTask,
   given: readonly unknown[],
+  options: ProgramOptions,
 ): Promise<unknown> {
   const run = new Run(environment, options)
   try {
-    const linked = linkLoaded(run, loaded, options.args ?? {}, true)
-    const global = linked.own.get(task) as Global & { kind: "task" }
-    const positional = given.map((value, i) => fromHost(value, `argument ${i + 1} of ${task}`))
-    return toHost(
-      await run.evaluate(() =>
-        apply(run.machine, new TaskFunction(global.task), { positional, named: [] }, global.task.location),
-      ),
-    )
+    const instance = run.instantiate(program, options.args ?? {}, { mayLack: true })
+    const positional = given.map((value, i) => fromHost(value, `argument ${i + 1} of ${task.name}`))
+    const call = { positional, named: [] }
+    return toHost(await run.evaluate(() => apply(run.machine, instance.function(task), call, task.location)))
   } catch (thrown) {
     throw run.errorOf(thrown)
   } finally {

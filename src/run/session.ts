@@ -13,28 +13,35 @@ import { Machine, type Performer } from "../machine/machine.ts"
 import type { Row } from "../machine/observer.ts"
 import type { Value } from "../values/values.ts"
 import { Spawned } from "../machine/waiting.ts"
-import { BaseGlobals, Overlay } from "../program/modules/globals.ts"
+import { BASE } from "../program/modules/globals.ts"
+import { Overlay } from "../program/modules/overlay.ts"
+import { instantiate, type Program, type ProgramKind } from "../program/program.ts"
+import type { Instance, Replace } from "../machine/instance.ts"
+import type { Native } from "../values/functions.ts"
 import { effectJournal } from "../memo/effects.ts"
 import { Keeper } from "../memo/keeper.ts"
 import { processMark } from "../base/process-mark.ts"
 import { Memo } from "../machine/table.ts"
 import { SYSTEM_CLOCK } from "../base/clock.ts"
-import type { RunOptions } from "./options.ts"
-import type { RunResult, Usage } from "./result.ts"
+import type { ProgramOptions } from "./options.ts"
+import type { Usage } from "../base/usage.ts"
+import type { RunResult } from "./result.ts"
 import { TRACE_VERSION, type RunEnded } from "../trace/events.ts"
 import type { Redactions } from "../trace/redact/rules.ts"
 import { createTracer, type Tracer } from "../trace/tracer.ts"
-import type { Environment } from "./run.ts"
+import type { Environment } from "./environment.ts"
 import { newRunId } from "../base/run-id.ts"
 
 /** What is said of a run when it begins. */
 export interface RunSettings extends Pick<
-  RunOptions,
+  ProgramOptions,
   "id" | "signal" | "stop" | "fresh" | "trace" | "traceCalls" | "budget" | "given"
 > {
   readonly redactions?: Redactions
-  /** Who answers questions; models unless given. */
+  /** Answers questions in place of the models. */
   readonly performer?: Performer
+  /** Gives the function that runs in place of a native with effects. */
+  readonly replaceNatives?: (native: Native) => Native["run"]
 }
 
 /** The code of a run that was stopped from outside, with what there is of it. */
@@ -51,11 +58,11 @@ export class Run {
   /** The tasks of its modules, so that a question can be said to be one of theirs. */
   taskAt: (location: Location) => string = ({ source }) => source
   readonly machine: Machine
-  readonly globals: BaseGlobals
   readonly diagnostics: Diagnostic[] = []
   /** The texts of answers that diagnostics speak of, by the names they have there. */
   readonly sources: { [source: string]: string } = {}
   private readonly questioner: Questioner
+  private readonly replace: Replace | null
   private readonly keeper: Keeper | null
   private readonly ledger: Ledger
   private readonly deadline: Deadline
@@ -74,6 +81,7 @@ export class Run {
       traceCalls = true,
       redactions,
       performer,
+      replaceNatives,
       given: earlier,
       budget: given = environment.budget,
     }: RunSettings,
@@ -85,6 +93,7 @@ export class Run {
     const { models, limits, host, store } = environment
     const memo = environment.memo !== null && (fresh !== false || earlier !== undefined) ? new Memo() : environment.memo
     this.memo = memo
+    this.replace = earlier?.replace ?? null
     this.tracer =
       trace === undefined
         ? null
@@ -110,7 +119,7 @@ export class Run {
       concurrency: budget.concurrency,
       signal: this.over.signal,
       globals: () => {
-        const reach = new Overlay(this.globals)
+        const reach = new Overlay(BASE)
         for (const [name, native] of host) reach.own.set(name, native)
         return withoutEffects(reach)
       },
@@ -118,9 +127,10 @@ export class Run {
       report: (diagnostic, row) => this.diagnosed(diagnostic, row),
       keeper: this.keeper,
       tracer: this.tracer,
-      given: earlier ?? null,
+      earlier: earlier ?? null,
+      replace: this.replace,
       taskAt: (location) => this.taskAt(location),
-      keep: (source, text) => {
+      keepSource: (source, text) => {
         this.sources[source] = text
       },
     })
@@ -132,17 +142,16 @@ export class Run {
       signal,
     )
     this.machine.observer = this.tracer
-    this.machine.given = earlier ?? null
     // The values of arguments that must not be told are known from the calls.
     this.machine.callObserver =
       traceCalls || (redactions !== undefined && redactions.names.size > 0) ? this.tracer : null
     this.machine.host = {
       confirm: environment.confirm,
       effects: store === null || id === undefined ? null : effectJournal(store, id),
+      replace: earlier === undefined ? (replaceNatives ?? null) : (native) => earlier.native(native),
       signal: this.over.signal,
     }
     this.questioner.machine = this.machine
-    this.globals = new BaseGlobals(this.machine)
     this.deadline = startDeadline(budget.seconds, (seconds) => this.timeIsUp(seconds))
     const interrupt = () =>
       this.finish(
@@ -182,9 +191,21 @@ export class Run {
     this.tracer?.diagnosed(row, diagnostic)
   }
 
-  /** Throws when an error was reported. */
-  throwErrors(): void {
-    if (this.diagnostics.some(({ severity }) => severity === "error")) throw this.error()
+  /**
+   * Reports the diagnostics of a program and gives an instance of it. Throws `RecallError` where one is an error, and
+   * `UsageError` for arguments that do not fit.
+   */
+  instantiate(
+    program: Program,
+    args: { readonly [name: string]: unknown },
+    { mayLack }: { readonly mayLack: boolean },
+  ): Instance {
+    for (const { specifier, from, found } of program.loads)
+      if (found !== null && found !== "unreadable") this.tracer?.imported(specifier, from, found)
+    this.report(...program.diagnostics)
+    if (program.diagnostics.some(({ severity }) => severity === "error")) throw this.error()
+    this.taskAt = program.taskAt
+    return instantiate(program, args, { memo: this.memo, replace: this.replace, mayLack })
   }
 
   evaluate(go: () => Outcome): Promise<Value> {
@@ -205,7 +226,7 @@ export class Run {
     this.over.abort(OVER)
   }
 
-  private error(failure?: Failure): RecallError {
+  error(failure?: Failure): RecallError {
     this.stop()
     return new RecallError(
       [...this.diagnostics, ...(failure === undefined ? [] : [failure.toDiagnostic()])],
@@ -215,7 +236,7 @@ export class Run {
   }
 
   /** Tells that the run begins. */
-  begin(source: string, name: string, { kind = "module", args = {}, redact = [], given }: RunOptions): void {
+  begin(source: string, name: string, kind: ProgramKind, { args = {}, redact = [], given }: ProgramOptions): void {
     const {
       tracer,
       environment: { models },

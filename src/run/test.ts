@@ -2,20 +2,24 @@
 
 import type { Binary, Diagnostic, Expression, Span, TestDeclaration } from "../../grammar/index.ts"
 import { RecallError } from "../base/errors.ts"
-import { Failure } from "../values/failure.ts"
-import { locate } from "../machine/invoke.ts"
+import { Failure, locate } from "../values/failure.ts"
 import { applyOperator, type StrictOperator } from "../values/operators.ts"
 import type { Value } from "../values/values.ts"
 import { Memo } from "../machine/table.ts"
 import type { Coverage } from "./coverage.ts"
-import type { LoadOptions } from "./options.ts"
+import { checkBudget, programOf, type CompileOptions, type Environment } from "./environment.ts"
+import type { ProgramOptions } from "./options.ts"
+import type { LinkedModule } from "../program/modules/link.ts"
+import { bodyOf, type Program } from "../program/program.ts"
 import { difference, showSide } from "./difference.ts"
-import { bodyOf, checkBudget, link, type Environment } from "./run.ts"
 import { Run } from "./session.ts"
 
-export interface TestOptions extends LoadOptions {
+export interface TestOptions extends Pick<ProgramOptions, "args" | "signal" | "fresh"> {
   /** Only the tests whose names contain this text. */
   readonly filter?: string
+}
+
+export interface SourceTestOptions extends TestOptions, Omit<CompileOptions, "kind" | "parameters"> {
   /** Counts which tasks were called and which branches were taken: see `createCoverage`. */
   readonly coverage?: Coverage
 }
@@ -35,51 +39,50 @@ export interface TestResult {
 /** Tests of one module that are evaluated at the same time: what waits for a model does not hold up the others. */
 export const MAX_TESTS_AT_ONCE = 8
 
+/** Compiles a module and evaluates its TESTs. */
 export async function testSource(
-  given: Environment,
-  source: string,
+  environment: Environment,
+  text: string,
+  { coverage, ...options }: SourceTestOptions,
+): Promise<readonly TestResult[]> {
+  const program = await programOf(environment, text, options, coverage?.observe)
+  if (program.root !== null) coverage?.add(program.root.parsed)
+  // What is remembered from before is not evaluated, so it would not be counted.
+  return testProgram(coverage === undefined ? environment : forgetting(environment), program, options)
+}
+
+/** Evaluates the TESTs of a module, each in a run of its own, several at once. Rejects where the module has errors. */
+export async function testProgram(
+  environment: Environment,
+  program: Program,
   options: TestOptions,
 ): Promise<readonly TestResult[]> {
-  checkBudget(given.budget, given.models)
-  // What is remembered from before is not evaluated, so it would not be counted.
-  const environment = options.coverage === undefined ? given : forgetting(given)
-  const tests = (await testsOf(environment, source, options)).filter(
-    ({ name }) => options.filter === undefined || name.includes(options.filter),
-  )
+  checkBudget(environment.budget, environment.models)
+  const { filter } = options
+  const root = await rootOf(environment, program, options)
+  const tests = root.parsed.module.declarations
+    .filter((declaration) => declaration.kind === "test")
+    .filter(({ name }) => filter === undefined || name.text.includes(filter))
   const results: TestResult[] = []
   const remaining = tests.entries()
   const worker = async () => {
-    for (const [i, test] of remaining) results[i] = await evaluateTest(environment, source, test, options)
+    for (const [i, test] of remaining) results[i] = await evaluateTest(environment, program, root, test, options)
   }
   await Promise.all(Array.from({ length: Math.min(MAX_TESTS_AT_ONCE, tests.length) }, worker))
   return results
 }
 
-/** Reads and checks the module, also where it has no tests. */
-async function testsOf(
-  environment: Environment,
-  source: string,
-  options: TestOptions,
-): Promise<readonly TestDeclaration[]> {
+/** The module, checked with its arguments, also where it has no tests. */
+async function rootOf(environment: Environment, program: Program, options: TestOptions): Promise<LinkedModule> {
   const run = new Run(environment, options)
   try {
-    const { parsed } = await linkTests(run, source, options)
-    return parsed.module.declarations.filter((declaration) => declaration.kind === "test")
+    run.instantiate(program, options.args ?? {}, { mayLack: true })
+    return program.root!
   } catch (thrown) {
     throw run.errorOf(thrown)
   } finally {
     await run.end()
   }
-}
-
-async function linkTests(
-  run: Run,
-  source: string,
-  { name = "module", args = {}, coverage }: TestOptions,
-): ReturnType<typeof link> {
-  const linked = await link(run, source, name, args, true)
-  coverage?.observe(linked.parsed, run.machine)
-  return linked
 }
 
 /**
@@ -88,14 +91,15 @@ async function linkTests(
  */
 async function evaluateTest(
   environment: Environment,
-  source: string,
+  program: Program,
+  { scope }: LinkedModule,
   test: TestDeclaration,
   options: TestOptions,
 ): Promise<TestResult> {
   const run = new Run(test.questions === null ? environment : forgetting(environment), options)
   const result = (diagnostics: readonly Diagnostic[]): TestResult => {
     return {
-      name: test.name,
+      name: test.name.text,
       passed: diagnostics.length === 0,
       diagnostics,
       span: { start: test.start, end: test.end },
@@ -104,8 +108,11 @@ async function evaluateTest(
     }
   }
   try {
-    const { scope } = await linkTests(run, source, options)
-    const evaluate = (expression: Expression) => run.evaluate(bodyOf(run, expression, scope))
+    const instance = run.instantiate(program, options.args ?? {}, { mayLack: true })
+    const evaluate = (expression: Expression) => {
+      const body = bodyOf(expression, scope)
+      return run.evaluate(() => body().code(run.machine, [instance]))
+    }
     const failures = await failuresOf(test, scope.source, evaluate, run)
     const asked = run.machine.askedByProgram
     return result(
@@ -137,7 +144,7 @@ async function failuresOf(
     const value = await evaluate(body)
     return value === true
       ? []
-      : [failed(test, source, `the test ${JSON.stringify(test.name)} is not true but ${showSide(value)}`)]
+      : [failed(test, source, `the test ${JSON.stringify(test.name.text)} is not true but ${showSide(value)}`)]
   }
   // Both sides as one list, so that they are evaluated once and together, and can be shown.
   const { start, end } = body
@@ -148,7 +155,7 @@ async function failuresOf(
   if (holds(body, left, right, source, run)) return []
   const where = body.operator === "==" ? difference(left, right) : null
   return [
-    failed(test, source, `the test ${JSON.stringify(test.name)} is not true but false`, where),
+    failed(test, source, `the test ${JSON.stringify(test.name.text)} is not true but false`, where),
     side(body.left, left, source),
     side(body.right, right, source),
   ]
@@ -200,7 +207,7 @@ function tooManyQuestions(
   return {
     code: "test-questions",
     severity: "error",
-    message: `the test ${JSON.stringify(name)} ${may} and asked ${asked}`,
+    message: `the test ${JSON.stringify(name.text)} ${may} and asked ${asked}`,
     span: { start, end },
     source,
   }

@@ -1,17 +1,17 @@
-// A clock that a test sets, so that nothing in the test takes time.
+// A clock that a test controls, so that nothing in the test takes time.
 
 import type { Clock } from "../base/clock.ts"
 
 export interface TestClock extends Clock {
-  /** Moves on by so many milliseconds, and calls what is due on the way, each at its own time, letting what it starts run. */
+  /** Advances by `milliseconds` and calls the actions due, each at its time, with the promises that it settles run. */
   advance(milliseconds: number): Promise<void>
-  /** The milliseconds until each action that waits, in their order. */
+  /** The milliseconds until each waiting action, in ascending order. */
   readonly waiting: readonly number[]
-  /** Resolves as soon as so many actions wait. */
+  /** Resolves as soon as `count` actions wait. */
   arrived(count: number): Promise<void>
 }
 
-/** Starts at 0. `random` gives the numbers that are drawn; 0 unless given. */
+/** Makes a clock that starts at 0. `random` returns the numbers drawn; 0 by default. */
 export function createClock(random: () => number = () => 0): TestClock {
   let time = 0
   const actions = new Set<{ readonly at: number; readonly action: () => void }>()

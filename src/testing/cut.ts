@@ -1,9 +1,12 @@
-// Cuts an answer into the pieces in which it is streamed.
+// Cuts an answer into the pieces of a stream.
 
-/** The size of every piece, or the sizes of the first ones, the last of which is also that of all others. At least 1. */
+/** The size of every piece, or the sizes of the first ones, the last of which is that of all others. At least 1. */
 export type Cut = number | readonly number[]
 
-/** Pieces that joined give the text; all of it in one where `cut` is undefined, none of an empty text. A piece may end inside a surrogate pair. */
+/**
+ * Cuts a text into pieces: one piece if `cut` is undefined, none for an empty text. A piece may end inside a surrogate
+ * pair.
+ */
 export function cutText(text: string, cut: Cut | undefined): string[] {
   const pieces: string[] = []
   let start = 0
@@ -14,7 +17,7 @@ export function cutText(text: string, cut: Cut | undefined): string[] {
   return pieces
 }
 
-/** The same for bytes, where a piece may end inside a character. */
+/** Cuts bytes in the same way. A piece may end inside a character. */
 export function cutBytes(bytes: Uint8Array, cut: Cut | undefined): Uint8Array[] {
   const pieces: Uint8Array[] = []
   let start = 0

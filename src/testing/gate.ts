@@ -1,17 +1,17 @@
-// Holds answers back until a test lets them go, so that a test and not the clock decides the order in which they complete.
+// Holds answers back until a test releases them, so that the test and not the clock decides their order.
 
 import type { ModelRequest } from "../models/model.ts"
 
-/** The `gate` of `scripted`: every request waits here, after it was recorded and before it is answered. */
+/** The `gate` of `scripted`: every request waits here between its recording and its answer. */
 export interface Gate {
   (request: ModelRequest, options: { readonly signal: AbortSignal }): Promise<void>
-  /** The requests that wait, in the order of their arrival. */
+  /** The waiting requests, in the order of their arrival. */
   readonly waiting: readonly ModelRequest[]
-  /** Lets go the first that waits and has this question, or just the first. Throws where none has it. */
+  /** Releases the first waiting request, or the first with this question. Throws if there is none. */
   release(question?: string): void
-  /** Lets go all that wait and all that will come. */
+  /** Releases all waiting requests and lets all later ones pass. */
   open(): void
-  /** Resolves as soon as so many wait at once. */
+  /** Resolves as soon as `count` requests wait at once. */
   arrived(count: number): Promise<void>
 }
 

@@ -1,4 +1,4 @@
-// What programs and providers are tested with: a scripted model, a model server, and the contract of a model.
+// `recall-lang/testing`: a scripted model, a model server, and the contracts of models and stores.
 
 export { scripted } from "./scripted.ts"
 export type { ScriptedAnswer, ScriptedFunction, ScriptedModel, ScriptedOptions, ScriptedRule } from "./scripted.ts"

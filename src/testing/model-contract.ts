@@ -1,17 +1,17 @@
-// What every Model keeps to, as a suite for any test framework that has describe and it.
+// The contract of every Model, as a suite for any test framework with `describe` and `it`.
 
 import { ModelError, type Model, type ModelEvent, type ModelRequest } from "../models/model.ts"
 import { createRequest } from "./request.ts"
 
 export interface ModelContract {
   readonly name: string
-  /** A model that answers `request`, with equal answers to equal requests. Called for every test. */
+  /** Creates a model that gives equal answers to equal requests. Called for every test. */
   readonly createModel: () => Model | Promise<Model>
-  /** What it is asked; a plain question about one short text unless given. */
+  /** The request that the model is sent; by default a plain question about one short text. */
   readonly request?: ModelRequest
-  /** A model whose answer to `request` does not end by itself, if there can be one: an abort must end it. */
+  /** Creates a model whose answer to `request` does not end by itself, if possible: an abort must end it. */
   readonly createEndless?: () => Model | Promise<Model>
-  /** A model that cannot answer `request`, if there can be one. */
+  /** Creates a model that cannot answer `request`, if possible. */
   readonly createFailing?: () => Model | Promise<Model>
 }
 
@@ -20,14 +20,14 @@ export interface TestFramework {
   readonly it: (name: string, body: () => Promise<void>) => void
 }
 
-/** Declares the suite's tests. They need no clock and no network beyond what the model itself uses. */
+/** Declares the suite's tests. They use no clock and no network except through the model. */
 export function modelContract(contract: ModelContract, { describe, it }: TestFramework): void {
   const { name, createModel, createEndless, createFailing } = contract
   const request =
     contract.request ?? createRequest("Who wrote the letter?", { letter: "Ada wrote the letter. It was raining." })
 
   describe(`${name} keeps the contract of a model`, () => {
-    it("has an id and parameters that stay what they are", async () => {
+    it("has an id and parameters that do not change", async () => {
       const model = await createModel()
       const before = JSON.stringify([model.id, model.parameters ?? null])
       check(typeof model.id === "string" && model.id !== "", "id is a text that is not empty")
@@ -46,7 +46,7 @@ export function modelContract(contract: ModelContract, { describe, it }: TestFra
         if (event.type === "retry")
           check(
             event.code !== "" && event.message !== "" && event.milliseconds >= 0,
-            `a retry says why and when, not ${JSON.stringify(event)}`,
+            `a retry has a reason and a delay, not ${JSON.stringify(event)}`,
           )
         if (event.type === "usage")
           check(isCount(event.input) && isCount(event.output), `usage counts tokens, not ${JSON.stringify(event)}`)
@@ -74,13 +74,13 @@ export function modelContract(contract: ModelContract, { describe, it }: TestFra
       check(JSON.stringify(frozen) === before, "the request is as it was")
     })
 
-    it("gives nothing when the signal had aborted before", async () => {
+    it("gives no event when the signal has aborted before", async () => {
       const events: ModelEvent[] = []
       await ignoringAbort(collectInto(events, await createModel(), request, AbortSignal.abort()))
       check(events.length === 0, "no event comes after an abort")
     })
 
-    it("can be left in the middle, and asked again", async () => {
+    it("can be left in the middle of an answer and asked again", async () => {
       const model = await createModel()
       for await (const event of model.generate(request, { signal: new AbortController().signal })) {
         check(event.type !== undefined, "an event has a type")
@@ -111,13 +111,13 @@ export function modelContract(contract: ModelContract, { describe, it }: TestFra
         )
         check(error instanceof ModelError, `it throws a ModelError, not ${String(error)}`)
         check(/^[a-z]+(-[a-z]+)*$/.test(error.code), `${error.code} is a code`)
-        check(error.message !== "", "it says what happened")
+        check(error.message !== "", "the error has a message")
       })
     }
   })
 }
 
-/** All events of one answer. */
+/** Sends a request and returns all events of the answer. */
 export async function collect(
   model: Model,
   request: ModelRequest,

@@ -1,6 +1,6 @@
-// The text most like another one, for messages that say what may have been meant.
+// The text most similar to another, for messages that suggest one.
 
-/** The candidate that shares most pairs of characters with the text (Dice 1945), or undefined where none shares any. */
+/** The candidate that shares most pairs of characters with the text (Dice 1945), or undefined if none shares any. */
 export function mostAlike(text: string, candidates: readonly string[]): string | undefined {
   const own = pairsOf(text)
   let best: string | undefined

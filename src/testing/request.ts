@@ -1,12 +1,12 @@
-// A request as the runtime would make it, for tests that ask a model without a runtime.
+// Requests like those of the runtime, for tests that ask a model without a runtime.
 
 import type { Datum, ModelRequest, Question } from "../models/model.ts"
 
-/** UTF-16 units up to which a datum is shown whole here. */
+/** UTF-16 units of the longest datum that is shown whole. */
 const SHOWN = 4_000
 const BEGINNING = 1_000
 
-/** A request for the question with these texts or JSON values as data. `more` replaces any part of the question. */
+/** A request for a question, with texts or JSON values as data. `more` replaces any part of the question. */
 export function createRequest(
   text: string,
   data: { readonly [name: string]: unknown } = {},

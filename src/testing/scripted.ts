@@ -2,26 +2,27 @@
 
 import type { FinishReason, Model, ModelEvent, ModelRequest } from "../models/model.ts"
 import { pause, SYSTEM_CLOCK } from "../base/clock.ts"
+import { shorten } from "../base/shorten.ts"
 import { cutText, type Cut } from "./cut.ts"
 import { mostAlike } from "./most-alike.ts"
 import { createTurns, type Answers, type Turns } from "./turns.ts"
 
-/** What is answered to the questions that it fits; the first rule that fits wins. */
+/** The answer to the questions that a rule fits; the first fitting rule answers. */
 export interface ScriptedRule {
   /** The question itself, or a pattern that it matches. */
   readonly question: string | RegExp
-  /** Narrows the rule to questions with such data: what is shown of each (all of it, or its beginning) is this text or matches. */
+  /** Narrows the rule to questions with such data: the shown part of each is this text or matches the pattern. */
   readonly data?: { readonly [name: string]: string | RegExp }
   /**
-   * The whole answer, of which a request that goes on with it (`question.written`) gets the rest; or the answers to the
-   * first, second, … request that begins one, the last of which is also that to all others; or a function of the request.
+   * The whole answer, of which a request that continues it (`question.written`) receives the rest; or the answers to
+   * the first, second, … request that begins one, the last also for all others; or a function of the request.
    */
   readonly answer?: ScriptedAnswer
-  /** UTF-16 units a delta; the whole answer in one delta unless given. */
+  /** UTF-16 units per delta; by default the whole answer is one delta. */
   readonly chunk?: Cut
-  /** `stop` unless given; null ends the stream without a finish, as a broken connection does. */
+  /** `stop` by default; null ends the stream without a finish, as a broken connection does. */
   readonly finish?: FinishReason | null
-  /** Thrown after the answer's deltas, if there is an answer, instead of a finish. */
+  /** Thrown after the answer's deltas, if there are any, instead of a finish. */
   readonly error?: Error
   /** Milliseconds before the answer begins. For benchmarks; a test holds answers back with a gate. */
   readonly delay?: number
@@ -31,25 +32,25 @@ export type ScriptedAnswer = Answers<ModelRequest>
 export type ScriptedFunction = (request: ModelRequest) => string | Promise<string>
 
 export interface ScriptedOptions extends Partial<Omit<Model, "id" | "generate">> {
-  /** `scripted` unless given. */
+  /** `scripted` by default. */
   readonly id?: string
-  /** For every rule that has no `chunk` of its own. */
+  /** The `chunk` of rules without one of their own. */
   readonly chunk?: Cut
   /**
-   * Every request waits for it, after it was recorded and before it is answered: `createGate()`, or with fast-check's
-   * scheduler `(request) => scheduler.schedule(Promise.resolve(), request.question.text)`.
+   * Awaited by every request between its recording and its answer: `createGate()`, or with fast-check's scheduler
+   * `(request) => scheduler.schedule(Promise.resolve(), request.question.text)`.
    */
   readonly gate?: (request: ModelRequest, options: { readonly signal: AbortSignal }) => Promise<unknown>
 }
 
 export interface ScriptedModel extends Model {
-  /** All that it was asked, in the order of arrival. */
+  /** All requests that it received, in the order of arrival. */
   readonly requests: readonly ModelRequest[]
 }
 
 /**
- * A model that answers by rules, or by one function. A question that no rule fits is an Error that names the question and
- * the nearest rule. Usage is a quarter of the characters, rounded up: of the messages, and of the answer so far.
+ * A model that answers by rules, or by one function. Fails with an Error that names the question and the nearest rule
+ * if no rule fits. Usage is a quarter of the characters, rounded up: of the messages, and of the answer.
  */
 export function scripted(
   script: readonly ScriptedRule[] | ScriptedFunction,
@@ -106,7 +107,7 @@ function isLike(text: string, pattern: string | RegExp): boolean {
 }
 
 function unmatched({ question }: ModelRequest, rules: readonly ScriptedRule[]): string {
-  const shown = (text: string) => JSON.stringify(text.length > 300 ? `${text.slice(0, 300)}…` : text)
+  const shown = (text: string) => JSON.stringify(shorten(text, 300))
   const data = question.data.map(({ name, kind, size }) => `${name} (${kind}, ${size})`).join(", ")
   const written = rules.map((rule) => (typeof rule.question === "string" ? rule.question : rule.question.source))
   const like = mostAlike(question.text, written)
@@ -115,9 +116,9 @@ function unmatched({ question }: ModelRequest, rules: readonly ScriptedRule[]): 
     rules.length === 0
       ? "there are no rules"
       : rule === undefined
-        ? `none of the ${rules.length} rules is like it`
+        ? `none of the ${rules.length} rules is similar`
         : typeof rule.question === "string" && rule.question === question.text
-          ? `the rule with this question wants other data: ${Object.keys(rule.data ?? {}).join(", ")}`
+          ? `the rule with this question requires other data: ${Object.keys(rule.data ?? {}).join(", ")}`
           : `the nearest rule is ${typeof rule.question === "string" ? shown(rule.question) : String(rule.question)}`
   return `no rule answers ${shown(question.text)}${data === "" ? "" : ` with ${data}`}; ${hint}`
 }

@@ -1,4 +1,4 @@
-// What every MemoStore keeps to, as a suite for any test framework that has describe and it.
+// The contract of every MemoStore, as a suite for any test framework with `describe` and `it`.
 
 import type { MemoStore } from "../memo/store.ts"
 import type { TestFramework } from "./model-contract.ts"
@@ -9,21 +9,21 @@ import { findLaws } from "./store/find.ts"
 import { removedLaws } from "./store/removed.ts"
 import type { Laws } from "./store/place.ts"
 
-/** Where entries are kept: a file, a schema, a piece of memory. */
+/** A place for entries: a file, a schema, a part of memory. */
 export interface StorePlace {
-  /** Opens the place once more, as another process would; `owner`s tell claims apart. A store for memory alone gives the same again. */
+  /** Opens the place again, as another process would: the `owner`s of claims differ. A store in memory gives itself. */
   readonly open: () => MemoStore | Promise<MemoStore>
-  /** Called when the test is over and all that was opened is closed. */
+  /** Called at the end of the test, after all stores are closed. */
   readonly remove?: () => unknown
 }
 
 export interface StoreSurroundings {
-  /** Milliseconds since 1970, for all that is opened at the place. */
+  /** Milliseconds since 1970, for all stores at the place. */
   readonly now: () => number
   readonly warn: (message: string) => void
 }
 
-/** Makes an empty place; called for every test. */
+/** Makes an empty place. Called for every test. */
 export type CreateStorePlace = (surroundings: StoreSurroundings) => StorePlace | Promise<StorePlace>
 
 /** Declares the suite's tests. None depends on timing: the clock is the suite's own. */

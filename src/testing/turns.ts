@@ -1,13 +1,13 @@
-// Which answer of a script a request gets, and how much of it is still to be written.
+// Chooses the answer of a script for each request, and the part of it that is still to be written.
 
-/** The answer; or the answers to the first, second, … request that begins one, the last of which is also that to all others. */
+/** The answer; the answers to the first, second, … request that begins one, the last also for others; or a function. */
 export type Answers<Request> = string | readonly string[] | ((request: Request) => string | Promise<string>)
 
-/** One for each rule of a script: it counts the answers that were begun. */
+/** The turns of one rule of a script: counts the answers that were begun. */
 export interface Turns<Request> {
   /**
-   * Called when a request arrives; `written` is what the model has written of the answer so far. Gives what is still to be
-   * written. A function may give the whole answer or the rest; a text that does not go on from `written` is an Error.
+   * Called when a request arrives; `written` is the part of the answer that the model has written before. Returns the
+   * rest. A function may return the whole answer or the rest; a text that does not continue `written` is an Error.
    */
   begin(written: string): (answers: Answers<Request>, request: Request) => Promise<string>
 }
@@ -24,13 +24,13 @@ export function createTurns<Request>(): Turns<Request> {
         }
         const list = typeof answers === "string" ? [answers] : answers
         if (turn !== undefined) return list[Math.min(turn, list.length - 1)] ?? ""
-        // Several answers may be under way; what was written tells which one goes on, the one begun last first.
-        const under = list.slice(0, Math.max(1, begun)).toReversed()
-        const answer = under.find((one) => one.startsWith(written))
-        if (answer === undefined)
-          throw new Error(
-            `the script's answer ${JSON.stringify(under[0] ?? "")} does not go on from what was written: ${JSON.stringify(written)}`,
-          )
+        // Several answers may be in progress: `written` continues the last begun one that starts with it.
+        const inProgress = list.slice(0, Math.max(1, begun)).toReversed()
+        const answer = inProgress.find((one) => one.startsWith(written))
+        if (answer === undefined) {
+          const [last, before] = [JSON.stringify(inProgress[0] ?? ""), JSON.stringify(written)]
+          throw new Error(`the script's answer ${last} does not continue the text written before: ${before}`)
+        }
         return answer.slice(written.length)
       }
     },

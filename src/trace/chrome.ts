@@ -1,11 +1,11 @@
-// A trace in Chrome's Trace Event Format, which Perfetto and chrome://tracing open.
+// Exports a trace in Chrome's Trace Event Format, which Perfetto and chrome://tracing open.
 
 import { durationOf, inOrder } from "./order.ts"
 import type { Id } from "./events.ts"
 import type { Row, RunState } from "./state.ts"
 import { shownOf, valueOfRow } from "./values.ts"
 
-/** `X` is complete, with its duration; `i` an instant; `C` a counter; `M` names a track. */
+/** `X` is a complete event with its duration, `i` an instant, `C` a counter; `M` names a track. */
 export type ChromeEvent =
   | {
       readonly ph: "X"
@@ -51,16 +51,16 @@ export interface ChromeTrace {
 }
 
 export interface ContentOptions {
-  /** Whether questions, data, answers and messages are told, or only what happened; not unless said otherwise. */
+  /** Whether the export includes questions, data, answers and messages; false by default. */
   readonly content?: boolean
 }
 
 const PROCESS = 1
 const MICROSECONDS = 1_000
-/** Tracks that are looked at for one that is free. */
+/** The most tracks that are searched for a free one. */
 const MAX_TRIED = 256
 
-/** Rows that go on at the same time get tracks of their own; what is below a row stands below it. */
+/** Converts a run: rows that overlap in time get tracks of their own, and rows inside others nest on one track. */
 export function chromeTrace(state: RunState, { content = false }: ContentOptions = {}): ChromeTrace {
   const tracks = new Tracks()
   const events: ChromeEvent[] = [
@@ -108,7 +108,7 @@ export function chromeTrace(state: RunState, { content = false }: ContentOptions
   return { traceEvents: [...events, ...counters], displayTimeUnit: "ms" }
 }
 
-/** Without its content a question has no name but where it stands. */
+/** The name of a row; without content it contains no text of the run. */
 function nameOf({ kind, name }: Row, content: boolean): string {
   switch (kind) {
     case "question":
@@ -147,11 +147,11 @@ function argsOf(state: RunState, row: Row, content: boolean): Args {
 }
 
 interface Track {
-  /** What stands in each other on it, the innermost last. */
+  /** The nested rows that are open on it, the innermost last. */
   readonly open: { readonly id: Id; readonly end: number }[]
 }
 
-/** Gives rows, which come in the order of their beginnings, tracks on which they only stand in each other. */
+/** Assigns tracks to rows, in the order in which they began, so that rows of one track nest and never overlap. */
 class Tracks {
   private readonly tracks: Track[] = []
   private readonly trackOf = new Map<Id, number>()

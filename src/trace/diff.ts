@@ -1,4 +1,4 @@
-// What two runs asked and called, one against the other: matched by content, as ids and times differ in any two runs.
+// Compares the questions and calls of two runs, matched by content, as ids and times differ between any two runs.
 
 import type { Id } from "./events.ts"
 import { inOrder } from "./order.ts"
@@ -10,16 +10,16 @@ export interface Compared {
   /** The first row of this content in its run. */
   readonly id: Id
   readonly name: string
-  /** How often it was asked or called, hits included. */
+  /** The number of times that it was asked or called, hits included. */
   readonly times: number
 }
 
 export interface TraceDiff {
-  /** In the first run and not in the second, in the order of the first. */
+  /** In the first run only, in its order. */
   readonly gone: readonly Compared[]
-  /** In the second and not in the first, in the order of the second. */
+  /** In the second run only, in its order. */
   readonly come: readonly Compared[]
-  /** In both, with results that differ. */
+  /** In both runs, with different results. */
   readonly changed: readonly { readonly before: Compared; readonly after: Compared }[]
   readonly same: number
   readonly cost: { readonly before: Cost; readonly after: Cost }
@@ -27,7 +27,7 @@ export interface TraceDiff {
 
 interface Group {
   readonly what: Compared["what"]
-  /** Whatever it was given. */
+  /** The identity apart from arguments and data. */
   readonly subject: string
   readonly name: string
   readonly id: Id
@@ -36,8 +36,8 @@ interface Group {
 }
 
 /**
- * A question is the same where its text, its data and its sample are, whatever model was asked; a call where its task and its arguments
- * are. A hit counts as what it stands for; where the trace does not say what that was given, its name and its result have to do.
+ * Questions match by text, data and sample, regardless of the model; calls by task and arguments. A hit counts as the
+ * question or call whose result it reuses; if the trace does not have its arguments, it matches by name and result.
  * Results are compared as sets.
  */
 export function diffTraces(before: RunState, after: RunState): TraceDiff {
@@ -65,7 +65,7 @@ export function diffTraces(before: RunState, after: RunState): TraceDiff {
 
 interface Contents {
   readonly groups: ReadonlyMap<string, Group>
-  /** Subjects with results, of hits of which it is not told what they were given. */
+  /** Subjects with results of the hits whose arguments the trace does not have. */
   readonly hits: ReadonlySet<string>
 }
 
@@ -93,7 +93,7 @@ interface Subject {
   readonly what: Compared["what"]
   readonly name: string
   readonly subject: string
-  /** Null where it is not told. */
+  /** The arguments or data; null if the trace does not have them. */
   readonly given: string | null
 }
 
@@ -130,14 +130,14 @@ function subjectOf(state: RunState, row: Row): Subject | null {
   }
 }
 
-/** What came of it; null while it goes on. */
+/** The result or failure of a row; null while it runs. */
 function resultOf(state: RunState, row: Row): string | null {
   if (row.state === "failed") return `failed ${row.failure?.code ?? ""} ${row.failure?.message ?? ""}`
   const value = valueOfRow(state, row)
   return value === null ? null : contentOf(value)
 }
 
-/** What has no result yet differs from nothing. */
+/** A row without a result yet differs from nothing. */
 function sameResults(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   if (a.size === 0 || b.size === 0) return true
   return a.size === b.size && [...a].every((result) => b.has(result))

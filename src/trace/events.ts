@@ -1,30 +1,31 @@
-// The events of a run: a flat, versioned stream. All that shows, exports or replays a run is made of these.
+// The events of a run: a flat, versioned stream from which every display, export and replay of a run is made.
 
 import type { Diagnostic, Span } from "../../grammar/index.ts"
 import type { Budget, BudgetKind } from "../budget/budget.ts"
+import type { MissReason } from "../memo/why.ts"
 import type { Author, Origin } from "../values/origin.ts"
 import type { PackageOrigin } from "../program/modules/loader.ts"
-import type { Usage } from "../run/result.ts"
+import type { Usage } from "../base/usage.ts"
 
-/** Raised when a reader of older traces would misread a newer one. A new optional field or kind of event raises nothing. */
+/** The format's version: raised if older readers would misread new traces, not for an optional field or a new event. */
 export const TRACE_VERSION = 1
 
 /**
- * Names what has a beginning and an end in its run: calls, questions, nodes, requests. Counted up in the order in which they began.
- * 0 is the run itself.
+ * The name of a row: a call, native, question, node, request or hit of the run. Ids count up in the order in which rows
+ * begin. 0 is the run itself.
  */
 export type Id = number
 
-/** A value in an event: as JSON where it is short; the name of the `value` event before that has it whole; a function by its description. */
+/** A value in an event: a short one as JSON, a long one by the name of its `value` event, a function described. */
 export type TracedValue =
   | { readonly json: unknown }
   | {
       readonly ref: string
-      /** As `type_of` says. */
+      /** The kind, as `type_of` gives it. */
       readonly kind: string
       /** UTF-16 units of a text, items of a list, keys of a record. */
       readonly size: number
-      /** How it begins, as it stands in text. */
+      /** The beginning of the value as text. */
       readonly beginning: string
     }
   | { readonly opaque: string }
@@ -34,51 +35,51 @@ export interface NamedValue {
   readonly value: TracedValue
 }
 
-/** Where something stands: a span of a named text, `answer to "…"` for what a model wrote. */
+/** A span of a named text; a model's text is named `answer to "…"`. */
 export interface Place extends Span {
   readonly source: string
 }
 
-/** In every event. */
+/** The field of every event. */
 interface Timed {
   /** Milliseconds since the run began. */
   readonly t: number
 }
 
-/** First of all events: the long values that it refers to come right behind it. */
+/** The first event. The long values that it refers to follow directly. */
 export interface RunStarted extends Timed {
   readonly type: "run"
   readonly version: number
-  /** Names the run, for `--resume` and messages. */
+  /** The name of the run, for `--resume` and messages. */
   readonly run: string
-  /** The source's name, and what it is. */
+  /** The name of the source, and its kind. */
   readonly name: string
   readonly kind: string
-  /** When it began, as ISO 8601. */
+  /** The time at which it began, as ISO 8601. */
   readonly at: string
   readonly arguments: readonly NamedValue[]
   /** The ids of the models by their names. */
   readonly models: { readonly [name: string]: string }
   readonly budget: Budget
-  /** Whether texts of it may be hidden: the run was told what its trace must not tell. */
+  /** Set if the run has rules of redaction, so that texts may be hidden. */
   readonly redacted?: true
-  /** Results that were put in the place of their own in this run: of questions, and of calls of tasks, by their content. */
+  /** Results that this run uses in place of its own, for questions and calls of tasks with given contents. */
   readonly replaced?: readonly Replaced[]
-  /** The program itself. */
+  /** The text of the program. */
   readonly text: TracedValue
 }
 
 export interface Replaced {
   readonly what: "question" | "call"
-  /** Of a call: the task, and what declares it. */
+  /** The task of a call, and the module that declares it. */
   readonly task?: string
   readonly module?: string
-  /** What stands for the question, or for the arguments of the call. */
+  /** The key of the question, or of the arguments of the call. */
   readonly content: string
   readonly value: TracedValue
 }
 
-/** A long value, once, before the first event (but the run) that refers to it. `ref` is its content's hash. */
+/** A long value, once, before the first event (except the run) that refers to it. `ref` is the hash of its content. */
 export interface ValueStored extends Timed {
   readonly type: "value"
   readonly ref: string
@@ -86,15 +87,15 @@ export interface ValueStored extends Timed {
 }
 
 /**
- * What an import of the program, or of a module that it imports, means. Told before anything is evaluated; modules that come with Recall
- * (`std/…`) and names of the host are not told.
+ * The module that an import of the program, or of one of its modules, resolves to. Emitted before evaluation begins;
+ * modules of Recall itself (`std/…`) and names of the host have no such event.
  */
 export interface ModuleImported extends Timed {
   readonly type: "import"
   readonly specifier: string
-  /** Where it is imported: the run's name, or the `module` of another such event. */
+  /** The importing source: the run's name, or the `module` of another such event. */
   readonly importer: string
-  /** How the module is named in places. */
+  /** The name of the module in places. */
   readonly module: string
   readonly text: TracedValue
   /** The npm package that the module belongs to; left out for the program's own modules. */
@@ -107,13 +108,13 @@ export interface CallStarted extends Timed {
   readonly id: Id
   readonly parent: Id
   readonly task: string
-  /** What declares the task, where that is not where it is called. */
+  /** The source that declares the task, if it is not the one that calls it. */
   readonly module?: string
   readonly arguments: readonly NamedValue[]
   readonly at: Place
 }
 
-/** A native of the host with effects. Ends with `result` or `failure`. */
+/** The call of a native with effects. Ends with `result` or `failure`. */
 export interface NativeStarted extends Timed {
   readonly type: "native"
   readonly id: Id
@@ -124,18 +125,18 @@ export interface NativeStarted extends Timed {
   readonly at: Place
 }
 
-/** The host is asked to confirm a call that changes something, before it is made. What is asked is the call with its arguments, and this. */
+/** The host is asked to confirm the call of a native that changes something, with its arguments and these facts. */
 export interface ConfirmationAsked extends Timed {
   readonly type: "confirmation"
   /** The native. */
   readonly id: Id
-  /** Who makes the call. */
+  /** The author of the call. */
   readonly by: Author
-  /** What each argument may derive from; nothing where the program itself says all of it. */
+  /** The possible origins of each argument; none if the program's text alone determines it. */
   readonly provenance: readonly { readonly name: string; readonly origins: readonly Origin[] }[]
 }
 
-/** What the host says to that: the call is made, or fails with `not-confirmed`. */
+/** The host's decision: the call is made, or fails with `not-confirmed`. */
 export interface Decision extends Timed {
   readonly type: "decision"
   /** The native. */
@@ -150,28 +151,28 @@ export interface QuestionStarted extends Timed {
   readonly parent: Id
   readonly question: TracedValue
   readonly data: readonly NamedValue[]
-  /** The name by which the program asks the model, and its id. */
+  /** The model's name in the program, and its id. */
   readonly model: string
   readonly modelId: string
-  /** The type of the answer, as it is written. */
+  /** The type of the answer, as a program writes it. */
   readonly returns: string
   readonly sample: number
   readonly recursive: boolean
   readonly tools: readonly string[]
-  /** How the answer is named in places. */
+  /** The name of the answer in places. */
   readonly source: string
   readonly at: Place
 }
 
-/** A node of a document or of an answer is evaluated: what is evaluated in it has it as its parent. Ends with `result` or `failure`. */
+/** The evaluation of a node of a document or an answer, parent of all rows in it. Ends with `result` or `failure`. */
 export interface NodeStarted extends Timed {
   readonly type: "node"
   readonly id: Id
-  /** The question in whose answer it stands, or the run whose document it is part of. */
+  /** The question of the answer, or the run of the document. */
   readonly parent: Id
-  /** `result` stands in the text in the node's place, `answer` is the answer's value, `effect` binds names. */
+  /** `result` replaces the node in the text, `answer` is the answer's value, `effect` binds names. */
   readonly kind: "result" | "effect" | "answer"
-  /** In the document's text, or in all that the model wrote of the answer. */
+  /** A place in the document's text, or in the model's whole text of the answer. */
   readonly at: Place
 }
 
@@ -182,16 +183,16 @@ export interface RequestStarted extends Timed {
   /** Its question. */
   readonly parent: Id
   readonly modelId: string
-  /** How many answers to the question were refused before this one. */
+  /** The number of answers to the question that were refused before this one. */
   readonly attempt: number
-  /** UTF-16 units of what the model had written of the answer when the request was sent: where what it brings begins. */
+  /** UTF-16 units of the answer that were written before the request: the offset of its text in the answer. */
   readonly written: number
   readonly messages: readonly { readonly role: string; readonly content: TracedValue }[]
-  /** The messages as one text, where that is how the model goes on. */
+  /** The messages as one text, for a model that continues a text. */
   readonly prompt: TracedValue | null
 }
 
-/** What a model wrote in a request, piece by piece. */
+/** A piece of the text that a model writes in a request. */
 export interface Delta extends Timed {
   readonly type: "delta"
   /** The request. */
@@ -199,7 +200,7 @@ export interface Delta extends Timed {
   readonly text: string
 }
 
-/** A request that failed for a passing reason is sent again after a while. */
+/** A request failed for a passing reason and is sent again after `milliseconds`. */
 export interface Retry extends Timed {
   readonly type: "retry"
   /** The request. */
@@ -214,16 +215,16 @@ export interface Response extends Timed {
   readonly type: "response"
   /** The request. */
   readonly id: Id
-  /** `paused`: generation was stopped at a call. `failed`: see `failure` of the question, or what the next request goes on with. */
+  /** `paused`: generation was stopped at a call. `failed`: the question's `failure`, or the next request, says more. */
   readonly finish: "stop" | "length" | "filter" | "other" | "paused" | "failed"
-  /** Of what it brought, in UTF-16 units, what stands in the answer: what a model wrote past a call does not. */
+  /** UTF-16 units of its text that are part of the answer: text that a model wrote past a call is not. */
   readonly kept: number
   readonly input: number
   readonly output: number
-  /** The provider did not tell, so the tokens were counted here. */
+  /** Whether the tokens were estimated, as the provider did not report them. */
   readonly estimated: boolean
   readonly usd: number
-  /** Taken from what is remembered of an earlier run: nothing was sent. */
+  /** Whether the response was remembered from an earlier run, so that nothing was sent. */
   readonly remembered: boolean
 }
 
@@ -241,7 +242,7 @@ export interface Failed extends Timed {
   readonly hint?: string
 }
 
-/** A call or question that was not evaluated, since its result is remembered or already on its way. */
+/** A call or question that was not evaluated, since its result is remembered or already being evaluated. */
 export interface Hit extends Timed {
   readonly type: "hit"
   readonly id: Id
@@ -249,21 +250,24 @@ export interface Hit extends Timed {
   readonly what: "call" | "question"
   /** The task's name, or the question. */
   readonly name: string
-  /** The call or question of this run whose result it takes; null where another run's, in this process or before. */
+  /** The call or question of this run whose result it takes; null for that of another run. */
   readonly of: Id | null
-  /** `run`: done earlier in this run. `flight`: under way. `runtime`: another run of this runtime's. `store`: kept on disk, or by another process. */
+  /**
+   * The source of the result. `run`: finished earlier in this run. `flight`: still running. `runtime`: another run of
+   * this runtime. `store`: stored on disk, or by another process.
+   */
   readonly from: "run" | "flight" | "runtime" | "store"
-  /** What the call or question was given, where that is told. */
+  /** The arguments or data, if known. */
   readonly arguments?: readonly NamedValue[]
-  /** What declares the task, or the question as its own event would have it: where no event of this run says so. */
+  /** The source that declares the task, or the fields of a `question` event, if no event of this run has them. */
   readonly module?: string
   readonly question?: Pick<
     QuestionStarted,
     "question" | "model" | "modelId" | "returns" | "sample" | "recursive" | "tools"
   >
-  /** Its value, where no event of this run has it; of what another run has under way a `result` or `failure` tells it. */
+  /** The value, if no event of this run has it. A result still awaited follows as `result` or `failure`. */
   readonly value?: TracedValue
-  /** What the result had cost, where that is known. */
+  /** The cost of the original evaluation, if known. */
   readonly saved?: {
     readonly input: number
     readonly output: number
@@ -273,23 +277,14 @@ export interface Hit extends Timed {
   readonly at: Place
 }
 
-/** Why a question was not found among what is kept of earlier runs. */
-export interface Miss extends Timed {
+/** The reason why a question was not found in the store. */
+export interface Miss extends Timed, MissReason {
   readonly type: "miss"
   /** The question. */
   readonly id: Id
-  /**
-   * `new`: nothing like it is kept. `changed`: the nearest that is kept differs in `parts`. `expired`: it was kept and is gone.
-   * `refused`: it must not be kept or read. `fresh`: it was asked again on demand.
-   */
-  readonly reason: "new" | "changed" | "expired" | "refused" | "fresh"
-  /** The parts of the key that differ from the nearest: `question`, `data article`, `model`, `parameters`, `tool summarize`, … */
-  readonly parts?: readonly string[]
-  /** When it was removed, as ISO 8601, of one that has `expired`. */
-  readonly removed?: string
 }
 
-/** A warning, a repair, a near miss, a quotation. */
+/** A diagnostic of the run: a warning, a repair, a near miss or a quotation. */
 export interface Diagnosed extends Timed {
   readonly type: "diagnostic"
   readonly parent: Id
@@ -304,11 +299,11 @@ export interface BudgetReached extends Timed {
   readonly limit: number
 }
 
-/** Last of all events. A trace without it was cut, or its run killed. */
+/** The last event. A trace without it was cut off, or its run was killed. */
 export interface RunEnded extends Timed {
   readonly type: "end"
   readonly outcome: "done" | "partial" | "failed" | "interrupted"
-  /** What the program gave, and how that stands in text; null where it failed. */
+  /** The value of the program, and its text; null if it failed. */
   readonly value: TracedValue | null
   readonly text: TracedValue | null
   readonly usage: Usage

@@ -1,4 +1,4 @@
-// `recall-lang/trace`: what embedding programs and viewers make of the events of a run. It runs in browsers, too.
+// `recall-lang/trace`: reading, folding and exporting the events of a run, also in browsers.
 
 export {
   TRACE_VERSION,
@@ -33,7 +33,8 @@ export { EMPTY as EMPTY_RUN, fold, foldWithPatches, replay, type Step } from "./
 
 export { createTraceReader, readTrace, type Trace, type TraceReader } from "./read.ts"
 export { lineOf } from "./write.ts"
-export { compileRedactions, type Redaction, type Redactions } from "./redact/rules.ts"
+export type { Redaction } from "../base/redaction.ts"
+export { compileRedactions, type Redactions } from "./redact/rules.ts"
 
 export { shownOf, textOf, valueOfRow, wholeOf } from "./values.ts"
 export { treeOf, type TreeOptions, type TreeRow } from "./tree.ts"

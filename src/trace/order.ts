@@ -1,4 +1,4 @@
-// The rows of a run in order, and sums over what is below each.
+// The rows of a run in order, and sums over the rows below each.
 
 import type { Id } from "./events.ts"
 import type { Cost, Row, RunState } from "./state.ts"
@@ -6,7 +6,7 @@ import type { Cost, Row, RunState } from "./state.ts"
 export interface Sums extends Cost {
   readonly calls: number
   readonly questions: number
-  /** As usage counts them: without those that were remembered, for which nothing was sent. */
+  /** Requests that were sent, as usage counts them: without remembered ones. */
   readonly requests: number
   readonly remembered: number
   readonly failed: number
@@ -14,12 +14,12 @@ export interface Sums extends Cost {
 
 type Counting = { -readonly [sum in keyof Sums]: number }
 
-/** In the order in which they began: what is above comes before what is below. */
+/** The rows in the order in which they began, so that a parent precedes its children. */
 export function inOrder({ rows }: Pick<RunState, "rows">): readonly Row[] {
   return Object.values(rows).sort((a, b) => a.id - b.id)
 }
 
-/** For each row the sums over it and all below it. */
+/** The sums over each row and all rows below it. */
 export function sumsOf(state: Pick<RunState, "rows">): ReadonlyMap<Id, Sums> {
   const rows = inOrder(state)
   const sums = new Map<Id, Counting>(rows.map((row) => [row.id, ownSums(row)]))
@@ -46,7 +46,7 @@ function ownSums({ kind, state, cost, request }: Row): Counting {
   }
 }
 
-/** Milliseconds from a row's beginning to its end, or until now. */
+/** Milliseconds from a row's beginning to its end, or to the last event while it runs. */
 export function durationOf({ now }: Pick<RunState, "now">, { from, to }: Row): number {
   return Math.max((to ?? now) - from, 0)
 }

@@ -1,10 +1,10 @@
-// The longest path: what a run was waiting for, moment by moment. Making anything else faster does not make it end earlier.
+// The longest path of a run: the rows that it waited for. Making any other row faster does not end the run earlier.
 
 import type { Id } from "./events.ts"
 import { RUN } from "./reduce.ts"
 import type { Row, RunState } from "./state.ts"
 
-/** A time, in milliseconds since the run began, and the innermost row that was waited for. */
+/** An interval, in milliseconds since the run began, and the innermost row that was waited for in it. */
 export interface Stretch {
   readonly from: number
   readonly to: number
@@ -12,8 +12,9 @@ export interface Stretch {
 }
 
 /**
- * From the run's beginning to its end, without gaps. Backwards from the end of a row the child that ended last is what it waited for,
- * then whichever had ended before that one began, and so on. What no child accounts for is the row's own.
+ * The stretches from the run's beginning to its end, without gaps. A row waited last for the child that ended last,
+ * before that for the last child that had ended when that one began, and so on. Time that no child accounts for is the
+ * row's own.
  */
 export function longestPath(state: RunState): readonly Stretch[] {
   if (!Object.hasOwn(state.rows, RUN)) return []
@@ -26,7 +27,7 @@ export function longestPath(state: RunState): readonly Stretch[] {
     row.children.map((child) => state.rows[child]!).sort((a, b) => endOf(b) - endOf(a) || b.id - a.id)
 
   const run = state.rows[RUN]!
-  // A stack of its own: rows nest as deep as calls do.
+  // The stack is explicit: rows nest as deep as calls do.
   const stack = [{ row: run, children: lastFirst(run), next: 0, cursor: endOf(run) }]
   for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
     const child = top.children[top.next++]

@@ -1,36 +1,36 @@
-// Reads a trace file, whole or as it comes: what was cut off is no loss to what stands before it.
+// Reads a trace file, whole or in pieces. A file that was cut off is read up to there.
 
 import { UsageError } from "../base/errors.ts"
 import { TRACE_VERSION, type TraceEvent } from "./events.ts"
 import { MAX_LINE } from "./limits.ts"
 import { isEvent } from "./shape.ts"
 
-/** How every trace file begins. */
+/** The beginning of every trace file. */
 const BEGINNING = '{"type":"run"'
-/** So many bytes are read in one go. */
+/** Bytes that are decoded at once. */
 const PIECE = 1_048_576
 
 export interface Trace {
   readonly events: readonly TraceEvent[]
   /** Whether it breaks off in the middle of a line. */
   readonly cut: boolean
-  /** How many lines were no event that this version knows. */
+  /** The number of lines that are no event known to this version. */
   readonly skipped: number
 }
 
 export interface TraceReader {
-  /** The events that these bytes complete. Throws `UsageError` for what is no trace, or one of another version. */
+  /** The events that these bytes complete. Throws `UsageError` if they are no trace, or one of another version. */
   push(bytes: Uint8Array): readonly TraceEvent[]
   /** The rest: a last line may lack its newline. */
   end(): Trace
 }
 
-/** Reads a trace as it comes, cut into bytes anyhow; `name` is what messages call it. A line longer than `longest` is passed over. */
+/** Reads a trace in pieces cut at any byte. `name` is its name in messages. A line longer than `longest` is skipped. */
 export function createTraceReader(
   name: string,
   { longest = MAX_LINE }: { readonly longest?: number } = {},
 ): TraceReader {
-  // The mark of a byte order would be part of the first line.
+  // The decoder drops a byte order mark, which would otherwise be part of the first line.
   const decoder = new TextDecoder("utf-8")
   let pieces: string[] = []
   let length = 0
@@ -42,7 +42,7 @@ export function createTraceReader(
     if (length <= longest) pieces.push(text)
     else pieces = []
   }
-  /** The line that is over now. */
+  /** The event of the line that is complete. */
   const take = (isLast: boolean): TraceEvent | "cut" | null => {
     const line = length <= longest ? pieces.join("") : null
     pieces = []
@@ -79,7 +79,7 @@ export function createTraceReader(
   }
 }
 
-/** Reads a whole trace. Throws `UsageError` for what is no trace, or one of another version. */
+/** Reads a whole trace. Throws `UsageError` if it is no trace, or one of another version. */
 export function readTrace(bytes: Uint8Array | string, name = "the trace"): Trace {
   const all = typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes
   const reader = createTraceReader(name)
@@ -99,8 +99,8 @@ function first(line: string, isLast: boolean, name: string): TraceEvent | "cut" 
   if (typeof version === "number" && version !== TRACE_VERSION) {
     throw new UsageError(
       "foreign-trace",
-      `${name} is a trace of version ${version}, and this Recall reads version ${TRACE_VERSION}`,
-      version > TRACE_VERSION ? "a newer Recall reads it" : "the Recall that wrote it reads it",
+      `${name} is a trace of version ${version}, and this release reads version ${TRACE_VERSION}`,
+      version > TRACE_VERSION ? "a newer release reads it" : "the release that wrote it reads it",
     )
   }
   if (isEvent(event)) {
@@ -108,12 +108,12 @@ function first(line: string, isLast: boolean, name: string): TraceEvent | "cut" 
   } else if (isLast && event === undefined && (line.startsWith(BEGINNING) || BEGINNING.startsWith(line))) return "cut"
   throw new UsageError(
     "no-trace",
-    `${name} is no trace: it does not begin with a run`,
+    `${name} is not a trace: it does not begin with a run`,
     "a trace is what recall run --trace FILE writes",
   )
 }
 
-/** Undefined where a line is no JSON. */
+/** The value of a line; undefined if it is not JSON. */
 function parsed(line: string): unknown {
   try {
     return JSON.parse(line) as unknown

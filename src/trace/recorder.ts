@@ -1,4 +1,4 @@
-// Records a run: turns values into what events have of them, hides what must not be told, and hands the events on.
+// Records a run: converts values for events, hides redacted texts, and emits the events.
 
 import { toJson } from "../values/show.ts"
 import { describe } from "../values/types.ts"
@@ -10,15 +10,15 @@ import type { NamedValue, TracedValue, TraceEvent } from "./events.ts"
 import { MAX_BEGINNING, MAX_INLINE } from "./limits.ts"
 import { createRedactor, type Redactions } from "./redact/redactor.ts"
 
-/** What quotes add to a text in JSON. */
+/** UTF-16 units that quotes add to a text in JSON. */
 const QUOTES = 2
-/** So many long texts are known by what stands for them; the next would be hashed again. */
-const MAX_KNOWN = 1_000
+/** The most long texts whose traced values are cached, so that they are hashed once. */
+const MAX_CACHED = 1_000
 
 export interface RecorderOptions {
-  /** Gets the events in their order. */
+  /** Receives the events in their order. */
   readonly emit: (event: TraceEvent) => void
-  /** What must not be told, from `compileRedactions`: nothing of it reaches `emit`. */
+  /** The rules of `compileRedactions`: no text that they hide reaches `emit`. */
   readonly redact?: Redactions
   /** Milliseconds since the run began. */
   readonly now: () => number
@@ -26,28 +26,28 @@ export interface RecorderOptions {
 
 export interface Recorder {
   /**
-   * Hands an event on, with what must not be told hidden. The values in it come from `valueOf` and `named` of this recorder. The run is
-   * handed on first, and before it nothing.
+   * Emits an event with redacted texts hidden. Its values must be made by `valueOf` and `named` of this recorder. The
+   * `run` event is emitted first: events before it wait for it.
    */
   record(event: TraceEvent): void
-  /** What stands for a value in events. A long one is told of, once, in an event of its own, which this records. */
+  /** The representation of a value in events. For a long value this records, once, an event with the whole. */
   valueOf(value: Value): TracedValue
-  /** The same for an argument or a datum: the name may be one whose values must not be told. */
+  /** The same for an argument or a datum, whose name may be one whose values are hidden. */
   named(name: string, value: Value): NamedValue
   readonly now: () => number
 }
 
 export function createRecorder({ emit, redact, now }: RecorderOptions): Recorder {
   const redactor = redact === undefined ? null : createRedactor(redact)
-  const told = new Set<string>()
-  /** What stands for the structures and long texts that have been met: one is often handed on many times. */
+  const stored = new Set<string>()
+  /** The representations of structures and long texts: one is often passed on many times. */
   const known = new WeakMap<object, TracedValue>()
   const texts = new Map<string, TracedValue>()
 
-  /** What is told before the run itself is: the run is the first event. */
+  /** Events recorded before the `run` event, which must be the first; null after it. */
   let early: TraceEvent[] | null = []
 
-  const tell = (event: TraceEvent): void => {
+  const forward = (event: TraceEvent): void => {
     if (early === null) return emit(event)
     if (event.type !== "run") return void early.push(event)
     emit(event)
@@ -57,16 +57,16 @@ export function createRecorder({ emit, redact, now }: RecorderOptions): Recorder
 
   const store = (value: unknown, kind: string, size: number, text: string, json: string): TracedValue => {
     const ref = digest(json)
-    if (!told.has(ref)) {
-      told.add(ref)
-      tell({ type: "value", t: now(), ref, value })
+    if (!stored.has(ref)) {
+      stored.add(ref)
+      forward({ type: "value", t: now(), ref, value })
     }
     return { ref, kind, size, beginning: sliceOf(text, 0, MAX_BEGINNING) as string }
   }
 
   return {
     now,
-    record: redactor === null ? tell : (event) => redactor.event(event, tell),
+    record: redactor === null ? forward : (event) => redactor.event(event, forward),
     valueOf,
     named: (name, value) => ({ name, value: valueOf(redactor === null ? value : redactor.named(name, value)) }),
   }
@@ -83,7 +83,7 @@ export function createRecorder({ emit, redact, now }: RecorderOptions): Recorder
     if (given.length <= MAX_INLINE - QUOTES) return shown(hidden(given))
     let traced = texts.get(given)
     if (traced === undefined) {
-      if (texts.size >= MAX_KNOWN) texts.clear()
+      if (texts.size >= MAX_CACHED) texts.clear()
       texts.set(given, (traced = shown(hidden(given))))
     }
     return traced
@@ -99,7 +99,7 @@ export function createRecorder({ emit, redact, now }: RecorderOptions): Recorder
       json = toJson(value)
     } catch (thrown) {
       if (!(thrown instanceof Failure)) throw thrown
-      // A function or a type, or one inside, or what is too deep for JSON.
+      // The value is or contains a function or a type, or is too deep for JSON.
       return { opaque: describe(value) }
     }
     if (json.length <= MAX_INLINE) return { json: typeof value === "object" ? (JSON.parse(json) as unknown) : value }

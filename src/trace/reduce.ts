@@ -1,4 +1,4 @@
-// Folds the events of a run into its state. The events may come from anywhere: what does not fit is passed over.
+// Folds the events of a run into its state. The events may come from anywhere, so those that do not fit are ignored.
 
 import { applyPatches, enablePatches, Immer, type Draft, type Patch } from "immer"
 import type {
@@ -29,7 +29,7 @@ export const RUN: Id = 0
 
 const FREE: Cost = { input: 0, output: 0, usd: 0 }
 
-/** Before the first event. */
+/** The state before the first event. */
 export const EMPTY: RunState = {
   run: null,
   rows: {},
@@ -49,35 +49,35 @@ export const EMPTY: RunState = {
 }
 
 /**
- * Of its own, so that what the host sets for its immer changes nothing here. To freeze a list of 100,000 rows anew takes ten times as
- * long as the fold that it ends; the types say that nothing may be changed.
+ * A separate instance, so that the host's settings of immer have no effect here. Freezing a list of 100,000 rows takes
+ * ten times as long as a fold; the types forbid changes instead.
  */
 const immer = new Immer({ autoFreeze: false })
 
 /**
- * The state after these events. A state is never changed; what events leave alone is shared. One fold costs a copy of the list of
- * rows, so events that come quickly are best folded some at a time. Events of an unknown type, before the first `run` or after the
- * last `end`, of an unknown parent, of an id that is taken or that has ended already change nothing.
+ * The state after these events. A state is never changed, and parts that no event touches are shared. One fold copies
+ * the list of rows, so frequent events are best folded in batches. Ignores events of an unknown type, before the first
+ * `run` or after the last `end`, of an unknown parent, with an id that is in use, or for a row that has ended.
  */
 export function fold(state: RunState, events: Iterable<TraceEvent>): RunState {
   return immer.produce(state, (draft) => apply(draft, events))
 }
 
-/** A step between two states, both ways: `patches` lead from the first to the second, `inverse` back. */
+/** A step between two states: `patches` lead from the first to the second, `inverse` back. */
 export interface Step {
   readonly state: RunState
   readonly patches: readonly Patch[]
   readonly inverse: readonly Patch[]
 }
 
-/** As `fold` does it, with what `replay` needs to go forth and back. */
+/** Folds like `fold`, and returns the patches with which `replay` steps forwards and backwards. */
 export function foldWithPatches(state: RunState, events: Iterable<TraceEvent>): Step {
   enablePatches()
   const [next, patches, inverse] = immer.produceWithPatches(state, (draft) => apply(draft, events))
   return { state: next, patches, inverse }
 }
 
-/** The state to which patches of `foldWithPatches` lead from the state that they were made for. */
+/** Applies patches of `foldWithPatches` to the state from which they lead. */
 export function replay(state: RunState, patches: readonly Patch[]): RunState {
   enablePatches()
   return applyPatches(state, patches)
@@ -149,7 +149,7 @@ function one(state: State, event: TraceEvent): void {
     }
     case "end":
       return end(state, event)
-    // What a later version of Recall says as well.
+    // An event of a later version of Recall.
     default:
       return
   }
@@ -164,7 +164,7 @@ function imported(state: State, { type: _, t: __, ...event }: ModuleImported): v
   state.imports.push(still(event))
 }
 
-/** Content hashes only, so that no value takes the name of something that objects have anyway. */
+/** Stores a value under a content hash only, so that no name collides with a property of every object. */
 function store(state: State, ref: string, value: unknown): void {
   if (isRef(ref) && !Object.hasOwn(state.values, ref)) state.values[ref] = still(value)
 }
@@ -210,7 +210,7 @@ function openQuestion(state: State, event: QuestionStarted): void {
 
 function openRequest(state: State, event: RequestStarted): void {
   const { modelId, attempt, written, messages, prompt } = event
-  // Not made still, as deltas add to it.
+  // Not frozen, as deltas append to it.
   const request = {
     attempt,
     written,
@@ -338,27 +338,27 @@ function rowOf(state: State, id: Id): Draft<Row> | null {
   return Object.hasOwn(state.rows, id) ? state.rows[id]! : null
 }
 
-/** The row while it goes on, and only if it is of that kind. */
+/** The row if it is still running and of that kind. */
 function running(state: State, id: Id, kind?: Row["kind"]): Draft<Row> | null {
   const row = rowOf(state, id)
   return row !== null && row.state === "running" && (kind === undefined || row.kind === kind) ? row : null
 }
 
-/** A hit of what another run had under way: what comes of that is told when it is there. */
+/** A hit of a result that another run was still evaluating, whose outcome follows in a later event. */
 function awaited(state: State, id: Id): Draft<Row> | null {
   const row = rowOf(state, id)
   return row?.hit !== undefined && row.hit.of === null && row.value === null && row.failure === null ? row : null
 }
 
-/** A text as it is, of anything else how it begins. */
+/** A text itself, any other value by its beginning. */
 function titleOf(value: TracedValue): string {
   if ("json" in value) return typeof value.json === "string" ? value.json : JSON.stringify(value.json)
   return "ref" in value ? `${value.beginning}…` : value.opaque
 }
 
 /**
- * What the events say is taken over as it is and never changed. Frozen at its top, nothing looks into it: neither for what it
- * costs, nor, as it may be nested deeper than the host's stack, to fall over it.
+ * Marks content of events as immutable. immer does not descend into a frozen object, which would take time, and would
+ * overflow the host's stack where the content nests too deeply.
  */
 function still<T>(value: T): Draft<T> {
   return (typeof value === "object" && value !== null ? Object.freeze(value) : value) as Draft<T>

@@ -1,4 +1,4 @@
-// Whether something is an event: traces come from files, and nothing about them is sure.
+// Validates events, as traces come from files of any origin.
 
 import { BUDGET_KINDS } from "../budget/budget.ts"
 import type { TraceEvent } from "./events.ts"
@@ -6,7 +6,7 @@ import { MAX_EVENT_DEPTH } from "./limits.ts"
 
 type Check = (value: unknown) => boolean
 
-/** Whether a value has all that its type of event must have, each of its kind. Fields that are not known are left alone. */
+/** Whether a value has all required fields of its type of event, each of the right kind. Unknown fields are allowed. */
 export function isEvent(value: unknown): value is TraceEvent {
   if (!isObject(value) || typeof value["type"] !== "string") return false
   const check = EVENTS.get(value["type"])
@@ -55,7 +55,7 @@ const shape = (fields: { readonly [name: string]: Check }): Check => {
   return (value) => isObject(value) && checks.every(([name, check]) => check(own(value, name)))
 }
 
-/** `__proto__` and the like are no fields of an event. */
+/** A field of the event itself: inherited properties such as `__proto__` do not count. */
 function own(value: { readonly [key: string]: unknown }, name: string): unknown {
   return Object.hasOwn(value, name) ? value[name] : undefined
 }

@@ -1,4 +1,4 @@
-// The state of a run, folded out of its events: what the terminal, the viewer and an embedding program show.
+// The state of a run, folded from its events, as the terminal, the viewer and embedding programs show it.
 
 import type { Diagnostic } from "../../grammar/index.ts"
 import type {
@@ -18,36 +18,36 @@ import type {
   TracedValue,
 } from "./events.ts"
 
-/** One row of the tree: whatever has an id. */
+/** One row of the tree: a part of the run that has an id. */
 export interface Row {
   readonly id: Id
-  /** The run is its own. */
+  /** The id of the row around it; the run is its own parent. */
   readonly parent: Id
   readonly kind: "run" | "call" | "native" | "question" | "node" | "request" | "hit"
   /** The task's or native's name, the question, the node's kind, the model's id. */
   readonly name: string
-  /** The questions around it, itself not counted. */
+  /** The number of questions around it, without itself. */
   readonly depth: number
   readonly state: "running" | "done" | "failed"
-  /** Milliseconds since the run began; null while it goes on. */
+  /** Milliseconds since the run began; `to` is null while the row runs. */
   readonly from: number
   readonly to: number | null
   readonly arguments: readonly NamedValue[]
   readonly value: TracedValue | null
   readonly failure: Pick<Failed, "code" | "message" | "hint"> | null
   readonly at: Place | null
-  /** Of a call: what declares the task, where that is not where it is called. */
+  /** For a call: the source that declares the task, if it is not the one that calls it. */
   readonly module?: string
   /** The rows directly below, in the order in which they began. */
   readonly children: readonly Id[]
-  /** What it cost itself: not 0 for requests only, and of these for what was sent. */
+  /** Its own cost: not 0 only for requests that were sent. */
   readonly cost: Cost
   readonly diagnostics: readonly Diagnostic[]
-  /** Of a native: what the host was asked before, and what it said; null while it has not. */
+  /** For a native: the confirmation asked of the host, and its decision; null until it decides. */
   readonly confirmation?: Pick<ConfirmationAsked, "t" | "by" | "provenance"> & {
     readonly decision: { readonly t: number; readonly allowed: boolean } | null
   }
-  /** Of a question. */
+  /** For a question. */
   readonly question?: {
     readonly text: TracedValue
     readonly model: string
@@ -59,7 +59,7 @@ export interface Row {
     readonly source: string
   }
   readonly miss?: Pick<Miss, "reason" | "parts" | "removed">
-  /** Of a request: what was sent, what came, and how it ended. */
+  /** For a request: the messages sent, the text received, and its end. */
   readonly request?: {
     readonly attempt: number
     readonly written: number
@@ -85,22 +85,22 @@ export interface RunState {
   readonly rows: { readonly [id: Id]: Row }
   /** The long values by their names. */
   readonly values: { readonly [ref: string]: unknown }
-  /** What the imports of the program and of its modules mean, in the order in which they were found. */
+  /** The resolved imports of the program and of its modules, in the order in which they were found. */
   readonly imports: readonly Omit<ModuleImported, "type" | "t">[]
   /** Sums over all rows so far. */
   readonly totals: {
     readonly calls: number
     readonly questions: { readonly running: number; readonly done: number; readonly failed: number }
     readonly remembered: { readonly calls: number; readonly questions: number }
-    /** As usage counts them: without those that were remembered, for which nothing was sent. */
+    /** Requests that were sent, as usage counts them: without remembered ones. */
     readonly requests: { readonly running: number; readonly ended: number }
     readonly cost: Cost
-    /** What the hits, and the requests that were remembered, had cost when they were evaluated. */
+    /** The original cost of the hits and of the remembered requests. */
     readonly saved: Cost & { readonly milliseconds: number }
   }
   /** The limits that were reached, each once. */
   readonly budget: readonly { readonly kind: string; readonly limit: number }[]
   readonly end: Omit<RunEnded, "type"> | null
-  /** Milliseconds since the run began, of the last event. */
+  /** The time of the last event, in milliseconds since the run began. */
   readonly now: number
 }

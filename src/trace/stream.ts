@@ -1,15 +1,15 @@
-// The events of a run as an AsyncIterable, for whoever would rather read than be told.
+// The events of a run as an AsyncIterable, for programs that read events rather than receive calls.
 
 import type { TraceEvent } from "./events.ts"
 
 export interface EventStream {
-  /** What `run` is given as `trace`. */
+  /** The `trace` option of `run`. */
   readonly trace: (event: TraceEvent) => void
-  /** The events in their order, up to that of the run's end. What was not read yet waits in memory. One reader only. */
+  /** The events in their order, up to the run's end. Unread events wait in memory. Supports one reader. */
   readonly events: AsyncIterable<TraceEvent>
 }
 
-/** `const { trace, events } = eventStream()`, then `run(source, { trace })` and `for await (const event of events)`. */
+/** Usage: `const { trace, events } = eventStream()`, `run(source, { trace })`, `for await (const event of events)`. */
 export function eventStream(): EventStream {
   let waiting: TraceEvent[] = []
   let wake = () => {}

@@ -1,4 +1,4 @@
-// What a run took, by task and by depth. Every request, hit and call counts in exactly one group of each.
+// The cost and duration of a run by task and by depth. Each request, hit and call counts in one group of either.
 
 import type { Id } from "./events.ts"
 import { durationOf, inOrder } from "./order.ts"
@@ -8,9 +8,9 @@ export interface Total extends Cost {
   readonly calls: number
   readonly questions: number
   readonly remembered: number
-  /** Spent in requests and natives; what goes on at the same time counts each for itself. */
+  /** Time spent in requests and natives; those that overlap each count in full. */
   readonly milliseconds: number
-  /** What the hits had cost when they were evaluated. */
+  /** The original cost of the hits. */
   readonly saved: Cost & { readonly milliseconds: number }
 }
 
@@ -18,13 +18,13 @@ type Counting = { -readonly [field in keyof Omit<Total, "saved">]: number } & {
   readonly saved: { input: number; output: number; usd: number; milliseconds: number }
 }
 
-/** By the task in which it happened: of the innermost call around it, or null where there is none. The costliest first. */
+/** Totals by the task of the innermost call around each row, or null outside of calls. The costliest first. */
 export function totalsByTask(state: RunState): ReadonlyMap<string | null, Total> {
   const tasks = new Map<Id, string | null>()
   return grouped(
     state,
     (row) => {
-      // Parents come first.
+      // Parents precede their children.
       const task = row.kind === "call" || row.hit?.what === "call" ? row.name : (tasks.get(row.parent) ?? null)
       tasks.set(row.id, task)
       return task
@@ -33,7 +33,7 @@ export function totalsByTask(state: RunState): ReadonlyMap<string | null, Total>
   )
 }
 
-/** By the number of questions around it; a request counts with its question. */
+/** Totals by the number of questions around each row; a request counts with its question. */
 export function totalsByDepth(state: RunState): ReadonlyMap<number, Total> {
   return grouped(
     state,

@@ -1,30 +1,36 @@
-// Tells of a run as events: what the interpreter, the questions and their requests come to, in the order in which it happens.
+// Emits the events of a run: evaluations, questions and requests, in the order in which they begin and end.
 
 import type { Diagnostic } from "../../grammar/index.ts"
 import type { Exhausted } from "../budget/ledger.ts"
 import { UsageError } from "../base/errors.ts"
 import { fromHost } from "../values/host-values.ts"
 import { argumentsOf, dataOf, type Observer, type Reuse, type Row } from "../machine/observer.ts"
-import type { Ask, QuestionFuture } from "../machine/effects.ts"
+import type { QuestionFuture } from "../machine/effects.ts"
+import type { Ask } from "../machine/question.ts"
 import type { Failure, Location } from "../values/failure.ts"
 import type { CallToConfirm, Native } from "../values/functions.ts"
-import type { Replacement } from "../machine/given.ts"
-import type { Frame } from "../program/scope.ts"
-import type { TaskDefinition } from "../machine/task.ts"
+import type { Frame } from "../machine/code.ts"
+import type { Task } from "../machine/task.ts"
 import { showType } from "../values/types.ts"
 import type { Value } from "../values/values.ts"
 import type { Model, ModelRequest } from "../models/model.ts"
 import type { ModuleSource } from "../program/modules/loader.ts"
-import type { Hit, Miss, NamedValue, Place, Response, RunEnded, RunStarted, TraceEvent } from "./events.ts"
+import type { Hit, Miss, NamedValue, Place, Replaced, Response, RunEnded, RunStarted, TraceEvent } from "./events.ts"
 import { createRecorder, type Recorder, type RecorderOptions } from "./recorder.ts"
 
-/** How a request ended, and what it cost. */
+/** A result that takes the place of that of a question, or of a call, and of all that are equal to it. */
+export interface Replacement {
+  readonly target: Omit<Replaced, "value">
+  readonly value: Value
+}
+
+/** The end of a request, with its cost. */
 export type Ending = Omit<Response, "type" | "t" | "id">
 
 /** An event without its time. */
 type Untimed<E> = E extends TraceEvent ? Omit<E, "t"> : never
 
-/** Tells `emit` of a run, from its beginning to its end. */
+/** A tracer that emits a run's events to `emit`, from its beginning to its end. */
 export function createTracer(options: RecorderOptions): Tracer {
   return new Tracer(createRecorder(options))
 }
@@ -32,7 +38,7 @@ export function createTracer(options: RecorderOptions): Tracer {
 export class Tracer implements Observer {
   private readonly recorder: Recorder
   private last: Row = 0
-  /** After the end nothing is told: what is cancelled then ends unheard. */
+  /** Set by `end`: later events are dropped, as cancelled requests would still report. */
   private isOver = false
   /** The ids of the models by their names. */
   private models: RunStarted["models"] = {}
@@ -41,7 +47,7 @@ export class Tracer implements Observer {
     this.recorder = recorder
   }
 
-  private tell(event: Untimed<TraceEvent>): void {
+  private emit(event: Untimed<TraceEvent>): void {
     if (this.isOver) return
     this.recorder.record(Object.assign({ type: event.type, t: this.recorder.now() }, event) as TraceEvent)
   }
@@ -54,7 +60,7 @@ export class Tracer implements Observer {
   ): void {
     const { recorder } = this
     this.models = run.models
-    this.tell({
+    this.emit({
       type: "run",
       ...run,
       arguments: Object.entries(args).flatMap(([name, given]) => argument(recorder, name, given)),
@@ -68,7 +74,7 @@ export class Tracer implements Observer {
     result: { readonly value: Value; readonly text: string } | null,
   ): void {
     const { recorder } = this
-    this.tell({
+    this.emit({
       type: "end",
       ...ended,
       value: result === null ? null : recorder.valueOf(result.value),
@@ -78,7 +84,7 @@ export class Tracer implements Observer {
   }
 
   imported(specifier: string, importer: string, { id, text, origin }: ModuleSource): void {
-    this.tell({
+    this.emit({
       type: "import",
       specifier,
       importer,
@@ -92,9 +98,9 @@ export class Tracer implements Observer {
     return ++this.last
   }
 
-  call(parent: Row, task: TaskDefinition, frame: Frame, location: Location): Row {
+  call(parent: Row, task: Task, frame: Frame, location: Location): Row {
     const id = this.next()
-    this.tell({
+    this.emit({
       type: "call",
       id,
       parent,
@@ -110,7 +116,7 @@ export class Tracer implements Observer {
     const id = this.next()
     const { name, effect, parameters } = native
     const args = parameters.map((parameter, i) => [parameter.name, values[i]!] as const)
-    this.tell({
+    this.emit({
       type: "native",
       id,
       parent,
@@ -123,7 +129,7 @@ export class Tracer implements Observer {
   }
 
   confirmation(id: Row, { by, provenance }: CallToConfirm): void {
-    this.tell({
+    this.emit({
       type: "confirmation",
       id,
       by,
@@ -132,16 +138,16 @@ export class Tracer implements Observer {
   }
 
   decision(id: Row, allowed: boolean): void {
-    this.tell({ type: "decision", id, allowed })
+    this.emit({ type: "decision", id, allowed })
   }
 
   node(parent: Row, kind: "result" | "effect" | "answer", location: Location): Row {
     const id = this.next()
-    this.tell({ type: "node", id, parent, kind, at: placeOf(location) })
+    this.emit({ type: "node", id, parent, kind, at: placeOf(location) })
     return id
   }
 
-  /** `saved` is what the result had cost, where that is known. */
+  /** `saved` is the cost of the original evaluation, if known. */
   reused(
     id: Row,
     parent: Row,
@@ -153,7 +159,7 @@ export class Tracer implements Observer {
     const shown = value === undefined ? {} : { value: recorder.valueOf(value) }
     const asked = ask === undefined ? {} : { question: askedOf(recorder, ask, this.models[ask.model] ?? "none") }
     const called = call === undefined ? {} : moduleOf(call.task, location)
-    this.tell({
+    this.emit({
       type: "hit",
       id,
       parent,
@@ -171,16 +177,16 @@ export class Tracer implements Observer {
   }
 
   succeeded(id: Row, value: Value): void {
-    this.tell({ type: "result", id, value: this.recorder.valueOf(value) })
+    this.emit({ type: "result", id, value: this.recorder.valueOf(value) })
   }
 
   failed(id: Row, { code, message, hint }: Failure): void {
-    this.tell({ type: "failure", id, code, message, ...(hint === undefined ? {} : { hint }) })
+    this.emit({ type: "failure", id, code, message, ...(hint === undefined ? {} : { hint }) })
   }
 
   question({ row, context, ask, location }: QuestionFuture, modelId: string, source: string): void {
     const { recorder } = this
-    this.tell({
+    this.emit({
       type: "question",
       id: row,
       parent: context.row,
@@ -192,13 +198,13 @@ export class Tracer implements Observer {
   }
 
   missed(id: Row, miss: Omit<Miss, "type" | "t" | "id">): void {
-    this.tell({ type: "miss", id, ...miss })
+    this.emit({ type: "miss", id, ...miss })
   }
 
   request(parent: Row, model: Model, { messages, prompt, question }: ModelRequest): Row {
     const { recorder } = this
     const id = this.next()
-    this.tell({
+    this.emit({
       type: "request",
       id,
       parent,
@@ -212,27 +218,27 @@ export class Tracer implements Observer {
   }
 
   delta(id: Row, text: string): void {
-    this.tell({ type: "delta", id, text })
+    this.emit({ type: "delta", id, text })
   }
 
   retry(id: Row, code: string, message: string, milliseconds: number): void {
-    this.tell({ type: "retry", id, code, message, milliseconds })
+    this.emit({ type: "retry", id, code, message, milliseconds })
   }
 
   response(id: Row, ending: Ending): void {
-    this.tell({ type: "response", id, ...ending })
+    this.emit({ type: "response", id, ...ending })
   }
 
   exhausted(parent: Row, { kind, limit }: Exhausted): void {
-    this.tell({ type: "budget", parent, kind, limit })
+    this.emit({ type: "budget", parent, kind, limit })
   }
 
   diagnosed(parent: Row, diagnostic: Diagnostic): void {
-    this.tell({ type: "diagnostic", parent, diagnostic })
+    this.emit({ type: "diagnostic", parent, diagnostic })
   }
 }
 
-/** An argument as the caller gave it; nothing for one that cannot be taken, of which the caller is told otherwise. */
+/** A caller's argument; none for one that cannot be converted, for which the run reports an error. */
 function argument(recorder: Recorder, name: string, given: unknown): NamedValue[] {
   if (given === undefined) return []
   try {
@@ -253,7 +259,7 @@ function replacedBy(recorder: Recorder, replaced: readonly Replacement[]): Pick<
     : { replaced: replaced.map(({ target, value }) => ({ ...target, value: recorder.valueOf(value) })) }
 }
 
-/** The question with all that can change its answer but its data. */
+/** A question with everything that can change its answer, except its data. */
 export function askedOf(recorder: Recorder, ask: Ask, modelId: string): NonNullable<Hit["question"]> {
   const { model, returns, sample, recursive } = ask
   return {
@@ -267,7 +273,14 @@ export function askedOf(recorder: Recorder, ask: Ask, modelId: string): NonNulla
   }
 }
 
-function moduleOf({ location: { source } }: TaskDefinition, calledAt: Location): { readonly module?: string } {
+function moduleOf(
+  {
+    definition: {
+      location: { source },
+    },
+  }: Task,
+  calledAt: Location,
+): { readonly module?: string } {
   return source === calledAt.source ? {} : { module: source }
 }
 

@@ -9,20 +9,20 @@ export interface TreeRow {
   readonly row: Row
   /** 0 for the run. */
   readonly level: number
-  /** Over the row and all below it. */
+  /** The sums over the row and all rows below it. */
   readonly sums: Sums
-  /** How many rows below it are left out, as they are too deep. */
+  /** The number of rows below it that are left out, as they are too deep. */
   readonly folded: number
 }
 
 export interface TreeOptions {
   /** Rows of a deeper level are left out. */
   readonly depth?: number
-  /** Only calls and hits of the task of this name, what is above and what is below them. */
+  /** Only calls and hits of the task of this name, with the rows above and below them. */
   readonly task?: string
-  /** Only what cost so many dollars, with all below it. */
+  /** Only rows that cost at least so many dollars, with all below them, and the rows above. */
   readonly minCost?: number
-  /** Only what failed, and what is above it. */
+  /** Only failed rows, and the rows above them. */
   readonly errors?: boolean
 }
 
@@ -58,7 +58,7 @@ function keptOf(
   for (let i = rows.length - 1; i >= 0; i--) {
     const row = rows[i]!
     const fits = inTask.has(row.id) && sums.get(row.id)!.usd >= minCost && (!errors || row.state === "failed")
-    // Whatever is above a row that is shown is shown, too.
+    // The rows above a shown row are shown too.
     if (!fits && !kept.has(row.id)) continue
     kept.add(row.id)
     kept.add(row.parent)

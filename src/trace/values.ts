@@ -1,4 +1,4 @@
-// The values of a trace: whole, as text, and whether two are the same.
+// The values of a trace: whole, as text, and as contents that can be compared.
 
 import { digest } from "../base/digest.ts"
 import type { NamedValue, TracedValue } from "./events.ts"
@@ -7,20 +7,20 @@ import type { Row, RunState } from "./state.ts"
 
 type Values = Pick<RunState, "values">
 
-/** The value itself; undefined for a function, and for one that the trace does not have. */
+/** The whole value; undefined for a function, and for a value that the trace does not have. */
 export function wholeOf({ values }: Values, value: TracedValue): unknown {
   if ("json" in value) return value.json
   return "ref" in value && Object.hasOwn(values, value.ref) ? values[value.ref] : undefined
 }
 
-/** How the value stands in text: a text as itself, anything else as JSON; null where it is not known. */
+/** The value as text: a text itself, any other value as JSON; null if the whole is not known. */
 export function textOf(state: Values, value: TracedValue | null): string | null {
   const whole = value === null ? undefined : wholeOf(state, value)
   if (whole === undefined) return null
   return typeof whole === "string" ? whole : JSON.stringify(whole)
 }
 
-/** The text of the program, or of one of its modules, by the name that places have; null where the trace does not have it. */
+/** The text of the program or of one of its modules, by its name in places; null if the trace does not have it. */
 export function sourceOf(
   { run, imports, values }: Pick<RunState, "run" | "imports" | "values">,
   source: string,
@@ -29,25 +29,25 @@ export function sourceOf(
   return textOf({ values }, text ?? null)
 }
 
-/** The same, shortened to what the trace says anyway where the whole is not known. */
+/** The value as text, or its beginning or description where the whole is not known. */
 export function shownOf(state: Values, value: TracedValue): string {
   return textOf(state, value) ?? ("ref" in value ? `${value.beginning}…` : "opaque" in value ? value.opaque : "")
 }
 
-/** The value of a row; a hit has that of the row that it is a hit of. */
+/** The value of a row; a hit has the value of its original row. */
 export function valueOfRow({ rows }: Pick<RunState, "rows">, row: Row): TracedValue | null {
   if (row.value !== null || row.hit === undefined || row.hit.of === null) return row.value
   return Object.hasOwn(rows, row.hit.of) ? rows[row.hit.of]!.value : null
 }
 
-/** Equal for values of equal content, in whatever trace, and for no others. */
+/** The content of a value: equal for equal values, across traces, and for no others. */
 export function contentOf(value: TracedValue | null): string {
   if (value === null) return ""
   if ("json" in value) return JSON.stringify(value.json)
   return "ref" in value ? `#${value.ref}` : `!${value.opaque}`
 }
 
-/** The content of a text, as a recorder would have told of it. */
+/** The content of a text, as `contentOf` gives it for a recorded one. */
 export function contentOfText(text: string): string {
   const json = JSON.stringify(text)
   return json.length <= MAX_INLINE ? json : `#${digest(json)}`

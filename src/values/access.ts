@@ -5,7 +5,7 @@ import { describe } from "./types.ts"
 import { isList, isRecord, kindOf, type RecordValue, type Value } from "./values.ts"
 import { nearest } from "../diagnostics/nearest.ts"
 
-/** `object.name`. A missing key is a failure that names the nearest one. */
+/** `object.name`. Fails with `missing-key`, naming the nearest key. */
 export function fieldOf(object: Value, name: string): Value {
   if (!isRecord(object))
     throw fail("no-field", `${describe(object)} has no fields, so no .${name}`, fieldHint(object, name))
@@ -21,7 +21,7 @@ export function optionalFieldOf(object: Value, name: string): Value {
   return object[name] ?? null
 }
 
-/** `object[index]`: an item of a list, a character of a text (both counted from the end when negative), a value of a record. */
+/** `object[index]`: an item of a list or a character of a text (negative from the end), or a value of a record. */
 export function itemOf(object: Value, index: Value): Value {
   if (isRecord(object)) {
     if (typeof index !== "string") throw fail("wrong-type", `the key of a record is a string, not ${describe(index)}`)
@@ -70,8 +70,8 @@ function boundary(object: Value, position: Value, otherwise: number): number {
 function positionIn(object: Value, index: Value): number {
   if (!isList(object) && typeof object !== "string")
     throw fail("wrong-type", `${describe(object)} has no items`, fieldHint(object, "items"))
-  if (typeof index !== "number") throw fail("wrong-type", `an item is counted by a number, not by ${describe(index)}`)
-  if (!Number.isInteger(index)) throw fail("wrong-type", `an item is counted by a whole number, not by ${index}`)
+  if (typeof index !== "number") throw fail("wrong-type", `an index is a number, not ${describe(index)}`)
+  if (!Number.isInteger(index)) throw fail("wrong-type", `an index is a whole number, not ${index}`)
   return index < 0 ? index + object.length : index
 }
 

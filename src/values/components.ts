@@ -1,8 +1,8 @@
 // Strongly connected components of a graph.
 
 /**
- * The strongly connected components of what is reachable from `roots`, each after all that it reaches. R. Tarjan, "Depth-first
- * search and linear graph algorithms" (1972), with a stack of its own, since waits and definitions may go a million deep.
+ * The strongly connected components of the graph reachable from `roots`, each after all that it reaches. R. Tarjan,
+ * "Depth-first search and linear graph algorithms" (1972), with an explicit stack: paths may be a million nodes long.
  */
 export function stronglyConnectedComponents<T>(roots: Iterable<T>, successors: (node: T) => readonly T[]): T[][] {
   const numbers = new Map<T, number>()

@@ -6,13 +6,13 @@ import { Callable, TypeValue, type Value } from "./values.ts"
 import { showType } from "./types.ts"
 
 /**
- * Whether two values are equal by content. Fails with `not-comparable` for two functions (whether they are the same object
- * depends on what was remembered, and no program may see that), and with `value-too-deep` past MAX_VALUE_DEPTH.
+ * Whether two values are equal by content. Fails with `not-comparable` for two functions (their identity depends on
+ * what was remembered, and no program may see that), and with `value-too-deep` past MAX_VALUE_DEPTH.
  */
 export function equal(a: Value, b: Value, depth = 0): boolean {
   if (a instanceof Callable && b instanceof Callable)
     throw fail("not-comparable", "two functions cannot be compared", "compare their results")
-  // Not by identity where there are parts: these may be functions, and what is one object depends on what was remembered.
+  // Identity decides only for values without parts: a part may be a function, which must fail in a shared object too.
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b
   if (depth > MAX_VALUE_DEPTH)
     throw fail("value-too-deep", `a value is nested more than ${MAX_VALUE_DEPTH} levels deep`)

@@ -1,29 +1,29 @@
-// A failure of the program, thrown inside the interpreter and kept in failed futures; never text in the data.
+// A failure of the program: thrown by evaluation and stored in failed futures, never text in the data.
 
 import type { Diagnostic } from "../../grammar/diagnostic.ts"
 import type { Exhausted, Ledger } from "../budget/ledger.ts"
 import type { Span } from "../../grammar/ast.ts"
 
-/** Where a failure happened: a span of a named text. */
+/** The place of a failure: a span of a named text. */
 export interface Location {
   readonly source: string
   readonly span: Span
 }
 
 /**
- * The program's mistake (`catchable`), or a limit that was reached and that no TRY can catch. Not an `Error`: it is thrown
- * often, and a stack of the interpreter says nothing to the program's author.
+ * A mistake of the program (`catchable`), or a limit that was reached and that no TRY can catch. Not an `Error`: it is
+ * thrown often, and the host's stack says nothing to the program's author.
  */
 export class Failure {
   readonly code: string
   readonly message: string
   readonly hint: string | undefined
   readonly catchable: boolean
-  /** The ledger of a question whose budget is used up: nothing inside that question can catch this, whoever asked it can. */
+  /** The ledger of a question whose budget is used up: nothing inside that question can catch this, its caller can. */
   readonly exhausted: Ledger | undefined
-  /** The budget of a question that it comes from, also once it can be caught: to whoever has another it need not happen. */
+  /** The question's limit that caused it, kept when it becomes catchable: under another budget it need not happen. */
   readonly spent: Exhausted | undefined
-  /** Set where it becomes known; the innermost expression wins. */
+  /** Set by the innermost expression that knows it. */
   location: Location | undefined
 
   constructor(
@@ -58,13 +58,19 @@ export class Failure {
   }
 }
 
-/** What a native throws, and any other code that applies to values: `throw fail("not-a-number", "…", "…")`. */
+/** A catchable failure, for natives and other code that works on values: `throw fail("not-a-number", "…", "…")`. */
 export function fail(code: string, message: string, hint?: string): Failure {
   return new Failure(code, message, { hint })
 }
 
-/** What was thrown, if a program may catch it; anything else goes on up and ends the run. */
+/** Returns a thrown failure that a program may catch; rethrows anything else, which ends the run. */
 export function catchable(thrown: unknown): Failure {
   if (thrown instanceof Failure && thrown.catchable) return thrown
   throw thrown
+}
+
+/** Sets the place of a failure that has none yet, and gives it on. */
+export function locate(thrown: unknown, location: Location): unknown {
+  if (thrown instanceof Failure) thrown.location ??= location
+  return thrown
 }

@@ -1,88 +1,91 @@
-// Function values: a written function, a task and a native, and what a native declares.
+// Natives: functions of the host, their declarations, and the value that such a function is.
 
 import type { Author, Origin } from "./origin.ts"
-import { Callable, type Value } from "./values.ts"
+import { Callable, type CallableKey, type Value } from "./values.ts"
 import type { Type } from "./types.ts"
-
-export type FunctionValue = Callable
 
 export interface NativeParameter {
   readonly name: string
   readonly type: Type
-  /** What it is when left out. Without a fallback the argument is required. */
+  /** The value of an omitted argument. Without a fallback the argument is required. */
   readonly fallback?: Value
 }
 
-/** What a native may do besides computing: nothing, read the outside world, or change it. */
+/** Effects of a native besides computing: none, reading the outside world, or changing it. */
 export type Effect = "none" | "read" | "write"
 
 /**
- * A function of the host. `run` gets one value a parameter, in the order of `parameters`, each already checked against its
- * declared type and filled in from its fallback, and behind them, if it has effects, the `NativeCall`; it gives a value, or a promise
- * of one. It fails by throwing `fail(…)`; anything else it throws is reported as the native's own error with its message.
+ * A function of the host. `run` receives one value per parameter, in the order of `parameters`, each checked against
+ * its type and filled in from its fallback, and after them, if it has effects, the `NativeCall`. It returns a value or
+ * a promise of one. It fails by throwing `fail(…)`; anything else it throws is reported as the native's error.
  */
 export interface Native {
   readonly name: string
-  /** The first line says what it gives; users see it in the reference and models in the prompt. */
+  /** The first line describes the result: users see it in the reference and models in the prompt. */
   readonly documentation: string
   readonly parameters: readonly NativeParameter[]
   readonly returns: Type
-  /** An expression that is true, shown in the reference and run by the tests. */
+  /** An expression whose value is true: the reference shows it and the tests run it. */
   readonly example?: string
   readonly effect: Effect
-  // The declared types are what holds between the parameters and the values; TypeScript cannot see it.
+  // The values have the declared types of the parameters, which TypeScript cannot express here.
   readonly run: (...values: never[]) => Value | Promise<Value>
 }
 
-/** What a native with effects is told of its call. */
+/** The circumstances of a call that a native with effects receives. */
 export interface NativeCall {
   /**
-   * What each argument, by its parameter's name, may derive from; nothing where the program itself says all of it. Never less than
-   * is true. It tells where a value comes from, not who has decided that the call is made.
+   * The origins from which each argument, by its parameter's name, may derive: none where the program's text alone
+   * determines it. May name too many origins, never too few. Says nothing about who decided to make the call.
    */
   readonly provenance: Provenance
-  /** `answer` where an answer makes the call, or a tool that it has called. */
+  /** `answer` where an answer, or a tool that it called, makes the call. */
   readonly by: Author
-  /** Aborted when the run is over. */
+  /** Aborts when the run is over. */
   readonly signal: AbortSignal
 }
 export type Provenance = { readonly [parameter: string]: readonly Origin[] }
 
-/** A call that the host may confirm or not. */
+/** A call that the host may confirm or refuse. */
 export interface CallToConfirm extends NativeCall {
   readonly native: string
-  /** By the names of the parameters, as plain data. */
+  /** The arguments as plain data, by the names of the parameters. */
   readonly arguments: { readonly [parameter: string]: unknown }
 }
 
-/** Asked before each call of a native whose effect is `write`: anything but `true` refuses it. */
+/** Confirms each call of a native whose effect is `write`: any result but `true` refuses it. */
 export type Confirm = (call: CallToConfirm) => boolean | PromiseLike<boolean>
 
-/** Keeps what natives have changed, so that a run which is gone on with after a crash does nothing twice. */
+/** Records the effects of natives, so that a run resumed after a crash performs none twice. */
 export interface EffectJournal {
-  /** What an equal call of an earlier process of the run gave, or what `make` gives now. */
+  /** The recorded result of an equal call by an earlier process of the run, or else that of `make`. */
   perform(native: Native, values: readonly Value[], make: () => Value | Promise<Value>): Promise<Value>
 }
 
-/** What the machine knows of the host that its natives belong to. */
+/** The machine's view of the host that its natives belong to. */
 export interface Host {
   readonly confirm: Confirm | undefined
-  /** Null where a run cannot be gone on with. */
+  /** Null where a run cannot be resumed. */
   readonly effects: EffectJournal | null
-  /** Aborted when the run is over. */
+  /** Gives the function that runs in place of a native with effects; null where each runs itself. */
+  readonly replace: ((native: Native) => Native["run"]) | null
+  /** Aborts when the run is over. */
   readonly signal: AbortSignal
 }
 
 export class NativeFunction extends Callable {
   readonly native: Native
-  /** What stands for it in keys: no two natives that a program can reach have the same. */
-  readonly key: string
+  /** Its representation in keys: no two natives that a program can reach have the same. */
+  readonly id: string
   get name(): string {
     return this.native.name
   }
-  constructor(native: Native, key: string = native.name) {
+  constructor(native: Native, id: string = native.name) {
     super()
     this.native = native
-    this.key = key
+    this.id = id
+  }
+  key(): CallableKey {
+    return { open: `!native ${this.id}`, captured: [], close: "" }
   }
 }

@@ -1,6 +1,5 @@
-// Values across the border: what an embedding program gives and gets.
+// Conversion of values between an embedding program and the language.
 
-import { Closure, TaskFunction } from "../machine/task.ts"
 import { NativeFunction, type Native } from "./functions.ts"
 import { MAX_VALUE_DEPTH } from "./limits.ts"
 import { fail } from "./failure.ts"
@@ -11,8 +10,8 @@ import { processMark } from "../base/process-mark.ts"
 import { isStandardSchema, typeFromSchema } from "./standard-schema.ts"
 
 /**
- * A value of the host as one of the language: JSON data, functions, which become natives, and Standard Schema validators, which
- * become types. Throws `UsageError` for anything else.
+ * Converts a value of the host to one of the language: JSON data, functions, which become natives, and Standard Schema
+ * validators, which become types. `path` names the value in messages. Throws `UsageError` for anything else.
  */
 export function fromHost(value: unknown, path: string, depth = 0): Value {
   if (depth > MAX_VALUE_DEPTH)
@@ -51,14 +50,15 @@ export function fromHost(value: unknown, path: string, depth = 0): Value {
     case "symbol":
       break
   }
+  const kind = typeof value === "object" ? `a ${value.constructor?.name ?? "object"}` : `of type ${typeof value}`
   throw new UsageError(
     "invalid-argument",
-    `${path} is not JSON data but ${typeof value === "object" ? `a ${(value as object).constructor?.name ?? "object"}` : `of type ${typeof value}`}`,
+    `${path} is not JSON data but ${kind}`,
     "give strings, numbers, booleans, null, arrays and plain objects",
   )
 }
 
-/** Tells functions of the host apart in keys: two of the same name may do different things. */
+/** Numbers for the functions of the host: in keys, two of the same name must differ. */
 const identities = new WeakMap<object, number>()
 let lastIdentity = 0
 function identityOf(value: object): number {
@@ -68,8 +68,8 @@ function identityOf(value: object): number {
 }
 
 /**
- * A declared native, held to what values are: it gets copies of lists and records, which it may change, and what it gives is
- * taken as `fromHost` does and must have the type that it declares.
+ * A declared native with checks around it: it receives copies of lists and records, which it may change, and its result
+ * is converted by `fromHost` and must have the declared type, else the call fails with `wrong-result`.
  */
 export function heldTo(native: Native): Native {
   const given = (result: unknown): Value => {
@@ -90,7 +90,7 @@ export function heldTo(native: Native): Native {
   }
 }
 
-/** A promise of another library is one, too; a function that gives nothing gives null. */
+/** Converts a result now or when its promise, of any library, resolves. A function that returns nothing gives null. */
 function whenThere(result: unknown, given: (data: unknown) => Value): Value | Promise<Value> {
   const isPromise = typeof (result as PromiseLike<unknown> | null | undefined)?.then === "function"
   return isPromise ? Promise.resolve(result).then((data: unknown) => given(data ?? null)) : given(result ?? null)
@@ -108,7 +108,7 @@ function tooDeep() {
   return fail("value-too-deep", `a value is nested more than ${MAX_VALUE_DEPTH} levels deep`)
 }
 
-/** A plain function of the host as a native: its arguments are counted, not checked. */
+/** A plain function of the host as a native: its arguments are counted, their types are not checked. */
 function nativeOf(name: string, run: (...args: unknown[]) => unknown): Native {
   return {
     name: name.replace(/^.*[.\]]/, "") || "function",
@@ -124,21 +124,15 @@ function nativeOf(name: string, run: (...args: unknown[]) => unknown): Native {
 }
 
 /**
- * A value of the language as one of the host: plain objects and arrays. A function or type becomes its name. Fails with
- * `value-too-deep` past MAX_VALUE_DEPTH.
+ * Converts a value of the language to plain objects and arrays of the host. A function or type becomes its name. Fails
+ * with `value-too-deep` past MAX_VALUE_DEPTH.
  */
 export function toHost(value: Value, depth = 0): unknown {
   if (typeof value !== "object" || value === null) return value
   if (depth > MAX_VALUE_DEPTH) throw tooDeep()
   if (Array.isArray(value)) return value.map((item: Value) => toHost(item, depth + 1))
   if (value instanceof TypeValue) return showType(value.type)
-  if (
-    value instanceof Closure
-    || value instanceof TaskFunction
-    || value instanceof NativeFunction
-    || value instanceof Callable
-  )
-    return `function ${value.name}`
+  if (value instanceof Callable) return `function ${value.name}`
   const plain: { [key: string]: unknown } = {}
   for (const [key, field] of Object.entries(value as { [key: string]: Value })) {
     Object.defineProperty(plain, key, {

@@ -1,7 +1,5 @@
-// What stands for a value in a key: canonical text, equal for equal values and for no others.
+// The canonical text of a value in keys: equal for equal values and for no others.
 
-import { NativeFunction } from "./functions.ts"
-import { Closure, TaskFunction } from "../machine/task.ts"
 import { Callable, TypeValue, type ListValue, type RecordValue, type Value } from "./values.ts"
 import { typeKey } from "./types.ts"
 import { digest } from "../base/digest.ts"
@@ -10,15 +8,15 @@ type Structure = ListValue | RecordValue | Callable | TypeValue
 
 interface Key {
   readonly text: string
-  /** What stands for it inside another key: itself, or its hash where it is long. Made when needed. */
+  /** Its form inside another key: the text itself, or its hash where it is long. Computed when first needed. */
   inside: string | null
 }
 
-/** Keys of structures that were asked for: they are immutable, and one list is often handed on many times. */
+/** Cached keys: structures are immutable, and one list is often passed on many times. */
 const known = new WeakMap<object, Key>()
-/** From this length on a hash stands for a key inside another, so that a value which holds one part many times stays small. */
+/** UTF-16 units from which a key is hashed inside another, so that a value that repeats a part has a small key. */
 const LONG = 1_024
-/** So many plain items are written again rather than looked up. */
+/** The most plain items that are cheaper to write again than to look up. */
 const FEW = 8
 
 /** The key of a list, record, function or type, however deep it nests. */
@@ -31,7 +29,7 @@ export function valueKey(value: Value): string {
   return typeof value === "object" && value !== null ? structureKey(value) : JSON.stringify(value)
 }
 
-/** A structure while its key is written. */
+/** A structure whose key is being written. */
 interface Open {
   readonly value: Structure
   readonly items: readonly Value[]
@@ -42,8 +40,7 @@ interface Open {
   readonly end: string
 }
 
-// JSON, and what JSON lacks behind a sign that JSON never begins a value with. On a stack of its own: values nest as deep as
-// calls do.
+// The text is JSON, with `!` before a value that JSON lacks. The stack is explicit, as values nest as deep as calls do.
 function make(value: Structure): Key {
   const path: Open[] = [open(value)]
   for (;;) {
@@ -61,7 +58,7 @@ function make(value: Structure): Key {
   }
 }
 
-/** Writes items until one is met whose own key is not known yet; null when all are written. */
+/** Writes items up to the first whose key is not cached, and returns that one; null when all are written. */
 function write(top: Open): Structure | null {
   const { items, names, parts } = top
   for (; top.next < items.length; top.next++) {
@@ -80,7 +77,7 @@ function insideOf(value: Structure): string | null {
   return (key.inside ??= key.text.length < LONG ? key.text : `!hash ${digest(key.text)}`)
 }
 
-/** A short structure that holds no other, at once. */
+/** The key of a short structure that contains no other; null for any other structure. */
 function plainly(value: Structure): string | null {
   const top = open(value)
   if (top.items.length > FEW) return null
@@ -95,16 +92,10 @@ function plainly(value: Structure): string | null {
 function open(value: Structure): Open {
   if (value instanceof TypeValue)
     return { value, items: [], names: null, parts: ["!type ", typeKey(value.type)], next: 0, end: "" }
-  if (value instanceof Closure)
-    return {
-      value,
-      items: value.definition.captured(value.frame),
-      names: null,
-      parts: ["!function ", value.definition.key(), "("],
-      next: 0,
-      end: ")",
-    }
-  if (value instanceof Callable) return { value, items: [], names: null, parts: [functionKey(value)], next: 0, end: "" }
+  if (value instanceof Callable) {
+    const { open, captured, close } = value.key()
+    return { value, items: captured, names: null, parts: [open], next: 0, end: close }
+  }
   if (Array.isArray(value)) return { value, items: value as ListValue, names: null, parts: ["["], next: 0, end: "]" }
   return {
     value,
@@ -114,10 +105,4 @@ function open(value: Structure): Open {
     next: 0,
     end: "}",
   }
-}
-
-function functionKey(value: Callable): string {
-  if (value instanceof TaskFunction) return `!task ${value.task.definition?.key() ?? value.task.name}`
-  if (value instanceof NativeFunction) return `!native ${value.key}`
-  throw new Error(`no key for the function ${value.name}: this is a bug in Recall`)
 }

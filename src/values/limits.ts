@@ -1,9 +1,9 @@
-// The limits of evaluation. Each is a named constant, has a diagnostic that no TRY can catch, and a test.
+// The limits of evaluation: each has a diagnostic that no TRY can catch.
 
 export interface Limits {
-  /** Nested calls of tasks, functions and questions. */
+  /** Nesting of calls of tasks, functions and questions. */
   readonly depth: number
-  /** Calls of tasks and functions and iterations of FOR, over a whole run. */
+  /** Calls of tasks and functions, and iterations of FOR, in a whole run. */
   readonly steps: number
   /** UTF-16 units of one text. */
   readonly textLength: number
@@ -18,5 +18,5 @@ export const DEFAULT_LIMITS: Limits = {
   listLength: 10_000_000,
 }
 
-/** How deep lists and records may nest inside each other where a value is compared, shown, converted or handed to the host. */
+/** The deepest nesting of lists and records that can be compared, shown, converted or passed to the host. */
 export const MAX_VALUE_DEPTH = 1_000

@@ -1,4 +1,4 @@
-// Declaring a function of the host as a native: its types said once, for the language and for TypeScript.
+// Declares a function of the host as a native, with one set of types for the language and for TypeScript.
 
 import { isName } from "../../grammar/index.ts"
 import { UsageError } from "../base/errors.ts"
@@ -6,30 +6,30 @@ import { fromHost, toHost } from "./host-values.ts"
 import type { Effect, Native, NativeCall, NativeParameter } from "./functions.ts"
 import { ANY, type Type, type TypeFor } from "./types.ts"
 
-/** A parameter that may be left out. */
+/** A parameter whose argument may be omitted. */
 export interface OptionalParameter<T> {
   readonly type: TypeFor<T>
   readonly fallback: T
 }
 
-/** A parameter that may be left out, and what it is then. */
+/** A parameter whose argument may be omitted; `fallback` is then its value. */
 export function optional<T>(type: TypeFor<T>, fallback: NoInfer<T>): OptionalParameter<T> {
   return { type, fallback }
 }
 
 export interface NativeDeclaration<P extends { readonly [name: string]: unknown }, R, E extends Effect = Effect> {
   readonly name: string
-  /** The first line says what it gives: users and models read it. */
+  /** The first line describes the result: users and models read it. */
   readonly documentation?: string
-  /** In the order in which they are given; none unless said otherwise. */
+  /** The parameters in their order; none by default. */
   readonly parameters?: { readonly [K in keyof P]: TypeFor<P[K]> | OptionalParameter<P[K]> }
-  /** Any data unless said otherwise. */
+  /** The type of the result; any data by default. */
   readonly returns?: TypeFor<R>
-  /** `none`, and also answers of models may call it; `read` or `write`, and only the program may. `write` unless said otherwise. */
+  /** With `none`, answers of models may call it too; with `read` or `write`, only the program. `write` by default. */
   readonly effect?: E
   /**
-   * Gets the arguments by name, as plain data, and, if it has effects, what is known of the call; gives data, or a promise of it.
-   * Whatever it throws is a failure of the program.
+   * Receives the arguments by name, as plain data, and the circumstances of the call if it has effects. Returns data or
+   * a promise of data. Anything it throws becomes a failure of the program.
    */
   readonly run: (
     given: { readonly [K in keyof P]: P[K] },
@@ -38,8 +38,9 @@ export interface NativeDeclaration<P extends { readonly [name: string]: unknown 
 }
 
 /**
- * A native, for `createRuntime({ natives: [native({ name: "price", parameters: { product: STRING }, returns: NUMBER, run })] })`.
- * What it gives is held against `returns` when it is called. Throws `UsageError` for a name that no program can write.
+ * Makes a native of a declaration, for the `natives` of `createRuntime`, for example
+ * `native({ name: "price", parameters: { product: STRING }, returns: NUMBER, run })`. The result of each call is
+ * checked against `returns`. Throws `UsageError` for a name that no program can write.
  */
 export function native<
   P extends { readonly [name: string]: unknown } = {},

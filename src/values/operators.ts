@@ -1,4 +1,4 @@
-// What the operators mean on values.
+// The strict operators applied to values.
 
 import type { BinaryOperator } from "../../grammar/index.ts"
 import { equal } from "./equality.ts"
@@ -7,7 +7,7 @@ import type { Limits } from "./limits.ts"
 import { asType, describe, unionOf } from "./types.ts"
 import { isList, isRecord, TypeValue, type Value } from "./values.ts"
 
-/** The strict operators; `AND OR ??` decide what is evaluated and live in the compiler. */
+/** Operators that evaluate both operands. `AND`, `OR` and `??` are not strict, and are in the compiler. */
 export type StrictOperator = Exclude<BinaryOperator, "AND" | "OR" | "??">
 
 export function applyOperator(operator: StrictOperator, left: Value, right: Value, limits: Limits): Value {
@@ -85,7 +85,7 @@ function arithmetic(operator: "-" | "*" | "/" | "%", left: Value, right: Value):
   }
 }
 
-/** A number that is one: not beyond what can be shown, and 0 rather than -0. */
+/** The number, with 0 for -0. Fails with `number-too-large` for an infinite one. */
 export function finite(number: number, operator: string): number {
   if (!Number.isFinite(number)) throw fail("number-too-large", `the result of ${operator} is larger than 1.8e308`)
   return number + 0
@@ -140,7 +140,7 @@ export function listTooLong(limits: Limits): Failure {
   })
 }
 
-/** The boolean that a condition needs. */
+/** The value of a condition: fails with `wrong-type` unless it is a boolean. `where` names the condition. */
 export function condition(value: Value, where: string): boolean {
   if (typeof value === "boolean") return value
   throw fail(

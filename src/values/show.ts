@@ -1,11 +1,11 @@
-// A value as text: as itself where it is a string, otherwise as JSON.
+// The text of a value: a string itself, any other value as JSON.
 
 import { fail } from "./failure.ts"
 import { MAX_VALUE_DEPTH } from "./limits.ts"
 import { Callable, TypeValue, type Value } from "./values.ts"
 import { showType } from "./types.ts"
 
-/** How a value stands in text. A type shows as it is written; a function cannot be shown and fails with `not-json`. */
+/** The form of a value inserted into text. A type is shown as it is written; a function fails with `not-json`. */
 export function showInText(value: Value): string {
   if (typeof value === "string") return value
   if (value instanceof TypeValue) return showType(value.type)
@@ -13,8 +13,8 @@ export function showInText(value: Value): string {
 }
 
 /**
- * Compact JSON with the keys in the record's order, so that equal values give equal text (numbers as in RFC 8785). Fails
- * with `not-json` for a function or a type inside, and with `value-too-deep` past MAX_VALUE_DEPTH.
+ * Compact JSON with the keys in the record's order, so that equal values give equal text (numbers as in RFC 8785).
+ * Fails with `not-json` for a function or a type inside, and with `value-too-deep` past MAX_VALUE_DEPTH.
  */
 export function toJson(value: Value): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value)

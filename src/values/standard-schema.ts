@@ -1,4 +1,4 @@
-// Validators of the host as types: anything that follows the Standard Schema (zod, valibot, arktype and others).
+// Validators of the host as types: any that implement Standard Schema (zod, valibot, arktype and others).
 
 import { fail } from "./failure.ts"
 import type { HostType } from "./types.ts"
@@ -26,13 +26,14 @@ export function isStandardSchema(value: unknown): value is StandardSchema {
   return ((typeof value === "object" && value !== null) || typeof value === "function") && "~standard" in value
 }
 
-/** Tells validators apart in keys. */
+/** Numbers for the validators of the host, which must differ in keys. */
 const identities = new WeakMap<object, number>()
 let lastIdentity = 0
 
 /**
- * A validator as a type of the language. `name` stands for it in messages; in keys every validator stands for itself alone.
- * `toValue` and `toData` cross the border. A validator that only works asynchronously fails with `async-validator`.
+ * Makes a type of a validator. `name` is its name in messages; in keys every validator differs from all others.
+ * `toValue` and `toData` convert between the language and the host. An asynchronous validator fails with
+ * `async-validator` when it is used.
  */
 export function typeFromSchema(
   name: string,

@@ -1,4 +1,4 @@
-// Types: which values serve as one, whether a value has it, its conversion into it, and how it is written.
+// Types: the values that serve as one, membership, conversion, and the written form.
 
 import { fail } from "./failure.ts"
 import { MAX_VALUE_DEPTH } from "./limits.ts"
@@ -20,15 +20,15 @@ export interface TypeField {
   readonly optional: boolean
 }
 
-/** A type whose values are, for TypeScript, of type T: what `native` infers the arguments of a function from. */
+/** A type whose values have the TypeScript type T, from which `native` infers the arguments of a function. */
 export type TypeFor<T> = Type & { readonly "~for"?: T }
 
-/** A validator of the host. `validate` gives the converted value, or says what is wrong. */
+/** A validator of the host. `validate` returns the converted value or the problem. */
 export interface HostType {
   readonly kind: "host"
-  /** What it is called in messages. */
+  /** Its name in messages. */
   readonly name: string
-  /** What stands for it in keys: two that mean different things have different ones. The name unless said otherwise. */
+  /** Its representation in keys: types that differ in meaning have different ones. The name by default. */
   readonly key?: string
   readonly jsonSchema?: unknown
   readonly validate: (value: Value) => { readonly value: Value } | { readonly problem: string }
@@ -41,7 +41,7 @@ export const BOOLEAN: TypeFor<boolean> = { kind: "boolean" }
 export const NULL: TypeFor<null> = { kind: "null" }
 export const FUNCTION: Type = { kind: "function" }
 export const TYPE: Type = { kind: "type" }
-/** Any record, whatever its keys. Natives declare it; the language writes `any`. */
+/** Any record. Natives declare it; a program writes `any` instead. */
 export const RECORD: TypeFor<{ readonly [key: string]: unknown }> = { kind: "record-of-any" }
 
 export function listOf<T>(item: TypeFor<T>): TypeFor<readonly T[]> {
@@ -56,7 +56,7 @@ export function unionOf<T extends readonly unknown[]>(
     members: flat.filter((member, i) => !flat.slice(0, i).some((earlier) => isSameLiteral(earlier, member))),
   }
 }
-/** JSON Schema wants the values of an enum to be different, and providers hold it. */
+/** JSON Schema requires the values of an enum to be distinct, and providers enforce it. */
 function isSameLiteral(a: Type, b: Type): boolean {
   return a.kind === "literal" && b.kind === "literal" && a.value === b.value
 }
@@ -68,8 +68,8 @@ export function recordOf<T extends object>(fields: { readonly [K in keyof T]: Ty
 }
 
 /**
- * The type that a value stands for: a type itself, a text, number or boolean (only that one), `null`, `[T]`, or a record
- * whose values are types. Fails with `not-a-type` for anything else.
+ * The type that a value denotes: a type itself, a text, number or boolean (the type of that value alone), `null`,
+ * `[T]`, or a record whose values are types. Fails with `not-a-type` for anything else.
  */
 export function asType(value: Value, depth = 0): Type {
   if (depth > MAX_VALUE_DEPTH) throw tooDeep()
@@ -100,7 +100,7 @@ export function asType(value: Value, depth = 0): Type {
   }
 }
 
-/** Whether the value has the type as it is. Records may have more keys than the type names. */
+/** Whether the value has the type without conversion. Records may have more keys than the type names. */
 export function hasType(value: Value, type: Type, depth = 0): boolean {
   if (depth > MAX_VALUE_DEPTH) throw tooDeep()
   switch (type.kind) {
@@ -155,8 +155,9 @@ function isTypeLike(value: Value): boolean {
 }
 
 /**
- * The value as one of the type: itself if it has the type, otherwise converted (`number("42")`, `string(42)`, fields and
- * items likewise). A record keeps only the keys that its type names. Fails with `cannot-convert`, naming the place.
+ * Converts a value to a type: the value itself if it has the type, otherwise as `number("42")` and `string(42)` do,
+ * fields and items likewise. A record keeps only the keys that its type names. Fails with `cannot-convert`, naming the
+ * place.
  */
 export function convert(value: Value, type: Type, path = "", depth = 0): Value {
   if (depth > MAX_VALUE_DEPTH) throw tooDeep()
@@ -202,7 +203,7 @@ export function convert(value: Value, type: Type, path = "", depth = 0): Value {
         try {
           return convert(value, member, path, depth + 1)
         } catch {
-          // The next member may fit; where none does, the failure below names the whole union.
+          // Another member may fit; if none does, the failure below names the whole union.
         }
       }
       break
@@ -227,7 +228,7 @@ function at(path: string): string {
   return path === "" ? "" : `${path.replace(/^\./, "")}: `
 }
 
-/** A text that is a JSON number, with white space around it, as a number. */
+/** The number that a text consists of, apart from white space around it; undefined for any other text. */
 export function numberOf(text: string): number | undefined {
   const trimmed = text.trim()
   if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(trimmed)) return undefined
@@ -235,7 +236,7 @@ export function numberOf(text: string): number | undefined {
   return Number.isFinite(number) ? number + 0 : undefined
 }
 
-/** A value in a message: its kind, and itself when it is short. */
+/** A value as messages describe it: its kind, and its content where that is short. */
 export function describe(value: Value): string {
   const kind = kindOf(value)
   if (kind === "null") return "null"
@@ -252,12 +253,12 @@ function keysInMessage(value: { [key: string]: Value }): string {
   return keys.length === 0 ? "no keys" : `the keys ${keys.slice(0, 6).join(", ")}${keys.length > 6 ? ", …" : ""}`
 }
 
-/** The type as it is written in the language. */
+/** The type as a program writes it. */
 export function showType(type: Type): string {
   return write(type, ({ name }) => name)
 }
 
-/** What stands for the type in keys. */
+/** The representation of a type in keys. */
 export function typeKey(type: Type): string {
   return write(type, ({ name, key = name }) => key)
 }
@@ -279,12 +280,17 @@ function write(type: Type, host: (type: HostType) => string): string {
     case "list":
       return `[${write(type.item, host)}]`
     case "record":
-      return `{${type.fields.map(({ name, type: field, optional }) => `${/^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name)}${optional ? "?" : ""}: ${write(field, host)}`).join(", ")}}`
+      return `{${type.fields.map((field) => writeField(field, host)).join(", ")}}`
     case "union":
       return type.members.map((member) => write(member, host)).join(" | ")
     case "host":
       return host(type)
   }
+}
+
+function writeField({ name, type, optional }: TypeField, host: (type: HostType) => string): string {
+  const shown = /^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name)
+  return `${shown}${optional ? "?" : ""}: ${write(type, host)}`
 }
 
 function tooDeep() {

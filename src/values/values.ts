@@ -1,21 +1,20 @@
-// The values of the language. All are immutable; equal values cannot be told apart by any program.
+// The values of the language. All are immutable, and no program can distinguish equal values.
 
 import type { Type } from "./types.ts"
-import type { FunctionValue } from "./functions.ts"
 
-export type Value = null | boolean | number | string | ListValue | RecordValue | FunctionValue | TypeValue
+export type Value = null | boolean | number | string | ListValue | RecordValue | Callable | TypeValue
 export type ListValue = readonly Value[]
 
 /**
  * A record: an object without a prototype whose keys were inserted in sorted order (by UTF-16 units; JavaScript lists
- * keys that are whole numbers first). Equal records thus list, show and hash alike however they were written, which is
- * what lets a memo entry stand for all of them. Build one only with `record`.
+ * keys that are whole numbers first). Equal records thus list, show and hash alike however they were written, so that
+ * one memo entry serves all of them. Made by `record` only.
  */
 export interface RecordValue {
   readonly [key: string]: Value
 }
 
-/** A type as a value. `asType` in types.ts tells which other values serve as types: `[string]`, `{name: string}`, `"yes"`. */
+/** A type as a value. Other values serve as types too, by `asType`: `[string]`, `{name: string}`, `"yes"`. */
 export class TypeValue {
   readonly type: Type
   constructor(type: Type) {
@@ -23,15 +22,24 @@ export class TypeValue {
   }
 }
 
-/** What every kind of function value extends; a class of its own, so that `values.ts` needs nothing from the machine. */
+/** The base class of all function values, so that `values.ts` needs nothing from the machine. */
 export abstract class Callable {
-  /** The name it is shown by: that of a task or native, or `function`. */
+  /** The displayed name: that of a task or native, or `function`. */
   abstract readonly name: string
+  /** Equal for functions that do the same, in all processes where that can be known. */
+  abstract key(): CallableKey
+}
+
+/** A function's part of a key: text around the keys of the values that it has captured. */
+export interface CallableKey {
+  readonly open: string
+  readonly captured: readonly Value[]
+  readonly close: string
 }
 
 export type Kind = "null" | "boolean" | "number" | "string" | "list" | "record" | "function" | "type"
 
-/** What `type_of` gives and messages say. */
+/** The kind of a value, as `type_of` gives it and messages name it. */
 export function kindOf(value: Value): Kind {
   switch (typeof value) {
     case "string":
@@ -63,10 +71,11 @@ export function isRecord(value: Value): value is RecordValue {
   )
 }
 
-/** The record of these entries. A later entry of the same key wins. */
+/** Makes a record of entries in any order. The last entry of a key wins. */
 export function record(entries: Iterable<readonly [string, Value]>): RecordValue {
   const sorted = [...entries]
-  if (!isSorted(sorted)) sorted.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)) // stable: of equal keys the later stays later
+  // The sort is stable: the last of equal keys stays last.
+  if (!isSorted(sorted)) sorted.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
   const result = Object.create(null) as { [key: string]: Value }
   for (const [key, value] of sorted) result[key] = value
   return result
@@ -77,7 +86,7 @@ function isSorted(entries: readonly (readonly [string, Value])[]): boolean {
   return true
 }
 
-/** The value that a JSON text means. Throws a SyntaxError for any other text, and for a number beyond all numbers. */
+/** The value of a JSON text. Throws a SyntaxError for any other text, and for a number that is not finite. */
 export function fromJson(text: string): Value {
   return JSON.parse(text, (_, value: unknown) => {
     if (typeof value === "number") {

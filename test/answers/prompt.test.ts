@@ -59,9 +59,9 @@ describe("the protocol", () => {
       .map(
         ({ name, parameters }) =>
           [
-            name,
+            name.text,
             parameters.map(({ name, fallback }) => ({
-              name,
+              name: name.text,
               fallback: fallback === null ? undefined : print(fallback),
             })),
           ] as const,

@@ -23,7 +23,7 @@ export const recallModel: Client = async (baseURL, stream) => {
 
 /** The same with the language: a task whose answer is scanned for calls, remembered and counted. */
 export const recallTask: Client = async (baseURL, stream) => {
-  const { tasks } = await createRuntime({ models: openai({ ...settings, baseURL, stream }) }).load(
+  const { tasks } = await createRuntime({ models: openai({ ...settings, baseURL, stream }) }).compile(
     `TASK why(n: number): string = ask("${QUESTION}", n)`,
   )
   return async (i) => String(await tasks["why"]!(i))

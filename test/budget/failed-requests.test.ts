@@ -1,7 +1,8 @@
 // The cost of requests that fail: nothing where the server refused them, an estimate where it may have been at work.
 
 import { afterEach, expect, test } from "vitest"
-import { createRuntime, type RunResult } from "../../src/index.ts"
+import { createRuntime, type Clock, type Model, type RunResult } from "../../src/index.ts"
+import { withRetries, withTimeouts } from "../../src/models/network/index.ts"
 import { openai } from "../../src/models/openai/index.ts"
 import { errorOf } from "../support/asking.ts"
 import { atOnce, closeServers, serving } from "../support/openai.ts"
@@ -11,13 +12,41 @@ afterEach(closeServers)
 
 const QUESTION = 'ask("Why?", recursive: false)'
 const fails = (fault: Fault, times = Infinity): ServerRule => ({ answer: "Because.", fault, times })
-const usageOf = async (rules: readonly ServerRule[], options = {}): Promise<RunResult["usage"]> => {
-  const { model } = await serving(rules, options)
+const usageOf = async (rules: readonly ServerRule[]): Promise<RunResult["usage"]> =>
+  usageWith((await serving(rules)).model)
+const usageWith = async (model: Model): Promise<RunResult["usage"]> => {
   const run = createRuntime({ models: model }).run(QUESTION, { kind: "expression" })
   return run.then(
     ({ usage }) => usage,
     async () => (await errorOf(run)).usage!,
   )
+}
+
+/** A server that stalls and then follows rules, and a model whose time for a stalled request is up when it arrives. */
+async function stalling(stalls: number, retries: number, rules: readonly ServerRule[] = [], options = {}) {
+  const { server, model } = await serving([fails({ kind: "stall", after: 0 }, stalls), ...rules], {
+    ...options,
+    retries: 0,
+    timeouts: { first: Infinity, silence: Infinity, total: Infinity },
+  })
+  let time = 0
+  let waits = 0
+  const clock: Clock = {
+    now: () => time,
+    random: () => 0,
+    after(milliseconds, action) {
+      let isOff = false
+      const act = (): void => {
+        time += milliseconds
+        if (!isOff) action()
+      }
+      if (milliseconds === 0) setImmediate(act)
+      else if (waits < stalls) void server.arrived(++waits).then(act)
+      return () => void (isOff = true)
+    },
+  }
+  const limits = { first: 20, silence: Infinity, total: Infinity }
+  return { server, model: withRetries(withTimeouts(model, limits, clock), atOnce(retries), clock) }
 }
 
 test("a request that was refused costs nothing, however often it was sent", async () => {
@@ -45,11 +74,10 @@ test("nor does one without a server or a key", async () => {
 })
 
 test("a request that was sent and not answered in time is estimated, each time that it was sent", async () => {
-  const timeouts = { first: 20 }
   const whole = await usageOf([{ answer: "Because." }])
-  const once = await usageOf([fails({ kind: "stall", after: 0 })], { timeouts, retries: 0 })
+  const once = await usageWith((await stalling(1, 0)).model)
   expect(once.tokens).toEqual({ input: expect.toSatisfy((tokens: number) => tokens > 0), output: 0, estimated: true })
-  const twice = await usageOf([fails({ kind: "stall", after: 0 }, 2), { answer: "Because." }], { timeouts })
+  const twice = await usageWith((await stalling(2, 2, [{ answer: "Because." }])).model)
   expect(twice.tokens).toEqual({
     input: whole.tokens.input + 2 * once.tokens.input,
     output: whole.tokens.output,
@@ -76,19 +104,14 @@ test("an attempt that reported its usage before it failed is not estimated as we
 })
 
 test("an attempt that the budget has nothing left for is not made", async () => {
-  const { server, model } = await serving([fails({ kind: "stall", after: 0 })], {
-    timeouts: { first: 20 },
-    retries: 4,
-    maxOutputTokens: 10,
-  })
+  const { server, model } = await stalling(Infinity, 4, [], { maxOutputTokens: 10 })
   const { partial, usage } = await createRuntime({ models: model }).run(QUESTION, {
     kind: "expression",
     budget: { tokens: 200 },
   })
   expect(partial).toBe(true)
   expect(server.requests.length).toBeLessThan(5)
-  const once = (await usageOf([fails({ kind: "stall", after: 0 })], { timeouts: { first: 20 }, retries: 0 })).tokens
-    .input
+  const once = (await usageWith((await stalling(1, 0)).model)).tokens.input
   expect(usage.tokens.input).toBe(once * server.requests.length)
   expect(usage.tokens.input).toBeLessThanOrEqual(200)
 })

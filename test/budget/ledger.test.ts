@@ -104,12 +104,12 @@ test.each([
   [{ calls: 10, usd: 0.5, seconds: 1.5 }, undefined],
   [
     { concurrency: 0 },
-    "the budget of concurrency is a number from 1 on: with none under way, nothing is ever answered",
+    "the budget of concurrency must be at least 1: with no request in flight, nothing is ever answered",
   ],
   [{ call: 1 }, "there is no budget of call; there are calls, tokens, usd, seconds, depth, concurrency"],
-  [{ calls: -1 }, "the budget of calls is a number from 0 on"],
-  [{ tokens: 1.5 }, "the budget of tokens is a whole number"],
-  [{ depth: "3" }, "the budget of depth is a number from 0 on"],
+  [{ calls: -1 }, "the budget of calls must be a number of at least 0"],
+  [{ tokens: 1.5 }, "the budget of tokens must be a whole number"],
+  [{ depth: "3" }, "the budget of depth must be a number of at least 0"],
 ])("%j", (given, problem) => {
   expect(budgetProblem(given)).toBe(problem)
 })

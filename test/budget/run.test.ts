@@ -1,10 +1,10 @@
 // Budgets over a whole run: what is spent, the partial result, and who may catch an end.
 
 import fc from "fast-check"
-import { describe, expect, test } from "vitest"
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest"
 import type { Budget } from "../../src/budget/budget.ts"
 import { createRuntime, ModelError, UsageError, type Model, type RunOptions } from "../../src/index.ts"
-import { scripted } from "../../src/testing/index.ts"
+import { createGate, scripted } from "../../src/testing/index.ts"
 import type { TraceEvent } from "../../src/trace/events.ts"
 
 const price = { input: 1, output: 2 }
@@ -191,18 +191,21 @@ test.each([1, 2, 3])("a question's depth of %d counts from the question, whereve
 })
 
 test("time that is up ends the run at once, though the model never answers", async () => {
-  const runtime = createRuntime({
-    models: scripted([{ question: "never", answer: "" }], { gate: () => new Promise(() => undefined) }),
-  })
-  const { partial, diagnostics } = await runtime.run('before CALL("never")', {
-    kind: "document",
-    budget: { seconds: 0.01 },
-  })
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+  onTestFinished(() => void vi.useRealTimers())
+  const gate = createGate()
+  const runtime = createRuntime({ models: scripted([{ question: "never", answer: "" }], { gate }) })
+  const running = runtime.run('before CALL("never")', { kind: "document", budget: { seconds: 0.01 } })
+  await gate.arrived(1)
+  vi.advanceTimersByTime(10)
+  const { partial, diagnostics } = await running
   expect(partial).toBe(true)
   expect(diagnostics).toContainEqual(expect.objectContaining({ message: "the budget of seconds (0.01) is used up" }))
 })
 
 describe("the time limit of a question", () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }))
+  afterEach(() => void vi.useRealTimers())
   const ended: string[] = []
   const silent: Model = {
     id: "silent",
@@ -210,12 +213,13 @@ describe("the time limit of a question", () => {
       if (text === "around")
         yield { type: "delta", text: written === "" ? 'CALL(TRY CALL("never") ELSE "caught")' : "." }
       else
-        await new Promise((_, reject) =>
+        await new Promise((_, reject) => {
           signal.addEventListener("abort", () => {
             ended.push(text)
             reject(signal.reason as Error)
-          }),
-        )
+          })
+          vi.advanceTimersByTime(10)
+        })
     },
   }
   const { run } = createRuntime({ models: silent })
@@ -241,9 +245,13 @@ describe("the time limit of a question", () => {
         yield { type: "finish", reason: "stop" }
       },
     }
+    // The time is up once the same question is asked without a limit, while it is under way with one.
+    const trace = (event: TraceEvent): void => {
+      if (event.type === "hit" && event.from === "flight") setImmediate(() => vi.advanceTimersByTime(50))
+    }
     const { value } = await createRuntime({ models }).run(
       '[TRY ask("slow", budget: {seconds: 0.05}) ELSE error.code, IF ask("first") == "first" THEN ask("slow") ELSE ""]',
-      { kind: "expression" },
+      { kind: "expression", trace },
     )
     expect(value).toEqual(["budget-exhausted", "slow"])
   })
@@ -457,7 +465,7 @@ test("the budget of a module's tasks is checked when the module is loaded", asyn
     [{ cals: 1 }, "invalid-budget"],
   ] as const) {
     await expect(
-      createRuntime({ models: scripted(() => "x"), budget: budget as Budget }).load(module),
+      createRuntime({ models: scripted(() => "x"), budget: budget as Budget }).compile(module),
     ).rejects.toMatchObject({ code })
   }
 })

@@ -1,6 +1,7 @@
-// Chunks: their borders, the locality of edits, and time in proportion to the text.
+// Chunks: their borders, the locality of edits, and work in proportion to the text.
 
 import { expect, test } from "vitest"
+import { countAllUnits } from "../support/count-units.ts"
 import { callList, failureOf } from "../support/natives.ts"
 
 const chunksOf = (text: string, size?: number): readonly string[] =>
@@ -84,9 +85,17 @@ test.each([
   ["spaces", " "],
   ["Thai", "ภาษาไทยเป็นภาษาที่ไม่มีช่องว่าง"],
   ["lone surrogates", "\ud800"],
-])("a million characters of %s take seconds at most", (_, unit) => {
-  const text = unit.repeat(Math.ceil(1_000_000 / unit.length))
-  const start = performance.now()
-  expect(chunksOf(text).join("").length).toBe(text.length)
-  expect(performance.now() - start).toBeLessThan(5_000)
+])("the work is proportional to the text: %s", (_, unit) => {
+  const perUnit = (length: number): number => {
+    const text = unit.repeat(Math.ceil(length / unit.length))
+    return countAllUnits(() => chunksOf(text)) / text.length
+  }
+  // A text of more chunks has fewer that are not whole.
+  expect(perUnit(80_000) / perUnit(20_000)).toBeLessThan(1.25)
+  expect(perUnit(80_000)).toBeLessThan(40)
+})
+
+test("a text of a million characters is cut without loss", () => {
+  const text = "Once upon a time there was a text. ".repeat(30_000)
+  expect(chunksOf(text).join("")).toBe(text)
 })

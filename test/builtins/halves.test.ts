@@ -33,7 +33,7 @@ test("a list is divided in two parts that together are the list, each at least a
 })
 
 test("an empty list has no halves, and a single item stays alone", async () => {
-  expect(await failureOf("_halves", [])).toBe("empty-list: the combination of an empty list does not exist")
+  expect(await failureOf("_halves", [])).toBe("empty-list: the combination of an empty list is undefined")
   expect(call("_halves", [1])).toEqual([[1], []])
 })
 

@@ -41,7 +41,7 @@ test.each([
 })
 
 test.each([
-  ["mean", [[]], /^empty-list: the mean of an empty list does not exist/],
+  ["mean", [[]], /^empty-list: the mean of an empty list is undefined/],
   ["power", [10, 400], /^number-too-large/],
   ["power", [-8, 1 / 3], /^not-a-number: -8 to the power/],
   ["power", [0, -1], /^division-by-zero/],

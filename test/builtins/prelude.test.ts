@@ -18,6 +18,7 @@ const { module, diagnostics } = parseModule(
 )
 const tasks = module.declarations
   .filter((declaration) => declaration.kind === "task")
+  .map((task) => ({ ...task, name: task.name.text }))
   .filter(({ name }) => !name.startsWith("_"))
 
 test("it parses, and declares tasks only", () => {

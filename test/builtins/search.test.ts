@@ -1,7 +1,8 @@
-// Search: matches, languages, order and speed.
+// Search: matches, languages, order and the amount of work.
 
 import { beforeAll, expect, test } from "vitest"
 import { PASSAGE_SIZE } from "../../src/builtins/passages.ts"
+import { countAllUnits } from "../support/count-units.ts"
 import { call, callList, failureOf } from "../support/natives.ts"
 
 interface Found {
@@ -100,14 +101,18 @@ test("a word of a million letters, as text and as query", () => {
   expect(search("한".repeat(200_000), "한한").length).toBe(5)
 })
 
-test("a megabyte is searched in seconds, and again at once", () => {
-  const text = Array.from({ length: 20_000 }, (_, i) => `Paragraph ${i} is about thing ${(i * 7919) % 1000}.`).join(
-    "\n\n",
-  )
-  const start = performance.now()
-  search(text, "thing 77")
-  const first = performance.now() - start
-  search(text, "paragraph 5")
-  expect(first).toBeLessThan(15_000)
-  expect(performance.now() - start - first).toBeLessThan(1_000)
+test("indexing takes work in proportion to the text, and is done once", () => {
+  const perUnit = (paragraphs: number) => {
+    const text = Array.from(
+      { length: paragraphs },
+      (_, i) => `Paragraph ${i} is about thing ${(i * 7919) % 1000}.`,
+    ).join("\n\n")
+    const work = (query: string): number => countAllUnits(() => search(text, query)) / text.length
+    return { first: work("thing 77"), again: work("paragraph 5") }
+  }
+  const small = perUnit(500)
+  const large = perUnit(2_000)
+  expect(large.first / small.first).toBeLessThan(1.1)
+  expect(large.first).toBeLessThan(40)
+  expect(large.again).toBeLessThan(0.01)
 })

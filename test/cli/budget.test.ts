@@ -31,10 +31,10 @@ describe("a budget that is used up", () => {
 
 test.each([
   ["cals=1", "there is no budget of cals"],
-  ["calls", '"calls" is no limit'],
-  ["calls=many", '"calls=many" is no limit'],
-  ["calls=1.5", "the budget of calls is a whole number"],
-  ["tokens=-1", "the budget of tokens is a number from 0 on"],
+  ["calls", '"calls" is not a limit'],
+  ["calls=many", '"calls=many" is not a limit'],
+  ["calls=1.5", "the budget of calls must be a whole number"],
+  ["tokens=-1", "the budget of tokens must be a number of at least 0"],
 ])("--budget %s is wrong usage", async (budget, message) => {
   const { status, stderr } = await recall(["run", "doc.md", "--budget", budget], { files })
   expect(status).toBe(2)

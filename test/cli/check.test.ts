@@ -82,7 +82,7 @@ test("status 2 for a file that cannot be read", async () => {
   expect(await recall(["check", "nowhere.rcl"])).toMatchObject({ status: 2 })
   expect(await recall(["check", "--fix", "-"])).toMatchObject({
     status: 2,
-    stderr: expect.stringContaining("--fix writes files") as string,
+    stderr: expect.stringContaining("--fix cannot write to standard input") as string,
   })
   expect(await recall(["check"])).toMatchObject({ status: 2 })
   expect(await recall(["check", "docs"], { files: { "docs/a.md": "" } })).toMatchObject({

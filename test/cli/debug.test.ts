@@ -88,7 +88,7 @@ describe("steps", () => {
     const { asked, lines, status, stdout } = await debug(["c", "p result", "i"])
     expect(status).toBe(0)
     expect(asked).toHaveLength(6)
-    expect(lines).toContain("There is no more.")
+    expect(lines).toContain("This is the end.")
     expect(stdout.endsWith("\nall\n")).toBe(true)
     expect(stdout).toContain("The run is over: done → ")
   })
@@ -122,8 +122,8 @@ describe("steps", () => {
   test("an empty line repeats the last step; other lines show the commands", async () => {
     const { lines } = await debug(["i", "", "frobnicate"])
     expect(rowsIn(lines)).toEqual(["#0 run program.rcl", "#1 explain(n: 0)", "#3 explain(n: 1)"])
-    expect(lines).toContain("There is no such command.")
-    expect(lines).toContain("  i  into     to whatever comes next")
+    expect(lines).toContain("Unknown command.")
+    expect(lines).toContain("  i  into     step to the next event")
   })
 })
 
@@ -135,7 +135,7 @@ describe("breakpoints", () => {
         "1  calls of explain",
         "Breakpoint: calls of explain",
         "#1 explain(n: 0)  at program.rcl:3:52",
-        "There is no breakpoint.",
+        "There are no breakpoints.",
       ]),
     )
     expect(asked).toEqual([])
@@ -158,7 +158,7 @@ describe("breakpoints", () => {
 
   test.each(["break", "break usd", "break usd x", "break tokens -1", "break a b c"])("%s: its syntax", async (line) => {
     expect((await debug([line])).lines).toContain(
-      "break TASK, break task TASK, break usd 0.5, break tokens 1000 or break error",
+      "Write break TASK, break task TASK, break usd 0.5, break tokens 1000 or break error.",
     )
   })
 })
@@ -174,7 +174,7 @@ describe("the display", () => {
       '  half: "a half"\n',
       "\na half!\n",
       "Zero:  and a half! so",
-      "There is no nothing here: print shows what there is.",
+      "nothing is not bound here: print lists the names in scope.",
     ])
       expect(stdout).toContain(text)
   })
@@ -232,7 +232,7 @@ describe("quitting", () => {
     }
     const { status, stderr } = await recall(["debug", "program.rcl"], surroundings)
     expect(status).toBe(130)
-    const run = /To go on: recall run --resume ([\w-]+)\n$/.exec(stderr)?.[1]
+    const run = /To resume: recall run --resume ([\w-]+)\n$/.exec(stderr)?.[1]
     const before = model.requests.length
     expect(before).toBe(4)
     expect(await recall(["run", "--resume", run!], surroundings)).toMatchObject({ status: 0, stdout: "all\n" })
@@ -251,7 +251,10 @@ describe("quitting", () => {
     })
     expect(
       await recall(["debug", "program.rcl", "--arg", "topic=@-"], { files: { "program.rcl": PROGRAM }, stdin: "i" }),
-    ).toMatchObject({ status: 2, stderr: expect.stringContaining("standard input has the commands") })
+    ).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("the debugger reads its commands from standard input"),
+    })
   })
 })
 

@@ -49,5 +49,5 @@ test("a file that does not parse is left alone, with its errors; the others are 
 test("documents are refused", async () => {
   const { status, stderr } = await recall(["fmt", "a.md"], { files: { "a.md": "CALL( 1)" } })
   expect(status).toBe(2)
-  expect(stderr).toContain("a.md is no module: only modules (.rcl) are formatted")
+  expect(stderr).toContain("a.md is not a module: only modules (.rcl) are formatted")
 })

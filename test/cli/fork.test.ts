@@ -86,14 +86,14 @@ describe("the result of a row", () => {
     Object.assign(surroundings, { files: { "program.rcl": "EMIT 1" } })
     const { stdout, stderr } = await fork("--set-text", "new")
     expect(stdout).toBe('all: ["part 0","new","part 2"]\n')
-    expect(stderr).toContain("program.rcl has changed since: it is run as the trace has it\n")
+    expect(stderr).toContain("program.rcl has changed since the trace: the version in the trace is run\n")
   })
 
   test.each<[string, { readonly [file: string]: string }, string]>([
     [
       "changed",
       { "lib/tasks.rcl": 'TASK part(n: number): string = "changed"' },
-      "lib/tasks.rcl has changed since: it is run as the trace has it\n",
+      "lib/tasks.rcl has changed since the trace: the version in the trace is run\n",
     ],
     ["gone", {}, ""],
   ])("modules are those of the trace where their files are %s", async (_, files, said) => {
@@ -145,7 +145,7 @@ describe("refused", () => {
     const { fork } = await traced()
     expect(await fork()).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining("error[bad-option]: one of --set and --set-text"),
+      stderr: expect.stringContaining("error[bad-option]: exactly one of --set and --set-text"),
     })
     expect(await fork("--set", "1", "--set-text", "1")).toMatchObject({ status: 2 })
     expect(await fork("--set", "new")).toMatchObject({
@@ -159,7 +159,7 @@ describe("refused", () => {
     const before = written.get("run.jsonl")
     expect(await fork("--set-text", "x", "--trace", "run.jsonl")).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining("--trace would write over run.jsonl, which is what is forked"),
+      stderr: expect.stringContaining("--trace would overwrite run.jsonl, the trace to fork"),
     })
     expect(written.get("run.jsonl")).toBe(before)
   })

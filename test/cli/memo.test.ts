@@ -119,7 +119,7 @@ describe("list", () => {
 
   test("no entry that matches", async () => {
     await fill([])
-    expect(await memo("list")).toEqual({ status: 0, stdout: "nothing is remembered that fits\n", stderr: "" })
+    expect(await memo("list")).toEqual({ status: 0, stdout: "no entries match\n", stderr: "" })
     expect(JSON.parse((await memo("list", "--json")).stdout)).toEqual({ entries: [] })
   })
 })
@@ -137,7 +137,7 @@ describe("show", () => {
         "title  Combine the explanations.",
         "made   DATE UTC, 3 d ago",
         "used   once, last 0 s ago",
-        "cost   3,000 tokens in, 400 out, $1.25, 9.0 s, with all that it uses",
+        "cost   3,000 tokens in, 400 out, $1.25, 9.0 s, including the entries it uses",
         "size   425 B",
         "parts",
         "  question: What is whole?",
@@ -296,7 +296,7 @@ describe("clear", () => {
     })
     expect(JSON.parse((await memo("stats", "--json")).stdout)).toMatchObject({ total: { entries: 3 } })
     expect(await memo("clear", "--yes")).toEqual({ status: 0, stdout: "removed 3 entries\n", stderr: "" })
-    expect((await memo("list")).stdout).toBe("nothing is remembered that fits\n")
+    expect((await memo("list")).stdout).toBe("no entries match\n")
   })
 
   test("removes at once entries that cost nothing, and only named ones", async () => {

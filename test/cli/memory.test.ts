@@ -4,11 +4,12 @@ import { spawn } from "node:child_process"
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
+import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { sqliteStore } from "../../src/host/index.ts"
 import { startModelServer, type ModelServer, type ServerRule } from "../../src/testing/server/index.ts"
 import { readTrace } from "../../src/trace/read.ts"
 import { builtCommandLine, recallProcess, type ProcessOptions } from "../support/built.ts"
+import { until } from "../support/until.ts"
 
 /** Each part is explained with a call in the middle of its answer; then all are combined. */
 const PROGRAM = `
@@ -110,14 +111,14 @@ describe("a plan", () => {
   test("makes no memo, and does not count as use of one", async () => {
     expect(await recall(["plan", "program.rcl"])).toMatchObject({
       status: 0,
-      stdout: expect.stringContaining("Asked for certain: 6 questions") as string,
+      stdout: expect.stringContaining("Certain: 6 questions") as string,
       stderr: "",
     })
     expect(await readdir(folder)).toEqual(["program.rcl"])
     await writeFile(join(folder, "empty.db"), "")
     expect(await recall(["plan", "program.rcl", "--memo", "empty.db"])).toMatchObject({ status: 0, stderr: "" })
     await recall(["run", "program.rcl"])
-    expect((await recall(["plan", "program.rcl"])).stdout).toContain("Nothing is asked that is not remembered.")
+    expect((await recall(["plan", "program.rcl"])).stdout).toContain("No questions beyond those remembered.")
     const { total } = JSON.parse((await recall(["memo", "stats", "--json"])).stdout) as {
       readonly total: { readonly hits: number }
     }
@@ -149,7 +150,7 @@ describe("a configuration of the memo", () => {
       stderr: "",
     })
     expect(server.requests.length).toBeGreaterThan(asked)
-    expect((await recall(["memo", "why", "t.jsonl"])).stdout).toContain("asked, as it was kept and is gone: removed ")
+    expect((await recall(["memo", "why", "t.jsonl"])).stdout).toContain("asked, as its entry was removed ")
     const second = await bytesIn(join(folder, "kept", "memo.db"))
     expect(second.bytes).toBeGreaterThan(1_000)
     expect(await recall(["memo", "gc"])).toMatchObject({ status: 0 })
@@ -222,7 +223,7 @@ describe("a run with natives that change something", () => {
 
   test("reports an effect in progress at the kill as unknown and does not repeat it, questions or none", async () => {
     await writeFile(join(folder, "effects.rcl"), 'IMPORT send FROM "host"\nEMIT ask("Say it.", n: send("b"))')
-    const run = await killed(() => vi.waitFor(async () => expect(await sent()).toBe("b"), 10_000))
+    const run = await killed(() => until(async () => (await sent()) === "b"))
     expect(await recall(["run", "--resume", run])).toMatchObject({
       status: 1,
       stderr: expect.stringContaining("error[effect-unknown]") as string,
@@ -235,7 +236,7 @@ describe("a run that did not reach its end", () => {
   test("says how it is resumed, and is, with another budget", async () => {
     const first = await recall(["run", "program.rcl", "--budget", "calls=4"])
     expect(first.status).toBe(3)
-    const [, run] = /To go on: recall run --resume (\S+)\n$/.exec(first.stderr) ?? []
+    const [, run] = /To resume: recall run --resume (\S+)\n$/.exec(first.stderr) ?? []
     const asked = server.requests.length
     const answers = await kept()
     expect(await recall(["run", "--resume", run!, "--budget", "calls=50"])).toMatchObject({ status: 0, stdout: RESULT })
@@ -244,7 +245,7 @@ describe("a run that did not reach its end", () => {
 
   test("and keeps nothing but a recording does not say that it can be resumed", async () => {
     const { stderr } = await recall(["run", "program.rcl", "--no-memo", "--record", "r.jsonl", "--budget", "calls=2"])
-    expect(stderr).not.toContain("What was asked is kept")
+    expect(stderr).not.toContain("Answers so far are stored")
     expect(await readdir(folder)).toEqual(["program.rcl", "r.jsonl"])
   })
 
@@ -253,7 +254,7 @@ describe("a run that did not reach its end", () => {
     await writeFile(join(folder, ".recall", "runs", "cut.json"), text)
     expect(await recall(["run", "--resume", "cut"])).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining("error[unknown-run]: what the run cut was asked for cannot be read") as string,
+      stderr: expect.stringContaining("error[unknown-run]: the journal of the run cut cannot be read") as string,
     })
   })
 
@@ -405,9 +406,9 @@ test("a run can be watched in the browser until it is interrupted", async () => 
       let said = ""
       child.stderr?.on("data", (chunk: Buffer) => {
         said += chunk.toString()
-        const [, url] = /can be seen at (http:\S+)/.exec(said) ?? []
+        const [, url] = /View the run at (http:\S+)/.exec(said) ?? []
         if (url !== undefined) page ??= fetch(url).then((response) => response.text())
-        if (said.includes("Ctrl-C ends the viewer")) void page?.finally(() => child.kill("SIGINT"))
+        if (said.includes("Ctrl-C stops the viewer")) void page?.finally(() => child.kill("SIGINT"))
       })
     },
   })

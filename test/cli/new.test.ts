@@ -59,7 +59,7 @@ test.each(["Upper", ".hidden", "with space", "node_modules", "fs", "a".repeat(21
 test("a folder that is not empty is left as it is", async () => {
   expect(await recall(["new", "lib"], { files: { "lib/a.txt": "" } })).toMatchObject({
     status: 2,
-    stderr: expect.stringContaining("lib is there already") as string,
+    stderr: expect.stringContaining("lib already exists") as string,
   })
   const folder = await mkdtemp(join(tmpdir(), "recall-new-"))
   try {

@@ -30,11 +30,11 @@ describe("recall plan", () => {
     expect(status).toBe(0)
     expect(stdout.replaceAll(/[\d,]+ tokens|\$[\d.]+/g, "N")).toBe(
       [
-        "Asked for certain: 2 questions, about N in, at most 200 out, N to N",
+        "Certain: 2 questions, about N in, at most 200 out, N to N",
         '      1 × title: "Give it a title." (small)',
         '      1 × parts: "List the parts."',
-        "  Answers may ask further questions of their own; a budget bounds these: --budget calls=…",
-        "Then, with the answers: 0 to 3 questions, and more where an answer is a longer list",
+        "  Answers may ask further questions; --budget calls=… limits them",
+        "Depending on answers: 0 to 3 questions, and more if an answer is a longer list",
         '      3 × report.rcl: "Explain the part."',
         "",
       ].join("\n"),
@@ -51,10 +51,10 @@ describe("recall plan", () => {
     expect(entries).toEqual([])
     await recall(["run", ...args], { files, configuration, store })
     expect((await recall(["plan", ...args], { files, configuration, store })).stdout).toBe(
-      "Nothing is asked that is not remembered.\nRemembered, and not asked: 4 questions\n",
+      "No questions beyond those remembered.\nRemembered: 4 questions\n",
     )
     expect((await recall(["plan", ...args, "--no-memo"], { files, configuration, store })).stdout).toContain(
-      "Asked for certain: 2 questions",
+      "Certain: 2 questions",
     )
   })
 
@@ -76,16 +76,16 @@ describe("recall plan", () => {
   })
 
   test.each([
-    ["a program that asks nothing", "EMIT 1 + 1", "Nothing is asked.\n"],
+    ["a program that asks nothing", "EMIT 1 + 1", "No questions.\n"],
     [
       "a price that is not known",
       'EMIT ask("Q", recursive: false)',
-      /^Asked for certain: 1 question, about [\d,]+ tokens in, and what is answered, at a price that is not known\n/,
+      /^Certain: 1 question, about [\d,]+ tokens in, plus the answers, price unknown\n/,
     ],
     [
       "what cannot be foreseen",
       'EMIT parse_json(ask("Q", recursive: false))',
-      /What follows from there cannot be foreseen: .*JSON/,
+      /Further questions cannot be predicted: .*JSON/,
     ],
   ])("of %s", async (_, source, expected) => {
     const configuration = { models: { default: scripted([]) } }
@@ -129,7 +129,7 @@ describe("a run past the configured cost", () => {
     })
     expect(await run({ usd: 0.01 })).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining("hint: write --yes") as string,
+      stderr: expect.stringContaining("hint: add --yes") as string,
     })
   })
 

@@ -55,24 +55,29 @@ describe("exit status", () => {
 })
 
 describe("an interruption", () => {
-  /** Sends SIGINT when the server has received so many requests. */
-  const interruptedAfter =
-    (requests: number, delay = 0) =>
-    (child: ChildProcess) => {
-      void server.arrived(server.requests.length + requests).then(() => setTimeout(() => child.kill("SIGINT"), delay))
-    }
+  /** Sends SIGINT when the server has received a request. */
+  const whenAsked = (child: ChildProcess) => {
+    void server.arrived(server.requests.length + 1).then(() => child.kill("SIGINT"))
+  }
+  /** Sends SIGINT this many times when the server has answered a request. */
+  const whenAnswered = (times: number) => async (child: ChildProcess) => {
+    const asked = server.requests.length
+    await server.arrived(asked + 1)
+    await server.requests[asked]!.ended
+    for (let i = 0; i < times; i++) child.kill("SIGINT")
+  }
 
   test("ends a run that waits for a model, with 130", async () => {
-    const outcome = await recallProcess(["ask", "silent?"], { env, during: interruptedAfter(1) })
+    const outcome = await recallProcess(["ask", "silent?"], { env, during: whenAsked })
     expect(outcome).toMatchObject({ status: 130, signal: null, stdout: "" })
-    expect(outcome.stderr).toMatch(/^error\[interrupted\]: the run was interrupted\nWhat was asked is kept\. /)
-    expect(outcome.stderr).toMatch(/kept\. To go on: recall run --resume [\w-]+\n$/)
+    expect(outcome.stderr).toMatch(/^error\[interrupted\]: the run was interrupted\nAnswers so far are stored\. /)
+    expect(outcome.stderr).toMatch(/stored\. To resume: recall run --resume [\w-]+\n$/)
   })
 
   test("ends a run that computes, with 130", async () => {
     const outcome = await recallProcess(["run", join(folder, "spin.rcl"), "--json"], {
       env,
-      during: interruptedAfter(1, 300),
+      during: (child) => void whenAnswered(1)(child),
     })
     expect(outcome).toMatchObject({ status: 130, signal: null })
     expect(JSON.parse(outcome.stdout)).toMatchObject({
@@ -85,15 +90,7 @@ describe("an interruption", () => {
   test("a second one ends the process at once", async () => {
     const outcome = await recallProcess(["run", join(folder, "spin.rcl")], {
       env,
-      during: (child) => {
-        void server.arrived(server.requests.length + 1).then(() =>
-          setTimeout(() => {
-            child.kill("SIGINT")
-            child.kill("SIGINT")
-            child.kill("SIGINT")
-          }, 300),
-        )
-      },
+      during: (child) => void whenAnswered(3)(child),
     })
     expect(outcome.status === 130 || outcome.signal === "SIGINT").toBe(true)
   })

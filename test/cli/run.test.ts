@@ -38,7 +38,7 @@ describe("run", () => {
       written,
     })
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" })
-    expect(stderr).toContain(`error[bad-option]: ${option} would write over a.rcl, which is what is run`)
+    expect(stderr).toContain(`error[bad-option]: ${option} would overwrite a.rcl, the program to run`)
     expect(written.has("./a.rcl")).toBe(false)
   })
 

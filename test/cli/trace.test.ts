@@ -116,9 +116,9 @@ describe("show", () => {
     for (const text of [
       "Explain this section in plain words.",
       "asked of openai:gpt-5.5 (default), returns string, sample 0",
-      "not remembered: changed since it was kept: data section",
+      "not remembered: it differs from the nearest stored question in data section",
       'CALL("What is a rolling hash?", section)',
-      "dropped, as it stood past a call:  and then",
+      "dropped, as it followed a call:  and then",
       `#10 ask("What is a rolling hash?"`,
       DEFINITION,
       FIRST,
@@ -212,25 +212,20 @@ test("export gives the formats of other tools", async () => {
 describe("traces that cannot be read", () => {
   test.each<[string, string | undefined, number, string]>([
     ["no file", undefined, 2, "error[not-found]"],
-    ["no trace", "# A page\n", 2, "error[no-trace]: bad.jsonl is no trace"],
+    ["no trace", "# A page\n", 2, "error[no-trace]: bad.jsonl is not a trace"],
     ["an empty file", "", 2, "error[no-trace]: bad.jsonl is empty"],
     [
       "a newer version",
       lineOf({ ...sampleTrace()[0]!, version: 9 } as TraceEvent),
       2,
-      "error[foreign-trace]: bad.jsonl is a trace of version 9, and this Recall reads version 1",
+      "error[foreign-trace]: bad.jsonl is a trace of version 9, and this release reads version 1",
     ],
-    [
-      "a trace that was cut",
-      files["run.jsonl"].slice(0, -20),
-      0,
-      "bad.jsonl: the trace breaks off in the middle of a line",
-    ],
+    ["a trace that was cut", files["run.jsonl"].slice(0, -20), 0, "bad.jsonl: the trace ends in the middle of a line"],
     [
       "a run that was killed",
       file(sampleTrace().slice(0, -1)),
       0,
-      "bad.jsonl: the trace has no end: its run goes on, or was killed",
+      "bad.jsonl: the trace has no end: its run is still running or was killed",
     ],
     [
       "lines that are no events",
@@ -251,7 +246,7 @@ describe("traces that cannot be read", () => {
       file(sampleTrace().slice(0, 3)) + lineOf({ type: "delta", t: 1, id: 1, text: "한국어" }),
     )
     expect((await recall(["trace", "tree", "-"], { stdin: bytes.subarray(0, -5) })).stderr).toContain(
-      "<stdin>: the trace breaks off",
+      "<stdin>: the trace ends",
     )
   })
 

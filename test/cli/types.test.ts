@@ -109,7 +109,7 @@ test("a module with errors, or a file that is no module, is reported", async () 
   })
   expect(await recall(["types", "b.txt"])).toMatchObject({
     status: 2,
-    stderr: expect.stringContaining("b.txt is no module and no folder") as string,
+    stderr: expect.stringContaining("b.txt is neither a module nor a folder") as string,
   })
 })
 

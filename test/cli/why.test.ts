@@ -26,14 +26,14 @@ describe("recall memo why", () => {
       recall(["run", "p.rcl", "--trace", "t.jsonl", ...flags], { ...given, files: { "p.rcl": source } })
     const said = async (...row: readonly string[]) => (await recall(["memo", "why", "t.jsonl", ...row], given)).stdout
     await run(PROGRAM("two"))
-    expect(await said()).toMatch(/"Explain it\.": asked, as nothing like it was kept\n/)
+    expect(await said()).toMatch(/"Explain it\.": asked, as no similar question was stored\n/)
     await run(PROGRAM("three"))
     expect(await said()).toContain('"Explain it.": found in the memo')
-    expect(await said()).toContain('"Explain it.": asked, as the nearest that was kept has another text (data)')
+    expect(await said()).toContain('"Explain it.": asked, as the nearest stored question has another text (data)')
     await run(PROGRAM("three").replace("+ 0", "+ 1"))
     expect(await said()).toContain("has another definition of the tool size")
     await run(PROGRAM("three"), "--fresh")
-    expect(await said()).toContain('"Title.": asked, as --fresh says')
+    expect(await said()).toContain('"Title.": asked, because of --fresh')
   })
 
   test("says for removed entries that they are gone, and since when", async () => {
@@ -44,7 +44,7 @@ describe("recall memo why", () => {
     await given.store.collect({ size: 0, age: 0 })
     await run()
     expect((await recall(["memo", "why", "t.jsonl"], given)).stdout).toMatch(
-      /^#\d+ "Title\.": asked, as it was kept and is gone: removed 2026-01-02 03:04:05 UTC\n$/,
+      /^#\d+ "Title\.": asked, as its entry was removed 2026-01-02 03:04:05 UTC\n$/,
     )
   })
 
@@ -59,7 +59,7 @@ describe("recall memo why", () => {
     const question = events.find(({ type }) => type === "question")!
     const why = (row: number | string) => recall(["memo", "why", "t.jsonl", String(row)], given)
     expect((await why(question.id)).stdout).toMatch(
-      /^#\d+ "Explain it\.": asked, as nothing like it was kept\nIt went to scripted, sample 0\.\n$/,
+      /^#\d+ "Explain it\.": asked, as no similar question was stored\nIt went to scripted, sample 0\.\n$/,
     )
     expect((await why(question.parent)).stdout).toMatch(/^#\d+ "Explain it\.": asked/)
     expect(await why(9_999)).toMatchObject({ status: 2, stderr: expect.stringContaining("unknown-row") as string })
@@ -72,7 +72,7 @@ describe("recall memo why", () => {
       files: { "p.rcl": PROGRAM("two") },
     })
     const [, run] = /--resume (\S+)/.exec(stderr) ?? []
-    expect((await recall(["memo", "why", run!], given)).stdout).toContain("asked, as nothing like it was kept")
+    expect((await recall(["memo", "why", run!], given)).stdout).toContain("asked, as no similar question was stored")
     expect(await recall(["memo", "why", "no-such-run"], given)).toMatchObject({ status: 2 })
   })
 })

@@ -6,7 +6,7 @@ import { createRuntime } from "../../src/runtime.ts"
 /** The errors of a module, each as `code: message`. */
 export async function checkModule(source: string): Promise<readonly string[]> {
   try {
-    await createRuntime().load(source, { name: "documentation.rcl" })
+    await createRuntime().compile(source, { name: "documentation.rcl" })
     return []
   } catch (error) {
     if (!(error instanceof RecallError)) throw error

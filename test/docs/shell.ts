@@ -1,4 +1,4 @@
-// Runs the `npx recall` commands of a documentation's `sh` block, through the command line itself.
+// Runs the `./recall` and `npx recall` commands of a documentation's `sh` block, through the command line itself.
 
 import { fileURLToPath } from "node:url"
 import { recallProcess, type ProcessOutcome } from "../support/built.ts"
@@ -21,7 +21,7 @@ export function recallCommands(code: string): readonly ShownCommand[] {
       const piped = words[0] === "echo" && words[2] === "|"
       const command = piped ? words.slice(3) : words
       const [program, ...args] = command[0] === "npx" ? command.slice(1) : command
-      return program === "recall" ? [{ args, stdin: piped ? `${words[1]}\n` : "" }] : []
+      return program === "recall" || program === "./recall" ? [{ args, stdin: piped ? `${words[1]}\n` : "" }] : []
     })
 }
 

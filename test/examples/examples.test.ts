@@ -113,7 +113,7 @@ describe("examples/README.md", () => {
   test("lists every example", () => {
     for (const file of examples) expect(page).toContain(`[${file}](${file})`)
   })
-  const commands = [...page.matchAll(/`(npx recall [^`]*)`/g)].map(([, command = ""]) => command)
+  const commands = [...page.matchAll(/`(\.\/recall [^`]*)`/g)].map(([, command = ""]) => command)
   test.each(commands)("%s", async (command) => {
     const [shown] = recallCommands(command)
     const { status, stderr } = await runCommand(shown!)

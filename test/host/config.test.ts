@@ -54,7 +54,7 @@ describe("recall.config", () => {
   it.each([
     ["recall.config.json", "{", "cannot be used"],
     ["recall.config.mjs", "throw new Error('no key')", "cannot be used: no key"],
-    ["recall.config.mjs", "export const models = {}", "it is a record, not undefined"],
+    ["recall.config.mjs", "export const models = {}", "it must be a record, not undefined"],
     ["recall.config.json", '{"models": {"default": {"provider": "openai"}}}', "models.default.model is missing"],
   ])("%s with %j is a mistake with its name", async (name, content, message) => {
     await writeFile(join(folder, name), content)

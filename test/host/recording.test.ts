@@ -180,7 +180,7 @@ describe("replaying", () => {
     expect(error.hint).toBe(
       'the nearest is "Explain this section." in explain, which differs in data section: '
         + 'recorded "The tide was low in the morning.", now "The tide was high in the morning."; '
-        + "undo the change, or record it anew",
+        + "undo the change, or record it again",
     )
   })
 
@@ -220,11 +220,11 @@ describe("replaying", () => {
     const model = replayModels({ models: recorded("").models, entries: [], failures: [] })["default"]!
     await expect(collect(model, createRequest("Who?"))).rejects.toMatchObject({
       code: "not-recorded",
-      hint: "the recording is empty: record it anew",
+      hint: "the recording is empty: record it again",
     })
     const other = replayModels({ models: recorded("").models, entries: [entryOf("1")], failures: [] })["default"]!
     await expect(collect(other, createRequest("Who?"))).rejects.toMatchObject({
-      hint: "nothing like it is recorded: record it anew",
+      hint: "nothing similar is recorded: record it again",
     })
   })
 })

@@ -159,7 +159,7 @@ describe("other files are refused", () => {
       "models that are none",
       '{"recording":1,"models":{"default":{"id":1}}}\n',
       "recording-invalid",
-      "does not tell the models",
+      "does not describe the models",
     ],
     [
       "a bad line in the middle",
@@ -188,7 +188,7 @@ describe("other files are refused", () => {
         name: "UsageError",
         code,
         message: expect.stringContaining(message),
-        hint: expect.stringMatching(/anew|release/),
+        hint: expect.stringMatching(/again|release/),
       }),
     )
   })

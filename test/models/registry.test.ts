@@ -58,12 +58,12 @@ describe("a configuration", () => {
   })
 
   it.each([
-    [null, "recall.config.ts: it is a record, not null"],
-    [{ model: {} }, "recall.config.ts: model is no key here — did you mean models?"],
-    [withModel({ model: "m" }), 'recall.config.ts: models.small.provider is "openai" or "offline", not undefined'],
+    [null, "recall.config.ts: it must be a record, not null"],
+    [{ model: {} }, "recall.config.ts: model is not a known key — did you mean models?"],
+    [withModel({ model: "m" }), 'recall.config.ts: models.small.provider must be "openai" or "offline", not undefined'],
     [
       withModel({ provider: "opneai", model: "m" }),
-      'recall.config.ts: models.small.provider is "openai" or "offline", not "opneai" — did you mean openai?',
+      'recall.config.ts: models.small.provider must be "openai" or "offline", not "opneai" — did you mean openai?',
     ],
     [withModel({ provider: "openai" }), "recall.config.ts: models.small.model is missing"],
     [
@@ -72,42 +72,42 @@ describe("a configuration", () => {
     ],
     [
       withModel({ provider: "openai", model: "m", price: { input: "1", output: 2 } }),
-      'recall.config.ts: models.small.price.input is a number from 0 on, not "1"',
+      'recall.config.ts: models.small.price.input must be a number of at least 0, not "1"',
     ],
     [
       withModel({ provider: "openai", model: "m", apiKey: "sk-1" }),
-      "recall.config.ts: models.small.apiKey does not belong into a file — name the environment's "
+      "recall.config.ts: models.small.apiKey does not belong in a file — name the environment's "
         + 'variable instead: apiKeyVariable: "OPENAI_API_KEY"',
     ],
     [
       withModel({ provider: "openai", model: "m", maxOutputToken: 5 }),
-      "recall.config.ts: models.small.maxOutputToken is no key here — did you mean maxOutputTokens?",
+      "recall.config.ts: models.small.maxOutputToken is not a known key — did you mean maxOutputTokens?",
     ],
     [
       withModel({ provider: "openai", model: "m", concurrency: 0 }),
-      "recall.config.ts: models.small.concurrency is a whole number from 1 on, not 0",
+      "recall.config.ts: models.small.concurrency must be a whole number of at least 1, not 0",
     ],
     [
       withModel({ provider: "openai", model: "m", retries: -1 }),
-      "recall.config.ts: models.small.retries is a whole number from 0 on, not -1",
+      "recall.config.ts: models.small.retries must be a whole number of at least 0, not -1",
     ],
     [
       withModel({ provider: "openai", model: "m", timeouts: { silence: NaN } }),
-      "recall.config.ts: models.small.timeouts.silence is a number from 0 on, not NaN",
+      "recall.config.ts: models.small.timeouts.silence must be a number of at least 0, not NaN",
     ],
     [
       withModel({ provider: "openai", model: "m", fallback: ["smal"] }),
-      'recall.config.ts: models.small.fallback names "smal", which is no model here — there are small',
+      'recall.config.ts: models.small.fallback names "smal", which is not a configured model — there are small',
     ],
     [
       withModel({ provider: "openai", model: "m", fallback: ["small"] }),
       "recall.config.ts: models.small.fallback names the model itself",
     ],
-    [{ models: { "my model": 3 } }, 'recall.config.ts: models."my model" is a record, not 3'],
-    [{ budget: { calls: 1.5 } }, "recall.config.ts: budget.calls is a whole number from 0 on, not 1.5"],
+    [{ models: { "my model": 3 } }, 'recall.config.ts: models."my model" must be a record, not 3'],
+    [{ budget: { calls: 1.5 } }, "recall.config.ts: budget.calls must be a whole number of at least 0, not 1.5"],
     [
       { budget: { dollars: 1 } },
-      "recall.config.ts: budget.dollars is no key here — there are calls, tokens, usd, seconds, depth, concurrency",
+      "recall.config.ts: budget.dollars is not a known key — there are calls, tokens, usd, seconds, depth, concurrency",
     ],
     [
       { memo: { size: 500 } },
@@ -122,9 +122,9 @@ describe("a configuration", () => {
       'recall.config.ts: memo.age is not understood: "3 days" — write a number of days, hours and so on: '
         + "30d, 12h, 90m, 45s, 2w",
     ],
-    [{ memo: { file: "" } }, 'recall.config.ts: memo.file is a text, not ""'],
-    [{ memo: { path: "x" } }, "recall.config.ts: memo.path is no key here — there are size, age, file"],
-    [{ memo: false }, "recall.config.ts: memo is a record, not false"],
+    [{ memo: { file: "" } }, 'recall.config.ts: memo.file must be a text, not ""'],
+    [{ memo: { path: "x" } }, "recall.config.ts: memo.path is not a known key — there are size, age, file"],
+    [{ memo: false }, "recall.config.ts: memo must be a record, not false"],
   ])("%j is reported with its error", (value, message) => {
     expect(problem(value)).toBe(message)
   })

@@ -55,7 +55,7 @@ describe("rules", () => {
         + 'the nearest rule is "Who signed the contract?"',
     )
     await expect(ask(scripted([{ question: "Who?", data: { letter: "x" } }]), "Who?")).rejects.toThrow(
-      "the rule with this question wants other data: letter",
+      "the rule with this question requires other data: letter",
     )
     await expect(ask(scripted([]), "Who?")).rejects.toThrow("there are no rules")
   })

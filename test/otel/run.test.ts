@@ -1,11 +1,12 @@
 // The spans of a real run, while it runs.
 
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-base"
-import { expect, test, vi } from "vitest"
+import { expect, test } from "vitest"
 import { openTelemetry } from "../../src/otel/index.ts"
 import { createRuntime, native } from "../../src/index.ts"
 import { createGate, scripted } from "../../src/testing/index.ts"
 import { answering } from "../support/asking.ts"
+import { until } from "../support/until.ts"
 
 test("a question that asks another is an agent that invokes one", async () => {
   const exporter = new InMemorySpanExporter()
@@ -56,9 +57,10 @@ test("a row that begins beside a failure, below the failed row, is a span", asyn
     + 'EMIT [TRY both() ELSE "failed", ask("Last?")]'
   const running = createRuntime({ models }).run(source, { name: "program.rcl", trace: listener.event })
   const named = (name: string) => exporter.getFinishedSpans().filter((span) => span.name === name)
-  await vi.waitFor(() => expect(named("both").length).toBe(1))
+  await until(() => named("both").length === 1)
   gate.release("First?")
-  await vi.waitFor(() => gate.release("Second?"))
+  await until(() => gate.waiting.some(({ question }) => question.text === "Second?"))
+  gate.release("Second?")
   gate.open()
   const { usage } = await running
   listener.end()

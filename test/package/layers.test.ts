@@ -1,86 +1,162 @@
-// The linter enforces the architecture: each of these imports is refused, and those that the layers allow are not.
+// The rooms have one order: the map in src/README.md, the linter's rules and the imports of every file agree on it.
 
 import { execFile } from "node:child_process"
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { dirname, join } from "node:path"
+import { dirname, join, posix } from "node:path"
 import { fileURLToPath } from "node:url"
-import { afterAll, beforeAll, expect, test } from "vitest"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import config from "../../oxlint.config.ts"
+import { NODE_ROOMS, roomOf, ROOMS, VIEWER_ROOMS, type Room } from "../../scripts/lint/rooms.ts"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 
-const REFUSED = [
-  ["grammar/a.ts", "node:fs"],
-  ["grammar/b.ts", "../src/diagnostics/render.ts"],
-  ["src/a.ts", "node:fs"],
-  ["src/b.ts", "./host/files.ts"],
-  ["src/models/a.ts", "../runtime.ts"],
-  ["src/models/openai/a.ts", "../../cli/run.ts"],
-  ["src/memo/stores/a.ts", "node:sqlite"],
-  ["src/builtins/a.ts", "../testing/index.ts"],
-  ["src/diagnostics/a.ts", "../program/check/names.ts"],
-  ["src/diagnostics/b.ts", "node:util"],
-  ["src/program/check/a.ts", "../../answers/prompt.ts"],
-  ["src/program/check/b.ts", "../../models/model.ts"],
-  ["src/machine/a.ts", "../models/openai/index.ts"],
-  ["src/machine/b.ts", "../program/modules/embedded.ts"],
-  ["src/machine/c.ts", "../runtime.ts"],
-  ["src/values/d.ts", "../builtins/index.ts"],
-  ["src/program/compile/d.ts", "../../run/run.ts"],
-  ["src/program/compile/e.ts", "../../memo/store.ts"],
-  ["src/machine/e.ts", "node:fs"],
-  ["src/host/a.ts", "../cli/run.ts"],
-  ["viewer/a.ts", "node:fs"],
-  ["viewer/view/a.tsx", "../../src/runtime.ts"],
-] as const
-
-const ALLOWED = [
-  ["grammar/ok.ts", "./ast.ts"],
-  ["src/diagnostics/ok.ts", "../../grammar/diagnostic.ts"],
-  ["src/program/check/ok.ts", "../../diagnostics/nearest.ts"],
-  ["src/machine/ok.ts", "../values/keys.ts"],
-  ["src/program/compile/ok.ts", "../../values/values.ts"],
-  ["src/program/compile/ok2.ts", "../../../grammar/index.ts"],
-  ["src/host/ok.ts", "node:fs"],
-  ["src/host/ok2.ts", "../runtime.ts"],
-  ["src/cli/ok.ts", "../host/files.ts"],
-  ["viewer/view/ok.tsx", "../../src/trace/totals.ts"],
-] as const
-
-let refused: ReadonlySet<string>
-let folder: string
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "recall-layers-"))
-  await cp(`${root}/.oxlintrc.json`, `${folder}/.oxlintrc.json`)
-  for (const [file, specifier] of [...REFUSED, ...ALLOWED]) {
-    await mkdir(dirname(join(folder, file)), { recursive: true })
-    await writeFile(
-      join(folder, file),
-      `export * from "${specifier}"\nexport const later = () => import("${specifier}")\n`,
-    )
-  }
-  const output = await new Promise<string>((resolve) => {
+/** Runs the linter and gives the files in which a rule reports something, one for each report. */
+function lint(rule: string, cwd: string, ...options: readonly string[]): Promise<readonly string[]> {
+  return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [`${root}/node_modules/oxlint/bin/oxlint`, "--format=unix"],
-      { cwd: folder },
-      (_error, stdout) => resolve(stdout),
+      [`${root}/node_modules/oxlint/bin/oxlint`, "--format=unix", ...options],
+      { cwd, maxBuffer: 2 ** 26 },
+      (_error, output) =>
+        resolve([...output.matchAll(new RegExp(`^(\\S+?):\\d+:\\d+: .*${rule}`, "gm"))].map(([, file = ""]) => file)),
     )
   })
-  const counts = new Map<string, number>()
-  for (const [, file = ""] of output.matchAll(/^(\S+?):\d+:\d+: .*no-restricted-imports/gm))
-    counts.set(file, (counts.get(file) ?? 0) + 1)
-  // Both the static and the dynamic import.
-  refused = new Set([...counts].filter(([, count]) => count === 2).map(([file]) => file))
+}
+
+const sources = (
+  await Promise.all(
+    ["grammar", "src", "viewer"].map(async (folder) =>
+      (await readdir(`${root}/${folder}`, { recursive: true })).map((file) => `${folder}/${file}`),
+    ),
+  )
+)
+  .flat()
+  .filter((file) => /\.tsx?$/.test(file))
+
+interface Import {
+  readonly from: string
+  readonly to: string
+}
+
+/** All imports of files by files, types included, and of `node:*`. */
+const imports: readonly Import[] = (
+  await Promise.all(
+    sources.map(async (from) => {
+      const text = await readFile(`${root}/${from}`, "utf8")
+      return [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"(\.[^"]+|node:[^"]+)"/g)].map(([, specifier = ""]) => ({
+        from,
+        to: specifier.startsWith(".") ? posix.join(posix.dirname(from), specifier) : specifier,
+      }))
+    }),
+  )
+).flat()
+
+test("the map in src/README.md lists the rooms in their order", async () => {
+  const readme = await readFile(`${root}/src/README.md`, "utf8")
+  const map = readme.slice(readme.indexOf("## Map")).split("\n## ")[0]!
+  const rows = [...map.matchAll(/^\| `([^`]+?)\/?` \|/gm)].map(([, name = ""]) => name)
+  expect(rows.map((name) => (name === "grammar" ? name : `src/${name}`))).toEqual([...ROOMS])
 })
 
-afterAll(() => rm(folder, { recursive: true, force: true }))
-
-test.each(REFUSED)("%s may not import %s", (file) => {
-  expect(refused).toContain(file)
+test("every file of grammar/ and src/ is in a room, and every room has files", () => {
+  expect(sources.filter((file) => !file.startsWith("viewer/") && roomOf(file) === undefined)).toEqual([])
+  expect(ROOMS.filter((room) => !sources.some((file) => roomOf(file) === room))).toEqual([])
 })
 
-test.each(ALLOWED)("%s may import %s", (file) => {
-  expect(refused).not.toContain(file)
+test("no file imports a room below its own, not even a type", () => {
+  const between = imports.flatMap(({ from, to }) => {
+    const [room, other] = [roomOf(from), roomOf(to)]
+    return room === undefined || other === undefined ? [] : [{ import: `${from} → ${to}`, room, other }]
+  })
+  // The pattern finds imports: without any, the order would hold of itself.
+  expect(between.length).toBeGreaterThan(1_000)
+  expect(between.filter(({ room, other }) => ROOMS.indexOf(other) > ROOMS.indexOf(room))).toEqual([])
+})
+
+test("the viewer's page imports nothing but what a trace is read with", () => {
+  const rooms = imports.filter(({ from }) => from.startsWith("viewer/")).flatMap(({ to }) => roomOf(to) ?? [])
+  expect(new Set(rooms)).toEqual(VIEWER_ROOMS)
+})
+
+test("node:* is imported in the rooms that run on Node, and in no other", () => {
+  const rooms = imports.filter(({ to }) => to.startsWith("node:")).map(({ from }) => roomOf(from) ?? from)
+  expect(new Set(rooms)).toEqual(NODE_ROOMS)
+})
+
+describe("the linter", () => {
+  /** A file of a room, with this many folders between it and the room. */
+  const probe = (room: Room, name: string, folders: number): string =>
+    room.endsWith(".ts") ? room : [room, ...Array.from({ length: folders }, () => "deep"), `${name}.ts`].join("/")
+  const way = (from: string, to: Room): string => {
+    const relative = posix.relative(posix.dirname(from), to.endsWith(".ts") ? to : `${to}/file.ts`)
+    return relative.startsWith(".") ? relative : `./${relative}`
+  }
+
+  const refused: [file: string, specifier: string][] = []
+  const allowed: [file: string, specifier: string][] = []
+  for (const [i, room] of ROOMS.entries()) {
+    if (room.endsWith(".ts")) continue
+    const nodeCase = NODE_ROOMS.has(room) ? allowed : refused
+    nodeCase.push([probe(room, "node", 0), "node:fs"])
+    for (const [j, other] of ROOMS.entries()) {
+      if (j === i) continue
+      const name = `${j < i ? "above" : "below"}-${j}`
+      for (const folders of [0, 2]) {
+        const file = probe(room, name, folders)
+        ;(j < i ? allowed : refused).push([file, way(file, other)])
+      }
+    }
+  }
+  // A room of one file can hold one import at a time.
+  refused.push(["src/runtime.ts", "./host/file.ts"])
+  allowed.push(["src/index.ts", "./runtime.ts"])
+  for (const [i, room] of ROOMS.entries())
+    (VIEWER_ROOMS.has(room) ? allowed : refused).push([`viewer/view/page-${i}.tsx`, way("viewer/view/page.tsx", room)])
+  refused.push(["viewer/node.ts", "node:fs"])
+
+  let folder: string
+  const reports = new Map<string, number>()
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "recall-layers-"))
+    await cp(`${root}/oxlint.config.ts`, `${folder}/oxlint.config.ts`)
+    await cp(`${root}/scripts/lint`, `${folder}/scripts/lint`, { recursive: true })
+    for (const [file, specifier] of [...refused, ...allowed]) {
+      await mkdir(dirname(join(folder, file)), { recursive: true })
+      await writeFile(
+        join(folder, file),
+        `import type { A } from "${specifier}"\nexport * from "${specifier}"\n`
+          + `export const later = (): A => import("${specifier}")\n`,
+      )
+    }
+    for (const file of await lint("no-restricted-imports", folder)) reports.set(file, (reports.get(file) ?? 0) + 1)
+  })
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  test("refuses each import of a room below, as a type, static and dynamic", () => {
+    expect(refused.filter(([file]) => reports.get(file) !== 3)).toEqual([])
+  })
+
+  test("allows each import of a room above", () => {
+    expect(allowed.filter(([file]) => reports.has(file))).toEqual([])
+  })
+
+  test("excuses from `no-cycle` the files that are in a circle, and no others", async () => {
+    /** The files of an override that sets the rule so. */
+    const excused = (setting: string): readonly string[] =>
+      config
+        .overrides!.filter(({ rules }) => JSON.stringify(rules?.["import/no-cycle"]) === setting)
+        .flatMap(({ files }) => files)
+    const circles = async (ignoreTypes: boolean): Promise<readonly string[]> => {
+      const file = join(folder, `cycles-${ignoreTypes}.json`)
+      const rules = { "import/no-cycle": ["error", { ignoreTypes }] }
+      await writeFile(file, JSON.stringify({ plugins: ["import"], categories: { correctness: "off" }, rules }))
+      return [...new Set(await lint("no-cycle", root, "-c", file, "grammar", "src", "viewer"))].sort()
+    }
+    const ofValues = await circles(true)
+    expect(ofValues).toEqual([...excused('"off"')].sort())
+    const ofTypes = (await circles(false)).filter((file) => !ofValues.includes(file))
+    expect(ofTypes).toEqual([...excused('["error",{"ignoreTypes":true}]')].sort())
+  })
 })

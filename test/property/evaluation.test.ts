@@ -3,15 +3,15 @@
 
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { parseModule } from "../../grammar/index.ts"
 import { createRuntime, DEFAULT_LIMITS, type Native, type RuntimeOptions } from "../../src/index.ts"
-import { compileBody } from "../../src/program/compile/compile.ts"
 import { Failure } from "../../src/values/failure.ts"
 import type { Pace } from "../../src/machine/machine.ts"
 import { showInText } from "../../src/values/show.ts"
 import { Memo } from "../../src/machine/table.ts"
 import { hostGlobals } from "../../src/program/modules/globals.ts"
-import { linkModule } from "../../src/program/modules/link.ts"
+import { ProgramCache } from "../../src/program/cache.ts"
+import { programOf, type Environment } from "../../src/run/environment.ts"
+import { prepare } from "../../src/run/run.ts"
 import { Run } from "../../src/run/session.ts"
 import { scripted } from "../../src/testing/index.ts"
 import { program } from "../support/arbitrary-program.ts"
@@ -149,42 +149,28 @@ test.each([true, false])("the slicing of evaluation changes nothing (memo: %s)",
 
 async function atPace(source: string, natives: readonly Native[], memo: boolean, pace: Pace): Promise<unknown> {
   const host = hostGlobals(natives)
-  const run = new Run(
-    {
-      memo: memo ? new Memo() : null,
-      store: null,
-      models: {},
-      host,
-      limits: DEFAULT_LIMITS,
-      modules: undefined,
-      budget: {},
-      grant: new Set(),
-      allow: {},
-    },
-    {},
-  )
+  const environment: Environment = {
+    memo: memo ? new Memo() : null,
+    store: null,
+    models: {},
+    host,
+    limits: DEFAULT_LIMITS,
+    modules: undefined,
+    budget: {},
+    grant: new Set(),
+    allow: {},
+    programs: new ProgramCache(),
+  }
+  const run = new Run(environment, {})
   run.machine.pace = pace
   run.machine.fuel = pace.steps
-  const { module } = parseModule(source)
-  const imports = new Map(
-    module.declarations.flatMap((declaration) =>
-      declaration.kind === "import" ? [[declaration, "host"] as const] : [],
-    ),
-  )
-  const { scope } = linkModule(run.machine, { id: "module", text: source, module, imports }, run.globals, {
-    memo: memo ? new Memo() : null,
-    counted: true,
-    linked: new Map(),
-    host,
-    args: new Map(),
-  })
-  const emit = module.declarations.find((declaration) => declaration.kind === "emit")!
   try {
-    return { text: showInText(await run.evaluate(() => compileBody(run.machine, emit.value, scope).code([null]))) }
+    const { go } = prepare(run, await programOf(environment, source, {}))
+    return { text: showInText(await run.evaluate(go)) }
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown
     return { code: thrown.code, message: thrown.message }
   } finally {
-    run.end()
+    await run.end()
   }
 }

@@ -289,14 +289,14 @@ describe("ask", () => {
   })
 })
 
-describe("load", () => {
+describe("compile", () => {
   const MODULE =
     'IMPORT map FROM "std/prelude"\nPARAM factor: number = 2\nPARAM key: string\n'
     + "TASK scale(n: number, by: number = factor): number = n * by\nTASK secret() = key\n"
     + "TASK _private() = 1"
 
   test("gives the tasks that the module declares, as functions", async () => {
-    const { tasks } = await createRuntime().load(MODULE)
+    const { tasks } = await createRuntime().compile(MODULE)
     expect(Object.keys(tasks)).toEqual(["scale", "secret"])
     expect(await tasks["scale"]!(4)).toBe(8)
     expect(await tasks["scale"]!(4, 10)).toBe(40)
@@ -310,21 +310,20 @@ describe("load", () => {
   })
 
   test("binds the arguments it is given", async () => {
-    const { tasks } = await createRuntime().load(MODULE, { args: { factor: 5, key: "k" } })
+    const { tasks } = (await createRuntime().compile(MODULE)).with({ args: { factor: 5, key: "k" } })
     expect([await tasks["scale"]!(4), await tasks["secret"]!()]).toEqual([20, "k"])
   })
 
   test("rejects errors", async () => {
-    expect((await errorOf(createRuntime().load("TASK f() = nothing"))).code).toBe("unknown-name")
-    await expect(createRuntime().load(MODULE, { args: { fctor: 1 } })).rejects.toMatchObject({
-      code: "unknown-argument",
-    })
+    expect((await errorOf(createRuntime().compile("TASK f() = nothing"))).code).toBe("unknown-name")
+    const program = await createRuntime().compile(MODULE)
+    expect(() => program.with({ args: { fctor: 1 } })).toThrow(expect.objectContaining({ code: "unknown-argument" }))
   })
 
   test("shares the memo with all runs of the runtime", async () => {
     const models = scripted(() => "a")
     const runtime = createRuntime({ models })
-    const { tasks } = await runtime.load("TASK f(n: number) = ask(`Q${n}`)")
+    const { tasks } = await runtime.compile("TASK f(n: number) = ask(`Q${n}`)")
     await Promise.all([tasks["f"]!(1), tasks["f"]!(1), tasks["f"]!(2)])
     await runtime.run("TASK f(n: number) = ask(`Q${n}`)\nEMIT f(1)")
     expect(models.requests.length).toBe(2)

@@ -22,14 +22,15 @@ describe.each(modules)("std/%s", (name) => {
   const { module, diagnostics } = parseModule(text)
   const tasks = module.declarations
     .filter((declaration) => declaration.kind === "task")
-    .filter((task) => !task.name.startsWith("_"))
+    .map((task) => ({ ...task, name: task.name.text }))
+    .filter(({ name }) => !name.startsWith("_"))
   const examples = [...text.matchAll(/^## For example `(.+)`\.$/gm)].map(([, example = ""]) => example)
-  const tests = module.declarations.filter((declaration) => declaration.kind === "test").map(({ name }) => name)
+  const tests = module.declarations.filter((declaration) => declaration.kind === "test").map(({ name }) => name.text)
 
   test("it parses, begins with a description, and loads alone", async () => {
     expect(diagnostics).toEqual([])
     expect(text).toMatch(/^## \S.*\.\n/)
-    const imported = await createRuntime({ natives: [runJavascript] }).load(
+    const imported = await createRuntime({ natives: [runJavascript] }).compile(
       `IMPORT ${tasks.map(({ name }) => name).join(", ")} FROM "std/${name}"`,
     )
     expect(imported.parameters).toEqual([])
@@ -46,7 +47,7 @@ describe.each(modules)("std/%s", (name) => {
   test.each(tasks)("$name is described, typed and tested", (task) => {
     expect(task.documentation).not.toBeNull()
     expect(task.returns).not.toBeNull()
-    for (const { name, type } of task.parameters) expect(type, `the type of ${name}`).not.toBeNull()
+    for (const { name, type } of task.parameters) expect(type, `the type of ${name.text}`).not.toBeNull()
     const word = new RegExp(`\\b${task.name}\\b`)
     expect(
       tests.some((test) => word.test(test)) || examples.some((example) => word.test(example)) || word.test(asking),

@@ -1,10 +1,11 @@
 // Arbitrary expressions that the parser can build, without meaningful spans.
 
 import fc from "fast-check"
-import type { Argument, BinaryOperator, Expression, RecordEntry } from "../../grammar/index.ts"
+import type { Argument, BinaryOperator, Expression, Identifier, RecordEntry } from "../../grammar/index.ts"
 
 const at = { start: 0, end: 0 }
 const name = fc.constantFrom("a", "b", "xs", "it", "_private", "이름", "naïve", "x1", "call", "𝐱")
+const identifier = (value: string): Identifier => ({ kind: "identifier", ...at, text: value })
 const word = fc.oneof(name, fc.constantFrom("if", "IN", "FOR", "true", "CALL", "None", "NOT", "AND", "LET"))
 const text = fc.oneof(
   fc.string({ maxLength: 12 }),
@@ -88,14 +89,22 @@ export const expression: fc.Arbitrary<Expression> = fc.letrec<{
     )
     .map(([positional, named]): Argument[] => [
       ...positional.map((value): Argument => ({ kind: "argument", ...at, name: null, value })),
-      ...named.map(([key, value]): Argument => ({ kind: "argument", ...at, name: key, value })),
+      ...named.map(([key, value]): Argument => ({ kind: "argument", ...at, name: identifier(key), value })),
     ])
   const entries = fc
     .uniqueArray(fc.tuple(fc.oneof(word, text), fc.boolean(), node), { selector: ([key]) => key, maxLength: 3 })
-    .map((list) => list.map(([key, optional, value]): RecordEntry => ({ kind: "entry", ...at, key, optional, value })))
+    .map((list) =>
+      list.map(([key, optional, value]): RecordEntry => ({
+        kind: "entry",
+        ...at,
+        key: identifier(key),
+        optional,
+        value,
+      })),
+    )
   const bindings = fc
     .array(fc.tuple(name, node), { minLength: 1, maxLength: 2 })
-    .map((list) => list.map(([bound, value]) => ({ kind: "binding" as const, ...at, name: bound, value })))
+    .map((list) => list.map(([bound, value]) => ({ kind: "binding" as const, ...at, name: identifier(bound), value })))
   const make = <Fields extends object>(kind: string, fields: { [Key in keyof Fields]: fc.Arbitrary<Fields[Key]> }) =>
     fc.record(fields).map((values) => ({ kind, ...at, ...values }) as unknown as Expression)
   return {
@@ -112,7 +121,7 @@ export const expression: fc.Arbitrary<Expression> = fc.letrec<{
       make("template", { block: fc.boolean(), parts: fc.array(fc.oneof(text, node), { maxLength: 4 }).map(joinTexts) }),
       make("list", { items: fc.array(node, { maxLength: 3 }) }),
       make("record", { entries }),
-      make("field", { object: node, name: word, optional: fc.boolean() }),
+      make("field", { object: node, name: word.map(identifier), optional: fc.boolean() }),
       make("item", { object: node, index: node, optional: fc.boolean() }),
       make("slice", { object: node, from: fc.option(node), to: fc.option(node) }),
       make("apply", { callee: node, arguments: args }),
@@ -124,9 +133,15 @@ export const expression: fc.Arbitrary<Expression> = fc.letrec<{
         .filter(([operator, left]) => operator !== "%" || !isText(left))
         .map(([operator, left, right]): Expression => ({ kind: "binary", ...at, operator, left, right })),
       make("if", { condition: node, then: node, else: node }),
-      make("for", { variable: name, index: fc.option(name), list: node, where: fc.option(node), body: node }),
+      make("for", {
+        variable: name.map(identifier),
+        index: fc.option(name.map(identifier)),
+        list: node,
+        where: fc.option(node),
+        body: node,
+      }),
       make("let", { bindings, body: node }),
-      make("lambda", { parameters: fc.array(name, { maxLength: 3 }), body: node }),
+      make("lambda", { parameters: fc.array(name.map(identifier), { maxLength: 3 }), body: node }),
       make("try", { body: node, fallback: node }),
     ),
   }

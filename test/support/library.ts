@@ -11,7 +11,7 @@ export async function libraryFunctions(
   const tasks = Object.entries(sources).map(
     ([name, source]) => `TASK ${name}(a: any, b: any = null, c: any = null) = ${source}`,
   )
-  const { tasks: loaded } = await createRuntime({ memo: false, ...options }).load(
+  const { tasks: loaded } = await createRuntime({ memo: false, ...options }).compile(
     `IMPORT "std/${module}" AS m\n${tasks.join("\n")}`,
   )
   return loaded

@@ -2,12 +2,10 @@
 
 import { expect } from "vitest"
 import { parseModule } from "../../grammar/index.ts"
-import { Memo } from "../../src/machine/table.ts"
+import { Instance, Layout } from "../../src/machine/instance.ts"
 import { createRuntime, RecallError } from "../../src/index.ts"
-import { BaseGlobals, hostGlobals } from "../../src/program/modules/globals.ts"
+import { BASE, hostGlobals } from "../../src/program/modules/globals.ts"
 import { linkModule, type LinkedModule } from "../../src/program/modules/link.ts"
-import type { Global } from "../../src/program/scope.ts"
-import type { Machine } from "../../src/machine/machine.ts"
 import type { ParsedModule } from "../../src/program/modules/load.ts"
 
 /**
@@ -24,7 +22,7 @@ export function keysOf(
     readonly args?: { readonly [name: string]: number | string }
   } = {},
 ): ReadonlyMap<string, string> {
-  const machine = null as unknown as Machine // nothing is evaluated
+  const layout = new Layout()
   const linked = new Map<string, LinkedModule>()
   const host = hostGlobals([])
   const link = (id: string, text: string): LinkedModule => {
@@ -37,21 +35,18 @@ export function keysOf(
         return [[declaration, target.parsed] as const]
       }),
     )
-    const parameters = new Map<string, Global>(
-      id === "main" ? Object.entries(args).map(([name, value]) => [name, { kind: "parameter", name, value }]) : [],
-    )
-    return linkModule(machine, { id, text, module, imports }, new BaseGlobals(machine), {
-      memo: new Memo(),
-      counted: true,
-      linked,
-      host,
-      args: parameters,
-    })
+    return linkModule({ id, text, module, imports }, BASE, { layout, linked, host })
+  }
+  const { own } = link("main", source)
+  const instance = new Instance(null)
+  for (const [name, value] of Object.entries(args)) {
+    const global = own.get(name)
+    if (global?.kind === "parameter") instance.parameters[global.parameter.slot] = value
   }
   const keys = new Map<string, string>()
-  for (const [name, global] of link("main", source).own) {
-    if (global.kind === "task") keys.set(name, global.task.definition!.key())
-    if (global.kind === "constant") keys.set(name, global.constant.definition.key())
+  for (const [name, global] of own) {
+    if (global.kind === "task") keys.set(name, global.task.key(instance))
+    if (global.kind === "constant") keys.set(name, global.constant.definition.key(instance))
   }
   return keys
 }
@@ -61,7 +56,7 @@ export function keysOf(
  */
 export async function expectSound(source: string): Promise<void> {
   await createRuntime()
-    .load(source)
+    .compile(source)
     .catch((error: unknown) => {
       throw error instanceof RecallError ? new Error(`${error.message}\n${source}`) : error
     })

@@ -20,10 +20,10 @@ export function showExpression(node: Expression): string {
       return `[${node.items.map(showExpression).join(" ")}]`
     case "record":
       return `{${node.entries
-        .map(({ key, optional, value }) => `${text(key)}${optional ? "?" : ""}: ${showExpression(value)}`)
+        .map(({ key, optional, value }) => `${text(key.text)}${optional ? "?" : ""}: ${showExpression(value)}`)
         .join(" ")}}`
     case "field":
-      return list(node.optional ? "field?" : "field", showExpression(node.object), node.name)
+      return list(node.optional ? "field?" : "field", showExpression(node.object), node.name.text)
     case "item":
       return list(node.optional ? "item?" : "item", showExpression(node.object), showExpression(node.index))
     case "slice":
@@ -48,8 +48,8 @@ export function showExpression(node: Expression): string {
     case "for":
       return list(
         "for",
-        node.variable,
-        node.index,
+        node.variable.text,
+        node.index?.text ?? null,
         showExpression(node.list),
         node.where === null ? null : `where: ${showExpression(node.where)}`,
         showExpression(node.body),
@@ -57,23 +57,23 @@ export function showExpression(node: Expression): string {
     case "let":
       return list(
         "let",
-        ...node.bindings.map((binding) => `${binding.name}=${showExpression(binding.value)}`),
+        ...node.bindings.map((binding) => `${binding.name.text}=${showExpression(binding.value)}`),
         showExpression(node.body),
       )
     case "lambda":
-      return list("lambda", `[${node.parameters.join(" ")}]`, showExpression(node.body))
+      return list("lambda", `[${node.parameters.map(({ text }) => text).join(" ")}]`, showExpression(node.body))
     case "try":
       return list("try", showExpression(node.body), showExpression(node.fallback))
   }
 }
 
 function showArgument(node: Argument): string {
-  return node.name === null ? showExpression(node.value) : `${node.name}: ${showExpression(node.value)}`
+  return node.name === null ? showExpression(node.value) : `${node.name.text}: ${showExpression(node.value)}`
 }
 
 function showTyped(node: Extract<Node, { kind: "param" | "parameter" }>): string {
   const type = node.type === null ? "" : `: ${showExpression(node.type)}`
-  return `${node.name}${type}${node.fallback === null ? "" : ` = ${showExpression(node.fallback)}`}`
+  return `${node.name.text}${type}${node.fallback === null ? "" : ` = ${showExpression(node.fallback)}`}`
 }
 
 export function showDeclaration(node: Declaration): string {
@@ -87,17 +87,17 @@ function showBare(node: Declaration): string {
       return list(
         "import",
         text(node.specifier),
-        node.alias === null ? null : `as ${node.alias}`,
-        ...(node.names ?? []).map((name) => `${name.name}>${name.local}`),
+        node.alias === null ? null : `as ${node.alias.text}`,
+        ...(node.names ?? []).map(({ name, local }) => `${name.text}>${local.text}`),
       )
     case "param":
       return list("param", showTyped(node))
     case "let-declaration":
-      return list("let", ...node.bindings.map((binding) => `${binding.name}=${showExpression(binding.value)}`))
+      return list("let", ...node.bindings.map((binding) => `${binding.name.text}=${showExpression(binding.value)}`))
     case "task":
       return list(
         "task",
-        node.name,
+        node.name.text,
         `(${node.parameters.map(showTyped).join(", ")})`,
         node.returns === null ? null : `: ${showExpression(node.returns)}`,
         showExpression(node.body),
@@ -105,7 +105,7 @@ function showBare(node: Declaration): string {
     case "test":
       return list(
         "test",
-        text(node.name),
+        text(node.name.text),
         node.questions === null ? null : `questions ${node.questions}`,
         showExpression(node.body),
       )
@@ -121,7 +121,7 @@ export function showPart(part: Part): string {
     case "call":
       return showExpression(part)
     case "bind":
-      return list("bind", ...part.bindings.map((binding) => `${binding.name}=${showExpression(binding.value)}`))
+      return list("bind", ...part.bindings.map((binding) => `${binding.name.text}=${showExpression(binding.value)}`))
     case "block":
       return ["block", ...part.declarations.map(showDeclaration)].join("\n").replaceAll("\n", "\n  ")
   }

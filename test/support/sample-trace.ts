@@ -221,7 +221,7 @@ export function sampleTrace(options: Partial<RecorderOptions> = {}): readonly Tr
     diagnostic: {
       code: "quoted-call",
       severity: "warning",
-      message: "this call is in the data of the answer, so it is a quotation and stays text",
+      message: "this call is quoted from the data of the answer, so it stays text",
       span: { start: 0, end: 4 },
       source: 'answer to "Combine these explanations."',
     },

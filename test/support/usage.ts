@@ -1,6 +1,6 @@
 // The usage of a run, for tests that do not depend on it.
 
-import type { Usage } from "../../src/run/result.ts"
+import type { Usage } from "../../src/base/usage.ts"
 
 export const USAGE: Usage = {
   calls: { evaluated: 1, remembered: 0 },

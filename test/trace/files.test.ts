@@ -85,14 +85,14 @@ describe("other files", () => {
     [
       "a later version",
       `${JSON.stringify({ ...run, version: 2 })}\n`,
-      "is a trace of version 2, and this Recall reads version 1",
+      "is a trace of version 2, and this release reads version 1",
     ],
     ["a later version with another shape", '{"type":"run","version":3}\n', "is a trace of version 3"],
-    ["prose", "# A page\n", "is no trace"],
-    ["prose without an end", "{ a page", "is no trace"],
-    ["an event that is no run", lineOf({ type: "delta", t: 0, id: 1, text: "" }), "is no trace"],
-    ["JSON of another kind", "[1, 2]\n", "is no trace"],
-    ["a run that lacks its parts", '{"type":"run","version":1}\n', "is no trace"],
+    ["prose", "# A page\n", "is not a trace"],
+    ["prose without an end", "{ a page", "is not a trace"],
+    ["an event that is no run", lineOf({ type: "delta", t: 0, id: 1, text: "" }), "is not a trace"],
+    ["JSON of another kind", "[1, 2]\n", "is not a trace"],
+    ["a run that lacks its parts", '{"type":"run","version":1}\n', "is not a trace"],
   ])("%s: an error that says so", (_, text, message) => {
     expect(() => readTrace(text, "file.jsonl")).toThrow(UsageError)
     expect(() => readTrace(text, "file.jsonl")).toThrow(`file.jsonl ${message}`)

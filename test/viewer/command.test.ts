@@ -45,7 +45,7 @@ test.each([
   [["trace", "html", "missing.jsonl", "-o", "x.html"], "missing.jsonl"],
   [["trace", "html", "trace.jsonl"], "-o, --output"],
   [["trace", "html", "trace.jsonl", "-o", "no/such/folder/x.html"], "cannot be written"],
-  [["trace", "html", "trace.jsonl", "-o", "./trace.jsonl"], "-o would write over the trace trace.jsonl"],
+  [["trace", "html", "trace.jsonl", "-o", "./trace.jsonl"], "-o would overwrite the trace trace.jsonl"],
   [["trace", "view", "missing.jsonl"], "missing.jsonl"],
   [["trace", "view", "trace.jsonl", "--port", "99999"], "1 to 65535"],
 ])("%j is refused with the reason", async (args, message) => {

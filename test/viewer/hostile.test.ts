@@ -221,7 +221,7 @@ describeInBrowser("a hostile trace", ({ open }) => {
 
   test.each([
     ["a trace that was cut", linesOf(attacked("text")).slice(0, -300), "breaks off in the middle"],
-    ["no trace", '{"type":"other"}\n', "is no trace"],
+    ["no trace", '{"type":"other"}\n', "is not a trace"],
     ["a trace of another version", '{"type":"run","version":99}\n', "version 99"],
     ["nothing", "", "has no events"],
     [

@@ -28,7 +28,7 @@ describeInBrowser("the viewer", ({ open }) => {
     // Text past the call is not part of the answer.
     expect(await answer.textContent()).not.toContain("and so")
     expect(await page.locator(".panel").textContent()).toContain(
-      "14 characters that the model wrote past a call were dropped",
+      "14 characters that the model wrote after a call were dropped",
     )
     expect(misdeeds).toEqual([])
   })
@@ -109,12 +109,12 @@ describeInBrowser("the viewer", ({ open }) => {
     const hits = page.locator("[role=treeitem].kind-hit")
     await hits.first().click()
     expect(await page.locator(".notice").textContent()).toContain(
-      "kept from an earlier run. Saved 470 tokens, $0.0011, 1.84 s",
+      "Stored by an earlier run. Saved 470 tokens, $0.0011, 1.84 s",
     )
     // It has the result of the call that it found.
     expect(await hits.nth(1).locator(".gave").textContent()).toContain("Files are stored in blocks.")
     await hits.nth(1).click()
-    await page.getByRole("button", { name: "Show where it was evaluated" }).click()
+    await page.getByRole("button", { name: "Show the evaluation" }).click()
     expect(await page.locator(".kind").textContent()).toContain("Task")
     await page.goBack()
     expect(await page.locator(".kind").textContent()).toContain("Remembered")
@@ -152,7 +152,7 @@ describeInBrowser("the viewer", ({ open }) => {
     await expect.poll(() => shownRows(page)).toEqual(["explain.rcl", COMBINE, "Give a figure for what it saves."])
     await page.getByLabel("Only").selectOption("all")
     await page.getByRole("searchbox").fill("no such thing")
-    expect(await page.locator(".nothing").textContent()).toBe("Nothing is found.")
+    expect(await page.locator(".nothing").textContent()).toBe("No matches.")
   })
 
   test("remembers folds", async () => {
@@ -251,7 +251,7 @@ describeInBrowser("the viewer", ({ open }) => {
     await page.getByRole("button", { name: "To the beginning" }).click()
     await expect.poll(() => shownRows(page)).toEqual(["explain.rcl"])
     expect(await page.locator(".status").textContent()).toBe("as it was at 0 ms")
-    await page.getByRole("button", { name: "On by one event" }).click()
+    await page.getByRole("button", { name: "Forwards by one event" }).click()
     await expect.poll(() => slider.getAttribute("aria-valuetext")).toContain(`event 2 of ${events.length}`)
     await slider.fill("300")
     await expect.poll(() => page.locator("[role=treeitem].state-running").count()).toBeGreaterThan(1)

@@ -1,16 +1,16 @@
-// Follows a run that goes on: the bytes of its trace as they come from the server, resumed where a connection breaks.
+// Follows a running run by streaming its trace from the server, and reconnects after a broken connection.
 
 import { createTraceReader } from "../../src/trace/read.ts"
 import { complain, failTaking, startTaking } from "./take.ts"
 import { feed, latest } from "../model/store.ts"
 
-/** Between two looks at what has come: drawing the run anew takes time. */
+/** Milliseconds between updates, as drawing the run takes time. */
 const GATHER_MILLISECONDS = 100
 const ATTEMPTS = 4
-/** Before the first; each time twice as long. */
+/** Milliseconds before the first new attempt; they double with each. */
 const PAUSE_MILLISECONDS = 200
 
-/** `address` is relative to the page. */
+/** Follows the trace at `address`, relative to the page, until the run ends or the connection is lost. */
 export async function followLive(address: string): Promise<void> {
   const taking = startTaking("the trace")
   let received = 0
@@ -20,22 +20,22 @@ export async function followLive(address: string): Promise<void> {
     try {
       const response = await fetch(`${address}?from=${received}`)
       if (response.status === 416) return location.reload()
-      if (!response.ok || response.body === null) throw new TypeError(`the server says ${response.status}`)
+      if (!response.ok || response.body === null) throw new TypeError(`the server returned ${response.status}`)
       for await (const bytes of gathered(response.body.getReader())) {
         received += bytes.length
         attempts = 0
         await taking.push(bytes)
         if (latest.value.end !== null) break
       }
-      // The server has said all, unless it is another run's by now.
+      // The stream has ended with the trace, unless another run has replaced it.
       if (latest.value.end === null && (await isAnother(address))) return location.reload()
       break
     } catch (error) {
-      // `fetch` rejects with a TypeError where there is no connection; all else is a matter of the trace.
+      // `fetch` rejects with a TypeError without a connection; any other error is about the trace.
       if (!(error instanceof TypeError)) return failTaking(error)
       if (++attempts > ATTEMPTS) {
         feed.value = "lost"
-        return complain("The connection to the run is lost. What came before is shown.")
+        return complain("The connection to the run is lost. The events received before are shown.")
       }
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS * 2 ** (attempts - 1)))
     }
@@ -43,7 +43,7 @@ export async function followLive(address: string): Promise<void> {
   taking.end()
 }
 
-/** Whether what is told there now is another run. */
+/** Whether the server now streams another run. */
 async function isAnother(address: string): Promise<boolean> {
   const { body } = await fetch(`${address}?from=0`)
   if (body === null) return false
@@ -55,7 +55,7 @@ async function isAnother(address: string): Promise<boolean> {
   return false
 }
 
-/** What comes within a short while, in one piece. */
+/** Joins the chunks that arrive within GATHER_MILLISECONDS. */
 async function* gathered(reader: ReadableStreamDefaultReader<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
   try {
     let next = reader.read()

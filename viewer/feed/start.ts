@@ -1,11 +1,11 @@
-// Where the page has its trace from: from within itself, from the server that it came from, or from a file that is opened in it.
+// Loads the trace: from the page itself, from the server of the page, or from a file that the user opens.
 
 import { signal } from "@preact/signals"
 import { revealSelected } from "../model/store.ts"
 import { followLive } from "./live.ts"
 import { failTaking, startTaking } from "./take.ts"
 
-/** Whether a file has to be opened first. */
+/** Whether the page waits for the user to open a file. */
 export const wantsFile = signal(false)
 
 export async function start(): Promise<void> {

@@ -1,4 +1,4 @@
-// Takes the bytes of a trace in, in slices, so that the page answers while it loads.
+// Parses the bytes of a trace in slices, so that the page stays responsive while it loads.
 
 import { UsageError } from "../../src/base/errors.ts"
 import type { TraceEvent } from "../../src/trace/events.ts"
@@ -10,11 +10,11 @@ const SLICE_BYTES = 4_194_304
 
 export interface Taking {
   push(bytes: Uint8Array): Promise<void>
-  /** No more comes. */
+  /** Marks the end of the bytes. */
   end(): void
 }
 
-/** `name` is what messages call the trace. */
+/** Starts to load a trace; `name` is its name in messages. */
 export function startTaking(name: string): Taking {
   const reader = createTraceReader(name)
   return {
@@ -29,16 +29,16 @@ export function startTaking(name: string): Taking {
       add(events)
       if (skipped > 0)
         complain(
-          `${counted(skipped, "line")} of the trace could not be read and ${skipped === 1 ? "was" : "were"} passed over.`,
+          `${counted(skipped, "line")} of the trace could not be read and ${skipped === 1 ? "was" : "were"} skipped.`,
         )
       feed.value = cut || latest.value.end === null ? "cut" : "whole"
       if (latest.value.run === null) complain("The trace has no events.")
-      else if (cut) complain("The trace breaks off in the middle of a line: what stands before it is shown.")
+      else if (cut) complain("The trace ends in the middle of a line; the lines before it are shown.")
     },
   }
 }
 
-/** What is wrong with the trace or how it comes; a bug of ours goes on as it is. */
+/** Reports an error of the trace or of its transfer. Rethrows anything but a `UsageError`. */
 export function failTaking(error: unknown): void {
   if (!(error instanceof UsageError)) throw error
   feed.value = "cut"

@@ -1,4 +1,4 @@
-// Where the viewer stands, as it is written into the page's address, so that it can be reloaded and sent.
+// The viewer's position in the page's address, so that it survives a reload and can be shared.
 
 import type { Id } from "../../src/trace/events.ts"
 
@@ -12,7 +12,7 @@ export interface Address {
   readonly row: Id
   readonly tab: Tab
   readonly view: View
-  /** How many events are shown; null for all. */
+  /** The number of events that are shown; null for all. */
   readonly at: number | null
 }
 

@@ -1,16 +1,16 @@
-// An answer as the model wrote it: the text of its requests put together, with its calls where they stand.
+// Reconstructs an answer as the model wrote it: the joined text of its requests, with its calls in place.
 
 import type { Row, RunState } from "../../src/trace/state.ts"
 
-/** Text of the model's, or a node that stands in it. */
+/** Text of the model, or a node in the text. */
 export type AnswerPart = { readonly text: string } | { readonly text: string; readonly node: Row }
 
-/** One attempt: those before the last were refused. */
+/** One attempt at an answer; all but the last were refused. */
 export interface Attempt {
   readonly number: number
   readonly requests: readonly Row[]
   readonly parts: readonly AnswerPart[]
-  /** UTF-16 units that were written past a call, and dropped. */
+  /** UTF-16 units that the model wrote after a call, and that were dropped. */
   readonly dropped: number
 }
 
@@ -31,7 +31,7 @@ export function attemptsOf(state: RunState, question: Row): readonly Attempt[] {
   })
 }
 
-/** What stands of the answer after these requests: each goes on where the text was when it was sent. */
+/** The text of an answer after its requests; each continues the text from the offset at which it was sent. */
 function writtenIn(requests: readonly Row[]): { readonly text: string; readonly dropped: number } {
   let text = ""
   let dropped = 0
@@ -44,7 +44,7 @@ function writtenIn(requests: readonly Row[]): { readonly text: string; readonly 
   return { text, dropped }
 }
 
-/** Nodes that do not fit the text, as in a trace that was cut, stand at its end. */
+/** Splits the text at its nodes. Nodes beyond the text, as in a cut trace, are put at its end. */
 function partsOf(text: string, nodes: readonly Row[]): readonly AnswerPart[] {
   const parts: AnswerPart[] = []
   let from = 0
@@ -59,7 +59,7 @@ function partsOf(text: string, nodes: readonly Row[]): readonly AnswerPart[] {
   return parts
 }
 
-/** The answer in which a row stands, as the model wrote it: of several attempts the one that was under way. Null where it stands in none. */
+/** The answer that contains a row, as the model wrote it, in the attempt that was running. Null outside any answer. */
 export function answerAround(state: RunState, { id, at, parent }: Row): string | null {
   let question = state.rows[parent]
   while (
@@ -73,7 +73,7 @@ export function answerAround(state: RunState, { id, at, parent }: Row): string |
   return attempt?.parts.map(({ text }) => text).join("") ?? null
 }
 
-/** The first answer has the name that its question says, and those after it their number behind that. */
+/** Whether a place is in an answer: the first has the source name of its question, later ones append their number. */
 function isOf(source: string, place: string): boolean {
   return place === source || place.startsWith(`${source}, attempt `)
 }

@@ -1,19 +1,19 @@
-// Which rows of the tree are open, and so which can be seen.
+// Determines which rows of the tree are open, and thereby visible.
 
 import type { Id } from "../../src/trace/events.ts"
 import type { Outline } from "./outline.ts"
 
-/** Rows down to `level` are open; `turned` are those that are not as their level says. */
+/** Rows down to `level` are open and others closed; `turned` rows are the opposite. */
 export interface Folds {
-  /** `auto`: as many levels as can be taken in. */
+  /** `auto` opens as many levels as keep the tree small. */
   readonly level: number | "auto"
   readonly turned: ReadonlySet<Id>
 }
 
 export const UNTOUCHED: Folds = { level: "auto", turned: new Set() }
 
-/** Rows that are open to begin with, at most; the run's own are always. */
-const TAKEN_IN = 300
+/** Maximum of rows that `auto` shows; the rows directly below the run are always shown. */
+const AUTO_ROWS = 300
 
 /** The level down to which rows are open. */
 export function openLevel(outline: Outline, { level }: Folds): number {
@@ -22,7 +22,7 @@ export function openLevel(outline: Outline, { level }: Folds): number {
   for (const depth of outline.level) counts[depth] = (counts[depth] ?? 0) + 1
   let shown = (counts[1] ?? 0) + (counts[2] ?? 0)
   let open = 1
-  while (counts[open + 2] !== undefined && (shown += counts[open + 2]!) <= TAKEN_IN) open++
+  while (counts[open + 2] !== undefined && (shown += counts[open + 2]!) <= AUTO_ROWS) open++
   return open
 }
 
@@ -30,7 +30,7 @@ export function isOpen(outline: Outline, folds: Folds, level: number, index: num
   return outline.level[index]! <= level !== folds.turned.has(outline.rows[index]!.id)
 }
 
-/** The indices of the rows that can be seen, in their order. */
+/** The indices of the visible rows, in order. */
 export function visibleRows(outline: Outline, folds: Folds): Int32Array {
   const level = openLevel(outline, folds)
   const seen = new Int32Array(outline.rows.length)
@@ -48,7 +48,7 @@ export function turn(folds: Folds, id: Id): Folds {
   return { ...folds, turned }
 }
 
-/** Opens all that a row is in, so that it can be seen. */
+/** Opens all rows above a row, so that it is visible. */
 export function reveal(outline: Outline, folds: Folds, index: number): Folds {
   const level = openLevel(outline, folds)
   let opened = folds

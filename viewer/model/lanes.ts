@@ -1,19 +1,19 @@
-// Lays the calls out over time: each gets a lane under that of the call it belongs to, and none covers another.
+// Lays out the calls over time: each gets a lane below its caller's, and calls of a lane do not overlap.
 
 import type { Row } from "../../src/trace/state.ts"
 import type { Outline } from "./outline.ts"
 
 export interface Lanes {
-  /** The calls of each lane as indices of the outline, in the order of their beginnings. */
+  /** The calls of each lane as indices of the outline, by start time. */
   readonly lanes: readonly (readonly number[])[]
-  /** The lane of each row; -1 for the run, which is all of the time. */
+  /** The lane of each row; -1 for the run, which spans the whole time. */
   readonly laneOf: Int32Array
 }
 
-/** Milliseconds that what takes no time is given, in proportion to the whole, so that it can be seen beside others. */
+/** Minimum length of a call, as a share of the whole time, so that instant calls remain visible. */
 const LEAST_SHARE = 1 / 400
 
-/** `now` is where what goes on ends for the time being. Costs n log n. */
+/** Assigns lanes in n log n. `now` is the provisional end of running rows. */
 export function layOut(outline: Outline, now: number): Lanes {
   const { rows, above } = outline
   const least = now * LEAST_SHARE
@@ -37,7 +37,7 @@ export function endOf(row: Row, now: number): number {
   return row.to ?? Math.max(now, row.from)
 }
 
-/** Where each lane ends, as a tree of the least ends, so that the first free lane from one on is found in the logarithm of their number. */
+/** The end of each lane, in a segment tree of minima, which finds the first free lane in logarithmic time. */
 function createEnds(): { firstFree(from: number, time: number): number; set(lane: number, end: number): void } {
   let size = 16
   let least = new Float64Array(2 * size).fill(-1)
@@ -58,7 +58,7 @@ function createEnds(): { firstFree(from: number, time: number): number; set(lane
     },
   }
 
-  // Recursive to the depth of the tree of lanes, 20 for a million.
+  // The recursion is as deep as the tree: 20 for a million lanes.
   function find(node: number, start: number, width: number, from: number, time: number): number {
     if (start + width <= from || least[node]! > time) return -1
     if (width === 1) return start

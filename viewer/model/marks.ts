@@ -1,15 +1,23 @@
-// Divides a text into what stands for itself and what would act unseen: control characters, direction marks, invisible ones.
+// Divides a text into visible pieces and characters that would act unseen: controls, direction marks, invisible ones.
 
 export interface Piece {
   readonly text: string
-  /** What the text is called instead of shown, where it would not be seen or would change how others are. */
+  /** The name shown instead of an invisible or disruptive character; null for visible text. */
   readonly mark: string | null
 }
 
-/** All controls but tab and line feed, direction marks and overrides, what has no width and the tags that can hide a text in a text. */
-const UNSEEN =
-  // oxlint-disable-next-line no-control-regex -- these are what is looked for
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]|[\u{e0000}-\u{e007f}]/gu
+/**
+ * Controls except tab and line feed, direction marks and overrides, characters without width, and the tags that can
+ * hide a text in another.
+ */
+const UNSEEN = new RegExp(
+  [
+    String.raw`[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e]`,
+    String.raw`[\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]`,
+    String.raw`[\u{e0000}-\u{e007f}]`,
+  ].join("|"),
+  "gu",
+)
 
 const NAMES: { readonly [code: number]: string } = {
   0x1b: "ESC",
@@ -51,7 +59,7 @@ export function divide(text: string): readonly Piece[] {
   return pieces
 }
 
-/** UTF-16 units of a title or a label at most. */
+/** UTF-16 units of a title or a label. */
 const PLAIN_UNITS = 1_000
 
 /** The beginning of a text on one line, with marks in brackets: for titles and labels. */
@@ -65,7 +73,7 @@ function nameOf(code: number): string {
   return NAMES[code] ?? `U+${code.toString(16).toUpperCase().padStart(4, "0")}`
 }
 
-/** The first units of a text, never half of a pair. */
+/** At most `units` UTF-16 units from the start of a text, without splitting a surrogate pair. */
 export function firstUnits(text: string, units: number): string {
   if (text.length <= units) return text
   const last = text.charCodeAt(units - 1)

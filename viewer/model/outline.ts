@@ -1,32 +1,33 @@
-// The tree in the order in which it is read: rows under one another, with what a fold or a sum needs to know of each.
+// Flattens the tree of rows in reading order, with the structure and the sums of each row.
 
 import type { Id } from "../../src/trace/events.ts"
 import type { Row, RunState } from "../../src/trace/state.ts"
 
-/** Rows of the same index belong together. The run is the first. */
+/** The rows and, at the same index, their properties. The first row is the run. */
 export interface Outline {
   readonly rows: readonly Row[]
   /** 1 for the run. */
   readonly level: Int32Array
-  /** Past the last row below. */
+  /** The index after the last descendant. */
   readonly end: Int32Array
-  /** The row directly above; -1 for the run. */
+  /** The index of the parent; -1 for the run. */
   readonly above: Int32Array
-  /** Its place among its siblings, from 1 on, and how many are directly below it. */
+  /** The position among its siblings, from 1 on. */
   readonly place: Int32Array
+  /** The number of children. */
   readonly below: Int32Array
-  /** Sums of itself and of all below, what is left out included. */
+  /** Sums over the row and all its descendants, omitted ones included. */
   readonly input: Float64Array
   readonly output: Float64Array
   readonly usd: Float64Array
-  /** Of every row; one that is left out has the index of the nearest above it that is not. */
+  /** The index of every row; an omitted row has that of its nearest ancestor in the outline. */
   readonly indexOf: ReadonlyMap<Id, number>
 }
 
 export type Detail = "calls" | "all"
 
-/** What `calls` leaves out: nodes only hold what is evaluated in them, and requests are shown with their question. */
-const LEFT_OUT: ReadonlySet<Row["kind"]> = new Set<Row["kind"]>(["node", "request"])
+/** Kinds that `calls` omits: nodes only contain other rows, and requests are shown with their question. */
+const OMITTED: ReadonlySet<Row["kind"]> = new Set<Row["kind"]>(["node", "request"])
 
 export function outlineOf({ rows: all }: Pick<RunState, "rows">, detail: Detail): Outline {
   const rows: Row[] = []
@@ -34,12 +35,12 @@ export function outlineOf({ rows: all }: Pick<RunState, "rows">, detail: Detail)
   const indexOf = new Map<Id, number>()
   const own: [number, Row][] = []
   const root = all[0]
-  // Iterative, since a tree may be as deep as memory allows.
+  // Iterative, as a tree may be as deep as memory allows.
   const open: [Row, number][] = root === undefined ? [] : [[root, -1]]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const [row, parent] = next
     let index = parent
-    if (detail === "all" || !LEFT_OUT.has(row.kind)) {
+    if (detail === "all" || !OMITTED.has(row.kind)) {
       index = rows.length
       rows.push(row)
       above.push(parent)

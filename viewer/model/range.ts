@@ -1,4 +1,4 @@
-// The part of the run's time that the chart shows, and how it is zoomed and moved.
+// The time range that the chart shows, with zooming and panning.
 
 export interface Range {
   /** Milliseconds since the run began. */
@@ -6,10 +6,10 @@ export interface Range {
   readonly to: number
 }
 
-/** The least that can be shown: half a millisecond. */
+/** Minimum milliseconds of a range. */
 const LEAST = 0.5
 
-/** Closer by `factor` (farther below 1), with the moment at `share` of the width staying where it is. */
+/** Zooms in by `factor`, out if it is below 1, and keeps the moment at `share` of the width in place. */
 export function zoom(range: Range, factor: number, share: number, whole: number): Range {
   const width = Math.min(Math.max((range.to - range.from) / factor, Math.min(LEAST, whole)), whole)
   const fixed = range.from + (range.to - range.from) * share
@@ -21,7 +21,7 @@ export function pan(range: Range, share: number, whole: number): Range {
   return within({ from: range.from + shift, to: range.to + shift }, whole)
 }
 
-/** Shows a call with some room around it. */
+/** The range of a call, with some room around it. */
 export function around(from: number, to: number, whole: number): Range {
   const room = Math.max((to - from) * 0.15, LEAST)
   return within({ from: from - room, to: to + room }, whole)
@@ -33,7 +33,7 @@ function within({ from, to }: Range, whole: number): Range {
   return { from: start, to: start + width }
 }
 
-/** Round moments some pixels apart. */
+/** Evenly spaced round moments in a range, about `most` of them. */
 export function ticks({ from, to }: Range, most: number): readonly number[] {
   const raw = (to - from) / Math.max(1, most)
   const power = 10 ** Math.floor(Math.log10(raw))

@@ -1,4 +1,4 @@
-// What the viewer keeps between visits. Where the browser keeps nothing, as it may for files, it does without.
+// Stores settings between visits. Browsers may refuse storage to pages from files; settings are then lost.
 
 const PREFIX = "recall-viewer:"
 
@@ -7,7 +7,7 @@ export function recallSetting(name: string): unknown {
     const text = localStorage.getItem(PREFIX + name)
     return text === null ? null : (JSON.parse(text) as unknown)
   } catch {
-    // Forbidden, or not ours.
+    // Storage is forbidden, or the value is not JSON.
     return null
   }
 }
@@ -16,6 +16,6 @@ export function keepSetting(name: string, value: unknown): void {
   try {
     localStorage.setItem(PREFIX + name, JSON.stringify(value))
   } catch {
-    // Forbidden or full: the next visit begins as the first.
+    // Storage is forbidden or full: the next visit starts with the defaults.
   }
 }

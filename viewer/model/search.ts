@@ -1,4 +1,4 @@
-// Finds rows by what they are called, were given, gave and wrote; keeps the rows above what was found.
+// Finds rows by name, arguments, result and written text, with the rows above the matches.
 
 import type { NamedValue, TracedValue } from "../../src/trace/events.ts"
 import type { Row, RunState } from "../../src/trace/state.ts"
@@ -8,7 +8,7 @@ import type { Outline } from "./outline.ts"
 export type Only = "all" | "questions" | "failed" | "remembered" | "diagnosed" | "running"
 
 export interface Found {
-  /** What is found and all above it, in the order of the tree. */
+  /** The matches and all rows above them, in tree order. */
   readonly seen: Int32Array
   readonly matches: ReadonlySet<number>
 }
@@ -22,7 +22,7 @@ const ONLY: { readonly [only in Only]: (row: Row) => boolean } = {
   running: ({ state }) => state === "running",
 }
 
-/** Null where nothing is looked for. Upper and lower case are the same. */
+/** Searches without regard to case; null for an empty search. */
 export function search(state: RunState, outline: Outline, text: string, only: Only): Found | null {
   const wanted = text.trim().toLowerCase()
   if (wanted === "" && only === "all") return null
@@ -52,13 +52,13 @@ export function search(state: RunState, outline: Outline, text: string, only: On
 
 const texts = new WeakMap<Row, string>()
 
-/** A remembered row has the result of another, which may still be under way. */
+/** The result of a remembered row is that of another row, which may still be running. */
 function resultOf(state: RunState, row: Row): string {
   const value = valueOfRow(state, row)
   return value === null ? "" : beginning(value).toLowerCase()
 }
 
-/** All that is looked at in a row itself. Rows never change, so each is made once. */
+/** The searched text of a row, cached, as rows are immutable. */
 function textOf(row: Row): string {
   let text = texts.get(row)
   if (text === undefined) {
@@ -82,7 +82,7 @@ function named({ name, value }: NamedValue): string {
   return `${name}: ${beginning(value)}`
 }
 
-/** How a value begins, on one line at most as long as what stands in events. */
+/** The beginning of a value, at most as long as a value in an event. */
 export function beginning(value: TracedValue): string {
   if ("ref" in value) return value.beginning
   if ("opaque" in value) return value.opaque

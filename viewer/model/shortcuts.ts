@@ -1,4 +1,4 @@
-// Whether single keys do something wherever the focus is: speech control and switches may have to turn that off.
+// The setting for single-key shortcuts, which users of speech control and switches may have to turn off.
 
 import { signal } from "@preact/signals"
 import { keepSetting, recallSetting } from "./remember.ts"

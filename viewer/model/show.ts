@@ -1,4 +1,4 @@
-// Numbers, times and values as people read them.
+// Formats numbers, times and values for people.
 
 import type { TracedValue } from "../../src/trace/events.ts"
 import type { RunState } from "../../src/trace/state.ts"
@@ -29,7 +29,7 @@ const UNITS = [
   [60_000, "minute"],
 ] as const
 
-/** How long ago something was, in its largest unit. */
+/** An age in its largest unit, rounded down. */
 export function showAge(milliseconds: number): string {
   const [length, unit] = UNITS.find(([length]) => milliseconds >= length) ?? []
   return length === undefined ? "less than a minute" : counted(Math.floor(milliseconds / length), unit!)
@@ -41,7 +41,7 @@ export function showDollars(usd: number): string {
   return `$${usd.toFixed(usd < 0.01 ? 4 : usd < 1 ? 3 : 2)}`
 }
 
-/** What stands for a value in the trace, whole; `missing` where the trace was cut before it. */
+/** A whole value of the trace as text. `missing` means that the trace only has its beginning. */
 export type Whole = { readonly kind: string; readonly text: string; readonly size: string; readonly missing: boolean }
 
 export function wholeOf(value: TracedValue, values: RunState["values"]): Whole {
@@ -61,12 +61,12 @@ function jsonWhole(json: unknown): Whole {
   }
 }
 
-/** A value may be nested deeper than JSON can be written. */
+/** The JSON of a value, which may be nested too deep for `JSON.stringify`. */
 function jsonOf(json: unknown): string {
   try {
     return JSON.stringify(json, null, 2)
   } catch (error) {
-    if (error instanceof RangeError) return "(nested too deep to be shown)"
+    if (error instanceof RangeError) return "(nested too deeply to show)"
     throw error
   }
 }

@@ -1,4 +1,4 @@
-// What the viewer shows, as signals: the run at the chosen moment, where it stands in it, and how it is drawn.
+// The state of the viewer as signals: the run at the chosen moment, the position in it, and display settings.
 
 import { batch, computed, signal } from "@preact/signals"
 import type { Id, TraceEvent } from "../../src/trace/events.ts"
@@ -11,20 +11,20 @@ import { createTimeline } from "./timeline.ts"
 
 const timeline = createTimeline()
 
-/** How the trace comes in. `cut`: it stopped before its end. */
+/** The state of loading. A `cut` trace stops before its end. */
 export type Feed = "loading" | "following" | "whole" | "cut" | "lost"
 
 export const feed = signal<Feed>("loading")
-/** What is wrong with the trace, for people. */
+/** Messages about defects of the trace. */
 export const complaints = signal<readonly string[]>([])
 
 const address = signal<Address>(readAddress(location.hash))
-/** Grows when events come. */
+/** The number of events so far. */
 export const eventCount = signal(0)
-/** After all events so far. */
+/** The state after all events so far. */
 export const latest = signal(timeline.state)
 
-/** How many events are shown; null for all that there are, also where the address has a moment that is not. */
+/** The number of events that are shown; null for all, also if the address has a moment past the end. */
 export const at = computed(() => {
   const [{ at }, count] = [address.value, eventCount.value]
   const isAll = at === null || at > count || (at === count && feed.value !== "following")
@@ -34,7 +34,7 @@ export const state = computed(() => (at.value === null ? latest.value : timeline
 
 export const detail = signal<Detail>("calls")
 export const outline = computed(() => outlineOf(state.value, detail.value))
-/** Of the calls alone and of all of the run: what is drawn over time. */
+/** The outline of the chart: the calls of the whole run, whatever moment is shown. */
 export const wholeOutline = computed(() => outlineOf(latest.value, "calls"))
 
 export const folds = signal<Folds>(UNTOUCHED)
@@ -48,13 +48,13 @@ export const open = computed(() => {
   return (index: number): boolean => searched !== null || isOpen(all, folded, level, index)
 })
 
-/** The row that is selected; the run where the address names one that is not there. */
+/** The selected row; the run if the address names an unknown row. */
 export const selected = computed(() => state.value.rows[address.value.row] ?? state.value.rows[0] ?? null)
 export const tab = computed(() => address.value.tab)
 export const view = computed(() => address.value.view)
-/** On narrow screens one part is seen at a time. */
+/** The part that narrow screens show. */
 export const narrowPart = signal<"views" | "row">("views")
-/** Said by screen readers. */
+/** The text that screen readers announce. */
 export const announcement = signal("")
 
 export function addEvents(events: readonly TraceEvent[]): void {
@@ -75,7 +75,7 @@ export function momentOf(milliseconds: number): number {
   return timeline.countAt(milliseconds)
 }
 
-/** `step`: going back in the browser leads to where one was. */
+/** Changes the address. A `step` adds an entry to the browser's history. */
 function go(change: Partial<Address>, history: "step" | "same"): void {
   const next = { ...address.value, ...change }
   const hash = writeAddress(next)
@@ -95,12 +95,12 @@ function readLocation(): void {
   })
 }
 
-/** Moves within the tree. */
+/** Selects a row of the tree. */
 export function select(id: Id): void {
   go({ row: id }, "same")
 }
 
-/** Goes to a row from somewhere else: it is made visible, and going back leads here again. */
+/** Goes to a row from another view: reveals it, and adds an entry to the browser's history. */
 export function visit(id: Id): void {
   batch(() => {
     go({ row: id }, "step")
@@ -125,7 +125,7 @@ export function showView(view: View): void {
 }
 
 let waiting: number | null | undefined
-/** Shows the run after so many events, null for all. Folding takes time, so only the last of quick calls is carried out. */
+/** Shows the run after `count` events, null for all. Folding is slow, so only the last call per frame takes effect. */
 export function showMoment(count: number | null): void {
   const idle = waiting === undefined
   waiting = count === null ? null : Math.max(1, Math.min(count, eventCount.value))
@@ -149,7 +149,7 @@ export function closeAll(): void {
   setFolds({ level: 1, turned: new Set() })
 }
 
-/** Rows whose folding is remembered, at most. */
+/** Turned rows up to which folds are stored. */
 const REMEMBERED_FOLDS = 5_000
 
 export function setFolds(next: Folds): void {

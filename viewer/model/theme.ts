@@ -1,4 +1,4 @@
-// Light or dark: as the system says unless it is chosen here.
+// The colour theme: the system's unless the user chooses one.
 
 import { effect, signal } from "@preact/signals"
 import { keepSetting, recallSetting } from "./remember.ts"
@@ -14,7 +14,7 @@ system.addEventListener("change", ({ matches }) => {
   systemDark.value = matches
 })
 
-/** Grows when colours change, so that what is drawn by hand is drawn again. */
+/** Increases when colours change, so that the canvas is drawn again. */
 export const repaint = signal(0)
 
 effect(() => {

@@ -1,27 +1,27 @@
-// The run at any of its moments: states kept now and then, and the events from the nearest of them on.
+// The state of the run at any event: snapshots at intervals, and a fold of the events since the nearest one.
 
 import { EMPTY, fold } from "../../src/trace/reduce.ts"
 import type { TraceEvent } from "../../src/trace/events.ts"
 import type { RunState } from "../../src/trace/state.ts"
 
-/** Events between two states that are kept: a fold of so many takes a few milliseconds. */
+/** Events between two snapshots; folding them takes a few milliseconds. */
 const STRIDE = 4_000
 
 export interface Timeline {
   readonly events: readonly TraceEvent[]
-  /** After all events. */
+  /** The state after all events. */
   readonly state: RunState
   add(events: readonly TraceEvent[]): void
-  /** After the first `count` events. */
+  /** The state after the first `count` events. */
   at(count: number): RunState
-  /** How many events were told up to this time. */
+  /** The number of events up to a time. */
   countAt(milliseconds: number): number
 }
 
 export function createTimeline(): Timeline {
   const events: TraceEvent[] = []
-  /** After each full stride. They share what did not change. */
-  const kept: RunState[] = [EMPTY]
+  /** The states after each full stride, which share their unchanged parts. */
+  const snapshots: RunState[] = [EMPTY]
   let state = EMPTY
   return {
     events,
@@ -35,14 +35,14 @@ export function createTimeline(): Timeline {
         const part = more.slice(start, start + room)
         for (const event of part) events.push(event)
         state = fold(state, part)
-        if (events.length % STRIDE === 0) kept.push(state)
+        if (events.length % STRIDE === 0) snapshots.push(state)
         start += part.length
       }
     },
     at(count) {
       if (count >= events.length) return state
       const stride = Math.floor(count / STRIDE)
-      return fold(kept[stride]!, events.slice(stride * STRIDE, count))
+      return fold(snapshots[stride]!, events.slice(stride * STRIDE, count))
     },
     countAt(milliseconds) {
       let [low, high] = [0, events.length]

@@ -1,4 +1,4 @@
-// How a row and its run stand, in words.
+// The state of a row and of its run, in words.
 
 import { computed } from "@preact/signals"
 import type { Row } from "../../src/trace/state.ts"
@@ -11,7 +11,7 @@ export const OUTCOMES = {
   interrupted: "interrupted",
 } as const
 
-/** Whether nothing more comes: what has no end then does not go on. */
+/** Whether no more events arrive, so that a row without an end is unfinished and not running. */
 export const isOver = computed(
   () => state.value.end !== null || (at.value === null && (feed.value === "cut" || feed.value === "whole")),
 )

@@ -1,4 +1,4 @@
-// The page: the run at a glance, its calls over time, and below the calls, the text or the totals beside the selected row.
+// The page: a summary of the run, its calls over time, and below them a view beside the selected row.
 
 import type { JSX } from "preact"
 import { useEffect } from "preact/hooks"

@@ -1,4 +1,4 @@
-// Draws the calls over time. What goes on in a call is told by texture, border and sign as well as by colour.
+// Draws the calls over time. Texture, border and sign show the state of a call as well as colour does.
 
 import type { Row, RunState } from "../../src/trace/state.ts"
 import { endOf, type Lanes } from "../model/lanes.ts"
@@ -9,8 +9,9 @@ import { showTime } from "../model/show.ts"
 
 export const LANE = 20
 export const AXIS = 22
-/** Pixels that each call has at least, and one that was remembered, for its sign. */
+/** Minimum pixels of a call. */
 const LEAST_WIDTH = 2
+/** Minimum pixels of a remembered call, which has a sign. */
 const HIT_WIDTH = 14
 const LABEL_WIDTH = 36
 
@@ -19,17 +20,17 @@ export interface Picture {
   readonly outline: Outline
   readonly lanes: Lanes
   readonly range: Range
-  /** Pixels of lanes that are scrolled away. */
+  /** Pixels by which the lanes are scrolled. */
   readonly scrolled: number
   readonly width: number
   readonly height: number
   readonly selected: number
   readonly pointed: number
-  /** The moment that is shown, if it is not the last. */
+  /** The moment that is shown; null for the last. */
   readonly moment: number | null
 }
 
-/** From the style sheet. */
+/** The colours of the style sheet. */
 export type Colours = (
   name: "ink" | "quiet" | "line" | "paper" | "panel" | "accent" | "failed" | Row["kind"] | `${Row["kind"]}-tint`,
 ) => string
@@ -60,7 +61,7 @@ export function draw(context: CanvasRenderingContext2D, picture: Picture, colour
         left + (row.kind === "hit" ? HIT_WIDTH : LEAST_WIDTH),
         (endOf(row, state.now) - range.from) * scale,
       )
-      // Many calls in one pixel are drawn as one, so that a frame costs what is seen.
+      // Calls within one pixel are drawn as one, so that the cost of a frame is bounded by its width.
       if (right < filled + 1 && row.state !== "failed" && index !== picture.selected) continue
       filled = right
       drawCall(context, picture, row, index, { left, right, top }, colours)
@@ -123,7 +124,7 @@ function drawCall(
   context.setLineDash(row.kind === "hit" ? [2, 2] : [])
   if (width > 4) {
     context.beginPath()
-    // What goes on is open at its end.
+    // A call without an end is open on the right.
     if (row.to === null) {
       context.moveTo(start + width, top + 2.5)
       context.lineTo(start + 0.5, top + 2.5)
@@ -142,7 +143,7 @@ function drawCall(
   else drawLabel(context, `${sign} ${plain(firstUnits(row.name, 120))}`.trim(), start + 3, width - 6, top, colours)
 }
 
-/** In a question: where a model writes, and where it is waited before a request is sent again. */
+/** Draws the requests of a question, and the pauses before a request is sent again. */
 function drawWork(
   context: CanvasRenderingContext2D,
   { state, range, width }: Picture,

@@ -1,20 +1,20 @@
-// Wheel, dragging and pinching on the chart.
+// Handles the wheel, dragging and pinching on the chart.
 
 import type { RefObject } from "preact"
 
 export interface ChartMoves {
   readonly zoomBy: (factor: number, share: number) => void
-  /** In proportion to the width. */
+  /** Pans by a share of the width. */
   readonly panBy: (share: number) => void
   readonly scrollBy: (pixels: number) => void
-  /** Pixels by which the lanes are more than fit. */
+  /** Pixels by which the lanes exceed the box. */
   readonly overflow: number
   readonly width: number
   readonly choose: (x: number, y: number) => void
   readonly point: (x: number, y: number) => void
 }
 
-/** Pixels up to which a press that moves is a click. */
+/** Pixels of movement up to which a press is a click. */
 const STILL = 4
 
 export function followFingers(canvas: HTMLCanvasElement, moves: RefObject<ChartMoves>): () => void {

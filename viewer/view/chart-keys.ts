@@ -1,9 +1,9 @@
-// From call to call with the arrow keys: left and right in time, up and down between a call and what it called.
+// Arrow keys on the chart: left and right in time, up and down between a call and the calls below it.
 
 import type { Lanes } from "../model/lanes.ts"
 import type { Outline } from "../model/outline.ts"
 
-/** The call that a key leads to; -1 where the key leads nowhere. */
+/** The call that a key leads to; -1 for any other key. */
 export function nextCall(
   key: string,
   { outline, lanes, index }: { readonly outline: Outline; readonly lanes: Lanes; readonly index: number },

@@ -1,13 +1,13 @@
-// What the textures of the chart mean.
+// The legend of the chart's textures.
 
 import type { JSX } from "preact"
 
 const MEANINGS = [
   ["writing", "a model writes"],
-  ["waiting", "waits for what it calls"],
+  ["waiting", "waits for its calls"],
   ["remembered", "remembered"],
   ["failed", "failed"],
-  ["running", "without an end"],
+  ["running", "unfinished"],
 ] as const
 
 export function ChartLegend(): JSX.Element {

@@ -1,4 +1,4 @@
-// The calls over time as a table: those that took the longest, in the order of their beginnings.
+// The calls over time as a table: the longest ones, by start time.
 
 import type { JSX } from "preact"
 import { endOf } from "../model/lanes.ts"
@@ -21,8 +21,8 @@ export function ChartTable({ outline, now }: { readonly outline: Outline; readon
       <table>
         <caption>
           {all.length <= ROWS
-            ? "All calls in the order in which they began"
-            : `The ${ROWS} longest of ${showCount(all.length)} calls, in the order in which they began`}
+            ? "All calls by start time"
+            : `The ${ROWS} longest of ${showCount(all.length)} calls, by start time`}
         </caption>
         <thead>
           <tr>

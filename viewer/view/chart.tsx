@@ -1,4 +1,4 @@
-// The calls over time, on a canvas, with a pointer, fingers or keys; beside it a table of the same for those who do not see it.
+// The calls over time on a canvas, for pointer, touch and keys, with a table as the accessible alternative.
 
 import type { JSX } from "preact"
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks"
@@ -22,7 +22,7 @@ export function Chart(): JSX.Element {
   const state = latest.value
   const whole = Math.max(state.now, 1)
   const lanes = useMemo(() => layOut(outline, state.now), [outline, state.now])
-  // Null: all of the run, also while it grows.
+  // Null shows the whole run, also while it grows.
   const [chosen, setRange] = useState<Range | null>(null)
   const range = chosen ?? { from: 0, to: whole }
   const [scrolled, setScrolled] = useState(0)
@@ -56,7 +56,7 @@ export function Chart(): JSX.Element {
     draw(context, picture, colours, `12px ${style.fontFamily}`)
   }, [state, outline, range.from, range.to, scrolled, size, index, pointed, moment, drawn, asTable])
 
-  // A call that is selected elsewhere comes into view.
+  // Scrolls to a call that is selected in another view.
   useEffect(() => {
     if (index <= 0 || size.height === 0) return
     const row = outline.rows[index]!
@@ -104,7 +104,11 @@ export function Chart(): JSX.Element {
         <ChartLegend />
         <span class="chart-pointed" aria-hidden="true">
           {shown !== undefined
-            && `${KIND_NAMES[shown.kind]} · ${plain(firstUnits(shown.name, 100))} · ${showTime(endOf(shown, state.now) - shown.from)}`}
+            && [
+              KIND_NAMES[shown.kind],
+              plain(firstUnits(shown.name, 100)),
+              showTime(endOf(shown, state.now) - shown.from),
+            ].join(" · ")}
         </span>
         <div class="tools">
           <button type="button" onClick={() => zoomBy(1.6)} aria-label="Zoom in" title="Zoom in (+)" disabled={asTable}>
@@ -122,7 +126,7 @@ export function Chart(): JSX.Element {
           <button
             type="button"
             onClick={() => setRange(null)}
-            title="Show all of the run (0)"
+            title="Show the whole run (0)"
             disabled={asTable || chosen === null}
           >
             All
@@ -142,7 +146,10 @@ export function Chart(): JSX.Element {
           role="img"
           data-from={Math.round(range.from)}
           data-to={Math.round(range.to)}
-          aria-label={`${counted(outline.rows.length - 1, "call")} over ${showTime(whole)}. Arrow keys go from call to call, plus and minus zoom, Enter shows the call. The button Table has the same as a table.`}
+          aria-label={
+            `${counted(outline.rows.length - 1, "call")} over ${showTime(whole)}. Arrow keys move between calls, `
+            + "plus and minus zoom, Enter shows the call. The button Table shows the same as a table."
+          }
           onKeyDown={(event) => {
             if (!event.ctrlKey && !event.metaKey && !event.altKey && byKey(event.key, event.shiftKey))
               event.preventDefault()
@@ -162,7 +169,12 @@ export function Chart(): JSX.Element {
   function choose(call: number): void {
     const row = outline.rows[call]!
     visit(row.id)
-    announcement.value = `${KIND_NAMES[row.kind]} ${plain(firstUnits(row.name, 100))}, from ${showTime(row.from)}, ${row.state === "running" ? "" : `${showTime(endOf(row, state.now) - row.from)}, `}${stateWord(row)}`
+    announcement.value = [
+      `${KIND_NAMES[row.kind]} ${plain(firstUnits(row.name, 100))}`,
+      `from ${showTime(row.from)}`,
+      ...(row.state === "running" ? [] : [showTime(endOf(row, state.now) - row.from)]),
+      stateWord(row),
+    ].join(", ")
   }
 
   function byKey(key: string, shift: boolean): boolean {

@@ -1,4 +1,4 @@
-// The lines of the program or of the answer in which a row stands.
+// The lines of the program or answer around the place of a row.
 
 import type { JSX } from "preact"
 import type { Row } from "../../src/trace/state.ts"
@@ -7,9 +7,9 @@ import { answerAround } from "../model/answer.ts"
 import { state } from "../model/store.ts"
 import { Marked } from "./text.tsx"
 
-/** UTF-16 units around the place that are shown at most. */
+/** UTF-16 units shown on either side of the place. */
 const AROUND = 240
-/** Of the place itself; it is within what `Marked` shows. */
+/** UTF-16 units of the place itself; within the limit of `Marked`. */
 const PLACE = 1_000
 
 export function Excerpt({ row }: { readonly row: Row }): JSX.Element | null {
@@ -32,7 +32,7 @@ export function Excerpt({ row }: { readonly row: Row }): JSX.Element | null {
   )
 }
 
-/** Null where the trace does not have the text. */
+/** The text of a source; null if the trace does not have it. */
 function sourceText(row: Row, source: string): string | null {
   return sourceOf(state.value, source) ?? answerAround(state.value, row)
 }

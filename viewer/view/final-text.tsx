@@ -1,4 +1,4 @@
-// The final text, where each piece says which call wrote it, and the pieces of the selected call are marked.
+// The final text: each piece shows which call wrote it, and the pieces of the selected call are marked.
 
 import type { JSX } from "preact"
 import { useState } from "preact/hooks"
@@ -10,7 +10,7 @@ import { narrowPart, outline, state, visit } from "../model/store.ts"
 import { Icon, KIND_NAMES } from "./icons.tsx"
 import { Text } from "./text.tsx"
 
-/** UTF-16 units and pieces of the text that are shown at first, and more each time. */
+/** UTF-16 units and pieces of the text that are shown at first, and their factor for "Show more". */
 const FIRST_UNITS = 20_000
 const FIRST_PIECES = 400
 const GROWTH = 5
@@ -24,15 +24,17 @@ export function FinalText(): JSX.Element {
     return (
       <p class="quiet nothing">
         {state.value.end === null
-          ? "The run has not come to its end, so there is no final text yet."
-          : `The run ${state.value.end.outcome === "interrupted" ? "was interrupted" : "failed"}, so there is no final text.`}
+          ? "The run has not ended, so there is no final text yet."
+          : state.value.end.outcome === "interrupted"
+            ? "The run was interrupted, so there is no final text."
+            : "The run failed, so there is no final text."}
       </p>
     )
   if (text === "") return <p class="quiet nothing">The final text is empty.</p>
   const pieces = finalPieces.value
   const shown = withinSize(pieces, size)
   const origin = pieces[pointed] === undefined ? null : (state.value.rows[pieces[pointed].id] ?? null)
-  /** Goes to a piece, over those that have nothing to read. */
+  /** Moves to a piece, and skips blank ones. */
   const move = (to: number, step: 1 | -1): void => {
     let next = Math.max(0, Math.min(to, shown.length - 1))
     for (let piece = shown[next]; piece !== undefined && isBlank(piece, text); piece = shown[next]) next += step
@@ -41,7 +43,7 @@ export function FinalText(): JSX.Element {
     point(next)
     document.getElementById(`piece-${next}`)?.focus()
   }
-  // Where the tab key leads.
+  // The piece that the tab key reaches.
   const reached = Math.max(
     0,
     shown.findIndex((piece, index) => index >= Math.min(current, shown.length - 1) && !isBlank(piece, text)),
@@ -53,13 +55,13 @@ export function FinalText(): JSX.Element {
   return (
     <>
       <p class="text-hint quiet">
-        {counted(text.length, "character")} in {counted(pieces.length, "piece")}. Point at a piece to see who wrote it;
-        press it to go there.
+        {counted(text.length, "character")} in {counted(pieces.length, "piece")}. Point at a piece to see which call
+        wrote it; press it to go to the call.
       </p>
       <div
         class="final prose"
         role="group"
-        aria-label="Final text by pieces. Arrow keys go from piece to piece, Enter shows the call that wrote it."
+        aria-label="Final text by pieces. Arrow keys move between pieces, Enter shows the call that wrote the piece."
         onKeyDown={(event) => {
           const back = event.key === "ArrowLeft" || event.key === "ArrowUp" || event.key === "End"
           const to = {
@@ -115,7 +117,7 @@ export function FinalText(): JSX.Element {
       </div>
       <div class="origin" id="origin" role="status">
         {origin === null ? (
-          <span class="quiet">No piece is pointed at.</span>
+          <span class="quiet">Point at a piece to see its origin.</span>
         ) : (
           <Origin row={origin} piece={pieces[pointed]!} />
         )}
@@ -136,8 +138,10 @@ function Origin({ row, piece }: { readonly row: Row; readonly piece: FinalPiece 
       <span>
         <span class="quiet">
           {row.kind === "run"
-            ? "The program itself wrote this"
-            : `${KIND_NAMES[row.kind]} ${row.kind === "question" ? "whose answer this is" : "that gave this"}`}
+            ? "Written by the program itself"
+            : row.kind === "question"
+              ? "Answer to the question"
+              : `Result of the ${KIND_NAMES[row.kind].toLowerCase()}`}
           :{" "}
         </span>
         {plain(firstUnits(row.name, 200))}
@@ -150,12 +154,12 @@ function Origin({ row, piece }: { readonly row: Row; readonly piece: FinalPiece 
   )
 }
 
-/** White space between pieces is nothing to go to. */
+/** Whether a piece is white space, which cannot be selected. */
 function isBlank({ start, end }: FinalPiece, text: string): boolean {
   return end - start < 100 && text.slice(start, end).trim() === ""
 }
 
-/** A long text is shown by its first pieces. */
+/** The first pieces of a text, within the size that is shown. */
 function withinSize(pieces: readonly FinalPiece[], size: number): readonly FinalPiece[] {
   let count = 0
   let units = 0

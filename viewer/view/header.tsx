@@ -1,4 +1,4 @@
-// The run at a glance: what ran, how it ended, what it took.
+// The summary of the run: its name, outcome and cost.
 
 import type { JSX } from "preact"
 import { useEffect } from "preact/hooks"
@@ -56,7 +56,7 @@ export function Header(): JSX.Element {
 const FEEDS = {
   loading: "loading",
   following: "running",
-  whole: "without an end",
+  whole: "unfinished",
   cut: "cut off",
   lost: "connection lost",
 } as const

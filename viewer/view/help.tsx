@@ -1,4 +1,4 @@
-// What the keys do.
+// The dialog that explains the keys.
 
 import type { JSX } from "preact"
 import { useEffect, useRef } from "preact/hooks"
@@ -8,15 +8,15 @@ import { Icon } from "./icons.tsx"
 const KEYS: readonly (readonly [string, string])[] = [
   ["/", "search"],
   ["?", "this help"],
-  [", and .", "one event back or on"],
-  ["1, 2, 3", "the calls, the text, the totals"],
-  ["↑ ↓", "in the tree: the row above or below"],
-  ["→ ←", "open a row, or fold it; then go to its first row, or the one it is in"],
-  ["Home End Page Up Page Down", "farther"],
-  ["*", "open all rows beside this one"],
-  ["Enter", "read the details of the row; in the search, go to the next that is found"],
+  [", and .", "one event back or forwards"],
+  ["1, 2, 3", "show the calls, the text, the totals"],
+  ["↑ ↓", "in the tree: move to the row above or below"],
+  ["→ ←", "open or fold a row; then move to its first child or its parent"],
+  ["Home End Page Up Page Down", "move farther"],
+  ["*", "open the row and all its siblings"],
+  ["Enter", "show the details of the row; in the search, go to the next match"],
   ["+ − 0", "in the chart: zoom in, out, show all"],
-  ["Shift with an arrow", "in the chart: move what is shown"],
+  ["Shift with an arrow", "in the chart: pan"],
   ["f", "in the chart: zoom to the selected call"],
 ]
 
@@ -54,7 +54,7 @@ export function Help(): JSX.Element {
           checked={singleKeys.value}
           onChange={({ currentTarget }) => setSingleKeys(currentTarget.checked)}
         />
-        Single keys do this wherever the focus is
+        Single keys work wherever the focus is
       </label>
     </dialog>
   )

@@ -1,4 +1,4 @@
-// One shape for each kind of row and state, drawn, so that they look the same whatever fonts there are.
+// An icon for each kind of row and state, as paths, so that they do not depend on fonts.
 
 import type { JSX } from "preact"
 import type { Row } from "../../src/trace/state.ts"
@@ -35,7 +35,7 @@ export function Icon({ name }: { readonly name: IconName }): JSX.Element {
   )
 }
 
-/** What a kind is called. */
+/** The display name of each kind. */
 export const KIND_NAMES: { readonly [kind in Row["kind"]]: string } = {
   run: "Run",
   question: "Question",

@@ -1,4 +1,4 @@
-// The page without a trace: opens one from a file, which stays on this machine.
+// The page without a trace, which opens one from a file.
 
 import type { JSX } from "preact"
 import { openFile } from "../feed/start.ts"

@@ -1,4 +1,4 @@
-// All else about a row: when, what it cost, why it was asked, where it stands, what was wrong.
+// The remaining details of a row: time, cost, the reason why it was asked, its place, and its diagnostics.
 
 import type { ComponentChildren, JSX } from "preact"
 import type { Diagnostic } from "../../grammar/diagnostic.ts"
@@ -29,7 +29,7 @@ export function About({ row }: { readonly row: Row }): JSX.Element {
         {row.kind !== "run" && <Fact name="Began">{showTime(row.from)} after the run began</Fact>}
         {row.kind !== "hit" && (
           <Fact name="Took">
-            {row.to === null ? (isOver.value ? "without an end" : "still running") : showTime(row.to - row.from)}
+            {row.to === null ? (isOver.value ? "unfinished" : "still running") : showTime(row.to - row.from)}
           </Fact>
         )}
         <Cost row={row} />
@@ -103,7 +103,7 @@ export function About({ row }: { readonly row: Row }): JSX.Element {
         )}
         {end !== null && <Fact name="Outcome">{end.outcome}</Fact>}
         {row.at !== null && (
-          <Fact name="Stands in">
+          <Fact name="Place">
             <Marked text={row.at.source} />, characters {showCount(row.at.start)} to {showCount(row.at.end)}
           </Fact>
         )}
@@ -133,7 +133,7 @@ function Cost({ row }: { readonly row: Row }): JSX.Element {
   return (
     <>
       <Fact name="Tokens">
-        {showCount(input)} in, {showCount(output)} out{own ? "" : ", with all below it"}
+        {showCount(input)} in, {showCount(output)} out{own ? "" : ", rows below included"}
       </Fact>
       <Fact name="Cost">{showDollars(usd)}</Fact>
     </>
@@ -164,11 +164,11 @@ function Diagnosed({
 }
 
 const MISSES = {
-  new: "Nothing like it was kept from earlier runs.",
-  changed: "The nearest that was kept from earlier runs differs in",
-  expired: "It had been kept, and is gone.",
-  refused: "It must not be kept or read.",
-  fresh: "It was to be asked again.",
+  new: "No similar question was stored by earlier runs.",
+  changed: "The nearest question stored by earlier runs differs in",
+  expired: "Its entry no longer exists.",
+  refused: "It must be neither stored nor read.",
+  fresh: "The run asks every question again.",
 } as const
 
 function Missed({
@@ -203,7 +203,7 @@ function Missed({
   )
 }
 
-/** How long before the question; nothing where the trace has no times that can be read. */
+/** The time between a removal and the question; empty if the trace has no valid times. */
 function ageOf(removed: string, { from }: Row): string {
   const age = Date.parse(state.value.run?.at ?? "") + from - Date.parse(removed)
   return Number.isNaN(age) ? "" : `, ${showAge(age)} before this question`

@@ -1,4 +1,4 @@
-// What came of a row: of a question the answer as it was written, with its calls in their places and what they gave.
+// The result of a row; for a question also the answer as it was written, with its calls in place and their results.
 
 import type { JSX } from "preact"
 import type { Row } from "../../src/trace/state.ts"
@@ -47,10 +47,10 @@ function Failure({ row: { failure } }: { readonly row: Row }): JSX.Element | nul
 }
 
 const FROM = {
-  run: "It was done earlier in this run.",
-  flight: "It was already under way.",
-  runtime: "Another run of the same process had done it.",
-  store: "It was kept from an earlier run.",
+  run: "Evaluated earlier in this run.",
+  flight: "Shared with an evaluation that was already running.",
+  runtime: "Evaluated by another run of the same process.",
+  store: "Stored by an earlier run.",
 } as const
 
 function Remembered({ row: { hit } }: { readonly row: Row }): JSX.Element | null {
@@ -63,7 +63,7 @@ function Remembered({ row: { hit } }: { readonly row: Row }): JSX.Element | null
         <Icon name="hit" /> {FROM[hit.from]}{" "}
         {first !== undefined && (
           <button type="button" class="link" onClick={() => visit(first.id)}>
-            Show where it was evaluated
+            Show the evaluation
           </button>
         )}
       </p>
@@ -97,7 +97,7 @@ function Answer({ row }: { readonly row: Row }): JSX.Element {
       <h3>{attempts.length > 1 ? `Attempt ${last.number + 1}, as it was written` : "As it was written"}</h3>
       <AnswerText attempt={last} />
       {last.dropped > 0 && (
-        <p class="quiet">{counted(last.dropped, "character")} that the model wrote past a call were dropped.</p>
+        <p class="quiet">{counted(last.dropped, "character")} that the model wrote after a call were dropped.</p>
       )}
     </>
   )
@@ -118,7 +118,7 @@ function AnswerText({ attempt }: { readonly attempt: Attempt }): JSX.Element {
         ),
       )}
       {attempt.parts.length > parts.length && (
-        <p class="quiet">… and {counted(attempt.parts.length - parts.length, "more part")}, which the tree has.</p>
+        <p class="quiet">… and {counted(attempt.parts.length - parts.length, "more part")}; the tree shows all.</p>
       )}
       {attempt.parts.length === 0 && <span class="quiet">(nothing)</span>}
     </div>
@@ -133,7 +133,7 @@ function NodeInText({ text, node }: { readonly text: string; readonly node: Row 
         type="button"
         class="node-call"
         onClick={() => visit(node.children.length === 1 ? node.children[0]! : node.id)}
-        title="Show what was evaluated here"
+        title="Show the evaluation of this call"
       >
         {text === "" ? "CALL" : plain(firstUnits(text, 600))}
       </button>
@@ -148,7 +148,7 @@ function NodeInText({ text, node }: { readonly text: string; readonly node: Row 
       )}
       {failure !== null && <span class="node-value failed">✕ {plain(firstUnits(failure.message, 280))}</span>}
       {value === null && failure === null && (
-        <span class="node-value quiet">… {isOver.value ? "unfinished" : "under way"}</span>
+        <span class="node-value quiet">… {isOver.value ? "unfinished" : "running"}</span>
       )}
     </span>
   )
@@ -159,12 +159,12 @@ function Written({ row: { request } }: { readonly row: Row }): JSX.Element | nul
   const kept = request.response?.kept ?? request.text.length
   return (
     <>
-      <h3>What it brought</h3>
+      <h3>Response</h3>
       <div class="block prose">
         {request.text === "" && <span class="quiet">(nothing)</span>}
         <Text text={request.text.slice(0, kept)} />
         {kept < request.text.length && (
-          <span class="dropped" title="Written past a call, and dropped">
+          <span class="dropped" title="Dropped, as it followed a call">
             <Text text={request.text.slice(kept)} />
           </span>
         )}

@@ -1,4 +1,4 @@
-// The requests of a question as they were sent: their messages, or the one text.
+// The requests of a question as they were sent: their messages, or a single prompt.
 
 import type { JSX } from "preact"
 import { useState } from "preact/hooks"

@@ -1,4 +1,4 @@
-// What stands in the final text of what a row gave.
+// The pieces of the final text that come from a row.
 
 import type { JSX } from "preact"
 import type { Row } from "../../src/trace/state.ts"
@@ -7,7 +7,7 @@ import { finalPieces, finalText, partOf } from "../model/pieces.ts"
 import { counted } from "../model/show.ts"
 import { narrowPart, outline, showView } from "../model/store.ts"
 
-/** Pieces and units of each that are shown. */
+/** Pieces that are shown, and UTF-16 units of each. */
 const PIECES = 3
 const UNITS = 160
 
@@ -19,7 +19,7 @@ export function Shares({ row }: { readonly row: Row }): JSX.Element | null {
     <section class="shares" aria-label="In the final text">
       <h3>In the final text</h3>
       {own.length === 0 ? (
-        <p class="quiet">Nothing of it stands there as it was given.</p>
+        <p class="quiet">No part of its result appears there unchanged.</p>
       ) : (
         <>
           <ul>

@@ -1,4 +1,4 @@
-// What is known of the selected row: what it is, where it stands among the calls, and its tabs.
+// The details of the selected row: its title, its ancestors, and its tabs.
 
 import type { JSX } from "preact"
 import { useLayoutEffect, useRef } from "preact/hooks"
@@ -46,12 +46,12 @@ export function Panel(): JSX.Element {
   )
 }
 
-/** A question whole: a long one has but its beginning for a name. */
+/** The title of a row; for a question its whole text, as the name of a long one is only its beginning. */
 function titleOf({ name, question }: Row): string {
   return question === undefined ? name : wholeOf(question.text, state.value.values).text
 }
 
-/** Keyed by row and tab, so that each begins at its top. */
+/** The body of a tab. Callers key it by row and tab, so that each starts at its top. */
 function Body({ row, tab: current }: { readonly row: Row; readonly tab: Tab }): JSX.Element {
   const box = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
@@ -68,7 +68,7 @@ function Body({ row, tab: current }: { readonly row: Row; readonly tab: Tab }): 
     >
       {current === "result" && <PanelResult row={row} />}
       {current === "sent" && <Sent row={row} />}
-      {current === "data" && <NamedValues values={row.arguments} none="Nothing was given." />}
+      {current === "data" && <NamedValues values={row.arguments} none="No values." />}
       {current === "about" && <About row={row} />}
     </div>
   )
@@ -136,7 +136,7 @@ function Facts({ row }: { readonly row: Row }): JSX.Element {
   )
 }
 
-/** Rows above that are named; of deeper ones the first and the last. */
+/** Ancestors that are named; a longer path shows the first and the last of them. */
 const PATH = 4
 
 function Path({ row }: { readonly row: Row }): JSX.Element {

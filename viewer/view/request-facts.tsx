@@ -1,4 +1,4 @@
-// How one request went: its tokens, what it cost, how it ended, and the times that it was sent again.
+// The facts of one request: time, outcome, tokens, cost and retries.
 
 import type { JSX } from "preact"
 import type { Row } from "../../src/trace/state.ts"
@@ -6,11 +6,11 @@ import { counted, showCount, showDollars, showTime } from "../model/show.ts"
 import { Marked } from "./text.tsx"
 
 const FINISH = {
-  stop: "the answer was at its end",
+  stop: "the answer was complete",
   paused: "stopped at a call",
-  length: "cut at the limit of its length",
+  length: "cut at its length limit",
   filter: "cut by the provider's filter",
-  other: "ended for a reason of the provider's",
+  other: "ended by the provider for another reason",
   failed: "failed",
 } as const
 
@@ -21,11 +21,12 @@ export function RequestFacts({ row }: { readonly row: Row }): JSX.Element | null
   return (
     <>
       <p class="quiet">
-        {row.to === null ? "Under way" : showTime(row.to - row.from)}
+        {row.to === null ? "Running" : showTime(row.to - row.from)}
         {response !== null && ` · ${FINISH[response.finish]}`}
-        {response?.remembered === true && " · taken from what an earlier run had been answered: nothing was sent"}
+        {response?.remembered === true && " · answered from an earlier run; nothing was sent"}
         {response?.remembered === false
-          && ` · ${showCount(cost.input)} tokens in, ${showCount(cost.output)} out${response.estimated ? " (estimated)" : ""} · ${showDollars(cost.usd)}`}
+          && ` · ${showCount(cost.input)} tokens in, ${showCount(cost.output)} out`
+            + `${response.estimated ? " (estimated)" : ""} · ${showDollars(cost.usd)}`}
       </p>
       {retries.length > 0 && (
         <details class="retries">

@@ -1,4 +1,4 @@
-// Looks for rows; what they are in stays visible.
+// The search for rows, with the filters and folding of the tree.
 
 import type { JSX } from "preact"
 import { closeAll, detail, found, only, openAll, outline, query, seen, select, selected } from "../model/store.ts"
@@ -12,7 +12,7 @@ const ONLY: readonly (readonly [Only, string])[] = [
   ["failed", "Failed"],
   ["remembered", "Remembered"],
   ["diagnosed", "With diagnostics"],
-  ["running", "Without an end"],
+  ["running", "Unfinished"],
 ]
 
 export function SearchBar(): JSX.Element {
@@ -64,7 +64,7 @@ export function SearchBar(): JSX.Element {
         <button type="button" onClick={closeAll} title="Fold all">
           Fold
         </button>
-        <label class="check" title="Also show requests and the calls in texts by themselves">
+        <label class="check" title="Also show requests and calls in texts as rows of their own">
           <input
             type="checkbox"
             checked={detail.value === "all"}
@@ -79,7 +79,7 @@ export function SearchBar(): JSX.Element {
   )
 }
 
-/** Goes to the next row that was found, from the one that is selected. */
+/** Selects the next match after the selected row, or the previous one. */
 function nextMatch(step: 1 | -1): void {
   const matches = found.value?.matches
   const rows = seen.value

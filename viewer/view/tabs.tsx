@@ -1,10 +1,10 @@
-// A row of tabs by the ARIA practices: arrow keys go from one to the next.
+// A row of tabs by the ARIA practices for tabs, with arrow keys.
 
 import type { JSX } from "preact"
 
 export interface TabsProps<Id extends string> {
   readonly label: string
-  /** Of the elements: `<id>-tab-<tab>`, and the panel is `<id>-body`. */
+  /** The prefix of element ids: `<id>-tab-<tab>` for tabs and `<id>-body` for the panel. */
   readonly id: string
   readonly tabs: readonly { readonly id: Id; readonly name: string; readonly count?: number }[]
   readonly current: Id

@@ -1,18 +1,18 @@
-// Text of a trace. It comes from models and their data, so it is only ever the content of text nodes, and nothing in it acts.
+// Text of a trace. It comes from models and data, so it is only ever the content of text nodes and cannot act.
 
 import type { JSX } from "preact"
 import { useState } from "preact/hooks"
 import { divide, firstUnits } from "../model/marks.ts"
 import { counted, showCount } from "../model/show.ts"
 
-/** UTF-16 units of a long text that are shown at first, and with each step of "show more". */
+/** UTF-16 units of a long text that are shown at first, and that each "Show more" adds. */
 const FIRST_UNITS = 8_000
 const MORE_UNITS = 200_000
 
-/** UTF-16 units of what is meant to be a name, a code or a line. */
+/** UTF-16 units of a name, a code or a line. */
 const SHORT_UNITS = 2_000
 
-/** A short text; of one that is not only the beginning. */
+/** A short text; only the beginning of a longer one. */
 export function Marked({ text }: { readonly text: string }): JSX.Element {
   return (
     <>
@@ -29,7 +29,7 @@ function All({ text }: { readonly text: string }): JSX.Element {
         mark === null ? (
           text
         ) : (
-          <span class="mark" title="a character that would not be seen">
+          <span class="mark" title="an invisible character">
             {mark}
           </span>
         ),
@@ -38,7 +38,7 @@ function All({ text }: { readonly text: string }): JSX.Element {
   )
 }
 
-/** A text of any length, by its beginning. */
+/** A text of any length, which shows its beginning and more on demand. */
 export function Text({
   text,
   class: name = "",

@@ -1,4 +1,4 @@
-// Back and forth through the run, event by event or along its time.
+// Controls that move through the run, event by event or along its time.
 
 import type { JSX } from "preact"
 import { showCount, showTime } from "../model/show.ts"
@@ -50,8 +50,8 @@ export function TimeBar(): JSX.Element {
       />
       <button
         type="button"
-        title="On by one event (.)"
-        aria-label="On by one event"
+        title="Forwards by one event (.)"
+        aria-label="Forwards by one event"
         onClick={() => showMoment(shown + 1)}
         disabled={atEnd}
       >

@@ -1,4 +1,4 @@
-// What the run took, by task and by depth, what it waited for, and what was saved by remembering.
+// The totals of the run, by task and by depth, its longest path, and the savings of the memo.
 
 import type { JSX } from "preact"
 import { longestPath, type Stretch } from "../../src/trace/path.ts"
@@ -24,7 +24,10 @@ export function TotalsView(): JSX.Element {
         <Figure
           name="Questions"
           figure={showCount(totals.questions.running + totals.questions.done + totals.questions.failed)}
-          more={`${more(totals.remembered.questions)}, ${counted(totals.requests.running + totals.requests.ended, "request")}`}
+          more={[
+            more(totals.remembered.questions),
+            counted(totals.requests.running + totals.requests.ended, "request"),
+          ].join(", ")}
         />
         <Figure name="Calls of tasks" figure={showCount(totals.calls)} more={more(totals.remembered.calls)} />
         <Figure
@@ -70,7 +73,7 @@ function Figure({
   )
 }
 
-/** Groups that are shown: names of tasks may be as many as calls. */
+/** Groups that are shown, as there may be as many task names as calls. */
 const GROUPS = 200
 
 function Table({
@@ -120,7 +123,7 @@ function Table({
 
 const LONGEST = 8
 
-/** The longest path: making anything else faster does not make the run end earlier. */
+/** The longest path. Speeding up any other call does not end the run earlier. */
 function Waited(): JSX.Element | null {
   const longest = longestPath(state.value)
     .toSorted((a: Stretch, b: Stretch) => b.to - b.from - (a.to - a.from))
@@ -156,7 +159,7 @@ function Waited(): JSX.Element | null {
   )
 }
 
-/** A request is named by its question. */
+/** The name of a row; for a request that of its question. */
 function whose(id: number): string {
   const { rows } = state.value
   const row = rows[id]!

@@ -1,20 +1,20 @@
-// The keys of the tree, as the ARIA practices for trees have them.
+// The keys of the tree, by the ARIA practices for tree views.
 
 import { batch } from "@preact/signals"
 import { narrowPart, open, outline, select, toggle } from "../model/store.ts"
 
-export interface Standing {
-  /** Indices of the rows that can be seen. */
+export interface TreePosition {
+  /** Indices of the visible rows. */
   readonly rows: Int32Array
-  /** Of these the one that is active; -1 for none. */
+  /** The position of the active row among them; -1 for none. */
   readonly active: number
-  /** Rows that fit. */
+  /** Rows per page. */
   readonly page: number
   readonly modified: boolean
 }
 
-/** Does what a key says; false where it says nothing. */
-export function moveInTree(key: string, { rows, active, page, modified }: Standing): boolean {
+/** Handles a key, and returns whether it did. */
+export function moveInTree(key: string, { rows, active, page, modified }: TreePosition): boolean {
   if (rows.length === 0 || modified) return false
   const to = (place: number): boolean => {
     select(idOf(rows[Math.max(0, Math.min(place, rows.length - 1))]!))

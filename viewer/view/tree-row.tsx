@@ -1,4 +1,4 @@
-// One row of the tree: what it is, what came of it, what it took.
+// One row of the tree, with its name, result and cost.
 
 import type { JSX } from "preact"
 import type { Row } from "../../src/trace/state.ts"
@@ -16,19 +16,19 @@ export interface TreeRowProps {
   readonly place: number
   readonly siblings: number
   readonly fold: "none" | "open" | "closed"
-  /** Rows under it, at any depth. */
+  /** The number of descendants. */
   readonly below: number
   readonly usd: number
   readonly active: boolean
-  /** Whether it was searched for, or only leads there; null where nothing is. */
+  /** Whether the row matches the search or only leads to a match; null without a search. */
   readonly match: boolean | null
   readonly top: number
   readonly onSelect: (id: number) => void
 }
 
-/** Levels that are told apart by their indent; deeper ones have their number. */
+/** Levels of indentation; deeper rows show their level. */
 const MAX_INDENT = 16
-/** Units of a title or a value that fit a line at most. */
+/** UTF-16 units of a title or a value. */
 const LINE = 240
 
 export function TreeRow({

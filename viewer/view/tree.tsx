@@ -1,4 +1,4 @@
-// The tree of the run: only the rows that are seen are in the page, and all of it goes with the keyboard.
+// The tree of the run, with virtual scrolling and full keyboard control.
 
 import type { JSX } from "preact"
 import { useLayoutEffect, useRef } from "preact/hooks"
@@ -7,7 +7,7 @@ import { moveInTree } from "./tree-keys.ts"
 import { TreeRow } from "./tree-row.tsx"
 import { useWindow } from "./window.ts"
 
-/** As the style sheet has it. */
+/** Pixels of a row; the style sheet has the same height. */
 const ROW_HEIGHT = 32
 
 export function Tree(): JSX.Element {
@@ -26,7 +26,7 @@ export function Tree(): JSX.Element {
 
   const items: JSX.Element[] = []
   for (let place = view.from; place < view.to; place++) items.push(item(place))
-  // What is active stays in the page, for those to whom it is read.
+  // The active row stays in the page, as screen readers refer to it.
   if (active >= 0 && (active < view.from || active >= view.to)) items.push(item(active))
 
   return (
@@ -53,7 +53,7 @@ export function Tree(): JSX.Element {
       <div class="tree-all" role="presentation" style={{ height: `${view.height}px` }}>
         {items}
       </div>
-      {rows.length === 0 && <p class="quiet nothing">Nothing is found.</p>}
+      {rows.length === 0 && <p class="quiet nothing">No matches.</p>}
     </div>
   )
 
@@ -84,7 +84,7 @@ function choose(id: number): void {
   narrowPart.value = "row"
 }
 
-/** The place of an index among ascending ones; -1 where it is not there. */
+/** The position of an index among ascending ones; -1 if absent. */
 export function placeOf(rows: Int32Array, index: number): number {
   let [low, high] = [0, rows.length - 1]
   while (low <= high) {

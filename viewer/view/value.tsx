@@ -1,4 +1,4 @@
-// A value of the run, whole or by its beginning, and lists of named ones.
+// Views of a value and of a list of named values.
 
 import type { JSX } from "preact"
 import type { NamedValue, TracedValue } from "../../src/trace/events.ts"
@@ -13,7 +13,7 @@ export function Value({ value }: { readonly value: TracedValue }): JSX.Element {
       <div class="value-head">
         {kind}
         {size !== "" && ` · ${size}`}
-        {missing && " · only its beginning is in this trace"}
+        {missing && " · this trace has only its beginning"}
       </div>
       <div class={`block ${kind === "text" || kind === "string" ? "prose" : "code"}`}>
         {text === "" ? <span class="quiet">(empty)</span> : <Text text={text} key={text.length} />}

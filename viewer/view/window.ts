@@ -1,24 +1,24 @@
-// Which of many rows of one height a scrolled box shows, so that only these are in the page.
+// Virtual scrolling over rows of one height, so that the page contains only the visible ones.
 
 import { useLayoutEffect, useState } from "preact/hooks"
 import type { RefObject } from "preact"
 
-/** Browsers stop at some 16 to 33 million pixels; beyond this a scrolled pixel stands for several. */
+/** Maximum height, as browsers limit it to 16 to 33 million pixels. In taller lists a scrolled pixel moves several. */
 const MAX_HEIGHT = 12_000_000
-/** Rows above and below what is seen, for quick scrolling. */
+/** Extra rows above and below the visible ones, for quick scrolling. */
 const SPARE = 8
 
 export interface Window {
-  /** The rows that are in the page. */
+  /** The rows in the page: from `from` up to, not including, `to`. */
   readonly from: number
   readonly to: number
-  /** Of all rows, in pixels. */
+  /** The height of all rows, in pixels. */
   readonly height: number
-  /** Where a row is put, in pixels from the top of all. */
+  /** The position of a row, in pixels from the top of the list. */
   readonly top: (index: number) => number
-  /** Scrolls so that a row is seen. */
+  /** Scrolls a row into view. */
   readonly show: (index: number) => void
-  /** Rows that fit. */
+  /** Rows per page. */
   readonly page: number
 }
 

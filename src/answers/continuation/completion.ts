@@ -1,4 +1,4 @@
-// `completion`: everything is one text, and the server goes on with it.
+// `completion`: the request is one text, which the server continues.
 
 import type { Message } from "../../models/model.ts"
 import type { Passage } from "../transcript.ts"

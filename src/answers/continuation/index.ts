@@ -1,4 +1,4 @@
-// How an answer that was paused goes on: one small strategy each, by what the provider can do.
+// The continuation of a paused answer: one small strategy for each ability of a provider.
 
 import type { Continuation, Message, ModelRequest } from "../../models/model.ts"
 import type { Passage } from "../transcript.ts"
@@ -6,8 +6,8 @@ import { completion } from "./completion.ts"
 import { prefill } from "./prefill.ts"
 import { turn } from "./turn.ts"
 
-/** What is sent to go on with a transcript, or to begin where it is empty. */
-export function continued(
+/** The messages or prompt that continue a transcript, or begin an answer where the transcript is empty. */
+export function continuationOf(
   how: Continuation,
   opening: readonly Message[],
   transcript: readonly Passage[],

@@ -1,9 +1,12 @@
-// The answer so far as one text, for models that go on with a text: what became of a call stands right after it, in marks.
+// The answer so far as one text, for models that continue a text: the outcome of a call follows it, in marks.
 
-import { showDatum } from "../prompt.ts"
+import { renderDatum } from "../prompt.ts"
 import type { Passage } from "../transcript.ts"
 
-/** Stand around what the model did not write itself. The prompt says so, and a model that writes them says nothing by them. */
+/**
+ * The marks around text that the model did not write. The prompt explains them; in the model's own text they mean
+ * nothing.
+ */
 export const OPEN_MARK = "⟦"
 export const CLOSE_MARK = "⟧"
 
@@ -14,7 +17,7 @@ export function marked(transcript: readonly Passage[]): string {
         case "written":
           return passage.text
         case "result":
-          return `${OPEN_MARK}${passage.name} =\n${withoutMarks(showDatum(passage.card))}${CLOSE_MARK}`
+          return `${OPEN_MARK}${passage.name} =\n${withoutMarks(renderDatum(passage.card))}${CLOSE_MARK}`
         case "note":
           return `${OPEN_MARK}${passage.message}${CLOSE_MARK}`
         case "problem":

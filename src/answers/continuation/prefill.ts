@@ -1,4 +1,4 @@
-// `prefill`: the last message is the assistant's own unfinished answer, and the server goes on with it.
+// `prefill`: the last message is the assistant's own unfinished answer, which the server continues.
 
 import type { Message } from "../../models/model.ts"
 import type { Passage } from "../transcript.ts"

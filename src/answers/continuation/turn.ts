@@ -1,11 +1,14 @@
-// `turn`: what became of a call comes as the next message, and the answer goes on in the one after.
+// `turn`: the outcome of a call is the next message, and the answer continues in the one after.
 
 import type { Message } from "../../models/model.ts"
-import { showDatum } from "../prompt.ts"
+import { renderDatum } from "../prompt.ts"
 import type { Passage } from "../transcript.ts"
 
-/** In every note, so that each request begins with all of the one before: what a server has cached of it stays of use. */
+/** Part of every note, so that each request begins with the whole previous one, which a server may have cached. */
 const GO_ON = "Go on exactly there."
+
+// oxlint-disable-next-line recall/prose -- a prompt, whose wording is in recorded requests
+const PLACED = "The result of your call; it stands in the call's place:"
 
 export function turn(opening: readonly Message[], transcript: readonly Passage[]): Message[] {
   const messages = [...opening]
@@ -36,8 +39,8 @@ function noteOn(passage: Exclude<Passage, { kind: "written" }>): string {
   switch (passage.kind) {
     case "result":
       return passage.isPlaced
-        ? `The result of your call; it stands in the call's place:\n${showDatum(passage.card)}`
-        : `Bound to ${passage.name}:\n${showDatum(passage.card)}`
+        ? `${PLACED}\n${renderDatum(passage.card)}`
+        : `Bound to ${passage.name}:\n${renderDatum(passage.card)}`
     case "note":
       return passage.message
     case "problem":

@@ -1,9 +1,9 @@
-// `recall ask QUESTION`: one question to the model, about the data given as arguments.
+// `recall ask QUESTION`: asks the model one question about the data given as arguments.
 
 import { readArguments } from "../arguments.ts"
 import { evaluateCommand } from "../evaluation.ts"
 import type { Host } from "../host.ts"
-import type { EvaluationOptions } from "../program.ts"
+import type { EvaluationOptions } from "../options.ts"
 import { createReader } from "../reader.ts"
 import { createSources } from "../sources.ts"
 

@@ -1,4 +1,4 @@
-// `recall check FILE…`: what is wrong with files, without running them.
+// `recall check FILE…`: reports errors and warnings without running.
 
 import { parseDocument, type Diagnostic } from "../../../grammar/index.ts"
 import { applyFixes } from "../../program/check/fix.ts"
@@ -8,13 +8,13 @@ import { moduleId } from "../../host/paths.ts"
 import { checkSource } from "../../program/check-source.ts"
 import { expandFolders } from "../files.ts"
 import type { Host } from "../host.ts"
-import type { CheckOptions } from "../program.ts"
+import type { CheckOptions } from "../options.ts"
 import { createReader, STDIN, type Reader } from "../reader.ts"
 import { located, reportFailure, writeDiagnostics } from "../report.ts"
 import { createSources, type Sources } from "../sources.ts"
 import { EXIT } from "../status.ts"
 
-/** What is put right may show more that can be. */
+/** Rounds of `--fix`, as a fix may reveal another. */
 const MAX_ROUNDS = 4
 
 export async function checkCommand(paths: readonly string[], options: CheckOptions, host: Host): Promise<number> {
@@ -23,7 +23,7 @@ export async function checkCommand(paths: readonly string[], options: CheckOptio
   const found = new Map<string, Diagnostic>()
   try {
     for (const file of await expandFolders(paths, host)) {
-      // What several files import is told once.
+      // A diagnostic in a module that several files import is reported once.
       for (const diagnostic of await checkFile(file, options, host, reader, sources))
         found.set(JSON.stringify(diagnostic), diagnostic)
     }
@@ -44,7 +44,7 @@ async function checkFile(
   reader: Reader,
   sources: Sources,
 ): Promise<readonly Diagnostic[]> {
-  if (fix && file === "-") throw new UsageError("bad-argument", "--fix writes files, and standard input is none")
+  if (fix && file === "-") throw new UsageError("bad-argument", "--fix cannot write to standard input", "name a file")
   const name = file === "-" ? STDIN : moduleId(file)
   let text = await reader.text(file)
   const check = async () => {

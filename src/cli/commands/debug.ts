@@ -1,4 +1,4 @@
-// `recall debug FILE`: a run step by step. Nothing is sent to a model before its user has come to it.
+// `recall debug FILE`: steps through a run, and sends a request only when its user steps past it.
 
 import { UsageError } from "../../base/errors.ts"
 import { moduleId } from "../../host/paths.ts"
@@ -7,7 +7,7 @@ import { createDebugger } from "../debug/debugger.ts"
 import { runShell } from "../debug/shell.ts"
 import { evaluateCommand } from "../evaluation.ts"
 import type { Host } from "../host.ts"
-import type { RunOptions } from "../program.ts"
+import type { RunOptions } from "../options.ts"
 import { createReader } from "../reader.ts"
 import { createSources } from "../sources.ts"
 import { explainArgument } from "./run.ts"
@@ -19,12 +19,11 @@ export async function debugCommand(file: string, given: RunOptions, host: Host):
   const interrupt = () => stop.abort()
   host.signal.addEventListener("abort", interrupt, { once: true })
   if (host.signal.aborted) interrupt()
-  // Standard input has the commands.
   const readStdin = () =>
     Promise.reject(
       new UsageError(
         "bad-argument",
-        "standard input has the commands of the debugger, so it cannot be a program or a value",
+        "the debugger reads its commands from standard input, so it cannot be a program or a value",
         "name a file",
       ),
     )
@@ -51,7 +50,7 @@ export async function debugCommand(file: string, given: RunOptions, host: Host):
       try {
         return await runtime.run(source, { kind, name, args, ...settings }).catch(explainArgument)
       } finally {
-        // What came of it is told when all has been looked at.
+        // The result is reported when the user leaves the debugger.
         stepper.finish()
         await left
       }

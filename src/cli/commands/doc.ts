@@ -1,4 +1,4 @@
-// `recall doc FILE|FOLDER|PACKAGE|std`: the reference of a library, as Markdown or JSON.
+// `recall doc FILE|FOLDER|PACKAGE|std`: generates the reference of a library, as Markdown or JSON.
 
 import { UsageError } from "../../base/errors.ts"
 import { packageModules } from "../../host/packages.ts"
@@ -7,7 +7,7 @@ import { describeModule, type ModuleReference } from "../../reference/describe.t
 import { referenceMarkdown } from "../../reference/markdown.ts"
 import { describeStandardLibrary } from "../../reference/standard-library.ts"
 import type { Host } from "../host.ts"
-import type { DocOptions } from "../program.ts"
+import type { DocOptions } from "../options.ts"
 import { createReader } from "../reader.ts"
 import { reportFailure, writeDiagnostics } from "../report.ts"
 import { createSources, type Sources } from "../sources.ts"
@@ -33,7 +33,7 @@ function titleOf(subject: string): string {
   return subject === "std" ? "The standard library" : subject
 }
 
-/** Null where a module does not parse, which is told. */
+/** Null if a module does not parse; its diagnostics are then written. */
 async function describe(subject: string, host: Host, sources: Sources): Promise<readonly ModuleReference[] | null> {
   if (subject === "std" || subject.startsWith("std/")) {
     const modules = describeStandardLibrary(subject)
@@ -64,14 +64,14 @@ async function describe(subject: string, host: Host, sources: Sources): Promise<
   return isSound ? described : null
 }
 
-interface Found {
-  /** What an IMPORT names the module by. */
+interface ModuleFile {
+  /** The name by which an IMPORT refers to the module. */
   readonly specifier: string
   readonly path: string
 }
 
-async function modulesOf(subject: string, host: Host): Promise<readonly Found[]> {
-  const relative = (path: string): Found => ({
+async function modulesOf(subject: string, host: Host): Promise<readonly ModuleFile[]> {
+  const relative = (path: string): ModuleFile => ({
     specifier: /^(\.{0,2}\/|[a-z]:)/i.test(path) ? path : `./${path}`,
     path,
   })

@@ -1,13 +1,13 @@
-// `recall eval EXPRESSION`: the value of one expression.
+// `recall eval EXPRESSION`: prints the value of one expression.
 
 import { readArguments } from "../arguments.ts"
 import { evaluateCommand } from "../evaluation.ts"
 import type { Host } from "../host.ts"
-import type { EvaluationOptions } from "../program.ts"
+import type { EvaluationOptions } from "../options.ts"
 import { createReader } from "../reader.ts"
 import { createSources } from "../sources.ts"
 
-/** What diagnostics call the expression. */
+/** The source name of the expression in diagnostics. */
 const NAME = "<expression>"
 
 export async function evalCommand(expression: string, options: EvaluationOptions, host: Host): Promise<number> {

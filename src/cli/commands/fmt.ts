@@ -1,11 +1,11 @@
-// `recall fmt FILE…`: modules in the one style.
+// `recall fmt FILE…`: formats modules.
 
 import { UsageError } from "../../base/errors.ts"
 import { formatModule } from "../../../grammar/format/format.ts"
 import { moduleId } from "../../host/paths.ts"
 import { expandFolders } from "../files.ts"
 import type { Host } from "../host.ts"
-import type { FormatOptions } from "../program.ts"
+import type { FormatOptions } from "../options.ts"
 import { createReader, STDIN, type Reader } from "../reader.ts"
 import { reportFailure, writeDiagnostics } from "../report.ts"
 import { createSources, type Sources } from "../sources.ts"
@@ -34,8 +34,8 @@ async function formatFile(
   if (file !== "-" && !file.endsWith(".rcl")) {
     throw new UsageError(
       "bad-argument",
-      `${file} is no module: only modules (.rcl) are formatted`,
-      "a document is text that stays as it is, its calls included",
+      `${file} is not a module: only modules (.rcl) are formatted`,
+      "leave documents out: their text is kept as it is",
     )
   }
   const name = file === "-" ? STDIN : moduleId(file)

@@ -1,4 +1,4 @@
-// All commands in one piece: loading them together costs less at start than finding a file for each.
+// All commands as one module, which starts faster than a file for each.
 
 import type { Host } from "../host.ts"
 import type { Commands } from "../program.ts"

@@ -1,12 +1,12 @@
-// `recall lock`: writes down what the modules of the packages are that the programs here import, and says what has become different.
+// `recall lock`: records the modules imported from npm packages, and verifies them against an existing lock.
 
 import { fileModules } from "../../host/modules.ts"
 import { moduleId } from "../../host/paths.ts"
 import { LOCK_FILE, lockDifferences, printLock, type Lock, type LockedModule } from "../../program/modules/lock.ts"
-import { createRuntime } from "../../runtime.ts"
+import { readLibraries } from "../../program/signatures.ts"
 import type { Host } from "../host.ts"
 import { lockOf } from "../lock.ts"
-import type { LockOptions } from "../program.ts"
+import type { LockOptions } from "../options.ts"
 import { createReader } from "../reader.ts"
 import { reportFailure } from "../report.ts"
 import { createSources } from "../sources.ts"
@@ -15,9 +15,8 @@ import { EXIT } from "../status.ts"
 export async function lockCommand(paths: readonly string[], options: LockOptions, host: Host): Promise<number> {
   const sources = createSources()
   try {
-    // Not through the lock: what it would refuse is what is looked for.
+    // Loaded without the lock, as the differences that it would refuse are to be listed.
     const modules = sources.recording(fileModules({ read: (path) => host.readFile(path) }))
-    const { libraries } = createRuntime({ modules })
     const packages: { [library: string]: { readonly [path: string]: LockedModule } } = {}
     const reader = createReader(host)
     for (const path of paths.length === 0 ? ["."] : paths) {
@@ -25,7 +24,7 @@ export async function lockCommand(paths: readonly string[], options: LockOptions
         const name = moduleId(file)
         const text = await reader.text(file)
         sources.add(name, text)
-        for (const [library, found] of Object.entries(await libraries(text, { name })))
+        for (const [library, found] of Object.entries(await readLibraries({ id: name, text }, modules)))
           packages[library] = { ...packages[library], ...found }
       }
     }

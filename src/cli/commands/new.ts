@@ -1,8 +1,7 @@
-// `recall new NAME`: the package of a new library, which passes its tests at once.
+// `recall new NAME`: creates the package of a new library.
 
 import validate from "validate-npm-package-name"
 import { UsageError } from "../../base/errors.ts"
-import { createRuntime } from "../../runtime.ts"
 import type { Host } from "../host.ts"
 import { filesOf } from "../new/files.ts"
 import { VERSION } from "../program.ts"
@@ -14,11 +13,11 @@ export async function newCommand(name: string, folder: string | undefined, host:
   try {
     checkName(name)
     const target = folder ?? name.slice(name.lastIndexOf("/") + 1)
-    const files = await filesOf(name, VERSION, createRuntime())
+    const files = await filesOf(name, VERSION)
     if (!(await host.createFolder(target, files)))
       throw new UsageError(
         "already-there",
-        `${target} is there already and is not empty`,
+        `${target} already exists and is not empty`,
         `name another folder: recall new ${name} FOLDER`,
       )
     host.stdout.write(

@@ -1,18 +1,18 @@
-// `recall parse FILE`: how a file is read, as an outline or as JSON, and what is wrong with it.
+// `recall parse FILE`: prints the syntax tree of a file, as an outline or as JSON, and its syntax errors.
 
 import { parseDocument, parseExpression, parseModule, type Diagnostic, type Node } from "../../../grammar/index.ts"
 import { indexLines } from "../../diagnostics/position.ts"
 import { moduleId } from "../../host/paths.ts"
 import type { Host } from "../host.ts"
 import { outline } from "../outline.ts"
-import type { ParseOptions } from "../program.ts"
+import type { ParseOptions } from "../options.ts"
 import { createReader, STDIN } from "../reader.ts"
 import { located, reportFailure, writeDiagnostics } from "../report.ts"
 import { createSources } from "../sources.ts"
 import { EXIT } from "../status.ts"
 
 interface Parsed {
-  /** Null where not even a part could be read. */
+  /** Null if no part of the source could be parsed. */
   readonly tree: Node | null
   readonly diagnostics: readonly Diagnostic[]
 }

@@ -1,4 +1,4 @@
-// `recall plan FILE`: what a run would ask, without asking it.
+// `recall plan FILE`: prints what a run would ask and cost, without asking.
 
 import { visible } from "../../diagnostics/visible.ts"
 import { moduleId } from "../../host/paths.ts"
@@ -9,7 +9,7 @@ import { readArguments } from "../arguments.ts"
 import type { Host } from "../host.ts"
 import { openMemory } from "../memory.ts"
 import { costOf, describeCost } from "../plan-cost.ts"
-import type { PlanOptions } from "../program.ts"
+import type { PlanOptions } from "../options.ts"
 import { createReader, STDIN } from "../reader.ts"
 import { reportFailure } from "../report.ts"
 import { commandRuntime } from "../runtime.ts"
@@ -17,7 +17,7 @@ import { createSources } from "../sources.ts"
 import { EXIT } from "../status.ts"
 import { countWords } from "../words.ts"
 
-/** UTF-16 units of a question in a line. */
+/** UTF-16 units of a question on a line. */
 const MAX_QUESTION = 70
 
 export async function planCommand(file: string, options: PlanOptions, host: Host): Promise<number> {
@@ -55,22 +55,22 @@ export async function planCommand(file: string, options: PlanOptions, host: Host
 function textOf({ certain, remembered, following: { smallest, usual } }: Plan): string {
   return [
     ...(certain.length === 0
-      ? [remembered === 0 ? "Nothing is asked." : "Nothing is asked that is not remembered."]
+      ? [remembered === 0 ? "No questions." : "No questions beyond those remembered."]
       : [
-          `Asked for certain: ${countWords(certain.length, "question")}, ${describeCost(costOf(certain))}`,
+          `Certain: ${countWords(certain.length, "question")}, ${describeCost(costOf(certain))}`,
           ...listed(certain),
           ...(certain.some(({ recursive }) => recursive)
-            ? ["  Answers may ask further questions of their own; a budget bounds these: --budget calls=…"]
+            ? ["  Answers may ask further questions; --budget calls=… limits them"]
             : []),
         ]),
-    ...(remembered === 0 ? [] : [`Remembered, and not asked: ${countWords(remembered, "question")}`]),
+    ...(remembered === 0 ? [] : [`Remembered: ${countWords(remembered, "question")}`]),
     ...thenLines(smallest, usual),
   ]
     .map((line) => `${line}\n`)
     .join("")
 }
 
-/** What follows from answers, which nobody knows yet. */
+/** The questions that depend on answers: a range between the smallest and the usual sample answers. */
 function thenLines(smallest: Following, usual: Following): string[] {
   const [least, most] = [smallest.questions.length, usual.questions.length].sort((a, b) => a - b) as [number, number]
   const stopped = usual.stopped ?? smallest.stopped
@@ -78,13 +78,17 @@ function thenLines(smallest: Following, usual: Following): string[] {
     most === 0
       ? []
       : [
-          `Then, with the answers: ${least === most ? countWords(most, "question") : `${least} to ${countWords(most, "question")}, and more where an answer is a longer list`}`,
+          `Depending on answers: ${
+            least === most
+              ? countWords(most, "question")
+              : `${least} to ${countWords(most, "question")}, and more if an answer is a longer list`
+          }`,
           ...listed(usual.questions),
         ]
-  return stopped === null ? lines : [...lines, `What follows from there cannot be foreseen: ${visible(stopped)}`]
+  return stopped === null ? lines : [...lines, `Further questions cannot be predicted: ${visible(stopped)}`]
 }
 
-/** A line for each task and question, with how often it is asked. */
+/** A line for each task and question, with its number of occurrences. */
 function listed(questions: readonly PlannedQuestion[]): string[] {
   const groups = new Map<string, { readonly first: PlannedQuestion; times: number }>()
   for (const question of questions) {
@@ -93,8 +97,9 @@ function listed(questions: readonly PlannedQuestion[]): string[] {
     if (group === undefined) groups.set(key, { first: question, times: 1 })
     else group.times++
   }
-  return [...groups.values()].map(
-    ({ first: { task, question, model }, times }) =>
-      `  ${String(times).padStart(5)} × ${visible(task)}: ${visible(JSON.stringify(shorten(question, MAX_QUESTION)))}${model === "default" ? "" : ` (${visible(model)})`}`,
-  )
+  return [...groups.values()].map(({ first: { task, question, model }, times }) => {
+    const quoted = visible(JSON.stringify(shorten(question, MAX_QUESTION)))
+    const suffix = model === "default" ? "" : ` (${visible(model)})`
+    return `  ${String(times).padStart(5)} × ${visible(task)}: ${quoted}${suffix}`
+  })
 }

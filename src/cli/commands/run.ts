@@ -1,4 +1,4 @@
-// `recall run FILE`: a module or a document from a file or standard input; `recall run --resume RUN` goes on with an earlier command.
+// `recall run FILE`: runs a module or document; `recall run --resume RUN` resumes an unfinished run.
 
 import { UsageError } from "../../base/errors.ts"
 import { moduleId } from "../../host/paths.ts"
@@ -7,7 +7,7 @@ import { confirmRun } from "../confirm.ts"
 import { evaluateCommand } from "../evaluation.ts"
 import type { Host } from "../host.ts"
 import { readEvaluation } from "../journal.ts"
-import type { RunOptions } from "../program.ts"
+import type { RunOptions } from "../options.ts"
 import { createReader, STDIN } from "../reader.ts"
 import { reportFailure } from "../report.ts"
 import { createSources } from "../sources.ts"
@@ -37,39 +37,32 @@ export async function runCommand(file: string | undefined, options: RunOptions, 
   })
 }
 
-/** The same command again, under the same name: what it has asked is not asked again. Options that are given now take the old ones' place. */
-async function resume(
-  run: string,
-  file: string | undefined,
-  { resume: _, ...given }: RunOptions,
-  host: Host,
-): Promise<number> {
+/** Executes the command of an earlier run again, under its id. Options given now override the original ones. */
+async function resume(run: string, file: string | undefined, options: RunOptions, host: Host): Promise<number> {
+  const { resume: _, ...given } = options
   try {
     if (file !== undefined)
-      throw new UsageError(
-        "bad-option",
-        "--resume goes on with the command that the run was begun with, so there is no file to name",
-      )
-    const { command, subject, options: begun, stdin } = await readEvaluation(run, host)
-    const options = { ...begun, ...given, id: run }
+      throw new UsageError("bad-option", "--resume runs the original command again, so there is no file to name")
+    const { command, subject, options: original, stdin } = await readEvaluation(run, host)
+    const resumed = { ...original, ...given, id: run }
     const surroundings: Host =
       stdin === undefined ? host : { ...host, readStdin: async () => new TextEncoder().encode(stdin) }
     switch (command) {
       case "run":
-        return await runCommand(subject, options, surroundings)
+        return await runCommand(subject, resumed, surroundings)
       case "ask":
-        return await askCommand(subject, options, surroundings)
+        return await askCommand(subject, resumed, surroundings)
       case "eval":
-        return await evalCommand(subject, options, surroundings)
+        return await evalCommand(subject, resumed, surroundings)
       case "fork":
-        return await (await import("./trace/fork.ts")).forkCommand(subject, options.row ?? "", options, surroundings)
+        return await (await import("./trace/fork.ts")).forkCommand(subject, resumed.row ?? "", resumed, surroundings)
     }
   } catch (error) {
     return reportFailure(error, host, createSources())
   }
 }
 
-/** What a module says of its parameters does not know how the command line gives them. */
+/** Adds the syntax of `--arg` to an error about arguments, which comes from the runtime and does not know it. */
 export function explainArgument(error: unknown): never {
   if (!(error instanceof UsageError) || !error.code.endsWith("-argument")) throw error
   throw new UsageError(

@@ -1,10 +1,10 @@
-// `recall test FILE…|FOLDER…`: evaluates the TESTs of modules and says which hold.
+// `recall test FILE…|FOLDER…`: runs the TESTs of modules and reports which pass.
 
 import { UsageError } from "../../base/errors.ts"
 import { createCoverage } from "../../run/coverage.ts"
 import type { Runtime } from "../../runtime.ts"
 import type { Host } from "../host.ts"
-import type { TestOptions } from "../program.ts"
+import type { TestOptions } from "../options.ts"
 import { reportFailure, writeDiagnostics } from "../report.ts"
 import { createSession, type Session } from "../session.ts"
 import { EXIT } from "../status.ts"
@@ -18,7 +18,7 @@ export async function testCommand(paths: readonly string[], options: TestOptions
   try {
     if (options.watch === true && given.includes("-"))
       throw new UsageError("bad-argument", "standard input cannot be watched", "name the file")
-    // One runtime for all rounds of --watch: what an edit does not change is not asked again.
+    // All rounds of --watch share one runtime, so questions that an edit does not change are not asked again.
     const runtime = await session.runtime()
     if (options.watch !== true) return (await round(given, runtime, session, options, host)).status
     return await watched(given, runtime, session, options, host)
@@ -32,11 +32,11 @@ export async function testCommand(paths: readonly string[], options: TestOptions
 interface Round {
   readonly status: number
   readonly folders: ReadonlyMap<string, readonly string[]>
-  /** The modules that were tested, whether they could be read or not. */
+  /** The modules that were tested, including unreadable ones. */
   readonly files: readonly string[]
 }
 
-/** Runs until it is interrupted. */
+/** Tests again after each change, until the program is interrupted. */
 async function watched(
   paths: readonly string[],
   runtime: Runtime,
@@ -82,7 +82,7 @@ async function round(
       host,
       filter: options.filter,
       coverage,
-      goesOn: !named || options.watch === true,
+      reportsUnreadable: !named || options.watch === true,
     })
     // A module in a folder need not have tests.
     if (!named && one.results.length === 0 && one.diagnostics.length === 0) continue
@@ -95,12 +95,12 @@ async function round(
     host.stdout.write(report.file(one))
   }
   host.stdout.write(report.end(tested, coverage?.points() ?? null))
-  if (coverage !== undefined && !report.tellsCoverage)
+  if (coverage !== undefined && !report.includesCoverage)
     host.stderr.write(coverageText(coverage.points(), session.sources))
   const passed = tested.every(
     ({ diagnostics, results }) => diagnostics.length === 0 && results.every((result) => result.passed),
   )
-  // A slip in --filter is not a run of tests that all hold.
+  // A typing mistake in --filter must not look like tests that all pass.
   if (
     options.filter !== undefined
     && options.watch !== true

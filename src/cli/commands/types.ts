@@ -1,18 +1,22 @@
-// `recall types FILE…|FOLDER…`: the declarations for TypeScript of modules, each beside its module.
+// `recall types FILE…|FOLDER…`: writes the TypeScript declarations of modules, each beside its module.
 
 import { UsageError } from "../../base/errors.ts"
 import { moduleId } from "../../host/paths.ts"
 import { declarationsOf } from "../../reference/declarations.ts"
 import type { Host } from "../host.ts"
-import type { TypesOptions } from "../program.ts"
+import type { TypesOptions } from "../options.ts"
 import { reportFailure } from "../report.ts"
-import { createSession } from "../session.ts"
+import { createReader } from "../reader.ts"
+import { commandModules } from "../runtime.ts"
+import { createSources } from "../sources.ts"
+import { readSignatures } from "../../program/signatures.ts"
 import { EXIT } from "../status.ts"
 
 export async function typesCommand(paths: readonly string[], options: TypesOptions, host: Host): Promise<number> {
-  const { runtime, reader, sources } = createSession(host, { model: "offline", memo: false })
+  const reader = createReader(host)
+  const sources = createSources()
+  const modules = commandModules(host, sources)
   try {
-    const { signatures } = await runtime()
     let isUpToDate = true
     for (const path of await modulesOf(paths, host)) {
       const text = await reader.text(path)
@@ -20,7 +24,7 @@ export async function typesCommand(paths: readonly string[], options: TypesOptio
       sources.add(name, text)
       const declarations = declarationsOf(
         path.slice(path.lastIndexOf("/") + 1),
-        await signatures(text, { name, signal: host.signal }),
+        await readSignatures({ id: name, text }, modules),
       )
       const target = path.replace(/\.rcl$/, ".d.rcl.ts")
       if (await isSame(target, declarations, host)) continue
@@ -41,7 +45,7 @@ async function modulesOf(paths: readonly string[], host: Host): Promise<readonly
     if (inFolder === null && !path.endsWith(".rcl"))
       throw new UsageError(
         "not-found",
-        `${path} is no module and no folder`,
+        `${path} is neither a module nor a folder`,
         "name files that end in .rcl, or folders of them",
       )
     found.push(...(inFolder ?? [path]))

@@ -1,4 +1,4 @@
-// What names stand for where a run is: arguments of the call, data of the question, names that its answer has bound.
+// The names in scope at a row: arguments of the call, data of the question, names bound by its answer.
 
 import { parseDocument, type Part } from "../../../grammar/index.ts"
 import type { TracedValue } from "../../trace/events.ts"
@@ -13,19 +13,19 @@ export interface BoundName {
   readonly value: TracedValue
 }
 
-/** The rows from one up to the run. */
+/** The rows from `row` up to the run. */
 export function chainOf({ rows }: RunState, row: Row): readonly Row[] {
   const chain = [row]
   for (let { id, parent } = row; id !== RUN; { id, parent } = rows[parent]!) chain.push(rows[parent]!)
   return chain
 }
 
-/** The call, native or question that a row is or is part of, or the run. */
+/** The nearest call, native, question or run, from the row itself upwards. */
 export function frameOf(state: RunState, row: Row): Row {
   return chainOf(state, row).find(({ kind }) => kind !== "node" && kind !== "request")!
 }
 
-/** A later name hides an earlier one. */
+/** The names bound at a row, each once: a later binding hides an earlier one. */
 export function bindingsAt(state: RunState, row: Row): readonly BoundName[] {
   const frame = frameOf(state, row)
   const names = new Map<string, TracedValue>(frame.arguments.map(({ name, value }) => [name, value]))
@@ -33,12 +33,12 @@ export function bindingsAt(state: RunState, row: Row): readonly BoundName[] {
   return [...names].map(([name, value]) => ({ name, value }))
 }
 
-/** The row's own result, where it has one. */
+/** The row's own result; null without one. */
 export function resultOf(state: RunState, row: Row): TracedValue | null {
   return row.kind === "run" ? (state.end?.text ?? null) : valueOfRow(state, row)
 }
 
-/** What the answer to a question has bound so far, in its order, `it` last. */
+/** The names that the answer to a question has bound so far, in order, then `it`. */
 function boundIn(state: RunState, question: Row): readonly BoundName[] {
   const written = writtenBy(state, question) ?? ""
   const bound: BoundName[] = []
@@ -64,10 +64,10 @@ function namesIn(source: string): readonly string[] {
 function namesOf(part: Part): readonly string[] {
   switch (part.kind) {
     case "bind":
-      return part.bindings.map(({ name }) => name)
+      return part.bindings.map(({ name }) => name.text)
     case "block":
       return part.declarations.flatMap((declaration) =>
-        declaration.kind === "let-declaration" ? declaration.bindings.map(({ name }) => name) : [],
+        declaration.kind === "let-declaration" ? declaration.bindings.map(({ name }) => name.text) : [],
       )
     case "call":
     case "text":
@@ -75,7 +75,7 @@ function namesOf(part: Part): readonly string[] {
   }
 }
 
-/** The text of an answer, or of a document, as far as it has come: what has no result yet stands as it was written. Null where there is none. */
+/** The text of the answer or document so far, with unfinished nodes as they were written. Null if there is no text. */
 export function textSoFar(state: RunState, row: Row): string | null {
   const around = chainOf(state, row).find(({ kind }) => kind === "question" || kind === "run")!
   const texts = createTexts(state)

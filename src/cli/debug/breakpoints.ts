@@ -1,4 +1,4 @@
-// What a run is stopped at besides steps: a task, what was spent, a failure.
+// Breakpoints at calls of a task, at an amount spent, and at failures.
 
 import type { TraceEvent } from "../../trace/events.ts"
 import { moneyWords, numberWords, oneLine } from "../words.ts"
@@ -14,7 +14,7 @@ const MAX_NAME = 80
 
 const TAKES_VALUE: ReadonlySet<string> = new Set(["task", "usd", "tokens"])
 
-/** Of `break …`; null for what is none. */
+/** Reads the words after `break`; null if they are not a breakpoint. */
 export function readBreakpoint(words: readonly string[]): Breakpoint | null {
   const [kind = "", value = ""] = words
   if (words.length === 1 && kind === "error") return { kind }
@@ -39,7 +39,7 @@ export function breakpointWords(breakpoint: Breakpoint): string {
   }
 }
 
-/** Whether an event is what the breakpoint is for; a limit is met once, where it is passed. */
+/** Whether an event meets a breakpoint. A limit is met once, by the event that passes it. */
 export function isMet(breakpoint: Breakpoint, event: TraceEvent, before: Spent, after: Spent): boolean {
   switch (breakpoint.kind) {
     case "task":

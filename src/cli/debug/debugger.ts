@@ -1,4 +1,4 @@
-// The debugger without its terminal: commands in, lines out.
+// The debugger without a terminal, from command lines to output lines.
 
 import { breakpointWords, readBreakpoint } from "./breakpoints.ts"
 import { helpLines, readCommand, type DebugCommand } from "./commands.ts"
@@ -12,9 +12,9 @@ export interface Shown {
 
 export interface Debugger {
   readonly stepper: Stepper
-  /** Where the run is when it begins; null where it ended before there was anything to see. */
+  /** The first stop of the run; null if the run ended without an event. */
   begin(): Promise<Shown | null>
-  /** Carries out one line. An empty one repeats the last step. */
+  /** Executes one line. An empty line repeats the last step. */
   execute(line: string): Promise<Shown>
 }
 
@@ -24,16 +24,16 @@ export function createDebugger(): Debugger {
   return {
     stepper,
     async begin() {
-      return (await stepper.begin()) ? shown([...here(stepper), "h shows the commands."]) : null
+      return (await stepper.begin()) ? shown([...here(stepper), "h lists the commands."]) : null
     },
     async execute(line) {
       const given = line.trim() === "" ? last : line
       const read = readCommand(given)
-      if (given === "") return shown(["h shows the commands."])
-      if (read === null) return shown(["There is no such command.", ...helpLines()])
+      if (given === "") return shown(["h lists the commands."])
+      if (read === null) return shown(["Unknown command.", ...helpLines()])
       const { command, words } = read
       last = STEPS.has(command) ? command : last
-      return { lines: await carryOut(stepper, command, words), isQuit: command === "quit" }
+      return { lines: await executeCommand(stepper, command, words), isQuit: command === "quit" }
     },
   }
 }
@@ -44,7 +44,11 @@ function shown(lines: readonly string[]): Shown {
   return { lines, isQuit: false }
 }
 
-async function carryOut(stepper: Stepper, command: DebugCommand, words: readonly string[]): Promise<readonly string[]> {
+async function executeCommand(
+  stepper: Stepper,
+  command: DebugCommand,
+  words: readonly string[],
+): Promise<readonly string[]> {
   const {
     state,
     stop: { id },
@@ -96,7 +100,7 @@ function arrived(stepper: Stepper, arrival: Arrival): readonly string[] {
       return [`Breakpoint: ${breakpointWords(arrival.breakpoint)}`, ...here(stepper)]
     case "unchanged":
       return [
-        stepper.stop.kind === "begins" && stepper.isAtBeginning ? "This is the beginning." : "There is no more.",
+        stepper.stop.kind === "begins" && stepper.isAtBeginning ? "This is the beginning." : "This is the end.",
         ...here(stepper),
       ]
   }
@@ -104,14 +108,15 @@ function arrived(stepper: Stepper, arrival: Arrival): readonly string[] {
 
 function addBreakpoint({ breakpoints }: Stepper, words: readonly string[]): readonly string[] {
   const breakpoint = readBreakpoint(words)
-  if (breakpoint === null) return ["break TASK, break task TASK, break usd 0.5, break tokens 1000 or break error"]
+  if (breakpoint === null)
+    return ["Write break TASK, break task TASK, break usd 0.5, break tokens 1000 or break error."]
   breakpoints.push(breakpoint)
   return [`${breakpoints.length}  ${breakpointWords(breakpoint)}`]
 }
 
 function listed({ breakpoints }: Stepper): readonly string[] {
   return breakpoints.length === 0
-    ? ["There is no breakpoint."]
+    ? ["There are no breakpoints."]
     : breakpoints.map((breakpoint, i) => `${i + 1}  ${breakpointWords(breakpoint)}`)
 }
 
@@ -119,7 +124,7 @@ function deleteBreakpoints(stepper: Stepper, [number]: readonly string[]): reado
   const { breakpoints } = stepper
   if (number === undefined || number === "all") breakpoints.length = 0
   else if (!/^\d+$/.test(number) || breakpoints[Number(number) - 1] === undefined)
-    return ["There is no breakpoint of that number: list shows them."]
+    return ["No breakpoint has that number: list shows them."]
   else breakpoints.splice(Number(number) - 1, 1)
   return listed(stepper)
 }

@@ -1,20 +1,20 @@
-// Holds back what would be sent to a model until the debugger lets it go: nothing costs before its user has come to it.
+// Holds each request to a model until the debugger releases it, so that nothing costs before its user steps past it.
 
 import type { Model } from "../../models/model.ts"
 import type { Id } from "../../trace/events.ts"
 
 export interface Gate {
-  /** The requests that are held back, by their rows, in the order in which they came. */
+  /** The requests that are held, by row, in order of arrival. */
   readonly waiting: ReadonlyMap<Id, unknown>
-  /** How many were let go and have not ended. */
-  readonly underWay: number
+  /** The number of released requests that have not ended. */
+  readonly running: number
   release(id: Id): void
-  /** Told of the end of a request. */
+  /** Marks a request as ended. */
   ended(id: Id): void
   around<M extends { readonly [name: string]: Model }>(models: M): M
 }
 
-/** `row` gives the row of the request that has just been told of; `changed` is called when one arrives. */
+/** `row` gives the row of the last request event; `changed` is called when a request is held. */
 export function createGate(row: () => Id, changed: () => void): Gate {
   const waiting = new Map<Id, () => void>()
   const sent = new Set<Id>()
@@ -37,14 +37,14 @@ export function createGate(row: () => Id, changed: () => void): Gate {
   const held = (model: Model): Model => ({
     ...model,
     async *generate(request, options) {
-      // A request is told of right before it is sent, so the last that was told of is this one.
+      // The request event is emitted right before the request is sent, so the last one is this request's.
       await pass(options.signal)
       yield* model.generate(request, options)
     },
   })
   return {
     waiting,
-    get underWay() {
+    get running() {
       return sent.size
     },
     release(id) {

@@ -1,9 +1,9 @@
-// The events of a run as they come, with what the debugger has to know of each: where one can stop, what lies in what, what was spent.
+// The events of a run, with the stop at each, the parents of rows and the amounts spent.
 
 import type { Id, TraceEvent } from "../../trace/events.ts"
 import { RUN } from "../../trace/reduce.ts"
 
-/** An event at which a run can be looked at: something begins, ends, is remembered at once, or all is over. */
+/** An event at which the debugger stops: a row begins, ends or is remembered at once, or the run is over. */
 export interface Stop {
   readonly id: Id
   readonly kind: "begins" | "ends" | "remembered" | "over"
@@ -17,7 +17,7 @@ export interface Spent {
 export class History {
   readonly events: TraceEvent[] = []
   private readonly parents = new Map<Id, Id>()
-  /** What had been spent after each event. */
+  /** The total spent after each event. */
   private readonly spent: Spent[] = []
 
   add(event: TraceEvent): void {
@@ -39,7 +39,7 @@ export class History {
     return this.spent[index] ?? { tokens: 0, usd: 0 }
   }
 
-  /** Null for an event at which nothing is to be seen that its neighbours do not show. */
+  /** Null for an event that shows nothing that its neighbours do not. */
   stopAt(index: number): Stop | null {
     const event = this.events[index]!
     switch (event.type) {
@@ -76,7 +76,7 @@ export class History {
     return this.parents.get(id) ?? RUN
   }
 
-  /** Whether a row is another, or lies below it. */
+  /** Whether a row is `around` or a descendant of it. */
   isWithin(id: Id, around: Id): boolean {
     for (let row = id; ; row = this.parentOf(row)) {
       if (row === around) return true

@@ -1,4 +1,4 @@
-// Reads commands line by line, and shows what comes of them, until there are no more.
+// Reads commands line by line and prints their output, until standard input ends or the user quits.
 
 import type { Host } from "../host.ts"
 import type { Debugger, Shown } from "./debugger.ts"

@@ -1,4 +1,4 @@
-// Goes through a run stop by stop, forth and back. The run itself is only ever let go on where what has been shown ends.
+// Steps through a run, forwards and backwards. The run itself advances only when a step passes its last event.
 
 import type { Id, TraceEvent } from "../../trace/events.ts"
 import { RUN } from "../../trace/reduce.ts"
@@ -8,19 +8,19 @@ import { createGate, type Gate } from "./gate.ts"
 import { History, type Stop } from "./history.ts"
 import { Timeline } from "./timeline.ts"
 
-/** Turns of the event loop without news after which what comes by itself has come. */
+/** Turns of the event loop without an event after which the run is waiting for a request. */
 const QUIET_TURNS = 4
 
-/** Where a step ends. */
+/** The condition that ends a step. */
 interface Goal {
   readonly isReached: (stop: Stop, index: number) => boolean
-  /** The row whose requests are sent first. */
+  /** The row whose requests are released first. */
   readonly within: Id
-  /** Whether all that is held back is sent at once. */
+  /** Whether all held requests are released together. */
   readonly atOnce: boolean
 }
 
-/** Why a step ended: `unchanged` where there was nowhere to go. */
+/** The reason why a step ended; `unchanged` if there was no further stop. */
 export type Arrival =
   | { readonly kind: "stop" | "over" | "unchanged" }
   | { readonly kind: "breakpoint"; readonly breakpoint: Breakpoint }
@@ -31,7 +31,7 @@ export class Stepper {
   readonly breakpoints: Breakpoint[] = []
   private readonly timeline = new Timeline()
   private cursor = 0
-  /** No more events come. */
+  /** Whether the run emits no more events. */
   private isFinished = false
   private wake = () => {}
   private news = new Promise<void>((resolve) => (this.wake = resolve))
@@ -39,7 +39,7 @@ export class Stepper {
   constructor() {
     this.gate = createGate(
       () => this.lastRequest,
-      () => this.tell(),
+      () => this.notify(),
     )
   }
 
@@ -50,16 +50,16 @@ export class Stepper {
     this.history.add(event)
     if (event.type === "request") this.lastRequest = event.id
     if (event.type === "response") this.gate.ended(event.id)
-    this.tell()
+    this.notify()
   }
 
-  /** The run has ended, in whatever way. */
+  /** Marks the run as ended, by whatever outcome. */
   finish(): void {
     this.isFinished = true
-    this.tell()
+    this.notify()
   }
 
-  /** Until there is something to see; false where the run has ended without. */
+  /** Waits for the first event; resolves with false if the run ends without one. */
   async begin(): Promise<boolean> {
     while (this.history.events.length === 0 && !this.isFinished) await this.news
     if (this.history.events.length === 0) return false
@@ -81,24 +81,24 @@ export class Stepper {
       timeline,
     } = this
     let count = this.cursor + 1
-    // The long values that the run refers to come right behind it.
+    // The long values that the run event refers to follow it directly.
     while (this.cursor === 0 && events[count]?.type === "value") count++
     timeline.goTo(events, count)
     return timeline.state
   }
 
-  /** The requests that are held back, of what has been seen. */
+  /** The held requests that the current state shows. */
   get waiting(): readonly Id[] {
     const { rows } = this.state
     return [...this.gate.waiting.keys()].filter((id) => Object.hasOwn(rows, id))
   }
 
-  /** To whatever comes next. */
+  /** Steps to the next stop. */
   into(): Promise<Arrival> {
     return this.advance({ isReached: () => true, within: this.stop.id, atOnce: false })
   }
 
-  /** Past what begins here, with all that is below it. */
+  /** Steps over the current row and everything below it. */
   over(): Promise<Arrival> {
     const {
       history,
@@ -113,18 +113,18 @@ export class Stepper {
         })
   }
 
-  /** To the end of what is around this. */
+  /** Steps to the end of the enclosing row. */
   out(): Promise<Arrival> {
     return this.past(this.history.parentOf(this.stop.id))
   }
 
-  /** To the next breakpoint, or the end. */
+  /** Runs to the next breakpoint or the end. */
   continue(): Promise<Arrival> {
     const careful = this.breakpoints.some(({ kind }) => kind === "usd" || kind === "tokens")
     return this.advance({ isReached: () => false, within: RUN, atOnce: !careful })
   }
 
-  /** To the stop before this one. */
+  /** Goes back to the previous stop. */
   back(): Arrival {
     for (let index = this.cursor - 1; index >= 0; index--) {
       if (this.history.stopAt(index) === null) continue
@@ -134,7 +134,7 @@ export class Stepper {
     return { kind: "unchanged" }
   }
 
-  /** To the end of a row. */
+  /** Steps to the end of a row. */
   private past(id: Id): Promise<Arrival> {
     return this.advance({ isReached: (stop) => stop.id === id && stop.kind !== "begins", within: id, atOnce: false })
   }
@@ -149,7 +149,7 @@ export class Stepper {
     }
   }
 
-  /** Goes on through what has happened already. */
+  /** Moves through events that have been recorded already; null if they end before the goal. */
   private scan({ isReached }: Goal): Arrival | null {
     const { history } = this
     for (let index = this.cursor + 1; index < history.events.length; index++) {
@@ -167,18 +167,18 @@ export class Stepper {
     return null
   }
 
-  /** Until there are more events: what comes by itself, else what comes of a request that is let go. */
+  /** Waits for more events, and releases requests if none arrives without. */
   private async more({ within, atOnce }: Goal): Promise<void> {
     const { gate, history } = this
     if (!(await this.isQuiet())) return
     const waiting = [...gate.waiting.keys()]
     if (atOnce) for (const id of waiting) gate.release(id)
-    else if (gate.underWay === 0 && waiting.length > 0)
+    else if (gate.running === 0 && waiting.length > 0)
       gate.release(waiting.find((id) => history.isWithin(id, within)) ?? waiting[0]!)
     await this.news
   }
 
-  /** False as soon as there is news. */
+  /** Resolves with false as soon as there is an event. */
   private async isQuiet(): Promise<boolean> {
     const { events } = this.history
     const before = events.length
@@ -189,7 +189,7 @@ export class Stepper {
     return true
   }
 
-  private tell(): void {
+  private notify(): void {
     const { wake } = this
     this.news = new Promise((resolve) => (this.wake = resolve))
     wake()

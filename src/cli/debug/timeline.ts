@@ -1,4 +1,4 @@
-// The state of a run at any of its events: folded forth, and taken back by patches.
+// The state of a run at any of its events, folded forwards and reverted by patches.
 
 import type { Patch } from "immer"
 import type { TraceEvent } from "../../trace/events.ts"
@@ -8,10 +8,10 @@ import type { RunState } from "../../trace/state.ts"
 export class Timeline {
   state: RunState = EMPTY
   private at = 0
-  /** The steps that led here, each with the way back. */
+  /** The steps that led to the current state, each with its inverse. */
   private readonly steps: { readonly from: number; readonly inverse: readonly Patch[] }[] = []
 
-  /** Goes to the state after so many of the events. */
+  /** Sets `state` to the state after the first `count` events. */
   goTo(events: readonly TraceEvent[], count: number): void {
     while (this.at > count) {
       const { from, inverse } = this.steps.pop()!

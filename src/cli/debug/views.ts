@@ -1,4 +1,4 @@
-// What the debugger shows of a run, as lines that are safe to print.
+// Renders the state of a run for the debugger, as lines that are safe to print.
 
 import { indexLines } from "../../diagnostics/position.ts"
 import { PLAIN } from "../../diagnostics/render.ts"
@@ -14,12 +14,12 @@ import { costWords, countWords, oneLine } from "../words.ts"
 import { bindingsAt, chainOf, resultOf, textSoFar } from "./bindings.ts"
 import type { Stop } from "./history.ts"
 
-/** Requests that are listed as held back. */
+/** Held requests that are listed. */
 const MAX_LISTED = 10
 /** UTF-16 units of a source's name. */
 const MAX_SOURCE = 80
 
-/** Where the run is, and what it is at. */
+/** The current stop, with the row's place and result. */
 export function stopLines(state: RunState, { id, kind }: Stop): readonly string[] {
   const row = state.rows[id]!
   switch (kind) {
@@ -33,16 +33,17 @@ export function stopLines(state: RunState, { id, kind }: Stop): readonly string[
       return [`#${id} ${nameWords(state, row)}${resultWords(state, row)}${spentWords(state, row)}`]
     case "over":
       return [
-        `The run is over: ${state.end?.outcome ?? "it goes on"}${resultWords(state, row)}${spentWords(state, row)}`,
+        `The run is over: ${state.end?.outcome ?? "unfinished"}${resultWords(state, row)}${spentWords(state, row)}`,
       ]
   }
 }
 
-/** What is held back. Nothing of it has been sent. */
+/** The requests that are held and have not been sent. */
 export function waitingLines(state: RunState, waiting: readonly number[]): readonly string[] {
   const listed = waiting.slice(0, MAX_LISTED).map((id) => {
     const row = state.rows[id]!
-    return `  to be sent: #${id} ${nameWords(state, row)} for #${row.parent} ${nameWords(state, state.rows[row.parent]!)}`
+    const parent = `#${row.parent} ${nameWords(state, state.rows[row.parent]!)}`
+    return `  to be sent: #${id} ${nameWords(state, row)} for ${parent}`
   })
   return waiting.length > MAX_LISTED
     ? [...listed, `  and ${countWords(waiting.length - MAX_LISTED, "more request")}`]
@@ -69,7 +70,7 @@ export function valueLines(state: RunState, row: Row, name: string): readonly st
     bindingsAt(state, row).findLast((bound) => bound.name === name)?.value
     ?? (name === "result" ? resultOf(state, row) : null)
   return value === null || value === undefined
-    ? [`There is no ${oneLine(name, MAX_SOURCE)} here: print shows what there is.`]
+    ? [`${oneLine(name, MAX_SOURCE)} is not bound here: print lists the names in scope.`]
     : textLines(shownOf(state, value))
 }
 
@@ -84,8 +85,10 @@ export function treeLines(state: RunState, current: number, depth: number): read
 
 function resultWords(state: RunState, row: Row): string {
   if (row.failure !== null) return ` failed: ${visible(row.failure.code)}: ${oneLine(row.failure.message, 200)}`
-  if (row.request !== undefined)
-    return ` ended: ${visible(row.request.response?.finish ?? "not yet")}, wrote "${oneLine(row.request.text.slice(0, row.request.response?.kept), 200)}"`
+  if (row.request !== undefined) {
+    const { text, response } = row.request
+    return ` ended: ${visible(response?.finish ?? "not yet")}, wrote "${oneLine(text.slice(0, response?.kept), 200)}"`
+  }
   const value = resultOf(state, row)
   return value === null ? "" : ` → ${valueWords(state, value)}`
 }
@@ -95,7 +98,7 @@ function spentWords(state: RunState, row: Row): string {
   return words.length === 0 ? "" : `  ${words.join(", ")}`
 }
 
-/** The line of the program or module where that is known; of an answer the place in it. */
+/** The line and column in a program or module whose text is known, else the offset, as in an answer. */
 function placeWords(state: RunState, { at }: Row): string {
   if (at === null) return ""
   const text = sourceOf(state, at.source)

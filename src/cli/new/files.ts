@@ -1,7 +1,7 @@
-// The files of a new library.
+// Generates the files of a new library.
 
 import { declarationsOf } from "../../reference/declarations.ts"
-import type { Runtime } from "../../runtime.ts"
+import { readSignatures } from "../../program/signatures.ts"
 
 const MODULE = `## Summaries of texts of any length.
 
@@ -34,16 +34,14 @@ TEST "a long text is taken apart" : length(summarize(repeat(text + "\\n\\n", 100
 
 const IGNORED = "node_modules/\n*.tgz\n"
 
-/** What stands in the folder of a library named \`name\`, by path. \`version\` is the release of Recall that it is made for. */
-export async function filesOf(
-  name: string,
-  version: string,
-  runtime: Runtime,
-): Promise<{ readonly [path: string]: string }> {
+/**
+ * The files of a library, by path. `name` is its npm name, `version` the minimum release of Recall that it requires.
+ */
+export async function filesOf(name: string, version: string): Promise<{ readonly [path: string]: string }> {
   return {
     "package.json": `${JSON.stringify(manifestOf(name, version), null, 2)}\n`,
     "src/main.rcl": MODULE,
-    "src/main.d.rcl.ts": declarationsOf("main.rcl", await runtime.signatures(MODULE)),
+    "src/main.d.rcl.ts": declarationsOf("main.rcl", await readSignatures({ id: "main", text: MODULE })),
     "test/main.rcl": TESTS,
     "README.md": readme(name),
     ".gitignore": IGNORED,
@@ -104,12 +102,12 @@ console.log(await summarize("Tea is poured slowly."))
 
 | command | what it does |
 |---|---|
-| \`npm test\` | evaluates the tests in \`test/\`, offline |
-| \`npm run types\` | writes the declarations for TypeScript, \`src/main.d.rcl.ts\` |
-| \`npm run docs\` | writes \`docs/reference.md\` |
+| \`npm test\` | runs the tests in \`test/\`, offline |
+| \`npm run types\` | generates the TypeScript declarations, \`src/main.d.rcl.ts\` |
+| \`npm run docs\` | generates \`docs/reference.md\` |
 | \`npm publish\` | publishes the package |
 
-Before you publish, choose a licence: put its text into \`LICENSE\` and its name into \`package.json\`, as \`"license": "MIT"\` say.
-Without one nobody may use the library.
+Before you publish, choose a licence: put its text into \`LICENSE\` and its name into \`package.json\`, for example
+\`"license": "MIT"\`. Without one nobody may use the library.
 `
 }

@@ -1,4 +1,4 @@
-// Lines at the bottom of a terminal that are written anew in place: each frame is one write, so nothing flickers.
+// Lines at the bottom of a terminal that are redrawn in place. Each frame is one write, so it does not flicker.
 
 import { columnsOf } from "../../diagnostics/visible.ts"
 import type { Output } from "../host.ts"
@@ -6,7 +6,7 @@ import type { Output } from "../host.ts"
 const ESCAPE = "\u001b["
 const HIDE_CURSOR = `${ESCAPE}?25l`
 const SHOW_CURSOR = `${ESCAPE}?25h`
-// A character that is wider than it was taken for must not begin another line.
+// Without wrapping, a character that is wider than computed does not start another row.
 const NO_WRAP = `${ESCAPE}?7l`
 const WRAP = `${ESCAPE}?7h`
 const ERASE_LINE = `${ESCAPE}K`
@@ -14,16 +14,16 @@ const ERASE_BELOW = `${ESCAPE}J`
 
 export interface Line {
   readonly text: string
-  /** With its colours. */
+  /** The text with colours. */
   readonly styled: string
 }
 
 export interface Footer {
-  /** Writes the lines in place of those that stand there, and `before` above them. */
+  /** Replaces the lines, and writes `before` above them. */
   draw(lines: readonly Line[], before?: string): void
-  /** Takes the lines away, and writes `before` in their place. */
+  /** Removes the lines, and writes `before` in their place. */
   erase(before?: string): void
-  /** Takes the lines away and gives the cursor back. */
+  /** Removes the lines and shows the cursor again. */
   end(): void
   readonly isDrawn: boolean
 }
@@ -33,8 +33,8 @@ export function createFooter(output: Output, columns: () => number): Footer {
   let isHidden = false
 
   /**
-   * From the empty line below the footer, where the cursor waits, to the footer's first. A terminal that has become narrower has made
-   * several lines of a long one; nearly all do, but for the line of the cursor.
+   * Moves the cursor from the empty line below the footer to the footer's first row. A terminal that became narrower
+   * has wrapped long lines into several rows; nearly all terminals do so, except for the cursor's line.
    */
   const toTop = (): string => {
     const rows = drawn.reduce((sum, { text }) => sum + rowsOf(text, columns()), 0)
@@ -55,9 +55,8 @@ export function createFooter(output: Output, columns: () => number): Footer {
       const hide = isHidden ? "" : HIDE_CURSOR
       isHidden = true
       drawn = lines
-      output.write(
-        `${hide}${start}${NO_WRAP}${lines.map(({ styled }) => `${styled}${ERASE_LINE}\r\n`).join("")}${ERASE_BELOW}${WRAP}`,
-      )
+      const drawing = lines.map(({ styled }) => `${styled}${ERASE_LINE}\r\n`).join("")
+      output.write(`${hide}${start}${NO_WRAP}${drawing}${ERASE_BELOW}${WRAP}`)
     },
     erase(before = "") {
       const text = erased(before)
@@ -71,7 +70,7 @@ export function createFooter(output: Output, columns: () => number): Footer {
   }
 }
 
-/** How many rows of a terminal a text takes. */
+/** The number of terminal rows that a text takes. */
 function rowsOf(text: string, columns: number): number {
   let rows = 1
   let used = 0

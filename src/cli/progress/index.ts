@@ -1,4 +1,4 @@
-// The progress of a run on standard error: a footer in a terminal, now and then a line elsewhere.
+// Shows the progress of a run on standard error: a footer in a terminal, occasional lines elsewhere.
 
 import { PLAIN } from "../../diagnostics/render.ts"
 import type { Clock } from "../../base/clock.ts"
@@ -8,24 +8,24 @@ import type { Host, Output } from "../host.ts"
 import { createFooter, type Line } from "./footer.ts"
 import { createStatus, fitted } from "./status.ts"
 
-/** Milliseconds between frames, at least. */
+/** Minimum milliseconds between frames. */
 export const FRAME = 100
-/** A run that is over before shows nothing. */
+/** Milliseconds until the first frame, so that a shorter run shows nothing. */
 export const FIRST_FRAME = 250
-/** So often the time is shown anew, though nothing has happened. */
+/** Milliseconds between updates of the time while no event arrives. */
 export const TICK = 1_000
-/** Milliseconds between lines where there is no terminal. */
+/** Milliseconds between lines without a terminal. */
 export const LINE = 5_000
-/** Frames take no more than this part of the time. */
+/** Maximum share of the time that drawing takes. */
 const SHARE = 0.1
-/** Narrower terminals get one line only. */
+/** Columns below which the footer is one line. */
 const NARROW = 24
-/** Where a terminal does not say how wide it is, or that it has no columns at all, as under `script` and in containers. */
-const USUAL_COLUMNS = 80
+/** Width of a terminal that reports none, or 0 columns, as under `script` and in containers. */
+const DEFAULT_COLUMNS = 80
 
 export interface ProgressOptions {
   readonly env: Host["env"]
-  /** How wide the terminal is now; it may change. */
+  /** The current width of the terminal, which may change. */
   readonly columns: () => number | undefined
   readonly clock: Pick<Clock, "now" | "after">
 }
@@ -33,34 +33,34 @@ export interface ProgressOptions {
 export interface Progress {
   event(event: TraceEvent): void
   /**
-   * Takes the footer away and says what the run came to: in a terminal, and elsewhere where the run took so long that it was told of
-   * before. Whatever comes later is passed over.
+   * Removes the footer and writes a summary: always in a terminal, elsewhere only after a line of progress. Later
+   * events are ignored.
    */
   end(): void
-  /** An output on which others may write while the footer stands: it makes room for them. */
+  /** An output for others that writes above the footer. */
   withProgress(output: Output): Output
 }
 
-/** For `--quiet`: nothing is shown, and nothing kept. */
+/** The progress of `--quiet`, which shows nothing. */
 export const NO_PROGRESS: Progress = { event: () => {}, end: () => {}, withProgress: (output) => output }
 
 export function createProgress(output: Output, { env, columns, clock }: ProgressOptions): Progress {
   const began = clock.now()
   const status = createStatus()
   const isTerminal = output.isTerminal && env["TERM"] !== "dumb"
-  const width = (): number => columns() || USUAL_COLUMNS
+  const width = (): number => columns() || DEFAULT_COLUMNS
   const footer = createFooter(output, width)
   const style = usesColor(output, env) ? COLORED : PLAIN
   let isOver = false
   let hasShown = false
-  /** What another wrote is not at the end of its line: there is no place for a footer. */
+  /** Whether other output has left a line unfinished, which leaves no place for a footer. */
   let isInLine = false
-  let next: { readonly at: number; readonly callOff: () => void } | null = null
+  let next: { readonly at: number; readonly cancel: () => void } | null = null
   let earliest = began + (isTerminal ? FIRST_FRAME : LINE)
 
   const summary = (): string => status.summary(clock.now() - began)
   const lines = (): readonly Line[] => {
-    // The last column stays free: in some terminals it begins the next line.
+    // The last column stays free, as some terminals wrap after it.
     const most = Math.max(width() - 1, 1)
     const first = fitted(summary(), most)
     const question = width() < NARROW ? null : status.question()
@@ -72,15 +72,15 @@ export function createProgress(output: Output, { env, columns, clock }: Progress
     hasShown = true
     if (!isTerminal) output.write(`${summary()}\n`)
     else if (!isInLine) footer.draw(lines())
-    // In a run of very many calls a frame takes long.
+    // A frame takes long in a run of very many calls.
     earliest = clock.now() + Math.max(isTerminal ? FRAME : LINE, (clock.now() - start) / SHARE)
   }
   const plan = (at: number): void => {
     if (isOver || (next !== null && next.at <= at)) return
-    next?.callOff()
+    next?.cancel()
     next = {
       at,
-      callOff: clock.after(Math.max(at - clock.now(), 0), () => {
+      cancel: clock.after(Math.max(at - clock.now(), 0), () => {
         next = null
         show()
         plan(clock.now() + (isTerminal ? TICK : LINE))
@@ -97,12 +97,12 @@ export function createProgress(output: Output, { env, columns, clock }: Progress
     end() {
       if (isOver) return
       isOver = true
-      next?.callOff()
+      next?.cancel()
       footer.end()
       if (status.hasAsked && (isTerminal || hasShown)) output.write(`${isInLine ? "\n" : ""}${summary()}\n`)
     },
     withProgress(other) {
-      // What does not go to the terminal does not stand in the footer's way.
+      // Output that does not go to the terminal does not collide with the footer.
       if (!isTerminal || !other.isTerminal) return other
       return {
         isTerminal: other.isTerminal,

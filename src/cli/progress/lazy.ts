@@ -1,10 +1,10 @@
-// Progress that is loaded with the first question: a program that asks nothing shows none.
+// Progress that is loaded on the first question; a program that asks nothing shows none.
 
 import type { TraceEvent } from "../../trace/events.ts"
 import type { Output } from "../host.ts"
 import type { Progress, ProgressOptions } from "./index.ts"
 
-/** As `createProgress`; what happens before it is there is told to it then. */
+/** Like `createProgress`. Events before it is loaded are delivered once it is. */
 export function lazyProgress(output: Output, options: ProgressOptions): Progress {
   const early: TraceEvent[] = []
   let loading: Promise<void> | undefined
@@ -20,7 +20,7 @@ export function lazyProgress(output: Output, options: ProgressOptions): Progress
     event(event) {
       if (loaded !== undefined) return loaded.event(event)
       early.push(event)
-      // Without progress a run goes on as well.
+      // Progress that fails to load must not end the run.
       if (event.type === "question") loading ??= load().catch(() => undefined)
     },
     end() {

@@ -1,4 +1,4 @@
-// What is said of a run while it goes on, in one or two lines.
+// Summarizes a running run in one or two lines.
 
 import { columnsOf } from "../../diagnostics/visible.ts"
 import type { Id, TraceEvent } from "../../trace/events.ts"
@@ -6,17 +6,17 @@ import { EMPTY, fold } from "../../trace/reduce.ts"
 import type { Row, RunState } from "../../trace/state.ts"
 import { costWords, countWords, durationWords, numberWords, oneLine } from "../words.ts"
 
-/** UTF-16 units of a question: terminals are not wider. */
+/** UTF-16 units of a question; no terminal is wider. */
 const MAX_QUESTION = 300
 
-/** The state of a run as far as it is shown, folded from events that are taken some at a time. */
+/** The displayed state of a run, folded from batches of events. */
 export interface Status {
   take(event: TraceEvent): void
-  /** Counts, cost and time. `elapsed` in milliseconds. */
+  /** Counts, cost and time; `elapsed` is in milliseconds. */
   summary(elapsed: number): string
-  /** The innermost question under way, the one that was asked last; null where there is none. */
+  /** The deepest running question, the last asked of several; null without one. */
   question(): string | null
-  /** Whether anything was asked of a model, or remembered instead. */
+  /** Whether the run has asked a question or found one in the memo. */
   readonly hasAsked: boolean
 }
 
@@ -70,7 +70,7 @@ export function createStatus(): Status {
   }
 }
 
-/** What is shown needs no values: they would all be kept for it. */
+/** Drops values and texts, which the summary does not need, so that the state does not retain them. */
 function withoutContent(event: TraceEvent): TraceEvent | null {
   switch (event.type) {
     case "value":
@@ -101,7 +101,7 @@ function withoutContent(event: TraceEvent): TraceEvent | null {
 
 const NOTHING = { json: null } as const
 
-/** As much of a text as so many columns hold. */
+/** A text cut to at most `columns` terminal columns, ellipsis included. */
 export function fitted(text: string, columns: number): string {
   let width = 0
   let end = 0
@@ -110,7 +110,7 @@ export function fitted(text: string, columns: number): string {
     width += columnsOf(character)
     if (width > columns) return columns < 1 ? "" : `${text.slice(0, cut)}…`
     end += character.length
-    // An ellipsis must still fit behind it.
+    // The ellipsis needs a column after the cut.
     if (width < columns) cut = end
   }
   return text

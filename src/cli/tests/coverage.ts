@@ -1,4 +1,4 @@
-// What was not covered, as text and as data.
+// Reports test coverage, as text and as data.
 
 import { indexLines } from "../../diagnostics/position.ts"
 import type { CoveragePoint } from "../../run/coverage.ts"
@@ -14,7 +14,7 @@ function share(points: readonly CoveragePoint[], kind: CoveragePoint["kind"]): S
   return { covered: all.filter(({ count }) => count > 0).length, total: all.length }
 }
 
-/** The shares, and each point that was not reached. */
+/** The covered shares, then a line for each point that was not reached. */
 export function coverageText(points: readonly CoveragePoint[], sources: Sources): string {
   const tasks = share(points, "task")
   const branches = share(points, "branch")
@@ -22,9 +22,11 @@ export function coverageText(points: readonly CoveragePoint[], sources: Sources)
     .filter(({ count }) => count === 0)
     .map((point) => {
       const { line, column } = placeOf(point, sources)
-      return `  ${point.source}:${line}:${column}  ${point.kind === "task" ? `TASK ${point.name} was not called` : `${point.name} was not taken`}\n`
+      const missed = point.kind === "task" ? `TASK ${point.name} was not called` : `${point.name} was not taken`
+      return `  ${point.source}:${line}:${column}  ${missed}\n`
     })
-  return `coverage: ${tasks.covered} of ${tasks.total} tasks, ${branches.covered} of ${branches.total} branches\n${missed.join("")}`
+  const shares = `${tasks.covered} of ${tasks.total} tasks, ${branches.covered} of ${branches.total} branches`
+  return `coverage: ${shares}\n${missed.join("")}`
 }
 
 export function coverageData(points: readonly CoveragePoint[], sources: Sources): object {

@@ -1,4 +1,4 @@
-// JUnit's XML, in the form that CI systems read: https://github.com/testmoapp/junitxml.
+// Writes test results as JUnit XML, in the form that CI systems read: https://github.com/testmoapp/junitxml.
 
 import { indexLines } from "../../diagnostics/position.ts"
 import type { TestResult } from "../../run/test.ts"
@@ -7,7 +7,8 @@ import { summary, type TestedFile } from "./tested.ts"
 
 export function junit(all: readonly TestedFile[], sources: Sources): string {
   const suites = all.map((tested) => suite(tested, sources)).join("")
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${element("testsuites", { name: "recall test", ...countsOf(all) }, suites)}`
+  const root = element("testsuites", { name: "recall test", ...countsOf(all) }, suites)
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${root}`
 }
 
 interface Counts {
@@ -17,7 +18,7 @@ interface Counts {
   readonly time: string
 }
 
-/** A file that could not be tested is one error. */
+/** Counts for a suite; a file that could not be tested is one error. */
 function countsOf(all: readonly TestedFile[]): Counts {
   const results = all.flatMap((one) => one.results)
   const errors = all.filter(({ diagnostics }) => diagnostics.length > 0).length
@@ -75,7 +76,7 @@ const ENTITIES: { readonly [character: string]: string } = {
   "\r": "&#13;",
 }
 
-/** Text for an attribute or between tags. What XML 1.0 cannot say at all becomes U+FFFD. */
+/** Escapes text for an attribute or between tags. A character that XML 1.0 does not allow becomes U+FFFD. */
 function escaped(text: string): string {
   return text
     .toWellFormed()

@@ -1,8 +1,8 @@
-// How results of tests are told: for people, as JSON, as JUnit's XML, and in the Test Anything Protocol.
+// The formats of test results: text for people, JSON, JUnit XML and the Test Anything Protocol.
 
 import { indexLines } from "../../diagnostics/position.ts"
 import type { CoveragePoint } from "../../run/coverage.ts"
-import type { ReporterName } from "../program.ts"
+import type { ReporterName } from "../options.ts"
 import { located } from "../report.ts"
 import type { Sources } from "../sources.ts"
 import { coverageData, coverageText } from "./coverage.ts"
@@ -11,36 +11,36 @@ import { tapEnd, tapFile } from "./tap.ts"
 import type { TestedFile } from "./tested.ts"
 
 export interface Report {
-  /** What is written when a file has been tested. */
+  /** The output after each file. */
   file(tested: TestedFile): string
-  /** What is written at the end. */
+  /** The output after all files. */
   end(all: readonly TestedFile[], coverage: readonly CoveragePoint[] | null): string
-  /** Whether `end` has the coverage in it; else it goes to standard error. */
-  readonly tellsCoverage: boolean
+  /** Whether `end` includes the coverage; otherwise it goes to standard error. */
+  readonly includesCoverage: boolean
 }
 
-interface Setting {
+interface ReportContext {
   readonly sources: Sources
   /** Whether there is more than one file. */
   readonly several: boolean
 }
 
-export const REPORTS: { readonly [name in ReporterName]: (setting: Setting) => Report } = {
+export const REPORTS: { readonly [name in ReporterName]: (context: ReportContext) => Report } = {
   text: ({ sources, several }) => ({
-    tellsCoverage: true,
+    includesCoverage: true,
     file: (tested) => (several ? `${tested.file}\n` : "") + linesOf(tested),
     end: (all, coverage) => totals(all) + (coverage === null ? "" : coverageText(coverage, sources)),
   }),
   json: ({ sources }) => ({
-    tellsCoverage: true,
+    includesCoverage: true,
     file: () => "",
     end: (all, coverage) => `${JSON.stringify(jsonOf(all, coverage, sources), null, 2)}\n`,
   }),
-  junit: ({ sources }) => ({ tellsCoverage: false, file: () => "", end: (all) => junit(all, sources) }),
+  junit: ({ sources }) => ({ includesCoverage: false, file: () => "", end: (all) => junit(all, sources) }),
   tap: ({ sources }) => {
     let count = 0
     return {
-      tellsCoverage: false,
+      includesCoverage: false,
       file: (tested) => {
         const text = (count === 0 ? "TAP version 14\n" : "") + tapFile(tested, count + 1, sources)
         count += Math.max(1, tested.results.length)

@@ -1,4 +1,4 @@
-// One file whose TESTs were evaluated, or why they could not be.
+// Runs the TESTs of one file.
 
 import type { Diagnostic } from "../../../grammar/diagnostic.ts"
 import { RecallError, UsageError } from "../../base/errors.ts"
@@ -13,7 +13,7 @@ import type { Session } from "../session.ts"
 export interface TestedFile {
   readonly file: string
   readonly results: readonly TestResult[]
-  /** Why the file could not be tested; none where it was. */
+  /** The reasons why the file could not be tested; empty if it was. */
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -23,13 +23,15 @@ export interface Testing {
   readonly host: Host
   readonly filter: string | undefined
   readonly coverage: Coverage | undefined
-  /** Whether a file that cannot be read is told among the others; else it is the caller's mistake, and rejects. */
-  readonly goesOn: boolean
+  /**
+   * Whether a file that cannot be read is reported with the others; otherwise `testFile` rejects with a `UsageError`.
+   */
+  readonly reportsUnreadable: boolean
 }
 
 export async function testFile(
   path: string,
-  { runtime, session: { reader, sources }, host, filter, coverage, goesOn }: Testing,
+  { runtime, session: { reader, sources }, host, filter, coverage, reportsUnreadable }: Testing,
 ): Promise<TestedFile> {
   const file = path === "-" ? STDIN : moduleId(path)
   try {
@@ -45,7 +47,7 @@ export async function testFile(
   } catch (error) {
     if (host.signal.aborted) throw error
     if (error instanceof RecallError) return { file, results: [], diagnostics: error.diagnostics }
-    if (!(error instanceof UsageError) || !goesOn) throw error
+    if (!(error instanceof UsageError) || !reportsUnreadable) throw error
     const { code, message, hint } = error
     return {
       file,
@@ -57,7 +59,7 @@ export async function testFile(
   }
 }
 
-/** All that is wrong in one text, a line each. */
+/** The messages and hints of diagnostics as one text, a line each. */
 export function summary(diagnostics: readonly Diagnostic[]): string {
   return diagnostics.map(({ message, hint }) => (hint === undefined ? message : `${message}\n${hint}`)).join("\n")
 }

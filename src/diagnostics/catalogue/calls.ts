@@ -1,4 +1,4 @@
-// Codes about calls: what is called, with what, and how far calls may go.
+// Codes about calls: their callees, arguments, results, limits and effects.
 
 import { byExpression, byModule, type Entries } from "./entry.ts"
 
@@ -6,7 +6,7 @@ export const CALLS: Entries = {
   "async-validator": { explanation: "A validator of the host that works asynchronously cannot serve as a type." },
   "not-callable": byExpression("Only tasks, natives, functions and types can be called.", "LET x = 1 IN x(2)"),
   "wrong-arguments": byExpression(
-    "The arguments do not fit the parameters: too many, one missing, or a name that is not there.",
+    "The arguments do not fit the parameters: there are too many, one is missing, or a name is unknown.",
     "trim()",
   ),
   "wrong-arity": byExpression("A function takes exactly as many arguments as it has parameters.", "(x => x)(1, 2)"),
@@ -15,20 +15,20 @@ export const CALLS: Entries = {
     'TASK double(n: number): number = n * 2\nEMIT double("two")',
   ),
   "wrong-result": byModule(
-    "A task gave a value that is not of the type that it declares.",
+    "A task returned a value that is not of its declared type.",
     'TASK count(): number = "many"\nEMIT count()',
   ),
   "invalid-argument": byExpression(
-    "An argument has the right type and a value that makes no sense.",
+    "An argument has the right type but a value that is not valid.",
     "range(0, 10, step: 0)",
   ),
-  "native-error": { explanation: "A function of the host failed for a reason of its own." },
+  "native-error": { explanation: "A function of the host failed; the message is its own." },
   "cyclic-call": byModule(
-    "A call waits for itself, directly or through others, so it could never end.",
+    "A call waits for itself, directly or through others, so it can never end.",
     "TASK f(n: number): number = f(n)\nEMIT f(1)",
   ),
   "too-deep": { explanation: "Calls are nested deeper than the limit `depth`; no TRY catches a limit." },
   "too-many-steps": { explanation: "The run took more steps than the limit `steps`; no TRY catches a limit." },
-  "not-confirmed": { explanation: "The host was asked to confirm a call that has effects, and has not." },
+  "not-confirmed": { explanation: "The host was asked to confirm a call with effects and did not." },
   "not-granted": { explanation: "A native has effects, and the host has not granted it to the answers of models." },
 }

@@ -1,19 +1,19 @@
-// Codes that only `recall check` gives: programs that run, and are perhaps not what was meant.
+// Codes that only `recall check` reports, about programs that run but may not do what their authors meant.
 
 import { byCheck, type Entries } from "./entry.ts"
 
 export const CHECK: Entries = {
   "unused-name": byCheck(
-    "An import, a parameter or a name that LET binds in an expression is used nowhere; one that begins with _ may be.",
+    "An import, a parameter or a name that LET binds in an expression is never used; a name with _ in front is exempt.",
     "EMIT LET total = 1 IN 2",
   ),
   "shadowed-name": byCheck(
-    "A name hides another that is in reach, so that the other cannot be used there.",
+    "A name hides another one in scope, so that the other cannot be used there.",
     "EMIT LET x = 1 IN LET x = x + 1 IN x",
   ),
-  "missing-description": byCheck("A task that other modules may import does not say what it gives.", "TASK one() = 1"),
+  "missing-description": byCheck("A task that other modules may import has no description.", "TASK one() = 1"),
   "unreachable-branch": byCheck(
-    "A branch is never evaluated, since what decides is the same in every run.",
+    "A branch is never evaluated, since its condition is the same in every run.",
     "EMIT IF true THEN 1 ELSE 2",
   ),
   "endless-recursion": byCheck(
@@ -21,7 +21,7 @@ export const CHECK: Entries = {
     "TASK f(n: number): number = f(n - 1)\nEMIT f(1)",
   ),
   "unknown-field": byCheck(
-    "The type of a value does not name the field that is taken of it.",
+    "The type of a value does not name the field that is read from it.",
     'TASK name_of(person: {name: string}): string = person.nam\nEMIT name_of({name: "Ada"})',
   ),
 }

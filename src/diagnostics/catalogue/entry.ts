@@ -1,14 +1,14 @@
-// What the catalogue says of a code.
+// Entries of the catalogue of codes.
 
 export interface CatalogueEntry {
-  /** What the code means and why, in a sentence. */
+  /** The meaning of the code, and the reason for it, in a sentence. */
   readonly explanation: string
-  /** A program that provokes it, where a program alone can. */
+  /** A program that provokes the code, where a program alone can. */
   readonly example?: Example
 }
 
 export interface Example {
-  /** `check`: a module that runs, and that checking says something of. */
+  /** `check`: a module that runs, and for which `recall check` reports the code. */
   readonly kind: "module" | "document" | "expression" | "answer" | "check"
   readonly source: string
 }
@@ -37,7 +37,7 @@ export function byModule(explanation: string, source: string): CatalogueEntry {
   return { explanation, example: { kind: "module", source } }
 }
 
-/** An entry whose example is a module that is checked, and not run. */
+/** An entry whose example is a module that is checked but not run. */
 export function byCheck(explanation: string, source: string): CatalogueEntry {
   return { explanation, example: { kind: "check", source } }
 }

@@ -1,4 +1,4 @@
-// Codes about names and modules: what a name stands for, and where modules come from.
+// Codes about names, modules and the tests of modules.
 
 import { byExpression, byModule, type Entries } from "./entry.ts"
 
@@ -10,11 +10,11 @@ export const NAMES: Entries = {
   ),
   "private-name": { explanation: "A name that begins with _ belongs to its module and cannot be imported." },
   "question-like-name": byExpression(
-    "CALL with a text asks a question unless a task has that name; this text looks like a task's name misspelt.",
+    "CALL with a text asks a question unless a task has that name; this text looks like a misspelt name of a task.",
     'CALL("summ", [1, 2])',
   ),
   "option-like-name": byExpression(
-    "A named argument of a question that is no option is a datum; this name looks like an option's misspelt.",
+    "A named argument of a question that is no option is a datum; this name looks like a misspelt option.",
     'ask("How many?", retruns: number)',
   ),
   "method-call": byExpression("Functions are applied as f(x), not as methods of a value.", "[1, 2].length()"),
@@ -23,11 +23,11 @@ export const NAMES: Entries = {
     explanation:
       "A module of an npm package imports a native with effects that the host has not allowed to that package.",
   },
-  "module-changed": { explanation: "A module of an npm package is not the one that recall.lock says." },
+  "module-changed": { explanation: "A module of an npm package differs from the one that recall.lock records." },
   "test-failed": { explanation: "A TEST of a module is not true." },
-  "test-questions": { explanation: "A TEST asked more questions than it says it may." },
-  "test-side": { explanation: "What a side of the comparison in a failed TEST is." },
-  "module-not-found": byModule("An import names no module that can be found.", 'IMPORT a FROM "./missing.rcl"'),
-  "module-unreadable": { explanation: "An import names a module that is there but cannot be read." },
-  "import-cycle": { explanation: "Modules that import each other have no first one to begin with." },
+  "test-questions": { explanation: "A TEST asked more questions than it allows itself." },
+  "test-side": { explanation: "The value of one side of the comparison in a failed TEST." },
+  "module-not-found": byModule("The module that an import names cannot be found.", 'IMPORT a FROM "./missing.rcl"'),
+  "module-unreadable": { explanation: "The module that an import names exists but cannot be read." },
+  "import-cycle": { explanation: "Modules import each other in a cycle, so none can be loaded first." },
 }

@@ -1,11 +1,11 @@
-// Codes about questions: why a model gave no answer, or none that could be used.
+// Codes about questions whose answers are missing, cannot be used, or were repaired.
 
 import { byExpression, type Entries } from "./entry.ts"
 
 export const QUESTIONS: Entries = {
   "no-model": byExpression("The runtime was given no model, or none of that name.", 'ask("Why?")'),
-  "unknown-model": { explanation: "No model is called so; a model is `offline` or `openai:NAME`." },
-  "model-error": { explanation: "The model's implementation failed for a reason of its own." },
+  "unknown-model": { explanation: "No model has that name; a model is `offline` or `openai:NAME`." },
+  "model-error": { explanation: "The model's implementation failed; the message is its own." },
   "model-unavailable": { explanation: "The model's server cannot be reached, did not answer in time, or failed." },
   "model-unauthorized": { explanation: "There is no key for the model's server, or it was not accepted." },
   "model-not-found": { explanation: "The server has no model of that name." },
@@ -14,21 +14,21 @@ export const QUESTIONS: Entries = {
   "no-credit": { explanation: "The account that the key belongs to has no credit left." },
   "rate-limited": { explanation: "The server received too many requests." },
   "bad-request": { explanation: "The server refused the request as it was sent." },
-  "bad-response": { explanation: "What the server sent is not of its protocol." },
+  "bad-response": { explanation: "The server's response does not follow its protocol." },
   "truncated-answer": {
     explanation:
-      "The answer was cut again and again, by the model's length limit or with its connection, so it is not whole.",
+      "The answer was cut off repeatedly, by the model's length limit or a lost connection, so it is incomplete.",
   },
   "withheld-answer": { explanation: "The provider withheld the answer." },
   "foreign-call": {
-    explanation: "A model wrote a call in the form of another system, where only Recall's own is made.",
+    explanation: "A model wrote a call in the form of another system; only Recall's own form is evaluated.",
   },
   "quoted-call": {
-    explanation: "A call in an answer also stands in the data given to it, so it is a quotation and stays text.",
+    explanation: "A call in an answer also occurs in the data given to it, so it is a quotation and stays text.",
   },
   "too-many-calls": { explanation: "One answer made more calls than an answer may." },
-  "misplaced-answer": { explanation: "`answer` in an answer that is not the whole of a node, or has not one value." },
-  "repaired-answer": { explanation: "A slip in an answer that had to be of a type was taken as meant." },
+  "misplaced-answer": { explanation: "`answer` in an answer is not a whole node, or does not have exactly one value." },
+  "repaired-answer": { explanation: "A slip in an answer with a declared type was repaired." },
   "undecodable-answer": {
     explanation: "The answer is not a value of the type that was asked for, and asking again did not help.",
   },

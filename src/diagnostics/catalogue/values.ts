@@ -1,9 +1,9 @@
-// Codes about values: what an operation needs, what a value has, and how large it may be.
+// Codes about values: their kinds, contents and sizes.
 
 import { byExpression, type Entries } from "./entry.ts"
 
 export const VALUES: Entries = {
-  "wrong-type": byExpression("An operator or a form got a value of a kind that it is not for.", '1 + "1"'),
+  "wrong-type": byExpression("An operator or a form received a value of a kind that it does not accept.", '1 + "1"'),
   "division-by-zero": byExpression("The language has no infinity: a division by zero is an error.", "1 / 0"),
   "number-too-large": byExpression(
     "The language has no infinity: a number larger than 1.8e308 is an error.",
@@ -13,18 +13,16 @@ export const VALUES: Entries = {
   "missing-key": byExpression("A record has no such key; ?. gives null instead.", "{title: 1}.titel"),
   "no-item": byExpression("A list or a text has no item at that place.", "[1, 2][2]"),
   "no-field": byExpression("Only records and modules have fields.", '"text".title'),
-  "empty-list": byExpression("There is no such thing of an empty list.", "max([])"),
+  "empty-list": byExpression("The operation is undefined for an empty list.", "max([])"),
   "no-order": byExpression(
     "Values of different kinds, and values that are not numbers or texts, have no order.",
     'sort([1, "a"])',
   ),
-  "not-comparable": byExpression("Whether two functions are the same cannot be known.", "(x => x) == (y => y)"),
+  "not-comparable": byExpression("Whether two functions are equal cannot be decided.", "(x => x) == (y => y)"),
   "not-json": byExpression("Functions and types have no form in JSON or text.", "to_json(x => x)"),
   "invalid-json": byExpression("The text is not JSON.", 'parse_json("{a: 1")'),
-  "invalid-pattern": byExpression("A text is not a regular expression.", 'matches("a", "(")'),
-  "pattern-too-slow": {
-    explanation: "The pattern reads the text again and again; a pattern may read it a bounded number of times.",
-  },
+  "invalid-pattern": byExpression("The pattern is not a valid regular expression.", 'matches("a", "(")'),
+  "pattern-too-slow": { explanation: "The pattern reads the text more often than the limit on readings allows." },
   "not-a-type": byExpression(
     "A type is one of string, number, boolean, any, [T], {name: T}, a literal, or a union of these.",
     "LET T = [string, number] IN T(1)",
@@ -33,7 +31,7 @@ export const VALUES: Entries = {
     "A type applied to a value converts it where that loses nothing, and fails otherwise.",
     'number("many")',
   ),
-  failed: byExpression("The program itself says that it cannot go on.", 'fail("there is no such page")'),
+  failed: byExpression("The program called `fail`; the message is its own.", 'fail("there is no such page")'),
   "value-too-deep": {
     explanation: "Lists and records are nested deeper than values may be where they are compared, shown or remembered.",
   },

@@ -1,4 +1,4 @@
-// Records a run: models whose failures are written to a file, and a store that keeps all that is put in it and writes that, too.
+// Records a run: a store that writes its entries to a file, and models whose failures are written to the same file.
 
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
@@ -17,24 +17,24 @@ import type { Entry, MemoStore } from "../../memo/store.ts"
 import { ModelError, STREAM_CUT, type Model, type ModelRequest } from "../../models/model.ts"
 
 export interface RecordOptions<Models extends { readonly [name: string]: Model }> {
-  /** The models of the run, by the names by which the program asks them. */
+  /** The models of the run, by the names that the program uses. */
   readonly models: Models
 }
 
-/** What a runtime is made with to record what it asks. */
+/** The models and the memo of a runtime whose runs are recorded. */
 export interface Recorder<Models> {
-  /** Of a model with `keep: false`, too, all that it writes is recorded. */
+  /** Their answers are recorded even with `keep: false`. */
   readonly models: Models
-  /** To be closed: that completes the recording. */
+  /** Closing it completes the recording. */
   readonly memo: MemoStore
 }
 
 /**
- * Begins a recording, with nothing in it: all is asked anew. Entries go to `PATH.partial` as they are put, so that a run that is killed
- * leaves what it had; `memo.close` writes them in their final order to PATH, and until then what was there stays. Completions stay in a
- * recording when the answer that they were made for is put, and the answer is left out: a replay makes it again, and can be looked at.
- * Completions of a question that failed stay, too, and requests that failed are recorded as such. Throws a `UsageError` where the file
- * cannot be made.
+ * Begins an empty recording, so that every question is asked. Entries are appended to `PATH.partial` as they are put,
+ * so that a killed run leaves them; `memo.close` replaces PATH with all entries in their final order. A recording
+ * keeps completions and leaves out the answers made of them, so that a replay evaluates those again and has a full
+ * trace. It also keeps completions of failed questions, and failed requests. Throws a `UsageError` if the file cannot
+ * be created.
  */
 export function recordTo<Models extends { readonly [name: string]: Model }>(
   path: string,
@@ -97,7 +97,7 @@ export function recordTo<Models extends { readonly [name: string]: Model }>(
   }
 }
 
-/** The model, whose failures are told. What was broken off is no failure of it; what it had written by then is an entry. */
+/** Records the failures of a model. An aborted or cut request is none; the text that it wrote so far is an entry. */
 function recorded(model: Model, failed: (failure: RecordedFailure) => void): Model {
   const { keep: _, ...traits } = model
   return {

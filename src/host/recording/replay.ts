@@ -1,4 +1,4 @@
-// Reads a recording from a file, and gives what a runtime is made with to replay it.
+// Reads a recording from a file, and creates the models and the memo that replay it.
 
 import { readFileSync } from "node:fs"
 import { UsageError } from "../../base/errors.ts"
@@ -11,11 +11,11 @@ import { isMissing } from "../files.ts"
 import { decodeText } from "../text.ts"
 
 export interface ReplayOptions {
-  /** Told of a last line that is cut. */
+  /** Reports a last line that is cut. */
   readonly warn?: (message: string) => void
 }
 
-/** Throws a `UsageError` for a file that is not there or is no recording of this version. */
+/** Reads a recording. Throws a `UsageError` for a missing file and for one that is not a recording of this version. */
 export function readRecording(path: string, { warn }: ReplayOptions = {}): Recording {
   let bytes
   try {
@@ -31,16 +31,16 @@ export function readRecording(path: string, { warn }: ReplayOptions = {}): Recor
   return parseRecording(decodeText(bytes, path), { name: path, ...(warn === undefined ? {} : { warn }) })
 }
 
-/** What a runtime is made with to replay a recording. */
+/** The models and the memo of a runtime that replays a recording. */
 export interface Replay {
-  /** Those of the recording, with their ids and parameters; they answer nothing that was not recorded. */
+  /** The recorded models, with their ids and parameters; they answer only recorded questions. */
   readonly models: { readonly default: Model; readonly [name: string]: Model }
   readonly memo: MemoStore
 }
 
 /**
- * A replay of a file, or of what `readRecording` gave of one. What is put in its memo stays there: the file is never changed. Nothing is
- * deleted from it: a question that failed when it was recorded fails again, as often as it is asked. What was not recorded is the failure
+ * A replay of a file or of a recording that was read. Its memo never writes to the file and deletes nothing, so that a
+ * question that failed when recorded fails each time it is asked. A question that was not recorded is the failure
  * `not-recorded`, which no TRY catches.
  */
 export function replayFrom(recording: string | Recording, options: ReplayOptions = {}): Replay {

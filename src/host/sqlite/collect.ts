@@ -1,4 +1,4 @@
-// Removes entries from the file of a memo: those that are named, or those past its bounds. Each within a transaction.
+// Removes entries from the file of a memo, by key or by its bounds. Callers provide the transaction.
 
 import { CLAIM_GRACE, COLLECT_INTERVAL, MOST_REMOVED, REMOVED_AGE } from "../../memo/limits.ts"
 import type { Bounds } from "../../memo/store.ts"
@@ -12,7 +12,7 @@ interface Size {
   readonly used: number
 }
 
-/** How many went; of answers it is noted that they did. */
+/** Removes entries and records the removal of answers. Returns the number of removed entries. */
 export function removeEntries(statements: Statements, keys: readonly string[], time: number): number {
   let gone = 0
   let noted = 0
@@ -24,7 +24,7 @@ export function removeEntries(statements: Statements, keys: readonly string[], t
   return gone
 }
 
-/** Keeps to the bounds, and notes that it has. How many went. */
+/** Removes entries outside the bounds, and records the time. Returns the number of removed entries. */
 export function collectEntries(statements: Statements, { size, age }: Bounds, time: number): number {
   statements.noteUnused.run(time, time - age)
   const old = Number(statements.removeUnused.run(time - age).changes)
@@ -42,12 +42,14 @@ export function collectEntries(statements: Statements, { size, age }: Bounds, ti
   return old + cheap.length
 }
 
-/** Whether it is long enough since it was last kept to bounds. Also where that is told of a time that is yet to come. */
+/**
+ * Whether the last collection is long enough ago. Also true if it is far in the future, after a change of the clock.
+ */
 export function isCollectingDue(statements: Statements, time: number): boolean {
   return !(Math.abs(time - Number(statements.collected.get()?.["last"])) < COLLECT_INTERVAL)
 }
 
-/** What all entries take; none are looked at where the whole file takes no more than they may. */
+/** The sizes of all entries; none if the whole file is within the bound already. */
 function sizes(statements: Statements, size: number): readonly Size[] {
   if (Number(statements.filled.get()?.["bytes"]) <= size) return []
   return statements.sizes.all() as unknown as Size[]

@@ -1,17 +1,19 @@
-// One transaction for all that is to be written in a turn of the event loop, so that it is flushed to the disk once.
+// Groups all writes of a turn of the event loop into one transaction, which is flushed to the disk once.
 
 import type { DatabaseSync } from "node:sqlite"
 import { explained, troubleOf } from "./errors.ts"
 
-/** Milliseconds for which other processes may hold the file before a write fails. */
+/** Milliseconds for which other processes may lock the file before a write fails. */
 const PATIENCE = 30_000
-/** Milliseconds until the file is tried again. */
+/** Average milliseconds before a retry. */
 const PAUSE = 10
 
 export interface Commits {
-  /** Resolves with what `work` gives when it is on the disk. `work` may be done again, so it changes nothing but the database. */
+  /**
+   * Resolves with the result of `work` once it is on disk. `work` may be retried, so it must only change the database.
+   */
   write<T>(work: () => T): Promise<T>
-  /** Resolves when nothing waits to be written. */
+  /** Resolves when no write is pending. */
   settled(): Promise<void>
 }
 
@@ -21,7 +23,7 @@ interface Job {
   readonly reject: (error: unknown) => void
 }
 
-/** SQLite may have rolled back by itself, after a full disk say; then there is nothing to do. */
+/** Rolls back, unless SQLite has done so itself, for example after a full disk. */
 export function rollBack(database: DatabaseSync): void {
   try {
     database.exec("ROLLBACK")
@@ -50,7 +52,7 @@ export function createCommits(database: DatabaseSync, path: string): Commits {
     running = null
   }
 
-  /** One of them is at fault: each by itself, so that only that one fails. */
+  /** Commits each job separately after a failed group, so that only the faulty one fails. */
   async function singly(group: readonly Job[]): Promise<void> {
     for (const job of group) await commit([job]).catch((error: unknown) => job.reject(explained(error, path)))
   }

@@ -1,11 +1,11 @@
-// Which process holds a claim, and whether it is still there: a claim of one that is not need not be waited for.
+// Identifies the process that holds a claim, and detects that it has ended, so that its claims need not be waited for.
 
 import { readlinkSync } from "node:fs"
 import { hostname } from "node:os"
 
 export interface Maker {
   readonly process: number
-  /** Where the process's id means something: the machine, and in containers of one machine which. */
+  /** The scope of the process id: the machine and, for containers, its namespace. */
   readonly machine: string
 }
 
@@ -15,7 +15,7 @@ export function thisProcess(): Maker {
   return { process: process.pid, machine: (machine ??= `${hostname()} ${processNamespace()}`) }
 }
 
-/** Whether it is known that the process has ended. Not known of another machine's, nor where its id has been given to another process. */
+/** Whether the process is known to have ended. It is unknown on another machine, and after its id has been reused. */
 export function hasEnded(maker: Maker): boolean {
   const here = thisProcess()
   if (maker.machine !== here.machine || maker.process === here.process) return false
@@ -27,11 +27,11 @@ export function hasEnded(maker: Maker): boolean {
   }
 }
 
-/** On Linux containers may have their machine's name, and processes of the same ids. */
+/** On Linux containers may share the machine's name and have equal process ids. */
 function processNamespace(): string {
   try {
     return readlinkSync("/proc/self/ns/pid")
   } catch {
-    return "" // no Linux, or one that does not tell
+    return "" // not Linux, or without access to /proc
   }
 }

@@ -1,4 +1,4 @@
-// Opens the file of a memo: makes it where there is none, and refuses what is not one or is of another format.
+// Opens or creates the file of a memo, and refuses files of other programs and other formats.
 
 import { accessSync, constants, existsSync, mkdirSync } from "node:fs"
 import { dirname } from "node:path"
@@ -9,15 +9,15 @@ import { rollBack } from "./commits.ts"
 import { explained, troubleOf } from "./errors.ts"
 import { checkTables, TABLES } from "./tables.ts"
 
-/** The version of the tables. Raised when an older release would misread or spoil them. */
+/** The version of the tables, raised when an older release would misread or corrupt them. */
 export const FORMAT = 2
-/** Stands in the file's header, so that the file of another program is told apart: "RCLm". */
+/** SQLite's application id, which distinguishes the file from those of other programs: "RCLm". */
 const APPLICATION = 0x52434c6d
 
-/** Milliseconds that one statement waits for another process, with the event loop standing still. */
+/** Milliseconds for which a statement waits for another process and blocks the event loop. */
 const STATEMENT_PATIENCE = 50
 const BUSY = `PRAGMA busy_timeout = ${STATEMENT_PATIENCE}`
-/** Milliseconds for which another process may be making the file. */
+/** Milliseconds for which another process may be creating the file. */
 const OPEN_PATIENCE = 30_000
 
 const NEW = `${TABLES}
@@ -30,7 +30,7 @@ export interface OpenDatabase {
   readonly access: "write" | "read"
 }
 
-/** Throws a `UsageError`. A file that may not be written is opened for reading. */
+/** Opens a memo; one that cannot be written is opened for reading. Throws a `UsageError` if it cannot be opened. */
 export function openDatabase(path: string, access: "write" | "read"): OpenDatabase {
   const Database = sqlite().DatabaseSync
   if (access === "read" || isProtected(path)) return { database: openForReading(Database, path), access: "read" }
@@ -46,11 +46,11 @@ export function openDatabase(path: string, access: "write" | "read"): OpenDataba
     const trouble = troubleOf(error)
     if ((trouble === "read-only" || trouble === "unreachable") && existsSync(path))
       return { database: openForReading(Database, path), access: "read" }
-    // What the operating system says, not SQLite, is of the folder.
+    // Only mkdirSync throws an error of the operating system.
     if (error instanceof Error && "syscall" in error)
       throw new UsageError(
         "memo-unreachable",
-        `the folder ${dirname(path)} for the memo cannot be made: ${error.message}`,
+        `the folder ${dirname(path)} for the memo cannot be created: ${error.message}`,
       )
     throw explained(error, path)
   }
@@ -63,7 +63,7 @@ function prepare(database: Sqlite.DatabaseSync, path: string): void {
       const isNew = isEmpty(database, path)
       if (isNew) database.exec("PRAGMA auto_vacuum = INCREMENTAL")
       database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF")
-      // Refused here rather than at the first write where the folder may not be written.
+      // A read-only folder fails here rather than at the first write.
       database.exec("BEGIN IMMEDIATE")
       try {
         if (isEmpty(database, path)) database.exec(NEW)
@@ -80,7 +80,7 @@ function prepare(database: Sqlite.DatabaseSync, path: string): void {
   }
 }
 
-/** Whether nothing is in the file yet. Throws for one that is not a memo, a damaged one or one of another format. */
+/** Whether the file is empty. Throws if it is damaged, of another program or of another format. */
 function isEmpty(database: Sqlite.DatabaseSync, path: string): boolean {
   const application = numberOf(database, "SELECT application_id AS n FROM pragma_application_id")
   const version = numberOf(database, "SELECT user_version AS n FROM pragma_user_version")
@@ -92,14 +92,14 @@ function isEmpty(database: Sqlite.DatabaseSync, path: string): boolean {
     if (version < FORMAT) {
       throw new UsageError(
         "memo-older",
-        `the memo ${path} is of format ${version}, and this release of Recall reads ${FORMAT}`,
-        "move the file away or name another; what it held is asked again",
+        `the memo ${path} has format ${version}, and this release of Recall reads ${FORMAT}`,
+        "move the file away or name another; its questions are asked again",
       )
     }
     throw new UsageError(
       "memo-newer",
-      `the memo ${path} is of format ${version}, and this release of Recall reads ${FORMAT}`,
-      "use the release that made it, or name another file",
+      `the memo ${path} has format ${version}, and this release of Recall reads ${FORMAT}`,
+      "use the release that created it, or name another file",
     )
   }
   if (application === 0 && numberOf(database, "SELECT count(*) AS n FROM sqlite_schema") === 0) return true
@@ -110,7 +110,7 @@ function numberOf(database: Sqlite.DatabaseSync, query: string): number {
   return Number(database.prepare(query).get()?.["n"])
 }
 
-/** Where not even the files beside it can be made, the file is taken as one that nobody changes. */
+/** Opens for reading, as an immutable file if not even the files that SQLite puts beside it can be created. */
 function openForReading(Database: typeof Sqlite.DatabaseSync, path: string): Sqlite.DatabaseSync {
   if (!existsSync(path)) throw new UsageError("memo-not-found", `there is no memo ${path}`)
   const unchanging = pathToFileURL(path)
@@ -127,14 +127,14 @@ function openForReading(Database: typeof Sqlite.DatabaseSync, path: string): Sql
       database?.close()
       const trouble = troubleOf(error)
       if (trouble === "unreachable" || trouble === "read-only") first ??= error
-      // Node before 22.15 takes no such address.
+      // Node before 22.15 does not accept a URL.
       else if (!(error instanceof TypeError)) throw explained(error, path)
     }
   }
   throw explained(first, path)
 }
 
-/** SQLite would open such a file, and tell only when it comes to writing. */
+/** Whether a file is write-protected. SQLite would open it and fail only on the first write. */
 function isProtected(path: string): boolean {
   try {
     accessSync(path, constants.W_OK)
@@ -154,13 +154,13 @@ function sqlite(): typeof Sqlite {
   if (module === undefined)
     throw new UsageError(
       "memo-unavailable",
-      `Node ${process.versions.node} has no node:sqlite, in which results are kept`,
+      `Node ${process.versions.node} has no node:sqlite, which the memo needs`,
       "use Node 22.13 or newer",
     )
   return module
 }
 
-/** Before Node 26 loading it warns once that it is experimental: that is nothing to the user of a program. */
+/** Suppresses the warning of Node before 26 that SQLite is experimental, which does not concern users of programs. */
 function quietly<T>(load: () => T): T {
   const { emitWarning } = process
   process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {

@@ -1,12 +1,12 @@
-// All that is asked of the file of a memo.
+// The SQL statements of a memo.
 
 import type { DatabaseSync, StatementSync } from "node:sqlite"
 
 const COLUMNS = "key, kind, task, created, used, bytes, worth, question, about, value"
-/** What a summary needs: the value is not even read. */
+/** The columns of a summary, which leave the value unread. */
 const SUMMARY = "id, hex(key) AS key, created, used, hits, bytes, about"
 
-/** Exported for the test that looks at how they are carried out. */
+/** The statements by name. Exported for the test of their query plans. */
 export const SQL = {
   get: "SELECT about, value FROM entries WHERE key = ?",
   put: `INSERT OR REPLACE INTO entries (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -14,13 +14,15 @@ export const SQL = {
   use: "UPDATE entries SET used = max(used, ?), hits = hits + ? WHERE key = ?",
   list: `SELECT ${SUMMARY} FROM entries
     WHERE (created < :created OR (created = :created AND id < :id)) AND created >= :after AND created < :before
-      AND (:kind IS NULL OR kind = :kind) AND (:task IS NULL OR task = :task) AND (:from IS NULL OR key BETWEEN :from AND :to)
+      AND (:kind IS NULL OR kind = :kind) AND (:task IS NULL OR task = :task)
+      AND (:from IS NULL OR key BETWEEN :from AND :to)
     ORDER BY created DESC, id DESC LIMIT :most`,
-  nearestOfQuestion: `SELECT ${SUMMARY} FROM entries WHERE question = ? AND kind = ? ORDER BY created DESC, id DESC LIMIT ?`,
+  nearestOfQuestion: `SELECT ${SUMMARY} FROM entries WHERE question = ? AND kind = ?
+    ORDER BY created DESC, id DESC LIMIT ?`,
   nearest: `SELECT ${SUMMARY} FROM entries WHERE kind = ? ORDER BY created DESC, id DESC LIMIT ?`,
-  /** Bytes of the file in which something is. */
-  filled:
-    "SELECT (page_count - freelist_count) * page_size AS bytes FROM pragma_page_count, pragma_freelist_count, pragma_page_size",
+  /** Bytes of the pages in use. */
+  filled: `SELECT (page_count - freelist_count) * page_size AS bytes
+    FROM pragma_page_count, pragma_freelist_count, pragma_page_size`,
   sizes: "SELECT id, bytes, worth, used FROM entries",
   removeUnused: "DELETE FROM entries WHERE used < ?",
   removeById: "DELETE FROM entries WHERE id = ?",
@@ -55,7 +57,7 @@ export const SQL = {
 
 export type Statements = { readonly [name in keyof typeof SQL]: StatementSync }
 
-/** Each is prepared when it is first used. */
+/** The statements, each prepared on first use. */
 export function prepareStatements(database: DatabaseSync): Statements {
   const prepared = new Map<string, StatementSync>()
   return new Proxy({} as Statements, {
@@ -67,10 +69,10 @@ export function prepareStatements(database: DatabaseSync): Statements {
   })
 }
 
-/** A row that a summary is made of. */
+/** A row with the columns of a summary. */
 export interface SummaryRow {
   readonly id: number
-  /** In hexadecimal digits, upper case. */
+  /** Hexadecimal digits in upper case. */
   readonly key: string
   readonly created: number
   readonly used: number

@@ -1,4 +1,4 @@
-// A memo in a file, by Node's own SQLite: for one machine, any number of processes at once.
+// A memo in a file of Node's SQLite, shared by any number of processes of one machine.
 
 import { hash } from "node:crypto"
 import { UsageError } from "../../base/errors.ts"
@@ -17,42 +17,43 @@ import { hasEnded, thisProcess, type Maker } from "./makers.ts"
 import { openDatabase } from "./open.ts"
 import { bytesOf, prepareStatements, type SummaryRow } from "./statements.ts"
 
-/** Where the command line keeps its memo, from the folder in which it runs. */
+/** The memo of the command line, relative to its working directory. */
 export const DEFAULT_MEMO = ".recall/memo.db"
 
 export interface SqliteStoreOptions {
   /** Milliseconds since 1970; the machine's clock unless given. All processes at one file must agree on it. */
   readonly now?: () => number
-  /** Told of entries that cannot be trusted, and of a file that can only be read. */
+  /** Reports entries that cannot be trusted, and a file that can only be read. */
   readonly warn?: (message: string) => void
-  /** `write` unless given: the file is made where there is none. `read` changes nothing, and fails where there is none. */
+  /** `write` creates a missing file and is the default. `read` changes nothing, and throws for a missing file. */
   readonly access?: "write" | "read"
-  /** What the memo is kept to by itself: when it is closed after something was put in it, once a day at most. Without them it grows. */
+  /** Bounds that closing the memo enforces, after a `put` and at most once a day. Without them the memo grows. */
   readonly bounds?: Bounds
 }
 
-/** Rows that are read at once. */
+/** Rows per query of `list`. */
 const PAGE = 500
-/** Entries whose use is noted at the next write, at most; then they are written for their own sake. */
+/** Entries whose use may wait for the next write; more are written at once. */
 const USES = 1_000
-/** Rows whose summaries `nearest` has at hand, at most. */
+/** Rows whose summaries `nearest` caches. */
 const SUMMARIES = 2_000
 
-/** The last time that a `Date` can tell. */
+/** The last time that a `Date` can represent. */
 const LAST_TIME = 8.64e15
 
 const sha256: Checksum = (text) => hash("sha256", text, "hex")
 
 /**
- * Opens the memo in a file, whose folder is made when missing. Throws a `UsageError` where there is no memo to open: `memo-damaged`,
- * `memo-foreign`, `memo-newer`, `memo-older`, `memo-unreachable`. Close it to have noted when entries were last used, and `bounds` kept to.
+ * Opens the memo in a file, and creates the file and its folder if missing. Throws a `UsageError` if it cannot be
+ * opened: `memo-damaged`, `memo-foreign`, `memo-newer`, `memo-older`, `memo-unreachable`. Closing it writes when
+ * entries were last used and enforces `bounds`.
  */
 export function sqliteStore(
   path: string,
   { now = () => Date.now(), warn = () => undefined, access: wanted = "write", bounds }: SqliteStoreOptions = {},
 ): MemoStore {
   const { database, access } = openDatabase(path, wanted)
-  if (access !== wanted) warn(`the memo ${path} can be read and not written: nothing new is remembered`)
+  if (access !== wanted) warn(`the memo ${path} is read-only: nothing new is remembered`)
   const statements = prepareStatements(database)
   const commits = createCommits(database, path)
   const used: Uses = new Map()
@@ -96,7 +97,7 @@ export function sqliteStore(
     statements.endClaim.run(bytesOf(key))
     statements.endWaits.run({ key: bytesOf(key) })
   }
-  /** What a process that has ended had claimed, nobody makes any more, nor does it wait for anything. */
+  /** The claim of a key. Claims and waits of a process that has ended are removed. */
   const claimed = (key: string) => {
     const held = statements.claimed.get(bytesOf(key)) as
       | (Maker & { readonly token: number; readonly owner: string; readonly until: number })
@@ -110,7 +111,7 @@ export function sqliteStore(
     claimed(from)
     return statements.targets.all(bytesOf(from), time).map(({ target }) => String(target).toLowerCase())
   }
-  // Misses look at the same rows again and again, and to check one takes longer than to read it.
+  // Misses read the same rows repeatedly, and verifying a row takes longer than reading it.
   const summaries = new Map<number, { readonly about: string; readonly summary: EntrySummary | null }>()
   const knownSummary = (row: SummaryRow): EntrySummary | null => {
     const known = summaries.get(row.id)
@@ -128,7 +129,7 @@ export function sqliteStore(
     return null
   }
 
-  /** Where another process is in the way, the file gets smaller another time. */
+  /** Shrinks the file, unless another process has it locked. */
   const shrink = () => {
     try {
       database.exec("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)")
@@ -136,18 +137,18 @@ export function sqliteStore(
       if (troubleOf(error) !== "busy") throw explained(error, path)
     }
   }
-  /** By then all that was to be kept is: a failure here is none of the run's. */
+  /** Enforces the bounds after everything is stored, so a failure is a warning and not an error of the run. */
   const keepToBounds = async (bounds: Bounds): Promise<void> => {
     try {
       if (!isCollectingDue(statements, now())) return
-      // Another process may have done it in between.
+      // Another process may have collected in between.
       const gone = await commit(() =>
         isCollectingDue(statements, now()) ? collectEntries(statements, bounds, now()) : 0,
       )
       if (gone > 0) shrink()
     } catch (error) {
-      const told = explained(error, path)
-      warn(`the memo ${path} was not kept to its bounds: ${told instanceof Error ? told.message : String(told)}`)
+      const reason = explained(error, path)
+      warn(`the memo ${path} was not kept to its bounds: ${reason instanceof Error ? reason.message : String(reason)}`)
     }
   }
 
@@ -158,7 +159,7 @@ export function sqliteStore(
       return [...same, ...statements.nearest.all(kind, NEAREST_CANDIDATES)] as unknown as SummaryRow[]
     } catch (error) {
       if (troubleOf(error) !== "damaged") throw explained(error, path)
-      warn(`the memo ${path} is damaged: what is nearest cannot be told`)
+      warn(`the memo ${path} is damaged: the nearest entry cannot be found`)
       return []
     }
   }
@@ -182,7 +183,7 @@ export function sqliteStore(
         return null
       }
       noteUse(used, key, now())
-      // A failure to note it is no failure to get it; the next write tells.
+      // A failure to record uses must not fail `get`; the next write reports it.
       if (used.size >= USES) noteUses().catch(() => undefined)
       return decoded.entry
     },
@@ -270,7 +271,7 @@ export function sqliteStore(
         return typeof time === "number" && time <= LAST_TIME ? time : null
       } catch (error) {
         if (troubleOf(error) !== "damaged") throw explained(error, path)
-        warn(`the memo ${path} is damaged: what was removed cannot be told`)
+        warn(`the memo ${path} is damaged: removed entries cannot be looked up`)
         return null
       }
     },
@@ -286,7 +287,7 @@ export function sqliteStore(
         if (known["value"] === null) return { kind: "unknown" }
         const opened = open(`effect ${runName} ${effectName}`, known["value"], sha256)
         if ("text" in opened) return { kind: "done", value: JSON.parse(opened.text) as unknown }
-        warn(`what the effect ${effectName} of the run ${runName} came to cannot be read: ${opened.problem}`)
+        warn(`the result of the effect ${effectName} of the run ${runName} cannot be read: ${opened.problem}`)
         return { kind: "unknown" }
       })
     },
@@ -319,7 +320,7 @@ export function sqliteStore(
   }
 }
 
-/** Null where no entry can meet the filter. */
+/** The parameters of `list`; null if no entry can meet the filter. */
 function conditionsOf({ kind, task, before = Infinity, after = -Infinity, prefix = "" }: EntryFilter) {
   if (!/^[0-9a-f]{0,64}$/.test(prefix)) return null
   return {

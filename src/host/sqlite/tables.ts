@@ -1,9 +1,12 @@
-// The tables in the file of a memo, as SQLite keeps their definitions.
+// The tables of a memo, and the check that a file has them.
 
 import type { DatabaseSync } from "node:sqlite"
 import { damaged } from "./errors.ts"
 
-/** Each as it stands in `sqlite_schema`, in this order. */
+/**
+ * The definitions, verbatim and in order as in `sqlite_schema`: changing even white space makes existing files
+ * invalid.
+ */
 const DEFINITIONS: readonly string[] = [
   `CREATE TABLE entries (
     id INTEGER PRIMARY KEY,
@@ -33,20 +36,24 @@ const DEFINITIONS: readonly string[] = [
     until REAL NOT NULL
   ) WITHOUT ROWID`,
   "CREATE TABLE tokens (last INTEGER NOT NULL)",
-  "CREATE TABLE waits (source BLOB NOT NULL, target BLOB NOT NULL, until REAL NOT NULL, PRIMARY KEY (source, target)) WITHOUT ROWID",
+  "CREATE TABLE waits (source BLOB NOT NULL, target BLOB NOT NULL, until REAL NOT NULL, "
+    + "PRIMARY KEY (source, target)) WITHOUT ROWID",
   "CREATE INDEX waits_target ON waits (target)",
-  "CREATE TABLE effects (run TEXT NOT NULL, effect TEXT NOT NULL, since REAL NOT NULL, value TEXT, PRIMARY KEY (run, effect)) WITHOUT ROWID",
+  "CREATE TABLE effects (run TEXT NOT NULL, effect TEXT NOT NULL, since REAL NOT NULL, value TEXT, "
+    + "PRIMARY KEY (run, effect)) WITHOUT ROWID",
 ]
 
-/** Makes the tables in a file that has none. */
+/** The statements that create the tables in an empty file. */
 export const TABLES = `${DEFINITIONS.join(";\n")};\nINSERT INTO tokens VALUES (0);\nINSERT INTO collected VALUES (0);`
 
-/** A definition that has been damaged may still be one, of other columns: then every statement would fail, or do something else. */
+/**
+ * Throws for any other definition: a damaged one may still be valid SQL, with other columns, and misdirect statements.
+ */
 export function checkTables(database: DatabaseSync, path: string): void {
   const found = database
     .prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid")
     .all()
     .map(({ sql }) => sql)
   if (found.length === DEFINITIONS.length && found.every((definition, i) => definition === DEFINITIONS[i])) return
-  throw damaged(path, "its tables are not those of a memo")
+  throw damaged(path, "its tables do not match")
 }

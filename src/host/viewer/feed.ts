@@ -1,19 +1,22 @@
-// The bytes of a trace as they come, for any number of readers, each from where it wants.
+// Streams the bytes of a trace to any number of readers, each from its own offset.
 
 import type { TraceEvent } from "../../trace/events.ts"
 import { lineOf } from "../../trace/write.ts"
 
 export interface Feed {
-  /** What there is from a byte on, then what comes. Ends with the trace, or when the signal says so. Throws `RangeError` for what lies past the end. */
+  /**
+   * Yields the bytes from an offset on, then new bytes as they arrive, until the trace ends or the signal aborts.
+   * Throws a `RangeError` for an offset past the end.
+   */
   from(start: number, signal: AbortSignal): AsyncIterable<Uint8Array>
   /** See `ServedViewer.ended`. */
   readonly ended: Promise<void>
 }
 
-/** Events are kept for those who come later, as the lines of a trace file. */
+/** A feed of events, which it keeps as lines of a trace file for later readers. */
 export function eventFeed(events: AsyncIterable<TraceEvent>): Feed {
   const lines: Buffer[] = []
-  /** Where each line begins. */
+  /** The offset of each line. */
   const starts: number[] = []
   let length = 0
   let isDone = false
@@ -38,7 +41,7 @@ export function eventFeed(events: AsyncIterable<TraceEvent>): Feed {
     }
   }
   const ended = take()
-  // Whoever made the events tells of their failure, too; who does not wait for this one is not to be surprised by it.
+  // The source of the events reports their failure, too, so a caller need not await `ended`.
   ended.catch(() => undefined)
   return {
     ended,
@@ -64,7 +67,7 @@ export function eventFeed(events: AsyncIterable<TraceEvent>): Feed {
   }
 }
 
-/** The line in which a byte stands; past the last one, the next that comes. */
+/** The index of the line that contains a byte. */
 function lineAt(starts: readonly number[], byte: number): number {
   let [low, high] = [0, starts.length]
   while (low < high) {

@@ -1,20 +1,20 @@
-// A trace file as it grows.
+// Streams a trace file while it grows.
 
 import { open, stat, type FileHandle } from "node:fs/promises"
 import { explained } from "../files.ts"
 import type { Feed } from "./feed.ts"
 
-/** Between two looks at a file that has not grown: watching is not to be had on every file system. */
-const LOOK_MILLISECONDS = 150
+/** Milliseconds between polls of a file that has not grown; not every file system can be watched. */
+const POLL_MILLISECONDS = 150
 const PIECE_BYTES = 1_048_576
-/** How a trace begins says whose it is: the first event has the name of the run. */
+/** Bytes that identify a trace: its first event has the id of the run. */
 const BEGINNING_BYTES = 256
 
-/** Rejects with a `UsageError` where the file cannot be read. */
+/** A feed of a file. Rejects with a `UsageError` if the file cannot be read. */
 export async function fileFeed(path: string): Promise<Feed> {
   try {
     const file = await open(path)
-    // A folder can be opened, and is told from a file only by reading.
+    // Opening a folder succeeds; only reading it fails.
     await file.read(Buffer.alloc(1), 0, 1, 0).finally(() => file.close())
   } catch (error) {
     throw explained(error, path)
@@ -22,7 +22,7 @@ export async function fileFeed(path: string): Promise<Feed> {
   return { ended: new Promise(() => undefined), from: (start, signal) => growing(path, start, signal) }
 }
 
-/** Ends where another run has written a file of that name: readers begin anew. */
+/** Ends when another run replaces the file, so that readers start over. */
 async function* growing(path: string, start: number, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
   const file = await open(path)
   try {
@@ -40,7 +40,7 @@ async function* growing(path: string, start: number, signal: AbortSignal): Async
       else {
         const now = await stat(path).catch(() => null)
         if (now === null || now.ino !== ino) return
-        await pause(LOOK_MILLISECONDS, signal)
+        await pause(POLL_MILLISECONDS, signal)
       }
     }
   } finally {

@@ -1,4 +1,4 @@
-// Serves the viewer of one trace to this machine alone, while the run goes on and after.
+// Serves the viewer of one trace to this machine only, during the run and after it.
 
 import { randomBytes, timingSafeEqual } from "node:crypto"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
@@ -10,16 +10,18 @@ import { fileFeed } from "./file-feed.ts"
 import { eventFeed, type Feed } from "./feed.ts"
 
 export interface ViewerOptions {
-  /** A trace file, which may still grow, or the events of a run as they come. */
+  /** A trace file, which may still grow, or the events of a run. */
   readonly source: { readonly file: string } | { readonly events: AsyncIterable<TraceEvent> }
-  /** Any that is free, unless given. */
+  /** Any free port unless given. */
   readonly port?: number
 }
 
 export interface ServedViewer {
-  /** The address of the page. Whoever has it can read the trace, so it has a secret in it that no other user of the machine can guess. */
+  /**
+   * The address of the page. It grants access to the trace, by a secret that other users of the machine cannot guess.
+   */
   readonly url: string
-  /** Resolves when the last event has come, rejects as the events do; of a file never. Need not be awaited. */
+  /** Resolves after the last event, rejects as the events do, and never settles for a file. Need not be awaited. */
   readonly ended: Promise<void>
   close(): Promise<void>
 }
@@ -28,10 +30,9 @@ const HOST = "127.0.0.1"
 const SECRET_BYTES = 16
 const PAGE: PageContent = { kind: "live", address: "trace" }
 
-/** Begins to serve at once. Rejects with a `UsageError` where the file cannot be read or the port is taken. */
+/** Starts serving. Rejects with a `UsageError` if the file cannot be read or the port cannot be used. */
 export async function serveViewer({ source, port = 0 }: ViewerOptions): Promise<ServedViewer> {
   const feed = "file" in source ? await fileFeed(source.file) : eventFeed(source.events)
-  // The viewer is loaded where it is used.
   const { pagePolicy, viewerPage } = await import("../../viewer/page.ts")
   const page = { html: viewerPage(PAGE), policy: `${pagePolicy(PAGE)}; frame-ancestors 'none'` }
   const secret = randomBytes(SECRET_BYTES).toString("hex")
@@ -52,7 +53,7 @@ export async function serveViewer({ source, port = 0 }: ViewerOptions): Promise<
           ? new UsageError(
               "bad-argument",
               `port ${port} of this machine cannot be used: ${error.code}`,
-              "without --port any that is free is taken",
+              "name another port, or leave --port out to take any free one",
             )
           : error,
       )
@@ -88,17 +89,17 @@ async function answer(
   const refuse = (status: number, text: string, headers: { readonly [name: string]: string } = {}): void => {
     response.writeHead(status, { ...HEADERS, "content-type": "text/plain; charset=utf-8", ...headers }).end(`${text}\n`)
   }
-  // A name that somebody else has pointed at this machine is not this page's: what it loads must not read the trace.
+  // DNS rebinding: a page under a foreign host name that resolves to this machine must not read the trace.
   if (request.headers.host !== `${HOST}:${port}` && request.headers.host !== `localhost:${port}`)
     return refuse(403, "This host is not served here.")
-  if (request.method !== "GET") return refuse(405, "There is only GET.", { allow: "GET" })
+  if (request.method !== "GET") return refuse(405, "Only GET is allowed.", { allow: "GET" })
   const site = request.headers["sec-fetch-site"]
-  // What is asked for may be no address, as `//[`: any page can make a browser ask for that.
-  const asked = URL.parse(request.url ?? "/", `http://${HOST}`)
-  if (asked === null) return refuse(404, "There is nothing here.")
-  const { pathname, searchParams } = asked
+  // Any page can make a browser send an invalid address, such as `//[`.
+  const target = URL.parse(request.url ?? "/", `http://${HOST}`)
+  if (target === null) return refuse(404, "Not found.")
+  const { pathname, searchParams } = target
   const [, given = "", name, ...rest] = pathname.split("/")
-  if (!isSecret(given, secret) || rest.length > 0) return refuse(404, "There is nothing here.")
+  if (!isSecret(given, secret) || rest.length > 0) return refuse(404, "Not found.")
   if (name === "") {
     response
       .writeHead(200, {
@@ -109,14 +110,15 @@ async function answer(
       .end(page.html)
     return
   }
-  if (name !== "trace") return refuse(404, "There is nothing here.")
-  if (site !== undefined && site !== "same-origin" && site !== "none") return refuse(403, "Only the viewer reads this.")
+  if (name !== "trace") return refuse(404, "Not found.")
+  if (site !== undefined && site !== "same-origin" && site !== "none")
+    return refuse(403, "Only the viewer may read the trace.")
   const from = Number(searchParams.get("from") ?? "0")
-  if (!Number.isSafeInteger(from) || from < 0) return refuse(400, "from is a number of bytes.")
+  if (!Number.isSafeInteger(from) || from < 0) return refuse(400, "from must be a number of bytes.")
   await send(response, feed, from, closed, refuse)
 }
 
-/** What there is from a byte on, and then what comes, until the reader has enough. */
+/** Streams the feed from an offset on, until it ends, the reader disconnects or the server closes. */
 async function send(
   response: ServerResponse,
   feed: Feed,
@@ -138,8 +140,8 @@ async function send(
       response.writeHead(200, { ...HEADERS, "content-type": "application/x-ndjson; charset=utf-8" })
     response.end()
   } catch (error) {
-    if (error instanceof RangeError && !response.headersSent) refuse(416, "The trace is not so long.")
-    // The reader notices, and asks again.
+    if (error instanceof RangeError && !response.headersSent) refuse(416, "from is past the end of the trace.")
+    // The reader notices the broken connection and connects again.
     else response.destroy(error instanceof Error ? error : undefined)
   } finally {
     closed.removeEventListener("abort", stop)
@@ -159,7 +161,7 @@ function drained(response: ServerResponse, gone: AbortSignal): Promise<void> {
   })
 }
 
-/** In a time that does not tell how much of it is right. */
+/** Compares in constant time, so that the duration reveals no prefix of the secret. */
 function isSecret(given: string, secret: string): boolean {
   return (
     given.length === secret.length

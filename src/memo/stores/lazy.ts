@@ -1,8 +1,8 @@
-// A store that is opened when it is first used: a program that asks nothing leaves nothing behind.
+// A store that is opened when first used: a program that asks nothing creates no file.
 
 import type { MemoStore } from "../store.ts"
 
-/** Opens once, and gives every operation on to what was opened. `close` opens nothing. */
+/** A store that opens another once and forwards every operation to it. `close` opens nothing. */
 export function lazyStore(open: () => Promise<MemoStore>): MemoStore {
   let opened: Promise<MemoStore> | undefined
   const store = () => (opened ??= open())

@@ -10,21 +10,21 @@ import { createWaits, isCyclic } from "./waits.ts"
 import { leastValuable } from "./worth.ts"
 
 export interface MemoryStoreOptions {
-  /** Milliseconds since 1970; the host's clock unless given. */
+  /** Milliseconds since 1970; the host's clock by default. */
   readonly now?: () => number
   readonly warn?: (message: string) => void
-  /** What is there from the beginning. */
+  /** The initial entries. */
   readonly entries?: Iterable<Entry>
 }
 
-interface Kept extends StoredEntry {
-  /** Counts up: of those made in the same millisecond the last kept is the last made. */
+interface MemoryEntry extends StoredEntry {
+  /** Counts up, to order entries created in the same millisecond. */
   readonly number: number
   used: number
   hits: number
 }
 
-interface Held {
+interface HeldClaim {
   readonly token: number
   readonly owner: string
   readonly until: number
@@ -35,14 +35,14 @@ interface Effect {
   readonly since: number
 }
 
-/** Entries are kept as their text, as on disk: what is handed out belongs to whoever gets it. `close` forgets nothing. */
+/** A store in memory. Entries are held as text, as on disk, so that each reader owns its copy. `close` keeps them. */
 export function memoryStore({
   now = () => Date.now(),
   warn = () => undefined,
   entries: given = [],
 }: MemoryStoreOptions = {}): MemoStore {
-  const entries = new Map<string, Kept>()
-  const claims = new Map<string, Held>()
+  const entries = new Map<string, MemoryEntry>()
+  const claims = new Map<string, HeldClaim>()
   const waits = createWaits()
   const effects = new Map<string, Effect>()
   const removals = createRemovals()
@@ -61,10 +61,10 @@ export function memoryStore({
     waits.remove(key)
   }
   const lastFirst = () => [...entries.values()].sort((a, b) => b.created - a.created || b.number - a.number)
-  const summary = (kept: Kept): EntrySummary | null => {
-    const decoded = summarize(kept)
+  const summary = (stored: MemoryEntry): EntrySummary | null => {
+    const decoded = summarize(stored)
     if ("entry" in decoded) return decoded.entry
-    warn(problemWith(kept.key, decoded.problem))
+    warn(problemWith(stored.key, decoded.problem))
     return null
   }
 

@@ -1,8 +1,8 @@
-// Which kept entries are most like one that is not kept, by the parts of their keys.
+// Ranks stored entries by their similarity to a missing one, by the parts of their keys.
 
 import type { Entry } from "../store.ts"
 
-/** Those of the same question first, then those with more equal parts, then the last made; at most `most`. */
+/** The nearest `most` candidates: the same question first, then more equal parts, then the last created. */
 export function rankNearest<T extends Pick<Entry, "key" | "parts" | "created">>(
   parts: Entry["parts"],
   candidates: readonly T[],
@@ -26,7 +26,7 @@ export function rankNearest<T extends Pick<Entry, "key" | "parts" | "created">>(
     .map(({ entry }) => entry)
 }
 
-/** The names of the parts in which two keys differ, those of the first before those that only the second has. */
+/** The names of the parts in which two keys differ: those of the first, then those that only the second has. */
 export function differentParts(parts: Entry["parts"], others: Entry["parts"]): string[] {
   const names = new Set([...Object.keys(parts), ...Object.keys(others)])
   return [...names].filter((name) => parts[name] !== others[name])

@@ -1,4 +1,4 @@
-// An entry as stores keep it: columns to find it by, and two sealed texts that hold all of it.
+// The stored form of an entry: columns for look-ups, and two sealed texts with all of its content.
 
 import { UsageError } from "../../base/errors.ts"
 import { digest } from "../../base/digest.ts"
@@ -11,20 +11,20 @@ import { valueForByte } from "./worth.ts"
 export interface StoredEntry {
   readonly key: string
   readonly kind: EntryKind
-  /** As a JSON text: not every database takes every character. */
+  /** The task as a JSON text, as not every database accepts every character. */
   readonly task: string
   readonly created: number
   readonly bytes: number
-  /** What it is worth to keep, for each byte. */
+  /** The worth of the entry for each byte. */
   readonly worth: number
-  /** Stands for the part `question`, to find entries of the same question. */
+  /** A hash of the part `question`, by which entries of the same question are found. */
   readonly question: string
-  /** All but the value. */
+  /** Everything except the value. */
   readonly about: string
   readonly value: string
 }
 
-/** The entry as it is kept. Throws a `UsageError` for what cannot be. */
+/** The stored form of an entry. Throws a `UsageError` for an entry that cannot be stored. */
 export function encode(entry: Entry, checksum: Checksum = digest): StoredEntry {
   checkEntry(entry)
   const { key, kind, value, parts, task, title, uses, cost, created } = entry
@@ -32,9 +32,10 @@ export function encode(entry: Entry, checksum: Checksum = digest): StoredEntry {
   const sealed = seal(`${key} value`, JSON.stringify(value), checksum)
   const bytes = byteLength(about) + byteLength(sealed)
   if (bytes > MOST_ENTRY_BYTES) {
+    const [size, most] = [bytes, MOST_ENTRY_BYTES].map((number) => number.toLocaleString("en"))
     throw new UsageError(
       "memo-too-large",
-      `an entry of ${bytes.toLocaleString("en")} bytes cannot be remembered; the most is ${MOST_ENTRY_BYTES.toLocaleString("en")}`,
+      `an entry of ${size} bytes cannot be remembered; the most is ${most}`,
       "let the question be answered in parts",
     )
   }
@@ -53,7 +54,7 @@ export function encode(entry: Entry, checksum: Checksum = digest): StoredEntry {
 
 export type Decoded<T> = { readonly entry: T } | { readonly problem: string }
 
-/** The entry again, or why it cannot be trusted. */
+/** The entry, or the problem for which it cannot be trusted. */
 export function decode(
   stored: Pick<StoredEntry, "key" | "about" | "value">,
   checksum: Checksum = digest,
@@ -64,7 +65,7 @@ export function decode(
   return "problem" in value ? value : { entry: { key: stored.key, ...about.entry, value: value.entry } }
 }
 
-/** What is told of an entry, or why it cannot be trusted. */
+/** The summary of an entry, or the problem for which it cannot be trusted. */
 export function summarize(
   stored: Pick<StoredEntry, "key" | "about" | "bytes"> & { readonly used: number; readonly hits: number },
   checksum: Checksum = digest,
@@ -74,17 +75,17 @@ export function summarize(
   return { entry: { key: stored.key, ...about.entry, bytes: stored.bytes, lastUsed: stored.used, hits: stored.hits } }
 }
 
-/** The task as a column has it. */
+/** The content of the column `task`. */
 export function taskColumn(task: string): string {
   return JSON.stringify(task)
 }
 
-/** What stands for the question of an entry with such parts. */
+/** The content of the column `question` for an entry with these parts. */
 export function questionColumn(parts: Entry["parts"], checksum: Checksum = digest): string {
   return checksum(parts["question"] ?? "").slice(0, 16)
 }
 
-/** What `warn` is told of an entry that cannot be trusted. */
+/** The warning for an entry that cannot be trusted. */
 export function problemWith(key: string, problem: string): string {
   return `the entry ${key.slice(0, 12)} cannot be used, so it counts as not remembered: ${problem}`
 }

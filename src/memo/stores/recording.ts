@@ -1,19 +1,18 @@
-// A store through which all goes that a recording must hold: what is asked now, and what was kept of earlier runs.
+// A store that copies into a recording all entries that a run stores or finds.
 
 import { isRefusal } from "./refusal.ts"
 import type { MemoStore } from "../store.ts"
 
 /**
- * Reads from `kept` and copies what it finds into `recording`; writes to both. Claims are those of `kept`. Where `kept` cannot be read or
- * written, `warn` is told so once, and the recording stands in for it. Closes both.
+ * Reads from `kept` and copies the entries that it finds into `recording`; writes to both. Claims are those of `kept`.
+ * If `kept` cannot be read or written, warns once and uses the recording instead. `close` closes both.
  */
 export function recordingStore(kept: MemoStore, recording: MemoStore, warn: (message: string) => void): MemoStore {
   let [readsFrom, writesTo] = [kept, kept]
-  const tell = (error: unknown) => {
-    if (readsFrom === kept && writesTo === kept)
-      warn(
-        `what is asked is recorded, and not kept any more in this run: ${error instanceof Error ? error.message : String(error)}`,
-      )
+  const warnOnce = (error: unknown) => {
+    if (readsFrom !== kept || writesTo !== kept) return
+    const reason = error instanceof Error ? error.message : String(error)
+    warn(`what is asked is recorded, and not kept any more in this run: ${reason}`)
   }
   const read = async <T>(operate: (store: MemoStore) => Promise<T>): Promise<T> => {
     const store = readsFrom
@@ -21,7 +20,7 @@ export function recordingStore(kept: MemoStore, recording: MemoStore, warn: (mes
       return await operate(store)
     } catch (error) {
       if (store === recording) throw error
-      tell(error)
+      warnOnce(error)
       readsFrom = writesTo = recording
       return operate(recording)
     }
@@ -32,7 +31,7 @@ export function recordingStore(kept: MemoStore, recording: MemoStore, warn: (mes
       return await operate(store)
     } catch (error) {
       if (store === recording || isRefusal(error)) throw error
-      tell(error)
+      warnOnce(error)
       writesTo = recording
       return operate(recording)
     }

@@ -1,4 +1,4 @@
-// Refuses what could not be given back as it was: entries are JSON, within limits, under a key of the right form.
+// Refuses entries that a store could not return unchanged: they must be JSON, within limits, with a valid key.
 
 import { UsageError } from "../../base/errors.ts"
 import { MOST_NESTING } from "../limits.ts"
@@ -6,10 +6,10 @@ import type { Entry } from "../store.ts"
 
 const KEY = /^[0-9a-f]{64}$/
 
-/** What is said of an entry that no store would take. */
+/** The codes of errors about an entry that every store refuses. */
 const REFUSALS: ReadonlySet<unknown> = new Set(["memo-too-large", "memo-too-deep", "memo-not-json"])
 
-/** Whether it says of one entry that it cannot be kept, and nothing of the store. */
+/** Whether an error refuses one entry and says nothing about the store. */
 export function isRefusal(error: unknown): error is Error & { readonly code: string } {
   return error instanceof Error && "code" in error && REFUSALS.has(error.code)
 }
@@ -19,8 +19,8 @@ export function checkKey(key: string): void {
   if (!KEY.test(key))
     throw new UsageError(
       "memo-key",
-      `${JSON.stringify(String(key).slice(0, 80))} is no key`,
-      "a key is the SHA-256, as 64 lower-case hexadecimal digits, of all that can change the result",
+      `${JSON.stringify(String(key).slice(0, 80))} is not a key`,
+      "a key is the SHA-256, as 64 lower-case hexadecimal digits, of everything that can change the result",
     )
 }
 
@@ -30,7 +30,7 @@ export function checkEntry(entry: Entry): void {
   for (const key of entry.uses) checkKey(key)
   for (const [name, number] of [["created", entry.created], ...Object.entries(entry.cost)] as const) {
     if (!Number.isFinite(number) || number < 0)
-      throw new UsageError("memo-not-json", `${name} of an entry is a number from 0 on, not ${String(number)}`)
+      throw new UsageError("memo-not-json", `${name} of an entry must be a number of at least 0, not ${String(number)}`)
   }
   checkJson(entry.value)
 }
@@ -40,17 +40,19 @@ interface Open {
   next: number
 }
 
-/** Throws a `UsageError` for a value that is not JSON or nests too deep. On a stack of its own: it may nest deeper than the host's stack. */
+/**
+ * Throws a `UsageError` for a value that is not JSON or nests too deeply. The stack is explicit, as a value may nest
+ * deeper than the host's.
+ */
 export function checkJson(value: unknown): void {
   const path: Open[] = []
   let items: readonly unknown[] | null = itemsOf(value)
   for (;;) {
     if (items !== null) {
-      if (path.length >= MOST_NESTING)
-        throw new UsageError(
-          "memo-too-deep",
-          `a value of more than ${MOST_NESTING.toLocaleString("en")} lists and records within each other cannot be remembered`,
-        )
+      if (path.length >= MOST_NESTING) {
+        const most = MOST_NESTING.toLocaleString("en")
+        throw new UsageError("memo-too-deep", `a value nested more than ${most} levels deep cannot be remembered`)
+      }
       path.push({ items, next: 0 })
     }
     const top = path[path.length - 1]
@@ -64,7 +66,7 @@ export function checkJson(value: unknown): void {
   }
 }
 
-/** What a list or record holds, null for any other JSON value. */
+/** The items of a list or record, null for any other JSON value. */
 function itemsOf(value: unknown): readonly unknown[] | null {
   switch (typeof value) {
     case "string":
@@ -75,7 +77,7 @@ function itemsOf(value: unknown): readonly unknown[] | null {
       break
     case "object": {
       if (value === null) return null
-      // A hole, read by its index, is undefined, which is refused in its turn.
+      // A hole reads as undefined, which is refused in its turn.
       if (Array.isArray(value)) return value
       const prototype: unknown = Object.getPrototypeOf(value)
       if (

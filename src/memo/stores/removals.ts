@@ -1,14 +1,14 @@
-// Which answers were removed, and when: of what is not there, whether it ever was.
+// The removed answers that a store in memory remembers, and the times of their removal.
 
 import { MOST_REMOVED, REMOVED_AGE } from "../limits.ts"
 
 export interface Removals {
   add(key: string, time: number): void
-  /** It is there again. */
+  /** Called when the answer is stored again. */
   forget(key: string): void
-  /** When it was removed, as far as that is known at `now`. */
+  /** The time of its removal, if that is still known at `now`. */
   time(key: string, now: number): number | null
-  /** Forgets what is too old at `now`, and what is too much. */
+  /** Forgets removals that are too old at `now`, and the earliest of too many. */
   trim(now: number): void
 }
 

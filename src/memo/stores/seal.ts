@@ -1,24 +1,24 @@
-// How text is kept so that what is cut, changed or of another version is noticed: version, checksum, text.
+// Seals stored text with a version and a checksum, so that damage or another version is detected.
 
 import { digest } from "../../base/digest.ts"
 
-/** The version of what this release writes. Raised when an older release would misread it. */
+/** The version that this release writes, raised when an older release would misread it. */
 export const ENTRY_VERSION = 1
 
-/** SHA-256 of the text's UTF-8, in hex: `digest`, or a host's faster one. */
+/** SHA-256 of the text's UTF-8, in hex: `digest`, or a faster one of the host. */
 export type Checksum = (text: string) => string
 
 const CHECKSUM_LENGTH = 16
 const FORM = /^(\d{1,9}) ([0-9a-f]{16}) /
 
-/** Seals a text for the place in which it is kept: a sealed text that comes to stand elsewhere does not open. */
+/** Seals a text for the place in which it is stored: it does not open in another place. */
 export function seal(place: string, text: string, checksum: Checksum = digest): string {
   return `${ENTRY_VERSION} ${sumOf(place, text, checksum)} ${text}`
 }
 
 export type Opened = { readonly text: string } | { readonly problem: string }
 
-/** The sealed text, or why it cannot be trusted. */
+/** The text, or the problem for which it cannot be trusted. */
 export function open(place: string, sealed: unknown, checksum: Checksum = digest): Opened {
   const [head, version, sum] = typeof sealed === "string" ? (FORM.exec(sealed) ?? []) : []
   if (head === undefined) return { problem: "it is damaged" }

@@ -1,6 +1,6 @@
-// Which entries were got since it was last written down: a hit must not cost a write.
+// Uses of entries that are not written yet: a hit must not cost a write.
 
-/** When each was last got, and how often, by its key. */
+/** The time of the last read and the number of reads, by key. */
 export type Uses = Map<string, { readonly time: number; readonly hits: number }>
 
 export function noteUse(uses: Uses, key: string, time: number): void {

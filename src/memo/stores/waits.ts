@@ -1,13 +1,13 @@
-// Circles of questions that wait for each other, over what each is known to wait for.
+// Finds cycles of questions that wait for each other.
 
-/** What waits for what, each for as long as a lease. */
+/** The waits between questions, each for the duration of a lease. */
 export interface Waits {
   add(from: readonly string[], to: string, until: number): void
-  /** What `key` waits for at that time. */
+  /** The questions for which `key` waits at that time. */
   targets(key: string, time: number): Iterable<string>
-  /** The question is made, or nobody makes it: it waits for nothing, and nothing for it. */
+  /** Removes all waits of a question and for it, as it is answered or nobody makes it. */
   remove(key: string): void
-  /** Forgets those whose lease was over at that time. */
+  /** Forgets waits whose lease was over at that time. */
   expire(time: number): void
 }
 
@@ -40,7 +40,7 @@ export function createWaits(): Waits {
   }
 }
 
-/** Whether `key` is, or waits directly or through others for, one of the questions for whose sake it is asked. */
+/** Whether `key` is one of the questions `within` which it is asked, or waits for one, directly or through others. */
 export function isCyclic(
   key: string,
   within: readonly string[],

@@ -1,31 +1,31 @@
-// What an entry is worth to keep: what it would cost to make it again, for each byte that it takes.
+// The worth of an entry: the cost of making it again, for each byte that it takes.
 
 import type { Entry } from "../store.ts"
 
-/** Dollars for a token, where the model has no price: any will do, as long as a token that is written counts for several that are read. */
+/** Dollars per token of a model without a price. Only the ratio matters: a written token counts like several read. */
 const INPUT_TOKEN = 1e-6
 const OUTPUT_TOKEN = 4e-6
-/** Dollars for a millisecond of waiting: 36 cents an hour, so that among equally dear ones the slower counts for more. */
+/** Dollars per millisecond of waiting: 36 cents an hour, so that among equal costs the slower entry counts for more. */
 const MILLISECOND = 1e-7
 
-/** Dollars, for a byte. */
+/** The worth in dollars per byte. */
 export function valueForByte({ usd, input, output, milliseconds }: Entry["cost"], bytes: number): number {
   const dollars = usd > 0 ? usd : input * INPUT_TOKEN + output * OUTPUT_TOKEN
   return (dollars + milliseconds * MILLISECOND) / Math.max(1, bytes)
 }
 
-/** What `collect` must know of an entry. */
-export interface Kept {
+/** The properties of an entry by which `collect` chooses. */
+export interface Collectable {
   readonly bytes: number
   readonly worth: number
   readonly used: number
 }
 
 /**
- * Those that must go so that the rest keeps to so many bytes: the least valuable first, of equal ones the one not used for longest. What
- * would still fit in the end is not put back: a little room is left for what comes next.
+ * The entries to remove so that the rest fits into `size` bytes: the least valuable first, and among equal ones the
+ * least recently used. Entries that would still fit in the end are removed too, which leaves some room.
  */
-export function leastValuable<T extends Kept>(kept: readonly T[], size: number): T[] {
+export function leastValuable<T extends Collectable>(kept: readonly T[], size: number): T[] {
   let bytes = 0
   for (const one of kept) bytes += one.bytes
   const gone: T[] = []

@@ -1,9 +1,9 @@
-// What a model of the AI SDK throws, as a ModelError.
+// Converts the errors of models of the AI SDK to ModelErrors.
 
 import { ModelError } from "../model.ts"
 import { isOutOfCredit, isPassing, retryAfterOf } from "../network/status.ts"
 
-/** Known by its shape and not its class: the SDK's errors come from whichever copy of it the program has. */
+/** The ModelError for an error, which is recognized by its shape, as programs have their own copies of the SDK. */
 export function toModelError(error: unknown, id: string): ModelError {
   if (error instanceof ModelError) return error
   const fields = (typeof error === "object" && error !== null ? error : {}) as { readonly [name: string]: unknown }
@@ -16,7 +16,7 @@ export function toModelError(error: unknown, id: string): ModelError {
       : typeof error === "string"
         ? error
         : (JSON.stringify(error) ?? String(error))
-  // What failed without a status did so on the network, unless the SDK says that it was the request itself.
+  // A failure without a status is one of the network, unless the SDK says that the request itself was at fault.
   const retryable =
     status === undefined
       ? fields["isRetryable"] !== false && !/^AI_(?!APICallError)/.test(String(fields["name"]))

@@ -1,4 +1,4 @@
-// Any language model of the Vercel AI SDK.
+// Adapts any language model of the Vercel AI SDK.
 
 import { record, type Value } from "../../values/values.ts"
 import { UsageError } from "../../base/errors.ts"
@@ -18,34 +18,34 @@ import type { CallOptions, Count, LanguageModel, PromptMessage, StreamPart } fro
 export type { LanguageModel } from "./specification.ts"
 
 export interface AiSdkOptions extends NetworkPolicy {
-  /** How an answer goes on after a call; `turn` unless given. `prefill` is for providers that go on with a last message of the assistant. */
+  /** `turn` by default. `prefill` needs a provider that continues a last message of the assistant. */
   readonly continuation?: Exclude<Continuation, "completion">
   readonly pause?: "each" | "end"
   readonly temperature?: number
   readonly seed?: number
   /** The most tokens of one answer. */
   readonly maxOutputTokens?: number
-  /** US dollars for a million tokens, so that a budget of dollars can be kept. */
+  /** US dollars for a million tokens, which a budget in dollars needs. */
   readonly price?: { readonly input: number; readonly output: number }
-  /** Whether the provider obeys a JSON Schema; off unless `true`. */
+  /** Whether the provider obeys a JSON Schema; false by default. */
   readonly structuredOutput?: boolean
-  /** What the provider documents as its own options, for example `{ anthropic: { thinking: … } }`. */
+  /** The provider's own options, for example `{ anthropic: { thinking: … } }`. */
   readonly providerOptions?: { readonly [provider: string]: Value }
 }
 
-/** Made once: an abort without a reason makes an error with a stack for each request. */
+/** One object for all requests: an abort without a reason would create an error with a stack for each. */
 const LEFT = new Error("the answer is not read any further")
 
 /**
- * A model of the AI SDK (specification 2 to 4) as a model of Recall. The provider's package is all that is needed; the SDK's own
- * retries are not involved. Throws a UsageError for a name in place of a model.
+ * Makes a model of Recall from one of the AI SDK (specification 2 to 4). Needs only the provider's package; the SDK's
+ * own retries are not involved. Throws a UsageError for a name instead of a model.
  */
 export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}): Model {
   if (typeof languageModel?.doStream !== "function") {
     throw new UsageError(
       "bad-config",
       `${JSON.stringify(languageModel)} is not a language model of the AI SDK`,
-      'hand over the provider\'s model, for example aiSdk(anthropic("claude-…"))',
+      'pass the provider\'s model, for example aiSdk(anthropic("claude-…"))',
     )
   }
   const id = `ai-sdk:${languageModel.provider}:${languageModel.modelId}`
@@ -81,7 +81,7 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
       throw toModelError(error, id)
     } finally {
       signal.removeEventListener("abort", forward)
-      controller.abort(LEFT) // ends the request where the reader has left in the middle
+      controller.abort(LEFT) // ends the request if the reader has stopped in the middle
     }
   }
 
@@ -140,7 +140,7 @@ function usageOf({
   return isCount(input) && isCount(output) ? { type: "usage", input, output } : undefined
 }
 
-/** Undefined where the provider itself says that the answer is not whole. */
+/** The reason of a finish; undefined if the provider reports an incomplete answer. */
 function finishReasonOf(reason: string | { readonly unified: string }): FinishReason | undefined {
   const unified = typeof reason === "string" ? reason : reason.unified
   switch (unified) {

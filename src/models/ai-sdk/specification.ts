@@ -1,6 +1,6 @@
-// What is used of a language model of the Vercel AI SDK, in each of its specification's versions 2, 3 and 4.
+// The part of the Vercel AI SDK's language models that is used, for versions 2, 3 and 4 of its specification.
 
-/** Such a model, as the SDK's providers make it: `anthropic("claude-…")`. Written out, so that nothing of the SDK need be installed. */
+/** A model as the SDK's providers make it, `anthropic("claude-…")`. Declared here, so that the SDK is not needed. */
 export interface LanguageModel {
   readonly specificationVersion: "v2" | "v3" | "v4"
   readonly provider: string
@@ -25,7 +25,7 @@ export type PromptMessage =
       readonly content: readonly [{ readonly type: "text"; readonly text: string }]
     }
 
-/** The parts of a stream that matter here; others (sources, metadata) are passed over. */
+/** The parts of a stream that are used; others (sources, metadata) are ignored. */
 export type StreamPart =
   | { readonly type: "text-delta" | "reasoning-delta"; readonly delta: string }
   | { readonly type: "error"; readonly error: unknown }

@@ -1,16 +1,17 @@
-// Several models as one: each is asked when those before it could not answer.
+// Several models as one: each is asked if those before it failed.
 
 import { UsageError } from "../../base/errors.ts"
 import { ModelError, type Model, type ModelEvent, type ModelRequest } from "../model.ts"
 
-/** What another model would not change, or should not: a model that declines is not to be got around. */
+/** Failures after which no other model is asked: it must not circumvent a refusal, nor replace a partial answer. */
 const FINAL: ReadonlySet<string> = new Set(["model-refused", "model-stream-cut"])
 
 /**
- * Asks the first model, and the next one where it fails with a ModelError before any of the answer was delivered, after its
- * own retries; the failure of the last is thrown. Each change is told as a repetition, and what those before have cost stays in
- * the usage. A refusal and an answer that broke off are not passed on. Its id joins theirs, its price and length limit are the highest, what only some of them can do it cannot.
- * Throws a UsageError for models that go on with an answer in different ways, since a request is made for one of them.
+ * Asks the first model, and the next one if it fails with a ModelError, after its own retries and before any of the
+ * answer was delivered; throws the failure of the last. Each change emits a `retry` event, and the usage includes that
+ * of the failed models. A refusal and an answer that broke off are thrown at once. The id joins the models' ids, price
+ * and length limit are the highest, and a capability counts only if all have it. Throws a UsageError for models with
+ * different continuations, since a request is made for one of them.
  */
 export function withFallback(models: readonly [Model, ...Model[]]): Model {
   const [first, ...others] = models
@@ -20,7 +21,7 @@ export function withFallback(models: readonly [Model, ...Model[]]): Model {
   if (other !== undefined) {
     throw new UsageError(
       "bad-config",
-      `${other.id} cannot stand in for ${first.id}: it goes on with an answer by ${other.continuation ?? "turn"}, not by ${how}`,
+      `${other.id} cannot replace ${first.id}: its continuation is ${other.continuation ?? "turn"}, not ${how}`,
       "give both the same continuation",
     )
   }

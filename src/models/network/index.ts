@@ -1,4 +1,4 @@
-// What stands between a model and the network: retries, time-outs, limits, and other models to fall back on.
+// Wrappers of models on a network: retries, time-outs, limits and fallbacks.
 
 export { SYSTEM_CLOCK, type Clock } from "../../base/clock.ts"
 export { withFallback } from "./fallback.ts"

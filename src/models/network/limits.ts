@@ -1,4 +1,4 @@
-// A model of which no more is asked at once, or in a minute, than it may be.
+// Limits the requests and tokens of a model, at once and per minute.
 
 import type { Model, ModelEvent, ModelRequest } from "../model.ts"
 import { SYSTEM_CLOCK, type Clock } from "../../base/clock.ts"
@@ -9,17 +9,17 @@ export interface RateLimits {
   /** Requests at once. */
   readonly concurrency?: number
   readonly requestsPerMinute?: number
-  /** Of input and output together. Before the answer they are estimated: a quarter of the characters, and `maxOutputTokens`. */
+  /** Tokens of input and output. Until the usage is known, a quarter of the characters plus `maxOutputTokens`. */
   readonly tokensPerMinute?: number
 }
 
-/** Output tokens that are set aside for a request where neither it nor its model says how many there may be. */
+/** Output tokens assumed for a request if neither it nor its model has a limit. */
 export const ASSUMED_OUTPUT = 1_000
 const MINUTE = 60_000
 
 /**
- * Holds requests back until all of the limits allow them, first come, first served; in no 60 seconds are there more than the
- * limits say. An abort ends the wait at once. A single request larger than `tokensPerMinute` is sent when nothing else was.
+ * Holds requests back until all limits allow them, in the order of arrival; no 60 seconds have more than the limits
+ * allow. An abort ends the wait at once. A request larger than `tokensPerMinute` is sent when the window is empty.
  */
 export function withLimits(model: Model, limits: RateLimits, clock: Clock = SYSTEM_CLOCK): Model {
   const requests = slidingWindow(limits.requestsPerMinute ?? Infinity, MINUTE)

@@ -1,4 +1,4 @@
-// All that a model on a network needs around it, in the one order in which it works.
+// Combines all wrappers of a model on a network in the one order that works.
 
 import type { Model } from "../model.ts"
 import { SYSTEM_CLOCK, type Clock } from "../../base/clock.ts"
@@ -7,14 +7,15 @@ import { withRetries, type RetryOptions } from "./retries.ts"
 import { withTimeouts, type Timeouts } from "./timeouts.ts"
 
 export interface NetworkPolicy extends RateLimits {
-  /** How often a request that failed for a passing reason is sent again, or more exactly how. */
+  /** The number of retries of a request that failed for a passing reason, or all options of retries. */
   readonly retries?: number | RetryOptions
   readonly timeouts?: Timeouts
 }
 
 /**
- * The only layer that repeats requests; what is inside must not. Each attempt waits for its turn and counts against the
- * limits, and none occupies a place while it waits for the next attempt. The time in the queue is not held against the server.
+ * Wraps a model in time-outs, limits and retries. No layer inside may retry. Each attempt waits for its turn and counts
+ * against the limits, and none occupies a place while it waits for its retry. Time in the queue does not count for
+ * time-outs.
  */
 export function withPolicy(model: Model, policy: NetworkPolicy, clock: Clock = SYSTEM_CLOCK): Model {
   const retries = typeof policy.retries === "number" ? { times: policy.retries } : (policy.retries ?? {})

@@ -1,18 +1,18 @@
-// Who waits for a turn: first come, first served, so many at once, and each no sooner than it may.
+// A queue with a limit on simultaneous entries and a delay for each, in the order of arrival.
 
 import type { Clock } from "../../base/clock.ts"
 
 export interface Queue<Wish, Pass> {
-  /** Resolves when it is this one's turn; rejects with the signal's reason as soon as it aborts. */
+  /** Resolves at its turn; rejects with the signal's reason as soon as it aborts. */
   enter(wish: Wish, signal: AbortSignal): Promise<Pass>
-  /** Whoever has entered leaves once. */
+  /** Must be called once after each `enter` that resolved. */
   leave(): void
 }
 
 export interface Gatekeeper<Wish, Pass> {
-  /** In how many milliseconds the next one may go. It is asked again then, since by then it may be longer. */
+  /** Milliseconds until the next entry is allowed; called again after that time, as the delay may have grown. */
   waitFor(wish: Wish): number
-  /** Called when one goes in, before the next is considered. */
+  /** Called for each entry, before the next is considered. */
   take(wish: Wish): Pass
 }
 
@@ -26,7 +26,7 @@ export function createQueue<Wish, Pass>(
   clock: Clock,
   gatekeeper: Gatekeeper<Wish, Pass>,
 ): Queue<Wish, Pass> {
-  // A set keeps the order of arrival, and lets one who gives up go without a search.
+  // A set keeps the order of arrival and removes an aborted entry without a search.
   const waiting = new Set<Waiting<Wish, Pass>>()
   let inside = 0
   let callOff: (() => void) | undefined

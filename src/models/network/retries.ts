@@ -1,16 +1,16 @@
-// A model whose requests are sent again when they failed for a passing reason.
+// Retries the requests of a model that failed for a passing reason.
 
 import { ModelError, type Model, type ModelEvent, type ModelRequest } from "../model.ts"
 import { pause, SYSTEM_CLOCK, type Clock } from "../../base/clock.ts"
 
 export interface RetryOptions {
-  /** How often a failed request is sent again; 4 unless given. */
+  /** The most retries of a request; 4 by default. */
   readonly times?: number
-  /** Milliseconds before the first repetition; each further one waits twice as long as the one before. 500 unless given. */
+  /** Milliseconds before the first retry, doubled for each further one; 500 by default. */
   readonly firstDelay?: number
-  /** Milliseconds that no wait passes; 30,000 unless given. */
+  /** The longest delay in milliseconds; 30,000 by default. */
   readonly longestDelay?: number
-  /** A server that asks for a longer wait than so many milliseconds is not waited for; 120,000 unless given. */
+  /** The longest delay in milliseconds that a server may ask for; a longer one is a failure. 120,000 by default. */
   readonly patience?: number
 }
 
@@ -22,11 +22,11 @@ export const DEFAULT_RETRIES: Required<RetryOptions> = {
 }
 
 /**
- * Sends a request again that failed with a ModelError that is `retryable`, and a stream that ended without a finish; after
- * exponential delays with jitter, or after what `Retry-After` asks for. Nothing is sent again once a piece of the answer was
- * delivered, since another answer need not begin with it: then the failure is a ModelError `model-stream-cut`, which carries
- * nothing but its cause, and who reads the answer goes on from what there is. Each repetition is told by an event before the wait for it. Tokens of
- * failed attempts stay in the usage.
+ * Retries a request that failed with a `retryable` ModelError, or whose stream ended without a finish, after
+ * exponential delays with jitter or after the time that `Retry-After` asks for. Does not retry once a piece of the
+ * answer was delivered, since another answer may begin differently: the failure is then a ModelError
+ * `model-stream-cut`, after which the reader can continue the answer. Emits a `retry` event before each delay. The
+ * usage includes the tokens of failed attempts.
  */
 export function withRetries(model: Model, options: RetryOptions = {}, clock: Clock = SYSTEM_CLOCK): Model {
   const settings = { ...DEFAULT_RETRIES, ...options }
@@ -75,7 +75,7 @@ export function withRetries(model: Model, options: RetryOptions = {}, clock: Clo
   return { ...model, generate }
 }
 
-/** Milliseconds until the next attempt; undefined where there is to be none. */
+/** Milliseconds until the next attempt; undefined if there is none. */
 function delayOf(
   { retryAfter }: ModelError,
   attempt: number,
@@ -83,11 +83,11 @@ function delayOf(
   clock: Clock,
 ): number | undefined {
   if (attempt >= settings.times) return undefined
-  // Between half of the delay and all of it, so that what failed together does not come back together.
+  // Between half of the delay and all of it, so that requests that failed together are not retried together.
   const delay = Math.min(settings.longestDelay, settings.firstDelay * 2 ** attempt) * (0.5 + clock.random() / 2)
   const asked = (retryAfter ?? 0) * 1000
   if (asked > settings.patience) return undefined
-  // A server that names a moment gets everyone at that moment, unless they spread out after it.
+  // All clients would return at the moment that a server names, unless they spread out after it.
   return asked === 0 ? delay : asked + delay / 4
 }
 

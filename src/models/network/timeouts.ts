@@ -1,13 +1,13 @@
-// A model that is not waited for longer than so long.
+// Time-outs for the answers of a model.
 
 import { ModelError, type Model, type ModelEvent, type ModelRequest } from "../model.ts"
 import { SYSTEM_CLOCK, type Clock } from "../../base/clock.ts"
 
-/** Milliseconds each; `Infinity` for no limit. */
+/** Limits in milliseconds; `Infinity` for none. */
 export interface Timeouts {
   /** From the request to the first event of its answer: connecting, the server's queue, reading the prompt. */
   readonly first?: number
-  /** Between two events of an answer, while somebody waits for the next. */
+  /** Between two events of an answer, while the reader waits for the next. */
   readonly silence?: number
   /** From the request to the end of its answer. */
   readonly total?: number
@@ -16,8 +16,8 @@ export interface Timeouts {
 export const DEFAULT_TIMEOUTS: Required<Timeouts> = { first: 300_000, silence: 60_000, total: 1_800_000 }
 
 /**
- * Cancels a request that takes longer, and fails with a ModelError `model-unavailable`, retryable but for `total`. The time that the
- * reader takes between two events is not counted as silence.
+ * Cancels a request that exceeds a limit, and fails with a ModelError `model-unavailable`, which is retryable except
+ * for `total`. Time that the reader spends between two events does not count as silence.
  */
 export function withTimeouts(model: Model, timeouts: Timeouts = {}, clock: Clock = SYSTEM_CLOCK): Model {
   const limits = { ...DEFAULT_TIMEOUTS, ...timeouts }
@@ -34,7 +34,7 @@ export function withTimeouts(model: Model, timeouts: Timeouts = {}, clock: Clock
     try {
       watch.wait()
       for await (const event of model.generate(request, { signal: controller.signal })) {
-        // A repetition is told of while the answer is waited for still.
+        // The wait for the answer continues over a retry.
         if (event.type !== "retry") watch.rest()
         yield event
         if (event.type !== "retry") watch.wait()
@@ -53,13 +53,13 @@ export function withTimeouts(model: Model, timeouts: Timeouts = {}, clock: Clock
 }
 
 interface Watchdog {
-  /** From here on something is waited for. */
+  /** Starts the time of a wait; `rest` ends it. */
   wait(): void
   rest(): void
   end(): void
 }
 
-/** One timer for a whole answer: it is not set anew for each event, but looks, when it rings, how long was waited. */
+/** One timer for a whole answer: instead of being set again for each event, it checks the wait when it rings. */
 function watchdog(limits: Required<Timeouts>, clock: Clock, bark: (limit: keyof Timeouts) => void): Watchdog {
   const start = clock.now()
   let since: number | undefined

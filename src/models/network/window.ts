@@ -1,9 +1,9 @@
-// How much was spent in the last so many milliseconds, exactly.
+// An exact sliding window over amounts spent.
 
 export interface Window {
-  /** Milliseconds until so much fits beside what the window holds; 0 where it fits now. What is larger than the window fits when it is empty. */
+  /** Milliseconds until an amount fits into the window. An amount larger than the limit fits when it is empty. */
   waitFor(amount: number, now: number): number
-  /** Counts an amount from now on. What it returns replaces the amount by a better one, once that is known. */
+  /** Adds an amount at a time. The returned function replaces it by a better one that is known later. */
   add(amount: number, now: number): (amount: number) => void
 }
 
@@ -12,7 +12,7 @@ interface Entry {
   amount: number
 }
 
-/** In no window of `length` milliseconds, open at its end, is there more than `limit`, if each `add` waits as `waitFor` says. */
+/** A window of `length` milliseconds, open at its end. Never exceeds `limit` if each `add` waits for `waitFor`. */
 export function slidingWindow(limit: number, length: number): Window {
   const entries = new Set<Entry>() // in the order of their times
   let held = 0

@@ -1,4 +1,4 @@
-// Answers in text, from what was read.
+// Text answers from the material of a question.
 
 import { answerFact } from "./fact.ts"
 import { countOf, isYes, itemsOf } from "./items.ts"
@@ -10,7 +10,7 @@ import { LONGEST_ANSWER } from "./select.ts"
 import { readableOf, summarize } from "./summary.ts"
 import type { Wishes } from "./wishes.ts"
 
-/** The answer in words; one plain sentence that says so where there is none. Never empty. */
+/** The answer in words, or one plain sentence that there is none. Never empty. */
 export function answerText(material: Material, wishes: Wishes): string {
   if (wishes.intent === "cannot") return cannot(wishes.verb)
   const { partial, names, code, sentences, headings } = material
@@ -67,7 +67,7 @@ function bestAnswer(material: Material, wishes: Wishes): string {
     : summarize(material, wishes)
 }
 
-/** A text answers with the sentence that has the number; a list is counted. */
+/** The sentence with the number for a text; the number of items for a list. */
 function countAnswer(material: Material, wishes: Wishes): string {
   const isText = material.values.length === 0 || material.values.every(({ value }) => typeof value === "string")
   if (!isText) return String(countOf(material, wishes))

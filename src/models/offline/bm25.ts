@@ -1,15 +1,15 @@
-// How well each sentence fits a question: BM25 (Robertson and Zaragoza 2009).
+// Scores the fit of sentences to a question by BM25 (Robertson and Zaragoza 2009).
 
 const SATURATION = 1.2
 const LENGTH_WEIGHT = 0.75
 
 export interface Fit {
   readonly score: number
-  /** The part of the question's terms, weighted by how rare they are, that the sentence has: 0 to 1. */
+  /** The share of the question's terms, weighted by their rarity, that the sentence has: 0 to 1. */
   readonly coverage: number
 }
 
-/** What a term counts that only the context has. */
+/** The weight of a term that only the context has. */
 const IN_CONTEXT = 0.4
 
 export interface Scored {
@@ -18,8 +18,8 @@ export interface Scored {
 }
 
 /**
- * One fit a sentence, in order. The rarity of a term is counted over these sentences, as they are all there is. `contexts`
- * are terms that stand around each sentence, to which its pronouns may refer: they count less, and nothing by themselves.
+ * One fit per sentence, in order. The rarity of a term is that among these sentences, as there are no others.
+ * `contexts` are the terms around each sentence, to which its pronouns may refer: they count less, and nothing alone.
  */
 export function bm25(
   sentences: readonly Scored[],

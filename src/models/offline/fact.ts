@@ -7,18 +7,21 @@ import { compose, select } from "./select.ts"
 import { readableOf } from "./summary.ts"
 import { termsOf, termsOfToken, tokensOf } from "./terms.ts"
 import type { Wishes } from "./wishes.ts"
+import { pattern } from "./pattern.ts"
 
-/** Less of the question than this is a chance agreement, no answer. */
+/** The least coverage of an answer: a lower one is a chance agreement. */
 const LEAST_COVERAGE = 0.2
-/** A further sentence is added when it fits nearly as well. */
+/** The score, relative to the best, from which a further sentence is added. */
 const NEARLY = 0.8
 
 const DETAILS: ReadonlySet<string> = new Set(["who", "when", "where", "how-many"])
 
-/** What a sentence that answers such a question commonly has. */
+/** Features that sentences with answers to each kind of question commonly have. */
 const SIGNS: { readonly [asked in Exclude<NonNullable<Wishes["asks"]>, "what">]: RegExp } = {
   who: /\p{Lu}\p{Ll}+ (?:\p{Lu}\.? )*\p{Lu}\p{Ll}+|(?:씨|님|교수|박사|さん|氏)/u,
-  when: /\b(?:1\d{3}|20\d\d)\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b|\d{1,2}:\d\d|\d+\s*(?:년|월|일|年|月|日)/,
+  when: pattern("")`
+    \b(?:1\d{3}|20\d\d)\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December
+    |Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b|\d{1,2}:\d\d|\d+\s*(?:년|월|일|年|月|日)`,
   where: /\b(?:in|at|near|from) (?:the )?\p{Lu}\p{L}+/u,
   why: /\b(?:because|since|therefore|so that|due to|reason|owing to|in order to|thanks to)\b|때문|위해|덕분|ため|ので|から/i,
   how: /\b(?:by|through|using|via|first|then|each|every)\b|통해|으로|によって/i,
@@ -32,7 +35,7 @@ export interface Found {
   readonly coverage: number
 }
 
-/** The sentences that fit the question, best first; empty where none shares enough with it. */
+/** The sentences that fit the question, best first; empty if none shares enough with it. */
 export function findSentences(material: Material, { focus, asks }: Wishes): Found[] {
   const readable = readableOf(material)
   const sign = asks === undefined || asks === "what" ? undefined : SIGNS[asks]
@@ -48,11 +51,11 @@ export function findSentences(material: Material, { focus, asks }: Wishes): Foun
 }
 
 function scoreOf({ text, quality, alone }: Sentence, { score, coverage }: Fit, sign: RegExp | undefined): number {
-  if (/[?？]$/.test(text)) return score * coverage * 0.1 // a question answers none
+  if (/[?？]$/.test(text)) return score * coverage * 0.1 // a question is seldom an answer
   return score * (0.5 + coverage) * (0.5 + 0.5 * quality * alone) * (sign?.test(text) === true ? 1.35 : 1)
 }
 
-/** For each sentence the terms of the one before it, of its section's heading and of the whole's. */
+/** For each sentence, the terms of the sentence before it, of its section's heading and of the first heading. */
 function contextsOf(sentences: readonly Sentence[], { headings }: Material): ReadonlySet<string>[] {
   const title = termsOf(headings[0]?.text ?? "")
   const bySection = new Map(headings.map(({ section, text }) => [section, termsOf(text)]))
@@ -62,14 +65,14 @@ function contextsOf(sentences: readonly Sentence[], { headings }: Material): Rea
   })
 }
 
-/** Whether a sentence begins with what is asked about, as a definition does. */
+/** Whether a sentence begins with a term of the question, as a definition does. */
 function isAbout({ text }: Sentence, focus: ReadonlySet<string>): boolean {
   return tokensOf(text)
     .slice(0, 5)
     .some((token) => termsOfToken(token).some((term) => focus.has(term)))
 }
 
-/** The best sentence; where no single detail is asked for, also those that fit nearly as well. At most as many as wished for. */
+/** The best sentence, and up to the wished number those that fit nearly as well unless a single detail is asked. */
 export function answerFact(material: Material, wishes: Wishes): string {
   const found = findSentences(material, wishes)
   const best = found[0]
@@ -86,7 +89,7 @@ export function answerFact(material: Material, wishes: Wishes): string {
   return compose(chosen, "one-paragraph")
 }
 
-/** Whether the data speak of what the question is about: most of its terms stand together in some sentence. */
+/** Whether the data cover the subject of the question: some sentence has most of its terms. */
 export function saysSo(material: Material, wishes: Wishes): boolean {
   return bm25(material.sentences, wishes.focus).some(({ coverage }) => coverage >= 0.5)
 }

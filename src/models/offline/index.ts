@@ -1,4 +1,4 @@
-// The embedded model: no network, no weights; it answers by extraction, and divides what is too long to be shown.
+// The embedded model: it answers by extraction, and divides data that are too long to be shown.
 
 import { OFFLINE } from "./traits.ts"
 import type { Type } from "../../values/types.ts"
@@ -15,9 +15,9 @@ import { wishesOf } from "./wishes.ts"
 export { OFFLINE_NOTICE } from "./notice.ts"
 
 /**
- * A model that is a program: deterministic, free and honest about what it is. It reads the data that a question shows whole
- * and answers with sentences of theirs (`README.md` beside this file says how); it knows nothing else. A question about
- * longer data it answers with calls that divide them.
+ * A model that is a deterministic program without network and weights. It answers with sentences of the data that a
+ * question shows whole (`README.md` in this folder describes the methods), and knows nothing else. It answers a
+ * question about longer data with calls that divide them.
  */
 export function offline(): Model {
   return {
@@ -33,7 +33,7 @@ export function offline(): Model {
   }
 }
 
-/** The whole answer. */
+/** The whole answer to a question. */
 export function answerTo(asked: Question): string {
   const question = withOwnData(asked)
   const { text, data, returns, recursive } = question
@@ -48,7 +48,7 @@ export function answerTo(asked: Question): string {
   const planned = plan(question, wishes)
   if (planned !== undefined) return planned
   const material = materialOf(data, { byParagraph: wishes.intent === "combine" })
-  // Data without a word have nothing to extract from ("0" has no title): what is there is the answer.
+  // Data without a word have nothing to extract ("0" has no title), so they are the answer.
   if (returns.kind === "string")
     return written(bounded(answerText(material, wishes) || wholeOf(data) || NO_DATA), recursive)
   return JSON.stringify(valueOfType(returns, material, wishes)).replaceAll("CALL(", "CALL\\u0028")
@@ -66,22 +66,22 @@ function isText(type: Type): boolean {
   return type.kind === "string" || type.kind === "any"
 }
 
-/** No answer is longer than plans rely on, whatever its sentences are made of. */
+/** The text cut to the length on which plans rely. */
 function bounded(text: string): string {
   let end = text.length
   while (JSON.stringify(text.slice(0, end)).length > LONGEST_ANSWER) end = Math.floor(end * 0.9)
   return end === text.length ? text : `${clip(text.slice(0, end), end - 1)}…`
 }
 
-/** Quoted text that looks like a call must stay text where the answer is read as a document. */
+/** Escapes quoted text that looks like a call, as the answer is read as a document. */
 function written(text: string, recursive: boolean): string {
   return recursive ? text.replaceAll(/(?<![\p{L}\p{N}_])CALL\(/gu, "\\CALL(") : text
 }
 
-/** UTF-16 units of such a question that are read. */
+/** UTF-16 units of a question with its own text that are read. */
 const LONGEST_OWN = 20_000
 
-/** A question that brings its text along (`Summarise: …`, or an instruction and then paragraphs), with that as its data. */
+/** A question that contains its text (`Summarise: …`, or an instruction and paragraphs) with the text as datum. */
 function withOwnData(question: Question): Question {
   if (question.data.length > 0) return question
   const match =

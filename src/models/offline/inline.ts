@@ -1,7 +1,9 @@
-// The marks inside a line of Markdown or HTML, taken away.
+// Removes the marks inside a line of Markdown or HTML.
 
 const TAGS =
-  "a|abbr|article|aside|b|blockquote|br|center|code|dd|del|details|div|dl|dt|em|figcaption|figure|font|footer|h[1-6]|header|hr|i|img|ins|kbd|li|main|mark|nav|ol|p|picture|pre|q|s|samp|section|small|source|span|strong|style|sub|summary|sup|svg|table|tbody|td|th|thead|tr|tt|u|ul|var|video"
+  "a|abbr|article|aside|b|blockquote|br|center|code|dd|del|details|div|dl|dt|em|figcaption|figure|font|footer|h[1-6]"
+  + "|header|hr|i|img|ins|kbd|li|main|mark|nav|ol|p|picture|pre|q|s|samp|section|small|source|span|strong|style|sub"
+  + "|summary|sup|svg|table|tbody|td|th|thead|tr|tt|u|ul|var|video"
 const TAG = new RegExp(`</?(?:${TAGS})(?:\\s[^<>]*)?/?>`, "gi")
 const ENTITIES: { readonly [name: string]: string } = {
   amp: "&",
@@ -16,7 +18,7 @@ const ENTITIES: { readonly [name: string]: string } = {
   copy: "©",
 }
 
-/** The text as a reader sees it, on one line. What stands in a code span stays as it is. */
+/** The text as a reader sees it, on one line. The content of a code span does not change. */
 export function plain(text: string): string {
   const parts = text.replaceAll(/!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])/g, "").split(/(`+)(?!`)(.+?)(?<!`)\1(?!`)/)
   let result = ""

@@ -1,4 +1,4 @@
-// Answers that are lists, counts, labels and yes or no.
+// Answers that are lists, counts, labels, or yes or no.
 
 import { isList, isRecord, type Value } from "../../values/values.ts"
 import { bm25 } from "./bm25.ts"
@@ -14,7 +14,7 @@ import type { Wishes } from "./wishes.ts"
 const USUAL_ITEMS = 7
 const MOST_ITEMS = 100
 
-/** The texts that a list answer names: the points of the data where they fit, else sentences that fit; phrases where it says nothing of what. */
+/** The items of a list answer: fitting points of the data, else fitting sentences; key phrases without a subject. */
 export function itemsOf(material: Material, wishes: Wishes): string[] {
   const { intent, items, focus } = wishes
   if (intent === "keywords") return keyphrases(material, items ?? 5)
@@ -39,7 +39,7 @@ export function itemsOf(material: Material, wishes: Wishes): string[] {
   return keyphrases(material, items ?? 5)
 }
 
-/** How many: items of a list that fit the question, else the number in the sentence that fits best, else such sentences. */
+/** A count: of fitting items of a list, else the number in the best fitting sentence, else of fitting sentences. */
 export function countOf(material: Material, wishes: Wishes): number {
   const { focus } = wishes
   const lists = listsOf(material)
@@ -62,7 +62,7 @@ export function countOf(material: Material, wishes: Wishes): number {
   return found.length
 }
 
-/** The number that stands nearest to a word of the question. */
+/** The number nearest to a word of the question. */
 function nearestNumber(text: string, focus: ReadonlySet<string>): number | undefined {
   const places = tokensOf(text)
     .filter((token) => termsOfToken(token).some((term) => focus.has(term)))
@@ -74,18 +74,18 @@ function nearestNumber(text: string, focus: ReadonlySet<string>): number | undef
   )?.value
 }
 
-/** Whether the data say what the question asks: most of its terms stand in one sentence, and that sentence does not deny. */
+/** Whether the data affirm the question: one sentence has most of its terms, and the best one does not deny it. */
 export function isYes(material: Material, wishes: Wishes): boolean {
   if (wishes.focus.size === 0 || !saysSo(material, wishes)) return false
   const best = findSentences(material, wishes)[0]
   return best === undefined || !denies(best.sentence.text, wishes.focus)
 }
 
-/** Words between which and a term of the question there is room for what is denied. */
+/** The largest distance in words between a denial and a term of the question. */
 const NEAR = 4
 const DENIES = /^(?:not|no|never|nor|cannot|without|neither|none|hardly)$|n['’]t$|않|없|아니|못했|못하|ない|ません/i
 
-/** Whether a word that denies stands near a word of the question. */
+/** Whether a denial is near a word of the question. */
 function denies(text: string, focus: ReadonlySet<string>): boolean {
   const tokens = tokensOf(text)
   const places = tokens.flatMap((token, i) => (termsOfToken(token).some((term) => focus.has(term)) ? [i] : []))
@@ -93,8 +93,8 @@ function denies(text: string, focus: ReadonlySet<string>): boolean {
 }
 
 /**
- * The label whose words the data use most; of labels that they do not use, one that says so (`none`, `unknown`, …), else
- * the first. `yes` and `no` are decided as a question of yes or no, a good or bad mood by the words for it.
+ * The label whose words the data use most; if they use none, a label such as `none` or `unknown`, else the first. `yes`
+ * and `no` are decided like a question of yes or no, a good or bad mood by words for moods.
  */
 export function labelOf<Label extends string | number | boolean>(
   labels: readonly Label[],

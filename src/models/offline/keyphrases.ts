@@ -1,19 +1,19 @@
-// The phrases a text is about: runs of words that say something, by how often and in what company they occur.
+// The key phrases of a text: runs of content words, ranked by frequency and company.
 
 import type { Material } from "./material.ts"
 import { STOP_WORDS } from "./stop-words.ts"
 import { stem, tokensOf, type Token } from "./terms.ts"
 
 const LONGEST_PHRASE = 3
-/** UTF-16 units above which a word is none. */
+/** UTF-16 units of the longest word; a longer run of letters is none. */
 const LONGEST_WORD = 40
-/** Particles that a Korean word ends with; the longest that fits is taken off. */
+/** Particles at the end of Korean words; the longest that fits is removed. */
 const PARTICLES =
   /(?:에서는|으로는|에게서|이라는|에서|에게|으로|까지|부터|이나|들의|들을|들이|들은|이라|라는|은|는|이|가|을|를|의|에|로|와|과|도|만)$/
 
-/** What a Korean verb or connective ends with. */
+/** Endings of Korean verbs and connectives. */
 const INFLECTED = /(?:니다|하는|하고|있는|되는|하여|해서|지만|그리고|그러나|것은|것이|것을|세요|거나|수)$/
-/** Japanese and Chinese do not part their words; a run of such characters is taken for a noun. */
+/** Japanese and Chinese have no spaces between words; a run of their characters counts as a noun. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
 const NOUN = /[\p{Script=Katakana}ー]{2,40}|[\p{Script=Han}々]{2,40}/gu
 
@@ -25,9 +25,9 @@ interface Phrase {
 }
 
 /**
- * At most `limit` phrases, best first. Candidates are runs of content words between stop words and punctuation; a word
- * scores by the length of the runs it stands in over how often it occurs, a phrase by its words and by how often it is
- * repeated (RAKE: Rose, Engel, Cramer and Cowley 2010; the repetition is ours, since single runs are commonly chance).
+ * At most `limit` phrases, best first. Candidates are runs of content words between stop words and punctuation; the
+ * score of a word is the length of its runs over its frequency, that of a phrase its words' and its repetition (RAKE:
+ * Rose, Engel, Cramer and Cowley 2010; the repetition is ours, since single runs are commonly chance).
  */
 export function keyphrases(material: Material, limit: number): string[] {
   const phrases = new Map<string, Phrase>()
@@ -69,7 +69,7 @@ export function keyphrases(material: Material, limit: number): string[] {
 
 interface Word {
   readonly word: string
-  /** Where it stands in its text, without a particle. */
+  /** Its place in the text, without a particle. */
   readonly start: number
   readonly end: number
 }
@@ -100,7 +100,7 @@ function runsOf(text: string): Word[][] {
   return runs
 }
 
-/** Undefined for a word that says nothing. */
+/** The word of a token; undefined for a word without content. */
 function wordOf({ text, start, joined }: Token): Word | undefined {
   if (joined) {
     const bare = text.length > 2 ? text.replace(PARTICLES, "") : text
@@ -118,7 +118,7 @@ function isPart(part: readonly string[], whole: readonly string[]): boolean {
   return part.every((word) => whole.includes(word))
 }
 
-/** A title for the data: their first heading, a first line that stands alone, or the phrases they are about. */
+/** A title for the data: their first heading, a first line alone, or their key phrases. */
 export function titleOf(material: Material, words: number): string {
   const first =
     material.headings.find(({ level }) => level <= 2)?.text ?? material.firstLine ?? material.headings[0]?.text

@@ -1,4 +1,4 @@
-// A text, Markdown or not, as blocks of plain text: what is read as sentences, and what is passed over.
+// Divides a text, Markdown or not, into blocks of plain text and code.
 
 import { isCode, isCodeLine, isProse } from "./code.ts"
 import { plain } from "./inline.ts"
@@ -7,13 +7,13 @@ export interface Block {
   readonly kind: "heading" | "paragraph" | "item" | "code"
   /** Plain text on one line; for code, its language. */
   readonly text: string
-  /** Of a heading, 1 to 6, and 7 for a line that only looks like one; of code, its lines. */
+  /** For a heading 1 to 6, or 7 for a line that only looks like one; for code the number of its lines. */
   readonly level: number
 }
 
 const FENCE = /^\s*(`{3,}|~{3,})\s*([\w+#-]*)/
 const HEADING = /^ {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*$/
-/** A longer line that begins as a heading is a text that lost its line breaks. */
+/** UTF-16 units of the longest heading; a longer line is a text that lost its line breaks. */
 const LONGEST_HEADING = 250
 const ITEM = /^\s*(?:[-*+•‣◦▪·]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?(.*)$/
 const RULE = /^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$/
@@ -21,12 +21,12 @@ const UNDERLINE = /^ {0,3}(=+|-{2,})[ \t]*$/
 const DEFINITION = /^ {0,3}\[[^\]]+\]:\s/
 const ENDED = /[.!?…。！？:：;,]["'”’)\]*_]*$/
 
-/** Reads a text line by line; tables, rules, link definitions, comments and front matter give no block. */
+/** The blocks of a text. Tables, rules, link definitions, comments and front matter give none. */
 export function blocksOf(text: string): Block[] {
   const blocks: Block[] = []
   let open: { kind: "paragraph" | "item"; lines: string[] } | undefined
   let fence: { mark: string; language: string; lines: number } | undefined
-  let code = 0 // lines of an indented block
+  let code = 0 // the lines of an indented block
   let isComment = false
 
   function close(): void {
@@ -44,7 +44,7 @@ export function blocksOf(text: string): Block[] {
   for (const [i, raw] of lines.entries()) {
     const line = raw.replace(/^\s{0,3}(?:>\s?)+/, "")
     const mark = FENCE.exec(line)
-    // A piece of a text may have one of a block's two fences only: prose after a blank line is outside, whatever they say.
+    // A piece of a text may have only one of a block's two fences: prose after a blank line is outside of code.
     if (fence !== undefined && lines[i - 1]?.trim() === "" && isProse(paragraphAt(lines, i))) {
       blocks.push({ kind: "code", text: fence.language, level: fence.lines })
       fence = undefined
@@ -108,7 +108,7 @@ function paragraphAt(lines: readonly string[], start: number): readonly string[]
   return lines.slice(start, end)
 }
 
-/** A text that lost its line breaks still has the marks of its headings. */
+/** Restores the lines of headings in a text that lost its line breaks but not their marks. */
 function withoutLostHeadings(line: string): string[] {
   return line.length > LONGEST_HEADING && / #{2,6} /.test(line)
     ? line.split(/ #{1,6} (?=\S)/).flatMap((part) => [part, ""])
@@ -124,7 +124,7 @@ function isTableRow(line: string): boolean {
   )
 }
 
-/** The lines of a paragraph as texts: a line that ends early and without punctuation is a text of its own. */
+/** The texts of a paragraph's lines: a line that ends early and without punctuation is a text of its own. */
 function unwrap(lines: readonly string[]): string[] {
   const texts: string[] = []
   let current = ""
@@ -141,13 +141,13 @@ function unwrap(lines: readonly string[]): string[] {
   return texts.filter((text) => text !== "")
 }
 
-/** Chinese and Japanese are written without spaces, so a line break between two such characters is none. */
+/** Whether a line break separates two Chinese or Japanese characters, between which it is no space. */
 function isUnspaced(before: string, after: string): boolean {
   const script = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}。、，！？」』]/u
   return script.test(before.at(-1)!) && script.test(after[0]!)
 }
 
-/** In a text without marks a short line without an end that stands before a paragraph or a list is its heading. */
+/** Makes headings of short lines without an end before a paragraph or a list, unless most of the prose is like that. */
 function withHeadings(blocks: readonly Block[]): Block[] {
   const isLikeHeading = (block: Block, i: number) =>
     block.kind === "paragraph"

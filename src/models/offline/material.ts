@@ -1,4 +1,4 @@
-// What a question's data hold to read: their sentences in order, with their headings, and their values where they are JSON.
+// The material of an answer: the sentences of a question's data in order, their headings, and their values.
 
 import { isList, isRecord, record, type RecordValue, type Value } from "../../values/values.ts"
 import { showInText } from "../../values/show.ts"
@@ -8,24 +8,24 @@ import { qualityOf } from "./quality.ts"
 import { sentencesOf } from "./sentences.ts"
 import { termsOf } from "./terms.ts"
 
-/** More sentences than this are not read, so that work stays bounded whatever is handed over. */
+/** The most sentences that are read, so that the work is bounded for any data. */
 const MOST_SENTENCES = 400
-/** UTF-16 units of a list of points that is read together with the line that leads to it. */
+/** UTF-16 units of the longest list of points that is read as one sentence with the line before it. */
 const LONGEST_POINTS = 320
 
 export interface Sentence {
   readonly text: string
   readonly terms: readonly string[]
   readonly set: ReadonlySet<string>
-  /** The section it stands in: every heading, item of a list and datum begins one. */
+  /** The number of its section: every heading, item of a list and datum begins one. */
   readonly section: number
-  /** Its number in that section, and in all. */
+  /** Its position in that section, and in all. */
   readonly place: number
   readonly order: number
   readonly isPoint: boolean
   /** Whether it begins its paragraph. */
   readonly isLead: boolean
-  /** How well it reads, from 0 to 1, and the factor on that where it stands without the sentence before it. */
+  /** Its legibility from 0 to 1, and the factor on that without the sentence before it. */
   readonly quality: number
   readonly alone: number
 }
@@ -40,25 +40,25 @@ export interface Material {
   readonly names: readonly string[]
   readonly sentences: readonly Sentence[]
   readonly headings: readonly Heading[]
-  /** The points of its lists, also those that are read as one sentence. */
+  /** The points of its lists, including those that are read as one sentence. */
   readonly points: readonly { readonly text: string; readonly section: number }[]
-  /** A first line that stands alone, as a title does. */
+  /** A first line alone, like a title. */
   readonly firstLine: string | undefined
-  /** The value of each datum that is shown whole, parsed where it is JSON. */
+  /** The value of each datum that is shown whole, parsed if it is JSON. */
   readonly values: readonly { readonly name: string; readonly value: Value }[]
   /** The data of which only the beginning was read. */
   readonly partial: readonly Datum[]
   readonly code: { readonly lines: number; readonly language: string }
-  /** Whether there is anything but white space. */
+  /** Whether the data contain only white space. */
   readonly isEmpty: boolean
 }
 
 export interface Reading {
-  /** Whether every paragraph is a section: where each is a text of its own. */
+  /** Whether every paragraph is a section, as each is a text of its own. */
   readonly byParagraph: boolean
 }
 
-/** Reads the data: all of what is shown whole, the beginning of the rest. */
+/** Reads the data: those shown whole, and the beginning of the others. */
 export function materialOf(data: readonly Datum[], { byParagraph }: Reading = { byParagraph: false }): Material {
   const reader = createReader(byParagraph)
   const values = data.flatMap((datum) =>
@@ -66,7 +66,7 @@ export function materialOf(data: readonly Datum[], { byParagraph }: Reading = { 
   )
   const texts = data.filter(({ kind }) => kind === "string")
   for (const datum of data) {
-    // A name or title beside a longer text says what that is about, but is nothing to quote.
+    // A name or title beside a longer text is nothing to quote.
     if (
       datum.kind === "string"
       && texts.length > 1
@@ -92,7 +92,7 @@ function valueOf(kind: string, whole: string): Value {
   try {
     return toValue(JSON.parse(whole))
   } catch {
-    return whole // a function or a type, which show as they are written
+    return whole // a function or a type, which is shown as it is written
   }
 }
 
@@ -104,11 +104,11 @@ function toValue(json: unknown): Value {
   return json as null | boolean | number | string
 }
 
-/** The text of a record that is rather a text with something about it: `{title, level, body}`, `{text, start, score}`. */
+/** Keys of the text in records that describe a text: `{title, level, body}`, `{text, start, score}`. */
 const BODY = ["body", "text", "content", "explanation", "summary", "answer", "description", "message", "value"]
 const TITLE = ["title", "heading", "name", "key"]
 
-/** The text that an item of a list stands for, with a title where it has one. */
+/** The text of an item of a list, with its title if it has one. */
 export function textOfItem(value: Value): { readonly title: string; readonly text: string } {
   if (!isRecord(value))
     return {
@@ -228,7 +228,7 @@ function pointsAfter(blocks: readonly Block[], start: number): string[] {
   return points
 }
 
-/** A line that ends in a colon and the points below it as one sentence, unless that gets too long. */
+/** A line that ends in a colon and the points below it as one sentence; undefined if that is too long. */
 function withPoints(lead: string, points: readonly string[]): string | undefined {
   const items = points.map((point) => point.replace(/[.;,。]$/, ""))
   const sentence = `${lead} ${items.join("; ")}.`

@@ -1,12 +1,16 @@
-// What users are told about the offline model.
+// Notices of the offline model to its users.
+
+import { pattern } from "./pattern.ts"
 
 const CONFIGURE =
-  "For the answers of a language model use --model openai:NAME with OPENAI_API_KEY set, or with OPENAI_BASE_URL for a local server."
+  "For the answers of a language model use --model openai:NAME with OPENAI_API_KEY set, "
+  + "or with OPENAI_BASE_URL for a local server."
 
-/** What the command line says once, on standard error, when questions are put to the offline model. */
-export const OFFLINE_NOTICE = `The offline model answers: no network, no weights. It only picks sentences out of the data it is given. ${CONFIGURE}`
+/** The notice of the command line, once on standard error, when questions are put to the offline model. */
+export const OFFLINE_NOTICE =
+  "The offline model answers: no network, no weights. It only picks sentences out of the data it is given. " + CONFIGURE
 
-/** The answer where there is nothing to extract from. */
+/** The answer to a question without data. */
 export const NO_DATA = `The offline model only picks sentences out of data, and it was given none. ${CONFIGURE}`
 
 /** The answer to a task that no extraction can do, for example `translate`. */
@@ -25,25 +29,25 @@ export function noSentences(names: readonly string[]): string {
 }
 
 export function onlyCode(lines: number, language: string): string {
-  return `There is only code here: ${lines} ${lines === 1 ? "line" : "lines"}${language === "" ? "" : ` of ${language}`}.`
+  const amount = `${lines} ${lines === 1 ? "line" : "lines"}`
+  return `There is only code here: ${amount}${language === "" ? "" : ` of ${language}`}.`
 }
 
-/** What is added where only the beginning of a datum could be read. */
+/** The addition to an answer for which only the beginning of a datum was read. */
 export function onlyBeginning(name: string, read: number, size: number): string {
   return `(Only the beginning of ${name} was read: ${read} of ${size} characters.)`
 }
 
-/** Whether a text is one of the sentences above, which a combination of answers leaves out. */
+const NOTICE = pattern("")`
+  ^(The offline model (only|cannot) |No sentence in .* matches the question\.$
+  |There are no sentences in |There is only code here: |\(Only the beginning of )`
+
+/** Whether a text is one of the notices above, which a combination of answers leaves out. */
 export function isNotice(text: string): boolean {
-  return (
-    text === EMPTY
-    || /^(The offline model (only|cannot) |No sentence in .* matches the question\.$|There are no sentences in |There is only code here: |\(Only the beginning of )/.test(
-      text,
-    )
-  )
+  return text === EMPTY || NOTICE.test(text)
 }
 
-/** What several answers say together that are all such sentences. */
+/** The combination of several answers that are all notices. */
 export function noticeOf(notices: readonly string[]): string {
   const code = notices.map((text) => /^There is only code here: (\d+) lines?(?: of (.*))?\.$/.exec(text))
   if (code.length > 0 && code.every((match) => match !== null)) {
@@ -55,7 +59,7 @@ export function noticeOf(notices: readonly string[]): string {
   return notices[0] ?? EMPTY
 }
 
-/** The names of the data as a user knows them: not those that a plan gives to parts. */
+/** The names of the data as the user knows them, without the names that a plan gives to parts. */
 function listed(names: readonly string[]): string {
   if (names.length === 0 || names.some((name) => PLANNED.has(name))) return "the data"
   return names.length === 1 ? names[0]! : `${names.slice(0, -1).join(", ")} and ${names.at(-1)!}`

@@ -36,7 +36,8 @@ const WORDS: { readonly [word: string]: number } = {
   twice: 2,
 }
 const NUMBER = new RegExp(
-  `(?<![\\p{L}\\d.])(-?\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|-?\\d+(?:\\.\\d+)?|(?:${Object.keys(WORDS).join("|")})(?![\\p{L}]))`,
+  "(?<![\\p{L}\\d.])(-?\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|-?\\d+(?:\\.\\d+)?"
+    + `|(?:${Object.keys(WORDS).join("|")})(?![\\p{L}]))`,
   "giu",
 )
 

@@ -1,10 +1,10 @@
-// The answer to a question about data too long to be shown: calls that divide the data, as a planner would write them.
+// The answer to a question about data too long to be shown: calls that divide the data.
 //
-// It comes to an end for any data. Every call hands on either a text that is surely short enough to be shown (a slice, or a
-// few passages of limited length), or a strictly smaller part of what was long: the pieces of a text, fewer items of a list,
-// the values of a record. A text is divided at its headings first; the part of one that is still long comes back under the
-// name `section` and is cut into chunks, and a part of that, if it should be long, into slices. What combines the answers gets
-// fewer of them than there were pieces, each no longer than LONGEST_ANSWER.
+// The division ends for any data. Every call passes on either a text that is certainly short enough to be shown (a
+// slice, or a few passages of limited length), or a strictly smaller part of the long datum: the pieces of a text,
+// fewer items of a list, the values of a record. A text is first divided at its headings; a part that is still long
+// returns under the name `section` and is cut into chunks, and a part of that, if it is long, into slices. The call
+// that combines answers receives fewer of them than there were pieces, each no longer than LONGEST_ANSWER.
 
 import { showType, type Type } from "../../values/types.ts"
 import type { Datum, Question } from "../model.ts"
@@ -13,19 +13,19 @@ import type { Wishes } from "./wishes.ts"
 
 /** UTF-16 units of the pieces of a text. A datum of up to 4,000 is shown whole. */
 const PIECE = 3_000
-/** How much of a text is looked at where its beginning says enough. */
+/** UTF-16 units of a text that are read if its beginning is enough. */
 const BEGINNING = 1_500
-/** Passages looked at for an answer, and the most of them together, so that they are shown whole. */
+/** The most passages that are read for an answer, and their length together, so that they are shown whole. */
 const PASSAGES = 8
 const SHOWN = 3_900
 /** The name of a part that only slices can divide further. */
 const PART = "part"
-/** How many answers one call combines. */
+/** The answers that one call combines. */
 const GROUP = 8
-/** Up to so many parts their explanations stand one after the other; more are combined. */
+/** The most parts whose explanations are joined; more are combined by further calls. */
 const MOST_PARAGRAPHS = 32
 
-/** The answer, or undefined where the data cannot be divided: no calls are allowed, or they cannot be named. */
+/** The answer, or undefined if the data cannot be divided by calls, or the calls cannot be written. */
 export function plan({ text: question, data, returns, recursive }: Question, wishes: Wishes): string | undefined {
   const long = data.filter(({ whole }) => whole === null)
   if (!recursive || long.length === 0 || wishes.intent === "cannot") return undefined
@@ -35,18 +35,18 @@ export function plan({ text: question, data, returns, recursive }: Question, wis
 }
 
 interface Writer {
-  /** The question, and what of it is searched for, as literals. */
+  /** The question, and the query of a search for it, as literals. */
   readonly question: string
   readonly query: string
   /** Names for a part and for a position that no datum has. */
   readonly part: string
   readonly position: string
   readonly returns: Type
-  /** Whether the name of a native means the native, and not a datum. */
+  /** Whether the name of a native denotes the native and not a datum. */
   has(native: string): boolean
-  /** The same for another question. */
+  /** A writer for another question. */
   asking(question: string): Writer
-  /** A call that asks the same about other data: what is short goes along. */
+  /** A call that asks the same about other data, and passes short data along. */
   again(named: { readonly [name: string]: string }): string
 }
 
@@ -77,7 +77,7 @@ function createWriter(question: string, wishes: Wishes, data: readonly Datum[], 
   }
 }
 
-/** The words of the question that say what it is about. */
+/** The words of the question that name its subject. */
 function queryOf(question: string, { focus }: Wishes): string {
   const words = tokensOf(question)
     .filter((token) => termsOfToken(token).some((term) => focus.has(term)))
@@ -113,14 +113,15 @@ function planText(writer: Writer, long: readonly Datum[], wishes: Wishes): strin
   return divide(writer, long[0]!, wishes)
 }
 
-/** Every part answered by itself; then one after the other, or combined where one short answer is wanted. */
+/** Answers every part by itself, and joins the answers, or combines them if one short answer is wanted. */
 function divide(writer: Writer, datum: Datum, wishes: Wishes): string {
   const { name, kind, size } = datum
   const { position } = writer
   if (kind === "list" && size === 1) return writer.again({ [PART]: `${name}[0]` })
   if (kind === "list" && size > MOST_PARAGRAPHS) {
+    const group = `${name}[${position}:${position} + ${GROUP}]`
     const groups = writer.has("range")
-      ? `FOR ${position} IN range(0, ${size}, step: ${GROUP}) : ${writer.again({ parts: `${name}[${position}:${position} + ${GROUP}]` })}`
+      ? `FOR ${position} IN range(0, ${size}, step: ${GROUP}) : ${writer.again({ parts: group })}`
       : `[${slicesOf(name, size)
           .map((slice) => writer.again({ parts: slice }))
           .join(", ")}]`
@@ -140,7 +141,7 @@ function divide(writer: Writer, datum: Datum, wishes: Wishes): string {
   return `CALL(${combination(wishes, writer)}, answers: ${parts})`
 }
 
-/** An expression that gives the answers for the parts of a long datum. */
+/** An expression for the answers about the parts of a long datum. */
 function partsOf(writer: Writer, { name, kind, size, beginning }: Datum): string {
   const { part } = writer
   if (kind === "list") {
@@ -153,9 +154,10 @@ function partsOf(writer: Writer, { name, kind, size, beginning }: Datum): string
     return `[${slices.map((slice) => writer.again({ parts: slice })).join(", ")}]`
   }
   if (kind === "record") return `FOR ${part} IN values(${name}) : ${writer.again({ [PART]: part })}`
-  const hasLines = beginning.trim().includes("\n") // without, there are no sections to be found
+  const hasLines = beginning.trim().includes("\n") // a single line has no sections
   if (hasLines && name !== "section" && name !== PART && writer.has("sections")) {
-    return `FOR ${part} IN sections(${name}) WHERE trim(${part}.body) != "" : ${writer.again({ section: `${part}.body` })}`
+    const answer = writer.again({ section: `${part}.body` })
+    return `FOR ${part} IN sections(${name}) WHERE trim(${part}.body) != "" : ${answer}`
   }
   if (name !== PART && writer.has("chunks"))
     return `FOR ${part} IN chunks(${name}, size: ${PIECE}) : ${writer.again({ [PART]: part })}`
@@ -164,7 +166,7 @@ function partsOf(writer: Writer, { name, kind, size, beginning }: Datum): string
     .join(", ")}]`
 }
 
-/** The question by which the answers for the parts become one. It is its own combination, so it does not grow. */
+/** The question that combines the answers for the parts. It is its own combination, so it does not grow. */
 function combination(wishes: Wishes, { question }: Writer): string {
   if (wishes.intent === "list" || wishes.intent === "keywords" || wishes.intent === "combine") return question
   const length =
@@ -175,7 +177,7 @@ function combination(wishes: Wishes, { question }: Writer): string {
         : wishes.isOneParagraph || wishes.intent === "summary"
           ? " into one paragraph"
           : ""
-  // To combine keeps what it can; a summary of summaries is one again.
+  // A combination keeps all that fits; a summary of summaries is one summary again.
   return literal(
     wishes.intent === "explain" ? `Combine these explanations${length}.` : `Summarise these summaries${length}.`,
   )
@@ -192,7 +194,7 @@ function planValue(writer: Writer, long: readonly Datum[], wishes: Wishes): stri
   return lookUp(writer, long)
 }
 
-/** The items that the parts give, each once. */
+/** The distinct items of the answers for the parts. */
 function gather(writer: Writer, { name, kind, size }: Datum): string {
   const { part } = writer
   if (kind === "list" && size === 1) return writer.again({ [PART]: `${name}[0]` })
@@ -208,7 +210,7 @@ function gather(writer: Writer, { name, kind, size }: Datum): string {
     .join(" + ")})`
 }
 
-/** Slices of a list or text, at most GROUP, each shorter than the whole. */
+/** At most GROUP slices of a list or text, each shorter than the whole. */
 function slicesOf(name: string, size: number): string[] {
   const length = Math.ceil(size / Math.min(GROUP, size))
   return Array.from(
@@ -217,7 +219,7 @@ function slicesOf(name: string, size: number): string[] {
   )
 }
 
-/** Counts the items of long lists group by group; of one long item its beginning stands for it. */
+/** Counts the items of long lists group by group; a single long item is represented by its beginning. */
 function sumUp(writer: Writer, long: readonly Datum[]): string {
   const counting = createCounter(writer)
   return long
@@ -226,7 +228,8 @@ function sumUp(writer: Writer, long: readonly Datum[]): string {
       if (size <= GROUP || !writer.has("range")) return slicesOf(name, size).map(counting).join(" + ")
       const group = Math.max(GROUP, Math.ceil(size / 64))
       const { position } = writer
-      return `sum(FOR ${position} IN range(0, ${size}, step: ${group}) : ${counting(`${name}[${position}:${position} + ${group}]`)})`
+      const count = counting(`${name}[${position}:${position} + ${group}]`)
+      return `sum(FOR ${position} IN range(0, ${size}, step: ${group}) : ${count})`
     })
     .join(" + ")
 }
@@ -239,12 +242,12 @@ function createCounter(writer: Writer): (items: string) => string {
 
 // ── Looking into long data ───────────────────────────────────────────────────────────────────────────────────────────
 
-/** The same question about what a search for it finds. */
+/** The same question about the passages that a search for it finds. */
 function lookUp(writer: Writer, long: readonly Datum[]): string {
   return writer.again(passagesOf(writer, long))
 }
 
-/** What a search finds, as one text that is short enough to be shown, the best first. */
+/** The passages that a search finds, best first, as one text that is short enough to be shown. */
 function passagesOf(writer: Writer, long: readonly Datum[]): { readonly [name: string]: string } {
   if (!writer.has("search") || !writer.has("join"))
     return Object.assign({}, ...long.map((datum) => beginningOf(datum))) as { [name: string]: string }
@@ -253,7 +256,7 @@ function passagesOf(writer: Writer, long: readonly Datum[]): { readonly [name: s
   const found = long.map(
     ({ name, kind }) => `search(${kind === "record" ? `string(${name})` : name}, ${query}, top: ${top})`,
   )
-  // What was found in one text goes by its name, since answers name what they were looked for in.
+  // Passages of one text have its name, since answers name the data in which they were sought.
   return {
     [long.length === 1 ? long[0]!.name : "passages"]:
       `join(FOR ${part} IN ${found.join(" + ")} : ${part}.text, "\\n\\n")[0:${SHOWN}]`,
@@ -269,7 +272,7 @@ function beginningOf({ name, kind }: Datum): { readonly [name: string]: string }
 
 // ── Writing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** A text as a literal. What would open a call in prose is written so that it cannot be taken for one. */
+/** A text as a literal, with `CALL(` escaped so that it does not open a call. */
 export function literal(text: string): string {
   return JSON.stringify(text).replaceAll("CALL(", "CALL\\u0028")
 }
@@ -278,7 +281,7 @@ function asNode(expression: string): string {
   return `CALL(${expression})`
 }
 
-/** Whether an expression can use the name, and it does not hide what plans cannot do without. */
+/** Whether an expression can use the name, and the name does not hide a function that plans need. */
 function isName(name: string): boolean {
   return (
     /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)
@@ -290,7 +293,7 @@ function isText({ kind }: Type): boolean {
   return kind === "string" || kind === "any"
 }
 
-/** Whether a type can be written in an answer: those of the host have no name there. */
+/** Whether a type can be written in an answer, in which those of the host have no name. */
 function isWritable(type: Type): boolean {
   switch (type.kind) {
     case "host":

@@ -1,8 +1,8 @@
-// A validator's JSON Schema as a type of the language, as far as the two agree.
+// Converts a validator's JSON Schema to a type of the language, as far as the two correspond.
 
 import { ANY, BOOLEAN, listOf, NULL, NUMBER, STRING, unionOf, type Type } from "../../values/types.ts"
 
-/** `any` for what has no counterpart (references, conditions, patterns of keys). */
+/** The type of a schema; `any` for schemas without a counterpart (references, conditions, patterns of keys). */
 export function typeOfSchema(schema: unknown, depth = 0): Type {
   if (depth > 8 || typeof schema !== "object" || schema === null) return ANY
   const {

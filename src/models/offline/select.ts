@@ -1,4 +1,4 @@
-// Chooses sentences: the best ones, of different sections and not twice the same, within a length.
+// Selects sentences: the best ones, from different sections and without repetition, within a length.
 
 import type { Sentence } from "./material.ts"
 import { isEnded } from "./quality.ts"
@@ -6,13 +6,13 @@ import { clip, firstWords } from "./sentences.ts"
 import { likeness } from "./terms.ts"
 
 /**
- * The most that a text answer takes as a JSON string. Two such answers in a list are short enough to be shown whole, so
- * whoever combines answers two by two comes to an end.
+ * The length of the longest text answer as a JSON string. Two such answers in a list are short enough to be shown
+ * whole, so that combining answers in pairs ends.
  */
 export const LONGEST_ANSWER = 1_900
-/** What shares this much of its terms with a chosen sentence says the same. */
+/** The likeness to a chosen sentence above which a sentence says the same. */
 const SAME = 0.5
-/** What a further sentence of a section counts less than the one before. */
+/** The factor on the score of each further sentence of a section. */
 const AGAIN = 0.6
 
 export interface Limits {
@@ -20,7 +20,7 @@ export interface Limits {
   readonly words: number | undefined
 }
 
-/** Greedily takes the highest scores (Carbonell and Goldstein 1998, in its simplest form); gives them in the text's order. */
+/** Selects greedily by score (Carbonell and Goldstein 1998, in its simplest form); returns them in the text's order. */
 export function select(sentences: readonly Sentence[], scores: readonly number[], limits: Limits): Sentence[] {
   const left = new Set(
     sentences.map((sentence, i) => ({ sentence, score: scores[i] ?? 0 })).filter(({ score }) => score > 0),
@@ -49,7 +49,7 @@ export function select(sentences: readonly Sentence[], scores: readonly number[]
     const length = JSON.stringify(sentence.text).length + 2
     if (size + length > LONGEST_ANSWER || (limits.words !== undefined && words + count > limits.words)) {
       if (chosen.length > 0) continue
-      return [{ ...sentence, text: shorten(sentence.text, limits.words) }]
+      return [{ ...sentence, text: abridge(sentence.text, limits.words) }]
     }
     words += count
     size += length
@@ -63,22 +63,23 @@ function wordsIn(text: string): number {
   return text.split(/\s+/).length
 }
 
-function shorten(text: string, words: number | undefined): string {
+/** A sentence that does not fit: its first words, and no more than half of the longest answer. */
+function abridge(text: string, words: number | undefined): string {
   const short = words === undefined ? text : firstWords(text, words)
   return short.length * 2 > LONGEST_ANSWER ? `${clip(short, LONGEST_ANSWER / 2)}…` : short
 }
 
-/** What keeps sentences apart: `sections` have paragraphs of their own, `points` lines of their own, or all is one paragraph. */
+/** The form of an answer: a paragraph for each section, a line for each point of a list, or one paragraph. */
 export type Form = "sections" | "points" | "one-paragraph"
 
 /**
- * Sentences as a text. Points of a list stay points where the form allows it: what is no sentence should not look like one,
- * also to a later question about this answer.
+ * Composes sentences to a text. Points of a list stay points if the form allows it: a text that is no sentence should
+ * not look like one, also to a later question about this answer.
  */
 export function compose(chosen: readonly Sentence[], form: Form): string {
   const paragraphs: { readonly section: number; text: string }[] = []
   for (const { section, text: written, isPoint } of chosen) {
-    const text = written.replace(/[:：]$/, ".") // what it led to was not taken along
+    const text = written.replace(/[:：]$/, ".") // the text after the colon is left out
     const last = paragraphs.at(-1)
     const isBullet = isPoint && form !== "one-paragraph"
     const shown = isBullet ? `- ${text}` : isPoint ? ended(text) : text
@@ -96,7 +97,7 @@ function between(before: string, isBullet: boolean): string {
   return /[。！？]$/.test(before) ? "" : " "
 }
 
-/** A point of a list gets the period that it lacks there. */
+/** A point of a list with a period, for use as a sentence. */
 function ended(text: string): string {
   return /[\p{L}\p{N})\]"”'’]$/u.test(text) && !isEnded(text) ? `${text}.` : text
 }

@@ -1,15 +1,18 @@
-// The sentences of a block of plain text.
+// Divides a block of plain text into sentences.
+
+import { pattern } from "./pattern.ts"
 
 const segmenter = new Intl.Segmenter("en", { granularity: "sentence" })
 
-/** UTF-16 units above which a sentence is cut: what has no punctuation is no sentence, but must be read somehow. */
+/** UTF-16 units above which a sentence is cut: text without punctuation must be read too. */
 const LONGEST = 400
 const PIECE = 240
 
-const ABBREVIATION =
-  /(?:^|[\s("“])(?:\p{Lu}|e\.g|i\.e|etc|vs|cf|al|Dr|Mr|Mrs|Ms|Prof|St|No|Nos|Fig|Figs|Eq|Sec|Ch|Vol|pp?|ca|approx|Inc|Ltd|Co|Corp|Jr|Sr|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s*$/u
+const ABBREVIATION = pattern("u")`
+  (?:^|[\s("“])(?:\p{Lu}|e\.g|i\.e|etc|vs|cf|al|Dr|Mr|Mrs|Ms|Prof|St|No|Nos|Fig|Figs|Eq|Sec|Ch|Vol|pp?|ca|approx|Inc
+  |Ltd|Co|Corp|Jr|Sr|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s*$`
 
-/** Sentences by the rules of Unicode (UAX 29), joined again after an abbreviation; one that is too long comes in pieces. */
+/** Sentences by the rules of Unicode (UAX 29), joined after abbreviations; one that is too long is cut into pieces. */
 export function sentencesOf(text: string): string[] {
   const sentences: string[] = []
   let current = ""
@@ -29,7 +32,7 @@ export function sentencesOf(text: string): string[] {
 }
 
 function segmentsOf(text: string): string[] {
-  // The rules know no end at an ellipsis, but what was cut ends in one.
+  // The rules do not end a sentence at an ellipsis, but a text that was cut ends in one.
   return Array.from(segmenter.segment(text), ({ segment }) => segment.split(/(?<=…) +(?=\S)/)).flat()
 }
 
@@ -44,7 +47,7 @@ function pieces(sentence: string): string[] {
   return [...parts, rest]
 }
 
-/** The beginning of a text, at most so many UTF-16 units, cut at a clause or a word where there is one near the end. */
+/** The beginning of a text, at most `length` UTF-16 units, cut at a clause or a word if one ends near there. */
 export function clip(text: string, length: number): string {
   if (text.length <= length) return text
   const start = text.slice(0, length)

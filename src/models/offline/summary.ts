@@ -1,4 +1,4 @@
-// Shortens: explains, summarises and combines by taking the sentences that say most.
+// Explains, summarises and combines by selecting the most central sentences.
 
 import { bm25 } from "./bm25.ts"
 import type { Material, Sentence } from "./material.ts"
@@ -8,13 +8,13 @@ import { compose, select, type Form } from "./select.ts"
 import { textRank } from "./textrank.ts"
 import type { Wishes } from "./wishes.ts"
 
-/** The quality of a sentence that can stand for its section, and that of a scrap. */
+/** The least quality of a sentence that can represent its section, and of one that is no scrap. */
 const PROPER = 0.5
 const SCRAP = 0.2
 /** The centrality, of a mean of 1, below which a lone sentence is an aside. */
 const ASIDE = 0.5
 
-/** The best sentences, as many as wished for, in their order. Empty where there are none. */
+/** The best sentences, up to the wished number, in their order. Empty if there are none. */
 export function summarize(material: Material, wishes: Wishes): string {
   const { sentences } = wishes
   const readable = readableOf(material)
@@ -29,8 +29,8 @@ function formOf({ isOneParagraph, intent, sentences }: Wishes): Form {
 }
 
 /**
- * The score of each sentence: its centrality (TextRank), times how early it stands in its section and paragraph, how well it
- * reads alone, how well it fits what the question is about, and whether its section opens or closes the whole.
+ * The score of each sentence: its centrality (TextRank), times factors for an early place in its section and paragraph,
+ * legibility, fit to the question's subject, and a section that is the first or last of all.
  */
 export function scoresOf(sentences: readonly Sentence[], { focus, asks, isCommon }: Wishes): number[] {
   const central = textRank(sentences)
@@ -40,19 +40,19 @@ export function scoresOf(sentences: readonly Sentence[], { focus, asks, isCommon
   const last = sentences.at(-1)?.section
   const sizes = Map.groupBy(sentences, ({ section }) => section)
   return sentences.map(({ place, quality, isLead, section }, i) => {
-    // A lone sentence that shares next to nothing with the rest is no part of it: a caption, a notice of the page.
+    // A lone sentence that shares almost nothing with the rest is a caption or a notice of the page.
     if (sizes.size >= 4 && sizes.get(section)!.length === 1 && central[i]! < ASIDE) return 0
     const early = isCommon ? 1 : (1 + 1 / (1 + place)) * (isLead ? 1.15 : 1)
     const frame = isCommon || first === last ? 1 : section === first ? 1.3 : section === last ? 1.15 : 1
-    // Asked how or why, what fits matters most; otherwise the question's words only tip the balance.
+    // For a question such as how or why the fit matters most; otherwise it has little weight.
     const fitting = best === 0 ? 1 : (asks === undefined ? 1 : 0.1) + 1.5 * (fits[i]!.score / best)
     return (0.3 + central[i]!) * early * quality * frame * fitting
   })
 }
 
 /**
- * What can be quoted: not what an answer to another question said instead of one, and no scraps where there is better. Where
- * most sections have a proper sentence, those that have none (menus, dates, links) are what stands around a text.
+ * The sentences that can be quoted: without notices of other answers, and without scraps if there are better ones. If
+ * most sections have a proper sentence, those that have none (menus, dates, links) surround the text and are left out.
  */
 export function readableOf({ sentences }: Material): Sentence[] {
   const read = sentences.filter(({ text }) => !isNotice(text))
@@ -71,7 +71,7 @@ export function readableOf({ sentences }: Material): Sentence[] {
 
 function usualLength({ intent }: Wishes, readable: readonly Sentence[]): number {
   const sections = new Set(readable.map(({ section }) => section)).size
-  if (intent === "combine") return readable.length // its parts are answers already; their length is the only limit
+  if (intent === "combine") return readable.length // the parts are answers; their length is the only limit
   if (intent === "explain") return Math.min(Math.max(Math.ceil(readable.length / 4), 3), 2 + 2 * sections, 14)
   return Math.min(Math.max(Math.ceil(readable.length / 6), 2), Math.max(3, Math.min(sections, 6)))
 }

@@ -1,10 +1,11 @@
-// The terms by which two texts are compared: stems of words, and pairs of characters where words are not written apart.
+// The terms by which two texts are compared: stems of words, and pairs of characters for scripts without spaces.
 
 import { STOP_WORDS } from "./stop-words.ts"
 
-/** Scripts whose words run together, or carry their particles with them, so that pairs of characters match better. */
+/** Scripts without spaces between words, or with particles in words, which pairs of characters match better. */
 const JOINED =
-  "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}ー々"
+  "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}"
+  + "\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}ー々"
 const LETTER = `[[\\p{L}\\p{N}]--[${JOINED}]]`
 const TOKEN = new RegExp(`[${JOINED}]+|${LETTER}(?:[[${LETTER}\\p{M}]]|['’.](?=${LETTER}))*`, "gv")
 const IS_JOINED = new RegExp(`^[${JOINED}]`, "v")
@@ -13,7 +14,7 @@ const HIRAGANA_ONLY = /^[\p{Script=Hiragana}ー]+$/u
 export interface Token {
   readonly text: string
   readonly start: number
-  /** Whether it is of a script that is compared by pairs of characters. */
+  /** Whether its script is compared by pairs of characters. */
   readonly joined: boolean
 }
 
@@ -25,7 +26,7 @@ export function tokensOf(text: string): Token[] {
   }))
 }
 
-/** The terms of a text in order, repeated as they are repeated, without those that say nothing. */
+/** The terms of a text in order, with repetitions, without stop words. */
 export function termsOf(text: string): string[] {
   return tokensOf(text).flatMap(termsOfToken)
 }
@@ -52,7 +53,7 @@ function pairsOf(run: string): string[] {
   return pairs
 }
 
-/** A light stemmer for English in the manner of the first steps of Porter's (1980): plurals, -ion, -ed, -ing, a final e or y. */
+/** A light stemmer for English like the first steps of Porter's (1980): plurals, -ion, -ed, -ing, a final e or y. */
 export function stem(word: string): string {
   if (!/^[a-z']+$/.test(word)) return word
   let root = word.replace(/'s?$/, "")
@@ -66,7 +67,7 @@ export function stem(word: string): string {
   return root.length > 3 && root.endsWith("y") ? `${root.slice(0, -1)}i` : root
 }
 
-/** How alike two sets of terms are: shared over all (Jaccard 1901). */
+/** The similarity of two sets of terms: shared terms over all (Jaccard 1901). */
 export function likeness(left: ReadonlySet<string>, right: ReadonlySet<string>): number {
   let shared = 0
   for (const term of left) if (right.has(term)) shared++

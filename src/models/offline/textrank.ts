@@ -1,12 +1,12 @@
-// How central each sentence is among the others: TextRank (Mihalcea and Tarau 2004).
+// The centrality of sentences by TextRank (Mihalcea and Tarau 2004).
 
 const DAMPING = 0.85
 const ITERATIONS = 30
 
 /**
- * One score a sentence, in order, their mean 1. The graph joins sentences that share terms, weighted by how many they
- * share over the logarithms of their lengths; the scores are PageRank's after a fixed number of rounds, which makes them the
- * same on every machine. Time grows with the square of the number of sentences at worst: the caller bounds it.
+ * One score per sentence, in order, with a mean of 1. The graph joins sentences that share terms, weighted by their
+ * number over the logarithms of the lengths; the scores are PageRank's after a fixed number of rounds, so that they are
+ * the same on every machine. The time is at worst quadratic in the number of sentences, which the caller bounds.
  */
 export function textRank(sentences: readonly { readonly set: ReadonlySet<string> }[]): number[] {
   const weights = weightsOf(sentences)
@@ -23,7 +23,7 @@ export function textRank(sentences: readonly { readonly set: ReadonlySet<string>
   return scores.map((score) => score / mean)
 }
 
-/** For each sentence, the weight of its edge to each that shares a term with it. */
+/** For each sentence, the weights of its edges to those that share a term with it. */
 function weightsOf(sentences: readonly { readonly set: ReadonlySet<string> }[]): Map<number, number>[] {
   const shared = sentences.map(() => new Map<number, number>())
   const places = new Map<string, number[]>()
@@ -39,7 +39,7 @@ function weightsOf(sentences: readonly { readonly set: ReadonlySet<string> }[]):
     }
   }
   for (const [i, row] of shared.entries()) {
-    // One is added to each length, so that two sentences of one term do not divide by zero.
+    // One is added to each length to avoid a division by zero for two sentences of one term.
     for (const [j, count] of row)
       row.set(j, count / (Math.log(sentences[i]!.set.size + 1) + Math.log(sentences[j]!.set.size + 1)))
   }

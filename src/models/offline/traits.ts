@@ -1,10 +1,10 @@
-// What the offline model is besides what it answers: apart from it, so that naming it does not load it.
+// The traits of the offline model, in a file of their own so that naming the model does not load it.
 
 import type { Model } from "../model.ts"
 
 export const OFFLINE = {
   id: "offline",
   keep: false, // it costs neither money nor time
-  pause: "end", // it writes an answer in one go, and has no use for a result
+  pause: "end", // it writes an answer at once and does not use results of calls
   price: { input: 0, output: 0 },
 } as const satisfies Partial<Model>

@@ -1,4 +1,4 @@
-// Answers of a type other than text: the value that the same means find, as JSON.
+// Answers of types other than text, found by the same methods, as JSON.
 
 import { isList, isRecord, record, type RecordValue, type Value } from "../../values/values.ts"
 import type { HostType, Type, TypeField } from "../../values/types.ts"
@@ -13,11 +13,12 @@ import { typeOfSchema } from "./schema.ts"
 import { summarize } from "./summary.ts"
 import { termsOf } from "./terms.ts"
 import type { Wishes } from "./wishes.ts"
+import { pattern } from "./pattern.ts"
 
 const MOST_RECORDS = 20
 const MOST_DEPTH = 8
 
-/** A value of the type. What the data do not tell is null where the type allows it, else empty. */
+/** A value of the type. Parts without data are null if the type allows it, else empty. */
 export function valueOfType(type: Type, material: Material, wishes: Wishes, depth = 0): Value {
   if (depth > MOST_DEPTH) return null
   switch (type.kind) {
@@ -91,7 +92,7 @@ function listOfType(item: Type, material: Material, wishes: Wishes, depth: numbe
     .map((part) => valueOfType(item, part, wishes, depth + 1))
 }
 
-/** The parts that a list of records has a record of: the items of a list, or all as one. */
+/** The material for each record of a list: the items of a list, or all data as one. */
 function partsOf(material: Material): Material[] {
   const list = material.values.map(({ value }) => value).find(isList)
   if (list === undefined || list.length === 0) return material.isEmpty ? [] : [material]
@@ -120,7 +121,7 @@ function recordOfType(fields: readonly TypeField[], material: Material, wishes: 
   return record(entries)
 }
 
-/** What the data give for a field: under that very name, as the name's meaning says, or in the sentence that fits the name. */
+/** The value of a field in the data: under its name, by its name's meaning, or in a sentence that fits its name. */
 function valueOfField(name: string, type: Type, material: Material, wishes: Wishes, depth: number): Value | undefined {
   const words = name
     .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
@@ -164,28 +165,32 @@ function valueOfField(name: string, type: Type, material: Material, wishes: Wish
   return valueOfType(type, material, { ...own, focus: wishes.focus.size > 0 ? wishes.focus : own.focus }, depth + 1)
 }
 
-/** The value under a key of the data, or after `key:` in their text. */
+/** The value of a key of the data, or after `key:` in their text. */
 function givenUnder(words: string, { values, sentences }: Material): Value | undefined {
   for (const { value } of values) {
     if (!isRecord(value)) continue
     const key = Object.keys(value).find((key) => key.toLowerCase().replaceAll("_", " ") === words)
     if (key !== undefined) return value[key]
   }
-  const pattern = new RegExp(
-    `(?:^|[;,.]\\s+|\\s-\\s)${words.replaceAll(/[^\p{L}\p{N} ]/gu, ".")}\\s*[:=]\\s*([^;]+?)(?:[;.]?\\s*$|;|,\\s+\\p{L}+\\s*[:=])`,
+  const name = words.replaceAll(/[^\p{L}\p{N} ]/gu, ".")
+  const labelled = new RegExp(
+    `(?:^|[;,.]\\s+|\\s-\\s)${name}\\s*[:=]\\s*([^;]+?)(?:[;.]?\\s*$|;|,\\s+\\p{L}+\\s*[:=])`,
     "iu",
   )
   for (const { text } of sentences) {
-    const match = pattern.exec(text)
+    const match = labelled.exec(text)
     if (match !== null) return match[1]!.trim()
   }
   return undefined
 }
 
+const DATE = pattern("")`
+  \d{4}-\d\d-\d\d|\d{1,2}\.? (?:January|February|March|April|May|June|July|August|September|October|November
+  |December),? \d{4}|(?:January|February|March|April|May|June|July|August|September|October|November
+  |December) \d{1,2},? \d{4}|\d{4}년(?: \d{1,2}월)?(?: \d{1,2}일)?|\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\b(?:1\d|20)\d\d\b`
+
 function dateIn({ sentences }: Material): string | undefined {
-  const date =
-    /\d{4}-\d\d-\d\d|\d{1,2}\.? (?:January|February|March|April|May|June|July|August|September|October|November|December),? \d{4}|(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2},? \d{4}|\d{4}년(?: \d{1,2}월)?(?: \d{1,2}일)?|\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\b(?:1\d|20)\d\d\b/
-  return sentences.map(({ text }) => date.exec(text)?.[0]).find((found) => found !== undefined)
+  return sentences.map(({ text }) => DATE.exec(text)?.[0]).find((found) => found !== undefined)
 }
 
 function nameIn({ sentences }: Material): string | undefined {

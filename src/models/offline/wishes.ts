@@ -1,10 +1,11 @@
-// What a question wants, as far as patterns can tell: the kind of answer, its length, and what it is about.
+// The wishes of a question, as far as patterns can recognize them: the kind of answer, its length, and its subject.
 
 import { termsOf } from "./terms.ts"
+import { pattern } from "./pattern.ts"
 
 /**
- * `cannot`: a task that no extraction does. `title`, `keywords`, `list`, `yes-no`, `count`: as they say. `combine`: put texts
- * together; `explain`, `summary`: shorten; `fact`: find what answers.
+ * `cannot`: a task that extraction cannot do. `combine`: join texts. `explain`, `summary`: shorten. `fact`: find the
+ * sentence with the answer. The others name the kind of answer.
  */
 export type Intent =
   | "cannot"
@@ -20,17 +21,17 @@ export type Intent =
 
 export interface Wishes {
   readonly intent: Intent
-  /** Of `cannot`: what was asked for, for example `translate`. */
+  /** For `cannot`: the task, for example `translate`. */
   readonly verb: string
-  /** The most sentences, words and items wanted; undefined where nothing is said. */
+  /** The most sentences, words and items; undefined if the question does not say. */
   readonly sentences: number | undefined
   readonly words: number | undefined
   readonly items: number | undefined
   /** Whether the answer must be one paragraph. */
   readonly isOneParagraph: boolean
-  /** Whether it asks for what is said again and again, wherever it stands. */
+  /** Whether it asks for statements that occur often, regardless of their place. */
   readonly isCommon: boolean
-  /** The terms that say what it is about, without those that say what to do. */
+  /** The terms of its subject, without those of the instruction. */
   readonly focus: ReadonlySet<string>
   /** Whether a word asks for a detail: who, when, how, … */
   readonly asks: "who" | "when" | "where" | "why" | "how" | "how-many" | "what-is" | "what" | undefined
@@ -75,21 +76,32 @@ const NUMBERS: { readonly [word: string]: number } = {
 }
 const NUMBER = `(\\d{1,5}|${Object.keys(NUMBERS).join("|")})`
 
-const SHORTEN =
-  /\b(?:summar|explain|explanation|describ|description|overview|gist|condens|shorten|abstract|outline|digest|tl;?dr|recap|introduc|paragraph|sentences?)|요약|설명|정리|소개|개요|要約|説明|概要|まとめ/i
-const COMBINE =
-  /\b(?:combin|merg|synthesi|join these|put (?:these|them) together|together into|unify|integrate)|결합|통합|종합|합쳐|합치|結合|統合|まとめて/i
-const ABOUT =
-  /\b(?:main|key|central|core|important|major) (?:points?|ideas?|arguments?|findings?|messages?|themes?|takeaways?|claims?|thesis)\b|\b(?:is|are) (?:it|this|that|these|the \w+) about\b|\bwhat (?:do|does|did)\b[^?]*\b(?:about|say|think|want|tell|argue|agree on|have in common)\s*\?|무엇에 (?:대한|관한)|何について/i
+const SHORTEN = pattern("i")`
+  \b(?:summar|explain|explanation|describ|description|overview|gist|condens|shorten|abstract|outline|digest|tl;?dr
+  |recap|introduc|paragraph|sentences?)|요약|설명|정리|소개|개요|要約|説明|概要|まとめ`
+const COMBINE = pattern("i")`
+  \b(?:combin|merg|synthesi|join these|put (?:these|them) together|together into|unify|integrate)|결합|통합|종합|합쳐|합치|結合
+  |統合|まとめて`
+const ABOUT = pattern("i")`
+  \b(?:main|key|central|core|important|major) (?:points?|ideas?|arguments?|findings?|messages?|themes?|takeaways?
+  |claims?|thesis)\b|\b(?:is|are) (?:it|this|that|these|the \w+) about\b|\bwhat (?:do|does|did)\b[^?]*\b(?:about|say
+  |think|want|tell|argue|agree on|have in common)\s*\?|무엇에 (?:대한|관한)|何について`
 const TITLE = /\b(?:titles?|headlines?|heading|name for)\b|제목|題名|タイトル|見出し/i
 const KEYWORDS = /\b(?:key ?words?|key ?phrases?|tags|topics?|key terms?)\b|키워드|핵심어|キーワード/i
-const LIST =
-  /^(?:please |now )?(?:list|enumerate|name|itemi[sz]e)\b|\b(?:as|in|into) (?:\w+ ){0,3}(?:list|bullet points|bullets)\b|\bbullet(?:ed)? (?:points|list)\b|목록|나열|一覧|列挙|箇条書き/i
-const YES_NO =
-  /\byes or no\b|\byes\/no\b|\b(?:answer|reply|say)(?: only| just)? (?:with )?["'“]?(?:yes|true)\b|\btrue or false\b|예\s*(?:\/|또는|나|혹은)\s*아니|はい\s*(?:\/|か)\s*いいえ/i
+const LIST = pattern("i")`
+  ^(?:please |now )?(?:list|enumerate|name|itemi[sz]e)\b|\b(?:as|in|into) (?:\w+ ){0,3}(?:list|bullet points
+  |bullets)\b|\bbullet(?:ed)? (?:points|list)\b|목록|나열|一覧|列挙|箇条書き`
+const YES_NO = pattern("i")`
+  \byes or no\b|\byes\/no\b|\b(?:answer|reply|say)(?: only| just)? (?:with )?["'“]?(?:yes|true)\b|\btrue or false\b
+  |예\s*(?:\/|또는|나|혹은)\s*아니|はい\s*(?:\/|か)\s*いいえ`
 const COUNT = /\bhow many\b|\bcount\b|\bnumber of\b|몇 ?(?:개|명|번|건)|いくつ|何(?:個|人|回|件)/i
-const BEYOND =
-  /^(?:please |now |can you |could you )?(translate|rewrite|rephrase|paraphrase|write|compose|draft|generate|create|implement|fix|refactor|debug|calculate|compute|draw|solve|prove|invent|imagine|continue|complete|improve|correct)\b|번역|(翻訳)/i
+const BEYOND = pattern("i")`
+  ^(?:please |now |can you |could you )?(translate|rewrite|rephrase|paraphrase|write|compose|draft|generate|create
+  |implement|fix|refactor|debug|calculate|compute|draw|solve|prove|invent|imagine|continue|complete|improve
+  |correct)\b|번역|(翻訳)`
+const COMMON = pattern("i")`
+  \b(?:several|(?<!at )most|many|common|commonly|recurring|often|repeatedly|overall|in general)\b|대부분|여러|자주|공통|多く|共通
+  |よく`
 const POLAR = /^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must)\b/i
 
 const ASKS: readonly (readonly [NonNullable<Wishes["asks"]>, RegExp])[] = [
@@ -103,20 +115,22 @@ const ASKS: readonly (readonly [NonNullable<Wishes["asks"]>, RegExp])[] = [
   ["what", /\b(?:what|which)\b|무엇|무슨|뭐|어떤|何/i],
 ]
 
-/** Words that say what to do, or name the data, but not what the answer is about. */
+/** Words of instructions and names of data, which are not the subject of an answer. */
 const INSTRUCTION = new Set(
-  termsOf(`summarise summarize summary explain explanation describe description answer question text texts article section sections
-  part parts passage passages paragraph paragraphs sentence sentences word words plain simple simply short brief briefly clear clearly concise title
-  list item items point points combine merge document documents data following below above beginner reader language
-  find extract quote mention mentions mentioned contain contains tell write reply output return respond please whole single
-  yes no true false named name names discuss discussed work works working happen happens overview content contents detail details result results note notes chapter page pages book
-  설명 요약 정리 문장 단어 문서 섹션 부분 내용 텍스트 제목 알려 대답 답변 간단 간단히 쉽게 쉬운 말로 기사 글의 글을 글에 이글 키워드 핵심어 핵심 주세요 해주세요 무엇 무엇인가 무엇입 엇입니 누구 누가 누구인가 언제 어디 어디서 왜 어떻게 이란 어떤 하는가 되는가 인가 는가 있는가 説明 要約 文章 段落 本文 題名 記事`),
+  termsOf(`summarise summarize summary explain explanation describe description answer question text texts article
+  section sections part parts passage passages paragraph paragraphs sentence sentences word words plain simple
+  simply short brief briefly clear clearly concise title list item items point points combine merge document
+  documents data following below above beginner reader language find extract quote mention mentions mentioned
+  contain contains tell write reply output return respond please whole single yes no true false named name names
+  discuss discussed work works working happen happens overview content contents detail details result results
+  note notes chapter page pages book 설명 요약 정리 문장 단어 문서 섹션 부분 내용 텍스트 제목 알려 대답 답변 간단 간단히 쉽게 쉬운 말로 기사 글의 글을 글에 이글
+  키워드 핵심어 핵심 주세요 해주세요 무엇 무엇인가 무엇입 엇입니 누구 누가 누구인가 언제 어디 어디서 왜 어떻게 이란 어떤 하는가 되는가 인가 는가 있는가 説明 要約 文章 段落 本文 題名 記事`),
 )
 
-/** UTF-16 units of a question that are read: its patterns were not made for more. */
+/** UTF-16 units of a question that are read, as the patterns are not made for more. */
 const LONGEST_QUESTION = 2_000
 
-/** Reads a question. `names` are those of its data, which are no part of what it is about. */
+/** Reads a question. `names` are those of its data, which are no part of its subject. */
 export function wishesOf(question: string, names: readonly string[]): Wishes {
   const text = question.slice(0, LONGEST_QUESTION).replaceAll(/\s+/g, " ").trim()
   const asks = ASKS.find(([, pattern]) => pattern.test(text))?.[0]
@@ -133,10 +147,7 @@ export function wishesOf(question: string, names: readonly string[]): Wishes {
       "items?|points?|bullets?|bullet points?|key ?words?|key ?phrases?|topics?|tags|things|names|가지|개|つ|個",
     ),
     isOneParagraph: /\b(?:one|a|single) (?:\w+ ){0,2}paragraph\b|한 (?:문단|단락)|[一1]段落/i.test(text),
-    isCommon:
-      /\b(?:several|(?<!at )most|many|common|commonly|recurring|often|repeatedly|overall|in general)\b|대부분|여러|자주|공통|多く|共通|よく/i.test(
-        text,
-      ),
+    isCommon: COMMON.test(text),
     focus,
     asks,
   }
@@ -158,30 +169,29 @@ function intentOf(text: string, asks: Wishes["asks"], isBeyond: boolean, focus: 
   return "fact"
 }
 
-/** The question without the clauses that say in which form to answer. */
+const REPLY = pattern("gi")`
+  \b(?:please )?(?:answer|reply|respond|output|return|say)\b[^.!?;]*\b(?:only|just|yes|no|true|false|json|words?
+  |sentences?|number|list)\b[^.!?;]*[.!?;]?`
+const LENGTH = pattern("gi")`
+  \b(?:in|into|as|with|using|at most|under|within|no more than)\b[^.!?;,]{0,40}\b(?:sentences?|words?|paragraphs?
+  |bullets?|points?|list|json)\b`
+
+/** The question without the clauses about the form of the answer. */
 function withoutForm(text: string): string {
   return text
-    .replaceAll(
-      /\b(?:please )?(?:answer|reply|respond|output|return|say)\b[^.!?;]*\b(?:only|just|yes|no|true|false|json|words?|sentences?|number|list)\b[^.!?;]*[.!?;]?/gi,
-      " ",
-    )
-    .replaceAll(
-      /\b(?:in|into|as|with|using|at most|under|within|no more than)\b[^.!?;,]{0,40}\b(?:sentences?|words?|paragraphs?|bullets?|points?|list|json)\b/gi,
-      " ",
-    )
+    .replaceAll(REPLY, " ")
+    .replaceAll(LENGTH, " ")
     .replaceAll(/\(?\b(?:answer )?yes or no\)?/gi, " ")
     .replaceAll(/\d+\s*(?:개|가지|문장|단어|줄|文|語|個|つ|sentences?|words?|points?|items?)/gi, " ")
 }
 
 function amountOf(text: string, units: string): number | undefined {
-  const range = new RegExp(
-    `(?<![\\p{L}\\d])${NUMBER}(?:\\s*(?:-|–|to|or)\\s*${NUMBER})?(?:[\\s-]+|(?=[가-힣一-龯つ]))(?:(?!${NUMBER}\\b)[a-z]+,?\\s+){0,2}(?:${units})(?![a-z])`,
-    "iu",
-  )
-  const match = range.exec(text)
+  const range = `(?<![\\p{L}\\d])${NUMBER}(?:\\s*(?:-|–|to|or)\\s*${NUMBER})?`
+  const between = `(?:[\\s-]+|(?=[가-힣一-龯つ]))(?:(?!${NUMBER}\\b)[a-z]+,?\\s+){0,2}`
+  const match = new RegExp(`${range}${between}(?:${units})(?![a-z])`, "iu").exec(text)
   if (match === null) return undefined
   const amount = numberOf(match[2] ?? match[1]!)
-  // "Explain each sentence", "a word": one is a wish only of a sentence that is to be the answer.
+  // An amount of 0 is no wish.
   return amount > 0 ? amount : undefined
 }
 

@@ -1,15 +1,15 @@
-// What is sent: the body of one request, of the chat protocol or of that of completions.
+// The body of one request, in the chat protocol or in that of completions.
 
 import type { ModelRequest } from "../model.ts"
 import type { OpenAIOptions, Settings } from "./options.ts"
 
-/** What this server has refused before, and is not sent again. */
+/** Fields that this server has refused before, and that are not sent again. */
 export interface Refused {
-  /** To be asked for its count of tokens. */
+  /** The request for usage. */
   usage: boolean
-  /** To be given a schema. */
+  /** The schema. */
   schema: boolean
-  /** To be given the length limit by its old name. */
+  /** The old name of the length limit. */
   maxTokens: boolean
 }
 
@@ -27,13 +27,13 @@ export function bodyOf(request: ModelRequest, options: OpenAIOptions, settings: 
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(settings.structuredOutput && !refused.schema ? responseFormat(request.schema, settings) : {}),
     ...options.body,
-    ...(most === Infinity ? {} : { [limit]: most }), // whatever the body says: a budget holds
+    ...(most === Infinity ? {} : { [limit]: most }), // after the body's own fields: a budget holds
     stream: streamed,
     ...(streamed && !refused.usage ? { stream_options: { include_usage: true } } : {}),
   }
 }
 
-/** The fields that a server refused, from its message; whether there is any that was not known before. */
+/** Learns from a message which fields a server refuses. Returns whether any is new. */
 export function learn(refused: Refused, message: string): boolean {
   const before = { ...refused }
   refused.usage ||= /stream_options|include_usage/.test(message)
@@ -55,7 +55,7 @@ function conversationOf(request: ModelRequest, options: OpenAIOptions, { continu
 }
 
 function responseFormat(schema: unknown, { isOpenAI }: Settings): Body {
-  // OpenAI takes objects only; an answer of another type is decoded from text there.
+  // OpenAI accepts only objects; an answer of another type is decoded from text.
   if (schema === undefined || (isOpenAI && !isObjectSchema(schema))) return {}
   return {
     response_format: {
@@ -69,7 +69,7 @@ function isObjectSchema(schema: unknown): schema is { readonly [field: string]: 
   return typeof schema === "object" && schema !== null && (schema as { readonly type?: unknown }).type === "object"
 }
 
-/** Whether every object in a schema lists all of its keys as required and allows no others: what `strict` demands. */
+/** Whether every object in a schema requires all of its keys and allows no others, as `strict` demands. */
 function isStrict(schema: unknown): boolean {
   if (typeof schema !== "object" || schema === null) return true
   if (isObjectSchema(schema)) {

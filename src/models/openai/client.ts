@@ -1,4 +1,4 @@
-// The protocol over HTTP: a body is posted, and the server's replies are read from its response.
+// The protocol over HTTP: posts a body and reads the server's replies from its response.
 
 import { createParser } from "eventsource-parser"
 import type { Body } from "./body.ts"
@@ -9,10 +9,10 @@ import type { OpenAIOptions, Settings } from "./options.ts"
 import type { PostResponse } from "./post.ts"
 import type { Replies } from "./reply.ts"
 
-/** Resolves when the server has begun to answer. Rejects with an HttpFailure, or with what the host's client fails with. */
+/** Resolves when the server has begun to answer. Rejects with an HttpFailure, or with an error of the host's client. */
 export type Send = (body: Body, signal: AbortSignal) => Promise<Replies>
 
-/** One event of a stream that is larger than so many characters is no answer. */
+/** Characters of the largest event of a stream; a larger one is a failure. */
 const LARGEST_EVENT = 16 * 2 ** 20
 const DEFAULT_CONNECTIONS = 2_048
 
@@ -32,15 +32,17 @@ export function createClient(options: OpenAIOptions, settings: Settings): Send {
     const response = await post(url, headers, JSON.stringify(body), signal)
     if (response.status < 200 || response.status > 299) throw await failureOf(response)
     const type = response.headers.get("content-type") ?? ""
-    if (/text\/html/.test(type)) throw new SyntaxError("a web page") // a proxy, or a base URL that is not that of the API
+    // A proxy answers, or the base URL is not that of the API.
+    if (/text\/html/.test(type)) throw new SyntaxError("a web page")
     return settings.streamed && !/\bjson\b/.test(type) ? streamedReplies(response) : wholeReply(response)
   }
 }
 
-/** The address, with the query that a base URL may have. */
+/** The address, with the query of the base URL if it has one. */
 function urlOf({ baseURL, continuation }: Settings): URL {
   const url = new URL(baseURL)
-  url.pathname = `${url.pathname.replace(/\/$/, "")}/${continuation === "completion" ? "completions" : "chat/completions"}`
+  const path = continuation === "completion" ? "completions" : "chat/completions"
+  url.pathname = `${url.pathname.replace(/\/$/, "")}/${path}`
   return url
 }
 
@@ -48,7 +50,7 @@ async function* wholeReply(response: PostResponse): AsyncGenerator<readonly unkn
   yield [JSON.parse(await textOf(response))]
 }
 
-/** Server-sent events. After `[DONE]` is read on to the end, so that the connection can be used again. */
+/** The replies in server-sent events. Reads to the end after `[DONE]`, so that the connection can be reused. */
 async function* streamedReplies({ body }: PostResponse): AsyncGenerator<readonly unknown[]> {
   let batch: unknown[] = []
   let failure: unknown
@@ -78,11 +80,12 @@ async function failureOf(response: PostResponse): Promise<HttpFailure> {
   const text = await textOf(response).catch(() => "")
   let error: unknown = text
   try {
-    const said = JSON.parse(text) as unknown
-    const body = (Array.isArray(said) ? said[0] : said) as { readonly error?: unknown } | null | undefined // Google says it in a list
+    const parsed = JSON.parse(text) as unknown
+    // Google sends a list.
+    const body = (Array.isArray(parsed) ? parsed[0] : parsed) as { readonly error?: unknown } | null | undefined
     error = body?.error ?? body
   } catch {
-    // What a proxy says is not JSON.
+    // The text of a proxy is not JSON and stays the error.
   }
   return new HttpFailure(response.status, error, response.headers)
 }

@@ -1,29 +1,30 @@
-// What goes wrong between here and the server, as the ModelError that says what happened and what to do about it.
+// Converts failures of requests and servers to ModelErrors with a message and a hint.
 
+import { shorten } from "../../base/shorten.ts"
 import { ModelError } from "../model.ts"
 import { isOutOfCredit, isPassing, retryAfterOf, type Headers } from "../network/status.ts"
 import { OPENAI_BASE_URL } from "./options.ts"
 
-/** UTF-16 units of what a server says that stand in a message. */
+/** UTF-16 units of a server's text that a message quotes. */
 const MAX_SAID = 500
 
-/** What a message needs to know about the request that failed. */
+/** The properties of a failed request that messages need. */
 export interface Attempted {
   readonly model: string
   readonly baseURL: string
   readonly apiKeyVariable: string
-  /** The server has answered a request before: where none is at its address now, it may be on its way back. */
+  /** The server has answered a request before: if it is unreachable now, it may be restarting. */
   readonly reached: boolean
-  /** The server had begun to answer this one, so what has no status is a broken stream and not a missing server. */
+  /** The server had begun to answer this one: a failure without a status is a broken stream, not a missing server. */
   readonly answering: boolean
 }
 
-/** An error that a server reported: with a status, or in the middle of an answer without one. The SDK's errors have the same shape. */
+/** An error that a server reported, without a status if in the middle of an answer. The SDK's errors look the same. */
 export class HttpFailure extends Error {
   readonly status: number | undefined
   readonly code: unknown
   readonly type: unknown
-  /** As the server sent it. */
+  /** The error as the server sent it. */
   readonly error: unknown
   readonly headers: Headers | undefined
   constructor(status: number | undefined, error: unknown, headers?: Headers) {
@@ -43,11 +44,11 @@ export class HttpFailure extends Error {
   }
 }
 
-/** An error of the client or of the SDK, known by its shape and not its class, as the ModelError that the user sees. */
+/** The ModelError for an error of the client or of the SDK, which is recognized by its shape and not its class. */
 export function toModelError(error: unknown, attempted: Attempted): ModelError {
   if (error instanceof ModelError) return error
-  const { status, code, said, headers, isTold } = partsOf(error)
-  const message = said.length > MAX_SAID ? `${said.slice(0, MAX_SAID)}…` : said
+  const { status, code, said, headers, isReported } = partsOf(error)
+  const message = shorten(said, MAX_SAID)
   const { model, baseURL, answering } = attempted
   const report = (
     name: string,
@@ -125,8 +126,8 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
       unavailableHint(baseURL),
       isUnreachable(reason) ? { unserved: true } : {},
     )
-  // A server that fails in the middle of a stream says so in the stream, where it has no status to say it with.
-  if (isTold && reason === undefined)
+  // A server that fails in the middle of a stream reports it in the stream, without a status.
+  if (isReported && reason === undefined)
     return report(
       "model-unavailable",
       `${baseURL} failed while it answered: ${message}`,
@@ -136,7 +137,7 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
   return streamCut(attempted, error)
 }
 
-/** The answer ended before the server said that it was whole. */
+/** The error for an answer that ended before the server finished it. */
 export function streamCut({ baseURL }: Pick<Attempted, "baseURL">, cause?: unknown): ModelError {
   return new ModelError("model-stream-cut", `the answer from ${baseURL} broke off`, {
     cause,
@@ -152,12 +153,12 @@ export function missingKey(attempted: Pick<Attempted, "baseURL" | "apiKeyVariabl
   })
 }
 
-/** No connection came about. */
+/** Whether no connection was made. */
 function isUnreachable(reason: string | undefined): boolean {
   return reason === "ECONNREFUSED" || reason === "ENOTFOUND"
 }
 
-/** Whether a server that was not found may be there next time; one that was never reached was most likely never started. */
+/** Whether an unreachable server may return; one that was never reached was most likely never started. */
 function mayComeBack(reason: string | undefined, { reached }: Attempted): boolean {
   if (reason !== undefined && /CERT|^ERR_/.test(reason)) return false
   return reached || !isUnreachable(reason)
@@ -167,10 +168,10 @@ interface Parts {
   readonly status: number | undefined
   readonly headers: Headers | undefined
   readonly code: string | undefined
-  /** What the server or the client says of it, whole. */
+  /** The whole message of the server or the client. */
   readonly said: string
-  /** The server itself has told of the failure. */
-  readonly isTold: boolean
+  /** Whether the server itself reported the failure. */
+  readonly isReported: boolean
 }
 
 function partsOf(error: unknown): Parts {
@@ -192,7 +193,7 @@ function partsOf(error: unknown): Parts {
     typeof (fields["headers"] as Headers | undefined)?.get === "function"
       ? (fields["headers"] as Headers | undefined)
       : undefined
-  return { status, headers, code, said, isTold: fields["error"] !== undefined }
+  return { status, headers, code, said, isReported: fields["error"] !== undefined }
 }
 
 /** The system's code in the chain of causes, for example `ECONNREFUSED`. */
@@ -221,6 +222,6 @@ function notFoundHint(baseURL: string): string {
 
 function hintForRefusal(code: string | undefined, message: string): string | undefined {
   return /context.length|maximum context|too long|too many tokens/i.test(`${code ?? ""} ${message}`)
-    ? "hand the data on in parts, for example with sections(…) or chunks(…)"
+    ? "pass the data on in parts, for example with sections(…) or chunks(…)"
     : undefined
 }

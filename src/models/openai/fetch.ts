@@ -1,4 +1,4 @@
-// Requests through `fetch`: in browsers, and where the program brings its own.
+// Requests by `fetch`, in browsers and for programs with their own.
 
 import type { Post } from "./post.ts"
 
@@ -23,7 +23,7 @@ async function* textOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<
     ended = true
     yield decoder.decode()
   } finally {
-    // Left in the middle, the request is of no use any more.
+    // The reader stopped in the middle, so the request is cancelled.
     if (!ended) void reader.cancel().catch(() => undefined)
   }
 }

@@ -1,8 +1,8 @@
-// Requests through Node's own HTTP client: a third of the work of `fetch`, and with a bound on the sockets that are open at once.
+// Requests by Node's HTTP client: a third of the work of `fetch`, with a limit on simultaneous sockets.
 
 import type { Post, PostResponse } from "./post.ts"
 
-/** What is used of `node:http` and `node:https`, whose types a browser's program does not have. */
+/** The part of `node:http` and `node:https` that is used, as programs for browsers do not have their types. */
 interface Http {
   readonly Agent: new (options: {
     keepAlive: boolean
@@ -30,13 +30,13 @@ interface Outgoing {
   destroy(error?: Error): unknown
 }
 
-/** Shared by all models, so that two of one server use the same connections. */
+/** Agents shared by all models, so that two models of one server use the same connections. */
 const agents = new Map<string, Agent>()
 
-/** Undefined where the host is not Node, or like it. */
+/** A `Post` through Node's client; undefined if the host is not like Node. */
 export function nodePost(connections: number): Post | undefined {
   const host = globalThis as { readonly process?: { readonly getBuiltinModule?: (name: string) => unknown } }
-  // Asked for and not imported: the same code runs in a browser.
+  // Looked up and not imported, as the same code runs in a browser.
   const load = (protocol: string) =>
     host.process?.getBuiltinModule?.(`node:${protocol.slice(0, -1)}`) as Http | undefined
   if (load("http:") === undefined) return undefined
@@ -44,7 +44,7 @@ export function nodePost(connections: number): Post | undefined {
   return (url, headers, body, signal) => {
     if (signal.aborted) return Promise.reject(signal.reason as Error)
     const http = load(url.protocol)!
-    // No closure below holds the body: it is sent at once, and the answer may take long.
+    // No closure below retains the body: it is sent at once, and the answer may take long.
     const bytes = encoder.encode(body)
     const { promise, resolve, reject } = Promise.withResolvers<PostResponse>()
     const options = {
@@ -54,7 +54,7 @@ export function nodePost(connections: number): Post | undefined {
     }
     const request = http.request(url, options, (response) => {
       response.setEncoding("utf8")
-      // Who reads the body is told of a failure; nobody may be reading any more.
+      // The reader of the body receives a failure; without a reader it must not be an uncaught error.
       response.on("error", ignore)
       resolve({
         status: response.statusCode ?? 0,
@@ -76,7 +76,7 @@ function ignore(): void {}
 function agentFor(http: Http, protocol: string, connections: number): Agent {
   const key = `${protocol}${connections}`
   let agent = agents.get(key)
-  // The socket used last is used next: it is the one least likely to have been closed by the server meanwhile.
+  // The socket used last is reused first, as it is least likely to have been closed by the server.
   if (agent === undefined)
     agents.set(
       key,

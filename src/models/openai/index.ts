@@ -1,4 +1,4 @@
-// Any server that speaks OpenAI's protocol: OpenAI itself, and most others.
+// Models of any server that speaks OpenAI's protocol.
 
 import { record, type Value } from "../../values/values.ts"
 import type { Model, ModelEvent, ModelRequest } from "../model.ts"
@@ -11,12 +11,13 @@ import { eventsOf, type Replies } from "./reply.ts"
 import { throughSdk } from "./sdk.ts"
 
 export type { OpenAIOptions } from "./options.ts"
-export type { SdkClient } from "./sdk.ts"
+export type { SdkClient } from "./options.ts"
 
 /**
- * A model behind OpenAI's protocol: OpenAI itself, or another server (Ollama, llama.cpp, vLLM). The key and the base URL
- * come from OPENAI_API_KEY and OPENAI_BASE_URL unless given. What fails for a passing reason is sent again, as `withPolicy`
- * says; then `generate` throws a ModelError. An abort, and leaving the loop over the events, end the request at once.
+ * A model behind OpenAI's protocol: OpenAI itself, or another server (Ollama, llama.cpp, vLLM). Key and base URL are
+ * those of OPENAI_API_KEY and OPENAI_BASE_URL by default. Requests that fail for a passing reason are retried by
+ * `withPolicy`; then `generate` throws a ModelError. An abort, or leaving the loop over the events, ends the request at
+ * once.
  */
 export function openai(options: OpenAIOptions): Model {
   const settings = settingsOf(options)
@@ -68,7 +69,7 @@ export function openai(options: OpenAIOptions): Model {
   return withPolicy(model, options)
 }
 
-/** What changes the answers, for the memo: not the key, and the server only where it is not OpenAI's. */
+/** The settings that change answers, for the memo: not the key, and the server only if it is not OpenAI's. */
 function parametersOf(options: OpenAIOptions, settings: Settings): { readonly [name: string]: Value } {
   const entries: (readonly [string, Value | undefined])[] = [
     ["base_url", settings.isOpenAI ? undefined : settings.baseURL],

@@ -1,45 +1,54 @@
-// What openai() is configured with, and what the environment says where the program says nothing.
+// The options of `openai()`, and the settings that result with the environment's defaults.
 
 import { UsageError } from "../../base/errors.ts"
 import type { Value } from "../../values/values.ts"
 import type { Continuation } from "../model.ts"
 import type { NetworkPolicy } from "../network/policy.ts"
-import type { SdkClient } from "./sdk.ts"
 
 export interface OpenAIOptions extends NetworkPolicy {
-  /** The model's name as the server knows it, for example `gpt-5.5` or `qwen3:8b`. */
+  /** The server's name of the model, for example `gpt-5.5` or `qwen3:8b`. */
   readonly model: string
-  /** What is in the environment's variable `apiKeyVariable` unless given. A server of one's own gets a placeholder when there is none. */
+  /** By default the environment's variable `apiKeyVariable`; without it, servers but OpenAI get a placeholder. */
   readonly apiKey?: string
-  /** `OPENAI_API_KEY` unless given. */
+  /** `OPENAI_API_KEY` by default. */
   readonly apiKeyVariable?: string
-  /** `OPENAI_BASE_URL` unless given, otherwise OpenAI's own, for example `http://localhost:11434/v1`. */
+  /** For example `http://localhost:11434/v1`. By default `OPENAI_BASE_URL`, or else OpenAI's own. */
   readonly baseURL?: string
-  /** How an answer goes on after a call; `turn` unless given. `completion` asks `/completions` in place of `/chat/completions`. */
+  /** The way in which an answer continues after a call; `turn` by default. `completion` uses `/completions`. */
   readonly continuation?: Continuation
-  /** With `prefill`, how the server is told: by `continue_final_message` (vLLM), which is so unless given, or by `prefix` on the message (DeepSeek, Mistral). */
+  /** The flag for `prefill`: `continue_final_message` (vLLM) by default, or `prefix` (DeepSeek, Mistral). */
   readonly prefill?: "continue_final_message" | "prefix"
   readonly pause?: "each" | "end"
   readonly temperature?: number
-  /** The most tokens of one answer. With `completion` 2,048 unless given, since servers stop at 16 otherwise. */
+  /** The most tokens of one answer. With `completion` 2,048 by default, as servers otherwise stop at 16. */
   readonly maxOutputTokens?: number
-  /** US dollars for a million tokens, so that a budget of dollars can be kept. */
+  /** US dollars for a million tokens, which a budget in dollars needs. */
   readonly price?: { readonly input: number; readonly output: number }
-  /** Whether the server obeys a JSON Schema; OpenAI's own does, others are asked to only where this is `true`. */
+  /** Whether the server obeys a JSON Schema; by default only for OpenAI itself. */
   readonly structuredOutput?: boolean
   readonly seed?: number
   /** Further fields of the request as the server documents them, for example `{ reasoning_effort: "low" }`. */
   readonly body?: { readonly [field: string]: Value }
   /** Further headers of the request. */
   readonly headers?: { readonly [name: string]: string }
-  /** Whether the answer is streamed; on unless `false`. A server that cannot stream needs `false`. */
+  /** Whether the answer is streamed; true by default. A server that cannot stream needs `false`. */
   readonly stream?: boolean
-  /** Connections to the server at once; 2,048 unless given. Further requests wait. Where `fetch` is used, it is the host's to decide. */
+  /** Connections to the server at once, 2,048 by default; further requests wait. Has no effect with `fetch`. */
   readonly connections?: number
-  /** Sends the requests in place of Node's own client, for example through a proxy. */
+  /** Sends the requests instead of Node's own client, for example through a proxy. */
   readonly fetch?: typeof globalThis.fetch
-  /** A client of the `openai` package that is configured already (Azure, a proxy); key, base URL and headers are its own. */
+  /** A configured client of the `openai` package (Azure, a proxy), with its own key, base URL and headers. */
   readonly client?: SdkClient
+}
+
+/** The part of the package's client that the model uses, the same in every version of the package. */
+export interface SdkClient {
+  readonly baseURL: string
+  readonly chat: { readonly completions: SdkEndpoint }
+  readonly completions: SdkEndpoint
+}
+interface SdkEndpoint {
+  create(body: never, options?: { signal?: AbortSignal; maxRetries?: number }): PromiseLike<unknown>
 }
 
 export const OPENAI_BASE_URL = "https://api.openai.com/v1"
@@ -50,28 +59,31 @@ export type LengthField = "max_tokens" | "max_completion_tokens"
 
 export interface Settings {
   readonly model: string
-  /** Without a name and password, which are not sent: it stands in memos, recordings and messages. */
+  /** Without a name and password, as memos, recordings and messages contain it. */
   readonly baseURL: string
   readonly isOpenAI: boolean
-  /** Undefined where a key is needed and there is none. */
+  /** Undefined if a key is needed and missing. */
   readonly apiKey: string | undefined
   readonly apiKeyVariable: string
   readonly continuation: Continuation
   readonly maxOutputTokens: number | undefined
-  /** The field of the request that says so. */
+  /** The field of the request for `maxOutputTokens`. */
   readonly lengthField: LengthField
   readonly structuredOutput: boolean
   readonly streamed: boolean
 }
 
-/** Reads the environment once, when the model is made, so that its id and parameters do not change under a memo. Throws a UsageError for a base URL that is none. */
+/**
+ * The settings of a model. Reads the environment once, so that the model's parameters, which are in memo keys, do not
+ * change. Throws a UsageError for an invalid base URL.
+ */
 export function settingsOf(options: OpenAIOptions): Settings {
   const environment = environmentOf()
   const given = (
     options.client?.baseURL
     ?? (options.baseURL || environment["OPENAI_BASE_URL"]?.trim() || OPENAI_BASE_URL)
   ).replace(/\/+$/, "")
-  // What has no protocol can still be read as an address: the one of the protocol "localhost:".
+  // An address without a protocol may still parse, with "localhost:" as its protocol.
   if (!/^https?:\/\//i.test(given) || !URL.canParse(given))
     throw new UsageError(
       "bad-config",
@@ -96,7 +108,7 @@ export function settingsOf(options: OpenAIOptions): Settings {
       own !== undefined
         ? (options.body![own] as number)
         : (options.maxOutputTokens ?? (continuation === "completion" ? COMPLETION_TOKENS : undefined)),
-    // OpenAI's newer models refuse the old name; servers of the same protocol do not all know the new one.
+    // OpenAI's newer models refuse the old name; not all servers of the protocol know the new one.
     lengthField: own ?? (isOpenAI && continuation !== "completion" ? "max_completion_tokens" : "max_tokens"),
     structuredOutput: options.structuredOutput ?? (isOpenAI && continuation === "turn"),
     streamed: options.stream !== false,

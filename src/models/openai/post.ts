@@ -1,4 +1,4 @@
-// Sending one request and receiving its response, apart from how the host does it.
+// The interface to the host's HTTP client: one request and its response.
 
 /** Resolves with the response's head. An abort, or leaving the body before its end, destroys the request at once. */
 export type Post = (
@@ -11,6 +11,6 @@ export type Post = (
 export interface PostResponse {
   readonly status: number
   readonly headers: { get(name: string): string | null }
-  /** The body's text in the pieces in which it arrives, no character cut in two. Can be read once. */
+  /** The body's text in the pieces in which it arrives; no character is cut in two. Can be read once. */
   readonly body: AsyncIterable<string>
 }

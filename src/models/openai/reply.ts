@@ -1,10 +1,10 @@
-// What comes back: the server's replies, of either protocol, streamed or whole, as events of an answer.
+// Converts the server's replies, of either protocol, streamed or whole, to events of an answer.
 
 import { ModelError, type FinishReason, type ModelEvent } from "../model.ts"
 import { HttpFailure, streamCut } from "./errors.ts"
 import type { Settings } from "./options.ts"
 
-/** What chunks and whole answers of both protocols have in common, every field in doubt. */
+/** The common fields of chunks and whole answers in both protocols; each may be missing. */
 interface Reply {
   readonly choices?: readonly {
     readonly text?: unknown
@@ -13,7 +13,7 @@ interface Reply {
     readonly finish_reason?: string | null
   }[]
   readonly error?: unknown
-  /** `error` where an older vLLM fails: the reply itself is the error then. */
+  /** `error` for a failure of an older vLLM, whose reply is itself the error. */
   readonly object?: unknown
   readonly usage?: { readonly prompt_tokens?: unknown; readonly completion_tokens?: unknown } | null
 }
@@ -21,19 +21,19 @@ interface Reply {
 interface Part {
   readonly content?: unknown
   readonly refusal?: unknown
-  /** What OpenAI keeps to itself, and others tell: vLLM, Ollama and OpenRouter by this name, DeepSeek and older vLLM by the other. */
+  /** Reasoning: vLLM, Ollama and OpenRouter use this name, DeepSeek and older vLLM the other; OpenAI sends none. */
   readonly reasoning?: unknown
   readonly reasoning_content?: unknown
 }
 
 type ListItem = { readonly type?: unknown; readonly text?: unknown; readonly thinking?: unknown } | null
 
-/** The replies of one request, those that came together in one list. */
+/** The replies of one request, in lists of those that arrived together. */
 export type Replies = AsyncIterable<readonly unknown[]>
 
 /**
- * The events of one answer. Usage comes with the last chunk, after the finish reason, so the finish is held back until the
- * server is done. Throws what the replies throw, and `model-stream-cut` where the server ends without a finish reason.
+ * The events of one answer. Usage is in the last chunk, after the finish reason, so the finish is held back until the
+ * server is done. Throws the errors of the replies, and `model-stream-cut` if the server ends without a finish reason.
  */
 export async function* eventsOf(replies: Replies, settings: Settings): AsyncGenerator<ModelEvent> {
   let finish: FinishReason | undefined
@@ -60,14 +60,14 @@ export async function* eventsOf(replies: Replies, settings: Settings): AsyncGene
       }
     }
   } catch (error) {
-    if (finish === undefined) throw error // with a finish reason the answer is whole, whatever became of the connection
+    if (finish === undefined) throw error // with a finish reason the answer is whole, even if the connection broke
   }
   if (refusal !== "" && !written) throw new ModelError("model-refused", `${settings.model} refused: ${refusal}`)
   if (finish === undefined) throw streamCut(settings)
   yield { type: "finish", reason: finish }
 }
 
-/** What is of the answer, and what the model wrote for itself. Mistral's models that think give a list of both. */
+/** The text of the answer, and the model's reasoning. Mistral's reasoning models give a list of both. */
 function textsIn(
   part: Part | null | undefined,
   completion: unknown,
@@ -79,7 +79,7 @@ function textsIn(
   return { text: textOf(content, "text"), reasoning: reasoning + textOf(content, "thinking") }
 }
 
-/** The texts of the items of a kind; those of a thought are a list again. */
+/** The texts of the items of a kind; a thought contains a list again. */
 function textOf(items: readonly ListItem[], kind: "text" | "thinking"): string {
   return items
     .map((item) => {
@@ -89,7 +89,7 @@ function textOf(items: readonly ListItem[], kind: "text" | "thinking"): string {
     .join("")
 }
 
-/** Undefined where the server itself says that the answer is not whole: OpenRouter, vLLM and DeepSeek, in this order. */
+/** The reason of a finish; undefined for incomplete answers, as OpenRouter, vLLM and DeepSeek report them. */
 function finishReasonOf(reason: string): FinishReason | undefined {
   switch (reason) {
     case "stop":
@@ -108,7 +108,7 @@ function finishReasonOf(reason: string): FinishReason | undefined {
   }
 }
 
-/** Undefined where the server counted nothing, or nothing that can be a count. */
+/** The usage of a reply; undefined without valid counts. */
 function usageOf({ usage }: Reply): ModelEvent | undefined {
   const input = usage?.prompt_tokens
   const output = usage?.completion_tokens

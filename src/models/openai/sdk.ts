@@ -1,19 +1,9 @@
-// The protocol through a client of the `openai` package that the program brings.
+// The protocol through the program's own client of the `openai` package.
 
 import type { Send } from "./client.ts"
-import type { Settings } from "./options.ts"
+import type { SdkClient, Settings } from "./options.ts"
 
-/** What is used of the package's client, whichever version of it the program has. */
-export interface SdkClient {
-  readonly baseURL: string
-  readonly chat: { readonly completions: SdkEndpoint }
-  readonly completions: SdkEndpoint
-}
-interface SdkEndpoint {
-  create(body: never, options?: { signal?: AbortSignal; maxRetries?: number }): PromiseLike<unknown>
-}
-
-/** The client's own retries are off: the model around it has its own. */
+/** Sends requests through a client. Its own retries are off, as the model around it retries. */
 export function throughSdk(client: SdkClient, { continuation }: Settings): Send {
   const endpoint = continuation === "completion" ? client.completions : client.chat.completions
   return async (body, signal) => {

@@ -1,55 +1,55 @@
-// What a configuration may say: the models by name, and what a run may spend.
+// The form of a configuration.
 
+import type { Redaction } from "../../base/redaction.ts"
 import type { Budget } from "../../budget/budget.ts"
 import type { Native } from "../../values/functions.ts"
 import type { Value } from "../../values/values.ts"
-import type { Redaction } from "../../trace/redact/rules.ts"
 import type { Continuation, Model } from "../model.ts"
 import type { NetworkPolicy } from "../network/policy.ts"
 
 /** The default export of `recall.config.ts`, or the content of `recall.config.json`. */
 export interface Configuration {
-  /** `default` answers all questions that name no model; `ask(…, model: "small")` names one. A model may also be given as it is. */
+  /** Models by name; `default` answers questions without one, and `ask(…, model: "small")` names one. */
   readonly models?: { readonly [name: string]: ModelConfiguration | Model }
-  /** Limits of every run that sets none of its own. */
+  /** Limits of every run without its own. */
   readonly budget?: Budget
-  /** Functions of the host, in reach of programs by their names and of modules by `IMPORT … FROM "host"`: only in a configuration that is code. */
+  /** Functions of the host, for programs by name and for modules by `IMPORT … FROM "host"`. Not in JSON. */
   readonly natives?: readonly Native[]
-  /** Names of those with effects that a program may hand to answers, as tools of a question. */
+  /** Names of natives with effects that a program may pass to answers as tools of a question. */
   readonly grant?: readonly string[]
-  /** What traces must not tell. */
+  /** Rules of redaction for traces. */
   readonly redact?: readonly Redaction[]
-  /** Past what `recall run` asks first whether the run is meant: of its plan, before anything is asked. */
+  /** Amounts of a plan above which `recall run` asks for confirmation before it asks any question. */
   readonly confirm?: Confirmation
-  /** Where the command line keeps its memo, and what it keeps it to. */
+  /** The file and the bounds of the command line's memo. */
   readonly memo?: MemoConfiguration
 }
 
-/** The memo of the command line. What is not set is as `DEFAULT_BOUNDS` says, and `.recall/memo.db` in the folder of the command. */
+/** The memo of the command line; by default `.recall/memo.db` in the command's folder, with `DEFAULT_BOUNDS`. */
 export interface MemoConfiguration {
-  /** Bytes that all entries may take together: `500MB`, `1.5GB`. */
+  /** The size of all entries together: `500MB`, `1.5GB`. */
   readonly size?: string
-  /** Time since an entry was last used: `90d`, `12h`. */
+  /** The time since the last use of an entry: `90d`, `12h`. */
   readonly age?: string
-  /** The memo's file, from the folder of the configuration. */
+  /** The memo's file, relative to the folder of the configuration. */
   readonly file?: string
 }
 
-/** Amounts of a plan past which the user is asked. */
+/** Amounts of a plan above which the user is asked. */
 export interface Confirmation {
-  /** Questions that are certain. */
+  /** The questions that are certain to be asked. */
   readonly calls?: number
-  /** US dollars that these may cost. */
+  /** The US dollars that these may cost. */
   readonly usd?: number
 }
 
-/** A model by its provider and options. `offline` has none but `fallback`. */
+/** A model by its provider and options. `offline` has only `fallback`. */
 export interface ModelConfiguration extends NetworkPolicy {
   readonly provider: "openai" | "offline"
-  /** The model's name as the provider knows it. */
+  /** The provider's name of the model. */
   readonly model?: string
   readonly baseURL?: string
-  /** The environment's variable that holds the key. A key itself does not belong into a file. */
+  /** The environment's variable for the key. The key itself does not belong in a file. */
   readonly apiKeyVariable?: string
   readonly continuation?: Continuation
   readonly prefill?: "continue_final_message" | "prefix"
@@ -63,6 +63,6 @@ export interface ModelConfiguration extends NetworkPolicy {
   readonly body?: { readonly [field: string]: Value }
   readonly headers?: { readonly [name: string]: string }
   readonly connections?: number
-  /** Names of models that are asked, in this order, when this one fails. */
+  /** Names of models that are asked, in this order, if this one fails. */
   readonly fallback?: readonly string[]
 }

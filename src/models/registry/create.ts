@@ -1,4 +1,4 @@
-// Makes the models that a configuration names.
+// Creates the models of a configuration.
 
 import type { Model } from "../model.ts"
 import { withFallback } from "../network/fallback.ts"
@@ -6,8 +6,8 @@ import type { Configuration, ModelConfiguration } from "./configuration.ts"
 import { fallbackChain, isModel } from "./parse.ts"
 
 /**
- * The models of a configuration by name; only the providers that it names are loaded. A fallback is the other model alone,
- * without that one's own fallback. Throws a UsageError for models that cannot stand in for each other.
+ * The models of a configuration by name. Loads only the providers that it names. A fallback is the other model alone,
+ * without that one's fallback. Rejects with a UsageError for models that cannot replace each other.
  */
 export async function createModels(configuration: Configuration): Promise<{ readonly [name: string]: Model }> {
   const entries = Object.entries(configuration.models ?? {})

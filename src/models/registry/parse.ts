@@ -1,4 +1,4 @@
-// Checks a configuration, whatever it was read from, and says what is wrong with it and where.
+// Validates a configuration, with messages that name the problem and its place.
 
 import { BUDGET_KINDS } from "../../budget/budget.ts"
 import { DURATION_FORMS, parseDuration, parseSize, SIZE_FORMS } from "../../base/units.ts"
@@ -66,7 +66,7 @@ const model: Check = (value, at) => {
   if (apiKey !== undefined)
     reject(
       inside(at, "apiKey"),
-      "does not belong into a file",
+      "does not belong in a file",
       'name the environment\'s variable instead: apiKeyVariable: "OPENAI_API_KEY"',
     )
   oneOf(...Object.keys(PROVIDERS))(provider, inside(at, "provider"))
@@ -76,7 +76,7 @@ const model: Check = (value, at) => {
 const budget: Check = record(
   Object.fromEntries(BUDGET_KINDS.map((kind) => [kind, kind === "usd" || kind === "seconds" ? number : whole])),
 )
-/** A text, or a record with one of two keys: `compileRedactions` says what is wrong with it otherwise. */
+/** A text, or a record with one of two keys: `compileRedactions` checks the rest. */
 const redaction: Check = (value, at) =>
   typeof value === "string" ? string(value, at) : record({ pattern: string, data: string })(value, at)
 
@@ -85,7 +85,7 @@ const native: Check = (value, at) => {
   if (typeof name !== "string" || typeof run !== "function")
     reject(
       at,
-      "is no native",
+      "is not a native",
       "make it with native({ name, parameters, run }) of recall-lang, in a recall.config.ts or .js",
     )
 }
@@ -110,8 +110,8 @@ const configuration: Check = record({
 })
 
 /**
- * The configuration in a value that was read from `file`. Throws a UsageError `bad-config` that names file and key for what is
- * not as `Configuration` says, for a fallback that names no model, and for models that fall back on each other in a circle.
+ * Checks a value that was read from `file`. Throws a UsageError `bad-config` that names the file and the key of a value
+ * that does not fit `Configuration`, of a fallback that names no model, or of fallbacks that name a model twice.
  */
 export function parseConfiguration(value: unknown, file: string): Configuration {
   configuration(value, { file, key: "" })
@@ -124,7 +124,7 @@ export function isModel(value: unknown): value is Model {
   return typeof value === "object" && value !== null && typeof (value as Model).generate === "function"
 }
 
-/** The names of the models that a configured model falls back on, itself first. */
+/** The names of a configured model and its fallbacks, itself first. */
 export function fallbackChain({ models = {} }: Configuration, name: string): readonly string[] {
   const configured = models[name]
   return [name, ...(configured === undefined || isModel(configured) ? [] : (configured.fallback ?? []))]
@@ -137,7 +137,7 @@ function checkFallback(parsed: Configuration, name: string, file: string): void 
     if (!Object.hasOwn(parsed.models ?? {}, other))
       reject(
         at,
-        `names ${JSON.stringify(other)}, which is no model here`,
+        `names ${JSON.stringify(other)}, which is not a configured model`,
         `there are ${Object.keys(parsed.models ?? {}).join(", ")}`,
       )
   }

@@ -1,9 +1,10 @@
-// The shape of data from outside, checked piece by piece with a message that names the place.
+// Checks the shape of data from outside piece by piece, with messages that name the place.
 
 import { UsageError } from "../../base/errors.ts"
+import { shorten } from "../../base/shorten.ts"
 import { nearest } from "../../diagnostics/nearest.ts"
 
-/** Throws a UsageError `bad-config` for a value that is not as it should be. `at` names file and key. */
+/** Throws a UsageError `bad-config` for an invalid value. `at` names file and key. */
 export type Check = (value: unknown, at: Place) => void
 
 export interface Place {
@@ -22,21 +23,21 @@ export function inside({ file, key }: Place, name: string): Place {
 }
 
 export const string: Check = (value, at) =>
-  void (typeof value === "string" && value !== "" ? 0 : reject(at, `is a text, not ${shown(value)}`))
+  void (typeof value === "string" && value !== "" ? 0 : reject(at, `must be a text, not ${shown(value)}`))
 export const boolean: Check = (value, at) =>
-  void (typeof value === "boolean" ? 0 : reject(at, `is true or false, not ${shown(value)}`))
+  void (typeof value === "boolean" ? 0 : reject(at, `must be true or false, not ${shown(value)}`))
 export const number: Check = (value, at) =>
-  void (typeof value === "number" && value >= 0 ? 0 : reject(at, `is a number from 0 on, not ${shown(value)}`))
+  void (typeof value === "number" && value >= 0 ? 0 : reject(at, `must be a number of at least 0, not ${shown(value)}`))
 export const finite: Check = (value, at) =>
-  void (typeof value === "number" && Number.isFinite(value) ? 0 : reject(at, `is a number, not ${shown(value)}`))
+  void (typeof value === "number" && Number.isFinite(value) ? 0 : reject(at, `must be a number, not ${shown(value)}`))
 export const positive: Check = (value, at) =>
   void (Number.isSafeInteger(value) && (value as number) > 0
     ? 0
-    : reject(at, `is a whole number from 1 on, not ${shown(value)}`))
+    : reject(at, `must be a whole number of at least 1, not ${shown(value)}`))
 export const whole: Check = (value, at) =>
   void (Number.isSafeInteger(value) && (value as number) >= 0
     ? 0
-    : reject(at, `is a whole number from 0 on, not ${shown(value)}`))
+    : reject(at, `must be a whole number of at least 0, not ${shown(value)}`))
 
 export function oneOf(...choices: readonly string[]): Check {
   return (value, at) =>
@@ -44,14 +45,14 @@ export function oneOf(...choices: readonly string[]): Check {
       ? 0
       : reject(
           at,
-          `is ${choices.map((choice) => JSON.stringify(choice)).join(" or ")}, not ${shown(value)}`,
+          `must be ${choices.map((choice) => JSON.stringify(choice)).join(" or ")}, not ${shown(value)}`,
           hintFor(value, choices),
         ))
 }
 
 export function list(item: Check): Check {
   return (value, at) => {
-    if (!Array.isArray(value)) return reject(at, `is a list, not ${shown(value)}`)
+    if (!Array.isArray(value)) return reject(at, `must be a list, not ${shown(value)}`)
     for (const [i, one] of value.entries()) item(one, inside(at, String(i)))
   }
 }
@@ -62,7 +63,7 @@ export function recordOf(item: Check): Check {
   }
 }
 
-/** A record with these keys and no others, all optional but the `required`. */
+/** A record with these keys and no others; all but the `required` ones are optional. */
 export function record(fields: { readonly [name: string]: Check }, required: readonly string[] = []): Check {
   return (value, at) => {
     const given = recordAt(value, at)
@@ -71,7 +72,7 @@ export function record(fields: { readonly [name: string]: Check }, required: rea
       if (check === undefined)
         reject(
           inside(at, name),
-          "is no key here",
+          "is not a known key",
           hintFor(name, Object.keys(fields)) ?? `there are ${Object.keys(fields).join(", ")}`,
         )
       if (one !== undefined) check(one, inside(at, name))
@@ -83,7 +84,7 @@ export function record(fields: { readonly [name: string]: Check }, required: rea
 /** The value as a record, or a UsageError. */
 export function recordAt(value: unknown, at: Place): { readonly [name: string]: unknown } {
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    reject(at, `is a record, not ${shown(value)}`)
+    reject(at, `must be a record, not ${shown(value)}`)
   return value as { readonly [name: string]: unknown }
 }
 
@@ -99,5 +100,5 @@ export function shown(value: unknown): string {
       : typeof value === "number"
         ? String(value)
         : (JSON.stringify(value) ?? String(value))
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+  return shorten(text, 60)
 }

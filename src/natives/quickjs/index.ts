@@ -1,4 +1,4 @@
-// `recall-lang/natives/quickjs`: JavaScript that a model has written, run in an engine of its own that reaches nothing outside.
+// `recall-lang/natives/quickjs`: runs JavaScript that a model has written in an isolated engine.
 
 import { UsageError } from "../../base/errors.ts"
 import type { Native } from "../../values/functions.ts"
@@ -8,14 +8,14 @@ import { runInSandbox, type SandboxLimits } from "./sandbox.ts"
 
 export type { SandboxLimits } from "./sandbox.ts"
 
-/** What a program may use unless the host says otherwise. */
+/** The limits of a program unless the host sets others. */
 export const DEFAULT_SANDBOX_LIMITS: SandboxLimits = { seconds: 1, megabytes: 32, resultLength: 1_000_000 }
 
 /**
- * The native `run_javascript(program)`, for `createRuntime({ natives: [javascript()] })`: the value of the program's last statement,
- * as `{ok, value, error}`. What throws, never ends or takes too much memory is `ok: false` with the reason. The program has the language
- * and no more: no files, no network, no timers. It holds up the event loop while it runs, `seconds` at most. Needs the package
- * `quickjs-emscripten`. Throws `UsageError` for limits that make no sense.
+ * The native `run_javascript(program)`, for `createRuntime({ natives: [javascript()] })`. It gives the value of the
+ * program's last statement as `{ok, value, error}`; `ok` is false, with the reason in `error`, if the program throws
+ * or exceeds a limit. The program has the language alone: no files, network or timers. It blocks the event loop while
+ * it runs, for at most `seconds`. Needs the package `quickjs-emscripten`. Throws a `UsageError` for invalid limits.
  */
 export function javascript(limits: Partial<SandboxLimits> = {}): Native {
   for (const [name, limit] of Object.entries(limits)) {
@@ -33,7 +33,7 @@ export function javascript(limits: Partial<SandboxLimits> = {}): Native {
     documentation: "The value of a JavaScript program's last statement, as {ok, value, error}; run in a sandbox.",
     parameters: { program: STRING },
     returns: recordOf({ ok: BOOLEAN, value: ANY, error: unionOf(STRING, NULL) }),
-    // It changes nothing outside, but it takes time and memory: the host decides who may.
+    // It changes nothing outside, but the host must grant its time and memory.
     effect: "read",
     run: ({ program }) => runInSandbox(program, { ...DEFAULT_SANDBOX_LIMITS, ...limits }),
   })

@@ -1,29 +1,32 @@
-// One program in one fresh QuickJS engine, with bounds on its time, its memory and its result.
+// Runs one program in a fresh QuickJS engine, with bounds on its time, its memory and its result.
 
 import type * as QuickJs from "quickjs-emscripten"
 import { UsageError } from "../../base/errors.ts"
 
 export interface SandboxLimits {
-  /** Seconds that a program may run. */
+  /** Seconds of run time. */
   readonly seconds: number
-  /** Memory that it may take, of a million bytes each. */
+  /** Millions of bytes of memory. */
   readonly megabytes: number
-  /** UTF-16 units of its result as JSON. */
+  /** UTF-16 units of the result as JSON. */
   readonly resultLength: number
 }
 
 export interface SandboxResult {
   readonly ok: boolean
-  /** As JSON has it; null where there is none. */
+  /** JSON data; null without a value. */
   readonly value: unknown
   readonly error: string | null
 }
 
 const MEGABYTE = 1_000_000
-/** Bytes of the engine's own stack: recursion without an end is an error long before the host's stack is full. */
+/** Bytes of the engine's own stack, so that endless recursion fails long before the host's stack is full. */
 const STACK = 256_000
 
-/** Runs a program and gives the value of its last statement; that of a promise, once it is settled. Rejects only without the engine. */
+/**
+ * Runs a program. The result is the value of its last statement, or the value that a promise resolves to. Rejects only
+ * if the engine cannot be loaded.
+ */
 export async function runInSandbox(program: string, limits: SandboxLimits): Promise<SandboxResult> {
   const { getQuickJS } = await loadEngine()
   const runtime = (await getQuickJS()).newRuntime()
@@ -80,7 +83,7 @@ function resultOf(value: unknown, { resultLength }: SandboxLimits): SandboxResul
     return failed(`its value is not JSON: ${error instanceof Error ? error.message : String(error)}`)
   }
   if (json !== undefined && json.length > resultLength)
-    return failed(`its value is ${json.length} characters long as JSON, and ${resultLength} are allowed`)
+    return failed(`its value has ${json.length} characters as JSON, and the limit is ${resultLength}`)
   return { ok: true, value: json === undefined ? null : (JSON.parse(json) as unknown), error: null }
 }
 

@@ -93,8 +93,8 @@ function withoutUnused(
 ): readonly Edit[] {
   const isUnused = ({ start, end }: Span) => unused.some((span) => span.start === start && span.end === end)
   const names = declaration.names ?? []
-  const left = names.filter((imported) => !isUnused(imported))
-  if (declaration.alias === null ? left.length === names.length : !isUnused(declaration)) return []
+  const left = names.filter(({ local }) => !isUnused(local))
+  if (declaration.alias === null ? left.length === names.length : !isUnused(declaration.alias)) return []
   if (left.length > 0)
     return [
       {

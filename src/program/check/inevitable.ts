@@ -1,7 +1,7 @@
 // What a run of a program cannot but evaluate: its EMIT, and what that calls and reads, whatever the values are.
 
-import type { Expression, Module, TaskDeclaration } from "../../../grammar/index.ts"
-import { calledName, partsOf, withNames, type Names } from "./parts.ts"
+import { isExpression, visit, type Expression, type Module, type TaskDeclaration } from "../../../grammar/index.ts"
+import { calledName } from "./called-name.ts"
 
 export type Inevitable = ReadonlySet<Expression>
 
@@ -12,39 +12,46 @@ export interface Certain {
   readonly expressions: ReadonlySet<Expression>
 }
 
-export function certainOf(expression: Expression, locals: Names): Certain {
+export function certainOf(expression: Expression, locals: ReadonlySet<string>): Certain {
   const tasks = new Set<string>()
   const constants = new Set<string>()
   const expressions = new Set<Expression>()
-  const visit = (node: Expression, names: Names) => {
-    expressions.add(node)
-    const called = calledName(node, names)
-    if (called !== null) tasks.add(called)
-    if (node.kind === "name" && !names.has(node.name)) constants.add(node.name)
-    for (const part of partsOf(node)) if (part.sure) visit(part.expression, withNames(names, part.binds))
-  }
-  visit(expression, locals)
+  visit(
+    expression,
+    {
+      enter(node, names, conditional) {
+        if (conditional) return "skip"
+        if (!isExpression(node)) return undefined
+        expressions.add(node)
+        const called = calledName(node, names)
+        if (called !== null) tasks.add(called)
+        if (node.kind === "name" && !names.has(node.name)) constants.add(node.name)
+        return undefined
+      },
+    },
+    locals,
+  )
   return { tasks, constants, expressions }
 }
 
-export function parameterNames({ parameters }: TaskDeclaration): Names {
-  return new Set(parameters.map(({ name }) => name))
+export function parameterNames({ parameters }: TaskDeclaration): ReadonlySet<string> {
+  return new Set(parameters.map(({ name }) => name.text))
 }
 
 /** All that is evaluated in every run. Nothing in a module without an EMIT. */
 export function inevitableIn(module: Module): Inevitable {
-  const bodies = new Map<string, { readonly body: Expression; readonly locals: Names }>()
+  const bodies = new Map<string, { readonly body: Expression; readonly locals: ReadonlySet<string> }>()
   const constants = new Map<string, Expression>()
   let emit: Expression | null = null
   for (const declaration of module.declarations) {
     if (declaration.kind === "task")
-      bodies.set(declaration.name, { body: declaration.body, locals: parameterNames(declaration) })
+      bodies.set(declaration.name.text, { body: declaration.body, locals: parameterNames(declaration) })
     else if (declaration.kind === "emit") emit ??= declaration.value
     else if (declaration.kind === "let-declaration")
-      for (const { name, value } of declaration.bindings) constants.set(name, value)
+      for (const { name, value } of declaration.bindings) constants.set(name.text, value)
   }
   const found = new Set<Expression>()
-  const left = emit === null ? [] : [{ body: emit, locals: new Set<string>() as Names }]
+  const left = emit === null ? [] : [{ body: emit, locals: new Set<string>() as ReadonlySet<string> }]
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
     if (found.has(next.body)) continue
     const certain = certainOf(next.body, next.locals)

@@ -16,8 +16,8 @@ import {
   type Type,
 } from "../../values/types.ts"
 import type { Value } from "../../values/values.ts"
-import { staticType } from "../modules/static-type.ts"
-import { calledName } from "./parts.ts"
+import { staticType, UndecidedType } from "../modules/static-type.ts"
+import { calledName } from "./called-name.ts"
 
 /** What is known of the local names; null for those of which nothing is. */
 export type Locals = ReadonlyMap<string, Type | null>
@@ -45,7 +45,7 @@ export function declaredType(type: Expression | null, scope: Scope): Type | null
   try {
     return known(staticType(type, scope))
   } catch (thrown) {
-    if (thrown instanceof Failure) return null // checkType reports it
+    if (thrown instanceof Failure || thrown instanceof UndecidedType) return null // checkType reports it
     throw thrown
   }
 }
@@ -73,7 +73,7 @@ export function typeOf(node: Expression, locals: Locals, knowledge: Knowledge): 
       if (node.entries.some(({ optional }) => optional)) return null
       const type: Type = {
         kind: "record",
-        fields: node.entries.map(({ key, value }) => ({ name: key, optional: false, type: of(value) ?? ANY })),
+        fields: node.entries.map(({ key, value }) => ({ name: key.text, optional: false, type: of(value) ?? ANY })),
       }
       whole.add(type)
       return type
@@ -81,7 +81,7 @@ export function typeOf(node: Expression, locals: Locals, knowledge: Knowledge): 
     case "field": {
       const object = of(node.object)
       if (object?.kind !== "record" || node.optional) return null
-      const field = object.fields.find(({ name }) => name === node.name)
+      const field = object.fields.find(({ name }) => name === node.name.text)
       return field === undefined || field.optional ? null : known(field.type)
     }
     case "item": {
@@ -106,8 +106,8 @@ export function typeOf(node: Expression, locals: Locals, knowledge: Knowledge): 
       return either(of(node.then), of(node.else))
     case "for": {
       const list = of(node.list)
-      const inner = new Map(locals).set(node.variable, list?.kind === "list" ? known(list.item) : null)
-      if (node.index !== null) inner.set(node.index, NUMBER)
+      const inner = new Map(locals).set(node.variable.text, list?.kind === "list" ? known(list.item) : null)
+      if (node.index !== null) inner.set(node.index.text, NUMBER)
       return listOf(typeOf(node.body, inner, knowledge) ?? ANY) as Type
     }
     case "let":
@@ -116,18 +116,15 @@ export function typeOf(node: Expression, locals: Locals, knowledge: Knowledge): 
       return FUNCTION
     case "try":
       return either(of(node.body), typeOf(node.fallback, new Map(locals).set("error", null), knowledge))
+    default:
+      return null // nothing is known of a kind that is not above, which is always true
   }
 }
 
-/** The names of a LET, the first `count` of them, with those around. */
-export function localsOf(
-  { bindings }: Expression & { kind: "let" },
-  locals: Locals,
-  knowledge: Knowledge,
-  count = bindings.length,
-): Locals {
+/** The names of a LET with those around. */
+function localsOf({ bindings }: Expression & { kind: "let" }, locals: Locals, knowledge: Knowledge): Locals {
   const inner = new Map(locals)
-  for (const { name, value } of bindings.slice(0, count)) inner.set(name, typeOf(value, inner, knowledge))
+  for (const { name, value } of bindings) inner.set(name.text, typeOf(value, inner, knowledge))
   return inner
 }
 

@@ -1,6 +1,6 @@
 // A whole module, checked before it runs.
 
-import type { Diagnostic, Expression, ImportDeclaration, Span } from "../../../grammar/index.ts"
+import type { Diagnostic, Expression, Identifier, ImportDeclaration, Span } from "../../../grammar/index.ts"
 import { nearest } from "../../diagnostics/nearest.ts"
 import type { Global } from "../scope.ts"
 import type { LinkedModule } from "../modules/link.ts"
@@ -36,33 +36,34 @@ export function checkModule(
   }
 
   const declared = new Map<string, Span>()
-  const declare = (name: string, span: Span) => {
-    if (declared.has(name)) report("duplicate-name", `${name} is declared twice`, span, "give one of them another name")
-    declared.set(name, span)
+  const declare = (name: Identifier) => {
+    const { text } = name
+    if (declared.has(text)) report("duplicate-name", `${text} is declared twice`, name, "give one of them another name")
+    declared.set(text, name)
   }
 
   const importNames = (declaration: ImportDeclaration) => {
     const target = parsed.imports.get(declaration)
     const names = target === "host" ? host : target === undefined ? undefined : linked.get(target.id)?.own
-    if (declaration.alias !== null && names === undefined) missing.add(declaration.alias)
-    for (const imported of declaration.names ?? []) {
-      const { name, local } = imported
+    if (declaration.alias !== null && names === undefined) missing.add(declaration.alias.text)
+    for (const { name: place, local } of declaration.names ?? []) {
+      const { text: name } = place
       const isPrivate = name.startsWith("_")
       if (names?.has(name) === true && !isPrivate) continue
-      missing.add(local)
+      missing.add(local.text)
       if (names === undefined) continue
       if (isPrivate) {
         report(
           "private-name",
           `${name} is private to ${JSON.stringify(declaration.specifier)}`,
-          imported,
+          place,
           "names that begin with _ cannot be imported",
         )
         continue
       }
       const refused = target === "host" ? refusal(name) : undefined
       if (refused !== undefined) {
-        report(refused.code, refused.message, imported, refused.hint)
+        report(refused.code, refused.message, place, refused.hint)
         continue
       }
       const near = nearest(
@@ -72,7 +73,7 @@ export function checkModule(
       report(
         "unknown-name",
         `${JSON.stringify(declaration.specifier)} has no ${name}`,
-        imported,
+        place,
         near === undefined ? undefined : `did you mean ${near}?`,
       )
     }
@@ -83,22 +84,22 @@ export function checkModule(
   for (const declaration of declarations) {
     switch (declaration.kind) {
       case "import":
-        if (declaration.alias !== null) declare(declaration.alias, declaration)
-        for (const imported of declaration.names ?? []) declare(imported.local, imported)
+        if (declaration.alias !== null) declare(declaration.alias)
+        for (const imported of declaration.names ?? []) declare(imported.local)
         break
       case "param":
-        declare(declaration.name, declaration)
+        declare(declaration.name)
         found.push(...checkType(declaration.type, scope, missing))
         expression(declaration.fallback)
         break
       case "let-declaration":
         for (const binding of declaration.bindings) {
-          declare(binding.name, binding)
+          declare(binding.name)
           expression(binding.value)
         }
         break
       case "task":
-        declare(declaration.name, declaration)
+        declare(declaration.name)
         found.push(...checkTask(declaration, scope, missing))
         break
       case "test":
@@ -107,6 +108,8 @@ export function checkModule(
       case "emit":
         expression(declaration.value)
         break
+      default:
+        declaration satisfies never
     }
   }
   return found

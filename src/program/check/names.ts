@@ -1,136 +1,101 @@
 // Names and calls, checked before a program runs: what is not defined, and arguments that do not fit.
 
-import type { Argument, Diagnostic, Expression, Span } from "../../../grammar/index.ts"
+import {
+  visit,
+  type Apply,
+  type Argument,
+  type Call,
+  type Diagnostic,
+  type Expression,
+  type Field,
+  type Name,
+  type Names,
+  type Node,
+  type Span,
+} from "../../../grammar/index.ts"
 import { nameHere } from "../../diagnostics/names-elsewhere.ts"
 import { nearest } from "../../diagnostics/nearest.ts"
 import { Failure } from "../../values/failure.ts"
 import { OPTIONS } from "../compile/ask.ts"
-import { arrange } from "../../machine/invoke.ts"
+import type { TaskDefinition } from "../../machine/task.ts"
+import { arrange } from "../../values/signature.ts"
 import type { Global, Scope } from "../scope.ts"
 
 /** Names that are in reach of an expression besides the scope's own. */
-type Bound = ReadonlySet<string>
+type Bound = Names
 
 /** What is wrong with the names of an expression. `bound` are the locals around it. */
-export function checkNames(expression: Expression, scope: Scope, bound: Bound = new Set()): Diagnostic[] {
+export function checkNames(expression: Expression, scope: Scope, bound: Iterable<string> = []): Diagnostic[] {
   const found: Diagnostic[] = []
-  visit(expression, bound, scope, found)
+  // The right side of a pipe gets one argument more than it shows.
+  const piped = new Map<Node, Expression>()
+  visit(
+    expression,
+    {
+      enter(node, names) {
+        switch (node.kind) {
+          case "name":
+            return checkName(node, names, scope, found)
+          case "field":
+            return checkField(node, names, scope, found)
+          case "apply":
+            return checkApply(node, piped.get(node), names, scope, found)
+          case "call":
+            if (!piped.has(node)) checkCall(node, names, scope, found)
+            return
+          case "pipe":
+            piped.set(node.right, node.left)
+            return
+          default:
+          // Other kinds have no names but those in them, which are visited.
+        }
+      },
+    },
+    bound,
+  )
   return found
 }
 
-function visit(expression: Expression, bound: Bound, scope: Scope, found: Diagnostic[]): void {
-  const go = (part: Expression | null, inner: Bound = bound) => {
-    if (part !== null) visit(part, inner, scope, found)
-  }
-  switch (expression.kind) {
-    case "literal":
-      return
-    case "name": {
-      if (bound.has(expression.name) || scope.local(expression.name) !== undefined) return
-      const global = scope.globals.lookup(expression.name)
-      if (global === undefined) found.push(unknownName(expression.name, expression, bound, scope))
-      else if (isAnswer(global)) found.push(misplacedAnswer(expression, scope))
-      return
-    }
-    case "template":
-      return expression.parts.forEach((part) => (typeof part === "string" ? undefined : go(part)))
-    case "list":
-      return expression.items.forEach((item) => go(item))
-    case "record":
-      return expression.entries.forEach(({ value }) => go(value))
-    case "field": {
-      const module = rootName(expression.object, bound) ? scope.global(expression.object) : undefined
-      if (module?.kind === "namespace" && module.names.lookup(expression.name) === undefined) {
-        const near = nearest(
-          expression.name,
-          [...module.names.names()].filter((name) => !name.startsWith("_")),
-        )
-        found.push(
-          report(
-            "unknown-name",
-            `the module has no ${expression.name}`,
-            expression,
-            scope,
-            near === undefined ? undefined : `did you mean ${near}?`,
-          ),
-        )
-        return
-      }
-      return module?.kind === "namespace" ? undefined : go(expression.object)
-    }
-    case "item":
-      return [expression.object, expression.index].forEach((part) => go(part))
-    case "slice":
-      return [expression.object, expression.from, expression.to].forEach((part) => go(part))
-    case "apply":
-      checkMethod(expression, bound, scope, found)
-      go(expression.callee)
-      checkArguments(
-        rootName(expression.callee, bound) ? scope.global(expression.callee) : undefined,
-        expression.arguments,
-        expression,
-        scope,
-        found,
-      )
-      return expression.arguments.forEach(({ value }) => go(value))
-    case "call": {
-      const [first, ...rest] = expression.arguments as readonly [Argument, ...Argument[]]
-      if (first.value.kind === "literal" && typeof first.value.value === "string")
-        checkCalled(first.value.value, first.value, rest, bound, scope, found)
-      return expression.arguments.forEach(({ value }) => go(value))
-    }
-    case "pipe":
-      // The right side gets one argument more than it shows: its own check would count wrong.
-      go(expression.left)
-      if (expression.right.kind === "apply") {
-        go(expression.right.callee)
-        const all = [
-          {
-            kind: "argument",
-            name: null,
-            value: expression.left,
-            start: expression.left.start,
-            end: expression.left.end,
-          } as const,
-          ...expression.right.arguments,
-        ]
-        checkArguments(
-          rootName(expression.right.callee, bound) ? scope.global(expression.right.callee) : undefined,
-          all,
-          expression.right,
-          scope,
-          found,
-        )
-        return expression.right.arguments.forEach(({ value }) => go(value))
-      }
-      if (expression.right.kind === "call") return expression.right.arguments.forEach(({ value }) => go(value))
-      return go(expression.right)
-    case "binary":
-      return [expression.left, expression.right].forEach((part) => go(part))
-    case "unary":
-      return go(expression.operand)
-    case "if":
-      return [expression.condition, expression.then, expression.else].forEach((part) => go(part))
-    case "for": {
-      go(expression.list)
-      const inner = new Set([...bound, expression.variable, ...(expression.index === null ? [] : [expression.index])])
-      go(expression.where, inner)
-      return go(expression.body, inner)
-    }
-    case "let": {
-      const inner = new Set(bound)
-      for (const { name, value } of expression.bindings) {
-        go(value, inner)
-        inner.add(name)
-      }
-      return go(expression.body, inner)
-    }
-    case "lambda":
-      return go(expression.body, new Set([...bound, ...expression.parameters]))
-    case "try":
-      go(expression.body)
-      return go(expression.fallback, new Set([...bound, "error"]))
-  }
+function checkName(node: Name, bound: Bound, scope: Scope, found: Diagnostic[]): void {
+  if (bound.has(node.name) || scope.local(node.name) !== undefined) return
+  const global = scope.globals.lookup(node.name)
+  if (global === undefined) found.push(unknownName(node.name, node, bound, scope))
+  else if (isAnswer(global)) found.push(misplacedAnswer(node, scope))
+}
+
+/** A name of a module: neither it nor the module's name is looked for as a name of its own. */
+function checkField(node: Field, bound: Bound, scope: Scope, found: Diagnostic[]): "skip" | undefined {
+  const module = rootName(node.object, bound) ? scope.global(node.object) : undefined
+  if (module?.kind !== "namespace") return undefined
+  const { text: name } = node.name
+  if (module.names.lookup(name) !== undefined) return "skip"
+  const near = nearest(
+    name,
+    [...module.names.names()].filter((other) => !other.startsWith("_")),
+  )
+  const hint = near === undefined ? undefined : `did you mean ${near}?`
+  found.push(report("unknown-name", `the module has no ${name}`, node, scope, hint))
+  return "skip"
+}
+
+function checkApply(
+  node: Apply,
+  piped: Expression | undefined,
+  bound: Bound,
+  scope: Scope,
+  found: Diagnostic[],
+): undefined {
+  if (piped === undefined) checkMethod(node, bound, scope, found)
+  const global = rootName(node.callee, bound) ? scope.global(node.callee) : undefined
+  const first: readonly Argument[] =
+    piped === undefined ? [] : [{ kind: "argument", name: null, value: piped, start: piped.start, end: piped.end }]
+  checkArguments(global, [...first, ...node.arguments], node, scope, found)
+}
+
+function checkCall({ arguments: [first, ...rest] }: Call, bound: Bound, scope: Scope, found: Diagnostic[]): void {
+  const value = first?.value
+  if (value?.kind === "literal" && typeof value.value === "string")
+    checkCalled(value.value, value, rest, bound, scope, found)
 }
 
 /** Whether an expression is a name, plain or dotted, that no local name hides. */
@@ -148,8 +113,8 @@ function checkMethod(
   found: Diagnostic[],
 ): void {
   if (callee.kind !== "field" || callee.optional) return
-  const global = scope.globals.lookup(callee.name)
-  if (global?.kind !== "task" && global?.kind !== "native" && global?.kind !== "special") return
+  const global = scope.globals.lookup(callee.name.text)
+  if (!callable(global) && global?.kind !== "special") return
   const module = rootName(callee.object, bound) ? scope.global(callee.object) : undefined
   if (
     module?.kind === "namespace"
@@ -157,16 +122,17 @@ function checkMethod(
       && !bound.has(callee.object.name)
       && module !== undefined
       && module.kind !== "constant"
-      && module.kind !== "parameter")
+      && module.kind !== "parameter"
+      && module.kind !== "datum")
   )
     return
   found.push({
     ...report(
       "method-call",
-      `.${callee.name}(…) is not how ${callee.name} is called`,
+      `.${callee.name.text}(…) is not how ${callee.name.text} is called`,
       call,
       scope,
-      `write ${callee.name}(x, …), or x |> ${callee.name}(…)`,
+      `write ${callee.name.text}(x, …), or x |> ${callee.name.text}(…)`,
     ),
     severity: "warning",
   })
@@ -203,7 +169,7 @@ function checkCalled(
 }
 
 function callable(global: Global | undefined): boolean {
-  return global?.kind === "task" || global?.kind === "native"
+  return global?.kind === "task" || global?.kind === "tool" || global?.kind === "native"
 }
 
 function checkArguments(
@@ -215,23 +181,9 @@ function checkArguments(
 ): void {
   if (global === undefined) return
   if (global.kind === "special" && global.name === "ask") return checkOptions(args, scope, found)
-  const signature =
-    global.kind === "task"
-      ? {
-          name: global.task.name,
-          parameters: global.task.parameters.map(({ name, fallback }) => ({ name, required: fallback === null })),
-        }
-      : global.kind === "native"
-        ? {
-            name: global.native.name,
-            parameters: global.native.native.parameters.map(({ name, fallback }) => ({
-              name,
-              required: fallback === undefined,
-            })),
-          }
-        : undefined
-  if (signature === undefined) return
-  const named = args.filter(({ name }) => name !== null).map(({ name }) => name!)
+  const signature = signatureOf(global)
+  if (signature === null) return
+  const named = args.filter(({ name }) => name !== null).map(({ name }) => name!.text)
   try {
     arrange(signature.name, signature.parameters, args.length - named.length, named)
   } catch (thrown) {
@@ -240,10 +192,32 @@ function checkArguments(
   }
 }
 
+function signatureOf(global: Global): Pick<TaskDefinition, "name" | "parameters"> | null {
+  switch (global.kind) {
+    case "task":
+      return global.task
+    case "tool":
+      return global.tool.definition
+    case "native": {
+      const { name, parameters } = global.native.native
+      return { name, parameters: parameters.map(({ name, fallback }) => ({ name, required: fallback === undefined })) }
+    }
+    case "value":
+    case "parameter":
+    case "datum":
+    case "constant":
+    case "namespace":
+    case "special":
+      return null
+  }
+}
+
 /** A named argument that is no option is a datum: where it is nearly one, the option was probably meant, and money would be spent without it. */
 function checkOptions(args: readonly Argument[], scope: Scope, found: Diagnostic[]): void {
-  for (const { name, value } of args) {
-    if (name === null || OPTIONS.some((option) => option === name)) continue
+  for (const { name: place } of args) {
+    if (place === null) continue
+    const { text: name } = place
+    if (OPTIONS.some((option) => option === name)) continue
     const near = nearest(name, OPTIONS)
     // Several models, or a tool, may well be what is asked about.
     if (near === undefined || (isPlural(name, near) && name !== "return")) continue
@@ -251,7 +225,7 @@ function checkOptions(args: readonly Argument[], scope: Scope, found: Diagnostic
       ...report(
         "option-like-name",
         `${name} is shown to the model as a datum; no option of a question has that name`,
-        value,
+        place,
         scope,
         `did you mean ${near}?`,
       ),

@@ -3,7 +3,7 @@
 import type { Diagnostic, Expression, Parameter, TaskDeclaration } from "../../../grammar/index.ts"
 import { Failure } from "../../values/failure.ts"
 import type { Scope } from "../scope.ts"
-import { staticType } from "../modules/static-type.ts"
+import { staticType, UndecidedType } from "../modules/static-type.ts"
 import { checkNames, report } from "./names.ts"
 
 const NONE: ReadonlySet<string> = new Set()
@@ -17,6 +17,7 @@ export function checkType(type: Expression | null, scope: Scope, missing = NONE)
     staticType(type, scope)
     return []
   } catch (thrown) {
+    if (thrown instanceof UndecidedType) return []
     if (!(thrown instanceof Failure)) throw thrown
     return [thrown.toDiagnostic()]
   }
@@ -28,8 +29,8 @@ export function checkTask({ parameters, returns, body }: TaskDeclaration, scope:
     ...twice(parameters).map((parameter) =>
       report(
         "duplicate-name",
-        `the parameter ${parameter.name} is declared twice`,
-        parameter,
+        `the parameter ${parameter.name.text} is declared twice`,
+        parameter.name,
         scope,
         "give one of them another name",
       ),
@@ -39,10 +40,10 @@ export function checkTask({ parameters, returns, body }: TaskDeclaration, scope:
       ...(fallback === null ? [] : checkNames(fallback, scope, missing)),
     ]),
     ...checkType(returns, scope, missing),
-    ...checkNames(body, scope, new Set([...missing, ...parameters.map(({ name }) => name)])),
+    ...checkNames(body, scope, new Set([...missing, ...parameters.map(({ name }) => name.text)])),
   ]
 }
 
 function twice(parameters: readonly Parameter[]): readonly Parameter[] {
-  return parameters.filter(({ name }, i) => parameters.slice(0, i).some((earlier) => earlier.name === name))
+  return parameters.filter(({ name }, i) => parameters.slice(0, i).some((earlier) => earlier.name.text === name.text))
 }

@@ -2,22 +2,21 @@
 
 import type { Field, Item, Slice } from "../../../grammar/index.ts"
 import { fieldOf, itemOf, optionalFieldOf, optionalItemOf, sliceOf } from "../../values/access.ts"
-import { locate } from "../../machine/invoke.ts"
-import type { Machine } from "../../machine/machine.ts"
+import { locate } from "../../values/failure.ts"
 import type { Scope } from "../scope.ts"
-import type { Code } from "../../machine/task.ts"
+import type { Code } from "../../machine/code.ts"
 import type { Value } from "../../values/values.ts"
 import { after, compile, locationOf } from "./compile.ts"
 import { compileGlobal } from "./names.ts"
 
-export function compileAccess(machine: Machine, expression: Field | Item | Slice, scope: Scope): Code {
-  if (expression.kind === "field") return compileField(machine, expression, scope)
+export function compileAccess(expression: Field | Item | Slice, scope: Scope): Code {
+  if (expression.kind === "field") return compileField(expression, scope)
   const location = locationOf(expression, scope)
   const parts =
     expression.kind === "item"
       ? [expression.object, expression.index]
       : [expression.object, expression.from, expression.to]
-  const codes = parts.map((part) => (part === null ? () => null : compile(machine, part, scope)))
+  const codes = parts.map((part) => (part === null ? () => null : compile(part, scope)))
   const read = expression.kind === "slice" ? sliceOf : expression.optional ? optionalItemOf : itemOf
   const go = ([object, from, to]: readonly Value[]) => {
     try {
@@ -26,16 +25,16 @@ export function compileAccess(machine: Machine, expression: Field | Item | Slice
       throw locate(thrown, location)
     }
   }
-  return (frame) => machine.gather(codes, frame, go)
+  return (machine, frame) => machine.gather(codes, frame, go)
 }
 
-function compileField(machine: Machine, expression: Field, scope: Scope): Code {
+function compileField(expression: Field, scope: Scope): Code {
   const global = scope.global(expression)
-  if (global !== undefined) return compileGlobal(machine, expression.name, global, scope, expression)
+  if (global !== undefined) return compileGlobal(expression.name.text, global, scope, expression)
   const location = locationOf(expression, scope)
-  const object = compile(machine, expression.object, scope)
-  const { name } = expression
+  const object = compile(expression.object, scope)
+  const { text: name } = expression.name
   const read = expression.optional ? optionalFieldOf : fieldOf
   const go = (value: Value) => read(value, name)
-  return (frame) => after(machine, object(frame), location, go)
+  return (machine, frame) => after(machine, object(machine, frame), location, go)
 }

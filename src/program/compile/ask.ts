@@ -3,14 +3,14 @@
 import type { Argument } from "../../../grammar/index.ts"
 import { budgetProblem, type Budget } from "../../budget/budget.ts"
 import { dataName } from "../../../grammar/data-name.ts"
-import { DEFAULT_ASK } from "../../machine/effects.ts"
-import { fail, type Location } from "../../values/failure.ts"
+import { DEFAULT_ASK } from "../../machine/question.ts"
+import { fail, locate, type Location } from "../../values/failure.ts"
 import type { Outcome } from "../../machine/future.ts"
-import { locate } from "../../machine/invoke.ts"
 import { NativeFunction } from "../../values/functions.ts"
 import type { Machine } from "../../machine/machine.ts"
-import type { Frame, Scope } from "../scope.ts"
-import { TaskFunction, type Code } from "../../machine/task.ts"
+import type { Scope } from "../scope.ts"
+import type { Code, Frame } from "../../machine/code.ts"
+import { TaskFunction } from "../../machine/task.ts"
 import { asType, describe } from "../../values/types.ts"
 import { isList, isRecord, type Callable, type Value } from "../../values/values.ts"
 import { compile, failing } from "./compile.ts"
@@ -19,42 +19,41 @@ import { compile, failing } from "./compile.ts"
 export const OPTIONS = ["returns", "model", "sample", "recursive", "tools", "budget"] as const
 type Option = (typeof OPTIONS)[number]
 
-export function compileAsk(machine: Machine, args: readonly Argument[], location: Location, scope: Scope): Code {
+export function compileAsk(args: readonly Argument[], location: Location, scope: Scope): Code {
   const [first, ...rest] = args
   if (first === undefined || first.name !== null)
     return failing(location, "wrong-arguments", "a question comes first", 'write ask("What is …?", data)')
-  const question = compile(machine, first.value, scope)
-  const codes = rest.map(({ value }) => compile(machine, value, scope))
-  const send = sender(machine, rest, location)
-  return (frame) => machine.gather([question, ...codes], frame, ([text, ...values]) => send(text!, values))
+  const question = compile(first.value, scope)
+  const codes = rest.map(({ value }) => compile(value, scope))
+  const send = sender(rest, location)
+  return (machine, frame) =>
+    machine.gather([question, ...codes], frame, ([text, ...values]) => send(machine, text!, values))
 }
 
 /** For a question whose text is known only when it is evaluated. */
 export function sendQuestion(
-  machine: Machine,
   args: readonly Argument[],
   location: Location,
   scope: Scope,
-): (question: string, frame: Frame) => Outcome {
-  const codes = args.map(({ value }) => compile(machine, value, scope))
-  const send = sender(machine, args, location)
-  return (question, frame) => machine.gather(codes, frame, (values) => send(question, values))
+): (machine: Machine, question: string, frame: Frame) => Outcome {
+  const codes = args.map(({ value }) => compile(value, scope))
+  const send = sender(args, location)
+  return (machine, question, frame) => machine.gather(codes, frame, (values) => send(machine, question, values))
 }
 
 function sender(
-  machine: Machine,
   args: readonly Argument[],
   location: Location,
-): (question: Value, values: readonly Value[]) => Outcome {
+): (machine: Machine, question: Value, values: readonly Value[]) => Outcome {
   const names = distinctNames(args)
-  return (question, values) => {
+  return (machine, question, values) => {
     try {
       if (typeof question !== "string") throw fail("wrong-argument", `a question is a text, not ${describe(question)}`)
       const data: { name: string; value: Value }[] = []
       const options: { [option in Option]?: Value } = {}
       for (const [i, value] of values.entries()) {
         const name = names[i]!
-        const written = args[i]!.name
+        const written = args[i]!.name?.text ?? null
         if (isOption(written)) options[written] = value
         else data.push({ name, value })
       }
@@ -113,9 +112,9 @@ function budgetOf(value: Value): Budget {
 
 /** An argument's name, else the last name in its expression, else `data1`, …; numbered where two would be the same. */
 function distinctNames(args: readonly Argument[]): string[] {
-  const taken = new Set<string>(args.map(({ name }) => name).filter((name) => name !== null))
+  const taken = new Set<string>(args.flatMap(({ name }) => (name === null ? [] : [name.text])))
   return args.map(({ name, value }, i) => {
-    if (name !== null) return name
+    if (name !== null) return name.text
     const wanted = dataName(value) ?? `data${i + 1}`
     let given = wanted
     for (let n = 2; taken.has(given); n++) given = `${wanted}${n}`

@@ -2,14 +2,17 @@
 
 import type { Apply, Argument, Call, Expression, Pipe } from "../../../grammar/index.ts"
 import type { Site } from "../../machine/authority.ts"
-import { fail, type Location } from "../../values/failure.ts"
-import { Future } from "../../machine/future.ts"
-import { apply, arrange, invoke, invokeClosure, invokeNative, locate } from "../../machine/invoke.ts"
+import { fail, locate, type Location } from "../../values/failure.ts"
+import { arrange } from "../../values/signature.ts"
+import { instanceAt, type Code, type Frame } from "../../machine/code.ts"
+import { Future, type Outcome } from "../../machine/future.ts"
+import type { Instance } from "../../machine/instance.ts"
+import { apply, invoke, invokeClosure, invokeNative } from "../../machine/invoke.ts"
 import type { Machine } from "../../machine/machine.ts"
-import type { Author, Origin } from "../../values/origin.ts"
-import { originsOf } from "../provenance.ts"
-import type { Frame, Global, Scope } from "../scope.ts"
-import { Closure, type Code, type TaskDefinition } from "../../machine/task.ts"
+import type { Author } from "../../values/origin.ts"
+import { NOWHERE, originsIn, sourcesOf, type Sources } from "../provenance.ts"
+import type { Global, Scope } from "../scope.ts"
+import { Closure, type TaskDefinition, type TaskFunction } from "../../machine/task.ts"
 import { convert } from "../../values/types.ts"
 import { Callable, TypeValue, type Value } from "../../values/values.ts"
 import { Join, Then } from "../../machine/waiting.ts"
@@ -17,19 +20,19 @@ import { compileAsk, sendQuestion } from "./ask.ts"
 import { compileReduce } from "./reduce.ts"
 import { after, compile, failing, locationOf } from "./compile.ts"
 
-export function compileApply(machine: Machine, expression: Apply, scope: Scope): Code {
+export function compileApply(expression: Apply, scope: Scope): Code {
   const location = locationOf(expression, scope)
   const global = scope.global(expression.callee)
   return global === undefined
-    ? compileDynamic(machine, expression.callee, expression.arguments, location, scope)
-    : applyGlobal(machine, global, expression.callee, expression.arguments, location, scope)
+    ? compileDynamic(expression.callee, expression.arguments, location, scope)
+    : applyGlobal(global, expression.callee, expression.arguments, location, scope)
 }
 
 /**
  * `CALL(first, …)`: a text that names a task or native applies it; any other text is a question; a function is applied; one
  * expression alone stands for its value. Only a literal can name a task: what a text computes to never decides what runs.
  */
-export function compileCall(machine: Machine, expression: Call, scope: Scope): Code {
+export function compileCall(expression: Call, scope: Scope): Code {
   const location = locationOf(expression, scope)
   const [first, ...rest] = expression.arguments as readonly [Argument, ...Argument[]]
   const { value } = first
@@ -42,39 +45,42 @@ export function compileCall(machine: Machine, expression: Call, scope: Scope): C
     )
   if (value.kind === "literal" && typeof value.value === "string") {
     const global = scope.local(value.value) === undefined ? scope.globals.lookup(value.value) : undefined
-    if (global !== undefined && (global.kind === "task" || global.kind === "native" || global.kind === "special")) {
-      return applyGlobal(machine, global, value, rest, location, scope)
+    if (global !== undefined && isCallable(global)) {
+      return applyGlobal(global, value, rest, location, scope)
     }
-    return compileAsk(machine, expression.arguments, location, scope)
+    return compileAsk(expression.arguments, location, scope)
   }
-  if (value.kind === "template") return compileAsk(machine, expression.arguments, location, scope)
-  if (rest.length === 0) return compile(machine, value, scope)
-  const callee = compile(machine, value, scope)
-  const ask = sendQuestion(machine, rest, location, scope)
-  const dynamic = applyDynamic(machine, rest, location, scope)
-  return (frame) =>
-    after(machine, callee(frame), location, (what) =>
-      typeof what === "string" ? ask(what, frame) : dynamic(what, frame),
+  if (value.kind === "template") return compileAsk(expression.arguments, location, scope)
+  if (rest.length === 0) return compile(value, scope)
+  const callee = compile(value, scope)
+  const ask = sendQuestion(rest, location, scope)
+  const dynamic = applyDynamic(rest, location, scope)
+  return (machine, frame) =>
+    after(machine, callee(machine, frame), location, (what) =>
+      typeof what === "string" ? ask(machine, what, frame) : dynamic(machine, what, frame),
     )
 }
 
 /** `x |> f(y)` is `f(x, y)`, `x |> CALL("q", y)` is `CALL("q", x, y)`, `x |> f` is `f(x)`. */
-export function compilePipe(machine: Machine, expression: Pipe, scope: Scope): Code {
+export function compilePipe(expression: Pipe, scope: Scope): Code {
   const { left, right, start, end } = expression
   const argument: Argument = { kind: "argument", name: null, value: left, start: left.start, end: left.end }
   if (right.kind === "apply")
-    return compileApply(machine, { ...right, start, end, arguments: [argument, ...right.arguments] }, scope)
+    return compileApply({ ...right, start, end, arguments: [argument, ...right.arguments] }, scope)
   if (right.kind === "call")
     return compileCall(
-      machine,
       { ...right, start, end, arguments: [right.arguments[0]!, argument, ...right.arguments.slice(1)] },
       scope,
     )
-  return compileApply(machine, { kind: "apply", callee: right, arguments: [argument], start, end }, scope)
+  return compileApply({ kind: "apply", callee: right, arguments: [argument], start, end }, scope)
+}
+
+/** Whether the text of a CALL may name it. */
+function isCallable({ kind }: Global): boolean {
+  return kind === "task" || kind === "tool" || kind === "native" || kind === "special"
 }
 
 function applyGlobal(
-  machine: Machine,
   global: Global,
   callee: Expression,
   args: readonly Argument[],
@@ -83,7 +89,9 @@ function applyGlobal(
 ): Code {
   switch (global.kind) {
     case "task":
-      return applyTask(machine, global.task, args, location, scope)
+      return applyTask(global.task, args, location, scope)
+    case "tool":
+      return applyTool(global.tool, args, location, scope)
     case "native": {
       const { native } = global.native
       const order = arranged(
@@ -94,19 +102,26 @@ function applyGlobal(
       )
       if (typeof order === "function") return order
       const codes = order.map((place, i): Code => {
-        if (place !== null) return compile(machine, args[place]!.value, scope)
+        if (place !== null) return compile(args[place]!.value, scope)
         const fallback = native.parameters[i]!.fallback!
         return () => fallback
       })
+      if (native.effect === "none")
+        return (machine, frame) =>
+          machine.gather(codes, frame, (values) => invokeNative(machine, native, values, location))
       const site = siteOf(args, order, scope)
-      return (frame) => machine.gather(codes, frame, (values) => invokeNative(machine, native, values, location, site))
+      const { hops } = scope
+      return (machine, frame) =>
+        machine.gather(codes, frame, (values) =>
+          invokeNative(machine, native, values, location, site(instanceAt(frame, hops))),
+        )
     }
     case "special":
       switch (global.name) {
         case "ask":
-          return compileAsk(machine, args, location, scope)
+          return compileAsk(args, location, scope)
         case "reduce":
-          return compileReduce(machine, args, location, scope)
+          return compileReduce(args, location, scope)
         case "answer":
           return failing(
             location,
@@ -118,22 +133,30 @@ function applyGlobal(
     case "value":
       if (global.value instanceof TypeValue && args.length === 1 && args[0]!.name === null) {
         const { type } = global.value
-        const value = compile(machine, args[0]!.value, scope)
-        return (frame) => after(machine, value(frame), location, (given) => convert(given, type))
+        const value = compile(args[0]!.value, scope)
+        return (machine, frame) => after(machine, value(machine, frame), location, (given) => convert(given, type))
       }
-      return compileDynamic(machine, callee, args, location, scope)
+      return compileDynamic(callee, args, location, scope)
+    case "datum":
     case "parameter":
     case "constant":
     case "namespace":
-      return compileDynamic(machine, callee, args, location, scope)
+      return compileDynamic(callee, args, location, scope)
   }
 }
 
-/** What can be read off a call of a native; it is, when the native needs it. */
-function siteOf(args: readonly Argument[], order: readonly (number | null)[], scope: Scope): Site {
-  const known: (readonly Origin[])[] = []
-  const of = (place: number | null) => (place === null ? [] : originsOf(args[place]!.value, scope))
-  return { author: scope.author, origins: (i) => (known[i] ??= of(order[i] ?? null)) }
+/** The site of a call of a native, in an instance. The origins of an argument are found when a native asks for them. */
+function siteOf(
+  args: readonly Argument[],
+  order: readonly (number | null)[],
+  scope: Scope,
+): (instance: Instance) => Site {
+  const known: Sources[] = []
+  const of = (place: number | null) => (place === null ? NOWHERE : sourcesOf(args[place]!.value, scope))
+  return (instance) => ({
+    author: scope.author,
+    origins: (i) => originsIn((known[i] ??= of(order[i] ?? null)), instance),
+  })
 }
 
 /** The order of arguments, or what to run where they do not fit. */
@@ -149,7 +172,7 @@ function arranged(
       name,
       parameters,
       positional,
-      args.slice(positional).map((argument) => argument.name!),
+      args.slice(positional).map((argument) => argument.name!.text),
     )
   } catch (thrown) {
     return () => {
@@ -158,64 +181,65 @@ function arranged(
   }
 }
 
-function applyTask(
-  machine: Machine,
-  task: TaskDefinition,
-  args: readonly Argument[],
-  location: Location,
-  scope: Scope,
-): Code {
-  const order = arranged(
-    task.name,
-    task.parameters.map(({ name, fallback }) => ({ name, required: fallback === null })),
-    args,
-    location,
-  )
+function applyTask(task: TaskDefinition, args: readonly Argument[], location: Location, scope: Scope): Code {
+  const order = arranged(task.name, task.parameters, args, location)
   if (typeof order === "function") return order
+  const { hops } = scope
   const codes = order.map((place, i): Code => {
-    if (place !== null) return compile(machine, args[place]!.value, scope)
+    if (place !== null) return compile(args[place]!.value, scope)
     // A fallback is evaluated in the task's own module, so in no frame of the caller.
     const fallback = task.fallbacks[i]!
-    return () => fallback([null])
+    return (machine, frame) => fallback(machine, [instanceAt(frame, hops)])
   })
   const [first, second] = codes
   if (codes.length === 1) {
-    return (frame) => {
-      const a = first!(frame)
+    return (machine, frame) => {
+      const a = first!(machine, frame)
       return a instanceof Future
-        ? new Join(machine, [a], (values) => invoke(machine, task, [null, values[0]], location))
-        : invoke(machine, task, [null, a], location)
+        ? new Join(machine, [a], (values) => invoke(machine, task, [instanceAt(frame, hops), values[0]], location))
+        : invoke(machine, task, [instanceAt(frame, hops), a], location)
     }
   }
   if (codes.length === 2) {
-    return (frame) => {
-      const a = first!(frame)
+    return (machine, frame) => {
+      const a = first!(machine, frame)
       if (!(a instanceof Future)) {
-        const b = second!(frame)
-        if (!(b instanceof Future)) return invoke(machine, task, [null, a, b], location)
-        return new Join(machine, [a, b], (values) => invoke(machine, task, [null, ...values], location))
+        const b = second!(machine, frame)
+        if (!(b instanceof Future)) return invoke(machine, task, [instanceAt(frame, hops), a, b], location)
+        return new Join(machine, [a, b], (values) =>
+          invoke(machine, task, [instanceAt(frame, hops), ...values], location),
+        )
       }
       return new Join(machine, [a, machine.attempt(second!, frame)], (values) =>
-        invoke(machine, task, [null, ...values], location),
+        invoke(machine, task, [instanceAt(frame, hops), ...values], location),
       )
     }
   }
-  return (frame) => machine.gather(codes, frame, (values) => invoke(machine, task, [null, ...values], location))
+  return (machine, frame) =>
+    machine.gather(codes, frame, (values) => invoke(machine, task, [instanceAt(frame, hops), ...values], location))
 }
 
-function compileDynamic(
-  machine: Machine,
-  callee: Expression,
-  args: readonly Argument[],
-  location: Location,
-  scope: Scope,
-): Code {
-  const what = compile(machine, callee, scope)
-  const codes = argumentCodes(machine, args, scope)
-  const dynamic = applyDynamic(machine, args, location, scope)
-  return (frame) => {
-    const outcome = what(frame)
-    if (!(outcome instanceof Future)) return dynamic(outcome, frame)
+/** A task of another program: it is called in its own instance. */
+function applyTool(tool: TaskFunction, args: readonly Argument[], location: Location, scope: Scope): Code {
+  const { definition, instance } = tool
+  const order = arranged(definition.name, definition.parameters, args, location)
+  if (typeof order === "function") return order
+  const codes = order.map((place, i): Code => {
+    if (place !== null) return compile(args[place]!.value, scope)
+    const fallback = definition.fallbacks[i]!
+    return (machine) => fallback(machine, [instance])
+  })
+  return (machine, frame) =>
+    machine.gather(codes, frame, (values) => invoke(machine, definition, [instance, ...values], location))
+}
+
+function compileDynamic(callee: Expression, args: readonly Argument[], location: Location, scope: Scope): Code {
+  const what = compile(callee, scope)
+  const codes = argumentCodes(args, scope)
+  const dynamic = applyDynamic(args, location, scope)
+  return (machine, frame) => {
+    const outcome = what(machine, frame)
+    if (!(outcome instanceof Future)) return dynamic(machine, outcome, frame)
     // The arguments do not wait for what they are handed to.
     return machine.gather([() => outcome, ...codes], frame, ([given, ...values]) =>
       dynamicCall(machine, given!, args, values, location, scope.author),
@@ -224,28 +248,27 @@ function compileDynamic(
 }
 
 function applyDynamic(
-  machine: Machine,
   args: readonly Argument[],
   location: Location,
   scope: Scope,
-): (callee: Value, frame: Frame) => Value | Future {
-  const codes = argumentCodes(machine, args, scope)
-  const general = (callee: Value, frame: Frame) =>
+): (machine: Machine, callee: Value, frame: Frame) => Outcome {
+  const codes = argumentCodes(args, scope)
+  const general = (machine: Machine, callee: Value, frame: Frame) =>
     machine.gather(codes, frame, (values) => dynamicCall(machine, callee, args, values, location, scope.author))
   if (codes.length !== 1 || args[0]!.name !== null) return general
   // A function of one argument is what map, filter and sort_by call for each item.
   const argument = codes[0]!
-  return (callee, frame) => {
-    if (!(callee instanceof Closure)) return general(callee, frame)
-    const value = argument(frame)
+  return (machine, callee, frame) => {
+    if (!(callee instanceof Closure)) return general(machine, callee, frame)
+    const value = argument(machine, frame)
     return value instanceof Future
       ? new Then(machine, value, (ready) => invokeClosure(machine, callee, [callee.frame, ready], location))
       : invokeClosure(machine, callee, [callee.frame, value], location)
   }
 }
 
-function argumentCodes(machine: Machine, args: readonly Argument[], scope: Scope): Code[] {
-  return args.map(({ value }) => compile(machine, value, scope))
+function argumentCodes(args: readonly Argument[], scope: Scope): Code[] {
+  return args.map(({ value }) => compile(value, scope))
 }
 
 function dynamicCall(
@@ -255,7 +278,7 @@ function dynamicCall(
   values: readonly Value[],
   location: Location,
   author: Author,
-): Value | Future {
+): Outcome {
   if (
     typeof callee === "object"
     && callee !== null
@@ -273,7 +296,7 @@ function dynamicCall(
     {
       author,
       positional: values.slice(0, split),
-      named: args.slice(split).map(({ name }, i) => [name!, values[split + i]!] as const),
+      named: args.slice(split).map(({ name }, i) => [name!.text, values[split + i]!] as const),
     },
     location,
   )

@@ -1,13 +1,12 @@
 // From the tree to closures: each gives the value of its expression in a frame, or a future where something waits.
 
-import type { Expression } from "../../../grammar/index.ts"
+import { innerExpressions, type Expression } from "../../../grammar/index.ts"
 import type { Location } from "../../values/failure.ts"
-import { fail } from "../../values/failure.ts"
+import { fail, locate } from "../../values/failure.ts"
 import { Future, type Outcome } from "../../machine/future.ts"
 import type { Machine } from "../../machine/machine.ts"
-import { locate } from "../../machine/invoke.ts"
 import type { Scope } from "../scope.ts"
-import type { Body, Code } from "../../machine/task.ts"
+import type { Body, Code } from "../../machine/code.ts"
 import type { Value } from "../../values/values.ts"
 import { Then } from "../../machine/waiting.ts"
 import { compileAccess } from "./access.ts"
@@ -19,57 +18,58 @@ import { compileName } from "./names.ts"
 import { compileList, compileRecord, compileTemplate } from "./data.ts"
 
 /** The closure for an expression in a scope. The checker has run before: a name that is not there is a bug. */
-export function compile(machine: Machine, expression: Expression, scope: Scope): Code {
-  const code = compileKind(machine, expression, scope)
-  return machine.observe === undefined ? code : machine.observe(expression, scope.source, code)
+export function compile(expression: Expression, scope: Scope): Code {
+  const code = compileKind(expression, scope)
+  const { observe } = scope
+  return observe === undefined ? code : observe(expression, scope.source, code)
 }
 
-function compileKind(machine: Machine, expression: Expression, scope: Scope): Code {
+function compileKind(expression: Expression, scope: Scope): Code {
   switch (expression.kind) {
     case "literal": {
       const { value } = expression
       return () => value
     }
     case "name":
-      return compileName(machine, expression, scope)
+      return compileName(expression, scope)
     case "template":
-      return compileTemplate(machine, expression, scope)
+      return compileTemplate(expression, scope)
     case "list":
-      return compileList(machine, expression, scope)
+      return compileList(expression, scope)
     case "record":
-      return compileRecord(machine, expression, scope)
+      return compileRecord(expression, scope)
     case "field":
     case "item":
     case "slice":
-      return compileAccess(machine, expression, scope)
+      return compileAccess(expression, scope)
     case "apply":
-      return compileApply(machine, expression, scope)
+      return compileApply(expression, scope)
     case "call":
-      return compileCall(machine, expression, scope)
+      return compileCall(expression, scope)
     case "pipe":
-      return compilePipe(machine, expression, scope)
+      return compilePipe(expression, scope)
     case "unary":
-      return compileUnary(machine, expression, scope)
+      return compileUnary(expression, scope)
     case "binary":
       return expression.operator === "AND" || expression.operator === "OR" || expression.operator === "??"
-        ? compileLogic(machine, expression, expression.operator, scope)
-        : compileBinary(machine, expression, expression.operator, scope)
+        ? compileLogic(expression, expression.operator, scope)
+        : compileBinary(expression, expression.operator, scope)
     case "if":
-      return compileIf(machine, expression, scope)
+      return compileIf(expression, scope)
     case "for":
-      return compileFor(machine, expression, scope)
+      return compileFor(expression, scope)
     case "let":
-      return compileLet(machine, expression, scope)
+      return compileLet(expression, scope)
     case "lambda":
-      return compileLambda(machine, expression, scope)
+      return compileLambda(expression, scope)
     case "try":
-      return compileTry(machine, expression, scope)
+      return compileTry(expression, scope)
   }
 }
 
 /** The closure for a whole body, with the stack it needs. */
-export function compileBody(machine: Machine, expression: Expression, scope: Scope): Body {
-  return { code: compile(machine, expression, scope), height: heightOf(expression) + 2 }
+export function compileBody(expression: Expression, scope: Scope): Body {
+  return { code: compile(expression, scope), height: heightOf(expression) + 2 }
 }
 
 export function locationOf(expression: { readonly start: number; readonly end: number }, scope: Scope): Location {
@@ -98,48 +98,11 @@ export function failing(location: Location, code: string, message: string, hint?
   }
 }
 
-/** How deep an expression nests: what its closures may take of the host's stack. */
+/** How deep an expression nests: what its closures may take of the host's stack. Bounded by MAX_HEIGHT, as the tree is. */
 export function heightOf(expression: Expression): number {
-  switch (expression.kind) {
-    case "literal":
-    case "name":
-      return 1
-    case "template":
-      return 1 + highest(expression.parts.filter((part) => typeof part !== "string"))
-    case "list":
-      return 1 + highest(expression.items)
-    case "record":
-      return 1 + highest(expression.entries.map(({ value }) => value))
-    case "field":
-      return 1 + heightOf(expression.object)
-    case "item":
-      return 1 + highest([expression.object, expression.index])
-    case "slice":
-      return 1 + highest([expression.object, expression.from, expression.to])
-    case "apply":
-      return 1 + highest([expression.callee, ...expression.arguments.map(({ value }) => value)])
-    case "call":
-      return 1 + highest(expression.arguments.map(({ value }) => value))
-    case "pipe":
-    case "binary":
-      return 1 + highest([expression.left, expression.right])
-    case "unary":
-      return 1 + heightOf(expression.operand)
-    case "if":
-      return 1 + highest([expression.condition, expression.then, expression.else])
-    case "for":
-      return 2 + highest([expression.list, expression.where, expression.body])
-    case "let":
-      return 1 + highest([...expression.bindings.map(({ value }) => value), expression.body])
-    case "lambda":
-      return 1
-    case "try":
-      return 1 + highest([expression.body, expression.fallback])
-  }
-}
-
-function highest(expressions: readonly (Expression | null)[]): number {
+  // A function's body is code of its own.
+  if (expression.kind === "lambda") return 1
   let height = 0
-  for (const expression of expressions) if (expression !== null) height = Math.max(height, heightOf(expression))
-  return height
+  for (const inner of innerExpressions(expression)) height = Math.max(height, heightOf(inner))
+  return height + (expression.kind === "for" ? 2 : 1)
 }

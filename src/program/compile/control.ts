@@ -5,50 +5,49 @@ import { catchable, type Failure } from "../../values/failure.ts"
 import { Future, type Outcome } from "../../machine/future.ts"
 import type { Machine } from "../../machine/machine.ts"
 import { condition } from "../../values/operators.ts"
-import type { Frame, Scope } from "../scope.ts"
-import type { Code } from "../../machine/task.ts"
-import type { Origin } from "../../values/origin.ts"
-import { originsOf } from "../provenance.ts"
+import type { Scope } from "../scope.ts"
+import type { Code, Frame } from "../../machine/code.ts"
+import { sourcesOf, type Sources } from "../provenance.ts"
 import { record, type Value } from "../../values/values.ts"
 import { Failed, Join, Recover } from "../../machine/waiting.ts"
 import { after, compile, locationOf } from "./compile.ts"
 
-export function compileIf(machine: Machine, expression: If, scope: Scope): Code {
+export function compileIf(expression: If, scope: Scope): Code {
   const location = locationOf(expression.condition, scope)
-  const test = compile(machine, expression.condition, scope)
-  const whenTrue = compile(machine, expression.then, scope)
-  const whenFalse = compile(machine, expression.else, scope)
-  return (frame) => {
-    const outcome = test(frame)
-    if (outcome === true) return whenTrue(frame)
-    if (outcome === false) return whenFalse(frame)
-    return after(machine, outcome, location, (value) => (condition(value, "IF") ? whenTrue : whenFalse)(frame))
+  const test = compile(expression.condition, scope)
+  const whenTrue = compile(expression.then, scope)
+  const whenFalse = compile(expression.else, scope)
+  return (machine, frame) => {
+    const outcome = test(machine, frame)
+    if (outcome === true) return whenTrue(machine, frame)
+    if (outcome === false) return whenFalse(machine, frame)
+    return after(machine, outcome, location, (value) => (condition(value, "IF") ? whenTrue : whenFalse)(machine, frame))
   }
 }
 
-export function compileLogic(machine: Machine, expression: Binary, operator: "AND" | "OR" | "??", scope: Scope): Code {
+export function compileLogic(expression: Binary, operator: "AND" | "OR" | "??", scope: Scope): Code {
   const location = locationOf(expression.left, scope)
   const rightLocation = locationOf(expression.right, scope)
-  const left = compile(machine, expression.left, scope)
-  const right = compile(machine, expression.right, scope)
-  const rest =
+  const left = compile(expression.left, scope)
+  const right = compile(expression.right, scope)
+  const rest: Code =
     operator === "??"
       ? right
-      : (frame: Frame) => {
-          const outcome = right(frame)
+      : (machine, frame) => {
+          const outcome = right(machine, frame)
           return typeof outcome === "boolean"
             ? outcome
             : after(machine, outcome, rightLocation, (value) => condition(value, operator))
         }
-  const decide = (value: Value, frame: Frame): Outcome => {
-    if (operator === "??") return value === null ? rest(frame) : value
-    return condition(value, operator) === (operator === "AND") ? rest(frame) : value
+  const decide = (machine: Machine, value: Value, frame: Frame): Outcome => {
+    if (operator === "??") return value === null ? rest(machine, frame) : value
+    return condition(value, operator) === (operator === "AND") ? rest(machine, frame) : value
   }
-  return (frame) => {
-    const outcome = left(frame)
+  return (machine, frame) => {
+    const outcome = left(machine, frame)
     if (typeof outcome === "boolean" && operator !== "??")
-      return outcome === (operator === "AND") ? rest(frame) : outcome
-    return after(machine, outcome, location, (value) => decide(value, frame))
+      return outcome === (operator === "AND") ? rest(machine, frame) : outcome
+    return after(machine, outcome, location, (value) => decide(machine, value, frame))
   }
 }
 
@@ -56,57 +55,59 @@ export function compileLogic(machine: Machine, expression: Binary, operator: "AN
  * The names of a LET may stand for what is still waited for: what does not need them goes on. The LET has its value when all
  * of them have, so that a binding that fails makes the whole fail.
  */
-export function compileLet(machine: Machine, expression: Let, scope: Scope): Code {
+export function compileLet(expression: Let, scope: Scope): Code {
   const block = scope.block()
   const origins = inOrder(expression.bindings.length)
   const bindings = expression.bindings.map(({ name, value }, i) => {
     const around = block.now()
-    const code = compile(machine, value, around)
+    const code = compile(value, around)
     return {
       code,
       slot: block.bind(
-        name,
+        name.text,
         true,
-        origins(i, () => originsOf(value, around)),
+        origins(i, () => sourcesOf(value, around)),
       ),
     }
   })
-  const body = compile(machine, expression.body, block)
-  return (frame) => {
+  const body = compile(expression.body, block)
+  return (machine, frame) => {
     const waiting: Outcome[] = []
     for (const { code, slot } of bindings) {
-      const outcome: Outcome = waiting.length === 0 ? code(frame) : machine.attempt(code, frame)
+      const outcome: Outcome = waiting.length === 0 ? code(machine, frame) : machine.attempt(code, frame)
       frame[slot] = outcome
       if (outcome instanceof Future) waiting.push(outcome)
       if (outcome instanceof Failed) return new Join(machine, waiting, (values) => values)
     }
-    if (waiting.length === 0) return body(frame)
+    if (waiting.length === 0) return body(machine, frame)
     waiting.push(machine.attempt(body, frame))
     return new Join(machine, waiting, (values) => values[values.length - 1]!)
   }
 }
 
-export function compileTry(machine: Machine, expression: Try, scope: Scope): Code {
+export function compileTry(expression: Try, scope: Scope): Code {
   const block = scope.block()
-  const body = compile(machine, expression.body, scope)
+  const body = compile(expression.body, scope)
   const slot = block.bind("error", false)
-  const fallback = compile(machine, expression.fallback, block)
-  const recover = (frame: Frame, failure: Failure) => {
+  const fallback = compile(expression.fallback, block)
+  const recover = (machine: Machine, frame: Frame, failure: Failure) => {
     frame[slot] = errorRecord(failure)
-    return fallback(frame)
+    return fallback(machine, frame)
   }
-  return (frame) => {
+  return (machine, frame) => {
     const { level, room } = machine
     let outcome: Outcome
     try {
-      outcome = body(frame)
+      outcome = body(machine, frame)
     } catch (thrown) {
       const failure = catchable(thrown)
       if (!machine.mayCatch(failure)) throw failure
       machine.restore(level, room)
-      return recover(frame, failure)
+      return recover(machine, frame, failure)
     }
-    return outcome instanceof Future ? new Recover(machine, outcome, (failure) => recover(frame, failure)) : outcome
+    return outcome instanceof Future
+      ? new Recover(machine, outcome, (failure) => recover(machine, frame, failure))
+      : outcome
   }
 }
 
@@ -119,9 +120,9 @@ function errorRecord({ code, message, hint }: Failure): Value {
 }
 
 /** The origins of so many bindings, each found after those before it: a LET may have more of them than the host's stack has room. */
-function inOrder(count: number): (i: number, find: () => readonly Origin[]) => () => readonly Origin[] {
-  const finders = new Array<() => readonly Origin[]>(count)
-  const known: (readonly Origin[])[] = []
+function inOrder(count: number): (i: number, find: () => Sources) => () => Sources {
+  const finders = new Array<() => Sources>(count)
+  const known: Sources[] = []
   return (i, find) => {
     finders[i] = find
     return () => {

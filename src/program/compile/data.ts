@@ -1,35 +1,34 @@
 // Lists, records and templates.
 
 import type { List, Record, Template } from "../../../grammar/index.ts"
-import type { Location } from "../../values/failure.ts"
+import { locate, type Location } from "../../values/failure.ts"
 import type { Machine } from "../../machine/machine.ts"
-import { locate } from "../../machine/invoke.ts"
 import { textTooLong } from "../../values/operators.ts"
 import type { Scope } from "../scope.ts"
 import { showInText } from "../../values/show.ts"
-import type { Code } from "../../machine/task.ts"
+import type { Code } from "../../machine/code.ts"
 import { asType } from "../../values/types.ts"
 import { record, TypeValue, type Value } from "../../values/values.ts"
 import { compile, locationOf } from "./compile.ts"
 
-export function compileList(machine: Machine, expression: List, scope: Scope): Code {
-  const items = expression.items.map((item) => compile(machine, item, scope))
-  return (frame) => machine.gather(items, frame, (values) => values)
+export function compileList(expression: List, scope: Scope): Code {
+  const items = expression.items.map((item) => compile(item, scope))
+  return (machine, frame) => machine.gather(items, frame, (values) => values)
 }
 
 /** A record; one with an optional key can only be a type, and is one. */
-export function compileRecord(machine: Machine, expression: Record, scope: Scope): Code {
+export function compileRecord(expression: Record, scope: Scope): Code {
   const { entries } = expression
-  const values = entries.map(({ value }) => compile(machine, value, scope))
+  const values = entries.map(({ value }) => compile(value, scope))
   if (!entries.some(({ optional }) => optional)) {
-    return (frame) =>
-      machine.gather(values, frame, (fields) => record(entries.map(({ key }, i) => [key, fields[i]!] as const)))
+    return (machine, frame) =>
+      machine.gather(values, frame, (fields) => record(entries.map(({ key }, i) => [key.text, fields[i]!] as const)))
   }
   const location = locationOf(expression, scope)
-  return (frame) =>
+  return (machine, frame) =>
     machine.gather(values, frame, (fields) => {
       try {
-        const members = entries.map(({ key, optional }, i) => ({ name: key, type: asType(fields[i]!), optional }))
+        const members = entries.map(({ key, optional }, i) => ({ name: key.text, type: asType(fields[i]!), optional }))
         return new TypeValue({ kind: "record", fields: members.sort((a, b) => (a.name < b.name ? -1 : 1)) })
       } catch (thrown) {
         throw locate(thrown, location)
@@ -37,13 +36,13 @@ export function compileRecord(machine: Machine, expression: Record, scope: Scope
     })
 }
 
-export function compileTemplate(machine: Machine, expression: Template, scope: Scope): Code {
+export function compileTemplate(expression: Template, scope: Scope): Code {
   const location = locationOf(expression, scope)
   const live = expression.parts.filter((part) => typeof part !== "string")
-  const parts = live.map((part) => compile(machine, part, scope))
+  const parts = live.map((part) => compile(part, scope))
   const places = live.map((part) => locationOf(part, scope))
   const texts = expression.parts.map((part) => (typeof part === "string" ? part : null))
-  return (frame) =>
+  return (machine, frame) =>
     machine.gather(parts, frame, (values) => {
       try {
         return splice(machine, texts, values, places)

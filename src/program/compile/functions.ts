@@ -5,39 +5,39 @@ import { fail, type Location } from "../../values/failure.ts"
 import { Future, PENDING, type Outcome } from "../../machine/future.ts"
 import type { Machine } from "../../machine/machine.ts"
 import { condition } from "../../values/operators.ts"
-import { originsOf } from "../provenance.ts"
-import type { Frame, Local, Scope } from "../scope.ts"
-import { Closure, type Code, type LambdaDefinition } from "../../machine/task.ts"
+import { sourcesOf } from "../provenance.ts"
+import type { Local, Scope } from "../scope.ts"
+import { frameAt, type Code, type Frame } from "../../machine/code.ts"
+import { Closure, type LambdaDefinition } from "../../machine/task.ts"
 import { describe } from "../../values/types.ts"
 import { isList, type ListValue, type Value } from "../../values/values.ts"
 import { Failed, Following, Join } from "../../machine/waiting.ts"
 import { lambdaKey } from "../definition.ts"
 import { freeLocals } from "./free.ts"
 import { after, compile, heightOf, locationOf } from "./compile.ts"
-import { at } from "./names.ts"
 
 /** Stands for an item that WHERE left out. Never leaves this file. */
 const SKIPPED = new (class extends Object {})() as unknown as Value
 
-export function compileFor(machine: Machine, expression: For, scope: Scope): Code {
+export function compileFor(expression: For, scope: Scope): Code {
   const location = locationOf(expression.list, scope)
-  const list = compile(machine, expression.list, scope)
+  const list = compile(expression.list, scope)
   const inner = scope.frame()
-  const origins = () => originsOf(expression.list, scope)
-  inner.bind(expression.variable, false, origins)
-  if (expression.index !== null) inner.bind(expression.index, false, origins)
-  const body = compile(machine, expression.body, inner)
-  const code = expression.where === null ? body : filtered(machine, expression.where, body, inner)
+  const origins = () => sourcesOf(expression.list, scope)
+  inner.bind(expression.variable.text, false, origins)
+  if (expression.index !== null) inner.bind(expression.index.text, false, origins)
+  const body = compile(expression.body, inner)
+  const code = expression.where === null ? body : filtered(expression.where, body, inner)
   const loop: Loop = { code, filters: expression.where !== null, location, indexed: expression.index !== null }
-  const go = (value: Value, frame: Frame): Outcome => {
+  const go = (machine: Machine, value: Value, frame: Frame): Outcome => {
     if (!isList(value)) throw fail("wrong-type", `FOR goes through a list, not ${describe(value)}`, forHint(value))
     return iterate(machine, loop, value, frame, new Array<Outcome>(value.length), 0)
   }
-  return (frame) => {
-    const outcome = list(frame)
+  return (machine, frame) => {
+    const outcome = list(machine, frame)
     return isListOutcome(outcome)
       ? iterate(machine, loop, outcome, frame, new Array<Outcome>(outcome.length), 0)
-      : after(machine, outcome, location, (value) => go(value, frame))
+      : after(machine, outcome, location, (value) => go(machine, value, frame))
   }
 }
 
@@ -51,14 +51,14 @@ function forHint(value: Value): string | undefined {
   return value === null ? undefined : "write keys(x), values(x) or entries(x)"
 }
 
-function filtered(machine: Machine, where: Expression, body: Code, scope: Scope): Code {
+function filtered(where: Expression, body: Code, scope: Scope): Code {
   const location = locationOf(where, scope)
-  const test = compile(machine, where, scope)
-  return (frame) => {
-    const outcome = test(frame)
-    if (outcome === true) return body(frame)
+  const test = compile(where, scope)
+  return (machine, frame) => {
+    const outcome = test(machine, frame)
+    if (outcome === true) return body(machine, frame)
     if (outcome === false) return SKIPPED
-    return after(machine, outcome, location, (value) => (condition(value, "WHERE") ? body(frame) : SKIPPED))
+    return after(machine, outcome, location, (value) => (condition(value, "WHERE") ? body(machine, frame) : SKIPPED))
   }
 }
 
@@ -80,7 +80,7 @@ function iterate(machine: Machine, loop: Loop, list: ListValue, frame: Frame, pa
       return new RestOfLoop(machine, loop, list, frame, parts, i)
     }
     const inner: Frame = indexed ? [frame, list[i], i] : [frame, list[i]]
-    const part = waits ? machine.attempt(code, inner) : code(inner)
+    const part = waits ? machine.attempt(code, inner) : code(machine, inner)
     parts[i] = part
     if (!(part instanceof Future)) continue
     waits = true
@@ -119,24 +119,24 @@ class RestOfLoop extends Following {
 }
 
 /** A function waits for the names it captures, so that what it holds are values. */
-export function compileLambda(machine: Machine, expression: Lambda, scope: Scope): Code {
+export function compileLambda(expression: Lambda, scope: Scope): Code {
   const inner = scope.frame()
-  for (const parameter of expression.parameters) inner.bind(parameter, false)
+  const parameters = expression.parameters.map(({ text }) => text)
+  for (const parameter of parameters) inner.bind(parameter, false)
   const captured = freeLocals(expression, scope)
   const definition: LambdaDefinition = {
-    parameters: expression.parameters,
-    code: compile(machine, expression.body, inner),
-    layout: inner.layout,
+    parameters: expression.parameters.map(({ text }) => text),
+    code: compile(expression.body, inner),
     height: heightOf(expression.body) + 2,
     location: locationOf(expression, scope),
     ...lambdaKey(expression, scope, captured),
   }
   const mayWait = captured.filter(({ local }) => local.mayWait).map(({ local }) => local)
-  if (mayWait.length === 0) return (frame) => new Closure(definition, frame)
-  return (frame) => {
+  if (mayWait.length === 0) return (_, frame) => new Closure(definition, frame)
+  return (machine, frame) => {
     if (!mayWait.some((local) => isWaiting(frame, local))) return new Closure(definition, frame)
     return machine.gather(
-      mayWait.map((local) => () => at(frame, local.hops)[local.slot] as Outcome),
+      mayWait.map((local) => () => frameAt(frame, local.hops)[local.slot] as Outcome),
       frame,
       () => new Closure(definition, frame),
     )
@@ -144,6 +144,6 @@ export function compileLambda(machine: Machine, expression: Lambda, scope: Scope
 }
 
 function isWaiting(frame: Frame, { hops, slot }: Local): boolean {
-  const outcome = at(frame, hops)[slot]
+  const outcome = frameAt(frame, hops)[slot]
   return outcome instanceof Future
 }

@@ -1,7 +1,7 @@
 // The seam for whoever wants to know which expressions are evaluated: coverage, a debugger.
 
 import type { Expression } from "../../../grammar/index.ts"
-import type { Code } from "../../machine/task.ts"
+import type { Code } from "../../machine/code.ts"
 
 /**
  * Is shown every expression when it is compiled, with the module it stands in, and gives the code to use: the same, or one around

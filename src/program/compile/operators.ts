@@ -1,76 +1,75 @@
 // Operators on values: numbers take a short way, everything else that of operators.ts.
 
 import type { Binary, Expression, Unary } from "../../../grammar/index.ts"
-import { fail, type Location } from "../../values/failure.ts"
+import { fail, locate, type Location } from "../../values/failure.ts"
 import { Future, type Outcome } from "../../machine/future.ts"
-import { locate } from "../../machine/invoke.ts"
 import type { Machine } from "../../machine/machine.ts"
 import { applyOperator, condition, type StrictOperator } from "../../values/operators.ts"
 import type { Scope } from "../scope.ts"
-import type { Code } from "../../machine/task.ts"
+import type { Code } from "../../machine/code.ts"
 import { describe } from "../../values/types.ts"
 import type { Value } from "../../values/values.ts"
 import { Pair } from "../../machine/waiting.ts"
 import { after, compile, locationOf } from "./compile.ts"
 
-type Slow = (left: Outcome, right: Outcome) => Outcome
+type Slow = (machine: Machine, left: Outcome, right: Outcome) => Outcome
 
-export function compileBinary(machine: Machine, expression: Binary, operator: StrictOperator, scope: Scope): Code {
+export function compileBinary(expression: Binary, operator: StrictOperator, scope: Scope): Code {
   const location = locationOf(expression, scope)
-  const left = compile(machine, expression.left, scope)
-  const right = compile(machine, expression.right, scope)
-  const slow = slowOperator(machine, operator, location)
+  const left = compile(expression.left, scope)
+  const right = compile(expression.right, scope)
+  const slow = slowOperator(operator, location)
   const constant = numberIn(expression.right)
   if (constant !== undefined) {
     const short = withConstant(operator, left, constant, slow)
     if (short !== undefined) return short
   }
-  const rightBeside: Code = (frame) => machine.attempt(right, frame)
+  const rightBeside: Code = (machine, frame) => machine.attempt(right, frame)
   switch (operator) {
     case "+":
-      return (frame) => {
-        const l = left(frame)
+      return (machine, frame) => {
+        const l = left(machine, frame)
         if (typeof l === "number") {
-          const r = right(frame)
+          const r = right(machine, frame)
           if (typeof r === "number") {
             const sum = l + r
             if (sum - sum === 0) return sum
           }
-          return slow(l, r)
+          return slow(machine, l, r)
         }
-        return slow(l, l instanceof Future ? rightBeside(frame) : right(frame))
+        return slow(machine, l, l instanceof Future ? rightBeside(machine, frame) : right(machine, frame))
       }
     case "-":
-      return (frame) => {
-        const l = left(frame)
+      return (machine, frame) => {
+        const l = left(machine, frame)
         if (typeof l === "number") {
-          const r = right(frame)
+          const r = right(machine, frame)
           if (typeof r === "number") {
             const difference = l - r
             if (difference - difference === 0) return difference
           }
-          return slow(l, r)
+          return slow(machine, l, r)
         }
-        return slow(l, l instanceof Future ? rightBeside(frame) : right(frame))
+        return slow(machine, l, l instanceof Future ? rightBeside(machine, frame) : right(machine, frame))
       }
     case "==":
-      return (frame) => {
-        const l = left(frame)
+      return (machine, frame) => {
+        const l = left(machine, frame)
         if (typeof l === "number" || typeof l === "string") {
-          const r = right(frame)
+          const r = right(machine, frame)
           if (typeof r === "number" || typeof r === "string") return l === r
-          return slow(l, r)
+          return slow(machine, l, r)
         }
-        return slow(l, l instanceof Future ? rightBeside(frame) : right(frame))
+        return slow(machine, l, l instanceof Future ? rightBeside(machine, frame) : right(machine, frame))
       }
     case "<":
-      return (frame) => {
-        const l = left(frame)
+      return (machine, frame) => {
+        const l = left(machine, frame)
         if (typeof l === "number") {
-          const r = right(frame)
-          return typeof r === "number" ? l < r : slow(l, r)
+          const r = right(machine, frame)
+          return typeof r === "number" ? l < r : slow(machine, l, r)
         }
-        return slow(l, l instanceof Future ? rightBeside(frame) : right(frame))
+        return slow(machine, l, l instanceof Future ? rightBeside(machine, frame) : right(machine, frame))
       }
     case "*":
     case "/":
@@ -82,9 +81,9 @@ export function compileBinary(machine: Machine, expression: Binary, operator: St
     case "IN":
     case "NOT IN":
     case "|":
-      return (frame) => {
-        const l = left(frame)
-        return slow(l, l instanceof Future ? rightBeside(frame) : right(frame))
+      return (machine, frame) => {
+        const l = left(machine, frame)
+        return slow(machine, l, l instanceof Future ? rightBeside(machine, frame) : right(machine, frame))
       }
   }
 }
@@ -93,38 +92,38 @@ export function compileBinary(machine: Machine, expression: Binary, operator: St
 function withConstant(operator: StrictOperator, left: Code, constant: number, slow: Slow): Code | undefined {
   switch (operator) {
     case "+":
-      return (frame) => {
-        const l = left(frame)
-        if (typeof l !== "number") return slow(l, constant)
+      return (machine, frame) => {
+        const l = left(machine, frame)
+        if (typeof l !== "number") return slow(machine, l, constant)
         const sum = l + constant
-        return sum - sum === 0 ? sum : slow(l, constant)
+        return sum - sum === 0 ? sum : slow(machine, l, constant)
       }
     case "-":
-      return (frame) => {
-        const l = left(frame)
-        if (typeof l !== "number") return slow(l, constant)
+      return (machine, frame) => {
+        const l = left(machine, frame)
+        if (typeof l !== "number") return slow(machine, l, constant)
         const difference = l - constant
-        return difference - difference === 0 ? difference : slow(l, constant)
+        return difference - difference === 0 ? difference : slow(machine, l, constant)
       }
     case "<":
-      return (frame) => {
-        const l = left(frame)
-        return typeof l === "number" ? l < constant : slow(l, constant)
+      return (machine, frame) => {
+        const l = left(machine, frame)
+        return typeof l === "number" ? l < constant : slow(machine, l, constant)
       }
     case "<=":
-      return (frame) => {
-        const l = left(frame)
-        return typeof l === "number" ? l <= constant : slow(l, constant)
+      return (machine, frame) => {
+        const l = left(machine, frame)
+        return typeof l === "number" ? l <= constant : slow(machine, l, constant)
       }
     case ">":
-      return (frame) => {
-        const l = left(frame)
-        return typeof l === "number" ? l > constant : slow(l, constant)
+      return (machine, frame) => {
+        const l = left(machine, frame)
+        return typeof l === "number" ? l > constant : slow(machine, l, constant)
       }
     case "==":
-      return (frame) => {
-        const l = left(frame)
-        return typeof l === "number" ? l === constant : slow(l, constant)
+      return (machine, frame) => {
+        const l = left(machine, frame)
+        return typeof l === "number" ? l === constant : slow(machine, l, constant)
       }
     case "*":
     case "/":
@@ -143,24 +142,25 @@ function numberIn(expression: Expression): number | undefined {
 }
 
 /** The whole meaning of an operator, for whatever the short way does not cover. */
-function slowOperator(machine: Machine, operator: StrictOperator, location: Location): Slow {
-  const { limits } = machine
-  const go = (left: Value, right: Value) => {
+function slowOperator(operator: StrictOperator, location: Location): Slow {
+  const go = (machine: Machine, left: Value, right: Value) => {
     try {
-      return applyOperator(operator, left, right, limits)
+      return applyOperator(operator, left, right, machine.limits)
     } catch (thrown) {
       throw locate(thrown, location)
     }
   }
-  return (left, right) =>
-    left instanceof Future || right instanceof Future ? new Pair(machine, left, right, go) : go(left, right)
+  return (machine, left, right) =>
+    left instanceof Future || right instanceof Future
+      ? new Pair(machine, left, right, (l, r) => go(machine, l, r))
+      : go(machine, left, right)
 }
 
-export function compileUnary(machine: Machine, expression: Unary, scope: Scope): Code {
+export function compileUnary(expression: Unary, scope: Scope): Code {
   const location = locationOf(expression, scope)
-  const operand = compile(machine, expression.operand, scope)
+  const operand = compile(expression.operand, scope)
   const go = expression.operator === "NOT" ? (value: Value) => !condition(value, "NOT") : negate
-  return (frame) => after(machine, operand(frame), location, go)
+  return (machine, frame) => after(machine, operand(machine, frame), location, go)
 }
 
 function negate(value: Value): number {

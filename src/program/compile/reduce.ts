@@ -1,12 +1,13 @@
 // `reduce(list, f, initial)`: one item after the other, since each step needs the one before.
 
 import type { Argument } from "../../../grammar/index.ts"
-import { fail, type Location } from "../../values/failure.ts"
+import { fail, locate, type Location } from "../../values/failure.ts"
 import { Future, type Outcome } from "../../machine/future.ts"
-import { apply, arrange, locate } from "../../machine/invoke.ts"
+import { apply } from "../../machine/invoke.ts"
 import type { Machine } from "../../machine/machine.ts"
 import type { Scope } from "../scope.ts"
-import type { Code } from "../../machine/task.ts"
+import type { Code } from "../../machine/code.ts"
+import { arrange } from "../../values/signature.ts"
 import { describe } from "../../values/types.ts"
 import { isList, type ListValue, type Value } from "../../values/values.ts"
 import { Deferred, Then } from "../../machine/waiting.ts"
@@ -18,7 +19,7 @@ const PARAMETERS = [
   { name: "initial", required: false },
 ]
 
-export function compileReduce(machine: Machine, args: readonly Argument[], location: Location, scope: Scope): Code {
+export function compileReduce(args: readonly Argument[], location: Location, scope: Scope): Code {
   const positional = args.filter(({ name }) => name === null).length
   let order: (number | null)[]
   try {
@@ -26,15 +27,15 @@ export function compileReduce(machine: Machine, args: readonly Argument[], locat
       "reduce",
       PARAMETERS,
       positional,
-      args.slice(positional).map(({ name }) => name!),
+      args.slice(positional).map(({ name }) => name!.text),
     )
   } catch (thrown) {
     return () => {
       throw locate(thrown, location)
     }
   }
-  const codes = order.filter((place) => place !== null).map((place) => compile(machine, args[place]!.value, scope))
-  return (frame) =>
+  const codes = order.filter((place) => place !== null).map((place) => compile(args[place]!.value, scope))
+  return (machine, frame) =>
     machine.gather(codes, frame, ([list, f, initial]) => {
       try {
         if (!isList(list!)) throw fail("wrong-argument", `reduce needs a list, not ${describe(list!)}`)

@@ -5,11 +5,12 @@ import { UsageError } from "../../base/errors.ts"
 import { heldTo } from "../../values/host-values.ts"
 import { NATIVES } from "../../builtins/index.ts"
 import { NativeFunction, type Native } from "../../values/functions.ts"
-import type { Machine } from "../../machine/machine.ts"
+import { Layout } from "../../machine/instance.ts"
 import type { Global, Globals } from "../scope.ts"
 import { ANY, BOOLEAN, NUMBER, STRING } from "../../values/types.ts"
 import { TypeValue } from "../../values/values.ts"
 import { EMBEDDED } from "./embedded.ts"
+import { once } from "../once.ts"
 import { linkModule, type LinkedModule } from "./link.ts"
 
 const BUILT_IN = new Map<string, Global>([
@@ -28,57 +29,20 @@ const NATIVE_GLOBALS: Globals = { lookup: (name) => BUILT_IN.get(name), names: (
 export const PRELUDE = "std/prelude"
 
 /** Names that a program finds without importing them. The prelude is parsed when a name is first looked for in it. */
-export class BaseGlobals implements Globals {
-  private readonly machine: Machine
-  private linked: LinkedModule | undefined = undefined
-
-  constructor(machine: Machine) {
-    this.machine = machine
-  }
-
-  lookup(name: string): Global | undefined {
-    return name.startsWith("_") ? undefined : (BUILT_IN.get(name) ?? this.prelude().own.get(name))
-  }
-
-  *names(): Iterable<string> {
-    for (const name of [...BUILT_IN.keys(), ...this.prelude().own.keys()]) if (!name.startsWith("_")) yield name
-  }
-
-  /** The module itself, for a program that imports it. */
-  prelude(): LinkedModule {
-    return (this.linked ??= linkPrelude(this.machine))
-  }
+export const BASE: Globals = {
+  lookup: (name) => (name.startsWith("_") ? undefined : (BUILT_IN.get(name) ?? prelude().own.get(name))),
+  *names() {
+    for (const name of [...BUILT_IN.keys(), ...prelude().own.keys()]) if (!name.startsWith("_")) yield name
+  },
 }
 
-let parsedPrelude: ReturnType<typeof parseModule> | undefined
-
-function linkPrelude(machine: Machine): LinkedModule {
-  parsedPrelude ??= parseModule(EMBEDDED[PRELUDE] ?? "")
-  const module = { id: PRELUDE, text: EMBEDDED[PRELUDE] ?? "", module: parsedPrelude.module, imports: new Map() }
-  return linkModule(machine, module, NATIVE_GLOBALS, {
-    memo: null,
-    counted: false,
-    linked: new Map(),
-    host: new Map(),
-    args: new Map(),
-  })
-}
-
-/** Names of this map first, then those of what lies around. */
-export class Overlay implements Globals {
-  readonly own = new Map<string, Global>()
-  private readonly around: Globals
-  constructor(around: Globals) {
-    this.around = around
-  }
-  lookup(name: string): Global | undefined {
-    return this.own.get(name) ?? this.around.lookup(name)
-  }
-  *names(): Iterable<string> {
-    yield* this.own.keys()
-    yield* this.around.names()
-  }
-}
+/** The prelude, as a module that a program may also import: the same for all programs of the process. */
+export const prelude: () => LinkedModule = once(() => {
+  const text = EMBEDDED[PRELUDE] ?? ""
+  const { module } = parseModule(text)
+  const linking = { layout: new Layout(), linked: new Map(), host: new Map(), isPrelude: true }
+  return linkModule({ id: PRELUDE, text, module, imports: new Map() }, NATIVE_GLOBALS, linking)
+})
 
 /** What the host provides, by name. Throws `UsageError` where two have one name. */
 export function hostGlobals(natives: readonly Native[]): Map<string, Global> {

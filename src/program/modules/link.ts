@@ -1,29 +1,29 @@
-// From parsed modules to what their names stand for in one run.
+// From parsed modules to the meaning of their names, the same for all runs.
 
-import type { Binding, Expression, ImportDeclaration, Span, TaskDeclaration } from "../../../grammar/index.ts"
-import { compile, compileBody } from "../compile/compile.ts"
+import type { Binding, Declaration, ImportDeclaration, ParamDeclaration } from "../../../grammar/index.ts"
+import type { Layout } from "../../machine/instance.ts"
+import { compileBody } from "../compile/compile.ts"
+import type { Observe } from "../compile/observe.ts"
 import { Constant } from "../constant.ts"
-import type { Location } from "../../values/failure.ts"
-import type { Machine } from "../../machine/machine.ts"
+import { DeclaredTask } from "../declared-task.ts"
+import { canonical, Definition } from "../definition.ts"
+import { once } from "../once.ts"
+import { createParameter } from "../parameter.ts"
 import { Scope, type Global, type Globals } from "../scope.ts"
-import { TaskDefinition, type Code, type TaskParameter } from "../../machine/task.ts"
-import { typeKey, type Type } from "../../values/types.ts"
-import { canonical, Definition, type Piece } from "../definition.ts"
-import type { Memo } from "../../machine/table.ts"
-import { Overlay } from "./globals.ts"
+import type { Location } from "../../values/failure.ts"
 import type { ParsedModule } from "./load.ts"
-import { staticType } from "./static-type.ts"
+import { Overlay } from "./overlay.ts"
 
 export interface Linking {
-  /** Where calls are remembered; null where nothing is. */
-  readonly memo: Memo | null
-  /** Whether evaluations of the tasks are counted. */
-  readonly counted: boolean
+  /** Numbers what has a place in each instance. */
+  readonly layout: Layout
   /** Modules that are linked already, by id. */
   readonly linked: Map<string, LinkedModule>
   readonly host: ReadonlyMap<string, Global>
-  /** The values of the program's PARAMs. */
-  readonly args: ReadonlyMap<string, Global>
+  /** See `Observe`. */
+  readonly observe?: Observe | undefined
+  /** Whether the tasks are those of the prelude. */
+  readonly isPrelude?: boolean
 }
 
 export interface LinkedModule {
@@ -37,176 +37,97 @@ export interface LinkedModule {
  * Gives each name of a module its meaning. Bodies are compiled when they are first needed, so that names may be used before
  * they are declared. Names that an import asks for in vain are left out; the checker reports them.
  */
-export function linkModule(machine: Machine, parsed: ParsedModule, around: Globals, linking: Linking): LinkedModule {
+export function linkModule(parsed: ParsedModule, around: Globals, linking: Linking): LinkedModule {
   const globals = new Overlay(around)
-  const scope = Scope.root(globals, parsed.id)
-  for (const declaration of parsed.module.declarations) {
-    switch (declaration.kind) {
-      case "import":
-        importNames(globals, declaration, parsed, linking)
-        break
-      case "param": {
-        const given = linking.args.get(declaration.name)
-        if (given !== undefined) globals.own.set(declaration.name, given)
-        break
-      }
-      case "let-declaration":
-        for (const binding of declaration.bindings)
-          globals.own.set(binding.name, { kind: "constant", constant: linkConstant(machine, binding, scope) })
-        break
-      case "task":
-        globals.own.set(declaration.name, new LinkedTask(() => linkTask(machine, declaration, scope, linking)))
-        break
-      case "test":
-      case "emit":
-        break
-    }
-  }
+  const scope = Scope.root(globals, parsed.id, "program", linking.observe)
+  for (const declaration of parsed.module.declarations) linkDeclaration(declaration, parsed, globals, scope, linking)
   const linked: LinkedModule = { parsed, own: globals.own, scope }
   linking.linked.set(parsed.id, linked)
   return linked
 }
 
-/** A task that is made when somebody first asks for it: of the prelude a run uses little. */
-class LinkedTask {
-  readonly kind = "task"
-  private readonly make: () => TaskDefinition
-  private made: TaskDefinition | undefined = undefined
-  constructor(make: () => TaskDefinition) {
-    this.make = make
-  }
-  get task(): TaskDefinition {
-    return (this.made ??= this.make())
+function linkDeclaration(
+  declaration: Declaration,
+  parsed: ParsedModule,
+  globals: Overlay,
+  scope: Scope,
+  linking: Linking,
+): void {
+  const { layout, isPrelude = false } = linking
+  const declare = (name: string, global: Global) => globals.own.set(name, global)
+  switch (declaration.kind) {
+    case "import":
+      importNames(globals, declaration, parsed, linking)
+      break
+    case "param":
+      declare(declaration.name.text, { kind: "parameter", parameter: linkParameter(declaration, scope, layout) })
+      break
+    case "let-declaration":
+      for (const binding of declaration.bindings)
+        declare(binding.name.text, { kind: "constant", constant: linkConstant(binding, scope, layout) })
+      break
+    case "task":
+      declare(declaration.name.text, new LinkedTask(() => new DeclaredTask(declaration, scope, layout, isPrelude)))
+      break
+    case "test":
+    case "emit":
+      break
+    default:
+      declaration satisfies never
   }
 }
 
-function importNames(globals: Overlay, declaration: ImportDeclaration, parsed: ParsedModule, linking: Linking): void {
+/** A task that is made when it is first used: of the prelude a run uses little. */
+class LinkedTask {
+  readonly kind = "task"
+  private readonly make: () => DeclaredTask
+  constructor(make: () => DeclaredTask) {
+    this.make = once(make)
+  }
+  get task(): DeclaredTask {
+    return this.make()
+  }
+}
+
+function importNames(
+  globals: Overlay,
+  declaration: ImportDeclaration,
+  parsed: ParsedModule,
+  { host, linked }: Linking,
+): void {
   const target = parsed.imports.get(declaration)
   if (target === undefined) return
-  const names = target === "host" ? linking.host : linking.linked.get(target.id)!.own
+  const names = target === "host" ? host : linked.get(target.id)!.own
   if (declaration.alias !== null) {
-    globals.own.set(declaration.alias, {
-      kind: "namespace",
-      names: { lookup: (name) => (name.startsWith("_") ? undefined : names.get(name)), names: () => names.keys() },
-    })
+    const lookup = (name: string) => (name.startsWith("_") ? undefined : names.get(name))
+    globals.own.set(declaration.alias.text, { kind: "namespace", names: { lookup, names: () => names.keys() } })
   }
-  for (const { name, local } of declaration.names ?? []) {
+  for (const {
+    name: { text: name },
+    local: { text: local },
+  } of declaration.names ?? []) {
     const global = name.startsWith("_") ? undefined : names.get(name)
     if (global !== undefined) globals.own.set(local, global)
   }
 }
 
-/** The constant that a LET outside all expressions binds. */
-export function linkConstant(machine: Machine, { name, value, start, end }: Binding, scope: Scope): Constant {
-  const inner = Scope.root(scope.globals, scope.source, scope.author)
-  const definition = new Definition(name, () => canonical(value, [], inner))
+function linkConstant({ name, value, start, end }: Binding, scope: Scope, layout: Layout): Constant {
+  return constantOf(name.text, value, { source: scope.source, span: { start, end } }, scope, layout)
+}
+
+function linkParameter({ name, fallback, start, end }: ParamDeclaration, scope: Scope, layout: Layout) {
   const location: Location = { source: scope.source, span: { start, end } }
+  const constant = fallback === null ? null : constantOf(name.text, fallback, location, scope, layout)
+  return createParameter(name.text, layout.parameter(), location, constant)
+}
+
+function constantOf(name: string, value: Binding["value"], location: Location, scope: Scope, layout: Layout): Constant {
+  const inner = scope.root()
+  const definition = new Definition(name, () => canonical(value, [], inner))
+  const body = once(() => compileBody(value, inner))
   return new Constant(
-    name,
-    location,
-    once(() => compileBody(machine, value, inner)),
-    definition,
-    (through) => staticType(value, inner, through),
+    layout.constant(),
+    { name, location, definition, type: (reader) => reader.read(value, inner) },
+    body,
   )
-}
-
-/** The task that a declaration means, in a module or in a block of an answer. */
-export function linkTask(
-  machine: Machine,
-  declaration: TaskDeclaration,
-  around: Scope,
-  { memo, counted }: Pick<Linking, "memo" | "counted">,
-): TaskDefinition {
-  const { name, documentation, body, returns } = declaration
-  // Made when they are needed: most runs call few of the tasks that they could.
-  const outer = once(() => Scope.root(around.globals, around.source, around.author))
-  const scope = once(() => {
-    const inner = Scope.root(around.globals, around.source, around.author)
-    for (const parameter of declaration.parameters) inner.bind(parameter.name, false)
-    return inner
-  })
-  const typeOf = (type: Expression | null): Type | null => {
-    const known = type === null ? null : staticType(type, outer())
-    return known?.kind === "any" ? null : known
-  }
-  const parameters = (): TaskParameter[] =>
-    declaration.parameters.map((parameter) => ({
-      name: parameter.name,
-      type: typeOf(parameter.type),
-      fallback: parameter.fallback,
-    }))
-  const result = () => typeOf(returns)
-  const definition =
-    memo === null && !counted
-      ? null
-      : new Definition(name, () => taskPieces(declaration, parameters(), result(), scope(), outer()))
-  const fallbacks = declaration.parameters.map(({ fallback }) =>
-    fallback === null ? null : lazily(() => compile(machine, fallback, outer())),
-  )
-  return new TaskDefinition(
-    {
-      name,
-      documentation,
-      location: { source: around.source, span: nameSpan(declaration) },
-      counted,
-      definition,
-      fallbacks,
-    },
-    {
-      parameters,
-      returns: result,
-      body: () => {
-        const compiled = compileBody(machine, body, scope())
-        return (
-          machine.given?.body(
-            {
-              name,
-              module: around.source,
-              parameters: () => declaration.parameters.map(({ name }) => name),
-              returns: result,
-            },
-            compiled,
-          ) ?? compiled
-        )
-      },
-      table: () => (memo === null ? null : memo.table(definition!.key())),
-    },
-  )
-}
-
-function lazily(make: () => Code): Code {
-  const code = once(make)
-  return (frame) => code()(frame)
-}
-
-function taskPieces(
-  declaration: TaskDeclaration,
-  parameters: TaskDefinition["parameters"],
-  returns: Type | null,
-  scope: Scope,
-  outer: Scope,
-): Piece[] {
-  const pieces: Piece[] = ["task("]
-  for (const { type, fallback } of parameters) {
-    pieces.push(`${type === null ? "any" : typeKey(type)},`)
-    if (fallback !== null) pieces.push("=", ...canonical(fallback, [], outer))
-  }
-  pieces.push(`):${returns === null ? "any" : typeKey(returns)}=`)
-  return [
-    ...pieces,
-    ...canonical(
-      declaration.body,
-      declaration.parameters.map(({ name }) => name),
-      scope,
-    ),
-  ]
-}
-
-function nameSpan({ start, name }: TaskDeclaration): Span {
-  return { start, end: start + "TASK ".length + name.length }
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined
-  return () => (made ??= { value: make() }).value
 }

@@ -17,6 +17,13 @@ export interface ParsedModule {
   readonly imports: ReadonlyMap<ImportDeclaration, ParsedModule | "host">
 }
 
+/** An attempt to load a module that an import names: the module, null where there is none, `unreadable` where it failed. */
+export interface Load {
+  readonly specifier: string
+  readonly from: string
+  readonly found: ModuleSource | null | "unreadable"
+}
+
 export interface Loaded {
   readonly root: ParsedModule
   /** Every module once, each after those that it imports. */
@@ -24,6 +31,8 @@ export interface Loaded {
   /** Whether all of them parsed: what is left of one that did not cannot be checked. */
   readonly parsed: boolean
   readonly diagnostics: readonly Diagnostic[]
+  /** The attempts of the loader, in their order. */
+  readonly loads: readonly Load[]
 }
 
 /**
@@ -34,6 +43,7 @@ export interface Loaded {
 export async function loadModules(source: ModuleSource, loader: ModuleLoader | undefined): Promise<Loaded> {
   const done = new Map<string, ParsedModule>()
   const diagnostics: Diagnostic[] = []
+  const loads: Load[] = []
   let allParsed = true
 
   const visit = async (given: ModuleSource, path: readonly string[]): Promise<ParsedModule> => {
@@ -53,8 +63,9 @@ export async function loadModules(source: ModuleSource, loader: ModuleLoader | u
         diagnostics.push(problem(code, message, declaration, given.id, hint))
       let found: ModuleSource | null
       try {
-        found = await find(declaration.specifier, given.id, loader)
+        found = await find(declaration.specifier, given.id, loader, loads)
       } catch (error) {
+        loads.push({ specifier: declaration.specifier, from: given.id, found: "unreadable" })
         if (error instanceof UsageError && error.code === MODULE_CHANGED)
           report(MODULE_CHANGED, error.message, error.hint)
         else
@@ -95,15 +106,23 @@ export async function loadModules(source: ModuleSource, loader: ModuleLoader | u
   }
 
   const root = await visit(source, [])
-  return { root, modules: [...done.values()], parsed: allParsed, diagnostics }
+  return { root, modules: [...done.values()], parsed: allParsed, diagnostics, loads }
 }
 
-async function find(specifier: string, from: string, loader: ModuleLoader | undefined): Promise<ModuleSource | null> {
+async function find(
+  specifier: string,
+  from: string,
+  loader: ModuleLoader | undefined,
+  loads: Load[],
+): Promise<ModuleSource | null> {
   if (specifier.startsWith("std/")) {
     const text = EMBEDDED[specifier]
     return text === undefined ? null : { id: specifier, text }
   }
-  return loader === undefined ? null : loader.load(specifier, from)
+  if (loader === undefined) return null
+  const found = await loader.load(specifier, from)
+  loads.push({ specifier, from, found })
+  return found
 }
 
 function notFoundHint(specifier: string): string {

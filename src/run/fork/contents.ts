@@ -1,7 +1,7 @@
 // What stands for questions, calls and requests by their content: equal in a trace and in the run that is made of it.
 
-import { withoutWhatIsLeft } from "../../answers/prompt.ts"
-import type { Ask } from "../../machine/effects.ts"
+import { withoutBudgetLine } from "../../answers/prompt.ts"
+import type { Ask } from "../../machine/question.ts"
 import type { Value } from "../../values/values.ts"
 import { digest } from "../../base/digest.ts"
 import type { ModelRequest } from "../../models/model.ts"
@@ -34,8 +34,8 @@ export function requestContent(
   messages: readonly { readonly role: string; readonly content: string }[],
   prompt: string | null,
 ): string {
-  const same = messages.map(({ role, content }, i) => [role, i < 2 ? withoutWhatIsLeft(content) : content])
-  return digest(JSON.stringify([question, attempt, same, prompt === null ? null : withoutWhatIsLeft(prompt)]))
+  const same = messages.map(({ role, content }, i) => [role, i < 2 ? withoutBudgetLine(content) : content])
+  return digest(JSON.stringify([question, attempt, same, prompt === null ? null : withoutBudgetLine(prompt)]))
 }
 
 /** Says of values of a run what its trace would. */

@@ -1,10 +1,10 @@
 // What a fork is given of the trace that it is made of: the replaced results, and all others that are asked for in the same words.
 
 import { UsageError } from "../../base/errors.ts"
-import { NativeFunction } from "../../values/functions.ts"
-import type { Given, Replacement } from "../../machine/given.ts"
+import type { Native } from "../../values/functions.ts"
+import type { Replacement } from "../../trace/tracer.ts"
+import type { Given } from "./seam.ts"
 import type { QuestionFuture } from "../../machine/effects.ts"
-import type { Global } from "../../program/scope.ts"
 import { describe, hasType, showType, type Type } from "../../values/types.ts"
 import type { Value } from "../../values/values.ts"
 import type { Id } from "../../trace/events.ts"
@@ -85,33 +85,30 @@ export function givenOf(state: RunState, row: Id, value: Value, counted: Counted
     // One call is the evaluation of the answer itself; each further one is a node in it.
     isShared: (question, modelId) =>
       !recorded.asked.has(contentOf(question, modelId).content) && question.calls.length <= 1,
-    body({ name, module, parameters, returns }, body) {
-      const calls = replaced.filter(({ target }) => isCallOf(target, name, module))
+    replace(task, instance, body) {
+      const calls = replaced.filter(({ target }) => isCallOf(target, task.name, task.location.source))
       if (calls.length === 0) return body
-      const names = parameters()
+      const names = task.parameters.map(({ name }) => name)
       return {
         ...body,
-        code(frame) {
-          const { content } = contents.ofArguments(names, frame.slice(1) as Value[])
+        code(machine, frame) {
+          const { content } = contents.ofArguments(names, frame.slice(1, 1 + names.length) as Value[])
           const inPlace = calls.find(({ target }) => target.content === content)
-          return inPlace === undefined ? body.code(frame) : replacement(inPlace, returns())
+          return inPlace === undefined ? body.code(machine, frame) : replacement(inPlace, task.returns(instance))
         },
       }
     },
     modules: recordedModules(state),
-    host: (globals) => new Map([...globals].map(([name, global]) => [name, withRecorded(global, recorded, contents)])),
+    native: (native) => withRecorded(native, recorded, contents),
   }
 }
 
-/** A native with effects that does not do again what the trace says was done. */
-function withRecorded(global: Global, { natives }: Recorded, contents: Contents): Global {
-  if (global.kind !== "native" || global.native.native.effect === "none") return global
-  const { native, key } = global.native
+/** The function of a native with effects that does not do again what the trace says was done. */
+function withRecorded(native: Native, { natives }: Recorded, contents: Contents): Native["run"] {
   const names = native.parameters.map(({ name }) => name)
-  const run = (...given: readonly unknown[]) => {
+  return (...given: readonly unknown[]) => {
     const { content, isOpaque } = contents.ofArguments(names, given.slice(0, names.length) as Value[])
     const result = isOpaque ? undefined : natives.take(nativeContent(native.name, content))
     return result === undefined ? native.run(...(given as never[])) : result
   }
-  return { kind: "native", native: new NativeFunction({ ...native, run }, key) }
 }

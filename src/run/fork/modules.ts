@@ -1,6 +1,6 @@
 // The modules that the program of a trace imports, as they were in its run.
 
-import type { Given } from "../../machine/given.ts"
+import type { Given } from "./seam.ts"
 import type { ModuleSource } from "../../program/modules/loader.ts"
 import type { RunState } from "../../trace/state.ts"
 import { textIn } from "./recorded.ts"

@@ -1,7 +1,7 @@
 // What the row of a trace whose result is replaced is, by content: it stands for all that is equal to it.
 
 import { UsageError } from "../../base/errors.ts"
-import type { Replacement } from "../../machine/given.ts"
+import type { Replacement } from "../../trace/tracer.ts"
 import type { Id } from "../../trace/events.ts"
 import { inOrder } from "../../trace/order.ts"
 import type { Row, RunState } from "../../trace/state.ts"

@@ -1,4 +1,4 @@
-// Answers one request as its rule says, with the rule's fault.
+// Answers one request by its rule, with the rule's fault.
 
 import type { ServerResponse } from "node:http"
 import { cutBytes } from "../cut.ts"
@@ -53,7 +53,7 @@ export async function answer(
   if (fault === undefined || fault.kind === "malformed") response.end()
   else if (fault.kind === "cut") {
     request.end("faulty")
-    response.destroy() // closes, and does not reset: a reset could overtake what was written
+    response.destroy() // closes without a reset, which could overtake the bytes written before
   }
 }
 
@@ -79,7 +79,7 @@ function piecesOf(rule: ServerRule, { body }: ReceivedRequest, answer: string, s
   return rule.fault?.kind === "malformed" ? pieces.toSpliced(rule.fault.after, 0, MALFORMED) : pieces
 }
 
-/** Writes the pieces: each by itself at the rule's pace, otherwise all as one, cut into bytes where the rule says so. */
+/** Writes the pieces: one by one at the rule's pace, otherwise all as one, cut by the rule's `bytes`. */
 async function send(
   pieces: readonly Piece[],
   { pace, bytes, fault }: ServerRule,
@@ -97,7 +97,7 @@ async function send(
       await new Promise<void>((resolve) => response.write(part, () => resolve()))
       if (response.destroyed) return
       request.send(part.length, "")
-      // What is written without a pause the network may join into one piece.
+      // The network may join bytes that are written without a pause.
       if (bytes !== undefined) await new Promise((resolve) => setImmediate(resolve))
     }
     request.send(0, textWithin(some, allowed.length))
@@ -106,7 +106,7 @@ async function send(
   }
 }
 
-/** The text of the pieces that so many bytes hold whole. */
+/** The text of the pieces that fit whole into so many bytes. */
 function textWithin(pieces: readonly Piece[], bytes: number): string {
   let text = ""
   let end = 0

@@ -1,4 +1,4 @@
-// What a request asks, and what of its answer the model has written before.
+// The question of a request, and the part of its answer that the model has written before.
 
 import type { ChatRequest, ServerRule } from "./rule.ts"
 
@@ -7,12 +7,12 @@ export interface Asked {
   readonly written: string
 }
 
-/** What the runtime has put into the model's own text: results of calls, between marks. */
+/** Results of calls that the runtime has inserted into the model's text, between marks. */
 const INSERTED = /⟦[^⟧]*⟧/g
-/** Stands where the model has written nothing, since servers refuse an empty message. */
+/** The message of a model that has written nothing, since servers refuse an empty one. */
 const NOTHING = "…"
 
-/** Of a conversation. The model's text is its last message where that is to be gone on with, otherwise all of its messages joined. */
+/** Reads a conversation. The model's text is its last message if that ends it, or else all of its messages joined. */
 export function askedInConversation({ messages = [] }: ChatRequest): Asked {
   const first = messages.findIndex(({ role }) => role === "assistant")
   const opening = first < 0 ? messages : messages.slice(0, first)
@@ -25,7 +25,7 @@ export function askedInConversation({ messages = [] }: ChatRequest): Asked {
   }
 }
 
-/** Of a prompt, as far as a rule can tell: the longest beginning of one of its answers that the prompt ends with is the model's text. */
+/** Reads a prompt by a rule: the model's text is the longest beginning of one of its answers that ends the prompt. */
 export function askedInPrompt(prompt: string, { answer }: ServerRule): Asked {
   const text = prompt.replaceAll(INSERTED, "")
   let written = ""
@@ -37,7 +37,7 @@ export function askedInPrompt(prompt: string, { answer }: ServerRule): Asked {
   return { message: text.slice(0, text.length - written.length), written }
 }
 
-/** The first rule that fits; of a prompt, the one that has most of the answer in it. */
+/** The first fitting rule; for a prompt, the one with the longest beginning of its answer in it. */
 export function chooseRule(
   body: ChatRequest,
   rules: readonly ServerRule[],

@@ -15,19 +15,19 @@ export type { Totals } from "./record.ts"
 export interface ModelServer {
   /** The base URL for a client, for example `http://127.0.0.1:43210/v1`. */
   readonly url: string
-  /** All that it was asked, in the order of arrival. */
+  /** All requests that it received, in the order of arrival. */
   readonly requests: readonly ReceivedRequest[]
-  /** What it counted so far. */
+  /** The counts so far. */
   readonly totals: Totals
-  /** Resolves as soon as so many requests have arrived in all. */
+  /** Resolves as soon as `count` requests have arrived in all. */
   arrived(count: number): Promise<void>
   /** Ends every connection and stops listening. */
   close(): Promise<void>
 }
 
 /**
- * Starts a server on a free port. A request that no rule fits gets the status 400 and a message that names it. A request
- * whose conversation or prompt has the beginning of the answer in it gets the rest.
+ * Starts a server on a free port. A request that no rule fits receives the status 400 and a message that names it. A
+ * request whose conversation or prompt contains the beginning of the answer receives the rest.
  */
 export async function startModelServer(rules: readonly ServerRule[]): Promise<ModelServer> {
   const requests: Live[] = []
@@ -62,7 +62,7 @@ export async function startModelServer(rules: readonly ServerRule[]): Promise<Mo
 
   const server = createServer((incoming, response) => {
     serve(incoming, response).catch((error: unknown) => {
-      // The client left in the middle, or a rule's function failed.
+      // The client disconnected, or a rule's function failed.
       if (response.headersSent || incoming.destroyed) response.destroy()
       else fail(response, 500, `the test server failed: ${String(error)}`, "test_server")
     })

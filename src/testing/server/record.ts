@@ -1,4 +1,4 @@
-// What the server remembers of each request, and counts over all of them.
+// The record of each request that the server received, and counts over all of them.
 
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Asked } from "./asked.ts"
@@ -10,17 +10,17 @@ export interface Totals {
   readonly answered: number
   readonly faulty: number
   readonly abandoned: number
-  /** A quarter of the characters, rounded up: of what was asked, and of what was sent, in abandoned answers, too. */
+  /** A quarter of the characters, rounded up: of the requests, and of the texts sent, in abandoned answers too. */
   readonly tokens: { readonly input: number; readonly output: number }
-  /** Connections in all, now, and at most at once. */
+  /** Connections opened in all, open now, and the most at once. */
   readonly connections: { readonly opened: number; readonly open: number; readonly most: number }
 }
 
-/** A request that the server is still at work on. */
+/** A request that is being served. */
 export interface Live extends ReceivedRequest {
-  /** The text and bytes of a piece were handed to the network. */
+  /** Counts bytes and text that were passed to the network. */
   send(bytes: number, text: string): void
-  /** How it ended; only the first call counts. */
+  /** Records the end; only the first call counts. */
   end(how: Ending): void
   readonly endedAs: Ending | undefined
 }

@@ -1,4 +1,4 @@
-// Both protocols as a server speaks them: a streamed answer as events, a whole one as JSON, an error.
+// Replies in both protocols: a streamed answer as events, a whole one as JSON, and an error.
 
 import { cutText, type Cut } from "../cut.ts"
 
@@ -6,16 +6,16 @@ export interface Completion {
   readonly protocol: "chat" | "completions"
   readonly model: string
   readonly answer: string
-  /** UTF-16 units an event; the whole answer in one event unless given. */
+  /** UTF-16 units per event; undefined sends the whole answer in one event. */
   readonly chunk: Cut | undefined
   readonly emptyDeltas: number
-  /** Null leaves the finish reason out. */
+  /** Null omits the finish reason. */
   readonly finish: string | null
-  /** What stands under `usage`; undefined leaves it out. */
+  /** The content of `usage`; undefined omits it. */
   readonly usage: unknown
 }
 
-/** A piece of a body that is written as one, and the text of the answer that is in it. */
+/** A piece of a body that is written as one, and the part of the answer's text in it. */
 export interface Piece {
   readonly wire: string
   readonly text: string
@@ -24,7 +24,7 @@ export interface Piece {
 const HEAD = { id: "cmpl-test", created: 0 }
 export const MALFORMED: Piece = { wire: 'data: {"choices": [{"delta": {"content": NaN\n\n', text: "" }
 
-/** Server-sent events, the last of which is `[DONE]` (left out with the finish reason, as where a server dies). */
+/** Server-sent events, the last of which is `[DONE]` (omitted with the finish reason, as by a server that dies). */
 export function streamedReply({ protocol, model, answer, chunk, emptyDeltas, finish, usage }: Completion): Piece[] {
   const object = protocol === "chat" ? "chat.completion.chunk" : "text_completion"
   const event = (choices: readonly unknown[], text = "", more: object = {}): Piece => ({

@@ -1,32 +1,32 @@
-// What the model server of the tests answers to which request, and what goes wrong on demand.
+// The rules of the model server: answers to requests, and faults on demand.
 
 import type { Cut } from "../cut.ts"
 import type { Answers } from "../turns.ts"
 
-/** The first rule that fits and is not used up answers. */
+/** A rule of the server. The first that fits and is not used up answers. */
 export interface ServerRule {
-  /** Stands in the request's `message`, or matches it; any request fits unless given. */
+  /** A text that the request's `message` contains, or a pattern that it matches; any request fits by default. */
   readonly message?: string | RegExp
-  /** How many requests it answers before it is used up; any number unless given. */
+  /** The number of requests after which it is used up; unlimited by default. */
   readonly times?: number
   /**
-   * The whole answer, of which a request that goes on with it gets the rest; or the answers to the first, second, …
-   * request that begins one; or a function of the request. Empty unless given.
+   * The whole answer, of which a request that continues it receives the rest; or the answers to the first, second, …
+   * request that begins one; or a function of the request. Empty by default.
    */
   readonly answer?: Answers<ReceivedRequest>
-  /** UTF-16 units an event; the whole answer in one event unless given. */
+  /** UTF-16 units per event; by default the whole answer is one event. */
   readonly chunk?: Cut
-  /** Bytes a write, so that the network's pieces end inside events and characters; all in one write unless given. */
+  /** Bytes per write, so that the network's pieces end inside events and characters; by default all in one write. */
   readonly bytes?: Cut
-  /** Awaited before each event is written, with the event's number: the test decides when the model goes on. */
+  /** Awaited before each event is written, with the event's number: the test decides when the model continues. */
   readonly pace?: (event: number) => Promise<unknown>
-  /** Events without text before each one that has some, in each of the forms that servers send; none unless given. */
+  /** Events without text before each event with text, in each of the forms that servers send; none by default. */
   readonly emptyDeltas?: number
-  /** `stop` unless given; null leaves the finish reason out, and the end of the stream with it. */
+  /** `stop` by default; null omits the finish reason and the end of the stream. */
   readonly finish?: string | null
-  /** `none`, or what stands under `usage`; a quarter of the characters, when the request asks for it, unless given. */
+  /** `none`, or the content of `usage`; by default a quarter of the characters, if the request asks for usage. */
   readonly usage?: unknown
-  /** The body itself, in place of one that is made from the answer: for what no server should send. */
+  /** The body itself instead of one made from the answer, for bodies that no server should send. */
   readonly body?: string
   /** Milliseconds before the answer begins. For benchmarks. */
   readonly delay?: number
@@ -42,13 +42,13 @@ export type Fault =
       readonly code?: string
       readonly headers?: { readonly [name: string]: string }
     }
-  /** The connection is reset before a byte was sent. */
+  /** The connection is reset before any byte is sent. */
   | { readonly kind: "reset" }
-  /** So many bytes of the answer are sent, then the connection is closed. */
+  /** The connection is closed after so many bytes of the answer. */
   | { readonly kind: "cut"; readonly after: number }
-  /** So many bytes of the answer are sent, then nothing until the client leaves. */
+  /** After so many bytes of the answer nothing is sent until the client disconnects. */
   | { readonly kind: "stall"; readonly after: number }
-  /** After so many events of the answer comes one that is not JSON. */
+  /** After so many events of the answer one is sent that is not JSON. */
   | { readonly kind: "malformed"; readonly after: number }
 
 export interface ReceivedRequest {
@@ -56,15 +56,15 @@ export interface ReceivedRequest {
   readonly headers: { readonly [name: string]: string | readonly string[] | undefined }
   /** The body as parsed JSON. */
   readonly body: ChatRequest
-  /** What is asked: the content of the last message of the user before the model's first; of a completion the prompt. */
+  /** The question: the content of the user's last message before the model's first; for a completion, the prompt. */
   readonly message: string
-  /** What the model has written of the answer so far. */
+  /** The part of the answer that the model has written before. */
   readonly written: string
-  /** What was sent of the answer, as far as it was handed to the network. */
+  /** The part of the answer that was passed to the network. */
   readonly sent: Sent
-  /** How it ended: `answered` in full, `faulty` where a fault ended it, `abandoned` where the client left. */
+  /** The end: `answered` in full, `faulty` if a fault ended it, `abandoned` if the client disconnected. */
   readonly ended: Promise<Ending>
-  /** When it ended, as `performance.now()` says. */
+  /** The time of the end, by `performance.now()`. */
   readonly endedAt: number | undefined
 }
 
@@ -72,7 +72,7 @@ export type Ending = "answered" | "faulty" | "abandoned"
 
 export interface Sent {
   readonly bytes: number
-  /** The text of the events that were sent whole. */
+  /** The text of the events that were sent completely. */
   readonly text: string
   /** A quarter of the text's characters, rounded up. */
   readonly tokens: number

@@ -1,4 +1,4 @@
-// The laws of claims: one maker at a time, leases, fencing, circles; and of effects.
+// The laws of claims (one maker at a time, leases, fencing, cycles) and of effects.
 
 import type { Claim, ClaimOptions, Claiming, MemoStore } from "../../memo/store.ts"
 import { check, entryOf, keyOf, refuses, same, type Laws } from "./place.ts"
@@ -22,7 +22,7 @@ async function is(kind: Claiming["kind"], claiming: Promise<Claiming>): Promise<
 }
 
 export const claimLaws = (law: Laws): void => {
-  law("lets one make an entry, and tells the others until when", async ({ store, open, now }) => {
+  law("grants a claim to one owner, and gives the others its expiry", async ({ store, open, now }) => {
     const other = await open()
     const claim = await held(claimOf(store, "a", "A"))
     same(claim.key, keyOf("a"), "a claim names its key")
@@ -30,12 +30,12 @@ export const claimLaws = (law: Laws): void => {
     await held(claimOf(other, "b", "B"))
   })
 
-  law("lets only one of many who ask at once have it", async ({ store, open }) => {
+  law("grants only one of many simultaneous claims", async ({ store, open }) => {
     const other = await open()
     const all = await Promise.all(
       Array.from({ length: 20 }, (_, i) => claimOf(i % 2 === 0 ? store : other, "a", `owner ${i}`)),
     )
-    same(all.filter(({ kind }) => kind === "held").length, 1, "one holds it")
+    same(all.filter(({ kind }) => kind === "held").length, 1, "one owner holds it")
     same(all.filter(({ kind }) => kind === "taken").length, 19, "the others wait")
   })
 
@@ -45,11 +45,11 @@ export const claimLaws = (law: Laws): void => {
     check(await store.put(entryOf("a"), { claim }), "the holder writes")
     const next = await held(claimOf(other, "a", "B"))
     check(next.token > claim.token, "tokens grow")
-    check(!(await store.put(entryOf("a", { value: "late" }), { claim })), "a claim is good once")
+    check(!(await store.put(entryOf("a", { value: "late" }), { claim })), "a claim is valid once")
     same((await other.get(keyOf("a")))?.value, entryOf("a").value, "nothing was overwritten")
   })
 
-  law("gives a claim up without an entry", async ({ store, open }) => {
+  law("releases a claim without an entry", async ({ store, open }) => {
     const other = await open()
     const claim = await held(claimOf(store, "a", "A"))
     await store.release(claim)
@@ -57,11 +57,11 @@ export const claimLaws = (law: Laws): void => {
     check(next.token > claim.token, "tokens grow")
     await store.release(claim)
     await is("taken", claimOf(store, "a", "A"))
-    check(!(await store.put(entryOf("a"), { claim })), "what was given up cannot be made good")
-    check((await store.get(keyOf("a"))) === null, "nothing is kept")
+    check(!(await store.put(entryOf("a"), { claim })), "a released claim is not valid")
+    check((await store.get(keyOf("a"))) === null, "nothing is stored")
   })
 
-  law("passes a claim on when its lease is over, and fences the one who had it", async ({ store, open, advance }) => {
+  law("passes a claim on when its lease is over, and fences off its old owner", async ({ store, open, advance }) => {
     const other = await open()
     await store.put(entryOf("part", { kind: "completion" }))
     const old = await held(claimOf(store, "a", "A"))
@@ -74,30 +74,30 @@ export const claimLaws = (law: Laws): void => {
       !(await store.put(entryOf("a", { value: "late" }), { claim: old, replaces: [keyOf("part")] })),
       "the old claim cannot write",
     )
-    check((await store.get(keyOf("a"))) === null, "nothing is kept of it")
+    check((await store.get(keyOf("a"))) === null, "nothing of it is stored")
     check((await store.get(keyOf("part"))) !== null, "nor is anything replaced")
     await store.release(old)
-    check(await other.put(entryOf("a", { value: "good" }), { claim }), "the new one writes")
-    same((await store.get(keyOf("a")))?.value, "good", "its value is kept")
+    check(await other.put(entryOf("a", { value: "good" }), { claim }), "the new claim writes")
+    same((await store.get(keyOf("a")))?.value, "good", "its value is stored")
   })
 
-  law("takes what comes late as long as nobody else has begun", async ({ store, advance }) => {
+  law("stores a late entry if no other claim was granted", async ({ store, advance }) => {
     const claim = await held(claimOf(store, "a", "A"))
     advance(3 * LEASE)
-    check(await store.put(entryOf("a"), { claim }), "the answer that was paid for is kept")
+    check(await store.put(entryOf("a"), { claim }), "an answer that was paid for is stored")
   })
 
-  law("renews one's own claim, with its token", async ({ store, open, now, advance }) => {
+  law("renews an owner's claim with the same token", async ({ store, open, now, advance }) => {
     const other = await open()
     const claim = await held(claimOf(store, "a", "A"))
     advance(LEASE - 1)
     same(await claimOf(store, "a", "A"), { kind: "held", claim }, "the claim is the same")
     advance(LEASE - 1)
-    same(await claimOf(other, "a", "B"), { kind: "taken", until: now() + 1 }, "it goes on")
+    same(await claimOf(other, "a", "B"), { kind: "taken", until: now() + 1 }, "the lease is extended")
     check(await store.put(entryOf("a"), { claim }), "it writes")
   })
 
-  law("lets go of a process that is gone, for good", async ({ store, open, advance }) => {
+  law("takes an expired claim from its owner for good", async ({ store, open, advance }) => {
     const other = await open()
     await held(claimOf(store, "a", "A"))
     advance(LEASE)
@@ -105,7 +105,7 @@ export const claimLaws = (law: Laws): void => {
     await is("taken", claimOf(store, "a", "A"))
   })
 
-  law("finds two who wait for each other", async ({ store, open }) => {
+  law("finds two owners that wait for each other", async ({ store, open }) => {
     const other = await open()
     await held(claimOf(store, "1", "A"))
     await held(claimOf(other, "2", "B"))
@@ -113,7 +113,7 @@ export const claimLaws = (law: Laws): void => {
     await is("cyclic", claimOf(other, "1", "B", ["2"]))
   })
 
-  law("finds longer circles, through questions within questions", async ({ store, open }) => {
+  law("finds longer cycles, through questions within questions", async ({ store, open }) => {
     const other = await open()
     await held(claimOf(store, "1", "A"))
     await held(claimOf(store, "1.1", "A", ["1"]))
@@ -137,7 +137,7 @@ export const claimLaws = (law: Laws): void => {
     await is("cyclic", claimOf(store, "3", "A", ["2"]))
   })
 
-  law("takes no circle where there is none", async ({ store, open }) => {
+  law("reports no cycle where there is none", async ({ store, open }) => {
     const other = await open()
     await held(claimOf(store, "1", "A"))
     await held(claimOf(other, "2", "B"))
@@ -149,7 +149,7 @@ export const claimLaws = (law: Laws): void => {
   })
 
   law(
-    "forgets who waited when what they waited for is there, given up, or too long ago",
+    "forgets that an owner waited when the entry is stored, its claim released, or the wait too old",
     async ({ store, open, advance }) => {
       const other = await open()
       const first = await held(claimOf(store, "1", "A"))
@@ -169,32 +169,32 @@ export const claimLaws = (law: Laws): void => {
     },
   )
 
-  law("notes an effect before it happens, and what it came to", async ({ store, open }) => {
+  law("records the beginning of an effect, and its result", async ({ store, open }) => {
     const other = await open()
     same(await store.beginEffect("run", "1 send"), { kind: "begun" }, "it may be performed")
-    same(await other.beginEffect("run", "1 send"), { kind: "unknown" }, "it was begun, and who knows")
+    same(await other.beginEffect("run", "1 send"), { kind: "unknown" }, "it was begun, and its result is unknown")
     same(await store.beginEffect("run", "2 send"), { kind: "begun" }, "the next is another")
     same(await store.beginEffect("another run", "1 send"), { kind: "begun" }, "so is another run's")
     await store.endEffect("run", "1 send", { sent: ["\0\ud800", null] })
     same(
       await other.beginEffect("run", "1 send"),
       { kind: "done", value: { sent: ["\0\ud800", null] } },
-      "what it came to is known",
+      "its result is known",
     )
-    same(await other.beginEffect("run", "2 send"), { kind: "unknown" }, "of that one alone")
+    same(await other.beginEffect("run", "2 send"), { kind: "unknown" }, "that of the other is not")
     await other.close()
     same(
       await (await open()).beginEffect("run", "1 send"),
       { kind: "done", value: { sent: ["\0\ud800", null] } },
-      "it is known later, too",
+      "it is known after reopening",
     )
-    await refuses(() => store.endEffect("run", "2 send", undefined), "memo-not-json", "what it came to is JSON")
+    await refuses(() => store.endEffect("run", "2 send", undefined), "memo-not-json", "the result is JSON")
   })
 
-  law("tells effects apart by both names", async ({ store }) => {
+  law("distinguishes effects by both names", async ({ store }) => {
     same(await store.beginEffect("a", "b c"), { kind: "begun" }, "one")
     same(await store.beginEffect("a b", "c"), { kind: "begun" }, "another")
-    same(await store.beginEffect("a\0", "\ud800"), { kind: "begun" }, "any names will do")
-    same(await store.beginEffect("a\0", "\udc00"), { kind: "begun" }, "however alike they are")
+    same(await store.beginEffect("a\0", "\ud800"), { kind: "begun" }, "any name is valid")
+    same(await store.beginEffect("a\0", "\udc00"), { kind: "begun" }, "however similar it is")
   })
 }

@@ -1,4 +1,4 @@
-// The laws of collecting: by age since the last use, then by what an entry is worth for each byte.
+// The laws of collecting: by age since the last use, then by the worth of an entry for each byte.
 
 import { check, entryOf, FREE, keyOf, keysOf, same, type Laws } from "./place.ts"
 
@@ -12,22 +12,22 @@ export const collectLaws = (law: Laws): void => {
     same(await keysOf(store.list()), [keyOf("a")], "it is there")
   })
 
-  law("collects what was not used for too long", async ({ store, open, advance, now }) => {
+  law("collects entries that were not used for too long", async ({ store, open, advance, now }) => {
     for (const name of ["old", "used", "edge"]) await store.put(entryOf(name, { created: 0 }))
     advance(DAY)
     await store.get(keyOf("used"))
     await store.put(entryOf("new", { created: 0 }))
-    same(await store.collect({ size: FOREVER, age: DAY }), 0, "what is exactly so old stays")
+    same(await store.collect({ size: FOREVER, age: DAY }), 0, "entries of exactly that age stay")
     await store.get(keyOf("edge"))
     advance(1)
-    same(await store.collect({ size: FOREVER, age: DAY }), 1, "what is older goes")
+    same(await store.collect({ size: FOREVER, age: DAY }), 1, "older entries go")
     same((await keysOf(store.list())).sort(), ["used", "edge", "new"].map(keyOf).sort(), "that one alone")
     const used = now()
     await store.get(keyOf("edge"))
     await store.close()
     const lastUsed: { [key: string]: number } = {}
     for await (const summary of (await open()).list()) lastUsed[summary.key] = summary.lastUsed
-    same([lastUsed[keyOf("edge")], lastUsed[keyOf("new")]], [used, used - 1], "when it was used is known later, too")
+    same([lastUsed[keyOf("edge")], lastUsed[keyOf("new")]], [used, used - 1], "the last use is known after reopening")
   })
 
   law("collects the least valuable for its size first", async ({ store }) => {
@@ -50,11 +50,11 @@ export const collectLaws = (law: Laws): void => {
     same(gone, order.map(keyOf), "the order is that of worth")
   })
 
-  law("collects until the rest is small enough, and nothing to spare", async ({ store }) => {
+  law("collects only until the rest is small enough", async ({ store }) => {
     for (let i = 0; i < 10; i++)
       await store.put(entryOf(`n${i}`, { value: "x".repeat(1_000), cost: { ...FREE, usd: i } }))
     const total = [...(await sizes(store.list())).values()].reduce((sum, bytes) => sum + bytes, 0)
-    same(await store.collect({ size: total, age: FOREVER }), 0, "what fits stays")
+    same(await store.collect({ size: total, age: FOREVER }), 0, "entries that fit stay")
     same(await store.collect({ size: total / 2, age: FOREVER }), 5, "half goes")
     same(
       (await keysOf(store.list())).sort(),
@@ -64,7 +64,7 @@ export const collectLaws = (law: Laws): void => {
     same(await store.collect({ size: 0, age: FOREVER }), 5, "all goes")
   })
 
-  law("of what is worth the same, collects what was not used for longest", async ({ store, advance }) => {
+  law("collects the least recently used of entries of equal worth first", async ({ store, advance }) => {
     for (const name of ["a", "b", "c"]) {
       await store.put(entryOf(name))
       advance(1)
@@ -72,7 +72,7 @@ export const collectLaws = (law: Laws): void => {
     await store.get(keyOf("a"))
     const total = [...(await sizes(store.list())).values()].reduce((sum, bytes) => sum + bytes, 0)
     same(await store.collect({ size: total - 1, age: FOREVER }), 1, "one goes")
-    check((await store.get(keyOf("b"))) === null, "it is the one that was not used for longest")
+    check((await store.get(keyOf("b"))) === null, "it is the least recently used one")
   })
 
   law("collects claims and effects that are too old, and none that are not", async ({ store, advance }) => {
@@ -81,7 +81,7 @@ export const collectLaws = (law: Laws): void => {
     await store.beginEffect("run", "1")
     await store.collect({ size: FOREVER, age: DAY })
     same((await store.beginEffect("run", "1")).kind, "unknown", "the effect is known")
-    check(await store.put(entryOf("a"), { claim: claim.claim }), "the claim is good")
+    check(await store.put(entryOf("a"), { claim: claim.claim }), "the claim is valid")
     advance(10 * DAY)
     await store.collect({ size: FOREVER, age: DAY })
     same((await store.beginEffect("run", "1")).kind, "begun", "the effect of a run long ago is not")

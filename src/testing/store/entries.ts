@@ -1,4 +1,4 @@
-// The laws of single entries: what is put is got again, whatever it is, and survives.
+// The laws of single entries: every entry that was put is read back unchanged, also after reopening.
 
 import { MOST_ENTRY_BYTES, MOST_NESTING } from "../../memo/limits.ts"
 import type { Entry } from "../../memo/store.ts"
@@ -41,19 +41,19 @@ const VALUES: readonly unknown[] = [
 ]
 
 export const entryLaws = (law: Laws): void => {
-  law("gives what was put, and null for what was not", async ({ store }) => {
+  law("returns an entry that was put, and null for any other key", async ({ store }) => {
     const entry = entryOf("a", {
       uses: [keyOf("b")],
       cost: { input: 10, output: 20, usd: 0.5, milliseconds: 1.25 },
       parts: { question: "q", "data article": "x" },
     })
     check((await store.get(entry.key)) === null, "nothing is there yet")
-    check((await store.put(entry)) === true, "a put without a claim is kept")
+    check((await store.put(entry)) === true, "a put without a claim is stored")
     same(await store.get(entry.key), entry, "the entry is as it was put")
     check((await store.get(keyOf("b"))) === null, "nothing else is there")
   })
 
-  law("keeps every JSON value and every text", async ({ store }) => {
+  law("stores every JSON value and every text", async ({ store }) => {
     for (const [i, value] of [...VALUES, ...TEXTS].entries()) {
       await store.put(entryOf(`v${i}`, { value }))
       same((await store.get(keyOf(`v${i}`)))?.value, value, "the value is as it was put")
@@ -67,17 +67,17 @@ export const entryLaws = (law: Laws): void => {
     }
   })
 
-  law("keeps nothing of what it was handed", async ({ store }) => {
+  law("copies values that are put and read", async ({ store }) => {
     const value = { list: [1] }
     await store.put(entryOf("a", { value }))
     value.list.push(2)
     const got = (await store.get(keyOf("a")))?.value as typeof value
-    same(got, { list: [1] }, "a later change of what was put changes nothing")
+    same(got, { list: [1] }, "a later change of the value that was put has no effect")
     got.list.push(3)
-    same((await store.get(keyOf("a")))?.value, { list: [1] }, "nor does a change of what was got")
+    same((await store.get(keyOf("a")))?.value, { list: [1] }, "nor has a change of the value that was read")
   })
 
-  law("puts another entry of the same key in the place of the first", async ({ store }) => {
+  law("replaces an entry by a later one of the same key", async ({ store }) => {
     await store.put(entryOf("a", { value: 1, task: "first" }))
     await store.put(entryOf("a", { value: 2, task: "second", kind: "completion" }))
     same((await store.get(keyOf("a")))?.value, 2, "the second is there")
@@ -85,7 +85,7 @@ export const entryLaws = (law: Laws): void => {
     same(await keysOf(store.list({ task: "first" })), [], "nothing of the first is left")
   })
 
-  law("refuses what JSON would change, and what is no key", async ({ store }) => {
+  law("refuses values that JSON would change, and invalid keys", async ({ store }) => {
     const holes: unknown[] = [1]
     holes.length = 2
     for (const value of [
@@ -113,13 +113,13 @@ export const entryLaws = (law: Laws): void => {
       await refuses(() => store.get(key), "memo-key", "a key is 64 digits")
       await refuses(() => store.claim(key, { lease: 1, owner: "o", within: [] }), "memo-key", "a key is 64 digits")
     }
-    same(await keysOf(store.list()), [], "nothing of it is kept")
+    same(await keysOf(store.list()), [], "nothing of it is stored")
   })
 
-  law("keeps values up to the limits, and refuses longer and deeper ones", async ({ store }) => {
+  law("stores values up to the limits, and refuses longer and deeper ones", async ({ store }) => {
     const nested = (depth: number): unknown => JSON.parse("[".repeat(depth) + "]".repeat(depth)) as unknown
     await store.put(entryOf("deep", { value: nested(MOST_NESTING) }))
-    same((await store.get(keyOf("deep")))?.value, nested(MOST_NESTING), "the deepest is kept")
+    same((await store.get(keyOf("deep")))?.value, nested(MOST_NESTING), "the deepest is stored")
     await refuses(
       () => store.put(entryOf("deeper", { value: nested(MOST_NESTING + 1) })),
       "memo-too-deep",
@@ -129,7 +129,7 @@ export const entryLaws = (law: Laws): void => {
     const rest = 1_000
     const large = entryOf("large", { value: "x".repeat(MOST_ENTRY_BYTES - rest) })
     await store.put(large)
-    check((await store.get(large.key))?.value === large.value, "the largest is kept")
+    check((await store.get(large.key))?.value === large.value, "the largest is stored")
     await refuses(
       () => store.put(entryOf("larger", { value: "x".repeat(MOST_ENTRY_BYTES) })),
       "memo-too-large",
@@ -138,26 +138,26 @@ export const entryLaws = (law: Laws): void => {
     await refuses(
       () => store.put(entryOf("wide", { value: "한".repeat(Math.ceil(MOST_ENTRY_BYTES / 3)) })),
       "memo-too-large",
-      "what counts are bytes",
+      "the size is in bytes",
     )
   })
 
-  law("replaces others in the same breath", async ({ store }) => {
+  law("replaces other entries in the same transaction", async ({ store }) => {
     await store.put(entryOf("part 1", { kind: "completion" }))
     await store.put(entryOf("part 2", { kind: "completion" }))
     await store.put(entryOf("other", { kind: "completion" }))
     check(
       await store.put(entryOf("whole"), { replaces: [keyOf("part 1"), keyOf("part 2"), keyOf("absent")] }),
-      "it is kept",
+      "it is stored",
     )
     same(
       (await keysOf(store.list())).sort(),
       [keyOf("whole"), keyOf("other")].sort(),
-      "what it replaces is gone, and nothing else",
+      "the entries that it replaces are gone, and no others",
     )
   })
 
-  law("keeps what was put at once, all of it", async ({ store }) => {
+  law("stores all entries that are put at once", async ({ store }) => {
     const entries = Array.from({ length: 200 }, (_, i) => entryOf(`n${i}`, { value: i }))
     await Promise.all(entries.map((entry) => store.put(entry)))
     const got = await Promise.all(entries.map(({ key }) => store.get(key)))
@@ -168,7 +168,7 @@ export const entryLaws = (law: Laws): void => {
     )
   })
 
-  law("keeps a bad entry among good ones from being kept, and no other", async ({ store }) => {
+  law("refuses a bad entry among good ones, and no other", async ({ store }) => {
     const outcomes = await Promise.allSettled([
       store.put(entryOf("a")),
       store.put(entryOf("b", { value: undefined })),
@@ -182,7 +182,7 @@ export const entryLaws = (law: Laws): void => {
     same((await keysOf(store.list())).sort(), [keyOf("a"), keyOf("c")].sort(), "the good ones are there")
   })
 
-  law("shows others what was put as soon as it is acknowledged, and after it is closed", async ({ store, open }) => {
+  law("shows an entry to other stores once it is acknowledged, and after reopening", async ({ store, open }) => {
     const other = await open()
     const entry: Entry = entryOf("a")
     await store.put(entry)
@@ -191,10 +191,10 @@ export const entryLaws = (law: Laws): void => {
     check((await other.get(entry.key)) === null, "the other sees it go")
     await other.close()
     await store.close()
-    same(await keysOf((await open()).list()), [keyOf("b")], "it outlives those who put it")
+    same(await keysOf((await open()).list()), [keyOf("b")], "it outlives the stores that put it")
   })
 
-  law("deletes, and says how many went", async ({ store }) => {
+  law("deletes entries, and returns their number", async ({ store }) => {
     await Promise.all(["a", "b", "c"].map((name) => store.put(entryOf(name))))
     same(await store.delete([keyOf("a"), keyOf("b"), keyOf("x"), "no key"]), 2, "two went")
     same(await store.delete([]), 0, "none went")
@@ -206,10 +206,10 @@ export const entryLaws = (law: Laws): void => {
     same(await store.delete([...Array.from({ length: 5_000 }, (_, i) => keyOf(`x${i}`)), keyOf("a")]), 1, "one went")
   })
 
-  law("warns of nothing when all is well", async ({ store, warnings }) => {
+  law("gives no warning without a problem", async ({ store, warnings }) => {
     await store.put(entryOf("a"))
     await store.get(keyOf("a"))
     same(await keysOf(store.list()), [keyOf("a")], "it is there")
-    same(warnings, [], "there is nothing to warn of")
+    same(warnings, [], "there is no warning")
   })
 }

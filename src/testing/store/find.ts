@@ -1,11 +1,11 @@
-// The laws of finding entries without their keys: lists and their filters, and the nearest.
+// The laws of finding entries without their keys: lists, filters, and the nearest entries.
 
 import { NEAREST_RESULTS } from "../../memo/limits.ts"
 import type { EntrySummary, MemoStore } from "../../memo/store.ts"
 import { check, entryOf, keyOf, keysOf, same, type Laws } from "./place.ts"
 
 export const findLaws = (law: Laws): void => {
-  law("lists the last made first, those of one moment the last kept first", async ({ store }) => {
+  law("lists the last created first, and among equal times the last stored first", async ({ store }) => {
     for (const [name, created] of [
       ["b", 2],
       ["a", 1],
@@ -14,10 +14,10 @@ export const findLaws = (law: Laws): void => {
       ["e", 2.5],
     ] as const)
       await store.put(entryOf(name, { created }))
-    same(await keysOf(store.list()), ["d", "e", "c", "b", "a"].map(keyOf), "the order is that in which they were made")
+    same(await keysOf(store.list()), ["d", "e", "c", "b", "a"].map(keyOf), "the order is that of creation")
   })
 
-  law("tells of an entry all but its value", async ({ store, now }) => {
+  law("lists all of an entry but its value", async ({ store, now }) => {
     const entry = entryOf("a", { uses: [keyOf("b")], cost: { input: 1, output: 2, usd: 3, milliseconds: 4 } })
     await store.put(entry)
     const listed: EntrySummary[] = []
@@ -26,12 +26,12 @@ export const findLaws = (law: Laws): void => {
     same(
       listed.map(({ bytes: _, ...summary }) => summary),
       [{ ...rest, lastUsed: now(), hits: 0 }],
-      "it is told as it was put",
+      "it is listed as it was put",
     )
-    check(listed[0]!.bytes > 100 && listed[0]!.bytes < 2_000, "its size is that of what is kept")
+    check(listed[0]!.bytes > 100 && listed[0]!.bytes < 2_000, "its size is that of the stored entry")
   })
 
-  law("counts how often an entry was got since it was put", async ({ store, open }) => {
+  law("counts the reads of an entry since it was put", async ({ store, open }) => {
     await store.put(entryOf("a"))
     for (let i = 0; i < 3; i++) await store.get(keyOf("a"))
     const hits = async (store: MemoStore) => {
@@ -42,9 +42,9 @@ export const findLaws = (law: Laws): void => {
     await store.get(keyOf("a"))
     await store.close()
     const again = await open()
-    same(await hits(again), 4, "it is known later, too")
+    same(await hits(again), 4, "the count is known after reopening")
     await again.put(entryOf("a"))
-    same(await hits(again), 0, "what takes its place was not got yet")
+    same(await hits(again), 0, "its replacement was not read yet")
   })
 
   law("filters by kind, task, time and the beginning of the key", async ({ store }) => {
@@ -54,39 +54,39 @@ export const findLaws = (law: Laws): void => {
     const listed = async (filter: Parameters<typeof store.list>[0]) => keysOf(store.list(filter))
     same(await listed({ kind: "answer" }), ["c", "a"].map(keyOf), "by kind")
     same(await listed({ task: "explain" }), ["b", "a"].map(keyOf), "by task, exactly")
-    same(await listed({ before: 300 }), ["b", "a"].map(keyOf), "before does not take that moment in")
-    same(await listed({ after: 200 }), ["c", "b"].map(keyOf), "after does")
+    same(await listed({ before: 300 }), ["b", "a"].map(keyOf), "`before` excludes its moment")
+    same(await listed({ after: 200 }), ["c", "b"].map(keyOf), "`after` includes its moment")
     same(await listed({ after: 150, before: 250, kind: "completion", task: "explain" }), [keyOf("b")], "all at once")
     same(await listed({ prefix: keyOf("c").slice(0, 7) }), [keyOf("c")], "by the beginning of the key, of odd length")
     same(await listed({ prefix: keyOf("c") }), [keyOf("c")], "by the whole key")
-    same(await listed({ prefix: "%" }), [], "by what no key begins with")
-    same(await listed({ task: "" }), [], "by a task that nothing has")
+    same(await listed({ prefix: "%" }), [], "by a beginning that no key has")
+    same(await listed({ task: "" }), [], "by a task that no entry has")
   })
 
-  law("lists more than fit in memory at once, while others are put and go", async ({ store }) => {
+  law("lists very many entries while others are put and deleted", async ({ store }) => {
     await Promise.all(Array.from({ length: 1_500 }, (_, i) => store.put(entryOf(`n${i}`, { created: i % 10 }))))
     const seen = new Set<string>()
     for await (const { key } of store.list()) {
-      check(!seen.has(key), "none is told twice")
+      check(!seen.has(key), "none is listed twice")
       seen.add(key)
       if (seen.size === 10) await store.put(entryOf("new", { created: 11 }))
       if (seen.size === 20) await store.delete([key])
     }
-    check(seen.size === 1_500, `all are told, not ${seen.size}`)
+    check(seen.size === 1_500, `all are listed, not ${seen.size}`)
   })
 
   law("can be left in the middle of a list", async ({ store }) => {
     await store.put(entryOf("a"))
     await store.put(entryOf("b"))
     for await (const { key } of store.list()) {
-      check(key.length === 64, "an entry is told")
+      check(key.length === 64, "an entry is listed")
       break
     }
     await store.put(entryOf("c"))
     same((await keysOf(store.list())).length, 3, "the next list is whole")
   })
 
-  law("finds the nearest: of the same question first, then by the parts that are equal", async ({ store }) => {
+  law("finds the nearest: the same question first, then by the number of equal parts", async ({ store }) => {
     const parts = { question: "q", model: "m", "data a": "1", "data b": "2" }
     await store.put(entryOf("other question", { parts: { ...parts, question: "p" } }))
     await store.put(entryOf("one differs", { parts: { ...parts, model: "n" } }))
@@ -97,18 +97,18 @@ export const findLaws = (law: Laws): void => {
     same(
       near.map(({ key }) => key),
       ["one differs", "two differ", "other question"].map(keyOf),
-      "the order is that of likeness",
+      "the order is that of similarity",
     )
-    same(near[0]?.parts, { ...parts, model: "n" }, "their parts are told")
+    same(near[0]?.parts, { ...parts, model: "n" }, "their parts are given")
     same(
       (await store.nearest(parts, "completion")).map(({ key }) => key),
       [keyOf("completion")],
-      "of the kind that is wanted",
+      "only entries of the given kind are found",
     )
-    same(await store.nearest({ question: "unheard of" }, "answer"), [], "what has nothing in common is not near")
+    same(await store.nearest({ question: "unheard of" }, "answer"), [], "an entry with no equal part is not near")
   })
 
-  law("finds few, and those of the same question however many others there are", async ({ store }) => {
+  law("finds few, and the same question among any number of others", async ({ store }) => {
     await store.put(entryOf("same", { parts: { question: "q", model: "x" }, created: 0 }))
     await Promise.all(
       Array.from({ length: 300 }, (_, i) => store.put(entryOf(`n${i}`, { parts: { question: `${i}`, model: "m" } }))),

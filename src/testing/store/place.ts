@@ -1,29 +1,29 @@
-// What the laws of a store are written with: entries by a letter, and checks that say which law is broken.
+// Helpers for the laws of a store: entries by short names, and checks that name the broken law.
 
 import { digest } from "../../base/digest.ts"
 import type { Entry, EntrySummary, MemoStore } from "../../memo/store.ts"
 
-/** What one law is checked with. */
+/** The surroundings in which a law is checked. */
 export interface Surroundings {
   readonly store: MemoStore
-  /** The same place once more. Closed when the law has been checked, and may be before. */
+  /** Opens the same place again. The store is closed after the check, and may be closed before. */
   readonly open: () => Promise<MemoStore>
   readonly now: () => number
   readonly advance: (milliseconds: number) => void
-  /** What the store has warned of. */
+  /** The warnings of the store so far. */
   readonly warnings: readonly string[]
 }
 
 export type Laws = (law: string, check: (surroundings: Surroundings) => Promise<void>) => void
 
-/** The key that stands for a name. */
+/** The key for a name. */
 export function keyOf(name: string): string {
   return digest(name)
 }
 
 export const FREE: Entry["cost"] = { input: 0, output: 0, usd: 0, milliseconds: 0 }
 
-/** An entry with the key for `name`, as given or else plain. */
+/** A plain entry with the key for `name`, and with the parts that are given. */
 export function entryOf(name: string, given: Partial<Entry> = {}): Entry {
   return {
     key: keyOf(name),
@@ -49,7 +49,7 @@ export function check(holds: boolean, law: string): asserts holds {
   if (!holds) throw new Error(`broken contract: ${law}`)
 }
 
-/** Fails unless both are the same JSON, whatever the order of keys. */
+/** Fails unless both are the same JSON, regardless of the order of keys. */
 export function same(actual: unknown, expected: unknown, law: string): void {
   const [a, b] = [canonical(actual), canonical(expected)]
   check(a === b, `${law}: expected ${b.slice(0, 500)}, got ${a.slice(0, 500)}`)

@@ -1,4 +1,4 @@
-// The laws of what was removed: of an answer that is not there it is known that it was.
+// The laws of removed answers: a store knows for a time that it had them.
 
 import { MOST_REMOVED, REMOVED_AGE } from "../../memo/limits.ts"
 import { check, entryOf, FREE, keyOf, keysOf, refuses, same, type Laws } from "./place.ts"
@@ -6,27 +6,24 @@ import { check, entryOf, FREE, keyOf, keysOf, refuses, same, type Laws } from ".
 const FOREVER = Number.MAX_SAFE_INTEGER
 
 export const removedLaws = (law: Laws): void => {
-  law(
-    "knows of an answer that was deleted when that was, also when it is opened again",
-    async ({ store, open, advance, now }) => {
-      await store.put(entryOf("a"))
-      same(await store.removed(keyOf("a")), null, "what is there was not removed")
-      advance(1_000)
-      const then = now()
-      await store.delete([keyOf("a"), keyOf("never")])
-      advance(1_000)
-      same(await store.removed(keyOf("a")), then, "it is known when it was deleted")
-      same(await store.removed(keyOf("never")), null, "what never was there was not removed")
-      same(await store.removed(keyOf("b")), null, "nor was what nobody has named")
-      await store.close()
-      const again = await open()
-      same(await again.removed(keyOf("a")), then, "it is known later, too")
-      same(await again.get(keyOf("a")), null, "it is not there")
-      same(await keysOf(again.list()), [], "nor is it listed")
-    },
-  )
+  law("knows the time at which an answer was deleted, also after reopening", async ({ store, open, advance, now }) => {
+    await store.put(entryOf("a"))
+    same(await store.removed(keyOf("a")), null, "a stored answer was not removed")
+    advance(1_000)
+    const then = now()
+    await store.delete([keyOf("a"), keyOf("never")])
+    advance(1_000)
+    same(await store.removed(keyOf("a")), then, "the time is known")
+    same(await store.removed(keyOf("never")), null, "an answer that was never stored was not removed")
+    same(await store.removed(keyOf("b")), null, "nor was one that was never named")
+    await store.close()
+    const again = await open()
+    same(await again.removed(keyOf("a")), then, "the time is known after reopening")
+    same(await again.get(keyOf("a")), null, "it is not there")
+    same(await keysOf(again.list()), [], "nor is it listed")
+  })
 
-  law("knows of an answer that was collected, by its age or its worth", async ({ store, advance, now }) => {
+  law("knows the time at which an answer was collected by age or worth", async ({ store, advance, now }) => {
     await store.put(entryOf("old"))
     advance(10)
     await store.put(entryOf("cheap"))
@@ -42,7 +39,7 @@ export const removedLaws = (law: Laws): void => {
     same(await store.removed(keyOf("dear")), null, "the dear one was not")
   })
 
-  law("does not count as removed what an answer replaces, nor a completion", async ({ store }) => {
+  law("does not count replaced answers or completions as removed", async ({ store }) => {
     await store.put(entryOf("a"))
     for (const name of ["part", "replaced"]) await store.put(entryOf(name, { kind: "completion" }))
     await store.put(entryOf("a", { value: "another" }), { replaces: [keyOf("replaced")] })
@@ -52,7 +49,7 @@ export const removedLaws = (law: Laws): void => {
     await store.put(entryOf("part", { kind: "completion" }))
     await store.collect({ size: 0, age: FOREVER })
     same(await store.removed(keyOf("part")), null, "part, collected")
-    check((await store.removed(keyOf("whole"))) !== null, "the answer that was collected was removed")
+    check((await store.removed(keyOf("whole"))) !== null, "a collected answer was removed")
   })
 
   law("forgets that an answer was removed when it is put again", async ({ store, advance, now }) => {
@@ -68,55 +65,46 @@ export const removedLaws = (law: Laws): void => {
     same(await store.removed(keyOf("a")), now(), "the last time counts")
   })
 
-  law("a put that is fenced off forgets nothing", async ({ store, advance }) => {
+  law("keeps a removal known when a put is fenced off", async ({ store, advance }) => {
     const late = await store.claim(keyOf("a"), { lease: 10, owner: "late", within: [] })
     advance(20)
     const last = await store.claim(keyOf("a"), { lease: 10, owner: "last", within: [] })
     check(late.kind === "held" && last.kind === "held", "both are held")
     await store.put(entryOf("a"))
     await store.delete([keyOf("a")])
-    same(await store.put(entryOf("a"), { claim: late.claim }), false, "it is not kept")
+    same(await store.put(entryOf("a"), { claim: late.claim }), false, "it is not stored")
     check((await store.removed(keyOf("a"))) !== null, "it was removed")
   })
 
-  law("forgets with age that an answer was removed", async ({ store, advance, now }) => {
+  law("forgets old removals", async ({ store, advance, now }) => {
     await store.put(entryOf("a"))
     await store.delete([keyOf("a")])
     const then = now()
     advance(REMOVED_AGE)
     await store.collect({ size: FOREVER, age: FOREVER })
-    same(await store.removed(keyOf("a")), then, "it is known for so long")
+    same(await store.removed(keyOf("a")), then, "it is known up to the limit of age")
     advance(1)
     same(await store.removed(keyOf("a")), null, "and no longer")
     await store.collect({ size: FOREVER, age: FOREVER })
-    same(await store.removed(keyOf("a")), null, "also when it was collected since")
+    same(await store.removed(keyOf("a")), null, "nor after collecting")
   })
 
-  law(
-    `keeps no more than ${MOST_REMOVED.toLocaleString("en")} keys of what was removed, the last ones`,
-    async ({ store, advance }) => {
-      // All that one deletes at once goes at the same time, so the first goes before.
-      for (const [first, count] of [
-        [0, 1],
-        [1, MOST_REMOVED - 1],
-        [MOST_REMOVED, 1],
-      ] as const) {
-        const names = Array.from({ length: count }, (_, i) => `n${first + i}`)
-        await Promise.all(names.map((name) => store.put(entryOf(name))))
-        advance(1)
-        await store.delete(names.map(keyOf))
-        same(
-          (await store.removed(keyOf("n0"))) !== null,
-          first < MOST_REMOVED,
-          "the first is known as long as there are no more",
-        )
-      }
-      for (const i of [1, 2, MOST_REMOVED - 1, MOST_REMOVED])
-        check((await store.removed(keyOf(`n${i}`))) !== null, `${i} is known`)
-    },
-  )
+  law(`knows only the last ${MOST_REMOVED.toLocaleString("en")} removals`, async ({ store, advance }) => {
+    // Entries deleted at once have the same time, so the first is deleted before the others.
+    for (const [first, count] of [
+      [0, 1],
+      [1, MOST_REMOVED - 1],
+      [MOST_REMOVED, 1],
+    ] as const) {
+      const names = Array.from({ length: count }, (_, i) => `n${first + i}`)
+      await Promise.all(names.map((name) => store.put(entryOf(name))))
+      advance(1)
+      await store.delete(names.map(keyOf))
+      same((await store.removed(keyOf("n0"))) !== null, first < MOST_REMOVED, "the first is known up to the limit")
+    }
+    for (const i of [1, 2, MOST_REMOVED - 1, MOST_REMOVED])
+      check((await store.removed(keyOf(`n${i}`))) !== null, `${i} is known`)
+  })
 
-  law("refuses to say when something was removed that is no key", ({ store }) =>
-    refuses(() => store.removed("a"), "memo-key", "no key"),
-  )
+  law("refuses an invalid key of a removal", ({ store }) => refuses(() => store.removed("a"), "memo-key", "no key"))
 }

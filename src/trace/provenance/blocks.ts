@@ -1,11 +1,11 @@
-// A text without its fenced blocks labelled `recall`: an answer that was evaluated does not have them.
+// Removes fenced blocks labelled `recall` from a text, as the evaluation of an answer does.
 
 const OPENING = /^ {0,3}(`{3,}|~{3,})[ \t]*([^\s`]*)/
 
-/** Line by line, so that what is never closed costs no more than what is. */
+/** The text without the blocks. Reads line by line, so that a block that is never closed costs no more than others. */
 export function withoutBlocks(text: string): string {
   const kept: string[] = []
-  /** The lines of the block that is open, whether it goes, and its fence. */
+  /** The lines of the open block, whether it is labelled `recall`, and its fence. */
   let block: string[] | null = null
   let isLive = false
   let fence = ""
@@ -24,7 +24,7 @@ export function withoutBlocks(text: string): string {
   return kept.join("") + (block ?? []).join("")
 }
 
-/** At least as long as what opened the block, and nothing else. */
+/** Whether a line is a fence at least as long as the opening one, and nothing else. */
 function closes(line: string, fence: string): boolean {
   const text = line.trim()
   return text.length >= fence.length && line.search(/\S/) <= 3 && text === fence[0]!.repeat(text.length)

@@ -1,4 +1,4 @@
-// Finds the texts of the rows below a row in its own: how a value went through an expression is not told, only what came out.
+// Finds the texts of the rows below a row in its own text: a trace has the results of expressions, not their steps.
 
 import type { Row, RunState } from "../state.ts"
 import { valueOfRow, wholeOf } from "../values.ts"
@@ -6,9 +6,9 @@ import { TextIndex } from "./index-of-text.ts"
 import type { Placement } from "./document.ts"
 import { MAX_CANDIDATES, stringsIn, type Texts } from "./texts.ts"
 
-/** Shorter texts than this are found only where they are all of the text: they stand anywhere by chance. */
+/** UTF-16 units of the shortest piece that is searched for: shorter ones occur by chance, and count only as a whole. */
 export const MIN_PIECE = 4
-/** How deep in the rows below those that are not found texts are looked for. */
+/** The levels of rows below the row that are searched, where the rows above them were not found. */
 const MAX_LEVELS = 8
 
 interface Candidate {
@@ -16,9 +16,9 @@ interface Candidate {
   readonly row: Row
 }
 
-/** The longest first, each at the leftmost place that is still free. */
+/** Places the texts of the rows below, the longest first, each at the leftmost free place. */
 export function contentPlacements(state: RunState, texts: Texts, row: Row, text: string): readonly Placement[] {
-  // What hands a value on as it is, costs nothing, however long it is and however many do.
+  // A row that passes a value on unchanged is found without a search, however long the value is.
   const whole = below(state, row).find((each) => each.kind !== "request" && texts.ofRow(each) === text)
   if (whole !== undefined) return [{ from: 0, to: text.length, row: whole }]
   const placements: Placement[] = []
@@ -37,12 +37,12 @@ export function contentPlacements(state: RunState, texts: Texts, row: Row, text:
     for (const { text: piece, row: of } of longestFirst(candidates)) {
       if (!place(index, piece, of, placements)) missed.push(of)
     }
-    // A value that is not there as a whole may be there in parts: its own texts, then what it was made of.
+    // A value that does not occur as a whole may occur in parts: its own texts, then those of the rows below it.
     const parts = missed.flatMap((each) => textsIn(state, each))
     for (const { text: piece, row: of } of longestFirst(parts)) place(index, piece, of, placements)
     rows = missed.flatMap((each) => below(state, each))
   }
-  // What it was given may have been written by a call that ended before: a task that only puts texts together has written none of them.
+  // A text among its arguments may come from a call that ended before: a task that joins texts wrote none of them.
   for (const { text: piece, row: of } of longestFirst(handedOn(state, texts, row))) place(index, piece, of, placements)
   return placements.sort((a, b) => a.from - b.from)
 }
@@ -63,7 +63,7 @@ function below({ rows }: RunState, { children }: Row): readonly Row[] {
   return children.slice(0, MAX_CANDIDATES).map((child) => rows[child]!)
 }
 
-/** The texts of a row's arguments that a call or question gave, as they are or in a value, which had ended before it. */
+/** The texts of a row's arguments that a call or question had given before it began, alone or inside a value. */
 function handedOn(state: RunState, texts: Texts, row: Row): readonly Candidate[] {
   return row.arguments.flatMap(({ value }) =>
     stringsIn(wholeOf(state, value), 0).flatMap((text) => {
@@ -73,7 +73,7 @@ function handedOn(state: RunState, texts: Texts, row: Row): readonly Candidate[]
   )
 }
 
-/** The texts inside of a row's value: not the value itself, where that is a text. */
+/** The texts inside a row's value, without the value itself if it is a text. */
 function textsIn(state: RunState, row: Row): readonly Candidate[] {
   const value = valueOfRow(state, row)
   const whole = value === null ? undefined : wholeOf(state, value)

@@ -1,4 +1,4 @@
-// A document's text out of its source and what its nodes gave: which piece of it is whose, exactly.
+// Rebuilds a document's text from its source and the results of its nodes, which gives the exact place of each.
 
 import type { Row, RunState } from "../state.ts"
 import { withoutBlocks } from "./blocks.ts"
@@ -12,8 +12,8 @@ export interface Placement {
 }
 
 /**
- * The places of the nodes in the text that the document became, where the document is known and became this text; null where it did not,
- * since its value is another: that of EMIT, of a type, of an expression.
+ * The places of the nodes in the document's result, if the source is known and its result is this text; null if not,
+ * since the value is another one: that of EMIT, of a type or of an expression.
  */
 export function documentPlacements(state: RunState, texts: Texts, row: Row, text: string): readonly Placement[] | null {
   const source =
@@ -24,14 +24,14 @@ export function documentPlacements(state: RunState, texts: Texts, row: Row, text
         : null
   if (source === null) return null
   const nodes = nodesOf(state, row)
-  // What declares tasks only has no node: whether it is a block or quoted is not told, so both are tried.
+  // A block that only declares tasks has no node, and the trace does not say whether one was evaluated: both are tried.
   return (
     assembled(texts, source, nodes, text, plain)
     ?? assembled(texts, source, nodes, text, (part) => withoutBlocks(plain(part)))
   )
 }
 
-/** The nodes' places, if the source with what they gave is the text. */
+/** The nodes' places, if the source with their results in place is the text. */
 function assembled(
   texts: Texts,
   source: string,
@@ -50,13 +50,13 @@ function assembled(
   }
   for (const node of nodes) {
     const { start, end: after } = node.at!
-    // Several names that one part binds are a node each.
+    // A part that binds several names has a node for each.
     if (start === begin && after === end) continue
     if (start < end || after > source.length) return null
     add(read(source.slice(end, start)))
     const value = node.node!.kind === "result" ? texts.ofRow(node) : node.state === "done" ? "" : null
     if (value !== null && value !== "") placements.push({ from: length, to: length + value.length, row: node })
-    // What has no result stands as it was written.
+    // A node without a result stays as it was written.
     add(value ?? source.slice(start, after))
     begin = start
     end = after
@@ -65,7 +65,7 @@ function assembled(
   return within(parts.join(""), text, placements)
 }
 
-/** The placements in the text, which is all of what was assembled but for the white space around it. */
+/** The placements in the text, if it is the assembled text apart from white space around it. */
 function within(whole: string, text: string, placements: readonly Placement[]): readonly Placement[] | null {
   if (whole === text) return placements
   const start = text === "" ? -1 : whole.indexOf(text)
@@ -76,18 +76,18 @@ function within(whole: string, text: string, placements: readonly Placement[]): 
   })
 }
 
-/** `\CALL(` is how a text that no call is meant by is written. */
+/** A text with `\CALL(` unescaped: the escape of a `CALL(` that is no call. */
 function plain(text: string): string {
   return text.replaceAll("\\CALL(", "CALL(")
 }
 
-/** All that the model wrote of the answer that was taken; null where nothing was asked. */
+/** The model's whole text of the accepted answer; null if nothing was asked. */
 export function writtenBy(state: RunState, question: Row): string | null {
   let attempt = -1
   let written: string | null = null
   for (const { request } of rowsBelow(state, question)) {
     if (request === undefined || request.attempt < attempt) continue
-    // An answer that was refused is begun anew.
+    // After a refused answer the text begins again.
     if (request.attempt > attempt) written = ""
     attempt = request.attempt
     written = (written ?? "").slice(0, request.written) + request.text.slice(0, request.response?.kept)
@@ -95,7 +95,7 @@ export function writtenBy(state: RunState, question: Row): string | null {
   return written
 }
 
-/** The nodes of the text that a row is, in their order; of an answer those of the last attempt. */
+/** The nodes of a row's text in their order; for an answer, those of the last attempt. */
 export function nodesOf(state: RunState, row: Row): readonly Row[] {
   const below = rowsBelow(state, row)
   const last = Math.max(-1, ...below.map(({ request }) => request?.attempt ?? -1))

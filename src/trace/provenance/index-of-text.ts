@@ -1,35 +1,35 @@
-// Finds pieces in one text again and again, each at the leftmost place where nothing is yet.
+// Finds many pieces in one text, each at the leftmost place that is still free.
 
-/** UTF-16 units by which places are looked up. */
+/** UTF-16 units of a window, by which places are indexed. */
 const WINDOW = 8
-/** An index pays from so many searches on. */
+/** Searches that are made without an index, which pays only for more. */
 const FEW = 8
-/** UTF-16 units of a text up to which an index is made; a longer one is searched from its beginning for each piece. */
+/** UTF-16 units of the longest indexed text; a longer one is searched from its beginning for each piece. */
 const MAX_INDEXED = 4_000_000
-/** So many windows of a piece are looked at for one that is rare. */
+/** The most windows of a piece among which the rarest is sought. */
 const MAX_WINDOWS = 256
-/** So many places are tried in vain before a piece counts as not there: a text that repeats itself must not cost its square. */
+/** Occupied places after which a piece counts as not found: a repetitive text must not take quadratic time. */
 const MAX_TRIES = 1_000
 
 export class TextIndex {
   readonly text: string
-  /** 1 for each unit that a piece has. */
+  /** 1 for each unit that a piece occupies. */
   private readonly taken: Uint8Array
   private index: ReadonlyMap<string, readonly number[]> | null = null
   private searches = 0
-  /** Equal pieces go on where the one before was placed. */
-  private readonly begun = new Map<string, Iterator<number>>()
+  /** The search for each piece: an equal piece continues after the place of the one before. */
+  private readonly searched = new Map<string, Iterator<number>>()
 
   constructor(text: string) {
     this.text = text
     this.taken = new Uint8Array(text.length)
   }
 
-  /** Takes the leftmost free place of a piece, which is not empty; -1 where there is none. */
+  /** Occupies the leftmost free place of a piece, which is not empty, and returns it; -1 if there is none. */
   claim(piece: string): number {
     if (piece.length > this.text.length) return -1
-    let places = this.begun.get(piece)
-    if (places === undefined) this.begun.set(piece, (places = this.placesOf(piece)[Symbol.iterator]()))
+    let places = this.searched.get(piece)
+    if (places === undefined) this.searched.set(piece, (places = this.placesOf(piece)[Symbol.iterator]()))
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const { done, value: place } = places.next()
       if (done === true) return -1
@@ -57,7 +57,7 @@ export class TextIndex {
   }
 }
 
-/** The window of a piece that stands in the fewest places. */
+/** The window of a piece that occurs in the fewest places. */
 function rarest(
   piece: string,
   index: ReadonlyMap<string, readonly number[]>,

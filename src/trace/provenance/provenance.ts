@@ -1,4 +1,4 @@
-// Which call wrote each piece of a text, and where in the final text a call's value stands.
+// The provenance of a text: the row that wrote each piece, and the places of each row's value in the final text.
 
 import type { Id } from "../events.ts"
 import { RUN } from "../reduce.ts"
@@ -11,22 +11,22 @@ import { createTexts, type Texts } from "./texts.ts"
 export type Segment = readonly [from: number, to: number, id: Id]
 
 export interface Provenance {
-  /** What the run gave, as text; null where it gave none. */
+  /** The run's final text; null if it has none. */
   readonly text: string | null
-  /** The pieces of that text, in order, each unit in one of them. */
+  /** The pieces of the final text, in order; each UTF-16 unit is in exactly one. */
   readonly segments: readonly Segment[]
-  /** The same for the value of any row as it stands in text: empty where it has none. */
+  /** The pieces of any row's value as text; empty if it has none. */
   segmentsOf(id: Id): readonly Segment[]
-  /** Where in the final text the value of a row stands, as a whole: from and to. */
+  /** The places in the final text at which the whole value of a row occurs. */
   placesOf(id: Id): readonly (readonly [from: number, to: number])[]
 }
 
-/** So many pieces of one text are told apart; what is left is whole. */
+/** The most pieces into which one text is divided; the rest stays whole. */
 export const MAX_PIECES = 1_000_000
 
 /**
- * Exact where nodes stand in documents and answers. Where a value went through an expression, the texts of the rows below are found in
- * it by content: the longest first, the leftmost place; what none accounts for is the row's own. What is asked for is worked out then.
+ * Exact for nodes of documents and answers. In the value of an expression, the texts of the rows below are found by
+ * content: the longest first, at the leftmost place; the rest is the row's own. Everything is computed on demand.
  */
 export function provenance(state: RunState): Provenance {
   const placed = new Map<Id, readonly Placement[]>()
@@ -38,14 +38,14 @@ export function provenance(state: RunState): Provenance {
     return placements
   }
 
-  /** The pieces of a row's text, and where the texts of all rows that have a part in it stand. */
+  /** The pieces of a row's text; adds to `places` the places of all rows that have a part in it. */
   const taken = (id: Id, places: Map<Id, [number, number][]> | null): readonly Segment[] => {
     const top = Object.hasOwn(state.rows, id) ? state.rows[id]! : null
     const whole = top === null ? null : texts.ofRow(top)
     if (top === null || whole === null || whole === "") return []
     const segments: Segment[] = []
     let pieces = 0
-    // What is still to be divided, the leftmost last. A stack of its own: rows nest as deep as calls do.
+    // Pieces still to be divided, the leftmost last. The stack is explicit: rows nest as deep as calls do.
     const stack: { readonly row: Row; readonly from: number; readonly to: number; readonly isDone: boolean }[] = [
       { row: top, from: 0, to: whole.length, isDone: false },
     ]
@@ -59,7 +59,7 @@ export function provenance(state: RunState): Provenance {
       const text = texts.ofRow(row)
       const isWhole = text?.length === to - from
       if (isWhole && places !== null) note(places, row.id, from, to)
-      // Parts of a value, and values that are clipped, are not divided further.
+      // Parts of a value, and clipped values, are not divided further.
       const parts = isWhole ? placementsOf(row, text) : []
       let end = to
       for (let i = parts.length - 1; i >= 0; i--) {

@@ -1,20 +1,20 @@
-// The texts of values and rows, each made once: many rows often have one value.
+// The texts of values and rows, each computed once, as many rows often have one value.
 
 import type { TracedValue } from "../events.ts"
 import type { Row, RunState } from "../state.ts"
 import { textOf, valueOfRow, wholeOf } from "../values.ts"
 
-/** So many rows below one, and so many texts in one value, are looked for in a text; further ones count as its own work. */
+/** The most rows below one, and texts in one value, that are sought in a text; the rest counts as its own work. */
 export const MAX_CANDIDATES = 10_000
-/** How deep in a value texts are looked for. */
+/** The levels of a value in which texts are sought. */
 const MAX_LEVELS = 8
 
 export interface Texts {
-  /** As it stands in text; null where that is not known. */
+  /** The text of a value; null if it is not known. */
   of(value: TracedValue | null): string | null
-  /** Of a row's value; of the run, its final text. */
+  /** The text of a row's value; for the run, its final text. */
   ofRow(row: Row): string | null
-  /** The first that gave exactly this text, or a value that has it, and had ended at a time; null where there is none. */
+  /** The first row to give exactly this text, or a value that contains it, if it ended by `before`; null otherwise. */
   producerOf(text: string, before: number): Row | null
 }
 
@@ -40,8 +40,8 @@ export function createTexts(state: RunState): Texts {
 }
 
 /**
- * By what they gave: of several the one that ended first. What is remembered of another run has no other row here. A task hands on what
- * is in a value; a model, or the host, wrote it.
+ * The row that produced each text: the one that ended first. A hit of another run counts, as its original has no row
+ * here. Texts inside a value count for models and the host, which wrote them, but not for tasks, which pass them on.
  */
 function producersIn(state: RunState, ofRow: (row: Row) => string | null): ReadonlyMap<string, Row> {
   const producers = new Map<string, Row>()
@@ -61,7 +61,7 @@ function producersIn(state: RunState, ofRow: (row: Row) => string | null): Reado
   return producers
 }
 
-/** The texts in a value, from a level of nesting on. */
+/** The texts in a value, from the level of nesting `from`. */
 export function stringsIn(whole: unknown, from: number): readonly string[] {
   const texts: string[] = []
   const visit = (part: unknown, level: number): void => {

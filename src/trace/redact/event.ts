@@ -1,4 +1,4 @@
-// The texts of an event, hidden one by one; what names kinds, ids and contents stays.
+// Hides the texts of an event one by one; names of kinds, ids and contents stay.
 
 import type { TraceEvent } from "../events.ts"
 import { HIDDEN } from "./spans.ts"
@@ -6,7 +6,7 @@ import { HIDDEN } from "./spans.ts"
 type Hide = (text: string) => string
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
-/** Fields whose texts are the trace's own words, or hashes of what has been hidden already. */
+/** Fields whose texts are words of the trace format, or hashes of texts in which redactions are hidden already. */
 const OWN = new Set([
   "type",
   "ref",
@@ -23,9 +23,9 @@ const OWN = new Set([
   "origins",
 ])
 
-/** The event with every text that comes from outside hidden. Values of arguments and data of these names are gone. */
+/** The event with `hide` applied to every text from outside. Arguments and data of these names lose their values. */
 export function hiddenEvent(event: TraceEvent, hide: Hide, names: ReadonlySet<string>): TraceEvent {
-  // Values are hidden before they are hashed; the deltas of a request belong together.
+  // Values are redacted before they are hashed, and the deltas of a request together.
   if (event.type === "value" || event.type === "delta") return event
   const inside = (value: Json, key: string): Json => {
     if (typeof value === "string" && key !== "json") return OWN.has(key) ? value : hide(value)
@@ -40,17 +40,17 @@ export function hiddenEvent(event: TraceEvent, hide: Hide, names: ReadonlySet<st
   }
   const { at } = event as { readonly at?: Json }
   const hidden = inside(event as unknown as Json, "") as unknown as TraceEvent
-  // When a run began is a time, and none of its texts.
+  // In a `run` event `at` is a time, not a text of the run.
   return event.type === "run" && at !== undefined ? ({ ...hidden, at } as TraceEvent) : hidden
 }
 
-/** Data of the program: its numbers and keys can tell as much as its texts. */
+/** Data of the program: its numbers and keys can reveal as much as its texts. */
 function hiddenData(value: Json, hide: Hide): Json {
   if (typeof value === "string") return hide(value)
   if (typeof value === "number") {
     const text = String(value)
-    const told = hide(text)
-    return told === text ? value : told
+    const shown = hide(text)
+    return shown === text ? value : shown
   }
   if (typeof value !== "object" || value === null) return value
   if (Array.isArray(value)) return (value as readonly Json[]).map((item) => hiddenData(item, hide))

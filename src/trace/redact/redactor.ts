@@ -1,4 +1,4 @@
-// Hides what a trace must not tell: in values, and in every text of every event.
+// Hides redacted texts in values and in every text of every event.
 
 import { record, isList, isRecord, type RecordValue, type Value } from "../../values/values.ts"
 import { MAX_VALUE_DEPTH } from "../../values/limits.ts"
@@ -12,17 +12,17 @@ import { KnownTexts, MIN_HIDDEN } from "./texts.ts"
 export type { Redactions } from "./rules.ts"
 
 export interface Redactor {
-  /** A value with what is hidden in it covered. */
+  /** The value with hidden texts covered. */
   value(value: Value): Value
-  /** The value of an argument or datum: covered as a whole where the name is one to hide, and from then on hidden everywhere. */
+  /** An argument or datum: covered as a whole if its name is hidden, and its texts are hidden from then on. */
   named(name: string, value: Value): Value
-  /** Hands on what may be told of an event. Deltas are held back until it is known that nothing to hide goes on in the next. */
+  /** Emits an event with hidden texts covered. Deltas are held back while a hidden text may continue in the next. */
   event(event: TraceEvent, emit: (event: TraceEvent) => void): void
 }
 
 export function createRedactor({ literals, patterns, names }: Redactions): Redactor {
   const known = new KnownTexts()
-  /** Each literal as it is, and as it stands in JSON. */
+  /** Each literal as it is, and as it is escaped in JSON. */
   const forms = [...new Set(literals.flatMap((literal) => [literal, JSON.stringify(literal).slice(1, -1)]))]
 
   const spansIn = (text: string): readonly Found[] => {
@@ -54,7 +54,7 @@ export function createRedactor({ literals, patterns, names }: Redactions): Redac
   }
 }
 
-/** A beginning of the literal where a text was cut: before an ellipsis, or at its end. */
+/** Finds a beginning of the literal where a text was cut off: before an ellipsis, or at its end. */
 function cutPlacesOf(literal: string, text: string, found: Found[]): void {
   for (let end = text.indexOf("…"); ; end = text.indexOf("…", end + 1)) {
     const at = end < 0 ? text.length : end
@@ -67,7 +67,7 @@ function cutPlacesOf(literal: string, text: string, found: Found[]): void {
   }
 }
 
-/** Every text of a value, numbers too: the number of a card is one. */
+/** Learns every text of a value, and every number: a card's number is one. */
 function learn(value: Value, known: KnownTexts, depth = 0): void {
   if (typeof value === "string") known.add(value)
   else if (typeof value === "number") known.add(String(value))
@@ -80,8 +80,8 @@ function hiddenValue(value: Value, hide: (text: string) => string, depth = 0): V
   if (typeof value === "string") return hide(value)
   if (typeof value === "number") {
     const text = String(value)
-    const told = hide(text)
-    return told === text ? value : told
+    const shown = hide(text)
+    return shown === text ? value : shown
   }
   if (depth > MAX_VALUE_DEPTH) return value
   if (isList(value)) return value.map((item) => hiddenValue(item, hide, depth + 1))

@@ -1,22 +1,17 @@
-// What a trace must not tell, as its user writes it, and made ready.
+// The rules of redaction, as a user writes them and compiled.
 
 import type * as Re2 from "re2js"
 import { UsageError } from "../../base/errors.ts"
+import type { Redaction } from "../../base/redaction.ts"
 
-/**
- * A text that is hidden wherever it stands; a pattern (of RE2, as for `matches`) whose matches are; or the name of data and arguments
- * whose values are, and their texts wherever else they stand.
- */
-export type Redaction = string | { readonly pattern: string } | { readonly data: string }
-
-/** Rules made ready: any number of recorders may share them. */
+/** Compiled rules, which any number of recorders may share. */
 export interface Redactions {
   readonly literals: readonly string[]
   readonly patterns: readonly Re2.RE2JS[]
   readonly names: ReadonlySet<string>
 }
 
-/** Throws `UsageError` for what is no rule. The library of patterns is loaded only for a pattern. */
+/** Compiles rules. Rejects with `UsageError` for an invalid one. Loads the library of patterns only for a pattern. */
 export async function compileRedactions(rules: readonly Redaction[]): Promise<Redactions> {
   const literals: string[] = []
   const patterns: Re2.RE2JS[] = []
@@ -28,7 +23,7 @@ export async function compileRedactions(rules: readonly Redaction[]): Promise<Re
     else
       throw new UsageError(
         "invalid-redaction",
-        `${JSON.stringify(rule) ?? String(rule)} says nothing that could be hidden`,
+        `${JSON.stringify(rule) ?? String(rule)} is not a rule of redaction`,
         FORMS,
       )
   }
@@ -60,7 +55,7 @@ async function compile(pattern: string): Promise<Re2.RE2JS> {
     throw new UsageError(
       "invalid-redaction",
       `${JSON.stringify(pattern)} is not a pattern: ${reason}`,
-      "patterns are those of RE2: no look-around, no references back",
+      "patterns are those of RE2: no look-around, no back-references",
     )
   }
 }

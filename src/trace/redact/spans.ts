@@ -1,23 +1,23 @@
-// Spans of a text: found, joined, and covered.
+// Finds, joins and covers spans of a text.
 
 export interface Found {
   readonly start: number
   readonly end: number
 }
 
-/** Stands for each hidden UTF-16 unit: so spans of the text that count on still fit. */
+/** Replaces each hidden UTF-16 unit, so that offsets in the text stay valid. */
 const COVER = "█"
 
-/** Stands for a value of which nothing is told, not even its length. */
+/** Replaces a value of which even the length is hidden. */
 export const HIDDEN = COVER.repeat(6)
 
-/** All places of `literal`, overlapping ones, too. */
+/** Adds all places of `literal` to `found`, overlapping ones too. */
 export function placesOf(literal: string, text: string, found: Found[]): void {
   for (let start = text.indexOf(literal); start >= 0; start = text.indexOf(literal, start + 1))
     found.push({ start, end: start + literal.length })
 }
 
-/** In order, and what overlaps as one. */
+/** The spans in order, with overlapping ones joined. */
 export function joined(found: Found[]): readonly Found[] {
   found.sort((a, b) => a.start - b.start)
   const spans: { start: number; end: number }[] = []
@@ -29,7 +29,7 @@ export function joined(found: Found[]): readonly Found[] {
   return spans
 }
 
-/** The text with the spans, which are in order and apart, covered. */
+/** The text with the spans covered, which must be in order and disjoint. */
 export function covered(text: string, spans: readonly Found[]): string {
   if (spans.length === 0) return text
   const parts: string[] = []

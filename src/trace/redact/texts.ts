@@ -1,12 +1,12 @@
-// Texts whose every longer part is to be found: the values of data that must not be told.
+// Known texts, the values of hidden data, of which every longer part is found in other texts.
 
 import type { Found } from "./spans.ts"
 
-/** UTF-16 units that are looked up together, at every such step of a known text: so any part twice as long has one of them whole. */
+/** UTF-16 units of the consecutive windows of a known text: any part twice as long contains a whole window. */
 const WINDOW = 16
-/** Of one beginning so many places are kept: a text that repeats itself must not cost its square. */
+/** The most places of one window that are stored: a repetitive text must not take quadratic time. */
 const MAX_PLACES = 8
-/** Shorter texts and lines than this stand everywhere by chance. */
+/** UTF-16 units of the shortest text or line that is hidden: shorter ones occur everywhere by chance. */
 export const MIN_HIDDEN = 4
 
 interface KnownPlace {
@@ -16,7 +16,7 @@ interface KnownPlace {
 
 export class KnownTexts {
   private readonly known = new Set<string>()
-  /** Texts and lines that are too short for the windows, and how long those are that begin in the same way. */
+  /** Texts and lines that are too short for windows, and the lengths of those with each beginning. */
   private readonly short = new Set<string>()
   private readonly lengths = new Map<string, Set<number>>()
   private readonly windows = new Map<string, KnownPlace[]>()
@@ -24,7 +24,7 @@ export class KnownTexts {
   add(text: string): void {
     if (this.known.has(text)) return
     this.known.add(text)
-    // As it stands in JSON, too.
+    // The form that is escaped in JSON counts as well.
     for (const form of new Set([text, JSON.stringify(text).slice(1, -1)])) {
       for (let start = 0; start + WINDOW <= form.length; start += WINDOW) this.addWindow(form, start)
     }
@@ -47,7 +47,7 @@ export class KnownTexts {
     else if (places.length < MAX_PLACES) places.push({ text, start })
   }
 
-  /** Parts of known texts: whole lines, and every run of 31 units or more. */
+  /** Adds the parts of known texts to `found`: whole lines, and every run of 31 units or more. */
   find(text: string, found: Found[]): void {
     if (this.known.size === 0) return
     this.findShort(text, found)
@@ -73,7 +73,7 @@ export class KnownTexts {
   }
 }
 
-/** As far as the text and the known one are the same, to both sides. */
+/** The longest span around a shared window in which the text and the known one are the same. */
 function common(text: string, at: number, place: KnownPlace): Found {
   let back = 0
   while (at - back > 0 && place.start - back > 0 && text[at - back - 1] === place.text[place.start - back - 1]) back++

@@ -172,6 +172,9 @@ test("a missing server is the user's to correct", async () => {
   await store.close()
 })
 
-test.each(["", "Recall", 'a"; DROP TABLE x; --', "a".repeat(64), "1a"])("%j is no name for a schema", (schema) => {
-  expect(() => postgresStore({ url: "postgres://localhost", schema })).toThrow(/is no name/)
-})
+test.each(["", "Recall", 'a"; DROP TABLE x; --', "a".repeat(64), "1a"])(
+  "%j is not a valid name for a schema",
+  (schema) => {
+    expect(() => postgresStore({ url: "postgres://localhost", schema })).toThrow(/is not a valid name/)
+  },
+)

@@ -237,7 +237,7 @@ test("the database of another program is refused and left alone", () => {
 })
 
 test.each([
-  [FORMAT + 1, "memo-newer", "the release that made it"],
+  [FORMAT + 1, "memo-newer", "the release that created it"],
   [FORMAT - 1, "memo-older", "move the file away or name another"],
 ])("a memo of format %i is refused as %s, with the remedy, and is left alone", async (format, code, hint) => {
   const path = await changed(() => undefined)

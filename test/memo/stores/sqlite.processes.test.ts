@@ -150,7 +150,7 @@ test.skipIf(process.platform === "win32").each([
     expect(JSON.parse(stdout)).toEqual({
       got: "the value of a",
       put: "memo-read-only",
-      warnings: [expect.stringContaining("can be read and not written")],
+      warnings: [expect.stringContaining("is read-only")],
     })
     await chmod(home, 0o755)
   },

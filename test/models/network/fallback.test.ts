@@ -78,7 +78,7 @@ describe("fallback", () => {
   })
   it("models that continue in different ways cannot replace each other", () => {
     expect(() => withFallback([good, scripted(() => "", { id: "raw", continuation: "completion" })])).toThrow(
-      "raw cannot stand in for good: it goes on with an answer by completion, not by turn",
+      "raw cannot replace good: its continuation is completion, not turn",
     )
   })
 })

@@ -93,12 +93,12 @@ describe("certain failures", () => {
 describe("recursion", () => {
   test("that always happens", async () => {
     expect(await found("TASK f(n: number): number = f(n - 1) + 1\nEMIT f(3)")).toEqual([
-      "error 1:1 endless-recursion: f always calls itself, so it cannot end",
+      "error 1:6 endless-recursion: f always calls itself, so it cannot end",
     ])
     expect(await found("TASK f(n) = g(n)\nTASK g(n) = [h(n)]\nTASK h(n) = LET x = f(n) IN x\nEMIT 1")).toEqual([
-      "warning 1:1 endless-recursion: f always calls itself, through g and h, so it cannot end",
-      "warning 2:1 endless-recursion: g always calls itself, through h and f, so it cannot end",
-      "warning 3:1 endless-recursion: h always calls itself, through f and g, so it cannot end",
+      "warning 1:6 endless-recursion: f always calls itself, through g and h, so it cannot end",
+      "warning 2:6 endless-recursion: g always calls itself, through h and f, so it cannot end",
+      "warning 3:6 endless-recursion: h always calls itself, through f and g, so it cannot end",
     ])
   })
   test("with a case without it, or that is caught, or that a local name hides", async () => {
@@ -140,8 +140,8 @@ describe("unused names", () => {
     expect(await found(text, { "a.rcl": "## Used.\nTASK used(x) = x\nTASK spare() = 1\nTASK _kept() = 1" })).toEqual([
       "warning 1:14 unused-name: spare is imported and not used",
       'error 1:21 private-name: _kept is private to "./a.rcl"',
-      "warning 2:1 unused-name: a is imported and not used",
-      "warning 3:1 unused-name: the PARAM p is not used",
+      "warning 2:21 unused-name: a is imported and not used",
+      "warning 3:7 unused-name: the PARAM p is not used",
       "warning 4:11 unused-name: the parameter y is not used",
       "warning 5:19 unused-name: two is bound and not used",
     ])
@@ -172,7 +172,7 @@ test("names that hide others", async () => {
 
 test("public tasks of a library have a description", async () => {
   expect(await found("TASK one() = 1\nTASK _two() = 2\n## Three.\nTASK three() = 3")).toEqual([
-    "warning 1:1 missing-description: one has no description",
+    "warning 1:6 missing-description: one has no description",
   ])
 })
 
@@ -212,15 +212,15 @@ describe("options of a question", () => {
   test.each([
     [
       'EMIT ask("How many?", retruns: number)',
-      "warning 1:32 option-like-name: retruns is shown to the model as a datum; no option of a question has that name",
+      "warning 1:23 option-like-name: retruns is shown to the model as a datum; no option of a question has that name",
     ],
     [
       'EMIT CALL("How many?", return: number)',
-      "warning 1:32 option-like-name: return is shown to the model as a datum; no option of a question has that name",
+      "warning 1:24 option-like-name: return is shown to the model as a datum; no option of a question has that name",
     ],
     [
       'EMIT ask("How many?", modle: "small")',
-      "warning 1:30 option-like-name: modle is shown to the model as a datum; no option of a question has that name",
+      "warning 1:23 option-like-name: modle is shown to the model as a datum; no option of a question has that name",
     ],
   ])("%s", async (source, expected) => {
     expect(await found(source)).toEqual([expected])

@@ -275,8 +275,8 @@ describe("PARAMs", () => {
     ).toBe("error")
   })
 
-  test("are reported when a module is loaded", async () => {
-    expect((await createRuntime().load(PROGRAM)).parameters).toEqual([
+  test("are reported when a module is compiled", async () => {
+    expect((await createRuntime().compile(PROGRAM)).parameters).toEqual([
       { name: "name", type: "string", documentation: "Whom to greet.", required: true },
       { name: "times", type: "number", documentation: null, required: false },
       { name: "mood", type: '"good" | "bad" | null', documentation: null, required: false },

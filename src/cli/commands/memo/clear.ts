@@ -1,4 +1,4 @@
-// `recall memo clear`: removes entries, and those that have cost money only when that is meant.
+// `recall memo clear`: removes entries, and with --yes also those that were paid for.
 
 import { UsageError } from "../../../base/errors.ts"
 import type { MemoStore } from "../../../memo/store.ts"
@@ -18,7 +18,8 @@ export async function clear(store: MemoStore, options: ClearOptions, now: number
     const price = usd === 0 ? "" : `, ${showDollars(usd)}`
     throw new UsageError(
       "needs-yes",
-      `${showCount(dear.length)} of ${showCount(entries.length)} entries were paid for: ${showCount(tokens)} tokens${price}`,
+      `${showCount(dear.length)} of ${showCount(entries.length)} entries were paid for: `
+        + `${showCount(tokens)} tokens${price}`,
       "to remove them add --yes",
     )
   }

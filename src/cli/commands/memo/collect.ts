@@ -5,10 +5,10 @@ import type { CollectOptions } from "../../memo-program.ts"
 import { readDuration, readSize, showCount, showSize } from "../../units.ts"
 import { all } from "./filter.ts"
 
-/** Bounds that every memo keeps to: to collect with them only gives back the room of what was removed. */
+/** Bounds that every memo is within, so that collecting with them only frees the space of removed entries. */
 export const NO_BOUNDS: Bounds = { size: Number.MAX_SAFE_INTEGER, age: Number.MAX_SAFE_INTEGER }
 
-/** Keeps to the bounds that are given, and to `usual` ones where none is. */
+/** Collects with the bounds of the options, or with `usual` without any. Resolves with the output. */
 export async function collect(
   store: MemoStore,
   { size, age, json = false }: CollectOptions,
@@ -22,5 +22,6 @@ export async function collect(
   const left = await all(store)
   const bytes = left.reduce((sum, entry) => sum + entry.bytes, 0)
   if (json) return `${JSON.stringify({ removed, entries: left.length, bytes }, null, 2)}\n`
-  return `removed ${showCount(removed)} ${removed === 1 ? "entry" : "entries"}; ${showCount(left.length)} of ${showSize(bytes)} are left\n`
+  const entries = `${showCount(removed)} ${removed === 1 ? "entry" : "entries"}`
+  return `removed ${entries}; ${showCount(left.length)} of ${showSize(bytes)} are left\n`
 }

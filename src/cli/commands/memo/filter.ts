@@ -1,4 +1,4 @@
-// Which entries `--task`, `--older-than` and `--newer-than` name, and sums over them.
+// Selects entries by `--task`, `--older-than` and `--newer-than`, and computes their own costs.
 
 import { UsageError } from "../../../base/errors.ts"
 import type { EntryFilter, EntrySummary, MemoStore } from "../../../memo/store.ts"
@@ -30,14 +30,14 @@ export async function all(store: MemoStore, filter: EntryFilter = {}): Promise<E
 
 export type Spent = Pick<EntrySummary["cost"], "input" | "output" | "usd">
 
-/** A model without a price has cost what nobody knows. */
+/** Whether an entry was paid for. A model without a known price reports tokens and no dollars. */
 export function isDear({ input, output, usd }: Spent): boolean {
   return usd > 0 || input + output > 0
 }
 
 /**
- * What each entry cost beyond the entries that it uses, by key: the sum over all of them is what was spent. A part that was removed
- * since counts for the entry that used it.
+ * The cost of each entry beyond the entries that it uses, by key, so that their sum is the total spent. The cost of a
+ * removed part counts towards the entry that used it.
  */
 export function ownCosts(entries: readonly EntrySummary[]): ReadonlyMap<string, Spent> {
   const costs = new Map(entries.map(({ key, cost }) => [key, cost]))
@@ -51,7 +51,7 @@ export function ownCosts(entries: readonly EntrySummary[]): ReadonlyMap<string, 
         own.output -= part.output
         own.usd -= part.usd
       }
-      // What two parts of an entry use both is taken away twice.
+      // An entry that two parts share is subtracted twice, so the difference may be negative.
       return [
         key,
         { input: Math.max(0, own.input), output: Math.max(0, own.output), usd: own.usd < 1e-12 ? 0 : own.usd },

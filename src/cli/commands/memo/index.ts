@@ -1,4 +1,4 @@
-// `recall memo …`: opens the memo, carries one subcommand out, and closes it.
+// `recall memo …`: opens the memo, executes one subcommand, and closes it.
 
 import { visible } from "../../../diagnostics/visible.ts"
 import { sqliteStore } from "../../../host/sqlite/store.ts"
@@ -16,7 +16,7 @@ import { show } from "./show.ts"
 import { stats } from "./stats.ts"
 import { why } from "./why.ts"
 
-/** What looks only opens the memo for reading: it must not count as a use. */
+/** Subcommands that write. The others open the memo for reading, which does not count as a use of its entries. */
 const WRITES: ReadonlySet<MemoAction["name"]> = new Set(["gc", "clear"])
 
 export async function memoCommand(action: MemoAction, host: Host): Promise<number> {
@@ -33,7 +33,7 @@ export async function memoCommand(action: MemoAction, host: Host): Promise<numbe
       warn,
     )
     try {
-      host.stdout.write(await carryOut(action, store, memoBounds(configuration)))
+      host.stdout.write(await execute(action, store, memoBounds(configuration)))
     } finally {
       await store.close()
     }
@@ -43,7 +43,7 @@ export async function memoCommand(action: MemoAction, host: Host): Promise<numbe
   }
 }
 
-function carryOut(
+function execute(
   action: Exclude<MemoAction, { readonly name: "why" }>,
   store: MemoStore,
   bounds: Bounds,
@@ -63,7 +63,7 @@ function carryOut(
   }
 }
 
-/** A memo that is not there is not made for the sake of looking at it. */
+/** Opens a memo without creating it: opening for reading throws if the file is missing. */
 function openExisting(path: string, access: "read" | "write", warn: (message: string) => void): MemoStore {
   const reading = sqliteStore(path, { access: "read", warn })
   if (access === "read") return reading

@@ -1,4 +1,4 @@
-// `recall memo list`: one line an entry.
+// `recall memo list`: prints one line per entry.
 
 import type { EntrySummary, MemoStore } from "../../../memo/store.ts"
 import type { ListOptions } from "../../memo-program.ts"
@@ -6,7 +6,7 @@ import { drawTable, type Column } from "../../table.ts"
 import { showCount, showDollars, showDuration, showSize } from "../../units.ts"
 import { all, filterOf } from "./filter.ts"
 
-/** Digits of a key that are shown: enough to name it among millions. */
+/** Digits shown of a key: enough to identify it among millions. */
 export const SHOWN_DIGITS = 12
 
 const COLUMNS: readonly Column[] = [
@@ -22,7 +22,7 @@ const COLUMNS: readonly Column[] = [
 ]
 
 const ORDERS: { readonly [order in ListOptions["sort"]]: (a: EntrySummary, b: EntrySummary) => number } = {
-  age: () => 0, // As they come.
+  age: () => 0, // The store lists the newest first.
   cost: (a, b) => b.cost.usd - a.cost.usd || tokensOf(b) - tokensOf(a),
   size: (a, b) => b.bytes - a.bytes,
 }
@@ -30,7 +30,7 @@ const ORDERS: { readonly [order in ListOptions["sort"]]: (a: EntrySummary, b: En
 export async function list(store: MemoStore, options: ListOptions, now: number): Promise<string> {
   const entries = (await all(store, filterOf(options, now))).sort(ORDERS[options.sort])
   if (options.json === true) return `${JSON.stringify({ entries }, null, 2)}\n`
-  if (entries.length === 0) return "nothing is remembered that fits\n"
+  if (entries.length === 0) return "no entries match\n"
   return drawTable(
     COLUMNS,
     entries.map((entry) => [

@@ -1,4 +1,4 @@
-// `recall memo show KEY`: all of one entry.
+// `recall memo show KEY`: prints all details of one entry.
 
 import { visible } from "../../../diagnostics/visible.ts"
 import { UsageError } from "../../../base/errors.ts"
@@ -7,7 +7,7 @@ import type { MemoOptions } from "../../memo-program.ts"
 import { showCount, showDollars, showDuration, showSize } from "../../units.ts"
 import { SHOWN_DIGITS } from "./list.ts"
 
-/** Keys that a message names of those that begin alike. */
+/** Keys that the message about an ambiguous prefix lists. */
 const NAMED = 5
 
 export async function show(
@@ -22,10 +22,12 @@ export async function show(
     throw new UsageError(
       "memo-damaged",
       `the entry ${summary.key.slice(0, SHOWN_DIGITS)} is damaged: its value cannot be shown`,
-      "it counts as not remembered; the next run asks again",
+      "the next run asks its question again",
     )
-  if (json)
-    return `${JSON.stringify({ entry: { ...entry, bytes: summary.bytes, lastUsed: summary.lastUsed, hits: summary.hits } }, null, 2)}\n`
+  if (json) {
+    const { bytes, lastUsed, hits } = summary
+    return `${JSON.stringify({ entry: { ...entry, bytes, lastUsed, hits } }, null, 2)}\n`
+  }
   const lines = [
     ...facts(entry, summary, now),
     "parts",
@@ -77,7 +79,7 @@ function facts(
     `title  ${visible(title)}`,
     `made   ${new Date(created).toISOString().slice(0, 19).replace("T", " ")} UTC, ${showDuration(now - created)} ago`,
     `used   ${hits === 1 ? "once" : `${showCount(hits)} times`}, last ${showDuration(now - lastUsed)} ago`,
-    `cost   ${spent}, with all that it uses`,
+    `cost   ${spent}, including the entries it uses`,
     `size   ${showSize(bytes)}`,
   ]
 }

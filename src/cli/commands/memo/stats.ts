@@ -1,4 +1,4 @@
-// `recall memo stats`: sums by task.
+// `recall memo stats`: prints sums by task.
 
 import type { MemoStore } from "../../../memo/store.ts"
 import type { FilterOptions } from "../../memo-program.ts"
@@ -13,7 +13,7 @@ interface Sums {
   tokens: number
   usd: number
   hits: number
-  /** What the hits would have cost. */
+  /** The cost that the hits avoided. */
   saved: { tokens: number; usd: number }
 }
 
@@ -30,7 +30,7 @@ const COLUMNS: readonly Column[] = [
 
 export async function stats(store: MemoStore, options: FilterOptions, now: number): Promise<string> {
   const filter = filterOf(options, now)
-  // What a wanted entry uses may not be wanted itself, and its cost is known all the same.
+  // Own costs need all entries, as a selected entry may use one that is not selected.
   const own = ownCosts(await all(store))
   const tasks = new Map<string, Sums>()
   const total = nothing("total")

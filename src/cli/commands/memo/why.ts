@@ -1,4 +1,4 @@
-// `recall memo why RUN [ROW]`: why each question of a run was found in the memo, or not.
+// `recall memo why RUN [ROW]`: explains why each question of a run was found in the memo or asked.
 
 import { visible } from "../../../diagnostics/visible.ts"
 import { UsageError } from "../../../base/errors.ts"
@@ -10,10 +10,10 @@ import { RUNS_FOLDER } from "../../journal.ts"
 import { createReader } from "../../reader.ts"
 import { oneLine } from "../../words.ts"
 
-/** UTF-16 units of a question in a line. */
+/** UTF-16 units of a question on a line. */
 const MAX_QUESTION = 60
 
-/** `run` names a run that asked something, or is the file of a trace. */
+/** `run` is the id of a run with a journal or the file of a trace. Resolves with the output. */
 export async function why(run: string, row: string | undefined, host: Host): Promise<string> {
   const state = await read(run, host)
   const questions = Object.values(state.rows).filter(
@@ -29,12 +29,12 @@ export async function why(run: string, row: string | undefined, host: Host): Pro
     throw new UsageError(
       "unknown-row",
       `the run ${run} has no row ${row}`,
-      "without a row all its questions are listed",
+      "leave out the row to list all questions of the run",
     )
   if (questions.includes(found)) return `#${found.id} ${quoted(found)}: ${reasonOf(found)}\n${detailsOf(found)}`
   const below = questions.filter((each) => isBelow(state, each, found.id))
   if (below.length === 0)
-    throw new UsageError("unknown-row", `row ${row} of the run ${run} is no question, and asks none`)
+    throw new UsageError("unknown-row", `row ${row} of the run ${run} is not a question and asks none`)
   return below.map((each) => `#${each.id} ${quoted(each)}: ${reasonOf(each)}\n`).join("")
 }
 
@@ -51,29 +51,33 @@ function quoted({ name }: Row): string {
 function reasonOf({ hit, miss, question }: Row): string {
   if (hit !== undefined) {
     return {
-      run: "remembered, as it was asked before in this run",
-      flight: "asked already at that time in this run",
+      run: "remembered from earlier in this run",
+      flight: "shared with an equal question of this run that was being asked",
       runtime: "remembered by the process from another run",
       store: "found in the memo",
     }[hit.from]
   }
   switch (miss?.reason) {
     case "new":
-      return "asked, as nothing like it was kept"
+      return "asked, as no similar question was stored"
     case "changed":
-      return `asked, as the nearest that was kept has another ${(miss.parts ?? []).map((part) => nameOf(part)).join(", another ")}`
+      return `asked, as the nearest stored question has another ${(miss.parts ?? []).map(nameOf).join(", another ")}`
     case "expired":
-      return `asked, as it was kept and is gone${miss?.removed === undefined ? "" : `: removed ${visible(miss.removed.slice(0, 19).replace("T", " "))} UTC`}`
+      return `asked, as its entry was removed${miss?.removed === undefined ? "" : ` ${removalTime(miss.removed)} UTC`}`
     case "refused":
-      return "asked, as what it was given is known in this process only: a function or a validator of the host"
+      return "asked, as its data exists in this process only: a function or a validator of the host"
     case "fresh":
-      return "asked, as --fresh says"
+      return "asked, because of --fresh"
     case undefined:
-      return question === undefined ? "asked" : "asked, with no memo to look into"
+      return question === undefined ? "asked" : "asked, without a memo"
   }
 }
 
-/** `data article` and the like, in words. */
+function removalTime(removed: string): string {
+  return visible(removed.slice(0, 19).replace("T", " "))
+}
+
+/** The name of a part of a key, such as `data article`, in words. */
 function nameOf(part: string): string {
   if (part.startsWith("data ")) return `${visible(part.slice(5))} (data)`
   if (part.startsWith("tool ")) return `definition of the tool ${visible(part.slice(5))}`
@@ -90,8 +94,10 @@ function nameOf(part: string): string {
 
 function detailsOf({ hit, question }: Row): string {
   const saved = hit?.saved
-  if (saved !== undefined)
-    return `It had cost ${saved.input} tokens in and ${saved.output} out, $${saved.usd}, ${Math.round(saved.milliseconds)} ms.\n`
+  if (saved !== undefined) {
+    const { input, output, usd, milliseconds } = saved
+    return `It had cost ${input} tokens in and ${output} out, $${usd}, ${Math.round(milliseconds)} ms.\n`
+  }
   return question === undefined ? "" : `It went to ${visible(question.modelId)}, sample ${question.sample}.\n`
 }
 

@@ -1,4 +1,4 @@
-// `recall trace debug FILE`: a run that is over, step by step, from its trace. Nothing is run.
+// `recall trace debug FILE`: steps through the trace of a run, without running anything.
 
 import { createDebugger } from "../../debug/debugger.ts"
 import { runShell } from "../../debug/shell.ts"

@@ -1,12 +1,12 @@
-// `recall trace diff A B`: what one run asked and called that another did not, and what came out differently.
+// `recall trace diff A B`: prints the differences between the calls, questions and results of two runs.
 
 import { PLAIN } from "../../../diagnostics/render.ts"
 import { diffTraces, type Compared, type TraceDiff } from "../../../trace/diff.ts"
-import type { RunState } from "../../../trace/state.ts"
+import type { Cost, RunState } from "../../../trace/state.ts"
 import { valueOfRow } from "../../../trace/values.ts"
 import { COLORED, usesColor } from "../../colors.ts"
 import type { Host } from "../../host.ts"
-import type { TraceDiffOptions } from "../../trace-program.ts"
+import type { TraceDiffOptions } from "../../options.ts"
 import { EXIT } from "../../status.ts"
 import { withTraces } from "./load.ts"
 import { costWords, numberWords, oneLine } from "../../words.ts"
@@ -39,9 +39,18 @@ function linesOf(
       `    after:  ${resultWords(after, one.after)}`,
     ]),
     ...(gone.length + come.length + changed.length > 0 ? [""] : []),
-    `${numberWords(gone.length)} only in the first, ${numberWords(come.length)} only in the second, ${numberWords(changed.length)} with other results, ${numberWords(same)} the same`,
-    `cost: ${costWords(cost.before).join(", ") || "nothing"} before, ${costWords(cost.after).join(", ") || "nothing"} after`,
+    [
+      `${numberWords(gone.length)} only in the first`,
+      `${numberWords(come.length)} only in the second`,
+      `${numberWords(changed.length)} with other results`,
+      `${numberWords(same)} the same`,
+    ].join(", "),
+    `cost: ${totalWords(cost.before)} before, ${totalWords(cost.after)} after`,
   ]
+}
+
+function totalWords(cost: Cost): string {
+  return costWords(cost).join(", ") || "nothing"
 }
 
 function resultWords(state: RunState, { id }: Compared): string {

@@ -1,9 +1,9 @@
-// `recall trace export FILE --format …`: a trace for other tools, on standard output.
+// `recall trace export FILE --format …`: prints a trace in the format of another tool.
 
 import { otlpTrace } from "../../../otel/otlp.ts"
 import { chromeTrace } from "../../../trace/chrome.ts"
 import type { Host } from "../../host.ts"
-import type { TraceExportOptions } from "../../trace-program.ts"
+import type { TraceExportOptions } from "../../options.ts"
 import { EXIT } from "../../status.ts"
 import { withTraces } from "./load.ts"
 import { jsonWords } from "./words.ts"
@@ -14,7 +14,8 @@ export function exportCommand(
   host: Host,
 ): Promise<number> {
   return withTraces([file], host, ({ events, state }) => {
-    host.stdout.write(jsonWords(format === "chrome" ? chromeTrace(state, { content }) : otlpTrace(events, { content })))
+    const exported = format === "chrome" ? chromeTrace(state, { content }) : otlpTrace(events, { content })
+    host.stdout.write(jsonWords(exported))
     return EXIT.done
   })
 }

@@ -1,4 +1,4 @@
-// `recall trace fork FILE ROW --set VALUE`: the program of a trace again, with the result of one row replaced.
+// `recall trace fork FILE ROW --set VALUE`: runs the program of a trace again, with the result of one row replaced.
 
 import { visible } from "../../../diagnostics/visible.ts"
 import { UsageError } from "../../../base/errors.ts"
@@ -10,7 +10,7 @@ import type { Host } from "../../host.ts"
 import { createReader, STDIN, type Reader } from "../../reader.ts"
 import { reportFailure } from "../../report.ts"
 import { createSources } from "../../sources.ts"
-import type { ForkOptions, TraceForkOptions } from "../../trace-program.ts"
+import type { ForkOptions, TraceForkOptions } from "../../options.ts"
 import { countWords } from "../../words.ts"
 import { load } from "./load.ts"
 import { rowOf } from "./show.ts"
@@ -47,13 +47,13 @@ export async function forkCommand(file: string, given: string, options: TraceFor
   })
 }
 
-/** What is to stand in the place of the result. Throws `UsageError`. */
+/** The replacement of the result. Throws `UsageError` unless there is exactly one that can be read. */
 async function readValue({ set, setText }: ForkOptions, reader: Reader): Promise<unknown> {
   if ((set === undefined) === (setText === undefined))
     throw new UsageError(
       "bad-option",
-      "one of --set and --set-text says what the result is to be",
-      "write --set 'JSON', --set-text TEXT, or @file in place of either",
+      "exactly one of --set and --set-text gives the new result",
+      "write --set JSON or --set-text TEXT; @file reads either from a file",
     )
   if (setText !== undefined)
     return !setText.startsWith("@")
@@ -67,13 +67,13 @@ async function readValue({ set, setText }: ForkOptions, reader: Reader): Promise
   } catch (error) {
     throw new UsageError(
       "bad-argument",
-      `what --set gives is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+      `the value of --set is not JSON: ${error instanceof Error ? error.message : String(error)}`,
       "for a text write --set-text",
     )
   }
 }
 
-/** The program and its modules are those of the trace, whatever has become of their files. */
+/** Notes that a file differs from the trace: the program and its modules are always those of the trace. */
 async function noteChange(name: string, source: string, host: Host): Promise<void> {
   if (name === STDIN) return
   const now = await host.readFile(name).then(
@@ -81,10 +81,10 @@ async function noteChange(name: string, source: string, host: Host): Promise<voi
     () => null,
   )
   if (now !== null && now !== source)
-    host.stderr.write(`${visible(name)} has changed since: it is run as the trace has it\n`)
+    host.stderr.write(`${visible(name)} has changed since the trace: the version in the trace is run\n`)
 }
 
-/** The model that the run asked, where nothing else says which: answers are taken from the trace for that one only. */
+/** The model of the traced run, unless another is chosen: answers of the trace are reused for the same model only. */
 async function modelOf(
   { run }: RunState,
   { model, replay }: TraceForkOptions,
@@ -100,7 +100,7 @@ function wordsOf({ taken, asked, replaced }: ForkCounts, row: string): string {
   const lines = [`${countWords(taken, "question")} taken from the trace, ${asked} asked`]
   if (replaced === 0)
     lines.push(
-      `warning: nothing equal to row ${visible(row)} came up, so nothing was replaced: what the program comes to before it is another now`,
+      `warning: nothing was replaced: the run did not reach row ${visible(row)}, as results before it differ now`,
     )
   return lines.map((line) => `${line}\n`).join("")
 }

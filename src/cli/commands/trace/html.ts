@@ -1,11 +1,11 @@
-// `recall trace html FILE -o OUT`: the viewer and the trace in one file, to be opened from disk and sent.
+// `recall trace html FILE -o OUT`: writes the viewer and the trace as one file that opens from disk.
 
 import { writeFile } from "node:fs/promises"
 import { UsageError } from "../../../base/errors.ts"
 import { moduleId } from "../../../host/paths.ts"
 import { viewerPage } from "../../../viewer/page.ts"
 import type { Host } from "../../host.ts"
-import type { TraceHtmlOptions } from "../../trace-program.ts"
+import type { TraceHtmlOptions } from "../../options.ts"
 import { EXIT } from "../../status.ts"
 import { withTraces } from "./load.ts"
 import { reportFailure } from "../../report.ts"
@@ -15,14 +15,14 @@ import { lineOf } from "../../../trace/write.ts"
 export async function htmlCommand(file: string, { output }: TraceHtmlOptions, host: Host): Promise<number> {
   if (output !== "-" && moduleId(output) === moduleId(file)) {
     return reportFailure(
-      new UsageError("bad-option", `-o would write over the trace ${file}`, "name another file"),
+      new UsageError("bad-option", `-o would overwrite the trace ${file}`, "name another file"),
       host,
       createSources(),
     )
   }
   let page = ""
   const status = await withTraces([file], host, ({ events }) => {
-    // Written anew from what was read: what is no event is not handed on.
+    // Serialized again from the parsed events, so that lines that are no events do not reach the page.
     page = viewerPage({ kind: "trace", text: events.map(lineOf).join("") })
     return EXIT.done
   })
@@ -36,11 +36,7 @@ export async function htmlCommand(file: string, { output }: TraceHtmlOptions, ho
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     return reportFailure(
-      new UsageError(
-        "bad-argument",
-        `${output} cannot be written: ${reason}`,
-        "-o names a file in a folder that is there",
-      ),
+      new UsageError("bad-argument", `${output} cannot be written: ${reason}`, "name a file in an existing folder"),
       host,
       createSources(),
     )

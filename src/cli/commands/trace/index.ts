@@ -1,4 +1,4 @@
-// The commands that look into traces, loaded apart from those that evaluate: they need no interpreter.
+// The commands that inspect traces, loaded apart from those that evaluate, as they need no interpreter.
 
 import type { Host } from "../../host.ts"
 import type { TraceCommands } from "../../trace-program.ts"

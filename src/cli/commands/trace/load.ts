@@ -1,4 +1,4 @@
-// Reads the trace that a command names, and says on standard error what is wrong with it.
+// Reads the traces that a command names, and reports their defects on standard error.
 
 import { readTrace } from "../../../trace/read.ts"
 import { EMPTY, fold } from "../../../trace/reduce.ts"
@@ -16,7 +16,7 @@ export interface Loaded {
   readonly state: RunState
 }
 
-/** Loads traces, carries the command out, and reports what cannot be read. */
+/** Loads traces and passes them to `use`, which returns the exit status. Reports a trace that cannot be read. */
 export async function withTraces<const F extends readonly string[]>(
   files: F,
   host: Host,
@@ -32,16 +32,16 @@ export async function withTraces<const F extends readonly string[]>(
   }
 }
 
-/** Throws `UsageError` for what is no trace; what is wrong with one is said on standard error. */
+/** Throws `UsageError` for a file that is not a trace; defects of a trace are noted on standard error. */
 export async function load(file: string, reader: Reader, host: Host): Promise<Loaded> {
   const name = file === "-" ? STDIN : file
   const { events, cut, skipped } = readTrace(await reader.bytes(file), name)
   const state = fold(EMPTY, events)
   if (state.run === null)
-    throw new UsageError("no-trace", `${name} is empty`, "a trace is what recall run --trace FILE writes")
+    throw new UsageError("no-trace", `${name} is empty`, "name a file written by recall run --trace FILE")
   const note = (text: string): void => host.stderr.write(`${visible(name)}: ${text}\n`)
-  if (cut) note("the trace breaks off in the middle of a line; what stands before it is shown")
-  else if (state.end === null) note("the trace has no end: its run goes on, or was killed")
+  if (cut) note("the trace ends in the middle of a line; the lines before it are shown")
+  else if (state.end === null) note("the trace has no end: its run is still running or was killed")
   if (skipped > 0) note(`${skipped} ${skipped === 1 ? "line is" : "lines are"} not understood and left out`)
   return { events, state }
 }

@@ -1,4 +1,4 @@
-// `recall trace show FILE ID`: everything about one row.
+// `recall trace show FILE ID`: prints all details of one row.
 
 import { UsageError } from "../../../base/errors.ts"
 import { PLAIN, render, type Styler } from "../../../diagnostics/render.ts"
@@ -9,7 +9,7 @@ import type { Row, RunState } from "../../../trace/state.ts"
 import { shownOf, valueOfRow, wholeOf } from "../../../trace/values.ts"
 import { COLORED, usesColor } from "../../colors.ts"
 import type { Host } from "../../host.ts"
-import type { TraceShowOptions } from "../../trace-program.ts"
+import type { TraceShowOptions } from "../../options.ts"
 import { EXIT } from "../../status.ts"
 import { withTraces } from "./load.ts"
 import { costWords, countWords, durationWords, moneyWords, numberWords, oneLine } from "../../words.ts"
@@ -29,7 +29,7 @@ export function showCommand(file: string, given: string, options: TraceShowOptio
   })
 }
 
-/** The row of a number as a user writes it. */
+/** The row with a number as a user writes it, `12` or `#12`. Throws `UsageError` if the trace has no such row. */
 export function rowOf(state: RunState, given: string): Row {
   const id = Number(given.replace(/^#/, ""))
   const row = Object.hasOwn(state.rows, id) && given !== "" ? state.rows[id] : undefined
@@ -60,12 +60,11 @@ function linesOf(state: RunState, row: Row, style: Styler): readonly string[] {
   }
   for (const id of row.children) {
     const child = state.rows[id]!
-    if (child.request !== undefined)
-      section(
-        `Written (#${id}${child.request.attempt > 0 ? `, after ${countWords(child.request.attempt, "refused answer")}` : ""})`,
-        writtenLines(child, style),
-      )
-    else if (row.kind === "question") section(`Call (#${id})`, [callWords(state, child)])
+    if (child.request !== undefined) {
+      const { attempt } = child.request
+      const after = attempt > 0 ? `, after ${countWords(attempt, "refused answer")}` : ""
+      section(`Written (#${id}${after})`, writtenLines(child, style))
+    } else if (row.kind === "question") section(`Call (#${id})`, [callWords(state, child)])
   }
   if (row.request !== undefined) section("Written", writtenLines(row, style))
   if (value !== null && row.kind !== "request") text("Result", value)
@@ -95,20 +94,32 @@ function linesOf(state: RunState, row: Row, style: Styler): readonly string[] {
   return out
 }
 
-/** Rows that are listed below one. */
+/** Rows that the section Below lists. */
 const MAX_BELOW = 100
 
 function facts(state: RunState, row: Row): readonly string[] {
   const { question, request, miss, hit, at, cost } = row
   const all = sumsOf(state).get(row.id)!
   const out = [
-    `${row.state === "running" ? "unfinished" : row.state}, ${durationWords(row.from)} after the run began, ${durationWords(durationOf(state, row))} long`,
+    [
+      row.state === "running" ? "unfinished" : row.state,
+      `${durationWords(row.from)} after the run began`,
+      `${durationWords(durationOf(state, row))} long`,
+    ].join(", "),
   ]
   if (at !== null) out.push(`at ${oneLine(at.source, 120)}:${at.start}-${at.end}`)
-  if (question !== undefined)
+  if (question !== undefined) {
+    const { modelId, model, returns, sample, recursive, tools } = question
     out.push(
-      `asked of ${oneLine(question.modelId, 80)} (${oneLine(question.model, 80)}), returns ${oneLine(question.returns, 200)}, sample ${question.sample}${question.recursive ? "" : ", without calls"}${question.tools.length > 0 ? `, tools ${question.tools.map((tool) => oneLine(tool, 80)).join(", ")}` : ""}`,
+      [
+        `asked of ${oneLine(modelId, 80)} (${oneLine(model, 80)})`,
+        `returns ${oneLine(returns, 200)}`,
+        `sample ${sample}`,
+        ...(recursive ? [] : ["without calls"]),
+        ...(tools.length > 0 ? [`tools ${tools.map((tool) => oneLine(tool, 80)).join(", ")}`] : []),
+      ].join(", "),
     )
+  }
   const hitText = hitWords(row)
   if (hitText !== null) out.push(hitText)
   const confirmation = confirmationWords(row)
@@ -118,11 +129,13 @@ function facts(state: RunState, row: Row): readonly string[] {
   if (miss !== undefined) out.push(`not remembered: ${missWords(miss)}`)
   if (request !== undefined) {
     const { response } = request
-    out.push(
-      response === null
-        ? "no response"
-        : `${response.finish}; ${numberWords(cost.input)} tokens in, ${numberWords(cost.output)} out${response.estimated ? " (estimated)" : ""}, ${moneyWords(cost.usd)}${response.remembered ? "; remembered, nothing was sent" : ""}`,
-    )
+    if (response === null) out.push("no response")
+    else {
+      const tokens = `${numberWords(cost.input)} tokens in, ${numberWords(cost.output)} out`
+      const estimated = response.estimated ? " (estimated)" : ""
+      const remembered = response.remembered ? "; remembered, nothing was sent" : ""
+      out.push(`${response.finish}; ${tokens}${estimated}, ${moneyWords(cost.usd)}${remembered}`)
+    }
     for (const { code, message, milliseconds } of request.retries)
       out.push(`sent again after ${durationWords(milliseconds)}: ${visible(code)}: ${oneLine(message, 200)}`)
   } else if (all.requests > 0) out.push([countWords(all.requests, "request"), ...costWords(all)].join(", "))
@@ -132,15 +145,15 @@ function facts(state: RunState, row: Row): readonly string[] {
 function missWords({ reason, parts = [], removed }: NonNullable<Row["miss"]>): string {
   switch (reason) {
     case "new":
-      return "nothing like it is kept"
+      return "no similar question is stored"
     case "changed":
-      return `changed since it was kept: ${parts.map((part) => oneLine(part, 80)).join(", ")}`
+      return `it differs from the nearest stored question in ${parts.map((part) => oneLine(part, 80)).join(", ")}`
     case "expired":
-      return `it was kept and is gone${removed === undefined ? "" : `, removed at ${visible(removed)}`}`
+      return `its entry was removed${removed === undefined ? "" : ` at ${visible(removed)}`}`
     case "refused":
-      return "it must not be kept or read"
+      return "it must be neither stored nor read"
     case "fresh":
-      return "it was to be asked again"
+      return "the run asks every question again"
   }
 }
 
@@ -162,27 +175,27 @@ function callWords(state: RunState, row: Row): string {
   return `${what}${result}`
 }
 
-/** What stands in the answer, and what was written past a call and does not. */
+/** The text of an answer, then the part after a call that was dropped from it. */
 function writtenLines({ request }: Row, style: Styler): readonly string[] {
   const { text, response } = request!
   const kept = response?.kept ?? text.length
   const dropped = text.slice(kept)
   return [
     ...textLines(text.slice(0, kept)),
-    ...(dropped === "" ? [] : [style.faint(`dropped, as it stood past a call: ${oneLine(dropped, 200)}`)]),
+    ...(dropped === "" ? [] : [style.faint(`dropped, as it followed a call: ${oneLine(dropped, 200)}`)]),
   ]
 }
 
-/** The lines of a text, safe to print; of a very long one the beginning. */
+/** The lines of a text, safe to print; only the beginning of a very long one. */
 export function textLines(text: string): readonly string[] {
   const lines = text
     .slice(0, MAX_TEXT)
     .split(/\r\n|\n/)
     .map(visible)
-  return text.length > MAX_TEXT ? [...lines, `… ${numberWords(text.length - MAX_TEXT)} more; --json has all`] : lines
+  return text.length > MAX_TEXT ? [...lines, `… ${numberWords(text.length - MAX_TEXT)} more; --json prints all`] : lines
 }
 
-/** The row with its values whole, and the rows directly below it. */
+/** The row and its children, with unabridged values. */
 function jsonOf(state: RunState, row: Row): object {
   const whole = (value: TracedValue | null): unknown => (value === null ? null : (wholeOf(state, value) ?? value))
   const named = (values: Row["arguments"]): object => values.map(({ name, value }) => ({ name, value: whole(value) }))

@@ -1,4 +1,4 @@
-// `recall trace tree FILE`: what happened, one row a line.
+// `recall trace tree FILE`: prints the rows of a run as a tree, one per line.
 
 import { visible } from "../../../diagnostics/visible.ts"
 import { PLAIN, type Styler } from "../../../diagnostics/render.ts"
@@ -10,17 +10,17 @@ import type { RunState } from "../../../trace/state.ts"
 import { valueOfRow } from "../../../trace/values.ts"
 import { COLORED, usesColor } from "../../colors.ts"
 import type { Host } from "../../host.ts"
-import type { TraceTreeOptions } from "../../trace-program.ts"
+import type { TraceTreeOptions } from "../../options.ts"
 import { EXIT } from "../../status.ts"
 import { withTraces } from "./load.ts"
 import { costWords, countWords, durationWords, moneyWords, numberWords, oneLine } from "../../words.ts"
 import { hitWords, jsonWords, nameWords, valueWords } from "./words.ts"
 
-/** Deeper rows are not indented further: their level is said instead. */
+/** Levels of indentation; a deeper row shows its level instead. */
 const MAX_INDENTED = 40
-/** Lines that are written in one go. */
+/** Lines per write. */
 const LINES = 1_000
-/** Stretches of the longest path that are told, the longest. */
+/** Stretches of the longest path that are printed. */
 const MAX_STRETCHES = 5
 
 export function treeCommand(file: string, options: TraceTreeOptions, host: Host): Promise<number> {
@@ -71,7 +71,8 @@ export function lineOf(state: RunState, { row, level, sums, folded }: TreeRow, s
     row.failure === null
       ? ""
       : `  ${style.severity(`${visible(row.failure.code)}: ${oneLine(row.failure.message, 200)}`, "error")}`
-  return `${indent}${style.faint(`#${row.id}`)} ${nameWords(state, row)}${result}${failure}  ${style.faint(notes.join(", "))}`
+  const name = `${style.faint(`#${row.id}`)} ${nameWords(state, row)}`
+  return `${indent}${name}${result}${failure}  ${style.faint(notes.join(", "))}`
 }
 
 function summary(state: RunState): readonly string[] {

@@ -1,8 +1,8 @@
-// `recall trace view FILE`: serves the viewer to this machine until it is interrupted, and follows a file that grows.
+// `recall trace view FILE`: serves the viewer to this machine until interrupted, and follows a growing file.
 
 import { serveViewer } from "../../../host/viewer/serve.ts"
 import type { Host } from "../../host.ts"
-import type { TraceViewOptions } from "../../trace-program.ts"
+import type { TraceViewOptions } from "../../options.ts"
 import { reportFailure } from "../../report.ts"
 import { createSources } from "../../sources.ts"
 import { EXIT } from "../../status.ts"
@@ -15,12 +15,12 @@ export async function viewCommand(file: string, { port }: TraceViewOptions, host
     return reportFailure(error, host, createSources())
   }
   host.stdout.write(`${viewer.url}\n`)
-  host.stderr.write("Open it in a browser of this machine. Ctrl-C ends it.\n")
+  host.stderr.write("Open this address in a browser on this machine. Ctrl-C stops the viewer.\n")
   await new Promise<void>((resolve) => {
     if (host.signal.aborted) resolve()
     else host.signal.addEventListener("abort", () => resolve(), { once: true })
   })
   await viewer.close()
-  // Being interrupted is how it ends.
+  // Interruption is the normal end of this command.
   return EXIT.done
 }

@@ -1,16 +1,16 @@
-// How values and rows of a trace are said on one line. Nothing of a trace reaches the terminal but through here.
+// Formats values and rows of a trace on one line that is safe to print.
 
 import type { NamedValue, TracedValue } from "../../../trace/events.ts"
 import type { Row, RunState } from "../../../trace/state.ts"
 import { shownOf, wholeOf } from "../../../trace/values.ts"
 import { durationWords, oneLine } from "../../words.ts"
 
-/** UTF-16 units of a value on one line. */
+/** UTF-16 units of a value. */
 const MAX_VALUE = 60
-/** Of a name: a question is one. */
+/** UTF-16 units of a name, which may be a question. */
 const MAX_NAME = 80
 
-/** A text in quotes, anything else as JSON, each shortened. */
+/** A shortened text in quotes, or a shortened value as JSON. */
 export function valueWords(state: RunState, value: TracedValue): string {
   const shown = shownOf(state, value)
   const isText = "ref" in value ? value.kind === "string" : typeof wholeOf(state, value) === "string"
@@ -21,7 +21,7 @@ export function argumentWords(state: RunState, values: readonly NamedValue[]): s
   return values.map(({ name, value }) => `${oneLine(name, MAX_NAME)}: ${valueWords(state, value)}`).join(", ")
 }
 
-/** What a row is, as it might be written in a program. */
+/** A row in a form close to the language's syntax. */
 export function nameWords(state: RunState, row: Row): string {
   const name = oneLine(row.name, MAX_NAME)
   const given = argumentWords(state, row.arguments)
@@ -42,7 +42,7 @@ export function nameWords(state: RunState, row: Row): string {
   }
 }
 
-/** How a remembered result came. */
+/** The source of a remembered result; null for a row that is not a hit. */
 export function hitWords({ hit }: Row): string | null {
   if (hit === undefined) return null
   if (hit.of !== null) return `remembered, as #${hit.of}`
@@ -57,7 +57,7 @@ export function hitWords({ hit }: Row): string | null {
   }
 }
 
-/** What the host was asked before a native was called, and what it said. */
+/** The confirmation that the host was asked for before a native was called, and its decision. */
 export function confirmationWords({ confirmation }: Row): string | null {
   if (confirmation === undefined) return null
   const { t, by, provenance, decision } = confirmation
@@ -67,19 +67,21 @@ export function confirmationWords({ confirmation }: Row): string | null {
       ({ name, origins }) =>
         `${oneLine(name, MAX_NAME)} may come from ${origins.map((origin) => ORIGINS[origin]).join(" or ")}`,
     )
-  const said =
+  const outcome =
     decision === null
       ? "no answer yet"
       : `${decision.allowed ? "allowed" : "refused"} after ${durationWords(Math.max(decision.t - t, 0))}`
-  return `the host was asked to confirm it: called by ${by === "answer" ? "an answer" : "the program"}${from.map((words) => `, ${words}`).join("")}; ${said}`
+  const caller = `called by ${by === "answer" ? "an answer" : "the program"}`
+  return `the host was asked to confirm it: ${[caller, ...from].join(", ")}; ${outcome}`
 }
 
 const ORIGINS = { data: "data", answer: "an answer" } as const
 
-/** JSON in which what would act on a terminal is escaped, as any string may have it. */
+/** JSON with the characters escaped that act on a terminal, which any string may contain. */
 export function jsonWords(value: unknown): string {
-  return `${JSON.stringify(value, null, 2).replace(ACTIVE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)}\n`
+  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
+  return `${JSON.stringify(value, null, 2).replace(ACTIVE, escaped)}\n`
 }
 
-// The others are escaped by JSON anyway, or are line ends between its tokens.
+// JSON escapes the other control characters itself, except the line ends between its tokens.
 const ACTIVE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g

@@ -1,43 +1,43 @@
-// The connection to the database: the user's own installation of `pg`, or a pool that is handed in.
+// The connection to the database, by the user's own installation of `pg` or by a given pool.
 
 import { UsageError } from "../../../base/errors.ts"
 
-/** What is used of a client of the package `pg`. */
+/** The part of a client of the package `pg` that is used. */
 export interface PostgresClient {
   query(text: string, values?: unknown[]): Promise<{ readonly rows: unknown[] }>
-  /** Gives it back to the pool, or ends it where it is of no more use. */
+  /** Returns the client to the pool, or destroys a broken one. */
   release(destroy?: boolean): void
 }
 
-/** What is used of a `Pool` of the package `pg`. */
+/** The part of a `Pool` of the package `pg` that is used. */
 export interface PostgresPool {
   query(text: string, values?: unknown[]): Promise<{ readonly rows: unknown[] }>
   connect(): Promise<PostgresClient>
   end(): Promise<void>
 }
 
-/** Connections that one store opens at most. */
+/** The most connections of one store. */
 const CONNECTIONS = 10
 
-/** Rejects with a `UsageError` where `pg` is not installed. Nothing is connected yet. */
+/** Makes a pool, without a connection yet. Rejects with a `UsageError` if `pg` is not installed. */
 export async function connect(url: string): Promise<PostgresPool> {
   const { default: pg } = await import("pg").catch((error: unknown) => {
     throw because(
       error,
       new UsageError(
         "memo-unavailable",
-        "the package pg, by which the memo's database is reached, is not installed",
+        "the package pg, which connects to the memo's database, is not installed",
         "npm install pg",
       ),
     )
   })
   const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS })
-  // A connection that is lost while nobody uses it is no failure: the next query opens another.
+  // The loss of an idle connection is no failure: the next query opens another.
   pool.on("error", () => undefined)
   return pool
 }
 
-/** The error that says it to the user; any that is not about reaching the database is given back as it is. */
+/** A `UsageError` for an error of access to the database; any other error itself. */
 export function explained(error: unknown): unknown {
   if (error instanceof UsageError || !(error instanceof Error)) return error
   const first = error instanceof AggregateError ? (error.errors[0] as unknown) : error
@@ -47,7 +47,7 @@ export function explained(error: unknown): unknown {
       error,
       new UsageError(
         "memo-read-only",
-        `the memo's database may be read and not written: ${message}`,
+        `the memo's database can be read but not written: ${message}`,
         "grant the user USAGE and CREATE on the schema and all on its tables",
       ),
     )
@@ -57,19 +57,19 @@ export function explained(error: unknown): unknown {
       new UsageError(
         "memo-unreachable",
         `the memo's database cannot be reached: ${message}`,
-        "see that it runs, and that its address, user and password are right",
+        "check that it is running, and that its address, user and password are right",
       ),
     )
   }
   return error
 }
 
-/** Whether the database gave up a transaction for the sake of another one: it may be tried again. */
+/** Whether the database aborted a transaction in favour of another, so that it may be retried. */
 export function isConflict(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "40001" || error.code === "40P01")
 }
 
-/** Whether the tables are not there yet. */
+/** Whether the tables do not exist yet. */
 export function isUndefined(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "42P01" || error.code === "3F000")
 }

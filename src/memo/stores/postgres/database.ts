@@ -1,4 +1,4 @@
-// The database of a memo, made ready when it is first used: its tables, transactions, and errors in words.
+// The database of a memo: creates its tables on first use, runs transactions, and explains errors.
 
 import { UsageError } from "../../../base/errors.ts"
 import { connect, explained, isConflict, isUndefined, type PostgresPool } from "./client.ts"
@@ -10,12 +10,12 @@ export type Query = <Row>(text: string, values?: readonly unknown[]) => Promise<
 
 export interface Database {
   readonly query: Query
-  /** All of `work` or nothing of it, one after another with all others that go through here, on any machine. */
+  /** Runs `work` as a transaction, serialized with all others through this function, on any machine. */
   transaction<T>(work: (query: Query) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
-/** How often a transaction that the database gave up for another's sake is tried again. */
+/** Attempts at a transaction that the database aborts in favour of another. */
 const ATTEMPTS = 5
 
 export function createDatabase(
@@ -35,7 +35,7 @@ export function createDatabase(
         throw new UsageError(
           "memo-older",
           `the memo in the schema ${schema} is of format ${format}, and this release of Recall reads ${FORMAT}`,
-          "name another schema; what this one holds is asked again",
+          "name another schema; the answers in this one are asked for again",
         )
       }
       throw new UsageError(
@@ -66,7 +66,7 @@ export function createDatabase(
     try {
       return await ready
     } catch (error) {
-      ready = null // It may be there the next time.
+      ready = null // The database may be reachable the next time.
       throw error
     }
   }
@@ -80,7 +80,7 @@ export function createDatabase(
       await client.query("COMMIT")
       return result
     } catch (error) {
-      // What failed first is what is to be told, even where the connection is gone.
+      // The first error is the one to report, even if the connection is gone.
       await client.query("ROLLBACK").catch(() => {
         isBroken = true
       })

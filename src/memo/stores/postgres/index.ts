@@ -16,11 +16,11 @@ import { statementsFor } from "./sql.ts"
 export type { PostgresClient, PostgresPool } from "./client.ts"
 
 export type PostgresStoreOptions = {
-  /** The schema that holds the tables; both are made when missing. `recall` unless given. */
+  /** The schema of the tables, `recall` by default. Both are created if missing. */
   readonly schema?: string
-  /** Milliseconds since 1970; the server's clock unless given, on which all machines agree. */
+  /** Milliseconds since 1970; by default the server's clock, which all machines share. */
   readonly now?: () => number
-  /** Told of entries that cannot be trusted. */
+  /** Receives warnings about entries that cannot be trusted. */
   readonly warn?: (message: string) => void
 } & (
   | {
@@ -28,12 +28,12 @@ export type PostgresStoreOptions = {
       readonly url: string
     }
   | {
-      /** A pool of `pg` that the program has made; it is left open by `close`. */
+      /** A pool of `pg` made by the program; `close` leaves it open. */
       readonly pool: PostgresPool
     }
 )
 
-/** How many entries went, and how many of them were answers. */
+/** The number of removed entries, and of answers among them. */
 interface Removed {
   readonly count: number
   readonly answers: number
@@ -51,19 +51,20 @@ interface SummaryRow {
 
 /** Rows that are read at once. */
 const PAGE = 500
-/** Entries whose use is noted at once. */
+/** Entries whose uses are written at once. */
 const USES = 1_000
 
 /**
- * Connects when it is first used. What it is asked then rejects with a `UsageError` where the database cannot be used: `memo-unavailable`
- * (`pg` is not installed), `memo-unreachable`, `memo-newer`, `memo-older`. Close it to have noted when entries were last used.
+ * A store in a PostgreSQL database, which connects on first use. Operations reject with a `UsageError` if the database
+ * cannot be used: `memo-unavailable` (`pg` is not installed), `memo-unreachable`, `memo-newer`, `memo-older`. `close`
+ * writes the last uses of entries.
  */
 export function postgresStore(options: PostgresStoreOptions): MemoStore {
   const { schema = "recall", warn = () => undefined } = options
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema))
     throw new UsageError(
       "memo-schema",
-      `${JSON.stringify(schema)} is no name for the memo's schema`,
+      `${JSON.stringify(schema)} is not a valid name for the memo's schema`,
       "write lower-case letters, digits and _, at most 63",
     )
   const sql = statementsFor(schema)
@@ -105,7 +106,7 @@ export function postgresStore(options: PostgresStoreOptions): MemoStore {
         return null
       }
       noteUse(used, key, now() ?? Date.now())
-      // A failure to note it is no failure to get it.
+      // A failure to write uses must not fail the read.
       if (used.size >= USES) noteUses().catch(() => undefined)
       return decoded.entry
     },
@@ -130,7 +131,7 @@ export function postgresStore(options: PostgresStoreOptions): MemoStore {
       ]
       const [row] = await query<{ readonly kept: number }>(claim === undefined ? sql.put : sql.putClaimed, values)
       if (row!.kept !== 1) return false
-      // Hits that are not noted yet were the former entry's.
+      // Hits that are not written yet belong to the former entry.
       used.delete(key)
       return true
     },
@@ -225,7 +226,7 @@ export function postgresStore(options: PostgresStoreOptions): MemoStore {
       if (row === undefined || row.value === null) return { kind: "unknown" }
       const opened = open(`effect ${names.join(" ")}`, row.value)
       if ("text" in opened) return { kind: "done", value: JSON.parse(opened.text) as unknown }
-      warn(`what the effect ${names[1]} of the run ${names[0]} came to cannot be read: ${opened.problem}`)
+      warn(`the result of the effect ${names[1]} of the run ${names[0]} cannot be read: ${opened.problem}`)
       return { kind: "unknown" }
     },
 

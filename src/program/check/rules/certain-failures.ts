@@ -1,9 +1,10 @@
 // Operations that fail whenever they are evaluated: operators, conditions, fields and arguments of the wrong type.
 
 import type { Argument, Expression, Parameter } from "../../../../grammar/index.ts"
+import { expressionsOf, stepsOf } from "../../../../grammar/walk.ts"
 import { nearest } from "../../../diagnostics/nearest.ts"
 import { Failure } from "../../../values/failure.ts"
-import { arrange } from "../../../machine/invoke.ts"
+import { arrange } from "../../../values/signature.ts"
 import type { Scope } from "../../scope.ts"
 import { NUMBER, showType, type Type } from "../../../values/types.ts"
 import {
@@ -11,13 +12,12 @@ import {
   excludes,
   isWhole,
   kindsOf,
-  localsOf,
   typeOf,
   type Kind,
   type Knowledge,
   type Locals,
 } from "../known-type.ts"
-import { calledName, partsOf } from "../parts.ts"
+import { calledName } from "../called-name.ts"
 import type { Checked, Reports, Rule } from "../rule.ts"
 
 export const certainFailures: Rule = (checked, reports) => {
@@ -31,7 +31,7 @@ export const certainFailures: Rule = (checked, reports) => {
     if (declared === null || own === null || !excludes(own, declared)) return
     reports.warn(
       "wrong-argument",
-      `${name} is declared ${showType(declared)}, and its fallback is ${shownType(own)}`,
+      `${name.text} is declared ${showType(declared)}, and its fallback is ${shownType(own)}`,
       fallback,
     )
   }
@@ -46,7 +46,7 @@ export const certainFailures: Rule = (checked, reports) => {
         for (const { value } of declaration.bindings) go(value)
         break
       case "task": {
-        const locals = new Map(declaration.parameters.map(({ name, type }) => [name, declaredType(type, scope)]))
+        const locals = new Map(declaration.parameters.map(({ name, type }) => [name.text, declaredType(type, scope)]))
         declaration.parameters.forEach(goFallback)
         go(declaration.body, locals)
         const returns = declaredType(declaration.returns, scope)
@@ -54,7 +54,7 @@ export const certainFailures: Rule = (checked, reports) => {
         if (returns !== null && gives !== null && excludes(gives, returns)) {
           reports.failing(declaration.body)(
             "wrong-result",
-            `${declaration.name} gives ${showType(gives)}, not ${showType(returns)} as it declares`,
+            `${declaration.name.text} gives ${showType(gives)}, not ${showType(returns)} as it declares`,
             declaration.body,
           )
         }
@@ -66,6 +66,8 @@ export const certainFailures: Rule = (checked, reports) => {
       case "emit":
         go(declaration.value)
         break
+      default:
+        declaration satisfies never
     }
   }
 }
@@ -76,9 +78,9 @@ function knowledgeOf({ module, scope }: Checked): Knowledge {
   const results = new Map<string, Type | null>()
   for (const declaration of module.declarations) {
     if (declaration.kind === "let-declaration")
-      for (const { name, value } of declaration.bindings) values.set(name, value)
-    if (declaration.kind === "param") parameters.set(declaration.name, declaredType(declaration.type, scope))
-    if (declaration.kind === "task") results.set(declaration.name, declaredType(declaration.returns, scope))
+      for (const { name, value } of declaration.bindings) values.set(name.text, value)
+    if (declaration.kind === "param") parameters.set(declaration.name.text, declaredType(declaration.type, scope))
+    if (declaration.kind === "task") results.set(declaration.name.text, declaredType(declaration.returns, scope))
   }
   const found = new Map<string, Type | null>()
   const knowledge: Knowledge = {
@@ -102,20 +104,44 @@ function knowledgeOf({ module, scope }: Checked): Knowledge {
   return knowledge
 }
 
-function visit(node: Expression, locals: Locals, knowledge: Knowledge, reports: Reports): void {
-  if (node.kind === "try") return visit(node.fallback, new Map(locals).set("error", null), knowledge, reports) // what fails in its body is caught
-  check(node, locals, knowledge, reports)
-  let binding = 0
-  for (const { expression, binds } of partsOf(node)) {
-    let inner = locals
-    if (node.kind === "let") inner = localsOf(node, locals, knowledge, binding++)
-    else if (node.kind === "for" && binds.length > 0) {
-      const list = typeOf(node.list, locals, knowledge)
-      const item = list?.kind === "list" && list.item.kind !== "any" ? list.item : null
-      inner = new Map([...locals, ...binds.map((name, i) => [name, i === 1 ? NUMBER : item] as const)])
-    } else if (binds.length > 0) inner = new Map([...locals, ...binds.map((name) => [name, null] as const)])
-    visit(expression, inner, knowledge, reports)
+/** Checks an expression and all in it, each with the types of the names around it. Recursive: bounded by MAX_HEIGHT. */
+function visit(node: Expression, locals: Locals, knowledge: Knowledge, reports: Reports, piped = false): void {
+  if (node.kind === "try") return visit(node.fallback, withError(locals), knowledge, reports) // what fails in its body is caught
+  // The right side of a pipe gets one argument more than it shows: it is checked as a whole with the left side.
+  if (!piped) check(node, locals, knowledge, reports)
+  let inner = locals
+  let last: Expression | null = null
+  let items = 0
+  for (const step of stepsOf(node)) {
+    if ("bound" in step) {
+      inner = new Map(inner).set(step.bound.text, typeOfBound(node, last, items++, inner, knowledge))
+      continue
+    }
+    if (step.child === null || typeof step.child === "string") continue
+    for (const part of expressionsOf(step.child)) {
+      visit(part, inner, knowledge, reports, node.kind === "pipe" && part === node.right)
+      last = part
+    }
   }
+}
+
+function withError(locals: Locals): Locals {
+  return new Map(locals).set("error", null)
+}
+
+/** The type of the name that a node binds as its `index`th, behind the expression `last`; of a kind that is not here nothing is known. */
+function typeOfBound(
+  { kind }: Expression,
+  last: Expression | null,
+  index: number,
+  locals: Locals,
+  knowledge: Knowledge,
+): Type | null {
+  if (last === null || (kind !== "let" && kind !== "for")) return null
+  if (kind === "let") return typeOf(last, locals, knowledge)
+  if (index > 0) return NUMBER
+  const list = typeOf(last, locals, knowledge)
+  return list?.kind === "list" && list.item.kind !== "any" ? list.item : null
 }
 
 function check(node: Expression, locals: Locals, knowledge: Knowledge, reports: Reports): void {
@@ -151,17 +177,8 @@ function check(node: Expression, locals: Locals, knowledge: Knowledge, reports: 
     case "call":
     case "pipe":
       return checkCall(node, locals, knowledge, reports)
-    case "literal":
-    case "name":
-    case "template":
-    case "list":
-    case "record":
-    case "item":
-    case "slice":
-    case "let":
-    case "lambda":
-    case "try":
-      return
+    default:
+    // Nothing is certain of other kinds; what is in them is visited.
   }
 }
 
@@ -217,23 +234,24 @@ function checkOperator(
 
 function checkField(node: Expression & { kind: "field" }, object: Type | null, { failing, warn }: Reports): void {
   const kinds = kindsOf(object)
+  const { text: name } = node.name
   if (kinds === null || object === null) return
   if (!kinds.has("record") && !(node.optional && kinds.has("null"))) {
     return failing(node)(
       "no-field",
-      `${shownType(object)} has no fields, so no .${node.name}`,
+      `${shownType(object)} has no fields, so no .${name}`,
       node,
-      node.name === "length" ? "write length(x)" : undefined,
+      name === "length" ? "write length(x)" : undefined,
     )
   }
-  if (object.kind !== "record" || node.optional || object.fields.some(({ name }) => name === node.name)) return
+  if (object.kind !== "record" || node.optional || object.fields.some((field) => field.name === name)) return
   const near = nearest(
-    node.name,
-    object.fields.map(({ name }) => name),
+    name,
+    object.fields.map((field) => field.name),
   )
   const hint = near === undefined ? undefined : `did you mean ${near}?`
-  if (isWhole(object)) failing(node)("missing-key", `the record has no key ${JSON.stringify(node.name)}`, node, hint)
-  else warn("unknown-field", `the type ${showType(object)} does not name ${node.name}`, node, hint)
+  if (isWhole(object)) failing(node)("missing-key", `the record has no key ${JSON.stringify(name)}`, node, hint)
+  else warn("unknown-field", `the type ${showType(object)} does not name ${name}`, node, hint)
 }
 
 function checkCall(
@@ -264,7 +282,7 @@ function checkCall(
       : []
   if (called.kind === "apply") given.push(...called.arguments)
   else if (called.kind === "call") given.push(...called.arguments.slice(1))
-  const named = given.flatMap((argument) => (argument.name === null ? [] : [argument.name]))
+  const named = given.flatMap((argument) => (argument.name === null ? [] : [argument.name.text]))
   for (const [i, place] of placesOf(name, parameters, given.length - named.length, named).entries()) {
     const type = parameters[i]!.type
     const argument = place === null ? undefined : given[place]
@@ -291,11 +309,7 @@ function parametersOf(name: string, scope: Scope): readonly Declared[] | null {
   const global = scope.globals.lookup(name)
   try {
     if (global?.kind === "task")
-      return global.task.parameters.map((parameter) => ({
-        name: parameter.name,
-        type: parameter.type,
-        required: parameter.fallback === null,
-      }))
+      return global.task.parameters.map((parameter, i) => ({ ...parameter, type: global.task.types[i]!.known }))
   } catch (thrown) {
     if (thrown instanceof Failure) return [] // a type that is none is reported where it stands
     throw thrown

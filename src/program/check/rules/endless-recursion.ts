@@ -1,13 +1,12 @@
 // Tasks that are certain to call themselves, directly or through others, so that no call of them can end.
 
-import type { TaskDeclaration } from "../../../../grammar/index.ts"
 import { certainOf, parameterNames } from "../inevitable.ts"
 import type { Rule } from "../rule.ts"
 
 export const endlessRecursion: Rule = ({ module }, { failing }) => {
   const tasks = new Map(
     module.declarations.flatMap((declaration) =>
-      declaration.kind === "task" ? [[declaration.name, declaration] as const] : [],
+      declaration.kind === "task" ? [[declaration.name.text, declaration] as const] : [],
     ),
   )
   const calls = new Map<string, readonly string[]>()
@@ -24,12 +23,7 @@ export const endlessRecursion: Rule = ({ module }, { failing }) => {
         ? `${name} always calls itself, so it cannot end`
         : `${name} always calls itself, through ${way.slice(0, -1).join(" and ")}, so it cannot end`
     const report = failing(task.body)
-    report(
-      "endless-recursion",
-      message,
-      nameSpan(task),
-      "give it a case without the call: IF … THEN a value ELSE the call",
-    )
+    report("endless-recursion", message, task.name, "give it a case without the call: IF … THEN a value ELSE the call")
   }
 }
 
@@ -50,8 +44,4 @@ function wayBack(name: string, calls: ReadonlyMap<string, readonly string[]>): r
     ways = further
   }
   return null
-}
-
-function nameSpan({ start, name }: TaskDeclaration) {
-  return { start, end: start + "TASK ".length + name.length }
 }

@@ -6,12 +6,13 @@ export const missingDescription: Rule = ({ module }, { warn }) => {
   // A program's own tasks are for itself.
   if (module.declarations.some(({ kind }) => kind === "emit")) return
   for (const declaration of module.declarations) {
-    if (declaration.kind !== "task" || declaration.documentation !== null || declaration.name.startsWith("_")) continue
-    const { start, name } = declaration
+    if (declaration.kind !== "task" || declaration.documentation !== null) continue
+    const { name } = declaration
+    if (name.text.startsWith("_")) continue
     warn(
       "missing-description",
-      `${name} has no description`,
-      { start, end: start + "TASK ".length + name.length },
+      `${name.text} has no description`,
+      name,
       "write what it gives above it: ## …; or begin its name with _ to keep it to this module",
     )
   }

@@ -1,19 +1,15 @@
 // Branches that no run takes, since what decides is a constant.
 
-import type { Expression } from "../../../../grammar/index.ts"
+import { visit, type Expression, type Node } from "../../../../grammar/index.ts"
 import { expressionsIn } from "../expressions.ts"
-import { partsOf } from "../parts.ts"
 import type { Report, Rule } from "../rule.ts"
 
 export const unreachable: Rule = ({ module }, { warn }) => {
-  const visit = (node: Expression) => {
-    check(node, warn)
-    for (const { expression } of partsOf(node)) visit(expression)
-  }
-  for (const expression of expressionsIn(module)) visit(expression)
+  const enter = (node: Node) => check(node, warn)
+  for (const expression of expressionsIn(module)) visit(expression, { enter })
 }
 
-function check(node: Expression, warn: Report): void {
+function check(node: Node, warn: Report): void {
   if (node.kind === "if") {
     const decided = constant(node.condition)
     if (decided !== null)

@@ -1,7 +1,7 @@
 // Names that nothing uses: imports, parameters, and what LET binds in an expression.
 
-import type { Expression, Module, Span } from "../../../../grammar/index.ts"
-import { calledName, partsOf } from "../parts.ts"
+import { visit, type Declaration, type Identifier, type ImportDeclaration } from "../../../../grammar/index.ts"
+import { calledName } from "../called-name.ts"
 import type { Report, Rule } from "../rule.ts"
 
 interface Bound {
@@ -9,148 +9,85 @@ interface Bound {
   used: boolean
 }
 
-/** Names in reach, the innermost first. */
-interface Around {
-  readonly bound: Bound
-  readonly outer: Around | null
-}
+const NONE: ReadonlySet<string> = new Set()
 
 export const unused: Rule = ({ module, unparsed }, { warn }) => {
   const own = new Map<string, Bound>()
-  const walk = new Walk(own, warn)
+  const uses = new Uses(own, warn)
   for (const declaration of module.declarations) {
     if (declaration.kind === "import")
-      for (const local of importedNames(declaration))
-        own.set(local.name, { name: local.name, used: unparsed(local.name) })
-    else if (declaration.kind === "param")
-      own.set(declaration.name, { name: declaration.name, used: unparsed(declaration.name) })
+      for (const { text } of importedNames(declaration)) own.set(text, { name: text, used: unparsed(text) })
+    else if (declaration.kind === "param") {
+      const { text } = declaration.name
+      own.set(text, { name: text, used: unparsed(text) })
+    }
   }
-  for (const declaration of module.declarations) walk.declaration(declaration)
+  for (const declaration of module.declarations) uses.declaration(declaration)
   const library = !module.declarations.some(({ kind }) => kind === "emit")
   for (const declaration of module.declarations) {
     if (declaration.kind === "import") {
-      for (const { name, span } of importedNames(declaration)) {
-        if (own.get(name)?.used === false && !name.startsWith("_"))
+      for (const name of importedNames(declaration)) {
+        if (own.get(name.text)?.used === false && !name.text.startsWith("_"))
           warn(
             "unused-name",
-            `${name} is imported and not used`,
-            span,
+            `${name.text} is imported and not used`,
+            name,
             library ? "remove it, unless other modules import it from here" : "remove it",
           )
       }
     } else if (
       declaration.kind === "param"
-      && own.get(declaration.name)?.used === false
-      && !declaration.name.startsWith("_")
+      && own.get(declaration.name.text)?.used === false
+      && !declaration.name.text.startsWith("_")
     ) {
-      warn(
-        "unused-name",
-        `the PARAM ${declaration.name} is not used`,
-        { start: declaration.start, end: declaration.start + "PARAM ".length + declaration.name.length },
-        "remove it",
-      )
+      warn("unused-name", `the PARAM ${declaration.name.text} is not used`, declaration.name, "remove it")
     }
   }
 }
 
-/** The names that an import binds, each with its place. */
-export function importedNames(
-  declaration: Module["declarations"][number] & { kind: "import" },
-): readonly { readonly name: string; readonly span: Span }[] {
-  if (declaration.alias !== null) return [{ name: declaration.alias, span: declaration }]
-  return (declaration.names ?? []).map((imported) => ({ name: imported.local, span: imported }))
+/** The names that an import binds. */
+export function importedNames({ alias, names }: ImportDeclaration): readonly Identifier[] {
+  return alias === null ? (names ?? []).map(({ local }) => local) : [alias]
 }
 
-class Walk {
+class Uses {
   private readonly own: ReadonlyMap<string, Bound>
   private readonly warn: Report
+  /** The names that are bound at a place, the innermost of a text last. */
+  private readonly bound = new Map<string, Bound[]>()
 
   constructor(own: ReadonlyMap<string, Bound>, warn: Report) {
     this.own = own
     this.warn = warn
   }
 
-  declaration(declaration: Module["declarations"][number]): void {
-    const visit = (expression: Expression | null) => {
-      if (expression !== null) this.visit(expression, null)
-    }
-    switch (declaration.kind) {
-      case "import":
-        break
-      case "param":
-        visit(declaration.type)
-        visit(declaration.fallback)
-        break
-      case "let-declaration":
-        declaration.bindings.forEach(({ value }) => visit(value))
-        break
-      case "task": {
-        let around: Around | null = null
-        const parameters = declaration.parameters.map((parameter) => {
-          visit(parameter.type)
-          visit(parameter.fallback)
-          const bound = { name: parameter.name, used: false }
-          around = { bound, outer: around }
-          return { bound, span: { start: parameter.start, end: parameter.start + parameter.name.length } }
-        })
-        visit(declaration.returns)
-        this.visit(declaration.body, around)
-        for (const { bound, span } of parameters)
-          this.told(bound, `the parameter ${bound.name} is not used`, span, `remove it, or name it _${bound.name}`)
-        break
-      }
-      case "test":
-        visit(declaration.body)
-        break
-      case "emit":
-        visit(declaration.value)
-        break
-    }
-  }
-
-  private told(bound: Bound, message: string, span: Span, hint: string): void {
-    if (!bound.used && !bound.name.startsWith("_")) this.warn("unused-name", message, span, hint)
-  }
-
-  private use(name: string, around: Around | null): void {
-    for (let at = around; at !== null; at = at.outer) {
-      if (at.bound.name !== name) continue
-      at.bound.used = true
-      return
-    }
-    const own = this.own.get(name)
-    if (own !== undefined) own.used = true
-  }
-
-  private visit(node: Expression, around: Around | null): void {
-    if (node.kind === "name") return this.use(node.name, around)
-    const called = node.kind === "call" || node.kind === "pipe" ? calledName(node, new Set()) : null
-    if (called !== null) this.use(called, around)
-    if (node.kind === "let") return this.visitLet(node, around)
-    for (const { expression, binds } of partsOf(node)) {
-      let inner = around
-      // What FOR, functions and TRY bind is there whether it is wanted or not.
-      for (const name of binds) inner = { bound: { name, used: true }, outer: inner }
-      this.visit(expression, inner)
-    }
-  }
-
-  private visitLet({ bindings, body }: Expression & { kind: "let" }, around: Around | null): void {
-    let inner = around
-    const bound = bindings.map((binding) => {
-      this.visit(binding.value, inner)
-      const own = { name: binding.name, used: false }
-      inner = { bound: own, outer: inner }
-      return own
+  /** Visits a declaration: a name of it, or of what is in it, is used or reported. */
+  declaration(declaration: Declaration): void {
+    visit(declaration, {
+      enter: (node) => {
+        if (node.kind === "name") this.use(node.name)
+        const called = node.kind === "call" || node.kind === "pipe" ? calledName(node, NONE) : null
+        if (called !== null) this.use(called)
+      },
+      bind: ({ text }, by) => {
+        // What FOR, functions and TRY bind is there whether it is wanted or not.
+        const bound: Bound = { name: text, used: by.kind !== "let" && by.kind !== "task" }
+        const others = this.bound.get(text)
+        if (others === undefined) this.bound.set(text, [bound])
+        else others.push(bound)
+      },
+      unbind: (name, by) => {
+        const bound = this.bound.get(name.text)!.pop()!
+        const what =
+          by.kind === "task" ? `the parameter ${name.text} is not used` : `${name.text} is bound and not used`
+        if (!bound.used && !name.text.startsWith("_"))
+          this.warn("unused-name", what, name, `remove it, or name it _${name.text}`)
+      },
     })
-    this.visit(body, inner)
-    bindings.forEach(({ name, start }, i) =>
-      this.told(
-        bound[i]!,
-        `${name} is bound and not used`,
-        { start, end: start + name.length },
-        `remove it, or name it _${name}`,
-      ),
-    )
+  }
+
+  private use(name: string): void {
+    const bound = this.bound.get(name)?.at(-1) ?? this.own.get(name)
+    if (bound !== undefined) bound.used = true
   }
 }

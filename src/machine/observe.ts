@@ -1,4 +1,4 @@
-// Evaluation of which the run tells: what it comes to is told when it is there.
+// Evaluation that appears in the trace: reports its outcome when it settles.
 
 import { Failure } from "../values/failure.ts"
 import { DONE, Future, PENDING, type Outcome } from "./future.ts"
@@ -6,8 +6,8 @@ import type { Machine } from "./machine.ts"
 import type { Observer, Row } from "./observer.ts"
 import { Listener } from "./waiting.ts"
 
-/** Evaluates under a row of its own. */
-export function told(machine: Machine, observer: Observer, row: Row, go: () => Outcome): Outcome {
+/** Evaluates under a row of its own and reports the outcome. */
+export function observed(machine: Machine, observer: Observer, row: Row, go: () => Outcome): Outcome {
   const { context } = machine
   machine.context = { ...context, row }
   let outcome: Outcome
@@ -20,14 +20,14 @@ export function told(machine: Machine, observer: Observer, row: Row, go: () => O
     machine.context = context
   }
   if (!(outcome instanceof Future)) observer.succeeded(row, outcome)
-  else tell(machine, observer, row, outcome)
+  else reportOutcome(machine, observer, row, outcome)
   return outcome
 }
 
-/** Tells what a future comes to. */
-export function tell(machine: Machine, observer: Observer, row: Row, future: Future): void {
-  const ended = () =>
+/** Reports the outcome of a future, now or when it settles. */
+export function reportOutcome(machine: Machine, observer: Observer, row: Row, future: Future): void {
+  const report = () =>
     future.state === DONE ? observer.succeeded(row, future.value) : observer.failed(row, future.failure)
-  if (future.state === PENDING) future.addWaiter(new Listener(machine, ended))
-  else ended()
+  if (future.state === PENDING) future.addWaiter(new Listener(machine, report))
+  else report()
 }

@@ -1,0 +1,118 @@
+// The options of the commands, as the command line gives them.
+
+export interface EvaluationOptions {
+  readonly arg?: readonly string[]
+  readonly model?: string
+  readonly json?: boolean
+  readonly budget?: string
+  /** The memo's file; `false` for none. */
+  readonly memo?: string | boolean
+  /** `true` asks everything again. A resumed run has the time since which stored answers count. */
+  readonly fresh?: boolean | string
+  readonly record?: string
+  readonly replay?: string
+  readonly trace?: string
+  readonly quiet?: boolean
+  readonly view?: boolean
+  readonly redact?: readonly string[]
+  readonly yes?: boolean
+  /** The id of the run that is resumed. */
+  readonly id?: string
+}
+
+export interface RunOptions extends EvaluationOptions {
+  readonly as?: "module" | "document"
+  readonly resume?: string
+}
+
+export interface PlanOptions {
+  readonly arg?: readonly string[]
+  readonly model?: string
+  readonly memo?: string | boolean
+  readonly as?: "module" | "document"
+  readonly json?: boolean
+}
+
+export interface TestOptions {
+  readonly model?: string
+  readonly memo?: string | boolean
+  readonly fresh?: boolean
+  readonly record?: string
+  readonly replay?: string
+  readonly budget?: string
+  readonly filter?: string
+  readonly reporter?: ReporterName
+  readonly json?: boolean
+  readonly coverage?: boolean
+  readonly watch?: boolean
+}
+
+export const REPORTERS = ["text", "json", "junit", "tap"] as const
+export type ReporterName = (typeof REPORTERS)[number]
+
+export interface DocOptions {
+  readonly json?: boolean
+  readonly output?: string
+}
+
+export interface TypesOptions {
+  readonly check?: boolean
+}
+
+export interface LockOptions {
+  readonly update?: boolean
+}
+
+export interface ParseOptions {
+  readonly json?: boolean
+  readonly as?: "module" | "document" | "answer" | "expression"
+}
+
+export interface CheckOptions {
+  readonly json?: boolean
+  readonly strict?: boolean
+  readonly fix?: boolean
+}
+
+export interface FormatOptions {
+  readonly check?: boolean
+}
+
+/** The replacement of a fork: one of `set` (JSON) and `setText`. */
+export interface ForkOptions {
+  readonly set?: string
+  readonly setText?: string
+  /** The row, when an earlier fork is resumed. */
+  readonly row?: string
+}
+
+export type TraceForkOptions = EvaluationOptions & ForkOptions
+
+export interface TraceTreeOptions {
+  readonly depth?: number
+  readonly task?: string
+  readonly minCost?: number
+  readonly errors?: boolean
+  readonly json?: boolean
+}
+
+export interface TraceShowOptions {
+  readonly json?: boolean
+}
+
+export interface TraceDiffOptions {
+  readonly json?: boolean
+}
+
+export interface TraceExportOptions {
+  readonly format: "chrome" | "otlp-json"
+  readonly content?: boolean
+}
+
+export interface TraceHtmlOptions {
+  readonly output: string
+}
+
+export interface TraceViewOptions {
+  readonly port?: number
+}

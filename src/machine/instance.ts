@@ -1,0 +1,70 @@
+// A program in one run: everything that its code reads and that differs between runs.
+
+import type { Value } from "../values/values.ts"
+import type { Body, Frame } from "./code.ts"
+import type { Outcome } from "./future.ts"
+import type { Memo } from "./table.ts"
+import { TaskFunction, type Task, type TaskDefinition } from "./task.ts"
+
+/** The slot of a task that all instances share. */
+export const NO_SLOT = -1
+
+/** Numbers the tasks, constants and parameters of a program: each number is a slot in every instance. */
+export class Layout {
+  private tasks = 0
+  private constants = 0
+  private parameters = 0
+
+  task(): number {
+    return this.tasks++
+  }
+  constant(): number {
+    return this.constants++
+  }
+  parameter(): number {
+    return this.parameters++
+  }
+}
+
+/** Returns the body to evaluate in place of a task's own, or that body itself. */
+export type Replace = (task: TaskDefinition, instance: Instance, body: Body) => Body
+
+let instances = 0
+
+export class Instance {
+  /** Unique in the process. */
+  readonly number = ++instances
+  /** The tables of remembered calls; null where calls are not remembered. */
+  readonly memo: Memo | null
+  /** Tasks by slot, filled at their first call. */
+  readonly tasks: (Task | undefined)[] = []
+  /** The outcomes of constants by slot, filled at their first use. */
+  readonly constants: (Outcome | undefined)[] = []
+  /** The values of parameters that have one, by slot. */
+  readonly parameters: (Value | undefined)[] = []
+  /** Keys of definitions whose meaning depends on a parameter. */
+  readonly keys = new Map<object, string>()
+  readonly replace: Replace | null
+  /** The frame of the document that the instance evaluates; null where there is none. */
+  document: Frame | null = null
+  private readonly functions = new Map<TaskDefinition, TaskFunction>()
+
+  constructor(memo: Memo | null, replace: Replace | null = null) {
+    this.memo = memo
+    this.replace = replace
+  }
+
+  /** The task of a definition. Fails with `not-a-type` where a declared type is not a type. */
+  task(definition: TaskDefinition): Task {
+    const { slot, shared } = definition
+    if (shared !== null) return shared
+    return slot === NO_SLOT ? definition.prepare(this) : (this.tasks[slot] ??= definition.prepare(this))
+  }
+
+  /** The task as a value: one object for each task, so that its key is computed once. */
+  function(definition: TaskDefinition): TaskFunction {
+    let value = this.functions.get(definition)
+    if (value === undefined) this.functions.set(definition, (value = new TaskFunction(definition, this)))
+    return value
+  }
+}

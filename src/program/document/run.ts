@@ -1,0 +1,83 @@
+// A document evaluated in one instance: its steps, each beside the others, and its text or the value that it gives.
+
+import type { Frame } from "../../machine/code.ts"
+import { DONE, Future, type Outcome } from "../../machine/future.ts"
+import type { Instance } from "../../machine/instance.ts"
+import type { Machine } from "../../machine/machine.ts"
+import { observed } from "../../machine/observe.ts"
+import { Failed } from "../../machine/waiting.ts"
+import { showInText } from "../../values/show.ts"
+import type { DocumentCode } from "./code.ts"
+import { joinSteps, textOf, trimmed, type LiveStep } from "./steps.ts"
+
+export class DocumentRun {
+  readonly code: DocumentCode
+  private readonly machine: Machine
+  private readonly frame: Frame
+
+  constructor(machine: Machine, code: DocumentCode, instance: Instance) {
+    this.machine = machine
+    this.code = code
+    this.frame = instance.document = [instance]
+  }
+
+  /** Evaluates a step, now: in the machine's loop. */
+  evaluate(step: LiveStep): Outcome {
+    return (this.frame[step.slot] = step.code(this.machine, this.frame))
+  }
+
+  /** Evaluates a step under a row of its own, if the run is observed. */
+  private evaluateObserved(step: LiveStep): Outcome {
+    const { machine, code } = this
+    const { observer } = machine
+    if (observer === null) return this.evaluate(step)
+    const row = observer.node(machine.context.row, step.kind, { source: code.source, span: step.part })
+    return observed(machine, observer, row, () => this.evaluate(step))
+  }
+
+  /** Puts in place of a step's outcome the future that it is evaluated by. */
+  expect(step: LiveStep, outcome: Future): void {
+    this.frame[step.slot] = outcome
+  }
+
+  /** The document's value once all its steps have theirs: the answer, or the text with the results. */
+  outcome(): Outcome {
+    const { machine, frame, code } = this
+    return joinSteps(machine, frame, code.steps, (values) =>
+      code.answered
+        ? values[values.length - 1]!
+        : textOf(machine, code.source, code.steps, values, code.isAnswer ? trimmed : undefined),
+    )
+  }
+
+  /** Evaluates all steps that were added, the ones beside the others. */
+  evaluateAll(): Outcome {
+    const { machine, frame, code } = this
+    let waits = false
+    for (const [i, step] of code.steps.entries()) {
+      if (step.kind === "text") continue
+      const outcome: Outcome = waits
+        ? machine.attempt(() => this.evaluateObserved(step), frame)
+        : this.evaluateObserved(step)
+      frame[step.slot] = outcome
+      waits ||= outcome instanceof Future
+      // Nothing to the right of a failure can matter.
+      if (outcome instanceof Failed) return joinSteps(machine, frame, code.steps.slice(0, i + 1), () => null)
+    }
+    return this.outcome()
+  }
+
+  /** The text so far. A node without a result is shown as it is written in `source`. */
+  partialText(source: string): string {
+    const { frame, code } = this
+    return code.steps
+      .map((step) => {
+        if (step.kind === "text") return step.text
+        const outcome = frame[step.slot] as Outcome | undefined
+        if (outcome === undefined || (outcome instanceof Future && outcome.state !== DONE))
+          return source.slice(step.part.start, step.part.end)
+        return step.kind === "result" ? showInText(outcome instanceof Future ? outcome.value : outcome) : ""
+      })
+      .join("")
+  }
+}

@@ -1,0 +1,73 @@
+// The outcomes of a document's steps, put together: to its text, or to a value made of all of them.
+
+import type { Span } from "../../../grammar/index.ts"
+import type { Code, Frame } from "../../machine/code.ts"
+import { Future, type Outcome } from "../../machine/future.ts"
+import type { Machine } from "../../machine/machine.ts"
+import { Join } from "../../machine/waiting.ts"
+import type { Location } from "../../values/failure.ts"
+import type { Value } from "../../values/values.ts"
+import { splice } from "../compile/data.ts"
+
+/** One step of a document: text, a result that is written into it, an answer, or an evaluation that only has to succeed. */
+export type Step =
+  | { readonly kind: "text"; readonly text: string }
+  | {
+      readonly kind: "result" | "effect" | "answer"
+      readonly code: Code
+      readonly slot: number
+      /** The part of the document that it comes from, and the name that it binds. */
+      readonly part: Span
+      readonly name: string
+    }
+export type LiveStep = Exclude<Step, { readonly kind: "text" }>
+
+/** Gives what `go` makes of the values of all live steps, once the frame has them. */
+export function joinSteps(
+  machine: Machine,
+  frame: Frame,
+  steps: readonly Step[],
+  go: (values: readonly Value[]) => Value,
+): Outcome {
+  const outcomes = steps.filter((step) => step.kind !== "text").map(({ slot }) => frame[slot] as Outcome)
+  return outcomes.some((outcome) => outcome instanceof Future)
+    ? new Join(machine, outcomes, go)
+    : go(outcomes as Value[])
+}
+
+/** The text of a document: its texts, edited, and between them its results. `values` are those of the live steps. */
+export function textOf(
+  machine: Machine,
+  source: string,
+  steps: readonly Step[],
+  values: readonly Value[],
+  edit: (texts: (string | null)[]) => (string | null)[] = (texts) => texts,
+): string {
+  let next = 0
+  const results: Value[] = []
+  const places: Location[] = []
+  const texts: (string | null)[] = []
+  for (const step of steps) {
+    if (step.kind === "text") texts.push(step.text)
+    else if (step.kind === "result") {
+      texts.push(null)
+      places.push({ source, span: { start: step.part.start, end: step.part.end } })
+      results.push(values[next++]!)
+    } else next++
+  }
+  return splice(machine, edit(texts), results, places)
+}
+
+/** Removes white space around an answer. White space of a result at its edge is data and stays. */
+export function trimmed(texts: readonly (string | null)[]): (string | null)[] {
+  const joined: (string | null)[] = []
+  for (const text of texts) {
+    const last = joined.at(-1)
+    if (text !== null && typeof last === "string") joined[joined.length - 1] = last + text
+    else joined.push(text)
+  }
+  if (typeof joined[0] === "string") joined[0] = joined[0].trimStart()
+  const end = joined.length - 1
+  if (typeof joined[end] === "string") joined[end] = joined[end].trimEnd()
+  return joined
+}

@@ -1,0 +1,192 @@
+// A program: parsed, linked and checked once, compiled as it is first evaluated, and evaluated in any number of instances.
+
+import { parseDocument, parseExpression, type Diagnostic, type Expression } from "../../grammar/index.ts"
+import type { Body } from "../machine/code.ts"
+import { Instance, Layout, type Replace } from "../machine/instance.ts"
+import type { Memo } from "../machine/table.ts"
+import type { Location } from "../values/failure.ts"
+import { fromHost } from "../values/host-values.ts"
+import { checkModule } from "./check/module.ts"
+import { checkNames } from "./check/names.ts"
+import { compileBody } from "./compile/compile.ts"
+import type { Observe } from "./compile/observe.ts"
+import { DocumentCode } from "./document/code.ts"
+import { reachOf, type Authority } from "./modules/authority.ts"
+import { BASE, PRELUDE, prelude } from "./modules/globals.ts"
+import { linkModule, type LinkedModule } from "./modules/link.ts"
+import { loadModules, type Load, type ParsedModule } from "./modules/load.ts"
+import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
+import { Overlay } from "./modules/overlay.ts"
+import { once } from "./once.ts"
+import { createParameter, type Parameter } from "./parameter.ts"
+import { bindParameters } from "./parameters.ts"
+import { Scope, type Global } from "./scope.ts"
+
+export type ProgramKind = "module" | "document" | "expression"
+
+/** The evaluation of a program: an expression, or a document. */
+export type Entry =
+  | { readonly kind: "expression"; readonly body: () => Body; readonly isQuestion: boolean }
+  | { readonly kind: "document"; readonly document: DocumentCode }
+
+export interface Program {
+  readonly kind: ProgramKind
+  readonly source: ModuleSource
+  /** An error among them means that the program cannot be evaluated. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** The attempts to load what it imports, in their order. */
+  readonly loads: readonly Load[]
+  /** The root module of a module that parsed with all that it imports; null otherwise. */
+  readonly root: LinkedModule | null
+  /** Null for a module without EMIT, and where there are errors. */
+  readonly entry: Entry | null
+  readonly layout: Layout
+  /** The names that are bound to arguments, of a document or an expression. */
+  readonly parameters: readonly Parameter[]
+  /** The name of the task around a place, or of the module. */
+  taskAt(location: Location): string
+}
+
+export interface CompileSettings extends Authority {
+  readonly kind: ProgramKind
+  /** Names that a document or an expression finds bound to arguments. */
+  readonly parameters: readonly string[]
+  readonly modules: ModuleLoader | undefined
+  readonly observe?: Observe | undefined
+}
+
+/** Compiles a source. Its mistakes, and those of all that it imports, are in the diagnostics. */
+export async function compileProgram(source: ModuleSource, settings: CompileSettings): Promise<Program> {
+  switch (settings.kind) {
+    case "module":
+      return compileModule(source, settings)
+    case "document":
+      return compileDocument(source, settings)
+    case "expression":
+      return compileExpression(source, settings)
+  }
+}
+
+/** An instance of a program with its arguments. Throws `UsageError` for arguments that do not fit. */
+export function instantiate(
+  program: Program,
+  args: { readonly [name: string]: unknown },
+  {
+    memo,
+    replace,
+    mayLack,
+  }: { readonly memo: Memo | null; readonly replace: Replace | null; readonly mayLack: boolean },
+): Instance {
+  const instance = new Instance(memo, replace)
+  if (program.root !== null) bindParameters(program.root, args, instance, { mayLack })
+  else
+    for (const { name, slot } of program.parameters)
+      if (args[name] !== undefined) instance.parameters[slot] = fromHost(args[name], name)
+  return instance
+}
+
+async function compileModule(source: ModuleSource, settings: CompileSettings): Promise<Program> {
+  const loaded = await loadModules(source, settings.modules)
+  const layout = new Layout()
+  const all = { kind: "module", source, loads: loaded.loads, layout, parameters: [] } as const
+  if (!loaded.parsed)
+    return { ...all, diagnostics: loaded.diagnostics, root: null, entry: null, taskAt: ({ source }) => source }
+  const linked = new Map<string, LinkedModule>()
+  for (const parsed of loaded.modules) {
+    if (parsed.id === PRELUDE) linked.set(PRELUDE, prelude())
+    else {
+      const { host } = reachOf(parsed, settings)
+      linkModule(parsed, BASE, { layout, linked, host, observe: settings.observe })
+    }
+  }
+  const diagnostics = [...loaded.diagnostics]
+  for (const module of linked.values()) {
+    const { host, refusal } = reachOf(module.parsed, settings)
+    diagnostics.push(...checkModule(module, linked, host, refusal))
+  }
+  const root = linked.get(loaded.root.id)!
+  return { ...all, diagnostics, root, entry: entryOf(root, layout), taskAt: taskFinder(loaded.modules) }
+}
+
+/** The EMIT of a module. A template is evaluated as a document, so that a budget that ends it leaves a part of its text. */
+function entryOf({ parsed, scope }: LinkedModule, layout: Layout): Entry | null {
+  const emit = parsed.module.declarations.find((declaration) => declaration.kind === "emit")
+  if (emit === undefined) return null
+  const { value } = emit
+  if (value.kind !== "template") return expressionEntry(value, scope)
+  const { source, globals, observe } = scope
+  const document = new DocumentCode({ source, globals, layout, isAnswer: false, observe })
+  for (const part of value.parts) {
+    if (typeof part === "string") document.add({ kind: "text", text: part, start: value.start, end: value.start })
+    else document.addExpression(part)
+  }
+  return { kind: "document", document }
+}
+
+function expressionEntry(value: Expression, scope: Scope): Entry {
+  const isQuestion =
+    value.kind === "call" || (value.kind === "apply" && value.callee.kind === "name" && value.callee.name === "ask")
+  return { kind: "expression", body: bodyOf(value, scope), isQuestion }
+}
+
+/** The code of an expression in a scope that has no frame of its own, compiled when it is first needed. */
+export function bodyOf(expression: Expression, scope: Scope): () => Body {
+  return once(() => compileBody(expression, scope.root()))
+}
+
+function compileDocument(source: ModuleSource, settings: CompileSettings): Program {
+  const layout = new Layout()
+  const { globals, parameters } = named(source, settings, layout)
+  const { document, diagnostics } = parseDocument(source.text)
+  const code = new DocumentCode({ source: source.id, globals, layout, isAnswer: false, observe: settings.observe })
+  const found = [
+    ...diagnostics.map((diagnostic) => ({ ...diagnostic, source: source.id })),
+    ...document.parts.flatMap((part) => code.add(part).diagnostics),
+  ]
+  const entry: Entry = { kind: "document", document: code }
+  return { ...alone("document", source, layout, parameters), diagnostics: found, entry }
+}
+
+function compileExpression(source: ModuleSource, settings: CompileSettings): Program {
+  const layout = new Layout()
+  const { globals, parameters } = named(source, settings, layout)
+  const { expression, diagnostics } = parseExpression(source.text)
+  const found: Diagnostic[] = diagnostics.map((diagnostic) => ({ ...diagnostic, source: source.id }))
+  const all = alone("expression", source, layout, parameters)
+  if (expression === null) return { ...all, diagnostics: found, entry: null }
+  const scope = Scope.root(globals, source.id, "program", settings.observe)
+  found.push(...checkNames(expression, scope))
+  return { ...all, diagnostics: found, entry: expressionEntry(expression, scope) }
+}
+
+/** A program that imports nothing. */
+function alone(
+  kind: ProgramKind,
+  source: ModuleSource,
+  layout: Layout,
+  parameters: readonly Parameter[],
+): Omit<Program, "diagnostics" | "entry"> {
+  return { kind, source, layout, parameters, loads: [], root: null, taskAt: ({ source }) => source }
+}
+
+/** Names for a document or an expression: the arguments, then what the host provides, then what every program has. */
+function named(
+  { id }: ModuleSource,
+  { host, parameters: names }: CompileSettings,
+  layout: Layout,
+): { readonly globals: Overlay; readonly parameters: readonly Parameter[] } {
+  const globals = new Overlay(BASE)
+  for (const [name, native] of host) globals.own.set(name, native)
+  const location: Location = { source: id, span: { start: 0, end: 0 } }
+  const parameters = names.map((name) => createParameter(name, layout.parameter(), location, null))
+  for (const parameter of parameters) globals.own.set(parameter.name, { kind: "parameter", parameter } satisfies Global)
+  return { globals, parameters }
+}
+
+function taskFinder(modules: readonly ParsedModule[]): (location: Location) => string {
+  return ({ source, span }) => {
+    const declarations = modules.find(({ id }) => id === source)?.module.declarations ?? []
+    const around = declarations.find(({ start, end }) => start <= span.start && span.end <= end)
+    return around?.kind === "task" ? around.name.text : source
+  }
+}

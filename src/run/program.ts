@@ -1,0 +1,81 @@
+// A compiled program in a runtime, as an embedding program holds it.
+
+import type { Diagnostic } from "../../grammar/index.ts"
+import { RecallError } from "../base/errors.ts"
+import { NO_USAGE } from "../base/usage.ts"
+import { parametersOf, type ModuleParameter } from "../program/parameters.ts"
+import { instantiate, type Program as Compiled, type ProgramKind } from "../program/program.ts"
+import { signaturesOf, type TaskSignature } from "../program/signatures.ts"
+import { checkBudget, type Environment } from "./environment.ts"
+import type { ProgramOptions } from "./options.ts"
+import { planProgram, type Plan } from "./plan.ts"
+import type { RunResult } from "./result.ts"
+import { callTask, runProgram } from "./run.ts"
+import { testProgram, type TestOptions, type TestResult } from "./test.ts"
+
+/**
+ * A program: parsed, linked and checked, and compiled once, however often it is run. It never changes, and any number of runs may
+ * go on at once: all that differs between them is given to each.
+ */
+export interface Program {
+  readonly kind: ProgramKind
+  readonly name: string
+  /** Warnings. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** The PARAMs of a module, in their order. */
+  readonly parameters: readonly ModuleParameter[]
+  /** The public tasks that a module declares, in their order. */
+  readonly signatures: readonly TaskSignature[]
+  /**
+   * The public tasks that a module declares, as functions: of data by position, where parameters with a fallback may be left out, to
+   * a promise of the task's value. Each call is a run of its own, which shares the runtime's memo. A task that reads a PARAM
+   * without a value fails; `with({ args })` gives values.
+   */
+  readonly tasks: { readonly [name: string]: (...values: unknown[]) => Promise<unknown> }
+  /**
+   * Evaluates the program. Rejects with `RecallError` for the program's mistakes, `UsageError` for the caller's, and the
+   * signal's reason when it is aborted.
+   */
+  run(options?: ProgramOptions): Promise<RunResult>
+  /** The questions that a run would ask, found without asking. Rejects as `run` does for what goes wrong before an answer is needed. */
+  plan(options?: ProgramOptions): Promise<Plan>
+  /** Evaluates the TESTs of a module, each in a run of its own, several at once; the results are in the order of the tests. */
+  test(options?: TestOptions): Promise<readonly TestResult[]>
+  /**
+   * The same program, with options for each of its runs and calls that says nothing else. Throws `UsageError` for arguments
+   * that do not fit, and for a budget that is none.
+   */
+  with(options: ProgramOptions): Program
+}
+
+/** Throws `RecallError` for a program with errors. */
+export function createProgram(environment: Environment, compiled: Compiled): Program {
+  if (compiled.diagnostics.some(({ severity }) => severity === "error"))
+    throw new RecallError(compiled.diagnostics, NO_USAGE)
+  checkBudget(environment.budget, environment.models)
+  return bind(environment, compiled, {})
+}
+
+function bind(environment: Environment, compiled: Compiled, defaults: ProgramOptions): Program {
+  const { kind, source, root, diagnostics } = compiled
+  if (defaults.budget !== undefined) checkBudget(defaults.budget, environment.models)
+  if (defaults.args !== undefined) instantiate(compiled, defaults.args, { memo: null, replace: null, mayLack: true })
+  const call = (name: string) => {
+    const global = root!.own.get(name)
+    if (global?.kind !== "task") throw new Error(`${name} is no task: this is a bug in Recall`)
+    return (...values: unknown[]) => callTask(environment, compiled, global.task, values, defaults)
+  }
+  const signatures = root === null ? [] : signaturesOf(root)
+  return {
+    kind,
+    name: source.id,
+    diagnostics,
+    parameters: root === null ? [] : parametersOf(root),
+    signatures,
+    tasks: Object.fromEntries(signatures.map(({ name }) => [name, call(name)])),
+    run: async (options = {}) => runProgram(environment, compiled, { ...defaults, ...options }),
+    plan: async (options = {}) => planProgram(environment, compiled, { ...defaults, ...options }),
+    test: async (options = {}) => testProgram(environment, compiled, { ...defaults, ...options }),
+    with: (options) => bind(environment, compiled, { ...defaults, ...options }),
+  }
+}
