@@ -1,4 +1,4 @@
-// The linter's rules: the order of the rooms, the circles of imports that are meant, and the style that no formatter holds.
+// The linter's rules: the order of the rooms, the circles of imports that are real, and the style beyond layout.
 
 import type { OxlintConfig, OxlintOverride } from "oxlint"
 import { filesOf, restrictionsOf, ROOMS, viewerRestrictions } from "./scripts/lint/rooms.ts"
@@ -106,7 +106,7 @@ const config: OxlintConfig = {
       ],
       rules: { "import/no-cycle": "off" },
     },
-    // A scope gives the definitions that names have, and a definition is compiled in a scope: their types name each other.
+    // A scope holds definitions, and a definition is compiled in a scope: their types name each other.
     {
       files: [
         "src/program/compile/free.ts",

@@ -2,11 +2,14 @@
 
 import type { Document, Part } from "./ast.ts"
 import type { Diagnostic } from "./diagnostic.ts"
-import type { Options } from "./mode.ts"
+import type { ParseOptions } from "./mode.ts"
 import { createScanner, joinTexts } from "./scanner.ts"
 
 /** Parses any text: it always is a document. What looks like a call and is none is told by warnings. Never throws. */
-export function parseDocument(text: string, options: Options = {}): { document: Document; diagnostics: Diagnostic[] } {
+export function parseDocument(
+  text: string,
+  options: ParseOptions = {},
+): { document: Document; diagnostics: Diagnostic[] } {
   const scanner = createScanner(options)
   const first = scanner.push(text)
   const last = scanner.end()

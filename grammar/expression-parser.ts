@@ -8,7 +8,7 @@ import { MAX_NESTING } from "./limits.ts"
 import { OperandStack } from "./operand-stack.ts"
 import type { Source } from "./source.ts"
 import { templateParts, type Piece } from "./template.ts"
-import { beginOperands, TokenParser } from "./token-parser.ts"
+import { TokenParser } from "./token-parser.ts"
 import * as T from "./tokens.ts"
 import type { Token } from "./tokens.ts"
 
@@ -23,11 +23,6 @@ const COLON = T.idOf(T.Colon)
 const keys = T.table([T.Key])
 const colons = T.table([T.Colon])
 const questions = T.table([T.Question])
-/** What an argument begins with. */
-const items = T.table([...beginOperands, T.Not, T.Minus, T.Key])
-const prefixes = T.table([T.Not, T.Minus])
-const binaries = T.table([T.Operator, T.Minus])
-const postfixes = T.table([T.Dot, T.QuestionDot, T.LBracket, T.LParen])
 
 const nothing: Ast.Literal = { kind: "literal", start: 0, end: 0, value: null }
 
@@ -49,15 +44,15 @@ export class ExpressionParser extends TokenParser {
     this.depth++
     const { stack } = this
     const floor = stack.height
-    if (this.at(prefixes)) this.MANY(() => this.SUBRULE(this.prefix))
+    if (this.at(this.decisions.prefix)) this.MANY(() => this.SUBRULE(this.prefix))
     let start = this.needOperand()
     let operand = this.SUBRULE(this.operand)
-    if (this.at(binaries)) {
+    if (this.at(this.decisions.infix)) {
       this.MANY1(() => {
         const end = this.lastEnd()
         const token = this.OR(this.operators) as Token
         if (!this.RECORDING_PHASE) stack.pushBinary(floor, operand, start, end, token)
-        if (this.at(prefixes)) this.MANY2(() => this.SUBRULE1(this.prefix))
+        if (this.at(this.decisions.prefix)) this.MANY2(() => this.SUBRULE1(this.prefix))
         start = this.needOperand()
         operand = this.SUBRULE1(this.operand)
       })
@@ -92,7 +87,7 @@ export class ExpressionParser extends TokenParser {
     const start = this.RECORDING_PHASE ? 0 : this.next().startOffset
     let operand: Ast.Expression = this.simple() ?? this.OR(this.operands)
     if (this.RECORDING_PHASE) this.MANY(() => this.postfix(operand, start))
-    else while (postfixes[this.next().tokenTypeIdx]) operand = this.postfix(operand, start)
+    else while (this.decisions.postfix[this.next().tokenTypeIdx]) operand = this.postfix(operand, start)
     return operand
   })
 
@@ -208,7 +203,7 @@ export class ExpressionParser extends TokenParser {
   protected readonly arguments: Rule<Ast.Argument[]> = this.RULE("arguments", (): Ast.Argument[] => {
     const list: Ast.Argument[] = []
     if (this.RECORDING_PHASE) this.MANY(() => this.argument(list))
-    else while (items[this.next().tokenTypeIdx]) this.argument(list)
+    else while (this.decisions.argument[this.next().tokenTypeIdx]) this.argument(list)
     if (!this.RECORDING_PHASE) checkArguments(list)
     return list
   })

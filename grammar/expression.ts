@@ -4,14 +4,14 @@ import type { Expression } from "./ast.ts"
 import type { Diagnostic } from "./diagnostic.ts"
 import { toDiagnostic } from "./failure.ts"
 import { Lexer } from "./lexer.ts"
-import type { Options } from "./mode.ts"
+import type { ParseOptions } from "./mode.ts"
 import { readExpression } from "./read.ts"
 import { Source } from "./source.ts"
 
 /** Parses a text that is one expression. The expression is null exactly if a diagnostic is an error. Never throws. */
 export function parseExpression(
   text: string,
-  options: Options = {},
+  options: ParseOptions = {},
 ): { expression: Expression | null; diagnostics: Diagnostic[] } {
   const mode = options.mode ?? "document"
   const lexer = new Lexer(mode, "text")

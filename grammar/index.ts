@@ -2,7 +2,7 @@
 
 export type * from "./ast.ts"
 export type { Diagnostic, Severity } from "./diagnostic.ts"
-export type { Mode, Options } from "./mode.ts"
+export type { Mode, ParseOptions, ScannerOptions } from "./mode.ts"
 export { parseDocument, joinParts } from "./document.ts"
 export { parseExpression } from "./expression.ts"
 export { print } from "./print.ts"

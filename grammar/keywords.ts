@@ -1,71 +1,26 @@
 // The words with a meaning of their own, and the lower-case ones that an answer may write for them.
 
-import type { TokenType } from "chevrotain"
 import { isWordPart, isWordStart } from "./characters.ts"
-import { operatorIndex } from "./operators.ts"
-import * as tokens from "./tokens.ts"
+import { operators } from "./operators.ts"
+import { keywordTokens, Operator, type Keyword } from "./tokens.ts"
 
-export const KEYWORDS: readonly string[] = [
-  "CALL",
-  "TASK",
-  "LET",
-  "IN",
-  "IF",
-  "THEN",
-  "ELSE",
-  "FOR",
-  "WHERE",
-  "TRY",
-  "AND",
-  "OR",
-  "NOT",
-  "IMPORT",
-  "FROM",
-  "AS",
-  "PARAM",
-  "EMIT",
-  "TEST",
-]
+/** Operators that are one word and no token of their own: AND, OR. */
+const wordOperators = operators.flatMap(({ operator: word }, flags): readonly Keyword[] =>
+  isWord(word) && keywordTokens.every((token) => token.word !== word)
+    ? [{ word, type: Operator, position: "infix", flags, declaration: false, awaitsIn: false }]
+    : [],
+)
 
-/** What a keyword does at its place: it begins an operand, stands before one, continues after one, or is of a declaration. */
-export type Position = "begins" | "prefix" | "infix" | "declares"
+export const keywords: ReadonlyMap<string, Keyword> = new Map(
+  [...keywordTokens, ...wordOperators].map((keyword) => [keyword.word, keyword]),
+)
 
-export interface Keyword {
-  readonly type: TokenType
-  readonly position: Position
-  readonly flags: number
-}
-
-const infix = (type: TokenType, flags = 0): Keyword => ({ type, position: "infix", flags })
-const begins = (type: TokenType): Keyword => ({ type, position: "begins", flags: 0 })
-const declares = (type: TokenType): Keyword => ({ type, position: "declares", flags: 0 })
-
-export const keywords: ReadonlyMap<string, Keyword> = new Map([
-  ["CALL", begins(tokens.Call)],
-  ["LET", begins(tokens.Let)],
-  ["IF", begins(tokens.If)],
-  ["FOR", begins(tokens.For)],
-  ["TRY", begins(tokens.Try)],
-  ["NOT", { type: tokens.Not, position: "prefix", flags: 0 }],
-  ["IN", infix(tokens.In)],
-  ["THEN", infix(tokens.Then)],
-  ["ELSE", infix(tokens.Else)],
-  ["WHERE", infix(tokens.Where)],
-  ["AND", infix(tokens.Operator, operatorIndex("AND"))],
-  ["OR", infix(tokens.Operator, operatorIndex("OR"))],
-  ["TASK", declares(tokens.Task)],
-  ["IMPORT", declares(tokens.Import)],
-  ["FROM", declares(tokens.From)],
-  ["AS", declares(tokens.As)],
-  ["PARAM", declares(tokens.Param)],
-  ["EMIT", declares(tokens.Emit)],
-  ["TEST", declares(tokens.Test)],
-])
+export const KEYWORDS: readonly string[] = [...keywords.keys()]
 
 /** Lower-case words that an answer may write for a keyword, when they stand where only the keyword can. */
 export const lowerCase: ReadonlyMap<string, Keyword> = new Map(
-  [...keywords].flatMap(([word, keyword]) =>
-    word === "CALL" || keyword.position === "declares" ? [] : [[word.toLowerCase(), keyword] as const],
+  [...keywords.values()].flatMap((keyword) =>
+    keyword.word === "CALL" || keyword.position === "declares" ? [] : [[keyword.word.toLowerCase(), keyword] as const],
   ),
 )
 
@@ -78,8 +33,18 @@ export const constants: ReadonlyMap<string, null | boolean> = new Map([
   ["None", null],
 ])
 
-/** Longest word that can be a keyword or a constant. */
-export const LONGEST_KEYWORD = 6
+/** Units of the longest word that can be a keyword or a constant. */
+export const LONGEST_KEYWORD = Math.max(...[...KEYWORDS, ...constants.keys()].map((word) => word.length))
+
+/** Whether a keyword or a constant begins with an ASCII unit: most words do not. */
+export const beginsKeyword = new Uint8Array(128)
+for (const word of [...KEYWORDS, ...constants.keys()]) beginsKeyword[word.charCodeAt(0)] = 1
+
+/** A regular expression for a word that begins a declaration, as the source of one. */
+export const DECLARATION_WORD = `(?:${keywordTokens
+  .filter(({ declaration }) => declaration)
+  .map(({ word }) => word)
+  .join("|")})(?![\\p{L}\\p{N}_])`
 
 /** Whether a text is a word: it can be a key, an argument name or a field name. */
 export function isWord(text: string): boolean {

@@ -8,6 +8,7 @@ import { isHighSurrogate, isWordPart, isWordStart, joinUnits } from "./character
 import { CodeTracker } from "./code-tracker.ts"
 import { AWAITING_IN, BLOCK, BRACE, BRACKET, INTERPOLATION, NOTHING, PAREN, TEMPLATE } from "./context-stack.ts"
 import { Failure } from "./failure.ts"
+import { DECLARATION_WORD, LONGEST_KEYWORD } from "./keywords.ts"
 import { MAX_WORD_LENGTH } from "./limits.ts"
 import type { Mode } from "./mode.ts"
 import { isDigit, numberEnd, numberValue } from "./numbers.ts"
@@ -55,6 +56,8 @@ const PLUS = operatorIndex("+")
 const TIMES = operatorIndex("*")
 const DIVIDE = operatorIndex("/")
 const REMAINDER = operatorIndex("%")
+
+const DECLARATION_START = new RegExp(`^${DECLARATION_WORD}`, "u")
 
 export class Lexer extends TokenWriter {
   /** Comments, collected only where the text is read whole. */
@@ -169,7 +172,7 @@ export class Lexer extends TokenWriter {
     if (this.extent !== "declaration" || this.tokens.count === 0) return false
     const before = this.text.charCodeAt(at - 1)
     if (before !== 10 && before !== 13) return false
-    const word = /^(?:IMPORT|PARAM|TASK|TEST|EMIT|LET)(?![\p{L}\p{N}_])/u.exec(this.text.slice(at, at + 8))?.[0]
+    const word = DECLARATION_START.exec(this.text.slice(at, at + LONGEST_KEYWORD + 2))?.[0]
     if (word === undefined || this.contexts.inTemplate()) return false
     if (word !== "LET" || this.last === OPERATOR) return true
     if (this.continued < 0) this.continued = at

@@ -9,21 +9,14 @@ import {
   RepetitionMandatory,
   RepetitionMandatoryWithSeparator,
   RepetitionWithSeparator,
-  Terminal,
   type ILookaheadStrategy,
   type IOrAlt,
   type IProduction,
   type IToken,
   type OptionalProductionType,
   type Rule,
-  type TokenType,
 } from "chevrotain"
-
-/** The tokens that a production can begin with, by their index, and whether it can be empty. */
-interface First {
-  readonly tokens: ReadonlySet<number>
-  readonly empty: boolean
-}
+import { createFirst, parts, type First } from "./first.ts"
 
 /** What a decision sees of the parser that it is made for. */
 interface Parser {
@@ -38,39 +31,7 @@ const OPTIONAL = { Option, Repetition, RepetitionMandatory, RepetitionMandatoryW
  * of each rule is computed once (FIRST, Aho and others, Compilers, section 4.4), where Chevrotain expands every rule again.
  */
 export function createLookahead(): ILookaheadStrategy {
-  const firstOfRule = new Map<Rule, First>()
-
-  function firstOf(production: IProduction): First {
-    if (production instanceof Terminal) return { tokens: new Set(indexes(production.terminalType)), empty: false }
-    if (production instanceof NonTerminal) {
-      const known = firstOfRule.get(production.referencedRule)
-      if (known !== undefined) return known
-      const first = firstOfSequence(production.referencedRule.definition)
-      firstOfRule.set(production.referencedRule, first)
-      return first
-    }
-    if (production instanceof Alternation)
-      return union(parts(production).map((alternative) => firstOfSequence(parts(alternative))))
-    const { tokens, empty } = firstOfSequence(parts(production))
-    return {
-      tokens,
-      empty:
-        empty
-        || production instanceof Option
-        || production instanceof Repetition
-        || production instanceof RepetitionWithSeparator,
-    }
-  }
-
-  function firstOfSequence(definition: readonly IProduction[]): First {
-    const firsts: First[] = []
-    for (const production of definition) {
-      const first = firstOf(production)
-      firsts.push(first)
-      if (!first.empty) return { ...union(firsts), empty: false }
-    }
-    return { ...union(firsts), empty: true }
-  }
+  const { firstOfSequence } = createFirst()
 
   return {
     validate: (options) => new LLkLookaheadStrategy({ maxLookahead: 1 }).validate(options),
@@ -124,16 +85,4 @@ function find(rule: Rule, kind: abstract new (...args: never[]) => IProduction, 
     if (!(production instanceof NonTerminal)) left.push(...parts(production))
   }
   throw new Error(`${rule.name} has no such production`)
-}
-
-function parts(production: IProduction): readonly IProduction[] {
-  return (production as { definition?: readonly IProduction[] }).definition ?? []
-}
-
-function union(firsts: readonly First[]): First {
-  return { tokens: new Set(firsts.flatMap(({ tokens }) => [...tokens])), empty: firsts.some(({ empty }) => empty) }
-}
-
-function indexes({ tokenTypeIdx, categoryMatches }: TokenType): readonly number[] {
-  return [tokenTypeIdx as number, ...(categoryMatches ?? [])]
 }

@@ -4,13 +4,14 @@ import type { Comment, Declaration, Module } from "./ast.ts"
 import type { Diagnostic } from "./diagnostic.ts"
 import { documentationOf, documentDeclarations, moduleDocumentation } from "./documentation.ts"
 import { Failure, toDiagnostic } from "./failure.ts"
+import { DECLARATION_WORD } from "./keywords.ts"
 import { FAILED, Lexer } from "./lexer.ts"
 import { MAX_DIAGNOSTICS } from "./limits.ts"
 import type { Mode } from "./mode.ts"
 import { readDeclaration, type Read } from "./read.ts"
 import { Source } from "./source.ts"
 
-const KEYWORD_AT_LINE = /^(?:IMPORT|PARAM|LET|TASK|TEST|EMIT)(?![\p{L}\p{N}_])/gmu
+const KEYWORD_AT_LINE = new RegExp(`^${DECLARATION_WORD}`, "gmu")
 
 export interface Declarations {
   readonly declarations: readonly Declaration[]

@@ -11,6 +11,7 @@ export class Parser extends ExpressionParser {
   constructor() {
     super()
     this.performSelfAnalysis()
+    this.learnDecisions()
   }
 
   /** The name of a parameter; a key may be any word, a parameter may not. */

@@ -10,7 +10,7 @@ import type { Diagnostic } from "./diagnostic.ts"
 import { Failure, toDiagnostic } from "./failure.ts"
 import { CLOSED, FAILED, Lexer, MORE } from "./lexer.ts"
 import { MAX_NODE_LENGTH } from "./limits.ts"
-import type { Mode, Options } from "./mode.ts"
+import type { Mode, ScannerOptions } from "./mode.ts"
 import { explain, readNode, type Read } from "./read.ts"
 import { Source } from "./source.ts"
 
@@ -49,7 +49,7 @@ const SHORT = 32
 const NOTHING: readonly never[] = []
 
 /** A scanner for one text. */
-export function createScanner(options: Options = {}): Scanner {
+export function createScanner(options: ScannerOptions = {}): Scanner {
   return new TextScanner(options.mode ?? "document", options.after)
 }
 

@@ -2,6 +2,7 @@
 
 import { EmbeddedActionsParser, type TokenType } from "chevrotain"
 import type * as Ast from "./ast.ts"
+import { decisionsIn, NO_DECISIONS, type Decisions } from "./decisions.ts"
 import { stringValue } from "./escapes.ts"
 import { Failure } from "./failure.ts"
 import { constants } from "./keywords.ts"
@@ -12,24 +13,6 @@ import { Source } from "./source.ts"
 import * as T from "./tokens.ts"
 import type { Token } from "./tokens.ts"
 
-export const beginOperands: readonly TokenType[] = [
-  T.NumberToken,
-  T.StringToken,
-  T.Constant,
-  T.Name,
-  T.LambdaName,
-  T.TemplateOpen,
-  T.LParen,
-  T.LambdaParen,
-  T.LBracket,
-  T.LBrace,
-  T.Call,
-  T.If,
-  T.For,
-  T.Let,
-  T.Try,
-]
-const beginsOperand = T.table(beginOperands)
 const NUMBER = T.idOf(T.NumberToken)
 const STRING = T.idOf(T.StringToken)
 const NAME = T.idOf(T.Name)
@@ -37,27 +20,14 @@ const CONSTANT = T.idOf(T.Constant)
 const COMMA = T.idOf(T.Comma)
 
 const closers = T.table([T.RParen, T.RBracket, T.RBrace])
-/** What follows an expression that nothing continues. */
-const ends = T.table([
-  T.End,
-  T.RParen,
-  T.RBracket,
-  T.RBrace,
-  T.InterpolationClose,
-  T.Comma,
-  T.Colon,
-  T.Then,
-  T.Else,
-  T.In,
-  T.Where,
-])
-
 /** A failure is thrown as a `Failure`; the state is reset with the next vector of tokens. */
 export class TokenParser extends EmbeddedActionsParser {
   protected source = new Source("", 0, "document", "text")
   protected depth = 0
   /** Operators before the operand that is due. */
   protected prefixed = 0
+  /** The tokens that decide how an expression goes on, once the grammar is recorded. */
+  protected decisions: Decisions = NO_DECISIONS
 
   constructor() {
     super(T.vocabulary, {
@@ -66,6 +36,11 @@ export class TokenParser extends EmbeddedActionsParser {
       lookaheadStrategy: createLookahead(),
       errorMessageProvider: messages,
     })
+  }
+
+  /** To be called when all rules are recorded. */
+  protected learnDecisions(): void {
+    this.decisions = decisionsIn(this.getGAstProductions())
   }
 
   protected begin(tokens: Token[], source: Source): void {
@@ -114,7 +89,7 @@ export class TokenParser extends EmbeddedActionsParser {
   protected needOperand(): number {
     if (this.RECORDING_PHASE) return 0
     const token = this.next()
-    if (beginsOperand[token.tokenTypeIdx] !== true) throw this.source.unexpected("an expression", token)
+    if (this.decisions.operand[token.tokenTypeIdx] !== true) throw this.source.unexpected("an expression", token)
     if (this.depth > MAX_NESTING) throw this.tooDeep(token)
     this.prefixed = 0
     return token.startOffset
@@ -137,7 +112,8 @@ export class TokenParser extends EmbeddedActionsParser {
    * the rules that would find that out. Null where the rules are needed.
    */
   protected leaf(): Ast.Expression | null {
-    if (this.RECORDING_PHASE || ends[this.LA_FAST(2).tokenTypeIdx] !== true || this.depth >= MAX_NESTING) return null
+    if (this.RECORDING_PHASE || this.decisions.continues[this.LA_FAST(2).tokenTypeIdx] === true) return null
+    if (this.depth >= MAX_NESTING) return null
     return this.simple()
   }
 

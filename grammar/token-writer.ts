@@ -4,12 +4,12 @@
 import type { TokenType } from "chevrotain"
 import { AWAITING_IN, BRACE, BRACKET, ContextStack, NOTHING, PAREN } from "./context-stack.ts"
 import { Failure, quote } from "./failure.ts"
-import { keywords, lowerCase, constants, LONGEST_KEYWORD, type Keyword } from "./keywords.ts"
+import { beginsKeyword, constants, isWord, keywords, LONGEST_KEYWORD, lowerCase } from "./keywords.ts"
 import { MAX_NESTING } from "./limits.ts"
-import { operatorIndex } from "./operators.ts"
+import { operatorIndex, operators } from "./operators.ts"
 import { TokenBuffer } from "./token-buffer.ts"
 import * as T from "./tokens.ts"
-import type { Token } from "./tokens.ts"
+import type { Keyword, Token } from "./tokens.ts"
 
 // What may come next: an operand, an operator, or (after a lower-case word that may be a keyword) either.
 export const OPERAND = 0
@@ -27,30 +27,11 @@ const L_PAREN = T.idOf(T.LParen)
 const R_PAREN = T.idOf(T.RParen)
 const NOT = T.idOf(T.Not)
 const beforeKey = T.table([T.LParen, T.LBrace, T.Comma])
-const words = T.table([
-  T.Name,
-  T.Constant,
-  T.Not,
-  T.Call,
-  T.Task,
-  T.Let,
-  T.In,
-  T.If,
-  T.Then,
-  T.Else,
-  T.For,
-  T.Where,
-  T.Try,
-  T.Import,
-  T.From,
-  T.As,
-  T.Param,
-  T.Emit,
-  T.Test,
-])
+const words = T.table([T.Name, T.Constant, ...T.keywordTokens.map(({ type }) => type)])
 const OPERATOR_ID = T.idOf(T.Operator)
-const wordOperators: readonly number[] = [IN, operatorIndex("AND"), operatorIndex("OR")]
-const awaiting = T.table([T.For, T.Let])
+/** Of each operator by its index whether it is a word. */
+const wordOperators: readonly boolean[] = operators.map(({ operator }) => isWord(operator))
+const awaiting = T.table(T.keywordTokens.filter(({ awaitsIn }) => awaitsIn).map(({ type }) => type))
 
 /** Offsets that its methods take count in the text at hand, those of tokens and failures in the whole source. */
 export class TokenWriter {
@@ -125,8 +106,8 @@ export class TokenWriter {
   }
 
   private repairKeyword(start: number, end: number, keyword: Keyword): void {
-    const word = [...keywords].find((entry) => entry[1] === keyword)?.[0] ?? ""
-    this.repairs.push(new Failure("lower-case-keyword", "a keyword in lower case", start, end, `write ${word}`))
+    const hint = `write ${keyword.word}`
+    this.repairs.push(new Failure("lower-case-keyword", "a keyword in lower case", start, end, hint))
   }
 
   protected operator(index: number, start: number, end: number): number {
@@ -207,10 +188,9 @@ export class TokenWriter {
     return end
   }
 
-  /** Keywords and constants begin with few letters; most words are neither. */
+  /** Keywords and constants begin with few letters. In an answer keywords may be in lower case. */
   private mayBeSpecial(start: number): boolean {
-    const unit = this.text.charCodeAt(start)
-    return (unit >= 65 && unit <= 90) || unit === 110 || unit === 116 || unit === 102 || this.tolerant
+    return this.tolerant || beginsKeyword[this.text.charCodeAt(start)] === 1
   }
 
   private keyword(keyword: Keyword, start: number, end: number, before: number): number {
@@ -298,6 +278,6 @@ export class TokenWriter {
 
 function isWordToken(token: Token): boolean {
   return (
-    words[token.tokenTypeIdx] === true || (token.tokenTypeIdx === OPERATOR_ID && wordOperators.includes(token.flags))
+    words[token.tokenTypeIdx] === true || (token.tokenTypeIdx === OPERATOR_ID && wordOperators[token.flags] === true)
   )
 }

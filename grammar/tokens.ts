@@ -2,8 +2,42 @@
 
 import { createToken, Lexer, type IToken, type TokenType } from "chevrotain"
 
+/** Every kind of token. */
+export const vocabulary: TokenType[] = []
+
 function kind(name: string, label: string): TokenType {
-  return createToken({ name, label, pattern: Lexer.NA })
+  const type = createToken({ name, label, pattern: Lexer.NA })
+  vocabulary.push(type)
+  return type
+}
+
+/** The effect of a keyword: it begins an operand, stands before one, continues after one, or belongs to a declaration. */
+export type Position = "begins" | "prefix" | "infix" | "declares"
+
+/** A word with a meaning of its own. */
+export interface Keyword {
+  readonly word: string
+  readonly type: TokenType
+  readonly position: Position
+  /** Of an operator its index, else 0. */
+  readonly flags: number
+  /** It begins a declaration at the start of a line. */
+  readonly declaration: boolean
+  /** An IN follows it that is its own and no operator. */
+  readonly awaitsIn: boolean
+}
+
+/** The keywords that are kinds of tokens. */
+export const keywordTokens: Keyword[] = []
+
+function keyword(
+  word: string,
+  position: Position,
+  { declaration = false, awaitsIn = false }: Partial<Pick<Keyword, "declaration" | "awaitsIn">> = {},
+): TokenType {
+  const type = kind(word.charAt(0) + word.slice(1).toLowerCase(), `\`${word}\``)
+  keywordTokens.push({ word, type, position, flags: 0, declaration, awaitsIn })
+  return type
 }
 
 export const End = kind("End", "the end")
@@ -45,73 +79,23 @@ export const Question = kind("Question", "`?`")
 /** Every operator between two operands but `-`; which one is in the token's `flags`, an index into `operators`. */
 export const Operator = kind("Operator", "an operator")
 export const Minus = kind("Minus", "`-`")
-export const Not = kind("Not", "`NOT`")
-
-export const Call = kind("Call", "`CALL`")
-export const Task = kind("Task", "`TASK`")
-export const Let = kind("Let", "`LET`")
-export const In = kind("In", "`IN`")
-export const If = kind("If", "`IF`")
-export const Then = kind("Then", "`THEN`")
-export const Else = kind("Else", "`ELSE`")
-export const For = kind("For", "`FOR`")
-export const Where = kind("Where", "`WHERE`")
-export const Try = kind("Try", "`TRY`")
-export const Import = kind("Import", "`IMPORT`")
-export const From = kind("From", "`FROM`")
-export const As = kind("As", "`AS`")
-export const Param = kind("Param", "`PARAM`")
-export const Emit = kind("Emit", "`EMIT`")
-export const Test = kind("Test", "`TEST`")
-
-export const vocabulary: TokenType[] = [
-  End,
-  NumberToken,
-  StringToken,
-  Constant,
-  Name,
-  Key,
-  FieldName,
-  LambdaName,
-  TemplateOpen,
-  TemplateText,
-  TemplateClose,
-  InterpolationOpen,
-  InterpolationClose,
-  LParen,
-  LambdaParen,
-  RParen,
-  LBracket,
-  RBracket,
-  LBrace,
-  RBrace,
-  Comma,
-  Colon,
-  Equals,
-  Arrow,
-  Dot,
-  QuestionDot,
-  Question,
-  Operator,
-  Minus,
-  Not,
-  Call,
-  Task,
-  Let,
-  In,
-  If,
-  Then,
-  Else,
-  For,
-  Where,
-  Try,
-  Import,
-  From,
-  As,
-  Param,
-  Emit,
-  Test,
-]
+export const Call = keyword("CALL", "begins")
+export const Task = keyword("TASK", "declares", { declaration: true })
+export const Let = keyword("LET", "begins", { declaration: true, awaitsIn: true })
+export const In = keyword("IN", "infix")
+export const If = keyword("IF", "begins")
+export const Then = keyword("THEN", "infix")
+export const Else = keyword("ELSE", "infix")
+export const For = keyword("FOR", "begins", { awaitsIn: true })
+export const Where = keyword("WHERE", "infix")
+export const Try = keyword("TRY", "begins")
+export const Not = keyword("NOT", "prefix")
+export const Import = keyword("IMPORT", "declares", { declaration: true })
+export const From = keyword("FROM", "declares")
+export const As = keyword("AS", "declares")
+export const Param = keyword("PARAM", "declares", { declaration: true })
+export const Emit = keyword("EMIT", "declares", { declaration: true })
+export const Test = keyword("TEST", "declares", { declaration: true })
 
 /** The number by which Chevrotain compares kinds of tokens. */
 export function idOf(type: TokenType): number {

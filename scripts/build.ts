@@ -21,6 +21,7 @@ export const ENTRIES: { readonly [name: string]: string } = {
   plugin: "src/host/plugin.ts",
   register: "src/host/register.ts",
   trace: "src/trace/index.ts",
+  grammar: "src/grammar.ts",
   otel: "src/otel/index.ts",
   "natives/quickjs": "src/natives/quickjs/index.ts",
   testing: "src/testing/index.ts",

@@ -17,7 +17,7 @@ export { type PlannedQuestion } from "./run/planner.ts"
 // Modules that JavaScript imports.
 export { configure, tasksOf, type RecallModule } from "./imported/module.ts"
 
-// A run again, with one result replaced.
+// Forks: a run again with one result replaced.
 export { forkOf, type Fork, type ForkCounts } from "./run/fork/index.ts"
 export { type Given } from "./run/fork/seam.ts"
 
@@ -58,7 +58,7 @@ export { type Value } from "./values/values.ts"
 
 export { DEFAULT_LIMITS, type Limits } from "./values/limits.ts"
 
-// The seams: what answers questions, and what finds modules.
+// The seams: models that answer questions, and loaders that find modules.
 export {
   ModelError,
   type Continuation,
@@ -92,7 +92,7 @@ export {
   type ModelConfiguration,
 } from "./models/registry/index.ts"
 
-// What is told of a run.
+// Traces: the events of a run.
 export { eventStream, type EventStream } from "./trace/stream.ts"
 export {
   TRACE_VERSION,
@@ -107,7 +107,7 @@ export { type ModuleLoader, type ModuleSource, type PackageOrigin } from "./prog
 export { lockedModules, parseLock, type Lock, type LockedModule } from "./program/modules/lock.ts"
 export { modulesAt, modulesFrom } from "./program/modules/texts.ts"
 
-// What outlives a run: the interface, and a store in memory.
+// Stores, which outlive a run: the interface, and a store in memory.
 export { DEFAULT_BOUNDS } from "./memo/limits.ts"
 export { memoryStore, type MemoryStoreOptions } from "./memo/stores/memory.ts"
 export {

@@ -1,4 +1,4 @@
-// The facade: what an embedding program creates and calls.
+// The facade for embedding programs: a runtime, and the functions that it offers.
 
 import { isName } from "../grammar/index.ts"
 import type { Budget } from "./budget/budget.ts"
@@ -24,61 +24,70 @@ import { testSource, type SourceTestOptions, type TestResult } from "./run/test.
 import { isStandardSchema, type StandardSchema } from "./values/standard-schema.ts"
 
 export interface RuntimeOptions {
-  /** One model for all questions, or several by name with a `default`. Without any, every question fails with `no-model`. */
+  /**
+   * One model for all questions, or several by name with a `default`. Without any, every question fails with
+   * `no-model`.
+   */
   readonly models?: Model | { readonly default: Model; readonly [name: string]: Model }
-  /** Functions of the host, in reach of programs by their names and of modules by `IMPORT … FROM "host"`. */
+  /** Functions of the host, available to programs by name and to modules by `IMPORT … FROM "host"`. */
   readonly natives?: readonly Native[]
   /**
-   * Whether equal calls are evaluated once; on unless `false`. The memo lives as long as the runtime; with a store the answers of
-   * models are kept in it, too, and found again by later runs and by other processes. The runtime does not close it.
+   * Whether equal calls are evaluated once; true by default. The memo lives as long as the runtime. A store also keeps
+   * the answers of models, for later runs and other processes; the runtime does not close it.
    */
   readonly memo?: boolean | MemoStore
   readonly limits?: Partial<Limits>
-  /** What each run may spend, over all of its tree, unless `run` says otherwise. Nothing is limited unless it is said. */
+  /** The budget of each run, for everything that it asks, unless the run has its own: see `Budget` for the defaults. */
   readonly budget?: Budget
-  /** Names of natives with effects that a program may hand to answers, as tools of a question. */
+  /** Names of natives with effects that a program may pass to answers as tools of a question. */
   readonly grant?: readonly string[]
   /**
-   * Asked before each call of a native whose effect is `write`, by the program or by an answer, with where its arguments come from.
-   * Anything but `true` refuses the call, which fails with `not-confirmed`. Without it all are made.
+   * Asked before each call of a native whose effect is `write`, by the program or by an answer, with the provenance of
+   * the arguments. Anything but `true` refuses the call, which fails with `not-confirmed`. Without it all calls are
+   * made.
    */
   readonly confirm?: Confirm
   /**
-   * Natives with effects that the modules of an npm package may import from the host, by the package's name. Without it they get
-   * those that have none; the program may hand them others as arguments.
+   * Natives with effects that the modules of an npm package may import from the host, by the package's name. Natives
+   * without effects are always allowed, and a program may pass any native to a package as an argument.
    */
   readonly allow?: { readonly [library: string]: readonly string[] }
-  /** Finds what IMPORT names. The core knows `std/…` and `host`; `recall-lang/node` adds files and packages. */
+  /**
+   * Finds the modules that IMPORT names. The core has `std/…` and `host`; `recall-lang/node` adds files and packages.
+   */
   readonly modules?: ModuleLoader
 }
 
 export interface AskOptions extends Omit<RunOptions, "kind" | "name" | "args"> {
-  /** The type of the answer: text unless said otherwise. */
+  /** The type of the answer; text by default. */
   readonly returns?: Type | StandardSchema
 }
 
 export interface Runtime {
   /**
-   * Compiles a source to a program that can be run any number of times. Rejects with `RecallError` for its mistakes. The runtime
-   * keeps the programs used last: a source that is compiled again, and imports the same, gives the same program.
+   * Compiles a source to a program that can be run any number of times. Rejects with `RecallError` for its mistakes.
+   * The runtime caches the programs used last: an equal source with equal imports is not compiled again.
    */
   compile(source: string, options?: CompileOptions): Promise<Program>
   /**
-   * Parses, checks and evaluates a source. Rejects with `RecallError` for the program's mistakes, `UsageError` for the caller's,
-   * and the signal's reason when it is aborted.
+   * Parses, checks and evaluates a source. Rejects with `RecallError` for the program's mistakes, `UsageError` for the
+   * caller's, and the signal's reason when it is aborted.
    */
   run(source: string, options?: RunOptions): Promise<RunResult>
-  /** What a run would ask, without asking it. Rejects as `run` does for what goes wrong before an answer is needed. */
+  /** The questions that a run would ask, found without asking. Rejects like `run`, as far as no answer is needed. */
   plan(source: string, options?: RunOptions): Promise<Plan>
-  /** Evaluates the TESTs of a module, each in a run of its own, several at once; the results are in the order of the tests. */
+  /**
+   * Evaluates the TESTs of a module, each in a run of its own, several at once; the results are in the order of the
+   * tests.
+   */
   test(source: string, options?: SourceTestOptions): Promise<readonly TestResult[]>
   /** Asks the default model a question about data, as `ask(question, data…, returns: …)` does. */
   ask(question: string, data?: { readonly [name: string]: unknown }, options?: AskOptions): Promise<RunResult>
 }
 
 /**
- * Makes a runtime. Between runs it holds the memo and the programs used last; any number of runs may go on at once. Throws `UsageError` for
- * options that make no sense.
+ * Creates a runtime. Between runs it holds the memo and the programs used last; any number of runs may take place at
+ * the same time. Throws `UsageError` for invalid options.
  */
 export function createRuntime(options: RuntimeOptions = {}): Runtime {
   const memo = options.memo === false ? null : new Memo()
@@ -111,7 +120,7 @@ function isModel(models: NonNullable<RuntimeOptions["models"]>): models is Model
   return typeof (models as Model).generate === "function"
 }
 
-/** Names that no datum has, since a program could not write them. */
+/** Names that no datum has: one that begins with `_` is refused. */
 const QUESTION = "_question"
 const RETURNS = "_returns"
 
@@ -127,11 +136,11 @@ async function askQuestion(
     if (!isName(name) || name.startsWith("_"))
       throw new UsageError(
         "invalid-argument",
-        `${JSON.stringify(name)} is no name for a datum`,
+        `${JSON.stringify(name)} is not a name for a datum`,
         "write letters, digits and _, beginning with a letter",
       )
   }
-  // By position: a datum keeps its name, and one named model is no option.
+  // Data are passed by position: each keeps its name, and one named `model` is not taken for an option.
   const args = [QUESTION, ...names, ...(returns === undefined ? [] : [`returns: ${RETURNS}`])]
   return runSource(environment, `ask(${args.join(", ")})`, {
     ...options,
@@ -147,7 +156,9 @@ async function askQuestion(
   })
 }
 
-/** The limits of a runtime; throws `UsageError` for one that is no limit. */
+/**
+ * The limits of a runtime. Throws `UsageError` for an unknown limit, and for a value that is not a number from 0 up.
+ */
 function limitsOf(given: Partial<Limits>): Limits {
   for (const [name, limit] of Object.entries(given)) {
     if (!Object.hasOwn(DEFAULT_LIMITS, name))

@@ -1,4 +1,4 @@
-// The rooms of the code in their order, and the imports that a room refuses: the map in src/README.md lists the same rooms.
+// The rooms of the code in their order, as the map in src/README.md lists them, and the imports that each refuses.
 
 /** Each room imports the rooms before it and none after it, types included. */
 export const ROOMS = [
@@ -24,6 +24,7 @@ export const ROOMS = [
   "src/testing",
   "src/host",
   "src/cli",
+  "src/grammar.ts",
   "src/index.ts",
 ] as const
 

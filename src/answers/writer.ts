@@ -26,7 +26,7 @@ export interface WriterOptions {
   readonly document: DocumentRun
   /** Whether calls in the answer are evaluated. */
   readonly recursive: boolean
-  /** Whether generation stops at each call, or all calls are evaluated while it goes on. */
+  /** Whether generation stops at each call, or all calls are evaluated while it continues. */
   readonly pause: "each" | "end"
   /** The number of answers to the question that were refused before this one. */
   readonly attempt: number
@@ -185,7 +185,7 @@ export class Writer {
     this.emptyCuts = received ? 0 : this.emptyCuts + 1
     if (this.emptyCuts > MAX_EMPTY_CUTS)
       throw this.truncated(
-        "the model's length limit was used up before anything came of the answer",
+        "the model's length limit was reached before any text of the answer arrived",
         "raise the model's limit of output tokens: a model that reasons spends it on that first",
       )
     if (++this.cuts > MAX_CUTS) {
@@ -195,7 +195,7 @@ export class Writer {
           broken.hint,
         )
       throw this.truncated(
-        "the answer was cut by the model's length limit again and again",
+        `the answer was cut more than ${MAX_CUTS} times, the last time by the model's length limit`,
         "raise the model's limit of output tokens, or ask for less",
       )
     }

@@ -18,7 +18,7 @@ export const ANY_SITE: Site = { author: "program", origins: () => ANYWHERE }
 
 /**
  * Runs a native with effects. If the host confirms calls, a native whose effect is `write` runs only after it has;
- * otherwise the call fails with `not-confirmed`. Throws whatever the native throws.
+ * otherwise the call fails with `not-confirmed`. An exception of the native passes through.
  */
 export function runWithEffects(
   machine: Machine,

@@ -1,4 +1,4 @@
-// Futures: values that are not there yet, and the nodes of the task graph; README.md explains how they run.
+// Futures: values that are not available yet, and the nodes of the task graph; README.md explains how they run.
 
 import type { Context } from "./context.ts"
 import type { Failure } from "../values/failure.ts"

@@ -4,11 +4,8 @@ import type { Budget } from "../budget/budget.ts"
 import { STRING, typeKey, type Type } from "../values/types.ts"
 import type { Callable, Value } from "../values/values.ts"
 
-/** A question for a model, with everything that can change its answer. */
-export interface Ask {
-  readonly question: string
-  /** Names are distinct. */
-  readonly data: readonly { readonly name: string; readonly value: Value }[]
+/** The options of a question: the one list from which the compiler and both keys are typed. */
+export interface AskOptions {
   readonly returns: Type
   readonly model: string
   readonly sample: number
@@ -19,26 +16,36 @@ export interface Ask {
   readonly budget: Budget | null
 }
 
+/** A question for a model, with everything that can change its answer. */
+export interface Ask extends AskOptions {
+  readonly question: string
+  /** Names are distinct. */
+  readonly data: readonly { readonly name: string; readonly value: Value }[]
+}
+
 /** The options that a question has by default. */
-export const DEFAULT_ASK = {
+export const DEFAULT_OPTIONS: AskOptions = {
   returns: STRING,
   model: "default",
   sample: 0,
   recursive: true,
   tools: [],
   budget: null,
-} as const
+}
+
+/** The names of all options. */
+export const OPTIONS = Object.keys(DEFAULT_OPTIONS) as readonly (keyof AskOptions)[]
+
+/** The rest of an object whose fields were all taken: an option that a key forgets does not compile. */
+export type Nothing = { readonly [option: string]: never }
 
 /**
  * The question, its options, and its data by name. Long texts are not copied into a key: they are compared as they are.
  */
 export function questionKey(ask: Ask): readonly Value[] {
-  const options = JSON.stringify([
-    ask.model,
-    ask.sample,
-    ask.recursive,
-    typeKey(ask.returns),
-    ask.data.map(({ name }) => name),
-  ])
-  return [ask.question, options, ask.tools, ...ask.data.map(({ value }) => value)]
+  // A budget changes what may be spent, not the answer.
+  const { question, data, model, sample, recursive, returns, tools, budget: _budget, ...rest } = ask
+  rest satisfies Nothing
+  const options = JSON.stringify([model, sample, recursive, typeKey(returns), data.map(({ name }) => name)])
+  return [question, options, tools, ...data.map(({ value }) => value)]
 }

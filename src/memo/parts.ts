@@ -1,7 +1,7 @@
 // The parts of which a key in a store is made, so that a miss can name the parts that differ.
 
 import { fromHost } from "../values/host-values.ts"
-import type { Ask } from "../machine/question.ts"
+import type { Ask, Nothing } from "../machine/question.ts"
 import { NativeFunction } from "../values/functions.ts"
 import { typeKey } from "../values/types.ts"
 import { kindOf, TypeValue, type Value } from "../values/values.ts"
@@ -20,7 +20,9 @@ export type Parts = { readonly [name: string]: string }
  * whose key would be valid in this process only.
  */
 export function questionParts(ask: Ask, model: Model): Parts | null {
-  const { question, data, returns, sample, recursive, tools } = ask
+  // The model is in the key by its id and parameters; a budget changes what may be spent, not the answer.
+  const { question, data, returns, sample, recursive, tools, model: _name, budget: _budget, ...rest } = ask
+  rest satisfies Nothing
   if (returns.kind === "host" || data.some(({ value }) => isLocal(value)) || tools.some(isLocal)) return null
   return {
     epoch: String(MEMO_EPOCH),

@@ -8,11 +8,11 @@ const COMMON = new Set(["epoch", "model", "parameters", "returns", "sample", "re
 /** The reason for a miss, as the trace reports it. */
 export interface MissReason {
   /**
-   * `new`: nothing like it is stored. `changed`: the nearest stored question differs in `parts`. `expired`: it was stored and has been
-   * removed. `refused`: it must not be stored or read. `fresh`: the run asks again on demand.
+   * `new`: nothing like it is stored. `changed`: the nearest stored question differs in `parts`. `expired`: it was
+   * stored and has been removed. `refused`: it must not be stored or read. `fresh`: the run asks again on demand.
    */
   readonly reason: "new" | "changed" | "expired" | "refused" | "fresh"
-  /** The parts of the key that differ from the nearest: `question`, `data article`, `model`, `parameters`, `tool summarize`, … */
+  /** The parts of the key that differ: `question`, `data article`, `model`, `parameters`, `tool summarize`, … */
   readonly parts?: readonly string[]
   /** The time at which an `expired` question was removed, as ISO 8601. */
   readonly removed?: string

@@ -13,7 +13,7 @@ import { TypeValue } from "../values/values.ts"
 import { EMBEDDED } from "./modules/embedded.ts"
 import { BASE, PRELUDE, prelude } from "./modules/globals.ts"
 import { linkModule, type LinkedModule } from "./modules/link.ts"
-import { loadModules, type ParsedModule } from "./modules/load.ts"
+import { isSound, loadModules, type ParsedModule } from "./modules/load.ts"
 import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
 import { Overlay } from "./modules/overlay.ts"
 
@@ -37,6 +37,7 @@ export async function checkSource(
   const found: Diagnostic[] = []
   for (const module of linked.values()) {
     const { parsed, scope } = module
+    if (parsed !== loaded.root && isSound(parsed)) continue
     const own = unparsed.get(parsed.id)!
     const all = checkModule(module, linked, host)
     if (parsed === loaded.root)

@@ -1,6 +1,7 @@
 // A program: parsed, linked and checked once, compiled as it is first evaluated, and evaluated in any number of instances.
 
 import { parseDocument, parseExpression, type Diagnostic, type Expression } from "../../grammar/index.ts"
+import { UsageError } from "../base/errors.ts"
 import type { Body } from "../machine/code.ts"
 import { Instance, Layout, type Replace } from "../machine/instance.ts"
 import type { Memo } from "../machine/table.ts"
@@ -14,7 +15,7 @@ import { DocumentCode } from "./document/code.ts"
 import { reachOf, type Authority } from "./modules/authority.ts"
 import { BASE, PRELUDE, prelude } from "./modules/globals.ts"
 import { linkModule, type LinkedModule } from "./modules/link.ts"
-import { loadModules, type Load, type ParsedModule } from "./modules/load.ts"
+import { isSound, loadModules, type Load, type ParsedModule } from "./modules/load.ts"
 import type { ModuleLoader, ModuleSource } from "./modules/loader.ts"
 import { Overlay } from "./modules/overlay.ts"
 import { once } from "./once.ts"
@@ -79,10 +80,26 @@ export function instantiate(
 ): Instance {
   const instance = new Instance(memo, replace)
   if (program.root !== null) bindParameters(program.root, args, instance, { mayLack })
-  else
-    for (const { name, slot } of program.parameters)
-      if (args[name] !== undefined) instance.parameters[slot] = fromHost(args[name], name)
+  else bindNames(program.parameters, args, instance, { mayLack })
   return instance
+}
+
+/** Sets the parameters of a document or an expression. Throws as `bindParameters` does for a module. */
+function bindNames(
+  parameters: readonly Parameter[],
+  args: { readonly [name: string]: unknown },
+  instance: Instance,
+  { mayLack }: { readonly mayLack: boolean },
+): void {
+  const names = parameters.map(({ name }) => name)
+  const hint = names.length === 0 ? "the program has no parameter" : `the parameters are ${names.join(", ")}`
+  for (const name of Object.keys(args))
+    if (args[name] !== undefined && !names.includes(name))
+      throw new UsageError("unknown-argument", `there is no parameter ${name}`, hint)
+  for (const { name, slot } of parameters) {
+    if (args[name] !== undefined) instance.parameters[slot] = fromHost(args[name], name)
+    else if (!mayLack) throw new UsageError("missing-argument", `the parameter ${name} is missing`, hint)
+  }
 }
 
 async function compileModule(source: ModuleSource, settings: CompileSettings): Promise<Program> {
@@ -101,6 +118,7 @@ async function compileModule(source: ModuleSource, settings: CompileSettings): P
   }
   const diagnostics = [...loaded.diagnostics]
   for (const module of linked.values()) {
+    if (isSound(module.parsed)) continue
     const { host, refusal } = reachOf(module.parsed, settings)
     diagnostics.push(...checkModule(module, linked, host, refusal))
   }

@@ -1,4 +1,4 @@
-// Which tasks were called and which branches were taken, over any number of runs.
+// Coverage: counts the tasks that were called and the branches that were taken, over any number of runs.
 
 import { visit, type Declaration, type Expression, type Module, type Span } from "../../grammar/index.ts"
 import { childFields, heldIn } from "../../grammar/walk.ts"
@@ -9,40 +9,43 @@ import type { Value } from "../values/values.ts"
 import { Then } from "../machine/waiting.ts"
 import type { ParsedModule } from "../program/modules/load.ts"
 
-/** A task, or a branch: what `IF`, `TRY` and `??` choose between. */
+/** A task, or a branch: one of the alternatives of `IF`, `TRY` and `??`. */
 export interface CoveragePoint {
   readonly kind: "task" | "branch"
-  /** The task's name; of a branch the word before it. `TRY` was taken when its body succeeded, the left of `??` when it was not null. */
+  /**
+   * The name of the task, or the word before the branch. `TRY` counts when its body succeeds, the left side of `??`
+   * when it is not null.
+   */
   readonly name: string
-  /** The module it stands in. */
+  /** The module that contains it. */
   readonly source: string
-  /** Of a task its whole declaration, of a branch its expression. */
+  /** The whole declaration of a task; the expression of a branch. */
   readonly span: Span
-  /** How often it was evaluated. A remembered call is not evaluated again. */
+  /** The number of evaluations. A remembered call is not evaluated again. */
   readonly count: number
 }
 
 export interface Coverage {
-  /** The points of all modules so far, by module and place. */
+  /** The points of all modules so far, ordered by module and position. */
   points(): readonly CoveragePoint[]
-  /** Wraps the code of expressions that count, as they are compiled. */
+  /** Wraps the code of counted expressions, as they are compiled. */
   readonly observe: Observe
   /** Adds the points of a module and of all that it imports. */
   add(root: ParsedModule): void
 }
 
-type Counted = { -readonly [key in keyof CoveragePoint]: CoveragePoint[key] } & {
-  /** Whether a value that comes of it counts; null where being evaluated is enough. */
+type Counter = { -readonly [key in keyof CoveragePoint]: CoveragePoint[key] } & {
+  /** Whether the resulting value counts; null where every evaluation counts. */
   readonly counts: ((value: Value) => boolean) | null
 }
 
-/** Counts over the modules of a program, without the standard library and packages: these have tests of their own. */
+/** Counts over the modules of programs, except the standard library and packages, which have tests of their own. */
 export function createCoverage(): Coverage {
-  const modules = new Map<string, Map<string, Counted>>()
+  const modules = new Map<string, Map<string, Counter>>()
 
   const addModule = (parsed: ParsedModule): void => {
     if (modules.has(parsed.id) || isLibrary(parsed.id)) return
-    const points = new Map<string, Counted>()
+    const points = new Map<string, Counter>()
     modules.set(parsed.id, points)
     addPoints(parsed.module, (point, expression) =>
       points.set(keyOf(expression), { ...point, source: parsed.id, count: 0 }),
@@ -59,7 +62,7 @@ export function createCoverage(): Coverage {
             .map(({ kind, name, source, span, count }) => ({ kind, name, source, span, count }))
             .sort((a, b) => a.span.start - b.span.start),
         ),
-    observe: observing((expression, source) => modules.get(source)?.get(keyOf(expression))),
+    observe: countingObserver((expression, source) => modules.get(source)?.get(keyOf(expression))),
     add: addModule,
   }
 }
@@ -68,28 +71,28 @@ function isLibrary(id: string): boolean {
   return id.startsWith("std/") || id.includes("node_modules/")
 }
 
-/** No two expressions that count have the same place: each holds more than the ones in it. */
+/** No two counted expressions have the same span: one that contains another is longer. */
 function keyOf({ start, end }: Span): string {
   return `${start}:${end}`
 }
 
-function observing(find: (expression: Expression, source: string) => Counted | undefined): Observe {
+function countingObserver(find: (expression: Expression, source: string) => Counter | undefined): Observe {
   return (expression, source, code) => {
     const point = find(expression, source)
     if (point === undefined) return code
     const { counts } = point
-    return counts === null ? counted(code, point) : countedBy(code, point, counts)
+    return counts === null ? countEvaluations(code, point) : countValues(code, point, counts)
   }
 }
 
-function counted(code: Code, point: Counted): Code {
+function countEvaluations(code: Code, point: Counter): Code {
   return (machine, frame) => {
     point.count++
     return code(machine, frame)
   }
 }
 
-function countedBy(code: Code, point: Counted, counts: (value: Value) => boolean): Code {
+function countValues(code: Code, point: Counter, counts: (value: Value) => boolean): Code {
   const count = (value: Value) => {
     if (counts(value)) point.count++
     return value
@@ -100,11 +103,11 @@ function countedBy(code: Code, point: Counted, counts: (value: Value) => boolean
   }
 }
 
-type Add = (point: Pick<Counted, "kind" | "name" | "span" | "counts">, expression: Expression) => void
+type Add = (point: Pick<Counter, "kind" | "name" | "span" | "counts">, expression: Expression) => void
 
 function addPoints(module: Module, add: Add): void {
   for (const declaration of module.declarations) {
-    if (declaration.kind === "test") continue // what the tests themselves choose between is not what they cover
+    if (declaration.kind === "test") continue // a branch in a test is not code that the test covers
     if (declaration.kind === "task")
       add({ kind: "task", name: declaration.name.text, span: spanOf(declaration), counts: null }, declaration.body)
     addBranches(declaration, add)
@@ -116,7 +119,7 @@ function addPoints(module: Module, add: Add): void {
  * sides of `??`. The WHERE and the body of a FOR are evaluated for each item: no choice between branches.
  */
 function addBranches(declaration: Declaration, add: Add): void {
-  const branch = (name: string, expression: Expression, counts: Counted["counts"] = null) =>
+  const branch = (name: string, expression: Expression, counts: Counter["counts"] = null) =>
     add({ kind: "branch", name, span: spanOf(expression), counts }, expression)
   visit(declaration, {
     enter(node) {

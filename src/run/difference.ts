@@ -1,4 +1,4 @@
-// Where two values first differ, in words: for texts by line and column with what stands around, for lists and records by path.
+// The first difference of two values, in words: in texts by line and column, in lists and records by path.
 
 import { indexLines } from "../diagnostics/position.ts"
 import { equal } from "../values/equality.ts"
@@ -6,12 +6,12 @@ import { showInText } from "../values/show.ts"
 import { isList, isRecord, type Value } from "../values/values.ts"
 import { isName } from "../../grammar/index.ts"
 
-/** UTF-16 units of a side that are shown whole. */
+/** UTF-16 units of the longest value that is shown whole. */
 export const MAX_SHOWN_SIDE = 1_000
-/** UTF-16 units that are shown before and after the place where two texts differ. */
+/** UTF-16 units of two texts that are shown before and after their first difference. */
 const AROUND = 30
 
-/** A value as a person reads it: a text in quotes, a long one cut. */
+/** A value as a person reads it: texts in quotes, long values cut. */
 export function showSide(value: Value, limit: number = MAX_SHOWN_SIDE): string {
   const shown = showWhole(value)
   return shown.length <= limit
@@ -24,48 +24,51 @@ function showWhole(value: Value): string {
   try {
     return showInText(value)
   } catch {
-    return "a value that cannot be shown" // there is a function in it
+    return "a value that cannot be shown" // it contains a function
   }
 }
 
-/** Where `left` and `right`, which are not equal, differ; null where showing them says all there is to say. */
+/** The first difference of two unequal values; null where showing both values says everything. */
 export function difference(left: Value, right: Value): string | null {
-  const found = descend(left, right, "")
-  if (typeof found.left === "string" && typeof found.right === "string")
-    return textDifference(found.left, found.right, found.path)
-  return found.path === ""
-    ? null
-    : `they differ at ${found.path}: ${found.said ?? `left ${showSide(found.left!, 100)}, right ${showSide(found.right!, 100)}`}`
+  const first = descend(left, right, "")
+  if (typeof first.left === "string" && typeof first.right === "string")
+    return textDifference(first.left, first.right, first.path)
+  if (first.path === "") return null
+  const sides = first.absence ?? `left ${showSide(first.left!, 100)}, right ${showSide(first.right!, 100)}`
+  return `they differ at ${first.path}: ${sides}`
 }
 
-interface Found {
+interface Divergence {
   readonly path: string
-  /** What to say where one side has nothing there. */
-  readonly said?: string
+  /** The message where one side has nothing at the path. */
+  readonly absence?: string
   readonly left?: Value
   readonly right?: Value
 }
 
-function descend(left: Value, right: Value, path: string): Found {
+function descend(left: Value, right: Value, path: string): Divergence {
   if (isList(left) && isList(right)) {
     const common = Math.min(left.length, right.length)
     for (let i = 0; i < common; i++)
       if (!same(left[i]!, right[i]!)) return descend(left[i]!, right[i]!, `${path}[${i}]`)
-    return { path: `${path}[${common}]`, said: `the left has ${items(left.length)}, the right ${items(right.length)}` }
+    return {
+      path: `${path}[${common}]`,
+      absence: `the left has ${items(left.length)}, the right ${items(right.length)}`,
+    }
   }
   if (isRecord(left) && isRecord(right)) {
     for (const key of [...new Set([...Object.keys(left), ...Object.keys(right)])].sort()) {
       const [inLeft, inRight] = [left[key], right[key]]
       const inner = path + (isName(key) ? (path === "" ? key : `.${key}`) : `[${JSON.stringify(key)}]`)
-      if (inLeft === undefined) return { path: inner, said: "the left has no such key" }
-      if (inRight === undefined) return { path: inner, said: "the right has no such key" }
+      if (inLeft === undefined) return { path: inner, absence: "the left has no such key" }
+      if (inRight === undefined) return { path: inner, absence: "the right has no such key" }
       if (!same(inLeft, inRight)) return descend(inLeft, inRight, inner)
     }
   }
   return { path, left, right }
 }
 
-/** Functions are compared by nobody: two of them are passed over. */
+/** Functions cannot be compared, so values that contain them are taken as equal. */
 function same(left: Value, right: Value): boolean {
   try {
     return equal(left, right)
@@ -85,7 +88,9 @@ function textDifference(left: string, right: string, path: string): string {
   const from = Math.max(0, at - AROUND)
   const before = (from > 0 ? "…" : "") + JSON.stringify(left.slice(from, at)).slice(1, -1)
   const place = `${path === "" ? "" : `${path}, `}line ${line}, column ${column}`
-  return `they differ at ${place}\nleft:  ${before}${rest(left, at)}\nright: ${before}${rest(right, at)}\n       ${" ".repeat([...before].length)}^`
+  const caret = `${" ".repeat([...before].length)}^`
+  const [onLeft, onRight] = [left, right].map((text) => before + rest(text, at))
+  return `they differ at ${place}\nleft:  ${onLeft}\nright: ${onRight}\n       ${caret}`
 }
 
 function rest(text: string, at: number): string {

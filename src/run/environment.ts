@@ -1,5 +1,6 @@
-// The part of a runtime that its runs share, and the programs that it compiles for them.
+// The part of a runtime that its runs share, and the compilation of programs in it.
 
+import { isName } from "../../grammar/index.ts"
 import { UsageError } from "../base/errors.ts"
 import { budgetProblem, type Budget } from "../budget/budget.ts"
 import type { Memo } from "../machine/table.ts"
@@ -15,16 +16,16 @@ import type { Limits } from "../values/limits.ts"
 
 export interface Environment {
   readonly memo: Memo | null
-  /** Keeps answers for later runs and other processes; null where they are not kept. */
+  /** Stores answers for later runs and other processes; null where they are not stored. */
   readonly store: MemoStore | null
   readonly models: { readonly [name: string]: Model }
   readonly host: ReadonlyMap<string, Global>
   readonly limits: Limits
-  /** The budget of a run that says nothing else. */
+  /** The budget of a run that gives none. */
   readonly budget: Budget
-  /** Natives with effects that answers may be given as tools. */
+  /** Natives with effects that programs may pass to answers as tools. */
   readonly grant: ReadonlySet<string>
-  /** Asked before a native changes anything. */
+  /** Asked before each call of a native whose effect is `write`. */
   readonly confirm?: Confirm | undefined
   /** Natives with effects that modules of npm packages may import, by package. */
   readonly allow: { readonly [library: string]: readonly string[] }
@@ -32,32 +33,37 @@ export interface Environment {
   readonly programs: ProgramCache
 }
 
-/** A source, as a caller names it. */
+/** The options that a source is compiled with. */
 export interface CompileOptions {
-  /** The kind of the source: `module` unless it says otherwise. */
+  /** The kind of the source; `module` by default. */
   readonly kind?: ProgramKind
-  /** The name that diagnostics use and that relative imports start from: the kind unless it says otherwise. */
+  /** The name in diagnostics, and the base of relative imports; the kind by default. */
   readonly name?: string
-  /** Names that a document or an expression finds bound to arguments: each run gives their values as `args`. */
+  /** Names that are bound to arguments in a document or an expression: each run gives their values as `args`. */
   readonly parameters?: readonly string[]
-  /** Finds what IMPORT names in this source, in place of the runtime's loader. */
+  /** Finds the modules that this source imports, in place of the runtime's loader. */
   readonly modules?: ModuleLoader
-  /** The npm package that this source belongs to, which limits what it gets of the host: see `RuntimeOptions.allow`. */
+  /** The npm package that the source belongs to, which limits its imports from the host: see `RuntimeOptions.allow`. */
   readonly origin?: PackageOrigin
 }
 
-/** The program of a source: one that was compiled before, where nothing in it or in what it imports has changed. */
-export function programOf(
+/** The program of a source, compiled unless an equal source with equal imports was compiled before. */
+export async function programOf(
   { host, allow, programs, ...environment }: Environment,
   text: string,
   { kind = "module", name = kind, parameters = [], modules = environment.modules, origin }: CompileOptions,
   observe?: Observe,
 ): Promise<Program> {
+  if (kind === "module" && parameters.length > 0)
+    throw new UsageError("invalid-argument", "a module declares its own parameters", "write PARAM in the module")
+  for (const parameter of parameters)
+    if (!isName(parameter))
+      throw new UsageError("invalid-argument", `${JSON.stringify(parameter)} is no name for a parameter`)
   const source = { id: name, text, ...(origin === undefined ? {} : { origin }) }
   return programs.get(source, { kind, parameters, modules, host, allow, observe })
 }
 
-/** Throws `UsageError` for a budget that is none, or of dollars for a model whose price is not known. */
+/** Throws `UsageError` for an invalid budget, and for a budget of dollars where the price of a model is not known. */
 export function checkBudget(budget: Budget, models: Environment["models"]): void {
   const problem = budgetProblem({ ...budget })
   if (problem !== undefined) throw new UsageError("invalid-budget", problem)

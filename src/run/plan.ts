@@ -1,4 +1,4 @@
-// What a run would ask, found without asking: with certainty up to where answers are needed, and from there on by what stands for them.
+// Plans: the questions that a run would ask, certain until it needs answers, and found with sample answers after that.
 
 import { Failure } from "../values/failure.ts"
 import type { Program } from "../program/program.ts"
@@ -11,26 +11,30 @@ import { sampleOf, type SampleSize } from "./sample.ts"
 import { Run } from "./session.ts"
 
 export interface Plan {
-  /** What is asked whatever the answers are, as far as it needs none. */
+  /** The questions that are asked before any answer is needed, whatever the answers are. */
   readonly certain: Wave
-  /** Questions whose answers are kept already. */
+  /** The number of questions whose answers are stored already. */
   readonly remembered: number
   /**
-   * How many further questions the program asks once it has these answers: with the smallest that their types allow (empty lists), and
-   * with usual ones (lists of three). What the answers ask for themselves is in neither.
+   * The further questions of the program once it has answers: with the smallest that their types allow (empty lists),
+   * and with usual ones (lists of three). Neither has the questions that answers ask.
    */
   readonly following: { readonly smallest: Following; readonly usual: Following }
 }
 
 export interface Following {
   readonly questions: readonly PlannedQuestion[]
-  /** Why more cannot be foreseen: the program fails on what stands for an answer. Null where it came to its end. */
+  /**
+   * The failure that a sample answer causes, after which no more can be foreseen. Null where the program ends without.
+   */
   readonly stopped: string | null
 }
 
-/** Plans a run. Rejects as the run would for what goes wrong before any answer is needed. Natives with effects are not called. */
+/**
+ * Plans a run. Rejects as the run would for a failure before any answer is needed. Natives with effects are not called.
+ */
 export async function planSource(environment: Environment, text: string, options: RunOptions): Promise<Plan> {
-  const program = await programOf(environment, text, { ...options, parameters: namesOf(options.args) })
+  const program = await programOf(environment, text, { ...options, parameters: namesOf(options) })
   return planProgram(environment, program, options)
 }
 

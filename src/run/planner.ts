@@ -1,4 +1,4 @@
-// Stands in for the models while a run is planned: notes what is asked, and answers only when nothing goes on without an answer.
+// The performer of a plan: lists the questions, and gives sample answers only when nothing continues without an answer.
 
 import { cardOf } from "../answers/card.ts"
 import { estimateTokens } from "../answers/estimate.ts"
@@ -15,33 +15,33 @@ import type { Model } from "../models/model.ts"
 import { sampleOf, type SampleSize } from "./sample.ts"
 import type { Run } from "./session.ts"
 
-/** Questions that a plan lists; one that asks more says so, and ends. */
+/** The most questions of a plan: one with more fails with `plan-too-long`. */
 export const MAX_PLANNED = 10_000
 
 /** A question that a run would ask. */
 export interface PlannedQuestion {
   readonly question: string
-  /** The task in which it stands, or the source. */
+  /** The task that asks it, or the source outside of tasks. */
   readonly task: string
-  /** The name by which it asks the model, and the model's id. */
+  /** The name that the program has for the model, and the model's id. */
   readonly model: string
   readonly modelId: string
-  /** Of its first request. */
+  /** The estimated tokens of its first request. */
   readonly inputTokens: number
-  /** That its first request may have; null where the model does not say how many it writes at most. */
+  /** The most tokens of an answer to that request; null where the model gives no maximum. */
   readonly outputTokens: number | null
-  /** US dollars of the first request: with an answer of no length, and with one of the greatest. Null where the price is not known. */
+  /** US dollars of the first request: with an empty answer, and with the longest. Null where the price is not known. */
   readonly usd: { readonly least: number; readonly most: number | null } | null
   /** Whether its answer may ask further questions. */
   readonly recursive: boolean
 }
 
-/** What is asked at the same time: nothing of it needs an answer that another of them gets. */
+/** Questions that are asked at the same time: none of them needs the answer to another. */
 export type Wave = readonly PlannedQuestion[]
 
 export class Planner implements Performer {
   run!: Pick<Run, "machine" | "taskAt">
-  /** What is asked before any answer is there, then with answers to that, and so on. */
+  /** The questions asked before any answer, then those asked with answers to these, and so on. */
   readonly waves: PlannedQuestion[][] = [[]]
   remembered = 0
   private readonly models: { readonly [name: string]: Model }
@@ -77,14 +77,14 @@ export class Planner implements Performer {
     const kept = await this.find(question)
     this.lookups--
     if (kept === null) {
-      this.note(question)
+      this.addToPlan(question)
       return this.run.machine.wake()
     }
     this.remembered++
     this.run.machine.settle(question, kept.value)
   }
 
-  /** Nothing goes on without an answer: all that were asked get one that stands for it. */
+  /** With nothing that continues without an answer, gives a sample answer to each open question. */
   idle({ natives }: { readonly natives: boolean }): void {
     if (natives || this.lookups > 0 || this.waiting.length === 0) return
     const waiting = this.waiting
@@ -113,7 +113,7 @@ export class Planner implements Performer {
     return hasType(value, ask.returns) ? { value } : null
   }
 
-  private note(future: QuestionFuture): void {
+  private addToPlan(future: QuestionFuture): void {
     const { ask, location } = future
     const model = this.models[ask.model]
     if (model === undefined)

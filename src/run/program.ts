@@ -14,36 +14,42 @@ import { callTask, runProgram } from "./run.ts"
 import { testProgram, type TestOptions, type TestResult } from "./test.ts"
 
 /**
- * A program: parsed, linked and checked, and compiled once, however often it is run. It never changes, and any number of runs may
- * go on at once: all that differs between them is given to each.
+ * A program: parsed, linked, checked and compiled once, and run any number of times, also at the same time. It never
+ * changes: everything that differs between runs is in their options.
  */
 export interface Program {
   readonly kind: ProgramKind
   readonly name: string
   /** Warnings. */
   readonly diagnostics: readonly Diagnostic[]
-  /** The PARAMs of a module, in their order. */
+  /** The PARAMs of a module, or the parameters of a document or expression, in their order. */
   readonly parameters: readonly ModuleParameter[]
   /** The public tasks that a module declares, in their order. */
   readonly signatures: readonly TaskSignature[]
   /**
-   * The public tasks that a module declares, as functions: of data by position, where parameters with a fallback may be left out, to
-   * a promise of the task's value. Each call is a run of its own, which shares the runtime's memo. A task that reads a PARAM
-   * without a value fails; `with({ args })` gives values.
+   * The public tasks that a module declares, as functions: they take data by position, where parameters with a fallback
+   * may be omitted, and return a promise of the task's value. Each call is a run of its own, which shares the runtime's
+   * memo. A task that reads a PARAM without a value fails; `with({ args })` gives values.
    */
   readonly tasks: { readonly [name: string]: (...values: unknown[]) => Promise<unknown> }
   /**
-   * Evaluates the program. Rejects with `RecallError` for the program's mistakes, `UsageError` for the caller's, and the
-   * signal's reason when it is aborted.
+   * Evaluates the program. Rejects with `RecallError` for the program's mistakes, `UsageError` for the caller's, and
+   * the signal's reason when it is aborted.
    */
   run(options?: ProgramOptions): Promise<RunResult>
-  /** The questions that a run would ask, found without asking. Rejects as `run` does for what goes wrong before an answer is needed. */
+  /**
+   * The questions that a run would ask, found without asking. Rejects as `run` does for a failure before an answer is
+   * needed.
+   */
   plan(options?: ProgramOptions): Promise<Plan>
-  /** Evaluates the TESTs of a module, each in a run of its own, several at once; the results are in the order of the tests. */
+  /**
+   * Evaluates the TESTs of a module, each in a run of its own, several at once; the results are in the order of the
+   * tests.
+   */
   test(options?: TestOptions): Promise<readonly TestResult[]>
   /**
-   * The same program, with options for each of its runs and calls that says nothing else. Throws `UsageError` for arguments
-   * that do not fit, and for a budget that is none.
+   * The same program with default options for its runs and calls. Throws `UsageError` for arguments that do not fit,
+   * and for an invalid budget.
    */
   with(options: ProgramOptions): Program
 }
@@ -66,16 +72,20 @@ function bind(environment: Environment, compiled: Compiled, defaults: ProgramOpt
     return (...values: unknown[]) => callTask(environment, compiled, global.task, values, defaults)
   }
   const signatures = root === null ? [] : signaturesOf(root)
-  return {
+  return Object.freeze<Program>({
     kind,
     name: source.id,
     diagnostics,
-    parameters: root === null ? [] : parametersOf(root),
+    parameters: root === null ? compiled.parameters.map(({ name }) => anyParameter(name)) : parametersOf(root),
     signatures,
-    tasks: Object.fromEntries(signatures.map(({ name }) => [name, call(name)])),
+    tasks: Object.freeze(Object.fromEntries(signatures.map(({ name }) => [name, call(name)]))),
     run: async (options = {}) => runProgram(environment, compiled, { ...defaults, ...options }),
     plan: async (options = {}) => planProgram(environment, compiled, { ...defaults, ...options }),
     test: async (options = {}) => testProgram(environment, compiled, { ...defaults, ...options }),
     with: (options) => bind(environment, compiled, { ...defaults, ...options }),
-  }
+  })
+}
+
+function anyParameter(name: string): ModuleParameter {
+  return { name, type: "any", documentation: null, required: true }
 }

@@ -6,18 +6,18 @@ import type { Usage } from "../base/usage.ts"
 export interface RunResult {
   /** The program's value as JSON-like data: that of EMIT, the document's text, or the expression's value. */
   readonly value: unknown
-  /** The value as it stands in text. */
+  /** The value as text. */
   readonly text: string
   /**
-   * Whether a budget, or `stop`, ended the run early. Then value and text are what there is: of a document or a template the text with what
-   * has no result yet as it was written; and the diagnostics say what was used up.
+   * Whether a budget or `stop` ended the run early. Then `value` and `text` are the partial text, in which calls
+   * without a result are as they were written, and the diagnostics say which budget was exhausted.
    */
   readonly partial: boolean
-  /** Names the run. */
+  /** The id of the run: see `ProgramOptions.id`. */
   readonly id: string
   readonly usage: Usage
   /** Warnings and repairs; errors reject the promise. */
   readonly diagnostics: readonly Diagnostic[]
-  /** The texts of answers that diagnostics speak of, by the `source` they have there: `render` can then show the line. */
+  /** The texts of answers that diagnostics refer to, by their `source`, with which `render` shows the line. */
   readonly sources: { readonly [source: string]: string }
 }

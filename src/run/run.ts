@@ -1,4 +1,4 @@
-// One run of a program: evaluated with its arguments, counted, and told.
+// One run of a program: evaluated with its arguments, counted and traced.
 
 import type { Program } from "../program/program.ts"
 import { BUDGET_EXHAUSTED } from "../machine/exhausted.ts"
@@ -12,13 +12,10 @@ import { Failure } from "../values/failure.ts"
 import { fromHost, toHost } from "../values/host-values.ts"
 import { showInText } from "../values/show.ts"
 import type { Value } from "../values/values.ts"
-import { checkBudget, programOf, type CompileOptions, type Environment } from "./environment.ts"
+import { checkBudget, programOf, type Environment } from "./environment.ts"
 import type { ProgramOptions, RunOptions } from "./options.ts"
 import type { RunResult } from "./result.ts"
-import { INTERRUPTED, Run } from "./session.ts"
-
-/** The kind, name and text of a source: what the trace of a run begins with. */
-type Source = Required<Pick<CompileOptions, "kind" | "name">> & { readonly text: string }
+import { INTERRUPTED, Run, type Source } from "./session.ts"
 
 /** Compiles and runs a source. */
 export function runSource(environment: Environment, text: string, options: RunOptions): Promise<RunResult> {
@@ -27,23 +24,26 @@ export function runSource(environment: Environment, text: string, options: RunOp
   const inner =
     given === undefined ? environment : { ...environment, modules: given.modules(modulesOf(environment, options)) }
   const { modules: _, ...rest } = options
-  const compiled = { ...(given === undefined ? options : rest), parameters: namesOf(options.args) }
+  const compiled = { ...(given === undefined ? options : rest), parameters: namesOf(options) }
   return run(environment, { kind, name, text }, () => programOf(inner, text, compiled), options)
 }
 
-/** Runs a program that is compiled. */
+/** Runs a compiled program. */
 export function runProgram(environment: Environment, program: Program, options: ProgramOptions): Promise<RunResult> {
-  const { kind, source } = program
-  return run(environment, { kind, name: source.id, text: source.text }, () => program, options)
+  return run(environment, sourceOf(program), () => program, options)
+}
+
+function sourceOf({ kind, source: { id, text } }: Program): Source {
+  return { kind, name: id, text }
 }
 
 function modulesOf({ modules }: Environment, options: RunOptions): Environment["modules"] {
   return options.modules ?? modules
 }
 
-/** The names of the arguments that are given. */
-export function namesOf(args: ProgramOptions["args"] = {}): string[] {
-  return Object.keys(args).filter((name) => args[name] !== undefined)
+/** The parameters of a document or an expression that is run at once: the names of its arguments. */
+export function namesOf({ kind = "module", args = {} }: RunOptions): string[] {
+  return kind === "module" ? [] : Object.keys(args).filter((name) => args[name] !== undefined)
 }
 
 async function run(
@@ -52,19 +52,15 @@ async function run(
   compile: () => Program | Promise<Program>,
   options: ProgramOptions,
 ): Promise<RunResult> {
-  const budget = options.budget ?? environment.budget
-  checkBudget(budget, environment.models)
-  const { redact } = options
-  const redactions = redact === undefined || redact.length === 0 ? {} : { redactions: await compileRedactions(redact) }
-  const run = new Run(environment, { ...options, budget, ...redactions })
+  const run = await open(environment, options)
   let partial = () => ""
   let result: { readonly value: Value; readonly text: string } | null = null
   let outcome: RunEnded["outcome"] = "failed"
-  run.begin(source.text, source.name, source.kind, options)
+  run.begin(source, options)
   try {
-    const prepared = prepare(run, await compile(), options.args)
-    partial = prepared.partial
-    const value = await run.evaluate(prepared.go)
+    const evaluation = prepare(run, await compile(), options.args)
+    partial = evaluation.partial
+    const value = await run.evaluate(evaluation.go)
     result = { value, text: showInText(value) }
     outcome = "done"
     return run.result(toHost(value), result.text, { partial: false })
@@ -84,14 +80,14 @@ async function run(
   }
 }
 
-/** The evaluation of a program, and its text so far, for a budget that ends it early. */
-export interface Prepared {
+/** The work of a run, and its partial text if a budget ends it early. */
+export interface Evaluation {
   readonly go: () => Outcome
   readonly partial: () => string
 }
 
-/** Reports the diagnostics of a program and binds its arguments. Throws where it cannot be evaluated. */
-export function prepare(run: Run, program: Program, args: ProgramOptions["args"] = {}): Prepared {
+/** Reports the diagnostics of a program and binds its arguments. Throws where the program cannot be evaluated. */
+export function prepare(run: Run, program: Program, args: ProgramOptions["args"] = {}): Evaluation {
   const instance = run.instantiate(program, args, { mayLack: false })
   const { entry, source } = program
   const { machine } = run
@@ -114,13 +110,21 @@ export function prepare(run: Run, program: Program, args: ProgramOptions["args"]
     case "expression":
       return {
         go: () => entry.body().code(machine, [instance]),
-        // A program that is nothing but a question has its answer so far.
+        // The partial text of a program that is a single question is the answer so far.
         partial: () => (entry.isQuestion ? run.partialAnswer : ""),
       }
   }
 }
 
-/** Calls a task from the host: a run of its own, which shares the memo of the runtime with all others. */
+async function open(environment: Environment, options: ProgramOptions): Promise<Run> {
+  const budget = options.budget ?? environment.budget
+  checkBudget(budget, environment.models)
+  const { redact } = options
+  const redactions = redact === undefined || redact.length === 0 ? {} : { redactions: await compileRedactions(redact) }
+  return new Run(environment, { ...options, budget, ...redactions })
+}
+
+/** Calls a task from the host: a run of its own, which shares the runtime's memo. */
 export async function callTask(
   environment: Environment,
   program: Program,
@@ -128,15 +132,33 @@ export async function callTask(
   given: readonly unknown[],
   options: ProgramOptions,
 ): Promise<unknown> {
-  const run = new Run(environment, options)
+  const run = await open(environment, options)
+  let result: Parameters<Run["end"]>[1] = null
+  let outcome: RunEnded["outcome"] = "failed"
+  run.begin(sourceOf(program), options, task.name)
   try {
     const instance = run.instantiate(program, options.args ?? {}, { mayLack: true })
     const positional = given.map((value, i) => fromHost(value, `argument ${i + 1} of ${task.name}`))
     const call = { positional, named: [] }
-    return toHost(await run.evaluate(() => apply(run.machine, instance.function(task), call, task.location)))
+    const value = await run.evaluate(() => apply(run.machine, instance.function(task), call, task.location))
+    outcome = "done"
+    if (run.tracer !== null) result = { value, text: textOf(value) }
+    return toHost(value)
   } catch (thrown) {
+    if (options.signal?.aborted === true || (thrown instanceof Failure && thrown.code === INTERRUPTED))
+      outcome = "interrupted"
     throw run.errorOf(thrown)
   } finally {
-    await run.end()
+    await run.end(outcome, result)
+  }
+}
+
+/** A value as it is written in text; of a function, which cannot be, nothing. */
+function textOf(value: Value): string {
+  try {
+    return showInText(value)
+  } catch (thrown) {
+    if (thrown instanceof Failure) return ""
+    throw thrown
   }
 }

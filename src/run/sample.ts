@@ -1,15 +1,18 @@
-// Values that stand for answers nobody has given yet: of the right type, as small as it allows or of a usual size.
+// Sample answers for plans: values of the right type, as small as it allows or of a usual size.
 
 import type { Type } from "../values/types.ts"
 import { record, type Value } from "../values/values.ts"
 
-/** How many items a list of a sample has. */
+/** The size of a sample: its lists are empty, or have `USUAL_ITEMS` items. */
 export type SampleSize = "smallest" | "usual"
 
 const USUAL_ITEMS = 3
 const USUAL_TEXT = "An answer that nobody has given yet."
 
-/** Undefined for a type that no value is known of: a validator of the host. `number` tells the items of a list apart. */
+/**
+ * A value of a type; undefined where none is known: for functions, types, and validators of the host. `number` makes
+ * the items of a list differ.
+ */
 export function sampleOf(type: Type, size: SampleSize, number = 1): Value | undefined {
   switch (type.kind) {
     case "any":

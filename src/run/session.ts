@@ -1,4 +1,4 @@
-// What one run has of its own: a machine, a questioner, the diagnostics and the clock.
+// The state of one run: its machine, its questioner, its diagnostics and its clock.
 
 import type { Diagnostic } from "../../grammar/index.ts"
 import { granted, Questioner, withoutEffects } from "../answers/questioner.ts"
@@ -32,7 +32,7 @@ import { createTracer, type Tracer } from "../trace/tracer.ts"
 import type { Environment } from "./environment.ts"
 import { newRunId } from "../base/run-id.ts"
 
-/** What is said of a run when it begins. */
+/** The settings that a run begins with. */
 export interface RunSettings extends Pick<
   ProgramOptions,
   "id" | "signal" | "stop" | "fresh" | "trace" | "traceCalls" | "budget" | "given"
@@ -40,26 +40,33 @@ export interface RunSettings extends Pick<
   readonly redactions?: Redactions
   /** Answers questions in place of the models. */
   readonly performer?: Performer
-  /** Gives the function that runs in place of a native with effects. */
+  /** Returns the function to run in place of a native with effects. */
   readonly replaceNatives?: (native: Native) => Native["run"]
 }
 
-/** The code of a run that was stopped from outside, with what there is of it. */
+/** The code of the failure that stops a run from outside; its result is partial. */
 export const INTERRUPTED = "interrupted"
-/** Why what is under way is aborted. One object for all: an exception for each run would cost more than a short run does. */
+/** The reason to abort pending work. Shared by all runs: an exception for each would cost more than a short run. */
 const OVER = new Error("the run is over")
 
+/** The kind, name and text of a source: what the trace of a run begins with. */
+export interface Source {
+  readonly kind: ProgramKind
+  readonly name: string
+  readonly text: string
+}
+
 export class Run {
-  /** Names the run. */
+  /** The id of the run: see `ProgramOptions.id`. */
   readonly id: string
   readonly environment: Environment
   readonly memo: Memo | null
   readonly tracer: Tracer | null
-  /** The tasks of its modules, so that a question can be said to be one of theirs. */
+  /** The task that a location belongs to, or its source; replaced by that of the program once it is compiled. */
   taskAt: (location: Location) => string = ({ source }) => source
   readonly machine: Machine
   readonly diagnostics: Diagnostic[] = []
-  /** The texts of answers that diagnostics speak of, by the names they have there. */
+  /** The texts of answers that diagnostics refer to, by their `source`. */
   readonly sources: { [source: string]: string } = {}
   private readonly questioner: Questioner
   private readonly replace: Replace | null
@@ -68,7 +75,7 @@ export class Run {
   private readonly deadline: Deadline
   private readonly over = new AbortController()
   private readonly started = performance.now()
-  private readonly unheed: () => void
+  private readonly removeStopListener: () => void
 
   constructor(
     environment: Environment,
@@ -124,7 +131,7 @@ export class Run {
         return withoutEffects(reach)
       },
       tool: (tool) => granted(tool, environment.grant),
-      report: (diagnostic, row) => this.diagnosed(diagnostic, row),
+      report: (diagnostic, row) => this.reportAt(diagnostic, row),
       keeper: this.keeper,
       tracer: this.tracer,
       earlier: earlier ?? null,
@@ -142,7 +149,7 @@ export class Run {
       signal,
     )
     this.machine.observer = this.tracer
-    // The values of arguments that must not be told are known from the calls.
+    // Redaction of data by name needs the calls, which have the values to hide.
     this.machine.callObserver =
       traceCalls || (redactions !== undefined && redactions.names.size > 0) ? this.tracer : null
     this.machine.host = {
@@ -160,7 +167,7 @@ export class Run {
       )
     stop?.addEventListener("abort", interrupt, { once: true })
     if (stop?.aborted === true) interrupt()
-    this.unheed = () => stop?.removeEventListener("abort", interrupt)
+    this.removeStopListener = () => stop?.removeEventListener("abort", interrupt)
   }
 
   private timeIsUp(limit: number): void {
@@ -169,24 +176,24 @@ export class Run {
     this.finish(exhaustedFailure(exhausted, undefined), exhausted)
   }
 
-  /** Ends the run at once, with what there is. */
+  /** Ends the run at once, with a partial result. */
   private finish(failure: Failure, closing: Exhausted): void {
     this.ledger.close(closing)
     this.machine.crash(failure)
     this.stop()
   }
 
-  /** What the program's own question has come to, where it has asked one and is nothing else. */
+  /** The answer so far to the program's own question; empty where it has asked none, or several. */
   get partialAnswer(): string {
     const { outermost } = this.questioner
     return outermost.length === 1 ? outermost[0]!() : ""
   }
 
   report(...diagnostics: readonly Diagnostic[]): void {
-    for (const diagnostic of diagnostics) this.diagnosed(diagnostic, 0)
+    for (const diagnostic of diagnostics) this.reportAt(diagnostic, 0)
   }
 
-  private diagnosed(diagnostic: Diagnostic, row: Row): void {
+  private reportAt(diagnostic: Diagnostic, row: Row): void {
     this.diagnostics.push(diagnostic)
     this.tracer?.diagnosed(row, diagnostic)
   }
@@ -214,14 +221,14 @@ export class Run {
     return this.machine.run(root)
   }
 
-  /** What the caller gets for whatever was thrown. */
+  /** The exception for the caller: a `RecallError` for a failure of the program, or else `thrown` itself. */
   errorOf(thrown: unknown): unknown {
     if (!(thrown instanceof Failure)) return thrown
     this.tracer?.diagnosed(0, thrown.toDiagnostic())
     return this.error(thrown)
   }
 
-  /** Aborts the requests that nobody waits for any more, so that what they cost is counted before it is told. */
+  /** Aborts requests that are not needed any more, so that their cost is counted before it is reported. */
   private stop(): void {
     this.over.abort(OVER)
   }
@@ -235,8 +242,12 @@ export class Run {
     )
   }
 
-  /** Tells that the run begins. */
-  begin(source: string, name: string, kind: ProgramKind, { args = {}, redact = [], given }: ProgramOptions): void {
+  /** Emits the first event of the trace; `task` is one that the host calls. */
+  begin(
+    { text, name, kind }: Source,
+    { args = {}, redact = [], given }: ProgramOptions,
+    task: string | null = null,
+  ): void {
     const {
       tracer,
       environment: { models },
@@ -254,9 +265,10 @@ export class Run {
         models: ids,
         budget,
         ...(redact.length === 0 ? {} : { redacted: true as const }),
+        ...(task === null ? {} : { task }),
       },
       args,
-      source,
+      text,
       given?.replaced ?? [],
     )
   }
@@ -274,7 +286,7 @@ export class Run {
     }
   }
 
-  /** Tells that the run is over, and leaves neither a request nor a claim behind. */
+  /** Emits the last event of the trace, aborts pending requests, and releases claims in the store. */
   async end(
     outcome: RunEnded["outcome"] = "done",
     result: { readonly value: Value; readonly text: string } | null = null,
@@ -282,7 +294,7 @@ export class Run {
     this.stop()
     this.tracer?.end({ outcome, usage: this.usage() }, result)
     clearTimeout(this.deadline)
-    this.unheed()
+    this.removeStopListener()
     await this.keeper?.end()
   }
 

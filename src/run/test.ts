@@ -27,16 +27,19 @@ export interface SourceTestOptions extends TestOptions, Omit<CompileOptions, "ki
 export interface TestResult {
   readonly name: string
   readonly passed: boolean
-  /** Why not: an error, or what the comparison's sides were and where they differ. */
+  /** The reasons why it failed: an error, or the sides of the comparison and their first difference. */
   readonly diagnostics: readonly Diagnostic[]
-  /** Where the test stands in the module. */
+  /** The declaration of the test in the module. */
   readonly span: Span
-  /** How many different questions it asked, whether a model answered them or they were kept; those that answers ask are not counted. */
+  /**
+   * The number of distinct questions that it asked, answered by a model or from the store, without those that answers
+   * asked.
+   */
   readonly questions: number
   readonly seconds: number
 }
 
-/** Tests of one module that are evaluated at the same time: what waits for a model does not hold up the others. */
+/** Tests of one module that are evaluated at the same time: one that waits for a model does not delay the others. */
 export const MAX_TESTS_AT_ONCE = 8
 
 /** Compiles a module and evaluates its TESTs. */
@@ -47,8 +50,8 @@ export async function testSource(
 ): Promise<readonly TestResult[]> {
   const program = await programOf(environment, text, options, coverage?.observe)
   if (program.root !== null) coverage?.add(program.root.parsed)
-  // What is remembered from before is not evaluated, so it would not be counted.
-  return testProgram(coverage === undefined ? environment : forgetting(environment), program, options)
+  // A remembered call is not evaluated, so it would not be counted.
+  return testProgram(coverage === undefined ? environment : withEmptyMemo(environment), program, options)
 }
 
 /** Evaluates the TESTs of a module, each in a run of its own, several at once. Rejects where the module has errors. */
@@ -72,7 +75,7 @@ export async function testProgram(
   return results
 }
 
-/** The module, checked with its arguments, also where it has no tests. */
+/** The module, after a check with its arguments, even where it has no tests. */
 async function rootOf(environment: Environment, program: Program, options: TestOptions): Promise<LinkedModule> {
   const run = new Run(environment, options)
   try {
@@ -86,8 +89,8 @@ async function rootOf(environment: Environment, program: Program, options: TestO
 }
 
 /**
- * Evaluates one test. One that says how many questions it may ask shares no memory with the others, so that the number does not
- * depend on which came first. A question that a store has answered counts, so the number is the same whether it had or not.
+ * Evaluates one test. A test that limits its questions has a memo of its own, so that their number does not depend on
+ * the tests before it. A question that the store answers counts, so that the number does not depend on the store.
  */
 async function evaluateTest(
   environment: Environment,
@@ -96,7 +99,7 @@ async function evaluateTest(
   test: TestDeclaration,
   options: TestOptions,
 ): Promise<TestResult> {
-  const run = new Run(test.questions === null ? environment : forgetting(environment), options)
+  const run = new Run(test.questions === null ? environment : withEmptyMemo(environment), options)
   const result = (diagnostics: readonly Diagnostic[]): TestResult => {
     return {
       name: test.name.text,
@@ -129,7 +132,7 @@ async function evaluateTest(
   }
 }
 
-function forgetting(environment: Environment): Environment {
+function withEmptyMemo(environment: Environment): Environment {
   return environment.memo === null ? environment : { ...environment, memo: new Memo() }
 }
 
@@ -144,9 +147,9 @@ async function failuresOf(
     const value = await evaluate(body)
     return value === true
       ? []
-      : [failed(test, source, `the test ${JSON.stringify(test.name.text)} is not true but ${showSide(value)}`)]
+      : [failureOf(test, source, `the test ${JSON.stringify(test.name.text)} is not true but ${showSide(value)}`)]
   }
-  // Both sides as one list, so that they are evaluated once and together, and can be shown.
+  // Both sides are evaluated once and together, as one list, so that they can be shown.
   const { start, end } = body
   const [left, right] = (await evaluate({ kind: "list", items: [body.left, body.right], start, end })) as readonly [
     Value,
@@ -155,9 +158,9 @@ async function failuresOf(
   if (holds(body, left, right, source, run)) return []
   const where = body.operator === "==" ? difference(left, right) : null
   return [
-    failed(test, source, `the test ${JSON.stringify(test.name.text)} is not true but false`, where),
-    side(body.left, left, source),
-    side(body.right, right, source),
+    failureOf(test, source, `the test ${JSON.stringify(test.name.text)} is not true but false`, where),
+    sideOf(body.left, left, source),
+    sideOf(body.right, right, source),
   ]
 }
 
@@ -176,7 +179,7 @@ function holds({ operator, start, end }: Comparison, left: Value, right: Value, 
   }
 }
 
-function failed(
+function failureOf(
   { body: { start, end } }: TestDeclaration,
   source: string,
   message: string,
@@ -192,7 +195,7 @@ function failed(
   }
 }
 
-function side({ start, end }: Expression, value: Value, source: string): Diagnostic {
+function sideOf({ start, end }: Expression, value: Value, source: string): Diagnostic {
   return { code: "test-side", severity: "error", message: `this is ${showSide(value)}`, span: { start, end }, source }
 }
 

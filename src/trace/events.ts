@@ -65,6 +65,8 @@ export interface RunStarted extends Timed {
   readonly redacted?: true
   /** Results that this run uses in place of its own, for questions and calls of tasks with given contents. */
   readonly replaced?: readonly Replaced[]
+  /** The task that the host has called, where the run is a call of a task and not of the whole program. */
+  readonly task?: string
   /** The text of the program. */
   readonly text: TracedValue
 }

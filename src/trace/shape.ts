@@ -120,6 +120,7 @@ const EVENTS: ReadonlyMap<string, Check> = new Map(
       budget: recordOf(count),
       redacted: maybe(flag),
       replaced: maybe(list(replaced)),
+      task: maybe(text),
       text: traced,
     },
     value: { ref: text, value: any },

@@ -72,7 +72,7 @@ describe("cuts", () => {
     const model = first(MAX_EMPTY_CUTS + 1)
     expect(await errorOf(run(model))).toMatchObject({
       code: "truncated-answer",
-      message: expect.stringContaining("before anything came"),
+      message: expect.stringContaining("before any text of the answer arrived"),
     })
     expect(model.requests()).toBe(MAX_EMPTY_CUTS + 1)
   })

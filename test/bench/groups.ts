@@ -5,6 +5,7 @@ import type { Group } from "./contender.ts"
 const LOADERS: { readonly [name: string]: () => Promise<Group> } = {
   parse: async () => (await import("./parse.group.ts")).parseGroup,
   stream: async () => (await import("./stream.group.ts")).streamGroup,
+  program: async () => (await import("./program.group.ts")).programGroup,
   fib: async () => (await import("./fib.group.ts")).fibGroup,
   lists: async () => (await import("./lists.group.ts")).listsGroup,
   deep: async () => (await import("./deep.group.ts")).deepGroup,

@@ -3,7 +3,11 @@
 import { readFile } from "node:fs/promises"
 import { expect, test } from "vitest"
 import { KEYWORDS } from "../../grammar/index.ts"
+import { NonTerminal, Terminal, type IProduction } from "chevrotain"
+import { decisionsIn } from "../../grammar/decisions.ts"
+import { createFirst, parts } from "../../grammar/first.ts"
 import { theParser } from "../../grammar/parser.ts"
+import { idOf, In, keywordTokens } from "../../grammar/tokens.ts"
 
 const read = (name: string): Promise<string> => readFile(new URL(`../../grammar/${name}`, import.meta.url), "utf8")
 
@@ -35,4 +39,24 @@ test("each production is used", () => {
 
 test("the keywords are listed", async () => {
   expect(await read("grammar.txt")).toContain(KEYWORDS.join(" "))
+})
+
+const rules = theParser().getGAstProductions()
+
+/** The terminals of a rule itself, not of the rules that it uses. */
+function terminalsIn(productions: readonly IProduction[]): readonly Terminal[] {
+  return productions.flatMap((production) => {
+    if (production instanceof Terminal) return [production]
+    return production instanceof NonTerminal ? [] : terminalsIn(parts(production))
+  })
+}
+
+test.each(keywordTokens)("$word is in the grammar as its token says", ({ type, position, declaration, awaitsIn }) => {
+  const { operand, prefix } = decisionsIn(rules)
+  expect(operand[idOf(type)]).toBe(position === "begins")
+  expect(prefix[idOf(type)]).toBe(position === "prefix")
+  expect(createFirst().firstOfSequence(rules["declaration"]!.definition).tokens.has(idOf(type))).toBe(declaration)
+  const own = Object.values(rules).map((rule) => terminalsIn(rule.definition).map(({ terminalType }) => terminalType))
+  expect(own.some((types) => types[0] === type && types.includes(In))).toBe(awaitsIn)
+  expect(own.flat()).toContain(type)
 })

@@ -88,6 +88,7 @@ describe("the linter", () => {
   /** A file of a room, with this many folders between it and the room. */
   const probe = (room: Room, name: string, folders: number): string =>
     room.endsWith(".ts") ? room : [room, ...Array.from({ length: folders }, () => "deep"), `${name}.ts`].join("/")
+  /** The specifier of a room in a file. */
   const way = (from: string, to: Room): string => {
     const relative = posix.relative(posix.dirname(from), to.endsWith(".ts") ? to : `${to}/file.ts`)
     return relative.startsWith(".") ? relative : `./${relative}`
@@ -124,11 +125,12 @@ describe("the linter", () => {
     await cp(`${root}/scripts/lint`, `${folder}/scripts/lint`, { recursive: true })
     for (const [file, specifier] of [...refused, ...allowed]) {
       await mkdir(dirname(join(folder, file)), { recursive: true })
-      await writeFile(
-        join(folder, file),
-        `import type { A } from "${specifier}"\nexport * from "${specifier}"\n`
-          + `export const later = (): A => import("${specifier}")\n`,
-      )
+      const forms = [
+        `import type { A } from "${specifier}"`,
+        `export * from "${specifier}"`,
+        `export const later = (): A => import("${specifier}")`,
+      ]
+      await writeFile(join(folder, file), forms.join("\n"))
     }
     for (const file of await lint("no-restricted-imports", folder)) reports.set(file, (reports.get(file) ?? 0) + 1)
   })

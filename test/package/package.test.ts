@@ -67,6 +67,7 @@ const entries = [
   "recall-lang/plugin",
   "recall-lang/register",
   "recall-lang/trace",
+  "recall-lang/grammar",
   "recall-lang/otel",
   "recall-lang/testing",
 ]
@@ -143,6 +144,7 @@ describe("installed", () => {
     "recall-lang/models/ai-sdk",
     "recall-lang/models/offline",
     "recall-lang/trace",
+    "recall-lang/grammar",
     "recall-lang/otel",
   ])("%s needs nothing of Node: it bundles for a browser", async (entry) => {
     const { outputFiles } = await build({
@@ -167,6 +169,7 @@ import { openai } from "recall-lang/models/openai"
 import { aiSdk } from "recall-lang/models/ai-sdk"
 import { offline } from "recall-lang/models/offline"
 import { openTelemetry } from "recall-lang/otel"
+import { children, parseModule, visit, type Expression, type Module } from "recall-lang/grammar"
 import { postgresStore } from "recall-lang/memo/postgres"
 import { scripted, storeContract } from "recall-lang/testing"
 import { EMPTY_RUN, fold, readTrace, type RunState, type TraceEvent } from "recall-lang/trace"
@@ -185,4 +188,8 @@ const state: RunState = fold(EMPTY_RUN, events)
 console.log(state.totals.cost.usd)
 const stores: MemoStore[] = [memoryStore(), sqliteStore("memo.db"), postgresStore({ url: "postgres://localhost/memo" })]
 console.log(stores.length, storeContract)
+const module: Module = parseModule("EMIT 1").module
+const found: Expression[] = []
+visit(module, { enter: (node) => void (node.kind === "literal" && found.push(node)) })
+console.log(children(module).length, found.length)
 `

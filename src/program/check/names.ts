@@ -16,7 +16,7 @@ import {
 import { nameHere } from "../../diagnostics/names-elsewhere.ts"
 import { nearest } from "../../diagnostics/nearest.ts"
 import { Failure } from "../../values/failure.ts"
-import { OPTIONS } from "../compile/ask.ts"
+import { OPTIONS } from "../../machine/question.ts"
 import type { TaskDefinition } from "../../machine/task.ts"
 import { arrange } from "../../values/signature.ts"
 import type { Global, Scope } from "../scope.ts"

@@ -3,7 +3,7 @@
 import type { Argument } from "../../../grammar/index.ts"
 import { budgetProblem, type Budget } from "../../budget/budget.ts"
 import { dataName } from "../../../grammar/data-name.ts"
-import { DEFAULT_ASK } from "../../machine/question.ts"
+import { DEFAULT_OPTIONS, OPTIONS, type AskOptions } from "../../machine/question.ts"
 import { fail, locate, type Location } from "../../values/failure.ts"
 import type { Outcome } from "../../machine/future.ts"
 import { NativeFunction } from "../../values/functions.ts"
@@ -15,9 +15,17 @@ import { asType, describe } from "../../values/types.ts"
 import { isList, isRecord, type Callable, type Value } from "../../values/values.ts"
 import { compile, failing } from "./compile.ts"
 
-/** The named arguments of a question that are not its data. */
-export const OPTIONS = ["returns", "model", "sample", "recursive", "tools", "budget"] as const
-type Option = (typeof OPTIONS)[number]
+type Option = keyof AskOptions
+
+/** The value of each option, or why the value that is given is none. */
+const READERS: { readonly [O in Option]: (value: Value) => AskOptions[O] } = {
+  returns: asType,
+  model: (value) => (typeof value === "string" ? value : wrongOption("model", "string", value)),
+  sample: (value) => (typeof value === "number" ? value : wrongOption("sample", "number", value)),
+  recursive: (value) => (typeof value === "boolean" ? value : wrongOption("recursive", "boolean", value)),
+  tools: toolsOf,
+  budget: budgetOf,
+}
 
 export function compileAsk(args: readonly Argument[], location: Location, scope: Scope): Code {
   const [first, ...rest] = args
@@ -50,26 +58,14 @@ function sender(
     try {
       if (typeof question !== "string") throw fail("wrong-argument", `a question is a text, not ${describe(question)}`)
       const data: { name: string; value: Value }[] = []
-      const options: { [option in Option]?: Value } = {}
+      const options: { -readonly [O in Option]: AskOptions[O] } = { ...DEFAULT_OPTIONS }
       for (const [i, value] of values.entries()) {
         const name = names[i]!
         const written = args[i]!.name?.text ?? null
-        if (isOption(written)) options[written] = value
+        if (isOption(written)) set(options, written, value)
         else data.push({ name, value })
       }
-      return machine.ask(
-        {
-          question,
-          data,
-          returns: options.returns === undefined ? DEFAULT_ASK.returns : asType(options.returns),
-          model: option("model", options.model, "string", DEFAULT_ASK.model),
-          sample: option("sample", options.sample, "number", DEFAULT_ASK.sample),
-          recursive: option("recursive", options.recursive, "boolean", DEFAULT_ASK.recursive),
-          tools: options.tools === undefined ? DEFAULT_ASK.tools : toolsOf(options.tools),
-          budget: options.budget === undefined ? DEFAULT_ASK.budget : budgetOf(options.budget),
-        },
-        location,
-      )
+      return machine.ask({ question, data, ...options }, location)
     } catch (thrown) {
       throw locate(thrown, location)
     }
@@ -80,15 +76,12 @@ function isOption(name: string | null): name is Option {
   return name !== null && (OPTIONS as readonly string[]).includes(name)
 }
 
-function option<T extends string | number | boolean>(
-  name: string,
-  value: Value | undefined,
-  kind: "string" | "number" | "boolean",
-  otherwise: T,
-): T {
-  if (value === undefined) return otherwise
-  if (typeof value !== kind) throw fail("wrong-argument", `${name} of a question is a ${kind}, not ${describe(value)}`)
-  return value as T
+function set<O extends Option>(options: { [Name in O]: AskOptions[Name] }, name: O, value: Value): void {
+  options[name] = READERS[name](value)
+}
+
+function wrongOption(name: string, kind: string, value: Value): never {
+  throw fail("wrong-argument", `${name} of a question is a ${kind}, not ${describe(value)}`)
 }
 
 function toolsOf(value: Value): Callable[] {

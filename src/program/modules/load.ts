@@ -49,7 +49,7 @@ export async function loadModules(source: ModuleSource, loader: ModuleLoader | u
   const visit = async (given: ModuleSource, path: readonly string[]): Promise<ParsedModule> => {
     const known = done.get(given.id)
     if (known !== undefined) return known
-    const parsed = parseModule(given.text)
+    const parsed = parse(given)
     diagnostics.push(...parsed.diagnostics.map((diagnostic) => ({ ...diagnostic, source: given.id })))
     allParsed &&= parsed.diagnostics.every(({ severity }) => severity !== "error")
     const imports = new Map<ImportDeclaration, ParsedModule | "host">()
@@ -107,6 +107,21 @@ export async function loadModules(source: ModuleSource, loader: ModuleLoader | u
 
   const root = await visit(source, [])
   return { root, modules: [...done.values()], parsed: allParsed, diagnostics, loads }
+}
+
+/** The standard library's modules are parsed once a process. */
+const embedded = new Map<string, ReturnType<typeof parseModule>>()
+
+function parse({ id, text }: ModuleSource): ReturnType<typeof parseModule> {
+  if (EMBEDDED[id] !== text) return parseModule(text)
+  let parsed = embedded.get(id)
+  if (parsed === undefined) embedded.set(id, (parsed = parseModule(text)))
+  return parsed
+}
+
+/** Whether a module is one of the standard library that imports nothing from the host: its tests check it, so a program need not. */
+export function isSound({ id, text, imports }: ParsedModule): boolean {
+  return EMBEDDED[id] === text && ![...imports.values()].includes("host")
 }
 
 async function find(

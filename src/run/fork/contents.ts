@@ -1,4 +1,4 @@
-// What stands for questions, calls and requests by their content: equal in a trace and in the run that is made of it.
+// The contents of questions, calls and requests as texts, which are equal in a trace and in a fork of it.
 
 import { withoutBudgetLine } from "../../answers/prompt.ts"
 import type { Ask } from "../../machine/question.ts"
@@ -11,10 +11,10 @@ import { dataOf } from "../../machine/observer.ts"
 import { askedOf, named } from "../../trace/tracer.ts"
 import { contentOf, contentOfAll } from "../../trace/values.ts"
 
-/** A question as an event tells of it. */
+/** A question as events describe it. */
 export type Asked = NonNullable<Hit["question"]>
 
-/** Its text, its data, the model's id and the options that can change its answer; not the name by which the program asks the model. */
+/** The content of a question: text, data, model id and options that can change its answer, not the model's name. */
 export function questionContent(
   { question, modelId, returns, sample, recursive, tools }: Asked,
   data: readonly NamedValue[],
@@ -22,12 +22,12 @@ export function questionContent(
   return JSON.stringify([contentOf(question), contentOfAll(data), modelId, returns, sample, recursive, tools])
 }
 
-/** Whether a value is told by a description only: what is equal to it cannot be known. */
+/** Whether a trace only describes one of the values, so that equality with others is not known. */
 export function isOpaque(values: readonly NamedValue[]): boolean {
   return values.some(({ value }) => "opaque" in value)
 }
 
-/** What a request is of: the same messages, whatever is left of budgets. The opening is the first two, and how a prompt begins. */
+/** The content of a request: its messages without the line on budgets, which is in the first two or in the prompt. */
 export function requestContent(
   question: string,
   attempt: number,
@@ -38,7 +38,7 @@ export function requestContent(
   return digest(JSON.stringify([question, attempt, same, prompt === null ? null : withoutBudgetLine(prompt)]))
 }
 
-/** Says of values of a run what its trace would. */
+/** The contents of values in a run, as its trace would have them. */
 export class Contents {
   private readonly recorder: Recorder = createRecorder({ emit: () => undefined, now: () => 0 })
 
@@ -54,7 +54,6 @@ export class Contents {
     return requestContent(question, attempt, messages, prompt)
   }
 
-  /** Of arguments by their names. */
   ofArguments(
     names: readonly string[],
     values: readonly Value[],

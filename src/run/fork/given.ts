@@ -1,4 +1,4 @@
-// What a fork is given of the trace that it is made of: the replaced results, and all others that are asked for in the same words.
+// The results that a fork takes over from its trace: replaced ones, and recorded ones for equal questions and calls.
 
 import { UsageError } from "../../base/errors.ts"
 import type { Native } from "../../values/functions.ts"
@@ -14,24 +14,27 @@ import { lacking, nativeContent, recordedIn, valueOf, type Recorded } from "./re
 import { recordedModules } from "./modules.ts"
 import { isCallOf, targetOf } from "./target.ts"
 
-/** The questions that have come up so far. */
-export interface Counted {
+/** The questions of a fork so far. */
+export interface ForkedQuestions {
+  /** Questions with a result from the trace. */
   readonly taken: Set<QuestionFuture>
+  /** Questions that needed a request. */
   readonly asked: Set<QuestionFuture>
-  /** Those whose result is the replacement. */
+  /** Questions whose result is a replacement. */
   readonly inPlace: Set<QuestionFuture>
+  /** Uses of the fork's own replacement, for questions and calls. */
   replaced: number
 }
 
-/** What is replaced, and what that is called in messages. */
-interface Named extends Replacement {
+/** A replacement, with its name in messages. */
+interface NamedReplacement extends Replacement {
   readonly name: string
   readonly isNew: boolean
 }
 
-function replacementsIn(state: RunState, row: Id, value: Value): readonly Named[] {
+function replacementsIn(state: RunState, row: Id, value: Value): readonly NamedReplacement[] {
   const target = targetOf(state, row)
-  // What an earlier fork has replaced stays, unless this one replaces it.
+  // The replacements of an earlier fork remain, unless this one replaces the same result.
   const earlier = (state.run?.replaced ?? []).map(({ value: traced, ...target }) => {
     const value = valueOf(state, traced)
     if (value === undefined) throw lacking()
@@ -40,7 +43,8 @@ function replacementsIn(state: RunState, row: Id, value: Value): readonly Named[
   return [{ target, value, name: `row ${row}`, isNew: true }, ...earlier]
 }
 
-export function givenOf(state: RunState, row: Id, value: Value, counted: Counted): Given {
+/** Throws `UsageError` for a row whose result cannot be replaced, and for a trace that lacks a value. */
+export function givenOf(state: RunState, row: Id, value: Value, questions: ForkedQuestions): Given {
   const replaced = replacementsIn(state, row, value)
   const recorded = recordedIn(state)
   const contents = new Contents()
@@ -50,8 +54,8 @@ export function givenOf(state: RunState, row: Id, value: Value, counted: Counted
     if (content === undefined) known.set(question, (content = contents.ofQuestion(question.ask, modelId)))
     return content
   }
-  const replacement = ({ value, name, isNew }: Named, type: Type | null): Value => {
-    if (isNew) counted.replaced++
+  const replacement = ({ value, name, isNew }: NamedReplacement, type: Type | null): Value => {
+    if (isNew) questions.replaced++
     if (type !== null && !hasType(value, type))
       throw new UsageError(
         "wrong-value",
@@ -65,23 +69,23 @@ export function givenOf(state: RunState, row: Id, value: Value, counted: Counted
       const { content, isOpaque } = contentOf(question, modelId)
       const inPlace = replaced.find(({ target }) => target.what === "question" && target.content === content)
       if (inPlace !== undefined) {
-        counted.inPlace.add(question)
+        questions.inPlace.add(question)
         return replacement(inPlace, question.ask.returns)
       }
       const answer = isOpaque ? undefined : recorded.answers.take(content)
       if (answer === undefined || !hasType(answer, question.ask.returns)) return undefined
-      counted.taken.add(question)
+      questions.taken.add(question)
       return answer
     },
     completion(question, modelId, request) {
       const completion = recorded.completions.take(contents.ofRequest(contentOf(question, modelId).content, request))
       if (completion === undefined) return null
-      counted.taken.add(question)
+      questions.taken.add(question)
       return completion
     },
-    sent: (question) => void counted.asked.add(question),
+    sent: (question) => void questions.asked.add(question),
     isTaken: (question) =>
-      !counted.asked.has(question) && (counted.taken.has(question) || counted.inPlace.has(question)),
+      !questions.asked.has(question) && (questions.taken.has(question) || questions.inPlace.has(question)),
     // One call is the evaluation of the answer itself; each further one is a node in it.
     isShared: (question, modelId) =>
       !recorded.asked.has(contentOf(question, modelId).content) && question.calls.length <= 1,
@@ -103,7 +107,7 @@ export function givenOf(state: RunState, row: Id, value: Value, counted: Counted
   }
 }
 
-/** The function of a native with effects that does not do again what the trace says was done. */
+/** The function of a native with effects that returns the recorded result of a call that the trace has. */
 function withRecorded(native: Native, { natives }: Recorded, contents: Contents): Native["run"] {
   const names = native.parameters.map(({ name }) => name)
   return (...given: readonly unknown[]) => {

@@ -1,4 +1,4 @@
-// A run again with the result of one row replaced: only what depends on it is asked.
+// Forks: a run again with the result of one row replaced, which asks only what depends on that result.
 
 import { UsageError } from "../../base/errors.ts"
 import { fromHost } from "../../values/host-values.ts"
@@ -6,31 +6,31 @@ import type { RunOptions } from "../options.ts"
 import type { Id } from "../../trace/events.ts"
 import type { RunState } from "../../trace/state.ts"
 import { wholeOf } from "../../trace/values.ts"
-import { givenOf, type Counted } from "./given.ts"
+import { givenOf, type ForkedQuestions } from "./given.ts"
 import { lacking, textIn } from "./recorded.ts"
 
 export interface Fork {
-  /** The program of the trace: `runtime.run(fork.source, fork.options)`, once. */
+  /** The program of the trace, for one run: `runtime.run(fork.source, fork.options)`. */
   readonly source: string
   readonly options: Pick<RunOptions, "given"> & Required<Pick<RunOptions, "kind" | "name" | "args">>
-  /** Of the questions that have come up so far. */
+  /** Counts the questions so far. */
   counts(): ForkCounts
 }
 
 export interface ForkCounts {
-  /** Questions for which nothing was sent, since the trace has what a model wrote, or their result. */
+  /** Questions that needed no request, since the trace has the model's text or their result. */
   readonly taken: number
-  /** Questions for which a model got a request. */
+  /** Questions that needed a request to a model. */
   readonly asked: number
-  /** How often something equal to the replaced row came up. */
+  /** The number of questions or calls equal to the replaced row. */
   readonly replaced: number
 }
 
 /**
- * What `run` needs to evaluate the program of a trace again, with `value` (JSON data) as the result of one row: a question, a call of a
- * task, or a hit of one, and all that is equal to it. What models wrote is taken from the trace wherever the same is asked of them in the
- * same words, and natives with effects that it has made the same call of are not called. Throws `UsageError` for a trace that lacks what is
- * needed, or for another row.
+ * The source and options that `run` needs to evaluate the program of a trace again, with `value` (JSON data) as the
+ * result of one row and of everything equal to it. The row is a question, a call of a task, or a hit of one. Texts of
+ * models come from the trace wherever the request is the same; natives with effects are not called where the trace has
+ * the same call. Throws `UsageError` for a row of another kind, and for a trace that lacks a value.
  */
 export function forkOf(state: RunState, row: Id, value: unknown): Fork {
   const { run, end } = state
@@ -38,13 +38,19 @@ export function forkOf(state: RunState, row: Id, value: unknown): Fork {
     throw new UsageError(
       "unforkable",
       "the trace has no end: its run goes on, was killed, or the file was cut",
-      "what came after is not known, so nothing can be taken from it",
+      "fork the trace of a run that has ended",
     )
   if (run.redacted === true)
     throw new UsageError(
       "unforkable",
-      "the trace does not tell all: its run was told what to hide",
+      "the trace is incomplete: its run was redacted",
       "run again without redactions, with recall run --trace FILE",
+    )
+  if (run.task !== undefined)
+    throw new UsageError(
+      "unforkable",
+      `the trace is of a call of the task ${run.task} by the host`,
+      "run a program that makes the call in its EMIT, with a trace",
     )
   const args = Object.fromEntries(
     run.arguments.map(({ name, value: given }) => {
@@ -55,19 +61,19 @@ export function forkOf(state: RunState, row: Id, value: unknown): Fork {
       return [name, whole]
     }),
   )
-  const counted: Counted = { taken: new Set(), asked: new Set(), inPlace: new Set(), replaced: 0 }
+  const questions: ForkedQuestions = { taken: new Set(), asked: new Set(), inPlace: new Set(), replaced: 0 }
   return {
     source: textIn(state, run.text),
     options: {
       kind: run.kind as NonNullable<RunOptions["kind"]>,
       name: run.name,
       args,
-      given: givenOf(state, row, fromHost(value, "the value"), counted),
+      given: givenOf(state, row, fromHost(value, "the value"), questions),
     },
     counts: () => ({
-      taken: [...counted.taken].filter((question) => !counted.asked.has(question)).length,
-      asked: counted.asked.size,
-      replaced: counted.replaced,
+      taken: [...questions.taken].filter((question) => !questions.asked.has(question)).length,
+      asked: questions.asked.size,
+      replaced: questions.replaced,
     }),
   }
 }

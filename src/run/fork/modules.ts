@@ -1,11 +1,13 @@
-// The modules that the program of a trace imports, as they were in its run.
+// The modules that the program of a trace imported, as they were in its run.
 
 import type { Given } from "./seam.ts"
 import type { ModuleSource } from "../../program/modules/loader.ts"
 import type { RunState } from "../../trace/state.ts"
 import { textIn } from "./recorded.ts"
 
-/** What the trace does not tell of is loaded as it is now. Throws `UsageError` where the trace lacks a text that it refers to. */
+/**
+ * Modules that the trace does not have are loaded as they are now. Throws `UsageError` where the trace lacks a text.
+ */
 export function recordedModules(state: RunState): Given["modules"] {
   const known = new Map(
     state.imports.map(({ specifier, importer, module, text, origin }): [string, ModuleSource] => [

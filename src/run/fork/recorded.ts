@@ -1,4 +1,4 @@
-// What a trace has of results, by content: of questions, of requests to models, of natives with effects.
+// The results in a trace, by content: of questions, of requests to models, of natives with effects.
 
 import { UsageError } from "../../base/errors.ts"
 import { fromJson, type Value } from "../../values/values.ts"
@@ -9,7 +9,7 @@ import type { TracedValue } from "../../trace/events.ts"
 import { contentOfAll, textOf, wholeOf } from "../../trace/values.ts"
 import { isOpaque, questionContent, requestContent, type Asked } from "./contents.ts"
 
-/** Results of equal things, in the order in which they began: the first that asks gets the first, and all after the last get that. */
+/** Results by content, in the order in which they began: `take` returns them in turn, and the last one from then on. */
 export class Results<T> {
   private readonly lists = new Map<string, { readonly results: T[]; next: number }>()
 
@@ -30,9 +30,9 @@ export class Results<T> {
 }
 
 export interface Recorded {
-  /** Values of questions of which the trace has nothing but these: what an earlier run had asked. */
+  /** Values of questions without requests in the trace, which an earlier run had asked. */
   readonly answers: Results<Value>
-  /** What was written in a request. */
+  /** The texts that models wrote, by `requestContent`. */
   readonly completions: Results<Completion>
   /** The contents of the questions that requests were sent for. */
   readonly asked: ReadonlySet<string>
@@ -63,7 +63,10 @@ export function nativeContent(name: string, given: string): string {
   return `${name} ${given}`
 }
 
-/** The question that a row is, or is a hit of; null for another row, and for a hit that does not say. */
+/**
+ * The question of a row, or of the question that it is a hit of; null for other rows, and for a hit without its
+ * question.
+ */
 export function askedIn({ question, hit }: Row): Asked | null {
   return question === undefined ? (hit?.question ?? null) : { ...question, question: question.text }
 }
@@ -83,7 +86,7 @@ function addQuestion(
   for (const [i, { request, state: ended }] of requests.entries()) {
     const { attempt, messages, prompt, text, response } = request!
     const goesOn = requests[i + 1]?.request?.attempt === attempt
-    // One that failed is sent again, unless the answer went on with what had come.
+    // A failed request is sent again, unless the answer continued from the text that had arrived.
     if (response === null || (ended === "failed" && !(goesOn && text !== ""))) continue
     const { finish } = response
     const said = messages.map(({ role, content }) => ({ role, content: textIn(state, content) }))
@@ -94,7 +97,7 @@ function addQuestion(
   }
 }
 
-/** The value whole; undefined for what a trace only describes. */
+/** The whole value; undefined for one that the trace only describes. */
 export function valueOf(state: RunState, value: TracedValue | null): Value | undefined {
   if (value === null || "opaque" in value) return undefined
   const whole = wholeOf(state, value)
@@ -112,6 +115,6 @@ export function lacking(): UsageError {
   return new UsageError(
     "unforkable",
     "the trace lacks a value that it refers to",
-    "run again with recall run --trace FILE: the journals of runs, and traces that were cut, do not have all",
+    "run again with recall run --trace FILE: journals of runs and truncated traces do not have all values",
   )
 }

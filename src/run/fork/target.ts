@@ -1,4 +1,4 @@
-// What the row of a trace whose result is replaced is, by content: it stands for all that is equal to it.
+// The target of a replacement: the content of a row in a trace, which everything equal to the row shares.
 
 import { UsageError } from "../../base/errors.ts"
 import type { Replacement } from "../../trace/tracer.ts"
@@ -11,7 +11,7 @@ import { askedIn } from "./recorded.ts"
 
 export type Target = Replacement["target"]
 
-/** Throws `UsageError` for a row that is none, or is nothing whose result could be another. */
+/** The target for a row. Throws `UsageError` for a row that does not exist, or whose result cannot be replaced. */
 export function targetOf(state: RunState, id: Id): Target {
   const given = Object.hasOwn(state.rows, id) ? state.rows[id] : undefined
   if (given === undefined)
@@ -27,7 +27,8 @@ export function targetOf(state: RunState, id: Id): Target {
     throw new UsageError(
       "unforkable",
       `row ${id} is ${wordsFor(given)}`,
-      "the result of a question, of a call of a task, or of a remembered one can be replaced: recall trace tree FILE shows them",
+      "the result of a question, of a call of a task, or of a remembered one can be replaced: "
+        + "recall trace tree FILE shows them",
     )
   }
   const target: Target =
@@ -37,13 +38,14 @@ export function targetOf(state: RunState, id: Id): Target {
   if (isOpaque(row.arguments) && isTwice(state, target)) {
     throw new UsageError(
       "unforkable",
-      `row ${id} was given a function or type, and others were given one that looks the same: which of them is meant is not in the trace`,
+      `row ${id} has a function or type among its arguments, and another row has one that looks the same: `
+        + "the trace does not tell them apart",
     )
   }
   return target
 }
 
-/** The row whose result a hit has taken, or the hit itself where that is another run's. */
+/** The row whose result a hit has taken; the hit itself where another run has that row. */
 function originalOf(state: RunState, row: Row): Row {
   const of = row.hit?.of ?? null
   return of !== null && Object.hasOwn(state.rows, of) && state.rows[of]!.kind !== "hit" ? state.rows[of]! : row
@@ -75,7 +77,7 @@ function wordsFor({ kind }: Row): string {
     case "native":
       return "a call of a function of the host"
     case "hit":
-      return "a remembered result of which the trace does not say what it was given"
+      return "a remembered result whose arguments are not in the trace"
     case "call":
     case "question":
       return `a ${kind}`

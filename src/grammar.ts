@@ -1,0 +1,16 @@
+// `recall-lang/grammar`: text to tree and back, for editors, formatters and other tools. It runs in browsers, too.
+
+export type * from "../grammar/ast.ts"
+export type { Diagnostic, Severity } from "../grammar/diagnostic.ts"
+export type { Mode, ParseOptions, ScannerOptions } from "../grammar/mode.ts"
+export type { Kind, NodeOf } from "../grammar/fields.ts"
+export { parseModule } from "../grammar/module.ts"
+export { parseDocument } from "../grammar/document.ts"
+export { parseExpression } from "../grammar/expression.ts"
+export { createScanner, type Found, type Miss, type Scanner } from "../grammar/scanner.ts"
+export { print } from "../grammar/print.ts"
+export { formatModule, type Formatted } from "../grammar/format/format.ts"
+export { children, isExpression, visit, type Names, type Visitor } from "../grammar/walk.ts"
+export { isName, KEYWORDS } from "../grammar/keywords.ts"
+export { indexLines, type LineIndex, type Position } from "./diagnostics/position.ts"
+export { render, type RenderOptions, type Styler } from "./diagnostics/render.ts"

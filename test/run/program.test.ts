@@ -1,0 +1,212 @@
+// A Program in an embedding program: its runs, its tasks, and the cache of the runtime.
+
+import { describe, expect, test } from "vitest"
+import { createRuntime, forkOf, RecallError, type ModuleLoader, type TraceEvent } from "../../src/index.ts"
+import { MAX_PROGRAM_TEXT, MAX_PROGRAMS, ProgramCache } from "../../src/program/cache.ts"
+import type { CompileSettings, Program } from "../../src/program/program.ts"
+import { scripted } from "../../src/testing/index.ts"
+import { EMPTY, fold } from "../../src/trace/reduce.ts"
+import { answering } from "../support/asking.ts"
+
+const MODULE = `## The sizes of orders.
+
+PARAM factor: number = 2
+## Scales a number.
+TASK scale(n: number, by: number = factor): number = n * by
+TASK why(n: number): string = ask("Why?", n)
+TEST "doubles" : scale(2) == 4
+EMIT scale(21)`
+
+const errorOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => null,
+    (error: unknown) => error,
+  )
+
+describe("a module", () => {
+  test("is described, run, planned and tested by one Program", async () => {
+    const program = await createRuntime({ models: scripted(() => "since") }).compile(MODULE, { name: "orders.rcl" })
+    expect(program).toMatchObject({ kind: "module", name: "orders.rcl", diagnostics: [] })
+    expect(program.parameters).toEqual([{ name: "factor", type: "number", documentation: null, required: false }])
+    expect(program.signatures.map(({ name, documentation }) => [name, documentation])).toEqual([
+      ["scale", "Scales a number."],
+      ["why", null],
+    ])
+    expect((await program.run()).value).toBe(42)
+    expect((await program.run({ args: { factor: 3 } })).value).toBe(63)
+    expect((await program.plan()).certain).toEqual([])
+    expect((await program.test()).map(({ name, passed }) => [name, passed])).toEqual([["doubles", true]])
+    expect((await program.with({ args: { factor: 3 } }).test())[0]!.passed).toBe(false)
+  })
+
+  test("does not change: neither it nor its tasks can be written to", async () => {
+    const program = await createRuntime().compile(MODULE)
+    expect(Object.isFrozen(program)).toBe(true)
+    expect(Object.isFrozen(program.tasks)).toBe(true)
+  })
+
+  test("options of `with` apply to runs and calls without options of their own, and are checked at once", async () => {
+    const program = await createRuntime().compile(MODULE)
+    const scaled = program.with({ args: { factor: 5 } })
+    expect(await scaled.tasks["scale"]!(2)).toBe(10)
+    expect((await scaled.run()).value).toBe(105)
+    expect((await scaled.run({ args: {} })).value).toBe(42)
+    expect(await program.tasks["scale"]!(2)).toBe(4)
+    expect(() => program.with({ args: { factor: "much" } })).toThrow(
+      expect.objectContaining({ code: "invalid-argument" }),
+    )
+    expect(() => program.with({ budget: { calls: -1 } })).toThrow(expect.objectContaining({ code: "invalid-budget" }))
+  })
+
+  test("a call of a task keeps to its budget, ends with its signal, and is traced", async () => {
+    const events: TraceEvent[] = []
+    const program = await createRuntime({ models: answering({ "Why?": "since" }), memo: false }).compile(MODULE)
+    const traced = program.with({ trace: (event) => void events.push(event) })
+    expect(await traced.tasks["why"]!(1)).toBe("since")
+    expect(events[0]).toMatchObject({ type: "run", task: "why", name: "module" })
+    expect(events.at(-1)).toMatchObject({ type: "end", outcome: "done" })
+    expect(events.filter(({ type }) => type === "call" || type === "question")).toHaveLength(2)
+    const state = fold(EMPTY, events)
+    const question = Object.values(state.rows).find(({ kind }) => kind === "question")!
+    expect(() => forkOf(state, question.id, "other")).toThrow(expect.objectContaining({ code: "unforkable" }))
+    expect(await errorOf(program.with({ budget: { calls: 0 } }).tasks["why"]!(1))).toMatchObject({
+      code: "budget-exhausted",
+    })
+    const reason = new Error("enough")
+    expect(await errorOf(program.with({ signal: AbortSignal.abort(reason) }).tasks["why"]!(1))).toBe(reason)
+  })
+
+  test("without an EMIT has tasks and no value", async () => {
+    const program = await createRuntime().compile("TASK f() = 1")
+    expect(await program.tasks["f"]!()).toBe(1)
+    expect(await errorOf(program.run())).toMatchObject({ code: "no-emit" })
+  })
+
+  test("with errors is no Program, and its error reports no cost", async () => {
+    const error = await errorOf(createRuntime().compile("TASK f() = g()\nEMIT h"))
+    expect(error).toBeInstanceOf(RecallError)
+    expect((error as RecallError).diagnostics.map(({ message }) => message)).toEqual([
+      "g is not defined",
+      "h is not defined",
+    ])
+    expect((error as RecallError).usage).toMatchObject({ requests: 0, steps: 0 })
+  })
+
+  test("declares its own parameters", async () => {
+    expect(await errorOf(createRuntime().compile("EMIT x", { parameters: ["x"] }))).toMatchObject({
+      code: "invalid-argument",
+    })
+  })
+})
+
+describe("a document and an expression", () => {
+  test("name their parameters when they are compiled, and receive the values with each run", async () => {
+    const runtime = createRuntime()
+    const document = await runtime.compile("Dear CALL(name), CALL(LET n = length(name)) CALL(n)", {
+      kind: "document",
+      parameters: ["name"],
+    })
+    const texts = await Promise.all(["Ada", "Emmy"].map(async (name) => (await document.run({ args: { name } })).text))
+    expect(texts).toEqual(["Dear Ada,  3", "Dear Emmy,  4"])
+    expect(document.parameters).toEqual([{ name: "name", type: "any", documentation: null, required: true }])
+    expect(document.tasks).toEqual({})
+    const sum = await runtime.compile("a + b", { kind: "expression", parameters: ["a", "b"] })
+    expect((await sum.run({ args: { a: 1, b: 2 } })).value).toBe(3)
+    expect(await errorOf(sum.run({ args: { a: 1 } }))).toMatchObject({ code: "missing-argument" })
+    expect(await errorOf(sum.run({ args: { a: 1, b: 2, c: 3 } }))).toMatchObject({ code: "unknown-argument" })
+  })
+
+  test.each(["1a", "my text", "IF"])("refuse the parameter %j", async (name) => {
+    const compiled = createRuntime().compile("1", { kind: "expression", parameters: [name] })
+    expect(await errorOf(compiled)).toMatchObject({ code: "invalid-argument" })
+  })
+
+  test("names that a document binds are not shared by its runs", async () => {
+    const runtime = createRuntime()
+    const document = await runtime.compile("CALL(x)CALL(LET y = it + 1)CALL(map([1, 2], n => n + y))", {
+      kind: "document",
+      parameters: ["x"],
+    })
+    expect((await document.run({ args: { x: 1 } })).text).toBe("1[3,4]")
+    expect((await document.run({ args: { x: 10 } })).text).toBe("10[12,13]")
+  })
+})
+
+describe("the programs that a runtime keeps", () => {
+  const settings = (modules?: ModuleLoader): CompileSettings => ({
+    kind: "module",
+    parameters: [],
+    modules,
+    host: new Map(),
+    allow: {},
+  })
+  const compile = (cache: ProgramCache, text: string, modules?: ModuleLoader): Promise<Program> =>
+    cache.get({ id: "main", text }, settings(modules))
+
+  test("the same source is compiled once", async () => {
+    const cache = new ProgramCache()
+    const first = await compile(cache, "EMIT 1")
+    expect(await compile(cache, "EMIT 1")).toBe(first)
+    expect(await compile(cache, "EMIT 2")).not.toBe(first)
+    expect(await cache.get({ id: "other", text: "EMIT 1" }, settings())).not.toBe(first)
+    expect(await cache.get({ id: "main", text: "EMIT 1" }, { ...settings(), kind: "document" })).not.toBe(first)
+  })
+
+  test("a source whose import has changed is compiled again", async () => {
+    const cache = new ProgramCache()
+    const files: { [id: string]: string | Error } = { "./a.rcl": "LET a = 1" }
+    const loader: ModuleLoader = {
+      load: async (specifier) => {
+        const text = files[specifier]
+        if (text instanceof Error) throw text
+        return text === undefined ? null : { id: specifier, text }
+      },
+    }
+    const source = 'IMPORT a FROM "./a.rcl"\nEMIT a'
+    const first = await compile(cache, source, loader)
+    expect(await compile(cache, source, loader)).toBe(first)
+    files["./a.rcl"] = "LET a = 2"
+    const second = await compile(cache, source, loader)
+    expect(second).not.toBe(first)
+    delete files["./a.rcl"]
+    const third = await compile(cache, source, loader)
+    expect(third.diagnostics.map(({ code }) => code)).toContain("module-not-found")
+    expect(await compile(cache, source, loader)).toBe(third)
+    files["./a.rcl"] = new Error("the disk is gone")
+    const fourth = await compile(cache, source, loader)
+    expect(fourth.diagnostics.map(({ code }) => code)).toContain("module-unreadable")
+    files["./a.rcl"] = "LET a = 2"
+    expect((await compile(cache, source, loader)).diagnostics).toEqual([])
+  })
+
+  test("the runtime itself sees a changed import", async () => {
+    let text = "LET a = 1"
+    const runtime = createRuntime({ modules: { load: async () => ({ id: "a", text }) } })
+    const source = 'IMPORT a FROM "./a.rcl"\nEMIT a'
+    const program = await runtime.compile(source)
+    text = "LET a = 2"
+    expect((await runtime.run(source)).value).toBe(2)
+    expect((await program.run()).value).toBe(1)
+  })
+
+  test(`the ${MAX_PROGRAMS} most recently used are kept, within a bound on their text`, async () => {
+    const cache = new ProgramCache()
+    const first = await compile(cache, "EMIT 0")
+    for (let i = 1; i < MAX_PROGRAMS; i++) await compile(cache, `EMIT ${i}`)
+    expect(await compile(cache, "EMIT 0")).toBe(first)
+    await compile(cache, "EMIT -1")
+    expect(await compile(cache, "EMIT 0")).toBe(first)
+    for (let i = 1; i <= MAX_PROGRAMS; i++) await compile(cache, `EMIT -${i}`)
+    expect(await compile(cache, "EMIT 0")).not.toBe(first)
+    const kept = await compile(cache, "EMIT 0")
+    await cache.get({ id: "long", text: "x".repeat(MAX_PROGRAM_TEXT) }, { ...settings(), kind: "document" })
+    expect(await compile(cache, "EMIT 0")).not.toBe(kept)
+  })
+
+  test("an observed program is compiled each time", async () => {
+    const cache = new ProgramCache()
+    const observed: CompileSettings = { ...settings(), observe: (_expression, _source, code) => code }
+    const first = await cache.get({ id: "main", text: "EMIT 1" }, observed)
+    expect(await cache.get({ id: "main", text: "EMIT 1" }, observed)).not.toBe(first)
+  })
+})
