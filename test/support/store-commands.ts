@@ -133,7 +133,7 @@ export async function carryOut(
       // The hits of an entry may be written late, so they are left out.
       case "nearest":
         return (await store.nearest({ question: command.question, model: command.model }, "answer")).map(
-          ({ hits: _, lastUsed: __, ...entry }) => entry,
+          ({ hits: _hits, lastUsed: _lastUsed, ...entry }) => entry,
         )
       case "list": {
         const all: unknown[] = []
