@@ -3,16 +3,13 @@
 import type { OxlintConfig, OxlintOverride } from "oxlint"
 import { filesOf, restrictionsOf, ROOMS, viewerRestrictions } from "./scripts/lint/rooms.ts"
 
-/** `off` until all comments and texts conform. */
-const PROSE = "off"
-
 const config: OxlintConfig = {
   plugins: ["typescript", "unicorn", "oxc", "import", "promise"],
   jsPlugins: ["./scripts/lint/plugin.ts"],
   categories: { correctness: "error", suspicious: "error", perf: "error" },
   rules: {
-    "recall/prose": PROSE,
-    "recall/line-width": PROSE,
+    "recall/prose": "error",
+    "recall/line-width": "error",
     "typescript/no-explicit-any": "error",
     "typescript/no-non-null-assertion": "off",
     "typescript/consistent-type-imports": "error",

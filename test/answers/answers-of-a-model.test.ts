@@ -1,5 +1,5 @@
-// Twelve answers that a model wrote with no more than a short prompt: each node is the call that its author meant, or is told.
-// The answers are not part of the project; where they are not beside it, these tests are skipped.
+// Twelve answers that a model wrote to a short prompt: each node parses as its author meant, or is reported.
+// The answers are not part of the project; without them beside it, these tests are skipped.
 
 import { existsSync, readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
@@ -14,7 +14,7 @@ if (present)
   for (const section of readFileSync(FILE, "utf8").split(/^## /m).slice(1))
     answers.set(section.slice(0, section.indexOf("\n")), section.slice(section.indexOf("\n")).trim())
 
-/** What the answer comes to with these data, and what was asked in it, with the names and values of the data. */
+/** The value of the answer for these data, and the questions asked in it, with the names and values of their data. */
 async function evaluated(
   number: string,
   data: { readonly [name: string]: unknown },
@@ -31,13 +31,13 @@ async function evaluated(
   return {
     value,
     asked,
-    told: diagnostics.filter(({ severity }) => severity === "repair").map(({ code }) => code),
+    reported: diagnostics.filter(({ severity }) => severity === "repair").map(({ code }) => code),
     codes: diagnostics.map(({ code }) => code),
   }
 }
 
-describe.skipIf(!present)("of the answers of a model", () => {
-  test("every node parses as a whole, and no other text is one", () => {
+describe.skipIf(!present)("answers of a model", () => {
+  test("every node parses as a whole, and no other text is a node", () => {
     const nodes = [...answers].map(([number, answer]) => {
       const { document, diagnostics } = parseDocument(answer, { mode: "answer" })
       return [number, document.parts.filter(({ kind }) => kind !== "text").length, diagnostics.map(({ code }) => code)]
@@ -58,13 +58,13 @@ describe.skipIf(!present)("of the answers of a model", () => {
     ])
   })
 
-  test("1: the article is handed on by its name", async () => {
-    const { value, asked, told } = await evaluated("1", { article: "An article." })
-    expect([value, told]).toEqual(["OK", []])
+  test("1: the article is passed by its name", async () => {
+    const { value, asked, reported } = await evaluated("1", { article: "An article." })
+    expect([value, reported]).toEqual(["OK", []])
     expect(asked).toMatchObject([{ data: { article: "An article." } }])
   })
 
-  test("2: complaints are counted by a question for each", async () => {
+  test("2: one question for each complaint counts them", async () => {
     const complaints = ["I want a refund", "too loud", "refund me"]
     const { value, asked } = await evaluated("2", { complaints }, (_, { complaint }) =>
       complaint!.includes("refund") ? "yes" : "no",
@@ -73,10 +73,10 @@ describe.skipIf(!present)("of the answers of a model", () => {
     expect(asked.map(({ data }) => data["complaint"]).sort()).toEqual([...complaints].sort())
   })
 
-  test("3: passages, the beginning and the end are handed on", async () => {
+  test("3: passages, the beginning and the end are passed on", async () => {
     const contract = `BEGINS ${"clause. ".repeat(26_000)}signed by Ann. ENDS`
-    const { asked, told } = await evaluated("3", { contract })
-    expect(told).toEqual([])
+    const { asked, reported } = await evaluated("3", { contract })
+    expect(reported).toEqual([])
     expect(Object.keys(asked[0]!.data).sort()).toEqual(["beginning", "end", "passages"])
     expect(asked[0]!.data["beginning"]).toMatch(/^BEGINS/)
   })
@@ -93,13 +93,13 @@ describe.skipIf(!present)("of the answers of a model", () => {
     expect(asked.length).toBe(3)
   })
 
-  test.each(["4", "6", "7"])("%s: without a live call, what is escaped is text", async (number) => {
+  test.each(["4", "6", "7"])("%s: without a live call, escaped openers are text", async (number) => {
     const { value, asked, codes } = await evaluated(number, {})
     expect(value).toBe(answers.get(number)!.replaceAll("\\CALL(", "CALL("))
     expect([asked, codes]).toEqual([[], []])
   })
 
-  test("8: code and its tests are handed on as they were written", async () => {
+  test("8: code and its tests are passed on as written", async () => {
     const { asked } = await evaluated("8", {})
     const code = /```js\n([^]*?)\n```/.exec(answers.get("8")!)![1]
     expect(asked).toMatchObject([{ data: { code } }])
@@ -113,10 +113,10 @@ describe.skipIf(!present)("of the answers of a model", () => {
       m2: ["budget", "hiring"],
       m3: ["budget", "hiring", "rooms"],
     }
-    const { value, told } = await evaluated("9", { minutes }, (question, data) =>
+    const { value, reported } = await evaluated("9", { minutes }, (question, data) =>
       JSON.stringify(question.startsWith("Merge") ? ["rooms", "hiring", "budget"] : topics[data["minutes"]!]),
     )
-    expect(told).toEqual([])
+    expect(reported).toEqual([])
     expect(JSON.parse(String(value))).toEqual([
       { topic: "budget", meetings: 3 },
       { topic: "hiring", meetings: 2 },
@@ -133,7 +133,7 @@ describe.skipIf(!present)("of the answers of a model", () => {
     expect(value).toBe("<One.\n\nTwo.>")
   })
 
-  test("11: passages are found and handed on with the claim", async () => {
+  test("11: passages are found and passed on with the claim", async () => {
     const { asked } = await evaluated("11", { report: "In 2019 the net income was 3 million." })
     expect(asked).toMatchObject([
       {
@@ -152,7 +152,7 @@ describe.skipIf(!present)("of the answers of a model", () => {
   })
 })
 
-describe("what its author was tempted to write is told, with what to write instead", () => {
+describe("tempting mistakes are reported with what to write instead", () => {
   test.each([
     ["a Python comprehension", "CALL([c for c in xs])", "FOR"],
     ["a comprehension with a condition", "CALL([x.name for x in xs if x.ok])", "FOR"],
@@ -177,7 +177,7 @@ describe("what its author was tempted to write is told, with what to write inste
     ["membership with IN", "CALL(2 IN xs)", "true"],
     ["LET in LET", "CALL(LET a = 1 IN LET b = a + 1 IN b)", "2"],
     ["a bare expression", "CALL(n * 2)", "4"],
-  ])("or is taken as meant: %s", async (_, node, expected) => {
+  ])("or are accepted as meant: %s", async (_, node, expected) => {
     const model = scripted(({ question }) => (question.text === "Q" ? node : "OK"))
     expect((await createRuntime({ models: model }).ask("Q", { xs: [1, 2], n: 2 })).text).toBe(expected)
   })

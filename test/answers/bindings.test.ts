@@ -1,14 +1,14 @@
-// What an answer binds for the rest of it, and how it gives a value instead of its text.
+// The names that an answer binds, and an answer that gives a value instead of its text.
 
 import { describe, expect, test } from "vitest"
-import { evaluate, toldOf, valueOf } from "../support/asking.ts"
+import { evaluate, reportedIn, valueOf } from "../support/asking.ts"
 
-describe("what an answer binds", () => {
+describe("bindings of an answer", () => {
   test.each([
     ["a LET is there from then on and writes nothing", "a CALL(LET x = 1, y = x + 1)b CALL(x + y)", "a b 3"],
-    ["a LET may bind a name anew from what it was", "CALL(LET x = 1)CALL(LET x = x + 1)CALL(x)", "2"],
+    ["a LET may rebind a name from its old value", "CALL(LET x = 1)CALL(LET x = x + 1)CALL(x)", "2"],
     ["a datum, too", "CALL(LET n = n * 2)CALL(n)", "10"],
-    ["what was evaluated before keeps the old one", "CALL(LET x = 1)CALL(x)CALL(LET x = 2)CALL(x)", "12"],
+    ["results before it keep the old value", "CALL(LET x = 1)CALL(x)CALL(LET x = 2)CALL(x)", "12"],
     ["`it` is the last result", "CALL(2 + 3) CALL(it * 2) CALL(it + 1)", "5 10 11"],
     ["also in a LET", "CALL(2 + 3)CALL(LET x = it * 2) CALL(x)", "5 10"],
     ["`so_far` is the text up to there, with its results", "ab CALL(1 + 1) CALL(length(so_far))", "ab 2 5"],
@@ -19,7 +19,7 @@ describe("what an answer binds", () => {
       "a\n42",
     ],
     [
-      "a block's tasks are there in all of it",
+      "a block's tasks are in scope in all of it",
       "```recall\nLET y = f(1)\nTASK f(x) = g(x)\nTASK g(x) = x + 1\n```\nCALL(y)",
       "2",
     ],
@@ -33,7 +33,7 @@ describe("what an answer binds", () => {
     expect(String(await valueOf(answer, {}, { ask: 'ask("Q", n: 5)' })).trim()).toBe(text.trim())
   })
 
-  test("a task of one answer is not taken for that of another with another `it`", async () => {
+  test("a task of one answer is not confused with that of another with another `it`", async () => {
     const answer = (n: number) => `CALL(${n})CALL(LET x = it)\n\`\`\`recall\nTASK f(k) = x + k\n\`\`\`\nCALL(f(1))`
     const { value } = await evaluate({ a: answer(1), b: answer(20) }, '[ask("a"), ask("b")]')
     expect(value).toEqual([expect.stringMatching(/2$/), expect.stringMatching(/21$/)])
@@ -43,7 +43,7 @@ describe("what an answer binds", () => {
 describe("an answer's value", () => {
   test.each([
     [
-      'is what CALL("answer", …) gives, whatever the text around it',
+      'is given by CALL("answer", …), whatever the text around it',
       'working… CALL("answer", [1, 2]) more',
       "[number]",
       [1, 2],
@@ -59,7 +59,7 @@ describe("an answer's value", () => {
     expect(await valueOf(answer, {}, { ask: `ask("Q", returns: ${returns})` })).toEqual(value)
   })
 
-  test("what follows it is not evaluated", async () => {
+  test("nothing after it is evaluated", async () => {
     const { value, usage } = await evaluate(
       { Q: 'CALL("answer", 1) CALL("never asked") CALL(1 / 0)' },
       'ask("Q", returns: number)',
@@ -80,7 +80,7 @@ describe("an answer's value", () => {
     'CALL("answer", 1, 2)',
     "CALL(answer)",
   ])("is given by a whole node, which %s is not", async (answer) => {
-    const { codes, value, result } = await toldOf(`a ${answer}b`)
+    const { codes, value, result } = await reportedIn(`a ${answer}b`)
     expect([codes, value, result.usage.questions.asked]).toEqual([["misplaced-answer"], "a b", 1])
   })
 })

@@ -1,18 +1,18 @@
-// Natives with effects: what they and the host are told of a call, and that the host may refuse it.
+// Natives with effects: the provenance that they and the host receive, and the host's right to refuse a call.
 
 import { describe, expect, test } from "vitest"
 import { NUMBER, RECORD, STRING } from "../../src/values/types.ts"
 import { native, type CallToConfirm, type NativeCall } from "../../src/index.ts"
 import { createRuntime, type RuntimeOptions } from "../../src/runtime.ts"
 import { createGate, scripted } from "../../src/testing/index.ts"
-import { answering, errorOf, evaluate, toldOf } from "../support/asking.ts"
+import { answering, errorOf, evaluate, reportedIn } from "../support/asking.ts"
 
 interface Sent extends NativeCall {
   readonly to: string
   readonly body: string
 }
 
-/** `send(to, body, urgent = 0)`, and what it was called with. */
+/** `send(to, body, urgent = 0)`, and its calls. */
 function mail() {
   const sent: Sent[] = []
   const send = native({
@@ -29,7 +29,7 @@ function mail() {
 
 const models = answering({ Who: "bob", Draft: "Dear Bob", fixed: "Hi" })
 
-/** Where the arguments of the calls of `send` in a module come from. */
+/** The provenance of the arguments in the calls of `send` in a module. */
 async function provenances(source: string, options: RuntimeOptions = {}) {
   const { send, sent } = mail()
   await createRuntime({ models, natives: [send], ...options }).run(
@@ -67,7 +67,8 @@ describe("an argument derives from", () => {
     ["a choice by an answer", 'EMIT send(IF ask("Who") == "bob" THEN "bob" ELSE "ann", "x")', [answer, [], []]],
     [
       "tasks, as far as they reach",
-      'TASK fixed(n) = `${n}!`\nTASK asks() = ask("Draft")\nTASK deep() = fixed(asks())\nEMIT send(fixed("ann"), deep())',
+      'TASK fixed(n) = `${n}!`\nTASK asks() = ask("Draft")\nTASK deep() = fixed(asks())\n'
+        + 'EMIT send(fixed("ann"), deep())',
       [[], answer, []],
     ],
     ["parameters: anywhere", 'TASK t(to) = send(to, "x")\nEMIT t("ann")', [both, [], []]],
@@ -109,7 +110,8 @@ describe("an argument derives from", () => {
   test("itself in a document, and the results before it", async () => {
     const { send, sent } = mail()
     await createRuntime({ models, natives: [send] }).run(
-      'CALL(LET a = "x", b = address, c = ask("Draft")) CALL(send(a, b)) CALL(send(c, it)) CALL(LET d = so_far) CALL(send("x", d))',
+      'CALL(LET a = "x", b = address, c = ask("Draft")) CALL(send(a, b)) '
+        + 'CALL(send(c, it)) CALL(LET d = so_far) CALL(send("x", d))',
       { kind: "document", args: { address: "ann" } },
     )
     expect(sent.map(({ provenance }) => [provenance["to"], provenance["body"]])).toEqual([
@@ -123,10 +125,11 @@ describe("an argument derives from", () => {
 describe("in an answer", () => {
   const all = { to: ["data", "answer"], body: ["data", "answer"], urgent: ["data", "answer"] }
 
-  test("all counts as the answer's and its data's, also in the tools that it calls", async () => {
+  test("all counts as derived from the answer and its data, also in the tools that it calls", async () => {
     const { send, sent } = mail()
     const source =
-      'IMPORT send FROM "host"\nTASK notify(n) = send("ann", `${n}`)\nEMIT [ask("Q", tools: [send, notify]), send("ann", "x")]'
+      'IMPORT send FROM "host"\nTASK notify(n) = send("ann", `${n}`)\n'
+      + 'EMIT [ask("Q", tools: [send, notify]), send("ann", "x")]'
     const model = answering({
       Q: 'CALL(send("eve", "hi")) CALL("notify", 1)\n```recall\nTASK own() = send("a", "b")\nEMIT own()\n```',
     })
@@ -139,7 +142,7 @@ describe("in an answer", () => {
     ])
   })
 
-  test("a function that it gives is still its own when the program calls it", async () => {
+  test("a function that it returns is still its own when the program calls it", async () => {
     const { send, sent } = mail()
     const model = answering({ Q: 'CALL("answer", [x => send("eve", "hi"), x => [send][0]("eve", x)])' })
     await createRuntime({ models: model, natives: [send], grant: ["send"] }).run(
@@ -153,7 +156,7 @@ describe("in an answer", () => {
 })
 
 describe("the host confirms", () => {
-  test("what a native that writes is about to do", async () => {
+  test("each call of a native that writes", async () => {
     const { send, sent } = mail()
     const asked: CallToConfirm[] = []
     const confirm = async (call: CallToConfirm) => asked.push(call) > 0
@@ -176,7 +179,7 @@ describe("the host confirms", () => {
     ])
   })
 
-  test("not what reads or only computes; a plain function of the host may write", async () => {
+  test("no call that reads or only computes; a plain function of the host may write", async () => {
     const natives = [
       native({ name: "pure", effect: "none", run: () => 1 }),
       native({ name: "reads", effect: "read", run: () => 2 }),
@@ -217,25 +220,26 @@ describe("the host confirms", () => {
     let asked = 0
     const confirm = () => ++asked === 2
     const run = await createRuntime({ natives: [send], confirm }).run(
-      'IMPORT send FROM "host"\nTASK t(n) = send("ann", n)\nEMIT LET a = TRY t("x") ELSE "no" IN [a, IF a == "no" THEN t("x") ELSE a]',
+      'IMPORT send FROM "host"\nTASK t(n) = send("ann", n)\n'
+        + 'EMIT LET a = TRY t("x") ELSE "no" IN [a, IF a == "no" THEN t("x") ELSE a]',
     )
     expect([run.value, sent.length]).toEqual([["no", "sent to ann"], 1])
   })
 
-  test("and a model is told that it was refused, and goes on", async () => {
+  test("and a refusal is reported to the model, which continues", async () => {
     const { send, sent } = mail()
     const seen: unknown[] = []
     const confirm = ({ by, provenance }: CallToConfirm) => {
       seen.push([by, provenance["to"]])
       return false
     }
-    const told = await toldOf('CALL(send("eve", letter)) so be it', {
+    const reported = await reportedIn('CALL(send("eve", letter)) so be it', {
       ask: 'ask("Q", letter: "secret", tools: [send])',
       natives: [send],
       grant: ["send"],
       confirm,
     })
-    expect(told).toMatchObject({ codes: ["not-confirmed"], value: "so be it" })
+    expect(reported).toMatchObject({ codes: ["not-confirmed"], value: "so be it" })
     expect([seen, sent]).toEqual([[["answer", ["data", "answer"]]], []])
   })
 
@@ -260,7 +264,7 @@ describe("the host confirms", () => {
   })
 })
 
-test("a native is told when the run is over", async () => {
+test("a native receives the end of the run", async () => {
   let signal: AbortSignal | undefined
   const waits = native({
     name: "waits",

@@ -1,4 +1,4 @@
-// From the text of an answer to a value of a type: what is read, what is mended and told, and what is not guessed at.
+// From the text of an answer to a value of a type: exact reading, reported repairs, and no guessing.
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -24,7 +24,7 @@ async function problem(text: string, type: Type): Promise<string> {
   return (failure as Failure).message
 }
 
-describe("as it is, without a repair", () => {
+describe("exactly, without a repair", () => {
   test.each<[string, Type, unknown]>([
     ["any text { [ ` at all", STRING, "any text { [ ` at all"],
     ['"quoted"', STRING, '"quoted"'],
@@ -59,7 +59,7 @@ describe("as it is, without a repair", () => {
   })
 })
 
-describe("with a repair that is told", () => {
+describe("with a reported repair", () => {
   test.each<[string, Type, unknown]>([
     ["**42**", NUMBER, 42],
     ["The answer is 42.", NUMBER, 42],
@@ -95,13 +95,13 @@ describe("with a repair that is told", () => {
       { people: [{ name: "가", age: null }], mood: "good" },
     ],
   ])("%s", async (text, type, value) => {
-    if (value === undefined) return void (await problem(text, type)) // cut in the middle: what is missing is not made up
+    if (value === undefined) return void (await problem(text, type)) // cut in the middle: nothing is made up
     const read1 = await read(text, type)
     expect(read1.value).toEqual(value)
     expect(read1.repairs.length).toBeGreaterThan(0)
   })
 
-  test("but of what is only converted nothing is told", async () => {
+  test("but a mere conversion is not reported", async () => {
     expect(await read('{"name": 7, "age": "36", "more": 1}', PERSON)).toEqual({
       value: { name: "7", age: 36 },
       repairs: [],
@@ -109,7 +109,7 @@ describe("with a repair that is told", () => {
   })
 })
 
-describe("what could be meant in two ways is not guessed at", () => {
+describe("ambiguous text is not guessed at", () => {
   test.each<[string, Type, string]>([
     ["between 3 and 5", NUMBER, "it is not JSON"],
     ["3-5", NUMBER, "it is not JSON"],
@@ -139,7 +139,7 @@ describe("what could be meant in two ways is not guessed at", () => {
   })
 })
 
-test("takes time in proportion to the text, whatever it is made of", async () => {
+test("takes time in proportion to the text, whatever its content", async () => {
   for (const piece of ["```", "```\n", "{", "[", "9,999", '"', ".", "'"]) {
     await decode(piece.repeat(50_000), PERSON).catch(() => undefined)
     await decode(piece.repeat(50_000), NUMBER).catch(() => undefined)

@@ -1,10 +1,10 @@
-// An answer is a document: its calls are evaluated, their results stand in it, and nothing else of it is live.
+// An answer is a document: its calls are evaluated, their results replace them, and nothing else of it is live.
 
 import { describe, expect, test } from "vitest"
-import { answering, errorOf, evaluate, toldOf, valueOf, type Answers } from "../support/asking.ts"
+import { answering, errorOf, evaluate, reportedIn, valueOf, type Answers } from "../support/asking.ts"
 
 describe("calls in an answer", () => {
-  test("their results take their place, in order", async () => {
+  test("their results replace them, in order", async () => {
     const answer = 'A CALL("one") B CALL("two") C CALL(1 + 2)!'
     expect(await valueOf(answer, { one: "1", two: "2" })).toBe("A 1 B 2 C 3!")
   })
@@ -27,7 +27,7 @@ describe("calls in an answer", () => {
     ).toBe('c ["A","B","C"] 5')
   })
 
-  test("hand data on to further questions under their names", async () => {
+  test("pass data on to further questions under their names", async () => {
     const { requests } = await seen(
       { Q: 'CALL("R", article[0:3], whole: article)', R: "ok" },
       'ask("Q", article: "abcdef")',
@@ -50,18 +50,18 @@ describe("calls in an answer", () => {
     )
   })
 
-  test("that do not parse are told to the model, with where they stand", async () => {
+  test("that do not parse are reported to the model, with their place", async () => {
     const {
       codes,
       value,
       result: { diagnostics, sources },
-    } = await toldOf("a CALL(1 + ) b")
+    } = await reportedIn("a CALL(1 + ) b")
     expect(value).toBe("a  b")
     expect(codes.length).toBeGreaterThan(0)
     for (const { source, span } of diagnostics) expect(sources[source!]?.slice(0, span.end)).toMatch(/^a CALL\(1 \+/)
   })
 
-  test("slips of the pen are repaired and told", async () => {
+  test("slips of the pen are repaired and reported", async () => {
     const { value, diagnostics } = await evaluate({ Q: "CALL(upper('a'),) CALL(True and False)" }, 'ask("Q")')
     expect(value).toBe("A false")
     expect(diagnostics.length).toBeGreaterThan(0)
@@ -74,7 +74,7 @@ describe("calls that fail", () => {
     ["while they are evaluated", "a CALL(1 / 0)b", "division-by-zero"],
     ["because a name is not there", 'a CALL([CALL("R"), articel])b', "unknown-name"],
     ["because an argument does not fit", "a CALL(trim())b", "wrong-arguments"],
-  ])("%s are told to the model, which goes on without them", async (_, answer, code) => {
+  ])("%s are reported to the model, which continues without them", async (_, answer, code) => {
     const model = answering({ Q: answer, R: "r" })
     const { value, diagnostics, usage } = await evaluate(model, 'ask("Q", article: "x")')
     expect([value, usage.questions.asked]).toEqual(["a b", 1])
@@ -84,7 +84,7 @@ describe("calls that fail", () => {
     )
   })
 
-  test("a question that waits for itself is a cycle, at once", async () => {
+  test("a question that waits for itself is a cycle, and fails at once", async () => {
     const { code, usage } = await errorOf(evaluate({ Q: 'CALL("Q")' }, 'ask("Q")'))
     expect([code, usage.questions.asked]).toEqual(["cyclic-call", 1])
     expect((await errorOf(evaluate({ Q: 'CALL("R")', R: 'CALL("Q")' }, 'ask("Q")'))).code).toBe("cyclic-call")

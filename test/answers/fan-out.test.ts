@@ -1,4 +1,4 @@
-// Many questions from one answer: more than the budget has, one of them that fails, two that ask each other.
+// Many questions from one answer: more than the budget allows, one of them that fails, two that ask each other.
 
 import { describe, expect, test } from "vitest"
 import { ModelError } from "../../src/models/model.ts"
@@ -15,7 +15,7 @@ describe("a fan-out that outruns the budget", () => {
       { question: /^child/, answer: ({ question }) => question.text.slice(6) },
     ])
 
-  test("asks as many as it has, and ends the run with the text so far", async () => {
+  test("asks as many as it allows, and ends the run with the text so far", async () => {
     const asked = model()
     const { text, partial, diagnostics, usage } = await evaluate(asked, 'ask("Q")', { budget: { calls: 6 } })
     expect([text, partial]).toEqual(["Before CALL(FOR i IN range(0, 10) : CALL(`child ${i}`))", true])
@@ -24,7 +24,7 @@ describe("a fan-out that outruns the budget", () => {
     )
     expect([usage.requests, asked.requests.length]).toEqual([6, 6])
   })
-  test("of the question alone is a failure of the question: nothing inside it goes on, and whoever asked may", async () => {
+  test("of the question alone fails the question: nothing inside it continues; its caller may catch it", async () => {
     const asked = model()
     const { value, partial } = await evaluate(
       asked,
@@ -47,25 +47,30 @@ describe("a child that fails beside nine that succeed", () => {
     { question: /^child/, answer: ({ question }: { question: { text: string } }) => question.text.slice(6) },
   ]
 
-  test.each([0, 4, 9])("is told, number %d, with its reason; the nine are kept, and not asked again", async (fails) => {
-    const model = scripted([
-      {
-        question: "Q",
-        answer:
-          "Before CALL(FOR i IN range(0, 10) : CALL(`child ${i}`))CALL(FOR i IN range(0, 10) : TRY CALL(`child ${i}`) ELSE error.code)",
-      },
-      ...children(fails),
-    ])
-    const { value, diagnostics } = await evaluate(model, 'ask("Q")')
-    expect(value).toBe(`Before ${JSON.stringify(ITEMS.map((i) => (i === fails ? "model-refused" : String(i))))}`)
-    expect(diagnostics.map(({ code }) => code)).toEqual(["model-refused"])
-    expect(
-      model.requests.find(({ question }) => question.text === "Q" && question.written !== "")!.messages.at(-1)!.content,
-    ).toContain("I would rather not")
-    for (const i of ITEMS)
-      expect(model.requests.filter(({ question }) => question.text === `child ${i}`).length).toBe(i === fails ? 2 : 1)
-  })
-  test("in an answer that is not paused is the reason why it is asked again", async () => {
+  test.each([0, 4, 9])(
+    "is reported, number %d, with its reason; the nine are kept, and not asked again",
+    async (fails) => {
+      const model = scripted([
+        {
+          question: "Q",
+          answer:
+            "Before CALL(FOR i IN range(0, 10) : CALL(`child ${i}`))CALL(FOR i IN range(0, 10) : "
+            + "TRY CALL(`child ${i}`) ELSE error.code)",
+        },
+        ...children(fails),
+      ])
+      const { value, diagnostics } = await evaluate(model, 'ask("Q")')
+      expect(value).toBe(`Before ${JSON.stringify(ITEMS.map((i) => (i === fails ? "model-refused" : String(i))))}`)
+      expect(diagnostics.map(({ code }) => code)).toEqual(["model-refused"])
+      expect(
+        model.requests.find(({ question }) => question.text === "Q" && question.written !== "")!.messages.at(-1)!
+          .content,
+      ).toContain("I would rather not")
+      for (const i of ITEMS)
+        expect(model.requests.filter(({ question }) => question.text === `child ${i}`).length).toBe(i === fails ? 2 : 1)
+    },
+  )
+  test("in an answer that is not paused is the reason for asking it again", async () => {
     const model = scripted([{ question: "Q", answer: [fan, "without"] }, ...children(4)], { pause: "end" })
     expect((await evaluate(model, 'ask("Q")')).value).toBe("without")
   })
@@ -77,7 +82,7 @@ describe("a child that fails beside nine that succeed", () => {
 })
 
 describe("two questions that ask each other", () => {
-  test.each(["each", "end"] as const)("fail at once, both of them, whichever is first (pause: %s)", async (pause) => {
+  test.each(["each", "end"] as const)("both fail at once, whichever is first (pause: %s)", async (pause) => {
     const answers = { A: 'a CALL("B")', B: 'b CALL("A")' }
     for (const source of ['[ask("A"), ask("B")]', '[ask("B"), ask("A")]']) {
       const error = await errorOf(evaluate(answering(answers, { pause }), source))
@@ -88,7 +93,7 @@ describe("two questions that ask each other", () => {
         .value,
     ).toEqual(["cyclic-call", "cyclic-call"])
   })
-  test("are none where one has an end", async () => {
+  test("succeed where one has an end", async () => {
     expect(await valueOf('q CALL("B")', { B: 'b CALL("C")', C: "c" })).toBe("q b c")
   })
 })

@@ -1,4 +1,4 @@
-// What bounds an answer: problems, cuts and calls, just below and just above; and what does not bound it.
+// The bounds of an answer (problems, cuts and calls), each just below and just above, and things that are not bounded.
 
 import { describe, expect, test } from "vitest"
 import { MAX_ATTEMPTS, MAX_CALLS, MAX_CUTS, MAX_EMPTY_CUTS, MAX_PROBLEMS } from "../../src/answers/limits.ts"
@@ -7,7 +7,7 @@ import { createRuntime } from "../../src/runtime.ts"
 import { createGate, scripted } from "../../src/testing/index.ts"
 import { answering, errorOf, evaluate } from "../support/asking.ts"
 
-/** A model whose generation stops at these places of its answer, each once. */
+/** A model whose generation stops once at each of these places of its answer. */
 function cutting(
   answer: string,
   places: readonly number[],
@@ -23,7 +23,7 @@ function cutting(
       this.requests++
       const place = [...left].sort((a, b) => a - b).find((place) => place > written.length)
       if (written.length < answer.length) yield { type: "delta", text: answer.slice(written.length, place) }
-      left.delete(place!) // not where a call stopped it before that
+      left.delete(place!) // unless a call stopped it before that place
       if (place === undefined || how === "length")
         yield { type: "finish", reason: place === undefined ? "stop" : "length" }
       else throw new ModelError("model-stream-cut", "cut")
@@ -45,8 +45,8 @@ describe("cuts", () => {
     }
   })
 
-  test.each(["length", "connection"] as const)(`are gone on from ${MAX_CUTS} times: %s`, async (how) => {
-    // All of them in the text between the first call and the block.
+  test.each(["length", "connection"] as const)(`are continued ${MAX_CUTS} times: %s`, async (how) => {
+    // All cuts are in the text between the first call and the block.
     const places = Array.from({ length: MAX_CUTS }, (_, i) => 19 + i * 3)
     const model = cutting(ANSWER, places, how)
     expect((await run(model)).value).toBe(VALUE)
@@ -56,7 +56,7 @@ describe("cuts", () => {
     expect(message).toMatch(how === "length" ? "length limit" : "never ended: cut")
   })
 
-  test("before anything has come are paid for once more, and not again and again", async () => {
+  test("before any text has arrived are paid for once more, and not again and again", async () => {
     const first = (empty: number) => {
       let requests = 0
       return {
@@ -87,7 +87,7 @@ describe("cuts", () => {
 describe("problems", () => {
   const bad = (count: number) => `${"CALL(nope) ".repeat(count)}end`
 
-  test(`are told ${MAX_PROBLEMS} times`, async () => {
+  test(`are reported ${MAX_PROBLEMS} times`, async () => {
     const model = answering({ Q: bad(MAX_PROBLEMS) })
     const { value, diagnostics } = await evaluate(model, 'ask("Q")')
     expect(value).toBe("end")
@@ -97,7 +97,7 @@ describe("problems", () => {
     )
   })
 
-  test("more of them, and the question is asked anew with the last", async () => {
+  test("beyond those, the question is asked again with the last problem", async () => {
     const model = answering({ Q: [bad(MAX_PROBLEMS + 1), "good"] })
     expect((await evaluate(model, 'ask("Q")')).value).toBe("good")
     expect(model.requests.at(-1)!.question).toMatchObject({

@@ -1,4 +1,4 @@
-// What a model is told: that it is short, true of the language, and begins alike in all requests of a run.
+// The prompt: it is short, true of the language, and begins alike in all requests of a run.
 
 import { countTokens } from "gpt-tokenizer"
 import { readFileSync } from "node:fs"
@@ -14,7 +14,7 @@ import { answering, evaluate } from "../support/asking.ts"
 
 const README = readFileSync(new URL("../../src/answers/README.md", import.meta.url), "utf8")
 
-/** All that a request sends, as a server's cache sees it. */
+/** Everything that a request sends, as a server's cache sees it. */
 function sent({ messages, prompt }: ModelRequest): string {
   return prompt ?? messages.map(({ role, content }) => `<${role}>${content}`).join("")
 }
@@ -104,13 +104,14 @@ describe("the messages", () => {
   )
   const answers = {
     "Summarize the article.":
-      'First CALL(FOR s IN sections(article) : CALL("Summarize this.", s.body))\nThen CALL(length(so_far)) and CALL("Combine.", it).',
+      'First CALL(FOR s IN sections(article) : CALL("Summarize this.", s.body))\n'
+      + 'Then CALL(length(so_far)) and CALL("Combine.", it).',
     "Summarize this.": "It says CALL(words(body)[0]).",
     "Combine.": "all",
   }
 
   test.each(["turn", "prefill", "completion"] as const)(
-    "that go on begin with all that was sent before (%s)",
+    "that continue an answer begin with all that was sent before (%s)",
     async (continuation) => {
       const model = answering(answers, { continuation })
       await evaluate(model, 'ask("Summarize the article.", article)', { args: { article } })
@@ -133,12 +134,12 @@ describe("the messages", () => {
             ] as const,
         )
       const share = shares.reduce((sum, [shared]) => sum + shared, 0) / shares.reduce((sum, [, all]) => sum + all, 0)
-      // The README says so.
+      // The README states this figure.
       expect(share).toBeGreaterThan(0.88)
     },
   )
 
-  test("tell the tools, with their first lines, and only where calls are evaluated", async () => {
+  test("list the tools, with their first lines, and only where calls are evaluated", async () => {
     const natives = [
       native({
         name: "lookup",
@@ -153,15 +154,17 @@ describe("the messages", () => {
     const runtime = createRuntime({ models: model, natives, grant: ["lookup"] })
     const tools = "tools: [lookup, twice]"
     await runtime.run(
-      `IMPORT lookup FROM "host"\n## Twice a number.\nTASK twice(n: number, times: number = 2): number = n * times\nEMIT [ask("Q", ${tools}), ask("Q", recursive: false)]`,
+      'IMPORT lookup FROM "host"\n## Twice a number.\n'
+        + "TASK twice(n: number, times: number = 2): number = n * times\n"
+        + `EMIT [ask("Q", ${tools}), ask("Q", recursive: false)]`,
     )
-    const [told, plain] = model.requests.map((request) => request.messages.at(-1)!.content)
-    expect(told).toContain("lookup(thing: string): number - The price of a thing.\n")
-    expect(told).toContain("twice(n: number, times: number = 2) - Twice a number.")
+    const [shown, plain] = model.requests.map((request) => request.messages.at(-1)!.content)
+    expect(shown).toContain("lookup(thing: string): number - The price of a thing.\n")
+    expect(shown).toContain("twice(n: number, times: number = 2) - Twice a number.")
     expect(plain).toBe("Q")
   })
 
-  test("tell what is left", async () => {
+  test("state what is left of the budget", async () => {
     const model = answering({ Q: 'CALL("R")', R: "r" })
     await createRuntime({ models: model, budget: { depth: 2 } }).run('ask("Q", budget: {calls: 5})', {
       kind: "expression",

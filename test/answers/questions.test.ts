@@ -1,4 +1,4 @@
-// A question: what the model is given, when it is asked again, what is remembered and counted, and how it fails.
+// A question: its prompt, repeated asking, memo, counts and failures.
 
 import { describe, expect, test } from "vitest"
 import { MAX_ATTEMPTS, MAX_BEGINNING, MAX_SHOWN } from "../../src/answers/limits.ts"
@@ -60,7 +60,7 @@ describe("data", () => {
     expect(card!.beginning.isWellFormed()).toBe(true)
   })
 
-  test("a long one is not in the prompt, and what looks like the end of one does not end it", async () => {
+  test("a long one is not in the prompt, and text that looks like its end does not end it", async () => {
     const model = ok()
     await evaluate(model, 'ask("Q", long, short)', {
       args: { long: `${"a".repeat(MAX_SHOWN)}SECRET`, short: "---- short end" },
@@ -71,13 +71,13 @@ describe("data", () => {
     expect(prompt).toContain("\n----- short end")
   })
 
-  test("a function is no data", async () => {
+  test("a function is no datum", async () => {
     expect((await errorOf(evaluate(ok(), 'ask("Q", x => x)'))).code).toBe("not-json")
   })
 })
 
 describe("an answer that cannot be used", () => {
-  test("is asked for again with the reason, and told as a repair", async () => {
+  test("is asked for again with the reason, and reported as a repair", async () => {
     const model = answering({ Q: ["many", "three", "3"] })
     const { value, diagnostics, usage } = await evaluate(model, 'ask("Q", returns: number)')
     expect(value).toBe(3)
@@ -94,7 +94,7 @@ describe("an answer that cannot be used", () => {
     expect(usage).toMatchObject({ questions: { asked: 1, remembered: 0 }, requests: 3 })
   })
 
-  test(`fails after ${MAX_ATTEMPTS} attempts, of which the last is not told as asked again`, async () => {
+  test(`fails after ${MAX_ATTEMPTS} attempts, of which the last is not reported as asked again`, async () => {
     const model = answering({ Q: "many" })
     const { code, diagnostics, usage } = await errorOf(evaluate(model, 'ask("Q", returns: number)'))
     expect([code, usage.requests, model.requests.length]).toEqual(["undecodable-answer", MAX_ATTEMPTS, MAX_ATTEMPTS])
@@ -139,7 +139,7 @@ describe("an answer that cannot be used", () => {
     ).toBe("no-credit")
   })
 
-  test("is asked for anew by the next call", async () => {
+  test("is asked for again by the next call", async () => {
     let calls = 0
     const model = scripted(() => {
       if (++calls === 1) throw new Error("once")
@@ -152,7 +152,7 @@ describe("an answer that cannot be used", () => {
   })
 })
 
-describe("what is remembered", () => {
+describe("the memo of questions", () => {
   test("equal questions are one, under way or answered", async () => {
     const gate = createGate()
     const model = answering({ Q: "a" }, { gate })
@@ -174,12 +174,12 @@ describe("what is remembered", () => {
     expect(usage.questions).toEqual({ asked: 2, remembered: 0 })
   })
 
-  test("nothing with memo: false", async () => {
+  test("remembers nothing with memo: false", async () => {
     const { usage } = await evaluate(ok(), '[ask("Q"), ask("Q")]', { memo: false })
     expect(usage).toMatchObject({ questions: { asked: 2, remembered: 0 }, requests: 2 })
   })
 
-  test("between the runs of a runtime, and not between runtimes", async () => {
+  test("is shared by the runs of a runtime, and not between runtimes", async () => {
     const models = ok()
     const ask = (runtime: ReturnType<typeof createRuntime>) => runtime.run('ask("Q")', { kind: "expression" })
     const runtime = createRuntime({ models })
@@ -236,7 +236,7 @@ describe("models", () => {
     await expect(run).rejects.toThrow("enough")
   })
 
-  test("are told when the run is aborted, and asked nothing more", async () => {
+  test("receive the abort of the run, and no further question", async () => {
     const gate = createGate()
     const model = scripted(() => "a", { gate })
     const controller = new AbortController()
@@ -250,7 +250,7 @@ describe("models", () => {
     expect([gate.waiting.length, model.requests.length]).toEqual([0, 1])
   })
 
-  test("whose request failed do not hold up those that wait for their turn", async () => {
+  test("whose request failed do not hold up the requests that wait", async () => {
     const model = scripted((request) => {
       if (request.question.text === "A") throw new Error("no")
       return "b"
@@ -266,7 +266,7 @@ describe("usage", () => {
   const QUARTER = (request: { readonly messages: readonly { readonly content: string }[] }) =>
     Math.ceil(request.messages.reduce((sum, { content }) => sum + content.length, 0) / 4)
 
-  test("counts what was asked, remembered and sent, and its tokens", async () => {
+  test("counts questions asked, remembered and sent, and their tokens", async () => {
     const model = answering({ A: "12345", B: ["x", "2"] })
     const { usage } = await createRuntime({ models: model }).run(
       'TASK f(n: number): string = ask("A")\nEMIT [f(1), f(1), f(2), ask("B", returns: number)]',
@@ -286,7 +286,7 @@ describe("usage", () => {
     expect(usage.depth).toBeGreaterThanOrEqual(2)
   })
 
-  test("is told of a run that failed, too", async () => {
+  test("is reported for a run that failed, too", async () => {
     const { usage } = await errorOf(evaluate({ A: "a" }, 'ask("A") + 1'))
     expect(usage).toMatchObject({ questions: { asked: 1 }, requests: 1 })
     expect(usage.tokens.output).toBe(1)

@@ -1,4 +1,4 @@
-// A process of its own for one contender that is a function: prints its time, and the most memory the process held.
+// A process for one contender that is a function: prints its time, and its peak memory.
 
 import { readFileSync } from "node:fs"
 import { GROUP_NAMES, loadGroup } from "./groups.ts"

@@ -1,25 +1,25 @@
-// What the benchmark is made of: groups of cases, the contenders of a case, and the targets that a case is held to.
+// The parts of the benchmark: groups of cases, the contenders of a case, and its targets.
 
-/** Something that is measured. Each of its samples is taken in a process of its own. */
+/** A subject of measurement. Each of its samples is taken in a new process. */
 export interface Contender {
   readonly name: string
   readonly work: FunctionWork | CommandWork | ProcessWork
 }
 
-/** A function of this process's own language, made ready once and then run again and again. */
+/** A function in this process's own language, prepared once and then run again and again. */
 export interface FunctionWork {
   readonly kind: "function"
   readonly prepare: () => Promise<Ready>
-  /** Run it three times and no more, in its fresh process, and tell the memory it took. */
+  /** Run exactly three times in a fresh process, and report its peak memory. */
   readonly once?: true
 }
 export interface Ready {
   readonly run: () => unknown
-  /** Done before each run, outside the measured time. */
+  /** Runs before each measured run, outside the measured time. */
   readonly before?: () => unknown
-  /** What `prepare` has measured itself, in milliseconds: then nothing is run. */
+  /** Milliseconds that `prepare` has measured itself: then nothing is run. */
   readonly instead?: number
-  /** What `prepare` has counted, where the case counts something. */
+  /** The count from `prepare`, where the case counts something. */
   readonly count?: number
 }
 
@@ -37,7 +37,10 @@ export interface ProcessWork {
   readonly arguments: readonly string[]
 }
 
-/** One sample: what its runs took (see measure.ts), what the first took, and the most memory (KiB) its process held, what it counted; or why there is none. */
+/**
+ * One sample: the time of its runs (see measure.ts), the time of the first, the peak memory of its process (KiB), and
+ * its count; or the reason why there is none.
+ */
 export type Sample =
   | { readonly ms: number; readonly first?: number; readonly rss?: number; readonly count?: number }
   | { readonly failed: string }
@@ -45,13 +48,13 @@ export type Sample =
 export interface Case {
   readonly name: string
   readonly title: string
-  /** How often each contender is measured; the rounds are interleaved. */
+  /** The number of samples of each contender; the rounds are interleaved. */
   readonly rounds: number
-  /** The first is the one that the others are compared with. */
+  /** The first is the baseline of the ratios. */
   readonly contenders: readonly Contender[]
-  /** What one run works through, for a column of rates or of time for each. */
+  /** The amount of work in one run, for a column of rates or of time for each. */
   readonly amount?: Amount
-  /** What is counted beside the time. */
+  /** The title of a count beside the time. */
   readonly counted?: string
   readonly targets: readonly Target[]
 }
@@ -59,7 +62,7 @@ export type Amount =
   | { readonly kind: "bytes"; readonly bytes: number }
   | { readonly kind: "items"; readonly items: number; readonly item: string }
 
-/** `holds` gets what `compare` measured; undefined where a contender is absent or failed. */
+/** `judge` receives the samples of the case; undefined where a contender is absent or failed. */
 export interface Target {
   readonly what: string
   readonly level: "at least" | "aim"
@@ -73,5 +76,5 @@ export interface Group {
   readonly cases: readonly Case[]
 }
 
-/** The samples of a case, a list for each contender by its name, all lists as long as there were rounds. */
+/** The samples of a case by contender; all lists are as long as there were rounds. */
 export type Figures = ReadonlyMap<string, readonly Sample[]>

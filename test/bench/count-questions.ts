@@ -1,4 +1,4 @@
-// How many questions it takes to combine the parts of a text up a tree: all of them, and those that an edit makes new.
+// The number of questions that combine the parts of a text up a tree: in all, and after an edit.
 
 import { createRuntime, memoryStore, type Entry, type MemoStore, type RuntimeOptions } from "../../src/index.ts"
 import { digest } from "../../src/base/digest.ts"
@@ -26,12 +26,12 @@ export async function questionsAsked(
   return usage.questions.asked
 }
 
-/** So many different parts, in turn. */
+/** A list of parts in which `different` ones take turns. */
 export function partsOf(length: number, different = length): string[] {
   return Array.from({ length }, (_, i) => `This is part ${i % different} of the text.`)
 }
 
-/** How many questions each edit makes new: another runtime finds in a store what was asked before the edit. */
+/** The number of new questions after each edit: another runtime finds in a store the answers from before the edit. */
 export async function questionsAfter(
   program: string,
   parts: readonly string[],

@@ -1,4 +1,4 @@
-// How many evaluations the memo saves: exact figures, not times.
+// The number of evaluations that the memo saves: exact figures, not times.
 
 import { readFileSync } from "node:fs"
 import { createRuntime } from "../../src/index.ts"
@@ -42,7 +42,7 @@ async function questions(program: string, parts: readonly string[]): Promise<Cou
   }
 }
 
-/** The second run of a text in which one part was edited, at many places. */
+/** The second run of a text after one part was edited, at many places. */
 async function edited(program: string, source: string): Promise<Count> {
   const parts = partsOf(1024)
   const counts = await questionsAfter(
@@ -52,7 +52,9 @@ async function edited(program: string, source: string): Promise<Count> {
   )
   const share = Math.round((100 * counts.filter((count) => count <= 12).length) / EDITS)
   const mean = counts.reduce((sum, count) => sum + count) / EDITS
-  const spread = `median of ${EDITS} edits, which take ${Math.min(...counts)} to ${Math.max(...counts)}, ${mean.toFixed(1)} on average, ${share} % at most 12`
+  const spread =
+    `median of ${EDITS} edits, which take ${Math.min(...counts)} to ${Math.max(...counts)}, `
+    + `${mean.toFixed(1)} on average, ${share} % at most 12`
   return {
     program: `questions: ${program}, again after one was edited (${spread})`,
     without: await questionsAsked(source, parts, false),

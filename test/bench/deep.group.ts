@@ -33,8 +33,10 @@ export const deepGroup: Group = {
   name: "deep",
   title: "Depth",
   about:
-    "A task that calls itself a million deep and adds one on the way back. Each program has a process of its own and runs it three times: the first "
-    + "from cold, which includes compiling and growing the stack; the time is the median of the three. The memory is the most that the process held.",
+    "A task that calls itself a million deep and adds one on the way back. "
+    + "Each program has a process of its own and runs it three times: the first "
+    + "from cold, which includes compiling and growing the stack; the time is the median of the three. "
+    + "The memory is the most that the process held.",
   cases: [
     {
       name: "deep",

@@ -78,7 +78,8 @@ export const fibGroup: Group = {
   name: "fib",
   title: "Calls",
   about:
-    "fib(25) by its definition and without memo: 242,785 calls, each with a comparison and three sums. The same function in every language, run until it is warm.",
+    "fib(25) by its definition and without memo: 242,785 calls, each with a comparison and three sums. "
+    + "The same function in every language, run until it is warm.",
   cases: [
     {
       name: "fib",

@@ -1,4 +1,4 @@
-// The figures that were measured last, in docs/benchmarks.json: each group as it was measured, whenever that was.
+// The latest figures of each group, in docs/benchmarks.json; the groups may be from different days.
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 
@@ -10,7 +10,7 @@ export interface Table {
   readonly rows: readonly (readonly string[])[]
 }
 
-/** A group as it was measured. */
+/** The results of a group. */
 export interface MeasuredGroup {
   readonly name: string
   readonly title: string
@@ -19,16 +19,19 @@ export interface MeasuredGroup {
     /** The day, as `2026-11-24`. */
     readonly on: string
     readonly machine: string
-    /** What was measured, by name and version. */
+    /** The contenders, by name and version. */
     readonly versions: readonly string[]
-    /** Programs that were not there. */
+    /** Programs that this machine lacks. */
     readonly absent: readonly string[]
-    /** Processes that wanted a processor, in the minute before the group began and in its last; the benchmark itself is one. */
+    /**
+     * Processes that wanted a processor, in the minute before the group began and in its last; the benchmark itself is
+     * one.
+     */
     readonly load: { readonly before: number | null; readonly after: number }
-    /** Of processors. */
+    /** The number of processors. */
     readonly processors: number
   }
-  /** Case, level, target, what was measured, and what came of it. */
+  /** Rows of case, level, target, measurement and outcome. */
   readonly targets: readonly (readonly string[])[]
   readonly cases: readonly Table[]
 }
@@ -43,7 +46,7 @@ export function readFigures(): Figures {
   return existsSync(FILE) ? (JSON.parse(readFileSync(FILE, "utf8")) as Figures) : { groups: [], counts: [] }
 }
 
-/** Puts groups in the place of those of the same name, all in the order of `names`. */
+/** Replaces the groups that were measured, by name, and orders all of them as in `names`. */
 export function withGroups(
   { groups, counts }: Figures,
   measured: readonly MeasuredGroup[],

@@ -1,4 +1,4 @@
-// Everything that is measured, in the order of the report. A group is loaded by itself, so that its processes hold nothing else.
+// All groups, in the order of the report. A group is loaded by itself, so that its processes hold nothing else.
 
 import type { Group } from "./contender.ts"
 

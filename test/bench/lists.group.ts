@@ -19,7 +19,7 @@ function check(items: unknown): void {
     throw new Error("wrong items")
 }
 
-/** The list is made inside Recall, as it has no list of the host's here; what that takes alone is measured, too. */
+/** The list is made inside Recall, which has no list of the host's here; the time of making it is measured, too. */
 const recall: readonly Contender[] = [
   withoutMemo(
     "Recall, FOR",
@@ -38,7 +38,8 @@ const recall: readonly Contender[] = [
     name: "Recall, FOR over the host's list",
     work: withoutMemo(
       "",
-      `TASK go(items: [number]): [number] = FOR x IN items : x * 2 + 1\nTASK ends(items: [number]): number = last(go(items))`,
+      "TASK go(items: [number]): [number] = FOR x IN items : x * 2 + 1\n"
+        + "TASK ends(items: [number]): number = last(go(items))",
       ["ends", numbers()],
       LAST,
     ).work,

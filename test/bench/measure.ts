@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url"
 import type { Contender, Ready, Sample } from "./contender.ts"
 import { lowerQuartile, median } from "./statistics.ts"
 
-/** Of processor time, so that on a busy machine the compiler gets as far as on a quiet one. */
+/** Processor time, so that the compiler gets as far on a busy machine as on a quiet one. */
 const WARM_UP_MS = 250
 const MEASURE_MS = 200
 const FEWEST_RUNS = 3
@@ -44,8 +44,8 @@ export async function timeCold(ready: Ready): Promise<readonly number[]> {
 }
 
 /**
- * What a run takes in this process once the compiler has had its time: the lower quartile, which is what it takes when little
- * else gets in the way.
+ * The time of a run once the compiler has had its time: the lower quartile, which is the time when little else gets in
+ * the way.
  */
 export async function timeWarm(ready: Ready): Promise<number> {
   if (ready.instead !== undefined) return ready.instead
@@ -104,7 +104,10 @@ function readLines({ output, errors, status }: Result): Sample {
   }
 }
 
-/** The line of an error output that says most: the first one that names an error, otherwise the last; files without their folders. */
+/**
+ * The most informative line of an error output: the first one that names an error, otherwise the last; files without
+ * their folders.
+ */
 function errorLine(errors: string): string {
   const lines = errors
     .split("\n")

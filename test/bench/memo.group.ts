@@ -1,4 +1,4 @@
-// What is remembered: how fast the first time, how linear, and what a hit costs.
+// Remembered calls: the time of the first evaluation, its growth, and the cost of a hit.
 
 import type { Contender, Group, Target } from "./contender.ts"
 import { script } from "./programs.ts"
@@ -9,7 +9,7 @@ import { fasterThan, linear, median, times } from "./statistics.ts"
 const FIB = "TASK fib(n: number): number = IF n < 2 THEN n ELSE (fib(n - 1) + fib(n - 2)) % 1000007"
 const HITS = 200_000
 
-/** `run` makes each call of the two loops another one, so that only the inner call is remembered. */
+/** `run` makes each call of the two loops a different one, so that only the inner call is remembered. */
 const HIT_OR_NOT = `TASK double(n: number): number = n * 2
 TASK asking(times: number, run: number): number = sum(FOR i IN range(0, times) : double(i % 100))
 TASK idle(times: number, run: number): number = sum(FOR i IN range(0, times) : i % 100)`
@@ -62,9 +62,10 @@ const underTwoMicroseconds: Target = {
 
 export const memoGroup: Group = {
   name: "memo",
-  title: "Memory of results",
+  title: "Remembered results",
   about:
-    "fib with every result remembered (from fib(2) on modulo 1,000,007, as the numbers would grow too large), each time from an empty memo. "
+    "fib with every result remembered (from fib(2) on modulo 1,000,007, "
+    + "since the numbers would grow too large), each time from an empty memo. "
     + "Python keeps a dictionary, SWI-Prolog a table.",
   cases: [
     {
@@ -84,7 +85,7 @@ export const memoGroup: Group = {
     },
     {
       name: "linear",
-      title: "Further, to see that it is linear",
+      title: "Larger arguments: linear growth",
       rounds: 5,
       contenders: [
         ...[25_000, 50_000, 100_000, 200_000].map((n) => remembered(`Recall, fib(${n.toLocaleString("en")})`, n)),
@@ -101,7 +102,7 @@ export const memoGroup: Group = {
     },
     {
       name: "hit",
-      title: "A result that is there already",
+      title: "A remembered result",
       rounds: 5,
       amount: { kind: "items", items: HITS, item: "a hit" },
       contenders: [hits, script("Python", "hit.py")],

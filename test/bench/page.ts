@@ -13,11 +13,16 @@ export function pageOf({ groups, counts }: Figures): string {
   return (
     [
       "# Benchmarks",
-      "Written by `npm run bench`, which measures everything, in some 25 minutes. `npm run bench parse fib` measures these groups anew and leaves the others as they are: each says when it was measured, "
-        + "and how busy the machine was. `npm run bench counts` counts anew. Where more processes want a processor than there are, the figures are distorted. The figures are in `benchmarks.json`.",
-      "Every contender is measured in several rounds, all in turn, each time in a new process, which runs it until it is warm and then gives the lower quartile of its runs: what a "
-        + "run takes when little else gets in the way. A time is the median of the rounds, with the fastest and the slowest round behind it. A ratio is the median of the ratios within the rounds, so that a machine whose speed drifts does not distort it; it says how many times as long a contender "
-        + "takes as the first of its table. Times of a shared machine say little by themselves: read the ratios.",
+      "`npm run bench` writes this page in about 25 minutes. `npm run bench parse fib` measures these groups "
+        + "again and leaves the others as they are; each group has its own date and load. "
+        + "`npm run bench counts` repeats the counts. More processes than processors distort the figures. "
+        + "The figures are in `benchmarks.json`.",
+      "Every contender is measured in several rounds, all in turn, each time in a new process, which warms up "
+        + "and then reports the lower quartile of its runs: the time of a run when little else gets in the way. "
+        + "A time is the median of the rounds, followed by the fastest and the slowest round. A ratio is the "
+        + "median of the ratios within the rounds, so that a machine whose speed drifts does not distort it; "
+        + "it is the time of a contender divided by that of the first of its table. Read the ratios: times of a "
+        + "shared machine say little by themselves.",
       "## Targets",
       table(
         ["group", "case", "level", "target", "measured", "outcome"],
@@ -28,20 +33,21 @@ export function pageOf({ groups, counts }: Figures): string {
       "## Evaluations saved",
       "How often tasks are evaluated, or models asked, without memo and with it. These are counts and do not vary.",
       table(["program", "without memo", "with memo"], counts),
-      "## What was measured, and with what",
+      "## Machines and versions",
       ...surroundings(groups),
     ].join("\n\n") + "\n"
   )
 }
 
-/** What groups have in common that were measured on the same machine is said once. */
+/** The surroundings that several groups share are listed once. */
 function surroundings(groups: readonly MeasuredGroup[]): string[] {
   const names = new Map<string, string[]>()
   for (const {
     name,
     measured: { machine, versions, absent },
   } of groups) {
-    const what = `${machine}. ${versions.join(", ")}.${absent.length === 0 ? "" : ` Not installed there, and so not measured: ${absent.join(", ")}.`}`
+    const missing = absent.length === 0 ? "" : ` Not installed there, and so not measured: ${absent.join(", ")}.`
+    const what = `${machine}. ${versions.join(", ")}.${missing}`
     names.set(what, [...(names.get(what) ?? []), name])
   }
   return [...names].map(([what, of]) => `- ${of.join(", ")}: ${what}`)
@@ -57,14 +63,15 @@ function showLoad({ on, load: { before, after }, processors }: MeasuredGroup["me
     before === null
       ? `${after.toFixed(1)} in the last minute of the run`
       : `${before.toFixed(1)} in the minute before, ${after.toFixed(1)} in the last minute`
-  return `Measured on ${on}. Processes that wanted one of the ${processors} processors, the benchmark itself being one: ${load}${distorted}.`
+  const wanting = `Processes that wanted one of the ${processors} processors, the benchmark itself being one`
+  return `Measured on ${on}. ${wanting}: ${load}${distorted}.`
 }
 
 function showCase({ title, header, rows }: Table): string {
   return `### ${title}\n\n${table(header, rows)}`
 }
 
-/** Figures stand to the right in their columns, words to the left. */
+/** Figures are aligned to the right in their columns, words to the left. */
 function table(
   header: readonly string[],
   rows: readonly (readonly string[])[],

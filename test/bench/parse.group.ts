@@ -52,7 +52,7 @@ function contenders(between: number): readonly Contender[] {
   ]
 }
 
-/** What finding the openers alone would take: the bound that no parser of calls can pass. */
+/** The time of finding the openers alone: a bound that no parser of calls can beat. */
 function countCalls(text: string): number {
   let count = 0
   for (let at = text.indexOf("CALL("); at !== -1; at = text.indexOf("CALL(", text.indexOf(")", at))) count++
@@ -84,7 +84,8 @@ export const parseGroup: Group = {
   name: "parse",
   title: "Parsing",
   about:
-    "One megabyte of made-up text, the same for all, with each call in the notation of each parser. JSON.parse reads the same pieces as a JSON list. "
+    "One megabyte of made-up text, the same for all, with each call in the notation of each parser. "
+    + "JSON.parse reads the same pieces as a JSON list. "
     + "A tree with the span of every node is the result.",
   cases: [
     parseCase(

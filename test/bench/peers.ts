@@ -1,4 +1,5 @@
-// The packages that are compared with: installed beside this file on first use, and loaded by name so that nothing else needs their types.
+// The packages that Recall is compared with: installed beside this file on first use, and loaded by name so that
+// nothing else needs their types.
 
 import { spawnSync } from "node:child_process"
 import { existsSync, readFileSync } from "node:fs"
@@ -6,7 +7,7 @@ import { fileURLToPath } from "node:url"
 
 const FOLDER = fileURLToPath(new URL(".", import.meta.url))
 
-/** Installs what package-lock.json names, unless all of it is there. */
+/** Installs the packages of package-lock.json, unless all of them are installed. */
 export function installPeers(): void {
   if (
     existsSync(`${FOLDER}node_modules/.package-lock.json`)
@@ -18,7 +19,7 @@ export function installPeers(): void {
   if (status !== 0) throw new Error("npm ci failed in test/bench")
 }
 
-/** Loads a package as what the caller knows of it. */
+/** Loads a package, with the type that the caller expects. */
 export async function peer<T>(name: string): Promise<T> {
   return (await import(name)) as T
 }

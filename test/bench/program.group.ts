@@ -1,4 +1,4 @@
-// Programs as an embedding program and an editor use them: calls of tasks, and diagnostics after an edit.
+// Programs in an embedding program and in an editor: calls of tasks, and diagnostics after an edit.
 
 import { readFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
@@ -6,7 +6,7 @@ import type { Contender, Figures, Group, Sample, Target } from "./contender.ts"
 import { tasksOf } from "./recall.ts"
 
 const CALLS = 200
-/** A module with two imports of the standard library, and a task that is nothing but an addition. */
+/** A module with two imports of the standard library, and a task that only adds. */
 const MODULE = `IMPORT summarize FROM "std/summary"
 IMPORT extract FROM "std/extract"
 TASK next(n: number): number = n + 1
@@ -34,7 +34,7 @@ function calls(name: string, remembered: boolean): Contender {
   }
 }
 
-/** One character of a module of the library is changed and the module checked, in a process that has done so before. */
+/** Changes one character of a module of the library and checks the module, in a warm process. */
 const edits: Contender = {
   name: "an edit of stdlib/reading.rcl, checked",
   work: {
@@ -76,7 +76,8 @@ export const programGroup: Group = {
   name: "program",
   title: "Programs",
   about:
-    "A program is compiled once: a call of one of its tasks is a run of its own, with arguments, a budget and usage, in the same runtime.",
+    "A program is compiled once: a call of one of its tasks is a run of its own, with arguments, a budget and usage, "
+    + "in the same runtime.",
   cases: [
     {
       name: "calls",

@@ -1,4 +1,4 @@
-// Programs of the machine that are compared with, where they are installed.
+// The programs that Recall is compared with, where the machine has them.
 
 import { spawnSync } from "node:child_process"
 import { fileURLToPath } from "node:url"
@@ -11,7 +11,7 @@ export interface Program {
 
 export type ProgramName = "Lua" | "LuaJIT" | "Python" | "SWI-Prolog" | "Guile" | "Guile, interpreted" | "jq"
 
-/** `before` stands before a script's path. */
+/** `before` goes before a script's path. */
 const KNOWN: {
   readonly [name in ProgramName]: {
     readonly command: string
@@ -32,7 +32,7 @@ const KNOWN: {
   jq: { command: "jq", version: "--version", before: ["-nr", "-f"] },
 }
 
-/** Those that are there, with the version that each gives of itself; and the names of those that are not. */
+/** The programs that are installed, each with the version that it reports; and the names of the others. */
 export function findPrograms(): { readonly present: readonly Program[]; readonly absent: readonly string[] } {
   const present: Program[] = []
   const absent: string[] = []

@@ -1,11 +1,14 @@
-// Recall as a contender: a module compiled once, a task of it called as an embedding program would.
+// Recall as a contender: a module compiled once, with a task of it called as an embedding program would.
 
 import type { Program, RuntimeOptions } from "../../src/index.ts"
 import type { Contender, FunctionWork } from "./contender.ts"
 
 export type Tasks = Program["tasks"]
 
-/** The public tasks of a module in a runtime of their own. Recall is loaded here, so that no other contender's process holds it. */
+/**
+ * The public tasks of a module in a runtime of their own. Recall is loaded here, so that no other contender's process
+ * holds it.
+ */
 export async function tasksOf(source: string, options: RuntimeOptions = {}): Promise<Tasks> {
   const { createRuntime } = await import("../../src/index.ts")
   const { tasks } = await createRuntime(options).compile(source)

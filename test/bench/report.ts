@@ -1,4 +1,4 @@
-// What was measured of a group, as words and figures for the page and the terminal.
+// The results of a group, as words and figures for the page and the terminal.
 
 import { cpus, loadavg, release, totalmem, type as systemName } from "node:os"
 import type { Amount, Case, Figures, Group } from "./contender.ts"
@@ -18,7 +18,7 @@ export function load(): number {
   return loadavg()[0]!
 }
 
-/** The group as the page has it; `before` is the load when it began. */
+/** The group as the page shows it; `before` is the load when it began. */
 export function reportOf(group: Group, cases: readonly MeasuredCase[], before: number): MeasuredGroup {
   const { present, absent } = findPrograms()
   const versions = [
@@ -32,7 +32,9 @@ export function reportOf(group: Group, cases: readonly MeasuredCase[], before: n
     about: group.about,
     measured: {
       on: new Date().toISOString().slice(0, 10),
-      machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown processor"}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${systemName()} ${release().split("-")[0]}`,
+      machine:
+        `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown processor"}, `
+        + `${Math.round(totalmem() / 2 ** 30)} GiB, ${systemName()} ${release().split("-")[0]}`,
       versions: versions.map(({ name, version }) => `${name} ${version}`),
       absent,
       load: { before: rounded(before), after: rounded(load()) },
@@ -110,7 +112,7 @@ function amount(of: Amount, ms: number): string {
   return nanoseconds >= 1000 ? `${showFactor(nanoseconds / 1000)} µs` : `${showFactor(nanoseconds)} ns`
 }
 
-/** They may differ between the rounds, by what happens at the same time. */
+/** Counts may differ between the rounds where they depend on timing. */
 function counted(all: readonly number[]): string {
   if (all.length === 0) return "–"
   const [least, most] = [integer(Math.min(...all)), integer(Math.max(...all))]

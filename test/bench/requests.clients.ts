@@ -1,4 +1,4 @@
-// One question to the benchmark's server, through Recall and through what else there is.
+// One question to the benchmark's server, through Recall and through other clients.
 
 import { createRuntime, native, NUMBER } from "../../src/index.ts"
 import type { ModelRequest } from "../../src/models/model.ts"
@@ -6,9 +6,9 @@ import { openai } from "../../src/models/openai/index.ts"
 import { collect, createRequest, textOf } from "../../src/testing/index.ts"
 import { peer } from "./peers.ts"
 
-/** Asks once and gives the answer's text. `i` makes each question another one. */
-export type Asking = (i: number) => Promise<string>
-export type Client = (baseURL: string, stream: boolean) => Promise<Asking>
+/** Asks once and gives the answer's text. `i` makes each question a different one. */
+export type AskOnce = (i: number) => Promise<string>
+export type Client = (baseURL: string, stream: boolean) => Promise<AskOnce>
 
 const QUESTION = "Why is the sky blue?"
 const settings = { model: "m", apiKey: "key", retries: 0 } as const
@@ -29,7 +29,7 @@ export const recallTask: Client = async (baseURL, stream) => {
   return async (i) => String(await tasks["why"]!(i))
 }
 
-/** The same for any number of questions at once that one program asks. */
+/** The same for any number of concurrent questions that one program asks. */
 export async function recallProgram(baseURL: string, count: number): Promise<() => Promise<void>> {
   let from = 0
   return async () => {
@@ -45,7 +45,7 @@ export async function recallProgram(baseURL: string, count: number): Promise<() 
   }
 }
 
-/** What the host has of its own. */
+/** The client that the host brings. */
 export const bareFetch: Client = async (baseURL) => async () => {
   const body = JSON.stringify({ model: "m", messages, stream: false })
   const response = await fetch(`${baseURL}/chat/completions`, {
@@ -56,7 +56,10 @@ export const bareFetch: Client = async (baseURL) => async () => {
   return ((await response.json()) as { choices: [{ message: { content: string } }] }).choices[0].message.content
 }
 
-/** Milliseconds from when the server sent the end of a call to when it was evaluated here, for so many calls one after another. */
+/**
+ * Milliseconds from the server's sending of the end of a call to its evaluation here, for so many calls one after
+ * another.
+ */
 export async function delaysOfCalls(baseURL: string, question: string, count: number): Promise<readonly number[]> {
   const delays: number[] = []
   const arrived = native({
@@ -125,7 +128,7 @@ interface Undici {
   request(url: string, options: object): Promise<{ body: { text(): Promise<string> } }>
 }
 
-/** As little as a request can be: the bytes there and back, and the JSON in them. */
+/** The least that a request can be: the bytes there and back, and the JSON in them. */
 export function undici(connections: number): Client {
   return async (baseURL, stream) => {
     const { Agent, request } = await peer<Undici>("undici")

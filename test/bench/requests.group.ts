@@ -13,17 +13,17 @@ import {
   recallTask,
   undici,
   vercelAI,
-  type Asking,
+  type AskOnce,
   type Client,
 } from "./requests.clients.ts"
 import { fasterThan, median, memory, showFactor, times } from "./statistics.ts"
 
-/** As in the server. */
+/** The server has the same text. */
 const TIME = "What time is it?"
 const ANSWER = "It scatters short waves most, and blue is short."
 const IN_A_ROW = 100
 const DELAY = 200
-/** What Recall opens at most; a process may often have no more than 4,096 files open. */
+/** The number of connections that Recall opens at most; a process may often open no more than 4,096 files. */
 const SOCKETS = 2_048
 
 const RECALL = "Recall"
@@ -40,7 +40,7 @@ async function startServer(delay: number): Promise<string> {
   return `http://127.0.0.1:${port}/v1`
 }
 
-async function checked(ask: Asking, i: number): Promise<void> {
+async function checked(ask: AskOnce, i: number): Promise<void> {
   const text = await ask(i)
   if (text !== ANSWER) throw new Error(`the answer was ${JSON.stringify(text)}`)
 }
@@ -78,7 +78,7 @@ function atOnce(name: string, client: Client, count: number): Contender {
   }
 }
 
-/** A failed connection says why only in its cause. */
+/** A failed connection gives the reason only in its cause. */
 function explain(error: unknown): never {
   const causes: string[] = []
   for (let at = error; at instanceof Error; at = at.cause) causes.push(at.message)
@@ -96,7 +96,7 @@ function inOneProgram(name: string, count: number): Contender {
   }
 }
 
-/** The median of many calls, after as many that make the compiler ready. */
+/** The median of many calls, after as many that warm up the compiler. */
 const fromWire: Contender = {
   name: RECALL,
   work: {
@@ -158,8 +158,10 @@ export const requestsGroup: Group = {
   name: "requests",
   title: "Requests to a model's server",
   about:
-    "A server in another process answers everybody at once, or after 200 ms. Recall is a task of a module that asks its model a question, each time in a run of its own; one program asks all of them in one run; its model alone is what the "
-    + `other packages are compared with. undici sends and receives the bytes and nothing more. At once, Recall opens ${SOCKETS.toLocaleString("en")} connections at most.`,
+    "A server in another process answers each request at once, or after 200 ms. “Recall” is a task that asks its "
+    + "model a question, each time in a run of its own; “Recall, one program” asks all of them in one run; “Recall's "
+    + "model alone” is the counterpart of the other packages. undici only sends and receives the bytes. "
+    + `Recall opens at most ${SOCKETS.toLocaleString("en")} connections.`,
   cases: [
     sequential("plain", "Questions one after another, whole answers", false),
     sequential("streamed", "Questions one after another, streamed answers", true),

@@ -1,10 +1,10 @@
-// The server of the request benchmarks, in a process of its own: the same short answer to everybody, after a delay. Who asks for the
-// time gets a call with the time at which it was sent, and nothing after it. Ends with its parent.
+// The server of the request benchmarks, in a process of its own: the same short answer to every request, after a delay.
+// A request for the time gets a call with the time at which it was sent, and nothing after it. Ends with its parent.
 
 import { createServer, type ServerResponse } from "node:http"
 import { streamedReply, wholeReply } from "../../src/testing/server/reply.ts"
 
-/** In the question of who wants to know how long a call takes from the wire to its evaluation. */
+/** The question of a client that measures the time of a call from the wire to its evaluation. */
 const TIME = "What time is it?"
 
 const delay = Number(process.argv[2] ?? 0)
@@ -24,7 +24,7 @@ const whole = wholeReply(completion)
   .map(({ wire }) => wire)
   .join("")
 
-/** The call alone, as a model writes that goes on and on. */
+/** Sends the call alone, as a model that keeps writing. */
 function sendTime(response: ServerResponse): void {
   response.writeHead(200, { "content-type": "text/event-stream" })
   response.flushHeaders()

@@ -1,4 +1,5 @@
-// A process that is killed halfway through its questions, and run again: what is asked in all, and how long it takes to be back.
+// A process that is killed halfway through its questions, and run again: the questions asked in all, and the time until
+// it asks again.
 
 import { fork, spawn, type ChildProcess } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
@@ -17,15 +18,18 @@ const UNTIL_BACK = "run again, to its first question"
 const IN_ALL = "killed halfway and run again"
 
 interface Place {
-  /** Milliseconds of the program's run, from the start of its process; with `until` to the arrival of so many requests in all, where it is killed. */
+  /**
+   * Milliseconds of the program's run, from the start of its process. With `until`, the process is killed when so many
+   * requests have arrived in all, and the time is up to then.
+   */
   run(until?: number): Promise<number>
-  /** Requests that have come in all. */
+  /** The number of requests that have arrived in all. */
   asked(): Promise<number>
 }
 
 async function place(): Promise<Place> {
   const server = fork(fileURLToPath(new URL("resume.server.ts", import.meta.url)))
-  const told = <T>(pick: (message: FromServer) => T | undefined) =>
+  const received = <T>(pick: (message: FromServer) => T | undefined) =>
     new Promise<T>((resolve) => {
       const listen = (message: unknown) => {
         const picked = pick(message as FromServer)
@@ -35,7 +39,7 @@ async function place(): Promise<Place> {
       }
       server.on("message", listen)
     })
-  const port = await told(({ port }) => port)
+  const port = await received(({ port }) => port)
   const folder = mkdtempSync(join(tmpdir(), "recall-bench-resume-"))
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }))
   writeFileSync(join(folder, "program.rcl"), PROGRAM)
@@ -44,7 +48,7 @@ async function place(): Promise<Place> {
   return {
     async run(until) {
       const start = performance.now()
-      const reached = until === undefined ? undefined : told(({ reached }) => reached)
+      const reached = until === undefined ? undefined : received(({ reached }) => reached)
       if (until !== undefined) send({ waitFor: until })
       const child = spawn(
         process.execPath,
@@ -79,8 +83,8 @@ async function place(): Promise<Place> {
       return ms
     },
     async asked() {
-      const count = told(({ count }) => count)
-      send({ tell: "count" })
+      const count = received(({ count }) => count)
+      send({ report: "count" })
       return count
     },
   }
@@ -136,9 +140,10 @@ const backWithin: Target = {
 
 export const resumeGroup: Group = {
   name: "resume",
-  title: "Going on after being killed",
+  title: "Resuming after a kill",
   about:
-    `A program asks ${QUESTIONS.toLocaleString("en")} different questions, ${AT_ONCE} at once, of a server in another process that answers at once; \`recall run\` keeps the answers on the disk. `
+    `A program asks ${QUESTIONS.toLocaleString("en")} different questions, ${AT_ONCE} at once, `
+    + "of a server in another process that answers at once; `recall run` keeps the answers on the disk. "
     + `It is killed (SIGKILL) when ${HALFWAY.toLocaleString("en")} have arrived, and run again.`,
   cases: [
     {
@@ -154,7 +159,7 @@ export const resumeGroup: Group = {
         })),
         contender(UNTIL_BACK, async ({ run, asked }) => {
           await run(HALFWAY)
-          // What was on its way to the server when the process was killed may still arrive.
+          // A request on its way to the server when the process was killed may still arrive.
           const before = await asked()
           return { ms: await run(before + 1), count: await asked() }
         }),

@@ -1,15 +1,16 @@
-// The server of the benchmark of killed runs, in a process of its own: it answers at once, counts, and tells its parent of a number it waits for.
+// The server of the benchmark of killed runs, in a process of its own: it answers at once, counts, and reports to its
+// parent a number that it waits for.
 
 import { createServer } from "node:http"
 import { wholeReply, streamedReply } from "../../src/testing/server/reply.ts"
 
 export interface FromServer {
   readonly port?: number
-  /** As many requests have come as were waited for. */
+  /** The number that the parent waits for has arrived. */
   readonly reached?: true
   readonly count?: number
 }
-export type ToServer = { readonly waitFor: number } | { readonly tell: "count" }
+export type ToServer = { readonly waitFor: number } | { readonly report: "count" }
 
 const completion = {
   protocol: "chat" as const,
@@ -26,7 +27,7 @@ const whole = wholeReply(completion)
 const streamed = streamedReply(completion)
   .map(({ wire }) => wire)
   .join("")
-const tell = (message: FromServer) => process.send!(message)
+const report = (message: FromServer) => process.send!(message)
 
 let count = 0
 let awaited = Infinity
@@ -35,16 +36,16 @@ const server = createServer((request, response) => {
   request.setEncoding("utf8")
   request.on("data", (data: string) => (body += data))
   request.on("end", () => {
-    if (++count === awaited) tell({ reached: true })
+    if (++count === awaited) report({ reached: true })
     const isStreamed = body.includes('"stream":true')
     response
       .writeHead(200, { "content-type": isStreamed ? "text/event-stream" : "application/json" })
       .end(isStreamed ? streamed : whole)
   })
 })
-server.listen(0, "127.0.0.1", 16_384, () => tell({ port: (server.address() as { port: number }).port }))
+server.listen(0, "127.0.0.1", 16_384, () => report({ port: (server.address() as { port: number }).port }))
 process.on("message", (message: ToServer) => {
   if ("waitFor" in message) awaited = message.waitFor
-  else tell({ count })
+  else report({ count })
 })
 process.on("disconnect", () => process.exit(0))

@@ -1,4 +1,5 @@
-// `npm run bench` measures everything, `npm run bench parse fib` these groups; docs/benchmarks.json and .md keep what was measured last of each.
+// `npm run bench` measures everything, `npm run bench parse fib` these groups; docs/benchmarks.json and .md keep the
+// latest figures of each.
 
 import { spawnSync } from "node:child_process"
 import { fileURLToPath } from "node:url"
@@ -11,7 +12,7 @@ import { readFigures, withGroups, writeFigures, type MeasuredGroup } from "./fig
 import { showGroup, writePage } from "./page.ts"
 import { countRows, load, reportOf, type MeasuredCase } from "./report.ts"
 
-/** Not a group: what does not vary is counted once. */
+/** Not a group: the counts do not vary and are taken once. */
 const COUNTS = "counts"
 
 const wanted = process.argv.slice(2)
@@ -39,7 +40,7 @@ if (wanted.length === 0 || wanted.includes(COUNTS)) {
   writePage(figures)
 }
 
-/** At once, so that what was measured is kept though a later group fails. */
+/** Written at once, so that the figures are kept though a later group fails. */
 function keep(group: MeasuredGroup): void {
   const figures = withGroups(readFigures(), [group], GROUP_NAMES)
   writeFigures(figures)
@@ -47,7 +48,7 @@ function keep(group: MeasuredGroup): void {
   if (wanted.length > 0) console.log(`${showGroup(group)}\n`)
 }
 
-/** What starts is the package as it is built. */
+/** Builds the package where a group starts the built command line. */
 function build(): void {
   if (wanted.length > 0 && !wanted.some((name) => name === "start" || name === "resume")) return
   const { status } = spawnSync("npm", ["run", "--silent", "build"], {
@@ -57,7 +58,7 @@ function build(): void {
   if (status !== 0) throw new Error("npm run build failed")
 }
 
-/** All contenders in turn, round by round, every other round in the opposite order. */
+/** Measures all contenders in turn, round by round, every other round in the opposite order. */
 async function measureCase(group: string, one: Case): Promise<MeasuredCase> {
   const present = one.contenders.filter(({ name, work }) => work.kind === "function" || !absent.has(name))
   const figures = new Map<string, Sample[]>(present.map(({ name }) => [name, []]))
@@ -67,7 +68,7 @@ async function measureCase(group: string, one: Case): Promise<MeasuredCase> {
     const order: readonly Contender[] = round % 2 === 0 ? present : present.toReversed()
     for (const contender of order) {
       const samples = figures.get(contender.name)!
-      // What failed once would fail again.
+      // A contender that failed once would fail again.
       if (samples.some((earlier) => "failed" in earlier)) samples.push(samples[0]!)
       else samples.push(await sample(group, one.name, contender))
     }

@@ -28,7 +28,7 @@ function within(us: string, factor: number): Target {
 export const startGroup: Group = {
   name: "start",
   title: "Starting",
-  about: "Whole processes from start to end, from what `npm run build` made.",
+  about: "Whole processes from start to end, with the package that `npm run build` makes.",
   cases: [
     {
       name: "start",

@@ -25,7 +25,10 @@ export function counts(samples: readonly Sample[] | undefined): number[] {
   return (samples ?? []).flatMap((sample) => ("ms" in sample && sample.count !== undefined ? [sample.count] : []))
 }
 
-/** How many times as long `slow` takes as `fast`: the median of the ratios of their rounds. Undefined where one has no figure. */
+/**
+ * The factor by which `slow` takes longer than `fast`: the median of the ratios of their rounds. Undefined where one
+ * has no figure.
+ */
 export function ratio(figures: Figures, slow: string, fast: string): number | undefined {
   const a = figures.get(slow)
   const b = figures.get(fast)
@@ -49,10 +52,15 @@ export function fasterThan(us: string, peer: string, level: Target["level"], fac
   }
 }
 
-/** `more`, which has `amount` times as much to do as `less`, is to take at most `amount` times as long, with some room for noise. */
+/**
+ * `more`, which has `amount` times as much work as `less`, is to take at most `amount` times as long, with some room
+ * for noise.
+ */
 export function linear(more: string, less: string, amount = 2, room = 1.25): Target {
   return {
-    what: `${more}: linear, at most ${showFactor(amount)} × as long as ${less}, and ${Math.round((room - 1) * 100)} % for noise`,
+    what:
+      `${more}: linear, at most ${showFactor(amount)} × as long as ${less}, `
+      + `and ${Math.round((room - 1) * 100)} % for noise`,
     level: "at least",
     judge(figures) {
       const measured = ratio(figures, more, less)

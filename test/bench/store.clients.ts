@@ -1,4 +1,4 @@
-// Stores that keep a value by its key on the disk, each as its users would have it durable.
+// Stores that keep a value by its key on the disk, each as durable as its users would have it.
 
 import { join } from "node:path"
 import { peer } from "./peers.ts"
@@ -76,7 +76,7 @@ const lmdb: Open = async (folder) => {
   return {
     async put(key, value) {
       await database.put(key, value)
-      // Committed is not yet on the disk.
+      // A committed value is not yet on the disk.
       await database.flushed
     },
     get: async (key) => database.get(key),
@@ -112,7 +112,7 @@ export function keyOf(i: number): string {
   return key
 }
 
-/** A kilobyte, another for every number. */
+/** A kilobyte, different for every number. */
 export function valueOf(i: number): { readonly text: string } {
   return { text: `${i} ${"The harbour was quiet. ".repeat(43)}`.slice(0, 1_000) }
 }

@@ -1,4 +1,4 @@
-// What is kept on the disk: puts that are safe when they are acknowledged, hits, a large memo, two processes at once.
+// Stores on the disk: puts that are safe once acknowledged, hits, a large memo, two processes at once.
 
 import { spawn } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
@@ -15,7 +15,7 @@ const HITS = 5_000
 const MANY = 100_000
 const FOR_EACH_PROCESS = 1_000
 
-/** Contenders that get an empty folder each, which goes with their process. */
+/** Contenders that get an empty folder each, which is removed with their process. */
 function contenders(prepare: (name: string, folder: string) => Promise<Ready>, once?: true): readonly Contender[] {
   return Object.keys(CLIENTS).map((name) => ({
     name,
@@ -91,10 +91,11 @@ function write(name: string, folder: string, from: number): Promise<void> {
 
 export const storeGroup: Group = {
   name: "store",
-  title: "What is kept on the disk",
+  title: "Results on the disk",
   about:
-    "Values of a kilobyte, each on the disk when its put is acknowledged (SQLite with WAL and synchronous=FULL, lmdb waiting for its flush). "
-    + "Recall's are entries with all that belongs to them, checked when they are put and by a checksum when they are got.",
+    "Values of a kilobyte, each on the disk when its put is acknowledged (SQLite with WAL and "
+    + "synchronous=FULL, lmdb waiting for its flush). "
+    + "Recall stores whole entries, checked on each put and by a checksum on each get.",
   cases: [
     puts(
       "single",

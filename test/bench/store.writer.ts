@@ -1,4 +1,5 @@
-// A process that puts values into a store, beside another one that does the same: `store.writer.ts CLIENT FOLDER FROM COUNT AT_ONCE`.
+// A process that puts values into a store, beside another one that does the same:
+// `store.writer.ts CLIENT FOLDER FROM COUNT AT_ONCE`.
 
 import { CLIENTS, keyOf, valueOf } from "./store.clients.ts"
 

@@ -101,7 +101,8 @@ export const streamGroup: Group = {
   name: "stream",
   title: "Parsing a stream",
   about:
-    "One megabyte and two, pushed into the scanner in chunks of one size. What is linear takes twice as long for twice the text.",
+    "One megabyte and two, pushed into the scanner in chunks of one size. "
+    + "A linear scanner takes twice as long for twice the text.",
   cases: [
     chunkCase(1),
     chunkCase(4, [rate("chunks of 4", LENGTH, "at least", 50), rate("chunks of 4", LENGTH, "aim", 90)]),

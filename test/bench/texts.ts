@@ -16,7 +16,10 @@ const WORDS = (
   + "explains divides keeps finds writes carries opens returns holds grows careful plain long several early quiet"
 ).split(" ")
 
-/** Pieces that come to about `length` characters: prose of `between` characters, a call of about 80, and so on. With `between` 0, nothing but calls. */
+/**
+ * Pieces of about `length` characters in all: prose of `between` characters, a call of about 80, and so on. With
+ * `between` 0, nothing but calls.
+ */
 export function madePieces(length: number, between: number): readonly Piece[] {
   const random = generator(20)
   const pieces: Piece[] = []
@@ -58,7 +61,7 @@ function recallCall({ question, from, to, words }: MadeCall): string {
   return `CALL("${question}", article[${from}:${to}], words: ${words})`
 }
 
-/** How the pieces are joined: with nothing between prose and calls, with a line end between two calls. */
+/** Joins the pieces: with nothing between prose and calls, with a line end between two calls. */
 function write(pieces: readonly Piece[], call: (one: MadeCall) => string): string {
   const separator = typeof pieces[0] === "string" ? "" : "\n"
   return pieces.map((piece) => (typeof piece === "string" ? piece : call(piece) + separator)).join("")

@@ -1,4 +1,5 @@
-// What it costs to trace a run: the same programs without a trace, with one of the questions, and with one of all; and to fold what was traced.
+// The cost of tracing a run: the same programs without a trace, with one of the questions, and with one of everything;
+// and of folding a trace.
 
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -13,7 +14,7 @@ const QUESTIONS = "questions, to memory"
 const ALL = "all, to memory"
 const QUESTIONS_FILE = "questions, to a file"
 const ALL_FILE = "all, to a file"
-/** What a run is traced with. */
+/** The ways of tracing a run. */
 const WAYS: { readonly [name: string]: { readonly calls: boolean; readonly to: "nothing" | "memory" | "file" } } = {
   [NONE]: { calls: true, to: "nothing" },
   [QUESTIONS]: { calls: false, to: "memory" },
@@ -25,7 +26,7 @@ const WAYS: { readonly [name: string]: { readonly calls: boolean; readonly to: "
 const FIB = "TASK fib(n: number): number = IF n < 2 THEN n ELSE (fib(n - 1) + fib(n - 2)) % 1000007\n"
 const ASKED = 2_000
 const CALLS_IN_ANSWER = 500
-/** Of a call in the streamed answer: with text around it. */
+/** A piece of the streamed answer, with a call in the middle of text. */
 const PIECE = (i: number) => `Part ${i} of the answer says: CALL(twice(${i})), and so on for a while.\n`
 
 interface Traced {
@@ -48,7 +49,7 @@ async function run({ source, memo, model }: Traced, options: RunOptions): Promis
 async function tracing(program: Traced, name: string): Promise<Ready> {
   const { calls, to } = WAYS[name]!
   if (to === "nothing") {
-    // As the others are: or loading Recall would take up the time in which it is to be made warm.
+    // Warmed up like the others: otherwise loading Recall would take up the time of the warm-up.
     await run(program, {})
     return { run: () => run(program, {}) }
   }
@@ -135,7 +136,8 @@ export const traceGroup: Group = {
   name: "trace",
   title: "Tracing",
   about:
-    "The same runs without a trace, with a trace of the questions alone (traceCalls: false), and with one of all calls; kept in memory, or written to a file as JSON Lines.",
+    "The same runs without a trace, with a trace of the questions alone (traceCalls: false), "
+    + "and with one of all calls; kept in memory, or written to a file as JSON Lines.",
   cases: [
     traced(
       "fib",

@@ -1,4 +1,5 @@
-// How fast the viewer is on large traces, in a real browser: `node test/bench/viewer.ts`. docs/viewer.md has the figures.
+// The speed of the viewer on large traces, in a real browser: `node test/bench/viewer.ts`. docs/viewer.md has the
+// figures.
 
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -19,11 +20,11 @@ interface Figures {
   /** Milliseconds from the beginning of the navigation. */
   readonly firstPaint: number
   readonly allShown: number
-  /** Milliseconds of a frame while the tree is scrolled through: half of them, and nearly all, take no longer. */
+  /** Milliseconds of a frame while the tree is scrolled: the median, and the 95th percentile. */
   readonly frame: number
   readonly slowFrame: number
   readonly search: number
-  /** To the middle of the run. */
+  /** Milliseconds of a step to the middle of the run. */
   readonly step: number
   readonly heapMegabytes: number
 }
@@ -83,7 +84,7 @@ async function scrollThrough(scrolls: number): Promise<readonly number[]> {
   return frames
 }
 
-/** Until what was done is painted. */
+/** Milliseconds until the effect of an action is painted. */
 async function timed(page: Page, action: () => void): Promise<number> {
   await page.evaluate(() => void performance.mark("begin"))
   await page.evaluate(action)
@@ -99,7 +100,8 @@ const folder = await mkdtemp(join(tmpdir(), "recall-viewer-bench-"))
 const browser = await launchChromium()
 try {
   console.log(
-    "| calls | file | first paint | all shown | frame while scrolling (95 %) | search | to the middle | heap |\n|---|---|---|---|---|---|---|---|",
+    "| calls | file | first paint | all shown | frame while scrolling (95 %) | search | to the middle | "
+      + "heap |\n|---|---|---|---|---|---|---|---|",
   )
   for (const calls of SIZES) {
     const file = join(folder, `${calls}.html`)
@@ -111,7 +113,9 @@ try {
     )
     const ms = (milliseconds: number): string => `${Math.round(milliseconds)} ms`
     console.log(
-      `| ${calls.toLocaleString("en")} | ${megabytes.toFixed(1)} MB | ${ms(firstPaint)} | ${ms(allShown)} | ${ms(frame)} (${ms(slowFrame)}) | ${ms(search)} | ${ms(step)} | ${heapMegabytes.toFixed(0)} MB |`,
+      `| ${calls.toLocaleString("en")} | ${megabytes.toFixed(1)} MB | ${ms(firstPaint)} | `
+        + `${ms(allShown)} | ${ms(frame)} (${ms(slowFrame)}) | ${ms(search)} | ${ms(step)} | `
+        + `${heapMegabytes.toFixed(0)} MB |`,
     )
   }
 } finally {

@@ -1,4 +1,4 @@
-// What requests that fail are counted with: nothing where the server refused them, an estimate where it may have been at work.
+// The cost of requests that fail: nothing where the server refused them, an estimate where it may have been at work.
 
 import { afterEach, expect, test } from "vitest"
 import { createRuntime, type Clock, type Model, type RunResult } from "../../src/index.ts"
@@ -22,7 +22,7 @@ const usageWith = async (model: Model): Promise<RunResult["usage"]> => {
   )
 }
 
-/** A server that stalls and then follows rules, and a model for which the time of a stalled request is up on its arrival. */
+/** A server that stalls and then follows rules, and a model whose time for a stalled request is up when it arrives. */
 async function stalling(stalls: number, retries: number, rules: readonly ServerRule[] = [], options = {}) {
   const { server, model } = await serving([fails({ kind: "stall", after: 0 }, stalls), ...rules], {
     ...options,
@@ -59,7 +59,7 @@ test("a request that was refused costs nothing, however often it was sent", asyn
   }
 })
 
-test("nor does one for which there is no server, or no key", async () => {
+test("nor does one without a server or a key", async () => {
   for (const options of [
     { baseURL: "http://127.0.0.1:1/v1", apiKey: "key" },
     { apiKeyVariable: "RECALL_TEST_NO_SUCH_KEY", baseURL: "https://api.openai.com/v1" },
@@ -73,7 +73,7 @@ test("nor does one for which there is no server, or no key", async () => {
   }
 })
 
-test("what was sent and not answered in time is estimated, each time that it was sent", async () => {
+test("a request that was sent and not answered in time is estimated, each time that it was sent", async () => {
   const whole = await usageOf([{ answer: "Because." }])
   const once = await usageWith((await stalling(1, 0)).model)
   expect(once.tokens).toEqual({ input: expect.toSatisfy((tokens: number) => tokens > 0), output: 0, estimated: true })
@@ -85,15 +85,15 @@ test("what was sent and not answered in time is estimated, each time that it was
   })
 })
 
-test("an attempt that told its usage before it failed is not estimated besides", async () => {
-  const told = 'data: {"choices":[{"delta":{}}],"usage":{"prompt_tokens":50,"completion_tokens":0}}\n\n'
+test("an attempt that reported its usage before it failed is not estimated as well", async () => {
+  const withUsage = 'data: {"choices":[{"delta":{}}],"usage":{"prompt_tokens":50,"completion_tokens":0}}\n\n'
   const { tokens } = await usageOf([
-    { body: told, times: 1 },
+    { body: withUsage, times: 1 },
     { answer: "Because.", usage: { prompt_tokens: 7, completion_tokens: 2 } },
   ])
   expect(tokens).toEqual({ input: 57, output: 2, estimated: false })
   const untold = await usageOf([
-    { body: told, times: 1 },
+    { body: withUsage, times: 1 },
     { answer: "Because.", usage: "none" },
   ])
   expect(untold.tokens).toEqual({
@@ -103,7 +103,7 @@ test("an attempt that told its usage before it failed is not estimated besides",
   })
 })
 
-test("an attempt that a budget has nothing left for is not made", async () => {
+test("an attempt that the budget has nothing left for is not made", async () => {
   const { server, model } = await stalling(Infinity, 4, [], { maxOutputTokens: 10 })
   const { partial, usage } = await createRuntime({ models: model }).run(QUESTION, {
     kind: "expression",
@@ -116,7 +116,7 @@ test("an attempt that a budget has nothing left for is not made", async () => {
   expect(usage.tokens.input).toBeLessThanOrEqual(200)
 })
 
-test("reasoning that was told before a request was stopped at a call is in its estimate", async () => {
+test("reasoning that arrived before a request was stopped at a call is in its estimate", async () => {
   const thought = "So. ".repeat(500)
   for (const field of ["reasoning", "reasoning_content"]) {
     const body = [{ [field]: thought }, { content: "CALL(1 + 1)" }]

@@ -1,4 +1,4 @@
-// The ledger: what is spent and what is reserved together never pass a limit, whatever happens in whatever order.
+// The ledger: the sum of spent and reserved never passes a limit, whatever happens in whatever order.
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -18,7 +18,7 @@ const budget = fc.record(
   },
   { requiredKeys: [] },
 )
-/** A step: reserve in one of the ledgers, or settle one of the open reservations with a share of what was reserved. */
+/** A step: reserve in one of the ledgers, or settle one of the open reservations with a share of its amount. */
 const step = fc.oneof(
   fc.record({ reserve: amounts, at: fc.nat(3) }),
   fc.record({ settle: fc.nat(20), share: fc.integer({ min: 0, max: 100 }) }),
@@ -87,7 +87,7 @@ test("the last of an amount can be reserved, and not one more", () => {
   expect(ledger.reserve(one)).toMatchObject({ kind: "calls", limit: 2, ledger })
 })
 
-test("where a part and the whole are both exhausted, it is the whole that is named", () => {
+test("where a part and the whole are both exhausted, the whole is named", () => {
   const run = new Ledger({ calls: 0 })
   expect(run.narrow({ calls: 0 }).reserve({ calls: 1, tokens: 0, usd: 0 })).toMatchObject({ ledger: run })
 })

@@ -1,4 +1,4 @@
-// Budgets over a whole run: what is spent, what is left of the result, and who may catch an end.
+// Budgets over a whole run: what is spent, the partial result, and who may catch an end.
 
 import fc from "fast-check"
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest"
@@ -27,7 +27,7 @@ async function run(source: string, options: RunOptions) {
 }
 
 describe("a run whose budget is used up", () => {
-  test("has its text with what is not evaluated as it was written", async () => {
+  test("has its text, with unevaluated calls as written", async () => {
     const { text, value, partial, diagnostics } = await run('Doc CALL("a") CALL("b") CALL("c") end', {
       budget: { calls: 2 },
     })
@@ -50,7 +50,7 @@ describe("a run whose budget is used up", () => {
       await run('EMIT `T: ${ask("a")} ${ask("b")} ${1 + 1}`', { kind: "module", budget: { calls: 1 } }),
     ).toMatchObject({ text: 'T: <a> ask("b") 2', partial: true })
   })
-  test("has what the answer to its question has come to", async () => {
+  test("has the text of the answer to its question so far", async () => {
     expect(await run('ask("both")', { kind: "expression", budget: { calls: 2 } })).toMatchObject({
       text: 'One: <a> Two: CALL("b")',
       partial: true,
@@ -62,7 +62,7 @@ describe("a run whose budget is used up", () => {
     })
     expect(await run('ask("careful")', { kind: "expression", budget: { calls: 3 } })).toMatchObject({ partial: true })
   })
-  test("keeps in the memo what it has paid for", async () => {
+  test("keeps in the memo everything that it has paid for", async () => {
     const asked = model()
     const runtime = createRuntime({ models: asked })
     const source = 'CALL("a") CALL("b") CALL("c")'
@@ -73,7 +73,7 @@ describe("a run whose budget is used up", () => {
 })
 
 describe("the budget of a question", () => {
-  test("is a failure that whoever asked it can catch", async () => {
+  test("is a failure that its caller can catch", async () => {
     expect(
       await run('CALL(TRY ask("deep", budget: {calls: 3}) ELSE "caught: " + error.code) CALL("c")', {}),
     ).toMatchObject({ text: "caught: budget-exhausted <c>", partial: false })
@@ -93,11 +93,11 @@ describe("the budget of a question", () => {
   })
 })
 
-describe("what joins something under way that a budget of others ends", () => {
+describe("joining something under way that another budget ends", () => {
   const caught = (ask: string) => `(TRY ${ask} ELSE error.code)`
   const whole = "x y <a> <b> <c>"
 
-  test("begins it again itself, where its own budget is larger", async () => {
+  test("begins it again, where its own budget is larger", async () => {
     for (const budget of ["", ", budget: {calls: 100}", ", budget: {tokens: 1000000}"]) {
       const { value, partial } = await run(
         `[${caught('ask("deep", budget: {calls: 3})')}, ${caught(`ask("deep"${budget})`)}]`,
@@ -107,7 +107,7 @@ describe("what joins something under way that a budget of others ends", () => {
       expect(partial).toBe(false)
     }
   })
-  test("fails with it, where its own is not", async () => {
+  test("fails with it, where its own budget is not", async () => {
     const { value, asked } = await run(`FOR i IN range(0, 20) : ${caught('ask("deep", budget: {calls: 3})')}`, {
       kind: "expression",
     })
@@ -121,8 +121,9 @@ describe("what joins something under way that a budget of others ends", () => {
       { question: "deeper", answer: 'y CALL("a") CALL("b")' },
       { question: /^\w+$/, answer: "<>" },
     ])
-    // What joins it is evaluated once that has begun: it waits for an answer of its own first.
-    const source = `[${caught('ask("around", budget: {calls: 3})')}, ask("c") + ask(IF ask("d") == "<>" THEN "deep" ELSE "")]`
+    // Joined after it has begun: its caller waits for an answer of its own first.
+    const around = caught('ask("around", budget: {calls: 3})')
+    const source = `[${around}, ask("c") + ask(IF ask("d") == "<>" THEN "deep" ELSE "")]`
     expect((await createRuntime({ models }).run(source, { kind: "expression" })).value).toEqual([
       "budget-exhausted",
       "<>x y <> <>",
@@ -139,10 +140,14 @@ describe("what joins something under way that a budget of others ends", () => {
     }
     const models = () => scripted(Object.entries(answers).map(([question, answer]) => ({ question, answer })))
     const task =
-      'TASK through(n: number): string = ask("deep")\nEMIT [TRY ask("around", tools: [through], budget: {calls: 2}) ELSE error.code, IF ask("c") == "c" THEN through(1) ELSE ""]'
+      'TASK through(n: number): string = ask("deep")\n'
+      + 'EMIT [TRY ask("around", tools: [through], budget: {calls: 2}) ELSE error.code, '
+      + 'IF ask("c") == "c" THEN through(1) ELSE ""]'
     expect((await createRuntime({ models: models() }).run(task)).value).toEqual(["budget-exhausted", "a b"])
     const constant =
-      'LET kept = ask("deep")\nTASK read(): string = kept\nEMIT [TRY ask("again", tools: [read], budget: {calls: 2}) ELSE error.code, IF ask("c") == "c" THEN kept ELSE ""]'
+      'LET kept = ask("deep")\nTASK read(): string = kept\n'
+      + 'EMIT [TRY ask("again", tools: [read], budget: {calls: 2}) ELSE error.code, '
+      + 'IF ask("c") == "c" THEN kept ELSE ""]'
     expect((await createRuntime({ models: models() }).run(constant)).value).toEqual(["budget-exhausted", "a b"])
   })
   test("may be another run", async () => {
@@ -170,7 +175,7 @@ test("depth counts questions in answers", async () => {
   expect(await run('CALL("deep")', { budget: { depth: 3 } })).toMatchObject({ text: "x y <a> <b> <c>", partial: false })
 })
 
-test.each([1, 2, 3])("a depth of %d of a question counts from it, wherever it is asked", async (depth) => {
+test.each([1, 2, 3])("a question's depth of %d counts from the question, wherever it is asked", async (depth) => {
   const asked = `"deep", budget: {depth: ${depth}}`
   const models = scripted([
     { question: "around", answer: `CALL(TRY CALL(${asked}) ELSE error.code)` },
@@ -198,7 +203,7 @@ test("time that is up ends the run at once, though the model never answers", asy
   expect(diagnostics).toContainEqual(expect.objectContaining({ message: "the budget of seconds (0.01) is used up" }))
 })
 
-describe("time that a question may take", () => {
+describe("the time limit of a question", () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }))
   afterEach(() => void vi.useRealTimers())
   const ended: string[] = []
@@ -229,7 +234,7 @@ describe("time that a question may take", () => {
     expect(ended).toEqual(["never"])
     expect(usage.tokens.input).toBeGreaterThan(0)
   })
-  test("does not end who asked the same without it", async () => {
+  test("does not end a caller that asked the same without it", async () => {
     let times = 0
     const models: Model = {
       id: "slow once",
@@ -279,7 +284,7 @@ describe("requests that the end of a run breaks off", () => {
     estimated: true,
   }
 
-  test("are in what it says it has cost, in its trace, too", async () => {
+  test("are in its reported cost, and in its trace, too", async () => {
     const events: TraceEvent[] = []
     const stop = new AbortController()
     started = () => stop.abort()
@@ -325,7 +330,7 @@ test("no more requests are under way than the budget allows", async () => {
   expect(most).toBe(3)
 })
 
-test("no more requests of a question are under way than its own budget allows, whatever goes on beside it", async () => {
+test("a question's own budget bounds its requests under way, whatever runs beside it", async () => {
   let [inside, most, beside, mostBeside] = [0, 0, 0, 0]
   const gate = async ({ question: { text } }: { readonly question: { readonly text: string } }) => {
     const isInside = text.startsWith("in")
@@ -354,7 +359,7 @@ test("no more requests of a question are under way than its own budget allows, w
 
 describe("requests at once that together could cost more than is left", () => {
   const questions = "FOR i IN range(0, 10) : ask(`q${i}`, recursive: false)"
-  test("wait for what the others do not spend, and do not end the run", async () => {
+  test("wait for the unspent parts of the others, and do not end the run", async () => {
     for (const budget of [{ tokens: 8_000 }, { usd: 0.015 }]) {
       const { partial, usage, value } = await createRuntime({ models: scripted(() => "x", { price }) }).run(questions, {
         kind: "expression",
@@ -365,12 +370,12 @@ describe("requests at once that together could cost more than is left", () => {
       expect(usage.requests).toBe(10)
     }
   })
-  test("are all given as long an answer as there is money for", async () => {
+  test("all get as long an answer as there is money for", async () => {
     const asked = scripted(() => "x", { maxOutputTokens: 1_000 })
     await createRuntime({ models: asked }).run(questions, { kind: "expression", budget: { tokens: 2_000 } })
     expect(new Set(asked.requests.map(({ maxOutputTokens }) => maxOutputTokens))).toEqual(new Set([1_000]))
   })
-  test("end the run where it is spent", async () => {
+  test("end the run where the money is spent", async () => {
     const { partial, usage } = await createRuntime({ models: scripted(() => "x") }).run(questions, {
       kind: "expression",
       budget: { tokens: 300 },
@@ -378,7 +383,7 @@ describe("requests at once that together could cost more than is left", () => {
     expect(partial).toBe(true)
     expect(usage.requests).toBeGreaterThan(1)
   })
-  test("do not wait for a budget of others", async () => {
+  test("do not wait for the budgets of others", async () => {
     const { value } = await createRuntime({ models: scripted(() => "x") }).run(
       '[FOR i IN range(0, 4) : (TRY ask(`q${i}`, budget: {tokens: 100}) ELSE error.code), ask("a")]',
       { kind: "expression", budget: { tokens: 9_000 } },
@@ -418,15 +423,17 @@ test("a usage that is no count of tokens is estimated, and voids no budget", asy
   }
 })
 
-test("a question's budget of dollars is not taken for one that is kept, where its model has no price", async () => {
+test("a question's budget of dollars is not accepted where its model has no price", async () => {
   const asked = scripted(() => "x")
   const run = createRuntime({ models: asked }).run('ask("a", budget: {usd: 1})', { kind: "expression" })
   await expect(run).rejects.toMatchObject({ code: "unknown-price" })
   expect(asked.requests).toEqual([])
 })
 
-test("the schema of an answer is input, too: it is set aside, and estimated where a provider does not count", async () => {
-  const source = `ask("a", recursive: false, returns: {${Array.from({ length: 200 }, (_, i) => `field_${i}: number`).join(", ")}})`
+test("the schema of an answer is input, too: reserved, and estimated where a provider does not count", async () => {
+  const source =
+    'ask("a", recursive: false, returns: '
+    + `{${Array.from({ length: 200 }, (_, i) => `field_${i}: number`).join(", ")}})`
   const answer = JSON.stringify(Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`field_${i}`, i])))
   const counting = (isTold: boolean): Model => ({
     id: "counting",
@@ -451,7 +458,7 @@ test("the schema of an answer is input, too: it is set aside, and estimated wher
   expect(await input(false, {})).toBeGreaterThan(200 * 5)
 })
 
-test("the budget of a module's tasks is checked when it is loaded", async () => {
+test("the budget of a module's tasks is checked when the module is loaded", async () => {
   const module = 'TASK f(): string = ask("a")'
   for (const [budget, code] of [
     [{ usd: 1 }, "unknown-price"],

@@ -1,4 +1,4 @@
-// Chunks: where they are cut, that edits stay local, and that the work is proportional to the text.
+// Chunks: their borders, the locality of edits, and work in proportion to the text.
 
 import { expect, test } from "vitest"
 import { countAllUnits } from "../support/count-units.ts"
@@ -44,7 +44,7 @@ test("a fraction of a size is dropped, and no size is less than 1", async () => 
   )
 })
 
-// Texts of different structure, without repetition, so that a chunk that is the same is the same place.
+// Texts of different structure, without repetition, so that an equal chunk is the same place.
 function randomText(seed: number, length: number, separators: readonly string[]): string {
   let state = seed
   const random = (): number => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32
@@ -73,7 +73,7 @@ test.each([
     const before = new Set(chunksOf(text, 1000))
     changes.push(chunksOf(edited, 1000).filter((chunk) => !before.has(chunk)).length)
   }
-  // Of some 80. Cutting by position would change half of them on average.
+  // One of some 80. Cutting by position would change half of them on average.
   expect(changes.reduce((sum, change) => sum + change) / changes.length).toBeLessThan(4)
   expect(Math.max(...changes)).toBeLessThan(16)
 })

@@ -1,9 +1,9 @@
-// How many different pairs tree_reduce combines: over equal items, over repetitions, and after an edit.
+// The number of different pairs that tree_reduce combines: over equal items, over repetitions, and after an edit.
 
 import { expect, test } from "vitest"
 import { call, callList, failureOf } from "../support/natives.ts"
 
-/** The different pairs that a tree over the list combines, and how deep it is. */
+/** The different pairs that a tree over the list combines, and the depth of the tree. */
 function pairsOf(list: readonly unknown[]): { readonly pairs: ReadonlySet<string>; readonly depth: number } {
   const pairs = new Set<string>()
   const build = (part: readonly unknown[]): { readonly name: string; readonly depth: number } => {
@@ -32,7 +32,7 @@ test("a list is divided in two parts that together are the list, each at least a
   }
 })
 
-test("an empty list has no halves, one item stays alone", async () => {
+test("an empty list has no halves, and a single item stays alone", async () => {
   expect(await failureOf("_halves", [])).toBe("empty-list: the combination of an empty list is undefined")
   expect(call("_halves", [1])).toEqual([[1], []])
 })
@@ -64,7 +64,7 @@ test.each([
   ["replaced", (list: string[], at: number) => list.with(at, `new ${at}`), 12.5],
   ["inserted", (list: string[], at: number) => list.toSpliced(at, 0, `new ${at}`), 13],
   ["removed", (list: string[], at: number) => list.toSpliced(at, 1), 12.5],
-] as const)("of 1,024 items one %s: about log2 new pairs, seldom many", (_, edit, mean) => {
+] as const)("one of 1,024 items %s: about log2 new pairs, seldom many", (_, edit, mean) => {
   const changes = [1, 2, 3, 4, 5].flatMap((number) => {
     const list = Array.from({ length: 1024 }, (_, i) => `item ${number}.${i}`)
     return Array.from({ length: 16 }, (_, i) => newPairs(list, edit(list, (number * 7 + i * 397) % 1024)))

@@ -1,4 +1,4 @@
-// JSON: what is read and written, and where a text stops being JSON.
+// JSON: reading and writing, and where a text stops being JSON.
 
 import { expect, test } from "vitest"
 import { call, callText, failureOf } from "../support/natives.ts"
@@ -35,7 +35,7 @@ test.each([
   expect(await failureOf("parse_json", text)).toBe(`invalid-json: not JSON: at ${expected}`)
 })
 
-test("numbers that are none, and too deep nesting", async () => {
+test("numbers that are not finite, and too deep nesting", async () => {
   expect(await failureOf("parse_json", "[1e999]")).toMatch(/^number-too-large/)
   expect(await failureOf("parse_json", "[".repeat(100_000) + "]".repeat(100_000))).toMatch(/^value-too-deep/)
   expect(await failureOf("parse_json", "[".repeat(1_000_000))).toMatch(/^invalid-json/)

@@ -1,4 +1,4 @@
-// Lists, and what they have in common with texts: the cases that the documentation's examples leave open.
+// Lists, and their operations in common with texts: the cases that the documentation's examples leave open.
 
 import { expect, test } from "vitest"
 import { countedRecord, type Reads } from "../support/counting-reads.ts"

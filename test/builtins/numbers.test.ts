@@ -1,4 +1,4 @@
-// Numbers: rounding, and results that are no number.
+// Numbers: rounding, and results that are not finite.
 
 import { expect, test } from "vitest"
 import { call, failureOf } from "../support/natives.ts"

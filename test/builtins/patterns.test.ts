@@ -1,10 +1,10 @@
-// Patterns: what they match, how they fail, and that no pattern takes more than work in proportion to the text.
+// Patterns: matches, failures, and work in proportion to the text for every pattern.
 
 import { beforeAll, expect, test } from "vitest"
 import { countAllUnits } from "../support/count-units.ts"
 import { call, failureOf } from "../support/natives.ts"
 
-// The engine is loaded when it is first used; after that results come at once.
+// The engine is loaded on first use; after that results are immediate.
 beforeAll(() => call("matches", "", ""))
 
 test.each([
@@ -79,7 +79,7 @@ test("a pattern that reads on far behind each of its matches is stopped", async 
 })
 
 test.each(["[a-z]+", "(\\w)(\\w*)\\b", "", "(?m)^.*$", "[\\w.]+@[\\w.]+\\.\\w+", '"[^"]*"'])(
-  "%s on a large text is not",
+  "%s on a large text is not stopped",
   (pattern) => {
     expect(() => call("find_all", 'hello bob.x@example.com "quoted" world\n'.repeat(10_000), pattern)).not.toThrow()
   },

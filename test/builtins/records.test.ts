@@ -40,7 +40,7 @@ test.each([
   expect(JSON.stringify(call(name, ...values))).toBe(JSON.stringify(expected))
 })
 
-test("an entry that is no pair", async () => {
+test("an entry that is not a pair", async () => {
   expect(await failureOf("from_entries", [["a", 1, 2]])).toMatch(
     /^invalid-argument: an entry is a pair of a text and a value, not a list of 3/,
   )

@@ -1,4 +1,4 @@
-// Search: what is found, in which language, in which order, and with how much work.
+// Search: matches, languages, order and the amount of work.
 
 import { beforeAll, expect, test } from "vitest"
 import { PASSAGE_SIZE } from "../../src/builtins/passages.ts"
@@ -13,7 +13,7 @@ interface Found {
 const search = (within: unknown, query: string, top?: number): readonly Found[] =>
   callList<Found>("search", within, query, ...(top === undefined ? [] : [top]))
 
-// The library is loaded when it is first used; after that results come at once.
+// The library is loaded on first use; after that results are immediate.
 beforeAll(() => call("search", "", ""))
 
 const article = `# Refunds
@@ -54,7 +54,7 @@ test.each([
   expect(search(text, query)[0]?.start).toBe(start)
 })
 
-test("nothing found, nothing asked, nothing there", () => {
+test("nothing found, nothing asked, nothing to search", () => {
   expect(search(article, "zebra")).toEqual([])
   expect(search(article, "?!")).toEqual([])
   expect(search("", "refund")).toEqual([])
@@ -62,7 +62,7 @@ test("nothing found, nothing asked, nothing there", () => {
   expect(search(article, "refund", 0)).toEqual([])
 })
 
-test("rare words count more, and equal passages come in their order", () => {
+test("rare words count more, and equal passages keep their order", () => {
   const text = ["the common word", "the rare common word", "the common word"].join("\n\n")
   const found = search(text, "common rare")
   expect(found.map(({ start }) => start)).toEqual([17, 0, 39])
@@ -87,7 +87,8 @@ test("the items of a list are passages, and start is their position", () => {
 })
 
 test("long paragraphs are found in parts", () => {
-  const text = `${"Filler sentence number one. ".repeat(200)}The needle is here. ${"More filler follows it. ".repeat(200)}`
+  const [before, after] = ["Filler sentence number one. ".repeat(200), "More filler follows it. ".repeat(200)]
+  const text = `${before}The needle is here. ${after}`
   const [found] = search(text, "needle")
   expect(found!.text).toContain("The needle is here.")
   expect(found!.text.length).toBeLessThanOrEqual(PASSAGE_SIZE)
@@ -100,11 +101,11 @@ test("a word of a million letters, as text and as query", () => {
   expect(search("한".repeat(200_000), "한한").length).toBe(5)
 })
 
-test("indexing is work in proportion to the text, and is done once", () => {
+test("indexing takes work in proportion to the text, and is done once", () => {
   const perUnit = (paragraphs: number) => {
     const text = Array.from(
       { length: paragraphs },
-      (_, i) => `Paragraph ${i} tells of thing ${(i * 7919) % 1000}.`,
+      (_, i) => `Paragraph ${i} is about thing ${(i * 7919) % 1000}.`,
     ).join("\n\n")
     const work = (query: string): number => countAllUnits(() => search(text, query)) / text.length
     return { first: work("thing 77"), again: work("paragraph 5") }

@@ -75,7 +75,8 @@ Without one it never ends.
 
   test("numbered headings have the level of their number", () => {
     const text =
-      "1. Introduction\n\nThis says what it is about.\n\n1.1 Aims\n\nThere are several of them.\n\n2 Method\n\nIt was measured."
+      "1. Introduction\n\nThis says what it is about.\n\n1.1 Aims\n\nThere are several of them.\n\n"
+      + "2 Method\n\nIt was measured."
     expect(sectionsOf(text).map(({ title, level }) => [title, level])).toEqual([
       ["1. Introduction", 1],
       ["1.1 Aims", 2],
@@ -96,7 +97,8 @@ Without one it never ends.
     ["a conversation", "hello\n\nhow are you\n\nfine\n\nA longer sentence, with an end."],
     [
       "verse",
-      "The woods are lovely, dark and deep,\nBut I have promises to keep,\n\nAnd miles to go before I sleep,\nAnd miles to go before I sleep.",
+      "The woods are lovely, dark and deep,\nBut I have promises to keep,\n\n"
+        + "And miles to go before I sleep,\nAnd miles to go before I sleep.",
     ],
     ["quoted speech", "“Who is there?”\n\nNobody answered him.\n\n“Hello?”\n\nAgain nobody answered him."],
   ])("%s: one section", (_, text) => {

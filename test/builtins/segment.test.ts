@@ -39,7 +39,9 @@ describe("sentences", () => {
 
   test("a line that was only wrapped does not end a sentence", () => {
     const wrapped =
-      "It was the best of times, it was the worst of times, it was the age of\nwisdom, it was the age of foolishness. It was the epoch of belief, it was\nthe epoch of incredulity.\n\nIt was the season of Light."
+      "It was the best of times, it was the worst of times, it was the age of\n"
+      + "wisdom, it was the age of foolishness. It was the epoch of belief, it was\n"
+      + "the epoch of incredulity.\n\nIt was the season of Light."
     expect(callList("sentences", wrapped)).toEqual([
       "It was the best of times, it was the worst of times, it was the age of\nwisdom, it was the age of foolishness.",
       "It was the epoch of belief, it was\nthe epoch of incredulity.",
@@ -52,7 +54,8 @@ describe("sentences", () => {
     expect(
       call(
         "sentences",
-        "Apples\nBananas and pears\nPlums\n\n- the first thing that is on this list of things\n- the second thing that is on this list of things",
+        "Apples\nBananas and pears\nPlums\n\n- the first thing that is on this list of things\n"
+          + "- the second thing that is on this list of things",
       ),
     ).toEqual([
       "Apples",

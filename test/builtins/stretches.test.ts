@@ -1,4 +1,4 @@
-// What a list is divided into, and how much of a tree of such stretches is new after an edit.
+// The stretches that a list is divided into, and the new part of a tree of such stretches after an edit.
 
 import fc from "fast-check"
 import { expect, test } from "vitest"
@@ -7,7 +7,7 @@ import { callList, failureOf } from "../support/natives.ts"
 const stretches = (list: readonly unknown[], width: number): readonly (readonly unknown[])[] =>
   callList("stretches", list, width)
 
-/** The different combinations that a tree over the list makes, and how deep it is. */
+/** The different combinations that a tree over the list makes, and the depth of the tree. */
 function treeOf(
   list: readonly unknown[],
   width: number,
@@ -76,7 +76,7 @@ test.each([
   ["replaced", (list: string[], at: number) => list.with(at, `new ${at}`)],
   ["inserted", (list: string[], at: number) => list.toSpliced(at, 0, `new ${at}`)],
   ["removed", (list: string[], at: number) => list.toSpliced(at, 1)],
-] as const)("of 1,024 items one %s: nearly always at most log2 new combinations, and never many", (_, edit) => {
+] as const)("one of 1,024 items %s: nearly always at most log2 new combinations, and never many", (_, edit) => {
   const counts = [1, 2, 3, 4, 5].flatMap((number) => {
     const list = Array.from({ length: 1024 }, (_, i) => `item ${number}.${i}`)
     const before = treeOf(list, 8).combinations

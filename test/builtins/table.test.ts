@@ -29,12 +29,12 @@ describe("examples", () => {
   })
 })
 
-test("what the language promises besides ask, answer and reduce is there", async () => {
+test("everything that the language promises besides ask, answer and reduce is there", async () => {
   const promised =
-    `length range split join lines words sentences sections chunks search matches find_all replace contains starts_with
-    ends_with trim upper lower pad repeat map filter flat_map zip enumerate find some every tree_reduce sort sort_by group_by
-    unique reverse first last take drop count sum min max mean code_blocks keys values entries get merge round floor ceil abs
-    parse_json to_json type_of is`.split(/\s+/)
+    `length range split join lines words sentences sections chunks search matches find_all replace contains
+    starts_with ends_with trim upper lower pad repeat map filter flat_map zip enumerate find some every tree_reduce
+    sort sort_by group_by unique reverse first last take drop count sum min max mean code_blocks keys values entries
+    get merge round floor ceil abs parse_json to_json type_of is`.split(/\s+/)
   const { value } = await createRuntime().run(`[${promised.map((name) => `type_of(${name})`).join(", ")}]`, {
     kind: "expression",
   })

@@ -1,9 +1,12 @@
-// How often tree_reduce calls its function where calls are remembered: over equal items, repetitions and after an edit.
+// The number of calls that tree_reduce makes where calls are remembered: over equal items, repetitions and after an
+// edit.
 
 import { expect, test } from "vitest"
 import { createRuntime, type Runtime } from "../../src/index.ts"
 
-/** Evaluations of the function over the items that the expression gives for `args`; the runtime remembers earlier ones. */
+/**
+ * Evaluations of the function over the items that the expression gives for `args`; the runtime remembers earlier ones.
+ */
 async function evaluations(runtime: Runtime, items: readonly unknown[]): Promise<number> {
   const program = "PARAM items: [any]\nTASK pair(a, b) = `(${a} ${b})`\nEMIT length(tree_reduce(items, pair))"
   const { usage } = await runtime.run(program, { args: { items } })
@@ -31,7 +34,7 @@ test.each([
   },
 )
 
-test("over 1,024 different items after one was edited: about log2 of them", async () => {
+test("over 1,024 different items after an edit of one: about log2 of them", async () => {
   const items = Array.from({ length: 1024 }, (_, i) => `item ${i}`)
   const counts: number[] = []
   for (const at of [0, 1, 300, 511, 512, 700, 1023]) {

@@ -1,21 +1,22 @@
-// Who is asked, and what is said about it.
+// The model that `recall ask` asks, and the notice about it.
 
 import { describe, expect, test } from "vitest"
 import { scripted } from "../../src/testing/index.ts"
 import { recall } from "../support/command-line.ts"
 
 const TEXT =
-  "Whales are mammals. They breathe air and feed their young with milk. Fish have gills and stay under water. A whale must come up to breathe."
+  "Whales are mammals. They breathe air and feed their young with milk. "
+  + "Fish have gills and stay under water. A whale must come up to breathe."
 
 describe("the offline model", () => {
-  test("answers without a key or a network, and says once what it is", async () => {
+  test("answers without a key or a network, and introduces itself once", async () => {
     const { status, stdout, stderr } = await recall(["ask", "What are whales?", "--arg", `text=${TEXT}`])
     expect(status).toBe(0)
     expect(stdout.trim()).not.toBe("")
     expect(stderr).toContain("--model")
   })
 
-  test("says it once for many questions, and not at all for none", async () => {
+  test("introduces itself once for many questions, and not at all for none", async () => {
     const notice = (stderr: string): number => stderr.split("\n").filter((line) => line.includes("--model")).length
     const many = await recall(["run", "-", "--arg", `text=${TEXT}`], {
       stdin: 'CALL("What are whales?", text) CALL("What do fish have?", text)',
@@ -54,7 +55,7 @@ describe("another model", () => {
 })
 
 describe("progress", () => {
-  /** Asks a model that answers when standard error has something to see. */
+  /** Asks a model that answers once something is on standard error. */
   const asking = async (flags: readonly string[], isShown: (stderr: string) => boolean) => {
     let show = () => {}
     const shown = new Promise<void>((resolve) => (show = resolve))

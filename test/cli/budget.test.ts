@@ -11,7 +11,7 @@ const long = Array.from(
 ).join("\n\n")
 
 describe("a budget that is used up", () => {
-  test("prints what there is, says what to raise, and ends with status 3", async () => {
+  test("prints the partial result and which limit to raise, and ends with status 3", async () => {
     const { status, stdout, stderr } = await recall(["run", "doc.md", "--budget", "calls=1"], { files })
     expect(status).toBe(3)
     expect(stdout).toMatch(/^Doc The offline model .* CALL\("b\?"\) end\n$/)
@@ -22,7 +22,7 @@ describe("a budget that is used up", () => {
     const { stdout } = await recall(["run", "doc.md", "--json", "--budget", "calls=1"], { files })
     expect(JSON.parse(stdout)).toMatchObject({ partial: true, usage: { requests: 1 } })
   })
-  test("can be the configuration's, of which the command line takes limits over one by one", async () => {
+  test("can be the configuration's, with limits replaced one by one on the command line", async () => {
     const configuration = { budget: { calls: 1, depth: 5 } }
     expect((await recall(["run", "doc.md"], { files, configuration })).status).toBe(3)
     expect((await recall(["run", "doc.md", "--budget", "calls=2"], { files, configuration })).status).toBe(0)
@@ -41,7 +41,7 @@ test.each([
   expect(stderr).toContain(message)
 })
 
-test("a question about a long text is divided, answered and ends, with dollars that the offline model does not cost", async () => {
+test("a question about a long text is divided and answered, and costs no dollars with the offline model", async () => {
   const { status, stdout } = await recall(
     [
       "ask",

@@ -1,4 +1,4 @@
-// What `recall check` says, fixes and ends with.
+// `recall check`: diagnostics, fixes and exit status.
 
 import { expect, test } from "vitest"
 import { recall } from "../support/command-line.ts"
@@ -7,7 +7,7 @@ const CLEAN = "## One.\nTASK one() = 1\n"
 const WARNED = "EMIT LET unused = 1 IN 2"
 const WRONG = 'EMIT [nowhere, 1 + "a"]'
 
-test("status 0 without a word for what is clean", async () => {
+test("status 0 and no output for a clean module", async () => {
   expect(await recall(["check", "a.rcl"], { files: { "a.rcl": CLEAN } })).toEqual({ status: 0, stdout: "", stderr: "" })
 })
 
@@ -18,7 +18,7 @@ test("warnings are status 0, and 1 with --strict", async () => {
   expect((await recall(["check", "--strict", "a.rcl"], { files: { "a.rcl": WARNED } })).status).toBe(1)
 })
 
-test("errors are status 1, all of them told", async () => {
+test("errors are status 1, all of them reported", async () => {
   const { status, stderr } = await recall(["check", "-"], { stdin: WRONG })
   expect(status).toBe(1)
   expect(stderr).toContain("<stdin>:1:7")
@@ -35,7 +35,7 @@ test("--json prints an array with lines and columns", async () => {
   expect((await recall(["check", "--json", "a.rcl"], { files: { "a.rcl": CLEAN } })).stdout).toBe("[]\n")
 })
 
-test("a folder is all modules in it, and an imported module's error is told once with its file", async () => {
+test("a folder is all modules in it, and an imported module's error is reported once with its file", async () => {
   const files = {
     "lib/a.rcl": 'IMPORT f FROM "./c.rcl"\nEMIT f()',
     "lib/b.rcl": 'IMPORT f FROM "./c.rcl"\nEMIT f()',
@@ -53,11 +53,12 @@ test("a document is checked for calls that are text", async () => {
   expect(stderr).toContain("a.md:1")
 })
 
-test("--fix puts slips of the pen and unused imports right", async () => {
+test("--fix repairs slips of the pen and removes unused imports", async () => {
   const written = new Map<string, string>()
   const files = {
     "a.rcl":
-      'IMPORT f, g FROM "host"\nIMPORT "host" AS h\n# kept\nLET a = [1, \'it\\\'s "so"\', None,]\nEMIT if f(x = True) then a else 2',
+      'IMPORT f, g FROM "host"\nIMPORT "host" AS h\n# kept\nLET a = [1, \'it\\\'s "so"\', None,]\n'
+      + "EMIT if f(x = True) then a else 2",
   }
   const { status } = await recall(["check", "--fix", "a.rcl"], { files, written })
   expect(status).toBe(0)
@@ -66,7 +67,7 @@ test("--fix puts slips of the pen and unused imports right", async () => {
   )
 })
 
-test("--fix leaves alone what it cannot put right, names, and the imports of a library", async () => {
+test("--fix leaves alone errors that it cannot repair, names, and the imports of a library", async () => {
   const written = new Map<string, string>()
   const files = {
     "a.rcl": "LET a = [1,\nEMIT a",
@@ -77,7 +78,7 @@ test("--fix leaves alone what it cannot put right, names, and the imports of a l
   expect([...written]).toEqual([])
 })
 
-test("status 2 for what cannot be read", async () => {
+test("status 2 for a file that cannot be read", async () => {
   expect(await recall(["check", "nowhere.rcl"])).toMatchObject({ status: 2 })
   expect(await recall(["check", "--fix", "-"])).toMatchObject({
     status: 2,

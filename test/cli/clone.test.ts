@@ -15,7 +15,8 @@ const TELL = `
 const chunks = []
 for await (const chunk of process.stdin) chunks.push(chunk)
 const stdin = Buffer.concat(chunks).toString()
-console.log(JSON.stringify({ given: process.argv.slice(2), stdin, cwd: process.cwd(), node: process.env.STARTED_BY ?? "brought" }))
+const node = process.env.STARTED_BY ?? "brought"
+console.log(JSON.stringify({ given: process.argv.slice(2), stdin, cwd: process.cwd(), node }))
 process.exitCode = 7
 `
 const ARGUMENTS = [

@@ -1,4 +1,5 @@
-// `recall debug`: steps forth and back, what is sent when, breakpoints, what is shown, and a trace that is stepped through.
+// `recall debug`: steps forwards and backwards, the time of each request, breakpoints, the display, and stepping
+// through a trace.
 
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -25,7 +26,7 @@ const ANSWERS: Answers = {
   "Combine.": "all",
 }
 
-/** Runs the debugger with these commands, and gives what it showed and what the model was asked by then. */
+/** Runs the debugger with these commands, and gives its output and the questions asked by then. */
 async function debug(
   commands: readonly string[],
   {
@@ -55,7 +56,7 @@ const rowsIn = (lines: readonly string[]) =>
   lines.filter((line) => /^#\d/.test(line)).map((line) => line.replace(/ {2}at .*$/, ""))
 
 describe("steps", () => {
-  test("nothing is sent before one has come to it", async () => {
+  test("nothing is sent before its step is reached", async () => {
     expect((await debug([])).asked).toEqual([])
     const { asked, lines, status, stderr } = await debug(["i", "i", "i"])
     expect(asked).toEqual([])
@@ -68,7 +69,7 @@ describe("steps", () => {
     expect(stderr).toContain("interrupted")
   })
 
-  test("over a call: all that it needs is asked, and nothing else", async () => {
+  test("over a call: everything that it needs is asked, and nothing else", async () => {
     const { asked, lines } = await debug(["i", "over", "where"])
     expect(asked).toEqual(["Explain.", "Half of it?", "Explain.", "Explain."])
     expect(rowsIn(lines).at(-1)).toMatch(/^#1 explain\(n: 0\) → "Zero: {2}and a half! so" {2}[\d,]+ tokens$/)
@@ -76,14 +77,14 @@ describe("steps", () => {
     expect(lines).toContain("  #0 run program.rcl")
   })
 
-  test("what is held back is said, and each request is let go by itself", async () => {
+  test("a request that is held back is shown, and each is released by itself", async () => {
     const { asked, lines } = await debug(["i", "i", "i", "i", "i", "i", "i"])
     expect(lines.filter((line) => line.startsWith("  to be sent:")).length).toBeGreaterThan(1)
     expect(lines).toContain('  to be sent: #6 request to scripted for #4 ask("Explain.", n: 1)')
     expect(asked).toEqual(["Explain."])
   })
 
-  test("continue runs to the end, whose result is printed when one leaves", async () => {
+  test("continue runs to the end, and the result is printed on leaving", async () => {
     const { asked, lines, status, stdout } = await debug(["c", "p result", "i"])
     expect(status).toBe(0)
     expect(asked).toHaveLength(6)
@@ -92,7 +93,7 @@ describe("steps", () => {
     expect(stdout).toContain("The run is over: done → ")
   })
 
-  test("back shows what was before, forth again asks nothing twice", async () => {
+  test("back shows the state before, and forward again asks nothing twice", async () => {
     const steps = ["i", "i", "i", "i", "i", "i", "i", "i"]
     const { lines, asked } = await debug([...steps, ...steps.map(() => "b"), ...steps])
     const rows = rowsIn(lines)
@@ -102,7 +103,7 @@ describe("steps", () => {
     expect((await debug(["b"])).lines).toContain("This is the beginning.")
   })
 
-  test("out: to the end of what is around", async () => {
+  test("out: to the end of the enclosing row", async () => {
     const { lines } = await debug(["break task explain", "c", "i", "i", "u", "u"], {
       program: 'TASK explain(n: number): string = ask("Explain.", n)\nEMIT explain(1)',
     })
@@ -118,7 +119,7 @@ describe("steps", () => {
     expect(asked.length).toBeGreaterThan(1)
   })
 
-  test("an empty line does the last step again; other lines show the commands", async () => {
+  test("an empty line repeats the last step; other lines show the commands", async () => {
     const { lines } = await debug(["i", "", "frobnicate"])
     expect(rowsIn(lines)).toEqual(["#0 run program.rcl", "#1 explain(n: 0)", "#3 explain(n: 1)"])
     expect(lines).toContain("Unknown command.")
@@ -140,7 +141,7 @@ describe("breakpoints", () => {
     expect(asked).toEqual([])
   })
 
-  test("what was spent: requests are sent one by one, so that no more is spent than what passes the limit", async () => {
+  test("a limit: requests are sent one by one, so that no more is spent than the one that passes it", async () => {
     const { lines, asked } = await debug(["k tokens 10", "c"])
     expect(lines).toContain("Breakpoint: 10 tokens spent")
     expect(asked).toHaveLength(1)
@@ -155,18 +156,15 @@ describe("breakpoints", () => {
     expect(rowsIn(lines).at(-1)).toMatch(/^#\d bad\(x: ""\) failed: division-by-zero/)
   })
 
-  test.each(["break", "break usd", "break usd x", "break tokens -1", "break a b c"])(
-    "%s: how it is written",
-    async (line) => {
-      expect((await debug([line])).lines).toContain(
-        "Write break TASK, break task TASK, break usd 0.5, break tokens 1000 or break error.",
-      )
-    },
-  )
+  test.each(["break", "break usd", "break usd x", "break tokens -1", "break a b c"])("%s: its syntax", async (line) => {
+    expect((await debug([line])).lines).toContain(
+      "Write break TASK, break task TASK, break usd 0.5, break tokens 1000 or break error.",
+    )
+  })
 })
 
-describe("what is shown", () => {
-  test("arguments, data, names that the answer has bound, and the answer so far", async () => {
+describe("the display", () => {
+  test("arguments, data, names bound by the answer, and the answer so far", async () => {
     const program = 'TASK explain(n: number): string = ask("Explain.", n)\nEMIT explain(0)'
     const { stdout } = await debug(["i", "p", "i", "o", "b", "b", "p", "p half", "p it", "answer", "p nothing"], {
       program,
@@ -181,7 +179,7 @@ describe("what is shown", () => {
       expect(stdout).toContain(text)
   })
 
-  test("in an answer that is given again, after one that was refused", async () => {
+  test("in an answer that is asked for again after a refusal", async () => {
     const program = 'EMIT ask("How many?", returns: number)'
     const { stdout } = await debug(["c", "b", "b", "p", "p half", "answer"], {
       program,
@@ -190,7 +188,7 @@ describe("what is shown", () => {
     expect(stdout).toMatch(/ {2}half: 3\n.*\n3\n.*\n4\n/s)
   })
 
-  test("the line of a module that is imported", async () => {
+  test("the line of an imported module", async () => {
     const files = {
       "program.rcl": 'IMPORT whole FROM "./words.rcl"\nEMIT whole(1)',
       "words.rcl": 'TASK part(n: number): string = "a"\n\nTASK whole(n: number): string =\n  part(n) + "b"\n',
@@ -215,14 +213,14 @@ describe("what is shown", () => {
       options: ["--arg", `x=${hostile}`],
     })
     const shown = stdout.slice(0, stdout.lastIndexOf("The run is over"))
-    // oxlint-disable-next-line no-control-regex -- these are what is looked for
+    // oxlint-disable-next-line no-control-regex -- the control characters that must not appear
     expect(shown).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/)
     expect(shown).toContain("␛[2J")
   })
 })
 
 describe("quitting", () => {
-  test("keeps what was asked, and says how to go on", async () => {
+  test("keeps the answers, and says how to resume", async () => {
     const written = new Map<string, string>()
     const model = answering(ANSWERS)
     const surroundings: Surroundings = {
@@ -241,7 +239,7 @@ describe("quitting", () => {
     expect(model.requests.slice(before).map(({ question }) => question.text)).toEqual(["Explain.", "Combine."])
   })
 
-  test("a program that fails before there is anything to see: what is wrong with it", async () => {
+  test("a program that fails before there is anything to see: its diagnostic", async () => {
     expect(await debug(["i"], { program: "EMIT nothing" })).toMatchObject({
       status: 1,
       stderr: expect.stringContaining("error[unknown-name]"),
@@ -305,7 +303,7 @@ test("a trace is stepped through as the run was, and nothing is run", async () =
   expect(await recall(["trace", "debug", "none.jsonl"], { stdin: "i" })).toMatchObject({ status: 2 })
 })
 
-test("however one steps, no more is asked than what one has come to, and the result is the same", async () => {
+test("however one steps, only the steps reached are asked, and the result is the same", async () => {
   const steps = fc.array(fc.constantFrom("i", "o", "u", "b", "b", "w", "p", "a", "t"), { maxLength: 25 })
   await fc.assert(
     fc.asyncProperty(script, steps, async ({ answers }, steps) => {

@@ -129,7 +129,7 @@ test("as JSON", async () => {
   ])
 })
 
-test("what is wrong is told, and nothing is written", async () => {
+test("errors are reported, and nothing is written", async () => {
   expect(await recall(["doc", "broken.rcl"], { files })).toMatchObject({
     status: 1,
     stdout: "",

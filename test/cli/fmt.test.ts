@@ -1,4 +1,4 @@
-// What `recall fmt` writes, lists and leaves alone.
+// `recall fmt`: the files that it writes, lists and leaves alone.
 
 import { expect, test } from "vitest"
 import { recall } from "../support/command-line.ts"
@@ -35,7 +35,7 @@ test("--check lists them and writes nothing", async () => {
   expect(written.size).toBe(0)
 })
 
-test("what does not parse is left alone, with its errors; the others are written", async () => {
+test("a file that does not parse is left alone, with its errors; the others are written", async () => {
   const written = new Map<string, string>()
   const { status, stderr } = await recall(["fmt", "a.rcl", "b.rcl"], {
     files: { "a.rcl": "LET = 1", "b.rcl": UGLY },

@@ -13,7 +13,7 @@ const ANSWERS: Answers = {
   "Combine.": ({ question: { data } }) => `all: ${data[0]!.whole}`,
 }
 
-/** A run that was traced, and what is asked from then on. */
+/** A traced run, and the questions asked from then on. */
 async function traced(program = PROGRAM, file = "program.rcl", modules: { readonly [file: string]: string } = {}) {
   const written = new Map<string, string>()
   const model = answering(ANSWERS)
@@ -54,7 +54,7 @@ describe("the result of a row", () => {
     expect(asked()).toEqual(["Combine."])
   })
 
-  test("--json, --trace, and a fork of what that gives", async () => {
+  test("--json, --trace, and a fork of the resulting trace", async () => {
     const { fork, written, surroundings } = await traced()
     const { stdout } = await fork("--set-text", "new", "--json", "--trace", "fork.jsonl")
     expect(JSON.parse(stdout)).toMatchObject({
@@ -69,7 +69,7 @@ describe("the result of a row", () => {
     ).toMatchObject({ stdout: "end\n", stderr: "2 questions taken from the trace, 0 asked\n" })
   })
 
-  test("what was asked is kept, and a second time nothing is", async () => {
+  test("questions are kept, and the second time none is asked", async () => {
     const { fork, surroundings, asked } = await traced()
     const store = memoryStore()
     Object.assign(surroundings, { store })
@@ -114,13 +114,14 @@ describe("the result of a row", () => {
     expect(asked()).toEqual(["Combine."])
   })
 
-  test("what fails in a module is shown in its text as the trace has it", async () => {
+  test("a failure in a module is shown in its text as the trace has it", async () => {
     const { fork, surroundings } = await traced(
       'IMPORT part, checked FROM "./tasks.rcl"\nEMIT checked(part(1))',
       "main.rcl",
       {
         "tasks.rcl":
-          'TASK part(n: number): string = ask("Explain.", n)\nTASK checked(text: string): string = IF text == "new" THEN fail("not this one") ELSE text',
+          'TASK part(n: number): string = ask("Explain.", n)\n'
+          + 'TASK checked(text: string): string = IF text == "new" THEN fail("not this one") ELSE text',
       },
     )
     Object.assign(surroundings, { files: { "tasks.rcl": "LET other = 1" } })
@@ -129,7 +130,7 @@ describe("the result of a row", () => {
     expect(stderr).toContain('IF text == "new" THEN fail("not this one") ELSE text')
   })
 
-  test("the model that is named in the trace is asked, without a configuration", async () => {
+  test("the model named in the trace is asked, without a configuration", async () => {
     const written = new Map<string, string>()
     const surroundings: Surroundings = { files: { "d.md": 'CALL("Say it.")' }, written }
     await recall(["run", "d.md", "--trace", "run.jsonl", "--quiet", "--no-memo"], surroundings)
@@ -139,7 +140,7 @@ describe("the result of a row", () => {
   })
 })
 
-describe("what is refused", () => {
+describe("refused", () => {
   test("no value, and two", async () => {
     const { fork } = await traced()
     expect(await fork()).toMatchObject({
@@ -153,7 +154,7 @@ describe("what is refused", () => {
     })
   })
 
-  test("a trace that would take the place of the one that is forked", async () => {
+  test("a trace that would replace the one that is forked", async () => {
     const { fork, written } = await traced()
     const before = written.get("run.jsonl")
     expect(await fork("--set-text", "x", "--trace", "run.jsonl")).toMatchObject({
@@ -163,7 +164,7 @@ describe("what is refused", () => {
     expect(written.get("run.jsonl")).toBe(before)
   })
 
-  test("a value of another type, a row that is none, a trace that was cut", async () => {
+  test("a value of another type, an unknown row, a trace that was cut", async () => {
     const { fork, surroundings, written, row } = await traced()
     const refused = await fork("--set", "5")
     expect(refused).toMatchObject({

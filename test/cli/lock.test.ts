@@ -1,4 +1,4 @@
-// `recall.lock`: what packages were, and what is said and refused when they are something else.
+// `recall.lock`: the recorded packages, and the reports and refusals when they differ.
 
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -45,7 +45,7 @@ test("is written, and holds while nothing changes", async () => {
   expect(await recall("test")).toMatchObject({ status: 0 })
 })
 
-test("a library that differs is refused, told, and accepted with --update", async () => {
+test("a library that differs is refused and reported, and accepted with --update", async () => {
   await recall("lock")
   await write("node_modules/lib/part.rcl", "TASK two() = 3 # now three")
   const refused = await recall("run", "main.rcl")
@@ -53,7 +53,7 @@ test("a library that differs is refused, told, and accepted with --update", asyn
   expect(refused.stderr).toContain("error[module-changed]: part.rcl of lib@1.0.0 differs from recall.lock")
   expect(refused.stderr).toContain("recall lock --update")
   expect(await recall("test")).toMatchObject({ status: 1 })
-  // What it reaches has changed, too.
+  // `one` calls it, and so has changed, too.
   expect(await recall("lock")).toMatchObject({
     status: 1,
     stdout: "lib@1.0.0 main.rcl: one has changed\nlib@1.0.0 part.rcl: two has changed\n",
@@ -66,14 +66,14 @@ test("a library that differs is refused, told, and accepted with --update", asyn
   expect(await recall("run", "main.rcl")).toMatchObject({ status: 0, stdout: "2\n" })
 })
 
-test("what does not change a result is said to be that", async () => {
+test("a change that does not affect a result is reported as such", async () => {
   await recall("lock")
   await write("node_modules/lib/part.rcl", "TASK two() = 2 # still two")
   expect((await recall("lock")).stdout).toBe("lib@1.0.0 part.rcl: changed, with no effect on results\n")
   expect(await recall("run", "main.rcl")).toMatchObject({ status: 1 })
 })
 
-test("another version, and a package that is not in it, are refused", async () => {
+test("another version, and a package that is not recorded, are refused", async () => {
   await recall("lock")
   await write("node_modules/lib/package.json", manifest("1.1.0"))
   expect((await recall("run", "main.rcl")).stderr).toContain("the package lib is 1.1.0, and recall.lock has 1.0.0")
@@ -82,7 +82,7 @@ test("another version, and a package that is not in it, are refused", async () =
   expect((await recall("run", "main.rcl")).stderr).toContain("the package lib@1.1.0 is not in recall.lock")
 })
 
-test("one that cannot be read is told, and written anew with --update", async () => {
+test("a file that cannot be read is reported, and replaced with --update", async () => {
   await write("recall.lock", "{")
   expect(await recall("run", "main.rcl")).toMatchObject({
     status: 1,

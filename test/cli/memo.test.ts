@@ -1,4 +1,4 @@
-// `recall memo`: what it shows of what is remembered, what it removes, and what it refuses.
+// `recall memo`: the entries that it shows, the entries that it removes, and its refusals.
 
 import { existsSync } from "node:fs"
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
@@ -30,7 +30,7 @@ async function fill(entries: readonly Entry[], got: readonly string[] = []): Pro
   await store.close()
 }
 
-/** Three of two tasks, one of which uses another; ages are an hour past the full day. */
+/** Three entries of two tasks, one of which uses another; ages are an hour past the full day. */
 const some = (): readonly Entry[] => {
   const made = (days: number) => Date.now() - days * DAY - HOUR
   return [
@@ -62,7 +62,7 @@ const some = (): readonly Entry[] => {
 const memo = (...args: string[]) => recall(["memo", ...args, "--memo", path])
 
 describe("list", () => {
-  test("has a line an entry, the last made first", async () => {
+  test("has a line for each entry, the latest first", async () => {
     await fill(some(), ["part", "part"])
     const { status, stdout, stderr } = await memo("list")
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" })
@@ -94,7 +94,7 @@ describe("list", () => {
     expect(entries.map(({ key }) => key)).toEqual(names.map(keyOf))
   })
 
-  test("JSON has all but the value", async () => {
+  test("JSON has everything but the value", async () => {
     await fill(some())
     const { stdout } = await memo("list", "--task", "article", "--json")
     const [{ value: _, ...whole }] = [some()[1]!]
@@ -103,13 +103,13 @@ describe("list", () => {
     })
   })
 
-  test("obeys nothing that stands in what a model was asked, and keeps its columns", async () => {
+  test("obeys no control character in a question, and keeps its columns", async () => {
     await fill([
       entryOf("a", { task: "\u001b[2Jx", title: "한국어 \u202e\r\nabc ".repeat(20) }),
       entryOf("b", { title: "t" }),
     ])
     const { stdout } = await memo("list")
-    // oxlint-disable-next-line no-control-regex -- these are what must not be there
+    // oxlint-disable-next-line no-control-regex -- the control characters that must not appear
     expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/)
     expect(stdout).toContain("␛[2Jx")
     const [, second = "", first = ""] = stdout.split("\n")
@@ -117,7 +117,7 @@ describe("list", () => {
     expect(second.indexOf("explain")).toBe(first.indexOf("␛"))
   })
 
-  test("nothing that fits", async () => {
+  test("no entry that matches", async () => {
     await fill([])
     expect(await memo("list")).toEqual({ status: 0, stdout: "no entries match\n", stderr: "" })
     expect(JSON.parse((await memo("list", "--json")).stdout)).toEqual({ entries: [] })
@@ -125,7 +125,7 @@ describe("list", () => {
 })
 
 describe("show", () => {
-  test("shows all of an entry by the beginning of its key", async () => {
+  test("shows an entry by the beginning of its key", async () => {
     await fill(some(), ["whole"])
     const { status, stdout } = await memo("show", keyOf("whole").slice(0, 6).toUpperCase())
     expect(status).toBe(0)
@@ -155,7 +155,7 @@ describe("show", () => {
     )
   })
 
-  test("a text as its lines, with nothing obeyed; JSON as it is", async () => {
+  test("shows a text as its lines, with nothing obeyed; JSON as it is", async () => {
     await fill([entryOf("a", { value: "one\n\u001b[31mtwo\u0000" })])
     expect((await memo("show", keyOf("a"))).stdout).toMatch(/value\n {2}one\n {2}␛\[31mtwo␀\n$/)
     expect(JSON.parse((await memo("show", keyOf("a"), "--json")).stdout)).toMatchObject({
@@ -163,7 +163,7 @@ describe("show", () => {
     })
   })
 
-  test("a key that is not there, and one of which several begin so", async () => {
+  test("a key that does not exist, and an ambiguous one", async () => {
     await fill(Array.from({ length: 40 }, (_, i) => entryOf(`n${i}`)))
     expect(await memo("show", "zz")).toMatchObject({
       status: 2,
@@ -180,7 +180,7 @@ describe("show", () => {
     )
   })
 
-  test("one that is damaged", async () => {
+  test("a damaged entry", async () => {
     await fill([entryOf("a", { value: "ABCDEF" })])
     await writeFile(
       path,
@@ -194,7 +194,7 @@ describe("show", () => {
 })
 
 describe("stats", () => {
-  test("sums by task what was spent once, and what hits have saved", async () => {
+  test("sums by task the cost and the savings by hits", async () => {
     await fill(some(), ["whole", "whole", "part"])
     expect((await memo("stats")).stdout).toBe(
       [
@@ -210,7 +210,7 @@ describe("stats", () => {
     expect(JSON.parse(stdout)).toEqual({ tasks: [{ task: "article", ...sums }], total: sums })
   })
 
-  test("of nothing", async () => {
+  test("of an empty memo", async () => {
     await fill([])
     expect(JSON.parse((await memo("stats", "--json")).stdout)).toMatchObject({
       tasks: [],
@@ -220,7 +220,7 @@ describe("stats", () => {
 })
 
 describe("gc", () => {
-  test("keeps to a size, the cheapest going first", async () => {
+  test("keeps to a size, the cheapest entries going first", async () => {
     await fill(some())
     expect(await memo("gc", "--size", "1KB")).toEqual({
       status: 0,
@@ -234,7 +234,7 @@ describe("gc", () => {
     })
   })
 
-  test("keeps what was used within an age", async () => {
+  test("keeps entries that were used within an age", async () => {
     const store = sqliteStore(path, { now: () => Date.now() - 100 * DAY })
     await store.put(entryOf("old"))
     await store.close()
@@ -253,7 +253,7 @@ describe("gc", () => {
     expect(await gc({ age: "400d" })).toBe("removed 0 entries; 4 of 6.2 KB are left\n")
     expect(await gc()).toBe("removed 1 entry; 3 of 6.0 KB are left\n")
     expect(await gc({ size: "1KB" })).toBe("removed 1 entry; 2 of 699 B are left\n")
-    // One that is given is the only one.
+    // A bound on the command line is the only one.
     expect(
       (await recall(["memo", "gc", "--age", "1d"], { configuration: { memo: { file: path, size: "1B" } } })).stdout,
     ).toBe("removed 0 entries; 2 of 699 B are left\n")
@@ -278,14 +278,14 @@ describe("gc", () => {
 })
 
 describe("clear", () => {
-  test("gives back the room of what was removed", async () => {
+  test("frees the room of the removed entries", async () => {
     await fill(Array.from({ length: 200 }, (_, i) => entryOf(`large ${i}`, { value: "x".repeat(10_000), cost: FREE })))
     expect((await stat(path)).size).toBeGreaterThan(2_000_000)
     expect(await memo("clear")).toMatchObject({ status: 0, stdout: "removed 200 entries\n" })
     expect((await stat(path)).size).toBeLessThan(200_000)
   })
 
-  test("asks before it removes what was paid for", async () => {
+  test("asks before it removes entries that were paid for", async () => {
     await fill(some())
     expect(await memo("clear")).toEqual({
       status: 2,
@@ -299,7 +299,7 @@ describe("clear", () => {
     expect((await memo("list")).stdout).toBe("no entries match\n")
   })
 
-  test("removes what cost nothing at once, and only what is named", async () => {
+  test("removes at once entries that cost nothing, and only named ones", async () => {
     await fill([...some(), entryOf("free too", { task: "other" })])
     expect((await memo("clear", "--task", "other")).stdout).toBe("removed 1 entry\n")
     expect(JSON.parse((await memo("clear", "--older-than", "5d", "--newer-than", "20d", "--json")).stdout)).toEqual({
@@ -313,22 +313,19 @@ describe("clear", () => {
 })
 
 describe("the file", () => {
-  test.each(["list", "stats", "clear --yes", "gc --size 1MB", "show abc"])(
-    "%s makes none where there is none",
-    async (args) => {
-      const { status, stderr } = await memo(...args.split(" "))
-      expect(status).toBe(2)
-      expect(stderr).toContain(`error[memo-not-found]: there is no memo ${path}`)
-      expect(existsSync(path)).toBe(false)
-    },
-  )
+  test.each(["list", "stats", "clear --yes", "gc --size 1MB", "show abc"])("%s creates none", async (args) => {
+    const { status, stderr } = await memo(...args.split(" "))
+    expect(status).toBe(2)
+    expect(stderr).toContain(`error[memo-not-found]: there is no memo ${path}`)
+    expect(existsSync(path)).toBe(false)
+  })
 
-  test("one that is no memo", async () => {
+  test("a file that is not a memo", async () => {
     await writeFile(path, "notes ".repeat(1_000))
     expect(await memo("list")).toMatchObject({ status: 2, stderr: expect.stringContaining("error[memo-damaged]") })
   })
 
-  test("looking at it is no use of it", async () => {
+  test("looking at it does not count as use", async () => {
     await fill(some())
     await memo("show", keyOf("whole"))
     expect(JSON.parse((await memo("list", "--json", "--task", "article")).stdout)).toMatchObject({
@@ -345,7 +342,7 @@ describe("the file", () => {
     expect(stdout).toContain(keyOf("a").slice(0, 12))
   })
 
-  test("is the configuration's, from wherever in its folder, unless named", async () => {
+  test("is the configuration's, from anywhere in its folder, unless named", async () => {
     await fill([entryOf("a")])
     await mkdir(join(folder, "below"))
     await writeFile(join(folder, "recall.config.json"), '{"memo": {"file": "memo.db"}}')

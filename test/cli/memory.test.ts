@@ -1,4 +1,4 @@
-// What the command line keeps: found again, gone on with after a kill, shared by two processes, recorded and replayed.
+// The memo of the command line: found again, resumed after a kill, shared by two processes, recorded and replayed.
 
 import { spawn } from "node:child_process"
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
@@ -44,14 +44,14 @@ function recall(args: readonly string[], options: ProcessOptions = {}) {
   })
 }
 
-/** The requests of the server from one on, by what they ask and how far the answer had come. */
+/** The requests of the server from one on, by question and by the length of the answer so far. */
 function requests(from = 0): string[] {
   return server.requests
     .slice(from)
     .map(({ message, written }) => `${message.replaceAll(/\s+/g, " ")} ${written.length}`)
 }
 
-/** What each answer in the memo was asked: the question with its data. */
+/** The question of each answer in the memo, with its data. */
 async function kept(): Promise<string[]> {
   const store = sqliteStore(join(folder, ".recall", "memo.db"), { access: "read" })
   const found: string[] = []
@@ -60,7 +60,7 @@ async function kept(): Promise<string[]> {
   return found
 }
 
-/** The same of requests that begin an answer. */
+/** The same for requests that begin an answer. */
 function begun(from: number): string[] {
   return server.requests
     .slice(from)
@@ -72,7 +72,7 @@ function begun(from: number): string[] {
 }
 
 describe("a second run", () => {
-  test("asks nothing, until it is told to ask anew or to remember nothing", async () => {
+  test("asks nothing, except with --fresh or without a memo", async () => {
     expect(await recall(["run", "program.rcl"])).toMatchObject({ status: 0, stdout: RESULT, stderr: "" })
     const asked = server.requests.length
     expect(await recall(["run", "program.rcl"])).toMatchObject({ status: 0, stdout: RESULT })
@@ -90,7 +90,7 @@ describe("a second run", () => {
     )
   })
 
-  test("asks only what an edit has changed", async () => {
+  test("asks only the questions that an edit has changed", async () => {
     await recall(["run", "program.rcl"])
     const asked = server.requests.length
     await writeFile(
@@ -108,7 +108,7 @@ describe("a second run", () => {
 })
 
 describe("a plan", () => {
-  test("makes no memo, and counts as no use of one", async () => {
+  test("makes no memo, and does not count as use of one", async () => {
     expect(await recall(["plan", "program.rcl"])).toMatchObject({
       status: 0,
       stdout: expect.stringContaining("Certain: 6 questions") as string,
@@ -160,7 +160,7 @@ describe("a configuration of the memo", () => {
 
 describe("a process that is killed", () => {
   test.each([1, 2, 5, 9, 14])(
-    "at request %i is gone on with by the same command: what was kept is not asked again, and nothing more than twice",
+    "at request %i is resumed by the same command: no kept answer is asked for again, and no question more than twice",
     async (at) => {
       const executable = await builtCommandLine()
       const child = spawn(process.execPath, [executable, "run", "program.rcl", "--budget", "concurrency=2"], {
@@ -199,22 +199,29 @@ describe("a run with natives that change something", () => {
     return (await readdir(join(folder, ".recall", "runs"))).find((name) => name.endsWith(".json"))!.replace(".json", "")
   }
   beforeEach(async () => {
-    const send = `{ name: "send", documentation: "", parameters: [{ name: "to", type: { kind: "string" } }], returns: { kind: "string" }, effect: "write",
-      run: async (to) => { appendFileSync("${SENT}", to); if (to === "b") await new Promise((resolve) => setTimeout(resolve, 60_000)); return "2" } }`
+    const send = `{
+      name: "send", documentation: "", effect: "write",
+      parameters: [{ name: "to", type: { kind: "string" } }], returns: { kind: "string" },
+      run: async (to) => {
+        appendFileSync("${SENT}", to)
+        if (to === "b") await new Promise((resolve) => setTimeout(resolve, 60_000))
+        return "2"
+      },
+    }`
     await writeFile(
       join(folder, "recall.config.mjs"),
       `import { appendFileSync } from "node:fs"\nexport default { natives: [${send}] }`,
     )
   })
 
-  test("does not do again what it did before it was killed", async () => {
+  test("does not repeat effects from before it was killed", async () => {
     await writeFile(join(folder, "effects.rcl"), 'IMPORT send FROM "host"\nEMIT ask("Say it.", n: send("a"))')
     const run = await killed(() => server.arrived(1))
     expect(await recall(["run", "--resume", run])).toMatchObject({ status: 0, stdout: "part 2\n" })
     expect(await sent()).toBe("a")
   })
 
-  test("says of what it was doing when it was killed that nobody knows, and does not do it again; also where it had asked nothing yet", async () => {
+  test("reports an effect in progress at the kill as unknown and does not repeat it, questions or none", async () => {
     await writeFile(join(folder, "effects.rcl"), 'IMPORT send FROM "host"\nEMIT ask("Say it.", n: send("b"))')
     const run = await killed(() => until(async () => (await sent()) === "b"))
     expect(await recall(["run", "--resume", run])).toMatchObject({
@@ -225,7 +232,7 @@ describe("a run with natives that change something", () => {
   })
 })
 
-describe("a run that did not come to its end", () => {
+describe("a run that did not reach its end", () => {
   test("says how it is resumed, and is, with another budget", async () => {
     const first = await recall(["run", "program.rcl", "--budget", "calls=4"])
     expect(first.status).toBe(3)
@@ -242,7 +249,7 @@ describe("a run that did not come to its end", () => {
     expect(await readdir(folder)).toEqual(["program.rcl", "r.jsonl"])
   })
 
-  test.each(["", '{"command":"ru', "{}", "null"])("whose journal was cut (%j) is told of", async (text) => {
+  test.each(["", '{"command":"ru', "{}", "null"])("whose journal was cut (%j) is reported", async (text) => {
     await mkdir(join(folder, ".recall", "runs"), { recursive: true })
     await writeFile(join(folder, ".recall", "runs", "cut.json"), text)
     expect(await recall(["run", "--resume", "cut"])).toMatchObject({
@@ -251,7 +258,7 @@ describe("a run that did not come to its end", () => {
     })
   })
 
-  test("that was to ask everything anew is resumed with what it has asked, and asks the rest anew", async () => {
+  test("with --fresh is resumed with its own answers, and asks for the rest afresh", async () => {
     await recall(["run", "program.rcl"])
     const all = server.requests.length
     const { stderr } = await recall(["run", "program.rcl", "--fresh", "--budget", "calls=4"])
@@ -260,11 +267,11 @@ describe("a run that did not come to its end", () => {
     const counts = new Map<string, number>()
     for (const request of requests(all)) counts.set(request, (counts.get(request) ?? 0) + 1)
     expect(counts.size).toBe(all)
-    // What was under way when the budget ended a run is all that may be asked once more.
+    // Only requests under way when the budget ended a run may be sent once more.
     expect(begun(all).filter((question, i, questions) => questions.indexOf(question) !== i)).toEqual([])
   })
 
-  test("is resumed with what came from standard input", async () => {
+  test("is resumed with the text from standard input", async () => {
     const first = await recall(["run", "-", "--arg", "x=1", "--budget", "calls=1"], {
       stdin: 'CALL("Say it.", n: x) and CALL("Say it.", n: x + "2").',
     })
@@ -284,7 +291,7 @@ test("two processes at once ask each question once between them", async () => {
 })
 
 describe("a recording", () => {
-  test("is replayed with no model, to the same bytes, also where it was made of what was kept", async () => {
+  test("is replayed with no model, to the same bytes, also where it was made from the memo", async () => {
     await recall(["run", "program.rcl"])
     for (const file of ["kept.jsonl", "asked.jsonl"]) {
       expect(
@@ -300,7 +307,7 @@ describe("a recording", () => {
     }
   })
 
-  test("is the same when the run is, and what it does not have is told with the nearest", async () => {
+  test("is the same for equal runs, and a missing answer is reported with the nearest", async () => {
     await recall(["run", "program.rcl", "--record", "a.jsonl", "--no-memo"])
     await recall(["run", "program.rcl", "--record", "b.jsonl", "--no-memo"])
     expect(await readFile(join(folder, "b.jsonl"), "utf8")).toBe(await readFile(join(folder, "a.jsonl"), "utf8"))
@@ -311,7 +318,7 @@ describe("a recording", () => {
     expect(stderr).toContain('question: recorded "Combine.", now "Combine them."')
   })
 
-  test("holds all that was asked also where the memo cannot be used", async () => {
+  test("holds all questions also where the memo cannot be used", async () => {
     await writeFile(join(folder, "none.db"), "no database, and long enough to be taken for none: ".repeat(10))
     const { status, stdout, stderr } = await recall(["run", "program.rcl", "--memo", "none.db", "--record", "r.jsonl"])
     expect({ status, stdout }).toEqual({ status: 0, stdout: RESULT })
@@ -323,7 +330,7 @@ describe("a recording", () => {
     })
   })
 
-  test("holds what the offline model wrote, too", async () => {
+  test("holds the offline model's answers, too", async () => {
     const env = { RECALL_MODEL: "offline" }
     const first = await recall(
       ["ask", "What is it about?", "--arg", "text=Rain fell on the harbour all day.", "--record", "r.jsonl"],
@@ -369,14 +376,16 @@ describe("tests of a module", () => {
 test("a configuration that is code gives natives, and grants them to answers", async () => {
   await writeFile(
     join(folder, "recall.config.mjs"),
-    `export default { natives: [{ name: "shout", documentation: "", parameters: [{ name: "text", type: { kind: "string" } }], returns: { kind: "string" }, effect: "read", run: (text) => text.toUpperCase() }], grant: ["shout"] }`,
+    'export default { natives: [{ name: "shout", documentation: "", parameters: [{ name: "text", type: '
+      + '{ kind: "string" } }], returns: { kind: "string" }, effect: "read", run: '
+      + '(text) => text.toUpperCase() }], grant: ["shout"] }',
   )
   expect(await recall(["eval", 'shout("a")'])).toMatchObject({ status: 0, stdout: "A\n" })
   await writeFile(join(folder, "recall.config.mjs"), "export default { natives: [1] }")
   expect(await recall(["eval", "1"])).toMatchObject({ status: 2, stderr: expect.stringContaining("natives") as string })
 })
 
-test("where nothing can be kept, a run says so and goes on", async () => {
+test("where nothing can be kept, a run reports that and continues", async () => {
   await writeFile(join(folder, ".recall"), "a file where the folder would be")
   const { status, stdout, stderr } = await recall(["run", "program.rcl"])
   expect({ status, stdout }).toEqual({ status: 0, stdout: RESULT })
@@ -384,16 +393,13 @@ test("where nothing can be kept, a run says so and goes on", async () => {
   expect(stderr).toMatch(/warning: the run \S+ cannot be resumed, as its journal could not be written/)
 })
 
-test.runIf(process.platform === "linux")(
-  "a trace that the disk has no room for does not take the result with it",
-  async () => {
-    const { status, stdout, stderr } = await recall(["run", "program.rcl", "--trace", "/dev/full"])
-    expect({ status, stdout }).toEqual({ status: 2, stdout: RESULT })
-    expect(stderr).toMatch(/^error\[unwritable\]: \/dev\/full cannot be written: ENOSPC/)
-  },
-)
+test.runIf(process.platform === "linux")("a trace that the disk has no room for does not cost the result", async () => {
+  const { status, stdout, stderr } = await recall(["run", "program.rcl", "--trace", "/dev/full"])
+  expect({ status, stdout }).toEqual({ status: 2, stdout: RESULT })
+  expect(stderr).toMatch(/^error\[unwritable\]: \/dev\/full cannot be written: ENOSPC/)
+})
 
-test("a run can be seen in the browser while it goes on, until it is interrupted", async () => {
+test("a run can be watched in the browser until it is interrupted", async () => {
   let page: Promise<string> | undefined
   const outcome = await recall(["run", "program.rcl", "--view"], {
     during: (child) => {

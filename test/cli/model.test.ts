@@ -1,4 +1,4 @@
-// Who answers on the command line: --model, RECALL_MODEL, the configuration's default, the offline model.
+// The model that answers on the command line: --model, RECALL_MODEL, the configuration's default, the offline model.
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { scripted, startModelServer, type ModelServer } from "../../src/testing/index.ts"
@@ -19,7 +19,7 @@ const configured = () => ({
   },
 })
 
-describe("who answers", () => {
+describe("the model", () => {
   test.each([
     ["the configuration's default", [], {}, "I am big\n"],
     ["a model of the configuration by its name", ["--model", "small"], {}, "small\n"],
@@ -39,14 +39,14 @@ describe("who answers", () => {
     })
   })
 
-  test("one that is in neither is a mistake that lists them", async () => {
+  test("an unknown name is a mistake, with the known ones listed", async () => {
     expect(await recall(["ask", "Who?", "--model", "large"], configured())).toMatchObject({
       status: 2,
       stderr: expect.stringContaining("write default or small or offline or openai:NAME"),
     })
   })
 
-  test("a configuration that cannot be used is told", async () => {
+  test("a configuration that cannot be used is reported", async () => {
     const configuration = { models: { default: { provider: "openai" as const, model: "m", baseURL: "nowhere" } } }
     expect(await recall(["ask", "Who?"], { configuration })).toMatchObject({
       status: 2,

@@ -106,7 +106,7 @@ describe("found", () => {
       "node_modules/exporting/src/main.rcl",
       { name: "exporting/node_modules/plain", version: "2.0.0", path: "extra.rcl" },
     ],
-    // A package that brings along one of another's name does not get what that one is allowed.
+    // A package that bundles another of the same name does not get that one's grants.
     [
       "@scope/named/it.rcl",
       "node_modules/exporting/src/main.rcl",

@@ -1,4 +1,4 @@
-// `recall new`: what it makes, and what it refuses.
+// `recall new`: the files that it makes, and its refusals.
 
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -27,7 +27,7 @@ test("makes the files of a package, in a folder named after it", async () => {
   expect(written.get("contract-tasks/README.md")).toContain("choose a licence")
 })
 
-test("its tests pass as it is made", async () => {
+test("its tests pass as made", async () => {
   const written = new Map<string, string>()
   await recall(["new", "lib", "x"], { written })
   const files = Object.fromEntries(written)
@@ -36,7 +36,8 @@ test("its tests pass as it is made", async () => {
   expect({ status, stdout }).toEqual({
     status: 0,
     stdout:
-      "passed  nothing is asked about an empty text\npassed  a short text takes one question\npassed  a long text is taken apart\n3 passed, 0 failed\n",
+      "passed  nothing is asked about an empty text\npassed  a short text takes one question\n"
+      + "passed  a long text is taken apart\n3 passed, 0 failed\n",
   })
   expect((await recall(["types", "x/src", "--check"], { files })).status).toBe(0)
   expect(await recall(["fmt", "x", "--check"], { files })).toMatchObject({ status: 0, stdout: "" })

@@ -1,4 +1,4 @@
-// What `recall parse` prints.
+// The output of `recall parse`.
 
 import { expect, test } from "vitest"
 import { recall } from "../support/command-line.ts"
@@ -30,20 +30,20 @@ test("--json prints one object with the tree and the diagnostics", async () => {
   })
 })
 
-test("status 1 and the place for what does not parse", async () => {
+test("status 1 and the place of the first syntax error", async () => {
   const { status, stderr } = await recall(["parse", "a.rcl"], { files: { "a.rcl": "LET = 1" } })
   expect(status).toBe(1)
   expect(stderr).toMatch(/error\[[a-z-]+\]: .*\n --> a\.rcl:1:5\n/)
 })
 
-test("--as says what the text is", async () => {
+test("--as sets the kind of the text", async () => {
   expect((await recall(["parse", "-", "--as", "expression"], { stdin: "1" })).stdout).toBe("literal value=1 1:1\n")
   expect((await recall(["parse", "-", "--as", "answer"], { stdin: "```recall\nLET a = 1\n```" })).stdout).toContain(
     "block",
   )
 })
 
-test("status 2 for a file that is not there", async () => {
+test("status 2 for a missing file", async () => {
   expect(await recall(["parse", "nowhere.rcl"])).toMatchObject({
     status: 2,
     stderr: expect.stringContaining("there is no file nowhere.rcl") as string,

@@ -1,4 +1,4 @@
-// `recall plan`, and the question before a run that may cost much.
+// `recall plan`, and the confirmation before a run that may cost much.
 
 import { describe, expect, test } from "vitest"
 import { memoryStore, type Model } from "../../src/index.ts"
@@ -24,7 +24,7 @@ function models(options: Partial<Model> = {}) {
 }
 
 describe("recall plan", () => {
-  test("says what is certain, by task and question, and what may follow, and asks nothing", async () => {
+  test("lists certain questions by task and question, and possible ones, and asks nothing", async () => {
     const given = models()
     const { status, stdout } = await recall(["plan", ...args], { files, configuration: { models: given } })
     expect(status).toBe(0)
@@ -42,7 +42,7 @@ describe("recall plan", () => {
     expect([given.default.requests, given.small.requests]).toEqual([[], []])
   })
 
-  test("knows what is remembered, and leaves nothing of its own behind", async () => {
+  test("knows remembered questions, and leaves nothing of its own behind", async () => {
     const store = memoryStore()
     const configuration = { models: models() }
     await recall(["plan", ...args], { files, configuration, store })
@@ -94,7 +94,7 @@ describe("recall plan", () => {
     else expect(stdout).toMatch(expected)
   })
 
-  test("fails as the run would, for what goes wrong before an answer is needed", async () => {
+  test("fails as the run would, for errors before an answer is needed", async () => {
     expect(await recall(["plan", "p.rcl"], { files: { "p.rcl": "EMIT 1 / 0" } })).toMatchObject({
       status: 1,
       stderr: expect.stringContaining("division-by-zero") as string,
@@ -107,7 +107,7 @@ describe("recall plan", () => {
   })
 })
 
-describe("a run past what the configuration says", () => {
+describe("a run past the configured cost", () => {
   const run = (
     confirm: { calls?: number; usd?: number },
     rest: { confirms?: boolean; flags?: readonly string[] } = {},
@@ -120,7 +120,7 @@ describe("a run past what the configuration says", () => {
     })
   }
 
-  test("asks, and goes on with a yes only", async () => {
+  test("asks, and continues only with a yes", async () => {
     expect(await run({ calls: 1 }, { confirms: true })).toMatchObject({ status: 0, stdout: "# xxx\n" })
     expect(await run({ calls: 1 }, { confirms: false })).toMatchObject({
       status: 2,
@@ -139,7 +139,7 @@ describe("a run past what the configuration says", () => {
     expect(await run({ calls: 0 }, { flags: ["--yes"] })).toMatchObject({ status: 0 })
   })
 
-  test("that asks everything anew is asked about, whatever is remembered", async () => {
+  test("with --fresh is asked about, whatever is remembered", async () => {
     const [store, given] = [memoryStore(), models()]
     await recall(["run", ...args], { files, configuration: { models: given }, store })
     const again = (...flags: string[]) =>
@@ -156,7 +156,7 @@ describe("a run past what the configuration says", () => {
     })
   })
 
-  test("is told where the configuration makes no sense", async () => {
+  test("is reported where the configuration makes no sense", async () => {
     const { parseConfiguration } = await import("../../src/index.ts")
     expect(() => parseConfiguration({ confirm: { calls: "many" } }, "recall.config.json")).toThrow(/confirm\.calls/)
   })

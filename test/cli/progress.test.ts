@@ -1,4 +1,4 @@
-// Progress on standard error, in a terminal that is emulated and by a clock that the test sets.
+// Progress on standard error, in an emulated terminal and by a clock that the test sets.
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -17,14 +17,14 @@ function inTerminal(columns = 80, env: { readonly [name: string]: string } = { N
   return { screen, clock, progress: createProgress(screen, { env, columns: () => screen.columns, clock }) }
 }
 
-/** The sample up to where the inner question is under way. */
+/** The sample up to the moment when the inner question is under way. */
 const INNER = sampleTrace().slice(
   0,
   sampleTrace().findIndex((event) => event.type === "request" && event.id === 11),
 )
 
 describe("in a terminal", () => {
-  test("the footer says what is done, and the innermost question under way", async () => {
+  test("the footer shows the counts, and the innermost question under way", async () => {
     const { screen, clock, progress } = inTerminal()
     for (const event of INNER) progress.event(event)
     expect(await screen.lines()).toEqual([])
@@ -74,7 +74,7 @@ describe("in a terminal", () => {
     expect((await screen.lines()).length).toBe(1)
   })
 
-  test("the time goes on though nothing happens", async () => {
+  test("the time advances though nothing happens", async () => {
     const { screen, clock, progress } = inTerminal()
     for (const event of INNER) progress.event(event)
     await clock.advance(FIRST_FRAME + TICK)
@@ -104,7 +104,7 @@ describe("in a terminal", () => {
     expect((await screen.lines())[1]).toBe('  ask "␛[2J\\u{9b}31m\\u{202e}␍↵evil␇"')
   })
 
-  test("colours make it no longer", async () => {
+  test("colours do not change its width", async () => {
     const { screen, clock, progress } = inTerminal(40, { TERM: "xterm" })
     for (const event of INNER) progress.event(event)
     await clock.advance(FIRST_FRAME)
@@ -114,7 +114,7 @@ describe("in a terminal", () => {
 })
 
 describe("sizes", () => {
-  test("it fits into any width, with characters of any width", async () => {
+  test("it fits any width, with characters of any width", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 60 }),
@@ -169,8 +169,8 @@ describe("sizes", () => {
 })
 
 describe("beside other output", () => {
-  // All but the summary at the end is what the others wrote.
-  test("what others write stands as if there were no footer", async () => {
+  // Everything but the summary at the end is from the others.
+  test("the others' output appears as if there were no footer", async () => {
     await fc.assert(
       fc.asyncProperty(
         trace,
@@ -185,7 +185,7 @@ describe("beside other output", () => {
         async (events, writes) => {
           const { screen, clock, progress } = inTerminal(120)
           const alone = createScreen(120)
-          // Both go to one terminal.
+          // Both write to one terminal.
           const outputs = {
             stderr: progress.withProgress(screen),
             stdout: progress.withProgress({ isTerminal: true, write: (text) => screen.write(text) }),
@@ -284,7 +284,7 @@ describe("without a terminal", () => {
     expect(writes.join("")).not.toContain("\u001b")
   })
 
-  test("quiet is quiet", () => {
+  test("--quiet writes nothing", () => {
     const output = createScreen()
     NO_PROGRESS.event(sampleTrace()[0]!)
     NO_PROGRESS.end()

@@ -1,4 +1,4 @@
-// What `recall run` and `recall eval` print, and where.
+// The output of `recall run` and `recall eval`.
 
 import { describe, expect, test } from "vitest"
 import { recall } from "../support/command-line.ts"
@@ -6,7 +6,7 @@ import { recall } from "../support/command-line.ts"
 const FIB = "TASK fib(n: number): number = IF n < 2 THEN n ELSE fib(n - 1) + fib(n - 2)\n"
 
 describe("run", () => {
-  test("a module prints what it EMITs, with a final newline", async () => {
+  test("a module prints its EMIT, with a final newline", async () => {
     const files = { "fib.rcl": `PARAM n: number\n${FIB}EMIT fib(n)` }
     expect(await recall(["run", "fib.rcl", "--arg", "n:=30"], { files })).toEqual({
       status: 0,
@@ -15,7 +15,7 @@ describe("run", () => {
     })
   })
 
-  test("a document prints its text as it is, but for its calls", async () => {
+  test("a document prints its text unchanged, but for its calls", async () => {
     const files = { "letter.md": "# Dear CALL(name)\r\n\r\n`CALL(1)` \\CALL(2) 한국어 CALL(1 + 1)" }
     expect((await recall(["run", "letter.md", "--arg", "name=Ada"], { files })).stdout).toBe(
       "# Dear Ada\r\n\r\n`CALL(1)` CALL(2) 한국어 2\n",
@@ -23,7 +23,7 @@ describe("run", () => {
     expect((await recall(["run", "empty.md"], { files: { "empty.md": "" } })).stdout).toBe("\n")
   })
 
-  test("- reads standard input, and --as says what it is", async () => {
+  test("- reads standard input, and --as sets its kind", async () => {
     expect((await recall(["run", "-"], { stdin: "a CALL(1 + 1)" })).stdout).toBe("a 2\n")
     expect((await recall(["run", "-", "--as", "module"], { stdin: "EMIT 3" })).stdout).toBe("3\n")
     expect((await recall(["run", "a.rcl", "--as", "document"], { files: { "a.rcl": "EMIT 3" } })).stdout).toBe(
@@ -31,7 +31,7 @@ describe("run", () => {
     )
   })
 
-  test.each(["--trace", "--record"])("%s does not write over what is run", async (option) => {
+  test.each(["--trace", "--record"])("%s does not overwrite the program", async (option) => {
     const written = new Map<string, string>()
     const { status, stdout, stderr } = await recall(["run", "a.rcl", option, "./a.rcl"], {
       files: { "a.rcl": "EMIT 3" },
@@ -90,14 +90,14 @@ describe("arguments", () => {
     expect(await recall(["run", "p.rcl", ...args], { files })).toMatchObject({ stdout: `${printed}\n`, stderr: "" })
   })
 
-  test("one that is missing is named with its type and documentation", async () => {
+  test("a missing one is named with its type and documentation", async () => {
     const { status, stdout, stderr } = await recall(["run", "p.rcl"], { files })
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" })
     expect(stderr).toContain("error[missing-argument]")
     for (const word of ["name", "string", "Whom to greet."]) expect(stderr).toContain(word)
   })
 
-  test("one that is unknown is named, with those that there are", async () => {
+  test("an unknown one is named, with the known ones", async () => {
     const { status, stderr } = await recall(["run", "p.rcl", "--arg", "nam=x"], { files })
     expect(status).toBe(2)
     expect(stderr).toContain("error[unknown-argument]")

@@ -1,4 +1,4 @@
-// What `recall test` prints, in each of its forms.
+// The output of `recall test`, in each of its forms.
 
 import { Parser } from "tap-parser"
 import { SaxesParser } from "saxes"
@@ -8,7 +8,7 @@ import { recall } from "../support/command-line.ts"
 const MODULE =
   'PARAM n: number\nTEST "holds" : 1 + 1 == 2\nTEST "does not" : [1, 2] == [1, 3]\nTEST "fails" : 1 / 0 == 1\nEMIT n'
 
-test("says which tests hold, and why the others do not", async () => {
+test("lists which tests hold, and why the others do not", async () => {
   const { status, stdout, stderr } = await recall(["test", "a.rcl"], { files: { "a.rcl": MODULE } })
   expect(status).toBe(1)
   expect(stdout).toBe("passed  holds\nFAILED  does not\nFAILED  fails\n1 passed, 2 failed\n")
@@ -65,7 +65,7 @@ describe("several files", () => {
     "d.rcl": 'TEST "three" : true',
   }
 
-  test("stand under their names; modules without tests in a folder are left out", async () => {
+  test("appear under their names; modules without tests in a folder are left out", async () => {
     const { status, stdout } = await recall(["test", "lib", "d.rcl"], { files })
     expect({ status, stdout }).toEqual({
       status: 1,
@@ -127,7 +127,7 @@ test("--reporter junit writes XML that parses, whatever the names are", async ()
   expect(elements[3]!.attributes["type"]).toBe("test-failed")
 })
 
-test("--reporter tap writes what a TAP parser reads", async () => {
+test("--reporter tap writes output that a TAP parser reads", async () => {
   const { stdout } = await recall(["test", "odd.rcl", "broken.rcl", "none.rcl", "--reporter", "tap"], {
     files: { "odd.rcl": ODD, "broken.rcl": "EMIT (", "none.rcl": "LET a = 1" },
   })
@@ -149,7 +149,7 @@ test("--reporter tap writes what a TAP parser reads", async () => {
   expect(read.tests[0]).toMatchObject({ ok: false, name: expect.stringContaining("# ") as string, diag: { line: 1 } })
 })
 
-test("--coverage says which tasks were not called and which branches were not taken", async () => {
+test("--coverage lists the tasks that were not called and the branches that were not taken", async () => {
   const source = [
     'TASK size(n: number): string = IF n > 9 THEN "big" ELSE "small"',
     "TASK first_of(r: any): any = (TRY r.a ELSE null) ?? 0",

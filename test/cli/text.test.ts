@@ -1,10 +1,10 @@
-// Files have to be UTF-8, and the first byte that is not is named.
+// Files have to be UTF-8, and the first invalid byte is named.
 
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { decodeText } from "../../src/host/text.ts"
 
-test("any text that is encoded comes back, without a byte order mark", () => {
+test("any encoded text round-trips, without a byte order mark", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (text) => {
       fc.pre(!text.startsWith("\ufeff"))

@@ -1,4 +1,4 @@
-// `recall trace`: what it shows of a trace, and what a trace cannot do to the terminal.
+// `recall trace`: the display of a trace, and the terminal's safety from it.
 
 import { describe, expect, test } from "vitest"
 import type { TraceEvent } from "../../src/trace/events.ts"
@@ -10,17 +10,21 @@ const file = (events: readonly TraceEvent[]): string => events.map(lineOf).join(
 const files = { "run.jsonl": file(sampleTrace()) }
 
 describe("tree", () => {
-  test("a line for each row, and what it came to", async () => {
+  test("a line for each row, with its result", async () => {
     const { status, stdout, stderr } = await recall(["trace", "tree", "run.jsonl"], { files })
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" })
     const lines = stdout.split("\n")
     expect(lines.slice(0, 3)).toEqual([
-      '#0 run report.rcl (article: "# Chunking↵↵A file is divided where a rolling hash of its l…") → "# Cutting by content↵↵A file is cut where its content says …"  1.9 s, 2,305 tokens, $0.0038',
+      '#0 run report.rcl (article: "# Chunking↵↵A file is divided where a rolling hash of its l…") → "# '
+        + 'Cutting by content↵↵A file is cut where its content says …"  1.9 s, 2,305 tokens, $0.0038',
       '  #1 ask("Give this article a short title.") → "Cutting by content"  remembered, from disk',
-      '  #2 CALL … (result) → "A file is cut where its content says so, not at fixed place…"  1.8 s, 2,305 tokens, $0.0038',
+      '  #2 CALL … (result) → "A file is cut where its content says so, not at fixed place…"  1.8 s, '
+        + "2,305 tokens, $0.0038",
     ])
     expect(lines).toContain(
-      '          #10 ask("What is a rolling hash?", section: "A file is divided where a rolling hash of its last bytes ha…") → "A rolling hash is one that is cheap to move on by a byte."  125 ms, 495 tokens, $0.00075',
+      '          #10 ask("What is a rolling hash?", section: '
+        + '"A file is divided where a rolling hash of its last bytes ha…") → "A rolling hash is one that is '
+        + 'cheap to move on by a byte."  125 ms, 495 tokens, $0.00075',
     )
     expect(lines).toContain('    #13 explain() → "It costs one hash for each byte."  remembered, as #4')
     expect(lines).toContain("        #8 request to openai:gpt-5.5  1.6 s, 310 tokens, $0.000475, 1 retry")
@@ -32,7 +36,7 @@ describe("tree", () => {
     expect(stdout).toContain("  1.6 s  #8 request to openai:gpt-5.5")
   })
 
-  test("says of a native that changes something what the host was asked, and whether it was allowed", async () => {
+  test("shows, for a native with effects, the request for confirmation and its answer", async () => {
     const [run] = sampleTrace()
     const at = { source: "report.rcl", start: 0, end: 1 }
     const native = (id: number): TraceEvent => ({
@@ -66,7 +70,8 @@ describe("tree", () => {
     expect(stdout).toContain('#1 send(to: "ann") → null  1.5 s, confirmed')
     expect(stdout).toMatch(/#2 send\(to: "ann"\) {2}.*to be confirmed, unfinished/)
     expect((await recall(["trace", "show", "run.jsonl", "1"], { files })).stdout).toContain(
-      "  the host was asked to confirm it: called by an answer, to may come from data or an answer; allowed after 1.5 s\n",
+      "  the host was asked to confirm it: called by an answer, to may come from data or an answer; "
+        + "allowed after 1.5 s\n",
     )
     expect((await recall(["trace", "show", "run.jsonl", "2"], { files })).stdout).toContain("; no answer yet\n")
   })
@@ -105,7 +110,7 @@ describe("tree", () => {
 })
 
 describe("show", () => {
-  test("a question: what was asked, with what, what was written, its calls and their results", async () => {
+  test("a question: its text, data, answer, calls and their results", async () => {
     const { status, stdout } = await recall(["trace", "show", "run.jsonl", "5"], { files })
     expect(status).toBe(0)
     for (const text of [
@@ -122,7 +127,7 @@ describe("show", () => {
       expect(stdout).toContain(text)
   })
 
-  test("a request: what was sent, and each time it was sent again", async () => {
+  test("a request: the messages, and each repetition", async () => {
     const { stdout } = await recall(["trace", "show", "run.jsonl", "#8"], { files })
     for (const text of [
       "Message (system)",
@@ -154,7 +159,7 @@ describe("show", () => {
   })
 
   test.each(["17", "x", "", "__proto__", "1.5", "-1"])(
-    "no row %j: an error that says where the numbers are",
+    "no row %j: an error that says where to find the numbers",
     async (row) => {
       const { status, stderr } = await recall(["trace", "show", "run.jsonl", "--", row], { files })
       expect(status).toBe(2)
@@ -164,7 +169,7 @@ describe("show", () => {
   )
 })
 
-test("diff says what is new, gone and different", async () => {
+test("diff lists new, missing and different rows", async () => {
   const other = sampleTrace().map((event): TraceEvent => {
     if (event.type === "question" && event.id === 14) return { ...event, question: { json: "Combine them." } }
     return event.type === "result" && event.id === 6 ? { ...event, value: { json: "It is cheap." } } : event
@@ -204,7 +209,7 @@ test("export gives the formats of other tools", async () => {
   expect(stderr).toContain("--format")
 })
 
-describe("what cannot be read", () => {
+describe("traces that cannot be read", () => {
   test.each<[string, string | undefined, number, string]>([
     ["no file", undefined, 2, "error[not-found]"],
     ["no trace", "# A page\n", 2, "error[no-trace]: bad.jsonl is not a trace"],
@@ -298,14 +303,14 @@ describe("a hostile trace", () => {
       { files: { ...files, ...hostile } },
     )
     expect(status).toBe(0)
-    // Nothing but line ends acts, and without colours there is no escape at all.
+    // Only line ends act, and without colours there is no escape at all.
     expect(stdout + stderr).not.toMatch(
-      // oxlint-disable-next-line no-control-regex -- these are what is looked for
+      // oxlint-disable-next-line no-control-regex -- the control characters that must not appear
       /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/,
     )
   })
 
-  test("a line of 10 MB, and calls 50,000 deep, come out short", async () => {
+  test("a line of 10 MB, and calls 50,000 deep, are printed short", async () => {
     const huge = "x".repeat(10_000_000)
     const depth = 50_000
     const deep = Array.from({ length: depth }, (_, i): TraceEvent => ({

@@ -1,4 +1,4 @@
-// `recall types`: the declarations of a module, and that the compiler takes them.
+// `recall types`: the declarations of a module, and their acceptance by the compiler.
 
 import { execFile } from "node:child_process"
 import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises"
@@ -21,7 +21,8 @@ LET Mood = "good" | "bad"
 
 ## What a customer says.
 ## Ends here: */ and on.
-TASK opinion(review: string, mood: Mood | null = null, words: number = 10): {mood: Mood, about?: string} = {mood: "good"}
+TASK opinion(review: string, mood: Mood | null = null, words: number = 10): {mood: Mood, about?: string} =
+  {mood: "good"}
 
 TASK people(list: [Person], by: any, "class": [string | null] = []): [Person] = list
 TASK delete(x) = price(x)
@@ -44,12 +45,15 @@ import type { RecallModule } from "recall-lang"
  * @param mood null unless given
  * @param words 10 unless given
  */
-export declare function opinion(review: string, mood?: "good" | "bad" | null, words?: number): Promise<{ about?: string; mood: "good" | "bad" }>
+export declare function opinion(review: string, mood?: "good" | "bad" | null, words?: number)\
+: Promise<{ about?: string; mood: "good" | "bad" }>
 
 /**
  * @param class [] unless given
  */
-export declare function people(list: readonly { readonly "given name"?: string; readonly name: string; readonly tags: readonly string[] }[], by: unknown, class_?: readonly (string | null)[]): Promise<{ "given name"?: string; name: string; tags: string[] }[]>
+export declare function people(\
+list: readonly { readonly "given name"?: string; readonly name: string; readonly tags: readonly string[] }[], \
+by: unknown, class_?: readonly (string | null)[]): Promise<{ "given name"?: string; name: string; tags: string[] }[]>
 
 declare function $task2(x: unknown): Promise<unknown>
 export { $task2 as delete }
@@ -83,7 +87,7 @@ test("writes the declarations beside the module", async () => {
   expect([...written]).toEqual([["a/legal.d.rcl.ts", DECLARATIONS]])
 })
 
-test("--check tells what is not up to date, and writes nothing", async () => {
+test("--check lists outdated declarations, and writes nothing", async () => {
   const written = new Map<string, string>()
   expect(await recall(["types", "a", "--check"], { files, written })).toMatchObject({
     status: 1,
@@ -98,7 +102,7 @@ test("--check tells what is not up to date, and writes nothing", async () => {
   expect(written.size).toBe(0)
 })
 
-test("what is wrong with a module, or is none, is told", async () => {
+test("a module with errors, or a file that is no module, is reported", async () => {
   expect(await recall(["types", "b.rcl"], { files: { "b.rcl": "TASK f( = 1" } })).toMatchObject({
     status: 1,
     stderr: expect.stringContaining("b.rcl:1:") as string,
@@ -109,7 +113,7 @@ test("what is wrong with a module, or is none, is told", async () => {
   })
 })
 
-test("the compiler takes them, and finds what does not fit", async () => {
+test("the compiler accepts them, and finds mismatches", async () => {
   const folder = await mkdtemp(join(tmpdir(), "recall-types-"))
   try {
     await symlink(join(root, "node_modules"), join(folder, "node_modules"))

@@ -1,4 +1,4 @@
-// What the command line says to those who use it wrongly, and to those who ask for help.
+// The messages of the command line for wrong usage, and its help.
 
 import { describe, expect, test } from "vitest"
 import { recall } from "../support/command-line.ts"

@@ -24,7 +24,7 @@ test("runs again when a file, a module that it imports, or the folder changes, a
   }
   child.stdout.on("data", collect)
   child.stderr.on("data", collect)
-  /** Waits until one more round has ended, and gives what it wrote. */
+  /** Waits until one more round has ended, and gives its output. */
   const round = () =>
     new Promise<string>((resolve) => {
       look = () => {
@@ -35,7 +35,7 @@ test("runs again when a file, a module that it imports, or the folder changes, a
       }
       look()
     })
-  /** A file may be seen while it is being written, so there may be rounds before the one that is waited for. */
+  /** A file may be seen while it is being written, so there may be rounds before the expected one. */
   const roundWith = async (part: string) => {
     while (!(await round()).includes(part));
   }
@@ -43,7 +43,7 @@ test("runs again when a file, a module that it imports, or the folder changes, a
     await roundWith("1 passed, 0 failed")
     await write("lib.rcl", "TASK one() = 2")
     await roundWith("FAILED  a")
-    // As editors save: a new file takes the old one's place.
+    // Editors save so: a new file replaces the old one.
     await write("new.tmp", 'IMPORT one FROM "./lib.rcl"\nTEST "a" : one() == 2')
     await rename(join(folder, "new.tmp"), join(folder, "a.rcl"))
     await roundWith("1 passed, 0 failed")

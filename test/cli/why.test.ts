@@ -20,15 +20,13 @@ function surroundings() {
 }
 
 describe("recall memo why", () => {
-  test("says of each question of a trace why it was asked, or found", async () => {
+  test("says for each question of a trace why it was asked, or found", async () => {
     const given = surroundings()
     const run = (source: string, ...flags: readonly string[]) =>
       recall(["run", "p.rcl", "--trace", "t.jsonl", ...flags], { ...given, files: { "p.rcl": source } })
     const said = async (...row: readonly string[]) => (await recall(["memo", "why", "t.jsonl", ...row], given)).stdout
     await run(PROGRAM("two"))
-    expect(await said()).toMatch(
-      /"Explain it\.": asked, as no similar question was stored\n.*"Explain it\.": asked, as the nearest stored question has another text \(data\)\n|"Explain it\.": asked, as no similar question was stored\n/,
-    )
+    expect(await said()).toMatch(/"Explain it\.": asked, as no similar question was stored\n/)
     await run(PROGRAM("three"))
     expect(await said()).toContain('"Explain it.": found in the memo')
     expect(await said()).toContain('"Explain it.": asked, as the nearest stored question has another text (data)')
@@ -38,7 +36,7 @@ describe("recall memo why", () => {
     expect(await said()).toContain('"Title.": asked, because of --fresh')
   })
 
-  test("says of what was removed since that it is gone, and when", async () => {
+  test("says for removed entries that they are gone, and since when", async () => {
     const given = { ...surroundings(), store: memoryStore({ now: () => Date.UTC(2026, 0, 2, 3, 4, 5) }) }
     const run = () =>
       recall(["run", "p.rcl", "--trace", "t.jsonl"], { ...given, files: { "p.rcl": 'EMIT ask("Title.")' } })
@@ -50,7 +48,7 @@ describe("recall memo why", () => {
     )
   })
 
-  test("of one row says more, and of a call what was asked below it", async () => {
+  test("says more about a single row, and lists the questions below a call", async () => {
     const given = surroundings()
     await recall(["run", "p.rcl", "--trace", "t.jsonl"], { ...given, files: { "p.rcl": PROGRAM("two") } })
     const events = given.written
@@ -67,7 +65,7 @@ describe("recall memo why", () => {
     expect(await why(9_999)).toMatchObject({ status: 2, stderr: expect.stringContaining("unknown-row") as string })
   })
 
-  test("finds a run by the name that its end gives", async () => {
+  test("finds a run by the name printed at its end", async () => {
     const given = surroundings()
     const { stderr } = await recall(["run", "p.rcl", "--budget", "calls=1"], {
       ...given,
@@ -79,7 +77,7 @@ describe("recall memo why", () => {
   })
 })
 
-test("what a rule names is in neither trace nor journal", async () => {
+test("data named by a redaction rule are in neither trace nor journal", async () => {
   const given = surroundings()
   await recall(
     ["run", "p.rcl", "--trace", "t.jsonl", "--arg", "text=hush hush", "--redact", "data:text", "--budget", "calls=1"],

@@ -1,4 +1,4 @@
-// The catalogue has every code that the sources use and no other, and each example provokes its code.
+// The catalogue has exactly the codes that the sources use, and each example provokes its code.
 
 import { readdir, readFile } from "node:fs/promises"
 import { describe, expect, test } from "vitest"
@@ -11,7 +11,9 @@ import { createRuntime } from "../../src/runtime.ts"
 
 const root = new URL("../../", import.meta.url)
 
-/** Where a code stands: as the first argument of what makes a failure or reports one, or as the `code` of a diagnostic. */
+/**
+ * The places of a code: the first argument of a call that makes or reports a failure, or the `code` of a diagnostic.
+ */
 const USES = [
   /\b(?:fail|Failure|slip|UsageError|ModelError|report|warn|repair|errorWithoutPlace)\(\s*"([a-z]+(?:-[a-z0-9]+)*)"/g,
   /\b(?:code:|const [A-Z_]+ =) "([a-z]+(?:-[a-z0-9]+)+)"/g,

@@ -26,13 +26,13 @@ test.each([
   "typeof",
   "distinct",
   "fold",
-])("%s is told by its name here", async (name) => {
+])("%s leads to its name here", async (name) => {
   const here = nameHere(name)!
   expect(await hintOf(`${name}([1])`)).toBe(`did you mean ${here}?`)
-  // It is the name of something that there is.
+  // The name is taken by something else here.
   expect(await hintOf(`${here}_x([1])`)).toBe(`did you mean ${here}?`)
 })
 
-test("a local name that is near is not passed over for what is not there", async () => {
+test("a nearby local name takes precedence over a name from elsewhere", async () => {
   expect(await hintOf("LET lent = 1 IN lens")).toBe("did you mean lent?")
 })

@@ -15,7 +15,7 @@ describe("indexLines", () => {
     expect([1, 2, 3, 4, 5].map((number) => lines.line(number))).toEqual(["ab", "cd", "e😀f", "g", ""])
   })
 
-  test("takes an offset outside the text as the nearest one inside", () => {
+  test("clamps an offset outside the text to the nearest one inside", () => {
     expect(indexLines("ab").position(99)).toEqual({ line: 1, column: 3 })
     expect(indexLines("ab").position(-1)).toEqual({ line: 1, column: 1 })
     expect(indexLines("").position(0)).toEqual({ line: 1, column: 1 })

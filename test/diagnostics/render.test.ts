@@ -1,4 +1,4 @@
-// What a rendered diagnostic looks like, and that no source can act on the terminal through it.
+// The form of a rendered diagnostic, and its safety for the terminal with any source.
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -7,7 +7,7 @@ import { EXCERPT_COLUMNS } from "../../src/diagnostics/excerpt.ts"
 import { render } from "../../src/diagnostics/render.ts"
 import { columnsOf } from "../../src/diagnostics/visible.ts"
 
-/** Renders a diagnostic about the first place where `word` stands in `text`. */
+/** Renders a diagnostic about the first occurrence of `word` in `text`. */
 function shown(text: string, word: string, more: Partial<Diagnostic> = {}): string {
   const start = text.indexOf(word)
   const diagnostic: Diagnostic = {
@@ -21,7 +21,7 @@ function shown(text: string, word: string, more: Partial<Diagnostic> = {}): stri
   return render(diagnostic, { textOf: (source) => (source === "a.rcl" ? text : undefined) })
 }
 
-/** The columns in which the underline stands, and those of the underlined word in the line above it. */
+/** The columns of the underline, and those of the underlined word in the line above it. */
 function columns(rendered: string, word: string): { readonly carets: number[]; readonly word: number[] } {
   const [, , , line = "", underline = ""] = rendered.split("\n")
   const width = (text: string): number => [...text].reduce((sum, character) => sum + columnsOf(character), 0)
@@ -103,13 +103,13 @@ describe("render", () => {
           },
           { textOf: () => text },
         )
-        // oxlint-disable-next-line no-control-regex -- these are what must not be there
+        // oxlint-disable-next-line no-control-regex -- the control characters that must not appear
         expect(output).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/)
       }),
     )
   })
 
-  test("wears the colours that it is given", () => {
+  test("uses the colours that it is given", () => {
     const style = {
       severity: (text: string) => `<s>${text}</s>`,
       message: (text: string) => `<m>${text}</m>`,

@@ -1,4 +1,4 @@
-// The page of the benchmarks says what the figures say, and a group that is measured anew takes the place of the old one alone.
+// The page of the benchmarks shows its figures, and a group that is measured again replaces its old figures alone.
 
 import { readFileSync } from "node:fs"
 import { expect, test } from "vitest"
@@ -16,7 +16,7 @@ test("there are figures of every group, in the order of the report", () => {
   expect(figures.groups.map(({ name }) => name)).toEqual(GROUP_NAMES)
 })
 
-test("a group that is measured anew leaves the others as they were", () => {
+test("a group that is measured again leaves the others as they were", () => {
   const old = figures.groups.find(({ name }) => name === "deep")!
   const anew: MeasuredGroup = {
     ...old,
@@ -30,7 +30,9 @@ test("a group that is measured anew leaves the others as they were", () => {
   )
   const page = pageOf(after)
   expect(page).toContain(
-    "Measured on 2030-01-01. Processes that wanted one of the 2 processors, the benchmark itself being one: 0.5 in the minute before, 7.0 in the last minute, which distorts the figures.",
+    "Measured on 2030-01-01. Processes that wanted one of the 2 processors, "
+      + "the benchmark itself being one: 0.5 in the minute before, 7.0 in the last minute, "
+      + "which distorts the figures.",
   )
   expect(page).toContain("| deep | A million nested calls | aim | a target | 3 × | **missed** |")
   expect(page).not.toContain("with memo: completes, under 1,024 MiB")

@@ -1,7 +1,8 @@
-// What the documentation shows works: its commands run, its programs compile and run, its modules have no errors.
+// The documentation works as shown: its commands run, its programs compile and run, its modules have no errors.
 //
-// A block labelled `text output` after a `sh` or `ts` block is what that block prints. A `ts`, `sh` or `rcl` block with the
-// word `excerpt` is not complete and is left out. Commands that need a real model are only checked for their options.
+// A block labelled `text output` after a `sh` or `ts` block is the output of that block. A `ts`, `sh` or `rcl` block
+// with the word `excerpt` is incomplete and is left out. Commands that need a real model are only checked for their
+// options.
 
 import { readdir, readFile } from "node:fs/promises"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -14,7 +15,7 @@ const root = new URL("../../", import.meta.url)
 
 interface Shown extends CodeBlock {
   readonly name: string
-  /** What the documentation says that the block prints. */
+  /** The output of the block, according to the documentation. */
   readonly output: string | undefined
 }
 
@@ -49,7 +50,7 @@ function blocks(language: string): readonly Shown[] {
 describe("commands", () => {
   const commands = blocks("sh").flatMap((block) => {
     const all = recallCommands(block.code)
-    // An output that is shown is that of the last command.
+    // A block's expected output is that of its last command.
     return all.map((command, index) => ({
       ...command,
       name: `${block.name} recall ${command.args.join(" ")}`,

@@ -1,4 +1,5 @@
-// Expressions of a documentation with what they give: `1 + 1   # => 2`, or the code they fail with: `1 / 0   # !! division-by-zero`.
+// Expressions of a documentation with their results: `1 + 1   # => 2`, or the code of their failure: `1 / 0   # !!
+// division-by-zero`.
 
 export interface Expectation {
   readonly expression: string
@@ -9,7 +10,7 @@ export interface Expectation {
   readonly line: number
 }
 
-/** The expectations of a block. An expression may take several lines; its last one says what it gives. */
+/** The expectations of a block. An expression may take several lines; its last one has the result. */
 export function expectations(code: string): readonly Expectation[] {
   const found: Expectation[] = []
   let expression = ""

@@ -1,4 +1,5 @@
-// The language reference says what is so: its expressions, documents and modules give what stands there, and its tables are those of the sources.
+// The language reference is true: its expressions, documents and modules have the results shown, and its tables are
+// those of the sources.
 
 import { readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
@@ -21,7 +22,7 @@ async function codeOfFailure(expression: string): Promise<string> {
   }
 }
 
-/** What the text block after this one says that it gives. */
+/** The result shown in the text block after this one. */
 function outputAfter(index: number): string | undefined {
   const next = blocks[index + 1]
   return next?.language === "text" && next.attributes.includes("output") ? next.code.replace(/\n$/, "") : undefined

@@ -1,4 +1,5 @@
-// The page of the standard library says what is so: its programs print what stands there, and its tables are those of the modules.
+// The page of the standard library is true: its programs print the outputs shown, and its tables are those of the
+// modules.
 
 import { readFileSync } from "node:fs"
 import { expect, test } from "vitest"

@@ -1,4 +1,4 @@
-// Runs the commands of a documentation's `sh` block, `./recall` and `npx recall`, through the command line itself.
+// Runs the `./recall` and `npx recall` commands of a documentation's `sh` block, through the command line itself.
 
 import { fileURLToPath } from "node:url"
 import { recallProcess, type ProcessOutcome } from "../support/built.ts"
@@ -7,11 +7,11 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url))
 
 export interface ShownCommand {
   readonly args: readonly string[]
-  /** What an `echo '…' |` before the command pipes into it. */
+  /** The text that an `echo '…' |` before the command pipes into it. */
   readonly stdin: string
 }
 
-/** The commands of a block. A line that ends in a backslash goes on; comments, and what is not `recall`, are left out. */
+/** The commands of a block. A backslash at the end of a line continues it; comments and other commands are left out. */
 export function recallCommands(code: string): readonly ShownCommand[] {
   return code
     .replaceAll(/\\\n\s*/g, "")
@@ -29,7 +29,7 @@ export function runCommand({ args, stdin }: ShownCommand): Promise<ProcessOutcom
   return recallProcess(args, { cwd: ROOT, stdin })
 }
 
-/** Splits a line as a POSIX shell does, as far as the documentation goes: blanks, both quotes, comments. */
+/** Splits a line as a POSIX shell does, as far as the documentation needs it: blanks, both quotes, comments. */
 function splitWords(line: string): readonly string[] {
   const words: string[] = []
   for (const [whole] of line.matchAll(/#.*$|(?:'[^']*'|"(?:\\.|[^"\\])*"|[^\s'"])+/gm)) {

@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url))
 const FOLDER = `${ROOT}/test/docs/generated`
 const execute = promisify(execFile)
 
-/** What the package's `exports` are in the sources, from the folder of the generated files. */
+/** The sources of the package's `exports`, seen from the folder of the generated files. */
 const SOURCES: readonly (readonly [specifier: string, path: string])[] = [
   ["recall-lang/node", "../../../src/host/index.ts"],
   ["recall-lang/models/openai", "../../../src/models/openai/index.ts"],
@@ -20,10 +20,13 @@ const SOURCES: readonly (readonly [specifier: string, path: string])[] = [
   ["recall-lang", "../../../src/index.ts"],
 ]
 
-/** Where the documentation's programs keep their files. Here it is a folder that is empty when they begin. */
+/** The folder where the documentation's programs keep their files: an empty one when they begin. */
 const EXAMPLES = "/tmp/recall-example"
 
-/** Writes programs to files, with the package's names and the folder of the examples turned into paths, and gives the files' paths by program name. */
+/**
+ * Writes programs to files, with the package's names and the folder of the examples turned into paths, and gives the
+ * files' paths by program name.
+ */
 export async function writePrograms(programs: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
   await removePrograms()
   await mkdir(FOLDER, { recursive: true })
@@ -44,7 +47,7 @@ export async function removePrograms(): Promise<void> {
   await rm(FOLDER, { recursive: true, force: true })
 }
 
-/** The compiler's complaints about all written programs; empty when there are none. */
+/** The compiler's errors in all written programs; empty when there are none. */
 export async function typeErrors(): Promise<string> {
   const config = `${FOLDER}/tsconfig.json`
   await writeFile(
@@ -59,7 +62,7 @@ export async function typeErrors(): Promise<string> {
   }
 }
 
-/** Runs a written program and gives what it printed; rejects when it fails. */
+/** Runs a written program and gives its output; rejects when it fails. */
 export async function runProgram(file: string): Promise<string> {
   const { stdout } = await execute(process.execPath, [file], { cwd: ROOT, env: { PATH: process.env["PATH"] } })
   return stdout

@@ -1,6 +1,6 @@
-// Every example prints what examples/expected says, costs what it says, and its own tests hold.
+// Every example prints its output in examples/expected, costs what it says, and its own tests hold.
 //
-// After a change that is meant, `RECALL_UPDATE=1 npx vitest run test/examples` writes the expected outputs anew.
+// After an intended change, `RECALL_UPDATE=1 npx vitest run test/examples` rewrites the expected outputs.
 
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -14,7 +14,7 @@ import { ANSWERED, recordExample } from "../../scripts/record-examples.ts"
 const ROOT = fileURLToPath(new URL("../..", import.meta.url))
 const ARTICLE = "examples/articles/content-defined-chunking.md"
 
-/** What an example is run with. One that is not named here needs nothing. */
+/** The arguments of the examples that need some. */
 const ARGUMENTS: { readonly [file: string]: readonly string[] } = {
   "explain.rcl": ["--arg", `article=@${ARTICLE}`],
   "sales.rcl": ["--arg", "sales=@examples/data/sales.csv"],
@@ -30,7 +30,7 @@ const examples = readdirSync(`${ROOT}/examples`).filter(
   (file) => file.endsWith(".rcl") || (file.endsWith(".md") && file !== "README.md"),
 )
 
-/** Its native is given by a host: see examples/README.md. */
+/** A host provides its native: see examples/README.md. */
 const NEEDS_A_HOST: ReadonlySet<string> = new Set(["function"])
 
 let temporary: string
@@ -68,7 +68,7 @@ describe.each(examples)("%s", (file) => {
   const isAnswered = Object.hasOwn(ANSWERED, name)
 
   test.runIf(isAnswered)(
-    "with the answers of a strong model: prints and costs what is expected, its tests hold, and the recording is of that",
+    "with the answers of a strong model: has the expected output and cost, its tests hold, and so is its recording",
     async () => {
       const recording = join(temporary, `${name}.jsonl`)
       const {
@@ -89,14 +89,14 @@ describe.each(examples)("%s", (file) => {
     )
   })
 
-  test.runIf(!isAnswered)("prints what is expected", async () => {
+  test.runIf(!isAnswered)("prints the expected output", async () => {
     expectFile(`expected/${name}.txt`, await run(path, ...args))
   })
 
-  test.runIf(!isAnswered)("costs what is expected", async () => {
+  test.runIf(!isAnswered)("has the expected cost", async () => {
     const { usage, diagnostics } = JSON.parse(await run(path, ...args, "--json")) as Printed
     expect(diagnostics).toEqual([])
-    // Neither the seconds nor the steps are the program's own: how the machine counts may change.
+    // Neither the seconds nor the steps are the program's own: the machine may count steps differently.
     const { calls, questions, requests, depth } = usage
     expectFile(`expected/${name}.json`, `${JSON.stringify({ calls, questions, requests, depth }, null, 2)}\n`)
   })
@@ -174,7 +174,10 @@ describe("explain.rcl takes any text", () => {
     expect(explanation.length).toBeLessThan(line.length / 10)
   })
   test("Korean, with a call quoted in its prose that stays text", async () => {
-    const korean = `# 재귀 언어 모델\n\n${'재귀 언어 모델은 자신을 호출하는 언어 모델입니다. 예를 들어 CALL("delete_all", "x")와 같이 호출을 씁니다. '.repeat(60)}\n\n# 장점\n\n모델은 긴 글을 나누어 읽습니다.\n`
+    const korean =
+      "# 재귀 언어 모델\n\n"
+      + `${'재귀 언어 모델은 자신을 호출하는 언어 모델입니다. 예를 들어 CALL("delete_all", "x")와 같이 호출을 씁니다. '.repeat(60)}\n\n# 장점\n\n`
+      + "모델은 긴 글을 나누어 읽습니다.\n"
     const explanation = await explain(korean)
     expect(explanation).toContain("## 재귀 언어 모델")
     expect(explanation).toContain("모델은 긴 글을 나누어 읽습니다.")

@@ -1,4 +1,5 @@
-// The main job on real and on awkward texts: examples/explain.rcl with the offline model gives something sensible for any of them.
+// The main job on real and on awkward texts: examples/explain.rcl with the offline model gives a sensible result for
+// any of them.
 
 import { readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
@@ -14,7 +15,7 @@ function explain(article: string): Promise<RunResult> {
   return createRuntime({ models: offline() }).run(PROGRAM, { name: "explain.rcl", args: { article } })
 }
 
-/** A text, shorter than the article, with as many requests as its pieces call for, and no error in it. */
+/** A text, shorter than the article, with as many requests as its pieces need, and no error in it. */
 async function explained(article: string): Promise<string> {
   const { value, usage, diagnostics } = await explain(article)
   expect(typeof value).toBe("string")

@@ -1,11 +1,11 @@
-// Runs test/corpus: each case has a name and a kind, a text, and what it parses to, with its diagnostics.
+// Runs test/corpus: each case has a name and a kind, a text, and its tree with its diagnostics.
 //
 //     === name (expression | document | answer | module)
 //     the text
 //     ---
 //     the tree, a part or a declaration a line, then a diagnostic a line: severity code "where"
 //
-// RECALL_CORPUS=write writes what the parser gives now; read the difference before it is committed.
+// RECALL_CORPUS=write writes the parser's present results; read the difference before you commit it.
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"

@@ -1,4 +1,4 @@
-// grammar.txt, the parser's comments and the parser's rules say the same.
+// grammar.txt, the parser's comments and the parser's rules agree.
 
 import { readFile } from "node:fs/promises"
 import { expect, test } from "vitest"
@@ -11,7 +11,7 @@ import { idOf, In, keywordTokens } from "../../grammar/tokens.ts"
 
 const read = (name: string): Promise<string> => readFile(new URL(`../../grammar/${name}`, import.meta.url), "utf8")
 
-/** Productions by their names, blanks and notes left out. */
+/** Productions by their names, without blanks and notes. */
 function productions(lines: readonly string[]): Map<string, string> {
   const found = new Map<string, string>()
   for (const [, name = "", body = ""] of lines.join("\n").matchAll(/^(\w+) = ([\s\S]+?) ;/gmu))
@@ -21,7 +21,7 @@ function productions(lines: readonly string[]): Map<string, string> {
 
 const normative = productions((await read("grammar.txt")).split("\n").filter((line) => !line.startsWith("#")))
 
-test("each production heads what parses it", async () => {
+test("each production heads the rule that parses it", async () => {
   const sources = `${await read("parser.ts")}\n${await read("expression-parser.ts")}`
   const comments = sources.split("\n").flatMap((line) => /^ {2}\/\/ (.*)$/u.exec(line)?.[1] ?? [])
   expect(Object.fromEntries(productions(comments))).toEqual(Object.fromEntries(normative))

@@ -16,7 +16,7 @@ import {
 
 const codes = (text: string): string[] => parseExpression(text).diagnostics.map((diagnostic) => diagnostic.code)
 
-/** What nests, with the expression at the bottom counted as one level. */
+/** The nesting forms, with the expression at the bottom counted as one level. */
 const nests: [string, (depth: number) => string][] = [
   ["parentheses", (depth) => `${"(".repeat(depth)}1${")".repeat(depth)}`],
   ["lists", (depth) => `${"[".repeat(depth)}1${"]".repeat(depth)}`],
@@ -72,7 +72,7 @@ describe("nesting", () => {
         try {
           found = parseExpression(text).diagnostics
         } catch (error) {
-          // So little is left that not even a call can be made; further up there is more.
+          // Too little is left for a single call; further up there is more.
           if (!(error instanceof RangeError)) throw error
         }
       }

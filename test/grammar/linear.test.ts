@@ -1,11 +1,11 @@
-// Finding nodes takes time in proportion to the text, whatever it is and however it is cut.
+// Finding nodes takes time in proportion to the text, for any text and however it is cut.
 
 import { describe, expect, test } from "vitest"
 import { createScanner, parseDocument, type Mode } from "../../grammar/index.ts"
 import { countUnits } from "../support/count-units.ts"
 
 const LENGTH = 20_000
-/** The most that a unit of text may be looked at; most are looked at two to four times. */
+/** The limit of looks at one unit of text; most are looked at two to four times. */
 const PER_UNIT = 40
 
 const fill =
@@ -83,7 +83,7 @@ describe.each(cuts)("%s", (_cut, cut) => {
   })
 })
 
-test("a text of many nodes is parsed whole as it is in pieces", () => {
+test("a text of many nodes parses whole as it does in pieces", () => {
   const text = fill('A `span`, ```js\nCALL(x)\n``` and CALL("q", [1, 2], name: a.b[0]) or CALL(oops oops).\n')(LENGTH)
   const scanner = createScanner()
   const kinds = [...text]

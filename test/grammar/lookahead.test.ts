@@ -42,7 +42,7 @@ function decisionsOf(rule: Rule): readonly Numbered[] {
   return found
 }
 
-/** What a decision gives for each token, with all gates open. */
+/** The alternative that a decision chooses for each token, with all gates open. */
 function outcomes(decide: (alternatives?: IOrAlt<unknown>[]) => unknown, alternatives: number): readonly unknown[] {
   const open = Array.from({ length: alternatives }, () => ({ ALT: () => undefined }))
   return vocabulary.map((token) =>

@@ -1,4 +1,4 @@
-// What an answer may slip in means the same as the canonical form, and is told; elsewhere it is an error with a hint.
+// A slip in an answer means the same as the canonical form, and is reported; elsewhere it is an error with a hint.
 
 import { expect, test } from "vitest"
 import { parseExpression } from "../../grammar/index.ts"

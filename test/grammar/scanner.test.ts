@@ -1,4 +1,4 @@
-// A text in pieces: what is published when, and where it stood.
+// A text in pieces: the time of each publication, and its place.
 
 import { describe, expect, test } from "vitest"
 import { createScanner, type Found, type Mode } from "../../grammar/index.ts"
@@ -24,7 +24,7 @@ describe("text is published at once", () => {
   })
 })
 
-describe("only what may become a node is held back", () => {
+describe("only text that may become a node is held back", () => {
   test.each([
     ["half an opener", ["a CAL", "M"], [["a "], ["CALM"], []]],
     ["a backslash", ["a \\", "CALL(", "b"], [["a "], ["CALL("], ["b"], []]],
@@ -39,7 +39,7 @@ describe("only what may become a node is held back", () => {
   })
 })
 
-test("a node that closes within a piece says where", () => {
+test("a node that closes within a piece has its place", () => {
   const scanner = createScanner({ mode: "answer" })
   scanner.push("Well: CALL(a")
   const { parts } = scanner.push(") and so on CALL(b)")
@@ -50,7 +50,7 @@ test("a node that closes within a piece says where", () => {
   ])
 })
 
-test("diagnostics count in all that was pushed", () => {
+test("diagnostics count in all of the text so far", () => {
   const scanner = createScanner()
   scanner.push("Some text, ")
   scanner.push("then CALL(a ")

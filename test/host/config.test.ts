@@ -1,4 +1,4 @@
-// Finding and loading recall.config.*, in every form that it may have.
+// Finding and loading recall.config.*, in each of its forms.
 
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -47,7 +47,7 @@ describe("recall.config", () => {
     expect(await memoOf("/elsewhere/memo.db")).toEqual({ file: "/elsewhere/memo.db", size: "1GB" })
   })
 
-  it("there need not be one", async () => {
+  it("it is optional", async () => {
     expect(await loadConfiguration(folder)).toBe(null)
   })
 

@@ -1,4 +1,4 @@
-// Recordings in files: a run that is recorded, one that is killed, and what a replay says of what was not recorded.
+// Recordings in files: a recorded run, a killed one, and a replay's report on a question that was not recorded.
 
 import { existsSync } from "node:fs"
 import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
@@ -41,7 +41,7 @@ async function record(names: readonly string[]): Promise<string> {
 }
 
 describe("recording", () => {
-  test("what was put is there to be replayed, the models with it; an answer only where its completions are not", async () => {
+  test("entries can be replayed, with the models; an answer only where its completions are missing", async () => {
     const { memo: store } = recordTo(path, { models })
     await store.put(entryOf("part", { kind: "completion" }))
     await store.put(entryOf("made"), { replaces: [keyOf("part")] })
@@ -65,13 +65,13 @@ describe("recording", () => {
     })
   })
 
-  test("equal runs give equal files, in whatever order things were done", async () => {
+  test("equal runs give equal files, whatever the order of events", async () => {
     const first = await record(["a", "b", "c", "d"])
     expect(await record(["d", "b", "a", "c"])).toBe(first)
     expect(first.trimEnd().split("\n")).toHaveLength(5)
   })
 
-  test("it begins with nothing, and replaces what was there when it is closed", async () => {
+  test("it begins empty, and replaces the old file when it is closed", async () => {
     await record(["a"])
     const { memo: store } = recordTo(path, { models })
     expect(await store.get(keyOf("a"))).toBe(null)
@@ -84,7 +84,7 @@ describe("recording", () => {
     await expect(store.put(entryOf("c"))).rejects.toMatchObject({ code: "memo-closed" })
   })
 
-  test("what was put is in the file before it is closed", async () => {
+  test("an entry is in the file before the recording is closed", async () => {
     const { memo: store } = recordTo(path, { models })
     await store.put(entryOf("a"))
     await store.put(entryOf("b"))
@@ -115,7 +115,7 @@ describe("recording", () => {
 })
 
 describe("replaying", () => {
-  test("what a replay puts stays in memory", async () => {
+  test("writes of a replay stay in memory", async () => {
     const text = await record(["a"])
     const { memo: store } = replayFrom(path)
     await store.put(entryOf("b"))
@@ -124,7 +124,7 @@ describe("replaying", () => {
     expect(await readFile(path, "utf8")).toBe(text)
   })
 
-  test("a file that is not there, and one that is no text", async () => {
+  test("a missing file, and one that is no text", async () => {
     expect(() => replayFrom(path)).toThrow(expect.objectContaining({ name: "UsageError", code: "not-found" }))
     await record([])
     await writeFile(path, new Uint8Array([0x7b, 0xff]))
@@ -172,24 +172,27 @@ describe("replaying", () => {
     })
   })
 
-  test("names the nearest and what differs: a short datum", async () => {
+  test("names the nearest and the difference: a short datum", async () => {
     const error = await missing("The tide was low in the morning.", "Explain this section.", {
       section: "The tide was high in the morning.",
     })
     expect(error.message).toBe('the recording has no answer to "Explain this section."')
     expect(error.hint).toBe(
-      'the nearest is "Explain this section." in explain, which differs in data section: recorded "The tide was low in the morning.", now "The tide was high in the morning."; undo the change, or record it again',
+      'the nearest is "Explain this section." in explain, which differs in data section: '
+        + 'recorded "The tide was low in the morning.", now "The tide was high in the morning."; '
+        + "undo the change, or record it again",
     )
   })
 
-  test("a long datum, from shortly before the place where it changed", async () => {
+  test("a long datum, from shortly before the change", async () => {
     const changed = article.replace("quiet", "loud")
     expect((await missing(article, "Explain this section.", { section: changed })).hint).toContain(
-      'data section: recorded "The harbour was quiet. It rained. It rained. It rained. It r…", now "The harbour was loud. It rained.',
+      'data section: recorded "The harbour was quiet. It rained. It rained. It rained. It r…", '
+        + 'now "The harbour was loud. It rained.',
     )
   })
 
-  test("a long datum that changed past what is shown, and a card", async () => {
+  test("a long datum that changed past the shown part, and a card", async () => {
     expect((await missing(article, "Explain this section.", { section: `${article}!` })).hint).toContain(
       'differs in data section: changed somewhere after "The harbour was quiet. It rained.',
     )
@@ -213,7 +216,7 @@ describe("replaying", () => {
     expect((await missing("a\u001b[2J", "Explain this section.", { section: "a" })).hint).toContain('recorded "a␛[2J"')
   })
 
-  test("nothing like it, and nothing at all", async () => {
+  test("nothing similar, and nothing at all", async () => {
     const model = replayModels({ models: recorded("").models, entries: [], failures: [] })["default"]!
     await expect(collect(model, createRequest("Who?"))).rejects.toMatchObject({
       code: "not-recorded",
@@ -226,7 +229,7 @@ describe("replaying", () => {
   })
 })
 
-test("of two at once to one file the last that ends is there", async () => {
+test("of two at once to one file the last to end remains", async () => {
   const [first, second] = [recordTo(path, { models }).memo, recordTo(path, { models }).memo]
   await first.put(entryOf("first"))
   await second.put(entryOf("second"))
@@ -240,7 +243,7 @@ test("a folder is refused before anything is asked", () => {
 })
 
 test.each(["get", "put", "claim"] as const)(
-  "a memo of which %s fails keeps nothing from being recorded",
+  "a memo whose %s fails does not keep anything from being recorded",
   async (operation) => {
     const source = 'LET a = ask("A"), b = ask("B", a: a) IN [a, b]'
     const kept = memoryStore()
@@ -303,13 +306,13 @@ describe("a request that failed", () => {
     expect((await run(replayFrom(path))).value).toBe(expected)
   })
 
-  test("is not what was not recorded: that no TRY hides", async () => {
+  test("is not a missing recording, which no TRY hides", async () => {
     const recording = recordTo(path, { models: { default: scripted([{ question: "Broken", answer: "whole" }]) } })
     await recording.memo.close()
     await expect(run(replayFrom(path))).rejects.toMatchObject({ code: "not-recorded" })
   })
 
-  test("that the run itself broke off is no failure", async () => {
+  test("aborting the run itself is no failure", async () => {
     const model: Model = {
       ...scripted([]),
       async *generate(_, { signal }) {

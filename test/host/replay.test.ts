@@ -1,4 +1,5 @@
-// The law of recordings: the replay of any run gives the same value, text and diagnostics, or the same error, to the byte.
+// The law of recordings: the replay of any run gives the same value, text and diagnostics, or the same error, to the
+// byte.
 
 import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -17,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-/** What a user sees of a run. */
+/** The visible outcome of a run. */
 async function outcome(
   given: { readonly models: { readonly default: Model }; readonly memo: MemoStore },
   source: string,
@@ -48,7 +49,10 @@ async function recorded(
 }
 
 const datum = fc.string({ unit: "grapheme", maxLength: 30 }).map((text) => JSON.stringify(text))
-/** Around the question whose answer is generated: alone, twice, in a document, and where it is of another type than is wanted. */
+/**
+ * Programs around the question with the generated answer: alone, twice, in a document, and with another type than
+ * wanted.
+ */
 const source = fc.oneof(
   datum.map((d) => ({ kind: "expression" as const, text: `ask("${FIRST}", d: ${d})` })),
   datum.map((d) => ({
@@ -69,7 +73,7 @@ const source = fc.oneof(
     text: `TRY ask("What nobody answers", d: ${d}) ELSE [error.message, ask("${FIRST}", d: ${d})]`,
   })),
 )
-/** Slips of the pen, near misses and calls that fail, behind what is generated. */
+/** Slips of the pen, near misses and calls that fail, behind the generated text. */
 const slip = fc.constantFrom(
   "",
   " CALL('single')",
@@ -85,7 +89,7 @@ const way = fc.record({
   pause: fc.constantFrom("each" as const, "end" as const),
 })
 
-test("a replay of any run is the same to the byte, and its recording that of the run again", async () => {
+test("a replay of any run is the same to the byte, and so is the recording of the replay", async () => {
   await fc.assert(
     fc.asyncProperty(script, source, slip, way, async ({ answers }, { text, kind }, slip, way) => {
       const written = { ...answers, [FIRST]: answers[FIRST] + slip, single: "It is single." }

@@ -1,4 +1,4 @@
-// What is kept of the files in a folder, also while others do the same.
+// Pruning of files in a folder, also while other processes do the same.
 
 import { mkdtemp, readdir, rm, symlink, utimes, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -12,7 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-/** Makes files, each changed so many seconds after 1970. */
+/** Makes files, each with a modification time of so many seconds after 1970. */
 async function make(files: { readonly [name: string]: number }): Promise<void> {
   for (const [name, seconds] of Object.entries(files)) {
     await writeFile(join(folder, name), "")
@@ -20,15 +20,15 @@ async function make(files: { readonly [name: string]: number }): Promise<void> {
   }
 }
 
-test("what belongs together is as old as the last changed of it", async () => {
+test("files that belong together are as old as the last changed of them", async () => {
   await make({ "long.json": 1, "long.jsonl": 9, "old.json": 2, "old.jsonl": 3, "new.json": 7, "new.jsonl": 8 })
   await keepNewest(folder, 2)
   expect((await readdir(folder)).sort()).toEqual(["long.json", "long.jsonl", "new.json", "new.jsonl"])
 })
 
-test("what another process has removed meanwhile is passed over", async () => {
+test("a file that another process has removed meanwhile is skipped", async () => {
   await make({ "1.json": 1, "2.json": 2 })
-  // Listed with the others, and not there when it is looked at.
+  // Listed with the others, and gone by the time it is read.
   await symlink(join(folder, "nowhere"), join(folder, "gone.json"))
   await keepNewest(folder, 1)
   expect(await readdir(folder)).toEqual(["2.json"])

@@ -1,4 +1,4 @@
-// How a program says in comments in which ways it fails.
+// The notation of a program's comments for its expected failures.
 
 export interface Expected {
   /** Counted from 1. */
@@ -12,14 +12,14 @@ export interface Expected {
 }
 
 /**
- * A file holds several programs, each below a line `# ==== what it shows`. Below a line that is wrong stands
+ * A file holds several programs, each below a line `# ==== title`. Below a wrong line is its expectation:
  *
  *     EMIT {title: 1}.titel
  *     #    ^^^^^^^^^^^^^^^^ missing-key: the record has no key "titel" | did you mean title?
  *
- * with the carets under what is wrong, from its first column on (one caret says only where it begins), then the code and, where
- * they matter, the message and the hint. What begins below the `#` itself is written `#! 3:1 code: message | hint`,
- * and what is wrong in another source `#! 0:0 …`.
+ * The carets are under the error, from its first column on (a single caret marks only the beginning), followed by the
+ * code and, where they matter, the message and the hint. An error that begins below the `#` itself is written
+ * `#! 3:1 code: message | hint`, and an error in another source `#! 0:0 …`.
  */
 export function programsIn(text: string): readonly { readonly name: string; readonly source: string }[] {
   const [, ...parts] = text.split(/^# ==== (.*)\n/m)
@@ -41,16 +41,16 @@ export function expectationsIn(source: string): readonly Expected[] {
         line,
         column: spaces.length + 2,
         ...(carets.length === 1 ? {} : { length: carets.length }),
-        ...told(rest),
+        ...parsed(rest),
       })
     } else if (absolute !== null)
-      expected.push({ line: Number(absolute[1]), column: Number(absolute[2]), ...told(absolute[3]!) })
+      expected.push({ line: Number(absolute[1]), column: Number(absolute[2]), ...parsed(absolute[3]!) })
     else line = i + 1
   }
   return expected
 }
 
-function told(text: string): Pick<Expected, "code" | "message" | "hint"> {
+function parsed(text: string): Pick<Expected, "code" | "message" | "hint"> {
   const [, code = "", message, hint] = /^([a-z-]+)(?:: (.*?))?(?: \| (.*))?$/.exec(text) ?? []
   return { code, ...(message === undefined ? {} : { message }), ...(hint === undefined ? {} : { hint }) }
 }

@@ -58,7 +58,7 @@ async function diagnosticsOf(source: string, name: string): Promise<readonly Dia
   }
 }
 
-/** What was found, in as much detail as is expected of it. */
+/** The diagnostics found, in as much detail as the expectation has. */
 function shown(
   { code, message, hint, span }: Diagnostic,
   { line, column }: Position,

@@ -1,4 +1,4 @@
-// Depth costs memory, not stack: a million nested calls evaluate, through whatever form they go.
+// Depth costs memory, not stack: a million nested calls evaluate, through any form.
 
 import { describe, expect, test } from "vitest"
 import { createRuntime } from "../../src/index.ts"
@@ -92,14 +92,15 @@ describe.each([true, false])("memo: %s", (memo) => {
   test("wide and deep: a tree of calls", async () => {
     expect(
       await valueOf(
-        "TASK leaves(n, path) = IF n == 0 THEN 1 ELSE sum(FOR i IN [0, 1, 2] : leaves(n - 1, path * 3 + i))\nEMIT leaves(8, 0)",
+        "TASK leaves(n, path) = IF n == 0 THEN 1 ELSE sum(FOR i IN [0, 1, 2] : leaves(n - 1, "
+          + "path * 3 + i))\nEMIT leaves(8, 0)",
         { memo },
       ),
     ).toBe(3 ** 8)
   })
 })
 
-test("deep values are built, handed on and taken apart", async () => {
+test("deep values are built, passed on and taken apart", async () => {
   const source = `
 TASK nest(n) = IF n == 0 THEN null ELSE {head: n, tail: nest(n - 1)}
 TASK total(list) = IF list == null THEN 0 ELSE list.head + total(list.tail)
@@ -118,7 +119,7 @@ function sumOfRests(count: number): number {
   return sum
 }
 
-test("what has begun ends before more begins, though it goes deep or takes long", async () => {
+test("work under way ends before more begins, though it goes deep or takes long", async () => {
   for (const work of [
     "deep(20000)",
     "length(FOR n IN range(0, 200000) : n)",
@@ -127,7 +128,9 @@ test("what has begun ends before more begins, though it goes deep or takes long"
     let open = 0
     let most = 0
     const natives = [native("begin", () => (most = Math.max(most, ++open)), 0), native("end", () => --open, 1)]
-    const source = `IMPORT begin, end FROM "host"\nTASK deep(n) = IF n == 0 THEN 0 ELSE 1 + deep(n - 1)\nEMIT length(FOR i IN range(0, 12) : IF begin() > 0 THEN end(${work}) ELSE 0)`
+    const source =
+      'IMPORT begin, end FROM "host"\nTASK deep(n) = IF n == 0 THEN 0 ELSE 1 + deep(n - 1)\n'
+      + `EMIT length(FOR i IN range(0, 12) : IF begin() > 0 THEN end(${work}) ELSE 0)`
     expect(await valueOf(source, { memo: false, natives })).toBe(12)
     expect(most).toBeLessThan(4)
   }

@@ -136,14 +136,15 @@ describe.each([true, false])("memo: %s", (memo) => {
   })
 })
 
-test("what does not end is stopped by the limit", async () => {
+test("an endless program is stopped by the limit", async () => {
   expect(await codeOf(`${tasks}\nEMIT loop(0)`, { memo: false, limits: { depth: 100_000 } })).toBe("too-deep")
   expect(await codeOf(`${tasks}\nEMIT TRY loop(0) ELSE 1`, { limits: { steps: 100_000 } })).toBe("too-many-steps")
 })
 
-test("what was caught is as deep as where it was caught", async () => {
+test("a caught failure is as deep as the place that caught it", async () => {
   const source = (expression: string) =>
-    `IMPORT slowly FROM "host"\nTASK fails(n) = IF n == 0 THEN 1 / 0 ELSE 1 + fails(n - 1)\n${tasks}\nEMIT ${expression}`
+    `IMPORT slowly FROM "host"\nTASK fails(n) = IF n == 0 THEN 1 / 0 ELSE 1 + fails(n - 1)\n${tasks}\n`
+    + `EMIT ${expression}`
   for (const memo of [true, false])
     for (const expression of [
       "length(FOR i IN range(0, 50) : (TRY fails(5) ELSE 0) + count(8))",
@@ -160,7 +161,7 @@ test("what was caught is as deep as where it was caught", async () => {
       ).toMatch(/^none/)
 })
 
-test("the usage tells the steps and the depth", async () => {
+test("the usage reports the steps and the depth", async () => {
   for (const n of [10, 8_191, 8_192, 20_000]) {
     const { usage } = await createRuntime().run(`${tasks}\nEMIT count(${n})`)
     expect(usage).toMatchObject({ steps: n + 1, depth: n + 1 })
@@ -169,7 +170,8 @@ test("the usage tells the steps and the depth", async () => {
 
 describe("nesting of values", () => {
   const nested = (depth: number, rest: string) =>
-    `TASK nest(n) = IF n == 0 THEN [] ELSE [nest(n - 1)]\nTASK copy(n) = IF n == 0 THEN [] ELSE [copy(n - 1)]\nEMIT ${rest.replaceAll("DEPTH", String(depth))}`
+    "TASK nest(n) = IF n == 0 THEN [] ELSE [nest(n - 1)]\n"
+    + `TASK copy(n) = IF n == 0 THEN [] ELSE [copy(n - 1)]\nEMIT ${rest.replaceAll("DEPTH", String(depth))}`
   const uses = [
     ["showing", "length(`${nest(DEPTH)}`)"],
     ["comparing", "nest(DEPTH) == copy(DEPTH)"],
@@ -198,7 +200,7 @@ describe("nesting of values", () => {
       code: "invalid-argument",
     })
   })
-  test("what is handed on may nest as deep as it likes", async () => {
+  test("a value passed on may nest as deep as it likes", async () => {
     for (const memo of [true, false])
       expect(await valueOf(nested(20_000, "(list => length(list))(nest(DEPTH))"), { memo })).toBe(1)
   })

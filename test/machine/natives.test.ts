@@ -1,4 +1,4 @@
-// Functions of the host: what they get, what they may give, and how they fail.
+// Functions of the host: their arguments, results and failures.
 
 import { describe, expect, test } from "vitest"
 import {
@@ -29,7 +29,7 @@ describe.each([
     "as a promise of another library",
     (value: unknown) => ({ then: (resolve: (value: unknown) => void) => setImmediate(() => resolve(value)) }),
   ],
-] as const)("what a native gives %s", (_, as) => {
+] as const)("the result of a native, %s", (_, as) => {
   test.each([null, true, 0, -1.5, "text", [], [1, ["a"]], {}, { b: { c: [1] }, a: null }])(
     "is a value: %j",
     async (value) => {
@@ -66,7 +66,7 @@ describe.each([
     expect(await given(() => as({ a: undefined, b: 1 }))).toMatchObject({ text: '{"b":1}' })
   })
 
-  test("has the type that it declares", async () => {
+  test("has the declared type", async () => {
     expect(await given(() => as(1), NUMBER)).toMatchObject({ value: 1 })
     expect(await given(() => as("1"), NUMBER)).toMatchObject({
       code: "wrong-result",
@@ -133,7 +133,7 @@ describe("failing", () => {
     expect(await run(`TRY ${expression} ELSE [error.code, error.message]`)).toMatchObject({ value: [code, message] })
   })
 
-  test("does not wait for a promise that never comes where something else has failed", async () => {
+  test("does not wait for a promise that never settles where something else has failed", async () => {
     expect(await run("[throws(), never()]")).toMatchObject({ code: "native-error" })
     expect(await run("[rejects(), never()]")).toMatchObject({ code: "native-error" })
   })
@@ -182,7 +182,7 @@ describe("arguments", () => {
     expect(await run('map(["x"], typed)')).toMatchObject({ value: ["x false 7"] })
   })
 
-  test("are copies: what a native changes, changes nowhere else", async () => {
+  test("are copies: a native's changes reach nowhere else", async () => {
     const spoil = native("spoil", (list: unknown[], deep: { inner: unknown[] }) => {
       list.sort()
       list.push("spoilt")
@@ -191,11 +191,12 @@ describe("arguments", () => {
       return list.length
     })
     const source =
-      'IMPORT spoil FROM "host"\nTASK t(list, deep) = [spoil(list, deep), list, deep]\nEMIT t([3, 1], {inner: [1]}) + t([3, 1], {inner: [1]})'
+      'IMPORT spoil FROM "host"\nTASK t(list, deep) = [spoil(list, deep), list, deep]\n'
+      + "EMIT t([3, 1], {inner: [1]}) + t([3, 1], {inner: [1]})"
     expect(await valueOf(source, { natives: [spoil] })).toEqual([3, [3, 1], { inner: [1] }, 3, [3, 1], { inner: [1] }])
   })
 
-  test("what a native gave and changes later, has not changed", async () => {
+  test("are unaffected by later changes of a native to its result", async () => {
     const list = [1]
     const give = native("give", () => list, 0)
     const change = native("change", () => list.push(2), 0)
@@ -206,14 +207,14 @@ describe("arguments", () => {
     ).toEqual([[1], 2, [1, 2]])
   })
 
-  test("functions can be handed through", async () => {
+  test("functions can be passed through", async () => {
     const same = native("same", (f: unknown) => f)
     expect(await valueOf('IMPORT same FROM "host"\nEMIT same(x => x + 1)(2)', { natives: [same] })).toBe(3)
   })
 })
 
 describe("functions of the host as arguments", () => {
-  test("are called with plain data, and give it", async () => {
+  test("are called with plain data, and return it", async () => {
     const seen: unknown[] = []
     const f = (value: unknown) => {
       seen.push(value)
@@ -252,7 +253,7 @@ describe("functions of the host as arguments", () => {
     ).toBe(21)
   })
 
-  test("keep apart in what is remembered, whatever their names", async () => {
+  test("are kept apart in the memo, whatever their names", async () => {
     const runtime = createRuntime()
     const source = "PARAM f\nTASK t(g) = g(1)\nTASK u() = f(1)\nEMIT [t(f), u()]"
     const plus = (by: number) => (n: number) => n + by
@@ -267,7 +268,7 @@ describe("functions of the host as arguments", () => {
   })
 })
 
-test("a native of the host and one of the language keep apart in what is remembered, though they have one name", async () => {
+test("a native of the host and one of the language are kept apart in the memo, though they have one name", async () => {
   const runtime = createRuntime({ natives: [native("trim", (text: string) => `host ${text}`)] })
   const task = 'TASK t(x) = trim(x)\nEMIT t(" a ")'
   expect((await runtime.run(task)).value).toBe("a")
@@ -299,7 +300,7 @@ describe("a native that runs a program", () => {
   })
 })
 
-test("the arguments of a program that are no values are the caller's mistake", async () => {
+test("arguments of a program that are no values are the caller's mistake", async () => {
   for (const value of [undefined, Number.NaN, new Date(0), Symbol("s"), 1n]) {
     if (value === undefined) continue
     await expect(resultOf("PARAM x\nEMIT x", { args: { x: value } })).rejects.toBeInstanceOf(UsageError)

@@ -1,11 +1,11 @@
-// What is remembered: which calls are the same, what a failure leaves, and what is asked once.
+// The memo of calls: which calls are equal, failures, and calls made once.
 
 import { describe, expect, test } from "vitest"
 import { createRuntime } from "../../src/index.ts"
 import { scripted } from "../../src/testing/index.ts"
 import { codeOf, native, resultOf, valueOf } from "../support/runs.ts"
 
-/** How many evaluations calling `same(x)` with each of these arguments takes. */
+/** The number of evaluations for calling `same(x)` with each of these arguments. */
 async function evaluations(...args: readonly string[]): Promise<number> {
   const source = `
 TASK same(x) = [x]
@@ -84,7 +84,9 @@ describe("arguments are compared by content", () => {
 describe("a call", () => {
   test("by name, by position, through CALL, a pipe, a value and map is one", async () => {
     const { usage } = await resultOf(
-      'TASK t(a, b = 2) = [a, b]\nEMIT [t(1), t(1, 2), t(b: 2, a: 1), CALL("t", 1), CALL(t, 1, 2), (1 |> t), map([1], t), (LET f = t IN f(1))]',
+      "TASK t(a, b = 2) = [a, b]\n"
+        + 'EMIT [t(1), t(1, 2), t(b: 2, a: 1), CALL("t", 1), CALL(t, 1, 2), (1 |> t), map([1], t), '
+        + "(LET f = t IN f(1))]",
     )
     expect(usage.calls).toEqual({ evaluated: 1, remembered: 7 })
   })
@@ -94,7 +96,7 @@ describe("a call", () => {
     expect(usage.calls).toEqual({ evaluated: 2, remembered: 1 })
   })
 
-  test("is remembered from run to run, whatever else the programs have", async () => {
+  test("is remembered from run to run, whatever else the programs contain", async () => {
     const runtime = createRuntime()
     await runtime.run("TASK fib(n) = IF n < 2 THEN n ELSE fib(n - 1) + fib(n - 2)\nEMIT fib(50)")
     const { value, usage } = await runtime.run(
@@ -126,7 +128,7 @@ describe("a call", () => {
     expect((await resultOf("EMIT map([1, 2], x => x)")).usage.calls).toEqual({ evaluated: 0, remembered: 0 })
   })
 
-  test("whose argument is wrong is none", async () => {
+  test("with a wrong argument is none", async () => {
     expect((await resultOf('TASK t(n: number) = n\nEMIT [TRY t("a") ELSE 0, TRY t("a") ELSE 0]')).usage.calls).toEqual({
       evaluated: 0,
       remembered: 0,
@@ -152,12 +154,14 @@ describe("a failure", () => {
     for (const later of [false, true]) {
       calls = 0
       const source =
-        'IMPORT flaky FROM "host"\nTASK inner() = flaky()\nTASK t() = inner()\nEMIT LET first = TRY t() ELSE error.code IN IF first == "native-error" THEN [first, t(), t()] ELSE null'
+        'IMPORT flaky FROM "host"\nTASK inner() = flaky()\nTASK t() = inner()\n'
+        + 'EMIT LET first = TRY t() ELSE error.code IN IF first == "native-error" THEN [first, t(), '
+        + "t()] ELSE null"
       expect(await valueOf(source, { natives: [flaky(later)] })).toEqual(["native-error", 2, 2])
     }
   })
 
-  test("reaches all that wait for the call", async () => {
+  test("reaches every caller that waits for the call", async () => {
     let calls = 0
     const fails = native(
       "fails",
@@ -169,7 +173,8 @@ describe("a failure", () => {
     )
     expect(
       await valueOf(
-        'IMPORT fails FROM "host"\nTASK t() = fails()\nEMIT [TRY t() ELSE "a", TRY t() ELSE "b", TRY map([1, 2], x => t()) ELSE "c"]',
+        'IMPORT fails FROM "host"\nTASK t() = fails()\n'
+          + 'EMIT [TRY t() ELSE "a", TRY t() ELSE "b", TRY map([1, 2], x => t()) ELSE "c"]',
         { natives: [fails] },
       ),
     ).toEqual(["a", "b", "c"])
@@ -232,7 +237,7 @@ describe("a call that waits for itself", () => {
     expect(model.requests.length).toBe(1)
   })
 
-  test("through what is waited for", async () => {
+  test("through values that are waited for", async () => {
     const later = native("later", async (x: unknown) => x)
     expect(
       await codeOf('IMPORT later FROM "host"\nTASK f(n) = g(later(n))\nTASK g(n) = [later(n), f(n)][1]\nEMIT f(1)', {
@@ -247,7 +252,7 @@ describe("a call that waits for itself", () => {
     expect(model.requests.length).toBe(2)
   })
 
-  test("does not spoil others, nor what comes after", async () => {
+  test("does not spoil others, nor later calls", async () => {
     const runtime = createRuntime()
     const source = (emit: string) => `TASK f(n) = IF n > 3 THEN f(n) ELSE n\nEMIT ${emit}`
     expect(
@@ -261,7 +266,9 @@ describe("questions", () => {
   test("with equal data are asked once, with other data or options again", async () => {
     const model = scripted(({ question }) => `${question.data.map(({ name, whole }) => `${name}=${whole}`).join(" ")}.`)
     const { value, usage } = await resultOf(
-      'TASK t(x) = ask("q", x)\nEMIT [ask("q", x: 1), t(1), ask("q", x: 2), ask("q", y: 1), ask("q", x: "1"), ask("q", x: 1, sample: 1), ask("q", x: 1, recursive: false), ask("q", x: [1]), ask("q", x: [2 - 1])]',
+      'TASK t(x) = ask("q", x)\n'
+        + 'EMIT [ask("q", x: 1), t(1), ask("q", x: 2), ask("q", y: 1), ask("q", x: "1"), ask("q", x: 1, '
+        + 'sample: 1), ask("q", x: 1, recursive: false), ask("q", x: [1]), ask("q", x: [2 - 1])]',
       { models: model },
     )
     expect((value as string[]).slice(0, 4)).toEqual(["x=1.", "x=1.", "x=2.", "y=1."])

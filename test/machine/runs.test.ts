@@ -1,4 +1,4 @@
-// Runs: how they are stopped, and several of one runtime, at the same time and one after the other.
+// Runs: stopping them, and several of one runtime, at the same time and one after the other.
 
 import { describe, expect, test } from "vitest"
 import { createRuntime } from "../../src/index.ts"
@@ -71,7 +71,7 @@ describe("an abort", () => {
     await expect(first).rejects.toThrow("enough")
     const second = runtime.run(source)
     await waiting.arrived(2)
-    waiting.release(1) // that of the first run
+    waiting.release(1) // the call of the first run
     waiting.release(1)
     expect((await second).value).toBe(1)
     expect((await runtime.run(source)).usage.calls).toEqual({ evaluated: 0, remembered: 1 })

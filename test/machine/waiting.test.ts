@@ -1,4 +1,5 @@
-// Independent parts wait at the same time, whatever they stand in; and which failure is reported does not depend on what ends first.
+// Independent parts wait at the same time, in every form; and the reported failure does not depend on the order of
+// completion.
 
 import { describe, expect, test } from "vitest"
 import { createRuntime } from "../../src/index.ts"
@@ -112,7 +113,7 @@ describe.each([true, false])("memo: %s", (memo) => {
     ["WHERE", "FOR x IN [1, 0] WHERE (IF x == 1 THEN wait(x) == 1 ELSE 1 / x == 1) : x"],
     ["map", "map([1, 0], x => IF x == 1 THEN wait(x) ELSE 1 / x)"],
     ["tasks", "[w(1), two(1 / 0, 2)]"],
-  ])("what fails at once waits for what stands to its left in %s", async (_, expression) => {
+  ])("an immediate failure waits for the parts to its left in %s", async (_, expression) => {
     expect(await race(memo, expression, (waiting) => waiting.reject(1, "left"))).toMatchObject({
       code: "native-error",
       message: "wait failed: left",
@@ -178,7 +179,7 @@ test("equal calls in flight are one", async () => {
   expect((await result).value).toEqual([1, 1, [1, 1], 1])
 })
 
-test("a constant that waits is evaluated once, and holds up only what needs it", async () => {
+test("a constant that waits is evaluated once, and delays only its users", async () => {
   const waiting = createWaiting()
   const result = createRuntime({ natives: [waiting.native] }).run(
     'IMPORT wait FROM "host"\nLET c = wait(1)\nEMIT [c, c, wait(2), c + wait(3)]',
@@ -190,7 +191,7 @@ test("a constant that waits is evaluated once, and holds up only what needs it",
 })
 
 describe("questions", () => {
-  test("as many at once as the limit says, and never more", async () => {
+  test("as many at once as the limit allows, and never more", async () => {
     for (const concurrency of [1, 3, 8]) {
       const gate = createGate()
       let most = 0
@@ -239,7 +240,7 @@ describe("questions", () => {
     expect(model.requests).toEqual([])
   })
 
-  test("of what a failed run had asked, nothing is waited for any more", async () => {
+  test("of a failed run are not waited for any more", async () => {
     const gate = createGate()
     const model = scripted(() => "yes", { gate })
     const result = codeOf('IMPORT stop FROM "host"\nEMIT [stop(), ask("a")]', {
@@ -273,7 +274,7 @@ async function race(
   return result
 }
 
-/** Lets the event loop turn, so that whatever can go on has gone on. */
+/** Lets the event loop turn until everything that can proceed has. */
 async function turns(count: number): Promise<void> {
   for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve))
 }

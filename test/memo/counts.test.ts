@@ -1,4 +1,5 @@
-// How much the memo saves, counted: programs by their definitions alone, and trees over equal, repeated and edited parts.
+// The savings of the memo, counted: programs by their definitions alone, and trees over equal, repeated and edited
+// parts.
 
 import { readFileSync } from "node:fs"
 import { expect, test } from "vitest"
@@ -48,7 +49,7 @@ test.each([
   // A part, the tree up to six wide, and the whole at the end.
   ["std/summary", SUMMARY, 13],
 ] as const)(
-  "%s over 1,024 different parts asks about 2 + log2(1,024) questions anew when one is edited",
+  "%s over 1,024 different parts asks about 2 + log2(1,024) new questions after an edit of one",
   async (_, program, most) => {
     const parts = partsOf(1_024)
     const edits = [0, 150, 511, 512, 700, 1_023]

@@ -1,4 +1,4 @@
-// Natives that change something, in a run that is gone on with: nothing is done twice, and what is not known is told.
+// Natives with effects in a resumed run: nothing is done twice, and an unknown outcome is reported.
 
 import { describe, expect, test } from "vitest"
 import { ANY, createRuntime, memoryStore, native, NUMBER, STRING, type MemoStore } from "../../src/index.ts"
@@ -21,7 +21,7 @@ function runtime(store: MemoStore, send: (to: string, n: number) => unknown, ans
 }
 
 describe("a run with an id", () => {
-  test("does not do again what it did before, and gives what that gave; equal calls are as many", async () => {
+  test("does not repeat its effects, and returns their results; equal calls are counted", async () => {
     const store = memoryStore()
     const sent: string[] = []
     const send = (to: string, n: number) => sent.push(to + n)
@@ -34,7 +34,7 @@ describe("a run with an id", () => {
     expect(sent).toHaveLength(9)
   })
 
-  test("does again what failed", async () => {
+  test("repeats failed effects", async () => {
     const store = memoryStore()
     let times = 0
     const send = () => {
@@ -45,7 +45,7 @@ describe("a run with an id", () => {
     expect((await runtime(store, send).run(PROGRAM, { id: "r" })).value).toEqual([4, 2, 3, "x"])
   })
 
-  test("knows of what failed and was begun again, too, that nobody knows whether it has ended", async () => {
+  test("reports an effect that was repeated after a failure as unknown where its end is not known", async () => {
     const store = memoryStore()
     const ending = new AbortController()
     let times = 0
@@ -61,7 +61,7 @@ describe("a run with an id", () => {
     expect(times).toBe(2)
   })
 
-  test("tells what was begun and is not known to have ended, and does not do it", async () => {
+  test("reports an effect that has begun and is not known to have ended, and does not repeat it", async () => {
     const store = memoryStore()
     const ending = new AbortController()
     const crashed = runtime(store, () => {

@@ -1,4 +1,5 @@
-// Laws of what is kept in a file: it changes what is asked, never what comes of it, whatever happens to the file and whoever else is at it.
+// Laws of a memo in a file: it changes the questions that are asked, never the results, whatever happens to the file
+// and whichever processes share it.
 
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -55,7 +56,7 @@ test("memo off, in memory, in a file that is new, filled, or has lost any entry:
   )
 })
 
-test("a file with any byte changed gives the same value, or is refused as damaged", async () => {
+test("a file with any changed byte gives the same value, or is refused as damaged", async () => {
   let same = 0
   await fc.assert(
     fc.asyncProperty(script, fc.nat(), fc.integer({ min: 1, max: 255 }), async ({ answers }, at, mask) => {
@@ -77,7 +78,7 @@ test("a file with any byte changed gives the same value, or is refused as damage
   expect(same).toBeGreaterThan(20)
 })
 
-test("two runtimes at one file ask each question once, in whatever order things happen", async () => {
+test("two runtimes with one file ask each question once, in any order of events", async () => {
   await fc.assert(
     fc.asyncProperty(script, fc.scheduler(), async ({ answers }, scheduler) => {
       const path = newPath()

@@ -1,4 +1,4 @@
-// What is kept of answers in a store: found by later runs, gone on with after an interruption, made by one process at a time.
+// Answers in a store: found by later runs, continued after an interruption, made by one process at a time.
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -25,7 +25,7 @@ function run(store: MemoStore, model: Model, source: string, options: RunOptions
   return createRuntime({ models: model, memo: store }).run(source, { kind: "expression", ...options })
 }
 
-/** What was asked of a model, each request by its question, its data and how far the answer had come. */
+/** The requests to a model, each by its question, its data and the length of the answer so far. */
 function asked({ requests }: ScriptedModel): string[] {
   return requests.map(({ question: { text, data, written, attempt } }) =>
     JSON.stringify([text, data.map(({ whole }) => whole), attempt, written.length]),
@@ -54,7 +54,7 @@ describe("a later run", () => {
     )
   })
 
-  test("asks again what was deleted, and nothing below it", async () => {
+  test("asks again for deleted answers, and for nothing below them", async () => {
     await fc.assert(
       fc.asyncProperty(script, fc.nat(), async ({ answers }, which) => {
         const store = memoryStore()
@@ -102,7 +102,7 @@ describe("a later run", () => {
     ["another type", 'ask("Q", d: "x", returns: string | null)', ["returns"]],
     ["another sample", 'ask("Q", d: "x", sample: 1)', ["sample"]],
     ["no calls", 'ask("Q", d: "x", recursive: false)', ["recursive"]],
-  ])("asks anew for %s, and says what differs", async (_, source, parts) => {
+  ])("asks again for %s, and reports the difference", async (_, source, parts) => {
     const store = memoryStore()
     const model = scripted([{ question: /./, answer: "a" }])
     await run(store, model, 'ask("Q", d: "x")')
@@ -112,7 +112,7 @@ describe("a later run", () => {
     expect(events.find(({ type }) => type === "miss")).toMatchObject({ reason: "changed", parts })
   })
 
-  test("asks anew for a long text that differs in half a surrogate pair", async () => {
+  test("asks again for a long text that differs in half a surrogate pair", async () => {
     const store = memoryStore()
     const model = scripted([{ question: "Q", answer: ["one", "two"] }])
     const answer = async (end: string) =>
@@ -120,7 +120,7 @@ describe("a later run", () => {
     expect([await answer("\ud800"), await answer("\ud801"), await answer("\ud800")]).toEqual(["one", "two", "one"])
   })
 
-  test("asks anew what was removed, and says so and when, until it is kept again", async () => {
+  test("asks again for removed answers, and reports since when, until they are stored again", async () => {
     const time = Date.UTC(2026, 0, 2, 3, 4, 5)
     const store = memoryStore({ now: () => time })
     const missed = async (source: string) => {
@@ -128,7 +128,7 @@ describe("a later run", () => {
       await run(store, scripted([{ question: /./, answer: "a" }]), source, { trace: (event) => events.push(event) })
       return events.flatMap((event) => (event.type === "miss" ? [event] : []))
     }
-    // Another one of the same question is there: that it differs is not what is wrong.
+    // Another entry of the same question exists: its difference is not the reason.
     await missed('ask("Q", d: "x")')
     await missed('ask("Q", d: "y")')
     const keys: string[] = []
@@ -142,7 +142,7 @@ describe("a later run", () => {
     expect(await missed('ask("R", d: "z")')).toMatchObject([{ reason: "new" }])
   })
 
-  test("asks another model, or one with other parameters, anew", async () => {
+  test("asks again with another model or other parameters", async () => {
     const store = memoryStore()
     const models = [{ id: "a" }, { id: "b" }, { id: "a", parameters: { temperature: 1 } }].map((options) =>
       scripted([{ question: "Q", answer: "x" }], options),
@@ -151,9 +151,10 @@ describe("a later run", () => {
     expect(models.map(({ requests }) => requests.length)).toEqual([1, 1, 1])
   })
 
-  test("asks anew where a tool means something else, and only then", async () => {
+  test("asks again where a tool has another meaning, and only then", async () => {
     const module = (body: string) =>
-      `# a comment\nTASK t(number_of_things: number): number = ${body}\nTASK unreached(x) = x\nEMIT ask("Q", tools: [t])`
+      `# a comment\nTASK t(number_of_things: number): number = ${body}\nTASK unreached(x) = x\n`
+      + 'EMIT ask("Q", tools: [t])'
     const store = memoryStore()
     const model = scripted([{ question: "Q", answer: "CALL(t(1))" }])
     const value = async (source: string) => (await createRuntime({ models: model, memo: store }).run(source)).value
@@ -171,7 +172,7 @@ describe("a later run", () => {
     expect(model.requests).toHaveLength(4)
   })
 
-  test("of a model that is not worth it finds nothing", async () => {
+  test("finds nothing of a model that is not worth keeping", async () => {
     const store = memoryStore()
     const model = scripted([{ question: "Q", answer: "x" }], { keep: false })
     await run(store, model, 'ask("Q")')
@@ -179,7 +180,7 @@ describe("a later run", () => {
     expect(model.requests).toHaveLength(2)
   })
 
-  test("with a function of the host does not take it for another's", async () => {
+  test("does not confuse the functions of two hosts", async () => {
     const store = memoryStore()
     const model = scripted([{ question: "Q", answer: "CALL(f(1))" }])
     const events: TraceEvent[] = []
@@ -192,7 +193,7 @@ describe("a later run", () => {
 })
 
 describe("fresh", () => {
-  test("asks again, and what it gets takes the old one's place", async () => {
+  test("asks again, and the new answer replaces the old one", async () => {
     const store = memoryStore()
     const model = scripted([{ question: "Q", answer: ["old", "new", "newer"] }])
     const runtime = createRuntime({ models: model, memo: store })
@@ -203,8 +204,8 @@ describe("fresh", () => {
   })
 })
 
-describe("a run that was broken off", () => {
-  test("at any event is gone on with: the same value, and no request that had ended is sent again", async () => {
+describe("an interrupted run", () => {
+  test("is resumed from any event: the same value, and no completed request is sent again", async () => {
     await fc.assert(
       fc.asyncProperty(script, fc.nat(), fc.boolean(), async ({ answers }, at, gently) => {
         const store = memoryStore()
@@ -225,7 +226,7 @@ describe("a run that was broken off", () => {
         const rows = new Map(events.flatMap((event) => (event.type === "request" ? [[event.id, event]] : [])))
         const ended = events.filter((event) => event.type === "response" && event.finish !== "failed").length
         expect(rows.size).toBeGreaterThanOrEqual(ended)
-        // Each request that ended has been kept, so what both runs sent in common is no more than what was under way.
+        // Each completed request is in the store, so both runs share no more requests than were under way.
         const repeated = asked(second).filter((request) => asked(first).includes(request))
         expect(repeated.length).toBeLessThanOrEqual(first.requests.length - ended)
       }),
@@ -233,7 +234,7 @@ describe("a run that was broken off", () => {
     )
   })
 
-  test("by a budget keeps what it has paid for", async () => {
+  test("by a budget keeps the answers that it has paid for", async () => {
     const store = memoryStore()
     const answers = { Q: 'CALL("A") CALL("B") CALL("C")', A: "a", B: "b", C: "c" }
     const first = answering(answers)
@@ -250,7 +251,7 @@ describe("a run that was broken off", () => {
   })
 
   test.each(["model-unavailable", "rate-limited", "no-credit", "model-unauthorized", "model-not-found"])(
-    "by a model that cannot be had (%s) keeps what it has paid for",
+    "by a model that cannot be reached (%s) keeps the answers that it has paid for",
     async (code) => {
       const store = memoryStore()
       const answers = { Q: 'CALL("A") CALL("B")', A: "a", B: "b" }
@@ -287,7 +288,7 @@ describe("a run that was broken off", () => {
     expect((await run(store, model, 'ask("Q")')).value).toBe("x")
   })
 
-  test("leaves no journal of a question that failed: it is asked anew", async () => {
+  test("leaves no journal of a question that failed: it is asked again", async () => {
     const store = memoryStore()
     const model = scripted([{ question: "Q", answer: ["not a number", "nor this", "nor that", "4"] }])
     expect((await errorOf(run(store, model, 'ask("Q", returns: number)'))).code).toBe("undecodable-answer")
@@ -296,7 +297,7 @@ describe("a run that was broken off", () => {
 })
 
 describe("two processes", () => {
-  test("ask each question once between them, in whatever order things happen", async () => {
+  test("ask each question once between them, in any order of events", async () => {
     await fc.assert(
       fc.asyncProperty(script, fc.scheduler(), async ({ answers }, scheduler) => {
         const store = memoryStore()
@@ -313,7 +314,7 @@ describe("two processes", () => {
     )
   })
 
-  test("whose questions ask each other's fail, and do not wait for ever", async () => {
+  test("with questions that ask each other's fail, and do not wait for ever", async () => {
     const store = memoryStore()
     const answers = { A: 'CALL("B")', B: 'CALL("A")' }
     const codes = await Promise.all(
@@ -324,7 +325,7 @@ describe("two processes", () => {
 })
 
 describe("a store that fails", () => {
-  test("is told of once, and the run goes on without it", async () => {
+  test("is reported once, and the run continues without it", async () => {
     const store: MemoStore = { ...memoryStore(), get: () => Promise.reject(new Error("no disk")) }
     const { value, diagnostics } = await run(store, scripted([{ question: /./, answer: "x" }]), '[ask("A"), ask("B")]')
     expect(value).toEqual(["x", "x"])
@@ -347,9 +348,11 @@ describe("a store that fails", () => {
   })
 })
 
-test("an answer that is too large to be kept keeps no other from being, and nobody waiting; what was paid for it is kept", async () => {
+test("an answer too large to be stored prevents no other; nobody waits for it; its cost is kept", async () => {
   const store = memoryStore()
-  const source = `LET large = ask("Large", size: ${MOST_ENTRY_BYTES}) IN [length(large), ask(IF large == "" THEN "" ELSE "Small")]`
+  const source =
+    `LET large = ask("Large", size: ${MOST_ENTRY_BYTES}) IN [length(large), `
+    + 'ask(IF large == "" THEN "" ELSE "Small")]'
   const model = scripted([
     { question: "Large", answer: 'CALL("answer", repeat("x", size))' },
     { question: "Small", answer: "x" },
@@ -362,7 +365,7 @@ test("an answer that is too large to be kept keeps no other from being, and nobo
   expect(model.requests.map(({ question }) => question.text)).toEqual(["Large", "Small"])
 })
 
-test("a value with a function in it is not kept", async () => {
+test("a value with a function in it is not stored", async () => {
   const store = memoryStore()
   const model = scripted([{ question: "Q", answer: 'CALL("answer", [x => x + 1])' }])
   const natives = [

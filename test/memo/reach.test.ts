@@ -1,4 +1,4 @@
-// What an edit makes be asked anew: exactly the questions whose tools reach what was edited.
+// The questions asked again after an edit: exactly those whose tools reach the edited task.
 
 import fc from "fast-check"
 import { expect, test } from "vitest"
@@ -6,7 +6,7 @@ import { createRuntime, memoryStore, type MemoStore } from "../../src/index.ts"
 import { scripted } from "../../src/testing/index.ts"
 
 interface Program {
-  /** The tasks that each task calls; a higher number, but in circles. */
+  /** The tasks that each task calls; a higher number, except in cycles. */
   readonly calls: readonly (readonly number[])[]
 }
 
@@ -33,7 +33,8 @@ function sourceOf(
   return [
     ...calls.map(
       (called, task) =>
-        `${comment}TASK t${task}(${local}: number): number = IF ${local} < 1 THEN ${constant(task)} ELSE ${["0", ...called.map((other) => `t${other}(${local} - 1)`)].join(" + ")}`,
+        `${comment}TASK t${task}(${local}: number): number = IF ${local} < 1 THEN ${constant(task)} ELSE `
+        + `${["0", ...called.map((other) => `t${other}(${local} - 1)`)].join(" + ")}`,
     ),
     more,
     `EMIT [${calls.map((_, task) => `ask("Question ${task}", tools: [t${task}])`).join(", ")}]`,
@@ -55,7 +56,7 @@ async function asked(source: string, store: MemoStore): Promise<number[]> {
   return model.requests.map(({ question }) => Number(/\d+/.exec(question.text)![0])).sort((a, b) => a - b)
 }
 
-test("an edit of a task asks exactly what reaches it", async () => {
+test("an edit of a task asks exactly the questions that reach it", async () => {
   await fc.assert(
     fc.asyncProperty(program, fc.nat(), async (program, which) => {
       const store = memoryStore()
@@ -69,7 +70,7 @@ test("an edit of a task asks exactly what reaches it", async () => {
   )
 })
 
-test("comments, documentation, names of locals and what is not reached ask nothing", async () => {
+test("comments, documentation, names of locals and unreached definitions ask nothing", async () => {
   await fc.assert(
     fc.asyncProperty(
       program,

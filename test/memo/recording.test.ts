@@ -1,4 +1,4 @@
-// The format of a recording: what is printed is read again, in an order of its own, and what is not a recording is refused.
+// The format of a recording: parsing undoes printing, the order is canonical, and other files are refused.
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -63,7 +63,7 @@ const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 const shuffled = <T>(list: readonly T[]) => fc.shuffledSubarray([...list], { minLength: list.length })
 const byKey = (entries: readonly Entry[]) => entries.toSorted((a, b) => (a.key < b.key ? -1 : 1))
 
-test("what is printed is read again, but for when it was made and how long that took", () => {
+test("parsing undoes printing, except for the time and duration of an answer", () => {
   fc.assert(
     fc.property(anyRecording, (recording) => {
       const again = read(printRecording(recording))
@@ -99,7 +99,7 @@ test("the text does not depend on the order in which entries were made, nor on w
   )
 })
 
-test("it can be cut at any place after its first line: whole lines are read, and a cut one is warned of", () => {
+test("it can be cut at any place after its first line: whole lines are read, and a cut one is reported", () => {
   const recording: Recording = {
     models: {},
     entries: ["a", "b", "c"].map((name) => entryOf(name, { value: "한😀" })),
@@ -124,7 +124,9 @@ test("a line reads well in a diff: keys in order, one entry a line", () => {
   expect(
     printEntry(entryOf("a", { value: { z: 1, a: [{ y: 1, b: 2 }] }, parts: { question: "q", "data x": "1" } })),
   ).toBe(
-    `{"cost":{"input":0,"output":0,"usd":0},"key":"${keyOf("a")}","kind":"answer","parts":{"data x":"1","question":"q"},"task":"explain","title":"What is a?","uses":[],"value":{"a":[{"b":2,"y":1}],"z":1}}\n`,
+    `{"cost":{"input":0,"output":0,"usd":0},"key":"${keyOf("a")}","kind":"answer","parts":{"data `
+      + 'x":"1","question":"q"},"task":"explain","title":"What is '
+      + 'a?","uses":[],"value":{"a":[{"b":2,"y":1}],"z":1}}\n',
   )
   expect(printHeader({})).toBe('{"recording":1,"models":{}}\n')
 })
@@ -134,7 +136,7 @@ test("of two entries with one key the later counts", () => {
   expect(read(text).entries.map(({ value }) => value)).toEqual([2])
 })
 
-describe("what is no recording is refused", () => {
+describe("other files are refused", () => {
   const entry = printEntry(entryOf("a"))
   test.each([
     ["nothing", "", "recording-invalid", "its first line is not"],
@@ -173,7 +175,9 @@ describe("what is no recording is refused", () => {
     ],
     [
       "a failure without a message",
-      `${printHeader({})}${printFailure({ parts: {}, title: "", code: null, message: "", hint: null }).replace("message", "text")}${entry}`,
+      printHeader({})
+        + printFailure({ parts: {}, title: "", code: null, message: "", hint: null }).replace("message", "text")
+        + entry,
       "recording-invalid",
       "line 2",
     ],

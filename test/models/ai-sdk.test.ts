@@ -28,7 +28,7 @@ function parts(...texts: readonly string[]): LanguageModelV4StreamPart[] {
   ]
 }
 
-/** A model whose attempts give these parts or throw, the last again and again. */
+/** A model whose attempts yield these parts or throw, the last again and again. */
 function mock(...attempts: readonly (readonly LanguageModelV4StreamPart[] | Error)[]) {
   let attempt = 0
   return new MockLanguageModelV4({
@@ -66,7 +66,7 @@ modelContract(
   { describe, it },
 )
 
-describe("what is sent and what comes back", () => {
+describe("requests and answers", () => {
   it("the conversation and the options", async () => {
     const model = mock(good)
     const messages = [
@@ -113,7 +113,7 @@ describe("what is sent and what comes back", () => {
     })
   })
 
-  it("models of the specification before", async () => {
+  it("models of the previous specification", async () => {
     const usage = {
       inputTokens: { total: 1, noCache: 1, cacheRead: 0, cacheWrite: 0 },
       outputTokens: { total: 2, text: 2, reasoning: 0 },
@@ -137,7 +137,7 @@ describe("what is sent and what comes back", () => {
     ])
   })
 
-  it("reasoning is told, and is no part of the answer", async () => {
+  it("reasoning is reported, and is no part of the answer", async () => {
     const events = await collect(
       aiSdk(
         mock([
@@ -180,12 +180,12 @@ describe("failures", () => {
     [400, "bad-request"],
     [404, "model-not-found"],
     [402, "no-credit"],
-  ])("%i cannot be helped: %s", async (status, code) => {
+  ])("%i is final: %s", async (status, code) => {
     const model = mock(apiError(status))
     await expect(collect(aiSdk(model, quick), request)).rejects.toMatchObject({ code, status, retryable: false })
     expect(model.doStreamCalls.length).toBe(1)
   })
-  it("429 says when to come back", async () => {
+  it("429 says when to retry", async () => {
     await expect(
       collect(aiSdk(mock(apiError(429, { "retry-after": "7" })), { retries: 0 }), request),
     ).rejects.toMatchObject({ code: "rate-limited", retryable: true, retryAfter: 7 })
@@ -195,7 +195,7 @@ describe("failures", () => {
     await expect(collect(aiSdk(model, quick), request)).rejects.toMatchObject({ code: "model-stream-cut" })
     expect(model.doStreamCalls.length).toBe(1)
   })
-  it.each(["error", "interrupted"] as const)("a finish that is none: %s", async (unified) => {
+  it.each(["error", "interrupted"] as const)("a finish reason that means failure: %s", async (unified) => {
     const model = mock(
       [...parts(), { ...FINISH, finishReason: { unified, raw: undefined } } as LanguageModelV4StreamPart],
       good,

@@ -1,4 +1,4 @@
-// The offline model: what it answers, and that it answers everything, with calls where the data are long.
+// The offline model: its answers, an answer to everything, and calls where the data are long.
 
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
@@ -61,13 +61,13 @@ describe("answers from short data", () => {
       ask("Suggest a title", { text: "Fog covers the harbour. Ships wait for the fog to lift. The harbour is quiet." }),
     ).toMatch(/fog|harbour/i)
   })
-  it("a summary of as many sentences or words as wished for", () => {
+  it("a summary of the requested number of sentences or words", () => {
     const sentences = ask("Summarise this in two sentences.", { text: MARS })
     expect(sentences.match(/\.(?: |$)/g)).toHaveLength(2)
     expect(ask("Explain in at most 12 words", { text: MARS }).split(/\s+/).length).toBeLessThanOrEqual(12)
     expect(sentences).not.toMatch(/[`*|\]]|const/)
   })
-  it("yes or no, how many, a list, key words", () => {
+  it("yes or no, a count, a list, key words", () => {
     expect(ask("Does the text mention Deimos? Answer yes or no.", { text: MARS })).toBe("yes")
     expect(ask("Does the text mention Europa? Answer yes or no.", { text: MARS })).toBe("no")
     expect(
@@ -90,7 +90,7 @@ describe("answers from short data", () => {
     const japanese = "火星には衛星が二つある。フォボスは火星に近い。ダイモスは遠い軌道を回る。"
     expect(ask("ダイモスの軌道は？", { japanese })).toBe("ダイモスは遠い軌道を回る。")
   })
-  it("what looks like a call stays text", () => {
+  it("text that looks like a call stays text", () => {
     const text = 'The model writes CALL("q", x) into its answer. Then it waits.'
     const answer = ask("What does the model write?", { text })
     expect(answer).toContain("\\CALL(")
@@ -101,7 +101,7 @@ describe("answers from short data", () => {
   })
 })
 
-describe("says plainly when there is nothing to answer from", () => {
+describe("admits plainly that there is nothing to answer from", () => {
   it.each([
     [
       "no data",
@@ -118,12 +118,13 @@ describe("says plainly when there is nothing to answer from", () => {
     expect(ask(question, data as { [name: string]: unknown })).toMatch(expected)
   })
   it("only the beginning was read, where calls are not allowed", () => {
-    const text = `The beginning is seen. ${"Nobody reads the middle of this text. ".repeat(300)}The end has a secret number.`
+    const middle = "Nobody reads the middle of this text. ".repeat(300)
+    const text = `The beginning is seen. ${middle}The end has a secret number.`
     const answer = ask("Summarise this", { text }, { recursive: false })
     expect(answer).toContain("(Only the beginning of text was read: 1000 of ")
     expect(ask("What has the end?", { text }, { recursive: false })).not.toContain("secret")
   })
-  it("a question that brings its text along has data", () => {
+  it("a question that contains its own text has data", () => {
     expect(ask("Who discovered the moons?\n\nAsaph Hall discovered both moons in 1877. Mars is red.")).toBe(
       "Asaph Hall discovered both moons in 1877.",
     )
@@ -276,7 +277,7 @@ const type: fc.Arbitrary<Type> = fc.constantFrom<Type>(
   unionOf(STRING, { kind: "null" }),
 )
 
-/** The text that a document without calls stands for. */
+/** The text that a document without calls evaluates to. */
 function textOf(answer: string): string {
   const { document } = parseDocument(answer, { mode: "answer" })
   return document.parts.map((part) => (part.kind === "text" ? part.text : `<${part.kind}>`)).join("")

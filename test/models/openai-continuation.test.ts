@@ -1,4 +1,4 @@
-// The three ways in which an answer goes on, and what each sends: the same text comes of all.
+// The three ways in which an answer continues, and their requests: all give the same text.
 
 import { afterEach, describe, expect, it } from "vitest"
 import type { Message, ModelRequest } from "../../src/models/model.ts"
@@ -30,7 +30,7 @@ const beginning = (continuation: string): ModelRequest => ({
 
 describe.each(WAYS)("through %s", (_, way) => {
   it.each(["turn", "prefill", "completion"] as const)(
-    "by %s the answer goes on where it stopped",
+    "by %s the answer continues where it stopped",
     async (continuation) => {
       const { server, model } = await serving(
         [{ message: "Explain.", answer: ANSWER, chunk: 5 }],
@@ -53,8 +53,8 @@ describe.each(WAYS)("through %s", (_, way) => {
   })
 })
 
-describe("what is sent", () => {
-  it("prefill says so in the way that the server knows", async () => {
+describe("requests", () => {
+  it("a prefill is marked in the way that the server knows", async () => {
     const last = goingOn["prefill"]!.messages.at(-1)!
     const { server, model } = await serving([{ answer: ANSWER }], { continuation: "prefill" })
     await collect(model, beginning("prefill"))

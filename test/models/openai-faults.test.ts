@@ -96,8 +96,10 @@ describe.each(WAYS)("through %s", (_, way) => {
       )
       expect(failure).toMatchObject({ code: "no-credit", asked: 1, hint: expect.stringContaining("credit") })
     })
-    it("a limit of Google's that passes is waited for, though it is told in the words of a bill", async () => {
-      const message = `You exceeded your current quota, please check your plan and billing details. ${"* Quota exceeded for metric: requests. ".repeat(20)}Please retry in 0.01s.`
+    it("a passing limit of Google's is waited for, though its message is about billing", async () => {
+      const message =
+        "You exceeded your current quota, please check your plan and billing details. "
+        + `${"* Quota exceeded for metric: requests. ".repeat(20)}Please retry in 0.01s.`
       const failure = await failureOf(
         [{ fault: { kind: "status", status: 429, message, code: "RESOURCE_EXHAUSTED" } }],
         { retries: 2 },
@@ -120,7 +122,7 @@ describe.each(WAYS)("through %s", (_, way) => {
         asked: 2,
       })
     })
-    it("a server that is not there", async () => {
+    it("a missing server", async () => {
       const { server, model } = await serving([], { retries: 0 })
       await closeServers()
       await expect(collect(model, question)).rejects.toMatchObject({
@@ -158,7 +160,7 @@ describe.each(WAYS)("through %s", (_, way) => {
           choices: [{ delta: { content: "" }, finish_reason: "error" }],
         },
       ],
-    ])("an error in the stream, told by %s", async (_, reply) => {
+    ])("an error in the stream, from %s", async (_, reply) => {
       expect(await failureOf([{ body: `data: ${JSON.stringify(reply)}\n\n` }], { retries: 1 })).toMatchObject({
         code: "model-unavailable",
         asked: 2,
@@ -177,7 +179,9 @@ describe.each(WAYS)("through %s", (_, way) => {
       expect(
         await failureOf([
           {
-            body: 'data: {"choices":[{"delta":{"refusal":"I can\'t help."},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n',
+            body:
+              'data: {"choices":[{"delta":{"refusal":"I can\'t help."},"finish_reason":"stop"}]}\n\n'
+              + "data: [DONE]\n\n",
           },
         ]),
       ).toMatchObject({ code: "model-refused", message: expect.stringContaining("can't help") })
@@ -219,7 +223,7 @@ describe.each(WAYS)("through %s", (_, way) => {
   })
 })
 
-describe("when to come back", () => {
+describe("the time of a retry", () => {
   it.each([
     [{ "retry-after-ms": "1500" }, 1.5],
     [{ "retry-after": "7" }, 7],
@@ -260,7 +264,7 @@ describe("when to come back", () => {
     await expect(collect(model, question)).rejects.toMatchObject({ retryable })
   })
 
-  it("a server that answered before may be on its way back; one that never did is not waited for", async () => {
+  it("a server that answered before may be restarting; one that never did is not waited for", async () => {
     const { server, model } = await servingWith([{ answer: "blue" }], { retries: 0 })
     const fresh = openai({ model: "test", baseURL: server.url, retries: 0 })
     await collect(model, question)
@@ -270,7 +274,7 @@ describe("when to come back", () => {
   })
 })
 
-describe("what is not of the protocol", () => {
+describe("foreign responses", () => {
   it("a web page", async () => {
     const { createServer } = await import("node:http")
     const page = createServer((_, response) => response.writeHead(200, { "content-type": "text/html" }).end("<html>"))
@@ -304,7 +308,7 @@ describe("what is not of the protocol", () => {
       message: expect.stringContaining("no model server answers at http://127.0.0.1:1/v1"),
     })
   })
-  it.each(["localhost", "localhost:11434/v1", "http://"])("a base URL that is none: %s", (baseURL) => {
+  it.each(["localhost", "localhost:11434/v1", "http://"])("an invalid base URL: %s", (baseURL) => {
     expect(() => openai({ model: "test", baseURL })).toThrow(`"${baseURL.replace(/\/+$/, "")}" is not a base URL`)
   })
 })
@@ -324,8 +328,9 @@ describe("a stall", () => {
     expect(textOf(await running)).toBe("blue")
   })
 
-  it.each(["reasoning_content", "reasoning"])("is not seen in a model that thinks: %s", async (name) => {
-    const thought = `data: ${JSON.stringify({ choices: [{ delta: { [name]: "hm", content: null }, finish_reason: null }] })}\n\n`
+  it.each(["reasoning_content", "reasoning"])("is not assumed of a model that thinks: %s", async (name) => {
+    const choice = { delta: { [name]: "hm", content: null }, finish_reason: null }
+    const thought = `data: ${JSON.stringify({ choices: [choice] })}\n\n`
     const clock = createClock()
     let send: (text: string) => void = () => {}
     let end: () => void = () => {}

@@ -13,7 +13,7 @@ afterEach(closeServers)
 const question = createRequest("Why is the sky blue?")
 const ANSWER = "재귀 🧠 – “quoted”\nline\r\ndata: [DONE]"
 
-/** A body whose bytes come in these pieces, without a network between. */
+/** A body whose bytes arrive in these pieces, without a network between. */
 function piecemeal(bytes: Uint8Array<ArrayBuffer>, sizes: readonly number[]): typeof globalThis.fetch {
   return async () => {
     let start = 0
@@ -109,10 +109,10 @@ describe("every way to cut the stream gives the same events", () => {
   )
 })
 
-describe.each(WAYS)("who stops reading pays for nothing more, through %s", (_, way) => {
+describe.each(WAYS)("a reader that stops pays for nothing more, through %s", (_, way) => {
   it("the request is destroyed at once", async () => {
     const held = Promise.withResolvers<void>()
-    // The server writes the event after the call only when it is let go, which is after the client has left.
+    // The server writes the event after the call only once released, which is after the client has left.
     const pace = (event: number) => (event < 2 ? Promise.resolve() : held.promise)
     const { server, model } = await serving(
       [{ answer: 'CALL("a") and so on, at length', chunk: [9, 5], pace }],
@@ -137,7 +137,7 @@ describe.each(WAYS)("who stops reading pays for nothing more, through %s", (_, w
 })
 
 describe("connections", () => {
-  it("are used again after an answer that was read to its end", async () => {
+  it("are reused after an answer that was read to its end", async () => {
     const { server, model } = await serving([{ answer: "blue" }])
     for (let i = 0; i < 3; i++) await collect(model, question)
     expect(server.totals.connections).toMatchObject({ opened: 1, open: 1 })

@@ -1,4 +1,4 @@
-// The openai model against a real server: what is sent, what comes back, and what an abort does.
+// The openai model against a real server: requests, answers, and aborts.
 
 import { afterEach, describe, expect, it } from "vitest"
 import { openai } from "../../src/models/openai/index.ts"
@@ -26,7 +26,7 @@ for (const [name, way] of WAYS) {
   )
 }
 
-describe("what is sent and what comes back", () => {
+describe("requests and answers", () => {
   it("sends the messages and asks for a stream with usage", async () => {
     const { server, model } = await serving([{ answer: "Rayleigh" }], {
       temperature: 0.5,
@@ -64,7 +64,7 @@ describe("what is sent and what comes back", () => {
     expect(server.requests.map(({ body }) => body["max_tokens"])).toEqual([40, 100])
   })
 
-  it("holds a limit in the body's own field to what a budget leaves", async () => {
+  it("reduces a limit in the body's own field to the budget's remainder", async () => {
     for (const field of ["max_tokens", "max_completion_tokens"]) {
       const { server, model } = await serving([{ answer: "blue" }], { body: { [field]: 100 } })
       expect(model.maxOutputTokens).toBe(100)
@@ -79,7 +79,7 @@ describe("what is sent and what comes back", () => {
     }
   })
 
-  it("sends a placeholder where a server of one's own needs no key", async () => {
+  it("sends a placeholder where a private server needs no key", async () => {
     const key = process.env["OPENAI_API_KEY"]
     delete process.env["OPENAI_API_KEY"]
     try {
@@ -146,7 +146,7 @@ describe("what is sent and what comes back", () => {
     ])
   })
 
-  it("passes over usage that cannot be a count", async () => {
+  it("ignores usage that cannot be a count", async () => {
     const { model } = await serving([{ answer: "blue", usage: { prompt_tokens: -1, completion_tokens: "many" } }])
     expect(await collect(model, question)).toEqual([
       { type: "delta", text: "blue" },
@@ -199,9 +199,10 @@ describe("what is sent and what comes back", () => {
     expect((await collect(model, question)).at(-1)).toEqual({ type: "finish", reason })
   })
 
-  it("takes the answer as whole where only what follows the finish reason is lost", async () => {
+  it("takes the answer as whole where only the part after the finish reason is lost", async () => {
     const events =
-      'data: {"choices":[{"delta":{"content":"blue"},"finish_reason":null}]}\n\ndata: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\n'
+      'data: {"choices":[{"delta":{"content":"blue"},"finish_reason":null}]}\n\n'
+      + 'data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\n'
     const { model } = await serving([
       { body: `${events}data: {"usage"`, fault: { kind: "cut", after: events.length + 3 } },
     ])

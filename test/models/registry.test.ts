@@ -1,4 +1,4 @@
-// Models by name: what a configuration may say, and what it is told when it says something else.
+// Models by name: valid configurations, and the messages for invalid ones.
 
 import { describe, expect, it } from "vitest"
 import { createModels, parseConfiguration } from "../../src/models/registry/index.ts"
@@ -18,7 +18,7 @@ const problem = (value: unknown): string => {
 const withModel = (model: unknown) => ({ models: { small: model } })
 
 describe("a configuration", () => {
-  it("may say all that there is", () => {
+  it("may use every option", () => {
     expect(problem({})).toBe("none")
     expect(
       problem({
@@ -76,7 +76,8 @@ describe("a configuration", () => {
     ],
     [
       withModel({ provider: "openai", model: "m", apiKey: "sk-1" }),
-      'recall.config.ts: models.small.apiKey does not belong in a file — name the environment\'s variable instead: apiKeyVariable: "OPENAI_API_KEY"',
+      "recall.config.ts: models.small.apiKey does not belong in a file — name the environment's "
+        + 'variable instead: apiKeyVariable: "OPENAI_API_KEY"',
     ],
     [
       withModel({ provider: "openai", model: "m", maxOutputToken: 5 }),
@@ -118,18 +119,19 @@ describe("a configuration", () => {
     ],
     [
       { memo: { age: "3 days" } },
-      'recall.config.ts: memo.age is not understood: "3 days" — write a number of days, hours and so on: 30d, 12h, 90m, 45s, 2w',
+      'recall.config.ts: memo.age is not understood: "3 days" — write a number of days, hours and so on: '
+        + "30d, 12h, 90m, 45s, 2w",
     ],
     [{ memo: { file: "" } }, 'recall.config.ts: memo.file must be a text, not ""'],
     [{ memo: { path: "x" } }, "recall.config.ts: memo.path is not a known key — there are size, age, file"],
     [{ memo: false }, "recall.config.ts: memo must be a record, not false"],
-  ])("%j is told what is wrong", (value, message) => {
+  ])("%j is reported with its error", (value, message) => {
     expect(problem(value)).toBe(message)
   })
 })
 
 describe("the models of a configuration", () => {
-  it("are made as it says", async () => {
+  it("are made as configured", async () => {
     const server = await startModelServer([{ answer: "from the server" }])
     const models = await createModels(
       parseConfiguration(

@@ -24,7 +24,7 @@ async function ask(
 }
 
 describe("rules", () => {
-  it("the first that fits wins, by question, pattern and data", async () => {
+  it("the first match wins, by question, pattern and data", async () => {
     const model = scripted([
       { question: "Who?", data: { letter: /Ada/ }, answer: "Ada" },
       { question: "Who?", answer: "nobody" },
@@ -45,13 +45,14 @@ describe("rules", () => {
     ])
   })
 
-  it("a question that no rule fits is named, with the nearest rule", async () => {
+  it("a question without a rule is named, with the nearest rule", async () => {
     const model = scripted([
       { question: "Who signed the contract?", answer: "Ada" },
       { question: /weather/, answer: "fine" },
     ])
     await expect(ask(model, "Who signed the contracts?", { contract: "…" })).rejects.toThrow(
-      'no rule answers "Who signed the contracts?" with contract (string, 1); the nearest rule is "Who signed the contract?"',
+      'no rule answers "Who signed the contracts?" with contract (string, 1); '
+        + 'the nearest rule is "Who signed the contract?"',
     )
     await expect(ask(scripted([{ question: "Who?", data: { letter: "x" } }]), "Who?")).rejects.toThrow(
       "the rule with this question requires other data: letter",
@@ -59,7 +60,7 @@ describe("rules", () => {
     await expect(ask(scripted([]), "Who?")).rejects.toThrow("there are no rules")
   })
 
-  it("deltas, usage, finish and failure are as the rule says", async () => {
+  it("deltas, usage, finish and failure are as in the rule", async () => {
     const error = new ModelError("rate-limited", "slow down")
     const model = scripted([
       { question: "cut", answer: "abcdef", chunk: [1, 2], finish: "length" },

@@ -1,4 +1,4 @@
-// run_javascript: what programs give, and that one which is hostile or broken ends, harms nothing and says why.
+// run_javascript: the results of programs, and hostile or broken programs that end with a reason and without harm.
 
 import { describe, expect, test } from "vitest"
 import { createRuntime, UsageError } from "../../src/index.ts"
@@ -73,7 +73,7 @@ describe("limits", () => {
     [{ seconds: 0 }, "seconds"],
     [{ megabytes: -1 }, "megabytes"],
     [{ minutes: 1 } as object, "minutes"],
-  ])("%j makes no sense", (limits, name) => {
+  ])("%j is not a valid option", (limits, name) => {
     expect(() => javascript(limits)).toThrow(UsageError)
     expect(() => javascript(limits)).toThrow(name)
   })

@@ -1,4 +1,4 @@
-// The spans of a real run, as it goes on.
+// The spans of a real run, while it runs.
 
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-base"
 import { expect, test } from "vitest"
@@ -40,7 +40,7 @@ test("a question that asks another is an agent that invokes one", async () => {
   )
 })
 
-test("what begins beside a failure, below what has failed with it, is a span", async () => {
+test("a row that begins beside a failure, below the failed row, is a span", async () => {
   const exporter = new InMemorySpanExporter()
   const tracer = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).getTracer("test")
   const listener = openTelemetry({ tracer })
@@ -53,7 +53,8 @@ test("what begins beside a failure, below what has failed with it, is a span", a
     { gate: (request, options) => (request.question.text === "Fails?" ? Promise.resolve() : gate(request, options)) },
   )
   const source =
-    'TASK again(x) = ask("Second?", x)\nTASK both() = [ask("Fails?"), again(ask("First?"))]\nEMIT [TRY both() ELSE "failed", ask("Last?")]'
+    'TASK again(x) = ask("Second?", x)\nTASK both() = [ask("Fails?"), again(ask("First?"))]\n'
+    + 'EMIT [TRY both() ELSE "failed", ask("Last?")]'
   const running = createRuntime({ models }).run(source, { name: "program.rcl", trace: listener.event })
   const named = (name: string) => exporter.getFinishedSpans().filter((span) => span.name === name)
   await until(() => named("both").length === 1)
@@ -69,7 +70,7 @@ test("what begins beside a failure, below what has failed with it, is a span", a
   ])
 })
 
-test("a native that the host was asked to confirm says so", async () => {
+test("a native that the host was asked to confirm has the confirmation", async () => {
   const exporter = new InMemorySpanExporter()
   const tracer = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).getTracer("test")
   const listener = openTelemetry({ tracer })

@@ -31,7 +31,7 @@ describe("the sample", () => {
   const parentOf = (span: ReadableSpan): string | undefined =>
     spans.find((other) => other.spanContext().spanId === span.parentSpanContext?.spanId)?.name
 
-  test("is a workflow with its tasks, questions, requests and tools, each below what it is part of", () => {
+  test("is a workflow with its tasks, questions, requests and tools, each below its parent", () => {
     const tree = spans.map((span) => [span.name, parentOf(span)]).sort()
     expect(tree).toEqual([
       ["chat gpt-5.5", "invoke_agent explain"],
@@ -51,7 +51,7 @@ describe("the sample", () => {
     expect(new Set(spans.map((span) => span.spanContext().traceId)).size).toBe(1)
   })
 
-  test("says what a request was and took", () => {
+  test("has the parameters and the cost of a request", () => {
     const request = named("chat gpt-5.5").find(({ attributes }) => attributes["gen_ai.usage.input_tokens"] === 300)
     expect(request).toMatchObject({
       kind: SpanKind.CLIENT,
@@ -71,7 +71,7 @@ describe("the sample", () => {
     expect(milliseconds(request!.endTime)).toBe(Date.parse("2030-01-02T03:04:06.594Z"))
   })
 
-  test("says what failed, what was remembered, and why something was not", () => {
+  test("has failures, remembered rows, and the reasons for misses", () => {
     expect(named("execute_tool publish")[0]).toMatchObject({
       status: { code: SpanStatusCode.ERROR },
       attributes: { "error.type": "not-granted", "gen_ai.tool.name": "publish", "gen_ai.tool.type": "function" },
@@ -89,8 +89,8 @@ describe("the sample", () => {
     ).toEqual(["changed", "new", undefined])
   })
 
-  test("tells no content unless asked", () => {
-    const told = JSON.stringify(
+  test("has no content unless asked", () => {
+    const reported = JSON.stringify(
       spans.map(({ name, attributes, events, status }) => ({ name, attributes, events, status })),
     )
     for (const text of [
@@ -103,7 +103,7 @@ describe("the sample", () => {
       "Combine",
       "publish has effects",
     ])
-      expect(told).not.toContain(text)
+      expect(reported).not.toContain(text)
     const all = JSON.stringify(spansOf(sampleTrace(), true).map(({ attributes, status }) => ({ attributes, status })))
     for (const text of [COMBINED, DEFINITION, TITLE, "plain words", "What is a rolling hash?"])
       expect(all).toContain(JSON.stringify(text).slice(1, -1))
@@ -138,7 +138,7 @@ test("the run's span is in the context that is active", () => {
   const exporter = new InMemorySpanExporter()
   const tracer = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).getTracer("test")
   const outer = tracer.startSpan("outer")
-  // Without a manager of contexts none is ever active: one that knows a single context.
+  // Without a context manager none is ever active: this one knows a single context.
   const active = traceApi.setSpan(context.active(), outer)
   context.setGlobalContextManager({
     active: () => active,
@@ -180,7 +180,7 @@ describe("any trace", () => {
     )
   })
 
-  test("is the same as JSON of the protocol, which has what collectors ask for", () => {
+  test("is the same as JSON of the protocol, with the fields that collectors ask for", () => {
     fc.assert(
       fc.property(trace, (events) => {
         const { resourceSpans } = otlpTrace(events) as {

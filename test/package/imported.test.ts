@@ -1,4 +1,5 @@
-// `.rcl` files imported by programs: built by Vite and by esbuild with the plugin, and on Node with the loader. Needs `npm run build`.
+// `.rcl` files imported by programs: built by Vite and by esbuild with the plugin, and on Node with the loader.
+// Needs `npm run build`.
 
 import { execFile } from "node:child_process"
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises"
@@ -14,7 +15,7 @@ import type * as plugin from "../../src/host/plugin.ts"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 const execute = promisify(execFile)
-// What is tested is the plugin as it is built.
+// The built plugin is tested.
 const { recall } = (await import(`${root}/dist/plugin.js`)) as typeof plugin
 
 const FILES: { readonly [path: string]: string } = {
@@ -54,7 +55,10 @@ const natives = [native({ name: "send", run: () => "sent" })]
 configure(createRuntime({ natives }))
 const refused = await act().catch((error) => error.diagnostics[0].code)
 const allowed = await tasksOf(acting, createRuntime({ natives, allow: { acting: ["send"] } })).act()
-globalThis.result = [early, refused, allowed, await remove("go"), await all(["a", "b"]), await loud("x"), javascript(), Object.keys(tasksOf(legal, createRuntime()))]
+globalThis.result = [
+  early, refused, allowed, await remove("go"), await all(["a", "b"]), await loud("x"), javascript(),
+  Object.keys(tasksOf(legal, createRuntime())),
+]
 globalThis.done?.()
 `,
 }
@@ -83,7 +87,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-/** Runs a script where there is nothing of Node, as in a browser. */
+/** Runs a script without the globals of Node, as in a browser. */
 async function inSandbox(script: string): Promise<unknown> {
   const context: { result?: unknown; done?: () => void } = {
     AbortController,
@@ -145,7 +149,7 @@ test("Vite: built for a browser", async () => {
   expect(await inSandbox(script.replaceAll("import.meta", "({})"))).toEqual(RESULT)
 })
 
-test("Vite: served while it is developed", async () => {
+test("Vite: served in development", async () => {
   const server = await createServer({
     root: folder,
     configFile: false,
@@ -157,14 +161,14 @@ test("Vite: served while it is developed", async () => {
   try {
     await server.ssrLoadModule("/app.js")
     expect((globalThis as { result?: unknown }).result).toEqual(RESULT)
-    // As a browser asks for it.
+    // Requested as a browser does.
     expect((await server.transformRequest("/legal.rcl?import"))?.code).toContain("export { $module as default")
   } finally {
     await server.close()
   }
 })
 
-test("a module that does not parse fails the build, and says where", async () => {
+test("a module that does not parse fails the build, with the place", async () => {
   const failing = esbuild({
     absWorkingDir: folder,
     stdin: { contents: 'import "./broken.rcl"', resolveDir: folder },

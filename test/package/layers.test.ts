@@ -1,4 +1,4 @@
-// The order of the rooms is one: the map in src/README.md, the linter's rules and the imports of every file agree.
+// The rooms have one order: the map in src/README.md, the linter's rules and the imports of every file agree on it.
 
 import { execFile } from "node:child_process"
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
@@ -85,7 +85,7 @@ test("node:* is imported in the rooms that run on Node, and in no other", () => 
 })
 
 describe("the linter", () => {
-  /** A file of a room, so many folders deep. */
+  /** A file of a room, with this many folders between it and the room. */
   const probe = (room: Room, name: string, folders: number): string =>
     room.endsWith(".ts") ? room : [room, ...Array.from({ length: folders }, () => "deep"), `${name}.ts`].join("/")
   /** The specifier of a room in a file. */

@@ -1,5 +1,6 @@
-// A library as its author makes it and as others use it: `recall new`, its tests, the packed package installed in a project, imported by
-// a module, and by a TypeScript program. Needs `npm run build`, and npm's registry or its cache for the dependencies.
+// A library as its author makes it and as others use it: `recall new`, its tests, the packed package installed in a
+// project, imported by a module, and by a TypeScript program.
+// Needs `npm run build`, and npm's registry or its cache for the dependencies.
 
 import { execFile } from "node:child_process"
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
@@ -89,7 +90,7 @@ test("from an empty folder to a package that others import", async () => {
   })
   expect(program.stdout).toBe("empty: \ntext: Tea is poured slowly.\n")
 
-  // What is published is what is meant to be.
+  // The package has exactly the intended files.
   const { stdout } = await execute("tar", ["-tzf", packed])
   expect(stdout.trim().split("\n").sort()).toEqual([
     "package/README.md",

@@ -1,4 +1,4 @@
-// The package as it would be published: what is in it, whether its types fit its code, and that it loads. Needs `npm run build`.
+// The package as it would be published: its files, the agreement of types and code, and loading. Needs `npm run build`.
 
 import { execFile } from "node:child_process"
 import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises"
@@ -24,7 +24,7 @@ let tarball: string
 let contents: readonly string[]
 let manifest: Manifest
 
-/** Where the package is installed, with its dependencies beside it. */
+/** The folder where the package is installed, with its dependencies beside it. */
 const installed = (): string => join(folder, "node_modules")
 
 beforeAll(async () => {
@@ -73,7 +73,7 @@ const entries = [
 ]
 
 describe("the package", () => {
-  test("has the licence, the readme and nothing but what is built", () => {
+  test("has the licence, the readme and nothing but the built files", () => {
     expect(contents).toEqual(
       expect.arrayContaining(["LICENSE", "README.md", "CHANGELOG.md", "package.json", "dist/cli/main.js"]),
     )
@@ -111,7 +111,7 @@ describe("installed", () => {
       ["--input-type=module", "-e", `console.log(Object.keys(await import("${entry}")).length)`],
       { cwd: folder },
     )
-    // `register` is loaded for what it does, not for what it exports.
+    // `register` is loaded for its effect, not for its exports.
     expect(Number(stdout)).toBeGreaterThan(entry.endsWith("/register") ? -1 : 0)
   })
 
@@ -134,7 +134,7 @@ describe("installed", () => {
     const { stdout } = await execute(`${root}/node_modules/.bin/tsc`, [...options, "program.ts"], {
       cwd: folder,
     }).catch((error: { stdout: string }) => error)
-    // The declarations of the dependencies are their own affair.
+    // The declarations of the dependencies are not checked.
     expect(stdout.split("\n").filter((line) => /^(program|node_modules\/recall-lang\/)/.test(line))).toEqual([])
   })
 
@@ -162,7 +162,8 @@ describe("installed", () => {
 })
 
 const PROGRAM = `
-import { createModels, createRuntime, memoryStore, parseConfiguration, RecallError, withFallback, withRetries, type Configuration, type MemoStore, type Model, type RunResult } from "recall-lang"
+import { createModels, createRuntime, memoryStore, parseConfiguration, RecallError } from "recall-lang"
+import { withFallback, withRetries, type Configuration, type MemoStore, type Model, type RunResult } from "recall-lang"
 import { fileModules, loadConfiguration, runFile, sqliteStore } from "recall-lang/node"
 import { openai } from "recall-lang/models/openai"
 import { aiSdk } from "recall-lang/models/ai-sdk"

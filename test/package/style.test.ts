@@ -1,4 +1,4 @@
-// What every file of the project keeps: a first line that says what it is, and a size that can be read in one go.
+// Rules for every file of the project: a first line that states its purpose, and a size that can be read in one go.
 
 import { readdir, readFile } from "node:fs/promises"
 import { expect, test } from "vitest"
@@ -30,12 +30,12 @@ const texts = new Map(
   await Promise.all(sources.map(async (file) => [file, await readFile(new URL(file, root), "utf8")] as const)),
 )
 
-test("every source file begins with a sentence that says what it is for", () => {
+test("every source file begins with a sentence that states its purpose", () => {
   const without = [...texts].filter(([, text]) => !/^(#!.*\n)?\/\/ \S.*/.test(text)).map(([file]) => file)
   expect(without).toEqual([])
 })
 
-test(`no source file is longer than ${MAX_LINES} lines, unless it says at its top why`, () => {
+test(`no source file is longer than ${MAX_LINES} lines, unless its top states the reason`, () => {
   const says = (text: string): boolean => /\blong(er)?\b/.test(text.slice(0, text.search(/\n(?!\/\/)/)))
   const long = [...texts].filter(([, text]) => text.split("\n").length > MAX_LINES && !says(text)).map(([file]) => file)
   expect(long).toEqual([])

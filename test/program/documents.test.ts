@@ -1,4 +1,4 @@
-// Documents by people: any text, in which only calls are live, and slips are told but never repaired.
+// Documents by people: any text, in which only calls are live, and slips are reported but never repaired.
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -50,7 +50,7 @@ describe("text", () => {
 })
 
 describe("calls", () => {
-  test("stand in order, whatever the order of their answers", async () => {
+  test("are in order, whatever the order of their answers", async () => {
     const gate = createGate()
     const model = scripted(({ question }) => question.text.toLowerCase(), { gate })
     const result = run('1 CALL("A") 2 CALL("B") 3 CALL("C")', {}, { models: model })
@@ -78,7 +78,7 @@ describe("calls", () => {
     ).toBe("Ada pays 3, 8")
   })
 
-  test("that a person wrote are strict: a slip is a warning, and the text stays", async () => {
+  test("written by a person are strict: a slip is a warning, and the text stays", async () => {
     for (const source of [
       "CALL(upper('a'))",
       "CALL(if true then 1 else 2)",
@@ -94,23 +94,23 @@ describe("calls", () => {
     }
   })
 
-  test("may be tens of thousands, each of which sees what was bound before it", async () => {
+  test("may be tens of thousands, each of which sees the bindings before it", async () => {
     const nodes = 40_000
     const source =
       "CALL(LET n = 0)CALL(0)" + "CALL(LET n = n + 1)CALL(LET last = it)CALL(last + n - last)".repeat(nodes / 4)
     expect((await run(source)).value).toBe(Array.from({ length: nodes / 4 + 1 }, (_, i) => i).join(""))
   })
 
-  test("to answer are questions as any other: only a model's answer has a value of its own", async () => {
+  test("to answer are ordinary questions: only a model's answer has a value of its own", async () => {
     expect((await run('a CALL("answer", 1) b', {}, { models: answering({ answer: "asked" }) })).value).toBe("a asked b")
   })
 
-  test("that fail fail the run, with the place, the leftmost of several", async () => {
+  test("that fail fail the run, with the place of the leftmost of several", async () => {
     const { diagnostics } = await errorOf(run('one\nCALL(1 / 0) CALL(parse_json("{"))'))
     expect(diagnostics).toMatchObject([{ code: "division-by-zero", source: "letter.md", span: { start: 9, end: 14 } }])
   })
 
-  test("with unknown names are all told at once, before anything is asked", async () => {
+  test("with unknown names are all reported at once, before anything is asked", async () => {
     const models = answering({ Q: "a" })
     const { diagnostics } = await errorOf(
       run('CALL("Q") CALL(nme) CALL(2 + agee)', { name: "Ada", age: 1 }, { models }),

@@ -1,5 +1,5 @@
-// Every field of every kind of node is in the key of a definition, or a reason says why not. The table of the grammar
-// names the fields, so a kind or a field that is added is tested, or fails here until it has a sample.
+// Every field of every kind of node is in the key of a definition, or a reason says why not. The grammar's table names
+// the fields, so a kind or a field that is added is tested, or fails here until it has a sample.
 
 import { describe, expect, test } from "vitest"
 import { parseExpression, type Expression, type Identifier, type Node } from "../../grammar/index.ts"

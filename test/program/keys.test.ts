@@ -1,4 +1,4 @@
-// What changes the key of a definition, and what does not.
+// Changes that change the key of a definition, and changes that do not.
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -69,7 +69,7 @@ describe("no change", () => {
     expect(keyOf(after)).toBe(keyOf(before))
   })
 
-  test("the alias of an import, and where the module stands", () => {
+  test("the alias of an import, and the location of the module", () => {
     const files = { "./a.rcl": "TASK u(x) = x + 1\nLET c = 1", "./b.rcl": "TASK u(x) = x + 1\nLET c = 1" }
     const keys = [
       'IMPORT u, c FROM "./a.rcl"\nTASK t(x) = u(x) + c',
@@ -233,7 +233,10 @@ function render(
       const entries = [`v: ${version}`, `w: [${parts.join(", ")}]`]
       const body = `{${(style.backwards ? entries.toReversed() : entries).join(", ")}}`
       const comment = style.comments ? `# ${i}\n` : ""
-      return `${comment}${isConstant ? `LET ${name(i)} =` : `TASK ${name(i)}(${local}) =`} ${style.comments ? "# body\n  " : ""}${body}`
+      return (
+        `${comment}${isConstant ? `LET ${name(i)} =` : `TASK ${name(i)}(${local}) =`} `
+        + `${style.comments ? "# body\n  " : ""}${body}`
+      )
     })
     .join("\n\n")
 }

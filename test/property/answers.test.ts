@@ -1,4 +1,4 @@
-// Answers with calls in them, generated with what must come of them: however they are streamed, gone on with and paused.
+// Answers with calls in them, generated together with their results: streamed, continued and paused in every way.
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -31,7 +31,7 @@ function expected({ evaluate, nodes, answered }: Script) {
   return { value, asked: [...asked].sort(), requests }
 }
 
-test("every way to stream, to go on and to pause gives the same value, asks the same questions, and takes the requests that the nodes predict", async () => {
+test("every way to stream, continue and pause gives the same value and questions and predicted requests", async () => {
   await fc.assert(
     fc.asyncProperty(
       script,
@@ -154,7 +154,7 @@ describe("a model that repeats its data", () => {
     },
   )
 
-  test("which is the result of a call, calls nothing", async () => {
+  test("that is the result of a call, calls nothing", async () => {
     await fc.assert(
       fc.asyncProperty(text, async (result) => {
         const answer = `CALL(read())\n${result}\nand no more.`

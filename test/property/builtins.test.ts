@@ -27,7 +27,7 @@ test("join undoes split", () => {
   )
 })
 
-test("split is on what Python splits on", () => {
+test("split is on the separators that Python splits on", () => {
   fc.assert(
     fc.property(fc.array(word), fc.stringMatching(/^[ \t\n\r]{1,3}$/), (words, space) => {
       expect(call("split", words.join(space))).toEqual(words)
@@ -90,7 +90,7 @@ test("sentences lose nothing but white space", () => {
   )
 })
 
-// A half of a pair alone is no text of its own, where the text has the whole pair.
+// Half of a pair alone does not occur where the text has the whole pair.
 const cutsPair = (text: string, position: number): boolean =>
   /^[\udc00-\udfff]/.test(text.slice(position)) && /[\ud800-\udbff]$/.test(text.slice(0, position))
 
@@ -150,7 +150,7 @@ test("sections and code_blocks take any text", () => {
   )
 })
 
-test("what search finds stands in the text where it says, best first", async () => {
+test("search results are in the text at the given places, best first", async () => {
   await call("search", "", "")
   fc.assert(
     fc.property(fc.array(block, { minLength: 1, maxLength: 10 }), fc.array(word, { maxLength: 3 }), (blocks, query) => {
@@ -175,7 +175,7 @@ test("search takes any text and any query", async () => {
   )
 })
 
-test("patterns take any text; a match is where it says", async () => {
+test("patterns take any text; a match is at the given place", async () => {
   await call("matches", "", "")
   fc.assert(
     fc.property(anyText, fc.constantFrom(".", "\\w+", "a*", "[^a]", "(?s).*", "\\pL", "^|$"), (text, pattern) => {
@@ -195,7 +195,7 @@ test("parse_json undoes to_json, whatever the indent", () => {
   )
 })
 
-test("parse_json takes what JSON.parse takes but for numbers that are none, and nothing else", () => {
+test("parse_json takes the same texts as JSON.parse, except numbers that are not finite", () => {
   const almostJson = fc.tuple(json, fc.nat(), anyText).map(([value, place, extra]) => {
     const text = JSON.stringify(value)
     const at = place % (text.length + 1)

@@ -1,4 +1,5 @@
-// Laws of evaluation on arbitrary recursive programs: neither memo, nor the order in which things complete, nor how evaluation is cut into pieces changes a result.
+// Laws of evaluation on arbitrary recursive programs: neither memo, nor the order of completion, nor the slicing of
+// evaluation changes a result.
 
 import fc from "fast-check"
 import { expect, test } from "vitest"
@@ -68,7 +69,7 @@ test("with memo, a task is evaluated once for each distinct argument that it is 
           ({ usage }) => usage.calls,
           () => ({ evaluated: 0, remembered: 0 }),
         )
-      // What failed is not remembered, and may be evaluated again.
+      // A failed call is not remembered, and may be evaluated again.
       for (const [call, times] of done) expect([call, times, begun.get(call)]).toEqual([call, 1, 1])
       if (remembered > 0) repeated++
       if (begun.size === done.size && evaluated > 0) expect(evaluated).toBe(done.size)
@@ -95,14 +96,14 @@ test.each([true, false])("the order in which natives complete changes nothing (m
         scheduler.schedule(Promise.resolve(), `wait ${++count}`).then(() => waited(value)),
       )
       const actual = await scheduler.waitFor(endingOf(source, { memo, natives: [later] }))
-      fc.pre(inTime(actual)) // what stands to the right of a failure has taken steps, too
+      fc.pre(inTime(actual)) // the parts to the right of a failure have taken steps, too
       expect(actual).toEqual(expected)
     }),
     { numRuns: 100 },
   )
 })
 
-test("the order in which answers come changes nothing", async () => {
+test("the order in which answers arrive changes nothing", async () => {
   const answer = (text: string) => (text === "2" ? "none" : text)
   const model = () => scripted(({ question }) => answer(question.data[0]!.whole!))
   const waits = ['ask("q", v: VALUE, returns: number)', "number(ask(`${VALUE}`, v: 3))"]
@@ -126,7 +127,7 @@ test("the order in which answers come changes nothing", async () => {
   )
 })
 
-test.each([true, false])("how evaluation is cut into pieces changes nothing (memo: %s)", async (memo) => {
+test.each([true, false])("the slicing of evaluation changes nothing (memo: %s)", async (memo) => {
   const paces: readonly Pace[] = [
     { room: 150, steps: 1, milliseconds: -1 },
     { room: 200, steps: 7, milliseconds: 1_000 },

@@ -1,4 +1,4 @@
-// What holds for every text and every tree.
+// Laws of every text and every tree.
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -38,7 +38,7 @@ function unescaped(source: string): string {
 }
 
 describe("every text", () => {
-  test("parses without throwing, by each way in", () => {
+  test("parses without throwing, through each entry point", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         for (const mode of modes) {
@@ -81,7 +81,7 @@ describe("every text", () => {
     )
   })
 
-  test("is covered by its parts, whose spans say where they stood", () => {
+  test("is covered by its parts, whose spans are their places", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         for (const mode of modes) {
@@ -101,7 +101,7 @@ describe("every text", () => {
     )
   })
 
-  test("without an opener comes out as it went in", () => {
+  test("without an opener is unchanged", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         fc.pre(!text.includes("CALL("))
@@ -115,7 +115,7 @@ describe("every text", () => {
 })
 
 describe("every tree", () => {
-  test("that is an expression is printed as what parses to it", () => {
+  test("that is an expression round-trips through its text", () => {
     fc.assert(
       fc.property(expression, (tree) => {
         const source = print(tree)
@@ -127,7 +127,7 @@ describe("every tree", () => {
     )
   })
 
-  test("that a text has as an expression is printed as what parses to it", () => {
+  test("that a text has as an expression round-trips through its text", () => {
     fc.assert(
       fc.property(fragmentText, fc.constantFrom(...modes), (text, mode) => {
         const tree = parseExpression(text, { mode }).expression
@@ -138,7 +138,7 @@ describe("every tree", () => {
     )
   })
 
-  test("that is a document is printed as what parses to it", () => {
+  test("that is a document round-trips through its text", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const { document } = parseDocument(text)
@@ -150,7 +150,7 @@ describe("every tree", () => {
     )
   })
 
-  test("that is a module is printed as what parses to it", () => {
+  test("that is a module round-trips through its text", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const { module } = parseModule(text)
@@ -163,7 +163,7 @@ describe("every tree", () => {
 })
 
 describe("every document with nodes", () => {
-  test("is printed as what parses to it", () => {
+  test("round-trips through its text", () => {
     const part = fc.oneof(
       fc.constantFrom("CALL(", "text ", "a", "\\", "`", "```\n", "\n", "x CALL(", "_", "한"),
       expression.map((tree) => `CALL(${print(tree)})`),
@@ -178,12 +178,14 @@ describe("every document with nodes", () => {
     )
   })
 
-  test("is printed as what parses to it, in an answer with live blocks", () => {
+  test("round-trips through its text, in an answer with live blocks", () => {
     const block = fc
       .array(expression, { minLength: 1, maxLength: 3 })
       .map(
         (list) =>
-          `\`\`\`recall\n${list.map((tree, index) => `## About ${index}.\nLET v${index} = (${print(tree)})\n`).join("")}EMIT v0\n\`\`\`\n`,
+          `\`\`\`recall\n${list
+            .map((tree, index) => `## About ${index}.\nLET v${index} = (${print(tree)})\n`)
+            .join("")}EMIT v0\n\`\`\`\n`,
       )
       .filter((source) => parseDocument(source, { mode: "answer" }).document.parts[0]?.kind === "block")
     const part = fc.oneof(

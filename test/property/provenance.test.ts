@@ -1,4 +1,5 @@
-// Provenance is sound: whatever a native with effects gets that only an answer, or only data, can hold is reported to come from there.
+// Provenance is sound: text in the arguments of a native with effects that only an answer, or only data, can contain is
+// reported as derived from there.
 
 import fc from "fast-check"
 import { expect, test } from "vitest"
@@ -7,7 +8,7 @@ import { native, type NativeCall } from "../../src/index.ts"
 import { createRuntime } from "../../src/runtime.ts"
 import { scripted } from "../../src/testing/index.ts"
 
-/** Only what a model writes has the one, only what the host gives has the other. */
+/** Only the model writes the one, and only the host's data have the other. */
 const ANSWERED = "§A"
 const GIVEN = "§D"
 
@@ -18,9 +19,9 @@ interface Around {
   readonly depth: number
   /** Names of locals; all of them are texts. */
   readonly locals: readonly string[]
-  /** How many tasks may be called: none calls itself, so all programs end. */
+  /** The number of callable tasks: none calls itself, so all programs end. */
   readonly tasks: number
-  /** How many constants may be read. */
+  /** The number of readable constants. */
   readonly constants: number
   readonly names: readonly string[]
 }
@@ -97,7 +98,7 @@ function text(around: Around): fc.Arbitrary<string> {
   )
 }
 
-// One of the locals is named as a task is: a text in the first place of a CALL then is a question.
+// One of the locals has the name of a task: a text in the first place of a CALL then is a question.
 const names = fc.constantFrom(["v0", "v1", "v2", "v3", "v4"], ["v0", "t0", "v2", "v3", "v4"])
 
 const program = names.chain((names) => {
@@ -152,7 +153,7 @@ async function sent(source: string): Promise<readonly Seen[]> {
   return seen
 }
 
-test("of arguments with what only an answer or only data can hold", async () => {
+test("of arguments with text that only an answer or only data can contain", async () => {
   let plain = 0
   let all = 0
   await fc.assert(
@@ -167,7 +168,7 @@ test("of arguments with what only an answer or only data can hold", async () => 
     }),
     { numRuns: 1_500 },
   )
-  // It says "the program alone" often enough that a host can go by it.
+  // The program alone is reported often enough to be useful to a host.
   expect(all).toBeGreaterThan(100)
   expect(plain / all).toBeGreaterThan(0.2)
 })

@@ -1,4 +1,4 @@
-// Laws of what tests tell: a difference leads to parts that differ, and reports can be read whatever stands in names and messages.
+// Laws of test reports: a difference leads to parts that differ, and reports parse, whatever the names and messages.
 
 import fc from "fast-check"
 import { SaxesParser } from "saxes"
@@ -25,7 +25,7 @@ const { value } = fc.letrec((tie) => ({
   ),
 }))
 
-/** The part of a value that a path of a difference names; undefined where there is none. */
+/** The part of a value at a path of a difference; undefined where there is none. */
 function part(whole: unknown, path: string): unknown {
   let rest = path
   let at = whole
@@ -81,7 +81,7 @@ const tested: fc.Arbitrary<TestedFile> = fc.record({
   ),
 })
 
-test("JUnit's XML is well formed, and has the names as far as XML can say them", () => {
+test("JUnit's XML is well formed, and has the names as far as XML can express them", () => {
   fc.assert(
     fc.property(tested, (one) => {
       const names: string[] = []
@@ -102,7 +102,7 @@ test("JUnit's XML is well formed, and has the names as far as XML can say them",
   )
 })
 
-test("a TAP parser finds every test, and whether it holds", async () => {
+test("a TAP parser finds every test, and its outcome", async () => {
   await fc.assert(
     fc.asyncProperty(tested, async (one) => {
       const held: boolean[] = []

@@ -1,4 +1,4 @@
-// Runs made of the trace of another, with one result replaced: what is asked, and what comes of it.
+// Forks: runs made of the trace of another, with one result replaced. Their questions and results.
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -25,8 +25,8 @@ const ANSWERS: Answers = {
 }
 const args = { topic: "cats" }
 
-describe("what is asked", () => {
-  test("only what depends on the replaced question", async () => {
+describe("the questions of a fork", () => {
+  test("are only those that depend on the replaced question", async () => {
     const { state } = await traced(PROGRAM, answering(ANSWERS), { args })
     const { value, asked, counts } = await forked(
       state,
@@ -43,7 +43,7 @@ describe("what is asked", () => {
     expect(counts).toEqual({ taken: 2, asked: 1, replaced: 1 })
   })
 
-  test("a call: all calls equal to it have its result, and what is asked in it only is not asked", async () => {
+  test("a call: all equal calls have its result, and the questions inside it are not asked", async () => {
     const { state } = await traced(PROGRAM, answering(ANSWERS), { args })
     const {
       value,
@@ -57,7 +57,7 @@ describe("what is asked", () => {
     expect(again.totals.calls).toBe(1)
   })
 
-  test("a hit stands for what it is a hit of", async () => {
+  test("a hit: the question that it found is replaced", async () => {
     const source = 'TASK f(x: string): string = ask("Q?", x)\nEMIT f("a") + f("b") + f("a")'
     const answers: Answers = { "Q?": ({ question: { data } }) => data[0]!.whole! }
     const { state } = await traced(source, answering(answers))
@@ -70,7 +70,7 @@ describe("what is asked", () => {
     expect({ value, asked }).toEqual({ value: "AbA", asked: [] })
   })
 
-  test("in an answer: what the model wrote up to there is taken, and it goes on from there", async () => {
+  test("in an answer: the model's text up to there is kept, and the answer continues from there", async () => {
     const answers: Answers = {
       Outer: 'First CALL("Inner one") then CALL("Inner two") end',
       "Inner one": "one",
@@ -92,9 +92,10 @@ describe("what is asked", () => {
     expect(counts).toEqual({ taken: 0, asked: 2, replaced: 1 })
   })
 
-  test("what an answer's tool comes to through a name of the module is no less dependent", async () => {
+  test("the result of an answer's tool through a name of the module is dependent, too", async () => {
     const source =
-      'LET base = ask("Base?")\nTASK price(n: number): string = base + string(n)\nEMIT base + ask("Offer?", tools: [price]) + ask("Other?", tools: [price])'
+      'LET base = ask("Base?")\nTASK price(n: number): string = base + string(n)\n'
+      + 'EMIT base + ask("Offer?", tools: [price]) + ask("Other?", tools: [price])'
     const answers: Answers = { "Base?": "EUR", "Offer?": "at CALL(price(3)).", "Other?": "none" }
     const { state } = await traced(source, answering(answers))
     const { value, asked } = await forked(state, rowOf(state, named("Base?")), "USD", answers)
@@ -116,13 +117,13 @@ describe("what is asked", () => {
     expect(await forked(state, rowOf(state, named("Two?")), "zwei", {})).toMatchObject({ value: "1zwei", asked: [] })
   })
 
-  test("another model is asked everything, but for what is replaced", async () => {
+  test("another model is asked everything except the replaced question", async () => {
     const { state } = await traced(PROGRAM, answering(ANSWERS), { args })
     const { asked } = await forked(state, rowOf(state, named("A title?")), "T", answering(ANSWERS, { id: "another" }))
     expect(asked).toEqual(["A fact?", "A fact?", "A title?", "Combine."])
   })
 
-  test("the usage counts what was asked", async () => {
+  test("the usage counts the questions asked", async () => {
     const { state } = await traced(PROGRAM, answering(ANSWERS), { args })
     const {
       result: { usage },
@@ -135,7 +136,7 @@ describe("what is asked", () => {
   })
 })
 
-describe("what is kept", () => {
+describe("the results that are kept", () => {
   const answers: Answers = { Outer: 'CALL("Inner") end', Inner: "in" }
   const keptIn = async (store: MemoStore) => {
     const titles: string[] = []
@@ -143,7 +144,7 @@ describe("what is kept", () => {
     return titles.sort()
   }
 
-  test("questions that came from the memo are in the trace with all that they are, and can be replaced", async () => {
+  test("questions from the memo are in the trace with everything, and can be replaced", async () => {
     const store = memoryStore()
     const source = 'EMIT ask("Combine.", facts: ask("A fact?", about: "cats"))'
     await traced(source, answering(ANSWERS), { memo: store })
@@ -165,7 +166,7 @@ describe("what is kept", () => {
     })
   })
 
-  test("an answer that was made with the replaced result is not kept for other runs, but what the model wrote is", async () => {
+  test("an answer made with the replaced result is not stored for other runs, but the model's text is", async () => {
     const store = memoryStore()
     const { state } = await traced('EMIT ask("Outer")', answering(answers), { memo: store })
     expect(await keptIn(store)).toEqual(["Inner", "Outer"])
@@ -178,7 +179,7 @@ describe("what is kept", () => {
     expect(await forked(state, row, "IN", {}, { memo: store })).toMatchObject({ value: "IN end", asked: [] })
   })
 
-  test("questions that are new and evaluate nothing are kept, as in any run", async () => {
+  test("new questions that evaluate nothing are stored, as in any run", async () => {
     const store = memoryStore()
     const { state } = await traced(PROGRAM, answering(ANSWERS), { args })
     await forked(state, rowOf(state, named("both", "call")), "both", ANSWERS, { memo: store })
@@ -187,7 +188,7 @@ describe("what is kept", () => {
 })
 
 describe("a fork", () => {
-  test("of a fork keeps what was replaced before", async () => {
+  test("of a fork keeps the earlier replacements", async () => {
     const { state } = await traced(PROGRAM, answering(ANSWERS), { args })
     const first = await forked(state, rowOf(state, named("A title?")), " First", ANSWERS)
     const second = await forked(first.state, rowOf(first.state, named("Combine.")), "second", ANSWERS)
@@ -214,7 +215,7 @@ describe("a fork", () => {
     expect(value).toBe(edited.result?.value)
   })
 
-  test("does not do again what natives have done", async () => {
+  test("does not repeat the effects of natives", async () => {
     const sent: unknown[] = []
     const send = native({
       name: "send",
@@ -230,7 +231,7 @@ describe("a fork", () => {
     expect(value).toEqual([1, 3])
   })
 
-  test("nor what a native has done that gives nothing", async () => {
+  test("nor the effects of a native without a result", async () => {
     const sent: unknown[] = []
     const send = native({
       name: "send",
@@ -245,7 +246,7 @@ describe("a fork", () => {
     expect(value).toEqual([null, "c"])
   })
 
-  test("loads what the trace does not tell of as it is now", async () => {
+  test("loads modules that the trace does not contain as they are now", async () => {
     const modules = modulesFrom({ "tasks.rcl": 'TASK part(n: number): string = ask("A fact?", n)' })
     const { state } = await traced('IMPORT part FROM "./tasks.rcl"\nEMIT part(1)', answering(ANSWERS), { modules })
     const before = { ...state, imports: [] }
@@ -281,7 +282,7 @@ describe("with the row's own value", () => {
     { continuation: "turn", pause: "end" },
   ] as const
 
-  test("the result is the same, and nothing is asked, for whatever a model answers", async () => {
+  test("the result is the same, and nothing is asked, whatever the model answers", async () => {
     let rows = 0
     await fc.assert(
       fc.asyncProperty(script, fc.constantFrom(...WAYS), fc.nat(), async ({ answers }, way, pick) => {
@@ -326,7 +327,7 @@ describe("with the row's own value", () => {
 describe("with another value", () => {
   const sent = ({ messages, prompt }: ScriptedModel["requests"][number]) => JSON.stringify([messages, prompt])
 
-  test("the result is that of a run in which the model had answered so, and what is sent is what that run sends and the first did not", async () => {
+  test("the result and the new requests are those of a run in which the model had answered so", async () => {
     let asked = 0
     await fc.assert(
       fc.asyncProperty(
@@ -365,7 +366,7 @@ describe("with another value", () => {
   })
 })
 
-describe("what cannot be forked", () => {
+describe("traces that cannot be forked", () => {
   const fails = async (go: () => unknown): Promise<UsageError> => {
     const thrown = await Promise.resolve()
       .then(go)
@@ -396,7 +397,7 @@ describe("what cannot be forked", () => {
     })
   })
 
-  test("a row that is not there, or is no question and no call", async () => {
+  test("a missing row, or one that is no question and no call", async () => {
     const whole = await state()
     expect(await fails(() => forkOf(whole, 999, "x"))).toMatchObject({ code: "unknown-row" })
     expect(await fails(() => forkOf(whole, 0, "x"))).toMatchObject({

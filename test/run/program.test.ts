@@ -1,4 +1,4 @@
-// A Program as an embedding program holds it: its runs, its tasks, and the programs that a runtime keeps.
+// A Program in an embedding program: its runs, its tasks, and the cache of the runtime.
 
 import { describe, expect, test } from "vitest"
 import { createRuntime, forkOf, RecallError, type ModuleLoader, type TraceEvent } from "../../src/index.ts"
@@ -45,7 +45,7 @@ describe("a module", () => {
     expect(Object.isFrozen(program.tasks)).toBe(true)
   })
 
-  test("options of `with` are those of runs and calls that say nothing else, and are checked at once", async () => {
+  test("options of `with` apply to runs and calls without options of their own, and are checked at once", async () => {
     const program = await createRuntime().compile(MODULE)
     const scaled = program.with({ args: { factor: 5 } })
     expect(await scaled.tasks["scale"]!(2)).toBe(10)
@@ -82,7 +82,7 @@ describe("a module", () => {
     expect(await errorOf(program.run())).toMatchObject({ code: "no-emit" })
   })
 
-  test("with mistakes is no Program; the error costs nothing", async () => {
+  test("with errors is no Program, and its error reports no cost", async () => {
     const error = await errorOf(createRuntime().compile("TASK f() = g()\nEMIT h"))
     expect(error).toBeInstanceOf(RecallError)
     expect((error as RecallError).diagnostics.map(({ message }) => message)).toEqual([
@@ -100,7 +100,7 @@ describe("a module", () => {
 })
 
 describe("a document and an expression", () => {
-  test("name their parameters when they are compiled, and get the values with each run", async () => {
+  test("name their parameters when they are compiled, and receive the values with each run", async () => {
     const runtime = createRuntime()
     const document = await runtime.compile("Dear CALL(name), CALL(LET n = length(name)) CALL(n)", {
       kind: "document",
@@ -121,7 +121,7 @@ describe("a document and an expression", () => {
     expect(await errorOf(compiled)).toMatchObject({ code: "invalid-argument" })
   })
 
-  test("what a document binds from its own text is not shared by its runs", async () => {
+  test("names that a document binds are not shared by its runs", async () => {
     const runtime = createRuntime()
     const document = await runtime.compile("CALL(x)CALL(LET y = it + 1)CALL(map([1, 2], n => n + y))", {
       kind: "document",
@@ -152,7 +152,7 @@ describe("the programs that a runtime keeps", () => {
     expect(await cache.get({ id: "main", text: "EMIT 1" }, { ...settings(), kind: "document" })).not.toBe(first)
   })
 
-  test("a module that it imports has changed: it is compiled again", async () => {
+  test("a source whose import has changed is compiled again", async () => {
     const cache = new ProgramCache()
     const files: { [id: string]: string | Error } = { "./a.rcl": "LET a = 1" }
     const loader: ModuleLoader = {
@@ -189,7 +189,7 @@ describe("the programs that a runtime keeps", () => {
     expect((await program.run()).value).toBe(1)
   })
 
-  test(`the ${MAX_PROGRAMS} used last are kept, and so much text`, async () => {
+  test(`the ${MAX_PROGRAMS} most recently used are kept, within a bound on their text`, async () => {
     const cache = new ProgramCache()
     const first = await compile(cache, "EMIT 0")
     for (let i = 1; i < MAX_PROGRAMS; i++) await compile(cache, `EMIT ${i}`)

@@ -1,4 +1,4 @@
-// TESTs: how many questions they may ask, where two sides differ, coverage, and that they run at the same time.
+// TESTs: their limit of questions, the place where two sides differ, coverage, and concurrency.
 
 import { describe, expect, test } from "vitest"
 import { MAX_HEIGHT } from "../../grammar/limits.ts"
@@ -36,10 +36,11 @@ describe("a failing comparison says where its sides differ", () => {
     expect(await hintOf(body)).toBe(hint)
   })
 
-  test("of long texts the place is shown and not the whole", () => {
+  test("of long texts only the place is shown", () => {
     const text = "x".repeat(5_000)
     expect(difference(`${text}a${text}`, `${text}b${text}`)).toBe(
-      `they differ at line 1, column 5001\nleft:  …${"x".repeat(30)}a${"x".repeat(29)}…\nright: …${"x".repeat(30)}b${"x".repeat(29)}…\n       ${" ".repeat(31)}^`,
+      `they differ at line 1, column 5001\nleft:  …${"x".repeat(30)}a${"x".repeat(29)}…\n`
+        + `right: …${"x".repeat(30)}b${"x".repeat(29)}…\n       ${" ".repeat(31)}^`,
     )
   })
 
@@ -60,11 +61,14 @@ describe("a failing comparison says where its sides differ", () => {
   })
 })
 
-describe("how many questions a test may ask", () => {
+describe("the number of questions that a test may ask", () => {
   const source =
-    'TASK f(n: number) = ask(`Q${n}`)\nTEST "two" (questions: 2) : [f(1), f(2), f(1)] == ["a", "a", "a"]\nTEST "one" (questions: 1) : [f(1), f(2)] == ["a", "a"]\nTEST "none" (questions: 0) : f(1) == "a"\nTEST "any" : f(3) == "a"'
+    "TASK f(n: number) = ask(`Q${n}`)\n"
+    + 'TEST "two" (questions: 2) : [f(1), f(2), f(1)] == ["a", "a", "a"]\n'
+    + 'TEST "one" (questions: 1) : [f(1), f(2)] == ["a", "a"]\nTEST "none" (questions: 0) : f(1) == "a"\n'
+    + 'TEST "any" : f(3) == "a"'
 
-  test("does not depend on the other tests, and is told where there were more", async () => {
+  test("does not depend on the other tests, and is reported where it is exceeded", async () => {
     const results = await createRuntime({ models: scripted(() => "a") }).test(source)
     expect(results.map(({ name, passed, questions }) => [name, passed, questions])).toEqual([
       ["two", true, 2],
@@ -79,9 +83,10 @@ describe("how many questions a test may ask", () => {
   })
 })
 
-test("what is kept counts as what is asked, and what answers ask does not", async () => {
+test("remembered questions count as asked, and questions of answers do not", async () => {
   const source =
-    'TEST "one" (questions: 1) : ask("outer") == "inner answer"\nTEST "none" (questions: 0) : ask("outer") == "inner answer"'
+    'TEST "one" (questions: 1) : ask("outer") == "inner answer"\n'
+    + 'TEST "none" (questions: 0) : ask("outer") == "inner answer"'
   const models = scripted([
     { question: "outer", answer: 'CALL("inner")' },
     { question: "inner", answer: "inner answer" },

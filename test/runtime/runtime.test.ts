@@ -1,4 +1,4 @@
-// The public functions: what goes in, what comes out, how they fail, and what runs of one runtime share.
+// The public functions: arguments, results, failures, and the state shared by the runs of a runtime.
 
 import { describe, expect, expectTypeOf, test } from "vitest"
 import {
@@ -85,7 +85,7 @@ describe("arguments", () => {
     })
   })
 
-  test("that are functions can be called, sync or async, and get and give plain data", async () => {
+  test("that are functions can be called, sync or async, and receive and return plain data", async () => {
     const seen: unknown[] = []
     const f = async (x: { a: number[] }) => {
       seen.push(x)
@@ -111,7 +111,7 @@ describe("arguments", () => {
     expect(await errorOf(evaluate("f(1, 2)", { f: (x: unknown) => x }))).toMatchObject({ code: "wrong-arguments" })
   })
 
-  test("of the same name in two runs are not taken for each other", async () => {
+  test("of the same name in two runs are kept apart", async () => {
     const runtime = createRuntime()
     const call = async (f: (x: number) => number) =>
       (await runtime.run("PARAM f\nTASK g(x) = f(x)\nEMIT g(2)", { args: { f } })).value
@@ -119,7 +119,7 @@ describe("arguments", () => {
   })
 })
 
-/** A validator as zod, valibot and arktype make them. */
+/** A validator in the style of zod, valibot and arktype. */
 function schema<T>(
   validate: (
     value: unknown,
@@ -144,14 +144,14 @@ describe("validators of the host are types", () => {
     })
   })
 
-  test("for answers, which are asked for again with what is wrong", async () => {
+  test("for answers, which are asked for again with the validator's message", async () => {
     const models = answering({ Q: ["nobody", "X@Y"] })
     const { value } = await createRuntime({ models }).ask("Q", {}, { returns: email })
     expect(value).toBe("x@y")
     expect(models.requests[1]!.question.problem).toContain("no @")
   })
 
-  test("of the same name in two runs are not taken for each other", async () => {
+  test("of the same name in two runs are kept apart", async () => {
     const models = scripted(() => "5")
     const runtime = createRuntime({ models })
     const small = schema((value) => ({ value: `small ${String(value)}` }))
@@ -188,7 +188,7 @@ describe("results", () => {
 })
 
 describe("failures", () => {
-  test("of the program have all diagnostics and what the run cost", async () => {
+  test("of the program have all diagnostics and the cost of the run", async () => {
     const error = await errorOf(
       createRuntime({ models: answering({ Q: "abc" }) }).run('EMIT number(ask("Q"))', { name: "main.rcl" }),
     )
@@ -247,7 +247,7 @@ describe("aborting", () => {
     await expect(run).rejects.toMatchObject({ name: "AbortError" })
   })
 
-  test("one run leaves the others, and what they ask in common", async () => {
+  test("one run leaves the others, and their common questions", async () => {
     const gate = createGate()
     const runtime = createRuntime({ models: scripted(() => "a", { gate }) })
     const controller = new AbortController()
@@ -279,7 +279,7 @@ describe("ask", () => {
     expect(models.requests[0]!.question.text).toBe(question)
   })
 
-  test("gives a value of the type that is asked for", async () => {
+  test("gives a value of the requested type", async () => {
     const models = answering({ Q: '{"n": 3}' })
     expect((await createRuntime({ models }).ask("Q", {}, { returns: recordOf({ n: NUMBER }) })).value).toEqual({ n: 3 })
   })
@@ -291,7 +291,9 @@ describe("ask", () => {
 
 describe("compile", () => {
   const MODULE =
-    'IMPORT map FROM "std/prelude"\nPARAM factor: number = 2\nPARAM key: string\nTASK scale(n: number, by: number = factor): number = n * by\nTASK secret() = key\nTASK _private() = 1'
+    'IMPORT map FROM "std/prelude"\nPARAM factor: number = 2\nPARAM key: string\n'
+    + "TASK scale(n: number, by: number = factor): number = n * by\nTASK secret() = key\n"
+    + "TASK _private() = 1"
 
   test("gives the tasks that the module declares, as functions", async () => {
     const { tasks } = await createRuntime().compile(MODULE)
@@ -312,7 +314,7 @@ describe("compile", () => {
     expect([await tasks["scale"]!(4), await tasks["secret"]!()]).toEqual([20, "k"])
   })
 
-  test("rejects what is wrong", async () => {
+  test("rejects errors", async () => {
     expect((await errorOf(createRuntime().compile("TASK f() = nothing"))).code).toBe("unknown-name")
     const program = await createRuntime().compile(MODULE)
     expect(() => program.with({ args: { fctor: 1 } })).toThrow(expect.objectContaining({ code: "unknown-argument" }))
@@ -329,9 +331,10 @@ describe("compile", () => {
 })
 
 describe("test", () => {
-  test("tells of each test whether it holds, and what the sides were", async () => {
+  test("reports of each test whether it holds, and the values of its sides", async () => {
     const results = await createRuntime({ models: answering({ Q: "5" }) }).test(
-      'TASK f(n) = n + 1\nTEST "a" : f(1) == 2\nTEST "b" : f(1) == number(ask("Q"))\nTEST "c" : f("x" |> number)\nTEST "d" : 3',
+      'TASK f(n) = n + 1\nTEST "a" : f(1) == 2\nTEST "b" : f(1) == number(ask("Q"))\n'
+        + 'TEST "c" : f("x" |> number)\nTEST "d" : 3',
     )
     expect(results.map(({ name, passed }) => [name, passed])).toEqual([
       ["a", true],
@@ -362,7 +365,7 @@ describe("natives", () => {
     },
   })
 
-  test("get their arguments by name, checked and filled in", async () => {
+  test("receive their arguments by name, checked and filled in", async () => {
     expect(await natively(price, 'price("abc") + price("abc", 2) + price(count: 3, product: "a")')).toBe(12)
     for (const [source, code] of [
       ["price(1)", "wrong-argument"],
@@ -373,7 +376,7 @@ describe("natives", () => {
     }
   })
 
-  test("get and give plain data, which is theirs to change", async () => {
+  test("receive and return plain data, which they may change", async () => {
     const sortAll = native({
       name: "sort_all",
       parameters: { rows: listOf(recordOf({ n: NUMBER })), more: ANY },
@@ -395,7 +398,7 @@ describe("natives", () => {
     ).toEqual([7, null])
   })
 
-  test("are held to the type that they declare", async () => {
+  test("are checked against their declared type", async () => {
     const wrong = native({ name: "wrong", returns: NUMBER, run: () => "7" as unknown as number })
     expect(await errorOf(natively(wrong, "wrong()"))).toMatchObject({ code: "wrong-result" })
     const union = native({
@@ -407,7 +410,7 @@ describe("natives", () => {
     expect(await natively(union, "[pick(true), pick(false)]")).toEqual(["a", 1])
   })
 
-  test("fail with what they throw, which a program may catch", async () => {
+  test("fail with their exception, which a program may catch", async () => {
     const failing = native({
       name: "failing",
       parameters: { how: STRING },
@@ -447,13 +450,13 @@ describe("natives", () => {
     expect(() => native({ name: "a", parameters: { [name]: STRING }, run: () => 1 })).toThrow(UsageError)
   })
 
-  test("are in reach of the program only, unless they say that they have no effect", () => {
+  test("are in reach of the program only, unless they declare no effect", () => {
     expect(price.effect).toBe("write")
     expect(native({ name: "now", effect: "read", run: () => 1 }).effect).toBe("read")
   })
 })
 
-test("any number of runs go on at once, each with its own usage", async () => {
+test("any number of runs proceed at once, each with its own usage", async () => {
   const models = scripted(({ question }) => question.text)
   const runtime = createRuntime({ models })
   const runs = await Promise.all(

@@ -1,4 +1,4 @@
-// std/classify: labels in batches, and the second look at what is unsure.
+// std/classify: labels in batches, and the second look at doubtful ones.
 
 import { expect, test } from "vitest"
 import { showType } from "../../src/values/types.ts"
@@ -37,7 +37,7 @@ const strong = () =>
     },
   ])
 
-test("every item has a label; what the batch leaves out, gives twice or is not sure of is asked of the stronger model", async () => {
+test("every item has a label; items left out, labelled twice or doubtful go to the stronger model", async () => {
   const models = { default: weak(), strong: strong() }
   const { value } = await evaluateWith(
     "classify",
@@ -56,7 +56,7 @@ test("every item has a label; what the batch leaves out, gives twice or is not s
   expect(models.strong.requests).toHaveLength(tickets.filter(doubtful).length)
   expect(given.map(({ sure }) => !sure)).toEqual(tickets.map(doubtful))
 })
-test("equal items are asked once, and a batch is never longer than what is shown whole", async () => {
+test("equal items are asked once, and a batch is never longer than the limit for whole data", async () => {
   const model = weak()
   const long = Array.from({ length: 12 }, (_, i) => `my invoice is wrong ${"very ".repeat(200)}${i % 6}`)
   await evaluateWith(
@@ -76,7 +76,7 @@ test("equal items are asked once, and a batch is never longer than what is shown
   expect(model.requests).toHaveLength(2)
   for (const { question } of model.requests) expect(question.data[0]!.whole).not.toBeNull()
 })
-test("each label is one choice of the answer's type, also where it is given twice or is called unsure", async () => {
+test("each label is one choice of the answer's type, also a repeated or doubtful one", async () => {
   const model = scripted([
     { question: /./, answer: ({ question }) => (question.returns.kind === "list" ? "[]" : '"a"') },
   ])

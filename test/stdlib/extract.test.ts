@@ -1,4 +1,4 @@
-// std/extract: records with places that are in the text, each once.
+// std/extract: records with their places in the text, each once.
 
 import { expect, test } from "vitest"
 import { offline } from "../../src/models/offline/index.ts"
@@ -8,7 +8,10 @@ import { evaluateWith } from "../support/library.ts"
 const notes = Array.from(
   { length: 40 },
   (_, i) =>
-    `${"Some talk about this and that. ".repeat(5)}${i === 3 ? "Ada will send the offer by Friday." : i === 20 ? "Bo books the room." : i === 35 ? "ADA sends the offer, Bo said." : ""}`,
+    "Some talk about this and that. ".repeat(5)
+    + (i === 3 ? "Ada will send the offer by Friday." : "")
+    + (i === 20 ? "Bo books the room." : "")
+    + (i === 35 ? "ADA sends the offer, Bo said." : ""),
 ).join("\n\n")
 const model = () =>
   scripted([
@@ -34,7 +37,7 @@ const model = () =>
   ])
 const KIND = "{who: string, what: string, due: string | null}"
 
-test("records of all parts, merged by their key, with every place; what is not quoted from the text is left out", async () => {
+test("records of all parts, merged by key, with every place; records without a quotation are left out", async () => {
   const { value } = await evaluateWith(
     "extract",
     "extract",
@@ -56,7 +59,10 @@ test("records and fields", async () => {
   const { value } = await evaluateWith(
     "extract",
     "records, fields",
-    `{records: records(notes, ${KIND}, "tasks that somebody took on"), fields: fields(notes, ${KIND}, "tasks that somebody took on").record}`,
+    `{
+      records: records(notes, ${KIND}, "tasks that somebody took on"),
+      fields: fields(notes, ${KIND}, "tasks that somebody took on").record
+    }`,
     { models: model() },
     { notes },
   )

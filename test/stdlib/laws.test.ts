@@ -1,4 +1,4 @@
-// Laws of std/text, std/list, std/json and std/math, for whatever values.
+// Laws of std/text, std/list, std/json and std/math, for all values.
 
 import fc from "fast-check"
 import { expect, test } from "vitest"
@@ -53,7 +53,8 @@ law(
   "text",
   "wrapping changes white space only, and no line with two words is too wide",
   `
-  LET w = m.wrap(a, b) IN m.squeeze(w) == m.squeeze(a) AND every(lines(w), l => length(l) <= b OR NOT contains(l, " "))`,
+  LET w = m.wrap(a, b)
+  IN m.squeeze(w) == m.squeeze(a) AND every(lines(w), l => length(l) <= b OR NOT contains(l, " "))`,
   prose,
   fc.integer({ min: 1, max: 20 }),
 )
@@ -75,7 +76,9 @@ law(
   "text",
   "common_prefix is a prefix of all, and no longer one is",
   `
-  LET p = m.common_prefix(a) IN every(a, t => starts_with(t, p)) AND (some(a, t => t == p) OR length(unique(FOR t IN a : drop(t, length(p))[:2])) > 1)`,
+  LET p = m.common_prefix(a)
+  IN every(a, t => starts_with(t, p))
+    AND (some(a, t => t == p) OR length(unique(FOR t IN a : drop(t, length(p))[:2])) > 1)`,
   fc.array(fc.string({ unit: fc.constantFrom("a", "b", "😀"), maxLength: 6 }), { minLength: 1, maxLength: 4 }),
 )
 law(
@@ -89,7 +92,8 @@ law(
 law(
   "text",
   "levenshtein is a distance",
-  "LET d = m.levenshtein(a, b) IN d == m.levenshtein(b, a) AND (d == 0) == (a == b) AND m.levenshtein(a, c) <= d + m.levenshtein(b, c)",
+  "LET d = m.levenshtein(a, b) IN d == m.levenshtein(b, a) AND (d == 0) == (a == b) AND m.levenshtein(a, "
+    + "c) <= d + m.levenshtein(b, c)",
   ...Array.from({ length: 3 }, () => fc.string({ unit: fc.constantFrom("a", "b", "c", "😀"), maxLength: 6 })),
 )
 law("text", "slugify is idempotent", "LET s = m.slugify(a) IN m.slugify(s) == s", lineOfText)
@@ -110,7 +114,8 @@ law(
 law(
   "list",
   "a partition has all items, each where it belongs",
-  "LET p = m.partition(a, x => x > 4) IN sort(p.yes + p.no) == sort(a) AND every(p.yes, x => x > 4) AND NOT some(p.no, x => x > 4)",
+  "LET p = m.partition(a, x => x > 4) IN sort(p.yes + p.no) == sort(a) AND every(p.yes, "
+    + "x => x > 4) AND NOT some(p.no, x => x > 4)",
   items,
 )
 law(
@@ -123,7 +128,8 @@ law(
 law(
   "list",
   "windows: as many as fit, each a stretch",
-  "LET w = m.windows(a, b) IN length(w) == max([0, length(a) - b + 1]) AND every(enumerate(w), p => p[1] == a[p[0]:p[0] + b])",
+  "LET w = m.windows(a, b) IN length(w) == max([0, length(a) - b + 1]) AND every(enumerate(w), "
+    + "p => p[1] == a[p[0]:p[0] + b])",
   items,
   fc.integer({ min: 1, max: 9 }),
 )
@@ -154,7 +160,8 @@ law(
   "list",
   "difference and intersection divide the first list; the union is the first and what the second adds",
   `
-  sort(unique(m.difference(a, b)) + m.intersection(a, b)) == sort(unique(a)) AND m.union(a, b) == unique(a) + unique(m.difference(b, a))`,
+  sort(unique(m.difference(a, b)) + m.intersection(a, b)) == sort(unique(a))
+    AND m.union(a, b) == unique(a) + unique(m.difference(b, a))`,
   items,
   items,
 )
@@ -176,7 +183,8 @@ law(
 law(
   "list",
   "a tally counts every item",
-  "LET t = m.tally(a) IN sum(FOR e IN t : e.count) == length(a) AND every(t, e => count(a, x => x == e.value) == e.count)",
+  "LET t = m.tally(a) IN sum(FOR e IN t : e.count) == length(a) AND every(t, e => count(a, "
+    + "x => x == e.value) == e.count)",
   items,
 )
 law(
@@ -247,7 +255,8 @@ law(
 law(
   "math",
   "a line through points on a line",
-  "LET r = m.linear_regression(FOR x IN range(0, 5) : [x, a * x + b]) IN m.is_close(r.slope, a) AND m.is_close(r.intercept, b)",
+  "LET r = m.linear_regression(FOR x IN range(0, 5) : [x, a * x + b]) IN m.is_close(r.slope, "
+    + "a) AND m.is_close(r.intercept, b)",
   fc.integer({ min: -99, max: 99 }),
   fc.integer({ min: -99, max: 99 }),
 )

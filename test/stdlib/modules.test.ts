@@ -1,4 +1,4 @@
-// The modules of the standard library: each loads alone, says what it has, shows it by examples that hold, and its TESTs hold.
+// The modules of the standard library: each loads alone, describes itself, has true examples, and its TESTs hold.
 
 import { readdirSync, readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
@@ -10,7 +10,7 @@ const folder = new URL("../../stdlib/", import.meta.url)
 const modules = readdirSync(folder)
   .filter((file) => file.endsWith(".rcl") && file !== "prelude.rcl")
   .map((file) => file.slice(0, -".rcl".length))
-/** What the tests of a module that asks a model are in. */
+/** The test file of a module that asks a model. */
 const asking = readdirSync(new URL(".", import.meta.url))
   .filter((file) => file.endsWith(".test.ts"))
   .map((file) => readFileSync(new URL(file, import.meta.url), "utf8"))
@@ -27,7 +27,7 @@ describe.each(modules)("std/%s", (name) => {
   const examples = [...text.matchAll(/^## For example `(.+)`\.$/gm)].map(([, example = ""]) => example)
   const tests = module.declarations.filter((declaration) => declaration.kind === "test").map(({ name }) => name.text)
 
-  test("it parses, says first what it is, and loads alone", async () => {
+  test("it parses, begins with a description, and loads alone", async () => {
     expect(diagnostics).toEqual([])
     expect(text).toMatch(/^## \S.*\.\n/)
     const imported = await createRuntime({ natives: [runJavascript] }).compile(

@@ -13,7 +13,8 @@ const withRules = async (names: string, expression: string, rules: readonly Scri
 test("divide: parts that recur are solved once", async () => {
   const { value, asked } = await withRules(
     "divide",
-    'divide("abab", is_small: x => length(x) <= 1, solve: x => ask("Name it.", x), divide: x => chunks(x, length(x) / 2), combine: (xs, x) => join(xs))',
+    'divide("abab", is_small: x => length(x) <= 1, solve: x => ask("Name it.", x), divide: '
+      + "x => chunks(x, length(x) / 2), combine: (xs, x) => join(xs))",
     [{ question: "Name it.", answer: ({ question }) => question.data[0]!.whole!.toUpperCase() }],
   )
   expect(value).toBe("ABAB")
@@ -49,7 +50,7 @@ const PLAN = JSON.stringify([
   { id: "b", question: "Who ruled there?", uses: [] },
   { id: "c", question: "Did {b} visit {a}?", uses: ["a", "b"] },
 ])
-test("decompose: what is known is put into the questions that use it", async () => {
+test("decompose: known answers are put into the questions that use them", async () => {
   const { value } = await withRules("decompose", 'decompose("Was the ruler there?", data: "a letter")', [
     { question: /^Divide this question into at most 8 sub-questions/, data: { data: "a letter" }, answer: PLAN },
     { question: "Where was the author born?", answer: "Bonn" },
@@ -86,7 +87,7 @@ test.each([
   expect(value).toMatchObject({ answer: null, problems: [problem] })
   expect(asked).toHaveLength(1)
 })
-test("carry_out: an answer with braces in it is put into a question as it is", async () => {
+test("carry_out: an answer with braces in it is put into a question unchanged", async () => {
   const plan = [
     { id: "a", question: "Which template?", uses: [] },
     { id: "b", question: "Which name?", uses: [] },
@@ -104,7 +105,7 @@ test("carry_out: an answer with braces in it is put into a question as it is", a
   )
   expect(value).toBe("Yes.")
 })
-test("carry_out: a question that has {id} in it uses that answer, also where the plan does not say so", async () => {
+test("carry_out: a question that has {id} in it uses that answer, also where the plan does not list it", async () => {
   const plan = [
     { id: "b", question: "When did {a} die?", uses: [] },
     { id: "a", question: "Who wrote it?", uses: [] },
@@ -120,7 +121,7 @@ test("carry_out: a question that has {id} in it uses that answer, also where the
   )
   expect(value).toMatchObject([{ answer: "1900" }, { answer: "Kim" }])
 })
-test("carry_out: a chain of 200 steps, and what many steps use is asked once", async () => {
+test("carry_out: a chain of 200 steps, and a step that many use is asked once", async () => {
   const plan = Array.from({ length: 200 }, (_, i) => ({
     id: `s${i}`,
     question: `Q${i}`,

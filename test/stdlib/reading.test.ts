@@ -1,4 +1,5 @@
-// std/reading: citations that are really there, whatever the model says; all of a text where search is not enough.
+// std/reading: citations that occur in the text, whatever the model says; and reading all of a text where search is not
+// enough.
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -26,7 +27,7 @@ const CONTRACT = [
 ].join("\n\n")
 const QUESTION = "How can the tenant end the lease?"
 
-/** A model that quotes what it sees of the notice, and invents another quotation. */
+/** A model that quotes the visible part of the notice, and invents another quotation. */
 const reader = (others: readonly ScriptedRule[] = []) =>
   scripted([
     ...others,
@@ -44,7 +45,7 @@ const reader = (others: readonly ScriptedRule[] = []) =>
   ])
 const ANSWER = `answer_from(text, ${JSON.stringify(QUESTION)})`
 
-test("a long contract: narrowed by search, and the citation stands at its place; what was invented is left out", async () => {
+test("a long contract: narrowed by search, with the citation at its place; an invented one is left out", async () => {
   const model = reader()
   const { value } = await evaluateWith("reading", "answer_from", ANSWER, { models: model }, { text: CONTRACT })
   const start = CONTRACT.indexOf(NOTICE)
@@ -54,7 +55,7 @@ test("a long contract: narrowed by search, and the citation stands at its place;
   })
   expect(model.requests.length).toBeLessThan(30)
 })
-test("all of it is read where search finds nothing that helps", async () => {
+test("all of it is read where search finds nothing helpful", async () => {
   const text = CONTRACT.replace(NOTICE, "Kündigung: drei Monate.")
   const model = scripted([
     { question: /^Give up to 3/, answer: "[]" },
@@ -68,7 +69,7 @@ test("all of it is read where search finds nothing that helps", async () => {
   expect((value as Answer).citations.map((c) => text.slice(c.start, c.end))).toEqual(["Kündigung: drei Monate."])
 })
 test.each(["answer_from(text, QUESTION)", 'answer_from_all([{name: "a.txt", text: text}], QUESTION)'])(
-  "%s reads all of it where search finds only what does not tell",
+  "%s reads all of it where search finds nothing conclusive",
   async (call) => {
     const text = CONTRACT.replace(NOTICE, "Kündigung: drei Monate.")
     const model = scripted([
@@ -94,14 +95,14 @@ test.each(["answer_from(text, QUESTION)", 'answer_from_all([{name: "a.txt", text
     expect(value).toMatchObject({ answer: "Three months.", citations: [{ text: "Kündigung: drei Monate." }] })
   },
 )
-test("a text that does not tell: no answer and no citation, after all was read", async () => {
+test("a text without the answer: no answer and no citation, after all was read", async () => {
   const model = reader([{ question: /Quote the sentences/, answer: '["I made this up."]' }])
   expect((await evaluateWith("reading", "answer_from", ANSWER, { models: model }, { text: CONTRACT })).value).toEqual({
     answer: null,
     citations: [],
   })
 })
-test("quotations that do not tell: no citation", async () => {
+test("inconclusive quotations: no citation", async () => {
   const model = reader([{ question: /numbered quotations/, answer: '"Unknown."' }])
   expect((await evaluateWith("reading", "answer_from", ANSWER, { models: model }, { text: NOTICE })).value).toEqual({
     answer: null,
@@ -126,7 +127,7 @@ test.each([
   expect((value as Answer).answer).toBe("It is so.")
   expect((value as Answer).citations.map(({ text }) => ["", "One.", "Two.", "Three."].indexOf(text))).toEqual(cited)
 })
-test("more quotations than are seen whole: answered from in groups, and from their answers", async () => {
+test("more quotations than fit whole: answered from in groups, and from the groups' answers", async () => {
   const found = Array.from(
     { length: 150 },
     (_, i) => `Matter ${i} was put off until week ${i % 50}, and nobody objected.`,
@@ -179,7 +180,7 @@ test("many documents: each citation names its own", async () => {
     },
   ])
 })
-test("many documents: all of them are read where search finds nothing that helps", async () => {
+test("many documents: all of them are read where search finds nothing helpful", async () => {
   const documents = [{ name: "a.txt", text: CONTRACT.replace(NOTICE, "Kündigung: drei Monate.") }]
   const model = scripted([
     { question: /^Give up to 3/, answer: "[]" },
@@ -201,14 +202,14 @@ test("many documents: all of them are read where search finds nothing that helps
     citations: [{ document: "a.txt", text: "Kündigung: drei Monate." }],
   })
 })
-test("with the offline model every citation is there, too", async () => {
+test("with the offline model every citation occurs in the text, too", async () => {
   const { value } = await evaluateWith("reading", "answer_from", ANSWER, { models: offline() }, { text: CONTRACT })
   const { answer, citations } = value as Answer
   expect(citations.length).toBeGreaterThan(0)
   for (const { text, start, end } of citations) expect(CONTRACT.slice(start, end)).toBe(text)
   expect(answer).toContain("ninety days")
 })
-test("locate: what it gives is there, and what is there it finds, whatever its white space", async () => {
+test("locate: its results occur in the text, and every occurrence is found, whatever its white space", async () => {
   const { locate } = await libraryFunctions("reading", { locate: "m.locate(a, b)" })
   const words = fc.array(fc.constantFrom("a", "b.", "(c)", "é", "[d]", "$", '"q"', "x*"), {
     minLength: 1,
@@ -253,7 +254,7 @@ describe("over all of a text", () => {
     expect(count).toBe(15)
     expect(found.map(({ start }) => start)).toEqual([...text.matchAll(/a defect was found/g)].map(({ index }) => index))
   })
-  test("aggregate: what each part says, those that say nothing left out, combined", async () => {
+  test("aggregate: the answers from each part, without the empty ones, combined", async () => {
     const model = scripted([
       {
         question: /^How many defects\? Note in few words/,

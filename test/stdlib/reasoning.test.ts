@@ -1,4 +1,4 @@
-// std/logic, std/words, std/code and std/proof: what the model writes, and what code makes sure of.
+// std/logic, std/words, std/code and std/proof: the model's part, and the checks by code.
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -34,7 +34,7 @@ describe("std/logic", () => {
     },
     { question: /^Answer the puzzle's question from its solution/, answer: "Ann is in the middle." },
   ]
-  test("solve_puzzle: known rules held by code, the other put to the model once for each of its cases", async () => {
+  test("solve_puzzle: code checks known rules, and the model is asked about the other once for each case", async () => {
     const { value, asked } = await withRules("logic", "solve_puzzle", 'solve_puzzle("Who sits where?")', puzzle(rules))
     expect(value).toMatchObject({ solution: { ann: 2, ben: 3, cem: 1 }, only: true, answer: "Ann is in the middle." })
     expect(asked.filter((text) => text.startsWith("Does this hold")).length).toBeLessThanOrEqual(3)
@@ -64,7 +64,7 @@ describe("std/logic", () => {
       ).value,
     ).toMatchObject({ solution: null, problems: ['the rule "x" is about dan, which is no variable'] })
   })
-  test("solve_puzzle: rules that cannot be tried are written again, with the reason", async () => {
+  test("solve_puzzle: rules that fail on trial are written again, with the reason", async () => {
     const [variables, , ...others] = puzzle(rules)
     const { value } = await withRules("logic", "solve_puzzle", 'solve_puzzle("?")', [
       variables!,
@@ -137,7 +137,7 @@ describe("std/words", () => {
       answer: '{"holds": true, "problem": ""}',
     },
   ]
-  test("the arithmetic is done by code, and a step that does not follow is written anew", async () => {
+  test("the arithmetic is done by code, and a step that does not follow is written again", async () => {
     const { value } = await withRules("words", "solve_problem", "solve_problem(problem)", rules, { problem })
     expect(value).toMatchObject({
       answer: 7.4,
@@ -149,7 +149,7 @@ describe("std/words", () => {
       ],
     })
   })
-  test("what cannot be computed is an objection; after the last round there is no answer", async () => {
+  test("a step that cannot be computed is an objection; after the last round there is no answer", async () => {
     const { value } = await withRules("words", "solve_problem", 'solve_problem("?", rounds: 2)', [
       { question: /^(Solve|Somebody)/, answer: steps("20 - beer") },
     ])
@@ -187,8 +187,9 @@ describe("std/code", () => {
     { arguments: [[]], result: null },
   ]
   const good =
-    "```js\nfunction median(xs) { if (xs.length === 0) return null; return [...xs].sort((a, b) => a - b)[Math.floor(xs.length / 2)] }\n```"
-  test("implement: drafted, run, repaired with what failed", async () => {
+    "```js\nfunction median(xs) { if (xs.length === 0) return null; return [...xs].sort((a, "
+    + "b) => a - b)[Math.floor(xs.length / 2)] }\n```"
+  test("implement: drafted, run, repaired with the failures", async () => {
     const { value, asked } = await withRules(
       "code",
       "implement",
@@ -209,7 +210,7 @@ describe("std/code", () => {
     expect(value).toMatchObject({ passed: true, failures: [], rounds: 2 })
     expect(asked).toHaveLength(2)
   })
-  test("implement: cases of the model's own, and failures that stay when the rounds are over", async () => {
+  test("implement: cases of the model's own, and failures that remain after the last round", async () => {
     const { value } = await withRules(
       "code",
       "implement",

@@ -1,4 +1,4 @@
-// std/summary: how many questions a summary takes, over parts that repeat and after an edit, and what the questions say.
+// std/summary: the number of questions of a summary, over parts that repeat and after an edit, and their wording.
 
 import { describe, expect, test } from "vitest"
 import { createRuntime } from "../../src/index.ts"
@@ -20,7 +20,7 @@ describe("summarize_parts", () => {
   const asked = async (runtime: ReturnType<typeof createRuntime>, given: readonly string[]) =>
     (await runtime.run(SUMMARIZE_PARTS, { args: { parts: given } })).usage.questions.asked
 
-  test("after an edit of one of 1,024 parts: at most 2 + log2(1,024) new questions on average, and never many more", async () => {
+  test("an edit of one of 1,024 parts: on average at most 2 + log2(1,024) new questions, never many more", async () => {
     const counts: number[] = []
     for (const at of [0, 300, 511, 900]) {
       for (const edited of [
@@ -84,10 +84,11 @@ describe("summarize", () => {
     })
     expect(usage.questions.asked).toBe(1)
   })
-  test("what is asked: length, style, subject; every datum is shown whole, and none may call", async () => {
+  test("the question: length, style, subject; every datum is shown whole, and none may call", async () => {
     const model = reading()
     await createRuntime({ models: model }).run(
-      'IMPORT summarize FROM "std/summary"\nPARAM text: string\nEMIT summarize(text, sentences: 2, style: "for children", about: "prices")',
+      'IMPORT summarize FROM "std/summary"\nPARAM text: string\n'
+        + 'EMIT summarize(text, sentences: 2, style: "for children", about: "prices")',
       { args: { text: text.slice(0, 20_000) } },
     )
     const questions = model.requests.map(({ question }) => question)
@@ -96,7 +97,8 @@ describe("summarize", () => {
       for (const { whole } of data) expect(whole).not.toBeNull()
     }
     expect(questions.at(-1)!.text).toBe(
-      "Summarize these notes on one text as a whole in at most 2 sentences, with regard to this: prices, in the language of the text. Style: for children.",
+      "Summarize these notes on one text as a whole in at most 2 sentences, with regard to this: prices, "
+        + "in the language of the text. Style: for children.",
     )
     expect(questions[0]!.text).toMatch(
       /^Summarize this part of a longer text in at most 5 sentences, with regard to this: prices\./,
@@ -106,9 +108,11 @@ describe("summarize", () => {
 
 test("outline, key_points and title with the offline model", async () => {
   const text =
-    "# Tea\n\nTea is a drink made of leaves. It is served hot in cups.\n\n## Green tea\n\nGreen tea is not fermented. It comes from China.\n"
+    "# Tea\n\nTea is a drink made of leaves. It is served hot in cups.\n\n## Green tea\n\n"
+    + "Green tea is not fermented. It comes from China.\n"
   const { value } = await createRuntime({ models: offline() }).run(
-    'IMPORT outline, key_points, title FROM "std/summary"\nPARAM text: string\nEMIT {outline: outline(text), points: key_points(text, count: 2), title: title(text)}',
+    'IMPORT outline, key_points, title FROM "std/summary"\nPARAM text: string\n'
+      + "EMIT {outline: outline(text), points: key_points(text, count: 2), title: title(text)}",
     { args: { text } },
   )
   const { outline, points, title } = value as {
@@ -145,7 +149,7 @@ test("key_points: the best of all parts, combined", async () => {
   )
   expect(value).toEqual(["point of aaaaaaaa", "point of bbbbbbbb"])
 })
-test("parts without text are passed over", async () => {
+test("parts without text are skipped", async () => {
   const model = scripted([{ question: /^Summarize this text in/, data: { text: "Tea is hot." }, answer: "Hot." }])
   expect(
     (await evaluateWith("summary", "summarize_parts", 'summarize_parts(["", "Tea is hot.", "\\n"])', { models: model }))

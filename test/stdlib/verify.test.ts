@@ -9,7 +9,7 @@ const with_ = (names: string, expression: string, rules: readonly ScriptedRule[]
   return evaluateWith("verify", names, expression, { models: model }, args).then(({ value }) => ({ value, model }))
 }
 
-test("vote: samples that are asked apart, and what most of them say", async () => {
+test("vote: samples that are asked apart, and the answer of the majority", async () => {
   const { value, model } = await with_("vote", 'vote("What is 17 + 25?", samples: 5)', [
     { question: "What is 17 + 25?", answer: ["42", "41", "42.", "43", " 42"] },
   ])
@@ -53,7 +53,7 @@ test("checked: asked again with the objection until it holds", async () => {
   )
   expect(value).toEqual({ answer: "Canberra", holds: true, problem: "", rounds: 2 })
 })
-test("checked: when the rounds are over it says that it does not hold", async () => {
+test("checked: after the last round it reports that the answer does not hold", async () => {
   const { value } = await with_(
     "checked",
     'checked("Capital of Australia?", rounds: 1)',
@@ -88,7 +88,7 @@ test("refine: until the criteria are met, or the rounds are over", async () => {
     rounds: 1,
   })
 })
-test("best_of: the better of each pair in both orders, and no favour for what stands first", async () => {
+test("best_of: the better of each pair in both orders, without a preference for the first", async () => {
   const judge = (prefer: (a: string, b: string) => boolean): ScriptedRule[] => [
     { question: "Q", answer: ["good", "best", "bad"] },
     {
@@ -122,7 +122,7 @@ test("best_of: the better of each pair in both orders, and no favour for what st
     ).value,
   ).toBe("x")
 })
-test("debate: both sides see what was said, and the judge all of it", async () => {
+test("debate: both sides see the other's arguments, and the judge sees all of them", async () => {
   const { value } = await with_("debate", 'debate("Tea or coffee?")', [
     { question: /^Argue for in at most 4 sentences\. Give your strongest/, answer: "Tea is calm." },
     { question: /^Argue against/, data: { said: /FOR: Tea is calm\./ }, answer: "Coffee is quick." },

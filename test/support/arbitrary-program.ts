@@ -1,20 +1,22 @@
-// Arbitrary programs that end: tasks that call each other with a number that decreases, and whatever else an expression can be.
+// Arbitrary programs that end: tasks that call each other with a decreasing number, in expressions of every kind.
 
 import fc from "fast-check"
 
 export interface ProgramOptions {
-  /** What stands for a value that has to be waited for, given an expression for it. Left out, nothing waits. */
+  /**
+   * Expressions for a value that has to be waited for, each given an expression for the value. Left out, nothing waits.
+   */
   readonly waits?: readonly string[]
-  /** Whether each task tells `begin(name, n, xs)` and `done(name, n, xs, value)`. */
+  /** Whether each task reports `begin(name, n, xs)` and `done(name, n, xs, value)`. */
   readonly spied?: boolean
 }
 
-/** The names that an expression may use besides `n` and `xs`: of numbers, by how many are around it. */
+/** The names of numbers that an expression may use besides `n` and `xs`, where `count` are in scope. */
 const locals = (count: number): readonly string[] => Array.from({ length: count }, (_, i) => `v${i}`)
 
 /**
- * A module of tasks `t0`, `t1`, … over a small number `n` and a short list `xs`. Calls hand on `n - 1` and stop at 0. Failures
- * (an item that is not there, a division by zero, a missing key) come about now and then, and are sometimes caught.
+ * A module of tasks `t0`, `t1`, … over a small number `n` and a short list `xs`. Calls pass `n - 1` and stop at 0.
+ * Failures (a missing item, a division by zero, a missing key) happen now and then, and are sometimes caught.
  */
 export function program({ waits = [], spied = false }: ProgramOptions = {}): fc.Arbitrary<string> {
   return fc.integer({ min: 1, max: 4 }).chain((tasks) => {
@@ -39,9 +41,18 @@ export function program({ waits = [], spied = false }: ProgramOptions = {}): fc.
           "LET c0 = [1, 2, 3]",
           ...bodies.map(
             (text, i) =>
-              `TASK t${i}(n, xs) = ${spied ? `LET begun = begin("t${i}", n, xs) IN done("t${i}", n, xs, ${text})` : `LET label = "t${i}" IN ${text}`}`,
+              `TASK t${i}(n, xs) = ${
+                spied
+                  ? `LET begun = begin("t${i}", n, xs) IN done("t${i}", n, xs, ${text})`
+                  : `LET label = "t${i}" IN ${text}`
+              }`,
           ),
-          `EMIT [${calls.map(({ task, n, xs, caught }) => (caught ? `TRY t${task}(${n}, [${xs.join(", ")}]) ELSE error.code` : `t${task}(${n}, [${xs.join(", ")}])`)).join(", ")}]`,
+          `EMIT [${calls
+            .map(({ task, n, xs, caught }) => {
+              const call = `t${task}(${n}, [${xs.join(", ")}])`
+              return caught ? `TRY ${call} ELSE error.code` : call
+            })
+            .join(", ")}]`,
         ].join("\n"),
       )
   })

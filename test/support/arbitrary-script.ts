@@ -1,8 +1,9 @@
-// What a model answers to a tree of questions, and what must come of it: generated together, so that neither is taken from the other.
+// The answers of a model to a tree of questions, and the expected results: generated together, so that neither is
+// derived from the other.
 
 import fc from "fast-check"
 
-/** A piece of an answer: text, or a node of some kind. Nodes that ask have the answer to what they ask. */
+/** A piece of an answer: text, or a node of some kind. Nodes that ask have the answer to their question. */
 type Piece =
   | { readonly kind: "text"; readonly text: string }
   | {
@@ -83,12 +84,12 @@ const shape: fc.Arbitrary<Shape> = fc.letrec<{ shape: Shape; piece: Piece }>((ti
 }).shape
 
 export interface Script {
-  /** What a model answers, by question. */
+  /** The model's answer to each question. */
   readonly answers: { readonly [question: string]: string }
   /** The ends of the nodes in each answer, up to the one that gives its value. */
   readonly nodes: { readonly [question: string]: readonly number[] }
   readonly answered: { readonly [question: string]: boolean }
-  /** Marks in the answers' texts: each stands once in all of them. */
+  /** Marks in the answers' texts, each unique among all of them. */
   readonly marks: { readonly [question: string]: readonly { readonly mark: string; readonly at: number }[] }
   /** The value of the first question, for a datum. */
   evaluate(data: string, asked: (question: string, data: string) => void): string
@@ -99,7 +100,7 @@ export const FIRST = "Question 0?"
 
 export const script: fc.Arbitrary<Script> = shape.map(render)
 
-/** A value while an answer is evaluated: what names stand for in it. */
+/** The values of the names while an answer is evaluated. */
 interface State {
   readonly data: string
   readonly pieces: ({ readonly text: string } | { readonly result: string })[]
@@ -123,7 +124,7 @@ function render(root: Shape): Script {
     const ends: number[] = (nodes[question] = [])
     const marked: { mark: string; at: number }[] = (marks[question] = [])
     let source = ""
-    // What `it` and the bound name are is known from the text alone.
+    // The kinds of `it` and of the bound name are known from the text alone.
     let it = "none" as "none" | "text" | "other" // changed by `node`, which the compiler does not see
     let isBound = false
     let isOver = false
@@ -218,7 +219,8 @@ function render(root: Shape): Script {
         case "block": {
           text("\n")
           node(
-            `\`\`\`recall\nLET n${markCount} = ${piece.number}\nTASK t${markCount}(x: number): number = x + n${markCount}\n\`\`\`\n`,
+            `\`\`\`recall\nLET n${markCount} = ${piece.number}\n`
+              + `TASK t${markCount}(x: number): number = x + n${markCount}\n\`\`\`\n`,
             "effect",
             () => undefined,
           )
@@ -269,7 +271,7 @@ function textOf({ pieces }: State): string {
   return pieces.map((piece) => ("text" in piece ? piece.text : piece.result)).join("")
 }
 
-/** White space around an answer goes, but never that of a result. */
+/** White space around an answer is removed, but never that of a result. */
 function trimmed(state: State): string {
   const { pieces } = state
   const first = pieces.findIndex((piece) => "result" in piece)

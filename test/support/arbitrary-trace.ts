@@ -1,4 +1,4 @@
-// Traces as a run could have told them: calls, questions, nodes, requests and hits, at the same time and in each other.
+// Traces as a run could have written them: calls, questions, nodes, requests and hits, concurrent and nested.
 
 import fc from "fast-check"
 import type { Id, Place, TraceEvent } from "../../src/trace/events.ts"
@@ -7,11 +7,11 @@ import { anyText } from "./arbitrary-text.ts"
 import { USAGE } from "./usage.ts"
 
 export interface Script {
-  /** What happens next, one number each. */
+  /** One number for each next event. */
   readonly choices: readonly number[]
-  /** What is said, again and again from the beginning. */
+  /** The texts, used again and again from the beginning. */
   readonly texts: readonly string[]
-  /** Whether the run comes to its end. */
+  /** Whether the run reaches its end. */
   readonly ends: boolean
 }
 
@@ -32,9 +32,9 @@ interface Open {
   readonly kind: "run" | "call" | "native" | "question" | "node"
   readonly parent: Open | null
   children: number
-  /** Of a question, and of the run, which is a document. */
+  /** Only for a question, and for the run, which is a document. */
   readonly answer: Answer | null
-  /** Of a node: its own call is told by its parent's answer. */
+  /** Only for a node: its own call is reported by its parent's answer. */
   readonly effect: boolean
 }
 

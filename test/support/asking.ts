@@ -6,7 +6,7 @@ import type { RunResult } from "../../src/run/result.ts"
 import { createRuntime, type RuntimeOptions } from "../../src/runtime.ts"
 import { scripted, type ScriptedAnswer, type ScriptedModel, type ScriptedOptions } from "../../src/testing/index.ts"
 
-/** Questions with their answers; of several answers the first is that to the first request, and so on. */
+/** Questions with their answers; a list of answers is used request by request. */
 export interface Answers {
   readonly [question: string]: ScriptedAnswer
 }
@@ -33,7 +33,7 @@ export function evaluate(
   })
 }
 
-/** What the answer to the question `Q` comes to, when the other questions are answered like this. */
+/** The value of the answer to the question `Q`, with these answers to the other questions. */
 export async function valueOf(
   answer: ScriptedAnswer,
   others: Answers = {},
@@ -43,8 +43,8 @@ export async function valueOf(
   return (await evaluate({ Q: answer, ...others }, ask, rest)).value
 }
 
-/** What the model is told of its answer to the question `Q`, as codes, and what the answer comes to without that. */
-export async function toldOf(
+/** The codes of the problems reported to the model in its answer to the question `Q`, and the value of the answer. */
+export async function reportedIn(
   answer: ScriptedAnswer,
   options: Parameters<typeof valueOf>[2] & { readonly others?: Answers } = {},
 ): Promise<{ readonly codes: readonly string[]; readonly value: unknown; readonly result: RunResult }> {

@@ -11,7 +11,7 @@ let built: Promise<string> | undefined
 const temporary: string[] = []
 process.once("exit", () => temporary.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
 
-/** Bundles the command line from the sources as they are, once a test file, and gives the path of the executable. */
+/** Bundles the command line from the current sources, once for each test file, and gives the path of the executable. */
 export function builtCommandLine(): Promise<string> {
   built ??= (async () => {
     const folder = await mkdtemp(join(tmpdir(), "recall-cli-"))
@@ -23,11 +23,11 @@ export function builtCommandLine(): Promise<string> {
 }
 
 export interface ProcessOptions {
-  /** An empty folder unless given: what a run keeps there is not found by others. */
+  /** A new empty folder unless given: no other test finds its memo. */
   readonly cwd?: string
   readonly stdin?: string
   readonly env?: { readonly [name: string]: string }
-  /** Gets the running process, to signal it or to close its streams. */
+  /** Receives the running process, to signal it or to close its streams. */
   readonly during?: (child: ReturnType<typeof spawn>) => void
 }
 
@@ -44,7 +44,7 @@ async function emptyFolder(): Promise<string> {
   return folder
 }
 
-/** Runs `recall args…` as a process. Its environment has nothing that configures a model unless `env` says so. */
+/** Runs `recall args…` as a process. Its environment has nothing that configures a model unless `env` does. */
 export async function recallProcess(
   args: readonly string[],
   { cwd, stdin, env, during }: ProcessOptions = {},

@@ -8,17 +8,17 @@ import type { Configuration } from "../../src/models/registry/index.ts"
 
 export interface Surroundings {
   readonly files?: { readonly [path: string]: string | Uint8Array }
-  /** Gets what the command writes, and is read from, too. */
+  /** Receives the files that the command writes; the command reads from it, too. */
   readonly written?: Map<string, string>
-  /** The memo, whatever its file is called; a new one unless given. */
+  /** The memo for any file name; a new one unless given. */
   readonly store?: MemoStore
   readonly stdin?: string | Uint8Array
   readonly env?: { readonly [name: string]: string }
   readonly configuration?: Configuration
   readonly terminal?: boolean
-  /** Told of all that was written to standard error so far, each time there is more. */
+  /** Receives the whole standard error so far, each time there is more. */
   readonly onStderr?: (text: string) => void
-  /** What the user says to every question of the command's; none is asked unless given. */
+  /** The user's reply to every question of the command; none is asked unless given. */
   readonly confirms?: boolean
   readonly signal?: AbortSignal
 }
@@ -29,7 +29,7 @@ export interface Outcome {
   readonly stderr: string
 }
 
-/** Runs `recall args…` and gives what it wrote and its exit status. */
+/** Runs `recall args…` and gives its output and its exit status. */
 export async function recall(args: readonly string[], surroundings: Surroundings = {}): Promise<Outcome> {
   const {
     files = {},

@@ -40,7 +40,10 @@ export function countUnits(run: () => void): number {
   return counting(READING, run)
 }
 
-/** The same with the units that are cut out, searched by expressions that are not sticky, folded, trimmed, or divided into words. */
+/**
+ * Counts the units as well that are cut out, searched by expressions that are not sticky, folded, trimmed, or divided
+ * into words.
+ */
 export function countAllUnits(run: () => void): number {
   return counting(READING_AND_CUTTING, run)
 }

@@ -1,4 +1,4 @@
-// Runs once before all tests: makes what they import but nobody writes by hand.
+// Runs once before all tests: makes the generated files that they import.
 
 import { embedStandardLibrary } from "../../scripts/embed-stdlib.ts"
 import { embedViewer } from "../../scripts/embed-viewer.ts"

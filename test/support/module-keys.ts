@@ -8,7 +8,10 @@ import { BASE, hostGlobals } from "../../src/program/modules/globals.ts"
 import { linkModule, type LinkedModule } from "../../src/program/modules/link.ts"
 import type { ParsedModule } from "../../src/program/modules/load.ts"
 
-/** The key of each definition by its name. `files` are the modules that it may import, by specifier; `args` values of PARAMs. */
+/**
+ * The key of each definition by its name. `files` are the modules that it may import, by specifier; `args` values of
+ * PARAMs.
+ */
 export function keysOf(
   source: string,
   {
@@ -48,7 +51,9 @@ export function keysOf(
   return keys
 }
 
-/** Fails where a module does not pass the checks that come before a run, so that a test does not compare keys of nonsense. */
+/**
+ * Fails where a module does not pass the checks before a run, so that a test does not compare keys of nonsense.
+ */
 export async function expectSound(source: string): Promise<void> {
   await createRuntime()
     .compile(source)

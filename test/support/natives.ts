@@ -19,7 +19,7 @@ export function valueOf(json: unknown): Value {
   return record(Object.entries(json).map(([key, value]) => [key, valueOf(value)] as const))
 }
 
-/** What a native gives for JSON values, or a promise of it where a library is still to be loaded. */
+/** The result of a native for JSON values, or a promise of it where a library is still to be loaded. */
 export function call(name: string, ...values: readonly unknown[]): Value | Promise<Value> {
   const { parameters, run } = nativeOf(name)
   return run(...(parameters.map(({ fallback }, i) => (i < values.length ? valueOf(values[i]) : fallback)) as never[]))
@@ -35,7 +35,7 @@ export function callList<T = Value>(name: string, ...values: readonly unknown[])
   return call(name, ...values) as unknown as readonly T[]
 }
 
-/** How a native fails, as `code: message`. */
+/** The failure of a native, as `code: message`. */
 export async function failureOf(name: string, ...values: readonly unknown[]): Promise<string> {
   try {
     await call(name, ...values)

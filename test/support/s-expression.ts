@@ -19,7 +19,9 @@ export function showExpression(node: Expression): string {
     case "list":
       return `[${node.items.map(showExpression).join(" ")}]`
     case "record":
-      return `{${node.entries.map((entry) => `${text(entry.key.text)}${entry.optional ? "?" : ""}: ${showExpression(entry.value)}`).join(" ")}}`
+      return `{${node.entries
+        .map(({ key, optional, value }) => `${text(key.text)}${optional ? "?" : ""}: ${showExpression(value)}`)
+        .join(" ")}}`
     case "field":
       return list(node.optional ? "field?" : "field", showExpression(node.object), node.name.text)
     case "item":
@@ -121,6 +123,6 @@ export function showPart(part: Part): string {
     case "bind":
       return list("bind", ...part.bindings.map((binding) => `${binding.name.text}=${showExpression(binding.value)}`))
     case "block":
-      return `block\n${part.declarations.map((declaration) => `  ${showDeclaration(declaration).replaceAll("\n", "\n  ")}`).join("\n")}`
+      return ["block", ...part.declarations.map(showDeclaration)].join("\n").replaceAll("\n", "\n  ")
   }
 }

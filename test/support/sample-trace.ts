@@ -1,10 +1,15 @@
-// A small realistic run, by hand: an article is explained section by section, and one answer asks a question of its own.
+// A small realistic run, by hand: an article is explained section by section, and one answer asks a question of its
+// own.
 
 import type { Place, TraceEvent } from "../../src/trace/events.ts"
 import { createRecorder, type RecorderOptions } from "../../src/trace/recorder.ts"
 
-/** What the sample's model was asked about. */
-export const ARTICLE = `# Chunking\n\nA file is divided where a rolling hash of its last bytes has a certain form. ${"So an insertion moves the boundaries near it and no others. ".repeat(12)}\n\n# Costs\n\nA hash a byte; 2 GB a second.\n`
+/** The data of the sample's questions. */
+export const ARTICLE =
+  "# Chunking\n\n"
+  + "A file is divided where a rolling hash of its last bytes has a certain form. "
+  + `${"So an insertion moves the boundaries near it and no others. ".repeat(12)}\n\n# Costs\n\n`
+  + "A hash a byte; 2 GB a second.\n"
 export const FIRST = "A file is cut where its content says so, not at fixed places; the hash is rolled byte by byte."
 export const SECOND = "It costs one hash for each byte."
 export const DEFINITION = "A rolling hash is one that is cheap to move on by a byte."

@@ -1,12 +1,12 @@
-// A terminal that is emulated: what stands on its screen after all that was written to it.
+// An emulated terminal: the content of its screen after all writes.
 
 import xterm from "@xterm/headless"
 import type { Output } from "../../src/cli/host.ts"
 
 export interface Screen extends Output {
-  /** All that was written, write by write. */
+  /** Everything that was written, write by write. */
   readonly writes: readonly string[]
-  /** The lines, those that were scrolled away too, without what is empty at the end. */
+  /** The lines, those scrolled away included, without the empty ones at the end. */
   lines(): Promise<readonly string[]>
   /** Whether the cursor is shown. */
   readonly hasCursor: boolean
@@ -23,7 +23,7 @@ export function createScreen(columns = 80, rows = 24): Screen {
     writes,
     write(text) {
       writes.push(text)
-      // As the line discipline of a terminal does.
+      // The line discipline of a terminal does so.
       terminal.write(text.replaceAll(/(?<!\r)\n/g, "\r\n"))
     },
     async lines() {

@@ -1,4 +1,4 @@
-// Arbitrary sequences of what is asked of a store, and what it answers in a form in which two stores can be compared.
+// Arbitrary sequences of commands to a store, and its answers in a form in which two stores can be compared.
 
 import fc from "fast-check"
 import type { Claim, Entry, MemoStore } from "../../src/memo/store.ts"
@@ -8,7 +8,7 @@ const NAMES = ["a", "b", "c", "d"]
 const name = fc.constantFrom(...NAMES)
 const names = fc.uniqueArray(name, { maxLength: 3 })
 const owner = fc.constantFrom("A", "B", "C")
-/** Which of the claims held so far, counted from the last. */
+/** One of the claims held so far, counted from the last. */
 const claim = fc.option(fc.nat(3), { nil: undefined })
 
 const entry: fc.Arbitrary<Entry> = fc
@@ -81,7 +81,10 @@ export const command = fc.oneof(
 
 type Command = typeof command extends fc.Arbitrary<infer T> ? T : never
 
-/** Carries the commands out one after another, and gives what each came to; claims stand for themselves by the order in which they were new. */
+/**
+ * Carries the commands out one after another, and gives the result of each. A claim is represented by the order in
+ * which its token was first seen.
+ */
 export async function carryOut(
   commands: readonly Command[],
   open: (now: () => number) => MemoStore,
@@ -127,10 +130,10 @@ export async function carryOut(
         return store.removed(keyOf(command.name))
       case "collect":
         return store.collect(command)
-      // Of hits they tell what is noted so far.
+      // The hits of an entry may be written late, so they are left out.
       case "nearest":
         return (await store.nearest({ question: command.question, model: command.model }, "answer")).map(
-          ({ hits: _, lastUsed: __, ...entry }) => entry,
+          ({ hits: _hits, lastUsed: _lastUsed, ...entry }) => entry,
         )
       case "list": {
         const all: unknown[] = []

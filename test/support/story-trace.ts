@@ -1,11 +1,11 @@
-// The trace of a run as people have them, to look at: an article explained, with questions in questions, at the same time, some
+// The trace of a run as people have them, to look at: an article explained, with nested and concurrent questions, some
 // remembered, one that fails, one sent again. Every time in it is made up and the same each time.
 
 import type { Id, NamedValue, Place, TraceEvent, TracedValue } from "../../src/trace/events.ts"
 import { createRecorder } from "../../src/trace/recorder.ts"
 import { lineOf } from "../../src/trace/write.ts"
 
-/** The question that puts the sections together. */
+/** The question that combines the sections. */
 export const COMBINE = "Combine these explanations into one page."
 
 const PROGRAM = `## Explain a long technical article: each section by itself, then together.
@@ -25,27 +25,36 @@ const SECTIONS: readonly (readonly [title: string, body: string, answer: string]
   [
     "Why cut by content",
     "A fixed cut moves with every insertion before it, so one new word changes every block that follows.",
-    "Files are stored in blocks. If blocks are cut every so many bytes, one inserted word shifts all later blocks, and all of them count as new. Cutting by content keeps the borders where the text itself has them.",
+    "Files are stored in blocks. If blocks are cut every so many bytes, "
+      + "one inserted word shifts all later blocks, and all of them count as new. "
+      + "Cutting by content keeps the borders where the text itself has them.",
   ],
   [
     "The rolling hash",
     "A window of 48 bytes slides over the file; its hash is renewed in constant time for each byte.",
-    "A small window slides over the file, and a number is kept that sums up what is in it. Moving on by one byte costs the same wherever one is. A border is set where that number ends in zeros.",
+    "A small window slides over the file, and a number is kept that sums up what is in it. "
+      + "Moving on by one byte costs the same wherever one is. "
+      + "A border is set where that number ends in zeros.",
   ],
   [
     "Bounds of a block",
     "Borders too near each other or too far apart are not taken.",
-    "Blocks that are too small cost more to list than they save. Blocks that are too big change as a whole. So there is a least and a greatest size between which a border may lie.",
+    "Blocks that are too small cost more to list than they save. "
+      + "Blocks that are too big change as a whole. So there is a least and a greatest size between which a "
+      + "border may lie.",
   ],
   [
     "Finding what is known",
     "Each block is named by the hash of its content, and is stored once.",
-    "A block's name is the fingerprint of what is in it. A block whose name is known is not stored again. Two versions of a file then share all that they have in common.",
+    "A block's name is the fingerprint of what is in it. "
+      + "A block whose name is known is not stored again. Two versions of a file then share all that they "
+      + "have in common.",
   ],
   [
     "What it costs",
     "Hashing takes one pass over the file; the index takes 40 bytes for each block.",
-    "One pass over the file is enough. The list of blocks needs little room beside them. What it saves depends on how much of the file stays as it was.",
+    "One pass over the file is enough. The list of blocks needs little room beside them. "
+      + "What it saves depends on how much of the file stays as it was.",
   ],
 ]
 
@@ -56,7 +65,7 @@ interface Draft {
   id(): Id
 }
 
-/** Ids count up as rows begin, so what begins is put into the order of its time first. */
+/** Ids count up as rows begin, so events are sorted by time first. */
 function draft(): Draft & { sorted(): readonly TraceEvent[] } {
   let t = 0
   let last = 0
@@ -84,7 +93,7 @@ interface Asked {
   readonly retry?: boolean
 }
 
-/** One question with one request, its answer streamed word by word; gives its id and when it ended. */
+/** One question with one request, its answer streamed word by word; gives its id and the time of its end. */
 function ask(
   { recorder, at, id }: Draft,
   { parent, from, question, data, answer, writes, place = AT, retry = false }: Asked,
@@ -114,7 +123,8 @@ function ask(
     {
       role: "system",
       content: recorder.valueOf(
-        'You answer one question of a program. Your answer may hold calls: CALL("question", data) asks another, and its result takes the call\'s place.',
+        'You answer one question of a program. Your answer may hold calls: CALL("question", '
+          + "data) asks another, and its result takes the call's place.",
       ),
     },
     {
@@ -319,7 +329,9 @@ function combine(story: Draft, from: number, _after: number): { readonly text: s
     },
     {
       before: "\n\nEvery block is known by its fingerprint. ",
-      call: 'CALL(TRY CALL("Give a figure for what it saves.", data1[4]) ELSE "How much it saves depends on the file.")',
+      call:
+        'CALL(TRY CALL("Give a figure for what it saves.", '
+        + 'data1[4]) ELSE "How much it saves depends on the file.")',
       ask: "Give a figure for what it saves.",
       gives: "How much it saves depends on the file.",
       fails: true,

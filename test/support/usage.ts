@@ -1,4 +1,4 @@
-// What a run used, where a test does not care.
+// The usage of a run, for tests that do not depend on it.
 
 import type { Usage } from "../../src/base/usage.ts"
 

@@ -1,6 +1,6 @@
-// Trees compared by what they say, not by where it stood.
+// Trees compared by content, not by place.
 
-/** The value without `start` and `end`, all the way down. */
+/** The value without `start` and `end`, at every depth. */
 export function withoutSpans(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSpans)
   if (typeof value !== "object" || value === null) return value

@@ -1,4 +1,4 @@
-// The export for Perfetto: held to the Trace Event Format as it is documented.
+// The export for Perfetto: checked against the documented Trace Event Format.
 
 import fc from "fast-check"
 import { expect, test } from "vitest"
@@ -8,7 +8,7 @@ import { EMPTY, fold } from "../../src/trace/reduce.ts"
 import { trace } from "../support/arbitrary-trace.ts"
 import { COMBINED, sampleTrace } from "../support/sample-trace.ts"
 
-// "Trace Event Format" of the Catapult project: what each phase must have. Times are microseconds.
+// "Trace Event Format" of the Catapult project: the required fields of each phase. Times are microseconds.
 const common = { name: z.string(), pid: z.int(), tid: z.int() }
 const timed = { ...common, cat: z.string(), ts: z.number().nonnegative() }
 const args = z.record(z.string(), z.unknown())
@@ -34,7 +34,7 @@ const FORMAT = z.strictObject({
   displayTimeUnit: z.enum(["ms", "ns"]),
 })
 
-test("any trace is exported in the format, and what stands on one track stands in each other", () => {
+test("any trace is exported in the format, and the rows on one track are nested", () => {
   fc.assert(
     fc.property(trace, fc.boolean(), (events, content) => {
       const exported = FORMAT.parse(JSON.parse(JSON.stringify(chromeTrace(fold(EMPTY, events), { content }))))
@@ -52,7 +52,7 @@ test("any trace is exported in the format, and what stands on one track stands i
   )
 })
 
-test("the sample has every row, and tells content only when asked", () => {
+test("the sample has every row, and content only when asked", () => {
   const state = fold(EMPTY, sampleTrace())
   const { traceEvents } = chromeTrace(state)
   expect(traceEvents.filter(({ ph }) => ph === "X").length + 2).toBe(Object.keys(state.rows).length)

@@ -1,4 +1,4 @@
-// Trace files: what is written is read, cut anywhere, and whatever else stands in them.
+// Trace files: parsing undoes printing, and files may be cut anywhere and contain other lines.
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -56,7 +56,7 @@ describe("a trace", () => {
     let lines = 0
     for (let length = 0; length <= bytes.length; length++) {
       const isAfterLine = length > 0 && bytes[length - 1] === 10
-      // All that is missing is the newline.
+      // Only the newline is missing.
       const isBeforeNewline = bytes[length] === 10
       if (isAfterLine) lines++
       const read = readTrace(bytes.subarray(0, length), "t")
@@ -67,7 +67,7 @@ describe("a trace", () => {
     expect(lines).toBe(events.length)
   })
 
-  test("comes in any pieces", () => {
+  test("arrives in any pieces", () => {
     fc.assert(
       fc.property(trace, fc.array(fc.nat(), { maxLength: 9 }), (events, cuts) => {
         const bytes = bytesOf(events)
@@ -98,11 +98,11 @@ describe("other files", () => {
     expect(() => readTrace(text, "file.jsonl")).toThrow(`file.jsonl ${message}`)
   })
 
-  test("nothing at all is a trace that was cut before it began", () =>
+  test("an empty file is a trace that was cut before it began", () =>
     expect(readTrace("", "t")).toEqual({ events: [], cut: false, skipped: 0 }))
 })
 
-test("lines that are no events are passed over and counted", () => {
+test("lines that are no events are skipped and counted", () => {
   let deep = "1"
   for (let i = 0; i <= MAX_EVENT_DEPTH; i++) deep = `[${deep}]`
   const odd = [
@@ -131,7 +131,7 @@ test("lines that are no events are passed over and counted", () => {
   })
 })
 
-test("a line that is too long is passed over, and what follows it is read", () => {
+test("a line that is too long is skipped, and the rest is read", () => {
   const delta = (text: string) => new TextEncoder().encode(lineOf({ type: "delta", t: 1, id: 1, text }))
   const most = new TextDecoder().decode(delta("x".repeat(1_000))).length - 1
   const read = (text: string): number => {

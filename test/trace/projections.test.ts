@@ -1,4 +1,4 @@
-// What is told of a run as a whole: the tree, totals, the longest path, and how two runs differ.
+// Views of a whole run: the tree, totals, the longest path, and the differences of two runs.
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -32,12 +32,12 @@ describe("the tree", () => {
     )
   })
 
-  test("folded by depth says how much it leaves out", () => {
+  test("folded by depth shows how much it leaves out", () => {
     expect(ids({ depth: 1 })).toEqual([0, 1, 2, 16])
     expect(treeOf(sample, { depth: 1 }).map(({ folded }) => folded)).toEqual([0, 0, 13, 0])
   })
 
-  test("filtered by task, by cost, by failures, with what is above", () => {
+  test("filtered by task, by cost, by failures, with the ancestors", () => {
     expect(ids({ task: "explain" })).toEqual([0, 2, 3, 5, 7, 9, 10, 11, 12, 4, 6, 8, 13])
     expect(ids({ errors: true })).toEqual([0, 16])
     expect(ids({ minCost: 0.0015 })).toEqual([0, 2, 3, 5])
@@ -83,7 +83,7 @@ describe("totals", () => {
 })
 
 describe("the longest path", () => {
-  test("covers the run from its beginning to its end, each moment by a row that goes on then", () => {
+  test("covers the run from its beginning to its end, each moment by a row active then", () => {
     fc.assert(
       fc.property(trace, (events) => {
         const state = fold(EMPTY, events)
@@ -100,7 +100,7 @@ describe("the longest path", () => {
     )
   })
 
-  test("of the sample goes through the section that took longest, and what came after it", () => {
+  test("of the sample goes through the section that took longest, and the rows after it", () => {
     expect(longestPath(sample).map(({ from, to, id }) => [from, to, id])).toEqual([
       [0, 2, 2],
       [2, 4, 4],
@@ -122,7 +122,7 @@ describe("a diff", () => {
       return moved as unknown as TraceEvent
     })
 
-  test("of a run with itself has nothing, whatever its ids and times", () => {
+  test("of a run with itself is empty, whatever its ids and times", () => {
     fc.assert(
       fc.property(trace, (events) => {
         const diff = diffTraces(fold(EMPTY, events), fold(EMPTY, renumbered(events)))
@@ -145,7 +145,7 @@ describe("a diff", () => {
     )
   })
 
-  test("says what is new, gone and different", () => {
+  test("lists new, missing and different rows", () => {
     const other = sampleTrace().flatMap((event): TraceEvent[] => {
       if (event.type === "question" && event.id === 14) return [{ ...event, question: { json: "Combine them." } }]
       if (event.type === "result" && event.id === 6) return [{ ...event, value: { json: "It is cheap." } }]
@@ -158,7 +158,7 @@ describe("a diff", () => {
     expect(diff.same).toBe(5)
   })
 
-  test("counts a hit as the question that it stands for", () => {
+  test("counts a hit as the question that it found", () => {
     const asked = sampleTrace()
     const remembered = asked.flatMap((event): TraceEvent[] => {
       if (event.type !== "question" || event.id !== 14)
@@ -184,7 +184,7 @@ describe("a diff", () => {
     expect(diff.gone.map(({ what }) => what)).toEqual(["native"])
   })
 
-  test("of a run and the same run remembered has what is below the remembered calls", async () => {
+  test("of a run and the same run remembered has the rows below the remembered calls", async () => {
     const runtime = createRuntime({ models: answering({ A: 'so: CALL("B")', B: "bee", C: "see" }) })
     const states = []
     for (let i = 0; i < 2; i++) {

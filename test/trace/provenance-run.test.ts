@@ -1,4 +1,4 @@
-// Provenance of real runs: where nodes stand in an answer is known exactly, whatever the answer is made of.
+// Provenance of real runs: the places of nodes in an answer are known exactly, for every form of answer.
 
 import fc from "fast-check"
 import { expect, test } from "vitest"
@@ -27,7 +27,7 @@ async function stateOf(
   return fold(EMPTY, events)
 }
 
-/** The pieces of the final text, with what kind of row wrote each. */
+/** The pieces of the final text, each with the kind of the row that wrote it. */
 function pieces(state: RunState): readonly (readonly [string, string])[] {
   const { text, segments } = provenance(state)
   return segments.map(([from, to, id]) => [text!.slice(from, to), `${state.rows[id]!.kind} ${state.rows[id]!.name}`])
@@ -109,7 +109,7 @@ test("blocks that are never closed take no time", () => {
   expect(withoutBlocks("a\n```js\n```recall\n```\nb")).toBe("a\n```js\n```recall\n```\nb")
 })
 
-test("an answer that gives a value is that value's", async () => {
+test("an answer that gives a value belongs to that value", async () => {
   expect(
     pieces(await stateOf({ A: 'working… CALL("answer", "it is " + CALL("B"))', B: "bee and more" }, 'ask("A")')),
   ).toEqual([
@@ -130,7 +130,7 @@ test("a document", async () => {
   ])
 })
 
-test("whatever an answer is made of, the places of its nodes are known", async () => {
+test("for any answer, the places of its nodes are known", async () => {
   await fc.assert(
     fc.asyncProperty(script, fc.constantFrom("each" as const, "end" as const), async ({ answers }, pause) => {
       const state = await stateOf(answers, `ask("${FIRST}", d: "the datum's (text)")`, "expression", pause)

@@ -1,4 +1,4 @@
-// Which call wrote each piece of a text.
+// The calls that wrote each piece of a text.
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -18,7 +18,7 @@ import { USAGE } from "../support/usage.ts"
 
 const at = (source: string, start: number, end: number) => ({ source, start, end })
 
-/** The state of a run with this program and this final text, of what the body tells. */
+/** The state of a run with this program and this final text, and with the events of the body. */
 function stateOf(
   kind: "module" | "document",
   program: string,
@@ -93,7 +93,7 @@ describe("laws, over any trace", () => {
           if (row.kind !== "question" || row.state !== "done") continue
           const attempt = Math.max(...row.children.map((child) => state.rows[child]!.request?.attempt ?? 0))
           const first = row.children.find((child) => state.rows[child]!.request?.attempt === attempt) ?? 0
-          // By hand, from the events: what was kept of each request, then what its node gave.
+          // By hand, from the events: the kept text of each request, followed by its node's result.
           let text = ""
           const owners: boolean[] = []
           for (const child of row.children) {
@@ -118,7 +118,7 @@ describe("laws, over any trace", () => {
     )
   })
 
-  test("a row's value stands where it is said to stand", () => {
+  test("a row's value is at its reported place", () => {
     fc.assert(
       fc.property(trace, (events) => {
         const state = fold(EMPTY, events)
@@ -168,7 +168,7 @@ describe("documents", () => {
     )
   }
 
-  test("equal pieces are told apart by where their nodes stand", () => {
+  test("equal pieces are distinguished by the places of their nodes", () => {
     const text = "Dear same, CALL(x) costs same."
     const state = stateOf("document", program, text, (recorder) => {
       node(recorder, 1, "CALL(name)", "same")
@@ -183,7 +183,7 @@ describe("documents", () => {
     ])
   })
 
-  test("a node without a result stands as it was written, and is the document's own", () => {
+  test("a node without a result stays as written, and belongs to the document", () => {
     const text = 'Dear Ada, CALL(x) costs CALL("price").'
     const state = stateOf("document", program, text, (recorder) => {
       node(recorder, 1, "CALL(name)", "Ada")
@@ -226,7 +226,7 @@ describe("by content", () => {
       ],
     ],
     [
-      "through what hands it on, to what made it",
+      "through the rows that pass it on, to the row that made it",
       "<made>",
       (recorder) => {
         const { record, valueOf } = recorder
@@ -297,7 +297,7 @@ describe("by content", () => {
 })
 
 describe("hostile and large", () => {
-  test("hits that stand for each other come to an end", () => {
+  test("hits that refer to each other terminate", () => {
     const state = stateOf("module", "", "again", ({ record, valueOf }) => {
       for (const id of [1, 2])
         record({ type: "call", t: 0, id, parent: 0, task: "f", arguments: [], at: at("p", 0, 1) })
@@ -337,7 +337,7 @@ describe("hostile and large", () => {
     expect(provenance(state).segments.filter(([, , id]) => id > 0).length).toBe(12)
   })
 
-  test("100,000 calls that hand a long text on, and a list of 10,000 texts", () => {
+  test("100,000 calls that pass a long text on, and a list of 10,000 texts", () => {
     const long = "long ".repeat(20_000)
     const depth = 100_000
     const deep = stateOf("module", "", long, ({ record, valueOf }) => {
@@ -355,13 +355,16 @@ describe("hostile and large", () => {
   })
 })
 
-test("a text that a task was handed and put together with others is its writer's", async () => {
+test("a text that a task received and combined with others belongs to its writer", async () => {
   const events: TraceEvent[] = []
   const models = scripted([
     { question: "Explain.", answer: ({ question }) => `It explains ${question.data[0]!.whole}.` },
   ])
   const { text } = await createRuntime({ models }).run(
-    'TASK explain(x: string): string = ask("Explain.", x)\nTASK listed(parts: [{title: string, body: string}]): string = join(FOR p IN parts : "## " + p.title + "\\n" + p.body, separator: "\\n")\nEMIT listed(FOR x IN ["tea", "rain"] : {title: x, body: explain(x)})',
+    'TASK explain(x: string): string = ask("Explain.", x)\n'
+      + "TASK listed(parts: [{title: string, body: string}]): string = join(FOR p IN parts : "
+      + '"## " + p.title + "\\n" + p.body, separator: "\\n")\n'
+      + 'EMIT listed(FOR x IN ["tea", "rain"] : {title: x, body: explain(x)})',
     { trace: (event) => events.push(event) },
   )
   const state = fold(EMPTY, events)
@@ -374,9 +377,10 @@ test("a text that a task was handed and put together with others is its writer's
   ])
 })
 
-test("a text in a value that a task was handed is its writer's, also where that is remembered of another run", async () => {
+test("a text in a value that a task received belongs to its writer, also where another run remembered it", async () => {
   const program = `
-TASK listed(title: string, people: [{name: string, what: string}]): string = title + ": " + join(FOR p IN people : p.name + " will " + p.what, separator: ", ")
+TASK listed(title: string, people: [{name: string, what: string}]): string =
+  title + ": " + join(FOR p IN people : p.name + " will " + p.what, separator: ", ")
 EMIT listed(ask("A title?"), ask("Who does what?", returns: [{name: string, what: string}]))`
   const models = answering({
     "A title?": "For the fair",

@@ -1,4 +1,4 @@
-// What events have of values: short ones whole, long ones once, functions by their description.
+// Values in events: short ones whole, long ones once, functions by their description.
 
 import { createHash } from "node:crypto"
 import fc from "fast-check"
@@ -112,7 +112,7 @@ test.each<[string, Value, TracedValue]>([
   expect(recorder.named("x", value)).toMatchObject({ name: "x", value: expected })
 })
 
-test("what is nested too deep for JSON is described", () => {
+test("a value nested too deep for JSON is described", () => {
   let deep: Value = "x"
   for (let i = 0; i < 100_000; i++) deep = [deep]
   expect(recording().recorder.valueOf(deep)).toEqual({ opaque: "a list of 1" })

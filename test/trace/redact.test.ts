@@ -1,4 +1,4 @@
-// What a trace must not tell is nowhere in it.
+// Redacted data are nowhere in a trace.
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -17,18 +17,18 @@ async function redacted(
   rules: readonly Redaction[],
   events: readonly TraceEvent[] | ((recorder: ReturnType<typeof createRecorder>) => void),
 ): Promise<readonly TraceEvent[]> {
-  const told: TraceEvent[] = []
+  const emitted: TraceEvent[] = []
   const recorder = createRecorder({
-    emit: (event) => void told.push(event),
+    emit: (event) => void emitted.push(event),
     now: () => 0,
     redact: await compileRedactions(rules),
   })
   if (typeof events === "function") events(recorder)
   else for (const event of events) if (event.type !== "value") recorder.record(event)
-  return told
+  return emitted
 }
 
-/** All texts of the requests, each as a whole: what a secret could stand in after all. */
+/** All texts of the requests, each as a whole: the places where a secret could remain. */
 function answers(events: readonly TraceEvent[]): readonly string[] {
   return Object.values(fold(EMPTY, events).rows).flatMap(({ request }) => (request === undefined ? [] : [request.text]))
 }
@@ -59,7 +59,7 @@ describe("a text", () => {
           expect(JSON.stringify(events)).not.toContain(SECRET)
           expect(JSON.stringify(events)).not.toContain(JSON.stringify(SECRET).slice(1, -1))
           for (const text of answers(events)) expect(text).not.toContain(SECRET)
-          // Nothing is lost: what was said is as long as it was.
+          // Nothing is lost: the texts keep their length.
           expect(answers(events).map(({ length }) => length)).toEqual(
             answers(written(script)).map(({ length }) => length),
           )
@@ -68,8 +68,8 @@ describe("a text", () => {
     )
   })
 
-  test("that comes letter by letter is hidden, and what is around it is told at once", async () => {
-    const told = await redacted(
+  test("that arrives letter by letter is hidden, and the text around it is reported at once", async () => {
+    const emitted = await redacted(
       ["hunter2"],
       [
         ...sampleTrace().slice(0, 1),
@@ -105,12 +105,12 @@ describe("a text", () => {
         },
       ],
     )
-    expect(told.filter(({ type }) => type === "delta").length).toBeGreaterThan(5)
-    expect(answers(told)).toEqual(["my password is ███████, keep it"])
+    expect(emitted.filter(({ type }) => type === "delta").length).toBeGreaterThan(5)
+    expect(answers(emitted)).toEqual(["my password is ███████, keep it"])
   })
 
   test("is hidden in keys, in numbers of data, and where another text was cut in it", async () => {
-    const told = await redacted(["4111111111111111", "hunter2-of-ada"], ({ record, valueOf, named }) => {
+    const emitted = await redacted(["4111111111111111", "hunter2-of-ada"], ({ record, valueOf, named }) => {
       record(sampleTrace()[0]!)
       record({
         type: "call",
@@ -131,24 +131,24 @@ describe("a text", () => {
       })
       valueOf([4111111111111111, "x".repeat(300)])
     })
-    const text = JSON.stringify(told)
+    const text = JSON.stringify(emitted)
     expect(text).not.toContain("4111111111111111")
     expect(text).not.toContain("hunter2")
     expect(text).toContain("no card ████████████████")
   })
 
-  test("leaves what names events, kinds and contents", async () => {
+  test("leaves the names of events, kinds and contents", async () => {
     const plain = sampleTrace()
-    const told = sampleTrace({ redact: await compileRedactions(["string", "question", "store", "user", "run"]) })
+    const emitted = sampleTrace({ redact: await compileRedactions(["string", "question", "store", "user", "run"]) })
     const types = (events: readonly TraceEvent[]) => events.map(({ type }) => type).filter((type) => type !== "delta")
-    expect(types(told)).toEqual(types(plain))
-    expect(fold(EMPTY, told).rows[1]!.hit).toMatchObject({ what: "question", from: "store" })
-    expect(Object.keys(fold(EMPTY, told).values).length).toBe(Object.keys(fold(EMPTY, plain).values).length)
+    expect(types(emitted)).toEqual(types(plain))
+    expect(fold(EMPTY, emitted).rows[1]!.hit).toMatchObject({ what: "question", from: "store" })
+    expect(Object.keys(fold(EMPTY, emitted).values).length).toBe(Object.keys(fold(EMPTY, plain).values).length)
   })
 })
 
 describe("a pattern", () => {
-  test("hides what it matches, over borders of deltas, too", async () => {
+  test("hides its matches, over borders of deltas, too", async () => {
     const redact = await compileRedactions([{ pattern: "sk-[a-z0-9]+" }])
     fc.assert(
       fc.property(
@@ -168,18 +168,18 @@ describe("a pattern", () => {
 })
 
 describe("data by their name", () => {
-  test("are told of nowhere: not as an argument, in a message, in an answer, nor in parts", async () => {
-    const told = sampleTrace({ redact: await compileRedactions([{ data: "article" }]) })
-    const text = JSON.stringify(told)
+  test("are nowhere: not in an argument, a message, an answer, nor in parts", async () => {
+    const emitted = sampleTrace({ redact: await compileRedactions([{ data: "article" }]) })
+    const text = JSON.stringify(emitted)
     for (const line of ARTICLE.split("\n").filter(({ length }) => length > 0)) expect(text).not.toContain(line)
-    // Parts that stand for themselves elsewhere, from twice the window on.
+    // Parts of the text are hidden wherever they occur, from twice the window on.
     for (let i = 0; i + 40 <= ARTICLE.length; i += 7)
       if (!ARTICLE.slice(i, i + 40).includes("\n")) expect(text).not.toContain(ARTICLE.slice(i, i + 40))
     expect(text).toContain("Combine these explanations.")
   })
 
   test("of every kind, by value and by event", async () => {
-    const told = await redacted([{ data: "secret" }], ({ record, named }) => {
+    const emitted = await redacted([{ data: "secret" }], ({ record, named }) => {
       record(sampleTrace()[0]!)
       record({
         type: "call",
@@ -195,12 +195,12 @@ describe("data by their name", () => {
       })
       record({ type: "failure", t: 0, id: 1, code: "c", message: "Ada Lovelace has 98765" })
     })
-    expect(JSON.stringify(told)).not.toMatch(/Ada|98765|by hand/)
+    expect(JSON.stringify(emitted)).not.toMatch(/Ada|98765|by hand/)
   })
 })
 
-test("of a real run nothing is told that is hidden, whatever its model does with it", async () => {
-  const told: TraceEvent[] = []
+test("are nowhere in the trace of a real run, whatever its model does with them", async () => {
+  const emitted: TraceEvent[] = []
   const secret = "the launch code is 00112233, and nobody may know of it before Tuesday"
   const models = answering({
     A: `I read: ${secret}. CALL("B", [it, d][1])`,
@@ -212,14 +212,14 @@ test("of a real run nothing is told that is hidden, whatever its model does with
     {
       args: { d: secret, key: "sk-abcdef" },
       redact: [{ data: "d" }, { pattern: "(?i)sk-[a-z]+" }],
-      trace: (event) => told.push(event),
+      trace: (event) => emitted.push(event),
     },
   )
   expect(result.text).toContain(secret)
-  const text = JSON.stringify(told)
+  const text = JSON.stringify(emitted)
   for (const part of [secret, secret.slice(0, 45), secret.slice(11, 60), "00112233", "sk-abcdef", "SK-ABCDEF"])
     expect(text).not.toContain(part)
-  expect(told.at(-1)).toMatchObject({ type: "end", outcome: "done" })
+  expect(emitted.at(-1)).toMatchObject({ type: "end", outcome: "done" })
 })
 
 test.each([[""], [{ pattern: "(" }], [{ pattern: "(?=x)" }], [{ patern: "x" }], [{ data: "" }], [7]])(
@@ -229,7 +229,7 @@ test.each([[""], [{ pattern: "(" }], [{ pattern: "(?=x)" }], [{ patern: "x" }], 
   },
 )
 
-test("what a rule names by a task's argument is hidden where calls are not asked for, too", async () => {
+test("named by a task's argument are hidden where calls are not traced, too", async () => {
   const lease = "The lease of Zebra Holdings runs until the ninth of May, and nobody may know."
   const events: TraceEvent[] = []
   const source =
@@ -240,7 +240,7 @@ test("what a rule names by a task's argument is hidden where calls are not asked
     redact: [{ data: "contract" }],
     trace: (event) => events.push(event),
   })
-  // The run's own argument has another name, and is told before the task has it.
+  // The run's own argument has another name, and is reported before the task has it.
   expect(events.filter(({ type }) => type === "question" || type === "request").length).toBe(2)
   expect(JSON.stringify(events.filter(({ type }) => type !== "run"))).not.toContain("Zebra")
 })

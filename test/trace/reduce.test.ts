@@ -1,4 +1,4 @@
-// Folding events into the state of a run: its laws, and what hostile events cannot do.
+// Folding events into the state of a run: its laws, and robustness against hostile events.
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -42,7 +42,7 @@ describe("laws", () => {
     )
   })
 
-  test("patches lead forth and back, over any sequence of steps", () => {
+  test("patches lead forwards and backwards, over any sequence of steps", () => {
     fc.assert(
       fc.property(trace, fc.integer({ min: 1, max: 9 }), (events, size) => {
         const steps = [{ state: EMPTY, patches: [], inverse: [] } as ReturnType<typeof foldWithPatches>]
@@ -75,7 +75,7 @@ describe("laws", () => {
     )
   })
 
-  test("every row but the run stands in its parent's children once, in the order of ids", () => {
+  test("every row but the run is among its parent's children once, in the order of ids", () => {
     fc.assert(
       fc.property(trace, (events) => {
         const { rows } = fold(EMPTY, events)
@@ -87,7 +87,7 @@ describe("laws", () => {
     )
   })
 
-  test("a limit that many calls meet is one limit", () => {
+  test("a limit that many calls reach is one limit", () => {
     const budget: TraceEvent = { type: "budget", t: 1, parent: 0, kind: "calls", limit: 2 }
     expect(fold(EMPTY, [run, budget, budget, { ...budget, limit: 3 }]).budget).toEqual([
       { kind: "calls", limit: 2 },
@@ -95,7 +95,7 @@ describe("laws", () => {
     ])
   })
 
-  test("the run is as long as its time, whenever it could first be told of", () => {
+  test("the run is as long as its time, whenever it was first reported", () => {
     const events: readonly TraceEvent[] = [
       { ...run, t: 3 },
       call(1, 0),
@@ -165,7 +165,7 @@ describe("the sample", () => {
   })
 })
 
-describe("what does not fit changes nothing", () => {
+describe("invalid events change nothing", () => {
   const state = fold(EMPTY, [run, call(1, 0)])
   test("an event before the run", () => expect(fold(EMPTY, [call(1, 0)])).toBe(EMPTY))
 
@@ -214,7 +214,7 @@ describe("what does not fit changes nothing", () => {
     expect(({} as { readonly polluted?: unknown }).polluted).toBeUndefined()
   })
 
-  test("a second end of a row, and what comes after the end", () => {
+  test("a second end of a row, and events after the end", () => {
     const done = fold(state, [
       { type: "result", t: 2, id: 1, value: { json: 1 } },
       { type: "failure", t: 2, id: 1, code: "late", message: "" },
@@ -224,7 +224,7 @@ describe("what does not fit changes nothing", () => {
     expect(fold(over, [call(2, 0, 99_999)])).toBe(over)
   })
 
-  test("names of prototypes are names like others", () => {
+  test("names of prototypes are ordinary names", () => {
     const odd = fold(state, [
       {
         type: "call",
@@ -265,7 +265,7 @@ describe("size", () => {
     expect(state.rows[many]!.state).toBe("done")
   })
 
-  test("a value nested deeper than the host's stack is taken over as it is", () => {
+  test("a value nested deeper than the host's stack is kept as it is", () => {
     let deep: unknown = 1
     for (let i = 0; i < 200_000; i++) deep = [deep]
     const state = fold(fold(EMPTY, [run]), [

@@ -1,4 +1,4 @@
-// What a run tells of itself is complete, in order, adds up to what it reports, and changes nothing.
+// The trace of a run is complete, in order, adds up to the reported usage, and changes nothing.
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -47,7 +47,7 @@ function count(events: readonly TraceEvent[], type: TraceEvent["type"], what?: "
   ).length
 }
 
-/** What has to hold of every trace. */
+/** The laws of every trace. */
 function checkForm(events: readonly TraceEvent[]): void {
   expect(events[0]).toMatchObject({ type: "run", version: 1 })
   expect(events.filter(({ type }) => type === "end")).toEqual([events.at(-1)])
@@ -101,7 +101,7 @@ function refsIn(event: TraceEvent): string[] {
   return [...JSON.stringify(event).matchAll(/\{"ref":"([0-9a-f]{64})","kind"/g)].map(([, ref]) => ref!)
 }
 
-/** Sums over the events are what the run reports. */
+/** Sums over the events are the run's usage. */
 function checkSums(events: readonly TraceEvent[], { usage }: { readonly usage: RunResult["usage"] }): void {
   expect(count(events, "call")).toBe(usage.calls.evaluated)
   expect(count(events, "hit", "call")).toBe(usage.calls.remembered)
@@ -141,7 +141,7 @@ describe("of arbitrary programs", () => {
     )
   })
 
-  test("without its calls it tells of questions alone", async () => {
+  test("without its calls it has questions alone", async () => {
     const { events, result } = await traced(
       { models: answering({ Q: "x" }) },
       'TASK f(n: number): string = ask("Q", n)\nEMIT f(1) + f(1) + f(2)',
@@ -184,7 +184,7 @@ describe("of answers with calls", () => {
     )
   })
 
-  test("with a store, what is found there is told as that, and what is gone on with as remembered", async () => {
+  test("with a store, a hit there is reported as such, and a continued answer as remembered", async () => {
     await fc.assert(
       fc.asyncProperty(script, async ({ answers }) => {
         const memo = memoryStore()
@@ -202,7 +202,7 @@ describe("of answers with calls", () => {
     )
   })
 
-  test("a request whose answer is remembered is none that was sent", async () => {
+  test("a request with a remembered answer does not count as sent", async () => {
     const memo = memoryStore()
     const models = answering({ Q: 'CALL("A") CALL("B") CALL("C")', A: "a", B: "b", C: "c" })
     await traced({ models, memo, budget: { calls: 2 } }, 'ask("Q")', { kind: "expression" })
@@ -213,7 +213,7 @@ describe("of answers with calls", () => {
   })
 })
 
-/** What the model wrote of each question's answer, as far as it stands. */
+/** The text that the model wrote of each question's answer, so far. */
 function writtenIn(events: readonly TraceEvent[]): Map<number, string> {
   const texts = new Map<number, string>()
   const requests = new Map<number, { readonly question: number; text: string }>()
@@ -244,8 +244,8 @@ test.each([
   expect(fold(EMPTY, events).rows[1]).toMatchObject({ kind: "hit", hit: { of: null, from: "runtime" }, ...hit })
 })
 
-describe("of what goes wrong", () => {
-  test("the failure of each call and question on the way is told, and the run's diagnostic", async () => {
+describe("of failures", () => {
+  test("each failed call and question on the way is reported, and the run's diagnostic", async () => {
     const { events, result } = await traced(
       { models: answering({ Q: "x" }) },
       'TASK f(n: number): number = ask("Q", n, returns: number)\nEMIT f(1)',
@@ -269,7 +269,7 @@ describe("of what goes wrong", () => {
     expect(events.map(({ type }) => type)).toEqual(["run", "diagnostic", "end"])
   })
 
-  test("a native with effects is told, with what it gives or how it fails", async () => {
+  test("a native with effects is reported, with its result or failure", async () => {
     const natives = [
       native({
         name: "read_page",
@@ -294,7 +294,7 @@ describe("of what goes wrong", () => {
     expect(events.filter(({ type }) => type === "failure")).toMatchObject([{ code: "native-error" }])
   })
 
-  test("questions that a budget ended before they were put to a model are neither told nor counted", async () => {
+  test("questions that a budget ended before they were put to a model are neither reported nor counted", async () => {
     const { events, result } = await traced(
       { models: answering({ A: 'a CALL("C")', B: "b", C: "c" }), budget: { calls: 1 } },
       '[ask("A"), ask("B")]',
@@ -304,10 +304,11 @@ describe("of what goes wrong", () => {
     expect(result.usage.questions).toEqual({ asked: count(events, "question"), remembered: 0 })
   })
 
-  test("what the host is asked to confirm, and what it says", async () => {
+  test("requests to confirm, and the host's replies", async () => {
     const send = native({ name: "send", parameters: { to: STRING, text: STRING }, effect: "write", run: () => "sent" })
     const source =
-      'IMPORT send FROM "host"\nPARAM who: string\nEMIT FOR to IN ["ann", "bob", "cem"] : TRY send(to, who) ELSE error.code'
+      'IMPORT send FROM "host"\nPARAM who: string\n'
+      + 'EMIT FOR to IN ["ann", "bob", "cem"] : TRY send(to, who) ELSE error.code'
     const says = new Map<unknown, () => boolean>([
       ["ann", () => true],
       ["bob", () => false],
@@ -364,7 +365,7 @@ describe("of what goes wrong", () => {
     ])
   })
 
-  test("that the host was asked and had not answered when the run ended", async () => {
+  test("a request to confirm without a reply when the run ended", async () => {
     const send = native({ name: "send", parameters: { to: STRING }, effect: "write", run: () => "sent" })
     const stop = new AbortController()
     const confirm = () => new Promise<boolean>(() => stop.abort())
@@ -379,7 +380,7 @@ describe("of what goes wrong", () => {
     })
   })
 
-  test("what is told of a confirmation has nothing of what is hidden, and stays an event", async () => {
+  test("the events of a confirmation contain no redacted data, and stay valid", async () => {
     const send = native({ name: "send", parameters: { secret: STRING }, effect: "write", run: () => "sent" })
     const { events } = await traced(
       { natives: [send], confirm: () => true },
@@ -394,7 +395,7 @@ describe("of what goes wrong", () => {
     })
   })
 
-  test("what is imported is told, with its text once", async () => {
+  test("imports are reported, with each text once", async () => {
     const text = `TASK f(n: number): number = n + 1${" ".repeat(300)}`
     const modules = modulesFrom({
       "lib/a.rcl": text,
@@ -415,7 +416,7 @@ describe("of what goes wrong", () => {
     expect(events.filter((event) => event.type === "value" && event.value === text)).toHaveLength(1)
   })
 
-  test("what a budget ends is told", async () => {
+  test("an end by a budget is reported", async () => {
     const { events, result } = await traced(
       { models: answering({ A: "a", B: "b" }), budget: { calls: 1 } },
       '[ask("A"), ask("B")]',
@@ -431,23 +432,23 @@ describe("of what goes wrong", () => {
   })
 })
 
-test("the same events can be read as they come", async () => {
+test("the same events can be read live", async () => {
   const { trace, events } = eventStream()
-  const told: TraceEvent[] = []
+  const emitted: TraceEvent[] = []
   const running = createRuntime({ models: answering({ Q: "x" }) }).run('ask("Q")', {
     kind: "expression",
     trace: (event) => {
-      told.push(event)
+      emitted.push(event)
       trace(event)
     },
   })
   const read: TraceEvent[] = []
   for await (const event of events) read.push(event)
-  expect(read).toEqual(told)
+  expect(read).toEqual(emitted)
   expect((await running).value).toBe("x")
 })
 
-test("what must not be told is nowhere in it, also where a model writes it piece by piece", async () => {
+test("redacted data are nowhere in it, also where a model writes them piece by piece", async () => {
   const { events, result } = await traced(
     { models: answering({ Q: "The number is 4111-1111, and CALL(upper(secret))." }, { chunk: 3 }) },
     'ask("Q", secret)',

@@ -1,4 +1,4 @@
-// A real browser for the tests of the viewer: pages from files on disk, watched for all that they must not do.
+// A real browser for the tests of the viewer: pages from files on disk, watched for forbidden behaviour.
 
 import axe from "axe-core"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
@@ -10,14 +10,14 @@ import { afterAll, beforeAll, describe, test } from "vitest"
 import { viewerPage, type PageContent } from "../../src/viewer/page.ts"
 import { findChromium, HOW_TO_GET_CHROMIUM, launchChromium, PATIENCE_MILLISECONDS } from "./chromium.ts"
 
-/** A page and what it did that a viewer must not do: nothing, where all is well. */
+/** A page and its forbidden behaviour: none, where all is well. */
 export interface Opened {
   readonly page: Page
   readonly misdeeds: readonly string[]
 }
 
 export interface Pages {
-  /** Opens the page of a trace, or another, from disk, as a colleague does. */
+  /** Opens the page of a trace, or another, from disk, as a user does. */
   open(trace: string | PageContent, options?: BrowserContextOptions & { readonly hash?: string }): Promise<Opened>
   /** Opens an address. */
   visit(url: string, options?: BrowserContextOptions): Promise<Opened>
@@ -81,7 +81,7 @@ async function watched(page: Page, url: string): Promise<readonly string[]> {
     void dialog.dismiss()
   })
   page.on("pageerror", (error) => misdeeds.push(`error: ${error.message}`))
-  // A violation of the page's policy is told on the console.
+  // A violation of the page's policy appears on the console.
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") misdeeds.push(`console: ${message.text()}`)
   })
@@ -118,14 +118,14 @@ export async function shownRows(page: Page): Promise<readonly string[]> {
   return rows.toSorted((a, b) => a.top - b.top).map(({ name }) => name)
 }
 
-/** The first row of the tree whose name holds a text. */
+/** The first row of the tree whose name contains a text. */
 export function row(page: Page, name: string) {
   return page.locator("[role=treeitem]", { has: page.locator(".name", { hasText: name }) }).first()
 }
 
-/** What axe finds wrong with the page as it is now. */
+/** The violations that axe finds in the page as it is now. */
 export async function violations(page: Page): Promise<readonly string[]> {
-  // Evaluated by the debugger, as the page's policy lets nothing in.
+  // Evaluated by the debugger, as the page's policy allows no scripts.
   await page.evaluate(axe.source)
   const { violations } = await page.evaluate(() =>
     (

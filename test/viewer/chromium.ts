@@ -1,4 +1,4 @@
-// The browser that the viewer is tested in: the machine's own Chromium or Chrome, which asks nobody anything.
+// The browser that the viewer is tested in: the machine's own Chromium or Chrome.
 
 import { existsSync } from "node:fs"
 import { delimiter, join } from "node:path"
@@ -21,7 +21,7 @@ const ARGUMENTS = [
   "--disable-lcd-text",
 ]
 
-/** The wait for anything that a browser does: it takes as long as the machine is busy, and only what hangs is given up. */
+/** The wait for anything that a browser does: long enough for a busy machine, so that only a hanging browser fails. */
 export const PATIENCE_MILLISECONDS = 120_000
 
 export const HOW_TO_GET_CHROMIUM =

@@ -28,11 +28,11 @@ test("html writes one page with the trace in it", async () => {
   expect(page).toContain("default-src 'none'")
   expect(page).not.toMatch(/(src|href)="(?!data:)/)
   expect(page).toContain("Give this article a short title.")
-  // The licences of what is bundled ask to be with every copy.
+  // The licences of the bundled packages ask to be with every copy.
   for (const author of ["Jason Miller", "Preact Team", "Michel Weststrate"]) expect(page).toContain(author)
 })
 
-test("html writes to standard output, and leaves out what is no event", async () => {
+test("html writes to standard output, and leaves out lines that are no events", async () => {
   const { status, stdout, stderr } = await recallProcess(["trace", "html", "-", "-o", "-"], {
     stdin: `${story}not an event\n{"type":"delta"}\n`,
   })
@@ -48,7 +48,7 @@ test.each([
   [["trace", "html", "trace.jsonl", "-o", "./trace.jsonl"], "-o would overwrite the trace trace.jsonl"],
   [["trace", "view", "missing.jsonl"], "missing.jsonl"],
   [["trace", "view", "trace.jsonl", "--port", "99999"], "1 to 65535"],
-])("%j is refused with what is wrong", async (args, message) => {
+])("%j is refused with the reason", async (args, message) => {
   const { status, stderr, stdout } = await recallProcess(args, { cwd: folder })
   expect([status, stdout]).toEqual([2, ""])
   expect(stderr).toContain(message)

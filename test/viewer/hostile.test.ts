@@ -1,4 +1,4 @@
-// What a trace holds was written by models and by strangers. Shown, it does nothing.
+// A trace contains texts by models and by strangers. Shown, they do nothing.
 
 import fc from "fast-check"
 import type { Page } from "playwright-core"
@@ -17,7 +17,8 @@ const ATTACKS = [
   `"><iframe srcdoc="<script>parent.alert(1)</script>"></iframe>`,
   `javascript:alert(1)//https://example.com/x.png`,
   `[click](javascript:alert(1)) ![](https://example.com/pixel.gif)`,
-  `<base href="https://example.com/"><link rel=stylesheet href=//example.com/a.css><meta http-equiv=refresh content="0;url=https://example.com">`,
+  '<base href="https://example.com/"><link rel=stylesheet href=//example.com/a.css><meta '
+    + 'http-equiv=refresh content="0;url=https://example.com">',
   "\u001b]8;;https://example.com\u0007press\u001b]8;;\u0007\u001b[2J",
   "user \u202egnp.exe\u202c \u2066hidden\u2069 zero\u200bwidth \u{e0041}\u{e0042}",
   "${alert(1)} {{constructor.constructor('alert(1)')()}}",
@@ -160,7 +161,7 @@ function withLong(text: string): readonly TraceEvent[] {
   return events
 }
 
-/** Looks at all there is. */
+/** Visits every part of the page. */
 async function lookAround(page: Page): Promise<void> {
   for (const view of ["Text", "Totals", "Calls"]) await page.locator(".views").getByRole("tab", { name: view }).click()
   await page.getByLabel("Requests").check()
@@ -176,12 +177,12 @@ async function lookAround(page: Page): Promise<void> {
 }
 
 describeInBrowser("a hostile trace", ({ open }) => {
-  // Each attack with what it would open before and what would close it after, in both orders.
+  // Each attack with the openings before it and the closings after it, in both orders.
   test.each([ATTACKS.join("\n"), ATTACKS.toReversed().join(" "), "__proto__"])("does nothing: %j", async (attack) => {
     const { page, misdeeds } = await open(linesOf(attacked(attack)))
     expect(await page.locator("[role=treeitem]").count()).toBe(3)
     await lookAround(page)
-    // Only what the viewer itself makes is in the page.
+    // Only the viewer's own elements are in the page.
     expect(
       await page
         .locator("script, img, iframe, object, embed, base, a, link:not([rel=icon]), form, video, audio")
@@ -190,15 +191,15 @@ describeInBrowser("a hostile trace", ({ open }) => {
     expect(misdeeds).toEqual([])
   })
 
-  test("shows what would not be seen, and what would turn or erase what is", async () => {
+  test("marks characters that are invisible, or that reverse or erase text", async () => {
     const { page } = await open(linesOf(attacked("a\u202eb\u001b[2J\u200bc\u0000d\ufeff")))
     const title = page.locator("#row-title")
     expect(await title.locator(".mark").allTextContents()).toEqual(["RLO", "ESC", "ZWSP", "NUL", "BOM"])
-    // oxlint-disable-next-line no-control-regex -- these are what must not be there
+    // oxlint-disable-next-line no-control-regex -- the control characters that must not appear
     expect(await page.locator("body").innerText()).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u001b\u0000]/)
   })
 
-  test("with a line of 10 MB stays usable, and shows it by its beginning", async () => {
+  test("with a line of 10 MB stays usable, and shows its beginning", async () => {
     const long = `${"x".repeat(5_000_000)}END${"y".repeat(5_000_000)}`
     const { page, misdeeds } = await open(linesOf(withLong(long)))
     const units = () =>
@@ -228,13 +229,13 @@ describeInBrowser("a hostile trace", ({ open }) => {
       `${linesOf(attacked("text"))}{"type":"call","id":"x"}\n`,
       "1 line of the trace could not be read",
     ],
-  ])("%s is said to be so", async (_, trace, complaint) => {
+  ])("%s is reported", async (_, trace, complaint) => {
     const { page, misdeeds } = await open(trace)
     await expect.poll(() => page.locator(".complaints").textContent()).toContain(complaint)
     expect(misdeeds).toEqual([])
   })
 
-  test("any trace is shown without a mistake", async () => {
+  test("any trace is shown without an error", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.nat(0xffff), { minLength: 20, maxLength: 60 }),

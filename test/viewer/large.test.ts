@@ -1,4 +1,4 @@
-// A run of a hundred thousand calls is as usable as a small one: only what is seen is in the page.
+// A run of a hundred thousand calls is as usable as a small one: only the visible part is in the page.
 
 import { expect, test } from "vitest"
 import { largeEvents } from "../support/large-trace.ts"
@@ -30,7 +30,7 @@ describeInBrowser("a trace of 100,000 calls", ({ open }) => {
     expect(await shownRows(page)).toHaveLength(6)
     await page.keyboard.press("Enter")
     await expect.poll(() => page.locator(".value .block").textContent()).toBe("result 77777")
-    // Half of the run later it is still to be found at its half.
+    // The slider at its middle shows the run at half of its time.
     await page.getByRole("searchbox").fill("")
     await page.getByRole("slider").fill("500")
     await expect.poll(() => page.locator(".moment").textContent()).toMatch(/^5\.0\d s of 10\.1 s/)

@@ -1,4 +1,4 @@
-// The viewer served while a run goes on: what comes is shown as it comes, to this machine alone.
+// The viewer served during a run: events are shown as they arrive, to this machine alone.
 
 import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { request } from "node:http"
@@ -31,7 +31,7 @@ async function serve(source: ViewerOptions["source"]): Promise<ServedViewer> {
   return viewer
 }
 
-/** Events that come when the test says so. */
+/** Events that arrive when the test says so. */
 function stream() {
   const waiting: ((result: IteratorResult<TraceEvent, undefined>) => void)[] = []
   const ready: TraceEvent[] = []
@@ -66,7 +66,7 @@ interface Answer {
   readonly body: string
 }
 
-/** `path` is what is asked for as it is, where that is no address. */
+/** `path` is requested verbatim, where it is no address. */
 function ask(
   url: string,
   {
@@ -86,8 +86,8 @@ function ask(
   })
 }
 
-describeInBrowser("a run that goes on", ({ visit }) => {
-  test("is shown as its events come, and is whole when it ends", async () => {
+describeInBrowser("a live run", ({ visit }) => {
+  test("is shown as its events arrive, and is whole when it ends", async () => {
     const source = stream()
     const viewer = await serve({ events: source })
     source.push(...events.slice(0, 40))
@@ -101,7 +101,7 @@ describeInBrowser("a run that goes on", ({ visit }) => {
     source.end()
     await expect.poll(() => page.locator(".status").textContent()).toBe("done")
     await viewer.ended
-    // Who comes late sees all of it.
+    // A late client sees all of it.
     const late = await visit(viewer.url)
     await expect.poll(() => late.page.locator(".status").textContent()).toBe("done")
     expect([...misdeeds, ...late.misdeeds]).toEqual([])
@@ -122,7 +122,7 @@ describeInBrowser("a run that goes on", ({ visit }) => {
   test.each([
     ["shorter", 20],
     ["longer", events.length - 1],
-  ])("begins anew where another run writes the file, %s than what was seen", async (_, count) => {
+  ])("begins again where another run writes the file, %s than the last state", async (_, count) => {
     const file = join(folder, `again-${count}.jsonl`)
     await writeFile(file, linesOf(events.slice(0, 40)))
     const { page } = await visit((await serve({ file })).url)
@@ -137,7 +137,7 @@ describeInBrowser("a run that goes on", ({ visit }) => {
     expect(await page.locator(".complaints").count()).toBe(0)
   })
 
-  test("goes on where a connection breaks, and says when it is lost", async () => {
+  test("continues where a connection breaks, and reports when it is lost", async () => {
     const source = stream()
     const viewer = await serve({ events: source })
     source.push(...events.slice(0, 40))
@@ -151,7 +151,7 @@ describeInBrowser("a run that goes on", ({ visit }) => {
 })
 
 describe("the viewer's server", () => {
-  test("answers only who has its address, asks for it by the right name, and only reads", async () => {
+  test("answers only a client with its address and the right host name, and only reads", async () => {
     const source = stream()
     const { url } = await serve({ events: source })
     source.push(...events)
@@ -160,9 +160,9 @@ describe("the viewer's server", () => {
     expect(pathname).toMatch(/^\/[0-9a-f]{32}\/$/)
     const page = await ask(url)
     expect(page.status).toBe(200)
-    expect(page.headers["content-security-policy"]).toMatch(
-      /^default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; img-src data:; connect-src 'self'; .*frame-ancestors 'none'$/,
-    )
+    const policy = page.headers["content-security-policy"]
+    expect(policy).toMatch(/^default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; img-src data:; /)
+    expect(policy).toMatch(/; img-src data:; connect-src 'self'; .*frame-ancestors 'none'$/)
     expect(page.headers).toMatchObject({
       "x-content-type-options": "nosniff",
       "referrer-policy": "no-referrer",
@@ -195,7 +195,7 @@ describe("the viewer's server", () => {
     expect((await ask(`${url}trace?from=99999999`)).status).toBe(416)
   })
 
-  test("says what is wrong with a file or a port before it begins", async () => {
+  test("reports an error in a file or a port before it begins", async () => {
     await expect(serveViewer({ source: { file: join(folder, "missing.jsonl") } })).rejects.toMatchObject({
       code: "not-found",
     })
@@ -208,7 +208,7 @@ describe("the viewer's server", () => {
     })
   })
 
-  test("tells of a run's failure to who waits for its end", async () => {
+  test("rejects with a run's failure for a caller that waits for its end", async () => {
     const { ended, url } = await serve({
       events: (async function* () {
         yield events[0]!

@@ -1,4 +1,5 @@
-// Without a browser the viewer's tests are skipped with one line that says how to get one, and fail where they are counted.
+// Without a browser the viewer's tests are skipped, with one line on how to get one;
+// where results are counted, they fail.
 
 import { spawnSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"

@@ -1,4 +1,4 @@
-// The laws of what the viewer shows, on any trace: order, folds, search, lanes, moments, marks.
+// The laws of the viewer's model, on any trace: order, folds, search, lanes, moments, marks.
 
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
@@ -20,7 +20,7 @@ const state = trace.map((events) => fold(EMPTY, events))
 const detail = fc.constantFrom("calls" as const, "all" as const)
 
 describe("the outline", () => {
-  test("has every row once, under the one it belongs to, with the sums of all below", () => {
+  test("has every row once, under its parent, with the sums of all below", () => {
     fc.assert(
       fc.property(state, detail, (state, detail) => {
         const { rows, above, level, end, place, below, indexOf, output } = outlineOf(state, detail)
@@ -79,7 +79,7 @@ describe("folds", () => {
 })
 
 describe("search", () => {
-  test("keeps what is found with all above it, in order, and nothing else", () => {
+  test("keeps the matches with all above them, in order, and nothing else", () => {
     fc.assert(
       fc.property(
         state,
@@ -98,7 +98,7 @@ describe("search", () => {
     )
   })
 
-  test("of nothing finds nothing to leave out", () => {
+  test("of nothing leaves nothing out", () => {
     const story = fold(EMPTY, storyEvents())
     expect(search(story, outlineOf(story, "calls"), "  ", "all")).toBeNull()
     expect([...search(story, outlineOf(story, "calls"), "", "remembered")!.matches]).toHaveLength(2)
@@ -106,7 +106,7 @@ describe("search", () => {
 })
 
 describe("lanes", () => {
-  test("hold every call below the one it belongs to, and none over another", () => {
+  test("hold every call below its parent, and none over another", () => {
     fc.assert(
       fc.property(state, detail, (state, detail) => {
         const outline = outlineOf(state, detail)
@@ -123,7 +123,7 @@ describe("lanes", () => {
 })
 
 describe("the timeline", () => {
-  test("has the state after any number of events, however they came", () => {
+  test("has the state after any number of events, however they arrived", () => {
     fc.assert(
       fc.property(
         trace,
@@ -160,7 +160,7 @@ describe("the timeline", () => {
 })
 
 describe("marks", () => {
-  test("name what would not be seen, and lose nothing", () => {
+  test("name invisible characters, and lose nothing", () => {
     fc.assert(
       fc.property(fc.oneof(anyText, fc.string({ unit: "binary" })), (text) => {
         const pieces = divide(text)
@@ -168,7 +168,7 @@ describe("marks", () => {
         for (const { text, mark } of pieces)
           if (mark === null)
             expect(text).not.toMatch(
-              // oxlint-disable-next-line no-control-regex -- these are what must not be shown
+              // oxlint-disable-next-line no-control-regex -- the control characters that must not be shown
               /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/,
             )
         // oxlint-disable-next-line no-control-regex -- likewise
@@ -241,7 +241,7 @@ test("an answer is put together from its requests, with its nodes in place", () 
   )
 })
 
-test("an address is read as it was written, and any other leads somewhere", () => {
+test("an address round-trips, and any other leads somewhere", () => {
   fc.assert(
     fc.property(
       fc.nat(),

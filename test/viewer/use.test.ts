@@ -9,7 +9,7 @@ import { describeInBrowser, row, shownRows, violations } from "./browser.ts"
 const story = linesOf(storyEvents())
 
 describeInBrowser("the viewer", ({ open }) => {
-  test("shows the run at a glance, its calls and what they gave", async () => {
+  test("shows the run at a glance, its calls and their results", async () => {
     const { page, misdeeds } = await open(story)
     expect(await page.locator("h1").textContent()).toBe("explain.rcl")
     expect(await page.locator(".glance").textContent()).toMatch(/5\.\d+ s time.*9 questions.*5 calls.*2 remembered/)
@@ -25,7 +25,7 @@ describeInBrowser("the viewer", ({ open }) => {
       expect.stringContaining("CALL(TRY CALL("),
     ])
     expect(await answer.locator(".node-value").first().textContent()).toContain("A border is set wherever")
-    // What was written past the call is not part of the answer.
+    // Text past the call is not part of the answer.
     expect(await answer.textContent()).not.toContain("and so")
     expect(await page.locator(".panel").textContent()).toContain(
       "14 characters that the model wrote after a call were dropped",
@@ -33,7 +33,7 @@ describeInBrowser("the viewer", ({ open }) => {
     expect(misdeeds).toEqual([])
   })
 
-  test("says what was sent, what was given, why it was asked, why it failed", async () => {
+  test("shows what was sent and returned, why a question was asked, why it failed", async () => {
     const { page } = await open(story)
     await row(page, COMBINE).click()
     await page.getByRole("tab", { name: "Sent" }).click()
@@ -52,7 +52,7 @@ describeInBrowser("the viewer", ({ open }) => {
     expect(await page.locator(".refused summary").textContent()).toBe("Attempt 1, refused")
   })
 
-  test("shows where a call stands: in the program, and in the attempt at an answer that it was made in", async () => {
+  test("shows the place of a call: in the program, and in the attempt at an answer that made it", async () => {
     const events: TraceEvent[] = []
     const answers = ['It may be CALL(upper("three")).', "CALL(LET half = 3)CALL(half + 1)"]
     await createRuntime({ models: answering({ Q: answers }) }).run('1 + ask("Q", returns: number)', {
@@ -95,7 +95,7 @@ describeInBrowser("the viewer", ({ open }) => {
     ["2030-01-02T02:04:05.000Z", "It was removed 2030-01-02T02:04:05.000Z, 1 hour before this question."],
     ["2030-01-02T03:04:00.000Z", "less than a minute before this question."],
     ["once", "It was removed once."],
-  ])("says when an answer that is gone was removed: %s", async (removed, said) => {
+  ])("shows when a missing answer was removed: %s", async (removed, said) => {
     const expired = storyEvents().map((event) =>
       event.type === "miss" && event.reason === "changed" ? { ...event, reason: "expired" as const, removed } : event,
     )
@@ -104,14 +104,14 @@ describeInBrowser("the viewer", ({ open }) => {
     expect(await page.locator(".notice").textContent()).toContain(said)
   })
 
-  test("says what a remembered call saved, and leads to where it was evaluated", async () => {
+  test("shows the savings of a remembered call, and leads to where it was evaluated", async () => {
     const { page } = await open(story)
     const hits = page.locator("[role=treeitem].kind-hit")
     await hits.first().click()
     expect(await page.locator(".notice").textContent()).toContain(
       "Stored by an earlier run. Saved 470 tokens, $0.0011, 1.84 s",
     )
-    // It has the result of the call that it stands for.
+    // It has the result of the call that it found.
     expect(await hits.nth(1).locator(".gave").textContent()).toContain("Files are stored in blocks.")
     await hits.nth(1).click()
     await page.getByRole("button", { name: "Show the evaluation" }).click()
@@ -120,7 +120,7 @@ describeInBrowser("the viewer", ({ open }) => {
     expect(await page.locator(".kind").textContent()).toContain("Remembered")
   })
 
-  test("shows what a remembered call was given and gave, and finds it by that", async () => {
+  test("shows the arguments and the result of a remembered call, and finds it by them", async () => {
     const { page } = await open(story)
     const hit = page.locator("[role=treeitem].kind-hit").nth(1)
     expect(await hit.locator(".gave").textContent()).toContain("Files are stored in blocks")
@@ -131,7 +131,7 @@ describeInBrowser("the viewer", ({ open }) => {
     expect(await page.locator("[role=treeitem].kind-hit:not(.leads)").count()).toBe(1)
   })
 
-  test("says of a question that was remembered of another run what it was asked of", async () => {
+  test("shows of a question that another run remembered which model it was asked of", async () => {
     const events: TraceEvent[] = []
     const runtime = { models: answering({ Q: "7" }), memo: memoryStore() }
     for (const trace of [() => undefined, (event: TraceEvent) => void events.push(event)])
@@ -142,7 +142,7 @@ describeInBrowser("the viewer", ({ open }) => {
       expect(facts).toContain(fact)
   })
 
-  test("finds rows and keeps what they are in", async () => {
+  test("finds rows and keeps their ancestors", async () => {
     const { page } = await open(story)
     await page.getByRole("searchbox").fill("FIGURE")
     await expect.poll(() => shownRows(page)).toEqual(["explain.rcl", COMBINE, "Give a figure for what it saves."])
@@ -155,7 +155,7 @@ describeInBrowser("the viewer", ({ open }) => {
     expect(await page.locator(".nothing").textContent()).toBe("No matches.")
   })
 
-  test("remembers what is folded", async () => {
+  test("remembers folds", async () => {
     const { page } = await open(story)
     await row(page, COMBINE).locator(".twisty").click()
     await expect.poll(() => shownRows(page)).not.toContain("Give a figure for what it saves.")
@@ -176,7 +176,7 @@ describeInBrowser("the viewer", ({ open }) => {
     await piece.click()
     expect(await page.locator("#row-title").textContent()).toBe("Say in one sentence how a border is found.")
     expect(await piece.getAttribute("aria-pressed")).toBe("true")
-    // The other way round: the pieces of what is selected in the tree are marked in the text.
+    // The other way round: the pieces of the row selected in the tree are marked in the text.
     await page.getByRole("tab", { name: "Calls" }).click()
     await row(page, "Give this article a short title.").click()
     await page.locator(".shares button").click()
@@ -244,7 +244,7 @@ describeInBrowser("the viewer", ({ open }) => {
     await expect.poll(() => page.locator("#row-title").textContent()).toBe("Give this article a short title.")
   })
 
-  test("goes back and on through the run", async () => {
+  test("moves back and forward through the run", async () => {
     const { page, misdeeds } = await open(story)
     const events = storyEvents()
     const slider = page.getByRole("slider", { name: "Time" })
@@ -275,7 +275,7 @@ describeInBrowser("the viewer", ({ open }) => {
     await again.page.locator(".totals").waitFor()
     expect(await again.page.locator("#row-title").textContent()).toBe(COMBINE)
     expect(await again.page.getByRole("tab", { name: "About" }).getAttribute("aria-selected")).toBe("true")
-    // What is nowhere leads to the run.
+    // An address of nothing leads to the run.
     await again.page.goto(`${again.page.url().replace(/#.*/, "")}#row=99999&tab=none&view=calls&at=-4`)
     await again.page.reload()
     await row(again.page, "explain.rcl").waitFor()
@@ -306,7 +306,7 @@ describeInBrowser("the viewer", ({ open }) => {
     ["interrupted", null, "The run was interrupted, so there is no final text."],
     ["failed", null, "The run failed, so there is no final text."],
     ["partial", "", "The final text is empty."],
-  ] as const)("says why there is no text to see: %s", async (outcome, text, why) => {
+  ] as const)("shows why there is no text: %s", async (outcome, text, why) => {
     const events = storyEvents().map((event): TraceEvent =>
       event.type === "end" ? { ...event, outcome, text: text === null ? null : { json: text } } : event,
     )
@@ -314,7 +314,7 @@ describeInBrowser("the viewer", ({ open }) => {
     expect(await page.locator(".views .nothing").textContent()).toBe(why)
   })
 
-  test("says what a remembered question was given", async () => {
+  test("shows the data of a remembered question", async () => {
     const events = storyEvents().map((event): TraceEvent =>
       event.type === "hit" && event.from === "store"
         ? { ...event, what: "question", arguments: [{ name: "part", value: { json: "The given part." } }] }
@@ -326,7 +326,7 @@ describeInBrowser("the viewer", ({ open }) => {
     expect(await page.locator("#panel-body").innerText()).toMatch(/part\s+text · 15 characters\s+The given part\./)
   })
 
-  test("does not say of a run that is over that something in it goes on", async () => {
+  test("does not show a row of a finished run as active", async () => {
     const events = storyEvents()
     const [question] = events.flatMap((event) =>
       event.type === "question" && "json" in event.question && event.question.json === COMBINE ? [event.id] : [],
@@ -339,7 +339,7 @@ describeInBrowser("the viewer", ({ open }) => {
     expect(await row(page, COMBINE).locator(".took").textContent()).toContain("unfinished")
     await row(page, COMBINE).click()
     expect(await page.locator(".panel").innerText()).toContain("The run ended before there was a result.")
-    // It did at that time.
+    // It was active at that time.
     await page.getByRole("button", { name: "Back by one event" }).click()
     await expect.poll(() => row(page, COMBINE).locator(".took").textContent()).toContain("running")
   })
@@ -354,7 +354,7 @@ describeInBrowser("the viewer", ({ open }) => {
     )
   })
 
-  test("goes with the keyboard alone", async () => {
+  test("is usable with the keyboard alone", async () => {
     const { page, misdeeds } = await open(story)
     const press = async (...keys: readonly string[]) => {
       for (const key of keys) await page.keyboard.press(key)
@@ -438,7 +438,7 @@ describeInBrowser("the viewer", ({ open }) => {
         ),
       )
     expect(new Set(looks).size).toBe(looks.length)
-    // What lies outside of a row is cut off.
+    // Content outside of a row is clipped.
     expect(
       await page.locator(".row.active").evaluate((one) => Number.parseInt(getComputedStyle(one).outlineOffset)),
     ).toBeLessThan(0)

@@ -1,4 +1,4 @@
-// What holds for every module that is formatted: the same tree, the same comments, and formatting again changes nothing.
+// Laws of formatting: the same tree, the same comments, and formatting again changes nothing.
 
 import { readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
@@ -66,7 +66,7 @@ describe("every module", () => {
     )
   })
 
-  test("that parses, of any text; what does not parse is left alone with its errors", () => {
+  test("that parses, of any text; other texts are left alone with their errors", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const errors = parseModule(text).diagnostics
@@ -86,7 +86,7 @@ describe("every module", () => {
   test.each(files)("%s", (file) => {
     const text = expectSame(readFileSync(root + file, "utf8"))
     const comment = new Set(comments(text))
-    // The lines of a block between """ are as they were written.
+    // The lines of a block between """ are unchanged.
     for (const line of text.replaceAll(/"""[^]*?"""/g, '""').split("\n"))
       if (line.length > LINE_WIDTH)
         expect([...comment].some((own) => line.endsWith(own)) || /["`]|^ {2,}\S+$/.test(line), line).toBe(true)

@@ -1,4 +1,4 @@
-// How each form is laid out, on one line and on several.
+// The layouts of each form, on one line and on several.
 
 import { expect, test } from "vitest"
 import { formatModule } from "../../../grammar/format/format.ts"
@@ -18,19 +18,19 @@ test("blanks, blank lines and line ends", () => {
   expectStyle("\n \n", "")
 })
 
-test("## that is indented documents nothing, and does not begin to", () => {
+test("an indented ## documents nothing, before and after formatting", () => {
   expectStyle("\t## a\n\n ## b\nTASK f() = 1\n\t## c", "  ## a\n\n  ## b\nTASK f() = 1\n  ## c\n")
   expectStyle("LET a = 1 ## a\nTASK f() = 1", "LET a = 1 ## a\nTASK f() = 1\n")
 })
 
-test("strings, numbers and templates stay as they are written", () => {
+test("strings, numbers and templates stay as written", () => {
   expectStyle(
     'LET a = ["\\u0041", 1e3, 1.50, - 2, `x ${ 1+1 }`, {"k": 1, b : 2}]',
     'LET a = ["\\u0041", 1e3, 1.50, -2, `x ${ 1+1 }`, {"k": 1, b: 2}]\n',
   )
 })
 
-test("parentheses stay around operations, and go where they say nothing", () => {
+test("parentheses stay around operations, and are removed where they mean nothing", () => {
   expectStyle(
     "LET a = ((1 + 2)) + (3), b = (f)((x)) + (1 * 2), c = f((FOR x IN y : x), 1)",
     "LET a = (1 + 2) + 3, b = f(x) + (1 * 2), c = f((FOR x IN y : x), 1)\n",
@@ -77,7 +77,7 @@ test("parameters, and imports", () => {
   )
 })
 
-test("a block moves with what is around it, and its text stays", () => {
+test("a block moves with its surroundings, and its text stays", () => {
   expectStyle(
     'EMIT """\n      # ${title}\n\n        indented\n    """',
     'EMIT """\n  # ${title}\n\n    indented\n"""\n',

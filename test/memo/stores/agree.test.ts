@@ -1,4 +1,4 @@
-// Two stores that are asked the same give the same, whatever they are asked.
+// Two stores agree on any sequence of commands.
 
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"

@@ -1,4 +1,4 @@
-// The store in a PostgreSQL database, with a real server: the contract of stores, and what is its own.
+// The store in a PostgreSQL database, with a real server: the contract of stores, and its own behaviour.
 
 import fc from "fast-check"
 import pg from "pg"
@@ -14,7 +14,7 @@ import { carryOut, command } from "../../support/store-commands.ts"
 const server = await startPostgres()
 afterAll(() => server?.stop())
 
-/** A pool that does not mind when a connection that it closes is ended by the server at that moment. */
+/** A pool that ignores the end of a connection that it is closing when the server ends it at that moment. */
 function openPool(connectionString: string): pg.Pool {
   const pool = new pg.Pool({ connectionString, max: 2 })
   pool.on("error", () => undefined)
@@ -34,7 +34,7 @@ describe.skipIf(server === null)("with a server", () => {
     { describe, it },
   )
 
-  test("it agrees with the store in memory, whatever both are asked", async () => {
+  test("it agrees with the store in memory on any commands", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(command, { maxLength: 60, size: "max" }), async (commands) => {
         const expected = await carryOut(commands, (now) => memoryStore({ now }))
@@ -66,7 +66,7 @@ describe.skipIf(server === null)("with a server", () => {
     await Promise.all(stores.map((store) => store.close()))
   })
 
-  test("a pool that is handed in is used, and left open", async () => {
+  test("a pool that is passed in is used, and left open", async () => {
     const pool = openPool(server!.url)
     const store = postgresStore({ pool, schema: "handed_in" })
     await store.put(entryOf("a"))
@@ -77,7 +77,7 @@ describe.skipIf(server === null)("with a server", () => {
     await pool.end()
   })
 
-  test("what is damaged, of another version or in another's place is missing, with a warning", async () => {
+  test("an entry that is damaged, of another version or in another's place is missing, with a warning", async () => {
     const place = fresh()
     const warnings: string[] = []
     const store = postgresStore({ ...place, warn: (message) => void warnings.push(message) })
@@ -119,14 +119,15 @@ describe.skipIf(server === null)("with a server", () => {
     await newer.close()
   })
 
-  test("who may not write is told so", async () => {
+  test("a user without write access receives an error that says so", async () => {
     const place = fresh()
     const store = postgresStore(place)
     await store.put(entryOf("a"))
     await store.close()
     const pool = openPool(place.url)
     await pool.query(
-      `CREATE ROLE reader LOGIN; GRANT USAGE ON SCHEMA ${place.schema} TO reader; GRANT SELECT ON ALL TABLES IN SCHEMA ${place.schema} TO reader`,
+      `CREATE ROLE reader LOGIN; GRANT USAGE ON SCHEMA ${place.schema} TO reader; `
+        + `GRANT SELECT ON ALL TABLES IN SCHEMA ${place.schema} TO reader`,
     )
     await pool.end()
     const reading = postgresStore({ ...place, url: place.url.replace("recall@", "reader@") })
@@ -141,17 +142,18 @@ describe.skipIf(server === null)("with a server", () => {
     await store.put(entryOf("a"))
     const pool = openPool(place.url)
     await pool.query(
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'",
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND "
+        + "backend_type = 'client backend'",
     )
     await pool.end()
-    // The first question may be put to the connection that is gone, and says so.
+    // The first question may go to the lost connection, and reports it.
     const first = await store.get(keyOf("a")).catch((error: unknown) => error)
     if (first instanceof Error) expect(first).toMatchObject({ code: "memo-unreachable" })
     expect(await store.get(keyOf("a"))).toEqual(entryOf("a"))
     await store.close()
   })
 
-  test("a password that is wrong and a database that is missing are the user's to mend", async () => {
+  test("a wrong password and a missing database are the user's to correct", async () => {
     const store = postgresStore({ url: server!.url.replace("/postgres?", "/nothing?") })
     await expect(store.get(keyOf("a"))).rejects.toMatchObject({
       name: "UsageError",
@@ -162,7 +164,7 @@ describe.skipIf(server === null)("with a server", () => {
   })
 })
 
-test("a server that is not there is the user's to mend", async () => {
+test("a missing server is the user's to correct", async () => {
   const store = postgresStore({ url: "postgres://recall:secret@localhost/x?host=/nowhere/at/all" })
   const error = await store.get(keyOf("a")).catch((error: unknown) => error)
   expect(error).toMatchObject({ name: "UsageError", code: "memo-unreachable" })

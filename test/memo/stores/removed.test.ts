@@ -1,4 +1,4 @@
-// What stores that stand before another one say of what was removed.
+// Removal times through stores that wrap another one.
 
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -17,7 +17,7 @@ const removedFrom = async () => {
   return store
 }
 
-test("one that is opened late, and one that is recorded, say it of what is kept", async () => {
+test("the lazy and the recording store pass on the removal times of the wrapped store", async () => {
   const store = await removedFrom()
   expect(await lazyStore(async () => store).removed(keyOf("a"))).toBe(1_000)
   expect(await recordingStore(store, memoryStore(), () => undefined).removed(keyOf("a"))).toBe(1_000)

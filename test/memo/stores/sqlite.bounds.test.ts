@@ -1,4 +1,4 @@
-// A memo in a file that keeps to bounds by itself: when it is closed after something was put in it, once a day at most.
+// A memo in a file that enforces its bounds by itself: when it is closed after a put, at most once a day.
 
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -58,14 +58,14 @@ test("grows where no bounds are given", async () => {
   expect(await list()).toHaveLength(10)
 })
 
-test("is small enough when it is closed, and says of what went that it was removed", async () => {
+test("is small enough when it is closed, and reports its collected entries as removed", async () => {
   await use(SMALL, put(...names(5)))
   expect(await list()).toEqual(keys("n3", "n4"))
   expect(await use(undefined, (store) => store.removed(keyOf("n0")))).toBe(time)
   expect(warnings).toEqual([])
 })
 
-test("loses what was not used for long, and not what has just been", async () => {
+test("loses entries that were unused for long, and not recent ones", async () => {
   await use(undefined, put("n1", "n2"))
   time += 11 * DAY
   await use({ ...SMALL, size: 1e9 }, async (store) => {
@@ -75,7 +75,7 @@ test("loses what was not used for long, and not what has just been", async () =>
   expect(await list()).toEqual(keys("n1", "n3"))
 })
 
-test("is looked at once a day at most, whoever does it", async () => {
+test("is checked at most once a day, by any process", async () => {
   await use(SMALL, put(...names(5)))
   time += DAY - 1
   await use(SMALL, put("n5", "n6", "n7"))
@@ -90,7 +90,7 @@ test("is looked at once a day at most, whoever does it", async () => {
   expect(await list()).toHaveLength(3)
 })
 
-test("is looked at again where the last time is yet to come: a clock was wrong", async () => {
+test("is checked again where the last check is in the future: a clock was wrong", async () => {
   time += 1_000 * DAY
   await use(SMALL, put("n1"))
   time -= 1_000 * DAY
@@ -98,7 +98,7 @@ test("is looked at again where the last time is yet to come: a clock was wrong",
   expect(await list()).toEqual(keys("n2", "n3"))
 })
 
-test("is not looked at by what only reads", async () => {
+test("is not checked by a process that only reads", async () => {
   await use(undefined, put(...names(5)))
   await use(SMALL, (store) => store.get(keyOf("n1")))
   await use(SMALL, async (store) => {
@@ -111,7 +111,7 @@ test("is not looked at by what only reads", async () => {
   expect(await list()).toHaveLength(5)
 })
 
-test("two that are closed at once look at it once, and lose nothing that they need not", async () => {
+test("two that are closed at once check it once, and lose nothing needlessly", async () => {
   const stores = [0, 1].map(() =>
     sqliteStore(path, { now: () => time, bounds: SMALL, warn: (message) => void warnings.push(message) }),
   )
@@ -121,11 +121,11 @@ test("two that are closed at once look at it once, and lose nothing that they ne
   expect(warnings).toEqual([])
 })
 
-test("that it fails is a warning: all that was put is kept, and the store is closed", async () => {
+test("a failed check is a warning: every put is kept, and the store is closed", async () => {
   await use(SMALL, async (store) => {
     await put(...names(5))(store)
     const other = new DatabaseSync(path)
-    // Whatever may fail there: here what it is noted in is gone.
+    // Any part of it may fail: here the table that notes it is gone.
     other.exec("DROP TABLE collected")
     other.close()
   })

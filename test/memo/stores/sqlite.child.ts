@@ -1,4 +1,5 @@
-// A process of its own at the file of a memo, for tests: makes entries under claims, writes or holds claims until it is killed, or reads as somebody else.
+// A process for tests, at the file of a memo: it makes entries under claims, writes or holds claims until it is killed,
+// or reads as another user.
 
 import { appendFileSync } from "node:fs"
 import { UsageError } from "../../../src/base/errors.ts"
@@ -8,7 +9,7 @@ import { entryOf, keyOf } from "../../../src/testing/store/place.ts"
 
 const [mode = "", path = "", ...rest] = process.argv.slice(2)
 
-/** Makes `count` entries together with others, each as a runtime would, and logs those that it makes itself. */
+/** Makes `count` entries together with other processes, each as a runtime would, and logs its own. */
 async function make(store: MemoStore, owner: string, count: number, log: string): Promise<void> {
   const makeOne = async (name: string): Promise<void> => {
     const key = keyOf(name)
@@ -48,7 +49,7 @@ async function writeForever(store: MemoStore): Promise<never> {
   }
 }
 
-/** Claims `inner` for the sake of `outer`, says so, and makes neither. */
+/** Claims `inner` for the sake of `outer`, prints the outcomes, and makes neither. */
 async function claimForever(store: MemoStore): Promise<void> {
   for (const [name, within] of [
     ["outer", []],
@@ -60,7 +61,7 @@ async function claimForever(store: MemoStore): Promise<void> {
   setInterval(() => undefined, 60_000)
 }
 
-/** What can be done with a file that another user owns. */
+/** The operations possible on a file that another user owns. */
 async function asNobody(): Promise<void> {
   process.setgid?.(65_534)
   process.setuid?.(65_534)

@@ -1,4 +1,4 @@
-// The file of a memo, damaged in every way: what is not whole is not there, and never something else.
+// The file of a memo, damaged in every way: a damaged entry is missing, and never replaced by something else.
 
 import { copyFile, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -36,17 +36,18 @@ async function changed(change: (copy: Buffer) => void): Promise<string> {
   return path
 }
 
-/** Pages may still hold what has moved elsewhere, so a text may stand there more than once. */
+/** Pages may still hold moved records, so a text may occur more than once. */
 function damageEvery(copy: Buffer, text: string): void {
   for (let at = copy.indexOf(text); at >= 0; at = copy.indexOf(text, at)) copy[at + 3]! ^= 1
 }
 
-/** What opening may say of one that is damaged: all but the first where the header says so itself. */
+/** The refusals on opening a damaged file; all but the first follow from its header. */
 const REFUSALS = ["memo-damaged", "memo-foreign", "memo-newer", "memo-older", "memo-read-only"]
 
 /**
- * How many entries are whole; fails for one that is something else, and for any error that is not clear. Each entry is whole or
- * missing, also one that is put after the damage; all else works or is refused, as damaged or, where the header says so, as not to be written.
+ * The number of whole entries; fails for an entry with other content, and for any unclear error. Each entry is whole or
+ * missing, also one that is put after the damage; every other operation works or is refused, as damaged or, where the
+ * header says so, as read-only.
  */
 async function wholeEntries(path: string, options: SqliteStoreOptions = {}): Promise<number> {
   let store
@@ -98,7 +99,7 @@ async function wholeEntries(path: string, options: SqliteStoreOptions = {}): Pro
   return found
 }
 
-test("the whole file has all", async () => {
+test("the whole file has all entries", async () => {
   expect(await wholeEntries(await changed(() => undefined))).toBe(NAMES.length)
 })
 
@@ -124,7 +125,7 @@ test.each([
   ["a byte of a column's name", "  used REAL"],
   ["a byte of a column's type", "about TEXT NOT NULL"],
   ["a byte of an index", "ON entries (question, kind"],
-])("%s that is changed is told when the memo is opened", async (_, text) => {
+])("%s that is changed is reported when the memo is opened", async (_, text) => {
   const path = await changed((copy) => damageEvery(copy, text))
   for (const access of ["write", "read"] as const) {
     expect(refusal(path, { access })).toMatchObject({
@@ -136,7 +137,7 @@ test.each([
 })
 
 test.each(["9007199254740993", "9223372036854775807"])(
-  "a number that nobody has written, %s, is told",
+  "a number outside the written range, %s, is reported",
   async (number) => {
     const path = await changed(() => undefined)
     const database = new DatabaseSync(path)
@@ -152,7 +153,7 @@ test.each(["9007199254740993", "9223372036854775807"])(
   },
 )
 
-test("a time of removal that nobody has written is none", async () => {
+test("a removal time that nobody has written is ignored", async () => {
   const path = await changed(() => undefined)
   const database = new DatabaseSync(path)
   database.exec(`INSERT INTO removed VALUES (x'${keyOf("a")}', 1e300), (x'${keyOf("b")}', 'x')`)
@@ -171,11 +172,11 @@ test("a changed byte in a value makes that one missing, with a warning that name
   ])
 })
 
-test("a changed byte in what is told of an entry does the same", async () => {
+test("a changed byte in an entry's metadata does the same", async () => {
   const warnings: string[] = []
   const path = await changed((copy) => damageEvery(copy, "What is n5?"))
   expect(await wholeEntries(path, { warn: (message) => void warnings.push(message) })).toBe(NAMES.length - 1)
-  // Once when it was to be got, once when it was to be listed.
+  // Once for the get, once for the list.
   expect(new Set(warnings).size).toBe(1)
 })
 
@@ -238,7 +239,7 @@ test("the database of another program is refused and left alone", () => {
 test.each([
   [FORMAT + 1, "memo-newer", "the release that created it"],
   [FORMAT - 1, "memo-older", "move the file away or name another"],
-])("a memo of format %i is refused as %s, says what to do, and is left alone", async (format, code, hint) => {
+])("a memo of format %i is refused as %s, with the remedy, and is left alone", async (format, code, hint) => {
   const path = await changed(() => undefined)
   const database = new DatabaseSync(path)
   database.exec(`PRAGMA user_version = ${format}`)
@@ -270,13 +271,14 @@ test("entries that change places are missing", async () => {
   const path = await changed(() => undefined)
   const database = new DatabaseSync(path)
   database.exec(
-    `UPDATE entries SET value = (SELECT value FROM entries WHERE key = x'${keyOf("n1")}') WHERE key = x'${keyOf("n2")}'`,
+    `UPDATE entries SET value = (SELECT value FROM entries WHERE key = x'${keyOf("n1")}') WHERE key = `
+      + `x'${keyOf("n2")}'`,
   )
   database.close()
   expect(await wholeEntries(path)).toBe(NAMES.length - 1)
 })
 
-test("reading alone makes no file, and finds none", () => {
+test("reading alone makes no file, and finds no entries", () => {
   expect(refusal(join(folder, "absent.db"), { access: "read" })).toMatchObject({ code: "memo-not-found" })
   expect(refusal(join(whole, "below-a-file", "memo.db"))).toMatchObject({ code: "memo-unreachable" })
   expect(refusal(folder)).toMatchObject({ code: "memo-unreachable" })
@@ -292,7 +294,7 @@ test("a memo open for reading refuses to write, and a closed one everything", as
   await expect(store.put(entryOf("new"))).rejects.toMatchObject({ code: "memo-closed" })
 })
 
-test("the file gets smaller with what is collected", async () => {
+test("collecting makes the file smaller", async () => {
   const path = join(folder, "large.db")
   const store = sqliteStore(path)
   for (let i = 0; i < 20; i++) await store.put(entryOf(`large ${i}`, { value: "x".repeat(100_000) }))

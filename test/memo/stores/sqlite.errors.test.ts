@@ -1,4 +1,4 @@
-// What SQLite says is told in words, with what to do; what is not about the file is left alone.
+// Errors of SQLite are reported in words, with the remedy; errors that are not about the file are left alone.
 
 import { expect, test } from "vitest"
 import { explained } from "../../../src/host/sqlite/errors.ts"
@@ -13,9 +13,9 @@ test.each([
   [13, "memo-full"],
   [14, "memo-unreachable"],
   [26, "memo-damaged"],
-  // Something that is not null by its definition, and is.
+  // A column that is null against its definition.
   [1299, "memo-damaged"],
-  // Extended codes: an input error while reading, and a write that was cut short for want of space.
+  // Extended codes: an input error while reading, and a write that was cut short for lack of space.
   [266, "memo-unreachable"],
   [0x100 | 13, "memo-full"],
 ])("%i is %s", (errcode, code) => {
@@ -29,6 +29,6 @@ test.each([
   })
 })
 
-test("a mistake of ours stays what it is", () => {
+test("a mistake of ours stays as it is", () => {
   for (const error of [said(1), new TypeError("x"), "text", null]) expect(explained(error, "memo.db")).toBe(error)
 })

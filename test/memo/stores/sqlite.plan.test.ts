@@ -1,4 +1,4 @@
-// How SQLite carries out what is asked of a memo again and again: by indexes, so that it takes no longer the more is kept.
+// The query plans of a memo's frequent statements: by indexes, so that they take no longer in a larger memo.
 
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -20,13 +20,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** Whatever is needed of every entry takes as long as there are entries. */
+/** A statement over every entry takes time in proportion to the entries. */
 const OF_ALL: readonly string[] = ["sizes", "removeUnused", "removeClaims", "removeWaits", "removeEffects"]
-/** The removed keys are so many at most, and looked through when some are removed. */
+/** The removed keys are bounded in number, and scanned when some are removed. */
 const OF_FEW: readonly string[] = ["forgetOld", "forgetMost"]
 
 test.each(Object.keys(SQL).filter((name) => ![...OF_ALL, ...OF_FEW].includes(name)))(
-  "%s sorts nothing and looks at no whole table",
+  "%s sorts nothing and scans no whole table",
   (name) => {
     const plan = database
       .prepare(`EXPLAIN QUERY PLAN ${SQL[name as keyof typeof SQL]}`)
@@ -42,7 +42,7 @@ test.each(Object.keys(SQL).filter((name) => ![...OF_ALL, ...OF_FEW].includes(nam
   },
 )
 
-test("what is looked for by question is found by its index alone", () => {
+test("entries are found by question through its index alone", () => {
   const plan = database
     .prepare(`EXPLAIN QUERY PLAN ${SQL.nearestOfQuestion}`)
     .all()

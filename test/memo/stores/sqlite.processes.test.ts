@@ -1,4 +1,4 @@
-// The file of a memo with real processes at it: several at once, one that is killed, one that may only read.
+// The file of a memo with real processes: several at once, one that is killed, one that may only read.
 
 import { spawn } from "node:child_process"
 import { chmod, mkdir, mkdtemp, readFile, rm } from "node:fs/promises"
@@ -27,7 +27,7 @@ interface Ended {
   readonly stderr: string
 }
 
-/** Runs the child; `kill` is asked with what it has printed so far. */
+/** Runs the child; `kill` receives its output so far. */
 function child(args: readonly string[], kill: (stdout: string) => boolean = () => false): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const running = spawn(process.execPath, [CHILD, ...args])
@@ -53,35 +53,32 @@ test("two processes make each entry once", async () => {
   await store.close()
 })
 
-test.each([10, 120, 500])(
-  "no write that was acknowledged is lost when the process is killed after %i",
-  async (count) => {
-    const { stdout, status } = await child(["write", path], (stdout) => stdout.split("\n").length > count)
-    expect(status).toBe(null)
-    // The last line may be cut.
-    const acknowledged = stdout.split("\n").slice(0, -1)
-    expect(acknowledged.length).toBeGreaterThanOrEqual(count)
-    const store = sqliteStore(path, {
-      warn: (message) => {
-        throw new Error(message)
-      },
-    })
-    for (const number of acknowledged)
-      expect((await store.get(keyOf(`n${number}`)))?.value).toBe(`value ${number} `.repeat(50))
-    // It goes on as if nothing had been.
-    await store.put(entryOf("after"))
-    expect((await store.get(keyOf("after")))?.value).toBe("the value of after")
-    await store.close()
-    const database = new DatabaseSync(path)
-    expect(database.prepare("PRAGMA integrity_check").get()).toEqual({ integrity_check: "ok" })
-    database.close()
-  },
-)
+test.each([10, 120, 500])("no acknowledged write is lost when the process is killed after %i", async (count) => {
+  const { stdout, status } = await child(["write", path], (stdout) => stdout.split("\n").length > count)
+  expect(status).toBe(null)
+  // The last line may be cut.
+  const acknowledged = stdout.split("\n").slice(0, -1)
+  expect(acknowledged.length).toBeGreaterThanOrEqual(count)
+  const store = sqliteStore(path, {
+    warn: (message) => {
+      throw new Error(message)
+    },
+  })
+  for (const number of acknowledged)
+    expect((await store.get(keyOf(`n${number}`)))?.value).toBe(`value ${number} `.repeat(50))
+  // The memo continues to work.
+  await store.put(entryOf("after"))
+  expect((await store.get(keyOf("after")))?.value).toBe("the value of after")
+  await store.close()
+  const database = new DatabaseSync(path)
+  expect(database.prepare("PRAGMA integrity_check").get()).toEqual({ integrity_check: "ok" })
+  database.close()
+})
 
 const claimAs = (store: MemoStore, name: string, within: readonly string[] = []) =>
   store.claim(keyOf(name), { lease: 1_000, owner: "other", within: within.map(keyOf) })
 
-test("what a process had claimed is passed on at once when it is killed, and only then", async () => {
+test("the claims of a process are passed on at once when it is killed, and only then", async () => {
   const store = sqliteStore(path)
   const running = spawn(process.execPath, [CHILD, "claim", path])
   const closed = new Promise((resolve) => running.on("close", resolve))
@@ -93,13 +90,13 @@ test("what a process had claimed is passed on at once when it is killed, and onl
   expect((await claimAs(store, "inner")).kind).toBe("taken")
   running.kill("SIGKILL")
   await closed
-  // Nor does the one wait for the other any more: that is no circle.
+  // The killed process no longer waits for the other: no cycle.
   expect((await claimAs(store, "outer", ["inner"])).kind).toBe("held")
   expect((await claimAs(store, "inner")).kind).toBe("held")
   await store.close()
 })
 
-test("a killed process that waited for others' makes no circle", async () => {
+test("a killed process that waited for others' claims makes no cycle", async () => {
   await child(["claim", path], (stdout) => stdout === "held\nheld\n")
   const store = sqliteStore(path)
   expect((await claimAs(store, "inner")).kind).toBe("held")
@@ -110,7 +107,7 @@ test("a killed process that waited for others' makes no circle", async () => {
 test.each([
   ["of another machine", "machine = 'another'"],
   ["whose id another process has", `process = ${process.ppid}`],
-])("what a process %s had claimed is passed on when its lease is over", async (_, change) => {
+])("the claim of a process %s is passed on when its lease ends", async (_, change) => {
   await child(["claim", path], (stdout) => stdout === "held\nheld\n")
   const database = new DatabaseSync(path)
   database.exec(`UPDATE claims SET ${change}, until = 1000`)
@@ -123,7 +120,7 @@ test.each([
   await store.close()
 })
 
-test("what a process had claimed that lives on is passed on when its lease is over", async () => {
+test("the claim of a living process is passed on when its lease ends", async () => {
   let time = 0
   const [silent, other] = [sqliteStore(path, { now: () => time }), sqliteStore(path, { now: () => time })]
   await silent.claim(keyOf("a"), { lease: 1_000, owner: "silent", within: [] })
@@ -138,7 +135,7 @@ test.skipIf(process.platform === "win32").each([
   ["a file", 0o444, 0o777],
   ["a file in a folder", 0o444, 0o555],
 ] as const)(
-  "%s that may not be written is read, with a warning, and nothing is kept",
+  "%s that may not be written is read, with a warning, and nothing is stored",
   async (_, fileMode, folderMode) => {
     const home = join(folder, "home")
     await mkdir(home)

@@ -1,4 +1,4 @@
-// Falling back: who is asked after whom, and what is not passed on.
+// Falling back: the order of the models, and the failures that are not passed on.
 
 import { describe, expect, it } from "vitest"
 import { ModelError, type Model } from "../../../src/models/model.ts"
@@ -35,7 +35,7 @@ describe("fallback", () => {
     await expect(collect(withFallback([failing(code, answer), second]), request)).rejects.toMatchObject({ code })
     expect(second.requests.length).toBe(0)
   })
-  it("is told, with what the one before has cost", async () => {
+  it("is reported, with the cost of the failed model", async () => {
     const asked: Model = {
       id: "asked",
       async *generate() {
@@ -60,7 +60,7 @@ describe("fallback", () => {
       { code: "rate-limited" },
     )
   })
-  it("it can do what all can, and costs what the dearest does", () => {
+  it("it has the abilities that all have, and the price of the dearest", () => {
     const cheap = scripted(() => "", {
       id: "cheap",
       price: { input: 2, output: 3 },
@@ -76,7 +76,7 @@ describe("fallback", () => {
     })
     expect(withFallback([scripted(() => ""), good]).price).toBe(undefined)
   })
-  it("models that go on in different ways cannot stand in for each other", () => {
+  it("models that continue in different ways cannot replace each other", () => {
     expect(() => withFallback([good, scripted(() => "", { id: "raw", continuation: "completion" })])).toThrow(
       "raw cannot replace good: its continuation is completion, not turn",
     )

@@ -21,7 +21,7 @@ modelContract(
 const named = (name: string) => createRequest(name)
 
 describe("concurrency", () => {
-  it("lets in so many, the others in the order of their arrival, and lets those go who give up", async () => {
+  it("admits so many, the others in the order of their arrival, and drops those that give up", async () => {
     const gate = createGate()
     const model = withLimits(
       scripted(({ question }) => question.text, { gate }),
@@ -62,7 +62,7 @@ describe("concurrency", () => {
 })
 
 describe("per minute", () => {
-  it("in no 60 seconds are there more requests or tokens than allowed, and none waits for nothing", async () => {
+  it("no 60 seconds have more requests or tokens than allowed, and no request waits for nothing", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.record({ after: fc.nat(30_000), tokens: fc.integer({ min: 1, max: 120 }) }), {
@@ -104,7 +104,7 @@ describe("per minute", () => {
     )
   })
 
-  it("what a request really took replaces its estimate", async () => {
+  it("the actual tokens of a request replace its estimate", async () => {
     const clock = createClock()
     const model = withLimits(
       scripted(() => "short", { maxOutputTokens: 900 }),

@@ -1,4 +1,4 @@
-// Retries: when, how often, after how long, and what must not be sent twice.
+// Retries: when, how often, after how long, and requests that must not be sent twice.
 
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
@@ -44,7 +44,7 @@ function attempts(...scripts: readonly (readonly (ModelEvent | Error)[])[]): Mod
   return model
 }
 
-/** The answer of a model, and the delays that it was waited for between its attempts. */
+/** The answer of a model, and the delays between its attempts. */
 async function run(
   model: Model,
   random = 0,
@@ -103,26 +103,26 @@ describe("delays", () => {
   })
 })
 
-describe("each repetition is told", () => {
-  it("before its wait, with the reason and how long it is", async () => {
+describe("each repetition is reported", () => {
+  it("before its delay, with the reason and the delay", async () => {
     const { events, delays } = await run(
       attempts([passing()], [new ModelError("rate-limited", "slow down", { retryable: true, retryAfter: 2 })], answer),
     )
-    const told = events.filter((event) => event.type === "retry")
-    expect(told).toEqual([
+    const reported = events.filter((event) => event.type === "retry")
+    expect(reported).toEqual([
       { type: "retry", code: "model-unavailable", message: "busy", milliseconds: 250 },
       { type: "retry", code: "rate-limited", message: "slow down", milliseconds: 2125 },
     ])
-    expect(told.map(({ milliseconds }) => milliseconds)).toEqual(delays)
+    expect(reported.map(({ milliseconds }) => milliseconds)).toEqual(delays)
     expect(events.slice(2)).toEqual(answer)
   })
 
-  it("not the failure that ends it", async () => {
+  it("but not the failure that ends it", async () => {
     const { events } = await run(attempts([passing()]), 0, { times: 2 })
     expect(events.map(({ type }) => type)).toEqual(["retry", "retry"])
   })
 
-  it("through all that stands around it, where it is neither a beginning nor an answer", async () => {
+  it("through the layers around it, where it is neither a beginning nor an answer", async () => {
     const clock = createClock(() => 0)
     const inner = withRetries(attempts([passing()], answer), { firstDelay: 100 }, clock)
     const around = withRetries(
@@ -139,7 +139,7 @@ describe("each repetition is told", () => {
     )
     const running = collect(around, request)
     await clock.advance(39)
-    await clock.advance(1) // the first time-out comes at its time, not 1 ms after the news of the repetition
+    await clock.advance(1) // the first time-out fires at its time, not 1 ms after the report of the repetition
     expect(await running).toEqual([
       { type: "retry", code: "model-unavailable", message: "busy", milliseconds: 50 },
       { type: "retry", code: "model-unavailable", message: expect.stringContaining("is asked"), milliseconds: 0 },
@@ -148,7 +148,7 @@ describe("each repetition is told", () => {
   })
 })
 
-describe("what is sent again", () => {
+describe("requests sent again", () => {
   it("a passing failure, a bounded number of times", async () => {
     const model = attempts([passing()])
     expect((await run(model)).error).toMatchObject({ code: "model-unavailable" })
@@ -161,7 +161,7 @@ describe("what is sent again", () => {
     expect(model.asked).toBe(3)
   })
 
-  it("not what cannot be helped, nor what is no failure of a model", async () => {
+  it("not a final failure, nor an error that is not the model's", async () => {
     for (const error of [new ModelError("bad-request", "no"), new Error("a bug")]) {
       const model = attempts([error])
       expect((await run(model)).error).toBe(error)
@@ -184,7 +184,7 @@ describe("what is sent again", () => {
     expect(events.findLast(({ type }) => type === "usage")).toEqual({ type: "usage", input: 6, output: 11 })
   })
 
-  it("no text ever comes twice, whatever the attempts do", async () => {
+  it("no text is ever delivered twice, whatever the attempts do", async () => {
     const step = fc.constantFrom<ModelEvent | Error>(
       { type: "delta", text: "a" },
       { type: "delta", text: "" },

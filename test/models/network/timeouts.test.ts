@@ -25,7 +25,7 @@ modelContract(
   { describe, it },
 )
 
-/** A model whose every event comes after so many milliseconds. */
+/** A model whose every event arrives after so many milliseconds. */
 function timed(clock: TestClock, delays: readonly number[], seen: { aborted?: unknown } = {}): Model {
   return {
     id: "timed",

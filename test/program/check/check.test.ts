@@ -1,4 +1,4 @@
-// What holds for checking any text: it never throws, and a program that runs has no error.
+// Laws of checking: it never throws on any text, and a program that runs has no error.
 
 import { readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
@@ -33,10 +33,11 @@ test("no text makes it throw", async () => {
   )
 })
 
-test("no tree makes it throw, and what runs has no error", async () => {
+test("no tree makes it throw, and a program that runs has no error", async () => {
   const source = expression.map(
     (tree) =>
-      `TASK t(a, b: string = "x"): any = ${print(tree)}\nLET xs = [1, "a"], x1 = {a: 1}, it = 3\nEMIT TRY t("x") ELSE ${print(tree)}`,
+      `TASK t(a, b: string = "x"): any = ${print(tree)}\nLET xs = [1, "a"], x1 = {a: 1}, it = 3\n`
+      + `EMIT TRY t("x") ELSE ${print(tree)}`,
   )
   await fc.assert(
     fc.asyncProperty(source, async (text) => {
@@ -107,7 +108,8 @@ test("operations on values of any kind: an error is a program that fails", async
     .chain(around)
     .map(
       (last) =>
-        `LET n = 1, s = "a", r = {a: 1, c: "x"}, b = true\nTASK f(k: number): number = k\nTASK g(k: {a: number} | [number] | "a"): any = k\n${last}`,
+        'LET n = 1, s = "a", r = {a: 1, c: "x"}, b = true\nTASK f(k: number): number = k\n'
+        + `TASK g(k: {a: number} | [number] | "a"): any = k\n${last}`,
     )
   await fc.assert(
     fc.asyncProperty(text, async (source) => {
@@ -135,7 +137,8 @@ test("a module of 10,000 lines", async () => {
   const tasks = Array.from(
     { length: 2_000 },
     (_, i) =>
-      `## Task ${i}.\nTASK t${i}(n: number, xs: [any]): number =\n  IF n < 1 THEN length(xs)\n  ELSE t${(i * 7) % 2_000}(n - 1, xs) + 1\n`,
+      `## Task ${i}.\nTASK t${i}(n: number, xs: [any]): number =\n  IF n < 1 THEN length(xs)\n`
+      + `  ELSE t${(i * 7) % 2_000}(n - 1, xs) + 1\n`,
   )
   const text = `${tasks.join("\n")}\nEMIT t0(1, []) + t1("x", [])`
   expect(text.split("\n").length).toBeGreaterThan(10_000)

@@ -1,4 +1,4 @@
-// What each rule of `recall check` finds, and what it leaves alone.
+// The findings of each rule of `recall check`, and the code that it leaves alone.
 
 import { describe, expect, test } from "vitest"
 import { found } from "./support.ts"
@@ -7,7 +7,8 @@ describe("certain failures", () => {
   test.each([
     [
       'EMIT 1 + "a"',
-      'error 1:6 wrong-type: + joins two numbers, two texts or two lists, and these are the number 1 and the string "a"',
+      "error 1:6 wrong-type: + joins two numbers, two texts or two lists, "
+        + 'and these are the number 1 and the string "a"',
     ],
     [
       "EMIT LET n = [1] IN n - 1",
@@ -50,13 +51,14 @@ describe("certain failures", () => {
     ["EMIT 1(2)", "error 1:6 not-callable: the number 1 cannot be called"],
     [
       "PARAM n: number\nEMIT n + `x`",
-      "error 2:6 wrong-type: + joins two numbers, two texts or two lists, and these are of type number and of type string",
+      "error 2:6 wrong-type: + joins two numbers, two texts or two lists, "
+        + "and these are of type number and of type string",
     ],
   ])("%s", async (text, expected) => {
     expect(await found(text)).toEqual([expected])
   })
 
-  test("are warnings where a run may not come by", async () => {
+  test("are warnings where not every run evaluates them", async () => {
     expect(await found('PARAM n: number\nEMIT IF n > 1 THEN 1 + "a" ELSE 2')).toEqual([
       expect.stringMatching(/^warning 2:20 wrong-type/),
     ])
@@ -68,21 +70,21 @@ describe("certain failures", () => {
     ])
   })
 
-  test("a PARAM's fallback is converted, as what the command line gives is", async () => {
+  test("a PARAM's fallback is converted, like an argument of the command line", async () => {
     expect(await found('PARAM n: number = "5"\nEMIT n')).toEqual([])
   })
 
-  test("that are caught on the spot are nothing", async () => {
+  test("that are caught on the spot are ignored", async () => {
     expect(await found('EMIT TRY 1 + "a" ELSE error.code')).toEqual([])
   })
 
-  test("are not seen where a type is not known", async () => {
+  test("are not found where a type is unknown", async () => {
     expect(await found("PARAM x\nPARAM y: any\nEMIT x + 1 + y.field + x[0]")).toEqual([])
     expect(await found('EMIT LET Person = {name: string}, p = Person({name: "Ada"}) IN p.name')).toEqual([])
     expect(await found("EMIT [FOR x IN [] : x + 1, reduce([1], (a, b) => a + b, 0)]")).toEqual([])
   })
 
-  test("a field that the type does not name is no failure for certain", async () => {
+  test("a field that the type does not name is not certain to fail", async () => {
     const text = 'LET Person = {name: string}\nTASK of(p: Person) = p.nam\nEMIT of({name: "Ada", nam: 1})'
     expect(await found(text)).toEqual(["warning 2:22 unknown-field: the type {name: string} does not name nam"])
   })
@@ -130,7 +132,8 @@ describe("branches that are never evaluated", () => {
 describe("unused names", () => {
   test("of imports, parameters and bindings", async () => {
     const text =
-      'IMPORT used, spare, _kept FROM "./a.rcl"\nIMPORT "./a.rcl" AS a\nPARAM p\nTASK f(x, y, _z) = x\nEMIT LET one = 1, two = one, _three = 3 IN used(f(1, 2, 3))'
+      'IMPORT used, spare, _kept FROM "./a.rcl"\nIMPORT "./a.rcl" AS a\nPARAM p\nTASK f(x, y, _z) = x\n'
+      + "EMIT LET one = 1, two = one, _three = 3 IN used(f(1, 2, 3))"
     expect(await found(text, { "a.rcl": "## Used.\nTASK used(x) = x\nTASK spare() = 1\nTASK _kept() = 1" })).toEqual([
       "warning 1:14 unused-name: spare is imported and not used",
       'error 1:21 private-name: _kept is private to "./a.rcl"',
@@ -142,7 +145,8 @@ describe("unused names", () => {
   })
   test("are used by CALL, in templates, types and pipes", async () => {
     const text =
-      'IMPORT T, f, g FROM "host"\nPARAM name: T\nTASK h(x: number, y = x_(1)) = `${x} CALL("f", y)`\nTASK x_(n) = n\nEMIT name |> g |> (z => h(1))'
+      'IMPORT T, f, g FROM "host"\nPARAM name: T\nTASK h(x: number, y = x_(1)) = `${x} CALL("f", y)`\n'
+      + "TASK x_(n) = n\nEMIT name |> g |> (z => h(1))"
     expect(await found(text)).toEqual([])
   })
   test("a binding that a later one hides is used by it", async () => {
@@ -154,7 +158,8 @@ describe("unused names", () => {
 
 test("names that hide others", async () => {
   const text =
-    'IMPORT a FROM "host"\nPARAM article\nTASK f(article, a) = FOR f IN article : (article => article)(f + a)\nEMIT [f(article, 1), a]'
+    'IMPORT a FROM "host"\nPARAM article\n'
+    + "TASK f(article, a) = FOR f IN article : (article => article)(f + a)\nEMIT [f(article, 1), a]"
   expect(await found(text)).toEqual([
     "warning 3:17 shadowed-name: this a hides the import a",
     "warning 3:26 shadowed-name: this f hides the task f",
@@ -169,9 +174,10 @@ test("public tasks of a library have a description", async () => {
 })
 
 describe("errors of a file", () => {
-  test("are all shown at once, and what follows from them is not", async () => {
+  test("are all reported at once, without consequential ones", async () => {
     const text =
-      'LET broken = = 1\nTASK also(x = x +\nTASK length(x = 1\nIMPORT spare FROM\nEMIT [broken, also(1), length(1, 2, 3), spare, nowhere, 1 + "a"]'
+      "LET broken = = 1\nTASK also(x = x +\nTASK length(x = 1\nIMPORT spare FROM\n"
+      + 'EMIT [broken, also(1), length(1, 2, 3), spare, nowhere, 1 + "a"]'
     expect((await found(text)).map((line) => line.replace(/: .*/, ""))).toEqual([
       "error 1:14 syntax-error",
       "error 2:10 unclosed-bracket",

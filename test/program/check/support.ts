@@ -1,10 +1,10 @@
-// What checking finds, as lines that a test can show.
+// The findings of a check, as lines that a test can show.
 
 import { indexLines } from "../../../src/diagnostics/position.ts"
 import { checkSource } from "../../../src/program/check-source.ts"
 import type { ModuleLoader } from "../../../src/program/modules/loader.ts"
 
-/** Each diagnostic of a module as `severity line:column code: message`, with its file where it is another's. */
+/** Each diagnostic of a module as `severity line:column code: message`, with its file if it is another one's. */
 export async function found(text: string, modules: { readonly [id: string]: string } = {}): Promise<readonly string[]> {
   const loader: ModuleLoader = {
     load: async (specifier) => {

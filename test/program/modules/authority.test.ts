@@ -1,4 +1,5 @@
-// What modules of npm packages may use of the host: nothing that acts, unless the host allows it or the program hands it over.
+// The natives that modules of npm packages may use: none with effects, unless the host allows it or the program passes
+// it.
 
 import { describe, expect, test } from "vitest"
 import { native, NUMBER } from "../../../src/index.ts"
@@ -22,7 +23,7 @@ function packaged(text: string, name = "lib"): ModuleLoader {
   }
 }
 
-/** Runs a program, and gives its value and what was sent. */
+/** Runs a program, and gives its value and the messages sent. */
 async function run(
   source: string,
   options: RuntimeOptions,
@@ -99,7 +100,7 @@ describe("a module of a package", () => {
     expect({ codes, sent }).toEqual({ codes: ["unknown-name"], sent: [] })
   })
 
-  test("uses what the program hands to it", async () => {
+  test("uses natives that the program passes to it", async () => {
     expect(
       await run('IMPORT f FROM "lib"\nIMPORT send FROM "host"\nEMIT f(send)', {
         modules: packaged("TASK f(tell) = tell(7)"),
@@ -107,7 +108,7 @@ describe("a module of a package", () => {
     ).toEqual({ value: 1, sent: [7] })
   })
 
-  test("cannot grant it to the answers of its questions, not even one that it was handed", async () => {
+  test("cannot grant it to the answers of its questions, not even one that was passed to it", async () => {
     const models = scripted(() => 'CALL("send", 9)')
     const asking = packaged('TASK f(tell) = ask("Q", tools: [tell])')
     const source = 'IMPORT f FROM "lib"\nIMPORT send FROM "host"\nEMIT f(send)'

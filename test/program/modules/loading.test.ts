@@ -1,4 +1,4 @@
-// Modules: found, read, and their names given a meaning; what is wrong is told all at once, where it is.
+// Modules: found, read, and linked by name; all errors are reported at once, with their places.
 
 import { describe, expect, test } from "vitest"
 import type { ModuleLoader } from "../../../src/program/modules/loader.ts"
@@ -58,11 +58,12 @@ describe("imports", () => {
       native({ name: "price", parameters: { product: STRING }, returns: NUMBER, run: ({ product }) => product.length }),
     ]
     const main =
-      'IMPORT map FROM "std/prelude"\nIMPORT price FROM "host"\nIMPORT "host" AS shop\nEMIT map(["a", "bb"], price) + [shop.price("ccc")]'
+      'IMPORT map FROM "std/prelude"\nIMPORT price FROM "host"\nIMPORT "host" AS shop\n'
+      + 'EMIT map(["a", "bb"], price) + [shop.price("ccc")]'
     expect((await createRuntime({ natives }).run(main)).value).toEqual([1, 2, 3])
   })
 
-  test("a native of the host is not there without being imported", async () => {
+  test("a native of the host is not in scope without an import", async () => {
     expect(await problems({ main: 'EMIT price("a")' }, { natives: [native({ name: "price", run: () => 1 })] })).toEqual(
       ["unknown-name in main"],
     )
@@ -100,7 +101,7 @@ describe("imports", () => {
   })
 })
 
-describe("what is wrong", () => {
+describe("errors", () => {
   test.each([
     [
       "a relative module that is not there",
@@ -189,7 +190,7 @@ describe("what is wrong", () => {
     for (const [i, pattern] of expected.entries()) expect(found[i]).toMatch(pattern)
   })
 
-  test("what may have been meant otherwise is a warning", async () => {
+  test("a possible mistake is a warning", async () => {
     const { diagnostics, value } = await createRuntime({
       models: {
         id: "m",
@@ -205,7 +206,7 @@ describe("what is wrong", () => {
     ])
   })
 
-  test("a method call is told with the form to write", async () => {
+  test("a method call is reported with the form to write", async () => {
     const { diagnostics } = await errorOf(run({ main: "LET xs = [1]\nEMIT xs.map(x => x)" }))
     expect(diagnostics.find(({ code }) => code === "method-call")?.hint).toContain("map(x, …)")
   })
@@ -213,10 +214,11 @@ describe("what is wrong", () => {
 
 describe("PARAMs", () => {
   const PROGRAM =
-    'LET Mood = "good" | "bad"\n## Whom to greet.\nPARAM name: string\nPARAM times: number = 1\nPARAM mood: Mood | null = null\nPARAM extra\nEMIT [name, times, mood, extra]'
+    'LET Mood = "good" | "bad"\n## Whom to greet.\nPARAM name: string\nPARAM times: number = 1\n'
+    + "PARAM mood: Mood | null = null\nPARAM extra\nEMIT [name, times, mood, extra]"
   const given = (args: { readonly [name: string]: unknown }) => createRuntime().run(PROGRAM, { args })
 
-  test("are bound to what is given, converted, or to their fallbacks", async () => {
+  test("are bound to the given values, converted, or to their fallbacks", async () => {
     expect((await given({ name: "Ada", extra: null })).value).toEqual(["Ada", 1, null, null])
     expect((await given({ name: 7, times: "3", mood: "bad", extra: { a: [1] } })).value).toEqual([
       "7",
@@ -273,7 +275,7 @@ describe("PARAMs", () => {
     ).toBe("error")
   })
 
-  test("are told when a module is loaded", async () => {
+  test("are reported when a module is compiled", async () => {
     expect((await createRuntime().compile(PROGRAM)).parameters).toEqual([
       { name: "name", type: "string", documentation: "Whom to greet.", required: true },
       { name: "times", type: "number", documentation: null, required: false },

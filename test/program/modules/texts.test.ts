@@ -1,4 +1,4 @@
-// Modules from texts and from a server, and the same program from a bundle in a sandbox without anything of Node.
+// Modules from texts and from a server, and the same program from a bundle in a sandbox without the globals of Node.
 
 import { createServer } from "node:http"
 import { runInNewContext } from "node:vm"
@@ -14,7 +14,8 @@ const TEXTS = {
   "some-package": "TASK loud(x: string): string = upper(x)",
 }
 const MAIN =
-  'IMPORT polite FROM "./lib/style.rcl"\nIMPORT loud FROM "some-package"\nIMPORT map FROM "std/prelude"\nEMIT map(["go"], x => loud(polite(x)))'
+  'IMPORT polite FROM "./lib/style.rcl"\nIMPORT loud FROM "some-package"\nIMPORT map FROM "std/prelude"\n'
+  + 'EMIT map(["go"], x => loud(polite(x)))'
 
 test("from texts by their paths", async () => {
   const modules = modulesFrom(TEXTS)
@@ -48,10 +49,11 @@ test("from a server, and nothing that is not below its folder", async () => {
   }
 })
 
-test("in a bundle, where there is nothing of Node", async () => {
+test("in a bundle, without the globals of Node", async () => {
   const contents = `
     import { createRuntime, modulesFrom } from "./src/index.ts"
-    const run = async () => (await createRuntime({ modules: modulesFrom(${JSON.stringify(TEXTS)}) }).run(${JSON.stringify(MAIN)}, { name: "main.rcl" })).value
+    const runtime = createRuntime({ modules: modulesFrom(${JSON.stringify(TEXTS)}) })
+    const run = async () => (await runtime.run(${JSON.stringify(MAIN)}, { name: "main.rcl" })).value
     run().then(resolve, reject)
   `
   const { outputFiles } = await build({
