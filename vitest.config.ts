@@ -1,4 +1,4 @@
-// How the tests run: the embedded standard library is made first, and CI gets a report that it can count.
+// The configuration of the tests: the embedded standard library is generated first, and CI gets a report to count.
 
 import { defineConfig } from "vitest/config"
 
@@ -8,10 +8,10 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/global.ts", "test/viewer/missing-browser.ts"],
-    // A limit for what hangs, and not for what a busy machine takes long for.
+    // A limit for a test that hangs, not for one that a busy machine slows down.
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    // What is waited for in a browser comes when the machine has time.
+    // A browser on a busy machine takes its time.
     expect: { poll: { timeout: 120_000 } },
     reporters: report === undefined ? ["default"] : ["default", ["json", { outputFile: report }]],
   },

@@ -1,4 +1,4 @@
-// What a strong model says to the questions of examples/contract.rcl.
+// Answers of a strong model to the questions of examples/contract.rcl.
 
 import type { ScriptedRule } from "../../src/testing/index.ts"
 

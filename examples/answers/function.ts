@@ -1,4 +1,4 @@
-// What a strong model writes for examples/function.rcl: its first draft does not join intervals that only touch.
+// Answers of a strong model for examples/function.rcl: its first draft does not join intervals that only touch.
 
 import type { ScriptedRule } from "../../src/testing/index.ts"
 

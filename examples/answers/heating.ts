@@ -1,4 +1,4 @@
-// How a strong model takes the question of examples/heating.rcl apart. It leaves the sums to calls.
+// Answers of a strong model that takes the question of examples/heating.rcl apart and leaves the sums to calls.
 
 import type { ScriptedRule } from "../../src/testing/index.ts"
 
@@ -11,6 +11,7 @@ export const answers: readonly ScriptedRule[] = [
       {
         id: "final",
         question:
+          // oxlint-disable-next-line recall/prose -- the words of the recorded model
           "The heat pump comes to {pump} and the gas boiler to {boiler} over 15 years: which costs less, and by how much?",
         uses: ["pump", "boiler"],
       },

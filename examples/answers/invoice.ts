@@ -1,4 +1,4 @@
-// What a strong model writes for examples/invoice.rcl: at first it forgets the discount, and its own check finds that.
+// Answers of a strong model for examples/invoice.rcl: at first it forgets the discount, and its own check finds that.
 
 import type { ScriptedRule } from "../../src/testing/index.ts"
 

@@ -1,4 +1,4 @@
-// What a strong model makes of the letter of examples/letter.rcl. One of its three samples miscounts.
+// Answers of a strong model for the letter of examples/letter.rcl. One of its three samples miscounts.
 
 import type { ScriptedRule } from "../../src/testing/index.ts"
 

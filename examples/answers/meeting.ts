@@ -1,4 +1,4 @@
-// What a strong model finds in the parts of the minutes of examples/meeting.rcl.
+// Answers of a strong model for the parts of the minutes of examples/meeting.rcl.
 
 import type { ScriptedRule } from "../../src/testing/index.ts"
 

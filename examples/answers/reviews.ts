@@ -1,4 +1,4 @@
-// What a strong model says of the reviews of examples/reviews.rcl. Some of its answers count with calls rather than by eye.
+// Answers of a strong model for the reviews of examples/reviews.rcl. Some of them count with calls rather than by eye.
 
 import type { ScriptedRule } from "../../src/testing/index.ts"
 

@@ -1,4 +1,4 @@
-// How a strong model labels the tickets of examples/tickets.rcl.
+// Answers of a strong model that labels the tickets of examples/tickets.rcl.
 
 import type { ScriptedRule } from "../../src/testing/index.ts"
 
