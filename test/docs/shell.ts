@@ -11,11 +11,11 @@ export interface ShownCommand {
   readonly stdin: string
 }
 
-/** The commands of a block. A backslash at the end of a line continues it; comments and other commands are left out. */
+/** The commands of a block, also of those joined by `&&`. A backslash continues a line; other commands are left out. */
 export function recallCommands(code: string): readonly ShownCommand[] {
   return code
     .replaceAll(/\\\n\s*/g, "")
-    .split("\n")
+    .split(/\n| && /)
     .flatMap((line) => {
       const words = splitWords(line.replace(/^\$ /, ""))
       const piped = words[0] === "echo" && words[2] === "|"
