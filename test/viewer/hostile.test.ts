@@ -220,7 +220,7 @@ describeInBrowser("a hostile trace", ({ open }) => {
   })
 
   test.each([
-    ["a trace that was cut", linesOf(attacked("text")).slice(0, -300), "breaks off in the middle"],
+    ["a trace that was cut", linesOf(attacked("text")).slice(0, -300), "ends in the middle of a line"],
     ["no trace", '{"type":"other"}\n', "is not a trace"],
     ["a trace of another version", '{"type":"run","version":99}\n', "version 99"],
     ["nothing", "", "has no events"],
