@@ -19,7 +19,7 @@ export class ProgramCache {
 
   /** The program for a source. An observed program is compiled each time, as the observer wraps its code. */
   async get(source: ModuleSource, settings: CompileSettings): Promise<Program> {
-    if (settings.observe !== undefined) return compileProgram(source, settings)
+    if (settings.observe !== undefined || source.text.length > MAX_PROGRAM_TEXT) return compileProgram(source, settings)
     const key = this.keyOf(source, settings)
     const known = this.programs.get(key)
     if (known !== undefined) {
