@@ -29,5 +29,5 @@ export function frameAt(frame: Frame, hops: number): Frame {
 
 /** The instance in the root frame, which is `hops` levels further out. */
 export function instanceAt(frame: Frame, hops: number): Instance {
-  return frameAt(frame, hops)[0] as Instance
+  return (hops === 0 ? frame[0] : frameAt(frame, hops)[0]) as Instance
 }

@@ -192,28 +192,23 @@ function applyTask(task: TaskDefinition, args: readonly Argument[], location: Lo
     const fallback = task.fallbacks[i]!
     return (machine, frame) => fallback(machine, [instanceAt(frame, hops)])
   })
+  const wait = (machine: Machine, frame: Frame, outcomes: Outcome[]) =>
+    new Join(machine, outcomes, (values) => invoke(machine, task, [instanceAt(frame, hops), ...values], location))
   const [first, second] = codes
   if (codes.length === 1) {
     return (machine, frame) => {
       const a = first!(machine, frame)
-      return a instanceof Future
-        ? new Join(machine, [a], (values) => invoke(machine, task, [instanceAt(frame, hops), values[0]], location))
-        : invoke(machine, task, [instanceAt(frame, hops), a], location)
+      if (a instanceof Future) return wait(machine, frame, [a])
+      return invoke(machine, task, [instanceAt(frame, hops), a], location)
     }
   }
   if (codes.length === 2) {
     return (machine, frame) => {
       const a = first!(machine, frame)
-      if (!(a instanceof Future)) {
-        const b = second!(machine, frame)
-        if (!(b instanceof Future)) return invoke(machine, task, [instanceAt(frame, hops), a, b], location)
-        return new Join(machine, [a, b], (values) =>
-          invoke(machine, task, [instanceAt(frame, hops), ...values], location),
-        )
-      }
-      return new Join(machine, [a, machine.attempt(second!, frame)], (values) =>
-        invoke(machine, task, [instanceAt(frame, hops), ...values], location),
-      )
+      if (a instanceof Future) return wait(machine, frame, [a, machine.attempt(second!, frame)])
+      const b = second!(machine, frame)
+      if (b instanceof Future) return wait(machine, frame, [a, b])
+      return invoke(machine, task, [instanceAt(frame, hops), a, b], location)
     }
   }
   return (machine, frame) =>
@@ -259,12 +254,13 @@ function applyDynamic(
   if (codes.length !== 1 || args[0]!.name !== null) return general
   // A fast path for functions of one argument, such as those that are called for each item of a list.
   const argument = codes[0]!
+  const wait = (machine: Machine, callee: Closure, value: Future) =>
+    new Then(machine, value, (ready) => invokeClosure(machine, callee, [callee.frame, ready], location))
   return (machine, callee, frame) => {
     if (!(callee instanceof Closure)) return general(machine, callee, frame)
     const value = argument(machine, frame)
-    return value instanceof Future
-      ? new Then(machine, value, (ready) => invokeClosure(machine, callee, [callee.frame, ready], location))
-      : invokeClosure(machine, callee, [callee.frame, value], location)
+    if (value instanceof Future) return wait(machine, callee, value)
+    return invokeClosure(machine, callee, [callee.frame, value], location)
   }
 }
 

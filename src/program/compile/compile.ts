@@ -78,9 +78,12 @@ export function locationOf(expression: { readonly start: number; readonly end: n
 
 /** Applies `go` to an outcome, now if it is a value, else when it settles. Adds the location to a failure of `go`. */
 export function after(machine: Machine, outcome: Outcome, location: Location, go: (value: Value) => Outcome): Outcome {
-  return outcome instanceof Future
-    ? new Then(machine, outcome, (value) => located(location, go, value))
-    : located(location, go, outcome)
+  return outcome instanceof Future ? wait(machine, outcome, location, go) : located(location, go, outcome)
+}
+
+// A function apart, as in all code that may wait: a parameter that an inner function captures is allocated in each call.
+function wait(machine: Machine, future: Future, location: Location, go: (value: Value) => Outcome): Outcome {
+  return new Then(machine, future, (value) => located(location, go, value))
 }
 
 function located(location: Location, go: (value: Value) => Outcome, value: Value): Outcome {

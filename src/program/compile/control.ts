@@ -17,11 +17,13 @@ export function compileIf(expression: If, scope: Scope): Code {
   const test = compile(expression.condition, scope)
   const whenTrue = compile(expression.then, scope)
   const whenFalse = compile(expression.else, scope)
+  const wait = (machine: Machine, frame: Frame, outcome: Outcome) =>
+    after(machine, outcome, location, (value) => (condition(value, "IF") ? whenTrue : whenFalse)(machine, frame))
   return (machine, frame) => {
     const outcome = test(machine, frame)
     if (outcome === true) return whenTrue(machine, frame)
     if (outcome === false) return whenFalse(machine, frame)
-    return after(machine, outcome, location, (value) => (condition(value, "IF") ? whenTrue : whenFalse)(machine, frame))
+    return wait(machine, frame, outcome)
   }
 }
 
@@ -43,11 +45,13 @@ export function compileLogic(expression: Binary, operator: "AND" | "OR" | "??", 
     if (operator === "??") return value === null ? rest(machine, frame) : value
     return condition(value, operator) === (operator === "AND") ? rest(machine, frame) : value
   }
+  const wait = (machine: Machine, frame: Frame, outcome: Outcome) =>
+    after(machine, outcome, location, (value) => decide(machine, value, frame))
   return (machine, frame) => {
     const outcome = left(machine, frame)
     if (typeof outcome === "boolean" && operator !== "??")
       return outcome === (operator === "AND") ? rest(machine, frame) : outcome
-    return after(machine, outcome, location, (value) => decide(machine, value, frame))
+    return wait(machine, frame, outcome)
   }
 }
 
@@ -94,6 +98,8 @@ export function compileTry(expression: Try, scope: Scope): Code {
     frame[slot] = errorRecord(failure)
     return fallback(machine, frame)
   }
+  const wait = (machine: Machine, frame: Frame, future: Future) =>
+    new Recover(machine, future, (failure) => recover(machine, frame, failure))
   return (machine, frame) => {
     const { level, room } = machine
     let outcome: Outcome
@@ -105,9 +111,7 @@ export function compileTry(expression: Try, scope: Scope): Code {
       machine.restore(level, room)
       return recover(machine, frame, failure)
     }
-    return outcome instanceof Future
-      ? new Recover(machine, outcome, (failure) => recover(machine, frame, failure))
-      : outcome
+    return outcome instanceof Future ? wait(machine, frame, outcome) : outcome
   }
 }
 

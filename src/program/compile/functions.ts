@@ -54,11 +54,13 @@ function forHint(value: Value): string | undefined {
 function filtered(where: Expression, body: Code, scope: Scope): Code {
   const location = locationOf(where, scope)
   const test = compile(where, scope)
+  const wait = (machine: Machine, frame: Frame, outcome: Outcome) =>
+    after(machine, outcome, location, (value) => (condition(value, "WHERE") ? body(machine, frame) : SKIPPED))
   return (machine, frame) => {
     const outcome = test(machine, frame)
     if (outcome === true) return body(machine, frame)
     if (outcome === false) return SKIPPED
-    return after(machine, outcome, location, (value) => (condition(value, "WHERE") ? body(machine, frame) : SKIPPED))
+    return wait(machine, frame, outcome)
   }
 }
 

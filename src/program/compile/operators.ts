@@ -11,6 +11,7 @@ import { describe } from "../../values/types.ts"
 import type { Value } from "../../values/values.ts"
 import { Pair } from "../../machine/waiting.ts"
 import { after, compile, locationOf } from "./compile.ts"
+import { slotOf, slotOperator } from "./slot-operators.ts"
 
 type Slow = (machine: Machine, left: Outcome, right: Outcome) => Outcome
 
@@ -21,7 +22,10 @@ export function compileBinary(expression: Binary, operator: StrictOperator, scop
   const slow = slowOperator(operator, location)
   const constant = numberIn(expression.right)
   if (constant !== undefined) {
-    const short = withConstant(operator, left, constant, slow)
+    const slot = slotOf(expression.left, scope)
+    const short =
+      (slot === undefined ? undefined : slotOperator(operator, slot, constant, slow))
+      ?? withConstant(operator, left, constant, slow)
     if (short !== undefined) return short
   }
   const rightBeside: Code = (machine, frame) => machine.attempt(right, frame)
@@ -150,10 +154,10 @@ function slowOperator(operator: StrictOperator, location: Location): Slow {
       throw locate(thrown, location)
     }
   }
+  const wait = (machine: Machine, left: Outcome, right: Outcome) =>
+    new Pair(machine, left, right, (l, r) => go(machine, l, r))
   return (machine, left, right) =>
-    left instanceof Future || right instanceof Future
-      ? new Pair(machine, left, right, (l, r) => go(machine, l, r))
-      : go(machine, left, right)
+    left instanceof Future || right instanceof Future ? wait(machine, left, right) : go(machine, left, right)
 }
 
 export function compileUnary(expression: Unary, scope: Scope): Code {
