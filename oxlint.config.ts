@@ -107,6 +107,7 @@ const config: OxlintConfig = {
     {
       files: [
         "src/program/compile/free.ts",
+        "src/program/compile/slot-operators.ts",
         "src/program/constant.ts",
         "src/program/declared-task.ts",
         "src/program/definition.ts",

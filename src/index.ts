@@ -2,6 +2,7 @@
 
 export { createRuntime, type AskOptions, type Runtime, type RuntimeOptions } from "./runtime.ts"
 export { RecallError, UsageError } from "./base/errors.ts"
+export { type Budget } from "./budget/budget.ts"
 export { type CompileOptions } from "./run/environment.ts"
 export { type ProgramOptions, type RunOptions } from "./run/options.ts"
 export { type Program } from "./run/program.ts"

@@ -21,10 +21,7 @@ import { Overlay } from "./modules/overlay.ts"
  * The diagnostics of a module in the order of its text, then the errors of the modules that it imports. An error means
  * that the program cannot run or that every run fails; all else is a warning. Evaluates nothing and never throws.
  */
-export async function checkSource(
-  source: ModuleSource,
-  loader: ModuleLoader | undefined,
-): Promise<readonly Diagnostic[]> {
+export async function checkSource(source: ModuleSource, loader?: ModuleLoader): Promise<readonly Diagnostic[]> {
   const loaded = await loadModules(source, loader)
   const host = hostOf(loaded.modules)
   const linked = new Map<string, LinkedModule>()

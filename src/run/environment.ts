@@ -36,15 +36,15 @@ export interface Environment {
 /** The options that a source is compiled with. */
 export interface CompileOptions {
   /** The kind of the source; `module` by default. */
-  readonly kind?: ProgramKind
+  readonly kind?: ProgramKind | undefined
   /** The name in diagnostics, and the base of relative imports; the kind by default. */
-  readonly name?: string
+  readonly name?: string | undefined
   /** Names that are bound to arguments in a document or an expression: each run gives their values as `args`. */
-  readonly parameters?: readonly string[]
+  readonly parameters?: readonly string[] | undefined
   /** Finds the modules that this source imports, in place of the runtime's loader. */
-  readonly modules?: ModuleLoader
+  readonly modules?: ModuleLoader | undefined
   /** The npm package that the source belongs to, which limits its imports from the host: see `RuntimeOptions.allow`. */
-  readonly origin?: PackageOrigin
+  readonly origin?: PackageOrigin | undefined
 }
 
 /** The program of a source, compiled unless an equal source with equal imports was compiled before. */
@@ -54,13 +54,26 @@ export async function programOf(
   { kind = "module", name = kind, parameters = [], modules = environment.modules, origin }: CompileOptions,
   observe?: Observe,
 ): Promise<Program> {
-  if (kind === "module" && parameters.length > 0)
-    throw new UsageError("invalid-argument", "a module declares its own parameters", "write PARAM in the module")
-  for (const parameter of parameters)
-    if (!isName(parameter))
-      throw new UsageError("invalid-argument", `${JSON.stringify(parameter)} is no name for a parameter`)
+  if (typeof text !== "string") throw new UsageError("invalid-argument", "a source is a text")
+  checkKind(kind, parameters)
   const source = { id: name, text, ...(origin === undefined ? {} : { origin }) }
   return programs.get(source, { kind, parameters, modules, host, allow, observe })
+}
+
+const KINDS: readonly ProgramKind[] = ["module", "document", "expression"]
+
+function checkKind(kind: ProgramKind, parameters: readonly string[]): void {
+  if (!KINDS.includes(kind))
+    throw new UsageError("invalid-argument", `there is no kind ${String(kind)}`, `the kinds are ${KINDS.join(", ")}`)
+  if (!Array.isArray(parameters)) throw new UsageError("invalid-argument", "`parameters` is a list of names")
+  if (kind === "module" && parameters.length > 0)
+    throw new UsageError("invalid-argument", "a module declares its own parameters", "write PARAM in the module")
+  for (const [i, name] of parameters.entries()) {
+    if (typeof name !== "string" || !isName(name))
+      throw new UsageError("invalid-argument", `${JSON.stringify(name)} is not a name for a parameter`)
+    if (parameters.indexOf(name) !== i)
+      throw new UsageError("invalid-argument", `two parameters are named ${name}`, "give one of them another name")
+  }
 }
 
 /** Throws `UsageError` for an invalid budget, and for a budget of dollars where the price of a model is not known. */

@@ -6,6 +6,7 @@ import { NO_USAGE } from "../base/usage.ts"
 import { parametersOf, type ModuleParameter } from "../program/parameters.ts"
 import { instantiate, type Program as Compiled, type ProgramKind } from "../program/program.ts"
 import { signaturesOf, type TaskSignature } from "../program/signatures.ts"
+import { fromHost } from "../values/host-values.ts"
 import { checkBudget, type Environment } from "./environment.ts"
 import type { ProgramOptions } from "./options.ts"
 import { planProgram, type Plan } from "./plan.ts"
@@ -48,8 +49,8 @@ export interface Program {
    */
   test(options?: TestOptions): Promise<readonly TestResult[]>
   /**
-   * The same program with default options for its runs and calls. Throws `UsageError` for arguments that do not fit,
-   * and for an invalid budget.
+   * The same program with default options for its runs and calls. Options of a run replace them, a budget as a whole;
+   * arguments are combined by name. Throws `UsageError` for arguments that do not fit, and for an invalid budget.
    */
   with(options: ProgramOptions): Program
 }
@@ -62,10 +63,9 @@ export function createProgram(environment: Environment, compiled: Compiled): Pro
   return bind(environment, compiled, {})
 }
 
+/** `defaults.args` are values of the language, which the caller cannot change. */
 function bind(environment: Environment, compiled: Compiled, defaults: ProgramOptions): Program {
-  const { kind, source, root, diagnostics } = compiled
-  if (defaults.budget !== undefined) checkBudget(defaults.budget, environment.models)
-  if (defaults.args !== undefined) instantiate(compiled, defaults.args, { memo: null, replace: null, mayLack: true })
+  const { kind, source, root } = compiled
   const call = (name: string) => {
     const global = root!.own.get(name)
     if (global?.kind !== "task") throw new Error(`${name} is no task: this is a bug in Recall`)
@@ -75,15 +75,33 @@ function bind(environment: Environment, compiled: Compiled, defaults: ProgramOpt
   return Object.freeze<Program>({
     kind,
     name: source.id,
-    diagnostics,
-    parameters: root === null ? compiled.parameters.map(({ name }) => anyParameter(name)) : parametersOf(root),
-    signatures,
+    // Copies: a cached program shares its own with others.
+    diagnostics: Object.freeze(compiled.diagnostics.map((diagnostic) => Object.freeze({ ...diagnostic }))),
+    parameters: Object.freeze(
+      root === null ? compiled.parameters.map(({ name }) => anyParameter(name)) : parametersOf(root),
+    ),
+    signatures: Object.freeze(signatures),
     tasks: Object.freeze(Object.fromEntries(signatures.map(({ name }) => [name, call(name)]))),
-    run: async (options = {}) => runProgram(environment, compiled, { ...defaults, ...options }),
-    plan: async (options = {}) => planProgram(environment, compiled, { ...defaults, ...options }),
-    test: async (options = {}) => testProgram(environment, compiled, { ...defaults, ...options }),
-    with: (options) => bind(environment, compiled, { ...defaults, ...options }),
+    run: async (options = {}) => runProgram(environment, compiled, over(defaults, options)),
+    plan: async (options = {}) => planProgram(environment, compiled, over(defaults, options)),
+    test: async (options = {}) => testProgram(environment, compiled, over(defaults, options)),
+    with(options) {
+      if (options.budget !== undefined) checkBudget(options.budget, environment.models)
+      const args = Object.fromEntries(
+        Object.entries(options.args ?? {}).flatMap(([name, value]) =>
+          value === undefined ? [] : [[name, fromHost(value, name)] as const],
+        ),
+      )
+      instantiate(compiled, args, { memo: null, replace: null, mayLack: true })
+      return bind(environment, compiled, over(defaults, { ...options, args }))
+    },
   })
+}
+
+/** Options over default ones: arguments are combined by name; any other option, also a budget, replaces its default. */
+function over<O extends ProgramOptions>(defaults: ProgramOptions, options: O): O {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+  return { ...defaults, ...given, args: { ...defaults.args, ...options.args } } as O
 }
 
 function anyParameter(name: string): ModuleParameter {

@@ -3,7 +3,7 @@
 import type { Program } from "../program/program.ts"
 import { BUDGET_EXHAUSTED } from "../machine/exhausted.ts"
 import type { Outcome } from "../machine/future.ts"
-import { apply } from "../machine/invoke.ts"
+import { apply, type Arguments } from "../machine/invoke.ts"
 import type { DeclaredTask } from "../program/declared-task.ts"
 import { DocumentRun } from "../program/document/run.ts"
 import type { RunEnded } from "../trace/events.ts"
@@ -138,8 +138,7 @@ export async function callTask(
   run.begin(sourceOf(program), options, task.name)
   try {
     const instance = run.instantiate(program, options.args ?? {}, { mayLack: true })
-    const positional = given.map((value, i) => fromHost(value, `argument ${i + 1} of ${task.name}`))
-    const call = { positional, named: [] }
+    const call = argumentsOf(task, given)
     const value = await run.evaluate(() => apply(run.machine, instance.function(task), call, task.location))
     outcome = "done"
     if (run.tracer !== null) result = { value, text: textOf(value) }
@@ -151,6 +150,21 @@ export async function callTask(
   } finally {
     await run.end(outcome, result)
   }
+}
+
+/** The arguments of a call from the host. One that is undefined counts as omitted, as in JavaScript. */
+function argumentsOf({ name, parameters }: DeclaredTask, given: readonly unknown[]): Arguments {
+  const values = given.map((value, i) =>
+    value === undefined ? undefined : fromHost(value, `argument ${i + 1} of ${name}`),
+  )
+  while (values.length > 0 && values.at(-1) === undefined) values.pop()
+  const omitted = values.indexOf(undefined)
+  const count = omitted < 0 || values.length > parameters.length ? values.length : omitted
+  const positional = values.slice(0, count).map((value) => value ?? null)
+  const named = values.slice(count).flatMap((value, i) => {
+    return value === undefined ? [] : [[parameters[count + i]!.name, value] as const]
+  })
+  return { positional, named }
 }
 
 /** A value as it is written in text; of a function, which cannot be, nothing. */

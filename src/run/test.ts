@@ -1,7 +1,7 @@
 // The TESTs of a module, each in a run of its own.
 
 import type { Binary, Diagnostic, Expression, Span, TestDeclaration } from "../../grammar/index.ts"
-import { RecallError } from "../base/errors.ts"
+import { RecallError, UsageError } from "../base/errors.ts"
 import { Failure, locate } from "../values/failure.ts"
 import { applyOperator, type StrictOperator } from "../values/operators.ts"
 import type { Value } from "../values/values.ts"
@@ -61,6 +61,8 @@ export async function testProgram(
   options: TestOptions,
 ): Promise<readonly TestResult[]> {
   checkBudget(environment.budget, environment.models)
+  if (program.kind !== "module")
+    throw new UsageError("invalid-argument", `only a module has TESTs, and this is a ${program.kind}`)
   const { filter } = options
   const root = await rootOf(environment, program, options)
   const tests = root.parsed.module.declarations

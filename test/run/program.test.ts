@@ -50,7 +50,8 @@ describe("a module", () => {
     const scaled = program.with({ args: { factor: 5 } })
     expect(await scaled.tasks["scale"]!(2)).toBe(10)
     expect((await scaled.run()).value).toBe(105)
-    expect((await scaled.run({ args: {} })).value).toBe(42)
+    expect((await scaled.run({ args: {} })).value).toBe(105)
+    expect((await scaled.run({ args: { factor: 3 }, budget: undefined })).value).toBe(63)
     expect(await program.tasks["scale"]!(2)).toBe(4)
     expect(() => program.with({ args: { factor: "much" } })).toThrow(
       expect.objectContaining({ code: "invalid-argument" }),
@@ -97,6 +98,32 @@ describe("a module", () => {
       code: "invalid-argument",
     })
   })
+
+  test("arguments of `with` are combined by name, and are those of the moment", async () => {
+    const program = await createRuntime().compile("PARAM a: any = 1\nPARAM b: number\nEMIT [a, b]")
+    const given = { a: { n: 1 } }
+    const bound = program.with({ args: given })
+    given.a.n = 2
+    expect((await bound.run({ args: { b: 3 } })).value).toEqual([{ n: 1 }, 3])
+    expect((await bound.with({ args: { b: 4 } }).run()).value).toEqual([{ n: 1 }, 4])
+    expect((await bound.run({ args: { a: 5, b: 6 } })).value).toEqual([5, 6])
+  })
+
+  test("an argument that is undefined counts as omitted", async () => {
+    const { tasks } = await createRuntime().compile("TASK f(a: number, b: number = 2, c: number = 3) = [a, b, c]")
+    expect(await tasks["f"]!(1, undefined)).toEqual([1, 2, 3])
+    expect(await tasks["f"]!(1, undefined, 9)).toEqual([1, 2, 9])
+    expect(await errorOf(tasks["f"]!(undefined, 1))).toMatchObject({ code: "wrong-arguments" })
+    expect(await errorOf(tasks["f"]!(1, 2, 3, 4))).toMatchObject({ code: "wrong-arguments" })
+  })
+
+  test("what a caller does to its description reaches no other caller", async () => {
+    const runtime = createRuntime()
+    const program = await runtime.compile(MODULE)
+    for (const list of [program.diagnostics, program.parameters, program.signatures])
+      expect(Object.isFrozen(list)).toBe(true)
+    expect((await runtime.compile(MODULE)).diagnostics).toEqual([])
+  })
 })
 
 describe("a document and an expression", () => {
@@ -130,6 +157,22 @@ describe("a document and an expression", () => {
     expect((await document.run({ args: { x: 1 } })).text).toBe("1[3,4]")
     expect((await document.run({ args: { x: 10 } })).text).toBe("10[12,13]")
   })
+})
+
+test.each([
+  [5, {}],
+  ["1", { kind: "expr" }],
+  ["1", { kind: "expression", parameters: "abc" }],
+  ["1", { kind: "expression", parameters: ["a", "a"] }],
+  ["1", { kind: "expression", parameters: [3] }],
+])("compile(%j, %j) is the caller's mistake", async (source, options) => {
+  const compiled = createRuntime().compile(source as string, options as object)
+  expect(await errorOf(compiled)).toMatchObject({ name: "UsageError", code: "invalid-argument" })
+})
+
+test("a document has no TESTs", async () => {
+  const program = await createRuntime().compile("a", { kind: "document" })
+  expect(await errorOf(program.test())).toMatchObject({ name: "UsageError", code: "invalid-argument" })
 })
 
 describe("the programs that a runtime keeps", () => {

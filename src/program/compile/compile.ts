@@ -81,7 +81,7 @@ export function after(machine: Machine, outcome: Outcome, location: Location, go
   return outcome instanceof Future ? wait(machine, outcome, location, go) : located(location, go, outcome)
 }
 
-// A function apart, as in all code that may wait: a parameter that an inner function captures is allocated in each call.
+// A function of its own, as in all code that may wait: captured parameters would be allocated in each call.
 function wait(machine: Machine, future: Future, location: Location, go: (value: Value) => Outcome): Outcome {
   return new Then(machine, future, (value) => located(location, go, value))
 }

@@ -2,7 +2,8 @@
 
 import { UsageError } from "../../base/errors.ts"
 import { fromHost } from "../../values/host-values.ts"
-import type { RunOptions } from "../options.ts"
+import type { ProgramKind } from "../../program/program.ts"
+import type { Given } from "./seam.ts"
 import type { Id } from "../../trace/events.ts"
 import type { RunState } from "../../trace/state.ts"
 import { wholeOf } from "../../trace/values.ts"
@@ -12,7 +13,12 @@ import { lacking, textIn } from "./recorded.ts"
 export interface Fork {
   /** The program of the trace, for one run: `runtime.run(fork.source, fork.options)`. */
   readonly source: string
-  readonly options: Pick<RunOptions, "given"> & Required<Pick<RunOptions, "kind" | "name" | "args">>
+  readonly options: {
+    readonly kind: ProgramKind
+    readonly name: string
+    readonly args: { readonly [name: string]: unknown }
+    readonly given: Given
+  }
   /** Counts the questions so far. */
   counts(): ForkCounts
 }
@@ -65,7 +71,7 @@ export function forkOf(state: RunState, row: Id, value: unknown): Fork {
   return {
     source: textIn(state, run.text),
     options: {
-      kind: run.kind as NonNullable<RunOptions["kind"]>,
+      kind: run.kind as ProgramKind,
       name: run.name,
       args,
       given: givenOf(state, row, fromHost(value, "the value"), questions),
