@@ -276,7 +276,11 @@ export class Questioner implements Performer {
     for (const tool of ask.tools) globals.own.set(tool.name, options.tool(tool))
     for (const { name, value } of ask.data) globals.own.set(name, { kind: "datum", name, value })
     const code = new DocumentCode({ source, globals, layout: new Layout(), isAnswer: true })
-    const document = new DocumentRun(machine, code, new Instance(options.memo, options.replace))
+    const document = new DocumentRun(
+      machine,
+      code,
+      new Instance(options.memo, { replace: options.replace, run: machine.program.run }),
+    )
     const opening = messagesFor(asked, {
       tools: ask.tools,
       depth: this.depthLeft(future),

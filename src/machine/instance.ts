@@ -2,6 +2,7 @@
 
 import type { Value } from "../values/values.ts"
 import type { Body, Frame } from "./code.ts"
+import type { RunState } from "./context.ts"
 import type { Outcome } from "./future.ts"
 import type { Memo } from "./table.ts"
 import { TaskFunction, type Task, type TaskDefinition } from "./task.ts"
@@ -29,6 +30,8 @@ export class Layout {
 /** Returns the body to evaluate in place of a task's own, or that body itself. */
 export type Replace = (task: TaskDefinition, instance: Instance, body: Body) => Body
 
+export type InstanceOptions = Partial<Pick<Instance, "replace" | "layout" | "run">>
+
 let instances = 0
 
 export class Instance {
@@ -45,13 +48,19 @@ export class Instance {
   /** Keys of definitions whose meaning depends on a parameter. */
   readonly keys = new Map<object, string>()
   readonly replace: Replace | null
+  /** The layout of its program, by which two instances of one program are known; null if it has no other instance. */
+  readonly layout: Layout | null
+  /** The run that it belongs to. Another run may reach it through a remembered function. */
+  readonly run: RunState | null
   /** The frame of the document that the instance evaluates; null where there is none. */
   document: Frame | null = null
   private readonly functions = new Map<TaskDefinition, TaskFunction>()
 
-  constructor(memo: Memo | null, replace: Replace | null = null) {
+  constructor(memo: Memo | null, { replace = null, layout = null, run = null }: InstanceOptions = {}) {
     this.memo = memo
     this.replace = replace
+    this.layout = layout
+    this.run = run
   }
 
   /** The task of a definition. Fails with `not-a-type` where a declared type is not a type. */

@@ -13,6 +13,7 @@ import type { Limits } from "../values/limits.ts"
 import { dataOf, type Observer, type Row } from "./observer.ts"
 import { SharedQuestion } from "./shared-question.ts"
 import type { Code, Frame } from "./code.ts"
+import type { Instance } from "./instance.ts"
 import { Failed, Join, Listener, Spawned } from "./waiting.ts"
 import type { MemoTable } from "./table.ts"
 import { questionKey, type Ask } from "./question.ts"
@@ -64,6 +65,10 @@ export class Machine {
   level = 0
   /** The context of the program itself. */
   readonly program: Context
+  /** The instance of the program; null before it is created. */
+  instance: Instance | null = null
+  /** The outcomes of constants of instances of other runs, by slot. */
+  private readonly foreignConstants = new Map<Instance, (Outcome | undefined)[]>()
   context: Context
   /** Closures that still fit on the host's stack; negative while unwinding, when every call is deferred. */
   room = PACE.room
@@ -108,6 +113,20 @@ export class Machine {
     this.program = { run: { over: false }, questionDepth: 0, question: null, ledger, row: 0 }
     this.context = this.program
     this.granted = this.fuel = Math.min(PACE.steps, limits.steps)
+  }
+
+  /** This run's instance of the program of another instance, or that instance itself where it has none. */
+  ownInstance(instance: Instance): Instance {
+    const own = this.instance
+    return own !== null && own.layout !== null && own.layout === instance.layout ? own : instance
+  }
+
+  /** The outcomes of an instance's constants in this run, which may begin after those of the instance's own run. */
+  constantsOf(instance: Instance): (Outcome | undefined)[] {
+    if (instance.run === this.program.run) return instance.constants
+    let constants = this.foreignConstants.get(instance)
+    if (constants === undefined) this.foreignConstants.set(instance, (constants = []))
+    return constants
   }
 
   get steps(): number {

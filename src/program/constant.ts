@@ -3,7 +3,7 @@
 import { ConstantFuture } from "../machine/constant-future.ts"
 import type { Body, Frame } from "../machine/code.ts"
 import { isForeignTo } from "../machine/exhausted.ts"
-import { DONE, FAILED, Future, PENDING, type Outcome } from "../machine/future.ts"
+import { DONE, FAILED, Future, type Outcome } from "../machine/future.ts"
 import type { Instance } from "../machine/instance.ts"
 import { join } from "../machine/joined.ts"
 import type { Machine } from "../machine/machine.ts"
@@ -39,33 +39,28 @@ export class Constant {
     this.frame = frame
   }
 
-  read(machine: Machine, instance: Instance): Outcome {
+  /** The constant's value in the machine's run: one for all its readers, whatever instance they come from. */
+  read(machine: Machine, reader: Instance): Outcome {
     const { slot } = this
-    const known = instance.constants[slot]
-    if (known === undefined || isLost(known, machine)) return this.evaluate(machine, instance)
+    // A remembered function keeps the instance of the run that created it, which may be another run.
+    const instance = reader.run === machine.program.run ? reader : machine.ownInstance(reader)
+    const constants = machine.constantsOf(instance)
+    const known = constants[slot]
+    if (known === undefined) return this.evaluate(machine, instance, constants)
     if (!(known instanceof Future)) return known
-    if (known.state === DONE) return (instance.constants[slot] = known.value)
-    if (known.state === FAILED) return known
+    if (known.state === DONE) return (constants[slot] = known.value)
+    // A budget that the reader does not share has ended the evaluation.
+    if (known.state === FAILED)
+      return isForeignTo(known.failure, machine.context.ledger) ? this.evaluate(machine, instance, constants) : known
     const joined = join(machine, known, () => this.read(machine, instance))
     machine.joins.push(joined)
     return joined
   }
 
-  private evaluate(machine: Machine, instance: Instance): Outcome {
+  private evaluate(machine: Machine, instance: Instance, constants: (Outcome | undefined)[]): Outcome {
     const go = () => this.body().code(machine, this.frame(instance))
     const future = new ConstantFuture(machine, this.name, this.location, go)
     machine.joins.push(future)
-    return (instance.constants[this.slot] = future)
+    return (constants[this.slot] = future)
   }
-}
-
-/**
- * Whether the constant must be evaluated again: if a budget that the reader does not share has ended the
- * evaluation, or if another run has started it and may never finish. (A remembered function keeps the instance of
- * the run that created it.)
- */
-function isLost(outcome: Outcome, { context, program }: Machine): boolean {
-  if (!(outcome instanceof Future)) return false
-  if (outcome.state === FAILED) return isForeignTo(outcome.failure, context.ledger)
-  return outcome.state === PENDING && outcome.context.run !== program.run
 }

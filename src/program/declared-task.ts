@@ -25,6 +25,7 @@ export class DeclaredTask implements TaskDefinition {
   readonly definition: Definition | null
   private readonly declaration: TaskDeclaration
   private readonly body: () => Body
+  private readonly compileFallbacks: () => void
   /** The types of the parameters, in their order. */
   readonly types: readonly DeclaredType[]
   private readonly result: DeclaredType
@@ -50,13 +51,23 @@ export class DeclaredTask implements TaskDefinition {
       name: parameter.name.text,
       required: parameter.fallback === null,
     }))
-    this.fallbacks = parameters.map(({ fallback }) =>
-      fallback === null ? null : lazily(() => compile(fallback, outer())),
+    const compiled = parameters.map(({ fallback }) =>
+      fallback === null ? null : once(() => compile(fallback, outer())),
     )
+    this.fallbacks = compiled.map((code) => (code === null ? null : (machine, frame) => code()(machine, frame)))
+    this.compileFallbacks = () => compiled.forEach((code) => code?.())
     this.types = parameters.map(({ type }) => new DeclaredType(type, outer))
     this.result = new DeclaredType(returns, outer)
     this.body = once(() => compileBody(declaration.body, inner()))
     this.definition = isPrelude ? null : new Definition(name, () => this.pieces(inner(), outer()))
+  }
+
+  /** Resolves all of its names now: a document may bind them again later. */
+  resolve(): void {
+    this.body()
+    this.compileFallbacks()
+    this.definition?.pieces()
+    for (const type of [...this.types, this.result]) type.resolve()
   }
 
   key(instance: Instance): string {
@@ -94,9 +105,4 @@ export class DeclaredTask implements TaskDefinition {
     const names = parameters.map(({ name }) => name.text)
     return [...pieces, ...canonical(body, names, inner)]
   }
-}
-
-function lazily(make: () => Code): Code {
-  const code = once(make)
-  return (machine, frame) => code()(machine, frame)
 }

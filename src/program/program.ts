@@ -3,8 +3,7 @@
 import { parseDocument, parseExpression, type Diagnostic, type Expression } from "../../grammar/index.ts"
 import { UsageError } from "../base/errors.ts"
 import type { Body } from "../machine/code.ts"
-import { Instance, Layout, type Replace } from "../machine/instance.ts"
-import type { Memo } from "../machine/table.ts"
+import { Instance, Layout } from "../machine/instance.ts"
 import type { Location } from "../values/failure.ts"
 import { fromHost } from "../values/host-values.ts"
 import { checkModule } from "./check/module.ts"
@@ -68,17 +67,18 @@ export async function compileProgram(source: ModuleSource, settings: CompileSett
   }
 }
 
+interface InstanceSettings extends Pick<Instance, "memo" | "replace" | "run"> {
+  /** Whether a parameter without a value and a fallback is allowed: it fails where it is read. */
+  readonly mayLack: boolean
+}
+
 /** An instance of a program with its arguments. Throws `UsageError` if they do not match the parameters. */
 export function instantiate(
   program: Program,
   args: { readonly [name: string]: unknown },
-  {
-    memo,
-    replace,
-    mayLack,
-  }: { readonly memo: Memo | null; readonly replace: Replace | null; readonly mayLack: boolean },
+  { memo, replace, run, mayLack }: InstanceSettings,
 ): Instance {
-  const instance = new Instance(memo, replace)
+  const instance = new Instance(memo, { replace, run, layout: program.layout })
   if (program.root !== null) bindParameters(program.root, args, instance, { mayLack })
   else bindNames(program.parameters, args, instance, { mayLack })
   return instance
@@ -93,11 +93,12 @@ function bindNames(
 ): void {
   const names = parameters.map(({ name }) => name)
   const hint = names.length === 0 ? "the program has no parameter" : `the parameters are ${names.join(", ")}`
+  const given = (name: string) => (Object.hasOwn(args, name) ? args[name] : undefined)
   for (const name of Object.keys(args))
     if (args[name] !== undefined && !names.includes(name))
       throw new UsageError("unknown-argument", `there is no parameter ${name}`, hint)
   for (const { name, slot } of parameters) {
-    if (args[name] !== undefined) instance.parameters[slot] = fromHost(args[name], name)
+    if (given(name) !== undefined) instance.parameters[slot] = fromHost(given(name), name)
     else if (!mayLack) throw new UsageError("missing-argument", `the parameter ${name} is missing`, hint)
   }
 }

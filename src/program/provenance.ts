@@ -5,6 +5,7 @@ import { ANYWHERE, DATA, type Origin } from "../values/origin.ts"
 import { Callable, type Value } from "../values/values.ts"
 import type { Instance } from "../machine/instance.ts"
 import { canonical, Definition, type Piece } from "./definition.ts"
+import type { Constant } from "./constant.ts"
 import type { Parameter } from "./parameter.ts"
 import type { Scope } from "./scope.ts"
 
@@ -29,21 +30,33 @@ export function sourcesOf(expression: Expression, scope: Scope): Sources {
 /** The origins of sources in an instance, in the order `data`, `answer`. */
 export function originsIn({ origins, parameters }: Sources, instance: Instance): readonly Origin[] {
   const found = new Set(origins)
-  for (const parameter of parameters) for (const origin of originsOfParameter(parameter, instance)) found.add(origin)
+  const seen = new Set<Parameter>()
+  const waiting = [...parameters]
+  for (let parameter; found.size < ANYWHERE.length && (parameter = waiting.pop()) !== undefined;) {
+    if (seen.has(parameter)) continue
+    seen.add(parameter)
+    const { origins, parameters } = sourcesOfParameter(parameter, instance)
+    for (const origin of origins) found.add(origin)
+    waiting.push(...parameters)
+  }
   return ANYWHERE.filter((origin) => found.has(origin))
 }
 
-function originsOfParameter(parameter: Parameter, instance: Instance): readonly Origin[] {
-  const value = instance.parameters[parameter.slot]
+const OF_DATA: Sources = { origins: DATA, parameters: [] }
+/** The sources of fallbacks, which are the same in all instances. */
+const fallbacks = new WeakMap<Constant, Sources>()
+
+function sourcesOfParameter({ slot, fallback }: Parameter, instance: Instance): Sources {
+  const value = instance.parameters[slot]
   // A function of the host may return text of an answer that the host has stored.
-  if (value !== undefined) return hasFunction(value) ? ANYWHERE : DATA
-  const { fallback } = parameter
-  return fallback === null
-    ? []
-    : originsIn(
-        among(fallback.definition.pieces(), () => ANY_SOURCE),
-        instance,
-      )
+  if (value !== undefined) return hasFunction(value) ? ANY_SOURCE : OF_DATA
+  if (fallback === null) return NOWHERE
+  let sources = fallbacks.get(fallback)
+  if (sources === undefined) {
+    sources = among(fallback.definition.pieces(), () => ANY_SOURCE)
+    fallbacks.set(fallback, sources)
+  }
+  return sources
 }
 
 function among(pieces: readonly Piece[], ofLocal: (name: string) => Sources): Sources {

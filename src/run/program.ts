@@ -92,7 +92,7 @@ function bind(environment: Environment, compiled: Compiled, defaults: ProgramOpt
           value === undefined ? [] : [[name, fromHost(value, name)] as const],
         ),
       )
-      instantiate(compiled, args, { memo: null, replace: null, mayLack: true })
+      instantiate(compiled, args, { memo: null, replace: null, run: null, mayLack: true })
       return bind(environment, compiled, over(defaults, { ...options, args }))
     },
   })

@@ -212,7 +212,8 @@ export class Run {
     this.report(...program.diagnostics)
     if (program.diagnostics.some(({ severity }) => severity === "error")) throw this.error()
     this.taskAt = program.taskAt
-    return instantiate(program, args, { memo: this.memo, replace: this.replace, mayLack })
+    const { memo, replace, machine } = this
+    return (machine.instance = instantiate(program, args, { memo, replace, run: machine.program.run, mayLack }))
   }
 
   evaluate(go: () => Outcome): Promise<Value> {

@@ -1,7 +1,15 @@
 // A Program in an embedding program: its runs, its tasks, and the cache of the runtime.
 
 import { describe, expect, test } from "vitest"
-import { createRuntime, forkOf, RecallError, type ModuleLoader, type TraceEvent } from "../../src/index.ts"
+import {
+  createRuntime,
+  forkOf,
+  native,
+  NUMBER,
+  RecallError,
+  type ModuleLoader,
+  type TraceEvent,
+} from "../../src/index.ts"
 import { MAX_PROGRAM_TEXT, MAX_PROGRAMS, ProgramCache } from "../../src/program/cache.ts"
 import type { CompileSettings, Program } from "../../src/program/program.ts"
 import { scripted } from "../../src/testing/index.ts"
@@ -157,6 +165,79 @@ describe("a document and an expression", () => {
     expect((await document.run({ args: { x: 1 } })).text).toBe("1[3,4]")
     expect((await document.run({ args: { x: 10 } })).text).toBe("10[12,13]")
   })
+})
+
+describe("a function that is remembered", () => {
+  const NEXT = (count: { value: number }) =>
+    native({ name: "next", returns: NUMBER, run: async () => Promise.resolve(++count.value) })
+
+  test("finds one value of a constant in each run, however runs overlap", async () => {
+    const count = { value: 0 }
+    const held: (() => void)[] = []
+    const wait = native({ name: "wait", run: () => new Promise((resolve) => held.push(() => resolve(0))) })
+    const program = await createRuntime({ natives: [NEXT(count), wait] }).compile(`IMPORT next, wait FROM "host"
+LET c = next()
+TASK f() = x => c + x
+EMIT [f()(0), (IF wait() == 0 THEN c ELSE 0)]`)
+    const runs = [program.run(), program.run()]
+    while (held.length < runs.length) await new Promise((resolve) => setImmediate(resolve))
+    for (const release of held) release()
+    const values = (await Promise.all(runs)).map(({ value }) => value as readonly number[])
+    for (const [first, second] of values) expect(first).toBe(second)
+    expect(count.value).toBe(2)
+  })
+
+  test("does not remember that a constant failed in another run", async () => {
+    let calls = 0
+    const flaky = native({
+      name: "flaky",
+      returns: NUMBER,
+      run() {
+        if (++calls === 1) throw new Error("not yet")
+        return 7
+      },
+    })
+    const runtime = createRuntime({ natives: [flaky] })
+    const source = 'IMPORT flaky FROM "host"\nLET c = flaky()\nTASK f() = x => c + x\nEMIT f()(1)'
+    expect(await errorOf(runtime.run(source))).toMatchObject({ code: "native-error" })
+    expect((await runtime.run(source)).value).toBe(8)
+    expect((await runtime.run(`${source} + 1`)).value).toBe(9)
+  })
+})
+
+describe("the origins of a PARAM that was not given", () => {
+  const confirmed = async (source: string) => {
+    const asked: unknown[] = []
+    const save = native({ name: "save", parameters: { x: NUMBER }, returns: NUMBER, effect: "write", run: () => 1 })
+    const runtime = createRuntime({ natives: [save], confirm: ({ provenance }) => asked.push(provenance) > 0 })
+    await runtime.run(`IMPORT save FROM "host"\n${source}`)
+    return asked
+  }
+
+  test("are found where fallbacks reach each other", async () => {
+    const source = `PARAM flag: boolean = false
+PARAM a = f(0)
+PARAM b = f(1)
+TASK f(n) = IF n == 0 THEN 1 ELSE IF flag THEN a + b ELSE 2
+EMIT save(a)`
+    expect(await confirmed(source)).toEqual([{ x: [] }])
+  })
+
+  test("are found once for each PARAM", async () => {
+    const chain = Array.from({ length: 200 }, (_, i) => `PARAM p${i} = ${i < 2 ? 1 : `p${i - 1} + p${i - 2}`}`)
+    expect(await confirmed(`${chain.join("\n")}\nEMIT save(p199 * 0)`)).toEqual([{ x: [] }])
+  })
+})
+
+test("a template EMIT sees the program's own names, also `it` and `so_far`", async () => {
+  const runtime = createRuntime()
+  const emit = "EMIT `${it + 1}: ${it} ${so_far}`"
+  expect((await runtime.run(`PARAM it: number\nLET so_far = "s"\n${emit}`, { args: { it: 5 } })).text).toBe("6: 5 s")
+})
+
+test("an argument that no one has given is not found on the prototype of objects", async () => {
+  const document = await createRuntime().compile("CALL(constructor)", { kind: "document", parameters: ["constructor"] })
+  expect(await errorOf(document.run({}))).toMatchObject({ code: "missing-argument" })
 })
 
 test.each([

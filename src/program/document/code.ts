@@ -3,6 +3,7 @@
 import type { Argument, Binding, Block, Call, Diagnostic, Expression, Part, Span } from "../../../grammar/index.ts"
 import type { Code } from "../../machine/code.ts"
 import type { Instance, Layout } from "../../machine/instance.ts"
+import { Failure } from "../../values/failure.ts"
 import { ANYWHERE } from "../../values/origin.ts"
 import { checkNames } from "../check/names.ts"
 import { checkTask } from "../check/task.ts"
@@ -13,6 +14,7 @@ import { Constant } from "../constant.ts"
 import { DeclaredTask } from "../declared-task.ts"
 import { canonical, Definition } from "../definition.ts"
 import { Overlay } from "../modules/overlay.ts"
+import { staticType, UndecidedType } from "../modules/static-type.ts"
 import { Scope, type Global, type Globals } from "../scope.ts"
 import { joinSteps, textOf, type LiveStep, type Step } from "./steps.ts"
 
@@ -98,7 +100,9 @@ export class DocumentCode {
 
   /** Adds an expression whose value is inserted into the text. Its names must have been checked. */
   addExpression(expression: Expression): void {
-    this.addNode({ start: expression.start, end: expression.end }, expression, "result", [])
+    const { start, end } = expression
+    const code = compile(expression, this.scope.now())
+    this.list.push({ kind: "result", code, slot: this.scope.slot(), part: { start, end }, name: "" })
   }
 
   private addLive(part: Exclude<Part, { readonly kind: "text" }>, diagnostics: Diagnostic[]): void {
@@ -168,14 +172,16 @@ export class DocumentCode {
   private addBlock(block: Block, diagnostics: Diagnostic[]): void {
     const scope = this.scope.now()
     const tasks = block.declarations.filter((declaration) => declaration.kind === "task")
-    for (const task of tasks)
-      this.bind(task.name.text, { kind: "task", task: new DeclaredTask(task, scope, this.layout) })
+    const declared = tasks.map((task) => new DeclaredTask(task, scope, this.layout))
+    for (const task of declared) this.bind(task.name, { kind: "task", task })
     for (const declaration of block.declarations) {
       if (declaration.kind === "let-declaration") this.addBindings(block, declaration.bindings, diagnostics)
       else if (declaration.kind === "emit") this.addNode(block, declaration.value, "answer", diagnostics)
     }
     // A task cannot see the document's frame, so `it` and `so_far` have to be passed to it as arguments.
     for (const task of tasks) diagnostics.push(...checkTask(task, Scope.root(this.overlay, this.source)))
+    // Later parts may bind the names that the tasks mean, however much of the text has arrived when they are called.
+    for (const task of declared) task.resolve()
   }
 
   /**
@@ -193,10 +199,24 @@ export class DocumentCode {
     const location = { source: scope.source, span: { start, end } }
     return new Constant(
       this.layout.constant(),
-      { name, location, definition, type: (reader) => reader.read(value, scope.root()) },
+      { name, location, definition, type: typeNow(value, scope.root()) },
       () => ({ code, height: heightOf(value) }),
       (instance) => instance.document!,
     )
+  }
+}
+
+/** The type that an expression denotes now; its names may be bound again later. */
+function typeNow(expression: Expression, scope: Scope): Constant["type"] {
+  try {
+    const type = staticType(expression, scope)
+    return () => type
+  } catch (thrown) {
+    if (thrown instanceof UndecidedType) return (reader) => reader.read(expression, scope)
+    if (!(thrown instanceof Failure)) throw thrown
+    return () => {
+      throw thrown
+    }
   }
 }
 

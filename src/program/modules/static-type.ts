@@ -1,7 +1,7 @@
 // Types in declarations: names, lists, records, unions and literals, which are read without evaluation.
 
 import type { Expression } from "../../../grammar/index.ts"
-import { fail, locate } from "../../values/failure.ts"
+import { fail, Failure, locate } from "../../values/failure.ts"
 import type { Instance } from "../../machine/instance.ts"
 import type { Constant } from "../constant.ts"
 import { argumentOf, type Parameter } from "../parameter.ts"
@@ -83,6 +83,15 @@ export class DeclaredType {
     const type = read.kind === "any" ? null : read
     if (reader.isFixed) this.fixed = type
     return type
+  }
+
+  /** Reads the type now, unless a parameter decides it. One that is not a type fails where it is used. */
+  resolve(): void {
+    try {
+      void this.known
+    } catch (thrown) {
+      if (!(thrown instanceof Failure)) throw thrown
+    }
   }
 
   /** The type in all instances; null if that is `any` or depends on a parameter. Fails with `not-a-type`. */

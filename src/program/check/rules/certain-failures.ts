@@ -120,7 +120,13 @@ function visit(node: Expression, locals: Locals, knowledge: Knowledge, reports: 
     }
     if (step.child === null || typeof step.child === "string") continue
     for (const part of expressionsOf(step.child)) {
-      visit(part, inner, knowledge, reports, node.kind === "pipe" && part === node.right)
+      visit(
+        part,
+        inner,
+        knowledge,
+        reports,
+        node.kind === "pipe" && part === node.right && (part.kind === "apply" || part.kind === "call"),
+      )
       last = part
     }
   }
