@@ -1,7 +1,12 @@
 // The names that an answer binds, and an answer that gives a value instead of its text.
 
 import { describe, expect, test } from "vitest"
+import { createRuntime } from "../../src/index.ts"
+import { scripted, type ScriptedModel } from "../../src/testing/index.ts"
 import { evaluate, reportedIn, valueOf } from "../support/asking.ts"
+
+const valueOfExpression = async (source: string, options: { readonly models: ScriptedModel }): Promise<unknown> =>
+  (await createRuntime(options).run(source, { kind: "expression" })).value
 
 describe("bindings of an answer", () => {
   test.each([
@@ -31,6 +36,26 @@ describe("bindings of an answer", () => {
     ["a function is bound as any value", "CALL(LET f = x => x + n)CALL(map([1, 2], f))", "[6,7]"],
   ])("%s", async (_, answer, text) => {
     expect(String(await valueOf(answer, {}, { ask: 'ask("Q", n: 5)' })).trim()).toBe(text.trim())
+  })
+
+  test.each([
+    ["its constants", "CALL(LET a = 1)", "TASK f(n) = a", "CALL(f(0))CALL(LET a = 2)CALL(f(1))", "11"],
+    ["its types", "CALL(LET T = number)", "TASK f(n: T) = n", "CALL(f(1))CALL(LET T = string)CALL(f(2))", "12"],
+    [
+      "types made of types",
+      "CALL(LET T = number)CALL(LET U = [T])CALL(LET T = string)",
+      "TASK f(x: U) = length(x)",
+      "CALL(f([7]))",
+      "1",
+    ],
+  ])("a task of a block means the names where it is written, however the answer arrives: %s", async (...row) => {
+    const [, before, task, after, text] = row
+    const answer = `${before}\n\`\`\`recall\n${task}\n\`\`\`\n${after}`
+    for (const pause of ["each", "end"] as const)
+      for (const chunk of [1, 1_000]) {
+        const models = scripted([{ question: "Q", answer }], { pause, chunk })
+        expect(String(await valueOfExpression('ask("Q")', { models })).trim()).toBe(text)
+      }
   })
 
   test("a task of one answer is not confused with that of another with another `it`", async () => {
