@@ -166,7 +166,7 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
 
 const INTRODUCTION =
   "The names that every program has, and those that it can import from `std/…`. `recall doc std` prints this page, "
-  + "which `npx node scripts/docs.ts` generates from the sources; `recall doc` does the same for any library. "
+  + "which `npm run docs` generates from the sources; `recall doc` does the same for any library. "
   + "The examples are expressions that are true."
 
 /** The current text of docs/reference.md. */

@@ -18,7 +18,13 @@ interface Context {
 }
 
 /** A comment's subject is a thing, so a headless clause never opens it. */
-export const OPENING = /^\W*(?:What|Who|Whoever|Where|How|Of|That)\b/
+const OPENING = /^\W*(What|Who|Whoever|Where|How|Of|That)\b/
+
+/** The problem with a comment's opening, or null. */
+export function openingProblem(text: string): string | null {
+  const word = OPENING.exec(text)?.[1]
+  return word === undefined ? null : `a comment does not open with "${word}": name the thing`
+}
 
 /** Translated phrases, each with a plainer one. */
 export const WORDS: readonly (readonly [phrase: RegExp, instead: string])[] = [
@@ -78,7 +84,8 @@ const prose = {
     return {
       Program() {
         for (const { node, text } of commentsOf(context.sourceCode.getAllComments())) {
-          if (OPENING.test(text)) context.report({ node, message: "a comment opens with its subject" })
+          const message = openingProblem(text)
+          if (message !== null) context.report({ node, message })
           check(node, text)
         }
       },

@@ -1,6 +1,6 @@
 // The journal of a run: its command line and the outcomes of its questions, to resume it and to explain its misses.
 
-import type { TraceEvent } from "../trace/events.ts"
+import type { Id, TraceEvent } from "../trace/events.ts"
 import { lineOf } from "../trace/write.ts"
 import { DEFAULT_MEMO } from "../host/sqlite/store.ts"
 import { UsageError } from "../base/errors.ts"
@@ -28,6 +28,8 @@ export interface Evaluation {
 export interface Journal {
   /** The id of the run once the journal has started: when it asked or changed something. */
   readonly run: string | null
+  /** Whether the answer to a question of the run is stored. */
+  readonly hasAnswers: boolean
   append(event: TraceEvent): void
   /** Resolves when the command line is on disk, if the journal has started. `close` reports a failure to write it. */
   started(): Promise<void>
@@ -44,6 +46,8 @@ export function createJournal(evaluation: Evaluation, host: Host, reader: Reader
   const resumed: Evaluation =
     options.fresh === true ? { ...evaluation, options: { ...options, fresh: new Date().toISOString() } } : evaluation
   const early: TraceEvent[] = []
+  const questions = new Set<Id>()
+  let hasAnswers = false
   let run: string | null = null
   let file: Promise<TextFile> | undefined
   let written = Promise.resolve()
@@ -66,7 +70,12 @@ export function createJournal(evaluation: Evaluation, host: Host, reader: Reader
     get run() {
       return run
     },
+    get hasAnswers() {
+      return hasAnswers
+    },
     append(event) {
+      if (event.type === "question") questions.add(event.id)
+      hasAnswers ||= isAnswer(event, questions)
       if (OMITTED.has(event.type)) return
       if (file !== undefined) return write(event)
       early.push(event)
@@ -105,9 +114,18 @@ function mustBeResumable(event: TraceEvent): boolean {
   )
 }
 
+/** Whether an event gives the answer to a question. `questions` has those that were asked. */
+function isAnswer(event: TraceEvent, questions: ReadonlySet<Id>): boolean {
+  return (
+    (event.type === "result" && questions.has(event.id))
+    || (event.type === "hit" && event.what === "question" && event.from !== "flight")
+  )
+}
+
 /** One line with the command that resumes an unfinished run; empty for a run that asked and changed nothing. */
-export function resumeHint({ run }: Journal): string {
-  return run === null ? "" : `Answers so far are stored. To resume: recall run --resume ${run}\n`
+export function resumeHint({ run, hasAnswers }: Journal): string {
+  if (run === null) return ""
+  return `${hasAnswers ? "Answers so far are stored. " : ""}To resume: recall run --resume ${run}\n`
 }
 
 /** The command line of an earlier run. Throws `UsageError` if it has no journal. */

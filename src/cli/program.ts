@@ -103,7 +103,7 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
   test: (command, commands, carry) =>
     withMemoryOptions(command)
       .argument(
-        "[paths...]",
+        "[path...]",
         "modules (.rcl), folders of them, or - for standard input (default: the working directory)",
       )
       .summary("run the TESTs of modules")
@@ -128,7 +128,7 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
 
   types: (command, commands, carry) =>
     command
-      .argument("<paths...>", "modules (.rcl), or folders of them")
+      .argument("<path...>", "modules (.rcl), or folders of them")
       .summary("generate TypeScript declarations for modules")
       .description('Write NAME.d.rcl.ts beside each module, for import { task } from "./NAME.rcl" in TypeScript.')
       .option("--check", "write nothing; exit with status 1 if a file is out of date")
@@ -144,7 +144,7 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
 
   lock: (command, commands, carry) =>
     command
-      .argument("[paths...]", "modules (.rcl), or folders of them (default: the working directory)")
+      .argument("[path...]", "modules (.rcl), or folders of them (default: the working directory)")
       .summary("record and verify imported packages")
       .description(
         "Record the modules imported from npm packages in recall.lock. If it exists, list the differences instead; "
@@ -169,7 +169,7 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
   check: (command, commands, carry) =>
     command
       .argument(
-        "<file...>",
+        "<path...>",
         "modules (.rcl), other text files as documents, folders for all modules in them, or - for standard input",
       )
       .summary("report errors and warnings without running")
@@ -184,7 +184,7 @@ const COMMANDS: { readonly [name: string]: (command: Command, commands: Commands
   fmt: (command, commands, carry) =>
     command
       .argument(
-        "<file...>",
+        "<path...>",
         "modules (.rcl), folders for all modules in them, or - for standard input to standard output",
       )
       .summary("format modules")
@@ -207,7 +207,7 @@ export function createProgram(
     .description("Recall, the language for recursive language models: a model's answer calls the model again.")
     .version(VERSION, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
-    .helpCommand(false)
+    .helpCommand("help [command]", "print the help of a command")
     .configureOutput({
       writeOut: (text) => host.stdout.write(text),
       writeErr: (text) => host.stderr.write(text),
@@ -291,7 +291,8 @@ OpenAI's.
 
 recall COMMAND --help prints the options of a command.
 
-Exit status: 0 done, 1 the program failed, 2 wrong usage, 3 a budget ended the run, 130 interrupted.`
+Exit status: 0 done, 1 the program failed, 2 wrong usage, 3 a budget ended the run, 130 interrupted,
+70 a bug in Recall.`
 
 const RUN_EXAMPLES = `
 Examples:

@@ -39,6 +39,9 @@ export function declareTrace(
     .command("tree")
     .argument(...TRACE_FILE)
     .summary("print calls, questions and requests as a tree, one per line")
+    .description(
+      "Print the calls, questions and requests of a run as a tree, one per line, each with its number and cost.",
+    )
     .option("--depth <levels>", "show at most this many levels", wholeNumber)
     .option("--task <name>", "show only the calls of a task and the rows below them")
     .option("--min-cost <usd>", "show only rows that cost at least this many dollars, rows below included", dollars)
@@ -50,6 +53,7 @@ export function declareTrace(
     .argument(...TRACE_FILE)
     .argument("<row>", "number of a row in the output of recall trace tree")
     .summary("print all details of one row")
+    .description("Print all details of one row: arguments, messages, answer, value or failure, and cost.")
     .option("--json", "print one object, with unabridged values")
     .action((file: string, row: string, options: TraceShowOptions) => act(commands.show(file, row, options)))
   trace
@@ -57,12 +61,14 @@ export function declareTrace(
     .argument("<before>", "a trace")
     .argument("<after>", "another trace")
     .summary("compare the calls, questions and results of two runs")
+    .description("Compare the calls, questions and results of two runs, and their cost.")
     .option("--json", "print one object { gone, come, changed, same, cost }")
     .action((before: string, after: string, options: TraceDiffOptions) => act(commands.diff(before, after, options)))
   trace
     .command("export")
     .argument(...TRACE_FILE)
     .summary("convert a trace to the format of another tool")
+    .description("Convert a trace to the format of another tool, on standard output.")
     .addOption(
       new Option(
         "--format <format>",
@@ -77,6 +83,7 @@ export function declareTrace(
     .command("html")
     .argument(...TRACE_FILE)
     .summary("write a trace as a self-contained page")
+    .description("Write a trace as a self-contained page with the viewer, which opens from disk.")
     .requiredOption("-o, --output <file>", "file of the page, or - for standard output")
     .action((file: string, options: TraceHtmlOptions) => act(commands.html(file, options)))
   trace

@@ -26,7 +26,7 @@ import {
 } from "./task.ts"
 import type { MemoTable } from "./table.ts"
 import { asType, convert, describe, hasType, showType, type Type } from "../values/types.ts"
-import { TypeValue, type Value } from "../values/values.ts"
+import { Callable, TypeValue, type Value } from "../values/values.ts"
 import { observed } from "./observe.ts"
 import { Deferred } from "./waiting.ts"
 
@@ -173,7 +173,7 @@ function wrongArgument(name: string, parameter: string, type: Type, value: Value
     hint:
       type.kind === "number" && typeof value === "string"
         ? `write number(…) to convert it`
-        : type.kind === "string"
+        : type.kind === "string" && !(value instanceof Callable)
           ? "write string(…) to convert it"
           : undefined,
   })

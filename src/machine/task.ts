@@ -2,7 +2,7 @@
 
 import type { Expression } from "../../grammar/index.ts"
 import type { Location } from "../values/failure.ts"
-import { Callable, type CallableKey, type Value } from "../values/values.ts"
+import { ANONYMOUS, Callable, type CallableKey, type Value } from "../values/values.ts"
 import type { Type } from "../values/types.ts"
 import type { Code, Frame } from "./code.ts"
 import type { Instance } from "./instance.ts"
@@ -115,7 +115,7 @@ export interface LambdaDefinition {
 
 /** A function value: a function expression with the frame that it was created in. */
 export class Closure extends Callable {
-  readonly name = "function"
+  readonly name = ANONYMOUS
   readonly definition: LambdaDefinition
   readonly frame: Frame
   constructor(definition: LambdaDefinition, frame: Frame) {

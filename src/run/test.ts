@@ -3,6 +3,7 @@
 import type { Binary, Diagnostic, Expression, Span, TestDeclaration } from "../../grammar/index.ts"
 import { RecallError, UsageError } from "../base/errors.ts"
 import { Failure, locate } from "../values/failure.ts"
+import { count } from "../values/signature.ts"
 import { applyOperator, type StrictOperator } from "../values/operators.ts"
 import type { Value } from "../values/values.ts"
 import { Memo } from "../machine/table.ts"
@@ -149,7 +150,13 @@ async function failuresOf(
     const value = await evaluate(body)
     return value === true
       ? []
-      : [failureOf(test, source, `the test ${JSON.stringify(test.name.text)} is not true but ${showSide(value)}`)]
+      : [
+          failureOf(
+            test,
+            source,
+            `${named(test)} ${value === false ? "is false" : `is not true but ${showSide(value)}`}`,
+          ),
+        ]
   }
   // Both sides are evaluated once and together, as one list, so that they can be shown.
   const { start, end } = body
@@ -160,9 +167,9 @@ async function failuresOf(
   if (holds(body, left, right, source, run)) return []
   const where = body.operator === "==" ? difference(left, right) : null
   return [
-    failureOf(test, source, `the test ${JSON.stringify(test.name.text)} is not true but false`, where),
-    sideOf(body.left, left, source),
-    sideOf(body.right, right, source),
+    failureOf(test, source, `${named(test)} is false`, where),
+    sideOf("left", body.left, left, source),
+    sideOf("right", body.right, right, source),
   ]
 }
 
@@ -197,22 +204,21 @@ function failureOf(
   }
 }
 
-function sideOf({ start, end }: Expression, value: Value, source: string): Diagnostic {
-  return { code: "test-side", severity: "error", message: `this is ${showSide(value)}`, span: { start, end }, source }
+function sideOf(side: "left" | "right", { start, end }: Expression, value: Value, source: string): Diagnostic {
+  const message = `the ${side} side is ${showSide(value)}`
+  return { code: "test-side", severity: "error", message, span: { start, end }, source }
 }
 
-function tooManyQuestions(
-  { name, start, end }: TestDeclaration,
-  allowed: number,
-  asked: number,
-  source: string,
-): Diagnostic {
-  const may =
-    allowed === 0 ? "may ask no question" : allowed === 1 ? "may ask 1 question" : `may ask ${allowed} questions`
+function named({ name }: TestDeclaration): string {
+  return `the test ${JSON.stringify(name.text)}`
+}
+
+function tooManyQuestions(test: TestDeclaration, allowed: number, asked: number, source: string): Diagnostic {
+  const { start, end } = test
   return {
     code: "test-questions",
     severity: "error",
-    message: `the test ${JSON.stringify(name.text)} ${may} and asked ${asked}`,
+    message: `${named(test)} asked ${count(asked, "question")} and may ask ${allowed === 0 ? "none" : allowed}`,
     span: { start, end },
     source,
   }

@@ -4,6 +4,7 @@ import { fail } from "./failure.ts"
 import { describe } from "./types.ts"
 import { isList, isRecord, kindOf, type RecordValue, type Value } from "./values.ts"
 import { nearest } from "../diagnostics/nearest.ts"
+import { isWord } from "../../grammar/keywords.ts"
 
 /** `object.name`. Fails with `missing-key`, naming the nearest key. */
 export function fieldOf(object: Value, name: string): Value {
@@ -69,7 +70,11 @@ function boundary(object: Value, position: Value, otherwise: number): number {
 
 function positionIn(object: Value, index: Value): number {
   if (!isList(object) && typeof object !== "string")
-    throw fail("wrong-type", `${describe(object)} has no items`, fieldHint(object, "items"))
+    throw fail(
+      "wrong-type",
+      `${describe(object)} has no items`,
+      object === null ? "write ?.[…] to get null where there is nothing" : fieldHint(object, "items"),
+    )
   if (typeof index !== "number") throw fail("wrong-type", `an index is a number, not ${describe(index)}`)
   if (!Number.isInteger(index)) throw fail("wrong-type", `an index is a whole number, not ${index}`)
   return index < 0 ? index + object.length : index
@@ -103,13 +108,20 @@ function missingKey(object: RecordValue, name: string) {
     near === undefined
       ? keys.length === 0
         ? "the record is empty"
-        : `its keys are ${keys.slice(0, 8).join(", ")}${keys.length > 8 ? ", …" : ""}`
+        : keys.length === 1
+          ? `its only key is ${keys[0]!}`
+          : `its keys are ${keys.slice(0, 8).join(", ")}${keys.length > 8 ? ", …" : ""}`
       : `did you mean ${near}?`
   return fail(
     "missing-key",
     `the record has no key ${JSON.stringify(name)}`,
-    `${hint}; write ?.${name} to get null instead`,
+    `${hint}; write ${optionalAccess(name)} to get null instead`,
   )
+}
+
+/** The access that gives null where the key is missing, as a program writes it. */
+function optionalAccess(name: string): string {
+  return isWord(name) ? `?.${name}` : `?.[${JSON.stringify(name)}]`
 }
 
 function fieldHint(object: Value, name: string): string {

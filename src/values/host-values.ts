@@ -4,7 +4,7 @@ import { NativeFunction, type Native } from "./functions.ts"
 import { MAX_VALUE_DEPTH } from "./limits.ts"
 import { fail } from "./failure.ts"
 import { ANY, describe, hasType, showType } from "./types.ts"
-import { Callable, isList, record, TypeValue, type RecordValue, type Value } from "./values.ts"
+import { ANONYMOUS, Callable, isList, record, TypeValue, type RecordValue, type Value } from "./values.ts"
 import { UsageError } from "../base/errors.ts"
 import { processMark } from "../base/process-mark.ts"
 import { isStandardSchema, typeFromSchema } from "./standard-schema.ts"
@@ -111,7 +111,7 @@ function tooDeep() {
 /** A plain function of the host as a native: its arguments are counted, their types are not checked. */
 function nativeOf(name: string, run: (...args: unknown[]) => unknown): Native {
   return {
-    name: name.replace(/^.*[.\]]/, "") || "function",
+    name: name.replace(/^.*[.\]]/, "") || ANONYMOUS,
     documentation: "A function of the host.",
     parameters: Array.from({ length: run.length }, (_, i) => ({ name: `argument${i + 1}`, type: ANY })),
     returns: ANY,

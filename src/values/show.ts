@@ -2,7 +2,7 @@
 
 import { fail } from "./failure.ts"
 import { MAX_VALUE_DEPTH } from "./limits.ts"
-import { Callable, TypeValue, type Value } from "./values.ts"
+import { Callable, describeFunction, TypeValue, type Value } from "./values.ts"
 import { showType } from "./types.ts"
 
 /** The form of a value inserted into text. A type is shown as it is written; a function fails with `not-json`. */
@@ -31,7 +31,7 @@ function write(value: Value, parts: string[], depth: number): void {
   if (depth > MAX_VALUE_DEPTH)
     throw fail("value-too-deep", `a value is nested more than ${MAX_VALUE_DEPTH} levels deep`)
   if (value instanceof Callable)
-    throw fail("not-json", `the function ${value.name} cannot be shown as text`, "call it, and show its result")
+    throw fail("not-json", `${describeFunction(value)} cannot be shown as text`, "call it, and show its result")
   if (value instanceof TypeValue) throw fail("not-json", `the type ${showType(value.type)} cannot be shown as JSON`)
   let separator = ""
   if (Array.isArray(value)) {

@@ -3,7 +3,7 @@
 import { fail } from "./failure.ts"
 import { MAX_VALUE_DEPTH } from "./limits.ts"
 import { equal } from "./equality.ts"
-import { isList, isRecord, kindOf, record, TypeValue, Callable, type Value } from "./values.ts"
+import { isList, isRecord, kindOf, record, TypeValue, Callable, describeFunction, type Value } from "./values.ts"
 import { showInText, toJson } from "./show.ts"
 
 export type Type =
@@ -87,7 +87,7 @@ export function asType(value: Value, depth = 0): Type {
   if (value instanceof Callable)
     throw fail(
       "not-a-type",
-      `the function ${value.name} is not a type`,
+      `${describeFunction(value)} is not a type`,
       'types are string, number, boolean, any, [T], {name: T}, "a" | "b"',
     )
   return {
@@ -192,7 +192,7 @@ export function convert(value: Value, type: Type, path = "", depth = 0): Value {
         else if (!field.optional)
           throw fail(
             "cannot-convert",
-            `${at(path)}has no ${JSON.stringify(field.name)}, which the type ${showType(type)} requires`,
+            `${at(path)}the record has no ${JSON.stringify(field.name)}, which the type ${showType(type)} requires`,
           )
       }
       return record(entries)
@@ -240,7 +240,7 @@ export function numberOf(text: string): number | undefined {
 export function describe(value: Value): string {
   const kind = kindOf(value)
   if (kind === "null") return "null"
-  if (kind === "function") return `the function ${(value as Callable).name}`
+  if (kind === "function") return describeFunction(value as Callable)
   if (kind === "type") return `the type ${showType((value as TypeValue).type)}`
   if (kind === "list") return `a list of ${(value as readonly Value[]).length}`
   if (kind === "record") return `a record with ${keysInMessage(value as { [key: string]: Value })}`

@@ -24,7 +24,7 @@ export class TypeValue {
 
 /** The base class of all function values, so that `values.ts` needs nothing from the machine. */
 export abstract class Callable {
-  /** The displayed name: that of a task or native, or `function`. */
+  /** The displayed name: that of a task or native, or `ANONYMOUS`. */
   abstract readonly name: string
   /** Equal for functions that do the same, in all processes where that can be known. */
   abstract key(): CallableKey
@@ -35,6 +35,14 @@ export interface CallableKey {
   readonly open: string
   readonly captured: readonly Value[]
   readonly close: string
+}
+
+/** The displayed name of a function expression and of a function of the host that has none. */
+export const ANONYMOUS = "function"
+
+/** A function as messages describe it. */
+export function describeFunction({ name }: Callable): string {
+  return name === ANONYMOUS ? "a function" : `the function ${name}`
 }
 
 export type Kind = "null" | "boolean" | "number" | "string" | "list" | "record" | "function" | "type"

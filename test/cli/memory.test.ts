@@ -233,19 +233,30 @@ describe("a run with natives that change something", () => {
 })
 
 describe("a run that did not reach its end", () => {
-  test("says how it is resumed, and is, with another budget", async () => {
-    const first = await recall(["run", "program.rcl", "--budget", "calls=4"])
-    expect(first.status).toBe(3)
-    const [, run] = /To resume: recall run --resume (\S+)\n$/.exec(first.stderr) ?? []
-    const asked = server.requests.length
-    const answers = await kept()
-    expect(await recall(["run", "--resume", run!, "--budget", "calls=50"])).toMatchObject({ status: 0, stdout: RESULT })
-    expect(begun(asked).filter((question) => answers.includes(question))).toEqual([])
-  })
+  test.each([
+    { calls: 4, stored: "", answers: 0 },
+    { calls: 12, stored: "Answers so far are stored. ", answers: 12 },
+  ])(
+    "says how it is resumed, and is, with another budget than $calls calls",
+    async ({ calls, stored, answers: size }) => {
+      const first = await recall(["run", "program.rcl", "--budget", `calls=${calls}`])
+      expect(first.status).toBe(3)
+      const [, hint, run] = /\n(.*)To resume: recall run --resume (\S+)\n$/.exec(first.stderr) ?? []
+      expect(hint).toBe(stored)
+      const asked = server.requests.length
+      const answers = await kept()
+      expect(answers).toHaveLength(size)
+      expect(await recall(["run", "--resume", run!, "--budget", "calls=50"])).toMatchObject({
+        status: 0,
+        stdout: RESULT,
+      })
+      expect(begun(asked).filter((question) => answers.includes(question))).toEqual([])
+    },
+  )
 
   test("and keeps nothing but a recording does not say that it can be resumed", async () => {
     const { stderr } = await recall(["run", "program.rcl", "--no-memo", "--record", "r.jsonl", "--budget", "calls=2"])
-    expect(stderr).not.toContain("Answers so far are stored")
+    expect(stderr).not.toContain("To resume")
     expect(await readdir(folder)).toEqual(["program.rcl", "r.jsonl"])
   })
 

@@ -8,7 +8,17 @@ describe("help", () => {
     const { status, stdout, stderr } = await recall(["--help"])
     expect(status).toBe(0)
     expect(stderr).toBe("")
-    for (const word of ["run", "eval", "ask", "test", "parse", "Examples:", "offline", "Exit status"])
+    for (const word of [
+      "run",
+      "eval",
+      "ask",
+      "test",
+      "parse",
+      "Examples:",
+      "offline",
+      "Exit status",
+      "70 a bug in Recall",
+    ])
       expect(stdout).toContain(word)
   })
 
@@ -16,6 +26,32 @@ describe("help", () => {
     const { status, stdout } = await recall([command, "--help"])
     expect(status).toBe(0)
     expect(stdout).toMatch(new RegExp(`^Usage: recall ${command} `))
+  })
+
+  test.each(["tree", "show", "diff", "html", "export"])("trace %s is described", async (command) => {
+    const { status, stdout } = await recall(["trace", command, "--help"])
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/^Usage: .*\n\n[A-Z][^.]*\.\n\nArguments:/)
+  })
+
+  test.each(["run", "memo", "fmt"])("help %s is its --help", async (command) => {
+    const { status, stdout, stderr } = await recall(["help", command])
+    expect([status, stderr]).toEqual([0, ""])
+    expect(stdout).toBe((await recall([command, "--help"])).stdout)
+  })
+
+  test("help alone is --help", async () => {
+    expect(await recall(["help"])).toEqual(await recall(["--help"]))
+  })
+
+  test.each([
+    ["check", "<path...>"],
+    ["fmt", "<path...>"],
+    ["types", "<path...>"],
+    ["test", "[path...]"],
+    ["lock", "[path...]"],
+  ])("%s takes %s", async (command, paths) => {
+    expect((await recall([command, "--help"])).stdout).toContain(`Usage: recall ${command} [options] ${paths}\n`)
   })
 
   test("--version prints the version", async () => {
@@ -27,6 +63,9 @@ describe("wrong usage is status 2, on standard error", () => {
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
     [[], /Usage: recall/],
     [["frobnicate"], /unknown command 'frobnicate'/],
+    [["help", "frobnicate"], /^Usage: recall \[options\] \[command\]/],
+    [["fmt", "nofile"], /there is no file nofile\n/],
+    [["eval", "1", "--replay", "no.jsonl"], /there is no recording no\.jsonl\n {2}hint: make one with --record FILE\n/],
     [["rnu", "x.rcl"], /Did you mean run/],
     [["report.rcl"], /hint: to run a file: recall run report\.rcl/],
     [["run"], /there is no file to run/],

@@ -80,7 +80,7 @@ describe("modules", () => {
   })
 })
 
-test("the tables are those of the sources: `node scripts/docs.ts` writes them", () => {
+test("the tables are those of the sources: `npm run docs` writes them", () => {
   expect(writtenTables(page)).toBe(page)
 })
 

@@ -22,7 +22,7 @@ test.each(programs)("line $line", async ({ code, output }) => {
   expect(`${text}\n`).toBe(output)
 })
 
-test("the tables are those of the modules: `node scripts/docs.ts` writes them", () => {
+test("the tables are those of the modules: `npm run docs` writes them", () => {
   expect(programs.length).toBeGreaterThan(10)
   expect(writtenLibrary(page)).toBe(page)
 })

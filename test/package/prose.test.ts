@@ -7,7 +7,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { moduleComments } from "../../grammar/index.ts"
-import { MAX_WIDTH, OPENING, phraseIn } from "../../scripts/lint/plugin.ts"
+import { MAX_WIDTH, openingProblem, phraseIn } from "../../scripts/lint/plugin.ts"
 import { codeBlocks } from "../docs/code-blocks.ts"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
@@ -78,7 +78,7 @@ describe.each(modules)("%s", (file) => {
     const comments = commentsOf(source)
     expect(comments.length).toBeGreaterThan(0)
     expect(phrasesIn(comments)).toEqual([])
-    expect(comments.filter(({ text }) => OPENING.test(text))).toEqual([])
+    expect(comments.filter(({ text }) => openingProblem(text) !== null)).toEqual([])
     const lines = source.split("\n")
     const commented = new Set(moduleComments(source).map(({ start }) => source.slice(0, start).split("\n").length))
     expect([...commented].filter((line) => lines[line - 1]!.length > MAX_WIDTH)).toEqual([])
@@ -121,7 +121,7 @@ describe("the linter", () => {
     ["phrase.ts", 'export const a = "it comes to an end"\n'],
     ["width.ts", `// ${"x".repeat(MAX_WIDTH - 3)}\nexport {}\n`],
   ]
-  let problems: readonly (readonly [file: string, rule: string])[]
+  let problems: readonly (readonly [file: string, rule: string, message: string])[]
   let folder: string
 
   beforeAll(async () => {
@@ -139,14 +139,19 @@ describe("the linter", () => {
         (_error, stdout) => resolve(stdout),
       )
     })
-    problems = [...output.matchAll(/^(\S+?):\d+:\d+: .*\[Error\/recall\(([\w-]+)\)\]$/gm)].map(
-      ([, file = "", rule = ""]) => [file, rule],
+    problems = [...output.matchAll(/^(\S+?):\d+:\d+: (.*) \[Error\/recall\(([\w-]+)\)\]$/gm)].map(
+      ([, file = "", message = "", rule = ""]) => [file, rule, message],
     )
   })
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
   test.each(REFUSED)("refuses %s by the rule %s", (name, rule) => {
-    expect(problems.filter(([file]) => file === `refused-${name}`)).toEqual([[`refused-${name}`, rule]])
+    expect(problems.flatMap(([file, found]) => (file === `refused-${name}` ? [found] : []))).toEqual([rule])
+  })
+  test("names the word that a comment opens with", () => {
+    expect(problems.find(([file]) => file === "refused-opening.ts")?.[2]).toBe(
+      'a comment does not open with "What": name the thing',
+    )
   })
   test.each(ALLOWED)("accepts %s", (name) => {
     expect(problems.filter(([file]) => file === `allowed-${name}`)).toEqual([])

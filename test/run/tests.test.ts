@@ -77,9 +77,9 @@ describe("the number of questions that a test may ask", () => {
       ["any", true, 1],
     ])
     expect(results[1]!.diagnostics).toMatchObject([
-      { code: "test-questions", message: 'the test "one" may ask 1 question and asked 2' },
+      { code: "test-questions", message: 'the test "one" asked 2 questions and may ask 1' },
     ])
-    expect(results[2]!.diagnostics[0]!.message).toBe('the test "none" may ask no question and asked 1')
+    expect(results[2]!.diagnostics[0]!.message).toBe('the test "none" asked 1 question and may ask none')
   })
 })
 

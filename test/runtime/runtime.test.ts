@@ -344,9 +344,9 @@ describe("test", () => {
     ])
     expect(results[0]!.diagnostics).toEqual([])
     expect(results[1]!.diagnostics.map(({ message }) => message)).toEqual([
-      expect.stringContaining("not true but false"),
-      "this is 2",
-      "this is 5",
+      'the test "b" is false',
+      "the left side is 2",
+      "the right side is 5",
     ])
     expect(results[2]!.diagnostics).toMatchObject([{ code: "cannot-convert" }])
   })

@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url"
 import type { Browser, BrowserContextOptions, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, test } from "vitest"
 import { viewerPage, type PageContent } from "../../src/viewer/page.ts"
-import { findChromium, HOW_TO_GET_CHROMIUM, launchChromium, PATIENCE_MILLISECONDS } from "./chromium.ts"
+import { complaintWithoutChromium, findChromium, launchChromium, PATIENCE_MILLISECONDS } from "./chromium.ts"
 
 /** A page and its forbidden behaviour: none, where all is well. */
 export interface Opened {
@@ -65,7 +65,7 @@ export function describeInBrowser(name: string, tests: (pages: Pages) => void): 
 }
 
 function noBrowser(): Promise<never> {
-  return Promise.reject(new Error(HOW_TO_GET_CHROMIUM))
+  return Promise.reject(new Error(complaintWithoutChromium()))
 }
 
 function isCounted(): boolean {

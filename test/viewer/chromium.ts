@@ -24,9 +24,16 @@ const ARGUMENTS = [
 /** The wait for anything that a browser does: long enough for a busy machine, so that only a hanging browser fails. */
 export const PATIENCE_MILLISECONDS = 120_000
 
-export const HOW_TO_GET_CHROMIUM =
+const HOW_TO_GET_CHROMIUM =
   "there is no Chromium: install one (`apt-get install chromium`, `brew install --cask chromium`,"
   + " `npx playwright-core install chromium`), or name its executable in the environment variable CHROMIUM"
+
+/** The reason why there is no browser, and how to get one. */
+export function complaintWithoutChromium({ CHROMIUM: named }: NodeJS.ProcessEnv = process.env): string {
+  return named === undefined
+    ? HOW_TO_GET_CHROMIUM
+    : `the environment variable CHROMIUM names ${named}, which does not exist: name an executable, or unset it`
+}
 
 /** The path of the browser's executable. `CHROMIUM` in the environment overrides the search. Null if there is none. */
 export function findChromium(environment: NodeJS.ProcessEnv = process.env): string | null {
@@ -45,6 +52,6 @@ export function findChromium(environment: NodeJS.ProcessEnv = process.env): stri
 /** Starts the browser without a window. */
 export async function launchChromium(): Promise<Browser> {
   const executablePath = findChromium()
-  if (executablePath === null) throw new Error(HOW_TO_GET_CHROMIUM)
+  if (executablePath === null) throw new Error(complaintWithoutChromium())
   return chromium.launch({ executablePath, args: ARGUMENTS, timeout: PATIENCE_MILLISECONDS })
 }

@@ -1,7 +1,7 @@
 // Says once, as the last line of a run, that tests were skipped for want of a browser, and how to get one.
 
 import type { TestProject } from "vitest/node"
-import { findChromium, HOW_TO_GET_CHROMIUM } from "./chromium.ts"
+import { complaintWithoutChromium, findChromium } from "./chromium.ts"
 
 export default function setup({ vitest }: TestProject): () => void {
   return () => {
@@ -10,6 +10,7 @@ export default function setup({ vitest }: TestProject): () => void {
       .getTestModules()
       .filter(({ relativeModuleId }) => relativeModuleId.startsWith("test/viewer/"))
       .flatMap(({ children }) => [...children.allTests("skipped")])
-    if (skipped.length > 0) console.error(`${skipped.length} tests of the viewer were skipped: ${HOW_TO_GET_CHROMIUM}`)
+    if (skipped.length > 0)
+      console.error(`${skipped.length} tests of the viewer were skipped: ${complaintWithoutChromium()}`)
   }
 }

@@ -32,6 +32,8 @@ async function formatFile(
   sources: Sources,
 ): Promise<number> {
   if (file !== "-" && !file.endsWith(".rcl")) {
+    // A name of no file is reported as missing, not as a document.
+    await reader.bytes(file)
     throw new UsageError(
       "bad-argument",
       `${file} is not a module: only modules (.rcl) are formatted`,

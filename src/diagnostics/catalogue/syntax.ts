@@ -5,7 +5,7 @@ import { byAnswer, byDocument, byExpression, byModule, type Entries } from "./en
 export const SYNTAX: Entries = {
   "syntax-error": byExpression("Something else was expected at this place.", "1 +"),
   "unclosed-call": byDocument("A `CALL(` has no closing parenthesis, so it is text.", "before CALL(1 + 2"),
-  "unclosed-bracket": byExpression("A bracket has no closing one.", "[1, 2"),
+  "unclosed-bracket": byExpression("A bracket is never closed.", "[1, 2"),
   "unclosed-string": byExpression("A string has no closing quote.", '"text'),
   "unclosed-template": byExpression("A template has no closing backtick or quotes.", "`text"),
   "unclosed-block": byAnswer("A fenced `recall` block has no closing fence.", "```recall\nLET a = 1\n"),

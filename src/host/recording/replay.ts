@@ -22,7 +22,7 @@ export function readRecording(path: string, { warn }: ReplayOptions = {}): Recor
     bytes = readFileSync(path)
   } catch (error) {
     if (isMissing(error))
-      throw new UsageError("not-found", `there is no recording ${path}`, "make one first: record the run")
+      throw new UsageError("not-found", `there is no recording ${path}`, "make one with --record FILE")
     throw new UsageError(
       "unreadable",
       `the recording ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
