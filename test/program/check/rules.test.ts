@@ -29,8 +29,8 @@ describe("certain failures", () => {
     ["EMIT upper(5)", "error 1:12 wrong-argument: upper needs string for text, and this is the number 5"],
     ["EMIT 5 |> upper", "error 1:6 wrong-argument: upper needs string for text, and this is the number 5"],
     [
-      'EMIT 3 |> ("a" + 1)',
-      'error 1:12 wrong-type: + joins two numbers, two texts or two lists, and these are the string "a" and the number 1',
+      'EMIT 3 |> ("a" - 1)',
+      'error 1:12 wrong-type: - needs two numbers, and these are the string "a" and the number 1',
     ],
     ['EMIT 1 |> "a".b', 'error 1:11 no-field: the string "a" has no fields, so no .b'],
     [
