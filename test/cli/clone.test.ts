@@ -55,9 +55,12 @@ interface Outcome {
   readonly stderr: string
 }
 
-function start(args: readonly string[], { stdin = "", path = process.env["PATH"] ?? "" } = {}): Promise<Outcome> {
+function start(
+  args: readonly string[],
+  { file = join(checkout, "recall"), stdin = "", path = process.env["PATH"] ?? "" } = {},
+): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(join(checkout, "recall"), args, { cwd: elsewhere, env: { PATH: path } })
+    const child = spawn(file, args, { cwd: elsewhere, env: { PATH: path } })
     const outputs = { stdout: "", stderr: "" }
     for (const name of ["stdout", "stderr"] as const)
       child[name].setEncoding("utf8").on("data", (text: string) => void (outputs[name] += text))
@@ -88,6 +91,18 @@ describe.runIf(process.platform !== "win32")("./recall", () => {
     await chmod(node, 0o755)
     const { stdout } = await start(ARGUMENTS, { path: [elsewhere, process.env["PATH"]].join(delimiter) })
     expect(JSON.parse(stdout)).toMatchObject({ given: ARGUMENTS, node: "machine" })
+  })
+
+  test("is found through symbolic links, absolute and relative", async () => {
+    await Promise.all([tell(), bringNode()])
+    await writeFile(join(checkout, "package.json"), '{ "type": "module" }')
+    await symlink(join(checkout, "recall"), join(elsewhere, "absolute"))
+    await mkdir(join(elsewhere, "bin"))
+    await symlink("../absolute", join(elsewhere, "bin/relative"))
+    for (const file of ["absolute", "bin/relative"]) {
+      const { stdout } = await start(ARGUMENTS, { file: join(elsewhere, file) })
+      expect(JSON.parse(stdout)).toMatchObject({ given: ARGUMENTS, node: "brought" })
+    }
   })
 
   test("says what to do in a checkout that is not built", async () => {
