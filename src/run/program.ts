@@ -88,9 +88,7 @@ function bind(environment: Environment, compiled: Compiled, defaults: ProgramOpt
     with(options) {
       if (options.budget !== undefined) checkBudget(options.budget, environment.models)
       const args = Object.fromEntries(
-        Object.entries(options.args ?? {}).flatMap(([name, value]) =>
-          value === undefined ? [] : [[name, fromHost(value, name)] as const],
-        ),
+        Object.entries(defined(options.args)).map(([name, value]) => [name, fromHost(value, name)]),
       )
       instantiate(compiled, args, { memo: null, replace: null, run: null, mayLack: true })
       return bind(environment, compiled, over(defaults, { ...options, args }))
@@ -100,8 +98,12 @@ function bind(environment: Environment, compiled: Compiled, defaults: ProgramOpt
 
 /** Options over default ones: arguments are combined by name; any other option, also a budget, replaces its default. */
 function over<O extends ProgramOptions>(defaults: ProgramOptions, options: O): O {
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
-  return { ...defaults, ...given, args: { ...defaults.args, ...options.args } } as O
+  return { ...defaults, ...defined(options), args: { ...defaults.args, ...defined(options.args) } } as O
+}
+
+/** The properties that are not undefined: a property that is undefined counts as omitted. */
+function defined<T extends object>(properties: T | undefined): Partial<T> {
+  return Object.fromEntries(Object.entries(properties ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>
 }
 
 function anyParameter(name: string): ModuleParameter {

@@ -60,6 +60,8 @@ describe("a module", () => {
     expect((await scaled.run()).value).toBe(105)
     expect((await scaled.run({ args: {} })).value).toBe(105)
     expect((await scaled.run({ args: { factor: 3 }, budget: undefined })).value).toBe(63)
+    expect((await scaled.run({ args: { factor: undefined } })).value).toBe(105)
+    expect((await scaled.with({ args: { factor: undefined } }).run()).value).toBe(105)
     expect(await program.tasks["scale"]!(2)).toBe(4)
     expect(() => program.with({ args: { factor: "much" } })).toThrow(
       expect.objectContaining({ code: "invalid-argument" }),
@@ -300,6 +302,16 @@ describe("the programs that a runtime keeps", () => {
     const fourth = await compile(cache, source, loader)
     expect(fourth.diagnostics.map(({ code }) => code)).toContain("module-unreadable")
     files["./a.rcl"] = "LET a = 2"
+    expect((await compile(cache, source, loader)).diagnostics).toEqual([])
+  })
+
+  test("a compilation that a faulty loader has broken off is tried again", async () => {
+    const cache = new ProgramCache()
+    let text: unknown = 5
+    const loader: ModuleLoader = { load: async () => ({ id: "a", text: text as string }) }
+    const source = 'IMPORT a FROM "./a.rcl"\nEMIT a'
+    await expect(compile(cache, source, loader)).rejects.toThrow()
+    text = "LET a = 2"
     expect((await compile(cache, source, loader)).diagnostics).toEqual([])
   })
 
