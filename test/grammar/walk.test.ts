@@ -101,6 +101,22 @@ describe("visit", () => {
     expect(found).toEqual(["a", "d", "e?"])
   })
 
+  test.each([
+    ["EMIT IF a THEN b ELSE c", "a b? c?"],
+    ["EMIT FOR x IN a WHERE b : c", "a b? c?"],
+    ["EMIT [a AND b, c OR d, e ?? f, g + h]", "a b? c d? e f? g h"],
+    ["EMIT [x => a, TRY b ELSE c, LET x = d IN e]", "a? b? c? d e"],
+    ["TASK f(x: any = a): b = c\nLET y = d", "a? b c? d"],
+  ])("says which children of %s are conditional", (text, expected) => {
+    const found: string[] = []
+    visit(parseModule(text).module, {
+      enter(node, _, conditional) {
+        if (node.kind === "name" && node.name !== "any") found.push(`${node.name}${conditional ? "?" : ""}`)
+      },
+    })
+    expect(found.join(" ")).toBe(expected)
+  })
+
   test("takes a tree of any height", () => {
     let high = tree("1")
     for (let i = 0; i < 100_000; i++) high = { ...(tree("1 + 1") as Expression & { kind: "binary" }), left: high }
