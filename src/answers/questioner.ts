@@ -89,7 +89,9 @@ export class Questioner implements Performer {
   }
 
   start(question: QuestionFuture): void {
-    const deadline = startDeadline(question.ask.budget?.seconds, (seconds) => this.timeIsUp(question, seconds))
+    const deadline = startDeadline(question.ledger, question.ask.budget?.seconds, (seconds) =>
+      this.timeIsUp(question, seconds),
+    )
     // Even a failure at once settles in a later turn, as the machine expects.
     void Promise.resolve()
       .then(() => this.answer(question))

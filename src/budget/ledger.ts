@@ -30,6 +30,8 @@ export class Ledger {
   /** The number of questions around this ledger: its own depth limit counts from there. */
   private readonly around: number
   private readonly spent: { [kind in CountedKind]: number } = { calls: 0, tokens: 0, usd: 0 }
+  /** The time at which its seconds are over, as `performance.now()` tells it; set where the work begins. */
+  deadline = Infinity
   private closed: Exhausted | null = null
   private readonly reserved: { [kind in CountedKind]: number } = { calls: 0, tokens: 0, usd: 0 }
 

@@ -36,7 +36,7 @@ export function runWithEffects(
     signal,
   }
   const performed = replace === null ? native.run : replace(native)
-  const perform = () => performed(...([...values, call] as never[]))
+  const perform = () => performed(...([...values, call] as never[])) as Value | Promise<Value>
   if (native.effect !== "write") return perform()
   const run = effects === null ? perform : () => effects.perform(native, values, perform)
   if (confirm === undefined) return run()

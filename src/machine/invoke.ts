@@ -6,6 +6,7 @@ import { arrange, count } from "../values/signature.ts"
 import { DONE, Future, type Outcome } from "./future.ts"
 import { ANY_SITE, runWithEffects, type Site } from "./authority.ts"
 import { NativeFunction, type Native } from "../values/functions.ts"
+import { isWork, type Work } from "../values/meter.ts"
 import { join } from "./joined.ts"
 import type { Machine } from "./machine.ts"
 import { argumentsOf, type Observer } from "./observer.ts"
@@ -28,7 +29,7 @@ import type { MemoTable } from "./table.ts"
 import { asType, convert, describe, hasType, showType, type Type } from "../values/types.ts"
 import { Callable, TypeValue, type Value } from "../values/values.ts"
 import { observed } from "./observe.ts"
-import { Deferred } from "./waiting.ts"
+import { Deferred, Working } from "./waiting.ts"
 
 /** Calls a task. The frame has the instance in slot 0 and the arguments from slot 1 on, all of them values. */
 export function invoke(machine: Machine, definition: TaskDefinition, frame: Frame, location: Location): Outcome {
@@ -231,23 +232,25 @@ function runNative(
   location: Location,
   site: Site,
 ): Outcome {
-  let result: Value | Promise<Value>
+  const toFailure = (thrown: unknown) => nativeFailure(native, thrown, location)
+  let result: Value | Promise<Value> | Work<Value>
   try {
     result =
       native.effect === "none" ? native.run(...(values as never[])) : runWithEffects(machine, native, values, site)
+    if (isWork(result)) {
+      const work = result
+      const value = machine.proceed(work)
+      if (value === undefined) return new Working(machine, work, toFailure)
+      result = value
+    }
+    if (!(result instanceof Promise)) return checkSize(machine, result)
   } catch (thrown) {
-    throw nativeFailure(native, thrown, location)
+    throw toFailure(thrown)
   }
-  if (result instanceof Promise)
-    return machine.await(
-      result.then((value) => checkSize(machine, value)),
-      (thrown) => nativeFailure(native, thrown, location),
-    )
-  try {
-    return checkSize(machine, result)
-  } catch (thrown) {
-    throw locate(thrown, location)
-  }
+  return machine.await(
+    result.then((value) => checkSize(machine, value)),
+    toFailure,
+  )
 }
 
 function checkSize(machine: Machine, value: Value): Value {

@@ -5,9 +5,10 @@ import { Exhausted, type Ledger } from "../budget/ledger.ts"
 import type { Context } from "./context.ts"
 import { failCycles } from "./cycles.ts"
 import { NativeFuture, QuestionFuture } from "./effects.ts"
-import { catchable, Failure, type Location } from "../values/failure.ts"
+import { catchable, Failure, locate, type Location } from "../values/failure.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
 import type { Host } from "../values/functions.ts"
+import { Meter, metered, type Work } from "../values/meter.ts"
 import { join } from "./joined.ts"
 import type { Limits } from "../values/limits.ts"
 import { dataOf, type Observer, type Row } from "./observer.ts"
@@ -21,6 +22,9 @@ import type { Value } from "../values/values.ts"
 
 /** The value of `room` while unwinding: so low that no return on the way down makes it positive. */
 const UNWINDING = -1_000_000_000
+
+/** The memory of a remembered call: its frame, its future, its place in the table. */
+const BYTES_PER_CALL = 400
 
 /** The division of evaluation into pieces. It changes no result. */
 export interface Pace {
@@ -49,7 +53,7 @@ export interface Performer {
   idle?(waiting: { readonly natives: boolean }): void
 }
 
-export class Machine {
+export class Machine extends Meter {
   readonly limits: Limits
   // The counters of `Usage`; plain fields, since every call updates them.
   evaluated = 0
@@ -72,10 +76,11 @@ export class Machine {
   context: Context
   /** Closures that still fit on the host's stack; negative while unwinding, when every call is deferred. */
   room = PACE.room
-  /** Steps left until the next check, out of those `granted`; `spent` counts the steps before. */
-  fuel: number
+  /** The steps of the last grant, of which `fuel` are left; `spent` counts the steps before. */
   private granted: number
   private spent = 0
+  /** The evaluated calls whose memory is charged. */
+  private chargedCalls = 0
   /** Waits for evaluations that other code had started, since the last search for cycles: only they can close one. */
   joins: Future[] = []
   /** Observes questions, nodes, and natives with effects; null where nothing is traced. */
@@ -106,7 +111,9 @@ export class Machine {
     performer: Performer,
     signal: AbortSignal | undefined,
   ) {
+    super()
     this.limits = limits
+    this.memory = limits.bytes
     this.questions = questions
     this.performer = performer
     this.signal = signal
@@ -133,20 +140,72 @@ export class Machine {
     return this.spent + (this.granted - this.fuel)
   }
 
-  /** Called when `fuel` has run out: counts the steps, checks limit and clock, and unwinds when the slice is over. */
+  /** Called when a call or an iteration has used up `fuel`: looks, and names the place of a failure. */
   refuel(location: Location): void {
+    try {
+      this.look()
+    } catch (thrown) {
+      throw locate(thrown, location)
+    }
+  }
+
+  /**
+   * Counts the steps since the last look and checks their limit, the signal and the deadlines. Where the slice is over,
+   * every call from here on is deferred.
+   */
+  look(): void {
     this.spent += this.granted - this.fuel
     this.granted = this.fuel = Math.min(this.pace.steps, Math.max(this.limits.steps - this.spent, 0))
     if (this.spent > this.limits.steps) {
       throw new Failure("too-many-steps", `the run took more than ${this.limits.steps} steps`, {
         catchable: false,
-        location,
         hint: "does a recursion or a FOR not end? the limit is `steps`",
       })
     }
-    if (this.signal?.aborted !== true && performance.now() <= this.sliceEnd) return
+    const calls = this.evaluated - this.chargedCalls
+    this.chargedCalls = this.evaluated
+    if ((this.memory -= calls * BYTES_PER_CALL) < 0) this.full()
+    if (this.signal?.aborted === true) {
+      this.crash(this.signal.reason)
+      throw new Failure("interrupted", "the run was interrupted", { catchable: false })
+    }
+    const now = performance.now()
+    this.checkDeadlines(now)
+    if (now > this.sliceEnd) this.pause()
+  }
+
+  /** Fails where a budget of seconds is over: its timer cannot end the run before this piece of work ends. */
+  private checkDeadlines(now: number): void {
+    for (let ledger: Ledger | null = this.context.ledger; ledger !== null; ledger = ledger.parent) {
+      if (ledger.deadline >= now) continue
+      const exhausted = new Exhausted("seconds", ledger.budget.seconds!, ledger)
+      this.observer?.exhausted(this.context.row, exhausted)
+      throw exhaustedFailure(exhausted, undefined)
+    }
+  }
+
+  full(): never {
+    throw new Failure("too-much-memory", `the values of the run took more than ${this.limits.bytes} bytes`, {
+      catchable: false,
+      hint: "the limit is `bytes`",
+    })
+  }
+
+  /** Ends the slice: every call from here on is deferred. */
+  private pause(): void {
     this.sliceOver = true
     this.unwind()
+  }
+
+  /** Proceeds with work in pieces until it is done or the slice is over; undefined where it is not done. */
+  proceed(work: Work<Value>): Value | undefined {
+    for (;;) {
+      const next = work.next()
+      if (next.done === true) return next.value
+      if (!this.sliceOver && performance.now() <= this.sliceEnd) continue
+      this.pause()
+      return undefined
+    }
   }
 
   /** Defers every call from here on, until the host's stack is back at the trampoline. */
@@ -410,7 +469,7 @@ export class Machine {
 
   private guardedSlice(): void {
     try {
-      this.slice()
+      metered(this, () => this.slice())
     } catch (thrown) {
       if (this.fatal === null) this.fatal = { thrown }
     }

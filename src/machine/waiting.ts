@@ -4,6 +4,7 @@ import { catchable, type Failure } from "../values/failure.ts"
 import type { Context } from "./context.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
 import type { Machine } from "./machine.ts"
+import type { Work } from "../values/meter.ts"
 import type { Value } from "../values/values.ts"
 
 /**
@@ -205,6 +206,33 @@ export class Spawned extends Following {
     return []
   }
   protected notifyInput(): void {}
+}
+
+/** Work in pieces of which some is left at the end of a slice. */
+export class Working extends Future {
+  private readonly work: Work<Value>
+  private readonly toFailure: (thrown: unknown) => unknown
+  constructor(machine: Machine, work: Work<Value>, toFailure: (thrown: unknown) => unknown) {
+    super(machine.level, machine.context)
+    this.work = work
+    this.toFailure = toFailure
+    machine.ready.push(this)
+  }
+  step(machine: Machine): void {
+    if (this.state !== PENDING) return
+    let value: Value | undefined
+    try {
+      value = machine.proceed(this.work)
+    } catch (thrown) {
+      return this.fail(machine, catchable(this.toFailure(thrown)))
+    }
+    if (value === undefined) machine.ready.push(this)
+    else this.succeed(machine, value)
+  }
+  notify(): void {}
+  dependencies(): readonly Outcome[] {
+    return []
+  }
 }
 
 /** Calls a function outside the graph when a future has settled. */

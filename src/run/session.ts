@@ -159,7 +159,7 @@ export class Run {
       signal: this.over.signal,
     }
     this.questioner.machine = this.machine
-    this.deadline = startDeadline(budget.seconds, (seconds) => this.timeIsUp(seconds))
+    this.deadline = startDeadline(this.ledger, budget.seconds, (seconds) => this.timeIsUp(seconds))
     const interrupt = () =>
       this.finish(
         new Failure(INTERRUPTED, "the run was interrupted", { catchable: false }),

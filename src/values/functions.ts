@@ -1,5 +1,6 @@
 // Natives: functions of the host, their declarations, and the value that such a function is.
 
+import type { Work } from "./meter.ts"
 import type { Author, Origin } from "./origin.ts"
 import { Callable, type CallableKey, type Value } from "./values.ts"
 import type { Type } from "./types.ts"
@@ -16,8 +17,9 @@ export type Effect = "none" | "read" | "write"
 
 /**
  * A function of the host. `run` receives one value per parameter, in the order of `parameters`, each checked against
- * its type and filled in from its fallback, and after them, if it has effects, the `NativeCall`. It returns a value or
- * a promise of one. It fails by throwing `fail(…)`; anything else it throws is reported as the native's error.
+ * its type and filled in from its fallback, and after them, if it has effects, the `NativeCall`. It returns a value, a
+ * promise of one, or work in pieces that gives one. It fails by throwing `fail(…)`; anything else it throws is reported
+ * as the native's error.
  */
 export interface Native {
   readonly name: string
@@ -29,7 +31,7 @@ export interface Native {
   readonly example?: string
   readonly effect: Effect
   // The values have the declared types of the parameters, which TypeScript cannot express here.
-  readonly run: (...values: never[]) => Value | Promise<Value>
+  readonly run: (...values: never[]) => Value | Promise<Value> | Work<Value>
 }
 
 /** The circumstances of a call that a native with effects receives. */

@@ -3,12 +3,14 @@
 export interface Limits {
   /** Nesting of calls of tasks, functions and questions. */
   readonly depth: number
-  /** Calls of tasks and functions, and iterations of FOR, in a whole run. */
+  /** Calls of tasks and functions, iterations of FOR, and the work of natives and operators, in a whole run. */
   readonly steps: number
   /** UTF-16 units of one text. */
   readonly textLength: number
   /** Items of one list, keys of one record. */
   readonly listLength: number
+  /** Bytes of all values that a run makes and of all calls that it remembers, by estimate; garbage counts, too. */
+  readonly bytes: number
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -16,6 +18,7 @@ export const DEFAULT_LIMITS: Limits = {
   steps: 1_000_000_000,
   textLength: 268_435_456,
   listLength: 10_000_000,
+  bytes: 2_147_483_648,
 }
 
 /** The deepest nesting of lists and records that can be compared, shown, converted or passed to the host. */

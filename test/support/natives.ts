@@ -3,6 +3,7 @@
 import { NATIVES } from "../../src/builtins/index.ts"
 import { Failure } from "../../src/values/failure.ts"
 import type { Native } from "../../src/values/functions.ts"
+import { atOnce, isWork } from "../../src/values/meter.ts"
 import { record, type Value } from "../../src/values/values.ts"
 
 export function nativeOf(name: string): Native {
@@ -22,7 +23,10 @@ export function valueOf(json: unknown): Value {
 /** The result of a native for JSON values, or a promise of it where a library is still to be loaded. */
 export function call(name: string, ...values: readonly unknown[]): Value | Promise<Value> {
   const { parameters, run } = nativeOf(name)
-  return run(...(parameters.map(({ fallback }, i) => (i < values.length ? valueOf(values[i]) : fallback)) as never[]))
+  const result = run(
+    ...(parameters.map(({ fallback }, i) => (i < values.length ? valueOf(values[i]) : fallback)) as never[]),
+  )
+  return isWork(result) ? atOnce(result) : result
 }
 
 /** The same for natives that give a text. */

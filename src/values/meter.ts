@@ -1,0 +1,76 @@
+// The meter of a run: all work on values and texts counts its steps and the memory that it takes here.
+
+/**
+ * Counts steps and memory. A step is the work of one call or of one item of a list: some ten to a hundred nanoseconds.
+ * A machine is the meter of its run.
+ */
+export abstract class Meter {
+  /** Steps left until the next look. */
+  fuel = Infinity
+  /** Bytes that the run may still take. */
+  memory = Infinity
+  /** Called when `fuel` is used up: throws if the run has to end, else grants fuel. */
+  abstract look(): void
+  /** Called when `memory` is used up. */
+  abstract full(): never
+}
+
+/** Work outside of runs is neither counted nor limited. */
+class Unmetered extends Meter {
+  look(): void {}
+  full(): never {
+    throw new Error("work outside of runs has no limit of memory: this is a bug in Recall")
+  }
+}
+
+// Evaluation is synchronous in pieces, so the meter of the piece that runs now is a variable of the module: no walk
+// over a value can forget to pass it on.
+let current: Meter = new Unmetered()
+
+/** Counts steps. Throws an uncatchable failure where the run has to end: at its limit, its deadline, its signal. */
+export function spend(steps: number): void {
+  if ((current.fuel -= steps) < 0) current.look()
+}
+
+/** Counts bytes that a value takes besides the parts that existed before. Throws the uncatchable `too-much-memory`. */
+export function allocate(bytes: number): void {
+  if ((current.memory -= bytes) < 0) current.full()
+}
+
+/** UTF-16 units that the engine's own functions over texts read in the time of a step. */
+const UNITS_PER_STEP = 32
+
+/** Counts one reading of a text by a function of the engine, such as `indexOf` or `split`. */
+export function spendOnText(length: number): void {
+  spend(1 + length / UNITS_PER_STEP)
+}
+
+/** Calls a function whose work the meter counts. */
+export function metered<T>(meter: Meter, go: () => T): T {
+  const outer = current
+  current = meter
+  try {
+    return go()
+  } finally {
+    current = outer
+  }
+}
+
+/**
+ * Work in pieces: it yields where it may pause, at least every 10,000 steps, so that the event loop turns and the run
+ * can be ended in between. It returns the result.
+ */
+export type Work<T> = Generator<void, T>
+
+/** Does all of the work at once. */
+export function atOnce<T>(work: Work<T>): T {
+  for (;;) {
+    const next = work.next()
+    if (next.done === true) return next.value
+  }
+}
+
+/** Distinguishes work from values of the language, none of which has a function as a property. */
+export function isWork<T>(result: T | Work<T> | Promise<T>): result is Work<T> {
+  return typeof result === "object" && result !== null && typeof (result as Partial<Work<T>>).next === "function"
+}
