@@ -28,6 +28,8 @@ export interface CommandWork {
   readonly kind: "command"
   readonly command: string
   readonly arguments: readonly string[]
+  /** The name by which the machine's programs are known (see programs.ts). */
+  readonly program: string
 }
 
 /** A program that is measured from outside, from its start to its end. */
@@ -66,7 +68,12 @@ export type Amount =
 export interface Target {
   readonly what: string
   readonly level: "at least" | "aim"
-  readonly judge: (figures: Figures) => { readonly holds: boolean; readonly measured: string } | undefined
+  readonly judge: (figures: Figures) => Verdict | undefined
+}
+
+export interface Verdict {
+  readonly holds: boolean
+  readonly measured: string
 }
 
 export interface Group {

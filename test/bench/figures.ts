@@ -15,25 +15,29 @@ export interface MeasuredGroup {
   readonly name: string
   readonly title: string
   readonly about: string
-  readonly measured: {
-    /** The day, as `2026-11-24`. */
-    readonly on: string
-    readonly machine: string
-    /** The contenders, by name and version. */
-    readonly versions: readonly string[]
-    /** Programs that this machine lacks. */
-    readonly absent: readonly string[]
-    /**
-     * Processes that wanted a processor, in the minute before the group began and in its last; the benchmark itself is
-     * one.
-     */
-    readonly load: { readonly before: number | null; readonly after: number }
-    /** The number of processors. */
-    readonly processors: number
-  }
+  /** Null for a group that was never measured: the page shows its prose and its targets. */
+  readonly measured: Measurement | null
   /** Rows of case, level, target, measurement and outcome. */
   readonly targets: readonly (readonly string[])[]
   readonly cases: readonly Table[]
+}
+
+/** The circumstances of the figures of a group. */
+export interface Measurement {
+  /** The day, as `2026-11-24`. */
+  readonly on: string
+  readonly machine: string
+  /** The contenders, by name and version. */
+  readonly versions: readonly string[]
+  /** Programs that this machine lacks. */
+  readonly absent: readonly string[]
+  /**
+   * Processes that wanted a processor, in the minute before the group began and in its last; the benchmark itself is
+   * one.
+   */
+  readonly load: { readonly before: number | null; readonly after: number }
+  /** The number of processors. */
+  readonly processors: number
 }
 
 export interface Figures {

@@ -8,6 +8,7 @@ const LOADERS: { readonly [name: string]: () => Promise<Group> } = {
   program: async () => (await import("./program.group.ts")).programGroup,
   fib: async () => (await import("./fib.group.ts")).fibGroup,
   lists: async () => (await import("./lists.group.ts")).listsGroup,
+  values: async () => (await import("./values.group.ts")).valuesGroup,
   deep: async () => (await import("./deep.group.ts")).deepGroup,
   memo: async () => (await import("./memo.group.ts")).memoGroup,
   store: async () => (await import("./store.group.ts")).storeGroup,

@@ -9,6 +9,7 @@ import { lowerQuartile, median } from "./statistics.ts"
 const WARM_UP_MS = 250
 const MEASURE_MS = 200
 const FEWEST_RUNS = 3
+/** A process that takes longer is killed, and its contender has failed. */
 const PATIENCE_MS = 60_000
 
 /** One sample, taken in a new process. */
@@ -33,7 +34,7 @@ export async function sample(group: string, caseName: string, contender: Contend
       const start = performance.now()
       const result = await run(work.command, work.arguments)
       const ms = performance.now() - start
-      return result.status === 0 ? { ms } : { failed: errorLine(result.errors) }
+      return result.status === 0 ? { ms } : { failed: reasonOf(result) }
     }
   }
 }
@@ -71,6 +72,7 @@ async function runOnce({ before, run }: Ready): Promise<number> {
 
 interface Result {
   readonly status: number | null
+  readonly timedOut: boolean
   readonly output: string
   readonly errors: string
 }
@@ -80,28 +82,45 @@ function run(command: string, args: readonly string[]): Promise<Result> {
     const child = spawn(command, args, {
       stdio: ["ignore", "pipe", "pipe"],
       timeout: PATIENCE_MS,
+      killSignal: "SIGKILL",
       env: { ...process.env, NO_COLOR: "1" },
     })
     let output = ""
     let errors = ""
     child.stdout.on("data", (data: Buffer) => (output += data.toString()))
     child.stderr.on("data", (data: Buffer) => (errors += data.toString()))
-    child.on("error", (error) => resolve({ status: null, output, errors: error.message }))
-    child.on("close", (status) => resolve({ status, output, errors }))
+    child.on("error", (error) => resolve({ status: null, timedOut: false, output, errors: error.message }))
+    // A process that it started may hold the pipes open after it was killed.
+    child.on("exit", () => {
+      if (child.killed) for (const pipe of [child.stdout, child.stderr]) pipe.destroy()
+    })
+    child.on("close", (status, signal) =>
+      resolve({
+        status,
+        timedOut: child.killed,
+        output,
+        errors: errors === "" && signal !== null ? `ended by ${signal}` : errors,
+      }),
+    )
   })
 }
 
-function readLines({ output, errors, status }: Result): Sample {
+function readLines(result: Result): Sample {
+  const { output } = result
   const named = (name: string): number[] =>
     output.split("\n").flatMap((line) => (line.startsWith(`${name} `) ? [Number(line.slice(name.length + 1))] : []))
   const ms = named("ms")
-  if (ms.length === 0) return { failed: errorLine(errors) || `ended with status ${status}` }
+  if (ms.length === 0) return { failed: reasonOf(result) }
   const rss = named("rss")
   const [count] = named("count")
   return {
     ...(rss.length === 0 ? { ms: lowerQuartile(ms) } : { ms: median(ms), first: ms[0]!, rss: Math.max(...rss) }),
     ...(count === undefined ? {} : { count }),
   }
+}
+
+function reasonOf({ timedOut, errors, status }: Result): string {
+  return timedOut ? `timed out after ${PATIENCE_MS / 1000} s` : errorLine(errors) || `ended with status ${status}`
 }
 
 /**
@@ -113,7 +132,7 @@ function errorLine(errors: string): string {
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "")
-  return (lines.find((line) => /Error: |stack overflow|exceeded/.test(line)) ?? lines.at(-1) ?? "")
+  return (lines.find((line) => /Error: |stack overflow|exceeded|out of memory/.test(line)) ?? lines.at(-1) ?? "")
     .replaceAll(/(?:file:\/\/)?(?:\/[^\s/:]+)+\//g, "")
     .slice(0, 120)
 }

@@ -1,7 +1,7 @@
 // docs/benchmarks.md, made from the figures in docs/benchmarks.json and from nothing else.
 
 import { writeFileSync } from "node:fs"
-import type { Figures, MeasuredGroup, Table } from "./figures.ts"
+import type { Figures, MeasuredGroup, Measurement, Table } from "./figures.ts"
 
 const PAGE = new URL("../../docs/benchmarks.md", import.meta.url)
 
@@ -16,6 +16,8 @@ export function pageOf({ groups, counts }: Figures): string {
       "`npm run bench` writes this page in about 25 minutes. `npm run bench parse fib` measures these groups "
         + "again and leaves the others as they are; each group has its own date and load. "
         + "`npm run bench counts` repeats the counts. More processes than processors distort the figures. "
+        + "A process that takes longer than a minute is killed; a contender that fails shows the reason in place of "
+        + "its figures. "
         + "The figures are in `benchmarks.json`.",
       "Every contender is measured in several rounds, all in turn, each time in a new process, which warms up "
         + "and then reports the lower quartile of its runs: the time of a run when little else gets in the way. "
@@ -42,10 +44,9 @@ export function pageOf({ groups, counts }: Figures): string {
 /** The surroundings that several groups share are listed once. */
 function surroundings(groups: readonly MeasuredGroup[]): string[] {
   const names = new Map<string, string[]>()
-  for (const {
-    name,
-    measured: { machine, versions, absent },
-  } of groups) {
+  for (const { name, measured } of groups) {
+    if (measured === null) continue
+    const { machine, versions, absent } = measured
     const missing = absent.length === 0 ? "" : ` Not installed there, and so not measured: ${absent.join(", ")}.`
     const what = `${machine}. ${versions.join(", ")}.${missing}`
     names.set(what, [...(names.get(what) ?? []), name])
@@ -53,11 +54,12 @@ function surroundings(groups: readonly MeasuredGroup[]): string[] {
   return [...names].map(([what, of]) => `- ${of.join(", ")}: ${what}`)
 }
 
-export function showGroup({ title, about, measured, cases }: MeasuredGroup): string {
-  return [`## ${title}`, about, showLoad(measured), ...cases.map(showCase)].join("\n\n")
+export function showGroup({ name, title, about, measured, cases }: MeasuredGroup): string {
+  const load = measured === null ? `Not measured yet: \`npm run bench ${name}\` does.` : showLoad(measured)
+  return [`## ${title}`, about, load, ...cases.map(showCase)].join("\n\n")
 }
 
-function showLoad({ on, load: { before, after }, processors }: MeasuredGroup["measured"]): string {
+function showLoad({ on, load: { before, after }, processors }: Measurement): string {
   const distorted = Math.max(before ?? 0, after) > processors ? ", which distorts the figures" : ""
   const load =
     before === null

@@ -53,5 +53,8 @@ export function script(program: ProgramName, file: string, ...args: readonly (st
   const { command, before } = KNOWN[program]
   const path = fileURLToPath(new URL(`scripts/${file}`, import.meta.url))
   const place = program === "Guile, interpreted" ? `(primitive-load ${JSON.stringify(path)})` : path
-  return { name: program, work: { kind: "command", command, arguments: [...before, place, ...args.map(String)] } }
+  return {
+    name: program,
+    work: { kind: "command", command, arguments: [...before, place, ...args.map(String)], program },
+  }
 }

@@ -60,7 +60,8 @@ export function withFreshMemo(
   }
 }
 
-async function called(
+/** Calls a task, which must give `result`. */
+export async function called(
   tasks: Tasks,
   [task, ...values]: readonly [string, ...unknown[]],
   result: unknown,

@@ -26,6 +26,7 @@ if (unknown.length > 0) {
 installPeers()
 build()
 const absent = new Set(findPrograms().absent)
+if (absent.size > 0) console.error(`not installed, and so not measured: ${[...absent].join(", ")}`)
 for (const name of GROUP_NAMES) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
   const before = load()
@@ -60,7 +61,7 @@ function build(): void {
 
 /** Measures all contenders in turn, round by round, every other round in the opposite order. */
 async function measureCase(group: string, one: Case): Promise<MeasuredCase> {
-  const present = one.contenders.filter(({ name, work }) => work.kind === "function" || !absent.has(name))
+  const present = one.contenders.filter(({ work }) => work.kind !== "command" || !absent.has(work.program))
   const figures = new Map<string, Sample[]>(present.map(({ name }) => [name, []]))
   for (let round = 0; round < one.rounds; round++) {
     if (process.stderr.isTTY)

@@ -1,6 +1,6 @@
 // Medians of samples, and ratios taken round by round, so that a machine whose speed drifts cancels out.
 
-import type { Figures, Sample, Target } from "./contender.ts"
+import type { Figures, Sample, Target, Verdict } from "./contender.ts"
 
 export function median(numbers: readonly number[]): number {
   const sorted = [...numbers].sort((a, b) => a - b)
@@ -62,13 +62,57 @@ export function linear(more: string, less: string, amount = 2, room = 1.25): Tar
       `${more}: linear, at most ${showFactor(amount)} × as long as ${less}, `
       + `and ${Math.round((room - 1) * 100)} % for noise`,
     level: "at least",
+    judge: (figures) => failure(figures, more) ?? atMost(ratio(figures, more, less), amount * room, showRatio),
+  }
+}
+
+/** `us` is to take at most `factor` times as long as `peer`. */
+export function timeAtMost(us: string, peer: string, factor: number): Target {
+  return {
+    what: `${us}: at most ${showFactor(factor)} × as long as ${peer}`,
+    level: "at least",
+    judge: (figures) => failure(figures, us) ?? atMost(ratio(figures, us, peer), factor, showRatio),
+  }
+}
+
+/** The process of `us` is to hold at most `factor` times as much memory as that of `peer`. */
+export function memoryAtMost(us: string, peer: string, factor: number): Target {
+  return {
+    what: `${us}: at most ${showFactor(factor)} × as much memory as ${peer}`,
+    level: "at least",
     judge(figures) {
-      const measured = ratio(figures, more, less)
-      return measured === undefined
-        ? undefined
-        : { holds: measured <= amount * room, measured: `${showFactor(measured)} ×` }
+      const [ours, theirs] = [memory(figures.get(us)), memory(figures.get(peer))]
+      const measured = ours.length === 0 || theirs.length === 0 ? undefined : median(ours) / median(theirs)
+      return failure(figures, us) ?? atMost(measured, factor, showRatio)
     },
   }
+}
+
+/** A run of `us` is to take at most so many milliseconds. */
+export function within(us: string, ms: number): Target {
+  return {
+    what: `${us}: within ${showFactor(ms)} ms`,
+    level: "at least",
+    judge(figures) {
+      const measured = times(figures.get(us))
+      const shown = (one: number): string => `${showFactor(one)} ms`
+      return failure(figures, us) ?? atMost(measured.length === 0 ? undefined : median(measured), ms, shown)
+    },
+  }
+}
+
+function atMost(measured: number | undefined, most: number, shown: (measured: number) => string): Verdict | undefined {
+  return measured === undefined ? undefined : { holds: measured <= most, measured: shown(measured) }
+}
+
+/** A contender that failed misses its targets: the reason is what was measured. */
+function failure(figures: Figures, us: string): Verdict | undefined {
+  const failed = figures.get(us)?.find((sample) => "failed" in sample)
+  return failed === undefined ? undefined : { holds: false, measured: failed.failed }
+}
+
+function showRatio(measured: number): string {
+  return `${showFactor(measured)} ×`
 }
 
 export function showFactor(factor: number): string {

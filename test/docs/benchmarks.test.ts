@@ -20,7 +20,7 @@ test("a group that is measured again leaves the others as they were", () => {
   const old = figures.groups.find(({ name }) => name === "deep")!
   const anew: MeasuredGroup = {
     ...old,
-    measured: { ...old.measured, on: "2030-01-01", load: { before: 0.5, after: 7 } },
+    measured: { ...old.measured!, on: "2030-01-01", load: { before: 0.5, after: 7 } },
     targets: [["A million nested calls", "aim", "a target", "3 ×", "**missed**"]],
   }
   const after = withGroups(figures, [anew], GROUP_NAMES)
