@@ -37,7 +37,10 @@ export type Expression =
 /** `null`, `true`, `3.5`, `-2`, `"text"`. A minus sign belongs to its number. Never NaN, infinite or -0. */
 export interface Literal extends Span {
   readonly kind: "literal"
+  /** The value; of a number that JavaScript's numbers cannot hold, the nearest one. */
   readonly value: null | boolean | number | string
+  /** Such a number as it is written, with its sign; absent for all other values. */
+  readonly exact?: string
 }
 
 /**

@@ -36,7 +36,7 @@ const sometimes = () => true
 const atEnd = ({ start }: Span): Identifier => ({ kind: "identifier", start, end: start, text: "error" })
 
 export const EXPRESSION_FIELDS = {
-  literal: { value: VALUE },
+  literal: { value: VALUE, exact: VALUE },
   template: { block: VALUE, parts: CHILD },
   name: { name: VALUE },
   list: { items: CHILD },

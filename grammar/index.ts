@@ -16,5 +16,6 @@ export {
   MAX_HEIGHT,
   MAX_NESTING,
   MAX_NODE_LENGTH,
+  MAX_NUMBER_LENGTH,
   MAX_WORD_LENGTH,
 } from "./limits.ts"

@@ -9,9 +9,9 @@ import { CodeTracker } from "./code-tracker.ts"
 import { AWAITING_IN, BLOCK, BRACE, BRACKET, INTERPOLATION, NOTHING, PAREN, TEMPLATE } from "./context-stack.ts"
 import { Failure } from "./failure.ts"
 import { DECLARATION_WORD, LONGEST_KEYWORD } from "./keywords.ts"
-import { MAX_WORD_LENGTH } from "./limits.ts"
+import { MAX_NUMBER_LENGTH, MAX_WORD_LENGTH } from "./limits.ts"
 import type { Mode } from "./mode.ts"
-import { isDigit, numberEnd, numberValue } from "./numbers.ts"
+import { isDigit, numberEnd } from "./numbers.ts"
 import { operatorIndex } from "./operators.ts"
 import type { Extent } from "./source.ts"
 import { TemplateReader } from "./template-reader.ts"
@@ -218,17 +218,17 @@ export class Lexer extends TokenWriter {
 
   private readNumber(start: number, to: number, final: boolean): number {
     const text = this.text
-    const end = numberEnd(text, start, Math.min(to, start + MAX_WORD_LENGTH + 1))
-    if (end - start > MAX_WORD_LENGTH) return this.failLongWord(start)
+    const end = numberEnd(text, start, Math.min(to, start + MAX_NUMBER_LENGTH + 1))
+    if (end - start > MAX_NUMBER_LENGTH) {
+      const message = `a number of more than ${MAX_NUMBER_LENGTH} characters`
+      return this.fail("number-too-long", message, start, start + MAX_NUMBER_LENGTH + 1)
+    }
     if (!final && end + 3 > to && (end === to || goesOn(text.charCodeAt(end)))) return ~start
     const wordFollows = end < to && isWordUnit(text, end, to)
     const leadingZero = text.charCodeAt(start) === 48 && end > start + 1 && isDigit(text.charCodeAt(start + 1))
     if (wordFollows || leadingZero) {
       const shown = this.show(start, wordFollows ? end + 1 : end)
       return this.fail("invalid-number", `${shown} is not a number`, start, end)
-    }
-    if (!Number.isFinite(numberValue(text, start, end))) {
-      return this.fail("number-too-large", "a number too large to be finite", start, end)
     }
     if (this.beginOperand(start, end)) this.push(T.NumberToken, start, end, 0)
     this.last = OPERATOR

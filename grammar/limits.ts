@@ -9,8 +9,11 @@ export const MAX_HEIGHT = 1000
 /** UTF-16 units from the opening of a node (or of a live block) to its close. */
 export const MAX_NODE_LENGTH = 1 << 20
 
-/** UTF-16 units in one word or number. */
+/** UTF-16 units in one word. */
 export const MAX_WORD_LENGTH = 256
+
+/** UTF-16 units in one number. */
+export const MAX_NUMBER_LENGTH = 2048
 
 /** Backticks in the fence of a live block; a longer fence is an ordinary code block. */
 export const MAX_FENCE_LENGTH = 16

@@ -23,14 +23,33 @@ function skipDigits(text: string, from: number, limit: number): number {
   return at
 }
 
-/** The value of the number from `start` to `end`: small whole numbers, the commonest, without cutting a string out. */
+/**
+ * The value of the number from `start` to `end`, or the nearest finite one: small whole numbers, the commonest, without
+ * cutting a string out.
+ */
 export function numberValue(text: string, start: number, end: number): number {
-  if (end - start > 9) return Number(text.slice(start, end))
+  if (end - start > 9) return nearest(text.slice(start, end))
   let value = 0
   for (let at = start; at < end; at++) {
     const digit = text.charCodeAt(at) - 48
-    if (digit < 0 || digit > 9) return Number(text.slice(start, end))
+    if (digit < 0 || digit > 9) return nearest(text.slice(start, end))
     value = value * 10 + digit
   }
   return value
+}
+
+function nearest(text: string): number {
+  return Math.min(Number(text), Number.MAX_VALUE)
+}
+
+/** Digits that a number of JavaScript keeps, whatever they are. */
+export const SURE_DIGITS = 15
+
+/** Whether JavaScript prints `value`, which was read from a text without a sign, as the number that was written. */
+export function isExact(text: string, value: number): boolean {
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) return false
+  const [mantissa = "", exponent = "0"] = text.toLowerCase().split("e")
+  const digits = mantissa.replace(".", "").replace(/^0+/, "").replace(/0+$/, "")
+  if (digits === "") return true
+  return value > 0 && Math.abs(Number(exponent)) < 300 && (digits.length <= SURE_DIGITS || String(value) === text)
 }

@@ -85,7 +85,8 @@ function combine(top: Waiting, operand: Expression, end: number): Expression {
 /** There is no -0. */
 function negate(literal: Literal, start: number): Literal {
   const value = literal.value === 0 ? 0 : -(literal.value as number)
-  return { kind: "literal", start, end: literal.end, value }
+  const { end, exact } = literal
+  return { kind: "literal", start, end, value, ...(exact === undefined ? {} : { exact: `-${exact}` }) }
 }
 
 function isText(expression: Expression): boolean {

@@ -39,7 +39,7 @@ export function strengthOf(node: Ast.Expression): number {
     case "unary":
       return node.operator === "NOT" ? NOT_STRENGTH : NEGATION_STRENGTH
     case "literal":
-      return typeof node.value === "number" && node.value < 0 ? NEGATION_STRENGTH : OPERAND
+      return isNegative(node) ? NEGATION_STRENGTH : OPERAND
     case "template":
     case "name":
     case "list":
@@ -58,7 +58,7 @@ export function strengthOf(node: Ast.Expression): number {
 function printBare(node: Ast.Expression, bare: boolean): string {
   switch (node.kind) {
     case "literal":
-      return printLiteral(node.value)
+      return printLiteral(node)
     case "template":
       return printTemplate(node, printExpression)
     case "name":
@@ -113,9 +113,13 @@ function printPart(part: FormPart, bare: boolean): string {
   return part.kind === "binding" ? printBinding(part) : printAt(part, ANYTHING, bare)
 }
 
-function printLiteral(value: Ast.Literal["value"]): string {
+function isNegative({ value, exact }: Ast.Literal): boolean {
+  return exact === undefined ? typeof value === "number" && value < 0 : exact.startsWith("-")
+}
+
+function printLiteral({ value, exact }: Ast.Literal): string {
   // JSON writes lone surrogates as escapes and numbers in full precision.
-  return JSON.stringify(value)
+  return exact ?? JSON.stringify(value)
 }
 
 export function printParameters(parameters: readonly Ast.Identifier[]): string {

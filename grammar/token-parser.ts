@@ -9,6 +9,7 @@ import { constants } from "./keywords.ts"
 import { MAX_NESTING } from "./limits.ts"
 import { createLookahead } from "./lookahead.ts"
 import { messages } from "./messages.ts"
+import { isExact, SURE_DIGITS } from "./numbers.ts"
 import { Source } from "./source.ts"
 import * as T from "./tokens.ts"
 import type { Token } from "./tokens.ts"
@@ -159,7 +160,11 @@ export class TokenParser extends EmbeddedActionsParser {
   }
 
   protected numberOf(token: Token): Ast.Literal {
-    return { kind: "literal", start: token.startOffset, end: token.end, value: this.source.numberOf(token) }
+    const { startOffset: start, end } = token
+    const value = this.source.numberOf(token)
+    if (end - start <= SURE_DIGITS) return { kind: "literal", start, end, value }
+    const written = this.textOf(token)
+    return { kind: "literal", start, end, value, ...(isExact(written, value) ? {} : { exact: written }) }
   }
 
   protected constantOf(token: Token): Ast.Literal {

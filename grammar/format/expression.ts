@@ -1,6 +1,6 @@
 // The layout of expressions. Those on several lines in the source stay so; those that do not fit on one are divided.
 
-import type { Argument, Binary, Binding, Expression, For, If, Let, Pipe, RecordEntry, Span } from "../index.ts"
+import type { Argument, Binary, Binding, Expression, For, If, Let, Literal, Pipe, RecordEntry, Span } from "../index.ts"
 import type { Form, FormPart } from "../fields.ts"
 import { ANYTHING, formPieces, isMembership, OPERAND, printParameters, strengthOf } from "../print-expression.ts"
 import { COMPARISON, NEGATION_STRENGTH, NOT_STRENGTH } from "../operators.ts"
@@ -46,7 +46,7 @@ function bareDoc(node: Expression, source: FormattedSource, place: Place): Doc {
     expressionDoc(part, source, { ...ALONE, strength, bare })
   switch (node.kind) {
     case "literal":
-      return literalDoc(node.value, node, source)
+      return literalDoc(node, source)
     case "template":
       source.skip(node)
       return templateDoc(node, source.text)
@@ -121,9 +121,10 @@ function partDoc(part: FormPart, source: FormattedSource, inner: Inner): Doc {
   return part.kind === "binding" ? bindingDoc(part, source) : inner(part)
 }
 
-function literalDoc(value: null | boolean | number | string, { start, end }: Span, { text }: FormattedSource): Doc {
+function literalDoc({ start, end, value, exact }: Literal, { text }: FormattedSource): Doc {
   const written = text.slice(start, end)
-  return /\s|^-?\(/.test(written) && typeof value !== "string" ? JSON.stringify(value) : verbatim(written)
+  const isSpread = /\s|^-?\(/.test(written) && typeof value !== "string"
+  return isSpread ? (exact ?? JSON.stringify(value)) : verbatim(written)
 }
 
 type Inner = (part: Expression, strength?: number) => Doc

@@ -2,7 +2,7 @@
 
 import { showInText } from "../values/show.ts"
 import { describe } from "../values/types.ts"
-import { Callable, TypeValue, isList, kindOf, type Value } from "../values/values.ts"
+import { Callable, isList, isRecord, kindOf, type Value } from "../values/values.ts"
 import { sliceOf } from "../values/access.ts"
 import type { Datum } from "../models/model.ts"
 import { MAX_BEGINNING, MAX_SHOWN } from "./limits.ts"
@@ -24,7 +24,5 @@ export function cardOfResult(name: string, value: Value): Datum {
 
 function sizeOf(value: Value, shown: string): number {
   if (isList(value)) return value.length
-  return typeof value === "object" && value !== null && !(value instanceof TypeValue)
-    ? Object.keys(value).length
-    : shown.length
+  return isRecord(value) ? value.size : shown.length
 }

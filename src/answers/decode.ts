@@ -4,7 +4,8 @@ import { shorten } from "../base/shorten.ts"
 import { equal } from "../values/equality.ts"
 import { Failure, fail } from "../values/failure.ts"
 import { convert, hasType, numberOf, showType, type Type } from "../values/types.ts"
-import { fromJson, type Value } from "../values/values.ts"
+import { fromJson } from "../values/json.ts"
+import type { Num, Value } from "../values/values.ts"
 
 /** UTF-16 units of an answer in a message. */
 const MAX_SHOWN = 60
@@ -183,7 +184,7 @@ const FACTOR_LETTERS = /[kmbt]|mn|bn|tn/
 const FACTOR = new RegExp(`^(?:\\s*(?:${FACTOR_WORDS.source})|(?:${FACTOR_LETTERS.source})(?!\\p{L}))`, "iu")
 
 /** The number of a short text that has no other: `The answer is 42.` */
-function onlyNumber(text: string): number | undefined {
+function onlyNumber(text: string): Num | undefined {
   if (text.length > MAX_SENTENCE) return undefined
   const numbers = [...text.matchAll(/(?<![\p{L}\d.,])[-+−]?\d+(?:,\d{3})*(?:\.\d+)?(?:[eE][-+]?\d+)?/gu)]
   const digits = text.match(/\d+/g) ?? []

@@ -1,5 +1,6 @@
 // A type as JSON Schema, for providers that can constrain an answer to one.
 
+import { isNumber } from "../values/number.ts"
 import type { Type } from "../values/types.ts"
 
 /**
@@ -19,7 +20,7 @@ export function jsonSchemaOf(type: Type): unknown {
     case "record-of-any":
       return { type: "object" }
     case "literal":
-      return { const: type.value }
+      return isPlain(type) ? { const: type.value } : { type: "number" }
     case "host":
       return type.jsonSchema
     case "function":
@@ -32,7 +33,7 @@ export function jsonSchemaOf(type: Type): unknown {
     case "union": {
       const members = type.members.map(jsonSchemaOf)
       if (members.includes(undefined)) return undefined
-      return type.members.every((member) => member.kind === "literal")
+      return type.members.every(isPlain)
         ? { enum: type.members.map((member) => member.kind === "literal" && member.value) }
         : { anyOf: members }
     }
@@ -46,4 +47,9 @@ export function jsonSchemaOf(type: Type): unknown {
       return { type: "object", properties, required: Object.keys(properties), additionalProperties: false }
     }
   }
+}
+
+/** Whether a type is that of one value which JSON data can be: no number that JavaScript's numbers cannot hold. */
+function isPlain(type: Type): boolean {
+  return type.kind === "literal" && (!isNumber(type.value) || typeof type.value === "number")
 }

@@ -44,8 +44,8 @@ export class Quotable {
 
 /** The texts that a value consists of, in order; other scalars as text. */
 function textsIn(value: Value): string[] {
-  if (isList(value)) return value.flatMap(textsIn)
-  return isRecord(value) ? Object.values(value).flatMap(textsIn) : [showInText(value)]
+  if (isList(value)) return value.items.flatMap(textsIn)
+  return isRecord(value) ? value.values().flatMap(textsIn) : [showInText(value)]
 }
 
 function essence(text: string): string {

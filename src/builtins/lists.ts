@@ -4,13 +4,14 @@ import { itemOf, sliceOf } from "../values/access.ts"
 import { equal } from "../values/equality.ts"
 import { fail } from "../values/failure.ts"
 import type { Native } from "../values/functions.ts"
-import { DEFAULT_LIMITS } from "../values/limits.ts"
+import { allocate, checkListLength, checkTextLength, spend, spendOnText } from "../values/meter.ts"
+import { add, ceilOf, divide, isWhole, multiply, roundTo, subtract, toDouble, type Num } from "../values/number.ts"
 import { applyOperator } from "../values/operators.ts"
 import { ANY, BOOLEAN, NUMBER, RECORD, unionOf } from "../values/types.ts"
-import { isList, record, type ListValue, type RecordValue, type Value } from "../values/values.ts"
-import { checkListLength, checkTextLength, whole } from "./arguments.ts"
+import { isList, list, record, type ListValue, type RecordValue, type Value } from "../values/values.ts"
+import { whole } from "./arguments.ts"
 import { LIST, NUMBER_OR_NULL, NUMBERS, optional, pure, required, TEXT_OR_LIST } from "./declare.ts"
-import { identityOf } from "./identity.ts"
+import { ContentMap } from "../values/content.ts"
 
 export const LIST_NATIVES: readonly Native[] = [
   pure({
@@ -19,8 +20,7 @@ export const LIST_NATIVES: readonly Native[] = [
     parameters: [required("x", unionOf(TEXT_OR_LIST, RECORD))],
     returns: NUMBER,
     example: `length([1, 2]) == 2 AND length("abc") == 3 AND length({a: 1}) == 1`,
-    run: (x: string | ListValue | RecordValue) =>
-      typeof x === "string" || isList(x) ? x.length : Object.keys(x).length,
+    run: (x: string | ListValue | RecordValue) => (typeof x === "string" || isList(x) ? x.length : x.size),
   }),
   pure({
     name: "slice",
@@ -41,7 +41,7 @@ Negative positions count from the end; positions outside are moved to the ends.`
     parameters: [required("list", TEXT_OR_LIST)],
     returns: ANY,
     example: `first([3, 4]) == 3`,
-    run: (list: string | ListValue) => itemOf(list, 0),
+    run: (from: string | ListValue) => itemOf(from, 0),
   }),
   pure({
     name: "last",
@@ -49,7 +49,7 @@ Negative positions count from the end; positions outside are moved to the ends.`
     parameters: [required("list", TEXT_OR_LIST)],
     returns: ANY,
     example: `last([3, 4]) == 4`,
-    run: (list: string | ListValue) => itemOf(list, -1),
+    run: (from: string | ListValue) => itemOf(from, -1),
   }),
   pure({
     name: "take",
@@ -57,7 +57,7 @@ Negative positions count from the end; positions outside are moved to the ends.`
     parameters: [required("list", TEXT_OR_LIST), required("count", NUMBER)],
     returns: TEXT_OR_LIST,
     example: `take([1, 2, 3], 2) == [1, 2]`,
-    run: (list: string | ListValue, count: number) => sliceOf(list, 0, whole(count, "the count", 0)),
+    run: (from: string | ListValue, count: Num) => sliceOf(from, 0, whole(count, "the count", 0)),
   }),
   pure({
     name: "drop",
@@ -65,7 +65,7 @@ Negative positions count from the end; positions outside are moved to the ends.`
     parameters: [required("list", TEXT_OR_LIST), required("count", NUMBER)],
     returns: TEXT_OR_LIST,
     example: `drop([1, 2, 3], 2) == [3]`,
-    run: (list: string | ListValue, count: number) => sliceOf(list, whole(count, "the count", 0), null),
+    run: (from: string | ListValue, count: Num) => sliceOf(from, whole(count, "the count", 0), null),
   }),
   pure({
     name: "reverse",
@@ -73,7 +73,7 @@ Negative positions count from the end; positions outside are moved to the ends.`
     parameters: [required("list", TEXT_OR_LIST)],
     returns: TEXT_OR_LIST,
     example: `reverse([1, 2, 3]) == [3, 2, 1] AND reverse("ab") == "ba"`,
-    run: (list: string | ListValue) => (isList(list) ? list.toReversed() : [...list].reverse().join("")),
+    run: reverse,
   }),
   pure({
     name: "repeat",
@@ -90,7 +90,7 @@ Negative positions count from the end; positions outside are moved to the ends.`
     parameters: [required("x", unionOf(TEXT_OR_LIST, RECORD)), required("part", ANY)],
     returns: BOOLEAN,
     example: `contains("recall", "call") AND contains([1, 2], 2) AND NOT contains({a: 1}, "b")`,
-    run: (x: Value, part: Value) => applyOperator("IN", part, x, DEFAULT_LIMITS),
+    run: (x: Value, part: Value) => applyOperator("IN", part, x),
   }),
   pure({
     name: "index_of",
@@ -108,8 +108,7 @@ range(5) is range(0, 5). A negative step counts down.`,
     parameters: [required("from", NUMBER), optional("to", NUMBER_OR_NULL, null), optional("step", NUMBER, 1)],
     returns: NUMBERS,
     example: `range(1, 4) == [1, 2, 3] AND range(6, 0, step: -2) == [6, 4, 2]`,
-    run: (from: number, to: number | null, step: number) =>
-      to === null ? range(0, from, step) : range(from, to, step),
+    run: (from: Num, to: Num | null, step: Num) => (to === null ? range(0, from, step) : range(from, to, step)),
   }),
   pure({
     name: "zip",
@@ -117,7 +116,7 @@ range(5) is range(0, 5). A negative step counts down.`,
     parameters: [required("first", LIST), required("second", LIST)],
     returns: LIST,
     example: `zip([1, 2], ["a", "b"]) == [[1, "a"], [2, "b"]]`,
-    run: (first: ListValue, second: ListValue) => first.slice(0, second.length).map((item, i) => [item, second[i]!]),
+    run: zip,
   }),
   pure({
     name: "enumerate",
@@ -125,7 +124,7 @@ range(5) is range(0, 5). A negative step counts down.`,
     parameters: [required("list", LIST), optional("start", NUMBER, 0)],
     returns: LIST,
     example: `enumerate(["a", "b"]) == [[0, "a"], [1, "b"]]`,
-    run: (list: ListValue, start: number) => list.map((item, i) => [whole(start, "the start") + i, item]),
+    run: enumerate,
   }),
   pure({
     name: "flatten",
@@ -133,7 +132,7 @@ range(5) is range(0, 5). A negative step counts down.`,
     parameters: [required("list", LIST)],
     returns: LIST,
     example: `flatten([[1, 2], [], [[3]], 4]) == [1, 2, [3], 4]`,
-    run: (list: ListValue) => list.flat() as ListValue,
+    run: flatten,
   }),
   pure({
     name: "unique",
@@ -153,66 +152,124 @@ range(5) is range(0, 5). A negative step counts down.`,
   }),
 ]
 
-function repeat(x: string | ListValue, count: number): Value {
-  whole(count, "the count", 0)
-  if (typeof x === "string") {
-    checkTextLength(x.length * count)
-    return x.repeat(count)
-  }
-  checkListLength(x.length * count)
-  return Array.from({ length: x.length * count }, (_, i) => x[i % x.length]!)
+function reverse(x: string | ListValue): Value {
+  spend(x.length / 4)
+  if (isList(x)) return list(x.items.toReversed())
+  allocate(2 * x.length)
+  return [...x].reverse().join("")
 }
 
-function indexOf(x: string | ListValue, part: Value, from: number): number | null {
+function repeat(x: string | ListValue, count: Num): Value {
+  const times = whole(count, "the count", 0)
+  const length = x.length * times
+  if (typeof x === "string") {
+    checkTextLength(length)
+    spendOnText(length)
+    allocate(2 * length)
+    return x.repeat(times)
+  }
+  checkListLength(length)
+  spend(length / 4)
+  const { items } = x
+  return list(Array.from({ length }, (_, i) => items[i % items.length]!))
+}
+
+function indexOf(x: string | ListValue, part: Value, from: Num): number | null {
   const start = whole(from, "the start", 0)
   if (typeof x === "string") {
-    if (typeof part !== "string") return applyOperator("IN", part, x, DEFAULT_LIMITS) as never
+    if (typeof part !== "string") return applyOperator("IN", part, x) as never
+    spendOnText(x.length)
     const index = start > x.length ? -1 : x.indexOf(part, start)
     return index === -1 ? null : index
   }
-  for (let i = start; i < x.length; i++) if (equal(x[i]!, part)) return i
+  for (let i = start; i < x.length; i++) {
+    spend(1)
+    if (equal(x.at(i), part)) return i
+  }
   return null
 }
 
-/** The rounding error up to which the end counts as a whole number of steps away: 0.3 is three steps of 0.1. */
-const STEP_TOLERANCE = 1e-9
+/** The distance of the end from a whole number of steps up to which it counts as one: a third may be a step. */
+const STEP_DIGITS = 9
 
-function range(from: number, to: number, step: number): readonly number[] {
+function range(from: Num, to: Num, step: Num): ListValue {
   if (step === 0) throw fail("invalid-argument", "the step of a range is not 0", "leave it out to count by ones")
-  const steps = (to - from) / step
-  const nearest = Math.round(steps)
-  const count = Math.max(
-    0,
-    Math.abs(steps - nearest) < STEP_TOLERANCE * Math.max(1, Math.abs(nearest)) ? nearest : Math.ceil(steps),
-  )
+  const steps = divide(subtract(to, from), step)
+  const nearest = roundTo(steps, STEP_DIGITS)
+  const count = Math.max(0, toDouble(isWhole(nearest) ? nearest : ceilOf(steps)))
   checkListLength(count)
+  spend(count / 4)
   // A plain loop: long FORs iterate over ranges, and Array.from takes five times as long.
-  const numbers = new Array<number>(count)
-  for (let i = 0; i < count; i++) numbers[i] = from + i * step + 0
-  return numbers
+  const numbers = new Array<Value>(count)
+  const isPlain = isSmall(from) && isSmall(step) && isSmall(to)
+  if (isPlain) for (let i = 0; i < count; i++) numbers[i] = from + i * step
+  else for (let i = 0; i < count; i++) numbers[i] = add(from, multiply(i, step))
+  return list(numbers)
 }
 
-function unique(list: ListValue): ListValue {
-  const seen = new Set<unknown>()
-  return list.filter((item) => {
-    const identity = identityOf(item)
-    return !seen.has(identity) && seen.add(identity)
-  })
+/** Whether a number is whole and so small that sums and products with the length of a list are exact. */
+function isSmall(number: Num): number is number {
+  return typeof number === "number" && (number | 0) === number
 }
 
-function groupByKeys(list: ListValue, keys: ListValue): ListValue {
-  const groups = new Map<unknown, { key: Value; items: Value[] }>()
-  for (const [i, item] of list.entries()) {
-    const key = keys[i]!
-    const identity = identityOf(key)
-    const group = groups.get(identity)
-    if (group === undefined) groups.set(identity, { key, items: [item] })
-    else group.items.push(item)
+function zip(first: ListValue, second: ListValue): ListValue {
+  const length = Math.min(first.length, second.length)
+  spend(length)
+  return list(Array.from({ length }, (_, i) => list([first.at(i), second.at(i)])))
+}
+
+function enumerate(of: ListValue, from: Num): ListValue {
+  const start = whole(from, "the start")
+  spend(of.length)
+  return list(of.map((item, i) => list([add(start, i), item])))
+}
+
+function flatten(of: ListValue): ListValue {
+  const items: Value[] = []
+  for (const item of of) {
+    spend(1)
+    if (!isList(item)) {
+      items.push(item)
+      continue
+    }
+    checkListLength(items.length + item.length)
+    spend(item.length / 4)
+    for (const inner of item) items.push(inner)
   }
-  return Array.from(groups.values(), ({ key, items }) =>
-    record([
-      ["key", key],
-      ["items", items],
-    ]),
+  return list(items)
+}
+
+function unique(of: ListValue): ListValue {
+  const seen = new ContentMap<true>()
+  const items: Value[] = []
+  for (const item of of) {
+    if (seen.get(item) === true) continue
+    seen.set(item, true)
+    items.push(item)
+  }
+  return list(items)
+}
+
+function groupByKeys(of: ListValue, keys: ListValue): ListValue {
+  const groups = new ContentMap<Value[]>()
+  const found: { key: Value; items: Value[] }[] = []
+  for (const [i, item] of of.items.entries()) {
+    const key = keys.at(i)
+    const items = groups.get(key)
+    if (items !== undefined) {
+      items.push(item)
+      continue
+    }
+    const first = [item]
+    groups.set(key, first)
+    found.push({ key, items: first })
+  }
+  return list(
+    found.map(({ key, items }) =>
+      record([
+        ["key", key],
+        ["items", list(items)],
+      ]),
+    ),
   )
 }

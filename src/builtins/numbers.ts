@@ -1,9 +1,10 @@
-// Natives over numbers. None returns NaN, an infinity or -0: an operation without a finite result fails.
+// Natives over numbers.
 
-import { fail } from "../values/failure.ts"
 import type { Native } from "../values/functions.ts"
-import { finite } from "../values/operators.ts"
+import { spend } from "../values/meter.ts"
+import { absolute, ceilOf, divide, floorOf, powerOf, roundTo, squareRoot, sumOf, type Num } from "../values/number.ts"
 import { NUMBER } from "../values/types.ts"
+import type { ListValue } from "../values/values.ts"
 import { nonEmpty, whole } from "./arguments.ts"
 import { NUMBERS, optional, pure, required } from "./declare.ts"
 
@@ -14,7 +15,7 @@ export const NUMBER_NATIVES: readonly Native[] = [
     parameters: [required("list", NUMBERS)],
     returns: NUMBER,
     example: `sum([1, 2, 3]) == 6 AND sum([]) == 0`,
-    run: (list: readonly number[]) => sum(list, "sum"),
+    run: sum,
   }),
   pure({
     name: "mean",
@@ -22,7 +23,7 @@ export const NUMBER_NATIVES: readonly Native[] = [
     parameters: [required("list", NUMBERS)],
     returns: NUMBER,
     example: `mean([1, 2, 6]) == 3`,
-    run: (list: readonly number[]) => sum(nonEmpty(list, "the mean"), "mean") / list.length,
+    run: (of: ListValue) => divide(sum(nonEmpty(of, "the mean")), of.length),
   }),
   pure({
     name: "round",
@@ -31,7 +32,7 @@ Negative digits round to tens, hundreds and so on.`,
     parameters: [required("x", NUMBER), optional("digits", NUMBER, 0)],
     returns: NUMBER,
     example: `round(2.5) == 3 AND round(1.005, 2) == 1.01 AND round(1250, -2) == 1300`,
-    run: round,
+    run: (x: Num, digits: Num) => roundTo(x, whole(digits, "the number of digits")),
   }),
   pure({
     name: "floor",
@@ -39,7 +40,7 @@ Negative digits round to tens, hundreds and so on.`,
     parameters: [required("x", NUMBER)],
     returns: NUMBER,
     example: `floor(-1.5) == -2`,
-    run: (x: number) => Math.floor(x) + 0,
+    run: floorOf,
   }),
   pure({
     name: "ceil",
@@ -47,7 +48,7 @@ Negative digits round to tens, hundreds and so on.`,
     parameters: [required("x", NUMBER)],
     returns: NUMBER,
     example: `ceil(1.2) == 2`,
-    run: (x: number) => Math.ceil(x) + 0,
+    run: ceilOf,
   }),
   pure({
     name: "abs",
@@ -55,7 +56,7 @@ Negative digits round to tens, hundreds and so on.`,
     parameters: [required("x", NUMBER)],
     returns: NUMBER,
     example: `abs(-3) == 3`,
-    run: (x: number) => Math.abs(x),
+    run: absolute,
   }),
   pure({
     name: "power",
@@ -63,7 +64,7 @@ Negative digits round to tens, hundreds and so on.`,
     parameters: [required("base", NUMBER), required("exponent", NUMBER)],
     returns: NUMBER,
     example: `power(2, 10) == 1024 AND power(4, -0.5) == 0.5`,
-    run: power,
+    run: powerOf,
   }),
   pure({
     name: "sqrt",
@@ -75,36 +76,7 @@ Negative digits round to tens, hundreds and so on.`,
   }),
 ]
 
-/** Sums the rounding errors apart and adds them at the end (Neumaier 1974), so that the order hardly matters. */
-function sum(list: readonly number[], name: string): number {
-  let total = 0
-  let lost = 0
-  for (const item of list) {
-    const next = total + item
-    lost += Math.abs(total) >= Math.abs(item) ? total - next + item : item - next + total
-    total = next
-  }
-  return finite(total + lost, name)
-}
-
-/** Shifts the decimal point of the written number, so that 1.005 is a half and not the binary fraction below it. */
-function round(x: number, digits: number): number {
-  whole(digits, "the number of digits")
-  const [mantissa, exponent = "0"] = String(Math.abs(x)).split("e") as [string, string?]
-  const shifted = Number(`${mantissa}e${Number(exponent) + digits}`)
-  if (shifted > Number.MAX_SAFE_INTEGER) return x // already has no more digits than that
-  const [units, places = "0"] = String(Math.round(shifted)).split("e") as [string, string?]
-  return finite(Math.sign(x) * Number(`${units}e${Number(places) - digits}`), "round")
-}
-
-function power(base: number, exponent: number): number {
-  if (base === 0 && exponent < 0) throw fail("division-by-zero", `0 to the power ${exponent}: a division by zero`)
-  const result = base ** exponent
-  if (Number.isNaN(result)) throw fail("not-a-number", `${base} to the power ${exponent} is not a real number`)
-  return finite(result, "power")
-}
-
-function squareRoot(x: number): number {
-  if (x < 0) throw fail("not-a-number", `the square root of ${x} is not a real number`)
-  return Math.sqrt(x) + 0
+function sum(of: ListValue): Num {
+  spend(of.length)
+  return sumOf(of.items as readonly Num[])
 }

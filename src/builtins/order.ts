@@ -2,8 +2,10 @@
 
 import { fail } from "../values/failure.ts"
 import { MAX_VALUE_DEPTH } from "../values/limits.ts"
+import { spend } from "../values/meter.ts"
+import { compareNumbers, isNumber } from "../values/number.ts"
 import { describe } from "../values/types.ts"
-import { isList, kindOf, type Value } from "../values/values.ts"
+import { isList, kindOf, type ListValue, type Value } from "../values/values.ts"
 
 /**
  * Negative, zero or positive as `a` is before, equal to or after `b`: numbers by size, texts by their UTF-16 units,
@@ -11,7 +13,8 @@ import { isList, kindOf, type Value } from "../values/values.ts"
  * different kinds.
  */
 export function compare(a: Value, b: Value, depth = 0): number {
-  if (typeof a === "number" && typeof b === "number") return a - b
+  spend(1)
+  if (isNumber(a) && isNumber(b)) return compareNumbers(a, b)
   if (typeof a === "string" && typeof b === "string") return a < b ? -1 : a > b ? 1 : 0
   if (typeof a === "boolean" && typeof b === "boolean") return Number(a) - Number(b)
   if (isList(a) && isList(b)) return compareLists(a, b, depth)
@@ -28,11 +31,11 @@ export function compare(a: Value, b: Value, depth = 0): number {
   )
 }
 
-function compareLists(a: readonly Value[], b: readonly Value[], depth: number): number {
+function compareLists(a: ListValue, b: ListValue, depth: number): number {
   if (depth > MAX_VALUE_DEPTH)
     throw fail("value-too-deep", `a value is nested more than ${MAX_VALUE_DEPTH} levels deep`)
   for (let i = 0; i < a.length && i < b.length; i++) {
-    const order = compare(a[i]!, b[i]!, depth + 1)
+    const order = compare(a.at(i), b.at(i), depth + 1)
     if (order !== 0) return order
   }
   return a.length - b.length

@@ -1,19 +1,19 @@
-// Natives over records. The keys of a record are sorted.
+// Natives over records.
 
 import { fail } from "../values/failure.ts"
 import type { Native } from "../values/functions.ts"
 import { ANY, describe, listOf, RECORD, STRING } from "../values/types.ts"
-import { isList, record, type ListValue, type RecordValue, type Value } from "../values/values.ts"
+import { isList, list, merge, record, type ListValue, type RecordValue, type Value } from "../values/values.ts"
 import { LIST, optional, pure, required, TEXTS } from "./declare.ts"
 
 export const RECORD_NATIVES: readonly Native[] = [
   pure({
     name: "keys",
-    documentation: "The keys of a record, sorted.",
+    documentation: "The keys of a record, sorted; those that are whole numbers come first, by size.",
     parameters: [required("record", RECORD)],
     returns: TEXTS,
     example: `keys({b: 1, a: 2}) == ["a", "b"]`,
-    run: (of: RecordValue) => Object.keys(of),
+    run: (of: RecordValue) => list([...of.keys()]),
   }),
   pure({
     name: "values",
@@ -21,7 +21,7 @@ export const RECORD_NATIVES: readonly Native[] = [
     parameters: [required("record", RECORD)],
     returns: LIST,
     example: `values({b: 1, a: 2}) == [2, 1]`,
-    run: (of: RecordValue) => Object.values(of),
+    run: (of: RecordValue) => list([...of.values()]),
   }),
   pure({
     name: "entries",
@@ -29,7 +29,7 @@ export const RECORD_NATIVES: readonly Native[] = [
     parameters: [required("record", RECORD)],
     returns: listOf(LIST),
     example: `entries({b: 1, a: 2}) == [["a", 2], ["b", 1]]`,
-    run: (of: RecordValue) => Object.entries(of),
+    run: (of: RecordValue) => list(of.entries().map((entry) => list(entry))),
   }),
   pure({
     name: "from_entries",
@@ -47,7 +47,7 @@ The last of equal keys wins.`,
     returns: ANY,
     example: `get({a: 1}, "a") == 1 AND get({a: 1}, "b", 0) == 0`,
     run: (from: RecordValue, key: string, otherwise: Value) => {
-      const value = from[key]
+      const value = from.get(key)
       return value === undefined ? otherwise : value
     },
   }),
@@ -57,12 +57,15 @@ The last of equal keys wins.`,
     parameters: [required("first", RECORD), required("second", RECORD)],
     returns: RECORD,
     example: `merge({a: 1, b: 1}, {b: 2, c: 2}) == {a: 1, b: 2, c: 2}`,
-    run: (first: RecordValue, second: RecordValue) => record([...Object.entries(first), ...Object.entries(second)]),
+    run: merge,
   }),
 ]
 
 function entryOf(entry: Value): readonly [string, Value] {
-  if (isList(entry) && entry.length === 2 && typeof entry[0] === "string") return [entry[0], entry[1]!]
+  if (isList(entry) && entry.length === 2) {
+    const key = entry.at(0)
+    if (typeof key === "string") return [key, entry.at(1)]
+  }
   throw fail(
     "invalid-argument",
     `an entry is a pair of a text and a value, not ${describe(entry)}`,

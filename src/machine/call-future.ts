@@ -8,6 +8,7 @@ import type { Machine } from "./machine.ts"
 import { checkResult, enter } from "./invoke.ts"
 import type { Frame } from "./code.ts"
 import type { Task } from "./task.ts"
+import { toJson } from "../values/show.ts"
 import { describe } from "../values/types.ts"
 import type { Value } from "../values/values.ts"
 import { Following } from "./waiting.ts"
@@ -67,7 +68,7 @@ export class CallFuture extends Following {
   describe(): string {
     const values = this.frame?.slice(1, 1 + this.task.parameters.length) as Value[] | undefined
     const shown = values?.map((value) =>
-      typeof value === "object" && value !== null ? describe(value) : shorten(JSON.stringify(value)),
+      typeof value === "object" && value !== null ? describe(value) : shorten(toJson(value)),
     )
     return `${this.task.name}(${shown?.join(", ") ?? "…"})`
   }

@@ -6,11 +6,10 @@ import { arrange, count } from "../values/signature.ts"
 import { DONE, Future, type Outcome } from "./future.ts"
 import { ANY_SITE, runWithEffects, type Site } from "./authority.ts"
 import { NativeFunction, type Native } from "../values/functions.ts"
-import { isWork, type Work } from "../values/meter.ts"
+import { checkListLength, checkTextLength, isWork, metered, type Work } from "../values/meter.ts"
 import { join } from "./joined.ts"
 import type { Machine } from "./machine.ts"
 import { argumentsOf, type Observer } from "./observer.ts"
-import { listTooLong, textTooLong } from "../values/operators.ts"
 import type { Author } from "../values/origin.ts"
 import type { Frame } from "./code.ts"
 import type { Instance } from "./instance.ts"
@@ -27,7 +26,8 @@ import {
 } from "./task.ts"
 import type { MemoTable } from "./table.ts"
 import { asType, convert, describe, hasType, showType, type Type } from "../values/types.ts"
-import { Callable, TypeValue, type Value } from "../values/values.ts"
+import { Callable, isList, TypeValue, type Value } from "../values/values.ts"
+import { isNumber } from "../values/number.ts"
 import { observed } from "./observe.ts"
 import { Deferred, Working } from "./waiting.ts"
 
@@ -134,7 +134,7 @@ function invokeObserved(machine: Machine, observer: Observer, task: Task, frame:
 }
 
 function fits(value: Value, check: Check, task: Task, parameter: number): boolean {
-  if (check === A_NUMBER) return typeof value === "number"
+  if (check === A_NUMBER) return isNumber(value)
   if (check === A_STRING) return typeof value === "string"
   return hasType(value, task.parameters[parameter]!.type!)
 }
@@ -243,19 +243,19 @@ function runNative(
       if (value === undefined) return new Working(machine, work, toFailure)
       result = value
     }
-    if (!(result instanceof Promise)) return checkSize(machine, result)
+    if (!(result instanceof Promise)) return checkSize(result)
   } catch (thrown) {
     throw toFailure(thrown)
   }
   return machine.await(
-    result.then((value) => checkSize(machine, value)),
+    result.then((value) => metered(machine, () => checkSize(value))),
     toFailure,
   )
 }
 
-function checkSize(machine: Machine, value: Value): Value {
-  if (typeof value === "string" && value.length > machine.limits.textLength) throw textTooLong(machine.limits)
-  if (Array.isArray(value) && value.length > machine.limits.listLength) throw listTooLong(machine.limits)
+function checkSize(value: Value): Value {
+  if (typeof value === "string") checkTextLength(value.length)
+  else if (isList(value)) checkListLength(value.length)
   return value
 }
 

@@ -54,7 +54,6 @@ export interface Performer {
 }
 
 export class Machine extends Meter {
-  readonly limits: Limits
   // The counters of `Usage`; plain fields, since every call updates them.
   evaluated = 0
   remembered = 0
@@ -111,8 +110,7 @@ export class Machine extends Meter {
     performer: Performer,
     signal: AbortSignal | undefined,
   ) {
-    super()
-    this.limits = limits
+    super(limits)
     this.memory = limits.bytes
     this.questions = questions
     this.performer = performer

@@ -2,7 +2,7 @@
 
 import type { Budget } from "../budget/budget.ts"
 import { STRING, typeKey, type Type } from "../values/types.ts"
-import type { Callable, Value } from "../values/values.ts"
+import { list, type Callable, type Value } from "../values/values.ts"
 
 /** The options of a question: the one list from which the compiler and both keys are typed. */
 export interface AskOptions {
@@ -47,5 +47,5 @@ export function questionKey(ask: Ask): readonly Value[] {
   const { question, data, model, sample, recursive, returns, tools, budget: _budget, ...rest } = ask
   rest satisfies Nothing
   const options = JSON.stringify([model, sample, recursive, typeKey(returns), data.map(({ name }) => name)])
-  return [question, options, tools, ...data.map(({ value }) => value)]
+  return [question, options, list([...tools]), ...data.map(({ value }) => value)]
 }

@@ -2,8 +2,8 @@
 
 import { Failure } from "../values/failure.ts"
 import type { EffectJournal, Native } from "../values/functions.ts"
-import { toJson } from "../values/show.ts"
-import { fromJson, type Value } from "../values/values.ts"
+import { fromData, toData } from "../values/json.ts"
+import type { Value } from "../values/values.ts"
 import { digest } from "../base/digest.ts"
 import { valueKey } from "../values/keys.ts"
 import type { MemoStore } from "./store.ts"
@@ -28,7 +28,7 @@ export function effectJournal(store: MemoStore, run: string): EffectJournal {
         if (state.kind === "unknown") throw unknown(native, run)
         if (state.kind === "begun") break
         const ended = state.value as Ended
-        if ("value" in ended) return fromJson(JSON.stringify(ended.value))
+        if ("value" in ended) return fromData(ended.value)
         effect = `${call} attempt ${attempt}`
       }
       let value: Value
@@ -40,7 +40,7 @@ export function effectJournal(store: MemoStore, run: string): EffectJournal {
         } satisfies Ended)
         throw thrown
       }
-      await store.endEffect(run, effect, { value: JSON.parse(toJson(value)) as unknown } satisfies Ended)
+      await store.endEffect(run, effect, { value: toData(value) } satisfies Ended)
       return value
     },
   }

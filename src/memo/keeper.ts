@@ -2,7 +2,8 @@
 
 import { Failure } from "../values/failure.ts"
 import { toJson } from "../values/show.ts"
-import { fromJson, type Value } from "../values/values.ts"
+import { fromData, toData } from "../values/json.ts"
+import type { Value } from "../values/values.ts"
 import { hasType, type Type } from "../values/types.ts"
 import { STREAM_CUT } from "../models/model.ts"
 import { pause, type Clock } from "../base/clock.ts"
@@ -206,7 +207,7 @@ export class Keeper {
   private async read(kept: Kept): Promise<Made | null> {
     const entry = kept.isShared() ? await this.find(kept.key) : null
     if (entry === null) return null
-    const value = fromJson(JSON.stringify(entry.value))
+    const value = fromData(entry.value)
     return hasType(value, kept.returns) ? { value, entry } : null
   }
 
@@ -247,15 +248,14 @@ export class Keeper {
 
   private async keep(kept: Kept, value: Value, milliseconds: number, journal: Journal): Promise<void> {
     await journal.written()
-    const json = jsonOf(value)
-    if (json === undefined) return this.forget(kept, journal)
+    if (jsonOf(value) === undefined) return this.forget(kept, journal)
     // The completions stay: the model would write them in any run with the same progress.
     if (!kept.isShared()) return this.letGo(kept.key)
     const { key, parts, title, task } = kept
     const entry: Entry = {
       key,
       kind: "answer",
-      value: JSON.parse(json) as unknown,
+      value: toData(value),
       parts,
       task,
       title,

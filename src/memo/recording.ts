@@ -2,7 +2,6 @@
 
 import { UsageError } from "../base/errors.ts"
 import type { Continuation, Model } from "../models/model.ts"
-import type { Value } from "../values/values.ts"
 import { keyOf, type Parts } from "./parts.ts"
 import type { Entry } from "./store.ts"
 
@@ -12,7 +11,7 @@ export const RECORDING_VERSION = 1
 /** The properties of a model that affect how a program runs and its keys. */
 export interface RecordedModel {
   readonly id: string
-  readonly parameters: { readonly [name: string]: Value }
+  readonly parameters: { readonly [name: string]: unknown }
   readonly continuation: Continuation
   readonly pause: "each" | "end"
   readonly structuredOutput: boolean

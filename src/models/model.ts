@@ -1,6 +1,5 @@
 // The interface between the runtime and the models that generate text, and its error.
 
-import type { Value } from "../values/values.ts"
 import type { Type } from "../values/types.ts"
 
 /** A source of answers. One object must serve any number of requests at once. */
@@ -8,7 +7,7 @@ export interface Model {
   /** The name in memo keys, traces and messages, such as `openai:gpt-5`. Models with equal ids may share answers. */
   readonly id: string
   /** Other settings that change its answers (temperature, seed, …), as JSON; part of the memo key. */
-  readonly parameters?: { readonly [name: string]: Value }
+  readonly parameters?: { readonly [name: string]: unknown }
   /** The way in which a paused answer continues; `turn` by default. */
   readonly continuation?: Continuation
   /** `each` pauses an answer at each of its calls; `end` evaluates them while it continues. `each` by default. */

@@ -175,7 +175,7 @@ function write(expression: Expression, names: readonly string[], scope: Scope, o
   out.push(`(${expression.kind} `)
   switch (expression.kind) {
     case "literal":
-      out.push(JSON.stringify(expression.value))
+      out.push(expression.exact ?? JSON.stringify(expression.value))
       break
     case "name": {
       const number = names.lastIndexOf(expression.name)

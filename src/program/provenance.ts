@@ -2,7 +2,7 @@
 
 import type { Expression } from "../../grammar/index.ts"
 import { ANYWHERE, DATA, type Origin } from "../values/origin.ts"
-import { Callable, type Value } from "../values/values.ts"
+import { Callable, isList, isRecord, type Value } from "../values/values.ts"
 import type { Instance } from "../machine/instance.ts"
 import { canonical, Definition, type Piece } from "./definition.ts"
 import type { Constant } from "./constant.ts"
@@ -85,11 +85,12 @@ function among(pieces: readonly Piece[], ofLocal: (name: string) => Sources): So
 }
 
 function hasFunction(value: Value): boolean {
-  const waiting: Value[] = [value]
-  for (let part; (part = waiting.pop()) !== undefined;) {
+  // A Set lists what is added while it is listed, and nothing twice: values may share parts many times.
+  const parts = new Set<Value>([value])
+  for (const part of parts) {
     if (part instanceof Callable) return true
-    if (typeof part === "object" && part !== null)
-      for (const inner of Object.values(part as { readonly [key: string]: Value })) waiting.push(inner)
+    const inner = isList(part) ? part.items : isRecord(part) ? part.values() : []
+    for (const each of inner) if (typeof each === "object" && each !== null) parts.add(each)
   }
   return false
 }

@@ -1,5 +1,6 @@
 // Converts types of Recall to TypeScript.
 
+import { isNumber } from "../values/number.ts"
 import type { Type } from "../values/types.ts"
 
 /** The TypeScript of a type: read-only for data that a task `takes`, mutable for data that it `gives` to the caller. */
@@ -20,7 +21,7 @@ export function typeScriptType(type: Type | null, way: "takes" | "gives"): strin
     case "record-of-any":
       return way === "takes" ? "{ readonly [key: string]: unknown }" : "{ [key: string]: unknown }"
     case "literal":
-      return JSON.stringify(type.value)
+      return isNumber(type.value) && typeof type.value !== "number" ? "number | bigint" : JSON.stringify(type.value)
     case "list": {
       const item = typeScriptType(type.item, way)
       const shown = type.item.kind === "union" || type.item.kind === "function" ? `(${item})[]` : `${item}[]`

@@ -50,15 +50,15 @@ function descend(left: Value, right: Value, path: string): Divergence {
   if (isList(left) && isList(right)) {
     const common = Math.min(left.length, right.length)
     for (let i = 0; i < common; i++)
-      if (!same(left[i]!, right[i]!)) return descend(left[i]!, right[i]!, `${path}[${i}]`)
+      if (!same(left.at(i), right.at(i))) return descend(left.at(i), right.at(i), `${path}[${i}]`)
     return {
       path: `${path}[${common}]`,
       absence: `the left has ${items(left.length)}, the right ${items(right.length)}`,
     }
   }
   if (isRecord(left) && isRecord(right)) {
-    for (const key of [...new Set([...Object.keys(left), ...Object.keys(right)])].sort()) {
-      const [inLeft, inRight] = [left[key], right[key]]
+    for (const key of [...new Set([...left.keys(), ...right.keys()])].sort()) {
+      const [inLeft, inRight] = [left.get(key), right.get(key)]
       const inner = path + (isName(key) ? (path === "" ? key : `.${key}`) : `[${JSON.stringify(key)}]`)
       if (inLeft === undefined) return { path: inner, absence: "the left has no such key" }
       if (inRight === undefined) return { path: inner, absence: "the right has no such key" }

@@ -6,7 +6,8 @@ import { messagesFor } from "../answers/prompt.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
 import { Failure } from "../values/failure.ts"
 import type { Performer } from "../machine/machine.ts"
-import { fromJson, type Value } from "../values/values.ts"
+import { fromData } from "../values/json.ts"
+import type { Value } from "../values/values.ts"
 import { hasType } from "../values/types.ts"
 import { findKept } from "../memo/keeper.ts"
 import { keyOf, questionParts } from "../memo/parts.ts"
@@ -109,7 +110,7 @@ export class Planner implements Performer {
     const parts = questionParts(ask, model)
     const entry = parts === null ? null : await findKept(this.fresh, () => store.get(keyOf("answer", parts)))
     if (entry === null) return null
-    const value = fromJson(JSON.stringify(entry.value))
+    const value = fromData(entry.value)
     return hasType(value, ask.returns) ? { value } : null
   }
 

@@ -1,7 +1,7 @@
 // Sample answers for plans: values of the right type, as small as it allows or of a usual size.
 
 import type { Type } from "../values/types.ts"
-import { record, type Value } from "../values/values.ts"
+import { list, record, type Value } from "../values/values.ts"
 
 /** The size of a sample: its lists are empty, or have `USUAL_ITEMS` items. */
 export type SampleSize = "smallest" | "usual"
@@ -29,9 +29,9 @@ export function sampleOf(type: Type, size: SampleSize, number = 1): Value | unde
     case "record-of-any":
       return record([])
     case "list": {
-      if (size === "smallest") return []
+      if (size === "smallest") return list([])
       const items = Array.from({ length: USUAL_ITEMS }, (_, i) => sampleOf(type.item, size, i + 1))
-      return items.every((item) => item !== undefined) ? items : []
+      return list(items.every((item) => item !== undefined) ? items : [])
     }
     case "record": {
       const fields = type.fields

@@ -5,7 +5,7 @@ import { RecallError, UsageError } from "../base/errors.ts"
 import { Failure, locate } from "../values/failure.ts"
 import { count } from "../values/signature.ts"
 import { applyOperator, type StrictOperator } from "../values/operators.ts"
-import type { Value } from "../values/values.ts"
+import type { ListValue, Value } from "../values/values.ts"
 import { Memo } from "../machine/table.ts"
 import type { Coverage } from "./coverage.ts"
 import { checkBudget, programOf, type CompileOptions, type Environment } from "./environment.ts"
@@ -119,7 +119,7 @@ async function evaluateTest(
       const body = bodyOf(expression, scope)
       return run.evaluate(() => body().code(run.machine, [instance]))
     }
-    const failures = await failuresOf(test, scope.source, evaluate, run)
+    const failures = await failuresOf(test, scope.source, evaluate)
     const asked = run.machine.askedByProgram
     return result(
       test.questions !== null && asked > test.questions
@@ -143,7 +143,6 @@ async function failuresOf(
   test: TestDeclaration,
   source: string,
   evaluate: (expression: Expression) => Promise<Value>,
-  run: Run,
 ): Promise<Diagnostic[]> {
   const { body } = test
   if (!isComparison(body)) {
@@ -160,11 +159,9 @@ async function failuresOf(
   }
   // Both sides are evaluated once and together, as one list, so that they can be shown.
   const { start, end } = body
-  const [left, right] = (await evaluate({ kind: "list", items: [body.left, body.right], start, end })) as readonly [
-    Value,
-    Value,
-  ]
-  if (holds(body, left, right, source, run)) return []
+  const both = (await evaluate({ kind: "list", items: [body.left, body.right], start, end })) as ListValue
+  const [left, right] = [both.at(0), both.at(1)]
+  if (holds(body, left, right, source)) return []
   const where = body.operator === "==" ? difference(left, right) : null
   return [
     failureOf(test, source, `${named(test)} is false`, where),
@@ -180,9 +177,9 @@ function isComparison(expression: Expression): expression is Comparison {
   return expression.kind === "binary" && COMPARISONS.has(expression.operator)
 }
 
-function holds({ operator, start, end }: Comparison, left: Value, right: Value, source: string, run: Run): boolean {
+function holds({ operator, start, end }: Comparison, left: Value, right: Value, source: string): boolean {
   try {
-    return applyOperator(operator, left, right, run.environment.limits) === true
+    return applyOperator(operator, left, right) === true
   } catch (thrown) {
     throw thrown instanceof Failure ? locate(thrown, { source, span: { start, end } }) : thrown
   }

@@ -3,7 +3,8 @@
 import { toJson } from "../values/show.ts"
 import { describe } from "../values/types.ts"
 import { Failure } from "../values/failure.ts"
-import { isList, kindOf, type RecordValue, type Value } from "../values/values.ts"
+import { toData } from "../values/json.ts"
+import { isList, isRecord, kindOf, type Value } from "../values/values.ts"
 import { sliceOf } from "../values/access.ts"
 import { digest } from "../base/digest.ts"
 import type { NamedValue, TracedValue, TraceEvent } from "./events.ts"
@@ -102,9 +103,9 @@ export function createRecorder({ emit, redact, now }: RecorderOptions): Recorder
       // The value is or contains a function or a type, or is too deep for JSON.
       return { opaque: describe(value) }
     }
-    if (json.length <= MAX_INLINE) return { json: typeof value === "object" ? (JSON.parse(json) as unknown) : value }
+    if (json.length <= MAX_INLINE) return { json: toData(value) }
     if (typeof value === "string") return store(value, "string", value.length, value, json)
-    const size = isList(value) ? value.length : Object.keys(value as RecordValue).length
-    return store(JSON.parse(json), kindOf(value), size, json, json)
+    const size = isList(value) ? value.length : isRecord(value) ? value.size : json.length
+    return store(toData(value), kindOf(value), size, json, json)
   }
 }

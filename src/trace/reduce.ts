@@ -1,5 +1,6 @@
 // Folds the events of a run into its state. The events may come from anywhere, so those that do not fit are ignored.
 
+import { jsonOfData } from "../base/exact.ts"
 import { applyPatches, enablePatches, Immer, type Draft, type Patch } from "immer"
 import type {
   CallStarted,
@@ -352,7 +353,7 @@ function awaited(state: State, id: Id): Draft<Row> | null {
 
 /** A text itself, any other value by its beginning. */
 function titleOf(value: TracedValue): string {
-  if ("json" in value) return typeof value.json === "string" ? value.json : JSON.stringify(value.json)
+  if ("json" in value) return typeof value.json === "string" ? value.json : jsonOfData(value.json)
   return "ref" in value ? `${value.beginning}…` : value.opaque
 }
 

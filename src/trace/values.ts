@@ -1,6 +1,7 @@
 // The values of a trace: whole, as text, and as contents that can be compared.
 
 import { digest } from "../base/digest.ts"
+import { jsonOfData } from "../base/exact.ts"
 import type { NamedValue, TracedValue } from "./events.ts"
 import { MAX_INLINE } from "./limits.ts"
 import type { Row, RunState } from "./state.ts"
@@ -17,7 +18,7 @@ export function wholeOf({ values }: Values, value: TracedValue): unknown {
 export function textOf(state: Values, value: TracedValue | null): string | null {
   const whole = value === null ? undefined : wholeOf(state, value)
   if (whole === undefined) return null
-  return typeof whole === "string" ? whole : JSON.stringify(whole)
+  return typeof whole === "string" ? whole : jsonOfData(whole)
 }
 
 /** The text of the program or of one of its modules, by its name in places; null if the trace does not have it. */

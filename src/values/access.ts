@@ -2,7 +2,9 @@
 
 import { fail } from "./failure.ts"
 import { describe } from "./types.ts"
-import { isList, isRecord, kindOf, type RecordValue, type Value } from "./values.ts"
+import { isNumber, isWhole, showNumber, toDouble } from "./number.ts"
+import { showInText } from "./show.ts"
+import { isList, isRecord, kindOf, list, type ListValue, type RecordValue, type Value } from "./values.ts"
 import { nearest } from "../diagnostics/nearest.ts"
 import { isWord } from "../../grammar/keywords.ts"
 
@@ -10,7 +12,7 @@ import { isWord } from "../../grammar/keywords.ts"
 export function fieldOf(object: Value, name: string): Value {
   if (!isRecord(object))
     throw fail("no-field", `${describe(object)} has no fields, so no .${name}`, fieldHint(object, name))
-  const value = object[name]
+  const value = object.get(name)
   if (value === undefined) throw missingKey(object, name)
   return value
 }
@@ -19,14 +21,14 @@ export function fieldOf(object: Value, name: string): Value {
 export function optionalFieldOf(object: Value, name: string): Value {
   if (object === null) return null
   if (!isRecord(object)) return fieldOf(object, name)
-  return object[name] ?? null
+  return object.get(name) ?? null
 }
 
 /** `object[index]`: an item of a list or a character of a text (negative from the end), or a value of a record. */
 export function itemOf(object: Value, index: Value): Value {
   if (isRecord(object)) {
     if (typeof index !== "string") throw fail("wrong-type", `the key of a record is a string, not ${describe(index)}`)
-    const value = object[index]
+    const value = object.get(index)
     if (value === undefined) throw missingKey(object, index)
     return value
   }
@@ -35,19 +37,19 @@ export function itemOf(object: Value, index: Value): Value {
   if (position < 0 || position >= size) {
     throw fail(
       "no-item",
-      `there is no item ${String(index)} in ${describe(object)}`,
+      `there is no item ${showInText(index)} in ${describe(object)}`,
       size === 0
         ? "it is empty; write ?.[…] to get null instead"
         : `items are 0 to ${size - 1}, or -${size} to -1 from the end; write ?.[…] to get null instead`,
     )
   }
-  return isList(object) ? object[position]! : characterAt(object as string, position)
+  return isList(object) ? object.at(position) : characterAt(object as string, position)
 }
 
 /** `object?.[index]`: null where the item or the object is missing. */
 export function optionalItemOf(object: Value, index: Value): Value {
   if (object === null) return null
-  if (isRecord(object)) return typeof index === "string" ? (object[index] ?? null) : itemOf(object, index)
+  if (isRecord(object)) return typeof index === "string" ? (object.get(index) ?? null) : itemOf(object, index)
   const position = positionIn(object, index)
   return position < 0 || position >= sizeOf(object) ? null : itemOf(object, index)
 }
@@ -58,7 +60,8 @@ export function sliceOf(object: Value, from: Value, to: Value): Value {
     throw fail("wrong-type", `${describe(object)} cannot be sliced`, "slices are of lists and texts")
   const start = boundary(object, from, 0)
   const end = boundary(object, to, object.length)
-  return start >= end ? (isList(object) ? [] : "") : object.slice(start, end)
+  if (start >= end) return isList(object) ? list([]) : ""
+  return object.slice(start, end)
 }
 
 function boundary(object: Value, position: Value, otherwise: number): number {
@@ -75,13 +78,14 @@ function positionIn(object: Value, index: Value): number {
       `${describe(object)} has no items`,
       object === null ? "write ?.[…] to get null where there is nothing" : fieldHint(object, "items"),
     )
-  if (typeof index !== "number") throw fail("wrong-type", `an index is a number, not ${describe(index)}`)
-  if (!Number.isInteger(index)) throw fail("wrong-type", `an index is a whole number, not ${index}`)
-  return index < 0 ? index + object.length : index
+  if (!isNumber(index)) throw fail("wrong-type", `an index is a number, not ${describe(index)}`)
+  if (!isWhole(index)) throw fail("wrong-type", `an index is a whole number, not ${showNumber(index)}`)
+  const position = toDouble(index)
+  return position < 0 ? position + object.length : position
 }
 
 function sizeOf(object: Value): number {
-  return (object as readonly Value[] | string).length
+  return (object as ListValue | string).length
 }
 
 function characterAt(text: string, position: number): string {
@@ -102,7 +106,7 @@ function isLow(unit: number): boolean {
 }
 
 function missingKey(object: RecordValue, name: string) {
-  const keys = Object.keys(object)
+  const keys = object.keys()
   const near = nearest(name, keys)
   const hint =
     near === undefined

@@ -4,54 +4,95 @@ import { NativeFunction, type Native } from "./functions.ts"
 import { MAX_VALUE_DEPTH } from "./limits.ts"
 import { fail } from "./failure.ts"
 import { ANY, describe, hasType, showType } from "./types.ts"
-import { ANONYMOUS, Callable, isList, record, TypeValue, type RecordValue, type Value } from "./values.ts"
+import { spend } from "./meter.ts"
+import { Decimal, fromBigInt, fromDouble, isNumber, toHostNumber } from "./number.ts"
+import { ANONYMOUS, Callable, isList, list, ListValue, record, RecordValue, TypeValue, type Value } from "./values.ts"
+import { shorten } from "../base/shorten.ts"
 import { UsageError } from "../base/errors.ts"
 import { processMark } from "../base/process-mark.ts"
 import { isStandardSchema, typeFromSchema } from "./standard-schema.ts"
 
 /**
- * Converts a value of the host to one of the language: JSON data, functions, which become natives, and Standard Schema
- * validators, which become types. `path` names the value in messages. Throws `UsageError` for anything else.
+ * Converts a value of the host to one of the language: JSON data, bigints, functions, which become natives, and
+ * Standard Schema validators, which become types. Shared parts stay shared. `path` names the value in messages. Throws
+ * `UsageError` for anything else.
  */
-export function fromHost(value: unknown, path: string, depth = 0): Value {
-  if (depth > MAX_VALUE_DEPTH)
-    throw new UsageError("invalid-argument", `${path} is nested more than ${MAX_VALUE_DEPTH} levels deep`)
-  if (isStandardSchema(value)) return new TypeValue(typeFromSchema(path, value, (data) => fromHost(data, path), toHost))
-  switch (typeof value) {
-    case "string":
-    case "boolean":
-      return value
-    case "number":
-      if (!Number.isFinite(value))
+export function fromHost(value: unknown, path: string): Value {
+  return new Import().value(value, path, 0)
+}
+
+class Import {
+  /** The values of objects; null while one is being converted. */
+  private readonly known = new Map<object, Value | null>()
+
+  value(value: unknown, path: string, depth: number): Value {
+    spend(1)
+    if (depth > MAX_VALUE_DEPTH)
+      throw new UsageError("invalid-argument", `${shorten(path)} is nested more than ${MAX_VALUE_DEPTH} levels deep`)
+    if (isStandardSchema(value))
+      return new TypeValue(typeFromSchema(path, value, (data) => fromHost(data, path), toHost))
+    switch (typeof value) {
+      case "string":
+      case "boolean":
+        return value
+      case "bigint":
+        return fromBigInt(value)
+      case "number": {
+        const number = fromDouble(value)
+        if (number !== undefined) return number
         throw new UsageError("invalid-argument", `${path} is ${value}, which is not a number of the language`)
-      return value + 0
-    case "function":
-      return new NativeFunction(
-        nativeOf(path, value as (...args: unknown[]) => unknown),
-        `function ${processMark()} ${identityOf(value)}`,
-      )
-    case "object": {
-      if (value === null) return null
-      if (value instanceof Callable || value instanceof TypeValue) return value as Value
-      if (Array.isArray(value))
-        return Array.from(value, (item: unknown, i) => fromHost(item, `${path}[${i}]`, depth + 1))
-      const prototype: unknown = Object.getPrototypeOf(value)
-      if (prototype === null || prototype === Object.prototype) {
-        return record(
-          Object.entries(value)
-            .filter(([, field]) => field !== undefined)
-            .map(([key, field]) => [key, fromHost(field, `${path}.${key}`, depth + 1)] as const),
-        )
       }
-      break
+      case "function":
+        return new NativeFunction(
+          nativeOf(path, value as (...args: unknown[]) => unknown),
+          `function ${processMark()} ${identityOf(value)}`,
+        )
+      case "object":
+        return value === null ? null : this.object(value, path, depth)
+      case "undefined":
+      case "symbol":
+        throw notData(path, `of type ${typeof value}`)
     }
-    case "undefined":
-    case "bigint":
-    case "symbol":
-      break
   }
-  const kind = typeof value === "object" ? `a ${value.constructor?.name ?? "object"}` : `of type ${typeof value}`
-  throw new UsageError(
+
+  private object(value: object, path: string, depth: number): Value {
+    if (isValue(value)) return value
+    const known = this.known.get(value)
+    if (known === null) throw new UsageError("invalid-argument", `${shorten(path)} is circular: it contains itself`)
+    if (known !== undefined) return known
+    this.known.set(value, null)
+    const made = this.make(value, path, depth)
+    this.known.set(value, made)
+    return made
+  }
+
+  private make(value: object, path: string, depth: number): Value {
+    if (Array.isArray(value))
+      return list(Array.from(value, (item: unknown, i) => this.value(item, `${path}[${i}]`, depth + 1)))
+    const prototype: unknown = Object.getPrototypeOf(value)
+    if (prototype !== null && prototype !== Object.prototype)
+      throw notData(path, `a ${value.constructor?.name ?? "object"}`)
+    return record(
+      Object.entries(value)
+        .filter(([, field]) => field !== undefined)
+        .map(([key, field]) => [key, this.value(field, `${path}.${key}`, depth + 1)] as const),
+    )
+  }
+}
+
+/** Whether an object is a value of the language already: one that a native was given, or made of others. */
+function isValue(value: object): value is ListValue | RecordValue | Decimal | Callable | TypeValue {
+  return (
+    value instanceof ListValue
+    || value instanceof RecordValue
+    || value instanceof Decimal
+    || value instanceof Callable
+    || value instanceof TypeValue
+  )
+}
+
+function notData(path: string, kind: string): UsageError {
+  return new UsageError(
     "invalid-argument",
     `${path} is not JSON data but ${kind}`,
     "give strings, numbers, booleans, null, arrays and plain objects",
@@ -68,8 +109,8 @@ function identityOf(value: object): number {
 }
 
 /**
- * A declared native with checks around it: it receives copies of lists and records, which it may change, and its result
- * is converted by `fromHost` and must have the declared type, else the call fails with `wrong-result`.
+ * A declared native with checks around it: it receives plain data, which it may change, and its result is converted by
+ * `fromHost` and must have the declared type, else the call fails with `wrong-result`.
  */
 export function heldTo(native: Native): Native {
   const given = (result: unknown): Value => {
@@ -81,12 +122,11 @@ export function heldTo(native: Native): Native {
       )
     return value
   }
-  const run = native.run as (...values: Value[]) => unknown
+  const run = native.run as (...data: unknown[]) => unknown
   const count = native.parameters.length
   return {
     ...native,
-    run: (...values: never[]) =>
-      whenThere(run(...values.slice(0, count).map((value) => copyOf(value)), ...values.slice(count)), given),
+    run: (...values: never[]) => whenThere(run(...values.slice(0, count).map(toHost), ...values.slice(count)), given),
   }
 }
 
@@ -94,14 +134,6 @@ export function heldTo(native: Native): Native {
 function whenThere(result: unknown, given: (data: unknown) => Value): Value | Promise<Value> {
   const isPromise = typeof (result as PromiseLike<unknown> | null | undefined)?.then === "function"
   return isPromise ? Promise.resolve(result).then((data: unknown) => given(data ?? null)) : given(result ?? null)
-}
-
-function copyOf(value: Value, depth = 0): Value {
-  if (typeof value !== "object" || value === null || value instanceof Callable || value instanceof TypeValue)
-    return value
-  if (depth > MAX_VALUE_DEPTH) throw tooDeep()
-  if (isList(value)) return value.map((item) => copyOf(item, depth + 1))
-  return record(Object.entries(value as RecordValue).map(([key, field]) => [key, copyOf(field, depth + 1)] as const))
 }
 
 function tooDeep() {
@@ -124,23 +156,39 @@ function nativeOf(name: string, run: (...args: unknown[]) => unknown): Native {
 }
 
 /**
- * Converts a value of the language to plain objects and arrays of the host. A function or type becomes its name. Fails
- * with `value-too-deep` past MAX_VALUE_DEPTH.
+ * Converts a value of the language to plain objects and arrays of the host: copies, in which shared parts stay shared. A
+ * whole number past 2^53 becomes a bigint, a function or type its name. Fails with `value-too-deep` past
+ * MAX_VALUE_DEPTH.
  */
-export function toHost(value: Value, depth = 0): unknown {
-  if (typeof value !== "object" || value === null) return value
-  if (depth > MAX_VALUE_DEPTH) throw tooDeep()
-  if (Array.isArray(value)) return value.map((item: Value) => toHost(item, depth + 1))
-  if (value instanceof TypeValue) return showType(value.type)
-  if (value instanceof Callable) return `function ${value.name}`
-  const plain: { [key: string]: unknown } = {}
-  for (const [key, field] of Object.entries(value as { [key: string]: Value })) {
-    Object.defineProperty(plain, key, {
-      value: toHost(field, depth + 1),
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    })
+export function toHost(value: Value): unknown {
+  return new Export().value(value, 0)
+}
+
+class Export {
+  private readonly known = new Map<ListValue | RecordValue, unknown>()
+
+  value(value: Value, depth: number): unknown {
+    spend(1)
+    if (isNumber(value)) return toHostNumber(value)
+    if (typeof value !== "object" || value === null) return value
+    if (value instanceof TypeValue) return showType(value.type)
+    if (value instanceof Callable) return `function ${value.name}`
+    if (depth > MAX_VALUE_DEPTH) throw tooDeep()
+    if (!this.known.has(value)) this.known.set(value, this.make(value, depth))
+    return this.known.get(value)
   }
-  return plain
+
+  private make(value: ListValue | RecordValue, depth: number): unknown {
+    if (isList(value)) return value.map((item) => this.value(item, depth + 1))
+    const plain: { [key: string]: unknown } = {}
+    for (const [key, field] of value.entries()) {
+      Object.defineProperty(plain, key, {
+        value: this.value(field, depth + 1),
+        enumerable: true,
+        writable: true,
+        configurable: true,
+      })
+    }
+    return plain
+  }
 }

@@ -1,6 +1,8 @@
 // The canonical text of a value in keys: equal for equal values and for no others.
 
-import { Callable, TypeValue, type ListValue, type RecordValue, type Value } from "./values.ts"
+import { spend } from "./meter.ts"
+import { isNumber, numberKey, type Num } from "./number.ts"
+import { Callable, ListValue, TypeValue, type RecordValue, type Value } from "./values.ts"
 import { typeKey } from "./types.ts"
 import { digest } from "../base/digest.ts"
 
@@ -19,14 +21,19 @@ const LONG = 1_024
 /** The most plain items that are cheaper to write again than to look up. */
 const FEW = 8
 
-/** The key of a list, record, function or type, however deep it nests. */
-export function structureKey(value: Structure): string {
-  return (known.get(value) ?? make(value)).text
+/** The key of any value, however deep it nests. */
+export function valueKey(value: Value): string {
+  return isScalar(value) ? scalarKey(value) : (known.get(value) ?? make(value)).text
 }
 
-/** The key of any value. */
-export function valueKey(value: Value): string {
-  return typeof value === "object" && value !== null ? structureKey(value) : JSON.stringify(value)
+type Scalar = null | boolean | Num | string
+
+function isScalar(value: Value): value is Scalar {
+  return typeof value !== "object" || value === null || isNumber(value)
+}
+
+function scalarKey(value: Scalar): string {
+  return isNumber(value) ? numberKey(value) : JSON.stringify(value)
 }
 
 /** A structure whose key is being written. */
@@ -63,7 +70,8 @@ function write(top: Open): Structure | null {
   const { items, names, parts } = top
   for (; top.next < items.length; top.next++) {
     const item = items[top.next]!
-    const text = typeof item !== "object" || item === null ? JSON.stringify(item) : (insideOf(item) ?? plainly(item))
+    const text = isScalar(item) ? scalarKey(item) : (insideOf(item) ?? plainly(item))
+    spend(1 + (text ?? "").length / 32)
     if (text === null) return item as Structure
     if (names !== null) parts.push(JSON.stringify(names[top.next]), ":")
     parts.push(text, ",")
@@ -82,8 +90,7 @@ function plainly(value: Structure): string | null {
   const top = open(value)
   if (top.items.length > FEW) return null
   for (const item of top.items)
-    if ((typeof item === "object" && item !== null) || (typeof item === "string" && item.length > LONG / FEW))
-      return null
+    if (!isScalar(item) || (typeof item === "string" && item.length > LONG / FEW)) return null
   write(top)
   const text = top.parts.join("") + top.end
   return text.length < LONG ? text : null
@@ -96,13 +103,6 @@ function open(value: Structure): Open {
     const { open, captured, close } = value.key()
     return { value, items: captured, names: null, parts: [open], next: 0, end: close }
   }
-  if (Array.isArray(value)) return { value, items: value as ListValue, names: null, parts: ["["], next: 0, end: "]" }
-  return {
-    value,
-    items: Object.values(value as RecordValue),
-    names: Object.keys(value),
-    parts: ["{"],
-    next: 0,
-    end: "}",
-  }
+  if (value instanceof ListValue) return { value, items: value.items, names: null, parts: ["["], next: 0, end: "]" }
+  return { value, items: value.values(), names: value.keys(), parts: ["{"], next: 0, end: "}" }
 }

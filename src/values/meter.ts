@@ -1,5 +1,8 @@
 // The meter of a run: all work on values and texts counts its steps and the memory that it takes here.
 
+import { Failure } from "./failure.ts"
+import { DEFAULT_LIMITS, type Limits } from "./limits.ts"
+
 /**
  * Counts steps and memory. A step is the work of one call or of one item of a list: some ten to a hundred nanoseconds.
  * A machine is the meter of its run.
@@ -9,6 +12,10 @@ export abstract class Meter {
   fuel = Infinity
   /** Bytes that the run may still take. */
   memory = Infinity
+  readonly limits: Limits
+  constructor(limits: Limits) {
+    this.limits = limits
+  }
   /** Called when `fuel` is used up: throws if the run has to end, else grants fuel. */
   abstract look(): void
   /** Called when `memory` is used up. */
@@ -25,7 +32,7 @@ class Unmetered extends Meter {
 
 // Evaluation is synchronous in pieces, so the meter of the piece that runs now is a variable of the module: no walk
 // over a value can forget to pass it on.
-let current: Meter = new Unmetered()
+let current: Meter = new Unmetered(DEFAULT_LIMITS)
 
 /** Counts steps. Throws an uncatchable failure where the run has to end: at its limit, its deadline, its signal. */
 export function spend(steps: number): void {
@@ -35,6 +42,26 @@ export function spend(steps: number): void {
 /** Counts bytes that a value takes besides the parts that existed before. Throws the uncatchable `too-much-memory`. */
 export function allocate(bytes: number): void {
   if ((current.memory -= bytes) < 0) current.full()
+}
+
+/** Fails with the uncatchable `text-too-long` before a text is built that is longer than the run allows. */
+export function checkTextLength(length: number): void {
+  const { textLength } = current.limits
+  if (length > textLength)
+    throw new Failure("text-too-long", `a text would be longer than ${textLength} characters`, {
+      catchable: false,
+      hint: "the limit is `textLength`",
+    })
+}
+
+/** Fails with the uncatchable `list-too-long` before a list is built that is longer than the run allows. */
+export function checkListLength(length: number): void {
+  const { listLength } = current.limits
+  if (length > listLength)
+    throw new Failure("list-too-long", `a list would have more than ${listLength} items`, {
+      catchable: false,
+      hint: "the limit is `listLength`",
+    })
 }
 
 /** UTF-16 units that the engine's own functions over texts read in the time of a step. */
@@ -56,8 +83,11 @@ export function metered<T>(meter: Meter, go: () => T): T {
   }
 }
 
+/** The most steps of a piece of work. */
+export const PIECE = 10_000
+
 /**
- * Work in pieces: it yields where it may pause, at least every 10,000 steps, so that the event loop turns and the run
+ * Work in pieces: it yields where it may pause, at least every PIECE steps, so that the event loop turns and the run
  * can be ended in between. It returns the result.
  */
 export type Work<T> = Generator<void, T>

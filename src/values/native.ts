@@ -2,7 +2,7 @@
 
 import { isName } from "../../grammar/index.ts"
 import { UsageError } from "../base/errors.ts"
-import { fromHost, toHost } from "./host-values.ts"
+import { fromHost } from "./host-values.ts"
 import type { Effect, Native, NativeCall, NativeParameter } from "./functions.ts"
 import { ANY, type Type, type TypeFor } from "./types.ts"
 
@@ -66,7 +66,7 @@ export function native<
     parameters: declared.map(([parameter, type]) => parameterOf(parameter, type)),
     run: (...values: never[]) =>
       run(
-        Object.fromEntries(declared.map(([parameter], i) => [parameter, toHost(values[i]!)])) as {
+        Object.fromEntries(declared.map(([parameter], i) => [parameter, values[i]])) as {
           readonly [K in keyof P]: P[K]
         },
         values[declared.length]!,

@@ -2,18 +2,21 @@
 
 import type { BinaryOperator } from "../../grammar/index.ts"
 import { equal } from "./equality.ts"
-import { Failure, fail } from "./failure.ts"
-import type { Limits } from "./limits.ts"
+import { fail } from "./failure.ts"
+import { allocate, checkListLength, checkTextLength, spend, spendOnText } from "./meter.ts"
+import { add, compareNumbers, divide, isNumber, multiply, remainder, subtract, type Num } from "./number.ts"
 import { asType, describe, unionOf } from "./types.ts"
 import { isList, isRecord, TypeValue, type Value } from "./values.ts"
+
+const BYTES_OF_JOINT = 32
 
 /** Operators that evaluate both operands. `AND`, `OR` and `??` are not strict, and are in the compiler. */
 export type StrictOperator = Exclude<BinaryOperator, "AND" | "OR" | "??">
 
-export function applyOperator(operator: StrictOperator, left: Value, right: Value, limits: Limits): Value {
+export function applyOperator(operator: StrictOperator, left: Value, right: Value): Value {
   switch (operator) {
     case "+":
-      return add(left, right, limits)
+      return plus(left, right)
     case "-":
     case "*":
     case "/":
@@ -37,15 +40,17 @@ export function applyOperator(operator: StrictOperator, left: Value, right: Valu
   }
 }
 
-function add(left: Value, right: Value, limits: Limits): Value {
-  if (typeof left === "number" && typeof right === "number") return finite(left + right, "+")
+function plus(left: Value, right: Value): Value {
+  if (isNumber(left) && isNumber(right)) return add(left, right)
   if (typeof left === "string" && typeof right === "string") {
-    if (left.length + right.length > limits.textLength) throw textTooLong(limits)
+    checkTextLength(left.length + right.length)
+    // The engine joins texts without copying the longer one.
+    allocate(BYTES_OF_JOINT + 2 * Math.min(left.length, right.length))
     return left + right
   }
   if (isList(left) && isList(right)) {
-    if (left.length + right.length > limits.listLength) throw listTooLong(limits)
-    return [...left, ...right]
+    checkListLength(left.length + right.length)
+    return left.concat(right)
   }
   throw fail(
     "wrong-type",
@@ -61,83 +66,66 @@ function addHint(left: Value, right: Value): string {
   return "make both of one kind first"
 }
 
-function arithmetic(operator: "-" | "*" | "/" | "%", left: Value, right: Value): number {
-  if (typeof left !== "number" || typeof right !== "number") {
+function arithmetic(operator: "-" | "*" | "/" | "%", left: Value, right: Value): Num {
+  if (!isNumber(left) || !isNumber(right)) {
     throw fail(
       "wrong-type",
       `${operator} needs two numbers, not ${describe(left)} and ${describe(right)}`,
       typeof left === "string" || typeof right === "string" ? "write number(x) for a number in a text" : undefined,
     )
   }
-  if ((operator === "/" || operator === "%") && right === 0)
-    throw fail("division-by-zero", `${left} ${operator} 0: a division by zero`)
   switch (operator) {
     case "-":
-      return finite(left - right, operator)
+      return subtract(left, right)
     case "*":
-      return finite(left * right, operator)
+      return multiply(left, right)
     case "/":
-      return finite(left / right, operator)
-    case "%": {
-      const rest = left % right // exact, with the sign of the left
-      return finite(rest !== 0 && rest < 0 !== right < 0 ? rest + right : rest, operator)
-    }
+      return divide(left, right)
+    case "%":
+      return remainder(left, right)
   }
 }
 
-/** The number, with 0 for -0. Fails with `number-too-large` for an infinite one. */
-export function finite(number: number, operator: string): number {
-  if (!Number.isFinite(number)) throw fail("number-too-large", `the result of ${operator} is larger than 1.8e308`)
-  return number + 0
-}
-
 function compare(operator: "<" | "<=" | ">" | ">=", left: Value, right: Value): boolean {
-  if (
-    !(typeof left === "number" && typeof right === "number")
-    && !(typeof left === "string" && typeof right === "string")
-  ) {
+  let order: number
+  if (isNumber(left) && isNumber(right)) order = compareNumbers(left, right)
+  else if (typeof left === "string" && typeof right === "string") order = left < right ? -1 : left > right ? 1 : 0
+  else
     throw fail(
       "wrong-type",
       `${operator} compares two numbers or two texts, not ${describe(left)} and ${describe(right)}`,
     )
-  }
   switch (operator) {
     case "<":
-      return left < right
+      return order < 0
     case "<=":
-      return left <= right
+      return order <= 0
     case ">":
-      return left > right
+      return order > 0
     case ">=":
-      return left >= right
+      return order >= 0
   }
 }
 
 function isIn(item: Value, container: Value): boolean {
-  if (isList(container)) return container.some((other) => equal(item, other))
+  if (isList(container)) {
+    for (let i = 0; i < container.length; i++) {
+      spend(1)
+      if (equal(item, container.at(i))) return true
+    }
+    return false
+  }
   if (typeof container === "string") {
     if (typeof item !== "string") throw fail("wrong-type", `only a text can be IN a text, not ${describe(item)}`)
+    spendOnText(container.length)
     return container.includes(item)
   }
-  if (isRecord(container)) return typeof item === "string" && container[item] !== undefined
+  if (isRecord(container)) return typeof item === "string" && container.get(item) !== undefined
   throw fail(
     "wrong-type",
     `nothing can be IN ${describe(container)}`,
     "IN looks into a list, a text or the keys of a record",
   )
-}
-
-export function textTooLong(limits: Limits): Failure {
-  return new Failure("text-too-long", `a text would be longer than ${limits.textLength} characters`, {
-    catchable: false,
-    hint: "the limit is `textLength`",
-  })
-}
-export function listTooLong(limits: Limits): Failure {
-  return new Failure("list-too-long", `a list would have more than ${limits.listLength} items`, {
-    catchable: false,
-    hint: "the limit is `listLength`",
-  })
 }
 
 /** The value of a condition: fails with `wrong-type` unless it is a boolean. `where` names the condition. */

@@ -1,14 +1,28 @@
 // Types: the values that serve as one, membership, conversion, and the written form.
 
-import { fail } from "./failure.ts"
+import { catchable, fail } from "./failure.ts"
 import { MAX_VALUE_DEPTH } from "./limits.ts"
 import { equal } from "./equality.ts"
-import { isList, isRecord, kindOf, record, TypeValue, Callable, describeFunction, type Value } from "./values.ts"
+import { spend } from "./meter.ts"
+import { equalNumbers, isNumber, numberKey, parseNumber, type Num } from "./number.ts"
+import {
+  Callable,
+  describeFunction,
+  isList,
+  isRecord,
+  kindOf,
+  list,
+  ListValue,
+  record,
+  RecordValue,
+  TypeValue,
+  type Value,
+} from "./values.ts"
 import { showInText, toJson } from "./show.ts"
 
 export type Type =
   | { readonly kind: "any" | "string" | "number" | "boolean" | "null" | "function" | "type" | "record-of-any" }
-  | { readonly kind: "literal"; readonly value: string | number | boolean }
+  | { readonly kind: "literal"; readonly value: string | Num | boolean }
   | { readonly kind: "list"; readonly item: Type }
   | { readonly kind: "record"; readonly fields: readonly TypeField[] }
   | { readonly kind: "union"; readonly members: readonly Type[] }
@@ -58,7 +72,7 @@ export function unionOf<T extends readonly unknown[]>(
 }
 /** JSON Schema requires the values of an enum to be distinct, and providers enforce it. */
 function isSameLiteral(a: Type, b: Type): boolean {
-  return a.kind === "literal" && b.kind === "literal" && a.value === b.value
+  return a.kind === "literal" && b.kind === "literal" && equal(a.value, b.value)
 }
 export function recordOf<T extends object>(fields: { readonly [K in keyof T]: TypeFor<T[K]> }): TypeFor<Readonly<T>> {
   return {
@@ -67,37 +81,43 @@ export function recordOf<T extends object>(fields: { readonly [K in keyof T]: Ty
   }
 }
 
+/** The most parts of a type that a value denotes: a value that shares parts may unfold to any number. */
+const MOST_PARTS = 10_000
+
 /**
  * The type that a value denotes: a type itself, a text, number or boolean (the type of that value alone), `null`,
  * `[T]`, or a record whose values are types. Fails with `not-a-type` for anything else.
  */
-export function asType(value: Value, depth = 0): Type {
-  if (depth > MAX_VALUE_DEPTH) throw tooDeep()
-  if (value === null) return NULL
-  if (typeof value !== "object") return { kind: "literal", value }
-  if (value instanceof TypeValue) return value.type
-  if (isList(value)) {
-    if (value.length === 1) return listOf(asType(value[0]!, depth + 1))
+export function asType(value: Value): Type {
+  let parts = 0
+  const typeOf = (part: Value, depth: number): Type => {
+    spend(1)
+    if (depth > MAX_VALUE_DEPTH) throw tooDeep()
+    if (++parts > MOST_PARTS) throw fail("not-a-type", `a value of more than ${MOST_PARTS} parts is not a type`)
+    if (part === null) return NULL
+    if (typeof part !== "object" || isNumber(part)) return { kind: "literal", value: part }
+    if (part instanceof TypeValue) return part.type
+    if (part instanceof ListValue) {
+      if (part.length === 1) return listOf(typeOf(part.at(0), depth + 1))
+      throw fail(
+        "not-a-type",
+        `a list of ${part.length} items is not a type`,
+        "write [T] for a list of T, for example [string]",
+      )
+    }
+    if (part instanceof RecordValue) {
+      return {
+        kind: "record",
+        fields: part.entries().map(([name, field]) => ({ name, type: typeOf(field, depth + 1), optional: false })),
+      }
+    }
     throw fail(
       "not-a-type",
-      `a list of ${value.length} items is not a type`,
-      "write [T] for a list of T, for example [string]",
-    )
-  }
-  if (value instanceof Callable)
-    throw fail(
-      "not-a-type",
-      `${describeFunction(value)} is not a type`,
+      `${describeFunction(part)} is not a type`,
       'types are string, number, boolean, any, [T], {name: T}, "a" | "b"',
     )
-  return {
-    kind: "record",
-    fields: Object.entries(value as { [key: string]: Value }).map(([name, field]) => ({
-      name,
-      type: asType(field, depth + 1),
-      optional: false,
-    })),
   }
+  return typeOf(value, 0)
 }
 
 /** Whether the value has the type without conversion. Records may have more keys than the type names. */
@@ -109,7 +129,7 @@ export function hasType(value: Value, type: Type, depth = 0): boolean {
     case "string":
       return typeof value === "string"
     case "number":
-      return typeof value === "number"
+      return isNumber(value)
     case "boolean":
       return typeof value === "boolean"
     case "null":
@@ -121,18 +141,17 @@ export function hasType(value: Value, type: Type, depth = 0): boolean {
     case "record-of-any":
       return isRecord(value)
     case "literal":
-      return value === type.value
+      return value === type.value || (isNumber(value) && isNumber(type.value) && equalNumbers(value, type.value))
     case "list": {
       if (!isList(value)) return false
-      if (type.item.kind === "any") return true
-      for (const item of value) if (!hasType(item, type.item, depth + 1)) return false
-      return true
+      const { item } = type
+      return item.kind === "any" || value.every(item, (each) => hasType(each, item, depth + 1))
     }
     case "record":
       return (
         isRecord(value)
         && type.fields.every(({ name, type: field, optional }) => {
-          const own = value[name]
+          const own = value.get(name)
           return own === undefined ? optional : hasType(own, field, depth + 1)
         })
       )
@@ -149,7 +168,8 @@ function isTypeLike(value: Value): boolean {
   try {
     asType(value)
     return true
-  } catch {
+  } catch (thrown) {
+    catchable(thrown)
     return false
   }
 }
@@ -159,69 +179,100 @@ function isTypeLike(value: Value): boolean {
  * fields and items likewise. A record keeps only the keys that its type names. Fails with `cannot-convert`, naming the
  * place.
  */
-export function convert(value: Value, type: Type, path = "", depth = 0): Value {
-  if (depth > MAX_VALUE_DEPTH) throw tooDeep()
-  switch (type.kind) {
-    case "any":
-      return value
-    case "string":
-      if (typeof value === "string") return value
-      if (value === null) break
-      return showInText(value)
-    case "number": {
-      if (typeof value === "number") return value
-      const number = typeof value === "string" ? numberOf(value) : undefined
-      if (number !== undefined) return number
-      break
-    }
-    case "boolean": {
-      if (typeof value === "boolean") return value
-      const text = typeof value === "string" ? value.trim() : ""
-      if (text === "true" || text === "false") return text === "true"
-      break
-    }
-    case "list":
-      if (!isList(value)) break
-      return value.map((item, i) => convert(item, type.item, `${path}[${i}]`, depth + 1))
-    case "record": {
-      if (!isRecord(value)) break
-      const entries: [string, Value][] = []
-      for (const field of type.fields) {
-        const own = value[field.name]
-        if (own !== undefined) entries.push([field.name, convert(own, field.type, `${path}.${field.name}`, depth + 1)])
-        else if (!field.optional)
-          throw fail(
-            "cannot-convert",
-            `${at(path)}the record has no ${JSON.stringify(field.name)}, which the type ${showType(type)} requires`,
-          )
-      }
-      return record(entries)
-    }
-    case "union": {
-      for (const member of type.members) if (hasType(value, member)) return convert(value, member, path, depth)
-      for (const member of type.members) {
-        try {
-          return convert(value, member, path, depth + 1)
-        } catch {
-          // Another member may fit; if none does, the failure below names the whole union.
-        }
-      }
-      break
-    }
-    case "host": {
-      const result = type.validate(value)
-      if ("value" in result) return result.value
-      throw fail("cannot-convert", `${at(path)}${result.problem}`)
-    }
-    case "null":
-    case "function":
-    case "type":
-    case "record-of-any":
-    case "literal":
-      if (hasType(value, type)) return value
-      break
+export function convert(value: Value, type: Type): Value {
+  return new Conversion().convert(value, type, "", 0)
+}
+
+/** Conversions of structures before it is worth while to remember them: values may share parts many times. */
+const MANY = 64
+
+class Conversion {
+  private visits = 0
+  private readonly known = new Map<Value, Map<Type, Value>>()
+
+  convert(value: Value, type: Type, path: string, depth: number): Value {
+    spend(1)
+    if (depth > MAX_VALUE_DEPTH) throw tooDeep()
+    if (!isList(value) && !isRecord(value)) return this.make(value, type, path, depth)
+    if (++this.visits <= MANY) return this.make(value, type, path, depth)
+    let byType = this.known.get(value)
+    if (byType === undefined) this.known.set(value, (byType = new Map()))
+    const known = byType.get(type)
+    if (known !== undefined) return known
+    const made = this.make(value, type, path, depth)
+    byType.set(type, made)
+    return made
   }
-  throw fail("cannot-convert", `${at(path)}${describe(value)} cannot be converted to ${showType(type)}`)
+
+  private make(value: Value, type: Type, path: string, depth: number): Value {
+    switch (type.kind) {
+      case "any":
+        return value
+      case "string":
+        if (typeof value === "string") return value
+        if (value === null) break
+        return showInText(value)
+      case "number": {
+        if (isNumber(value)) return value
+        const number = typeof value === "string" ? numberOf(value) : undefined
+        if (number !== undefined) return number
+        break
+      }
+      case "boolean": {
+        if (typeof value === "boolean") return value
+        const text = typeof value === "string" ? value.trim() : ""
+        if (text === "true" || text === "false") return text === "true"
+        break
+      }
+      case "list": {
+        if (!isList(value)) break
+        if (type.item.kind === "any") return value
+        const converted = value.map((item, i) => this.convert(item, type.item, `${path}[${i}]`, depth + 1))
+        return converted.every((item, i) => item === value.at(i)) ? value : list(converted)
+      }
+      case "record": {
+        if (!isRecord(value)) break
+        const entries: [string, Value][] = []
+        for (const field of type.fields) {
+          const own = value.get(field.name)
+          if (own !== undefined)
+            entries.push([field.name, this.convert(own, field.type, `${path}.${field.name}`, depth + 1)])
+          else if (!field.optional)
+            throw fail(
+              "cannot-convert",
+              `${at(path)}the record has no ${JSON.stringify(field.name)}, which the type ${showType(type)} requires`,
+            )
+        }
+        return record(entries)
+      }
+      case "union": {
+        for (const member of type.members)
+          if (hasType(value, member)) return this.convert(value, member, path, depth + 1)
+        for (const member of type.members) {
+          try {
+            return this.convert(value, member, path, depth + 1)
+          } catch (thrown) {
+            catchable(thrown)
+            // Another member may fit; if none does, the failure below names the whole union.
+          }
+        }
+        break
+      }
+      case "host": {
+        const result = type.validate(value)
+        if ("value" in result) return result.value
+        throw fail("cannot-convert", `${at(path)}${result.problem}`)
+      }
+      case "null":
+      case "function":
+      case "type":
+      case "record-of-any":
+      case "literal":
+        if (hasType(value, type)) return value
+        break
+    }
+    throw fail("cannot-convert", `${at(path)}${describe(value)} cannot be converted to ${showType(type)}`)
+  }
 }
 
 function at(path: string): string {
@@ -229,11 +280,8 @@ function at(path: string): string {
 }
 
 /** The number that a text consists of, apart from white space around it; undefined for any other text. */
-export function numberOf(text: string): number | undefined {
-  const trimmed = text.trim()
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(trimmed)) return undefined
-  const number = Number(trimmed)
-  return Number.isFinite(number) ? number + 0 : undefined
+export function numberOf(text: string): Num | undefined {
+  return parseNumber(text.trim())
 }
 
 /** A value as messages describe it: its kind, and its content where that is short. */
@@ -242,14 +290,15 @@ export function describe(value: Value): string {
   if (kind === "null") return "null"
   if (kind === "function") return describeFunction(value as Callable)
   if (kind === "type") return `the type ${showType((value as TypeValue).type)}`
-  if (kind === "list") return `a list of ${(value as readonly Value[]).length}`
-  if (kind === "record") return `a record with ${keysInMessage(value as { [key: string]: Value })}`
-  const shown = toJson(value)
-  return shown.length <= 40 ? `the ${kind} ${shown}` : `a ${kind} of ${(value as string).length} characters`
+  if (isList(value)) return `a list of ${value.length}`
+  if (isRecord(value)) return `a record with ${keysInMessage(value)}`
+  const shown = typeof value === "string" && value.length > 40 ? value : toJson(value)
+  if (shown.length <= 40) return `the ${kind} ${shown}`
+  return isNumber(value) ? `a number of ${shown.length} digits` : `a ${kind} of ${(value as string).length} characters`
 }
 
-function keysInMessage(value: { [key: string]: Value }): string {
-  const keys = Object.keys(value)
+function keysInMessage(value: RecordValue): string {
+  const keys = value.keys()
   return keys.length === 0 ? "no keys" : `the keys ${keys.slice(0, 6).join(", ")}${keys.length > 6 ? ", …" : ""}`
 }
 
@@ -276,7 +325,7 @@ function write(type: Type, host: (type: HostType) => string): string {
     case "record-of-any":
       return "record"
     case "literal":
-      return JSON.stringify(type.value)
+      return isNumber(type.value) ? numberKey(type.value) : JSON.stringify(type.value)
     case "list":
       return `[${write(type.item, host)}]`
     case "record":

@@ -1,18 +1,15 @@
 // The values of the language. All are immutable, and no program can distinguish equal values.
 
+import { ListValue } from "./list.ts"
+import type { Num } from "./number.ts"
+import { RecordValue } from "./record.ts"
 import type { Type } from "./types.ts"
 
-export type Value = null | boolean | number | string | ListValue | RecordValue | Callable | TypeValue
-export type ListValue = readonly Value[]
+export type Value = null | boolean | Num | string | ListValue | RecordValue | Callable | TypeValue
 
-/**
- * A record: an object without a prototype whose keys were inserted in sorted order (by UTF-16 units; JavaScript lists
- * keys that are whole numbers first). Equal records thus list, show and hash alike however they were written, so that
- * one memo entry serves all of them. Made by `record` only.
- */
-export interface RecordValue {
-  readonly [key: string]: Value
-}
+export { list, ListValue } from "./list.ts"
+export { isNumber, type Num } from "./number.ts"
+export { merge, record, RecordValue } from "./record.ts"
 
 /** A type as a value. Other values serve as types too, by `asType`: `[string]`, `{name: string}`, `"yes"`. */
 export class TypeValue {
@@ -53,56 +50,24 @@ export function kindOf(value: Value): Kind {
     case "string":
       return "string"
     case "number":
+    case "bigint":
       return "number"
     case "boolean":
       return "boolean"
     default:
       if (value === null) return "null"
-      if (Array.isArray(value)) return "list"
+      if (value instanceof ListValue) return "list"
+      if (value instanceof RecordValue) return "record"
       if (value instanceof Callable) return "function"
       if (value instanceof TypeValue) return "type"
-      return "record"
+      return "number"
   }
 }
 
 export function isList(value: Value): value is ListValue {
-  return Array.isArray(value)
+  return value instanceof ListValue
 }
 
 export function isRecord(value: Value): value is RecordValue {
-  return (
-    typeof value === "object"
-    && value !== null
-    && !Array.isArray(value)
-    && !(value instanceof Callable)
-    && !(value instanceof TypeValue)
-  )
-}
-
-/** Makes a record of entries in any order. The last entry of a key wins. */
-export function record(entries: Iterable<readonly [string, Value]>): RecordValue {
-  const sorted = [...entries]
-  // The sort is stable: the last of equal keys stays last.
-  if (!isSorted(sorted)) sorted.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-  const result = Object.create(null) as { [key: string]: Value }
-  for (const [key, value] of sorted) result[key] = value
-  return result
-}
-
-function isSorted(entries: readonly (readonly [string, Value])[]): boolean {
-  for (let i = 1; i < entries.length; i++) if (entries[i - 1]![0] > entries[i]![0]) return false
-  return true
-}
-
-/** The value of a JSON text. Throws a SyntaxError for any other text, and for a number that is not finite. */
-export function fromJson(text: string): Value {
-  return JSON.parse(text, (_, value: unknown) => {
-    if (typeof value === "number") {
-      if (!Number.isFinite(value)) throw new SyntaxError("a number is too large")
-      return value + 0
-    }
-    if (typeof value === "object" && value !== null && !Array.isArray(value))
-      return record(Object.entries(value as { [key: string]: Value }))
-    return value
-  }) as Value
+  return value instanceof RecordValue
 }

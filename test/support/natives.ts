@@ -3,8 +3,9 @@
 import { NATIVES } from "../../src/builtins/index.ts"
 import { Failure } from "../../src/values/failure.ts"
 import type { Native } from "../../src/values/functions.ts"
+import { fromHost, toHost } from "../../src/values/host-values.ts"
 import { atOnce, isWork } from "../../src/values/meter.ts"
-import { record, type Value } from "../../src/values/values.ts"
+import type { Value } from "../../src/values/values.ts"
 
 export function nativeOf(name: string): Native {
   const native = NATIVES.find((each) => each.name === name)
@@ -12,21 +13,19 @@ export function nativeOf(name: string): Native {
   return native
 }
 
-/** A JSON value as a value of the language: its objects as records, and no -0. */
+/** A JSON value as a value of the language. */
 export function valueOf(json: unknown): Value {
-  if (typeof json === "number") return json + 0
-  if (Array.isArray(json)) return json.map(valueOf)
-  if (typeof json !== "object" || json === null) return json as Value
-  return record(Object.entries(json).map(([key, value]) => [key, valueOf(value)] as const))
+  return fromHost(json, "the value")
 }
 
-/** The result of a native for JSON values, or a promise of it where a library is still to be loaded. */
-export function call(name: string, ...values: readonly unknown[]): Value | Promise<Value> {
+/** The result of a native for JSON values, as plain data, or a promise of it where a library is still to be loaded. */
+export function call(name: string, ...values: readonly unknown[]): unknown {
   const { parameters, run } = nativeOf(name)
   const result = run(
     ...(parameters.map(({ fallback }, i) => (i < values.length ? valueOf(values[i]) : fallback)) as never[]),
   )
-  return isWork(result) ? atOnce(result) : result
+  if (result instanceof Promise) return result.then((value) => toHost(isWork(value) ? atOnce<Value>(value) : value))
+  return toHost(isWork(result) ? atOnce(result) : result)
 }
 
 /** The same for natives that give a text. */
@@ -35,8 +34,8 @@ export function callText(name: string, ...values: readonly unknown[]): string {
 }
 
 /** The same for natives that give a list. */
-export function callList<T = Value>(name: string, ...values: readonly unknown[]): readonly T[] {
-  return call(name, ...values) as unknown as readonly T[]
+export function callList<T = unknown>(name: string, ...values: readonly unknown[]): readonly T[] {
+  return call(name, ...values) as readonly T[]
 }
 
 /** The failure of a native, as `code: message`. */

@@ -1,6 +1,7 @@
 // A small realistic run, by hand: an article is explained section by section, and one answer asks a question of its
 // own.
 
+import { fromHost } from "../../src/values/host-values.ts"
 import type { Place, TraceEvent } from "../../src/trace/events.ts"
 import { createRecorder, type RecorderOptions } from "../../src/trace/recorder.ts"
 
@@ -204,7 +205,7 @@ export function sampleTrace(options: Partial<RecorderOptions> = {}): readonly Tr
     id: 14,
     parent: 2,
     question: valueOf("Combine these explanations."),
-    data: [named("data1", [FIRST, SECOND])],
+    data: [named("data1", fromHost([FIRST, SECOND], "data1"))],
     ...ask,
     recursive: false,
     source: 'answer to "Combine these explanations."',

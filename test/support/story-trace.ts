@@ -1,6 +1,7 @@
 // The trace of a run as people have them, to look at: an article explained, with nested and concurrent questions, some
 // remembered, one that fails, one sent again. Every time in it is made up and the same each time.
 
+import { fromHost } from "../../src/values/host-values.ts"
 import type { Id, NamedValue, Place, TraceEvent, TracedValue } from "../../src/trace/events.ts"
 import { createRecorder } from "../../src/trace/recorder.ts"
 import { lineOf } from "../../src/trace/write.ts"
@@ -308,7 +309,7 @@ function combine(story: Draft, from: number, _after: number): { readonly text: s
     id: asked,
     parent: 0,
     question: recorder.valueOf(question),
-    data: [recorder.named("data1", parts)],
+    data: [recorder.named("data1", fromHost(parts, "data1"))],
     model: "default",
     modelId: "openai:gpt-5.5",
     returns: "string",

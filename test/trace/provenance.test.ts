@@ -1,5 +1,6 @@
 // The calls that wrote each piece of a text.
 
+import { fromHost } from "../../src/values/host-values.ts"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { createRuntime, memoryStore } from "../../src/index.ts"
@@ -243,7 +244,7 @@ describe("by content", () => {
     [
       "the parts of a record",
       "Title: Chunks. Body: cut it",
-      (recorder) => call(recorder, 1, 0, { title: "Chunks", body: "cut it" }),
+      (recorder) => call(recorder, 1, 0, fromHost({ title: "Chunks", body: "cut it" }, "it")),
       [
         ["Title: ", 0],
         ["Chunks", 1],

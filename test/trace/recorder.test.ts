@@ -5,7 +5,8 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { NativeFunction } from "../../src/values/functions.ts"
 import { STRING } from "../../src/values/types.ts"
-import { fromJson, record, TypeValue, type Value } from "../../src/values/values.ts"
+import { fromJson } from "../../src/values/json.ts"
+import { list, record, TypeValue, type Value } from "../../src/values/values.ts"
 import type { TraceEvent, TracedValue } from "../../src/trace/events.ts"
 import { MAX_BEGINNING, MAX_INLINE } from "../../src/trace/limits.ts"
 import { createRecorder } from "../../src/trace/recorder.ts"
@@ -90,7 +91,7 @@ test("a beginning is not cut inside a character", () => {
 })
 
 test.each<[string, Value, TracedValue]>([
-  ["a list", Array.from({ length: 200 }, (_, i) => i), { kind: "list", size: 200 } as TracedValue],
+  ["a list", list(Array.from({ length: 200 }, (_, i) => i)), { kind: "list", size: 200 } as TracedValue],
   [
     "a record",
     record(Array.from({ length: 60 }, (_, i) => [`key${i}`, i])),
@@ -105,7 +106,7 @@ test.each<[string, Value, TracedValue]>([
     { opaque: "the function price" },
   ],
   ["a type", new TypeValue(STRING), { opaque: "the type string" }],
-  ["a list with a type in it", [new TypeValue(STRING)], { opaque: "a list of 1" }],
+  ["a list with a type in it", list([new TypeValue(STRING)]), { opaque: "a list of 1" }],
 ])("%s", (_, value, expected) => {
   const { recorder } = recording()
   expect(recorder.valueOf(value)).toMatchObject(expected)
@@ -114,7 +115,7 @@ test.each<[string, Value, TracedValue]>([
 
 test("a value nested too deep for JSON is described", () => {
   let deep: Value = "x"
-  for (let i = 0; i < 100_000; i++) deep = [deep]
+  for (let i = 0; i < 100_000; i++) deep = list([deep])
   expect(recording().recorder.valueOf(deep)).toEqual({ opaque: "a list of 1" })
 })
 

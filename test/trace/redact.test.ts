@@ -1,5 +1,6 @@
 // Redacted data are nowhere in a trace.
 
+import { fromHost } from "../../src/values/host-values.ts"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { UsageError } from "../../src/base/errors.ts"
@@ -118,7 +119,7 @@ describe("a text", () => {
         id: 1,
         parent: 0,
         task: "pay",
-        arguments: [named("card", 4111111111111111), named("x", { "hunter2-of-ada": 1 })],
+        arguments: [named("card", 4111111111111111), named("x", fromHost({ "hunter2-of-ada": 1 }, "x"))],
         at: { source: 'answer to "Is hunter2-of…"', start: 0, end: 0 },
       })
       record({
@@ -129,7 +130,7 @@ describe("a text", () => {
         message: "no card 4111111111111111",
         hint: "is it hunter2-of-a",
       })
-      valueOf([4111111111111111, "x".repeat(300)])
+      valueOf(fromHost([4111111111111111, "x".repeat(300)], "it"))
     })
     const text = JSON.stringify(emitted)
     expect(text).not.toContain("4111111111111111")
@@ -188,7 +189,7 @@ describe("data by their name", () => {
         parent: 0,
         task: "f",
         arguments: [
-          named("secret", { name: "Ada Lovelace", code: 98765 }),
+          named("secret", fromHost({ name: "Ada Lovelace", code: 98765 }, "secret")),
           { name: "secret", value: { json: "by hand" } },
         ],
         at: { source: "s", start: 0, end: 0 },

@@ -1,5 +1,6 @@
 // A trace contains texts by models and by strangers. Shown, they do nothing.
 
+import { fromHost } from "../../src/values/host-values.ts"
 import fc from "fast-check"
 import type { Page } from "playwright-core"
 import { expect, test } from "vitest"
@@ -44,7 +45,15 @@ function attacked(text: string): readonly TraceEvent[] {
     budget: {},
     text: { json: text },
   })
-  add({ type: "call", t: 1, id: 1, parent: 0, task: text, arguments: [named(text, { [text]: text })], at })
+  add({
+    type: "call",
+    t: 1,
+    id: 1,
+    parent: 0,
+    task: text,
+    arguments: [named(text, fromHost({ [text]: text }, "it"))],
+    at,
+  })
   add({
     type: "question",
     t: 2,

@@ -1,6 +1,5 @@
 // Adapts any language model of the Vercel AI SDK.
 
-import { record, type Value } from "../../values/values.ts"
 import { UsageError } from "../../base/errors.ts"
 import {
   ModelError,
@@ -30,7 +29,7 @@ export interface AiSdkOptions extends NetworkPolicy {
   /** Whether the provider obeys a JSON Schema; false by default. */
   readonly structuredOutput?: boolean
   /** The provider's own options, for example `{ anthropic: { thinking: … } }`. */
-  readonly providerOptions?: { readonly [provider: string]: Value }
+  readonly providerOptions?: { readonly [provider: string]: unknown }
 }
 
 /** One object for all requests: an abort without a reason would create an error with a stack for each. */
@@ -95,12 +94,10 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
     structuredOutput = false,
     continuation = "turn",
   } = options
-  const parameters = { ...given({ temperature, seed, max_tokens: maxOutputTokens }), ...providerOptions } as {
-    readonly [name: string]: Value
-  }
+  const parameters = { ...given({ temperature, seed, max_tokens: maxOutputTokens }), ...providerOptions }
   const model: Model = {
     id,
-    parameters: record(Object.entries(parameters)),
+    parameters,
     continuation,
     structuredOutput,
     ...given({ pause, price, maxOutputTokens }),

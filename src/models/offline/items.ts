@@ -1,6 +1,7 @@
 // Answers that are lists, counts, labels, or yes or no.
 
-import { isList, isRecord, type Value } from "../../values/values.ts"
+import { showInText } from "../../values/show.ts"
+import { isList, isRecord, type Num, type Value } from "../../values/values.ts"
 import { bm25 } from "./bm25.ts"
 import { findSentences, saysSo } from "./fact.ts"
 import { keyphrases } from "./keyphrases.ts"
@@ -96,7 +97,7 @@ function denies(text: string, focus: ReadonlySet<string>): boolean {
  * The label whose words the data use most; if they use none, a label such as `none` or `unknown`, else the first. `yes`
  * and `no` are decided like a question of yes or no, a good or bad mood by words for moods.
  */
-export function labelOf<Label extends string | number | boolean>(
+export function labelOf<Label extends string | Num | boolean>(
   labels: readonly Label[],
   material: Material,
   wishes: Wishes,
@@ -115,7 +116,7 @@ export function labelOf<Label extends string | number | boolean>(
   let best: Label | undefined
   let most = 0
   for (const label of labels) {
-    const score = bm25(material.sentences, new Set(termsOf(String(label).replaceAll(/[_-]/g, " ")))).reduce(
+    const score = bm25(material.sentences, new Set(termsOf(showInText(label).replaceAll(/[_-]/g, " ")))).reduce(
       (sum, fit) => sum + fit.score * fit.coverage,
       0,
     )
@@ -128,9 +129,9 @@ export function labelOf<Label extends string | number | boolean>(
 }
 
 function listsOf({ values }: Material): (readonly Value[])[] {
-  return values.flatMap(({ value }) =>
-    isList(value) ? [value] : isRecord(value) ? Object.values(value).filter(isList) : [],
-  )
+  return values
+    .flatMap(({ value }) => (isList(value) ? [value] : isRecord(value) ? value.values().filter(isList) : []))
+    .map(({ items }) => items)
 }
 
 function fits(text: string, focus: ReadonlySet<string>): boolean {

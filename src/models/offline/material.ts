@@ -1,6 +1,7 @@
 // The material of an answer: the sentences of a question's data in order, their headings, and their values.
 
-import { isList, isRecord, record, type RecordValue, type Value } from "../../values/values.ts"
+import { isList, isRecord, type RecordValue, type Value } from "../../values/values.ts"
+import { fromJson } from "../../values/json.ts"
 import { showInText } from "../../values/show.ts"
 import type { Datum } from "../model.ts"
 import { blocksOf, type Block } from "./markdown.ts"
@@ -90,18 +91,10 @@ export function materialOf(data: readonly Datum[], { byParagraph }: Reading = { 
 function valueOf(kind: string, whole: string): Value {
   if (kind === "string") return whole
   try {
-    return toValue(JSON.parse(whole))
+    return fromJson(whole)
   } catch {
     return whole // a function or a type, which is shown as it is written
   }
-}
-
-/** Parsed JSON as a value of the language. */
-function toValue(json: unknown): Value {
-  if (Array.isArray(json)) return json.map(toValue)
-  if (typeof json === "object" && json !== null)
-    return record(Object.entries(json).map(([key, value]) => [key, toValue(value)] as const))
-  return json as null | boolean | number | string
 }
 
 /** Keys of the text in records that describe a text: `{title, level, body}`, `{text, start, score}`. */
@@ -117,14 +110,15 @@ export function textOfItem(value: Value): { readonly title: string; readonly tex
     }
   const first = (names: readonly string[], least: number) =>
     names
-      .map((name) => value[name])
+      .map((name) => value.get(name))
       .find((field): field is string => typeof field === "string" && field.length >= least)
   const body = first(BODY, 1)
   return { title: first(TITLE, 1) ?? "", text: body ?? fieldsOf(value) }
 }
 
 function fieldsOf(value: RecordValue): string {
-  return Object.entries(value)
+  return value
+    .entries()
     .map(([key, field]) => `${key}: ${showInText(field)}`)
     .join("; ")
 }
@@ -204,14 +198,14 @@ function createReader(byParagraph: boolean) {
       }
     } else if (isRecord(value)) {
       const isText =
-        BODY.some((name) => typeof value[name] === "string")
-        || Object.values(value).every((field) => typeof field !== "string" || field.length < 80)
+        BODY.some((name) => typeof value.get(name) === "string")
+        || value.values().every((field) => typeof field !== "string" || field.length < 80)
       if (isText) {
         const { title, text } = textOfItem(value)
         begin(title, 7)
         readText(text)
       } else {
-        for (const [key, field] of Object.entries(value)) {
+        for (const [key, field] of value.entries()) {
           begin(key, 7)
           read(field, depth + 1)
         }

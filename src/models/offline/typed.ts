@@ -1,6 +1,7 @@
 // Answers of types other than text, found by the same methods, as JSON.
 
-import { isList, isRecord, record, type RecordValue, type Value } from "../../values/values.ts"
+import { showInText, toJson } from "../../values/show.ts"
+import { isList, isRecord, list, record, type RecordValue, type Value } from "../../values/values.ts"
 import type { HostType, Type, TypeField } from "../../values/types.ts"
 import { answerText } from "./answer.ts"
 import { answerFact, findSentences } from "./fact.ts"
@@ -67,13 +68,14 @@ function listOfType(item: Type, material: Material, wishes: Wishes, depth: numbe
   switch (item.kind) {
     case "string":
     case "any":
-      return itemsOf(material, wishes)
+      return list(itemsOf(material, wishes))
     case "number":
-      return material.sentences.flatMap(({ text }) => numbersIn(text).map(({ value }) => value)).slice(0, 100)
+      return list(material.sentences.flatMap(({ text }) => numbersIn(text).map(({ value }) => value)).slice(0, 100))
     case "union": {
       const labels = item.members.flatMap((member) => (member.kind === "literal" ? [member.value] : []))
       const used = new Set(material.sentences.flatMap(({ terms }) => terms))
-      if (labels.length > 0) return labels.filter((label) => termsOf(String(label)).some((term) => used.has(term)))
+      if (labels.length > 0)
+        return list(labels.filter((label) => termsOf(showInText(label)).some((term) => used.has(term))))
       break
     }
     case "boolean":
@@ -87,18 +89,20 @@ function listOfType(item: Type, material: Material, wishes: Wishes, depth: numbe
     case "host":
       break
   }
-  return partsOf(material)
-    .slice(0, limit)
-    .map((part) => valueOfType(item, part, wishes, depth + 1))
+  return list(
+    partsOf(material)
+      .slice(0, limit)
+      .map((part) => valueOfType(item, part, wishes, depth + 1)),
+  )
 }
 
 /** The material for each record of a list: the items of a list, or all data as one. */
 function partsOf(material: Material): Material[] {
-  const list = material.values.map(({ value }) => value).find(isList)
-  if (list === undefined || list.length === 0) return material.isEmpty ? [] : [material]
-  return list.map((item) => {
+  const found = material.values.map(({ value }) => value).find(isList)
+  if (found === undefined || found.length === 0) return material.isEmpty ? [] : [material]
+  return found.map((item) => {
     const isText = typeof item === "string"
-    const whole = isText ? item : JSON.stringify(item)
+    const whole = isText ? item : toJson(item)
     return materialOf([
       {
         name: "item",
@@ -155,7 +159,7 @@ function valueOfField(name: string, type: Type, material: Material, wishes: Wish
         ? undefined
         : isYes(material, own)
   if (type.kind === "list" && /key ?words?|topics?|tags|phrases/.test(words) && type.item.kind === "string")
-    return keyphrases(material, wishes.items ?? 5)
+    return list(keyphrases(material, wishes.items ?? 5))
   if (
     type.kind === "union"
     && given !== undefined
@@ -169,8 +173,8 @@ function valueOfField(name: string, type: Type, material: Material, wishes: Wish
 function givenUnder(words: string, { values, sentences }: Material): Value | undefined {
   for (const { value } of values) {
     if (!isRecord(value)) continue
-    const key = Object.keys(value).find((key) => key.toLowerCase().replaceAll("_", " ") === words)
-    if (key !== undefined) return value[key]
+    const key = value.keys().find((key) => key.toLowerCase().replaceAll("_", " ") === words)
+    if (key !== undefined) return value.get(key)
   }
   const name = words.replaceAll(/[^\p{L}\p{N} ]/gu, ".")
   const labelled = new RegExp(
@@ -208,7 +212,7 @@ function emptyOf(type: Type, material: Material, wishes: Wishes, depth: number):
     case "boolean":
       return false
     case "list":
-      return []
+      return list([])
     default:
       return type.kind === "union" && type.members.some(({ kind }) => kind === "null")
         ? null

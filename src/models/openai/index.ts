@@ -1,6 +1,5 @@
 // Models of any server that speaks OpenAI's protocol.
 
-import { record, type Value } from "../../values/values.ts"
 import type { Model, ModelEvent, ModelRequest } from "../model.ts"
 import { withPolicy } from "../network/policy.ts"
 import { bodyOf, learn, type Refused } from "./body.ts"
@@ -70,8 +69,8 @@ export function openai(options: OpenAIOptions): Model {
 }
 
 /** The settings that change answers, for the memo: not the key, and the server only if it is not OpenAI's. */
-function parametersOf(options: OpenAIOptions, settings: Settings): { readonly [name: string]: Value } {
-  const entries: (readonly [string, Value | undefined])[] = [
+function parametersOf(options: OpenAIOptions, settings: Settings): { readonly [name: string]: unknown } {
+  const entries: (readonly [string, unknown])[] = [
     ["base_url", settings.isOpenAI ? undefined : settings.baseURL],
     ["max_tokens", options.maxOutputTokens],
     ["protocol", settings.continuation === "completion" ? "completions" : undefined],
@@ -79,5 +78,5 @@ function parametersOf(options: OpenAIOptions, settings: Settings): { readonly [n
     ["temperature", options.temperature],
     ...Object.entries(options.body ?? {}),
   ]
-  return record(entries.filter((entry): entry is readonly [string, Value] => entry[1] !== undefined))
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
 }

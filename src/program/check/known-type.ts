@@ -4,6 +4,7 @@ import type { Expression } from "../../../grammar/index.ts"
 import { Failure } from "../../values/failure.ts"
 import type { Scope } from "../scope.ts"
 import {
+  asType,
   ANY,
   BOOLEAN,
   FUNCTION,
@@ -16,6 +17,7 @@ import {
   type Type,
 } from "../../values/types.ts"
 import type { Value } from "../../values/values.ts"
+import { valueOf } from "../literal.ts"
 import { staticType, UndecidedType } from "../modules/static-type.ts"
 import { calledName } from "./called-name.ts"
 
@@ -58,7 +60,7 @@ export function typeOf(node: Expression, locals: Locals, knowledge: Knowledge): 
   const of = (part: Expression) => typeOf(part, locals, knowledge)
   switch (node.kind) {
     case "literal":
-      return node.value === null ? NULL : { kind: "literal", value: node.value }
+      return node.value === null ? NULL : asType(valueOf(node))
     case "template":
       return STRING
     case "name":

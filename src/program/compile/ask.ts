@@ -11,6 +11,7 @@ import type { Machine } from "../../machine/machine.ts"
 import type { Scope } from "../scope.ts"
 import type { Code, Frame } from "../../machine/code.ts"
 import { TaskFunction } from "../../machine/task.ts"
+import { toHost } from "../../values/host-values.ts"
 import { asType, describe } from "../../values/types.ts"
 import { isList, isRecord, type Callable, type Value } from "../../values/values.ts"
 import { compile, failing } from "./compile.ts"
@@ -87,21 +88,21 @@ function wrongOption(name: string, kind: string, value: Value): never {
 
 function toolsOf(value: Value): Callable[] {
   const isTool = (tool: Value) => tool instanceof TaskFunction || tool instanceof NativeFunction
-  if (!isList(value) || !value.every(isTool))
+  if (!isList(value) || !value.items.every(isTool))
     throw fail(
       "wrong-argument",
       `the tools of a question are a list of tasks and natives, not ${describe(value)}`,
       "write tools: [summarize, fetch_page]",
     )
-  return value as readonly Value[] as Callable[]
+  return value.items as readonly Value[] as Callable[]
 }
 
 function budgetOf(value: Value): Budget {
   const problem = isRecord(value)
-    ? budgetProblem(value)
+    ? budgetProblem(toHost(value) as { readonly [kind: string]: unknown })
     : `the budget of a question is a record, not ${describe(value)}`
   if (problem !== undefined) throw fail("wrong-argument", problem, "write budget: {calls: 10}")
-  return value as Budget
+  return toHost(value) as Budget
 }
 
 /** The argument's name, else the last name in its expression, else `data1`, …; with a number if that is taken. */

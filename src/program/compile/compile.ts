@@ -5,6 +5,7 @@ import type { Location } from "../../values/failure.ts"
 import { fail, locate } from "../../values/failure.ts"
 import { Future, type Outcome } from "../../machine/future.ts"
 import type { Machine } from "../../machine/machine.ts"
+import { valueOf } from "../literal.ts"
 import type { Scope } from "../scope.ts"
 import type { Body, Code } from "../../machine/code.ts"
 import type { Value } from "../../values/values.ts"
@@ -27,8 +28,15 @@ export function compile(expression: Expression, scope: Scope): Code {
 function compileKind(expression: Expression, scope: Scope): Code {
   switch (expression.kind) {
     case "literal": {
-      const { value } = expression
-      return () => value
+      try {
+        const value = valueOf(expression)
+        return () => value
+      } catch (thrown) {
+        const failure = locate(thrown, locationOf(expression, scope))
+        return () => {
+          throw failure
+        }
+      }
     }
     case "name":
       return compileName(expression, scope)

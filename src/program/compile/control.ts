@@ -81,7 +81,7 @@ export function compileLet(expression: Let, scope: Scope): Code {
       const outcome: Outcome = waiting.length === 0 ? code(machine, frame) : machine.attempt(code, frame)
       frame[slot] = outcome
       if (outcome instanceof Future) waiting.push(outcome)
-      if (outcome instanceof Failed) return new Join(machine, waiting, (values) => values)
+      if (outcome instanceof Failed) return new Join(machine, waiting, () => null)
     }
     if (waiting.length === 0) return body(machine, frame)
     waiting.push(machine.attempt(body, frame))

@@ -2,18 +2,25 @@
 
 import type { List, Record, Template } from "../../../grammar/index.ts"
 import { locate, type Location } from "../../values/failure.ts"
-import type { Machine } from "../../machine/machine.ts"
-import { textTooLong } from "../../values/operators.ts"
+import { allocate, checkTextLength } from "../../values/meter.ts"
 import type { Scope } from "../scope.ts"
 import { showInText } from "../../values/show.ts"
 import type { Code } from "../../machine/code.ts"
 import { asType } from "../../values/types.ts"
-import { record, TypeValue, type Value } from "../../values/values.ts"
+import { list, record, TypeValue, type Value } from "../../values/values.ts"
 import { compile, locationOf } from "./compile.ts"
 
 export function compileList(expression: List, scope: Scope): Code {
   const items = expression.items.map((item) => compile(item, scope))
-  return (machine, frame) => machine.gather(items, frame, (values) => values)
+  const location = locationOf(expression, scope)
+  const go = (values: readonly Value[]) => {
+    try {
+      return list(values as Value[])
+    } catch (thrown) {
+      throw locate(thrown, location)
+    }
+  }
+  return (machine, frame) => machine.gather(items, frame, go)
 }
 
 /** Compiles a record. One with an optional key is a record type. */
@@ -45,7 +52,7 @@ export function compileTemplate(expression: Template, scope: Scope): Code {
   return (machine, frame) =>
     machine.gather(parts, frame, (values) => {
       try {
-        return splice(machine, texts, values, places)
+        return splice(texts, values, places)
       } catch (thrown) {
         throw locate(thrown, location)
       }
@@ -54,7 +61,6 @@ export function compileTemplate(expression: Template, scope: Scope): Code {
 
 /** Joins texts, with the shown form of the next value for each null. `places` are the locations of the values. */
 export function splice(
-  machine: Machine,
   texts: readonly (string | null)[],
   values: readonly Value[],
   places: readonly Location[],
@@ -65,9 +71,10 @@ export function splice(
   for (const text of texts) {
     const piece = text ?? shown(values[next]!, places[next++]!)
     length += piece.length
-    if (length > machine.limits.textLength) throw textTooLong(machine.limits)
+    checkTextLength(length)
     pieces.push(piece)
   }
+  allocate(2 * length)
   return pieces.join("")
 }
 

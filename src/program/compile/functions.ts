@@ -10,7 +10,7 @@ import type { Local, Scope } from "../scope.ts"
 import { frameAt, type Code, type Frame } from "../../machine/code.ts"
 import { Closure, type LambdaDefinition } from "../../machine/task.ts"
 import { describe } from "../../values/types.ts"
-import { isList, type ListValue, type Value } from "../../values/values.ts"
+import { isList, list as makeList, ListValue, type Value } from "../../values/values.ts"
 import { Failed, Following, Join } from "../../machine/waiting.ts"
 import { lambdaKey } from "../definition.ts"
 import { freeLocals } from "./free.ts"
@@ -42,7 +42,7 @@ export function compileFor(expression: For, scope: Scope): Code {
 }
 
 function isListOutcome(outcome: Outcome): outcome is ListValue {
-  return Array.isArray(outcome)
+  return outcome instanceof ListValue
 }
 
 function forHint(value: Value): string | undefined {
@@ -81,7 +81,7 @@ function iterate(machine: Machine, loop: Loop, list: ListValue, frame: Frame, pa
       machine.fuel++ // the step is counted when this item is evaluated
       return new RestOfLoop(machine, loop, list, frame, parts, i)
     }
-    const inner: Frame = indexed ? [frame, list[i], i] : [frame, list[i]]
+    const inner: Frame = indexed ? [frame, list.at(i), i] : [frame, list.at(i)]
     const part = waits ? machine.attempt(code, inner) : code(machine, inner)
     parts[i] = part
     if (!(part instanceof Future)) continue
@@ -91,8 +91,8 @@ function iterate(machine: Machine, loop: Loop, list: ListValue, frame: Frame, pa
     break
   }
   const finish = loop.filters
-    ? (values: readonly Value[]) => values.filter((value) => value !== SKIPPED)
-    : (values: readonly Value[]) => values
+    ? (values: readonly Value[]) => makeList(values.filter((value) => value !== SKIPPED))
+    : (values: readonly Value[]) => makeList(values as Value[])
   return waits ? new Join(machine, parts, finish) : finish(parts as Value[])
 }
 

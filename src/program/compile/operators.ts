@@ -8,6 +8,7 @@ import { applyOperator, condition, type StrictOperator } from "../../values/oper
 import type { Scope } from "../scope.ts"
 import type { Code } from "../../machine/code.ts"
 import { describe } from "../../values/types.ts"
+import { isNumber, negate } from "../../values/number.ts"
 import type { Value } from "../../values/values.ts"
 import { Pair } from "../../machine/waiting.ts"
 import { after, compile, locationOf } from "./compile.ts"
@@ -147,27 +148,26 @@ function numberIn(expression: Expression): number | undefined {
 
 /** The operator on all values and futures, for operands outside of the fast path. */
 function slowOperator(operator: StrictOperator, location: Location): Slow {
-  const go = (machine: Machine, left: Value, right: Value) => {
+  const go = (left: Value, right: Value) => {
     try {
-      return applyOperator(operator, left, right, machine.limits)
+      return applyOperator(operator, left, right)
     } catch (thrown) {
       throw locate(thrown, location)
     }
   }
-  const wait = (machine: Machine, left: Outcome, right: Outcome) =>
-    new Pair(machine, left, right, (l, r) => go(machine, l, r))
+  const wait = (machine: Machine, left: Outcome, right: Outcome) => new Pair(machine, left, right, go)
   return (machine, left, right) =>
-    left instanceof Future || right instanceof Future ? wait(machine, left, right) : go(machine, left, right)
+    left instanceof Future || right instanceof Future ? wait(machine, left, right) : go(left, right)
 }
 
 export function compileUnary(expression: Unary, scope: Scope): Code {
   const location = locationOf(expression, scope)
   const operand = compile(expression.operand, scope)
-  const go = expression.operator === "NOT" ? (value: Value) => !condition(value, "NOT") : negate
+  const go = expression.operator === "NOT" ? (value: Value) => !condition(value, "NOT") : negated
   return (machine, frame) => after(machine, operand(machine, frame), location, go)
 }
 
-function negate(value: Value): number {
-  if (typeof value === "number") return 0 - value
+function negated(value: Value): Value {
+  if (isNumber(value)) return negate(value)
   throw fail("wrong-type", `- needs a number, not ${describe(value)}`)
 }

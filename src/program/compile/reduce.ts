@@ -42,7 +42,7 @@ export function compileReduce(args: readonly Argument[], location: Location, sco
         if (initial !== undefined) return fold(machine, list, f!, initial, 0, location)
         if (list.length === 0)
           throw fail("empty-list", "reduce of an empty list needs an initial value", "write reduce(list, f, initial)")
-        return fold(machine, list, f!, list[0]!, 1, location)
+        return fold(machine, list, f!, list.at(0), 1, location)
       } catch (thrown) {
         throw locate(thrown, location)
       }
@@ -57,7 +57,7 @@ function fold(machine: Machine, list: ListValue, f: Value, initial: Value, from:
       machine.fuel++ // the step is counted when this item is evaluated
       return new Deferred(machine, () => fold(machine, list, f, result, i, location))
     }
-    const outcome = apply(machine, f, { positional: [result, list[i]!], named: [] }, location)
+    const outcome = apply(machine, f, { positional: [result, list.at(i)], named: [] }, location)
     if (outcome instanceof Future)
       return new Then(machine, outcome, (value) => fold(machine, list, f, value, i + 1, location))
     result = outcome

@@ -134,7 +134,7 @@ export class DocumentCode {
     const { source } = this
     const before = [...this.list]
     return (machine, frame) => {
-      frame[textSlot] = joinSteps(machine, frame, before, (values) => textOf(machine, source, before, values))
+      frame[textSlot] = joinSteps(machine, frame, before, (values) => textOf(source, before, values))
       return code(machine, frame)
     }
   }

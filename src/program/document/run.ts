@@ -46,7 +46,7 @@ export class DocumentRun {
     return joinSteps(machine, frame, code.steps, (values) =>
       code.answered
         ? values[values.length - 1]!
-        : textOf(machine, code.source, code.steps, values, code.isAnswer ? trimmed : undefined),
+        : textOf(code.source, code.steps, values, code.isAnswer ? trimmed : undefined),
     )
   }
 

@@ -38,7 +38,6 @@ export function joinSteps(
 
 /** The text of a document: its texts after `edit`, with its results inserted. `values` are those of the live steps. */
 export function textOf(
-  machine: Machine,
   source: string,
   steps: readonly Step[],
   values: readonly Value[],
@@ -56,7 +55,7 @@ export function textOf(
       results.push(values[next++]!)
     } else next++
   }
-  return splice(machine, edit(texts), results, places)
+  return splice(edit(texts), results, places)
 }
 
 /** Removes white space around an answer. White space of a result at its start or end is data and stays. */

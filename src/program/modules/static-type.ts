@@ -4,6 +4,7 @@ import type { Expression } from "../../../grammar/index.ts"
 import { fail, Failure, locate } from "../../values/failure.ts"
 import type { Instance } from "../../machine/instance.ts"
 import type { Constant } from "../constant.ts"
+import { valueOf } from "../literal.ts"
 import { argumentOf, type Parameter } from "../parameter.ts"
 import type { Global, Scope } from "../scope.ts"
 import { asType, listOf, unionOf, type Type } from "../../values/types.ts"
@@ -115,7 +116,7 @@ export class DeclaredType {
 function read(expression: Expression, scope: Scope, reader: TypeReader): Type {
   switch (expression.kind) {
     case "literal":
-      return asType(expression.value)
+      return asType(valueOf(expression))
     case "list":
       if (expression.items.length === 1) return listOf(reader.read(expression.items[0]!, scope))
       throw fail("not-a-type", `a list of ${expression.items.length} items is not a type`, "write [T] for a list of T")

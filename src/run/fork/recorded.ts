@@ -1,7 +1,8 @@
 // The results in a trace, by content: of questions, of requests to models, of natives with effects.
 
 import { UsageError } from "../../base/errors.ts"
-import { fromJson, type Value } from "../../values/values.ts"
+import { fromData } from "../../values/json.ts"
+import type { Value } from "../../values/values.ts"
 import type { Completion } from "../../memo/journal.ts"
 import { inOrder } from "../../trace/order.ts"
 import type { Row, RunState } from "../../trace/state.ts"
@@ -102,7 +103,7 @@ export function valueOf(state: RunState, value: TracedValue | null): Value | und
   if (value === null || "opaque" in value) return undefined
   const whole = wholeOf(state, value)
   if (whole === undefined) throw lacking()
-  return fromJson(JSON.stringify(whole))
+  return fromData(whole)
 }
 
 export function textIn(state: RunState, value: TracedValue): string {

@@ -1,6 +1,7 @@
 // Hides redacted texts in values and in every text of every event.
 
-import { record, isList, isRecord, type RecordValue, type Value } from "../../values/values.ts"
+import { isNumber, showNumber } from "../../values/number.ts"
+import { isList, isRecord, list, record, type Value } from "../../values/values.ts"
 import { MAX_VALUE_DEPTH } from "../../values/limits.ts"
 import type { TraceEvent } from "../events.ts"
 import { createDeltas } from "./deltas.ts"
@@ -70,23 +71,21 @@ function cutPlacesOf(literal: string, text: string, found: Found[]): void {
 /** Learns every text of a value, and every number: a card's number is one. */
 function learn(value: Value, known: KnownTexts, depth = 0): void {
   if (typeof value === "string") known.add(value)
-  else if (typeof value === "number") known.add(String(value))
+  else if (isNumber(value)) known.add(showNumber(value))
   else if (depth > MAX_VALUE_DEPTH) return
   else if (isList(value)) for (const item of value) learn(item, known, depth + 1)
-  else if (isRecord(value)) for (const item of Object.values(value)) learn(item, known, depth + 1)
+  else if (isRecord(value)) for (const item of value.values()) learn(item, known, depth + 1)
 }
 
 function hiddenValue(value: Value, hide: (text: string) => string, depth = 0): Value {
   if (typeof value === "string") return hide(value)
-  if (typeof value === "number") {
-    const text = String(value)
+  if (isNumber(value)) {
+    const text = showNumber(value)
     const shown = hide(text)
     return shown === text ? value : shown
   }
   if (depth > MAX_VALUE_DEPTH) return value
-  if (isList(value)) return value.map((item) => hiddenValue(item, hide, depth + 1))
+  if (isList(value)) return list(value.map((item) => hiddenValue(item, hide, depth + 1)))
   if (!isRecord(value)) return value
-  return record(
-    Object.entries(value as RecordValue).map(([key, item]) => [hide(key), hiddenValue(item, hide, depth + 1)] as const),
-  )
+  return record(value.entries().map(([key, item]) => [hide(key), hiddenValue(item, hide, depth + 1)] as const))
 }

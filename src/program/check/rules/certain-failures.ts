@@ -6,7 +6,7 @@ import { nearest } from "../../../diagnostics/nearest.ts"
 import { Failure } from "../../../values/failure.ts"
 import { arrange } from "../../../values/signature.ts"
 import type { Scope } from "../../scope.ts"
-import { NUMBER, showType, type Type } from "../../../values/types.ts"
+import { describe, NUMBER, showType, type Type } from "../../../values/types.ts"
 import {
   declaredType,
   excludes,
@@ -347,7 +347,7 @@ function placesOf(
 
 function shownType(type: Type | null): string {
   if (type === null) return "of an unknown type"
-  if (type.kind === "literal") return `the ${typeof type.value} ${JSON.stringify(type.value)}`
+  if (type.kind === "literal") return describe(type.value)
   const shown = showType(type)
   return type.kind === "null" || shown.length > 60
     ? type.kind === "null"

@@ -1,0 +1,13 @@
+// Numbers in data that JSON keeps: those that JavaScript's numbers cannot hold are written as `{"$number": "digits"}`.
+
+/** The key of an exact number. */
+export const EXACT = "$number"
+
+const EXACT_NUMBER = /\{"\$number":"(-?[0-9.e+-]+)"\}/g
+
+/** The data as JSON text, in which exact numbers are numbers. */
+export function jsonOfData(data: unknown): string {
+  const text = JSON.stringify(data)
+  // Inside of strings the quotes are escaped, so that the pattern cannot match there.
+  return text.includes(`{"${EXACT}":"`) ? text.replaceAll(EXACT_NUMBER, "$1") : text
+}
