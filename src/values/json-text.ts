@@ -70,29 +70,34 @@ type Container = { [key: string]: unknown }
 /** Replaces the marked strings in a container by their numbers. False if one of them is a key. */
 function replaceMarked(root: Container, mark: string, numbers: readonly Num[]): boolean {
   const pending: Container[] = [root]
+  /** The number of a marked string; otherwise the value, whose items are pending. */
+  const replaced = (value: unknown): unknown => {
+    if (typeof value === "object" && value !== null) pending.push(value as Container)
+    return typeof value === "string" && value.startsWith(mark) ? numbers[Number(value.slice(mark.length))] : value
+  }
   for (let container = pending.pop(); container !== undefined; container = pending.pop()) {
-    const list = Array.isArray(container)
+    if (Array.isArray(container)) {
+      for (let i = 0; i < container.length; i++) container[i] = replaced(container[i])
+      continue
+    }
     for (const key of Object.keys(container)) {
-      if (!list && key.startsWith(mark)) return false
-      const value = container[key]
-      if (typeof value === "object" && value !== null) pending.push(value as Container)
-      if (typeof value !== "string" || !value.startsWith(mark)) continue
-      const number = numbers[Number(value.slice(mark.length))]
+      if (key.startsWith(mark)) return false
+      const before = container[key]
+      const value = replaced(before)
       // An assignment to `__proto__` would set the prototype.
-      Object.defineProperty(container, key, { value: number, configurable: true, enumerable: true, writable: true })
+      if (value !== before) {
+        Object.defineProperty(container, key, { value, configurable: true, enumerable: true, writable: true })
+      }
     }
   }
   return true
 }
 
-/** `JSON.rawJSON`, which the library of TypeScript does not declare and older browsers do not have. */
-const { rawJSON } = JSON as { readonly rawJSON?: (text: string) => unknown }
-
 /**
- * Writes plain data of the host as `JSON.stringify` does, bigints and decimals in full. `raw` makes of the text of a
- * number a value that `JSON.stringify` writes as that text.
+ * Writes plain data of the host as `JSON.stringify` does, bigints and decimals in full. It returns undefined for
+ * undefined, although its type does not say so, as `JSON.stringify` does.
  */
-export function stringifyJson(value: unknown, indent?: number, raw = rawJSON): string {
+export function stringifyJson(value: unknown, indent?: number): string {
   if (!("toJSON" in BigInt.prototype)) {
     try {
       return JSON.stringify(value, undefined, indent)
@@ -101,11 +106,14 @@ export function stringifyJson(value: unknown, indent?: number, raw = rawJSON): s
       if (!(error instanceof TypeError)) throw error
     }
   }
-  if (raw !== undefined) return stringifyWith(value, indent, raw)
+  // The library of TypeScript does not declare it, and older browsers do not have it.
+  const { rawJSON } = JSON as { readonly rawJSON?: (text: string) => unknown }
+  if (rawJSON !== undefined) return stringifyWith(value, indent, rawJSON)
   const mark = unusedMark(stringifyWith(value, indent, () => 0))
   return stringifyWith(value, indent, (text) => mark + text).replaceAll(new RegExp(`"${mark}([^"]*)"`, "g"), "$1")
 }
 
+/** `raw` makes of the text of a number the value that is written in its place. */
 function stringifyWith(value: unknown, indent: number | undefined, raw: (text: string) => unknown): string {
   return JSON.stringify(
     value,

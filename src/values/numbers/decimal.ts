@@ -1,4 +1,4 @@
-// The representation of numbers: one for each value, so that numbers and bigints are equal if and only if they are `===`.
+// The representation of numbers: one for each value, so that equal numbers and bigints are `===`.
 
 import { fail, type Failure } from "../failure.ts"
 import { digitCount, magnitude, roundedQuotient, spendOnProduct, tenTo } from "./integers.ts"
@@ -56,14 +56,18 @@ export function shortestDecimal(double: number): Exact {
 
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER)
 const MIN_SAFE = -MAX_SAFE
-let tooLarge: bigint | undefined
-
 /** The number for a whole number of the host. Fails with `number-too-large`. */
 export function fromBigInt(integer: bigint): Num {
   if (integer <= MAX_SAFE && integer >= MIN_SAFE) return Number(integer)
-  tooLarge ??= tenTo(MAX_DIGITS)
-  if (integer >= tooLarge || integer <= -tooLarge) throw numberTooLarge()
+  if (isTooLarge(integer)) throw numberTooLarge()
   return integer
+}
+
+let tooLarge: { readonly above: bigint; readonly below: bigint } | undefined
+
+function isTooLarge(integer: bigint): boolean {
+  tooLarge ??= { above: tenTo(MAX_DIGITS), below: -tenTo(MAX_DIGITS) }
+  return integer >= tooLarge.above || integer <= tooLarge.below
 }
 
 /** The canonical number of a value. Fails with `number-too-large` and `number-too-small`. */
@@ -79,7 +83,7 @@ export function canonical(value: Exact): Num {
     if (shortest.exponent === exponent && shortest.coefficient === coefficient) return double
   }
   if (exponent < -MAX_DIGITS) throw numberTooSmall()
-  if (size >= tenTo(MAX_DIGITS - exponent)) throw numberTooLarge()
+  if (isTooLarge(size) && isTooLarge(size / tenTo(-exponent))) throw numberTooLarge()
   return new Decimal(coefficient, exponent)
 }
 

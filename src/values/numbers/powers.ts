@@ -108,7 +108,8 @@ function fractionPower(base: Exact, n: bigint, direction: 1 | -1, round: (power:
   if (n >= tenTo(MAX_EXPONENT_DIGITS)) {
     throw base.coefficient < tenTo(-base.exponent) === direction > 0 ? numberTooSmall() : numberTooLarge()
   }
-  if (digitCount(base.coefficient) * Number(n) <= MAX_EXACT_DIGITS) {
+  const digits = digitCount(base.coefficient) * Number(n)
+  if (digits <= MAX_EXACT_DIGITS) {
     const power = { coefficient: base.coefficient ** n, exponent: base.exponent * Number(n) }
     refuse(power, direction)
     return round(power)
@@ -117,7 +118,8 @@ function fractionPower(base: Exact, n: bigint, direction: 1 | -1, round: (power:
     const { low, high } = bounds(base, n, precision)
     refuse(low, direction)
     const result = round(low)
-    if (equalNumbers(result, round(high))) return result
+    // With that many digits nothing is rounded down.
+    if (precision >= digits || equalNumbers(result, round(high))) return result
   }
 }
 
@@ -136,7 +138,7 @@ function bounds(base: Exact, n: bigint, precision: number): { readonly low: Exac
     power = leading(productOf(power, power), precision)
     if (bit === "1") power = leading(productOf(power, factor), precision)
   }
-  // Each rounding takes less than 10^(1-precision) of the power, and fewer than 4n of them add up in the squares.
+  // Each rounding takes less than 10^(1-precision) of the power, and fewer than 10n of them add up in the squares.
   const error = 100n * n
   return { low: power, high: { coefficient: power.coefficient + error, exponent: power.exponent } }
 }

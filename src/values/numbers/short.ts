@@ -18,7 +18,7 @@ export function placesOf(x: number, from = 0): number {
   for (let places = from; places <= MAX_PLACES; places++) {
     const digits = Math.round(x * TEN[places]!)
     if (!isShort(digits)) return -1
-    if (digits / TEN[places]! === x) return places
+    if (x === digits / TEN[places]!) return places
   }
   return -1
 }

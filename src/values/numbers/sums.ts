@@ -2,7 +2,7 @@
 
 import { addExactly, divide, quotient } from "./arithmetic.ts"
 import { exactly, roundedResult, type Exact, type Num } from "./decimal.ts"
-import { isExact, isShort, placesOf, TEN, units } from "./short.ts"
+import { isExact, placesOf, TEN, units } from "./short.ts"
 
 /** The sum of all items, rounded once as `+` does. So it does not depend on their order. */
 export function sumOf(list: readonly Num[]): Num {
@@ -12,7 +12,7 @@ export function sumOf(list: readonly Num[]): Num {
 
 /** The exact sum divided by the number of items, as `/` does. */
 export function meanOf(list: readonly Num[]): Num {
-  if (list.length === 0) return divide(0, 0)
+  if (list.length <= 1) return divide(list[0] ?? 0, list.length)
   return quotient(exactSum(list), { coefficient: BigInt(list.length), exponent: 0 })
 }
 
@@ -52,8 +52,8 @@ function exactSum(list: readonly Num[]): Exact {
 }
 
 /**
- * The sum, in pairs of similar exponents, sums of pairs and so on: a large item takes part in few additions, so that the
- * time grows little more than the size of all items.
+ * The sum, in pairs of similar exponents, sums of pairs and so on: a large item takes part in few additions, so that
+ * the time grows little more than the size of all items.
  */
 function sumOfExact(list: readonly Exact[]): Exact {
   let sums = list.toSorted((a, b) => a.exponent - b.exponent)

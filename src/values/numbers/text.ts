@@ -1,7 +1,7 @@
 // The text of a number, and the number of a text.
 
 import { canonical, Decimal, MAX_DIGITS, numberTooLarge, numberTooSmall, type Num } from "./decimal.ts"
-import { digitCount, spendOnDigits, spendOnProduct } from "./integers.ts"
+import { spendOnDigits, spendOnProduct } from "./integers.ts"
 
 const DECIMAL = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d+))?$/
 
