@@ -7,20 +7,23 @@ import { Decimal, parseNumber, showNumber, type Num } from "./number.ts"
  * `SyntaxError`, and with `number-too-large` and `number-too-small`. It is linear, and depth takes no stack.
  */
 export function parseJsonExactly(text: string): unknown {
-  if (!UNUSUAL.test(text)) return JSON.parse(text)
+  if (!EXPONENT.test(text) && !NEGATIVE_ZERO.test(text) && !hasLongNumber(text)) return JSON.parse(text)
   const mark = unusedMark(text)
   const numbers: Num[] = []
-  const marked = mapNumbers(text, (written) => {
-    if (!JSON_NUMBER.test(written)) return written
-    const number = parseNumber(written)!
-    if (typeof number === "number") return String(number)
-    return `"${mark}${numbers.push(number) - 1}"`
-  })
+  const rewrite = (written: string): string => {
+    const double = Number(written)
+    if (!Number.isInteger(double) && String(double) === written) return written
+    const number = JSON_NUMBER.test(written) ? parseNumber(written) : undefined
+    if (number === undefined) return written
+    // The space keeps a wrong sign or digit before it wrong.
+    return typeof number === "number" ? ` ${number}` : ` "${mark}${numbers.push(number) - 1}"`
+  }
   let parsed: unknown
   try {
-    parsed = JSON.parse(marked)
-  } catch {
-    return JSON.parse(text) // the error with the right position
+    parsed = JSON.parse(rewriteNumbers(text, rewrite))
+  } catch (error) {
+    JSON.parse(text) // the syntax error with the right position, also where a number is too large
+    throw error
   }
   if (numbers.length === 0) return parsed
   const root = { value: parsed }
@@ -28,22 +31,52 @@ export function parseJsonExactly(text: string): unknown {
   return root.value
 }
 
-/** Text in which a number may differ from the double of `JSON.parse`: 16 digits, an exponent, or -0. */
-const UNUSUAL = /[\d.]{16}|\d[eE]|-0(?:\.0*)?(?:[\s,\]}]|$)/
+/** A number that may differ from the double of `JSON.parse`: it has an exponent or 16 digits, or is -0. */
+const UNUSUAL = /-?(?:\d[\d.]*[eE]|[\d.]{16})[\d.eE+-]*|-0(?:\.0*)?(?![\d.eE])/g
+
+// One search for each, because together they take many times as long.
+const EXPONENT = /\d[eE]/
+const NEGATIVE_ZERO = /-0(?:\.0*)?(?![\d.eE])/
+
+/** Whether 16 digits and points follow each other. One of them is at an index that leaves 15 when divided by 16. */
+function hasLongNumber(text: string): boolean {
+  for (let i = 15; i < text.length; i += 16) {
+    let start = i
+    while (start > i - 16 && isDigitOrPoint(text.charCodeAt(start))) start--
+    let end = i + 1
+    while (end <= start + 16 && isDigitOrPoint(text.charCodeAt(end))) end++
+    if (end - start > 16) return true
+  }
+  return false
+}
+
+function isDigitOrPoint(code: number): boolean {
+  return (code >= 48 && code <= 57) || code === 46
+}
 
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 
-/** Replaces all numbers outside of strings. */
-function mapNumbers(text: string, replace: (written: string) => string): string {
+/** Rewrites the unusual numbers outside of strings. */
+function rewriteNumbers(text: string, rewrite: (written: string) => string): string {
   const parts: string[] = []
-  for (let start = 0; start < text.length;) {
-    const quote = text.indexOf('"', start)
-    const end = quote < 0 ? text.length : quote
-    parts.push(text.slice(start, end).replaceAll(/-?\d[\d.eE+-]*/g, replace))
-    start = quote < 0 ? end : endOfString(text, quote)
-    parts.push(text.slice(end, start))
+  let copied = 0
+  let quote = text.indexOf('"')
+  UNUSUAL.lastIndex = 0
+  for (let match = UNUSUAL.exec(text); match !== null; match = UNUSUAL.exec(text)) {
+    const [written] = match
+    let end = 0
+    while (quote >= 0 && quote < match.index) {
+      end = endOfString(text, quote)
+      quote = text.indexOf('"', end)
+    }
+    if (end > match.index) {
+      UNUSUAL.lastIndex = end
+    } else {
+      parts.push(text.slice(copied, match.index), rewrite(written))
+      copied = match.index + written.length
+    }
   }
-  return parts.join("")
+  return parts.join("") + text.slice(copied)
 }
 
 /** The index after a string that begins at a quote. */

@@ -56,8 +56,13 @@ const pair = fc.oneof(
   { weight: 1, arbitrary: fc.tuple(anyNumber, shortDecimal(3)).map(([x, d]): [Num, Num] => [x, add(x, d)]) },
 )
 
-function holds<T>(values: fc.Arbitrary<T>, law: (value: T) => void): void {
-  fc.assert(fc.property(values, law), RUNS)
+function holds<T>(values: fc.Arbitrary<T>, law: (value: T) => unknown): void {
+  fc.assert(
+    fc.property(values, (value) => {
+      law(value)
+    }),
+    RUNS,
+  )
 }
 
 /** The number is the value as `+`, `-` and `*` round it. */
@@ -115,6 +120,7 @@ describe("arithmetic", () => {
       const short = parseNumber(digitsOf(exact, 15))!
       if (order(rational(short), exact) === 0) return expect(equalNumbers(actual, short)).toBe(true)
       if (size(exact.n) * 2n ** 1022n < exact.d) return expect(actual).toEqual(parseNumber(digitsOf(exact, 17)))
+      if (size(exact.n) > 2n ** 53n * exact.d) return expect(isWhole(actual)).toBe(false)
       const double = nearest(exact)
       if (!Number.isInteger(double)) return expect(actual).toBe(double)
       expect(isWhole(actual)).toBe(false)
@@ -167,7 +173,7 @@ describe("arithmetic", () => {
       const x = rational(base)
       const power = { n: x.n ** BigInt(n), d: x.d ** BigInt(n) }
       expectRounded(powerOf(base, n), power)
-      if (base !== 0) {
+      if (base !== 0 && String(size(x.n)).length * n <= 2000) {
         const one = { n: 1n, d: 1n }
         expect(order(rational(powerOf(base, -1)), rational(divide(1, base)))).toBe(0)
         const inverse = quotientOf(one, power)
@@ -380,6 +386,7 @@ describe("JSON", () => {
           expect(() => parseJsonExactly(json)).toThrow(error as Error)
           return
         }
+        fc.pre(!/e\d{6}/.test(json)) // that number is too large
         const zeroed = stringifyJson(parseJsonExactly(json)).replaceAll(NUMBER_OUTSIDE_OF_TEXT, (match, number) =>
           number === undefined ? match : "0",
         )

@@ -45,13 +45,13 @@ export function exactly(number: Num): Exact {
 
 /** The decimal that JavaScript prints for a finite double. */
 export function shortestDecimal(double: number): Exact {
-  const [mantissa, shift = "0"] = String(double).split("e") as [string, string?]
-  const point = mantissa.indexOf(".")
-  if (point < 0) return { coefficient: BigInt(mantissa), exponent: Number(shift) }
-  return {
-    coefficient: BigInt(mantissa.slice(0, point) + mantissa.slice(point + 1)),
-    exponent: Number(shift) - (mantissa.length - point - 1),
-  }
+  const text = String(double)
+  const letter = text.indexOf("e")
+  const end = letter < 0 ? text.length : letter
+  const shift = letter < 0 ? 0 : Number(text.slice(letter + 1))
+  const point = text.indexOf(".")
+  if (point < 0) return { coefficient: BigInt(text.slice(0, end)), exponent: shift }
+  return { coefficient: BigInt(text.slice(0, point) + text.slice(point + 1, end)), exponent: shift - (end - point - 1) }
 }
 
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER)

@@ -3,13 +3,14 @@
 import { fail } from "../failure.ts"
 import { absolute, negate, quotient, signOf } from "./arithmetic.ts"
 import {
+  canonical,
   exactly,
   fromBigInt,
   MAX_DIGITS,
   numberTooLarge,
   numberTooSmall,
   printedNumber,
-  roundedResult,
+  significant,
   type Exact,
   type Num,
 } from "./decimal.ts"
@@ -24,13 +25,14 @@ const ONE: Exact = { coefficient: 1n, exponent: 0 }
 /** From this size on the power of a fraction is computed in bounds, because all of its digits are too many. */
 const MAX_EXACT_DIGITS = 2000
 
-/** An exponent with more digits is refused: no base but 0, 1 and -1 has a power that could be held or told from 1. */
-const MAX_EXPONENT_DIGITS = 1000
+/** An exponent with more digits is refused, also if the base is so close to 1 that the power could be held. */
+const MAX_EXPONENT_DIGITS = 300
 
 /**
  * The base raised to the exponent. For whole exponents the power is rounded as `*` does, and a negative one is the
- * quotient of 1 and the exact power, as `/` rounds it. For fractions it is the decimal of the power of doubles. Fails
- * with `division-by-zero`, `not-a-number`, `number-too-large` and `number-too-small`.
+ * quotient of 1 and the exact power, as `/` rounds it; but beyond 2,000 digits of the exact power, a quotient larger
+ * than 10^15 has 17 digits. For fractions it is the decimal of the power of doubles. Fails with `division-by-zero`,
+ * `not-a-number`, `number-too-large` and `number-too-small`.
  */
 export function powerOf(base: Num, exponent: Num): Num {
   if (base === 0 && signOf(exponent) < 0) {
@@ -66,7 +68,7 @@ function positivePower(base: Num, n: number | bigint): Num {
   }
   const { coefficient, exponent } = exactly(base)
   if (exponent === 0) return fromBigInt(wholePower(coefficient, n, numberTooLarge))
-  return fractionPower({ coefficient, exponent }, BigInt(n), 1, roundedResult)
+  return fractionPower({ coefficient, exponent }, BigInt(n), 1)
 }
 
 /** The quotient of 1 and the power of a base > 0 other than 1 by a whole exponent > 0. */
@@ -75,7 +77,20 @@ function negativePower(base: Num, n: number | bigint): Num {
   if (exponent === 0) return quotient(ONE, { coefficient: wholePower(coefficient, n, numberTooSmall), exponent: 0 })
   const inverse = quotient(ONE, { coefficient, exponent })
   if (typeof inverse === "bigint" || Number.isInteger(inverse)) return positivePower(inverse, n)
-  return fractionPower({ coefficient, exponent }, BigInt(n), -1, (power) => quotient(ONE, power))
+  return fractionPower({ coefficient, exponent }, BigInt(n), -1)
+}
+
+/** A power of a fraction is never whole. */
+function roundedPower(power: Exact): Num {
+  return canonical(significant(power, 15))
+}
+
+/** The quotient of 1 and a power, with 17 digits where the whole part may be long. */
+function inverted(power: Exact): Num {
+  const digits = digitCount(power.coefficient)
+  if (digits + power.exponent > -15) return quotient(ONE, power)
+  const coefficient = tenTo(digits + 40) / power.coefficient
+  return canonical(significant({ coefficient, exponent: -power.exponent - digits - 40 }, 17))
 }
 
 /** The power if all that it takes is exact in doubles, otherwise NaN. */
@@ -101,10 +116,10 @@ function wholePower(base: bigint, n: number | bigint, refused: () => unknown): b
 }
 
 /**
- * The rounded power of a fraction > 0. A power with many digits is computed in bounds, with more digits until both
- * bounds are rounded to the same number. `direction` is -1 if the rounding inverts the power.
+ * The rounded power of a fraction > 0, or the quotient of 1 and the power if `direction` is -1. A power with many
+ * digits is computed in bounds, with more digits until both bounds are rounded to the same number.
  */
-function fractionPower(base: Exact, n: bigint, direction: 1 | -1, round: (power: Exact) => Num): Num {
+function fractionPower(base: Exact, n: bigint, direction: 1 | -1): Num {
   if (n >= tenTo(MAX_EXPONENT_DIGITS)) {
     throw base.coefficient < tenTo(-base.exponent) === direction > 0 ? numberTooSmall() : numberTooLarge()
   }
@@ -112,8 +127,9 @@ function fractionPower(base: Exact, n: bigint, direction: 1 | -1, round: (power:
   if (digits <= MAX_EXACT_DIGITS) {
     const power = { coefficient: base.coefficient ** n, exponent: base.exponent * Number(n) }
     refuse(power, direction)
-    return round(power)
+    return direction > 0 ? roundedPower(power) : quotient(ONE, power)
   }
+  const round = direction > 0 ? roundedPower : inverted
   for (let precision = 25 + digitCount(n); ; precision *= 2) {
     const { low, high } = bounds(base, n, precision)
     refuse(low, direction)
