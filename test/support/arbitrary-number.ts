@@ -113,8 +113,9 @@ export function digitsOf(value: Rational, digits: number): string {
 /** The nearest double: `Number` rounds a text with all digits that decide correctly. */
 export function nearest({ n, d }: Rational): number {
   const places = 800 + String(d).length
-  const scaled = (size(n) * 10n ** BigInt(places)) / d
-  return Number(`${n < 0n ? "-" : ""}${scaled}1e${-places - 1}`)
+  const scaled = size(n) * 10n ** BigInt(places)
+  // A last digit says whether there are more, which decides a tie.
+  return Number(`${n < 0n ? "-" : ""}${scaled / d}${scaled % d === 0n ? 0 : 1}e${-places - 1}`)
 }
 
 /** Whether the number has the one representation of its value. */
