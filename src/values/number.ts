@@ -1,42 +1,22 @@
-// STUB
-export class Decimal {
-  readonly coefficient: bigint
-  readonly exponent: number
-  constructor(coefficient: bigint, exponent: number) {
-    this.coefficient = coefficient
-    this.exponent = exponent
-  }
-}
-export type Num = number | bigint | Decimal
-export function isNumber(value: unknown): value is Num {
-  return typeof value === "number" || typeof value === "bigint" || value instanceof Decimal
-}
-const d = (n: Num) => Number(n as number)
-export function parseNumber(text: string): Num | undefined {
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) return undefined
-  return Number(text) + 0
-}
-export const showNumber = (n: Num): string => String(n)
-export const fromDouble = (x: number): Num | undefined => (Number.isFinite(x) ? x + 0 : undefined)
-export const fromBigInt = (b: bigint): Num => Number(b)
-export const toHostNumber = (n: Num): number | bigint => d(n)
-export const toDouble = d
-export const add = (a: Num, b: Num): Num => d(a) + d(b)
-export const subtract = (a: Num, b: Num): Num => d(a) - d(b)
-export const multiply = (a: Num, b: Num): Num => d(a) * d(b) + 0
-export const divide = (a: Num, b: Num): Num => d(a) / d(b) + 0
-export const remainder = (a: Num, b: Num): Num => d(a) - d(b) * Math.floor(d(a) / d(b))
-export const negate = (a: Num): Num => 0 - d(a)
-export const absolute = (a: Num): Num => Math.abs(d(a))
-export const compareNumbers = (a: Num, b: Num): number => d(a) - d(b)
-export const equalNumbers = (a: Num, b: Num): boolean => a === b
-export const isWhole = (n: Num): boolean => Number.isInteger(d(n))
-export const signOf = (n: Num): number => Math.sign(d(n))
-export const floorOf = (n: Num): Num => Math.floor(d(n)) + 0
-export const ceilOf = (n: Num): Num => Math.ceil(d(n)) + 0
-export const roundTo = (n: Num, digits: number): Num => Number(d(n).toFixed(Math.max(0, digits)))
-export const powerOf = (a: Num, b: Num): Num => d(a) ** d(b)
-export const squareRoot = (n: Num): Num => Math.sqrt(d(n))
-export const sumOf = (list: readonly Num[]): Num => list.map(d).reduce((a, b) => a + b, 0)
-export const meanOf = (list: readonly Num[]): Num => d(sumOf(list)) / list.length
-export const numberKey = (n: Num): string => String(n)
+// The numbers of the language: decimals of any size.
+//
+// A number is a whole number of any size or a decimal fraction, such as 0.1: exactly one tenth. Each value has one
+// representation: a JavaScript number for whole numbers up to 2^53 - 1 and for the fractions that JavaScript prints
+// as written, a bigint for whole numbers beyond, and a `Decimal` for all other fractions. NaN, infinities and -0 do
+// not occur. `+`, `-` and `*` give the exact result if it is whole or has at most 15 significant digits, otherwise
+// they round it to 15 digits, halves away from zero; but adding 0, and multiplying or dividing by 1, change nothing.
+// `/` gives the exact quotient under the same condition, otherwise the decimal of the nearest double, or 17 digits
+// below the range of doubles; but the whole part of a quotient is always exact, so that floor(a / b) is right for all
+// numbers. `%` is always exact and has the sign of the divisor. A number has at most 100,000 digits before the
+// decimal point, and as many after it: an operation whose result has more before it fails with `number-too-large`,
+// and one whose result has more after it with `number-too-small`. Work on long numbers counts its steps.
+
+export { absolute, add, divide, multiply, negate, remainder, signOf, subtract } from "./numbers/arithmetic.ts"
+export { Decimal, fromBigInt, isNumber, isWhole, MAX_DIGITS, type Num } from "./numbers/decimal.ts"
+export { fromDouble, toHostNumber } from "./numbers/host.ts"
+export { compareNumbers, equalNumbers } from "./numbers/order.ts"
+export { powerOf } from "./numbers/powers.ts"
+export { squareRoot } from "./numbers/root.ts"
+export { ceilOf, floorOf, roundTo } from "./numbers/rounding.ts"
+export { meanOf, sumOf } from "./numbers/sums.ts"
+export { numberKey, parseNumber, showNumber, toDouble } from "./numbers/text.ts"
