@@ -135,7 +135,7 @@ export class Machine extends Meter {
   }
 
   get steps(): number {
-    return this.spent + (this.granted - this.fuel)
+    return Math.ceil(this.spent + (this.granted - this.fuel))
   }
 
   /** Called when a call or an iteration has used up `fuel`: looks, and names the place of a failure. */

@@ -123,10 +123,15 @@ function isMultiple(integer: bigint, zeros: number): boolean {
   return BigInt.asUintN(zeros, integer) === 0n && integer % tenTo(zeros) === 0n
 }
 
-/** The result of `+`, `-` and `*`: the value if it is whole or has at most 15 digits, otherwise rounded to 15. */
+/**
+ * The result of `+`, `-` and `*`: the value if it is whole or has at most 15 digits, otherwise rounded to 15, or to a
+ * whole number if that has more.
+ */
 export function roundedResult(value: Exact): Num {
   const exact = normalized(value)
-  return canonical(exact.exponent === 0 ? exact : significant(exact, 15))
+  if (exact.exponent === 0) return canonical(exact)
+  const wholeDigits = digitCount(magnitude(exact.coefficient)) + exact.exponent
+  return canonical(significant(exact, Math.max(15, wholeDigits)))
 }
 
 /** The value rounded to that many significant digits, halves away from zero. */
