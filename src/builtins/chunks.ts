@@ -25,7 +25,7 @@ Among equally good places the content decides, so that an edit changes the piece
 export function* chunks(text: string, size: number): Work<readonly string[]> {
   const most = whole(Math.floor(size), "the size of a chunk", 1)
   const pieces: string[] = []
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     const end = yield* endOfPiece(text, start, most)
     allocate(TEXT_BYTES)
     pieces.push(text.slice(start, end))

@@ -3,8 +3,8 @@
 import type { Work } from "../values/meter.ts"
 
 /**
- * Begins work that needs the library that `load` loads. Where it is not loaded yet, the result is a promise, and the work
- * is done in slices without a meter: only the first use in a process.
+ * Begins work that needs the library that `load` loads. Where it is not loaded yet, the result is a promise, and the
+ * work is done in slices without a meter: only the first use in a process.
  */
 export function lazily<T>(load: () => Promise<T>): <R>(begin: (loaded: T) => Work<R>) => Work<R> | Promise<R> {
   let loaded: { readonly library: T } | undefined

@@ -36,7 +36,7 @@ const STEPS_PER_TERM = 5
 const STEPS_PER_SCORE = 1
 const STEPS_PER_COMPARISON = 0.5
 
-/** Every loop pauses, and the work of a query is proportional to the index for each of its terms, of which few count. */
+/** Every loop pauses. A query takes work in proportion to the index for each of its terms, which are limited. */
 export class PassageIndex {
   private readonly occurrences = new Map<string, Occurrences>()
   /** The terms by their first UTF-16 unit. */

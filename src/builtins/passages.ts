@@ -32,7 +32,7 @@ export function* passagesOf(text: string): Work<readonly Passage[]> {
 }
 
 function* pushParts(paragraph: string, offset: number, passages: Passage[]): Work<void> {
-  for (let start = 0; start < paragraph.length; ) {
+  for (let start = 0; start < paragraph.length;) {
     const end = yield* endOfPiece(paragraph, start, PASSAGE_SIZE)
     const part = paragraph.slice(start, end).trimEnd()
     const text = part.trimStart()

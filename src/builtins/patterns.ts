@@ -1,9 +1,9 @@
 // Natives over patterns: regular expressions that run in linear time for every pattern and text.
 
 import type * as Re2 from "re2js"
-import { fail } from "../values/failure.ts"
+import { fail, type Failure } from "../values/failure.ts"
 import type { Native } from "../values/functions.ts"
-import { allocate, spendOnText, type Work } from "../values/meter.ts"
+import { allocate, spend, spendOnText, type Work } from "../values/meter.ts"
 import { BOOLEAN, listOf, NUMBER, recordOf, STRING, unionOf, NULL } from "../values/types.ts"
 import { record, type ListValue, type Value } from "../values/values.ts"
 import { checkTextLength } from "./arguments.ts"
@@ -34,8 +34,7 @@ ${PATTERN}`,
     parameters: [required("text", STRING), required("pattern", STRING)],
     returns: listOf(recordOf({ text: STRING, start: NUMBER, groups: listOf(unionOf(STRING, NULL)) })),
     example: `find_all("a1 b2", "([a-z])([0-9])")[1] == {text: "b2", start: 3, groups: ["b", "2"]}`,
-    run: (text: string, pattern: string) =>
-      withRe2(({ RE2JS }) => findAll(RE2JS, text, pattern)),
+    run: (text: string, pattern: string) => withRe2(({ RE2JS }) => findAll(RE2JS, text, pattern)),
   }),
   pure({
     name: "replace_matches",
@@ -58,6 +57,10 @@ const withRe2 = lazily<typeof Re2>(() => import("re2js"))
 /** Instructions of the largest compiled pattern: each may cost a step for every character. */
 const MAX_PATTERN_SIZE = 5_000
 
+/** UTF-16 units of the longest pattern: it is read and compiled at once. */
+const MAX_PATTERN_LENGTH = 50_000
+const STEPS_PER_PATTERN_UNIT = 20
+
 /** Patterns are cached: compiling takes longer than matching a short text, and a FOR uses one for many texts. */
 const CACHED_PATTERNS = 64
 const cache = new Map<string, Pattern>()
@@ -72,16 +75,21 @@ function compile(engine: Engine, pattern: string): Pattern {
 }
 
 function compileUncached(engine: Engine, pattern: string): Pattern {
+  if (pattern.length > MAX_PATTERN_LENGTH) throw tooLarge()
+  spend(STEPS_PER_PATTERN_UNIT * pattern.length)
   let compiled: Pattern
   try {
     compiled = engine.compile(pattern)
   } catch (error) {
     throw fail("invalid-pattern", `not a pattern: ${reasonOf(error)}`, hintFor(pattern))
   }
-  if (compiled.programSize() > MAX_PATTERN_SIZE)
-    throw fail("invalid-pattern", "the pattern is too large", "repeat less in it, or search for its parts one by one")
+  if (compiled.programSize() > MAX_PATTERN_SIZE) throw tooLarge()
   countInstructions(compiled.re2().prog)
   return compiled
+}
+
+function tooLarge(): Failure {
+  return fail("invalid-pattern", "the pattern is too large", "repeat less in it, or search for its parts one by one")
 }
 
 function reasonOf(error: unknown): string {

@@ -17,7 +17,8 @@ export const SEARCH_NATIVES: readonly Native[] = [
     documentation: `The passages of a text that match the query best, best first, as [{text, start, score}].
 A passage is a paragraph with its heading, or a part of a long one; \`start\` is its offset in the text. Each item of a
 list is a passage, shown as text, and \`start\` is its position. Passages match by their words (in any language; also by
-longer forms and with small slips), and rare words count more (BM25+). Gives [] if no word matches. Of a long query the first ${MAX_QUERY_TERMS} different words count.`,
+longer forms and with small slips), and rare words count more (BM25+). Of a long query the first ${MAX_QUERY_TERMS}
+different words count. Gives [] if no word matches.`,
     parameters: [required("text", TEXT_OR_LIST), required("query", STRING), optional("top", NUMBER, 5)],
     returns: listOf(recordOf({ text: STRING, start: NUMBER, score: NUMBER })),
     example: `search("Cats purr.\\n\\nDogs bark.", "dog")[0].start == 12`,
@@ -32,7 +33,7 @@ interface Index {
 
 function* search(within: string | ListValue, query: string, top: number): Work<ListValue> {
   whole(top, "the number of passages", 0)
-  // Of many calls that begin in one slice, the first makes the index and the others find it: they pause before they look.
+  // All calls pause before they look: if many begin in one slice, the first makes the index and the others find it.
   yield
   const { passages, ranks } = yield* indexOf(within)
   const result: Value[] = []
