@@ -6,6 +6,8 @@ import { spendUnpaused } from "./pauses.ts"
 /** Work allowed on a text: fifty million units take about a second, and common patterns 5 to 30 for a character. */
 const WORK_PER_CHARACTER = 64
 const WORK_ON_ANY_TEXT = 20_000_000
+/** Work allowed on one match, in which the native cannot pause. */
+const WORK_ON_ONE_MATCH = 80_000_000
 /** Units of work in a step, and between two looks at the meter. */
 const WORK_PER_STEP = 4
 const WORK_PER_LOOK = 4_096
@@ -19,12 +21,16 @@ const SEARCHED_PER_READ = 16
 let untilLook = WORK_PER_LOOK
 let working: MeteredText | undefined
 let weight = 1
+let leftOnMatch = 0
 
 function look(): void {
   const done = WORK_PER_LOOK - untilLook
   untilLook = WORK_PER_LOOK
   spendUnpaused(done / WORK_PER_STEP)
-  if (working === undefined || (working.left -= done) >= 0) return
+  if (working === undefined) return
+  working.left -= done
+  leftOnMatch -= done
+  if (working.left >= 0 && leftOnMatch >= 0) return
   throw fail(
     "pattern-too-slow",
     "the pattern takes too much work on this text",
@@ -54,6 +60,7 @@ export class MeteredText extends String {
   /** Calls a function of the engine that works on this text, and finds the places of some groups. */
   work<T>(groups: number, go: () => T): T {
     working = this
+    leftOnMatch = WORK_ON_ONE_MATCH
     weight = 1 + Math.floor(groups / GROUPS_PER_UNIT)
     try {
       return go()

@@ -25,7 +25,7 @@ class CountingMeter extends Meter {
     return this.spent + GRANT - this.fuel
   }
   look(): void {
-    // What is missing beyond the grant was counted by the last call.
+    // The last call of `spend` counted at least the steps beyond the grant.
     this.widest = Math.max(this.widest, -this.fuel)
     this.spent += GRANT - this.fuel
     this.fuel = GRANT
