@@ -53,8 +53,9 @@ function rankAtLine(text: string, position: number): Rank {
 }
 
 const HEADING = /^#{1,6}[ \t]/
-/** UTF-16 units before a window that are read to find the words in it. */
+/** UTF-16 units before a window that are read to find the words in it, and as many times its own length at most. */
 const WORD_LOOKBACK = 200
+const WINDOWS_BACK = 8
 
 const CLOSING = /["'”’»)\]}」』】）》〉、。！？.!?…]/
 const SENTENCE_END = /[.!?…。！？｡؟।][")'”’»\]」』）]{0,4}\s{1,8}$/
@@ -73,11 +74,11 @@ function startsGrapheme(text: string, position: number): boolean {
 }
 
 /**
- * The places between two positions at which a word begins, also in scripts without spaces between words. Words are
- * found from `start` on, or from some way before `from`, whichever is later.
+ * The places between two positions at which a word begins, also in scripts without spaces between words. Takes work in
+ * proportion to the distance of the positions.
  */
-export function* wordStarts(text: string, start: number, from: number, to: number): Work<readonly number[]> {
-  const first = Math.max(start, from - WORD_LOOKBACK)
+export function* wordStarts(text: string, from: number, to: number): Work<readonly number[]> {
+  const first = Math.max(0, from - Math.min(WORD_LOOKBACK, WINDOWS_BACK * (to - from)))
   const starts: number[] = []
   for (const { index } of segmenterOf("word").segment(text.slice(first, to))) {
     const place = first + index

@@ -54,7 +54,7 @@ export function* endOfPiece(text: string, start: number, size: number): Work<num
     places.push(position)
   }
   if (best === Rank.grapheme && canBeginWord(text, places, to)) {
-    const starts = yield* wordStarts(text, start, from, to)
+    const starts = yield* wordStarts(text, from, to)
     if (starts.length > 0) places = [...starts]
   }
   // Only a piece of size 1 can have no place: it would cut a surrogate pair.
