@@ -1,6 +1,8 @@
 // Ranks of the places at which a text can be cut, by the characters next to them alone.
 
-import { segmenterOf } from "./segment.ts"
+import { pausesAfter } from "./pauses.ts"
+import { segmenterOf, STEPS_PER_SEGMENT } from "./segment.ts"
+import type { Work } from "../values/meter.ts"
 
 /** The ranks in ascending order. A place at a position is before the character there. */
 export const Rank = {
@@ -51,6 +53,10 @@ function rankAtLine(text: string, position: number): Rank {
 }
 
 const HEADING = /^#{1,6}[ \t]/
+/** UTF-16 units before a window that are read to find the words in it, and as many times its own length at most. */
+const WORD_LOOKBACK = 200
+const WINDOWS_BACK = 8
+
 const CLOSING = /["'”’»)\]}」』】）》〉、。！？.!?…]/
 const SENTENCE_END = /[.!?…。！？｡؟।][")'”’»\]」』）]{0,4}\s{1,8}$/
 
@@ -67,15 +73,27 @@ function startsGrapheme(text: string, position: number): boolean {
   return !CONTINUES.test(text.slice(position, position + 2))
 }
 
-/** The places between two positions at which a word begins, also in scripts without spaces between words. */
-export function wordStarts(text: string, from: number, to: number): readonly number[] {
-  const first = Math.max(0, from - BLANK_LOOKBACK)
+/**
+ * The places between two positions at which a word begins, also in scripts without spaces between words. Takes work in
+ * proportion to the distance of the positions.
+ */
+export function* wordStarts(text: string, from: number, to: number): Work<readonly number[]> {
+  const first = Math.max(0, from - Math.min(WORD_LOOKBACK, WINDOWS_BACK * (to - from)))
   const starts: number[] = []
   for (const { index } of segmenterOf("word").segment(text.slice(first, to))) {
-    const start = first + index
-    if (start >= from && start > 0 && rankAt(text, start) >= Rank.grapheme) starts.push(start)
+    const place = first + index
+    if (place >= from && rankAt(text, place) >= Rank.grapheme) starts.push(place)
+    if (pausesAfter(STEPS_PER_SEGMENT)) yield
   }
   return starts
+}
+
+/** Whether a place is inside a word or number of ASCII letters and digits, where no word begins. */
+export function isInsidePlainWord(text: string, position: number): boolean {
+  return isPlainWordUnit(text.charCodeAt(position - 1)) && isPlainWordUnit(text.charCodeAt(position))
+}
+function isPlainWordUnit(unit: number): boolean {
+  return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || (unit >= 48 && unit <= 57)
 }
 
 function isLineBreak(unit: number): boolean {

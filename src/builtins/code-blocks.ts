@@ -1,10 +1,12 @@
 // The native that extracts the code blocks of a Markdown text.
 
 import type { Native } from "../values/functions.ts"
+import { allocate, type Work } from "../values/meter.ts"
 import { listOf, recordOf, STRING } from "../values/types.ts"
-import { record, type ListValue } from "../values/values.ts"
+import { record, type ListValue, type Value } from "../values/values.ts"
 import { pure, required } from "./declare.ts"
 import { markdownLines } from "./markdown.ts"
+import { pausesAfter, TEXT_BYTES } from "./pauses.ts"
 
 export const CODE_BLOCK_NATIVES: readonly Native[] = [
   pure({
@@ -19,16 +21,27 @@ text.`,
   }),
 ]
 
-function codeBlocks(text: string): ListValue {
-  const blocks: { language: string; lines: string[] }[] = []
-  for (const line of markdownLines(text)) {
-    if (line.kind === "opening fence") blocks.push({ language: line.content.split(/\s/, 1)[0]!, lines: [] })
-    else if (line.kind === "code") blocks.at(-1)!.lines.push(line.content)
+function* codeBlocks(text: string): Work<ListValue> {
+  const blocks: Value[] = []
+  let open: { language: string; lines: string[] } | undefined
+  const close = (): void => {
+    if (open === undefined) return
+    const code = open.lines.join("\n")
+    allocate(2 * TEXT_BYTES + 2 * code.length)
+    blocks.push(
+      record([
+        ["code", code],
+        ["language", open.language],
+      ]),
+    )
+    open = undefined
   }
-  return blocks.map(({ language, lines }) =>
-    record([
-      ["code", lines.join("\n")],
-      ["language", language],
-    ]),
-  )
+  for (const line of markdownLines(text)) {
+    if (pausesAfter(1)) yield
+    if (line.kind === "opening fence") open = { language: line.content.split(/\s/, 1)[0]!, lines: [] }
+    else if (line.kind === "code") open!.lines.push(line.content)
+    else if (line.kind === "closing fence") close()
+  }
+  close()
+  return blocks
 }

@@ -2,10 +2,12 @@
 
 import type { Native } from "../values/functions.ts"
 import { listOf } from "../values/types.ts"
+import { spend, type Work } from "../values/meter.ts"
 import type { ListValue } from "../values/values.ts"
 import { nonEmpty } from "./arguments.ts"
-import { contentHash, HASHES } from "./content-hash.ts"
+import { contentHash, HASHES, STEPS_PER_HASH } from "./content-hash.ts"
 import { LIST, pure, required } from "./declare.ts"
+import { pausesAfter } from "./pauses.ts"
 
 export const HALF_NATIVES: readonly Native[] = [
   pure({
@@ -14,8 +16,9 @@ export const HALF_NATIVES: readonly Native[] = [
 Fails for an empty list; one item is not divided.`,
     parameters: [required("list", LIST)],
     returns: listOf(LIST),
-    run: (list: ListValue) => {
-      const place = division(nonEmpty(list, "the combination"))
+    run: function* (list: ListValue): Work<ListValue> {
+      const place = yield* division(nonEmpty(list, "the combination"))
+      spend(list.length / 16)
       return [list.slice(0, place), list.slice(place)]
     },
   }),
@@ -29,12 +32,13 @@ Fails for an empty list; one item is not divided.`,
  * edge, a division that moves by one item would move those below it. Among 1,024 different items an edit of one changes
  * 11 to 13 of the 1,023 pairs on average; the optimum, log2, is 10.
  */
-function division(list: ListValue): number {
+function* division(list: ListValue): Work<number> {
   const { length } = list
   const middle = length / 2
   let chosen = Math.max(1, Math.ceil(length / 4))
   let least = Infinity
   for (let place = chosen; place <= Math.max(1, Math.floor((length * 3) / 4)); place++) {
+    if (pausesAfter(STEPS_PER_HASH)) yield
     // Only arithmetic that is exact on every machine: a logarithm would fit but may differ in its last digit.
     const near = place * (length - place)
     const weight = near * near

@@ -1,6 +1,8 @@
 // The headings of a text: those of Markdown, or in plain text the lines that look like one.
 
+import { spendOnText, type Work } from "../values/meter.ts"
 import { markdownLines, type MarkdownLine } from "./markdown.ts"
+import { pausesAfter } from "./pauses.ts"
 
 export interface Heading {
   /** UTF-16 offsets of the heading's lines, without the end of the last one. */
@@ -11,9 +13,9 @@ export interface Heading {
 }
 
 /** The headings of a text in order: Markdown's, or those of plain text where it has none. */
-export function headingsOf(text: string): readonly Heading[] {
-  const marked = markdownHeadings(text)
-  return marked.length > 0 ? marked : plainHeadings(text)
+export function* headingsOf(text: string): Work<readonly Heading[]> {
+  const marked = yield* markdownHeadings(text)
+  return marked.length > 0 ? marked : yield* plainHeadings(text)
 }
 
 const ATX = /^ {0,3}(#{1,6})(?:[ \t]+(.*))?$/
@@ -26,12 +28,13 @@ const NO_PARAGRAPH = /^(?: {4}|\t|\s*(?:[>|]|[-*+•‣◦▪][ \t]|\d{1,9}[.)][
  * matter, as in CommonMark 0.31, but a setext heading must be a single line after a blank one: a rule under a paragraph
  * is a rule.
  */
-function markdownHeadings(text: string): readonly Heading[] {
+function* markdownHeadings(text: string): Work<readonly Heading[]> {
   const headings: Heading[] = []
   let before: MarkdownLine | undefined
   let beforeThat: MarkdownLine | undefined
   const bodyStart = frontMatterEnd(text)
   for (const line of markdownLines(text)) {
+    if (pausesAfter(1)) yield
     if (line.end <= bodyStart) continue
     const [, marks, title = ""] = (line.kind === "text" && ATX.exec(line.content)) || []
     const underline = line.kind === "text" ? UNDERLINE.exec(line.content)?.[1] : undefined
@@ -85,6 +88,10 @@ function frontMatterEnd(text: string): number {
 
 // ── Plain text ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** The expressions that decide whether a paragraph is a title. */
+const STEPS_PER_PARAGRAPH = 10
+const STEPS_PER_LINE = 4
+const UNITS_PER_STEP = 32
 const LONGEST_TITLE = 80
 const SENTENCE_END = /[.,;…。、！][)'"”’»\]」』）]*$|[:：]$/
 const WIDE_GAP = /\S[ \t]{3,}\S/
@@ -96,16 +103,23 @@ const NUMBERING = /^(?:\d{1,3}(?:\.\d{1,3})*)[.)]?\s+(?=\p{L})/u
  * more than half of the paragraphs look like headings, the text is a list or a conversation and has none. `2.1 Title`
  * has level 2, other headings level 1.
  */
-function plainHeadings(text: string): readonly Heading[] {
-  const paragraphs = paragraphsOf(text)
-  const candidates = paragraphs.map(({ start, end }) => looksLikeTitle(text.slice(start, end)))
-  if (candidates.filter(Boolean).length * 2 > paragraphs.length) return []
+function* plainHeadings(text: string): Work<readonly Heading[]> {
+  const paragraphs = yield* paragraphsOf(text)
+  const candidates: boolean[] = []
+  let count = 0
+  for (const { start, end } of paragraphs) {
+    if (pausesAfter(STEPS_PER_PARAGRAPH)) yield
+    const candidate = looksLikeTitle(text.slice(start, end))
+    candidates.push(candidate)
+    if (candidate) count++
+  }
+  if (count * 2 > paragraphs.length) return []
   const headings: Heading[] = []
   for (let i = 0; i < paragraphs.length; i++) {
+    if (pausesAfter(1)) yield
     if (!candidates[i]) continue
-    let after = i
-    while (candidates[after]) after++
-    if (after === paragraphs.length) break
+    const after = candidates.indexOf(false, i)
+    if (after < 0) break
     const { start, end } = paragraphs[i]!
     const title = text
       .slice(start, end)
@@ -130,11 +144,13 @@ function looksLikeTitle(paragraph: string): boolean {
 }
 
 /** The longest runs of lines that are not blank. */
-export function paragraphsOf(text: string): readonly { readonly start: number; readonly end: number }[] {
+export function* paragraphsOf(text: string): Work<readonly { readonly start: number; readonly end: number }[]> {
+  spendOnText(text.length)
   const paragraphs: { start: number; end: number }[] = []
   let open: { start: number; end: number } | undefined
   for (const match of text.matchAll(/([^\r\n]*)(?:\r\n|\n|\r|$)/g)) {
     const line = match[1]!
+    if (pausesAfter(STEPS_PER_LINE + line.length / UNITS_PER_STEP)) yield
     if (line.trim() === "") {
       open = undefined
     } else if (open === undefined) {

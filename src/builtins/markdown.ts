@@ -1,5 +1,7 @@
 // The lines of a Markdown text, classified as fences, code and text (CommonMark 0.31, section 4.5).
 
+import { spendUnpaused } from "./pauses.ts"
+
 export interface MarkdownLine {
   /** UTF-16 offsets of the line without its end. */
   readonly start: number
@@ -13,9 +15,13 @@ const LINE_END = /\r\n|\n|\r|$/g
 const FENCE = /^([ \t]*)(`{3,}(?=[^`]*$)|~{3,})(.*)$/
 const CLOSING = /^[ \t]*(`{3,}|~{3,})[ \t]*$/
 
+/** The cost of a line: its expressions, and their reading of it. */
+const STEPS_PER_LINE = 4
+const UNITS_PER_STEP = 10
+
 /**
  * The lines in order. A fence may be indented by any width, as in nested lists; a line of code loses at most the
- * indentation of its opening fence. All text after a fence that is never closed is code.
+ * indentation of its opening fence. All text after a fence that is never closed is code. Each line counts as steps.
  */
 export function* markdownLines(text: string): Generator<MarkdownLine> {
   let fence: { mark: string; indentation: number } | undefined
@@ -24,6 +30,7 @@ export function* markdownLines(text: string): Generator<MarkdownLine> {
     LINE_END.lastIndex = start
     const { index: end, 0: lineEnd } = LINE_END.exec(text)!
     const line = text.slice(start, end)
+    spendUnpaused(STEPS_PER_LINE + line.length / UNITS_PER_STEP)
     if (fence === undefined) {
       const [, indentation, mark, info] = FENCE.exec(line) ?? []
       if (mark === undefined) {

@@ -1,15 +1,15 @@
 // Finds the passages of a text, or the items of a list, that match a query best.
 
-import type MiniSearch from "minisearch"
 import type { Native } from "../values/functions.ts"
+import { allocate, spendOnText, type Work } from "../values/meter.ts"
 import { showInText } from "../values/show.ts"
 import { listOf, NUMBER, recordOf, STRING } from "../values/types.ts"
-import { record, type ListValue } from "../values/values.ts"
+import { record, type ListValue, type Value } from "../values/values.ts"
 import { whole } from "./arguments.ts"
 import { optional, pure, required, TEXT_OR_LIST } from "./declare.ts"
-import { lazily } from "./lazy.ts"
+import { MAX_QUERY_TERMS, PassageIndex } from "./passage-index.ts"
 import { passagesOf, type Passage } from "./passages.ts"
-import { allowsSlip, matchesLonger, termsOf } from "./tokens.ts"
+import { pausesAfter, TEXT_BYTES } from "./pauses.ts"
 
 export const SEARCH_NATIVES: readonly Native[] = [
   pure({
@@ -17,69 +17,77 @@ export const SEARCH_NATIVES: readonly Native[] = [
     documentation: `The passages of a text that match the query best, best first, as [{text, start, score}].
 A passage is a paragraph with its heading, or a part of a long one; \`start\` is its offset in the text. Each item of a
 list is a passage, shown as text, and \`start\` is its position. Passages match by their words (in any language; also by
-longer forms and with small slips), and rare words count more (BM25+). Gives [] if no word matches.`,
+longer forms and with small slips), and rare words count more (BM25+). Of a long query the first ${MAX_QUERY_TERMS}
+different words count. Gives [] if no word matches.`,
     parameters: [required("text", TEXT_OR_LIST), required("query", STRING), optional("top", NUMBER, 5)],
     returns: listOf(recordOf({ text: STRING, start: NUMBER, score: NUMBER })),
     example: `search("Cats purr.\\n\\nDogs bark.", "dog")[0].start == 12`,
-    run: (within: string | ListValue, query: string, top: number) => {
-      whole(top, "the number of passages", 0)
-      return withMiniSearch((library) => best(indexOf(within, library), query, top))
-    },
+    run: search,
   }),
 ]
 
-type Library = typeof MiniSearch
-
 interface Index {
   readonly passages: readonly Passage[]
-  readonly engine: MiniSearch
+  readonly ranks: PassageIndex
 }
 
-const withMiniSearch = lazily<Library>(() => import("minisearch").then((library) => library.default))
-
-function best({ passages, engine }: Index, query: string, top: number): ListValue {
-  const found = engine.search(query, {
-    prefix: matchesLonger,
-    fuzzy: (term) => (allowsSlip(term) ? 1 : false),
-    weights: { prefix: 0.5, fuzzy: 0.3 },
-  })
-  // Rounded: the last digits may differ between engines, and results become parts of keys.
-  return found
-    .map(({ id, score }) => ({ id: id as number, score: Number(score.toPrecision(6)) }))
-    .sort((a, b) => b.score - a.score || a.id - b.id)
-    .slice(0, top)
-    .map(({ id, score }) =>
+function* search(within: string | ListValue, query: string, top: number): Work<ListValue> {
+  whole(top, "the number of passages", 0)
+  // All calls pause before they look: if many begin in one slice, the first makes the index and the others find it.
+  yield
+  const { passages, ranks } = yield* indexOf(within)
+  const result: Value[] = []
+  for (const { passage, score } of yield* ranks.best(query, top)) {
+    if (pausesAfter(1)) yield
+    const { start, text } = passages[passage]!
+    result.push(
       record([
         ["score", score],
-        ["start", passages[id]!.start],
-        ["text", passages[id]!.text],
+        ["start", start],
+        ["text", text],
       ]),
     )
+  }
+  return result
 }
 
 // ── Indexes are cached: a program searches one text many times ───────────────────────────────────────────────────────
 
 const CACHED_TEXTS = 16
-/** UTF-16 units of all texts whose indexes are cached; an index takes some forty times that in bytes. */
+/** UTF-16 units of all texts whose indexes are cached; an index takes some ten to twenty times that in bytes. */
 const CACHED_LENGTH = 4_000_000
 const byText = new Map<string, Index>()
 const byList = new WeakMap<ListValue, Index>()
 
-function indexOf(within: string | ListValue, library: Library): Index {
+function* indexOf(within: string | ListValue): Work<Index> {
+  if (typeof within === "string") spendOnText(within.length)
   const present = typeof within === "string" ? byText.get(within) : byList.get(within)
-  const index = present ?? makeIndex(within, library)
+  const index = present ?? (yield* makeIndex(within))
   if (typeof within === "string") cache(within, index)
   else byList.set(within, index)
   return index
 }
 
-function makeIndex(within: string | ListValue, Library: Library): Index {
-  const passages =
-    typeof within === "string" ? passagesOf(within) : within.map((item, start) => ({ start, text: showInText(item) }))
-  const engine = new Library({ fields: ["text"], tokenize: termsOf, processTerm: (term) => term })
-  engine.addAll(passages.map(({ text }, id) => ({ id, text })))
-  return { passages, engine }
+function* makeIndex(within: string | ListValue): Work<Index> {
+  const passages = typeof within === "string" ? yield* passagesOf(within) : yield* itemsOf(within)
+  const ranks = new PassageIndex()
+  for (const { text } of passages) yield* ranks.add(text)
+  return { passages, ranks }
 }
+
+function* itemsOf(list: ListValue): Work<readonly Passage[]> {
+  const passages: Passage[] = []
+  for (const [start, item] of list.entries()) {
+    const text = showInText(item)
+    if (pausesAfter(1 + text.length / UNITS_PER_STEP)) yield
+    allocate(TEXT_BYTES + (typeof item === "string" ? 0 : 2 * text.length))
+    passages.push({ start, text })
+  }
+  return passages
+}
+
+/** UTF-16 units of an item that are shown in the time of a step. */
+const UNITS_PER_STEP = 16
 
 /** Caches the index of a text and evicts the least recently used ones: a Map lists its keys in order of insertion. */
 function cache(text: string, index: Index): void {

@@ -1,11 +1,13 @@
 // Divides a text into sections by its headings.
 
 import type { Native } from "../values/functions.ts"
+import { allocate, spendOnText, type Work } from "../values/meter.ts"
 import { listOf, NUMBER, recordOf, STRING } from "../values/types.ts"
-import { record, type ListValue } from "../values/values.ts"
+import { record, type ListValue, type Value } from "../values/values.ts"
 import { chunks } from "./chunks.ts"
 import { pure, required } from "./declare.ts"
 import { headingsOf } from "./headings.ts"
+import { pausesAfter, TEXT_BYTES } from "./pauses.ts"
 
 /** UTF-16 units of the longest section: about 2,000 tokens of English, which a model reads as a whole. */
 export const SECTION_SIZE = 8000
@@ -26,34 +28,35 @@ characters is divided between paragraphs into several sections of the same title
   }),
 ]
 
-function sections(text: string): ListValue {
-  const headings = headingsOf(text)
-  const result: ListValue[number][] = []
-  const add = (title: string, level: number, body: string): void => {
-    for (const part of partsOf(body))
-      result.push(
-        record([
-          ["body", part],
-          ["level", level],
-          ["title", title],
-        ]),
-      )
-  }
+function* sections(text: string): Work<ListValue> {
+  const headings = yield* headingsOf(text)
+  const result: Value[] = []
   const before = trimBlankLines(text.slice(0, headings[0]?.start ?? text.length))
-  if (before !== "") add("", 0, before)
+  if (before !== "") yield* pushParts("", 0, before, result)
   for (const [i, { title, level, end }] of headings.entries()) {
-    add(title, level, trimBlankLines(text.slice(end, headings[i + 1]?.start ?? text.length)))
+    yield* pushParts(title, level, trimBlankLines(text.slice(end, headings[i + 1]?.start ?? text.length)), result)
   }
   return result
 }
 
-function partsOf(body: string): readonly string[] {
-  if (body.length <= SECTION_SIZE) return [body]
-  return chunks(body, SECTION_SIZE)
-    .map(trimBlankLines)
-    .filter((part) => part !== "")
+function* pushParts(title: string, level: number, body: string, result: Value[]): Work<void> {
+  const parts = body.length <= SECTION_SIZE ? [body] : yield* chunks(body, SECTION_SIZE)
+  for (const part of parts) {
+    if (pausesAfter(1)) yield
+    const trimmed = parts.length === 1 ? part : trimBlankLines(part)
+    if (trimmed === "" && parts.length > 1) continue
+    allocate(2 * TEXT_BYTES)
+    result.push(
+      record([
+        ["body", trimmed],
+        ["level", level],
+        ["title", title],
+      ]),
+    )
+  }
 }
 
 function trimBlankLines(text: string): string {
+  spendOnText(text.length)
   return text.replace(/^(?:[^\S\r\n]*(?:\r\n|\n|\r))+/, "").trimEnd()
 }

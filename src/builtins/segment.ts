@@ -1,8 +1,10 @@
 // Words and sentences of any language, by the Unicode rules (UAX #29) and ICU's dictionaries.
 
 import type { Native } from "../values/functions.ts"
+import { allocate, spendOnText, type Work } from "../values/meter.ts"
 import { STRING } from "../values/types.ts"
 import { pure, required, TEXTS } from "./declare.ts"
+import { pausesAfter, TEXT_BYTES } from "./pauses.ts"
 
 export const SEGMENT_NATIVES: readonly Native[] = [
   pure({
@@ -36,31 +38,39 @@ export function segmenterOf(granularity: "word" | "sentence"): Intl.Segmenter {
   return made
 }
 
-function words(text: string): readonly string[] {
+/** The work of a segmenter on one word, and more on a sentence in proportion to its length. */
+export const STEPS_PER_SEGMENT = 5
+const UNITS_PER_STEP = 4
+
+function* words(text: string): Work<readonly string[]> {
+  spendOnText(text.length)
   const result: string[] = []
-  for (const { segment, isWordLike } of segmenterOf("word").segment(text)) if (isWordLike === true) result.push(segment)
+  for (const { segment, isWordLike } of segmenterOf("word").segment(text)) {
+    if (pausesAfter(STEPS_PER_SEGMENT + segment.length / UNITS_PER_STEP)) yield
+    if (isWordLike !== true) continue
+    allocate(TEXT_BYTES)
+    result.push(segment)
+  }
   return result
 }
 
-export function sentences(text: string): readonly string[] {
+/** The sentences, without white space around them. */
+function* sentences(text: string): Work<readonly string[]> {
+  const unwrapped = yield* unwrap(text)
   const result: string[] = []
-  for (const { start, end } of sentenceSpans(text)) result.push(text.slice(start, end))
-  return result
-}
-
-/** The spans of the sentences, without white space around them. */
-export function sentenceSpans(text: string): readonly { readonly start: number; readonly end: number }[] {
-  const unwrapped = unwrap(text)
-  const spans: { start: number; end: number }[] = []
   let start = 0
   for (const { index, segment } of segmenterOf("sentence").segment(unwrapped)) {
+    if (pausesAfter(STEPS_PER_SEGMENT + segment.length / UNITS_PER_STEP)) yield
     const end = index + segment.length
     if (end < unwrapped.length && endsInAbbreviation(unwrapped, start, end)) continue
     const first = start + leadingSpace(unwrapped, start, end)
-    if (first < end) spans.push({ start: first, end: first + unwrapped.slice(first, end).trimEnd().length })
+    if (first < end) {
+      allocate(TEXT_BYTES)
+      result.push(text.slice(first, first + unwrapped.slice(first, end).trimEnd().length))
+    }
     start = end
   }
-  return spans
+  return result
 }
 
 function leadingSpace(text: string, start: number, end: number): number {
@@ -83,6 +93,8 @@ function endsInAbbreviation(text: string, start: number, end: number): boolean {
   )
 }
 
+const STEPS_PER_LINE = 3
+
 /** A paragraph whose widest line is narrower was written in short lines, not wrapped. */
 const NARROWEST_WRAP = 40
 const LIST_ITEM = /^\s*(?:[-*+•‣◦▪–—>|#]|\d{1,3}[.)]\s|\p{L}[.)]\s)/u
@@ -91,26 +103,35 @@ const LIST_ITEM = /^\s*(?:[-*+•‣◦▪–—>|#]|\d{1,3}[.)]\s|\p{L}[.)]\s)/
  * The text with a space in place of each line break that only wraps a paragraph: one at which the next line's first
  * word would not have fitted on the line. Offsets in the result are offsets in the text.
  */
-function unwrap(text: string): string {
+function* unwrap(text: string): Work<string> {
+  spendOnText(text.length)
   if (!text.includes("\n")) return text
   const lines = text.split("\n")
-  const ends: string[] = lines.map(() => "\n")
+  const ends: string[] = []
   let first = 0
   for (let i = 0; i <= lines.length; i++) {
+    if (i < lines.length) ends.push("\n")
+    if (pausesAfter(STEPS_PER_LINE)) yield
     if (i < lines.length && lines[i]!.trim() !== "") continue
-    joinWrapped(lines, ends, first, i)
+    yield* joinWrapped(lines, ends, first, i)
     first = i + 1
   }
-  return lines
-    .map((line, i) => (i + 1 < lines.length ? (ends[i] === " " ? line.replace(/\r$/, " ") : line) + ends[i] : line))
-    .join("")
+  for (let i = 0; i + 1 < lines.length; i++) {
+    if (pausesAfter(STEPS_PER_LINE)) yield
+    lines[i] = (ends[i] === " " ? lines[i]!.replace(/\r$/, " ") : lines[i]!) + ends[i]!
+  }
+  return lines.join("")
 }
 
-function joinWrapped(lines: readonly string[], ends: string[], first: number, after: number): void {
+function* joinWrapped(lines: readonly string[], ends: string[], first: number, after: number): Work<void> {
   let width = 0
-  for (let i = first; i < after; i++) width = Math.max(width, lines[i]!.trimEnd().length)
+  for (let i = first; i < after; i++) {
+    if (pausesAfter(1)) yield
+    width = Math.max(width, lines[i]!.trimEnd().length)
+  }
   if (width < NARROWEST_WRAP) return
   for (let i = first; i + 1 < after; i++) {
+    if (pausesAfter(STEPS_PER_LINE)) yield
     const next = lines[i + 1]!
     if (LIST_ITEM.test(next)) continue
     const word = /\S+/.exec(next)?.[0] ?? ""

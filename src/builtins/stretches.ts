@@ -2,10 +2,12 @@
 
 import type { Native } from "../values/functions.ts"
 import { listOf, NUMBER } from "../values/types.ts"
+import type { Work } from "../values/meter.ts"
 import type { ListValue } from "../values/values.ts"
 import { whole } from "./arguments.ts"
-import { contentHash, HASHES } from "./content-hash.ts"
+import { contentHash, HASHES, STEPS_PER_HASH } from "./content-hash.ts"
 import { LIST, optional, pure, required } from "./declare.ts"
+import { pausesAfter } from "./pauses.ts"
 
 export const STRETCH_NATIVES: readonly Native[] = [
   pure({
@@ -21,15 +23,30 @@ edit of one item changes only its own stretch, unless the list is or becomes div
   }),
 ]
 
-function stretches(list: ListValue, width: number): readonly ListValue[] {
-  if (list.length <= width) return list.map((item) => [item])
-  const ends = endsOf(list, Math.max(2, Math.ceil(width / 2)))
+function* stretches(list: ListValue, width: number): Work<readonly ListValue[]> {
+  const result: ListValue[] = []
+  if (list.length <= width) {
+    for (const item of list) {
+      if (pausesAfter(1)) yield
+      result.push([item])
+    }
+    return result
+  }
+  const ends = yield* endsOf(list, Math.max(2, Math.ceil(width / 2)))
   let count = ends.length
   while (count > width) count = Math.ceil(count / width)
-  return Array.from({ length: count }, (_, i) =>
-    list.slice(i === 0 ? 0 : endOf(ends, i - 1, count), endOf(ends, i, count)),
-  )
+  let start = 0
+  for (let i = 0; i < count; i++) {
+    const end = endOf(ends, i, count)
+    if (pausesAfter(1 + (end - start) / ITEMS_PER_STEP)) yield
+    result.push(list.slice(start, end))
+    start = end
+  }
+  return result
 }
+
+/** Items that the engine copies in the time of a step. */
+const ITEMS_PER_STEP = 16
 
 /** The end of the `i`th of `count` stretches. If there are more ends, they are shared out evenly. */
 function endOf(ends: readonly number[], i: number, count: number): number {
@@ -42,17 +59,19 @@ function endOf(ends: readonly number[], i: number, count: number): number {
  * or more. A list that is divided repeatedly makes a tree in which an edited item joins or divides stretches at its own
  * place only.
  */
-function endsOf(list: ListValue, base: number): readonly number[] {
+function* endsOf(list: ListValue, base: number): Work<readonly number[]> {
   let ends: number[] = []
   let highest = 0
   for (let place = 1; place < list.length; place++) {
+    if (pausesAfter(STEPS_PER_HASH)) yield
     const level = levelOf(contentHash(list[place - 1]!), base)
     if (level < highest) continue
     if (level > highest) ends = []
     highest = level
     ends.push(place)
   }
-  return [...ends, list.length]
+  ends.push(list.length)
+  return ends
 }
 
 /** The number of times that a hash can be multiplied by `base` and stay below HASHES; at most 32. */

@@ -2,11 +2,13 @@
 
 import { fail } from "../values/failure.ts"
 import type { Native } from "../values/functions.ts"
+import { allocate, spend, spendOnText, type Work } from "../values/meter.ts"
 import { showInText } from "../values/show.ts"
 import { BOOLEAN, NUMBER, STRING, unionOf, type Type } from "../values/types.ts"
 import type { ListValue } from "../values/values.ts"
 import { checkListLength, checkTextLength, whole } from "./arguments.ts"
 import { LIST, optional, pure, required, TEXT_OR_NULL, TEXTS } from "./declare.ts"
+import { pausesAfter, TEXT_BYTES } from "./pauses.ts"
 
 const SIDE: Type = unionOf(
   { kind: "literal", value: "start" },
@@ -48,7 +50,7 @@ A line ends with \\n, \\r\\n or \\r. The end of the last line does not begin ano
     parameters: [required("text", STRING)],
     returns: STRING,
     example: `trim("  a b\\n") == "a b"`,
-    run: (text: string) => text.trim(),
+    run: trim,
   }),
   pure({
     name: "upper",
@@ -56,7 +58,7 @@ A line ends with \\n, \\r\\n or \\r. The end of the last line does not begin ano
     parameters: [required("text", STRING)],
     returns: STRING,
     example: `upper("Straße") == "STRASSE"`,
-    run: (text: string) => text.toUpperCase(),
+    run: upper,
   }),
   pure({
     name: "lower",
@@ -64,7 +66,7 @@ A line ends with \\n, \\r\\n or \\r. The end of the last line does not begin ano
     parameters: [required("text", STRING)],
     returns: STRING,
     example: `lower("Élan") == "élan"`,
-    run: (text: string) => text.toLowerCase(),
+    run: lower,
   }),
   pure({
     name: "starts_with",
@@ -72,7 +74,7 @@ A line ends with \\n, \\r\\n or \\r. The end of the last line does not begin ano
     parameters: [required("text", STRING), required("start", STRING)],
     returns: BOOLEAN,
     example: `starts_with("recall", "re")`,
-    run: (text: string, start: string) => text.startsWith(start),
+    run: startsWith,
   }),
   pure({
     name: "ends_with",
@@ -80,7 +82,7 @@ A line ends with \\n, \\r\\n or \\r. The end of the last line does not begin ano
     parameters: [required("text", STRING), required("end", STRING)],
     returns: BOOLEAN,
     example: `ends_with("report.md", ".md")`,
-    run: (text: string, end: string) => text.endsWith(end),
+    run: endsWith,
   }),
   pure({
     name: "replace",
@@ -107,28 +109,86 @@ A number is shown as text first. A text that is long enough is not changed.`,
   }),
 ]
 
-function split(text: string, separator: string | null): readonly string[] {
-  if (separator === null) {
-    const trimmed = text.trim()
-    return trimmed === "" ? [] : trimmed.split(/\s+/)
-  }
-  if (separator !== "") return text.split(separator)
-  checkListLength(text.length)
-  return [...text]
+function split(text: string, separator: string | null): readonly string[] | Work<readonly string[]> {
+  spendOnText(text.length)
+  if (separator === "") return characters(text)
+  if (separator !== null) return newTexts(text.split(separator))
+  const trimmed = text.trim()
+  return trimmed === "" ? [] : newTexts(trimmed.split(/\s+/))
 }
 
-function join(list: ListValue, separator: string): string {
-  const texts = list.map(showInText)
-  checkTextLength(
-    texts.reduce((length, text) => length + text.length, separator.length * Math.max(texts.length - 1, 0)),
-  )
+function* characters(text: string): Work<readonly string[]> {
+  checkListLength(text.length)
+  const result: string[] = []
+  for (const character of text) {
+    if (pausesAfter(CHARACTER_STEPS)) yield
+    allocate(TEXT_BYTES)
+    result.push(character)
+  }
+  return result
+}
+const CHARACTER_STEPS = 0.25
+
+/** Counts the parts that the engine has made of a text. */
+function newTexts(parts: string[]): string[] {
+  spend(parts.length / PARTS_PER_STEP)
+  allocate(TEXT_BYTES * parts.length)
+  return parts
+}
+const PARTS_PER_STEP = 2
+
+/** Counts a text before it is made. */
+function allocateText(length: number): void {
+  checkTextLength(length)
+  spendOnText(length)
+  allocate(2 * length)
+}
+
+function* join(list: ListValue, separator: string): Work<string> {
+  const texts: string[] = []
+  let length = 0
+  for (const item of list) {
+    const text = showInText(item)
+    if (pausesAfter(1)) yield
+    checkTextLength((length += text.length + (texts.length === 0 ? 0 : separator.length)))
+    if (typeof item !== "string") allocate(TEXT_BYTES + text.length)
+    texts.push(text)
+  }
+  allocateText(length)
   return texts.join(separator)
 }
 
 function lines(text: string): readonly string[] {
-  const result = text.split(/\r\n|\n|\r/)
+  spendOnText(text.length)
+  const result = newTexts(text.split(/\r\n|\n|\r/))
   if (result.at(-1) === "") result.pop()
   return result
+}
+
+function trim(text: string): string {
+  spendOnText(text.length)
+  allocate(TEXT_BYTES)
+  return text.trim()
+}
+
+function upper(text: string): string {
+  allocateText(text.length)
+  return text.toUpperCase()
+}
+
+function lower(text: string): string {
+  allocateText(text.length)
+  return text.toLowerCase()
+}
+
+function startsWith(text: string, start: string): boolean {
+  spendOnText(start.length)
+  return text.startsWith(start)
+}
+
+function endsWith(text: string, end: string): boolean {
+  spendOnText(end.length)
+  return text.endsWith(end)
 }
 
 function replace(text: string, old: string, replacement: string): string {
@@ -138,8 +198,9 @@ function replace(text: string, old: string, replacement: string): string {
       "the text to replace is empty",
       `to put something between all characters, write join(split(text, ""), new)`,
     )
-  const parts = text.split(old)
-  checkTextLength(text.length + (parts.length - 1) * (replacement.length - old.length))
+  spendOnText(text.length)
+  const parts = newTexts(text.split(old))
+  allocateText(text.length + (parts.length - 1) * (replacement.length - old.length))
   return parts.join(replacement)
 }
 
@@ -148,7 +209,7 @@ function pad(value: string | number, width: number, side: "start" | "end" | "bot
   const missing = whole(width, "the width", 0) - text.length
   if (fill === "") throw fail("invalid-argument", "the fill is empty", `leave it out, or give a character such as "0"`)
   if (missing <= 0) return text
-  checkTextLength(width)
+  allocateText(width)
   switch (side) {
     case "start":
       return text.padStart(width, fill)

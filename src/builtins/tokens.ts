@@ -1,5 +1,6 @@
 // The terms that `search` compares: folded words, and pairs of characters for scripts without spaces.
 
+import { spendOnText } from "../values/meter.ts"
 import { segmenterOf } from "./segment.ts"
 
 const IDEOGRAPH = String.raw`\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー`
@@ -12,7 +13,7 @@ const HANGUL = new RegExp(`^${SYLLABLE}`, "u")
 const UNSPACED = new RegExp(`^[${UNSPACED_LETTER}]`, "u")
 const RUNS = new RegExp(`[${IDEOGRAPH}]+|${SYLLABLE}+|[${UNSPACED_LETTER}]+|[${OTHER}]+`, "gv")
 
-/** Words are cut to this length: longer ones do not occur in prose, and the index is slow with them. */
+/** Words are cut to this length: longer ones do not occur in prose. */
 const LONGEST_TERM = 40
 
 /**
@@ -20,23 +21,25 @@ const LONGEST_TERM = 40
  * and Japanese give each pair of neighbouring characters and each ideograph, Korean each word and its pairs of
  * syllables (a noun is found with any particle after it), Thai, Lao, Khmer and Burmese the words of ICU's dictionaries.
  */
-export function termsOf(text: string): string[] {
-  const terms: string[] = []
+export function* termsOf(text: string): Generator<string, void> {
+  spendOnText(FOLDING_PASSES * text.length)
   for (const [run] of fold(text).matchAll(RUNS)) {
     if (IDEOGRAPHS.test(run)) {
-      for (const character of run) if (/\p{sc=Han}/u.test(character)) terms.push(character)
-      pushPairs(run, terms)
+      for (const character of run) if (/\p{sc=Han}/u.test(character)) yield character
+      yield* pairsOf(run)
     } else if (HANGUL.test(run)) {
-      terms.push(run.slice(0, LONGEST_TERM))
-      if (run.length > 2) pushPairs(run, terms)
+      yield run.slice(0, LONGEST_TERM)
+      if (run.length > 2) yield* pairsOf(run)
     } else if (UNSPACED.test(run)) {
-      for (const { segment } of segmenterOf("word").segment(run)) terms.push(segment)
+      for (const { segment } of segmenterOf("word").segment(run)) yield segment
     } else {
-      terms.push(singular(run.slice(0, LONGEST_TERM)))
+      yield singular(run.slice(0, LONGEST_TERM))
     }
   }
-  return terms
 }
+
+/** Readings of a text by the functions that fold it. */
+const FOLDING_PASSES = 4
 
 /** Whether a term of a query also matches the longer words that begin with it. */
 export function matchesLonger(term: string): boolean {
@@ -58,10 +61,10 @@ function fold(text: string): string {
     .toLowerCase()
 }
 
-function pushPairs(run: string, terms: string[]): void {
+function* pairsOf(run: string): Generator<string, void> {
   const characters = [...run]
-  if (characters.length === 1 && !/\p{sc=Han}/u.test(run)) terms.push(run)
-  for (let i = 0; i + 1 < characters.length; i++) terms.push(characters[i]! + characters[i + 1]!)
+  if (characters.length === 1 && !/\p{sc=Han}/u.test(run)) yield run
+  for (let i = 0; i + 1 < characters.length; i++) yield characters[i]! + characters[i + 1]!
 }
 
 /** The "S stemmer" (Harman 1991): cheap, and wrong only where the text and the query are wrong alike. */

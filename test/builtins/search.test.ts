@@ -1,9 +1,10 @@
 // Search: matches, languages, order and the amount of work.
 
-import { beforeAll, expect, test } from "vitest"
+import { expect, test } from "vitest"
+import { MAX_QUERY_TERMS } from "../../src/builtins/passage-index.ts"
 import { PASSAGE_SIZE } from "../../src/builtins/passages.ts"
 import { countAllUnits } from "../support/count-units.ts"
-import { call, callList, failureOf } from "../support/natives.ts"
+import { callList, failureOf } from "../support/natives.ts"
 
 interface Found {
   readonly text: string
@@ -12,9 +13,6 @@ interface Found {
 }
 const search = (within: unknown, query: string, top?: number): readonly Found[] =>
   callList<Found>("search", within, query, ...(top === undefined ? [] : [top]))
-
-// The library is loaded on first use; after that results are immediate.
-beforeAll(() => call("search", "", ""))
 
 const article = `# Refunds
 
@@ -76,6 +74,38 @@ test("only as many as asked for", async () => {
   expect(await failureOf("search", text, "passage", 1.5)).toMatch(
     /^invalid-argument: the number of passages is a whole number of 0 or more/,
   )
+})
+
+test("a word that a query repeats counts as often", () => {
+  const text = "red apples\n\ngreen pears\n\nblue plums"
+  expect(search(text, "apples pears pears").map(({ start }) => start)).toEqual([12, 0])
+  const [once, twice] = [search(text, "pears"), search(text, "pears pears")]
+  expect(twice[0]!.score).toBeCloseTo(2 * once[0]!.score, 4)
+})
+
+test("the scores of BM25+: exact words, longer ones, and slips", () => {
+  const text = "The library lends books.\n\nLibraries and librarians lend a book.\n\nA libary is misspelled."
+  expect(search(text, "library lend book").map(({ start, score }) => [start, score])).toEqual([
+    [0, 6.58909],
+    [26, 5.92898],
+    [65, 0.392871],
+  ])
+})
+
+test("of a long query the first different words count", () => {
+  const fillers = Array.from({ length: MAX_QUERY_TERMS - 1 }, (_, i) => `w${i}`)
+  const text = "needle\n\nhay"
+  expect(search(text, [...fillers, ...fillers, "needle"].join(" "))).toHaveLength(1)
+  expect(search(text, [...fillers, "other", "needle"].join(" "))).toEqual([])
+})
+
+test("the best of many passages are the same ones, however many are asked for", () => {
+  const text = Array.from({ length: 5_000 }, (_, i) => `thing${" thing".repeat(i % 7)} ${"word ".repeat(i % 11)}`).join(
+    "\n\n",
+  )
+  const all = search(text, "thing", 10_000)
+  expect(all).toHaveLength(5_000)
+  expect(search(text, "thing", 3)).toEqual(all.slice(0, 3))
 })
 
 test("the items of a list are passages, and start is their position", () => {

@@ -1,0 +1,114 @@
+// The work of natives: counted in proportion to what they do, in pieces, without a clock.
+
+import { beforeAll, expect, test } from "vitest"
+import type { Value } from "../../src/values/values.ts"
+import { call } from "../support/natives.ts"
+import { measure } from "../support/metering.ts"
+
+// The engine of patterns is loaded on first use; after that results are immediate.
+beforeAll(() => call("matches", "", ""))
+
+/** A native works in pieces between which it pauses, or by few functions of the engine. */
+type Manner = "pauses" | "at once"
+
+const PROSE = "Once upon a time there was a text, number 7. It was long!\n\n"
+const prose = (size: number): string => PROSE.repeat(Math.ceil(size / PROSE.length))
+const textOf = (unit: string) => (size: number) => [unit.repeat(Math.ceil(size / unit.length))]
+const numbers = (size: number): Value => Array.from({ length: size / 10 }, (_, i) => i)
+
+/**
+ * A native, what it is given for an input of a size, and how it works. Add a row for each native whose work grows with
+ * its input.
+ */
+const NATIVES: readonly (readonly [string, string, (size: number) => readonly Value[], Manner])[] = [
+  ["_halves", "numbers", (size) => [numbers(size)], "pauses"],
+  ["chunks", "prose", (size) => [prose(size)], "pauses"],
+  ["chunks", "emoji, size 1", (size) => [...textOf("😀")(size), 1], "pauses"],
+  ["chunks", "emoji, size 2", (size) => [...textOf("😀")(size), 2], "pauses"],
+  ["chunks", "emoji, size 3", (size) => [...textOf("😀")(size), 3], "pauses"],
+  ["chunks", "letters, size 3", (size) => [...textOf("a")(size), 3], "pauses"],
+  ["chunks", "letters, one large chunk", (size) => [...textOf("a")(size), size - 1], "pauses"],
+  ["chunks", "Thai, size 10", (size) => [...textOf("ภาษาไทยเป็นภาษาที่ไม่มีช่องว่าง")(size), 10], "pauses"],
+  ["code_blocks", "blocks", textOf("Text.\n```js\nf(1)\n```\n"), "pauses"],
+  ["code_blocks", "a block that is not closed", (size) => [`\`\`\`\n${"a\n".repeat(size / 2)}`], "pauses"],
+  ["ends_with", "letters", (size) => [prose(size), prose(size)], "at once"],
+  ["find_all", "words", (size) => [prose(size), "[a-z]+"], "pauses"],
+  ["find_all", "groups", (size) => [prose(size), "(\\w)(\\w*)"], "pauses"],
+  ["find_all", "nothing", (size) => [prose(size), ""], "pauses"],
+  ["join", "numbers", (size) => [numbers(size), ", "], "pauses"],
+  ["lines", "prose", (size) => [prose(size)], "at once"],
+  ["lower", "prose", (size) => [prose(size)], "at once"],
+  ["matches", "no match", (size) => [prose(size), "[a-z]{20}[0-9]"], "at once"],
+  ["pad", "spaces", (size) => ["", size], "at once"],
+  ["replace", "words", (size) => [prose(size), "a", "xy"], "at once"],
+  ["replace_matches", "nothing", (size) => [prose(size), "", "-"], "pauses"],
+  ["replace_matches", "words", (size) => [prose(size), "[a-z]+", "<$0>"], "pauses"],
+  ["search", "a word", (size) => [prose(size), "time"], "pauses"],
+  ["search", "Chinese, in which few words are equal", (size) => [ideographs(size), "一"], "pauses"],
+  ["search", "in a list", (size) => [Array.from({ length: size / 100 }, (_, i) => `item ${i}`), "item"], "pauses"],
+  ["sections", "prose", (size) => [prose(size)], "pauses"],
+  ["sections", "headings", textOf("# Title\n\nText.\n\n"), "pauses"],
+  ["sections", "lines that look like headings", textOf("Title\n\nText.\n\n"), "pauses"],
+  ["sentences", "prose", (size) => [prose(size)], "pauses"],
+  [
+    "sentences",
+    "wrapped lines",
+    textOf("It was a line of text that is just so long that it was wrapped\nhere. "),
+    "pauses",
+  ],
+  ["split", "characters", (size) => [prose(size), ""], "pauses"],
+  ["split", "words", (size) => [prose(size)], "at once"],
+  ["starts_with", "prose", (size) => [prose(size), prose(size)], "at once"],
+  ["stretches", "numbers", (size) => [numbers(size)], "pauses"],
+  ["stretches", "numbers, alone", (size) => [numbers(size), size], "pauses"],
+  ["trim", "spaces", textOf(" "), "at once"],
+  ["upper", "prose", (size) => [prose(size)], "at once"],
+  ["words", "prose", (size) => [prose(size)], "pauses"],
+  ["words", "Thai", textOf("ภาษาไทยเป็นภาษาที่ไม่มีช่องว่าง "), "pauses"],
+]
+
+function ideographs(size: number): string {
+  const unit = (i: number): string =>
+    String.fromCharCode(0x4e00 + ((i * 7919) % 20_000)) + (i % 30 === 29 ? "。\n\n" : "")
+  return Array.from({ length: size }, (_, i) => unit(i)).join("")
+}
+
+const SIZE = 200_000
+
+/** The most steps between two pauses of a native in pieces, besides the functions of the engine that read it whole. */
+const LONGEST_PIECE = 10_000
+/** Steps in which a function of the engine reads the larger text, and how often one reads it in a piece. */
+const READING = (2 * SIZE) / 32
+const READINGS = 2
+
+test.each(NATIVES)("%s of %s: the steps are proportional to the input", (name, _, inputOf, manner) => {
+  const small = measure(name, ...inputOf(SIZE))
+  const large = measure(name, ...inputOf(2 * SIZE))
+  expect(small.steps).toBeGreaterThan(SIZE / 100)
+  expect(large.steps / small.steps).toBeGreaterThan(1.5)
+  expect(large.steps / small.steps).toBeLessThan(3)
+  expect(large.widest).toBeLessThan(3 * READING)
+  if (manner === "pauses") expect(large.longestPiece).toBeLessThan(LONGEST_PIECE + READINGS * READING)
+})
+
+test.each([
+  ["a text for itself", (size: number) => [different(size), different(size)]],
+  ["a text of two words, with a third of it", (size: number) => ["a b ".repeat(size / 4), "a b ".repeat(size / 12)]],
+])("search %s takes steps in proportion to both", (_, inputOf) => {
+  const steps = (size: number): number => measure("search", ...inputOf(size)).steps
+  expect(steps(100_000) / steps(50_000)).toBeLessThan(2.5)
+  expect(steps(100_000) / 100_000).toBeLessThan(100)
+})
+
+/** Prose of many different words. */
+function different(size: number): string {
+  const word = (i: number): string => ((i * 7919) % 46_656).toString(36) + (i % 20 === 19 ? "\n\n" : " ")
+  return Array.from({ length: size / 5 }, (_, i) => word(i)).join("")
+}
+
+test("results are counted with the memory that they take", () => {
+  expect(measure("upper", prose(SIZE)).bytes).toBeGreaterThan(2 * SIZE)
+  expect(measure("words", prose(SIZE)).bytes).toBeGreaterThan(SIZE)
+  expect(measure("replace", prose(SIZE), "a", "b".repeat(10)).bytes).toBeGreaterThan(2 * SIZE)
+  expect(measure("find_all", prose(SIZE), "[a-z]").bytes).toBeGreaterThan(10 * SIZE)
+})
