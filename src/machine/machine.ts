@@ -27,8 +27,8 @@ const UNWINDING = -1_000_000_000
 const BYTES_PER_CALL = 400
 
 /** The memory of a question, and what it takes besides until it is answered: its prompt, its request, its document. */
-const BYTES_PER_QUESTION = 1_000
-const BYTES_UNTIL_ANSWERED = 11_000
+const BYTES_PER_QUESTION = 2_000
+const BYTES_UNTIL_ANSWERED = 10_000
 
 /** The refused calls after which a question's budget refuses all, so that a recursion that asks without end stops. */
 const MAX_REFUSED = 1_000
