@@ -329,8 +329,7 @@ export class Questioner implements Performer {
       },
     })
     // A second one tells that there are several: only that of a single one is read.
-    if (future.context.questionDepth === 0 && this.outermost.length < 2)
-      this.outermost.push(() => writer.partialText())
+    if (future.context.questionDepth === 0 && this.outermost.length < 2) this.outermost.push(() => writer.partialText())
     const written = await writer.write().catch((thrown: unknown) => {
       throw thrown instanceof ModelError ? modelFailure(thrown, ask.question) : thrown
     })

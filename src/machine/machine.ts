@@ -463,9 +463,11 @@ export class Machine extends Meter {
         if (this.fatal !== null && !(this.isExhausted && this.inFlight.size > 0)) throw this.fatal.thrown
         if (root.state === DONE) return root.value
         if (root.state === FAILED) throw root.failure
-        if (this.outbox.length > this.pace.questions) this.startQuestions()
-        if (this.ready.length > 0) await turn()
-        else await this.idle()
+        if (this.ready.length === 0) await this.idle()
+        else {
+          if (this.outbox.length > this.pace.questions) this.startQuestions()
+          await turn()
+        }
       }
     } finally {
       this.signal?.removeEventListener("abort", abort)
