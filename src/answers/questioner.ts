@@ -328,7 +328,8 @@ export class Questioner implements Performer {
             )
       },
     })
-    if (future.context.questionDepth === 0) this.outermost.push(() => writer.partialText())
+    // A second one tells that there are several: only that of a single one is read.
+    if (future.context.questionDepth === 0 && this.outermost.length < 2) this.outermost.push(() => writer.partialText())
     const written = await writer.write().catch((thrown: unknown) => {
       throw thrown instanceof ModelError ? modelFailure(thrown, ask.question) : thrown
     })

@@ -33,6 +33,7 @@ export class Ledger {
   /** The time at which its seconds are over, as `performance.now()` tells it; set where the work begins. */
   deadline = Infinity
   private closed: Exhausted | null = null
+  private refusedCalls = 0
   private readonly reserved: { [kind in CountedKind]: number } = { calls: 0, tokens: 0, usd: 0 }
 
   constructor(budget: Budget, parent: Ledger | null = null, around = 0) {
@@ -56,8 +57,10 @@ export class Ledger {
         if (
           limit !== undefined
           && ledger.spent[kind] + ledger.reserved[kind] + amounts[kind] > limit + tolerance(kind, limit)
-        )
+        ) {
+          if (kind === "calls") ledger.refusedCalls++
           return new Exhausted(kind, limit, ledger)
+        }
       }
     }
     for (const ledger of chain) for (const kind of COUNTED_KINDS) ledger.reserved[kind] += amounts[kind]
@@ -90,6 +93,13 @@ export class Ledger {
     for (let ledger: Ledger | null = this; ledger !== null; ledger = ledger.parent)
       unspent = Math.min(unspent, (ledger.budget[kind] ?? Infinity) - ledger.spent[kind])
     return unspent
+  }
+
+  /** The limit, here or around, that has refused so many calls. A call is never returned: it grants no further one. */
+  refusing(refusals: number): Exhausted | undefined {
+    for (let ledger: Ledger | null = this; ledger !== null; ledger = ledger.parent)
+      if (ledger.refusedCalls >= refusals) return new Exhausted("calls", ledger.budget.calls!, ledger)
+    return undefined
   }
 
   /** Whether this is that ledger, or inside it. */

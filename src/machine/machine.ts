@@ -26,6 +26,13 @@ const UNWINDING = -1_000_000_000
 /** The memory of a remembered call: its frame, its future, its place in the table. */
 const BYTES_PER_CALL = 400
 
+/** The memory of a question, and what it takes besides until it is answered: its prompt, its request, its document. */
+const BYTES_PER_QUESTION = 2_000
+const BYTES_UNTIL_ANSWERED = 10_000
+
+/** The refused calls after which a question's budget refuses all, so that a recursion that asks without end stops. */
+const MAX_REFUSED = 1_000
+
 /** The division of evaluation into pieces. It changes no result. */
 export interface Pace {
   /**
@@ -37,9 +44,14 @@ export interface Pace {
   /** Steps between two readings of the clock, and the length of a slice, after which the event loop turns. */
   readonly steps: number
   readonly milliseconds: number
+  /**
+   * The questions that wait until nothing else can continue: one more, and all of them start. Below, a mistake of the
+   * program costs no request; above, a recursion that asks without end meets its budget.
+   */
+  readonly questions: number
 }
 
-const PACE: Pace = { room: 1_600, steps: 8_192, milliseconds: 12 }
+const PACE: Pace = { room: 1_600, steps: 8_192, milliseconds: 12, questions: 1_000 }
 
 /** Shared by all machines: a signal for each would cost more than a short run. */
 const NO_HOST: Host = { confirm: undefined, effects: null, replace: null, signal: new AbortController().signal }
@@ -277,7 +289,7 @@ export class Machine extends Meter {
 
   /**
    * Asks a question, or joins an equal one that was asked before. The performer gets it once everything that can be
-   * evaluated without its answer has been.
+   * evaluated without its answer has been, or more questions wait than the pace allows.
    */
   ask(ask: Ask, location: Location): Outcome {
     const { questions, context } = this
@@ -304,14 +316,19 @@ export class Machine extends Meter {
       this.joins.push(awaited)
       return awaited
     }
+    if (this.fatal !== null) throw new Failure("interrupted", "the run is over", { catchable: false })
+    const refusing = context.ledger.refusing(MAX_REFUSED)
+    if (refusing !== undefined) throw exhaustedFailure(refusing, location)
+    if ((this.memory -= BYTES_PER_QUESTION + BYTES_UNTIL_ANSWERED) < 0) this.full()
     if (context.questionDepth === 0) this.askedByProgram++
     const question = new QuestionFuture(this.level, context, ask, location, this.observer?.next() ?? 0, (future) => {
+      this.memory += BYTES_UNTIL_ANSWERED
       this.unanswered.delete(future)
       if (future.state === FAILED) questions?.remove(key, 0, key.length, future)
     })
     this.unanswered.add(question)
     questions?.set(question)
-    this.outbox.push(question)
+    if (this.outbox.push(question) > this.pace.questions) this.pause()
     return question
   }
 
@@ -444,8 +461,11 @@ export class Machine extends Meter {
         if (this.fatal !== null && !(this.isExhausted && this.inFlight.size > 0)) throw this.fatal.thrown
         if (root.state === DONE) return root.value
         if (root.state === FAILED) throw root.failure
-        if (this.ready.length > 0) await turn()
-        else await this.idle()
+        if (this.ready.length === 0) await this.idle()
+        else {
+          if (this.outbox.length > this.pace.questions) this.startQuestions()
+          await turn()
+        }
       }
     } finally {
       this.signal?.removeEventListener("abort", abort)
@@ -504,6 +524,14 @@ export class Machine extends Meter {
     }
   }
 
+  private startQuestions(): void {
+    for (const question of this.isExhausted ? [] : this.outbox) {
+      this.inFlight.add(question)
+      this.performer.start(question)
+    }
+    this.outbox = []
+  }
+
   /** With no node ready: looks for cycles, starts the questions, and waits for the world outside. */
   private async idle(): Promise<void> {
     if (this.joins.length > 0 && failCycles(this, this.joins)) {
@@ -511,11 +539,7 @@ export class Machine extends Meter {
       return
     }
     this.joins = []
-    for (const question of this.isExhausted ? [] : this.outbox) {
-      this.inFlight.add(question)
-      this.performer.start(question)
-    }
-    this.outbox = []
+    this.startQuestions()
     if (this.ready.length > 0) return
     if (this.inFlight.size === 0 && this.fatal !== null) return
     if (this.inFlight.size === 0) throw new Error("the machine waits for nothing: this is a bug in Recall")

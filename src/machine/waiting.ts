@@ -194,13 +194,16 @@ export class Deferred extends Following {
 
 /** Evaluation in a context of its own, started from outside the graph. */
 export class Spawned extends Following {
-  private readonly go: () => Outcome
+  /** Released when it begins: a question keeps the evaluations of its answer. */
+  private go: (() => Outcome) | null
   constructor(level: number, context: Context, go: () => Outcome) {
     super(level, context)
     this.go = go
   }
   protected proceed(): Outcome {
-    return this.go()
+    const go = this.go!
+    this.go = null
+    return go()
   }
   protected inputs(): readonly Outcome[] {
     return []

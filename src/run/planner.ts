@@ -12,7 +12,7 @@ import { hasType } from "../values/types.ts"
 import { findKept } from "../memo/keeper.ts"
 import { keyOf, questionParts } from "../memo/parts.ts"
 import type { MemoStore } from "../memo/store.ts"
-import type { Model } from "../models/model.ts"
+import type { Message, Model } from "../models/model.ts"
 import { sampleOf, type SampleSize } from "./sample.ts"
 import type { Run } from "./session.ts"
 
@@ -51,6 +51,8 @@ export class Planner implements Performer {
   private readonly fresh: boolean | Date
   private waiting: QuestionFuture[] = []
   private lookups = 0
+  /** The estimated tokens of the protocols, which most questions share. */
+  private readonly protocols = new Map<string, number>()
 
   constructor({
     models,
@@ -137,7 +139,7 @@ export class Planner implements Performer {
       { text: ask.question, data, returns: ask.returns, recursive: ask.recursive, attempt: 0 },
       reach,
     )
-    const inputTokens = messages.reduce((sum, { content }) => sum + estimateTokens(content), 0)
+    const inputTokens = messages.reduce((sum, message) => sum + this.tokensOf(message), 0)
     const outputTokens = model.maxOutputTokens ?? null
     const { price } = model
     const cost = (output: number) =>
@@ -158,5 +160,12 @@ export class Planner implements Performer {
             : { least: cost(0), most: outputTokens === null && price.output > 0 ? null : cost(outputTokens ?? 0) },
       })
     this.waiting.push(future)
+  }
+
+  private tokensOf({ role, content }: Message): number {
+    if (role !== "system") return estimateTokens(content)
+    let tokens = this.protocols.get(content)
+    if (tokens === undefined) this.protocols.set(content, (tokens = estimateTokens(content)))
+    return tokens
   }
 }

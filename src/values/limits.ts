@@ -9,7 +9,7 @@ export interface Limits {
   readonly textLength: number
   /** Items of one list, keys of one record. */
   readonly listLength: number
-  /** Bytes of all values that a run makes and of all calls that it remembers, by estimate; garbage counts, too. */
+  /** Bytes of all values, calls and questions of a run, by estimate; those that are garbage count, too. */
   readonly bytes: number
 }
 

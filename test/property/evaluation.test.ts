@@ -3,7 +3,14 @@
 
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { createRuntime, DEFAULT_LIMITS, type Native, type RuntimeOptions } from "../../src/index.ts"
+import {
+  createRuntime,
+  DEFAULT_LIMITS,
+  type Model,
+  type ModelRequest,
+  type Native,
+  type RuntimeOptions,
+} from "../../src/index.ts"
 import { Failure } from "../../src/values/failure.ts"
 import type { Pace } from "../../src/machine/machine.ts"
 import { showInText } from "../../src/values/show.ts"
@@ -129,30 +136,61 @@ test("the order in which answers arrive changes nothing", async () => {
 
 test.each([true, false])("the slicing of evaluation changes nothing (memo: %s)", async (memo) => {
   const paces: readonly Pace[] = [
-    { room: 150, steps: 1, milliseconds: -1 },
-    { room: 200, steps: 7, milliseconds: 1_000 },
-    { room: 1_600, steps: 3, milliseconds: -1 },
+    { room: 150, steps: 1, milliseconds: -1, questions: 0 },
+    { room: 200, steps: 7, milliseconds: 1_000, questions: 0 },
+    { room: 1_600, steps: 3, milliseconds: -1, questions: 0 },
   ]
   await fc.assert(
     fc.asyncProperty(program({ waits: ["wait(VALUE)"] }), async (source) => {
       const natives = [native("wait", waited)]
       const expected = await endingOf(source, { memo, natives })
       fc.pre(inTime(expected))
-      for (const pace of paces)
-        expect(await atPace(source, natives, memo, pace)).toEqual(
-          "code" in expected ? { code: expected.code, message: expected.message } : { text: expected.text },
-        )
+      for (const pace of paces) expect(await atPace(source, natives, memo, pace)).toEqual(shownOf(expected))
     }),
     { numRuns: 60 },
   )
 })
 
-async function atPace(source: string, natives: readonly Native[], memo: boolean, pace: Pace): Promise<unknown> {
+test.each([true, false])("the number of questions that start together changes nothing (memo: %s)", async (memo) => {
+  const answer = ({ question }: ModelRequest) => (question.data[0]!.whole === "2" ? "none" : question.data[0]!.whole!)
+  const waits = ['ask("q", v: VALUE, returns: number)', "number(ask(`${VALUE}`, v: 3))"]
+  let most = 0
+  await fc.assert(
+    fc.asyncProperty(program({ waits }), fc.scheduler(), async (source, scheduler) => {
+      const model = scripted(answer)
+      const expected = await endingOf(source, { memo, models: model })
+      fc.pre(inTime(expected))
+      most = Math.max(most, model.requests.length)
+      for (const questions of [0, 1, 3]) {
+        const pace = { room: 1_600, steps: 8_192, milliseconds: 12, questions }
+        expect(await atPace(source, [], memo, pace, scripted(answer))).toEqual(shownOf(expected))
+        const ordered = scripted(answer, {
+          gate: ({ question }) => scheduler.schedule(Promise.resolve(), question.text),
+        })
+        expect(await scheduler.waitFor(atPace(source, [], memo, pace, ordered))).toEqual(shownOf(expected))
+      }
+    }),
+    { numRuns: 40 },
+  )
+  expect(most).toBeGreaterThan(3)
+})
+
+function shownOf(expected: Ending): unknown {
+  return "code" in expected ? { code: expected.code, message: expected.message } : { text: expected.text }
+}
+
+async function atPace(
+  source: string,
+  natives: readonly Native[],
+  memo: boolean,
+  pace: Pace,
+  model?: Model,
+): Promise<unknown> {
   const host = hostGlobals(natives)
   const environment: Environment = {
     memo: memo ? new Memo() : null,
     store: null,
-    models: {},
+    models: model === undefined ? {} : { default: model },
     host,
     limits: DEFAULT_LIMITS,
     modules: undefined,
