@@ -216,8 +216,9 @@ export class Questioner implements Performer {
     calls.settle(ONE_CALL)
     const quotable = new Quotable()
     const data = countedFor(this.machine, future, () => {
+      const cards = ask.data.map(({ name, value }) => cardOf(name, value))
       quotable.add(...ask.data.map(({ value }) => value))
-      return ask.data.map(({ name, value }) => cardOf(name, value))
+      return cards
     })
     let problem: string | undefined
     for (let attempt = 0; ; attempt++) {

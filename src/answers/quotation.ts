@@ -40,8 +40,12 @@ export class Quotable {
 
   has(text: string): boolean {
     if (this.essences.length === 0) return false
+    spendOnText(text.length)
     const wanted = essence(text)
-    return this.essences.some((essence) => essence.includes(wanted))
+    return this.essences.some((essence) => {
+      spendOnText(essence.length)
+      return essence.includes(wanted)
+    })
   }
 }
 
