@@ -2,18 +2,12 @@
 
 import { Failure } from "../values/failure.ts"
 import { spend } from "../values/meter.ts"
-
-/**
- * UTF-16 units that jsonrepair may pass over for one answer, each as often as it does so. It passes over each unit of
- * common broken JSON 3 to 5 times. Texts with strings that never end take it cubic time, and each unit takes longer
- * the more it has written: up to this limit, all of it is a fraction of a second.
- */
-export const MAX_READ = 131_072
+import { MAX_MENDING } from "./limits.ts"
 
 /** Mends the broken JSON texts of one answer. */
 export class Mender {
   private readonly jsonrepair: (text: string) => string
-  private left = MAX_READ
+  private left = MAX_MENDING
 
   constructor(jsonrepair: (text: string) => string) {
     this.jsonrepair = jsonrepair
@@ -31,7 +25,7 @@ export class Mender {
   mend(text: string): string | undefined {
     if (!/^[[{]/.test(text)) return undefined
     try {
-      // jsonrepair needs no more than the methods of a text.
+      // jsonrepair works on a String object as on a text: it uses only its units and methods.
       return this.jsonrepair(new WatchedText(text, (units) => this.count(units)) as unknown as string)
     } catch (thrown) {
       if (thrown instanceof Failure) throw thrown
@@ -45,7 +39,10 @@ export class Mender {
   }
 }
 
-/** A text that reports how far each access to one of its units is from the one before. */
+/**
+ * A text that reports how far each access to one of its units is from the one before. `text[i]` cannot be observed, but
+ * a scan that uses it shows in the distance to the next access, and a scan that is repeated in the way back.
+ */
 class WatchedText extends String {
   private readonly count: (units: number) => void
   private position = 0

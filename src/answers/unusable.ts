@@ -26,7 +26,7 @@ export function renderFailure(failure: Failure, text: string | undefined): strin
   return `${failure.message}${part}${failure.hint === undefined ? "" : ` (${failure.hint})`}`
 }
 
-/** Whether something thrown ends the whole question: the run is over, or the budget of a question that it is part of. */
+/** Whether something thrown ends the whole question: its run is over, or its budget or that of a question around it. */
 export function endsQuestion(thrown: unknown): boolean {
   return thrown instanceof Failure && (!thrown.catchable || thrown.exhausted !== undefined)
 }
