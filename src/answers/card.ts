@@ -1,5 +1,6 @@
 // A datum as the model sees it: whole if it is short, otherwise its size and beginning.
 
+import { spendOnText } from "../values/meter.ts"
 import { showInText } from "../values/show.ts"
 import { describe } from "../values/types.ts"
 import { Callable, isList, isRecord, kindOf, type Value } from "../values/values.ts"
@@ -10,6 +11,7 @@ import { MAX_BEGINNING, MAX_SHOWN } from "./limits.ts"
 /** The card of a datum. Fails with `not-json` for a function. */
 export function cardOf(name: string, value: Value): Datum {
   const shown = showInText(value)
+  spendOnText(shown.length)
   const kind = kindOf(value)
   const beginning = sliceOf(shown, 0, MAX_BEGINNING) as string
   return { name, kind, size: sizeOf(value, shown), whole: shown.length <= MAX_SHOWN ? shown : null, beginning }

@@ -1,14 +1,24 @@
 // Decodes the text of an answer to a value of the requested type.
 
 import { shorten } from "../base/shorten.ts"
+import { turn } from "../base/turn.ts"
 import { equal } from "../values/equality.ts"
 import { Failure, fail } from "../values/failure.ts"
+import { spend, spendOnText } from "../values/meter.ts"
 import { convert, hasType, numberOf, showType, type Type } from "../values/types.ts"
 import { fromJson } from "../values/json.ts"
 import type { Num, Value } from "../values/values.ts"
+import { Mender } from "./mend.ts"
+import { endsQuestion } from "./unusable.ts"
 
 /** UTF-16 units of an answer in a message. */
 const MAX_SHOWN = 60
+
+/** UTF-16 units of an answer that is decoded without a turn of the event loop. */
+const UNITS_AT_ONCE = 65_536
+
+/** UTF-16 units of JSON that are read and converted in the time of a step. */
+const JSON_UNITS_PER_STEP = 4
 
 export interface Decoded {
   readonly value: Value
@@ -16,46 +26,62 @@ export interface Decoded {
   readonly repairs: readonly string[]
 }
 
+/** Calls a function at once, and counts its work. */
+export type Counted = <T>(go: () => T) => T
+
 /** A part of the answer that may be the JSON. `how` is the repair that finds it; null for the whole answer. */
 interface Candidate {
   readonly text: string
   readonly how: string | null
 }
 
+/** Reads a text; undefined where it is not of the form that is read. */
+type Read = (text: string) => Value | undefined
+
 /**
  * Decodes an answer: as plain JSON, else as a word or number with trimmings, else the JSON in a fence or between its
- * brackets, else JSON mended by jsonrepair. Ambiguous text is not guessed at. Fails with `undecodable-answer`.
+ * brackets, else JSON mended by jsonrepair. Ambiguous text is not guessed at. Fails with `undecodable-answer`. Takes
+ * time linear in the text, in pieces between which the event loop turns where the text is long.
  */
-export async function decode(text: string, type: Type): Promise<Decoded> {
+export async function decode(text: string, type: Type, counted: Counted = (go) => go()): Promise<Decoded> {
   if (type.kind === "string") return { value: text, repairs: [] }
-  const plain = json(text)
+  const isLong = text.length > UNITS_AT_ONCE
+  const read = remembered(json)
+  const exact = counted(() => decodeExactly(text, type, read))
+  if (exact !== undefined) return exact
+  if (isLong) await turn()
+  const all = counted(() => candidates(text))
+  const whole = counted(() => readIn(text, all, type, read))
+  if (whole !== undefined) return whole
+  const { jsonrepair } = await import("jsonrepair")
+  if (isLong) await turn()
+  const mender = new Mender(jsonrepair)
+  const mend = remembered((broken) => (read(broken) === undefined ? mended(broken, mender) : undefined))
+  const repaired = counted(() => readIn(text, all, type, mend))
+  if (repaired !== undefined) return { ...repaired, repairs: [...repaired.repairs, "mended its JSON"] }
+  if (isLong) await turn()
+  const problem = counted(() => problemOf(text, all, type, { read, mender }))
+  throw undecodable(text, `is not a value of the type ${showType(type)}: ${problem}`)
+}
+
+/** The value of an answer that needs nothing cut off or mended, other than around a word or number. */
+function decodeExactly(text: string, type: Type, read: Read): Decoded | undefined {
+  const plain = read(text)
   if (type.kind === "any") return { value: plain === undefined ? text : plain, repairs: [] }
   if (plain !== undefined && fits(plain, type)) return { value: plain, repairs: [] }
+  spendOnText(text.length)
   const exact = attempt(text, type)
   if (exact !== undefined && typeof exact !== "object" && fits(exact, type)) return { value: exact, repairs: [] }
 
   const converted = plain === undefined ? undefined : attempt(plain, type)
   if (converted !== undefined) return { value: converted, repairs: [] }
   const word = wordIn(text, type)
-  if (word !== undefined)
-    return { value: word, repairs: [`read ${JSON.stringify(shorten(text, MAX_SHOWN))} as ${JSON.stringify(word)}`] }
-  const all = candidates(text)
-  const whole = readIn(text, all, type, json)
-  if (whole !== undefined) return whole
-  const { jsonrepair } = await import("jsonrepair")
-  const mended = readIn(text, all, type, (broken) => mend(broken, jsonrepair))
-  if (mended !== undefined) return { ...mended, repairs: [...mended.repairs, "mended its JSON"] }
-  const problem = `is not a value of the type ${showType(type)}: ${problemOf(text, all, type)}`
-  throw fail("undecodable-answer", `the answer ${JSON.stringify(shorten(text, MAX_SHOWN))} ${problem}`)
+  if (word === undefined) return undefined
+  return { value: word, repairs: [`read ${JSON.stringify(shorten(text, MAX_SHOWN))} as ${JSON.stringify(word)}`] }
 }
 
 /** The value of the first candidate that can be read. Fails where another fence has a different value. */
-function readIn(
-  text: string,
-  all: readonly Candidate[],
-  type: Type,
-  read: (text: string) => Value | undefined,
-): Decoded | undefined {
+function readIn(text: string, all: readonly Candidate[], type: Type, read: Read): Decoded | undefined {
   let first: { readonly value: Value; readonly how: string | null } | undefined
   for (const candidate of all) {
     if (first !== undefined && (first.how !== FENCED || candidate.how !== FENCED)) break
@@ -63,31 +89,33 @@ function readIn(
     const value = found === undefined ? undefined : attempt(found, type)
     if (value === undefined) continue
     first ??= { value, how: candidate.how }
-    if (!equal(first.value, value)) {
-      const several = `has several values of the type ${showType(type)}, each in a fence of its own`
-      throw fail("undecodable-answer", `the answer ${JSON.stringify(shorten(text, MAX_SHOWN))} ${several}`)
-    }
+    if (!equal(first.value, value))
+      throw undecodable(text, `has several values of the type ${showType(type)}, each in a fence of its own`)
   }
   return first === undefined ? undefined : { value: first.value, repairs: first.how === null ? [] : [first.how] }
 }
 
-/** Only text that begins like a list or a record can be broken JSON: jsonrepair turns prose into a string or a list. */
-function mend(text: string, jsonrepair: (text: string) => string): Value | undefined {
-  if (!/^[[{]/.test(text)) return undefined
-  let mended: string
-  try {
-    mended = jsonrepair(text)
-  } catch {
-    return undefined // not even with repairs: the caller tries something else
-  }
-  return json(mended)
+function mended(text: string, mender: Mender): Value | undefined {
+  const whole = mender.mend(text)
+  return whole === undefined ? undefined : json(whole)
 }
 
 function json(text: string): Value | undefined {
+  spend(1 + text.length / JSON_UNITS_PER_STEP)
   try {
     return fromJson(text)
-  } catch {
+  } catch (thrown) {
+    if (endsQuestion(thrown)) throw thrown
     return undefined // not JSON: the caller tries something else
+  }
+}
+
+/** Reads each text once: the candidates of an answer are often the same. */
+function remembered(read: Read): Read {
+  const known = new Map<string, Value | undefined>()
+  return (text) => {
+    if (!known.has(text)) known.set(text, read(text))
+    return known.get(text)
   }
 }
 
@@ -103,15 +131,20 @@ function unlessFailing<T>(make: () => T): T | undefined {
   try {
     return make()
   } catch (thrown) {
-    if (thrown instanceof Failure) return undefined
+    if (thrown instanceof Failure && !endsQuestion(thrown)) return undefined
     throw thrown
   }
+}
+
+function undecodable(text: string, problem: string): Failure {
+  return fail("undecodable-answer", `the answer ${JSON.stringify(shorten(text, MAX_SHOWN))} ${problem}`)
 }
 
 const FENCED = "took the JSON out of its fence"
 
 /** The parts of the answer that may be the JSON, the most likely first. Takes time linear in the text. */
 function candidates(text: string): readonly Candidate[] {
+  spendOnText(4 * text.length)
   const found: Candidate[] = [{ text: text.trim(), how: null }]
   for (const fenced of fencedIn(text)) found.push({ text: fenced, how: FENCED })
   for (const [open, close] of [
@@ -148,22 +181,28 @@ function fencedIn(text: string): readonly string[] {
  * The value of an answer of one word or number, without regard to case, quotes and final period; or its only number.
  */
 function wordIn(text: string, type: Type): Value | undefined {
+  spendOnText(4 * text.length)
   const bare = text
     .trim()
     .replace(/^["'“‘*`]+/, "")
     .replace(/(?<!["'”’*`.!])["'”’*`.!]+$/, "")
     .trim()
+  return wordOf(bare.toLowerCase(), text, type)
+}
+
+/** The value of a word in lower case; `text` is the answer that it is of. */
+function wordOf(word: string, text: string, type: Type): Value | undefined {
   switch (type.kind) {
     case "number":
-      return numberOf(bare) ?? onlyNumber(text)
+      return numberOf(word) ?? onlyNumber(text)
     case "boolean":
-      return /^(true|yes)$/i.test(bare) ? true : /^(false|no)$/i.test(bare) ? false : undefined
+      return /^(true|yes)$/.test(word) ? true : /^(false|no)$/.test(word) ? false : undefined
     case "literal":
-      return typeof type.value === "string" && type.value.toLowerCase() === bare.toLowerCase() ? type.value : undefined
+      return typeof type.value === "string" && type.value.toLowerCase() === word ? type.value : undefined
     case "null":
-      return /^(null|none)$/i.test(bare) ? null : undefined
+      return /^(null|none)$/.test(word) ? null : undefined
     case "union":
-      return type.members.map((member) => wordIn(text, member)).find((word) => word !== undefined)
+      return type.members.map((member) => wordOf(word, text, member)).find((value) => value !== undefined)
     case "any":
     case "string":
     case "function":
@@ -198,14 +237,21 @@ function onlyNumber(text: string): Num | undefined {
 /** UTF-16 units of the longest answer that is searched for a number. */
 const MAX_SENTENCE = 200
 
-function problemOf(text: string, all: readonly Candidate[], type: Type): string {
-  const found = all.map((candidate) => json(candidate.text)).find((value) => value !== undefined)
+function problemOf(
+  text: string,
+  all: readonly Candidate[],
+  type: Type,
+  { read, mender }: { readonly read: Read; readonly mender: Mender },
+): string {
+  const found = all.map((candidate) => read(candidate.text)).find((value) => value !== undefined)
   if (found === undefined && text.trim() === "") return "it is empty"
-  if (found === undefined && type.kind !== "host") return "it is not JSON"
+  if (found === undefined && type.kind !== "host")
+    return mender.isExhausted ? "it is not JSON, and too long or too broken to be mended" : "it is not JSON"
   try {
     convert(found ?? text, type)
     return "it cannot be read"
   } catch (thrown) {
+    if (endsQuestion(thrown)) throw thrown
     return thrown instanceof Failure ? thrown.message : "it cannot be read"
   }
 }

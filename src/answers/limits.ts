@@ -20,3 +20,9 @@ export const MAX_EMPTY_CUTS = 1
 
 /** Calls that one answer may pause at: this ends a model that keeps writing the same call. */
 export const MAX_CALLS = 1_000
+
+/**
+ * UTF-16 units that jsonrepair may pass over for one answer, each as often as it does so: 3 to 5 times in common broken
+ * JSON. Its time is cubic in a text of strings that never end, and each unit takes longer the more it has written.
+ */
+export const MAX_MENDING = 131_072

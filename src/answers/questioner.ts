@@ -24,6 +24,7 @@ import { ModelError } from "../models/model.ts"
 import { Overlay } from "../program/modules/overlay.ts"
 import type { Tracer } from "../trace/tracer.ts"
 import { cardOf } from "./card.ts"
+import { countedFor } from "./counted.ts"
 import { decode } from "./decode.ts"
 import { continuationOf } from "./continuation/index.ts"
 import { DocumentCode } from "../program/document/code.ts"
@@ -35,7 +36,7 @@ import { messagesFor } from "./prompt.ts"
 import { Quotable } from "./quotation.ts"
 import { modelFailure, Requests } from "./requests.ts"
 import { shorten } from "../base/shorten.ts"
-import { Unusable } from "./unusable.ts"
+import { endsQuestion, Unusable } from "./unusable.ts"
 import { Writer } from "./writer.ts"
 
 /** The amount that a question takes from the budget of calls. */
@@ -213,9 +214,12 @@ export class Questioner implements Performer {
       throw exhaustedFailure(calls, location)
     }
     calls.settle(ONE_CALL)
-    const data = ask.data.map(({ name, value }) => cardOf(name, value))
     const quotable = new Quotable()
-    quotable.add(...ask.data.map(({ value }) => value))
+    const data = countedFor(this.machine, future, () => {
+      const cards = ask.data.map(({ name, value }) => cardOf(name, value))
+      quotable.add(...ask.data.map(({ value }) => value))
+      return cards
+    })
     let problem: string | undefined
     for (let attempt = 0; ; attempt++) {
       try {
@@ -333,9 +337,10 @@ export class Questioner implements Performer {
     const written = await writer.write().catch((thrown: unknown) => {
       throw thrown instanceof ModelError ? modelFailure(thrown, ask.question) : thrown
     })
+    const counted = <T>(go: () => T) => countedFor(machine, future, go)
     try {
-      if (document.code.answered) return convert(written, ask.returns)
-      const { value, repairs } = await decode(written as string, ask.returns)
+      if (document.code.answered) return counted(() => convert(written, ask.returns))
+      const { value, repairs } = await decode(written as string, ask.returns, counted)
       for (const repair of repairs)
         report({
           code: "repaired-answer",
@@ -345,7 +350,7 @@ export class Questioner implements Performer {
         })
       return value
     } catch (thrown) {
-      throw thrown instanceof Failure && thrown.catchable ? new Unusable(thrown) : thrown
+      throw thrown instanceof Failure && !endsQuestion(thrown) ? new Unusable(thrown) : thrown
     }
   }
 

@@ -1,8 +1,10 @@
 // Calls that an answer merely quotes: their source occurs in its data or in a result that it was shown.
 
 import { Failure } from "../values/failure.ts"
+import { spendOnText } from "../values/meter.ts"
 import { showInText } from "../values/show.ts"
 import { isList, isRecord, type Value } from "../values/values.ts"
+import { endsQuestion } from "./unusable.ts"
 
 /** A text without any of these contains no call, neither ours nor a foreign one. */
 const SUSPICIOUS = /call|recall|invoke|tool|function|"name"/i
@@ -29,16 +31,21 @@ export class Quotable {
     try {
       shown = show()
     } catch (thrown) {
-      if (thrown instanceof Failure) return // a function is not shown, so it cannot be quoted
+      if (thrown instanceof Failure && !endsQuestion(thrown)) return // a function is not shown, so it cannot be quoted
       throw thrown
     }
+    spendOnText(2 * shown.length)
     if (SUSPICIOUS.test(shown)) this.essences.push(essence(shown))
   }
 
   has(text: string): boolean {
     if (this.essences.length === 0) return false
+    spendOnText(text.length)
     const wanted = essence(text)
-    return this.essences.some((essence) => essence.includes(wanted))
+    return this.essences.some((essence) => {
+      spendOnText(essence.length)
+      return essence.includes(wanted)
+    })
   }
 }
 

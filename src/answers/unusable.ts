@@ -1,7 +1,7 @@
 // An answer that cannot be used: the question is asked again, with the reason.
 
 import { shorten } from "../base/shorten.ts"
-import type { Failure } from "../values/failure.ts"
+import { Failure } from "../values/failure.ts"
 
 export class Unusable extends Error {
   override readonly name = "Unusable"
@@ -24,4 +24,9 @@ export function renderFailure(failure: Failure, text: string | undefined): strin
       ? ""
       : ` in ${shorten(text.slice(span.start, span.end), 200)}`
   return `${failure.message}${part}${failure.hint === undefined ? "" : ` (${failure.hint})`}`
+}
+
+/** Whether something thrown ends the whole question: its run is over, or its budget or that of a question around it. */
+export function endsQuestion(thrown: unknown): boolean {
+  return thrown instanceof Failure && (!thrown.catchable || thrown.exhausted !== undefined)
 }

@@ -9,13 +9,14 @@ import { reportOutcome } from "../machine/observe.ts"
 import type { Value } from "../values/values.ts"
 import { ModelError, STREAM_CUT, type FinishReason, type ModelEvent } from "../models/model.ts"
 import { cardOf, cardOfResult } from "./card.ts"
+import { countedFor } from "./counted.ts"
 import type { LiveStep } from "../program/document/steps.ts"
 import type { DocumentRun } from "../program/document/run.ts"
 import { foreignCall } from "./foreign.ts"
 import { MAX_CALLS, MAX_CUTS, MAX_EMPTY_CUTS, MAX_PROBLEMS } from "./limits.ts"
 import type { Quotable } from "./quotation.ts"
 import { writtenIn, type Passage } from "./transcript.ts"
-import { renderFailure, Unusable } from "./unusable.ts"
+import { endsQuestion, renderFailure, Unusable } from "./unusable.ts"
 
 export interface WriterOptions {
   readonly machine: Machine
@@ -260,7 +261,7 @@ export class Writer {
   private foreignStop(before: number): Stop | undefined {
     const { options, origin } = this
     if (this.hasExplainedDialect) return undefined
-    const call = foreignCall(this.textBetween(origin, before), (text) => options.quotable.has(text), {
+    const call = foreignCall(this.textBetween(origin, before), (text) => this.isQuotable(text), {
       json: options.question.ask.returns.kind === "string",
     })
     if (call === undefined) return undefined
@@ -309,11 +310,14 @@ export class Writer {
     if (step.kind === "answer") return undefined
     try {
       const isPlaced = step.kind === "result"
-      const card = (isPlaced ? cardOf : cardOfResult)(step.name, result)
-      this.options.quotable.add(result)
+      const card = this.counted(() => {
+        const card = (isPlaced ? cardOf : cardOfResult)(step.name, result)
+        this.options.quotable.add(result)
+        return card
+      })
       return { kind: "result", name: step.name, isPlaced, card }
     } catch (thrown) {
-      if (!(thrown instanceof Failure)) throw thrown
+      if (!(thrown instanceof Failure) || endsQuestion(thrown)) throw thrown
       if (step.kind === "effect") return { kind: "note", message: `${step.name} is bound.` }
       thrown.location ??= { source: this.options.source, span: { start: step.part.start, end: step.part.end } }
       return thrown
@@ -371,14 +375,22 @@ export class Writer {
       question,
       machine.spawn(question, question.row, () => document.outcome()),
     )
-    for (const call of this.unshown) if (call.state === DONE) this.options.quotable.add(call.value)
+    for (const call of this.unshown) if (call.state === DONE) this.counted(() => this.options.quotable.add(call.value))
     if (result instanceof Failure) throw this.unusable(recoverable(result))
     return result
   }
 
+  private counted<T>(go: () => T): T {
+    return countedFor(this.options.machine, this.options.question, go)
+  }
+
+  private isQuotable(text: string): boolean {
+    return this.counted(() => this.options.quotable.has(text))
+  }
+
   /** Whether a part is a quotation from the data or a result, which stays text. */
   private isQuoted(part: LivePart): boolean {
-    if (!this.options.quotable.has(this.textBetween(part.start, part.end))) return false
+    if (!this.isQuotable(this.textBetween(part.start, part.end))) return false
     this.report({
       code: "quoted-call",
       severity: "warning",
@@ -393,7 +405,7 @@ export class Writer {
   private isQuotedMiss({ start, end }: Span): boolean {
     const text = this.textBetween(start, end).trimEnd()
     const [line] = text.split("\n", 1) as [string]
-    return this.options.quotable.has(text) || (line.length > SHORTEST_QUOTATION && this.options.quotable.has(line))
+    return this.isQuotable(text) || (line.length > SHORTEST_QUOTATION && this.isQuotable(line))
   }
 
   private addText(start: number, end: number): void {

@@ -6,6 +6,7 @@ import { Future, type Outcome } from "../../machine/future.ts"
 import type { Machine } from "../../machine/machine.ts"
 import { Join } from "../../machine/waiting.ts"
 import type { Location } from "../../values/failure.ts"
+import { spendOnText } from "../../values/meter.ts"
 import type { Value } from "../../values/values.ts"
 import { splice } from "../compile/data.ts"
 
@@ -55,7 +56,9 @@ export function textOf(
       results.push(values[next++]!)
     } else next++
   }
-  return splice(edit(texts), results, places)
+  const text = splice(edit(texts), results, places)
+  spendOnText(text.length)
+  return text
 }
 
 /** Removes white space around an answer. White space of a result at its start or end is data and stays. */
