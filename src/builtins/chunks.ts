@@ -2,7 +2,9 @@
 
 import type { Native } from "../values/functions.ts"
 import { allocate, type Work } from "../values/meter.ts"
+import { floorOf, type Num } from "../values/number.ts"
 import { NUMBER, STRING } from "../values/types.ts"
+import { list, type ListValue } from "../values/values.ts"
 import { whole } from "./arguments.ts"
 import { isInsidePlainWord, Rank, rankAt, wordStarts } from "./boundaries.ts"
 import { optional, pure, required, TEXTS } from "./declare.ts"
@@ -18,15 +20,16 @@ Among equally good places the content decides, so that an edit changes the piece
     parameters: [required("text", STRING), optional("size", NUMBER, 4000)],
     returns: TEXTS,
     example: `chunks("One two. Three four.", 12) == ["One two. ", "Three four."]`,
-    run: chunks,
+    run: function* (text: string, size: Num): Work<ListValue> {
+      return list([...(yield* chunks(text, whole(floorOf(size), "the size of a chunk", 1)))])
+    },
   }),
 ]
 
 export function* chunks(text: string, size: number): Work<readonly string[]> {
-  const most = whole(Math.floor(size), "the size of a chunk", 1)
   const pieces: string[] = []
   for (let start = 0; start < text.length;) {
-    const end = yield* endOfPiece(text, start, most)
+    const end = yield* endOfPiece(text, start, size)
     allocate(TEXT_BYTES)
     pieces.push(text.slice(start, end))
     start = end

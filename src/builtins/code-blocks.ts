@@ -3,7 +3,7 @@
 import type { Native } from "../values/functions.ts"
 import { allocate, type Work } from "../values/meter.ts"
 import { listOf, recordOf, STRING } from "../values/types.ts"
-import { record, type ListValue, type Value } from "../values/values.ts"
+import { list, record, type ListValue, type Value } from "../values/values.ts"
 import { pure, required } from "./declare.ts"
 import { markdownLines } from "./markdown.ts"
 import { pausesAfter, TEXT_BYTES } from "./pauses.ts"
@@ -43,5 +43,5 @@ function* codeBlocks(text: string): Work<ListValue> {
     else if (line.kind === "closing fence") close()
   }
   close()
-  return blocks
+  return list(blocks)
 }

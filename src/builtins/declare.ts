@@ -2,11 +2,11 @@
 
 import type { Native, NativeParameter } from "../values/functions.ts"
 import { ANY, listOf, NULL, NUMBER, STRING, unionOf, type Type } from "../values/types.ts"
-import { list, type Value } from "../values/values.ts"
+import type { Value } from "../values/values.ts"
 
 /** A native without effects, as all natives of the language are. */
 export function pure(declaration: Omit<Native, "effect">): Native {
-  return { ...declaration, effect: "none", run: (...values: never[]) => TEMPORARY(declaration.run(...values)) as never }
+  return { ...declaration, effect: "none" }
 }
 
 export function required(name: string, type: Type): NativeParameter {
@@ -23,9 +23,3 @@ export const NUMBERS: Type = listOf(NUMBER)
 export const TEXT_OR_LIST: Type = unionOf(STRING, LIST)
 export const TEXT_OR_NULL: Type = unionOf(STRING, NULL)
 export const NUMBER_OR_NULL: Type = unionOf(NUMBER, NULL)
-
-function TEMPORARY(result: unknown): unknown {
-  if (Array.isArray(result)) return list(result.map(TEMPORARY) as Value[])
-  if (result instanceof Promise) return result.then(TEMPORARY)
-  return result
-}

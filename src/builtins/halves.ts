@@ -2,8 +2,8 @@
 
 import type { Native } from "../values/functions.ts"
 import { listOf } from "../values/types.ts"
-import { spend, type Work } from "../values/meter.ts"
-import type { ListValue } from "../values/values.ts"
+import type { Work } from "../values/meter.ts"
+import { list, type ListValue } from "../values/values.ts"
 import { nonEmpty } from "./arguments.ts"
 import { contentHash, HASHES, STEPS_PER_HASH } from "./content-hash.ts"
 import { LIST, pure, required } from "./declare.ts"
@@ -16,10 +16,9 @@ export const HALF_NATIVES: readonly Native[] = [
 Fails for an empty list; one item is not divided.`,
     parameters: [required("list", LIST)],
     returns: listOf(LIST),
-    run: function* (list: ListValue): Work<ListValue> {
-      const place = yield* division(nonEmpty(list, "the combination"))
-      spend(list.length / 16)
-      return [list.slice(0, place), list.slice(place)]
+    run: function* (of: ListValue): Work<ListValue> {
+      const place = yield* division(nonEmpty(of, "the combination"))
+      return list([of.slice(0, place), of.slice(place, of.length)])
     },
   }),
 ]
@@ -32,8 +31,8 @@ Fails for an empty list; one item is not divided.`,
  * edge, a division that moves by one item would move those below it. Among 1,024 different items an edit of one changes
  * 11 to 13 of the 1,023 pairs on average; the optimum, log2, is 10.
  */
-function* division(list: ListValue): Work<number> {
-  const { length } = list
+function* division(of: ListValue): Work<number> {
+  const { length } = of
   const middle = length / 2
   let chosen = Math.max(1, Math.ceil(length / 4))
   let least = Infinity
@@ -42,7 +41,7 @@ function* division(list: ListValue): Work<number> {
     // Only arithmetic that is exact on every machine: a logarithm would fit but may differ in its last digit.
     const near = place * (length - place)
     const weight = near * near
-    const distance = (HASHES - contentHash(list[place - 1]!)) / weight / weight
+    const distance = (HASHES - contentHash(of.at(place - 1))) / weight / weight
     if (distance > least || (distance === least && Math.abs(place - middle) >= Math.abs(chosen - middle))) continue
     chosen = place
     least = distance

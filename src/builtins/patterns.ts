@@ -5,7 +5,7 @@ import { fail, type Failure } from "../values/failure.ts"
 import type { Native } from "../values/functions.ts"
 import { allocate, spend, spendOnText, type Work } from "../values/meter.ts"
 import { BOOLEAN, listOf, NUMBER, recordOf, STRING, unionOf, NULL } from "../values/types.ts"
-import { record, type ListValue, type Value } from "../values/values.ts"
+import { list, record, type ListValue, type Value } from "../values/values.ts"
 import { checkTextLength } from "./arguments.ts"
 import { pure, required } from "./declare.ts"
 import { lazily } from "./lazy.ts"
@@ -140,13 +140,13 @@ function* findAll(engine: Engine, text: string, pattern: string): Work<ListValue
     allocate((2 + groups.length) * TEXT_BYTES)
     found.push(
       record([
-        ["groups", groups],
+        ["groups", list([...groups])],
         ["start", start],
         ["text", text],
       ]),
     )
   })
-  return found
+  return list(found)
 }
 
 function* replaceMatches(engine: Engine, text: string, pattern: string, replacement: string): Work<string> {

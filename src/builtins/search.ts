@@ -4,7 +4,7 @@ import type { Native } from "../values/functions.ts"
 import { allocate, spendOnText, type Work } from "../values/meter.ts"
 import { showInText } from "../values/show.ts"
 import { listOf, NUMBER, recordOf, STRING } from "../values/types.ts"
-import { record, type ListValue, type Value } from "../values/values.ts"
+import { list, record, type ListValue, type Num, type Value } from "../values/values.ts"
 import { whole } from "./arguments.ts"
 import { optional, pure, required, TEXT_OR_LIST } from "./declare.ts"
 import { MAX_QUERY_TERMS, PassageIndex } from "./passage-index.ts"
@@ -31,13 +31,13 @@ interface Index {
   readonly ranks: PassageIndex
 }
 
-function* search(within: string | ListValue, query: string, top: number): Work<ListValue> {
-  whole(top, "the number of passages", 0)
+function* search(within: string | ListValue, query: string, top: Num): Work<ListValue> {
+  const most = whole(top, "the number of passages", 0)
   // All calls pause before they look: if many begin in one slice, the first makes the index and the others find it.
   yield
   const { passages, ranks } = yield* indexOf(within)
   const result: Value[] = []
-  for (const { passage, score } of yield* ranks.best(query, top)) {
+  for (const { passage, score } of yield* ranks.best(query, most)) {
     if (pausesAfter(1)) yield
     const { start, text } = passages[passage]!
     result.push(
@@ -48,7 +48,7 @@ function* search(within: string | ListValue, query: string, top: number): Work<L
       ]),
     )
   }
-  return result
+  return list(result)
 }
 
 // ── Indexes are cached: a program searches one text many times ───────────────────────────────────────────────────────
@@ -75,9 +75,9 @@ function* makeIndex(within: string | ListValue): Work<Index> {
   return { passages, ranks }
 }
 
-function* itemsOf(list: ListValue): Work<readonly Passage[]> {
+function* itemsOf(of: ListValue): Work<readonly Passage[]> {
   const passages: Passage[] = []
-  for (const [start, item] of list.entries()) {
+  for (const [start, item] of of.items.entries()) {
     const text = showInText(item)
     if (pausesAfter(1 + text.length / UNITS_PER_STEP)) yield
     allocate(TEXT_BYTES + (typeof item === "string" ? 0 : 2 * text.length))

@@ -3,7 +3,7 @@
 import type { Native } from "../values/functions.ts"
 import { allocate, spendOnText, type Work } from "../values/meter.ts"
 import { listOf, NUMBER, recordOf, STRING } from "../values/types.ts"
-import { record, type ListValue, type Value } from "../values/values.ts"
+import { list, record, type ListValue, type Value } from "../values/values.ts"
 import { chunks } from "./chunks.ts"
 import { pure, required } from "./declare.ts"
 import { headingsOf } from "./headings.ts"
@@ -36,7 +36,7 @@ function* sections(text: string): Work<ListValue> {
   for (const [i, { title, level, end }] of headings.entries()) {
     yield* pushParts(title, level, trimBlankLines(text.slice(end, headings[i + 1]?.start ?? text.length)), result)
   }
-  return result
+  return list(result)
 }
 
 function* pushParts(title: string, level: number, body: string, result: Value[]): Work<void> {

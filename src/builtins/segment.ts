@@ -2,6 +2,7 @@
 
 import type { Native } from "../values/functions.ts"
 import { allocate, spendOnText, type Work } from "../values/meter.ts"
+import { list, type ListValue } from "../values/values.ts"
 import { STRING } from "../values/types.ts"
 import { pure, required, TEXTS } from "./declare.ts"
 import { pausesAfter, TEXT_BYTES } from "./pauses.ts"
@@ -42,7 +43,7 @@ export function segmenterOf(granularity: "word" | "sentence"): Intl.Segmenter {
 export const STEPS_PER_SEGMENT = 5
 const UNITS_PER_STEP = 4
 
-function* words(text: string): Work<readonly string[]> {
+function* words(text: string): Work<ListValue> {
   spendOnText(text.length)
   const result: string[] = []
   for (const { segment, isWordLike } of segmenterOf("word").segment(text)) {
@@ -51,11 +52,11 @@ function* words(text: string): Work<readonly string[]> {
     allocate(TEXT_BYTES)
     result.push(segment)
   }
-  return result
+  return list(result)
 }
 
 /** The sentences, without white space around them. */
-function* sentences(text: string): Work<readonly string[]> {
+function* sentences(text: string): Work<ListValue> {
   const unwrapped = yield* unwrap(text)
   const result: string[] = []
   let start = 0
@@ -70,7 +71,7 @@ function* sentences(text: string): Work<readonly string[]> {
     }
     start = end
   }
-  return result
+  return list(result)
 }
 
 function leadingSpace(text: string, start: number, end: number): number {

@@ -3,7 +3,7 @@
 import type { Native } from "../values/functions.ts"
 import { listOf, NUMBER } from "../values/types.ts"
 import type { Work } from "../values/meter.ts"
-import type { ListValue } from "../values/values.ts"
+import { list, type ListValue, type Num } from "../values/values.ts"
 import { whole } from "./arguments.ts"
 import { contentHash, HASHES, STEPS_PER_HASH } from "./content-hash.ts"
 import { LIST, optional, pure, required } from "./declare.ts"
@@ -19,34 +19,31 @@ edit of one item changes only its own stretch, unless the list is or becomes div
     returns: listOf(LIST),
     example:
       'stretches(["a", "b", "c"]) == [["a"], ["b"], ["c"]] AND flatten(stretches(range(0, 20), 3)) == range(0, 20)',
-    run: (list: ListValue, width: number) => stretches(list, whole(width, "the width of stretches", 2)),
+    run: (of: ListValue, width: Num) => stretches(of, whole(width, "the width of stretches", 2)),
   }),
 ]
 
-function* stretches(list: ListValue, width: number): Work<readonly ListValue[]> {
+function* stretches(of: ListValue, width: number): Work<ListValue> {
   const result: ListValue[] = []
-  if (list.length <= width) {
-    for (const item of list) {
+  if (of.length <= width) {
+    for (const item of of) {
       if (pausesAfter(1)) yield
-      result.push([item])
+      result.push(list([item]))
     }
-    return result
+    return list(result)
   }
-  const ends = yield* endsOf(list, Math.max(2, Math.ceil(width / 2)))
+  const ends = yield* endsOf(of, Math.max(2, Math.ceil(width / 2)))
   let count = ends.length
   while (count > width) count = Math.ceil(count / width)
   let start = 0
   for (let i = 0; i < count; i++) {
     const end = endOf(ends, i, count)
-    if (pausesAfter(1 + (end - start) / ITEMS_PER_STEP)) yield
-    result.push(list.slice(start, end))
+    if (pausesAfter(1)) yield
+    result.push(of.slice(start, end))
     start = end
   }
-  return result
+  return list(result)
 }
-
-/** Items that the engine copies in the time of a step. */
-const ITEMS_PER_STEP = 16
 
 /** The end of the `i`th of `count` stretches. If there are more ends, they are shared out evenly. */
 function endOf(ends: readonly number[], i: number, count: number): number {
@@ -59,18 +56,18 @@ function endOf(ends: readonly number[], i: number, count: number): number {
  * or more. A list that is divided repeatedly makes a tree in which an edited item joins or divides stretches at its own
  * place only.
  */
-function* endsOf(list: ListValue, base: number): Work<readonly number[]> {
+function* endsOf(of: ListValue, base: number): Work<readonly number[]> {
   let ends: number[] = []
   let highest = 0
-  for (let place = 1; place < list.length; place++) {
+  for (let place = 1; place < of.length; place++) {
     if (pausesAfter(STEPS_PER_HASH)) yield
-    const level = levelOf(contentHash(list[place - 1]!), base)
+    const level = levelOf(contentHash(of.at(place - 1)), base)
     if (level < highest) continue
     if (level > highest) ends = []
     highest = level
     ends.push(place)
   }
-  ends.push(list.length)
+  ends.push(of.length)
   return ends
 }
 

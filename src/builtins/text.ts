@@ -5,7 +5,7 @@ import type { Native } from "../values/functions.ts"
 import { allocate, spend, spendOnText, type Work } from "../values/meter.ts"
 import { showInText } from "../values/show.ts"
 import { BOOLEAN, NUMBER, STRING, unionOf, type Type } from "../values/types.ts"
-import type { ListValue } from "../values/values.ts"
+import { list, type ListValue, type Num } from "../values/values.ts"
 import { checkListLength, checkTextLength, whole } from "./arguments.ts"
 import { LIST, optional, pure, required, TEXT_OR_NULL, TEXTS } from "./declare.ts"
 import { pausesAfter, TEXT_BYTES } from "./pauses.ts"
@@ -109,15 +109,15 @@ A number is shown as text first. A text that is long enough is not changed.`,
   }),
 ]
 
-function split(text: string, separator: string | null): readonly string[] | Work<readonly string[]> {
+function split(text: string, separator: string | null): ListValue | Work<ListValue> {
   spendOnText(text.length)
   if (separator === "") return characters(text)
-  if (separator !== null) return newTexts(text.split(separator))
+  if (separator !== null) return list(newTexts(text.split(separator)))
   const trimmed = text.trim()
-  return trimmed === "" ? [] : newTexts(trimmed.split(/\s+/))
+  return list(trimmed === "" ? [] : newTexts(trimmed.split(/\s+/)))
 }
 
-function* characters(text: string): Work<readonly string[]> {
+function* characters(text: string): Work<ListValue> {
   checkListLength(text.length)
   const result: string[] = []
   for (const character of text) {
@@ -125,7 +125,7 @@ function* characters(text: string): Work<readonly string[]> {
     allocate(TEXT_BYTES)
     result.push(character)
   }
-  return result
+  return list(result)
 }
 const CHARACTER_STEPS = 0.25
 
@@ -158,11 +158,11 @@ function* join(list: ListValue, separator: string): Work<string> {
   return texts.join(separator)
 }
 
-function lines(text: string): readonly string[] {
+function lines(text: string): ListValue {
   spendOnText(text.length)
   const result = newTexts(text.split(/\r\n|\n|\r/))
   if (result.at(-1) === "") result.pop()
-  return result
+  return list(result)
 }
 
 function trim(text: string): string {
@@ -204,9 +204,10 @@ function replace(text: string, old: string, replacement: string): string {
   return parts.join(replacement)
 }
 
-function pad(value: string | number, width: number, side: "start" | "end" | "both", fill: string): string {
+function pad(value: string | Num, to: Num, side: "start" | "end" | "both", fill: string): string {
   const text = showInText(value)
-  const missing = whole(width, "the width", 0) - text.length
+  const width = whole(to, "the width", 0)
+  const missing = width - text.length
   if (fill === "") throw fail("invalid-argument", "the fill is empty", `leave it out, or give a character such as "0"`)
   if (missing <= 0) return text
   allocateText(width)

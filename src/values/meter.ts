@@ -13,7 +13,7 @@ export abstract class Meter {
   /** Bytes that the run may still take. */
   memory = Infinity
   readonly limits: Limits
-  constructor(limits: Limits) {
+  constructor(limits: Limits = DEFAULT_LIMITS) {
     this.limits = limits
   }
   /** Called when `fuel` is used up: throws if the run has to end, else grants fuel. */
@@ -32,7 +32,7 @@ class Unmetered extends Meter {
 
 // Evaluation is synchronous in pieces, so the meter of the piece that runs now is a variable of the module: no walk
 // over a value can forget to pass it on.
-let current: Meter = new Unmetered(DEFAULT_LIMITS)
+let current: Meter = new Unmetered()
 
 /** Counts steps. Throws an uncatchable failure where the run has to end: at its limit, its deadline, its signal. */
 export function spend(steps: number): void {

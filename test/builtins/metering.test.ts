@@ -1,7 +1,7 @@
 // The work of natives: counted in proportion to what they do, in pieces, without a clock.
 
 import { beforeAll, expect, test } from "vitest"
-import type { Value } from "../../src/values/values.ts"
+import { list, type Value } from "../../src/values/values.ts"
 import { call } from "../support/natives.ts"
 import { measure } from "../support/metering.ts"
 
@@ -14,7 +14,7 @@ type Manner = "pauses" | "at once"
 const PROSE = "Once upon a time there was a text, number 7. It was long!\n\n"
 const prose = (size: number): string => PROSE.repeat(Math.ceil(size / PROSE.length))
 const textOf = (unit: string) => (size: number) => [unit.repeat(Math.ceil(size / unit.length))]
-const numbers = (size: number): Value => Array.from({ length: size / 10 }, (_, i) => i)
+const numbers = (size: number): Value => list(Array.from({ length: size / 10 }, (_, i) => i))
 
 /**
  * A native, what it is given for an input of a size, and how it works. Add a row for each native whose work grows with
@@ -45,7 +45,12 @@ const NATIVES: readonly (readonly [string, string, (size: number) => readonly Va
   ["replace_matches", "words", (size) => [prose(size), "[a-z]+", "<$0>"], "pauses"],
   ["search", "a word", (size) => [prose(size), "time"], "pauses"],
   ["search", "Chinese, in which few words are equal", (size) => [ideographs(size), "一"], "pauses"],
-  ["search", "in a list", (size) => [Array.from({ length: size / 100 }, (_, i) => `item ${i}`), "item"], "pauses"],
+  [
+    "search",
+    "in a list",
+    (size) => [list(Array.from({ length: size / 100 }, (_, i) => `item ${i}`)), "item"],
+    "pauses",
+  ],
   ["sections", "prose", (size) => [prose(size)], "pauses"],
   ["sections", "headings", textOf("# Title\n\nText.\n\n"), "pauses"],
   ["sections", "lines that look like headings", textOf("Title\n\nText.\n\n"), "pauses"],

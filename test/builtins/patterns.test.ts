@@ -2,7 +2,7 @@
 
 import { beforeAll, expect, test } from "vitest"
 import { atOnce, Meter, metered, type Work } from "../../src/values/meter.ts"
-import type { Value } from "../../src/values/values.ts"
+import type { ListValue, Value } from "../../src/values/values.ts"
 import { countAllUnits } from "../support/count-units.ts"
 import { call, failureOf, nativeOf } from "../support/natives.ts"
 
@@ -121,7 +121,7 @@ test("interleaved searches with one pattern have the work of each counted on its
   const results: Value[] = []
   for (const work of [...works, ...works]) work.next()
   for (const work of works) results.push(atOnce(work))
-  expect(results.map((found) => (found as readonly Value[]).length)).toEqual([20_000, 20_000])
+  expect(results.map((found) => (found as ListValue).length)).toEqual([20_000, 20_000])
 })
 
 test.each(["[a-z]+", "(\\w)(\\w*)\\b", "", "(?m)^.*$", "[\\w.]+@[\\w.]+\\.\\w+", '"[^"]*"'])(
