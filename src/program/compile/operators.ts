@@ -1,4 +1,4 @@
-// The compilation of operators. Numbers have a fast path; `values/operators.ts` handles everything else.
+// The compilation of operators. Small whole numbers have a fast path; `values/operators.ts` handles everything else.
 
 import type { Binary, Expression, Unary } from "../../../grammar/index.ts"
 import { fail, locate, type Location } from "../../values/failure.ts"
@@ -12,7 +12,7 @@ import { isNumber, negate } from "../../values/number.ts"
 import type { Value } from "../../values/values.ts"
 import { Pair } from "../../machine/waiting.ts"
 import { after, compile, locationOf } from "./compile.ts"
-import { slotOf, slotOperator } from "./slot-operators.ts"
+import { isSmall, slotOf, slotOperator } from "./slot-operators.ts"
 
 type Slow = (machine: Machine, left: Outcome, right: Outcome) => Outcome
 
@@ -36,11 +36,7 @@ export function compileBinary(expression: Binary, operator: StrictOperator, scop
         const l = left(machine, frame)
         if (typeof l === "number") {
           const r = right(machine, frame)
-          if (typeof r === "number") {
-            const sum = l + r
-            if (sum - sum === 0) return sum
-          }
-          return slow(machine, l, r)
+          return typeof r === "number" && isSmall(l) && isSmall(r) ? l + r : slow(machine, l, r)
         }
         return slow(machine, l, l instanceof Future ? rightBeside(machine, frame) : right(machine, frame))
       }
@@ -49,11 +45,7 @@ export function compileBinary(expression: Binary, operator: StrictOperator, scop
         const l = left(machine, frame)
         if (typeof l === "number") {
           const r = right(machine, frame)
-          if (typeof r === "number") {
-            const difference = l - r
-            if (difference - difference === 0) return difference
-          }
-          return slow(machine, l, r)
+          return typeof r === "number" && isSmall(l) && isSmall(r) ? l - r : slow(machine, l, r)
         }
         return slow(machine, l, l instanceof Future ? rightBeside(machine, frame) : right(machine, frame))
       }
@@ -97,18 +89,16 @@ export function compileBinary(expression: Binary, operator: StrictOperator, scop
 function withConstant(operator: StrictOperator, left: Code, constant: number, slow: Slow): Code | undefined {
   switch (operator) {
     case "+":
+      if (!isSmall(constant)) return undefined
       return (machine, frame) => {
         const l = left(machine, frame)
-        if (typeof l !== "number") return slow(machine, l, constant)
-        const sum = l + constant
-        return sum - sum === 0 ? sum : slow(machine, l, constant)
+        return typeof l === "number" && isSmall(l) ? l + constant : slow(machine, l, constant)
       }
     case "-":
+      if (!isSmall(constant)) return undefined
       return (machine, frame) => {
         const l = left(machine, frame)
-        if (typeof l !== "number") return slow(machine, l, constant)
-        const difference = l - constant
-        return difference - difference === 0 ? difference : slow(machine, l, constant)
+        return typeof l === "number" && isSmall(l) ? l - constant : slow(machine, l, constant)
       }
     case "<":
       return (machine, frame) => {
@@ -143,7 +133,8 @@ function withConstant(operator: StrictOperator, left: Code, constant: number, sl
 }
 
 function numberIn(expression: Expression): number | undefined {
-  return expression.kind === "literal" && typeof expression.value === "number" ? expression.value : undefined
+  const isNumeric = expression.kind === "literal" && expression.exact === undefined
+  return isNumeric && typeof expression.value === "number" ? expression.value : undefined
 }
 
 /** The operator on all values and futures, for operands outside of the fast path. */

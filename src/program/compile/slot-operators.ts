@@ -15,6 +15,11 @@ export function slotOf(expression: Expression, scope: Scope): number | undefined
   return local === undefined || local.hops > 0 || local.mayWait ? undefined : local.slot
 }
 
+/** Whether a number is whole and of 32 bits: JavaScript adds, subtracts and multiplies two such numbers exactly. */
+export function isSmall(number: number): boolean {
+  return (number | 0) === number
+}
+
 /** Undefined for an operator that is rare in such expressions. `slow` gets the operands that are not numbers. */
 export function slotOperator(
   operator: StrictOperator,
@@ -24,18 +29,16 @@ export function slotOperator(
 ): Code | undefined {
   switch (operator) {
     case "+":
+      if (!isSmall(constant)) return undefined
       return (machine, frame) => {
         const value = frame[slot] as Outcome
-        if (typeof value !== "number") return slow(machine, value, constant)
-        const sum = value + constant
-        return sum - sum === 0 ? sum : slow(machine, value, constant)
+        return typeof value === "number" && isSmall(value) ? value + constant : slow(machine, value, constant)
       }
     case "-":
+      if (!isSmall(constant)) return undefined
       return (machine, frame) => {
         const value = frame[slot] as Outcome
-        if (typeof value !== "number") return slow(machine, value, constant)
-        const difference = value - constant
-        return difference - difference === 0 ? difference : slow(machine, value, constant)
+        return typeof value === "number" && isSmall(value) ? value - constant : slow(machine, value, constant)
       }
     case "<":
       return (machine, frame) => {
