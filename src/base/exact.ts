@@ -3,11 +3,11 @@
 /** The key of an exact number. */
 export const EXACT = "$number"
 
-const EXACT_NUMBER = /\{"\$number":"(-?[0-9.e+-]+)"\}/g
+const EXACT_NUMBER = /\{\s*"\$number":\s*"(-?[0-9.e+-]+)"\s*\}/g
 
 /** The data as JSON text, in which exact numbers are numbers. */
-export function jsonOfData(data: unknown): string {
-  const text = JSON.stringify(data)
+export function jsonOfData(data: unknown, indent?: number): string {
+  const text = JSON.stringify(data, null, indent)
   // Inside of strings the quotes are escaped, so that the pattern cannot match there.
-  return text.includes(`{"${EXACT}":"`) ? text.replaceAll(EXACT_NUMBER, "$1") : text
+  return text.includes(EXACT) ? text.replaceAll(EXACT_NUMBER, "$1") : text
 }

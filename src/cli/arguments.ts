@@ -1,5 +1,6 @@
 // Reads the values of `--arg name=text`, `name=@file` and `name:=json`.
 
+import { parseJsonExactly } from "../values/json-text.ts"
 import { UsageError } from "../base/errors.ts"
 import { shorten } from "../base/shorten.ts"
 import type { Reader } from "./reader.ts"
@@ -38,7 +39,7 @@ async function readText(text: string, reader: Reader): Promise<string> {
 async function readJson(name: string, text: string, reader: Reader): Promise<unknown> {
   const json = text.startsWith("@") ? await reader.text(text.slice(1)) : text
   try {
-    return JSON.parse(json) as unknown
+    return parseJsonExactly(json)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new UsageError(

@@ -1,5 +1,6 @@
 // The journal of a run: its command line and the outcomes of its questions, to resume it and to explain its misses.
 
+import { parseJsonExactly, stringifyJson } from "../values/json-text.ts"
 import type { Id, TraceEvent } from "../trace/events.ts"
 import { lineOf } from "../trace/write.ts"
 import { DEFAULT_MEMO } from "../host/sqlite/store.ts"
@@ -55,7 +56,7 @@ export function createJournal(evaluation: Evaluation, host: Host, reader: Reader
   const begin = async (id: string): Promise<TextFile> => {
     await host.writeFile(
       `${RUNS_FOLDER}/${id}.json`,
-      `${JSON.stringify({ ...resumed, ...(reader.stdin === null ? {} : { stdin: reader.stdin }) }, null, 2)}\n`,
+      `${stringifyJson({ ...resumed, ...(reader.stdin === null ? {} : { stdin: reader.stdin }) }, 2)}\n`,
     )
     const opened = await host.openFile(`${RUNS_FOLDER}/${id}.jsonl`)
     await host.keepNewest(RUNS_FOLDER, MAX_RUNS)
@@ -153,7 +154,7 @@ export async function readEvaluation(run: string, host: Host): Promise<Evaluatio
 
 function readJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJsonExactly(text)
   } catch {
     return undefined
   }

@@ -1,5 +1,6 @@
 // Reports the outcome of a command: data on standard output, diagnostics on standard error, and the exit status.
 
+import { stringifyJson } from "../values/json-text.ts"
 import type { Diagnostic } from "../../grammar/diagnostic.ts"
 import { indexLines } from "../diagnostics/position.ts"
 import { createRenderer, PLAIN } from "../diagnostics/render.ts"
@@ -124,5 +125,5 @@ interface Report {
 /** One object with exactly these keys. */
 function toJson({ value, text, partial, usage, diagnostics }: Report, sources: Sources): string {
   const report = { value: value ?? null, text, partial, usage, diagnostics: located(diagnostics, sources) }
-  return `${JSON.stringify(report, null, 2)}\n`
+  return `${stringifyJson(report, 2)}\n`
 }

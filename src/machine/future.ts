@@ -48,6 +48,11 @@ export abstract class Future {
     return this.result as Failure
   }
 
+  /** The value or the failure that it has settled with. */
+  get settled(): Value | Failure {
+    return this.result as Value | Failure
+  }
+
   addWaiter(waiter: Future): void {
     if (this.waiters === null) this.waiters = waiter
     else if (Array.isArray(this.waiters)) this.waiters.push(waiter)

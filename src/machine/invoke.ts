@@ -233,14 +233,18 @@ function runNative(
   site: Site,
 ): Outcome {
   const toFailure = (thrown: unknown) => nativeFailure(native, thrown, location)
-  let result: Value | Promise<Value> | Work<Value>
+  let result: Value | Work<Value> | Promise<Value | Work<Value>>
   try {
     result =
       native.effect === "none" ? native.run(...(values as never[])) : runWithEffects(machine, native, values, site)
-    if (isWork(result)) {
+    if (isWork<Value>(result)) {
       const work = result
       const value = machine.proceed(work)
-      if (value === undefined) return new Working(machine, work, toFailure)
+      if (value === undefined) {
+        const working = new Working(machine.level, machine.context, work, toFailure)
+        machine.ready.push(working)
+        return working
+      }
       result = value
     }
     if (!(result instanceof Promise)) return checkSize(result)
@@ -248,7 +252,7 @@ function runNative(
     throw toFailure(thrown)
   }
   return machine.await(
-    result.then((value) => metered(machine, () => checkSize(value))),
+    result.then((value) => (isWork<Value>(value) ? value : metered(machine, () => checkSize(value)))),
     toFailure,
   )
 }

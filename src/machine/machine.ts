@@ -5,26 +5,21 @@ import { Exhausted, type Ledger } from "../budget/ledger.ts"
 import type { Context } from "./context.ts"
 import { failCycles } from "./cycles.ts"
 import { NativeFuture, QuestionFuture } from "./effects.ts"
-import { catchable, Failure, locate, type Location } from "../values/failure.ts"
+import { catchable, Failure, type Location } from "../values/failure.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
 import type { Host } from "../values/functions.ts"
-import { Meter, metered, type Work } from "../values/meter.ts"
+import { isWork, metered, type Work } from "../values/meter.ts"
+import { RunMeter } from "./run-meter.ts"
 import { join } from "./joined.ts"
 import type { Limits } from "../values/limits.ts"
 import { dataOf, type Observer, type Row } from "./observer.ts"
 import { SharedQuestion } from "./shared-question.ts"
 import type { Code, Frame } from "./code.ts"
 import type { Instance } from "./instance.ts"
-import { Failed, Join, Listener, Spawned } from "./waiting.ts"
+import { Failed, Join, Listener, Spawned, Working } from "./waiting.ts"
 import type { MemoTable } from "./table.ts"
 import { questionKey, type Ask } from "./question.ts"
 import type { Value } from "../values/values.ts"
-
-/** The value of `room` while unwinding: so low that no return on the way down makes it positive. */
-const UNWINDING = -1_000_000_000
-
-/** The memory of a remembered call: its frame, its future, its place in the table. */
-const BYTES_PER_CALL = 400
 
 /** The memory of a question, and what it takes besides until it is answered: its prompt, its request, its document. */
 const BYTES_PER_QUESTION = 2_000
@@ -32,26 +27,6 @@ const BYTES_UNTIL_ANSWERED = 10_000
 
 /** The refused calls after which a question's budget refuses all, so that a recursion that asks without end stops. */
 const MAX_REFUSED = 1_000
-
-/** The division of evaluation into pieces. It changes no result. */
-export interface Pace {
-  /**
-   * The most closures of compiled code that may nest on the host's stack before evaluation moves to the heap: more than
-   * any one body takes. A closure's frame takes some 100 to 300 bytes of a stack of about 1 MB; half of it is left to
-   * natives and to the embedding program.
-   */
-  readonly room: number
-  /** Steps between two readings of the clock, and the length of a slice, after which the event loop turns. */
-  readonly steps: number
-  readonly milliseconds: number
-  /**
-   * The questions that wait until nothing else can continue: one more, and all of them start. Below, a mistake of the
-   * program costs no request; above, a recursion that asks without end meets its budget.
-   */
-  readonly questions: number
-}
-
-const PACE: Pace = { room: 1_600, steps: 8_192, milliseconds: 12, questions: 1_000 }
 
 /** Shared by all machines: a signal for each would cost more than a short run. */
 const NO_HOST: Host = { confirm: undefined, effects: null, replace: null, signal: new AbortController().signal }
@@ -65,9 +40,8 @@ export interface Performer {
   idle?(waiting: { readonly natives: boolean }): void
 }
 
-export class Machine extends Meter {
+export class Machine extends RunMeter {
   // The counters of `Usage`; plain fields, since every call updates them.
-  evaluated = 0
   remembered = 0
   asked = 0
   questionsRemembered = 0
@@ -84,18 +58,8 @@ export class Machine extends Meter {
   instance: Instance | null = null
   /** The outcomes of constants of instances of other runs, by slot. */
   private readonly foreignConstants = new Map<Instance, (Outcome | undefined)[]>()
-  context: Context
-  /** Closures that still fit on the host's stack; negative while unwinding, when every call is deferred. */
-  room = PACE.room
-  /** The steps of the last grant, of which `fuel` are left; `spent` counts the steps before. */
-  private granted: number
-  private spent = 0
-  /** The evaluated calls whose memory is charged. */
-  private chargedCalls = 0
   /** Waits for evaluations that other code had started, since the last search for cycles: only they can close one. */
   joins: Future[] = []
-  /** Observes questions, nodes, and natives with effects; null where nothing is traced. */
-  observer: Observer | null = null
   /** The same observer where calls of tasks are traced, too; otherwise null. */
   callObserver: Observer | null = null
   /** The memo of questions; null where they are not remembered. */
@@ -106,13 +70,8 @@ export class Machine extends Meter {
   private fatal: { readonly thrown: unknown; readonly atOnce?: boolean } | null = null
   private readonly inFlight = new Set<Future>()
   private readonly performer: Performer
-  private readonly signal: AbortSignal | undefined
-  private sliceEnd = 0
-  private sliceOver = false
   /** Assigned before the machine runs. */
   host: Host = NO_HOST
-  /** Assigned by tests only. */
-  pace: Pace = PACE
   private wakeUp: (() => void) | null = null
 
   constructor(
@@ -122,14 +81,11 @@ export class Machine extends Meter {
     performer: Performer,
     signal: AbortSignal | undefined,
   ) {
-    super(limits)
-    this.memory = limits.bytes
+    const program = { run: { over: false }, questionDepth: 0, question: null, ledger, row: 0 }
+    super(limits, program, signal)
     this.questions = questions
     this.performer = performer
-    this.signal = signal
-    this.program = { run: { over: false }, questionDepth: 0, question: null, ledger, row: 0 }
-    this.context = this.program
-    this.granted = this.fuel = Math.min(PACE.steps, limits.steps)
+    this.program = program
   }
 
   /** This run's instance of the program of another instance, or that instance itself where it has none. */
@@ -144,83 +100,6 @@ export class Machine extends Meter {
     let constants = this.foreignConstants.get(instance)
     if (constants === undefined) this.foreignConstants.set(instance, (constants = []))
     return constants
-  }
-
-  get steps(): number {
-    return Math.ceil(this.spent + (this.granted - this.fuel))
-  }
-
-  /** Called when a call or an iteration has used up `fuel`: looks, and names the place of a failure. */
-  refuel(location: Location): void {
-    try {
-      this.look()
-    } catch (thrown) {
-      throw locate(thrown, location)
-    }
-  }
-
-  /**
-   * Counts the steps since the last look and checks their limit, the signal and the deadlines. Where the slice is over,
-   * every call from here on is deferred.
-   */
-  look(): void {
-    this.spent += this.granted - this.fuel
-    this.granted = this.fuel = Math.min(this.pace.steps, Math.max(this.limits.steps - this.spent, 0))
-    if (this.spent > this.limits.steps) {
-      throw new Failure("too-many-steps", `the run took more than ${this.limits.steps} steps`, {
-        catchable: false,
-        hint: "does a recursion or a FOR not end? the limit is `steps`",
-      })
-    }
-    const calls = this.evaluated - this.chargedCalls
-    this.chargedCalls = this.evaluated
-    if ((this.memory -= calls * BYTES_PER_CALL) < 0) this.full()
-    if (this.signal?.aborted === true) {
-      this.crash(this.signal.reason)
-      throw new Failure("interrupted", "the run was interrupted", { catchable: false })
-    }
-    const now = performance.now()
-    this.checkDeadlines(now)
-    if (now > this.sliceEnd) this.pause()
-  }
-
-  /** Fails where a budget of seconds is over: its timer cannot end the run before this piece of work ends. */
-  private checkDeadlines(now: number): void {
-    for (let ledger: Ledger | null = this.context.ledger; ledger !== null; ledger = ledger.parent) {
-      if (ledger.deadline >= now) continue
-      const exhausted = new Exhausted("seconds", ledger.budget.seconds!, ledger)
-      this.observer?.exhausted(this.context.row, exhausted)
-      throw exhaustedFailure(exhausted, undefined)
-    }
-  }
-
-  full(): never {
-    throw new Failure("too-much-memory", `the values of the run took more than ${this.limits.bytes} bytes`, {
-      catchable: false,
-      hint: "the limit is `bytes`",
-    })
-  }
-
-  /** Ends the slice: every call from here on is deferred. */
-  private pause(): void {
-    this.sliceOver = true
-    this.unwind()
-  }
-
-  /** Proceeds with work in pieces until it is done or the slice is over; undefined where it is not done. */
-  proceed(work: Work<Value>): Value | undefined {
-    for (;;) {
-      const next = work.next()
-      if (next.done === true) return next.value
-      if (!this.sliceOver && performance.now() <= this.sliceEnd) continue
-      this.pause()
-      return undefined
-    }
-  }
-
-  /** Defers every call from here on, until the host's stack is back at the trampoline. */
-  unwind(): void {
-    this.room = UNWINDING
   }
 
   /**
@@ -384,12 +263,19 @@ export class Machine extends Meter {
     this.wake()
   }
 
-  /** A future for a native's promise. */
-  await(promise: PromiseLike<Value>, toFailure: (thrown: unknown) => Failure): NativeFuture {
+  /** A future for a native's promise, of a value or of work in pieces that gives one. */
+  await(promise: PromiseLike<Value | Work<Value>>, toFailure: (thrown: unknown) => Failure): NativeFuture {
     const future = new NativeFuture(this.level, this.context)
     this.inFlight.add(future)
     promise.then(
-      (value) => this.settle(future, value),
+      (value) => {
+        if (!isWork<Value>(value)) return this.settle(future, value)
+        this.inFlight.delete(future)
+        const working = new Working(future.level, future.context, value, toFailure)
+        working.addWaiter(new Listener(this, () => this.settle(future, working.settled)))
+        this.ready.push(working)
+        this.wake()
+      },
       (thrown: unknown) => this.settle(future, toFailure(thrown)),
     )
     return future
@@ -504,8 +390,7 @@ export class Machine extends Meter {
   }
 
   private slice(): void {
-    this.sliceEnd = performance.now() + this.pace.milliseconds
-    this.sliceOver = false
+    this.beginSlice()
     const { ready } = this
     let next: Future | undefined
     let untilCheck = this.pace.steps
@@ -520,7 +405,7 @@ export class Machine extends Meter {
       if (this.sliceOver) return
       if (--untilCheck > 0) continue
       untilCheck = this.pace.steps
-      if (performance.now() > this.sliceEnd) return
+      if (this.isLate) return
     }
   }
 

@@ -215,11 +215,10 @@ export class Spawned extends Following {
 export class Working extends Future {
   private readonly work: Work<Value>
   private readonly toFailure: (thrown: unknown) => unknown
-  constructor(machine: Machine, work: Work<Value>, toFailure: (thrown: unknown) => unknown) {
-    super(machine.level, machine.context)
+  constructor(level: number, context: Context, work: Work<Value>, toFailure: (thrown: unknown) => unknown) {
+    super(level, context)
     this.work = work
     this.toFailure = toFailure
-    machine.ready.push(this)
   }
   step(machine: Machine): void {
     if (this.state !== PENDING) return

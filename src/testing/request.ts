@@ -1,5 +1,6 @@
 // Requests like those of the runtime, for tests that ask a model without a runtime.
 
+import { stringifyJson } from "../values/json-text.ts"
 import type { Datum, ModelRequest, Question } from "../models/model.ts"
 
 /** UTF-16 units of the longest datum that is shown whole. */
@@ -26,7 +27,7 @@ export function createRequest(
 }
 
 function datumOf(name: string, value: unknown): Datum {
-  const shown = typeof value === "string" ? value : JSON.stringify(value)
+  const shown = typeof value === "string" ? value : stringifyJson(value)
   const isLong = shown.length > SHOWN
   return {
     name,

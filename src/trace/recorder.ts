@@ -3,6 +3,7 @@
 import { toJson } from "../values/show.ts"
 import { describe } from "../values/types.ts"
 import { Failure } from "../values/failure.ts"
+import { unmetered } from "../values/meter.ts"
 import { toData } from "../values/json.ts"
 import { isList, isRecord, kindOf, type Value } from "../values/values.ts"
 import { sliceOf } from "../values/access.ts"
@@ -97,7 +98,7 @@ export function createRecorder({ emit, redact, now }: RecorderOptions): Recorder
   function shown(value: Value): TracedValue {
     let json: string
     try {
-      json = toJson(value)
+      json = unmetered(() => toJson(value))
     } catch (thrown) {
       if (!(thrown instanceof Failure)) throw thrown
       // The value is or contains a function or a type, or is too deep for JSON.

@@ -3,6 +3,7 @@
 import { Decimal, showNumber } from "./number.ts"
 import { ListValue, type Sequence } from "./list.ts"
 import { spend, spendOnText } from "./meter.ts"
+import { Pairs } from "./pairs.ts"
 import { RecordValue, type EntryHash, type Node } from "./record.ts"
 import { typeKey } from "./types.ts"
 import { Callable, TypeValue, type CallableKey, type Value } from "./values.ts"
@@ -12,7 +13,7 @@ type Structure = ListValue | RecordValue | Callable
 // ── Hashes ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 // A hash is two numbers of 32 bits. That of a list is a polynomial over those of its items, modulo 2³²: it follows for
 // any part from the hashes of two prefixes (Karp and Rabin 1987). That of a record is the sum over its entries. Neither
-// resists whoever wants values with equal hashes, so equal hashes only say which values to compare.
+// resists an attack, so equal hashes only tell which values to compare.
 
 /** The hash that the last function has left here, so that none needs an object. */
 let first = 0
@@ -294,19 +295,6 @@ function alikeParts(a: Value, b: Value, pending: Structure[]): boolean {
   if (!isStructure(a) || !isStructure(b)) return sameScalar(a, b)
   pending.push(a, b)
   return true
-}
-
-/** A set of pairs of objects. */
-export class Pairs {
-  private readonly seen = new Map<object, Set<object>>()
-  /** Adds a pair; false if it was there. */
-  add(a: object, b: object): boolean {
-    let others = this.seen.get(a)
-    if (others === undefined) this.seen.set(a, (others = new Set()))
-    if (others.has(b)) return false
-    others.add(b)
-    return true
-  }
 }
 
 // ── Maps by content ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,10 +1,10 @@
 // Structural equality of values.
 
-import { Pairs } from "./content.ts"
 import { fail } from "./failure.ts"
 import { MAX_VALUE_DEPTH } from "./limits.ts"
 import { spend } from "./meter.ts"
 import { Decimal } from "./number.ts"
+import { Pairs } from "./pairs.ts"
 import { Callable, isList, isRecord, TypeValue, type Value } from "./values.ts"
 import { showType } from "./types.ts"
 

@@ -31,7 +31,7 @@ export interface Native {
   readonly example?: string
   readonly effect: Effect
   // The values have the declared types of the parameters, which TypeScript cannot express here.
-  readonly run: (...values: never[]) => Value | Promise<Value> | Work<Value>
+  readonly run: (...values: never[]) => Value | Work<Value> | Promise<Value | Work<Value>>
 }
 
 /** The circumstances of a call that a native with effects receives. */

@@ -156,8 +156,8 @@ function nativeOf(name: string, run: (...args: unknown[]) => unknown): Native {
 }
 
 /**
- * Converts a value of the language to plain objects and arrays of the host: copies, in which shared parts stay shared. A
- * whole number past 2^53 becomes a bigint, a function or type its name. Fails with `value-too-deep` past
+ * Converts a value of the language to plain objects and arrays of the host: copies, in which shared parts stay shared.
+ * A whole number past 2^53 becomes a bigint, a function or type its name. Fails with `value-too-deep` past
  * MAX_VALUE_DEPTH.
  */
 export function toHost(value: Value): unknown {

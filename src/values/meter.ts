@@ -32,7 +32,8 @@ class Unmetered extends Meter {
 
 // Evaluation is synchronous in pieces, so the meter of the piece that runs now is a variable of the module: no walk
 // over a value can forget to pass it on.
-let current: Meter = new Unmetered()
+const UNMETERED = new Unmetered()
+let current: Meter = UNMETERED
 
 /** Counts steps. Throws an uncatchable failure where the run has to end: at its limit, its deadline, its signal. */
 export function spend(steps: number): void {
@@ -72,6 +73,11 @@ export function spendOnText(length: number): void {
   spend(1 + length / UNITS_PER_STEP)
 }
 
+/** Calls a function whose work no run is charged for: what a trace does must not change what a run may do. */
+export function unmetered<T>(go: () => T): T {
+  return metered(UNMETERED, go)
+}
+
 /** Calls a function whose work the meter counts. */
 export function metered<T>(meter: Meter, go: () => T): T {
   const outer = current
@@ -101,6 +107,6 @@ export function atOnce<T>(work: Work<T>): T {
 }
 
 /** Distinguishes work from values of the language, none of which has a function as a property. */
-export function isWork<T>(result: T | Work<T> | Promise<T>): result is Work<T> {
+export function isWork<T>(result: T | Work<T> | Promise<T | Work<T>>): result is Work<T> {
   return typeof result === "object" && result !== null && typeof (result as Partial<Work<T>>).next === "function"
 }

@@ -12,7 +12,7 @@ import {
   type RuntimeOptions,
 } from "../../src/index.ts"
 import { Failure } from "../../src/values/failure.ts"
-import type { Pace } from "../../src/machine/machine.ts"
+import type { Pace } from "../../src/machine/run-meter.ts"
 import { showInText } from "../../src/values/show.ts"
 import { Memo } from "../../src/machine/table.ts"
 import { hostGlobals } from "../../src/program/modules/globals.ts"

@@ -1,5 +1,6 @@
 // The embedded model: it answers by extraction, and divides data that are too long to be shown.
 
+import { toJson } from "../../values/show.ts"
 import { OFFLINE } from "./traits.ts"
 import type { Type } from "../../values/types.ts"
 import type { Datum, Model, ModelEvent, ModelRequest, Question } from "../model.ts"
@@ -51,7 +52,7 @@ export function answerTo(asked: Question): string {
   // Data without a word have nothing to extract ("0" has no title), so they are the answer.
   if (returns.kind === "string")
     return written(bounded(answerText(material, wishes) || wholeOf(data) || NO_DATA), recursive)
-  return JSON.stringify(valueOfType(returns, material, wishes)).replaceAll("CALL(", "CALL\\u0028")
+  return toJson(valueOfType(returns, material, wishes)).replaceAll("CALL(", "CALL\\u0028")
 }
 
 function wholeOf(data: readonly Datum[]): string {

@@ -1,5 +1,6 @@
 // `recall memo show KEY`: prints all details of one entry.
 
+import { jsonOfData } from "../../../base/exact.ts"
 import { visible } from "../../../diagnostics/visible.ts"
 import { UsageError } from "../../../base/errors.ts"
 import type { Entry, EntrySummary, MemoStore } from "../../../memo/store.ts"
@@ -97,5 +98,5 @@ async function usesOf(store: MemoStore, { uses }: Entry): Promise<string[]> {
 }
 
 function textOf(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value, null, 2)
+  return typeof value === "string" ? value : jsonOfData(value, 2)
 }

@@ -1,5 +1,6 @@
 // `recall trace fork FILE ROW --set VALUE`: runs the program of a trace again, with the result of one row replaced.
 
+import { parseJsonExactly } from "../../../values/json-text.ts"
 import { visible } from "../../../diagnostics/visible.ts"
 import { UsageError } from "../../../base/errors.ts"
 import { forkOf, type ForkCounts } from "../../../run/fork/index.ts"
@@ -63,7 +64,7 @@ async function readValue({ set, setText }: ForkOptions, reader: Reader): Promise
         : reader.text(setText.slice(1))
   const json = set!.startsWith("@") ? await reader.text(set!.slice(1)) : set!
   try {
-    return JSON.parse(json) as unknown
+    return parseJsonExactly(json)
   } catch (error) {
     throw new UsageError(
       "bad-argument",
