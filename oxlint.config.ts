@@ -82,6 +82,7 @@ const config: OxlintConfig = {
         "src/machine/joined.ts",
         "src/machine/machine.ts",
         "src/machine/observer.ts",
+        "src/machine/run-meter.ts",
         "src/machine/shared-question.ts",
         "src/machine/table.ts",
         "src/machine/task.ts",

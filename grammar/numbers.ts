@@ -45,6 +45,9 @@ function nearest(text: string): number {
 /** Digits that a number of JavaScript keeps, whatever they are. */
 export const SURE_DIGITS = 15
 
+/** A number above it, and no larger than whole numbers may be, is held if it has no more than SURE_DIGITS. */
+export const SURELY_HELD = 1e-290
+
 /** Whether JavaScript prints `value`, which was read from a text without a sign, as the number that was written. */
 export function isExact(text: string, value: number): boolean {
   if (Number.isInteger(value) && !Number.isSafeInteger(value)) return false

@@ -9,7 +9,7 @@ import { constants } from "./keywords.ts"
 import { MAX_NESTING } from "./limits.ts"
 import { createLookahead } from "./lookahead.ts"
 import { messages } from "./messages.ts"
-import { isExact, SURE_DIGITS } from "./numbers.ts"
+import { isExact, SURE_DIGITS, SURELY_HELD } from "./numbers.ts"
 import { Source } from "./source.ts"
 import * as T from "./tokens.ts"
 import type { Token } from "./tokens.ts"
@@ -162,7 +162,8 @@ export class TokenParser extends EmbeddedActionsParser {
   protected numberOf(token: Token): Ast.Literal {
     const { startOffset: start, end } = token
     const value = this.source.numberOf(token)
-    if (end - start <= SURE_DIGITS) return { kind: "literal", start, end, value }
+    if (end - start <= SURE_DIGITS && value > SURELY_HELD && Number.isSafeInteger(Math.ceil(value)))
+      return { kind: "literal", start, end, value }
     const written = this.textOf(token)
     return { kind: "literal", start, end, value, ...(isExact(written, value) ? {} : { exact: written }) }
   }

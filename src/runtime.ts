@@ -170,5 +170,5 @@ function limitsOf(given: Partial<Limits>): Limits {
     if (limit !== undefined && !(limit >= 0))
       throw new UsageError("invalid-argument", `the limit ${name} is ${limit}, which is not a number from 0 up`)
   }
-  return { ...DEFAULT_LIMITS, ...given }
+  return { ...DEFAULT_LIMITS, ...Object.fromEntries(Object.entries(given).filter(([, limit]) => limit !== undefined)) }
 }

@@ -194,7 +194,7 @@ function wordIn(text: string, type: Type): Value | undefined {
 function wordOf(word: string, text: string, type: Type): Value | undefined {
   switch (type.kind) {
     case "number":
-      return numberOf(word) ?? onlyNumber(text)
+      return heldNumber(word) ?? onlyNumber(text)
     case "boolean":
       return /^(true|yes)$/.test(word) ? true : /^(false|no)$/.test(word) ? false : undefined
     case "literal":
@@ -222,6 +222,16 @@ const FACTOR_LETTERS = /[kmbt]|mn|bn|tn/
 /** A factor after a number: a share (`42%`), a multiple (`3 million`, `5k`; `5m` may be one). */
 const FACTOR = new RegExp(`^(?:\\s*(?:${FACTOR_WORDS.source})|(?:${FACTOR_LETTERS.source})(?!\\p{L}))`, "iu")
 
+/** The number that a text consists of, if the language can hold it. */
+function heldNumber(text: string): Num | undefined {
+  try {
+    return numberOf(text)
+  } catch (thrown) {
+    if (endsQuestion(thrown)) throw thrown
+    return undefined
+  }
+}
+
 /** The number of a short text that has no other: `The answer is 42.` */
 function onlyNumber(text: string): Num | undefined {
   if (text.length > MAX_SENTENCE) return undefined
@@ -231,7 +241,7 @@ function onlyNumber(text: string): Num | undefined {
   if (only === undefined || numbers.length !== 1 || digits.join("") !== only[0].replaceAll(/\D/g, "")) return undefined
   return FACTOR.test(text.slice(only.index + only[0].length))
     ? undefined
-    : numberOf(only[0].replaceAll(",", "").replace("−", "-"))
+    : heldNumber(only[0].replaceAll(",", "").replace("−", "-"))
 }
 
 /** UTF-16 units of the longest answer that is searched for a number. */

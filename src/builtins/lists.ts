@@ -198,12 +198,17 @@ function range(from: Num, to: Num, step: Num): ListValue {
   const nearest = roundTo(steps, STEP_DIGITS)
   const count = Math.max(0, toDouble(isWhole(nearest) ? nearest : ceilOf(steps)))
   checkListLength(count)
-  spend(count / 4)
+  spend(count / 16)
   // A plain loop: long FORs iterate over ranges, and Array.from takes five times as long.
   const numbers = new Array<Value>(count)
   const isPlain = isSmall(from) && isSmall(step) && isSmall(to)
   if (isPlain) for (let i = 0; i < count; i++) numbers[i] = from + i * step
-  else for (let i = 0; i < count; i++) numbers[i] = add(from, multiply(i, step))
+  else {
+    for (let i = 0; i < count; i++) {
+      spend(2)
+      numbers[i] = add(from, multiply(i, step))
+    }
+  }
   return list(numbers)
 }
 
@@ -214,14 +219,22 @@ function isSmall(number: Num): number is number {
 
 function zip(first: ListValue, second: ListValue): ListValue {
   const length = Math.min(first.length, second.length)
-  spend(length)
-  return list(Array.from({ length }, (_, i) => list([first.at(i), second.at(i)])))
+  return list(
+    Array.from({ length }, (_, i) => {
+      spend(1)
+      return list([first.at(i), second.at(i)])
+    }),
+  )
 }
 
 function enumerate(of: ListValue, from: Num): ListValue {
   const start = whole(from, "the start")
-  spend(of.length)
-  return list(of.map((item, i) => list([add(start, i), item])))
+  return list(
+    of.map((item, i) => {
+      spend(1)
+      return list([add(start, i), item])
+    }),
+  )
 }
 
 function flatten(of: ListValue): ListValue {

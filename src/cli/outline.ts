@@ -28,7 +28,7 @@ export function outline(root: Node, lines: LineIndex): string {
     const children: typeof stack = []
     for (const name of Object.keys(FIELDS[value.kind])) {
       const item = (value as unknown as { readonly [field: string]: unknown })[name]
-      if (item === null) continue
+      if (item === null || item === undefined) continue
       if (isName(item)) own.push(`${name}=${shorten(JSON.stringify(item.text), MAX_SHOWN)}`)
       else if (isNode(item)) children.push({ field: `${name}: `, value: item, depth: depth + 1 })
       else if (Array.isArray(item))

@@ -31,6 +31,7 @@ export function commandRuntime(
     natives,
     grant,
     budget: { ...configuration.budget, ...readBudget(budget) },
+    ...(configuration.limits === undefined ? {} : { limits: configuration.limits }),
     modules: commandModules(host, sources),
   })
 }

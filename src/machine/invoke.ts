@@ -74,6 +74,7 @@ function invokeRemembered(machine: Machine, task: Task, table: MemoTable, frame:
     }
   }
   machine.evaluated++
+  machine.kept++
   const call = new CallFuture(machine, task, frame, location)
   table.set(call)
   return evaluateCall(machine, task, frame, location, call)
@@ -122,6 +123,7 @@ function invokeObserved(machine: Machine, observer: Observer, task: Task, frame:
     return joined
   }
   machine.evaluated++
+  machine.kept++
   const row = observer.call(context.row, task, frame, location)
   machine.context = { ...context, row }
   try {

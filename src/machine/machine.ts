@@ -42,6 +42,7 @@ export interface Performer {
 
 export class Machine extends RunMeter {
   // The counters of `Usage`; plain fields, since every call updates them.
+  evaluated = 0
   remembered = 0
   asked = 0
   questionsRemembered = 0
@@ -268,17 +269,19 @@ export class Machine extends RunMeter {
     const future = new NativeFuture(this.level, this.context)
     this.inFlight.add(future)
     promise.then(
-      (value) => {
-        if (!isWork<Value>(value)) return this.settle(future, value)
-        this.inFlight.delete(future)
-        const working = new Working(future.level, future.context, value, toFailure)
-        working.addWaiter(new Listener(this, () => this.settle(future, working.settled)))
-        this.ready.push(working)
-        this.wake()
-      },
+      (value) => (isWork<Value>(value) ? this.workFor(future, value, toFailure) : this.settle(future, value)),
       (thrown: unknown) => this.settle(future, toFailure(thrown)),
     )
     return future
+  }
+
+  /** Settles a future with the result of work, which is done in the slices that follow. */
+  private workFor(future: NativeFuture, work: Work<Value>, toFailure: (thrown: unknown) => Failure): void {
+    this.inFlight.delete(future)
+    const working = new Working(future.level, future.context, work, toFailure)
+    working.addWaiter(new Listener(this, () => this.settle(future, working.settled)))
+    this.ready.push(working)
+    this.wake()
   }
 
   /** Settles a future from outside the loop. */

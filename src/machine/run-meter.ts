@@ -36,8 +36,8 @@ export interface Pace {
 const PACE: Pace = { room: 1_600, steps: 8_192, milliseconds: 12, questions: 1_000 }
 
 export abstract class RunMeter extends Meter {
-  /** Evaluated calls: a counter of `Usage`. */
-  evaluated = 0
+  /** Calls that the memo or the trace keeps. */
+  kept = 0
   /** The context of the current evaluation. */
   context: Context
   /** Observes questions, nodes, and natives with effects; null where nothing is traced. */
@@ -53,8 +53,8 @@ export abstract class RunMeter extends Meter {
   /** The steps of the last grant, of which `fuel` are left; `spent` counts the steps before. */
   private granted: number
   private spent = 0
-  /** The evaluated calls whose memory is charged. */
-  private chargedCalls = 0
+  /** The kept calls whose memory is charged. */
+  private charged = 0
 
   constructor(limits: Limits, context: Context, signal: AbortSignal | undefined) {
     super(limits)
@@ -93,8 +93,8 @@ export abstract class RunMeter extends Meter {
         hint: "does a recursion or a FOR not end? the limit is `steps`",
       })
     }
-    const calls = this.evaluated - this.chargedCalls
-    this.chargedCalls = this.evaluated
+    const calls = this.kept - this.charged
+    this.charged = this.kept
     if ((this.memory -= calls * BYTES_PER_CALL) < 0) this.full()
     if (this.signal?.aborted === true) {
       this.crash(this.signal.reason)

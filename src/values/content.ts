@@ -148,14 +148,15 @@ function extendHashes({ sequence, from, length }: ListValue): Structure | null {
     front: { first: [0], second: [0] },
   })
   const to = from + length
-  spend(Math.max(0, to + 1 - back.first.length) + Math.max(0, 1 - from - front.first.length))
   for (let i = back.first.length - 1; i < to; i++) {
+    spend(1)
     const item = sequence.back[i]!
     if (!hashPart(item)) return item as Structure
     back.first.push((Math.imul(back.first[i]!, BASE_1) + first) | 0)
     back.second.push((Math.imul(back.second[i]!, BASE_2) + second) | 0)
   }
   for (let i = front.first.length - 1; i < -from; i++) {
+    spend(1)
     const item = sequence.front[i]!
     if (!hashPart(item)) return item as Structure
     front.first.push(Math.imul(front.first[i]! - first, INVERSE_1))

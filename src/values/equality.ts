@@ -27,6 +27,7 @@ export function equal(a: Value, b: Value): boolean {
 }
 
 function equalParts(a: Value, b: Value, comparison: Comparison, depth: number): boolean {
+  spend(1)
   // Identity decides only for values without parts: a part may be a function, which must fail in a shared value too.
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b
   if (a instanceof Callable && b instanceof Callable)
@@ -35,14 +36,12 @@ function equalParts(a: Value, b: Value, comparison: Comparison, depth: number): 
     throw fail("value-too-deep", `a value is nested more than ${MAX_VALUE_DEPTH} levels deep`)
   if (isList(a)) {
     if (!isList(b) || a.length !== b.length) return false
-    spend(1 + a.length)
     if (wasEqual(a, b, comparison)) return true
     for (let i = 0; i < a.length; i++) if (!equalParts(a.at(i), b.at(i), comparison, depth + 1)) return false
     return true
   }
   if (isRecord(a)) {
     if (!isRecord(b) || a.size !== b.size) return false
-    spend(1 + a.size)
     if (wasEqual(a, b, comparison)) return true
     const keys = b.keys()
     if (!a.keys().every((key, i) => key === keys[i])) return false

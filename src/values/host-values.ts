@@ -126,7 +126,8 @@ export function heldTo(native: Native): Native {
   const count = native.parameters.length
   return {
     ...native,
-    run: (...values: never[]) => whenThere(run(...values.slice(0, count).map(toHost), ...values.slice(count)), given),
+    run: (...values: never[]) =>
+      whenThere(run(...values.slice(0, count).map(toArgument), ...values.slice(count)), given),
   }
 }
 
@@ -161,18 +162,31 @@ function nativeOf(name: string, run: (...args: unknown[]) => unknown): Native {
  * MAX_VALUE_DEPTH.
  */
 export function toHost(value: Value): unknown {
-  return new Export().value(value, 0)
+  return new Export(nameOf).value(value, 0)
+}
+
+/** The same for the arguments of natives, in which functions and types stay what they are. */
+function toArgument(value: Value): unknown {
+  return new Export((part) => part).value(value, 0)
+}
+
+function nameOf(value: Callable | TypeValue): string {
+  return value instanceof TypeValue ? showType(value.type) : `function ${value.name}`
 }
 
 class Export {
   private readonly known = new Map<ListValue | RecordValue, unknown>()
+  private readonly ofFunction: (value: Callable | TypeValue) => unknown
+
+  constructor(ofFunction: (value: Callable | TypeValue) => unknown) {
+    this.ofFunction = ofFunction
+  }
 
   value(value: Value, depth: number): unknown {
     spend(1)
     if (isNumber(value)) return toHostNumber(value)
     if (typeof value !== "object" || value === null) return value
-    if (value instanceof TypeValue) return showType(value.type)
-    if (value instanceof Callable) return `function ${value.name}`
+    if (value instanceof TypeValue || value instanceof Callable) return this.ofFunction(value)
     if (depth > MAX_VALUE_DEPTH) throw tooDeep()
     if (!this.known.has(value)) this.known.set(value, this.make(value, depth))
     return this.known.get(value)

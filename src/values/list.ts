@@ -172,8 +172,10 @@ function copyOf({ sequence, from, length }: ListValue): Value[] {
 }
 
 function passes(sequence: Sequence, from: number, to: number, test: (item: Value) => boolean): boolean {
-  spend(to - from)
-  for (let position = from; position < to; position++) if (!test(sequence.at(position))) return false
+  for (let position = from; position < to; position++) {
+    spend(1)
+    if (!test(sequence.at(position))) return false
+  }
   return true
 }
 

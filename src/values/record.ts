@@ -77,7 +77,12 @@ export class RecordValue {
 export function record(entries: Iterable<readonly [string, Value]>): RecordValue {
   const sorted = [...entries]
   // The sort is stable: the last of equal keys stays last.
-  if (!isSorted(sorted)) sorted.sort(([a], [b]) => compareKeys(a, b))
+  if (!isSorted(sorted)) {
+    sorted.sort(([a], [b]) => {
+      spend(1)
+      return compareKeys(a, b)
+    })
+  }
   const keys: string[] = []
   const values: Value[] = []
   for (const [key, value] of sorted) {

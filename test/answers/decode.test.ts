@@ -1,12 +1,12 @@
 // From the text of an answer to a value of a type: exact reading, reported repairs, and no guessing.
 
+import { fromJson } from "../../src/values/json.ts"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { decode } from "../../src/answers/decode.ts"
 import { Failure } from "../../src/values/failure.ts"
 import { ANY, BOOLEAN, listOf, NULL, NUMBER, recordOf, STRING, unionOf, type Type } from "../../src/values/types.ts"
 import { toHost } from "../../src/values/host-values.ts"
-import { valueOf } from "../support/natives.ts"
 
 const MOOD = unionOf<readonly string[]>({ kind: "literal", value: "good" }, { kind: "literal", value: "very bad" })
 const PERSON = recordOf({ name: STRING, age: unionOf(NUMBER, NULL) })
@@ -51,9 +51,8 @@ describe("exactly, without a repair", () => {
   test("any JSON value as any", async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue(), async (json) => {
-        expect((await decode(JSON.stringify(json), ANY)).value).toEqual(
-          valueOf(JSON.parse(JSON.stringify(json).replaceAll(/(?<=[[,:]|^)-0(?=[,\]}]|$)/g, "0"))),
-        )
+        const text = JSON.stringify(json)
+        expect((await decode(text, ANY)).value).toEqual(fromJson(text))
       }),
     )
   })
@@ -120,7 +119,7 @@ describe("ambiguous text is not guessed at", () => {
     ["1.234,56", NUMBER, "it is not JSON"],
     ["2026-05-01", NUMBER, "it is not JSON"],
     ["version v2", NUMBER, "it is not JSON"],
-    ["1e999", NUMBER, "it is not JSON"],
+    ["1e999999", NUMBER, "it is not JSON"],
     ["", NUMBER, "it is empty"],
     ["Not good.", MOOD, "it is not JSON"],
     ["good or very bad", MOOD, "it is not JSON"],

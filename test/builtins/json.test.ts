@@ -35,8 +35,8 @@ test.each([
   expect(await failureOf("parse_json", text)).toBe(`invalid-json: not JSON: at ${expected}`)
 })
 
-test("numbers that are not finite, and too deep nesting", async () => {
-  expect(await failureOf("parse_json", "[1e999]")).toMatch(/^number-too-large/)
+test("numbers that are too large, and too deep nesting", async () => {
+  expect(await failureOf("parse_json", "[1e999999]")).toMatch(/^number-too-large/)
   expect(await failureOf("parse_json", "[".repeat(100_000) + "]".repeat(100_000))).toMatch(/^value-too-deep/)
   expect(await failureOf("parse_json", "[".repeat(1_000_000))).toMatch(/^invalid-json/)
 })

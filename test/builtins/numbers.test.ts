@@ -17,8 +17,6 @@ test.each([
   ["round", [1.5e-7, 7], 2e-7],
   ["round", [12345, -2], 12300],
   ["round", [49, -2], 0],
-  ["round", [1e21], 1e21],
-  ["round", [1.7976931348623157e308, 5], 1.7976931348623157e308],
   ["floor", [1.9], 1],
   ["ceil", [-1.9], -1],
   ["abs", [0], 0],
@@ -27,6 +25,11 @@ test.each([
   ["sqrt", [0], 0],
 ] as const)("%s(%j) is %j", (name, values, expected) => {
   expect(call(name, ...values)).toBe(expected)
+})
+
+test("a large whole number is rounded exactly", () => {
+  expect(call("round", 1e21)).toBe(10n ** 21n)
+  expect(call("round", 12345678901234567890n, -2)).toBe(12345678901234567900n)
 })
 
 test.each([
@@ -42,11 +45,10 @@ test.each([
 
 test.each([
   ["mean", [[]], /^empty-list: the mean of an empty list is undefined/],
-  ["power", [10, 400], /^number-too-large/],
+  ["power", [10, 200_000], /^number-too-large/],
   ["power", [-8, 1 / 3], /^not-a-number: -8 to the power/],
   ["power", [0, -1], /^division-by-zero/],
   ["sqrt", [-1], /^not-a-number: the square root of -1/],
-  ["sum", [[1.7e308, 1.7e308]], /^number-too-large/],
   ["round", [1.5, 0.5], /^invalid-argument: the number of digits is a whole number, not 0.5/],
 ] as const)("%s(%j) fails with %s", async (name, values, expected) => {
   expect(await failureOf(name, ...values)).toMatch(expected)

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest"
 import { NULL, NUMBER, STRING } from "../../src/values/types.ts"
 import { TypeValue } from "../../src/values/values.ts"
-import { call, failureOf, nativeOf } from "../support/natives.ts"
+import { call, failureOf } from "../support/natives.ts"
 
 test.each([
   ["keys", [{ b: 1, "10": 2, a: 3 }], ["10", "a", "b"]],
@@ -48,7 +48,7 @@ test("an entry that is not a pair", async () => {
 })
 
 test("is takes types, and values that serve as types", () => {
-  const is = (value: unknown, type: unknown): unknown => nativeOf("is").run(...([value, type] as never[]))
+  const is = (value: unknown, type: unknown): unknown => call("is", value, type)
   expect(is("a", new TypeValue(STRING))).toBe(true)
   expect(is("42", new TypeValue(NUMBER))).toBe(false)
   expect(is([1, 2], [new TypeValue(NUMBER)])).toBe(true)

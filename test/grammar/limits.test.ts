@@ -7,6 +7,7 @@ import {
   MAX_HEIGHT,
   MAX_NESTING,
   MAX_NODE_LENGTH,
+  MAX_NUMBER_LENGTH,
   MAX_WORD_LENGTH,
   parseDocument,
   parseExpression,
@@ -127,13 +128,17 @@ describe("length", () => {
 
   test.each([
     ["a", "word-too-long"],
-    ["7", "word-too-long"],
     ["한", "word-too-long"],
     ["𝐱", "word-too-long"],
   ])("of words of %s", (letter, code) => {
     const word = (length: number): string => letter.repeat(Math.floor(length / letter.length))
     expect(codes(word(MAX_WORD_LENGTH))).toEqual([])
     expect(codes(word(MAX_WORD_LENGTH + letter.length))).toEqual([code])
+  })
+
+  test("of numbers", () => {
+    expect(codes("7".repeat(MAX_NUMBER_LENGTH))).toEqual([])
+    expect(codes("7".repeat(MAX_NUMBER_LENGTH + 1))).toEqual(["number-too-long"])
   })
 
   test("of a block's fence", () => {

@@ -17,7 +17,7 @@ const endless: readonly (readonly [string, string])[] = [
   ["a recursion that asks, then calls", `${DEEP}EMIT deep(-1)`],
   ["a recursion that calls, then asks", "TASK f(n) = f(n + 1) + ask(`${n}`)\nEMIT f(0)"],
   ["calls in a FOR", "TASK f(n) = FOR i IN [1, 2] : [ask(`${n} ${i}`), f(n + i)]\nEMIT f(0)"],
-  ["a long FOR", "EMIT FOR n IN range(0, 1000000) : ask(`${n}`)"],
+  ["a long FOR", "EMIT FOR n IN range(0, 100000) : ask(`${n}`)"],
   ["an answer", `${DEEP}EMIT ask("Q", tools: [deep])`],
 ]
 const asksDeep = () => scripted(({ question }) => (question.text === "Q" ? "CALL(deep(-1))" : "x"))

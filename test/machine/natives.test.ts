@@ -42,7 +42,6 @@ describe.each([
   test.each([
     ["NaN", Number.NaN, "the result is NaN, which is not a number of the language"],
     ["infinity", -Infinity, "the result is -Infinity, which is not a number of the language"],
-    ["a bigint", 1n, "the result is not JSON data but of type bigint"],
     ["a symbol", Symbol("s"), "the result is not JSON data but of type symbol"],
     ["a date", new Date(0), "the result is not JSON data but a Date"],
     ["a map", new Map(), "the result is not JSON data but a Map"],
@@ -54,10 +53,10 @@ describe.each([
     expect(await given(() => as(value))).toMatchObject({ code: "native-error", message: `give failed: ${problem}` })
   })
 
-  test("nests without an end", async () => {
+  test("contains itself", async () => {
     const result = await given(() => as(cyclic))
     expect(result).toMatchObject({ code: "native-error" })
-    expect((result as { message: string }).message).toContain("is nested more than 1000 levels deep")
+    expect((result as { message: string }).message).toBe("give failed: the result[0] is circular: it contains itself")
   })
 
   test("-0 is 0, nothing is null, and a key without a value is not there", async () => {
@@ -301,7 +300,7 @@ describe("a native that runs a program", () => {
 })
 
 test("arguments of a program that are no values are the caller's mistake", async () => {
-  for (const value of [undefined, Number.NaN, new Date(0), Symbol("s"), 1n]) {
+  for (const value of [undefined, Number.NaN, new Date(0), Symbol("s")]) {
     if (value === undefined) continue
     await expect(resultOf("PARAM x\nEMIT x", { args: { x: value } })).rejects.toBeInstanceOf(UsageError)
   }

@@ -1,5 +1,6 @@
 // Arbitrary expressions that the parser can build, without meaningful spans.
 
+import { isExact } from "../../grammar/numbers.ts"
 import fc from "fast-check"
 import type { Argument, BinaryOperator, Expression, Identifier, RecordEntry } from "../../grammar/index.ts"
 
@@ -113,9 +114,11 @@ export const expression: fc.Arbitrary<Expression> = fc.letrec<{
     node: fc.oneof(
       { maxDepth: 4, depthIdentifier: "expression" },
       fc.oneof(
-        fc
-          .oneof(text, number, fc.constantFrom(null, true, false))
-          .map((value): Expression => ({ kind: "literal", ...at, value })),
+        fc.oneof(text, number, fc.constantFrom(null, true, false)).map((value): Expression => {
+          const written = typeof value === "number" ? JSON.stringify(Math.abs(value)) : ""
+          const isHeld = typeof value !== "number" || isExact(written, Math.abs(value))
+          return { kind: "literal", ...at, value, ...(isHeld ? {} : { exact: JSON.stringify(value) }) }
+        }),
         name.map((value): Expression => ({ kind: "name", ...at, name: value })),
       ),
       make("template", { block: fc.boolean(), parts: fc.array(fc.oneof(text, node), { maxLength: 4 }).map(joinTexts) }),

@@ -28,6 +28,16 @@ export function call(name: string, ...values: readonly unknown[]): unknown {
   return toHost(isWork(result) ? atOnce(result) : result)
 }
 
+/** A JSON value as the language gives it to its host: a large whole number is a bigint, and there is no -0. */
+export function plain(json: unknown): unknown {
+  return toHost(valueOf(json))
+}
+
+/** The result of a native for JSON values, as a value of the language. */
+export function callValue(name: string, ...values: readonly unknown[]): Value {
+  return valueOf(call(name, ...values))
+}
+
 /** The same for natives that give a text. */
 export function callText(name: string, ...values: readonly unknown[]): string {
   return call(name, ...values) as string

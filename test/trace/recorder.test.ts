@@ -5,7 +5,7 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { NativeFunction } from "../../src/values/functions.ts"
 import { STRING } from "../../src/values/types.ts"
-import { fromJson } from "../../src/values/json.ts"
+import { fromJson, toData } from "../../src/values/json.ts"
 import { list, record, TypeValue, type Value } from "../../src/values/values.ts"
 import type { TraceEvent, TracedValue } from "../../src/trace/events.ts"
 import { MAX_BEGINNING, MAX_INLINE } from "../../src/trace/limits.ts"
@@ -52,7 +52,7 @@ test("the value of any JSON is in its event or in the one before it, and once", 
               ? traced.json
               : events.find((event) => event.type === "value" && "ref" in traced && event.ref === traced.ref)
           expect(JSON.stringify("json" in traced ? whole : (whole as { readonly value: unknown }).value)).toBe(
-            JSON.stringify(value),
+            JSON.stringify(toData(value)),
           )
         }
         const refs = events.map((event) => (event.type === "value" ? event.ref : ""))

@@ -50,6 +50,7 @@ export const SYNTAX: Entries = {
     Array.from({ length: 1_100 }, () => "1").join(" + "),
   ),
   "word-too-long": byExpression("A word is longer than any name may be.", "a".repeat(300)),
+  "number-too-long": byExpression("A number is written with more characters than a number may have.", "1".repeat(3000)),
   "node-too-long": { explanation: "A call in a text is longer than a node may be, so it stays text." },
   "too-many-errors": byModule("The module has more errors than are shown.", "LET = 1\n".repeat(200)),
 }

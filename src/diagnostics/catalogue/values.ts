@@ -5,10 +5,8 @@ import { byExpression, type Entries } from "./entry.ts"
 export const VALUES: Entries = {
   "wrong-type": byExpression("An operator or a form received a value of a kind that it does not accept.", '1 + "1"'),
   "division-by-zero": byExpression("The language has no infinity: a division by zero is an error.", "1 / 0"),
-  "number-too-large": byExpression(
-    "The language has no infinity: a number larger than 1.8e308 is an error.",
-    "1e308 * 10",
-  ),
+  "number-too-large": byExpression("A number has at most 100,000 digits before the point.", "power(10, 200000)"),
+  "number-too-small": byExpression("A number has at most 100,000 digits after the point.", "power(0.1, 200000)"),
   "not-a-number": byExpression("The result would not be a real number, and the language has no NaN.", "sqrt(-1)"),
   "missing-key": byExpression("A record has no such key; ?. gives null instead.", "{title: 1}.titel"),
   "no-item": byExpression("A list or a text has no item at that place.", "[1, 2][2]"),
@@ -22,7 +20,7 @@ export const VALUES: Entries = {
   "not-json": byExpression("Functions and types have no form in JSON or text.", "to_json(x => x)"),
   "invalid-json": byExpression("The text is not JSON.", 'parse_json("{a: 1")'),
   "invalid-pattern": byExpression("The pattern is not a valid regular expression.", 'matches("a", "(")'),
-  "pattern-too-slow": { explanation: "The pattern reads the text more often than the limit on readings allows." },
+  "pattern-too-slow": { explanation: "The pattern takes more work on the text than its limit allows." },
   "not-a-type": byExpression(
     "A type is one of string, number, boolean, any, [T], {name: T}, a literal, or a union of these.",
     "LET T = [string, number] IN T(1)",
@@ -37,4 +35,8 @@ export const VALUES: Entries = {
   },
   "text-too-long": { explanation: "A text would be longer than the limit `textLength`; no TRY catches a limit." },
   "list-too-long": { explanation: "A list would have more items than the limit `listLength`; no TRY catches a limit." },
+  "too-much-memory": {
+    explanation:
+      "The values of the run, its calls and questions took more than the limit `bytes`; no TRY catches a limit.",
+  },
 }

@@ -1,7 +1,6 @@
 // The options of `openai()`, and the settings that result with the environment's defaults.
 
 import { UsageError } from "../../base/errors.ts"
-import type { Value } from "../../values/values.ts"
 import type { Continuation } from "../model.ts"
 import type { NetworkPolicy } from "../network/policy.ts"
 
@@ -28,7 +27,7 @@ export interface OpenAIOptions extends NetworkPolicy {
   readonly structuredOutput?: boolean
   readonly seed?: number
   /** Further fields of the request as the server documents them, for example `{ reasoning_effort: "low" }`. */
-  readonly body?: { readonly [field: string]: Value }
+  readonly body?: { readonly [field: string]: unknown }
   /** Further headers of the request. */
   readonly headers?: { readonly [name: string]: string }
   /** Whether the answer is streamed; true by default. A server that cannot stream needs `false`. */

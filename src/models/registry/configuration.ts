@@ -2,8 +2,8 @@
 
 import type { Redaction } from "../../base/redaction.ts"
 import type { Budget } from "../../budget/budget.ts"
+import type { Limits } from "../../values/limits.ts"
 import type { Native } from "../../values/functions.ts"
-import type { Value } from "../../values/values.ts"
 import type { Continuation, Model } from "../model.ts"
 import type { NetworkPolicy } from "../network/policy.ts"
 
@@ -13,6 +13,8 @@ export interface Configuration {
   readonly models?: { readonly [name: string]: ModelConfiguration | Model }
   /** Limits of every run without its own. */
   readonly budget?: Budget
+  /** Limits of evaluation in place of the defaults. */
+  readonly limits?: Partial<Limits>
   /** Functions of the host, for programs by name and for modules by `IMPORT … FROM "host"`. Not in JSON. */
   readonly natives?: readonly Native[]
   /** Names of natives with effects that a program may pass to answers as tools of a question. */
@@ -60,7 +62,7 @@ export interface ModelConfiguration extends NetworkPolicy {
   readonly temperature?: number
   readonly seed?: number
   readonly stream?: boolean
-  readonly body?: { readonly [field: string]: Value }
+  readonly body?: { readonly [field: string]: unknown }
   readonly headers?: { readonly [name: string]: string }
   readonly connections?: number
   /** Names of models that are asked, in this order, if this one fails. */

@@ -1,5 +1,6 @@
 // Validates a configuration, with messages that name the problem and its place.
 
+import { DEFAULT_LIMITS } from "../../values/limits.ts"
 import { BUDGET_KINDS } from "../../budget/budget.ts"
 import { DURATION_FORMS, parseDuration, parseSize, SIZE_FORMS } from "../../base/units.ts"
 import type { Model } from "../model.ts"
@@ -76,6 +77,7 @@ const model: Check = (value, at) => {
 const budget: Check = record(
   Object.fromEntries(BUDGET_KINDS.map((kind) => [kind, kind === "usd" || kind === "seconds" ? number : whole])),
 )
+const limits: Check = record(Object.fromEntries(Object.keys(DEFAULT_LIMITS).map((limit) => [limit, whole])))
 /** A text, or a record with one of two keys: `compileRedactions` checks the rest. */
 const redaction: Check = (value, at) =>
   typeof value === "string" ? string(value, at) : record({ pattern: string, data: string })(value, at)
@@ -104,6 +106,7 @@ const configuration: Check = record({
   grant: list(string),
   models: recordOf(model),
   budget,
+  limits,
   confirm: record({ calls: whole, usd: number }),
   redact: list(redaction),
   memo,

@@ -10,6 +10,7 @@ import {
   numberTooLarge,
   numberTooSmall,
   printedNumber,
+  roundedResult,
   significant,
   type Exact,
   type Num,
@@ -42,6 +43,7 @@ export function powerOf(base: Num, exponent: Num): Num {
     return fractionalPower(base, exponent)
   }
   if (exponent === 0 || base === 1) return 1
+  if (exponent === 1) return base
   if (base === 0) return 0
   const size = absolute(base)
   const n = absolute(exponent) as number | bigint
@@ -78,11 +80,6 @@ function negativePower(base: Num, n: number | bigint): Num {
   const inverse = quotient(ONE, { coefficient, exponent })
   if (typeof inverse === "bigint" || Number.isInteger(inverse)) return positivePower(inverse, n)
   return fractionPower({ coefficient, exponent }, BigInt(n), -1)
-}
-
-/** A power of a fraction is never whole. */
-function roundedPower(power: Exact): Num {
-  return canonical(significant(power, 15))
 }
 
 /** The quotient of 1 and a power, with 17 digits where the whole part may be long. */
@@ -127,9 +124,9 @@ function fractionPower(base: Exact, n: bigint, direction: 1 | -1): Num {
   if (digits <= MAX_EXACT_DIGITS) {
     const power = { coefficient: base.coefficient ** n, exponent: base.exponent * Number(n) }
     refuse(power, direction)
-    return direction > 0 ? roundedPower(power) : quotient(ONE, power)
+    return direction > 0 ? roundedResult(power) : quotient(ONE, power)
   }
-  const round = direction > 0 ? roundedPower : inverted
+  const round = direction > 0 ? roundedResult : inverted
   for (let precision = 25 + digitCount(n); ; precision *= 2) {
     const { low, high } = bounds(base, n, precision)
     refuse(low, direction)
