@@ -256,6 +256,7 @@ function unique(of: ListValue): ListValue {
   const seen = new ContentMap<true>()
   const items: Value[] = []
   for (const item of of) {
+    spend(1)
     if (seen.get(item) === true) continue
     seen.set(item, true)
     items.push(item)
@@ -267,6 +268,7 @@ function groupByKeys(of: ListValue, keys: ListValue): ListValue {
   const groups = new ContentMap<Value[]>()
   const found: { key: Value; items: Value[] }[] = []
   for (const [i, item] of of.items.entries()) {
+    spend(1)
     const key = keys.at(i)
     const items = groups.get(key)
     if (items !== undefined) {

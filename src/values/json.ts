@@ -9,7 +9,7 @@ import { isList, isRecord, list, record, type Value } from "./values.ts"
 import { EXACT } from "../base/exact.ts"
 
 /** Characters of JSON that the engine reads in the time of a step. */
-const READ_PER_STEP = 8
+const READ_PER_STEP = 16
 
 /**
  * The value of a JSON text, with each number as it is written. Throws a SyntaxError for any other text; fails with

@@ -1,7 +1,8 @@
 // The work of natives: counted in proportion to what they do, in pieces, without a clock.
 
 import { beforeAll, expect, test } from "vitest"
-import { list, type Value } from "../../src/values/values.ts"
+import { NUMBER } from "../../src/values/types.ts"
+import { list, TypeValue, type ListValue, type Value } from "../../src/values/values.ts"
 import { call } from "../support/natives.ts"
 import { measure } from "../support/metering.ts"
 
@@ -14,13 +15,17 @@ type Manner = "pauses" | "at once"
 const PROSE = "Once upon a time there was a text, number 7. It was long!\n\n"
 const prose = (size: number): string => PROSE.repeat(Math.ceil(size / PROSE.length))
 const textOf = (unit: string) => (size: number) => [unit.repeat(Math.ceil(size / unit.length))]
-const numbers = (size: number): Value => list(Array.from({ length: size / 10 }, (_, i) => i))
+const numbers = (size: number): ListValue => list(Array.from({ length: size / 10 }, (_, i) => i))
+
+const pairs = (size: number): Value =>
+  list(Array.from({ length: size / 10 }, (_, i) => list([`key ${String(size - i).padStart(8, "0")}`, i])))
 
 /**
  * A native, what it is given for an input of a size, and how it works. Add a row for each native whose work grows with
  * its input.
  */
 const NATIVES: readonly (readonly [string, string, (size: number) => readonly Value[], Manner])[] = [
+  ["_group_by_keys", "numbers", (size) => [numbers(size), numbers(size)], "at once"],
   ["_halves", "numbers", (size) => [numbers(size)], "pauses"],
   ["chunks", "prose", (size) => [prose(size)], "pauses"],
   ["chunks", "emoji, size 1", (size) => [...textOf("😀")(size), 1], "pauses"],
@@ -31,15 +36,23 @@ const NATIVES: readonly (readonly [string, string, (size: number) => readonly Va
   ["chunks", "Thai, size 10", (size) => [...textOf("ภาษาไทยเป็นภาษาที่ไม่มีช่องว่าง")(size), 10], "pauses"],
   ["code_blocks", "blocks", textOf("Text.\n```js\nf(1)\n```\n"), "pauses"],
   ["code_blocks", "a block that is not closed", (size) => [`\`\`\`\n${"a\n".repeat(size / 2)}`], "pauses"],
+  ["contains", "a number that is not there", (size) => [numbers(size), -1], "at once"],
   ["ends_with", "letters", (size) => [prose(size), prose(size)], "at once"],
+  ["enumerate", "numbers", (size) => [numbers(size)], "at once"],
   ["find_all", "words", (size) => [prose(size), "[a-z]+"], "pauses"],
   ["find_all", "groups", (size) => [prose(size), "(\\w)(\\w*)"], "pauses"],
   ["find_all", "nothing", (size) => [prose(size), ""], "pauses"],
+  ["flatten", "pairs", (size) => [pairs(size)], "at once"],
+  ["from_entries", "pairs, backwards", (size) => [pairs(size)], "at once"],
+  ["index_of", "a number that is not there", (size) => [numbers(size), -1], "at once"],
+  ["is", "a list of numbers", (size) => [numbers(size), list([new TypeValue(NUMBER)])], "at once"],
   ["join", "numbers", (size) => [numbers(size), ", "], "pauses"],
   ["lines", "prose", (size) => [prose(size)], "at once"],
   ["lower", "prose", (size) => [prose(size)], "at once"],
   ["matches", "no match", (size) => [prose(size), "[a-z]{20}[0-9]"], "at once"],
+  ["max", "numbers", (size) => [numbers(size)], "at once"],
   ["pad", "spaces", (size) => ["", size], "at once"],
+  ["parse_json", "numbers", (size) => [`[${"1,".repeat(size / 2)}1]`], "at once"],
   ["replace", "words", (size) => [prose(size), "a", "xy"], "at once"],
   ["replace_matches", "nothing", (size) => [prose(size), "", "-"], "pauses"],
   ["replace_matches", "words", (size) => [prose(size), "[a-z]+", "<$0>"], "pauses"],
@@ -61,14 +74,20 @@ const NATIVES: readonly (readonly [string, string, (size: number) => readonly Va
     textOf("It was a line of text that is just so long that it was wrapped\nhere. "),
     "pauses",
   ],
+  ["sort", "numbers, backwards", (size) => [list([...numbers(size)].reverse()), false], "pauses"],
   ["split", "characters", (size) => [prose(size), ""], "pauses"],
   ["split", "words", (size) => [prose(size)], "at once"],
   ["starts_with", "prose", (size) => [prose(size), prose(size)], "at once"],
   ["stretches", "numbers", (size) => [numbers(size)], "pauses"],
   ["stretches", "numbers, alone", (size) => [numbers(size), size], "pauses"],
+  ["sum", "numbers", (size) => [numbers(size)], "at once"],
+  ["to_json", "numbers", (size) => [numbers(size)], "pauses"],
+  ["to_json", "numbers, indented", (size) => [numbers(size), 2], "pauses"],
   ["trim", "spaces", textOf(" "), "at once"],
+  ["unique", "numbers", (size) => [numbers(size)], "at once"],
   ["upper", "prose", (size) => [prose(size)], "at once"],
   ["words", "prose", (size) => [prose(size)], "pauses"],
+  ["zip", "numbers", (size) => [numbers(size), numbers(size)], "at once"],
   ["words", "Thai", textOf("ภาษาไทยเป็นภาษาที่ไม่มีช่องว่าง "), "pauses"],
 ]
 
