@@ -7,8 +7,10 @@ import type { Type } from "../values/types.ts"
 export function typeScriptType(type: Type | null, way: "takes" | "gives"): string {
   if (type === null) return "unknown"
   switch (type.kind) {
-    case "string":
     case "number":
+      // A whole number past 2^53 comes out as a bigint: so rarely that no program should have to tell the two apart.
+      return way === "takes" ? "number | bigint" : "number"
+    case "string":
     case "boolean":
     case "null":
       return type.kind
@@ -24,7 +26,7 @@ export function typeScriptType(type: Type | null, way: "takes" | "gives"): strin
       return isNumber(type.value) && typeof type.value !== "number" ? "number | bigint" : JSON.stringify(type.value)
     case "list": {
       const item = typeScriptType(type.item, way)
-      const shown = type.item.kind === "union" || type.item.kind === "function" ? `(${item})[]` : `${item}[]`
+      const shown = / \| |=>/.test(item) ? `(${item})[]` : `${item}[]`
       return way === "takes" ? `readonly ${shown}` : shown
     }
     case "record": {

@@ -17,6 +17,15 @@ export function optional<T>(type: TypeFor<T>, fallback: NoInfer<T>): OptionalPar
   return { type, fallback }
 }
 
+/** Data of a type as a native may give them: a whole number as a bigint, too. */
+export type Given<T> = T extends number
+  ? number | bigint
+  : T extends readonly (infer Item)[]
+    ? readonly Given<Item>[]
+    : T extends object
+      ? { readonly [K in keyof T]: Given<T[K]> }
+      : T
+
 export interface NativeDeclaration<P extends { readonly [name: string]: unknown }, R, E extends Effect = Effect> {
   readonly name: string
   /** The first line describes the result: users and models read it. */
@@ -29,12 +38,13 @@ export interface NativeDeclaration<P extends { readonly [name: string]: unknown 
   readonly effect?: E
   /**
    * Receives the arguments by name, as plain data, and the circumstances of the call if it has effects. Returns data or
-   * a promise of data. Anything it throws becomes a failure of the program.
+   * a promise of data. A whole number past 2^53 - 1 arrives as a bigint, and may be returned as one. Anything it throws
+   * becomes a failure of the program.
    */
   readonly run: (
     given: { readonly [K in keyof P]: P[K] },
     ...call: E extends "none" ? [] : [call: NativeCall]
-  ) => R | PromiseLike<R>
+  ) => Given<R> | PromiseLike<Given<R>>
 }
 
 /**
