@@ -285,7 +285,11 @@ export class Questioner implements Performer {
     const document = new DocumentRun(
       machine,
       code,
-      new Instance(options.memo, { replace: options.replace, run: machine.program.run }),
+      new Instance(options.memo, {
+        replace: options.replace,
+        run: machine.program.run,
+        reach: machine.reachOf(future),
+      }),
     )
     const opening = messagesFor(asked, {
       tools: ask.tools,

@@ -50,7 +50,8 @@ export function invoke(machine: Machine, definition: TaskDefinition, frame: Fram
   }
   if (machine.callObserver !== null && task.counted)
     return invokeObserved(machine, machine.callObserver, task, frame, location)
-  if (task.table !== null) return invokeRemembered(machine, task, task.table, frame, location)
+  const table = task.table === null ? null : task.tableIn(machine.context.reach)
+  if (table !== null) return invokeRemembered(machine, task, table, frame, location)
   if (task.counted) machine.evaluated++
   const outcome = enter(machine, task, frame, location)
   if (task.returnsCheck === ANYTHING || (task.returnsCheck === A_NUMBER && typeof outcome === "number")) return outcome
@@ -98,8 +99,8 @@ function evaluateCall(machine: Machine, task: Task, frame: Frame, location: Loca
 
 /** A call that appears in the trace: remembered in the same way, and evaluated under a row of its own. */
 function invokeObserved(machine: Machine, observer: Observer, task: Task, frame: Frame, location: Location): Outcome {
-  const { table } = task
   const { context } = machine
+  const table = task.tableIn(context.reach)
   const entry = table?.find(frame, 1, task.checks.length)
   const isOwn = entry?.context.run === machine.program.run
   if (entry !== undefined && (isOwn || entry.state === DONE)) {
