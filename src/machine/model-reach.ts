@@ -23,10 +23,13 @@ export class ModelReach {
   readonly model: string
   /** The other models that questions may name, sorted; null where they may name any. */
   readonly others: readonly string[] | null
+  /** Its part of the keys of functions; empty for the program itself. */
+  readonly key: string
 
   constructor(model: string, others: readonly string[] | null) {
     this.model = model
     this.others = others
+    this.key = model === IN_FORCE && others === null ? "" : `${JSON.stringify([model, others])} `
   }
 
   /** Whether a question may name a model. */

@@ -111,7 +111,8 @@ export class TaskFunction extends Callable {
     return this.instance.task(this.definition)
   }
   key(): CallableKey {
-    return { open: `!task ${this.definition.key(this.instance)}`, captured: [], close: "" }
+    const { definition, instance } = this
+    return { open: `!task ${instance.reach.key}${definition.key(instance)}`, captured: [], close: "" }
   }
 }
 
@@ -132,13 +133,16 @@ export class Closure extends Callable {
   readonly name = ANONYMOUS
   readonly definition: LambdaDefinition
   readonly frame: Frame
-  constructor(definition: LambdaDefinition, frame: Frame) {
+  /** The models that were in reach where it was created. */
+  readonly reach: ModelReach
+  constructor(definition: LambdaDefinition, frame: Frame, reach: ModelReach) {
     super()
     this.definition = definition
     this.frame = frame
+    this.reach = reach
   }
   key(): CallableKey {
-    const { definition, frame } = this
-    return { open: `!function ${definition.key(frame)}(`, captured: definition.captured(frame), close: ")" }
+    const { definition, frame, reach } = this
+    return { open: `!function ${reach.key}${definition.key(frame)}(`, captured: definition.captured(frame), close: ")" }
   }
 }
