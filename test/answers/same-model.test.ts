@@ -150,6 +150,10 @@ describe("`models` of a question", () => {
     })
   })
 
+  test("are models of the host", async () => {
+    await expect(hosting({}).run('EMIT ask("Q", models: ["bgi"])')).rejects.toMatchObject({ code: "no-model" })
+  })
+
   test("are in the key of the question, in memory and in a store; its own model is not", async () => {
     const models = { default: scripted(() => "a"), big: scripted(() => "b") }
     const store = memoryStore()
