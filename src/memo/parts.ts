@@ -21,7 +21,7 @@ export type Parts = { readonly [name: string]: string }
  */
 export function questionParts(ask: Ask, model: Model): Parts | null {
   // The model is in the key by its id and parameters; a budget changes what may be spent, not the answer.
-  const { question, data, returns, sample, recursive, tools, model: _name, budget: _budget, ...rest } = ask
+  const { question, data, returns, sample, recursive, tools, model: _name, models, budget: _budget, ...rest } = ask
   rest satisfies Nothing
   if (returns.kind === "host" || data.some(({ value }) => isLocal(value)) || tools.some(isLocal)) return null
   return {
@@ -39,6 +39,7 @@ export function questionParts(ask: Ask, model: Model): Parts | null {
     ...Object.fromEntries(
       data.map(({ name, value }) => [`data ${name}`, partOf(typeof value === "string" ? value : valueKey(value))]),
     ),
+    ...(models.length === 0 ? {} : { models: partOf(JSON.stringify(models)) }),
     ...Object.fromEntries(tools.map((tool) => [`tool ${tool.name}`, partOf(valueKey(tool))])),
   }
 }

@@ -134,13 +134,13 @@ export function compileLambda(expression: Lambda, scope: Scope): Code {
     ...lambdaKey(expression, scope, captured),
   }
   const mayWait = captured.filter(({ local }) => local.mayWait).map(({ local }) => local)
-  if (mayWait.length === 0) return (_, frame) => new Closure(definition, frame)
+  if (mayWait.length === 0) return (machine, frame) => new Closure(definition, frame, machine.context.reach)
   return (machine, frame) => {
-    if (!mayWait.some((local) => isWaiting(frame, local))) return new Closure(definition, frame)
+    if (!mayWait.some((local) => isWaiting(frame, local))) return new Closure(definition, frame, machine.context.reach)
     return machine.gather(
       mayWait.map((local) => () => frameAt(frame, local.hops)[local.slot] as Outcome),
       frame,
-      () => new Closure(definition, frame),
+      () => new Closure(definition, frame, machine.context.reach),
     )
   }
 }
