@@ -5,6 +5,7 @@ import { turn } from "../base/turn.ts"
 import { equal } from "../values/equality.ts"
 import { Failure, fail } from "../values/failure.ts"
 import { spend, spendOnText } from "../values/meter.ts"
+import { toJson } from "../values/show.ts"
 import { convert, hasType, numberOf, showType, type Type } from "../values/types.ts"
 import { fromJson } from "../values/json.ts"
 import type { Num, Value } from "../values/values.ts"
@@ -77,7 +78,7 @@ function decodeExactly(text: string, type: Type, read: Read): Decoded | undefine
   if (converted !== undefined) return { value: converted, repairs: [] }
   const word = wordIn(text, type)
   if (word === undefined) return undefined
-  return { value: word, repairs: [`read ${JSON.stringify(shorten(text, MAX_SHOWN))} as ${JSON.stringify(word)}`] }
+  return { value: word, repairs: [`read ${JSON.stringify(shorten(text, MAX_SHOWN))} as ${toJson(word)}`] }
 }
 
 /** The value of the first candidate that can be read. Fails where another fence has a different value. */
