@@ -1,5 +1,6 @@
 // Calls: of tasks through their memo, of functions, of natives, and of any value before parentheses.
 
+import { reasonOf } from "../base/reason.ts"
 import { CallFuture, ObservedCall, Returning, rowOf } from "./call-future.ts"
 import { Failure, fail, locate, type Location } from "../values/failure.ts"
 import { arrange, count } from "../values/signature.ts"
@@ -287,11 +288,7 @@ function checkSize(value: Value): Value {
 
 function nativeFailure(native: Native, thrown: unknown, location: Location): Failure {
   if (thrown instanceof Failure) return locate(thrown, location) as Failure
-  return new Failure(
-    "native-error",
-    `${native.name} failed: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
-    { location },
-  )
+  return new Failure("native-error", `${native.name} failed: ${reasonOf(thrown)}`, { location })
 }
 
 /** Arguments as they were written: by position, then by name. `author` wrote the call, where that is known. */

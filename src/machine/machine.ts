@@ -22,6 +22,9 @@ import type { MemoTable } from "./table.ts"
 import { questionKey, type Ask } from "./question.ts"
 import type { Value } from "../values/values.ts"
 
+/** The memory of a call that has to wait for a deeper one: its frames and nodes. */
+const BYTES_PER_LEVEL = 200
+
 /** The memory of a question, and what it takes besides until it is answered: its prompt, its request, its document. */
 const BYTES_PER_QUESTION = 2_000
 const BYTES_UNTIL_ANSWERED = 10_000
@@ -166,6 +169,7 @@ export class Machine extends RunMeter {
   /** Called when `level` exceeds its maximum so far. */
   deepen(location: Location): void {
     this.deepest = this.level
+    if ((this.memory -= BYTES_PER_LEVEL) < 0) this.full()
     if (this.level <= this.limits.depth) return
     throw new Failure("too-deep", `calls are nested more than ${this.limits.depth} deep`, {
       catchable: false,

@@ -3,6 +3,7 @@
 import { fail } from "./failure.ts"
 import type { HostType } from "./types.ts"
 import type { Value } from "./values.ts"
+import { reasonOf } from "../base/reason.ts"
 import { processMark } from "../base/process-mark.ts"
 
 /** The part of Standard Schema v1 that is used here (standardschema.dev). */
@@ -48,7 +49,12 @@ export function typeFromSchema(
     name,
     key: `${name}#${processMark()} ${identity}`,
     validate: (value) => {
-      const result = schema["~standard"].validate(toData(value))
+      let result: StandardResult | Promise<StandardResult>
+      try {
+        result = schema["~standard"].validate(toData(value))
+      } catch (thrown) {
+        throw fail("native-error", `the validator ${name} failed: ${reasonOf(thrown)}`)
+      }
       if (result instanceof Promise)
         throw fail(
           "async-validator",
