@@ -121,7 +121,7 @@ function withoutTrimmings(text: string): string {
         bare = inside.trim()
     }
     bare = bare
-      .replace(/(?<![.!])[.!。]$/, "")
+      .replace(/(?<![.!])[.。]$|(?<![\d.!])!$/, "")
       .replace(INTRODUCTION, "")
       .replace(KOREAN_SENTENCE, "$1")
       .trim()

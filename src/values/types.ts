@@ -37,7 +37,10 @@ export interface TypeField {
 /** A type whose values have the TypeScript type T, from which `native` infers the arguments of a function. */
 export type TypeFor<T> = Type & { readonly "~for"?: T }
 
-/** A validator of the host. `validate` returns the converted value or the problem. */
+/**
+ * A validator of the host. `validate` returns the converted value or the problem. With a JSON Schema it is shown to
+ * models, and answers are stored under the schema; without one they are remembered within the process only.
+ */
 export interface HostType {
   readonly kind: "host"
   /** Its name in messages. */

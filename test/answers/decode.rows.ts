@@ -73,7 +73,7 @@ export const ROWS: { readonly [kind: string]: readonly Row[] } = {
     ...notNumbers("Forty-two, as said on page 7.", "Step 1: I add them. The result is forty.", "As of 2023, none."),
     ...notNumbers("There is no answer (error 404).", "not 5", "COVID-19", "<think>so it is 12?</think>twelve"),
     ...notNumbers('{"answer": "forty-two", "confidence": 0.9}', '{"error": "no data", "code": 404}', "($5)", "5 KB"),
-    ...notNumbers("It costs $1,234.50 in all", "about −3 degrees", '{"answer": 42}', "3*4", "1_000"),
+    ...notNumbers("It costs $1,234.50 in all", "about −3 degrees", '{"answer": 42}', "3*4", "1_000", "42!"),
     again("Not stated in section 4.", MAYBE),
   ],
 
