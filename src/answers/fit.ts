@@ -224,7 +224,7 @@ function at(path: string): string {
 }
 
 /** The result of a conversion; undefined where it fails. */
-export function unlessFailing<T>(make: () => T): T | undefined {
+function unlessFailing<T>(make: () => T): T | undefined {
   try {
     return make()
   } catch (thrown) {
