@@ -1,0 +1,168 @@
+// JSON as it is written: numbers keep their text, and a text that is not JSON has a place where it stops being JSON.
+
+import { MAX_VALUE_DEPTH } from "../values/limits.ts"
+
+/** A value of JSON in which nothing is lost: neither the spelling of a number nor one of two equal keys. */
+export type Json = null | boolean | string | WrittenNumber | readonly Json[] | ReadonlyMap<string, Json>
+
+/** A number with the characters that it is written in. */
+export class WrittenNumber {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+/** The value that begins at a place of a text, and the index behind it. */
+export interface Reading {
+  readonly json: Json
+  readonly end: number
+}
+
+/** The place where a text stops being JSON, and the reason. */
+export interface Fault {
+  readonly problem: string
+  readonly at: number
+  /** Whether the text ends before its value does. */
+  readonly isCut: boolean
+  /** Whether part of a value precedes the fault, so that the text is broken JSON rather than prose with a bracket. */
+  readonly hasParts: boolean
+}
+
+type Open = { readonly list: Json[] } | { readonly record: Map<string, Json>; key: string }
+
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])/y
+const CONSTANT = /(?:true|false|null)(?!\w)/y
+
+/**
+ * Reads one value of JSON that begins at an index, behind white space. It refuses a record with two equal keys. Time is
+ * linear in the part that it reads, and depth takes no stack.
+ */
+export function readJsonAt(text: string, start: number): Reading | Fault {
+  const open: Open[] = []
+  let at = start
+  let hasParts = false
+  const fault = (problem: string): Fault => ({ problem, at, isCut: at >= text.length, hasParts })
+  const isAt = (character: string): boolean => {
+    at = skipSpace(text, at)
+    if (text[at] !== character) return false
+    at++
+    return true
+  }
+  const readKey = (top: Open): Fault | undefined => {
+    if (!("record" in top)) return undefined
+    at = skipSpace(text, at)
+    if (text[at] !== '"') return fault("a key in double quotes is missing")
+    const end = endOfString(text, at)
+    const key = end === -1 ? undefined : stringIn(text.slice(at, end))
+    if (key === undefined) return brokenString(end)
+    if (top.record.has(key)) return fault(`the record has the key ${JSON.stringify(key)} twice`)
+    at = end
+    if (!isAt(":")) return fault("a colon is missing")
+    hasParts = true
+    top.key = key
+    return undefined
+  }
+  const brokenString = (end: number): Fault => {
+    if (end !== -1) hasParts = true
+    return { ...fault(end === -1 ? "a string does not end" : "a string is not JSON"), isCut: end === -1 }
+  }
+
+  for (;;) {
+    let value: Json
+    at = skipSpace(text, at)
+    const first = text[at]
+    if (first === "[" || first === "{") {
+      if (open.length >= MAX_VALUE_DEPTH) return fault(`it is nested more than ${MAX_VALUE_DEPTH} levels deep`)
+      at++
+      if (isAt(first === "[" ? "]" : "}")) value = first === "[" ? [] : new Map<string, Json>()
+      else {
+        const top: Open = first === "[" ? { list: [] } : { record: new Map(), key: "" }
+        const broken = readKey(top)
+        if (broken !== undefined) return broken
+        open.push(top)
+        continue
+      }
+    } else if (first === '"') {
+      const end = endOfString(text, at)
+      const content = end === -1 ? undefined : stringIn(text.slice(at, end))
+      if (content === undefined) return brokenString(end)
+      value = content
+      at = end
+    } else {
+      NUMBER.lastIndex = CONSTANT.lastIndex = at
+      const [written] = NUMBER.exec(text) ?? CONSTANT.exec(text) ?? []
+      if (written === undefined) return fault("a value is missing")
+      value = /^[tfn]/.test(written) ? (JSON.parse(written) as boolean | null) : new WrittenNumber(written)
+      at += written.length
+    }
+    let isComplete = true
+    while (isComplete) {
+      const top = open.at(-1)
+      if (top === undefined) return { json: value, end: at }
+      hasParts = true
+      if ("list" in top) top.list.push(value)
+      else top.record.set(top.key, value)
+      const close = "list" in top ? "]" : "}"
+      if (isAt(close)) {
+        open.pop()
+        value = "list" in top ? top.list : top.record
+      } else if (isAt(",")) {
+        const broken = readKey(top)
+        if (broken !== undefined) return broken
+        isComplete = false
+      } else return fault(`a comma or ${close} is missing`)
+    }
+  }
+}
+
+/** Reads a text that is one value of JSON, with nothing but white space around it. */
+export function readJson(text: string): Reading | Fault {
+  const read = readJsonAt(text, 0)
+  if ("problem" in read) return read
+  const end = skipSpace(text, read.end)
+  if (end === text.length) return read
+  return { problem: "the value has ended before", at: end, isCut: false, hasParts: true }
+}
+
+function skipSpace(text: string, start: number): number {
+  let at = start
+  for (let code = text.charCodeAt(at); code === 32 || (code >= 9 && code <= 13); code = text.charCodeAt(at)) {
+    if (code === 11 || code === 12) return at
+    at++
+  }
+  return at
+}
+
+/** The index behind a string in double quotes that begins at an index; -1 if it does not end. */
+export function endOfString(text: string, start: number): number {
+  let at = start + 1
+  for (let quote = text.indexOf('"', at); quote >= 0; quote = text.indexOf('"', at)) {
+    let backslashes = 0
+    while (text[quote - 1 - backslashes] === "\\") backslashes++
+    at = quote + 1
+    if (backslashes % 2 === 0) return at
+  }
+  return -1
+}
+
+function stringIn(quoted: string): string | undefined {
+  try {
+    return JSON.parse(quoted) as string
+  } catch {
+    return undefined // it holds a raw control character or an escape that JSON does not have
+  }
+}
+
+/** UTF-16 units on either side of a place that a message shows. */
+const AROUND = 20
+
+/** A place of a text in words, with the characters around it. */
+export function describePlace(text: string, at: number): string {
+  if (at >= text.length) return "at its end"
+  const before = text.slice(0, at)
+  const line = before.split("\n").length
+  const column = at - before.lastIndexOf("\n")
+  const near = text.slice(Math.max(0, at - AROUND), at + AROUND).trim()
+  return `at line ${line}, column ${column}, near ${JSON.stringify(near)}`
+}
