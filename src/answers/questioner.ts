@@ -157,6 +157,7 @@ export class Questioner implements Performer {
       task: this.options.taskAt(future.location),
       returns: future.ask.returns,
       within: () => keysAround(future),
+      isDoubtful: () => future.isDoubtful,
       isShared: () => this.options.earlier?.isShared(future, model.id) ?? true,
       fail: (failure) => this.machine.settle(future, failureOf(future, failure)),
       uses: () => [...future.uses],
@@ -308,11 +309,16 @@ export class Questioner implements Performer {
       quotable,
       report,
       keepSource: options.keepSource,
-      generate: (transcript, written, consumption) => {
+      doubt: () => {
+        // The answers around it were written with its value.
+        for (let one: QuestionFuture | null = future; one !== null; one = one.context.question) one.isDoubtful = true
+      },
+      generate: (transcript, written, consumption, resumed) => {
         const parts = journal?.partsOf(asked, JSON.stringify(transcript))
         const request = {
           ...continuationOf(model.continuation ?? "turn", opening, transcript),
           question: { ...asked, written },
+          ...(resumed === 0 ? {} : { resumed }),
           ...(schema === undefined ? {} : { schema }),
           ...(parts === undefined ? {} : { parts }),
         }

@@ -139,6 +139,7 @@ export class Requests {
     consumption: Consumption,
   ): AsyncGenerator<ModelEvent> {
     const { tracer } = this
+    consumption.isReplayed = true
     const row = tracer?.request(question.row, model, request) ?? 0
     let isOver = false
     try {

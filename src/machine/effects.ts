@@ -21,6 +21,8 @@ export class QuestionFuture extends Future {
   readonly row: Row
   /** Whether it was counted and traced as asked: a question whose answer the store has is not. */
   isAsked = false
+  /** Whether its answer, or one that it was made with, may not be whole, so that no store keeps it. */
+  isDoubtful = false
   /** The key of its answer in the store; null where the answer is not stored. */
   key: string | null = null
   /** The questions whose answers asked it: the first asker, and those that joined later. Null is the program. */

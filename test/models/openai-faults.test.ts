@@ -205,7 +205,7 @@ describe.each(WAYS)("through %s", (_, way) => {
     })
     it.each([
       ["its connection closes", { answer: "blue", fault: { kind: "cut" as const, after: 400 } }],
-      ["no finish reason comes", { answer: "blue", finish: null }],
+      ["no finish reason comes", { answer: "blue", finish: null, usage: "none" }],
       ["OpenRouter says that it failed", { answer: "blue", finish: "error" }],
       ["vLLM says that it failed", { answer: "blue", finish: "abort" }],
       ["DeepSeek says that it failed", { answer: "blue", finish: "insufficient_system_resource" }],

@@ -102,7 +102,7 @@ describe("every way to cut the stream gives the same events", () => {
         const text = textOf(events)
         expect("blue 🌊 sky".startsWith(text)).toBe(true)
         if (events.at(-1)?.type === "finish") expect(text).toBe("blue 🌊 sky")
-        else expect(error).toMatchObject({ code: "model-stream-cut", retryable: true })
+        else expect(error).toMatchObject({ code: "model-unavailable", retryable: true })
       }
       await closeServers()
     },
