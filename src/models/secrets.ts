@@ -6,7 +6,8 @@ import { ModelError } from "./model.ts"
 const SHORTEST = 8
 
 /** Credentials by their form, for keys that the model does not know, as those of a client with its own. */
-const FORMS = [/\b(Bearer|Basic) +[^\s"',;]{8,}/gi, /()\b(?:sk|pk|rk|gsk|xai|hf)[-_][\w-]{16,}/g, /()\bAIza[\w-]{30,}/g]
+const AFTER_SCHEME = /\b(Bearer|Basic) +(?=[^\s"',;]*\d)[^\s"',;]{8,}/gi
+const BY_PREFIX = /\b(?:(?:sk|pk|rk|gsk|xai|hf)[-_][\w-]{16,}|AIza[\w-]{30,})/g
 
 /** Names of the environment's variables whose values are secrets. */
 const SECRET_NAMES = /(?:KEY|TOKEN|SECRET|PASSWORD)$/i
@@ -24,13 +25,7 @@ export function scrubber(secrets: () => readonly (string | undefined)[]): Scrub 
       .filter((secret) => secret.length >= SHORTEST)
       .sort((a, b) => b.length - a.length)
     const without = known.reduce((rest, secret) => rest.replaceAll(secret, "…"), text)
-    return FORMS.reduce(
-      (rest, form) =>
-        rest.replaceAll(form, (_, scheme: string | undefined) =>
-          scheme === undefined || scheme === "" ? "…" : `${scheme} …`,
-        ),
-      without,
-    )
+    return without.replaceAll(AFTER_SCHEME, "$1 …").replaceAll(BY_PREFIX, "…")
   }
 }
 

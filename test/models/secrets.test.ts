@@ -94,9 +94,13 @@ describe("scrubbing", () => {
   it.each([
     ["a given secret", "the key is a+b/c d=42!", "the key is …"],
     ["in an address", "at ?key=a%2Bb%2Fc%20d%3D42! here", "at ?key=… here"],
-    ["any bearer", "Authorization: Bearer abcdefghijkl, and on", "Authorization: Bearer …, and on"],
+    ["any bearer", "Authorization: Bearer abcdefgh1jkl, and on", "Authorization: Bearer …, and on"],
     ["a key by its form", "key sk-proj-abcdefghijklmnop1234.", "key …."],
-    ["no word", "Bearer token missing; the task sk-1 is done", "Bearer token missing; the task sk-1 is done"],
+    [
+      "no word",
+      "Bearer authentication is missing; the task sk-1 is done",
+      "Bearer authentication is missing; the task sk-1 is done",
+    ],
   ])("%s", (_, text, expected) => {
     expect(scrubber(() => ["a+b/c d=42!", undefined, "token"])(text)).toBe(expected)
   })

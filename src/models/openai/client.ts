@@ -153,7 +153,8 @@ async function failureOf(response: PostResponse): Promise<HttpFailure> {
   } catch {
     // The text of a proxy is not JSON and stays the error.
   }
-  return new HttpFailure(response.status, error, response.headers)
+  // A browser hides the status of a redirect.
+  return new HttpFailure(response.status === 0 ? 302 : response.status, error, response.headers)
 }
 
 /** The beginning of an error's text: as much as arrives in a short time, since some servers never end it. */
