@@ -37,7 +37,7 @@ const REPLIES: readonly (readonly [string, Respond])[] = [
   ["an error in the stream", sends(events({ error: { message: echo, code: 400 } }))],
   ["an error after text", sends(events(chunk({ content: "The " }), { error: { message: echo, code: 400 } }))],
   ["a refusal", sends(events(chunk({ refusal: echo }), chunk({}, "stop"), "[DONE]"))],
-  ["a finish reason", sends(events(chunk({}, echo), "[DONE]"))],
+  ["a finish reason", sends(events(chunk({}, KEY), "[DONE]"))],
   ["no JSON", sends(events(`{${echo}`))],
 ]
 
@@ -128,6 +128,7 @@ describe("the key of the environment", () => {
 
   it("goes to no base URL that only the options name", async () => {
     expect(await sent((baseURL) => ({ baseURL }))).toBe("Bearer none")
+    expect(await sent((baseURL) => ({ baseURL: ` "${baseURL}" `, apiKey: "" }))).toBe("Bearer none")
   })
   it("goes where the variable is named", async () => {
     expect(await sent((baseURL) => ({ baseURL, apiKeyVariable: "OPENAI_API_KEY" }))).toBe("Bearer of-openai-1234")

@@ -33,6 +33,8 @@ export interface AiSdkOptions extends NetworkPolicy {
   readonly providerOptions?: { readonly [provider: string]: unknown }
 }
 
+type Finish = Extract<ModelEvent, { readonly type: "finish" }>
+
 /** One object for all requests: an abort without a reason would create an error with a stack for each. */
 const LEFT = new Error("the answer is not read any further")
 
@@ -61,7 +63,7 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
     signal.addEventListener("abort", forward, { once: true })
     try {
       const { stream } = await languageModel.doStream(callOptions(request, options, controller.signal) as never)
-      let finish: ModelEvent | undefined
+      let finish: Finish | undefined
       for await (const part of stream as ReadableStream<StreamPart>) {
         signal.throwIfAborted()
         if (part.type === "error") throw part.error
@@ -76,7 +78,7 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
         throw new ModelError("model-stream-cut", `the answer of ${id} ended without being finished`, {
           retryable: true,
         })
-      yield finish
+      yield finish.said === undefined ? finish : { ...finish, said: scrub(finish.said) }
     } catch (error) {
       signal.throwIfAborted()
       throw scrubbed(toModelError(error, id), scrub)
@@ -142,7 +144,7 @@ function usageOf({
 /** The finish of an answer; undefined if the provider reports an incomplete one. Its own word tells most. */
 function finishOf(
   reason: string | { readonly unified: string; readonly raw?: string | undefined },
-): ModelEvent | undefined {
+): Finish | undefined {
   const { unified, raw } = typeof reason === "string" ? { unified: reason, raw: undefined } : reason
   const ending = [unified, raw].map(endingOf).find((one) => one !== undefined && one !== "other") ?? "other"
   if (ending === "failed") return undefined

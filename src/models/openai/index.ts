@@ -59,7 +59,9 @@ export function openai(options: OpenAIOptions): Model {
       reached = answering = true
       for await (const event of eventsOf(replies, settings)) {
         signal.throwIfAborted()
-        yield event
+        yield event.type === "finish" && event.said !== undefined
+          ? { ...event, said: settings.scrub(event.said) }
+          : event
       }
     } catch (error) {
       signal.throwIfAborted()

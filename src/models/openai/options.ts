@@ -101,9 +101,11 @@ export function settingsOf(options: OpenAIOptions): Settings {
   const baseURL = withoutQuery(address)
   const isOpenAI = baseURL === OPENAI_BASE_URL
   const apiKeyVariable = options.apiKeyVariable ?? DEFAULT_KEY_VARIABLE
+  const ownKey = plain(options.apiKey)
+  const isUsual = isOpenAI || given === withoutSlash(usual)
   const isKeyWithheld =
-    options.apiKey === undefined && options.apiKeyVariable === undefined && !isOpenAI && given !== withoutSlash(usual)
-  const apiKey = plain(options.apiKey) ?? (isKeyWithheld ? undefined : plain(environment[apiKeyVariable]))
+    !isUsual && ownKey === undefined && options.apiKeyVariable === undefined && options.client === undefined
+  const apiKey = ownKey ?? (isKeyWithheld ? undefined : plain(environment[apiKeyVariable]))
   const continuation = options.continuation ?? "turn"
   const own = (["max_completion_tokens", "max_tokens"] as const).find(
     (field) => typeof options.body?.[field] === "number",

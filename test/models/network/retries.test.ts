@@ -182,13 +182,16 @@ describe("requests sent again", () => {
   describe("an answer that breaks off in the middle", () => {
     const piece: ModelEvent = { type: "delta", text: "Be" }
     /** The failure of a request that continues an answer after breaks, and the time at which it comes. */
-    async function failureAfter(error: ModelError, resumed: number, options = {}) {
+    async function failureAfter(cause: ModelError, resumed: number, options = {}) {
       const clock = createClock(() => 1)
-      const model = withRetries(attempts([piece, error]), options, clock)
+      const model = withRetries(attempts([piece, cause]), options, clock)
       let failure: unknown
-      void collect(model, { ...request, resumed }).catch((thrown: unknown) => (failure = thrown))
+      const running = collect(model, { ...request, resumed }).catch((thrown: unknown) => {
+        failure = thrown
+      })
       let waited = 0
       for (; failure === undefined; waited += 100) await clock.advance(waited === 0 ? 0 : 100)
+      await running
       return { failure, waited: waited - 100 }
     }
 
