@@ -16,6 +16,8 @@ export class Bill {
   private text = ""
   private reasoning = ""
   private reported: Tokens | undefined
+  /** The reported cost of earlier attempts, as far as it is possible. */
+  private believed: Tokens = NONE
   /** The last report before the current attempt. */
   private reportedBefore: Tokens | undefined
   /** The estimates of earlier attempts. */
@@ -38,15 +40,30 @@ export class Bill {
     else if (event.type === "reasoning") this.reasoning += event.text
   }
 
-  /** The estimated cost of the current attempt so far; undefined where the provider has reported it. */
+  /** The estimated cost of the current attempt so far; undefined where the provider has reported a possible one. */
   unreported(): Tokens | undefined {
-    if (this.reported !== this.reportedBefore) return undefined
+    if (this.reported !== this.reportedBefore && this.isPossible()) return undefined
     return { input: estimateTokens(textOf(this.request)), output: estimateTokens(this.reasoning + this.text) }
+  }
+
+  /** Whether the report of the current attempt can be true: a server that counts nothing reports zeros. */
+  private isPossible(): boolean {
+    const { input, output } = this.reportedNow()
+    return input > 0 && (output > 0 || this.text === "")
+  }
+
+  /** The report of the current attempt alone. */
+  private reportedNow(): Tokens {
+    const { input, output } = this.reported ?? NONE
+    const before = this.reportedBefore ?? NONE
+    return { input: Math.max(input - before.input, 0), output: Math.max(output - before.output, 0) }
   }
 
   /** Begins another attempt, after one whose unreported cost is given. */
   nextAttempt(unreported: Tokens | undefined): void {
-    if (unreported !== undefined) this.estimated = sum(this.estimated, unreported)
+    // An impossible report does not count beside its estimate.
+    if (unreported === undefined) this.believed = sum(this.believed, this.reportedNow())
+    else this.estimated = sum(this.estimated, unreported)
     this.reportedBefore = this.reported
     this.reasoning = ""
   }
@@ -59,7 +76,7 @@ export class Bill {
   total(): Tokens & { readonly estimated: boolean } {
     const unreported = this.isUnserved ? undefined : this.unreported()
     return {
-      ...sum(sum(this.reported, this.estimated), unreported),
+      ...sum(sum(this.believed, this.estimated), unreported ?? this.reportedNow()),
       estimated: unreported !== undefined || this.estimated !== undefined,
     }
   }
@@ -72,8 +89,8 @@ export function textOf({ messages, prompt, schema }: ModelRequest): string {
 }
 
 /** Models may be faulty: a count that is not a number of tokens would void every budget. */
-function isCount(tokens: number): boolean {
-  return tokens >= 0 && tokens < Infinity
+function isCount(tokens: unknown): tokens is number {
+  return typeof tokens === "number" && tokens >= 0 && tokens < Infinity
 }
 
 function sum(a: Tokens = NONE, b: Tokens = NONE): Tokens {

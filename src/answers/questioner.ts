@@ -2,7 +2,7 @@
 
 import type { Diagnostic } from "../../grammar/index.ts"
 import { startDeadline } from "../budget/deadline.ts"
-import { caughtFailure, exhaustedFailure } from "../machine/exhausted.ts"
+import { BUDGET_EXHAUSTED, caughtFailure, exhaustedFailure } from "../machine/exhausted.ts"
 import { Exhausted } from "../budget/ledger.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
 import { Failure, type Location } from "../values/failure.ts"
@@ -18,6 +18,7 @@ import type { Completion, Journal } from "../memo/journal.ts"
 import type { Keeper, Kept } from "../memo/keeper.ts"
 import { keyOf, questionParts, type Parts } from "../memo/parts.ts"
 import type { Entry } from "../memo/store.ts"
+import type { MissReason } from "../memo/why.ts"
 import type { Memo } from "../machine/table.ts"
 import type { Model, ModelEvent, Question } from "../models/model.ts"
 import { ModelError } from "../models/model.ts"
@@ -86,7 +87,7 @@ export class Questioner implements Performer {
 
   constructor(options: QuestionerOptions) {
     this.options = options
-    this.requests = new Requests(options.concurrency, options.signal, options.tracer)
+    this.requests = new Requests(options.concurrency, options.signal, options.tracer, (future) => this.count(future))
   }
 
   start(question: QuestionFuture): void {
@@ -101,7 +102,9 @@ export class Questioner implements Performer {
         (value) => this.settle(question, value),
         (thrown: unknown) => {
           if (!(thrown instanceof Failure)) return this.machine.crash(thrown)
-          this.markAsked(question, this.options.models[question.ask.model]?.id ?? "none")
+          // A question that a budget refuses is not in the trace.
+          if (thrown.code !== BUDGET_EXHAUSTED)
+            this.markAsked(question, this.options.models[question.ask.model]?.id ?? "none")
           this.machine.settle(question, failureOf(question, thrown))
         },
       )
@@ -119,8 +122,8 @@ export class Questioner implements Performer {
   }
 
   private async answer(future: QuestionFuture): Promise<Value> {
-    const { ask, row } = future
-    const { keeper, tracer } = this.options
+    const { ask } = future
+    const { keeper } = this.options
     const model = this.options.models[ask.model]
     if (model === undefined) throw this.noModel(ask.model)
     for (const name of ask.models) if (this.options.models[name] === undefined) throw this.noModel(name)
@@ -129,19 +132,13 @@ export class Questioner implements Performer {
       this.markAsked(future, model.id)
       return earlier
     }
-    if (keeper === null || model.keep === false) return this.make(future, model, null)
+    if (keeper === null || model.keep === false) return this.make(future, model, null, null)
     const parts = questionParts(ask, model)
-    if (parts === null) {
-      this.markAsked(future, model.id)
-      tracer?.missed(row, { reason: "refused" })
-      return this.make(future, model, null)
-    }
-    const missed = async () => {
-      this.markAsked(future, model.id)
-      tracer?.missed(row, await keeper.why(parts))
-    }
+    if (parts === null) return this.make(future, model, null, { reason: "refused" })
+    let reason: MissReason | null = null
+    const missed = async () => void (reason = await keeper.why(parts))
     const kept = this.keptOf(future, parts, model)
-    const { value, entry } = await keeper.answer(kept, missed, (journal) => this.make(future, model, journal))
+    const { value, entry } = await keeper.answer(kept, missed, (journal) => this.make(future, model, journal, reason))
     future.context.question?.uses.add(kept.key)
     if (entry !== null) this.countReuse(future, value, entry)
     return value
@@ -158,6 +155,7 @@ export class Questioner implements Performer {
       task: this.options.taskAt(future.location),
       returns: future.ask.returns,
       within: () => keysAround(future),
+      isDoubtful: () => future.isDoubtful,
       isShared: () => this.options.earlier?.isShared(future, model.id) ?? true,
       fail: (failure) => this.machine.settle(future, failureOf(future, failure)),
       uses: () => [...future.uses],
@@ -187,34 +185,46 @@ export class Questioner implements Performer {
 
   private settle(question: QuestionFuture, value: Value): void {
     if (this.options.earlier?.isTaken(question) === true) {
-      this.machine.asked--
+      if (question.isSent) this.machine.asked--
       this.machine.questionsRemembered++
     }
     this.machine.settle(question, value)
   }
 
-  /**
-   * Counts a question as asked and emits its event, once. A question that a budget or an interruption ends before this
-   * point was not asked.
-   */
+  /** Emits the event of a question that the store does not answer, once. */
   private markAsked(future: QuestionFuture, modelId: string): void {
     if (future.isAsked) return
     future.isAsked = true
-    this.machine.asked++
     this.options.tracer?.question(future, modelId, this.nameOf(future))
   }
 
-  /** Asks a model, and again where its answer cannot be used, up to `MAX_ATTEMPTS` times. */
-  private async make(future: QuestionFuture, model: Model, journal: Journal | null): Promise<Value> {
+  /** Counts a question as asked, once, when its first request is sent: one that a budget refuses was not asked. */
+  private count(future: QuestionFuture): void {
+    if (future.isSent) return
+    future.isSent = true
+    this.machine.asked++
+  }
+
+  /**
+   * Asks a model, and again where its answer cannot be used, up to `MAX_ATTEMPTS` times. `reason` is that for which the
+   * store has no answer.
+   */
+  private async make(
+    future: QuestionFuture,
+    model: Model,
+    journal: Journal | null,
+    reason: MissReason | null,
+  ): Promise<Value> {
     const { ask, location } = future
-    this.markAsked(future, model.id)
     if (model.price === undefined && future.ledger.left("usd") !== Infinity) throw this.noPrice(model)
     const calls = future.ledger.reserve(ONE_CALL)
     if (calls instanceof Exhausted) {
-      this.options.tracer?.exhausted(future.row, calls)
+      this.options.tracer?.exhausted(future.context.row, calls) // as the question has no row of its own
       throw exhaustedFailure(calls, location)
     }
     calls.settle(ONE_CALL)
+    this.markAsked(future, model.id)
+    if (reason !== null) this.options.tracer?.missed(future.row, reason)
     const quotable = new Quotable()
     const data = countedFor(this.machine, future, () => {
       const cards = ask.data.map(({ name, value }) => cardOf(name, value))
@@ -313,11 +323,16 @@ export class Questioner implements Performer {
       quotable,
       report,
       keepSource: options.keepSource,
-      generate: (transcript, written, consumption) => {
+      doubt: () => {
+        // The answers around it were written with its value.
+        for (let one: QuestionFuture | null = future; one !== null; one = one.context.question) one.isDoubtful = true
+      },
+      generate: (transcript, written, consumption, resumed) => {
         const parts = journal?.partsOf(asked, JSON.stringify(transcript))
         const request = {
           ...continuationOf(model.continuation ?? "turn", opening, transcript),
           question: { ...asked, written },
+          ...(resumed === 0 ? {} : { resumed }),
           ...(schema === undefined ? {} : { schema }),
           ...(parts === undefined ? {} : { parts }),
         }

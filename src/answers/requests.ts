@@ -35,6 +35,7 @@ export class Requests {
   private readonly concurrency: number
   private readonly signal: AbortSignal
   private readonly tracer: Tracer | null
+  private readonly onSent: (question: QuestionFuture) => void
   private running = 0
   /** The running requests of each ledger that limits its concurrency. */
   private readonly runningIn = new Map<Ledger, number>()
@@ -48,9 +49,18 @@ export class Requests {
   private reserving = 0
   private readonly waitingForRefund: (() => void)[] = []
 
-  /** At most `concurrency` requests are under way at once; all are aborted with `signal`. */
-  constructor(concurrency: number, signal: AbortSignal, tracer: Tracer | null) {
+  /**
+   * At most `concurrency` requests are under way at once; all are aborted with `signal`. `onSent` is called for each
+   * request that a budget allows, with its question.
+   */
+  constructor(
+    concurrency: number,
+    signal: AbortSignal,
+    tracer: Tracer | null,
+    onSent: (question: QuestionFuture) => void,
+  ) {
     this.concurrency = concurrency
+    this.onSent = onSent
     this.signal = signal
     this.tracer = tracer
   }
@@ -101,6 +111,7 @@ export class Requests {
       if (reserved instanceof Exhausted) throw this.exhausted(reserved, question)
       reservations.push(reserved.reservation)
       this.counters.requests++
+      this.onSent(question)
       row = tracer?.request(question.row, model, request) ?? 0
       for await (const event of model.generate({ ...request, ...reserved.limit }, { signal })) {
         bill.note(event)
@@ -139,6 +150,8 @@ export class Requests {
     consumption: Consumption,
   ): AsyncGenerator<ModelEvent> {
     const { tracer } = this
+    consumption.isReplayed = true
+    this.onSent(question)
     const row = tracer?.request(question.row, model, request) ?? 0
     let isOver = false
     try {

@@ -16,6 +16,7 @@ import { foreignCall } from "./foreign.ts"
 import { MAX_CALLS, MAX_CUTS, MAX_EMPTY_CUTS, MAX_PROBLEMS } from "./limits.ts"
 import type { Quotable } from "./quotation.ts"
 import { writtenIn, type Passage } from "./transcript.ts"
+import { shorten } from "../base/shorten.ts"
 import { endsQuestion, renderFailure, Unusable } from "./unusable.ts"
 
 export interface WriterOptions {
@@ -40,7 +41,10 @@ export interface WriterOptions {
     transcript: readonly Passage[],
     written: string,
     consumption: Consumption,
+    resumed: number,
   ) => AsyncIterable<ModelEvent>
+  /** Excludes the answer from the store. */
+  readonly doubt: () => void
   readonly report: (diagnostic: Diagnostic) => void
   /** Keeps the text of the answer, for diagnostics that refer to it. */
   readonly keepSource: (source: string, text: string) => void
@@ -51,6 +55,8 @@ export interface WriterOptions {
  */
 export interface Consumption {
   kept: number | null
+  /** The request was sent by an earlier process. */
+  isReplayed?: true
 }
 
 type LivePart = Exclude<Part, { kind: "text" }>
@@ -87,6 +93,8 @@ export class Writer {
   private cuts = 0
   /** Requests in a row that were cut before any text arrived. */
   private emptyCuts = 0
+  /** Requests in a row whose connection broke, in this process. */
+  private breaks = 0
   private hasExplainedDialect: boolean
   /** The calls of an answer that does not pause: their results reach the model only if the answer is refused. */
   private readonly unshown: Future[] = []
@@ -143,9 +151,14 @@ export class Writer {
     const before = this.text().length
     const consumption: Consumption = { kept: null }
     let broken: ModelError | undefined
+    let said: string | undefined
     try {
-      for await (const event of options.generate(this.transcript, this.written(), consumption)) {
-        if (event.type === "finish") finish = event.reason
+      const events = options.generate(this.transcript, this.written(), consumption, this.breaks)
+      for await (const event of events) {
+        if (event.type === "finish") {
+          finish = event.reason
+          said = event.said
+        }
         if (event.type !== "delta" || event.text === "") continue
         received = true
         this.pieces.push(event.text)
@@ -160,6 +173,8 @@ export class Writer {
       finish = "length"
       broken = thrown
     }
+    // A break that the journal replays says nothing about the server of today.
+    this.breaks = broken === undefined ? 0 : this.breaks + (consumption.isReplayed ? 0 : 1)
     // Only now: leaving the loop has cancelled the request.
     if (stop !== undefined) return this.stopAt(stop)
     if (options.document.code.answered) return true
@@ -172,13 +187,24 @@ export class Writer {
         })
       case undefined:
         throw new ModelError(STREAM_CUT, "the answer ended without being finished")
-      case "stop":
       case "other":
+        this.doubt(said)
+        break
+      case "stop":
         break
     }
     if (!options.recursive) return true
     stop = this.take(this.scanner.end()) ?? this.foreignStop(Infinity)
     return stop === undefined ? true : this.stopAt(stop)
+  }
+
+  /** The answer ended for a reason that is not known: its text is used and not stored; without text it is refused. */
+  private doubt(said = "other"): void {
+    const message = `the model ended its answer for an unknown reason: ${shorten(said)}`
+    const { location } = this.options.question
+    if (this.written().trim() === "") throw this.unusable(new Failure("unknown-finish", message, { location }))
+    this.options.doubt()
+    this.report({ code: "unknown-finish", severity: "warning", message, ...location })
   }
 
   /** Generation stopped early: the scanner keeps its state, also in the middle of a call. */

@@ -3,6 +3,7 @@
 export interface Usage {
   /** Evaluations of tasks; a memo hit or a joined call is remembered. The prelude's tasks are not counted. */
   readonly calls: { readonly evaluated: number; readonly remembered: number }
+  /** Questions that were sent to a model, and those answered from the store. One that a budget refuses is neither. */
   readonly questions: { readonly asked: number; readonly remembered: number }
   /** Requests sent to models. */
   readonly requests: number

@@ -19,8 +19,12 @@ export class QuestionFuture extends Future {
   readonly calls: Future[] = []
   /** Its trace row. */
   readonly row: Row
-  /** Whether it was counted and traced as asked: a question whose answer the store has is not. */
+  /** Whether it is in the trace as asked: a question whose answer the store has is not. */
   isAsked = false
+  /** Whether a request was sent for it, so that it counts as asked. */
+  isSent = false
+  /** Whether its answer, or one that it was made with, may not be whole, so that no store keeps it. */
+  isDoubtful = false
   /** The key of its answer in the store; null where the answer is not stored. */
   key: string | null = null
   /** The questions whose answers asked it: the first asker, and those that joined later. Null is the program. */

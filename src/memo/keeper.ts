@@ -44,6 +44,8 @@ export interface Keeping {
 export interface Kept extends JournaledQuestion {
   readonly key: string
   readonly returns: Type
+  /** Whether the answer that was made may not be whole. */
+  readonly isDoubtful: () => boolean
   /** Whether other runs may share the answer. Called when it is looked up, and again when it is made. */
   readonly isShared: () => boolean
   /** The keys of the questions that wait for it so far; more may follow. */
@@ -248,7 +250,7 @@ export class Keeper {
 
   private async keep(kept: Kept, value: Value, milliseconds: number, journal: Journal): Promise<void> {
     await journal.written()
-    if (jsonOf(value) === undefined) return this.forget(kept, journal)
+    if (kept.isDoubtful() || jsonOf(value) === undefined) return this.forget(kept, journal)
     // The completions stay: the model would write them in any run with the same progress.
     if (!kept.isShared()) return this.letGo(kept.key)
     const { key, parts, title, task } = kept

@@ -52,9 +52,13 @@ export type ModelEvent =
       readonly milliseconds: number
       readonly unserved?: true
     }
-  | { readonly type: "finish"; readonly reason: FinishReason }
+  /** `said` is the provider's own word for a reason that is not known. */
+  | { readonly type: "finish"; readonly reason: FinishReason; readonly said?: string }
 
-/** `stop`: the answer is whole. `length`: the length limit cut it off. `filter`: the provider withheld it. */
+/**
+ * `stop`: the answer is whole. `length`: the length limit cut it off. `filter`: the provider withheld it. `other`: the
+ * reason is not known, so the text is used but not stored.
+ */
 export type FinishReason = "stop" | "length" | "filter" | "other"
 
 export interface Message {
@@ -67,6 +71,8 @@ export interface ModelRequest {
   readonly messages: readonly Message[]
   /** The conversation as one text, for a model whose continuation is `completion`; null for others. */
   readonly prompt: string | null
+  /** The times in a row that the answer broke off before this request, which continues it; 0 by default. */
+  readonly resumed?: number
   /** The tokens that a budget leaves for the answer, if there is one. */
   readonly maxOutputTokens?: number
   /** The parts of the request's key in stores, by name; see `Entry.parts`. */

@@ -202,6 +202,34 @@ describe("failures", () => {
     )
     expect(textOf(await collect(aiSdk(model, quick), request))).toBe("Ada 🌊 wrote it.")
   })
+  it.each([
+    ["a status in the stream", { code: 400, message: "no such parameter" }, "bad-request", "no such parameter"],
+    ["a kind in the stream", { type: "invalid_request_error", message: "no" }, "bad-request", "no"],
+    ["a context that is full", { code: 500, message: "exceeds the context window" }, "bad-request", "context"],
+  ])("in the stream are final where they say so: %s", async (_, error, code, reason) => {
+    const model = mock([...parts(), { type: "error", error }], good)
+    await expect(collect(aiSdk(model, quick), request)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(reason),
+    })
+    expect(model.doStreamCalls.length).toBe(1)
+  })
+  it("have hints, and the server's words where the SDK has only those of the status", async () => {
+    const error = Object.assign(apiError(401), { responseBody: '{"object":"error","message":"the \\"key\\" is old"}' })
+    await expect(collect(aiSdk(mock(error), quick), request)).rejects.toMatchObject({
+      hint: expect.stringContaining("key"),
+      message: expect.stringContaining('the "key" is old'),
+    })
+  })
+  it.each([
+    ["other", "MAX_TOKENS", { reason: "length" }],
+    ["unknown", "guardrail_intervened", { reason: "filter" }],
+    ["other", "tired", { reason: "other", said: "tired" }],
+    ["tool-calls", undefined, { reason: "other", said: "tool-calls" }],
+  ] as const)("the finish %s with the provider's word %s", async (unified, raw, finish) => {
+    const model = mock([...parts("Ada"), { ...FINISH, finishReason: { unified, raw } } as LanguageModelV4StreamPart])
+    expect((await collect(aiSdk(model), request)).at(-1)).toEqual({ type: "finish", ...finish })
+  })
   it("are ModelErrors, whatever is thrown", async () => {
     await expect(collect(aiSdk(mock(new TypeError("fetch failed")), { retries: 0 }), request)).rejects.toBeInstanceOf(
       ModelError,

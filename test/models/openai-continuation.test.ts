@@ -98,13 +98,18 @@ describe("requests", () => {
     expect(other.server.requests[0]!.body).not.toHaveProperty("response_format")
   })
 
-  it("a schema that is refused is left out from then on", async () => {
-    const refusal = {
-      fault: { kind: "status" as const, status: 400, message: "response_format is not supported" },
-      times: 1,
-    }
+  it.each([
+    [400, "response_format is not supported"],
+    [400, "The request contains features not supported by xgrammar"],
+    [400, "failed to parse grammar"],
+    [500, "failed to initialize the grammar of the schema"],
+  ])("a schema that is refused is left out from then on, and that is reported once: %i %s", async (status, message) => {
+    const refusal = { fault: { kind: "status" as const, status, message }, times: 1 }
     const { server, model } = await serving([refusal, { answer: "{}" }], { structuredOutput: true })
-    await collect(model, { ...base, schema: { type: "object" } })
+    const events = await collect(model, { ...base, schema: { type: "object" } })
+    expect(events.filter(({ type }) => type === "retry")).toMatchObject([
+      { message: expect.stringContaining("refuses response_format"), unserved: true },
+    ])
     await collect(model, { ...base, schema: { type: "object" } })
     expect(server.requests.map(({ body }) => "response_format" in body)).toEqual([true, false, false])
   })

@@ -205,7 +205,7 @@ describe.each(WAYS)("through %s", (_, way) => {
     })
     it.each([
       ["its connection closes", { answer: "blue", fault: { kind: "cut" as const, after: 400 } }],
-      ["no finish reason comes", { answer: "blue", finish: null }],
+      ["no finish reason comes", { answer: "blue", finish: null, usage: "none" }],
       ["OpenRouter says that it failed", { answer: "blue", finish: "error" }],
       ["vLLM says that it failed", { answer: "blue", finish: "abort" }],
       ["DeepSeek says that it failed", { answer: "blue", finish: "insufficient_system_resource" }],
@@ -236,6 +236,9 @@ describe("the time of a retry", () => {
       }),
     ],
     [{ "retry-after": "soon" }, undefined],
+    [{ "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "1m2.5s" }, 62.5],
+    [{ "x-ratelimit-remaining-tokens": "0", "x-ratelimit-reset-tokens": "120ms" }, 0.12],
+    [{ "x-ratelimit-remaining-tokens": "7", "x-ratelimit-reset-tokens": "6m0s" }, undefined],
     [{}, undefined],
   ])("%o is read", async (headers, retryAfter) => {
     const { model } = await servingWith(
@@ -243,6 +246,18 @@ describe("the time of a retry", () => {
       { retries: 0 },
     )
     await expect(collect(model, question)).rejects.toMatchObject({ code: "rate-limited", retryable: true, retryAfter })
+  })
+
+  it.each([
+    ["Please try again in 3.2s. Visit …", 3.2],
+    ["Rate limit reached. Please try again in 1m12s.", 72],
+    ["try again in 250ms", 0.25],
+    ["Please retry in 7s.", 7],
+    ["retry after 30 seconds", 30],
+    ["try again later", undefined],
+  ])("%j is read", async (message, retryAfter) => {
+    const { model } = await servingWith([{ fault: { kind: "status", status: 429, message } }], { retries: 0 })
+    await expect(collect(model, question)).rejects.toMatchObject({ code: "rate-limited", retryAfter })
   })
 
   it.each([

@@ -71,8 +71,11 @@ describe("every way to cut the stream gives the same events", () => {
       times: 1,
     }))
     const { model } = await serving([{ answer: ANSWER, chunk: 3, times: 1 }, ...rules], {}, way)
-    const whole = await collect(model, question)
-    for (let i = 0; i < rules.length; i++) expect(await collect(model, question)).toEqual(whole)
+    // A slow network gives signs of life besides.
+    const answer = async () =>
+      (await collect(model, question)).filter((event) => event.type !== "delta" || event.text !== "")
+    const whole = await answer()
+    for (let i = 0; i < rules.length; i++) expect(await answer()).toEqual(whole)
   })
 
   it.each(WAYS)(
@@ -102,7 +105,8 @@ describe("every way to cut the stream gives the same events", () => {
         const text = textOf(events)
         expect("blue 🌊 sky".startsWith(text)).toBe(true)
         if (events.at(-1)?.type === "finish") expect(text).toBe("blue 🌊 sky")
-        else expect(error).toMatchObject({ code: "model-stream-cut", retryable: true })
+        else
+          expect(error).toMatchObject({ code: text === "" ? "model-stream-cut" : "model-unavailable", retryable: true })
       }
       await closeServers()
     },

@@ -22,6 +22,11 @@ export const QUESTIONS: Entries = {
     explanation:
       "The answer was cut off repeatedly, by the model's length limit or a lost connection, so it is incomplete.",
   },
+  "unknown-finish": {
+    explanation:
+      "A model ended its answer for a reason that is not known. Its text is used, and not stored; without text it is "
+      + "asked again.",
+  },
   "withheld-answer": { explanation: "The provider withheld the answer." },
   "foreign-call": {
     explanation: "A model wrote a call in the form of another system; only Recall's own form is evaluated.",

@@ -1,34 +1,62 @@
 // Converts the errors of models of the AI SDK to ModelErrors.
 
 import { ModelError } from "../model.ts"
-import { isOutOfCredit, isPassing, retryAfterOf } from "../network/status.ts"
+import { isOutOfCredit, isPassing, isTooLong, retryAfterOf } from "../network/status.ts"
 
 /** The ModelError for an error, which is recognized by its shape, as programs have their own copies of the SDK. */
 export function toModelError(error: unknown, id: string): ModelError {
   if (error instanceof ModelError) return error
   const fields = (typeof error === "object" && error !== null ? error : {}) as { readonly [name: string]: unknown }
-  const status = typeof fields["statusCode"] === "number" ? fields["statusCode"] : undefined
+  // An error in a stream is the server's own object, with the status in one of its fields.
+  const status = [fields["statusCode"], fields["status"], fields["code"]].find(
+    (one) => typeof one === "number" && one >= 300 && one <= 599,
+  ) as number | undefined
+  const code = [fields["code"], fields["type"]].find((one) => typeof one === "string") as string | undefined
   const headers = fields["responseHeaders"] as { readonly [name: string]: string } | undefined
   const header = { get: (name: string) => headers?.[name] }
-  const message =
-    error instanceof Error
-      ? error.message
-      : typeof error === "string"
-        ? error
-        : (JSON.stringify(error) ?? String(error))
+  const message = messageOf(error, fields)
   // A failure without a status is one of the network, unless the SDK says that the request itself was at fault.
   const retryable =
     status === undefined
       ? fields["isRetryable"] !== false && !/^AI_(?!APICallError)/.test(String(fields["name"]))
       : isPassing(status, header)
-  const outOfCredit = isOutOfCredit(status, undefined, message)
-  const code = outOfCredit ? "no-credit" : codeOf(status, fields["name"])
-  return new ModelError(code, `${id} failed: ${message}`, {
+  const isFinal = isOutOfCredit(status, code, message) || isTooLong(status, code, message) || isInvalid(code)
+  const name = isOutOfCredit(status, code, message)
+    ? "no-credit"
+    : isFinal
+      ? "bad-request"
+      : codeOf(status, fields["name"])
+  return new ModelError(name, `${id} failed: ${message}`, {
+    hint: isTooLong(status, code, message)
+      ? "pass the data on in parts, for example with sections(…) or chunks(…)"
+      : HINTS[name],
     status,
     cause: error,
-    retryable: retryable && !outOfCredit,
+    retryable: retryable && !isFinal,
     retryAfter: retryAfterOf(header, message),
   })
+}
+
+const HINTS: { readonly [code: string]: string | undefined } = {
+  "no-credit": "add credit to the account, or use another key",
+  "model-unauthorized": "give the provider a key that may use the model",
+  "model-not-found": "check the model's name",
+  "rate-limited": "try again later, or allow fewer at once: concurrency, requestsPerMinute, tokensPerMinute",
+  "model-unavailable": "try again later",
+}
+
+/** The server's own words: the SDK has only those of the status for a body in a form that it does not know. */
+function messageOf(error: unknown, fields: { readonly [name: string]: unknown }): string {
+  const { responseBody } = fields
+  const body =
+    typeof responseBody === "string" ? /"(?:message|detail)"\s*:\s*("(?:[^"\\]|\\.)*")/.exec(responseBody) : null
+  if (body !== null) return JSON.parse(body[1]!) as string
+  if (typeof fields["message"] === "string") return fields["message"]
+  return typeof error === "string" ? error : (JSON.stringify(error) ?? String(error))
+}
+
+function isInvalid(code: string | undefined): boolean {
+  return code !== undefined && /^invalid_|context.length/i.test(code)
 }
 
 function codeOf(status: number | undefined, name: unknown): string {

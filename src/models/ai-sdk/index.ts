@@ -4,13 +4,14 @@ import { UsageError } from "../../base/errors.ts"
 import {
   ModelError,
   type Continuation,
-  type FinishReason,
   type Message,
   type Model,
   type ModelEvent,
   type ModelRequest,
 } from "../model.ts"
+import { endingOf } from "../finish.ts"
 import { withPolicy, type NetworkPolicy } from "../network/policy.ts"
+import { scrubbed, scrubber } from "../secrets.ts"
 import { toModelError } from "./errors.ts"
 import type { CallOptions, Count, LanguageModel, PromptMessage, StreamPart } from "./specification.ts"
 
@@ -32,6 +33,8 @@ export interface AiSdkOptions extends NetworkPolicy {
   readonly providerOptions?: { readonly [provider: string]: unknown }
 }
 
+type Finish = Extract<ModelEvent, { readonly type: "finish" }>
+
 /** One object for all requests: an abort without a reason would create an error with a stack for each. */
 const LEFT = new Error("the answer is not read any further")
 
@@ -48,6 +51,7 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
     )
   }
   const id = `ai-sdk:${languageModel.provider}:${languageModel.modelId}`
+  const scrub = scrubber(() => secretsOf(languageModel))
 
   async function* generate(
     request: ModelRequest,
@@ -59,25 +63,25 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
     signal.addEventListener("abort", forward, { once: true })
     try {
       const { stream } = await languageModel.doStream(callOptions(request, options, controller.signal) as never)
-      let finish: FinishReason | undefined
+      let finish: Finish | undefined
       for await (const part of stream as ReadableStream<StreamPart>) {
         signal.throwIfAborted()
         if (part.type === "error") throw part.error
-        if (part.type === "text-delta" && part.delta !== "") yield { type: "delta", text: part.delta }
-        if (part.type === "reasoning-delta" && part.delta !== "") yield { type: "reasoning", text: part.delta }
+        if (part.type === "text-delta") yield { type: "delta", text: part.delta }
+        if (part.type === "reasoning-delta") yield { type: "reasoning", text: part.delta }
         if (part.type !== "finish") continue
         const usage = usageOf(part.usage)
         if (usage !== undefined) yield usage
-        finish = finishReasonOf(part.finishReason)
+        finish = finishOf(part.finishReason)
       }
       if (finish === undefined)
         throw new ModelError("model-stream-cut", `the answer of ${id} ended without being finished`, {
           retryable: true,
         })
-      yield { type: "finish", reason: finish }
+      yield finish.said === undefined ? finish : { ...finish, said: scrub(finish.said) }
     } catch (error) {
       signal.throwIfAborted()
-      throw toModelError(error, id)
+      throw scrubbed(toModelError(error, id), scrub)
     } finally {
       signal.removeEventListener("abort", forward)
       controller.abort(LEFT) // ends the request if the reader has stopped in the middle
@@ -134,23 +138,28 @@ function usageOf({
   const total = (count: Count) => (typeof count === "object" ? count.total : count)
   const [input, output] = [total(inputTokens), total(outputTokens)]
   const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
-  return isCount(input) && isCount(output) ? { type: "usage", input, output } : undefined
+  return isCount(input) && isCount(output) && input > 0 ? { type: "usage", input, output } : undefined
 }
 
-/** The reason of a finish; undefined if the provider reports an incomplete answer. */
-function finishReasonOf(reason: string | { readonly unified: string }): FinishReason | undefined {
-  const unified = typeof reason === "string" ? reason : reason.unified
-  switch (unified) {
-    case "stop":
-    case "length":
-      return unified
-    case "content-filter":
-      return "filter"
-    case "error":
-    case "interrupted":
-      return undefined
-    default:
-      return "other"
+/** The finish of an answer; undefined if the provider reports an incomplete one. Its own word tells most. */
+function finishOf(
+  reason: string | { readonly unified: string; readonly raw?: string | undefined },
+): Finish | undefined {
+  const { unified, raw } = typeof reason === "string" ? { unified: reason, raw: undefined } : reason
+  const ending = [unified, raw].map(endingOf).find((one) => one !== undefined && one !== "other") ?? "other"
+  if (ending === "failed") return undefined
+  return { type: "finish", reason: ending, ...(ending === "other" ? { said: raw ?? unified } : {}) }
+}
+
+/** The headers of a provider's model, where it shows them as those of the SDK do. */
+function secretsOf(languageModel: LanguageModel): readonly string[] {
+  try {
+    const { headers } = (languageModel as { readonly config?: { readonly headers?: unknown } }).config ?? {}
+    const given: unknown = typeof headers === "function" ? (headers as () => unknown)() : headers
+    const values: unknown[] = typeof given === "object" && given !== null ? Object.values(given) : []
+    return values.filter((value) => typeof value === "string")
+  } catch {
+    return [] // a provider without its key fails to make them
   }
 }
 

@@ -31,7 +31,7 @@ export type StreamPart =
   | { readonly type: "error"; readonly error: unknown }
   | {
       readonly type: "finish"
-      readonly finishReason: string | { readonly unified: string }
+      readonly finishReason: string | { readonly unified: string; readonly raw?: string | undefined }
       readonly usage: { readonly inputTokens?: Count; readonly outputTokens?: Count }
     }
   | { readonly type: "other" }

@@ -35,7 +35,9 @@ export function withFallback(models: readonly [Model, ...Model[]]): Model {
       let delivered = false
       let usage = lost
       try {
-        for await (const event of model.generate(request, options)) {
+        // The breaks before this request were the first model's.
+        const own = i === 0 || request.resumed === undefined ? request : { ...request, resumed: 0 }
+        for await (const event of model.generate(own, options)) {
           delivered ||= event.type === "delta" && event.text !== ""
           if (event.type === "usage") usage = { input: lost.input + event.input, output: lost.output + event.output }
           yield event.type === "usage" ? { type: "usage", ...usage } : event

@@ -1,6 +1,6 @@
 // Retries the requests of a model that failed for a passing reason.
 
-import { ModelError, type Model, type ModelEvent, type ModelRequest } from "../model.ts"
+import { ModelError, STREAM_CUT, type Model, type ModelEvent, type ModelRequest } from "../model.ts"
 import { pause, SYSTEM_CLOCK, type Clock } from "../../base/clock.ts"
 
 export interface RetryOptions {
@@ -24,9 +24,10 @@ export const DEFAULT_RETRIES: Required<RetryOptions> = {
 /**
  * Retries a request that failed with a `retryable` ModelError, or whose stream ended without a finish, after
  * exponential delays with jitter or after the time that `Retry-After` asks for. Does not retry once a piece of the
- * answer was delivered, since another answer may begin differently: the failure is then a ModelError
- * `model-stream-cut`, after which the reader can continue the answer. Emits a `retry` event before each delay. The
- * usage includes the tokens of failed attempts.
+ * answer was delivered, since another answer may begin differently: after the same delay it throws a ModelError
+ * `model-stream-cut`, and the reader can continue the answer. The request that continues counts its `resumed` as
+ * attempts; with none left, the failure itself is thrown. Emits a `retry` event before each delay of its own. The usage
+ * includes the tokens of failed attempts.
  */
 export function withRetries(model: Model, options: RetryOptions = {}, clock: Clock = SYSTEM_CLOCK): Model {
   const settings = { ...DEFAULT_RETRIES, ...options }
@@ -36,13 +37,14 @@ export function withRetries(model: Model, options: RetryOptions = {}, clock: Clo
     { signal }: { readonly signal: AbortSignal },
   ): AsyncGenerator<ModelEvent> {
     let lost = { input: 0, output: 0 }
-    for (let attempt = 0; ; attempt++) {
+    for (let attempt = request.resumed ?? 0; ; attempt++) {
       let delivered = false
       let usage = lost
       try {
         let finished = false
         for await (const event of model.generate(request, { signal })) {
           if (event.type === "usage") {
+            if (!Number.isFinite(event.input) || !Number.isFinite(event.output)) continue // a text, of a faulty model
             usage = { input: lost.input + event.input, output: lost.output + event.output }
             yield { type: "usage", ...usage }
             continue
@@ -56,9 +58,12 @@ export function withRetries(model: Model, options: RetryOptions = {}, clock: Clo
       } catch (error) {
         signal.throwIfAborted()
         if (!(error instanceof ModelError) || !error.retryable) throw error
-        if (delivered) throw error.code === "model-stream-cut" ? error : cutBy(error)
         const delay = delayOf(error, attempt, settings, clock)
-        if (delay === undefined) throw error
+        if (delay === undefined) throw delivered ? lastOf(error, attempt) : error
+        if (delivered) {
+          await pause(clock, delay, signal)
+          throw error.code === STREAM_CUT ? error : cutBy(error)
+        }
         lost = usage
         yield {
           type: "retry",
@@ -92,11 +97,20 @@ function delayOf(
 }
 
 function unfinished({ id }: Model): ModelError {
-  return new ModelError("model-stream-cut", `the answer of ${id} ended without being finished`, { retryable: true })
+  return new ModelError(STREAM_CUT, `the answer of ${id} ended without being finished`, { retryable: true })
+}
+
+/** The failure in the middle of an answer that is not continued any more. */
+function lastOf(error: ModelError, attempt: number): ModelError {
+  const { hint, status, retryable, retryAfter } = error
+  const message =
+    attempt === 0 ? error.message : `${error.message} (the answer broke off ${attempt + 1} times in a row)`
+  const code = error.code === STREAM_CUT ? "model-unavailable" : error.code
+  return new ModelError(code, message, { hint, status, retryable, retryAfter, unserved: false, cause: error })
 }
 
 function cutBy(error: ModelError): ModelError {
-  return new ModelError("model-stream-cut", `the answer broke off: ${error.message}`, {
+  return new ModelError(STREAM_CUT, `the answer broke off: ${error.message}`, {
     hint: error.hint,
     status: error.status,
     retryable: true,

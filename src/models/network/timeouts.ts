@@ -5,9 +5,12 @@ import { SYSTEM_CLOCK, type Clock } from "../../base/clock.ts"
 
 /** Limits in milliseconds; `Infinity` for none. */
 export interface Timeouts {
-  /** From the request to the first event of its answer: connecting, the server's queue, reading the prompt. */
+  /**
+   * From the request, or the last sign of life, to the first event of its answer: connecting, the server's queue,
+   * reading the prompt.
+   */
   readonly first?: number
-  /** Between two events of an answer, while the reader waits for the next. */
+  /** Between two events of an answer, signs of life included, while the reader waits for the next. */
   readonly silence?: number
   /** From the request to the end of its answer. */
   readonly total?: number
@@ -34,10 +37,12 @@ export function withTimeouts(model: Model, timeouts: Timeouts = {}, clock: Clock
     try {
       watch.wait()
       for await (const event of model.generate(request, { signal: controller.signal })) {
-        // The wait for the answer continues over a retry.
-        if (event.type !== "retry") watch.rest()
+        // The wait for the answer continues over a retry, and begins again at each sign of life.
+        const isSign = event.type === "delta" && event.text === ""
+        if (isSign) watch.wait()
+        else if (event.type !== "retry") watch.rest()
         yield event
-        if (event.type !== "retry") watch.wait()
+        if (event.type !== "retry" && !isSign) watch.wait()
       }
     } catch (error) {
       signal.throwIfAborted()
@@ -64,6 +69,7 @@ function watchdog(limits: Required<Timeouts>, clock: Clock, bark: (limit: keyof 
   const start = clock.now()
   let since: number | undefined
   let begun = false
+  let isSet = false
   let callOff = () => {}
 
   function ends(): readonly (readonly [limit: keyof Timeouts, at: number])[] {
@@ -86,7 +92,9 @@ function watchdog(limits: Required<Timeouts>, clock: Clock, bark: (limit: keyof 
   return {
     wait() {
       since = clock.now()
-      if (!begun) set()
+      if (begun || isSet) return
+      isSet = true
+      set()
     },
     rest() {
       since = undefined

@@ -33,13 +33,27 @@ export function bodyOf(request: ModelRequest, options: OpenAIOptions, settings: 
   }
 }
 
-/** Learns from a message which fields a server refuses. Returns whether any is new. */
-export function learn(refused: Refused, message: string): boolean {
-  const before = { ...refused }
-  refused.usage ||= /stream_options|include_usage/.test(message)
-  refused.schema ||= /response_format|json_schema/.test(message)
-  refused.maxTokens ||= /max_completion_tokens/.test(message)
-  return before.usage !== refused.usage || before.schema !== refused.schema || before.maxTokens !== refused.maxTokens
+/** Words of servers that cannot make a grammar of a schema, or that know none. */
+const ABOUT_SCHEMA = /response_format|json_schema|\bgrammar|xgrammar|guided|structured.outputs?/i
+
+/** Learns from a failure of a request which fields its server refuses. Returns the first of them that is new. */
+export function learn(refused: Refused, body: Body, status: number | undefined, message: string): string | undefined {
+  const isRefusal = status === 400 || status === 422
+  // A server whose grammar fails may fail with it.
+  if ((isRefusal || status === 500) && body["response_format"] !== undefined && ABOUT_SCHEMA.test(message)) {
+    refused.schema = true
+    return "response_format"
+  }
+  if (!isRefusal) return undefined
+  if (!refused.usage && /stream_options|include_usage/.test(message)) {
+    refused.usage = true
+    return "stream_options"
+  }
+  if (!refused.maxTokens && /max_completion_tokens/.test(message)) {
+    refused.maxTokens = true
+    return "max_tokens"
+  }
+  return undefined
 }
 
 function promptOf({ prompt, messages }: ModelRequest): string {

@@ -2,7 +2,8 @@
 
 import { shorten } from "../../base/shorten.ts"
 import { ModelError } from "../model.ts"
-import { isOutOfCredit, isPassing, retryAfterOf, type Headers } from "../network/status.ts"
+import { isOutOfCredit, isPassing, isTooLong, retryAfterOf } from "../network/status.ts"
+import { BrokenOff, networkCode, partsOf } from "./failure.ts"
 import { OPENAI_BASE_URL } from "./options.ts"
 
 /** UTF-16 units of a server's text that a message quotes. */
@@ -13,35 +14,12 @@ export interface Attempted {
   readonly model: string
   readonly baseURL: string
   readonly apiKeyVariable: string
+  /** No variable was named for the key of this server, so it received none of the environment's. */
+  readonly isKeyWithheld: boolean
   /** The server has answered a request before: if it is unreachable now, it may be restarting. */
   readonly reached: boolean
   /** The server had begun to answer this one: a failure without a status is a broken stream, not a missing server. */
   readonly answering: boolean
-}
-
-/** An error that a server reported, without a status if in the middle of an answer. The SDK's errors look the same. */
-export class HttpFailure extends Error {
-  readonly status: number | undefined
-  readonly code: unknown
-  readonly type: unknown
-  /** The error as the server sent it. */
-  readonly error: unknown
-  readonly headers: Headers | undefined
-  constructor(status: number | undefined, error: unknown, headers?: Headers) {
-    const { message, code, type } = (typeof error === "object" && error !== null ? error : { message: error }) as {
-      readonly [field: string]: unknown
-    }
-    super(
-      typeof message === "string" && message !== ""
-        ? message
-        : (JSON.stringify(error) ?? "").replace(/^(""|null|{})$/, "no reason given"),
-    )
-    this.status = status
-    this.code = code
-    this.type = type
-    this.error = error
-    this.headers = headers
-  }
 }
 
 /** The ModelError for an error of the client or of the SDK, which is recognized by its shape and not its class. */
@@ -74,13 +52,21 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
       `add credit to the account, or use another key in ${attempted.apiKeyVariable}`,
     )
   }
+  // Some servers have this refusal with a status of their own failures.
+  if (isTooLong(status, code, said))
+    return new ModelError("bad-request", `${baseURL} refused the request: ${message}`, {
+      cause: error,
+      hint: "pass the data on in parts, for example with sections(…) or chunks(…)",
+      status,
+      unserved: true,
+    })
   switch (status) {
     case undefined:
       break
     case 400:
     case 413:
     case 422:
-      return report("bad-request", `${baseURL} refused the request: ${message}`, false, hintForRefusal(code, message))
+      return report("bad-request", `${baseURL} refused the request: ${message}`, false)
     case 401:
       return report("model-unauthorized", `${baseURL} did not accept the key: ${message}`, false, keyHint(attempted))
     case 403:
@@ -102,9 +88,11 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
     default:
       return report(
         "model-unavailable",
-        `${baseURL} failed with status ${status}: ${message}`,
+        status < 400
+          ? `${baseURL} redirects to ${placeOf(headers?.get("location"), baseURL)} (status ${status})`
+          : `${baseURL} failed with status ${status}: ${message}`,
         isPassing(status, headers),
-        status < 400 ? "use the address that it redirects to as base URL" : "try again later",
+        status < 400 ? "use that address as base URL, if it is the server's" : "try again later",
       )
   }
 
@@ -116,7 +104,16 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
       "bad-response",
       `${baseURL} sent an answer that is not of OpenAI's protocol: ${message}`,
       false,
-      notFoundHint(baseURL),
+      error instanceof SyntaxError && error.message === "a web page"
+        ? notFoundHint(baseURL)
+        : "check the base URL: the server, or a proxy before it, does not speak that protocol",
+    )
+  if (!answering && reason !== undefined && CLOSED.has(reason))
+    return report(
+      "model-unavailable",
+      `${baseURL} closed the connection before it answered (${reason})`,
+      true,
+      "try again later",
     )
   if (!answering)
     return report(
@@ -137,16 +134,20 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
   return streamCut(attempted, error)
 }
 
+/** Codes of a connection that was made, and closed by the other side. */
+const CLOSED: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"])
+
 /** The error for an answer that ended before the server finished it. */
 export function streamCut({ baseURL }: Pick<Attempted, "baseURL">, cause?: unknown): ModelError {
-  return new ModelError("model-stream-cut", `the answer from ${baseURL} broke off`, {
+  const said = cause instanceof BrokenOff && cause.said !== undefined ? `: ${shorten(cause.said, MAX_SAID)}` : ""
+  return new ModelError("model-stream-cut", `the answer from ${baseURL} broke off${said}`, {
     cause,
     retryable: true,
     hint: "try again; if it always breaks off, the server may not stream: use { stream: false }",
   })
 }
 
-export function missingKey(attempted: Pick<Attempted, "baseURL" | "apiKeyVariable">): ModelError {
+export function missingKey(attempted: KeyPlace): ModelError {
   return new ModelError("model-unauthorized", `no key for ${attempted.baseURL}`, {
     hint: keyHint(attempted),
     unserved: true,
@@ -164,49 +165,11 @@ function mayComeBack(reason: string | undefined, { reached }: Attempted): boolea
   return reached || !isUnreachable(reason)
 }
 
-interface Parts {
-  readonly status: number | undefined
-  readonly headers: Headers | undefined
-  readonly code: string | undefined
-  /** The whole message of the server or the client. */
-  readonly said: string
-  /** Whether the server itself reported the failure. */
-  readonly isReported: boolean
-}
+type KeyPlace = Pick<Attempted, "baseURL" | "apiKeyVariable" | "isKeyWithheld">
 
-function partsOf(error: unknown): Parts {
-  const fields = typeof error === "object" && error !== null ? (error as { readonly [name: string]: unknown }) : {}
-  // In a stream the code may be the status that the response would have had (OpenRouter, vLLM).
-  const status = [fields["status"], fields["code"]].find(
-    (part) => typeof part === "number" && part >= 300 && part <= 599,
-  ) as number | undefined
-  const code = [fields["code"], fields["type"]].find((part) => typeof part === "string" && part !== "") as
-    | string
-    | undefined
-  const text = error instanceof Error ? error.message : String(error)
-  const said = text
-    .replace(/^\d{3} /, "")
-    .replaceAll(/\s+/g, " ")
-    .replace("status code (no body)", "no reason given")
-    .trim()
-  const headers =
-    typeof (fields["headers"] as Headers | undefined)?.get === "function"
-      ? (fields["headers"] as Headers | undefined)
-      : undefined
-  return { status, headers, code, said, isReported: fields["error"] !== undefined }
-}
-
-/** The system's code in the chain of causes, for example `ECONNREFUSED`. */
-function networkCode(error: unknown): string | undefined {
-  for (let cause = error, depth = 0; typeof cause === "object" && cause !== null && depth < 8; depth++) {
-    const { code, cause: next, errors } = cause as { code?: unknown; cause?: unknown; errors?: readonly unknown[] }
-    if (typeof code === "string" && /^(E[A-Z]+|UND_ERR\w*|CERT_\w+|[A-Z_]*CERT[A-Z_]*)$/.test(code)) return code
-    cause = next ?? errors?.[0]
-  }
-  return undefined
-}
-
-function keyHint({ baseURL, apiKeyVariable }: Pick<Attempted, "baseURL" | "apiKeyVariable">): string {
+function keyHint({ baseURL, apiKeyVariable, isKeyWithheld }: KeyPlace): string {
+  if (isKeyWithheld)
+    return `name the variable with this server's key, for example apiKeyVariable: ${JSON.stringify(apiKeyVariable)}`
   return baseURL === OPENAI_BASE_URL ? `set ${apiKeyVariable}` : `set ${apiKeyVariable} to a key for ${baseURL}`
 }
 
@@ -220,8 +183,9 @@ function notFoundHint(baseURL: string): string {
   return `check the model's name${/\/v\d+\w*$/.test(baseURL) ? "" : " and the base URL, which commonly ends in /v1"}`
 }
 
-function hintForRefusal(code: string | undefined, message: string): string | undefined {
-  return /context.length|maximum context|too long|too many tokens/i.test(`${code ?? ""} ${message}`)
-    ? "pass the data on in parts, for example with sections(…) or chunks(…)"
-    : undefined
+/** The address of a redirect, without its query. */
+function placeOf(location: string | null | undefined, baseURL: string): string {
+  if (location === null || location === undefined || !URL.canParse(location, baseURL)) return "no address"
+  const { origin, pathname } = new URL(location, baseURL)
+  return origin + pathname
 }

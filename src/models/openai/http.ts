@@ -1,6 +1,7 @@
 // Requests by Node's HTTP client: a third of the work of `fetch`, with a limit on simultaneous sockets.
 
 import type { Post, PostResponse } from "./post.ts"
+import { decompressed, type Readable } from "./zlib.ts"
 
 /** The part of `node:http` and `node:https` that is used, as programs for browsers do not have their types. */
 interface Http {
@@ -17,13 +18,13 @@ interface Http {
   ): Outgoing
 }
 type Agent = { readonly maxSockets: number }
-interface Incoming extends AsyncIterable<string> {
+interface Incoming extends Readable {
   readonly statusCode?: number
   readonly headers: { readonly [name: string]: string | readonly string[] | undefined }
-  setEncoding(encoding: "utf8"): unknown
-  on(event: "error", listener: () => void): unknown
 }
 interface Outgoing {
+  /** Whether it was sent through a connection that an earlier request had used. */
+  readonly reusedSocket: boolean
   on(event: "error", listener: (error: Error) => void): unknown
   once(event: "close", listener: () => void): unknown
   end(body: Uint8Array): unknown
@@ -44,31 +45,50 @@ export function nodePost(connections: number): Post | undefined {
   return (url, headers, body, signal) => {
     if (signal.aborted) return Promise.reject(signal.reason as Error)
     const http = load(url.protocol)!
-    // No closure below retains the body: it is sent at once, and the answer may take long.
-    const bytes = encoder.encode(body)
-    const { promise, resolve, reject } = Promise.withResolvers<PostResponse>()
+    // Retained only until the server begins to answer, as the answer may take long.
+    let unsent: Uint8Array | undefined = encoder.encode(body)
     const options = {
       method: "POST",
       agent: agentFor(http, url.protocol, connections),
-      headers: { ...headers, "content-length": bytes.length },
+      headers: { ...headers, "content-length": unsent.length },
     }
-    const request = http.request(url, options, (response) => {
-      response.setEncoding("utf8")
-      // The reader of the body receives a failure; without a reader it must not be an uncaught error.
-      response.on("error", ignore)
-      resolve({
-        status: response.statusCode ?? 0,
-        headers: { get: (name) => valueOf(response.headers[name]) },
-        body: response,
+    const { promise, resolve, reject } = Promise.withResolvers<PostResponse>()
+    const send = (attempt: number): void => {
+      const request = http.request(url, options, (response) => {
+        unsent = undefined
+        // The reader of the body receives a failure; without a reader it must not be an uncaught error.
+        response.on("error", ignore)
+        const content = decompressed(response, valueOf(response.headers["content-encoding"]))
+        content.setEncoding("utf8")
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: { get: (name) => valueOf(response.headers[name]) },
+          body: content[Symbol.asyncIterator](),
+          close: () => request.destroy(),
+        })
       })
-    })
-    const abort = () => request.destroy(signal.reason instanceof Error ? signal.reason : undefined)
-    signal.addEventListener("abort", abort, { once: true })
-    request.once("close", () => signal.removeEventListener("abort", abort))
-    request.on("error", reject)
-    request.end(bytes)
+      const abort = () => request.destroy(signal.reason instanceof Error ? signal.reason : undefined)
+      signal.addEventListener("abort", abort, { once: true })
+      request.once("close", () => signal.removeEventListener("abort", abort))
+      request.on("error", (error) => {
+        // The server closed an idle connection while the request was on its way: it has not read it.
+        if (request.reusedSocket && isClosed(error) && unsent !== undefined && !signal.aborted && attempt < MAX_REUSES)
+          send(attempt + 1)
+        else reject(error)
+      })
+      request.end(unsent!)
+    }
+    send(0)
     return promise
   }
+}
+
+/** Idle connections that may turn out to be closed, one after the other, for one request. */
+const MAX_REUSES = 8
+
+function isClosed(error: Error): boolean {
+  const { code } = error as { readonly code?: unknown }
+  return code === "ECONNRESET" || code === "EPIPE"
 }
 
 function ignore(): void {}

@@ -2,11 +2,13 @@
 
 import type { Model, ModelEvent, ModelRequest } from "../model.ts"
 import { withPolicy } from "../network/policy.ts"
+import { scrubbed } from "../secrets.ts"
 import { bodyOf, learn, type Refused } from "./body.ts"
 import { createClient, type Send } from "./client.ts"
 import { missingKey, toModelError } from "./errors.ts"
 import { settingsOf, type OpenAIOptions, type Settings } from "./options.ts"
-import { eventsOf, type Replies } from "./reply.ts"
+import type { Replies } from "./replies.ts"
+import { eventsOf } from "./reply.ts"
 import { throughSdk } from "./sdk.ts"
 
 export type { OpenAIOptions } from "./options.ts"
@@ -24,15 +26,25 @@ export function openai(options: OpenAIOptions): Model {
   let send: Send | undefined
   let reached = false
 
-  async function open(request: ModelRequest, signal: AbortSignal): Promise<Replies> {
+  /** Opens a request; yields a retry for each field that the server turns out to refuse. */
+  async function* open(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, Replies> {
     if (options.client === undefined && settings.apiKey === undefined) throw missingKey(settings)
     send ??= options.client === undefined ? createClient(options, settings) : throughSdk(options.client, settings)
     for (;;) {
+      const body = bodyOf(request, options, settings, refused)
       try {
-        return await send(bodyOf(request, options, settings, refused), signal)
+        return await send(body, signal)
       } catch (error) {
         const { status, message } = error as { readonly status?: number; readonly message?: string }
-        if (!((status === 400 || status === 422) && learn(refused, message ?? ""))) throw error
+        const field = learn(refused, body, status, message ?? "")
+        if (field === undefined) throw error
+        yield {
+          type: "retry",
+          code: "bad-request",
+          message: `${settings.baseURL} refuses ${field}, which is left out from now on`,
+          milliseconds: 0,
+          unserved: true,
+        }
       }
     }
   }
@@ -43,15 +55,17 @@ export function openai(options: OpenAIOptions): Model {
   ): AsyncGenerator<ModelEvent> {
     let answering = false
     try {
-      const replies = await open(request, signal)
+      const replies = yield* open(request, signal)
       reached = answering = true
       for await (const event of eventsOf(replies, settings)) {
         signal.throwIfAborted()
-        yield event
+        yield event.type === "finish" && event.said !== undefined
+          ? { ...event, said: settings.scrub(event.said) }
+          : event
       }
     } catch (error) {
       signal.throwIfAborted()
-      throw toModelError(error, { ...settings, reached, answering })
+      throw scrubbed(toModelError(error, { ...settings, reached, answering }), settings.scrub)
     }
   }
 

@@ -3,13 +3,17 @@
 import { UsageError } from "../../base/errors.ts"
 import type { Continuation } from "../model.ts"
 import type { NetworkPolicy } from "../network/policy.ts"
+import { scrubber, secretsOfAddress, type Scrub } from "../secrets.ts"
 
 export interface OpenAIOptions extends NetworkPolicy {
   /** The server's name of the model, for example `gpt-5.5` or `qwen3:8b`. */
   readonly model: string
   /** By default the environment's variable `apiKeyVariable`; without it, servers but OpenAI get a placeholder. */
   readonly apiKey?: string
-  /** `OPENAI_API_KEY` by default. */
+  /**
+   * By default `OPENAI_API_KEY`, but only for OpenAI's own server and that of `OPENAI_BASE_URL`: a key goes to no
+   * server that it does not belong to.
+   */
   readonly apiKeyVariable?: string
   /** For example `http://localhost:11434/v1`. By default `OPENAI_BASE_URL`, or else OpenAI's own. */
   readonly baseURL?: string
@@ -58,12 +62,18 @@ export type LengthField = "max_tokens" | "max_completion_tokens"
 
 export interface Settings {
   readonly model: string
-  /** Without a name and password, as memos, recordings and messages contain it. */
+  /** Without a name, password and query, as memos, recordings and messages contain it. */
   readonly baseURL: string
+  /** The base URL to which requests are sent, with its query. */
+  readonly address: string
   readonly isOpenAI: boolean
   /** Undefined if a key is needed and missing. */
   readonly apiKey: string | undefined
   readonly apiKeyVariable: string
+  /** The server is not known to be that of the variable, which the options do not name. */
+  readonly isKeyWithheld: boolean
+  /** Removes keys from texts of the server and the client. */
+  readonly scrub: Scrub
   readonly continuation: Continuation
   readonly maxOutputTokens: number | undefined
   /** The field of the request for `maxOutputTokens`. */
@@ -78,20 +88,24 @@ export interface Settings {
  */
 export function settingsOf(options: OpenAIOptions): Settings {
   const environment = environmentOf()
-  const given = (
-    options.client?.baseURL
-    ?? (options.baseURL || environment["OPENAI_BASE_URL"]?.trim() || OPENAI_BASE_URL)
-  ).replace(/\/+$/, "")
+  const usual = plain(environment["OPENAI_BASE_URL"]) ?? OPENAI_BASE_URL
+  const given = withoutSlash(options.client?.baseURL ?? plain(options.baseURL) ?? usual)
   // An address without a protocol may still parse, with "localhost:" as its protocol.
   if (!/^https?:\/\//i.test(given) || !URL.canParse(given))
     throw new UsageError(
       "bad-config",
-      `${JSON.stringify(given)} is not a base URL`,
+      `${JSON.stringify(given.replace(/\?.*$/s, "?…"))} is not a base URL`,
       "write it whole, for example http://localhost:11434/v1",
     )
-  const baseURL = withoutCredentials(given)
+  const address = withoutCredentials(given)
+  const baseURL = withoutQuery(address)
   const isOpenAI = baseURL === OPENAI_BASE_URL
   const apiKeyVariable = options.apiKeyVariable ?? DEFAULT_KEY_VARIABLE
+  const ownKey = plain(options.apiKey)
+  const isUsual = isOpenAI || given === withoutSlash(usual)
+  const isKeyWithheld =
+    !isUsual && ownKey === undefined && options.apiKeyVariable === undefined && options.client === undefined
+  const apiKey = ownKey ?? (isKeyWithheld ? undefined : plain(environment[apiKeyVariable]))
   const continuation = options.continuation ?? "turn"
   const own = (["max_completion_tokens", "max_tokens"] as const).find(
     (field) => typeof options.body?.[field] === "number",
@@ -99,9 +113,17 @@ export function settingsOf(options: OpenAIOptions): Settings {
   return {
     model: options.model,
     baseURL,
+    address,
     isOpenAI,
-    apiKey: options.apiKey || environment[apiKeyVariable]?.trim() || (isOpenAI ? undefined : "none"),
+    apiKey: apiKey ?? (isOpenAI ? undefined : "none"),
     apiKeyVariable,
+    isKeyWithheld,
+    scrub: scrubber(() => [
+      apiKey,
+      ...Object.values(options.headers ?? {}),
+      ...secretsOfAddress(given),
+      ...secretsOf(options.client),
+    ]),
     continuation,
     maxOutputTokens:
       own !== undefined
@@ -114,11 +136,40 @@ export function settingsOf(options: OpenAIOptions): Settings {
   }
 }
 
+/** A text without the space and the quotes that a file of variables may leave around it; undefined if empty. */
+function plain(text: string | undefined): string | undefined {
+  const trimmed = text
+    ?.trim()
+    .replace(/^(["'])(.*)\1$/s, "$2")
+    .trim()
+  return trimmed === "" ? undefined : trimmed
+}
+
+function withoutSlash(address: string): string {
+  return address.replace(/\/+$/, "")
+}
+
+/** The secrets of a client: its key, unless a function makes it, and its own headers. */
+function secretsOf(client: SdkClient | undefined): readonly string[] {
+  const { apiKey, _options: own } = (client ?? {}) as {
+    readonly apiKey?: unknown
+    readonly _options?: { readonly defaultHeaders?: unknown; readonly defaultQuery?: unknown }
+  }
+  const records = [own?.defaultHeaders, own?.defaultQuery].filter((one) => typeof one === "object" && one !== null)
+  return [apiKey, ...records.flatMap((one) => Object.values(one as object) as unknown[])].filter(
+    (one) => typeof one === "string",
+  )
+}
+
 function withoutCredentials(address: string): string {
   const url = new URL(address)
   if (url.username === "" && url.password === "") return address
   url.username = url.password = ""
   return url.href.replace(/\/+$/, "")
+}
+
+function withoutQuery(address: string): string {
+  return withoutSlash(address.replace(/[?#].*$/s, ""))
 }
 
 /** The environment's variables; none in a browser. */

@@ -1,6 +1,6 @@
 // The interface to the host's HTTP client: one request and its response.
 
-/** Resolves with the response's head. An abort, or leaving the body before its end, destroys the request at once. */
+/** Resolves with the response's head. Follows no redirect. An abort destroys the request at once. */
 export type Post = (
   url: URL,
   headers: { readonly [name: string]: string },
@@ -12,5 +12,7 @@ export interface PostResponse {
   readonly status: number
   readonly headers: { get(name: string): string | null }
   /** The body's text in the pieces in which it arrives; no character is cut in two. Can be read once. */
-  readonly body: AsyncIterable<string>
+  readonly body: AsyncIterator<string>
+  /** Destroys the request, also while a piece of its body is awaited. Does nothing after the body's end. */
+  close(): void
 }

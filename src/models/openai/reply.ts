@@ -1,21 +1,37 @@
 // Converts the server's replies, of either protocol, streamed or whole, to events of an answer.
 
-import { ModelError, type FinishReason, type ModelEvent } from "../model.ts"
-import { HttpFailure, streamCut } from "./errors.ts"
+import { SYSTEM_CLOCK } from "../../base/clock.ts"
+import { endingOf, type Ending } from "../finish.ts"
+import { ModelError, type ModelEvent } from "../model.ts"
+import { streamCut } from "./errors.ts"
+import { BrokenOff, HttpFailure, isReported } from "./failure.ts"
 import type { Settings } from "./options.ts"
+import { within, type Batch, type Replies } from "./replies.ts"
+
+/** Milliseconds of silence that end an answer after its finish reason: until usage has arrived, and after it. */
+const GRACE = { usage: 1_000, end: 100 }
+
+/** Milliseconds between two signs of life of a server that sends nothing else. */
+const SIGN_INTERVAL = 100
 
 /** The common fields of chunks and whole answers in both protocols; each may be missing. */
 interface Reply {
-  readonly choices?: readonly {
-    readonly text?: unknown
-    readonly delta?: Part | null
-    readonly message?: Part | null
-    readonly finish_reason?: string | null
-  }[]
+  readonly choices?: readonly (Choice | null)[] | null
   readonly error?: unknown
   /** `error` for a failure of an older vLLM, whose reply is itself the error. */
   readonly object?: unknown
-  readonly usage?: { readonly prompt_tokens?: unknown; readonly completion_tokens?: unknown } | null
+  /** `error` for a failure of Bedrock's. */
+  readonly type?: unknown
+  readonly usage?: { readonly [count: string]: unknown } | null
+}
+
+interface Choice {
+  readonly index?: unknown
+  readonly text?: unknown
+  readonly delta?: Part | null
+  readonly message?: Part | null
+  readonly finish_reason?: unknown
+  readonly error?: unknown
 }
 
 interface Part {
@@ -28,43 +44,112 @@ interface Part {
 
 type ListItem = { readonly type?: unknown; readonly text?: unknown; readonly thinking?: unknown } | null
 
-/** The replies of one request, in lists of those that arrived together. */
-export type Replies = AsyncIterable<readonly unknown[]>
-
 /**
- * The events of one answer. Usage is in the last chunk, after the finish reason, so the finish is held back until the
- * server is done. Throws the errors of the replies, and `model-stream-cut` if the server ends without a finish reason.
+ * The events of one answer. Usage may follow the finish reason, so the finish is held back until the server is done, or
+ * silent. A marked end without a finish reason, and a last reply with nothing but usage, end an answer, too. Throws the
+ * errors of the replies, and `model-stream-cut` if the answer ends without any of these.
  */
 export async function* eventsOf(replies: Replies, settings: Settings): AsyncGenerator<ModelEvent> {
-  let finish: FinishReason | undefined
-  let refusal = ""
-  let written = false
+  const answer = new Answer()
+  let lastEvent = SYSTEM_CLOCK.now()
   try {
-    for await (const batch of replies) {
-      for (const raw of batch) {
-        const reply = (raw ?? {}) as Reply
-        const error = reply.error ?? (reply.object === "error" ? reply : undefined)
-        if (error !== undefined) throw new HttpFailure(undefined, error)
-        const choice = reply.choices?.[0]
-        const part = choice?.delta ?? choice?.message
-        const { text, reasoning } = textsIn(part, choice?.text)
-        if (reasoning !== "") yield { type: "reasoning", text: reasoning }
-        if (text !== "") {
-          written = true
-          yield { type: "delta", text }
+    for (;;) {
+      const batch = await nextOf(replies, answer)
+      let events = 0
+      for (const reply of batch?.replies ?? []) {
+        for (const event of answer.take(reply)) {
+          events++
+          yield event
         }
-        if (typeof part?.refusal === "string") refusal += part.refusal
-        if (typeof choice?.finish_reason === "string") finish = finishReasonOf(choice.finish_reason)
-        const usage = usageOf(reply)
-        if (usage !== undefined) yield usage
       }
+      if (batch === undefined || batch.isLast) {
+        if (batch?.isLast === true) answer.isMarked = true
+        break
+      }
+      const now = SYSTEM_CLOCK.now()
+      // Bytes without an event, as comments and empty deltas are, show that the server is at work.
+      if (events === 0 && now - lastEvent < SIGN_INTERVAL) continue
+      lastEvent = now
+      if (events === 0) yield { type: "delta", text: "" }
     }
-  } catch (error) {
-    if (finish === undefined) throw error // with a finish reason the answer is whole, even if the connection broke
+  } finally {
+    replies.close()
   }
-  if (refusal !== "" && !written) throw new ModelError("model-refused", `${settings.model} refused: ${refusal}`)
-  if (finish === undefined) throw streamCut(settings)
-  yield { type: "finish", reason: finish }
+  yield answer.finish(settings)
+}
+
+/** The next batch; undefined at the end. With a finish reason the answer is whole even if the connection breaks. */
+async function nextOf(replies: Replies, { ending, hasUsage }: Answer): Promise<Batch | undefined> {
+  if (ending === undefined || ending === "failed") return replies.next()
+  return within(replies.next(), hasUsage ? GRACE.end : GRACE.usage).catch((error: unknown) => {
+    if (isReported(error)) throw error
+    return undefined
+  })
+}
+
+/** The state of an answer between its replies. */
+class Answer {
+  ending: Ending | undefined
+  hasUsage = false
+  /** The server has said that nothing follows. */
+  isMarked = false
+  /** The finish reason in the server's word. */
+  private said: string | undefined
+  private refusal = ""
+  private hasText = false
+  private hasChoice = false
+  /** The last reply has usage and no choice, as only the last one of a stream has. */
+  private endsWithUsage = false
+
+  /** The events of a reply. Throws the error in it. */
+  take(raw: unknown): readonly ModelEvent[] {
+    const reply = (typeof raw === "object" && raw !== null ? raw : {}) as Reply
+    const choices = Array.isArray(reply.choices) ? (reply.choices as readonly (Choice | null)[]) : []
+    const choice = choices.find((one) => typeof one === "object" && (one?.index ?? 0) === 0) ?? undefined
+    const error = errorOf(reply, choice)
+    if (error !== undefined) throw new HttpFailure(undefined, error)
+    this.hasChoice ||= choice !== undefined
+    const part = choice?.delta ?? choice?.message
+    const { text, reasoning } = textsIn(part, choice?.text)
+    const events: ModelEvent[] = reasoning === "" ? [] : [{ type: "reasoning", text: reasoning }]
+    this.hasText ||= text !== ""
+    if (text !== "") events.push({ type: "delta", text })
+    if (typeof part?.refusal === "string") this.refusal += part.refusal
+    const ending = endingOf(choice?.finish_reason)
+    if (ending !== undefined) {
+      this.ending = ending
+      this.said = String(choice?.finish_reason)
+    }
+    const usage = usageOf(reply, this.hasText)
+    this.hasUsage ||= usage !== undefined
+    this.endsWithUsage = choices.length === 0 && reply.usage !== null && reply.usage !== undefined && this.hasText
+    if (usage !== undefined) events.push(usage)
+    return events
+  }
+
+  /** The finish of the answer. Throws if it is not whole. */
+  finish(settings: Settings): ModelEvent {
+    const { ending, said } = this
+    if (this.refusal !== "" && !this.hasText)
+      throw new ModelError("model-refused", `${settings.model} refused: ${this.refusal}`)
+    if (ending === "failed") throw streamCut(settings, new BrokenOff(said))
+    if (ending !== undefined)
+      return { type: "finish", reason: ending, ...(ending === "other" && said !== undefined ? { said } : {}) }
+    if ((this.isMarked && this.hasChoice) || this.endsWithUsage) return { type: "finish", reason: "stop" }
+    throw streamCut(settings)
+  }
+}
+
+/** The error in a reply; undefined where the field is there and empty. */
+function errorOf(reply: Reply, choice: Choice | undefined): unknown {
+  const given = [reply.error, choice?.error].find(
+    (error) => (typeof error === "object" && error !== null && Object.keys(error).length > 0) || isText(error),
+  )
+  return given ?? (reply.object === "error" || (reply.type === "error" && choice === undefined) ? reply : undefined)
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" && value !== ""
 }
 
 /** The text of the answer, and the model's reasoning. Mistral's reasoning models give a list of both. */
@@ -89,30 +174,17 @@ function textOf(items: readonly ListItem[], kind: "text" | "thinking"): string {
     .join("")
 }
 
-/** The reason of a finish; undefined for incomplete answers, as OpenRouter, vLLM and DeepSeek report them. */
-function finishReasonOf(reason: string): FinishReason | undefined {
-  switch (reason) {
-    case "stop":
-    case "length":
-      return reason
-    case "model_length":
-      return "length" // Mistral's: the model's context is full
-    case "content_filter":
-      return "filter"
-    case "error":
-    case "abort":
-    case "insufficient_system_resource":
-      return undefined
-    default:
-      return "other"
-  }
-}
-
-/** The usage of a reply; undefined without valid counts. */
-function usageOf({ usage }: Reply): ModelEvent | undefined {
-  const input = usage?.prompt_tokens
-  const output = usage?.completion_tokens
-  return isCount(input) && isCount(output) ? { type: "usage", input, output } : undefined
+/**
+ * The usage of a reply; undefined without possible counts. Some servers leave the reasoning out of the output, but not
+ * out of the total.
+ */
+function usageOf({ usage }: Reply, hasText: boolean): ModelEvent | undefined {
+  const input = usage?.["prompt_tokens"]
+  const output = usage?.["completion_tokens"]
+  const total = usage?.["total_tokens"]
+  if (!isCount(input) || !isCount(output)) return undefined
+  const generated = isCount(total) ? Math.max(output, total - input) : output
+  return input === 0 || (generated === 0 && hasText) ? undefined : { type: "usage", input, output: generated }
 }
 
 function isCount(value: unknown): value is number {

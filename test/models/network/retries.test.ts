@@ -179,6 +179,53 @@ describe("requests sent again", () => {
     }
   })
 
+  describe("an answer that breaks off in the middle", () => {
+    const piece: ModelEvent = { type: "delta", text: "Be" }
+    /** The failure of a request that continues an answer after breaks, and the time at which it comes. */
+    async function failureAfter(cause: ModelError, resumed: number, options = {}) {
+      const clock = createClock(() => 1)
+      const model = withRetries(attempts([piece, cause]), options, clock)
+      let failure: unknown
+      const running = collect(model, { ...request, resumed }).catch((thrown: unknown) => {
+        failure = thrown
+      })
+      let waited = 0
+      for (; failure === undefined; waited += 100) await clock.advance(waited === 0 ? 0 : 100)
+      await running
+      return { failure, waited: waited - 100 }
+    }
+
+    it.each([
+      [0, 500],
+      [1, 1_000],
+      [3, 4_000],
+    ])("waits as before its first delta: %i breaks before", async (resumed, delay) => {
+      const { failure, waited } = await failureAfter(passing(), resumed)
+      expect(failure).toMatchObject({ code: "model-stream-cut" })
+      expect(waited).toBe(delay)
+    })
+    it("waits as long as the server asks", async () => {
+      const { failure, waited } = await failureAfter(passing({ retryAfter: 20 }), 0)
+      expect([failure, waited]).toMatchObject([{ code: "model-stream-cut" }, 20_200])
+    })
+    it.each([
+      ["after all retries", passing(), 4, {}],
+      ["without retries", passing(), 0, { times: 0 }],
+      ["where the server asks for too much", passing({ retryAfter: 3_600 }), 0, {}],
+    ])("fails at once with its cause, %s", async (_, error, resumed, options) => {
+      const { failure, waited } = await failureAfter(error, resumed, options)
+      expect([failure, waited]).toMatchObject([{ code: "model-unavailable", message: /^busy/ }, 0])
+    })
+    it("a model that replaces another has all of its retries", async () => {
+      const second = attempts([passing()], answer)
+      const clock = createClock(() => 1)
+      const model = withFallback([attempts([new ModelError("bad-request", "no")]), withRetries(second, {}, clock)])
+      const running = collect(model, { ...request, resumed: 4 })
+      await clock.advance(500)
+      expect(textOf(await running)).toBe("Because.")
+    })
+  })
+
   it("the tokens of failed attempts are counted", async () => {
     const { events } = await run(attempts([{ type: "usage", input: 3, output: 9 }, passing()], answer))
     expect(events.findLast(({ type }) => type === "usage")).toEqual({ type: "usage", input: 6, output: 11 })

@@ -94,6 +94,27 @@ describe("time-outs", () => {
     expect(clock.waiting).toEqual([])
   })
 
+  it.each([
+    ["before the answer", [90, 90, 90], true],
+    ["never longer than the whole", Array.from({ length: 20 }, () => 90), false],
+  ])("signs of life begin the wait again: %s", async (_, delays, isInTime) => {
+    const clock = createClock()
+    const timedModel = timed(clock, delays)
+    const signs: Model = {
+      ...timedModel,
+      async *generate(request, options) {
+        for await (const event of timedModel.generate(request, options))
+          yield event.type === "delta" ? { type: "delta", text: "" } : event
+      },
+    }
+    const outcome = collect(withTimeouts(signs, LIMITS, clock), request).then(
+      () => "in time",
+      (error: Error) => error.message,
+    )
+    await clock.advance(2_000)
+    expect(await outcome).toBe(isInTime ? "in time" : "timed was not done with its answer within 1 seconds")
+  })
+
   it("the reader's own time is not the server's silence", async () => {
     const clock = createClock()
     const answer = withTimeouts(timed(clock, [1, 1]), LIMITS, clock).generate(request, {

@@ -1,0 +1,95 @@
+// Failures of servers as they reach the model, and what can be read in them.
+
+import type { Headers } from "../network/status.ts"
+
+/** An error that a server reported, without a status if in the middle of an answer. The SDK's errors look the same. */
+export class HttpFailure extends Error {
+  readonly status: number | undefined
+  readonly code: unknown
+  readonly type: unknown
+  /** The error as the server sent it. */
+  readonly error: unknown
+  readonly headers: Headers | undefined
+  constructor(status: number | undefined, error: unknown, headers?: Headers) {
+    const { message, detail, code, type } = (
+      typeof error === "object" && error !== null ? error : { message: error }
+    ) as { readonly [field: string]: unknown }
+    super(
+      ([message, detail].find((text) => typeof text === "string" && text !== "") as string | undefined)
+        ?? (JSON.stringify(error) ?? "").replace(/^(""|null|{})$/, "no reason given"),
+    )
+    this.status = status ?? statusIn(error)
+    this.code = code
+    this.type = type
+    this.error = error
+    this.headers = headers
+  }
+}
+
+/** The end of an answer in its middle, with the server's last words if it had any. */
+export class BrokenOff extends Error {
+  override readonly name = "BrokenOff"
+  readonly said: string | undefined
+  constructor(said?: string) {
+    super(said ?? "the answer broke off")
+    this.said = said
+  }
+}
+
+/** Whether the server itself reported a failure, and not the client. */
+export function isReported(error: unknown): boolean {
+  return typeof error === "object" && error !== null && (error as { readonly error?: unknown }).error !== undefined
+}
+
+/** The status that a response with this error would have had: a number, or a text of its digits. */
+function statusIn(error: unknown): number | undefined {
+  if (typeof error !== "object" || error === null) return undefined
+  const { code, status, status_code: third } = error as { readonly [field: string]: unknown }
+  return [code, status, third].map(asStatus).find((one) => one !== undefined)
+}
+
+function asStatus(value: unknown): number | undefined {
+  const number = typeof value === "string" && /^[3-5]\d\d$/.test(value) ? Number(value) : value
+  return typeof number === "number" && number >= 300 && number <= 599 ? number : undefined
+}
+
+export interface Parts {
+  readonly status: number | undefined
+  readonly headers: Headers | undefined
+  readonly code: string | undefined
+  /** The whole message of the server or the client. */
+  readonly said: string
+  /** Whether the server itself reported the failure. */
+  readonly isReported: boolean
+}
+
+/** The parts of a failure of the server, or of the client. */
+export function partsOf(error: unknown): Parts {
+  const fields = typeof error === "object" && error !== null ? (error as { readonly [name: string]: unknown }) : {}
+  // In a stream the code may be the status that the response would have had (OpenRouter, vLLM).
+  const status = [fields["status"], fields["code"]].map(asStatus).find((part) => part !== undefined)
+  const code = [fields["code"], fields["type"]].find((part) => typeof part === "string" && part !== "") as
+    | string
+    | undefined
+  const text = error instanceof Error ? error.message : String(error)
+  const said = text
+    .replace(/^\d{3} /, "")
+    .replaceAll(/\s+/g, " ")
+    .replace("status code (no body)", "no reason given")
+    .trim()
+  const headers =
+    typeof (fields["headers"] as Headers | undefined)?.get === "function"
+      ? (fields["headers"] as Headers | undefined)
+      : undefined
+  return { status, headers, code, said, isReported: isReported(error) }
+}
+
+/** The system's code in the chain of causes, for example `ECONNREFUSED`. */
+export function networkCode(error: unknown): string | undefined {
+  for (let cause = error, depth = 0; typeof cause === "object" && cause !== null && depth < 8; depth++) {
+    const { code, cause: next, errors } = cause as { code?: unknown; cause?: unknown; errors?: readonly unknown[] }
+    if (typeof code === "string" && /^(E[A-Z]+|UND_ERR\w*|CERT_\w+|[A-Z_]*CERT[A-Z_]*)$/.test(code)) return code
+    cause = next ?? errors?.[0]
+  }
+  return undefined
+}

@@ -1,0 +1,111 @@
+// Reads server-sent events as replies of the protocol, in all the forms that servers give them.
+
+import { createParser, type EventSourceMessage } from "eventsource-parser"
+
+/** Characters of the largest event of a stream; a larger one is a failure. */
+const LARGEST_EVENT = 16 * 2 ** 20
+
+/** Events that report a failure. */
+const ERROR_EVENTS: ReadonlySet<string> = new Set(["error", "exception"])
+
+export interface EventReader {
+  /** The replies that a piece of the body completes. */
+  read(text: string): readonly unknown[]
+  /** The reply of a last event that no blank line ends. */
+  end(): readonly unknown[]
+  /** Whether `[DONE]` was read. Nothing after it is a reply. */
+  readonly isDone: boolean
+  /** An event that is not JSON although it begins as JSON does. */
+  readonly failure: SyntaxError | undefined
+  /** The data since the last reply that is no JSON at all: a ping, or a proxy's complaint. */
+  readonly remark: string | undefined
+}
+
+export function createEventReader(): EventReader {
+  let replies: unknown[] = []
+  const state = {
+    isDone: false,
+    failure: undefined as SyntaxError | undefined,
+    remark: undefined as string | undefined,
+  }
+
+  const parser = createParser({
+    maxBufferSize: LARGEST_EVENT,
+    onEvent(event) {
+      if (state.isDone || state.failure !== undefined) return
+      if (event.data.trim() === "[DONE]") {
+        state.isDone = true
+        return
+      }
+      try {
+        const reply = replyOf(event)
+        state.remark = reply === undefined ? event.data : undefined
+        if (reply !== undefined) replies.push(reply)
+      } catch (error) {
+        state.failure = error as SyntaxError
+      }
+    },
+    onError({ type, message, field, value, line }) {
+      if (type === "max-buffer-size-exceeded") state.failure ??= new SyntaxError(message)
+      if (type !== "unknown-field" || state.isDone) return
+      // Some servers report a failure as a field `error` of its own, or as a line of JSON.
+      if (field === "error") replies.push({ error: jsonOr(value ?? "") })
+      else if (line !== undefined && isJson(line)) replies.push(...jsonOfLine(line))
+    },
+  })
+
+  const read = (text: string) => {
+    replies = []
+    parser.feed(text)
+    return replies
+  }
+  return {
+    read,
+    end() {
+      const before = state.failure
+      const last = read("\n\n")
+      // An event that the connection cut in two is no mistake of the server.
+      state.failure = before
+      return last
+    },
+    get isDone() {
+      return state.isDone
+    },
+    get failure() {
+      return state.failure
+    },
+    get remark() {
+      return state.remark
+    },
+  }
+}
+
+/** The reply of an event; undefined for data that does not begin as a reply. Throws a SyntaxError. */
+function replyOf({ event, data }: EventSourceMessage): unknown {
+  if (event !== undefined && ERROR_EVENTS.has(event)) {
+    const error = jsonOr(data)
+    return hasError(error) ? error : { error }
+  }
+  return isJson(data) ? (JSON.parse(data) as unknown) : undefined
+}
+
+function isJson(text: string): boolean {
+  return /^\s*[[{]/.test(text)
+}
+
+function jsonOr(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return text
+  }
+}
+
+function jsonOfLine(line: string): readonly unknown[] {
+  const reply = jsonOr(line)
+  return hasError(reply) ? [reply] : []
+}
+
+function hasError(reply: unknown): boolean {
+  return typeof reply === "object" && reply !== null && "error" in reply
+}

@@ -1,0 +1,85 @@
+// Removes keys from texts of servers and clients before anything else receives them.
+
+import { ModelError } from "./model.ts"
+
+/** Characters of the shortest secret that is removed: a shorter one would also remove words of the message. */
+const SHORTEST = 8
+
+/** Credentials by their form, for keys that the model does not know, as those of a client with its own. */
+const AFTER_SCHEME = /\b(Bearer|Basic) +(?=[^\s"',;]*\d)[^\s"',;]{8,}/gi
+const BY_PREFIX = /\b(?:(?:sk|pk|rk|gsk|xai|hf)[-_][\w-]{16,}|AIza[\w-]{30,})/g
+
+/** Names of the environment's variables whose values are secrets. */
+const SECRET_NAMES = /(?:KEY|TOKEN|SECRET|PASSWORD)$/i
+
+export type Scrub = (text: string) => string
+
+/**
+ * A function that replaces secrets by `…`: those that are given, their parts after a scheme such as `Bearer`, those of
+ * the environment, and whatever has the form of one. `secrets` is called for each text, as keys may change.
+ */
+export function scrubber(secrets: () => readonly (string | undefined)[]): Scrub {
+  return (text) => {
+    const known = [...secrets(), ...environmentSecrets()]
+      .flatMap((secret) => (secret === undefined ? [] : formsOf(secret.trim())))
+      .filter((secret) => secret.length >= SHORTEST)
+      .sort((a, b) => b.length - a.length)
+    const without = known.reduce((rest, secret) => rest.replaceAll(secret, "…"), text)
+    return without.replaceAll(AFTER_SCHEME, "$1 …").replaceAll(BY_PREFIX, "…")
+  }
+}
+
+/** The error with its texts scrubbed; without its cause where that contains a secret, too. */
+export function scrubbed(error: ModelError, scrub: Scrub): ModelError {
+  const { code, message, hint, status, retryable, retryAfter, unserved, cause } = error
+  const clean = scrub(message)
+  const cleanHint = hint === undefined ? undefined : scrub(hint)
+  const isSafe = cause === undefined || isClean(cause, scrub)
+  if (clean === message && cleanHint === hint && isSafe) return error
+  return new ModelError(code, clean, {
+    hint: cleanHint,
+    status,
+    retryable,
+    retryAfter,
+    unserved,
+    cause: isSafe ? cause : undefined,
+  })
+}
+
+/** The values of the parameters of an address, and the name and password in it. */
+export function secretsOfAddress(address: string): readonly string[] {
+  if (!URL.canParse(address)) return []
+  const { searchParams, username, password } = new URL(address)
+  return [...searchParams.values(), ...[username, password].map(decoded)]
+}
+
+function isClean(cause: unknown, scrub: Scrub): boolean {
+  let text: string
+  try {
+    const own = cause instanceof Error ? `${cause.message}\n${cause.stack ?? ""}\n` : ""
+    text = own + (JSON.stringify(cause) ?? String(cause))
+  } catch {
+    return false
+  }
+  return scrub(text) === text
+}
+
+/** A secret as it may be echoed: as it is, in an address, in JSON, and without its scheme. */
+function formsOf(secret: string): readonly string[] {
+  const forms = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]
+  const parts = secret.split(/\s+/)
+  return parts.length === 1 ? forms : [...forms, ...parts]
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+function environmentSecrets(): readonly (string | undefined)[] {
+  const host = globalThis as { readonly process?: { readonly env?: { readonly [name: string]: string | undefined } } }
+  return Object.entries(host.process?.env ?? {}).flatMap(([name, value]) => (SECRET_NAMES.test(name) ? [value] : []))
+}

@@ -1,0 +1,29 @@
+// An answer that ended for an unknown reason is used and not stored, and neither is one made with it.
+
+import { expect, test } from "vitest"
+import { createRuntime, memoryStore, type Model } from "../../src/index.ts"
+
+test("it is asked again by the next process", async () => {
+  const asked: string[] = []
+  const model: Model = {
+    id: "doubtful",
+    async *generate({ question }) {
+      asked.push(question.text)
+      const { text, written } = question
+      yield { type: "delta", text: text === "outer" && written === "" ? 'It is CALL("inner")' : "done" }
+      yield {
+        type: "finish",
+        reason: text === "inner" ? "other" : "stop",
+        ...(text === "inner" ? { said: "tired" } : {}),
+      }
+    },
+  }
+  const memo = memoryStore()
+  const run = () => createRuntime({ models: model, memo }).run('ask("outer")', { kind: "expression" })
+  const { value, diagnostics } = await run()
+  expect(value).toContain("done")
+  expect(diagnostics).toMatchObject([{ code: "unknown-finish", message: expect.stringContaining("tired") }])
+  const once = asked.splice(0)
+  await run()
+  expect(asked).toEqual(once)
+})

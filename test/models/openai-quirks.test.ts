@@ -1,0 +1,306 @@
+// The quirks of real servers: each gives the right answer, as many requests as that takes, and tells what it must.
+
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib"
+import { afterEach, describe, expect, it } from "vitest"
+import { createRuntime } from "../../src/index.ts"
+import { openai, type OpenAIOptions } from "../../src/models/openai/index.ts"
+import { errorOf } from "../support/asking.ts"
+import {
+  breaksAfter,
+  chunk,
+  closeRawServers,
+  events,
+  rawServer,
+  sends,
+  staysOpenAfter,
+  USAGE,
+  type Respond,
+} from "../support/raw-server.ts"
+
+afterEach(closeRawServers)
+
+const SKY = "The sky is blue."
+const FIRST = chunk({ role: "assistant", content: "The sky " })
+const REST = chunk({ content: "is blue." })
+const NORMAL = events(FIRST, REST, chunk({}, "stop"), USAGE, "[DONE]")
+const JSON_TYPE = { "content-type": "application/json" }
+const whole = (finish: object) => JSON.stringify({ choices: [{ message: { content: SKY }, ...finish }], ...USAGE_ONLY })
+const USAGE_ONLY = { usage: USAGE.usage }
+const said = (text: string) => events(chunk({ content: text }), chunk({}, "stop"), "[DONE]")
+
+/** Asks a server that responds so, and has the answer, the requests and the codes of its diagnostics. */
+async function ask(responses: readonly [Respond, ...Respond[]], options: Partial<OpenAIOptions> = {}) {
+  const server = await rawServer(...responses)
+  const model = openai({
+    model: "m",
+    apiKey: "key",
+    baseURL: server.url,
+    retries: { times: 2, firstDelay: 0 },
+    timeouts: { first: 1_500, silence: 1_500 },
+    ...options,
+  })
+  const run = createRuntime({ models: model }).run('ask("What colour is the sky?")', { kind: "expression" })
+  const outcome = await run.then(
+    ({ value, usage, diagnostics }) => ({ value, usage, codes: diagnostics.map(({ code }) => code) }),
+    async () => {
+      const { code, message, diagnostics, usage } = await errorOf(run)
+      const hint = diagnostics.find(({ severity }) => severity === "error")?.hint
+      return { value: { code, message, hint }, usage: usage!, codes: [] }
+    },
+  )
+  return { ...outcome, server, requests: server.requests.length }
+}
+
+const WAYS: readonly (readonly [string, Partial<OpenAIOptions>])[] = [
+  ["Node's client", {}],
+  ["fetch", { fetch: globalThis.fetch }],
+]
+
+describe.each(WAYS)("through %s", (_, way) => {
+  it.each<[quirk: string, response: Respond]>([
+    ["OpenAI", sends(NORMAL)],
+    [
+      'Ollama, SGLang: "" as finish reason of each chunk',
+      sends(
+        events(chunk({ content: "The sky " }, ""), chunk({ content: "is blue." }, ""), chunk({}, "stop"), "[DONE]"),
+      ),
+    ],
+    ['KoboldCpp: "null" as finish reason', sends(events(chunk({ content: SKY }, "null"), chunk({}, "stop"), "[DONE]"))],
+    ["no finish reason, and [DONE]", sends(events(FIRST, REST, "[DONE]"))],
+    ["MiMo: no finish reason, usage last", sends(events(FIRST, REST, USAGE))],
+    ["a whole answer without a finish reason", sends(whole({}), JSON_TYPE)],
+    ["a whole answer whose finish reason is null", sends(whole({ finish_reason: null }), JSON_TYPE)],
+    ["a proxy that keeps the connection open after [DONE]", staysOpenAfter(NORMAL)],
+    [
+      "a server that keeps the connection open after usage",
+      staysOpenAfter(events(FIRST, REST, chunk({}, "stop"), USAGE)),
+    ],
+    ["no blank line after the last event", sends(NORMAL.trimEnd())],
+    ["no blank line after the finish", sends(events(FIRST, REST, chunk({}, "stop")).trimEnd())],
+    ["lines that end in CR", sends(NORMAL.replaceAll("\n", "\r"))],
+    ["events sent as JSON", sends(NORMAL, JSON_TYPE)],
+    ["events without a type", sends(NORMAL, {})],
+    ["JSON without a type", sends(whole({ finish_reason: "stop" }), {})],
+    ["JSON sent as events", sends(whole({ finish_reason: "stop" }))],
+    ["pings as data", sends(events(FIRST, "ping", REST, chunk({}, "stop"), "[DONE]"))],
+    ["empty errors", sends(events({ ...FIRST, error: null }, { ...REST, error: {} }, chunk({}, "STOP"), "[DONE]"))],
+    [
+      "another choice",
+      sends(events({ choices: [{ index: 1, delta: { content: "WRONG" } }] }, FIRST, REST, chunk({}, "stop"), "[DONE]")),
+    ],
+    ["Anthropic: end_turn", sends(events(FIRST, REST, chunk({}, "end_turn"), "[DONE]"))],
+    ["TGI: eos_token", sends(events(FIRST, REST, chunk({}, "eos_token"), "[DONE]"))],
+    ["a break after the finish reason", breaksAfter(events(FIRST, REST, chunk({}, "stop")))],
+  ])("%s: one request, the whole answer", async (_, response) => {
+    const begun = performance.now()
+    expect(await ask([response], way)).toMatchObject({ value: SKY, requests: 1, codes: [] })
+    expect(performance.now() - begun).toBeLessThan(1_400)
+  })
+
+  it.each([
+    ["gzip", gzipSync],
+    ["x-gzip", gzipSync],
+    ["deflate", deflateSync],
+    ["br", brotliCompressSync],
+  ] as const)("%s, though none was accepted", async (coding, compress) => {
+    const headers = { "content-type": "text/event-stream", "content-encoding": coding }
+    const { value, requests, server } = await ask([sends(compress(NORMAL), headers)], way)
+    expect([value, requests, server.requests[0]!.headers["accept-encoding"]]).toEqual([SKY, 1, "identity"])
+  })
+
+  it.each([
+    ["max_tokens (Bedrock, Anthropic)", "max_tokens"],
+    ["MAX_TOKENS (Gemini)", "MAX_TOKENS"],
+    ["model_context_window_exceeded (Anthropic)", "model_context_window_exceeded"],
+    ["max_output_tokens (Responses)", "max_output_tokens"],
+  ])("a length limit is continued: %s", async (_, finish) => {
+    const cut = sends(events(FIRST, chunk({}, finish), "[DONE]"))
+    expect(await ask([cut, sends(said("is blue."))], way)).toMatchObject({ value: SKY, requests: 2 })
+  })
+
+  it.each(["SAFETY", "RECITATION", "guardrail_intervened", "content_filtered", "BLOCKLIST", "PROHIBITED_CONTENT"])(
+    "an answer is withheld: %s",
+    async (finish) => {
+      const { value, requests } = await ask([sends(events(FIRST, chunk({}, finish), "[DONE]"))], way)
+      expect([value, requests]).toMatchObject([{ code: "withheld-answer" }, 1])
+    },
+  )
+
+  it("an unknown finish reason: the text is kept, with a warning", async () => {
+    expect(await ask([sends(events(FIRST, REST, chunk({}, "tired"), "[DONE]"))], way)).toMatchObject({
+      value: SKY,
+      codes: ["unknown-finish"],
+      requests: 1,
+    })
+  })
+
+  it("tool_calls without text: asked again", async () => {
+    const called = sends(events(chunk({ tool_calls: [{ index: 0 }] }), chunk({}, "tool_calls"), "[DONE]"))
+    expect(await ask([called, sends(NORMAL)], way)).toMatchObject({
+      value: SKY,
+      requests: 2,
+      codes: ["unknown-finish"],
+    })
+  })
+
+  it.each<[string, Respond]>([
+    ["a break with an empty finish reason", breaksAfter(events(chunk({ content: "The sky " }, "")))],
+    ['a break with the finish reason "null"', breaksAfter(events(chunk({ content: "The sky " }, "null")))],
+    [
+      "an error after an empty finish reason",
+      sends(events(chunk({ content: "The sky " }, ""), { error: { message: "engine died", code: 500 } })),
+    ],
+    [
+      "OpenRouter: an error in the choice",
+      sends(
+        events(FIRST, {
+          choices: [{ delta: {}, finish_reason: "error", error: { message: "engine died", code: 502 } }],
+        }),
+      ),
+    ],
+    ["vLLM: abort", sends(events(FIRST, chunk({}, "abort"), "[DONE]"))],
+    ["an end without any sign", sends(events(FIRST))],
+    ["event: error", sends(`${events(FIRST)}event: error\ndata: {"message":"engine died","type":"overloaded"}\n\n`)],
+    ["TGI: a field error", sends(`${events(FIRST)}error: {"message":"engine died"}\n\n`)],
+    ["an error without data:", sends(`${events(FIRST)}{"error":{"message":"engine died"}}\n\n`)],
+  ])("an answer that breaks off is continued: %s", async (_, response) => {
+    expect(await ask([response, sends(said("is blue."))], way)).toMatchObject({ value: SKY, requests: 2 })
+  })
+
+  it.each<[string, Respond, string, string]>([
+    ["a break", breaksAfter(events(FIRST)), "model-unavailable", "broke off"],
+    [
+      "an error with a status",
+      sends(events(FIRST, { error: { message: "engine died", code: 500 } })),
+      "model-unavailable",
+      "engine died",
+    ],
+    [
+      "a rate limit",
+      sends(events(FIRST, { error: { message: "slow down", code: "429" } })),
+      "rate-limited",
+      "slow down",
+    ],
+    ["event: error", sends(`${events(FIRST)}event: error\ndata: engine died\n\n`), "model-unavailable", "engine died"],
+  ])("one that always breaks off fails after its retries, with the reason: %s", async (_, response, code, reason) => {
+    const { value, requests } = await ask([response], way)
+    expect([value, requests]).toMatchObject([{ code, message: expect.stringContaining(reason) }, 3])
+    expect(await ask([response], { ...way, retries: 0 })).toMatchObject({ requests: 1 })
+  })
+
+  it("a failure in the middle waits as long as the server asks", async () => {
+    const limited = sends(events(FIRST, { error: { message: "Please try again in 0.2s", code: 429 } }))
+    const begun = performance.now()
+    expect(await ask([limited, sends(said("is blue."))], way)).toMatchObject({ value: SKY, requests: 2 })
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(190)
+    const patient = sends(events(FIRST, { error: { message: "Please try again in 1h", code: 429 } }))
+    expect(await ask([patient], way)).toMatchObject({ value: { code: "rate-limited" }, requests: 1 })
+  })
+
+  it.each([
+    ["before the answer", "", NORMAL],
+    ["in the middle of it", events(FIRST), events(REST, chunk({}, "stop"), "[DONE]")],
+  ])("comments and empty deltas are signs of life, %s", async (_, before, after) => {
+    const response: Respond = (response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" }).write(before === "" ? ": begun\n\n" : before)
+      let signs = 0
+      const timer = setInterval(() => {
+        response.write(signs % 2 === 0 ? ": OPENROUTER PROCESSING\n\n" : events(chunk({ content: "" })))
+        if (++signs < 8) return
+        clearInterval(timer)
+        response.end(after)
+      }, 150)
+    }
+    const limits = { timeouts: { first: 600, silence: 600 } }
+    expect(await ask([response], { ...way, ...limits })).toMatchObject({ value: SKY, requests: 1 })
+  })
+
+  it.each([301, 302, 307, 308])("a redirect within the server is followed: %i", async (status) => {
+    const redirect = sends("", { location: "/v2/chat/completions" }, status)
+    const { value, server } = await ask([redirect, sends(NORMAL)], way)
+    expect([value, server.requests.map(({ url, method }) => [method, url])]).toEqual([
+      SKY,
+      [
+        ["POST", "/v1/chat/completions"],
+        ["POST", "/v2/chat/completions"],
+      ],
+    ])
+  })
+
+  it("a redirect to another server is not: that one receives neither key nor data", async () => {
+    const other = await rawServer(sends(NORMAL))
+    const { value, requests } = await ask([sends("", { location: `${other.url}/chat?key=secret-of-1` }, 307)], way)
+    expect([value, requests, other.requests.length]).toMatchObject([
+      { code: "model-unavailable", message: expect.stringContaining(`redirects to ${other.url}/chat (status 307)`) },
+      1,
+      0,
+    ])
+  })
+
+  it("an error whose text does not end is reported", async () => {
+    const response: Respond = (response) => response.writeHead(500).write("engine died")
+    const { value, requests } = await ask([response], { ...way, retries: 0, timeouts: { first: 10_000 } })
+    expect([value, requests]).toMatchObject([{ message: expect.stringContaining("status 500: engine died") }, 1])
+  })
+
+  it.each([
+    ["llama.cpp", 500, "the request exceeds the available context size", "exceed_context_size_error"],
+    ["gpt-5", 400, "Your input exceeds the context window of this model", null],
+    ["Gemini", 400, "The input token count (1200000) exceeds the maximum number of tokens allowed", null],
+    ["TGI", 422, "`inputs` tokens + `max_new_tokens` must be <= 4096", null],
+    ["Together", 422, "`inputs` must have less than 4096 tokens", null],
+    ["Groq", 413, "Request too large for model m, reduce your message size", null],
+    ["nginx", 413, "<html><title>413 Request Entity Too Large</title></html>", null],
+  ])("too long for the model: %s", async (_, status, message, type) => {
+    const body = message.startsWith("<") ? message : JSON.stringify({ error: { message, type } })
+    const { value, requests } = await ask([sends(body, JSON_TYPE, status)], way)
+    expect([value, requests]).toMatchObject([{ code: "bad-request", hint: expect.stringContaining("chunks") }, 1])
+  })
+
+  it.each([
+    ["zeros (LocalAI)", { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 }],
+    ["no output", { prompt_tokens: 100, completion_tokens: 0 }],
+    ["no input", { prompt_tokens: 0, completion_tokens: 20 }],
+    ["negative", { prompt_tokens: -1, completion_tokens: 20 }],
+    ["texts", { prompt_tokens: "100", completion_tokens: "20" }],
+  ])("usage that cannot be true is estimated: %s", async (_, usage) => {
+    const { usage: told } = await ask(
+      [sends(events(FIRST, REST, chunk({}, "stop"), { choices: [], usage }, "[DONE]"))],
+      way,
+    )
+    expect(told.tokens.estimated).toBe(true)
+    expect(told.tokens.input).toBeGreaterThan(100)
+    expect(told.tokens.output).toBeGreaterThan(2)
+  })
+
+  it("reasoning that the output leaves out is counted (xAI, Gemini)", async () => {
+    const usage = { prompt_tokens: 100, completion_tokens: 20, total_tokens: 620 }
+    const { usage: told } = await ask([sends(events(FIRST, REST, chunk({}, "stop"), { choices: [], usage }))], way)
+    expect(told.tokens).toEqual({ input: 100, output: 520, estimated: false })
+  })
+})
+
+describe("connections", () => {
+  it("an idle one that the server has closed costs no retry and no estimate", async () => {
+    let count = 0
+    const response: Respond = (response, request) => {
+      if (++count === 2) request.socket.resetAndDestroy()
+      else response.writeHead(200, { "content-type": "text/event-stream" }).end(NORMAL)
+    }
+    const server = await rawServer(response)
+    const model = openai({ model: "m", apiKey: "key", baseURL: server.url, retries: 0 })
+    const run = () => createRuntime({ models: model }).run('ask("Why?")', { kind: "expression" })
+    await run()
+    const { value, usage } = await run()
+    expect([value, server.requests.length]).toEqual([SKY, 3])
+    expect(usage).toMatchObject({ requests: 1, tokens: { input: 100, output: 20, estimated: false } })
+  })
+
+  it("a new one that the server closes is no missing server", async () => {
+    const reset: Respond = (_, request) => request.socket.resetAndDestroy()
+    expect((await ask([reset], { retries: 0 })).value).toMatchObject({
+      code: "model-unavailable",
+      message: expect.stringContaining("closed the connection before it answered (ECONNRESET)"),
+    })
+  })
+})
