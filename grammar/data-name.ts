@@ -21,7 +21,8 @@ export function dataName(expression: Expression): string | null {
   return name === null || !canNameDatum(name) ? null : name
 }
 
-function lastName(expression: Expression): string | null {
+/** The last name in an expression, also one that no datum can have. */
+export function lastName(expression: Expression): string | null {
   switch (expression.kind) {
     case "name":
       return expression.name

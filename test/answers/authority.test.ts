@@ -21,7 +21,7 @@ describe("an answer can call", () => {
   })
 
   test.each(["reads", "writes"])("not %s, which has effects", async (name) => {
-    expect(await reportedIn(`CALL(${name}())`, { natives })).toMatchObject({ codes: ["unknown-name"], value: "" })
+    expect(await reportedIn(`x CALL(${name}())`, { natives })).toMatchObject({ codes: ["unknown-name"], value: "x" })
     expect(await reportedIn(`x CALL(map([1], ${name}))`, { natives })).toMatchObject({
       codes: ["unknown-name"],
       value: "x",
