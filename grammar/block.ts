@@ -7,6 +7,9 @@ import { Failure } from "./failure.ts"
 import { readDeclarations } from "./module.ts"
 import type { Read } from "./read.ts"
 
+/** UTF-16 units of a hint that repeats a line. */
+const MAX_HINT = 100
+
 type Declared = Block["declarations"][number]
 
 /** `text` is the block with its fences and begins at `start` in the whole source. */
@@ -14,7 +17,8 @@ export function readBlock(text: string, start: number, finder: BlockFinder): Rea
   const body = text.slice(finder.bodyStart, finder.bodyEnd)
   const read = readDeclarations(body, start + finder.bodyStart, "answer")
   const failure = read.failures[0] ?? misplaced(read.declarations)
-  if (failure !== undefined) return { tree: null, repairs: [], failure }
+  if (failure !== undefined)
+    return { tree: null, repairs: [], failure: explained(failure, body, start + finder.bodyStart) }
   const declared = read.declarations.filter(isDeclared)
   const { declarations } = documentDeclarations(body, start + finder.bodyStart, declared, read.comments)
   return {
@@ -22,6 +26,33 @@ export function readBlock(text: string, start: number, finder: BlockFinder): Rea
     repairs: read.repairs,
     failure: null,
   }
+}
+
+/** A failure with a hint for its line, which is often a statement of another language. */
+function explained(failure: Failure, body: string, offset: number): Failure {
+  const at = failure.start - offset
+  const end = body.indexOf("\n", at)
+  const line = body.slice(body.lastIndexOf("\n", at - 1) + 1, end < 0 ? body.length : end)
+  const hint = hintFor(failure, line.trim(), body.slice(at, failure.end - offset))
+  return hint === undefined ? failure : new Failure(failure.code, failure.message, failure.start, failure.end, hint)
+}
+
+function hintFor({ code, hint }: Failure, line: string, found: string): string | undefined {
+  if (found === ";") return "a declaration ends with its line: leave out the ;"
+  const [, word = ""] = /^([\p{L}_][\p{L}\p{N}_]*)/u.exec(line) ?? []
+  const upper = word.toUpperCase()
+  if (upper === "RETURN") return "write EMIT value for the value of the answer"
+  if (word !== upper && (upper === "TASK" || upper === "EMIT")) return `keywords are upper case: write ${upper}`
+  if (upper === "TASK" && found === "{") return "write TASK f(x) = expression, without braces"
+  if (upper === "PARAM" || upper === "IMPORT" || upper === "TEST")
+    return "the data and the functions of the answer are there by their names; write LET, TASK or EMIT"
+  if (/^[\p{L}_][\p{L}\p{N}_]*\s*=(?![=>])/u.test(line)) return `write LET ${line}`.slice(0, MAX_HINT)
+  if (line.startsWith("//")) return "comments begin with #"
+  if (line.startsWith("CALL(LET ")) return "write LET without CALL( ) around it"
+  const isBare = code === "syntax-error" || (code === "missing-operator" && line.startsWith(found))
+  if (isBare && hint === undefined && !/^(?:LET|TASK|EMIT)\b/.test(line))
+    return "a block holds LET, TASK and EMIT: write EMIT expression for the value of the answer"
+  return undefined
 }
 
 function isDeclared(declaration: Declaration): declaration is Declared {

@@ -46,9 +46,12 @@ export function joinUnits(first: number, second: number): number {
     : second
 }
 
-/** Whether the last character of `text` keeps a `CALL(` behind it from opening: a letter, a digit or `_`. */
-export function endsWithWordPart(text: string, end: number): boolean {
-  if (end === 0) return false
-  const last = text.charCodeAt(end - 1)
-  return isWordPart(end > 1 ? joinUnits(text.charCodeAt(end - 2), last) : last)
+/** Whether a unit keeps a `CALL(` behind it from opening: an ASCII letter or digit, or `_`. */
+export function isShield(unit: number): boolean {
+  return unit < 128 && isWordPart(unit)
+}
+
+/** Whether the last unit of `text` up to `end` is a shield. */
+export function endsWithShield(text: string, end: number): boolean {
+  return end > 0 && isShield(text.charCodeAt(end - 1))
 }

@@ -1,10 +1,28 @@
 // The name that a model sees of a datum that was given without one.
 
 import type { Expression } from "./ast.ts"
+import { isName } from "./keywords.ts"
 import { innerExpressions } from "./walk.ts"
 
-/** The last name in an expression: `body` for `s.body`, `article` for `article[0:2000]`; null where there is none. */
+/** Names that mean something else in an answer: its last result, and its text so far. */
+const OF_ANSWERS: ReadonlySet<string> = new Set(["it", "so_far"])
+
+/** Whether an answer can refer to a datum of its question by this name. */
+export function canNameDatum(name: string): boolean {
+  return isName(name) && !OF_ANSWERS.has(name)
+}
+
+/**
+ * The last name in an expression: `body` for `s.body`, `article` for `article[0:2000]`. Null where there is none, and
+ * for one that no datum can have.
+ */
 export function dataName(expression: Expression): string | null {
+  const name = lastName(expression)
+  return name === null || !canNameDatum(name) ? null : name
+}
+
+/** The last name in an expression, also one that no datum can have. */
+export function lastName(expression: Expression): string | null {
   switch (expression.kind) {
     case "name":
       return expression.name
@@ -12,17 +30,17 @@ export function dataName(expression: Expression): string | null {
       return expression.name.text
     case "item":
     case "slice":
-      return dataName(expression.object)
+      return lastName(expression.object)
     case "apply":
-      return last(expression.arguments.map(({ value }) => value)) ?? dataName(expression.callee)
+      return last(expression.arguments.map(({ value }) => value)) ?? lastName(expression.callee)
     case "pipe":
-      return dataName(expression.left)
+      return lastName(expression.left)
     case "if":
       return last([expression.then, expression.else])
     case "for":
-      return dataName(expression.list)
+      return lastName(expression.list)
     case "let":
-      return dataName(expression.body)
+      return lastName(expression.body)
     case "lambda":
       return null
     default:
@@ -33,7 +51,7 @@ export function dataName(expression: Expression): string | null {
 
 function last(expressions: readonly Expression[]): string | null {
   for (let i = expressions.length - 1; i >= 0; i--) {
-    const name = dataName(expressions[i]!)
+    const name = lastName(expressions[i]!)
     if (name !== null) return name
   }
   return null

@@ -1,7 +1,7 @@
 // Documents to source: text stays as it is, but for a backslash before a CALL( that would open a node.
 
 import type * as Ast from "./ast.ts"
-import { endsWithWordPart } from "./characters.ts"
+import { endsWithShield } from "./characters.ts"
 import { CodeTracker } from "./code-tracker.ts"
 import { printBinding, printExpression } from "./print-expression.ts"
 import { printDocumented } from "./print-module.ts"
@@ -48,7 +48,7 @@ function escapeText(text: string, before: string, tracker: CodeTracker): string 
     printed += text.slice(from, at)
     tracker.advance(text, from, at, false, -1)
     const last = at > 1 ? text.slice(at - 2, at) : before + text.slice(0, at)
-    if (last.endsWith("\\") || !(tracker.inCode() || endsWithWordPart(last, last.length))) printed += "\\"
+    if (last.endsWith("\\") || !(tracker.inCode() || endsWithShield(last, last.length))) printed += "\\"
     from = at
   }
   tracker.advance(text, from, text.length, false, -1)

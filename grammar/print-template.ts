@@ -1,7 +1,7 @@
 // Templates to canonical source.
 
 import type * as Ast from "./ast.ts"
-import { endsWithWordPart } from "./characters.ts"
+import { endsWithShield } from "./characters.ts"
 
 type Print = (node: Ast.Expression) => string
 
@@ -19,7 +19,7 @@ function printLine(node: Ast.Template, print: Print): string {
 /** A call is written bare where it opens: not behind a letter, a digit, `_` or a backslash. */
 function printPart(part: Ast.Expression, before: Ast.Template["parts"][number] | undefined, print: Print): string {
   const text = typeof before === "string" ? before : ""
-  const opens = !endsWithWordPart(text, text.length) && !text.endsWith("\\")
+  const opens = !endsWithShield(text, text.length) && !text.endsWith("\\")
   return part.kind === "call" && opens ? print(part) : `\${${print(part)}}`
 }
 

@@ -4,7 +4,7 @@
 import type { Part, Span, Text } from "./ast.ts"
 import { BlockFinder, matchFence } from "./block-finder.ts"
 import { readBlock } from "./block.ts"
-import { endsWithWordPart } from "./characters.ts"
+import { endsWithShield } from "./characters.ts"
 import { CodeTracker } from "./code-tracker.ts"
 import type { Diagnostic } from "./diagnostic.ts"
 import { Failure, toDiagnostic } from "./failure.ts"
@@ -195,9 +195,9 @@ class TextScanner implements Scanner {
 
   private opens(at: number): boolean {
     if (this.base + at < this.closedUntil || this.tracker.inCode()) return false
-    if (at > 1) return !endsWithWordPart(this.text, at)
+    if (at > 1) return !endsWithShield(this.text, at)
     const before = this.before + this.text.slice(0, at)
-    return !endsWithWordPart(before, before.length)
+    return !endsWithShield(before, before.length)
   }
 
   /** The units of the end that could become part of an opener, `\CALL(` included. */
@@ -214,7 +214,7 @@ class TextScanner implements Scanner {
 
   private opensLater(at: number): boolean {
     const before = at > 1 ? this.text.slice(at - 2, at) : this.before + this.text.slice(0, at)
-    return !endsWithWordPart(before, before.length)
+    return !endsWithShield(before, before.length)
   }
 
   /** Keeps the text that only the next piece can decide. */

@@ -1,6 +1,6 @@
 // Reads the text of templates up to its end: `${`, a live `CALL(`, or the closing of the template.
 
-import { isLowSurrogate, isWordPart, joinUnits } from "./characters.ts"
+import { isShield } from "./characters.ts"
 import type { CodeTracker } from "./code-tracker.ts"
 import { ESCAPED } from "./tokens.ts"
 
@@ -77,14 +77,14 @@ export class TemplateReader {
         continue
       }
       tracker?.step(unit)
-      this.previous = isLowSurrogate(unit) ? joinUnits(this.previous, unit) : unit
+      this.previous = unit
       at++
     }
     return to
   }
 
   private opens(tracker: CodeTracker | null): boolean {
-    if (this.previous === BACKSLASH || isWordPart(this.previous)) return false
+    if (this.previous === BACKSLASH || isShield(this.previous)) return false
     return tracker === null || !tracker.inCode()
   }
 

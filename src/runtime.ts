@@ -1,6 +1,6 @@
 // The facade for embedding programs: a runtime, and the functions that it offers.
 
-import { isName } from "../grammar/index.ts"
+import { canNameDatum } from "../grammar/data-name.ts"
 import type { Budget } from "./budget/budget.ts"
 import { UsageError } from "./base/errors.ts"
 import { fromHost } from "./values/host-values.ts"
@@ -133,11 +133,11 @@ async function askQuestion(
   const data = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const names = Object.keys(data)
   for (const name of names) {
-    if (!isName(name) || name.startsWith("_"))
+    if (!canNameDatum(name) || name.startsWith("_"))
       throw new UsageError(
         "invalid-argument",
         `${JSON.stringify(name)} is not a name for a datum`,
-        "write letters, digits and _, beginning with a letter",
+        "write letters, digits and _, beginning with a letter; `it` and `so_far` mean something else in an answer",
       )
   }
   // Data are passed by position: each keeps its name, and one named `model` is not taken for an option.

@@ -3,11 +3,17 @@
 /** UTF-16 units, as text, of the longest datum that the model is shown whole. */
 export const MAX_SHOWN = 4_000
 
+/** UTF-16 units, as text, of the longest datum of a question whose answer has no calls: it is shown whole. */
+export const MAX_SHOWN_WHOLE = 400_000
+
 /** UTF-16 units at the beginning of a longer datum that its card shows. */
 export const MAX_BEGINNING = 600
 
 /** Attempts at one question: the first, and another each time its answer could not be used. */
 export const MAX_ATTEMPTS = 3
+
+/** Texts of an answer that look like calls and are parsed as such, to tell whether they were meant. */
+export const MAX_NEAR_MISSES = 16
 
 /** Problems in the calls of one answer; the model reads each and continues. */
 export const MAX_PROBLEMS = 4

@@ -24,7 +24,7 @@ import type { Model, ModelEvent, Question } from "../models/model.ts"
 import { ModelError } from "../models/model.ts"
 import { Overlay } from "../program/modules/overlay.ts"
 import type { Tracer } from "../trace/tracer.ts"
-import { cardOf } from "./card.ts"
+import { cardOf, wholeCardOf } from "./card.ts"
 import { countedFor } from "./counted.ts"
 import { decode } from "./decode.ts"
 import { continuationOf } from "./continuation/index.ts"
@@ -227,7 +227,7 @@ export class Questioner implements Performer {
     if (reason !== null) this.options.tracer?.missed(future.row, reason)
     const quotable = new Quotable()
     const data = countedFor(this.machine, future, () => {
-      const cards = ask.data.map(({ name, value }) => cardOf(name, value))
+      const cards = ask.data.map(({ name, value }) => (ask.recursive ? cardOf : wholeCardOf)(name, value))
       quotable.add(...ask.data.map(({ value }) => value))
       return cards
     })
@@ -247,7 +247,10 @@ export class Questioner implements Performer {
         const failure = at(location, thrown.failure)
         if (attempt === MAX_ATTEMPTS - 1) {
           throw new Failure(failure.code, `${failure.message} (after ${MAX_ATTEMPTS} attempts)`, {
-            hint: failure.hint,
+            hint:
+              thrown.earlier.length === 0
+                ? failure.hint
+                : `in the last answer: ${thrown.earlier[0]!.split("\n", 1)[0]!}`,
             location: failure.location,
           })
         }
@@ -286,7 +289,7 @@ export class Questioner implements Performer {
     asked: Omit<Question, "written">,
   ): Promise<Value> {
     const { options, machine } = this
-    const { ask, location } = future
+    const { ask } = future
     const source = attemptOf(this.nameOf(future), asked.attempt)
     const report = (diagnostic: Diagnostic) => options.report(diagnostic, future.row)
     const globals = new Overlay(options.globals())
@@ -357,21 +360,33 @@ export class Questioner implements Performer {
     const written = await writer.write().catch((thrown: unknown) => {
       throw thrown instanceof ModelError ? modelFailure(thrown, ask.question) : thrown
     })
-    const counted = <T>(go: () => T) => countedFor(machine, future, go)
-    try {
-      if (document.code.answered) return counted(() => convert(written, ask.returns))
-      const { value, repairs } = await decode(written as string, ask.returns, counted)
-      for (const repair of repairs)
-        report({
-          code: "repaired-answer",
-          severity: "repair",
-          message: `${repair} in the answer to ${JSON.stringify(shorten(ask.question))}`,
-          ...location,
-        })
-      return value
-    } catch (thrown) {
-      throw thrown instanceof Failure && !endsQuestion(thrown) ? new Unusable(thrown) : thrown
-    }
+    const value = await this.valueOf(written, document.code.answered, future, report).catch((thrown: unknown) => {
+      throw thrown instanceof Failure && !endsQuestion(thrown) ? writer.refused(thrown) : thrown
+    })
+    for (const { name, whole } of asked.data)
+      if (ask.recursive && whole === null && !writer.hasUsed(name)) report(unread(name, future))
+    return value
+  }
+
+  /** The value of the requested type that an answer has given, or that its text is read as. */
+  private async valueOf(
+    written: Value,
+    isGiven: boolean,
+    future: QuestionFuture,
+    report: (diagnostic: Diagnostic) => void,
+  ): Promise<Value> {
+    const { ask, location } = future
+    const counted = <T>(go: () => T) => countedFor(this.machine, future, go)
+    if (isGiven) return counted(() => convert(written, ask.returns))
+    const { value, repairs } = await decode(written as string, ask.returns, counted)
+    for (const repair of repairs)
+      report({
+        code: "repaired-answer",
+        severity: "repair",
+        message: `${repair} in the answer to ${JSON.stringify(shorten(ask.question))}`,
+        ...location,
+      })
+    return value
   }
 
   /** The events of a request: replayed from the journal of an earlier process, or sent now and added to the journal. */
@@ -404,6 +419,18 @@ export class Questioner implements Performer {
     const number = (this.nameCounts.get(name) ?? 0) + 1
     this.nameCounts.set(name, number)
     return number === 1 ? name : `${name} (${number})`
+  }
+}
+
+/** A warning about a datum that the model saw only the beginning of. */
+function unread(name: string, { ask, location }: QuestionFuture): Diagnostic {
+  const question = JSON.stringify(shorten(ask.question))
+  return {
+    code: "unread-data",
+    severity: "warning",
+    message: `the answer to ${question} never looked into ${name}, of which the model was shown only the beginning`,
+    hint: "ask about its parts, or hand it over in the text of the question",
+    ...location,
   }
 }
 

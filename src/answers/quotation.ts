@@ -6,8 +6,8 @@ import { showInText } from "../values/show.ts"
 import { isList, isRecord, type Value } from "../values/values.ts"
 import { endsQuestion } from "./unusable.ts"
 
-/** A text without any of these contains no call, neither ours nor a foreign one. */
-const SUSPICIOUS = /call|recall|invoke|tool|function|"name"/i
+/** A text without any of these contains nothing that an answer could quote and that would be reported there. */
+const SUSPICIOUS = /call|recall|invoke|tool|function|"name"|<\/think|\{\w+\}/i
 
 /**
  * The texts that an answer was shown. A search in them ignores quotes, white space and backslashes, which are the

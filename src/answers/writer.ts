@@ -1,6 +1,14 @@
 // One answer as a model writes it: generate, detect a call, evaluate it, continue with its result.
 
-import { createScanner, type Diagnostic, type Found, type Part, type Scanner, type Span } from "../../grammar/index.ts"
+import {
+  createScanner,
+  visit,
+  type Diagnostic,
+  type Found,
+  type Part,
+  type Scanner,
+  type Span,
+} from "../../grammar/index.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
 import { Failure } from "../values/failure.ts"
 import { DONE, type Future } from "../machine/future.ts"
@@ -12,12 +20,13 @@ import { cardOf, cardOfResult } from "./card.ts"
 import { countedFor } from "./counted.ts"
 import type { LiveStep } from "../program/document/steps.ts"
 import type { DocumentRun } from "../program/document/run.ts"
-import { foreignCall } from "./foreign.ts"
 import { MAX_CALLS, MAX_CUTS, MAX_EMPTY_CUTS, MAX_PROBLEMS } from "./limits.ts"
 import type { Quotable } from "./quotation.ts"
+import { LoneClosing, ReasoningFilter } from "./reasoning.ts"
+import { Slips } from "./slips.ts"
 import { writtenIn, type Passage } from "./transcript.ts"
 import { shorten } from "../base/shorten.ts"
-import { endsQuestion, renderFailure, Unusable } from "./unusable.ts"
+import { emptyAnswer, endsQuestion, renderFailure, renderInBlock, Unusable } from "./unusable.ts"
 
 export interface WriterOptions {
   readonly machine: Machine
@@ -66,6 +75,12 @@ type Stop =
   | { readonly kind: "part"; readonly part: LivePart }
   | { readonly kind: "miss"; readonly span: Span; readonly failure: Failure }
 
+/** The place behind the end of a thought: all text before it was reasoning. */
+interface EndOfThought {
+  readonly kind: "thought"
+  readonly end: number
+}
+
 interface StartedPart {
   readonly calls: readonly { readonly step: LiveStep; readonly call: Future }[]
   readonly warnings: readonly Diagnostic[]
@@ -85,6 +100,7 @@ export class Writer {
   private origin = 0
   /** The text since the scanner started, and the length of its part that the transcript already has. */
   private pieces: string[] = []
+  private length = 0
   private transcribed = 0
   /** Removes all text since the scanner started from the document. */
   private takeBack: () => void
@@ -95,7 +111,17 @@ export class Writer {
   private emptyCuts = 0
   /** Requests in a row whose connection broke, in this process. */
   private breaks = 0
-  private hasExplainedDialect: boolean
+  private readonly slips: Slips
+  /** The live parts since the scanner started, in an answer that does not pause. */
+  private readonly live: Span[] = []
+  /** The names that the calls of the answer use. */
+  private readonly used = new Set<string>()
+  private closing = new LoneClosing()
+  private hasReportedThought = false
+  /** Whether reasoning was taken out of the answer. */
+  private hasReasoned = false
+  /** The problems reported to the model so far, for the next answer if this one is refused. */
+  private readonly told: string[] = []
   /** The calls of an answer that does not pause: their results reach the model only if the answer is refused. */
   private readonly unshown: Future[] = []
   /**
@@ -106,7 +132,14 @@ export class Writer {
   constructor(options: WriterOptions) {
     this.options = options
     this.takeBack = options.document.code.mark()
-    this.hasExplainedDialect = options.pause === "end" && options.attempt > 0
+    this.slips = new Slips({
+      question: options.question,
+      source: options.source,
+      code: options.document.code,
+      isLearned: options.pause === "end" && options.attempt > 0,
+      isQuotable: (text) => this.isQuotable(text),
+      report: (diagnostic) => this.report(diagnostic),
+    })
   }
 
   /** The value that `CALL("answer", …)` or EMIT gave the answer, or its text. */
@@ -137,9 +170,9 @@ export class Writer {
   private unusable(failure: Failure): Unusable {
     // The message may contain text that the next answer quotes. A call in the hint is ours and stays a call.
     this.options.quotable.add(failure.message)
-    if (failure.location?.source !== this.options.source) return new Unusable(failure)
+    if (failure.location?.source !== this.options.source) return new Unusable(failure, undefined, this.told)
     this.options.keepSource(this.options.source, this.written())
-    return new Unusable(failure, this.written())
+    return new Unusable(failure, this.written(), this.told)
   }
 
   /** Sends one request, up to the point where generation must stop. True where the model has finished its answer. */
@@ -148,7 +181,8 @@ export class Writer {
     let finish: FinishReason | undefined
     let stop: Stop | undefined
     let received = false
-    const before = this.text().length
+    let hasText = false
+    const filter = new ReasoningFilter()
     const consumption: Consumption = { kept: null }
     let broken: ModelError | undefined
     let said: string | undefined
@@ -161,10 +195,13 @@ export class Writer {
         }
         if (event.type !== "delta" || event.text === "") continue
         received = true
-        this.pieces.push(event.text)
-        stop = this.take(options.recursive ? this.scanner.push(event.text) : plain(event.text))
+        const text = filter.push(event.text)
+        this.hasReasoned ||= filter.hasReasoned
+        if (text === "") continue
+        hasText = true
+        stop = this.read(text)
         if (stop === undefined && !options.document.code.answered) continue
-        if (stop !== undefined) consumption.kept = endOf(stop) - this.origin - before
+        if (stop !== undefined) consumption.kept = filter.position - (this.text().length - (endOf(stop) - this.origin))
         break
       }
     } catch (thrown) {
@@ -178,9 +215,11 @@ export class Writer {
     // Only now: leaving the loop has cancelled the request.
     if (stop !== undefined) return this.stopAt(stop)
     if (options.document.code.answered) return true
+    stop = this.read(filter.end())
+    if (stop !== undefined) return this.stopAt(stop)
     switch (finish) {
       case "length":
-        return this.cut(received, broken)
+        return this.cut(hasText, broken)
       case "filter":
         throw new Failure("withheld-answer", "the provider withheld the answer", {
           location: options.question.location,
@@ -194,7 +233,7 @@ export class Writer {
         break
     }
     if (!options.recursive) return true
-    stop = this.take(this.scanner.end()) ?? this.foreignStop(Infinity)
+    stop = this.readEnd() ?? this.unmadeStop(Infinity)
     return stop === undefined ? true : this.stopAt(stop)
   }
 
@@ -205,6 +244,64 @@ export class Writer {
     if (this.written().trim() === "") throw this.unusable(new Failure("unknown-finish", message, { location }))
     this.options.doubt()
     this.report({ code: "unknown-finish", severity: "warning", message, ...location })
+  }
+
+  /** Takes a piece of the answer's text, up to the first place that generation must stop at. */
+  private read(text: string): Stop | undefined {
+    if (text === "") return undefined
+    this.pieces.push(text)
+    this.length += text.length
+    const stop = this.take(this.options.recursive ? this.scanner.push(text) : this.plain(text))
+    return stop?.kind === "thought" ? this.read(this.restart(stop.end)) : stop
+  }
+
+  /** Takes the end of the answer's text. */
+  private readEnd(): Stop | undefined {
+    const stop = this.take(this.scanner.end())
+    return stop?.kind === "thought" ? (this.read(this.restart(stop.end)) ?? this.readEnd()) : stop
+  }
+
+  /** Drops the answer up to a place, which was reasoning. Returns the text behind it, which begins the answer. */
+  private restart(end: number): string {
+    const { options } = this
+    const rest = this.textBetween(end, Infinity)
+    options.document.code.restart()
+    this.transcript.length = 0
+    this.scanner = createScanner({ mode: "answer" })
+    this.takeBack = options.document.code.mark()
+    this.origin = this.transcribed = 0
+    this.pieces = []
+    this.length = 0
+    this.closing = new LoneClosing()
+    this.refusal = undefined
+    this.live.length = 0
+    if (!this.hasReportedThought)
+      options.report({
+        code: "reasoning-in-answer",
+        severity: "warning",
+        message: "the model writes its reasoning into its answer, and only its end is marked: calls in it are made",
+        hint: "let the model's server separate the reasoning, as vLLM does with --reasoning-parser",
+        ...options.question.location,
+      })
+    this.hasReportedThought = this.hasReasoned = true
+    return rest
+  }
+
+  /** The end of a thought in a text of the answer, if it has one. `known` is that text with its escapes resolved. */
+  private endOfThought(start: number, end: number, known?: string): EndOfThought | undefined {
+    if (end <= start) return undefined
+    const text = known?.length === end - start ? known : this.textBetween(start, end)
+    const at = this.closing.push(text, (at) => this.textBetween(this.origin, start + at))
+    return at < 0 || this.mayMentionThoughts() ? undefined : { kind: "thought", end: start + at }
+  }
+
+  private mayMentionThoughts(): boolean {
+    return this.options.question.ask.question.includes("</think") || this.isQuotable("</think>")
+  }
+
+  private plain(text: string): Found {
+    const end = this.origin + this.length
+    return { parts: [{ kind: "text", text, start: end - text.length, end }], diagnostics: [], misses: [] }
   }
 
   /** Generation stopped early: the scanner keeps its state, also in the middle of a call. */
@@ -236,18 +333,24 @@ export class Writer {
   }
 
   /** Adds the scanned parts to the document, up to the first one that generation must stop at. */
-  private take({ parts, diagnostics, misses }: Found): Stop | undefined {
+  private take({ parts, diagnostics, misses }: Found): Stop | EndOfThought | undefined {
     const { options } = this
     const miss = misses.find((miss) => !this.isQuotedMiss(miss))
     const stopMiss = miss !== undefined && options.pause === "each" ? miss : undefined
-    let stop: Stop | undefined
+    let stop: Stop | EndOfThought | undefined
     for (const part of parts) {
       if (stopMiss !== undefined && part.end > stopMiss.start) {
+        stop = this.endOfThought(part.start, stopMiss.start)
         this.addText(part.start, stopMiss.start)
         break
       }
-      if (part.kind === "text") options.document.code.add(part)
-      else if (this.isQuoted(part)) this.addText(part.start, part.end)
+      if (part.kind === "text") {
+        options.document.code.add(part)
+        if ((stop = this.endOfThought(part.start, part.end, part.text)) !== undefined) break
+        continue
+      }
+      this.closing.skip()
+      if (this.isQuoted(part)) this.addText(part.start, part.end)
       else if (options.pause === "end") void this.start(part)
       else {
         stop = { kind: "part", part }
@@ -257,7 +360,14 @@ export class Writer {
     if (stop === undefined && stopMiss !== undefined)
       stop = { kind: "miss", span: stopMiss, failure: this.failureOf(stopMiss.reason) }
     else if (stopMiss === undefined && miss !== undefined) this.refusal ??= this.failureOf(miss.reason)
-    const end = stop === undefined ? Infinity : stop.kind === "part" ? stop.part.end : stopMiss!.start
+    const end =
+      stop === undefined
+        ? Infinity
+        : stop.kind === "part"
+          ? stop.part.end
+          : stop.kind === "miss"
+            ? stop.span.start
+            : stop.end
     for (const diagnostic of diagnostics)
       if (diagnostic.span.start < end) this.report({ ...diagnostic, source: options.source })
     return stop
@@ -267,43 +377,48 @@ export class Writer {
    * Drops the text past the stop, evaluates the part or reports the problem there, and continues the answer after it.
    */
   private async stopAt(found: Stop): Promise<false> {
-    const stop = this.foreignStop(found.kind === "part" ? found.part.start : found.span.start) ?? found
+    const stop = this.unmadeStop(found.kind === "part" ? found.part.start : found.span.start) ?? found
     const end = endOf(stop) - this.origin
     this.pieces = [this.text().slice(0, end)]
     this.transcribe()
-    if (stop.kind === "miss") this.problem(stop.failure)
+    if (stop.kind === "miss") this.problem(stop.failure, this.isBlock(stop.span) ? stop.span : undefined)
     else await this.evaluate(stop.part)
     this.origin += end
     this.scanner = createScanner({ mode: "answer", after: this.origin })
     this.takeBack = this.options.document.code.mark()
     this.pieces = []
-    this.transcribed = 0
+    this.length = this.transcribed = 0
     return false
   }
 
-  /**
-   * A foreign call before a position. The model is corrected once, and nothing of the call stays in the answer.
-   */
-  private foreignStop(before: number): Stop | undefined {
-    const { options, origin } = this
-    if (this.hasExplainedDialect) return undefined
-    const call = foreignCall(this.textBetween(origin, before), (text) => this.isQuotable(text), {
-      json: options.question.ask.returns.kind === "string",
-    })
-    if (call === undefined) return undefined
-    this.hasExplainedDialect = true
-    const span = { start: origin + call.start, end: origin + call.end }
-    const failure = new Failure("foreign-call", `${call.dialect} is not how a call is written here`, {
-      hint: 'write CALL("question or task", argument), in the text of the answer',
-      location: { source: options.source, span },
-    })
-    if (options.pause === "end") {
-      this.refusal ??= failure
+  /** A foreign call or a near miss before a position. The model learns of it, and nothing of it stays in the answer. */
+  private unmadeStop(before: number): Stop | undefined {
+    const unmade = this.slips.unmade(this.withoutLive(before), this.origin)
+    if (unmade === undefined) return undefined
+    if (this.options.pause === "end") {
+      this.refusal ??= unmade.failure
       return undefined
     }
     this.takeBack()
-    this.addText(origin, span.start)
-    return { kind: "miss", span, failure }
+    this.addText(this.origin, unmade.span.start)
+    return { kind: "miss", ...unmade }
+  }
+
+  /** The text since the scanner started, up to a position, with blanks for its live parts. */
+  private withoutLive(before: number): string {
+    const { origin } = this
+    let text = ""
+    let from = origin
+    for (const { start, end } of this.live) {
+      text += this.textBetween(from, start) + " ".repeat(end - start)
+      from = end
+    }
+    return text + this.textBetween(from, before)
+  }
+
+  /** Whether a call of the answer uses a name. */
+  hasUsed(name: string): boolean {
+    return this.used.has(name)
   }
 
   /** Evaluates a part and adds its outcome to the transcript. */
@@ -318,7 +433,7 @@ export class Writer {
         result instanceof Failure ? explained(recoverable(result), started.warnings) : this.passageOf(step, result)
       if (passage instanceof Failure) {
         started.undo()
-        return this.problem(passage)
+        return this.problem(passage, part.kind === "block" ? part : undefined)
       }
       if (passage !== undefined) shown.push(passage)
     }
@@ -352,6 +467,7 @@ export class Writer {
 
   /** Starts to evaluate a part. Undefined where its names or arguments are wrong, which is reported. */
   private start(part: LivePart): StartedPart | undefined {
+    if (this.options.pause === "end") this.live.push({ start: part.start, end: part.end })
     const {
       options: { document, machine, question, pause },
     } = this
@@ -359,12 +475,15 @@ export class Writer {
     const error = diagnostics.find(({ severity }) => severity === "error")
     const warnings = diagnostics.filter((diagnostic) => diagnostic !== error)
     for (const warning of warnings) this.report(warning)
-    if (error !== undefined) {
+    const sourceOf = ({ start, end }: Span) => this.textBetween(start, end)
+    const problem = error === undefined ? this.slips.inStrings(part, sourceOf) : this.failureOf(error)
+    if (problem !== undefined) {
       undo()
-      if (pause === "each") this.problem(this.failureOf(error))
-      else this.refusal ??= this.failureOf(error)
+      if (pause === "each") this.problem(problem, part.kind === "block" ? part : undefined)
+      else this.refusal ??= problem
       return undefined
     }
+    visit(part, { enter: (node) => void (node.kind === "name" && this.used.add(node.name)) })
     if (++this.calls > MAX_CALLS) {
       throw new Failure("too-many-calls", `one answer made more than ${MAX_CALLS} calls`, {
         location: question.location,
@@ -384,25 +503,40 @@ export class Writer {
     return { calls, warnings, undo }
   }
 
-  /** Adds a problem to the transcript for the model to read. Throws `Unusable` after `MAX_PROBLEMS`. */
-  private problem(failure: Failure): void {
+  /**
+   * Adds a problem, which may be in a block, to the transcript for the model to read. Throws `Unusable` after
+   * `MAX_PROBLEMS`.
+   */
+  private problem(failure: Failure, block?: Span): void {
     if (++this.problems > MAX_PROBLEMS) throw this.unusable(failure)
     this.report({ ...failure.toDiagnostic(), severity: "repair", message: `told the model: ${failure.message}` })
     this.options.quotable.add(failure.message)
-    this.transcript.push({
-      kind: "problem",
-      message: renderFailure(failure, failure.location?.source === this.options.source ? this.written() : undefined),
-    })
+    const text = failure.location?.source === this.options.source ? this.written() : undefined
+    if (text === undefined || block === undefined) this.told.push(renderFailure(failure, text))
+    else this.told.push(renderInBlock(failure, text, block))
+    this.transcript.push({ kind: "problem", message: this.told.at(-1)! })
+  }
+
+  /** Whether a near miss is a block, and not a call. */
+  private isBlock({ start, end }: Span): boolean {
+    return /^\s*[`~]/.test(this.textBetween(start, end))
+  }
+
+  /** An answer that is refused for its value; the reason names the problems reported to the model, too. */
+  refused(failure: Failure): Unusable {
+    return new Unusable(failure, undefined, this.told)
   }
 
   private async finish(): Promise<Value> {
-    const { machine, question, document } = this.options
+    const { machine, question, document, recursive } = this.options
     const result = await machine.settled(
       question,
       machine.spawn(question, question.row, () => document.outcome()),
     )
     for (const call of this.unshown) if (call.state === DONE) this.counted(() => this.options.quotable.add(call.value))
     if (result instanceof Failure) throw this.unusable(recoverable(result))
+    if (document.code.isEmpty)
+      throw this.unusable(emptyAnswer(document.code, { recursive, hasReasoned: this.hasReasoned }))
     return result
   }
 
@@ -488,8 +622,4 @@ function explained(failure: Failure, warnings: readonly Diagnostic[]): Failure {
 
 function endOf(stop: Stop): number {
   return stop.kind === "part" ? stop.part.end : stop.span.end
-}
-
-function plain(text: string): Found {
-  return { parts: [{ kind: "text", text, start: 0, end: text.length }], diagnostics: [], misses: [] }
 }

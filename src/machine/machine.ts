@@ -2,6 +2,7 @@
 
 import { BUDGET_EXHAUSTED, exhaustedFailure } from "./exhausted.ts"
 import { Exhausted, type Ledger } from "../budget/ledger.ts"
+import { shorten } from "../base/shorten.ts"
 import type { Context } from "./context.ts"
 import { failCycles } from "./cycles.ts"
 import { NativeFuture, QuestionFuture } from "./effects.ts"
@@ -198,6 +199,8 @@ export class Machine extends RunMeter {
     }
     const key = questions === null ? [] : questionKey(ask)
     const known = questions?.find(key, 0, key.length)
+    if (known !== undefined && known === context.question && this.level === known.level + 1)
+      throw ownQuestion(ask, location)
     if (known !== undefined && !(known.state === PENDING && known.context.run.over)) {
       this.questionsRemembered++
       const row = this.observeReuse(known, ask, location)
@@ -473,6 +476,11 @@ function reverseFrom(nodes: Future[], from: number): void {
 }
 
 /** Lets the host's event loop turn once. */
+function ownQuestion({ question }: Ask, location: Location): Failure {
+  const message = `the question ${JSON.stringify(shorten(question))} is the one that is being answered`
+  return new Failure("own-question", message, { location, hint: "answer it, or ask about a part of its data" })
+}
+
 function turn(): Promise<void> {
   return new Promise((resolve) => {
     if (typeof setImmediate === "function") setImmediate(resolve)

@@ -2,7 +2,7 @@
 
 import { isExpression, type Argument, type Expression, type Identifier, type Node } from "../../grammar/index.ts"
 import { expressionsOf, heldIn, stepsOf, valueFields } from "../../grammar/walk.ts"
-import { dataName } from "../../grammar/data-name.ts"
+import { lastName } from "../../grammar/data-name.ts"
 import { stronglyConnectedComponents } from "../values/components.ts"
 import type { Captured } from "./compile/free.ts"
 import { Future } from "../machine/future.ts"
@@ -231,7 +231,7 @@ function write(expression: Expression, names: readonly string[], scope: Scope, o
         const asks = dependenceOfCall(expression.right, callee, [], names, scope)
         if (asks !== "none") out.push({ asks })
       }
-      if (mayAsk(expression.right, names, scope)) out.push(dataName(expression.left) ?? "", { origins: ANSWER })
+      if (mayAsk(expression.right, names, scope)) out.push(lastName(expression.left) ?? "", { origins: ANSWER })
       break
     case "unary":
       out.push(`${expression.operator} `)
@@ -401,7 +401,7 @@ function writeArguments(
   out: Piece[],
 ): void {
   for (const [i, { name, value }] of args.entries()) {
-    const shown = name?.text ?? (i >= from ? dataName(value) : null)
+    const shown = name?.text ?? (i >= from ? lastName(value) : null)
     out.push(shown === null ? "," : `,${shown}:`)
     visit(value)
   }

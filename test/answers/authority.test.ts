@@ -21,10 +21,10 @@ describe("an answer can call", () => {
   })
 
   test.each(["reads", "writes"])("not %s, which has effects", async (name) => {
-    expect(await reportedIn(`CALL(${name}())`, { natives })).toMatchObject({ codes: ["unknown-name"], value: "" })
-    expect(await reportedIn(`CALL(map([1], ${name}))`, { natives })).toMatchObject({
+    expect(await reportedIn(`x CALL(${name}())`, { natives })).toMatchObject({ codes: ["unknown-name"], value: "x" })
+    expect(await reportedIn(`x CALL(map([1], ${name}))`, { natives })).toMatchObject({
       codes: ["unknown-name"],
-      value: "",
+      value: "x",
     })
     expect(await valueOf(`CALL("${name}")`, { [name]: "asked" }, { natives })).toBe("asked")
     expect((await createRuntime({ natives }).run(`${name}()`, { kind: "expression" })).value).toBeGreaterThan(1)
@@ -32,11 +32,11 @@ describe("an answer can call", () => {
 
   test("no task, constant or parameter of the program", async () => {
     const program = 'PARAM secret: string\nLET key = secret\nTASK send(x) = secret + x\nEMIT ask("Q")'
-    for (const answer of ["CALL(send(1))", "CALL(key)", "CALL(secret)"]) {
+    for (const answer of ["x CALL(send(1))", "x CALL(key)", "x CALL(secret)"]) {
       const { value, diagnostics } = await createRuntime({ models: answering({ Q: answer }) }).run(program, {
         args: { secret: "s3" },
       })
-      expect([value, diagnostics.map(({ code }) => code)]).toEqual(["", ["unknown-name"]])
+      expect([value, diagnostics.map(({ code }) => code)]).toEqual(["x", ["unknown-name"]])
     }
     const asked = createRuntime({ models: answering({ Q: 'CALL("send", 1)', send: "only asked" }) }).run(program, {
       args: { secret: "s3" },
@@ -45,14 +45,13 @@ describe("an answer can call", () => {
   })
 
   test("nothing private, and no function passed as an argument", async () => {
-    expect(await reportedIn("CALL(_sort_by_keys([2, 1], [1, 2]))")).toMatchObject({
+    expect(await reportedIn("x CALL(_sort_by_keys([2, 1], [1, 2]))")).toMatchObject({
       codes: ["unknown-name"],
-      value: "",
+      value: "x",
     })
-    expect(await reportedIn("CALL(f(1))", { ask: 'ask("Q", n: f(1))', args: { f: (n: number) => n } })).toMatchObject({
-      codes: ["unknown-name"],
-      value: "",
-    })
+    expect(await reportedIn("x CALL(f(1))", { ask: 'ask("Q", n: f(1))', args: { f: (n: number) => n } })).toMatchObject(
+      { codes: ["unknown-name"], value: "x" },
+    )
   })
 
   test("nothing at all with recursive: false", async () => {
@@ -65,9 +64,9 @@ describe("an answer can call", () => {
   })
 
   test("no data of another question", async () => {
-    expect(await reportedIn('CALL("R")', { ask: 'ask("Q", x: 1)', others: { R: "CALL(x)" } })).toMatchObject({
+    expect(await reportedIn('CALL("R")', { ask: 'ask("Q", x: 1)', others: { R: "x CALL(x)" } })).toMatchObject({
       codes: ["unknown-name"],
-      value: "",
+      value: "x",
     })
   })
 })

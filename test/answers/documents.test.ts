@@ -85,9 +85,8 @@ describe("calls that fail", () => {
   })
 
   test("a question that waits for itself is a cycle, and fails at once", async () => {
-    const { code, usage } = await errorOf(evaluate({ Q: 'CALL("Q")' }, 'ask("Q")'))
-    expect([code, usage.questions.asked]).toEqual(["cyclic-call", 1])
-    expect((await errorOf(evaluate({ Q: 'CALL("R")', R: 'CALL("Q")' }, 'ask("Q")'))).code).toBe("cyclic-call")
+    const { code, usage } = await errorOf(evaluate({ Q: 'CALL("R")', R: 'CALL("Q")' }, 'ask("Q")'))
+    expect([code, usage.questions.asked]).toEqual(["cyclic-call", 2])
   })
 
   test("TRY recovers in an answer, and around a question", async () => {

@@ -271,7 +271,8 @@ describe("any tree of questions", () => {
           const isAllowed = resolved.every((name) => others === null || name === own || others.includes(name))
           const [to = own, ...reach] = resolved
           if (isAllowed) {
-            const answer = inner.map((each) => `CALL(TRY ${write(each, to, reach)} ELSE "refused")`).join(" ")
+            const answer =
+              inner.map((each) => `CALL(TRY ${write(each, to, reach)} ELSE "refused")`).join(" ") || "None."
             written.set(text, answer)
             expected.push(`${text} ${to}`)
           }

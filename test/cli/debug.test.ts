@@ -150,7 +150,7 @@ describe("breakpoints", () => {
   test("a failure", async () => {
     const { lines } = await debug(["k error", "c"], {
       program: 'TASK bad(x: string): number = 1 / length(trim(x))\nEMIT TRY bad(ask("Say nothing.")) ELSE 0',
-      answers: { "Say nothing.": "" },
+      answers: { "Say nothing.": 'CALL("answer", "")' },
     })
     expect(lines).toContain("Breakpoint: a failure")
     expect(rowsIn(lines).at(-1)).toMatch(/^#\d bad\(x: ""\) failed: division-by-zero/)

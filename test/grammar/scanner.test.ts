@@ -33,7 +33,11 @@ describe("only text that may become a node is held back", () => {
     ["a node that fails", ["CALL(a ", "b c) d"], [[], ["CALL(a b c) d"], []]],
     ["a block", ["```recall\nLET a = 1\n``", "`", "\nb"], [[], [], ["<block 0-24>", "b"], []]],
     ["a block at the end", ["```recall\nLET a = 1\n```"], [[], ["<block 0-23>"]]],
-    ["a letter before an opener, over two pieces", ["\ud835", "\udc31CALL(a)"], [["\ud835"], ["\udc31CALL(a)"], []]],
+    [
+      "a node behind a letter of another script",
+      ["\ud835", "\udc31CALL(a)"],
+      [["\ud835"], ["\udc31", "<call 2-9>"], []],
+    ],
   ])("%s", (_name, pieces, published) => {
     expect(scan("answer", ...pieces)).toEqual(published)
   })

@@ -24,4 +24,16 @@ export const CHECK: Entries = {
     "The type of a value does not name the field that is read from it.",
     'TASK name_of(person: {name: string}): string = person.nam\nEMIT name_of({name: "Ada"})',
   ),
+  "placeholder-in-string": byCheck(
+    "A string in quotes contains `${name}`, which only a template, between backticks, replaces.",
+    'LET name = "Ada"\nEMIT "Dear ${name}"',
+  ),
+  "type-in-quotes": byCheck(
+    "The type of a question is a type's name in quotes, which only that text has.",
+    'EMIT ask("How many?", returns: "number")',
+  ),
+  "control-character": byCheck(
+    "A string has the escape of a backspace or a form feed where a pattern's own escape was meant.",
+    'EMIT matches("a b", "\\bb\\b")',
+  ),
 }

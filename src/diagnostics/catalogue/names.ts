@@ -17,6 +17,10 @@ export const NAMES: Entries = {
     "A named argument of a question that is no option is a datum; this name looks like a misspelt option.",
     'ask("How many?", retruns: number)',
   ),
+  "reserved-name": byExpression(
+    "A datum of a question has a name that an answer cannot use for it: a keyword, `it` or `so_far`.",
+    'ask("How many?", so_far: 1)',
+  ),
   "method-call": byExpression("Functions are applied as f(x), not as methods of a value.", "[1, 2].length()"),
   "no-emit": byModule("A module that is run needs an EMIT: its value is the program's.", "LET a = 1"),
   "not-allowed": {

@@ -28,11 +28,31 @@ export const QUESTIONS: Entries = {
       + "asked again.",
   },
   "withheld-answer": { explanation: "The provider withheld the answer." },
+  "data-too-long": {
+    explanation:
+      "A question with `recursive: false` has a datum too long to be shown, and its answer cannot look into it.",
+  },
+  "unread-data": {
+    explanation: "An answer used no call to look into a datum of which the model was shown only the beginning.",
+  },
+  "empty-answer": {
+    explanation:
+      "The answer has neither text nor a result, or only reasoning or native tool calls, also when asked again.",
+  },
+  "own-question": {
+    explanation: "An answer asks the question that it answers, with the same data, so the call would wait for itself.",
+  },
   "foreign-call": {
     explanation: "A model wrote a call in the form of another system; only Recall's own form is evaluated.",
   },
+  "near-miss": {
+    explanation: "A text in an answer looks like a call and is none, for its spelling or a backtick before it.",
+  },
   "quoted-call": {
     explanation: "A call in an answer also occurs in the data given to it, so it is a quotation and stays text.",
+  },
+  "reasoning-in-answer": {
+    explanation: "A model wrote its reasoning into its answer, without a mark at its beginning; it was left out.",
   },
   "too-many-calls": { explanation: "One answer made more calls than an answer may." },
   "misplaced-answer": { explanation: "`answer` in an answer is not a whole node, or does not have exactly one value." },

@@ -6,6 +6,7 @@ import { certainFailures } from "./rules/certain-failures.ts"
 import { endlessRecursion } from "./rules/endless-recursion.ts"
 import { missingDescription } from "./rules/missing-description.ts"
 import { shadowing } from "./rules/shadowing.ts"
+import { stringSlipsInModule } from "./rules/string-slips.ts"
 import { unreachable } from "./rules/unreachable.ts"
 import { unused } from "./rules/unused.ts"
 import type { Checked, Rule } from "./rule.ts"
@@ -17,6 +18,7 @@ export const RULES: readonly Rule[] = [
   unused,
   shadowing,
   missingDescription,
+  stringSlipsInModule,
 ]
 
 export function lintModule(given: Omit<Checked, "inevitable">, source: string): Diagnostic[] {

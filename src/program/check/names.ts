@@ -14,6 +14,7 @@ import {
   type Span,
 } from "../../../grammar/index.ts"
 import { nameHere } from "../../diagnostics/names-elsewhere.ts"
+import { canNameDatum } from "../../../grammar/data-name.ts"
 import { nearest } from "../../diagnostics/nearest.ts"
 import { Failure } from "../../values/failure.ts"
 import { OPTIONS } from "../../machine/question.ts"
@@ -212,12 +213,20 @@ function signatureOf(global: Global): Pick<TaskDefinition, "name" | "parameters"
   }
 }
 
-/** Warns about a named argument that is nearly an option: as a datum it does not affect how the question is asked. */
+/**
+ * Checks the names of data: none may mean something else in the answer. Warns about one that is nearly an option, since
+ * as a datum it does not affect how the question is asked.
+ */
 function checkOptions(args: readonly Argument[], scope: Scope, found: Diagnostic[]): void {
   for (const { name: place } of args) {
     if (place === null) continue
     const { text: name } = place
     if (OPTIONS.some((option) => option === name)) continue
+    if (!canNameDatum(name)) {
+      const message = `a datum cannot be named ${name}, which means something else in the answer`
+      found.push(report("reserved-name", message, place, scope, "give it another name"))
+      continue
+    }
     const near = nearest(name, OPTIONS)
     // A plural or singular, as `samples` or `tool`, is a plausible name of a datum.
     if (near === undefined || (isPlural(name, near) && name !== "return")) continue

@@ -46,6 +46,7 @@ export class DocumentCode {
   private readonly scope: Scope
   /** The number of steps before the last mark, which later text must not extend. */
   private sealed = 0
+  private readonly removeAll: () => void
 
   constructor({ source, globals, layout, isAnswer, observe }: DocumentOptions) {
     this.source = source
@@ -56,11 +57,23 @@ export class DocumentCode {
     this.scope = Scope.root(this.overlay, source, isAnswer ? "answer" : "program", observe)
     if (isAnswer && globals.lookup(ANSWER) === undefined)
       this.overlay.own.set(ANSWER, { kind: "special", name: ANSWER })
+    this.removeAll = this.undoer()
   }
 
   /** Whether an answer has set its value, so that later parts are ignored. */
   get answered(): boolean {
     return this.list.at(-1)?.kind === "answer"
+  }
+
+  /** Whether it has neither a value, nor a result, nor any text but white space. */
+  get isEmpty(): boolean {
+    return this.list.every((step) => (step.kind === "text" ? step.text.trim() === "" : step.kind === "effect"))
+  }
+
+  /** Removes everything, as if nothing had been added. */
+  restart(): void {
+    this.removeAll()
+    this.sealed = 0
   }
 
   /** Marks a place in its text. The function returned removes the texts added since. */
@@ -77,25 +90,32 @@ export class DocumentCode {
     readonly diagnostics: readonly Diagnostic[]
     readonly undo: () => void
   } {
-    const { list, scope, before } = this
+    const { list } = this
     if (part.kind === "text") {
       if (!this.answered) this.addText(part.text)
       return { steps: [], diagnostics: [], undo: () => undefined }
     }
     const from = list.length
+    const undo = this.undoer()
+    const diagnostics: Diagnostic[] = []
+    if (!this.answered) this.addLive(part, diagnostics)
+    return { steps: list.slice(from).filter((step) => step.kind !== "text"), diagnostics, undo }
+  }
+
+  /** The function returned removes all steps and bindings that are added from now on. */
+  private undoer(): () => void {
+    const { list, scope, before, overlay } = this
+    const from = list.length
     const bound = before.length
     const unbind = scope.mark()
-    const diagnostics: Diagnostic[] = []
-    const undo = () => {
+    return () => {
       list.length = from
       unbind()
       for (const { name, global } of before.splice(bound).reverse()) {
-        if (global === undefined) this.overlay.own.delete(name)
-        else this.overlay.own.set(name, global)
+        if (global === undefined) overlay.own.delete(name)
+        else overlay.own.set(name, global)
       }
     }
-    if (!this.answered) this.addLive(part, diagnostics)
-    return { steps: list.slice(from).filter((step) => step.kind !== "text"), diagnostics, undo }
   }
 
   /** Adds an expression whose value is inserted into the text. Its names must have been checked. */

@@ -22,6 +22,13 @@ test.each([
   ["duplicate-name", "LET a = 1\nTASK   # a\n  ‹a›() = 2\nEMIT a"],
   ["duplicate-name", "TASK f(_a, ‹_a›: number) = _a\nEMIT f(1, 2)"],
   ["duplicate-name", 'IMPORT a, b AS ‹a› FROM "host"\nEMIT a'],
+  ["placeholder-in-string", 'PARAM doc\nEMIT [ask(‹"Explain ${doc}."›, doc), "{doc}", "${other}", `${doc}`]'],
+  ["placeholder-in-string", 'TASK f(name) = [name, ‹"Dear ${name}"›]\nEMIT f(1)'],
+  ["type-in-quotes", 'EMIT ask("How many?", returns: {n: ‹"number"›, kind: "one" | "many"})'],
+  ["type-in-quotes", 'EMIT CALL("How many are there?", returns: ‹"number"›)'],
+  ["control-character", 'EMIT [matches("a", ‹"\\bfoo\\b"›), matches("a", "\\\\bfoo"), "\\b"]'],
+  ["control-character", 'EMIT "a" |> find_all(‹"\\f"›)'],
+  ["reserved-name", 'EMIT ask("How many?", ‹it›: 1)'],
   ["option-like-name", 'EMIT ask("How many?", ‹retruns›: number)'],
 ])("%s: %s", async (code, marked) => {
   const text = marked.replaceAll(/[‹›]/g, "")

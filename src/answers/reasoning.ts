@@ -1,0 +1,160 @@
+// Reasoning in the text of an answer: a thought between tags, or the channels of gpt-oss. It is no part of the answer.
+
+import { CodeTracker } from "../../grammar/code-tracker.ts"
+
+const OPENING = /^<think(?:ing)?>/i
+const CLOSING = /<\/think(?:ing)?>/i
+const CHANNEL = /^(?:<\|start\|>assistant)?<\|channel\|>/
+/** The header of the channel that is the answer, among those of other channels. */
+const FINAL = /<\|channel\|>\s*final\b(?:(?!<\|message\|>)[^]){0,100}<\|message\|>/
+const END_OF_CHANNEL = /<\|(?:return|end|call|start)\|>/
+const OPENERS = ["<think>", "<thinking>", "<|channel|>", "<|start|>assistant<|channel|>"]
+
+/** UTF-16 units that a closing tag, or the header of a channel, has at most. */
+const LONGEST_CLOSING = 160
+
+/** UTF-16 units of the longest tag. */
+const LONGEST_TAG = "</thinking>".length
+
+/**
+ * Takes the reasoning away from the beginning of the text of one request, which arrives in pieces. The result does not
+ * depend on how it is cut.
+ */
+export class ReasoningFilter {
+  private state: "start" | "thought" | "channels" | "answer" | "final" | "over" = "start"
+  /** The end of the text so far, which the next piece decides. */
+  private held = ""
+  /** UTF-16 units of the request's text up to the end of what has been published. */
+  private published = 0
+
+  get position(): number {
+    return this.published
+  }
+
+  /** Whether the text begins with reasoning. */
+  hasReasoned = false
+
+  /** Takes a piece, and gives the text of the answer that is certain now. */
+  push(piece: string): string {
+    if (this.state === "answer") {
+      this.published += piece.length
+      return piece
+    }
+    if (this.state === "over") return ""
+    const text = this.held + piece
+    this.held = ""
+    return this.take(text, piece)
+  }
+
+  /** The request has ended: gives the text that could still have become a tag. */
+  end(): string {
+    const { held, state } = this
+    this.held = ""
+    if (state !== "start" && state !== "final") return ""
+    this.published += held.length
+    return held
+  }
+
+  /** `piece` is the end of `text` that no search has seen. */
+  private take(text: string, piece = text): string {
+    switch (this.state) {
+      case "start":
+        return this.begin(text)
+      case "thought": {
+        const closing = piece.includes(">") ? CLOSING.exec(text) : null
+        return closing === null ? this.drop(text) : this.enter("start", text, closing.index + closing[0].length)
+      }
+      case "channels": {
+        const header = piece.includes(">") ? FINAL.exec(text) : null
+        return header === null ? this.drop(text) : this.enter("final", text, header.index + header[0].length)
+      }
+      case "final": {
+        const end = END_OF_CHANNEL.exec(text)
+        if (end !== null) {
+          this.state = "over"
+          return this.publish(text.slice(0, end.index), "")
+        }
+        const open = /<(?:\|(?:[a-z]{1,6}\|?)?)?$/.exec(text)
+        return this.publish(text.slice(0, open?.index), text.slice(open?.index ?? text.length))
+      }
+      case "answer":
+      case "over":
+        return this.publish(text, "")
+      default:
+        return this.state satisfies never
+    }
+  }
+
+  private begin(text: string): string {
+    const beginning = text.trimStart()
+    if (OPENING.test(beginning)) return this.enter("thought", text, 0)
+    if (CHANNEL.test(beginning)) return this.enter("channels", text, 0)
+    const lower = beginning.toLowerCase()
+    if (OPENERS.some((opener) => opener.startsWith(lower))) {
+      this.held = text
+      return ""
+    }
+    this.state = "answer"
+    return this.publish(text, "")
+  }
+
+  private enter(state: "start" | "thought" | "channels" | "final", text: string, at: number): string {
+    this.state = state
+    this.published += at
+    this.hasReasoned = true
+    return this.take(text.slice(at))
+  }
+
+  private publish(text: string, held: string): string {
+    this.published += text.length
+    this.held = held
+    return text
+  }
+
+  private drop(text: string): "" {
+    this.held = text.slice(-LONGEST_CLOSING)
+    this.published += text.length - this.held.length
+    return ""
+  }
+}
+
+/** Closing tags of an answer that are looked at; any further one is text. */
+const MAX_CLOSINGS = 8
+
+/**
+ * Finds the closing tag of a thought that the model's chat template has opened, in the text of an answer that arrives
+ * in pieces: nothing opens it, and it is in no code.
+ */
+export class LoneClosing {
+  /** The end of the text so far. */
+  private tail = ""
+  private seen = 0
+
+  /** The place behind such a tag in a piece of text, or -1. `before` gives the answer's text up to a place in it. */
+  push(text: string, before: (at: number) => string): number {
+    const joined = this.tail + text
+    const known = this.tail.length
+    this.tail = joined.slice(1 - LONGEST_TAG)
+    if (!joined.includes(">", known)) return -1
+    for (const { 0: tag, index } of joined.matchAll(/<\/think(?:ing)?>/gi)) {
+      const end = index + tag.length - known
+      if (end > 0 && ++this.seen <= MAX_CLOSINGS && isLone(before(end).slice(0, -tag.length))) return end
+    }
+    return -1
+  }
+
+  /** A node ends the text that a tag can be in. */
+  skip(): void {
+    this.tail = ""
+  }
+}
+
+/** Whether a closing tag after this text has no opening one, and is not in code. */
+function isLone(before: string): boolean {
+  const tags = [...before.matchAll(/<(\/?)think(?:ing)?>/gi)]
+  if (tags.at(-1)?.[1] === "") return false
+  const code = new CodeTracker()
+  code.begin()
+  code.advance(before, 0, before.length, false, -1)
+  return !code.inCode()
+}

@@ -1,0 +1,104 @@
+// Reasoning in the text of an answer: it is never evaluated, and no part of the value, however the text is cut.
+
+import { describe, expect, test } from "vitest"
+import { scripted, type ScriptedModel } from "../../src/testing/index.ts"
+import { ReasoningFilter } from "../../src/answers/reasoning.ts"
+import { evaluate } from "../support/asking.ts"
+
+const HARMONY = "<|channel|>analysis<|message|>I might CALL(1 / 0).<|end|><|start|>assistant<|channel|>final<|message|>"
+
+/** A model that answers `Q` with the text of each request in turn, in pieces of `chunk` units. */
+function replying(texts: readonly string[], chunk: number, pause: "each" | "end" = "each"): ScriptedModel {
+  let next = 0
+  return scripted(({ question }) => question.written + texts[next++]!, { chunk, pause })
+}
+
+const ANSWERS: readonly (readonly [string, string, readonly string[], unknown])[] = [
+  ["a thought", "string", ['<think>CALL("x", doc)</think>fine'], ["fine", []]],
+  ["a thought before a value", "{a: number}", ['<think>Maybe {"a": 2}? No.</think>{"a": 1}'], [{ a: 1 }, []]],
+  ["white space around it", "string", [" \n<thinking>\nCALL(1)\n</thinking>\n\n fine\n"], ["fine", []]],
+  ["two thoughts", "number", ["<think>1</think>\n<think>2</think>3"], [3, []]],
+  ["the channels of gpt-oss", "string", [`${HARMONY}fine<|return|>`], ["fine", []]],
+  [
+    "a channel for JSON",
+    "{a: number}",
+    [`${HARMONY.replace("final", "final <|constrain|>json")}{"a": 1}`],
+    [{ a: 1 }, []],
+  ],
+  ["only the answer's channel", "string", ["<|channel|>final<|message|>fine"], ["fine", []]],
+  ["a thought in each request", "string", ["<think>a</think>a CALL(1 + 1)", "<think>CALL(1)</think> b"], ["a 2 b", []]],
+  ["a lone closing tag", "number", ["let me see: 12?\n</think>\n\n7"], [7, ["reasoning-in-answer"]]],
+  [
+    "a lone closing tag behind calls and names",
+    "string",
+    ["I could CALL(LET x = 1)", " so CALL(upper(doc))", " it is.</think>\n\nfine CALL(length(doc))", "!"],
+    ["fine 3!", ["reasoning-in-answer"]],
+  ],
+  ["tags in code", "string", ["`</think>` closes it"], ["`</think>` closes it", []]],
+  ["a pair inside the answer", "string", ["a <think> b </think> c"], ["a <think> b </think> c", []]],
+  ["what begins like a tag", "string", ["<thin"], ["<thin", []]],
+  ["another tag", "string", ["<thinker>x</thinker>"], ["<thinker>x</thinker>", []]],
+]
+
+describe("reasoning is left out of the answer", () => {
+  test.each(ANSWERS)("%s", async (_, returns, texts, outcome) => {
+    for (const chunk of [1, 2, 3, 7, 1000]) {
+      const model = replying(texts, chunk)
+      const { value, diagnostics } = await evaluate(model, `ask("Q", doc, returns: ${returns})`, {
+        args: { doc: "abc" },
+      })
+      expect([value, diagnostics.map(({ code }) => code)]).toEqual(outcome)
+      expect(model.requests.length).toBe(texts.length)
+    }
+  })
+
+  test.each(ANSWERS.filter(([, , texts]) => texts.length === 1))("without calls: %s", async (...row) => {
+    const [, returns, texts, outcome] = row
+    for (const chunk of [1, 5, 1000]) {
+      const ask = `ask("Q", returns: ${returns}, recursive: false)`
+      const { value, diagnostics } = await evaluate(replying(texts, chunk), ask)
+      expect([value, diagnostics.map(({ code }) => code)]).toEqual(outcome)
+    }
+  })
+
+  test("in an answer that does not pause", async () => {
+    for (const chunk of [1, 3, 1000]) {
+      const text = "I could CALL(LET x = nope) and CALL(1 / 0) so</think>fine CALL(length(doc))!"
+      const { value } = await evaluate(replying([text], chunk, "end"), 'ask("Q", doc)', { args: { doc: "abc" } })
+      expect(value).toBe("fine 3!")
+    }
+  })
+
+  test("but not a tag that the question or its data are about", async () => {
+    const text = "the tag </think> ends it"
+    expect((await evaluate(replying([text], 3), 'ask("Q", doc)', { args: { doc: "<think>a</think>" } })).value).toBe(
+      text,
+    )
+    expect((await evaluate(replying([text], 3), 'ask("What is </think>?")')).value).toBe(text)
+  })
+
+  test("the model does not see it again", async () => {
+    const model = replying(["<think>secret</think>a CALL(1 + 1)", "."], 4)
+    await evaluate(model, 'ask("Q")')
+    expect(JSON.stringify(model.requests[1]!.messages)).not.toContain("secret")
+  })
+})
+
+test("a thought that the length limit cuts is a cut before any text", async () => {
+  const model = scripted([{ question: "Q", answer: ["<think>on and on", "<think>on and on"], finish: "length" }])
+  const error = await evaluate(model, 'ask("Q")').catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({ code: "truncated-answer" })
+})
+
+test("the position of the filter is the place of the published text in the whole", () => {
+  const text = `${HARMONY}fine <b> it is<|return|>`
+  for (let size = 1; size < text.length; size++) {
+    const filter = new ReasoningFilter()
+    let published = ""
+    for (let at = 0; at < text.length; at += size) {
+      published += filter.push(text.slice(at, at + size))
+      if (published !== "") expect(text.slice(0, filter.position).endsWith(published)).toBe(true)
+    }
+    expect(published + filter.end()).toBe("fine <b> it is")
+  }
+})

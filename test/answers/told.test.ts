@@ -1,0 +1,164 @@
+// A call that is not made is reported to the model once, and to the user; so is an answer that says nothing.
+
+import { describe, expect, test } from "vitest"
+import { scripted, type ScriptedOptions } from "../../src/testing/index.ts"
+import { answering, errorOf, evaluate } from "../support/asking.ts"
+
+/** The outcome of an answer to `Q` about `doc`, after whose first stop the model continues with ` then`. */
+async function outcomeOf(text: string, { doc = "alpha beta", ...options }: ScriptedOptions & { doc?: string } = {}) {
+  const model = scripted(
+    ({ question }) =>
+      question.text !== "Q" ? `<${question.text}>` : question.written === "" ? text : `${question.written} then`,
+    options,
+  )
+  const { value, diagnostics } = await evaluate(model, 'ask("Q", doc)', { args: { doc } })
+  return { value, codes: diagnostics.map(({ severity, code }) => `${severity} ${code}`), model }
+}
+
+describe("a near miss", () => {
+  test.each([
+    ['x call("What?", doc) y', "x  then"],
+    ['x Call("What is it?") y', "x  then"],
+    ['x CALL ("What?", doc) y', "x  then"],
+    ["x CALL (length(doc)) y", "x  then"],
+    ["x CALL（upper（doc）） y", "x  then"],
+    ['x CALL\\("What?", doc\\) y', "x  then"],
+    ['x ＣＡＬＬ("What?", doc) y', "x  then"],
+    ["x _CALL(2 + 2)_", "x _ then"],
+    ["x 3CALL(2 + 2)", "x 3 then"],
+    ["合計はcall(upper(doc))です", "合計は then"],
+    ["A ` mark, then CALL(2 + 2)", "A ` mark, then  then"],
+    ["``so'' it says CALL(\"What?\")", "``so'' it says  then"],
+    ["x\n~~~recall\nEMIT 1\n~~~\ny", "x\n then"],
+    ["x\n```Recall\nEMIT 1\n```\ny", "x\n then"],
+    ["x\n```rcl\nEMIT 1\n```\ny", "x\n then"],
+    ["x\n> ```recall\n> EMIT 1\n> ```\ny", "x\n then"],
+  ])("is reported once, and leaves nothing: %s", async (text, value) => {
+    for (const chunk of [1, 4, 1000]) {
+      const told = await outcomeOf(text, { chunk })
+      expect([told.value, told.codes]).toEqual([value, ["repair near-miss"]])
+      expect(told.model.requests[1]!.messages.at(-1)!.content).toContain("leaves nothing in the answer")
+    }
+    const refused = await evaluate(answering({ Q: [text, "fine"] }, { pause: "end" }), 'ask("Q", doc: "x")')
+    expect(refused.value).toBe("fine")
+  })
+
+  test.each([
+    "call (555) 123",
+    "the call(s) of Call (me), RECALL(doc), fn.call(doc, 1), call(doc)",
+    'in `call("What is it?")` and\n```\ncall("What is it?")\n```',
+    "it is 10`` CALL(nope",
+    "```rcl\nPARAM x: string\n```",
+    "```recall-like\nEMIT 1\n```",
+  ])("is none: %s", async (text) => {
+    expect(await outcomeOf(text, { chunk: 3 })).toMatchObject({ value: text, codes: [] })
+  })
+
+  test("that is quoted from the data stays text, and nobody hears of it", async () => {
+    const doc = 'they wrote call("What is it?") there'
+    expect(await outcomeOf(`It says ${doc}.`, { doc })).toMatchObject({ value: `It says ${doc}.`, codes: [] })
+  })
+
+  test("is text the second time, with a warning", async () => {
+    const model = answering({ Q: 'a call("What is it?") b call("What is it?") c call("What is it?")' })
+    const { value, diagnostics } = await evaluate(model, 'ask("Q")')
+    expect(value).toBe('a  b call("What is it?") c call("What is it?")')
+    expect(diagnostics.map(({ severity, code }) => [severity, code])).toEqual([
+      ["repair", "near-miss"],
+      ["warning", "near-miss"],
+    ])
+  })
+
+  test.each(["call(", 'call("a b", ', "```rcl\nLET a = 1\n", "` CALL(1)\n", "`", "> ```recall\n"])(
+    "is found in time in proportion to the text: %s",
+    async (piece) => {
+      const { value } = await evaluate(scripted([{ question: "Q", answer: piece.repeat(20_000) }]), 'ask("Q")')
+      expect(typeof value).toBe("string")
+    },
+  )
+})
+
+describe("a call with a string that is seldom meant", () => {
+  test.each([
+    ['CALL("Explain ${doc}.")', "placeholder-in-string", "x <Explain ${doc}.>"],
+    ['CALL("Explain {doc}.")', "placeholder-in-string", "x <Explain {doc}.>"],
+    ['CALL(FOR s IN [doc] : CALL("Explain ${s}."))', "placeholder-in-string", 'x ["<Explain ${s}.>"]'],
+    ['CALL("How many?", returns: "number" | null)', "type-in-quotes", null],
+    ['CALL(matches(doc, "\\bbeta\\b"))', "control-character", "x false"],
+    ['CALL("Solve \\frac{1}{2}")', "control-character", "x <Solve \frac{1}{2}>"],
+  ])("is not made, and the model hears why: %s", async (call, code, second) => {
+    const told = await outcomeOf(`x ${call}`)
+    expect([told.value, told.codes]).toEqual(["x  then", [`repair ${code}`]])
+    if (second === null) return
+    let next = 0
+    const model = scripted(({ question: { text, written } }) =>
+      text === "Q" ? `${written}${["x ", "", ""][next] ?? ""}${next++ < 2 ? call : ""}` : `<${text}>`,
+    )
+    const { value, diagnostics } = await evaluate(model, 'ask("Q", doc)', { args: { doc: "alpha beta" } })
+    expect([value, diagnostics.map(({ severity }) => severity)]).toEqual([second, ["repair", "warning"]])
+  })
+
+  test.each([
+    'x CALL("Explain {other} and ${nothing}.")',
+    'x CALL("Which?", returns: "yes" | "no")',
+    'x CALL(matches(doc, "\\\\bbeta\\\\b"))',
+    "x CALL(`Explain ${doc}.`)",
+  ])("is meant: %s", async (text) => {
+    expect((await outcomeOf(text)).codes.filter((code) => code !== "repair undecodable-answer")).toEqual([])
+  })
+})
+
+describe("a call of the own question", () => {
+  test.each(['CALL("Q", doc)', 'CALL(FOR i IN [1, 2] : CALL("Q", doc))', 'CALL(upper(CALL("Q", doc)))'])(
+    "is reported to the model, which continues: %s",
+    async (call) => {
+      expect(await outcomeOf(`x ${call}`)).toMatchObject({ value: "x  then", codes: ["repair own-question"] })
+    },
+  )
+
+  test("can be caught, and is another question with other data", async () => {
+    expect(await outcomeOf('CALL(TRY CALL("Q", doc) ELSE "again")')).toMatchObject({ value: "again then", codes: [] })
+    const model = scripted(({ question: { data } }) => (data[0]!.whole === "0" ? "end" : 'n CALL("Q", n: n - 1)'))
+    expect((await evaluate(model, 'ask("Q", n: 2)')).value).toBe("n n end")
+  })
+})
+
+describe("an empty answer", () => {
+  test.each(["", " \n", "<think>so</think>", "CALL(LET a = 1)", "```recall\nLET a = 1\n```\n"])(
+    "is asked again, and never remembered: %j",
+    async (answer) => {
+      for (const returns of ["string", "number", "string | null", "any"]) {
+        const error = await errorOf(evaluate({ Q: answer }, `ask("Q", returns: ${returns})`))
+        expect(error.code).toBe("empty-answer")
+        const model = answering({ Q: [answer, answer.includes("LET") ? "" : "7", "7"] })
+        expect((await evaluate(model, `ask("Q", returns: ${returns})`)).diagnostics[0]!.message).toMatch(/^asked again/)
+        expect(model.requests.at(-1)!.question.problem).toContain("the answer is empty")
+      }
+    },
+  )
+
+  test.each(['CALL("answer", "")', '```recall\nEMIT ""\n```', 'CALL(trim(" "))', "CALL([])[0:0]"])(
+    "is none where a call gives it: %s",
+    async (answer) => {
+      expect((await evaluate({ Q: answer }, 'ask("Q")')).diagnostics).toEqual([])
+    },
+  )
+})
+
+describe("a block that is wrong", () => {
+  test("is reported with its line, and the next attempt has it and the reason", async () => {
+    const block = "```recall\nLET a = 1\nreturn a\n```"
+    const model = answering({ Q: [`${block}\n`, "fine"] })
+    expect((await evaluate(model, 'ask("Q")')).value).toBe("fine")
+    expect(model.requests[1]!.messages.at(-1)!.content).toContain("line 2 of the block: return a (write EMIT value")
+    const { problem } = model.requests[2]!.question
+    expect(problem).toContain("the answer is empty")
+    expect(problem).toContain(block)
+    expect(problem).toContain("line 2 of the block: return a")
+  })
+
+  test("is named by the failure in the end", async () => {
+    const error = await errorOf(evaluate({ Q: "```recall\nEMIT nope\n```\n" }, 'ask("Q")'))
+    expect(error.diagnostics.at(-1)!.hint).toContain("nope is not defined, line 1 of the block: EMIT nope")
+  })
+})
