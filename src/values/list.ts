@@ -134,7 +134,7 @@ export class ListValue implements Iterable<Value> {
 
   /**
    * Whether all items pass a test that depends on `key` and the item alone. The sequence remembers which did, so that
-   * a list that grows or shrinks item by item is not tested again each time.
+   * a list that grows or shrinks item by item is not tested again each time, nor one that a value contains many times.
    */
   every(key: object, test: (item: Value) => boolean): boolean {
     const { sequence, from, length } = this
@@ -142,7 +142,7 @@ export class ListValue implements Iterable<Value> {
     const known = sequence.checked?.get(key)
     if (known === undefined || known.to < from || to < known.from) {
       if (!passes(sequence, from, to, test)) return false
-      if (length > SHORT) remember(sequence, key, { from, to })
+      if (length > SHORT || typeof this.at(0) === "object") remember(sequence, key, { from, to })
       return true
     }
     if (from < known.from && !passes(sequence, from, known.from, test)) return false
