@@ -17,8 +17,9 @@ import type { Callable, Value } from "../values/values.ts"
 import type { Completion, Journal } from "../memo/journal.ts"
 import type { Keeper, Kept } from "../memo/keeper.ts"
 import { keyOf, questionParts, type Parts } from "../memo/parts.ts"
+import { usesTheWorld } from "../memo/why.ts"
 import type { Entry } from "../memo/store.ts"
-import type { Memo } from "../machine/table.ts"
+import type { Memos } from "../machine/table.ts"
 import type { Model, ModelEvent, Question } from "../models/model.ts"
 import { ModelError } from "../models/model.ts"
 import { Overlay } from "../program/modules/overlay.ts"
@@ -47,7 +48,7 @@ const MAX_TITLE = 200
 
 export interface QuestionerOptions {
   readonly models: { readonly [name: string]: Model }
-  readonly memo: Memo | null
+  readonly memo: Memos | null
   /** Replaces the bodies of tasks that answers declare; null where nothing does. */
   readonly replace: Replace | null
   /** The names that an answer finds besides its data: the natives without effects and the prelude. */
@@ -129,15 +130,17 @@ export class Questioner implements Performer {
       return earlier
     }
     if (keeper === null || model.keep === false) return this.make(future, model, null)
-    const parts = questionParts(ask, model)
-    if (parts === null) {
+    const content = questionParts(ask, model)
+    const owner = keeper.ownerOf(future.effect)
+    if (content === null || owner === null) {
       this.markAsked(future, model.id)
-      tracer?.missed(row, { reason: "refused" })
+      tracer?.missed(row, content === null ? { reason: "refused" } : usesTheWorld(ask))
       return this.make(future, model, null)
     }
+    const parts = { ...content, ...owner }
     const missed = async () => {
       this.markAsked(future, model.id)
-      tracer?.missed(row, await keeper.why(parts))
+      tracer?.missed(row, await keeper.why(parts, ask))
     }
     const kept = this.keptOf(future, parts, model)
     const { value, entry } = await keeper.answer(kept, missed, (journal) => this.make(future, model, journal))

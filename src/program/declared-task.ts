@@ -4,12 +4,14 @@ import type { TaskDeclaration } from "../../grammar/index.ts"
 import type { Body, Code } from "../machine/code.ts"
 import { NO_SLOT, type Instance, type Layout } from "../machine/instance.ts"
 import { Task, type TaskDefinition, type TaskParameter } from "../machine/task.ts"
+import type { Effect } from "../values/effect.ts"
 import type { Location } from "../values/failure.ts"
 import type { Type } from "../values/types.ts"
 import { compile, compileBody } from "./compile/compile.ts"
 import { canonical, Definition, type Piece } from "./definition.ts"
 import { DeclaredType } from "./modules/static-type.ts"
 import { once } from "./once.ts"
+import { effectReached } from "./reached-effect.ts"
 import type { Scope } from "./scope.ts"
 
 export class DeclaredTask implements TaskDefinition {
@@ -74,6 +76,10 @@ export class DeclaredTask implements TaskDefinition {
     return this.definition?.key(instance) ?? this.name
   }
 
+  effect(instance: Instance): Effect {
+    return this.definition === null ? "none" : effectReached(this.definition, instance)
+  }
+
   prepare(instance: Instance): Task {
     const { definition } = this
     const parameters = this.declaration.parameters.map(({ name, fallback }, i): TaskParameter => ({
@@ -84,7 +90,8 @@ export class DeclaredTask implements TaskDefinition {
     const returns = this.returns(instance)
     const own = this.body()
     const body = definition === null || instance.replace === null ? own : instance.replace(this, instance, own)
-    const table = definition === null || instance.memo === null ? null : instance.memo.table(definition.key(instance))
+    const memo = instance.memo?.[this.effect(instance)] ?? null
+    const table = definition === null || memo === null ? null : memo.table(definition.key(instance))
     const task = new Task(this, { parameters, returns, ...body, table })
     if (definition === null) this.shared = task
     return task

@@ -12,7 +12,7 @@ import { Failure } from "../values/failure.ts"
 import { fromHost, toHost } from "../values/host-values.ts"
 import { showInText } from "../values/show.ts"
 import type { Value } from "../values/values.ts"
-import { checkBudget, programOf, type Environment } from "./environment.ts"
+import { checkBudget, checkScope, programOf, type Environment } from "./environment.ts"
 import type { ProgramOptions, RunOptions } from "./options.ts"
 import type { RunResult } from "./result.ts"
 import { INTERRUPTED, Run, type Source } from "./session.ts"
@@ -119,6 +119,7 @@ export function prepare(run: Run, program: Program, args: ProgramOptions["args"]
 async function open(environment: Environment, options: ProgramOptions): Promise<Run> {
   const budget = options.budget ?? environment.budget
   checkBudget(budget, environment.models)
+  checkScope(options.scope)
   const { redact } = options
   const redactions = redact === undefined || redact.length === 0 ? {} : { redactions: await compileRedactions(redact) }
   return new Run(environment, { ...options, budget, ...redactions })
@@ -138,7 +139,7 @@ export async function callTask(
   run.begin(sourceOf(program), options, task.name)
   try {
     const instance = run.instantiate(program, options.args ?? {}, { mayLack: true })
-    const call = argumentsOf(task, given)
+    const call = argumentsOf(task, given, instance.here("write"))
     const value = await run.evaluate(() => apply(run.machine, instance.function(task), call, task.location))
     outcome = "done"
     if (run.tracer !== null) result = { value, text: textOf(value) }
@@ -153,9 +154,9 @@ export async function callTask(
 }
 
 /** The arguments of a call from the host. One that is undefined counts as omitted, as in JavaScript. */
-function argumentsOf({ name, parameters }: DeclaredTask, given: readonly unknown[]): Arguments {
+function argumentsOf({ name, parameters }: DeclaredTask, given: readonly unknown[], here: string): Arguments {
   const values = given.map((value, i) =>
-    value === undefined ? undefined : fromHost(value, `argument ${i + 1} of ${name}`),
+    value === undefined ? undefined : fromHost(value, `argument ${i + 1} of ${name}`, here),
   )
   while (values.length > 0 && values.at(-1) === undefined) values.pop()
   const omitted = values.indexOf(undefined)

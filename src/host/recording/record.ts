@@ -6,10 +6,12 @@ import { UsageError } from "../../base/errors.ts"
 import {
   describeModels,
   failureKey,
+  ofAnyRun,
   printEntry,
   printFailure,
   printHeader,
   printRecording,
+  withoutRun,
   type RecordedFailure,
 } from "../../memo/recording.ts"
 import { memoryStore } from "../../memo/stores/memory.ts"
@@ -45,6 +47,8 @@ export function recordTo<Models extends { readonly [name: string]: Model }>(
   const described = describeModels(models)
   const store = memoryStore()
   const failures = new Map<string, RecordedFailure>()
+  /** The keys in the recording by those in the store, where they differ. */
+  const keys = new Map<string, string>()
   const file = begin(partial, printHeader(described))
   let isOpen = true
 
@@ -56,6 +60,7 @@ export function recordTo<Models extends { readonly [name: string]: Model }>(
 
   const memo: MemoStore = {
     ...store,
+    recording: "recorded",
     async put(entry, options = {}) {
       if (!isOpen) throw new UsageError("memo-closed", `the recording ${path} has been closed`)
       if ((options.replaces ?? []).length > 0) {
@@ -63,7 +68,7 @@ export function recordTo<Models extends { readonly [name: string]: Model }>(
         return true
       }
       const isKept = await store.put(entry, options.claim === undefined ? {} : { claim: options.claim })
-      if (isKept) writeFileSync(file, printEntry(entry))
+      if (isKept) writeFileSync(file, printEntry(ofAnyRun(entry, keys)))
       return isKept
     },
     delete: () => Promise.resolve(0),
@@ -73,7 +78,7 @@ export function recordTo<Models extends { readonly [name: string]: Model }>(
       const entries: Entry[] = []
       for await (const { key } of store.list()) {
         const entry = await store.get(key)
-        if (entry !== null) entries.push(entry)
+        if (entry !== null) entries.push(ofAnyRun(entry, keys))
       }
       closeSync(file)
       const whole = `${path}.${process.pid}.new`
@@ -112,7 +117,7 @@ function recorded(model: Model, failed: (failure: RecordedFailure) => void): Mod
       } catch (thrown) {
         const isCut = thrown instanceof ModelError && thrown.code === STREAM_CUT && hasWritten
         if (!isCut && !options.signal.aborted && request.parts !== undefined)
-          failed(failureOf(thrown, request, request.parts))
+          failed(failureOf(thrown, request, withoutRun(request.parts)))
         throw thrown
       }
     },

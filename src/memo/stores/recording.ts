@@ -38,6 +38,7 @@ export function recordingStore(kept: MemoStore, recording: MemoStore, warn: (mes
   }
   return {
     ...kept,
+    recording: "recorded",
     async get(key) {
       const entry = await read((store) => store.get(key))
       if (entry !== null && readsFrom === kept) await recording.put(entry)
