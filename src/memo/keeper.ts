@@ -8,6 +8,7 @@ import { fromData, toData } from "../values/json.ts"
 import type { Value } from "../values/values.ts"
 import { hasType, type Type } from "../values/types.ts"
 import { STREAM_CUT } from "../models/model.ts"
+import { UsageError } from "../base/errors.ts"
 import { pause, type Clock } from "../base/clock.ts"
 import type { Claim, Entry, MemoStore } from "./store.ts"
 import { Journal, type JournaledQuestion } from "./journal.ts"
@@ -40,7 +41,7 @@ export interface Keeping extends Owners {
   readonly clock: Clock
   readonly signal: AbortSignal
   /** Called once if the store fails, as the run continues without it, and for each entry that the store refuses. */
-  readonly warn: (code: string, message: string) => void
+  readonly warn: (code: string, message: string, hint?: string) => void
 }
 
 /** A question as the store sees it. */
@@ -154,6 +155,7 @@ export class Keeper {
       this.keeping.warn(
         "memo-unavailable",
         `the memo stores nothing more in this run: ${error instanceof Error ? error.message : String(error)}`,
+        error instanceof UsageError ? error.hint : undefined,
       )
   }
 

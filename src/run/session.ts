@@ -122,7 +122,7 @@ export class Run {
             owner: `${this.id} ${processMark()}`,
             clock: SYSTEM_CLOCK,
             signal: this.over.signal,
-            warn: (code, message) => this.report(warning(code, message)),
+            warn: (code, message, hint) => this.report(warning(code, message, hint)),
           })
     this.questioner = new Questioner({
       models,
@@ -317,6 +317,6 @@ export class Run {
   }
 }
 
-function warning(code: string, message: string): Diagnostic {
-  return { code, severity: "warning", message, span: { start: 0, end: 0 } }
+function warning(code: string, message: string, hint?: string): Diagnostic {
+  return { code, severity: "warning", message, span: { start: 0, end: 0 }, ...(hint === undefined ? {} : { hint }) }
 }
