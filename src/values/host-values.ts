@@ -62,7 +62,7 @@ class Import {
   }
 
   private object(value: object, path: string, depth: number): Value {
-    if (value instanceof NativeFunction && value.here === "" && value.effect() !== "none")
+    if (value instanceof NativeFunction && value.here === "" && this.here !== "" && value.effect() !== "none")
       return new NativeFunction(value.native, value.id, this.here)
     if (isValue(value)) return value
     const known = this.known.get(value)

@@ -270,11 +270,10 @@ test("an empty scope is refused, since a missing user would give it", async () =
 })
 
 describe("a recording", () => {
-  test.each(["read", "write"] as const)("has what used the world, %s, for a replay under any id", async (effect) => {
+  test.each(WAYS)("has what used the world %s, for a replay under any id", async (_, program, answer) => {
     const path = join(folder(), "r.jsonl")
-    const program = `${HEAD}EMIT ask("What?", tools: [orders])`
-    const recording = recordTo(path, { models: { default: scripted(() => ANSWER) } })
-    const natives = [ordersOf([], effect)]
+    const recording = recordTo(path, { models: { default: scripted(({ question }) => answer(question.text)) } })
+    const natives = [ordersOf([], "write")]
     const first = await user.run("ann", () =>
       createRuntime({ ...recording, natives, grant: ["orders"] }).run(program, { id: "one" }),
     )
