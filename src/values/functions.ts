@@ -59,7 +59,17 @@ export type Confirm = (call: CallToConfirm) => boolean | PromiseLike<boolean>
 /** Records the effects of natives, so that a run resumed after a crash performs none twice. */
 export interface EffectJournal {
   /** The recorded result of an equal call by an earlier process of the run, or else that of `make`. */
-  perform(native: Native, values: readonly Value[], make: () => Value | Promise<Value>): Promise<Value>
+  perform(call: JournaledCall, make: () => Value | Promise<Value>): Promise<Value>
+}
+
+export interface JournaledCall {
+  readonly native: Native
+  readonly values: readonly Value[]
+  /**
+   * The key of the innermost stored question whose answer makes the call; null in the program itself. A remembered
+   * answer is not evaluated again, so its calls must not count among those outside of it.
+   */
+  readonly question: string | null
 }
 
 /** The machine's view of the host that its natives belong to. */

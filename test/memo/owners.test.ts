@@ -7,6 +7,7 @@ import { join } from "node:path"
 import { afterEach, describe, expect, test } from "vitest"
 import {
   createRuntime,
+  fail,
   listOf,
   memoryStore,
   native,
@@ -226,6 +227,40 @@ describe("a resumed run", () => {
     expect(calls).toHaveLength(1)
     expect((await asks("tuesday", false)).requests).toBe(2)
     expect(calls).toHaveLength(2)
+  })
+
+  test("performs a write that equals one of a remembered answer", async () => {
+    const store = memoryStore()
+    const calls: string[] = []
+    let isReady = false
+    const check = native({
+      name: "check",
+      effect: "none",
+      returns: STRING,
+      run: () => {
+        if (!isReady) throw fail("not-ready", "not yet")
+        return "ready"
+      },
+    })
+    const models = scripted(() => ANSWER)
+    const resumed = () => {
+      const runtime = createRuntime({
+        memo: store,
+        natives: [ordersOf(calls, "write"), check],
+        grant: ["orders"],
+        models,
+      })
+      const source =
+        'IMPORT orders, check FROM "host"\n'
+        + 'EMIT LET a = ask("What?", tools: [orders]) IN IF length(a) > 0 AND check() == "ready" THEN orders() ELSE []'
+      return user.run("ann", () => runtime.run(source, { id: "monday" }))
+    }
+    await expect(resumed()).rejects.toMatchObject({ code: "not-ready" })
+    expect(calls).toHaveLength(1)
+    isReady = true
+    for (let time = 0; time < 2; time++) expect((await resumed()).value).toEqual(["ann-secret"])
+    expect(calls).toHaveLength(2)
+    expect(models.requests).toHaveLength(2)
   })
 })
 
