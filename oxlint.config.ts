@@ -120,6 +120,7 @@ const config: OxlintConfig = {
         "src/program/modules/static-type.ts",
         "src/program/parameter.ts",
         "src/program/provenance.ts",
+        "src/program/reached-effect.ts",
         "src/program/scope.ts",
       ],
       rules: { "import/no-cycle": ["error", { ignoreTypes: true }] },

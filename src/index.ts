@@ -29,12 +29,12 @@ export { native, optional, type NativeDeclaration, type OptionalParameter } from
 export {
   type CallToConfirm,
   type Confirm,
-  type Effect,
   type Native,
   type NativeCall,
   type NativeParameter,
   type Provenance,
 } from "./values/functions.ts"
+export { type Effect } from "./values/effect.ts"
 export { type Author, type Origin } from "./values/origin.ts"
 export { fail, Failure } from "./values/failure.ts"
 export {

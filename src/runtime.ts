@@ -14,7 +14,7 @@ import type { Model } from "./models/model.ts"
 import { hostGlobals } from "./program/modules/globals.ts"
 import type { ModuleLoader } from "./program/modules/loader.ts"
 import { ProgramCache } from "./program/cache.ts"
-import { programOf, type CompileOptions, type Environment } from "./run/environment.ts"
+import { checkScope, programOf, type CompileOptions, type Environment } from "./run/environment.ts"
 import type { RunOptions } from "./run/options.ts"
 import { planSource, type Plan } from "./run/plan.ts"
 import { createProgram, type Program } from "./run/program.ts"
@@ -36,6 +36,8 @@ export interface RuntimeOptions {
    * the answers of models, for later runs and other processes; the runtime does not close it.
    */
   readonly memo?: boolean | MemoStore
+  /** The scope of each run that gives none: see `RunOptions.scope`. */
+  readonly scope?: string
   readonly limits?: Partial<Limits>
   /** The budget of each run, for everything that it asks, unless the run has its own: see `Budget` for the defaults. */
   readonly budget?: Budget
@@ -90,6 +92,7 @@ export interface Runtime {
  * the same time. Throws `UsageError` for invalid options.
  */
 export function createRuntime(options: RuntimeOptions = {}): Runtime {
+  checkScope(options.scope)
   const memo = options.memo === false ? null : new Memo()
   const store = typeof options.memo === "object" ? options.memo : null
   const models =
@@ -106,6 +109,7 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     confirm: options.confirm,
     allow: options.allow ?? {},
     programs: new ProgramCache(),
+    scope: options.scope,
   }
   return {
     compile: async (source, given = {}) => createProgram(environment, await programOf(environment, source, given)),

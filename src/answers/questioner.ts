@@ -17,9 +17,10 @@ import type { Callable, Value } from "../values/values.ts"
 import type { Completion, Journal } from "../memo/journal.ts"
 import type { Keeper, Kept } from "../memo/keeper.ts"
 import { keyOf, questionParts, type Parts } from "../memo/parts.ts"
+import { usesTheWorld } from "../memo/why.ts"
 import type { Entry } from "../memo/store.ts"
 import type { MissReason } from "../memo/why.ts"
-import type { Memo } from "../machine/table.ts"
+import type { Memos } from "../machine/table.ts"
 import type { Model, ModelEvent, Question } from "../models/model.ts"
 import { ModelError } from "../models/model.ts"
 import { Overlay } from "../program/modules/overlay.ts"
@@ -48,7 +49,7 @@ const MAX_TITLE = 200
 
 export interface QuestionerOptions {
   readonly models: { readonly [name: string]: Model }
-  readonly memo: Memo | null
+  readonly memo: Memos | null
   /** Replaces the bodies of tasks that answers declare; null where nothing does. */
   readonly replace: Replace | null
   /** The names that an answer finds besides its data: the natives without effects and the prelude. */
@@ -133,10 +134,13 @@ export class Questioner implements Performer {
       return earlier
     }
     if (keeper === null || model.keep === false) return this.make(future, model, null, null)
-    const parts = questionParts(ask, model)
-    if (parts === null) return this.make(future, model, null, { reason: "refused" })
+    const content = questionParts(ask, model)
+    const owner = keeper.ownerOf(future.effect)
+    if (content === null || owner === null)
+      return this.make(future, model, null, content === null ? { reason: "refused" } : usesTheWorld(ask))
+    const parts = { ...content, ...owner }
     let reason: MissReason | null = null
-    const missed = async () => void (reason = await keeper.why(parts))
+    const missed = async () => void (reason = await keeper.why(parts, ask))
     const kept = this.keptOf(future, parts, model)
     const { value, entry } = await keeper.answer(kept, missed, (journal) => this.make(future, model, journal, reason))
     future.context.question?.uses.add(kept.key)

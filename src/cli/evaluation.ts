@@ -1,6 +1,7 @@
 // Evaluates for a command, with its memo, trace, progress, viewer and the journal that makes it resumable.
 
 import { UsageError } from "../base/errors.ts"
+import { visible } from "../diagnostics/visible.ts"
 import { moduleId } from "../host/paths.ts"
 import type { MemoStore } from "../memo/store.ts"
 import { SYSTEM_CLOCK } from "../base/clock.ts"
@@ -14,7 +15,7 @@ import { eventStream } from "../trace/stream.ts"
 import { lineOf } from "../trace/write.ts"
 import type { Host } from "./host.ts"
 import { createJournal, resumeHint, type Evaluation, type Journal } from "./journal.ts"
-import { openMemory } from "./memory.ts"
+import { openMemory, type Memory } from "./memory.ts"
 import type { Models } from "./model.ts"
 import { lazyProgress } from "./progress/lazy.ts"
 import type { Reader } from "./reader.ts"
@@ -60,11 +61,16 @@ export async function evaluateCommand(
     ...(viewer === null ? [] : [view.trace]),
   ]
   const writeErrors: unknown[] = []
+  let abandoned: string | null = null
   const run = async () => {
     const open = await openEvaluation(evaluation, host, tools, journal, sinks)
+    let isDone = false
     try {
-      return await evaluate(open.runtime, open.settings)
+      const result = await evaluate(open.runtime, open.settings)
+      isDone = !result.partial
+      return result
     } finally {
+      if (!isDone) abandoned = open.abandon()
       writeErrors.push(...(await open.close()))
       progress?.end()
     }
@@ -74,6 +80,7 @@ export async function evaluateCommand(
   for (const error of writeErrors) reportFailure(error, host, tools.sources)
   if (status === EXIT.partial || status === EXIT.failed || status === EXIT.interrupted)
     host.stderr.write(resumeHint(journal))
+  if (abandoned !== null) host.stderr.write(`The recording of the unfinished run is ${visible(abandoned)}\n`)
   await viewer?.closed()
   return status === EXIT.done && writeErrors.length > 0 ? EXIT.usage : status
 }
@@ -81,6 +88,7 @@ export async function evaluateCommand(
 interface Open {
   readonly runtime: Runtime
   readonly settings: Settings
+  readonly abandon: Memory["abandon"]
   /** Resolves with the errors of writing the trace, the journal, a recording and the memo. */
   close(): Promise<readonly unknown[]>
 }
@@ -126,6 +134,7 @@ async function openEvaluation(
             traceCalls: trace !== null || options.view === true || watch !== undefined,
           }),
     },
+    abandon: memory.abandon,
     async close() {
       const ends = await Promise.allSettled([trace?.close(), journal.close(), store?.close()])
       return ends.flatMap((end) => (end.status === "rejected" ? [end.reason as unknown] : []))

@@ -24,6 +24,8 @@ export interface Memory {
   readonly models: Models
   /** Null if nothing is stored. The caller closes it. */
   readonly store: MemoStore | null
+  /** Marks the recording as broken off, so that it replaces no other. Returns its path; null without a recording. */
+  readonly abandon: () => string | null
   /** Whether a later process can resume the run from the store; a recording alone cannot resume one. */
   readonly isPersistent: boolean
 }
@@ -40,17 +42,18 @@ export async function openMemory(options: MemoryOptions, host: Host): Promise<Me
       )
     }
     const replayed = replayFrom(replay, { warn })
-    return { models: replayed.models, store: replayed.memo, isPersistent: false }
+    return { models: replayed.models, store: replayed.memo, abandon: () => null, isPersistent: false }
   }
   const configuration = await host.configuration()
   const models = await chooseModels(model, configuration, host)
   const store = memoOf(memo, models, configuration, host)
   const isPersistent = store !== null
-  if (record === undefined) return { models, store, isPersistent }
+  if (record === undefined) return { models, store, abandon: () => null, isPersistent }
   const recording = recordTo(record, { models })
   return {
     models: recording.models,
     store: store === null ? recording.memo : recordingStore(store, recording.memo, warn),
+    abandon: () => recording.abandon(),
     isPersistent,
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Runtime } from "../runtime.ts"
 import type { Host } from "./host.ts"
-import { openMemory, type MemoryOptions } from "./memory.ts"
+import { openMemory, type Memory, type MemoryOptions } from "./memory.ts"
 import { createReader, type Reader } from "./reader.ts"
 import { commandRuntime } from "./runtime.ts"
 import { createSources, type Sources } from "./sources.ts"
@@ -12,6 +12,8 @@ export interface Session {
   readonly runtime: () => Promise<Runtime>
   readonly reader: Reader
   readonly sources: Sources
+  /** Marks a recording as broken off, so that it replaces no other. */
+  abandon(): void
   /** Closes the memory, which writes a recording. */
   close(): Promise<void>
 }
@@ -19,6 +21,7 @@ export interface Session {
 export function createSession(host: Host, options: MemoryOptions & { readonly budget?: string }): Session {
   const sources = createSources()
   let close = () => Promise.resolve()
+  let abandon: Memory["abandon"] = () => null
   return {
     sources,
     reader: createReader(host),
@@ -26,12 +29,14 @@ export function createSession(host: Host, options: MemoryOptions & { readonly bu
       const configuration = await host.configuration()
       const memory = await openMemory(options, host)
       close = async () => memory.store?.close()
+      abandon = memory.abandon
       return commandRuntime(
         { ...memory, configuration, remembers: options.memo !== false, budget: options.budget },
         host,
         sources,
       )
     },
+    abandon: () => void abandon(),
     close: () => close(),
   }
 }

@@ -39,7 +39,8 @@ export function runWithEffects(
   const performed = replace === null ? native.run : replace(native)
   const perform = () => performed(...([...values, call] as never[])) as Value | Promise<Value>
   if (native.effect !== "write") return perform()
-  const run = effects === null ? perform : () => effects.perform(native, values, perform)
+  const journaled = { native, values, question: storedQuestion(machine) }
+  const run = effects === null ? perform : () => effects.perform(journaled, perform)
   if (confirm === undefined) return run()
   const asked = {
     native: native.name,
@@ -52,6 +53,13 @@ export function runWithEffects(
   } = machine
   observer?.confirmation(row, asked)
   return requireConfirmation(confirm, asked, (isAllowed) => observer?.decision(row, isAllowed)).then(run)
+}
+
+/** The key of the innermost question around the evaluation that has one. */
+function storedQuestion({ context }: Machine): string | null {
+  let { question } = context
+  while (question !== null && question.key === null) ({ question } = question.context)
+  return question?.key ?? null
 }
 
 /** Fails with `not-confirmed` unless the host answers exactly `true`. */

@@ -7,11 +7,14 @@ import type { Failure, Location } from "../values/failure.ts"
 import type { Machine } from "./machine.ts"
 import type { Row } from "./observer.ts"
 import type { Ask } from "./question.ts"
+import type { Effect } from "../values/effect.ts"
 import type { Value } from "../values/values.ts"
 
 /** A question under way. The performer settles it when its answer has been evaluated and decoded. */
 export class QuestionFuture extends Future {
   readonly ask: Ask
+  /** The strongest effect that its answer can have. */
+  readonly effect: Effect
   readonly location: Location
   /** The ledger that it spends from: the asker's, narrowed by its own budget. */
   readonly ledger: Ledger
@@ -39,6 +42,7 @@ export class QuestionFuture extends Future {
     level: number,
     context: Context,
     ask: Ask,
+    effect: Effect,
     location: Location,
     row: Row,
     onSettled: (future: QuestionFuture) => void,
@@ -47,6 +51,7 @@ export class QuestionFuture extends Future {
     this.row = row
     this.askers = new Set([context.question])
     this.ask = ask
+    this.effect = effect
     this.ledger = ask.budget === null ? context.ledger : context.ledger.narrow(ask.budget, context.questionDepth)
     this.location = location
     this.onSettled = onSettled

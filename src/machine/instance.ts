@@ -4,8 +4,9 @@ import type { Value } from "../values/values.ts"
 import type { Body, Frame } from "./code.ts"
 import type { RunState } from "./context.ts"
 import type { Outcome } from "./future.ts"
+import type { Effect } from "../values/effect.ts"
 import { PROGRAM_REACH, type ModelReach } from "./model-reach.ts"
-import type { Memo } from "./table.ts"
+import type { Memos } from "./table.ts"
 import { TaskFunction, type Task, type TaskDefinition } from "./task.ts"
 
 /** The slot of a task that all instances share. */
@@ -39,7 +40,7 @@ export class Instance {
   /** Unique in the process. */
   readonly number = ++instances
   /** The tables of remembered calls; null where calls are not remembered. */
-  readonly memo: Memo | null
+  readonly memo: Memos | null
   /** Tasks by slot, filled at their first call. */
   readonly tasks: (Task | undefined)[] = []
   /** The outcomes of constants by slot, filled at their first use. */
@@ -60,7 +61,7 @@ export class Instance {
   private readonly functions = new Map<TaskDefinition, TaskFunction>()
 
   constructor(
-    memo: Memo | null,
+    memo: Memos | null,
     { replace = null, layout = null, run = null, reach = PROGRAM_REACH }: InstanceOptions = {},
   ) {
     this.memo = memo
@@ -68,6 +69,11 @@ export class Instance {
     this.layout = layout
     this.run = run
     this.reach = reach
+  }
+
+  /** The mark of the run or scope to which the functions of an effect belong: see `CallableKey.here`. */
+  here(effect: Effect): string {
+    return this.memo?.[effect].mark ?? ""
   }
 
   /** The task of a definition. Fails with `not-a-type` where a declared type is not a type. */

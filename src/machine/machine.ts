@@ -8,7 +8,7 @@ import { failCycles } from "./cycles.ts"
 import { NativeFuture, QuestionFuture } from "./effects.ts"
 import { catchable, Failure, type Location } from "../values/failure.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
-import type { Host } from "../values/functions.ts"
+import { NativeFunction, type Host } from "../values/functions.ts"
 import { isWork, metered, type Work } from "../values/meter.ts"
 import { ModelReach, PROGRAM_REACH } from "./model-reach.ts"
 import { RunMeter } from "./run-meter.ts"
@@ -19,8 +19,8 @@ import { SharedQuestion } from "./shared-question.ts"
 import type { Code, Frame } from "./code.ts"
 import type { Instance } from "./instance.ts"
 import { Failed, Join, Listener, Spawned, Working } from "./waiting.ts"
-import type { MemoTable } from "./table.ts"
-import { questionKey, type Ask } from "./question.ts"
+import type { Memos } from "./table.ts"
+import { effectOfAsk, questionKey, type Ask } from "./question.ts"
 import type { Value } from "../values/values.ts"
 
 /** The memory of a call that has to wait for a deeper one: its frames and nodes. */
@@ -70,8 +70,10 @@ export class Machine extends RunMeter {
   callObserver: Observer | null = null
   /** Whether answers may name only the models that their questions allow. */
   private readonly restrictsModels: boolean
-  /** The memo of questions; null where they are not remembered. */
-  private readonly questions: MemoTable | null
+  /** Null where nothing is remembered. */
+  private readonly memo: Memos | null
+  /** The natives with effects as values of this run. */
+  private readonly natives = new Map<NativeFunction, NativeFunction>()
   private outbox: QuestionFuture[] = []
   private readonly unanswered = new Set<QuestionFuture>()
   /** The cause of the run's end, from outside the loop: a limit, a mistake of the caller, a bug. */
@@ -87,7 +89,7 @@ export class Machine extends RunMeter {
   constructor(
     limits: Limits,
     ledger: Ledger,
-    questions: MemoTable | null,
+    memo: Memos | null,
     performer: Performer,
     signal: AbortSignal | undefined,
     models: number,
@@ -95,7 +97,7 @@ export class Machine extends RunMeter {
     const program = { run: { over: false }, questionDepth: 0, question: null, reach: PROGRAM_REACH, ledger, row: 0 }
     super(limits, program, signal)
     this.restrictsModels = models > 1
-    this.questions = questions
+    this.memo = memo
     this.performer = performer
     this.program = program
   }
@@ -104,6 +106,17 @@ export class Machine extends RunMeter {
   ownInstance(instance: Instance): Instance {
     const own = this.instance
     return own !== null && own.layout !== null && own.layout === instance.layout ? own : instance
+  }
+
+  /** A native with effects as a value of this run, so that no other run takes the result of a call with it. */
+  native(native: NativeFunction): NativeFunction {
+    if (this.memo === null || native.here !== "") return native
+    let own = this.natives.get(native)
+    if (own === undefined) {
+      own = new NativeFunction(native.native, native.id, this.memo[native.effect()].mark)
+      this.natives.set(native, own)
+    }
+    return own
   }
 
   /** The outcomes of an instance's constants in this run, which may begin after those of the instance's own run. */
@@ -184,7 +197,7 @@ export class Machine extends RunMeter {
    * evaluated without its answer has been, or more questions wait than the pace allows.
    */
   ask(asked: Ask, location: Location): Outcome {
-    const { questions, context } = this
+    const { context } = this
     const ask = context.reach.resolve(asked)
     if (this.level >= this.deepest) {
       this.level++
@@ -197,6 +210,8 @@ export class Machine extends RunMeter {
       this.observer?.exhausted(context.row, exhausted)
       throw exhaustedFailure(exhausted, location)
     }
+    const effect = effectOfAsk(ask)
+    const questions = this.memo?.[effect].table("question") ?? null
     const key = questions === null ? [] : questionKey(ask)
     const known = questions?.find(key, 0, key.length)
     if (known !== undefined && known === context.question && this.level === known.level + 1)
@@ -216,7 +231,8 @@ export class Machine extends RunMeter {
     if (refusing !== undefined) throw exhaustedFailure(refusing, location)
     if ((this.memory -= BYTES_PER_QUESTION + BYTES_UNTIL_ANSWERED) < 0) this.full()
     if (context.questionDepth === 0) this.askedByProgram++
-    const question = new QuestionFuture(this.level, context, ask, location, this.observer?.next() ?? 0, (future) => {
+    const row = this.observer?.next() ?? 0
+    const question = new QuestionFuture(this.level, context, ask, effect, location, row, (future) => {
       this.memory += BYTES_UNTIL_ANSWERED
       this.unanswered.delete(future)
       if (future.state === FAILED) questions?.remove(key, 0, key.length, future)

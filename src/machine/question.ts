@@ -1,6 +1,8 @@
 // A question for a model as data, and its key in the memo's table.
 
 import type { Budget } from "../budget/budget.ts"
+import { stronger, type Effect } from "../values/effect.ts"
+import { effectOf } from "../values/effect-of.ts"
 import { IN_FORCE } from "./model-reach.ts"
 import { STRING, typeKey, type Type } from "../values/types.ts"
 import { list, type Callable, type Value } from "../values/values.ts"
@@ -43,6 +45,11 @@ export const OPTIONS = Object.keys(DEFAULT_OPTIONS) as readonly (keyof AskOption
 
 /** The rest of an object whose fields were all taken: an option that a key forgets does not compile. */
 export type Nothing = { readonly [option: string]: never }
+
+/** The strongest effect that the answer can have: that of its tools, as a question with a function as data fails. */
+export function effectOfAsk({ tools }: Ask): Effect {
+  return tools.reduce<Effect>((effect, tool) => stronger(effect, effectOf(tool)), "none")
+}
 
 /**
  * The question, its options, and its data by name, once its models are resolved. Long texts are not copied into a key:

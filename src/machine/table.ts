@@ -1,6 +1,7 @@
 // The memo of one definition in memory: calls by their arguments, compared by content.
 
 import type { Future } from "./future.ts"
+import type { Effect } from "../values/effect.ts"
 import type { Value } from "../values/values.ts"
 import { ContentMap } from "../values/content.ts"
 
@@ -42,9 +43,23 @@ export class MemoTable {
   }
 }
 
-/** All tables of a runtime, by definition. */
+/** Tables by definition: those of a runtime, of one of its scopes, or of one run. */
 export class Memo {
+  /** Distinguishes it from other memos in the process; empty for that of a runtime. */
+  readonly mark: string
   private readonly tables = new Map<string, MemoTable>()
+  private readonly scopes = new Map<string, Memo>()
+
+  constructor(mark = "") {
+    this.mark = mark
+  }
+
+  /** The memo that all runs of a scope share. */
+  within(scope: string): Memo {
+    let memo = this.scopes.get(scope)
+    if (memo === undefined) this.scopes.set(scope, (memo = new Memo(`scope ${scope}`)))
+    return memo
+  }
 
   table(definition: string): MemoTable {
     let table = this.tables.get(definition)
@@ -54,5 +69,20 @@ export class Memo {
 
   clear(): void {
     this.tables.clear()
+    this.scopes.clear()
   }
+}
+
+/** The memos of a run, by the strongest effect that a result may have had. */
+export type Memos = { readonly [effect in Effect]: Memo }
+
+let runs = 0
+
+/**
+ * The memos of one run. Results without effects are shared by all runs. What was read from the world is shared by the
+ * runs of the same scope, and otherwise, like what has changed the world, belongs to the run alone.
+ */
+export function memosOf(shared: Memo, scope: string | undefined): Memos {
+  const own = new Memo(`run ${++runs}`)
+  return { none: shared, read: scope === undefined ? own : shared.within(scope), write: own }
 }

@@ -1,6 +1,7 @@
 // Tasks, as a program declares them and prepared for the calls of one instance; and function values.
 
 import type { Expression } from "../../grammar/index.ts"
+import type { Effect } from "../values/effect.ts"
 import type { Location } from "../values/failure.ts"
 import { ANONYMOUS, Callable, type CallableKey, type Value } from "../values/values.ts"
 import type { Type } from "../values/types.ts"
@@ -49,6 +50,8 @@ export interface TaskDefinition {
   returns(instance: Instance): Type | null
   /** The text that identifies the task in keys. */
   key(instance: Instance): string
+  /** The strongest effect of the natives that it reaches. */
+  effect(instance: Instance): Effect
 }
 
 /** A task ready to be called. Plain fields, since every call reads them. */
@@ -112,7 +115,15 @@ export class TaskFunction extends Callable {
   }
   key(): CallableKey {
     const { definition, instance } = this
-    return { open: `!task ${instance.reach.key}${definition.key(instance)}`, captured: [], close: "" }
+    return {
+      open: `!task ${instance.reach.key}${definition.key(instance)}`,
+      here: instance.here(this.effect()),
+      captured: [],
+      close: "",
+    }
+  }
+  effect(): Effect {
+    return this.definition.effect(this.instance)
   }
 }
 
@@ -126,6 +137,10 @@ export interface LambdaDefinition {
   key(frame: Frame): string
   /** The values of the names that it captures, which are the rest of its key. */
   captured(frame: Frame): readonly Value[]
+  /** The strongest effect of the natives that its code reaches. */
+  effect(frame: Frame): Effect
+  /** The instance of the frame. */
+  instance(frame: Frame): Instance
 }
 
 /** A function value: a function expression with the frame that it was created in. */
@@ -143,6 +158,14 @@ export class Closure extends Callable {
   }
   key(): CallableKey {
     const { definition, frame, reach } = this
-    return { open: `!function ${reach.key}${definition.key(frame)}(`, captured: definition.captured(frame), close: ")" }
+    return {
+      open: `!function ${reach.key}${definition.key(frame)}(`,
+      here: definition.instance(frame).here(this.effect()),
+      captured: definition.captured(frame),
+      close: ")",
+    }
+  }
+  effect(): Effect {
+    return this.definition.effect(this.frame)
   }
 }

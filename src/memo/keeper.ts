@@ -1,15 +1,19 @@
 // The use of a store by one run: answers, each made by one process at a time, and the journals of unfinished ones.
 
+import type { Ask } from "../machine/question.ts"
+import type { Effect } from "../values/effect.ts"
 import { Failure } from "../values/failure.ts"
 import { toJson } from "../values/show.ts"
 import { fromData, toData } from "../values/json.ts"
 import type { Value } from "../values/values.ts"
 import { hasType, type Type } from "../values/types.ts"
 import { STREAM_CUT } from "../models/model.ts"
+import { UsageError } from "../base/errors.ts"
 import { pause, type Clock } from "../base/clock.ts"
 import type { Claim, Entry, MemoStore } from "./store.ts"
 import { Journal, type JournaledQuestion } from "./journal.ts"
-import { whyMissed, type MissReason } from "./why.ts"
+import { ownerOf, type Owners } from "./owner.ts"
+import { usesTheWorld, whyMissed, type MissReason } from "./why.ts"
 import { keyOf, type Parts } from "./parts.ts"
 import { isRefusal } from "./stores/refusal.ts"
 
@@ -28,7 +32,7 @@ const UNANSWERED: ReadonlySet<string> = new Set([
 const FIRST_LOOK = 25
 const LONGEST_LOOK = 1_000
 
-export interface Keeping {
+export interface Keeping extends Owners {
   readonly store: MemoStore
   /** Whether stored answers are made again: all of them, or those stored before a time. */
   readonly fresh: boolean | Date
@@ -37,7 +41,7 @@ export interface Keeping {
   readonly clock: Clock
   readonly signal: AbortSignal
   /** Called once if the store fails, as the run continues without it, and for each entry that the store refuses. */
-  readonly warn: (code: string, message: string) => void
+  readonly warn: (code: string, message: string, hint?: string) => void
 }
 
 /** A question as the store sees it. */
@@ -153,6 +157,7 @@ export class Keeper {
       this.keeping.warn(
         "memo-unavailable",
         `the memo stores nothing more in this run: ${error instanceof Error ? error.message : String(error)}`,
+        error instanceof UsageError ? error.hint : undefined,
       )
   }
 
@@ -172,15 +177,22 @@ export class Keeper {
     }, undefined)
   }
 
+  /** The parts that a key has in addition where an answer may have this effect; null if it must not be stored. */
+  ownerOf(effect: Effect): Parts | null {
+    return ownerOf(effect, this.keeping)
+  }
+
   /** The reason for which an answer was not found. */
-  async why(parts: Parts): Promise<MissReason> {
+  async why(parts: Parts, ask: Ask): Promise<MissReason> {
     if (this.keeping.fresh !== false) return { reason: "fresh" }
     const removed = await this.lookUp(async (store) => {
       const time = await store.removed(keyOf("answer", parts))
       return time === null ? null : new Date(time).toISOString()
     }, null)
     if (removed !== null) return { reason: "expired", removed }
-    return whyMissed(parts, await this.lookUp((store) => store.nearest(parts, "answer"), []))
+    const nearest = await this.lookUp((store) => store.nearest(parts, "answer"), [])
+    if ("run" in parts && nearest[0]?.parts["run"] !== parts["run"]) return usesTheWorld(ask)
+    return whyMissed(parts, nearest)
   }
 
   /** Waits for the answer, or for the right to make it; null if the store fails. */

@@ -3,6 +3,7 @@
 import { fromHost } from "../values/host-values.ts"
 import type { Ask, Nothing } from "../machine/question.ts"
 import { NativeFunction } from "../values/functions.ts"
+import { effectOf } from "../values/effect-of.ts"
 import { writeType, type HostType } from "../values/types.ts"
 import { kindOf, TypeValue, type Value } from "../values/values.ts"
 import type { Model } from "../models/model.ts"
@@ -84,6 +85,14 @@ export function keyOf(kind: "answer" | "completion", parts: Parts): string {
         .map((name) => [name, parts[name]]),
     ]),
   )
+}
+
+/** The names of the parts that can have effects: tools that are natives with effects, or reach some. */
+export function partsWithEffects({ tools }: Ask): string[] {
+  return tools
+    .filter((tool) => effectOf(tool) !== "none")
+    .map(({ name }) => `tool ${name}`)
+    .sort()
 }
 
 /**

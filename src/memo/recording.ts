@@ -47,6 +47,24 @@ export function describeModels(models: { readonly [name: string]: Model }): Reco
   )
 }
 
+/**
+ * The entry in the form that a recording has: a recording is of one run, so its keys do not name the run. `keys` has
+ * the keys of entries so far, by those in the store, and receives this one.
+ */
+export function ofAnyRun(entry: Entry, keys: Map<string, string>): Entry {
+  const parts = withoutRun(entry.parts)
+  const key = parts === entry.parts ? entry.key : keyOf(entry.kind, parts)
+  if (key !== entry.key) keys.set(entry.key, key)
+  return { ...entry, key, parts, uses: entry.uses.map((used) => keys.get(used) ?? used) }
+}
+
+/** The parts of a key but for the run to which an answer with effects belongs. */
+export function withoutRun(parts: Parts): Parts {
+  if (!("run" in parts)) return parts
+  const { run: _, ...rest } = parts
+  return rest
+}
+
 /** The first line of a recording. */
 export function printHeader(models: Recording["models"]): string {
   return `${JSON.stringify({ recording: RECORDING_VERSION, models: sorted(models) })}\n`

@@ -98,6 +98,8 @@ export type EffectState =
  * read or written.
  */
 export interface MemoStore {
+  /** Set for the store of a recording: an answer that may have effects is kept in it whatever the run. */
+  readonly recording?: "recorded" | "replayed"
   get(key: string): Promise<Entry | null>
   /**
    * Stores an entry and ends its claim, durably, before the promise resolves. The entries of `replaces`, such as the

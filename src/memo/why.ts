@@ -1,21 +1,28 @@
 // The reason for which a question was not found in the store: the parts of its key that differ from the nearest entry.
 
-import type { Parts } from "./parts.ts"
+import type { Ask } from "../machine/question.ts"
+import { partsWithEffects, type Parts } from "./parts.ts"
 
 /** Parts that most questions share, so that they do not make one near another. */
-const COMMON = new Set(["epoch", "model", "parameters", "returns", "sample", "recursive", "names"])
+const COMMON = new Set(["epoch", "run", "scope", "model", "parameters", "returns", "sample", "recursive", "names"])
 
 /** The reason for a miss, as the trace reports it. */
 export interface MissReason {
   /**
    * `new`: nothing like it is stored. `changed`: the nearest stored question differs in `parts`. `expired`: it was
-   * stored and has been removed. `refused`: it must not be stored or read. `fresh`: the run asks again on demand.
+   * stored and has been removed. `refused`: it must not be stored or read. `effects`: its `parts` reach natives with
+   * effects, so only its own run shares the answer. `fresh`: the run asks again on demand.
    */
-  readonly reason: "new" | "changed" | "expired" | "refused" | "fresh"
-  /** The parts of the key that differ: `question`, `data article`, `model`, `parameters`, `tool summarize`, … */
+  readonly reason: "new" | "changed" | "expired" | "refused" | "effects" | "fresh"
+  /** The parts of the key that differ or reach natives: `question`, `data article`, `model`, `tool summarize`, … */
   readonly parts?: readonly string[]
   /** The time at which an `expired` question was removed, as ISO 8601. */
   readonly removed?: string
+}
+
+/** The reason for which an answer that may have effects is not taken from another run. */
+export function usesTheWorld(ask: Ask): MissReason {
+  return { reason: "effects", parts: partsWithEffects(ask) }
 }
 
 /** `new` if the nearest shares neither the question nor a datum; else `changed`, with the differing parts, sorted. */

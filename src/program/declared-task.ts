@@ -5,6 +5,7 @@ import type { Body, Code } from "../machine/code.ts"
 import { NO_SLOT, type Instance, type Layout } from "../machine/instance.ts"
 import { PROGRAM_REACH, tableName, type ModelReach } from "../machine/model-reach.ts"
 import { Task, type TaskDefinition, type TaskParameter } from "../machine/task.ts"
+import type { Effect } from "../values/effect.ts"
 import type { Location } from "../values/failure.ts"
 import type { Type } from "../values/types.ts"
 import { compile, compileBody } from "./compile/compile.ts"
@@ -12,6 +13,7 @@ import { canonical, Definition, type Piece } from "./definition.ts"
 import { modelDependenceOf } from "./model-dependence.ts"
 import { DeclaredType } from "./modules/static-type.ts"
 import { once } from "./once.ts"
+import { effectReached } from "./reached-effect.ts"
 import type { Scope } from "./scope.ts"
 
 export class DeclaredTask implements TaskDefinition {
@@ -76,6 +78,10 @@ export class DeclaredTask implements TaskDefinition {
     return this.definition?.key(instance) ?? this.name
   }
 
+  effect(instance: Instance): Effect {
+    return this.definition === null ? "none" : effectReached(this.definition, instance)
+  }
+
   prepare(instance: Instance): Task {
     const { definition } = this
     const parameters = this.declaration.parameters.map(({ name, fallback }, i): TaskParameter => ({
@@ -86,7 +92,7 @@ export class DeclaredTask implements TaskDefinition {
     const returns = this.returns(instance)
     const own = this.body()
     const body = definition === null || instance.replace === null ? own : instance.replace(this, instance, own)
-    const { memo } = instance
+    const memo = instance.memo?.[this.effect(instance)] ?? null
     const table = (reach: ModelReach) => {
       if (definition === null || memo === null) return null
       const key = definition.key(instance)

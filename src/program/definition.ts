@@ -11,8 +11,10 @@ import type { Instance } from "../machine/instance.ts"
 import type { ModelDependence } from "../machine/model-reach.ts"
 import type { DeclaredType } from "./modules/static-type.ts"
 import type { Parameter } from "./parameter.ts"
+import { effectReached } from "./reached-effect.ts"
 import type { Global, Scope } from "./scope.ts"
-import { ANSWER, ANYWHERE, type Origin } from "../values/origin.ts"
+import { ANSWER, type Origin } from "../values/origin.ts"
+import type { NativeFunction } from "../values/functions.ts"
 import { typeKey } from "../values/types.ts"
 import { TypeValue, type Value } from "../values/values.ts"
 import type { LambdaDefinition } from "../machine/task.ts"
@@ -29,6 +31,7 @@ export type Piece =
   | string
   | Definition
   | { readonly datum: Value }
+  | { readonly native: NativeFunction }
   | { readonly parameter: Parameter }
   | { readonly declared: DeclaredType }
   | { readonly free: string }
@@ -119,6 +122,7 @@ function render(pieces: readonly Piece[], unit: readonly Definition[], instance:
       return unit.includes(definition) ? `!self ${definition.name}` : `!definition ${definition.key(instance)}`
     if (piece instanceof Definition) throw new Error("a definition has no key: this is a bug in Recall")
     if ("datum" in piece) return `!value ${valueKey(piece.datum)}`
+    if ("native" in piece) return `!native ${piece.native.id}`
     if ("parameter" in piece) return ofParameter(piece.parameter, instance)
     if ("declared" in piece) {
       const type = piece.declared.in(instance)
@@ -148,7 +152,7 @@ export function lambdaKey(
   expression: Expression & { kind: "lambda" },
   scope: Scope,
   captured: readonly Captured[],
-): Pick<LambdaDefinition, "key" | "captured"> {
+): Pick<LambdaDefinition, "key" | "captured" | "effect" | "instance"> {
   const definition = new Definition("function", () =>
     canonical(
       expression,
@@ -159,6 +163,8 @@ export function lambdaKey(
   const { hops } = scope
   return {
     key: (frame) => definition.key(instanceAt(frame, hops)),
+    effect: (frame) => effectReached(definition, instanceAt(frame, hops)),
+    instance: (frame) => instanceAt(frame, hops),
     captured: (frame) =>
       captured.map(({ local }) => {
         const outcome = frameAt(frame, local.hops)[local.slot]
@@ -424,9 +430,7 @@ function writeGlobal(expression: Expression, global: Global, out: Piece[]): void
       out.push(global.constant.definition)
       break
     case "native":
-      out.push(`!native ${global.native.id}`)
-      // A native with effects may read back text that an answer has caused to be written.
-      if (global.native.native.effect !== "none") out.push({ origins: ANYWHERE })
+      out.push({ native: global.native })
       break
     case "special":
       out.push(`!native ${global.name}`)

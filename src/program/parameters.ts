@@ -83,7 +83,7 @@ function missingArguments(absent: readonly ParamDeclaration[]): UsageError {
 }
 
 function converted(given: unknown, declaration: ParamDeclaration, declared: DeclaredType, instance: Instance): Value {
-  const value = fromHost(given, declaration.name.text)
+  const value = fromHost(given, declaration.name.text, instance.here("write"))
   const type = typeIn(declared, instance)
   if (type === null) return value
   try {

@@ -98,7 +98,7 @@ function bindNames(
     if (args[name] !== undefined && !names.includes(name))
       throw new UsageError("unknown-argument", `there is no parameter ${name}`, hint)
   for (const { name, slot } of parameters) {
-    if (given(name) !== undefined) instance.parameters[slot] = fromHost(given(name), name)
+    if (given(name) !== undefined) instance.parameters[slot] = fromHost(given(name), name, instance.here("write"))
     else if (!mayLack) throw new UsageError("missing-argument", `the parameter ${name} is missing`, hint)
   }
 }

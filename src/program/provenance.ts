@@ -77,6 +77,8 @@ function among(pieces: readonly Piece[], ofLocal: (name: string) => Sources): So
       for (const inner of piece.pieces())
         waiting.push(typeof inner === "object" && "free" in inner ? { origins: ANYWHERE } : inner)
     } else if ("origins" in piece) add({ origins: piece.origins, parameters: [] })
+    // A native with effects may read back text that an answer has caused to be written.
+    else if ("native" in piece) add(piece.native.effect() === "none" ? NOWHERE : ANY_SOURCE)
     else if ("parameter" in piece) parameters.add(piece.parameter)
     else if ("free" in piece) add(ofLocal(piece.free))
     else add({ origins: hasFunction(piece.datum) ? ANYWHERE : DATA, parameters: [] })

@@ -31,6 +31,8 @@ export interface Environment {
   readonly allow: { readonly [library: string]: readonly string[] }
   readonly modules: ModuleLoader | undefined
   readonly programs: ProgramCache
+  /** The scope of a run that gives none. */
+  readonly scope?: string | undefined
 }
 
 /** The options that a source is compiled with. */
@@ -74,6 +76,12 @@ function checkKind(kind: ProgramKind, parameters: readonly string[]): void {
     if (parameters.indexOf(name) !== i)
       throw new UsageError("invalid-argument", `two parameters are named ${name}`, "give one of them another name")
   }
+}
+
+/** Throws `UsageError` for a scope that is no text, or an empty one, which a missing user would give. */
+export function checkScope(scope: unknown): void {
+  if (scope === undefined || (typeof scope === "string" && scope !== "")) return
+  throw new UsageError("invalid-argument", "a scope is a text that is not empty", "give the id of the user, or none")
 }
 
 /** Throws `UsageError` for an invalid budget, and for a budget of dollars where the price of a model is not known. */

@@ -26,6 +26,11 @@ export interface ProgramOptions {
    */
   readonly id?: string | undefined
   /**
+   * The scope of the run, such as the id of a user or a tenant; that of the runtime by default. Answers and calls that
+   * may have used a native whose effect is `read` are shared by the runs of a scope, and without one by no other run.
+   */
+  readonly scope?: string | undefined
+  /**
    * Asks every question again: remembered and stored results are not used, and the new ones replace them. With a date,
    * results stored since then are used: this resumes an interrupted run that was `fresh`.
    */

@@ -58,7 +58,14 @@ async function planWith(
   options: ProgramOptions,
 ): Promise<{ readonly certain: Wave; readonly remembered: number; readonly following: Following }> {
   const { models, store } = environment
-  const planner = new Planner({ models, store, size, fresh: options.fresh ?? false })
+  const planner = new Planner({
+    models,
+    store,
+    size,
+    fresh: options.fresh ?? false,
+    id: options.id ?? null,
+    scope: options.scope ?? environment.scope,
+  })
   const { trace: _, ...settings } = options
   const run = new Run(
     { ...environment, memo: new Memo(), store: null, confirm: undefined, budget: {} },

@@ -10,6 +10,7 @@ import { fromData } from "../values/json.ts"
 import type { Value } from "../values/values.ts"
 import { hasType } from "../values/types.ts"
 import { findKept } from "../memo/keeper.ts"
+import { ownerOf } from "../memo/owner.ts"
 import { keyOf, questionParts } from "../memo/parts.ts"
 import type { MemoStore } from "../memo/store.ts"
 import type { Message, Model } from "../models/model.ts"
@@ -49,6 +50,8 @@ export class Planner implements Performer {
   private readonly store: MemoStore | null
   private readonly size: SampleSize
   private readonly fresh: boolean | Date
+  private readonly id: string | null
+  private readonly scope: string | undefined
   private waiting: QuestionFuture[] = []
   private lookups = 0
   /** The estimated tokens of the protocols, which most questions share. */
@@ -59,16 +62,23 @@ export class Planner implements Performer {
     store,
     size,
     fresh,
+    id,
+    scope,
   }: {
     readonly models: { readonly [name: string]: Model }
     readonly store: MemoStore | null
     readonly size: SampleSize
     readonly fresh: boolean | Date
+    /** The id of the run that would be resumed; null for a new one. */
+    readonly id: string | null
+    readonly scope: string | undefined
   }) {
     this.models = models
     this.store = store
     this.size = size
     this.fresh = fresh
+    this.id = id
+    this.scope = scope
   }
 
   start(question: QuestionFuture): void {
@@ -105,12 +115,14 @@ export class Planner implements Performer {
     }
   }
 
-  private async find({ ask }: QuestionFuture): Promise<{ readonly value: Value } | null> {
+  private async find({ ask, effect }: QuestionFuture): Promise<{ readonly value: Value } | null> {
     const { store } = this
     const model = this.models[ask.model]
     if (store === null || model === undefined || model.keep === false) return null
-    const parts = questionParts(ask, model)
-    const entry = parts === null ? null : await findKept(this.fresh, () => store.get(keyOf("answer", parts)))
+    const content = questionParts(ask, model)
+    const owner = ownerOf(effect, { store, run: this.id, scope: this.scope })
+    if (content === null || owner === null) return null
+    const entry = await findKept(this.fresh, () => store.get(keyOf("answer", { ...content, ...owner })))
     if (entry === null) return null
     const value = fromData(entry.value)
     return hasType(value, ask.returns) ? { value } : null

@@ -12,8 +12,8 @@ import { Failure } from "../values/failure.ts"
 import { fromHost, toHost } from "../values/host-values.ts"
 import { showInText } from "../values/show.ts"
 import type { Value } from "../values/values.ts"
-import { withValues } from "./arguments.ts"
-import { checkBudget, programOf, type Environment } from "./environment.ts"
+import { newMark, withValues } from "./arguments.ts"
+import { checkBudget, checkScope, programOf, type Environment } from "./environment.ts"
 import type { ProgramOptions, RunOptions } from "./options.ts"
 import type { RunResult } from "./result.ts"
 import { INTERRUPTED, Run, type Source } from "./session.ts"
@@ -121,6 +121,7 @@ export function prepare(run: Run, program: Program, args: ProgramOptions["args"]
 async function open(environment: Environment, options: ProgramOptions): Promise<Run> {
   const budget = options.budget ?? environment.budget
   checkBudget(budget, environment.models)
+  checkScope(options.scope)
   const { redact } = options
   const redactions = redact === undefined || redact.length === 0 ? {} : { redactions: await compileRedactions(redact) }
   return new Run(environment, { ...options, budget, ...redactions })
@@ -134,7 +135,7 @@ export async function callTask(
   given: readonly unknown[],
   options: ProgramOptions,
 ): Promise<unknown> {
-  const call = argumentsOf(task, given)
+  const call = argumentsOf(task, given, newMark())
   const run = await open(environment, options)
   let result: Parameters<Run["end"]>[1] = null
   let outcome: RunEnded["outcome"] = "failed"
@@ -155,9 +156,9 @@ export async function callTask(
 }
 
 /** The arguments of a call from the host. One that is undefined counts as omitted, as in JavaScript. */
-function argumentsOf({ name, parameters }: DeclaredTask, given: readonly unknown[]): Arguments {
+function argumentsOf({ name, parameters }: DeclaredTask, given: readonly unknown[], here: string): Arguments {
   const values = given.map((value, i) =>
-    value === undefined ? undefined : fromHost(value, `argument ${i + 1} of ${name}`),
+    value === undefined ? undefined : fromHost(value, `argument ${i + 1} of ${name}`, here),
   )
   while (values.length > 0 && values.at(-1) === undefined) values.pop()
   const omitted = values.indexOf(undefined)

@@ -21,7 +21,7 @@ import type { Native } from "../values/functions.ts"
 import { effectJournal } from "../memo/effects.ts"
 import { Keeper } from "../memo/keeper.ts"
 import { processMark } from "../base/process-mark.ts"
-import { Memo } from "../machine/table.ts"
+import { Memo, memosOf, type Memos } from "../machine/table.ts"
 import { SYSTEM_CLOCK } from "../base/clock.ts"
 import type { ProgramOptions } from "./options.ts"
 import type { Usage } from "../base/usage.ts"
@@ -35,7 +35,7 @@ import { newRunId } from "../base/run-id.ts"
 /** The settings that a run begins with. */
 export interface RunSettings extends Pick<
   ProgramOptions,
-  "id" | "signal" | "stop" | "fresh" | "trace" | "traceCalls" | "budget" | "given"
+  "id" | "scope" | "signal" | "stop" | "fresh" | "trace" | "traceCalls" | "budget" | "given"
 > {
   readonly redactions?: Redactions
   /** Answers questions in place of the models. */
@@ -60,7 +60,7 @@ export class Run {
   /** The id of the run: see `ProgramOptions.id`. */
   readonly id: string
   readonly environment: Environment
-  readonly memo: Memo | null
+  readonly memo: Memos | null
   readonly tracer: Tracer | null
   /** The task that a location belongs to, or its source; replaced by that of the program once it is compiled. */
   taskAt: (location: Location) => string = ({ source }) => source
@@ -81,6 +81,7 @@ export class Run {
     environment: Environment,
     {
       id,
+      scope = environment.scope,
       signal,
       stop,
       fresh = false,
@@ -98,7 +99,8 @@ export class Run {
     const budget = { ...DEFAULT_BUDGET, ...given }
     this.ledger = new Ledger(budget)
     const { models, limits, host, store } = environment
-    const memo = environment.memo !== null && (fresh !== false || earlier !== undefined) ? new Memo() : environment.memo
+    const shared = fresh !== false || earlier !== undefined ? new Memo() : environment.memo
+    const memo = environment.memo === null || shared === null ? null : memosOf(shared, scope)
     this.memo = memo
     this.replace = earlier?.replace ?? null
     this.tracer =
@@ -114,11 +116,13 @@ export class Run {
         ? null
         : new Keeper({
             store,
+            run: id ?? (store.recording === undefined ? null : this.id),
+            scope,
             fresh,
             owner: `${this.id} ${processMark()}`,
             clock: SYSTEM_CLOCK,
             signal: this.over.signal,
-            warn: (code, message) => this.report(warning(code, message)),
+            warn: (code, message, hint) => this.report(warning(code, message, hint)),
           })
     this.questioner = new Questioner({
       models,
@@ -144,7 +148,7 @@ export class Run {
     this.machine = new Machine(
       limits,
       this.ledger,
-      memo?.table("question") ?? null,
+      memo,
       performer ?? this.questioner,
       signal,
       Object.keys(models).length,
@@ -320,6 +324,6 @@ export class Run {
   }
 }
 
-function warning(code: string, message: string): Diagnostic {
-  return { code, severity: "warning", message, span: { start: 0, end: 0 } }
+function warning(code: string, message: string, hint?: string): Diagnostic {
+  return { code, severity: "warning", message, span: { start: 0, end: 0 }, ...(hint === undefined ? {} : { hint }) }
 }

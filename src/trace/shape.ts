@@ -195,7 +195,7 @@ const EVENTS: ReadonlyMap<string, Check> = new Map(
     },
     miss: {
       id,
-      reason: oneOf("new", "changed", "expired", "refused", "fresh"),
+      reason: oneOf("new", "changed", "expired", "refused", "effects", "fresh"),
       parts: maybe(list(text)),
       removed: maybe(text),
     },

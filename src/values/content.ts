@@ -226,7 +226,7 @@ function hashFunction(value: Callable): Structure | null {
     a = (Math.imul(a, BASE_1) + first) | 0
     b = (Math.imul(b, BASE_2) + second) | 0
   }
-  hashText(key.open, FUNCTION)
+  hashText(key.open + key.here, FUNCTION)
   functions.set(value, { key, hash: { first: a ^ first, second: b ^ second } })
   return null
 }
@@ -280,10 +280,11 @@ function alike(a: Structure, b: Structure, pending: Structure[]): boolean {
     return a.values().every((value, i) => alikeParts(value, values[i]!, pending))
   }
   if (!(b instanceof Callable)) return false
-  const { open, captured, close } = a.key()
+  const { open, here, captured, close } = a.key()
   const other = b.key()
   return (
     open === other.open
+    && here === other.here
     && close === other.close
     && captured.length === other.captured.length
     && captured.every((value, i) => alikeParts(value, other.captured[i]!, pending))

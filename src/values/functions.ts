@@ -1,5 +1,6 @@
 // Natives: functions of the host, their declarations, and the value that such a function is.
 
+import type { Effect } from "./effect.ts"
 import type { Work } from "./meter.ts"
 import type { Author, Origin } from "./origin.ts"
 import { Callable, type CallableKey, type Value } from "./values.ts"
@@ -11,9 +12,6 @@ export interface NativeParameter {
   /** The value of an omitted argument. Without a fallback the argument is required. */
   readonly fallback?: Value
 }
-
-/** Effects of a native besides computing: none, reading the outside world, or changing it. */
-export type Effect = "none" | "read" | "write"
 
 /**
  * A function of the host. `run` receives one value per parameter, in the order of `parameters`, each checked against
@@ -61,7 +59,17 @@ export type Confirm = (call: CallToConfirm) => boolean | PromiseLike<boolean>
 /** Records the effects of natives, so that a run resumed after a crash performs none twice. */
 export interface EffectJournal {
   /** The recorded result of an equal call by an earlier process of the run, or else that of `make`. */
-  perform(native: Native, values: readonly Value[], make: () => Value | Promise<Value>): Promise<Value>
+  perform(call: JournaledCall, make: () => Value | Promise<Value>): Promise<Value>
+}
+
+export interface JournaledCall {
+  readonly native: Native
+  readonly values: readonly Value[]
+  /**
+   * The key of the innermost stored question whose answer makes the call; null in the program itself. A remembered
+   * answer is not evaluated again, so its calls must not count among those outside of it.
+   */
+  readonly question: string | null
 }
 
 /** The machine's view of the host that its natives belong to. */
@@ -79,15 +87,21 @@ export class NativeFunction extends Callable {
   readonly native: Native
   /** Its representation in keys: no two natives that a program can reach have the same. */
   readonly id: string
+  /** The run or the scope that it belongs to as a value; empty where that does not matter: see `CallableKey.here`. */
+  readonly here: string
   get name(): string {
     return this.native.name
   }
-  constructor(native: Native, id: string = native.name) {
+  constructor(native: Native, id: string = native.name, here = "") {
     super()
     this.native = native
     this.id = id
+    this.here = here
   }
   key(): CallableKey {
-    return { open: `!native ${this.id}`, captured: [], close: "" }
+    return { open: `!native ${this.id}`, here: this.here, captured: [], close: "" }
+  }
+  effect(): Effect {
+    return this.native.effect
   }
 }

@@ -14,16 +14,21 @@ import { isStandardSchema, typeFromSchema } from "./standard-schema.ts"
 
 /**
  * Converts a value of the host to one of the language: JSON data, bigints, functions, which become natives, and
- * Standard Schema validators, which become types. Shared parts stay shared. `path` names the value in messages. Throws
- * `UsageError` for anything else.
+ * Standard Schema validators, which become types. Shared parts stay shared. `path` names the value in messages, `here`
+ * the run whose functions they become: see `CallableKey`. Throws `UsageError` for anything else.
  */
-export function fromHost(value: unknown, path: string): Value {
-  return new Import().value(value, path, 0)
+export function fromHost(value: unknown, path: string, here = ""): Value {
+  return new Import(here).value(value, path, 0)
 }
 
 class Import {
   /** The values of objects; null while one is being converted. */
   private readonly known = new Map<object, Value | null>()
+  private readonly here: string
+
+  constructor(here: string) {
+    this.here = here
+  }
 
   value(value: unknown, path: string, depth: number): Value {
     spend(1)
@@ -46,6 +51,7 @@ class Import {
         return new NativeFunction(
           nativeOf(path, value as (...args: unknown[]) => unknown),
           `function ${processMark()} ${identityOf(value)}`,
+          this.here,
         )
       case "object":
         return value === null ? null : this.object(value, path, depth)
@@ -56,6 +62,8 @@ class Import {
   }
 
   private object(value: object, path: string, depth: number): Value {
+    if (value instanceof NativeFunction && value.here === "" && this.here !== "" && value.effect() !== "none")
+      return new NativeFunction(value.native, value.id, this.here)
     if (isValue(value)) return value
     const known = this.known.get(value)
     if (known === null) throw new UsageError("invalid-argument", `${shorten(path)} is circular: it contains itself`)

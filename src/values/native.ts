@@ -3,7 +3,8 @@
 import { isName } from "../../grammar/index.ts"
 import { UsageError } from "../base/errors.ts"
 import { fromHost } from "./host-values.ts"
-import type { Effect, Native, NativeCall, NativeParameter } from "./functions.ts"
+import type { Effect } from "./effect.ts"
+import type { Native, NativeCall, NativeParameter } from "./functions.ts"
 import { ANY, type Type, type TypeFor } from "./types.ts"
 
 /** A parameter whose argument may be omitted. */

@@ -1,5 +1,6 @@
 // The values of the language. All are immutable, and no program can distinguish equal values.
 
+import type { Effect } from "./effect.ts"
 import { ListValue } from "./list.ts"
 import type { Num } from "./number.ts"
 import { RecordValue } from "./record.ts"
@@ -25,11 +26,18 @@ export abstract class Callable {
   abstract readonly name: string
   /** Equal for functions that do the same, in all processes where that can be known. */
   abstract key(): CallableKey
+  /** The strongest effect of the natives that its code reaches; its captured values may reach others. */
+  abstract effect(): Effect
 }
 
 /** A function's part of a key: text around the keys of the values that it has captured. */
 export interface CallableKey {
   readonly open: string
+  /**
+   * The run or the scope whose functions it equals; empty for a function without effects, which equals those of all
+   * runs. It is part of no key that is stored.
+   */
+  readonly here: string
   readonly captured: readonly Value[]
   readonly close: string
 }

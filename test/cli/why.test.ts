@@ -1,7 +1,7 @@
 // `recall memo why`: from the journal of a run, and from a trace.
 
 import { describe, expect, test } from "vitest"
-import { memoryStore } from "../../src/index.ts"
+import { memoryStore, native, STRING } from "../../src/index.ts"
 import { scripted } from "../../src/testing/index.ts"
 import { recall } from "../support/command-line.ts"
 
@@ -85,4 +85,17 @@ test("data named by a redaction rule are in neither trace nor journal", async ()
   )
   expect([...given.written.keys()].length).toBeGreaterThan(2)
   for (const [file, content] of given.written) if (file.endsWith(".jsonl")) expect(content).not.toContain("hush hush")
+})
+
+test("an answer with effects in its reach is said to be shared by its own run only", async () => {
+  const given = surroundings()
+  const natives = [native({ name: "stock", effect: "read", returns: STRING, run: () => "3 left" })]
+  const source = 'IMPORT stock FROM "host"\nTASK look() = stock()\nEMIT ask("How many?", tools: [look])'
+  const configuration = { ...given.configuration, natives }
+  for (let run = 0; run < 2; run++)
+    await recall(["run", "p.rcl", "--trace", "t.jsonl"], { ...given, configuration, files: { "p.rcl": source } })
+  expect((await recall(["memo", "why", "t.jsonl"], given)).stdout).toContain(
+    '"How many?": asked, as natives with effects are in reach of its tool look: only its own run shares the answer\n',
+  )
+  expect((await recall(["trace", "show", "t.jsonl", "1"], given)).stdout).toContain("in reach of its tool look")
 })

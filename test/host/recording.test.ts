@@ -1,7 +1,8 @@
 // Recordings in files: a recorded run, a killed one, and a replay's report on a question that was not recorded.
 
+import { spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
-import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { appendFile, lstat, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
@@ -240,6 +241,53 @@ test("of two at once to one file the last to end remains", async () => {
 
 test("a folder is refused before anything is asked", () => {
   expect(() => recordTo(folder, { models })).toThrow(`the recording ${folder} cannot be written: it is a folder`)
+})
+
+describe("a path that is no plain file", () => {
+  test("is followed where it is a link, to a file or to none yet; the link stays", async () => {
+    await writeFile(join(folder, "old.jsonl"), "old")
+    await symlink("old.jsonl", join(folder, "inner"))
+    await symlink("inner", join(folder, "link"))
+    await symlink(join("new", "run.jsonl"), join(folder, "dangling"))
+    for (const [link, target] of [
+      ["link", "old.jsonl"],
+      ["dangling", join("new", "run.jsonl")],
+    ] as const) {
+      const { memo: store } = recordTo(join(folder, link), { models })
+      await store.put(entryOf("a"))
+      expect(readRecording(join(folder, `${target}.partial`)).entries).toHaveLength(1)
+      await store.close()
+      expect((await lstat(join(folder, link))).isSymbolicLink()).toBe(true)
+      expect(readRecording(join(folder, target)).entries).toHaveLength(1)
+    }
+    expect((await readdir(folder)).toSorted()).toEqual(["dangling", "inner", "link", "new", "old.jsonl"])
+  })
+
+  test("is refused where it is a pipe, a link to one, or a circle of links", async ({ skip }) => {
+    const pipe = join(folder, "pipe")
+    if (spawnSync("mkfifo", [pipe]).status !== 0) skip("there is no mkfifo")
+    await symlink(pipe, join(folder, "link"))
+    await symlink("circle", join(folder, "circle"))
+    for (const name of ["pipe", "link", "circle"])
+      expect(() => recordTo(join(folder, name), { models })).toThrow(
+        expect.objectContaining({
+          code: "recording-unwritable",
+          message: expect.stringMatching(name === "circle" ? /ELOOP/ : /it is a pipe or a device/) as string,
+        }),
+      )
+    expect((await lstat(pipe)).isFIFO()).toBe(true)
+    expect((await readdir(folder)).toSorted()).toEqual(["circle", "link", "pipe"])
+  })
+})
+
+test("one that is abandoned replaces no other, and can be replayed", async () => {
+  const text = await record(["a"])
+  const { memo: store, abandon } = recordTo(path, { models })
+  await store.put(entryOf("b"))
+  expect(abandon()).toBe(`${path}.partial`)
+  await store.close()
+  expect(await readFile(path, "utf8")).toBe(text)
+  expect(readRecording(`${path}.partial`).entries.map(({ key }) => key)).toEqual([keyOf("b")])
 })
 
 test.each(["get", "put", "claim"] as const)(

@@ -260,7 +260,8 @@ describe("functions of the host as arguments", () => {
     expect((await runtime.run(source, { args: { f: plus(2) } })).value).toEqual([3, 3])
     const one = plus(5)
     expect((await runtime.run(source, { args: { f: one } })).usage.calls).toEqual({ evaluated: 2, remembered: 0 })
-    expect((await runtime.run(source, { args: { f: one } })).usage.calls).toEqual({ evaluated: 0, remembered: 2 })
+    // It may read the world, so another run calls the same function again.
+    expect((await runtime.run(source, { args: { f: one } })).usage.calls).toEqual({ evaluated: 2, remembered: 0 })
     expect(
       (await runtime.run("PARAM fs\nTASK t(g) = g(1)\nEMIT map(fs, t)", { args: { fs: [plus(1), plus(2)] } })).value,
     ).toEqual([2, 3])

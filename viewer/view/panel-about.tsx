@@ -168,6 +168,7 @@ const MISSES = {
   changed: "The nearest question stored by earlier runs differs in",
   expired: "Its entry no longer exists.",
   refused: "It must be neither stored nor read.",
+  effects: "Only its own run shares the answer: natives with effects are in reach of its",
   fresh: "The run asks every question again.",
 } as const
 
@@ -183,14 +184,15 @@ function Missed({
       <p>
         <strong>Why it was asked.</strong> {MISSES[reason]}
         {reason === "changed"
-          && parts.map((part, i) => (
-            <span key={part}>
-              {i > 0 ? ", " : " "}
-              <code>
-                <Marked text={part} />
-              </code>
-            </span>
-          ))}
+          || (reason === "effects"
+            && parts.map((part, i) => (
+              <span key={part}>
+                {i > 0 ? ", " : " "}
+                <code>
+                  <Marked text={part} />
+                </code>
+              </span>
+            )))}
         {removed !== undefined && (
           <>
             {" "}

@@ -23,6 +23,8 @@ export async function testCommand(paths: readonly string[], options: TestOptions
     if (options.watch !== true) return (await round(given, runtime, session, options, host)).status
     return await watched(given, runtime, session, options, host)
   } catch (error) {
+    // An interruption is the only end of --watch.
+    if (options.watch !== true) session.abandon()
     return reportFailure(error, host, session.sources)
   } finally {
     await session.close()

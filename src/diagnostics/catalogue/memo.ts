@@ -30,7 +30,9 @@ export const MEMO: Entries = {
   "needs-yes": { explanation: "The entries to remove were paid for, so their removal needs `--yes`." },
   "recording-invalid": { explanation: "The file is not a recording, or a line of it is not an entry." },
   "recording-version": { explanation: "The recording has a version that this release does not read." },
-  "recording-unwritable": { explanation: "The file of the recording cannot be created." },
+  "recording-unwritable": {
+    explanation: "The file of the recording cannot be written, or is a folder, a pipe or a device.",
+  },
   "effect-unknown": {
     explanation:
       "A native that changes something was started before a crash, and whether it finished is unknown; "

@@ -1,20 +1,23 @@
 // Records a run: a store that writes its entries to a file, and models whose failures are written to the same file.
 
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
 import { UsageError } from "../../base/errors.ts"
 import {
   describeModels,
   failureKey,
+  ofAnyRun,
   printEntry,
   printFailure,
   printHeader,
   printRecording,
+  withoutRun,
   type RecordedFailure,
 } from "../../memo/recording.ts"
 import { memoryStore } from "../../memo/stores/memory.ts"
 import type { Entry, MemoStore } from "../../memo/store.ts"
 import { ModelError, STREAM_CUT, type Model, type ModelRequest } from "../../models/model.ts"
+import { targetOf } from "./target.ts"
 
 export interface RecordOptions<Models extends { readonly [name: string]: Model }> {
   /** The models of the run, by the names that the program uses. */
@@ -27,26 +30,34 @@ export interface Recorder<Models> {
   readonly models: Models
   /** Closing it completes the recording. */
   readonly memo: MemoStore
+  /**
+   * Makes the recording one of a run that was broken off: closing `memo` then leaves PATH as it is, and the recording
+   * in `PATH.partial`, whose path is returned.
+   */
+  abandon(): string
 }
 
 /**
  * Begins an empty recording, so that every question is asked. Entries are appended to `PATH.partial` as they are put,
- * so that a killed run leaves them; `memo.close` replaces PATH with all entries in their final order. A recording
- * keeps completions and leaves out the answers made of them, so that a replay evaluates those again and has a full
- * trace. It also keeps completions of failed questions, and failed requests. Throws a `UsageError` if the file cannot
- * be created.
+ * so that a killed run leaves them; `memo.close` replaces PATH with all entries in their final order. Where PATH is a
+ * link, both belong to the file that it leads to. A recording keeps completions and leaves out the answers made of
+ * them, so that a replay evaluates those again and has a full trace. It also keeps completions of failed questions, and
+ * failed requests. Throws a `UsageError` if the file cannot be created, or is a folder, a pipe or a device.
  */
 export function recordTo<Models extends { readonly [name: string]: Model }>(
   path: string,
   { models }: RecordOptions<Models>,
 ): Recorder<Models> {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw unwritable(path, "it is a folder")
-  const partial = `${path}.partial`
+  const target = attempt(path, () => targetOf(path))
+  const partial = `${target}.partial`
   const described = describeModels(models)
   const store = memoryStore()
   const failures = new Map<string, RecordedFailure>()
-  const file = begin(partial, printHeader(described))
+  /** The keys in the recording by those in the store, where they differ. */
+  const keys = new Map<string, string>()
+  const file = attempt(path, () => begin(partial, printHeader(described)))
   let isOpen = true
+  let isAbandoned = false
 
   const failed = (failure: RecordedFailure) => {
     if (!isOpen || failures.has(failureKey(failure))) return
@@ -56,6 +67,7 @@ export function recordTo<Models extends { readonly [name: string]: Model }>(
 
   const memo: MemoStore = {
     ...store,
+    recording: "recorded",
     async put(entry, options = {}) {
       if (!isOpen) throw new UsageError("memo-closed", `the recording ${path} has been closed`)
       if ((options.replaces ?? []).length > 0) {
@@ -63,7 +75,7 @@ export function recordTo<Models extends { readonly [name: string]: Model }>(
         return true
       }
       const isKept = await store.put(entry, options.claim === undefined ? {} : { claim: options.claim })
-      if (isKept) writeFileSync(file, printEntry(entry))
+      if (isKept) writeFileSync(file, printEntry(ofAnyRun(entry, keys)))
       return isKept
     },
     delete: () => Promise.resolve(0),
@@ -73,20 +85,13 @@ export function recordTo<Models extends { readonly [name: string]: Model }>(
       const entries: Entry[] = []
       for await (const { key } of store.list()) {
         const entry = await store.get(key)
-        if (entry !== null) entries.push(entry)
+        if (entry !== null) entries.push(ofAnyRun(entry, keys))
       }
       closeSync(file)
-      const whole = `${path}.${process.pid}.new`
-      const written = begin(whole, printRecording({ models: described, entries, failures: [...failures.values()] }))
-      try {
-        fsyncSync(written)
-        closeSync(written)
-        renameSync(whole, path)
-      } catch (error) {
-        throw unwritable(path, error)
-      }
+      const text = printRecording({ models: described, entries, failures: [...failures.values()] })
+      attempt(path, () => replace(isAbandoned ? partial : target, text))
       // Another process may have recorded to the same file, and be done.
-      rmSync(partial, { force: true })
+      if (!isAbandoned) rmSync(partial, { force: true })
     },
   }
   return {
@@ -94,6 +99,10 @@ export function recordTo<Models extends { readonly [name: string]: Model }>(
       Object.entries(models).map(([name, model]) => [name, recorded(model, failed)]),
     ) as unknown as Models,
     memo,
+    abandon() {
+      isAbandoned = true
+      return partial
+    },
   }
 }
 
@@ -112,7 +121,7 @@ function recorded(model: Model, failed: (failure: RecordedFailure) => void): Mod
       } catch (thrown) {
         const isCut = thrown instanceof ModelError && thrown.code === STREAM_CUT && hasWritten
         if (!isCut && !options.signal.aborted && request.parts !== undefined)
-          failed(failureOf(thrown, request, request.parts))
+          failed(failureOf(thrown, request, withoutRun(request.parts)))
         throw thrown
       }
     },
@@ -132,11 +141,29 @@ function failureOf(thrown: unknown, { question }: ModelRequest, parts: RecordedF
 }
 
 function begin(path: string, text: string): number {
+  mkdirSync(dirname(path), { recursive: true })
+  const file = openSync(path, "w")
+  writeFileSync(file, text)
+  return file
+}
+
+/** Replaces a file as a whole: it has the old text or the new one, whatever happens meanwhile. */
+function replace(path: string, text: string): void {
+  const whole = `${path}.${process.pid}.new`
   try {
-    mkdirSync(dirname(path), { recursive: true })
-    const file = openSync(path, "w")
-    writeFileSync(file, text)
-    return file
+    const file = begin(whole, text)
+    fsyncSync(file)
+    closeSync(file)
+    renameSync(whole, path)
+  } catch (error) {
+    rmSync(whole, { force: true })
+    throw error
+  }
+}
+
+function attempt<T>(path: string, operate: () => T): T {
+  try {
+    return operate()
   } catch (error) {
     throw unwritable(path, error)
   }

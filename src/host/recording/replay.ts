@@ -47,6 +47,6 @@ export function replayFrom(recording: string | Recording, options: ReplayOptions
   const read = typeof recording === "string" ? readRecording(recording, options) : recording
   return {
     models: replayModels(read) as Replay["models"],
-    memo: { ...memoryStore({ entries: read.entries }), delete: () => Promise.resolve(0) },
+    memo: { ...memoryStore({ entries: read.entries }), recording: "replayed", delete: () => Promise.resolve(0) },
   }
 }

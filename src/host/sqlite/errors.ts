@@ -73,12 +73,11 @@ export function explained(error: unknown, path: string): unknown {
   }
 }
 
+/** The remedy for a file that is of no use as a memo. */
+export const ANOTHER_FILE = "move the file away or name another (--memo FILE); its questions are asked again"
+
 export function damaged(path: string, why: string): UsageError {
-  return new UsageError(
-    "memo-damaged",
-    `the memo ${path} is damaged or not a memo: ${why}`,
-    "move the file away or name another; its questions are asked again",
-  )
+  return new UsageError("memo-damaged", `the memo ${path} is damaged or not a memo: ${why}`, ANOTHER_FILE)
 }
 
 /** The error with its cause. */

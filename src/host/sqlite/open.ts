@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url"
 import type * as Sqlite from "node:sqlite"
 import { UsageError } from "../../base/errors.ts"
 import { rollBack } from "./commits.ts"
-import { explained, troubleOf } from "./errors.ts"
+import { ANOTHER_FILE, explained, troubleOf } from "./errors.ts"
 import { checkTables, TABLES } from "./tables.ts"
 
 /** The version of the tables, raised when an older release would misread or corrupt them. */
@@ -93,17 +93,21 @@ function isEmpty(database: Sqlite.DatabaseSync, path: string): boolean {
       throw new UsageError(
         "memo-older",
         `the memo ${path} has format ${version}, and this release of Recall reads ${FORMAT}`,
-        "move the file away or name another; its questions are asked again",
+        ANOTHER_FILE,
       )
     }
     throw new UsageError(
       "memo-newer",
       `the memo ${path} has format ${version}, and this release of Recall reads ${FORMAT}`,
-      "use the release that created it, or name another file",
+      "use the release that created it, or name another file (--memo FILE)",
     )
   }
   if (application === 0 && numberOf(database, "SELECT count(*) AS n FROM sqlite_schema") === 0) return true
-  throw new UsageError("memo-foreign", `${path} is the database of another program`, "name another file for the memo")
+  throw new UsageError(
+    "memo-foreign",
+    `${path} is the database of another program`,
+    "name another file for the memo (--memo FILE)",
+  )
 }
 
 function numberOf(database: Sqlite.DatabaseSync, query: string): number {

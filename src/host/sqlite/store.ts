@@ -50,8 +50,15 @@ const sha256: Checksum = (text) => hash("sha256", text, "hex")
  */
 export function sqliteStore(
   path: string,
-  { now = () => Date.now(), warn = () => undefined, access: wanted = "write", bounds }: SqliteStoreOptions = {},
+  { now = () => Date.now(), warn: tell = () => undefined, access: wanted = "write", bounds }: SqliteStoreOptions = {},
 ): MemoStore {
+  const told = new Set<string>()
+  /** Warns of each thing once: a damaged entry is read several times for one question. */
+  const warn = (message: string) => {
+    if (told.has(message)) return
+    told.add(message)
+    tell(message)
+  }
   const { database, access } = openDatabase(path, wanted)
   if (access !== wanted) warn(`the memo ${path} is read-only: nothing new is remembered`)
   const statements = prepareStatements(database)
@@ -59,6 +66,7 @@ export function sqliteStore(
   const used: Uses = new Map()
   let isOpen = true
   let hasPut = false
+  let hasFailed = false
 
   const checkOpen = () => {
     if (!isOpen) throw new UsageError("memo-closed", `the memo ${path} has been closed`)
@@ -66,10 +74,15 @@ export function sqliteStore(
   const commit = <T>(work: () => T): Promise<T> => {
     const uses = [...used]
     used.clear()
-    return commits.write(() => {
-      for (const [key, { time, hits }] of uses) statements.use.run(time, hits, bytesOf(key))
-      return work()
-    })
+    return commits
+      .write(() => {
+        for (const [key, { time, hits }] of uses) statements.use.run(time, hits, bytesOf(key))
+        return work()
+      })
+      .catch((error: unknown) => {
+        hasFailed = true
+        throw error
+      })
   }
   const write = async <T>(work: () => T): Promise<T> => {
     checkOpen()
@@ -83,6 +96,15 @@ export function sqliteStore(
   }
   const noteUses = async () => {
     if (used.size > 0 && access === "write") await commit(() => undefined)
+  }
+  /** Notes the last uses. A failure loses no entry, so it is a warning, unless a write has already reported it. */
+  const noteLastUses = async () => {
+    const isReported = hasFailed
+    await noteUses().catch((error: unknown) => {
+      if (isReported) return
+      const reason = error instanceof Error ? error.message : String(error)
+      warn(`the memo ${path} does not note when its entries were used: ${reason}`)
+    })
   }
   const read = <T>(query: () => T): T => {
     checkOpen()
@@ -310,7 +332,7 @@ export function sqliteStore(
       if (!isOpen) return
       isOpen = false
       try {
-        await noteUses()
+        await noteLastUses()
         await commits.settled()
         if (bounds !== undefined && hasPut && access === "write") await keepToBounds(bounds)
       } finally {

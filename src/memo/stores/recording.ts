@@ -1,5 +1,6 @@
 // A store that copies into a recording all entries that a run stores or finds.
 
+import { UsageError } from "../../base/errors.ts"
 import { isRefusal } from "./refusal.ts"
 import type { MemoStore } from "../store.ts"
 
@@ -11,7 +12,8 @@ export function recordingStore(kept: MemoStore, recording: MemoStore, warn: (mes
   let [readsFrom, writesTo] = [kept, kept]
   const warnOnce = (error: unknown) => {
     if (readsFrom !== kept || writesTo !== kept) return
-    const reason = error instanceof Error ? error.message : String(error)
+    const hint = error instanceof UsageError ? error.hint : undefined
+    const reason = `${error instanceof Error ? error.message : String(error)}${hint === undefined ? "" : `; ${hint}`}`
     warn(`the memo stores nothing more in this run, but the recording does: ${reason}`)
   }
   const read = async <T>(operate: (store: MemoStore) => Promise<T>): Promise<T> => {
@@ -38,6 +40,7 @@ export function recordingStore(kept: MemoStore, recording: MemoStore, warn: (mes
   }
   return {
     ...kept,
+    recording: "recorded",
     async get(key) {
       const entry = await read((store) => store.get(key))
       if (entry !== null && readsFrom === kept) await recording.put(entry)

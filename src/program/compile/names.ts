@@ -39,7 +39,7 @@ export function compileGlobal(name: string, global: Global, scope: Scope, span: 
     }
     case "native": {
       const { native } = global
-      return () => native
+      return native.effect() === "none" ? () => native : (machine) => machine.native(native)
     }
     case "constant": {
       const { constant } = global

@@ -66,6 +66,8 @@ function reasonOf({ hit, miss, question }: Row): string {
       return `asked, as its entry was removed${miss?.removed === undefined ? "" : ` ${removalTime(miss.removed)} UTC`}`
     case "refused":
       return "asked, as its data exists in this process only: a function or a validator of the host"
+    case "effects":
+      return `asked, as natives with effects are in reach of its ${namesOf(miss)}: only its own run shares the answer`
     case "fresh":
       return "asked, because of --fresh"
     case undefined:
@@ -75,6 +77,10 @@ function reasonOf({ hit, miss, question }: Row): string {
 
 function removalTime(removed: string): string {
   return visible(removed.slice(0, 19).replace("T", " "))
+}
+
+function namesOf({ parts = [] }: NonNullable<Row["miss"]>): string {
+  return parts.map((part) => visible(part)).join(", ")
 }
 
 /** The name of a part of a key, such as `data article`, in words. */

@@ -148,14 +148,20 @@ function missWords({ reason, parts = [], removed }: NonNullable<Row["miss"]>): s
     case "new":
       return "no similar question is stored"
     case "changed":
-      return `it differs from the nearest stored question in ${parts.map((part) => oneLine(part, 80)).join(", ")}`
+      return `it differs from the nearest stored question in ${listed(parts)}`
     case "expired":
       return `its entry was removed${removed === undefined ? "" : ` at ${visible(removed)}`}`
     case "refused":
       return "it must be neither stored nor read"
+    case "effects":
+      return `only its own run shares it, as natives with effects are in reach of its ${listed(parts)}`
     case "fresh":
       return "the run asks every question again"
   }
+}
+
+function listed(parts: readonly string[]): string {
+  return parts.map((part) => oneLine(part, 80)).join(", ")
 }
 
 function callWords(state: RunState, row: Row): string {
