@@ -131,16 +131,16 @@ describe("a mistake of the program", () => {
 })
 
 describe("the memory of questions", () => {
-  const limits = { bytes: 1_250_000 }
+  const limits = { bytes: 1_400_000 }
   const codeWith = (source: string, budget: Budget = {}) => codeOf(source, { models: echo(), limits, budget })
 
   test("counts those that wait", async () => {
     expect(await codeWith("EMIT FOR n IN range(0, 100) : ask(`${n}`)")).toMatch(/^none/)
-    expect(await codeWith("EMIT FOR n IN range(0, 110) : ask(`${n}`)")).toBe("too-much-memory")
+    expect(await codeWith("EMIT FOR n IN range(0, 130) : ask(`${n}`)")).toBe("too-much-memory")
   })
   test("is less once they are answered", async () => {
     const source = (count: number) => `EMIT length(reduce(range(0, ${count}), (text, n) => ask(\`\${n}\`), ""))`
-    expect(await codeWith(source(500))).toMatch(/^none/)
+    expect(await codeWith(source(300))).toMatch(/^none/)
     expect(await codeWith(source(700))).toBe("too-much-memory")
   })
 })
