@@ -5,11 +5,15 @@ import { turn } from "../base/turn.ts"
 import { equal } from "../values/equality.ts"
 import { Failure, fail } from "../values/failure.ts"
 import { spend, spendOnText } from "../values/meter.ts"
+import { showInText } from "../values/show.ts"
+import type { Piece } from "../program/document/steps.ts"
 import { convert, hasType, numberOf, showType, type Type } from "../values/types.ts"
 import { fromJson } from "../values/json.ts"
 import type { Num, Value } from "../values/values.ts"
 import { Mender } from "./mend.ts"
+import { acceptsText, onlyResult, Template } from "./structure.ts"
 import { endsQuestion } from "./unusable.ts"
+import { joinsWords } from "./words.ts"
 
 /** UTF-16 units of an answer in a message. */
 const MAX_SHOWN = 60
@@ -42,21 +46,39 @@ type Read = (text: string) => Value | undefined
  * Decodes an answer: as plain JSON, else as a word or number with trimmings, else the JSON in a fence or between its
  * brackets, else JSON mended by jsonrepair. Ambiguous text is not guessed at. Fails with `undecodable-answer`. Takes
  * time linear in the text, in pieces between which the event loop turns where the text is long.
+ *
+ * `pieces` are the model's texts and the results that make up the text. A result is a value at its place in the JSON,
+ * or text in a string there; an answer that is one result alone is its value.
  */
-export async function decode(text: string, type: Type, counted: Counted = (go) => go()): Promise<Decoded> {
+export async function decode(
+  text: string,
+  type: Type,
+  counted: Counted = (go) => go(),
+  pieces: readonly Piece[] = [text],
+): Promise<Decoded> {
   if (type.kind === "string") return { value: text, repairs: [] }
+  const only = counted(() => onlyResult(pieces))
+  if (only !== undefined) {
+    const value = counted(() => resultAs(only.value, type))
+    if (value !== undefined) return { value, repairs: [] }
+    if (typeof only.value === "string") return decode(only.value, type, counted)
+  }
   const isLong = text.length > UNITS_AT_ONCE
-  const read = remembered(json)
-  const exact = counted(() => decodeExactly(text, type, read))
+  const template = counted(() => new Template(pieces))
+  const read = remembered((part) => template.fill(json(template.asJson(part)), part, type, json))
+  const flat = counted(() => (acceptsText(type) || !joinsWords(textsOf(pieces)) ? text : null))
+  const exact = counted(() => decodeExactly(template.text, flat, type, read))
   if (exact !== undefined) return exact
   if (isLong) await turn()
-  const all = counted(() => candidates(text))
+  const all = counted(() => candidates(template.text))
   const whole = counted(() => readIn(text, all, type, read))
   if (whole !== undefined) return whole
   const { jsonrepair } = await import("jsonrepair")
   if (isLong) await turn()
   const mender = new Mender(jsonrepair)
-  const mend = remembered((broken) => (read(broken) === undefined ? mended(broken, mender) : undefined))
+  const mend = remembered((broken) =>
+    read(broken) === undefined ? template.fill(mended(broken, mender), broken, type, json) : undefined,
+  )
   const repaired = counted(() => readIn(text, all, type, mend))
   if (repaired !== undefined) return { ...repaired, repairs: [...repaired.repairs, "mended its JSON"] }
   if (isLong) await turn()
@@ -64,19 +86,41 @@ export async function decode(text: string, type: Type, counted: Counted = (go) =
   throw undecodable(text, `is not a value of the type ${showType(type)}: ${problem}`)
 }
 
-/** The value of an answer that needs nothing cut off or mended, other than around a word or number. */
-function decodeExactly(text: string, type: Type, read: Read): Decoded | undefined {
-  const plain = read(text)
-  if (type.kind === "any") return { value: plain === undefined ? text : plain, repairs: [] }
+/**
+ * Whether an answer is finished, although its model may have more to write: it is one result alone, which is a value of
+ * the type as it is. Text may follow a result that is a text, if the type accepts any.
+ */
+export function isFinished(pieces: readonly Piece[], type: Type): boolean {
+  const only = type.kind === "string" ? undefined : onlyResult(pieces)
+  if (only === undefined || (typeof only.value === "string" && acceptsText(type))) return false
+  if (resultAs(only.value, type) !== undefined) return true
+  return typeof only.value === "string" && decodeExactly(only.value, only.value, type, json)?.repairs.length === 0
+}
+
+function resultAs(value: Value, type: Type): Value | undefined {
+  return fits(value, type) ? value : attempt(value, type)
+}
+
+function textsOf(pieces: readonly Piece[]): readonly string[] {
+  return pieces.length === 1 ? [] : pieces.map((piece) => (typeof piece === "string" ? piece : showInText(piece.value)))
+}
+
+/**
+ * The value of an answer that needs nothing cut off or mended, other than around a word or number. `text` is the answer
+ * with its results as text, or null where that would make words of several pieces.
+ */
+function decodeExactly(template: string, text: string | null, type: Type, read: Read): Decoded | undefined {
+  const plain = read(template)
+  if (type.kind === "any") return { value: plain === undefined ? text! : plain, repairs: [] }
   if (plain !== undefined && fits(plain, type)) return { value: plain, repairs: [] }
-  spendOnText(text.length)
-  const exact = attempt(text, type)
+  spendOnText(template.length)
+  const exact = text === null ? undefined : attempt(text, type)
   if (exact !== undefined && typeof exact !== "object" && fits(exact, type)) return { value: exact, repairs: [] }
 
   const converted = plain === undefined ? undefined : attempt(plain, type)
   if (converted !== undefined) return { value: converted, repairs: [] }
-  const word = wordIn(text, type)
-  if (word === undefined) return undefined
+  const word = text === null ? undefined : wordIn(text, type)
+  if (text === null || word === undefined) return undefined
   return { value: word, repairs: [`read ${JSON.stringify(shorten(text, MAX_SHOWN))} as ${JSON.stringify(word)}`] }
 }
 

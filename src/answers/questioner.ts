@@ -340,7 +340,7 @@ export class Questioner implements Performer {
     const counted = <T>(go: () => T) => countedFor(machine, future, go)
     try {
       if (document.code.answered) return counted(() => convert(written, ask.returns))
-      const { value, repairs } = await decode(written as string, ask.returns, counted)
+      const { value, repairs } = await decode(written as string, ask.returns, counted, document.pieces())
       for (const repair of repairs)
         report({
           code: "repaired-answer",

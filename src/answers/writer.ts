@@ -1,6 +1,6 @@
 // One answer as a model writes it: generate, detect a call, evaluate it, continue with its result.
 
-import { createScanner, type Diagnostic, type Found, type Part, type Scanner, type Span } from "../../grammar/index.ts"
+import { createScanner, type Diagnostic, type Found, type Scanner, type Span } from "../../grammar/index.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
 import { Failure } from "../values/failure.ts"
 import { DONE, type Future } from "../machine/future.ts"
@@ -9,12 +9,18 @@ import { reportOutcome } from "../machine/observe.ts"
 import type { Value } from "../values/values.ts"
 import { ModelError, STREAM_CUT, type FinishReason, type ModelEvent } from "../models/model.ts"
 import { cardOf, cardOfResult } from "./card.ts"
+import { Cuts } from "./cuts.ts"
 import { countedFor } from "./counted.ts"
 import type { LiveStep } from "../program/document/steps.ts"
 import type { DocumentRun } from "../program/document/run.ts"
 import { foreignCall } from "./foreign.ts"
-import { MAX_CALLS, MAX_CUTS, MAX_EMPTY_CUTS, MAX_PROBLEMS } from "./limits.ts"
+import { isFinished } from "./decode.ts"
+import { joinedWords, leftOut, readsBefore, type Joint, type Repetition } from "./joint.ts"
+import { MAX_CALLS, MAX_PROBLEMS } from "./limits.ts"
+import { Progress } from "./progress.ts"
 import type { Quotable } from "./quotation.ts"
+import { explained, recoverable, spanOf, type LivePart, type Stop } from "./stop.ts"
+import { placeBehind } from "./structure.ts"
 import { writtenIn, type Passage } from "./transcript.ts"
 import { endsQuestion, renderFailure, Unusable } from "./unusable.ts"
 
@@ -53,22 +59,12 @@ export interface Consumption {
   kept: number | null
 }
 
-type LivePart = Exclude<Part, { kind: "text" }>
-
-/** A place where generation must stop: a live part, or a text that was meant to be one. */
-type Stop =
-  | { readonly kind: "part"; readonly part: LivePart }
-  | { readonly kind: "miss"; readonly span: Span; readonly failure: Failure }
-
 interface StartedPart {
   readonly calls: readonly { readonly step: LiveStep; readonly call: Future }[]
   readonly warnings: readonly Diagnostic[]
   /** Takes the part back. */
   readonly undo: () => void
 }
-
-/** UTF-16 units that a single line must exceed to count as a quotation: more than `CALL(` alone. */
-const SHORTEST_QUOTATION = 8
 
 /** Writes one answer to its end. Throws `Unusable` where asking again may help. */
 export class Writer {
@@ -82,11 +78,10 @@ export class Writer {
   private transcribed = 0
   /** Removes all text since the scanner started from the document. */
   private takeBack: () => void
+  private readonly progress = new Progress()
   private calls = 0
   private problems = 0
-  private cuts = 0
-  /** Requests in a row that were cut before any text arrived. */
-  private emptyCuts = 0
+  private readonly cuts: Cuts
   private hasExplainedDialect: boolean
   /** The calls of an answer that does not pause: their results reach the model only if the answer is refused. */
   private readonly unshown: Future[] = []
@@ -97,6 +92,7 @@ export class Writer {
 
   constructor(options: WriterOptions) {
     this.options = options
+    this.cuts = new Cuts(options.question.location)
     this.takeBack = options.document.code.mark()
     this.hasExplainedDialect = options.pause === "end" && options.attempt > 0
   }
@@ -140,18 +136,18 @@ export class Writer {
     let finish: FinishReason | undefined
     let stop: Stop | undefined
     let received = false
-    const before = this.text().length
+    const begin = this.origin + this.text().length
     const consumption: Consumption = { kept: null }
     let broken: ModelError | undefined
+    const joint = this.jointHere()
     try {
       for await (const event of options.generate(this.transcript, this.written(), consumption)) {
         if (event.type === "finish") finish = event.reason
-        if (event.type !== "delta" || event.text === "") continue
-        received = true
-        this.pieces.push(event.text)
-        stop = this.take(options.recursive ? this.scanner.push(event.text) : plain(event.text))
+        else if (event.type !== "delta" || event.text === "") continue
+        received ||= event.type === "delta"
+        stop = this.receive(joint, event.type === "delta" ? joint.push(event.text) : joint.end())
         if (stop === undefined && !options.document.code.answered) continue
-        if (stop !== undefined) consumption.kept = endOf(stop) - this.origin - before
+        if (stop !== undefined) consumption.kept = spanOf(stop).end - begin + joint.unwritten
         break
       }
     } catch (thrown) {
@@ -159,6 +155,7 @@ export class Writer {
       if (!(thrown instanceof ModelError && thrown.code === STREAM_CUT && received)) throw thrown
       finish = "length"
       broken = thrown
+      stop = this.receive(joint, joint.end())
     }
     // Only now: leaving the loop has cancelled the request.
     if (stop !== undefined) return this.stopAt(stop)
@@ -178,35 +175,60 @@ export class Writer {
     }
     if (!options.recursive) return true
     stop = this.take(this.scanner.end()) ?? this.foreignStop(Infinity)
-    return stop === undefined ? true : this.stopAt(stop)
+    if (stop !== undefined) return this.stopAt(stop)
+    this.checkJoint(Infinity)
+    return true
+  }
+
+  /** The joint of the answer so far and the next request's text. */
+  private jointHere(): Joint {
+    const { document, question } = this.options
+    const isText = question.ask.returns.kind === "string"
+    return this.progress.joint(this.text(), isText ? null : placeBehind(document.code.steps))
+  }
+
+  /** Takes text of a request, of which its joint has kept back a repetition. */
+  private receive(joint: Joint, text: string): Stop | undefined {
+    const repetition = joint.takeRepetition()
+    if (repetition !== undefined) this.skip(joint, repetition)
+    if (text === "") return undefined
+    this.pieces.push(text)
+    return this.take(this.options.recursive ? this.scanner.push(text) : plain(text))
+  }
+
+  /**
+   * Leaves a repetition out of the answer. Behind a stop it stays in the text that the model wrote; elsewhere it would
+   * separate the parts of a text that was cut.
+   */
+  private skip(joint: Joint, { text, of }: Repetition): void {
+    const { source } = this.options
+    let start = this.origin + this.text().length
+    if (start === this.origin) {
+      this.transcript.push({ kind: "written", text })
+      this.origin += text.length
+      this.scanner = createScanner({ mode: "answer", after: this.origin })
+    } else {
+      start -= text.length
+      joint.unwritten = text.length
+    }
+    this.report(leftOut({ text, of }, { source, span: { start, end: start + text.length } }))
+  }
+
+  /** Reports a word or number that the result before the text and the text make together. */
+  private checkJoint(end: number): void {
+    const { source, pause } = this.options
+    const joined = pause === "each" ? this.progress.joinedWord(this.textBetween(this.origin, end)) : undefined
+    if (joined === undefined) return
+    const span = { start: this.origin, end: this.origin + joined.length }
+    this.report(joinedWords(joined, { source, span }))
   }
 
   /** Generation stopped early: the scanner keeps its state, also in the middle of a call. */
   private cut(received: boolean, broken: ModelError | undefined): false {
-    this.emptyCuts = received ? 0 : this.emptyCuts + 1
-    if (this.emptyCuts > MAX_EMPTY_CUTS)
-      throw this.truncated(
-        "the model's length limit was reached before any text of the answer arrived",
-        "raise the model's limit of output tokens: a model that reasons spends it on that first",
-      )
-    if (++this.cuts > MAX_CUTS) {
-      if (broken !== undefined)
-        throw this.truncated(
-          `the answer was continued ${MAX_CUTS} times and never ended: ${broken.message}`,
-          broken.hint,
-        )
-      throw this.truncated(
-        `the answer was cut more than ${MAX_CUTS} times, the last time by the model's length limit`,
-        "raise the model's limit of output tokens, or ask for less",
-      )
-    }
+    this.cuts.add(received, broken)
     this.transcribe()
     this.transcript.push({ kind: "cut" })
     return false
-  }
-
-  private truncated(message: string, hint: string | undefined): Failure {
-    return new Failure("truncated-answer", message, { location: this.options.question.location, hint })
   }
 
   /** Adds the scanned parts to the document, up to the first one that generation must stop at. */
@@ -239,20 +261,27 @@ export class Writer {
 
   /**
    * Drops the text past the stop, evaluates the part or reports the problem there, and continues the answer after it.
+   * True where the result has finished it.
    */
-  private async stopAt(found: Stop): Promise<false> {
-    const stop = this.foreignStop(found.kind === "part" ? found.part.start : found.span.start) ?? found
-    const end = endOf(stop) - this.origin
+  private async stopAt(found: Stop): Promise<boolean> {
+    const stop = this.foreignStop(spanOf(found).start) ?? found
+    const end = spanOf(stop).end - this.origin
     this.pieces = [this.text().slice(0, end)]
     this.transcribe()
-    if (stop.kind === "miss") this.problem(stop.failure)
-    else await this.evaluate(stop.part)
+    const text = this.textBetween(this.origin, spanOf(stop).start)
+    this.checkJoint(this.origin + text.length)
+    if (stop.kind === "part") await this.evaluate(stop.part, text)
+    else {
+      this.problem(stop.failure)
+      this.progress.addProblem(text)
+    }
     this.origin += end
     this.scanner = createScanner({ mode: "answer", after: this.origin })
     this.takeBack = this.options.document.code.mark()
     this.pieces = []
     this.transcribed = 0
-    return false
+    if (stop.kind === "miss") return false
+    return this.counted(() => isFinished(this.options.document.pieces(), this.options.question.ask.returns))
   }
 
   /**
@@ -280,27 +309,48 @@ export class Writer {
     return { kind: "miss", span, failure }
   }
 
-  /** Evaluates a part and adds its outcome to the transcript. */
-  private async evaluate(part: LivePart): Promise<void> {
+  /** Evaluates a part behind a text of the answer, and adds its outcome to the transcript. */
+  private async evaluate(part: LivePart, text: string): Promise<void> {
     const { machine, question } = this.options
+    const source = this.textBetween(part.start, part.end)
+    const isRepeated = this.progress.isRepeated(text, source)
+    // Only a call that reads what is before it, or binds, can have another result, which is progress.
+    if (isRepeated && part.kind === "call" && !readsBefore(source)) return this.repeatedCall(part)
     const started = this.start(part)
-    if (started === undefined) return
+    if (started === undefined) return this.progress.addProblem(text)
     const shown: Passage[] = []
+    const results: Value[] = []
     for (const { step, call } of started.calls) {
       const result = await machine.settled(question, call)
       const passage =
         result instanceof Failure ? explained(recoverable(result), started.warnings) : this.passageOf(step, result)
       if (passage instanceof Failure) {
         started.undo()
+        this.progress.addProblem(text)
         return this.problem(passage)
       }
+      results.push(result as Value)
       if (passage !== undefined) shown.push(passage)
     }
+    if (isRepeated && this.progress.hasSameResults(results)) {
+      started.undo()
+      return this.repeatedCall(part)
+    }
+    const placed = shown.find((passage) => passage.kind === "result" && passage.isPlaced)
+    this.progress.add({ text, source, shown: placed?.kind === "result" ? placed.card : null }, results)
     this.transcript.push(
       ...(shown.length > 0
         ? shown
         : [{ kind: "note" as const, message: "The block was taken; what it declares is bound." }]),
     )
+  }
+
+  /** Takes a call back that is the same as the one before it, and tells the model. */
+  private repeatedCall({ start, end }: LivePart): void {
+    const { source, question } = this.options
+    const failure = this.progress.repeat({ source, span: { start, end } }, question.location)
+    this.takeBack()
+    this.tell(failure)
   }
 
   /**
@@ -361,6 +411,10 @@ export class Writer {
   /** Adds a problem to the transcript for the model to read. Throws `Unusable` after `MAX_PROBLEMS`. */
   private problem(failure: Failure): void {
     if (++this.problems > MAX_PROBLEMS) throw this.unusable(failure)
+    this.tell(failure)
+  }
+
+  private tell(failure: Failure): void {
     this.report({ ...failure.toDiagnostic(), severity: "repair", message: `told the model: ${failure.message}` })
     this.options.quotable.add(failure.message)
     this.transcript.push({
@@ -404,8 +458,7 @@ export class Writer {
   /** The same for a near miss. One that is never closed extends to the end of the answer: its first line decides. */
   private isQuotedMiss({ start, end }: Span): boolean {
     const text = this.textBetween(start, end).trimEnd()
-    const [line] = text.split("\n", 1) as [string]
-    return this.isQuotable(text) || (line.length > SHORTEST_QUOTATION && this.isQuotable(line))
+    return this.counted(() => this.options.quotable.hasPassage(text))
   }
 
   private addText(start: number, end: number): void {
@@ -442,26 +495,6 @@ export class Writer {
   private failureOf({ code, message, hint, span }: Diagnostic): Failure {
     return new Failure(code, message, { hint, location: { source: this.options.source, span } })
   }
-}
-
-/** Returns a failure that the model can correct, and throws one that it cannot. */
-function recoverable(failure: Failure): Failure {
-  if (failure.code === "cyclic-call" || failure.exhausted !== undefined) throw failure
-  return failure
-}
-
-/** A failure that a warning at its place had foreseen, with the warning's hint: `split(x, …)` for `x.split(…)`. */
-function explained(failure: Failure, warnings: readonly Diagnostic[]): Failure {
-  const { code, message, location } = failure
-  const warning = warnings.find(
-    ({ hint, source, span }) =>
-      hint !== undefined && source === location?.source && span.start === location?.span.start,
-  )
-  return warning === undefined ? failure : new Failure(code, message, { hint: warning.hint, location })
-}
-
-function endOf(stop: Stop): number {
-  return stop.kind === "part" ? stop.part.end : stop.span.end
 }
 
 function plain(text: string): Found {
