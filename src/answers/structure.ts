@@ -23,7 +23,23 @@ export function acceptsText(type: Type): boolean {
 /** The place in JSON behind the texts of a document: in a string that is open there, or that of a value. */
 export function placeBehind(steps: readonly Step[]): "string" | "value" {
   const text = steps.map((step) => (step.kind === "text" ? step.text : "")).join("")
-  return /"[^"]*$/.test(text.replaceAll(/"[^"\\]*(?:\\.[^"\\]*)*"/gs, "")) ? "string" : "value"
+  let place: "string" | "value" = "value"
+  for (let at = text.indexOf('"'); at >= 0; at = nextQuote(text, at + 1, place)) place = other(place)
+  return place
+}
+
+function other(place: "string" | "value"): "string" | "value" {
+  return place === "value" ? "string" : "value"
+}
+
+/** The position of the next quote that begins or ends a string of JSON; -1 if there is none. */
+function nextQuote(text: string, from: number, place: "string" | "value"): number {
+  if (place === "value") return text.indexOf('"', from)
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === "\\") at++
+    else if (text[at] === '"') return at
+  }
+  return -1
 }
 
 /** Reads a text as JSON; undefined where it is not of that form. */
@@ -54,8 +70,16 @@ export class Template {
   asJson(part: string): string {
     if (this.results.length === 0) return part
     spendOnText(part.length)
-    const tokens = new RegExp(`"(?:[^"\\\\]|\\\\.)*"?|${this.marks.source}`, "gsu")
-    return part.replace(tokens, (token) => (token.startsWith(this.mark) ? `"${token}"` : token))
+    const pieces: string[] = []
+    let place: "string" | "value" = "value"
+    for (let from = 0; from < part.length;) {
+      const quote = nextQuote(part, from, place)
+      const piece = part.slice(from, quote < 0 ? part.length : quote + 1)
+      pieces.push(place === "value" && piece.includes(this.mark) ? piece.replaceAll(this.marks, '"$&"') : piece)
+      from += piece.length
+      place = other(place)
+    }
+    return pieces.join("")
   }
 
   /**

@@ -7,6 +7,10 @@ const LETTER = `(?=\\p{L})[^${["Han", "Hira", "Kana", "Bopo", "Hang", "Thai", "L
   .map((script) => `\\p{sc=${script}}`)
   .join("")}]`
 
+/** UTF-16 units at the end of a text that are read, so that marks on its last letter are, too. */
+const MARKS = 8
+
+const ENDS_IN_NUMBER = /\p{Nd}[.,]?$/u
 const ENDS_IN_DIGIT = /\p{Nd}$/u
 const ENDS_IN_LETTER = new RegExp(`${LETTER}\\p{M}*$`, "u")
 const BEGINS_WITH_NUMBER = /^[.,]?\p{Nd}+/u
@@ -20,7 +24,7 @@ const LONGEST_SUFFIX = 3
  * one begins.
  */
 export function joinedTo(before: string, after: string): string | undefined {
-  const end = before.slice(-8)
+  const end = before.slice(-MARKS)
   if (ENDS_IN_DIGIT.test(end)) {
     const number = BEGINS_WITH_NUMBER.exec(after)?.[0]
     if (number !== undefined) return number
@@ -32,16 +36,21 @@ export function joinedTo(before: string, after: string): string | undefined {
 
 /** Whether digits of several texts make one number. */
 export function joinsDigits(texts: readonly string[]): boolean {
-  return texts.some((text, i) => i > 0 && /\p{Nd}[.,]?$/u.test(texts[i - 1]!) && BEGINS_WITH_NUMBER.test(text))
+  return someJoint(texts, (before, after) => ENDS_IN_NUMBER.test(before) && BEGINS_WITH_NUMBER.test(after))
 }
 
 /** Whether letters or digits of several texts make one word or number. */
 export function joinsWords(texts: readonly string[]): boolean {
-  return joinsDigits(texts) || texts.some((text, i) => i > 0 && joinsLetters(texts[i - 1]!, text))
+  return (
+    joinsDigits(texts)
+    || someJoint(texts, (before, after) => ENDS_IN_LETTER.test(before) && BEGINS_WITH_WORD.test(after))
+  )
 }
 
-function joinsLetters(before: string, after: string): boolean {
-  return ENDS_IN_LETTER.test(before.slice(-8)) && BEGINS_WITH_WORD.test(after)
+/** Whether two adjacent texts have a property, given the end of the first and the second. */
+function someJoint(texts: readonly string[], test: (before: string, after: string) => boolean): boolean {
+  const filled = texts.filter((text) => text !== "")
+  return filled.some((text, i) => i > 0 && test(filled[i - 1]!.slice(-MARKS), text))
 }
 
 /** Whether a text has a letter or digit. */
