@@ -144,7 +144,7 @@ function readingsOf({ fragments, tail, place }: Joined): Reading[] {
 
 /**
  * The whole answer so far, with each node as written or as its result. Null where that is too little to tell. A call
- * that reads what is before it is another call behind it.
+ * alone that reads what is before it is another call behind it.
  */
 function beginningOf(fragments: readonly Fragment[], tail: string, place: Joined["place"]): Reading | null {
   const texts = [...fragments.map(({ text }) => text), tail]
@@ -152,12 +152,13 @@ function beginningOf(fragments: readonly Fragment[], tail: string, place: Joined
   const first = from < 0 ? fragments.length : from
   const certain = texts[first]!.trim().length >= MIN_BEGINNING
   if (!certain && !fragments.some(({ source }) => source !== "")) return null
+  const isNew = first === fragments.length - 1 && texts[first]!.trim() === ""
   const formsAt = (piece: number): readonly string[] => {
     const text = texts[first + piece / 2]
     if (text !== undefined) return [piece === 0 ? text.trimStart() : text]
     const { source, shown } = fragments[first + (piece - 1) / 2]!
     if (shown === null) return [source]
-    return readsBefore(source) ? formsOf(shown, place) : [source, ...formsOf(shown, place)]
+    return isNew && readsBefore(source) ? formsOf(shown, place) : [source, ...formsOf(shown, place)]
   }
   return {
     of: "the answer from its beginning",

@@ -12,11 +12,15 @@ export class Progress {
   private readonly fragments: Fragment[] = []
   /** The results of the last fragment. */
   private results: readonly Value[] = []
-  /** Calls in a row that repeat the one before them. */
+  /** How often each node has been evaluated behind the same words. */
+  private readonly times = new Map<string, number>()
+  /** Calls in a row that repeat others. */
   private repeats = 0
 
   /** Adds a fragment whose node has succeeded. */
   add(fragment: Fragment, results: readonly Value[]): void {
+    const key = keyOf(fragment.text, fragment.source)
+    this.times.set(key, (this.times.get(key) ?? 0) + 1)
     this.fragments.push(fragment)
     this.results = results
     this.repeats = 0
@@ -38,16 +42,21 @@ export class Progress {
     return shown === undefined || shown === null ? undefined : joinedTo(shown, text)
   }
 
-  /** Whether a node is the same as the one before it, behind the same words or none. */
+  /**
+   * Whether a node is the same as the one before it, behind the same words or none; or the same as several before it,
+   * behind the same words.
+   */
   isRepeated(text: string, source: string): boolean {
+    const times = hasWord(text) ? (this.times.get(keyOf(text, source)) ?? 0) : 0
+    if (times >= MAX_REPEATED_CALLS) return true
     const last = this.fragments.at(-1)
     if (last === undefined || last.source !== source) return false
-    return text.trim() === "" || (text.trim() === last.text.trim() && hasWord(text))
+    return text.trim() === "" || (text.trim() === last.text.trim() && times > 0)
   }
 
   /** Whether a repeated node has the results that it had before. */
   hasSameResults(results: readonly Value[]): boolean {
-    return results.every((result, i) => equal(result, this.results[i]!))
+    return results.length === this.results.length && results.every((result, i) => equal(result, this.results[i]!))
   }
 
   /** Counts a repeated call, and returns the problem for the model to read. Throws the last: it ends the question. */
@@ -66,4 +75,8 @@ export class Progress {
       hint: "go on behind it, or end the answer",
     })
   }
+}
+
+function keyOf(text: string, source: string): string {
+  return JSON.stringify([text.trim(), source])
 }

@@ -108,9 +108,10 @@ export class Template {
     return { pieces, results }
   }
 
-  /** Whether a mark, which is a whole string, is in quotes that the model wrote. */
-  isQuoted(mark: string, part: string): boolean {
-    return /["'`‘’“”]$/.test(part.slice(0, part.indexOf(mark)).slice(-1))
+  /** Whether a string that begins with a mark is in quotes that the model wrote. */
+  isQuoted(text: string, part: string): boolean {
+    const [mark] = text.match(this.marks)!
+    return /["'`‘’“”]/.test(part.charAt(part.indexOf(mark) - 1))
   }
 }
 
@@ -147,8 +148,11 @@ class Filling {
     const { pieces, results } = this.template.piecesOf(text)
     this.found += results.length
     if (results.length === 0) return text
-    if (results.length === 1 && pieces.length === 3 && pieces[0] === "" && pieces[2] === "")
-      if (!this.template.isQuoted(text, this.part)) return this.asWanted(results[0]!, type)
+    const isBare = pieces[0] === "" && pieces.every((piece, i) => i % 2 === 1 || piece.trim() === "")
+    if (isBare && !this.template.isQuoted(text, this.part)) {
+      if (results.length === 1) return this.asWanted(results[0]!, type)
+      this.isRefused = true // several values without a comma
+    }
     if (type !== undefined && !acceptsText(type) && joinsDigits(pieces)) this.isRefused = true
     return pieces.join("")
   }

@@ -359,4 +359,20 @@ export const JOINTS: readonly JointRow[] = [
     value: "a 3.",
     requests: 5,
   },
+  {
+    name: "in the whole answer, which reads its result",
+    returns: "string",
+    turns: ["Sum: CALL(1 + 1), twice CALL(it * 2)."],
+    value: "Sum: 2, twice 4.",
+    reports: ["repaired-answer", "repaired-answer"],
+    requests: 3,
+  },
+  {
+    name: "of several in turn",
+    returns: "string",
+    turns: ["So: a CALL(1 + 1)", ...Array.from({ length: 6 }, () => [" b CALL(2 + 2)", " a CALL(1 + 1)"]).flat()],
+    value: "repeated-call",
+    reports: Array(2).fill("repeated-call") as string[],
+    requests: 10,
+  },
 ]

@@ -95,6 +95,11 @@ export const STRUCTURE: readonly StructureRow[] = [
   { returns: "{n: number}", answer: '{"n": -CALL(d)}', d: 2, value: { n: -2 }, isRepaired: true },
   { returns: "{n: string}", answer: '{"n": "CALL(d)CALL(d + 1)"}', d: 2, value: { n: "23" } },
 
+  // Values without a comma are not one text.
+  { returns: "[string]", answer: "[CALL(d) CALL(upper(d))]", d: "a", value: undefined },
+  { returns: "[string]", answer: '["CALL(d) CALL(upper(d))",]', d: "a", value: ["a A"], isRepaired: true },
+  { returns: "[string]", answer: '[" CALL(d) "]', d: "a", value: [" a "] },
+
   // No mark of ours is mistaken for one that the model wrote.
   { returns: "{s: string}", answer: '{"s": "\uE0000\uE000 CALL(d)"}', d: "x", value: { s: "\uE0000\uE000 x" } },
 ]
