@@ -4,6 +4,7 @@ import type { Diagnostic } from "../../grammar/index.ts"
 import { shorten } from "../base/shorten.ts"
 import type { Datum } from "../models/model.ts"
 import type { Location } from "../values/failure.ts"
+import type { Place } from "./structure.ts"
 import { cutWordOf, hasWord, joinedTo } from "./words.ts"
 
 /** A part of an answer: text, and behind it the node or problem that generation stopped at. */
@@ -27,8 +28,8 @@ export interface Joined {
   readonly fragments: readonly Fragment[]
   /** The text behind the last fragment. */
   readonly tail: string
-  /** The place of the continuation in JSON; null where the answer is text. */
-  readonly place: "string" | "value" | null
+  /** The place of the last result in JSON; null where the answer is text. */
+  readonly place: Place | null
 }
 
 /** A text that a continuation may begin with: pieces in order, each in one of its forms. */
@@ -114,7 +115,7 @@ export function joinedWords(text: string, location: Location): Diagnostic {
 
 function readingsOf({ fragments, tail, place }: Joined): Reading[] {
   const readings: Reading[] = []
-  const beginning = beginningOf(fragments, tail, place)
+  const beginning = beginningOf(fragments, tail, place !== null)
   if (beginning !== null) readings.push(beginning)
   if (tail !== "") {
     const word = cutWordOf(tail)
@@ -146,7 +147,7 @@ function readingsOf({ fragments, tail, place }: Joined): Reading[] {
  * The whole answer so far, with each node as written or as its result. Null where that is too little to tell. A call
  * alone that reads what is before it is another call behind it.
  */
-function beginningOf(fragments: readonly Fragment[], tail: string, place: Joined["place"]): Reading | null {
+function beginningOf(fragments: readonly Fragment[], tail: string, isJson: boolean): Reading | null {
   const texts = [...fragments.map(({ text }) => text), tail]
   const from = fragments.findIndex(({ text, source }) => text.trim() !== "" || source !== "")
   const first = from < 0 ? fragments.length : from
@@ -158,7 +159,8 @@ function beginningOf(fragments: readonly Fragment[], tail: string, place: Joined
     if (text !== undefined) return [piece === 0 ? text.trimStart() : text]
     const { source, shown } = fragments[first + (piece - 1) / 2]!
     if (shown === null) return [source]
-    return isNew && readsBefore(source) ? formsOf(shown, place) : [source, ...formsOf(shown, place)]
+    const forms = isJson ? [...formsOf(shown, "value"), ...formsOf(shown, "string")] : formsOf(shown, null)
+    return isNew && readsBefore(source) ? forms : [source, ...forms]
   }
   return {
     of: "the answer from its beginning",
@@ -172,7 +174,7 @@ function beginningOf(fragments: readonly Fragment[], tail: string, place: Joined
 /** The forms in which a model writes a result that it was shown. */
 function formsOf({ whole, beginning, kind }: Datum, place: Joined["place"]): string[] {
   const shown = whole === null ? [`${beginning}…`, beginning] : [whole]
-  if (place === null || kind !== "string") return shown
+  if (place === null || place === "text" || kind !== "string") return shown
   const quoted = shown.map((text) => JSON.stringify(text))
   return [...shown, ...(place === "value" ? quoted : quoted.map((text) => text.slice(1, -1)))]
 }

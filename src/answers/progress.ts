@@ -5,6 +5,7 @@ import { Failure, type Location } from "../values/failure.ts"
 import type { Value } from "../values/values.ts"
 import { Joint, type Fragment } from "./joint.ts"
 import { MAX_REPEATED_CALLS } from "./limits.ts"
+import type { Place } from "./structure.ts"
 import { hasWord, joinedTo } from "./words.ts"
 
 /** The progress of one answer. */
@@ -12,7 +13,7 @@ export class Progress {
   private readonly fragments: Fragment[] = []
   /** The results of the last fragment. */
   private results: readonly Value[] = []
-  /** How often each node has been evaluated behind the same words. */
+  /** The number of times that each node was evaluated behind the same words. */
   private readonly times = new Map<string, number>()
   /** Calls in a row that repeat others. */
   private repeats = 0
@@ -32,7 +33,7 @@ export class Progress {
   }
 
   /** The joint with a continuation. `tail` is the text behind the last fragment. */
-  joint(tail: string, place: "string" | "value" | null): Joint {
+  joint(tail: string, place: Place | null): Joint {
     return new Joint({ fragments: this.fragments, tail, place })
   }
 

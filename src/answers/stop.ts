@@ -1,6 +1,6 @@
 // The places of an answer at which generation must stop, and the failures of the calls there.
 
-import type { Diagnostic, Part, Span } from "../../grammar/index.ts"
+import type { Diagnostic, Found, Part, Span } from "../../grammar/index.ts"
 import { Failure } from "../values/failure.ts"
 
 export type LivePart = Exclude<Part, { kind: "text" }>
@@ -28,4 +28,9 @@ export function explained(failure: Failure, warnings: readonly Diagnostic[]): Fa
       hint !== undefined && source === location?.source && span.start === location?.span.start,
   )
   return warning === undefined ? failure : new Failure(code, message, { hint: warning.hint, location })
+}
+
+/** The text of an answer that is not searched for calls. */
+export function plain(text: string): Found {
+  return { parts: [{ kind: "text", text, start: 0, end: text.length }], diagnostics: [], misses: [] }
 }

@@ -20,21 +20,24 @@ export function acceptsText(type: Type): boolean {
   return type.kind === "any" || type.kind === "string" || type.kind === "host"
 }
 
-/** The place in JSON behind the texts of a document: in a string that is open there, or that of a value. */
-export function placeBehind(steps: readonly Step[]): "string" | "value" {
-  const text = steps.map((step) => (step.kind === "text" ? step.text : "")).join("")
-  let place: "string" | "value" = "value"
-  for (let at = text.indexOf('"'); at >= 0; at = nextQuote(text, at + 1, place)) place = other(place)
-  return place
+/** The place of a result in JSON: in a string, or that of a value; `text` is any other. */
+export type Place = "string" | "value" | "text"
+
+/** The place of the last result of a document. */
+export function placeOfLast(steps: readonly Step[]): Place {
+  const last = steps.findLastIndex(({ kind }) => kind === "result")
+  const text = steps.map((step, i) => (step.kind === "text" && i < last ? step.text : "")).join("")
+  let isOpen = false
+  for (let at = text.indexOf('"'); at >= 0; at = nextQuote(text, at + 1, isOpen)) isOpen = !isOpen
+  return isOpen ? "string" : /[:[,]\s*$/.test(text.slice(-MAX_BLANKS)) ? "value" : "text"
 }
 
-function other(place: "string" | "value"): "string" | "value" {
-  return place === "value" ? "string" : "value"
-}
+/** UTF-16 units of white space before a value that are passed over. */
+const MAX_BLANKS = 64
 
 /** The position of the next quote that begins or ends a string of JSON; -1 if there is none. */
-function nextQuote(text: string, from: number, place: "string" | "value"): number {
-  if (place === "value") return text.indexOf('"', from)
+function nextQuote(text: string, from: number, isOpen: boolean): number {
+  if (!isOpen) return text.indexOf('"', from)
   for (let at = from; at < text.length; at++) {
     if (text[at] === "\\") at++
     else if (text[at] === '"') return at
@@ -71,13 +74,13 @@ export class Template {
     if (this.results.length === 0) return part
     spendOnText(part.length)
     const pieces: string[] = []
-    let place: "string" | "value" = "value"
+    let isOpen = false
     for (let from = 0; from < part.length;) {
-      const quote = nextQuote(part, from, place)
+      const quote = nextQuote(part, from, isOpen)
       const piece = part.slice(from, quote < 0 ? part.length : quote + 1)
-      pieces.push(place === "value" && piece.includes(this.mark) ? piece.replaceAll(this.marks, '"$&"') : piece)
+      pieces.push(!isOpen && piece.includes(this.mark) ? piece.replaceAll(this.marks, '"$&"') : piece)
       from += piece.length
-      place = other(place)
+      isOpen = !isOpen
     }
     return pieces.join("")
   }

@@ -19,8 +19,8 @@ import { joinedWords, leftOut, readsBefore, type Joint, type Repetition } from "
 import { MAX_CALLS, MAX_PROBLEMS } from "./limits.ts"
 import { Progress } from "./progress.ts"
 import type { Quotable } from "./quotation.ts"
-import { explained, recoverable, spanOf, type LivePart, type Stop } from "./stop.ts"
-import { placeBehind } from "./structure.ts"
+import { explained, plain, recoverable, spanOf, type LivePart, type Stop } from "./stop.ts"
+import { placeOfLast } from "./structure.ts"
 import { writtenIn, type Passage } from "./transcript.ts"
 import { endsQuestion, renderFailure, Unusable } from "./unusable.ts"
 
@@ -184,7 +184,7 @@ export class Writer {
   private jointHere(): Joint {
     const { document, question } = this.options
     const isText = question.ask.returns.kind === "string"
-    return this.progress.joint(this.text(), isText ? null : placeBehind(document.code.steps))
+    return this.progress.joint(this.text(), isText ? null : placeOfLast(document.code.steps))
   }
 
   /** Takes text of a request, of which its joint has kept back a repetition. */
@@ -495,8 +495,4 @@ export class Writer {
   private failureOf({ code, message, hint, span }: Diagnostic): Failure {
     return new Failure(code, message, { hint, location: { source: this.options.source, span } })
   }
-}
-
-function plain(text: string): Found {
-  return { parts: [{ kind: "text", text, start: 0, end: text.length }], diagnostics: [], misses: [] }
 }

@@ -305,6 +305,15 @@ export const JOINTS: readonly JointRow[] = [
     requests: 2,
   },
 
+  {
+    name: "a word like the result in loose JSON",
+    returns: "{s: string}",
+    turns: ["{s: 'plain CALL(words(doc)[0])", " alpha'}"],
+    value: { s: "plain alpha alpha" },
+    reports: ["repaired-answer"],
+    requests: 2,
+  },
+
   // The same call again.
   {
     name: "alone",
