@@ -116,6 +116,7 @@ const config: OxlintConfig = {
         "src/program/constant.ts",
         "src/program/declared-task.ts",
         "src/program/definition.ts",
+        "src/program/model-dependence.ts",
         "src/program/modules/static-type.ts",
         "src/program/parameter.ts",
         "src/program/provenance.ts",

@@ -6,7 +6,7 @@ import { UsageError } from "./base/errors.ts"
 import { fromHost } from "./values/host-values.ts"
 import type { Confirm, Native } from "./values/functions.ts"
 import { DEFAULT_LIMITS, type Limits } from "./values/limits.ts"
-import type { Type } from "./values/types.ts"
+import { isType, type Type } from "./values/types.ts"
 import { TypeValue } from "./values/values.ts"
 import type { MemoStore } from "./memo/store.ts"
 import { Memo } from "./machine/table.ts"
@@ -151,9 +151,18 @@ async function askQuestion(
       [QUESTION]: question,
       ...(returns === undefined
         ? {}
-        : { [RETURNS]: isStandardSchema(returns) ? fromHost(returns, "returns") : new TypeValue(returns) }),
+        : { [RETURNS]: isStandardSchema(returns) ? fromHost(returns, "returns") : new TypeValue(typeOf(returns)) }),
     },
   })
+}
+
+function typeOf(returns: Type): Type {
+  if (isType(returns)) return returns
+  throw new UsageError(
+    "invalid-argument",
+    "returns is not a type",
+    "give a type such as STRING or recordOf({ name: STRING }), or a validator of zod, valibot or arktype",
+  )
 }
 
 /**

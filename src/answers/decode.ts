@@ -2,18 +2,21 @@
 
 import { shorten } from "../base/shorten.ts"
 import { turn } from "../base/turn.ts"
-import { equal } from "../values/equality.ts"
-import { Failure, fail } from "../values/failure.ts"
-import { spend, spendOnText } from "../values/meter.ts"
-import { showInText } from "../values/show.ts"
 import type { Piece } from "../program/document/steps.ts"
-import { convert, hasType, numberOf, showType, type Type } from "../values/types.ts"
-import { fromJson } from "../values/json.ts"
-import type { Num, Value } from "../values/values.ts"
+import { equal } from "../values/equality.ts"
+import { fail, Failure } from "../values/failure.ts"
+import { spend } from "../values/meter.ts"
+import { showForModel } from "../values/schema.ts"
+import type { Type } from "../values/types.ts"
+import { isList, isRecord, type Value } from "../values/values.ts"
+import { candidatesIn, FENCED, fencesIn, type Candidate, type Fences } from "./candidates.ts"
+import { fit, fitIfPossible, fitText, readAs, type OtherKeys } from "./fit.ts"
+import { lossIn } from "./intact.ts"
 import { Mender } from "./mend.ts"
 import { acceptsText, onlyResult, Template } from "./structure.ts"
 import { endsQuestion } from "./unusable.ts"
-import { joinsWords } from "./words.ts"
+import { wordIn } from "./words.ts"
+import { describePlace, readJson, Result, type Fault, type Json, type Marked } from "./written-json.ts"
 
 /** UTF-16 units of an answer in a message. */
 const MAX_SHOWN = 60
@@ -21,8 +24,8 @@ const MAX_SHOWN = 60
 /** UTF-16 units of an answer that is decoded without a turn of the event loop. */
 const UNITS_AT_ONCE = 65_536
 
-/** UTF-16 units of JSON that are read and converted in the time of a step. */
-const JSON_UNITS_PER_STEP = 4
+/** UTF-16 units of JSON that are read in the time of a step. */
+const UNITS_PER_STEP = 4
 
 export interface Decoded {
   readonly value: Value
@@ -33,19 +36,11 @@ export interface Decoded {
 /** Calls a function at once, and counts its work. */
 export type Counted = <T>(go: () => T) => T
 
-/** A part of the answer that may be the JSON. `how` is the repair that finds it; null for the whole answer. */
-interface Candidate {
-  readonly text: string
-  readonly how: string | null
-}
-
-/** Reads a text; undefined where it is not of the form that is read. */
-type Read = (text: string) => Value | undefined
-
 /**
- * Decodes an answer: as plain JSON, else as a word or number with trimmings, else the JSON in a fence or between its
- * brackets, else JSON mended by jsonrepair. Ambiguous text is not guessed at. Fails with `undecodable-answer`. Takes
- * time linear in the text, in pieces between which the event loop turns where the text is long.
+ * Decodes an answer: as JSON, else as a word or number with nothing but known trimmings, else as the one whole JSON
+ * value in a fence or in prose, else as JSON mended by jsonrepair, if that loses nothing of it. JSON that is not of the
+ * type is neither searched nor mended, and of several values none is taken. Fails with `undecodable-answer`. Takes time
+ * linear in the text, in pieces between which the event loop turns where the text is long.
  *
  * `pieces` are the model's texts and the results that make up the text. A result is a value at its place in the JSON,
  * or text in a string there; an answer that is one result alone is its value.
@@ -59,31 +54,25 @@ export async function decode(
   if (type.kind === "string") return { value: text, repairs: [] }
   const only = counted(() => onlyResult(pieces))
   if (only !== undefined) {
-    const value = counted(() => resultAs(only.value, type))
-    if (value !== undefined) return { value, repairs: [] }
+    const fitted = counted(() => fitIfPossible(new Result(only.value), type))
+    if (fitted !== undefined) return fitted
     if (typeof only.value === "string") return decode(only.value, type, counted)
   }
   const isLong = text.length > UNITS_AT_ONCE
-  const template = counted(() => new Template(pieces))
-  const read = remembered((part) => template.fill(json(template.asJson(part)), part, type, json))
-  const flat = counted(() => (acceptsText(type) || !joinsWords(textsOf(pieces)) ? text : null))
-  const exact = counted(() => decodeExactly(template.text, flat, type, read))
-  if (exact !== undefined) return exact
-  if (isLong) await turn()
-  const all = counted(() => candidates(template.text))
-  const whole = counted(() => readIn(text, all, type, read))
+  const answer = counted(() => new Template(pieces))
+  const whole = counted(() => decodeWhole(answer, type))
   if (whole !== undefined) return whole
+  if (isLong) await turn()
+  const fences = counted(() => fencesIn(answer.text))
+  const candidates = counted(() => candidatesIn(fences, answer.marked))
+  const picked = "problem" in candidates ? undefined : counted(() => pick(text, candidates, type))
+  if (picked !== undefined) return picked
   const { jsonrepair } = await import("jsonrepair")
   if (isLong) await turn()
-  const mender = new Mender(jsonrepair)
-  const mend = remembered((broken) =>
-    read(broken) === undefined ? template.fill(mended(broken, mender), broken, type, json) : undefined,
-  )
-  const repaired = counted(() => readIn(text, all, type, mend))
-  if (repaired !== undefined) return { ...repaired, repairs: [...repaired.repairs, "mended its JSON"] }
-  if (isLong) await turn()
-  const problem = counted(() => problemOf(text, all, type, { read, mender }))
-  throw undecodable(text, `is not a value of the type ${showType(type)}: ${problem}`)
+  const mending = new Mending(new Mender(jsonrepair), answer, type)
+  const mended = counted(() => mending.decode(fences))
+  if (mended !== undefined) return mended
+  throw counted(() => undecodable(text, type, mending.problem ?? problemOf(text, candidates, type)))
 }
 
 /**
@@ -93,219 +82,177 @@ export async function decode(
 export function isFinished(pieces: readonly Piece[], type: Type): boolean {
   const only = type.kind === "string" ? undefined : onlyResult(pieces)
   if (only === undefined || (typeof only.value === "string" && acceptsText(type))) return false
-  if (resultAs(only.value, type) !== undefined) return true
-  return typeof only.value === "string" && decodeExactly(only.value, only.value, type, json)?.repairs.length === 0
-}
-
-function resultAs(value: Value, type: Type): Value | undefined {
-  return fits(value, type) ? value : attempt(value, type)
-}
-
-function textsOf(pieces: readonly Piece[]): readonly string[] {
-  return pieces.length === 1 ? [] : pieces.map((piece) => (typeof piece === "string" ? piece : showInText(piece.value)))
+  return fitIfPossible(new Result(only.value), type)?.repairs.length === 0
 }
 
 /**
- * The value of an answer that needs nothing cut off or mended, other than around a word or number. `text` is the answer
- * with its results as text, or null where that would make words of several pieces.
+ * The value of an answer that is as a whole JSON, a word or number, or a text where the type takes one. Fails if it is
+ * JSON of another type.
  */
-function decodeExactly(template: string, text: string | null, type: Type, read: Read): Decoded | undefined {
-  const plain = read(template)
-  if (type.kind === "any") return { value: plain === undefined ? text! : plain, repairs: [] }
-  if (plain !== undefined && fits(plain, type)) return { value: plain, repairs: [] }
-  spendOnText(template.length)
-  const exact = text === null ? undefined : attempt(text, type)
-  if (exact !== undefined && typeof exact !== "object" && fits(exact, type)) return { value: exact, repairs: [] }
-
-  const converted = plain === undefined ? undefined : attempt(plain, type)
-  if (converted !== undefined) return { value: converted, repairs: [] }
-  const word = text === null ? undefined : wordIn(text, type)
-  if (text === null || word === undefined) return undefined
-  return { value: word, repairs: [`read ${JSON.stringify(shorten(text, MAX_SHOWN))} as ${JSON.stringify(word)}`] }
-}
-
-/** The value of the first candidate that can be read. Fails where another fence has a different value. */
-function readIn(text: string, all: readonly Candidate[], type: Type, read: Read): Decoded | undefined {
-  let first: { readonly value: Value; readonly how: string | null } | undefined
-  for (const candidate of all) {
-    if (first !== undefined && (first.how !== FENCED || candidate.how !== FENCED)) break
-    const found = read(candidate.text)
-    const value = found === undefined ? undefined : attempt(found, type)
-    if (value === undefined) continue
-    first ??= { value, how: candidate.how }
-    if (!equal(first.value, value))
-      throw undecodable(text, `has several values of the type ${showType(type)}, each in a fence of its own`)
+function decodeWhole(answer: Template, type: Type): Decoded | undefined {
+  const { shown: text } = answer
+  const trimmed = answer.text.trim()
+  const read = readCounted(trimmed, answer.marked)
+  if ("json" in read) {
+    const decoded = decodeJson(read.json, type) ?? plain(answer, type)
+    if (decoded !== undefined) return decoded
+    throw undecodable(text, type, problemIn(read.json, type))
   }
-  return first === undefined ? undefined : { value: first.value, repairs: first.how === null ? [] : [first.how] }
+  if (trimmed === "") throw undecodable(text, type, "it is empty")
+  const fenced = inItsFence(answer, type)
+  if (fenced !== undefined) return fenced
+  if (type.kind === "any") return { value: text, repairs: [] }
+  if (trimmed === "None" && wordIn(trimmed, type)?.value === null) return { value: null, repairs: [readAs(text, null)] }
+  // Broken JSON is no plain text where the type has lists or records, too.
+  const isBroken = read.hasParts && /^[[{]/.test(trimmed) && type.kind === "union" && type.members.some(isStructured)
+  const taken = isBroken ? undefined : plain(answer, type)
+  if (taken !== undefined) return taken
+  const word = answer.isJoined ? undefined : wordIn(text, type)
+  if (word === undefined) return undefined
+  return { value: word.value, repairs: word.isExact ? [] : [readAs(text, word.value)] }
 }
 
-function mended(text: string, mender: Mender): Value | undefined {
-  const whole = mender.mend(text)
-  return whole === undefined ? undefined : json(whole)
+function isStructured({ kind }: Type): boolean {
+  return kind === "list" || kind === "record" || kind === "record-of-any"
 }
 
-function json(text: string): Value | undefined {
-  spend(1 + text.length / JSON_UNITS_PER_STEP)
-  try {
-    return fromJson(text)
-  } catch (thrown) {
-    if (endsQuestion(thrown)) throw thrown
-    return undefined // not JSON: the caller tries something else
-  }
+/** The text of an answer as a value of a type that takes texts. */
+function plain({ shown: text, isJoined }: Template, type: Type): Decoded | undefined {
+  if (isJoined && !acceptsText(type)) return undefined
+  const value = fitText(text, type)
+  return value === undefined ? undefined : { value, repairs: [] }
 }
 
-/** Reads each text once: the candidates of an answer are often the same. */
-function remembered(read: Read): Read {
-  const known = new Map<string, Value | undefined>()
-  return (text) => {
-    if (!known.has(text)) known.set(text, read(text))
-    return known.get(text)
-  }
+/** The JSON of an answer that is one fence, labelled as JSON or not at all. */
+function inItsFence({ text, marked }: Template, type: Type): Decoded | undefined {
+  const { whole } = fencesIn(text)
+  if (whole?.isJson !== true) return undefined
+  const read = readCounted(whole.text, marked)
+  return "json" in read ? withRepair(decodeJson(read.json, type), FENCED) : undefined
 }
 
-function attempt(value: Value, type: Type): Value | undefined {
-  return unlessFailing(() => convert(value, type))
+/** Names of a record's only key that say nothing of its value. */
+const WRAPPER = /^(?:answers?|data|entries|items|list|output|records?|response|results?|rows|values?)$/i
+
+/** The value of JSON, or that of the list or record in a record around it. */
+function decodeJson(json: Json, type: Type, otherKeys?: OtherKeys): Decoded | undefined {
+  const fitted = fitIfPossible(json, type, otherKeys)
+  if (fitted !== undefined || !(json instanceof Map) || json.size !== 1) return fitted
+  const [[name, inner]] = json as ReadonlyMap<string, Json> as unknown as [[string, Json]]
+  if (!WRAPPER.test(name) || !hasItems(inner)) return undefined
+  return withRepair(fitIfPossible(inner, type, otherKeys), `took the value out of ${JSON.stringify(name)}`)
 }
 
-function fits(value: Value, type: Type): boolean {
-  return unlessFailing(() => hasType(value, type)) === true
+function hasItems(json: Json): boolean {
+  if (json instanceof Result) return isList(json.value) || isRecord(json.value)
+  return Array.isArray(json) || json instanceof Map
 }
 
-function unlessFailing<T>(make: () => T): T | undefined {
-  try {
-    return make()
-  } catch (thrown) {
-    if (thrown instanceof Failure && !endsQuestion(thrown)) return undefined
-    throw thrown
-  }
+function withRepair(decoded: Decoded | undefined, repair: string): Decoded | undefined {
+  return decoded === undefined ? undefined : { value: decoded.value, repairs: [repair, ...decoded.repairs] }
 }
 
-function undecodable(text: string, problem: string): Failure {
-  return fail("undecodable-answer", `the answer ${JSON.stringify(shorten(text, MAX_SHOWN))} ${problem}`)
-}
-
-const FENCED = "took the JSON out of its fence"
-
-/** The parts of the answer that may be the JSON, the most likely first. Takes time linear in the text. */
-function candidates(text: string): readonly Candidate[] {
-  spendOnText(4 * text.length)
-  const found: Candidate[] = [{ text: text.trim(), how: null }]
-  for (const fenced of fencedIn(text)) found.push({ text: fenced, how: FENCED })
-  for (const [open, close] of [
-    ["{", "}"],
-    ["[", "]"],
-  ] as const) {
-    const start = text.indexOf(open)
-    const end = text.lastIndexOf(close)
-    if (start >= 0 && end > start)
-      found.push({ text: text.slice(start, end + 1), how: "took the JSON out of the text around it" })
-  }
+/** The value of those candidates that have the type. Fails where they have several. */
+function pick(text: string, candidates: readonly Candidate[], type: Type): Decoded | undefined {
+  let found: Decoded | undefined
+  for (const { json, repair } of candidates) found = same(text, type, found, withRepair(decodeJson(json, type), repair))
   return found
 }
 
-/** Fenced blocks of one answer that are tried. */
-const MAX_FENCES = 8
+/** The first of two decodings. Fails if they differ. */
+function same(text: string, type: Type, first: Decoded | undefined, second: Decoded | undefined): Decoded | undefined {
+  if (first === undefined || second === undefined) return first ?? second
+  if (equal(first.value, second.value)) return first
+  throw fail(
+    "undecodable-answer",
+    `${shown(text)} has several values of the type ${showForModel(type)}, and it is not clear which is meant`,
+  )
+}
 
-function fencedIn(text: string): readonly string[] {
-  const found: string[] = []
-  let inside: string[] | null = null
-  for (const line of text.split("\n")) {
-    if (!line.trimStart().startsWith("```")) inside?.push(line)
-    else if (inside === null) inside = []
-    else {
-      found.push(inside.join("\n").trim())
-      inside = null
-      if (found.length === MAX_FENCES) break
-    }
+/** Decodes broken JSON. */
+class Mending {
+  private readonly mender: Mender
+  private readonly answer: Template
+  private readonly type: Type
+  /** The first reason why broken JSON could not be mended. */
+  problem: string | undefined
+
+  constructor(mender: Mender, answer: Template, type: Type) {
+    this.mender = mender
+    this.answer = answer
+    this.type = type
   }
-  return found
-}
 
-/**
- * The value of an answer of one word or number, without regard to case, quotes and final period; or its only number.
- */
-function wordIn(text: string, type: Type): Value | undefined {
-  spendOnText(4 * text.length)
-  const bare = text
-    .trim()
-    .replace(/^["'“‘*`]+/, "")
-    .replace(/(?<!["'”’*`.!])["'”’*`.!]+$/, "")
-    .trim()
-  return wordOf(bare.toLowerCase(), text, type)
-}
+  /** The value of an answer that is broken JSON as a whole, or in a fence. */
+  decode({ whole, all }: Fences): Decoded | undefined {
+    const { text, shown } = this.answer
+    const mended = this.mend(text.trim()) ?? (whole === null ? undefined : withRepair(this.mend(whole.text), FENCED))
+    if (mended !== undefined) return mended
+    let found: Decoded | undefined
+    for (const { text: content, isJson } of all)
+      if (isJson) found = same(shown, this.type, found, withRepair(this.mend(content), FENCED))
+    return found
+  }
 
-/** The value of a word in lower case; `text` is the answer that it is of. */
-function wordOf(word: string, text: string, type: Type): Value | undefined {
-  switch (type.kind) {
-    case "number":
-      return heldNumber(word) ?? onlyNumber(text)
-    case "boolean":
-      return /^(true|yes)$/.test(word) ? true : /^(false|no)$/.test(word) ? false : undefined
-    case "literal":
-      return typeof type.value === "string" && type.value.toLowerCase() === word ? type.value : undefined
-    case "null":
-      return /^(null|none)$/.test(word) ? null : undefined
-    case "union":
-      return type.members.map((member) => wordOf(word, text, member)).find((value) => value !== undefined)
-    case "any":
-    case "string":
-    case "function":
-    case "type":
-    case "record-of-any":
-    case "list":
-    case "record":
-    case "host":
+  private mend(broken: string): Decoded | undefined {
+    if (!/^[[{]/.test(broken)) return undefined
+    const { answer } = this
+    const fault = readCounted(broken, answer.marked)
+    if ("json" in fault) return undefined
+    const written = this.mender.mend(broken)
+    const mended = written === undefined ? undefined : answer.unquoted(written, broken)
+    if (mended === undefined) {
+      this.problem ??= this.mender.isExhausted
+        ? "it is not JSON, and too long or too broken to be mended"
+        : notJson(answer, broken, fault)
       return undefined
+    }
+    const loss = lossIn(broken, mended)
+    const read = readCounted(mended, answer.marked)
+    if (loss !== undefined || !("json" in read)) {
+      this.problem ??= notJson(answer, broken, loss ?? fault)
+      return undefined
+    }
+    const decoded = decodeJson(read.json, this.type, "refused")
+    if (decoded === undefined) this.problem ??= problemIn(read.json, this.type, "refused")
+    return decoded === undefined
+      ? undefined
+      : { value: decoded.value, repairs: [...decoded.repairs, "mended its JSON"] }
   }
 }
 
-const FACTOR_WORDS =
-  /[%‰]|per\s?cent|dozen|hundred|thousand|lakh|crore|mil(?:li[oó]n|liard)|bil(?:lion|liard)|trillion|[百千万萬億亿兆만억조]/
-const FACTOR_LETTERS = /[kmbt]|mn|bn|tn/
-
-/** A factor after a number: a share (`42%`), a multiple (`3 million`, `5k`; `5m` may be one). */
-const FACTOR = new RegExp(`^(?:\\s*(?:${FACTOR_WORDS.source})|(?:${FACTOR_LETTERS.source})(?!\\p{L}))`, "iu")
-
-/** The number that a text consists of, if the language can hold it. */
-function heldNumber(text: string): Num | undefined {
-  try {
-    return numberOf(text)
-  } catch (thrown) {
-    if (endsQuestion(thrown)) throw thrown
-    return undefined
-  }
+function readCounted(text: string, marked: Marked | undefined) {
+  spend(1 + text.length / UNITS_PER_STEP)
+  return readJson(text, marked)
 }
 
-/** The number of a short text that has no other: `The answer is 42.` */
-function onlyNumber(text: string): Num | undefined {
-  if (text.length > MAX_SENTENCE) return undefined
-  const numbers = [...text.matchAll(/(?<![\p{L}\d.,])[-+−]?\d+(?:,\d{3})*(?:\.\d+)?(?:[eE][-+]?\d+)?/gu)]
-  const digits = text.match(/\d+/g) ?? []
-  const [only] = numbers
-  if (only === undefined || numbers.length !== 1 || digits.join("") !== only[0].replaceAll(/\D/g, "")) return undefined
-  return FACTOR.test(text.slice(only.index + only[0].length))
-    ? undefined
-    : heldNumber(only[0].replaceAll(",", "").replace("−", "-"))
+function notJson(answer: Template, part: string, { problem, at }: Pick<Fault, "problem" | "at">): string {
+  const [before, after] = answer.shownAround(part, at)
+  return `it is not JSON: ${problem} ${describePlace(before + after, before.length)}`
 }
 
-/** UTF-16 units of the longest answer that is searched for a number. */
-const MAX_SENTENCE = 200
+/** The reason why an answer that is not JSON as a whole has no value of the type. */
+function problemOf(text: string, candidates: readonly Candidate[] | Fault, type: Type): string {
+  if ("problem" in candidates) return `it is not JSON, and JSON in it is broken: ${candidates.problem}`
+  const [first] = candidates
+  if (first !== undefined) return problemIn(first.json, type)
+  return type.kind === "host" ? problemIn(text, type) : "it is not JSON"
+}
 
-function problemOf(
-  text: string,
-  all: readonly Candidate[],
-  type: Type,
-  { read, mender }: { readonly read: Read; readonly mender: Mender },
-): string {
-  const found = all.map((candidate) => read(candidate.text)).find((value) => value !== undefined)
-  if (found === undefined && text.trim() === "") return "it is empty"
-  if (found === undefined && type.kind !== "host")
-    return mender.isExhausted ? "it is not JSON, and too long or too broken to be mended" : "it is not JSON"
+function problemIn(json: Json, type: Type, otherKeys?: OtherKeys): string {
   try {
-    convert(found ?? text, type)
+    fit(json, type, otherKeys)
     return "it cannot be read"
   } catch (thrown) {
-    if (endsQuestion(thrown)) throw thrown
-    return thrown instanceof Failure ? thrown.message : "it cannot be read"
+    if (!(thrown instanceof Failure) || endsQuestion(thrown)) throw thrown
+    return thrown.message
   }
+}
+
+function undecodable(text: string, type: Type, problem: string): Failure {
+  return fail("undecodable-answer", `${shown(text)} is not a value of the type ${showForModel(type)}: ${problem}`)
+}
+
+function shown(text: string): string {
+  return `the answer ${JSON.stringify(shorten(text, MAX_SHOWN))}`
 }

@@ -5,7 +5,7 @@ import { shorten } from "../base/shorten.ts"
 import type { Datum } from "../models/model.ts"
 import type { Location } from "../values/failure.ts"
 import type { Place } from "./structure.ts"
-import { cutWordOf, hasWord, joinedTo } from "./words.ts"
+import { cutWordOf, hasWord, joinedTo } from "./joined-words.ts"
 
 /** A part of an answer: text, and behind it the node or problem that generation stopped at. */
 export interface Fragment {

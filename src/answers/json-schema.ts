@@ -1,5 +1,6 @@
 // A type as JSON Schema, for providers that can constrain an answer to one.
 
+import { closedSchema } from "../values/schema.ts"
 import { isNumber } from "../values/number.ts"
 import type { Type } from "../values/types.ts"
 
@@ -22,7 +23,7 @@ export function jsonSchemaOf(type: Type): unknown {
     case "literal":
       return isPlain(type) ? { const: type.value } : { type: "number" }
     case "host":
-      return type.jsonSchema
+      return closedSchema(type.jsonSchema)
     case "function":
     case "type":
       return undefined
@@ -38,13 +39,18 @@ export function jsonSchemaOf(type: Type): unknown {
         : { anyOf: members }
     }
     case "record": {
-      const properties: { [name: string]: unknown } = {}
+      const properties: [name: string, schema: unknown][] = []
       for (const { name, type: field, optional } of type.fields) {
         const schema = jsonSchemaOf(field)
         if (schema === undefined) return undefined
-        properties[name] = optional ? { anyOf: [schema, { type: "null" }] } : schema
+        properties.push([name, optional ? { anyOf: [schema, { type: "null" }] } : schema])
       }
-      return { type: "object", properties, required: Object.keys(properties), additionalProperties: false }
+      return {
+        type: "object",
+        properties: Object.fromEntries(properties),
+        required: properties.map(([name]) => name),
+        additionalProperties: false,
+      }
     }
   }
 }

@@ -6,7 +6,7 @@ import type { Value } from "../values/values.ts"
 import { Joint, type Fragment } from "./joint.ts"
 import { MAX_REPEATED_CALLS } from "./limits.ts"
 import type { Place } from "./structure.ts"
-import { hasWord, joinedTo } from "./words.ts"
+import { hasWord, joinedTo } from "./joined-words.ts"
 
 /** The progress of one answer. */
 export class Progress {

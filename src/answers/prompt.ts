@@ -1,9 +1,10 @@
 // The messages of a request: the protocol, then the data, then the question.
 
 import type { Type } from "../values/types.ts"
-import { showType } from "../values/types.ts"
+import { isWholly, showForModel } from "../values/schema.ts"
 import type { Callable } from "../values/values.ts"
 import type { Datum, Message, Question } from "../models/model.ts"
+import { jsonSchemaOf } from "./json-schema.ts"
 import { describeTool } from "./tools.ts"
 
 /** The functions that models use most; an answer may call all others, too. A parameter's fallback is shown. */
@@ -119,7 +120,26 @@ function budgetLine({ depth, calls, tokens }: Reach): string {
 
 function typeRequest(returns: Type, recursive: boolean): string {
   const alternative = recursive ? ', or CALL("answer", value) after your working' : ""
-  return `The answer must be a value of the type ${showType(returns)}, as JSON and nothing else${alternative}.`
+  const type = showForModel(returns)
+  const request = `The answer must be a value of the type ${type}, as JSON and nothing else${alternative}.`
+  const schema = saysAll(returns) ? undefined : jsonSchemaOf(returns)
+  return schema === undefined ? request : `${request}\nIts JSON Schema: ${JSON.stringify(schema)}`
+}
+
+/** Whether the written form of a type says all that is asked of its values. */
+function saysAll(type: Type): boolean {
+  switch (type.kind) {
+    case "list":
+      return saysAll(type.item)
+    case "record":
+      return type.fields.every((field) => saysAll(field.type))
+    case "union":
+      return type.members.every(saysAll)
+    case "host":
+      return type.jsonSchema === undefined || isWholly(type.jsonSchema)
+    default:
+      return true
+  }
 }
 
 /** Fences a datum with a line that does not occur in it, so that no datum can end its own fence. */

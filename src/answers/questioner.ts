@@ -123,6 +123,7 @@ export class Questioner implements Performer {
     const { keeper, tracer } = this.options
     const model = this.options.models[ask.model]
     if (model === undefined) throw this.noModel(ask.model)
+    for (const name of ask.models) if (this.options.models[name] === undefined) throw this.noModel(name)
     const earlier = this.options.earlier?.answer(future, model.id)
     if (earlier !== undefined) {
       this.markAsked(future, model.id)
@@ -285,7 +286,11 @@ export class Questioner implements Performer {
     const document = new DocumentRun(
       machine,
       code,
-      new Instance(options.memo, { replace: options.replace, run: machine.program.run }),
+      new Instance(options.memo, {
+        replace: options.replace,
+        run: machine.program.run,
+        reach: machine.reachOf(future),
+      }),
     )
     const opening = messagesFor(asked, {
       tools: ask.tools,

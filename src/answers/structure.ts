@@ -1,17 +1,18 @@
 // The structure of a typed answer: its results are values in it, and no text of a result is read as JSON of the answer.
 
 import type { Piece, Step } from "../program/document/steps.ts"
-import { spend, spendOnText } from "../values/meter.ts"
+import { spendOnText } from "../values/meter.ts"
 import { showInText } from "../values/show.ts"
 import type { Type } from "../values/types.ts"
-import { isList, isRecord, list, record, TypeValue, type Value } from "../values/values.ts"
-import { joinsDigits } from "./words.ts"
+import { TypeValue, type Value } from "../values/values.ts"
+import { joinsWords } from "./joined-words.ts"
+import { JoinedText, Result, type Marked, type Reading } from "./written-json.ts"
 
 /** The value of an answer that consists of one result and white space; undefined for any other answer. */
 export function onlyResult(pieces: readonly Piece[]): { readonly value: Value } | undefined {
   const [only, ...others] = pieces.filter((piece) => typeof piece !== "string" || piece.trim() !== "")
   if (only === undefined || typeof only === "string" || others.length > 0) return undefined
-  return { value: valueOf(only) }
+  return { value: dataOf(only) }
 }
 
 /** Whether any text is a value of the type, or may be. */
@@ -45,160 +46,103 @@ function nextQuote(text: string, from: number, isOpen: boolean): number {
   return -1
 }
 
-/** Reads a text as JSON; undefined where it is not of that form. */
-type Read = (text: string) => Value | undefined
-
 /**
  * An answer as a text with a mark in the place of each result. The text is read as JSON, or mended, as the model wrote
- * it, and then each mark is replaced: one that is a whole value by the value of the result, one within a string or key
- * by its shown text. So a result can change nothing but its own place.
+ * it; the reader replaces each mark, at the place of a value by the value of the result, in a string or key by its
+ * shown text. So a result can change nothing but its own place.
  */
 export class Template {
   readonly text: string
+  /** The text with its results as text. */
+  readonly shown: string
+  /** Whether a word or number of the text would be made of several pieces. */
+  readonly isJoined: boolean
+  /** The results, for a reader of JSON; undefined where there are none. */
+  readonly marked: Marked | undefined
   private readonly results: readonly Value[]
+  private readonly texts: readonly string[]
   private readonly mark: string
   private readonly marks: RegExp
+  private readonly markHere: RegExp
 
   constructor(pieces: readonly Piece[]) {
-    this.results = pieces.filter((piece) => typeof piece !== "string").map(valueOf)
+    this.results = pieces.filter((piece) => typeof piece !== "string").map(dataOf)
+    this.texts = this.results.map(showInText)
     this.mark = unusedIn(pieces)
     this.marks = new RegExp(`${this.mark}(\\d+)${this.mark}`, "gu")
+    this.markHere = new RegExp(`${this.mark}(\\d+)${this.mark}(?![\\p{L}\\p{N}${this.mark}_.+-])`, "uy")
     let next = 0
     this.text = pieces
       .map((piece) => (typeof piece === "string" ? piece : `${this.mark}${next++}${this.mark}`))
       .join("")
+    const shown = this.piecesOf(this.text)
+    this.shown = shown.join("")
+    this.isJoined = joinsWords(shown)
+    this.marked =
+      this.results.length === 0
+        ? undefined
+        : { at: (text, index) => this.resultAt(text, index), fill: (content) => this.fill(content) }
   }
 
-  /** A part of the text as JSON: marks at the place of a value are strings there. */
-  asJson(part: string): string {
-    if (this.results.length === 0) return part
-    spendOnText(part.length)
-    const pieces: string[] = []
-    let isOpen = false
-    for (let from = 0; from < part.length;) {
-      const quote = nextQuote(part, from, isOpen)
-      const piece = part.slice(from, quote < 0 ? part.length : quote + 1)
-      pieces.push(!isOpen && piece.includes(this.mark) ? piece.replaceAll(this.marks, '"$&"') : piece)
-      from += piece.length
-      isOpen = !isOpen
-    }
-    return pieces.join("")
+  /** A part of the text, up to an index, and from there, with its results as text. */
+  shownAround(part: string, index: number): readonly [before: string, after: string] {
+    const inMark = part.slice(0, index).split(this.mark).length % 2 === 0
+    const at = inMark ? part.lastIndexOf(this.mark, index - 1) : index
+    return [this.piecesOf(part.slice(0, at)).join(""), this.piecesOf(part.slice(at)).join("")]
   }
 
   /**
-   * The value that was read from a part of the text, with its results for their marks. Undefined where a mark is lost,
-   * where two keys of a record become the same, or where the digits of a number would come from several places.
+   * Mended JSON with its marks as they were written: one that had no quotes is at the place of a value. Undefined where
+   * a mark is lost.
    */
-  fill(value: Value | undefined, part: string, type: Type, read: Read): Value | undefined {
-    if (value === undefined || this.results.length === 0) return value
-    const marks = part.match(this.marks)?.length ?? 0
-    if (marks === 0) return value
-    const filling = new Filling(this, part, read)
-    const filled = filling.fill(value, type)
-    return filling.isRefused || filling.found !== marks ? undefined : filled
+  unquoted(mended: string, broken: string): string | undefined {
+    if (this.marked === undefined) return mended
+    spendOnText(mended.length + broken.length)
+    if (countOf(broken, this.marks) !== countOf(mended, this.marks)) return undefined
+    const bare = new Set<string>()
+    for (const { 0: mark, index } of broken.matchAll(this.marks))
+      if (!/["'`‘’“”]/.test(broken.charAt(index - 1))) bare.add(mark)
+    const quoted = new RegExp(`"(${this.mark}\\d+${this.mark})"(?!\\s*:)`, "gu")
+    return mended.replaceAll(quoted, (whole, mark: string) => (bare.has(mark) ? mark : whole))
   }
 
-  /** The texts and results of a text with marks, in order. */
-  piecesOf(text: string): { readonly pieces: readonly string[]; readonly results: readonly Value[] } {
-    const parts = text.split(this.marks)
-    const results: Value[] = []
-    const pieces = parts.map((part, i) => {
-      if (i % 2 === 0) return part
-      const result = this.results[Number(part)]!
-      results.push(result)
-      return showInText(result)
-    })
-    return { pieces, results }
+  private resultAt(text: string, index: number): Reading | undefined {
+    if (text[index] !== this.mark) return undefined
+    this.markHere.lastIndex = index
+    const match = this.markHere.exec(text)
+    if (match === null) return undefined
+    const value = this.results[Number(match[1])]!
+    const json = value === null || typeof value === "boolean" ? value : new Result(value)
+    return { json, end: index + match[0].length }
   }
 
-  /** Whether a string that begins with a mark is in quotes that the model wrote. */
-  isQuoted(text: string, part: string): boolean {
-    const [mark] = text.match(this.marks)!
-    return /["'`‘’“”]/.test(part.charAt(part.indexOf(mark) - 1))
-  }
-}
-
-/** One replacement of the marks in a value. */
-class Filling {
-  found = 0
-  isRefused = false
-  private readonly template: Template
-  private readonly part: string
-  private readonly read: Read
-
-  constructor(template: Template, part: string, read: Read) {
-    this.template = template
-    this.part = part
-    this.read = read
+  private fill(content: string): string | JoinedText {
+    if (!content.includes(this.mark)) return content
+    const pieces = this.piecesOf(content)
+    const text = pieces.join("")
+    return joinsWords(pieces) ? new JoinedText(text) : text
   }
 
-  fill(value: Value, type: Type | undefined): Value {
-    spend(1)
-    if (typeof value === "string") return this.fillText(value, type)
-    if (isList(value)) return list(value.map((item) => this.fill(item, itemOf(type))))
-    if (!isRecord(value)) return value
-    const keys = new Set<string>()
-    const entries = value.entries().map(([written, field]) => {
-      const key = this.shown(written)
-      keys.add(key)
-      return [key, this.fill(field, fieldOf(type, key))] as const
-    })
-    if (keys.size < entries.length) this.isRefused = true
-    return record(entries)
-  }
-
-  private fillText(text: string, type: Type | undefined): Value {
-    const { pieces, results } = this.template.piecesOf(text)
-    this.found += results.length
-    if (results.length === 0) return text
-    const isBare = pieces[0] === "" && pieces.every((piece, i) => i % 2 === 1 || piece.trim() === "")
-    if (isBare && !this.template.isQuoted(text, this.part)) {
-      if (results.length === 1) return this.asWanted(results[0]!, type)
-      this.isRefused = true // several values without a comma
-    }
-    if (type !== undefined && !acceptsText(type) && joinsDigits(pieces)) this.isRefused = true
-    return pieces.join("")
-  }
-
-  private shown(key: string): string {
-    const { pieces, results } = this.template.piecesOf(key)
-    this.found += results.length
-    return pieces.join("")
-  }
-
-  /** A result at the place of a value. A text where no text is wanted is read as JSON: it may be an answer itself. */
-  private asWanted(result: Value, type: Type | undefined): Value {
-    if (typeof result !== "string" || type === undefined || acceptsText(type)) return result
-    return this.read(result) ?? result
+  /** The pieces of a text with marks, its results as text. */
+  private piecesOf(text: string): readonly string[] {
+    return text.split(this.marks).map((part, i) => (i % 2 === 0 ? part : this.texts[Number(part)]!))
   }
 }
 
-/** The type of the items of a list, where it is known. */
-function itemOf(type: Type | undefined): Type | undefined {
-  const [wanted, ...others] = membersOf(type).filter(({ kind }) => kind === "list")
-  return wanted?.kind === "list" && others.length === 0 ? wanted.item : undefined
-}
-
-/** The type of a field of a record, where it is known. */
-function fieldOf(type: Type | undefined, key: string): Type | undefined {
-  const [wanted, ...others] = membersOf(type).filter(({ kind }) => kind === "record")
-  if (wanted?.kind !== "record" || others.length > 0) return undefined
-  return wanted.fields.find(({ name }) => name === key)?.type
-}
-
-function membersOf(type: Type | undefined): readonly Type[] {
-  return type === undefined ? [] : type.kind === "union" ? type.members : [type]
+function countOf(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0
 }
 
 /** A result as data. A type has no JSON, and is its text. */
-function valueOf({ value }: Exclude<Piece, string>): Value {
+function dataOf({ value }: Exclude<Piece, string>): Value {
   return value instanceof TypeValue ? showInText(value) : value
 }
 
-/** A character of a private area that no text of the answer has. */
+/** A character of a private area that no text of the answer has, not even as an escape of JSON. */
 function unusedIn(pieces: readonly Piece[]): string {
   for (let code = 0xe000; ; code++) {
     const mark = String.fromCodePoint(code)
-    if (!pieces.some((piece) => typeof piece === "string" && piece.includes(mark))) return mark
+    const used = new RegExp(`${mark}|\\\\u${code.toString(16)}`, "i")
+    if (!pieces.some((piece) => typeof piece === "string" && used.test(piece))) return mark
   }
 }

@@ -26,7 +26,11 @@ export function renderFailure(failure: Failure, text: string | undefined): strin
   return `${failure.message}${part}${failure.hint === undefined ? "" : ` (${failure.hint})`}`
 }
 
-/** Whether something thrown ends the whole question: its run is over, or its budget or that of a question around it. */
+/**
+ * Whether something thrown ends the whole question: its run is over, or its budget or that of a question around it, or
+ * the host has given a validator that can accept no answer.
+ */
 export function endsQuestion(thrown: unknown): boolean {
-  return thrown instanceof Failure && (!thrown.catchable || thrown.exhausted !== undefined)
+  if (!(thrown instanceof Failure)) return false
+  return !thrown.catchable || thrown.exhausted !== undefined || thrown.code === "async-validator"
 }

@@ -1,65 +1,160 @@
-// The words and numbers that two adjacent texts would make together.
+// Words and numbers with nothing but known, harmless trimmings around them.
+
+import { equal } from "../values/equality.ts"
+import { Failure } from "../values/failure.ts"
+import { spend, spendOnText } from "../values/meter.ts"
+import { numberOf, type Type } from "../values/types.ts"
+import { isNumber, type Num, type Value } from "../values/values.ts"
+import { endsQuestion } from "./unusable.ts"
+
+/** UTF-16 units of the longest text of which trimmings are taken off. */
+const MAX_TRIMMED = 200
+
+export interface Word {
+  readonly value: Value
+  /** Whether the text is the value as a program converts it, with no trimmings and in its own letters. */
+  readonly isExact: boolean
+}
 
 /**
- * A letter of a script that puts blanks between words. Korean does, too, but its particles follow a name directly.
+ * The value of a type that a text of one word or number denotes: as it stands, without its trimmings, or in other
+ * letters, as `True` and `None`. Undefined where it denotes no value, or several in equally good ways.
  */
-const LETTER = `(?=\\p{L})[^${["Han", "Hira", "Kana", "Bopo", "Hang", "Thai", "Laoo", "Khmr", "Mymr", "Tibt"]
-  .map((script) => `\\p{sc=${script}}`)
-  .join("")}]`
+export function wordIn(text: string, type: Type): Word | undefined {
+  spendOnText(text.length)
+  const members = type.kind === "union" ? type.members : [type]
+  const trimmed = text.trim()
+  const found = single(members, (member) => asItStands(trimmed, member))
+  if (found !== undefined) return { value: found, isExact: true }
+  if (trimmed.length > MAX_TRIMMED) return undefined
+  spend(MAX_TRIMMED)
+  const bare = withoutTrimmings(trimmed)
+  if (bare === "" && trimmed !== "") return undefined
+  const value =
+    single(members, (member) => literalIn(bare, member)) ?? single(members, (member) => inOtherLetters(bare, member))
+  return value === undefined ? undefined : { value, isExact: false }
+}
 
-/** UTF-16 units at the end of a text that are read, so that marks on its last letter are, too. */
-const MARKS = 8
-
-const ENDS_IN_NUMBER = /\p{Nd}[.,]?$/u
-const ENDS_IN_DIGIT = /\p{Nd}$/u
-const ENDS_IN_LETTER = new RegExp(`${LETTER}\\p{M}*$`, "u")
-const BEGINS_WITH_NUMBER = /^[.,]?\p{Nd}+/u
-const BEGINS_WITH_WORD = new RegExp(`^(?:${LETTER}\\p{M}*)+`, "u")
-
-/** Letters of the longest suffix that is written right behind a number: `2nd`, `5km`, `10min`. */
-const LONGEST_SUFFIX = 3
-
-/**
- * The text at the beginning of `after` that continues a number or word at the end of `before`; undefined where a new
- * one begins.
- */
-export function joinedTo(before: string, after: string): string | undefined {
-  const end = before.slice(-MARKS)
-  if (ENDS_IN_DIGIT.test(end)) {
-    const number = BEGINS_WITH_NUMBER.exec(after)?.[0]
-    if (number !== undefined) return number
-    const word = BEGINS_WITH_WORD.exec(after)?.[0]
-    return word !== undefined && word.length > LONGEST_SUFFIX ? word : undefined
+/** The one value that members of a union find; undefined where they find several or none. */
+function single(members: readonly Type[], find: (member: Type) => Value | undefined): Value | undefined {
+  let found: Value | undefined
+  for (const member of members) {
+    spend(1)
+    const value = find(member)
+    if (value === undefined) continue
+    if (found !== undefined && !equal(found, value)) return undefined
+    found = value
   }
-  return ENDS_IN_LETTER.test(end) ? BEGINS_WITH_WORD.exec(after)?.[0] : undefined
+  return found
 }
 
-/** Whether digits of several texts make one number. */
-export function joinsDigits(texts: readonly string[]): boolean {
-  return someJoint(texts, (before, after) => ENDS_IN_NUMBER.test(before) && BEGINS_WITH_NUMBER.test(after))
+function asItStands(text: string, type: Type): Value | undefined {
+  if (type.kind === "number") return heldNumber(text)
+  if (type.kind === "boolean") return text === "true" ? true : text === "false" ? false : undefined
+  return literalIn(text, type)
 }
 
-/** Whether letters or digits of several texts make one word or number. */
-export function joinsWords(texts: readonly string[]): boolean {
-  return (
-    joinsDigits(texts)
-    || someJoint(texts, (before, after) => ENDS_IN_LETTER.test(before) && BEGINS_WITH_WORD.test(after))
-  )
+function literalIn(text: string, type: Type): Value | undefined {
+  if (type.kind !== "literal") return undefined
+  const { value } = type
+  if (!isNumber(value)) return String(value) === text ? value : undefined
+  const number = heldNumber(text)
+  return number !== undefined && equal(number, value) ? value : undefined
 }
 
-/** Whether two adjacent texts have a property, given the end of the first and the second. */
-function someJoint(texts: readonly string[], test: (before: string, after: string) => boolean): boolean {
-  const filled = texts.filter((text) => text !== "")
-  return filled.some((text, i) => i > 0 && test(filled[i - 1]!.slice(-MARKS), text))
+/** The value of a text without trimmings, in letters of either case. An empty text is none at all: null. */
+function inOtherLetters(text: string, type: Type): Value | undefined {
+  const lower = text.toLowerCase()
+  switch (type.kind) {
+    case "number":
+      return amountIn(text)
+    case "boolean":
+      return /^(?:true|yes)$/.test(lower) ? true : /^(?:false|no)$/.test(lower) ? false : undefined
+    case "null":
+      return /^(?:null|none)?$/.test(lower) ? null : undefined
+    case "literal":
+      if (typeof type.value === "string") return type.value.toLowerCase() === lower ? type.value : undefined
+      return isNumber(type.value) && equal(type.value, amountIn(text) ?? null) ? type.value : undefined
+    case "any":
+    case "string":
+    case "function":
+    case "type":
+    case "record-of-any":
+    case "list":
+    case "record":
+    case "union":
+    case "host":
+      return undefined
+    default:
+      throw type satisfies never
+  }
 }
 
-/** Whether a text has a letter or digit. */
-export function hasWord(text: string): boolean {
-  return /[\p{L}\p{Nd}]/u.test(text)
+/** Pairs of marks around a whole answer: emphasis, code, quotes, and mathematics in TeX. */
+const PAIRS: readonly (readonly [string, string])[] = [
+  ["**", "**"],
+  ["*", "*"],
+  ["`", "`"],
+  ['"', '"'],
+  ["'", "'"],
+  ["“", "”"],
+  ["‘", "’"],
+  ["$$", "$$"],
+  ["$", "$"],
+  ["\\(", "\\)"],
+  ["\\[", "\\]"],
+  ["\\boxed{", "}"],
+]
+
+/** The words that introduce an answer and say nothing of it. */
+const INTRODUCTION =
+  /^(\*\*|)(?:(?:the|my)\s)?(?:(?:final|correct)\s)?(?:answer|result|value|total|count|sum)\s?(?::|=|is:?)\1\s*/i
+const KOREAN_SENTENCE = /^(?:정답|답)은\s?(.+?)입니다$/
+
+function withoutTrimmings(text: string): string {
+  let bare = text
+  for (let before = ""; before !== bare;) {
+    before = bare
+    for (const [open, close] of PAIRS) {
+      const inside = bare.slice(open.length, bare.length - close.length)
+      if (bare.length >= open.length + close.length && bare === open + inside + close && !inside.includes(close))
+        bare = inside.trim()
+    }
+    bare = bare
+      .replace(/(?<![.!])[.。]$|(?<![\d.!])!$/, "")
+      .replace(INTRODUCTION, "")
+      .replace(KOREAN_SENTENCE, "$1")
+      .trim()
+  }
+  return bare
 }
 
-/** The word at the end of a text that may have been cut in its middle: letters, of which not all are the same. */
-export function cutWordOf(text: string): string | undefined {
-  const word = new RegExp(`(?<![\\p{L}\\p{Nd}_])(?:${LETTER}\\p{M}*){2,64}$`, "u").exec(text.slice(-80))?.[0]
-  return word === undefined || /^(.)\1*$/u.test(word) ? undefined : word
+/** Units that say nothing of the size of a number. A letter that may be a factor, as in `5 m`, is none of them. */
+const UNIT = new RegExp(
+  `^(?:${[
+    "km|kg|cm|mg|g|°|° ?[CF]|[개명번원]",
+    "(?:byte|bit|character|letter|word|line|sentence|paragraph|section|chapter|page|item|entry|row|column|record)s?",
+    "(?:time|token|degree|meter|metre|kilometer|kilometre|mile|gram|kilogram|dollar|euro)s?",
+    "(?:second|minute|hour|day|week|month|year)s?|entries|people",
+  ].join("|")})$`,
+)
+const AMOUNT = /^([-+−]?)([$€£¥₩₹]?)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)(?: ?([^\s\d].*))?$/
+
+/** The number of a text that has only a currency sign or one of the known units besides. */
+function amountIn(text: string): Num | undefined {
+  const match = AMOUNT.exec(text)
+  if (match === null) return undefined
+  const [, sign = "", currency, digits = "", behind = ""] = match
+  if (behind !== "" && (currency !== "" || !(/^[€£¥₩₹$]$/.test(behind) || UNIT.test(behind)))) return undefined
+  return heldNumber(sign.replace("−", "-") + digits.replaceAll(",", ""))
+}
+
+/** The number that a text consists of, if the language can hold it. */
+function heldNumber(text: string): Num | undefined {
+  try {
+    return numberOf(text)
+  } catch (thrown) {
+    if (!(thrown instanceof Failure) || endsQuestion(thrown)) throw thrown
+    return undefined
+  }
 }

@@ -1,5 +1,6 @@
 // Reads the values of `--arg name=text`, `name=@file` and `name:=json`.
 
+import { reasonOf } from "../base/reason.ts"
 import { parseJsonExactly } from "../values/json-text.ts"
 import { UsageError } from "../base/errors.ts"
 import { shorten } from "../base/shorten.ts"
@@ -41,7 +42,7 @@ async function readJson(name: string, text: string, reader: Reader): Promise<unk
   try {
     return parseJsonExactly(json)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     throw new UsageError(
       "bad-argument",
       `--arg ${name}:=${shorten(text, MAX_SHOWN)} is not JSON: ${reason}`,

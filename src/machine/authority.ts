@@ -1,5 +1,6 @@
 // Calls of natives with effects: the provenance that each receives, and the host's confirmation of a write.
 
+import { reasonOf } from "../base/reason.ts"
 import { toHost } from "../values/host-values.ts"
 import { fail, type Failure } from "../values/failure.ts"
 import type { CallToConfirm, Confirm, Native, NativeCall } from "../values/functions.ts"
@@ -64,10 +65,7 @@ async function requireConfirmation(
     answer = await confirm(call)
   } catch (thrown) {
     onDecision(false)
-    throw notConfirmed(
-      call,
-      `the host could not be asked: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
-    )
+    throw notConfirmed(call, `the host could not be asked: ${reasonOf(thrown)}`)
   }
   onDecision(answer === true)
   if (answer !== true) throw notConfirmed(call, "the host has refused it")

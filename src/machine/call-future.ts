@@ -54,7 +54,7 @@ export class CallFuture extends Following {
   override fail(machine: Machine, failure: Failure): void {
     if (this.state !== PENDING) return
     // A failure is not remembered: an equal call evaluates the body again.
-    this.task.table?.remove(this.frame!, 1, this.task.parameters.length, this)
+    this.task.tableIn(this.context.reach)?.remove(this.frame!, 1, this.task.parameters.length, this)
     this.frame = null
     super.fail(machine, failure)
   }

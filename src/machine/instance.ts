@@ -4,6 +4,7 @@ import type { Value } from "../values/values.ts"
 import type { Body, Frame } from "./code.ts"
 import type { RunState } from "./context.ts"
 import type { Outcome } from "./future.ts"
+import { PROGRAM_REACH, type ModelReach } from "./model-reach.ts"
 import type { Memo } from "./table.ts"
 import { TaskFunction, type Task, type TaskDefinition } from "./task.ts"
 
@@ -30,7 +31,7 @@ export class Layout {
 /** Returns the body to evaluate in place of a task's own, or that body itself. */
 export type Replace = (task: TaskDefinition, instance: Instance, body: Body) => Body
 
-export type InstanceOptions = Partial<Pick<Instance, "replace" | "layout" | "run">>
+export type InstanceOptions = Partial<Pick<Instance, "replace" | "layout" | "run" | "reach">>
 
 let instances = 0
 
@@ -52,15 +53,21 @@ export class Instance {
   readonly layout: Layout | null
   /** The run that it belongs to. Another run may reach it through a remembered function. */
   readonly run: RunState | null
+  /** The models that its constants may ask: those of the program, or of the answer that it is the instance of. */
+  readonly reach: ModelReach
   /** The frame of the document that the instance evaluates; null where there is none. */
   document: Frame | null = null
   private readonly functions = new Map<TaskDefinition, TaskFunction>()
 
-  constructor(memo: Memo | null, { replace = null, layout = null, run = null }: InstanceOptions = {}) {
+  constructor(
+    memo: Memo | null,
+    { replace = null, layout = null, run = null, reach = PROGRAM_REACH }: InstanceOptions = {},
+  ) {
     this.memo = memo
     this.replace = replace
     this.layout = layout
     this.run = run
+    this.reach = reach
   }
 
   /** The task of a definition. Fails with `not-a-type` where a declared type is not a type. */

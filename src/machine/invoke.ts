@@ -1,5 +1,6 @@
 // Calls: of tasks through their memo, of functions, of natives, and of any value before parentheses.
 
+import { reasonOf } from "../base/reason.ts"
 import { CallFuture, ObservedCall, Returning, rowOf } from "./call-future.ts"
 import { Failure, fail, locate, type Location } from "../values/failure.ts"
 import { arrange, count } from "../values/signature.ts"
@@ -10,6 +11,7 @@ import { checkListLength, checkTextLength, isWork, metered, type Work } from "..
 import { join } from "./joined.ts"
 import type { Machine } from "./machine.ts"
 import { argumentsOf, type Observer } from "./observer.ts"
+import { PROGRAM_REACH, type ModelReach } from "./model-reach.ts"
 import type { Author } from "../values/origin.ts"
 import type { Frame } from "./code.ts"
 import type { Instance } from "./instance.ts"
@@ -50,7 +52,8 @@ export function invoke(machine: Machine, definition: TaskDefinition, frame: Fram
   }
   if (machine.callObserver !== null && task.counted)
     return invokeObserved(machine, machine.callObserver, task, frame, location)
-  if (task.table !== null) return invokeRemembered(machine, task, task.table, frame, location)
+  const table = task.table === null ? null : task.tableIn(machine.context.reach)
+  if (table !== null) return invokeRemembered(machine, task, table, frame, location)
   if (task.counted) machine.evaluated++
   const outcome = enter(machine, task, frame, location)
   if (task.returnsCheck === ANYTHING || (task.returnsCheck === A_NUMBER && typeof outcome === "number")) return outcome
@@ -98,8 +101,8 @@ function evaluateCall(machine: Machine, task: Task, frame: Frame, location: Loca
 
 /** A call that appears in the trace: remembered in the same way, and evaluated under a row of its own. */
 function invokeObserved(machine: Machine, observer: Observer, task: Task, frame: Frame, location: Location): Outcome {
-  const { table } = task
   const { context } = machine
+  const table = task.tableIn(context.reach)
   const entry = table?.find(frame, 1, task.checks.length)
   const isOwn = entry?.context.run === machine.program.run
   if (entry !== undefined && (isOwn || entry.state === DONE)) {
@@ -182,8 +185,24 @@ function wrongArgument(name: string, parameter: string, type: Type, value: Value
   })
 }
 
+/**
+ * Evaluates code that an answer has written with the models that the answer has in reach, where it is called by the
+ * program. In another answer that answer's reach holds.
+ */
+function withReach(machine: Machine, reach: ModelReach, go: () => Outcome): Outcome {
+  const { context } = machine
+  if (reach === PROGRAM_REACH || context.reach !== PROGRAM_REACH) return go()
+  machine.context = { ...context, reach }
+  try {
+    return go()
+  } finally {
+    machine.context = context
+  }
+}
+
 /** Calls a function. The frame has the captured frame in slot 0, then the arguments, all of them values. */
-export function invokeClosure(machine: Machine, { definition }: Closure, frame: Frame, location: Location): Outcome {
+export function invokeClosure(machine: Machine, closure: Closure, frame: Frame, location: Location): Outcome {
+  const { definition, reach } = closure
   if (frame.length - 1 !== definition.parameters.length) {
     throw new Failure(
       "wrong-arity",
@@ -192,7 +211,9 @@ export function invokeClosure(machine: Machine, { definition }: Closure, frame: 
     )
   }
   if (--machine.fuel < 0) machine.refuel(location)
-  return enterClosure(machine, definition, frame, location)
+  return reach === PROGRAM_REACH
+    ? enterClosure(machine, definition, frame, location)
+    : withReach(machine, reach, () => enterClosure(machine, definition, frame, location))
 }
 
 function enterClosure(machine: Machine, definition: LambdaDefinition, frame: Frame, location: Location): Outcome {
@@ -267,11 +288,7 @@ function checkSize(value: Value): Value {
 
 function nativeFailure(native: Native, thrown: unknown, location: Location): Failure {
   if (thrown instanceof Failure) return locate(thrown, location) as Failure
-  return new Failure(
-    "native-error",
-    `${native.name} failed: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
-    { location },
-  )
+  return new Failure("native-error", `${native.name} failed: ${reasonOf(thrown)}`, { location })
 }
 
 /** Arguments as they were written: by position, then by name. `author` wrote the call, where that is known. */
@@ -311,7 +328,9 @@ export function apply(
         const value = place < positional.length ? positional[place]! : named[place - positional.length]![1]
         return () => value
       })
-      return machine.gather(codes, [instance], (values) => invoke(machine, definition, [instance, ...values], location))
+      return withReach(machine, instance.reach, () =>
+        machine.gather(codes, [instance], (values) => invoke(machine, definition, [instance, ...values], location)),
+      )
     }
     if (callee instanceof NativeFunction) {
       const { native } = callee

@@ -9,6 +9,7 @@ import { catchable, Failure, type Location } from "../values/failure.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
 import type { Host } from "../values/functions.ts"
 import { isWork, metered, type Work } from "../values/meter.ts"
+import { ModelReach, PROGRAM_REACH } from "./model-reach.ts"
 import { RunMeter } from "./run-meter.ts"
 import { join } from "./joined.ts"
 import type { Limits } from "../values/limits.ts"
@@ -20,6 +21,9 @@ import { Failed, Join, Listener, Spawned, Working } from "./waiting.ts"
 import type { MemoTable } from "./table.ts"
 import { questionKey, type Ask } from "./question.ts"
 import type { Value } from "../values/values.ts"
+
+/** The memory of a call that has to wait for a deeper one: its frames and nodes. */
+const BYTES_PER_LEVEL = 200
 
 /** The memory of a question, and what it takes besides until it is answered: its prompt, its request, its document. */
 const BYTES_PER_QUESTION = 2_000
@@ -63,6 +67,8 @@ export class Machine extends RunMeter {
   joins: Future[] = []
   /** The same observer where calls of tasks are traced, too; otherwise null. */
   callObserver: Observer | null = null
+  /** Whether answers may name only the models that their questions allow. */
+  private readonly restrictsModels: boolean
   /** The memo of questions; null where they are not remembered. */
   private readonly questions: MemoTable | null
   private outbox: QuestionFuture[] = []
@@ -73,6 +79,8 @@ export class Machine extends RunMeter {
   private readonly performer: Performer
   /** Assigned before the machine runs. */
   host: Host = NO_HOST
+  /** The reaches of answers, by what they contain: equal ones are one object. */
+  private readonly reaches = new Map<string, ModelReach>()
   private wakeUp: (() => void) | null = null
 
   constructor(
@@ -81,9 +89,11 @@ export class Machine extends RunMeter {
     questions: MemoTable | null,
     performer: Performer,
     signal: AbortSignal | undefined,
+    models: number,
   ) {
-    const program = { run: { over: false }, questionDepth: 0, question: null, ledger, row: 0 }
+    const program = { run: { over: false }, questionDepth: 0, question: null, reach: PROGRAM_REACH, ledger, row: 0 }
     super(limits, program, signal)
+    this.restrictsModels = models > 1
     this.questions = questions
     this.performer = performer
     this.program = program
@@ -159,6 +169,7 @@ export class Machine extends RunMeter {
   /** Called when `level` exceeds its maximum so far. */
   deepen(location: Location): void {
     this.deepest = this.level
+    if ((this.memory -= BYTES_PER_LEVEL) < 0) this.full()
     if (this.level <= this.limits.depth) return
     throw new Failure("too-deep", `calls are nested more than ${this.limits.depth} deep`, {
       catchable: false,
@@ -171,8 +182,9 @@ export class Machine extends RunMeter {
    * Asks a question, or joins an equal one that was asked before. The performer gets it once everything that can be
    * evaluated without its answer has been, or more questions wait than the pace allows.
    */
-  ask(ask: Ask, location: Location): Outcome {
+  ask(asked: Ask, location: Location): Outcome {
     const { questions, context } = this
+    const ask = context.reach.resolve(asked)
     if (this.level >= this.deepest) {
       this.level++
       this.deepen(location)
@@ -191,7 +203,7 @@ export class Machine extends RunMeter {
       const row = this.observeReuse(known, ask, location)
       if (known.state === DONE) return known.value
       ;(known as QuestionFuture).askers.add(context.question)
-      const retry = (failure?: Failure) => this.askAgain(ask, location, failure)
+      const retry = (failure?: Failure) => this.askAgain(asked, location, failure)
       const awaited = known.context.run !== context.run ? this.share(known, row, retry) : join(this, known, retry)
       this.joins.push(awaited)
       return awaited
@@ -305,12 +317,24 @@ export class Machine extends RunMeter {
     this.wakeUp?.()
   }
 
+  /** The models in reach of a question's answer. A host with a single model restricts nothing. */
+  reachOf({ ask: { model, models } }: QuestionFuture): ModelReach {
+    const others = this.restrictsModels ? models : null
+    if (model === PROGRAM_REACH.model && others === null) return PROGRAM_REACH
+    const key = JSON.stringify([model, others])
+    let reach = this.reaches.get(key)
+    if (reach === undefined) this.reaches.set(key, (reach = new ModelReach(model, others)))
+    return reach
+  }
+
   /** Starts to evaluate a part of a question's answer, one question deeper. */
   spawn(question: QuestionFuture, row: Row, go: () => Outcome): Future {
     const { context, level } = question
+    const { ledger } = question
+    const reach = this.reachOf(question)
     const call = new Spawned(
       level + 1,
-      { ...context, questionDepth: context.questionDepth + 1, question, ledger: question.ledger, row },
+      { ...context, questionDepth: context.questionDepth + 1, question, reach, ledger, row },
       go,
     )
     question.calls.push(call)

@@ -1,13 +1,17 @@
 // A question for a model as data, and its key in the memo's table.
 
 import type { Budget } from "../budget/budget.ts"
+import { IN_FORCE } from "./model-reach.ts"
 import { STRING, typeKey, type Type } from "../values/types.ts"
 import { list, type Callable, type Value } from "../values/values.ts"
 
 /** The options of a question: the one list from which the compiler and both keys are typed. */
 export interface AskOptions {
   readonly returns: Type
+  /** The name of the host's model that is asked; see `IN_FORCE`. */
   readonly model: string
+  /** The other models that its answer may name, and so may what is asked to answer it. */
+  readonly models: readonly string[]
   readonly sample: number
   readonly recursive: boolean
   /** Tasks and natives that the answer may call besides those that every answer may. */
@@ -26,7 +30,8 @@ export interface Ask extends AskOptions {
 /** The options that a question has by default. */
 export const DEFAULT_OPTIONS: AskOptions = {
   returns: STRING,
-  model: "default",
+  model: IN_FORCE,
+  models: [],
   sample: 0,
   recursive: true,
   tools: [],
@@ -40,12 +45,14 @@ export const OPTIONS = Object.keys(DEFAULT_OPTIONS) as readonly (keyof AskOption
 export type Nothing = { readonly [option: string]: never }
 
 /**
- * The question, its options, and its data by name. Long texts are not copied into a key: they are compared as they are.
+ * The question, its options, and its data by name, once its models are resolved. Long texts are not copied into a key:
+ * they are compared as they are.
  */
 export function questionKey(ask: Ask): readonly Value[] {
   // A budget changes what may be spent, not the answer.
-  const { question, data, model, sample, recursive, returns, tools, budget: _budget, ...rest } = ask
+  const { question, data, model, models, sample, recursive, returns, tools, budget: _budget, ...rest } = ask
   rest satisfies Nothing
-  const options = JSON.stringify([model, sample, recursive, typeKey(returns), data.map(({ name }) => name)])
+  const names = data.map(({ name }) => name)
+  const options = JSON.stringify([model, models, sample, recursive, typeKey(returns), names])
   return [question, options, list([...tools]), ...data.map(({ value }) => value)]
 }

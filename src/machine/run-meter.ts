@@ -35,6 +35,15 @@ export interface Pace {
 
 const PACE: Pace = { room: 1_600, steps: 8_192, milliseconds: 12, questions: 1_000 }
 
+/** Limits of at least so many bytes are compared with the heap. */
+const LEAST_MEASURED = 268_435_456
+
+/** The bytes of the heap of this process, garbage among them; infinite where the engine does not tell it. */
+function heapUsed(): number {
+  const { process } = globalThis as { process?: { memoryUsage?: () => { readonly heapUsed: number } } }
+  return process?.memoryUsage?.().heapUsed ?? Infinity
+}
+
 export abstract class RunMeter extends Meter {
   /** Calls that the memo or the trace keeps. */
   kept = 0
@@ -115,7 +124,17 @@ export abstract class RunMeter extends Meter {
     }
   }
 
-  full(): never {
+  /**
+   * Called when as much was made as the run may take. Most of it may be garbage: if the whole heap of the process takes
+   * less than half of that, the count goes on from there. Small limits, beside which the heap says nothing, are exact.
+   */
+  full(): void {
+    const { bytes } = this.limits
+    const held = bytes < LEAST_MEASURED ? Infinity : heapUsed()
+    if (held < bytes / 2) {
+      this.memory = bytes - held
+      return
+    }
     throw new Failure("too-much-memory", `the values of the run took more than ${this.limits.bytes} bytes`, {
       catchable: false,
       hint: "the limit is `bytes`",

@@ -6,6 +6,7 @@ import { ANONYMOUS, Callable, type CallableKey, type Value } from "../values/val
 import type { Type } from "../values/types.ts"
 import type { Code, Frame } from "./code.ts"
 import type { Instance } from "./instance.ts"
+import { PROGRAM_REACH, type ModelReach } from "./model-reach.ts"
 import type { MemoTable } from "./table.ts"
 
 export interface TaskParameter {
@@ -61,12 +62,16 @@ export class Task {
   readonly returnsCheck: Check
   readonly code: Code
   readonly height: number
-  /** Null where calls are not remembered. */
+  /** The table of calls in the program itself; null where calls are not remembered. */
   readonly table: MemoTable | null
+  private readonly findTable: (reach: ModelReach) => MemoTable | null
+  /** The tables of calls in answers, by reach. */
+  private readonly tables = new Map<ModelReach, MemoTable | null>()
 
   constructor(
     definition: TaskDefinition,
-    { parameters, returns, code, height, table }: Pick<Task, "parameters" | "returns" | "code" | "height" | "table">,
+    { parameters, returns, code, height }: Pick<Task, "parameters" | "returns" | "code" | "height">,
+    findTable: (reach: ModelReach) => MemoTable | null,
   ) {
     this.definition = definition
     this.name = definition.name
@@ -77,7 +82,16 @@ export class Task {
     this.returnsCheck = checkFor(returns)
     this.code = code
     this.height = height
-    this.table = table
+    this.table = findTable(PROGRAM_REACH)
+    this.findTable = findTable
+  }
+
+  /** The table of calls with these models in reach. */
+  tableIn(reach: ModelReach): MemoTable | null {
+    if (reach === PROGRAM_REACH || this.table === null) return this.table
+    let table = this.tables.get(reach)
+    if (table === undefined) this.tables.set(reach, (table = this.findTable(reach)))
+    return table
   }
 }
 
@@ -97,7 +111,8 @@ export class TaskFunction extends Callable {
     return this.instance.task(this.definition)
   }
   key(): CallableKey {
-    return { open: `!task ${this.definition.key(this.instance)}`, captured: [], close: "" }
+    const { definition, instance } = this
+    return { open: `!task ${instance.reach.key}${definition.key(instance)}`, captured: [], close: "" }
   }
 }
 
@@ -118,13 +133,16 @@ export class Closure extends Callable {
   readonly name = ANONYMOUS
   readonly definition: LambdaDefinition
   readonly frame: Frame
-  constructor(definition: LambdaDefinition, frame: Frame) {
+  /** The models that were in reach where it was created. */
+  readonly reach: ModelReach
+  constructor(definition: LambdaDefinition, frame: Frame, reach: ModelReach) {
     super()
     this.definition = definition
     this.frame = frame
+    this.reach = reach
   }
   key(): CallableKey {
-    const { definition, frame } = this
-    return { open: `!function ${definition.key(frame)}(`, captured: definition.captured(frame), close: ")" }
+    const { definition, frame, reach } = this
+    return { open: `!function ${reach.key}${definition.key(frame)}(`, captured: definition.captured(frame), close: ")" }
   }
 }

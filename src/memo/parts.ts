@@ -3,7 +3,7 @@
 import { fromHost } from "../values/host-values.ts"
 import type { Ask, Nothing } from "../machine/question.ts"
 import { NativeFunction } from "../values/functions.ts"
-import { typeKey } from "../values/types.ts"
+import { writeType, type HostType } from "../values/types.ts"
 import { kindOf, TypeValue, type Value } from "../values/values.ts"
 import type { Model } from "../models/model.ts"
 import { digest } from "../base/digest.ts"
@@ -16,20 +16,25 @@ export const MEMO_EPOCH = 1
 export type Parts = { readonly [name: string]: string }
 
 /**
- * Everything that can change the answer to a question. Null for a question with a function or validator of the host,
- * whose key would be valid in this process only.
+ * Everything that can change the answer to a question. Null for a question with a function of the host, or a validator
+ * without a JSON Schema, whose key would be valid in this process only.
  */
 export function questionParts(ask: Ask, model: Model): Parts | null {
   // The model is in the key by its id and parameters; a budget changes what may be spent, not the answer.
-  const { question, data, returns, sample, recursive, tools, model: _name, budget: _budget, ...rest } = ask
+  const { question, data, returns, sample, recursive, tools, model: _name, models, budget: _budget, ...rest } = ask
   rest satisfies Nothing
-  if (returns.kind === "host" || data.some(({ value }) => isLocal(value)) || tools.some(isLocal)) return null
+  if (
+    (returns.kind === "host" && returns.jsonSchema === undefined)
+    || data.some(({ value }) => isLocal(value))
+    || tools.some(isLocal)
+  )
+    return null
   return {
     epoch: String(MEMO_EPOCH),
     question: partOf(question),
     model: model.id,
     parameters: partOf(valueKey(fromHost(model.parameters ?? {}, "parameters"))),
-    returns: partOf(typeKey(returns)),
+    returns: partOf(writeType(returns, keyOfValidator)),
     sample: String(sample),
     recursive: String(recursive),
     // The names in their order, and the kinds of data, as a text and another value may print alike.
@@ -39,8 +44,17 @@ export function questionParts(ask: Ask, model: Model): Parts | null {
     ...Object.fromEntries(
       data.map(({ name, value }) => [`data ${name}`, partOf(typeof value === "string" ? value : valueKey(value))]),
     ),
+    ...(models.length === 0 ? {} : { models: partOf(JSON.stringify(models)) }),
     ...Object.fromEntries(tools.map((tool) => [`tool ${tool.name}`, partOf(valueKey(tool))])),
   }
+}
+
+/**
+ * The representation of a validator in the key of an answer. Equal JSON Schemas ask for equal answers, and a stored one
+ * is used only if the validator accepts it unchanged.
+ */
+function keyOfValidator({ name, key = name, jsonSchema }: HostType): string {
+  return jsonSchema === undefined ? key : `schema ${digest(valueKey(fromHost(jsonSchema, "schema")))}`
 }
 
 /**

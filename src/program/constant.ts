@@ -59,7 +59,11 @@ export class Constant {
 
   private evaluate(machine: Machine, instance: Instance, constants: (Outcome | undefined)[]): Outcome {
     const go = () => this.body().code(machine, this.frame(instance))
+    const { context } = machine
+    const { reach } = instance
+    machine.context = context.reach === reach ? context : { ...context, reach }
     const future = new ConstantFuture(machine, this.name, this.location, go)
+    machine.context = context
     machine.joins.push(future)
     return (constants[this.slot] = future)
   }

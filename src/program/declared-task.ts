@@ -3,11 +3,13 @@
 import type { TaskDeclaration } from "../../grammar/index.ts"
 import type { Body, Code } from "../machine/code.ts"
 import { NO_SLOT, type Instance, type Layout } from "../machine/instance.ts"
+import { PROGRAM_REACH, tableName, type ModelReach } from "../machine/model-reach.ts"
 import { Task, type TaskDefinition, type TaskParameter } from "../machine/task.ts"
 import type { Location } from "../values/failure.ts"
 import type { Type } from "../values/types.ts"
 import { compile, compileBody } from "./compile/compile.ts"
 import { canonical, Definition, type Piece } from "./definition.ts"
+import { modelDependenceOf } from "./model-dependence.ts"
 import { DeclaredType } from "./modules/static-type.ts"
 import { once } from "./once.ts"
 import type { Scope } from "./scope.ts"
@@ -84,8 +86,13 @@ export class DeclaredTask implements TaskDefinition {
     const returns = this.returns(instance)
     const own = this.body()
     const body = definition === null || instance.replace === null ? own : instance.replace(this, instance, own)
-    const table = definition === null || instance.memo === null ? null : instance.memo.table(definition.key(instance))
-    const task = new Task(this, { parameters, returns, ...body, table })
+    const { memo } = instance
+    const table = (reach: ModelReach) => {
+      if (definition === null || memo === null) return null
+      const key = definition.key(instance)
+      return memo.table(reach === PROGRAM_REACH ? key : tableName(key, modelDependenceOf(definition, instance), reach))
+    }
+    const task = new Task(this, { parameters, returns, ...body }, table)
     if (definition === null) this.shared = task
     return task
   }

@@ -8,6 +8,7 @@ import type { Captured } from "./compile/free.ts"
 import { Future } from "../machine/future.ts"
 import { frameAt, instanceAt } from "../machine/code.ts"
 import type { Instance } from "../machine/instance.ts"
+import type { ModelDependence } from "../machine/model-reach.ts"
 import type { DeclaredType } from "./modules/static-type.ts"
 import type { Parameter } from "./parameter.ts"
 import type { Global, Scope } from "./scope.ts"
@@ -22,7 +23,7 @@ import { valueKey } from "../values/keys.ts"
 /**
  * A piece of a definition's canonical text: text, another definition that it reaches, a value from outside, or
  * a local name of the text around it. `origins` records that the value may come from outside the program's
- * text; it is part of no key.
+ * text, and `asks` that the models in reach may matter to it; both are part of no key.
  */
 export type Piece =
   | string
@@ -34,6 +35,7 @@ export type Piece =
   /** A value that exists in one instance only. */
   | { readonly here: string }
   | { readonly origins: readonly Origin[] }
+  | { readonly asks: ModelDependence }
 
 /** The source of the key of a task, a constant or a function. */
 export class Definition {
@@ -102,7 +104,7 @@ function isFixedPiece(piece: Piece, unit: readonly Definition[]): boolean {
 }
 
 /** The definition that a piece refers to in an instance; for a parameter without an argument, that of its fallback. */
-function definitionIn(piece: Piece, instance: Instance): Definition | null {
+export function definitionIn(piece: Piece, instance: Instance): Definition | null {
   if (piece instanceof Definition) return piece
   if (typeof piece === "string" || !("parameter" in piece)) return null
   const { slot, fallback } = piece.parameter
@@ -167,7 +169,10 @@ export function lambdaKey(
 
 function write(expression: Expression, names: readonly string[], scope: Scope, out: Piece[]): void {
   const global = reached(expression, names, scope)
-  if (global !== undefined) return writeGlobal(expression, global, out)
+  if (global !== undefined) {
+    if (takesFunction(global)) out.push({ asks: "all" })
+    return writeGlobal(expression, global, out)
+  }
   const visit = (part: Expression | null, inner: readonly string[] = names) => {
     if (part === null) out.push("_ ")
     else write(part, inner, scope, out)
@@ -206,21 +211,26 @@ function write(expression: Expression, names: readonly string[], scope: Scope, o
       visit(expression.object)
       visit(expression.index)
       break
-    case "apply":
-      visit(expression.callee)
-      writeArguments(
-        expression.arguments,
-        reached(expression.callee, names, scope)?.kind === "special" ? 1 : Infinity,
-        visit,
-        out,
-      )
+    case "apply": {
+      const callee = reached(expression.callee, names, scope)
+      const asks = dependenceOfCall(expression.callee, callee, expression.arguments, names, scope)
+      if (asks !== "none") out.push({ asks })
+      if (callee === undefined) visit(expression.callee)
+      else writeGlobal(expression.callee, callee, out)
+      writeArguments(expression.arguments, callee?.kind === "special" ? 1 : Infinity, visit, out)
       break
+    }
     case "call":
       writeCall(expression.arguments, names, scope, visit, out)
       break
     case "pipe":
       visit(expression.left)
       visit(expression.right)
+      if (expression.right.kind !== "call" && expression.right.kind !== "apply") {
+        const callee = reached(expression.right, names, scope)
+        const asks = dependenceOfCall(expression.right, callee, [], names, scope)
+        if (asks !== "none") out.push({ asks })
+      }
       if (mayAsk(expression.right, names, scope)) out.push(dataName(expression.left) ?? "", { origins: ANSWER })
       break
     case "unary":
@@ -315,11 +325,13 @@ function writeCall(
   const global =
     first.kind === "literal" && typeof first.value === "string" ? named(first.value, names, scope) : undefined
   if (global !== undefined) {
+    const asks = dependenceOfCall(first, global, args.slice(1), names, scope)
+    if (asks !== "none") out.push({ asks })
     writeGlobal(first, global, out)
     return writeArguments(args.slice(1), Infinity, visit, out)
   }
-  if (first.kind === "template" || (first.kind === "literal" && typeof first.value === "string") || args.length > 1)
-    out.push({ origins: ANSWER })
+  if (isText(first) || args.length > 1)
+    out.push({ origins: ANSWER }, { asks: isText(first) && !namesModel(args) ? "model" : "all" })
   writeArguments(args, first.kind === "lambda" || isTask(reached(first, names, scope)) ? Infinity : 1, visit, out)
 }
 
@@ -334,6 +346,41 @@ function mayAsk(right: Expression, names: readonly string[], scope: Scope): bool
     && typeof first.value === "string"
     && named(first.value, names, scope) !== undefined
   )
+}
+
+/** The dependence of a call on the models in reach, without what its callee and arguments reach themselves. */
+function dependenceOfCall(
+  written: Expression,
+  callee: Global | undefined,
+  args: readonly Argument[],
+  names: readonly string[],
+  scope: Scope,
+): ModelDependence {
+  if (callee === undefined) return written.kind === "lambda" ? "none" : "all"
+  if (callee.kind === "special" && callee.name === "ask") return namesModel(args) ? "all" : "model"
+  if (!takesFunction(callee)) return "none"
+  // They take one function each: where that is written out or is a task, what it reaches is known.
+  const isKnown = ({ value }: Argument) => {
+    const global = reached(value, names, scope)
+    return value.kind === "lambda" || isTask(global) || global?.kind === "native"
+  }
+  return args.some(isKnown) ? "none" : "all"
+}
+
+/** Whether a global is a function of the language that calls a function given to it. */
+function takesFunction(global: Global): boolean {
+  return (
+    (global.kind === "task" && global.task.definition === null)
+    || (global.kind === "special" && global.name === "reduce")
+  )
+}
+
+function namesModel(args: readonly Argument[]): boolean {
+  return args.some(({ name }) => name !== null && (name.text === "model" || name.text === "models"))
+}
+
+function isText(expression: Expression): boolean {
+  return expression.kind === "template" || (expression.kind === "literal" && typeof expression.value === "string")
 }
 
 /** The task or native that a string names as the first argument of a CALL. */

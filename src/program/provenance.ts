@@ -69,7 +69,7 @@ function among(pieces: readonly Piece[], ofLocal: (name: string) => Sources): So
     for (const parameter of sources.parameters) parameters.add(parameter)
   }
   for (let piece; origins.size < ANYWHERE.length && (piece = waiting.pop()) !== undefined;) {
-    if (typeof piece === "string" || "declared" in piece || "here" in piece) continue
+    if (typeof piece === "string" || "declared" in piece || "here" in piece || "asks" in piece) continue
     if (piece instanceof Definition) {
       if (seen.has(piece)) continue
       seen.add(piece)
@@ -84,7 +84,8 @@ function among(pieces: readonly Piece[], ofLocal: (name: string) => Sources): So
   return { origins: ANYWHERE.filter((origin) => origins.has(origin)), parameters: [...parameters] }
 }
 
-function hasFunction(value: Value): boolean {
+/** Whether a value is a function or contains one. */
+export function hasFunction(value: Value): boolean {
   // A Set lists what is added while it is listed, and nothing twice: values may share parts many times.
   const parts = new Set<Value>([value])
   for (const part of parts) {

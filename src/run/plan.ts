@@ -1,5 +1,6 @@
 // Plans: the questions that a run would ask, certain until it needs answers, and found with sample answers after that.
 
+import { withValues } from "./arguments.ts"
 import { Failure } from "../values/failure.ts"
 import type { Program } from "../program/program.ts"
 import { Memo } from "../machine/table.ts"
@@ -33,12 +34,14 @@ export interface Following {
 /**
  * Plans a run. Rejects as the run would for a failure before any answer is needed. Natives with effects are not called.
  */
-export async function planSource(environment: Environment, text: string, options: RunOptions): Promise<Plan> {
+export async function planSource(environment: Environment, text: string, given: RunOptions): Promise<Plan> {
+  const options = withValues(given)
   const program = await programOf(environment, text, { ...options, parameters: namesOf(options) })
   return planProgram(environment, program, options)
 }
 
-export async function planProgram(environment: Environment, program: Program, options: ProgramOptions): Promise<Plan> {
+export async function planProgram(environment: Environment, program: Program, given: ProgramOptions): Promise<Plan> {
+  const options = withValues(given)
   const smallest = await planWith("smallest", environment, program, options)
   const usual = await planWith("usual", environment, program, options)
   return {

@@ -119,10 +119,11 @@ export class Planner implements Performer {
   private addToPlan(future: QuestionFuture): void {
     const { ask, location } = future
     const model = this.models[ask.model]
-    if (model === undefined)
+    const missing = [ask.model, ...ask.models].find((name) => this.models[name] === undefined)
+    if (model === undefined || missing !== undefined)
       return this.run.machine.settle(
         future,
-        new Failure("no-model", `there is no model named ${JSON.stringify(ask.model)}`, { location }),
+        new Failure("no-model", `there is no model named ${JSON.stringify(missing)}`, { location }),
       )
     if (this.waves.reduce((sum, wave) => sum + wave.length, 0) === MAX_PLANNED) {
       return this.run.machine.crash(

@@ -6,7 +6,7 @@ import { NO_USAGE } from "../base/usage.ts"
 import { parametersOf, type ModuleParameter } from "../program/parameters.ts"
 import { instantiate, type Program as Compiled, type ProgramKind } from "../program/program.ts"
 import { signaturesOf, type TaskSignature } from "../program/signatures.ts"
-import { fromHost } from "../values/host-values.ts"
+import { valuesOf } from "./arguments.ts"
 import { checkBudget, type Environment } from "./environment.ts"
 import type { ProgramOptions } from "./options.ts"
 import { planProgram, type Plan } from "./plan.ts"
@@ -87,9 +87,7 @@ function bind(environment: Environment, compiled: Compiled, defaults: ProgramOpt
     test: async (options = {}) => testProgram(environment, compiled, over(defaults, options)),
     with(options) {
       if (options.budget !== undefined) checkBudget(options.budget, environment.models)
-      const args = Object.fromEntries(
-        Object.entries(defined(options.args)).map(([name, value]) => [name, fromHost(value, name)]),
-      )
+      const args = valuesOf(options.args ?? {})
       instantiate(compiled, args, { memo: null, replace: null, run: null, mayLack: true })
       return bind(environment, compiled, over(defaults, { ...options, args }))
     },

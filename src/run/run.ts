@@ -12,25 +12,27 @@ import { Failure } from "../values/failure.ts"
 import { fromHost, toHost } from "../values/host-values.ts"
 import { showInText } from "../values/show.ts"
 import type { Value } from "../values/values.ts"
+import { withValues } from "./arguments.ts"
 import { checkBudget, programOf, type Environment } from "./environment.ts"
 import type { ProgramOptions, RunOptions } from "./options.ts"
 import type { RunResult } from "./result.ts"
 import { INTERRUPTED, Run, type Source } from "./session.ts"
 
 /** Compiles and runs a source. */
-export function runSource(environment: Environment, text: string, options: RunOptions): Promise<RunResult> {
+export function runSource(environment: Environment, text: string, given: RunOptions): Promise<RunResult> {
+  const options = withValues(given)
   const { kind = "module", name = kind } = options
-  const { given } = options
+  const { given: forked } = options
   const inner =
-    given === undefined ? environment : { ...environment, modules: given.modules(modulesOf(environment, options)) }
+    forked === undefined ? environment : { ...environment, modules: forked.modules(modulesOf(environment, options)) }
   const { modules: _, ...rest } = options
-  const compiled = { ...(given === undefined ? options : rest), parameters: namesOf(options) }
+  const compiled = { ...(forked === undefined ? options : rest), parameters: namesOf(options) }
   return run(environment, { kind, name, text }, () => programOf(inner, text, compiled), options)
 }
 
 /** Runs a compiled program. */
 export function runProgram(environment: Environment, program: Program, options: ProgramOptions): Promise<RunResult> {
-  return run(environment, sourceOf(program), () => program, options)
+  return run(environment, sourceOf(program), () => program, withValues(options))
 }
 
 function sourceOf({ kind, source: { id, text } }: Program): Source {
@@ -132,13 +134,13 @@ export async function callTask(
   given: readonly unknown[],
   options: ProgramOptions,
 ): Promise<unknown> {
+  const call = argumentsOf(task, given)
   const run = await open(environment, options)
   let result: Parameters<Run["end"]>[1] = null
   let outcome: RunEnded["outcome"] = "failed"
   run.begin(sourceOf(program), options, task.name)
   try {
     const instance = run.instantiate(program, options.args ?? {}, { mayLack: true })
-    const call = argumentsOf(task, given)
     const value = await run.evaluate(() => apply(run.machine, instance.function(task), call, task.location))
     outcome = "done"
     if (run.tracer !== null) result = { value, text: textOf(value) }

@@ -147,6 +147,7 @@ export class Run {
       memo?.table("question") ?? null,
       performer ?? this.questioner,
       signal,
+      Object.keys(models).length,
     )
     this.machine.observer = this.tracer
     // Redaction of data by name needs the calls, which have the values to hide.

@@ -1,6 +1,7 @@
 // The TESTs of a module, each in a run of its own.
 
 import type { Binary, Diagnostic, Expression, Span, TestDeclaration } from "../../grammar/index.ts"
+import { withValues } from "./arguments.ts"
 import { RecallError, UsageError } from "../base/errors.ts"
 import { Failure, locate } from "../values/failure.ts"
 import { count } from "../values/signature.ts"
@@ -47,8 +48,9 @@ export const MAX_TESTS_AT_ONCE = 8
 export async function testSource(
   environment: Environment,
   text: string,
-  { coverage, ...options }: SourceTestOptions,
+  { coverage, ...given }: SourceTestOptions,
 ): Promise<readonly TestResult[]> {
+  const options = withValues(given)
   const program = await programOf(environment, text, options, coverage?.observe)
   if (program.root !== null) coverage?.add(program.root.parsed)
   // A remembered call is not evaluated, so it would not be counted.
@@ -59,8 +61,9 @@ export async function testSource(
 export async function testProgram(
   environment: Environment,
   program: Program,
-  options: TestOptions,
+  given: TestOptions,
 ): Promise<readonly TestResult[]> {
+  const options = withValues(given)
   checkBudget(environment.budget, environment.models)
   if (program.kind !== "module")
     throw new UsageError("invalid-argument", `only a module has TESTs, and this is a ${program.kind}`)

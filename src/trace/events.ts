@@ -156,6 +156,8 @@ export interface QuestionStarted extends Timed {
   /** The model's name in the program, and its id. */
   readonly model: string
   readonly modelId: string
+  /** The names of the other models that its answer may ask, if any. */
+  readonly models?: readonly string[]
   /** The type of the answer, as a program writes it. */
   readonly returns: string
   readonly sample: number
@@ -265,7 +267,7 @@ export interface Hit extends Timed {
   readonly module?: string
   readonly question?: Pick<
     QuestionStarted,
-    "question" | "model" | "modelId" | "returns" | "sample" | "recursive" | "tools"
+    "question" | "model" | "modelId" | "models" | "returns" | "sample" | "recursive" | "tools"
   >
   /** The value, if no event of this run has it. A result still awaited follows as `result` or `failure`. */
   readonly value?: TracedValue

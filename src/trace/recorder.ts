@@ -69,8 +69,10 @@ export function createRecorder({ emit, redact, now }: RecorderOptions): Recorder
   return {
     now,
     record: redactor === null ? forward : (event) => redactor.event(event, forward),
-    valueOf,
-    named: (name, value) => ({ name, value: valueOf(redactor === null ? value : redactor.named(name, value)) }),
+    // A trace changes nothing, not even the count of steps.
+    valueOf: (value) => unmetered(() => valueOf(value)),
+    named: (name, value) =>
+      unmetered(() => ({ name, value: valueOf(redactor === null ? value : redactor.named(name, value)) })),
   }
 
   function valueOf(value: Value): TracedValue {
@@ -98,7 +100,7 @@ export function createRecorder({ emit, redact, now }: RecorderOptions): Recorder
   function shown(value: Value): TracedValue {
     let json: string
     try {
-      json = unmetered(() => toJson(value))
+      json = toJson(value)
     } catch (thrown) {
       if (!(thrown instanceof Failure)) throw thrown
       // The value is or contains a function or a type, or is too deep for JSON.

@@ -203,8 +203,9 @@ function decide(state: State, { id, t, allowed }: Decision): void {
 }
 
 function openQuestion(state: State, event: QuestionStarted): void {
-  const { question, data, model, modelId, returns, sample, recursive, tools, source } = event
-  const own = { text: question, model, modelId, returns, sample, recursive, tools, source }
+  const { question, data, model, modelId, models, returns, sample, recursive, tools, source } = event
+  const named = models === undefined ? {} : { models }
+  const own = { text: question, model, modelId, ...named, returns, sample, recursive, tools, source }
   if (open(state, event, { kind: "question", name: titleOf(question), arguments: data, question: own }))
     state.totals.questions.running++
 }

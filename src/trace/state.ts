@@ -52,6 +52,7 @@ export interface Row {
     readonly text: TracedValue
     readonly model: string
     readonly modelId: string
+    readonly models?: readonly string[]
     readonly returns: string
     readonly sample: number
     readonly recursive: boolean

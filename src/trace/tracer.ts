@@ -261,11 +261,12 @@ function replacedBy(recorder: Recorder, replaced: readonly Replacement[]): Pick<
 
 /** A question with everything that can change its answer, except its data. */
 export function askedOf(recorder: Recorder, ask: Ask, modelId: string): NonNullable<Hit["question"]> {
-  const { model, returns, sample, recursive } = ask
+  const { model, models, returns, sample, recursive } = ask
   return {
     question: recorder.valueOf(ask.question),
     model,
     modelId,
+    ...(models.length === 0 ? {} : { models }),
     returns: showType(returns),
     sample,
     recursive,

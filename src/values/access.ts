@@ -2,11 +2,15 @@
 
 import { fail } from "./failure.ts"
 import { describe } from "./types.ts"
+import { allocate } from "./meter.ts"
 import { isNumber, isWhole, showNumber, toDouble } from "./number.ts"
 import { showInText } from "./show.ts"
 import { isList, isRecord, kindOf, list, type ListValue, type RecordValue, type Value } from "./values.ts"
 import { nearest } from "../diagnostics/nearest.ts"
 import { isWord } from "../../grammar/keywords.ts"
+
+/** The memory of a part of a text, which shares the units of the text. */
+const BYTES_OF_PART = 32
 
 /** `object.name`. Fails with `missing-key`, naming the nearest key. */
 export function fieldOf(object: Value, name: string): Value {
@@ -61,6 +65,7 @@ export function sliceOf(object: Value, from: Value, to: Value): Value {
   const start = boundary(object, from, 0)
   const end = boundary(object, to, object.length)
   if (start >= end) return isList(object) ? list([]) : ""
+  if (typeof object === "string") allocate(BYTES_OF_PART)
   return object.slice(start, end)
 }
 

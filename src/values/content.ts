@@ -2,7 +2,7 @@
 
 import { Decimal, showNumber } from "./number.ts"
 import { ListValue, type Sequence } from "./list.ts"
-import { spend, spendOnText } from "./meter.ts"
+import { allocate, spend, spendOnText } from "./meter.ts"
 import { Pairs } from "./pairs.ts"
 import { RecordValue, type EntryHash, type Node } from "./record.ts"
 import { typeKey } from "./types.ts"
@@ -300,27 +300,47 @@ function alikeParts(a: Value, b: Value, pending: Structure[]): boolean {
 
 // ── Maps by content ──────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** Values that a Map cannot compare, and long texts, which a Map would copy. */
+type Hashed = Structure | Decimal | TypeValue | string
+
+/** UTF-16 units of the longest text that is its own key in a Map. */
+const LONG_TEXT = 256
+
+/** The memory of an entry in a Map, of one with a hash besides, and of an empty map. */
+const BYTES_OF_PLAIN = 64
+const BYTES_OF_HASHED = 128
+const BYTES_OF_MAP = 320
+
+function isHashed(value: Value): value is Hashed {
+  return typeof value === "string" ? value.length > LONG_TEXT : typeof value === "object" && value !== null
+}
+
 interface Entry<T> {
-  readonly value: Structure | Decimal | TypeValue
+  readonly value: Hashed
   content: T
   next: Entry<T> | null
 }
 
 /** A map whose keys are values, compared by content. */
 export class ContentMap<T> {
-  /** Texts, whole numbers and so on are their own keys in a Map. */
+  /** Short texts, whole numbers and so on are their own keys in a Map. */
   private readonly plain = new Map<unknown, T>()
   /** The entries of all other values, by hash. */
   private structured: Map<number, Entry<T>> | null = null
 
+  constructor() {
+    allocate(BYTES_OF_MAP)
+  }
+
   get(value: Value): T | undefined {
-    if (typeof value !== "object" || value === null) return this.plain.get(value)
+    if (!isHashed(value)) return this.plain.get(value)
     if (this.structured === null) return undefined
     return this.find(value)?.content
   }
 
   set(value: Value, content: T): void {
-    if (typeof value !== "object" || value === null) {
+    if (!isHashed(value)) {
+      allocate(BYTES_OF_PLAIN)
       this.plain.set(value, content)
       return
     }
@@ -329,13 +349,14 @@ export class ContentMap<T> {
       found.content = content
       return
     }
+    allocate(BYTES_OF_HASHED)
     const hash = keyOf(value)
     const structured = (this.structured ??= new Map<number, Entry<T>>())
     structured.set(hash, { value, content, next: structured.get(hash) ?? null })
   }
 
   delete(value: Value): void {
-    if (typeof value !== "object" || value === null) {
+    if (!isHashed(value)) {
       this.plain.delete(value)
       return
     }
@@ -348,7 +369,7 @@ export class ContentMap<T> {
     else this.structured?.set(hash, chain)
   }
 
-  private find(value: Structure | Decimal | TypeValue): Entry<T> | undefined {
+  private find(value: Hashed): Entry<T> | undefined {
     if (this.structured === null) return undefined
     for (let entry = this.structured.get(keyOf(value)) ?? null; entry !== null; entry = entry.next)
       if (same(entry.value, value)) return entry

@@ -5,7 +5,7 @@ import { MAX_VALUE_DEPTH } from "./limits.ts"
 import { fail } from "./failure.ts"
 import { ANY, describe, hasType, showType } from "./types.ts"
 import { spend } from "./meter.ts"
-import { Decimal, fromBigInt, fromDouble, isNumber, toHostNumber } from "./number.ts"
+import { Decimal, fromBigInt, fromDouble, isNumber, toHostNumber, type Num } from "./number.ts"
 import { ANONYMOUS, Callable, isList, list, ListValue, record, RecordValue, TypeValue, type Value } from "./values.ts"
 import { shorten } from "../base/shorten.ts"
 import { UsageError } from "../base/errors.ts"
@@ -162,12 +162,17 @@ function nativeOf(name: string, run: (...args: unknown[]) => unknown): Native {
  * MAX_VALUE_DEPTH.
  */
 export function toHost(value: Value): unknown {
-  return new Export(nameOf).value(value, 0)
+  return new Export(nameOf, toHostNumber).value(value, 0)
+}
+
+/** The same for data that become values again: a number that no number of the host is stays what it is. */
+export function toExactHost(value: Value): unknown {
+  return new Export(nameOf, (number) => (number instanceof Decimal ? number : toHostNumber(number))).value(value, 0)
 }
 
 /** The same for the arguments of natives, in which functions and types stay what they are. */
 function toArgument(value: Value): unknown {
-  return new Export((part) => part).value(value, 0)
+  return new Export((part) => part, toHostNumber).value(value, 0)
 }
 
 function nameOf(value: Callable | TypeValue): string {
@@ -178,13 +183,16 @@ class Export {
   private readonly known = new Map<ListValue | RecordValue, unknown>()
   private readonly ofFunction: (value: Callable | TypeValue) => unknown
 
-  constructor(ofFunction: (value: Callable | TypeValue) => unknown) {
+  private readonly ofNumber: (number: Num) => unknown
+
+  constructor(ofFunction: (value: Callable | TypeValue) => unknown, ofNumber: (number: Num) => unknown) {
     this.ofFunction = ofFunction
+    this.ofNumber = ofNumber
   }
 
   value(value: Value, depth: number): unknown {
     spend(1)
-    if (isNumber(value)) return toHostNumber(value)
+    if (isNumber(value)) return this.ofNumber(value)
     if (typeof value !== "object" || value === null) return value
     if (value instanceof TypeValue || value instanceof Callable) return this.ofFunction(value)
     if (depth > MAX_VALUE_DEPTH) throw tooDeep()

@@ -9,7 +9,7 @@ export interface Limits {
   readonly textLength: number
   /** Items of one list, keys of one record. */
   readonly listLength: number
-  /** Bytes of all values, calls and questions of a run, by estimate; those that are garbage count, too. */
+  /** Bytes of the values, calls and questions of a run, by estimate; garbage counts while the heap is large. */
   readonly bytes: number
 }
 

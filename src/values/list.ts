@@ -4,7 +4,7 @@ import { allocate, spend } from "./meter.ts"
 import type { Value } from "./values.ts"
 
 const BYTES_OF_VIEW = 64
-const BYTES_OF_SEQUENCE = 128
+const BYTES_OF_SEQUENCE = 192
 const BYTES_OF_ITEM = 8
 /** Items that are copied in the time of a step. */
 const COPIED_PER_STEP = 16

@@ -18,8 +18,8 @@ export abstract class Meter {
   }
   /** Called when `fuel` is used up: throws if the run has to end, else grants fuel. */
   abstract look(): void
-  /** Called when `memory` is used up. */
-  abstract full(): never
+  /** Called when `memory` is used up: throws if the run has to end, else grants memory. */
+  abstract full(): void
 }
 
 /** Work outside of runs is neither counted nor limited. */

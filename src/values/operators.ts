@@ -5,10 +5,14 @@ import { equal } from "./equality.ts"
 import { fail } from "./failure.ts"
 import { allocate, checkListLength, checkTextLength, spend, spendOnText } from "./meter.ts"
 import { add, compareNumbers, divide, isNumber, multiply, remainder, subtract, type Num } from "./number.ts"
+import { bitLength } from "./numbers/integers.ts"
 import { asType, describe, unionOf } from "./types.ts"
 import { isList, isRecord, TypeValue, type Value } from "./values.ts"
 
 const BYTES_OF_JOINT = 32
+const BYTES_OF_LONG_NUMBER = 64
+/** Numbers up to here take no more than BYTES_OF_LONG_NUMBER. */
+const SHORT = 2n ** 128n
 
 /** Operators that evaluate both operands. `AND`, `OR` and `??` are not strict, and are in the compiler. */
 export type StrictOperator = Exclude<BinaryOperator, "AND" | "OR" | "??">
@@ -41,7 +45,7 @@ export function applyOperator(operator: StrictOperator, left: Value, right: Valu
 }
 
 function plus(left: Value, right: Value): Value {
-  if (isNumber(left) && isNumber(right)) return add(left, right)
+  if (isNumber(left) && isNumber(right)) return counted(add(left, right))
   if (typeof left === "string" && typeof right === "string") {
     checkTextLength(left.length + right.length)
     // The engine joins texts without copying the longer one.
@@ -57,6 +61,16 @@ function plus(left: Value, right: Value): Value {
     `+ joins two numbers, two texts or two lists, not ${describe(left)} and ${describe(right)}`,
     addHint(left, right),
   )
+}
+
+/** Counts the memory of a number that is no double. */
+function counted(number: Num): Num {
+  if (typeof number !== "number") {
+    const digits = typeof number === "bigint" ? number : number.coefficient
+    const isShort = digits < SHORT && digits > -SHORT
+    allocate(BYTES_OF_LONG_NUMBER + (isShort ? 0 : bitLength(digits < 0n ? -digits : digits) / 8))
+  }
+  return number
 }
 
 function addHint(left: Value, right: Value): string {
@@ -76,13 +90,13 @@ function arithmetic(operator: "-" | "*" | "/" | "%", left: Value, right: Value):
   }
   switch (operator) {
     case "-":
-      return subtract(left, right)
+      return counted(subtract(left, right))
     case "*":
-      return multiply(left, right)
+      return counted(multiply(left, right))
     case "/":
-      return divide(left, right)
+      return counted(divide(left, right))
     case "%":
-      return remainder(left, right)
+      return counted(remainder(left, right))
   }
 }
 

@@ -7,7 +7,7 @@ import type { Value } from "./values.ts"
 /** The most entries of a leaf and children of a branch (Bayer and McCreight 1972). */
 const MOST = 64
 
-const BYTES_OF_RECORD = 96
+const BYTES_OF_RECORD = 160
 const BYTES_OF_ENTRY = 16
 
 /** The sums of the hashes of entries; `content.ts` computes them. */

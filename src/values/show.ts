@@ -16,6 +16,9 @@ import {
 } from "./values.ts"
 import { showType } from "./types.ts"
 
+/** The memory of a part that is written, which the whole text follows. */
+const BYTES_OF_PART = 32
+
 /** Structures that are written before it is worth while to find those that occur several times. */
 const MANY = 1_000
 
@@ -146,6 +149,7 @@ class Writer {
   private put(text: string): void {
     this.length += text.length
     checkTextLength(this.length)
+    allocate(BYTES_OF_PART)
     this.parts.push(text)
   }
 }

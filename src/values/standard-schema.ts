@@ -1,16 +1,22 @@
 // Validators of the host as types: any that implement Standard Schema (zod, valibot, arktype and others).
 
-import { fail } from "./failure.ts"
-import type { HostType } from "./types.ts"
-import type { Value } from "./values.ts"
+import { UsageError } from "../base/errors.ts"
+import { reasonOf } from "../base/reason.ts"
 import { processMark } from "../base/process-mark.ts"
+import { fail } from "./failure.ts"
+import { typeOfSchema } from "./schema.ts"
+import type { HostType, Type } from "./types.ts"
+import type { Value } from "./values.ts"
 
-/** The part of Standard Schema v1 that is used here (standardschema.dev). */
+/** The parts of Standard Schema v1 and Standard JSON Schema v1 that are used here (standardschema.dev). */
 export interface StandardSchema {
   readonly "~standard": {
     readonly version: 1
     readonly vendor: string
     readonly validate: (value: unknown) => StandardResult | Promise<StandardResult>
+    readonly jsonSchema?: {
+      readonly input: (options: { readonly target: "draft-2020-12" }) => { readonly [keyword: string]: unknown }
+    }
   }
 }
 type StandardResult =
@@ -26,14 +32,20 @@ export function isStandardSchema(value: unknown): value is StandardSchema {
   return ((typeof value === "object" && value !== null) || typeof value === "function") && "~standard" in value
 }
 
-/** Numbers for the validators of the host, which must differ in keys. */
-const identities = new WeakMap<object, number>()
+/** A validator of the host, as it was found when it was first given. */
+interface Known {
+  /** Its number: in keys, validators without a JSON Schema must differ. */
+  readonly identity: number
+  readonly jsonSchema: unknown
+}
+
+const known = new WeakMap<object, Known>()
 let lastIdentity = 0
 
 /**
- * Makes a type of a validator. `name` is its name in messages; in keys every validator differs from all others.
- * `toValue` and `toData` convert between the language and the host. An asynchronous validator fails with
- * `async-validator` when it is used.
+ * Makes a type of a validator. `name` is its name in messages; in the keys of a process every validator differs from
+ * all others. `toValue` and `toData` convert between the language and the host. Throws `UsageError` for a validator
+ * that is known to be asynchronous; one that turns out to be fails with `async-validator` when it is used.
  */
 export function typeFromSchema(
   name: string,
@@ -41,24 +53,108 @@ export function typeFromSchema(
   toValue: (data: unknown) => Value,
   toData: (value: Value) => unknown,
 ): HostType {
-  const identity = identities.get(schema) ?? ++lastIdentity
-  identities.set(schema, identity)
+  const { identity, jsonSchema } = known.get(schema) ?? examined(name, schema)
   return {
     kind: "host",
     name,
     key: `${name}#${processMark()} ${identity}`,
+    ...(jsonSchema === undefined ? {} : { jsonSchema }),
     validate: (value) => {
-      const result = schema["~standard"].validate(toData(value))
-      if (result instanceof Promise)
-        throw fail(
-          "async-validator",
-          `the validator ${name} works asynchronously`,
-          "types of the language are checked at once: give a synchronous one",
-        )
+      let result: StandardResult | Promise<StandardResult>
+      try {
+        result = schema["~standard"].validate(toData(value))
+      } catch (thrown) {
+        throw fail("native-error", `the validator ${name} failed: ${reasonOf(thrown)}`)
+      }
+      if (isPromise(result)) throw fail("async-validator", ...asynchronous(name))
       return result.issues === undefined
         ? { value: toValue(result.value) }
         : { problem: result.issues.map(({ message, path }) => `${placeOf(path)}${message}`).join("; ") }
     },
+  }
+}
+
+/** Reads the JSON Schema of a validator, and tries it on data that it should accept, which shows whether it waits. */
+function examined(name: string, schema: StandardSchema): Known {
+  const jsonSchema = jsonSchemaOf(schema)
+  const sample = jsonSchema === undefined ? null : sampleOf(typeOfSchema(jsonSchema))
+  if ((schema as { readonly async?: unknown }).async === true || isPromise(tried(schema, sample)))
+    throw new UsageError("async-validator", ...asynchronous(name))
+  const found = { identity: ++lastIdentity, jsonSchema }
+  known.set(schema, found)
+  return found
+}
+
+function tried(schema: StandardSchema, data: unknown): unknown {
+  try {
+    return schema["~standard"].validate(data)
+  } catch {
+    return undefined // it will throw again where it is used
+  }
+}
+
+function isPromise(result: unknown): result is Promise<unknown> {
+  if (!(result instanceof Promise)) return false
+  result.catch(() => {}) // nobody waits for it
+  return true
+}
+
+function asynchronous(name: string): [message: string, hint: string] {
+  return [
+    `the validator ${name} works asynchronously`,
+    "types of the language are checked at once: give a synchronous one",
+  ]
+}
+
+/**
+ * The JSON Schema of the data that a validator accepts: by Standard JSON Schema, or the method that zod and arktype
+ * have. Undefined where it has none.
+ */
+function jsonSchemaOf(schema: StandardSchema): unknown {
+  const { jsonSchema } = schema["~standard"]
+  const { toJSONSchema, toJsonSchema } = schema as { [method: string]: unknown } & StandardSchema
+  const ways = [
+    () => jsonSchema?.input({ target: "draft-2020-12" }),
+    () => (typeof toJSONSchema === "function" ? (toJSONSchema.call(schema, { io: "input" }) as unknown) : undefined),
+    () => (typeof toJsonSchema === "function" ? (toJsonSchema.call(schema) as unknown) : undefined),
+  ]
+  for (const way of ways) {
+    try {
+      const found = way()
+      // Only data: some libraries put functions of their own into it.
+      if (typeof found === "object" && found !== null) return JSON.parse(JSON.stringify(found))
+    } catch {
+      // A part of it has no JSON Schema.
+    }
+  }
+  return undefined
+}
+
+/** Data of a type. */
+function sampleOf(type: Type): unknown {
+  switch (type.kind) {
+    case "string":
+      return ""
+    case "number":
+      return 0
+    case "boolean":
+      return false
+    case "literal":
+      return type.value
+    case "list":
+      return [sampleOf(type.item)]
+    case "record":
+      return Object.fromEntries(type.fields.map(({ name, type: field }) => [name, sampleOf(field)]))
+    case "union":
+      return sampleOf(type.members[0]!)
+    case "record-of-any":
+      return {}
+    case "any":
+    case "null":
+    case "function":
+    case "type":
+    case "host":
+      return null
   }
 }
 

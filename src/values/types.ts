@@ -37,13 +37,17 @@ export interface TypeField {
 /** A type whose values have the TypeScript type T, from which `native` infers the arguments of a function. */
 export type TypeFor<T> = Type & { readonly "~for"?: T }
 
-/** A validator of the host. `validate` returns the converted value or the problem. */
+/**
+ * A validator of the host. `validate` returns the converted value or the problem. With a JSON Schema it is shown to
+ * models, and answers are stored under the schema; without one they are remembered within the process only.
+ */
 export interface HostType {
   readonly kind: "host"
   /** Its name in messages. */
   readonly name: string
   /** Its representation in keys: types that differ in meaning have different ones. The name by default. */
   readonly key?: string
+  /** JSON Schema (2020-12) of the data that it accepts. */
   readonly jsonSchema?: unknown
   readonly validate: (value: Value) => { readonly value: Value } | { readonly problem: string }
 }
@@ -79,6 +83,42 @@ export function recordOf<T extends object>(fields: { readonly [K in keyof T]: Ty
     kind: "record",
     fields: Object.entries<Type>(fields).map(([name, type]) => ({ name, type, optional: false })),
   }
+}
+
+/** Whether a value of the host is a type, with all of its parts. */
+export function isType(value: unknown, depth = 0): value is Type {
+  if (typeof value !== "object" || value === null || depth > MAX_VALUE_DEPTH) return false
+  const type = value as { readonly [part: string]: unknown }
+  const isInner = (part: unknown) => isType(part, depth + 1)
+  switch (type["kind"] as Type["kind"]) {
+    case "any":
+    case "string":
+    case "number":
+    case "boolean":
+    case "null":
+    case "function":
+    case "type":
+    case "record-of-any":
+      return true
+    case "literal":
+      return ["string", "boolean"].includes(typeof type["value"]) || isNumber(type["value"])
+    case "list":
+      return isInner(type["item"])
+    case "record":
+      return (
+        Array.isArray(type["fields"]) && type["fields"].every((field: unknown) => isField(field) && isInner(field.type))
+      )
+    case "union":
+      return Array.isArray(type["members"]) && type["members"].every(isInner)
+    case "host":
+      return typeof type["name"] === "string" && typeof type["validate"] === "function"
+    default:
+      return false
+  }
+}
+
+function isField(value: unknown): value is { readonly type: unknown } {
+  return typeof (value as Partial<TypeField> | null)?.name === "string"
 }
 
 /** The most parts of a type that a value denotes: a value that shares parts may unfold to any number. */
@@ -176,8 +216,8 @@ function isTypeLike(value: Value): boolean {
 
 /**
  * Converts a value to a type: the value itself if it has the type, otherwise as `number("42")` and `string(42)` do,
- * fields and items likewise. A record keeps only the keys that its type names. Fails with `cannot-convert`, naming the
- * place.
+ * fields and items likewise. A record keeps only the keys that its type names, and loses an optional one that is null
+ * where its type has no null. Fails with `cannot-convert`, naming the place.
  */
 export function convert(value: Value, type: Type): Value {
   return new Conversion().convert(value, type, "", 0)
@@ -235,6 +275,7 @@ class Conversion {
         const entries: [string, Value][] = []
         for (const field of type.fields) {
           const own = value.get(field.name)
+          if (own === null && field.optional && !hasType(null, field.type)) continue
           if (own !== undefined)
             entries.push([field.name, this.convert(own, field.type, `${path}.${field.name}`, depth + 1)])
           else if (!field.optional)
@@ -304,15 +345,16 @@ function keysInMessage(value: RecordValue): string {
 
 /** The type as a program writes it. */
 export function showType(type: Type): string {
-  return write(type, ({ name }) => name)
+  return writeType(type, ({ name }) => name)
 }
 
 /** The representation of a type in keys. */
 export function typeKey(type: Type): string {
-  return write(type, ({ name, key = name }) => key)
+  return writeType(type, ({ name, key = name }) => key)
 }
 
-function write(type: Type, host: (type: HostType) => string): string {
+/** The written form of a type, in which `host` writes the validators. */
+export function writeType(type: Type, host: (type: HostType) => string): string {
   switch (type.kind) {
     case "any":
     case "string":
@@ -327,11 +369,11 @@ function write(type: Type, host: (type: HostType) => string): string {
     case "literal":
       return isNumber(type.value) ? numberKey(type.value) : JSON.stringify(type.value)
     case "list":
-      return `[${write(type.item, host)}]`
+      return `[${writeType(type.item, host)}]`
     case "record":
       return `{${type.fields.map((field) => writeField(field, host)).join(", ")}}`
     case "union":
-      return type.members.map((member) => write(member, host)).join(" | ")
+      return type.members.map((member) => writeType(member, host)).join(" | ")
     case "host":
       return host(type)
   }
@@ -339,7 +381,7 @@ function write(type: Type, host: (type: HostType) => string): string {
 
 function writeField({ name, type, optional }: TypeField, host: (type: HostType) => string): string {
   const shown = /^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name)
-  return `${shown}${optional ? "?" : ""}: ${write(type, host)}`
+  return `${shown}${optional ? "?" : ""}: ${writeType(type, host)}`
 }
 
 function tooDeep() {

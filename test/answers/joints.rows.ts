@@ -106,7 +106,7 @@ export const JOINTS: readonly JointRow[] = [
   {
     name: "in prose with a number",
     returns: "number",
-    turns: [`There are ${WORDS}`, "2 words."],
+    turns: [`The answer is ${WORDS}`, "2 words."],
     value: 2,
     reports: LEFT_OUT,
     requests: 2,

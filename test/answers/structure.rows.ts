@@ -37,7 +37,7 @@ export const STRUCTURE: readonly StructureRow[] = [
       "{'approved': false, 'summary': 'CALL(d)'}",
       "{approved: false, summary: CALL(d),}",
       "{“approved”: false, “summary”: “CALL(d)”}",
-      'Here it is:\n\n{"summary": "CALL(d)", "approved": false,}',
+      'Here it is:\n\n{"summary": "CALL(d)", "approved": false}',
       '```json\n{"approved": false, "summary": CALL(d)}\n```'.replaceAll("```json", "Sure:").replaceAll("```", ""),
     ].map((answer) => ({ returns: DECISION, answer, d, value: decision(d), isRepaired: true })),
   ]),
@@ -81,7 +81,8 @@ export const STRUCTURE: readonly StructureRow[] = [
   { returns: DECISION, answer: '{"approved": false, "summary": "", "CALL(d)": true}', d: "approved", value: undefined },
 
   // Prose with a single number or word.
-  { returns: "number", answer: "There are CALL(length(d)) of them.", d: [1, 2], value: 2, isRepaired: true },
+  { returns: "number", answer: "The answer is CALL(length(d)).", d: [1, 2], value: 2, isRepaired: true },
+  { returns: "number", answer: "There are CALL(length(d)) of them.", d: [1, 2], value: undefined },
   { returns: "number", answer: "**CALL(length(d))**", d: [1, 2], value: 2, isRepaired: true },
   { returns: "string | null", answer: "He said CALL(d).", d: '"no"', value: 'He said "no".' },
 
@@ -98,8 +99,41 @@ export const STRUCTURE: readonly StructureRow[] = [
   // Values without a comma are not one text.
   { returns: "[string]", answer: "[CALL(d) CALL(upper(d))]", d: "a", value: undefined },
   { returns: "[string]", answer: '["CALL(d) CALL(upper(d))",]', d: "a", value: ["a A"], isRepaired: true },
+  { returns: "[string]", answer: "[CALL(d)CALL(upper(d))]", d: "a", value: undefined },
+  { returns: "[string]", answer: "[CALL(d)-CALL(upper(d))]", d: "a", value: undefined },
   { returns: "[string]", answer: '[" CALL(d) "]', d: "a", value: [" a "] },
+
+  // JSON in prose that has to be mended is not searched for, whatever its results.
+  { returns: "{s: string}", answer: 'Here it is:\n\n{"s": "CALL(d)",}', d: "a", value: undefined },
+
+  // Words of several places are texts, and nothing else.
+  { returns: '"good" | "bad"', answer: "CALL(d)od", d: "go", value: undefined },
+  { returns: '{m: "good" | "bad"}', answer: '{"m": "CALL(d)od"}', d: "go", value: undefined },
+  { returns: '{m: "good" | "bad"}', answer: '{"m": "CALL(d)"}', d: "good", value: { m: "good" } },
+  { returns: '{m: "good" | string}', answer: '{"m": "CALL(d)od"}', d: "go", value: { m: "good" } },
+
+  // A result has all that was called for, in the member of a union that needs no change.
+  {
+    returns: "{a: {x: string} | {x: string, y: number}}",
+    answer: '{"a": CALL(d)}',
+    d: { x: "a", y: 1 },
+    value: { a: { x: "a", y: 1 } },
+  },
+  { returns: "{a: [number] | null}", answer: '{"a": CALL(d)}', d: null, value: { a: null } },
+  { returns: "{a: number | null}", answer: '{"a": CALL(d)}', d: "12", value: { a: 12 } },
+  { returns: "{a: boolean}", answer: '{"a": CALL(d)}', d: "Yes.", value: { a: true }, isRepaired: true },
+  { returns: "[string]", answer: '{"items": CALL(d)}', d: ["a"], value: ["a"], isRepaired: true },
+  { returns: "[number]", answer: "The numbers are: [CALL(d), 2]", d: 1, value: [1, 2], isRepaired: true },
+  { returns: "[number]", answer: "As [CALL(d)] says, there are none.", d: 1, value: undefined },
+
+  // Mending that would lose a result, or the place of one, is none.
+  { returns: "[number]", answer: "[1, 2,] CALL(d)", d: 3, value: undefined },
+  { returns: "{a: number}", answer: '{"a": 1, // CALL(d)\n}', d: 3, value: undefined },
+  { returns: "{a: string}", answer: "{a: so it is CALL(d)}", d: "x", value: undefined },
+  { returns: "any", answer: "{CALL(d): [CALL(d)]}", d: 1, value: { "1": [1] } },
+  { returns: "{a: [number]}", answer: "{a: [CALL(d), ], }", d: 1, value: { a: [1] }, isRepaired: true },
 
   // No mark of ours is mistaken for one that the model wrote.
   { returns: "{s: string}", answer: '{"s": "\uE0000\uE000 CALL(d)"}', d: "x", value: { s: "\uE0000\uE000 x" } },
+  { returns: "{s: string}", answer: '{"s": "\\ue0000\\uE000 CALL(d)"}', d: "x", value: { s: "\uE0000\uE000 x" } },
 ]

@@ -159,9 +159,21 @@ describe("validators of the host are types", () => {
     expect((await runtime.ask("Q", {}, { returns: large })).value).toBe("large 5")
   })
 
-  test("that are asynchronous are refused", async () => {
+  test("that are asynchronous are refused before anything is evaluated", async () => {
     const later = { "~standard": { version: 1, vendor: "test", validate: async () => ({ value: 1 }) } } as const
-    expect((await errorOf(evaluate("T(1)", { T: later }))).code).toBe("async-validator")
+    await expect(evaluate("1", { T: later })).rejects.toMatchObject({ name: "UsageError", code: "async-validator" })
+  })
+
+  test("that turn out to be asynchronous fail where they are used", async () => {
+    const sometimes = {
+      "~standard": {
+        version: 1,
+        vendor: "test",
+        validate: (value: unknown) => (value === 1 ? Promise.resolve({ value }) : { value }),
+      },
+    } as const
+    expect((await evaluate("T(2)", { T: sometimes })).value).toBe(2)
+    expect((await errorOf(evaluate("T(1)", { T: sometimes }))).code).toBe("async-validator")
   })
 })
 

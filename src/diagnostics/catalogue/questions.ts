@@ -4,6 +4,9 @@ import { byExpression, type Entries } from "./entry.ts"
 
 export const QUESTIONS: Entries = {
   "no-model": byExpression("The runtime was given no model, or none of that name.", 'ask("Why?")'),
+  "model-not-allowed": {
+    explanation: "An answer asks a model other than its own that its question does not allow with `models`.",
+  },
   "unknown-model": { explanation: "No model has that name; a model is `offline` or `openai:NAME`." },
   "model-error": { explanation: "The model's implementation failed; the message is its own." },
   "model-unavailable": { explanation: "The model's server cannot be reached, did not answer in time, or failed." },

@@ -2,7 +2,8 @@
 
 import { showInText, toJson } from "../../values/show.ts"
 import { isList, isRecord, list, record, type RecordValue, type Value } from "../../values/values.ts"
-import type { HostType, Type, TypeField } from "../../values/types.ts"
+import { shapeOf } from "../../values/schema.ts"
+import { ANY, type Type, type TypeField } from "../../values/types.ts"
 import { answerText } from "./answer.ts"
 import { answerFact, findSentences } from "./fact.ts"
 import { countOf, isYes, itemsOf, labelOf } from "./items.ts"
@@ -10,7 +11,6 @@ import { keyphrases, titleOf } from "./keyphrases.ts"
 import { materialOf, textOfItem, type Material } from "./material.ts"
 import { isNotice } from "./notice.ts"
 import { numbersIn } from "./numbers.ts"
-import { typeOfSchema } from "./schema.ts"
 import { summarize } from "./summary.ts"
 import { termsOf } from "./terms.ts"
 import type { Wishes } from "./wishes.ts"
@@ -46,12 +46,8 @@ export function valueOfType(type: Type, material: Material, wishes: Wishes, dept
     case "union":
       return valueOfUnion(type.members, material, wishes, depth)
     case "host":
-      return valueOfType(hostType(type), material, wishes, depth + 1)
+      return valueOfType(shapeOf(type) ?? ANY, material, wishes, depth + 1)
   }
-}
-
-function hostType({ jsonSchema }: HostType): Type {
-  return typeOfSchema(jsonSchema)
 }
 
 function valueOfUnion(members: readonly Type[], material: Material, wishes: Wishes, depth: number): Value {

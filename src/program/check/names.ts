@@ -219,7 +219,7 @@ function checkOptions(args: readonly Argument[], scope: Scope, found: Diagnostic
     const { text: name } = place
     if (OPTIONS.some((option) => option === name)) continue
     const near = nearest(name, OPTIONS)
-    // A plural or singular, as `models` or `tool`, is a plausible name of a datum.
+    // A plural or singular, as `samples` or `tool`, is a plausible name of a datum.
     if (near === undefined || (isPlural(name, near) && name !== "return")) continue
     found.push({
       ...report(

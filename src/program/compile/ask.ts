@@ -22,6 +22,7 @@ type Option = keyof AskOptions
 const READERS: { readonly [O in Option]: (value: Value) => AskOptions[O] } = {
   returns: asType,
   model: (value) => (typeof value === "string" ? value : wrongOption("model", "string", value)),
+  models: modelsOf,
   sample: (value) => (typeof value === "number" ? value : wrongOption("sample", "number", value)),
   recursive: (value) => (typeof value === "boolean" ? value : wrongOption("recursive", "boolean", value)),
   tools: toolsOf,
@@ -84,6 +85,16 @@ function set<O extends Option>(options: { [Name in O]: AskOptions[Name] }, name:
 
 function wrongOption(name: string, kind: string, value: Value): never {
   throw fail("wrong-argument", `${name} of a question is a ${kind}, not ${describe(value)}`)
+}
+
+function modelsOf(value: Value): string[] {
+  if (!isList(value) || !value.items.every((name) => typeof name === "string"))
+    throw fail(
+      "wrong-argument",
+      `the models of a question are a list of names, not ${describe(value)}`,
+      'write models: ["big"]',
+    )
+  return value.items as readonly Value[] as string[]
 }
 
 function toolsOf(value: Value): Callable[] {

@@ -7,7 +7,8 @@ import type { Scope } from "../scope.ts"
 import { showInText } from "../../values/show.ts"
 import type { Code } from "../../machine/code.ts"
 import { asType } from "../../values/types.ts"
-import { list, record, TypeValue, type Value } from "../../values/values.ts"
+import { compareKeys, recordOf } from "../../values/record.ts"
+import { list, TypeValue, type Value } from "../../values/values.ts"
 import { compile, locationOf } from "./compile.ts"
 
 export function compileList(expression: List, scope: Scope): Code {
@@ -28,8 +29,15 @@ export function compileRecord(expression: Record, scope: Scope): Code {
   const { entries } = expression
   const values = entries.map(({ value }) => compile(value, scope))
   if (!entries.some(({ optional }) => optional)) {
-    return (machine, frame) =>
-      machine.gather(values, frame, (fields) => record(entries.map(({ key }, i) => [key.text, fields[i]!] as const)))
+    // All records of the expression share their keys, which are sorted once.
+    const order = [...entries.keys()].sort((i, j) => compareKeys(entries[i]!.key.text, entries[j]!.key.text))
+    const keys = order.map((i) => entries[i]!.key.text)
+    const go = (fields: readonly Value[]) =>
+      recordOf(
+        keys,
+        order.map((i) => fields[i]!),
+      )
+    return (machine, frame) => machine.gather(values, frame, go)
   }
   const location = locationOf(expression, scope)
   return (machine, frame) =>

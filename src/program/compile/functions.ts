@@ -4,6 +4,7 @@ import type { Expression, For, Lambda } from "../../../grammar/index.ts"
 import { fail, type Location } from "../../values/failure.ts"
 import { Future, PENDING, type Outcome } from "../../machine/future.ts"
 import type { Machine } from "../../machine/machine.ts"
+import { allocate } from "../../values/meter.ts"
 import { condition } from "../../values/operators.ts"
 import { sourcesOf } from "../provenance.ts"
 import type { Local, Scope } from "../scope.ts"
@@ -120,6 +121,9 @@ class RestOfLoop extends Following {
   protected notifyInput(): void {}
 }
 
+/** The memory of a function with the frame that it keeps. */
+const BYTES_OF_FUNCTION = 160
+
 /** Compiles a function literal. A function waits for the names that it captures, so that it holds values only. */
 export function compileLambda(expression: Lambda, scope: Scope): Code {
   const inner = scope.frame()
@@ -133,14 +137,18 @@ export function compileLambda(expression: Lambda, scope: Scope): Code {
     location: locationOf(expression, scope),
     ...lambdaKey(expression, scope, captured),
   }
+  const make = (machine: Machine, frame: Frame) => {
+    allocate(BYTES_OF_FUNCTION)
+    return new Closure(definition, frame, machine.context.reach)
+  }
   const mayWait = captured.filter(({ local }) => local.mayWait).map(({ local }) => local)
-  if (mayWait.length === 0) return (_, frame) => new Closure(definition, frame)
+  if (mayWait.length === 0) return make
   return (machine, frame) => {
-    if (!mayWait.some((local) => isWaiting(frame, local))) return new Closure(definition, frame)
+    if (!mayWait.some((local) => isWaiting(frame, local))) return make(machine, frame)
     return machine.gather(
       mayWait.map((local) => () => frameAt(frame, local.hops)[local.slot] as Outcome),
       frame,
-      () => new Closure(definition, frame),
+      () => make(machine, frame),
     )
   }
 }

@@ -16,10 +16,11 @@ export type Asked = NonNullable<Hit["question"]>
 
 /** The content of a question: text, data, model id and options that can change its answer, not the model's name. */
 export function questionContent(
-  { question, modelId, returns, sample, recursive, tools }: Asked,
+  { question, modelId, models, returns, sample, recursive, tools }: Asked,
   data: readonly NamedValue[],
 ): string {
-  return JSON.stringify([contentOf(question), contentOfAll(data), modelId, returns, sample, recursive, tools])
+  const options = [modelId, returns, sample, recursive, tools, ...(models === undefined ? [] : [models])]
+  return JSON.stringify([contentOf(question), contentOfAll(data), ...options])
 }
 
 /** Whether a trace only describes one of the values, so that equality with others is not known. */

@@ -1,7 +1,8 @@
 // Forks: a run again with the result of one row replaced, which asks only what depends on that result.
 
 import { UsageError } from "../../base/errors.ts"
-import { fromHost } from "../../values/host-values.ts"
+import { fromHost, toExactHost } from "../../values/host-values.ts"
+import { fromData } from "../../values/json.ts"
 import type { ProgramKind } from "../../program/program.ts"
 import type { Given } from "./seam.ts"
 import type { Id } from "../../trace/events.ts"
@@ -64,7 +65,7 @@ export function forkOf(state: RunState, row: Id, value: unknown): Fork {
         throw new UsageError("unforkable", `the argument ${name} is ${given.opaque}, which is not in the trace`)
       const whole = wholeOf(state, given)
       if (whole === undefined) throw lacking()
-      return [name, whole]
+      return [name, toExactHost(fromData(whole))]
     }),
   )
   const questions: ForkedQuestions = { taken: new Set(), asked: new Set(), inPlace: new Set(), replaced: 0 }

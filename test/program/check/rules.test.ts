@@ -228,7 +228,7 @@ describe("options of a question", () => {
     expect(await found(source)).toEqual([expected])
   })
   test.each([
-    'ask("Which is best?", models: ["a", "b"])',
+    'ask("Which is best?", samples: ["a", "b"])',
     'ask("How many?", returns: number, model: "small", sample: 1)',
     'CALL("What does it cost?", tool: "a saw", text: "…")',
   ])("%s is as it should be", async (source) => {

@@ -85,6 +85,7 @@ function nameOf(part: string): string {
     {
       names: "set of data or tools",
       returns: "type",
+      models: "list of models",
       recursive: "setting of recursive",
       parameters: "setting of the model's parameters",
       epoch: "epoch",

@@ -1,5 +1,6 @@
 // `recall trace fork FILE ROW --set VALUE`: runs the program of a trace again, with the result of one row replaced.
 
+import { reasonOf } from "../../../base/reason.ts"
 import { parseJsonExactly } from "../../../values/json-text.ts"
 import { visible } from "../../../diagnostics/visible.ts"
 import { UsageError } from "../../../base/errors.ts"
@@ -68,7 +69,7 @@ async function readValue({ set, setText }: ForkOptions, reader: Reader): Promise
   } catch (error) {
     throw new UsageError(
       "bad-argument",
-      `the value of --set is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+      `the value of --set is not JSON: ${reasonOf(error)}`,
       "for a text write --set-text",
     )
   }

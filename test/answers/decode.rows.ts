@@ -1,0 +1,188 @@
+// Answers of models with their values, from reports of faults in how such answers are read.
+
+import {
+  BOOLEAN,
+  listOf,
+  NULL,
+  NUMBER,
+  recordOf,
+  STRING,
+  unionOf,
+  type Type,
+  type TypeField,
+} from "../../src/values/types.ts"
+
+export interface Row {
+  readonly answer: string
+  readonly type: Type
+  /** The value; absent if the question is asked again. */
+  readonly value?: unknown
+  /** Part of the reason for which it is asked again. */
+  readonly reason?: string
+}
+
+export function literals(...values: readonly string[]): Type {
+  return unionOf(...values.map((value): Type => ({ kind: "literal", value })))
+}
+
+export function fields(...given: readonly (readonly [name: string, type: Type, optional?: "optional"])[]): Type {
+  return {
+    kind: "record",
+    fields: given.map(([name, type, optional]): TypeField => ({ name, type, optional: optional !== undefined })),
+  }
+}
+
+const TEXTS = listOf(STRING)
+const NUMBERS = listOf(NUMBER)
+const ITEM: Type = recordOf({ a: NUMBER })
+const ITEMS = listOf(ITEM)
+const PERSON = fields(["name", STRING], ["age", NUMBER, "optional"])
+const MAYBE = unionOf(NUMBER, NULL)
+
+const read = (answer: string, type: Type, value: unknown): Row => ({ answer, type, value })
+const again = (answer: string, type: Type, reason?: string): Row => ({
+  answer,
+  type,
+  ...(reason === undefined ? {} : { reason }),
+})
+const notNumbers = (...answers: readonly string[]): readonly Row[] => answers.map((answer) => again(answer, NUMBER))
+
+export const ROWS: { readonly [kind: string]: readonly Row[] } = {
+  "null for an optional key leaves it out": [
+    read('{"name": "Ada", "age": null}', PERSON, { name: "Ada" }),
+    read('[{"name": "Ada", "age": null}]', listOf(PERSON), [{ name: "Ada" }]),
+    read('{"age": null}', fields(["age", MAYBE, "optional"]), { age: null }),
+    again('{"name": null}', PERSON, "name: null cannot be converted to string"),
+  ],
+
+  "a number stands alone, but for trimmings": [
+    read("42", NUMBER, 42),
+    read("**42**", NUMBER, 42),
+    read("$\\boxed{42}$", NUMBER, 42),
+    read("Answer: 42", NUMBER, 42),
+    read("**Final answer:** 42.", NUMBER, 42),
+    read("The answer is $1,234.50.", NUMBER, 1234.5),
+    read("정답은 42입니다.", NUMBER, 42),
+    read("−3 degrees", NUMBER, -3),
+    read("12 words", NUMBER, 12),
+    read("5 km", NUMBER, 5),
+    read("30 €", NUMBER, 30),
+    read("The answer is 42.", MAYBE, 42),
+    ...notNumbers("minus 5 degrees", "negative 7", "–3", "5½", "10⁶", "$5 bn", "€1.2 bn", "5 mn", "$5 M", "5 m"),
+    ...notNumbers("3 mln euro", "3 Mio. Euro", "5 tausend", "5 mil pesos", "3 milhões", "5 тысяч", "5 quadrillion"),
+    ...notNumbers("Forty-two, as said on page 7.", "Step 1: I add them. The result is forty.", "As of 2023, none."),
+    ...notNumbers("There is no answer (error 404).", "not 5", "COVID-19", "<think>so it is 12?</think>twelve"),
+    ...notNumbers('{"answer": "forty-two", "confidence": 0.9}', '{"error": "no data", "code": 404}', "($5)", "5 KB"),
+    ...notNumbers("It costs $1,234.50 in all", "about −3 degrees", '{"answer": 42}', "3*4", "1_000", "42!"),
+    again("Not stated in section 4.", MAYBE),
+  ],
+
+  "JSON in prose is taken if it is one whole value": [
+    read('According to [1], the items are ["a", "b"]', TEXTS, ["a", "b"]),
+    read("The numbers are: [1, 2]", NUMBERS, [1, 2]),
+    read("Here:\n[1, 2]\nThat is all.", NUMBERS, [1, 2]),
+    read('I use {curly}: {"a": 1}', ITEM, { a: 1 }),
+    read('Sure! {"a": 1}<|im_end|>', ITEM, { a: 1 }),
+    read('{"a": 1}}', ITEM, { a: 1 }),
+    read('Here it is: ```{"a": 1}```', ITEM, { a: 1 }),
+    read('{"a": 1}\n{"a": 2}', ITEMS, [{ a: 1 }, { a: 2 }]),
+    read('{"items": ["a"]}', TEXTS, ["a"]),
+    read('```sh\n[ -f x ]\n```\n```json\n{"a": 1}\n```', ITEM, { a: 1 }),
+    read('~~~\n{"a": 1}\n~~~', ITEM, { a: 1 }),
+    again("See [1]: the list is empty", NUMBERS),
+    again("Two papers [1, 2] say so.", NUMBERS),
+    again("As shown in [Smith 2020], nothing was found.", TEXTS),
+    again('{"items": ["a"], "skipped": ["b"]}', TEXTS, "a record with the keys items, skipped"),
+    again('{"error": "none found", "tried": [1]}', NUMBERS, "a record with the keys"),
+    again('{"error": ["none found"]}', TEXTS),
+    again('{"a": 1, "b": [{"a": 2}]}', ITEMS),
+    again('The schema is {"name": "string", "age": 0}.', PERSON),
+    again('First {"a": 1}, then {"a": 2}.', ITEM, "several values"),
+    again('```json\n{"a": 1}\n```\nor rather {"a": 2}', ITEM, "several values"),
+    again('[{"a": 1}, oops, {"a": 2}]', ITEM),
+    again("[[1, 2], [3", NUMBERS),
+    again("Here it is:\n['a', 'b']", TEXTS),
+    again('For example {"a": 1}.\n```json\n{a: oops 2}\n```', ITEM),
+  ],
+
+  "mending loses no text": [
+    again('{"why": "the clerk wrote "late", then "lost"", "yes": true}', recordOf({ why: STRING, yes: BOOLEAN })),
+    again('{"a": """one "two" three"""}', recordOf({ a: STRING })),
+    again("{a: 1, more: 2}", ITEM, 'a key "more" besides its type'),
+    again("[1, 2] and more", NUMBERS),
+    again('["b "c", "d" e"]', TEXTS, "a quote in a text is not escaped"),
+    read('["He said "hi" there"]', TEXTS, ['He said "hi" there']),
+    read("{'name': 'Ada', 'age': None}", PERSON, { name: "Ada" }),
+    read('{"a": 1, // the first\n}', ITEM, { a: 1 }),
+    read('[{"a": 1} {"a": 2},]', ITEMS, [{ a: 1 }, { a: 2 }]),
+    read("[“a”, “b”]", TEXTS, ["a", "b"]),
+    read("{a: 'it\\'s'}", recordOf({ a: STRING }), { a: "it's" }),
+    read('{"a": "x\ny"}', recordOf({ a: STRING }), { a: "x\ny" }),
+    read("{mood: good}", recordOf({ mood: literals("good", "bad") }), { mood: "good" }),
+  ],
+
+  "mending changes no character": [
+    again("['the cat's', 'the dog's']", TEXTS, "a character of a text would change"),
+    again("['O'Brien']", TEXTS),
+    again('{"p": "\\d{3}\\.\\w+"}', recordOf({ p: STRING }), "a character of a text would change"),
+    again('{"p": "\\alpha"}', recordOf({ p: STRING })),
+    again("[1 234]", NUMBERS),
+    again('{"summary": Yes, it is: fine}', recordOf({ summary: STRING })),
+  ],
+
+  "a text has the digits that were written": [
+    read('{"id": 12345678901234567890}', recordOf({ id: STRING }), { id: "12345678901234567890" }),
+    read('{"version": 1.10}', recordOf({ version: STRING }), { version: "1.10" }),
+    read('{"n": 1e3}', recordOf({ n: STRING }), { n: "1e3" }),
+    read("[9007199254740993]", NUMBERS, [9007199254740993n]),
+    read("1.10", unionOf(STRING, NULL), "1.10"),
+    read("[1.10, 2]", listOf(unionOf(STRING, NULL)), ["1.10", "2"]),
+  ],
+
+  "a cut or abbreviated list is not whole": [
+    again('[{"a": 1}, // and so on\n]', ITEMS),
+    again("[1, 2, ..., 10]", NUMBERS, "at line 1, column 8"),
+    again('[{"a": 1}, {"a": 2}, "..."]', ITEMS, "[2]:"),
+    again('["alpha", "bet', TEXTS),
+    again('["alpha", "beta"', TEXTS, "it is not closed with ]"),
+    again('{"name": "Ada", "age": 3', PERSON, "it is not closed with }"),
+    again('{"n": -', recordOf({ n: NUMBER })),
+    again('[{"a": 1}, {"a": 2}, {"a":', ITEMS),
+    again('{"a": 1e+', ITEM),
+    again('["a", "b', unionOf(STRING, TEXTS)),
+  ],
+
+  "members of an enumeration are matched as they are before their case is ignored": [
+    read("m.", literals("M", "m"), "m"),
+    read("M", literals("M", "m"), "M"),
+    read("m", literals("M", "F"), "M"),
+    again("Good.", literals("good", "GOOD")),
+  ],
+
+  "keys that the type does not name go": [
+    read('{"name": "Ada", "age": 36, "more": 1}', PERSON, { name: "Ada", age: 36 }),
+    read('{"name": "Ada", "age": "36", "more": 1}', PERSON, { name: "Ada", age: 36 }),
+    read('{"a": "x", "b": 1}', unionOf(recordOf({ a: STRING }), recordOf({ a: STRING, b: NUMBER })), { a: "x", b: 1 }),
+  ],
+
+  "fields are read as single answers are": [
+    read('{"ok": "yes"}', recordOf({ ok: BOOLEAN }), { ok: true }),
+    read('{"ok": "True"}', recordOf({ ok: BOOLEAN }), { ok: true }),
+    read('{"mood": "Good"}', recordOf({ mood: literals("good", "bad") }), { mood: "good" }),
+    read('{"price": "1,234.50"}', recordOf({ price: NUMBER }), { price: 1234.5 }),
+    read('{"n": ""}', recordOf({ n: MAYBE }), { n: null }),
+    read('{"n": "None"}', recordOf({ n: MAYBE }), { n: null }),
+    read("None", unionOf(STRING, NULL), null),
+    read("None", MAYBE, null),
+    read('"None"', unionOf(STRING, NULL), "None"),
+    read("1", unionOf({ kind: "literal", value: 1 }, { kind: "literal", value: 2 }), 1),
+    read('["1"]', listOf({ kind: "literal", value: 1 }), [1]),
+    again('{"n": "about 5"}', recordOf({ n: NUMBER }), "n: "),
+  ],
+
+  "the reason has a place": [
+    again('{\n  "a": 1,\n  "b": tw o\n}', recordOf({ a: NUMBER, b: STRING }), "at line 3, column 8"),
+    again('{"a": 1, "a": 2}', ITEM, 'the record has the key "a" twice'),
+    again('{"people": [{"age": "old"}]}', recordOf({ people: listOf(recordOf({ age: NUMBER })) }), "people[0].age: "),
+  ],
+}
