@@ -1,7 +1,8 @@
 // The parts of an answer that may be its JSON: the content of fences, and JSON in prose.
 
 import { spend, spendOnText } from "../values/meter.ts"
-import { WrittenNumber, readJson, readJsonAt, type Fault, type Json } from "./written-json.ts"
+import { isNumber } from "../values/values.ts"
+import { WrittenNumber, readJson, readJsonAt, Result, type Fault, type Json, type Marked } from "./written-json.ts"
 
 /** JSON in a part of an answer, and the repair that takes it out. */
 export interface Candidate {
@@ -63,15 +64,15 @@ function fenceOf([first = "", ...lines]: readonly string[]): Fence {
 const FENCE = /^\s*(?:```|~~~)[^`]*$/
 
 /** The JSON of an answer that is not JSON as a whole, or the first fault of JSON in it, which is not searched. */
-export function candidatesIn({ all, outside }: Fences): readonly Candidate[] | Fault {
+export function candidatesIn({ all, outside }: Fences, marked?: Marked): readonly Candidate[] | Fault {
   const found: Candidate[] = []
   for (const { text, isJson } of all) {
     spend(1 + text.length / UNITS_PER_STEP)
-    const read = readJson(text)
+    const read = readJson(text, marked)
     if ("json" in read) found.push({ json: read.json, repair: FENCED })
     else if (isJson && /^[[{]/.test(text)) return read
   }
-  const inProse = candidatesInProse(outside)
+  const inProse = candidatesInProse(outside, marked)
   return "problem" in inProse ? inProse : [...found, ...inProse]
 }
 
@@ -79,14 +80,14 @@ export function candidatesIn({ all, outside }: Fences): readonly Candidate[] | F
  * The lists and records of a text, each not inside of another one. Where a bracket is followed by something else than
  * JSON, it is part of the prose, and the search continues there. Time is linear in the text.
  */
-function candidatesInProse(text: string): readonly Candidate[] | Fault {
+function candidatesInProse(text: string, marked: Marked | undefined): readonly Candidate[] | Fault {
   const found: Candidate[] = []
   const between: string[] = []
   let at = 0
   const bracket = /[[{]/g
   for (let match = bracket.exec(text); match !== null; match = bracket.exec(text)) {
     const start = match.index
-    const read = readJsonAt(text, start)
+    const read = readJsonAt(text, start, marked)
     const end = "json" in read ? read.end : Math.max(read.at, start + 1)
     spend(1 + (end - start) / UNITS_PER_STEP)
     if ("json" in read) {
@@ -107,13 +108,17 @@ function candidatesInProse(text: string): readonly Candidate[] | Fault {
  */
 function isAnswer(json: Json, text: string, start: number, end: number): boolean {
   if (isExample(json)) return false
-  if (!Array.isArray(json) || json.some((item) => !(item instanceof WrittenNumber))) return true
+  if (!Array.isArray(json) || !(json as readonly Json[]).every(isNumeric)) return true
   const lineStart = text.lastIndexOf("\n", start - 1) + 1
   const lineEnd = text.indexOf("\n", end)
   return (
     /^(?:.*:)?\s*$/.test(text.slice(Math.max(lineStart, start - MAX_LINE), start))
     && /^[.\s]*$/.test(text.slice(end, lineEnd === -1 ? end + MAX_LINE : Math.min(lineEnd, end + MAX_LINE)))
   )
+}
+
+function isNumeric(json: Json): boolean {
+  return json instanceof WrittenNumber || (json instanceof Result && isNumber(json.value))
 }
 
 /** UTF-16 units on either side of a list that are looked at. */

@@ -2,19 +2,21 @@
 
 import { shorten } from "../base/shorten.ts"
 import { turn } from "../base/turn.ts"
+import type { Piece } from "../program/document/steps.ts"
 import { equal } from "../values/equality.ts"
 import { fail, Failure } from "../values/failure.ts"
 import { spend } from "../values/meter.ts"
 import { showForModel } from "../values/schema.ts"
 import type { Type } from "../values/types.ts"
-import type { Value } from "../values/values.ts"
+import { isList, isRecord, type Value } from "../values/values.ts"
 import { candidatesIn, FENCED, fencesIn, type Candidate, type Fences } from "./candidates.ts"
 import { fit, fitIfPossible, fitText, readAs, type OtherKeys } from "./fit.ts"
 import { lossIn } from "./intact.ts"
 import { Mender } from "./mend.ts"
+import { acceptsText, onlyResult, Template } from "./structure.ts"
 import { endsQuestion } from "./unusable.ts"
 import { wordIn } from "./words.ts"
-import { describePlace, readJson, type Fault, type Json } from "./written-json.ts"
+import { describePlace, readJson, Result, type Fault, type Json, type Marked } from "./written-json.ts"
 
 /** UTF-16 units of an answer in a message. */
 const MAX_SHOWN = 60
@@ -39,47 +41,73 @@ export type Counted = <T>(go: () => T) => T
  * value in a fence or in prose, else as JSON mended by jsonrepair, if that loses nothing of it. JSON that is not of the
  * type is neither searched nor mended, and of several values none is taken. Fails with `undecodable-answer`. Takes time
  * linear in the text, in pieces between which the event loop turns where the text is long.
+ *
+ * `pieces` are the model's texts and the results that make up the text. A result is a value at its place in the JSON,
+ * or text in a string there; an answer that is one result alone is its value.
  */
-export async function decode(text: string, type: Type, counted: Counted = (go) => go()): Promise<Decoded> {
+export async function decode(
+  text: string,
+  type: Type,
+  counted: Counted = (go) => go(),
+  pieces: readonly Piece[] = [text],
+): Promise<Decoded> {
   if (type.kind === "string") return { value: text, repairs: [] }
+  const only = counted(() => onlyResult(pieces))
+  if (only !== undefined) {
+    const fitted = counted(() => fitIfPossible(new Result(only.value), type))
+    if (fitted !== undefined) return fitted
+    if (typeof only.value === "string") return decode(only.value, type, counted)
+  }
   const isLong = text.length > UNITS_AT_ONCE
-  const whole = counted(() => decodeWhole(text, type))
+  const answer = counted(() => new Template(pieces))
+  const whole = counted(() => decodeWhole(answer, type))
   if (whole !== undefined) return whole
   if (isLong) await turn()
-  const fences = counted(() => fencesIn(text))
-  const candidates = counted(() => candidatesIn(fences))
+  const fences = counted(() => fencesIn(answer.text))
+  const candidates = counted(() => candidatesIn(fences, answer.marked))
   const picked = "problem" in candidates ? undefined : counted(() => pick(text, candidates, type))
   if (picked !== undefined) return picked
   const { jsonrepair } = await import("jsonrepair")
   if (isLong) await turn()
-  const mending = new Mending(new Mender(jsonrepair), type)
-  const mended = counted(() => mending.decode(text, fences))
+  const mending = new Mending(new Mender(jsonrepair), answer, type)
+  const mended = counted(() => mending.decode(fences))
   if (mended !== undefined) return mended
   throw counted(() => undecodable(text, type, mending.problem ?? problemOf(text, candidates, type)))
+}
+
+/**
+ * Whether an answer is finished, although its model may have more to write: it is one result alone, which is a value of
+ * the type as it is. Text may follow a result that is a text, if the type accepts any.
+ */
+export function isFinished(pieces: readonly Piece[], type: Type): boolean {
+  const only = type.kind === "string" ? undefined : onlyResult(pieces)
+  if (only === undefined || (typeof only.value === "string" && acceptsText(type))) return false
+  return fitIfPossible(new Result(only.value), type)?.repairs.length === 0
 }
 
 /**
  * The value of an answer that is as a whole JSON, a word or number, or a text where the type takes one. Fails if it is
  * JSON of another type.
  */
-function decodeWhole(text: string, type: Type): Decoded | undefined {
-  const trimmed = text.trim()
-  const read = readCounted(trimmed)
+function decodeWhole(answer: Template, type: Type): Decoded | undefined {
+  const { shown: text } = answer
+  const trimmed = answer.text.trim()
+  const read = readCounted(trimmed, answer.marked)
   if ("json" in read) {
-    const decoded = decodeJson(read.json, type) ?? plain(text, type)
+    const decoded = decodeJson(read.json, type) ?? plain(answer, type)
     if (decoded !== undefined) return decoded
     throw undecodable(text, type, problemIn(read.json, type))
   }
   if (trimmed === "") throw undecodable(text, type, "it is empty")
-  const fenced = inItsFence(text, type)
+  const fenced = inItsFence(answer, type)
   if (fenced !== undefined) return fenced
   if (type.kind === "any") return { value: text, repairs: [] }
   if (trimmed === "None" && wordIn(trimmed, type)?.value === null) return { value: null, repairs: [readAs(text, null)] }
   // Broken JSON is no plain text where the type has lists or records, too.
   const isBroken = read.hasParts && /^[[{]/.test(trimmed) && type.kind === "union" && type.members.some(isStructured)
-  const taken = isBroken ? undefined : plain(text, type)
+  const taken = isBroken ? undefined : plain(answer, type)
   if (taken !== undefined) return taken
-  const word = wordIn(text, type)
+  const word = answer.isJoined ? undefined : wordIn(text, type)
   if (word === undefined) return undefined
   return { value: word.value, repairs: word.isExact ? [] : [readAs(text, word.value)] }
 }
@@ -89,16 +117,17 @@ function isStructured({ kind }: Type): boolean {
 }
 
 /** The text of an answer as a value of a type that takes texts. */
-function plain(text: string, type: Type): Decoded | undefined {
+function plain({ shown: text, isJoined }: Template, type: Type): Decoded | undefined {
+  if (isJoined && !acceptsText(type)) return undefined
   const value = fitText(text, type)
   return value === undefined ? undefined : { value, repairs: [] }
 }
 
 /** The JSON of an answer that is one fence, labelled as JSON or not at all. */
-function inItsFence(text: string, type: Type): Decoded | undefined {
+function inItsFence({ text, marked }: Template, type: Type): Decoded | undefined {
   const { whole } = fencesIn(text)
   if (whole?.isJson !== true) return undefined
-  const read = readCounted(whole.text)
+  const read = readCounted(whole.text, marked)
   return "json" in read ? withRepair(decodeJson(read.json, type), FENCED) : undefined
 }
 
@@ -110,9 +139,13 @@ function decodeJson(json: Json, type: Type, otherKeys?: OtherKeys): Decoded | un
   const fitted = fitIfPossible(json, type, otherKeys)
   if (fitted !== undefined || !(json instanceof Map) || json.size !== 1) return fitted
   const [[name, inner]] = json as ReadonlyMap<string, Json> as unknown as [[string, Json]]
-  if (!WRAPPER.test(name) || typeof inner !== "object" || inner === null) return undefined
-  if (!Array.isArray(inner) && !(inner instanceof Map)) return undefined
+  if (!WRAPPER.test(name) || !hasItems(inner)) return undefined
   return withRepair(fitIfPossible(inner, type, otherKeys), `took the value out of ${JSON.stringify(name)}`)
+}
+
+function hasItems(json: Json): boolean {
+  if (json instanceof Result) return isList(json.value) || isRecord(json.value)
+  return Array.isArray(json) || json instanceof Map
 }
 
 function withRepair(decoded: Decoded | undefined, repair: string): Decoded | undefined {
@@ -139,38 +172,45 @@ function same(text: string, type: Type, first: Decoded | undefined, second: Deco
 /** Decodes broken JSON. */
 class Mending {
   private readonly mender: Mender
+  private readonly answer: Template
   private readonly type: Type
   /** The first reason why broken JSON could not be mended. */
   problem: string | undefined
 
-  constructor(mender: Mender, type: Type) {
+  constructor(mender: Mender, answer: Template, type: Type) {
     this.mender = mender
+    this.answer = answer
     this.type = type
   }
 
   /** The value of an answer that is broken JSON as a whole, or in a fence. */
-  decode(text: string, { whole, all }: Fences): Decoded | undefined {
+  decode({ whole, all }: Fences): Decoded | undefined {
+    const { text, shown } = this.answer
     const mended = this.mend(text.trim()) ?? (whole === null ? undefined : withRepair(this.mend(whole.text), FENCED))
     if (mended !== undefined) return mended
     let found: Decoded | undefined
     for (const { text: content, isJson } of all)
-      if (isJson) found = same(text, this.type, found, withRepair(this.mend(content), FENCED))
+      if (isJson) found = same(shown, this.type, found, withRepair(this.mend(content), FENCED))
     return found
   }
 
   private mend(broken: string): Decoded | undefined {
-    if (!/^[[{]/.test(broken) || "json" in readCounted(broken)) return undefined
-    const mended = this.mender.mend(broken)
+    if (!/^[[{]/.test(broken)) return undefined
+    const { answer } = this
+    const fault = readCounted(broken, answer.marked)
+    if ("json" in fault) return undefined
+    const written = this.mender.mend(broken)
+    const mended = written === undefined ? undefined : answer.unquoted(written, broken)
     if (mended === undefined) {
       this.problem ??= this.mender.isExhausted
         ? "it is not JSON, and too long or too broken to be mended"
-        : notJson(broken, readCounted(broken) as Fault)
+        : notJson(answer, broken, fault)
       return undefined
     }
     const loss = lossIn(broken, mended)
-    const read = readCounted(mended)
+    const read = readCounted(mended, answer.marked)
     if (loss !== undefined || !("json" in read)) {
-      this.problem ??= notJson(broken, loss ?? (readCounted(broken) as Fault))
+      this.problem ??= notJson(answer, broken, loss ?? fault)
       return undefined
     }
     const decoded = decodeJson(read.json, this.type, "refused")
@@ -181,13 +221,14 @@ class Mending {
   }
 }
 
-function readCounted(text: string) {
+function readCounted(text: string, marked: Marked | undefined) {
   spend(1 + text.length / UNITS_PER_STEP)
-  return readJson(text)
+  return readJson(text, marked)
 }
 
-function notJson(text: string, { problem, at }: { readonly problem: string; readonly at: number }): string {
-  return `it is not JSON: ${problem} ${describePlace(text, at)}`
+function notJson(answer: Template, part: string, { problem, at }: Pick<Fault, "problem" | "at">): string {
+  const [before, after] = answer.shownAround(part, at)
+  return `it is not JSON: ${problem} ${describePlace(before + after, before.length)}`
 }
 
 /** The reason why an answer that is not JSON as a whole has no value of the type. */

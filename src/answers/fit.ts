@@ -1,14 +1,19 @@
 // Converts JSON as it is written to a value of the type that was asked for.
 
 import { shorten } from "../base/shorten.ts"
+import { equal } from "../values/equality.ts"
 import { fail, Failure } from "../values/failure.ts"
 import { spend } from "../values/meter.ts"
-import { convert, describe, numberOf, type Type, type TypeField } from "../values/types.ts"
+import { convert, describe, hasType, numberOf, type Type, type TypeField } from "../values/types.ts"
 import { shapeOf, showForModel } from "../values/schema.ts"
 import { isNumber, list, record, type Num, type Value } from "../values/values.ts"
+import { acceptsText } from "./structure.ts"
 import { endsQuestion } from "./unusable.ts"
 import { wordIn } from "./words.ts"
-import { WrittenNumber, type Json } from "./written-json.ts"
+import { JoinedText, readJson, Result, WrittenNumber, type Json } from "./written-json.ts"
+
+/** UTF-16 units of JSON that are read in the time of a step. */
+const UNITS_PER_STEP = 4
 
 /** Repairs inside of one answer that are named. */
 const MAX_REPAIRS = 4
@@ -57,6 +62,8 @@ export function fitIfPossible(json: Json, type: Type, otherKeys: OtherKeys = "dr
 export function valueOf(json: Json): Value {
   spend(1)
   if (json instanceof WrittenNumber) return numberIn(json)
+  if (json instanceof Result) return json.value
+  if (json instanceof JoinedText) return json.text
   if (typeof json !== "object" || json === null) return json
   if (isJsonList(json)) return list(json.map(valueOf))
   return record([...json].map(([key, part]) => [key, valueOf(part)] as const))
@@ -72,11 +79,13 @@ class Fitting {
 
   fit(json: Json, type: Type, path: string, liberty: Liberty): Value {
     spend(1)
+    if (json instanceof Result && type.kind !== "union") return this.result(json, type, path, liberty)
     switch (type.kind) {
       case "any":
         return valueOf(json)
       case "string":
         if (typeof json === "string") return json
+        if (json instanceof JoinedText) return json.text
         if (liberty !== "all") break
         if (json instanceof WrittenNumber) return json.text
         if (typeof json === "boolean") return String(json)
@@ -117,11 +126,35 @@ class Fitting {
     throw misfit(json, type, path)
   }
 
+  /**
+   * The result of a call at the place of a value, converted as a program converts it. A text at a place that takes no
+   * text is read as the JSON or the word that it may be.
+   */
+  private result(json: Result, type: Type, path: string, liberty: Liberty): Value {
+    const { value } = json
+    if (type.kind === "host") return this.validated(json, type, path, liberty)
+    if (typeof value === "string") return this.textResult(value, type, path, liberty)
+    if (liberty !== "all" && !hasType(value, type)) throw misfit(json, type, path)
+    const converted = inPlace(path, () => convert(value, type))
+    if (liberty === "none" && !equal(converted, value)) throw misfit(json, type, path)
+    return converted
+  }
+
+  private textResult(text: string, type: Type, path: string, liberty: Liberty): Value {
+    if (acceptsText(type)) return this.fit(text, type, path, liberty)
+    const same = unlessFailing(() => this.fit(text, type, path, "none"))
+    if (same !== undefined) return same
+    spend(1 + text.length / UNITS_PER_STEP)
+    const read = readJson(text)
+    return this.fit("json" in read ? read.json : text, type, path, liberty)
+  }
+
   private literal(json: Json, type: Type & { kind: "literal" }, path: string, liberty: Liberty): Value {
     if (json === type.value) return type.value
     if (json instanceof WrittenNumber && isNumber(type.value)) return convert(numberIn(json), type)
     if (liberty !== "all") throw misfit(json, type, path)
     if (typeof json === "string") return this.word(json, type, path)
+    if (json instanceof JoinedText) throw misfit(json, type, path)
     if ((json instanceof WrittenNumber ? json.text : String(json)) === type.value) return type.value
     throw misfit(json, type, path)
   }
@@ -156,6 +189,7 @@ class Fitting {
   }
 
   private union(json: Json, type: Type & { kind: "union" }, path: string, most: Liberty): Value {
+    if (json instanceof Result && typeof json.value === "string") return this.textResult(json.value, type, path, most)
     for (const liberty of LIBERTIES.slice(0, LIBERTIES.indexOf(most) + 1)) {
       const isWord = liberty === "all" && typeof json === "string"
       if (isWord && wordIn(json, type) !== undefined) return this.word(json, type, path)
@@ -213,6 +247,8 @@ function misfit(json: Json, type: Type, path: string): Failure {
 }
 
 function describeJson(json: Json): string {
+  if (json instanceof Result) return describe(json.value)
+  if (json instanceof JoinedText) return describe(json.text)
   if (json instanceof WrittenNumber) return json.text.length <= MAX_SHOWN ? `the number ${json.text}` : "a long number"
   if (isJsonList(json)) return `a list of ${json.length}`
   if (isJsonRecord(json)) return describe(record([...json.keys()].slice(0, 7).map((key) => [key, null] as const)))
@@ -221,6 +257,16 @@ function describeJson(json: Json): string {
 
 function at(path: string): string {
   return path === "" ? "" : `${path.replace(/^\./, "")}: `
+}
+
+/** Calls a function whose failures name a place inside of the one at a path. */
+function inPlace<T>(path: string, make: () => T): T {
+  try {
+    return make()
+  } catch (thrown) {
+    if (!(thrown instanceof Failure) || endsQuestion(thrown) || path === "") throw thrown
+    throw fail("cannot-convert", `${at(path)}${thrown.message}`)
+  }
 }
 
 /** The result of a conversion; undefined where it fails. */

@@ -25,8 +25,10 @@ export function lossIn(written: string, mended: string): Loss | undefined {
 const SCALAR = /[^\s,\]}]+/y
 const SPACE = /\s*/y
 const COMMENT = /\/\/[^\n]*|\/\*[^]*?\*\//y
-const WORD = /^[\p{L}\p{N}_$-]+$/u
-const WORD_CHARACTER = /[\p{L}\p{N}_$.+-]/u
+/** A word of a key or text without quotes. Characters of private use are the marks of results. */
+const WORD = /^[\p{L}\p{N}\p{Co}_$-]+$/u
+const MARK_END = /\p{Co}/gu
+const WORD_CHARACTER = /[\p{L}\p{N}\p{Co}_$.+-]/u
 
 /** The quotes that end a string, by the one that begins it. */
 const CLOSING: { readonly [quote: string]: string } = {
@@ -122,7 +124,7 @@ class Comparison {
     const quote = this.written[this.at] ?? ""
     const close = CLOSING[quote]
     if (close === undefined) {
-      if (!WORD.test(content) || !this.isWord(content)) return this.loss("a text has no quotes")
+      if (!isOneWord(content) || !this.isWord(content)) return this.loss("a text has no quotes")
       this.at += content.length
       return undefined
     }
@@ -151,6 +153,11 @@ class Comparison {
       this.at = end
     }
   }
+}
+
+/** Whether a text is one word, of which at most one result is part: two side by side lack a comma. */
+function isOneWord(text: string): boolean {
+  return WORD.test(text) && (text.match(MARK_END)?.length ?? 0) <= 2
 }
 
 function endOf(pattern: RegExp, text: string, start: number): number {

@@ -24,8 +24,14 @@ export const MAX_CUTS = 8
 /** Requests in a row that the length limit may cut before any text: another one would cost as much. */
 export const MAX_EMPTY_CUTS = 1
 
-/** Calls that one answer may pause at: this ends a model that keeps writing the same call. */
+/** Calls that one answer may pause at. */
 export const MAX_CALLS = 1_000
+
+/**
+ * Times in a row that an answer may repeat a call behind the result of the same call. The model reads a problem each
+ * time but the last, which ends the question: such a model writes the call for ever.
+ */
+export const MAX_REPEATED_CALLS = 3
 
 /**
  * UTF-16 units that jsonrepair may pass over for one answer, each as often as it does so: 3 to 5 times in common broken

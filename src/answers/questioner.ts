@@ -364,7 +364,7 @@ export class Questioner implements Performer {
     const written = await writer.write().catch((thrown: unknown) => {
       throw thrown instanceof ModelError ? modelFailure(thrown, ask.question) : thrown
     })
-    const value = await this.valueOf(written, document.code.answered, future, report).catch((thrown: unknown) => {
+    const value = await this.valueOf(written, document, future, report).catch((thrown: unknown) => {
       throw thrown instanceof Failure && !endsQuestion(thrown) ? writer.refused(thrown) : thrown
     })
     for (const { name, whole } of asked.data)
@@ -375,14 +375,14 @@ export class Questioner implements Performer {
   /** The value of the requested type that an answer has given, or that its text is read as. */
   private async valueOf(
     written: Value,
-    isGiven: boolean,
+    document: DocumentRun,
     future: QuestionFuture,
     report: (diagnostic: Diagnostic) => void,
   ): Promise<Value> {
     const { ask, location } = future
     const counted = <T>(go: () => T) => countedFor(this.machine, future, go)
-    if (isGiven) return counted(() => convert(written, ask.returns))
-    const { value, repairs } = await decode(written as string, ask.returns, counted)
+    if (document.code.answered) return counted(() => convert(written, ask.returns))
+    const { value, repairs } = await decode(written as string, ask.returns, counted, document.pieces())
     for (const repair of repairs)
       report({
         code: "repaired-answer",

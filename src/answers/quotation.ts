@@ -9,6 +9,9 @@ import { endsQuestion } from "./unusable.ts"
 /** A text without any of these contains nothing that an answer could quote and that would be reported there. */
 const SUSPICIOUS = /call|recall|invoke|tool|function|"name"|<\/think|\{\w+\}/i
 
+/** UTF-16 units that a single line must exceed to count as a quotation: more than `CALL(` alone. */
+const SHORTEST_QUOTATION = 8
+
 /**
  * The texts that an answer was shown. A search in them ignores quotes, white space and backslashes, which are the
  * characters that quoting changes: in JSON, in a nested string, in lines of another length.
@@ -46,6 +49,12 @@ export class Quotable {
       spendOnText(essence.length)
       return essence.includes(wanted)
     })
+  }
+
+  /** The same for a text or its first line. */
+  hasPassage(text: string): boolean {
+    const [line] = text.split("\n", 1) as [string]
+    return this.has(text) || (line.length > SHORTEST_QUOTATION && this.has(line))
   }
 }
 

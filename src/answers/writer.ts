@@ -1,14 +1,6 @@
 // One answer as a model writes it: generate, detect a call, evaluate it, continue with its result.
 
-import {
-  createScanner,
-  visit,
-  type Diagnostic,
-  type Found,
-  type Part,
-  type Scanner,
-  type Span,
-} from "../../grammar/index.ts"
+import { createScanner, visit, type Diagnostic, type Found, type Scanner, type Span } from "../../grammar/index.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
 import { Failure } from "../values/failure.ts"
 import { DONE, type Future } from "../machine/future.ts"
@@ -17,13 +9,19 @@ import { reportOutcome } from "../machine/observe.ts"
 import type { Value } from "../values/values.ts"
 import { ModelError, STREAM_CUT, type FinishReason, type ModelEvent } from "../models/model.ts"
 import { cardOf, cardOfResult } from "./card.ts"
+import { Cuts } from "./cuts.ts"
 import { countedFor } from "./counted.ts"
 import type { LiveStep } from "../program/document/steps.ts"
 import type { DocumentRun } from "../program/document/run.ts"
-import { MAX_CALLS, MAX_CUTS, MAX_EMPTY_CUTS, MAX_PROBLEMS } from "./limits.ts"
+import { isFinished } from "./decode.ts"
+import { joinedWords, leftOut, readsBefore, type Joint, type Repetition } from "./joint.ts"
+import { MAX_CALLS, MAX_PROBLEMS } from "./limits.ts"
+import { Progress } from "./progress.ts"
 import type { Quotable } from "./quotation.ts"
 import { LoneClosing, ReasoningFilter } from "./reasoning.ts"
 import { Slips } from "./slips.ts"
+import { explained, recoverable, spanOf, type EndOfThought, type LivePart, type Stop } from "./stop.ts"
+import { placeOfLast } from "./structure.ts"
 import { writtenIn, type Passage } from "./transcript.ts"
 import { shorten } from "../base/shorten.ts"
 import { emptyAnswer, endsQuestion, renderFailure, renderInBlock, Unusable } from "./unusable.ts"
@@ -68,28 +66,12 @@ export interface Consumption {
   isReplayed?: true
 }
 
-type LivePart = Exclude<Part, { kind: "text" }>
-
-/** A place where generation must stop: a live part, or a text that was meant to be one. */
-type Stop =
-  | { readonly kind: "part"; readonly part: LivePart }
-  | { readonly kind: "miss"; readonly span: Span; readonly failure: Failure }
-
-/** The place behind the end of a thought: all text before it was reasoning. */
-interface EndOfThought {
-  readonly kind: "thought"
-  readonly end: number
-}
-
 interface StartedPart {
   readonly calls: readonly { readonly step: LiveStep; readonly call: Future }[]
   readonly warnings: readonly Diagnostic[]
   /** Takes the part back. */
   readonly undo: () => void
 }
-
-/** UTF-16 units that a single line must exceed to count as a quotation: more than `CALL(` alone. */
-const SHORTEST_QUOTATION = 8
 
 /** Writes one answer to its end. Throws `Unusable` where asking again may help. */
 export class Writer {
@@ -104,11 +86,10 @@ export class Writer {
   private transcribed = 0
   /** Removes all text since the scanner started from the document. */
   private takeBack: () => void
+  private progress = new Progress()
   private calls = 0
   private problems = 0
-  private cuts = 0
-  /** Requests in a row that were cut before any text arrived. */
-  private emptyCuts = 0
+  private readonly cuts: Cuts
   /** Requests in a row whose connection broke, in this process. */
   private breaks = 0
   private readonly slips: Slips
@@ -131,6 +112,7 @@ export class Writer {
 
   constructor(options: WriterOptions) {
     this.options = options
+    this.cuts = new Cuts(options.question.location)
     this.takeBack = options.document.code.mark()
     this.slips = new Slips({
       question: options.question,
@@ -183,6 +165,7 @@ export class Writer {
     let received = false
     let hasText = false
     const filter = new ReasoningFilter()
+    const joint = this.jointHere()
     const consumption: Consumption = { kept: null }
     let broken: ModelError | undefined
     let said: string | undefined
@@ -199,9 +182,10 @@ export class Writer {
         this.hasReasoned ||= filter.hasReasoned
         if (text === "") continue
         hasText = true
-        stop = this.read(text)
+        stop = this.receive(joint, joint.push(text))
         if (stop === undefined && !options.document.code.answered) continue
-        if (stop !== undefined) consumption.kept = filter.position - (this.text().length - (endOf(stop) - this.origin))
+        if (stop !== undefined)
+          consumption.kept = filter.position - (this.text().length - (spanOf(stop).end - this.origin))
         break
       }
     } catch (thrown) {
@@ -215,7 +199,7 @@ export class Writer {
     // Only now: leaving the loop has cancelled the request.
     if (stop !== undefined) return this.stopAt(stop)
     if (options.document.code.answered) return true
-    stop = this.read(filter.end())
+    stop = this.receive(joint, joint.push(filter.end())) ?? this.receive(joint, joint.end())
     if (stop !== undefined) return this.stopAt(stop)
     switch (finish) {
       case "length":
@@ -234,7 +218,50 @@ export class Writer {
     }
     if (!options.recursive) return true
     stop = this.readEnd() ?? this.unmadeStop(Infinity)
-    return stop === undefined ? true : this.stopAt(stop)
+    if (stop !== undefined) return this.stopAt(stop)
+    this.checkJoint(Infinity)
+    return true
+  }
+
+  /** The joint of the answer so far and the next request's text. */
+  private jointHere(): Joint {
+    const { document, question } = this.options
+    const isText = question.ask.returns.kind === "string"
+    return this.progress.joint(this.text(), isText ? null : placeOfLast(document.code.steps))
+  }
+
+  /** Takes text of a request, of which its joint has kept back a repetition. */
+  private receive(joint: Joint, text: string): Stop | undefined {
+    const repetition = joint.takeRepetition()
+    if (repetition !== undefined) this.skip(joint, repetition)
+    return this.read(text)
+  }
+
+  /**
+   * Leaves a repetition out of the answer. Behind a stop it stays in the text that the model wrote; elsewhere it would
+   * separate the parts of a text that was cut.
+   */
+  private skip(joint: Joint, { text, of }: Repetition): void {
+    const { source } = this.options
+    let start = this.origin + this.text().length
+    if (start === this.origin) {
+      this.transcript.push({ kind: "written", text })
+      this.origin += text.length
+      this.scanner = createScanner({ mode: "answer", after: this.origin })
+    } else {
+      start -= text.length
+      joint.unwritten = text.length
+    }
+    this.report(leftOut({ text, of }, { source, span: { start, end: start + text.length } }))
+  }
+
+  /** Reports a word or number that the result before the text and the text make together. */
+  private checkJoint(end: number): void {
+    const { source, pause } = this.options
+    const joined = pause === "each" ? this.progress.joinedWord(this.textBetween(this.origin, end)) : undefined
+    if (joined === undefined) return
+    const span = { start: this.origin, end: this.origin + joined.length }
+    this.report(joinedWords(joined, { source, span }))
   }
 
   /** The answer ended for a reason that is not known: its text is used and not stored; without text it is refused. */
@@ -274,6 +301,7 @@ export class Writer {
     this.length = 0
     this.closing = new LoneClosing()
     this.refusal = undefined
+    this.progress = new Progress()
     this.live.length = 0
     if (!this.hasReportedThought)
       options.report({
@@ -306,30 +334,10 @@ export class Writer {
 
   /** Generation stopped early: the scanner keeps its state, also in the middle of a call. */
   private cut(received: boolean, broken: ModelError | undefined): false {
-    this.emptyCuts = received ? 0 : this.emptyCuts + 1
-    if (this.emptyCuts > MAX_EMPTY_CUTS)
-      throw this.truncated(
-        "the model's length limit was reached before any text of the answer arrived",
-        "raise the model's limit of output tokens: a model that reasons spends it on that first",
-      )
-    if (++this.cuts > MAX_CUTS) {
-      if (broken !== undefined)
-        throw this.truncated(
-          `the answer was continued ${MAX_CUTS} times and never ended: ${broken.message}`,
-          broken.hint,
-        )
-      throw this.truncated(
-        `the answer was cut more than ${MAX_CUTS} times, the last time by the model's length limit`,
-        "raise the model's limit of output tokens, or ask for less",
-      )
-    }
+    this.cuts.add(received, broken)
     this.transcribe()
     this.transcript.push({ kind: "cut" })
     return false
-  }
-
-  private truncated(message: string, hint: string | undefined): Failure {
-    return new Failure("truncated-answer", message, { location: this.options.question.location, hint })
   }
 
   /** Adds the scanned parts to the document, up to the first one that generation must stop at. */
@@ -375,20 +383,27 @@ export class Writer {
 
   /**
    * Drops the text past the stop, evaluates the part or reports the problem there, and continues the answer after it.
+   * True where the result has finished it.
    */
-  private async stopAt(found: Stop): Promise<false> {
-    const stop = this.unmadeStop(found.kind === "part" ? found.part.start : found.span.start) ?? found
-    const end = endOf(stop) - this.origin
+  private async stopAt(found: Stop): Promise<boolean> {
+    const stop = this.unmadeStop(spanOf(found).start) ?? found
+    const end = spanOf(stop).end - this.origin
     this.pieces = [this.text().slice(0, end)]
     this.transcribe()
-    if (stop.kind === "miss") this.problem(stop.failure, this.isBlock(stop.span) ? stop.span : undefined)
-    else await this.evaluate(stop.part)
+    const text = this.textBetween(this.origin, spanOf(stop).start)
+    this.checkJoint(this.origin + text.length)
+    if (stop.kind === "part") await this.evaluate(stop.part, text)
+    else {
+      this.problem(stop.failure, this.isBlock(stop.span) ? stop.span : undefined)
+      this.progress.addProblem(text)
+    }
     this.origin += end
     this.scanner = createScanner({ mode: "answer", after: this.origin })
     this.takeBack = this.options.document.code.mark()
     this.pieces = []
     this.length = this.transcribed = 0
-    return false
+    if (stop.kind === "miss") return false
+    return this.counted(() => isFinished(this.options.document.pieces(), this.options.question.ask.returns))
   }
 
   /** A foreign call or a near miss before a position. The model learns of it, and nothing of it stays in the answer. */
@@ -421,27 +436,48 @@ export class Writer {
     return this.used.has(name)
   }
 
-  /** Evaluates a part and adds its outcome to the transcript. */
-  private async evaluate(part: LivePart): Promise<void> {
+  /** Evaluates a part behind a text of the answer, and adds its outcome to the transcript. */
+  private async evaluate(part: LivePart, text: string): Promise<void> {
     const { machine, question } = this.options
+    const source = this.textBetween(part.start, part.end)
+    const isRepeated = this.progress.isRepeated(text, source)
+    // Only a call that reads what is before it, or binds, can have another result, which is progress.
+    if (isRepeated && part.kind === "call" && !readsBefore(source)) return this.repeatedCall(part)
     const started = this.start(part)
-    if (started === undefined) return
+    if (started === undefined) return this.progress.addProblem(text)
     const shown: Passage[] = []
+    const results: Value[] = []
     for (const { step, call } of started.calls) {
       const result = await machine.settled(question, call)
       const passage =
         result instanceof Failure ? explained(recoverable(result), started.warnings) : this.passageOf(step, result)
       if (passage instanceof Failure) {
         started.undo()
+        this.progress.addProblem(text)
         return this.problem(passage, part.kind === "block" ? part : undefined)
       }
+      results.push(result as Value)
       if (passage !== undefined) shown.push(passage)
     }
+    if (isRepeated && this.progress.hasSameResults(results)) {
+      started.undo()
+      return this.repeatedCall(part)
+    }
+    const placed = shown.find((passage) => passage.kind === "result" && passage.isPlaced)
+    this.progress.add({ text, source, shown: placed?.kind === "result" ? placed.card : null }, results)
     this.transcript.push(
       ...(shown.length > 0
         ? shown
         : [{ kind: "note" as const, message: "The block was taken; what it declares is bound." }]),
     )
+  }
+
+  /** Takes a call back that is the same as the one before it, and tells the model. */
+  private repeatedCall({ start, end }: LivePart): void {
+    const { source, question } = this.options
+    const failure = this.progress.repeat({ source, span: { start, end } }, question.location)
+    this.takeBack()
+    this.tell(failure)
   }
 
   /**
@@ -509,6 +545,10 @@ export class Writer {
    */
   private problem(failure: Failure, block?: Span): void {
     if (++this.problems > MAX_PROBLEMS) throw this.unusable(failure)
+    this.tell(failure, block)
+  }
+
+  private tell(failure: Failure, block?: Span): void {
     this.report({ ...failure.toDiagnostic(), severity: "repair", message: `told the model: ${failure.message}` })
     this.options.quotable.add(failure.message)
     const text = failure.location?.source === this.options.source ? this.written() : undefined
@@ -564,8 +604,7 @@ export class Writer {
   /** The same for a near miss. One that is never closed extends to the end of the answer: its first line decides. */
   private isQuotedMiss({ start, end }: Span): boolean {
     const text = this.textBetween(start, end).trimEnd()
-    const [line] = text.split("\n", 1) as [string]
-    return this.isQuotable(text) || (line.length > SHORTEST_QUOTATION && this.isQuotable(line))
+    return this.counted(() => this.options.quotable.hasPassage(text))
   }
 
   private addText(start: number, end: number): void {
@@ -602,24 +641,4 @@ export class Writer {
   private failureOf({ code, message, hint, span }: Diagnostic): Failure {
     return new Failure(code, message, { hint, location: { source: this.options.source, span } })
   }
-}
-
-/** Returns a failure that the model can correct, and throws one that it cannot. */
-function recoverable(failure: Failure): Failure {
-  if (failure.code === "cyclic-call" || failure.exhausted !== undefined) throw failure
-  return failure
-}
-
-/** A failure that a warning at its place had foreseen, with the warning's hint: `split(x, …)` for `x.split(…)`. */
-function explained(failure: Failure, warnings: readonly Diagnostic[]): Failure {
-  const { code, message, location } = failure
-  const warning = warnings.find(
-    ({ hint, source, span }) =>
-      hint !== undefined && source === location?.source && span.start === location?.span.start,
-  )
-  return warning === undefined ? failure : new Failure(code, message, { hint: warning.hint, location })
-}
-
-function endOf(stop: Stop): number {
-  return stop.kind === "part" ? stop.part.end : stop.span.end
 }

@@ -1,9 +1,18 @@
 // JSON as it is written: numbers keep their text, and a text that is not JSON has a place where it stops being JSON.
 
 import { MAX_VALUE_DEPTH } from "../values/limits.ts"
+import type { Value } from "../values/values.ts"
 
 /** A value of JSON in which nothing is lost: neither the spelling of a number nor one of two equal keys. */
-export type Json = null | boolean | string | WrittenNumber | readonly Json[] | ReadonlyMap<string, Json>
+export type Json =
+  | null
+  | boolean
+  | string
+  | WrittenNumber
+  | Result
+  | JoinedText
+  | readonly Json[]
+  | ReadonlyMap<string, Json>
 
 /** A number with the characters that it is written in. */
 export class WrittenNumber {
@@ -11,6 +20,30 @@ export class WrittenNumber {
   constructor(text: string) {
     this.text = text
   }
+}
+
+/** The result of a call at the place of a value. */
+export class Result {
+  readonly value: Value
+  constructor(value: Value) {
+    this.value = value
+  }
+}
+
+/** A text in which a result and what is next to it would make one word or number: it is a text, and nothing else. */
+export class JoinedText {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+/** The results of an answer, for which marks are in its text. */
+export interface Marked {
+  /** The result whose mark is at a place that is not in a string, and the index behind it. */
+  readonly at: (text: string, index: number) => Reading | undefined
+  /** The content of a string with the results for their marks. */
+  readonly fill: (content: string) => string | JoinedText
 }
 
 /** The value that begins at a place of a text, and the index behind it. */
@@ -36,9 +69,9 @@ const CONSTANT = /(?:true|false|null)(?!\w)/y
 
 /**
  * Reads one value of JSON that begins at an index, behind white space. It refuses a record with two equal keys. Time is
- * linear in the part that it reads, and depth takes no stack.
+ * linear in the part that it reads, and depth takes no stack. With `marked`, the mark of a result is a value or a key.
  */
-export function readJsonAt(text: string, start: number): Reading | Fault {
+export function readJsonAt(text: string, start: number, marked?: Marked): Reading | Fault {
   const open: Open[] = []
   let at = start
   let hasParts = false
@@ -52,10 +85,12 @@ export function readJsonAt(text: string, start: number): Reading | Fault {
   const readKey = (top: Open): Fault | undefined => {
     if (!("record" in top)) return undefined
     at = skipSpace(text, at)
-    if (text[at] !== '"') return fault("a key in double quotes is missing")
-    const end = endOfString(text, at)
-    const key = end === -1 ? undefined : stringIn(text.slice(at, end))
-    if (key === undefined) return brokenString(end)
+    const end = marked?.at(text, at)?.end ?? (text[at] === '"' ? endOfString(text, at) : undefined)
+    if (end === undefined) return fault("a key in double quotes is missing")
+    const written = end === -1 ? undefined : text[at] === '"' ? stringIn(text.slice(at, end)) : text.slice(at, end)
+    if (written === undefined) return brokenString(end)
+    const filled = marked === undefined ? written : marked.fill(written)
+    const key = typeof filled === "string" ? filled : filled.text
     if (top.record.has(key)) return fault(`the record has the key ${JSON.stringify(key)} twice`)
     at = end
     if (!isAt(":")) return fault("a colon is missing")
@@ -87,14 +122,13 @@ export function readJsonAt(text: string, start: number): Reading | Fault {
       const end = endOfString(text, at)
       const content = end === -1 ? undefined : stringIn(text.slice(at, end))
       if (content === undefined) return brokenString(end)
-      value = content
+      value = marked === undefined ? content : marked.fill(content)
       at = end
     } else {
-      NUMBER.lastIndex = CONSTANT.lastIndex = at
-      const [written] = NUMBER.exec(text) ?? CONSTANT.exec(text) ?? []
-      if (written === undefined) return fault("a value is missing")
-      value = /^[tfn]/.test(written) ? (JSON.parse(written) as boolean | null) : new WrittenNumber(written)
-      at += written.length
+      const scalar = marked?.at(text, at) ?? scalarAt(text, at)
+      if (scalar === undefined) return fault("a value is missing")
+      value = scalar.json
+      at = scalar.end
     }
     let isComplete = true
     while (isComplete) {
@@ -116,9 +150,18 @@ export function readJsonAt(text: string, start: number): Reading | Fault {
   }
 }
 
+/** The number or constant at a place of a text. */
+function scalarAt(text: string, at: number): Reading | undefined {
+  NUMBER.lastIndex = CONSTANT.lastIndex = at
+  const [written] = NUMBER.exec(text) ?? CONSTANT.exec(text) ?? []
+  if (written === undefined) return undefined
+  const json = /^[tfn]/.test(written) ? (JSON.parse(written) as boolean | null) : new WrittenNumber(written)
+  return { json, end: at + written.length }
+}
+
 /** Reads a text that is one value of JSON, with nothing but white space around it. */
-export function readJson(text: string): Reading | Fault {
-  const read = readJsonAt(text, 0)
+export function readJson(text: string, marked?: Marked): Reading | Fault {
+  const read = readJsonAt(text, 0, marked)
   if ("problem" in read) return read
   const end = skipSpace(text, read.end)
   if (end === text.length) return read

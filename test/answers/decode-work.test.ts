@@ -181,7 +181,7 @@ describe("a run", () => {
   })
 
   test("ends at it where an answer repeats a long datum call by call", async () => {
-    const model = answering({ Q: "CALL(1)".repeat(100) })
+    const model = answering({ Q: Array.from({ length: 100 }, (_, i) => `CALL(${i})`).join("") })
     const run = evaluate(model, 'TRY ask("Q", d) ELSE 0', {
       limits: { steps: 200_000 },
       args: { d: "call ".repeat(50_000) },

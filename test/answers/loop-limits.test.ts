@@ -31,6 +31,10 @@ function cutting(
   }
 }
 
+/** So many calls, none of which repeats the one before it; and their results. */
+const distinct = (count: number) => Array.from({ length: count }, (_, i) => `CALL(${i})`).join("")
+const numbers = (count: number) => Array.from({ length: count }, (_, i) => i).join("")
+
 const run = (models: Model) => createRuntime({ models }).run('ask("Q", d: "x")', { kind: "expression" })
 
 describe("cuts", () => {
@@ -120,21 +124,21 @@ describe("problems", () => {
   })
 
   test("do not bound the calls that succeed", async () => {
-    expect((await evaluate({ Q: `${"CALL(1)".repeat(20)}${bad(MAX_PROBLEMS)}` }, 'ask("Q")')).value).toBe(
-      `${"1".repeat(20)}${" ".repeat(MAX_PROBLEMS)}end`,
+    expect((await evaluate({ Q: `${distinct(20)}${bad(MAX_PROBLEMS)}` }, 'ask("Q")')).value).toBe(
+      `${numbers(20)}${" ".repeat(MAX_PROBLEMS)}end`,
     )
   })
 })
 
 describe("calls", () => {
   test(`of one answer are at most ${MAX_CALLS}`, async () => {
-    const model = answering({ Q: "CALL(1)".repeat(MAX_CALLS) }, { continuation: "prefill" })
-    expect((await evaluate(model, 'ask("Q")')).value).toBe("1".repeat(MAX_CALLS))
+    const model = answering({ Q: distinct(MAX_CALLS) }, { continuation: "prefill" })
+    expect((await evaluate(model, 'ask("Q")')).value).toBe(numbers(MAX_CALLS))
     expect(model.requests.length).toBe(MAX_CALLS + 1)
     for (const pause of ["each", "end"] as const) {
-      expect(
-        (await errorOf(evaluate(answering({ Q: "CALL(1)".repeat(MAX_CALLS + 1) }, { pause }), 'ask("Q")'))).code,
-      ).toBe("too-many-calls")
+      expect((await errorOf(evaluate(answering({ Q: distinct(MAX_CALLS + 1) }, { pause }), 'ask("Q")'))).code).toBe(
+        "too-many-calls",
+      )
     }
   })
 

@@ -157,7 +157,7 @@ describe("a model that repeats its data", () => {
   test("that is the result of a call, calls nothing", async () => {
     await fc.assert(
       fc.asyncProperty(text, async (result) => {
-        const answer = `CALL(read())\n${result}\nand no more.`
+        const answer = `CALL(read())\nIt says:\n${result}\nand no more.`
         const model = scripted([{ question: "Q", answer }])
         const natives = [native({ name: "read", effect: "none", returns: STRING, run: () => result })]
         const run = await createRuntime({ models: model, natives }).run('TRY ask("Q") ELSE "FAILED"', {
@@ -166,7 +166,7 @@ describe("a model that repeats its data", () => {
         expect(run.usage.questions.asked).toBe(1)
         expect(run.usage.calls.evaluated).toBe(0)
         if (model.requests.length === 2)
-          expect(run.value).toBe(`${result}\n${result.replaceAll("\\CALL(", "CALL(")}\nand no more.`)
+          expect(run.value).toBe(`${result}\nIt says:\n${result.replaceAll("\\CALL(", "CALL(")}\nand no more.`)
       }),
       { numRuns: 200 },
     )

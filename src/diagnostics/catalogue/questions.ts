@@ -55,6 +55,12 @@ export const QUESTIONS: Entries = {
     explanation: "A model wrote its reasoning into its answer, without a mark at its beginning; it was left out.",
   },
   "too-many-calls": { explanation: "One answer made more calls than an answer may." },
+  "repeated-call": {
+    explanation: "An answer made a call again right behind the result of the same call, and so came no further.",
+  },
+  "joined-words": {
+    explanation: "An answer goes on behind a result without a blank, so that both make one word or number.",
+  },
   "misplaced-answer": { explanation: "`answer` in an answer is not a whole node, or does not have exactly one value." },
   "repaired-answer": { explanation: "A slip in an answer with a declared type was repaired." },
   "undecodable-answer": {

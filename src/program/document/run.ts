@@ -7,8 +7,9 @@ import type { Machine } from "../../machine/machine.ts"
 import { observed } from "../../machine/observe.ts"
 import { Failed } from "../../machine/waiting.ts"
 import { showInText } from "../../values/show.ts"
+import type { Value } from "../../values/values.ts"
 import type { DocumentCode } from "./code.ts"
-import { joinSteps, textOf, trimmed, type LiveStep } from "./steps.ts"
+import { joinSteps, textOf, trimmed, type LiveStep, type Piece } from "./steps.ts"
 
 export class DocumentRun {
   readonly code: DocumentCode
@@ -48,6 +49,16 @@ export class DocumentRun {
         ? values[values.length - 1]!
         : textOf(code.source, code.steps, values, code.isAnswer ? trimmed : undefined),
     )
+  }
+
+  /** The texts and results of the document, in order. All its steps must have succeeded. */
+  pieces(): readonly Piece[] {
+    return this.code.steps.flatMap((step): readonly Piece[] => {
+      if (step.kind === "text") return [step.text]
+      if (step.kind !== "result") return []
+      const outcome = this.frame[step.slot] as Outcome
+      return [{ value: outcome instanceof Future ? outcome.value : (outcome as Value) }]
+    })
   }
 
   /** Evaluates all steps concurrently. */

@@ -22,6 +22,9 @@ export type Step =
       /** The name that it binds. */
       readonly name: string
     }
+/** A text of a document, or a result in it. */
+export type Piece = string | { readonly value: Value }
+
 export type LiveStep = Exclude<Step, { readonly kind: "text" }>
 
 /** Applies `go` to the values of all live steps, which are in the frame, once all have settled. */

@@ -1,0 +1,65 @@
+// The words and numbers that two adjacent texts would make together.
+
+/**
+ * A letter of a script that puts blanks between words. Korean does, too, but its particles follow a name directly.
+ */
+const LETTER = `(?=\\p{L})[^${["Han", "Hira", "Kana", "Bopo", "Hang", "Thai", "Laoo", "Khmr", "Mymr", "Tibt"]
+  .map((script) => `\\p{sc=${script}}`)
+  .join("")}]`
+
+/** UTF-16 units at the end of a text that are read, so that marks on its last letter are, too. */
+const MARKS = 8
+
+const ENDS_IN_NUMBER = /\p{Nd}[.,]?$/u
+const ENDS_IN_DIGIT = /\p{Nd}$/u
+const ENDS_IN_LETTER = new RegExp(`${LETTER}\\p{M}*$`, "u")
+const BEGINS_WITH_NUMBER = /^[.,]?\p{Nd}+/u
+const BEGINS_WITH_WORD = new RegExp(`^(?:${LETTER}\\p{M}*)+`, "u")
+
+/** Letters of the longest suffix that is written right behind a number: `2nd`, `5km`, `10min`. */
+const LONGEST_SUFFIX = 3
+
+/**
+ * The text at the beginning of `after` that continues a number or word at the end of `before`; undefined where a new
+ * one begins.
+ */
+export function joinedTo(before: string, after: string): string | undefined {
+  const end = before.slice(-MARKS)
+  if (ENDS_IN_DIGIT.test(end)) {
+    const number = BEGINS_WITH_NUMBER.exec(after)?.[0]
+    if (number !== undefined) return number
+    const word = BEGINS_WITH_WORD.exec(after)?.[0]
+    return word !== undefined && word.length > LONGEST_SUFFIX ? word : undefined
+  }
+  return ENDS_IN_LETTER.test(end) ? BEGINS_WITH_WORD.exec(after)?.[0] : undefined
+}
+
+/** Whether digits of several texts make one number. */
+export function joinsDigits(texts: readonly string[]): boolean {
+  return someJoint(texts, (before, after) => ENDS_IN_NUMBER.test(before) && BEGINS_WITH_NUMBER.test(after))
+}
+
+/** Whether letters or digits of several texts make one word or number. */
+export function joinsWords(texts: readonly string[]): boolean {
+  return (
+    joinsDigits(texts)
+    || someJoint(texts, (before, after) => ENDS_IN_LETTER.test(before) && BEGINS_WITH_WORD.test(after))
+  )
+}
+
+/** Whether two adjacent texts have a property, given the end of the first and the second. */
+function someJoint(texts: readonly string[], test: (before: string, after: string) => boolean): boolean {
+  const filled = texts.filter((text) => text !== "")
+  return filled.some((text, i) => i > 0 && test(filled[i - 1]!.slice(-MARKS), text))
+}
+
+/** Whether a text has a letter or digit. */
+export function hasWord(text: string): boolean {
+  return /[\p{L}\p{Nd}]/u.test(text)
+}
+
+/** The word at the end of a text that may have been cut in its middle: letters, of which not all are the same. */
+export function cutWordOf(text: string): string | undefined {
+  const word = new RegExp(`(?<![\\p{L}\\p{Nd}_])(?:${LETTER}\\p{M}*){2,64}$`, "u").exec(text.slice(-80))?.[0]
+  return word === undefined || /^(.)\1*$/u.test(word) ? undefined : word
+}

@@ -1,0 +1,83 @@
+// The progress of an answer from stop to stop: what it has, what repeats it, and where words are joined.
+
+import { equal } from "../values/equality.ts"
+import { Failure, type Location } from "../values/failure.ts"
+import type { Value } from "../values/values.ts"
+import { Joint, type Fragment } from "./joint.ts"
+import { MAX_REPEATED_CALLS } from "./limits.ts"
+import type { Place } from "./structure.ts"
+import { hasWord, joinedTo } from "./joined-words.ts"
+
+/** The progress of one answer. */
+export class Progress {
+  private readonly fragments: Fragment[] = []
+  /** The results of the last fragment. */
+  private results: readonly Value[] = []
+  /** The number of times that each node was evaluated behind the same words. */
+  private readonly times = new Map<string, number>()
+  /** Calls in a row that repeat others. */
+  private repeats = 0
+
+  /** Adds a fragment whose node has succeeded. */
+  add(fragment: Fragment, results: readonly Value[]): void {
+    const key = keyOf(fragment.text, fragment.source)
+    this.times.set(key, (this.times.get(key) ?? 0) + 1)
+    this.fragments.push(fragment)
+    this.results = results
+    this.repeats = 0
+  }
+
+  /** Adds a text behind which there was a problem. */
+  addProblem(text: string): void {
+    this.fragments.push({ text, source: "", shown: null })
+  }
+
+  /** The joint with a continuation. `tail` is the text behind the last fragment. */
+  joint(tail: string, place: Place | null): Joint {
+    return new Joint({ fragments: this.fragments, tail, place })
+  }
+
+  /** The beginning of a text that makes one word or number with the result before it, if it does. */
+  joinedWord(text: string): string | undefined {
+    const shown = this.fragments.at(-1)?.shown?.whole
+    return shown === undefined || shown === null ? undefined : joinedTo(shown, text)
+  }
+
+  /**
+   * Whether a node is the same as the one before it, behind the same words or none; or the same as several before it,
+   * behind the same words.
+   */
+  isRepeated(text: string, source: string): boolean {
+    const times = hasWord(text) ? (this.times.get(keyOf(text, source)) ?? 0) : 0
+    if (times >= MAX_REPEATED_CALLS) return true
+    const last = this.fragments.at(-1)
+    if (last === undefined || last.source !== source) return false
+    return text.trim() === "" || (text.trim() === last.text.trim() && times > 0)
+  }
+
+  /** Whether a repeated node has the results that it had before. */
+  hasSameResults(results: readonly Value[]): boolean {
+    return results.length === this.results.length && results.every((result, i) => equal(result, this.results[i]!))
+  }
+
+  /** Counts a repeated call, and returns the problem for the model to read. Throws the last: it ends the question. */
+  repeat(call: Location, question: Location): Failure {
+    if (++this.repeats >= MAX_REPEATED_CALLS)
+      throw new Failure(
+        "repeated-call",
+        `one answer repeated a call ${MAX_REPEATED_CALLS} times, each behind its result`,
+        {
+          location: question,
+          hint: "the model does not continue its unfinished answer: try another one, or another continuation",
+        },
+      )
+    return new Failure("repeated-call", "this call was just made, and its result is in the answer already", {
+      location: call,
+      hint: "go on behind it, or end the answer",
+    })
+  }
+}
+
+function keyOf(text: string, source: string): string {
+  return JSON.stringify([text.trim(), source])
+}
