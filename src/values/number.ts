@@ -13,11 +13,11 @@
 // numbers counts its steps.
 
 export { absolute, add, divide, multiply, negate, remainder, signOf, subtract } from "./numbers/arithmetic.ts"
-export { Decimal, fromBigInt, isNumber, isWhole, MAX_DIGITS, type Num } from "./numbers/decimal.ts"
+export { Decimal, fromBigInt, isNumber, isWhole, MAX_DIGITS, roundedNumber, type Num } from "./numbers/decimal.ts"
 export { fromDouble, toHostNumber } from "./numbers/host.ts"
 export { compareNumbers, equalNumbers } from "./numbers/order.ts"
 export { powerOf } from "./numbers/powers.ts"
 export { squareRoot } from "./numbers/root.ts"
 export { ceilOf, floorOf, roundTo } from "./numbers/rounding.ts"
-export { meanOf, sumOf } from "./numbers/sums.ts"
+export { Sum } from "./numbers/sums.ts"
 export { numberKey, parseNumber, showNumber, toDouble } from "./numbers/text.ts"

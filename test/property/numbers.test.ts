@@ -14,7 +14,6 @@ import {
   fromBigInt,
   fromDouble,
   isWhole,
-  meanOf,
   multiply,
   negate,
   numberKey,
@@ -26,7 +25,7 @@ import {
   signOf,
   squareRoot,
   subtract,
-  sumOf,
+  Sum,
   toDouble,
   toHostNumber,
   type Num,
@@ -48,6 +47,15 @@ import {
 } from "../support/arbitrary-number.ts"
 
 const RUNS = { numRuns: 2000 }
+
+function summed(items: readonly Num[]): Sum {
+  const sum = new Sum()
+  for (const item of items) sum.add(item)
+  return sum
+}
+
+const sumOf = (items: readonly Num[]): Num => summed(items).result()
+const meanOf = (items: readonly Num[]): Num => summed(items).mean()
 
 /** Two numbers, sometimes equal ones or neighbours. */
 const pair = fc.oneof(

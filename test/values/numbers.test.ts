@@ -11,7 +11,6 @@ import {
   floorOf,
   fromDouble,
   MAX_DIGITS,
-  meanOf,
   multiply,
   numberKey,
   parseNumber,
@@ -21,11 +20,20 @@ import {
   showNumber,
   squareRoot,
   subtract,
-  sumOf,
+  Sum,
   toDouble,
   toHostNumber,
   type Num,
 } from "../../src/values/number.ts"
+
+function summed(items: readonly Num[]): Sum {
+  const sum = new Sum()
+  for (const item of items) sum.add(item)
+  return sum
+}
+
+const sumOf = (items: readonly Num[]): Num => summed(items).result()
+const meanOf = (items: readonly Num[]): Num => summed(items).mean()
 
 const OPERATIONS = { "+": add, "-": subtract, "*": multiply, "/": divide, "%": remainder, "**": powerOf } as const
 
