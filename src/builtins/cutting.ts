@@ -7,7 +7,7 @@ import { pausesAfter, TEXT_BYTES } from "./pauses.ts"
 /** UTF-16 units that the engine searches at once. */
 const WINDOW = 32_768
 /** UTF-16 units that the engine searches, and that a loop reads, in the time of a step. */
-const SEARCHED_PER_STEP = 32
+export const SEARCHED_PER_STEP = 32
 const READ_PER_STEP = 16
 /** UTF-16 units that a loop reads before it looks whether it may pause. */
 const READ_AT_ONCE = 1_024
@@ -15,12 +15,21 @@ const READ_AT_ONCE = 1_024
 /** The work on one occurrence, and on one part. */
 const STEPS_PER_PLACE = 1
 
+/** The number of places for a text that are searched at once. */
+export function widthFor(sought: string): number {
+  return Math.max(WINDOW, sought.length)
+}
+
+/** The part of a text that has all occurrences which begin at one of the next `width` positions. */
+export function windowOf(text: string, from: number, width: number, sought: string): string {
+  return text.slice(from, from + width + sought.length - 1)
+}
+
 /** Passes the places of a text in another to a function, from left to right and not overlapping. */
-export function* eachPlace(text: string, sought: string, take: (place: number) => void): Work<void> {
-  const width = Math.max(WINDOW, sought.length)
+function* eachPlace(text: string, sought: string, take: (place: number) => void): Work<void> {
+  const width = widthFor(sought)
   for (let from = 0; from + sought.length <= text.length;) {
-    // All places before `from + width` are in the window as a whole.
-    const window = text.slice(from, from + width + sought.length - 1)
+    const window = windowOf(text, from, width, sought)
     if (pausesAfter(window.length / SEARCHED_PER_STEP)) yield
     let next = 0
     for (let at = window.indexOf(sought); at >= 0; at = window.indexOf(sought, next)) {

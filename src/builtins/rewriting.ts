@@ -3,7 +3,7 @@
 
 import { cutsPair } from "../values/access.ts"
 import { allocate, checkTextLength, type Work } from "../values/meter.ts"
-import { eachPlace } from "./cutting.ts"
+import { SEARCHED_PER_STEP, widthFor, windowOf } from "./cutting.ts"
 import { pausesAfter } from "./pauses.ts"
 
 /** UTF-16 units of a piece. */
@@ -68,29 +68,26 @@ export function* reversed(text: string): Work<string> {
 }
 const REVERSED_PER_STEP = 2
 
-/** Parts that are joined at once. */
-const JOINED = 1_024
+/** Parts that the engine makes and joins in the time of a step. */
+const PARTS_PER_STEP = 2
 
 /** The text with a replacement for every occurrence of `old`, which is not empty. */
 export function* replaced(text: string, old: string, replacement: string): Work<string> {
   let result = ""
-  let parts: string[] = []
   let { length } = text
-  let end = 0
-  const join = (): void => {
-    const piece = parts.join("")
+  let from = 0
+  for (const width = widthFor(old); from + old.length <= text.length;) {
+    const window = windowOf(text, from, width, old)
+    const parts = window.split(old)
+    if (pausesAfter(window.length / SEARCHED_PER_STEP + parts.length / PARTS_PER_STEP)) yield
+    checkTextLength((length += (parts.length - 1) * (replacement.length - old.length)))
+    const rest = parts.pop()!
+    const end = Math.max(window.length - rest.length, Math.min(width, window.length))
+    parts.push(rest.slice(0, rest.length - (window.length - end)))
+    const piece = parts.join(replacement)
     allocate(2 * piece.length)
     result += piece
-    parts = []
+    from += end
   }
-  yield* eachPlace(text, old, (place) => {
-    checkTextLength((length += replacement.length - old.length))
-    parts.push(text.slice(end, place), replacement)
-    end = place + old.length
-    if (parts.length >= JOINED) join()
-  })
-  if (end === 0) return text
-  parts.push(text.slice(end))
-  join()
-  return result
+  return result + text.slice(from)
 }
