@@ -32,8 +32,8 @@ export interface Branch {
 export type Node = Leaf | Branch
 
 /**
- * An immutable record. Equal records list, show and hash alike however they were made. Keys that are whole numbers come
- * first, by size, as in JavaScript; the others follow by their UTF-16 units. Made by `record` and `merge` only.
+ * An immutable record. Equal records list, show and hash alike however they were made. Keys that are whole numbers
+ * up to 4,294,967,294 come first, by size, as in JavaScript; the others follow by their UTF-16 units. Made by `record` and `merge` only.
  */
 export class RecordValue {
   readonly root: Node
