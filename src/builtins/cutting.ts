@@ -5,7 +5,7 @@ import { allocate, checkListLength, type Work } from "../values/meter.ts"
 import { pausesAfter, TEXT_BYTES } from "./pauses.ts"
 
 /** UTF-16 units that the engine searches at once. */
-const WINDOW = 32_768
+const WINDOW = 16_384
 /** UTF-16 units that the engine searches, and that a loop reads, in the time of a step. */
 export const SEARCHED_PER_STEP = 32
 const READ_PER_STEP = 16

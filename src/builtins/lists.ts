@@ -225,7 +225,7 @@ function isSmall(number: Num): number is number {
 }
 
 /** The work on a pair that becomes an item. */
-const STEPS_PER_PAIR = 2
+const STEPS_PER_PAIR = 5
 
 function* zip(first: ListValue, second: ListValue): Work<ListValue> {
   const pairs: Value[] = []
@@ -264,18 +264,21 @@ function* flatten(of: ListValue): Work<ListValue> {
   return list(items)
 }
 
-/** The work on an entry of a map by content, besides that of its hash. */
-const STEPS_PER_LOOKUP = 5
-const STEPS_PER_ENTRY = 10
+/** The work of one access to a map by content, besides reading the value, and that on one group. */
+const STEPS_PER_GROUP = 15
+
+function stepsToFind(value: Value): number {
+  return typeof value === "object" && value !== null ? 15 : 5
+}
 
 function* unique(of: ListValue): Work<ListValue> {
   const seen = new ContentMap<true>()
   const items: Value[] = []
   for (let i = 0; i < of.length; i++) {
     const item = of.at(i)
-    if (pausesAfter(STEPS_PER_LOOKUP)) yield
+    if (pausesAfter(stepsToFind(item))) yield
     if (seen.get(item) === true) continue
-    if (pausesAfter(STEPS_PER_ENTRY)) yield
+    if (pausesAfter(stepsToFind(item))) yield
     seen.set(item, true)
     items.push(item)
   }
@@ -288,20 +291,20 @@ function* groupByKeys(of: ListValue, keys: ListValue): Work<ListValue> {
   for (let i = 0; i < of.length; i++) {
     const item = of.at(i)
     const key = keys.at(i)
-    if (pausesAfter(STEPS_PER_LOOKUP)) yield
+    if (pausesAfter(stepsToFind(key))) yield
     const items = groups.get(key)
     if (items !== undefined) {
       items.push(item)
       continue
     }
-    if (pausesAfter(STEPS_PER_ENTRY)) yield
+    if (pausesAfter(stepsToFind(key))) yield
     const first = [item]
     groups.set(key, first)
     found.push({ key, items: first })
   }
   const result: Value[] = []
   for (const { key, items } of found) {
-    if (pausesAfter(STEPS_PER_ENTRY)) yield
+    if (pausesAfter(STEPS_PER_GROUP)) yield
     result.push(recordOf(["items", "key"], [list(items), key]))
   }
   return list(result)

@@ -95,6 +95,6 @@ function* sumOf(of: ListValue): Work<Sum> {
   return sum
 }
 
-/** The work on an item. */
+/** The work on an item of few digits; `Sum` counts what others take. */
 const STEPS_PER_WHOLE = 1
-const STEPS_PER_FRACTION = 15
+const STEPS_PER_FRACTION = 3

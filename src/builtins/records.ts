@@ -81,7 +81,7 @@ function* ofLeaves(of: RecordValue, itemsOf: (leaf: Leaf) => readonly Value[]): 
 }
 
 function pairsOf({ keys, values }: Leaf): readonly Value[] {
-  spendUnpaused(keys.length)
+  spendUnpaused(4 * keys.length)
   return keys.map((key, i) => list([key, values[i]!]))
 }
 
@@ -101,7 +101,7 @@ function* fromEntries(of: ListValue): Work<RecordValue> {
   })
   return yield* recordOfSorted(order.values().map((i) => entries[i]!))
 }
-const STEPS_PER_ENTRY = 2
+const STEPS_PER_ENTRY = 4
 
 function entryOf(entry: Value): readonly [string, Value] {
   if (isList(entry) && entry.length === 2) {

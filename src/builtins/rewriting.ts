@@ -20,7 +20,7 @@ export function* lowerCase(text: string): Work<string> {
 }
 
 /** UTF-16 units whose case the engine maps in the time of a step. */
-const MAPPED_PER_STEP = 8
+const MAPPED_PER_STEP = 4
 
 function* rewritten(
   text: string,
@@ -61,7 +61,7 @@ export function* reversed(text: string): Work<string> {
     const start = Math.max(0, to - PIECE_LENGTH)
     const from = cutsPair(text, start) ? start - 1 : start
     if (pausesAfter((to - from) / REVERSED_PER_STEP)) yield
-    result += [...text.slice(from, to)].reverse().join("")
+    result += Array.from(text.slice(from, to)).reverse().join("")
     to = from
   }
   return result

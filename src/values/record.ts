@@ -33,7 +33,8 @@ export type Node = Leaf | Branch
 
 /**
  * An immutable record. Equal records list, show and hash alike however they were made. Keys that are whole numbers
- * up to 4,294,967,294 come first, by size, as in JavaScript; the others follow by their UTF-16 units. Made by `record` and `merge` only.
+ * up to 4,294,967,294 come first, by size, as in JavaScript; the others follow by their UTF-16 units. Made by the
+ * functions here only.
  */
 export class RecordValue {
   readonly root: Node
@@ -105,7 +106,7 @@ export function recordOf(keys: readonly string[], values: readonly Value[]): Rec
 
 /** Leaves that are made, and entries that are merged, between two pauses. */
 const LEAVES_OF_PIECE = 64
-const ENTRIES_OF_PIECE = 512
+const ENTRIES_OF_PIECE = 128
 
 function* recordInPieces(keys: readonly string[], values: readonly Value[]): Work<RecordValue> {
   allocate(BYTES_OF_RECORD + keys.length * BYTES_OF_ENTRY)
@@ -128,7 +129,7 @@ export function* recordOfSorted(entries: Iterable<readonly [string, Value]>): Wo
   const values: Value[] = []
   let count = 0
   for (const [key, value] of entries) {
-    spend(1)
+    spend(3)
     if (keys[keys.length - 1] === key) values.pop()
     else keys.push(key)
     values.push(value)
@@ -243,7 +244,7 @@ function childOf({ least }: Branch, key: string): number {
 }
 
 /** The work on copies of the nodes above an entry. */
-const STEPS_PER_CHANGE = 20
+const STEPS_PER_CHANGE = 40
 
 function* withEntries(large: RecordValue, small: RecordValue, overwrites: boolean): Work<RecordValue> {
   let { root, size } = large

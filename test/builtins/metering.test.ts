@@ -170,3 +170,12 @@ test("a native that makes too many parts fails before it has made them", () => {
   expect(failure("lines", text)).toBe("list-too-long")
   expect(failure("replace", text, "a", "abcdefgh")).toBe("text-too-long")
 })
+
+test.each([
+  ["unique", [list(Array.from({ length: 1_000 }, (_, i) => list([i])))], 20],
+  ["_group_by_keys", [numbers(10_000), numbers(10_000)], 15],
+  ["sum", [list(Array.from({ length: 1_000 }, (_, i) => 1 / (i + 3)))], 10],
+  ["entries", [largeRecord(10_000)], 4],
+] as const)("%s counts steps of at most some hundred nanoseconds", (name, given, steps) => {
+  expect(measure(name, ...given).steps / 1_000).toBeGreaterThan(steps)
+})

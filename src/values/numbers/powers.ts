@@ -75,7 +75,7 @@ function fractionalPower(base: Num, exponent: Num): Num {
 const LEAST_DOUBLE = 1e-290
 const LARGEST_DOUBLE = 1e290
 
-/** The power of a base > 0 by a fraction, to 15 digits: that of the whole part of the exponent, and that of the rest. */
+/** The power of a base > 0 by a fraction, to 15 digits: by the whole part of the exponent, times that by the rest. */
 function longPower(base: Num, exponent: Num): Num {
   spend(STEPS_PER_FRACTION)
   const x = exactly(base)

@@ -1,9 +1,13 @@
 // Sums of lists: exact up to the end, where the result is rounded once.
 
+import { spend } from "../meter.ts"
 import { addExactly, divide, quotient } from "./arithmetic.ts"
 import { exactly, roundedResult, type Exact, type Num } from "./decimal.ts"
 import { spendOnSum } from "./integers.ts"
 import { isExact, placesOf, TEN, units } from "./short.ts"
+
+/** The work on an item with too many digits for arithmetic in doubles. */
+const STEPS_PER_LONG_ITEM = 12
 
 /** A sum of numbers that are added one by one. The result does not depend on their order. */
 export class Sum {
@@ -50,6 +54,7 @@ export class Sum {
 
   private addExact({ coefficient, exponent }: Exact): void {
     const before = this.coefficients.get(exponent) ?? 0n
+    spend(STEPS_PER_LONG_ITEM)
     spendOnSum(before, coefficient)
     this.coefficients.set(exponent, before + coefficient)
   }
