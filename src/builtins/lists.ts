@@ -4,14 +4,17 @@ import { itemOf, sliceOf } from "../values/access.ts"
 import { equal } from "../values/equality.ts"
 import { fail } from "../values/failure.ts"
 import type { Native } from "../values/functions.ts"
-import { allocate, checkListLength, checkTextLength, spend, spendOnText } from "../values/meter.ts"
-import { add, ceilOf, divide, isWhole, multiply, roundTo, subtract, toDouble, type Num } from "../values/number.ts"
+import { allocate, checkListLength, checkTextLength, spend, spendOnText, type Work } from "../values/meter.ts"
+import { add, ceilOf, divide, multiply, roundedNumber, subtract, toDouble, type Num } from "../values/number.ts"
 import { applyOperator } from "../values/operators.ts"
 import { ANY, BOOLEAN, NUMBER, RECORD, unionOf } from "../values/types.ts"
-import { isList, list, record, type ListValue, type RecordValue, type Value } from "../values/values.ts"
+import { isList, list, type ListValue, type RecordValue, type Value } from "../values/values.ts"
 import { whole } from "./arguments.ts"
 import { LIST, NUMBER_OR_NULL, NUMBERS, optional, pure, required, TEXT_OR_LIST } from "./declare.ts"
 import { ContentMap } from "../values/content.ts"
+import { pausesAfter } from "./pauses.ts"
+import { recordOf } from "../values/record.ts"
+import { reversed } from "./rewriting.ts"
 
 export const LIST_NATIVES: readonly Native[] = [
   pure({
@@ -57,7 +60,7 @@ Negative positions count from the end; positions outside are moved to the ends.`
     parameters: [required("list", TEXT_OR_LIST), required("count", NUMBER)],
     returns: TEXT_OR_LIST,
     example: `take([1, 2, 3], 2) == [1, 2]`,
-    run: (from: string | ListValue, count: Num) => sliceOf(from, 0, whole(count, "the count", 0)),
+    run: (from: string | ListValue, count: Num) => sliceOf(from, 0, counted(count)),
   }),
   pure({
     name: "drop",
@@ -65,7 +68,7 @@ Negative positions count from the end; positions outside are moved to the ends.`
     parameters: [required("list", TEXT_OR_LIST), required("count", NUMBER)],
     returns: TEXT_OR_LIST,
     example: `drop([1, 2, 3], 2) == [3]`,
-    run: (from: string | ListValue, count: Num) => sliceOf(from, whole(count, "the count", 0), null),
+    run: (from: string | ListValue, count: Num) => sliceOf(from, counted(count), null),
   }),
   pure({
     name: "reverse",
@@ -152,15 +155,15 @@ range(5) is range(0, 5). A negative step counts down.`,
   }),
 ]
 
-function reverse(x: string | ListValue): Value {
+function reverse(x: string | ListValue): Value | Work<Value> {
+  if (!isList(x)) return reversed(x)
   spend(x.length / 4)
-  if (isList(x)) return list(x.items.toReversed())
-  allocate(2 * x.length)
-  return [...x].reverse().join("")
+  return list(x.items.toReversed())
 }
 
 function repeat(x: string | ListValue, count: Num): Value {
   const times = whole(count, "the count", 0)
+  if (x.length === 0) return x
   const length = x.length * times
   if (typeof x === "string") {
     checkTextLength(length)
@@ -174,7 +177,13 @@ function repeat(x: string | ListValue, count: Num): Value {
   return list(Array.from({ length }, (_, i) => items[i % items.length]!))
 }
 
-function indexOf(x: string | ListValue, part: Value, from: Num): number | null {
+/** The count if it is a whole number that is not negative, of any size. */
+function counted(count: Num): Num {
+  whole(count, "the count", 0)
+  return count
+}
+
+function* indexOf(x: string | ListValue, part: Value, from: Num): Work<number | null> {
   const start = whole(from, "the start", 0)
   if (typeof x === "string") {
     if (typeof part !== "string") return applyOperator("IN", part, x) as never
@@ -183,20 +192,17 @@ function indexOf(x: string | ListValue, part: Value, from: Num): number | null {
     return index === -1 ? null : index
   }
   for (let i = start; i < x.length; i++) {
-    spend(1)
+    if (pausesAfter(1)) yield
     if (equal(x.at(i), part)) return i
   }
   return null
 }
 
-/** The distance of the end from a whole number of steps up to which it counts as one: a third may be a step. */
-const STEP_DIGITS = 9
-
-function range(from: Num, to: Num, step: Num): ListValue {
+function* range(from: Num, to: Num, step: Num): Work<ListValue> {
   if (step === 0) throw fail("invalid-argument", "the step of a range is not 0", "leave it out to count by ones")
-  const steps = divide(subtract(to, from), step)
-  const nearest = roundTo(steps, STEP_DIGITS)
-  const count = Math.max(0, toDouble(isWhole(nearest) ? nearest : ceilOf(steps)))
+  // The rounding of `+` makes three steps of 1 / 3 reach 1.
+  const steps = ceilOf(roundedNumber(divide(subtract(to, from), step)))
+  const count = Math.max(0, toDouble(steps))
   checkListLength(count)
   spend(count / 16)
   // A plain loop: long FORs iterate over ranges, and Array.from takes five times as long.
@@ -205,86 +211,101 @@ function range(from: Num, to: Num, step: Num): ListValue {
   if (isPlain) for (let i = 0; i < count; i++) numbers[i] = from + i * step
   else {
     for (let i = 0; i < count; i++) {
-      spend(2)
+      if (pausesAfter(STEPS_PER_SUM)) yield
       numbers[i] = add(from, multiply(i, step))
     }
   }
   return list(numbers)
 }
+const STEPS_PER_SUM = 5
 
 /** Whether a number is whole and so small that sums and products with the length of a list are exact. */
 function isSmall(number: Num): number is number {
   return typeof number === "number" && (number | 0) === number
 }
 
-function zip(first: ListValue, second: ListValue): ListValue {
-  const length = Math.min(first.length, second.length)
-  return list(
-    Array.from({ length }, (_, i) => {
-      spend(1)
-      return list([first.at(i), second.at(i)])
-    }),
-  )
+/** The work on a pair that becomes an item. */
+const STEPS_PER_PAIR = 5
+
+function* zip(first: ListValue, second: ListValue): Work<ListValue> {
+  const pairs: Value[] = []
+  for (let i = 0; i < first.length && i < second.length; i++) {
+    if (pausesAfter(STEPS_PER_PAIR)) yield
+    pairs.push(list([first.at(i), second.at(i)]))
+  }
+  return list(pairs)
 }
 
-function enumerate(of: ListValue, from: Num): ListValue {
-  const start = whole(from, "the start")
-  return list(
-    of.map((item, i) => {
-      spend(1)
-      return list([add(start, i), item])
-    }),
-  )
+function* enumerate(of: ListValue, start: Num): Work<ListValue> {
+  whole(start, "the start")
+  const pairs: Value[] = []
+  for (let i = 0; i < of.length; i++) {
+    if (pausesAfter(STEPS_PER_PAIR)) yield
+    pairs.push(list([add(start, i), of.at(i)]))
+  }
+  return list(pairs)
 }
 
-function flatten(of: ListValue): ListValue {
+function* flatten(of: ListValue): Work<ListValue> {
   const items: Value[] = []
-  for (const item of of) {
-    spend(1)
+  for (let i = 0; i < of.length; i++) {
+    if (pausesAfter(1)) yield
+    const item = of.at(i)
     if (!isList(item)) {
       items.push(item)
       continue
     }
     checkListLength(items.length + item.length)
-    spend(item.length / 4)
-    for (const inner of item) items.push(inner)
+    for (let j = 0; j < item.length; j++) {
+      if (pausesAfter(1 / 4)) yield
+      items.push(item.at(j))
+    }
   }
   return list(items)
 }
 
-function unique(of: ListValue): ListValue {
+/** The work of one access to a map by content, besides reading the value, and that on one group. */
+const STEPS_PER_GROUP = 15
+
+function stepsToFind(value: Value): number {
+  return typeof value === "object" && value !== null ? 15 : 5
+}
+
+function* unique(of: ListValue): Work<ListValue> {
   const seen = new ContentMap<true>()
   const items: Value[] = []
-  for (const item of of) {
-    spend(1)
+  for (let i = 0; i < of.length; i++) {
+    const item = of.at(i)
+    if (pausesAfter(stepsToFind(item))) yield
     if (seen.get(item) === true) continue
+    if (pausesAfter(stepsToFind(item))) yield
     seen.set(item, true)
     items.push(item)
   }
   return list(items)
 }
 
-function groupByKeys(of: ListValue, keys: ListValue): ListValue {
+function* groupByKeys(of: ListValue, keys: ListValue): Work<ListValue> {
   const groups = new ContentMap<Value[]>()
   const found: { key: Value; items: Value[] }[] = []
-  for (const [i, item] of of.items.entries()) {
-    spend(1)
+  for (let i = 0; i < of.length; i++) {
+    const item = of.at(i)
     const key = keys.at(i)
+    if (pausesAfter(stepsToFind(key))) yield
     const items = groups.get(key)
     if (items !== undefined) {
       items.push(item)
       continue
     }
+    if (pausesAfter(stepsToFind(key))) yield
     const first = [item]
     groups.set(key, first)
     found.push({ key, items: first })
   }
-  return list(
-    found.map(({ key, items }) =>
-      record([
-        ["key", key],
-        ["items", list(items)],
-      ]),
-    ),
-  )
+  const result: Value[] = []
+  for (const { key, items } of found) {
+    if (pausesAfter(STEPS_PER_GROUP)) yield
+    result.push(recordOf(["items", "key"], [list(items), key]))
+  }
+  return list(result)
 }

@@ -1,12 +1,13 @@
 // Natives over numbers.
 
 import type { Native } from "../values/functions.ts"
-import { spend } from "../values/meter.ts"
-import { absolute, ceilOf, divide, floorOf, powerOf, roundTo, squareRoot, sumOf, type Num } from "../values/number.ts"
+import type { Work } from "../values/meter.ts"
+import { absolute, ceilOf, floorOf, isWhole, powerOf, roundTo, squareRoot, Sum, type Num } from "../values/number.ts"
 import { NUMBER } from "../values/types.ts"
 import type { ListValue } from "../values/values.ts"
 import { nonEmpty, whole } from "./arguments.ts"
 import { NUMBERS, optional, pure, required } from "./declare.ts"
+import { pausesAfter } from "./pauses.ts"
 
 export const NUMBER_NATIVES: readonly Native[] = [
   pure({
@@ -23,7 +24,7 @@ export const NUMBER_NATIVES: readonly Native[] = [
     parameters: [required("list", NUMBERS)],
     returns: NUMBER,
     example: `mean([1, 2, 6]) == 3`,
-    run: (of: ListValue) => divide(sum(nonEmpty(of, "the mean")), of.length),
+    run: mean,
   }),
   pure({
     name: "round",
@@ -76,7 +77,24 @@ Negative digits round to tens, hundreds and so on.`,
   }),
 ]
 
-function sum(of: ListValue): Num {
-  spend(of.length)
-  return sumOf(of.items as readonly Num[])
+function* sum(of: ListValue): Work<Num> {
+  return (yield* sumOf(of)).result()
 }
+
+function* mean(of: ListValue): Work<Num> {
+  return (yield* sumOf(nonEmpty(of, "the mean"))).mean()
+}
+
+function* sumOf(of: ListValue): Work<Sum> {
+  const sum = new Sum()
+  for (let i = 0; i < of.length; i++) {
+    const item = of.at(i) as Num
+    if (pausesAfter(isWhole(item) ? STEPS_PER_WHOLE : STEPS_PER_FRACTION)) yield
+    sum.add(item)
+  }
+  return sum
+}
+
+/** The work on an item of few digits; `Sum` counts what others take. */
+const STEPS_PER_WHOLE = 1
+const STEPS_PER_FRACTION = 3

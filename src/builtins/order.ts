@@ -4,6 +4,7 @@ import { fail } from "../values/failure.ts"
 import { MAX_VALUE_DEPTH } from "../values/limits.ts"
 import { spend } from "../values/meter.ts"
 import { compareNumbers, isNumber } from "../values/number.ts"
+import { Pairs } from "../values/pairs.ts"
 import { describe } from "../values/types.ts"
 import { isList, kindOf, type ListValue, type Value } from "../values/values.ts"
 
@@ -12,12 +13,25 @@ import { isList, kindOf, type ListValue, type Value } from "../values/values.ts"
  * false before true, lists by their first items that differ. Fails with `no-order` for other kinds and for two
  * different kinds.
  */
-export function compare(a: Value, b: Value, depth = 0): number {
+export function compare(a: Value, b: Value): number {
+  return compareParts(a, b, null, 0)
+}
+
+/** Pairs of lists compared before it is worth while to remember which: values may share parts many times. */
+const MANY = 64
+
+/** A comparison of two lists under way. */
+interface Comparison {
+  visits: number
+  readonly equal: Pairs
+}
+
+function compareParts(a: Value, b: Value, comparison: Comparison | null, depth: number): number {
   spend(1)
   if (isNumber(a) && isNumber(b)) return compareNumbers(a, b)
   if (typeof a === "string" && typeof b === "string") return a < b ? -1 : a > b ? 1 : 0
   if (typeof a === "boolean" && typeof b === "boolean") return Number(a) - Number(b)
-  if (isList(a) && isList(b)) return compareLists(a, b, depth)
+  if (isList(a) && isList(b)) return compareLists(a, b, comparison ?? { visits: 0, equal: new Pairs() }, depth)
   if (kindOf(a) !== kindOf(b))
     throw fail(
       "no-order",
@@ -31,11 +45,13 @@ export function compare(a: Value, b: Value, depth = 0): number {
   )
 }
 
-function compareLists(a: ListValue, b: ListValue, depth: number): number {
+function compareLists(a: ListValue, b: ListValue, comparison: Comparison, depth: number): number {
   if (depth > MAX_VALUE_DEPTH)
     throw fail("value-too-deep", `a value is nested more than ${MAX_VALUE_DEPTH} levels deep`)
+  // A pair that was compared before was equal, as the first difference and the first failure end the comparison.
+  if (++comparison.visits > MANY && !comparison.equal.add(a, b)) return 0
   for (let i = 0; i < a.length && i < b.length; i++) {
-    const order = compare(a.at(i), b.at(i), depth + 1)
+    const order = compareParts(a.at(i), b.at(i), comparison, depth + 1)
     if (order !== 0) return order
   }
   return a.length - b.length

@@ -4,6 +4,7 @@ import type { Native } from "../values/functions.ts"
 import { allocate, spendOnText, type Work } from "../values/meter.ts"
 import { list, type ListValue } from "../values/values.ts"
 import { STRING } from "../values/types.ts"
+import { partsOf } from "./cutting.ts"
 import { pure, required, TEXTS } from "./declare.ts"
 import { pausesAfter, TEXT_BYTES } from "./pauses.ts"
 
@@ -107,7 +108,7 @@ const LIST_ITEM = /^\s*(?:[-*+•‣◦▪–—>|#]|\d{1,3}[.)]\s|\p{L}[.)]\s)/
 function* unwrap(text: string): Work<string> {
   spendOnText(text.length)
   if (!text.includes("\n")) return text
-  const lines = text.split("\n")
+  const lines = yield* partsOf(text, "\n")
   const ends: string[] = []
   let first = 0
   for (let i = 0; i <= lines.length; i++) {

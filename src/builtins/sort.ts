@@ -2,11 +2,13 @@
 
 import type { Native } from "../values/functions.ts"
 import { ANY, BOOLEAN } from "../values/types.ts"
-import { PIECE, type Work } from "../values/meter.ts"
-import { list, type ListValue } from "../values/values.ts"
+import type { Work } from "../values/meter.ts"
+import { list, type ListValue, type Value } from "../values/values.ts"
 import { nonEmpty } from "./arguments.ts"
 import { LIST, optional, pure, required } from "./declare.ts"
+import { sortedIndexes } from "./merge-sort.ts"
 import { compare } from "./order.ts"
+import { pausesAfter } from "./pauses.ts"
 
 export const SORT_NATIVES: readonly Native[] = [
   pure({
@@ -31,8 +33,7 @@ All items must be of one kind. Lists are ordered by their first items that diffe
     parameters: [required("list", LIST)],
     returns: ANY,
     example: `min([3, 1, 2]) == 1`,
-    run: (of: ListValue) =>
-      nonEmpty(of, "the minimum").items.reduce((least, item) => (compare(item, least) < 0 ? item : least)),
+    run: (of: ListValue) => extreme(nonEmpty(of, "the minimum"), 1),
   }),
   pure({
     name: "max",
@@ -40,57 +41,26 @@ All items must be of one kind. Lists are ordered by their first items that diffe
     parameters: [required("list", LIST)],
     returns: ANY,
     example: `max([3, 1, 2]) == 3`,
-    run: (of: ListValue) =>
-      nonEmpty(of, "the maximum").items.reduce((most, item) => (compare(item, most) > 0 ? item : most)),
+    run: (of: ListValue) => extreme(nonEmpty(of, "the maximum"), -1),
   }),
 ]
 
-/** Indexes that the engine sorts at once. */
-const RUN = 512
-
-/** Sorts runs and merges them (merge sort, which is stable), in pieces. */
 function* sortByKeys(of: ListValue, by: ListValue, descending: boolean): Work<ListValue> {
   const keys = by.items
   if (keys.length === 1) compare(keys[0]!, keys[0]!)
   const before = descending
     ? (i: number, j: number) => compare(keys[j]!, keys[i]!)
     : (i: number, j: number) => compare(keys[i]!, keys[j]!)
-  let order: number[] = []
-  for (let from = 0; from < keys.length; from += RUN) {
-    const run = Array.from({ length: Math.min(RUN, keys.length - from) }, (_, i) => from + i)
-    order.push(...run.sort(before))
-    yield
-  }
-  for (let width = RUN; width < keys.length; width *= 2) {
-    const merged: number[] = []
-    for (let from = 0; from < keys.length; from += 2 * width)
-      yield* mergeRuns(
-        order,
-        from,
-        Math.min(from + width, keys.length),
-        Math.min(from + 2 * width, keys.length),
-        before,
-        merged,
-      )
-    order = merged
-  }
+  const order = yield* sortedIndexes(keys.length, before)
   return list(order.map((i) => of.at(i)))
 }
 
-/** Appends the items of two neighbouring sorted runs to `merged` in order. */
-function* mergeRuns(
-  order: readonly number[],
-  from: number,
-  middle: number,
-  to: number,
-  before: (i: number, j: number) => number,
-  merged: number[],
-): Work<void> {
-  let left = from
-  let right = middle
-  while (left < middle || right < to) {
-    const takesLeft = right >= to || (left < middle && before(order[left]!, order[right]!) <= 0)
-    merged.push(takesLeft ? order[left++]! : order[right++]!)
-    if (merged.length % PIECE === 0) yield
+/** The first of the items than which none is smaller if \`sign\` is 1, or larger if it is -1. */
+function* extreme(of: ListValue, sign: 1 | -1): Work<Value> {
+  let found = of.at(0)
+  for (let i = 1; i < of.length; i++) {
+    if (pausesAfter(1)) yield
+    if (sign * compare(of.at(i), found) < 0) found = of.at(i)
   }
+  return found
 }

@@ -2,13 +2,15 @@
 
 import { fail } from "../values/failure.ts"
 import type { Native } from "../values/functions.ts"
-import { allocate, spend, spendOnText, type Work } from "../values/meter.ts"
+import { allocate, spendOnText, type Work } from "../values/meter.ts"
 import { showInText } from "../values/show.ts"
 import { BOOLEAN, NUMBER, STRING, unionOf, type Type } from "../values/types.ts"
 import { list, type ListValue, type Num } from "../values/values.ts"
-import { checkListLength, checkTextLength, whole } from "./arguments.ts"
+import { checkTextLength, whole } from "./arguments.ts"
+import { charactersOf, linesOf, partsOf, wordsOf } from "./cutting.ts"
 import { LIST, optional, pure, required, TEXT_OR_NULL, TEXTS } from "./declare.ts"
 import { pausesAfter, TEXT_BYTES } from "./pauses.ts"
+import { lowerCase, replaced, upperCase } from "./rewriting.ts"
 
 const SIDE: Type = unionOf(
   { kind: "literal", value: "start" },
@@ -58,7 +60,7 @@ A line ends with \\n, \\r\\n or \\r. The end of the last line does not begin ano
     parameters: [required("text", STRING)],
     returns: STRING,
     example: `upper("Straße") == "STRASSE"`,
-    run: upper,
+    run: upperCase,
   }),
   pure({
     name: "lower",
@@ -66,7 +68,7 @@ A line ends with \\n, \\r\\n or \\r. The end of the last line does not begin ano
     parameters: [required("text", STRING)],
     returns: STRING,
     example: `lower("Élan") == "élan"`,
-    run: lower,
+    run: lowerCase,
   }),
   pure({
     name: "starts_with",
@@ -109,33 +111,10 @@ A number is shown as text first. A text that is long enough is not changed.`,
   }),
 ]
 
-function split(text: string, separator: string | null): ListValue | Work<ListValue> {
-  spendOnText(text.length)
-  if (separator === "") return characters(text)
-  if (separator !== null) return list(newTexts(text.split(separator)))
-  const trimmed = text.trim()
-  return list(trimmed === "" ? [] : newTexts(trimmed.split(/\s+/)))
+function* split(text: string, separator: string | null): Work<ListValue> {
+  if (separator === "") return list(yield* charactersOf(text))
+  return list(yield* separator === null ? wordsOf(text) : partsOf(text, separator))
 }
-
-function* characters(text: string): Work<ListValue> {
-  checkListLength(text.length)
-  const result: string[] = []
-  for (const character of text) {
-    if (pausesAfter(CHARACTER_STEPS)) yield
-    allocate(TEXT_BYTES)
-    result.push(character)
-  }
-  return list(result)
-}
-const CHARACTER_STEPS = 0.25
-
-/** Counts the parts that the engine has made of a text. */
-function newTexts(parts: string[]): string[] {
-  spend(parts.length / PARTS_PER_STEP)
-  allocate(TEXT_BYTES * parts.length)
-  return parts
-}
-const PARTS_PER_STEP = 2
 
 /** Counts a text before it is made. */
 function allocateText(length: number): void {
@@ -158,27 +137,14 @@ function* join(list: ListValue, separator: string): Work<string> {
   return texts.join(separator)
 }
 
-function lines(text: string): ListValue {
-  spendOnText(text.length)
-  const result = newTexts(text.split(/\r\n|\n|\r/))
-  if (result.at(-1) === "") result.pop()
-  return list(result)
+function* lines(text: string): Work<ListValue> {
+  return list(yield* linesOf(text))
 }
 
 function trim(text: string): string {
   spendOnText(text.length)
   allocate(TEXT_BYTES)
   return text.trim()
-}
-
-function upper(text: string): string {
-  allocateText(text.length)
-  return text.toUpperCase()
-}
-
-function lower(text: string): string {
-  allocateText(text.length)
-  return text.toLowerCase()
 }
 
 function startsWith(text: string, start: string): boolean {
@@ -191,17 +157,14 @@ function endsWith(text: string, end: string): boolean {
   return text.endsWith(end)
 }
 
-function replace(text: string, old: string, replacement: string): string {
+function replace(text: string, old: string, replacement: string): Work<string> {
   if (old === "")
     throw fail(
       "invalid-argument",
       "the text to replace is empty",
       `to put something between all characters, write join(split(text, ""), new)`,
     )
-  spendOnText(text.length)
-  const parts = newTexts(text.split(old))
-  allocateText(text.length + (parts.length - 1) * (replacement.length - old.length))
-  return parts.join(replacement)
+  return replaced(text, old, replacement)
 }
 
 function pad(value: string | Num, to: Num, side: "start" | "end" | "both", fill: string): string {

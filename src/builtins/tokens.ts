@@ -1,6 +1,6 @@
 // The terms that `search` compares: folded words, and pairs of characters for scripts without spaces.
 
-import { spendOnText } from "../values/meter.ts"
+import { checkTextLength, spendOnText } from "../values/meter.ts"
 import { segmenterOf } from "./segment.ts"
 
 const IDEOGRAPH = String.raw`\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー`
@@ -54,17 +54,30 @@ export function allowsSlip(term: string): boolean {
 function fold(text: string): string {
   // eslint-disable-next-line no-control-regex -- ASCII needs no folding except of case
   if (/^[\u0000-\u007f]*$/.test(text)) return text.toLowerCase()
-  return text
-    .normalize("NFKD")
-    .replace(/[\u0300-\u036f]/g, "")
-    .normalize("NFKC")
-    .toLowerCase()
+  try {
+    return text
+      .normalize("NFKD")
+      .replace(/[\u0300-\u036f]/g, "")
+      .normalize("NFKC")
+      .toLowerCase()
+  } catch (error) {
+    // A character may have up to 18 in its place.
+    if (error instanceof RangeError) checkTextLength(Infinity)
+    throw error
+  }
 }
 
 function* pairsOf(run: string): Generator<string, void> {
-  const characters = [...run]
-  if (characters.length === 1 && !/\p{sc=Han}/u.test(run)) yield run
-  for (let i = 0; i + 1 < characters.length; i++) yield characters[i]! + characters[i + 1]!
+  let before = ""
+  let hasPair = false
+  for (const character of run) {
+    if (before !== "") {
+      yield before + character
+      hasPair = true
+    }
+    before = character
+  }
+  if (!hasPair && !/\p{sc=Han}/u.test(run)) yield run
 }
 
 /** The "S stemmer" (Harman 1991): cheap, and wrong only where the text and the query are wrong alike. */

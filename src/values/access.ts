@@ -98,7 +98,8 @@ function characterAt(text: string, position: number): string {
   return String.fromCodePoint(text.codePointAt(start)!)
 }
 
-function cutsPair(text: string, position: number): boolean {
+/** Whether a position is inside a surrogate pair. */
+export function cutsPair(text: string, position: number): boolean {
   return (
     position > 0 && position < text.length && isHigh(text.charCodeAt(position - 1)) && isLow(text.charCodeAt(position))
   )

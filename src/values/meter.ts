@@ -45,9 +45,13 @@ export function allocate(bytes: number): void {
   if ((current.memory -= bytes) < 0) current.full()
 }
 
+/** The most UTF-16 units of a text and items of a list that V8 holds, whatever a host allows. */
+const LONGEST_TEXT = 2 ** 29 - 24
+const LONGEST_LIST = 2 ** 26
+
 /** Fails with the uncatchable `text-too-long` before a text is built that is longer than the run allows. */
 export function checkTextLength(length: number): void {
-  const { textLength } = current.limits
+  const textLength = Math.min(current.limits.textLength, LONGEST_TEXT)
   if (length > textLength)
     throw new Failure("text-too-long", `a text would be longer than ${textLength} characters`, {
       catchable: false,
@@ -57,7 +61,7 @@ export function checkTextLength(length: number): void {
 
 /** Fails with the uncatchable `list-too-long` before a list is built that is longer than the run allows. */
 export function checkListLength(length: number): void {
-  const { listLength } = current.limits
+  const listLength = Math.min(current.limits.listLength, LONGEST_LIST)
   if (length > listLength)
     throw new Failure("list-too-long", `a list would have more than ${listLength} items`, {
       catchable: false,

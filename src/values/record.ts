@@ -1,7 +1,7 @@
 // Records: sorted entries, the many ones of a large record in a B-tree, so that records that differ in few entries
 // share the rest.
 
-import { allocate, spend } from "./meter.ts"
+import { allocate, atOnce, spend, type Work } from "./meter.ts"
 import type { Value } from "./values.ts"
 
 /** The most entries of a leaf and children of a branch (Bayer and McCreight 1972). */
@@ -32,8 +32,9 @@ export interface Branch {
 export type Node = Leaf | Branch
 
 /**
- * An immutable record. Equal records list, show and hash alike however they were made. Keys that are whole numbers come
- * first, by size, as in JavaScript; the others follow by their UTF-16 units. Made by `record` and `merge` only.
+ * An immutable record. Equal records list, show and hash alike however they were made. Keys that are whole numbers
+ * up to 4,294,967,294 come first, by size, as in JavaScript; the others follow by their UTF-16 units. Made by the
+ * functions here only.
  */
 export class RecordValue {
   readonly root: Node
@@ -55,6 +56,11 @@ export class RecordValue {
     }
     const at = placeOf(keys, key)
     return keys[at] === key ? node.values[at] : undefined
+  }
+
+  /** The leaves in the order of their keys. */
+  leaves(): readonly Leaf[] {
+    return leavesOf(this.root)
   }
 
   keys(): readonly string[] {
@@ -95,16 +101,66 @@ export function record(entries: Iterable<readonly [string, Value]>): RecordValue
 
 /** Makes a record of distinct keys in order and their values. The arrays become part of it. */
 export function recordOf(keys: readonly string[], values: readonly Value[]): RecordValue {
-  spend(keys.length / 8)
+  return atOnce(recordInPieces(keys, values))
+}
+
+/** Leaves that are made, and entries that are merged, between two pauses. */
+const LEAVES_OF_PIECE = 64
+const ENTRIES_OF_PIECE = 128
+
+function* recordInPieces(keys: readonly string[], values: readonly Value[]): Work<RecordValue> {
   allocate(BYTES_OF_RECORD + keys.length * BYTES_OF_ENTRY)
-  return new RecordValue(treeOf(keys, values), keys.length)
+  if (keys.length <= MOST) {
+    spend(keys.length / 8)
+    return new RecordValue(leafOf(keys, values), keys.length)
+  }
+  const leaves: Leaf[] = []
+  for (const [from, to] of inPieces(keys.length)) {
+    spend((to - from) / 8)
+    leaves.push(leafOf(keys.slice(from, to), values.slice(from, to)))
+    if (leaves.length % LEAVES_OF_PIECE === 0) yield
+  }
+  return new RecordValue(rootOf(leaves), keys.length)
+}
+
+/** Makes a record of entries in order, of which the last one of a key wins. */
+export function* recordOfSorted(entries: Iterable<readonly [string, Value]>): Work<RecordValue> {
+  const keys: string[] = []
+  const values: Value[] = []
+  let count = 0
+  for (const [key, value] of entries) {
+    spend(3)
+    if (keys[keys.length - 1] === key) values.pop()
+    else keys.push(key)
+    values.push(value)
+    if (++count % ENTRIES_OF_PIECE === 0) yield
+  }
+  return yield* recordInPieces(keys, values)
 }
 
 /** The entries of both records; where both have a key, the value of the second. */
 export function merge(first: RecordValue, second: RecordValue): RecordValue {
-  if (first.size > MOST && second.size * 8 < first.size) return withEntries(first, second, true)
-  if (second.size > MOST && first.size * 8 < second.size) return withEntries(second, first, false)
-  return record([...first.entries(), ...second.entries()])
+  if (first.size + second.size <= MOST) return record([...first.entries(), ...second.entries()])
+  return atOnce(mergeInPieces(first, second))
+}
+
+/** The same as work, for large records. */
+export function* mergeInPieces(first: RecordValue, second: RecordValue): Work<RecordValue> {
+  if (first.size > MOST && second.size * 8 < first.size) return yield* withEntries(first, second, true)
+  if (second.size > MOST && first.size * 8 < second.size) return yield* withEntries(second, first, false)
+  return yield* recordOfSorted(inOrder(first, second))
+}
+
+/** The entries of both records in the order of their keys; of equal keys that of the second record last. */
+function* inOrder(first: RecordValue, second: RecordValue): Generator<[string, Value], void> {
+  const left = first.entries()
+  const right = second.entries()
+  let j = 0
+  for (const entry of left) {
+    while (j < right.length && compareKeys(right[j]![0], entry[0]) < 0) yield right[j++]!
+    yield entry
+  }
+  while (j < right.length) yield right[j++]!
 }
 
 /** Negative, zero or positive as key `a` is before, equal to or after `b`. */
@@ -147,9 +203,7 @@ function leastOf(node: Node): string {
   return "children" in node ? node.least[0]! : node.keys[0]!
 }
 
-function treeOf(keys: readonly string[], values: readonly Value[]): Node {
-  if (keys.length <= MOST) return leafOf(keys, values)
-  const leaves = inPieces(keys.length).map(([from, to]) => leafOf(keys.slice(from, to), values.slice(from, to)))
+function rootOf(leaves: readonly Leaf[]): Node {
   let nodes: readonly Node[] = leaves
   while (nodes.length > 1) {
     const level = nodes
@@ -189,13 +243,18 @@ function childOf({ least }: Branch, key: string): number {
   return least[at] === key || at === 0 ? at : at - 1
 }
 
-function withEntries(large: RecordValue, small: RecordValue, overwrites: boolean): RecordValue {
+/** The work on copies of the nodes above an entry. */
+const STEPS_PER_CHANGE = 40
+
+function* withEntries(large: RecordValue, small: RecordValue, overwrites: boolean): Work<RecordValue> {
   let { root, size } = large
+  let count = 0
   for (const [key, value] of small.entries()) {
+    if (++count % ENTRIES_OF_PIECE === 0) yield
     const isNew = large.get(key) === undefined
     if (!isNew && !overwrites) continue
     if (isNew) size++
-    spend(4)
+    spend(STEPS_PER_CHANGE)
     allocate(2 * MOST * BYTES_OF_ENTRY)
     const [node, beside] = withEntry(root, key, value)
     root = beside === undefined ? node : branchOf([node, beside])

@@ -1,8 +1,9 @@
 // The work of natives: counted in proportion to what they do, in pieces, without a clock.
 
 import { beforeAll, expect, test } from "vitest"
+import type { Failure } from "../../src/values/failure.ts"
 import { NUMBER } from "../../src/values/types.ts"
-import { list, TypeValue, type ListValue, type Value } from "../../src/values/values.ts"
+import { list, record, TypeValue, type ListValue, type Value } from "../../src/values/values.ts"
 import { call } from "../support/natives.ts"
 import { measure } from "../support/metering.ts"
 
@@ -20,12 +21,15 @@ const numbers = (size: number): ListValue => list(Array.from({ length: size / 10
 const pairs = (size: number): Value =>
   list(Array.from({ length: size / 10 }, (_, i) => list([`key ${String(size - i).padStart(8, "0")}`, i])))
 
+const largeRecord = (size: number, prefix = "a"): Value =>
+  record(Array.from({ length: size / 10 }, (_, i) => [`${prefix}${String(i).padStart(8, "0")}`, i] as const))
+
 /**
  * A native, what it is given for an input of a size, and how it works. Add a row for each native whose work grows with
  * its input.
  */
 const NATIVES: readonly (readonly [string, string, (size: number) => readonly Value[], Manner])[] = [
-  ["_group_by_keys", "numbers", (size) => [numbers(size), numbers(size)], "at once"],
+  ["_group_by_keys", "numbers", (size) => [numbers(size), numbers(size)], "pauses"],
   ["_halves", "numbers", (size) => [numbers(size)], "pauses"],
   ["chunks", "prose", (size) => [prose(size)], "pauses"],
   ["chunks", "emoji, size 1", (size) => [...textOf("😀")(size), 1], "pauses"],
@@ -38,22 +42,22 @@ const NATIVES: readonly (readonly [string, string, (size: number) => readonly Va
   ["code_blocks", "a block that is not closed", (size) => [`\`\`\`\n${"a\n".repeat(size / 2)}`], "pauses"],
   ["contains", "a number that is not there", (size) => [numbers(size), -1], "at once"],
   ["ends_with", "letters", (size) => [prose(size), prose(size)], "at once"],
-  ["enumerate", "numbers", (size) => [numbers(size)], "at once"],
+  ["enumerate", "numbers", (size) => [numbers(size)], "pauses"],
   ["find_all", "words", (size) => [prose(size), "[a-z]+"], "pauses"],
   ["find_all", "groups", (size) => [prose(size), "(\\w)(\\w*)"], "pauses"],
   ["find_all", "nothing", (size) => [prose(size), ""], "pauses"],
-  ["flatten", "pairs", (size) => [pairs(size)], "at once"],
-  ["from_entries", "pairs, backwards", (size) => [pairs(size)], "at once"],
-  ["index_of", "a number that is not there", (size) => [numbers(size), -1], "at once"],
+  ["flatten", "pairs", (size) => [pairs(size)], "pauses"],
+  ["from_entries", "pairs, backwards", (size) => [pairs(size)], "pauses"],
+  ["index_of", "a number that is not there", (size) => [numbers(size), -1], "pauses"],
   ["is", "a list of numbers", (size) => [numbers(size), list([new TypeValue(NUMBER)])], "at once"],
   ["join", "numbers", (size) => [numbers(size), ", "], "pauses"],
-  ["lines", "prose", (size) => [prose(size)], "at once"],
-  ["lower", "prose", (size) => [prose(size)], "at once"],
+  ["lines", "prose", (size) => [prose(size)], "pauses"],
+  ["lower", "prose", (size) => [prose(size)], "pauses"],
   ["matches", "no match", (size) => [prose(size), "[a-z]{20}[0-9]"], "at once"],
-  ["max", "numbers", (size) => [numbers(size)], "at once"],
+  ["max", "numbers", (size) => [numbers(size)], "pauses"],
   ["pad", "spaces", (size) => ["", size], "at once"],
   ["parse_json", "numbers", (size) => [`[${"1,".repeat(size / 2)}1]`], "at once"],
-  ["replace", "words", (size) => [prose(size), "a", "xy"], "at once"],
+  ["replace", "words", (size) => [prose(size), "a", "xy"], "pauses"],
   ["replace_matches", "nothing", (size) => [prose(size), "", "-"], "pauses"],
   ["replace_matches", "words", (size) => [prose(size), "[a-z]+", "<$0>"], "pauses"],
   ["search", "a word", (size) => [prose(size), "time"], "pauses"],
@@ -76,18 +80,33 @@ const NATIVES: readonly (readonly [string, string, (size: number) => readonly Va
   ],
   ["sort", "numbers, backwards", (size) => [list([...numbers(size)].reverse()), false], "pauses"],
   ["split", "characters", (size) => [prose(size), ""], "pauses"],
-  ["split", "words", (size) => [prose(size)], "at once"],
+  ["split", "words", (size) => [prose(size)], "pauses"],
+  ["split", "letters", (size) => [prose(size), "e"], "pauses"],
+  ["split", "a separator that is not there", (size) => [prose(size), "~".repeat(100)], "pauses"],
   ["starts_with", "prose", (size) => [prose(size), prose(size)], "at once"],
   ["stretches", "numbers", (size) => [numbers(size)], "pauses"],
   ["stretches", "numbers, alone", (size) => [numbers(size), size], "pauses"],
-  ["sum", "numbers", (size) => [numbers(size)], "at once"],
+  ["sum", "numbers", (size) => [numbers(size)], "pauses"],
   ["to_json", "numbers", (size) => [numbers(size)], "pauses"],
   ["to_json", "numbers, indented", (size) => [numbers(size), 2], "pauses"],
   ["trim", "spaces", textOf(" "), "at once"],
-  ["unique", "numbers", (size) => [numbers(size)], "at once"],
-  ["upper", "prose", (size) => [prose(size)], "at once"],
+  ["unique", "numbers", (size) => [numbers(size)], "pauses"],
+  ["upper", "prose", (size) => [prose(size)], "pauses"],
+  ["entries", "a record", (size) => [largeRecord(size)], "pauses"],
+  ["keys", "a record", (size) => [largeRecord(size * 20)], "pauses"],
+  ["values", "a record", (size) => [largeRecord(size * 20)], "pauses"],
+  [
+    "mean",
+    "fractions of 16 digits",
+    (size) => [list(Array.from({ length: size / 10 }, (_, i) => 1 / (i + 3)))],
+    "pauses",
+  ],
+  ["merge", "records alike in size", (size) => [largeRecord(size), largeRecord(size, "b")], "pauses"],
+  ["merge", "a record and a smaller one", (size) => [largeRecord(size), largeRecord(size / 10, "b")], "pauses"],
+  ["range", "fractions", (size) => [0, size / 100, 0.1], "pauses"],
+  ["reverse", "emoji", (size) => [prose(size) + "😀".repeat(size / 10)], "pauses"],
   ["words", "prose", (size) => [prose(size)], "pauses"],
-  ["zip", "numbers", (size) => [numbers(size), numbers(size)], "at once"],
+  ["zip", "numbers", (size) => [numbers(size), numbers(size)], "pauses"],
   ["words", "Thai", textOf("ภาษาไทยเป็นภาษาที่ไม่มีช่องว่าง "), "pauses"],
 ]
 
@@ -135,4 +154,28 @@ test("results are counted with the memory that they take", () => {
   expect(measure("words", prose(SIZE)).bytes).toBeGreaterThan(SIZE)
   expect(measure("replace", prose(SIZE), "a", "b".repeat(10)).bytes).toBeGreaterThan(2 * SIZE)
   expect(measure("find_all", prose(SIZE), "[a-z]").bytes).toBeGreaterThan(10 * SIZE)
+})
+
+test("a native that makes too many parts fails before it has made them", () => {
+  const text = "a\n ".repeat(40_000_000)
+  const failure = (name: string, ...values: readonly Value[]): unknown => {
+    try {
+      return measure(name, ...values)
+    } catch (thrown) {
+      return (thrown as Failure).code
+    }
+  }
+  expect(failure("split", text)).toBe("list-too-long")
+  expect(failure("split", text, "a")).toBe("list-too-long")
+  expect(failure("lines", text)).toBe("list-too-long")
+  expect(failure("replace", text, "a", "abcdefgh")).toBe("text-too-long")
+})
+
+test.each([
+  ["unique", [list(Array.from({ length: 1_000 }, (_, i) => list([i])))], 20],
+  ["_group_by_keys", [numbers(10_000), numbers(10_000)], 15],
+  ["sum", [list(Array.from({ length: 1_000 }, (_, i) => 1 / (i + 3)))], 10],
+  ["entries", [largeRecord(10_000)], 4],
+] as const)("%s counts steps of at most some hundred nanoseconds", (name, given, steps) => {
+  expect(measure(name, ...given).steps / 1_000).toBeGreaterThan(steps)
 })

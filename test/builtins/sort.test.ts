@@ -1,6 +1,9 @@
 // Sorting, and the ends of an order.
 
 import { expect, test } from "vitest"
+import { compare } from "../../src/builtins/order.ts"
+import { list, type Value } from "../../src/values/values.ts"
+import { measure } from "../support/metering.ts"
 import { stepsOf } from "../support/steps.ts"
 import { call, failureOf } from "../support/natives.ts"
 
@@ -47,4 +50,15 @@ test("sorting n items compares at most n log n pairs", () => {
   const numbers = Array.from({ length }, (_, i) => (i * 7919) % 16_411)
   // Each comparison is a step.
   expect(stepsOf(() => call("sort", numbers))).toBeLessThan(length * (Math.log2(length) + 8))
+})
+
+test("lists that share their parts are compared in few steps", () => {
+  const shared = (): Value => {
+    let value: Value = 1
+    for (let i = 0; i < 60; i++) value = list([value, value])
+    return value
+  }
+  const [a, b] = [shared(), shared()]
+  expect(stepsOf(() => expect(compare(a, b)).toBe(0))).toBeLessThan(10_000)
+  expect(measure("sort", list([a, b]), false).steps).toBeLessThan(10_000)
 })

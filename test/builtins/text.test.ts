@@ -25,6 +25,31 @@ test.each([
   expect(call(name, ...values)).toEqual(expected)
 })
 
+const LONG = 40_000
+
+test("texts that are worked on in pieces are those of the whole", () => {
+  for (const text of [
+    "ab😀".repeat(LONG),
+    "ΑΣ ΣΑΣ. ".repeat(LONG),
+    `😀${"Σ".repeat(LONG)}`,
+    "a\r\nb\rİß\u00a0".repeat(LONG),
+  ]) {
+    expect(call("upper", text)).toBe(text.toUpperCase())
+    expect(call("lower", text)).toBe(text.toLowerCase())
+    expect(call("reverse", text)).toBe([...text].reverse().join(""))
+    expect(call("split", text)).toEqual(text.trim().split(/\s+/))
+    expect(call("lines", text)).toEqual(text.replace(/\r\n$|[\r\n]$/, "").split(/\r\n|\n|\r/))
+    for (const sought of ["a", "b😀a", "Σ", "aa", "Σ".repeat(3), text.slice(5, 70_000), `${text}~`]) {
+      expect(call("split", text, sought)).toEqual(text.split(sought))
+      expect(call("replace", text, sought, "xyz")).toBe(text.replaceAll(sought, "xyz"))
+    }
+  }
+})
+
+test("a text that its case makes too long", async () => {
+  expect(await failureOf("upper", "ΐ".repeat(100_000_000))).toMatch(/^text-too-long/)
+})
+
 test.each([
   ["replace", ["abc", "", "x"], /^invalid-argument: the text to replace is empty/],
   ["pad", ["a", 3, "end", ""], /^invalid-argument: the fill is empty/],

@@ -11,7 +11,6 @@ import {
   floorOf,
   fromDouble,
   MAX_DIGITS,
-  meanOf,
   multiply,
   numberKey,
   parseNumber,
@@ -21,11 +20,20 @@ import {
   showNumber,
   squareRoot,
   subtract,
-  sumOf,
+  Sum,
   toDouble,
   toHostNumber,
   type Num,
 } from "../../src/values/number.ts"
+
+function summed(items: readonly Num[]): Sum {
+  const sum = new Sum()
+  for (const item of items) sum.add(item)
+  return sum
+}
+
+const sumOf = (items: readonly Num[]): Num => summed(items).result()
+const meanOf = (items: readonly Num[]): Num => summed(items).mean()
 
 const OPERATIONS = { "+": add, "-": subtract, "*": multiply, "/": divide, "%": remainder, "**": powerOf } as const
 
@@ -102,6 +110,19 @@ test.each([
   ["-1 ** 100000000000000000001", "-1"],
   ["0 ** 0", "1"],
   ["1.0000001 ** 1000000000", "26881037012649238105056003014775037465638378"],
+  ["0.3333333333333333 * -1", "-0.3333333333333333"],
+  ["0.12345678901234567890123 ** -1", showNumber(divide(1, number("0.12345678901234567890123")))],
+  // Powers of fractions beyond the range of doubles.
+  [`${10n ** 200n} ** 1.5`, String(10n ** 300n)],
+  [`${10n ** 300n} ** 1.5`, String(10n ** 450n)],
+  ["100 ** 200.5", String(10n ** 401n)],
+  ["10 ** -400.5", "3.16227766016838e-401"],
+  ["2 ** -2000.5", "6.15876558389235e-603"],
+  ["1e-400 ** 0.25", "1e-100"],
+  [`${10n ** 60_000n} ** -1.5`, "1e-90000"],
+  ["10 ** 100000.5", TOO_LARGE],
+  ["10 ** -100000.5", TOO_SMALL],
+  [`2 ** ${10n ** 400n}.5`, TOO_LARGE],
   // Failures.
   ["1 / 0", "division-by-zero: 1 / 0: a division by zero"],
   ["0.5 % 0", "division-by-zero: 0.5 % 0: a division by zero"],
@@ -200,6 +221,7 @@ describe("functions", () => {
     expect(sumOf(Array.from({ length: 100_000 }, () => 0.1))).toBe(10_000)
     expect(meanOf([0.1, 0.2])).toBe(0.15)
     expect(meanOf([1, 1, 2])).toBe(1.3333333333333333)
+    expect(meanOf([1 / 3, 1 / 3])).toBe(1 / 3)
   })
 
   test("numbers of the host", () => {
@@ -244,9 +266,14 @@ test("work on long numbers counts its steps, work on short ones none", () => {
     () => showNumber(long),
     () => parseNumber(text),
     () => floorOf(new Decimal(long, -1000)),
+    () => powerOf(0.123456789, -90_000),
   ]) {
     expect(steps(work)).toBeGreaterThan(10_000)
   }
+  // Powers of short fractions take microseconds.
+  expect(steps(() => powerOf(0.123456789, 5))).toBeGreaterThan(50)
+  expect(steps(() => powerOf(1.0000001, 1_000_000_000))).toBeGreaterThan(800)
+  expect(steps(() => powerOf(10, 400.5))).toBeGreaterThan(80)
 })
 
 describe("JSON", () => {

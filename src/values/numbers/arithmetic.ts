@@ -54,6 +54,8 @@ export function multiply(a: Num, b: Num): Num {
   }
   if (a === 1) return b
   if (b === 1) return a
+  if (a === -1) return negate(b)
+  if (b === -1) return negate(a)
   const x = exactly(a)
   const y = exactly(b)
   spendOnProduct(x.coefficient, y.coefficient)
@@ -76,6 +78,7 @@ export function divide(a: Num, b: Num): Num {
     if (!Number.isNaN(quotient)) return quotient
   }
   if (b === 1) return a
+  if (b === -1) return negate(a)
   return quotient(exactly(a), exactly(b))
 }
 

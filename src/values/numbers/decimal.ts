@@ -134,6 +134,11 @@ export function roundedResult(value: Exact): Num {
   return canonical(significant(exact, Math.max(15, wholeDigits)))
 }
 
+/** The number rounded as `+`, `-` and `*` round their results. */
+export function roundedNumber(number: Num): Num {
+  return isWhole(number) ? number : roundedResult(exactly(number))
+}
+
 /** The value rounded to that many significant digits, halves away from zero. */
 export function significant({ coefficient, exponent }: Exact, digits: number): Exact {
   const size = magnitude(coefficient)

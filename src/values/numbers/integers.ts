@@ -4,9 +4,12 @@ import { spend } from "../meter.ts"
 
 const POWERS: bigint[] = [1n]
 
-/** 10 to the power n. Small powers are stored. */
+/** 10 to the power n. Small powers are stored, and large ones count the steps that it takes to make them. */
 export function tenTo(n: number): bigint {
-  if (n > 400) return 10n ** BigInt(n)
+  if (n > 400) {
+    spendOnDigits(n)
+    return 10n ** BigInt(n)
+  }
   while (POWERS.length <= n) POWERS.push(POWERS.at(-1)! * 10n)
   return POWERS[n]!
 }

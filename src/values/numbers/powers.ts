@@ -1,7 +1,8 @@
 // Powers of numbers.
 
 import { fail } from "../failure.ts"
-import { absolute, negate, quotient, signOf } from "./arithmetic.ts"
+import { spend } from "../meter.ts"
+import { absolute, divide, negate, quotient, remainder, signOf } from "./arithmetic.ts"
 import {
   canonical,
   exactly,
@@ -11,6 +12,7 @@ import {
   numberTooSmall,
   printedNumber,
   roundedResult,
+  shortestDecimal,
   significant,
   type Exact,
   type Num,
@@ -18,6 +20,7 @@ import {
 import { bitLength, digitCount, spendOnDigits, spendOnProduct, tenTo } from "./integers.ts"
 import { equalNumbers } from "./order.ts"
 import { squareRoot } from "./root.ts"
+import { floorOf } from "./rounding.ts"
 import { isExact, isShort, placesOf, TEN, units } from "./short.ts"
 import { inMessage, toDouble } from "./text.ts"
 
@@ -29,11 +32,16 @@ const MAX_EXACT_DIGITS = 2000
 /** An exponent with more digits is refused, also if the base is so close to 1 that the power could be held. */
 const MAX_EXPONENT_DIGITS = 300
 
+/** The work on short integers and on parts of long ones, besides that which grows with their digits. */
+const STEPS_PER_PRODUCT = 20
+const STEPS_PER_QUOTIENT = 40
+const STEPS_PER_FRACTION = 80
+
 /**
  * The base raised to the exponent. For whole exponents the power is rounded as `*` does, and a negative one is the
  * quotient of 1 and the exact power, as `/` rounds it; but beyond 2,000 digits of the exact power, a quotient larger
- * than 10^15 has 17 digits. For fractions it is the decimal of the power of doubles. Fails with `division-by-zero`,
- * `not-a-number`, `number-too-large` and `number-too-small`.
+ * than 10^15 has 17 digits. For fractions it is the decimal of the power of doubles, or has 15 digits below 10^-290 and
+ * above 10^290. Fails with `division-by-zero`, `not-a-number`, `number-too-large` and `number-too-small`.
  */
 export function powerOf(base: Num, exponent: Num): Num {
   if (base === 0 && signOf(exponent) < 0) {
@@ -45,6 +53,7 @@ export function powerOf(base: Num, exponent: Num): Num {
   if (exponent === 0 || base === 1) return 1
   if (exponent === 1) return base
   if (base === 0) return 0
+  if (exponent === -1) return divide(1, base)
   const size = absolute(base)
   const n = absolute(exponent) as number | bigint
   const power = size === 1 ? 1 : exponent > 0 ? positivePower(size, n) : negativePower(size, n)
@@ -53,13 +62,48 @@ export function powerOf(base: Num, exponent: Num): Num {
 
 function fractionalPower(base: Num, exponent: Num): Num {
   if (exponent === 0.5 && signOf(base) >= 0) return squareRoot(base)
-  const power = toDouble(base) ** toDouble(exponent)
-  if (Number.isNaN(power)) {
+  if (base === 0 || base === 1) return base
+  if (signOf(base) < 0) {
     throw fail("not-a-number", `${inMessage(base)} to the power ${inMessage(exponent)} is not a real number`)
   }
-  if (power === Infinity) throw numberTooLarge()
-  if (power === 0 && base !== 0) throw numberTooSmall()
-  return printedNumber(power)
+  spend(STEPS_PER_PRODUCT)
+  const power = toDouble(base) ** toDouble(exponent)
+  return power > LEAST_DOUBLE && power < LARGEST_DOUBLE ? printedNumber(power) : longPower(base, exponent)
+}
+
+/** Between these, powers of doubles are precise. */
+const LEAST_DOUBLE = 1e-290
+const LARGEST_DOUBLE = 1e290
+
+/** The power of a base > 0 by a fraction, to 15 digits: by the whole part of the exponent, times that by the rest. */
+function longPower(base: Num, exponent: Num): Num {
+  spend(STEPS_PER_FRACTION)
+  const x = exactly(base)
+  const size = absolute(exponent)
+  const n = BigInt(floorOf(size) as number | bigint)
+  const direction = signOf(exponent) < 0 ? -1 : 1
+  let power = rootOf(x, remainder(size, 1))
+  if (n > 0n) {
+    refuseExponent(x, n, direction)
+    const { low } = bounds(x, n, 25 + digitCount(n))
+    refuse(low, direction)
+    power = productOf(power, low)
+  }
+  return canonical(significant(direction > 0 ? power : inverseOf(power, digitCount(power.coefficient)), 15))
+}
+
+/** The power by an exponent between 0 and 1, to about 16 digits: that of the first digits, times a power of ten. */
+function rootOf(base: Exact, exponent: Num): Exact {
+  const first = leading(base, 20)
+  const places = digitCount(first.coefficient) - 1
+  const tens = multiplyExactly(exactly(exponent), first.exponent + places)
+  const root = (Number(first.coefficient) / 10 ** places) ** toDouble(exponent) * 10 ** toDouble(remainder(tens, 1))
+  const digits = shortestDecimal(root)
+  return { coefficient: digits.coefficient, exponent: digits.exponent + toDouble(floorOf(tens)) }
+}
+
+function multiplyExactly({ coefficient, exponent }: Exact, factor: number): Num {
+  return canonical({ coefficient: coefficient * BigInt(factor), exponent })
 }
 
 /** The power of a base > 0 other than 1 by a whole exponent > 0. */
@@ -75,6 +119,7 @@ function positivePower(base: Num, n: number | bigint): Num {
 
 /** The quotient of 1 and the power of a base > 0 other than 1 by a whole exponent > 0. */
 function negativePower(base: Num, n: number | bigint): Num {
+  spend(STEPS_PER_QUOTIENT)
   const { coefficient, exponent } = exactly(base)
   if (exponent === 0) return quotient(ONE, { coefficient: wholePower(coefficient, n, numberTooSmall), exponent: 0 })
   const inverse = quotient(ONE, { coefficient, exponent })
@@ -86,8 +131,12 @@ function negativePower(base: Num, n: number | bigint): Num {
 function inverted(power: Exact): Num {
   const digits = digitCount(power.coefficient)
   if (digits + power.exponent > -15) return quotient(ONE, power)
-  const coefficient = tenTo(digits + 40) / power.coefficient
-  return canonical(significant({ coefficient, exponent: -power.exponent - digits - 40 }, 17))
+  return canonical(significant(inverseOf(power, digits), 17))
+}
+
+/** The quotient of 1 and a number of so many digits, with 40 digits. */
+function inverseOf({ coefficient, exponent }: Exact, digits: number): Exact {
+  return { coefficient: tenTo(digits + 40) / coefficient, exponent: -exponent - digits - 40 }
 }
 
 /** The power if all that it takes is exact in doubles, otherwise NaN. */
@@ -108,6 +157,7 @@ function wholePower(base: bigint, n: number | bigint, refused: () => unknown): b
   const excess = Math.max(0, bitLength(base) - 64)
   const digits = (Math.log10(Number(base >> BigInt(excess))) + excess * Math.log10(2)) * Number(n)
   if (digits > MAX_DIGITS + 1) throw refused()
+  spend(STEPS_PER_PRODUCT)
   spendOnDigits(digits)
   return base ** BigInt(n)
 }
@@ -117,9 +167,8 @@ function wholePower(base: bigint, n: number | bigint, refused: () => unknown): b
  * digits is computed in bounds, with more digits until both bounds are rounded to the same number.
  */
 function fractionPower(base: Exact, n: bigint, direction: 1 | -1): Num {
-  if (n >= tenTo(MAX_EXPONENT_DIGITS)) {
-    throw base.coefficient < tenTo(-base.exponent) === direction > 0 ? numberTooSmall() : numberTooLarge()
-  }
+  refuseExponent(base, n, direction)
+  spend(STEPS_PER_FRACTION)
   const digits = digitCount(base.coefficient) * Number(n)
   if (digits <= MAX_EXACT_DIGITS) {
     const power = { coefficient: base.coefficient ** n, exponent: base.exponent * Number(n) }
@@ -134,6 +183,12 @@ function fractionPower(base: Exact, n: bigint, direction: 1 | -1): Num {
     // With that many digits nothing is rounded down.
     if (precision >= digits || equalNumbers(result, round(high))) return result
   }
+}
+
+/** Refuses an exponent with so many digits that nothing is computed with it. */
+function refuseExponent(base: Exact, n: bigint, direction: 1 | -1): void {
+  if (n < tenTo(MAX_EXPONENT_DIGITS)) return
+  throw base.coefficient < tenTo(-base.exponent) === direction > 0 ? numberTooSmall() : numberTooLarge()
 }
 
 /** Refuses a power that is certainly too large or too small before anything is computed with all of its digits. */
@@ -157,6 +212,7 @@ function bounds(base: Exact, n: bigint, precision: number): { readonly low: Exac
 }
 
 function productOf(a: Exact, b: Exact): Exact {
+  spend(STEPS_PER_PRODUCT)
   spendOnProduct(a.coefficient, b.coefficient)
   return { coefficient: a.coefficient * b.coefficient, exponent: a.exponent + b.exponent }
 }

@@ -1,10 +1,14 @@
 // The square root.
 
 import { fail } from "../failure.ts"
+import { spend } from "../meter.ts"
 import { scaleDown, signOf } from "./arithmetic.ts"
 import { canonical, exactly, printedNumber, significant, type Num } from "./decimal.ts"
 import { bitLength, digitCount, spendOnProduct, tenTo, wholeRoot } from "./integers.ts"
 import { inMessage } from "./text.ts"
+
+/** The work on a short number. */
+const STEPS_PER_ROOT = 40
 
 /**
  * The square root: exact if it is a decimal, otherwise the decimal of the nearest double, or 17 digits beyond the range
@@ -14,6 +18,7 @@ export function squareRoot(x: Num): Num {
   if (signOf(x) < 0) throw fail("not-a-number", `the square root of ${inMessage(x)} is not a real number`)
   // The root of a whole double is whole only if it is exact: it has at most 27 bits before the point.
   if (typeof x === "number" && Number.isInteger(x)) return Math.sqrt(x)
+  spend(STEPS_PER_ROOT)
   const value = exactly(x)
   const odd = value.exponent % 2 !== 0
   const coefficient = odd ? value.coefficient * 10n : value.coefficient

@@ -1,54 +1,68 @@
 // Sums of lists: exact up to the end, where the result is rounded once.
 
+import { spend } from "../meter.ts"
 import { addExactly, divide, quotient } from "./arithmetic.ts"
 import { exactly, roundedResult, type Exact, type Num } from "./decimal.ts"
+import { spendOnSum } from "./integers.ts"
 import { isExact, placesOf, TEN, units } from "./short.ts"
 
-/** The sum of all items, rounded once as `+` does. So it does not depend on their order. */
-export function sumOf(list: readonly Num[]): Num {
-  const only = onlyItem(list)
-  return only === undefined ? roundedResult(exactSum(list)) : only
-}
+/** The work on an item with too many digits for arithmetic in doubles. */
+const STEPS_PER_LONG_ITEM = 12
 
-/** The exact sum divided by the number of items, as `/` does. */
-export function meanOf(list: readonly Num[]): Num {
-  if (list.length <= 1) return divide(list[0] ?? 0, list.length)
-  return quotient(exactSum(list), { coefficient: BigInt(list.length), exponent: 0 })
-}
+/** A sum of numbers that are added one by one. The result does not depend on their order. */
+export class Sum {
+  private count = 0
+  /** The items that are not 0, up to two of them. */
+  private readonly others: Num[] = []
+  /** The sum of the short decimals since it last became too long, in units of 10^-places: an exact double. */
+  private total = 0
+  private places = 0
+  /** The sums of all other items, by their exponents. */
+  private readonly coefficients = new Map<number, bigint>()
 
-/** The sum of a list without two items that are not 0: as in `+`, adding 0 rounds nothing. */
-function onlyItem(list: readonly Num[]): Num | undefined {
-  let only: Num = 0
-  for (const item of list) {
-    if (item === 0) continue
-    if (only !== 0) return undefined
-    only = item
-  }
-  return only
-}
-
-function exactSum(list: readonly Num[]): Exact {
-  // The sum of the short decimals so far, in units of 10^-places: an exact double.
-  let total = 0
-  let places = 0
-  const others: Exact[] = []
-  for (const item of list) {
-    const needed = typeof item === "number" ? placesOf(item, places) : -1
+  add(item: Num): void {
+    this.count++
+    if (item === 0) return
+    if (this.others.length < 2) this.others.push(item)
+    const needed = typeof item === "number" ? placesOf(item, this.places) : -1
     if (typeof item !== "number" || needed < 0) {
-      others.push(exactly(item))
-      continue
+      this.addExact(exactly(item))
+      return
     }
-    const scaled = total * TEN[needed - places]!
+    const scaled = this.total * TEN[needed - this.places]!
     const next = scaled + units(item, needed)
     if (isExact(scaled) && isExact(next)) {
-      total = next
+      this.total = next
     } else {
-      others.push({ coefficient: BigInt(total), exponent: -places })
-      total = units(item, needed)
+      this.addExact({ coefficient: BigInt(this.total), exponent: -this.places })
+      this.total = units(item, needed)
     }
-    places = needed
+    this.places = needed
   }
-  return sumOfExact([...others, { coefficient: BigInt(total), exponent: -places }])
+
+  /** The sum of all items, rounded once as \`+\` does; as in \`+\`, adding 0 rounds nothing. */
+  result(): Num {
+    return this.others.length < 2 ? (this.others[0] ?? 0) : roundedResult(this.exact())
+  }
+
+  /** The exact sum divided by the number of items, as \`/\` does. */
+  mean(): Num {
+    return this.count === 1
+      ? divide(this.result(), 1)
+      : quotient(this.exact(), { coefficient: BigInt(this.count), exponent: 0 })
+  }
+
+  private addExact({ coefficient, exponent }: Exact): void {
+    const before = this.coefficients.get(exponent) ?? 0n
+    spend(STEPS_PER_LONG_ITEM)
+    spendOnSum(before, coefficient)
+    this.coefficients.set(exponent, before + coefficient)
+  }
+
+  private exact(): Exact {
+    const parts = this.coefficients.entries().map(([exponent, coefficient]) => ({ coefficient, exponent }))
+    return sumOfExact([...parts, { coefficient: BigInt(this.total), exponent: -this.places }])
+  }
 }
 
 /**
