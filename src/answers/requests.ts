@@ -8,7 +8,7 @@ import type { Completion } from "../memo/journal.ts"
 import type { Tracer } from "../trace/tracer.ts"
 import { Bill, textOf, type Tokens } from "./bill.ts"
 import { shorten } from "../base/shorten.ts"
-import type { Consumption } from "./writer.ts"
+import type { Consumption } from "./writer-options.ts"
 import {
   ModelError,
   STREAM_CUT,

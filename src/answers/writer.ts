@@ -1,70 +1,28 @@
-// One answer as a model writes it: generate, detect a call, evaluate it, continue with its result.
+// One answer as a model writes it: generate, detect a call, evaluate it, continue with its result. The file is long
+// because all steps of the loop read and change the same state: the text, the scanner, the transcript.
 
 import { createScanner, visit, type Diagnostic, type Found, type Scanner, type Span } from "../../grammar/index.ts"
-import type { QuestionFuture } from "../machine/effects.ts"
 import { Failure } from "../values/failure.ts"
 import { DONE, type Future } from "../machine/future.ts"
-import type { Machine } from "../machine/machine.ts"
 import { reportOutcome } from "../machine/observe.ts"
 import type { Value } from "../values/values.ts"
-import { ModelError, STREAM_CUT, type FinishReason, type ModelEvent } from "../models/model.ts"
+import { ModelError, STREAM_CUT, type FinishReason } from "../models/model.ts"
 import { cardOf, cardOfResult } from "./card.ts"
 import { Cuts } from "./cuts.ts"
 import { countedFor } from "./counted.ts"
 import type { LiveStep } from "../program/document/steps.ts"
-import type { DocumentRun } from "../program/document/run.ts"
 import { isFinished } from "./decode.ts"
 import { joinedWords, leftOut, readsBefore, type Joint, type Repetition } from "./joint.ts"
 import { MAX_CALLS, MAX_PROBLEMS } from "./limits.ts"
 import { Progress } from "./progress.ts"
-import type { Quotable } from "./quotation.ts"
 import { LoneClosing, ReasoningFilter } from "./reasoning.ts"
 import { Slips } from "./slips.ts"
 import { explained, recoverable, spanOf, type EndOfThought, type LivePart, type Stop } from "./stop.ts"
 import { placeOfLast } from "./structure.ts"
 import { writtenIn, type Passage } from "./transcript.ts"
 import { shorten } from "../base/shorten.ts"
+import type { Consumption, WriterOptions } from "./writer-options.ts"
 import { emptyAnswer, endsQuestion, renderFailure, renderInBlock, Unusable } from "./unusable.ts"
-
-export interface WriterOptions {
-  readonly machine: Machine
-  readonly question: QuestionFuture
-  /** The answer's name in diagnostics. */
-  readonly source: string
-  /** The document that the answer becomes. */
-  readonly document: DocumentRun
-  /** Whether calls in the answer are evaluated. */
-  readonly recursive: boolean
-  /** Whether generation stops at each call, or all calls are evaluated while it continues. */
-  readonly pause: "each" | "end"
-  /** The number of answers to the question that were refused before this one. */
-  readonly attempt: number
-  /**
-   * The texts that the answer may quote: the data, and the results and failures shown to all answers to the question.
-   */
-  readonly quotable: Quotable
-  /** Sends one request that continues the transcript; ending the iteration cancels it. */
-  readonly generate: (
-    transcript: readonly Passage[],
-    written: string,
-    consumption: Consumption,
-    resumed: number,
-  ) => AsyncIterable<ModelEvent>
-  /** Excludes the answer from the store. */
-  readonly doubt: () => void
-  readonly report: (diagnostic: Diagnostic) => void
-  /** Keeps the text of the answer, for diagnostics that refer to it. */
-  readonly keepSource: (source: string, text: string) => void
-}
-
-/**
- * The UTF-16 units of a request's text that stay in the answer, set by its reader before it ends; null for all of them.
- */
-export interface Consumption {
-  kept: number | null
-  /** The request was sent by an earlier process. */
-  isReplayed?: true
-}
 
 interface StartedPart {
   readonly calls: readonly { readonly step: LiveStep; readonly call: Future }[]

@@ -9,6 +9,7 @@ import { NativeFuture, QuestionFuture } from "./effects.ts"
 import { catchable, Failure, type Location } from "../values/failure.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
 import { NativeFunction, type Host } from "../values/functions.ts"
+import { turn } from "../base/turn.ts"
 import { isWork, metered, type Work } from "../values/meter.ts"
 import { ModelReach, PROGRAM_REACH } from "./model-reach.ts"
 import { RunMeter } from "./run-meter.ts"
@@ -489,17 +490,4 @@ function reverseFrom(nodes: Future[], from: number): void {
     nodes[left] = nodes[right]!
     nodes[right] = node
   }
-}
-
-/** Lets the host's event loop turn once. */
-function ownQuestion({ question }: Ask, location: Location): Failure {
-  const message = `the question ${JSON.stringify(shorten(question))} is the one that is being answered`
-  return new Failure("own-question", message, { location, hint: "answer it, or ask about a part of its data" })
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    if (typeof setImmediate === "function") setImmediate(resolve)
-    else setTimeout(resolve)
-  })
 }
