@@ -491,3 +491,8 @@ function reverseFrom(nodes: Future[], from: number): void {
     nodes[right] = node
   }
 }
+
+function ownQuestion({ question }: Ask, location: Location): Failure {
+  const message = `the question ${JSON.stringify(shorten(question))} is the one that is being answered`
+  return new Failure("own-question", message, { location, hint: "answer it, or ask about a part of its data" })
+}
