@@ -1,16 +1,17 @@
 // Natives that convert between JSON text and values.
 
-import { fail } from "../values/failure.ts"
+import { fail, type Failure } from "../values/failure.ts"
 import type { Native } from "../values/functions.ts"
-import { fromJson } from "../values/json.ts"
-import { type Work } from "../values/meter.ts"
+import { readJson } from "../values/json.ts"
+import { JsonError } from "../values/json/error.ts"
+import { spendOnText, type Work } from "../values/meter.ts"
 import { type Num } from "../values/number.ts"
 import { writeJson } from "../values/show.ts"
 import { ANY, NUMBER, STRING } from "../values/types.ts"
 import { type Value } from "../values/values.ts"
 import { whole } from "./arguments.ts"
 import { optional, pure, required } from "./declare.ts"
-import { findJsonError } from "./json-error.ts"
+import { pausesAfter } from "./pauses.ts"
 
 /** Spaces of a level at most, as in JSON.stringify. */
 const MOST_INDENT = 10
@@ -40,22 +41,33 @@ function toJson(value: Value, indent: Num): Work<string> {
   return writeJson(value, Math.min(whole(indent, "the indent", 0), MOST_INDENT))
 }
 
-function parseJson(text: string): Value {
+function* parseJson(text: string): Work<Value> {
   try {
-    return fromJson(text)
+    return yield* readJson(text)
   } catch (thrown) {
-    if (thrown instanceof SyntaxError) throw invalid(text)
+    if (thrown instanceof JsonError) throw yield* invalid(text, thrown)
     throw thrown
   }
 }
 
-function invalid(text: string) {
-  const { position, expected, hint } = findJsonError(text)
-  const before = text.slice(0, position).split("\n")
-  const place = `line ${before.length}, column ${before.at(-1)!.length + 1}`
+function* invalid(text: string, { position, expected, hint }: JsonError): Work<Failure> {
+  const place = yield* placeOf(text, position)
   const found =
     position >= text.length
       ? "the text ends"
       : `there is ${JSON.stringify(String.fromCodePoint(text.codePointAt(position)!))}`
   return fail("invalid-json", `not JSON: at ${place} ${found} where ${expected} is expected`, hint)
+}
+
+/** The line and column of an offset, as messages name them. */
+function* placeOf(text: string, position: number): Work<string> {
+  spendOnText(position)
+  let line = 1
+  let start = 0
+  for (let end = text.indexOf("\n"); end >= 0 && end < position; end = text.indexOf("\n", start)) {
+    line++
+    start = end + 1
+    if (pausesAfter(1)) yield
+  }
+  return `line ${line}, column ${position - start + 1}`
 }

@@ -1,44 +1,48 @@
 // JSON texts and JSON data as values, and values as the data that stores and traces keep.
 
 import { fail } from "./failure.ts"
-import { parseJsonExactly } from "./json-text.ts"
+import { JsonReader } from "./json/reader.ts"
 import { MAX_VALUE_DEPTH } from "./limits.ts"
-import { spend } from "./meter.ts"
+import { atOnce, spend, type Work } from "./meter.ts"
 import { isNumber, parseNumber, showNumber, type Num } from "./number.ts"
 import { isList, isRecord, list, record, type Value } from "./values.ts"
 import { EXACT } from "../base/exact.ts"
 
-/** Characters of JSON that the engine reads in the time of a step. */
-const READ_PER_STEP = 16
-
 /**
- * The value of a JSON text, with each number as it is written. Throws a SyntaxError for any other text; fails with
- * `value-too-deep`.
+ * The value of a JSON text, with each number as it is written; the last of equal keys wins. Throws a `JsonError`, which
+ * is a SyntaxError, for any other text; fails with `value-too-deep`, `list-too-long`, `number-too-large` and
+ * `number-too-small`.
  */
 export function fromJson(text: string): Value {
-  spend(1 + text.length / READ_PER_STEP)
-  return toValue(parseJsonExactly(text), 0, false)
+  return atOnce(readJson(text))
+}
+
+/** The same in pieces. */
+export function* readJson(text: string): Work<Value> {
+  const reader = new JsonReader(text)
+  while (reader.proceed()) yield
+  return reader.value()
 }
 
 /** The value of data that `toData` gave, as JSON.parse reads them. */
 export function fromData(data: unknown): Value {
-  return toValue(data, 0, true)
+  return toValue(data, 0)
 }
 
-function toValue(data: unknown, depth: number, isEncoded: boolean): Value {
+function toValue(data: unknown, depth: number): Value {
   spend(1)
   if (typeof data === "number") return data + 0
-  if (typeof data !== "object" || data === null || isNumber(data)) return data as Value
+  if (typeof data !== "object" || data === null) return data as Value
   if (depth > MAX_VALUE_DEPTH)
     throw fail("value-too-deep", `the JSON is nested more than ${MAX_VALUE_DEPTH} levels deep`)
-  if (Array.isArray(data)) return list(data.map((item: unknown) => toValue(item, depth + 1, isEncoded)))
+  if (Array.isArray(data)) return list(data.map((item: unknown) => toValue(item, depth + 1)))
   const entries = Object.entries(data) as [string, unknown][]
-  if (isEncoded && entries.length === 1 && entries[0]![0] === EXACT) {
+  if (entries.length === 1 && entries[0]![0] === EXACT) {
     const held = entries[0]![1]
     if (typeof held === "string") return parseNumber(held) ?? held
-    if (Array.isArray(held)) return record([[EXACT, toValue(held[0], depth + 1, true)]])
+    if (Array.isArray(held)) return record([[EXACT, toValue(held[0], depth + 1)]])
   }
-  return record(entries.map(([key, value]) => [key, toValue(value, depth + 1, isEncoded)] as const))
+  return record(entries.map(([key, value]) => [key, toValue(value, depth + 1)] as const))
 }
 
 /**

@@ -38,7 +38,8 @@ test.each([
 test("numbers that are too large, and too deep nesting", async () => {
   expect(await failureOf("parse_json", "[1e999999]")).toMatch(/^number-too-large/)
   expect(await failureOf("parse_json", "[".repeat(100_000) + "]".repeat(100_000))).toMatch(/^value-too-deep/)
-  expect(await failureOf("parse_json", "[".repeat(1_000_000))).toMatch(/^invalid-json/)
+  expect(await failureOf("parse_json", "[".repeat(1_000_000))).toMatch(/^value-too-deep/)
+  expect(await failureOf("parse_json", "[".repeat(1_001))).toMatch(/^invalid-json/)
 })
 
 test("to_json", () => {

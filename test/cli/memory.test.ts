@@ -257,7 +257,7 @@ describe("a run that did not reach its end", () => {
   test("and keeps nothing but a recording does not say that it can be resumed", async () => {
     const { stderr } = await recall(["run", "program.rcl", "--no-memo", "--record", "r.jsonl", "--budget", "calls=2"])
     expect(stderr).not.toContain("To resume")
-    expect(await readdir(folder)).toEqual(["program.rcl", "r.jsonl"])
+    expect(await readdir(folder)).toEqual(["program.rcl", "r.jsonl.partial"])
   })
 
   test.each(["", '{"command":"ru', "{}", "null"])("whose journal was cut (%j) is reported", async (text) => {

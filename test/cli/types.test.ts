@@ -61,7 +61,7 @@ export { $task2 as delete }
 /**
  * @param a 1 unless given
  */
-declare function $task3(a: number, b: number): Promise<number>
+declare function $task3(a: number | bigint, b: number | bigint): Promise<number>
 export { $task3 as "n²" }
 
 declare function $task4(): Promise<boolean>

@@ -183,16 +183,15 @@ function Missed({
     <div class="notice">
       <p>
         <strong>Why it was asked.</strong> {MISSES[reason]}
-        {reason === "changed"
-          || (reason === "effects"
-            && parts.map((part, i) => (
-              <span key={part}>
-                {i > 0 ? ", " : " "}
-                <code>
-                  <Marked text={part} />
-                </code>
-              </span>
-            )))}
+        {(reason === "changed" || reason === "effects")
+          && parts.map((part, i) => (
+            <span key={part}>
+              {i > 0 ? ", " : " "}
+              <code>
+                <Marked text={part} />
+              </code>
+            </span>
+          ))}
         {removed !== undefined && (
           <>
             {" "}
