@@ -45,7 +45,7 @@ import type { RecallModule } from "recall-lang"
  * @param mood null unless given
  * @param words 10 unless given
  */
-export declare function opinion(review: string, mood?: "good" | "bad" | null, words?: number)\
+export declare function opinion(review: string, mood?: "good" | "bad" | null, words?: number | bigint)\
 : Promise<{ about?: string; mood: "good" | "bad" }>
 
 /**

@@ -66,7 +66,9 @@ export function fromBigInt(integer: bigint): Num {
 let tooLarge: { readonly above: bigint; readonly below: bigint } | undefined
 
 function isTooLarge(integer: bigint): boolean {
-  tooLarge ??= { above: tenTo(MAX_DIGITS), below: -tenTo(MAX_DIGITS) }
+  // Not with `tenTo`, whose work is reckoned to the run: this is done once in a process.
+  const above = tooLarge?.above ?? 10n ** BigInt(MAX_DIGITS)
+  tooLarge ??= { above, below: -above }
   return integer >= tooLarge.above || integer <= tooLarge.below
 }
 
