@@ -70,7 +70,11 @@ export {
   type ModelErrorOptions,
   type ModelEvent,
   type ModelRequest,
+  type Price,
   type Question,
+  type Tool,
+  type ToolCall,
+  type TokenUsage,
 } from "./models/model.ts"
 export {
   SYSTEM_CLOCK,

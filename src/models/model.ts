@@ -12,8 +12,8 @@ export interface Model {
   readonly continuation?: Continuation
   /** `each` pauses an answer at each of its calls; `end` evaluates them while it continues. `each` by default. */
   readonly pause?: "each" | "end"
-  /** US dollars for a million tokens. Without it, a run with a budget in dollars refuses to start. */
-  readonly price?: { readonly input: number; readonly output: number }
+  /** Without it, a run with a budget in dollars refuses to start. */
+  readonly price?: Price
   /** The most tokens that one request may generate: the amount that a budget reserves for it. */
   readonly maxOutputTokens?: number
   /** `false` excludes its answers from stores, as they take neither money nor time. Stored by default. */
@@ -28,6 +28,16 @@ export interface Model {
   generate(request: ModelRequest, options: { readonly signal: AbortSignal }): AsyncIterable<ModelEvent>
 }
 
+/** US dollars for a million tokens of each kind. */
+export interface Price {
+  readonly input: number
+  /** Input that the provider read from its cache; as `input` by default. */
+  readonly cached?: number
+  /** Input that the provider wrote to its cache; as `input` by default. */
+  readonly cacheWrite?: number
+  readonly output: number
+}
+
 /**
  * `turn`: the result of a call is the next message of the user. `prefill`: the model continues a last message of the
  * assistant (`continue_final_message`, a `prefix` flag). `completion`: it continues raw text (`/v1/completions`).
@@ -40,7 +50,14 @@ export type ModelEvent =
   /** Text that the model wrote for itself: paid for, and a sign that it is working, but no part of the answer. */
   | { readonly type: "reasoning"; readonly text: string }
   /** Tokens of the whole request so far; a later event replaces an earlier one. */
-  | { readonly type: "usage"; readonly input: number; readonly output: number }
+  | ({ readonly type: "usage" } & TokenUsage)
+  /**
+   * A part of the answer in the provider's own form, such as encrypted reasoning, as JSON. The next request of the same
+   * answer contains it, unchanged, in `Message.items`.
+   */
+  | { readonly type: "item"; readonly item: unknown }
+  /** A call of the request's tool, complete. Only from a model whose continuation is `tool`. */
+  | { readonly type: "call"; readonly call: ToolCall }
   /**
    * The request failed for a passing reason before any of the answer, and is sent again after `milliseconds`. Without a
    * usage event its cost is estimated, unless it was `unserved`.
@@ -61,9 +78,40 @@ export type ModelEvent =
  */
 export type FinishReason = "stop" | "length" | "filter" | "other"
 
+/** Tokens of one request. */
+export interface TokenUsage {
+  /** All input, that from a cache and that written to one included. */
+  readonly input: number
+  readonly cached?: number
+  readonly cacheWrite?: number
+  /** All that was generated, reasoning included. */
+  readonly output: number
+  readonly reasoning?: number
+}
+
 export interface Message {
-  readonly role: "system" | "user" | "assistant"
+  /** `tool`: the outcome of the call `callId`, only with the continuation `tool`. */
+  readonly role: "system" | "user" | "assistant" | "tool"
   readonly content: string
+  /** The items that the provider gave with this message of the assistant, in their order. */
+  readonly items?: readonly unknown[]
+  /** The calls of the tool with which this message of the assistant ended. */
+  readonly calls?: readonly ToolCall[]
+  readonly callId?: string
+}
+
+/** A call of a request's tool by the model. `input` is the text that the model gave it, in the tool's own form. */
+export interface ToolCall {
+  readonly id: string
+  readonly input: string
+}
+
+/** The tool of a request: its one argument is a text. */
+export interface Tool {
+  readonly name: string
+  readonly description: string
+  /** A grammar of the argument in Lark's notation, for servers that take one. */
+  readonly grammar?: string
 }
 
 export interface ModelRequest {
@@ -77,6 +125,8 @@ export interface ModelRequest {
   readonly maxOutputTokens?: number
   /** The parts of the request's key in stores, by name; see `Entry.parts`. */
   readonly parts?: { readonly [name: string]: string }
+  /** The tool that the model may call, where its continuation is `tool`. */
+  readonly tool?: Tool
   /** JSON Schema of the answer, for a model with `structuredOutput` and an answer without calls. */
   readonly schema?: unknown
   /** The structured form of the request, for models that are programs (`offline`, `scripted`). */

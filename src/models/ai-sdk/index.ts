@@ -125,7 +125,9 @@ function callOptions(request: ModelRequest, options: AiSdkOptions, abortSignal: 
 }
 
 function promptMessage({ role, content }: Message): PromptMessage {
-  return role === "system" ? { role, content } : { role, content: [{ type: "text", text: content }] }
+  return role === "system"
+    ? { role, content }
+    : { role: role === "assistant" ? role : "user", content: [{ type: "text", text: content }] }
 }
 
 function usageOf({
