@@ -1,10 +1,11 @@
 // Nothing of the data is hidden from a model that has no way to look at it.
 
 import { describe, expect, test } from "vitest"
-import { MAX_SHOWN, MAX_SHOWN_WHOLE } from "../../src/answers/limits.ts"
+import { MAX_SHOWN_WHOLE } from "../../src/answers/limits.ts"
+import { DEFAULT_SHOWN } from "../../src/values/limits.ts"
 import { answering, errorOf, evaluate } from "../support/asking.ts"
 
-const long = "x".repeat(MAX_SHOWN + 1)
+const long = "x".repeat(DEFAULT_SHOWN + 1)
 
 describe("recursive: false", () => {
   test.each([
