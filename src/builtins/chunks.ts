@@ -15,11 +15,12 @@ export const CHUNK_NATIVES: readonly Native[] = [
   pure({
     name: "chunks",
     documentation: `A text in pieces of at most \`size\` UTF-16 units, or a list in parts of at most \`size\` items.
-The pieces of a text, joined, give it again. Each is cut at the best place in its second half: before a heading, else between paragraphs, lines, sentences or words.
-Among equally good places the content decides, so that an edit changes the pieces near it and leaves the others alone.`,
+The pieces of a text, joined, give it again. Each is cut at the best place in its second half: before a heading, else
+between paragraphs, lines, sentences or words. Among equally good places the content decides, so that an edit changes
+the pieces near it and leaves the others alone.`,
     parameters: [required("x", TEXT_OR_LIST), optional("size", NUMBER, 4000)],
     returns: LIST,
-    example: `chunks("One two. Three four.", 12) == ["One two. ", "Three four."] AND chunks([1, 2, 3], 2) == [[1, 2], [3]]`,
+    example: `chunks("One two. Three.", 12) == ["One two. ", "Three."] AND chunks([1, 2, 3], 2) == [[1, 2], [3]]`,
     run: function* (of: string | ListValue, size: Num): Work<ListValue> {
       const most = whole(floorOf(size), "the size of a chunk", 1)
       return list([...(yield* typeof of === "string" ? chunks(of, most) : parts(of, most))])

@@ -4,9 +4,9 @@ import type { Message } from "../../models/model.ts"
 import { renderDatum } from "../prompt.ts"
 import type { Passage } from "../transcript.ts"
 
-// Part of the notes themselves, so that each request begins with the whole previous one, which a server may have cached.
+// Part of every note, so that each request begins with the whole previous one, which a server may have cached.
 const GO_ON = "Go on exactly there."
-const NOTHING_WRITTEN = "Nothing stands in its place: go on as if you had not written it."
+const NOTHING_WRITTEN = "It leaves nothing in the answer: go on as if you had not written it."
 
 // oxlint-disable-next-line recall/prose -- a prompt, whose wording is in recorded requests
 const PLACED = "The result of your call; it stands in the call's place:"

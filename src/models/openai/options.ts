@@ -26,8 +26,8 @@ export interface OpenAIOptions extends NetworkPolicy {
   /** The most tokens of one answer. With `completion` 2,048 by default, as servers otherwise stop at 16. */
   readonly maxOutputTokens?: number
   /**
-   * Characters of the longest datum that the model is shown whole. By default `SHOWN_BY_OPENAI` for OpenAI's own server,
-   * and for others, whose models may have a short context, `DEFAULT_SHOWN`.
+   * Characters of the longest datum that the model is shown whole. By default `SHOWN_BY_OPENAI` for OpenAI's own
+   * server, and `DEFAULT_SHOWN` for others, whose models may have a short context.
    */
   readonly shown?: number
   /** US dollars for a million tokens, which a budget in dollars needs. */
