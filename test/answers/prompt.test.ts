@@ -1,5 +1,6 @@
 // The prompt: it is short, true of the language, and begins alike in all requests of a run.
 
+import fc from "fast-check"
 import { countTokens } from "gpt-tokenizer"
 import { readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
@@ -145,6 +146,38 @@ describe("the messages", () => {
       const share = shares.reduce((sum, [shared]) => sum + shared, 0) / shares.reduce((sum, [, all]) => sum + all, 0)
       // The README states this figure.
       expect(share).toBeGreaterThan(0.79)
+    },
+  )
+
+  const part = fc.constantFrom(
+    "Some words. ",
+    "A line\n",
+    "CALL(1 + 1)",
+    "CALL(upper(doc))",
+    'CALL("R", doc)',
+    "CALL(LET a = 1)",
+    "CALL(LET _b = [1, 2])",
+    "CALL(nothing)",
+    "CALL(fail(`no`))",
+    "call(1) ",
+    "```recall\nTASK f(x) = x\nLET c = f(2)\n```\n",
+  )
+  test.each(["turn", "prefill", "completion"] as const)(
+    "each begins with the one before (%s)",
+    async (continuation) => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(part, { maxLength: 8 }), fc.boolean(), async (parts, isLong) => {
+          const model = answering({ Q: parts.join(""), R: "r" }, { continuation })
+          const runtime = createRuntime({ models: model })
+          const source = `ask("Q", doc: "text"${isLong ? ", shown: 1" : ""})`
+          // A run may fail: what it has sent by then counts.
+          await runtime.run(source, { kind: "expression" }).catch(() => undefined)
+          const requests = model.requests.filter(({ question: { text, attempt } }) => text === "Q" && attempt === 0)
+          for (const [i, request] of requests.slice(1).entries())
+            expect(sent(request).startsWith(sent(requests[i]!))).toBe(true)
+        }),
+        { numRuns: 60 },
+      )
     },
   )
 
