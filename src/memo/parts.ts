@@ -13,7 +13,7 @@ import { valueKey } from "../values/keys.ts"
 import { partOf } from "../base/part.ts"
 
 /** Raised by hand when stored entries must no longer be used. A release alone does not raise it: they were paid for. */
-export const MEMO_EPOCH = 1
+export const MEMO_EPOCH = 2
 
 export type Parts = { readonly [name: string]: string }
 
