@@ -127,7 +127,7 @@ function resultOf(native: Pick<Native, "name" | "effect">, result: unknown): Val
   if (native.effect === "write" || !converted.hasFunction) return value
   throw fail(
     "wrong-result",
-    `${native.name} gave a function, which may change the world, and its own effect is ${JSON.stringify(native.effect)}`,
+    `${native.name} gave a function, which may change the world, but its own effect is "${native.effect}"`,
     'declare it with effect: "write", which is the default',
   )
 }
