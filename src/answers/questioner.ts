@@ -89,6 +89,11 @@ export class Questioner implements Performer {
   constructor(options: QuestionerOptions) {
     this.options = options
     this.requests = new Requests(options.concurrency, options.signal, options.tracer, (future) => this.count(future))
+    const reported = new Set<string>()
+    this.requests.onShortInput = (question, { id }, counted, estimated) => {
+      if (!reported.has(id)) options.report(cutInput(id, counted, estimated, question.location), question.row)
+      reported.add(id)
+    }
   }
 
   start(question: QuestionFuture): void {
@@ -434,6 +439,17 @@ function unread(name: string, { ask, location }: QuestionFuture): Diagnostic {
     severity: "warning",
     message: `the answer to ${question} never looked into ${name}, of which the model was shown only the beginning`,
     hint: "ask about its parts, or hand it over in the text of the question",
+    ...location,
+  }
+}
+
+/** A warning, once in a run for each model. */
+function cutInput(model: string, counted: number, estimated: number, location: Location): Diagnostic {
+  return {
+    code: "short-input",
+    severity: "warning",
+    message: `${model} counted ${counted} tokens of input where about ${estimated} were sent: it may cut prompts`,
+    hint: "raise the server's context length, which is num_ctx in Ollama, or give the question less data at once",
     ...location,
   }
 }

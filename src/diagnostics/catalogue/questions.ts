@@ -35,6 +35,10 @@ export const QUESTIONS: Entries = {
   "unread-data": {
     explanation: "An answer used no call to look into a datum of which the model was shown only the beginning.",
   },
+  "short-input": {
+    explanation:
+      "A server counted less than half of the tokens that were sent, as one does that cuts long prompts in silence.",
+  },
   "empty-answer": {
     explanation:
       "The answer has neither text nor a result, or only reasoning or native tool calls, also when asked again.",
