@@ -369,7 +369,7 @@ export class Questioner implements Performer {
     const written = await writer.write().catch((thrown: unknown) => {
       throw thrown instanceof ModelError ? modelFailure(thrown, ask.question) : thrown
     })
-    const value = await this.valueOf(written, document, future, report).catch((thrown: unknown) => {
+    const value = await this.valueOf(written, document, future, quotable, report).catch((thrown: unknown) => {
       throw thrown instanceof Failure && !endsQuestion(thrown) ? writer.refused(thrown) : thrown
     })
     for (const { name, whole } of asked.data)
@@ -382,12 +382,17 @@ export class Questioner implements Performer {
     written: Value,
     document: DocumentRun,
     future: QuestionFuture,
+    quotable: Quotable,
     report: (diagnostic: Diagnostic) => void,
   ): Promise<Value> {
     const { ask, location } = future
     const counted = <T>(go: () => T) => countedFor(this.machine, future, go)
     if (document.code.answered) return counted(() => convert(written, ask.returns))
-    const { value, repairs } = await decode(written as string, ask.returns, counted, document.pieces())
+    const { value, repairs } = await decode(written as string, ask.returns, {
+      counted,
+      pieces: document.pieces(),
+      isShown: (character) => quotable.hasCharacter(character),
+    })
     for (const repair of repairs)
       report({
         code: "repaired-answer",

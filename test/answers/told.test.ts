@@ -1,6 +1,7 @@
 // A call that is not made is reported to the model once, and to the user; so is an answer that says nothing.
 
 import { describe, expect, test } from "vitest"
+import type { RecallError } from "../../src/index.ts"
 import { scripted, type ScriptedOptions } from "../../src/testing/index.ts"
 import { answering, errorOf, evaluate } from "../support/asking.ts"
 
@@ -105,6 +106,32 @@ describe("a call with a string that is seldom meant", () => {
     "x CALL(`Explain ${doc}.`)",
   ])("is meant: %s", async (text) => {
     expect((await outcomeOf(text)).codes.filter((code) => code !== "repair undecodable-answer")).toEqual([])
+  })
+})
+
+describe("an escape of JSON that is seldom meant", () => {
+  test.each([
+    ["x", '{"p": "\\frac"}', ["repair undecodable-answer", "repair undecodable-answer", "error undecodable-answer"]],
+    ["page 1\fpage 2", '{"p": "page 1\\fpage 2"}', []],
+    [["page 1\fpage 2"], '{"p": "page 1\\fpage 2"}', []],
+    [
+      "page 1\fpage 2",
+      '{"p": "\\beta"}',
+      ["repair undecodable-answer", "repair undecodable-answer", "error undecodable-answer"],
+    ],
+  ])("is asked again, unless the model was shown what it gives: %j, %s", async (doc, answer, codes) => {
+    const run = evaluate({ Q: answer }, 'ask("Q", doc, returns: {p: string})', { args: { doc } })
+    const { diagnostics } = await run.catch((thrown: unknown) => thrown as RecallError)
+    expect(diagnostics.map(({ severity, code }) => `${severity} ${code}`)).toEqual(codes)
+  })
+
+  test("is taken where a result has what it gives", async () => {
+    const answer = '{"of": CALL(length(doc)), "p": "one\\ftwo"}'
+    const shown = '{"of": CALL(join(["one", "two"], "\\u000c")), "p": "one\\ftwo"}'
+    const error = await errorOf(evaluate({ Q: answer }, 'ask("Q", doc: "x", returns: any)'))
+    expect(error.message).toContain("is a form feed")
+    const { value } = await evaluate({ Q: shown }, 'ask("Q", doc: "x", returns: any)')
+    expect(value).toEqual({ of: "one\ftwo", p: "one\ftwo" })
   })
 })
 
