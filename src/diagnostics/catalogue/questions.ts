@@ -61,7 +61,7 @@ export const QUESTIONS: Entries = {
   "too-many-calls": { explanation: "One answer made more calls than an answer may." },
   "repeated-call": {
     explanation:
-      "An answer made a call again right behind its result, or many calls that gave it nothing new: it came no further.",
+      "An answer made a call again behind its result, or many calls that gave it nothing new: it came no further.",
   },
   "joined-words": {
     explanation: "An answer goes on behind a result without a blank, so that both make one word or number.",
