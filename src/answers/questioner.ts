@@ -1,7 +1,6 @@
 // Questions for models: each is asked, its answer evaluated and decoded, and asked again if the answer is unusable.
 
 import type { Diagnostic } from "../../grammar/index.ts"
-import { DEFAULT_SHOWN } from "../values/limits.ts"
 import { startDeadline } from "../budget/deadline.ts"
 import { BUDGET_EXHAUSTED, caughtFailure, exhaustedFailure } from "../machine/exhausted.ts"
 import { Exhausted } from "../budget/ledger.ts"
@@ -24,7 +23,7 @@ import type { Memos } from "../machine/table.ts"
 import { ModelError, type Model, type ModelEvent, type Question } from "../models/model.ts"
 import { Overlay } from "../program/modules/overlay.ts"
 import type { Tracer } from "../trace/tracer.ts"
-import { cardsOf } from "./card.ts"
+import { cardsOf, shownOf } from "./card.ts"
 import { countedFor } from "./counted.ts"
 import { decode } from "./decode.ts"
 import { continuationOf } from "./continuation/index.ts"
@@ -333,7 +332,7 @@ export class Questioner implements Performer {
       document,
       question: future,
       recursive: ask.recursive,
-      shown: ask.shown ?? model.shown ?? DEFAULT_SHOWN,
+      shown: shownOf(ask, model),
       pause: model.pause ?? "each",
       attempt: asked.attempt,
       quotable,
