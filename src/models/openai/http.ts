@@ -1,6 +1,7 @@
 // Requests by Node's HTTP client: a third of the work of `fetch`, with a limit on simultaneous sockets.
 
 import type { Post, PostResponse } from "./post.ts"
+import { piecesOf } from "./pieces.ts"
 import { decompressed, type Readable } from "./zlib.ts"
 
 /** The part of `node:http` and `node:https` that is used, as programs for browsers do not have their types. */
@@ -67,7 +68,7 @@ export function nodePost(connections: number): Post | undefined {
             entries: () =>
               Object.keys(response.headers).map((name) => [name, valueOf(response.headers[name])!] as const),
           },
-          body: content[Symbol.asyncIterator](),
+          body: piecesOf(content),
           close: () => request.destroy(),
         })
       })

@@ -52,7 +52,12 @@ export interface SdkClient {
   readonly completions: SdkEndpoint
 }
 export interface SdkEndpoint {
-  create(body: never, options?: { signal?: AbortSignal; maxRetries?: number }): SdkPromise
+  create(body: never, options?: SdkRequestOptions): SdkPromise
+}
+export interface SdkRequestOptions {
+  signal?: AbortSignal
+  maxRetries?: number
+  fetchOptions?: object
 }
 interface SdkPromise {
   asResponse(): PromiseLike<FetchResponse>

@@ -2,6 +2,7 @@
 
 import { VERSION } from "../../base/version.ts"
 import type { Post, PostResponse } from "./post.ts"
+import type { SdkRequestOptions } from "./options.ts"
 import { within } from "./replies.ts"
 
 const MAX_REDIRECTS = 5
@@ -28,11 +29,21 @@ export class TransportResponse {
   }
 }
 
+/** The SDK's own field for a signal would cost a combined one for each request, which takes long to be collected. */
+interface Init extends RequestInit {
+  readonly recallSignal?: AbortSignal
+}
+
+/** The options of a request that the transport aborts with a signal. */
+export function aborting(recallSignal: AbortSignal): SdkRequestOptions {
+  return { fetchOptions: { recallSignal } satisfies Init }
+}
+
 /** A `fetch` for the SDK. Follows redirects within the server: another one must not receive the key. */
-export function transport(post: Post): (url: string, init: RequestInit) => Promise<TransportResponse> {
-  return async (url, { headers, body, signal }) =>
+export function transport(post: Post): (url: string, init: Init) => Promise<TransportResponse> {
+  return async (url, { headers, body, recallSignal }) =>
     new TransportResponse(
-      await postWithin(post, new URL(url), sentOf(headers as Headers), body as string, signal ?? undefined),
+      await postWithin(post, new URL(url), sentOf(headers as Headers), body as string, recallSignal),
     )
 }
 
