@@ -2,7 +2,7 @@
 
 import { ModelError } from "../model.ts"
 import { fetchPost } from "./fetch.ts"
-import { defaultHeaders } from "./headers.ts"
+import { defaultHeaders } from "./access.ts"
 import { nodePost } from "./http.ts"
 import type { OpenAIOptions, SdkClient, Settings } from "./options.ts"
 import { transport } from "./transport.ts"

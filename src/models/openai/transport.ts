@@ -1,9 +1,9 @@
 // The `fetch` of the client that the model makes: the host's HTTP client, with what the SDK reads of a response.
 
 import { VERSION } from "../../base/version.ts"
+import { within } from "../../base/within.ts"
 import type { Post, PostResponse } from "./post.ts"
 import type { SdkRequestOptions } from "./options.ts"
-import { within } from "./replies.ts"
 
 const MAX_REDIRECTS = 5
 /** Milliseconds for which the text of an error is awaited, and the characters of it that are read. */
