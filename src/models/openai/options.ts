@@ -38,7 +38,7 @@ export interface OpenAIOptions extends NetworkPolicy {
   readonly headers?: { readonly [name: string]: string }
   /** Whether the answer is streamed; true by default. A server that cannot stream needs `false`. */
   readonly stream?: boolean
-  /** Connections to the server at once, 2,048 by default; further requests wait. Has no effect with `fetch`. */
+  /** Connections to the server at once, 2,048 by default; further requests wait. Has no effect with `client`. */
   readonly connections?: number
   /** Sends the requests instead of Node's own client, for example through a proxy. */
   readonly fetch?: typeof globalThis.fetch
