@@ -67,7 +67,8 @@ its beginning only: look inside with article[0:2000], search(article, "words") o
 its name. Never copy it.
 Questions cost: count, sort, search and compare by functions, and put many small items into one question. What is \
 independent belongs in one call, where it runs at the same time: CALL(LET kinds = flatten(FOR part IN \
-chunks(lines(log), 20) : CALL("The kind of each line, in order.", part, returns: ["bug" | "wish"]))).
+chunks(lines(log), 40) : CALL("The kind of each line, in order.", part, returns: ["bug" | "wish"], recursive: \
+false))). recursive: false is for questions that need no calls.
 
 Expressions: JSON; x.field x[0] x[-1] x[0:9]; + - * / % == != < <= > >= IN AND OR NOT ??; IF c THEN a ELSE b; FOR x, i \
 IN list WHERE c : e; LET a = 1 IN e; TRY e ELSE e; x => e; \`text \${e}\`; CALL(…). No method calls, no [e for x in \
