@@ -57,8 +57,7 @@ CALL("question", value, name: value) asks a model like you, which sees only the 
 answer as it is: ask for bare values. With returns: [string], or another type (number, boolean, {a: string}, \
 "yes" | "no"), it gives a value. Equal calls are one answer; sample: 1 asks for another.
 CALL(expression) puts its value there.
-CALL(LET a = expression, _b = expression with a) writes nothing; a and _b are bound from there on, and you are shown a, \
-not _b.
+CALL(LET a = expression, _b = length(a)) writes nothing; a and _b are bound from there on, and you are shown a, not _b.
 CALL("answer", expression) gives a value instead of your text, and ends your answer at once.
 \\CALL( and calls in code are only text. A fenced block labelled recall with lines LET a = e and TASK f(x) = e is \
 evaluated.
