@@ -37,7 +37,7 @@ const openai = record(
     continuation: oneOf("turn", "prefill", "completion"),
     prefill: oneOf("continue_final_message", "prefix"),
     pause: oneOf("each", "end"),
-    price: record({ input: number, output: number }, ["input", "output"]),
+    price: record({ input: number, cached: number, cacheWrite: number, output: number }, ["input", "output"]),
     maxOutputTokens: positive,
     structuredOutput: boolean,
     temperature: number,
