@@ -12,7 +12,7 @@ const MOST_SCALE = 4
 /** The input of a request by the estimate for its text alone, before any adjustment. */
 export interface RawInput {
   readonly tokens: number
-  /** Of these, tokens of the beginning that the request before it in the same answer has sent. */
+  /** The tokens at its beginning that the request before it in the same answer has sent. */
   readonly repeated: number
 }
 

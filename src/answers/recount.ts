@@ -1,4 +1,4 @@
-// Estimates of what requests have sent, and their correction once the provider has counted a later request of the answer.
+// Estimates of the input of requests, corrected once the provider has counted a later request of the same answer.
 
 import { addTokens, costOfTokens, tokensWithout, type Cost, type TokenCounts } from "../base/cost.ts"
 import type { QuestionFuture } from "../machine/effects.ts"

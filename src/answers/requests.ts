@@ -8,7 +8,7 @@ import type { QuestionFuture } from "../machine/effects.ts"
 import { Failure } from "../values/failure.ts"
 import type { Completion } from "../memo/journal.ts"
 import type { Tracer } from "../trace/tracer.ts"
-import { dollarsFor, mostDollarsFor } from "../models/cost.ts"
+import { affordableOutput, dollarsFor, mostDollarsFor } from "../models/cost.ts"
 import { Bill, textOf } from "./bill.ts"
 import { Estimates, type Recounted } from "./recount.ts"
 import { shorten } from "../base/shorten.ts"
@@ -350,9 +350,6 @@ function tryReserve(
  * The longest answer, in tokens, that the rest of a budget can pay; at least 1, so that too small a rest is refused.
  */
 function longestAnswer(model: Model, input: number, left: { readonly tokens: number; readonly usd: number }): number {
-  const affordable =
-    model.price === undefined || model.price.output === 0
-      ? Infinity
-      : Math.floor(((left.usd - mostDollarsFor(model.price, input, 0)) * 1_000_000) / model.price.output)
+  const affordable = affordableOutput(model.price, input, left.usd)
   return Math.max(Math.min(model.maxOutputTokens ?? DEFAULT_MAX_OUTPUT, left.tokens - input, affordable), 1)
 }

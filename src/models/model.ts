@@ -37,6 +37,8 @@ export interface Price {
   /** Input that the provider wrote to its cache; as `input` by default. */
   readonly cacheWrite?: number
   readonly output: number
+  /** The prices of a whole request with more than `above` tokens of input. */
+  readonly long?: Omit<Price, "long"> & { readonly above: number }
 }
 
 /**

@@ -10,9 +10,9 @@ const FINAL: ReadonlySet<string> = new Set(["model-refused", "model-stream-cut"]
 /**
  * Asks the first model, and the next one if it fails with a ModelError, after its own retries and before any of the
  * answer was delivered; throws the failure of the last. Each change emits a `retry` event, and the usage includes that
- * of the failed models, in dollars where their prices are known. A refusal and an answer that broke off are thrown at once. The id joins the models' ids, price
- * and length limit are the highest, and a capability counts only if all have it. Throws a UsageError for models with
- * different continuations, since a request is made for one of them.
+ * of the failed models, in dollars where their prices are known. A refusal and an answer that broke off are thrown at
+ * once. The id joins the models' ids, price and length limit are the highest, and a capability counts only if all have
+ * it. Throws a UsageError for models with different continuations, since a request is made for one of them.
  */
 export function withFallback(models: readonly [Model, ...Model[]]): Model {
   const [first, ...others] = models
