@@ -27,7 +27,7 @@ export class Gauge {
   /** The counts of a request that no provider has counted. */
   estimate({ tokens, repeated }: RawInput): Pick<TokenCounts, "input" | "cached"> {
     const input = Math.round(tokens * this.scale)
-    const cached = this.isCaching ? Math.min(this.cacheable(repeated), input) : 0
+    const cached = this.isCaching ? Math.min(cacheable(repeated * this.scale), input) : 0
     return { input, ...(cached > 0 ? { cached } : {}) }
   }
 
@@ -36,11 +36,12 @@ export class Gauge {
     this.isTaught = true
     if (tokens > 0) this.scale = Math.min(Math.max(input / tokens, 1 / MOST_SCALE), MOST_SCALE)
     if (cached > 0) this.isCaching = true
-    else if (this.cacheable(repeated) > 0) this.isCaching = false
+    else if (cacheable(repeated * this.scale) > 0) this.isCaching = false
   }
+}
 
-  private cacheable(repeated: number): number {
-    const tokens = Math.floor((repeated * this.scale) / STEP) * STEP
-    return tokens < LEAST_CACHED ? 0 : tokens
-  }
+/** The tokens that a provider with a cache reads from it, where so many are repeated. */
+export function cacheable(repeated: number): number {
+  const tokens = Math.floor(repeated / STEP) * STEP
+  return tokens < LEAST_CACHED ? 0 : tokens
 }

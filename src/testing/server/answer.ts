@@ -57,10 +57,14 @@ export async function answer(
   }
 }
 
-function piecesOf(rule: ServerRule, { body }: ReceivedRequest, answer: string, streamed: boolean): Piece[] {
+function piecesOf(rule: ServerRule, { body, cached }: ReceivedRequest, answer: string, streamed: boolean): Piece[] {
   if (rule.body !== undefined) return [{ wire: rule.body, text: "" }]
   const asked = !streamed || body.stream_options?.include_usage === true
-  const counted = { prompt_tokens: inputTokens(body), completion_tokens: tokensIn(answer) }
+  const counted = {
+    prompt_tokens: inputTokens(body),
+    ...(cached === 0 ? {} : { prompt_tokens_details: { cached_tokens: cached } }),
+    completion_tokens: tokensIn(answer),
+  }
   const usage =
     rule.usage === "none"
       ? undefined

@@ -10,8 +10,11 @@ export interface Totals {
   readonly answered: number
   readonly faulty: number
   readonly abandoned: number
-  /** A quarter of the characters, rounded up: of the requests, and of the texts sent, in abandoned answers too. */
-  readonly tokens: { readonly input: number; readonly output: number }
+  /**
+   * A quarter of the characters, rounded up: of the requests, of their part in the cache, and of the texts sent, in
+   * abandoned answers too.
+   */
+  readonly tokens: { readonly input: number; readonly cached: number; readonly output: number }
   /** Connections opened in all, open now, and the most at once. */
   readonly connections: { readonly opened: number; readonly open: number; readonly most: number }
 }
@@ -30,6 +33,7 @@ export function follow(
   response: ServerResponse,
   body: ChatRequest,
   { message, written }: Asked,
+  cached: number,
 ): Live {
   const { promise: ended, resolve } = Promise.withResolvers<Ending>()
   const sent = {
@@ -45,6 +49,7 @@ export function follow(
     body,
     message,
     written,
+    cached,
     sent,
     ended,
     endedAt: undefined as number | undefined,
@@ -72,15 +77,26 @@ export function totalsOf(requests: readonly Live[], connections: Totals["connect
     answered: count("answered"),
     faulty: count("faulty"),
     abandoned: count("abandoned"),
-    tokens: { input: sum(({ body }) => inputTokens(body)), output: sum(({ sent }) => sent.tokens) },
+    tokens: {
+      input: sum(({ body }) => inputTokens(body)),
+      cached: sum(({ cached }) => cached),
+      output: sum(({ sent }) => sent.tokens),
+    },
     connections: { ...connections },
   }
 }
 
-export function inputTokens({ messages = [], prompt = "" }: ChatRequest): number {
-  return Math.ceil(messages.reduce((sum, { content }) => sum + content.length, prompt.length) / 4)
+export const CHARACTERS_PER_TOKEN = 4
+
+/** The text that counts as input. */
+export function textOf({ messages = [], prompt = "" }: ChatRequest): string {
+  return prompt + messages.map(({ content }) => content).join("")
+}
+
+export function inputTokens(body: ChatRequest): number {
+  return tokensIn(textOf(body))
 }
 
 export function tokensIn(text: string): number {
-  return Math.ceil(text.length / 4)
+  return Math.ceil(text.length / CHARACTERS_PER_TOKEN)
 }

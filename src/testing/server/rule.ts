@@ -60,6 +60,8 @@ export interface ReceivedRequest {
   readonly message: string
   /** The part of the answer that the model has written before. */
   readonly written: string
+  /** Tokens of the input that are in the server's cache. */
+  readonly cached: number
   /** The part of the answer that was passed to the network. */
   readonly sent: Sent
   /** The end: `answered` in full, `faulty` if a fault ended it, `abandoned` if the client disconnected. */
