@@ -29,7 +29,8 @@ export function costOf(questions: readonly PlannedQuestion[]): PlannedCost {
 
 /** `12,300 tokens in (8,192 of them repeated, which a provider may cache), at most 4,096 out, $0.0123 to $0.05`. */
 export function describeCost({ inputTokens, cachedTokens, outputTokens, usd }: PlannedCost): string {
-  const cached = cachedTokens === 0 ? "" : ` (${numberWords(cachedTokens)} of them repeated, which a provider may cache)`
+  const cached =
+    cachedTokens === 0 ? "" : ` (${numberWords(cachedTokens)} of them repeated, which a provider may cache)`
   const tokens = [
     `about ${numberWords(inputTokens)} tokens in${cached}`,
     outputTokens === null ? "plus the answers" : `at most ${numberWords(outputTokens)} out`,

@@ -8,6 +8,8 @@ import { startModelServer, type ModelServer, type PromptCache } from "../../src/
 import { EMPTY, fold } from "../../src/trace/reduce.ts"
 
 const PRICE = { input: 1, cached: 0.1, output: 4 }
+/** The price of a provider that bills what it writes to its cache. */
+const WRITING = { ...PRICE, cacheWrite: 1.25 }
 const CALLS = 20
 const servers: ModelServer[] = []
 
@@ -16,26 +18,33 @@ afterEach(async () => {
 })
 
 /** A server whose model writes answers with so many calls, each of which cancels a request. */
-async function serving(cache: PromptCache | undefined, calls = CALLS): Promise<{ server: ModelServer; model: Model }> {
+async function serving(
+  cache: PromptCache | undefined,
+  calls = CALLS,
+  price = PRICE,
+): Promise<{ server: ModelServer; model: Model }> {
   const lines = Array.from({ length: calls }, (_, i) => `The number ${i} of all is CALL(${i} + ${i}), as is known.`)
   const answer = `${lines.join("\n")}\nDone.`
   const server = await startModelServer([{ answer, chunk: 16 }], cache === undefined ? {} : { cache })
   servers.push(server)
-  return { server, model: openai({ model: "m", baseURL: server.url, price: PRICE, retries: 0 }) }
+  return { server, model: openai({ model: "m", baseURL: server.url, price, retries: 0 }) }
 }
 
 const run = (model: Model, program: string, options: RunOptions = {}): Promise<RunResult> => {
   const town = (i: number) => `The harbour of town ${i} is older than its ${i % 7} walls.`
   const article = Array.from({ length: 60 }, (_, i) => town(i)).join(" ")
-  return createRuntime({ models: model }).run(program, {
-    kind: "expression",
-    args: { article },
-    ...options,
-  })
+  return createRuntime({ models: model }).run(program, { kind: "expression", args: { article }, ...options })
 }
 
-const inputDollars = ({ input, cached = 0 }: { readonly input: number; readonly cached?: number }) =>
-  (input - cached) * PRICE.input + cached * PRICE.cached
+const inputDollars = ({
+  input,
+  cached = 0,
+  cacheWrite = 0,
+}: {
+  readonly input: number
+  readonly cached?: number
+  readonly cacheWrite?: number
+}) => (input - cached - cacheWrite) * PRICE.input + cached * PRICE.cached + cacheWrite * WRITING.cacheWrite
 
 const ratio = ({ usage }: RunResult, { totals }: ModelServer) =>
   inputDollars(usage.tokens) / inputDollars(totals.tokens)
@@ -61,6 +70,14 @@ describe("the input of an answer whose calls cancel its requests", () => {
     const { server, model } = await serving(undefined)
     const result = await run(model, ASK)
     expect(result.usage.tokens.cached).toBeUndefined()
+    expect(ratio(result, server)).toBeCloseTo(1, 1)
+  })
+
+  test("is told as a provider invoices it that charges for what it writes to its cache", async () => {
+    const { server, model } = await serving({ writes: true }, CALLS, WRITING)
+    const result = await run(model, ASK)
+    expect(server.totals.tokens.cacheWrite).toBeGreaterThan(1_024)
+    expect(result.usage.tokens.cacheWrite! / server.totals.tokens.cacheWrite).toBeCloseTo(1, 1)
     expect(ratio(result, server)).toBeCloseTo(1, 1)
   })
 
@@ -109,4 +126,5 @@ test("the server caches beginnings from the least length on, in steps", async ()
   expect(await cachedAfter("a".repeat(50), "b")).toBe(12)
   expect(await cachedAfter("a".repeat(31), "b")).toBe(0)
   expect(await cachedAfter("a".repeat(32), "b")).toBe(8)
+  expect(server.totals.tokens.cacheWrite).toBe(0)
 })

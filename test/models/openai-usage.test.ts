@@ -39,7 +39,11 @@ describe("usage", () => {
       { cost: 0.1, is_byok: true, cost_details: { upstream_inference_cost: 0.4 } },
       { input: 2_000, output: 100, usd: 0.5 },
     ],
-    ["OpenRouter with the user's own key, without its cost", { cost: 0.1, is_byok: true }, { input: 2_000, output: 100 }],
+    [
+      "OpenRouter with the user's own key, without its cost",
+      { cost: 0.1, is_byok: true },
+      { input: 2_000, output: 100 },
+    ],
     [
       "a reasoning model",
       { completion_tokens_details: { reasoning_tokens: 64 } },

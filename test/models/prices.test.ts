@@ -63,10 +63,7 @@ test("the price of the day counts, and only models of the provider and of those 
         id: "a",
         url: "https://a\\.example",
         models: [
-          {
-            match: { starts_with: "M-" },
-            prices: [{ price: price(1) }, { from: "2026-02-01", price: price(2) }],
-          },
+          { match: { starts_with: "M-" }, prices: [{ price: price(1) }, { from: "2026-02-01", price: price(2) }] },
         ],
       },
       { id: "b", url: "https://b\\.example", others: ["a"], models: [] },

@@ -2,22 +2,28 @@
 
 import { Prefixes } from "../../base/prefixes.ts"
 import { CHARACTERS_PER_TOKEN, textOf } from "./record.ts"
-import type { ChatRequest } from "./rule.ts"
+import type { CacheCounts, ChatRequest } from "./rule.ts"
 
 export interface PromptCache {
   /** The fewest tokens that are cached; 1,024 by default, as OpenAI's. */
   readonly least?: number
   /** The step in which they are counted; 128 tokens by default, as OpenAI's. */
   readonly step?: number
+  /** Whether the rest of a request that is long enough is counted as written; false by default. */
+  readonly writes?: boolean
 }
 
-/** Counts cached tokens; keeps what it is asked about. */
-export type CountCached = (body: ChatRequest) => number
-
-export function countCached({ least = 1_024, step = 128 }: PromptCache): CountCached {
+/** Counts what a request reads and writes, and keeps its text. */
+export function promptCache({
+  least = 1_024,
+  step = 128,
+  writes = false,
+}: PromptCache): (body: ChatRequest) => CacheCounts {
   const prefixes = new Prefixes(step * CHARACTERS_PER_TOKEN)
+  const cacheable = (tokens: number) => (tokens < least ? 0 : Math.floor(tokens / step) * step)
   return (body) => {
-    const tokens = prefixes.add(textOf(body)) / CHARACTERS_PER_TOKEN
-    return tokens < least ? 0 : tokens
+    const text = textOf(body)
+    const cached = cacheable(prefixes.add(text) / CHARACTERS_PER_TOKEN)
+    return { cached, cacheWrite: writes ? cacheable(text.length / CHARACTERS_PER_TOKEN) - cached : 0 }
   }
 }

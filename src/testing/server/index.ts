@@ -6,9 +6,9 @@ import { text } from "node:stream/consumers"
 import { createTurns, type Turns } from "../turns.ts"
 import { answer, fail } from "./answer.ts"
 import { chooseRule } from "./asked.ts"
-import { countCached, type PromptCache } from "./cache.ts"
+import { promptCache, type PromptCache } from "./cache.ts"
 import { follow, totalsOf, type Live, type Totals } from "./record.ts"
-import type { ChatRequest, ReceivedRequest, ServerRule } from "./rule.ts"
+import type { CacheCounts, ChatRequest, ReceivedRequest, ServerRule } from "./rule.ts"
 
 export type { ChatRequest, Fault, ReceivedRequest, Sent, ServerRule } from "./rule.ts"
 export type { PromptCache } from "./cache.ts"
@@ -40,7 +40,7 @@ export async function startModelServer(
   rules: readonly ServerRule[],
   { cache }: ModelServerOptions = {},
 ): Promise<ModelServer> {
-  const cachedIn = cache === undefined ? () => 0 : countCached(cache)
+  const countCached = cache === undefined ? (): CacheCounts => ({ cached: 0, cacheWrite: 0 }) : promptCache(cache)
   const requests: Live[] = []
   const connections = { opened: 0, open: 0, most: 0 }
   const watchers: { readonly count: number; readonly resolve: () => void }[] = []
@@ -53,7 +53,7 @@ export async function startModelServer(
       body,
       rules.filter((rule) => (uses.get(rule) ?? 0) < (rule.times ?? Infinity)),
     )
-    const request = follow(incoming, response, body, asked, cachedIn(body))
+    const request = follow(incoming, response, body, asked, countCached(body))
     requests.push(request)
     for (const { count, resolve } of watchers) if (requests.length >= count) resolve()
     const path = body.prompt === undefined ? "/chat/completions" : "/completions"

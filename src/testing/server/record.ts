@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Asked } from "./asked.ts"
-import type { ChatRequest, Ending, ReceivedRequest } from "./rule.ts"
+import type { CacheCounts, ChatRequest, Ending, ReceivedRequest } from "./rule.ts"
 
 /** Counts over all requests and connections so far. */
 export interface Totals {
@@ -11,10 +11,10 @@ export interface Totals {
   readonly faulty: number
   readonly abandoned: number
   /**
-   * A quarter of the characters, rounded up: of the requests, of their part in the cache, and of the texts sent, in
-   * abandoned answers too.
+   * A quarter of the characters, rounded up: of the requests, of their parts read from the cache and written to it, and
+   * of the texts sent, in abandoned answers too.
    */
-  readonly tokens: { readonly input: number; readonly cached: number; readonly output: number }
+  readonly tokens: CacheCounts & { readonly input: number; readonly output: number }
   /** Connections opened in all, open now, and the most at once. */
   readonly connections: { readonly opened: number; readonly open: number; readonly most: number }
 }
@@ -33,7 +33,7 @@ export function follow(
   response: ServerResponse,
   body: ChatRequest,
   { message, written }: Asked,
-  cached: number,
+  counts: CacheCounts,
 ): Live {
   const { promise: ended, resolve } = Promise.withResolvers<Ending>()
   const sent = {
@@ -49,7 +49,7 @@ export function follow(
     body,
     message,
     written,
-    cached,
+    ...counts,
     sent,
     ended,
     endedAt: undefined as number | undefined,
@@ -80,6 +80,7 @@ export function totalsOf(requests: readonly Live[], connections: Totals["connect
     tokens: {
       input: sum(({ body }) => inputTokens(body)),
       cached: sum(({ cached }) => cached),
+      cacheWrite: sum(({ cacheWrite }) => cacheWrite),
       output: sum(({ sent }) => sent.tokens),
     },
     connections: { ...connections },

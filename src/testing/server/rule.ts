@@ -51,7 +51,13 @@ export type Fault =
   /** After so many events of the answer one is sent that is not JSON. */
   | { readonly kind: "malformed"; readonly after: number }
 
-export interface ReceivedRequest {
+/** Tokens of a request's input that the server reads from its prompt cache, and that it writes there. */
+export interface CacheCounts {
+  readonly cached: number
+  readonly cacheWrite: number
+}
+
+export interface ReceivedRequest extends CacheCounts {
   readonly path: string
   readonly headers: { readonly [name: string]: string | readonly string[] | undefined }
   /** The body as parsed JSON. */
@@ -60,8 +66,6 @@ export interface ReceivedRequest {
   readonly message: string
   /** The part of the answer that the model has written before. */
   readonly written: string
-  /** Tokens of the input that are in the server's cache. */
-  readonly cached: number
   /** The part of the answer that was passed to the network. */
   readonly sent: Sent
   /** The end: `answered` in full, `faulty` if a fault ended it, `abandoned` if the client disconnected. */
