@@ -33,7 +33,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-/** What the commands print about one question. */
+/** The output of the commands about one question. */
 async function printed(model: Model) {
   const [path, written] = [join(folder, "memo.db"), new Map<string, string>()]
   const of = async (...args: readonly string[]) => {
@@ -59,7 +59,7 @@ async function printed(model: Model) {
 }
 
 describe("the cost of a question", () => {
-  test("is told with its cached, written and reasoning tokens, each at its price", async () => {
+  test("counts cached, written and reasoning tokens, each at its price", async () => {
     const { usage, tree, request, clear } = await printed(answering(PRICE))
     expect(usage).toMatchObject({ tokens: { ...USAGE, estimated: false }, usd: USD })
     const tokens = "2,300 tokens (1,024 cached, 512 written to the cache, 64 reasoning)"
@@ -92,7 +92,7 @@ describe("the cost of a question", () => {
     const { stdout } = await recall(["run", "p.rcl", "--json", "--trace", "run.jsonl"], surroundings)
     expect(JSON.parse(stdout)).toMatchObject({ usage: { requests: 2, tokens: { estimated: true } } })
     const tree = (await recall(["trace", "tree", "run.jsonl"], surroundings)).stdout
-    expect(tree).toMatch(/2 requests, about [\d,]+ tokens, about \$/)
-    expect(tree).toMatch(/ask\("Q"\).*about [\d,]+ tokens, about \$/)
+    expect(tree).toMatch(/2 requests, about [\d,]+ tokens, \$/)
+    expect(tree).toMatch(/ask\("Q"\).*about [\d,]+ tokens, \$/)
   })
 })

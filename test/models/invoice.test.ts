@@ -54,7 +54,7 @@ const OTHER = 'replace(article, "harbour", "market")'
 const TWICE = `LET first = ${ASK} IN [first, ask("Write again.", article: ${OTHER}, first: length(first))]`
 
 describe("the input of an answer whose calls cancel its requests", () => {
-  test("is told as a provider with a cache invoices it", async () => {
+  test("is what a provider with a cache invoices", async () => {
     const { server, model } = await serving({})
     const result = await run(model, ASK)
     expect(server.requests.length).toBe(CALLS + 1)
@@ -66,14 +66,14 @@ describe("the input of an answer whose calls cancel its requests", () => {
     expect(result.usage.usd).toBeCloseTo((inputDollars(result.usage.tokens) + output) / 1_000_000, 9)
   })
 
-  test("is told as a provider without a cache invoices it", async () => {
+  test("is what a provider without a cache invoices", async () => {
     const { server, model } = await serving(undefined)
     const result = await run(model, ASK)
     expect(result.usage.tokens.cached).toBeUndefined()
     expect(ratio(result, server)).toBeCloseTo(1, 1)
   })
 
-  test("is told as a provider invoices it that charges for what it writes to its cache", async () => {
+  test("is what a provider invoices that charges for what it writes to its cache", async () => {
     const { server, model } = await serving({ writes: true }, CALLS, WRITING)
     const result = await run(model, ASK)
     expect(server.totals.tokens.cacheWrite).toBeGreaterThan(1_024)
@@ -81,7 +81,7 @@ describe("the input of an answer whose calls cancel its requests", () => {
     expect(ratio(result, server)).toBeCloseTo(1, 1)
   })
 
-  test("is told well at once for later answers of the same model", async () => {
+  test("is estimated well at once for later answers of the same model", async () => {
     const { server, model } = await serving({}, 5)
     const events: TraceEvent[] = []
     const trace = (event: TraceEvent) => void events.push(event)
