@@ -45,6 +45,8 @@ export class Requests {
   /** The requests sent so far. */
   count = 0
   private spent = NO_COST
+  /** The requests whose cost is in `spent`. */
+  private settled = 0
   private readonly estimates = new Estimates()
   /** Called for a request of whose input its provider has counted less than half of the estimate. */
   onShortInput: (question: QuestionFuture, model: Model, counted: number, estimated: number) => void = () => undefined
@@ -206,8 +208,7 @@ export class Requests {
 
   /** Tokens that a question takes besides its data: a short protocol, and an answer as long as those so far. */
   perQuestion(): number {
-    const { requests, output } = this.counters
-    const tokens = FIXED_TOKENS + (requests === 0 ? USUAL_ANSWER : output / requests)
+    const tokens = FIXED_TOKENS + (this.settled === 0 ? USUAL_ANSWER : this.spent.output / this.settled)
     return Math.ceil(tokens / 10) * 10
   }
 
@@ -260,6 +261,7 @@ export class Requests {
     for (const other of others) other.settle(NOTHING)
     first!.settle(amountsOf(cost))
     this.spent = addCosts(this.spent, cost)
+    this.settled++
     question.spend(cost)
     this.reserving--
     this.refund()
