@@ -117,6 +117,8 @@ export class Requests {
       this.onSent(question)
       row = tracer?.request(question.row, model, request) ?? 0
       for await (const event of model.generate({ ...request, ...reserved.limit }, { signal })) {
+        if (event.type === "delta" && typeof event.text !== "string")
+          throw new ModelError("bad-response", `${model.id} gave a piece of its answer that is no text`)
         bill.note(event)
         if (event.type === "delta" && event.text !== "") tracer?.delta(row, event.text)
         if (event.type === "finish") {

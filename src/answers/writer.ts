@@ -173,6 +173,8 @@ export class Writer {
         break
       case "stop":
         break
+      default: // a model of the host's own
+        this.doubt(String(finish satisfies never))
     }
     if (!options.recursive) return true
     stop = this.readEnd() ?? this.unmadeStop(Infinity)

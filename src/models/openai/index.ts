@@ -1,5 +1,6 @@
 // Models of any server that speaks OpenAI's protocol.
 
+import { UsageError } from "../../base/errors.ts"
 import type { Model, ModelEvent, ModelRequest } from "../model.ts"
 import { CredentialFilter, credentialsIn, credentialsOfAddress } from "../credentials.ts"
 import { withPolicy } from "../network/policy.ts"
@@ -22,6 +23,8 @@ export type { SdkClient } from "./options.ts"
  * once.
  */
 export function openai(options: OpenAIOptions): Model {
+  if (typeof (options as Partial<OpenAIOptions> | undefined)?.model !== "string")
+    throw new UsageError("bad-config", "openai(…) has no model", 'write openai({ model: "…" })')
   const settings = settingsOf(options)
   const refused: Refused = { usage: false, schema: false, maxTokens: false }
   let send: Send | undefined
