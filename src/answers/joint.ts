@@ -107,12 +107,6 @@ export function leftOut({ text, of }: Repetition, location: Location): Diagnosti
   return { code: "repaired-answer", severity: "repair", message, ...location }
 }
 
-/** The warning of a text that continues a word or number of the result before it. */
-export function joinedWords(text: string, location: Location): Diagnostic {
-  const message = `${JSON.stringify(text)} is one word with the result before it`
-  return { code: "joined-words", severity: "warning", message, ...location }
-}
-
 function readingsOf({ fragments, tail, place }: Joined): Reading[] {
   const readings: Reading[] = []
   const beginning = beginningOf(fragments, tail, place !== null)
@@ -186,7 +180,7 @@ export function readsBefore(source: string): boolean {
 
 function isBetweenWords(before: string, after: string): boolean {
   const joined = joinedTo(before, after)
-  return joined === undefined || (/\p{Nd}$/u.test(before.slice(-2)) && /^\p{L}/u.test(joined))
+  return joined === undefined || (/\p{Nd}$/u.test(before.slice(-2)) && !/\p{Nd}/u.test(joined))
 }
 
 /** A place in a reading: in a form of a piece, or behind the last piece. */
@@ -203,7 +197,9 @@ class Matcher {
   readonly ends: number[] = []
   private states: State[]
   private length = 0
-  private last = ""
+  /** The text behind the last of these ends. */
+  private behind = ""
+  private endsInDigit = false
 
   constructor(reading: Reading) {
     this.reading = reading
@@ -218,13 +214,15 @@ class Matcher {
   push(text: string): void {
     for (let i = 0; i < text.length && this.states.length > 0; i++) {
       const unit = text[i]!
-      const isEnd = this.ends.at(-1) === this.length
       this.length++
+      this.behind += unit
       const states = this.states.flatMap((state) => this.proceed(state, unit))
-      // A number may go on behind a point.
-      const isPoint = isEnd && /[.,]/.test(unit) && /\p{Nd}/u.test(this.last)
-      this.states = isPoint ? [...states, { piece: Infinity, form: "", offset: 0 }] : states
-      this.last = unit
+      // A number may go on behind a point, or with an exponent.
+      const mayGoOn = this.endsInDigit && /^(?:[.,]|[eE][+-]?)$/.test(this.behind)
+      this.states = mayGoOn ? [...states, { piece: Infinity, form: "", offset: 0 }] : states
+      if (this.ends.at(-1) !== this.length) continue
+      this.behind = ""
+      this.endsInDigit = /\p{Nd}/u.test(unit)
     }
   }
 

@@ -12,7 +12,8 @@ import { Cuts } from "./cuts.ts"
 import { countedFor } from "./counted.ts"
 import type { LiveStep } from "../program/document/steps.ts"
 import { isFinished } from "./decode.ts"
-import { joinedWords, leftOut, readsBefore, type Joint, type Repetition } from "./joint.ts"
+import { joinedWords } from "./joined-words.ts"
+import { leftOut, readsBefore, type Joint, type Repetition } from "./joint.ts"
 import { MAX_CALLS, MAX_PROBLEMS } from "./limits.ts"
 import { Progress } from "./progress.ts"
 import { LoneClosing, ReasoningFilter } from "./reasoning.ts"
@@ -22,7 +23,7 @@ import { placeOfLast } from "./structure.ts"
 import { writtenIn, type Passage } from "./transcript.ts"
 import { shorten } from "../base/shorten.ts"
 import type { Consumption, WriterOptions } from "./writer-options.ts"
-import { emptyAnswer, endsQuestion, renderFailure, renderInBlock, Unusable } from "./unusable.ts"
+import { emptyAnswer, endsQuestion, openThought, renderFailure, renderInBlock, Unusable } from "./unusable.ts"
 
 interface StartedPart {
   readonly calls: readonly { readonly step: LiveStep; readonly call: Future }[]
@@ -56,6 +57,8 @@ export class Writer {
   /** The names that the calls of the answer use. */
   private readonly used = new Set<string>()
   private closing = new LoneClosing()
+  /** Takes the reasoning out of the next request, which may be in the middle of it where the last one was cut. */
+  private filter = new ReasoningFilter()
   private hasReportedThought = false
   /** Whether reasoning was taken out of the answer. */
   private hasReasoned = false
@@ -122,7 +125,7 @@ export class Writer {
     let stop: Stop | undefined
     let received = false
     let hasText = false
-    const filter = new ReasoningFilter()
+    const { filter } = this
     const joint = this.jointHere()
     const consumption: Consumption = { kept: null }
     let broken: ModelError | undefined
@@ -142,8 +145,8 @@ export class Writer {
         hasText = true
         stop = this.receive(joint, joint.push(text))
         if (stop === undefined && !options.document.code.answered) continue
-        if (stop !== undefined)
-          consumption.kept = filter.position - (this.text().length - (spanOf(stop).end - this.origin))
+        const end = stop === undefined ? options.document.code.end : spanOf(stop).end
+        consumption.kept = filter.position - (this.text().length - (end - this.origin))
         break
       }
     } catch (thrown) {
@@ -154,10 +157,12 @@ export class Writer {
     }
     // A break that the journal replays says nothing about the server of today.
     this.breaks = broken === undefined ? 0 : this.breaks + (consumption.isReplayed ? 0 : 1)
+    if (finish !== "length" || stop !== undefined) this.filter = new ReasoningFilter()
     // Only now: leaving the loop has cancelled the request.
     if (stop !== undefined) return this.stopAt(stop)
     if (options.document.code.answered) return true
-    stop = this.receive(joint, joint.push(filter.end())) ?? this.receive(joint, joint.end())
+    const rest = finish === "length" ? filter.cut() : filter.end()
+    stop = this.receive(joint, joint.push(rest)) ?? this.receive(joint, joint.end())
     if (stop !== undefined) return this.stopAt(stop)
     switch (finish) {
       case "length":
@@ -176,10 +181,11 @@ export class Writer {
       default: // a model of the host's own
         this.doubt(String(finish satisfies never))
     }
+    if (filter.isInCutThought && !options.document.code.isEmpty)
+      throw this.unusable(openThought(options.question.location))
     if (!options.recursive) return true
     stop = this.readEnd() ?? this.unmadeStop(Infinity)
     if (stop !== undefined) return this.stopAt(stop)
-    this.checkJoint(Infinity)
     return true
   }
 
@@ -213,15 +219,6 @@ export class Writer {
       joint.unwritten = text.length
     }
     this.report(leftOut({ text, of }, { source, span: { start, end: start + text.length } }))
-  }
-
-  /** Reports a word or number that the result before the text and the text make together. */
-  private checkJoint(end: number): void {
-    const { source, pause } = this.options
-    const joined = pause === "each" ? this.progress.joinedWord(this.textBetween(this.origin, end)) : undefined
-    if (joined === undefined) return
-    const span = { start: this.origin, end: this.origin + joined.length }
-    this.report(joinedWords(joined, { source, span }))
   }
 
   /** The answer ended for a reason that is not known: its text is used and not stored; without text it is refused. */
@@ -306,6 +303,8 @@ export class Writer {
     const miss = misses.find((miss) => !this.isQuotedMiss(miss))
     const stopMiss = miss !== undefined && options.pause === "each" ? miss : undefined
     let stop: Stop | EndOfThought | undefined
+    /** The end of what counts: nothing behind the value of an answer does, however much of it has arrived. */
+    let end = Infinity
     for (const part of parts) {
       if (stopMiss !== undefined && part.end > stopMiss.start) {
         stop = this.endOfThought(part.start, stopMiss.start)
@@ -319,23 +318,22 @@ export class Writer {
       }
       this.closing.skip()
       if (this.isQuoted(part)) this.addText(part.start, part.end)
-      else if (options.pause === "end") void this.start(part)
-      else {
+      else if (options.pause === "end") {
+        void this.start(part)
+        if (!options.document.code.answered) continue
+        end = part.end
+        break
+      } else {
         stop = { kind: "part", part }
         break
       }
     }
     if (stop === undefined && stopMiss !== undefined)
       stop = { kind: "miss", span: stopMiss, failure: this.failureOf(stopMiss.reason) }
-    else if (stopMiss === undefined && miss !== undefined) this.refusal ??= this.failureOf(miss.reason)
-    const end =
-      stop === undefined
-        ? Infinity
-        : stop.kind === "part"
-          ? stop.part.end
-          : stop.kind === "miss"
-            ? stop.span.start
-            : stop.end
+    else if (stopMiss === undefined && miss !== undefined && miss.start < end)
+      this.refusal ??= this.failureOf(miss.reason)
+    if (stop !== undefined)
+      end = stop.kind === "part" ? stop.part.end : stop.kind === "miss" ? stop.span.start : stop.end
     for (const diagnostic of diagnostics)
       if (diagnostic.span.start < end) this.report({ ...diagnostic, source: options.source })
     return stop
@@ -351,7 +349,6 @@ export class Writer {
     this.pieces = [this.text().slice(0, end)]
     this.transcribe()
     const text = this.textBetween(this.origin, spanOf(stop).start)
-    this.checkJoint(this.origin + text.length)
     if (stop.kind === "part") await this.evaluate(stop.part, text)
     else {
       this.problem(stop.failure, this.isBlock(stop.span) ? stop.span : undefined)
@@ -529,7 +526,7 @@ export class Writer {
   }
 
   private async finish(): Promise<Value> {
-    const { machine, question, document, recursive } = this.options
+    const { machine, question, document, recursive, source } = this.options
     const result = await machine.settled(
       question,
       machine.spawn(question, question.row, () => document.outcome()),
@@ -538,6 +535,8 @@ export class Writer {
     if (result instanceof Failure) throw this.unusable(recoverable(result))
     if (document.code.isEmpty)
       throw this.unusable(emptyAnswer(document.code, { recursive, hasReasoned: this.hasReasoned }))
+    if (!document.code.answered)
+      for (const warning of this.counted(() => joinedWords(document.placedPieces(), source))) this.report(warning)
     return result
   }
 

@@ -10,6 +10,8 @@ export interface JointRow {
   /** The codes of all reports but that on how a number was read. */
   readonly reports?: readonly string[]
   readonly requests: number
+  /** Whether the model is stopped at each call, which is the default, or not. */
+  readonly pause?: "end"
 }
 
 const WORDS = "CALL(length(words(doc)))"
@@ -272,6 +274,150 @@ export const JOINTS: readonly JointRow[] = [
     requests: 2,
   },
 
+  {
+    name: "two results that are numbers",
+    returns: "string",
+    turns: ["CALL(5)", "CALL(6)", " apples"],
+    value: "56 apples",
+    reports: ["joined-words"],
+    requests: 3,
+  },
+  {
+    name: "two results that are words",
+    returns: "string",
+    turns: ["CALL(words(doc)[0])", "CALL(words(doc)[1])", " x"],
+    value: "alphabeta x",
+    reports: ["joined-words"],
+    requests: 3,
+  },
+  {
+    name: "a digit behind a result and a binding",
+    returns: "string",
+    turns: ["CALL(5)", "CALL(LET u = 1)", "6 apples"],
+    value: "56 apples",
+    reports: ["joined-words"],
+    requests: 3,
+  },
+  {
+    name: "two results in a string of JSON",
+    returns: "{a: string}",
+    turns: ['{"a": "CALL(5)', "CALL(6)", '"}'],
+    value: { a: "56" },
+    reports: ["joined-words"],
+    requests: 3,
+  },
+  ...["МоскваCALL(doc)", "caféCALL(doc)", "３CALL(length(doc))", "٣CALL(length(doc))", "1.CALL(length(doc))"].map(
+    (turn): JointRow => ({
+      name: "a result behind a text",
+      returns: "string",
+      turns: [turn, " x"],
+      value: `${turn.replace("CALL(doc)", "alpha beta").replace("CALL(length(doc))", "10")} x`,
+      reports: ["joined-words"],
+      requests: 2,
+    }),
+  ),
+  {
+    name: "a result behind a script without blanks",
+    returns: "string",
+    turns: ["合計CALL(length(doc))", "です"],
+    value: "合計10です",
+    requests: 2,
+  },
+  {
+    name: "an exponent",
+    returns: "{p: number}",
+    turns: [`{"p": ${WORDS}`, "e5}", '{"p": 3}'],
+    value: { p: 3 },
+    reports: ["joined-words", "undecodable-answer"],
+    requests: 3,
+  },
+  {
+    name: "an exponent in a string of JSON",
+    returns: "{p: number}",
+    turns: [`{"p": "${WORDS}`, 'e5"}', '{"p": 3}'],
+    value: { p: 3 },
+    reports: ["joined-words", "undecodable-answer"],
+    requests: 3,
+  },
+  {
+    name: "an exponent in prose",
+    returns: "number",
+    turns: [`The answer is ${WORDS}`, "e3", "3"],
+    value: 3,
+    reports: ["joined-words", "undecodable-answer"],
+    requests: 3,
+  },
+  {
+    name: "an exponent in a text",
+    returns: "string",
+    turns: [`There are ${WORDS}`, "2e5."],
+    value: "There are 22e5.",
+    reports: ["joined-words"],
+    requests: 2,
+  },
+  {
+    name: "a point between two results",
+    returns: "number",
+    turns: ["The answer is CALL(2)", ".CALL(5)", " ", "3"],
+    value: 3,
+    reports: ["undecodable-answer"],
+    requests: 4,
+  },
+
+  // An answer that does not pause.
+  {
+    name: "a digit behind a digit",
+    returns: "string",
+    turns: ["a CALL(length(doc))5 b"],
+    value: "a 105 b",
+    reports: ["joined-words"],
+    requests: 1,
+    pause: "end",
+  },
+  {
+    name: "a letter behind a word",
+    returns: "string",
+    turns: ["CALL(length(doc)) 10 is it. CALL(doc)s"],
+    value: "10 10 is it. alpha betas",
+    reports: ["joined-words"],
+    requests: 1,
+    pause: "end",
+  },
+  {
+    name: "two results",
+    returns: "string",
+    turns: ["CALL(5)CALL(6) apples"],
+    value: "56 apples",
+    reports: ["joined-words"],
+    requests: 1,
+    pause: "end",
+  },
+  {
+    name: "nothing behind the value counts",
+    returns: "string",
+    turns: ['CALL("answer", "ok")\n\nFor example CALL(x y z).', "z"],
+    value: "ok",
+    requests: 1,
+    pause: "end",
+  },
+  {
+    name: "nothing behind EMIT counts",
+    returns: "number",
+    turns: ["```recall\nEMIT 1\n```\nFor example CALL(x y z), CALL(nope).", "2"],
+    value: 1,
+    requests: 1,
+    pause: "end",
+  },
+  {
+    name: "what is before the value counts",
+    returns: "string",
+    turns: ['For example CALL(x y z). CALL("answer", "ok")', "fine"],
+    value: "fine",
+    reports: ["missing-operator", "missing-operator"],
+    requests: 2,
+    pause: "end",
+  },
+
   // Text that goes on.
   { name: "a suffix", returns: "string", turns: [`The ${WORDS}`, "nd."], value: "The 2nd.", requests: 2 },
   { name: "a Korean particle", returns: "string", turns: ["CALL(doc)", "는"], value: "alpha beta는", requests: 2 },
@@ -351,6 +497,7 @@ export const JOINTS: readonly JointRow[] = [
     returns: "string",
     turns: ["a CALL(1 + 1)", "CALL(it + 1)", "CALL(it + 1)", "."],
     value: "a 234.",
+    reports: ["joined-words", "joined-words"],
     requests: 4,
   },
   {
