@@ -13,7 +13,7 @@ import { countedFor } from "./counted.ts"
 import type { LiveStep } from "../program/document/steps.ts"
 import { isFinished } from "./decode.ts"
 import { joinedWords } from "./joined-words.ts"
-import { leftOut, readsBefore, type Joint, type Repetition } from "./joint.ts"
+import { doubtfulNumber, readsBefore, reportOf, type Joint, type Repetition } from "./joint.ts"
 import { MAX_CALLS, MAX_PROBLEMS } from "./limits.ts"
 import { Progress } from "./progress.ts"
 import { LoneClosing, ReasoningFilter } from "./reasoning.ts"
@@ -199,26 +199,27 @@ export class Writer {
   /** Takes text of a request, of which its joint has kept back a repetition. */
   private receive(joint: Joint, text: string): Stop | undefined {
     const repetition = joint.takeRepetition()
-    if (repetition !== undefined) this.skip(joint, repetition)
+    if (repetition !== undefined) this.skip(repetition)
     return this.read(text)
   }
 
   /**
-   * Leaves a repetition out of the answer. Behind a stop it stays in the text that the model wrote; elsewhere it would
-   * separate the parts of a text that was cut.
+   * Leaves a repetition out of the answer, unless it may be meant. Behind a stop it stays in the text that the model
+   * wrote; elsewhere it would separate the parts of a text that was cut.
    */
-  private skip(joint: Joint, { text, of }: Repetition): void {
-    const { source } = this.options
+  private skip(repetition: Repetition): void {
+    const { source, question } = this.options
+    const { text } = repetition
     let start = this.origin + this.text().length
-    if (start === this.origin) {
+    if (repetition.isDoubtful) {
+      const failure = doubtfulNumber(repetition, question.location)
+      if (failure !== undefined && question.ask.returns.kind !== "string") throw this.unusable(failure)
+    } else if (start === this.origin) {
       this.transcript.push({ kind: "written", text })
       this.origin += text.length
       this.scanner = createScanner({ mode: "answer", after: this.origin })
-    } else {
-      start -= text.length
-      joint.unwritten = text.length
-    }
-    this.report(leftOut({ text, of }, { source, span: { start, end: start + text.length } }))
+    } else start -= text.length
+    this.report(reportOf(repetition, { source, span: { start, end: start + text.length } }))
   }
 
   /** The answer ended for a reason that is not known: its text is used and not stored; without text it is refused. */
@@ -305,7 +306,13 @@ export class Writer {
     let stop: Stop | EndOfThought | undefined
     /** The end of what counts: nothing behind the value of an answer does, however much of it has arrived. */
     let end = Infinity
+    let reported = 0
+    const reportBefore = (end: number) => {
+      for (; reported < diagnostics.length && diagnostics[reported]!.span.start < end; reported++)
+        this.report({ ...diagnostics[reported]!, source: options.source })
+    }
     for (const part of parts) {
+      reportBefore(Math.min(part.start, stopMiss?.start ?? Infinity))
       if (stopMiss !== undefined && part.end > stopMiss.start) {
         stop = this.endOfThought(part.start, stopMiss.start)
         this.addText(part.start, stopMiss.start)
@@ -330,12 +337,10 @@ export class Writer {
     }
     if (stop === undefined && stopMiss !== undefined)
       stop = { kind: "miss", span: stopMiss, failure: this.failureOf(stopMiss.reason) }
-    else if (stopMiss === undefined && miss !== undefined && miss.start < end)
-      this.refusal ??= this.failureOf(miss.reason)
+    else if (stopMiss === undefined && miss !== undefined && miss.start < end) this.refuse(this.failureOf(miss.reason))
     if (stop !== undefined)
       end = stop.kind === "part" ? stop.part.end : stop.kind === "miss" ? stop.span.start : stop.end
-    for (const diagnostic of diagnostics)
-      if (diagnostic.span.start < end) this.report({ ...diagnostic, source: options.source })
+    reportBefore(end)
     return stop
   }
 
@@ -363,12 +368,18 @@ export class Writer {
     return this.counted(() => isFinished(this.options.document.pieces(), this.options.question.ask.returns))
   }
 
+  /** Refuses an answer that does not pause, for the first of its problems. */
+  private refuse(problem: Failure): void {
+    const at = ({ location }: Failure) => (location?.source === this.options.source ? location.span.start : Infinity)
+    if (this.refusal === undefined || at(problem) < at(this.refusal)) this.refusal = problem
+  }
+
   /** A foreign call or a near miss before a position. The model learns of it, and nothing of it stays in the answer. */
   private unmadeStop(before: number): Stop | undefined {
     const unmade = this.slips.unmade(this.withoutLive(before), this.origin)
     if (unmade === undefined) return undefined
     if (this.options.pause === "end") {
-      this.refusal ??= unmade.failure
+      this.refuse(unmade.failure)
       return undefined
     }
     this.takeBack()
@@ -474,7 +485,7 @@ export class Writer {
     if (problem !== undefined) {
       undo()
       if (pause === "each") this.problem(problem, part.kind === "block" ? part : undefined)
-      else this.refusal ??= problem
+      else this.refuse(problem)
       return undefined
     }
     visit(part, { enter: (node) => void (node.kind === "name" && this.used.add(node.name)) })

@@ -195,6 +195,30 @@ export const JOINTS: readonly JointRow[] = [
     reports: LEFT_OUT,
     requests: 2,
   },
+  ...(
+    [
+      ["the capital is Alpha beta.", "The capital is alpha beta."],
+      ["The capital is **alpha beta**.", "The capital is alpha beta."],
+      ["The capital is “alpha beta”.", "The capital is alpha beta."],
+      ['"alpha beta".', "The capital is alpha beta."],
+      ["*alpha beta*.", "The capital is alpha beta."],
+    ] as const
+  ).map(([turn, value]): JointRow => ({
+    name: "in other letters or marks",
+    returns: "string",
+    turns: ["The capital is CALL(doc)", turn],
+    value,
+    reports: LEFT_OUT,
+    requests: 2,
+  })),
+  {
+    name: "with another result",
+    returns: "string",
+    turns: ["The sum is CALL(1 + 1)", "The sum is 3 and more"],
+    value: "The sum is 2The sum is 3 and more",
+    reports: ["repeated-text"],
+    requests: 2,
+  },
   {
     name: "behind a problem",
     returns: "string",
@@ -221,7 +245,52 @@ export const JOINTS: readonly JointRow[] = [
     reports: LEFT_OUT,
     requests: 2,
   },
-  { name: "the rest of a number", returns: "string", turns: ["in 20✂", "2025"], value: "in 202025", requests: 2 },
+  { name: "the rest of a number", returns: "[number]", turns: ["[2024, 20✂", "25]"], value: [2024, 2025], requests: 2 },
+  {
+    name: "the number that was cut, or its rest, in a text",
+    returns: "string",
+    turns: ["in 20✂", "2025"],
+    value: "in 202025",
+    reports: ["repeated-text"],
+    requests: 2,
+  },
+  ...(
+    [
+      ["[2024, 20✂", "2025]"],
+      ["[12✂", "12]"],
+      ["[12✂", "1234]"],
+      ["[1✂", "1]"],
+      ["[1,2✂", "1,2,3]"],
+      ["[1,2✂", "2,3]"],
+      ['{"s": "合計12✂', '12"}'],
+      ['{"s": "see.12✂', '12"}'],
+      ['{"s": "a1✂', 'a1b2"}'],
+      ['{"s": "3.✂', '3.14"}'],
+    ] as const
+  ).map(([cut, rest]): JointRow => ({
+    name: "the number that was cut, or its rest",
+    returns: cut.startsWith("[") ? "[number]" : "{s: string}",
+    turns: [cut, rest, cut.startsWith("[") ? "[7]" : '{"s": "7"}'],
+    value: cut.startsWith("[") ? [7] : { s: "7" },
+    reports: ["undecodable-answer"],
+    requests: 3,
+  })),
+  {
+    name: "a number with a point that was cut",
+    returns: "[number]",
+    turns: ["[3.1✂", "3.14]"],
+    value: [3.14],
+    reports: LEFT_OUT,
+    requests: 2,
+  },
+  {
+    name: "the beginning in other words",
+    returns: "string",
+    turns: ["The code is 1✂", "The code is 2."],
+    value: "The code is 1The code is 2.",
+    reports: ["repeated-text"],
+    requests: 2,
+  },
   { name: "the rest of a word", returns: "string", turns: ["a mur✂", "al, b"], value: "a mural, b", requests: 2 },
 
   // Words and numbers across a result are reported.
