@@ -44,6 +44,9 @@ import { Writer } from "./writer.ts"
 /** The amount that a question takes from the budget of calls. */
 const ONE_CALL = { calls: 1, tokens: 0, usd: 0 }
 
+/** UTF-16 units of the list of writes that the model is shown. */
+const MAX_DEEDS = 1_000
+
 /** UTF-16 units of a question that are stored as the title of its answer. */
 const MAX_TITLE = 200
 
@@ -240,8 +243,10 @@ export class Questioner implements Performer {
       quotable.add(...ask.data.map(({ value }) => value))
       return cards
     })
+    future.deeds.onReuse = ({ name }) => this.options.report(repeatedWrite(name, future), future.row)
     let problem: string | undefined
     for (let attempt = 0; ; attempt++) {
+      future.deeds.begin()
       try {
         return await this.read(future, model, journal, quotable, {
           text: ask.question,
@@ -263,7 +268,7 @@ export class Questioner implements Performer {
             location: failure.location,
           })
         }
-        problem = thrown.problem
+        problem = [thrown.problem, ...alreadyDone(future)].join("\n")
         this.options.report(
           { ...failure.toDiagnostic(), severity: "repair", message: `asked again: ${failure.message}` },
           future.row,
@@ -434,6 +439,24 @@ export class Questioner implements Performer {
     this.nameCounts.set(name, number)
     return number === 1 ? name : `${name} (${number})`
   }
+}
+
+/** The report of a write that a refused answer had made, and that is not made again. */
+function repeatedWrite(native: string, { ask, location }: QuestionFuture): Diagnostic {
+  return {
+    code: "repeated-write",
+    severity: "repair",
+    message: `did not call ${native} again for ${JSON.stringify(shorten(ask.question))}: an earlier answer has`,
+    ...location,
+  }
+}
+
+/** A sentence for the model about the writes of refused answers, if there are any. */
+function alreadyDone({ deeds }: QuestionFuture): readonly string[] {
+  const done = deeds.describe()
+  if (done.length === 0) return []
+  const calls = shorten(done.join(", "), MAX_DEEDS)
+  return [`Its calls ${calls} were made. An equal call gives the same result, and is not made twice.`]
 }
 
 /** A warning about a datum that the model saw only the beginning of. */

@@ -251,6 +251,7 @@ export class Writer {
     const { options } = this
     const rest = this.textBetween(end, Infinity)
     options.document.code.restart()
+    options.question.deeds.begin()
     this.transcript.length = 0
     this.scanner = createScanner({ mode: "answer" })
     this.takeBack = options.document.code.mark()

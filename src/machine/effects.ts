@@ -2,6 +2,7 @@
 
 import type { Ledger } from "../budget/ledger.ts"
 import type { Context } from "./context.ts"
+import { Deeds } from "./deeds.ts"
 import { Future, type Outcome } from "./future.ts"
 import type { Failure, Location } from "../values/failure.ts"
 import type { Machine } from "./machine.ts"
@@ -34,6 +35,8 @@ export class QuestionFuture extends Future {
   readonly askers: Set<QuestionFuture | null>
   /** The keys of the questions asked to answer it. */
   readonly uses = new Set<string>()
+  /** The calls of natives that write, made for its answers. */
+  readonly deeds = new Deeds()
   /** Tokens and dollars spent on it and on all questions asked to answer it. */
   readonly cost = { input: 0, output: 0, usd: 0 }
   /** Called when it settles. */

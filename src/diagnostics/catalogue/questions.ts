@@ -70,6 +70,10 @@ export const QUESTIONS: Entries = {
     explanation:
       "A continuation of an answer begins as the answer does, or with the number that was cut: it may be a repetition.",
   },
+  "repeated-write": {
+    explanation:
+      "An answer makes a call that writes, and that a refused answer to the same question has made: it has its result.",
+  },
   "misplaced-answer": { explanation: "`answer` in an answer is not a whole node, or does not have exactly one value." },
   "repaired-answer": { explanation: "A slip in an answer with a declared type was repaired." },
   "undecodable-answer": {
