@@ -5,6 +5,7 @@ import { startDeadline } from "../budget/deadline.ts"
 import { BUDGET_EXHAUSTED, caughtFailure, exhaustedFailure } from "../machine/exhausted.ts"
 import { Exhausted } from "../budget/ledger.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
+import type { AnswerWarning } from "../machine/question.ts"
 import { Failure, type Location } from "../values/failure.ts"
 import type { NativeFunction } from "../values/functions.ts"
 import type { EarlierAnswers } from "./earlier-answers.ts"
@@ -43,6 +44,9 @@ import { Writer } from "./writer.ts"
 
 /** The amount that a question takes from the budget of calls. */
 const ONE_CALL = { calls: 1, tokens: 0, usd: 0 }
+
+/** Warnings that are kept with an answer. */
+const MAX_WARNINGS = 16
 
 /** UTF-16 units of the list of writes that the model is shown. */
 const MAX_DEEDS = 1_000
@@ -86,6 +90,8 @@ export class Questioner implements Performer {
   /** The partial answers to the program's own questions, in the order in which they were started. */
   readonly outermost: (() => string)[] = []
   private readonly names = new WeakMap<QuestionFuture, string>()
+  /** Questions of other runs whose answers this run has taken. */
+  private readonly reused = new WeakSet<QuestionFuture>()
   /** The number of questions by their name without its number. */
   private readonly nameCounts = new Map<string, number>()
 
@@ -171,12 +177,13 @@ export class Questioner implements Performer {
       isShared: () => this.options.earlier?.isShared(future, model.id) ?? true,
       fail: (failure) => this.machine.settle(future, failureOf(future, failure)),
       uses: () => [...future.uses],
+      warnings: () => future.warnings,
       cost: () => ({ ...future.cost }),
     }
   }
 
   /** Counts and traces a question that the store has answered. */
-  private countReuse(future: QuestionFuture, value: Value, { cost }: Entry): void {
+  private countReuse(future: QuestionFuture, value: Value, { cost, warnings = [] }: Entry): void {
     this.machine.questionsRemembered++
     this.options.tracer?.reused(
       future.row,
@@ -193,6 +200,22 @@ export class Questioner implements Performer {
       future.location,
       cost,
     )
+    this.repeat(warnings, future, future.location, future.row)
+  }
+
+  /** The answer to a question that another run of the runtime has asked: its warnings concern this run, too. */
+  reuse(known: QuestionFuture, asker: QuestionFuture | null, location: Location, row: Row): void {
+    if (this.reused.has(known)) return
+    this.reused.add(known)
+    this.repeat(known.warnings, asker, location, row)
+  }
+
+  /** Reports the warnings of a remembered answer, which also concern those that are made with it. */
+  private repeat(warnings: readonly AnswerWarning[], made: QuestionFuture | null, location: Location, row: Row): void {
+    for (const warning of warnings) {
+      noteWarning(made, warning)
+      this.options.report({ ...warning, severity: "warning", ...location }, row)
+    }
   }
 
   private settle(question: QuestionFuture, value: Value): void {
@@ -247,6 +270,7 @@ export class Questioner implements Performer {
     let problem: string | undefined
     for (let attempt = 0; ; attempt++) {
       future.deeds.begin()
+      future.warnings.length = 0
       try {
         return await this.read(future, model, journal, quotable, {
           text: ask.question,
@@ -305,7 +329,10 @@ export class Questioner implements Performer {
     const { options, machine } = this
     const { ask } = future
     const source = attemptOf(this.nameOf(future), asked.attempt)
-    const report = (diagnostic: Diagnostic) => options.report(diagnostic, future.row)
+    const report = (diagnostic: Diagnostic) => {
+      if (diagnostic.severity === "warning") noteWarning(future, diagnostic)
+      options.report(diagnostic, future.row)
+    }
     const globals = new Overlay(options.globals())
     for (const tool of ask.tools) globals.own.set(tool.name, options.tool(tool))
     for (const { name, value } of ask.data) globals.own.set(name, { kind: "datum", name, value })
@@ -439,6 +466,13 @@ export class Questioner implements Performer {
     this.nameCounts.set(name, number)
     return number === 1 ? name : `${name} (${number})`
   }
+}
+
+/** Adds a warning to an answer, and to those that are made with it. */
+function noteWarning(made: QuestionFuture | null, { code, message, hint }: AnswerWarning): void {
+  const warning = { code, message, ...(hint === undefined ? {} : { hint }) }
+  for (let one = made; one !== null; one = one.context.question)
+    if (one.warnings.length < MAX_WARNINGS) one.warnings.push(warning)
 }
 
 /** The report of a write that a refused answer had made, and that is not made again. */

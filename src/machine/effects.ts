@@ -7,7 +7,7 @@ import { Future, type Outcome } from "./future.ts"
 import type { Failure, Location } from "../values/failure.ts"
 import type { Machine } from "./machine.ts"
 import type { Row } from "./observer.ts"
-import type { Ask } from "./question.ts"
+import type { AnswerWarning, Ask } from "./question.ts"
 import type { Effect } from "../values/effect.ts"
 import type { Value } from "../values/values.ts"
 
@@ -35,6 +35,8 @@ export class QuestionFuture extends Future {
   readonly askers: Set<QuestionFuture | null>
   /** The keys of the questions asked to answer it. */
   readonly uses = new Set<string>()
+  /** The warnings about its answer, and about those to the questions that its answer has asked. */
+  readonly warnings: AnswerWarning[] = []
   /** The calls of natives that write, made for its answers. */
   readonly deeds = new Deeds()
   /** Tokens and dollars spent on it and on all questions asked to answer it. */

@@ -40,6 +40,8 @@ const NO_HOST: Host = { confirm: undefined, effects: null, replace: null, signal
 /** Answers the questions of a machine. `start` may settle the question at any later time, never before it returns. */
 export interface Performer {
   start(question: QuestionFuture): void
+  /** Called when a question of `asker` takes the answer that another run has received, under a row of its own. */
+  reuse?(known: QuestionFuture, asker: QuestionFuture | null, location: Location, row: Row): void
   /**
    * Called when nothing can continue until a question or native settles; `natives` says whether a native is pending.
    */
@@ -220,10 +222,18 @@ export class Machine extends RunMeter {
     if (known !== undefined && !(known.state === PENDING && known.context.run.over)) {
       this.questionsRemembered++
       const row = this.observeReuse(known, ask, location)
-      if (known.state === DONE) return known.value
+      const reuse = () => {
+        if (known.context.run !== context.run)
+          this.performer.reuse?.(known as QuestionFuture, context.question, location, row)
+      }
+      if (known.state === DONE) {
+        reuse()
+        return known.value
+      }
       ;(known as QuestionFuture).askers.add(context.question)
       const retry = (failure?: Failure) => this.askAgain(asked, location, failure)
-      const awaited = known.context.run !== context.run ? this.share(known, row, retry) : join(this, known, retry)
+      const awaited =
+        known.context.run !== context.run ? this.share(known, row, reuse, retry) : join(this, known, retry)
       this.joins.push(awaited)
       return awaited
     }
@@ -283,8 +293,8 @@ export class Machine extends RunMeter {
   }
 
   /** Waits for a question of another run. */
-  private share(question: Future, row: Row, retry: (failure?: Failure) => Outcome): Future {
-    const shared = new SharedQuestion(this, question, row, retry)
+  private share(question: Future, row: Row, reuse: () => void, retry: (failure?: Failure) => Outcome): Future {
+    const shared = new SharedQuestion(this, question, row, reuse, retry)
     this.inFlight.add(shared)
     return shared
   }
