@@ -178,8 +178,8 @@ export class Writer {
         break
       case "stop":
         break
-      default: // a model of the host's own
-        this.doubt(String(finish satisfies never))
+      default:
+        finish satisfies never
     }
     if (filter.isInCutThought && !options.document.code.isEmpty)
       throw this.unusable(openThought(options.question.location))
