@@ -34,6 +34,7 @@ import { Instance, Layout, type Replace } from "../machine/instance.ts"
 import { jsonSchemaOf } from "./json-schema.ts"
 import { MAX_ATTEMPTS } from "./limits.ts"
 import { messagesFor } from "./prompt.ts"
+import { alreadyDone, noModel, noPrice, noteWarning, repeatedWrite, unread } from "./question-reports.ts"
 import { Quotable } from "./quotation.ts"
 import { modelFailure, Requests } from "./requests.ts"
 import { shorten } from "../base/shorten.ts"
@@ -43,12 +44,6 @@ import { Writer } from "./writer.ts"
 
 /** The amount that a question takes from the budget of calls. */
 const ONE_CALL = { calls: 1, tokens: 0, usd: 0 }
-
-/** Warnings that are kept with an answer. */
-const MAX_WARNINGS = 16
-
-/** UTF-16 units of the list of writes that the model is shown. */
-const MAX_DEEDS = 1_000
 
 /** UTF-16 units of a question that are stored as the title of its answer. */
 const MAX_TITLE = 200
@@ -139,8 +134,8 @@ export class Questioner implements Performer {
     const { ask } = future
     const { keeper } = this.options
     const model = this.options.models[ask.model]
-    if (model === undefined) throw this.noModel(ask.model)
-    for (const name of ask.models) if (this.options.models[name] === undefined) throw this.noModel(name)
+    if (model === undefined) throw noModel(ask.model, this.options.models)
+    for (const name of ask.models) if (this.options.models[name] === undefined) throw noModel(name, this.options.models)
     const earlier = this.options.earlier?.answer(future, model.id)
     if (earlier !== undefined) {
       this.markAsked(future, model.id)
@@ -250,7 +245,7 @@ export class Questioner implements Performer {
     reason: MissReason | null,
   ): Promise<Value> {
     const { ask, location } = future
-    if (model.price === undefined && future.ledger.left("usd") !== Infinity) throw this.noPrice(model)
+    if (model.price === undefined && future.ledger.left("usd") !== Infinity) throw noPrice(model)
     const calls = future.ledger.reserve(ONE_CALL)
     if (calls instanceof Exhausted) {
       this.options.tracer?.exhausted(future.context.row, calls) // as the question has no row of its own
@@ -298,23 +293,6 @@ export class Questioner implements Performer {
         )
       }
     }
-  }
-
-  private noModel(name: string): Failure {
-    const names = Object.keys(this.options.models)
-    return names.length === 0
-      ? new Failure("no-model", "there is no model to ask", {
-          hint: "give the runtime one: createRuntime({ models: offline() })",
-        })
-      : new Failure("no-model", `there is no model named ${JSON.stringify(name)}`, {
-          hint: `the models are ${names.join(", ")}`,
-        })
-  }
-
-  private noPrice({ id }: Model): Failure {
-    return new Failure("unknown-price", `there is a budget of dollars, but the price of the model ${id} is not known`, {
-      hint: "give its price: {input, output} in dollars for a million tokens, or a budget of tokens",
-    })
   }
 
   /** The value of one answer: evaluated as a document one question deeper, then decoded. */
@@ -464,43 +442,6 @@ export class Questioner implements Performer {
     const number = (this.nameCounts.get(name) ?? 0) + 1
     this.nameCounts.set(name, number)
     return number === 1 ? name : `${name} (${number})`
-  }
-}
-
-/** Adds a warning to an answer, and to those that are made with it. */
-function noteWarning(made: QuestionFuture | null, { code, message, hint }: AnswerWarning): void {
-  const warning = { code, message, ...(hint === undefined ? {} : { hint }) }
-  for (let one = made; one !== null; one = one.context.question)
-    if (one.warnings.length < MAX_WARNINGS) one.warnings.push(warning)
-}
-
-/** The report of a write that a refused answer had made, and that is not made again. */
-function repeatedWrite(native: string, { ask, location }: QuestionFuture): Diagnostic {
-  return {
-    code: "repeated-write",
-    severity: "repair",
-    message: `did not call ${native} again for ${JSON.stringify(shorten(ask.question))}: an earlier answer has`,
-    ...location,
-  }
-}
-
-/** A sentence for the model about the writes of refused answers, if there are any. */
-function alreadyDone({ deeds }: QuestionFuture): readonly string[] {
-  const done = deeds.describe()
-  if (done.length === 0) return []
-  const calls = shorten(done.join(", "), MAX_DEEDS)
-  return [`Its calls ${calls} were made. An equal call gives the same result, and is not made twice.`]
-}
-
-/** A warning about a datum that the model saw only the beginning of. */
-function unread(name: string, { ask, location }: QuestionFuture): Diagnostic {
-  const question = JSON.stringify(shorten(ask.question))
-  return {
-    code: "unread-data",
-    severity: "warning",
-    message: `the answer to ${question} never looked into ${name}, of which the model was shown only the beginning`,
-    hint: "ask about its parts, or hand it over in the text of the question",
-    ...location,
   }
 }
 

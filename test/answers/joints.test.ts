@@ -8,7 +8,10 @@ import { memoryStore } from "../../src/memo/stores/memory.ts"
 import { createRuntime } from "../../src/runtime.ts"
 import { errorOf } from "../support/asking.ts"
 import { writing } from "../support/writing.ts"
+import { JOINED_WORDS } from "./joined-words.rows.ts"
 import { DOC, JOINTS, type JointRow } from "./joints.rows.ts"
+
+const ROWS = [...JOINTS, ...JOINED_WORDS]
 
 async function outcomeOf(models: Model & { readonly requests: number }, { returns }: JointRow) {
   const run = createRuntime({ models }).run(`ask("Q", doc, returns: ${returns})`, {
@@ -24,7 +27,7 @@ async function outcomeOf(models: Model & { readonly requests: number }, { return
 }
 
 describe("a continuation", () => {
-  test.each(JOINTS)("$name: $turns", async (row) => {
+  test.each(ROWS)("$name: $turns", async (row) => {
     for (const continuation of ["turn", "prefill", "completion"] as const) {
       for (const chunk of [undefined, 1, 2, 3, 5, [1, 100]]) {
         const { pause } = row
@@ -43,7 +46,7 @@ describe("a continuation", () => {
   })
 
   test("is the same however it is cut into pieces", async () => {
-    for (const row of JOINTS.filter(({ requests, pause }) => requests === 2 && pause === undefined)) {
+    for (const row of ROWS.filter(({ requests, pause }) => requests === 2 && pause === undefined)) {
       const longest = Math.max(...row.turns.map(({ length }) => length))
       for (let at = 1; at < longest; at++) {
         const { value, reports } = await outcomeOf(writing(row.turns, { chunk: [at, 1, longest] }), row)
