@@ -15,7 +15,8 @@ import { ModelReach, PROGRAM_REACH } from "./model-reach.ts"
 import { RunMeter } from "./run-meter.ts"
 import { join } from "./joined.ts"
 import type { Limits } from "../values/limits.ts"
-import { dataOf, type Observer, type Row } from "./observer.ts"
+import { observeReuse } from "./observe.ts"
+import type { Observer, Row } from "./observer.ts"
 import { SharedQuestion } from "./shared-question.ts"
 import type { Code, Frame } from "./code.ts"
 import type { Instance } from "./instance.ts"
@@ -221,7 +222,7 @@ export class Machine extends RunMeter {
       throw ownQuestion(ask, location)
     if (known !== undefined && !(known.state === PENDING && known.context.run.over)) {
       this.questionsRemembered++
-      const row = this.observeReuse(known, ask, location)
+      const row = observeReuse(this, known as QuestionFuture, ask, location)
       const reuse = () => {
         if (known.context.run !== context.run)
           this.performer.reuse?.(known as QuestionFuture, context.question, location, row)
@@ -252,29 +253,6 @@ export class Machine extends RunMeter {
     questions?.set(question)
     if (this.outbox.push(question) > this.pace.questions) this.pause()
     return question
-  }
-
-  /** Observes a question that takes the result of another; returns its row. */
-  private observeReuse(known: Future, ask: Ask, location: Location): Row {
-    const { observer, context } = this
-    if (observer === null) return 0
-    const isOwn = known.context.run === context.run
-    const row = observer.next()
-    observer.reused(
-      row,
-      context.row,
-      {
-        what: "question",
-        name: ask.question,
-        given: dataOf(ask),
-        of: isOwn ? (known as QuestionFuture).row : null,
-        from: !isOwn ? "runtime" : known.state === DONE ? "run" : "flight",
-        ...(isOwn ? {} : { ask }),
-        ...(isOwn || known.state !== DONE ? {} : { value: known.value }),
-      },
-      location,
-    )
-    return row
   }
 
   /**
