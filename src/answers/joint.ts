@@ -153,7 +153,7 @@ function readingsOf({ fragments, tail, place }: Joined): Reading[] {
   const shown = fragments.at(-1)?.shown ?? null
   for (const form of shown === null ? [] : formsOf(shown, place)) {
     if (!hasWord(form)) continue
-    const forms = place === null && /\p{L}/u.test(form) ? wrapped(form) : [form]
+    const forms = place === null ? inMarks(form) : [form]
     readings.push({
       ...readingOf("the result before it", ...forms),
       skipsBlanks: place === "value" || form.length >= MIN_CERTAIN,
@@ -183,6 +183,11 @@ function wrapped(text: string): string[] {
   ]
 }
 
+/** The same for a text alone: around a number such marks may be signs. */
+function inMarks(text: string): string[] {
+  return /\p{L}/u.test(text) ? wrapped(text) : [text]
+}
+
 /**
  * The whole answer so far, with each node as written or as its result. Null where that is too little to tell. A call
  * alone that reads what is before it is another call behind it.
@@ -201,7 +206,7 @@ function beginningOf(fragments: readonly Fragment[], tail: string, isJson: boole
     if (shown === null) return [source]
     const forms = isJson
       ? [...formsOf(shown, "value"), ...formsOf(shown, "string")]
-      : formsOf(shown, null).flatMap(wrapped)
+      : formsOf(shown, null).flatMap((form) => (certain ? wrapped(form) : inMarks(form)))
     return isNew && readsBefore(source) ? forms : [source, ...forms]
   }
   return {

@@ -222,6 +222,7 @@ export const JOINED_WORDS: readonly JointRow[] = [
     value: "|| a |",
     requests: 2,
   },
+  { name: "signs around a number", returns: "string", turns: [WORDS, "*2*3"], value: "2*2*3", requests: 2 },
   {
     name: "almost the beginning",
     returns: "string",
