@@ -172,7 +172,7 @@ export class Questioner implements Performer {
       fail: (failure) => this.machine.settle(future, failureOf(future, failure)),
       uses: () => [...future.uses],
       warnings: () => future.warnings,
-      cost: () => ({ ...future.cost }),
+      cost: () => future.cost,
     }
   }
 
