@@ -7,6 +7,7 @@ import { titled } from "../page.ts"
 import type { PostResponse } from "./post.ts"
 import type { Replies } from "./replies.ts"
 import { createEventReader } from "./sse.ts"
+import { withoutMark } from "./transport.ts"
 
 /** Milliseconds for which a complete answer's connection may stay open, so that it can be reused. */
 const DRAIN = 100
@@ -17,12 +18,15 @@ export function repliesOf(response: PostResponse): Replies {
   const reader = createEventReader()
   let isOver = false
   let whole: string | undefined
+  let isFirst = true
   let begun = false
 
   async function next(): ReturnType<Replies["next"]> {
     if (reader.failure !== undefined) throw reader.failure
     if (isOver) return undefined
-    const { done = false, value: piece = "" } = await body.next()
+    const { done = false, value = "" } = await body.next()
+    const piece = isFirst ? withoutMark(value) : value
+    if (value !== "") isFirst = false
     if (!begun && piece.trim() !== "") {
       begun = true
       const first = piece.trimStart()[0]!

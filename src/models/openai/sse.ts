@@ -33,7 +33,7 @@ export function createEventReader(): EventReader {
     maxBufferSize: LARGEST_EVENT,
     onEvent(event) {
       if (state.isDone || state.failure !== undefined) return
-      if (event.data.trim() === "[DONE]") {
+      if (isMark(event.data)) {
         state.isDone = true
         return
       }
@@ -48,11 +48,17 @@ export function createEventReader(): EventReader {
     onError({ type, message, field, value, line }) {
       if (type === "max-buffer-size-exceeded") state.failure ??= new SyntaxError(message)
       if (type !== "unknown-field" || state.isDone) return
-      // Some servers report a failure as a field `error` of its own, or as a line of JSON.
+      // Some servers report a failure as a field `error` of its own, or write a line without the field's exact name.
       if (field === "error") replies.push({ error: jsonOr(value ?? "") })
-      else if (line !== undefined && isJson(line)) replies.push(...jsonOfLine(line))
+      else if (line !== undefined) takeLine(line)
     },
   })
+
+  function takeLine(line: string): void {
+    const data = line.replace(/^\s*(?:data\s*:)?\s*/i, "")
+    if (isMark(data)) state.isDone = true
+    else if (isJson(data)) replies.push(...[jsonOr(data)].filter(isReply))
+  }
 
   const read = (text: string) => {
     replies = []
@@ -101,11 +107,15 @@ function jsonOr(text: string): unknown {
   }
 }
 
-function jsonOfLine(line: string): readonly unknown[] {
-  const reply = jsonOr(line)
-  return hasError(reply) ? [reply] : []
+/** The mark of the end, which some servers quote. */
+function isMark(data: string): boolean {
+  return /^\s*"?\[done\]"?\s*$/i.test(data)
 }
 
 function hasError(reply: unknown): boolean {
   return typeof reply === "object" && reply !== null && "error" in reply
+}
+
+function isReply(value: unknown): boolean {
+  return hasError(value) || (typeof value === "object" && value !== null && "choices" in value)
 }

@@ -88,5 +88,10 @@ export async function beginningOf({ body, close }: PostResponse): Promise<string
   }
   const isWhole = await within(read(), ERROR_PATIENCE).catch(() => undefined)
   if (isWhole === undefined) close()
-  return text
+  return withoutMark(text)
+}
+
+/** The text of a body without the byte-order mark before it, which not every client removes. */
+export function withoutMark(text: string): string {
+  return text.startsWith("\uFEFF") ? text.slice(1) : text
 }
