@@ -237,8 +237,7 @@ describe.each(WAYS)("through %s", (_, way) => {
     expect(await ask([response], { ...way, ...limits })).toMatchObject({ value: SKY, requests: 1 })
   })
 
-  const followed = way.client === undefined ? [301, 302, 307, 308] : [307, 308]
-  it.each(followed)("a redirect within the server is followed: %i", async (status) => {
+  it.each([301, 302, 307, 308])("a redirect within the server is followed: %i", async (status) => {
     const redirect = sends("", { location: "/v2/chat/completions" }, status)
     const { value, server } = await ask([redirect, sends(NORMAL)], way)
     expect([value, server.requests.map(({ url, method }) => [method, url])]).toEqual([
@@ -250,7 +249,7 @@ describe.each(WAYS)("through %s", (_, way) => {
     ])
   })
 
-  itself("a redirect to another server is not: that one receives neither key nor data", async () => {
+  it("a redirect to another server is not: that one receives neither key nor data", async () => {
     const other = await rawServer(sends(NORMAL))
     const { value, requests } = await ask([sends("", { location: `${other.url}/chat?key=secret-of-1` }, 307)], way)
     expect([value, requests, other.requests.length]).toMatchObject([
@@ -258,6 +257,11 @@ describe.each(WAYS)("through %s", (_, way) => {
       1,
       0,
     ])
+  })
+
+  it("a redirect to a file is shown as that", async () => {
+    const { value } = await ask([sends("", { location: "file:///etc/passwd" }, 307)], way)
+    expect(value).toMatchObject({ message: expect.stringContaining("redirects to file:///etc/passwd (status 307)") })
   })
 
   itself("an error whose text does not end is reported", async () => {
@@ -301,6 +305,15 @@ describe.each(WAYS)("through %s", (_, way) => {
     const { usage: told } = await ask([sends(events(FIRST, REST, chunk({}, "stop"), { choices: [], usage }))], way)
     expect(told.tokens).toEqual({ input: 100, output: 520, estimated: false })
   })
+})
+
+it("an answer from another server is not used, if a client follows redirects by itself", async () => {
+  const other = await rawServer(sends(NORMAL))
+  const server = await rawServer(sends("", { location: `${other.url}/chat` }, 307))
+  const follow: typeof fetch = (url, init) => fetch(url, { ...init, redirect: "follow" })
+  const client = new OpenAI({ apiKey: "key", baseURL: server.url, logLevel: "off", fetch: follow })
+  const run = createRuntime({ models: openai({ model: "m", client }) }).run('ask("Why?")', { kind: "expression" })
+  expect((await errorOf(run)).message).toContain(`${server.url} redirects to ${other.url}/chat`)
 })
 
 describe("connections", () => {

@@ -165,6 +165,6 @@ function notFoundHint(baseURL: string): string {
 /** The address of a redirect, without its query. */
 function placeOf(location: string | null | undefined, baseURL: string): string {
   if (location === null || location === undefined || !URL.canParse(location, baseURL)) return "no address"
-  const { origin, pathname } = new URL(location, baseURL)
-  return origin + pathname
+  const { protocol, host, pathname } = new URL(location, baseURL)
+  return `${protocol}//${host}${pathname}`
 }

@@ -5,6 +5,9 @@ import type { PostResponse } from "./post.ts"
 /** The response of `fetch`, or that of an older client, whose body is a stream of Node. */
 export interface FetchResponse {
   readonly status: number
+  /** The address that it is from, behind all redirects that the client has followed. */
+  readonly url?: string
+  readonly redirected?: boolean
   readonly headers: PostResponse["headers"]
   readonly body: ReadableStream<Uint8Array> | NodeStream | null
 }
