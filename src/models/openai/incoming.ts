@@ -45,10 +45,7 @@ export function repliesOf(response: PostResponse): Replies {
       isOver = true
       await settle(response)
     } else if (replies.length === 0 && reader.failure !== undefined) throw reader.failure
-    if (done && replies.length === 0 && !reader.isDone) {
-      if (reader.remark !== undefined) throw new BrokenOff(reader.remark)
-      return undefined
-    }
+    if (done && replies.length === 0 && !reader.isDone) return undefined
     return { replies, isLast: reader.isDone }
   }
 

@@ -9,7 +9,7 @@ const LARGEST_EVENT = 16 * 2 ** 20
 const ERROR_EVENTS: ReadonlySet<string> = new Set(["error", "exception"])
 
 export interface EventReader {
-  /** The replies that a piece of the body completes. */
+  /** The replies that a piece of the body completes, and the texts between them. */
   read(text: string): readonly unknown[]
   /** The reply of a last event that no blank line ends. */
   end(): readonly unknown[]
@@ -17,17 +17,11 @@ export interface EventReader {
   readonly isDone: boolean
   /** An event that is not JSON although it begins as JSON does. */
   readonly failure: SyntaxError | undefined
-  /** The data since the last reply that is no JSON at all: a ping, or a proxy's complaint. */
-  readonly remark: string | undefined
 }
 
 export function createEventReader(): EventReader {
   let replies: unknown[] = []
-  const state = {
-    isDone: false,
-    failure: undefined as SyntaxError | undefined,
-    remark: undefined as string | undefined,
-  }
+  const state = { isDone: false, failure: undefined as SyntaxError | undefined }
 
   const parser = createParser({
     maxBufferSize: LARGEST_EVENT,
@@ -38,9 +32,7 @@ export function createEventReader(): EventReader {
         return
       }
       try {
-        const reply = replyOf(event)
-        state.remark = reply === undefined ? event.data : undefined
-        if (reply !== undefined) replies.push(reply)
+        replies.push(replyOf(event))
       } catch (error) {
         state.failure = error as SyntaxError
       }
@@ -80,19 +72,16 @@ export function createEventReader(): EventReader {
     get failure() {
       return state.failure
     },
-    get remark() {
-      return state.remark
-    },
   }
 }
 
-/** The reply of an event; undefined for data that does not begin as a reply. Throws a SyntaxError. */
+/** The reply of an event; a text for data that is no JSON at all: a ping, or a proxy's complaint. Throws a SyntaxError. */
 function replyOf({ event, data }: EventSourceMessage): unknown {
   if (event !== undefined && ERROR_EVENTS.has(event)) {
     const error = jsonOr(data)
     return hasError(error) ? error : { error }
   }
-  return isJson(data) ? (JSON.parse(data) as unknown) : undefined
+  return isJson(data) ? (JSON.parse(data) as unknown) : data
 }
 
 function isJson(text: string): boolean {
