@@ -131,6 +131,25 @@ describe.each(WAYS)("through %s", (_, way) => {
   })
 
   it.each([
+    ["one that is not known", "snappy", NORMAL],
+    ["several", "gzip, snappy", NORMAL],
+    ["gzip, and a body without", "gzip", NORMAL],
+    ["br, and a body without", "br", NORMAL],
+  ] as const)("a content coding that cannot be read is named, and not sent for again: %s", async (_, coding, body) => {
+    const headers = { "content-type": "text/event-stream", "content-encoding": coding }
+    const { value, requests } = await ask([sends(body, headers)], way)
+    const message = `sent an answer whose content coding ${coding} cannot be read`
+    expect([value, requests]).toMatchObject([{ code: "bad-response", message: expect.stringContaining(message) }, 1])
+  })
+
+  it("a switch to another protocol is a failure", async () => {
+    const upgrade: Respond = (response) =>
+      void response.socket!.write("HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")
+    const { value } = await ask([upgrade], { ...way, retries: 0, timeouts: { first: 2_000, total: 5_000 } })
+    expect(value).toMatchObject({ code: expect.stringMatching(/^(?:bad-response|model-unavailable)$/) })
+  })
+
+  it.each([
     ["max_tokens (Bedrock, Anthropic)", "max_tokens"],
     ["MAX_TOKENS (Gemini)", "MAX_TOKENS"],
     ["model_context_window_exceeded (Anthropic)", "model_context_window_exceeded"],
@@ -349,6 +368,12 @@ describe.each(WAYS)("through %s", (_, way) => {
     ["TGI", 422, "`inputs` tokens + `max_new_tokens` must be <= 4096", null],
     ["Together", 422, "`inputs` must have less than 4096 tokens", null],
     ["Groq", 413, "Request too large for model m, reduce your message size", null],
+    ["Anthropic", 400, "input length and `max_tokens` exceed context limit: 199000 + 20000 > 200000", null],
+    ["Groq, 400", 400, "Please reduce the length of the messages or completion.", null],
+    ["Moonshot", 400, "Invalid request: Your request exceeded model token limit: 8192", null],
+    ["DashScope", 400, "Range of input length should be [1, 30720]", null],
+    ["xAI", 400, "maximum prompt length is 131072 but the request contains 537812 tokens", null],
+    ["Volcengine", 400, "Total tokens of image and text exceed max message tokens", null],
     ["nginx", 413, "<html><title>413 Request Entity Too Large</title></html>", null],
   ])("too long for the model: %s", async (_, status, message, type) => {
     const body = message.startsWith("<") ? message : JSON.stringify({ error: { message, type } })

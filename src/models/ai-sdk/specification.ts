@@ -29,12 +29,19 @@ export type PromptMessage =
 export type StreamPart =
   | { readonly type: "text-delta" | "reasoning-delta"; readonly delta: string }
   | { readonly type: "error"; readonly error: unknown }
-  | {
-      readonly type: "finish"
-      readonly finishReason: string | { readonly unified: string; readonly raw?: string | undefined }
-      readonly usage: { readonly inputTokens?: Count; readonly outputTokens?: Count }
-    }
+  | FinishPart
   | { readonly type: "other" }
+
+export interface FinishPart {
+  readonly type: "finish"
+  readonly finishReason: string | { readonly unified: string; readonly raw?: string | undefined }
+  readonly usage: Usage
+}
+
+export interface Usage {
+  readonly inputTokens?: Count
+  readonly outputTokens?: Count
+}
 
 /** A number in version 2, an object with the total later. */
 export type Count = number | { readonly total?: number | undefined } | undefined

@@ -37,6 +37,7 @@ export function createClient(options: OpenAIOptions, settings: Settings): Send {
     try {
       const replies = repliesOf(await send(sdk, settings, body, aborting(signal)))
       return {
+        headers: replies.headers,
         next: () => replies.next(),
         close() {
           replies.close()

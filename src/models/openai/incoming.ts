@@ -6,7 +6,7 @@ import { BrokenOff } from "./failure.ts"
 import { titled } from "../page.ts"
 import type { PostResponse } from "./post.ts"
 import type { Replies } from "./replies.ts"
-import { createEventReader } from "./sse.ts"
+import { createEventReader, parseJson } from "./sse.ts"
 import { withoutMark } from "./transport.ts"
 
 /** Milliseconds for which a complete answer's connection may stay open, so that it can be reused. */
@@ -50,6 +50,7 @@ export function repliesOf(response: PostResponse): Replies {
   }
 
   return {
+    headers: response.headers,
     next,
     close() {
       if (!isOver) response.close()
@@ -73,7 +74,7 @@ async function settle({ body, close }: PostResponse): Promise<void> {
 /** The reply of a whole body. A body without its end was cut. */
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown
+    return parseJson(text)
   } catch (error) {
     throw /[\]}]\s*$/.test(text) ? error : new BrokenOff()
   }

@@ -49,9 +49,9 @@ type ListItem = { readonly type?: unknown; readonly text?: unknown; readonly thi
 
 /**
  * The events of one answer. Usage may follow the finish reason, so the finish is held back until the server is done, or
- * sends nothing more of the answer. A marked end without a finish reason, and a last reply with nothing but usage, end an
- * answer, too, unless the server complains before it. Throws the errors of the replies, and `model-stream-cut` if the
- * answer ends without any of these.
+ * sends nothing more of the answer. A marked end without a finish reason, and a last reply with nothing but usage, end
+ * an answer, too, unless the server complains before it. Throws the errors of the replies, and `model-stream-cut` if
+ * the answer ends without any of these.
  */
 export async function* eventsOf(replies: Replies, settings: Settings): AsyncGenerator<ModelEvent> {
   const answer = new Answer()
@@ -95,8 +95,8 @@ export async function* eventsOf(replies: Replies, settings: Settings): AsyncGene
 }
 
 /**
- * The next batch; undefined at the end. With a finish reason the answer is whole even if the connection breaks, or stays
- * open with nothing but comments since the last reply.
+ * The next batch; undefined at the end. With a finish reason the answer is whole even if the connection breaks, or
+ * stays open with nothing but comments since the last reply.
  */
 async function nextOf(replies: Replies, { ending, hasUsage }: Answer, lastReply: number): Promise<Batch | undefined> {
   if (ending === undefined || ending === "failed") return replies.next()

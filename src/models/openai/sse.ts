@@ -75,13 +75,22 @@ export function createEventReader(): EventReader {
   }
 }
 
-/** The reply of an event; a text for data that is no JSON at all: a ping, or a proxy's complaint. Throws a SyntaxError. */
+/** The reply of an event; a text for data that is no JSON: a ping, or a proxy's complaint. Throws a SyntaxError. */
 function replyOf({ event, data }: EventSourceMessage): unknown {
   if (event !== undefined && ERROR_EVENTS.has(event)) {
     const error = jsonOr(data)
     return hasError(error) ? error : { error }
   }
-  return isJson(data) ? (JSON.parse(data) as unknown) : data
+  return isJson(data) ? parseJson(data) : data
+}
+
+/** The value of a text of JSON. The error has the whole text, as an excerpt might cut a key in two. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    throw new SyntaxError(`no JSON: ${text}`)
+  }
 }
 
 function isJson(text: string): boolean {
