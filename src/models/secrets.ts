@@ -4,7 +4,7 @@ import { shorten } from "../base/shorten.ts"
 import { ModelError } from "./model.ts"
 
 /** Characters of the shortest secret that is removed: a shorter one would also remove words of the message. */
-const SHORTEST = 8
+export const SHORTEST = 8
 
 /** Credentials by their form, for keys that the model does not know, as those of a client with its own. */
 const AFTER_SCHEME = /\b(Bearer|Basic) +(?=[^\s"',;]*\d)[^\s"',;]{8,}/gi
@@ -30,7 +30,7 @@ export type Scrub = (text: string) => string
 export function scrubber(secrets: () => readonly (string | undefined)[]): Scrub {
   return (text) => {
     const known = [...secrets(), ...environmentSecrets()]
-      .flatMap((secret) => (secret === undefined ? [] : formsOf(secret.trim())))
+      .flatMap((secret) => (secret === undefined ? [] : [...formsOf(secret.trim()), ...basicParts(secret.trim())]))
       .filter((secret) => secret.length >= SHORTEST)
       .sort((a, b) => b.length - a.length)
     const without = known.reduce((rest, secret) => rest.replaceAll(secret, "…"), text)
@@ -77,10 +77,10 @@ function isClean(cause: unknown, scrub: Scrub): boolean {
 }
 
 /** A secret as it may be echoed: as it is, in an address, in JSON, and without its scheme. */
-function formsOf(secret: string): readonly string[] {
+export function formsOf(secret: string): readonly string[] {
   const forms = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]
   const parts = secret.split(/\s+/)
-  return parts.length === 1 ? forms : [...forms, ...parts, ...basicParts(secret)]
+  return parts.length === 1 ? forms : [...forms, ...parts]
 }
 
 /** The name and the password in a header for them. */

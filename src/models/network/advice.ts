@@ -1,13 +1,14 @@
-// Advice for requests that a server refuses, by the words of its message.
+// Hints for what providers of any kind refuse: the option of the model that sends it.
 
-const ADVICE: readonly (readonly [words: RegExp, advice: string])[] = [
-  [/max_(?:completion_|output_)?tokens/i, "lower maxOutputTokens"],
-  [/\btemperature\b/i, "change temperature, or leave it out, as not every model has it"],
-  [/\bseed\b/i, "leave seed out, as not every model has it"],
+/** The first pattern that fits decides. `seed` may also be a part of a model's name. */
+const HINTS: readonly (readonly [said: RegExp, hint: string])[] = [
+  [/\btemperature\b/i, "leave temperature out of the model's options"],
+  [/(?<![-/\w])seed(?![-/\w])/i, "leave seed out of the model's options"],
+  [/max(?:_completion|_output|_new)?_tokens/i, "give the model a smaller maxOutputTokens"],
   [/response_format|json_schema/i, "set structuredOutput: false"],
 ]
 
-/** The option to change, for a message about a parameter that a provider of any kind has. */
-export function adviceFor(message: string): string | undefined {
-  return ADVICE.find(([words]) => words.test(message))?.[1]
+/** The hint for a refusal; undefined where it names nothing that an option sends. */
+export function adviceFor(said: string): string | undefined {
+  return HINTS.find(([pattern]) => pattern.test(said))?.[1]
 }

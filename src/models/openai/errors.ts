@@ -9,7 +9,7 @@ import { isUnreadable, unreadable } from "./coding.ts"
 import { connectionFailure } from "./connection.ts"
 import { BrokenOff, partsOf } from "./failure.ts"
 import { OPENAI_BASE_URL } from "./options.ts"
-import { refusalHint, isTemplateRefusal } from "./refusals.ts"
+import { isOfTemplate, refusalHint } from "./refusals.ts"
 
 /** The properties of a failed request that messages need. */
 export interface Attempted {
@@ -60,7 +60,7 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
       status: own ?? status,
       unserved: true,
     })
-  if (status === 500 && isTemplateRefusal(said))
+  if (status !== undefined && isOfTemplate(said))
     return report("bad-request", `${baseURL} refused the request: ${said}`, false, refusalHint(said))
   switch (status) {
     case undefined:

@@ -1,26 +1,29 @@
-// Advice for requests that a server of OpenAI's protocol refuses, by the words of its message.
+// Hints for what servers of OpenAI's protocol refuse: the option of the model that sends it.
 
 import { adviceFor } from "../network/advice.ts"
 
-const ADVICE: readonly (readonly [words: RegExp, advice: string])[] = [
-  [/not a chat model|v1\/completions/i, 'set continuation: "completion", as the model has no chat'],
+/** The first pattern that fits decides. */
+const HINTS: readonly (readonly [said: RegExp, hint: string])[] = [
+  [/not a chat model|v1\/completions\b/i, 'use continuation: "completion"'],
+  [/continue_final_message|add_generation_prompt/i, 'use prefill: "prefix", or continuation: "turn"'],
   [
-    /continue_final_message|add_generation_prompt/i,
-    'set prefill: "prefix", or continuation: "turn", as the server cannot continue a message in this way',
+    /["'`]?\bprefix\b["'`]? .*(?:not|unknown|unexpected|extra|unsupported)|extra.*\bprefix\b/i,
+    'use continuation: "turn"',
   ],
-  [/\bprefix\b/i, 'set continuation: "turn", as the server cannot continue a message'],
   [/(?:not|n't) support\w* stream|stream\w* (?:is )?not support/i, "set stream: false"],
 ]
 
-/** Words of a chat template that cannot express the conversation. */
-const TEMPLATE = /roles must alternate|\bjinja\b|chat template|system role not supported/i
+/** A conversation that the chat template of a model cannot show, whatever status the server gives that. */
+const TEMPLATE = /jinja|chat.?template|roles? must alternate|conversation roles|system role not supported/i
 
-/** Whether the model's template refused the conversation: some servers report it as a failure of their own. */
-export function isTemplateRefusal(message: string): boolean {
-  return TEMPLATE.test(message)
+/** The hint for a refusal; undefined where nothing that an option sends is named. */
+export function refusalHint(said: string): string | undefined {
+  if (isOfTemplate(said))
+    return 'the model\'s chat template refuses the messages: try continuation: "prefill" or "completion"'
+  return HINTS.find(([pattern]) => pattern.test(said))?.[1] ?? adviceFor(said)
 }
 
-export function refusalHint(message: string): string | undefined {
-  if (isTemplateRefusal(message)) return 'set continuation: "completion", which sends a text without roles'
-  return ADVICE.find(([words]) => words.test(message))?.[1] ?? adviceFor(message)
+/** Whether a chat template has failed, which it does each time. */
+export function isOfTemplate(said: string): boolean {
+  return TEMPLATE.test(said)
 }
