@@ -29,6 +29,14 @@ export function networkCode(error: unknown): string | undefined {
     | undefined
 }
 
+/** Whether the parser of HTTP that Node and undici have has refused a response. */
+export function isNoHttp(error: unknown): boolean {
+  return causesOf(error).some(
+    ({ name, code }: { name?: unknown; code?: unknown }) =>
+      name === "HTTPParserError" || (typeof code === "string" && code.startsWith("HPE_")),
+  )
+}
+
 /** The text of the last error in the chain of causes, which is the most precise. */
 export function innermost(error: unknown): string {
   const { message } = (causesOf(error).findLast((cause) => cause instanceof Error) ?? {}) as { message?: string }

@@ -6,7 +6,7 @@ import { meaningOf } from "../network/meaning.ts"
 import { retryAfterOf, type Headers } from "../network/retry-after.ts"
 import { isOutOfCredit, isPassing, isTooLong } from "../network/status.ts"
 import { isUnreadable, unreadable } from "./coding.ts"
-import { connectionFailure } from "./connection.ts"
+import { connectionFailure, FOREIGN_HINT } from "./connection.ts"
 import { BrokenOff, partsOf } from "./failure.ts"
 import { OPENAI_BASE_URL } from "./options.ts"
 import { isOfTemplate, refusalHint } from "./refusals.ts"
@@ -170,7 +170,6 @@ function keyHint({ baseURL, apiKeyVariable, isKeyWithheld, basic }: KeyPlace): s
 }
 
 const PROXY_HINT = "check the base URL and the network: a proxy answered, and not the model's server"
-export const FOREIGN_HINT = "check the base URL: the server, or a proxy before it, does not speak that protocol"
 
 function notFoundHint(baseURL: string): string {
   return `check the model's name${/\/v\d+\w*$/.test(baseURL) ? "" : " and the base URL, which commonly ends in /v1"}`
