@@ -1,6 +1,6 @@
 // The requests of an unfinished answer, stored as they end, so that an interrupted answer resumes where it stopped.
 
-import { ModelError, STREAM_CUT, type ModelEvent } from "../models/model.ts"
+import type { ModelEvent } from "../models/model.ts"
 import { completionParts, keyOf, type Parts } from "./parts.ts"
 import type { Entry } from "./store.ts"
 
@@ -19,10 +19,13 @@ export interface JournaledQuestion {
   readonly cost: () => { readonly input: number; readonly output: number; readonly usd: number }
 }
 
-/** The store as the journal sees it: `later` writes in the background and resolves when the entry is written. */
+/** The store as the journal sees it. */
 export interface JournalEntries {
   find(key: string): Promise<Entry | null>
+  /** Writes an entry in the background; resolves when it is written. */
   later(entry: Entry): Promise<void>
+  /** Adds a function that stores the text so far of a request, if the run ends during it; returns its removal. */
+  atEnd(store: () => void): () => void
 }
 
 export class Journal {
@@ -51,27 +54,32 @@ export class Journal {
     return entry.value
   }
 
-  /** Passes on the events of a request, and stores its completion at the end unless the request fails. */
+  /**
+   * Passes on the events of a request, and stores its completion as it ends: also if it fails, or the run ends during
+   * it, since the text that arrived before is continued, in this run and later ones.
+   */
   async *keep(parts: Parts, events: AsyncIterable<ModelEvent>): AsyncGenerator<ModelEvent> {
     let text = ""
     let finish: Completion["finish"] = null
-    let failed = false
     const started = performance.now()
     const before = this.question.cost()
+    let isStored = false
+    const store = () => {
+      forget()
+      // A completion without text or finish is no progress to resume from.
+      if (!isStored && (text !== "" || finish !== null))
+        this.put(parts, { text, finish }, before, performance.now() - started)
+      isStored = true
+    }
+    const forget = this.entries.atEnd(store)
     try {
       for await (const event of events) {
         if (event.type === "delta") text += event.text
         if (event.type === "finish") finish = event.reason
         yield event
       }
-    } catch (thrown) {
-      // The text that arrived before the connection broke is continued, in this run and later ones.
-      failed = !(thrown instanceof ModelError && thrown.code === STREAM_CUT && text !== "")
-      throw thrown
     } finally {
-      // A completion without text or finish is no progress to resume from.
-      if (!failed && (text !== "" || finish !== null))
-        this.put(parts, { text, finish }, before, performance.now() - started)
+      store()
     }
   }
 
