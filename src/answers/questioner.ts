@@ -37,6 +37,7 @@ import { Quotable } from "./quotation.ts"
 import { modelFailure, Requests } from "./requests.ts"
 import { shorten } from "../base/shorten.ts"
 import { shortInputWarning } from "./short-input.ts"
+import { Succession } from "./succession.ts"
 import { endsQuestion, Unusable } from "./unusable.ts"
 import { Writer } from "./writer.ts"
 
@@ -323,6 +324,7 @@ export class Questioner implements Performer {
       ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true
         ? undefined
         : jsonSchemaOf(ask.returns)
+    const succession = new Succession(future.location, report)
     const writer = new Writer({
       machine,
       source,
@@ -338,12 +340,13 @@ export class Questioner implements Performer {
         // The answers around it were written with its value.
         for (let one: QuestionFuture | null = future; one !== null; one = one.context.question) one.isDoubtful = true
       },
-      generate: (transcript, written, consumption, resumed) => {
+      generate: (transcript, written, consumption, breaks) => {
+        consumption.onFallback = (event, hasText) => succession.note(event, breaks, hasText || written !== "")
         const parts = journal?.partsOf(asked, JSON.stringify(transcript))
         const request = {
           ...continuationOf(model.continuation ?? "turn", opening, transcript),
           question: { ...asked, written },
-          ...(resumed === 0 ? {} : { resumed }),
+          ...succession.fieldsOf(breaks),
           ...(schema === undefined ? {} : { schema }),
           ...(parts === undefined ? {} : { parts }),
         }

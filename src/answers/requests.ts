@@ -126,6 +126,7 @@ export class Requests {
           const short = shortInput(request, bill)
           if (short !== undefined) this.onShortInput(question, model, short.counted, short.estimated)
         }
+        if (event.type === "fallback") consumption.onFallback?.(event, bill.length > 0)
         if (event.type === "retry") {
           tracer?.retry(row, event.code, event.message, event.milliseconds)
           const unreported = event.unserved === true ? undefined : bill.unreported()

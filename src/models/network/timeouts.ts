@@ -43,9 +43,9 @@ export function withTimeouts(model: Model, timeouts: Timeouts = {}, clock: Clock
         // The wait for the answer continues over a retry, and begins again at each sign of life.
         const isSign = event.type === "delta" && event.text === ""
         if (isSign) watch.wait()
-        else if (event.type !== "retry") watch.rest()
+        else if (!isOfWrapper(event)) watch.rest()
         yield event
-        if (event.type !== "retry" && !isSign) watch.wait()
+        if (!isOfWrapper(event) && !isSign) watch.wait()
       }
     } catch (error) {
       signal.throwIfAborted()
@@ -59,6 +59,11 @@ export function withTimeouts(model: Model, timeouts: Timeouts = {}, clock: Clock
   }
 
   return { ...model, generate }
+}
+
+/** Whether an event is no sign of the server's. */
+function isOfWrapper({ type }: ModelEvent): boolean {
+  return type === "retry" || type === "fallback"
 }
 
 interface Watchdog {
