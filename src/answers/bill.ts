@@ -2,6 +2,7 @@
 
 import { ModelError, type ModelEvent, type ModelRequest } from "../models/model.ts"
 import { estimateTokens } from "./estimate.ts"
+import { isPlausible } from "./plausible.ts"
 
 /** Tokens that were sent and generated. */
 export interface Tokens {
@@ -23,6 +24,8 @@ export class Bill {
   /** The estimates of earlier attempts. */
   private estimated: Tokens | undefined
   private isUnserved = false
+  /** The tokens that the request may generate, if that is limited. */
+  limit: number | undefined
 
   constructor(request: ModelRequest) {
     this.request = request
@@ -48,8 +51,7 @@ export class Bill {
 
   /** Whether the report of the current attempt can be true: a server that counts nothing reports zeros. */
   private isPossible(): boolean {
-    const { input, output } = this.reportedNow()
-    return input > 0 && (output > 0 || this.text === "")
+    return isPlausible(this.reportedNow(), this.text.length, this.limit)
   }
 
   /** The report of the current attempt alone. */

@@ -114,6 +114,7 @@ export class Requests {
       const reserved = await this.reserve(model, request, question.ledger)
       if (reserved instanceof Exhausted) throw this.exhausted(reserved, question)
       reservations.push(reserved.reservation)
+      bill.limit = reserved.limit.maxOutputTokens ?? model.maxOutputTokens
       this.counters.requests++
       this.onSent(question)
       row = tracer?.request(question.row, model, request) ?? 0

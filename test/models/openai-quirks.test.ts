@@ -396,20 +396,29 @@ describe.each(WAYS)("through %s", (_, way) => {
     expect([value, requests]).toMatchObject([{ hint: expect.stringContaining(hint) }, 1])
   })
 
-  it.each([
+  it.each<[string, object, Partial<OpenAIOptions>?]>([
     ["zeros (LocalAI)", { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 }],
     ["no output", { prompt_tokens: 100, completion_tokens: 0 }],
     ["no input", { prompt_tokens: 0, completion_tokens: 20 }],
     ["negative", { prompt_tokens: -1, completion_tokens: 20 }],
     ["texts", { prompt_tokens: "100", completion_tokens: "20" }],
-  ])("usage that cannot be true is estimated: %s", async (_, usage) => {
+    ["more output than any model writes", { prompt_tokens: 100, completion_tokens: 1e15 }],
+    ["more output than the limit allows", { prompt_tokens: 100, completion_tokens: 99_000 }, { maxOutputTokens: 100 }],
+  ])("usage that cannot be true is estimated: %s", async (_, usage, options = {}) => {
     const { usage: told } = await ask(
       [sends(events(FIRST, REST, chunk({}, "stop"), { choices: [], usage }, "[DONE]"))],
-      way,
+      { ...way, ...options },
     )
     expect(told.tokens.estimated).toBe(true)
     expect(told.tokens.input).toBeGreaterThan(100)
     expect(told.tokens.output).toBeGreaterThan(2)
+  })
+
+  it("one token for a long text is estimated", async () => {
+    const long = chunk({ content: "The sky is blue. ".repeat(1_000) }, "stop")
+    const usage = { prompt_tokens: 100, completion_tokens: 1 }
+    const { usage: told } = await ask([sends(events(long, { choices: [], usage }, "[DONE]"))], way)
+    expect(told.tokens).toMatchObject({ estimated: true, output: expect.toSatisfy((output) => output > 1_000) })
   })
 
   it("reasoning that the output leaves out is counted (xAI, Gemini)", async () => {
