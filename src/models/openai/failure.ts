@@ -69,6 +69,9 @@ function statusIn(error: unknown): number | undefined {
   return [code, status, third].map(asStatus).find((one) => one !== undefined)
 }
 
+/** The status of a server that changes the protocol of its connection instead of answering. */
+const SWITCHING = 101
+
 function asStatus(value: unknown): number | undefined {
   const number = typeof value === "string" && /^[3-5]\d\d$/.test(value) ? Number(value) : value
   return typeof number === "number" && number >= 300 && number <= 599 ? number : undefined
@@ -91,7 +94,10 @@ export interface Parts {
 export function partsOf(error: unknown): Parts {
   const fields = typeof error === "object" && error !== null ? (error as { readonly [name: string]: unknown }) : {}
   // In a stream the code may be the status that the response would have had (OpenRouter, vLLM).
-  const status = [fields["status"], fields["code"]].map(asStatus).find((part) => part !== undefined)
+  const status =
+    fields["status"] === SWITCHING
+      ? SWITCHING
+      : [fields["status"], fields["code"]].map(asStatus).find((part) => part !== undefined)
   const [code, type] = [fields["code"], fields["type"]].map((part) =>
     typeof part === "string" && part !== "" ? part : undefined,
   )
