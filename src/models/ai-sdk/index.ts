@@ -8,7 +8,9 @@ import {
   type Model,
   type ModelEvent,
   type ModelRequest,
+  type Price,
 } from "../model.ts"
+import { possibleTokens } from "../cost.ts"
 import { endingOf } from "../finish.ts"
 import { CredentialFilter, credentialsIn } from "../credentials.ts"
 import { withPolicy, type NetworkPolicy } from "../network/policy.ts"
@@ -21,8 +23,8 @@ import type {
   FinishPart,
   LanguageModel,
   PromptMessage,
+  ProviderUsage,
   StreamPart,
-  Usage,
 } from "./specification.ts"
 
 export type { LanguageModel } from "./specification.ts"
@@ -36,7 +38,7 @@ export interface AiSdkOptions extends NetworkPolicy {
   /** The most tokens of one answer. */
   readonly maxOutputTokens?: number
   /** US dollars for a million tokens, which a budget in dollars needs. */
-  readonly price?: { readonly input: number; readonly output: number }
+  readonly price?: Price
   /** Whether the provider obeys a JSON Schema; false by default. */
   readonly structuredOutput?: boolean
   /** The provider's own options, for example `{ anthropic: { thinking: … } }`. */
@@ -144,11 +146,19 @@ function promptMessage({ role, content }: Message): PromptMessage {
 }
 
 /** Usage is missing from the parts of faulty providers. */
-function usageOf({ inputTokens, outputTokens }: Partial<Usage> = {}): ModelEvent | undefined {
-  const total = (count: Count) => (typeof count === "object" ? count.total : count)
-  const [input, output] = [total(inputTokens), total(outputTokens)]
-  const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
-  return isCount(input) && isCount(output) && input > 0 ? { type: "usage", input, output } : undefined
+function usageOf({ inputTokens, cachedInputTokens, outputTokens, reasoningTokens }: ProviderUsage = {}):
+  | ModelEvent
+  | undefined {
+  const total = (count: Count | undefined) => (typeof count === "object" ? count.total : count)
+  const part = (count: Count | undefined) => (typeof count === "object" ? count : {})
+  const tokens = possibleTokens({
+    input: total(inputTokens),
+    cached: part(inputTokens).cacheRead ?? cachedInputTokens,
+    cacheWrite: part(inputTokens).cacheWrite,
+    output: total(outputTokens),
+    reasoning: part(outputTokens).reasoning ?? reasoningTokens,
+  })
+  return tokens !== undefined && tokens.input > 0 ? { type: "usage", ...tokens } : undefined
 }
 
 /**

@@ -1,16 +1,17 @@
 // Several models as one: each is asked if those before it failed.
 
 import { UsageError } from "../../base/errors.ts"
-import { ModelError, STREAM_CUT, type Model, type ModelEvent, type ModelRequest } from "../model.ts"
+import { addUsage, dollarsFor, highestPrice } from "../cost.ts"
+import { ModelError, STREAM_CUT, type Model, type ModelEvent, type ModelRequest, type TokenUsage } from "../model.ts"
 
 /**
  * Asks the first model, and the next one if it fails with a ModelError, after its own retries; throws the failure of
- * the last. Each change emits a `retry` event, and the usage includes that of the failed models. Where a part of the
- * answer was delivered, the next model continues it: a ModelError `model-stream-cut` follows a `fallback` event, and
- * the request that continues has `passed`. A refusal is thrown at once, since no other model must circumvent it, as is
- * the break of an answer that its own model can continue. The id joins the models' ids, price and length limit are the
- * highest, and a capability counts only if all have it. Throws a UsageError for models with different continuations,
- * since a request is made for one of them.
+ * the last. Each change emits a `retry` event, and the usage includes that of the failed models, in dollars where their
+ * prices are known. Where a part of the answer was delivered, the next model continues it: a ModelError
+ * `model-stream-cut` follows a `fallback` event, and the request that continues has `passed`. A refusal is thrown at
+ * once, since no other model must circumvent it, as is the break of an answer that its own model can continue. The id
+ * joins the models' ids, price and length limit are the highest, and a capability counts only if all have it. Throws a
+ * UsageError for models with different continuations, since a request is made for one of them.
  */
 export function withFallback(models: readonly [Model, ...Model[]]): Model {
   const [first, ...others] = models
@@ -31,7 +32,7 @@ export function withFallback(models: readonly [Model, ...Model[]]): Model {
   ): AsyncGenerator<ModelEvent> {
     const { passed = 0, ...asked } = request
     const begin = Math.min(passed, models.length - 1)
-    let lost = { input: 0, output: 0 }
+    let lost: TokenUsage | undefined
     for (const [i, model] of models.entries()) {
       if (i < begin) continue
       let delivered = false
@@ -41,8 +42,14 @@ export function withFallback(models: readonly [Model, ...Model[]]): Model {
         const own = i === begin || asked.resumed === undefined ? asked : { ...asked, resumed: 0 }
         for await (const event of model.generate(own, options)) {
           delivered ||= event.type === "delta" && event.text !== ""
-          if (event.type === "usage") usage = { input: lost.input + event.input, output: lost.output + event.output }
-          yield event.type === "usage" ? { type: "usage", ...usage } : event
+          if (event.type !== "usage") {
+            yield event
+            continue
+          }
+          const { type, ...own } = event
+          const usd = own.usd ?? dollarsFor(model.price, own) ?? undefined
+          usage = addUsage(lost, usd === undefined ? own : { ...own, usd })
+          yield { type, ...usage }
         }
         return
       } catch (error) {
@@ -76,14 +83,7 @@ export function withFallback(models: readonly [Model, ...Model[]]): Model {
     ),
     continuation: how,
     ...(first.pause === undefined ? {} : { pause: first.pause }),
-    ...(prices.every((price) => price !== undefined)
-      ? {
-          price: {
-            input: Math.max(...prices.map(({ input }) => input)),
-            output: Math.max(...prices.map(({ output }) => output)),
-          },
-        }
-      : {}),
+    ...(prices.every((price) => price !== undefined) ? { price: highestPrice(prices) } : {}),
     ...(lengths.every((length) => length !== undefined) ? { maxOutputTokens: Math.max(...lengths) } : {}),
     structuredOutput: models.every(({ structuredOutput }) => structuredOutput === true),
     generate,
