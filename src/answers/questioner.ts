@@ -14,13 +14,13 @@ import type { Global, Globals } from "../program/scope.ts"
 import { TaskFunction } from "../machine/task.ts"
 import { convert } from "../values/types.ts"
 import type { Callable, Value } from "../values/values.ts"
-import type { Completion, Journal } from "../memo/journal.ts"
+import type { Journal } from "../memo/journal.ts"
 import type { Keeper, Kept } from "../memo/keeper.ts"
 import { keyOf, questionParts, type Parts } from "../memo/parts.ts"
 import { usesTheWorld, type MissReason } from "../memo/why.ts"
 import type { Entry } from "../memo/store.ts"
 import type { Memos } from "../machine/table.ts"
-import { ModelError, type Model, type ModelEvent, type Question } from "../models/model.ts"
+import { ModelError, type Model, type Question } from "../models/model.ts"
 import { Overlay } from "../program/modules/overlay.ts"
 import type { Tracer } from "../trace/tracer.ts"
 import { cardOf, wholeCardOf } from "./card.ts"
@@ -358,12 +358,7 @@ export class Questioner implements Performer {
         }
         return journal === null || parts === undefined
           ? send()
-          : this.journalled(
-              journal,
-              parts,
-              (written) => this.requests.replay(model, request, written, future, consumption),
-              send,
-            )
+          : journal.events(parts, (written) => this.requests.replay(model, request, written, future, consumption), send)
       },
     })
     // A second one tells that there are several: only that of a single one is read.
@@ -403,17 +398,6 @@ export class Questioner implements Performer {
         ...location,
       })
     return value
-  }
-
-  /** The events of a request: replayed from the journal of an earlier process, or sent now and added to the journal. */
-  private async *journalled(
-    journal: Journal,
-    parts: Parts,
-    replay: (written: Completion) => AsyncIterable<ModelEvent>,
-    send: () => AsyncIterable<ModelEvent>,
-  ): AsyncGenerator<ModelEvent> {
-    const written = await journal.find(parts)
-    yield* written === null ? journal.keep(parts, send()) : replay(written)
   }
 
   /** The levels of questions that may nest in its answer. */

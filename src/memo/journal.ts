@@ -47,7 +47,7 @@ export class Journal {
   }
 
   /** The completion of an equal request, or null. */
-  async find(parts: Parts): Promise<Completion | null> {
+  private async find(parts: Parts): Promise<Completion | null> {
     const key = keyOf("completion", parts)
     const entry = await this.entries.find(key)
     if (entry === null || !isCompletion(entry.value)) return null
@@ -55,11 +55,21 @@ export class Journal {
     return entry.value
   }
 
+  /** The events of a request: replayed from the journal of an earlier process, or sent now and added to the journal. */
+  async *events(
+    parts: Parts,
+    replay: (written: Completion) => AsyncIterable<ModelEvent>,
+    send: () => AsyncIterable<ModelEvent>,
+  ): AsyncGenerator<ModelEvent> {
+    const written = await this.find(parts)
+    yield* written === null ? this.keep(parts, send()) : replay(written)
+  }
+
   /**
    * Passes on the events of a request, and stores its completion as it ends: also if it fails, or the run ends during
    * it, since the text that arrived before is continued, in this run and later ones.
    */
-  async *keep(parts: Parts, events: AsyncIterable<ModelEvent>): AsyncGenerator<ModelEvent> {
+  private async *keep(parts: Parts, events: AsyncIterable<ModelEvent>): AsyncGenerator<ModelEvent> {
     let text = ""
     let finish: Completion["finish"] = null
     const started = performance.now()
