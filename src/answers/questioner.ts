@@ -15,13 +15,13 @@ import type { Global, Globals } from "../program/scope.ts"
 import { TaskFunction } from "../machine/task.ts"
 import { convert } from "../values/types.ts"
 import type { Callable, Value } from "../values/values.ts"
-import type { Completion, Journal } from "../memo/journal.ts"
+import type { Journal } from "../memo/journal.ts"
 import type { Keeper, Kept } from "../memo/keeper.ts"
 import { keyOf, questionParts, type Parts } from "../memo/parts.ts"
 import { usesTheWorld, type MissReason } from "../memo/why.ts"
 import type { Entry } from "../memo/store.ts"
 import type { Memos } from "../machine/table.ts"
-import { ModelError, type Model, type ModelEvent, type Question } from "../models/model.ts"
+import { ModelError, type Model, type Question } from "../models/model.ts"
 import { Overlay } from "../program/modules/overlay.ts"
 import type { Tracer } from "../trace/tracer.ts"
 import { cardsOf, shownOf } from "./card.ts"
@@ -39,6 +39,7 @@ import { Quotable } from "./quotation.ts"
 import { modelFailure, Requests } from "./requests.ts"
 import { shorten } from "../base/shorten.ts"
 import { shortInputWarning } from "./short-input.ts"
+import { Succession } from "./succession.ts"
 import { endsQuestion, Unusable } from "./unusable.ts"
 import { Writer } from "./writer.ts"
 
@@ -334,6 +335,7 @@ export class Questioner implements Performer {
     const opening = messagesFor(asked, reach, how)
     const isFree = ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true
     const schema = isFree ? undefined : jsonSchemaOf(ask.returns)
+    const succession = new Succession(future.location, report)
     const writer = new Writer({
       machine,
       source,
@@ -350,12 +352,13 @@ export class Questioner implements Performer {
         // The answers around it were written with its value.
         for (let one: QuestionFuture | null = future; one !== null; one = one.context.question) one.isDoubtful = true
       },
-      generate: (transcript, written, consumption, resumed) => {
+      generate: (transcript, written, consumption, breaks) => {
+        consumption.onFallback = (event, hasText) => succession.note(event, breaks, hasText || written !== "")
         const parts = journal?.partsOf(asked, JSON.stringify(transcript))
         const request = {
           ...continuationOf(how, opening, transcript),
           question: { ...asked, written },
-          ...(resumed === 0 ? {} : { resumed }),
+          ...succession.fieldsOf(breaks),
           ...(schema === undefined ? {} : { schema }),
           ...(parts === undefined ? {} : { parts }),
         }
@@ -367,12 +370,7 @@ export class Questioner implements Performer {
         }
         return journal === null || parts === undefined
           ? send()
-          : this.journalled(
-              journal,
-              parts,
-              (written) => this.requests.replay(model, request, written, future, consumption),
-              send,
-            )
+          : journal.events(parts, (written) => this.requests.replay(model, request, written, future, consumption), send)
       },
     })
     // A second one tells that there are several: only that of a single one is read.
@@ -412,17 +410,6 @@ export class Questioner implements Performer {
         ...location,
       })
     return value
-  }
-
-  /** The events of a request: replayed from the journal of an earlier process, or sent now and added to the journal. */
-  private async *journalled(
-    journal: Journal,
-    parts: Parts,
-    replay: (written: Completion) => AsyncIterable<ModelEvent>,
-    send: () => AsyncIterable<ModelEvent>,
-  ): AsyncGenerator<ModelEvent> {
-    const written = await journal.find(parts)
-    yield* written === null ? journal.keep(parts, send()) : replay(written)
   }
 
   /** The levels of questions that may nest in its answer. */

@@ -136,6 +136,7 @@ export class Requests {
       const reserved = await this.reserve(model, request, question.ledger)
       if (reserved instanceof Exhausted) throw this.exhausted(reserved, question)
       reservations.push(reserved.reservation)
+      bill.limit = reserved.limit.maxOutputTokens ?? model.maxOutputTokens
       this.count++
       this.onSent(question)
       row = tracer?.request(question.row, model, request) ?? 0
@@ -148,6 +149,7 @@ export class Requests {
           const short = shortInput(request, bill)
           if (short !== undefined) this.onShortInput(question, model, short.counted, short.estimated)
         }
+        if (event.type === "fallback") consumption.onFallback?.(event, bill.length > 0)
         if (event.type === "retry") {
           tracer?.retry(row, event.code, event.message, event.milliseconds)
           const unreported = event.unserved === true ? undefined : bill.unreported()

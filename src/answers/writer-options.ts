@@ -32,7 +32,7 @@ export interface WriterOptions {
     transcript: readonly Passage[],
     written: string,
     consumption: Consumption,
-    resumed: number,
+    breaks: number,
   ) => AsyncIterable<ModelEvent>
   /** Excludes the answer from the store. */
   readonly doubt: () => void
@@ -48,4 +48,6 @@ export interface Consumption {
   kept: number | null
   /** The request was sent by an earlier process. */
   isReplayed?: true
+  /** Called if another model of a fallback continues the answer; `hasText` if the request has given text before. */
+  onFallback?: (event: Extract<ModelEvent, { readonly type: "fallback" }>, hasText: boolean) => void
 }

@@ -5,6 +5,7 @@ import { UsageError } from "../../base/errors.ts"
 import type { Model, ModelError, ModelEvent, ModelRequest } from "../model.ts"
 import { CredentialFilter, credentialsIn, credentialsOfAddress } from "../credentials.ts"
 import { withPolicy } from "../network/policy.ts"
+import type { Headers } from "../network/retry-after.ts"
 import { scrubbed } from "../secrets.ts"
 import { obstacle } from "./access.ts"
 import { bodyOf, learn, type Refused } from "./body.ts"
@@ -61,10 +62,11 @@ export function openai(options: OpenAIOptions): Model {
     request: ModelRequest,
     { signal }: { readonly signal: AbortSignal },
   ): AsyncGenerator<ModelEvent> {
-    let answering = false
+    let answering: Headers | undefined
     try {
       const replies = yield* open(request, signal)
-      reached = answering = true
+      reached = true
+      answering = replies.headers
       const filter = new CredentialFilter(credentialsOf(options, settings))
       for await (const event of eventsOf(replies, settings)) {
         signal.throwIfAborted()

@@ -67,6 +67,8 @@ export interface SdkRequestOptions {
   signal?: AbortSignal
   maxRetries?: number
   fetchOptions?: object
+  /** The place of the request, in place of the method's own. */
+  path?: string
 }
 interface SdkPromise {
   asResponse(): PromiseLike<FetchResponse>
