@@ -51,14 +51,18 @@ export class DocumentRun {
     )
   }
 
-  /** The texts and results of the document, in order. All its steps must have succeeded. */
+  /** The texts and results of an answer, in order, without white space around it. All its steps must have succeeded. */
   pieces(): readonly Piece[] {
-    return this.code.steps.flatMap((step): readonly Piece[] => {
+    const results: Value[] = []
+    const texts = this.code.steps.flatMap((step): readonly (string | null)[] => {
       if (step.kind === "text") return [step.text]
       if (step.kind !== "result") return []
       const outcome = this.frame[step.slot] as Outcome
-      return [{ value: outcome instanceof Future ? outcome.value : (outcome as Value) }]
+      results.push(outcome instanceof Future ? outcome.value : (outcome as Value))
+      return [null]
     })
+    let next = 0
+    return trimmed(texts).map((text): Piece => text ?? { value: results[next++]! })
   }
 
   /** Evaluates all steps concurrently. */

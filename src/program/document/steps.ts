@@ -64,7 +64,13 @@ export function textOf(
   return text
 }
 
-/** Removes white space around an answer. White space of a result at its start or end is data and stays. */
+/** Lines of white space, and the single blank that some models begin with. Other blanks are an indentation. */
+const LEADING = /^(?:[^\S\r\n]*\r?\n)*(?: (?!\s))?/
+
+/**
+ * Removes white space around an answer, but for the indentation of its first line. White space of a result at its start
+ * or end is data and stays.
+ */
 export function trimmed(texts: readonly (string | null)[]): (string | null)[] {
   const joined: (string | null)[] = []
   for (const text of texts) {
@@ -72,7 +78,7 @@ export function trimmed(texts: readonly (string | null)[]): (string | null)[] {
     if (text !== null && typeof last === "string") joined[joined.length - 1] = last + text
     else joined.push(text)
   }
-  if (typeof joined[0] === "string") joined[0] = joined[0].trimStart()
+  if (typeof joined[0] === "string") joined[0] = joined[0].replace(LEADING, "")
   const end = joined.length - 1
   if (typeof joined[end] === "string") joined[end] = joined[end].trimEnd()
   return joined
