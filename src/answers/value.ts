@@ -57,7 +57,7 @@ async function decodeInForm(text: string, type: Type, reading: AnswerReading): P
   } catch (thrown) {
     if (!(thrown instanceof Failure) || endsQuestion(thrown)) throw thrown
     return decode(text, type, reading).catch((other: unknown) => {
-      throw endsQuestion(other) ? other : thrown
+      throw endsQuestion(other) || !text.includes(WRAPPED) ? other : thrown
     })
   }
 }

@@ -64,12 +64,12 @@ export function textOf(
   return text
 }
 
-/** Lines of white space, and the single blank that some models begin with. Other blanks are an indentation. */
+/** Lines of white space, and the single blank that some models begin with. */
 const LEADING = /^(?:[^\S\r\n]*\r?\n)*(?: (?!\s))?/
 
 /**
- * Removes white space around an answer, but for the indentation of its first line. White space of a result at its start
- * or end is data and stays.
+ * Removes white space around an answer, but for the indentation of the first of several lines. White space of a result
+ * at its start or end is data and stays.
  */
 export function trimmed(texts: readonly (string | null)[]): (string | null)[] {
   const joined: (string | null)[] = []
@@ -78,8 +78,10 @@ export function trimmed(texts: readonly (string | null)[]): (string | null)[] {
     if (text !== null && typeof last === "string") joined[joined.length - 1] = last + text
     else joined.push(text)
   }
-  if (typeof joined[0] === "string") joined[0] = joined[0].replace(LEADING, "")
   const end = joined.length - 1
   if (typeof joined[end] === "string") joined[end] = joined[end].trimEnd()
+  if (typeof joined[0] !== "string") return joined
+  joined[0] = joined[0].replace(LEADING, "")
+  if (!joined.some((text) => text?.includes("\n") === true)) joined[0] = joined[0].trimStart()
   return joined
 }
