@@ -99,7 +99,7 @@ function candidatesInProse(text: string, marked: Marked | undefined): readonly C
     if (!("json" in read)) {
       if (read.hasParts || read.isCut || isSlip(text, start)) return read
     } else if (hasItems(read.json)) {
-      if (goesOn(text, end)) return { problem: MORE, at: end, isCut: false, hasParts: true }
+      if (goesOn(text, end) || isPart(text, start, end)) return { problem: MORE, at: end, isCut: false, hasParts: true }
       const isBeside = /^[\s,]*$/.test(text.slice(at, start))
       isOnly &&= isBeside
       if (isAnswer(read.json, text, start, end))
@@ -112,7 +112,7 @@ function candidatesInProse(text: string, marked: Marked | undefined): readonly C
   return isLines ? [...found, { json: found.map(({ json }) => json), repair: LINES }] : found
 }
 
-const MORE = "more of a value follows where it ends"
+const MORE = "more of a value stands around a part of it"
 const QUOTED = String.raw`"(?:[^"\\\n]|\\.)*"`
 /** The rest of a list or record behind a bracket that closes it too early. */
 const REST = new RegExp(`\\s*,\\s*(?:${QUOTED}|'[^'\\n]*'|-?\\d[\\d.eE+-]*|true|false|null)\\s*[,:\\]}]`, "y")
@@ -122,8 +122,16 @@ function goesOn(text: string, end: number): boolean {
   return REST.test(text)
 }
 
-/** The beginning of a list or record with slips: single or typographic quotes, or keys without quotes. */
-const SLIP = /\[\s*['‘’“”{]|\{\s*(?:['‘’“”]|[\p{L}_$][\w$]*\s*:(?!\s*(?:string|number|boolean|any)\b))/uy
+/** Whether a key or an item precedes JSON, and the end of a value around it follows. */
+function isPart(text: string, start: number, end: number): boolean {
+  return (
+    /["'”’\]}]\s*[,:]\s*$/.test(text.slice(Math.max(0, start - MAX_LINE), start))
+    && /^\s*[,\]}]/.test(text.slice(end, end + MAX_LINE))
+  )
+}
+
+/** The beginning of a list or record with slips: other quotes, keys without quotes, or nothing before a comma. */
+const SLIP = /\[\s*['‘’“”{,]|\{\s*(?:["'‘’“”,:]|[\p{L}_$][\w$]*\s*:(?!\s*(?:string|number|boolean|any)\b))/uy
 
 function isSlip(text: string, start: number): boolean {
   SLIP.lastIndex = start

@@ -161,7 +161,7 @@ class Comparison {
 function areInPairs(quotes: readonly number[], text: string): boolean {
   const isQuotation = (at: number, i: number) =>
     i % 2 === 0
-      ? /[\s\p{Ps}\p{Pd}]|^$/u.test(text.charAt(at - 1)) && /\S/.test(text.charAt(at + 1))
+      ? /[\s\p{Ps}\p{Pd}]|^$/u.test(text.charAt(at - 1)) && /[\p{L}\p{N}\p{Co}]/u.test(text.charAt(at + 1))
       : /\S/.test(text.charAt(at - 1)) && /[\s\p{P}]|^$/u.test(text.charAt(at + 1))
   return quotes.length % 2 === 0 && quotes.every(isQuotation)
 }

@@ -118,11 +118,18 @@ export const ROWS: { readonly [kind: string]: readonly Row[] } = {
 
   "a bracket that closes too early cuts nothing off": [
     again('{"s": "a"}, "t": "b"}', fields(["s", STRING], ["t", STRING, "optional"]), "at line 1, column 11"),
-    again('Here: {"s": "a"}, "t": "b"}', fields(["s", STRING], ["t", STRING, "optional"]), "more of a value follows"),
+    again(
+      'Here: {"s": "a"}, "t": "b"}',
+      fields(["s", STRING], ["t", STRING, "optional"]),
+      "more of a value stands around",
+    ),
     again('{"s": "a"}\n{"t": "b"}', fields(["s", STRING], ["t", STRING, "optional"]), "side by side"),
     again('["x", "y"], "z"]', TEXTS),
     again('The list: ["x", "y"], 5]', TEXTS),
     again('["x"]\n[5, {}]', TEXTS),
+    again('"a", "b", ["c"]]', TEXTS),
+    again('Sure: "t": "a", "s": {"a": 1}}', ITEM),
+    read('The "answer": {"a": 1}', ITEM, { a: 1 }),
     read('{"s": "a"}\n{"s": "a"}', recordOf({ s: STRING }), { s: "a" }),
     read('From {"x": 1} I made {"a": 1}.', ITEM, { a: 1 }),
     read('It is ["x"], "y" being wrong.', TEXTS, ["x"]),
