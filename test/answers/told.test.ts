@@ -159,7 +159,7 @@ test.each([
   [" \tone line ", "one line"],
   [" a\nb", "a\nb"],
   ["\r\n\tx\r\ny\r\n", "\tx\r\ny"],
-  ['  \n CALL("  a")', "  a"],
+  ['  \n CALL(upper("  a"))', "  A"],
 ])("the indentation of the first of several lines is part of a text: %j", async (answer, value) => {
   for (const returns of ["string", "string | null"])
     expect((await evaluate({ Q: answer }, `ask("Q", returns: ${returns})`)).value).toBe(value)
