@@ -7,6 +7,7 @@ import { showInText } from "../values/show.ts"
 import { numberOf } from "../values/types.ts"
 import { isList, isNumber, isRecord, type Num, type Value } from "../values/values.ts"
 import { textsOf } from "./texts.ts"
+import { heldNumber } from "./words.ts"
 
 /** A number as it is written in a call, and as it is shown. */
 export interface Spelling {
@@ -16,7 +17,7 @@ export interface Spelling {
 
 /** The spelling of a number in a program that is not that of its value; undefined where both are equal. */
 export function spellingOf(written: string): Spelling | undefined {
-  const number = numberOf(written)
+  const number = heldNumber(written)
   if (number === undefined) return undefined
   const shown = showInText(number)
   return shown === written ? undefined : { written, shown }

@@ -162,7 +162,7 @@ export function ambiguityOf(text: string): string | undefined {
 }
 
 /** The number that a text consists of, if the language can hold it. */
-function heldNumber(text: string): Num | undefined {
+export function heldNumber(text: string): Num | undefined {
   try {
     return numberOf(text)
   } catch (thrown) {

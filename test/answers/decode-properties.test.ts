@@ -12,8 +12,19 @@ import { fromJson } from "../../src/values/json.ts"
 import { toHost } from "../../src/values/host-values.ts"
 import { isWholly } from "../../src/values/schema.ts"
 import { toJson } from "../../src/values/show.ts"
-import { ANY, BOOLEAN, listOf, NULL, NUMBER, showType, STRING, unionOf, type Type } from "../../src/values/types.ts"
-import { fields } from "./decode.rows.ts"
+import {
+  ANY,
+  BOOLEAN,
+  hasType,
+  listOf,
+  NULL,
+  NUMBER,
+  showType,
+  STRING,
+  unionOf,
+  type Type,
+} from "../../src/values/types.ts"
+import { fields, literals } from "./decode.rows.ts"
 
 const NAMES = ["a", "b", "name", "__proto__", "0", "two words"] as const
 
@@ -404,4 +415,59 @@ test("a value in the form that a schema asks for is the answer, and so is the va
     ),
     { numRuns: 60 },
   )
+})
+
+test("a validator reads as the type of its schema does", async () => {
+  const scalar = fc.constantFrom<Type>(NUMBER, BOOLEAN, unionOf(NUMBER, NULL), literals("a", "B"), {
+    kind: "literal",
+    value: 1,
+  })
+  const type = fc.oneof(
+    scalar,
+    scalar.map((item) => listOf(item as never)),
+    scalar.map((field) => fields(["a", field])),
+  )
+  const spelled = fc
+    .tuple(
+      fc.constantFrom(
+        "a",
+        "b",
+        "B",
+        "1",
+        "1.0",
+        "02",
+        "1,234",
+        "true",
+        "Yes",
+        "no",
+        "None",
+        "null",
+        "",
+        "['b']",
+        '{"a": "A"}',
+      ),
+      fc.constantFrom("@", "@", "**@**", '"@"', "The answer is @.", "Answer: @", "It is @", "@ km", "[@]", '{"a": @}'),
+    )
+    .map(([text, around]) => around.replace("@", text))
+  let count = 0
+  await fc.assert(
+    fc.asyncProperty(type, fc.oneof({ arbitrary: spelled, weight: 4 }, ANSWERS), async (type, answer) => {
+      const validator: Type = {
+        kind: "host",
+        name: "V",
+        jsonSchema: jsonSchemaOf(type),
+        validate: (value) => (hasType(value, type) ? { value } : { problem: "not of the type" }),
+      }
+      const read = (type: Type) =>
+        decode(answer, type).then(
+          ({ value, repairs }) => [toHost(value), repairs],
+          () => undefined,
+        )
+      const found = await read(type)
+      if (found !== undefined) count++
+      expect(await read(validator)).toEqual(found)
+    }),
+    { numRuns: 2_000 },
+  )
+  expect(count).toBeGreaterThan(100)
 })
