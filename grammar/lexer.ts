@@ -341,20 +341,15 @@ export class Lexer extends TokenWriter {
     if (this.tolerant) {
       if (unit === BACKSLASH && this.text.charCodeAt(at + 1) === 34) return this.openEscapedString(at)
       const meant = narrowed(unit)
-      if (meant !== undefined) return this.readWide(meant, at)
+      if (meant !== undefined) {
+        this.repairWide(meant, at)
+        return meant === " " ? at + 1 : this.readMark(meant.charCodeAt(0), at)
+      }
     }
     const length = isHighSurrogate(unit) && joinUnits(unit, this.text.charCodeAt(at + 1)) > 0xffff ? 2 : 1
     const shown = unit > 32 && unit !== 127 && unit !== 0xa0 ? ` ${this.show(at, at + length)}` : ""
     const code = (this.text.codePointAt(at) as number).toString(16).toUpperCase().padStart(4, "0")
     return this.fail("invalid-character", `unexpected character${shown} (U+${code})`, at, at + length)
-  }
-
-  /** A mark or space in another width. */
-  private readWide(meant: string, at: number): number {
-    const [start, end] = [this.base + at, this.base + at + 1]
-    const hint = meant === " " ? "write a space" : `write ${meant}`
-    this.repairs.push(new Failure("invalid-character", "a character in another width", start, end, hint))
-    return meant === " " ? at + 1 : this.readMark(meant.charCodeAt(0), at)
   }
 
   // ── Strings, templates, comments ────────────────────────────────────────────────────────────────────────────────
@@ -384,19 +379,13 @@ export class Lexer extends TokenWriter {
   private readEscapedString(from: number, to: number): number {
     for (let at = from; at < to; at++) {
       const unit = this.text.charCodeAt(at)
-      if (unit === BACKSLASH) {
-        this.backslashes++
-        continue
-      }
       const count = this.backslashes
-      this.backslashes = 0
-      if (unit === 34) {
-        if (count % 4 === 3) continue
-        this.quote = 0
-        if (count % 2 === 0) return this.fail("wrong-quotes", 'this string begins with \\" and ends with "', at, at + 1)
-        this.closeString(at + 1)
-        return at + 1
-      }
+      this.backslashes = unit === BACKSLASH ? count + 1 : 0
+      if (unit !== 34 || count % 4 === 3) continue
+      this.quote = 0
+      if (count % 2 === 0) return this.fail("wrong-quotes", 'this string begins with \\" and ends with "', at, at + 1)
+      this.closeString(at + 1)
+      return at + 1
     }
     return to
   }
@@ -431,23 +420,10 @@ export class Lexer extends TokenWriter {
   }
 
   private closeString(end: number): void {
-    this.tokens.push(T.StringToken, this.literalStart, this.base + end, this.literalFlags)
-    this.last = OPERATOR
     const { literalStart: start, literalFlags: flags } = this
-    if ((flags & T.REPAIRED) !== 0) {
-      this.repairs.push(new Failure("wrong-quotes", "a string in other quotes", start, this.base + end, 'write "…"'))
-    }
-    if ((flags & T.MULTILINE) !== 0) {
-      this.repairs.push(
-        new Failure(
-          "newline-in-string",
-          "a string over several lines",
-          start,
-          this.base + end,
-          "write \\n, or a template",
-        ),
-      )
-    }
+    this.tokens.push(T.StringToken, start, this.base + end, flags)
+    this.last = OPERATOR
+    this.repairString(start, this.base + end, flags)
   }
 
   private readComment(from: number, to: number): number {

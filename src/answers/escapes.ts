@@ -1,4 +1,4 @@
-// Escapes of JSON that are valid and seldom meant: the first ones of `\frac`, `\beta` and `\rho`, and half of a pair.
+// Escapes of JSON that are valid and seldom meant: the beginnings of `\frac`, `\beta` and `\rho`, and lone surrogates.
 
 import { spendOnText } from "../values/meter.ts"
 import type { Value } from "../values/values.ts"

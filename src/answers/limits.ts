@@ -34,8 +34,8 @@ export const MAX_CALLS = 1_000
 export const MAX_REPEATED_CALLS = 3
 
 /**
- * Calls in a row whose results the answer has already. The model reads a problem; after `MAX_REPEATED_CALLS` of these
- * the question ends: a model that begins its answer again in other words does so for ever.
+ * Calls in a row whose results the answer has already, as those of a model that begins its answer again and again in
+ * other words. The last is a problem for the model to read; the `MAX_REPEATED_CALLS`th problem ends the question.
  */
 export const MAX_STALLED_CALLS = 32
 

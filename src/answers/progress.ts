@@ -67,8 +67,8 @@ export class Progress {
   }
 
   /**
-   * Whether a node is one too many in a row whose results the answer has already, however they were called for: so does
-   * a model that begins its answer again and again in other words.
+   * Whether a node is one too many in a row whose results the answer has already, whatever was called: a model that
+   * begins its answer again and again in other words makes such calls.
    */
   isStalled(results: readonly Value[]): boolean {
     const isNew = results.some((result) => this.known.get(result) === undefined)

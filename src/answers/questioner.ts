@@ -16,12 +16,10 @@ import type { Callable, Value } from "../values/values.ts"
 import type { Completion, Journal } from "../memo/journal.ts"
 import type { Answer, Keeper, Kept } from "../memo/keeper.ts"
 import { keyOf, questionParts, type Parts } from "../memo/parts.ts"
-import { usesTheWorld } from "../memo/why.ts"
+import { usesTheWorld, type MissReason } from "../memo/why.ts"
 import type { Entry } from "../memo/store.ts"
-import type { MissReason } from "../memo/why.ts"
 import type { Memos } from "../machine/table.ts"
-import type { Model, ModelEvent, Question } from "../models/model.ts"
-import { ModelError } from "../models/model.ts"
+import { ModelError, type Model, type ModelEvent, type Question } from "../models/model.ts"
 import { Overlay } from "../program/modules/overlay.ts"
 import type { Tracer } from "../trace/tracer.ts"
 import { cardOf, wholeCardOf } from "./card.ts"
@@ -36,6 +34,7 @@ import { messagesFor } from "./prompt.ts"
 import { Quotable } from "./quotation.ts"
 import { modelFailure, Requests } from "./requests.ts"
 import { shorten } from "../base/shorten.ts"
+import { shortInputWarning } from "./short-input.ts"
 import { endsQuestion, Unusable } from "./unusable.ts"
 import { keptAs, valueOfAnswer } from "./value.ts"
 import { Writer } from "./writer.ts"
@@ -90,7 +89,7 @@ export class Questioner implements Performer {
     this.requests = new Requests(options.concurrency, options.signal, options.tracer, (future) => this.count(future))
     const reported = new Set<string>()
     this.requests.onShortInput = (question, { id }, counted, estimated) => {
-      if (!reported.has(id)) options.report(cutInput(id, counted, estimated, question.location), question.row)
+      if (!reported.has(id)) options.report(shortInputWarning(id, counted, estimated, question.location), question.row)
       reported.add(id)
     }
   }
@@ -430,17 +429,6 @@ function unread(name: string, { ask, location }: QuestionFuture): Diagnostic {
     severity: "warning",
     message: `the answer to ${question} never looked into ${name}, of which the model was shown only the beginning`,
     hint: "ask about its parts, or hand it over in the text of the question",
-    ...location,
-  }
-}
-
-/** A warning, once in a run for each model. */
-function cutInput(model: string, counted: number, estimated: number, location: Location): Diagnostic {
-  return {
-    code: "short-input",
-    severity: "warning",
-    message: `${model} counted ${counted} tokens of input where about ${estimated} were sent: it may cut prompts`,
-    hint: "raise the server's context length, which is num_ctx in Ollama, or give the question less data at once",
     ...location,
   }
 }

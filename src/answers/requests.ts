@@ -8,6 +8,7 @@ import type { Completion } from "../memo/journal.ts"
 import type { Tracer } from "../trace/tracer.ts"
 import { Bill, textOf, type Tokens } from "./bill.ts"
 import { shorten } from "../base/shorten.ts"
+import { checkedEvent } from "./faulty-events.ts"
 import { shortInput } from "./short-input.ts"
 import type { Consumption } from "./writer-options.ts"
 import {
@@ -116,9 +117,8 @@ export class Requests {
       this.counters.requests++
       this.onSent(question)
       row = tracer?.request(question.row, model, request) ?? 0
-      for await (const event of model.generate({ ...request, ...reserved.limit }, { signal })) {
-        if (event.type === "delta" && typeof event.text !== "string")
-          throw new ModelError("bad-response", `${model.id} gave a piece of its answer that is no text`)
+      for await (const given of model.generate({ ...request, ...reserved.limit }, { signal })) {
+        const event = checkedEvent(given, model.id)
         bill.note(event)
         if (event.type === "delta" && event.text !== "") tracer?.delta(row, event.text)
         if (event.type === "finish") {

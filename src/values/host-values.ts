@@ -117,9 +117,9 @@ class Import {
 let results = 0
 
 /**
- * The result of a native as a value. The functions in it belong to this one result: what they give is remembered for no
- * other, and so for no other run. Only a native whose effect is `write` may give new ones: what calls them has no other
- * effect than the native, as far as can be known before.
+ * The result of a native as a value. The functions in it belong to this one result: what they return is remembered for
+ * no other, and so for no other run. Only a native whose effect is `write` may return new functions, since a caller's
+ * effect is derived from the native's alone.
  */
 function resultOf(native: Pick<Native, "name" | "effect">, result: unknown): Value {
   const converted = new Import(`result ${++results}`)

@@ -29,10 +29,18 @@ async function outcomeOf(events: readonly unknown[]) {
 
 test.each<[string, readonly unknown[], unknown, number]>([
   ["a number as text", [delta(5), STOP], "bad-response", 0],
+  ["a number as reasoning", [{ type: "reasoning", text: 5 }, delta("a"), STOP], "bad-response", 0],
   ["null as text", [delta("a"), delta(null), STOP], "bad-response", 0],
   ["no finish", [delta("a")], "model-stream-cut", 0],
   ["a finish without a reason", [delta("a"), { type: "finish" }], "model-stream-cut", 0],
   ["a finish with another reason", [delta("a"), { type: "finish", reason: "END" }], ["a", ["unknown-finish"], true], 0],
+  [
+    "a reason that is no word",
+    [delta("a"), { type: "finish", reason: 5, said: {} }],
+    ["a", ["unknown-finish"], true],
+    0,
+  ],
+  ["null as an event", [delta("a"), null, STOP], "model-error", 0],
   ["another event", [{ type: "hello" }, delta("a"), STOP], ["a", [], true], 1],
   ["usage as text", [delta("a"), { type: "usage", input: "5", output: "1" }, STOP], ["a", [], true], 1],
   ["usage that is no number", [delta("a"), { type: "usage", input: Number.NaN, output: 1 }, STOP], ["a", [], true], 1],

@@ -20,7 +20,7 @@ const ANSWERS: readonly (readonly [string, string, readonly string[], unknown])[
   ...["<seed:think> CALL(1) </seed:think>", "[THINK]x[1]CALL(1)[/THINK]", "◁think▷a▷CALL(1)◁/think▷"].map(
     (thought): (typeof ANSWERS)[number] => [thought, "number", [`${thought}7`], [7, []]],
   ),
-  ["a thought before a solution", "string", ["<|begin_of_thought|>CALL(1)<|end_of_thought|>fine"], ["fine", []]],
+  ["a thought of Sky-T1", "string", ["<|begin_of_thought|>CALL(1)<|end_of_thought|>fine"], ["fine", []]],
   ["a list that begins with a word", "string", ["[THINKING] about it"], ["[THINKING] about it", []]],
   ["two thoughts", "number", ["<think>1</think>\n<think>2</think>3"], [3, []]],
   ["the channels of gpt-oss", "string", [`${HARMONY}fine<|return|>`], ["fine", []]],

@@ -88,10 +88,10 @@ describe.each(REPLIES)("%s", (name, respond) => {
     const second = await recallProcess(["run", "p.rcl"], options)
     const listed = await recallProcess(["memo", "list", "--json"], options)
     const shown = await recallProcess(["trace", "show", "t.jsonl", "1"], options)
-    const config = join(folder, "recall.config.json")
-    await rm(config)
+    await rm(join(folder, "recall.config.json")) // it names the secrets
     const left = [JSON.stringify([first, second, listed, shown]), await textsIn(folder)].join("\n")
     expect(left).toContain("r.jsonl")
+    expect(left).toContain("…")
     for (const secret of FORMS) expect(left.split(secret).length - 1, secret).toBe(0)
   })
 })

@@ -270,6 +270,7 @@ describe.each(WAYS)("through %s", (_, way) => {
     [422, "continue_final_message: Extra inputs are not permitted", 'use prefill: "prefix"'],
     [404, "This is not a chat model. Did you mean to use v1/completions?", 'use continuation: "completion"'],
     [400, "Conversation roles must alternate user/assistant/user/assistant/...", "chat template"],
+    [404, "The model ByteDance-Seed/seed-oss-36b does not exist", "check the model's name"],
     [500, "Jinja Exception: Conversation roles must alternate", "chat template"],
   ])("a refusal names the option that it is about, and is not sent again: %i %s", async (status, message, hint) => {
     const { value, requests } = await ask([sends(JSON.stringify({ error: { message } }), JSON_TYPE, status)], way)

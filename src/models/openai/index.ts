@@ -20,11 +20,11 @@ export type { SdkClient } from "./options.ts"
  * A model behind OpenAI's protocol: OpenAI itself, or another server (Ollama, llama.cpp, vLLM). Key and base URL are
  * those of OPENAI_API_KEY and OPENAI_BASE_URL by default. Requests that fail for a passing reason are retried by
  * `withPolicy`; then `generate` throws a ModelError. An abort, or leaving the loop over the events, ends the request at
- * once.
+ * once. Throws a UsageError for options without a model's name or with an invalid base URL.
  */
 export function openai(options: OpenAIOptions): Model {
   if (typeof (options as Partial<OpenAIOptions> | undefined)?.model !== "string")
-    throw new UsageError("bad-config", "openai(…) has no model", 'write openai({ model: "…" })')
+    throw new UsageError("bad-config", "the options of openai(…) name no model", 'write openai({ model: "…" })')
   const settings = settingsOf(options)
   const refused: Refused = { usage: false, schema: false, maxTokens: false }
   let send: Send | undefined

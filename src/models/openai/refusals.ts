@@ -1,5 +1,6 @@
 // Hints for what servers refuse: the option of the model that sends it.
 
+/** The first pattern that fits decides. `seed` may also be a part of a model's name. */
 const HINTS: readonly (readonly [said: RegExp, hint: string])[] = [
   [/not a chat model|v1\/completions\b/i, 'use continuation: "completion"'],
   [/continue_final_message|add_generation_prompt/i, 'use prefill: "prefix", or continuation: "turn"'],
@@ -8,7 +9,7 @@ const HINTS: readonly (readonly [said: RegExp, hint: string])[] = [
     'use continuation: "turn"',
   ],
   [/\btemperature\b/i, "leave temperature out of the model's options"],
-  [/\bseed\b/i, "leave seed out of the model's options"],
+  [/(?<![-/\w])seed(?![-/\w])/i, "leave seed out of the model's options"],
   [/max(?:_completion|_output|_new)?_tokens/i, "give the model a smaller maxOutputTokens"],
   [/response_format|json_schema/i, "set structuredOutput: false"],
 ]
