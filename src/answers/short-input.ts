@@ -20,7 +20,10 @@ export function shortInput(
   const { messages, prompt } = request
   const length = prompt?.length ?? messages.reduce((sum, { content }) => sum + content.length, 0)
   if (length < SHORTEST) return undefined
-  const { input, estimated } = bill.total()
+  const {
+    tokens: { input },
+    estimated,
+  } = bill.total()
   if (estimated || length < input * UNITS_PER_TOKEN) return undefined
   const expected = estimateTokens(textOf(request))
   return expected > 2 * input ? { counted: input, estimated: expected } : undefined

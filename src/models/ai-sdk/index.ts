@@ -8,14 +8,16 @@ import {
   type Model,
   type ModelEvent,
   type ModelRequest,
+  type Price,
 } from "../model.ts"
+import { possibleTokens } from "../cost.ts"
 import { endingOf } from "../finish.ts"
 import { CredentialFilter, credentialsIn } from "../credentials.ts"
 import { withPolicy, type NetworkPolicy } from "../network/policy.ts"
 import { scrubbed, scrubber } from "../secrets.ts"
 import { toModelError } from "./errors.ts"
 import { partsOf } from "./parts.ts"
-import type { CallOptions, Count, LanguageModel, PromptMessage, StreamPart } from "./specification.ts"
+import type { CallOptions, Count, LanguageModel, PromptMessage, ProviderUsage, StreamPart } from "./specification.ts"
 
 export type { LanguageModel } from "./specification.ts"
 
@@ -28,7 +30,7 @@ export interface AiSdkOptions extends NetworkPolicy {
   /** The most tokens of one answer. */
   readonly maxOutputTokens?: number
   /** US dollars for a million tokens, which a budget in dollars needs. */
-  readonly price?: { readonly input: number; readonly output: number }
+  readonly price?: Price
   /** Whether the provider obeys a JSON Schema; false by default. */
   readonly structuredOutput?: boolean
   /** The provider's own options, for example `{ anthropic: { thinking: … } }`. */
@@ -137,15 +139,20 @@ function promptMessage({ role, content }: Message): PromptMessage {
 
 function usageOf({
   inputTokens,
+  cachedInputTokens,
   outputTokens,
-}: {
-  readonly inputTokens?: Count
-  readonly outputTokens?: Count
-}): ModelEvent | undefined {
-  const total = (count: Count) => (typeof count === "object" ? count.total : count)
-  const [input, output] = [total(inputTokens), total(outputTokens)]
-  const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
-  return isCount(input) && isCount(output) && input > 0 ? { type: "usage", input, output } : undefined
+  reasoningTokens,
+}: ProviderUsage): ModelEvent | undefined {
+  const total = (count: Count | undefined) => (typeof count === "object" ? count.total : count)
+  const part = (count: Count | undefined) => (typeof count === "object" ? count : {})
+  const tokens = possibleTokens({
+    input: total(inputTokens),
+    cached: part(inputTokens).cacheRead ?? cachedInputTokens,
+    cacheWrite: part(inputTokens).cacheWrite,
+    output: total(outputTokens),
+    reasoning: part(outputTokens).reasoning ?? reasoningTokens,
+  })
+  return tokens !== undefined && tokens.input > 0 ? { type: "usage", ...tokens } : undefined
 }
 
 /** The finish of an answer; undefined if the provider reports an incomplete one. Its own word tells most. */

@@ -1,5 +1,6 @@
 // Models of any server that speaks OpenAI's protocol.
 
+import { tokensOf } from "../../base/cost.ts"
 import { UsageError } from "../../base/errors.ts"
 import type { Model, ModelError, ModelEvent, ModelRequest } from "../model.ts"
 import { CredentialFilter, credentialsIn, credentialsOfAddress } from "../credentials.ts"
@@ -72,7 +73,8 @@ export function openai(options: OpenAIOptions): Model {
           const text = filter.end()
           if (text !== "") yield { type: "delta", text }
           yield event.said === undefined ? event : { ...event, said: settings.scrub(event.said) }
-        } else yield event
+        } else if (event.type === "usage" && options.price !== undefined) yield { type: "usage", ...tokensOf(event) }
+        else yield event
       }
     } catch (error) {
       signal.throwIfAborted()

@@ -1,7 +1,7 @@
 // The options of `openai()`, and the settings that result with the environment's defaults.
 
 import { UsageError } from "../../base/errors.ts"
-import type { Continuation } from "../model.ts"
+import type { Continuation, Price } from "../model.ts"
 import type { NetworkPolicy } from "../network/policy.ts"
 import type { FetchResponse } from "./response.ts"
 import { customHeaders, environmentOf, proxyFor } from "./environment.ts"
@@ -27,8 +27,11 @@ export interface OpenAIOptions extends NetworkPolicy {
   readonly temperature?: number
   /** The most tokens of one answer. With `completion` 2,048 by default, as servers otherwise stop at 16. */
   readonly maxOutputTokens?: number
-  /** US dollars for a million tokens, which a budget in dollars needs. */
-  readonly price?: { readonly input: number; readonly output: number }
+  /**
+   * US dollars for a million tokens, which a budget in dollars needs. Counts in place of what the server says that it
+   * charges.
+   */
+  readonly price?: Price
   /** Whether the server obeys a JSON Schema; by default only for OpenAI itself. */
   readonly structuredOutput?: boolean
   readonly seed?: number

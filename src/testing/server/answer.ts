@@ -57,10 +57,26 @@ export async function answer(
   }
 }
 
-function piecesOf(rule: ServerRule, { body }: ReceivedRequest, answer: string, streamed: boolean): Piece[] {
+function piecesOf(
+  rule: ServerRule,
+  { body, cached, cacheWrite }: ReceivedRequest,
+  answer: string,
+  streamed: boolean,
+): Piece[] {
   if (rule.body !== undefined) return [{ wire: rule.body, text: "" }]
   const asked = !streamed || body.stream_options?.include_usage === true
-  const counted = { prompt_tokens: inputTokens(body), completion_tokens: tokensIn(answer) }
+  const counted = {
+    prompt_tokens: inputTokens(body),
+    ...(cached + cacheWrite === 0
+      ? {}
+      : {
+          prompt_tokens_details: {
+            cached_tokens: cached,
+            ...(cacheWrite === 0 ? {} : { cache_write_tokens: cacheWrite }),
+          },
+        }),
+    completion_tokens: tokensIn(answer),
+  }
   const usage =
     rule.usage === "none"
       ? undefined

@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Asked } from "./asked.ts"
-import type { ChatRequest, Ending, ReceivedRequest } from "./rule.ts"
+import type { CacheCounts, ChatRequest, Ending, ReceivedRequest } from "./rule.ts"
 
 /** Counts over all requests and connections so far. */
 export interface Totals {
@@ -10,8 +10,11 @@ export interface Totals {
   readonly answered: number
   readonly faulty: number
   readonly abandoned: number
-  /** A quarter of the characters, rounded up: of the requests, and of the texts sent, in abandoned answers too. */
-  readonly tokens: { readonly input: number; readonly output: number }
+  /**
+   * A quarter of the characters, rounded up: of the requests, of their parts read from the cache and written to it, and
+   * of the texts sent, in abandoned answers too.
+   */
+  readonly tokens: CacheCounts & { readonly input: number; readonly output: number }
   /** Connections opened in all, open now, and the most at once. */
   readonly connections: { readonly opened: number; readonly open: number; readonly most: number }
 }
@@ -30,6 +33,7 @@ export function follow(
   response: ServerResponse,
   body: ChatRequest,
   { message, written }: Asked,
+  counts: CacheCounts,
 ): Live {
   const { promise: ended, resolve } = Promise.withResolvers<Ending>()
   const sent = {
@@ -45,6 +49,7 @@ export function follow(
     body,
     message,
     written,
+    ...counts,
     sent,
     ended,
     endedAt: undefined as number | undefined,
@@ -72,15 +77,27 @@ export function totalsOf(requests: readonly Live[], connections: Totals["connect
     answered: count("answered"),
     faulty: count("faulty"),
     abandoned: count("abandoned"),
-    tokens: { input: sum(({ body }) => inputTokens(body)), output: sum(({ sent }) => sent.tokens) },
+    tokens: {
+      input: sum(({ body }) => inputTokens(body)),
+      cached: sum(({ cached }) => cached),
+      cacheWrite: sum(({ cacheWrite }) => cacheWrite),
+      output: sum(({ sent }) => sent.tokens),
+    },
     connections: { ...connections },
   }
 }
 
-export function inputTokens({ messages = [], prompt = "" }: ChatRequest): number {
-  return Math.ceil(messages.reduce((sum, { content }) => sum + content.length, prompt.length) / 4)
+export const CHARACTERS_PER_TOKEN = 4
+
+/** The text that counts as input. */
+export function textOf({ messages = [], prompt = "" }: ChatRequest): string {
+  return prompt + messages.map(({ content }) => content).join("")
+}
+
+export function inputTokens(body: ChatRequest): number {
+  return tokensIn(textOf(body))
 }
 
 export function tokensIn(text: string): number {
-  return Math.ceil(text.length / 4)
+  return Math.ceil(text.length / CHARACTERS_PER_TOKEN)
 }
