@@ -180,7 +180,7 @@ function pick(text: string, candidates: readonly Candidate[], type: Type): Fitte
     found = same(text, type, found, decoded)
     if (group === undefined) continue
     if (groups.get(group) === (decoded === undefined))
-      throw undecodable(text, type, "not all values side by side are one")
+      throw undecodable(text, type, "of its values side by side, not all are")
     groups.set(group, decoded !== undefined)
   }
   return found
