@@ -44,3 +44,9 @@ export const MAX_STALLED_CALLS = 32
  * JSON. Its time is cubic in a text of strings that never end, and each unit takes longer the more it has written.
  */
 export const MAX_MENDING = 131_072
+
+/** Warnings that are kept with an answer, for the runs that take it. */
+export const MAX_WARNINGS = 16
+
+/** UTF-16 units of the list of writes that a model is shown when its answer was refused. */
+export const MAX_DEEDS_SHOWN = 1_000

@@ -5,6 +5,7 @@ import { startDeadline } from "../budget/deadline.ts"
 import { BUDGET_EXHAUSTED, caughtFailure, exhaustedFailure } from "../machine/exhausted.ts"
 import { Exhausted } from "../budget/ledger.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
+import type { AnswerWarning } from "../machine/question.ts"
 import { Failure, type Location } from "../values/failure.ts"
 import type { NativeFunction } from "../values/functions.ts"
 import type { EarlierAnswers } from "./earlier-answers.ts"
@@ -31,6 +32,7 @@ import { Instance, Layout, type Replace } from "../machine/instance.ts"
 import { formOf } from "./json-schema.ts"
 import { MAX_ATTEMPTS } from "./limits.ts"
 import { messagesFor } from "./prompt.ts"
+import { alreadyDone, noModel, noPrice, noteWarning, repeatedWrite, unread } from "./question-reports.ts"
 import { Quotable } from "./quotation.ts"
 import { modelFailure, Requests } from "./requests.ts"
 import { shorten } from "../base/shorten.ts"
@@ -81,6 +83,8 @@ export class Questioner implements Performer {
   /** The partial answers to the program's own questions, in the order in which they were started. */
   readonly outermost: (() => string)[] = []
   private readonly names = new WeakMap<QuestionFuture, string>()
+  /** Questions of other runs whose answers this run has taken. */
+  private readonly reused = new WeakSet<QuestionFuture>()
   /** The number of questions by their name without its number. */
   private readonly nameCounts = new Map<string, number>()
 
@@ -129,8 +133,8 @@ export class Questioner implements Performer {
     const { ask } = future
     const { keeper } = this.options
     const model = this.options.models[ask.model]
-    if (model === undefined) throw this.noModel(ask.model)
-    for (const name of ask.models) if (this.options.models[name] === undefined) throw this.noModel(name)
+    if (model === undefined) throw noModel(ask.model, this.options.models)
+    for (const name of ask.models) if (this.options.models[name] === undefined) throw noModel(name, this.options.models)
     const earlier = this.options.earlier?.answer(future, model.id)
     if (earlier !== undefined) {
       this.markAsked(future, model.id)
@@ -166,12 +170,13 @@ export class Questioner implements Performer {
       isShared: () => this.options.earlier?.isShared(future, model.id) ?? true,
       fail: (failure) => this.machine.settle(future, failureOf(future, failure)),
       uses: () => [...future.uses],
+      warnings: () => future.warnings,
       cost: () => future.cost,
     }
   }
 
   /** Counts and traces a question that the store has answered. */
-  private countReuse(future: QuestionFuture, value: Value, { cost }: Entry): void {
+  private countReuse(future: QuestionFuture, value: Value, { cost, warnings = [] }: Entry): void {
     this.machine.questionsRemembered++
     this.options.tracer?.reused(
       future.row,
@@ -188,6 +193,22 @@ export class Questioner implements Performer {
       future.location,
       cost,
     )
+    this.repeat(warnings, future, future.location, future.row)
+  }
+
+  /** The answer to a question that another run of the runtime has asked: its warnings concern this run, too. */
+  reuse(known: QuestionFuture, asker: QuestionFuture | null, location: Location, row: Row): void {
+    if (this.reused.has(known)) return
+    this.reused.add(known)
+    this.repeat(known.warnings, asker, location, row)
+  }
+
+  /** Reports the warnings of a remembered answer, which also concern those that are made with it. */
+  private repeat(warnings: readonly AnswerWarning[], made: QuestionFuture | null, location: Location, row: Row): void {
+    for (const warning of warnings) {
+      noteWarning(made, warning)
+      this.options.report({ ...warning, severity: "warning", ...location }, row)
+    }
   }
 
   private settle(question: QuestionFuture, value: Value): void {
@@ -223,7 +244,7 @@ export class Questioner implements Performer {
     reason: MissReason | null,
   ): Promise<Answer> {
     const { ask, location } = future
-    if (model.price === undefined && future.ledger.left("usd") !== Infinity) throw this.noPrice(model)
+    if (model.price === undefined && future.ledger.left("usd") !== Infinity) throw noPrice(model)
     const calls = future.ledger.reserve(ONE_CALL)
     if (calls instanceof Exhausted) {
       this.options.tracer?.exhausted(future.context.row, calls) // as the question has no row of its own
@@ -238,8 +259,11 @@ export class Questioner implements Performer {
       quotable.add(...ask.data.map(({ value }) => value))
       return cards
     })
+    future.deeds.onReuse = ({ name }) => this.options.report(repeatedWrite(name, future), future.row)
     let problem: string | undefined
     for (let attempt = 0; ; attempt++) {
+      future.deeds.begin()
+      future.warnings.length = 0
       try {
         return await this.read(future, model, journal, quotable, {
           text: ask.question,
@@ -261,30 +285,13 @@ export class Questioner implements Performer {
             location: failure.location,
           })
         }
-        problem = thrown.problem
+        problem = [thrown.problem, ...alreadyDone(future)].join("\n")
         this.options.report(
           { ...failure.toDiagnostic(), severity: "repair", message: `asked again: ${failure.message}` },
           future.row,
         )
       }
     }
-  }
-
-  private noModel(name: string): Failure {
-    const names = Object.keys(this.options.models)
-    return names.length === 0
-      ? new Failure("no-model", "there is no model to ask", {
-          hint: "give the runtime one: createRuntime({ models: offline() })",
-        })
-      : new Failure("no-model", `there is no model named ${JSON.stringify(name)}`, {
-          hint: `the models are ${names.join(", ")}`,
-        })
-  }
-
-  private noPrice({ id }: Model): Failure {
-    return new Failure("unknown-price", `there is a budget of dollars, but the price of the model ${id} is not known`, {
-      hint: "give its price: {input, output} in dollars for a million tokens, or a budget of tokens",
-    })
   }
 
   /** The value of one answer: evaluated as a document one question deeper, then decoded. */
@@ -298,7 +305,10 @@ export class Questioner implements Performer {
     const { options, machine } = this
     const { ask } = future
     const source = attemptOf(this.nameOf(future), asked.attempt)
-    const report = (diagnostic: Diagnostic) => options.report(diagnostic, future.row)
+    const report = (diagnostic: Diagnostic) => {
+      if (diagnostic.severity === "warning") noteWarning(future, diagnostic)
+      options.report(diagnostic, future.row)
+    }
     const globals = new Overlay(options.globals())
     for (const tool of ask.tools) globals.own.set(tool.name, options.tool(tool))
     for (const { name, value } of ask.data) globals.own.set(name, { kind: "datum", name, value })
@@ -419,18 +429,6 @@ export class Questioner implements Performer {
 function repaired(repair: string, { ask, location }: QuestionFuture): Diagnostic {
   const message = `${repair} in the answer to ${JSON.stringify(shorten(ask.question))}`
   return { code: "repaired-answer", severity: "repair", message, ...location }
-}
-
-/** A warning about a datum that the model saw only the beginning of. */
-function unread(name: string, { ask, location }: QuestionFuture): Diagnostic {
-  const question = JSON.stringify(shorten(ask.question))
-  return {
-    code: "unread-data",
-    severity: "warning",
-    message: `the answer to ${question} never looked into ${name}, of which the model was shown only the beginning`,
-    hint: "ask about its parts, or hand it over in the text of the question",
-    ...location,
-  }
 }
 
 /** The keys of all questions that wait for a question, directly or through others. */

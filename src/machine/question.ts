@@ -1,5 +1,6 @@
 // A question for a model as data, and its key in the memo's table.
 
+import type { Diagnostic } from "../../grammar/index.ts"
 import type { Budget } from "../budget/budget.ts"
 import { stronger, type Effect } from "../values/effect.ts"
 import { effectOf } from "../values/effect-of.ts"
@@ -21,6 +22,9 @@ export interface AskOptions {
   /** The budget of the question and of all questions asked to answer it; null where nothing narrows the asker's. */
   readonly budget: Budget | null
 }
+
+/** A warning about an answer, without its place: other runs that take the answer do not have its text. */
+export type AnswerWarning = Pick<Diagnostic, "code" | "message" | "hint">
 
 /** A question for a model, with everything that can change its answer. */
 export interface Ask extends AskOptions {

@@ -1,6 +1,6 @@
 // The use of a store by one run: answers, each made by one process at a time, and the journals of unfinished ones.
 
-import type { Ask } from "../machine/question.ts"
+import type { AnswerWarning, Ask } from "../machine/question.ts"
 import type { Effect } from "../values/effect.ts"
 import { Failure } from "../values/failure.ts"
 import { toJson } from "../values/show.ts"
@@ -58,6 +58,8 @@ export interface Kept extends JournaledQuestion {
   readonly fail: (failure: Failure) => void
   /** The keys of the questions that its answer has asked so far. */
   readonly uses: () => readonly string[]
+  /** The warnings about its answer. */
+  readonly warnings: () => readonly AnswerWarning[]
 }
 
 /** An answer that was made now. */
@@ -273,6 +275,7 @@ export class Keeper {
     // The completions stay: the model would write them in any run with the same progress.
     if (!kept.isShared()) return this.letGo(kept.key)
     const { key, parts, title, task } = kept
+    const warnings = kept.warnings()
     const entry: Entry = {
       key,
       kind: "answer",
@@ -283,6 +286,7 @@ export class Keeper {
       uses: kept.uses(),
       cost: { ...kept.cost(), milliseconds },
       created: Date.now(),
+      ...(warnings.length === 0 ? {} : { warnings }),
     }
     await this.letGo(key, (claim) => this.put(entry, { claim, replaces: journal.keys }))
   }

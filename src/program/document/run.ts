@@ -9,7 +9,7 @@ import { Failed } from "../../machine/waiting.ts"
 import { showInText } from "../../values/show.ts"
 import type { Value } from "../../values/values.ts"
 import type { DocumentCode } from "./code.ts"
-import { joinSteps, textOf, trimmed, type LiveStep, type Piece } from "./steps.ts"
+import { joinSteps, textOf, trimmed, type LiveStep, type Piece, type PlacedPiece } from "./steps.ts"
 
 export class DocumentRun {
   readonly code: DocumentCode
@@ -53,16 +53,24 @@ export class DocumentRun {
 
   /** The texts and results of an answer, in order, without white space around it. All its steps must have succeeded. */
   pieces(): readonly Piece[] {
-    const results: Value[] = []
-    const texts = this.code.steps.flatMap((step): readonly (string | null)[] => {
-      if (step.kind === "text") return [step.text]
+    const pieces = this.placedPieces().map(({ piece }) => piece)
+    const results = pieces.filter((piece) => typeof piece !== "string")
+    const texts = trimmed(pieces.map((piece) => (typeof piece === "string" ? piece : null)))
+    let next = 0
+    return texts.map((text) => text ?? results[next++]!)
+  }
+
+  /** The texts and results of a document as they stand there, with their places. */
+  placedPieces(): readonly PlacedPiece[] {
+    return this.code.steps.flatMap((step): readonly PlacedPiece[] => {
+      if (step.kind === "text") {
+        const { text, start } = step
+        return [{ piece: text, span: { start, end: start + text.length } }]
+      }
       if (step.kind !== "result") return []
       const outcome = this.frame[step.slot] as Outcome
-      results.push(outcome instanceof Future ? outcome.value : (outcome as Value))
-      return [null]
+      return [{ piece: { value: outcome instanceof Future ? outcome.value : (outcome as Value) }, span: step.part }]
     })
-    let next = 0
-    return trimmed(texts).map((text): Piece => text ?? { value: results[next++]! })
   }
 
   /** Evaluates all steps concurrently. */
