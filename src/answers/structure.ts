@@ -145,11 +145,15 @@ export class Template {
 }
 
 function jointOf(shown: readonly string[]): string | undefined {
-  const texts = shown.filter((text) => text !== "")
-  const after = texts.findIndex((text, i) => i > 0 && joinsWords([texts[i - 1]!, text]))
-  if (after < 0) return undefined
-  const [before, behind] = [texts[after - 1]!.slice(-MAX_JOINED), texts[after]!.slice(0, MAX_JOINED)]
-  return `a result stands right beside other text, and ${before.trim()} and ${behind.trim()} make no value together`
+  let before = ""
+  for (const text of shown) {
+    if (joinsWords([before, text])) {
+      const behind = text.slice(0, MAX_JOINED).trim()
+      return `a result stands right beside other text, and ${before.trim()} and ${behind} make no value together`
+    }
+    before = (before + text.slice(-MAX_JOINED)).slice(-MAX_JOINED)
+  }
+  return undefined
 }
 
 /** UTF-16 units of each text at a joint that a message shows. */
