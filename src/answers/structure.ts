@@ -148,8 +148,9 @@ function jointOf(shown: readonly string[]): string | undefined {
   let before = ""
   for (const text of shown) {
     if (joinsWords([before, text])) {
+      const [word = ""] = /[\p{L}\p{M}\p{N}.,+-]*$/u.exec(before)!
       const behind = text.slice(0, MAX_JOINED).trim()
-      return `a result stands right beside other text, and ${before.trim()} and ${behind} make no value together`
+      return `a result stands right beside other text, and ${word} and ${behind} make no value together`
     }
     before = (before + text.slice(-MAX_JOINED)).slice(-MAX_JOINED)
   }
