@@ -14,16 +14,16 @@ import { dataOf, type Row } from "../machine/observer.ts"
 import type { Global, Globals } from "../program/scope.ts"
 import { TaskFunction } from "../machine/task.ts"
 import type { Callable, Value } from "../values/values.ts"
-import type { Completion, Journal } from "../memo/journal.ts"
+import type { Journal } from "../memo/journal.ts"
 import type { Answer, Keeper, Kept } from "../memo/keeper.ts"
 import { keyOf, questionParts, type Parts } from "../memo/parts.ts"
 import { usesTheWorld, type MissReason } from "../memo/why.ts"
 import type { Entry } from "../memo/store.ts"
 import type { Memos } from "../machine/table.ts"
-import { ModelError, type Model, type ModelEvent, type Question } from "../models/model.ts"
+import { ModelError, type Model, type Question } from "../models/model.ts"
 import { Overlay } from "../program/modules/overlay.ts"
 import type { Tracer } from "../trace/tracer.ts"
-import { cardOf, wholeCardOf } from "./card.ts"
+import { cardsOf, shownOf } from "./card.ts"
 import { countedFor } from "./counted.ts"
 import { continuationOf } from "./continuation/index.ts"
 import { DocumentCode } from "../program/document/code.ts"
@@ -37,6 +37,7 @@ import { Quotable } from "./quotation.ts"
 import { modelFailure, Requests } from "./requests.ts"
 import { shorten } from "../base/shorten.ts"
 import { shortInputWarning } from "./short-input.ts"
+import { Succession } from "./succession.ts"
 import { endsQuestion, Unusable } from "./unusable.ts"
 import { keptAs, valueOfAnswer } from "./value.ts"
 import { Writer } from "./writer.ts"
@@ -255,7 +256,7 @@ export class Questioner implements Performer {
     if (reason !== null) this.options.tracer?.missed(future.row, reason)
     const quotable = new Quotable()
     const data = countedFor(this.machine, future, () => {
-      const cards = ask.data.map(({ name, value }) => (ask.recursive ? cardOf : wholeCardOf)(name, value))
+      const cards = cardsOf(ask, model)
       quotable.add(...ask.data.map(({ value }) => value))
       return cards
     })
@@ -322,22 +323,25 @@ export class Questioner implements Performer {
         reach: machine.reachOf(future),
       }),
     )
-    const form =
-      ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true
-        ? undefined
-        : formOf(ask.returns)
-    const opening = messagesFor(form === undefined ? asked : { ...asked, returns: form.type }, {
+    const how = model.continuation ?? "turn"
+    const reach = {
       tools: ask.tools,
       depth: this.depthLeft(future),
       calls: future.ledger.left("calls"),
       tokens: future.ledger.left("tokens"),
-    })
+      perQuestion: this.requests.perQuestion(),
+    }
+    const isFree = ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true
+    const form = isFree ? undefined : formOf(ask.returns)
+    const opening = messagesFor(form === undefined ? asked : { ...asked, returns: form.type }, reach, how)
+    const succession = new Succession(future.location, report)
     const writer = new Writer({
       machine,
       source,
       document,
       question: future,
       recursive: ask.recursive,
+      shown: shownOf(ask, model),
       pause: model.pause ?? "each",
       attempt: asked.attempt,
       quotable,
@@ -347,12 +351,13 @@ export class Questioner implements Performer {
         // The answers around it were written with its value.
         for (let one: QuestionFuture | null = future; one !== null; one = one.context.question) one.isDoubtful = true
       },
-      generate: (transcript, written, consumption, resumed) => {
+      generate: (transcript, written, consumption, breaks) => {
+        consumption.onFallback = (event, hasText) => succession.note(event, breaks, hasText || written !== "")
         const parts = journal?.partsOf(asked, JSON.stringify(transcript))
         const request = {
-          ...continuationOf(model.continuation ?? "turn", opening, transcript),
+          ...continuationOf(how, opening, transcript),
           question: { ...asked, written },
-          ...(resumed === 0 ? {} : { resumed }),
+          ...succession.fieldsOf(breaks),
           ...(form === undefined ? {} : { schema: form.schema }),
           ...(parts === undefined ? {} : { parts }),
         }
@@ -364,12 +369,7 @@ export class Questioner implements Performer {
         }
         return journal === null || parts === undefined
           ? send()
-          : this.journalled(
-              journal,
-              parts,
-              (written) => this.requests.replay(model, request, written, future, consumption),
-              send,
-            )
+          : journal.events(parts, (written) => this.requests.replay(model, request, written, future, consumption), send)
       },
     })
     // A second one tells that there are several: only that of a single one is read.
@@ -390,17 +390,6 @@ export class Questioner implements Performer {
     for (const { name, whole } of asked.data)
       if (ask.recursive && whole === null && !writer.hasUsed(name)) report(unread(name, future))
     return answer
-  }
-
-  /** The events of a request: replayed from the journal of an earlier process, or sent now and added to the journal. */
-  private async *journalled(
-    journal: Journal,
-    parts: Parts,
-    replay: (written: Completion) => AsyncIterable<ModelEvent>,
-    send: () => AsyncIterable<ModelEvent>,
-  ): AsyncGenerator<ModelEvent> {
-    const written = await journal.find(parts)
-    yield* written === null ? journal.keep(parts, send()) : replay(written)
   }
 
   /** The levels of questions that may nest in its answer. */

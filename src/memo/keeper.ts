@@ -25,6 +25,7 @@ const UNANSWERED: ReadonlySet<string> = new Set([
   "model-not-found",
   "no-credit",
   "rate-limited",
+  "bad-response",
   STREAM_CUT,
 ])
 /** Milliseconds between two looks at an answer that another process makes: they double up to the longest. */
@@ -86,6 +87,8 @@ export class Keeper {
   private readonly held = new Map<string, { readonly claim: Claim; callOff: () => void }>()
   /** Entries that are being stored in the background. */
   private readonly pending = new Set<Promise<void>>()
+  /** Functions that store the texts of the requests under way. */
+  private readonly underWay = new Set<() => void>()
 
   constructor(keeping: Keeping) {
     this.keeping = keeping
@@ -122,8 +125,14 @@ export class Keeper {
     return kept
   }
 
-  /** Waits for all entries to be stored, and releases all claims of the run. */
+  atEnd(store: () => void): () => void {
+    this.underWay.add(store)
+    return () => void this.underWay.delete(store)
+  }
+
+  /** Stores the texts of the requests under way, waits for all entries, and releases all claims of the run. */
   async end(): Promise<void> {
+    for (const store of this.underWay) store()
     await Promise.all(this.pending)
     await Promise.all([...this.held.keys()].map((key) => this.letGo(key)))
     // A question that finishes after the run neither stores nor warns.

@@ -27,6 +27,9 @@ export const QUESTIONS: Entries = {
       "A model ended its answer for a reason that is not known. Its text is used, and not stored; without text it is "
       + "asked again.",
   },
+  "mixed-answer": {
+    explanation: "A model failed in the middle of its answer, and another one that its fallback names wrote the rest.",
+  },
   "withheld-answer": { explanation: "The provider withheld the answer." },
   "data-too-long": {
     explanation:
