@@ -469,5 +469,5 @@ test("a validator reads as the type of its schema does", async () => {
     }),
     { numRuns: 2_000 },
   )
-  expect(count).toBeGreaterThan(100)
+  expect(count).toBeGreaterThan(20)
 })
