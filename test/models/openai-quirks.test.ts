@@ -134,13 +134,18 @@ describe.each(WAYS)("through %s", (_, way) => {
     })
   })
 
-  it("tool_calls without text: asked again", async () => {
-    const called = sends(events(chunk({ tool_calls: [{ index: 0 }] }), chunk({}, "tool_calls"), "[DONE]"))
-    expect(await ask([called, sends(NORMAL)], way)).toMatchObject({
-      value: SKY,
-      requests: 2,
-      codes: ["unknown-finish"],
-    })
+  it.each([
+    [
+      "tool_calls",
+      events(chunk({ tool_calls: [{ index: 0 }] }), chunk({}, "tool_calls"), "[DONE]"),
+      "calls of another",
+    ],
+    ["reasoning", events(chunk({ reasoning_content: "So …" }), chunk({}, "stop"), "[DONE]"), "it is reasoning alone"],
+  ])("%s without text: asked again with the reason", async (_, body, reason) => {
+    const result = await ask([sends(body), sends(NORMAL)], way)
+    expect(result).toMatchObject({ value: SKY, requests: 2, codes: ["empty-answer"] })
+    const { value } = await ask([sends(body)], way)
+    expect(value).toMatchObject({ code: "empty-answer", message: expect.stringContaining(reason) as string })
   })
 
   it.each<[string, Respond]>([
