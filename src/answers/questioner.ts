@@ -24,7 +24,7 @@ import type { Memos } from "../machine/table.ts"
 import { ModelError, type Model, type Question } from "../models/model.ts"
 import { Overlay } from "../program/modules/overlay.ts"
 import type { Tracer } from "../trace/tracer.ts"
-import { cardOf, wholeCardOf } from "./card.ts"
+import { cardsOf, shownOf } from "./card.ts"
 import { countedFor } from "./counted.ts"
 import { decode } from "./decode.ts"
 import { continuationOf } from "./continuation/index.ts"
@@ -257,7 +257,7 @@ export class Questioner implements Performer {
     if (reason !== null) this.options.tracer?.missed(future.row, reason)
     const quotable = new Quotable()
     const data = countedFor(this.machine, future, () => {
-      const cards = ask.data.map(({ name, value }) => (ask.recursive ? cardOf : wholeCardOf)(name, value))
+      const cards = cardsOf(ask, model)
       quotable.add(...ask.data.map(({ value }) => value))
       return cards
     })
@@ -324,16 +324,17 @@ export class Questioner implements Performer {
         reach: machine.reachOf(future),
       }),
     )
-    const opening = messagesFor(asked, {
+    const how = model.continuation ?? "turn"
+    const reach = {
       tools: ask.tools,
       depth: this.depthLeft(future),
       calls: future.ledger.left("calls"),
       tokens: future.ledger.left("tokens"),
-    })
-    const schema =
-      ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true
-        ? undefined
-        : jsonSchemaOf(ask.returns)
+      perQuestion: this.requests.perQuestion(),
+    }
+    const opening = messagesFor(asked, reach, how)
+    const isFree = ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true
+    const schema = isFree ? undefined : jsonSchemaOf(ask.returns)
     const succession = new Succession(future.location, report)
     const writer = new Writer({
       machine,
@@ -341,6 +342,7 @@ export class Questioner implements Performer {
       document,
       question: future,
       recursive: ask.recursive,
+      shown: shownOf(ask, model),
       pause: model.pause ?? "each",
       attempt: asked.attempt,
       quotable,
@@ -354,7 +356,7 @@ export class Questioner implements Performer {
         consumption.onFallback = (event, hasText) => succession.note(event, breaks, hasText || written !== "")
         const parts = journal?.partsOf(asked, JSON.stringify(transcript))
         const request = {
-          ...continuationOf(model.continuation ?? "turn", opening, transcript),
+          ...continuationOf(how, opening, transcript),
           question: { ...asked, written },
           ...succession.fieldsOf(breaks),
           ...(schema === undefined ? {} : { schema }),

@@ -8,10 +8,11 @@ import { failCycles } from "./cycles.ts"
 import { NativeFuture, QuestionFuture } from "./effects.ts"
 import { catchable, Failure, type Location } from "../values/failure.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
-import { NativeFunction, type Host } from "../values/functions.ts"
+import { NativeFunction, type Host, type ModelsInReach } from "../values/functions.ts"
 import { turn } from "../base/turn.ts"
 import { isWork, metered, type Work } from "../values/meter.ts"
-import { ModelReach, PROGRAM_REACH } from "./model-reach.ts"
+import { PROGRAM_REACH, Reaches, type ModelReach } from "./model-reach.ts"
+import { NO_HOST } from "./no-host.ts"
 import { RunMeter } from "./run-meter.ts"
 import { join } from "./joined.ts"
 import type { Limits } from "../values/limits.ts"
@@ -34,9 +35,6 @@ const BYTES_UNTIL_ANSWERED = 10_000
 
 /** The refused calls after which a question's budget refuses all, so that a recursion that asks without end stops. */
 const MAX_REFUSED = 1_000
-
-/** Shared by all machines: a signal for each would cost more than a short run. */
-const NO_HOST: Host = { confirm: undefined, effects: null, replace: null, signal: new AbortController().signal }
 
 /** Answers the questions of a machine. `start` may settle the question at any later time, never before it returns. */
 export interface Performer {
@@ -86,8 +84,7 @@ export class Machine extends RunMeter {
   private readonly performer: Performer
   /** Assigned before the machine runs. */
   host: Host = NO_HOST
-  /** The reaches of answers, by what they contain: equal ones are one object. */
-  private readonly reaches = new Map<string, ModelReach>()
+  private readonly reaches = new Reaches()
   private wakeUp: (() => void) | null = null
 
   constructor(
@@ -325,14 +322,15 @@ export class Machine extends RunMeter {
     this.wakeUp?.()
   }
 
+  /** The models in reach of the current evaluation. */
+  modelsInReach(): ModelsInReach {
+    const { reach } = this.context
+    return { shown: (name) => this.host.shown(reach.resolve({ model: name, models: [] }).model) }
+  }
+
   /** The models in reach of a question's answer. A host with a single model restricts nothing. */
   reachOf({ ask: { model, models } }: QuestionFuture): ModelReach {
-    const others = this.restrictsModels ? models : null
-    if (model === PROGRAM_REACH.model && others === null) return PROGRAM_REACH
-    const key = JSON.stringify([model, others])
-    let reach = this.reaches.get(key)
-    if (reach === undefined) this.reaches.set(key, (reach = new ModelReach(model, others)))
-    return reach
+    return this.reaches.of(model, this.restrictsModels ? models : null)
   }
 
   /** Starts to evaluate a part of a question's answer, one question deeper. */
