@@ -294,8 +294,10 @@ it("an answer from another server is not used, if a client follows redirects by 
   const server = await rawServer(sends("", { location: `${other.url}/chat` }, 307))
   const follow: typeof fetch = (url, init) => fetch(url, { ...init, redirect: "follow" })
   const client = new OpenAI({ apiKey: "key", baseURL: server.url, logLevel: "off", fetch: follow })
-  const run = createRuntime({ models: openai({ model: "m", client }) }).run('ask("Why?")', { kind: "expression" })
-  expect((await errorOf(run)).message).toContain(`${server.url} redirects to ${other.url}/chat`)
+  for (const way of [{ client }, { fetch: follow, baseURL: server.url, apiKey: "key" }]) {
+    const run = createRuntime({ models: openai({ model: "m", ...way }) }).run('ask("Why?")', { kind: "expression" })
+    expect((await errorOf(run)).message).toContain(`${server.url} redirects to ${other.url}/chat`)
+  }
 })
 
 describe("connections", () => {
