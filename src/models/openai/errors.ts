@@ -104,7 +104,7 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
       "bad-response",
       `${baseURL} sent an answer that is not of OpenAI's protocol: ${message}`,
       false,
-      error instanceof SyntaxError && error.message === "a web page"
+      error instanceof SyntaxError && error.message.startsWith("a web page")
         ? notFoundHint(baseURL)
         : "check the base URL: the server, or a proxy before it, does not speak that protocol",
     )

@@ -9,7 +9,6 @@ import { missingKey, toModelError } from "./errors.ts"
 import { settingsOf, type OpenAIOptions, type Settings } from "./options.ts"
 import type { Replies } from "./replies.ts"
 import { eventsOf } from "./reply.ts"
-import { throughSdk } from "./sdk.ts"
 
 export type { OpenAIOptions } from "./options.ts"
 export type { SdkClient } from "./options.ts"
@@ -29,7 +28,7 @@ export function openai(options: OpenAIOptions): Model {
   /** Opens a request; yields a retry for each field that the server turns out to refuse. */
   async function* open(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, Replies> {
     if (options.client === undefined && settings.apiKey === undefined) throw missingKey(settings)
-    send ??= options.client === undefined ? createClient(options, settings) : throughSdk(options.client, settings)
+    send ??= createClient(options, settings)
     for (;;) {
       const body = bodyOf(request, options, settings, refused)
       try {

@@ -3,6 +3,7 @@
 import { UsageError } from "../../base/errors.ts"
 import type { Continuation } from "../model.ts"
 import type { NetworkPolicy } from "../network/policy.ts"
+import type { FetchResponse } from "./response.ts"
 import { scrubber, secretsOfAddress, type Scrub } from "../secrets.ts"
 
 export interface OpenAIOptions extends NetworkPolicy {
@@ -50,8 +51,11 @@ export interface SdkClient {
   readonly chat: { readonly completions: SdkEndpoint }
   readonly completions: SdkEndpoint
 }
-interface SdkEndpoint {
-  create(body: never, options?: { signal?: AbortSignal; maxRetries?: number }): PromiseLike<unknown>
+export interface SdkEndpoint {
+  create(body: never, options?: { signal?: AbortSignal; maxRetries?: number }): SdkPromise
+}
+interface SdkPromise {
+  asResponse(): PromiseLike<FetchResponse>
 }
 
 export const OPENAI_BASE_URL = "https://api.openai.com/v1"
@@ -70,6 +74,8 @@ export interface Settings {
   /** Undefined if a key is needed and missing. */
   readonly apiKey: string | undefined
   readonly apiKeyVariable: string
+  /** The server is OpenAI's own or that of OPENAI_BASE_URL, to which the environment's settings belong. */
+  readonly isUsual: boolean
   /** The server is not known to be that of the variable, which the options do not name. */
   readonly isKeyWithheld: boolean
   /** Removes keys from texts of the server and the client. */
@@ -117,6 +123,7 @@ export function settingsOf(options: OpenAIOptions): Settings {
     isOpenAI,
     apiKey: apiKey ?? (isOpenAI ? undefined : "none"),
     apiKeyVariable,
+    isUsual,
     isKeyWithheld,
     scrub: scrubber(() => [
       apiKey,
@@ -173,7 +180,7 @@ function withoutQuery(address: string): string {
 }
 
 /** The environment's variables; none in a browser. */
-function environmentOf(): { readonly [name: string]: string | undefined } {
+export function environmentOf(): { readonly [name: string]: string | undefined } {
   const host = globalThis as { readonly process?: { readonly env?: { readonly [name: string]: string | undefined } } }
   return host.process?.env ?? {}
 }
