@@ -2,7 +2,7 @@
 
 import type { FinishReason, ModelEvent } from "../models/model.ts"
 
-/** What a model wrote in one request. */
+/** The text and items of one request, with its end. */
 export interface Completion {
   readonly text: string
   /** The items that the provider gave in the request; absent without any. */

@@ -64,12 +64,15 @@ export function learnField(
 ): string | undefined {
   const isRefusal = status === 400 || status === 422
   const hasFormat = (body["text"] as { readonly format?: unknown } | undefined)?.format !== undefined
-  if ((isRefusal || status === 500) && hasFormat && /text\.format/.test(message) !== ABOUT_SCHEMA.test(message)) {
+  if ((isRefusal || status === 500) && hasFormat && (/text\.format/.test(message) || ABOUT_SCHEMA.test(message))) {
     refused.schema = true
     return "text.format"
   }
   if (!isRefusal) return undefined
-  if (!refused.include && /\binclude\b|reasoning\.encrypted_content|encrypted content is not supported/i.test(message)) {
+  if (
+    !refused.include
+    && /\binclude\b|reasoning\.encrypted_content|encrypted content is not supported/i.test(message)
+  ) {
     refused.include = true
     return "include"
   }

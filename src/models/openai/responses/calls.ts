@@ -1,7 +1,7 @@
 // Calls of tools as items: those of a reply, and those that a request repeats with their outcomes.
 
 import type { Message, ToolCall } from "../../model.ts"
-import type { Item } from "./items.ts"
+import type { Item } from "./item.ts"
 
 /** The call in an output item; undefined for other items. Its input is as the model wrote it. */
 export function callIn({ type, call_id: id, arguments: given, input }: Item): ToolCall | undefined {

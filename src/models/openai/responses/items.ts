@@ -2,8 +2,7 @@
 
 import type { Message } from "../../model.ts"
 import { callItems, outcomeItem } from "./calls.ts"
-
-export type Item = { readonly [field: string]: unknown }
+import type { Item } from "./item.ts"
 
 /** The beginning of a message, as far as the next request must repeat it: its phase. */
 interface MessageHead {
