@@ -230,8 +230,8 @@ export interface Response extends Timed {
   readonly usd: number
   /** Whether the response was remembered from an earlier run, so that nothing was sent. */
   readonly remembered: boolean
-  /** Parts in the provider's own form, such as encrypted reasoning, each behind so many UTF-16 units of the text. */
-  readonly items?: readonly { readonly at: number; readonly item: unknown }[]
+  /** Parts in the provider's own form, such as encrypted reasoning, as JSON; each behind `at` UTF-16 units of text. */
+  readonly items?: readonly { readonly at: number; readonly json: string }[]
 }
 
 export interface Result extends Timed {

@@ -176,7 +176,7 @@ const EVENTS: ReadonlyMap<string, Check> = new Map(
       estimated: flag,
       usd: count,
       remembered: flag,
-      items: maybe(list(shape({ at: count, item: any }))),
+      items: maybe(list(shape({ at: count, json: text }))),
     },
     result: { id, value: traced },
     failure: { id, code: text, message: text, hint: maybe(text) },
