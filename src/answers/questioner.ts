@@ -164,7 +164,7 @@ export class Questioner implements Performer {
       isShared: () => this.options.earlier?.isShared(future, model.id) ?? true,
       fail: (failure) => this.machine.settle(future, failureOf(future, failure)),
       uses: () => [...future.uses],
-      cost: () => ({ ...future.cost }),
+      cost: () => future.cost,
     }
   }
 

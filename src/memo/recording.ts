@@ -1,5 +1,6 @@
 // The format of a recording: JSON Lines with the models first, then the entries, then the requests that failed.
 
+import { costProblem } from "../base/cost.ts"
 import { UsageError } from "../base/errors.ts"
 import type { Continuation, Model } from "../models/model.ts"
 import { keyOf, type Parts } from "./parts.ts"
@@ -212,7 +213,7 @@ function isEntry(value: unknown): value is Omit<Entry, "created"> {
     && Array.isArray(uses)
     && uses.every(isKey)
     && isRecord(cost)
-    && [cost["input"], cost["output"], cost["usd"]].every((number) => typeof number === "number" && number >= 0)
+    && costProblem(cost) === undefined
   )
 }
 

@@ -1,14 +1,15 @@
 // Adapts any language model of the Vercel AI SDK.
 
 import { UsageError } from "../../base/errors.ts"
-import { ModelError, type Continuation, type Model, type ModelEvent, type ModelRequest } from "../model.ts"
+import { ModelError, type Continuation, type Model, type ModelEvent, type ModelRequest, type Price } from "../model.ts"
+import { possibleTokens } from "../cost.ts"
 import { endingOf } from "../finish.ts"
 import { withPolicy, type NetworkPolicy } from "../network/policy.ts"
 import { scrubbed, scrubber } from "../secrets.ts"
 import { toModelError } from "./errors.ts"
 import { promptOf } from "./prompt.ts"
 import { Reasoning } from "./reasoning.ts"
-import type { CallOptions, Count, LanguageModel, StreamPart } from "./specification.ts"
+import type { CallOptions, Count, LanguageModel, ProviderUsage, StreamPart } from "./specification.ts"
 
 export type { LanguageModel } from "./specification.ts"
 
@@ -21,7 +22,7 @@ export interface AiSdkOptions extends NetworkPolicy {
   /** The most tokens of one answer. */
   readonly maxOutputTokens?: number
   /** US dollars for a million tokens, which a budget in dollars needs. */
-  readonly price?: { readonly input: number; readonly output: number }
+  readonly price?: Price
   /** Whether the provider obeys a JSON Schema; false by default. */
   readonly structuredOutput?: boolean
   /** The provider's own options, for example `{ anthropic: { thinking: … } }`. */
@@ -124,15 +125,20 @@ function callOptions(request: ModelRequest, options: AiSdkOptions, abortSignal: 
 
 function usageOf({
   inputTokens,
+  cachedInputTokens,
   outputTokens,
-}: {
-  readonly inputTokens?: Count
-  readonly outputTokens?: Count
-}): ModelEvent | undefined {
-  const total = (count: Count) => (typeof count === "object" ? count.total : count)
-  const [input, output] = [total(inputTokens), total(outputTokens)]
-  const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
-  return isCount(input) && isCount(output) && input > 0 ? { type: "usage", input, output } : undefined
+  reasoningTokens,
+}: ProviderUsage): ModelEvent | undefined {
+  const total = (count: Count | undefined) => (typeof count === "object" ? count.total : count)
+  const part = (count: Count | undefined) => (typeof count === "object" ? count : {})
+  const tokens = possibleTokens({
+    input: total(inputTokens),
+    cached: part(inputTokens).cacheRead ?? cachedInputTokens,
+    cacheWrite: part(inputTokens).cacheWrite,
+    output: total(outputTokens),
+    reasoning: part(outputTokens).reasoning ?? reasoningTokens,
+  })
+  return tokens !== undefined && tokens.input > 0 ? { type: "usage", ...tokens } : undefined
 }
 
 /** The finish of an answer; undefined if the provider reports an incomplete one. Its own word tells most. */

@@ -1,5 +1,6 @@
 // Models of any server that speaks OpenAI's protocol.
 
+import { tokensOf } from "../../base/cost.ts"
 import type { Model, ModelEvent, ModelRequest } from "../model.ts"
 import { withPolicy } from "../network/policy.ts"
 import { scrubbed } from "../secrets.ts"
@@ -35,7 +36,9 @@ export function openai(options: OpenAIOptions): Model {
         signal.throwIfAborted()
         yield event.type === "finish" && event.said !== undefined
           ? { ...event, said: settings.scrub(event.said) }
-          : event
+          : event.type === "usage" && options.price !== undefined
+            ? { type: "usage", ...tokensOf(event) }
+            : event
       }
     } catch (error) {
       signal.throwIfAborted()

@@ -2,7 +2,7 @@
 
 import { UsageError } from "../../base/errors.ts"
 import { apiOf, type Api } from "./api.ts"
-import type { Continuation } from "../model.ts"
+import type { Continuation, Price } from "../model.ts"
 import type { NetworkPolicy } from "../network/policy.ts"
 import type { FetchResponse } from "./response.ts"
 import { scrubber, secretsOfAddress, type Scrub } from "../secrets.ts"
@@ -32,8 +32,11 @@ export interface OpenAIOptions extends NetworkPolicy {
   readonly temperature?: number
   /** The most tokens of one answer. With `completion` 2,048 by default, as servers otherwise stop at 16. */
   readonly maxOutputTokens?: number
-  /** US dollars for a million tokens, which a budget in dollars needs. */
-  readonly price?: { readonly input: number; readonly output: number }
+  /**
+   * US dollars for a million tokens, which a budget in dollars needs. Counts in place of what the server says that it
+   * charges.
+   */
+  readonly price?: Price
   /** Whether the server obeys a JSON Schema; by default only for OpenAI itself. */
   readonly structuredOutput?: boolean
   readonly seed?: number

@@ -24,11 +24,16 @@ export async function createModels(configuration: Configuration): Promise<{ read
   )
 }
 
+/** The model with its own price, or the listed one. */
+export async function priced(model: Model): Promise<Model> {
+  return model.price === undefined ? (await import("../prices/index.ts")).withListedPrice(model) : model
+}
+
 async function createModel({ provider, fallback: _, ...options }: ModelConfiguration): Promise<Model> {
   switch (provider) {
     case "offline":
       return (await import("../offline/index.ts")).offline()
     case "openai":
-      return (await import("../openai/index.ts")).openai({ ...options, model: options.model ?? "" })
+      return priced((await import("../openai/index.ts")).openai({ ...options, model: options.model ?? "" }))
   }
 }
