@@ -4,6 +4,7 @@ import { addTokens, isAmount, tokensWithout, type TokenCounts } from "../base/co
 import { possibleTokens } from "../models/cost.ts"
 import { ModelError, type Message, type ModelEvent, type ModelRequest, type TokenUsage } from "../models/model.ts"
 import { estimateTokens } from "./estimate.ts"
+import type { InputCounts } from "./gauge.ts"
 
 const NONE: TokenCounts = { input: 0, output: 0 }
 
@@ -19,7 +20,7 @@ export interface Billed {
 }
 
 export class Bill {
-  private readonly estimateInput: () => Pick<TokenCounts, "input" | "cached">
+  private readonly estimateInput: () => InputCounts
   private text = ""
   private reasoning = ""
   private reported: TokenUsage | undefined
@@ -32,7 +33,7 @@ export class Bill {
   private isUnserved = false
 
   /** `estimateInput` gives the input of one attempt that the provider has not counted. */
-  constructor(estimateInput: () => Pick<TokenCounts, "input" | "cached">) {
+  constructor(estimateInput: () => InputCounts) {
     this.estimateInput = estimateInput
   }
 

@@ -18,12 +18,10 @@ import type { Completion } from "../memo/completion.ts"
 import type { Journal } from "../memo/journal.ts"
 import type { Keeper, Kept } from "../memo/keeper.ts"
 import { keyOf, questionParts, type Parts } from "../memo/parts.ts"
-import { usesTheWorld } from "../memo/why.ts"
+import { usesTheWorld, type MissReason } from "../memo/why.ts"
 import type { Entry } from "../memo/store.ts"
-import type { MissReason } from "../memo/why.ts"
 import type { Memos } from "../machine/table.ts"
-import type { Model, ModelEvent, Question } from "../models/model.ts"
-import { ModelError } from "../models/model.ts"
+import { ModelError, type Model, type ModelEvent, type Question } from "../models/model.ts"
 import { Overlay } from "../program/modules/overlay.ts"
 import type { Tracer } from "../trace/tracer.ts"
 import { cardOf, wholeCardOf } from "./card.ts"
@@ -39,6 +37,7 @@ import { messagesFor } from "./prompt.ts"
 import { Quotable } from "./quotation.ts"
 import { modelFailure, Requests } from "./requests.ts"
 import { shorten } from "../base/shorten.ts"
+import { shortInputWarning } from "./short-input.ts"
 import { endsQuestion, Unusable } from "./unusable.ts"
 import { Writer } from "./writer.ts"
 
@@ -90,6 +89,11 @@ export class Questioner implements Performer {
   constructor(options: QuestionerOptions) {
     this.options = options
     this.requests = new Requests(options.concurrency, options.signal, options.tracer, (future) => this.count(future))
+    const reported = new Set<string>()
+    this.requests.onShortInput = (question, { id }, counted, estimated) => {
+      if (!reported.has(id)) options.report(shortInputWarning(id, counted, estimated, question.location), question.row)
+      reported.add(id)
+    }
   }
 
   start(question: QuestionFuture): void {
@@ -365,7 +369,7 @@ export class Questioner implements Performer {
     const written = await writer.write().catch((thrown: unknown) => {
       throw thrown instanceof ModelError ? modelFailure(thrown, ask.question) : thrown
     })
-    const value = await this.valueOf(written, document, future, report).catch((thrown: unknown) => {
+    const value = await this.valueOf(written, document, future, quotable, report).catch((thrown: unknown) => {
       throw thrown instanceof Failure && !endsQuestion(thrown) ? writer.refused(thrown) : thrown
     })
     for (const { name, whole } of asked.data)
@@ -378,12 +382,17 @@ export class Questioner implements Performer {
     written: Value,
     document: DocumentRun,
     future: QuestionFuture,
+    quotable: Quotable,
     report: (diagnostic: Diagnostic) => void,
   ): Promise<Value> {
     const { ask, location } = future
     const counted = <T>(go: () => T) => countedFor(this.machine, future, go)
     if (document.code.answered) return counted(() => convert(written, ask.returns))
-    const { value, repairs } = await decode(written as string, ask.returns, counted, document.pieces())
+    const { value, repairs } = await decode(written as string, ask.returns, {
+      counted,
+      pieces: document.pieces(),
+      isShown: (character) => quotable.hasCharacter(character),
+    })
     for (const repair of repairs)
       report({
         code: "repaired-answer",

@@ -7,7 +7,7 @@ import { dollarsFor } from "../models/cost.ts"
 import type { Model, ModelRequest } from "../models/model.ts"
 import { textOf, type Billed } from "./bill.ts"
 import { estimateTokens } from "./estimate.ts"
-import { Gauge, type RawInput } from "./gauge.ts"
+import { Gauge, type InputCounts, type RawInput } from "./gauge.ts"
 
 /** A request that was estimated, and may be estimated again. */
 interface Estimated {
@@ -40,7 +40,7 @@ export class Estimates {
   /** The estimate for a request, which is about to be sent. */
   begin(model: Model, request: ModelRequest, question: QuestionFuture): InputEstimate {
     let gauge = this.gauges.get(model)
-    if (gauge === undefined) this.gauges.set(model, (gauge = new Gauge()))
+    if (gauge === undefined) this.gauges.set(model, (gauge = new Gauge(model.price)))
     let sent = this.answers.get(question)
     const { written } = request.question
     if (sent === undefined) this.answers.set(question, (sent = { last: 0, estimated: [] }))
@@ -66,7 +66,7 @@ export class InputEstimate {
     this.repeated = sent.last
   }
 
-  get input(): Pick<TokenCounts, "input" | "cached"> {
+  get input(): InputCounts {
     return this.gauge.estimate(this.raw)
   }
 

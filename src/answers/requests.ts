@@ -12,6 +12,8 @@ import { affordableOutput, dollarsFor, mostDollarsFor } from "../models/cost.ts"
 import { Bill, textOf } from "./bill.ts"
 import { Estimates, type Recounted } from "./recount.ts"
 import { shorten } from "../base/shorten.ts"
+import { checkedEvent } from "./faulty-events.ts"
+import { shortInput } from "./short-input.ts"
 import type { Consumption } from "./writer-options.ts"
 import {
   ModelError,
@@ -38,6 +40,8 @@ export class Requests {
   count = 0
   private spent = NO_COST
   private readonly estimates = new Estimates()
+  /** Called for a request of whose input its provider has counted less than half of the estimate. */
+  onShortInput: (question: QuestionFuture, model: Model, counted: number, estimated: number) => void = () => undefined
   private readonly concurrency: number
   private readonly signal: AbortSignal
   private readonly tracer: Tracer | null
@@ -129,11 +133,16 @@ export class Requests {
       this.count++
       this.onSent(question)
       row = tracer?.request(question.row, model, request) ?? 0
-      for await (const event of model.generate({ ...request, ...reserved.limit }, { signal })) {
+      for await (const given of model.generate({ ...request, ...reserved.limit }, { signal })) {
+        const event = checkedEvent(given, model.id)
         bill.note(event)
         writing.note(event)
         if (event.type === "delta" && event.text !== "") tracer?.delta(row, event.text)
-        if (event.type === "finish") finish = event.reason
+        if (event.type === "finish") {
+          finish = event.reason
+          const short = shortInput(request, bill)
+          if (short !== undefined) this.onShortInput(question, model, short.counted, short.estimated)
+        }
         if (event.type === "retry") {
           tracer?.retry(row, event.code, event.message, event.milliseconds)
           const unreported = event.unserved === true ? undefined : bill.unreported()

@@ -30,11 +30,12 @@ export function numberWords(count: number): string {
   return count.toLocaleString("en-US", { maximumFractionDigits: 3 })
 }
 
-/** `about 12,300 tokens (9,984 cached)` and `about $0.02`, without those that are 0. */
+/** `about 12,300 tokens (9,984 cached)` and `$0.02`, without those that are 0; "about" covers both. */
 export function costWords(cost: Cost): readonly string[] {
-  const { input, output, usd, estimated } = cost
-  const tokens = `${aboutWords(estimated)}${countWords(input + output, "token")}${bracketed(partsOf(cost))}`
-  return [...(input + output > 0 ? [tokens] : []), ...(usd === 0 ? [] : [priceWords(cost)])]
+  const { estimated, ...counted } = cost
+  const count = counted.input + counted.output
+  const tokens = `${aboutWords(estimated)}${countWords(count, "token")}${bracketed(partsOf(cost))}`
+  return [...(count > 0 ? [tokens] : []), ...(cost.usd === 0 ? [] : [priceWords(count > 0 ? counted : cost)])]
 }
 
 /** `1,500 tokens in (1,024 cached), 20 out`. */

@@ -20,7 +20,7 @@ export function dollarsFor(price: Price | undefined, tokens: TokenCounts): numbe
   )
 }
 
-/** The most US dollars that so many tokens can cost: none is cached, or all are written to a cache at a higher price. */
+/** The most US dollars that so many tokens can cost: with none cached, or all written to a cache that costs more. */
 export function mostDollarsFor(price: Price | undefined, input: number, output: number): number {
   if (price === undefined) return 0
   const by = highestFor(price, input)
@@ -47,22 +47,21 @@ export function addUsage(a: TokenUsage | undefined, b: TokenUsage): TokenUsage {
 
 /** The highest price of each kind. */
 export function highestPrice(prices: readonly Price[]): Price {
-  const most = (of: (price: Price) => number) => Math.max(...prices.map(of))
+  const usual = highest(prices)
   const longs = prices.flatMap(({ long }) => long ?? [])
+  if (longs.length === 0) return usual
+  const above = Math.min(...longs.map((long) => long.above))
+  return { ...usual, long: { ...highest([usual, ...longs]), above } }
+}
+
+function highest(prices: readonly Omit<Price, "long">[]): Omit<Price, "long"> {
+  const most = (of: (price: Omit<Price, "long">) => number) => Math.max(...prices.map(of))
   const differs = (field: "cached" | "cacheWrite") => prices.some((price) => price[field] !== undefined)
   return {
     input: most(({ input }) => input),
     ...(differs("cached") ? { cached: most(({ input, cached = input }) => cached) } : {}),
     ...(differs("cacheWrite") ? { cacheWrite: most(({ input, cacheWrite = input }) => cacheWrite) } : {}),
     output: most(({ output }) => output),
-    ...(longs.length === 0
-      ? {}
-      : {
-          long: {
-            ...highestPrice(longs.map(({ above: _, ...price }) => price)),
-            above: Math.min(...longs.map(({ above }) => above)),
-          },
-        }),
   }
 }
 

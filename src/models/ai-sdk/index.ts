@@ -4,9 +4,11 @@ import { UsageError } from "../../base/errors.ts"
 import { ModelError, type Continuation, type Model, type ModelEvent, type ModelRequest, type Price } from "../model.ts"
 import { possibleTokens } from "../cost.ts"
 import { endingOf } from "../finish.ts"
+import { CredentialFilter, credentialsIn } from "../credentials.ts"
 import { withPolicy, type NetworkPolicy } from "../network/policy.ts"
 import { scrubbed, scrubber } from "../secrets.ts"
 import { toModelError } from "./errors.ts"
+import { partsOf } from "./parts.ts"
 import { promptOf } from "./prompt.ts"
 import { Reasoning } from "./reasoning.ts"
 import type { CallOptions, Count, LanguageModel, ProviderUsage, StreamPart } from "./specification.ts"
@@ -47,7 +49,7 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
     )
   }
   const id = `ai-sdk:${languageModel.provider}:${languageModel.modelId}`
-  const scrub = scrubber(() => secretsOf(languageModel))
+  const scrub = scrubber(() => headersOf(languageModel).map(([, value]) => value))
 
   async function* generate(
     request: ModelRequest,
@@ -61,13 +63,14 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
       const { stream } = await languageModel.doStream(callOptions(request, options, controller.signal) as never)
       const reasoning = new Reasoning(options.providerOptions)
       let finish: Finish | undefined
-      for await (const part of stream as ReadableStream<StreamPart>) {
+      const filter = new CredentialFilter(credentialsIn(headersOf(languageModel)))
+      for await (const part of partsOf(stream as ReadableStream<StreamPart>)) {
         signal.throwIfAborted()
         if (part.type === "error") throw part.error
-        if (part.type === "text-delta") yield { type: "delta", text: part.delta }
+        if (part.type === "text-delta") yield { type: "delta", text: filter.push(part.delta) }
         if (part.type === "reasoning-delta") yield { type: "reasoning", text: part.delta }
         const item = reasoning.take(part)
-        if (item !== undefined) yield { type: "item", item }
+        if (item !== undefined) yield* [...filter.end(), { type: "item" as const, item }]
         if (part.type !== "finish") continue
         const usage = usageOf(part.usage)
         if (usage !== undefined) yield usage
@@ -77,6 +80,7 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
         throw new ModelError("model-stream-cut", `the answer of ${id} ended without being finished`, {
           retryable: true,
         })
+      yield* filter.end()
       yield finish.said === undefined ? finish : { ...finish, said: scrub(finish.said) }
     } catch (error) {
       signal.throwIfAborted()
@@ -152,12 +156,12 @@ function finishOf(
 }
 
 /** The headers of a provider's model, where it shows them as those of the SDK do. */
-function secretsOf(languageModel: LanguageModel): readonly string[] {
+function headersOf(languageModel: LanguageModel): readonly (readonly [name: string, value: string])[] {
   try {
     const { headers } = (languageModel as { readonly config?: { readonly headers?: unknown } }).config ?? {}
     const given: unknown = typeof headers === "function" ? (headers as () => unknown)() : headers
-    const values: unknown[] = typeof given === "object" && given !== null ? Object.values(given) : []
-    return values.filter((value) => typeof value === "string")
+    const entries: [string, unknown][] = typeof given === "object" && given !== null ? Object.entries(given) : []
+    return entries.flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : []))
   } catch {
     return [] // a provider without its key fails to make them
   }

@@ -1,13 +1,14 @@
 // Converts the server's replies, of either protocol, streamed or whole, to events of an answer.
 
 import { SYSTEM_CLOCK } from "../../base/clock.ts"
+import { within } from "../../base/within.ts"
 import { endingOf, type Ending } from "../finish.ts"
 import { ModelError, type ModelEvent } from "../model.ts"
 import { streamCut } from "./errors.ts"
 import { BrokenOff, HttpFailure, isReported } from "./failure.ts"
 import type { Settings } from "./options.ts"
 import type { AnswerState } from "./protocol.ts"
-import { within, type Batch, type Replies } from "./replies.ts"
+import type { Batch, Replies } from "./replies.ts"
 import { usageOf } from "./usage.ts"
 
 /** Milliseconds of silence that end an answer after its finish reason: until usage has arrived, and after it. */

@@ -13,7 +13,9 @@ export async function createModels(configuration: Configuration): Promise<{ read
   const entries = Object.entries(configuration.models ?? {})
   const single = new Map(
     await Promise.all(
-      entries.map(async ([name, given]) => [name, isModel(given) ? given : await createModel(given)] as const),
+      entries.map(
+        async ([name, given]) => [name, isModel(given) ? await priced(given) : await createModel(given)] as const,
+      ),
     ),
   )
   return Object.fromEntries(
