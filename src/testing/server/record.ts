@@ -2,7 +2,6 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Asked } from "./asked.ts"
-import { messagesIn } from "./input.ts"
 import type { CacheCounts, ChatRequest, Ending, ReceivedRequest } from "./rule.ts"
 
 /** Counts over all requests and connections so far. */
@@ -90,10 +89,11 @@ export function totalsOf(requests: readonly Live[], connections: Totals["connect
 
 export const CHARACTERS_PER_TOKEN = 4
 
-/** The text that counts as input. */
+/** The text that counts as input: items without a text of their own count as their JSON. */
 export function textOf(body: ChatRequest): string {
-  const { messages = messagesIn(body), prompt = "" } = body
-  return prompt + messages.map(({ content }) => content).join("")
+  const { messages = [], prompt = "", input = [] } = body
+  const items = input.map((item) => (typeof item["content"] === "string" ? item["content"] : JSON.stringify(item)))
+  return prompt + messages.map(({ content }) => content).join("") + items.join("")
 }
 
 export function inputTokens(body: ChatRequest): number {
