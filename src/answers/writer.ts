@@ -148,6 +148,8 @@ export class Writer {
     let stop: Stop | undefined
     let received = false
     let hasText = false
+    /** Items of the provider that precede the next text. */
+    const items: unknown[] = []
     const { filter } = this
     const joint = this.jointHere()
     const consumption: Consumption = { kept: null }
@@ -161,8 +163,12 @@ export class Writer {
           said = event.said
         }
         this.hasReasoned ||= event.type === "reasoning" && event.text !== ""
+        if (event.type === "item") items.push(event.item)
+        // The failed attempt gave no text, and its items are not those of the next one.
+        if (event.type === "retry") items.length = 0
         if (event.type !== "delta" || event.text === "") continue
         received = true
+        this.addItems(items)
         const text = filter.push(event.text)
         this.hasReasoned ||= filter.hasReasoned
         if (text === "") continue
@@ -188,6 +194,7 @@ export class Writer {
     const rest = finish === "length" ? filter.cut() : filter.end()
     stop = this.receive(joint, joint.push(rest)) ?? this.receive(joint, joint.end())
     if (stop !== undefined) return this.stopAt(stop)
+    this.addItems(items)
     switch (finish) {
       case "length":
         return this.cut(hasText, broken)
@@ -649,6 +656,13 @@ export class Writer {
   /** The text that the transcript does not have yet. */
   private fresh(): string {
     return this.text().slice(this.transcribed)
+  }
+
+  /** Moves items to the transcript, behind the text so far. */
+  private addItems(items: unknown[]): void {
+    if (items.length === 0) return
+    this.transcribe()
+    this.transcript.push(...items.splice(0).map((item) => ({ kind: "item" as const, item })))
   }
 
   private transcribe(): void {

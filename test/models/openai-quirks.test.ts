@@ -279,7 +279,7 @@ describe.each(WAYS)("through %s", (_, way) => {
     [400, "max_tokens is too large: 100000. This model supports at most 16384", "a smaller maxOutputTokens"],
     [422, "Extra inputs are not permitted: prefix", 'use continuation: "turn"'],
     [422, "continue_final_message: Extra inputs are not permitted", 'use prefill: "prefix"'],
-    [404, "This is not a chat model. Did you mean to use v1/completions?", 'use continuation: "completion"'],
+    [404, "The model is only in v1/completions.", 'use continuation: "completion"'],
     [400, "Conversation roles must alternate user/assistant/user/assistant/...", "chat template"],
     [404, "The model ByteDance-Seed/seed-oss-36b does not exist", "check the model's name"],
     [500, "Jinja Exception: Conversation roles must alternate", "chat template"],
