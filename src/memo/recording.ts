@@ -1,7 +1,7 @@
 // The format of a recording: JSON Lines with the models first, then the entries, then the requests that failed.
 
 import { UsageError } from "../base/errors.ts"
-import type { Continuation, Model } from "../models/model.ts"
+import { CONTINUATIONS, type Continuation, type Model } from "../models/model.ts"
 import { keyOf, type Parts } from "./parts.ts"
 import type { Entry } from "./store.ts"
 
@@ -193,7 +193,7 @@ function isModel(value: unknown): boolean {
   return (
     typeof id === "string"
     && isRecord(parameters)
-    && ["turn", "prefill", "completion"].includes(continuation as string)
+    && (CONTINUATIONS as readonly unknown[]).includes(continuation)
     && (pause === "each" || pause === "end")
     && typeof structuredOutput === "boolean"
   )

@@ -3,7 +3,7 @@
 import { DEFAULT_LIMITS } from "../../values/limits.ts"
 import { BUDGET_KINDS } from "../../budget/budget.ts"
 import { DURATION_FORMS, parseDuration, parseSize, SIZE_FORMS } from "../../base/units.ts"
-import type { Model } from "../model.ts"
+import { CONTINUATIONS, type Model } from "../model.ts"
 import type { Configuration } from "./configuration.ts"
 import {
   boolean,
@@ -34,7 +34,7 @@ const openai = record(
     model: string,
     baseURL: string,
     apiKeyVariable: string,
-    continuation: oneOf("turn", "prefill", "completion"),
+    continuation: oneOf(...CONTINUATIONS),
     prefill: oneOf("continue_final_message", "prefix"),
     pause: oneOf("each", "end"),
     price: record({ input: number, output: number }, ["input", "output"]),
