@@ -26,8 +26,25 @@ interface ExchangeError {
   readonly unserved?: true
 }
 
-/** The properties of a model apart from its function. */
-export type Traits = Omit<Model, "generate">
+/** The properties of a model that affect how a program runs with it, as a recording keeps them. */
+export type Traits = Omit<Model, "generate" | "keep">
+
+/** A new property of models is added here, or the compiler stops. */
+const TRAITS = {
+  id: true,
+  parameters: true,
+  continuation: true,
+  pause: true,
+  price: true,
+  maxOutputTokens: true,
+  structuredOutput: true,
+} satisfies { readonly [trait in keyof Required<Traits>]: true }
+
+export function traitsOf(model: Model): Traits {
+  const names = Object.keys(TRAITS) as (keyof Traits)[]
+  const given = names.filter((name) => model[name] !== undefined).map((name) => [name, model[name]] as const)
+  return Object.fromEntries(given) as unknown as Traits
+}
 
 export interface ExchangesOptions {
   /** The model itself; null for its traits alone, with which only what is known is answered. */

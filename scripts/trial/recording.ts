@@ -19,6 +19,8 @@ export interface CaseId {
 }
 
 export interface Header extends CaseId {
+  /** The digest of the problem: see `digestOf`. */
+  readonly problem: string
   readonly model: Traits
   readonly budget: Budget
 }
@@ -99,7 +101,7 @@ export function openCase(folder: string, header: Header): RecordedCase {
   if (lineOf({ trial: VERSION, ...headerOf(recorded) }) !== first)
     throw new UsageError(
       "recording-differs",
-      `${path} was recorded with another model, other options or another budget`,
+      `${path} was recorded with another model, other options, another budget or other data`,
       "name another folder, or remove the file",
     )
   // A killed process may have left a line that is cut off.
@@ -112,8 +114,8 @@ export function appendTo(path: string, line: Exchange | { readonly outcome: Outc
   appendFileSync(path, lineOf(line))
 }
 
-function headerOf({ task, size, seed, arm, model, budget }: Header): Header {
-  return { task, size, seed, arm, model, budget }
+function headerOf({ task, size, seed, arm, problem, model, budget }: Header): Header {
+  return { task, size, seed, arm, problem, model, budget }
 }
 
 function readCase(path: string): RecordedCase {

@@ -1,5 +1,6 @@
 // A task of the trial: data made from a seed, a question about it, and its true answer.
 
+import { createHash } from "node:crypto"
 import { createRandom, type Random } from "./random.ts"
 
 /** The verdict on an answer: 0 is the only deviation of an exact one. Each task says what its deviation counts. */
@@ -40,6 +41,14 @@ export type SizeName = keyof Task["sizes"]
 /** The problem of a seed: the same on every machine. Tasks and sizes have numbers of their own. */
 export function problemOf(task: Task, size: number, seed: number): Problem {
   return task.create(size, createRandom(seed, task.name, String(size)))
+}
+
+/** A digest of the data and the truth of a problem, which a recording keeps: its answers are scored by no others. */
+export function digestOf({ data, truth }: Problem): string {
+  return createHash("sha256")
+    .update(JSON.stringify([data, truth]))
+    .digest("hex")
+    .slice(0, 16)
 }
 
 export function scoreOf(deviation: number): Score {

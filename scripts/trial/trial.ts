@@ -2,11 +2,11 @@
 
 import { SYSTEM_CLOCK, UsageError, type Budget, type Clock, type Continuation, type Model } from "../../src/index.ts"
 import { ARM_NAMES, programOf, type Arm } from "./arms.ts"
-import { createExchanges, type Traits } from "./exchange.ts"
+import { createExchanges, traitsOf, type Traits } from "./exchange.ts"
 import { outcomeOf, type Outcome } from "./outcome.ts"
 import { appendTo, openCase, readCases, type CaseId, type RecordedCase } from "./recording.ts"
 import { rowOf, type Row } from "./row.ts"
-import { problemOf, type SizeName, type Task } from "./task.ts"
+import { digestOf, problemOf, type SizeName, type Task } from "./task.ts"
 import { TASKS } from "./tasks/index.ts"
 
 export interface Trial {
@@ -26,9 +26,11 @@ export interface Trial {
   readonly clock?: Clock
 }
 
-/** Runs a trial; the rows are in the order of its cases. */
+/** Runs a trial; the rows are in the order of its cases. Rejects with a `UsageError` for a choice without any case. */
 export async function runTrial(trial: Trial): Promise<readonly Row[]> {
   const cases = casesOf(trial)
+  if (cases.length === 0)
+    throw new UsageError("no-cases", "none of these tasks has a program for these arms", "add the arm plain or recall")
   const rows: Row[] = []
   const queue = cases.entries()
   const work = async () => {
@@ -75,11 +77,10 @@ async function caseOf(
   { size, seed }: Pick<CaseId, "size" | "seed">,
 ): Promise<readonly [model: string, outcome: Outcome]> {
   const model = modelFor(arm.continuation)
-  const { generate: _, ...traits } = model
-  const recorded =
-    record === undefined
-      ? null
-      : openCase(record, { task: task.name, size, seed, arm: arm.name, model: traits, budget })
+  const traits = traitsOf(model)
+  const problem = problemOf(task, size, seed)
+  const header = { task: task.name, size, seed, arm: arm.name, problem: digestOf(problem), model: traits, budget }
+  const recorded = record === undefined ? null : openCase(record, header)
   if (recorded !== null && recorded.outcome !== null) return [model.id, recorded.outcome]
   const exchanges = createExchanges({
     model,
@@ -88,7 +89,7 @@ async function caseOf(
     append: (exchange) => void (recorded !== null && appendTo(recorded.path, exchange)),
     clock,
   })
-  const outcome = await outcomeOf(programOf(problemOf(task, size, seed), arm)!, exchanges, budget)
+  const outcome = await outcomeOf(programOf(problem, arm)!, exchanges, budget)
   if (recorded !== null) appendTo(recorded.path, { outcome })
   return [model.id, outcome]
 }
@@ -138,13 +139,16 @@ async function replayCase(recorded: RecordedCase): Promise<Replayed> {
   const task = TASKS.find(({ name }) => name === recorded.task)
   if (task === undefined)
     throw new UsageError("recording-invalid", `${recorded.path} is of the task ${recorded.task}, which does not exist`)
+  const problem = problemOf(task, size, seed)
+  if (digestOf(problem) !== recorded.problem)
+    throw new UsageError("recording-invalid", `${recorded.path} was recorded with other data`, "record the case again")
   if (outcome === null) {
     const unfinished = { answer: null, failure: "the trial was interrupted", cost: NOTHING }
     return { row: rowOf(recorded, task, traits.id, unfinished), state: "unfinished" }
   }
   const exchanges = createExchanges({ model: null, traits, known, append: () => undefined, clock: SYSTEM_CLOCK })
   const [kind] = recorded.arm.split("/") as [Arm["kind"]]
-  const program = programOf(problemOf(task, size, seed), { kind })
+  const program = programOf(problem, { kind })
   const again = program === null ? null : await outcomeOf(program, exchanges, budget)
   const isSame = again !== null && exchanges.unknown() === 0 && isAlike(again, outcome)
   return { row: rowOf(recorded, task, traits.id, outcome), state: isSame ? "same" : "changed" }
