@@ -4,6 +4,7 @@ import { createHash } from "node:crypto"
 import { withoutBudgetLine } from "../../src/answers/prompt.ts"
 import type { Clock } from "../../src/base/clock.ts"
 import { ModelError, type Model, type ModelEvent, type ModelRequest } from "../../src/models/model.ts"
+import type { Traits } from "./traits.ts"
 
 /** One request with everything that came back. */
 export interface Exchange {
@@ -24,26 +25,6 @@ interface ExchangeError {
   readonly message: string
   readonly retryable?: true
   readonly unserved?: true
-}
-
-/** The properties of a model that affect how a program runs with it, as a recording keeps them. */
-export type Traits = Omit<Model, "generate" | "keep">
-
-/** A new property of models is added here, or the compiler stops. */
-const TRAITS = {
-  id: true,
-  parameters: true,
-  continuation: true,
-  pause: true,
-  price: true,
-  maxOutputTokens: true,
-  structuredOutput: true,
-} satisfies { readonly [trait in keyof Required<Traits>]: true }
-
-export function traitsOf(model: Model): Traits {
-  const names = Object.keys(TRAITS) as (keyof Traits)[]
-  const given = names.filter((name) => model[name] !== undefined).map((name) => [name, model[name]] as const)
-  return Object.fromEntries(given) as unknown as Traits
 }
 
 export interface ExchangesOptions {

@@ -4,10 +4,10 @@ import { existsSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { readNote } from "./recording.ts"
+import { replayTrial, type Replayed } from "./replay.ts"
 import type { Row } from "./row.ts"
 import { tableOf } from "./table.ts"
 import { TASKS } from "./tasks/index.ts"
-import { replayTrial, type Replayed } from "./trial.ts"
 
 export const PAGE = fileURLToPath(new URL("../../docs/evidence.md", import.meta.url))
 
@@ -50,7 +50,8 @@ const INTRODUCTION = [
     + "of the standard library. An answer that is not of the wanted type is asked for again in each.",
   "**exact** counts the samples whose answer is right in full, and **failed** those without an answer: a failure or "
     + "an exhausted budget is never left out, and its cost counts. A figure is the median of the samples, with the "
-    + "least and the greatest in parentheses. **input** includes the **cached** part, where the provider reports one. "
+    + "least and the greatest in parentheses. **× plain** is the ratio of all tokens to those of the plain request "
+    + "with the same data. **input** includes the **cached** part, where the provider reports one. "
     + "≈ marks tokens that are partly an estimate, because a request that stops at a call ends before its provider "
     + "counts. **seconds** are those in which at least one request was open.",
 ]

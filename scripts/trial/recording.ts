@@ -3,8 +3,9 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { UsageError, type Budget } from "../../src/index.ts"
-import type { Exchange, Traits } from "./exchange.ts"
+import type { Exchange } from "./exchange.ts"
 import type { Outcome } from "./outcome.ts"
+import type { Traits } from "./traits.ts"
 
 /** The version of the format. */
 const VERSION = 1

@@ -11,9 +11,10 @@ import { modelOf } from "./models.ts"
 import { checkTogether, tasksOf, trialCommand, type TrialOptions } from "./options.ts"
 import { PAGE, pageOf, RECORDINGS } from "./page.ts"
 import { openFolder, type CaseId } from "./recording.ts"
+import { replayTrial } from "./replay.ts"
 import type { Row } from "./row.ts"
 import { tableOf } from "./table.ts"
-import { replayTrial, runTrial } from "./trial.ts"
+import { runTrial } from "./trial.ts"
 
 export interface Surroundings {
   readonly out: (text: string) => void

@@ -12,6 +12,7 @@ const HEADER = [
   "input",
   "cached",
   "output",
+  "× plain",
   "dollars",
   "requests",
   "seconds",
@@ -27,11 +28,11 @@ export function tableOf(rows: readonly Row[], mark: (rows: readonly Row[]) => st
   return [
     line(HEADER),
     `|${HEADER.map((_, i) => (i < FIRST_FIGURE ? "---" : "---:")).join("|")}|`,
-    ...groups.map((group) => line(cellsOf(group, mark(group)))),
+    ...groups.map((group) => line(cellsOf(group, rows, mark(group)))),
   ].join("\n")
 }
 
-function cellsOf(rows: readonly Row[], mark: string): readonly string[] {
+function cellsOf(rows: readonly Row[], all: readonly Row[], mark: string): readonly string[] {
   const { task, size, unit, arm } = rows[0]!
   const spread = (key: Figure, digits = 0) =>
     spreadOf(
@@ -49,10 +50,23 @@ function cellsOf(rows: readonly Row[], mark: string): readonly string[] {
     estimate + spread("input"),
     spread("cached"),
     estimate + spread("output"),
+    spreadOf(
+      rows.map((row) => ratioOf(row, all)),
+      2,
+    ),
     spread("usd", 4),
     spread("requests", 1),
     spread("seconds", 1),
   ]
+}
+
+/** The tokens of a case in relation to those of the plain request with the same data; null where there is none. */
+function ratioOf(row: Row, all: readonly Row[]): number | null {
+  const isSame = ({ task, size, seed, arm }: Row) =>
+    task === row.task && size === row.size && seed === row.seed && arm === "plain"
+  const plain = all.find(isSame)
+  const tokens = ({ input, output }: Row) => input + output
+  return plain === undefined || tokens(plain) === 0 ? null : tokens(row) / tokens(plain)
 }
 
 /** The median, with the least and the greatest number where they differ; numbers that are not known are left out. */

@@ -1,13 +1,13 @@
 // The trial itself: all cases of a choice of tasks, sizes, seeds and arms.
 
 import { SYSTEM_CLOCK, UsageError, type Budget, type Clock, type Continuation, type Model } from "../../src/index.ts"
-import { ARM_NAMES, programOf, type Arm } from "./arms.ts"
-import { createExchanges, traitsOf, type Traits } from "./exchange.ts"
+import { programOf, type Arm } from "./arms.ts"
+import { createExchanges } from "./exchange.ts"
 import { outcomeOf, type Outcome } from "./outcome.ts"
-import { appendTo, openCase, readCases, type CaseId, type RecordedCase } from "./recording.ts"
+import { appendTo, openCase, type CaseId } from "./recording.ts"
 import { rowOf, type Row } from "./row.ts"
 import { digestOf, problemOf, type SizeName, type Task } from "./task.ts"
-import { TASKS } from "./tasks/index.ts"
+import { traitsOf } from "./traits.ts"
 
 export interface Trial {
   readonly tasks: readonly Task[]
@@ -92,70 +92,4 @@ async function caseOf(
   const outcome = await outcomeOf(programOf(problem, arm)!, exchanges, budget)
   if (recorded !== null) appendTo(recorded.path, { outcome })
   return [model.id, outcome]
-}
-
-/** A recorded case, run again from its recording. */
-export interface Replayed {
-  readonly row: Row
-  /**
-   * `same`: today's Recall makes the same requests, and the row results. `changed`: it makes others, so the row is that
-   * of the Recall which made the recording. `unfinished`: the trial was interrupted.
-   */
-  readonly state: "same" | "changed" | "unfinished"
-}
-
-const NOTHING: Outcome["cost"] = {
-  input: 0,
-  cached: null,
-  output: 0,
-  estimated: false,
-  usd: null,
-  requests: 0,
-  seconds: 0,
-}
-
-/** Runs the cases of a folder again from their recordings: no model is asked. `wanted` may leave some out. */
-export async function replayTrial(
-  folder: string,
-  wanted: (id: CaseId) => boolean = () => true,
-): Promise<readonly Replayed[]> {
-  const replayed: Replayed[] = []
-  for (const recorded of readCases(folder).filter(wanted).sort(byPlace)) replayed.push(await replayCase(recorded))
-  return replayed
-}
-
-/** The order of the cases of a trial. */
-function byPlace(a: CaseId, b: CaseId): number {
-  const place = ({ task, arm }: CaseId) =>
-    [TASKS.findIndex(({ name }) => name === task), ARM_NAMES.indexOf(arm)] as const
-  const [taskOfA, armOfA] = place(a)
-  const [taskOfB, armOfB] = place(b)
-  return taskOfA - taskOfB || a.size - b.size || armOfA - armOfB || a.seed - b.seed
-}
-
-async function replayCase(recorded: RecordedCase): Promise<Replayed> {
-  const { size, seed, budget, exchanges: known, outcome } = recorded
-  const traits: Traits = recorded.model
-  const task = TASKS.find(({ name }) => name === recorded.task)
-  if (task === undefined)
-    throw new UsageError("recording-invalid", `${recorded.path} is of the task ${recorded.task}, which does not exist`)
-  const problem = problemOf(task, size, seed)
-  if (digestOf(problem) !== recorded.problem)
-    throw new UsageError("recording-invalid", `${recorded.path} was recorded with other data`, "record the case again")
-  if (outcome === null) {
-    const unfinished = { answer: null, failure: "the trial was interrupted", cost: NOTHING }
-    return { row: rowOf(recorded, task, traits.id, unfinished), state: "unfinished" }
-  }
-  const exchanges = createExchanges({ model: null, traits, known, append: () => undefined, clock: SYSTEM_CLOCK })
-  const [kind] = recorded.arm.split("/") as [Arm["kind"]]
-  const program = programOf(problem, { kind })
-  const again = program === null ? null : await outcomeOf(program, exchanges, budget)
-  const isSame = again !== null && exchanges.unknown() === 0 && isAlike(again, outcome)
-  return { row: rowOf(recorded, task, traits.id, outcome), state: isSame ? "same" : "changed" }
-}
-
-/** Whether two outcomes are the same but for the wording of a failure. */
-function isAlike(a: Outcome, b: Outcome): boolean {
-  const compared = ({ answer, failure, cost }: Outcome) => JSON.stringify([answer, failure === null, cost])
-  return compared(a) === compared(b)
 }

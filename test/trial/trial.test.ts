@@ -8,10 +8,11 @@ import { ModelError, type Model } from "../../src/index.ts"
 import { CONTINUATIONS } from "../../src/models/model.ts"
 import { ARM_NAMES, armsOf } from "../../scripts/trial/arms.ts"
 import { openFolder, pathOf, readCases } from "../../scripts/trial/recording.ts"
+import { replayTrial } from "../../scripts/trial/replay.ts"
 import type { Row } from "../../scripts/trial/row.ts"
 import { tableOf } from "../../scripts/trial/table.ts"
 import { TASKS } from "../../scripts/trial/tasks/index.ts"
-import { replayTrial, runTrial, type Trial } from "../../scripts/trial/trial.ts"
+import { runTrial, type Trial } from "../../scripts/trial/trial.ts"
 import { reader } from "./readers.ts"
 
 const SIZES = { counts: 45, pairs: 60, chain: 5_000, table: 30, needles: 9_000, extraction: 9_000, letters: 12 }
@@ -76,6 +77,12 @@ describe("a perfect reader", () => {
     const characters = plain!.messages.reduce((sum, { content }) => sum + content.length, 0)
     expect(rows[0]).toMatchObject({ input: Math.ceil(characters / 4), estimated: false, cached: null })
     for (const { input, output, usd } of rows) expect(usd).toBeCloseTo(input + 2 * output, 6)
+    const ratios = rows.map(({ input, output }) => (input + output) / (rows[0]!.input + rows[0]!.output))
+    const column = tableOf(rows)
+      .split("\n")
+      .slice(2)
+      .map((line) => line.split(" | ")[9])
+    expect(column).toEqual(ratios.map((ratio) => String(Math.round(ratio * 100) / 100)))
   })
 })
 
