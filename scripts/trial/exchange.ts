@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto"
 import { withoutBudgetLine } from "../../src/answers/prompt.ts"
-import type { Clock } from "../../src/base/clock.ts"
+import { SYSTEM_CLOCK } from "../../src/base/clock.ts"
 import { ModelError, type Model, type ModelEvent, type ModelRequest } from "../../src/models/model.ts"
 import type { Traits } from "./traits.ts"
 
@@ -33,7 +33,6 @@ export interface ExchangesOptions {
   readonly traits: Traits
   readonly known: readonly Exchange[]
   readonly append: (exchange: Exchange) => void
-  readonly clock: Clock
 }
 
 export interface Exchanges {
@@ -50,13 +49,13 @@ const SHOWN_QUESTION = 120
 const ABANDONED = "abandoned"
 
 /** A model that answers what is known, each exchange once, and asks the model itself for the rest. */
-export function createExchanges({ model, traits, known, append, clock }: ExchangesOptions): Exchanges {
+export function createExchanges({ model, traits, known, append }: ExchangesOptions): Exchanges {
   const waiting = Map.groupBy(known, ({ request }) => request)
   const used: Exchange[] = []
   let unknown = 0
   const earlier = known.reduce((latest, { to }) => Math.max(latest, to), 0)
-  const began = clock.now()
-  const seconds = () => Math.round(1_000 * earlier + clock.now() - began) / 1_000
+  const began = SYSTEM_CLOCK.now()
+  const seconds = () => Math.round(1_000 * earlier + SYSTEM_CLOCK.now() - began) / 1_000
 
   async function* generate(
     request: ModelRequest,

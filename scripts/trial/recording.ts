@@ -86,27 +86,25 @@ export function pathOf(folder: string, { task, size, seed, arm }: CaseId): strin
   return join(folder, `${task}-${size}-${seed}-${arm.replace("/", ".")}.jsonl`)
 }
 
-/**
- * Begins the file of a case, or continues it after an interruption. Throws a `UsageError` for one that was made with
- * another model or budget.
- */
+/** The case as recorded so far, or null. Throws a `UsageError` for another model, budget or problem than recorded. */
+export function findCase(folder: string, header: Header): RecordedCase | null {
+  const path = pathOf(folder, header)
+  if (!existsSync(path)) return null
+  const recorded = readCase(path)
+  if (headerLine(recorded) === headerLine(header)) return recorded
+  throw new UsageError(
+    "recording-differs",
+    `${path} was recorded with another model, other options, another budget or other data`,
+    "name another folder, or remove the file",
+  )
+}
+
+/** Begins the file of a case, or continues it after an interruption. */
 export function openCase(folder: string, header: Header): RecordedCase {
   const path = pathOf(folder, header)
-  const first = lineOf({ trial: VERSION, ...header })
-  if (!existsSync(path)) {
-    writeFileSync(path, first)
-    return { ...header, path, exchanges: [], outcome: null }
-  }
-  const recorded = readCase(path)
-  const { exchanges, outcome } = recorded
-  if (lineOf({ trial: VERSION, ...headerOf(recorded) }) !== first)
-    throw new UsageError(
-      "recording-differs",
-      `${path} was recorded with another model, other options, another budget or other data`,
-      "name another folder, or remove the file",
-    )
+  const recorded = findCase(folder, header) ?? { ...header, path, exchanges: [], outcome: null }
   // A killed process may have left a line that is cut off.
-  if (outcome === null) writeFileSync(path, first + exchanges.map(lineOf).join(""))
+  if (recorded.outcome === null) writeFileSync(path, headerLine(header) + recorded.exchanges.map(lineOf).join(""))
   return recorded
 }
 
@@ -117,6 +115,10 @@ export function appendTo(path: string, line: Exchange | { readonly outcome: Outc
 
 function headerOf({ task, size, seed, arm, problem, model, budget }: Header): Header {
   return { task, size, seed, arm, problem, model, budget }
+}
+
+function headerLine(header: Header): string {
+  return lineOf({ trial: VERSION, ...headerOf(header) })
 }
 
 function readCase(path: string): RecordedCase {

@@ -1,6 +1,6 @@
 // A recorded trial, run again without the model.
 
-import { SYSTEM_CLOCK, UsageError } from "../../src/index.ts"
+import { UsageError } from "../../src/index.ts"
 import { ARM_NAMES, programOf, type Arm } from "./arms.ts"
 import { createExchanges } from "./exchange.ts"
 import { outcomeOf, type Outcome } from "./outcome.ts"
@@ -60,7 +60,7 @@ async function replayCase(recorded: RecordedCase): Promise<Replayed> {
     const unfinished = { answer: null, failure: "the trial was interrupted", cost: NOTHING }
     return { row: rowOf(recorded, task, traits.id, unfinished), state: "unfinished" }
   }
-  const exchanges = createExchanges({ model: null, traits, known, append: () => undefined, clock: SYSTEM_CLOCK })
+  const exchanges = createExchanges({ model: null, traits, known, append: () => undefined })
   const [kind] = recorded.arm.split("/") as [Arm["kind"]]
   const program = programOf(problem, { kind })
   const again = program === null ? null : await outcomeOf(program, exchanges, budget)

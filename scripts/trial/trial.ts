@@ -1,10 +1,10 @@
 // The trial itself: all cases of a choice of tasks, sizes, seeds and arms.
 
-import { SYSTEM_CLOCK, UsageError, type Budget, type Clock, type Continuation, type Model } from "../../src/index.ts"
+import { UsageError, type Budget, type Continuation, type Model } from "../../src/index.ts"
 import { programOf, type Arm } from "./arms.ts"
 import { createExchanges } from "./exchange.ts"
 import { outcomeOf, type Outcome } from "./outcome.ts"
-import { appendTo, openCase, type CaseId } from "./recording.ts"
+import { appendTo, findCase, openCase, type Header } from "./recording.ts"
 import { rowOf, type Row } from "./row.ts"
 import { digestOf, problemOf, type SizeName, type Task } from "./task.ts"
 import { traitsOf } from "./traits.ts"
@@ -23,7 +23,6 @@ export interface Trial {
   /** The folder in which all is recorded, and from which an interrupted trial resumes. */
   readonly record?: string | undefined
   readonly onRow?: ((row: Row) => void) | undefined
-  readonly clock?: Clock
 }
 
 /** Runs a trial; the rows are in the order of its cases. Rejects with a `UsageError` for a choice without any case. */
@@ -31,11 +30,14 @@ export async function runTrial(trial: Trial): Promise<readonly Row[]> {
   const cases = casesOf(trial)
   if (cases.length === 0)
     throw new UsageError("no-cases", "none of these tasks has a program for these arms", "add the arm plain or recall")
+  // A recording that does not fit is refused before anything is asked.
+  if (trial.record !== undefined) for (const one of cases) findCase(trial.record, headerOf(trial, one))
   const rows: Row[] = []
   const queue = cases.entries()
   const work = async () => {
-    for (const [i, { task, arm, ...id }] of queue) {
-      const row = rowOf({ ...id, task: task.name, arm: arm.name }, task, ...(await caseOf(trial, task, arm, id)))
+    for (const [i, one] of queue) {
+      const header = headerOf(trial, one)
+      const row = rowOf(header, one.task, header.model.id, await outcomeIn(trial, one, header))
       rows[i] = row
       trial.onRow?.(row)
     }
@@ -54,8 +56,7 @@ interface Case {
 /** Throws a `UsageError` for a size that a task does not have. */
 function casesOf({ tasks, sizes, seeds, arms }: Trial): readonly Case[] {
   return tasks.flatMap((task) =>
-    sizes.flatMap((named) => {
-      const size = typeof named === "number" ? named : task.sizes[named]
+    [...new Set(sizes.map((size) => (typeof size === "number" ? size : task.sizes[size])))].flatMap((size) => {
       const [least, most] = task.bounds
       if (size < least || size > most)
         throw new UsageError(
@@ -70,26 +71,26 @@ function casesOf({ tasks, sizes, seeds, arms }: Trial): readonly Case[] {
   )
 }
 
-async function caseOf(
-  { model: modelFor, budget, record, clock = SYSTEM_CLOCK }: Trial,
-  task: Task,
-  arm: Arm,
-  { size, seed }: Pick<CaseId, "size" | "seed">,
-): Promise<readonly [model: string, outcome: Outcome]> {
-  const model = modelFor(arm.continuation)
-  const traits = traitsOf(model)
-  const problem = problemOf(task, size, seed)
-  const header = { task: task.name, size, seed, arm: arm.name, problem: digestOf(problem), model: traits, budget }
+function headerOf({ model, budget }: Trial, { task, size, seed, arm }: Case): Header {
+  const problem = digestOf(problemOf(task, size, seed))
+  return { task: task.name, size, seed, arm: arm.name, problem, model: traitsOf(model(arm.continuation)), budget }
+}
+
+/** The outcome of a case: as it was recorded if it was finished, and otherwise of running it. */
+async function outcomeIn(
+  { model, budget, record }: Trial,
+  { task, size, seed, arm }: Case,
+  header: Header,
+): Promise<Outcome> {
   const recorded = record === undefined ? null : openCase(record, header)
-  if (recorded !== null && recorded.outcome !== null) return [model.id, recorded.outcome]
+  if (recorded !== null && recorded.outcome !== null) return recorded.outcome
   const exchanges = createExchanges({
-    model,
-    traits,
+    model: model(arm.continuation),
+    traits: header.model,
     known: recorded?.exchanges ?? [],
     append: (exchange) => void (recorded !== null && appendTo(recorded.path, exchange)),
-    clock,
   })
-  const outcome = await outcomeOf(programOf(problem, arm)!, exchanges, budget)
+  const outcome = await outcomeOf(programOf(problemOf(task, size, seed), arm)!, exchanges, budget)
   if (recorded !== null) appendTo(recorded.path, { outcome })
-  return [model.id, outcome]
+  return outcome
 }

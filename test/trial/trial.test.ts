@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { ModelError, type Model } from "../../src/index.ts"
 import { CONTINUATIONS } from "../../src/models/model.ts"
 import { ARM_NAMES, armsOf } from "../../scripts/trial/arms.ts"
+import { secondsOf } from "../../scripts/trial/exchange.ts"
 import { openFolder, pathOf, readCases } from "../../scripts/trial/recording.ts"
 import { replayTrial } from "../../scripts/trial/replay.ts"
 import type { Row } from "../../scripts/trial/row.ts"
@@ -207,6 +208,18 @@ describe("a recorded trial", () => {
     writeFileSync(path, "no recording\n")
     await expect(replayTrial(folder)).rejects.toThrow("line 1 of")
   })
+})
+
+test("the seconds of a case are those in which a request was open, each once", () => {
+  const open = (from: number, to: number) => ({ request: "", question: "", from, to, events: [] })
+  expect(secondsOf([])).toBe(0)
+  expect(secondsOf([open(2, 3), open(0, 1)])).toBe(2)
+  expect(secondsOf([open(0, 10), open(1, 2), open(9, 12), open(20, 20.5)])).toBe(12.5)
+})
+
+test("a size that is named twice is one case", async () => {
+  const rows = await runTrial(trialOf("letters", reader({ letters: 40 }, SEEDS), { sizes: ["small", 40], seeds: [1] }))
+  expect(rows.map(({ arm }) => arm)).toEqual(["plain", "recall/turn"])
 })
 
 test("a size that a task does not have is refused before anything is asked", async () => {

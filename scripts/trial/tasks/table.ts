@@ -65,8 +65,8 @@ export const table: Task = {
     return {
       question:
         "`report` is about repairs in twelve towns. For each town, how many repairs were carried out, and what did "
-        + "they cost together, in crowns? Each thing that was mended is one repair. Repairs that were not carried out do "
-        + "not count. Give a row for each town, with zeros where none was carried out.",
+        + "they cost together, in crowns? Each thing that was mended is one repair. Repairs that were not carried out "
+        + "do not count. Give a row for each town, with zeros where none was carried out.",
       data: { name: "report", text: paragraphs(random.shuffled(sentences), random) },
       returns: "[{town: string, repairs: number, crowns: number}]",
       truth,
