@@ -5,12 +5,20 @@ import { showInText } from "../values/show.ts"
 import { describe } from "../values/types.ts"
 import { Callable, isList, isRecord, kindOf, type Value } from "../values/values.ts"
 import { sliceOf } from "../values/access.ts"
-import type { Datum } from "../models/model.ts"
+import type { Datum, Model } from "../models/model.ts"
 import { fail } from "../values/failure.ts"
-import { MAX_BEGINNING, MAX_SHOWN, MAX_SHOWN_WHOLE } from "./limits.ts"
+import { DEFAULT_SHOWN } from "../values/limits.ts"
+import type { Ask } from "../machine/question.ts"
+import { MAX_BEGINNING, MAX_SHOWN_WHOLE } from "./limits.ts"
+
+/** The data of a question as a model sees them. Fails with `data-too-long`, and with `not-json` for a function. */
+export function cardsOf({ data, recursive, shown }: Ask, model: Model): Datum[] {
+  const most = shown ?? model.shown ?? DEFAULT_SHOWN
+  return data.map(({ name, value }) => (recursive ? cardOf(name, value, most) : wholeCardOf(name, value, most)))
+}
 
 /** The card of a datum, whole up to `most` UTF-16 units as text. Fails with `not-json` for a function. */
-export function cardOf(name: string, value: Value, most = MAX_SHOWN): Datum {
+export function cardOf(name: string, value: Value, most: number): Datum {
   const shown = showInText(value)
   spendOnText(shown.length)
   const kind = kindOf(value)
@@ -18,23 +26,21 @@ export function cardOf(name: string, value: Value, most = MAX_SHOWN): Datum {
   return { name, kind, size: sizeOf(value, shown), whole: shown.length <= most ? shown : null, beginning }
 }
 
-/**
- * The card of a datum for an answer without calls, which can see no more of it than is shown: all of it. Fails with
- * `data-too-long` past `MAX_SHOWN_WHOLE`.
- */
-export function wholeCardOf(name: string, value: Value): Datum {
-  const card = cardOf(name, value, MAX_SHOWN_WHOLE)
+/** The card of a datum for an answer without calls, which can see no more of it than is shown: all of it. */
+function wholeCardOf(name: string, value: Value, shown: number): Datum {
+  const most = Math.max(shown, MAX_SHOWN_WHOLE)
+  const card = cardOf(name, value, most)
   if (card.whole !== null) return card
   throw fail(
     "data-too-long",
-    `the model cannot see all of ${name}: it has over ${MAX_SHOWN_WHOLE} characters, and recursive: false no calls`,
+    `the model cannot see all of ${name}: it has over ${most} characters, and recursive: false no calls`,
     "ask about its parts, or without recursive: false",
   )
 }
 
 /** The card of a value that an answer has bound, which may be a function. */
-export function cardOfResult(name: string, value: Value): Datum {
-  if (!(value instanceof Callable)) return cardOf(name, value)
+export function cardOfResult(name: string, value: Value, most: number): Datum {
+  if (!(value instanceof Callable)) return cardOf(name, value, most)
   const shown = describe(value)
   return { name, kind: kindOf(value), size: shown.length, whole: shown, beginning: shown }
 }

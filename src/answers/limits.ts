@@ -1,8 +1,5 @@
 // The limits of questions and answers. Each is a named constant and has a test.
 
-/** UTF-16 units, as text, of the longest datum that the model is shown whole. */
-export const MAX_SHOWN = 4_000
-
 /** UTF-16 units, as text, of the longest datum of a question whose answer has no calls: it is shown whole. */
 export const MAX_SHOWN_WHOLE = 400_000
 

@@ -1,6 +1,7 @@
 // Questions for models: each is asked, its answer evaluated and decoded, and asked again if the answer is unusable.
 
 import type { Diagnostic } from "../../grammar/index.ts"
+import { DEFAULT_SHOWN } from "../values/limits.ts"
 import { startDeadline } from "../budget/deadline.ts"
 import { BUDGET_EXHAUSTED, caughtFailure, exhaustedFailure } from "../machine/exhausted.ts"
 import { Exhausted } from "../budget/ledger.ts"
@@ -25,7 +26,7 @@ import type { Model, ModelEvent, Question } from "../models/model.ts"
 import { ModelError } from "../models/model.ts"
 import { Overlay } from "../program/modules/overlay.ts"
 import type { Tracer } from "../trace/tracer.ts"
-import { cardOf, wholeCardOf } from "./card.ts"
+import { cardsOf } from "./card.ts"
 import { countedFor } from "./counted.ts"
 import { decode } from "./decode.ts"
 import { continuationOf } from "./continuation/index.ts"
@@ -231,7 +232,7 @@ export class Questioner implements Performer {
     if (reason !== null) this.options.tracer?.missed(future.row, reason)
     const quotable = new Quotable()
     const data = countedFor(this.machine, future, () => {
-      const cards = ask.data.map(({ name, value }) => (ask.recursive ? cardOf : wholeCardOf)(name, value))
+      const cards = cardsOf(ask, model)
       quotable.add(...ask.data.map(({ value }) => value))
       return cards
     })
@@ -309,12 +310,15 @@ export class Questioner implements Performer {
         reach: machine.reachOf(future),
       }),
     )
-    const opening = messagesFor(asked, {
+    const how = model.continuation ?? "turn"
+    const reach = {
       tools: ask.tools,
       depth: this.depthLeft(future),
       calls: future.ledger.left("calls"),
       tokens: future.ledger.left("tokens"),
-    })
+      perQuestion: this.requests.perQuestion(),
+    }
+    const opening = messagesFor(asked, reach, how)
     const schema =
       ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true
         ? undefined
@@ -325,6 +329,7 @@ export class Questioner implements Performer {
       document,
       question: future,
       recursive: ask.recursive,
+      shown: ask.shown ?? model.shown ?? DEFAULT_SHOWN,
       pause: model.pause ?? "each",
       attempt: asked.attempt,
       quotable,
@@ -337,7 +342,7 @@ export class Questioner implements Performer {
       generate: (transcript, written, consumption, resumed) => {
         const parts = journal?.partsOf(asked, JSON.stringify(transcript))
         const request = {
-          ...continuationOf(model.continuation ?? "turn", opening, transcript),
+          ...continuationOf(how, opening, transcript),
           question: { ...asked, written },
           ...(resumed === 0 ? {} : { resumed }),
           ...(schema === undefined ? {} : { schema }),

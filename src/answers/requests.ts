@@ -21,6 +21,12 @@ import {
 /** Tokens that a request may generate where neither the model nor a budget limits them. */
 const DEFAULT_MAX_OUTPUT = 4_096
 
+/** Tokens of a question's protocol, and of its text and its data's frames as they usually are. */
+const FIXED_TOKENS = 130
+
+/** Tokens of an answer where none is known. */
+const USUAL_ANSWER = 50
+
 /** Tokens that a provider may add to a message of its own accord. */
 const TOKENS_AROUND_A_MESSAGE = 16
 
@@ -173,6 +179,13 @@ export class Requests {
         remembered: true,
       })
     }
+  }
+
+  /** Tokens that a question takes besides its data: a short protocol, and an answer as long as those so far. */
+  perQuestion(): number {
+    const { requests, output } = this.counters
+    const tokens = FIXED_TOKENS + (requests === 0 ? USUAL_ANSWER : output / requests)
+    return Math.ceil(tokens / 10) * 10
   }
 
   /** Ends the active requests when the run ends. Registered by the first request, since most runs send none. */

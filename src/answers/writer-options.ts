@@ -17,6 +17,8 @@ export interface WriterOptions {
   readonly document: DocumentRun
   /** Whether calls in the answer are evaluated. */
   readonly recursive: boolean
+  /** UTF-16 units, as text, of the longest result that the model is shown whole. */
+  readonly shown: number
   /** Whether generation stops at each call, or all calls are evaluated while it continues. */
   readonly pause: "each" | "end"
   /** The number of answers to the question that were refused before this one. */

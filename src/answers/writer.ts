@@ -24,6 +24,9 @@ import { shorten } from "../base/shorten.ts"
 import type { Consumption, WriterOptions } from "./writer-options.ts"
 import { emptyAnswer, endsQuestion, renderFailure, renderInBlock, Unusable } from "./unusable.ts"
 
+/** The beginning of the names whose values are not shown to the model. */
+const HIDDEN = "_"
+
 interface StartedPart {
   readonly calls: readonly { readonly step: LiveStep; readonly call: Future }[]
   readonly warnings: readonly Diagnostic[]
@@ -443,17 +446,19 @@ export class Writer {
    */
   private passageOf(step: LiveStep, result: Value): Passage | Failure | undefined {
     if (step.kind === "answer") return undefined
+    const isPlaced = step.kind === "result"
+    const bound = { kind: "note", message: `${step.name} is bound.` } as const
     try {
-      const isPlaced = step.kind === "result"
       const card = this.counted(() => {
-        const card = (isPlaced ? cardOf : cardOfResult)(step.name, result)
+        const card = (isPlaced ? cardOf : cardOfResult)(step.name, result, this.options.shown)
         this.options.quotable.add(result)
         return card
       })
+      if (!isPlaced && step.name.startsWith(HIDDEN)) return bound
       return { kind: "result", name: step.name, isPlaced, card }
     } catch (thrown) {
       if (!(thrown instanceof Failure) || endsQuestion(thrown)) throw thrown
-      if (step.kind === "effect") return { kind: "note", message: `${step.name} is bound.` }
+      if (!isPlaced) return bound
       thrown.location ??= { source: this.options.source, span: { start: step.part.start, end: step.part.end } }
       return thrown
     }

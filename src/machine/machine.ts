@@ -8,13 +8,13 @@ import { failCycles } from "./cycles.ts"
 import { NativeFuture, QuestionFuture } from "./effects.ts"
 import { catchable, Failure, type Location } from "../values/failure.ts"
 import { DONE, FAILED, Future, PENDING, type Outcome } from "./future.ts"
-import { NativeFunction, type Host } from "../values/functions.ts"
+import { NativeFunction, type Host, type ModelsInReach } from "../values/functions.ts"
 import { turn } from "../base/turn.ts"
 import { isWork, metered, type Work } from "../values/meter.ts"
 import { ModelReach, PROGRAM_REACH } from "./model-reach.ts"
 import { RunMeter } from "./run-meter.ts"
 import { join } from "./joined.ts"
-import type { Limits } from "../values/limits.ts"
+import { DEFAULT_SHOWN, type Limits } from "../values/limits.ts"
 import { dataOf, type Observer, type Row } from "./observer.ts"
 import { SharedQuestion } from "./shared-question.ts"
 import type { Code, Frame } from "./code.ts"
@@ -35,7 +35,13 @@ const BYTES_UNTIL_ANSWERED = 10_000
 const MAX_REFUSED = 1_000
 
 /** Shared by all machines: a signal for each would cost more than a short run. */
-const NO_HOST: Host = { confirm: undefined, effects: null, replace: null, signal: new AbortController().signal }
+const NO_HOST: Host = {
+  confirm: undefined,
+  effects: null,
+  replace: null,
+  shown: () => DEFAULT_SHOWN,
+  signal: new AbortController().signal,
+}
 
 /** Answers the questions of a machine. `start` may settle the question at any later time, never before it returns. */
 export interface Performer {
@@ -335,6 +341,12 @@ export class Machine extends RunMeter {
   /** Resumes the trampoline after something was pushed on `ready` from outside. */
   wake(): void {
     this.wakeUp?.()
+  }
+
+  /** The models in reach of the current evaluation. */
+  modelsInReach(): ModelsInReach {
+    const { reach } = this.context
+    return { shown: (name) => this.host.shown(reach.resolve({ model: name, models: [] }).model) }
   }
 
   /** The models in reach of a question's answer. A host with a single model restricts nothing. */

@@ -16,6 +16,8 @@ export interface AskOptions {
   readonly models: readonly string[]
   readonly sample: number
   readonly recursive: boolean
+  /** UTF-16 units, as text, of the longest datum that the model is shown whole; null for the model's own limit. */
+  readonly shown: number | null
   /** Tasks and natives that the answer may call besides those that every answer may. */
   readonly tools: readonly Callable[]
   /** The budget of the question and of all questions asked to answer it; null where nothing narrows the asker's. */
@@ -36,6 +38,7 @@ export const DEFAULT_OPTIONS: AskOptions = {
   models: [],
   sample: 0,
   recursive: true,
+  shown: null,
   tools: [],
   budget: null,
 }
@@ -57,9 +60,9 @@ export function effectOfAsk({ tools }: Ask): Effect {
  */
 export function questionKey(ask: Ask): readonly Value[] {
   // A budget changes what may be spent, not the answer.
-  const { question, data, model, models, sample, recursive, returns, tools, budget: _budget, ...rest } = ask
+  const { question, data, model, models, sample, recursive, shown, returns, tools, budget: _budget, ...rest } = ask
   rest satisfies Nothing
   const names = data.map(({ name }) => name)
-  const options = JSON.stringify([model, models, sample, recursive, typeKey(returns), names])
+  const options = JSON.stringify([model, models, sample, recursive, shown, typeKey(returns), names])
   return [question, options, list([...tools]), ...data.map(({ value }) => value)]
 }

@@ -25,6 +25,8 @@ export interface AiSdkOptions extends NetworkPolicy {
   readonly seed?: number
   /** The most tokens of one answer. */
   readonly maxOutputTokens?: number
+  /** Characters of the longest datum that the model is shown whole; `DEFAULT_SHOWN` by default. */
+  readonly shown?: number
   /** US dollars for a million tokens, which a budget in dollars needs. */
   readonly price?: { readonly input: number; readonly output: number }
   /** Whether the provider obeys a JSON Schema; false by default. */
@@ -92,6 +94,7 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
     temperature,
     seed,
     maxOutputTokens,
+    shown,
     price,
     pause,
     providerOptions,
@@ -104,7 +107,7 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
     parameters,
     continuation,
     structuredOutput,
-    ...given({ pause, price, maxOutputTokens }),
+    ...given({ pause, shown, price, maxOutputTokens }),
     generate,
   }
   return withPolicy(model, options)

@@ -6,7 +6,7 @@ import { scrubbed } from "../secrets.ts"
 import { bodyOf, learn, type Refused } from "./body.ts"
 import { createClient, type Send } from "./client.ts"
 import { missingKey, toModelError } from "./errors.ts"
-import { settingsOf, type OpenAIOptions, type Settings } from "./options.ts"
+import { settingsOf, SHOWN_BY_OPENAI, type OpenAIOptions, type Settings } from "./options.ts"
 import type { Replies } from "./replies.ts"
 import { eventsOf } from "./reply.ts"
 import { throughSdk } from "./sdk.ts"
@@ -69,11 +69,13 @@ export function openai(options: OpenAIOptions): Model {
     }
   }
 
+  const shown = options.shown ?? (settings.isOpenAI ? SHOWN_BY_OPENAI : undefined)
   const model: Model = {
     id: `openai:${options.model}`,
     parameters: parametersOf(options, settings),
     continuation: settings.continuation,
     ...(options.pause === undefined ? {} : { pause: options.pause }),
+    ...(shown === undefined ? {} : { shown }),
     ...(options.price === undefined ? {} : { price: options.price }),
     ...(settings.maxOutputTokens === undefined ? {} : { maxOutputTokens: settings.maxOutputTokens }),
     structuredOutput: settings.structuredOutput,

@@ -25,6 +25,11 @@ export interface OpenAIOptions extends NetworkPolicy {
   readonly temperature?: number
   /** The most tokens of one answer. With `completion` 2,048 by default, as servers otherwise stop at 16. */
   readonly maxOutputTokens?: number
+  /**
+   * Characters of the longest datum that the model is shown whole. By default `SHOWN_BY_OPENAI` for OpenAI's own
+   * server, and `DEFAULT_SHOWN` for others, whose models may have a short context.
+   */
+  readonly shown?: number
   /** US dollars for a million tokens, which a budget in dollars needs. */
   readonly price?: { readonly input: number; readonly output: number }
   /** Whether the server obeys a JSON Schema; by default only for OpenAI itself. */
@@ -53,6 +58,9 @@ export interface SdkClient {
 interface SdkEndpoint {
   create(body: never, options?: { signal?: AbortSignal; maxRetries?: number }): PromiseLike<unknown>
 }
+
+/** Characters of a datum that the models of OpenAI's own server are shown whole: some 10,000 tokens. */
+export const SHOWN_BY_OPENAI = 40_000
 
 export const OPENAI_BASE_URL = "https://api.openai.com/v1"
 const DEFAULT_KEY_VARIABLE = "OPENAI_API_KEY"

@@ -56,6 +56,8 @@ export interface ModelConfiguration extends NetworkPolicy {
   readonly continuation?: Continuation
   readonly prefill?: "continue_final_message" | "prefix"
   readonly pause?: "each" | "end"
+  /** Characters of the longest datum that the model is shown whole. */
+  readonly shown?: number
   readonly price?: { readonly input: number; readonly output: number }
   readonly maxOutputTokens?: number
   readonly structuredOutput?: boolean

@@ -37,6 +37,7 @@ const openai = record(
     continuation: oneOf(...CONTINUATIONS),
     prefill: oneOf("continue_final_message", "prefix"),
     pause: oneOf("each", "end"),
+    shown: whole,
     price: record({ input: number, output: number }, ["input", "output"]),
     maxOutputTokens: positive,
     structuredOutput: boolean,
