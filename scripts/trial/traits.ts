@@ -13,6 +13,7 @@ const TRAITS = {
   pause: true,
   price: true,
   maxOutputTokens: true,
+  shown: true,
   structuredOutput: true,
 } satisfies { readonly [trait in keyof Required<Traits>]: true }
 
