@@ -120,7 +120,13 @@ function add(events: ModelEvent[], event: ModelEvent): void {
   const last = events.at(-1)
   if ((event.type === "delta" || event.type === "reasoning") && last?.type === event.type)
     events[events.length - 1] = { type: event.type, text: last.text + event.text }
-  else events.push(event)
+  else if (event.type === "usage") {
+    // A later usage replaces an earlier one of the same attempt, which may precede the text that it counts.
+    const attempt = events.findLastIndex(({ type }) => type === "retry")
+    const earlier = events.findIndex(({ type }, i) => i > attempt && type === "usage")
+    if (earlier === -1) events.push(event)
+    else events[earlier] = event
+  } else events.push(event)
 }
 
 function errorOf(thrown: unknown, signal: AbortSignal): ExchangeError {

@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from "commander"
 import { UsageError } from "../../src/index.ts"
 import { ARM_NAMES } from "./arms.ts"
 import type { SizeName, Task } from "./task.ts"
+import { TOKENS, type Tokens } from "./tokens.ts"
 import { TASKS } from "./tasks/index.ts"
 
 export interface TrialOptions {
@@ -21,6 +22,7 @@ export interface TrialOptions {
   readonly page?: true
   readonly concurrency: number
   readonly budget?: string
+  readonly tokens: Tokens
 }
 
 const SIZES = ["small", "medium", "large"] as const satisfies readonly SizeName[]
@@ -88,6 +90,11 @@ export function trialCommand(act: (options: TrialOptions) => Promise<void>): Com
     .option("--json <file>", "write a line of JSON for each case; - for standard output, in place of the table")
     .option("--page", "write docs/evidence.md from the trials in test/trial/recordings")
     .addOption(new Option("--concurrency <n>", "cases at once").argParser(wholeNumber(1)).default(1))
+    .addOption(
+      new Option("--tokens <source>", "the server's counts, or those of a tokenizer for a server that has none")
+        .choices(TOKENS)
+        .default("reported"),
+    )
     .option("--budget <limits>", "the budget of each case, such as calls=200,tokens=500000,usd=0.5")
     .addHelpText("after", AFTER)
     .showSuggestionAfterError()

@@ -1,10 +1,11 @@
 // A recorded trial: a folder with a note on the model, and a file of JSON Lines for each case.
 
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { UsageError, type Budget } from "../../src/index.ts"
 import type { Exchange } from "./exchange.ts"
 import type { Outcome } from "./outcome.ts"
+import type { Tokens } from "./tokens.ts"
 import type { Traits } from "./traits.ts"
 
 /** The version of the format. */
@@ -23,6 +24,7 @@ export interface Header extends CaseId {
   /** The digest of the problem: see `digestOf`. */
   readonly problem: string
   readonly model: Traits
+  readonly tokens: Tokens
   readonly budget: Budget
 }
 
@@ -72,7 +74,10 @@ export function openFolder(folder: string, note: string | undefined): void {
       "add --note, for example --note 'gpt-5.5 by its provider, default settings, on 3 May 2027'",
     )
   mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, ABOUT), `${JSON.stringify({ trial: VERSION, note }, null, 2)}\n`)
+  // Trials that begin one folder side by side see a whole note or none.
+  const written = join(folder, `${ABOUT}.${process.pid}`)
+  writeFileSync(written, `${JSON.stringify({ trial: VERSION, note }, null, 2)}\n`)
+  renameSync(written, join(folder, ABOUT))
 }
 
 /** The cases of a folder, in the order of their files' names. */
@@ -83,7 +88,7 @@ export function readCases(folder: string): readonly RecordedCase[] {
 }
 
 export function pathOf(folder: string, { task, size, seed, arm }: CaseId): string {
-  return join(folder, `${task}-${size}-${seed}-${arm.replace("/", ".")}.jsonl`)
+  return join(folder, `${task}-${size}-${seed}-${arm.replaceAll("/", ".")}.jsonl`)
 }
 
 /** The case as recorded so far, or null. Throws a `UsageError` for another model, budget or problem than recorded. */
@@ -113,8 +118,8 @@ export function appendTo(path: string, line: Exchange | { readonly outcome: Outc
   appendFileSync(path, lineOf(line))
 }
 
-function headerOf({ task, size, seed, arm, problem, model, budget }: Header): Header {
-  return { task, size, seed, arm, problem, model, budget }
+function headerOf({ task, size, seed, arm, problem, model, tokens, budget }: Header): Header {
+  return { task, size, seed, arm, problem, model, tokens, budget }
 }
 
 function headerLine(header: Header): string {

@@ -1,7 +1,7 @@
 // A recorded trial, run again without the model.
 
 import { UsageError } from "../../src/index.ts"
-import { ARM_NAMES, programOf, type Arm } from "./arms.ts"
+import { ARM_NAMES, armNamed, programOf } from "./arms.ts"
 import { createExchanges } from "./exchange.ts"
 import { outcomeOf, type Outcome } from "./outcome.ts"
 import { readCases, type CaseId, type RecordedCase } from "./recording.ts"
@@ -61,8 +61,8 @@ async function replayCase(recorded: RecordedCase): Promise<Replayed> {
     return { row: rowOf(recorded, task, traits.id, unfinished), state: "unfinished" }
   }
   const exchanges = createExchanges({ model: null, traits, known, append: () => undefined })
-  const [kind] = recorded.arm.split("/") as [Arm["kind"]]
-  const program = programOf(problem, { kind })
+  const arm = armNamed(recorded.arm)
+  const program = arm === undefined ? null : programOf(problem, arm)
   const again = program === null ? null : await outcomeOf(program, exchanges, budget)
   const isSame = again !== null && exchanges.unknown() === 0 && isAlike(again, outcome)
   return { row: rowOf(recorded, task, traits.id, outcome), state: isSame ? "same" : "changed" }

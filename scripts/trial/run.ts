@@ -61,7 +61,7 @@ async function act(options: TrialOptions, surroundings: Surroundings): Promise<n
 }
 
 async function run(options: TrialOptions, { out, err, folder }: Surroundings): Promise<number> {
-  const { samples, seed, size: sizes, concurrency, record } = options
+  const { samples, seed, size: sizes, concurrency, tokens, record } = options
   const configuration = (await loadConfiguration(folder))?.configuration ?? {}
   const choice = { specification: options.model!, options: options.options, configuration }
   const own = (await modelOf(choice)).continuation ?? "turn"
@@ -76,6 +76,7 @@ async function run(options: TrialOptions, { out, err, folder }: Surroundings): P
     seeds: Array.from({ length: samples }, (_, i) => seed + i),
     arms,
     model: (continuation) => models.get(continuation)!,
+    tokens,
     budget,
     concurrency,
     record,
@@ -88,7 +89,9 @@ async function run(options: TrialOptions, { out, err, folder }: Surroundings): P
 async function replay(recorded: string, options: TrialOptions, { out, err }: Surroundings): Promise<number> {
   const wanted = ({ task, arm }: CaseId) =>
     (options.task ?? [task]).includes(task)
-    && (options.arm ?? ["all"]).some((name) => name === "all" || arm === name || arm.startsWith(`${name}/`))
+    && (options.arm ?? ["all"]).some(
+      (name) => name === "all" || arm === name || (arm.split("/")[0] === name && arm !== "plain"),
+    )
   const replayed = await replayTrial(recorded, wanted)
   if (replayed.length === 0)
     throw new UsageError("not-found", `${recorded} has no such case`, "leave out --task and --arm")

@@ -7,6 +7,7 @@ import { outcomeOf, type Outcome } from "./outcome.ts"
 import { appendTo, findCase, openCase, type Header } from "./recording.ts"
 import { rowOf, type Row } from "./row.ts"
 import { digestOf, problemOf, type SizeName, type Task } from "./task.ts"
+import { withCountedTokens, type Tokens } from "./tokens.ts"
 import { traitsOf } from "./traits.ts"
 
 export interface Trial {
@@ -16,6 +17,7 @@ export interface Trial {
   readonly arms: readonly Arm[]
   /** The model with each continuation that an arm has. */
   readonly model: (continuation: Continuation) => Model
+  readonly tokens: Tokens
   /** The budget of each case. */
   readonly budget: Budget
   /** The cases under way at once. */
@@ -71,21 +73,30 @@ function casesOf({ tasks, sizes, seeds, arms }: Trial): readonly Case[] {
   )
 }
 
-function headerOf({ model, budget }: Trial, { task, size, seed, arm }: Case): Header {
+function headerOf({ model, tokens, budget }: Trial, { task, size, seed, arm }: Case): Header {
   const problem = digestOf(problemOf(task, size, seed))
-  return { task: task.name, size, seed, arm: arm.name, problem, model: traitsOf(model(arm.continuation)), budget }
+  return {
+    task: task.name,
+    size,
+    seed,
+    arm: arm.name,
+    problem,
+    model: traitsOf(model(arm.continuation)),
+    tokens,
+    budget,
+  }
 }
 
 /** The outcome of a case: as it was recorded if it was finished, and otherwise of running it. */
 async function outcomeIn(
-  { model, budget, record }: Trial,
+  { model, tokens, budget, record }: Trial,
   { task, size, seed, arm }: Case,
   header: Header,
 ): Promise<Outcome> {
   const recorded = record === undefined ? null : openCase(record, header)
   if (recorded !== null && recorded.outcome !== null) return recorded.outcome
   const exchanges = createExchanges({
-    model: model(arm.continuation),
+    model: tokens === "reported" ? model(arm.continuation) : withCountedTokens(model(arm.continuation)),
     traits: header.model,
     known: recorded?.exchanges ?? [],
     append: (exchange) => void (recorded !== null && appendTo(recorded.path, exchange)),

@@ -38,6 +38,7 @@ test("a page says of each trial what the model is, the number of samples, what f
     seeds: [1, 2, 3],
     arms: armsOf(["plain", "library"], "turn"),
     model: () => model,
+    tokens: "reported",
     budget: { calls: 1 },
     concurrency: 1,
     record: one,

@@ -3,7 +3,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { createRuntime } from "../../src/index.ts"
-import { programOf } from "../../scripts/trial/arms.ts"
+import { armsOf, programOf } from "../../scripts/trial/arms.ts"
 import { KINDS, questionOf, type Kind } from "../../scripts/trial/questions.ts"
 import { createRandom } from "../../scripts/trial/random.ts"
 import { digestOf, problemOf, type Problem } from "../../scripts/trial/task.ts"
@@ -56,8 +56,8 @@ describe.each(TASKS)("$name", (task) => {
 
   test("has programs that compile", async () => {
     const problem = problemOf(task, task.bounds[0], 1)
-    for (const kind of ["plain", "recall", "library"] as const) {
-      const program = programOf(problem, { kind })
+    for (const arm of armsOf(["all"], "turn")) {
+      const program = programOf(problem, arm)
       if (program !== null) await createRuntime().compile(program.source)
     }
   })

@@ -33,6 +33,7 @@ function trialOf(task: keyof typeof SIZES, model: Model, more: Partial<Trial> = 
     seeds: SEEDS,
     arms: armsOf(["plain", "recall", "library"], "turn"),
     model: (continuation) => ({ ...model, continuation }),
+    tokens: "reported",
     budget: {},
     concurrency: 2,
     ...more,

@@ -4,7 +4,7 @@ import { drawnKind, drawnShares, KINDS, KINDS_EXPLAINED, questionOf, type Kind }
 import { scoreOf, type Task } from "../task.ts"
 
 /** The program of the library that labels all lines, up to what it does with the labels. */
-export const LABELLED = `IMPORT classify, label_counts FROM "std/classify"
+export const LABELLED = `IMPORT classify FROM "std/classify"
 
 PARAM questions: string
 
@@ -44,7 +44,7 @@ export const counts: Task = {
       truth,
       score: (answer) => scoreOf(differences(answer as Counts, truth)),
       library: `${LABELLED}
-LET counts = from_entries(FOR one IN label_counts(labelled) : [one.label, one.count])
+LET counts = from_entries(FOR one IN count_by(labelled, l => l.label) : [one.key, one.count])
 
 EMIT {${KINDS.map((kind) => `${kind}: get(counts, ${JSON.stringify(kind)}, 0)`).join(", ")}}
 `,
