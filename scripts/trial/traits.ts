@@ -17,8 +17,13 @@ const TRAITS = {
   structuredOutput: true,
 } satisfies { readonly [trait in keyof Required<Traits>]: true }
 
+/** The traits of a model. The address of its server is none: the same model may be served elsewhere. */
 export function traitsOf(model: Model): Traits {
-  const names = Object.keys(TRAITS) as (keyof Traits)[]
-  const given = names.filter((name) => model[name] !== undefined).map((name) => [name, model[name]] as const)
-  return Object.fromEntries(given) as unknown as Traits
+  const { base_url: _, ...parameters } = model.parameters ?? {}
+  const { parameters: __, ...others }: Partial<Traits> = Object.fromEntries(
+    (Object.keys(TRAITS) as (keyof Traits)[])
+      .filter((name) => model[name] !== undefined)
+      .map((name) => [name, model[name]]),
+  )
+  return { id: model.id, ...(Object.keys(parameters).length === 0 ? {} : { parameters }), ...others }
 }
