@@ -40,10 +40,12 @@ Arms: ${ARM_NAMES.join(", ")}
   plain    all of the data in one request, without calls
   recall   one question with the data, which the model divides as it likes
   library  a program of the standard library, for the tasks that one fits
-  Without a continuation, the model's own; "all" is every arm with every continuation.
+  Without a continuation, the model's own; "all" is every arm with every continuation and protocol. The protocol
+  follows from what the model is shown: short shows it all of the data, and full only their beginning.
 
 A failure, or a budget that is used up, counts as a sample without an answer. An interrupted trial resumes when it is
-started again with the same --record; to ask a case again, remove its file.
+started again with the same --record; to ask a case again, remove its file. The data of a case depend on its task, size
+and seed alone, so several commands, each with some of the cases and a server of its own, can record one folder at once.
 
 Examples:
   npm run trial -- --model openai:gpt-5.5 --task counts --samples 5 --record /tmp/trial --note 'gpt-5.5, on 3 May 2027'

@@ -3,10 +3,12 @@
 import { existsSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { readNote } from "./recording.ts"
-import { replayTrial, type Replayed } from "./replay.ts"
+import { DEFAULT_SHOWN } from "../../src/values/limits.ts"
+import { readCases, readNote, type RecordedCase } from "./recording.ts"
+import { finishedOf, replayTrial, type Replayed } from "./replay.ts"
 import type { Row } from "./row.ts"
 import { tableOf } from "./table.ts"
+import type { Tokens } from "./tokens.ts"
 import { TASKS } from "./tasks/index.ts"
 
 export const PAGE = fileURLToPath(new URL("../../docs/evidence.md", import.meta.url))
@@ -30,7 +32,7 @@ export async function pageOf(recordings: string): Promise<string> {
   const trials = []
   for (const name of names) {
     const folder = join(recordings, name)
-    trials.push(trialSection(name, readNote(folder), await replayTrial(folder)))
+    trials.push(trialSection(name, readNote(folder), readCases(folder), await replayTrial(folder)))
   }
   const sections = [...INTRODUCTION, ...tasksSection(), ...(trials.length === 0 ? [NONE] : trials.flat()), ...OWN]
   return `${sections.join("\n\n")}\n`
@@ -46,8 +48,9 @@ const INTRODUCTION = [
   "The problems are made from a seed, with invented names: none of the texts is anyone's, and no model has seen them. "
     + "Each sample has a seed, and so data, of its own; all arms of a trial get the same data. A **plain** request has "
     + "all of the data and the question, and no calls. **recall/…** is one question with the data, which the model "
-    + "divides as it likes, with the named way in which an answer continues after a call. **library/…** is a program "
-    + "of the standard library. An answer that is not of the wanted type is asked for again in each.",
+    + "divides as it likes, with the named way in which an answer continues after a call. With **…/short** it is shown "
+    + "all of the data, and with **…/full** only their beginning; otherwise their length decides. **library/…** is a "
+    + "program of the standard library. An answer that is not of the wanted type is asked for again in each.",
   "**exact** counts the samples whose answer is right in full, and **failed** those without an answer: a failure or "
     + "an exhausted budget is never left out, and its cost counts. A figure is the median of the samples, with the "
     + "least and the greatest in parentheses. **× plain** is the ratio of all tokens to those of the plain request "
@@ -66,17 +69,24 @@ function tasksSection(): readonly string[] {
   ]
 }
 
-function trialSection(name: string, note: string, replayed: readonly Replayed[]): readonly string[] {
-  const rows = replayed.map(({ row }) => row)
+function trialSection(
+  name: string,
+  note: string,
+  cases: readonly RecordedCase[],
+  replayed: readonly Replayed[],
+): readonly string[] {
+  const rows = finishedOf(replayed)
   const changed = new Set(replayed.filter(({ state }) => state === "changed").map(({ row }) => row))
   const models = [...new Set(rows.map(({ model }) => model))].map((id) => `\`${id}\``).join(", ")
   const counts = [...Map.groupBy(rows, ({ task, size, arm }) => `${task} ${size} ${arm}`).values()].map(
     (group) => group.length,
   )
+  const unfinished = replayed.length - rows.length
   const failures = rows.filter(({ failure }) => failure !== null)
   return [
     `## Trial: ${name}`,
     `**The model:** ${note} Its name in the requests is ${models}.`,
+    `**The figures** are those of the cases recorded in \`test/trial/recordings/${name}/\`. ${sourceOf(cases)}`,
     tableOf(rows, (group) => (group.some((row) => changed.has(row)) ? ` ${CHANGED}` : "")),
     ...(changed.size === 0
       ? []
@@ -85,17 +95,30 @@ function trialSection(name: string, note: string, replayed: readonly Replayed[])
             + "Recall with which the trial was recorded.",
         ]),
     ...(failures.length === 0 ? [] : [`Failures:\n\n${failures.map(failureLine).join("\n")}`]),
-    `What this does not show: ${limitsOf(counts)}`,
+    ...(unfinished === 0 ? [] : [`Interrupted, and in none of the figures: ${unfinished} of the cases.`]),
+    ...(rows.length === 0 ? [] : [`What this does not show: ${limitsOf(counts)}`]),
   ]
+}
+
+function sourceOf(cases: readonly RecordedCase[]): string {
+  const sources = [...new Set(cases.map(({ tokens }) => TOKENS_ARE[tokens]))]
+  const shown = [...new Set(cases.map(({ model }) => model.shown ?? DEFAULT_SHOWN))].sort((a, b) => a - b)
+  const characters = shown.map((count) => count.toLocaleString("en")).join(" or ")
+  return `Tokens are ${sources.join(" or ")}. Data of up to ${characters} characters are shown to the model whole.`
+}
+
+const TOKENS_ARE: { readonly [source in Tokens]: string } = {
+  reported: "those that the server reports",
+  o200k_base: "those of the tokenizer `o200k_base`, for the texts of the requests and answers",
 }
 
 function limitsOf(counts: readonly number[]): string {
   const [least, most] = [Math.min(...counts), Math.max(...counts)]
-  const samples = least === most ? `${most}` : `${least} to ${most}`
+  const samples = `${least === most ? "" : `${least} to `}${most} sample${most === 1 ? "" : "s"}`
   const few =
     least < FEW_SAMPLES
-      ? `there are only ${samples} samples of each case, so a difference between two arms is no more than a direction`
-      : `there are ${samples} samples of each case`
+      ? `each case has only ${samples}, so a difference between two arms is no more than a direction`
+      : `each case has ${samples}`
   return `${few}; other models, other tasks and texts that people have written may give other results.`
 }
 

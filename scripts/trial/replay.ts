@@ -19,6 +19,11 @@ export interface Replayed {
   readonly state: "same" | "changed" | "unfinished"
 }
 
+/** The rows of the cases that have an outcome. One that was interrupted has no figures. */
+export function finishedOf(replayed: readonly Replayed[]): readonly Row[] {
+  return replayed.filter(({ state }) => state !== "unfinished").map(({ row }) => row)
+}
+
 const NOTHING: Outcome["cost"] = {
   input: 0,
   cached: null,

@@ -11,7 +11,7 @@ import { modelOf } from "./models.ts"
 import { checkTogether, tasksOf, trialCommand, type TrialOptions } from "./options.ts"
 import { PAGE, pageOf, RECORDINGS } from "./page.ts"
 import { openFolder, type CaseId } from "./recording.ts"
-import { replayTrial } from "./replay.ts"
+import { finishedOf, replayTrial } from "./replay.ts"
 import type { Row } from "./row.ts"
 import { tableOf } from "./table.ts"
 import { runTrial } from "./trial.ts"
@@ -95,11 +95,7 @@ async function replay(recorded: string, options: TrialOptions, { out, err }: Sur
   const replayed = await replayTrial(recorded, wanted)
   if (replayed.length === 0)
     throw new UsageError("not-found", `${recorded} has no such case`, "leave out --task and --arm")
-  show(
-    replayed.map(({ row }) => row),
-    options,
-    out,
-  )
+  show(finishedOf(replayed), options, out)
   const others = replayed.filter(({ state }) => state !== "same")
   for (const { row, state } of others) err(`${state}: ${caseOf(row)}\n`)
   if (others.length > 0)

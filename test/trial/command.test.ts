@@ -40,8 +40,9 @@ test("--help names every option, task and arm", async () => {
     "--note",
   ])
     expect(stdout).toContain(option)
-  for (const option of ["--replay", "--json", "--page", "--concurrency", "--budget"]) expect(stdout).toContain(option)
-  expect(stdout).toContain("recall/turn")
+  for (const option of ["--replay", "--json", "--page", "--concurrency", "--tokens", "--budget"])
+    expect(stdout).toContain(option)
+  for (const arm of ["recall/turn", "recall/prefill/short", "library/completion"]) expect(stdout).toContain(arm)
 })
 
 describe("bad input is refused with status 2 and a message that says what to write", () => {
@@ -146,6 +147,28 @@ test("a model of the configuration, behind a server, with options that count for
     expect(server.requests.map(({ path }) => path)).toEqual(["/v1/chat/completions", "/v1/completions"])
   } finally {
     await server.close()
+  }
+})
+
+test("trials side by side record one folder, each with a server of its own", async () => {
+  const record = join(folder, "record")
+  const servers = await Promise.all([1, 2].map(() => startModelServer([{ answer: "nothing" }])))
+  try {
+    const common = ["--model", "openai:m", "--task", "letters", "--samples", "2", "--tokens", "o200k_base"]
+    const started = (arm: string, { url: baseURL }: { readonly url: string }) =>
+      trial(...common, "--options", JSON.stringify({ baseURL }), "--arm", arm, "--record", record, "--note", "a server")
+    const ran = await Promise.all([started("plain", servers[0]!), started("recall", servers[1]!)])
+    expect(ran.map(({ status }) => status)).toEqual([0, 0])
+    expect(servers.map(({ requests }) => requests.length)).toEqual([2, 2])
+    const { status, stdout } = await trial("--replay", record)
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/\| plain \| 0 of 2 \|.*\| 1 \|/)
+    expect(stdout).toMatch(/\| recall\/turn \| 0 of 2 \|.*\| \d\.\d+ /)
+
+    expect((await started("plain", servers[1]!)).stdout).toContain("| plain | 0 of 2 |")
+    expect(servers.map(({ requests }) => requests.length)).toEqual([2, 2])
+  } finally {
+    await Promise.all(servers.map((server) => server.close()))
   }
 })
 

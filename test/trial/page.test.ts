@@ -51,8 +51,9 @@ test("a page says of each trial what the model is, the number of samples, what f
   expect(page).toContain(tableOf(rows))
   expect(page).toContain("| counts | 40 lines | library/turn | 0 of 3 | 3 | – |")
   expect(page).toContain("- counts, 40, library/turn, seed 2: the budget of calls (1) is used up")
+  expect(page).toContain("each case has only 3 samples, so a difference between two arms is no more than a direction")
   expect(page).toContain(
-    "there are only 3 samples of each case, so a difference between two arms is no more than a direction",
+    "recorded in `test/trial/recordings/one/`. Tokens are those that the server reports. Data of up",
   )
   expect(page).not.toContain("†")
   expect(phraseIn(page.replace(/\s+/g, " "))).toBeNull()
@@ -62,6 +63,12 @@ test("a page says of each trial what the model is, the number of samples, what f
   const changed = await pageOf(folder)
   expect(changed).toContain("| counts | 40 lines | plain † | 3 of 3 |")
   expect(changed).toContain("† Recall has changed since")
+
+  writeFileSync(path, readFileSync(path, "utf8").split("\n").slice(0, 1).join("\n") + "\n")
+  const interrupted = await pageOf(folder)
+  expect(interrupted).toContain("| counts | 40 lines | plain | 2 of 2 |")
+  expect(interrupted).toContain("Interrupted, and in none of the figures: 1 of the cases.")
+  expect(interrupted).toContain("each case has only 2 to 3 samples,")
 })
 
 test("a spread is a median with the least and the greatest number, and leaves out what is not known", () => {

@@ -14,6 +14,7 @@ import type { Row } from "../../scripts/trial/row.ts"
 import { tableOf } from "../../scripts/trial/table.ts"
 import { TASKS } from "../../scripts/trial/tasks/index.ts"
 import { runTrial, type Trial } from "../../scripts/trial/trial.ts"
+import { PROTOCOL, SHORT_PROTOCOL } from "../../src/answers/protocol.ts"
 import { reader } from "./readers.ts"
 
 const SIZES = { counts: 45, pairs: 60, chain: 5_000, table: 30, needles: 9_000, extraction: 9_000, letters: 12 }
@@ -62,12 +63,33 @@ describe("a perfect reader", () => {
     expect(rows.every(({ exact }) => exact)).toBe(true)
   })
 
-  test("is exact with every continuation that Recall has", async () => {
+  test("is exact with every continuation and protocol that Recall has", async () => {
     const rows = await runTrial(trialOf("counts", reader(SIZES, SEEDS), { arms: armsOf(["all"], "turn") }))
-    const arms = ["plain", ...["recall", "library"].flatMap((kind) => CONTINUATIONS.map((how) => `${kind}/${how}`))]
+    const arms = [
+      "plain",
+      ...CONTINUATIONS.flatMap((how) => ["", "/short", "/full"].map((protocol) => `recall/${how}${protocol}`)),
+      ...CONTINUATIONS.map((how) => `library/${how}`),
+    ]
     expect([...new Set(rows.map(({ arm }) => arm))]).toEqual(arms)
     expect(rows.filter(({ exact }) => !exact)).toEqual([])
   })
+
+  test.each([
+    [8_000, [SHORT_PROTOCOL, SHORT_PROTOCOL, PROTOCOL]],
+    [100, [PROTOCOL, SHORT_PROTOCOL, PROTOCOL]],
+  ])(
+    "is asked with the protocol of the arm, and otherwise by what is shown: %d characters",
+    async (shown, expected) => {
+      const model = reader(SIZES, SEEDS, { shown })
+      const arms = armsOf(["recall/turn", "recall/turn/short", "recall/turn/full"], "turn")
+      const rows = await runTrial(trialOf("counts", model, { arms, seeds: [1], concurrency: 1 }))
+      const begun = model.requests.filter(({ question }) => question.written === "")
+      expect(begun.map(({ messages }) => messages[0]!.content)).toEqual(expected)
+      const wholes = begun.map(({ question }) => question.data[0]!.whole !== null)
+      expect(wholes).toEqual(expected.map((protocol) => protocol === SHORT_PROTOCOL))
+      expect(rows.every(({ exact }) => exact)).toBe(true)
+    },
+  )
 
   test("is asked once plainly, with all of the data, and twice where it makes a call", async () => {
     const model = reader(SIZES, SEEDS, { price: { input: 1_000_000, output: 2_000_000 } })
@@ -132,6 +154,25 @@ describe("failures are samples", () => {
       [true, 3],
     ])
   })
+})
+
+test("tokens by a tokenizer are the same for a model that reports others, and are replayed", async () => {
+  const arms = armsOf(["plain", "recall"], "turn")
+  const model = reader(SIZES, SEEDS, { chunk: 16, price: { input: 1_000_000, output: 0 } })
+  const silent: Model = {
+    ...model,
+    async *generate(request, options) {
+      for await (const event of model.generate(request, options)) if (event.type !== "usage") yield event
+    },
+  }
+  const counted = await recordedTrial("counts", model, { arms, tokens: "o200k_base" })
+  const figures = (rows: readonly Row[]) => rows.map(({ input, output, estimated }) => [input, output, estimated])
+  expect(figures(await runTrial(trialOf("counts", silent, { arms, tokens: "o200k_base" })))).toEqual(figures(counted))
+  for (const { input, output, estimated, usd } of counted)
+    expect([estimated, usd, input > 100, output > 10]).toEqual([false, input, true, true])
+  expect((await replayTrial(folder)).map(({ row, state }) => [row, state])).toEqual(counted.map((row) => [row, "same"]))
+  const otherTokens = recordedTrial("counts", model, { arms })
+  await expect(otherTokens).rejects.toThrow("was recorded with")
 })
 
 test("cached input is counted apart, where the provider reports it", async () => {
