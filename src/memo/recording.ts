@@ -65,6 +65,9 @@ export function withoutRun(parts: Parts): Parts {
   return rest
 }
 
+/** The beginning of every recording. */
+export const RECORDING_BEGINNING = '{"recording":'
+
 /** The first line of a recording. */
 export function printHeader(models: Recording["models"]): string {
   return `${JSON.stringify({ recording: RECORDING_VERSION, models: sorted(models) })}\n`

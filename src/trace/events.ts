@@ -10,6 +10,9 @@ import type { Usage } from "../base/usage.ts"
 /** The format's version: raised if older readers would misread new traces, not for an optional field or a new event. */
 export const TRACE_VERSION = 1
 
+/** The beginning of every trace file. */
+export const TRACE_BEGINNING = '{"type":"run"'
+
 /**
  * The name of a row: a call, native, question, node, request or hit of the run. Ids count up in the order in which rows
  * begin. 0 is the run itself.
