@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from "commander"
 import { UsageError } from "../../src/index.ts"
 import { ARM_NAMES } from "./arms.ts"
 import type { SizeName, Task } from "./task.ts"
+import type { CaseId } from "./recording.ts"
 import { TOKENS, type Tokens } from "./tokens.ts"
 import { TASKS } from "./tasks/index.ts"
 
@@ -11,9 +12,9 @@ export interface TrialOptions {
   readonly model?: string
   readonly options?: string
   readonly task?: readonly string[]
-  readonly size: readonly (number | SizeName)[]
-  readonly samples: number
-  readonly seed: number
+  readonly size?: readonly (number | SizeName)[]
+  readonly samples?: number
+  readonly seed?: number
   readonly arm?: readonly string[]
   readonly record?: string
   readonly note?: string
@@ -68,19 +69,9 @@ export function trialCommand(act: (options: TrialOptions) => Promise<void>): Com
         "task",
       ),
     )
-    .addOption(
-      new Option("--size <sizes>", "small, medium, large, or numbers in the task's unit")
-        .argParser(sizesOf)
-        .default(["small"], "small"),
-    )
-    .addOption(
-      new Option("--samples <n>", "samples of each case, each with data of its own")
-        .argParser(wholeNumber(1))
-        .default(1),
-    )
-    .addOption(
-      new Option("--seed <n>", "the seed of the first sample; the others follow").argParser(wholeNumber(0)).default(1),
-    )
+    .option("--size <sizes>", "small, medium, large, or numbers in the task's unit; small by default", sizesOf)
+    .option("--samples <n>", "samples of each case, each with data of its own; 1 by default", wholeNumber(1))
+    .option("--seed <n>", "the seed of the first sample, 1 by default; the others follow", wholeNumber(0))
     .option(
       "--arm <names>",
       "arms, with commas between them; plain,recall,library by default",
@@ -88,7 +79,7 @@ export function trialCommand(act: (options: TrialOptions) => Promise<void>): Com
     )
     .option("--record <dir>", "record every request and answer in a folder, and resume from it")
     .option("--note <text>", "what the model is and how its answers are made, for a new folder")
-    .option("--replay <dir>", "show a recorded trial again; no model is asked")
+    .option("--replay <dir>", "show a recorded trial again, or some of its cases; no model is asked")
     .option("--json <file>", "write a line of JSON for each case; - for standard output, in place of the table")
     .option("--page", "write docs/evidence.md from the trials in test/trial/recordings")
     .addOption(new Option("--concurrency <n>", "cases at once").argParser(wholeNumber(1)).default(1))
@@ -120,6 +111,23 @@ export function checkTogether({ model, replay, record, note, page }: TrialOption
     throw new UsageError("invalid-argument", "--record needs a --model", "a replay records nothing")
   if (note !== undefined && record === undefined)
     throw new UsageError("invalid-argument", "--note needs --record", "the note belongs to a recorded trial")
+}
+
+/** The seeds of the samples. */
+export function seedsOf({ samples = 1, seed = 1 }: TrialOptions): readonly number[] {
+  return Array.from({ length: samples }, (_, i) => seed + i)
+}
+
+/** The cases of a recorded trial that the options leave: all, where they name no task, size, sample or arm. */
+export function isWanted(options: TrialOptions, { task, size, seed, arm }: CaseId): boolean {
+  const { task: tasks = [task], size: sizes = [size], arm: arms = ["all"] } = options
+  const named = TASKS.find(({ name }) => name === task)?.sizes
+  return (
+    tasks.includes(task)
+    && sizes.some((wanted) => (typeof wanted === "number" ? wanted : named?.[wanted]) === size)
+    && ((options.samples ?? options.seed) === undefined || seedsOf(options).includes(seed))
+    && arms.some((name) => name === "all" || arm === name || (!name.includes("/") && arm.startsWith(`${name}/`)))
+  )
 }
 
 export function tasksOf(names: readonly string[] | undefined): readonly Task[] {

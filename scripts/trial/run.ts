@@ -8,9 +8,9 @@ import { loadConfiguration } from "../../src/host/index.ts"
 import { UsageError, type Continuation, type Model } from "../../src/index.ts"
 import { armsOf } from "./arms.ts"
 import { modelOf } from "./models.ts"
-import { checkTogether, tasksOf, trialCommand, type TrialOptions } from "./options.ts"
+import { checkTogether, isWanted, seedsOf, tasksOf, trialCommand, type TrialOptions } from "./options.ts"
 import { PAGE, pageOf, RECORDINGS } from "./page.ts"
-import { openFolder, type CaseId } from "./recording.ts"
+import { openFolder } from "./recording.ts"
 import { finishedOf, replayTrial } from "./replay.ts"
 import type { Row } from "./row.ts"
 import { tableOf } from "./table.ts"
@@ -61,7 +61,7 @@ async function act(options: TrialOptions, surroundings: Surroundings): Promise<n
 }
 
 async function run(options: TrialOptions, { out, err, folder }: Surroundings): Promise<number> {
-  const { samples, seed, size: sizes, concurrency, tokens, record } = options
+  const { size: sizes = ["small"], concurrency, tokens, record } = options
   const configuration = (await loadConfiguration(folder))?.configuration ?? {}
   const choice = { specification: options.model!, options: options.options, configuration }
   const own = (await modelOf(choice)).continuation ?? "turn"
@@ -73,7 +73,7 @@ async function run(options: TrialOptions, { out, err, folder }: Surroundings): P
   const rows = await runTrial({
     tasks: tasksOf(options.task),
     sizes,
-    seeds: Array.from({ length: samples }, (_, i) => seed + i),
+    seeds: seedsOf(options),
     arms,
     model: (continuation) => models.get(continuation)!,
     tokens,
@@ -87,14 +87,13 @@ async function run(options: TrialOptions, { out, err, folder }: Surroundings): P
 }
 
 async function replay(recorded: string, options: TrialOptions, { out, err }: Surroundings): Promise<number> {
-  const wanted = ({ task, arm }: CaseId) =>
-    (options.task ?? [task]).includes(task)
-    && (options.arm ?? ["all"]).some(
-      (name) => name === "all" || arm === name || (arm.split("/")[0] === name && arm !== "plain"),
-    )
-  const replayed = await replayTrial(recorded, wanted)
+  const replayed = await replayTrial(recorded, (id) => isWanted(options, id))
   if (replayed.length === 0)
-    throw new UsageError("not-found", `${recorded} has no such case`, "leave out --task and --arm")
+    throw new UsageError(
+      "not-found",
+      `${recorded} has no such case`,
+      "leave out --task, --size, --seed, --samples and --arm",
+    )
   show(finishedOf(replayed), options, out)
   const others = replayed.filter(({ state }) => state !== "same")
   for (const { row, state } of others) err(`${state}: ${caseOf(row)}\n`)

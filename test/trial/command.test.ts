@@ -118,6 +118,14 @@ test("a trial shows its progress and its table, and a replay the same table with
       .split("\n")
       .map((line) => (JSON.parse(line) as { arm: string }).arm),
   ).toEqual(["recall/turn", "recall/turn"])
+  const one = ["--task", "counts", "--size", "30", "--seed", "6", "--arm", "library/turn"]
+  expect((await trial("--replay", record, "--json", "-", ...one)).stdout).toBe(
+    rows
+      .filter((line) => /"counts".*"seed":6,"arm":"library/.test(line))
+      .map((line) => `${line}\n`)
+      .join(""),
+  )
+  expect((await trial("--replay", record, "--size", "small")).stderr).toContain("has no such case")
   expect((await trial("--replay", record, "--task", "chain")).stderr).toContain("has no such case")
 })
 
