@@ -11,9 +11,15 @@ import { DEFAULT_SHOWN } from "../values/limits.ts"
 import type { Ask } from "../machine/question.ts"
 import { MAX_BEGINNING, MAX_SHOWN_WHOLE } from "./limits.ts"
 
+/** The length in characters up to which a datum or a result is shown whole. */
+export function shownOf(ask: Ask, model: Model): number {
+  return ask.shown ?? model.shown ?? DEFAULT_SHOWN
+}
+
 /** The data of a question as a model sees them. Fails with `data-too-long`, and with `not-json` for a function. */
-export function cardsOf({ data, recursive, shown }: Ask, model: Model): Datum[] {
-  const most = shown ?? model.shown ?? DEFAULT_SHOWN
+export function cardsOf(ask: Ask, model: Model): Datum[] {
+  const { data, recursive } = ask
+  const most = shownOf(ask, model)
   return data.map(({ name, value }) => (recursive ? cardOf(name, value, most) : wholeCardOf(name, value, most)))
 }
 

@@ -1,7 +1,6 @@
 // Questions for models: each is asked, its answer evaluated and decoded, and asked again if the answer is unusable.
 
 import type { Diagnostic } from "../../grammar/index.ts"
-import { DEFAULT_SHOWN } from "../values/limits.ts"
 import { startDeadline } from "../budget/deadline.ts"
 import { BUDGET_EXHAUSTED, caughtFailure, exhaustedFailure } from "../machine/exhausted.ts"
 import { Exhausted } from "../budget/ledger.ts"
@@ -18,15 +17,13 @@ import type { Callable, Value } from "../values/values.ts"
 import type { Completion, Journal } from "../memo/journal.ts"
 import type { Keeper, Kept } from "../memo/keeper.ts"
 import { keyOf, questionParts, type Parts } from "../memo/parts.ts"
-import { usesTheWorld } from "../memo/why.ts"
+import { usesTheWorld, type MissReason } from "../memo/why.ts"
 import type { Entry } from "../memo/store.ts"
-import type { MissReason } from "../memo/why.ts"
 import type { Memos } from "../machine/table.ts"
-import type { Model, ModelEvent, Question } from "../models/model.ts"
-import { ModelError } from "../models/model.ts"
+import { ModelError, type Model, type ModelEvent, type Question } from "../models/model.ts"
 import { Overlay } from "../program/modules/overlay.ts"
 import type { Tracer } from "../trace/tracer.ts"
-import { cardsOf } from "./card.ts"
+import { cardsOf, shownOf } from "./card.ts"
 import { countedFor } from "./counted.ts"
 import { decode } from "./decode.ts"
 import { continuationOf } from "./continuation/index.ts"
@@ -39,6 +36,7 @@ import { messagesFor } from "./prompt.ts"
 import { Quotable } from "./quotation.ts"
 import { modelFailure, Requests } from "./requests.ts"
 import { shorten } from "../base/shorten.ts"
+import { shortInputWarning } from "./short-input.ts"
 import { endsQuestion, Unusable } from "./unusable.ts"
 import { Writer } from "./writer.ts"
 
@@ -90,6 +88,11 @@ export class Questioner implements Performer {
   constructor(options: QuestionerOptions) {
     this.options = options
     this.requests = new Requests(options.concurrency, options.signal, options.tracer, (future) => this.count(future))
+    const reported = new Set<string>()
+    this.requests.onShortInput = (question, { id }, counted, estimated) => {
+      if (!reported.has(id)) options.report(shortInputWarning(id, counted, estimated, question.location), question.row)
+      reported.add(id)
+    }
   }
 
   start(question: QuestionFuture): void {
@@ -329,7 +332,7 @@ export class Questioner implements Performer {
       document,
       question: future,
       recursive: ask.recursive,
-      shown: ask.shown ?? model.shown ?? DEFAULT_SHOWN,
+      shown: shownOf(ask, model),
       pause: model.pause ?? "each",
       attempt: asked.attempt,
       quotable,
@@ -369,7 +372,7 @@ export class Questioner implements Performer {
     const written = await writer.write().catch((thrown: unknown) => {
       throw thrown instanceof ModelError ? modelFailure(thrown, ask.question) : thrown
     })
-    const value = await this.valueOf(written, document, future, report).catch((thrown: unknown) => {
+    const value = await this.valueOf(written, document, future, quotable, report).catch((thrown: unknown) => {
       throw thrown instanceof Failure && !endsQuestion(thrown) ? writer.refused(thrown) : thrown
     })
     for (const { name, whole } of asked.data)
@@ -382,12 +385,17 @@ export class Questioner implements Performer {
     written: Value,
     document: DocumentRun,
     future: QuestionFuture,
+    quotable: Quotable,
     report: (diagnostic: Diagnostic) => void,
   ): Promise<Value> {
     const { ask, location } = future
     const counted = <T>(go: () => T) => countedFor(this.machine, future, go)
     if (document.code.answered) return counted(() => convert(written, ask.returns))
-    const { value, repairs } = await decode(written as string, ask.returns, counted, document.pieces())
+    const { value, repairs } = await decode(written as string, ask.returns, {
+      counted,
+      pieces: document.pieces(),
+      isShown: (character) => quotable.hasCharacter(character),
+    })
     for (const repair of repairs)
       report({
         code: "repaired-answer",

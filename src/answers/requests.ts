@@ -8,6 +8,8 @@ import type { Completion } from "../memo/journal.ts"
 import type { Tracer } from "../trace/tracer.ts"
 import { Bill, textOf, type Tokens } from "./bill.ts"
 import { shorten } from "../base/shorten.ts"
+import { checkedEvent } from "./faulty-events.ts"
+import { shortInput } from "./short-input.ts"
 import type { Consumption } from "./writer-options.ts"
 import {
   ModelError,
@@ -38,6 +40,8 @@ const CANCELLED = new Error("the request is not needed any more")
 export class Requests {
   /** The cost of all requests so far; `estimated` where a provider has not reported that of some. */
   readonly counters = { requests: 0, input: 0, output: 0, estimated: false, usd: 0 }
+  /** Called for a request of whose input its provider has counted less than half of the estimate. */
+  onShortInput: (question: QuestionFuture, model: Model, counted: number, estimated: number) => void = () => undefined
   private readonly concurrency: number
   private readonly signal: AbortSignal
   private readonly tracer: Tracer | null
@@ -119,10 +123,15 @@ export class Requests {
       this.counters.requests++
       this.onSent(question)
       row = tracer?.request(question.row, model, request) ?? 0
-      for await (const event of model.generate({ ...request, ...reserved.limit }, { signal })) {
+      for await (const given of model.generate({ ...request, ...reserved.limit }, { signal })) {
+        const event = checkedEvent(given, model.id)
         bill.note(event)
         if (event.type === "delta" && event.text !== "") tracer?.delta(row, event.text)
-        if (event.type === "finish") finish = event.reason
+        if (event.type === "finish") {
+          finish = event.reason
+          const short = shortInput(request, bill)
+          if (short !== undefined) this.onShortInput(question, model, short.counted, short.estimated)
+        }
         if (event.type === "retry") {
           tracer?.retry(row, event.code, event.message, event.milliseconds)
           const unreported = event.unserved === true ? undefined : bill.unreported()

@@ -176,6 +176,8 @@ export class Writer {
         break
       case "stop":
         break
+      default:
+        finish satisfies never
     }
     if (!options.recursive) return true
     stop = this.readEnd() ?? this.unmadeStop(Infinity)
@@ -403,7 +405,7 @@ export class Writer {
     const source = this.textBetween(part.start, part.end)
     const isRepeated = this.progress.isRepeated(text, source)
     // Only a call that reads what is before it, or binds, can have another result, which is progress.
-    if (isRepeated && part.kind === "call" && !readsBefore(source)) return this.repeatedCall(part)
+    if (isRepeated && part.kind === "call" && !readsBefore(source)) return this.takeBackCall(part, "repeat")
     const started = this.start(part)
     if (started === undefined) return this.progress.addProblem(text)
     const shown: Passage[] = []
@@ -420,9 +422,10 @@ export class Writer {
       results.push(result as Value)
       if (passage !== undefined) shown.push(passage)
     }
-    if (isRepeated && this.progress.hasSameResults(results)) {
+    const isSame = isRepeated && this.progress.hasSameResults(results)
+    if (isSame || this.counted(() => this.progress.isStalled(results))) {
       started.undo()
-      return this.repeatedCall(part)
+      return this.takeBackCall(part, isSame ? "repeat" : "stall")
     }
     const placed = shown.find((passage) => passage.kind === "result" && passage.isPlaced)
     this.progress.add({ text, source, shown: placed?.kind === "result" ? placed.card : null }, results)
@@ -433,10 +436,10 @@ export class Writer {
     )
   }
 
-  /** Takes a call back that is the same as the one before it, and tells the model. */
-  private repeatedCall({ start, end }: LivePart): void {
+  /** Takes a call back that leads no further, and tells the model why. */
+  private takeBackCall({ start, end }: LivePart, why: "repeat" | "stall"): void {
     const { source, question } = this.options
-    const failure = this.progress.repeat({ source, span: { start, end } }, question.location)
+    const failure = this.progress[why]({ source, span: { start, end } }, question.location)
     this.takeBack()
     this.tell(failure)
   }

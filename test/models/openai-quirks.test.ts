@@ -258,6 +258,21 @@ describe.each(WAYS)("through %s", (_, way) => {
   })
 
   it.each([
+    [400, "Unsupported value: 'temperature' does not support 0.2 with this model.", "leave temperature out"],
+    [422, "body.seed: Extra inputs are not permitted", "leave seed out"],
+    [400, "max_tokens is too large: 100000. This model supports at most 16384", "a smaller maxOutputTokens"],
+    [422, "Extra inputs are not permitted: prefix", 'use continuation: "turn"'],
+    [422, "continue_final_message: Extra inputs are not permitted", 'use prefill: "prefix"'],
+    [404, "This is not a chat model. Did you mean to use v1/completions?", 'use continuation: "completion"'],
+    [400, "Conversation roles must alternate user/assistant/user/assistant/...", "chat template"],
+    [404, "The model ByteDance-Seed/seed-oss-36b does not exist", "check the model's name"],
+    [500, "Jinja Exception: Conversation roles must alternate", "chat template"],
+  ])("a refusal names the option that it is about, and is not sent again: %i %s", async (status, message, hint) => {
+    const { value, requests } = await ask([sends(JSON.stringify({ error: { message } }), JSON_TYPE, status)], way)
+    expect([value, requests]).toMatchObject([{ hint: expect.stringContaining(hint) }, 1])
+  })
+
+  it.each([
     ["zeros (LocalAI)", { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 }],
     ["no output", { prompt_tokens: 100, completion_tokens: 0 }],
     ["no input", { prompt_tokens: 0, completion_tokens: 20 }],

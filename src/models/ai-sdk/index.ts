@@ -10,6 +10,7 @@ import {
   type ModelRequest,
 } from "../model.ts"
 import { endingOf } from "../finish.ts"
+import { CredentialFilter, credentialsIn } from "../credentials.ts"
 import { withPolicy, type NetworkPolicy } from "../network/policy.ts"
 import { scrubbed, scrubber } from "../secrets.ts"
 import { toModelError } from "./errors.ts"
@@ -53,7 +54,7 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
     )
   }
   const id = `ai-sdk:${languageModel.provider}:${languageModel.modelId}`
-  const scrub = scrubber(() => secretsOf(languageModel))
+  const scrub = scrubber(() => headersOf(languageModel).map(([, value]) => value))
 
   async function* generate(
     request: ModelRequest,
@@ -66,10 +67,11 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
     try {
       const { stream } = await languageModel.doStream(callOptions(request, options, controller.signal) as never)
       let finish: Finish | undefined
+      const filter = new CredentialFilter(credentialsIn(headersOf(languageModel)))
       for await (const part of stream as ReadableStream<StreamPart>) {
         signal.throwIfAborted()
         if (part.type === "error") throw part.error
-        if (part.type === "text-delta") yield { type: "delta", text: part.delta }
+        if (part.type === "text-delta") yield { type: "delta", text: filter.push(part.delta) }
         if (part.type === "reasoning-delta") yield { type: "reasoning", text: part.delta }
         if (part.type !== "finish") continue
         const usage = usageOf(part.usage)
@@ -80,6 +82,8 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
         throw new ModelError("model-stream-cut", `the answer of ${id} ended without being finished`, {
           retryable: true,
         })
+      const text = filter.end()
+      if (text !== "") yield { type: "delta", text }
       yield finish.said === undefined ? finish : { ...finish, said: scrub(finish.said) }
     } catch (error) {
       signal.throwIfAborted()
@@ -157,12 +161,12 @@ function finishOf(
 }
 
 /** The headers of a provider's model, where it shows them as those of the SDK do. */
-function secretsOf(languageModel: LanguageModel): readonly string[] {
+function headersOf(languageModel: LanguageModel): readonly (readonly [name: string, value: string])[] {
   try {
     const { headers } = (languageModel as { readonly config?: { readonly headers?: unknown } }).config ?? {}
     const given: unknown = typeof headers === "function" ? (headers as () => unknown)() : headers
-    const values: unknown[] = typeof given === "object" && given !== null ? Object.values(given) : []
-    return values.filter((value) => typeof value === "string")
+    const entries: [string, unknown][] = typeof given === "object" && given !== null ? Object.entries(given) : []
+    return entries.flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : []))
   } catch {
     return [] // a provider without its key fails to make them
   }

@@ -5,6 +5,7 @@ import { ModelError } from "../model.ts"
 import { isOutOfCredit, isPassing, isTooLong, retryAfterOf } from "../network/status.ts"
 import { BrokenOff, networkCode, partsOf } from "./failure.ts"
 import { OPENAI_BASE_URL } from "./options.ts"
+import { isOfTemplate, refusalHint } from "./refusals.ts"
 
 /** UTF-16 units of a server's text that a message quotes. */
 const MAX_SAID = 500
@@ -60,13 +61,15 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
       status,
       unserved: true,
     })
+  if (status !== undefined && isOfTemplate(said))
+    return report("bad-request", `${baseURL} refused the request: ${message}`, false, refusalHint(said))
   switch (status) {
     case undefined:
       break
     case 400:
     case 413:
     case 422:
-      return report("bad-request", `${baseURL} refused the request: ${message}`, false)
+      return report("bad-request", `${baseURL} refused the request: ${message}`, false, refusalHint(said))
     case 401:
       return report("model-unauthorized", `${baseURL} did not accept the key: ${message}`, false, keyHint(attempted))
     case 403:
@@ -77,7 +80,12 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
         "use a key that may, or another model",
       )
     case 404:
-      return report("model-not-found", `${baseURL} has no model ${model}: ${message}`, false, notFoundHint(baseURL))
+      return report(
+        "model-not-found",
+        `${baseURL} has no model ${model}: ${message}`,
+        false,
+        refusalHint(said) ?? notFoundHint(baseURL),
+      )
     case 429:
       return report(
         "rate-limited",

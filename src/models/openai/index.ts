@@ -1,6 +1,8 @@
 // Models of any server that speaks OpenAI's protocol.
 
+import { UsageError } from "../../base/errors.ts"
 import type { Model, ModelEvent, ModelRequest } from "../model.ts"
+import { CredentialFilter, credentialsIn, credentialsOfAddress } from "../credentials.ts"
 import { withPolicy } from "../network/policy.ts"
 import { scrubbed } from "../secrets.ts"
 import { bodyOf, learn, type Refused } from "./body.ts"
@@ -18,9 +20,11 @@ export type { SdkClient } from "./options.ts"
  * A model behind OpenAI's protocol: OpenAI itself, or another server (Ollama, llama.cpp, vLLM). Key and base URL are
  * those of OPENAI_API_KEY and OPENAI_BASE_URL by default. Requests that fail for a passing reason are retried by
  * `withPolicy`; then `generate` throws a ModelError. An abort, or leaving the loop over the events, ends the request at
- * once.
+ * once. Throws a UsageError for options without a model's name or with an invalid base URL.
  */
 export function openai(options: OpenAIOptions): Model {
+  if (typeof (options as Partial<OpenAIOptions> | undefined)?.model !== "string")
+    throw new UsageError("bad-config", "the options of openai(…) name no model", 'write openai({ model: "…" })')
   const settings = settingsOf(options)
   const refused: Refused = { usage: false, schema: false, maxTokens: false }
   let send: Send | undefined
@@ -57,11 +61,15 @@ export function openai(options: OpenAIOptions): Model {
     try {
       const replies = yield* open(request, signal)
       reached = answering = true
+      const filter = new CredentialFilter(credentialsOf(options, settings))
       for await (const event of eventsOf(replies, settings)) {
         signal.throwIfAborted()
-        yield event.type === "finish" && event.said !== undefined
-          ? { ...event, said: settings.scrub(event.said) }
-          : event
+        if (event.type === "delta") yield { type: "delta", text: filter.push(event.text) }
+        else if (event.type === "finish") {
+          const text = filter.end()
+          if (text !== "") yield { type: "delta", text }
+          yield event.said === undefined ? event : { ...event, said: settings.scrub(event.said) }
+        } else yield event
       }
     } catch (error) {
       signal.throwIfAborted()
@@ -82,6 +90,16 @@ export function openai(options: OpenAIOptions): Model {
     generate,
   }
   return withPolicy(model, options)
+}
+
+/** The credentials that the server receives with a request. */
+function credentialsOf({ headers = {}, client }: OpenAIOptions, { apiKey, address }: Settings) {
+  const { apiKey: own } = (client ?? {}) as { readonly apiKey?: unknown }
+  return [
+    client === undefined ? apiKey : typeof own === "string" ? own : undefined,
+    ...credentialsIn(Object.entries(headers)),
+    ...credentialsOfAddress(address),
+  ]
 }
 
 /** The settings that change answers, for the memo: not the key, and the server only if it is not OpenAI's. */
