@@ -160,7 +160,8 @@ test("a model of the configuration, behind a server, with options that count for
 
 test("trials side by side record one folder, each with a server of its own", async () => {
   const record = join(folder, "record")
-  const servers = await Promise.all([1, 2].map(() => startModelServer([{ answer: "nothing" }])))
+  const answers = ["nothing", 'CALL("answer", "nothing") and more that is never read']
+  const servers = await Promise.all(answers.map((answer) => startModelServer([{ answer, chunk: 8 }])))
   try {
     const common = ["--model", "openai:m", "--task", "letters", "--samples", "2", "--tokens", "o200k_base"]
     const started = (arm: string, { url: baseURL }: { readonly url: string }) =>
