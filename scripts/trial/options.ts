@@ -77,7 +77,7 @@ export function trialCommand(act: (options: TrialOptions) => Promise<void>): Com
       "arms, with commas between them; plain,recall,library by default",
       listOf(ARM_NAMES, "arm"),
     )
-    .option("--record <dir>", "record every request and answer in a folder, and resume from it")
+    .option("--record <dir>", "record every answer in a folder, and resume from it")
     .option("--note <text>", "what the model is and how its answers are made, for a new folder")
     .option("--replay <dir>", "show a recorded trial again, or some of its cases; no model is asked")
     .option("--json <file>", "write a line of JSON for each case; - for standard output, in place of the table")
