@@ -76,9 +76,9 @@ Functions: ${FUNCTIONS.join("; ")}.`
 
 /** The notation for questions whose data are all shown: most of them need no call. */
 export const SHORT_PROTOCOL = `Answer with what is asked and nothing around it. Only if a part of this should be asked \
-by itself, write CALL("question", value) in your answer: a model like you, which sees only that, answers it, and its \
-answer takes the call's place. CALL(expression) puts a value there: JSON, arithmetic, functions such as length(text), \
-sum(list), join(list, ", "). Never write a result yourself.`
+by itself, write CALL("question", value) and stop: a model like you, which sees only that, answers it, its answer takes \
+the call's place, and you go on. CALL(expression) puts a value there: JSON, arithmetic, functions such as \
+length(text), sum(list), join(list, ", "). Never write its result yourself.`
 
 /** The system message of a question whose answer is not searched for calls. */
 export const PLAIN_PROTOCOL = "Answer directly, with nothing before or after."

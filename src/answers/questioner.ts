@@ -322,10 +322,8 @@ export class Questioner implements Performer {
       perQuestion: this.requests.perQuestion(),
     }
     const opening = messagesFor(asked, reach, how)
-    const schema =
-      ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true
-        ? undefined
-        : jsonSchemaOf(ask.returns)
+    const isFree = ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true
+    const schema = isFree ? undefined : jsonSchemaOf(ask.returns)
     const writer = new Writer({
       machine,
       source,

@@ -71,7 +71,8 @@ export function formsOf(secret: string): readonly string[] {
   return parts.length === 1 ? forms : [...forms, ...parts]
 }
 
-function decoded(part: string): string {
+/** A part of an address without its percent signs, if these are right. */
+export function decoded(part: string): string {
   try {
     return decodeURIComponent(part)
   } catch {

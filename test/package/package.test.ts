@@ -159,6 +159,26 @@ describe("installed", () => {
     })
     expect(outputFiles.length).toBeGreaterThan(0)
   })
+
+  test("the package openai is a chunk of its own, which the first request loads", async () => {
+    const { metafile } = await build({
+      stdin: { contents: `export * from "recall-lang/models/openai"`, resolveDir: folder, sourcefile: "entry.js" },
+      bundle: true,
+      write: false,
+      outdir: folder,
+      format: "esm",
+      splitting: true,
+      platform: "browser",
+      logLevel: "silent",
+      metafile: true,
+    })
+    const chunks = Object.values(metafile.outputs)
+    const of = (inputs: object) => Object.keys(inputs).some((path) => path.includes("node_modules/openai/"))
+    const entry = chunks.find(({ entryPoint }) => entryPoint?.endsWith("entry.js") === true)!
+    const loaded = entry.imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => path)
+    expect([entry, ...loaded.map((path) => metafile.outputs[path]!)].filter(({ inputs }) => of(inputs))).toEqual([])
+    expect(chunks.some(({ inputs }) => of(inputs))).toBe(true)
+  })
 })
 
 const PROGRAM = `

@@ -5,7 +5,7 @@ import { renderDatum } from "../prompt.ts"
 import type { Passage } from "../transcript.ts"
 
 // Part of every note, so that each request begins with the whole previous one, which a server may have cached.
-const GO_ON = "Go on exactly there."
+const GO_ON = "Go on exactly there. If nothing is missing, write nothing."
 const NOTHING_WRITTEN = "It leaves nothing in the answer: go on as if you had not written it."
 
 // oxlint-disable-next-line recall/prose -- a prompt, whose wording is in recorded requests

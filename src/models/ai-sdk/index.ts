@@ -14,6 +14,7 @@ import { CredentialFilter, credentialsIn } from "../credentials.ts"
 import { withPolicy, type NetworkPolicy } from "../network/policy.ts"
 import { scrubbed, scrubber } from "../secrets.ts"
 import { toModelError } from "./errors.ts"
+import { partsOf } from "./parts.ts"
 import type { CallOptions, Count, LanguageModel, PromptMessage, StreamPart } from "./specification.ts"
 
 export type { LanguageModel } from "./specification.ts"
@@ -68,7 +69,7 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
       const { stream } = await languageModel.doStream(callOptions(request, options, controller.signal) as never)
       let finish: Finish | undefined
       const filter = new CredentialFilter(credentialsIn(headersOf(languageModel)))
-      for await (const part of stream as ReadableStream<StreamPart>) {
+      for await (const part of partsOf(stream as ReadableStream<StreamPart>)) {
         signal.throwIfAborted()
         if (part.type === "error") throw part.error
         if (part.type === "text-delta") yield { type: "delta", text: filter.push(part.delta) }

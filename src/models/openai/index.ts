@@ -1,17 +1,17 @@
 // Models of any server that speaks OpenAI's protocol.
 
 import { UsageError } from "../../base/errors.ts"
-import type { Model, ModelEvent, ModelRequest } from "../model.ts"
+import type { Model, ModelError, ModelEvent, ModelRequest } from "../model.ts"
 import { CredentialFilter, credentialsIn, credentialsOfAddress } from "../credentials.ts"
 import { withPolicy } from "../network/policy.ts"
 import { scrubbed } from "../secrets.ts"
+import { obstacle } from "./access.ts"
 import { bodyOf, learn, type Refused } from "./body.ts"
 import { createClient, type Send } from "./client.ts"
-import { missingKey, toModelError } from "./errors.ts"
+import { toModelError } from "./errors.ts"
 import { settingsOf, SHOWN_BY_OPENAI, type OpenAIOptions, type Settings } from "./options.ts"
 import type { Replies } from "./replies.ts"
 import { eventsOf } from "./reply.ts"
-import { throughSdk } from "./sdk.ts"
 
 export type { OpenAIOptions } from "./options.ts"
 export type { SdkClient } from "./options.ts"
@@ -29,11 +29,14 @@ export function openai(options: OpenAIOptions): Model {
   const refused: Refused = { usage: false, schema: false, maxTokens: false }
   let send: Send | undefined
   let reached = false
+  /** Null once it is known that requests can be sent. */
+  let unsendable: ModelError | null | undefined
 
   /** Opens a request; yields a retry for each field that the server turns out to refuse. */
   async function* open(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, Replies> {
-    if (options.client === undefined && settings.apiKey === undefined) throw missingKey(settings)
-    send ??= options.client === undefined ? createClient(options, settings) : throughSdk(options.client, settings)
+    unsendable ??= obstacle(options, settings) ?? null
+    if (unsendable !== null) throw unsendable
+    send ??= createClient(options, settings)
     for (;;) {
       const body = bodyOf(request, options, settings, refused)
       try {

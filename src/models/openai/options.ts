@@ -3,7 +3,9 @@
 import { UsageError } from "../../base/errors.ts"
 import type { Continuation } from "../model.ts"
 import type { NetworkPolicy } from "../network/policy.ts"
-import { scrubber, secretsOfAddress, type Scrub } from "../secrets.ts"
+import type { FetchResponse } from "./response.ts"
+import { customHeaders, environmentOf, proxyFor } from "./environment.ts"
+import { decoded, scrubber, secretsOfAddress, type Scrub } from "../secrets.ts"
 
 export interface OpenAIOptions extends NetworkPolicy {
   /** The server's name of the model, for example `gpt-5.5` or `qwen3:8b`. */
@@ -41,7 +43,7 @@ export interface OpenAIOptions extends NetworkPolicy {
   readonly headers?: { readonly [name: string]: string }
   /** Whether the answer is streamed; true by default. A server that cannot stream needs `false`. */
   readonly stream?: boolean
-  /** Connections to the server at once, 2,048 by default; further requests wait. Has no effect with `fetch`. */
+  /** Connections to the server at once, 2,048 by default; further requests wait. Has no effect with `client`. */
   readonly connections?: number
   /** Sends the requests instead of Node's own client, for example through a proxy. */
   readonly fetch?: typeof globalThis.fetch
@@ -55,8 +57,16 @@ export interface SdkClient {
   readonly chat: { readonly completions: SdkEndpoint }
   readonly completions: SdkEndpoint
 }
-interface SdkEndpoint {
-  create(body: never, options?: { signal?: AbortSignal; maxRetries?: number }): PromiseLike<unknown>
+export interface SdkEndpoint {
+  create(body: never, options?: SdkRequestOptions): SdkPromise
+}
+export interface SdkRequestOptions {
+  signal?: AbortSignal
+  maxRetries?: number
+  fetchOptions?: object
+}
+interface SdkPromise {
+  asResponse(): PromiseLike<FetchResponse>
 }
 
 /** Characters of a datum that the models of OpenAI's own server are shown whole: some 10,000 tokens. */
@@ -78,6 +88,16 @@ export interface Settings {
   /** Undefined if a key is needed and missing. */
   readonly apiKey: string | undefined
   readonly apiKeyVariable: string
+  /** The server is OpenAI's own or that of OPENAI_BASE_URL, to which the environment's settings belong. */
+  readonly isUsual: boolean
+  /** The place of the key, for messages. */
+  readonly keyPlace: string
+  /** The options name the key, or its variable, which has one. */
+  readonly isKeyExplicit: boolean
+  /** The server needs no key that is known: `apiKey` only fills the header. */
+  readonly isPlaceholder: boolean
+  /** The header for the name and the password of the base URL, if it has them. */
+  readonly basic: string | undefined
   /** The server is not known to be that of the variable, which the options do not name. */
   readonly isKeyWithheld: boolean
   /** Removes keys from texts of the server and the client. */
@@ -114,6 +134,7 @@ export function settingsOf(options: OpenAIOptions): Settings {
   const isKeyWithheld =
     !isUsual && ownKey === undefined && options.apiKeyVariable === undefined && options.client === undefined
   const apiKey = ownKey ?? (isKeyWithheld ? undefined : plain(environment[apiKeyVariable]))
+  const basic = options.client === undefined ? basicOf(given) : undefined
   const continuation = options.continuation ?? "turn"
   const own = (["max_completion_tokens", "max_tokens"] as const).find(
     (field) => typeof options.body?.[field] === "number",
@@ -125,9 +146,17 @@ export function settingsOf(options: OpenAIOptions): Settings {
     isOpenAI,
     apiKey: apiKey ?? (isOpenAI ? undefined : "none"),
     apiKeyVariable,
+    keyPlace: ownKey === undefined ? `the key in ${apiKeyVariable}` : "the key in apiKey",
+    isKeyExplicit: ownKey !== undefined || (options.apiKeyVariable !== undefined && apiKey !== undefined),
+    isPlaceholder: apiKey === undefined && !isOpenAI,
+    basic,
+    isUsual,
     isKeyWithheld,
     scrub: scrubber(() => [
       apiKey,
+      basic,
+      ...customHeaders(environment).map(([, value]) => value),
+      ...secretsOfAddress(proxyFor(new URL(address).protocol, environment)?.[1] ?? ""),
       ...Object.values(options.headers ?? {}),
       ...secretsOfAddress(given),
       ...secretsOf(options.client),
@@ -169,6 +198,14 @@ function secretsOf(client: SdkClient | undefined): readonly string[] {
   )
 }
 
+/** The header for the name and the password of an address, in UTF-8 (RFC 7617). */
+function basicOf(address: string): string | undefined {
+  const { username, password } = new URL(address)
+  if (username === "" && password === "") return undefined
+  const bytes = new TextEncoder().encode(`${decoded(username)}:${decoded(password)}`)
+  return `Basic ${btoa(String.fromCharCode(...bytes))}`
+}
+
 function withoutCredentials(address: string): string {
   const url = new URL(address)
   if (url.username === "" && url.password === "") return address
@@ -178,10 +215,4 @@ function withoutCredentials(address: string): string {
 
 function withoutQuery(address: string): string {
   return withoutSlash(address.replace(/[?#].*$/s, ""))
-}
-
-/** The environment's variables; none in a browser. */
-function environmentOf(): { readonly [name: string]: string | undefined } {
-  const host = globalThis as { readonly process?: { readonly env?: { readonly [name: string]: string | undefined } } }
-  return host.process?.env ?? {}
 }

@@ -1,12 +1,13 @@
 // Converts the server's replies, of either protocol, streamed or whole, to events of an answer.
 
 import { SYSTEM_CLOCK } from "../../base/clock.ts"
+import { within } from "../../base/within.ts"
 import { endingOf, type Ending } from "../finish.ts"
 import { ModelError, type ModelEvent } from "../model.ts"
 import { streamCut } from "./errors.ts"
 import { BrokenOff, HttpFailure, isReported } from "./failure.ts"
 import type { Settings } from "./options.ts"
-import { within, type Batch, type Replies } from "./replies.ts"
+import type { Batch, Replies } from "./replies.ts"
 
 /** Milliseconds of silence that end an answer after its finish reason: until usage has arrived, and after it. */
 const GRACE = { usage: 1_000, end: 100 }
