@@ -51,22 +51,29 @@ function isShort({ data }: Omit<Question, "written">): boolean {
 
 /** An opening message without the line on the rest of the budget, which differs between otherwise equal requests. */
 export function withoutBudgetLine(opening: string): string {
-  return opening.replace(/^(?:Left for your calls: .*|No further question can be asked from here: .*)$/gm, "")
+  return opening.replace(
+    /^(?:(?:Left for your calls: .*)?Each question costs some .*|No further question can be asked from here: .*)$/gm,
+    "",
+  )
 }
+
+/** More levels of questions than this are no bound that an answer comes near to. */
+const MANY_LEVELS = 4
 
 function budgetLine(question: Omit<Question, "written">, reach: Reach): string | undefined {
   if (!question.recursive) return undefined
   const { depth, calls, tokens, perQuestion } = reach
   if (depth <= 0 || calls <= 0) return "No further question can be asked from here: CALL only what needs no model."
   if (isShort(question)) return undefined
-  const left = [`${depth} level${depth === 1 ? "" : "s"} of questions`]
+  const left = depth > MANY_LEVELS ? [] : [`${depth} level${depth === 1 ? "" : "s"} of questions`]
   if (calls !== Infinity) left.push(`${calls} question${calls === 1 ? "" : "s"}`)
   if (tokens !== Infinity) left.push(`${tokens} tokens`)
-  return `Left for your calls: ${left.join(", ")}. Each question costs some ${perQuestion} tokens besides its data.`
+  const bounds = left.length === 0 ? "" : `Left for your calls: ${left.join(", ")}. `
+  return `${bounds}Each question costs some ${perQuestion} tokens besides its data.`
 }
 
 function typeRequest(returns: Type, recursive: boolean): string {
-  const alternative = recursive ? ', or one call that gives it, or CALL("answer", value) after your working' : ""
+  const alternative = recursive ? ', or CALL("answer", value) after your working' : ""
   const type = showForModel(returns)
   const request = `The answer must be a value of the type ${type}, as JSON and nothing else${alternative}.`
   const schema = saysAll(returns) ? undefined : jsonSchemaOf(returns)

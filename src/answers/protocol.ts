@@ -67,7 +67,8 @@ its beginning only: look inside with article[0:2000], search(article, "words") o
 its name. Never copy it.
 Questions cost: count, sort, search and compare by functions, and put many small items into one question. What is \
 independent belongs in one call, where it runs at the same time: CALL(LET kinds = flatten(FOR part IN \
-chunks(lines(log), 20) : CALL("The kind of each line, in order.", part, returns: ["bug" | "wish"]))).
+chunks(lines(log), 40) : CALL("The kind of each line, in order.", part, returns: ["bug" | "wish"], recursive: \
+false))). recursive: false is for questions that need no calls.
 
 Expressions: JSON; x.field x[0] x[-1] x[0:9]; + - * / % == != < <= > >= IN AND OR NOT ??; IF c THEN a ELSE b; FOR x, i \
 IN list WHERE c : e; LET a = 1 IN e; TRY e ELSE e; x => e; \`text \${e}\`; CALL(…). No method calls, no [e for x in \
@@ -76,8 +77,8 @@ Functions: ${FUNCTIONS.join("; ")}.`
 
 /** The notation for questions whose data are all shown: most of them need no call. */
 export const SHORT_PROTOCOL = `Answer with what is asked and nothing around it. Only if a part of this should be asked \
-by itself, write CALL("question", value) and stop: a model like you, which sees only that, answers it, its answer takes \
-the call's place, and you go on. CALL(expression) puts a value there: JSON, arithmetic, functions such as \
+by itself, write CALL("question", value) and stop: a model like you, which sees only that, answers it, its answer \
+takes the call's place, and you go on. CALL(expression) puts a value there: JSON, arithmetic, functions such as \
 length(text), sum(list), join(list, ", "). Never write its result yourself.`
 
 /** The system message of a question whose answer is not searched for calls. */
