@@ -47,7 +47,8 @@ export interface Price {
  * `turn`: the result of a call is the next message of the user. `prefill`: the model continues a last message of the
  * assistant (`continue_final_message`, a `prefix` flag). `completion`: it continues raw text (`/v1/completions`).
  */
-export type Continuation = "turn" | "prefill" | "completion"
+export const CONTINUATIONS = ["turn", "prefill", "completion"] as const
+export type Continuation = (typeof CONTINUATIONS)[number]
 
 export type ModelEvent =
   /** A piece of the answer. An empty one is a sign that the model is working. */
