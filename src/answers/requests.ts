@@ -6,7 +6,7 @@ import type { Amounts } from "../budget/budget.ts"
 import { Exhausted, type Ledger, type Reservation } from "../budget/ledger.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
 import { Failure } from "../values/failure.ts"
-import type { Completion } from "../memo/journal.ts"
+import { eventsOf, Writing, type Completion } from "../memo/completion.ts"
 import type { Tracer } from "../trace/tracer.ts"
 import { affordableOutput, dollarsFor, mostDollarsFor } from "../models/cost.ts"
 import { Bill, textOf } from "./bill.ts"
@@ -105,6 +105,7 @@ export class Requests {
     this.listenForAbort()
     const estimate = this.estimates.begin(model, request, question)
     const bill = new Bill(() => estimate.input)
+    const writing = new Writing()
     const reservations: Reservation[] = []
     let finish: FinishReason | undefined
     let failed = false
@@ -122,6 +123,7 @@ export class Requests {
         estimated,
         usd,
         remembered: false,
+        ...writing.items(),
       })
       for (const recounted of estimate.end(row, billed, cost)) this.correct(recounted, question)
     }
@@ -143,6 +145,7 @@ export class Requests {
       for await (const given of model.generate({ ...request, ...reserved.limit }, { signal })) {
         const event = checkedEvent(given, model.id)
         bill.note(event)
+        writing.note(event)
         if (event.type === "delta" && event.text !== "") tracer?.delta(row, event.text)
         if (event.type === "finish") {
           finish = event.reason
@@ -178,19 +181,20 @@ export class Requests {
   async *replay(
     model: Model,
     request: ModelRequest,
-    { text, finish }: Completion,
+    completion: Completion,
     question: QuestionFuture,
     consumption: Consumption,
   ): AsyncGenerator<ModelEvent> {
     const { tracer } = this
+    const { text, finish, items } = completion
     consumption.isReplayed = true
     this.onSent(question)
     const row = tracer?.request(question.row, model, request) ?? 0
     let isOver = false
     try {
-      if (text !== "") {
-        tracer?.delta(row, text)
-        yield { type: "delta", text }
+      for (const event of eventsOf(completion)) {
+        if (event.type === "delta") tracer?.delta(row, event.text)
+        yield event
       }
       if (finish === null) throw new ModelError(STREAM_CUT, "the answer was broken off here")
       isOver = true
@@ -204,6 +208,7 @@ export class Requests {
         estimated: false,
         usd: 0,
         remembered: true,
+        ...(items === undefined ? {} : { items }),
       })
     }
   }

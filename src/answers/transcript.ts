@@ -6,6 +6,8 @@ import type { Datum } from "../models/model.ts"
 export type Passage =
   /** Text that the model wrote, including its calls as written. */
   | { readonly kind: "written"; readonly text: string }
+  /** A part of the answer in the provider's own form, which the provider needs to continue it. */
+  | { readonly kind: "item"; readonly item: unknown }
   /** The value of the preceding call, placed in the answer's text and bound to `it`, or bound to another name. */
   | { readonly kind: "result"; readonly name: string; readonly isPlaced: boolean; readonly card: Datum }
   /** The preceding block or call bound something that is not shown. */

@@ -1,7 +1,15 @@
 // One answer as a model writes it: generate, detect a call, evaluate it, continue with its result. The file is long
 // because all steps of the loop read and change the same state: the text, the scanner, the transcript.
 
-import { createScanner, visit, type Diagnostic, type Found, type Scanner, type Span } from "../../grammar/index.ts"
+import {
+  createScanner,
+  visit,
+  type Diagnostic,
+  type Found,
+  type Node,
+  type Scanner,
+  type Span,
+} from "../../grammar/index.ts"
 import { Failure } from "../values/failure.ts"
 import { DONE, type Future } from "../machine/future.ts"
 import { reportOutcome } from "../machine/observe.ts"
@@ -18,12 +26,22 @@ import { MAX_CALLS, MAX_PROBLEMS } from "./limits.ts"
 import { Progress } from "./progress.ts"
 import { LoneClosing, ReasoningFilter } from "./reasoning.ts"
 import { Slips } from "./slips.ts"
+import { spellingOf, type Spelling } from "./spelling.ts"
 import { explained, recoverable, spanOf, type EndOfThought, type LivePart, type Stop } from "./stop.ts"
-import { placeOfLast } from "./structure.ts"
+import { placeOfLast, shownOf } from "./structure.ts"
+import { endsInString } from "./written-json.ts"
 import { writtenIn, type Passage } from "./transcript.ts"
 import { shorten } from "../base/shorten.ts"
 import type { Consumption, WriterOptions } from "./writer-options.ts"
-import { emptyAnswer, endsQuestion, openThought, renderFailure, renderInBlock, Unusable } from "./unusable.ts"
+import {
+  emptyAnswer,
+  endsQuestion,
+  openThought,
+  renderFailure,
+  renderInBlock,
+  Unusable,
+  type EmptyContent,
+} from "./unusable.ts"
 
 /** The beginning of the names whose values are not shown to the model. */
 const HIDDEN = "_"
@@ -59,6 +77,8 @@ export class Writer {
   private readonly live: Span[] = []
   /** The names that the calls of the answer use. */
   private readonly used = new Set<string>()
+  /** The numbers in its calls that are not written as they are shown. */
+  readonly spellings: Spelling[] = []
   private closing = new LoneClosing()
   /** Takes the reasoning out of the next request, which may be in the middle of it where the last one was cut. */
   private filter = new ReasoningFilter()
@@ -128,6 +148,8 @@ export class Writer {
     let stop: Stop | undefined
     let received = false
     let hasText = false
+    /** Items of the provider that precede the next text. */
+    const items: unknown[] = []
     const { filter } = this
     const joint = this.jointHere()
     const consumption: Consumption = { kept: null }
@@ -140,8 +162,13 @@ export class Writer {
           finish = event.reason
           said = event.said
         }
+        this.hasReasoned ||= event.type === "reasoning" && event.text !== ""
+        if (event.type === "item") items.push(event.item)
+        // The failed attempt gave no text, and its items are not those of the next one.
+        if (event.type === "retry") items.length = 0
         if (event.type !== "delta" || event.text === "") continue
         received = true
+        this.addItems(items)
         const text = filter.push(event.text)
         this.hasReasoned ||= filter.hasReasoned
         if (text === "") continue
@@ -167,6 +194,7 @@ export class Writer {
     const rest = finish === "length" ? filter.cut() : filter.end()
     stop = this.receive(joint, joint.push(rest)) ?? this.receive(joint, joint.end())
     if (stop !== undefined) return this.stopAt(stop)
+    this.addItems(items)
     switch (finish) {
       case "length":
         return this.cut(hasText, broken)
@@ -229,7 +257,12 @@ export class Writer {
   private doubt(said = "other"): void {
     const message = `the model ended its answer for an unknown reason: ${shorten(said)}`
     const { location } = this.options.question
-    if (this.written().trim() === "") throw this.unusable(new Failure("unknown-finish", message, { location }))
+    if (this.written().trim() === "") {
+      const isCall = /tool|function/i.test(said)
+      throw this.unusable(
+        isCall ? this.emptiness("foreign calls") : new Failure("unknown-finish", message, { location }),
+      )
+    }
     this.options.doubt()
     this.report({ code: "unknown-finish", severity: "warning", message, ...location })
   }
@@ -281,7 +314,11 @@ export class Writer {
   private endOfThought(start: number, end: number, known?: string): EndOfThought | undefined {
     if (end <= start) return undefined
     const text = known?.length === end - start ? known : this.textBetween(start, end)
-    const at = this.closing.push(text, (at) => this.textBetween(this.origin, start + at))
+    const at = this.closing.push(
+      text,
+      (at) => this.textBetween(this.origin, start + at),
+      (at) => endsInString(shownOf(this.options.document.code.steps, text.length - at)),
+    )
     return at < 0 || this.mayMentionThoughts() ? undefined : { kind: "thought", end: start + at }
   }
 
@@ -318,8 +355,8 @@ export class Writer {
     for (const part of parts) {
       reportBefore(Math.min(part.start, stopMiss?.start ?? Infinity))
       if (stopMiss !== undefined && part.end > stopMiss.start) {
-        stop = this.endOfThought(part.start, stopMiss.start)
         this.addText(part.start, stopMiss.start)
+        stop = this.endOfThought(part.start, stopMiss.start)
         break
       }
       if (part.kind === "text") {
@@ -476,6 +513,14 @@ export class Writer {
     }
   }
 
+  /** Notes a name that a call uses, or a number that it does not write as values are shown. */
+  private note(node: Node): void {
+    if (node.kind === "name") this.used.add(node.name)
+    if (node.kind !== "literal" || typeof node.value !== "number") return
+    const spelling = spellingOf(this.textBetween(node.start, node.end))
+    if (spelling !== undefined) this.spellings.push(spelling)
+  }
+
   /** Starts to evaluate a part. Undefined where its names or arguments are wrong, which is reported. */
   private start(part: LivePart): StartedPart | undefined {
     if (this.options.pause === "end") this.live.push({ start: part.start, end: part.end })
@@ -494,7 +539,7 @@ export class Writer {
       else this.refuse(problem)
       return undefined
     }
-    visit(part, { enter: (node) => void (node.kind === "name" && this.used.add(node.name)) })
+    visit(part, { enter: (node) => this.note(node) })
     if (++this.calls > MAX_CALLS) {
       throw new Failure("too-many-calls", `one answer made more than ${MAX_CALLS} calls`, {
         location: question.location,
@@ -543,18 +588,22 @@ export class Writer {
   }
 
   private async finish(): Promise<Value> {
-    const { machine, question, document, recursive, source } = this.options
+    const { machine, question, document, source } = this.options
     const result = await machine.settled(
       question,
       machine.spawn(question, question.row, () => document.outcome()),
     )
     for (const call of this.unshown) if (call.state === DONE) this.counted(() => this.options.quotable.add(call.value))
     if (result instanceof Failure) throw this.unusable(recoverable(result))
-    if (document.code.isEmpty)
-      throw this.unusable(emptyAnswer(document.code, { recursive, hasReasoned: this.hasReasoned }))
+    if (document.code.isEmpty) throw this.unusable(this.emptiness(this.hasReasoned ? "reasoning" : "nothing"))
     if (!document.code.answered)
       for (const warning of this.counted(() => joinedWords(document.placedPieces(), source))) this.report(warning)
     return result
+  }
+
+  /** The failure of an answer without text, which is no more than something else. */
+  private emptiness(content: EmptyContent): Failure {
+    return emptyAnswer(this.options.document.code, { recursive: this.options.recursive, content })
   }
 
   private counted<T>(go: () => T): T {
@@ -607,6 +656,13 @@ export class Writer {
   /** The text that the transcript does not have yet. */
   private fresh(): string {
     return this.text().slice(this.transcribed)
+  }
+
+  /** Moves items to the transcript, behind the text so far. */
+  private addItems(items: unknown[]): void {
+    if (items.length === 0) return
+    this.transcribe()
+    this.transcript.push(...items.splice(0).map((item) => ({ kind: "item" as const, item })))
   }
 
   private transcribe(): void {

@@ -2,15 +2,9 @@
 
 import { costWithout, type Cost } from "../base/cost.ts"
 import type { ModelEvent } from "../models/model.ts"
+import { isCompletion, Writing, type Completion } from "./completion.ts"
 import { completionParts, keyOf, type Parts } from "./parts.ts"
 import type { Entry } from "./store.ts"
-
-/** The text that a model wrote in one request. */
-export interface Completion {
-  readonly text: string
-  /** Null if generation was stopped at a call, or the connection broke. */
-  readonly finish: "stop" | "length" | "filter" | "other" | null
-}
 
 /** The question that the requests belong to, and what it has cost so far. */
 export interface JournaledQuestion {
@@ -70,22 +64,23 @@ export class Journal {
    * it, since the text that arrived before is continued, in this run and later ones.
    */
   private async *keep(parts: Parts, events: AsyncIterable<ModelEvent>): AsyncGenerator<ModelEvent> {
-    let text = ""
+    const writing = new Writing()
     let finish: Completion["finish"] = null
     const started = performance.now()
     const before = this.question.cost()
     let isStored = false
     const store = () => {
       forget()
+      const { text } = writing
       // A completion without text or finish is no progress to resume from.
       if (!isStored && (text !== "" || finish !== null))
-        this.put(parts, { text, finish }, before, performance.now() - started)
+        this.put(parts, { text, finish, ...writing.items() }, before, performance.now() - started)
       isStored = true
     }
     const forget = this.entries.atEnd(store)
     try {
       for await (const event of events) {
-        if (event.type === "delta") text += event.text
+        writing.note(event)
         if (event.type === "finish") finish = event.reason
         yield event
       }
@@ -116,8 +111,4 @@ export class Journal {
     }
     this.pending.push(this.entries.later(entry))
   }
-}
-
-function isCompletion(value: unknown): value is Completion {
-  return typeof value === "object" && value !== null && typeof (value as Completion).text === "string"
 }

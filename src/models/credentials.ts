@@ -1,5 +1,6 @@
 // Removes the credentials of a request from the text of its answer, in case its server echoes what it receives.
 
+import type { ModelEvent } from "./model.ts"
 import { formsOf, SHORTEST } from "./secrets.ts"
 
 /** Names of headers and of parameters of an address whose values are credentials, and no words of an answer. */
@@ -38,11 +39,11 @@ export class CredentialFilter {
     return text.slice(0, end)
   }
 
-  /** The rest of the text. */
-  end(): string {
+  /** The text that is held back, before an event that ends the text or that must follow it. */
+  end(): readonly ModelEvent[] {
     const { held } = this
     this.held = ""
-    return held
+    return held === "" ? [] : [{ type: "delta", text: held }]
   }
 }
 

@@ -233,6 +233,8 @@ export interface Response extends Timed, TokenCounts {
   readonly usd: number | null
   /** Whether the response was remembered from an earlier run, so that nothing was sent. */
   readonly remembered: boolean
+  /** Parts in the provider's own form, such as encrypted reasoning, as JSON; each behind `at` UTF-16 units of text. */
+  readonly items?: readonly { readonly at: number; readonly json: string }[]
 }
 
 /**

@@ -178,6 +178,7 @@ const EVENTS: ReadonlyMap<string, Check> = new Map(
       estimated: flag,
       usd: dollars,
       remembered: flag,
+      items: maybe(list(shape({ at: count, json: text }))),
     },
     recount: { id, ...tokens, usd: dollars },
     result: { id, value: traced },

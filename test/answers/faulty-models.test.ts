@@ -31,6 +31,8 @@ test.each<[string, readonly unknown[], unknown, number]>([
   ["a number as text", [delta(5), STOP], "bad-response", 0],
   ["a number as reasoning", [{ type: "reasoning", text: 5 }, delta("a"), STOP], "bad-response", 0],
   ["null as text", [delta("a"), delta(null), STOP], "bad-response", 0],
+  ["an item that is not JSON", [{ type: "item", item: 1n }, delta("a"), STOP], "bad-response", 0],
+  ["no item", [{ type: "item" }, delta("a"), STOP], "bad-response", 0],
   ["no finish", [delta("a")], "model-stream-cut", 0],
   ["a finish without a reason", [delta("a"), { type: "finish" }], "model-stream-cut", 0],
   ["a finish with another reason", [delta("a"), { type: "finish", reason: "END" }], ["a", ["unknown-finish"], true], 0],

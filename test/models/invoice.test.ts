@@ -22,12 +22,16 @@ async function serving(
   cache: PromptCache | undefined,
   calls = CALLS,
   price = PRICE,
+  api: "chat" | "responses" = "chat",
 ): Promise<{ server: ModelServer; model: Model }> {
   const lines = Array.from({ length: calls }, (_, i) => `The number ${i} of all is CALL(${i} + ${i}), as is known.`)
   const answer = `${lines.join("\n")}\nDone.`
-  const server = await startModelServer([{ answer, chunk: 16 }], cache === undefined ? {} : { cache })
+  const server = await startModelServer(
+    [{ answer, chunk: 16, reasoning: "Twice the number." }],
+    cache === undefined ? {} : { cache },
+  )
   servers.push(server)
-  return { server, model: openai({ model: "m", baseURL: server.url, price, retries: 0 }) }
+  return { server, model: openai({ model: "m", baseURL: server.url, price, api, retries: 0 }) }
 }
 
 const run = (model: Model, program: string, options: RunOptions = {}): Promise<RunResult> => {
@@ -79,6 +83,16 @@ describe("the input of an answer whose calls cancel its requests", () => {
     expect(server.totals.tokens.cacheWrite).toBeGreaterThan(1_024)
     expect(result.usage.tokens.cacheWrite! / server.totals.tokens.cacheWrite).toBeCloseTo(1, 1)
     expect(ratio(result, server)).toBeCloseTo(1, 1)
+  })
+
+  test("is what a provider invoices of a model that reasons, through the Responses API", async () => {
+    const { server, model } = await serving({}, CALLS, PRICE, "responses")
+    const result = await run(model, ASK)
+    expect(server.requests.length).toBe(CALLS + 1)
+    expect(result.usage.tokens.reasoning).toBeGreaterThan(CALLS)
+    expect(server.totals.tokens.cached / server.totals.tokens.input).toBeGreaterThan(0.8)
+    // The estimate for items is less exact than that for text.
+    expect(Math.abs(ratio(result, server) - 1)).toBeLessThan(0.12)
   })
 
   test("is estimated well at once for later answers of the same model", async () => {

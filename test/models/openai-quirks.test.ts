@@ -134,13 +134,18 @@ describe.each(WAYS)("through %s", (_, way) => {
     })
   })
 
-  it("tool_calls without text: asked again", async () => {
-    const called = sends(events(chunk({ tool_calls: [{ index: 0 }] }), chunk({}, "tool_calls"), "[DONE]"))
-    expect(await ask([called, sends(NORMAL)], way)).toMatchObject({
-      value: SKY,
-      requests: 2,
-      codes: ["unknown-finish"],
-    })
+  it.each([
+    [
+      "tool_calls",
+      events(chunk({ tool_calls: [{ index: 0 }] }), chunk({}, "tool_calls"), "[DONE]"),
+      "calls of another",
+    ],
+    ["reasoning", events(chunk({ reasoning_content: "So …" }), chunk({}, "stop"), "[DONE]"), "it is reasoning alone"],
+  ])("%s without text: asked again with the reason", async (_, body, reason) => {
+    const result = await ask([sends(body), sends(NORMAL)], way)
+    expect(result).toMatchObject({ value: SKY, requests: 2, codes: ["empty-answer"] })
+    const { value } = await ask([sends(body)], way)
+    expect(value).toMatchObject({ code: "empty-answer", message: expect.stringContaining(reason) as string })
   })
 
   it.each<[string, Respond]>([
@@ -280,7 +285,7 @@ describe.each(WAYS)("through %s", (_, way) => {
     [400, "max_tokens is too large: 100000. This model supports at most 16384", "a smaller maxOutputTokens"],
     [422, "Extra inputs are not permitted: prefix", 'use continuation: "turn"'],
     [422, "continue_final_message: Extra inputs are not permitted", 'use prefill: "prefix"'],
-    [404, "This is not a chat model. Did you mean to use v1/completions?", 'use continuation: "completion"'],
+    [404, "The model is only in v1/completions.", 'use continuation: "completion"'],
     [400, "Conversation roles must alternate user/assistant/user/assistant/...", "chat template"],
     [404, "The model ByteDance-Seed/seed-oss-36b does not exist", "check the model's name"],
     [500, "Jinja Exception: Conversation roles must alternate", "chat template"],

@@ -182,7 +182,8 @@ describe("secrets in other forms", () => {
 describe("the text of an answer", () => {
   const filtered = (pieces: readonly string[], credentials: readonly string[]) => {
     const filter = new CredentialFilter(credentials)
-    return pieces.map((piece) => filter.push(piece)).join("") + filter.end()
+    const events = [...pieces.map((piece) => ({ type: "delta", text: filter.push(piece) })), ...filter.end()]
+    return events.map((event) => ("text" in event ? event.text : "")).join("")
   }
 
   it("has no credential, however it comes, and is otherwise as it was", () => {

@@ -11,36 +11,50 @@ const NOTHING_WRITTEN = "It adds nothing to your answer: go on."
 // oxlint-disable-next-line recall/prose -- a prompt, whose wording is in recorded requests
 const PLACED = "The result of your call; it stands in the call's place:"
 
+/** A message without text: servers refuse an empty one, and items must precede a message. */
+const NOTHING = "…"
+
 export function turn(opening: readonly Message[], transcript: readonly Passage[]): Message[] {
   const messages = [...opening]
   let written = ""
+  let items: unknown[] = []
   let notes: string[] = []
   let isBinding = true
+  const say = () => {
+    messages.push({
+      role: "assistant",
+      content: written === "" ? NOTHING : written,
+      ...(items.length === 0 ? {} : { items }),
+    })
+    written = ""
+    items = []
+  }
   const flush = () => {
     if (notes.length === 0) return
-    // Servers refuse an empty message; an answer that was cut before its first word has nothing else to show.
-    messages.push(
-      { role: "assistant", content: written === "" ? "…" : written },
-      { role: "user", content: `${notes.join("\n")}\n${isBinding ? NOTHING_WRITTEN : GO_ON}` },
-    )
-    written = ""
+    say()
+    messages.push({ role: "user", content: `${notes.join("\n")}\n${isBinding ? NOTHING_WRITTEN : GO_ON}` })
     notes = []
     isBinding = true
   }
   for (const passage of transcript) {
-    if (passage.kind !== "written") {
-      notes.push(noteOn(passage))
-      isBinding &&= passage.kind === "note" || (passage.kind === "result" && !passage.isPlaced)
-    } else {
+    if (passage.kind === "written") {
       flush()
       written += passage.text
+    } else if (passage.kind === "item") {
+      flush()
+      // An item precedes the text that it belongs to.
+      if (written !== "") say()
+      items.push(passage.item)
+    } else {
+      notes.push(noteOn(passage))
+      isBinding &&= passage.kind === "note" || (passage.kind === "result" && !passage.isPlaced)
     }
   }
   flush()
   return messages
 }
 
-function noteOn(passage: Exclude<Passage, { kind: "written" }>): string {
+function noteOn(passage: Exclude<Passage, { kind: "written" | "item" }>): string {
   switch (passage.kind) {
     case "result":
       return passage.isPlaced

@@ -1,15 +1,7 @@
 // Adapts any language model of the Vercel AI SDK.
 
 import { UsageError } from "../../base/errors.ts"
-import {
-  ModelError,
-  type Continuation,
-  type Message,
-  type Model,
-  type ModelEvent,
-  type ModelRequest,
-  type Price,
-} from "../model.ts"
+import { ModelError, type Continuation, type Model, type ModelEvent, type ModelRequest, type Price } from "../model.ts"
 import { possibleTokens } from "../cost.ts"
 import { endingOf } from "../finish.ts"
 import { CredentialFilter, credentialsIn } from "../credentials.ts"
@@ -17,15 +9,9 @@ import { withPolicy, type NetworkPolicy } from "../network/policy.ts"
 import { scrubbed, scrubber } from "../secrets.ts"
 import { toModelError } from "./errors.ts"
 import { partsOf } from "./parts.ts"
-import type {
-  CallOptions,
-  Count,
-  FinishPart,
-  LanguageModel,
-  PromptMessage,
-  ProviderUsage,
-  StreamPart,
-} from "./specification.ts"
+import { promptOf } from "./prompt.ts"
+import { Reasoning } from "./reasoning.ts"
+import type { CallOptions, Count, FinishPart, LanguageModel, ProviderUsage, StreamPart } from "./specification.ts"
 
 export type { LanguageModel } from "./specification.ts"
 
@@ -77,6 +63,7 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
     signal.addEventListener("abort", forward, { once: true })
     try {
       const { stream } = await languageModel.doStream(callOptions(request, options, controller.signal) as never)
+      const reasoning = new Reasoning(options.providerOptions)
       let finish: Finish | undefined
       const filter = new CredentialFilter(credentialsIn(headersOf(languageModel)))
       for await (const part of partsOf(stream as ReadableStream<StreamPart>)) {
@@ -84,6 +71,8 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
         if (part.type === "error") throw part.error
         if (part.type === "text-delta") yield { type: "delta", text: filter.push(part.delta) }
         if (part.type === "reasoning-delta") yield { type: "reasoning", text: part.delta }
+        const item = reasoning.take(part)
+        if (item !== undefined) yield* [...filter.end(), { type: "item" as const, item }]
         if (part.type !== "finish") continue
         const usage = usageOf(part.usage)
         if (usage !== undefined) yield usage
@@ -93,8 +82,7 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
         throw new ModelError("model-stream-cut", `the answer of ${id} ended without being finished`, {
           retryable: true,
         })
-      const text = filter.end()
-      if (text !== "") yield { type: "delta", text }
+      yield* filter.end()
       yield finish.said === undefined ? finish : { ...finish, said: scrub(finish.said) }
     } catch (error) {
       signal.throwIfAborted()
@@ -132,7 +120,7 @@ function callOptions(request: ModelRequest, options: AiSdkOptions, abortSignal: 
   const most = Math.min(options.maxOutputTokens ?? Infinity, request.maxOutputTokens ?? Infinity)
   const { temperature, seed, providerOptions } = options
   return {
-    prompt: request.messages.map(promptMessage),
+    prompt: promptOf(request.messages),
     abortSignal,
     ...given({ temperature, seed, providerOptions }),
     ...(most === Infinity ? {} : { maxOutputTokens: most }),
@@ -140,12 +128,6 @@ function callOptions(request: ModelRequest, options: AiSdkOptions, abortSignal: 
       ? {}
       : { responseFormat: { type: "json", schema: request.schema, name: "answer" } }),
   }
-}
-
-function promptMessage({ role, content }: Message): PromptMessage {
-  return role === "system"
-    ? { role, content }
-    : { role: role === "assistant" ? role : "user", content: [{ type: "text", text: content }] }
 }
 
 /** Usage is missing from the parts of faulty providers. */

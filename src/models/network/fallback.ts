@@ -2,7 +2,15 @@
 
 import { UsageError } from "../../base/errors.ts"
 import { addUsage, dollarsFor, highestPrice } from "../cost.ts"
-import { ModelError, STREAM_CUT, type Model, type ModelEvent, type ModelRequest, type TokenUsage } from "../model.ts"
+import {
+  ModelError,
+  STREAM_CUT,
+  type Message,
+  type Model,
+  type ModelEvent,
+  type ModelRequest,
+  type TokenUsage,
+} from "../model.ts"
 
 /**
  * Asks the first model, and the next one if it fails with a ModelError, after its own retries; throws the failure of
@@ -39,11 +47,15 @@ export function withFallback(models: readonly [Model, ...Model[]]): Model {
       let usage = lost
       try {
         // The breaks before this request were those of the model that it begins with.
-        const own = i === begin || asked.resumed === undefined ? asked : { ...asked, resumed: 0 }
+        const own = {
+          ...asked,
+          ...(i === begin || asked.resumed === undefined ? {} : { resumed: 0 }),
+          messages: asked.messages.map((message) => withItemsOf(i, message)),
+        }
         for await (const event of model.generate(own, options)) {
           delivered ||= event.type === "delta" && event.text !== ""
           if (event.type !== "usage") {
-            yield event
+            yield event.type === "item" ? { type: "item", item: { model: i, item: event.item } } : event
             continue
           }
           const { type, ...own } = event
@@ -88,4 +100,13 @@ export function withFallback(models: readonly [Model, ...Model[]]): Model {
     structuredOutput: models.every(({ structuredOutput }) => structuredOutput === true),
     generate,
   }
+}
+
+/** A message with the items that one of the models gave: another model can neither read nor accept them. */
+function withItemsOf(model: number, { items, ...message }: Message): Message {
+  if (items === undefined) return message
+  const own = (items as readonly { readonly model: number; readonly item: unknown }[])
+    .filter((one) => one.model === model)
+    .map(({ item }) => item)
+  return own.length === 0 ? message : { ...message, items: own }
 }

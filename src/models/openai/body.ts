@@ -1,14 +1,16 @@
 // The body of one request, in the chat protocol or in that of completions.
 
-import type { ModelRequest } from "../model.ts"
+import type { Message, ModelRequest } from "../model.ts"
 import type { OpenAIOptions, Settings } from "./options.ts"
 
 /** Fields that this server has refused before, and that are not sent again. */
 export interface Refused {
   /** The request for usage. */
   usage: boolean
-  /** The schema. */
+  /** The schema, of any answer. */
   schema: boolean
+  /** Schemas that the server refuses in particular. */
+  schemas?: Set<string>
   /** The old name of the length limit. */
   maxTokens: boolean
 }
@@ -25,7 +27,9 @@ export function bodyOf(request: ModelRequest, options: OpenAIOptions, settings: 
     ...(continuation === "completion" ? { prompt: promptOf(request) } : conversationOf(request, options, settings)),
     ...(options.temperature === undefined ? {} : { temperature: options.temperature }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
-    ...(settings.structuredOutput && !refused.schema ? responseFormat(request.schema, settings) : {}),
+    ...(settings.structuredOutput && !isRefused(refused, request.schema)
+      ? responseFormat(request.schema, settings)
+      : {}),
     ...options.body,
     ...(most === Infinity ? {} : { [limit]: most }), // after the body's own fields: a budget holds
     stream: streamed,
@@ -34,15 +38,28 @@ export function bodyOf(request: ModelRequest, options: OpenAIOptions, settings: 
 }
 
 /** Words of servers that cannot make a grammar of a schema, or that know none. */
-const ABOUT_SCHEMA = /response_format|json_schema|\bgrammar|xgrammar|guided|structured.outputs?/i
+export const ABOUT_SCHEMA = /response_format|json_schema|\bgrammar|xgrammar|guided|structured.outputs?/i
+
+/** Words of a server about a schema that has something it does not support, while it takes others. */
+const ABOUT_ONE_SCHEMA = /\binvalid (?:json.?)?schema\b/i
+/** Refused schemas that are remembered one by one. */
+const MAX_REFUSED = 64
+
+function isRefused({ schema, schemas }: Refused, wanted: unknown): boolean {
+  return schema || schemas?.has(JSON.stringify(wanted)) === true
+}
 
 /** Learns from a failure of a request which fields its server refuses. Returns the first of them that is new. */
 export function learn(refused: Refused, body: Body, status: number | undefined, message: string): string | undefined {
   const isRefusal = status === 400 || status === 422
   // A server whose grammar fails may fail with it.
   if ((isRefusal || status === 500) && body["response_format"] !== undefined && ABOUT_SCHEMA.test(message)) {
-    refused.schema = true
-    return "response_format"
+    const { json_schema: format } = body["response_format"] as { readonly json_schema?: { readonly schema?: unknown } }
+    refused.schemas ??= new Set()
+    if (ABOUT_ONE_SCHEMA.test(message) && refused.schemas.size < MAX_REFUSED)
+      refused.schemas.add(JSON.stringify(format?.schema))
+    else refused.schema = true
+    return refused.schema ? "response_format" : "the schema of this answer"
   }
   if (!isRefusal) return undefined
   if (!refused.usage && /stream_options|include_usage/.test(message)) {
@@ -61,38 +78,67 @@ function promptOf({ prompt, messages }: ModelRequest): string {
 }
 
 function conversationOf(request: ModelRequest, options: OpenAIOptions, { continuation }: Settings): Body {
-  const messages = request.messages.map(({ role, content }) => ({ role, content }))
+  const messages = joined(request.messages)
   const last = messages.at(-1)
   if (continuation !== "prefill" || last?.role !== "assistant") return { messages }
   if (options.prefill === "prefix") return { messages: [...messages.slice(0, -1), { ...last, prefix: true }] }
   return { messages, continue_final_message: true, add_generation_prompt: false }
 }
 
-function responseFormat(schema: unknown, { isOpenAI }: Settings): Body {
-  // OpenAI accepts only objects; an answer of another type is decoded from text.
-  if (schema === undefined || (isOpenAI && !isObjectSchema(schema))) return {}
-  return {
-    response_format: {
-      type: "json_schema",
-      json_schema: { name: "answer", schema, ...(isStrict(schema) ? { strict: true } : {}) },
-    },
+/** The messages of a request. Those of the assistant in a row are one: servers want roles to alternate. */
+function joined(messages: readonly Message[]): { readonly role: Message["role"]; readonly content: string }[] {
+  const all: { role: Message["role"]; content: string }[] = []
+  for (const { role, content } of messages) {
+    const last = all.at(-1)
+    if (role === "assistant" && last?.role === "assistant") last.content += content
+    else all.push({ role, content })
   }
+  return all
+}
+
+function responseFormat(schema: unknown, settings: Settings): Body {
+  const format = formatOf(schema, settings)
+  return format === undefined ? {} : { response_format: { type: "json_schema", json_schema: format } }
+}
+
+/** A schema as the server takes it; undefined without one, and for one that it refuses. */
+export function formatOf(schema: unknown, { isOpenAI }: Settings): Body | undefined {
+  // OpenAI accepts only objects; an answer of another type is decoded from text.
+  if (schema === undefined || (isOpenAI && !isObjectSchema(schema))) return undefined
+  return { name: "answer", schema, ...(isStrict(schema) ? { strict: true } : {}) }
 }
 
 function isObjectSchema(schema: unknown): schema is { readonly [field: string]: unknown } {
   return typeof schema === "object" && schema !== null && (schema as { readonly type?: unknown }).type === "object"
 }
 
-/** Whether every object in a schema requires all of its keys and allows no others, as `strict` demands. */
+/** Keywords that OpenAI's strict mode does not take. */
+const LOOSE = ["allOf", "oneOf", "not", "if", "patternProperties", "propertyNames", "prefixItems", "contains"]
+
+/**
+ * Whether `strict` takes a schema: each part of it names its type, and every object requires all of its keys and allows
+ * no others.
+ */
 function isStrict(schema: unknown): boolean {
-  if (typeof schema !== "object" || schema === null) return true
-  if (isObjectSchema(schema)) {
-    const { properties = {}, required = [], additionalProperties } = schema
-    if (
-      additionalProperties !== false
-      || Object.keys(properties as object).some((key) => !(required as readonly unknown[]).includes(key))
-    )
-      return false
-  }
-  return Object.values(schema).every(isStrict)
+  if (typeof schema !== "object" || schema === null) return false
+  const {
+    properties = {},
+    required = [],
+    additionalProperties,
+    anyOf,
+    items,
+    $defs = {},
+    type,
+    $ref,
+  } = schema as { readonly [keyword: string]: unknown }
+  if (LOOSE.some((keyword) => keyword in schema)) return false
+  if (type === undefined && anyOf === undefined && $ref === undefined) return false
+  const isOpen = additionalProperties !== false
+  if (
+    isObjectSchema(schema)
+    && (isOpen || Object.keys(properties as object).some((key) => !(required as readonly unknown[]).includes(key)))
+  )
+    return false
+  const parts = [properties, $defs, Array.isArray(anyOf) ? anyOf : [], items === undefined ? [] : [items]]
+  return parts.flatMap((part) => Object.values(part as object) as unknown[]).every(isStrict)
 }

@@ -2,6 +2,7 @@
 
 import { ModelError } from "../model.ts"
 import { networkCode } from "../network/connection.ts"
+import { apiHint, type Api } from "./api.ts"
 import { meaningOf } from "../network/meaning.ts"
 import { retryAfterOf, type Headers } from "../network/retry-after.ts"
 import { isOutOfCredit, isPassing, isTooLong } from "../network/status.ts"
@@ -14,6 +15,7 @@ import { isOfTemplate, refusalHint } from "./refusals.ts"
 /** The properties of a failed request that messages need. */
 export interface Attempted {
   readonly model: string
+  readonly api: Api
   readonly baseURL: string
   readonly apiKeyVariable: string
   /** No variable was named for the key of this server, so it received none of the environment's. */
@@ -75,7 +77,7 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
     case 400:
     case 413:
     case 422:
-      return report("bad-request", `${baseURL} refused the request: ${said}`, false, refusalHint(said))
+      return report("bad-request", `${baseURL} refused the request: ${said}`, false, hintOf(said, attempted))
     case 401:
       return report("model-unauthorized", `${baseURL} did not accept the key: ${said}`, false, keyHint(attempted))
     case 403:
@@ -100,7 +102,7 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
         "model-not-found",
         `${baseURL} has no model ${model}: ${said}`,
         false,
-        refusalHint(said) ?? notFoundHint(baseURL),
+        hintOf(said, attempted) ?? notFoundHint(baseURL),
       )
     case 429:
       return report(
@@ -136,6 +138,11 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
   if (isReported && reason === undefined)
     return report("model-unavailable", `${baseURL} failed while it answered: ${said}`, true, "try again later")
   return streamCut(attempted, error)
+}
+
+/** The hint for a refusal: the choice of the API, or the option that sends what is refused. */
+function hintOf(said: string, { api }: Attempted): string | undefined {
+  return apiHint(said, api) ?? refusalHint(said)
 }
 
 /** The error for an answer that ended before the server finished it. */

@@ -8,11 +8,9 @@ import { withPolicy } from "../network/policy.ts"
 import type { Headers } from "../network/retry-after.ts"
 import { scrubbed } from "../secrets.ts"
 import { obstacle } from "./access.ts"
-import { bodyOf, learn, type Refused } from "./body.ts"
-import { createClient, type Send } from "./client.ts"
 import { toModelError } from "./errors.ts"
+import { Opener } from "./open.ts"
 import { settingsOf, SHOWN_BY_OPENAI, type OpenAIOptions, type Settings } from "./options.ts"
-import type { Replies } from "./replies.ts"
 import { eventsOf } from "./reply.ts"
 
 export type { OpenAIOptions } from "./options.ts"
@@ -28,35 +26,10 @@ export function openai(options: OpenAIOptions): Model {
   if (typeof (options as Partial<OpenAIOptions> | undefined)?.model !== "string")
     throw new UsageError("bad-config", "the options of openai(…) name no model", 'write openai({ model: "…" })')
   const settings = settingsOf(options)
-  const refused: Refused = { usage: false, schema: false, maxTokens: false }
-  let send: Send | undefined
+  const opener = new Opener(options, settings)
   let reached = false
   /** Null once it is known that requests can be sent. */
   let unsendable: ModelError | null | undefined
-
-  /** Opens a request; yields a retry for each field that the server turns out to refuse. */
-  async function* open(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, Replies> {
-    unsendable ??= obstacle(options, settings) ?? null
-    if (unsendable !== null) throw unsendable
-    send ??= createClient(options, settings)
-    for (;;) {
-      const body = bodyOf(request, options, settings, refused)
-      try {
-        return await send(body, signal)
-      } catch (error) {
-        const { status, message } = error as { readonly status?: number; readonly message?: string }
-        const field = learn(refused, body, status, message ?? "")
-        if (field === undefined) throw error
-        yield {
-          type: "retry",
-          code: "bad-request",
-          message: `${settings.baseURL} refuses ${field}, which is left out from now on`,
-          milliseconds: 0,
-          unserved: true,
-        }
-      }
-    }
-  }
 
   async function* generate(
     request: ModelRequest,
@@ -64,23 +37,24 @@ export function openai(options: OpenAIOptions): Model {
   ): AsyncGenerator<ModelEvent> {
     let answering: Headers | undefined
     try {
-      const replies = yield* open(request, signal)
+      unsendable ??= obstacle(options, settings) ?? null
+      if (unsendable !== null) throw unsendable
+      const opened = yield* opener.open(request, signal)
       reached = true
-      answering = replies.headers
+      answering = opened.replies.headers
       const filter = new CredentialFilter(credentialsOf(options, settings))
-      for await (const event of eventsOf(replies, settings)) {
+      for await (const event of eventsOf(opened, settings)) {
         signal.throwIfAborted()
+        if (event.type === "item" || event.type === "call" || event.type === "finish") yield* filter.end()
         if (event.type === "delta") yield { type: "delta", text: filter.push(event.text) }
-        else if (event.type === "finish") {
-          const text = filter.end()
-          if (text !== "") yield { type: "delta", text }
+        else if (event.type === "finish")
           yield event.said === undefined ? event : { ...event, said: settings.scrub(event.said) }
-        } else if (event.type === "usage" && options.price !== undefined) yield { type: "usage", ...tokensOf(event) }
+        else if (event.type === "usage" && options.price !== undefined) yield { type: "usage", ...tokensOf(event) }
         else yield event
       }
     } catch (error) {
       signal.throwIfAborted()
-      throw scrubbed(toModelError(error, { ...settings, reached, answering }), settings.scrub)
+      throw scrubbed(toModelError(error, { ...settings, api: opener.api, reached, answering }), settings.scrub)
     }
   }
 
@@ -114,7 +88,7 @@ function parametersOf(options: OpenAIOptions, settings: Settings): { readonly [n
   const entries: (readonly [string, unknown])[] = [
     ["base_url", settings.isOpenAI ? undefined : settings.baseURL],
     ["max_tokens", options.maxOutputTokens],
-    ["protocol", settings.continuation === "completion" ? "completions" : undefined],
+    ["protocol", settings.api === "completions" ? "completions" : undefined],
     ["seed", options.seed],
     ["temperature", options.temperature],
     ...Object.entries(options.body ?? {}),

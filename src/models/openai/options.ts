@@ -1,6 +1,7 @@
 // The options of `openai()`, and the settings that result with the environment's defaults.
 
 import { UsageError } from "../../base/errors.ts"
+import { apiOf, type Api } from "./api.ts"
 import type { Continuation, Price } from "../model.ts"
 import type { NetworkPolicy } from "../network/policy.ts"
 import type { FetchResponse } from "./response.ts"
@@ -19,6 +20,11 @@ export interface OpenAIOptions extends NetworkPolicy {
   readonly apiKeyVariable?: string
   /** For example `http://localhost:11434/v1`. By default `OPENAI_BASE_URL`, or else OpenAI's own. */
   readonly baseURL?: string
+  /**
+   * The API of the requests: `chat` by default, and `responses` for models that have no other, by their names or by the
+   * server's refusal. Only `responses` keeps the reasoning at the calls of an answer. `completion` has its own API.
+   */
+  readonly api?: "chat" | "responses"
   /** The way in which an answer continues after a call; `turn` by default. `completion` uses `/completions`. */
   readonly continuation?: Continuation
   /** The flag for `prefill`: `continue_final_message` (vLLM) by default, or `prefix` (DeepSeek, Mistral). */
@@ -59,6 +65,8 @@ export interface SdkClient {
   readonly baseURL: string
   readonly chat: { readonly completions: SdkEndpoint }
   readonly completions: SdkEndpoint
+  /** Absent in old versions of the package. */
+  readonly responses?: SdkEndpoint
 }
 export interface SdkEndpoint {
   create(body: never, options?: SdkRequestOptions): SdkPromise
@@ -81,7 +89,7 @@ export const OPENAI_BASE_URL = "https://api.openai.com/v1"
 const DEFAULT_KEY_VARIABLE = "OPENAI_API_KEY"
 const COMPLETION_TOKENS = 2_048
 
-export type LengthField = "max_tokens" | "max_completion_tokens"
+export type LengthField = "max_tokens" | "max_completion_tokens" | "max_output_tokens"
 
 export interface Settings {
   readonly model: string
@@ -108,6 +116,8 @@ export interface Settings {
   /** Removes keys from texts of the server and the client. */
   readonly scrub: Scrub
   readonly continuation: Continuation
+  /** The API of the first request. */
+  readonly api: Api
   readonly maxOutputTokens: number | undefined
   /** The field of the request for `maxOutputTokens`. */
   readonly lengthField: LengthField
@@ -141,7 +151,7 @@ export function settingsOf(options: OpenAIOptions): Settings {
   const apiKey = ownKey ?? (isKeyWithheld ? undefined : plain(environment[apiKeyVariable]))
   const basic = options.client === undefined ? basicOf(given) : undefined
   const continuation = options.continuation ?? "turn"
-  const own = (["max_completion_tokens", "max_tokens"] as const).find(
+  const own = (["max_completion_tokens", "max_tokens", "max_output_tokens"] as const).find(
     (field) => typeof options.body?.[field] === "number",
   )
   return {
@@ -167,6 +177,7 @@ export function settingsOf(options: OpenAIOptions): Settings {
       ...secretsOf(options.client),
     ]),
     continuation,
+    api: apiOf({ ...options, isOpenAI }),
     maxOutputTokens:
       own !== undefined
         ? (options.body![own] as number)

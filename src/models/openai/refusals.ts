@@ -4,7 +4,7 @@ import { adviceFor } from "../network/advice.ts"
 
 /** The first pattern that fits decides. */
 const HINTS: readonly (readonly [said: RegExp, hint: string])[] = [
-  [/not a chat model|v1\/completions\b/i, 'use continuation: "completion"'],
+  [/v1\/completions\b/i, 'use continuation: "completion"'],
   [/continue_final_message|add_generation_prompt/i, 'use prefill: "prefix", or continuation: "turn"'],
   [
     /["'`]?\bprefix\b["'`]? .*(?:not|unknown|unexpected|extra|unsupported)|extra.*\bprefix\b/i,

@@ -8,6 +8,7 @@ import { streamCut } from "./errors.ts"
 import { complaintIn } from "./complaint.ts"
 import { BrokenOff, HttpFailure, isReported } from "./failure.ts"
 import type { Settings } from "./options.ts"
+import type { AnswerState } from "./protocol.ts"
 import type { Batch, Replies } from "./replies.ts"
 import { usageOf } from "./usage.ts"
 
@@ -54,8 +55,10 @@ type ListItem = { readonly type?: unknown; readonly text?: unknown; readonly thi
  * an answer, too, unless the server complains before it. Throws the errors of the replies, and `model-stream-cut` if
  * the answer ends without any of these.
  */
-export async function* eventsOf(replies: Replies, settings: Settings): AsyncGenerator<ModelEvent> {
-  const answer = new Answer()
+export async function* eventsOf(
+  { replies, answer }: { readonly replies: Replies; readonly answer: AnswerState },
+  settings: Settings,
+): AsyncGenerator<ModelEvent> {
   let lastEvent = SYSTEM_CLOCK.now()
   /** The time of the last reply with a part of the answer: text, a finish reason, usage. */
   let lastReply = lastEvent
@@ -99,7 +102,11 @@ export async function* eventsOf(replies: Replies, settings: Settings): AsyncGene
  * The next batch; undefined at the end. With a finish reason the answer is whole even if the connection breaks, or
  * stays open with nothing but comments since the last reply.
  */
-async function nextOf(replies: Replies, { ending, hasUsage }: Answer, lastReply: number): Promise<Batch | undefined> {
+async function nextOf(
+  replies: Replies,
+  { ending, hasUsage }: AnswerState,
+  lastReply: number,
+): Promise<Batch | undefined> {
   if (ending === undefined || ending === "failed") return replies.next()
   const left = lastReply + (hasUsage ? GRACE.end : GRACE.usage) - SYSTEM_CLOCK.now()
   return within(replies.next(), Math.max(left, 0)).catch((error: unknown) => {
@@ -108,11 +115,10 @@ async function nextOf(replies: Replies, { ending, hasUsage }: Answer, lastReply:
   })
 }
 
-/** The state of an answer between its replies. */
-class Answer {
+/** The state of an answer of a chat or a completion. */
+export class Answer implements AnswerState {
   ending: Ending | undefined
   hasUsage = false
-  /** The server has said that nothing follows. */
   isMarked = false
   /** The finish reason in the server's word. */
   private said: string | undefined
@@ -122,7 +128,6 @@ class Answer {
   /** The last reply has usage and no choice, as only the last one of a stream has. */
   private endsWithUsage = false
 
-  /** The events of a reply. Throws the error in it. */
   take(raw: unknown): readonly ModelEvent[] {
     const reply = (typeof raw === "object" && raw !== null ? raw : {}) as Reply
     const choices = Array.isArray(reply.choices) ? (reply.choices as readonly (Choice | null)[]) : []
@@ -148,7 +153,6 @@ class Answer {
     return events
   }
 
-  /** The finish of the answer. Throws if it is not whole. */
   finish(settings: Settings): ModelEvent {
     const { ending, said } = this
     if (this.refusal !== "") throw new ModelError("model-refused", `${settings.model} refused: ${this.refusal}`)

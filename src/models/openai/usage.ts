@@ -50,7 +50,7 @@ function most(...counts: readonly unknown[]): number | undefined {
 /**
  * OpenRouter's cost. For a user's own key at a provider it is OpenRouter's fee alone, and the provider's part is apart.
  */
-function dollarsIn(fields: Fields): number | undefined {
+export function dollarsIn(fields: Fields): number | undefined {
   const { cost, is_byok: isOwnKey } = fields as { readonly cost?: unknown; readonly is_byok?: unknown }
   if (!isAmount(cost)) return undefined
   if (isOwnKey !== true) return cost
@@ -58,7 +58,7 @@ function dollarsIn(fields: Fields): number | undefined {
   return isAmount(rest) ? cost + rest : undefined
 }
 
-function fieldsOf(value: unknown): Fields {
+export function fieldsOf(value: unknown): Fields {
   return typeof value === "object" && value !== null ? (value as Fields) : {}
 }
 

@@ -7,6 +7,7 @@ import { createTurns, type Turns } from "../turns.ts"
 import { answer, fail } from "./answer.ts"
 import { chooseRule } from "./asked.ts"
 import { promptCache, type PromptCache } from "./cache.ts"
+import { wrongIn } from "./input.ts"
 import { follow, totalsOf, type Live, type Totals } from "./record.ts"
 import type { CacheCounts, ChatRequest, ReceivedRequest, ServerRule } from "./rule.ts"
 
@@ -56,10 +57,11 @@ export async function startModelServer(
     const request = follow(incoming, response, body, asked, countCached(body))
     requests.push(request)
     for (const { count, resolve } of watchers) if (requests.length >= count) resolve()
-    const path = body.prompt === undefined ? "/chat/completions" : "/completions"
-    if (incoming.method !== "POST" || !request.path.split("?")[0]!.endsWith(path)) {
+    if (incoming.method !== "POST" || !request.path.split("?")[0]!.endsWith(pathOf(body))) {
       return fail(response, 404, `no ${incoming.method ?? ""} ${request.path} here`, "unknown_url")
     }
+    const wrong = wrongIn(body)
+    if (wrong !== undefined) return fail(response, 400, wrong, "invalid_request")
     if (rule === undefined)
       return fail(
         response,
@@ -68,7 +70,7 @@ export async function startModelServer(
         "no_rule",
       )
     uses.set(rule, (uses.get(rule) ?? 0) + 1)
-    await answer(rule, turns.get(rule)!, request, response)
+    await answer(rule, { turns: turns.get(rule)!, number: requests.length }, request, response)
   }
 
   const server = createServer((incoming, response) => {
@@ -102,6 +104,11 @@ export async function startModelServer(
         server.closeAllConnections()
       }),
   }
+}
+
+/** The path of the API to which a body belongs. */
+function pathOf({ prompt, input }: ChatRequest): string {
+  return input !== undefined ? "/responses" : prompt === undefined ? "/chat/completions" : "/completions"
 }
 
 function parse(body: string): ChatRequest {

@@ -89,9 +89,11 @@ export function totalsOf(requests: readonly Live[], connections: Totals["connect
 
 export const CHARACTERS_PER_TOKEN = 4
 
-/** The text that counts as input. */
-export function textOf({ messages = [], prompt = "" }: ChatRequest): string {
-  return prompt + messages.map(({ content }) => content).join("")
+/** The text that counts as input: items without a text of their own count as their JSON. */
+export function textOf(body: ChatRequest): string {
+  const { messages = [], prompt = "", input = [] } = body
+  const items = input.map((item) => (typeof item["content"] === "string" ? item["content"] : JSON.stringify(item)))
+  return prompt + messages.map(({ content }) => content).join("") + items.join("")
 }
 
 export function inputTokens(body: ChatRequest): number {
