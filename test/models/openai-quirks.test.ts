@@ -220,6 +220,12 @@ describe.each(WAYS)("through %s", (_, way) => {
     expect(await ask([response], { ...way, ...limits })).toMatchObject({ value: SKY, requests: 1 })
   })
 
+  it("a byte-order mark before an error is no part of it", async () => {
+    const body = `\uFEFF${JSON.stringify({ error: { message: "engine died" } })}`
+    const { value } = await ask([sends(body, JSON_TYPE, 500)], { ...way, retries: 0 })
+    expect(value).toMatchObject({ message: expect.stringContaining("failed with status 500: engine died") })
+  })
+
   it.each([301, 302, 307, 308])("a redirect within the server is followed: %i", async (status) => {
     const redirect = sends("", { location: "/v2/chat/completions" }, status)
     const { value, server } = await ask([redirect, sends(NORMAL)], way)
