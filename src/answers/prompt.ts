@@ -90,7 +90,7 @@ export interface Reach {
 }
 
 /** Parts that more requests share come first, for prompt caches: the protocol, the data, then this question's own. */
-export function messagesFor(question: Omit<Question, "written">, reach: Reach): Message[] {
+export function messagesFor(question: Omit<Question, "written">, reach: Reach, protocol = PROTOCOL): Message[] {
   const parts = question.data.map(renderDatum)
   if (question.recursive && reach.tools.length > 0)
     parts.push(["Functions besides:", ...reach.tools.map(describeTool)].join("\n"))
@@ -100,7 +100,7 @@ export function messagesFor(question: Omit<Question, "written">, reach: Reach): 
   if (question.recursive) parts.push(budgetLine(reach))
   parts.push(question.text)
   return [
-    { role: "system", content: question.recursive ? PROTOCOL : PLAIN_PROTOCOL },
+    { role: "system", content: question.recursive ? protocol : PLAIN_PROTOCOL },
     { role: "user", content: parts.join("\n\n") },
   ]
 }

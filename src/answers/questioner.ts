@@ -36,6 +36,7 @@ import { jsonSchemaOf } from "./json-schema.ts"
 import { MAX_ATTEMPTS } from "./limits.ts"
 import { messagesFor } from "./prompt.ts"
 import { Quotable } from "./quotation.ts"
+import { recallTool, TOOL_PROTOCOL } from "./tool/protocol.ts"
 import { modelFailure, Requests } from "./requests.ts"
 import { shorten } from "../base/shorten.ts"
 import { endsQuestion, Unusable } from "./unusable.ts"
@@ -309,12 +310,16 @@ export class Questioner implements Performer {
         reach: machine.reachOf(future),
       }),
     )
-    const opening = messagesFor(asked, {
+    const continuation = model.continuation ?? "turn"
+    const hasTool = continuation === "tool" && ask.recursive
+    const reach = {
       tools: ask.tools,
       depth: this.depthLeft(future),
       calls: future.ledger.left("calls"),
       tokens: future.ledger.left("tokens"),
-    })
+    }
+    const opening = hasTool ? messagesFor(asked, reach, TOOL_PROTOCOL) : messagesFor(asked, reach)
+    const tool = hasTool ? recallTool(undefined) : undefined
     const schema =
       ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true
         ? undefined
@@ -325,7 +330,7 @@ export class Questioner implements Performer {
       document,
       question: future,
       recursive: ask.recursive,
-      pause: model.pause ?? "each",
+      pause: continuation === "tool" ? "end" : (model.pause ?? "each"),
       attempt: asked.attempt,
       quotable,
       report,
@@ -335,9 +340,10 @@ export class Questioner implements Performer {
         for (let one: QuestionFuture | null = future; one !== null; one = one.context.question) one.isDoubtful = true
       },
       generate: (transcript, written, consumption, resumed) => {
-        const parts = journal?.partsOf(asked, JSON.stringify(transcript))
+        const parts = journal?.partsOf(asked, (hasTool ? "tool " : "") + JSON.stringify(transcript))
         const request = {
-          ...continuationOf(model.continuation ?? "turn", opening, transcript),
+          ...continuationOf(continuation, opening, transcript),
+          ...(tool === undefined ? {} : { tool }),
           question: { ...asked, written },
           ...(resumed === 0 ? {} : { resumed }),
           ...(schema === undefined ? {} : { schema }),

@@ -6,7 +6,7 @@ import { Failure } from "../values/failure.ts"
 import { DONE, type Future } from "../machine/future.ts"
 import { reportOutcome } from "../machine/observe.ts"
 import type { Value } from "../values/values.ts"
-import { ModelError, STREAM_CUT, type FinishReason } from "../models/model.ts"
+import { ModelError, STREAM_CUT, type FinishReason, type ToolCall } from "../models/model.ts"
 import { cardOf, cardOfResult } from "./card.ts"
 import { Cuts } from "./cuts.ts"
 import { countedFor } from "./counted.ts"
@@ -19,7 +19,9 @@ import { LoneClosing, ReasoningFilter } from "./reasoning.ts"
 import { Slips } from "./slips.ts"
 import { explained, recoverable, spanOf, type EndOfThought, type LivePart, type Stop } from "./stop.ts"
 import { placeOfLast } from "./structure.ts"
-import { writtenIn, type Passage } from "./transcript.ts"
+import { readCall, type ReadCall } from "./tool/read.ts"
+import { sourceOf } from "./tool/source.ts"
+import { writtenIn, type Outcome, type Passage } from "./transcript.ts"
 import { shorten } from "../base/shorten.ts"
 import type { Consumption, WriterOptions } from "./writer-options.ts"
 import { emptyAnswer, endsQuestion, renderFailure, renderInBlock, Unusable } from "./unusable.ts"
@@ -29,6 +31,16 @@ interface StartedPart {
   readonly warnings: readonly Diagnostic[]
   /** Takes the part back. */
   readonly undo: () => void
+}
+
+/** The results of a part, and what the model is shown of them. */
+interface Settled {
+  readonly results: readonly Value[]
+  readonly shown: readonly Outcome[]
+}
+
+function hasWorked<T>(one: T | Failure): one is T {
+  return !(one instanceof Failure)
 }
 
 /** Writes one answer to its end. Throws `Unusable` where asking again may help. */
@@ -57,6 +69,8 @@ export class Writer {
   private readonly used = new Set<string>()
   private closing = new LoneClosing()
   private hasReportedThought = false
+  /** Whether the model has made calls of the tool. */
+  private hasCalled = false
   /** Whether reasoning was taken out of the answer. */
   private hasReasoned = false
   /** The problems reported to the model so far, for the next answer if this one is refused. */
@@ -86,7 +100,7 @@ export class Writer {
   async write(): Promise<Value> {
     let isOver: boolean
     do isOver = await this.generate()
-    while (!isOver && !this.options.document.code.answered)
+    while (!isOver && !this.options.document.code.answered && this.refusal === undefined)
     if (this.refusal !== undefined) throw this.unusable(this.refusal)
     return this.finish()
   }
@@ -122,6 +136,7 @@ export class Writer {
     let stop: Stop | undefined
     let received = false
     let hasText = false
+    const calls: ToolCall[] = []
     const filter = new ReasoningFilter()
     const joint = this.jointHere()
     const consumption: Consumption = { kept: null }
@@ -133,6 +148,10 @@ export class Writer {
         if (event.type === "finish") {
           finish = event.reason
           said = event.said
+        }
+        if (event.type === "call") {
+          received = true
+          calls.push(event.call)
         }
         if (event.type !== "delta" || event.text === "") continue
         received = true
@@ -161,6 +180,7 @@ export class Writer {
     if (stop !== undefined) return this.stopAt(stop)
     switch (finish) {
       case "length":
+        if (calls.length > 0) break
         return this.cut(hasText, broken)
       case "filter":
         throw new Failure("withheld-answer", "the provider withheld the answer", {
@@ -169,7 +189,7 @@ export class Writer {
       case undefined:
         throw new ModelError(STREAM_CUT, "the answer ended without being finished")
       case "other":
-        this.doubt(said)
+        if (calls.length === 0) this.doubt(said)
         break
       case "stop":
         break
@@ -178,7 +198,9 @@ export class Writer {
     stop = this.readEnd() ?? this.unmadeStop(Infinity)
     if (stop !== undefined) return this.stopAt(stop)
     this.checkJoint(Infinity)
-    return true
+    if (calls.length === 0 || this.refusal !== undefined) return true
+    await this.takeCalls(calls)
+    return false
   }
 
   /** The joint of the answer so far and the next request's text. */
@@ -275,7 +297,8 @@ export class Writer {
 
   /** The end of a thought in a text of the answer, if it has one. `known` is that text with its escapes resolved. */
   private endOfThought(start: number, end: number, known?: string): EndOfThought | undefined {
-    if (end <= start) return undefined
+    // After a call the providers themselves separate the reasoning, and the calls cannot be taken back.
+    if (end <= start || this.hasCalled) return undefined
     const text = known?.length === end - start ? known : this.textBetween(start, end)
     const at = this.closing.push(text, (at) => this.textBetween(this.origin, start + at))
     return at < 0 || this.mayMentionThoughts() ? undefined : { kind: "thought", end: start + at }
@@ -317,7 +340,7 @@ export class Writer {
       }
       this.closing.skip()
       if (this.isQuoted(part)) this.addText(part.start, part.end)
-      else if (options.pause === "end") void this.start(part)
+      else if (options.pause === "end") this.startLater(part)
       else {
         stop = { kind: "part", part }
         break
@@ -396,29 +419,20 @@ export class Writer {
 
   /** Evaluates a part behind a text of the answer, and adds its outcome to the transcript. */
   private async evaluate(part: LivePart, text: string): Promise<void> {
-    const { machine, question } = this.options
     const source = this.textBetween(part.start, part.end)
     const isRepeated = this.progress.isRepeated(text, source)
     // Only a call that reads what is before it, or binds, can have another result, which is progress.
     if (isRepeated && part.kind === "call" && !readsBefore(source)) return this.repeatedCall(part)
-    const started = this.start(part)
-    if (started === undefined) return this.progress.addProblem(text)
-    const shown: Passage[] = []
-    const results: Value[] = []
-    for (const { step, call } of started.calls) {
-      const result = await machine.settled(question, call)
-      const passage =
-        result instanceof Failure ? explained(recoverable(result), started.warnings) : this.passageOf(step, result)
-      if (passage instanceof Failure) {
-        started.undo()
-        this.progress.addProblem(text)
-        return this.problem(passage, part.kind === "block" ? part : undefined)
-      }
-      results.push(result as Value)
-      if (passage !== undefined) shown.push(passage)
+    const started = this.start(part, "placed")
+    const settled = started instanceof Failure ? started : await this.settled(started)
+    if (settled instanceof Failure) {
+      if (!(started instanceof Failure)) started.undo()
+      this.progress.addProblem(text)
+      return this.problem(settled, part.kind === "block" ? part : undefined)
     }
+    const { results, shown } = settled
     if (isRepeated && this.progress.hasSameResults(results)) {
-      started.undo()
+      ;(started as StartedPart).undo()
       return this.repeatedCall(part)
     }
     const placed = shown.find((passage) => passage.kind === "result" && passage.isPlaced)
@@ -428,6 +442,83 @@ export class Writer {
         ? shown
         : [{ kind: "note" as const, message: "The block was taken; what it declares is bound." }]),
     )
+  }
+
+  /** The results of a part, once all are there, or the failure that the model hears of. */
+  private async settled({ calls, warnings }: StartedPart): Promise<Settled | Failure> {
+    const { machine, question } = this.options
+    const shown: Outcome[] = []
+    const results: Value[] = []
+    for (const { step, call } of calls) {
+      const result = await machine.settled(question, call)
+      const passage =
+        result instanceof Failure ? explained(recoverable(result), warnings) : this.passageOf(step, result)
+      if (passage instanceof Failure) return passage
+      results.push(result as Value)
+      if (passage !== undefined) shown.push(passage)
+    }
+    return { results, shown }
+  }
+
+  /** Evaluates the calls of the tool with which a message ended, all at once, and adds them with their outcomes. */
+  private async takeCalls(calls: readonly ToolCall[]): Promise<void> {
+    const text = this.text()
+    this.transcribe()
+    this.hasCalled = true
+    this.origin += text.length
+    const sources = calls.map(sourceOf)
+    const source = sources.join("")
+    this.pieces = [source]
+    this.length = source.length
+    this.transcribed = 0
+    const outcomes = await this.outcomesOf(sources, text, this.progress.isRepeated(text, source))
+    this.transcript.push({ kind: "calls", calls: calls.map((call, i) => ({ call, outcome: outcomes[i]! })) })
+    this.origin += source.length
+    this.pieces = []
+    this.length = this.transcribed = this.live.length = 0
+    this.scanner = createScanner({ mode: "answer", after: this.origin })
+    this.takeBack = this.options.document.code.mark()
+  }
+
+  /** Evaluates the calls of one message. One that fails leaves nothing, and the others stay. */
+  private async outcomesOf(
+    sources: readonly string[],
+    text: string,
+    isRepeated: boolean,
+  ): Promise<readonly (readonly Outcome[])[]> {
+    const { document, question, source } = this.options
+    const all = sources.join("")
+    const repeated = (): Outcome[][] => {
+      const span = { start: this.origin, end: this.origin + all.length }
+      const message = this.learn(this.progress.repeat({ source, span }, question.location))
+      return sources.map(() => [{ kind: "problem", message }])
+    }
+    let at = this.origin
+    const read = sources.map((one) => readCall(one, (at += one.length) - one.length))
+    if (isRepeated && !readsBefore(all) && read.every(({ part }) => part?.kind === "call")) return repeated()
+    const started = read.map((one) => this.startCall(one))
+    const settled: (Settled | Failure)[] = []
+    for (const one of started) settled.push(hasWorked(one) ? await this.settled(one) : one)
+    const results = settled.flatMap((one) => (one instanceof Failure ? [] : one.results))
+    if (isRepeated && settled.every(hasWorked) && this.progress.hasSameResults(results)) {
+      started.find(hasWorked)?.undo()
+      return repeated()
+    }
+    const failed = started.findIndex((one, i) => hasWorked(one) && !hasWorked(settled[i]!))
+    for (const [i, one] of started.entries()) {
+      if (failed < 0 || i < failed || !hasWorked(one)) continue
+      if (i === failed) one.undo()
+      else if (hasWorked(settled[i]!)) document.restore(one.calls.map(({ step }) => step))
+    }
+    if (!settled.some(hasWorked)) this.progress.addProblem(text)
+    else this.progress.addCalls(text, all, results)
+    return settled.map((one) => (hasWorked(one) ? one.shown : [{ kind: "problem", message: this.count(one) }]))
+  }
+
+  private startCall(read: ReadCall): StartedPart | Failure {
+    if (read.part === null) return this.failureOf(read.reason)
+    for (const repair of read.repairs) this.report({ ...repair, source: this.options.source })
+    return this.start(read.part, "bound")
   }
 
   /** Takes a call back that is the same as the one before it, and tells the model. */
@@ -441,7 +532,7 @@ export class Writer {
   /**
    * The passage that shows a result to the model. A function can be bound, but neither shown nor placed in the text.
    */
-  private passageOf(step: LiveStep, result: Value): Passage | Failure | undefined {
+  private passageOf(step: LiveStep, result: Value): Outcome | Failure | undefined {
     if (step.kind === "answer") return undefined
     try {
       const isPlaced = step.kind === "result"
@@ -459,13 +550,18 @@ export class Writer {
     }
   }
 
-  /** Starts to evaluate a part. Undefined where its names or arguments are wrong, which is reported. */
-  private start(part: LivePart): StartedPart | undefined {
-    if (this.options.pause === "end") this.live.push({ start: part.start, end: part.end })
-    const {
-      options: { document, machine, question, pause },
-    } = this
-    const { steps, diagnostics, undo } = document.code.add(part)
+  /** Starts a part of an answer that does not pause. */
+  private startLater(part: LivePart): void {
+    this.live.push({ start: part.start, end: part.end })
+    const started = this.start(part, "placed")
+    if (started instanceof Failure) this.refusal ??= started
+    else this.unshown.push(...started.calls.map(({ call }) => call))
+  }
+
+  /** Starts to evaluate a part. Returns the failure of one whose names or arguments are wrong. */
+  private start(part: LivePart, how: "placed" | "bound"): StartedPart | Failure {
+    const { document, machine, question } = this.options
+    const { steps, diagnostics, undo } = document.code.add(part, how)
     const error = diagnostics.find(({ severity }) => severity === "error")
     const warnings = diagnostics.filter((diagnostic) => diagnostic !== error)
     for (const warning of warnings) this.report(warning)
@@ -473,9 +569,7 @@ export class Writer {
     const problem = error === undefined ? this.slips.inStrings(part, sourceOf) : this.failureOf(error)
     if (problem !== undefined) {
       undo()
-      if (pause === "each") this.problem(problem, part.kind === "block" ? part : undefined)
-      else this.refusal ??= problem
-      return undefined
+      return problem
     }
     visit(part, { enter: (node) => void (node.kind === "name" && this.used.add(node.name)) })
     if (++this.calls > MAX_CALLS) {
@@ -491,7 +585,6 @@ export class Writer {
       const call = machine.spawn(question, row, () => document.evaluate(step))
       if (observer !== null) reportOutcome(machine, observer, row, call)
       document.expect(step, call)
-      if (pause === "end") this.unshown.push(call)
       return { step, call }
     })
     return { calls, warnings, undo }
@@ -502,17 +595,26 @@ export class Writer {
    * `MAX_PROBLEMS`.
    */
   private problem(failure: Failure, block?: Span): void {
-    if (++this.problems > MAX_PROBLEMS) throw this.unusable(failure)
-    this.tell(failure, block)
+    this.transcript.push({ kind: "problem", message: this.count(failure, block) })
   }
 
-  private tell(failure: Failure, block?: Span): void {
+  private tell(failure: Failure): void {
+    this.transcript.push({ kind: "problem", message: this.learn(failure) })
+  }
+
+  private count(failure: Failure, block?: Span): string {
+    if (++this.problems > MAX_PROBLEMS) throw this.unusable(failure)
+    return this.learn(failure, block)
+  }
+
+  /** Reports a failure of which the model hears, and returns it in the form that the model reads. */
+  private learn(failure: Failure, block?: Span): string {
     this.report({ ...failure.toDiagnostic(), severity: "repair", message: `told the model: ${failure.message}` })
     this.options.quotable.add(failure.message)
     const text = failure.location?.source === this.options.source ? this.written() : undefined
     if (text === undefined || block === undefined) this.told.push(renderFailure(failure, text))
     else this.told.push(renderInBlock(failure, text, block))
-    this.transcript.push({ kind: "problem", message: this.told.at(-1)! })
+    return this.told.at(-1)!
   }
 
   /** Whether a near miss is a block, and not a call. */

@@ -10,7 +10,10 @@ export interface Model {
   readonly parameters?: { readonly [name: string]: unknown }
   /** The way in which a paused answer continues; `turn` by default. */
   readonly continuation?: Continuation
-  /** `each` pauses an answer at each of its calls; `end` evaluates them while it continues. `each` by default. */
+  /**
+   * `each` pauses an answer at each of its calls; `end` evaluates them while it continues, as `tool` always does with
+   * those in the text. `each` by default.
+   */
   readonly pause?: "each" | "end"
   /** Without it, a run with a budget in dollars refuses to start. */
   readonly price?: Price
@@ -41,8 +44,9 @@ export interface Price {
 /**
  * `turn`: the result of a call is the next message of the user. `prefill`: the model continues a last message of the
  * assistant (`continue_final_message`, a `prefix` flag). `completion`: it continues raw text (`/v1/completions`).
+ * `tool`: the model makes calls of a tool, whose results are messages of the role `tool`.
  */
-export type Continuation = "turn" | "prefill" | "completion"
+export type Continuation = "turn" | "prefill" | "completion" | "tool"
 
 export type ModelEvent =
   /** A piece of the answer. An empty one is a sign that the model is working. */

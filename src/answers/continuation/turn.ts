@@ -1,8 +1,9 @@
-// `turn`: the outcome of a call is the next message, and the answer continues in the one after.
+// `turn`: the outcome of a call is the next message, and the answer continues in the one after. `tool`: likewise, with
+// the outcome of each call of the tool as a message of its own.
 
 import type { Message } from "../../models/model.ts"
 import { renderDatum } from "../prompt.ts"
-import type { Passage } from "../transcript.ts"
+import type { Outcome, Passage } from "../transcript.ts"
 
 /** Part of every note, so that each request begins with the whole previous one, which a server may have cached. */
 const GO_ON = "Go on exactly there."
@@ -25,17 +26,39 @@ export function turn(opening: readonly Message[], transcript: readonly Passage[]
     notes = []
   }
   for (const passage of transcript) {
-    if (passage.kind !== "written") notes.push(noteOn(passage))
-    else {
+    if (passage.kind === "written") {
       flush()
       written += passage.text
-    }
+    } else if (passage.kind === "calls") {
+      flush()
+      messages.push(
+        { role: "assistant", content: written, calls: passage.calls.map(({ call }) => call) },
+        ...passage.calls.map(({ call, outcome }): Message => ({
+          role: "tool",
+          callId: call.id,
+          content: outcome.map(outcomeOf).join("\n"),
+        })),
+      )
+      written = ""
+    } else notes.push(noteOn(passage))
   }
   flush()
   return messages
 }
 
-function noteOn(passage: Exclude<Passage, { kind: "written" }>): string {
+/** The outcome of a call of the tool, as its model reads it. */
+function outcomeOf(passage: Outcome): string {
+  switch (passage.kind) {
+    case "result":
+      return renderDatum(passage.card)
+    case "note":
+      return passage.message
+    case "problem":
+      return `No result: ${passage.message}`
+  }
+}
+
+function noteOn(passage: Outcome | { readonly kind: "cut" }): string {
   switch (passage.kind) {
     case "result":
       return passage.isPlaced
