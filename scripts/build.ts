@@ -46,6 +46,7 @@ export async function buildLibrary(outdir: string): Promise<Metafile> {
     chunkNames: "chunks/[name]-[hash]",
     packages: "external",
     platform: "neutral",
+    define: await version(),
     metafile: true,
   })
   return metafile
@@ -53,23 +54,29 @@ export async function buildLibrary(outdir: string): Promise<Metafile> {
 
 /** Bundles the command line with its dependencies; code that not every command needs is in chunks. */
 export async function buildCommandLine(outdir: string): Promise<Metafile> {
-  const { version } = JSON.parse(await readFile(`${root}/package.json`, "utf8")) as { version: string }
   const { metafile } = await build({
     ...shared,
     entryPoints: [{ out: "main", in: "src/cli/main.ts" }],
     outdir,
     chunkNames: "chunks/[name]-[hash]",
     platform: "node",
+    // The first request to a model loads it; it is larger than all the rest.
+    external: ["openai"],
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: "linked",
     // commander needs child processes only for commands in separate executables, and Recall has none.
     plugins: [directBuiltins(new Set(["node:child_process"]))],
-    define: { RECALL_VERSION: JSON.stringify(version) },
+    define: await version(),
     metafile: true,
   })
   await chmod(`${outdir}/main.js`, 0o755)
   return metafile
+}
+
+async function version(): Promise<{ readonly RECALL_VERSION: string }> {
+  const { version } = JSON.parse(await readFile(`${root}/package.json`, "utf8")) as { version: string }
+  return { RECALL_VERSION: JSON.stringify(version) }
 }
 
 /** Writes the viewer as a page that opens a trace file. */

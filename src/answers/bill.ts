@@ -1,6 +1,6 @@
 // The cost of one request over all of its attempts: as the provider reports it, estimated where it does not.
 
-import { ModelError, type ModelEvent, type ModelRequest } from "../models/model.ts"
+import { ModelError, type Message, type ModelEvent, type ModelRequest } from "../models/model.ts"
 import { estimateTokens } from "./estimate.ts"
 
 /** Tokens that were sent and generated. */
@@ -82,10 +82,14 @@ export class Bill {
   }
 }
 
-/** The parts of a request that a provider counts as input: the schema, too, which it shows to the model as text. */
+/** The parts of a request that a provider counts as input: its own items, and the schema, which the model sees. */
 export function textOf({ messages, prompt, schema }: ModelRequest): string {
-  const texts = prompt === null ? messages.map(({ content }) => content) : [prompt]
+  const texts = prompt === null ? messages.flatMap(partsOf) : [prompt]
   return (schema === undefined ? texts : [...texts, JSON.stringify(schema)]).join("\n")
+}
+
+function partsOf({ content, items = [] }: Message): readonly string[] {
+  return items.length === 0 ? [content] : [JSON.stringify(items), content]
 }
 
 /** Models may be faulty: a count that is not a number of tokens would void every budget. */

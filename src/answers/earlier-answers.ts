@@ -1,7 +1,7 @@
 // Answers of an earlier run, which a fork uses instead of asking a model.
 
 import type { QuestionFuture } from "../machine/effects.ts"
-import type { Completion } from "../memo/journal.ts"
+import type { Completion } from "../memo/completion.ts"
 import type { ModelRequest } from "../models/model.ts"
 import type { Value } from "../values/values.ts"
 

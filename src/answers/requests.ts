@@ -4,7 +4,7 @@ import { exhaustedFailure } from "../machine/exhausted.ts"
 import { Exhausted, type Ledger, type Reservation } from "../budget/ledger.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
 import { Failure } from "../values/failure.ts"
-import type { Completion } from "../memo/journal.ts"
+import { eventsOf, Writing, type Completion } from "../memo/completion.ts"
 import type { Tracer } from "../trace/tracer.ts"
 import { Bill, textOf, type Tokens } from "./bill.ts"
 import { shorten } from "../base/shorten.ts"
@@ -81,6 +81,7 @@ export class Requests {
     const { signal } = controller
     this.listenForAbort()
     const bill = new Bill(request)
+    const writing = new Writing()
     const reservations: Reservation[] = []
     let finish: FinishReason | undefined
     let failed = false
@@ -97,6 +98,7 @@ export class Requests {
         estimated,
         usd,
         remembered: false,
+        ...writing.items(),
       })
     }
     // At once: the run reports its cost as it ends, without waiting for the connection to close.
@@ -115,6 +117,7 @@ export class Requests {
       row = tracer?.request(question.row, model, request) ?? 0
       for await (const event of model.generate({ ...request, ...reserved.limit }, { signal })) {
         bill.note(event)
+        writing.note(event)
         if (event.type === "delta" && event.text !== "") tracer?.delta(row, event.text)
         if (event.type === "finish") finish = event.reason
         if (event.type === "retry") {
@@ -145,19 +148,20 @@ export class Requests {
   async *replay(
     model: Model,
     request: ModelRequest,
-    { text, finish }: Completion,
+    completion: Completion,
     question: QuestionFuture,
     consumption: Consumption,
   ): AsyncGenerator<ModelEvent> {
     const { tracer } = this
+    const { text, finish, items } = completion
     consumption.isReplayed = true
     this.onSent(question)
     const row = tracer?.request(question.row, model, request) ?? 0
     let isOver = false
     try {
-      if (text !== "") {
-        tracer?.delta(row, text)
-        yield { type: "delta", text }
+      for (const event of eventsOf(completion)) {
+        if (event.type === "delta") tracer?.delta(row, event.text)
+        yield event
       }
       if (finish === null) throw new ModelError(STREAM_CUT, "the answer was broken off here")
       isOver = true
@@ -171,6 +175,7 @@ export class Requests {
         estimated: false,
         usd: 0,
         remembered: true,
+        ...(items === undefined ? {} : { items }),
       })
     }
   }

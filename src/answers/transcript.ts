@@ -7,6 +7,8 @@ import { sourceOf } from "./tool/source.ts"
 export type Passage =
   /** Text that the model wrote, including its calls as written. */
   | { readonly kind: "written"; readonly text: string }
+  /** A part of the answer in the provider's own form, which the provider needs to continue it. */
+  | { readonly kind: "item"; readonly item: unknown }
   /** The calls of the tool with which a message ended, each with its outcome. */
   | { readonly kind: "calls"; readonly calls: readonly MadeCall[] }
   | Outcome

@@ -137,6 +137,8 @@ export class Writer {
     let received = false
     let hasText = false
     const calls: ToolCall[] = []
+    /** Items of the provider that precede the next text. */
+    const items: unknown[] = []
     const filter = new ReasoningFilter()
     const joint = this.jointHere()
     const consumption: Consumption = { kept: null }
@@ -153,8 +155,12 @@ export class Writer {
           received = true
           calls.push(event.call)
         }
+        if (event.type === "item") items.push(event.item)
+        // The failed attempt gave no text, and its items are not those of the next one.
+        if (event.type === "retry") items.length = 0
         if (event.type !== "delta" || event.text === "") continue
         received = true
+        this.addItems(items)
         const text = filter.push(event.text)
         this.hasReasoned ||= filter.hasReasoned
         if (text === "") continue
@@ -178,6 +184,7 @@ export class Writer {
     if (options.document.code.answered) return true
     stop = this.receive(joint, joint.push(filter.end())) ?? this.receive(joint, joint.end())
     if (stop !== undefined) return this.stopAt(stop)
+    this.addItems(items)
     switch (finish) {
       case "length":
         if (calls.length > 0) break
@@ -690,6 +697,13 @@ export class Writer {
   /** The text that the transcript does not have yet. */
   private fresh(): string {
     return this.text().slice(this.transcribed)
+  }
+
+  /** Moves items to the transcript, behind the text so far. */
+  private addItems(items: unknown[]): void {
+    if (items.length === 0) return
+    this.transcribe()
+    this.transcript.push(...items.splice(0).map((item) => ({ kind: "item" as const, item })))
   }
 
   private transcribe(): void {

@@ -16,12 +16,8 @@ import {
   type CheckOptions,
   type FormatOptions,
 } from "./options.ts"
+import { VERSION } from "../base/version.ts"
 import { declareTrace, type TraceCommands } from "./trace-program.ts"
-
-declare const RECALL_VERSION: string | undefined
-
-/** The release, or 0.0.0 where the sources run unbuilt. */
-export const VERSION = typeof RECALL_VERSION === "string" ? RECALL_VERSION : "0.0.0"
 
 /** The commands: each resolves with the exit status, and is loaded on first use. */
 export interface Commands {

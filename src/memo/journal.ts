@@ -1,15 +1,9 @@
 // The requests of an unfinished answer, stored as they end, so that an interrupted answer resumes where it stopped.
 
 import { ModelError, STREAM_CUT, type ModelEvent } from "../models/model.ts"
+import { isCompletion, Writing, type Completion } from "./completion.ts"
 import { completionParts, keyOf, type Parts } from "./parts.ts"
 import type { Entry } from "./store.ts"
-
-/** The text that a model wrote in one request. */
-export interface Completion {
-  readonly text: string
-  /** Null if generation was stopped at a call, or the connection broke. */
-  readonly finish: "stop" | "length" | "filter" | "other" | null
-}
 
 /** The question that the requests belong to, and what it has cost so far. */
 export interface JournaledQuestion {
@@ -53,25 +47,26 @@ export class Journal {
 
   /** Passes on the events of a request, and stores its completion at the end unless the request fails. */
   async *keep(parts: Parts, events: AsyncIterable<ModelEvent>): AsyncGenerator<ModelEvent> {
-    let text = ""
+    const writing = new Writing()
     let finish: Completion["finish"] = null
     let failed = false
     const started = performance.now()
     const before = this.question.cost()
     try {
       for await (const event of events) {
-        if (event.type === "delta") text += event.text
+        writing.note(event)
         if (event.type === "finish") finish = event.reason
         yield event
       }
     } catch (thrown) {
       // The text that arrived before the connection broke is continued, in this run and later ones.
-      failed = !(thrown instanceof ModelError && thrown.code === STREAM_CUT && text !== "")
+      failed = !(thrown instanceof ModelError && thrown.code === STREAM_CUT && writing.text !== "")
       throw thrown
     } finally {
       // A completion without text or finish is no progress to resume from.
+      const { text } = writing
       if (!failed && (text !== "" || finish !== null))
-        this.put(parts, { text, finish }, before, performance.now() - started)
+        this.put(parts, { text, finish, ...writing.items() }, before, performance.now() - started)
     }
   }
 
@@ -108,8 +103,4 @@ export class Journal {
     }
     this.pending.push(this.entries.later(entry))
   }
-}
-
-function isCompletion(value: unknown): value is Completion {
-  return typeof value === "object" && value !== null && typeof (value as Completion).text === "string"
 }

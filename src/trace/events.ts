@@ -230,6 +230,8 @@ export interface Response extends Timed {
   readonly usd: number
   /** Whether the response was remembered from an earlier run, so that nothing was sent. */
   readonly remembered: boolean
+  /** Parts in the provider's own form, such as encrypted reasoning, each behind so many UTF-16 units of the text. */
+  readonly items?: readonly { readonly at: number; readonly item: unknown }[]
 }
 
 export interface Result extends Timed {

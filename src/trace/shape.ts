@@ -176,6 +176,7 @@ const EVENTS: ReadonlyMap<string, Check> = new Map(
       estimated: flag,
       usd: count,
       remembered: flag,
+      items: maybe(list(shape({ at: count, item: any }))),
     },
     result: { id, value: traced },
     failure: { id, code: text, message: text, hint: maybe(text) },

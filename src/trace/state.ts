@@ -67,7 +67,7 @@ export interface Row {
     readonly messages: readonly { readonly role: string; readonly content: TracedValue }[]
     readonly prompt: TracedValue | null
     readonly text: string
-    readonly response: Pick<Response, "finish" | "kept" | "estimated" | "remembered"> | null
+    readonly response: Pick<Response, "finish" | "kept" | "estimated" | "remembered" | "items"> | null
     readonly retries: readonly Pick<Retry, "t" | "code" | "message" | "milliseconds">[]
   }
   readonly hit?: Pick<Hit, "what" | "of" | "from" | "saved" | "question">

@@ -16,6 +16,8 @@ export function marked(transcript: readonly Passage[]): string {
       switch (passage.kind) {
         case "written":
           return passage.text
+        case "item": // no place for it in a text
+          return ""
         case "result":
           return `${OPEN_MARK}${passage.name} =\n${withoutMarks(renderDatum(passage.card))}${CLOSE_MARK}`
         case "note":

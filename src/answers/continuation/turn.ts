@@ -1,7 +1,7 @@
 // `turn`: the outcome of a call is the next message, and the answer continues in the one after. `tool`: likewise, with
 // the outcome of each call of the tool as a message of its own.
 
-import type { Message } from "../../models/model.ts"
+import type { Message, ToolCall } from "../../models/model.ts"
 import { renderDatum } from "../prompt.ts"
 import type { Outcome, Passage } from "../transcript.ts"
 
@@ -11,35 +11,44 @@ const GO_ON = "Go on exactly there."
 // oxlint-disable-next-line recall/prose -- a prompt, whose wording is in recorded requests
 const PLACED = "The result of your call; it stands in the call's place:"
 
+/** A message without text: servers refuse an empty one, and items must precede a message. */
+const NOTHING = "…"
+
 export function turn(opening: readonly Message[], transcript: readonly Passage[]): Message[] {
   const messages = [...opening]
   let written = ""
+  let items: unknown[] = []
   let notes: string[] = []
+  const say = (calls: readonly ToolCall[] = []) => {
+    messages.push({
+      role: "assistant",
+      content: written === "" && calls.length === 0 ? NOTHING : written,
+      ...(items.length === 0 ? {} : { items }),
+      ...(calls.length === 0 ? {} : { calls }),
+    })
+    written = ""
+    items = []
+  }
   const flush = () => {
     if (notes.length === 0) return
-    // Servers refuse an empty message; an answer that was cut before its first word has nothing else to show.
-    messages.push(
-      { role: "assistant", content: written === "" ? "…" : written },
-      { role: "user", content: `${notes.join("\n")}\n${GO_ON}` },
-    )
-    written = ""
+    say()
+    messages.push({ role: "user", content: `${notes.join("\n")}\n${GO_ON}` })
     notes = []
   }
   for (const passage of transcript) {
     if (passage.kind === "written") {
       flush()
       written += passage.text
+    } else if (passage.kind === "item") {
+      flush()
+      // An item precedes the text that it belongs to.
+      if (written !== "") say()
+      items.push(passage.item)
     } else if (passage.kind === "calls") {
       flush()
-      messages.push(
-        { role: "assistant", content: written, calls: passage.calls.map(({ call }) => call) },
-        ...passage.calls.map(({ call, outcome }): Message => ({
-          role: "tool",
-          callId: call.id,
-          content: outcome.map(outcomeOf).join("\n"),
-        })),
-      )
-      written = ""
+      say(passage.calls.map(({ call }) => call))
+      for (const { call, outcome } of passage.calls)
+        messages.push({ role: "tool", callId: call.id, content: outcome.map(outcomeOf).join("\n") })
     } else notes.push(noteOn(passage))
   }
   flush()

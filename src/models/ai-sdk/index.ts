@@ -1,19 +1,14 @@
 // Adapts any language model of the Vercel AI SDK.
 
 import { UsageError } from "../../base/errors.ts"
-import {
-  ModelError,
-  type Continuation,
-  type Message,
-  type Model,
-  type ModelEvent,
-  type ModelRequest,
-} from "../model.ts"
+import { ModelError, type Continuation, type Model, type ModelEvent, type ModelRequest } from "../model.ts"
 import { endingOf } from "../finish.ts"
 import { withPolicy, type NetworkPolicy } from "../network/policy.ts"
 import { scrubbed, scrubber } from "../secrets.ts"
 import { toModelError } from "./errors.ts"
-import type { CallOptions, Count, LanguageModel, PromptMessage, StreamPart } from "./specification.ts"
+import { promptOf } from "./prompt.ts"
+import { Reasoning } from "./reasoning.ts"
+import type { CallOptions, Count, LanguageModel, StreamPart } from "./specification.ts"
 
 export type { LanguageModel } from "./specification.ts"
 
@@ -63,12 +58,15 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
     signal.addEventListener("abort", forward, { once: true })
     try {
       const { stream } = await languageModel.doStream(callOptions(request, options, controller.signal) as never)
+      const reasoning = new Reasoning(options.providerOptions)
       let finish: Finish | undefined
       for await (const part of stream as ReadableStream<StreamPart>) {
         signal.throwIfAborted()
         if (part.type === "error") throw part.error
         if (part.type === "text-delta") yield { type: "delta", text: part.delta }
         if (part.type === "reasoning-delta") yield { type: "reasoning", text: part.delta }
+        const item = reasoning.take(part)
+        if (item !== undefined) yield { type: "item", item }
         if (part.type !== "finish") continue
         const usage = usageOf(part.usage)
         if (usage !== undefined) yield usage
@@ -114,7 +112,7 @@ function callOptions(request: ModelRequest, options: AiSdkOptions, abortSignal: 
   const most = Math.min(options.maxOutputTokens ?? Infinity, request.maxOutputTokens ?? Infinity)
   const { temperature, seed, providerOptions } = options
   return {
-    prompt: request.messages.map(promptMessage),
+    prompt: promptOf(request.messages),
     abortSignal,
     ...given({ temperature, seed, providerOptions }),
     ...(most === Infinity ? {} : { maxOutputTokens: most }),
@@ -122,12 +120,6 @@ function callOptions(request: ModelRequest, options: AiSdkOptions, abortSignal: 
       ? {}
       : { responseFormat: { type: "json", schema: request.schema, name: "answer" } }),
   }
-}
-
-function promptMessage({ role, content }: Message): PromptMessage {
-  return role === "system"
-    ? { role, content }
-    : { role: role === "assistant" ? role : "user", content: [{ type: "text", text: content }] }
 }
 
 function usageOf({

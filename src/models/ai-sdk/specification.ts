@@ -20,14 +20,34 @@ export interface CallOptions {
 
 export type PromptMessage =
   | { readonly role: "system"; readonly content: string }
-  | {
-      readonly role: "user" | "assistant"
-      readonly content: readonly [{ readonly type: "text"; readonly text: string }]
-    }
+  | { readonly role: "user"; readonly content: readonly [TextPart] }
+  | { readonly role: "assistant"; readonly content: readonly (TextPart | ReasoningPart)[] }
+
+export interface TextPart {
+  readonly type: "text"
+  readonly text: string
+}
+
+/** Reasoning as a provider takes it back: with the signature or the encrypted form that it gave in its metadata. */
+export interface ReasoningPart {
+  readonly type: "reasoning"
+  readonly text: string
+  readonly providerOptions: Metadata
+}
+
+/** The fields that a provider adds to a part, by its name. */
+export type Metadata = { readonly [provider: string]: { readonly [field: string]: unknown } }
 
 /** The parts of a stream that are used; others (sources, metadata) are ignored. */
 export type StreamPart =
-  | { readonly type: "text-delta" | "reasoning-delta"; readonly delta: string }
+  | { readonly type: "text-delta"; readonly delta: string }
+  | {
+      readonly type: "reasoning-delta"
+      readonly id: string
+      readonly delta: string
+      readonly providerMetadata?: Metadata
+    }
+  | { readonly type: "reasoning-start" | "reasoning-end"; readonly id: string; readonly providerMetadata?: Metadata }
   | { readonly type: "error"; readonly error: unknown }
   | {
       readonly type: "finish"

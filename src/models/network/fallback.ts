@@ -1,7 +1,7 @@
 // Several models as one: each is asked if those before it failed.
 
 import { UsageError } from "../../base/errors.ts"
-import { ModelError, type Model, type ModelEvent, type ModelRequest } from "../model.ts"
+import { ModelError, type Message, type Model, type ModelEvent, type ModelRequest } from "../model.ts"
 
 /** Failures after which no other model is asked: it must not circumvent a refusal, nor replace a partial answer. */
 const FINAL: ReadonlySet<string> = new Set(["model-refused", "model-stream-cut"])
@@ -36,11 +36,16 @@ export function withFallback(models: readonly [Model, ...Model[]]): Model {
       let usage = lost
       try {
         // The breaks before this request were the first model's.
-        const own = i === 0 || request.resumed === undefined ? request : { ...request, resumed: 0 }
+        const own = {
+          ...request,
+          ...(i === 0 || request.resumed === undefined ? {} : { resumed: 0 }),
+          messages: request.messages.map((message) => withItemsOf(i, message)),
+        }
         for await (const event of model.generate(own, options)) {
           delivered ||= event.type === "delta" && event.text !== ""
           if (event.type === "usage") usage = { input: lost.input + event.input, output: lost.output + event.output }
-          yield event.type === "usage" ? { type: "usage", ...usage } : event
+          if (event.type === "usage") yield { type: "usage", ...usage }
+          else yield event.type === "item" ? { type: "item", item: { model: i, item: event.item } } : event
         }
         return
       } catch (error) {
@@ -80,4 +85,13 @@ export function withFallback(models: readonly [Model, ...Model[]]): Model {
     structuredOutput: models.every(({ structuredOutput }) => structuredOutput === true),
     generate,
   }
+}
+
+/** A message with the items that one of the models gave: another model can neither read nor accept them. */
+function withItemsOf(model: number, { items, ...message }: Message): Message {
+  if (items === undefined) return message
+  const own = (items as readonly { readonly model: number; readonly item: unknown }[])
+    .filter((one) => one.model === model)
+    .map(({ item }) => item)
+  return own.length === 0 ? message : { ...message, items: own }
 }

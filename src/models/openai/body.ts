@@ -1,6 +1,6 @@
 // The body of one request, in the chat protocol or in that of completions.
 
-import type { ModelRequest } from "../model.ts"
+import type { Message, ModelRequest } from "../model.ts"
 import type { OpenAIOptions, Settings } from "./options.ts"
 
 /** Fields that this server has refused before, and that are not sent again. */
@@ -34,7 +34,7 @@ export function bodyOf(request: ModelRequest, options: OpenAIOptions, settings: 
 }
 
 /** Words of servers that cannot make a grammar of a schema, or that know none. */
-const ABOUT_SCHEMA = /response_format|json_schema|\bgrammar|xgrammar|guided|structured.outputs?/i
+export const ABOUT_SCHEMA = /response_format|json_schema|\bgrammar|xgrammar|guided|structured.outputs?/i
 
 /** Learns from a failure of a request which fields its server refuses. Returns the first of them that is new. */
 export function learn(refused: Refused, body: Body, status: number | undefined, message: string): string | undefined {
@@ -61,22 +61,34 @@ function promptOf({ prompt, messages }: ModelRequest): string {
 }
 
 function conversationOf(request: ModelRequest, options: OpenAIOptions, { continuation }: Settings): Body {
-  const messages = request.messages.map(({ role, content }) => ({ role, content }))
+  const messages = joined(request.messages)
   const last = messages.at(-1)
   if (continuation !== "prefill" || last?.role !== "assistant") return { messages }
   if (options.prefill === "prefix") return { messages: [...messages.slice(0, -1), { ...last, prefix: true }] }
   return { messages, continue_final_message: true, add_generation_prompt: false }
 }
 
-function responseFormat(schema: unknown, { isOpenAI }: Settings): Body {
-  // OpenAI accepts only objects; an answer of another type is decoded from text.
-  if (schema === undefined || (isOpenAI && !isObjectSchema(schema))) return {}
-  return {
-    response_format: {
-      type: "json_schema",
-      json_schema: { name: "answer", schema, ...(isStrict(schema) ? { strict: true } : {}) },
-    },
+/** The messages of a request. Those of the assistant in a row are one: servers want roles to alternate. */
+function joined(messages: readonly Message[]): { readonly role: Message["role"]; readonly content: string }[] {
+  const all: { role: Message["role"]; content: string }[] = []
+  for (const { role, content } of messages) {
+    const last = all.at(-1)
+    if (role === "assistant" && last?.role === "assistant") last.content += content
+    else all.push({ role, content })
   }
+  return all
+}
+
+function responseFormat(schema: unknown, settings: Settings): Body {
+  const format = formatOf(schema, settings)
+  return format === undefined ? {} : { response_format: { type: "json_schema", json_schema: format } }
+}
+
+/** A schema as the server takes it; undefined without one, and for one that it refuses. */
+export function formatOf(schema: unknown, { isOpenAI }: Settings): Body | undefined {
+  // OpenAI accepts only objects; an answer of another type is decoded from text.
+  if (schema === undefined || (isOpenAI && !isObjectSchema(schema))) return undefined
+  return { name: "answer", schema, ...(isStrict(schema) ? { strict: true } : {}) }
 }
 
 function isObjectSchema(schema: unknown): schema is { readonly [field: string]: unknown } {

@@ -4,6 +4,7 @@ import { shorten } from "../../base/shorten.ts"
 import { ModelError } from "../model.ts"
 import { isOutOfCredit, isPassing, isTooLong, retryAfterOf } from "../network/status.ts"
 import { BrokenOff, networkCode, partsOf } from "./failure.ts"
+import { apiHint, type Api } from "./api.ts"
 import { OPENAI_BASE_URL } from "./options.ts"
 
 /** UTF-16 units of a server's text that a message quotes. */
@@ -12,6 +13,7 @@ const MAX_SAID = 500
 /** The properties of a failed request that messages need. */
 export interface Attempted {
   readonly model: string
+  readonly api: Api
   readonly baseURL: string
   readonly apiKeyVariable: string
   /** No variable was named for the key of this server, so it received none of the environment's. */
@@ -66,7 +68,7 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
     case 400:
     case 413:
     case 422:
-      return report("bad-request", `${baseURL} refused the request: ${message}`, false)
+      return report("bad-request", `${baseURL} refused the request: ${message}`, false, apiHint(said, attempted.api))
     case 401:
       return report("model-unauthorized", `${baseURL} did not accept the key: ${message}`, false, keyHint(attempted))
     case 403:
@@ -77,7 +79,12 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
         "use a key that may, or another model",
       )
     case 404:
-      return report("model-not-found", `${baseURL} has no model ${model}: ${message}`, false, notFoundHint(baseURL))
+      return report(
+        "model-not-found",
+        `${baseURL} has no model ${model}: ${message}`,
+        false,
+        apiHint(said, attempted.api) ?? notFoundHint(baseURL),
+      )
     case 429:
       return report(
         "rate-limited",
@@ -104,7 +111,7 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
       "bad-response",
       `${baseURL} sent an answer that is not of OpenAI's protocol: ${message}`,
       false,
-      error instanceof SyntaxError && error.message === "a web page"
+      error instanceof SyntaxError && error.message.startsWith("a web page")
         ? notFoundHint(baseURL)
         : "check the base URL: the server, or a proxy before it, does not speak that protocol",
     )

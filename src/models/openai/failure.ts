@@ -1,6 +1,8 @@
 // Failures of servers as they reach the model, and what can be read in them.
 
+import { ModelError } from "../model.ts"
 import type { Headers } from "../network/status.ts"
+import { isPage, titled } from "./page.ts"
 
 /** An error that a server reported, without a status if in the middle of an answer. The SDK's errors look the same. */
 export class HttpFailure extends Error {
@@ -24,6 +26,25 @@ export class HttpFailure extends Error {
     this.error = error
     this.headers = headers
   }
+}
+
+/** The failure that a client reports: that of the server, with all that it sent, or the client's own error. */
+export function failureOf(error: unknown): unknown {
+  const { status, error: sent, headers, message } = (error ?? {}) as { readonly [field: string]: unknown }
+  if (error instanceof ModelError || typeof status !== "number") return error
+  const text = String(message)
+    .replace(/^\d{3} ?/, "")
+    .replace("status code (no body)", "")
+  // Google sends a list.
+  const first = (Array.isArray(sent) ? sent[0] : sent) as { readonly error?: unknown } | null | undefined
+  return new HttpFailure(status, isPage(text) ? titled(text) : (first?.error ?? first ?? text), headersOf(headers))
+}
+
+/** Headers as an older client has them are a record. */
+function headersOf(headers: unknown): Headers | undefined {
+  if (typeof headers !== "object" || headers === null) return undefined
+  if (typeof (headers as Headers).get === "function") return headers as Headers
+  return { get: (name) => (headers as { readonly [name: string]: string | undefined })[name] }
 }
 
 /** The end of an answer in its middle, with the server's last words if it had any. */

@@ -43,7 +43,7 @@ export function nodePost(connections: number): Post | undefined {
   if (load("http:") === undefined) return undefined
 
   return (url, headers, body, signal) => {
-    if (signal.aborted) return Promise.reject(signal.reason as Error)
+    if (signal?.aborted === true) return Promise.reject(signal.reason as Error)
     const http = load(url.protocol)!
     // Retained only until the server begins to answer, as the answer may take long.
     let unsent: Uint8Array | undefined = encoder.encode(body)
@@ -62,17 +62,27 @@ export function nodePost(connections: number): Post | undefined {
         content.setEncoding("utf8")
         resolve({
           status: response.statusCode ?? 0,
-          headers: { get: (name) => valueOf(response.headers[name]) },
+          headers: {
+            get: (name) => valueOf(response.headers[name]),
+            entries: () =>
+              Object.keys(response.headers).map((name) => [name, valueOf(response.headers[name])!] as const),
+          },
           body: content[Symbol.asyncIterator](),
           close: () => request.destroy(),
         })
       })
-      const abort = () => request.destroy(signal.reason instanceof Error ? signal.reason : undefined)
-      signal.addEventListener("abort", abort, { once: true })
-      request.once("close", () => signal.removeEventListener("abort", abort))
+      const abort = () => request.destroy(signal?.reason instanceof Error ? signal.reason : undefined)
+      signal?.addEventListener("abort", abort, { once: true })
+      request.once("close", () => signal?.removeEventListener("abort", abort))
       request.on("error", (error) => {
         // The server closed an idle connection while the request was on its way: it has not read it.
-        if (request.reusedSocket && isClosed(error) && unsent !== undefined && !signal.aborted && attempt < MAX_REUSES)
+        if (
+          request.reusedSocket
+          && isClosed(error)
+          && unsent !== undefined
+          && signal?.aborted !== true
+          && attempt < MAX_REUSES
+        )
           send(attempt + 1)
         else reject(error)
       })

@@ -3,13 +3,10 @@
 import type { Model, ModelEvent, ModelRequest } from "../model.ts"
 import { withPolicy } from "../network/policy.ts"
 import { scrubbed } from "../secrets.ts"
-import { bodyOf, learn, type Refused } from "./body.ts"
-import { createClient, type Send } from "./client.ts"
 import { missingKey, toModelError } from "./errors.ts"
+import { Opener } from "./open.ts"
 import { settingsOf, type OpenAIOptions, type Settings } from "./options.ts"
-import type { Replies } from "./replies.ts"
 import { eventsOf } from "./reply.ts"
-import { throughSdk } from "./sdk.ts"
 
 export type { OpenAIOptions } from "./options.ts"
 export type { SdkClient } from "./options.ts"
@@ -22,32 +19,8 @@ export type { SdkClient } from "./options.ts"
  */
 export function openai(options: OpenAIOptions): Model {
   const settings = settingsOf(options)
-  const refused: Refused = { usage: false, schema: false, maxTokens: false }
-  let send: Send | undefined
+  const opener = new Opener(options, settings)
   let reached = false
-
-  /** Opens a request; yields a retry for each field that the server turns out to refuse. */
-  async function* open(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, Replies> {
-    if (options.client === undefined && settings.apiKey === undefined) throw missingKey(settings)
-    send ??= options.client === undefined ? createClient(options, settings) : throughSdk(options.client, settings)
-    for (;;) {
-      const body = bodyOf(request, options, settings, refused)
-      try {
-        return await send(body, signal)
-      } catch (error) {
-        const { status, message } = error as { readonly status?: number; readonly message?: string }
-        const field = learn(refused, body, status, message ?? "")
-        if (field === undefined) throw error
-        yield {
-          type: "retry",
-          code: "bad-request",
-          message: `${settings.baseURL} refuses ${field}, which is left out from now on`,
-          milliseconds: 0,
-          unserved: true,
-        }
-      }
-    }
-  }
 
   async function* generate(
     request: ModelRequest,
@@ -55,9 +28,10 @@ export function openai(options: OpenAIOptions): Model {
   ): AsyncGenerator<ModelEvent> {
     let answering = false
     try {
-      const replies = yield* open(request, signal)
+      if (options.client === undefined && settings.apiKey === undefined) throw missingKey(settings)
+      const opened = yield* opener.open(request, signal)
       reached = answering = true
-      for await (const event of eventsOf(replies, settings)) {
+      for await (const event of eventsOf(opened, settings)) {
         signal.throwIfAborted()
         yield event.type === "finish" && event.said !== undefined
           ? { ...event, said: settings.scrub(event.said) }
@@ -65,7 +39,7 @@ export function openai(options: OpenAIOptions): Model {
       }
     } catch (error) {
       signal.throwIfAborted()
-      throw scrubbed(toModelError(error, { ...settings, reached, answering }), settings.scrub)
+      throw scrubbed(toModelError(error, { ...settings, api: opener.api, reached, answering }), settings.scrub)
     }
   }
 
@@ -87,7 +61,7 @@ function parametersOf(options: OpenAIOptions, settings: Settings): { readonly [n
   const entries: (readonly [string, unknown])[] = [
     ["base_url", settings.isOpenAI ? undefined : settings.baseURL],
     ["max_tokens", options.maxOutputTokens],
-    ["protocol", settings.continuation === "completion" ? "completions" : undefined],
+    ["protocol", settings.api === "completions" ? "completions" : undefined],
     ["seed", options.seed],
     ["temperature", options.temperature],
     ...Object.entries(options.body ?? {}),

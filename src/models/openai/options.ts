@@ -1,8 +1,10 @@
 // The options of `openai()`, and the settings that result with the environment's defaults.
 
 import { UsageError } from "../../base/errors.ts"
+import { apiOf, type Api } from "./api.ts"
 import type { Continuation } from "../model.ts"
 import type { NetworkPolicy } from "../network/policy.ts"
+import type { FetchResponse } from "./response.ts"
 import { scrubber, secretsOfAddress, type Scrub } from "../secrets.ts"
 
 export interface OpenAIOptions extends NetworkPolicy {
@@ -17,6 +19,11 @@ export interface OpenAIOptions extends NetworkPolicy {
   readonly apiKeyVariable?: string
   /** For example `http://localhost:11434/v1`. By default `OPENAI_BASE_URL`, or else OpenAI's own. */
   readonly baseURL?: string
+  /**
+   * The API of the requests: `chat` by default, and `responses` for models that have no other, by their names or by the
+   * server's refusal. Only `responses` keeps the reasoning at the calls of an answer. `completion` has its own API.
+   */
+  readonly api?: "chat" | "responses"
   /** The way in which an answer continues after a call; `turn` by default. `completion` uses `/completions`. */
   readonly continuation?: Continuation
   /** The flag for `prefill`: `continue_final_message` (vLLM) by default, or `prefix` (DeepSeek, Mistral). */
@@ -49,16 +56,21 @@ export interface SdkClient {
   readonly baseURL: string
   readonly chat: { readonly completions: SdkEndpoint }
   readonly completions: SdkEndpoint
+  /** Absent in old versions of the package. */
+  readonly responses?: SdkEndpoint
 }
-interface SdkEndpoint {
-  create(body: never, options?: { signal?: AbortSignal; maxRetries?: number }): PromiseLike<unknown>
+export interface SdkEndpoint {
+  create(body: never, options?: { signal?: AbortSignal; maxRetries?: number }): SdkPromise
+}
+interface SdkPromise {
+  asResponse(): PromiseLike<FetchResponse>
 }
 
 export const OPENAI_BASE_URL = "https://api.openai.com/v1"
 const DEFAULT_KEY_VARIABLE = "OPENAI_API_KEY"
 const COMPLETION_TOKENS = 2_048
 
-export type LengthField = "max_tokens" | "max_completion_tokens"
+export type LengthField = "max_tokens" | "max_completion_tokens" | "max_output_tokens"
 
 export interface Settings {
   readonly model: string
@@ -70,11 +82,15 @@ export interface Settings {
   /** Undefined if a key is needed and missing. */
   readonly apiKey: string | undefined
   readonly apiKeyVariable: string
+  /** The server is OpenAI's own or that of OPENAI_BASE_URL, to which the environment's settings belong. */
+  readonly isUsual: boolean
   /** The server is not known to be that of the variable, which the options do not name. */
   readonly isKeyWithheld: boolean
   /** Removes keys from texts of the server and the client. */
   readonly scrub: Scrub
   readonly continuation: Continuation
+  /** The API of the first request. */
+  readonly api: Api
   readonly maxOutputTokens: number | undefined
   /** The field of the request for `maxOutputTokens`. */
   readonly lengthField: LengthField
@@ -107,7 +123,7 @@ export function settingsOf(options: OpenAIOptions): Settings {
     !isUsual && ownKey === undefined && options.apiKeyVariable === undefined && options.client === undefined
   const apiKey = ownKey ?? (isKeyWithheld ? undefined : plain(environment[apiKeyVariable]))
   const continuation = options.continuation ?? "turn"
-  const own = (["max_completion_tokens", "max_tokens"] as const).find(
+  const own = (["max_completion_tokens", "max_tokens", "max_output_tokens"] as const).find(
     (field) => typeof options.body?.[field] === "number",
   )
   return {
@@ -117,6 +133,7 @@ export function settingsOf(options: OpenAIOptions): Settings {
     isOpenAI,
     apiKey: apiKey ?? (isOpenAI ? undefined : "none"),
     apiKeyVariable,
+    isUsual,
     isKeyWithheld,
     scrub: scrubber(() => [
       apiKey,
@@ -125,6 +142,7 @@ export function settingsOf(options: OpenAIOptions): Settings {
       ...secretsOf(options.client),
     ]),
     continuation,
+    api: apiOf({ ...options, isOpenAI }),
     maxOutputTokens:
       own !== undefined
         ? (options.body![own] as number)
@@ -173,7 +191,7 @@ function withoutQuery(address: string): string {
 }
 
 /** The environment's variables; none in a browser. */
-function environmentOf(): { readonly [name: string]: string | undefined } {
+export function environmentOf(): { readonly [name: string]: string | undefined } {
   const host = globalThis as { readonly process?: { readonly env?: { readonly [name: string]: string | undefined } } }
   return host.process?.env ?? {}
 }

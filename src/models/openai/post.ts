@@ -5,12 +5,12 @@ export type Post = (
   url: URL,
   headers: { readonly [name: string]: string },
   body: string,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ) => Promise<PostResponse>
 
 export interface PostResponse {
   readonly status: number
-  readonly headers: { get(name: string): string | null }
+  readonly headers: { get(name: string): string | null; entries(): Iterable<readonly [name: string, value: string]> }
   /** The body's text in the pieces in which it arrives; no character is cut in two. Can be read once. */
   readonly body: AsyncIterator<string>
   /** Destroys the request, also while a piece of its body is awaited. Does nothing after the body's end. */

@@ -6,6 +6,7 @@ import { ModelError, type ModelEvent } from "../model.ts"
 import { streamCut } from "./errors.ts"
 import { BrokenOff, HttpFailure, isReported } from "./failure.ts"
 import type { Settings } from "./options.ts"
+import type { AnswerState } from "./protocol.ts"
 import { within, type Batch, type Replies } from "./replies.ts"
 
 /** Milliseconds of silence that end an answer after its finish reason: until usage has arrived, and after it. */
@@ -49,8 +50,10 @@ type ListItem = { readonly type?: unknown; readonly text?: unknown; readonly thi
  * silent. A marked end without a finish reason, and a last reply with nothing but usage, end an answer, too. Throws the
  * errors of the replies, and `model-stream-cut` if the answer ends without any of these.
  */
-export async function* eventsOf(replies: Replies, settings: Settings): AsyncGenerator<ModelEvent> {
-  const answer = new Answer()
+export async function* eventsOf(
+  { replies, answer }: { readonly replies: Replies; readonly answer: AnswerState },
+  settings: Settings,
+): AsyncGenerator<ModelEvent> {
   let lastEvent = SYSTEM_CLOCK.now()
   try {
     for (;;) {
@@ -79,7 +82,7 @@ export async function* eventsOf(replies: Replies, settings: Settings): AsyncGene
 }
 
 /** The next batch; undefined at the end. With a finish reason the answer is whole even if the connection breaks. */
-async function nextOf(replies: Replies, { ending, hasUsage }: Answer): Promise<Batch | undefined> {
+async function nextOf(replies: Replies, { ending, hasUsage }: AnswerState): Promise<Batch | undefined> {
   if (ending === undefined || ending === "failed") return replies.next()
   return within(replies.next(), hasUsage ? GRACE.end : GRACE.usage).catch((error: unknown) => {
     if (isReported(error)) throw error
@@ -87,11 +90,10 @@ async function nextOf(replies: Replies, { ending, hasUsage }: Answer): Promise<B
   })
 }
 
-/** The state of an answer between its replies. */
-class Answer {
+/** The state of an answer of a chat or a completion. */
+export class Answer implements AnswerState {
   ending: Ending | undefined
   hasUsage = false
-  /** The server has said that nothing follows. */
   isMarked = false
   /** The finish reason in the server's word. */
   private said: string | undefined
@@ -101,7 +103,6 @@ class Answer {
   /** The last reply has usage and no choice, as only the last one of a stream has. */
   private endsWithUsage = false
 
-  /** The events of a reply. Throws the error in it. */
   take(raw: unknown): readonly ModelEvent[] {
     const reply = (typeof raw === "object" && raw !== null ? raw : {}) as Reply
     const choices = Array.isArray(reply.choices) ? (reply.choices as readonly (Choice | null)[]) : []
@@ -127,7 +128,6 @@ class Answer {
     return events
   }
 
-  /** The finish of the answer. Throws if it is not whole. */
   finish(settings: Settings): ModelEvent {
     const { ending, said } = this
     if (this.refusal !== "" && !this.hasText)

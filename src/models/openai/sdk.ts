@@ -1,50 +1,49 @@
-// The protocol through the program's own client of the `openai` package.
+// The client of the `openai` package that the model makes, unless the program has its own.
 
-import type { Send } from "./client.ts"
-import type { SdkClient, Settings } from "./options.ts"
-import type { Replies } from "./replies.ts"
+import { ModelError } from "../model.ts"
+import { fetchPost } from "./fetch.ts"
+import { defaultHeaders } from "./headers.ts"
+import { nodePost } from "./http.ts"
+import type { OpenAIOptions, SdkClient, Settings } from "./options.ts"
+import { transport } from "./transport.ts"
 
-/** Sends requests through a client. Its own retries are off, as the model around it retries. */
-export function throughSdk(client: SdkClient, { continuation }: Settings): Send {
-  const endpoint = continuation === "completion" ? client.completions : client.chat.completions
-  return async (body, signal) => {
-    const reply = await endpoint.create(body as never, { signal, maxRetries: 0 })
-    return isStream(reply) ? streamed(reply) : whole(reply)
-  }
+const DEFAULT_CONNECTIONS = 2_048
+/** The longest time of a timer: the time-outs of the model itself are the only ones. */
+const NEVER = 2 ** 31 - 1
+
+/**
+ * Loads the package and makes a client. Its retries, time-outs and messages are off, as those of the model around it
+ * replace them.
+ */
+export async function createSdkClient(options: OpenAIOptions, settings: Settings): Promise<SdkClient> {
+  const { OpenAI } = await loadSdk()
+  const post =
+    (options.fetch === undefined ? nodePost(options.connections ?? DEFAULT_CONNECTIONS) : undefined)
+    ?? fetchPost(options.fetch ?? globalThis.fetch)
+  return new OpenAI({
+    apiKey: settings.apiKey ?? "none",
+    adminAPIKey: null,
+    // The names of the environment belong to the server of its key.
+    ...(settings.isUsual ? {} : { organization: null, project: null }),
+    baseURL: settings.address,
+    defaultHeaders: defaultHeaders(options, settings),
+    fetch: transport(post) as unknown as typeof globalThis.fetch,
+    maxRetries: 0,
+    timeout: NEVER,
+    logLevel: "off",
+    dangerouslyAllowBrowser: true,
+  })
 }
 
-type SdkStream = AsyncIterable<unknown> & { readonly controller?: { abort(): void } }
-
-function isStream(reply: unknown): reply is SdkStream {
-  return typeof reply === "object" && reply !== null && Symbol.asyncIterator in reply
-}
-
-/** The chunks of a stream. The client passes no mark of its end on. */
-function streamed(stream: SdkStream): Replies {
-  const chunks = stream[Symbol.asyncIterator]()
-  let isOver = false
-  return {
-    async next() {
-      const { done, value } = await chunks.next()
-      isOver = done === true
-      return isOver ? undefined : { replies: [value], isLast: false }
-    },
-    close() {
-      if (isOver) return
-      stream.controller?.abort() // also while a chunk is awaited
-      void chunks.return?.().catch(() => undefined)
-    },
-  }
-}
-
-function whole(reply: unknown): Replies {
-  let isRead = false
-  return {
-    next: async () => {
-      if (isRead) return undefined
-      isRead = true
-      return { replies: [reply], isLast: true }
-    },
-    close: () => undefined,
+/** Imported for the first request only: a run that asks nothing does without it. */
+async function loadSdk() {
+  try {
+    return await import("openai")
+  } catch (error) {
+    throw new ModelError("model-unavailable", `the package openai cannot be loaded: ${String(error)}`, {
+      hint: "install it: npm install openai",
+      unserved: true,
+      cause: error,
+    })
   }
 }

@@ -53,6 +53,7 @@ export interface ModelConfiguration extends NetworkPolicy {
   readonly baseURL?: string
   /** The environment's variable for the key. The key itself does not belong in a file. */
   readonly apiKeyVariable?: string
+  readonly api?: "chat" | "responses"
   readonly continuation?: Continuation
   readonly prefill?: "continue_final_message" | "prefix"
   readonly pause?: "each" | "end"

@@ -34,6 +34,7 @@ const openai = record(
     model: string,
     baseURL: string,
     apiKeyVariable: string,
+    api: oneOf("chat", "responses"),
     continuation: oneOf("turn", "prefill", "completion"),
     prefill: oneOf("continue_final_message", "prefix"),
     pause: oneOf("each", "end"),

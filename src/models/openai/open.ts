@@ -1,0 +1,85 @@
+// Opens requests: chooses the API, and leaves out what the server turns out to refuse.
+
+import type { ModelEvent, ModelRequest } from "../model.ts"
+import { asksForResponses, hasNoResponses, type Api } from "./api.ts"
+import { chatProtocol } from "./chat.ts"
+import { createClient, type Send } from "./client.ts"
+import { partsOf } from "./failure.ts"
+import type { OpenAIOptions, Settings } from "./options.ts"
+import type { AnswerState, Protocol } from "./protocol.ts"
+import type { Replies } from "./replies.ts"
+import { responsesProtocol } from "./responses/index.ts"
+
+/** A request whose answer has begun. */
+export interface Opened {
+  readonly replies: Replies
+  readonly answer: AnswerState
+}
+
+/** The requests of one model, with the API that it has. */
+export class Opener {
+  /** The API of new requests. */
+  api: Api
+  private readonly options: OpenAIOptions
+  private readonly settings: Settings
+  /** The other API may be tried where the server names it. */
+  private mayChange: boolean
+  private readonly ways = new Map<Api, { readonly protocol: Protocol; readonly send: Send }>()
+
+  constructor(options: OpenAIOptions, settings: Settings) {
+    this.options = options
+    this.settings = settings
+    this.api = settings.api
+    this.mayChange = settings.api === "chat" && options.api === undefined && settings.continuation === "turn"
+  }
+
+  /** Opens a request; yields a retry for each thing that the server refuses, and that is sent in another way. */
+  async *open(asked: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, Opened> {
+    let request = asked
+    /** The refusal of the chat API, until the Responses API has answered. */
+    let refusal: unknown
+    for (;;) {
+      const { api } = this
+      const { protocol, send } = this.way(api)
+      const body = protocol.bodyOf(request)
+      try {
+        const replies = await send(body, signal)
+        return { replies, answer: protocol.createAnswer() }
+      } catch (error) {
+        const { status, said: message } = partsOf(error)
+        const failure = { status, message }
+        if (api === "chat" && this.mayChange && asksForResponses(failure)) {
+          refusal = error
+          this.api = "responses"
+          yield told(
+            `${this.settings.baseURL} has ${this.settings.model} in the Responses API, which is used from now on`,
+          )
+          continue
+        }
+        if (refusal !== undefined && hasNoResponses(failure)) {
+          this.api = "chat"
+          this.mayChange = false
+          throw refusal
+        }
+        const learned = protocol.learn(failure, body, request)
+        if (learned === undefined) throw error
+        request = learned.request
+        yield told(`${this.settings.baseURL} refuses ${learned.without}, which is left out from now on`)
+      }
+    }
+  }
+
+  private way(api: Api): { readonly protocol: Protocol; readonly send: Send } {
+    const known = this.ways.get(api)
+    if (known !== undefined) return known
+    const settings = { ...this.settings, api }
+    const protocol = (api === "responses" ? responsesProtocol : chatProtocol)(this.options, settings)
+    const way = { protocol, send: createClient(this.options, settings) }
+    this.ways.set(api, way)
+    return way
+  }
+}
+
+function told(message: string): ModelEvent {
+  return { type: "retry", code: "bad-request", message, milliseconds: 0, unserved: true }
+}

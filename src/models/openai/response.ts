@@ -1,0 +1,40 @@
+// The response of a client's `fetch`, of whatever kind, as the text of its body.
+
+import type { PostResponse } from "./post.ts"
+
+/** The response of `fetch`, or that of an older client, whose body is a stream of Node. */
+export interface FetchResponse {
+  readonly status: number
+  readonly headers: PostResponse["headers"]
+  readonly body: ReadableStream<Uint8Array> | NodeStream | null
+}
+
+type NodeStream = AsyncIterable<Uint8Array | string> & { destroy?(): unknown }
+
+export function readable({ status, headers, body }: FetchResponse): PostResponse {
+  if (body !== null && !("getReader" in body))
+    return { status, headers, body: textOf(body), close: () => void body.destroy?.() }
+  const reader = body?.getReader()
+  return {
+    status,
+    headers,
+    body: textOf(reader === undefined ? [] : piecesOf(reader)),
+    close: () => void reader?.cancel().catch(() => undefined),
+  }
+}
+
+/** Browsers cannot iterate over all streams. */
+async function* piecesOf(reader: ReadableStreamDefaultReader<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return
+    yield value
+  }
+}
+
+async function* textOf(pieces: Iterable<never> | AsyncIterable<Uint8Array | string>): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  for await (const piece of pieces as AsyncIterable<Uint8Array | string>)
+    yield typeof piece === "string" ? piece : decoder.decode(piece, { stream: true })
+  yield decoder.decode()
+}

@@ -1,0 +1,81 @@
+// The `fetch` of the client that the model makes: the host's HTTP client, with what the SDK reads of a response.
+
+import { VERSION } from "../../base/version.ts"
+import type { Post, PostResponse } from "./post.ts"
+import { within } from "./replies.ts"
+
+const MAX_REDIRECTS = 5
+/** Milliseconds for which the text of an error is awaited, and the characters of it that are read. */
+const ERROR_PATIENCE = 2_000
+const LONGEST_ERROR = 100_000
+
+/** The part of a `Response` that the SDK uses; its body is read as the text that arrives. */
+export class TransportResponse {
+  readonly status: number
+  readonly headers: PostResponse["headers"]
+  readonly body: PostResponse
+  constructor(response: PostResponse) {
+    // A browser hides the status of a redirect.
+    this.status = response.status === 0 ? 302 : response.status
+    this.headers = response.headers
+    this.body = response
+  }
+  get ok(): boolean {
+    return this.status >= 200 && this.status <= 299
+  }
+  text(): Promise<string> {
+    return beginningOf(this.body)
+  }
+}
+
+/** A `fetch` for the SDK. Follows redirects within the server: another one must not receive the key. */
+export function transport(post: Post): (url: string, init: RequestInit) => Promise<TransportResponse> {
+  return async (url, { headers, body, signal }) =>
+    new TransportResponse(
+      await postWithin(post, new URL(url), sentOf(headers as Headers), body as string, signal ?? undefined),
+    )
+}
+
+/** The headers as they are sent: without those that describe the host and retries, which the SDK does not make. */
+function sentOf(headers: Headers): { readonly [name: string]: string } {
+  const sent: { [name: string]: string } = {}
+  for (const [name, value] of headers) if (!name.startsWith("x-stainless-")) sent[name] = value
+  const agent = sent["user-agent"]
+  if (agent !== undefined && /\/JS /.test(agent)) sent["user-agent"] = `recall/${VERSION} ${agent}`
+  return sent
+}
+
+async function postWithin(
+  post: Post,
+  url: URL,
+  headers: { readonly [name: string]: string },
+  body: string,
+  signal: AbortSignal | undefined,
+): Promise<PostResponse> {
+  let address = url
+  for (let redirects = 0; ; redirects++) {
+    const response = await post(address, headers, body, signal)
+    const target = [301, 302, 307, 308].includes(response.status) ? response.headers.get("location") : null
+    if (target === null || !URL.canParse(target, address) || redirects === MAX_REDIRECTS) return response
+    const next = new URL(target, address)
+    if (next.origin !== address.origin) return response
+    response.close()
+    address = next
+  }
+}
+
+/** The beginning of an error's text: as much as arrives in a short time, since some servers never end it. */
+export async function beginningOf({ body, close }: PostResponse): Promise<string> {
+  let text = ""
+  const read = async () => {
+    for (;;) {
+      const { done, value } = await body.next()
+      if (done === true) return true
+      text += value
+      if (text.length > LONGEST_ERROR) return undefined
+    }
+  }
+  const isWhole = await within(read(), ERROR_PATIENCE).catch(() => undefined)
+  if (isWhole === undefined) close()
+  return text
+}
