@@ -38,6 +38,7 @@ export class Bill {
       this.reported = { input: event.input, output: event.output }
     else if (event.type === "delta") this.text += event.text
     else if (event.type === "reasoning") this.reasoning += event.text
+    else if (event.type === "call") this.reasoning += event.call.input
   }
 
   /** The estimated cost of the current attempt so far; undefined where the provider has reported a possible one. */

@@ -4,7 +4,7 @@ import { exhaustedFailure } from "../machine/exhausted.ts"
 import { Exhausted, type Ledger, type Reservation } from "../budget/ledger.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
 import { Failure } from "../values/failure.ts"
-import { eventsOf, Writing, type Completion } from "../memo/completion.ts"
+import { eventsOf, partsOf, Writing, type Completion } from "../memo/completion.ts"
 import type { Tracer } from "../trace/tracer.ts"
 import { Bill, textOf, type Tokens } from "./bill.ts"
 import { shorten } from "../base/shorten.ts"
@@ -98,7 +98,7 @@ export class Requests {
         estimated,
         usd,
         remembered: false,
-        ...writing.items(),
+        ...writing.parts(),
       })
     }
     // At once: the run reports its cost as it ends, without waiting for the connection to close.
@@ -153,7 +153,7 @@ export class Requests {
     consumption: Consumption,
   ): AsyncGenerator<ModelEvent> {
     const { tracer } = this
-    const { text, finish, items } = completion
+    const { text, finish } = completion
     consumption.isReplayed = true
     this.onSent(question)
     const row = tracer?.request(question.row, model, request) ?? 0
@@ -175,7 +175,7 @@ export class Requests {
         estimated: false,
         usd: 0,
         remembered: true,
-        ...(items === undefined ? {} : { items }),
+        ...partsOf(completion),
       })
     }
   }

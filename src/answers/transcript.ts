@@ -1,7 +1,7 @@
 // The transcript of an unfinished answer: the text that the model wrote, and the outcomes of its calls.
 
 import type { Datum, ToolCall } from "../models/model.ts"
-import { sourceOf } from "./tool/source.ts"
+import { sourceOfAll } from "../trace/call-source.ts"
 
 /** A passage of an unfinished answer. */
 export type Passage =
@@ -34,7 +34,7 @@ export function writtenIn(transcript: readonly Passage[]): string {
   return transcript
     .map((passage) => {
       if (passage.kind === "written") return passage.text
-      return passage.kind === "calls" ? passage.calls.map(({ call }) => sourceOf(call)).join("") : ""
+      return passage.kind === "calls" ? sourceOfAll(passage.calls.map(({ call }) => call)) : ""
     })
     .join("")
 }

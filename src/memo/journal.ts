@@ -60,13 +60,13 @@ export class Journal {
       }
     } catch (thrown) {
       // The text that arrived before the connection broke is continued, in this run and later ones.
-      failed = !(thrown instanceof ModelError && thrown.code === STREAM_CUT && writing.text !== "")
+      failed = !(thrown instanceof ModelError && thrown.code === STREAM_CUT && writing.hasContent)
       throw thrown
     } finally {
       // A completion without text or finish is no progress to resume from.
       const { text } = writing
-      if (!failed && (text !== "" || finish !== null))
-        this.put(parts, { text, finish, ...writing.items() }, before, performance.now() - started)
+      if (!failed && (writing.hasContent || finish !== null))
+        this.put(parts, { text, finish, ...writing.parts() }, before, performance.now() - started)
     }
   }
 

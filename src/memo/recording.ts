@@ -193,7 +193,7 @@ function isModel(value: unknown): boolean {
   return (
     typeof id === "string"
     && isRecord(parameters)
-    && ["turn", "prefill", "completion"].includes(continuation as string)
+    && ["turn", "prefill", "completion", "tool"].includes(continuation as string)
     && (pause === "each" || pause === "end")
     && typeof structuredOutput === "boolean"
   )

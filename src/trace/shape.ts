@@ -79,7 +79,8 @@ const diagnostic = shape({
   source: maybe(text),
 })
 const saved = shape({ input: count, output: count, usd: count, milliseconds: count })
-const message = shape({ role: text, content: traced })
+const calls = list(shape({ id: text, input: text }))
+const message = shape({ role: text, content: traced, calls: maybe(calls), callId: maybe(text) })
 const asked = shape({
   question: traced,
   model: text,
@@ -177,6 +178,7 @@ const EVENTS: ReadonlyMap<string, Check> = new Map(
       usd: count,
       remembered: flag,
       items: maybe(list(shape({ at: count, item: any }))),
+      calls: maybe(calls),
     },
     result: { id, value: traced },
     failure: { id, code: text, message: text, hint: maybe(text) },

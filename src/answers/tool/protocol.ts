@@ -13,7 +13,7 @@ can.
 
 The tool recall evaluates one expression, or LET a = expression, b = expression. Its value is shown to you and bound \
 to \`it\`, or to a and b; it takes no place in your answer. Calls that do not need each other belong in one message, \
-where they run at the same time. Then go on with your answer exactly where it ended, and repeat nothing.
+where they run at the same time. Then go on exactly where your answer ended, and repeat nothing.
 CALL("question", value, name: value) is an expression that asks a model like you, which sees only the question and \
 these values.
 CALL("answer", value), given to the tool, gives a value instead of your text, and ends your answer.

@@ -42,7 +42,7 @@ export function withFallback(models: readonly [Model, ...Model[]]): Model {
           messages: request.messages.map((message) => withItemsOf(i, message)),
         }
         for await (const event of model.generate(own, options)) {
-          delivered ||= event.type === "delta" && event.text !== ""
+          delivered ||= (event.type === "delta" && event.text !== "") || event.type === "call"
           if (event.type === "usage") usage = { input: lost.input + event.input, output: lost.output + event.output }
           if (event.type === "usage") yield { type: "usage", ...usage }
           else yield event.type === "item" ? { type: "item", item: { model: i, item: event.item } } : event
