@@ -18,7 +18,8 @@ type Parts = Pick<Completion, "items" | "calls">
 /** An item of the provider, and the number of UTF-16 units of the request's text before it. */
 export interface PlacedItem {
   readonly at: number
-  readonly item: unknown
+  /** The item as JSON text: stores and recordings change the order of keys. */
+  readonly json: string
 }
 
 /** Collects the text, the items and the calls of a request from its events. */
@@ -34,7 +35,7 @@ export class Writing {
 
   note(event: ModelEvent): void {
     if (event.type === "delta") this.text += event.text
-    else if (event.type === "item") this.placed.push({ at: this.text.length, item: event.item })
+    else if (event.type === "item") this.placed.push({ at: this.text.length, json: JSON.stringify(event.item) })
     else if (event.type === "call") this.calls.push(event.call)
     // A retry discards the items of the failed attempt, of which no text was delivered.
     else if (event.type === "retry") this.placed = []
@@ -54,7 +55,9 @@ export function partsOf({ items = [], calls = [] }: Parts): Parts {
 /** The deltas, items and calls of a completion, in the order in which the model gave them. */
 export function* eventsOf({ text, items = [], calls = [] }: Completion): Generator<ModelEvent> {
   let start = 0
-  for (const { at, item } of items) {
+  for (const { at, json } of items) {
+    const item = parsed(json)
+    if (item === undefined) continue
     if (at > start) yield { type: "delta", text: text.slice(start, at) }
     start = Math.max(start, at)
     yield { type: "item", item }
@@ -80,5 +83,16 @@ function isCall(value: unknown): value is ToolCall {
 }
 
 function isPlaced(value: unknown): value is PlacedItem {
-  return typeof value === "object" && value !== null && Number.isSafeInteger((value as PlacedItem).at)
+  if (typeof value !== "object" || value === null) return false
+  const { at, json } = value as { readonly [field: string]: unknown }
+  return Number.isSafeInteger(at) && typeof json === "string"
+}
+
+/** The item of a JSON text; undefined for a text that redaction has damaged. */
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json) as unknown
+  } catch {
+    return undefined
+  }
 }

@@ -245,8 +245,8 @@ export interface Response extends Timed {
   readonly usd: number
   /** Whether the response was remembered from an earlier run, so that nothing was sent. */
   readonly remembered: boolean
-  /** Parts in the provider's own form, such as encrypted reasoning, each behind so many UTF-16 units of the text. */
-  readonly items?: readonly { readonly at: number; readonly item: unknown }[]
+  /** Parts in the provider's own form, such as encrypted reasoning, as JSON; each behind `at` UTF-16 units of text. */
+  readonly items?: readonly { readonly at: number; readonly json: string }[]
   /** The calls of the tool with which the model ended its message. */
   readonly calls?: readonly TracedCall[]
 }

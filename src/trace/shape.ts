@@ -177,7 +177,7 @@ const EVENTS: ReadonlyMap<string, Check> = new Map(
       estimated: flag,
       usd: count,
       remembered: flag,
-      items: maybe(list(shape({ at: count, item: any }))),
+      items: maybe(list(shape({ at: count, json: text }))),
       calls: maybe(calls),
     },
     result: { id, value: traced },

@@ -7,6 +7,7 @@ import { memoryStore } from "../../src/memo/stores/memory.ts"
 import type { MemoStore } from "../../src/memo/store.ts"
 import { scripted, type ScriptedModel } from "../../src/testing/index.ts"
 import { valueOfRow, wholeOf } from "../../src/trace/values.ts"
+import { givingItems, itemsIn } from "../support/items.ts"
 import { answering, type Answers } from "../support/asking.ts"
 import { program } from "../support/arbitrary-program.ts"
 import { FIRST, script } from "../support/arbitrary-script.ts"
@@ -90,6 +91,16 @@ describe("the questions of a fork", () => {
       ["Outer", 'First CALL("Inner one") and CALL("Inner three")'],
     ])
     expect(counts).toEqual({ taken: 0, asked: 2, replaced: 1 })
+  })
+
+  test("in an answer: the next request has the items that its provider gave before", async () => {
+    const answers: Answers = { Outer: 'First CALL("A") then CALL("B") end', A: "a", B: "b" }
+    const { state } = await traced('EMIT ask("Outer")', givingItems(answering(answers)))
+    const model = answering(answers)
+    await forked(state, rowOf(state, named("A")), "X", model)
+    expect(itemsIn(model.requests.find(({ question }) => question.text === "Outer")!)).toEqual([
+      { type: "reasoning", number: 0 },
+    ])
   })
 
   test("the result of an answer's tool through a name of the module is dependent, too", async () => {

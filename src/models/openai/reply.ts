@@ -7,6 +7,7 @@ import { streamCut } from "./errors.ts"
 import { BrokenOff, HttpFailure, isReported } from "./failure.ts"
 import type { Settings } from "./options.ts"
 import type { AnswerState } from "./protocol.ts"
+import { ChatCalls } from "./chat-calls.ts"
 import { within, type Batch, type Replies } from "./replies.ts"
 
 /** Milliseconds of silence that end an answer after its finish reason: until usage has arrived, and after it. */
@@ -14,6 +15,8 @@ const GRACE = { usage: 1_000, end: 100 }
 
 /** Milliseconds between two signs of life of a server that sends nothing else. */
 const SIGN_INTERVAL = 100
+
+const STOP: ModelEvent = { type: "finish", reason: "stop" }
 
 /** The common fields of chunks and whole answers in both protocols; each may be missing. */
 interface Reply {
@@ -38,6 +41,8 @@ interface Choice {
 interface Part {
   readonly content?: unknown
   readonly refusal?: unknown
+  readonly tool_calls?: unknown
+  readonly function_call?: unknown
   /** Reasoning: vLLM, Ollama and OpenRouter use this name, DeepSeek and older vLLM the other; OpenAI sends none. */
   readonly reasoning?: unknown
   readonly reasoning_content?: unknown
@@ -78,7 +83,7 @@ export async function* eventsOf(
   } finally {
     replies.close()
   }
-  yield answer.finish(settings)
+  yield* answer.finish(settings)
 }
 
 /** The next batch; undefined at the end. With a finish reason the answer is whole even if the connection breaks. */
@@ -102,6 +107,12 @@ export class Answer implements AnswerState {
   private hasChoice = false
   /** The last reply has usage and no choice, as only the last one of a stream has. */
   private endsWithUsage = false
+  private readonly calls: ChatCalls
+
+  /** `tool` is the name of the tool that the request had. */
+  constructor(tool = "") {
+    this.calls = new ChatCalls(tool)
+  }
 
   take(raw: unknown): readonly ModelEvent[] {
     const reply = (typeof raw === "object" && raw !== null ? raw : {}) as Reply
@@ -116,6 +127,7 @@ export class Answer implements AnswerState {
     this.hasText ||= text !== ""
     if (text !== "") events.push({ type: "delta", text })
     if (typeof part?.refusal === "string") this.refusal += part.refusal
+    this.calls.take(part?.tool_calls, part?.function_call)
     const ending = endingOf(choice?.finish_reason)
     if (ending !== undefined) {
       this.ending = ending
@@ -123,19 +135,22 @@ export class Answer implements AnswerState {
     }
     const usage = usageOf(reply, this.hasText)
     this.hasUsage ||= usage !== undefined
-    this.endsWithUsage = choices.length === 0 && reply.usage !== null && reply.usage !== undefined && this.hasText
+    this.endsWithUsage = choices.length === 0 && reply.usage !== null && reply.usage !== undefined && (this.hasText || !this.calls.isEmpty)
     if (usage !== undefined) events.push(usage)
     return events
   }
 
-  finish(settings: Settings): ModelEvent {
+  finish(settings: Settings): readonly ModelEvent[] {
     const { ending, said } = this
+    // A call that the length limit cut is not whole. All others are, whatever reason their server has for the end.
+    if (!this.calls.isEmpty && ending !== "length" && ending !== "failed" && ending !== "filter")
+      if (ending !== undefined || this.isMarked || this.endsWithUsage) return [...this.calls.events(), STOP]
     if (this.refusal !== "" && !this.hasText)
       throw new ModelError("model-refused", `${settings.model} refused: ${this.refusal}`)
     if (ending === "failed") throw streamCut(settings, new BrokenOff(said))
     if (ending !== undefined)
-      return { type: "finish", reason: ending, ...(ending === "other" && said !== undefined ? { said } : {}) }
-    if ((this.isMarked && this.hasChoice) || this.endsWithUsage) return { type: "finish", reason: "stop" }
+      return [{ type: "finish", reason: ending, ...(ending === "other" && said !== undefined ? { said } : {}) }]
+    if ((this.isMarked && this.hasChoice) || this.endsWithUsage) return [STOP]
     throw streamCut(settings)
   }
 }

@@ -4,6 +4,7 @@ import type { ServerResponse } from "node:http"
 import { cutBytes } from "../cut.ts"
 import type { Turns } from "../turns.ts"
 import { inputTokens, tokensIn, type Live } from "./record.ts"
+import { responseUsage, streamedResponse, wholeResponse } from "./response-events.ts"
 import { errorReply, MALFORMED, streamedReply, wholeReply, type Piece } from "./reply.ts"
 import type { ReceivedRequest, ServerRule } from "./rule.ts"
 
@@ -19,7 +20,7 @@ export function fail(
 
 export async function answer(
   rule: ServerRule,
-  turns: Turns<ReceivedRequest>,
+  { turns, number }: { readonly turns: Turns<ReceivedRequest>; readonly number: number },
   request: Live,
   response: ServerResponse,
 ): Promise<void> {
@@ -48,7 +49,7 @@ export async function answer(
   const streamed = request.body.stream === true
   response.writeHead(200, { "content-type": streamed ? "text/event-stream" : "application/json" })
   response.flushHeaders()
-  await send(piecesOf(rule, request, text, streamed), rule, request, response)
+  await send(piecesOf(rule, request, { answer: text, streamed, number }), rule, request, response)
   if (response.destroyed) return
   if (fault === undefined || fault.kind === "malformed") response.end()
   else if (fault.kind === "cut") {
@@ -57,7 +58,11 @@ export async function answer(
   }
 }
 
-function piecesOf(rule: ServerRule, { body }: ReceivedRequest, answer: string, streamed: boolean): Piece[] {
+function piecesOf(
+  rule: ServerRule,
+  { body }: ReceivedRequest,
+  { answer, streamed, number }: { readonly answer: string; readonly streamed: boolean; readonly number: number },
+): Piece[] {
   if (rule.body !== undefined) return [{ wire: rule.body, text: "" }]
   const asked = !streamed || body.stream_options?.include_usage === true
   const counted = { prompt_tokens: inputTokens(body), completion_tokens: tokensIn(answer) }
@@ -66,6 +71,12 @@ function piecesOf(rule: ServerRule, { body }: ReceivedRequest, answer: string, s
       ? undefined
       : (rule.usage
         ?? (asked ? { ...counted, total_tokens: counted.prompt_tokens + counted.completion_tokens } : undefined))
+  if (body.input !== undefined) {
+    const { reasoning, chunk, emptyDeltas = 0, finish = "stop" } = rule
+    const response = { model: body.model ?? "", answer, reasoning, number, chunk, emptyDeltas, finish }
+    const counts = rule.usage === "none" ? undefined : (rule.usage ?? responseUsage(body, answer, reasoning))
+    return (streamed ? streamedResponse : wholeResponse)({ ...response, usage: counts })
+  }
   const completion = {
     protocol: body.prompt === undefined ? ("chat" as const) : ("completions" as const),
     model: body.model ?? "",

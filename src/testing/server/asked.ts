@@ -1,5 +1,6 @@
 // The question of a request, and the part of its answer that the model has written before.
 
+import { messagesIn } from "./input.ts"
 import type { ChatRequest, ServerRule } from "./rule.ts"
 
 export interface Asked {
@@ -13,7 +14,8 @@ const INSERTED = /⟦[^⟧]*⟧/g
 const NOTHING = "…"
 
 /** Reads a conversation. The model's text is its last message if that ends it, or else all of its messages joined. */
-export function askedInConversation({ messages = [] }: ChatRequest): Asked {
+export function askedInConversation(body: ChatRequest): Asked {
+  const messages = body.messages ?? messagesIn(body)
   const first = messages.findIndex(({ role }) => role === "assistant")
   const opening = first < 0 ? messages : messages.slice(0, first)
   const own = messages.filter(({ role, content }) => role === "assistant" && content !== NOTHING)

@@ -6,6 +6,7 @@ import { text } from "node:stream/consumers"
 import { createTurns, type Turns } from "../turns.ts"
 import { answer, fail } from "./answer.ts"
 import { chooseRule } from "./asked.ts"
+import { wrongIn } from "./input.ts"
 import { follow, totalsOf, type Live, type Totals } from "./record.ts"
 import type { ChatRequest, ReceivedRequest, ServerRule } from "./rule.ts"
 
@@ -45,10 +46,11 @@ export async function startModelServer(rules: readonly ServerRule[]): Promise<Mo
     const request = follow(incoming, response, body, asked)
     requests.push(request)
     for (const { count, resolve } of watchers) if (requests.length >= count) resolve()
-    const path = body.prompt === undefined ? "/chat/completions" : "/completions"
-    if (incoming.method !== "POST" || !request.path.split("?")[0]!.endsWith(path)) {
+    if (incoming.method !== "POST" || !request.path.split("?")[0]!.endsWith(pathOf(body))) {
       return fail(response, 404, `no ${incoming.method ?? ""} ${request.path} here`, "unknown_url")
     }
+    const wrong = wrongIn(body)
+    if (wrong !== undefined) return fail(response, 400, wrong, "invalid_request")
     if (rule === undefined)
       return fail(
         response,
@@ -57,7 +59,7 @@ export async function startModelServer(rules: readonly ServerRule[]): Promise<Mo
         "no_rule",
       )
     uses.set(rule, (uses.get(rule) ?? 0) + 1)
-    await answer(rule, turns.get(rule)!, request, response)
+    await answer(rule, { turns: turns.get(rule)!, number: requests.length }, request, response)
   }
 
   const server = createServer((incoming, response) => {
@@ -91,6 +93,11 @@ export async function startModelServer(rules: readonly ServerRule[]): Promise<Mo
         server.closeAllConnections()
       }),
   }
+}
+
+/** The path of the API to which a body belongs. */
+function pathOf({ prompt, input }: ChatRequest): string {
+  return input !== undefined ? "/responses" : prompt === undefined ? "/chat/completions" : "/completions"
 }
 
 function parse(body: string): ChatRequest {

@@ -2,6 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Asked } from "./asked.ts"
+import { messagesIn } from "./input.ts"
 import type { ChatRequest, Ending, ReceivedRequest } from "./rule.ts"
 
 /** Counts over all requests and connections so far. */
@@ -77,7 +78,8 @@ export function totalsOf(requests: readonly Live[], connections: Totals["connect
   }
 }
 
-export function inputTokens({ messages = [], prompt = "" }: ChatRequest): number {
+export function inputTokens(body: ChatRequest): number {
+  const { messages = messagesIn(body), prompt = "" } = body
   return Math.ceil(messages.reduce((sum, { content }) => sum + content.length, prompt.length) / 4)
 }
 

@@ -22,6 +22,8 @@ export interface ServerRule {
   readonly pace?: (event: number) => Promise<unknown>
   /** Events without text before each event with text, in each of the forms that servers send; none by default. */
   readonly emptyDeltas?: number
+  /** The reasoning before the answer, in the Responses API only: its summary, beside its encrypted form. */
+  readonly reasoning?: string
   /** `stop` by default; null omits the finish reason and the end of the stream. */
   readonly finish?: string | null
   /** `none`, or the content of `usage`; by default a quarter of the characters, if the request asks for usage. */
@@ -84,5 +86,8 @@ export interface ChatRequest {
   readonly stream_options?: { readonly include_usage?: boolean }
   readonly messages?: readonly { readonly role: string; readonly content: string }[]
   readonly prompt?: string
+  /** The items of a request of the Responses API. */
+  readonly input?: readonly { readonly [field: string]: unknown }[]
+  readonly store?: boolean
   readonly [field: string]: unknown
 }

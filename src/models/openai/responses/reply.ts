@@ -78,14 +78,14 @@ export class ResponseAnswer implements AnswerState {
     return reply.object === "response" ? this.end(reply as Response) : []
   }
 
-  finish(settings: Settings): ModelEvent {
+  finish(settings: Settings): readonly ModelEvent[] {
     const { ending, said } = this
     if (this.refusal !== "" && this.text === "")
       throw new ModelError("model-refused", `${settings.model} refused: ${this.refusal}`)
     if (ending === "failed") throw streamCut(settings, new BrokenOff(said))
     if (ending !== undefined)
-      return { type: "finish", reason: ending, ...(ending === "other" && said !== undefined ? { said } : {}) }
-    if (this.isMarked && this.hasOutput) return { type: "finish", reason: "stop" }
+      return [{ type: "finish", reason: ending, ...(ending === "other" && said !== undefined ? { said } : {}) }]
+    if (this.isMarked && this.hasOutput) return [{ type: "finish", reason: "stop" }]
     throw streamCut(settings)
   }
 
