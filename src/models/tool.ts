@@ -20,7 +20,8 @@ export function argumentsOf(input: string): { readonly code: string } {
  */
 export function inputOf(given: unknown, called: { readonly name: string; readonly tool: string }): string {
   const value = typeof given === "string" ? parsed(given) : given
-  if (called.name !== called.tool && /^[A-Za-z_]\w*$/.test(called.name)) return callOf(called.name, value)
+  const { name, tool } = called
+  if (tool !== "" && name !== tool && /^[A-Za-z_]\w*$/.test(name)) return callOf(name, value)
   if (typeof value === "string") return value
   if (typeof value !== "object" || value === null) return typeof given === "string" ? given : ""
   const { code } = value as { readonly code?: unknown }

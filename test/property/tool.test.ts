@@ -40,7 +40,7 @@ const VALUES = [
   "(1 IN [1, 2])",
 ]
 
-/** Stands for the name that was bound last. */
+/** Written in the place of the name that was bound last. */
 const LAST = "LAST"
 
 const ENDS = ["length(d)", "d", 'CALL("R1", d)', "[1, 2]", "it", LAST]

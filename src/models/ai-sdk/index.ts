@@ -6,6 +6,7 @@ import { endingOf } from "../finish.ts"
 import { withPolicy, type NetworkPolicy } from "../network/policy.ts"
 import { scrubbed, scrubber } from "../secrets.ts"
 import { toModelError } from "./errors.ts"
+import { callEvents, functionTool } from "./calls.ts"
 import { promptOf } from "./prompt.ts"
 import { Reasoning } from "./reasoning.ts"
 import type { CallOptions, Count, LanguageModel, StreamPart } from "./specification.ts"
@@ -60,9 +61,16 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
       const { stream } = await languageModel.doStream(callOptions(request, options, controller.signal) as never)
       const reasoning = new Reasoning(options.providerOptions)
       let finish: Finish | undefined
+      let hasCalled = false
       for await (const part of stream as ReadableStream<StreamPart>) {
         signal.throwIfAborted()
         if (part.type === "error") throw part.error
+        if (part.type === "tool-input-delta") yield { type: "delta", text: "" } // a sign that it is working
+        if (part.type === "tool-call" && request.tool !== undefined) {
+          const events = callEvents(part, request.tool.name)
+          hasCalled ||= events.length > 0
+          yield* events
+        }
         if (part.type === "text-delta") yield { type: "delta", text: part.delta }
         if (part.type === "reasoning-delta") yield { type: "reasoning", text: part.delta }
         const item = reasoning.take(part)
@@ -71,6 +79,8 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
         const usage = usageOf(part.usage)
         if (usage !== undefined) yield usage
         finish = finishOf(part.finishReason)
+        // A message that ends with calls is whole, in whatever word its provider says so.
+        if (hasCalled && finish?.reason === "other") finish = { type: "finish", reason: "stop" }
       }
       if (finish === undefined)
         throw new ModelError("model-stream-cut", `the answer of ${id} ended without being finished`, {
@@ -112,7 +122,8 @@ function callOptions(request: ModelRequest, options: AiSdkOptions, abortSignal: 
   const most = Math.min(options.maxOutputTokens ?? Infinity, request.maxOutputTokens ?? Infinity)
   const { temperature, seed, providerOptions } = options
   return {
-    prompt: promptOf(request.messages),
+    prompt: promptOf(request),
+    ...(request.tool === undefined ? {} : { tools: [functionTool(request.tool)] }),
     abortSignal,
     ...given({ temperature, seed, providerOptions }),
     ...(most === Infinity ? {} : { maxOutputTokens: most }),

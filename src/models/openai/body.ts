@@ -77,7 +77,8 @@ function promptOf({ prompt, messages }: ModelRequest): string {
   return prompt ?? messages.map(({ content }) => content).join("\n\n")
 }
 
-function hasCustomTool({ tools }: Body): boolean {
+/** Whether the tool of a request has a grammar. */
+export function hasCustomTool({ tools }: Body): boolean {
   return Array.isArray(tools) && (tools as readonly { readonly type?: unknown }[])[0]?.type === "custom"
 }
 

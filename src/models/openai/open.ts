@@ -30,7 +30,10 @@ export class Opener {
     this.options = options
     this.settings = settings
     this.api = settings.api
-    this.mayChange = settings.api === "chat" && options.api === undefined && (settings.continuation === "turn" || settings.continuation === "tool")
+    this.mayChange =
+      settings.api === "chat"
+      && options.api === undefined
+      && (settings.continuation === "turn" || settings.continuation === "tool")
   }
 
   /** Opens a request; yields a retry for each thing that the server refuses, and that is sent in another way. */

@@ -107,10 +107,12 @@ export class Answer implements AnswerState {
   private hasChoice = false
   /** The last reply has usage and no choice, as only the last one of a stream has. */
   private endsWithUsage = false
+  private readonly tool: string
   private readonly calls: ChatCalls
 
   /** `tool` is the name of the tool that the request had. */
   constructor(tool = "") {
+    this.tool = tool
     this.calls = new ChatCalls(tool)
   }
 
@@ -127,7 +129,7 @@ export class Answer implements AnswerState {
     this.hasText ||= text !== ""
     if (text !== "") events.push({ type: "delta", text })
     if (typeof part?.refusal === "string") this.refusal += part.refusal
-    this.calls.take(part?.tool_calls, part?.function_call)
+    if (this.tool !== "") this.calls.take(part?.tool_calls, part?.function_call)
     const ending = endingOf(choice?.finish_reason)
     if (ending !== undefined) {
       this.ending = ending
@@ -135,7 +137,8 @@ export class Answer implements AnswerState {
     }
     const usage = usageOf(reply, this.hasText)
     this.hasUsage ||= usage !== undefined
-    this.endsWithUsage = choices.length === 0 && reply.usage !== null && reply.usage !== undefined && (this.hasText || !this.calls.isEmpty)
+    this.endsWithUsage =
+      choices.length === 0 && reply.usage !== null && reply.usage !== undefined && (this.hasText || !this.calls.isEmpty)
     if (usage !== undefined) events.push(usage)
     return events
   }

@@ -2,7 +2,6 @@
 
 import { argumentsOf, TOOL_PARAMETERS } from "../tool.ts"
 import type { Message, ModelRequest, Tool, ToolCall } from "../model.ts"
-import type { Body } from "./body.ts"
 
 /** `custom`: the call is a text of the tool's grammar. `function`: it is a text within JSON. */
 export type ToolForm = "custom" | "function"
@@ -16,7 +15,7 @@ export function toolFormOf({ tool }: ModelRequest, isRefused: boolean): ToolForm
 }
 
 /** The field `tools` of a chat. */
-export function chatTools(tool: Tool | undefined, form: ToolForm): Body {
+export function chatTools(tool: Tool | undefined, form: ToolForm): { readonly tools?: readonly object[] } {
   if (tool === undefined) return {}
   const { name, description, grammar } = tool
   return {
@@ -24,7 +23,11 @@ export function chatTools(tool: Tool | undefined, form: ToolForm): Body {
       form === "custom"
         ? {
             type: form,
-            custom: { name, description, format: { type: "grammar", grammar: { syntax: "lark", definition: grammar } } },
+            custom: {
+              name,
+              description,
+              format: { type: "grammar", grammar: { syntax: "lark", definition: grammar } },
+            },
           }
         : { type: form, function: { name, description, parameters: TOOL_PARAMETERS } },
     ],
@@ -34,7 +37,7 @@ export function chatTools(tool: Tool | undefined, form: ToolForm): Body {
 /** A message of a chat. */
 export type ChatMessage =
   | { readonly role: "system" | "user" | "assistant"; readonly content: string }
-  | { readonly role: "assistant"; readonly content: string | null; readonly tool_calls: readonly Body[] }
+  | { readonly role: "assistant"; readonly content: string | null; readonly tool_calls: readonly object[] }
   | { readonly role: "tool"; readonly content: string; readonly tool_call_id: string }
 
 /** The message of the assistant that ends with calls of the tool. */

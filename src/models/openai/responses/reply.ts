@@ -46,6 +46,12 @@ export class ResponseAnswer implements AnswerState {
   private refusal = ""
   /** Whether the server has given any output. */
   private hasOutput = false
+  private readonly tool: string
+
+  /** `tool` is the name of the tool that the request had. */
+  constructor(tool = "") {
+    this.tool = tool
+  }
 
   /** The last event of a response has its usage. */
   get hasUsage(): boolean {
@@ -99,7 +105,7 @@ export class ResponseAnswer implements AnswerState {
   /** The event of an item that is complete. The text of a message has arrived before, in deltas. */
   private addItem(item: Item): readonly ModelEvent[] {
     this.hasOutput = true
-    const call = callIn(item)
+    const call = callIn(item, this.tool)
     if (call !== undefined) return [{ type: "call", call }]
     const own = repeatable(item)
     return own === undefined ? [] : [{ type: "item", item: own }]
