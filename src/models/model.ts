@@ -21,6 +21,8 @@ export interface Model {
   readonly maxOutputTokens?: number
   /** `false` excludes its answers from stores, as they take neither money nor time. Stored by default. */
   readonly keep?: false
+  /** Whether the model takes `Tool.grammar`. */
+  readonly toolGrammar?: boolean
   /** Whether the model obeys `ModelRequest.schema`. */
   readonly structuredOutput?: boolean
   /**

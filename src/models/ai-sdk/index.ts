@@ -14,8 +14,11 @@ import type { CallOptions, Count, LanguageModel, StreamPart } from "./specificat
 export type { LanguageModel } from "./specification.ts"
 
 export interface AiSdkOptions extends NetworkPolicy {
-  /** `turn` by default. `prefill` needs a provider that continues a last message of the assistant. */
-  readonly continuation?: Exclude<Continuation, "completion">
+  /**
+   * `turn` by default. `prefill` needs a provider that continues a last message of the assistant. `auto` is `tool` for
+   * providers whose models are trained on tools, and `turn` for others.
+   */
+  readonly continuation?: Exclude<Continuation, "completion"> | "auto"
   readonly pause?: "each" | "end"
   readonly temperature?: number
   readonly seed?: number
@@ -104,18 +107,25 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
     pause,
     providerOptions,
     structuredOutput = false,
-    continuation = "turn",
   } = options
   const parameters = { ...given({ temperature, seed, max_tokens: maxOutputTokens }), ...providerOptions }
   const model: Model = {
     id,
     parameters,
-    continuation,
+    continuation: continuationOf(languageModel, options),
     structuredOutput,
     ...given({ pause, price, maxOutputTokens }),
     generate,
   }
   return withPolicy(model, options)
+}
+
+/** Providers whose models are trained on tools, by the beginning of their names in the SDK. */
+const HAS_TOOLS = /^(?:anthropic|openai|azure|google|vertex|amazon-bedrock|bedrock|mistral|xai|deepseek|groq|cohere)\b/
+
+function continuationOf({ provider }: LanguageModel, { continuation = "turn" }: AiSdkOptions): Continuation {
+  if (continuation !== "auto") return continuation
+  return HAS_TOOLS.test(provider) ? "tool" : "turn"
 }
 
 function callOptions(request: ModelRequest, options: AiSdkOptions, abortSignal: AbortSignal): CallOptions {

@@ -82,6 +82,7 @@ export function withFallback(models: readonly [Model, ...Model[]]): Model {
         }
       : {}),
     ...(lengths.every((length) => length !== undefined) ? { maxOutputTokens: Math.max(...lengths) } : {}),
+    ...(models.every(({ toolGrammar }) => toolGrammar === true) ? { toolGrammar: true } : {}),
     structuredOutput: models.every(({ structuredOutput }) => structuredOutput === true),
     generate,
   }

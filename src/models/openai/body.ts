@@ -35,7 +35,7 @@ export function bodyOf(request: ModelRequest, options: OpenAIOptions, settings: 
     model: options.model,
     ...(continuation === "completion"
       ? { prompt: promptOf(request) }
-      : conversationOf(request, options, settings, toolFormOf(request, refused.customTool))),
+      : conversationOf(request, settings, toolFormOf(request, refused.customTool))),
     ...(options.temperature === undefined ? {} : { temperature: options.temperature }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(settings.structuredOutput && !refused.schema ? responseFormat(request.schema, settings) : {}),
@@ -84,15 +84,14 @@ export function hasCustomTool({ tools }: Body): boolean {
 
 function conversationOf(
   request: ModelRequest,
-  options: OpenAIOptions,
-  { continuation }: Settings,
+  { continuation, prefill }: Settings,
   form: ToolForm,
 ): Body {
   const messages = messagesOf(request, form)
   const last = messages.at(-1)
   if (continuation === "tool") return { messages, ...chatTools(request.tool, form) }
   if (continuation !== "prefill" || last?.role !== "assistant") return { messages }
-  if (options.prefill === "prefix") return { messages: [...messages.slice(0, -1), { ...last, prefix: true }] }
+  if (prefill === "prefix") return { messages: [...messages.slice(0, -1), { ...last, prefix: true }] }
   return { messages, continue_final_message: true, add_generation_prompt: false }
 }
 

@@ -51,6 +51,7 @@ export function openai(options: OpenAIOptions): Model {
     ...(options.price === undefined ? {} : { price: options.price }),
     ...(settings.maxOutputTokens === undefined ? {} : { maxOutputTokens: settings.maxOutputTokens }),
     structuredOutput: settings.structuredOutput,
+    ...(settings.continuation === "tool" && settings.toolGrammar ? { toolGrammar: true } : {}),
     generate,
   }
   return withPolicy(model, options)

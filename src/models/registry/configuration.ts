@@ -54,11 +54,12 @@ export interface ModelConfiguration extends NetworkPolicy {
   /** The environment's variable for the key. The key itself does not belong in a file. */
   readonly apiKeyVariable?: string
   readonly api?: "chat" | "responses"
-  readonly continuation?: Continuation
+  readonly continuation?: Continuation | "auto"
   readonly prefill?: "continue_final_message" | "prefix"
   readonly pause?: "each" | "end"
   readonly price?: { readonly input: number; readonly output: number }
   readonly maxOutputTokens?: number
+  readonly toolGrammar?: boolean
   readonly structuredOutput?: boolean
   readonly temperature?: number
   readonly seed?: number
