@@ -1,122 +1,193 @@
-// A grammar of calls in Lark's notation, for servers whose models write by a grammar. It uses what llguidance has of
-// that notation: no lookaround, no lazy repetition, no priorities, and blanks are written, not ignored.
+// A grammar of calls in Lark's notation, for servers whose models write by a grammar. It is made from the printer's
+// tables: the operators, and the words and fields of the forms.
 //
-// It is a part of the language, in the form that the printer gives it: everything that it allows parses, but for names
-// that are given twice in a call or record, and nesting past the limits. It leaves out: comments, blanks that the printer
-// would not write, numbers with an exponent, blocks in """, CALL( in a template, `-` and NOT before what would need no
-// parentheses elsewhere, postfixes of numbers and constants, a text at the left of a chain with %, and the escapes that
-// text does not need. Keys and names of fields are ASCII words. A name is one in reach, or the caller's own: a small
-// letter, with up to two digits behind it. Only functions in reach are called by name.
+// The engine behind it (llguidance) has a part of the notation: no lookaround, no lazy repetition, no priorities. Its
+// lexer does not go back either, so no terminal ends where a longer one could go on, and blanks are parts of terminals.
+//
+// The grammar is a part of the language, in the printer's form. All that it allows parses, unless it gives a name twice
+// or passes a limit. It leaves out comments and other blanks; numbers of more digits than NUMBER has, and postfixes of
+// numbers and constants; blocks in """; in a template CALL( and whatever else ends in LL(, for which there is ${CALL(…)};
+// `\b` and `\f`; words for keys, fields and arguments that are not ASCII; and the application of what is no function.
 
-/** The names that a call can use. `it`, `so_far` and `error` need not be among them. */
+import type { BinaryOperator } from "./ast.ts"
+import type { Form } from "./fields.ts"
+import { COMPARISON, NEGATION_STRENGTH, NOT_STRENGTH, operators } from "./operators.ts"
+import { childFields } from "./walk.ts"
+
+/** The names that a call can use besides those that it binds itself, `it`, `so_far` and `error`. */
 export interface LarkNames {
+  /** Names that can be applied. */
   readonly functions: readonly string[]
   readonly values: readonly string[]
 }
 
-/** The operators between two operands but comparisons, the weakest first. */
-const CHAINS: readonly (readonly string[])[] = [["|>"], ["??"], ["OR"], ["AND"]]
-const COMPARISONS = ["==", "!=", "<=", ">=", "<", ">"]
-const MEMBERSHIP = ["IN", "NOT IN"]
-const SUMS: readonly (readonly string[])[] = [["|"], ["+", "-"]]
+/**
+ * The names that a call may bind, as a regular expression. A grammar cannot tell which of them are bound, so there are
+ * few; all others are names in reach.
+ */
+export const OWN_NAME = "[a-z][0-9]{0,2}"
 
 const ALWAYS = ["it", "so_far", "error"]
 
-/** Names that mean the answer itself and its parts, and the rules of one name each. */
-const TERMINALS = `OWN: /[a-z][0-9]{0,2}/
+const TERMINALS = String.raw`OWN: /${OWN_NAME}/
 KEY: /[A-Za-z_][A-Za-z0-9_]*/
-NUMBER: /0|-?[1-9][0-9]{0,14}|-?(0|[1-9][0-9]{0,7})\\.[0-9]{0,7}[1-9]/
+NUMBER: /(0|[1-9][0-9]{0,19})(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?/
 CONSTANT: "true" | "false" | "null"
-STRING: /"([^"\\\\\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]|\\\\["\\\\nt])*"/
-TEXT: /(L*[^L(\`\\\\$\\x00-\\x1f\\x7f-\\x9f]|L*\\\\[\`\\\\n]|L*\\\\\\$\\{|\\()+L*|L+/`
+STRING: /"([^"\\\x00-\x1f]|\\["\\nrt]|\\u[0-9A-Fa-f]{4})*"/
+TEXT_OPEN: /${templateText()}\$\{/
+TEXT_CLOSE: /${templateText()}${"`"}/`
 
 /** The grammar of a call: one expression, or LET with bindings. */
 export function larkGrammar({ functions, values }: LarkNames): string {
   return [
-    `start: ${FULL} | "LET " bindings`,
-    ...chainRules("", MEMBERSHIP),
+    `start: expression | "LET " bindings`,
+    ...expressionRules(ANYWHERE),
     // In the value of a binding, IN would end the bindings.
-    ...chainRules("_in", []),
+    ...expressionRules(IN_BINDING),
     `bindings: binding (", " binding)*`,
-    `binding: OWN " = " (c0_in | o0_in)`,
+    `binding: OWN " = " expression${IN_BINDING.suffix}`,
+    ...tightRules(),
     ...operandRules(),
-    ...nameTerminals("FUNCTION", functions),
-    ...nameTerminals("VALUE", [...new Set([...values, ...ALWAYS])]),
+    nameTerminal("FUNCTION", functions),
+    nameTerminal("VALUE", [...values, ...ALWAYS]),
     TERMINALS,
     "",
   ].join("\n")
 }
 
-const FULL = "(c0 | o0)"
-
-/**
- * The rules of the chains of operators. `c…` is an operand that is closed, `o…` one that ends with a form, which extends
- * as far to the right as it can; the number is the strength of its operators.
- */
-function chainRules(suffix: string, membership: readonly string[]): string[] {
-  const closed = (strength: number) => `c${strength}${suffix}`
-  const open = (strength: number) => `o${strength}${suffix}`
-  const chain = (operators: readonly string[], strength: number) => [
-    `${closed(strength)}: ${closed(strength + 1)} | ${closed(strength)} ${between(operators)} ${closed(strength + 1)}`,
-    `${open(strength)}: ${open(strength + 1)} | ${closed(strength)} ${between(operators)} ${open(strength + 1)}`,
-  ]
-  const comparison = between([...COMPARISONS, ...membership])
-  return [
-    ...CHAINS.flatMap((operators, i) => chain(operators, i)),
-    `${closed(4)}: ${closed(5)} | "NOT " ${closed(5)}`,
-    `${open(4)}: ${open(5)} | "NOT " ${open(5)}`,
-    `${closed(5)}: c6 | c6 ${comparison} c6`,
-    `${open(5)}: ${open(6)} | c6 ${comparison} ${open(6)}`,
-    ...(suffix === "" ? SUMS.flatMap((operators, i) => chain(operators, 6 + i).slice(0, 1)) : []),
-    ...SUMS.flatMap((operators, i) => [
-      `${open(6 + i)}: ${open(7 + i)} | c${6 + i} ${between(operators)} ${open(7 + i)}`,
-    ]),
-    `${open(8)}: form${suffix} | c8 ${between(["*", "/"])} form${suffix} | rest ${between(["%"])} form${suffix}`,
-    ...formRules(suffix),
-  ]
+/** A place of expressions: the suffix of its rules, and whether IN is an operator there. */
+interface Place {
+  readonly suffix: string
+  readonly allows: (operator: BinaryOperator | "|>") => boolean
 }
 
-/** The forms. In one that a binding ends with, IN is no operator. */
-function formRules(suffix: string): string[] {
-  const part = `(c0${suffix} | o0${suffix})`
+const ANYWHERE: Place = { suffix: "", allows: () => true }
+const IN_BINDING: Place = { suffix: "_bound", allows: (operator) => operator !== "IN" && operator !== "NOT IN" }
+
+/** The rule of operands that bind at least so strongly. Comparisons and what is weaker depend on the place. */
+function operandOf(strength: number, { suffix }: Place = ANYWHERE): string {
+  return `operand${strength}${strength > COMPARISON ? "" : suffix}`
+}
+
+/** An expression, its forms, and its chains of operators down to comparisons. */
+function expressionRules(place: Place): string[] {
+  const rules = [`expression${place.suffix}: form${place.suffix} | ${operandOf(0, place)}`, formRule(place)]
+  for (let strength = 0; strength < COMPARISON; strength++) {
+    const [own, tighter] = [operandOf(strength, place), operandOf(strength + 1, place)]
+    rules.push(
+      strength === NOT_STRENGTH
+        ? `${own}: ${tighter} | "NOT " ${own}`
+        : `${own}: ${tighter} | ${own} ${oneOf(operatorsOf(strength))} ${tighter}`,
+    )
+  }
+  const operand = operandOf(COMPARISON + 1)
+  const comparison = oneOf(operatorsOf(COMPARISON).filter(place.allows))
+  return [...rules, `${operandOf(COMPARISON, place)}: ${operand} | ${operand} ${comparison} ${operand}`]
+}
+
+/** Chains of the operators that bind more strongly than comparisons. A text has no place at the left of `%`. */
+function tightRules(): string[] {
+  const rules: string[] = []
+  let strength = COMPARISON + 1
+  for (; strength < NEGATION_STRENGTH - 1; strength++) {
+    const [own, tighter] = [operandOf(strength), operandOf(strength + 1)]
+    rules.push(`${own}: ${tighter} | ${own} ${oneOf(operatorsOf(strength))} ${tighter}`)
+  }
+  const [own, tighter] = [operandOf(strength), operandOf(NEGATION_STRENGTH)]
+  const others = oneOf(operatorsOf(strength).filter((operator) => operator !== "%"))
   return [
-    `form${suffix}: "IF " ${part} " THEN " ${part} " ELSE " ${part}`,
-    `  | "FOR " OWN (", " OWN)? " IN " ${part} (" WHERE " ${part})? " : " ${part}`,
-    `  | "LET " bindings " IN " ${part}`,
-    `  | "TRY " ${part} " ELSE " ${part}`,
-    `  | OWN " => " ${part}`,
-    `  | "(" (OWN (", " OWN)*)? ") => " ${part}`,
+    ...rules,
+    `${own}: ${tighter} | product`,
+    `product: ${own} ${others} ${tighter} | (product | value) " % " ${tighter}`,
+    `${tighter}: text | value`,
+    `value: NUMBER | CONSTANT | callable | VALUE | list | record | call | "-" ${tighter}`,
   ]
 }
 
 function operandRules(): string[] {
   return [
-    `c8: c9 | c8 ${between(["*", "/"])} c9 | rest ${between(["%"])} c9`,
-    // A text before % would be the formatting of another language.
-    `rest: NUMBER | callable | VALUE | rest ${between(["*", "/", "%"])} c9`,
-    `c9: NUMBER | CONSTANT | operand | "-" operand`,
-    `operand: callable | VALUE | STRING | template | list | record | call`,
-    `callable: FUNCTION | OWN | "(" ${FULL} ")" | operand "." KEY | operand "?." KEY | operand "[" ${FULL} "]"`,
-    `  | operand "?.[" ${FULL} "]" | operand "[" ${FULL}? ":" ${FULL}? "]" | callable "(" arguments? ")"`,
-    `arguments: ${FULL} (", " ${FULL})* (", " named)* | named (", " named)*`,
-    `named: KEY ": " ${FULL}`,
+    `text: STRING | template`,
+    `callable: FUNCTION | OWN | "(" expression ")" | callable "(" arguments? ")"`,
+    `  | object "." KEY | object "?." KEY | object "[" expression "]" | object "?." "[" expression "]"`,
+    `  | object "[" expression? ":" expression? "]"`,
+    `object: callable | VALUE | list | record | call | text`,
     `call: "CALL(" arguments ")"`,
-    `list: "[" (${FULL} (", " ${FULL})*)? "]"`,
+    `arguments: expression (", " expression)* (", " named)* | named (", " named)*`,
+    `named: KEY ": " expression`,
+    `list: "[" (expression (", " expression)*)? "]"`,
     `record: "{" (entry (", " entry)*)? "}"`,
-    `entry: (KEY | STRING) "?"? ": " ${FULL}`,
-    'template: "`" TEXT? ("${" ' + FULL + ' "}" TEXT?)* "`"',
+    `entry: (KEY | STRING) "?"? ": " expression`,
+    'template: "`" (TEXT_OPEN expression "}")* TEXT_CLOSE',
   ]
 }
 
-/** One of some operators, with the blanks around it. */
-function between(operators: readonly string[]): string {
-  const all = operators.map((operator) => `" ${operator} "`)
-  return all.length === 1 ? all[0]! : `(${all.join(" | ")})`
+type Part = "name" | "optional name" | "bindings" | "expression" | "optional expression"
+
+/** The parts of the forms, whose words are in the table of fields. */
+const PARTS: { readonly [K in Form["kind"]]: { readonly [field: string]: Part } } = {
+  if: { condition: "expression", then: "expression", else: "expression" },
+  for: {
+    variable: "name",
+    index: "optional name",
+    list: "expression",
+    where: "optional expression",
+    body: "expression",
+  },
+  let: { bindings: "bindings", body: "expression" },
+  try: { body: "expression", fallback: "expression" },
 }
 
-/** A terminal for names, the longest first: not every lexer takes the longest of several. */
-function nameTerminals(terminal: string, names: readonly string[]): string[] {
-  const sorted = [...names].sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
-  // A name that cannot occur, as a terminal must not be empty.
-  return [`${terminal}: ${(sorted.length === 0 ? ["?"] : sorted).map((name) => JSON.stringify(name)).join(" | ")}`]
+function formRule({ suffix }: Place): string {
+  const expression = `expression${suffix}`
+  const forms = (Object.keys(PARTS) as Form["kind"][]).map((kind) =>
+    childFields(kind)
+      .map(([field, { word = "" }]) => partRule(PARTS[kind][field]!, quoted(word), expression))
+      .join(" "),
+  )
+  forms.push(`OWN " => " ${expression}`, `"(" (OWN (", " OWN)*)? ")" " => " ${expression}`)
+  return `form${suffix}: ${forms.join("\n  | ")}`
+}
+
+function partRule(part: Part, word: string, expression: string): string {
+  switch (part) {
+    case "name":
+      return `${word} OWN`
+    case "optional name":
+      return `(${word} OWN)?`
+    case "bindings":
+      return `${word} bindings`
+    case "expression":
+      return `${word} ${expression}`
+    case "optional expression":
+      return `(${word} ${expression})?`
+    default:
+      return part satisfies never
+  }
+}
+
+function operatorsOf(strength: number): readonly (BinaryOperator | "|>")[] {
+  return operators.filter((info) => info.strength === strength).map(({ operator }) => operator)
+}
+
+/** One of some operators, with the blanks around it. */
+function oneOf(all: readonly string[]): string {
+  const terminals = all.map((operator) => quoted(` ${operator} `))
+  return terminals.length === 1 ? terminals[0]! : `(${terminals.join(" | ")})`
+}
+
+function nameTerminal(terminal: string, names: readonly string[]): string {
+  // A terminal must match something: no text has a name of a blank.
+  const all = names.length === 0 ? [" "] : [...new Set(names)].sort()
+  return `${terminal}: ${all.map(quoted).join(" | ")}`
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text)
+}
+
+/** A regular expression for the text of a template up to `${` or its end: nothing in it ends it, and no CALL( opens. */
+function templateText(): string {
+  const run = "[L$]*"
+  const plain = String.raw`([^L({$\\${"`"}\x00-\x08\x0b-\x1f]|\\[\\nrt"${"`"}]|\\\$\{|\\CALL\()`
+  return String.raw`(${run}${plain}|(${run}\$)?L?\(|(${run}L)?\{)*${run}`
 }
