@@ -6,12 +6,13 @@
 //
 // The grammar is a part of the language, in the printer's form. All that it allows parses, unless it gives a name twice
 // or passes a limit. It leaves out comments and other blanks; numbers of more digits than NUMBER has, and postfixes of
-// numbers and constants; blocks in """; in a template CALL( and whatever else ends in LL(, for which there is ${CALL(…)};
-// `\b` and `\f`; words for keys, fields and arguments that are not ASCII; and the application of what is no function.
+// numbers and constants; blocks in """; in a template CALL( and whatever else ends in LL(, since ${CALL(…)} says the
+// same; `\b` and `\f`; words for keys, fields and arguments that are not ASCII; and the application of a value that is
+// no function.
 
 import type { BinaryOperator } from "./ast.ts"
 import type { Form } from "./fields.ts"
-import { COMPARISON, NEGATION_STRENGTH, NOT_STRENGTH, operators } from "./operators.ts"
+import { COMPARISON, NOT_STRENGTH, operators, type OperatorInfo } from "./operators.ts"
 import { childFields } from "./walk.ts"
 
 /** The names that a call can use besides those that it binds itself, `it`, `so_far` and `error`. */
@@ -46,7 +47,7 @@ export function larkGrammar({ functions, values }: LarkNames): string {
     ...expressionRules(IN_BINDING),
     `bindings: binding (", " binding)*`,
     `binding: OWN " = " expression${IN_BINDING.suffix}`,
-    ...tightRules(),
+    ...sumRules(),
     ...operandRules(),
     nameTerminal("FUNCTION", functions),
     nameTerminal("VALUE", [...values, ...ALWAYS]),
@@ -55,52 +56,46 @@ export function larkGrammar({ functions, values }: LarkNames): string {
   ].join("\n")
 }
 
-/** A place of expressions: the suffix of its rules, and whether IN is an operator there. */
+type Operator = BinaryOperator | "|>"
+
+/** A place of expressions: the suffix of its rules, and the operators that it excludes. */
 interface Place {
   readonly suffix: string
-  readonly allows: (operator: BinaryOperator | "|>") => boolean
+  readonly excluded: readonly Operator[]
 }
 
-const ANYWHERE: Place = { suffix: "", allows: () => true }
-const IN_BINDING: Place = { suffix: "_bound", allows: (operator) => operator !== "IN" && operator !== "NOT IN" }
+const ANYWHERE: Place = { suffix: "", excluded: [] }
+const IN_BINDING: Place = { suffix: "_bound", excluded: ["IN", "NOT IN"] }
 
-/** The rule of operands that bind at least so strongly. Comparisons and what is weaker depend on the place. */
-function operandOf(strength: number, { suffix }: Place = ANYWHERE): string {
-  return `operand${strength}${strength > COMPARISON ? "" : suffix}`
-}
-
-/** An expression, its forms, and its chains of operators down to comparisons. */
+/**
+ * An expression, its forms, and its chains of operators down to comparisons. Operators that differ in nothing but their
+ * strength are in one rule: parentheses may be left out, but not added, so the same texts are in it.
+ */
 function expressionRules(place: Place): string[] {
-  const rules = [`expression${place.suffix}: form${place.suffix} | ${operandOf(0, place)}`, formRule(place)]
-  for (let strength = 0; strength < COMPARISON; strength++) {
-    const [own, tighter] = [operandOf(strength, place), operandOf(strength + 1, place)]
-    rules.push(
-      strength === NOT_STRENGTH
-        ? `${own}: ${tighter} | "NOT " ${own}`
-        : `${own}: ${tighter} | ${own} ${oneOf(operatorsOf(strength))} ${tighter}`,
-    )
-  }
-  const operand = operandOf(COMPARISON + 1)
-  const comparison = oneOf(operatorsOf(COMPARISON).filter(place.allows))
-  return [...rules, `${operandOf(COMPARISON, place)}: ${operand} | ${operand} ${comparison} ${operand}`]
+  const { suffix, excluded } = place
+  const [chain, negation, comparison] = [`chain${suffix}`, `negation${suffix}`, `comparison${suffix}`]
+  const weak = oneOf(({ strength }) => strength < NOT_STRENGTH)
+  const comparing = oneOf(({ strength, operator }) => strength === COMPARISON && !excluded.includes(operator))
+  return [
+    `expression${suffix}: form${suffix} | ${chain}`,
+    formRule(place),
+    `${chain}: ${negation} | ${chain} ${weak} ${negation}`,
+    `${negation}: ${comparison} | "NOT " ${negation}`,
+    `${comparison}: sum | sum ${comparing} sum`,
+  ]
 }
 
 /** Chains of the operators that bind more strongly than comparisons. A text has no place at the left of `%`. */
-function tightRules(): string[] {
-  const rules: string[] = []
-  let strength = COMPARISON + 1
-  for (; strength < NEGATION_STRENGTH - 1; strength++) {
-    const [own, tighter] = [operandOf(strength), operandOf(strength + 1)]
-    rules.push(`${own}: ${tighter} | ${own} ${oneOf(operatorsOf(strength))} ${tighter}`)
-  }
-  const [own, tighter] = [operandOf(strength), operandOf(NEGATION_STRENGTH)]
-  const others = oneOf(operatorsOf(strength).filter((operator) => operator !== "%"))
+function sumRules(): string[] {
+  const { strength: tightest } = operators.find(({ operator }) => operator === "%")!
+  const adding = oneOf(({ strength }) => strength > COMPARISON && strength < tightest)
+  const multiplying = oneOf(({ strength, operator }) => strength === tightest && operator !== "%")
   return [
-    ...rules,
-    `${own}: ${tighter} | product`,
-    `product: ${own} ${others} ${tighter} | (product | value) " % " ${tighter}`,
-    `${tighter}: text | value`,
-    `value: NUMBER | CONSTANT | callable | VALUE | list | record | call | "-" ${tighter}`,
+    `sum: factor | sum ${adding} factor`,
+    `factor: operand | product`,
+    `product: factor ${multiplying} operand | (product | value) " % " operand`,
+    `operand: text | value`,
+    `value: NUMBER | CONSTANT | callable | VALUE | list | record | call | "-" operand`,
   ]
 }
 
@@ -165,14 +160,12 @@ function partRule(part: Part, word: string, expression: string): string {
   }
 }
 
-function operatorsOf(strength: number): readonly (BinaryOperator | "|>")[] {
-  return operators.filter((info) => info.strength === strength).map(({ operator }) => operator)
-}
-
-/** One of some operators, with the blanks around it. */
-function oneOf(all: readonly string[]): string {
-  const terminals = all.map((operator) => quoted(` ${operator} `))
-  return terminals.length === 1 ? terminals[0]! : `(${terminals.join(" | ")})`
+/** One of the operators that are meant, with the blanks around it. */
+function oneOf(isMeant: (info: OperatorInfo) => boolean): string {
+  return `(${operators
+    .filter(isMeant)
+    .map(({ operator }) => quoted(` ${operator} `))
+    .join(" | ")})`
 }
 
 function nameTerminal(terminal: string, names: readonly string[]): string {

@@ -37,6 +37,7 @@ import { jsonSchemaOf } from "./json-schema.ts"
 import { MAX_ATTEMPTS } from "./limits.ts"
 import { messagesFor } from "./prompt.ts"
 import { Quotable } from "./quotation.ts"
+import { callGrammar } from "./tool/grammar.ts"
 import { recallTool, TOOL_PROTOCOL } from "./tool/protocol.ts"
 import { modelFailure, Requests } from "./requests.ts"
 import { shorten } from "../base/shorten.ts"
@@ -320,7 +321,7 @@ export class Questioner implements Performer {
       tokens: future.ledger.left("tokens"),
     }
     const opening = hasTool ? messagesFor(asked, reach, TOOL_PROTOCOL) : messagesFor(asked, reach)
-    const tool = hasTool ? recallTool(undefined) : undefined
+    const tool = hasTool ? recallTool(model.toolGrammar === true ? callGrammar(globals) : undefined) : undefined
     const schema =
       ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true
         ? undefined

@@ -49,7 +49,8 @@ function corpus(): Expression[] {
       const { expression: tree } = parseExpression(source)
       if (kind === "expression" && tree !== null) found.push(tree)
       if (kind !== "document" && kind !== "answer") continue
-      for (const part of parseDocument(source, { mode: kind }).document.parts) if (part.kind === "call") found.push(part)
+      for (const part of parseDocument(source, { mode: kind }).document.parts)
+        if (part.kind === "call") found.push(part)
     }
   return found
 }
@@ -88,15 +89,22 @@ describe.skipIf(python === undefined)("read by Lark", () => {
   })
 
   test("a text that was changed is in both or in none", () => {
-    const change = fc.record({ at: fc.nat(), length: fc.nat(3), text: fc.oneof(fc.constantFrom(...PIECES), fc.string()) })
+    const change = fc.record({
+      at: fc.nat(),
+      length: fc.nat(3),
+      text: fc.oneof(fc.constantFrom(...PIECES), fc.string()),
+    })
     const changed = fc.tuple(fc.nat(), fc.array(change, { minLength: 1, maxLength: 2 }))
     const grammar = larkGrammar(NAMES)
     const bases = [...readByLark(grammar, [], COUNT, 1).written.filter(({ length }) => length < 80), ...CALLS]
     const texts = fc.sample(changed, COUNT * 3).map(([which, changes]) =>
-      changes.reduce((text, { at, length, text: put }) => {
-        const start = at % (text.length + 1)
-        return text.slice(0, start) + put + text.slice(start + length)
-      }, bases[which % bases.length]!),
+      changes.reduce(
+        (text, { at, length, text: put }) => {
+          const start = at % (text.length + 1)
+          return text.slice(0, start) + put + text.slice(start + length)
+        },
+        bases[which % bases.length]!,
+      ),
     )
     const well = texts.filter((text) => text.isWellFormed())
     const { accepted } = readByLark(grammar, well)
@@ -105,7 +113,10 @@ describe.skipIf(python === undefined)("read by Lark", () => {
     for (const [i, text] of well.entries()) {
       if (accepted[i]) {
         expect(errorsIn(text), text).toEqual([])
-        expect(namesIn(text).filter((name) => !inReach.has(name)), text).toEqual([])
+        expect(
+          namesIn(text).filter((name) => !inReach.has(name)),
+          text,
+        ).toEqual([])
       } else {
         const tree = treeInGrammar(text)
         const { functions, values } = namesOf(tree === null ? [] : [tree])

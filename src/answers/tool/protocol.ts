@@ -37,7 +37,13 @@ const TOOL_NAME = "recall"
 
 const DESCRIPTION = "Evaluates one expression of Recall, or binds names with LET a = …, b = …, and shows the value."
 
+/** The part of the grammar that a model would not guess from the examples. */
+const ABOUT_GRAMMAR =
+  " Names that you bind are one small letter, with a number behind it if you like: a, s, x1. Write one blank where the "
+  + "examples have one, and no line breaks."
+
 /** The tool of an answer. `grammar` describes its argument, for servers that take one. */
 export function recallTool(grammar: string | undefined): Tool {
-  return { name: TOOL_NAME, description: DESCRIPTION, ...(grammar === undefined ? {} : { grammar }) }
+  if (grammar === undefined) return { name: TOOL_NAME, description: DESCRIPTION }
+  return { name: TOOL_NAME, description: DESCRIPTION + ABOUT_GRAMMAR, grammar }
 }

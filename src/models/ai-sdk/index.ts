@@ -99,15 +99,7 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
     }
   }
 
-  const {
-    temperature,
-    seed,
-    maxOutputTokens,
-    price,
-    pause,
-    providerOptions,
-    structuredOutput = false,
-  } = options
+  const { temperature, seed, maxOutputTokens, price, pause, providerOptions, structuredOutput = false } = options
   const parameters = { ...given({ temperature, seed, max_tokens: maxOutputTokens }), ...providerOptions }
   const model: Model = {
     id,
@@ -121,7 +113,8 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
 }
 
 /** Providers whose models are trained on tools, by the beginning of their names in the SDK. */
-const HAS_TOOLS = /^(?:anthropic|openai|azure|google|vertex|amazon-bedrock|bedrock|mistral|xai|deepseek|groq|cohere)\b/
+const HAS_TOOLS =
+  /^(?:amazon-bedrock|anthropic|azure|azure-openai|bedrock|cohere|deepseek|google|groq|mistral|openai|vertex|xai)(?:\.|$)/
 
 function continuationOf({ provider }: LanguageModel, { continuation = "turn" }: AiSdkOptions): Continuation {
   if (continuation !== "auto") return continuation

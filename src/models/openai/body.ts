@@ -82,11 +82,7 @@ export function hasCustomTool({ tools }: Body): boolean {
   return Array.isArray(tools) && (tools as readonly { readonly type?: unknown }[])[0]?.type === "custom"
 }
 
-function conversationOf(
-  request: ModelRequest,
-  { continuation, prefill }: Settings,
-  form: ToolForm,
-): Body {
+function conversationOf(request: ModelRequest, { continuation, prefill }: Settings, form: ToolForm): Body {
   const messages = messagesOf(request, form)
   const last = messages.at(-1)
   if (continuation === "tool") return { messages, ...chatTools(request.tool, form) }

@@ -25,9 +25,9 @@ interface Way {
 }
 
 /**
- * The way in which answers continue. `auto` is `tool` for OpenAI's own server, whose models are trained on tools and lose
- * their reasoning where a stream is stopped; `prefill` for servers that are known to have it; and `turn`, which every
- * server has, for all others.
+ * The way in which answers continue. `auto` is `tool` for OpenAI's own server, whose models are trained on tools and
+ * lose their reasoning where a stream is stopped; `prefill` for servers that are known to have it; and for all others
+ * `turn`, which every server has.
  */
 export function continuationOf(place: Place): Way {
   const { continuation = "turn", model, isOpenAI } = place

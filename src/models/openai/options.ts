@@ -26,8 +26,8 @@ export interface OpenAIOptions extends NetworkPolicy {
    */
   readonly api?: "chat" | "responses"
   /**
-   * The way in which an answer continues after a call; `turn` by default. `completion` uses `/completions`. `auto` picks
-   * the way by what the server is known to do.
+   * The way in which an answer continues after a call; `turn` by default. `completion` uses `/completions`. `auto`
+   * chooses by what the server is known to do.
    */
   readonly continuation?: Continuation | "auto"
   /** The flag for `prefill`: `continue_final_message` (vLLM) by default, or `prefix` (DeepSeek, Mistral). */
