@@ -112,13 +112,25 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
   return withPolicy(model, options)
 }
 
-/** Providers whose models are trained on tools, by the beginning of their names in the SDK. */
-const HAS_TOOLS =
-  /^(?:amazon-bedrock|anthropic|azure|azure-openai|bedrock|cohere|deepseek|google|groq|mistral|openai|vertex|xai)(?:\.|$)/
+/** Providers whose models are trained on tools, by the first part of their names in the SDK. */
+const HAS_TOOLS: ReadonlySet<string> = new Set([
+  "amazon-bedrock",
+  "anthropic",
+  "azure",
+  "azure-openai",
+  "cohere",
+  "deepseek",
+  "google",
+  "groq",
+  "mistral",
+  "openai",
+  "vertex",
+  "xai",
+])
 
 function continuationOf({ provider }: LanguageModel, { continuation = "turn" }: AiSdkOptions): Continuation {
   if (continuation !== "auto") return continuation
-  return HAS_TOOLS.test(provider) ? "tool" : "turn"
+  return HAS_TOOLS.has(provider.split(".", 1)[0]!) ? "tool" : "turn"
 }
 
 function callOptions(request: ModelRequest, options: AiSdkOptions, abortSignal: AbortSignal): CallOptions {

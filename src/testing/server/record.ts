@@ -80,7 +80,7 @@ export function totalsOf(requests: readonly Live[], connections: Totals["connect
 
 export function inputTokens(body: ChatRequest): number {
   const { messages = messagesIn(body), prompt = "" } = body
-  return Math.ceil(messages.reduce((sum, { content }) => sum + content.length, prompt.length) / 4)
+  return Math.ceil(messages.reduce((sum, { content }) => sum + (content?.length ?? 0), prompt.length) / 4)
 }
 
 export function tokensIn(text: string): number {
