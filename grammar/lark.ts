@@ -168,10 +168,11 @@ function oneOf(isMeant: (info: OperatorInfo) => boolean): string {
     .join(" | ")})`
 }
 
+/** Names as one pattern, the longest first, since not every engine takes the longest of several. */
 function nameTerminal(terminal: string, names: readonly string[]): string {
   // A terminal must match something: no text has a name of a blank.
-  const all = names.length === 0 ? [" "] : [...new Set(names)].sort()
-  return `${terminal}: ${all.map(quoted).join(" | ")}`
+  const all = names.length === 0 ? [" "] : [...new Set(names)]
+  return `${terminal}: /${all.sort((a, b) => b.length - a.length || (a < b ? -1 : 1)).join("|")}/`
 }
 
 function quoted(text: string): string {
