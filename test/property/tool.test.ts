@@ -56,12 +56,13 @@ interface Answer {
 
 const answer: fc.Arbitrary<Answer> = fc
   .record({
-    pieces: fc.array(
+    // A text again may be a repetition of the answer, which is left out in another place.
+    pieces: fc.uniqueArray(
       fc.oneof(
         fc.record({ text: fc.constantFrom(...TEXTS) }),
         fc.record({ values: fc.array(fc.constantFrom(...VALUES, LAST), { minLength: 1, maxLength: 3 }) }),
       ),
-      { maxLength: 7 },
+      { maxLength: 7, selector: (piece) => ("text" in piece ? piece.text : piece) },
     ),
     calls: fc.uniqueArray(fc.constantFrom(...ENDS), { maxLength: 3 }),
     value: fc.option(fc.constantFrom('"x"', "5", '["a", d]', '{"a": d}', "null", LAST), { nil: null }),
@@ -75,6 +76,8 @@ function write({ pieces, calls, value }: Answer, together: boolean) {
   let whole = ""
   let text = ""
   let last = "d"
+  /** The last one that can be in the text: of a problem there the models hear at different times. */
+  let lastShown = "d"
   let names = 0
   const messages: ScriptedMessage[] = []
   for (const piece of pieces) {
@@ -85,7 +88,9 @@ function write({ pieces, calls, value }: Answer, together: boolean) {
     }
     const bindings = piece.values.map((value) => {
       const binding = `v${++names} = ${value === LAST ? last : value}`
+      const isFunction = value === "x => x" || (value === LAST && last !== lastShown)
       last = `v${names}`
+      if (!isFunction) lastShown = last
       return binding
     })
     const call = `LET ${bindings.join(", ")}`
@@ -96,10 +101,11 @@ function write({ pieces, calls, value }: Answer, together: boolean) {
     else messages.push({ text, calls: [call] })
     text = ""
   }
-  const placed = calls.map((call, i) => (call === LAST || (call === "it" && i === 0) ? last : call))
-  const end = placed.map((call) => `CALL(${call})`).join("")
+  // A call again, right behind its result, is a repetition where the model is stopped.
+  const placed = new Set(calls.map((call, i) => (call === LAST || (call === "it" && i === 0) ? lastShown : call)))
+  const end = [...placed].map((call) => `CALL(${call})`).join("")
   if (value === null) return { whole: whole + end, messages: [...messages, text + end] }
-  const given = `CALL("answer", ${value === LAST ? last : value})`
+  const given = `CALL("answer", ${value === LAST ? lastShown : value})`
   return { whole: whole + end + given, messages: [...messages, { text: text + end, calls: [given] }] }
 }
 
