@@ -132,7 +132,13 @@ const config: OxlintConfig = {
       rules: { "import/no-default-export": "off", "eslint/no-console": "off", "unicorn/no-thenable": "off" },
     },
   ],
-  ignorePatterns: ["dist", "node_modules", "src/program/modules/embedded.ts", "src/viewer/embedded.ts"],
+  ignorePatterns: [
+    "dist",
+    "node_modules",
+    "src/program/modules/embedded.ts",
+    "src/models/prices/embedded.ts",
+    "src/viewer/embedded.ts",
+  ],
 }
 
 export default config

@@ -33,9 +33,12 @@ function explained(failure: Failure, body: string, offset: number): Failure {
   const at = failure.start - offset
   const end = body.indexOf("\n", at)
   const line = body.slice(body.lastIndexOf("\n", at - 1) + 1, end < 0 ? body.length : end)
-  const hint = hintFor(failure, line.trim(), body.slice(at, failure.end - offset))
-  return hint === undefined ? failure : new Failure(failure.code, failure.message, failure.start, failure.end, hint)
+  const hint = hintFor(failure, line.trim(), body.slice(at, failure.end - offset)) ?? failure.hint
+  const message = failure.message.replace(/\(IMPORT, .* EMIT\)/, "(LET, TASK or EMIT)")
+  return new Failure(failure.code, message, failure.start, failure.end, hint)
 }
+
+const STATEMENT = /^(?:(?:const|var|val|let)\s+)?([\p{L}_][\p{L}\p{N}_]*)\s*:?=(?![=>])\s*(.*)/u
 
 function hintFor({ code, hint }: Failure, line: string, found: string): string | undefined {
   if (found === ";") return "a declaration ends with its line: leave out the ;"
@@ -46,7 +49,12 @@ function hintFor({ code, hint }: Failure, line: string, found: string): string |
   if (upper === "TASK" && found === "{") return "write TASK f(x) = expression, without braces"
   if (upper === "PARAM" || upper === "IMPORT" || upper === "TEST")
     return "the data and the functions of the answer are there by their names; write LET, TASK or EMIT"
-  if (/^[\p{L}_][\p{L}\p{N}_]*\s*=(?![=>])/u.test(line)) return `write LET ${line}`.slice(0, MAX_HINT)
+  const [, name, value] = STATEMENT.exec(line) ?? []
+  if (name !== undefined) return `write LET ${name} = ${value}`.slice(0, MAX_HINT)
+  if (word === "def" || word === "function") return "write TASK f(x) = expression"
+  if (word === "for") return "write an expression: EMIT FOR x IN xs : e"
+  if (code === "unclosed-template" || (found.startsWith("`") && line.startsWith("```")))
+    return "a fence in a template closes the block: begin the block with more backticks than any line in it"
   if (line.startsWith("//")) return "comments begin with #"
   if (line.startsWith("CALL(LET ")) return "write LET without CALL( ) around it"
   const isBare = code === "syntax-error" || (code === "missing-operator" && line.startsWith(found))

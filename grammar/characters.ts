@@ -55,3 +55,15 @@ export function isShield(unit: number): boolean {
 export function endsWithShield(text: string, end: number): boolean {
   return end > 0 && isShield(text.charCodeAt(end - 1))
 }
+
+/** Spaces and full-width marks of East Asian keyboards, and the ASCII characters that an answer means by them. */
+const wide: ReadonlyMap<number, string> = new Map(
+  Object.entries({ "\u00a0": " ", "\u202f": " ", "\u3000": " ", "，": ",", "：": ":", "（": "(", "）": ")" }).map(
+    ([character, meant]) => [character.charCodeAt(0), meant],
+  ),
+)
+
+/** The ASCII character that a wide unit is meant as, or undefined. */
+export function narrowed(unit: number): string | undefined {
+  return wide.get(unit)
+}

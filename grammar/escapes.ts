@@ -17,8 +17,14 @@ const simple: ReadonlyMap<string, string> = new Map([
   ["t", "\t"],
 ])
 
-/** The value of a string token with escapes, whose source, with its quotes, is `source`. Fails at an unknown escape. */
-export function stringValue(source: string, token: Token): string {
+/** A backslash before one of these is meant as itself: they are escapes of patterns, and escape nothing elsewhere. */
+const OF_PATTERNS = /^[dDwWsSBpP.+*?^|()[\]{}\-#&~,;:=!<>@% ]$/
+
+/**
+ * The value of a string token with escapes, whose source, with its quotes, is `source`. Fails at an unknown escape. One
+ * of a pattern is passed to `slip`, which throws or takes the backslash as it is.
+ */
+export function stringValue(source: string, token: Token, slip: (escape: Failure) => void): string {
   let value = ""
   let from = 1
   const end = source.length - 1
@@ -29,6 +35,10 @@ export function stringValue(source: string, token: Token): string {
     if (known !== undefined) {
       value += known
       from = at + 2
+    } else if (OF_PATTERNS.test(letter)) {
+      slip(failEscape(source, at, token))
+      value += `\\${letter}`
+      from = at + 2
     } else {
       const unit = letter === "u" ? readUnit(source, at + 2) : -1
       if (unit < 0) throw failEscape(source, at, token)
@@ -37,6 +47,21 @@ export function stringValue(source: string, token: Token): string {
     }
   }
   return value + source.slice(from, end)
+}
+
+/** The source of a string that was escaped as JSON once more. Fails where that is no JSON. */
+export function escapedOnce(source: string, token: Token): string {
+  try {
+    return `"${JSON.parse(`"${source.slice(2, -2)}"`) as string}"`
+  } catch {
+    const { startOffset, end } = token
+    throw new Failure(
+      "invalid-escape",
+      "a string in a string of JSON has an escape that JSON does not have",
+      startOffset,
+      end,
+    )
+  }
 }
 
 function failEscape(source: string, at: number, token: Token): Failure {

@@ -1,5 +1,6 @@
 // Hints: forms of other languages that people and models write, and the form of this one.
 
+import { narrowed } from "./characters.ts"
 import { Failure } from "./failure.ts"
 import { isName, keywords } from "./keywords.ts"
 import type { Source } from "./source.ts"
@@ -25,11 +26,16 @@ const foreignOperators: ReadonlyMap<string, string> = new Map([
   ["&", "write AND"],
 ])
 
+const ENTITY = /^&(?:quot|apos|amp|lt|gt|#\d+);/
+
 function hintFor(failure: Failure, tokens: TokenBuffer, source: Source): string | undefined {
   const slice = (start: number, end: number): string => source.slice(start, end)
   const found = slice(failure.start, failure.end)
+  if (endsInOtherQuotes(failure.start, tokens, slice))
+    return 'write "…" around a text with typographic quotes: the first closing one has ended it'
   switch (failure.code) {
     case "foreign-operator":
+      if (ENTITY.test(slice(failure.start, failure.start + 8))) return "write the character itself, not its HTML entity"
       return foreignOperators.get(found)
     case "wrong-quotes":
       return doubleQuotes
@@ -59,9 +65,20 @@ function hintFor(failure: Failure, tokens: TokenBuffer, source: Source): string 
   }
 }
 
+/** Whether a string in typographic quotes with another such quote in it has ended near a place. */
+function endsInOtherQuotes(place: number, tokens: TokenBuffer, slice: (start: number, end: number) => string): boolean {
+  const index = tokens.before(place)
+  return [tokens.at(index), tokens.at(index - 1)].some((token) => {
+    const text = token === undefined ? "" : slice(token.startOffset, token.end)
+    return /^([“‘]).*\1/su.test(text)
+  })
+}
+
 function characterHint(found: string): string | undefined {
   if (found === ";") return "write LET a = 1, b = 2 IN …: there are no statements"
   if (/^["'\u2018-\u201f\u00ab\u00bb]/u.test(found)) return doubleQuotes
+  const meant = narrowed(found.charCodeAt(0))
+  if (meant !== undefined) return meant === " " ? "write a space" : `write ${meant}`
   if (found === "\\") return "a backslash is only for escapes in strings; write CALL( without it inside an expression"
   return undefined
 }

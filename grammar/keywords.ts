@@ -24,6 +24,11 @@ export const lowerCase: ReadonlyMap<string, Keyword> = new Map(
   ),
 )
 
+/** Lower-case words that an answer may write for the keyword that begins a declaration of a block. */
+export const declaring: ReadonlyMap<string, Keyword> = new Map(
+  ["TASK", "EMIT"].map((word) => [word.toLowerCase(), keywords.get(word) as Keyword]),
+)
+
 export const constants: ReadonlyMap<string, null | boolean> = new Map([
   ["true", true],
   ["false", false],

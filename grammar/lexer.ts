@@ -4,7 +4,7 @@
 
 import type { TokenType } from "chevrotain"
 import type { Comment } from "./ast.ts"
-import { isHighSurrogate, isWordPart, isWordStart, joinUnits } from "./characters.ts"
+import { isHighSurrogate, isWordPart, isWordStart, joinUnits, narrowed } from "./characters.ts"
 import { CodeTracker } from "./code-tracker.ts"
 import { AWAITING_IN, BLOCK, BRACE, BRACKET, INTERPOLATION, NOTHING, PAREN, TEMPLATE } from "./context-stack.ts"
 import { Failure } from "./failure.ts"
@@ -57,7 +57,10 @@ const TIMES = operatorIndex("*")
 const DIVIDE = operatorIndex("/")
 const REMAINDER = operatorIndex("%")
 
+const BACKSLASH = 92
+
 const DECLARATION_START = new RegExp(`^${DECLARATION_WORD}`, "u")
+const LOWER_CASE_START = /^(?:let|task|emit)[ \t]/
 
 export class Lexer extends TokenWriter {
   /** Comments, collected only where the text is read whole. */
@@ -67,6 +70,8 @@ export class Lexer extends TokenWriter {
 
   private readonly extent: Extent
   private quote = 0
+  /** Backslashes in a row before the place where reading stopped, in a string that is escaped twice. */
+  private backslashes = 0
   /** Units of a word that was held back. */
   private known = 0
   private literalStart = 0
@@ -118,8 +123,11 @@ export class Lexer extends TokenWriter {
         } else if (kind === LONG_MARK) {
           at = at + 2 < to || final ? this.readLongMark(unit, at) : ~at
         } else if (kind === DIGIT) at = this.readNumber(at, to, final)
-        else if (unit >= 0xd800 && isHighSurrogate(unit) && at + 1 === to && !final) at = ~at
-        else at = this.readForeign(unit, at)
+        else if ((unit === BACKSLASH || isHighSurrogate(unit)) && at + 1 === to && !final) at = ~at
+        else {
+          at = this.readForeign(unit, at)
+          if (this.contexts.top === NOTHING && this.extent === "node") return this.stop(CLOSED, at)
+        }
       }
       if (this.failure !== null) return FAILED
       if (at < 0) return this.stop(MORE, ~at)
@@ -172,11 +180,19 @@ export class Lexer extends TokenWriter {
     if (this.extent !== "declaration" || this.tokens.count === 0) return false
     const before = this.text.charCodeAt(at - 1)
     if (before !== 10 && before !== 13) return false
-    const word = DECLARATION_START.exec(this.text.slice(at, at + LONGEST_KEYWORD + 2))?.[0]
-    if (word === undefined || this.contexts.inTemplate()) return false
+    const near = this.text.slice(at, at + LONGEST_KEYWORD + 2)
+    const word = DECLARATION_START.exec(near)?.[0]
+    if (word === undefined) return this.tolerant && this.endsBeforeLowerCase(near)
+    if (this.contexts.inTemplate()) return false
     if (word !== "LET" || this.last === OPERATOR) return true
     if (this.continued < 0) this.continued = at
     return false
+  }
+
+  /** In an answer the keyword may be in lower case, where no name can be: behind an operand, outside of brackets. */
+  private endsBeforeLowerCase(near: string): boolean {
+    const { top } = this.contexts
+    return this.last === OPERATOR && (top === NOTHING || top === AWAITING_IN) && LOWER_CASE_START.test(near)
   }
 
   // ── Words and numbers ───────────────────────────────────────────────────────────────────────────────────────────
@@ -202,7 +218,8 @@ export class Lexer extends TokenWriter {
       if (end - start >= MAX_WORD_LENGTH) return this.failLongWord(start)
     }
     if (end === to && !final) return this.holdWord(start, end)
-    return this.word(start, end)
+    const declares = this.tolerant && this.extent === "declaration" && this.tokens.count === 0
+    return declares ? this.firstWord(start, end) : this.word(start, end)
   }
 
   /** The word may go on in the next piece, which begins with what is known of it. */
@@ -318,9 +335,17 @@ export class Lexer extends TokenWriter {
     }
   }
 
-  /** Neither ASCII nor a letter: typographic quotes, or a character that no expression has. */
+  /** Quotes and marks that an answer writes in another form, or a character that no expression has. */
   private readForeign(unit: number, at: number): number {
     if (unit === 0x201c || unit === 0x2018) return this.openString(unit, unit + 1, at)
+    if (this.tolerant) {
+      if (unit === BACKSLASH && this.text.charCodeAt(at + 1) === 34) return this.openEscapedString(at)
+      const meant = narrowed(unit)
+      if (meant !== undefined) {
+        this.repairWide(meant, at)
+        return meant === " " ? at + 1 : this.readMark(meant.charCodeAt(0), at)
+      }
+    }
     const length = isHighSurrogate(unit) && joinUnits(unit, this.text.charCodeAt(at + 1)) > 0xffff ? 2 : 1
     const shown = unit > 32 && unit !== 127 && unit !== 0xa0 ? ` ${this.show(at, at + length)}` : ""
     const code = (this.text.codePointAt(at) as number).toString(16).toUpperCase().padStart(4, "0")
@@ -340,8 +365,34 @@ export class Lexer extends TokenWriter {
     return at + 1
   }
 
+  /** A string in a call that is in a string of JSON, where quotes are written `\"`. */
+  private openEscapedString(at: number): number {
+    if (!this.beginOperand(at, at + 2)) return at + 2
+    this.quote = BACKSLASH
+    this.backslashes = 0
+    this.literalStart = this.base + at
+    this.literalFlags = T.REPAIRED | T.ESCAPED | T.TWICE_ESCAPED
+    return at + 2
+  }
+
+  /** The string ends with a quote whose backslashes, read as JSON, leave one that no backslash escapes. */
+  private readEscapedString(from: number, to: number): number {
+    for (let at = from; at < to; at++) {
+      const unit = this.text.charCodeAt(at)
+      const count = this.backslashes
+      this.backslashes = unit === BACKSLASH ? count + 1 : 0
+      if (unit !== 34 || count % 4 === 3) continue
+      this.quote = 0
+      if (count % 2 === 0) return this.fail("wrong-quotes", 'this string begins with \\" and ends with "', at, at + 1)
+      this.closeString(at + 1)
+      return at + 1
+    }
+    return to
+  }
+
   private readString(from: number, to: number, final: boolean): number {
     const { text, quote } = this
+    if (quote === BACKSLASH) return this.readEscapedString(from, to)
     for (let at = from; at < to; at++) {
       const unit = text.charCodeAt(at)
       // Letters and blanks, nearly all there is, pass with three comparisons.
@@ -369,23 +420,10 @@ export class Lexer extends TokenWriter {
   }
 
   private closeString(end: number): void {
-    this.tokens.push(T.StringToken, this.literalStart, this.base + end, this.literalFlags)
-    this.last = OPERATOR
     const { literalStart: start, literalFlags: flags } = this
-    if ((flags & T.REPAIRED) !== 0) {
-      this.repairs.push(new Failure("wrong-quotes", "a string in other quotes", start, this.base + end, 'write "…"'))
-    }
-    if ((flags & T.MULTILINE) !== 0) {
-      this.repairs.push(
-        new Failure(
-          "newline-in-string",
-          "a string over several lines",
-          start,
-          this.base + end,
-          "write \\n, or a template",
-        ),
-      )
-    }
+    this.tokens.push(T.StringToken, start, this.base + end, flags)
+    this.last = OPERATOR
+    this.repairString(start, this.base + end, flags)
   }
 
   private readComment(from: number, to: number): number {

@@ -3,7 +3,7 @@
 import { EmbeddedActionsParser, type TokenType } from "chevrotain"
 import type * as Ast from "./ast.ts"
 import { decisionsIn, NO_DECISIONS, type Decisions } from "./decisions.ts"
-import { stringValue } from "./escapes.ts"
+import { escapedOnce, stringValue } from "./escapes.ts"
 import { Failure } from "./failure.ts"
 import { constants } from "./keywords.ts"
 import { MAX_NESTING } from "./limits.ts"
@@ -78,7 +78,11 @@ export class TokenParser extends EmbeddedActionsParser {
   protected string(token: Token): string {
     if (this.RECORDING_PHASE) return ""
     if ((token.flags & T.ESCAPED) === 0) return this.source.slice(token.startOffset + 1, token.end - 1)
-    return stringValue(this.textOf(token), token)
+    const written = this.textOf(token)
+    const text = (token.flags & T.TWICE_ESCAPED) === 0 ? written : escapedOnce(written, token)
+    return stringValue(text, token, ({ code, message, start, end, hint }) =>
+      this.source.slip(code, message, start, end, hint!),
+    )
   }
 
   /** The end of the token that was read last. */

@@ -4,7 +4,7 @@
 import type { TokenType } from "chevrotain"
 import { AWAITING_IN, BRACE, BRACKET, ContextStack, NOTHING, PAREN } from "./context-stack.ts"
 import { Failure, quote } from "./failure.ts"
-import { beginsKeyword, constants, isWord, keywords, LONGEST_KEYWORD, lowerCase } from "./keywords.ts"
+import { beginsKeyword, constants, declaring, isWord, keywords, LONGEST_KEYWORD, lowerCase } from "./keywords.ts"
 import { MAX_NESTING } from "./limits.ts"
 import { operatorIndex, operators } from "./operators.ts"
 import { TokenBuffer } from "./token-buffer.ts"
@@ -152,6 +152,30 @@ export class TokenWriter {
             ? "no closing bracket"
             : "`}`"
     return this.fail("mismatched-bracket", `expected ${expected}, found ${this.show(at, at + 1)}`, at, at + 1)
+  }
+
+  /** A mark or space that an answer writes in another width. */
+  protected repairWide(meant: string, at: number): void {
+    const hint = meant === " " ? "write a space" : `write ${meant}`
+    const start = this.base + at
+    this.repairs.push(new Failure("invalid-character", "a character in another width", start, start + 1, hint))
+  }
+
+  protected repairString(start: number, end: number, flags: number): void {
+    if ((flags & T.REPAIRED) !== 0)
+      this.repairs.push(new Failure("wrong-quotes", "a string in other quotes", start, end, 'write "…"'))
+    if ((flags & T.MULTILINE) !== 0) {
+      const hint = "write \\n, or a template"
+      this.repairs.push(new Failure("newline-in-string", "a string over several lines", start, end, hint))
+    }
+  }
+
+  /** The first word of a declaration in an answer, which may be its keyword in lower case. */
+  protected firstWord(start: number, end: number): number {
+    const keyword = declaring.get(this.text.slice(start, end))
+    if (keyword === undefined) return this.word(start, end)
+    this.repairKeyword(this.base + start, this.base + end, keyword)
+    return this.keyword(keyword, start, end, 0)
   }
 
   protected word(start: number, end: number): number {

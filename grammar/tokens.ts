@@ -121,6 +121,8 @@ export const REPAIRED = 2
 export const BLOCK = 4
 /** The string has a raw newline. */
 export const MULTILINE = 8
+/** The source of the string, its quotes included, is escaped as JSON once more. */
+export const TWICE_ESCAPED = 16
 
 /**
  * A token as Chevrotain reads it; `end` is exclusive. Offsets count in the whole source. Its text is cut out when it is

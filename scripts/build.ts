@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url"
 import { build, type BuildOptions, type Metafile } from "esbuild"
 import { directBuiltins } from "./builtins.ts"
 import { embedStandardLibrary } from "./embed-stdlib.ts"
+import { embedPrices } from "./embed-prices.ts"
 import { embedViewer } from "./embed-viewer.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
@@ -17,6 +18,7 @@ export const ENTRIES: { readonly [name: string]: string } = {
   "models/openai": "src/models/openai/index.ts",
   "models/ai-sdk": "src/models/ai-sdk/index.ts",
   "models/offline": "src/models/offline/index.ts",
+  "models/prices": "src/models/prices/index.ts",
   "memo/postgres": "src/memo/stores/postgres/index.ts",
   plugin: "src/host/plugin.ts",
   register: "src/host/register.ts",
@@ -109,6 +111,6 @@ function run(command: string, parameters: readonly string[]): Promise<void> {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await rm(`${root}/dist`, { recursive: true, force: true })
-  await Promise.all([embedStandardLibrary(), embedViewer(), mkdir(`${root}/dist`)])
+  await Promise.all([embedStandardLibrary(), embedPrices(), embedViewer(), mkdir(`${root}/dist`)])
   await Promise.all([buildLibrary(`${root}/dist`), buildCommandLine(`${root}/dist/cli`), buildTypes(), buildViewer()])
 }

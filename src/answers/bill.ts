@@ -1,31 +1,42 @@
-// The cost of one request over all of its attempts: as the provider reports it, estimated where it does not.
+// The tokens of one request over all of its attempts: as the provider reports them, estimated where it does not.
 
-import { ModelError, type Message, type ModelEvent, type ModelRequest } from "../models/model.ts"
+import { addTokens, isAmount, tokensWithout, type TokenCounts } from "../base/cost.ts"
+import { possibleTokens } from "../models/cost.ts"
+import { ModelError, type Message, type ModelEvent, type ModelRequest, type TokenUsage } from "../models/model.ts"
 import { estimateTokens } from "./estimate.ts"
+import type { InputCounts } from "./gauge.ts"
 
-/** Tokens that were sent and generated. */
-export interface Tokens {
-  readonly input: number
-  readonly output: number
+const NONE: TokenCounts = { input: 0, output: 0 }
+
+/** The tokens of a request that has ended. */
+export interface Billed {
+  readonly tokens: TokenCounts
+  /** US dollars as the provider has charged them, if it reports them for all attempts. */
+  readonly usd?: number
+  /** Whether some of the tokens are an estimate. */
+  readonly estimated: boolean
+  /** The provider's own counts of the last attempt; undefined where it has not counted, or was not asked. */
+  readonly counted: TokenCounts | undefined
 }
 
-const NONE: Tokens = { input: 0, output: 0 }
-
 export class Bill {
-  private readonly request: ModelRequest
+  private readonly estimateInput: () => InputCounts
   private text = ""
   private reasoning = ""
-  private reported: Tokens | undefined
-  /** The reported cost of earlier attempts, as far as it is possible. */
-  private believed: Tokens = NONE
+  /** The inputs of the tool's calls. */
+  private calls = ""
+  private reported: TokenUsage | undefined
+  /** The reported tokens of earlier attempts, as far as they are possible. */
+  private believed = NONE
   /** The last report before the current attempt. */
-  private reportedBefore: Tokens | undefined
+  private reportedBefore: TokenUsage | undefined
   /** The estimates of earlier attempts. */
-  private estimated: Tokens | undefined
+  private estimated: TokenCounts | undefined
   private isUnserved = false
 
-  constructor(request: ModelRequest) {
-    this.request = request
+  /** `estimateInput` gives the input of one attempt that the provider has not counted. */
+  constructor(estimateInput: () => InputCounts) {
+    this.estimateInput = estimateInput
   }
 
   /** UTF-16 units of the answer received so far. */
@@ -34,70 +45,75 @@ export class Bill {
   }
 
   note(event: ModelEvent): void {
-    if (event.type === "usage" && isCount(event.input) && isCount(event.output))
-      this.reported = { input: event.input, output: event.output }
-    else if (event.type === "delta") this.text += event.text
+    if (event.type === "delta") this.text += event.text
     else if (event.type === "reasoning") this.reasoning += event.text
-    else if (event.type === "call") this.reasoning += event.call.input
+    else if (event.type === "call") this.calls += event.call.input
+    if (event.type !== "usage") return
+    const tokens = possibleTokens(event)
+    const { usd } = event
+    if (tokens !== undefined) this.reported = { ...tokens, ...(isAmount(usd) ? { usd } : {}) }
   }
 
-  /** The estimated cost of the current attempt so far; undefined where the provider has reported a possible one. */
-  unreported(): Tokens | undefined {
-    if (this.reported !== this.reportedBefore && this.isPossible()) return undefined
-    return { input: estimateTokens(textOf(this.request)), output: estimateTokens(this.reasoning + this.text) }
+  /** The estimated tokens of the current attempt so far; undefined where the provider has reported possible ones. */
+  unreported(): TokenCounts | undefined {
+    return this.isCounted() ? undefined : { ...this.estimateInput(), ...this.generated() }
   }
 
-  /** Whether the report of the current attempt can be true: a server that counts nothing reports zeros. */
-  private isPossible(): boolean {
+  /** An estimate of what the current attempt has generated so far. */
+  private generated(): Pick<TokenCounts, "output" | "reasoning"> {
+    const output = estimateTokens(this.reasoning + this.text + this.calls)
+    if (this.reasoning === "") return { output }
+    return { output, reasoning: Math.min(estimateTokens(this.reasoning), output) }
+  }
+
+  /** Whether the provider has counted the current attempt: one that counts nothing reports zeros. */
+  private isCounted(): boolean {
     const { input, output } = this.reportedNow()
-    return input > 0 && (output > 0 || this.text === "")
+    return this.reported !== this.reportedBefore && input > 0 && (output > 0 || this.text + this.calls === "")
   }
 
   /** The report of the current attempt alone. */
-  private reportedNow(): Tokens {
-    const { input, output } = this.reported ?? NONE
-    const before = this.reportedBefore ?? NONE
-    return { input: Math.max(input - before.input, 0), output: Math.max(output - before.output, 0) }
+  private reportedNow(): TokenCounts {
+    return tokensWithout(this.reported ?? NONE, this.reportedBefore ?? NONE)
   }
 
-  /** Begins another attempt, after one whose unreported cost is given. */
-  nextAttempt(unreported: Tokens | undefined): void {
+  /** Begins another attempt, after one whose unreported tokens are given. */
+  nextAttempt(unreported: TokenCounts | undefined): void {
     // An impossible report does not count beside its estimate.
-    if (unreported === undefined) this.believed = sum(this.believed, this.reportedNow())
-    else this.estimated = sum(this.estimated, unreported)
+    if (unreported === undefined) this.believed = addTokens(this.believed, this.reportedNow())
+    else this.estimated = addTokens(this.estimated ?? NONE, unreported)
     this.reportedBefore = this.reported
     this.reasoning = ""
   }
 
   /** Notes that the last attempt failed. */
   fail(thrown: unknown): void {
-    this.isUnserved = thrown instanceof ModelError && thrown.unserved && this.reasoning + this.text === ""
+    this.isUnserved = thrown instanceof ModelError && thrown.unserved && this.reasoning + this.text + this.calls === ""
   }
 
-  total(): Tokens & { readonly estimated: boolean } {
+  total(): Billed {
     const unreported = this.isUnserved ? undefined : this.unreported()
+    const estimated = unreported !== undefined || this.estimated !== undefined
+    const usd = estimated ? undefined : this.reported?.usd
+    const earlier = addTokens(this.believed, this.estimated ?? NONE)
     return {
-      ...sum(sum(this.believed, this.estimated), unreported ?? this.reportedNow()),
-      estimated: unreported !== undefined || this.estimated !== undefined,
+      tokens: addTokens(earlier, unreported ?? this.reportedNow()),
+      ...(usd === undefined ? {} : { usd }),
+      estimated,
+      counted: this.isCounted() ? this.reportedNow() : undefined,
     }
   }
 }
 
-/** The parts of a request that a provider counts as input: its own items, and the schema, which the model sees. */
-export function textOf({ messages, prompt, schema }: ModelRequest): string {
-  const texts = prompt === null ? messages.flatMap(partsOf) : [prompt]
-  return (schema === undefined ? texts : [...texts, JSON.stringify(schema)]).join("\n")
+/**
+ * The parts of a request that a provider counts as input: schema and tool, too, which it shows to the model as text.
+ * That of a continuation begins with that of the request before it.
+ */
+export function textOf({ messages, prompt, schema, tool }: ModelRequest): string {
+  const shown = [tool, schema].filter((one) => one !== undefined).map((one) => JSON.stringify(one))
+  return [...shown, ...(prompt === null ? messages.flatMap(textsOf) : [prompt])].join("\n")
 }
 
-function partsOf({ content, items = [] }: Message): readonly string[] {
-  return items.length === 0 ? [content] : [JSON.stringify(items), content]
-}
-
-/** Models may be faulty: a count that is not a number of tokens would void every budget. */
-function isCount(tokens: unknown): tokens is number {
-  return typeof tokens === "number" && tokens >= 0 && tokens < Infinity
-}
-
-function sum(a: Tokens = NONE, b: Tokens = NONE): Tokens {
-  return { input: a.input + b.input, output: a.output + b.output }
+function textsOf({ content, items = [], calls = [] }: Message): readonly string[] {
+  return [content, ...[...items, ...calls].map((one) => JSON.stringify(one) ?? "")]
 }

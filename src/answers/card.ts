@@ -1,12 +1,14 @@
 // A datum as the model sees it: whole if it is short, otherwise its size and beginning.
 
+import type { Diagnostic } from "../../grammar/index.ts"
+import { shorten } from "../base/shorten.ts"
 import { spendOnText } from "../values/meter.ts"
 import { showInText } from "../values/show.ts"
 import { describe } from "../values/types.ts"
 import { Callable, isList, isRecord, kindOf, type Value } from "../values/values.ts"
 import { sliceOf } from "../values/access.ts"
 import type { Datum } from "../models/model.ts"
-import { fail } from "../values/failure.ts"
+import { fail, type Location } from "../values/failure.ts"
 import { MAX_BEGINNING, MAX_SHOWN, MAX_SHOWN_WHOLE } from "./limits.ts"
 
 /** The card of a datum, whole up to `most` UTF-16 units as text. Fails with `not-json` for a function. */
@@ -42,4 +44,16 @@ export function cardOfResult(name: string, value: Value): Datum {
 function sizeOf(value: Value, shown: string): number {
   if (isList(value)) return value.length
   return isRecord(value) ? value.size : shown.length
+}
+
+/** The warning for a datum that the model has seen only the beginning of. */
+export function unread(name: string, question: string, location: Location): Diagnostic {
+  const shown = JSON.stringify(shorten(question))
+  return {
+    code: "unread-data",
+    severity: "warning",
+    message: `the answer to ${shown} never looked into ${name}, of which the model was shown only the beginning`,
+    hint: "ask about its parts, or hand it over in the text of the question",
+    ...location,
+  }
 }

@@ -9,6 +9,7 @@ import { spend } from "../values/meter.ts"
 import { showForModel } from "../values/schema.ts"
 import type { Type } from "../values/types.ts"
 import { isList, isRecord, type Value } from "../values/values.ts"
+import { escapeSlip } from "./escapes.ts"
 import { candidatesIn, FENCED, fencesIn, type Candidate, type Fences } from "./candidates.ts"
 import { fit, fitIfPossible, fitText, readAs, type OtherKeys } from "./fit.ts"
 import { lossIn } from "./intact.ts"
@@ -36,27 +37,41 @@ export interface Decoded {
 /** Calls a function at once, and counts its work. */
 export type Counted = <T>(go: () => T) => T
 
+/** The text and the type of an answer, with what is needed to read it. */
+export interface Reading {
+  /** Counts the work. */
+  readonly counted?: Counted
+  /** The model's texts and the results that make up the text; the text alone by default. */
+  readonly pieces?: readonly Piece[]
+  /** Whether the answer was shown a text with this control character, so that it may have written one, too. */
+  readonly isShown?: (character: string) => boolean
+}
+
 /**
  * Decodes an answer: as JSON, else as a word or number with nothing but known trimmings, else as the one whole JSON
  * value in a fence or in prose, else as JSON mended by jsonrepair, if that loses nothing of it. JSON that is not of the
  * type is neither searched nor mended, and of several values none is taken. Fails with `undecodable-answer`. Takes time
  * linear in the text, in pieces between which the event loop turns where the text is long.
  *
- * `pieces` are the model's texts and the results that make up the text. A result is a value at its place in the JSON,
- * or text in a string there; an answer that is one result alone is its value.
+ * A result among the pieces is a value at its place in the JSON, or text in a string there; an answer that is one
+ * result alone is its value. An escape that is seldom meant is not taken: see `escapes.ts`.
  */
-export async function decode(
-  text: string,
-  type: Type,
-  counted: Counted = (go) => go(),
-  pieces: readonly Piece[] = [text],
-): Promise<Decoded> {
+export async function decode(text: string, type: Type, reading: Reading = {}): Promise<Decoded> {
   if (type.kind === "string") return { value: text, repairs: [] }
+  const { counted = (go) => go(), pieces = [text], isShown = () => false } = reading
+  const decoded = await decodePieces(text, type, counted, pieces)
+  const written = pieces.filter((piece) => typeof piece === "string").join("")
+  const slip = counted(() => escapeSlip(written, decoded.value, isShown))
+  if (slip === undefined) return decoded
+  throw counted(() => undecodable(text, type, `${slip.problem} ${describePlace(written, slip.at)}`))
+}
+
+async function decodePieces(text: string, type: Type, counted: Counted, pieces: readonly Piece[]): Promise<Decoded> {
   const only = counted(() => onlyResult(pieces))
   if (only !== undefined) {
     const fitted = counted(() => fitIfPossible(new Result(only.value), type))
     if (fitted !== undefined) return fitted
-    if (typeof only.value === "string") return decode(only.value, type, counted)
+    if (typeof only.value === "string") return decodePieces(only.value, type, counted, [only.value])
   }
   const isLong = text.length > UNITS_AT_ONCE
   const answer = counted(() => new Template(pieces))

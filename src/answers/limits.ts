@@ -34,6 +34,12 @@ export const MAX_CALLS = 1_000
 export const MAX_REPEATED_CALLS = 3
 
 /**
+ * Calls in a row whose results the answer has already, as those of a model that begins its answer again and again in
+ * other words. The last is a problem for the model to read; the `MAX_REPEATED_CALLS`th problem ends the question.
+ */
+export const MAX_STALLED_CALLS = 32
+
+/**
  * UTF-16 units that jsonrepair may pass over for one answer, each as often as it does so: 3 to 5 times in common broken
  * JSON. Its time is cubic in a text of strings that never end, and each unit takes longer the more it has written.
  */

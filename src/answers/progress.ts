@@ -1,10 +1,11 @@
 // The progress of an answer from stop to stop: what it has, what repeats it, and where words are joined.
 
+import { ContentMap } from "../values/content.ts"
 import { equal } from "../values/equality.ts"
 import { Failure, type Location } from "../values/failure.ts"
 import type { Value } from "../values/values.ts"
 import { Joint, type Fragment } from "./joint.ts"
-import { MAX_REPEATED_CALLS } from "./limits.ts"
+import { MAX_REPEATED_CALLS, MAX_STALLED_CALLS } from "./limits.ts"
 import type { Place } from "./structure.ts"
 import { hasWord, joinedTo } from "./joined-words.ts"
 
@@ -19,6 +20,11 @@ export class Progress {
   private readonly times = new Map<string, number>()
   /** Calls in a row that repeat others. */
   private repeats = 0
+  /** All results. */
+  private readonly known = new ContentMap<true>()
+  /** Nodes in a row whose results were all known, and the number of times that these were too many. */
+  private stalled = 0
+  private stalls = 0
 
   /** Adds a fragment whose node has succeeded. */
   add(fragment: Fragment, results: readonly Value[]): void {
@@ -72,6 +78,33 @@ export class Progress {
   /** Whether a repeated node has the results that it had before. */
   hasSameResults(results: readonly Value[]): boolean {
     return results.length === this.results.length && results.every((result, i) => equal(result, this.results[i]!))
+  }
+
+  /**
+   * Whether a node is one too many in a row whose results the answer has already, whatever was called: a model that
+   * begins its answer again and again in other words makes such calls.
+   */
+  isStalled(results: readonly Value[]): boolean {
+    const isNew = results.some((result) => this.known.get(result) === undefined)
+    for (const result of results) this.known.set(result, true)
+    this.stalled = isNew ? 0 : this.stalled + 1
+    return this.stalled >= MAX_STALLED_CALLS
+  }
+
+  /** Counts a stall, and returns the problem for the model to read. Throws the last: it ends the question. */
+  stall(call: Location, question: Location): Failure {
+    this.stalled = 0
+    if (++this.stalls >= MAX_REPEATED_CALLS)
+      throw new Failure(
+        "repeated-call",
+        `in one answer ${MAX_STALLED_CALLS} calls in a row gave nothing new, ${MAX_REPEATED_CALLS} times`,
+        { location: question, hint: "work on many items belongs in one call, with FOR or map" },
+      )
+    return new Failure(
+      "repeated-call",
+      `the last ${MAX_STALLED_CALLS} calls gave nothing that the answer has not yet`,
+      { location: call, hint: "go on behind them, or end the answer; for many items, make one call with FOR" },
+    )
   }
 
   /** Counts a repeated call, and returns the problem for the model to read. Throws the last: it ends the question. */

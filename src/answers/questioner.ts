@@ -18,15 +18,13 @@ import type { Completion } from "../memo/completion.ts"
 import type { Journal } from "../memo/journal.ts"
 import type { Keeper, Kept } from "../memo/keeper.ts"
 import { keyOf, questionParts, type Parts } from "../memo/parts.ts"
-import { usesTheWorld } from "../memo/why.ts"
+import { usesTheWorld, type MissReason } from "../memo/why.ts"
 import type { Entry } from "../memo/store.ts"
-import type { MissReason } from "../memo/why.ts"
 import type { Memos } from "../machine/table.ts"
-import type { Model, ModelEvent, Question } from "../models/model.ts"
-import { ModelError } from "../models/model.ts"
+import { ModelError, type Model, type ModelEvent, type Question } from "../models/model.ts"
 import { Overlay } from "../program/modules/overlay.ts"
 import type { Tracer } from "../trace/tracer.ts"
-import { cardOf, wholeCardOf } from "./card.ts"
+import { cardOf, unread, wholeCardOf } from "./card.ts"
 import { countedFor } from "./counted.ts"
 import { decode } from "./decode.ts"
 import { continuationOf } from "./continuation/index.ts"
@@ -37,10 +35,10 @@ import { jsonSchemaOf } from "./json-schema.ts"
 import { MAX_ATTEMPTS } from "./limits.ts"
 import { messagesFor } from "./prompt.ts"
 import { Quotable } from "./quotation.ts"
-import { callGrammar } from "./tool/grammar.ts"
-import { recallTool, TOOL_PROTOCOL } from "./tool/protocol.ts"
+import { toolOf, TOOL_PROTOCOL } from "./tool/protocol.ts"
 import { modelFailure, Requests } from "./requests.ts"
 import { shorten } from "../base/shorten.ts"
+import { shortInputWarning } from "./short-input.ts"
 import { endsQuestion, Unusable } from "./unusable.ts"
 import { Writer } from "./writer.ts"
 
@@ -92,6 +90,11 @@ export class Questioner implements Performer {
   constructor(options: QuestionerOptions) {
     this.options = options
     this.requests = new Requests(options.concurrency, options.signal, options.tracer, (future) => this.count(future))
+    const reported = new Set<string>()
+    this.requests.onShortInput = (question, { id }, counted, estimated) => {
+      if (!reported.has(id)) options.report(shortInputWarning(id, counted, estimated, question.location), question.row)
+      reported.add(id)
+    }
   }
 
   start(question: QuestionFuture): void {
@@ -166,7 +169,7 @@ export class Questioner implements Performer {
       isShared: () => this.options.earlier?.isShared(future, model.id) ?? true,
       fail: (failure) => this.machine.settle(future, failureOf(future, failure)),
       uses: () => [...future.uses],
-      cost: () => ({ ...future.cost }),
+      cost: () => future.cost,
     }
   }
 
@@ -313,15 +316,14 @@ export class Questioner implements Performer {
       }),
     )
     const continuation = model.continuation ?? "turn"
-    const hasTool = continuation === "tool" && ask.recursive
+    const tool = ask.recursive ? toolOf(model, globals) : undefined
     const reach = {
       tools: ask.tools,
       depth: this.depthLeft(future),
       calls: future.ledger.left("calls"),
       tokens: future.ledger.left("tokens"),
     }
-    const opening = hasTool ? messagesFor(asked, reach, TOOL_PROTOCOL) : messagesFor(asked, reach)
-    const tool = hasTool ? recallTool(model.toolGrammar === true ? callGrammar(globals) : undefined) : undefined
+    const opening = messagesFor(asked, reach, tool && TOOL_PROTOCOL)
     const schema =
       ask.recursive || ask.returns.kind === "string" || model.structuredOutput !== true
         ? undefined
@@ -342,7 +344,7 @@ export class Questioner implements Performer {
         for (let one: QuestionFuture | null = future; one !== null; one = one.context.question) one.isDoubtful = true
       },
       generate: (transcript, written, consumption, resumed) => {
-        const parts = journal?.partsOf(asked, (hasTool ? "tool " : "") + JSON.stringify(transcript))
+        const parts = journal?.partsOf(asked, (tool === undefined ? "" : "tool ") + JSON.stringify(transcript))
         const request = {
           ...continuationOf(continuation, opening, transcript),
           ...(tool === undefined ? {} : { tool }),
@@ -372,11 +374,11 @@ export class Questioner implements Performer {
     const written = await writer.write().catch((thrown: unknown) => {
       throw thrown instanceof ModelError ? modelFailure(thrown, ask.question) : thrown
     })
-    const value = await this.valueOf(written, document, future, report).catch((thrown: unknown) => {
+    const value = await this.valueOf(written, document, future, quotable, report).catch((thrown: unknown) => {
       throw thrown instanceof Failure && !endsQuestion(thrown) ? writer.refused(thrown) : thrown
     })
     for (const { name, whole } of asked.data)
-      if (ask.recursive && whole === null && !writer.hasUsed(name)) report(unread(name, future))
+      if (ask.recursive && whole === null && !writer.hasUsed(name)) report(unread(name, ask.question, future.location))
     return value
   }
 
@@ -385,12 +387,17 @@ export class Questioner implements Performer {
     written: Value,
     document: DocumentRun,
     future: QuestionFuture,
+    quotable: Quotable,
     report: (diagnostic: Diagnostic) => void,
   ): Promise<Value> {
     const { ask, location } = future
     const counted = <T>(go: () => T) => countedFor(this.machine, future, go)
     if (document.code.answered) return counted(() => convert(written, ask.returns))
-    const { value, repairs } = await decode(written as string, ask.returns, counted, document.pieces())
+    const { value, repairs } = await decode(written as string, ask.returns, {
+      counted,
+      pieces: document.pieces(),
+      isShown: (character) => quotable.hasCharacter(character),
+    })
     for (const repair of repairs)
       report({
         code: "repaired-answer",
@@ -431,18 +438,6 @@ export class Questioner implements Performer {
     const number = (this.nameCounts.get(name) ?? 0) + 1
     this.nameCounts.set(name, number)
     return number === 1 ? name : `${name} (${number})`
-  }
-}
-
-/** A warning about a datum that the model saw only the beginning of. */
-function unread(name: string, { ask, location }: QuestionFuture): Diagnostic {
-  const question = JSON.stringify(shorten(ask.question))
-  return {
-    code: "unread-data",
-    severity: "warning",
-    message: `the answer to ${question} never looked into ${name}, of which the model was shown only the beginning`,
-    hint: "ask about its parts, or hand it over in the text of the question",
-    ...location,
   }
 }
 

@@ -18,6 +18,8 @@ const SHORTEST_QUOTATION = 8
  */
 export class Quotable {
   private readonly essences: string[] = []
+  /** The control characters in them that are seldom meant. */
+  private readonly characters = new Set<string>()
 
   /**
    * Adds values that are shown in sequence: each as shown, and their texts joined, since a model may join the lines of
@@ -38,7 +40,13 @@ export class Quotable {
       throw thrown
     }
     spendOnText(2 * shown.length)
+    for (const character of "\b\f\r") if (shown.includes(character)) this.characters.add(character)
     if (SUSPICIOUS.test(shown)) this.essences.push(essence(shown))
+  }
+
+  /** Whether a text has a backspace, a form feed or a carriage return. */
+  hasCharacter(character: string): boolean {
+    return this.characters.has(character)
   }
 
   has(text: string): boolean {

@@ -2,13 +2,35 @@
 
 import { CodeTracker } from "../../grammar/code-tracker.ts"
 
-const OPENING = /^<think(?:ing)?>/i
-const CLOSING = /<\/think(?:ing)?>/i
+interface Thought {
+  readonly opening: RegExp
+  readonly closing: RegExp
+  /** The last character of the closing tag. */
+  readonly last: string
+}
+
+/** The tags that models set around their thoughts: most of them, Seed, Magistral, Kimi, and Sky-T1. */
+const THOUGHTS: readonly Thought[] = [
+  { opening: /^<think(?:ing)?>/i, closing: /<\/think(?:ing)?>/i, last: ">" },
+  { opening: /^<seed:think>/, closing: /<\/seed:think>/, last: ">" },
+  { opening: /^\[THINK\]/, closing: /\[\/THINK\]/, last: "]" },
+  { opening: /^◁think▷/, closing: /◁\/think▷/, last: "▷" },
+  { opening: /^<\|begin_of_thought\|>/, closing: /<\|end_of_thought\|>/, last: ">" },
+]
 const CHANNEL = /^(?:<\|start\|>assistant)?<\|channel\|>/
 /** The header of the channel that is the answer, among those of other channels. */
 const FINAL = /<\|channel\|>\s*final\b(?:(?!<\|message\|>)[^]){0,100}<\|message\|>/
 const END_OF_CHANNEL = /<\|(?:return|end|call|start)\|>/
-const OPENERS = ["<think>", "<thinking>", "<|channel|>", "<|start|>assistant<|channel|>"]
+const OPENERS = [
+  "<think>",
+  "<thinking>",
+  "<seed:think>",
+  "[think]",
+  "◁think▷",
+  "<|begin_of_thought|>",
+  "<|channel|>",
+  "<|start|>assistant<|channel|>",
+]
 
 /** UTF-16 units that a closing tag, or the header of a channel, has at most. */
 const LONGEST_CLOSING = 160
@@ -22,6 +44,8 @@ const LONGEST_TAG = "</thinking>".length
  */
 export class ReasoningFilter {
   private state: "start" | "thought" | "channels" | "answer" | "final" | "over" = "start"
+  /** The thought that the text is in, or was in last. */
+  private thought: Thought = THOUGHTS[0]!
   /** The end of the text so far, which the next piece decides. */
   private held = ""
   /** UTF-16 units of the request's text up to the end of what has been published. */
@@ -61,7 +85,7 @@ export class ReasoningFilter {
       case "start":
         return this.begin(text)
       case "thought": {
-        const closing = piece.includes(">") ? CLOSING.exec(text) : null
+        const closing = piece.includes(this.thought.last) ? this.thought.closing.exec(text) : null
         return closing === null ? this.drop(text) : this.enter("start", text, closing.index + closing[0].length)
       }
       case "channels": {
@@ -87,7 +111,11 @@ export class ReasoningFilter {
 
   private begin(text: string): string {
     const beginning = text.trimStart()
-    if (OPENING.test(beginning)) return this.enter("thought", text, 0)
+    const thought = THOUGHTS.find(({ opening }) => opening.test(beginning))
+    if (thought !== undefined) {
+      this.thought = thought
+      return this.enter("thought", text, 0)
+    }
     if (CHANNEL.test(beginning)) return this.enter("channels", text, 0)
     const lower = beginning.toLowerCase()
     if (OPENERS.some((opener) => opener.startsWith(lower))) {

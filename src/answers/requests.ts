@@ -1,13 +1,19 @@
 // Requests to models: each waits for a slot, reserves its cost in a ledger, and is counted.
 
+import { addCosts, costOfTokens, costWithout, NO_COST, tokensOf, type Cost, type TokenCounts } from "../base/cost.ts"
 import { exhaustedFailure } from "../machine/exhausted.ts"
+import type { Amounts } from "../budget/budget.ts"
 import { Exhausted, type Ledger, type Reservation } from "../budget/ledger.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
 import { Failure } from "../values/failure.ts"
 import { eventsOf, partsOf, Writing, type Completion } from "../memo/completion.ts"
 import type { Tracer } from "../trace/tracer.ts"
-import { Bill, textOf, type Tokens } from "./bill.ts"
+import { affordableOutput, dollarsFor, mostDollarsFor } from "../models/cost.ts"
+import { Bill, textOf } from "./bill.ts"
+import { Estimates, type Recounted } from "./recount.ts"
 import { shorten } from "../base/shorten.ts"
+import { checkedEvent } from "./faulty-events.ts"
+import { shortInput } from "./short-input.ts"
 import type { Consumption } from "./writer-options.ts"
 import {
   ModelError,
@@ -30,8 +36,12 @@ const TOKENS_AROUND_A_MESSAGE = 16
 const CANCELLED = new Error("the request is not needed any more")
 
 export class Requests {
-  /** The cost of all requests so far; `estimated` where a provider has not reported that of some. */
-  readonly counters = { requests: 0, input: 0, output: 0, estimated: false, usd: 0 }
+  /** The requests sent so far. */
+  count = 0
+  private spent = NO_COST
+  private readonly estimates = new Estimates()
+  /** Called for a request of whose input its provider has counted less than half of the estimate. */
+  onShortInput: (question: QuestionFuture, model: Model, counted: number, estimated: number) => void = () => undefined
   private readonly concurrency: number
   private readonly signal: AbortSignal
   private readonly tracer: Tracer | null
@@ -65,6 +75,11 @@ export class Requests {
     this.tracer = tracer
   }
 
+  /** The cost of all requests so far. */
+  get cost(): Cost {
+    return this.spent
+  }
+
   /**
    * The events of one request; ending the iteration cancels it. Throws a `Failure` where the question's ledger cannot
    * pay.
@@ -80,7 +95,8 @@ export class Requests {
     const controller = new AbortController()
     const { signal } = controller
     this.listenForAbort()
-    const bill = new Bill(request)
+    const estimate = this.estimates.begin(model, request, question)
+    const bill = new Bill(() => estimate.input)
     const writing = new Writing()
     const reservations: Reservation[] = []
     let finish: FinishReason | undefined
@@ -88,18 +104,20 @@ export class Requests {
     let row = 0
     const account = () => {
       if (reservations.length === 0) return
-      const { estimated, ...spent } = bill.total()
-      this.counters.estimated ||= estimated
-      const usd = this.settle(reservations.splice(0), model, spent, question)
+      const billed = bill.total()
+      const { tokens, estimated, usd = dollarsFor(model.price, tokens) } = billed
+      const cost = costOfTokens({ ...tokens, usd, estimated })
+      this.settle(reservations.splice(0), cost, question)
       tracer?.response(row, {
         finish: failed ? "failed" : (finish ?? "paused"),
         kept: consumption.kept ?? bill.length,
-        ...spent,
+        ...tokens,
         estimated,
         usd,
         remembered: false,
         ...writing.parts(),
       })
+      for (const recounted of estimate.end(row, billed, cost)) this.correct(recounted, question)
     }
     // At once: the run reports its cost as it ends, without waiting for the connection to close.
     const end = () => {
@@ -112,14 +130,19 @@ export class Requests {
       const reserved = await this.reserve(model, request, question.ledger)
       if (reserved instanceof Exhausted) throw this.exhausted(reserved, question)
       reservations.push(reserved.reservation)
-      this.counters.requests++
+      this.count++
       this.onSent(question)
       row = tracer?.request(question.row, model, request) ?? 0
-      for await (const event of model.generate({ ...request, ...reserved.limit }, { signal })) {
+      for await (const given of model.generate({ ...request, ...reserved.limit }, { signal })) {
+        const event = checkedEvent(given, model.id)
         bill.note(event)
         writing.note(event)
         if (event.type === "delta" && event.text !== "") tracer?.delta(row, event.text)
-        if (event.type === "finish") finish = event.reason
+        if (event.type === "finish") {
+          finish = event.reason
+          const short = shortInput(request, bill)
+          if (short !== undefined) this.onShortInput(question, model, short.counted, short.estimated)
+        }
         if (event.type === "retry") {
           tracer?.retry(row, event.code, event.message, event.milliseconds)
           const unreported = event.unserved === true ? undefined : bill.unreported()
@@ -139,7 +162,7 @@ export class Requests {
       this.active.delete(end)
       if (finish === undefined) controller.abort(CANCELLED)
       account()
-      this.count(question.ledger, -1)
+      this.countRunning(question.ledger, -1)
       this.admitNext()
     }
   }
@@ -217,40 +240,43 @@ export class Requests {
   }
 
   /** Reserves the cost of a failed attempt, since the next one may cost as much as the first reservation. */
-  private reserveMore({ input, output }: Tokens, model: Model, question: QuestionFuture): Reservation {
-    const more = question.ledger.reserve({ calls: 0, tokens: input + output, usd: costOf(model, input, output) })
+  private reserveMore({ input, output }: TokenCounts, { price }: Model, question: QuestionFuture): Reservation {
+    const usd = mostDollarsFor(price, input, output)
+    const more = question.ledger.reserve({ calls: 0, tokens: input + output, usd })
     if (more instanceof Exhausted) throw this.exhausted(more, question)
     return more
   }
 
-  /**
-   * Settles reservations: refunds the rest, adds the cost to the question and all around it, and returns it in dollars.
-   */
-  private settle(
-    [first, ...others]: readonly Reservation[],
-    model: Model,
-    { input, output }: Tokens,
-    question: QuestionFuture,
-  ): number {
-    const usd = costOf(model, input, output)
-    for (const other of others) other.settle({ calls: 0, tokens: 0, usd: 0 })
-    first!.settle({ calls: 0, tokens: input + output, usd })
-    this.counters.input += input
-    this.counters.output += output
-    this.counters.usd += usd
+  /** Settles reservations: refunds the rest, and adds the cost to the question and all around it. */
+  private settle([first, ...others]: readonly Reservation[], cost: Cost, question: QuestionFuture): void {
+    for (const other of others) other.settle(NOTHING)
+    first!.settle(amountsOf(cost))
+    this.spent = addCosts(this.spent, cost)
+    question.spend(cost)
     this.reserving--
+    this.refund()
+  }
+
+  /** Replaces the estimated cost of a request that has ended. */
+  private correct({ row, replaced, cost }: Recounted, question: QuestionFuture): void {
+    const [before, after] = [amountsOf(replaced), amountsOf(cost)]
+    const correction = question.ledger.reserve(NOTHING)
+    if (!(correction instanceof Exhausted))
+      correction.settle({ calls: 0, tokens: after.tokens - before.tokens, usd: after.usd - before.usd })
+    this.spent = addCosts(costWithout(this.spent, replaced), cost)
+    question.spend(cost, replaced)
+    this.tracer?.recount(row, { ...tokensOf(cost), usd: cost.usd })
+    this.refund()
+  }
+
+  /** Resumes the requests that wait for what others return. */
+  private refund(): void {
     for (const resume of this.waitingForRefund.splice(0)) resume()
-    for (let asked: QuestionFuture | null = question; asked !== null; asked = asked.context.question) {
-      asked.cost.input += input
-      asked.cost.output += output
-      asked.cost.usd += usd
-    }
-    return usd
   }
 
   /** Waits until a request may start, and counts it as running. */
   private async acquireSlot(ledger: Ledger): Promise<void> {
-    if (this.hasRoom(ledger)) return this.count(ledger, 1)
+    if (this.hasRoom(ledger)) return this.countRunning(ledger, 1)
     await new Promise<void>((start) => this.queue.push({ ledger, start }))
   }
 
@@ -261,7 +287,7 @@ export class Requests {
     const { ledger, start } = this.queue[i]!
     if (i === 0) this.queue.shift()
     else this.queue.splice(i, 1)
-    this.count(ledger, 1)
+    this.countRunning(ledger, 1)
     start()
   }
 
@@ -274,7 +300,7 @@ export class Requests {
   }
 
   /** Adds to the numbers of running requests, in all and in each ledger that limits them. */
-  private count(ledger: Ledger, more: 1 | -1): void {
+  private countRunning(ledger: Ledger, more: 1 | -1): void {
     this.running += more
     for (let one = ledger; one.parent !== null; one = one.parent) {
       if (one.budget.concurrency === undefined) continue
@@ -296,8 +322,11 @@ export function modelFailure(thrown: unknown, question: string): Failure {
   return new Failure("model-error", `the model failed on ${JSON.stringify(shorten(question))}: ${message}`)
 }
 
-function costOf(model: Model, input: number, output: number): number {
-  return model.price === undefined ? 0 : (input * model.price.input + output * model.price.output) / 1_000_000
+const NOTHING = { calls: 0, tokens: 0, usd: 0 }
+
+/** The amounts of a cost in a ledger. */
+function amountsOf({ input, output, usd }: Cost): Amounts {
+  return { calls: 0, tokens: input + output, usd: usd ?? 0 }
 }
 
 interface Reserved {
@@ -318,7 +347,7 @@ function tryReserve(
 ): Reserved | Exhausted | null {
   const left = { tokens: ledger.left("tokens"), usd: ledger.left("usd") }
   if (left.tokens === Infinity && left.usd === Infinity) {
-    const reservation = ledger.reserve({ calls: 0, tokens: 0, usd: 0 })
+    const reservation = ledger.reserve(NOTHING)
     return reservation instanceof Exhausted ? reservation : { reservation, limit: {} }
   }
   const bytes = new TextEncoder().encode(textOf(request)).length
@@ -326,7 +355,8 @@ function tryReserve(
   const output = longestAnswer(model, input, left)
   if (mayWait && output < longestAnswer(model, input, { tokens: ledger.unspent("tokens"), usd: ledger.unspent("usd") }))
     return null
-  const reservation = ledger.reserve({ calls: 0, tokens: input + output, usd: costOf(model, input, output) })
+  const usd = mostDollarsFor(model.price, input, output)
+  const reservation = ledger.reserve({ calls: 0, tokens: input + output, usd })
   return reservation instanceof Exhausted ? reservation : { reservation, limit: { maxOutputTokens: output } }
 }
 
@@ -334,9 +364,6 @@ function tryReserve(
  * The longest answer, in tokens, that the rest of a budget can pay; at least 1, so that too small a rest is refused.
  */
 function longestAnswer(model: Model, input: number, left: { readonly tokens: number; readonly usd: number }): number {
-  const affordable =
-    model.price === undefined || model.price.output === 0
-      ? Infinity
-      : Math.floor(((left.usd - costOf(model, input, 0)) * 1_000_000) / model.price.output)
+  const affordable = affordableOutput(model.price, input, left.usd)
   return Math.max(Math.min(model.maxOutputTokens ?? DEFAULT_MAX_OUTPUT, left.tokens - input, affordable), 1)
 }

@@ -200,6 +200,8 @@ export class Writer {
         break
       case "stop":
         break
+      default:
+        finish satisfies never
     }
     if (!options.recursive) return true
     stop = this.readEnd() ?? this.unmadeStop(Infinity)
@@ -429,7 +431,7 @@ export class Writer {
     const source = this.textBetween(part.start, part.end)
     const isRepeated = this.progress.isRepeated(text, source)
     // Only a call that reads what is before it, or binds, can have another result, which is progress.
-    if (isRepeated && part.kind === "call" && !readsBefore(source)) return this.repeatedCall(part)
+    if (isRepeated && part.kind === "call" && !readsBefore(source)) return this.takeBackCall(part, "repeat")
     const started = this.start(part, "placed")
     const settled = started instanceof Failure ? started : await this.settled(started)
     if (settled instanceof Failure) {
@@ -438,9 +440,10 @@ export class Writer {
       return this.problem(settled, part.kind === "block" ? part : undefined)
     }
     const { results, shown } = settled
-    if (isRepeated && this.progress.hasSameResults(results)) {
+    const isSame = isRepeated && this.progress.hasSameResults(results)
+    if (isSame || this.counted(() => this.progress.isStalled(results))) {
       ;(started as StartedPart).undo()
-      return this.repeatedCall(part)
+      return this.takeBackCall(part, isSame ? "repeat" : "stall")
     }
     const placed = shown.find((passage) => passage.kind === "result" && passage.isPlaced)
     this.progress.add({ text, source, shown: placed?.kind === "result" ? placed.card : null }, results)
@@ -495,21 +498,22 @@ export class Writer {
   ): Promise<readonly (readonly Outcome[])[]> {
     const { document, question, source } = this.options
     const all = sources.join("")
-    const repeated = (): Outcome[][] => {
+    const takenBack = (why: "repeat" | "stall"): Outcome[][] => {
       const span = { start: this.origin, end: this.origin + all.length }
-      const message = this.learn(this.progress.repeat({ source, span }, question.location))
+      const message = this.learn(this.progress[why]({ source, span }, question.location))
       return sources.map(() => [{ kind: "problem", message }])
     }
     let at = this.origin
     const read = sources.map((one) => readCall(one, (at += one.length) - one.length))
-    if (isRepeated && !readsBefore(all) && read.every(({ part }) => part?.kind === "call")) return repeated()
+    if (isRepeated && !readsBefore(all) && read.every(({ part }) => part?.kind === "call")) return takenBack("repeat")
     const started = read.map((one) => this.startCall(one))
     const settled: (Settled | Failure)[] = []
     for (const one of started) settled.push(hasWorked(one) ? await this.settled(one) : one)
     const results = settled.flatMap((one) => (one instanceof Failure ? [] : one.results))
-    if (isRepeated && settled.every(hasWorked) && this.progress.hasSameResults(results)) {
+    const isSame = isRepeated && this.progress.hasSameResults(results)
+    if (settled.every(hasWorked) && (isSame || this.counted(() => this.progress.isStalled(results)))) {
       started.find(hasWorked)?.undo()
-      return repeated()
+      return takenBack(isSame ? "repeat" : "stall")
     }
     const failed = started.findIndex((one, i) => hasWorked(one) && !hasWorked(settled[i]!))
     for (const [i, one] of started.entries()) {
@@ -528,10 +532,10 @@ export class Writer {
     return this.start(read.part, "bound")
   }
 
-  /** Takes a call back that is the same as the one before it, and tells the model. */
-  private repeatedCall({ start, end }: LivePart): void {
+  /** Takes a call back that leads no further, and tells the model why. */
+  private takeBackCall({ start, end }: LivePart, why: "repeat" | "stall"): void {
     const { source, question } = this.options
-    const failure = this.progress.repeat({ source, span: { start, end } }, question.location)
+    const failure = this.progress[why]({ source, span: { start, end } }, question.location)
     this.takeBack()
     this.tell(failure)
   }

@@ -1,5 +1,7 @@
 // The usage of a run: its calls, questions, requests, tokens and cost.
 
+import { NO_COST, tokensOf, type Cost, type TokenCounts } from "./cost.ts"
+
 export interface Usage {
   /** Evaluations of tasks; a memo hit or a joined call is remembered. The prelude's tasks are not counted. */
   readonly calls: { readonly evaluated: number; readonly remembered: number }
@@ -7,14 +9,25 @@ export interface Usage {
   readonly questions: { readonly asked: number; readonly remembered: number }
   /** Requests sent to models. */
   readonly requests: number
-  /** With `estimated`, tokens of a cancelled request are an estimate, as its provider has not counted them. */
-  readonly tokens: { readonly input: number; readonly output: number; readonly estimated: boolean }
-  /** US dollars, for the models whose price is known. */
-  readonly usd: number
+  /**
+   * Counts that are 0 are left out, but for input and output. With `estimated`, tokens of a cancelled request are an
+   * estimate, as its provider has not counted them.
+   */
+  readonly tokens: TokenCounts & { readonly estimated: boolean }
+  /** US dollars of the tokens whose price is known; null if there are tokens without a price and no dollars. */
+  readonly usd: number | null
+  /** Tokens whose price is not known, if there are any. */
+  readonly unpriced?: number
   /** The deepest nesting of calls. */
   readonly depth: number
   readonly steps: number
   readonly seconds: number
+}
+
+/** The part of the usage that requests have cost. */
+export function usageOfCost(cost: Cost): Pick<Usage, "tokens" | "usd" | "unpriced"> {
+  const { usd, unpriced, estimated = false } = cost
+  return { tokens: { ...tokensOf(cost), estimated }, usd, ...(unpriced === undefined ? {} : { unpriced }) }
 }
 
 /** The usage of a program that was not run. */
@@ -22,8 +35,7 @@ export const NO_USAGE: Usage = {
   calls: { evaluated: 0, remembered: 0 },
   questions: { asked: 0, remembered: 0 },
   requests: 0,
-  tokens: { input: 0, output: 0, estimated: false },
-  usd: 0,
+  ...usageOfCost(NO_COST),
   depth: 0,
   steps: 0,
   seconds: 0,

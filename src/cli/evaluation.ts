@@ -9,7 +9,7 @@ import type { RunOptions } from "../run/options.ts"
 import type { RunResult } from "../run/result.ts"
 import { newRunId } from "../base/run-id.ts"
 import type { Runtime } from "../runtime.ts"
-import type { TraceEvent } from "../trace/events.ts"
+import { TRACE_BEGINNING, type TraceEvent } from "../trace/events.ts"
 import type { Redaction } from "../base/redaction.ts"
 import { eventStream } from "../trace/stream.ts"
 import { lineOf } from "../trace/write.ts"
@@ -116,7 +116,7 @@ async function openEvaluation(
     host,
     sources,
   )
-  const trace = options.trace === undefined ? null : await host.openFile(options.trace)
+  const trace = options.trace === undefined ? null : await host.openFile(options.trace, TRACE_BEGINNING)
   if (trace !== null) sinks.push((event) => trace.write(lineOf(event)))
   if (memory.isPersistent) sinks.push((event) => journal.append(event))
   return {
@@ -142,8 +142,11 @@ async function openEvaluation(
   }
 }
 
-/** Refuses to overwrite the program or trace that the command reads. */
+/** Refuses to overwrite the program or trace that the command reads, and to write two files to one place. */
 function refuseOverwrite({ command, subject, options }: Evaluation): void {
+  const { trace, record } = options
+  if (trace !== undefined && record !== undefined && moduleId(trace) === moduleId(record))
+    throw new UsageError("bad-option", `--trace and --record would both write ${trace}`, "name two files")
   if (subject === "-" || (command !== "run" && command !== "fork")) return
   for (const option of ["trace", "record"] as const) {
     const file = options[option]

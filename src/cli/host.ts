@@ -28,8 +28,11 @@ export interface Host {
   listModules(folder: string): Promise<readonly string[] | null>
   /** Writes a file, and creates its parent folders. */
   writeFile(path: string, text: string): Promise<void>
-  /** Truncates or creates a file for writing, and creates its parent folders. */
-  openFile(path: string): Promise<TextFile>
+  /**
+   * Truncates or creates a file for writing, and creates its parent folders. Refuses a file with text that does not
+   * begin with `beginning`.
+   */
+  openFile(path: string, beginning?: string): Promise<TextFile>
   /** Removes all but the newest `count` files of a folder; files that differ only in their extension count as one. */
   keepNewest(folder: string, count: number): Promise<void>
   /**

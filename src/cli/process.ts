@@ -34,7 +34,7 @@ export async function main(): Promise<void> {
       await mkdir(dirname(path), { recursive: true })
       await writeFile(path, text)
     },
-    openFile: async (path) => (await import("../host/text-file.ts")).openTextFile(path),
+    openFile: async (path, beginning) => (await import("../host/text-file.ts")).openTextFile(path, beginning),
     keepNewest: async (folder, count) => (await import("../host/text-file.ts")).keepNewest(folder, count),
     openStore: async (path, bounds, access = "write") => {
       const { sqliteStore } = await import("../host/sqlite/store.ts")

@@ -5,7 +5,7 @@ import type { Diagnostic } from "../../grammar/diagnostic.ts"
 import { indexLines } from "../diagnostics/position.ts"
 import { createRenderer, PLAIN } from "../diagnostics/render.ts"
 import { RecallError, UsageError } from "../base/errors.ts"
-import type { Usage } from "../base/usage.ts"
+import { NO_USAGE, type Usage } from "../base/usage.ts"
 import type { RunResult } from "../run/result.ts"
 import { COLORED, usesColor } from "./colors.ts"
 import type { Host } from "./host.ts"
@@ -84,14 +84,14 @@ interface Outcome {
 function outcomeOf(error: unknown, host: Host): Outcome | null {
   if (host.signal.aborted) {
     const diagnostics = [errorWithoutPlace("interrupted", "the run was interrupted")]
-    return { status: EXIT.interrupted, usage: error instanceof RecallError ? error.usage : NOTHING, diagnostics }
+    return { status: EXIT.interrupted, usage: error instanceof RecallError ? error.usage : NO_USAGE, diagnostics }
   }
   if (error instanceof RecallError)
     return { status: EXIT.failed, usage: error.usage, diagnostics: error.diagnostics, sources: error.sources }
   if (error instanceof UsageError) {
     return {
       status: EXIT.usage,
-      usage: NOTHING,
+      usage: NO_USAGE,
       diagnostics: [errorWithoutPlace(error.code, error.message, error.hint)],
     }
   }
@@ -100,18 +100,6 @@ function outcomeOf(error: unknown, host: Host): Outcome | null {
 
 function errorWithoutPlace(code: string, message: string, hint?: string): Diagnostic {
   return { code, severity: "error", message, span: { start: 0, end: 0 }, ...(hint === undefined ? {} : { hint }) }
-}
-
-/** The usage of a run that did not begin. */
-const NOTHING: Usage = {
-  calls: { evaluated: 0, remembered: 0 },
-  questions: { asked: 0, remembered: 0 },
-  requests: 0,
-  tokens: { input: 0, output: 0, estimated: false },
-  usd: 0,
-  depth: 0,
-  steps: 0,
-  seconds: 0,
 }
 
 interface Report {

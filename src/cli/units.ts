@@ -31,7 +31,8 @@ export function showSize(bytes: number): string {
 }
 
 /** `$1.23`, with more digits below a dollar; empty for 0. */
-export function showDollars(usd: number): string {
+export function showDollars(usd: number | null): string {
+  if (usd === null) return "price not known"
   return usd === 0 ? "" : usd >= 1 ? `$${usd.toFixed(2)}` : usd >= 0.0001 ? `$${usd.toFixed(4)}` : "<$0.0001"
 }
 

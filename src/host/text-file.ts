@@ -6,6 +6,7 @@ import { dirname, join, parse } from "node:path"
 import { finished } from "node:stream/promises"
 import { UsageError } from "../base/errors.ts"
 import { isMissing } from "./files.ts"
+import { isReplaceable } from "./own-file.ts"
 
 export interface TextFile {
   write(text: string): void
@@ -13,8 +14,13 @@ export interface TextFile {
   close(): Promise<void>
 }
 
-/** Truncates or creates a file, with its parent folders. Rejects with a `UsageError` if it cannot be written. */
-export async function openTextFile(path: string): Promise<TextFile> {
+/**
+ * Truncates or creates a file, with its parent folders. Rejects with a `UsageError` if it cannot be written, or has
+ * text that does not begin with `beginning`.
+ */
+export async function openTextFile(path: string, beginning = ""): Promise<TextFile> {
+  if (!isReplaceable(path, beginning))
+    throw new UsageError("unwritable", `${path} is another file, which would be replaced`, "name another file")
   let handle
   try {
     await mkdir(dirname(path), { recursive: true })

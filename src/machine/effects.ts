@@ -1,5 +1,6 @@
 // The effects of evaluation, as data: a performer carries them out and settles their futures.
 
+import { addCosts, costWithout, NO_COST, type Cost } from "../base/cost.ts"
 import type { Ledger } from "../budget/ledger.ts"
 import type { Context } from "./context.ts"
 import { Future, type Outcome } from "./future.ts"
@@ -34,8 +35,7 @@ export class QuestionFuture extends Future {
   readonly askers: Set<QuestionFuture | null>
   /** The keys of the questions asked to answer it. */
   readonly uses = new Set<string>()
-  /** Tokens and dollars spent on it and on all questions asked to answer it. */
-  readonly cost = { input: 0, output: 0, usd: 0 }
+  private spent = NO_COST
   /** Called when it settles. */
   private readonly onSettled: (future: QuestionFuture) => void
   constructor(
@@ -55,6 +55,15 @@ export class QuestionFuture extends Future {
     this.ledger = ask.budget === null ? context.ledger : context.ledger.narrow(ask.budget, context.questionDepth)
     this.location = location
     this.onSettled = onSettled
+  }
+  /** The cost of it and of all questions asked to answer it. */
+  get cost(): Cost {
+    return this.spent
+  }
+  /** Adds a cost, here and in all questions around it, in place of an earlier one if it is a correction. */
+  spend(cost: Cost, replaced: Cost = NO_COST): void {
+    for (let asked: QuestionFuture | null = this; asked !== null; asked = asked.context.question)
+      asked.spent = addCosts(costWithout(asked.spent, replaced), cost)
   }
   override succeed(machine: Machine, value: Value): void {
     if (this.isAsked) machine.observer?.succeeded(this.row, value)

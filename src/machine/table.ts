@@ -5,6 +5,9 @@ import type { Effect } from "../values/effect.ts"
 import type { Value } from "../values/values.ts"
 import { ContentMap } from "../values/content.ts"
 
+/** Scopes whose results a runtime remembers in memory: those used last. */
+export const MAX_SCOPES = 256
+
 /** The entries for one argument: those for the next argument, or the futures of the calls. */
 type Level = ContentMap<Level | Future>
 
@@ -54,10 +57,12 @@ export class Memo {
     this.mark = mark
   }
 
-  /** The memo that all runs of a scope share. */
+  /** The memo that the runs of a scope share, unless `MAX_SCOPES` others were used since. */
   within(scope: string): Memo {
-    let memo = this.scopes.get(scope)
-    if (memo === undefined) this.scopes.set(scope, (memo = new Memo(`scope ${scope}`)))
+    const memo = this.scopes.get(scope) ?? new Memo(`scope ${scope}`)
+    this.scopes.delete(scope)
+    this.scopes.set(scope, memo) // the last of the map is the one used last
+    if (this.scopes.size > MAX_SCOPES) this.scopes.delete(this.scopes.keys().next().value!)
     return memo
   }
 

@@ -1,5 +1,6 @@
 // The requests of an unfinished answer, stored as they end, so that an interrupted answer resumes where it stopped.
 
+import { costWithout, type Cost } from "../base/cost.ts"
 import { ModelError, STREAM_CUT, type ModelEvent } from "../models/model.ts"
 import { isCompletion, Writing, type Completion } from "./completion.ts"
 import { completionParts, keyOf, type Parts } from "./parts.ts"
@@ -10,7 +11,7 @@ export interface JournaledQuestion {
   readonly parts: Parts
   readonly title: string
   readonly task: string
-  readonly cost: () => { readonly input: number; readonly output: number; readonly usd: number }
+  readonly cost: () => Cost
 }
 
 /** The store as the journal sees it: `later` writes in the background and resolves when the entry is written. */
@@ -75,16 +76,10 @@ export class Journal {
     await Promise.all(this.pending.splice(0))
   }
 
-  private put(
-    parts: Parts,
-    value: Completion,
-    before: { readonly input: number; readonly output: number; readonly usd: number },
-    milliseconds: number,
-  ): void {
+  private put(parts: Parts, value: Completion, before: Cost, milliseconds: number): void {
     const key = keyOf("completion", parts)
     this.keys.push(key)
     const { title, task, cost } = this.question
-    const after = cost()
     const entry: Entry = {
       key,
       kind: "completion",
@@ -94,12 +89,7 @@ export class Journal {
       title,
       uses: [],
       created: Date.now(),
-      cost: {
-        input: after.input - before.input,
-        output: after.output - before.output,
-        usd: after.usd - before.usd,
-        milliseconds,
-      },
+      cost: { ...costWithout(cost(), before), milliseconds },
     }
     this.pending.push(this.entries.later(entry))
   }

@@ -1,5 +1,6 @@
 // The format of a recording: JSON Lines with the models first, then the entries, then the requests that failed.
 
+import { costProblem, NO_COST } from "../base/cost.ts"
 import { UsageError } from "../base/errors.ts"
 import type { Continuation, Model } from "../models/model.ts"
 import { keyOf, type Parts } from "./parts.ts"
@@ -65,6 +66,9 @@ export function withoutRun(parts: Parts): Parts {
   return rest
 }
 
+/** The beginning of every recording. */
+export const RECORDING_BEGINNING = '{"recording":'
+
 /** The first line of a recording. */
 export function printHeader(models: Recording["models"]): string {
   return `${JSON.stringify({ recording: RECORDING_VERSION, models: sorted(models) })}\n`
@@ -75,7 +79,9 @@ export function printHeader(models: Recording["models"]): string {
  * give equal recordings.
  */
 export function printEntry({ created: _created, cost, ...entry }: Entry): string {
-  const { milliseconds: _milliseconds, ...spent } = cost
+  const { milliseconds: _milliseconds, ...known } = cost
+  // The estimate for one request depends on which others had ended before it; that of the answer does not.
+  const spent = entry.kind === "completion" && known.estimated === true ? NO_COST : known
   return `${JSON.stringify(sorted({ ...entry, cost: spent }))}\n`
 }
 
@@ -212,7 +218,7 @@ function isEntry(value: unknown): value is Omit<Entry, "created"> {
     && Array.isArray(uses)
     && uses.every(isKey)
     && isRecord(cost)
-    && [cost["input"], cost["output"], cost["usd"]].every((number) => typeof number === "number" && number >= 0)
+    && costProblem(cost) === undefined
   )
 }
 

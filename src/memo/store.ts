@@ -1,5 +1,7 @@
 // The interface to storage beyond the process: answers to questions and completions of requests, by their keys.
 
+import type { Cost } from "../base/cost.ts"
+
 /** An `answer` is the value of a question, a `completion` the text that a model wrote in one request. */
 export type EntryKind = "answer" | "completion"
 
@@ -19,12 +21,7 @@ export interface Entry {
   /** Keys of the entries that this one was made with: an answer's completions, and the answers to its questions. */
   readonly uses: readonly string[]
   /** The cost of making it, with that of all entries that it uses. */
-  readonly cost: {
-    readonly input: number
-    readonly output: number
-    readonly usd: number
-    readonly milliseconds: number
-  }
+  readonly cost: Cost & { readonly milliseconds: number }
   /** The time of creation, in milliseconds since 1970. */
   readonly created: number
 }

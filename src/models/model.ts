@@ -1,5 +1,6 @@
 // The interface between the runtime and the models that generate text, and its error.
 
+import type { TokenCounts } from "../base/cost.ts"
 import type { Type } from "../values/types.ts"
 
 /** A source of answers. One object must serve any number of requests at once. */
@@ -41,6 +42,8 @@ export interface Price {
   /** Input that the provider wrote to its cache; as `input` by default. */
   readonly cacheWrite?: number
   readonly output: number
+  /** The prices of a whole request with more than `above` tokens of input. */
+  readonly long?: Omit<Price, "long"> & { readonly above: number }
 }
 
 /**
@@ -85,14 +88,9 @@ export type ModelEvent =
 export type FinishReason = "stop" | "length" | "filter" | "other"
 
 /** Tokens of one request. */
-export interface TokenUsage {
-  /** All input, that from a cache and that written to one included. */
-  readonly input: number
-  readonly cached?: number
-  readonly cacheWrite?: number
-  /** All that was generated, reasoning included. */
-  readonly output: number
-  readonly reasoning?: number
+export interface TokenUsage extends TokenCounts {
+  /** US dollars that the provider has charged, which then count in place of those of the price. */
+  readonly usd?: number
 }
 
 export interface Message {

@@ -1,6 +1,7 @@
 // Resolves the short name of a model, as the command line has it.
 
 import { ModelError, type Model } from "./model.ts"
+import { priced } from "./registry/create.ts"
 
 /** The forms that `resolveModel` accepts, for help and messages. */
 export const MODEL_FORMS = ["offline", "openai:NAME"] as const
@@ -9,7 +10,7 @@ export const MODEL_FORMS = ["offline", "openai:NAME"] as const
 export async function resolveModel(specification: string): Promise<Model> {
   const [, provider = "", name] = /^([^:]*)(?::(.*))?$/s.exec(specification) ?? []
   if (provider === "offline" && name === undefined) return (await import("./offline/index.ts")).offline()
-  if (provider === "openai" && name) return (await import("./openai/index.ts")).openai({ model: name })
+  if (provider === "openai" && name) return priced((await import("./openai/index.ts")).openai({ model: name }))
   throw new ModelError("unknown-model", `no model is called ${JSON.stringify(specification)}`, {
     hint: `write ${MODEL_FORMS.join(" or ")}`,
   })

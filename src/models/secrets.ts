@@ -3,7 +3,7 @@
 import { ModelError } from "./model.ts"
 
 /** Characters of the shortest secret that is removed: a shorter one would also remove words of the message. */
-const SHORTEST = 8
+export const SHORTEST = 8
 
 /** Credentials by their form, for keys that the model does not know, as those of a client with its own. */
 const AFTER_SCHEME = /\b(Bearer|Basic) +(?=[^\s"',;]*\d)[^\s"',;]{8,}/gi
@@ -65,13 +65,14 @@ function isClean(cause: unknown, scrub: Scrub): boolean {
 }
 
 /** A secret as it may be echoed: as it is, in an address, in JSON, and without its scheme. */
-function formsOf(secret: string): readonly string[] {
+export function formsOf(secret: string): readonly string[] {
   const forms = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]
   const parts = secret.split(/\s+/)
   return parts.length === 1 ? forms : [...forms, ...parts]
 }
 
-function decoded(part: string): string {
+/** A part of an address without its percent signs, if these are right. */
+export function decoded(part: string): string {
   try {
     return decodeURIComponent(part)
   } catch {

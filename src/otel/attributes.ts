@@ -1,5 +1,6 @@
 // The attributes of spans, by OpenTelemetry's semantic conventions for generative AI, and `recall.…` beyond them.
 
+import type { TokenCounts } from "../base/cost.ts"
 import type {
   NamedValue,
   NativeStarted,
@@ -69,17 +70,37 @@ export function requestAttributes(
 }
 
 export function responseAttributes(
-  { finish, input, output, usd, estimated, remembered }: Response,
+  { finish, usd, estimated, remembered, ...tokens }: Response,
   text: string | null,
 ): Attributes {
   return {
     "gen_ai.response.finish_reasons": [finish],
-    "gen_ai.usage.input_tokens": input,
-    "gen_ai.usage.output_tokens": output,
-    "recall.usd": usd,
-    "recall.tokens.estimated": estimated,
+    ...usageAttributes({ ...tokens, usd, estimated }),
     "recall.remembered": remembered,
     ...(text === null ? {} : { "gen_ai.output.messages": messages([["assistant", text]], finish) }),
+  }
+}
+
+/** Tokens and dollars; without the dollars where no price is known. */
+export function usageAttributes({
+  input,
+  cached,
+  cacheWrite,
+  output,
+  reasoning,
+  usd,
+  unpriced,
+  estimated,
+}: TokenCounts & { readonly usd: number | null; readonly unpriced?: number; readonly estimated: boolean }): Attributes {
+  return {
+    "gen_ai.usage.input_tokens": input,
+    ...(cached === undefined ? {} : { "gen_ai.usage.cache_read.input_tokens": cached }),
+    ...(cacheWrite === undefined ? {} : { "gen_ai.usage.cache_creation.input_tokens": cacheWrite }),
+    "gen_ai.usage.output_tokens": output,
+    ...(reasoning === undefined ? {} : { "gen_ai.usage.reasoning.output_tokens": reasoning }),
+    ...(usd === null ? {} : { "recall.usd": usd }),
+    ...(unpriced === undefined ? {} : { "recall.tokens.unpriced": unpriced }),
+    "recall.tokens.estimated": estimated,
   }
 }
 

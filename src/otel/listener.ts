@@ -1,6 +1,6 @@
 // Converts the events of a run to spans, one by one.
 
-import type { Id, QuestionStarted, Response, RunStarted, TraceEvent } from "../trace/events.ts"
+import type { Id, QuestionStarted, Recount, Response, RunStarted, TraceEvent } from "../trace/events.ts"
 import {
   argumentsText,
   nativeAttributes,
@@ -9,6 +9,7 @@ import {
   responseAttributes,
   resultAttributes,
   runAttributes,
+  usageAttributes,
   splitModel,
   type Content,
 } from "./attributes.ts"
@@ -45,6 +46,8 @@ export function spansTo<S>(sink: SpanSink<S>, { content: hasContent = false }: S
   const failed = new Map<Id, Open<S>>()
   /** The enclosing row of each node, as nodes have no spans of their own. */
   const around = new Map<Id, Id>()
+  /** The question of each request that is running or was estimated. */
+  const askers = new Map<Id, Id>()
   const values: { [ref: string]: unknown } = Object.create(null) as { [ref: string]: unknown }
   const content: Content = hasContent ? { values } : null
   let began = 0
@@ -117,6 +120,7 @@ export function spansTo<S>(sink: SpanSink<S>, { content: hasContent = false }: S
   }
   const respond = (event: Response): void => {
     const row = open.get(event.id)
+    if (!event.estimated) askers.delete(event.id)
     if (row?.kind !== "request") return
     const first =
       row.firstDelta === null ? {} : { "gen_ai.response.time_to_first_chunk": (row.firstDelta - row.from) / 1_000 }
@@ -126,6 +130,17 @@ export function spansTo<S>(sink: SpanSink<S>, { content: hasContent = false }: S
       { ...responseAttributes(event, hasContent ? row.text.slice(0, event.kept) : null), ...first },
       event.finish === "failed" ? "request-failed" : null,
     )
+  }
+
+  /** The span of the request has ended, so its question's has the better estimate as an event. */
+  const recount = (event: Recount): void => {
+    const parent = askers.get(event.id)
+    askers.delete(event.id)
+    if (parent !== undefined)
+      note(parent, event.t, "recall.recount", {
+        "recall.request": event.id,
+        ...usageAttributes({ ...event, estimated: true }),
+      })
   }
 
   const one = (event: TraceEvent): void => {
@@ -165,6 +180,7 @@ export function spansTo<S>(sink: SpanSink<S>, { content: hasContent = false }: S
         return void around.set(event.id, around.get(event.parent) ?? event.parent)
       case "request": {
         const operation = event.prompt === null ? "chat" : "text_completion"
+        askers.set(event.id, event.parent)
         if (parent !== undefined)
           begin(event.id, parent, "request", parent.task, event.t, {
             name: `${operation} ${splitModel(event.modelId)[1]}`,
@@ -187,6 +203,8 @@ export function spansTo<S>(sink: SpanSink<S>, { content: hasContent = false }: S
         })
       case "response":
         return respond(event)
+      case "recount":
+        return recount(event)
       case "result": {
         const row = open.get(event.id)
         if (row !== undefined && row.kind !== "run" && row.kind !== "request")
@@ -205,7 +223,7 @@ export function spansTo<S>(sink: SpanSink<S>, { content: hasContent = false }: S
           "recall.what": event.what,
           "recall.from": event.from,
           ...(event.what === "call" || hasContent ? { "recall.name": event.name } : {}),
-          ...(event.saved === undefined ? {} : { "recall.saved.usd": event.saved.usd }),
+          ...(typeof event.saved?.usd === "number" ? { "recall.saved.usd": event.saved.usd } : {}),
         })
       case "miss": {
         const row = open.get(event.id)
@@ -231,12 +249,7 @@ export function spansTo<S>(sink: SpanSink<S>, { content: hasContent = false }: S
         const { outcome, usage } = event
         return closeAll(
           event.t,
-          {
-            "recall.outcome": outcome,
-            "recall.usd": usage.usd,
-            "gen_ai.usage.input_tokens": usage.tokens.input,
-            "gen_ai.usage.output_tokens": usage.tokens.output,
-          },
+          { "recall.outcome": outcome, ...usageAttributes({ ...usage, ...usage.tokens }) },
           outcome === "failed" || outcome === "interrupted" ? outcome : null,
         )
       }

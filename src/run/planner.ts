@@ -1,7 +1,9 @@
 // The performer of a plan: lists the questions, and gives sample answers only when nothing continues without an answer.
 
+import { Prefixes } from "../base/prefixes.ts"
 import { cardOf } from "../answers/card.ts"
 import { estimateTokens } from "../answers/estimate.ts"
+import { cacheable } from "../answers/gauge.ts"
 import { messagesFor } from "../answers/prompt.ts"
 import type { QuestionFuture } from "../machine/effects.ts"
 import { Failure } from "../values/failure.ts"
@@ -13,12 +15,16 @@ import { findKept } from "../memo/keeper.ts"
 import { ownerOf } from "../memo/owner.ts"
 import { keyOf, questionParts } from "../memo/parts.ts"
 import type { MemoStore } from "../memo/store.ts"
+import { dollarsFor, mostDollarsFor } from "../models/cost.ts"
 import type { Message, Model } from "../models/model.ts"
 import { sampleOf, type SampleSize } from "./sample.ts"
 import type { Run } from "./session.ts"
 
 /** The most questions of a plan: one with more fails with `plan-too-long`. */
 export const MAX_PLANNED = 10_000
+
+/** UTF-16 units of the blocks in which repeated beginnings are found: the tokens in a step of a provider's cache. */
+const BLOCK = 512
 
 /** A question that a run would ask. */
 export interface PlannedQuestion {
@@ -28,11 +34,19 @@ export interface PlannedQuestion {
   /** The name that the program has for the model, and the model's id. */
   readonly model: string
   readonly modelId: string
-  /** The estimated tokens of its first request. */
+  /** The estimated tokens of its first request. Each call in an answer sends these again, and more behind them. */
   readonly inputTokens: number
+  /**
+   * The tokens at the beginning of that request which an earlier question of the plan sends, too: a provider with a
+   * cache may bill them as cached. 0 below the least that providers cache.
+   */
+  readonly cachedTokens: number
   /** The most tokens of an answer to that request; null where the model gives no maximum. */
   readonly outputTokens: number | null
-  /** US dollars of the first request: with an empty answer, and with the longest. Null where the price is not known. */
+  /**
+   * US dollars of the first request: with an empty answer and from the cache, and with the longest answer and without a
+   * cache. Null where the price is not known.
+   */
   readonly usd: { readonly least: number; readonly most: number | null } | null
   /** Whether its answer may ask further questions. */
   readonly recursive: boolean
@@ -54,6 +68,7 @@ export class Planner implements Performer {
   private readonly scope: string | undefined
   private waiting: QuestionFuture[] = []
   private lookups = 0
+  private readonly sent = new Map<Model, Prefixes>()
   /** The estimated tokens of the protocols, which most questions share. */
   private readonly protocols = new Map<string, number>()
 
@@ -153,10 +168,10 @@ export class Planner implements Performer {
       reach,
     )
     const inputTokens = messages.reduce((sum, message) => sum + this.tokensOf(message), 0)
+    const cachedTokens = Math.min(cacheable(estimateTokens(this.repeatedIn(messages, model))), inputTokens)
     const outputTokens = model.maxOutputTokens ?? null
     const { price } = model
-    const cost = (output: number) =>
-      price === undefined ? 0 : (inputTokens * price.input + output * price.output) / 1_000_000
+    const least = dollarsFor(price, { input: inputTokens, cached: cachedTokens, output: 0 })
     this.waves
       .at(-1)!
       .push({
@@ -165,14 +180,29 @@ export class Planner implements Performer {
         model: ask.model,
         modelId: model.id,
         inputTokens,
+        cachedTokens,
         outputTokens,
         recursive: ask.recursive,
         usd:
-          price === undefined
+          price === undefined || least === null
             ? null
-            : { least: cost(0), most: outputTokens === null && price.output > 0 ? null : cost(outputTokens ?? 0) },
+            : {
+                least,
+                most:
+                  outputTokens === null && price.output > 0
+                    ? null
+                    : mostDollarsFor(price, inputTokens, outputTokens ?? 0),
+              },
       })
     this.waiting.push(future)
+  }
+
+  /** The beginning of a request that an earlier one of the same model has. */
+  private repeatedIn(messages: readonly Message[], model: Model): string {
+    let sent = this.sent.get(model)
+    if (sent === undefined) this.sent.set(model, (sent = new Prefixes(BLOCK)))
+    const text = messages.map(({ content }) => content).join("\n")
+    return text.slice(0, sent.add(text))
   }
 
   private tokensOf({ role, content }: Message): number {

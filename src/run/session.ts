@@ -31,6 +31,7 @@ import type { Redactions } from "../trace/redact/rules.ts"
 import { createTracer, type Tracer } from "../trace/tracer.ts"
 import type { Environment } from "./environment.ts"
 import { newRunId } from "../base/run-id.ts"
+import { usageOfCost } from "../base/usage.ts"
 
 /** The settings that a run begins with. */
 export interface RunSettings extends Pick<
@@ -307,16 +308,13 @@ export class Run {
   usage(): Usage {
     const {
       machine,
-      questioner: {
-        requests: { counters: sent },
-      },
+      questioner: { requests: sent },
     } = this
     return {
       calls: { evaluated: machine.evaluated, remembered: machine.remembered },
       questions: { asked: machine.asked, remembered: machine.questionsRemembered },
-      requests: sent.requests,
-      tokens: { input: sent.input, output: sent.output, estimated: sent.estimated },
-      usd: sent.usd,
+      requests: sent.count,
+      ...usageOfCost(sent.cost),
       depth: machine.deepest,
       steps: machine.steps,
       seconds: (performance.now() - this.started) / 1_000,

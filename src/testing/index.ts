@@ -13,7 +13,17 @@ export { createGate } from "./gate.ts"
 export type { Gate } from "./gate.ts"
 export type { Cut } from "./cut.ts"
 export { startModelServer } from "./server/index.ts"
-export type { ChatRequest, Fault, ModelServer, ReceivedRequest, Sent, ServerRule, Totals } from "./server/index.ts"
+export type {
+  ChatRequest,
+  Fault,
+  ModelServer,
+  ModelServerOptions,
+  PromptCache,
+  ReceivedRequest,
+  Sent,
+  ServerRule,
+  Totals,
+} from "./server/index.ts"
 export { createClock } from "./clock.ts"
 export type { TestClock } from "./clock.ts"
 export type { Answers } from "./turns.ts"

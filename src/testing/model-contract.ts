@@ -48,6 +48,7 @@ export function modelContract(contract: ModelContract, { describe, it }: TestFra
             event.code !== "" && event.message !== "" && event.milliseconds >= 0,
             `a retry has a reason and a delay, not ${JSON.stringify(event)}`,
           )
+        if (event.type === "item") check(isJson(event.item), `an item is JSON, not ${JSON.stringify(event.item)}`)
         if (event.type === "usage")
           check(isCount(event.input) && isCount(event.output), `usage counts tokens, not ${JSON.stringify(event)}`)
       }
@@ -159,4 +160,21 @@ function deepFreeze<T>(value: T): T {
   if (typeof value === "object" && value !== null)
     for (const part of Object.values(Object.freeze(value))) deepFreeze(part)
   return value
+}
+
+/** Whether a value is the same after it was written as JSON and read, as journals do with it. */
+function isJson(value: unknown): boolean {
+  const text = JSON.stringify(value) as string | undefined
+  return text !== undefined && isSame(JSON.parse(text), value)
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (typeof a !== "object" || a === null || typeof b !== "object" || b === null) return a === b
+  const [ours, theirs] = [a, b] as unknown as { readonly [key: string]: unknown }[]
+  const keys = Object.keys(theirs!)
+  return (
+    Array.isArray(a) === Array.isArray(b)
+    && Object.keys(ours!).length === keys.length
+    && keys.every((key) => Object.hasOwn(ours!, key) && isSame(ours![key], theirs![key]))
+  )
 }

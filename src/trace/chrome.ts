@@ -1,5 +1,6 @@
 // Exports a trace in Chrome's Trace Event Format, which Perfetto and chrome://tracing open.
 
+import { tokensOf } from "../base/cost.ts"
 import { durationOf, inOrder } from "./order.ts"
 import type { Id } from "./events.ts"
 import type { Row, RunState } from "./state.ts"
@@ -94,7 +95,7 @@ export function chromeTrace(state: RunState, { content = false }: ContentOptions
     .filter(({ kind, to }) => kind === "request" && to !== null)
     .toSorted((a, b) => a.to! - b.to!)) {
     tokens += cost.input + cost.output
-    usd += cost.usd
+    usd += cost.usd ?? 0
     counters.push({ ph: "C", name: "spent", pid: PROCESS, tid: 0, ts: to! * MICROSECONDS, args: { tokens, usd } })
   }
   for (let tid = 0; tid < tracks.count; tid++)
@@ -133,9 +134,8 @@ function argsOf(state: RunState, row: Row, content: boolean): Args {
   if (failure !== null) args["failure"] = content ? `${failure.code}: ${failure.message}` : failure.code
   if (request !== undefined)
     Object.assign(args, {
-      input: cost.input,
-      output: cost.output,
-      usd: cost.usd,
+      ...tokensOf(cost),
+      usd: cost.usd ?? "price not known",
       finish: request.response?.finish ?? "none",
     })
   if (!content) return args

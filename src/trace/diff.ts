@@ -2,7 +2,8 @@
 
 import type { Id } from "./events.ts"
 import { inOrder } from "./order.ts"
-import type { Cost, Row, RunState } from "./state.ts"
+import type { Cost } from "../base/cost.ts"
+import type { Row, RunState } from "./state.ts"
 import { contentOf, contentOfAll, contentOfText, valueOfRow } from "./values.ts"
 
 export interface Compared {

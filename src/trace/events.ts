@@ -5,10 +5,14 @@ import type { Budget, BudgetKind } from "../budget/budget.ts"
 import type { MissReason } from "../memo/why.ts"
 import type { Author, Origin } from "../values/origin.ts"
 import type { PackageOrigin } from "../program/modules/loader.ts"
+import type { Cost, TokenCounts } from "../base/cost.ts"
 import type { Usage } from "../base/usage.ts"
 
 /** The format's version: raised if older readers would misread new traces, not for an optional field or a new event. */
 export const TRACE_VERSION = 1
+
+/** The beginning of every trace file. */
+export const TRACE_BEGINNING = '{"type":"run"'
 
 /**
  * The name of a row: a call, native, question, node, request or hit of the run. Ids count up in the order in which rows
@@ -230,7 +234,7 @@ export interface Retry extends Timed {
 }
 
 /** The end of a request. */
-export interface Response extends Timed {
+export interface Response extends Timed, TokenCounts {
   readonly type: "response"
   /** The request. */
   readonly id: Id
@@ -238,17 +242,27 @@ export interface Response extends Timed {
   readonly finish: "stop" | "length" | "filter" | "other" | "paused" | "failed"
   /** UTF-16 units of its text that are part of the answer: text that a model wrote past a call is not. */
   readonly kept: number
-  readonly input: number
-  readonly output: number
   /** Whether the tokens were estimated, as the provider did not report them. */
   readonly estimated: boolean
-  readonly usd: number
+  /** Null if the price is not known. */
+  readonly usd: number | null
   /** Whether the response was remembered from an earlier run, so that nothing was sent. */
   readonly remembered: boolean
   /** Parts in the provider's own form, such as encrypted reasoning, as JSON; each behind `at` UTF-16 units of text. */
   readonly items?: readonly { readonly at: number; readonly json: string }[]
   /** The calls of the tool with which the model ended its message. */
   readonly calls?: readonly TracedCall[]
+}
+
+/**
+ * A better estimate of what an estimated request has cost, made once the provider has counted a later one of the same
+ * answer. Replaces that of the response.
+ */
+export interface Recount extends Timed, TokenCounts {
+  readonly type: "recount"
+  /** The request. */
+  readonly id: Id
+  readonly usd: number | null
 }
 
 export interface Result extends Timed {
@@ -291,12 +305,7 @@ export interface Hit extends Timed {
   /** The value, if no event of this run has it. A result still awaited follows as `result` or `failure`. */
   readonly value?: TracedValue
   /** The cost of the original evaluation, if known. */
-  readonly saved?: {
-    readonly input: number
-    readonly output: number
-    readonly usd: number
-    readonly milliseconds: number
-  }
+  readonly saved?: Cost & { readonly milliseconds: number }
   readonly at: Place
 }
 
@@ -346,6 +355,7 @@ export type TraceEvent =
   | Delta
   | Retry
   | Response
+  | Recount
   | Result
   | Failed
   | Hit

@@ -18,6 +18,7 @@ export {
   type NodeStarted,
   type Place,
   type QuestionStarted,
+  type Recount,
   type RequestStarted,
   type Response,
   type Result,
@@ -28,7 +29,8 @@ export {
   type TraceEvent,
   type ValueStored,
 } from "./events.ts"
-export { type Cost, type Row, type RunState } from "./state.ts"
+export { type Cost, type TokenCounts } from "../base/cost.ts"
+export { type Row, type RunState } from "./state.ts"
 export { EMPTY as EMPTY_RUN, fold, foldWithPatches, replay, type Step } from "./reduce.ts"
 
 export { createTraceReader, readTrace, type Trace, type TraceReader } from "./read.ts"

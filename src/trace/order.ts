@@ -1,9 +1,12 @@
 // The rows of a run in order, and sums over the rows below each.
 
 import type { Id } from "./events.ts"
-import type { Cost, Row, RunState } from "./state.ts"
+import { addCosts, type Cost } from "../base/cost.ts"
+import type { Row, RunState } from "./state.ts"
 
-export interface Sums extends Cost {
+export interface Sums extends Cost, Counts {}
+
+interface Counts {
   readonly calls: number
   readonly questions: number
   /** Requests that were sent, as usage counts them: without remembered ones. */
@@ -12,7 +15,7 @@ export interface Sums extends Cost {
   readonly failed: number
 }
 
-type Counting = { -readonly [sum in keyof Sums]: number }
+const COUNTS = ["calls", "questions", "requests", "remembered", "failed"] as const satisfies readonly (keyof Counts)[]
 
 /** The rows in the order in which they began, so that a parent precedes its children. */
 export function inOrder({ rows }: Pick<RunState, "rows">): readonly Row[] {
@@ -22,17 +25,23 @@ export function inOrder({ rows }: Pick<RunState, "rows">): readonly Row[] {
 /** The sums over each row and all rows below it. */
 export function sumsOf(state: Pick<RunState, "rows">): ReadonlyMap<Id, Sums> {
   const rows = inOrder(state)
-  const sums = new Map<Id, Counting>(rows.map((row) => [row.id, ownSums(row)]))
+  const sums = new Map<Id, Sums>(rows.map((row) => [row.id, ownSums(row)]))
   for (let i = rows.length - 1; i >= 0; i--) {
     const { id, parent } = rows[i]!
     if (id === parent) continue
-    const above = sums.get(parent)!
-    for (const [sum, count] of Object.entries(sums.get(id)!) as [keyof Sums, number][]) above[sum] += count
+    sums.set(parent, sumOf(sums.get(parent)!, sums.get(id)!))
   }
   return sums
 }
 
-function ownSums({ kind, state, cost, request }: Row): Counting {
+function sumOf(a: Sums, b: Sums): Sums {
+  const counts = Object.fromEntries(COUNTS.map((count) => [count, a[count] + b[count]])) as {
+    [count in keyof Counts]: number
+  }
+  return { ...addCosts(a, b), ...counts }
+}
+
+function ownSums({ kind, state, cost, request }: Row): Sums {
   const is = (what: Row["kind"]): number => (kind === what ? 1 : 0)
   return {
     calls: is("call"),
@@ -40,9 +49,7 @@ function ownSums({ kind, state, cost, request }: Row): Counting {
     requests: request?.response?.remembered === true ? 0 : is("request"),
     remembered: is("hit"),
     failed: state === "failed" && kind !== "run" ? 1 : 0,
-    input: cost.input,
-    output: cost.output,
-    usd: cost.usd,
+    ...cost,
   }
 }
 

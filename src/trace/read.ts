@@ -1,12 +1,10 @@
 // Reads a trace file, whole or in pieces. A file that was cut off is read up to there.
 
 import { UsageError } from "../base/errors.ts"
-import { TRACE_VERSION, type TraceEvent } from "./events.ts"
+import { TRACE_BEGINNING, TRACE_VERSION, type TraceEvent } from "./events.ts"
 import { MAX_LINE } from "./limits.ts"
 import { isEvent } from "./shape.ts"
 
-/** The beginning of every trace file. */
-const BEGINNING = '{"type":"run"'
 /** Bytes that are decoded at once. */
 const PIECE = 1_048_576
 
@@ -105,7 +103,8 @@ function first(line: string, isLast: boolean, name: string): TraceEvent | "cut" 
   }
   if (isEvent(event)) {
     if (event.type === "run") return event
-  } else if (isLast && event === undefined && (line.startsWith(BEGINNING) || BEGINNING.startsWith(line))) return "cut"
+  } else if (isLast && event === undefined && (line.startsWith(TRACE_BEGINNING) || TRACE_BEGINNING.startsWith(line)))
+    return "cut"
   throw new UsageError(
     "no-trace",
     `${name} is not a trace: it does not begin with a run`,

@@ -1,5 +1,6 @@
 // Folds the events of a run into its state. The events may come from anywhere, so those that do not fit are ignored.
 
+import { addCosts, addSaved, costOfTokens, costWithout, NO_COST, tokensOf } from "../base/cost.ts"
 import { jsonOfData } from "../base/exact.ts"
 import { applyPatches, enablePatches, Immer, type Draft, type Patch } from "immer"
 import type {
@@ -14,6 +15,7 @@ import type {
   NativeStarted,
   NodeStarted,
   QuestionStarted,
+  Recount,
   RequestStarted,
   Response,
   Result,
@@ -23,12 +25,10 @@ import type {
   TracedValue,
   TraceEvent,
 } from "./events.ts"
-import type { Cost, Row, RunState } from "./state.ts"
+import type { Row, RunState } from "./state.ts"
 
 /** The run's own row. */
 export const RUN: Id = 0
-
-const FREE: Cost = { input: 0, output: 0, usd: 0 }
 
 /** The state before the first event. */
 export const EMPTY: RunState = {
@@ -41,8 +41,8 @@ export const EMPTY: RunState = {
     questions: { running: 0, done: 0, failed: 0 },
     remembered: { calls: 0, questions: 0 },
     requests: { running: 0, ended: 0 },
-    cost: FREE,
-    saved: { ...FREE, milliseconds: 0 },
+    cost: NO_COST,
+    saved: { ...NO_COST, milliseconds: 0 },
   },
   budget: [],
   end: null,
@@ -131,6 +131,8 @@ function one(state: State, event: TraceEvent): void {
       return retry(state, event)
     case "response":
       return respond(state, event)
+    case "recount":
+      return recount(state, event)
     case "result":
     case "failure":
       return close(state, event)
@@ -234,7 +236,7 @@ function retry(state: State, { id, t, code, message, milliseconds }: Retry): voi
 function respond(state: State, event: Response): void {
   const row = running(state, event.id, "request")
   if (row === null) return
-  const { finish, kept, estimated, remembered, items, calls, input, output, usd } = event
+  const { finish, kept, estimated, remembered, items, calls, usd } = event
   const own = {
     ...(items === undefined ? {} : { items: still(items) }),
     ...(calls === undefined ? {} : { calls: still(calls) }),
@@ -244,8 +246,18 @@ function respond(state: State, event: Response): void {
   row.state = finish === "failed" ? "failed" : "done"
   state.totals.requests.running--
   if (!remembered) state.totals.requests.ended++
-  if (!remembered) row.cost = { input, output, usd }
-  add(remembered ? state.totals.saved : state.totals.cost, event)
+  const cost = costOfTokens({ ...tokensOf(event), usd, estimated })
+  if (remembered) return void (state.totals.saved = addSaved(state.totals.saved, { ...cost, milliseconds: 0 }))
+  row.cost = cost
+  state.totals.cost = addCosts(state.totals.cost, cost)
+}
+
+function recount(state: State, event: Recount): void {
+  const row = rowOf(state, event.id)
+  if (row?.request?.response?.remembered !== false) return
+  const cost = costOfTokens({ ...tokensOf(event), usd: event.usd, estimated: true })
+  state.totals.cost = addCosts(costWithout(state.totals.cost, row.cost), cost)
+  row.cost = cost
 }
 
 function close(state: State, event: Result | Failed): void {
@@ -292,8 +304,7 @@ function hit(state: State, event: Hit): void {
     return
   state.totals.remembered[what === "question" ? "questions" : "calls"]++
   if (saved === undefined) return
-  add(state.totals.saved, saved)
-  state.totals.saved.milliseconds += saved.milliseconds
+  state.totals.saved = addSaved(state.totals.saved, saved)
 }
 
 function miss(state: State, { id, reason, parts, removed }: Miss): void {
@@ -314,12 +325,6 @@ function end(state: State, { type: _, ...event }: RunEnded): void {
   row.value = still(event.value)
 }
 
-function add(sum: Draft<Cost>, { input, output, usd }: Cost): void {
-  sum.input += input
-  sum.output += output
-  sum.usd += usd
-}
-
 function blank(kind: Row["kind"], name: string, from: number): Draft<Row> {
   return {
     id: RUN,
@@ -335,7 +340,7 @@ function blank(kind: Row["kind"], name: string, from: number): Draft<Row> {
     failure: null,
     at: null,
     children: [],
-    cost: { ...FREE },
+    cost: NO_COST,
     diagnostics: [],
   }
 }

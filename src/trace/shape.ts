@@ -78,7 +78,9 @@ const diagnostic = shape({
   hint: maybe(text),
   source: maybe(text),
 })
-const saved = shape({ input: count, output: count, usd: count, milliseconds: count })
+const tokens = { input: count, cached: maybe(count), cacheWrite: maybe(count), output: count, reasoning: maybe(count) }
+const dollars = orNull(count)
+const saved = shape({ ...tokens, usd: dollars, unpriced: maybe(count), estimated: maybe(flag), milliseconds: count })
 const calls = list(shape({ id: text, input: text }))
 const message = shape({ role: text, content: traced, calls: maybe(calls), callId: maybe(text) })
 const asked = shape({
@@ -102,8 +104,9 @@ const usage = shape({
   calls: shape({ evaluated: count, remembered: count }),
   questions: shape({ asked: count, remembered: count }),
   requests: count,
-  tokens: shape({ input: count, output: count, estimated: flag }),
-  usd: count,
+  tokens: shape({ ...tokens, estimated: flag }),
+  usd: dollars,
+  unpriced: maybe(count),
   depth: count,
   steps: count,
   seconds: count,
@@ -172,14 +175,14 @@ const EVENTS: ReadonlyMap<string, Check> = new Map(
       id,
       finish: oneOf("stop", "length", "filter", "other", "paused", "failed"),
       kept: count,
-      input: count,
-      output: count,
+      ...tokens,
       estimated: flag,
-      usd: count,
+      usd: dollars,
       remembered: flag,
       items: maybe(list(shape({ at: count, json: text }))),
       calls: maybe(calls),
     },
+    recount: { id, ...tokens, usd: dollars },
     result: { id, value: traced },
     failure: { id, code: text, message: text, hint: maybe(text) },
     hit: {

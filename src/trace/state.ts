@@ -1,6 +1,7 @@
 // The state of a run, folded from its events, as the terminal, the viewer and embedding programs show it.
 
 import type { Diagnostic } from "../../grammar/index.ts"
+import type { Cost } from "../base/cost.ts"
 import type {
   ConfirmationAsked,
   Failed,
@@ -73,12 +74,6 @@ export interface Row {
   }
   readonly hit?: Pick<Hit, "what" | "of" | "from" | "saved" | "question">
   readonly node?: Pick<NodeStarted, "kind">
-}
-
-export interface Cost {
-  readonly input: number
-  readonly output: number
-  readonly usd: number
 }
 
 export interface RunState {

@@ -2,7 +2,8 @@
 
 import type { Id } from "./events.ts"
 import { durationOf, inOrder } from "./order.ts"
-import type { Cost, Row, RunState } from "./state.ts"
+import { addCosts, addSaved, NO_COST, type Cost, type SavedCost } from "../base/cost.ts"
+import type { Row, RunState } from "./state.ts"
 
 export interface Total extends Cost {
   readonly calls: number
@@ -11,11 +12,12 @@ export interface Total extends Cost {
   /** Time spent in requests and natives; those that overlap each count in full. */
   readonly milliseconds: number
   /** The original cost of the hits. */
-  readonly saved: Cost & { readonly milliseconds: number }
+  readonly saved: SavedCost
 }
 
-type Counting = { -readonly [field in keyof Omit<Total, "saved">]: number } & {
-  readonly saved: { input: number; output: number; usd: number; milliseconds: number }
+type Counting = { -readonly [field in "calls" | "questions" | "remembered" | "milliseconds"]: number } & {
+  cost: Cost
+  saved: SavedCost
 }
 
 /** Totals by the task of the innermost call around each row, or null outside of calls. The costliest first. */
@@ -29,7 +31,7 @@ export function totalsByTask(state: RunState): ReadonlyMap<string | null, Total>
       tasks.set(row.id, task)
       return task
     },
-    ([, a], [, b]) => b.usd - a.usd || b.input + b.output - a.input - a.output || b.calls - a.calls,
+    ([, a], [, b]) => (b.usd ?? 0) - (a.usd ?? 0) || b.input + b.output - a.input - a.output || b.calls - a.calls,
   )
 }
 
@@ -55,7 +57,8 @@ function grouped<K>(
     if (total === undefined) groups.set(key, (total = nothing()))
     count(total, row, state)
   }
-  return new Map([...groups].sort(compare))
+  const totals = [...groups].map(([key, { cost, ...counts }]) => [key, { ...cost, ...counts }] as const)
+  return new Map(totals.sort(compare))
 }
 
 function count(total: Counting, row: Row, state: RunState): void {
@@ -63,13 +66,11 @@ function count(total: Counting, row: Row, state: RunState): void {
   if (kind === "call") total.calls++
   if (kind === "question") total.questions++
   if (kind === "request" || kind === "native") total.milliseconds += durationOf(state, row)
-  total.input += cost.input
-  total.output += cost.output
-  total.usd += cost.usd
+  total.cost = addCosts(total.cost, cost)
   if (hit === undefined) return
   total.remembered++
   if (hit.saved === undefined) return
-  for (const sum of ["input", "output", "usd", "milliseconds"] as const) total.saved[sum] += hit.saved[sum]
+  total.saved = addSaved(total.saved, hit.saved)
 }
 
 function nothing(): Counting {
@@ -78,9 +79,7 @@ function nothing(): Counting {
     questions: 0,
     remembered: 0,
     milliseconds: 0,
-    input: 0,
-    output: 0,
-    usd: 0,
-    saved: { input: 0, output: 0, usd: 0, milliseconds: 0 },
+    cost: NO_COST,
+    saved: { ...NO_COST, milliseconds: 0 },
   }
 }

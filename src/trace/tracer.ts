@@ -15,7 +15,18 @@ import { showType } from "../values/types.ts"
 import type { Value } from "../values/values.ts"
 import type { Model, ModelRequest } from "../models/model.ts"
 import type { ModuleSource } from "../program/modules/loader.ts"
-import type { Hit, Miss, NamedValue, Place, Replaced, Response, RunEnded, RunStarted, TraceEvent } from "./events.ts"
+import type {
+  Hit,
+  Miss,
+  NamedValue,
+  Place,
+  Recount,
+  Replaced,
+  Response,
+  RunEnded,
+  RunStarted,
+  TraceEvent,
+} from "./events.ts"
 import { createRecorder, type Recorder, type RecorderOptions } from "./recorder.ts"
 
 /** A result that takes the place of that of a question, or of a call, and of all that are equal to it. */
@@ -232,6 +243,10 @@ export class Tracer implements Observer {
 
   response(id: Row, ending: Ending): void {
     this.emit({ type: "response", id, ...ending })
+  }
+
+  recount(id: Row, cost: Omit<Recount, "type" | "t" | "id">): void {
+    this.emit({ type: "recount", id, ...cost })
   }
 
   exhausted(parent: Row, { kind, limit }: Exhausted): void {

@@ -57,7 +57,7 @@ function keptOf(
   for (const row of rows) if (task === undefined || isOfTask(row) || inTask.has(row.parent)) inTask.add(row.id)
   for (let i = rows.length - 1; i >= 0; i--) {
     const row = rows[i]!
-    const fits = inTask.has(row.id) && sums.get(row.id)!.usd >= minCost && (!errors || row.state === "failed")
+    const fits = inTask.has(row.id) && (sums.get(row.id)!.usd ?? 0) >= minCost && (!errors || row.state === "failed")
     // The rows above a shown row are shown too.
     if (!fits && !kept.has(row.id)) continue
     kept.add(row.id)

@@ -2,11 +2,23 @@
 
 import { NativeFunction, type Native } from "./functions.ts"
 import { MAX_VALUE_DEPTH } from "./limits.ts"
+import { effectOf } from "./effect-of.ts"
 import { fail } from "./failure.ts"
 import { ANY, describe, hasType, showType } from "./types.ts"
 import { spend } from "./meter.ts"
 import { Decimal, fromBigInt, fromDouble, isNumber, toHostNumber, type Num } from "./number.ts"
-import { ANONYMOUS, Callable, isList, list, ListValue, record, RecordValue, TypeValue, type Value } from "./values.ts"
+import {
+  ANONYMOUS,
+  Callable,
+  isList,
+  isRecord,
+  list,
+  ListValue,
+  record,
+  RecordValue,
+  TypeValue,
+  type Value,
+} from "./values.ts"
 import { shorten } from "../base/shorten.ts"
 import { UsageError } from "../base/errors.ts"
 import { processMark } from "../base/process-mark.ts"
@@ -25,6 +37,8 @@ class Import {
   /** The values of objects; null while one is being converted. */
   private readonly known = new Map<object, Value | null>()
   private readonly here: string
+  /** Whether a function of the host became a native. */
+  hasFunction = false
 
   constructor(here: string) {
     this.here = here
@@ -48,6 +62,7 @@ class Import {
         throw new UsageError("invalid-argument", `${path} is ${value}, which is not a number of the language`)
       }
       case "function":
+        this.hasFunction = true
         return new NativeFunction(
           nativeOf(path, value as (...args: unknown[]) => unknown),
           `function ${processMark()} ${identityOf(value)}`,
@@ -64,7 +79,7 @@ class Import {
   private object(value: object, path: string, depth: number): Value {
     if (value instanceof NativeFunction && value.here === "" && this.here !== "" && value.effect() !== "none")
       return new NativeFunction(value.native, value.id, this.here)
-    if (isValue(value)) return value
+    if (isValue(value) && !this.hasUnmarked(value)) return value
     const known = this.known.get(value)
     if (known === null) throw new UsageError("invalid-argument", `${shorten(path)} is circular: it contains itself`)
     if (known !== undefined) return known
@@ -74,7 +89,18 @@ class Import {
     return made
   }
 
+  /** Whether a value of the language may have functions of the host that belong to no run yet. */
+  private hasUnmarked(value: Value): value is ListValue | RecordValue {
+    return this.here !== "" && (isList(value) || isRecord(value)) && effectOf(value) !== "none"
+  }
+
   private make(value: object, path: string, depth: number): Value {
+    if (value instanceof ListValue)
+      return list(value.items.map((item, i) => this.value(item, `${path}[${i}]`, depth + 1)))
+    if (value instanceof RecordValue)
+      return record(
+        value.entries().map(([key, field]) => [key, this.value(field, `${path}.${key}`, depth + 1)] as const),
+      )
     if (Array.isArray(value))
       return list(Array.from(value, (item: unknown, i) => this.value(item, `${path}[${i}]`, depth + 1)))
     const prototype: unknown = Object.getPrototypeOf(value)
@@ -86,6 +112,24 @@ class Import {
         .map(([key, field]) => [key, this.value(field, `${path}.${key}`, depth + 1)] as const),
     )
   }
+}
+
+let results = 0
+
+/**
+ * The result of a native as a value. The functions in it belong to this one result: what they return is remembered for
+ * no other, and so for no other run. Only a native whose effect is `write` may return new functions, since a caller's
+ * effect is derived from the native's alone.
+ */
+function resultOf(native: Pick<Native, "name" | "effect">, result: unknown): Value {
+  const converted = new Import(`result ${++results}`)
+  const value = converted.value(result, "the result", 0)
+  if (native.effect === "write" || !converted.hasFunction) return value
+  throw fail(
+    "wrong-result",
+    `${native.name} gave a function, which may change the world, but its own effect is "${native.effect}"`,
+    'declare it with effect: "write", which is the default',
+  )
 }
 
 /** Whether an object is a value of the language already: one that a native was given, or made of others. */
@@ -122,7 +166,7 @@ function identityOf(value: object): number {
  */
 export function heldTo(native: Native): Native {
   const given = (result: unknown): Value => {
-    const value = fromHost(result, "the result")
+    const value = resultOf(native, result)
     if (!hasType(value, native.returns))
       throw fail(
         "wrong-result",
@@ -151,16 +195,14 @@ function tooDeep() {
 
 /** A plain function of the host as a native: its arguments are counted, their types are not checked. */
 function nativeOf(name: string, run: (...args: unknown[]) => unknown): Native {
+  const native = { name: name.replace(/^.*[.\]]/, "") || ANONYMOUS, effect: "write" } as const
   return {
-    name: name.replace(/^.*[.\]]/, "") || ANONYMOUS,
+    ...native,
     documentation: "A function of the host.",
     parameters: Array.from({ length: run.length }, (_, i) => ({ name: `argument${i + 1}`, type: ANY })),
     returns: ANY,
-    effect: "write",
     run: (...values: never[]) =>
-      whenThere(run(...values.slice(0, run.length).map((value) => toHost(value))), (data) =>
-        fromHost(data, "the result"),
-      ),
+      whenThere(run(...values.slice(0, run.length).map((value) => toHost(value))), (data) => resultOf(native, data)),
   }
 }
 

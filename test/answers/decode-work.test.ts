@@ -67,7 +67,7 @@ class Steps extends Meter {
 }
 
 async function outcomeOf(text: string, type: Type, meter: Meter = new Steps()): Promise<unknown> {
-  return decode(text, type, (go) => metered(meter, go)).then(
+  return decode(text, type, { counted: (go) => metered(meter, go) }).then(
     ({ value }) => toHost(value),
     (thrown: unknown) => thrown,
   )

@@ -1,6 +1,7 @@
 // Answers of models with their values, from reports of faults in how such answers are read.
 
 import {
+  ANY,
   BOOLEAN,
   listOf,
   NULL,
@@ -128,6 +129,20 @@ export const ROWS: { readonly [kind: string]: readonly Row[] } = {
     again('{"p": "\\alpha"}', recordOf({ p: STRING })),
     again("[1 234]", NUMBERS),
     again('{"summary": Yes, it is: fine}', recordOf({ summary: STRING })),
+  ],
+
+  "an escape that makes a control character of a letter is not taken": [
+    again('{"p": "C:\\foo\\bar"}', recordOf({ p: STRING }), "\\f in a string is a form feed: write \\\\f"),
+    again('{"p": "C:\\foo\\bar"}', ANY, "at line 1, column 10"),
+    again('{"p": "\\frac{1}{2} \\times 3"}', recordOf({ p: STRING })),
+    again('["\\beta"]', unionOf(STRING, TEXTS), "\\b in a string is a backspace"),
+    again("['\\beta']", TEXTS, "\\b in a string is a backspace"),
+    again('```json\n["\\rho"]\n```', TEXTS, "\\r in a string is a carriage return"),
+    again('{"\\beta": 1}', ANY, "\\b in a string is a backspace"),
+    again('["\\ud83d"]', TEXTS, "half of a character"),
+    read('["C:\\\\foo\\\\bar"]', TEXTS, ["C:\\foo\\bar"]),
+    read('["page 1\\u000cpage 2", "a\\r\\nb", "\\ud83d\\ude00"]', TEXTS, ["page 1\fpage 2", "a\r\nb", "😀"]),
+    read('["the \\\\ and f"] \\frac', TEXTS, ["the \\ and f"]),
   ],
 
   "a text has the digits that were written": [

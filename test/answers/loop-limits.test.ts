@@ -1,7 +1,15 @@
 // The bounds of an answer (problems, cuts and calls), each just below and just above, and things that are not bounded.
 
 import { describe, expect, test } from "vitest"
-import { MAX_ATTEMPTS, MAX_CALLS, MAX_CUTS, MAX_EMPTY_CUTS, MAX_PROBLEMS } from "../../src/answers/limits.ts"
+import {
+  MAX_ATTEMPTS,
+  MAX_CALLS,
+  MAX_CUTS,
+  MAX_EMPTY_CUTS,
+  MAX_PROBLEMS,
+  MAX_REPEATED_CALLS,
+  MAX_STALLED_CALLS,
+} from "../../src/answers/limits.ts"
 import { ModelError, type Model } from "../../src/models/model.ts"
 import { createRuntime } from "../../src/runtime.ts"
 import { createGate, scripted } from "../../src/testing/index.ts"
@@ -127,6 +135,40 @@ describe("problems", () => {
     expect((await evaluate({ Q: `${distinct(20)}${bad(MAX_PROBLEMS)}` }, 'ask("Q")')).value).toBe(
       `${numbers(20)}${" ".repeat(MAX_PROBLEMS)}end`,
     )
+  })
+})
+
+describe("calls that give only what the answer has already", () => {
+  /** A model that begins its answer again and again, each time in other words. */
+  const paraphrasing = (call: (i: number) => string) => {
+    let i = 0
+    return scripted(({ question: { text } }) => (text === "Q" ? ` ${i % 2 ? "So" : "Thus"} ${++i}: ${call(i)}` : "2"))
+  }
+
+  test.each<[string, (i: number) => string]>([
+    ["the same call", () => "CALL(1 + 1)"],
+    ["the call in other words", (i) => `CALL(${i} + 2 - ${i})`],
+    ["a question in other words", (i) => `CALL("What is 1 + 1, for the ${i}. time?")`],
+    ["two calls in turn", (i) => `CALL(${i} % 2)`],
+    ["a block without a result", (i) => `\n\`\`\`recall\nTASK t${i}() = 1\n\`\`\`\n`],
+  ])("end the question: %s", async (_, call) => {
+    const model = paraphrasing(call)
+    const { code, diagnostics } = await errorOf(evaluate(model, 'ask("Q")'))
+    expect(code).toBe("repeated-call")
+    expect(diagnostics.map(({ severity }) => severity)).toEqual(["repair", "repair", "error"])
+    const requests = model.requests.filter(({ question }) => question.text === "Q").length
+    expect(requests).toBeLessThanOrEqual(MAX_REPEATED_CALLS * (MAX_STALLED_CALLS + 1))
+  })
+
+  test(`are made ${MAX_STALLED_CALLS - 1} times in a row, and go on behind something new`, async () => {
+    const row = (i: number) => `n${i} ${"abcdefghij".repeat(3)} CALL("no" + "") `
+    const rows = Array.from({ length: MAX_STALLED_CALLS - 1 }, (_, i) => row(i)).join("")
+    const answer = `CALL("no" + "") ${rows}CALL("yes" + "") ${rows}`
+    const { diagnostics } = await evaluate({ Q: answer }, 'ask("Q")')
+    expect(diagnostics).toEqual([])
+    const more = await evaluate({ Q: `${answer}${row(100)}end` }, 'ask("Q")')
+    expect(more.diagnostics.map(({ code }) => code)).toEqual(["repeated-call"])
+    expect(more.value).toMatch(/end$/)
   })
 })
 

@@ -17,6 +17,11 @@ const ANSWERS: readonly (readonly [string, string, readonly string[], unknown])[
   ["a thought", "string", ['<think>CALL("x", doc)</think>fine'], ["fine", []]],
   ["a thought before a value", "{a: number}", ['<think>Maybe {"a": 2}? No.</think>{"a": 1}'], [{ a: 1 }, []]],
   ["white space around it", "string", [" \n<thinking>\nCALL(1)\n</thinking>\n\n fine\n"], ["fine", []]],
+  ...["<seed:think> CALL(1) </seed:think>", "[THINK]x[1]CALL(1)[/THINK]", "◁think▷a▷CALL(1)◁/think▷"].map(
+    (thought): (typeof ANSWERS)[number] => [thought, "number", [`${thought}7`], [7, []]],
+  ),
+  ["a thought of Sky-T1", "string", ["<|begin_of_thought|>CALL(1)<|end_of_thought|>fine"], ["fine", []]],
+  ["a list that begins with a word", "string", ["[THINKING] about it"], ["[THINKING] about it", []]],
   ["two thoughts", "number", ["<think>1</think>\n<think>2</think>3"], [3, []]],
   ["the channels of gpt-oss", "string", [`${HARMONY}fine<|return|>`], ["fine", []]],
   [

@@ -29,6 +29,21 @@ interface Written {
   readonly json: string
   /** The same as models write it: unquoted keys, single quotes, trailing commas. */
   readonly loose: string
+  /** A type of the value: its own, or one that takes others, too. */
+  readonly type: string
+}
+
+/** Gives a value its own type or a wider one. */
+function typed({ type, ...written }: Written): fc.Arbitrary<Written> {
+  return fc
+    .constantFrom(type, type, "any", `${type} | null`, `${type} | {approved: boolean}`)
+    .map((type) => ({ ...written, type }))
+}
+
+/** The type of a datum. */
+function typeOf(datum: unknown): string {
+  if (typeof datum === "string") return "string"
+  return Array.isArray(datum) ? "[string]" : "{approved: boolean}"
 }
 
 const HOSTILE = [
@@ -67,45 +82,68 @@ const plainText = fc.constantFrom("plain", "two words", "ends in blank ", "(roun
 function written(data: readonly unknown[]): fc.Arbitrary<Written> {
   const index = fc.nat(data.length - 1)
   const texts = data.flatMap((datum, i) => (typeof datum === "string" ? [i] : []))
+  const scalar = fc.constantFrom<unknown>(true, false, null, 0, -1.5).map((value) => {
+    const json = JSON.stringify(value)
+    return { value, json, loose: json, type: value === null ? "null" : typeof value }
+  })
+  const text = plainText.map((value) => ({
+    value,
+    json: JSON.stringify(value),
+    loose: quotedLoosely(value),
+    type: "string",
+  }))
+  const result = index.map((i) => {
+    const call = `CALL(d[${i}])`
+    return { value: data[i], json: call, loose: call, type: typeOf(data[i]) }
+  })
+  const within = fc
+    .tuple(
+      fc.oneof(
+        plainText.map((text) => `${text} `),
+        fc.constant(""),
+      ),
+      fc.constantFrom(...texts),
+      fc.boolean(),
+    )
+    .map(([before, i, isFollowed]) => {
+      const after = isFollowed ? " plain" : ""
+      const text = `${before}CALL(d[${i}])${after}`
+      return {
+        value: `${before}${data[i] as string}${after}`,
+        json: JSON.stringify(text),
+        loose: quotedLoosely(text),
+        type: "string",
+      }
+    })
   return fc.letrec<{ value: Written }>((tie) => ({
-    value: fc.oneof(
-      { maxDepth: 3 },
-      fc.constantFrom<unknown>(true, false, null, 0, -1.5).map((value) => {
-        const json = JSON.stringify(value)
-        return { value, json, loose: json }
-      }),
-      plainText.map((value) => ({ value, json: JSON.stringify(value), loose: quotedLoosely(value) })),
-      index.map((i) => ({ value: data[i], json: `CALL(d[${i}])`, loose: `CALL(d[${i}])` })),
-      fc.tuple(plainText, fc.constantFrom(...texts), plainText).map(([before, i, after]) => {
-        const text = `${before} CALL(d[${i}]) ${after}`
-        return {
-          value: `${before} ${data[i] as string} ${after}`,
-          json: JSON.stringify(text),
-          loose: quotedLoosely(text),
-        }
-      }),
-      fc.constantFrom(...texts).map((i) => {
-        const text = `CALL(d[${i}])`
-        return { value: data[i], json: `"${text}"`, loose: quotedLoosely(text) }
-      }),
-      fc
-        .array(tie("value"), { maxLength: 3 })
-        .map((items) => ({
-          value: items.map(({ value }) => value),
-          json: `[${items.map(({ json }) => json).join(", ")}]`,
-          loose: `[${items.map(({ loose }) => `${loose},`).join(" ")}]`,
-        })),
-      fc
-        .uniqueArray(fc.tuple(fc.constantFrom("approved", "z", "summary", "a"), tie("value")), {
-          maxLength: 3,
-          selector: ([key]) => key,
-        })
-        .map((fields) => ({
-          value: Object.fromEntries(fields.map(([key, { value }]) => [key, value])),
-          json: `{${fields.map(([key, { json }]) => `"${key}": ${json}`).join(", ")}}`,
-          loose: `{${fields.map(([key, { loose }]) => `${key}: ${loose},`).join(" ")}}`,
-        })),
-    ),
+    value: fc
+      .oneof(
+        { maxDepth: 3 },
+        scalar,
+        text,
+        result,
+        within,
+        fc
+          .array(tie("value"), { maxLength: 3 })
+          .map((items) => ({
+            value: items.map(({ value }) => value),
+            json: `[${items.map(({ json }) => json).join(", ")}]`,
+            loose: `[${items.map(({ loose }) => `${loose},`).join(" ")}]`,
+            type: `[${[...new Set(items.map(({ type }) => type))].join(" | ") || "string"}]`,
+          })),
+        fc
+          .uniqueArray(fc.tuple(fc.constantFrom("approved", "z", "summary", "a"), tie("value")), {
+            maxLength: 3,
+            selector: ([key]) => key,
+          })
+          .map((fields) => ({
+            value: Object.fromEntries(fields.map(([key, { value }]) => [key, value])),
+            json: `{${fields.map(([key, { json }]) => `"${key}": ${json}`).join(", ")}}`,
+            loose: `{${fields.map(([key, { loose }]) => `${key}: ${loose},`).join(" ")}}`,
+            type: `{${fields.map(([key, { type }]) => `${key}: ${type}`).join(", ")}}`,
+          })),
+      )
+      .chain(typed),
   })).value
 }
 
@@ -115,17 +153,16 @@ const answer = fc
   .map(({ d, fields: [first, second] }) => ({
     d,
     value: { approved: false, first: first.value, second: second.value },
+    returns: `{approved: boolean, first: ${first.type}, second: ${second.type}}`,
     json: `{"approved": false, "first": ${first.json}, "second": ${second.json}}`,
     loose: `{approved: false, first: ${first.loose}, second: ${second.loose},}`,
   }))
 
-const RETURNS = "{approved: boolean, first: any, second: any}"
-
-test("of any content leaves all else as the model wrote it, and is itself in its place", async () => {
+test("of any content, in any type, leaves all else as the model wrote it, and is itself in its place", async () => {
   await fc.assert(
-    fc.asyncProperty(answer, fc.constantFrom(...PAUSES), async ({ d, value, json }, pause) => {
+    fc.asyncProperty(answer, fc.constantFrom(...PAUSES), async ({ d, value, returns, json }, pause) => {
       const model = answering({ Q: json }, { pause })
-      const run = await evaluate(model, `ask("Q", d, returns: ${RETURNS})`, { args: { d } })
+      const run = await evaluate(model, `ask("Q", d, returns: ${returns})`, { args: { d } })
       expect(run.value).toEqual(value)
       expect(run.diagnostics.filter(({ severity }) => severity === "repair")).toEqual([])
     }),
@@ -136,9 +173,9 @@ test("of any content leaves all else as the model wrote it, and is itself in its
 test("of any content, in JSON that has to be mended, is in its place, or the question is asked again", async () => {
   let mended = 0
   await fc.assert(
-    fc.asyncProperty(answer, fc.constantFrom(...PAUSES), async ({ d, value, loose }, pause) => {
+    fc.asyncProperty(answer, fc.constantFrom(...PAUSES), async ({ d, value, returns, loose }, pause) => {
       const model = answering({ Q: loose }, { pause })
-      const run = await evaluate(model, `TRY ask("Q", d, returns: ${RETURNS}) ELSE error.code`, { args: { d } })
+      const run = await evaluate(model, `TRY ask("Q", d, returns: ${returns}) ELSE error.code`, { args: { d } })
       if (run.value === "undecodable-answer") return
       mended++
       expect(run.value).toEqual(value)

@@ -1,7 +1,9 @@
 // A call that is not made is reported to the model once, and to the user; so is an answer that says nothing.
 
 import { describe, expect, test } from "vitest"
+import type { RecallError } from "../../src/index.ts"
 import { scripted, type ScriptedOptions } from "../../src/testing/index.ts"
+import { HINTS, MEANT, NEAR_MISSES, NO_MISSES, SLIPS, STRINGS } from "./told.rows.ts"
 import { answering, errorOf, evaluate } from "../support/asking.ts"
 
 /** The outcome of an answer to `Q` about `doc`, after whose first stop the model continues with ` then`. */
@@ -16,24 +18,7 @@ async function outcomeOf(text: string, { doc = "alpha beta", ...options }: Scrip
 }
 
 describe("a near miss", () => {
-  test.each([
-    ['x call("What?", doc) y', "x  then"],
-    ['x Call("What is it?") y', "x  then"],
-    ['x CALL ("What?", doc) y', "x  then"],
-    ["x CALL (length(doc)) y", "x  then"],
-    ["x CALL（upper（doc）） y", "x  then"],
-    ['x CALL\\("What?", doc\\) y', "x  then"],
-    ['x ＣＡＬＬ("What?", doc) y', "x  then"],
-    ["x _CALL(2 + 2)_", "x _ then"],
-    ["x 3CALL(2 + 2)", "x 3 then"],
-    ["合計はcall(upper(doc))です", "合計は then"],
-    ["A ` mark, then CALL(2 + 2)", "A ` mark, then  then"],
-    ["``so'' it says CALL(\"What?\")", "``so'' it says  then"],
-    ["x\n~~~recall\nEMIT 1\n~~~\ny", "x\n then"],
-    ["x\n```Recall\nEMIT 1\n```\ny", "x\n then"],
-    ["x\n```rcl\nEMIT 1\n```\ny", "x\n then"],
-    ["x\n> ```recall\n> EMIT 1\n> ```\ny", "x\n then"],
-  ])("is reported once, and leaves nothing: %s", async (text, value) => {
+  test.each(NEAR_MISSES)("is reported once, and leaves nothing: %s", async (text, value) => {
     for (const chunk of [1, 4, 1000]) {
       const told = await outcomeOf(text, { chunk })
       expect([told.value, told.codes]).toEqual([value, ["repair near-miss"]])
@@ -43,14 +28,7 @@ describe("a near miss", () => {
     expect(refused.value).toBe("fine")
   })
 
-  test.each([
-    "call (555) 123",
-    "the call(s) of Call (me), RECALL(doc), fn.call(doc, 1), call(doc)",
-    'in `call("What is it?")` and\n```\ncall("What is it?")\n```',
-    "it is 10`` CALL(nope",
-    "```rcl\nPARAM x: string\n```",
-    "```recall-like\nEMIT 1\n```",
-  ])("is none: %s", async (text) => {
+  test.each(NO_MISSES)("is none: %s", async (text) => {
     expect(await outcomeOf(text, { chunk: 3 })).toMatchObject({ value: text, codes: [] })
   })
 
@@ -79,14 +57,7 @@ describe("a near miss", () => {
 })
 
 describe("a call with a string that is seldom meant", () => {
-  test.each([
-    ['CALL("Explain ${doc}.")', "placeholder-in-string", "x <Explain ${doc}.>"],
-    ['CALL("Explain {doc}.")', "placeholder-in-string", "x <Explain {doc}.>"],
-    ['CALL(FOR s IN [doc] : CALL("Explain ${s}."))', "placeholder-in-string", 'x ["<Explain ${s}.>"]'],
-    ['CALL("How many?", returns: "number" | null)', "type-in-quotes", null],
-    ['CALL(matches(doc, "\\bbeta\\b"))', "control-character", "x false"],
-    ['CALL("Solve \\frac{1}{2}")', "control-character", "x <Solve \frac{1}{2}>"],
-  ])("is not made, and the model hears why: %s", async (call, code, second) => {
+  test.each(STRINGS)("is not made, and the model hears why: %s", async (call, code, second) => {
     const told = await outcomeOf(`x ${call}`)
     expect([told.value, told.codes]).toEqual(["x  then", [`repair ${code}`]])
     if (second === null) return
@@ -98,13 +69,51 @@ describe("a call with a string that is seldom meant", () => {
     expect([value, diagnostics.map(({ severity }) => severity)]).toEqual([second, ["repair", "warning"]])
   })
 
-  test.each([
-    'x CALL("Explain {other} and ${nothing}.")',
-    'x CALL("Which?", returns: "yes" | "no")',
-    'x CALL(matches(doc, "\\\\bbeta\\\\b"))',
-    "x CALL(`Explain ${doc}.`)",
-  ])("is meant: %s", async (text) => {
+  test.each(MEANT)("is meant: %s", async (text) => {
     expect((await outcomeOf(text)).codes.filter((code) => code !== "repair undecodable-answer")).toEqual([])
+  })
+})
+
+describe("an escape of JSON that is seldom meant", () => {
+  test.each([
+    ["x", '{"p": "\\frac"}', ["repair undecodable-answer", "repair undecodable-answer", "error undecodable-answer"]],
+    ["page 1\fpage 2", '{"p": "page 1\\fpage 2"}', []],
+    [["page 1\fpage 2"], '{"p": "page 1\\fpage 2"}', []],
+    [
+      "page 1\fpage 2",
+      '{"p": "\\beta"}',
+      ["repair undecodable-answer", "repair undecodable-answer", "error undecodable-answer"],
+    ],
+  ])("is asked again, unless the model was shown what it gives: %j, %s", async (doc, answer, codes) => {
+    const run = evaluate({ Q: answer }, 'ask("Q", doc, returns: {p: string})', { args: { doc } })
+    const { diagnostics } = await run.catch((thrown: unknown) => thrown as RecallError)
+    expect(diagnostics.map(({ severity, code }) => `${severity} ${code}`)).toEqual(codes)
+  })
+
+  test("is taken where a result has what it gives", async () => {
+    const answer = '{"of": CALL(length(doc)), "p": "one\\ftwo"}'
+    const shown = '{"of": CALL(join(["one", "two"], "\\u000c")), "p": "one\\ftwo"}'
+    const error = await errorOf(evaluate({ Q: answer }, 'ask("Q", doc: "x", returns: any)'))
+    expect(error.message).toContain("is a form feed")
+    const { value } = await evaluate({ Q: shown }, 'ask("Q", doc: "x", returns: any)')
+    expect(value).toEqual({ of: "one\ftwo", p: "one\ftwo" })
+  })
+})
+
+describe("a slip", () => {
+  test.each(SLIPS)("is taken as meant: %s", async (text, value, code) => {
+    for (const chunk of [1, 1000]) {
+      const told = await outcomeOf(text, { chunk })
+      expect([told.value, new Set(told.codes)]).toEqual([value, new Set([`repair ${code}`])])
+    }
+  })
+
+  test.each(HINTS)("is reported with the form that is meant: %s", async (text, hint) => {
+    const { model, codes } = await outcomeOf(text)
+    expect(codes[0]).toMatch(/^repair /)
+    const told = model.requests[1]!.messages.at(-1)!.content
+    expect(told).toContain(hint)
+    expect(told).not.toContain("IMPORT, PARAM")
   })
 })
 

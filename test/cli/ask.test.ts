@@ -74,7 +74,7 @@ describe("progress", () => {
     const { status, stdout, stderr } = await asking([], (text) => text.includes("1 question running"))
     expect({ status, stdout }).toEqual({ status: 0, stdout: "x\n" })
     expect(stderr).toContain('ask "Q"')
-    expect(stderr).toMatch(/1 question, \d+ tokens\n$/)
+    expect(stderr).toMatch(/1 question, \d+ tokens, price not known\n$/)
   })
 
   test("is not with --quiet", async () => {

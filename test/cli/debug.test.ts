@@ -72,7 +72,9 @@ describe("steps", () => {
   test("over a call: everything that it needs is asked, and nothing else", async () => {
     const { asked, lines } = await debug(["i", "over", "where"])
     expect(asked).toEqual(["Explain.", "Half of it?", "Explain.", "Explain."])
-    expect(rowsIn(lines).at(-1)).toMatch(/^#1 explain\(n: 0\) → "Zero: {2}and a half! so" {2}[\d,]+ tokens$/)
+    expect(rowsIn(lines).at(-1)).toMatch(
+      /^#1 explain\(n: 0\) → "Zero: {2}and a half! so" {2}about [\d,]+ tokens, price not known$/,
+    )
     expect(lines).toContain("→ #1 explain(n: 0)  at program.rcl:3:52")
     expect(lines).toContain("  #0 run program.rcl")
   })

@@ -307,7 +307,7 @@ describe("clear", () => {
     })
     expect(JSON.parse((await memo("stats", "--json")).stdout)).toMatchObject({ total: { entries: 2 } })
     expect((await memo("clear", "--task", "explain")).stderr).toContain(
-      "1 of 1 entries were paid for: 1,200 tokens, $0.5000",
+      "1 of 1 entries were paid for: 1,200 tokens, $0.50",
     )
   })
 })

@@ -341,6 +341,18 @@ describe("a recording", () => {
     })
   })
 
+  test.each([
+    ["--record", "recall.config.json", '{"models": {}}'],
+    ["--record", "data.md", "# Data"],
+    ["--trace", "data.md", "# Data"],
+    ["--record", "run.jsonl", '{"type":"run","version":1}'],
+  ])("%s %s replaces no file of another kind", async (option, file, text) => {
+    await writeFile(join(folder, file), text)
+    const { status, stderr } = await recall(["eval", "1 + 1", option, file], { env: {} })
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(/another file/) as string })
+    expect(await readFile(join(folder, file), "utf8")).toBe(text)
+  })
+
   test("holds the offline model's answers, too", async () => {
     const env = { RECALL_MODEL: "offline" }
     const first = await recall(
@@ -376,6 +388,10 @@ describe("tests of a module", () => {
       stderr: "",
     })
     expect(server.requests.length).toBe(asked)
+    const whole = await readFile(join(folder, "r.jsonl"), "utf8")
+    await writeFile(join(folder, "module.rcl"), "TASK (")
+    expect(await recall(["test", "module.rcl", "--record", "r.jsonl"])).toMatchObject({ status: 1 })
+    expect(await readFile(join(folder, "r.jsonl"), "utf8")).toBe(whole)
     await writeFile(join(folder, "module.rcl"), MODULE.replaceAll("2", "3"))
     expect(await recall(["test", "module.rcl", "--replay", "r.jsonl"], { env: {} })).toMatchObject({
       status: 1,

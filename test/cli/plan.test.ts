@@ -34,6 +34,7 @@ describe("recall plan", () => {
         '      1 × title: "Give it a title." (small)',
         '      1 × parts: "List the parts."',
         "  Answers may ask further questions; --budget calls=… limits them",
+        "  Each call in an answer sends its request again, from the provider's cache where it has one",
         "Depending on answers: 0 to 3 questions, and more if an answer is a longer list",
         '      3 × report.rcl: "Explain the part."',
         "",
@@ -75,12 +76,42 @@ describe("recall plan", () => {
     }
   })
 
+  test("tells the input that a provider may read from its cache", async () => {
+    const source = "PARAM article: string\nEMIT join(FOR n IN [1, 2, 3] : ask(`Explain ${article} ${n}`))"
+    const article = "A long article about the sea. ".repeat(200)
+    const surroundings = {
+      files: { "p.rcl": source, "article.md": article },
+      configuration: { models: models({ price: { input: 1, cached: 0.1, output: 2 } }) },
+    }
+    const plan = async (...more: readonly string[]) =>
+      (await recall(["plan", "p.rcl", "--arg", "article=@article.md", ...more], surroundings)).stdout
+    const { certain } = JSON.parse(await plan("--json")) as {
+      readonly certain: readonly {
+        readonly inputTokens: number
+        readonly cachedTokens: number
+        readonly usd: { readonly least: number; readonly most: number }
+      }[]
+    }
+    const [first, ...others] = certain
+    expect(first!.cachedTokens).toBe(0)
+    expect(others.length).toBe(2)
+    for (const { inputTokens, cachedTokens, usd } of others) {
+      expect(cachedTokens).toBeGreaterThanOrEqual(1_024)
+      expect(usd.least).toBeCloseTo((inputTokens - 0.9 * cachedTokens) / 1e6, 9)
+      expect(usd.most).toBeCloseTo((inputTokens + 2 * 100) / 1e6, 9)
+    }
+    const cached = others.reduce((sum, { cachedTokens }) => sum + cachedTokens, 0).toLocaleString("en-US")
+    expect(await plan()).toContain(
+      ` tokens in (${cached} of them repeated, which a provider may cache), at most 300 out`,
+    )
+  })
+
   test.each([
     ["a program that asks nothing", "EMIT 1 + 1", "No questions.\n"],
     [
       "a price that is not known",
       'EMIT ask("Q", recursive: false)',
-      /^Certain: 1 question, about [\d,]+ tokens in, plus the answers, price unknown\n/,
+      /^Certain: 1 question, about [\d,]+ tokens in, plus the answers, price not known\n/,
     ],
     [
       "what cannot be foreseen",

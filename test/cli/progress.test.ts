@@ -30,15 +30,15 @@ describe("in a terminal", () => {
     expect(await screen.lines()).toEqual([])
     await clock.advance(FIRST_FRAME)
     expect(await screen.lines()).toEqual([
-      "250 ms, 3 questions running, 1 remembered, 541 tokens, $0.000947, 2 calls",
+      "250 ms, 3 questions running, 1 remembered, about 541 tokens, $0.000947, 2 calls",
       '  ask "What is a rolling hash?"',
     ])
     expect(screen.hasCursor).toBe(false)
     for (const event of sampleTrace().slice(INNER.length)) progress.event(event)
     await clock.advance(FRAME)
-    expect(await screen.lines()).toEqual(["350 ms, 4 questions, 2 remembered, 2,305 tokens, $0.0038, 2 calls"])
+    expect(await screen.lines()).toEqual(["350 ms, 4 questions, 2 remembered, about 2,305 tokens, $0.0038, 2 calls"])
     progress.end()
-    expect(await screen.lines()).toEqual(["350 ms, 4 questions, 2 remembered, 2,305 tokens, $0.0038, 2 calls"])
+    expect(await screen.lines()).toEqual(["350 ms, 4 questions, 2 remembered, about 2,305 tokens, $0.0038, 2 calls"])
     expect(screen.hasCursor).toBe(true)
   })
 
@@ -49,7 +49,7 @@ describe("in a terminal", () => {
     for (const event of INNER) progress.event(event)
     await clock.advance(FIRST_FRAME)
     expect(await screen.lines()).toEqual([
-      "250 ms, 3 questions running, 1 remembered, 541 tokens, $0.000947, 2 calls",
+      "250 ms, 3 questions running, 1 remembered, about 541 tokens, $0.000947, 2 calls",
       '  ask "What is a rolling hash?"',
     ])
   })
@@ -264,7 +264,7 @@ describe("without a terminal", () => {
     await clock.advance(LINE - 1)
     expect(writes).toEqual([])
     await clock.advance(1)
-    expect(writes).toEqual(["5.0 s, 3 questions running, 1 remembered, 541 tokens, $0.000947, 2 calls\n"])
+    expect(writes).toEqual(["5.0 s, 3 questions running, 1 remembered, about 541 tokens, $0.000947, 2 calls\n"])
     for (let i = 0; i < 50; i++) {
       progress.event({
         type: "call",

@@ -42,6 +42,14 @@ describe("run", () => {
     expect(written.has("./a.rcl")).toBe(false)
   })
 
+  test("--trace and --record to one file are refused", async () => {
+    const { status, stderr } = await recall(["run", "a.rcl", "--trace", "./a.jsonl", "--record", "a.jsonl"], {
+      files: { "a.rcl": "EMIT 3" },
+    })
+    expect(status).toBe(2)
+    expect(stderr).toContain("--trace and --record would both write ./a.jsonl")
+  })
+
   test("imports are found beside the file", async () => {
     const files = { "lib/fib.rcl": FIB, "main.rcl": 'IMPORT fib FROM "./lib/fib.rcl"\nEMIT fib(10)' }
     expect(await recall(["run", "main.rcl"], { files })).toMatchObject({ stdout: "55\n", status: 0 })

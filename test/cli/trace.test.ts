@@ -16,10 +16,10 @@ describe("tree", () => {
     const lines = stdout.split("\n")
     expect(lines.slice(0, 3)).toEqual([
       '#0 run report.rcl (article: "# Chunking↵↵A file is divided where a rolling hash of its l…") → "# '
-        + 'Cutting by content↵↵A file is cut where its content says …"  1.9 s, 2,305 tokens, $0.0038',
+        + 'Cutting by content↵↵A file is cut where its content says …"  1.9 s, about 2,305 tokens, $0.0038',
       '  #1 ask("Give this article a short title.") → "Cutting by content"  remembered, from disk',
       '  #2 CALL … (result) → "A file is cut where its content says so, not at fixed place…"  1.8 s, '
-        + "2,305 tokens, $0.0038",
+        + "about 2,305 tokens, $0.0038",
     ])
     expect(lines).toContain(
       '          #10 ask("What is a rolling hash?", section: '
@@ -31,8 +31,8 @@ describe("tree", () => {
     expect(stdout).toContain(
       '#16 publish(title: "Cutting by content")  not-granted: publish has effects and was not granted',
     )
-    expect(stdout).toContain("done, 2 calls, 4 questions, 2 remembered, 5 requests, 2,305 tokens, $0.0038")
-    expect(stdout).toContain("  explain: 2 calls, 3 questions, 1 remembered, 1,915 tokens")
+    expect(stdout).toContain("done, 2 calls, 4 questions, 2 remembered, 5 requests, about 2,305 tokens, $0.0038")
+    expect(stdout).toContain("  explain: 2 calls, 3 questions, 1 remembered, about 1,915 tokens")
     expect(stdout).toContain("  1.6 s  #8 request to openai:gpt-5.5")
   })
 
@@ -185,7 +185,7 @@ test("diff lists new, missing and different rows", async () => {
     after:  "It is cheap."
 
 1 only in the first, 1 only in the second, 1 with other results, 5 the same
-cost: 2,305 tokens, $0.0038 before, 2,305 tokens, $0.0038 after
+cost: about 2,305 tokens, $0.0038 before, about 2,305 tokens, $0.0038 after
 `)
   expect(
     JSON.parse((await recall(["trace", "diff", "run.jsonl", "run.jsonl", "--json"], { files })).stdout),

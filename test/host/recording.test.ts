@@ -2,7 +2,19 @@
 
 import { spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
-import { appendFile, lstat, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises"
+import {
+  appendFile,
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
@@ -245,7 +257,7 @@ test("a folder is refused before anything is asked", () => {
 
 describe("a path that is no plain file", () => {
   test("is followed where it is a link, to a file or to none yet; the link stays", async () => {
-    await writeFile(join(folder, "old.jsonl"), "old")
+    await writeFile(join(folder, "old.jsonl"), "")
     await symlink("old.jsonl", join(folder, "inner"))
     await symlink("inner", join(folder, "link"))
     await symlink(join("new", "run.jsonl"), join(folder, "dangling"))
@@ -278,6 +290,28 @@ describe("a path that is no plain file", () => {
     expect((await lstat(pipe)).isFIFO()).toBe(true)
     expect((await readdir(folder)).toSorted()).toEqual(["circle", "link", "pipe"])
   })
+})
+
+test.each(["a memo\n", "# Data\n", '{"models": {}}', '{"type":"run","version":1}\n'])(
+  "a file that is no recording is not replaced: %j",
+  async (text) => {
+    path = join(folder, "data")
+    await writeFile(path, text)
+    expect(() => recordTo(path, { models })).toThrow(/another file/)
+    expect(await readdir(folder)).toEqual(["data"])
+    expect(await readFile(path, "utf8")).toBe(text)
+  },
+)
+
+test("an empty file and an older recording are replaced, and keep their permissions", async () => {
+  await mkdir(join(folder, "runs"))
+  await writeFile(path, "")
+  await chmod(path, 0o600)
+  for (const names of [["a"], ["b"]]) {
+    const text = await record(names)
+    expect(text.split("\n")).toHaveLength(3)
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+  }
 })
 
 test("one that is abandoned replaces no other, and can be replayed", async () => {

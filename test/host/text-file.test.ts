@@ -1,10 +1,10 @@
-// Pruning of files in a folder, also while other processes do the same.
+// Files that a run writes, and their pruning in a folder, also while other processes do the same.
 
-import { mkdtemp, readdir, rm, symlink, utimes, writeFile } from "node:fs/promises"
+import { mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { keepNewest } from "../../src/host/text-file.ts"
+import { keepNewest, openTextFile } from "../../src/host/text-file.ts"
 
 let folder: string
 beforeEach(async () => {
@@ -19,6 +19,24 @@ async function make(files: { readonly [name: string]: number }): Promise<void> {
     await utimes(join(folder, name), seconds, seconds)
   }
 }
+
+test.each([
+  ["nothing", "", true],
+  ["a file of the same kind", "kind: old", true],
+  ["one of it that was cut", "ki", true],
+  ["another", "other", false],
+])("what is to begin with a text replaces %s: %j", async (_, old, isReplaced) => {
+  const path = join(folder, "file")
+  await writeFile(path, old)
+  const write = async () => {
+    const file = await openTextFile(path, "kind:")
+    file.write("kind: new")
+    await file.close()
+  }
+  if (isReplaced) await write()
+  else await expect(write()).rejects.toThrow("file is another file, which would be replaced")
+  expect(await readFile(path, "utf8")).toBe(isReplaced ? "kind: new" : old)
+})
 
 test("files that belong together are as old as the last changed of them", async () => {
   await make({ "long.json": 1, "long.jsonl": 9, "old.json": 2, "old.jsonl": 3, "new.json": 7, "new.jsonl": 8 })

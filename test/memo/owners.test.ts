@@ -6,6 +6,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, describe, expect, test } from "vitest"
 import {
+  ANY,
   createRuntime,
   fail,
   listOf,
@@ -19,7 +20,9 @@ import {
   type TraceEvent,
 } from "../../src/index.ts"
 import { readRecording, recordTo, replayFrom, sqliteStore } from "../../src/host/index.ts"
+import { MAX_SCOPES } from "../../src/machine/table.ts"
 import { scripted } from "../../src/testing/index.ts"
+import { errorOf } from "../support/asking.ts"
 
 const folders: string[] = []
 afterEach(() => {
@@ -185,6 +188,58 @@ test("a function of the host is called in each run", async () => {
     "PARAM f\nTASK direct() = f()\nTASK through(g) = g()\nEMIT [direct(), direct(), through(f), through(f)]"
   expect((await runtime.run(program, { args: { f: next } })).value).toEqual([1, 1, 2, 2])
   expect((await runtime.run(program, { args: { f: next } })).value).toEqual([3, 3, 4, 4])
+})
+
+describe("functions of the host belong to one run", () => {
+  const program = "PARAM f\nTASK through(g) = g.do()\nTASK deep(g) = (g[0].do)()\nEMIT [f.do(), through(f), deep([f])]"
+
+  test("deep within arguments, also of a program that several runs share", async () => {
+    let count = 0
+    const args = { f: { do: () => ++count } }
+    const runtime = createRuntime()
+    const shared = (await runtime.compile(program)).with({ args })
+    for (const first of [1, 4]) expect((await shared.run()).value).toEqual([first, first + 1, first + 2])
+    for (const first of [7, 10])
+      expect((await runtime.run(program, { args })).value).toEqual([first, first + 1, first + 2])
+  })
+
+  test("as results of natives and of each other", async () => {
+    let count = 0
+    const next = () => ++count
+    const natives = [native({ name: "get", returns: ANY, effect: "write", run: () => ({ of: () => [next] }) })]
+    const runtime = createRuntime({ natives, grant: ["get"], models: scripted(() => "CALL(mine())") })
+    const source =
+      'IMPORT get FROM "host"\nLET held = get()\nTASK through(f) = (f.of()[0])()\nTASK mine() = through(held)\n'
+      + 'EMIT [through(held), mine(), ask("Q", tools: [mine]), through(get())]'
+    expect((await runtime.run(source)).value).toEqual([1, 1, "1", 2])
+    expect((await runtime.run(source)).value).toEqual([3, 3, "3", 4])
+  })
+
+  test.each(["none", "read"] as const)("and so no native whose effect is %s gives new ones", async (effect) => {
+    const natives = [
+      native({ name: "get", returns: ANY, effect, run: () => [() => 1] }),
+      native({ name: "same", parameters: { f: ANY }, returns: ANY, effect: "none", run: ({ f }) => f }),
+    ]
+    const runtime = createRuntime({ natives })
+    const error = await errorOf(runtime.run('IMPORT get FROM "host"\nEMIT get()[0]()'))
+    expect([error.code, error.message]).toEqual(["wrong-result", expect.stringContaining("get gave a function")])
+    const args = { f: () => 1 }
+    expect((await runtime.run('IMPORT same FROM "host"\nPARAM f\nEMIT same(f)()', { args })).value).toBe(1)
+  })
+})
+
+test("a runtime remembers what the scopes used last have read", async () => {
+  const calls: string[] = []
+  const runtime = runtimeOf(true, calls, () => ANSWER, "read")
+  const read = async (scope: string) => {
+    const before = calls.length
+    await user.run("ann", () => runtime.run(`${HEAD}TASK mine() = orders()\nEMIT mine()`, { scope }))
+    return calls.length > before
+  }
+  const scopes = Array.from({ length: MAX_SCOPES }, (_, i) => `scope ${i}`)
+  for (const scope of scopes) expect(await read(scope)).toBe(true)
+  for (const scope of scopes) expect(await read(scope)).toBe(false)
+  expect([await read("one more"), await read(scopes[1]!), await read(scopes[0]!)]).toEqual([true, false, true])
 })
 
 describe("a resumed run", () => {

@@ -1,10 +1,16 @@
 // Models of the AI SDK, with the SDK's own mock.
 
-import { APICallError, type LanguageModelV4StreamPart, type LanguageModelV4Usage } from "@ai-sdk/provider"
+import {
+  APICallError,
+  type LanguageModelV4StreamPart,
+  type LanguageModelV4Usage,
+  type SharedV4ProviderMetadata,
+} from "@ai-sdk/provider"
 import { simulateReadableStream } from "ai"
 import { MockLanguageModelV3, MockLanguageModelV4 } from "ai/test"
 import { describe, expect, it } from "vitest"
 import { aiSdk, type AiSdkOptions } from "../../src/models/ai-sdk/index.ts"
+import { createRuntime } from "../../src/index.ts"
 import { ModelError } from "../../src/models/model.ts"
 import { collect, createRequest, modelContract, textOf } from "../../src/testing/index.ts"
 
@@ -151,6 +157,80 @@ describe("requests and answers", () => {
     )
     expect(events.filter(({ type }) => type === "reasoning")).toEqual([{ type: "reasoning", text: "Hm." }])
     expect(textOf(events)).toBe("Ada 🌊 wrote it.")
+  })
+
+  describe("reasoning", () => {
+    /** Reasoning in two pieces, with metadata at its start, with an empty piece, and at its end. */
+    const thought = (id: string, ...metadata: readonly (SharedV4ProviderMetadata | undefined)[]) => {
+      const [start, middle, end] = metadata.map((given) => (given === undefined ? {} : { providerMetadata: given }))
+      return [
+        { type: "reasoning-start", id, ...start },
+        { type: "reasoning-delta", id, delta: "H" },
+        { type: "reasoning-delta", id, delta: "m." },
+        { type: "reasoning-delta", id, delta: "", ...middle },
+        { type: "reasoning-end", id, ...end },
+      ] satisfies LanguageModelV4StreamPart[]
+    }
+    const signed = thought("0", undefined, { anthropic: { signature: "s" } })
+    const encrypted = { openai: { itemId: "rs_1", reasoningEncryptedContent: "e" } }
+    const itemsOf = async (parts: readonly LanguageModelV4StreamPart[], options: AiSdkOptions = {}) =>
+      (await collect(aiSdk(mock([...parts, ...good]), options), request)).flatMap((event) =>
+        event.type === "item" ? [event.item] : [],
+      )
+    const part = (providerOptions: object) => [{ type: "reasoning", text: "Hm.", providerOptions }]
+
+    it.each([
+      ["Anthropic's signature", signed, part({ anthropic: { signature: "s" } })],
+      [
+        "Anthropic's redacted thinking",
+        thought("0", { anthropic: { redactedData: "r" } }),
+        part({ anthropic: { redactedData: "r" } }),
+      ],
+      [
+        "Google's signature",
+        thought("0", undefined, undefined, { google: { thoughtSignature: "g" } }),
+        part({ google: { thoughtSignature: "g" } }),
+      ],
+      [
+        "OpenAI's encrypted form, once for all parts of its summary",
+        [...thought("0", { openai: { itemId: "rs_1" } }, undefined, encrypted), ...thought("1", encrypted)],
+        part({ openai: { reasoningEncryptedContent: "e" } }),
+      ],
+      ["OpenAI's reference to its store", thought("0", { openai: { itemId: "rs_1" } }), []],
+      ["reasoning without metadata", thought("0"), []],
+      ["reasoning without its end", signed.slice(0, -1), []],
+    ] as const)("that is repeated: %s", async (_, parts, items) => {
+      expect(await itemsOf(parts)).toEqual(items)
+    })
+
+    it("has its id for a provider that stores nothing", async () => {
+      expect(await itemsOf(thought("0", encrypted), { providerOptions: { openai: { store: false } } })).toEqual(
+        part(encrypted),
+      )
+    })
+
+    it("precedes the text of its message in the requests that continue the answer", async () => {
+      const write = (text: string) => [...signed, ...parts(text), FINISH]
+      const model = mock(write("one CALL(1)"), write(" two CALL(2)"), write(" three"))
+      const { value } = await createRuntime({ models: aiSdk(model) }).run('ask("Q?")', { kind: "expression" })
+      expect(value).toBe("one 1 two 2 three")
+      const [, second, third] = model.doStreamCalls.map(({ prompt }) => prompt)
+      const said = (text: string) => ({
+        role: "assistant",
+        content: [...part({ anthropic: { signature: "s" } }), { type: "text", text }],
+      })
+      expect(third!.slice(0, second!.length)).toEqual(second)
+      expect(third!.filter(({ role }) => role === "assistant")).toEqual([said("one CALL(1)"), said(" two CALL(2)")])
+    })
+
+    it("interleaved with text keeps its place in one message", async () => {
+      const model = mock([...signed, ...parts("one "), ...signed, ...parts("two CALL(1)"), FINISH], good)
+      await createRuntime({ models: aiSdk(model) }).run('ask("Q?")', { kind: "expression" })
+      expect(model.doStreamCalls[1]!.prompt.at(-2)).toMatchObject({
+        role: "assistant",
+        content: [{ type: "reasoning" }, { text: "one " }, { type: "reasoning" }, { text: "two CALL(1)" }],
+      })
+    })
   })
 
   it("leaving the loop, and an abort, end the request", async () => {

@@ -326,6 +326,9 @@ describe("foreign responses", () => {
   it.each(["localhost", "localhost:11434/v1", "http://"])("an invalid base URL: %s", (baseURL) => {
     expect(() => openai({ model: "test", baseURL })).toThrow(`"${baseURL.replace(/\/+$/, "")}" is not a base URL`)
   })
+  it.each([undefined, {}, { model: null }, "gpt-5"])("no name of a model: %j", (options) => {
+    expect(() => openai(options as never)).toThrow("the options of openai(…) name no model")
+  })
 })
 
 describe("a stall", () => {

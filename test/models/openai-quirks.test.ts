@@ -1,9 +1,10 @@
 // The quirks of real servers: each gives the right answer, as many requests as that takes, and tells what it must.
 
+import { OpenAI } from "openai"
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib"
 import { afterEach, describe, expect, it } from "vitest"
 import { createRuntime } from "../../src/index.ts"
-import { openai, type OpenAIOptions } from "../../src/models/openai/index.ts"
+import { openai, type OpenAIOptions, type SdkClient } from "../../src/models/openai/index.ts"
 import { errorOf } from "../support/asking.ts"
 import {
   breaksAfter,
@@ -38,6 +39,9 @@ async function ask(responses: readonly [Respond, ...Respond[]], options: Partial
     retries: { times: 2, firstDelay: 0 },
     timeouts: { first: 1_500, silence: 1_500 },
     ...options,
+    ...(options.client === undefined
+      ? {}
+      : { client: new OpenAI({ apiKey: "key", baseURL: server.url, logLevel: "off" }) }),
   })
   const run = createRuntime({ models: model }).run('ask("What colour is the sky?")', { kind: "expression" })
   const outcome = await run.then(
@@ -51,12 +55,19 @@ async function ask(responses: readonly [Respond, ...Respond[]], options: Partial
   return { ...outcome, server, requests: server.requests.length }
 }
 
+/** Replaced by a client of the package for the server of the test. */
+const ITS_CLIENT = {} as SdkClient
+
 const WAYS: readonly (readonly [string, Partial<OpenAIOptions>])[] = [
   ["Node's client", {}],
   ["fetch", { fetch: globalThis.fetch }],
+  ["a client of the program", { client: ITS_CLIENT }],
 ]
 
 describe.each(WAYS)("through %s", (_, way) => {
+  /** Tests of what the program's client does by itself. */
+  const itself = way.client === undefined ? it : it.skip
+
   it.each<[quirk: string, response: Respond]>([
     ["OpenAI", sends(NORMAL)],
     [
@@ -97,7 +108,7 @@ describe.each(WAYS)("through %s", (_, way) => {
     expect(performance.now() - begun).toBeLessThan(1_400)
   })
 
-  it.each([
+  itself.each([
     ["gzip", gzipSync],
     ["x-gzip", gzipSync],
     ["deflate", deflateSync],
@@ -215,7 +226,8 @@ describe.each(WAYS)("through %s", (_, way) => {
     expect(await ask([response], { ...way, ...limits })).toMatchObject({ value: SKY, requests: 1 })
   })
 
-  it.each([301, 302, 307, 308])("a redirect within the server is followed: %i", async (status) => {
+  const followed = way.client === undefined ? [301, 302, 307, 308] : [307, 308]
+  it.each(followed)("a redirect within the server is followed: %i", async (status) => {
     const redirect = sends("", { location: "/v2/chat/completions" }, status)
     const { value, server } = await ask([redirect, sends(NORMAL)], way)
     expect([value, server.requests.map(({ url, method }) => [method, url])]).toEqual([
@@ -227,7 +239,7 @@ describe.each(WAYS)("through %s", (_, way) => {
     ])
   })
 
-  it("a redirect to another server is not: that one receives neither key nor data", async () => {
+  itself("a redirect to another server is not: that one receives neither key nor data", async () => {
     const other = await rawServer(sends(NORMAL))
     const { value, requests } = await ask([sends("", { location: `${other.url}/chat?key=secret-of-1` }, 307)], way)
     expect([value, requests, other.requests.length]).toMatchObject([
@@ -237,7 +249,7 @@ describe.each(WAYS)("through %s", (_, way) => {
     ])
   })
 
-  it("an error whose text does not end is reported", async () => {
+  itself("an error whose text does not end is reported", async () => {
     const response: Respond = (response) => response.writeHead(500).write("engine died")
     const { value, requests } = await ask([response], { ...way, retries: 0, timeouts: { first: 10_000 } })
     expect([value, requests]).toMatchObject([{ message: expect.stringContaining("status 500: engine died") }, 1])
@@ -255,6 +267,21 @@ describe.each(WAYS)("through %s", (_, way) => {
     const body = message.startsWith("<") ? message : JSON.stringify({ error: { message, type } })
     const { value, requests } = await ask([sends(body, JSON_TYPE, status)], way)
     expect([value, requests]).toMatchObject([{ code: "bad-request", hint: expect.stringContaining("chunks") }, 1])
+  })
+
+  it.each([
+    [400, "Unsupported value: 'temperature' does not support 0.2 with this model.", "leave temperature out"],
+    [422, "body.seed: Extra inputs are not permitted", "leave seed out"],
+    [400, "max_tokens is too large: 100000. This model supports at most 16384", "a smaller maxOutputTokens"],
+    [422, "Extra inputs are not permitted: prefix", 'use continuation: "turn"'],
+    [422, "continue_final_message: Extra inputs are not permitted", 'use prefill: "prefix"'],
+    [404, "The model is only in v1/completions.", 'use continuation: "completion"'],
+    [400, "Conversation roles must alternate user/assistant/user/assistant/...", "chat template"],
+    [404, "The model ByteDance-Seed/seed-oss-36b does not exist", "check the model's name"],
+    [500, "Jinja Exception: Conversation roles must alternate", "chat template"],
+  ])("a refusal names the option that it is about, and is not sent again: %i %s", async (status, message, hint) => {
+    const { value, requests } = await ask([sends(JSON.stringify({ error: { message } }), JSON_TYPE, status)], way)
+    expect([value, requests]).toMatchObject([{ hint: expect.stringContaining(hint) }, 1])
   })
 
   it.each([

@@ -46,8 +46,14 @@ describe("every way to cut the stream gives the same events", () => {
     ["CR", "\r"],
   ])("in memory, any cut at all, lines ending in %s", async (_, ending) => {
     const bytes = wire(ending)
-    const events = (sizes: readonly number[]) =>
-      collect(openai({ model: "m", baseURL: "http://nowhere.test/v1", fetch: piecemeal(bytes, sizes) }), question)
+    // A slow machine gives signs of life besides.
+    const events = async (sizes: readonly number[]) =>
+      (
+        await collect(
+          openai({ model: "m", baseURL: "http://nowhere.test/v1", fetch: piecemeal(bytes, sizes) }),
+          question,
+        )
+      ).filter((event) => event.type !== "delta" || event.text !== "")
     const whole = await events([bytes.length])
     expect(textOf(whole)).toBe(ANSWER)
     expect(whole.slice(-2)).toEqual([

@@ -28,6 +28,7 @@ describe("a configuration", () => {
             model: "m",
             baseURL: "http://localhost/v1",
             apiKeyVariable: "KEY",
+            api: "chat",
             continuation: "prefill",
             prefill: "prefix",
             pause: "end",
@@ -143,6 +144,7 @@ describe("the models of a configuration", () => {
               baseURL: server.url,
               price: { input: 1, output: 2 },
               maxOutputTokens: 50,
+              api: "responses",
               continuation: "turn",
               pause: "end",
               fallback: ["own"],
@@ -158,6 +160,7 @@ describe("the models of a configuration", () => {
     expect(models["default"]).toMatchObject({ id: "openai:big else own", pause: "end", continuation: "turn" })
     expect(models["none"]!.id).toBe("offline")
     expect(textOf(await collect(models["default"]!, createRequest("Why?")))).toBe("from the server")
+    expect(server.requests[0]!.path).toBe("/v1/responses")
     await server.close()
     expect(textOf(await collect(models["default"]!, createRequest("Why?")))).toBe("own")
   })

@@ -57,9 +57,7 @@ it("the package and the model read the same text, reasoning, usage and end", asy
               type: "usage",
               input: input_tokens,
               output: output_tokens,
-              cached: 0,
-              cacheWrite: 0,
-              reasoning: output_tokens_details.reasoning_tokens,
+              ...(rule.reasoning === undefined ? {} : { reasoning: output_tokens_details.reasoning_tokens }),
             },
       )
       const ends = { stop: "stop", length: "length", content_filter: "filter" } as const

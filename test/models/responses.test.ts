@@ -1,8 +1,9 @@
 // The Responses API against a real server: requests, answers, and the choice of the API.
 
 import type { ResponseCreateParamsStreaming } from "openai/resources/responses/responses"
+import { OpenAI } from "openai"
 import { afterEach, describe, expect, it } from "vitest"
-import { openai } from "../../src/models/openai/index.ts"
+import { openai, type SdkClient } from "../../src/models/openai/index.ts"
 import type { ModelRequest } from "../../src/models/model.ts"
 import { collect, createRequest, modelContract, textOf, type ServerRule } from "../../src/testing/index.ts"
 import { closeServers, serving, WAYS } from "../support/openai.ts"
@@ -329,6 +330,13 @@ describe("the choice of the API", () => {
         })
       expect(paths(server.requests)).toEqual(["chat/completions", "responses", "chat/completions"])
     }
+  })
+
+  it("not with a client of an old version of the package, which has no such method", async () => {
+    const { server } = await serving([refusing(404, ONLY)])
+    const { baseURL, chat, completions } = new OpenAI({ apiKey: "key", baseURL: server.url, logLevel: "off" })
+    const model = openai({ model: "m", client: { baseURL, chat, completions } as SdkClient, retries: 0 })
+    await expect(collect(model, question)).rejects.toMatchObject({ message: expect.stringContaining(ONLY) })
   })
 
   it("not against the options: a hint names the other", async () => {

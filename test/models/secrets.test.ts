@@ -1,11 +1,13 @@
 // Keys, headers and the query of an address are in no text that leaves a model, although servers echo them.
 
+import fc from "fast-check"
 import { OpenAI } from "openai"
 import { afterEach, describe, expect, it } from "vitest"
 import { createRuntime } from "../../src/index.ts"
 import { aiSdk, type LanguageModel } from "../../src/models/ai-sdk/index.ts"
 import { openai } from "../../src/models/openai/index.ts"
 import type { Model } from "../../src/models/model.ts"
+import { CredentialFilter, credentialsIn } from "../../src/models/credentials.ts"
 import { scrubber } from "../../src/models/secrets.ts"
 import { memoryStore } from "../../src/memo/stores/memory.ts"
 import { errorOf } from "../support/asking.ts"
@@ -103,6 +105,41 @@ describe("scrubbing", () => {
     ],
   ])("%s", (_, text, expected) => {
     expect(scrubber(() => ["a+b/c d=42!", undefined, "token"])(text)).toBe(expected)
+  })
+})
+
+describe("the text of an answer", () => {
+  const filtered = (pieces: readonly string[], credentials: readonly string[]) => {
+    const filter = new CredentialFilter(credentials)
+    const events = [...pieces.map((piece) => ({ type: "delta", text: filter.push(piece) })), ...filter.end()]
+    return events.map((event) => ("text" in event ? event.text : "")).join("")
+  }
+
+  it("has no credential, however it comes, and is otherwise as it was", () => {
+    const letters = (length: { minLength: number; maxLength: number }) =>
+      fc.string({ unit: fc.constantFrom("a", "b", "-"), ...length })
+    fc.assert(
+      fc.property(
+        fc.array(letters({ minLength: 8, maxLength: 10 }), { minLength: 1, maxLength: 2 }),
+        fc.array(fc.oneof(letters({ minLength: 0, maxLength: 12 }), fc.nat(1)), { maxLength: 8 }),
+        fc.integer({ min: 1, max: 9 }),
+        (credentials, parts, size) => {
+          const text = parts.map((part) => (typeof part === "number" ? (credentials[part] ?? "") : part)).join("")
+          const pieces = Array.from({ length: Math.ceil(text.length / size) }, (_, i) =>
+            text.slice(i * size, (i + 1) * size),
+          )
+          const result = filtered(pieces, credentials)
+          for (const credential of credentials) expect(result).not.toContain(credential)
+          if (!credentials.some((credential) => text.includes(credential))) expect(result).toBe(text)
+        },
+      ),
+    )
+  })
+
+  it("keeps the values of headers and parameters that are no credentials, and short ones", () => {
+    const named = Object.entries({ "X-Title": "Research Assistant", "api-version": "2024-10-21", "api-key": "k" })
+    const text = "The Research Assistant of 2024-10-21 is ok."
+    expect(filtered([text], credentialsIn(named))).toBe(text)
   })
 })
 

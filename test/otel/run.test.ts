@@ -3,7 +3,7 @@
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-base"
 import { expect, test } from "vitest"
 import { openTelemetry } from "../../src/otel/index.ts"
-import { createRuntime, native } from "../../src/index.ts"
+import { createRuntime, native, type Model, type ModelEvent } from "../../src/index.ts"
 import { createGate, scripted } from "../../src/testing/index.ts"
 import { answering } from "../support/asking.ts"
 import { until } from "../support/until.ts"
@@ -83,4 +83,43 @@ test("a native that the host was asked to confirm has the confirmation", async (
     ["recall.confirmation", { "recall.by": "program" }],
     ["recall.decision", { "recall.allowed": true }],
   ])
+})
+
+test("tokens are by kind, and dollars only where a price is known", async () => {
+  const exporter = new InMemorySpanExporter()
+  const tracer = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).getTracer("test")
+  const spansOf = async (price?: Model["price"]) => {
+    const listener = openTelemetry({ tracer })
+    const model: Model = {
+      id: "m",
+      ...(price === undefined ? {} : { price }),
+      async *generate(): AsyncGenerator<ModelEvent> {
+        yield { type: "delta", text: "x" }
+        yield { type: "usage", input: 2_000, cached: 1_024, cacheWrite: 512, output: 300, reasoning: 64 }
+        yield { type: "finish", reason: "stop" }
+      },
+    }
+    await createRuntime({ models: model }).run('EMIT ask("Q")', { name: "p", trace: listener.event })
+    listener.end()
+    const spans = exporter.getFinishedSpans()
+    const attributes = (name: string) => spans.find((span) => span.name === name)!.attributes
+    exporter.reset()
+    return [attributes("chat m"), attributes("invoke_workflow p")]
+  }
+  const tokens = {
+    "gen_ai.usage.input_tokens": 2_000,
+    "gen_ai.usage.cache_read.input_tokens": 1_024,
+    "gen_ai.usage.cache_creation.input_tokens": 512,
+    "gen_ai.usage.output_tokens": 300,
+    "gen_ai.usage.reasoning.output_tokens": 64,
+    "recall.tokens.estimated": false,
+  }
+  for (const attributes of await spansOf({ input: 1_000, cached: 0, output: 0 }))
+    expect(attributes).toMatchObject({ ...tokens, "recall.usd": 0.976 })
+  const unpriced = await spansOf()
+  for (const attributes of unpriced) {
+    expect(attributes).toMatchObject(tokens)
+    expect(attributes).not.toHaveProperty("recall.usd")
+  }
+  expect(unpriced[1]).toMatchObject({ "recall.tokens.unpriced": 2_300 })
 })

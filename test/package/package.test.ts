@@ -62,6 +62,7 @@ const entries = [
   "recall-lang/models/openai",
   "recall-lang/models/ai-sdk",
   "recall-lang/models/offline",
+  "recall-lang/models/prices",
   "recall-lang/natives/quickjs",
   "recall-lang/memo/postgres",
   "recall-lang/plugin",
@@ -143,6 +144,7 @@ describe("installed", () => {
     "recall-lang/models/openai",
     "recall-lang/models/ai-sdk",
     "recall-lang/models/offline",
+    "recall-lang/models/prices",
     "recall-lang/trace",
     "recall-lang/grammar",
     "recall-lang/otel",
@@ -158,6 +160,26 @@ describe("installed", () => {
       logLevel: "silent",
     })
     expect(outputFiles.length).toBeGreaterThan(0)
+  })
+
+  test("the package openai is a chunk of its own, which the first request loads", async () => {
+    const { metafile } = await build({
+      stdin: { contents: `export * from "recall-lang/models/openai"`, resolveDir: folder, sourcefile: "entry.js" },
+      bundle: true,
+      write: false,
+      outdir: folder,
+      format: "esm",
+      splitting: true,
+      platform: "browser",
+      logLevel: "silent",
+      metafile: true,
+    })
+    const chunks = Object.values(metafile.outputs)
+    const of = (inputs: object) => Object.keys(inputs).some((path) => path.includes("node_modules/openai/"))
+    const entry = chunks.find(({ entryPoint }) => entryPoint?.endsWith("entry.js") === true)!
+    const loaded = entry.imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => path)
+    expect([entry, ...loaded.map((path) => metafile.outputs[path]!)].filter(({ inputs }) => of(inputs))).toEqual([])
+    expect(chunks.some(({ inputs }) => of(inputs))).toBe(true)
   })
 })
 

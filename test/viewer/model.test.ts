@@ -12,6 +12,7 @@ import { outlineOf } from "../../viewer/model/outline.ts"
 import { around, pan, ticks, zoom } from "../../viewer/model/range.ts"
 import { search } from "../../viewer/model/search.ts"
 import { createTimeline } from "../../viewer/model/timeline.ts"
+import { addCosts, NO_COST } from "../../src/base/cost.ts"
 import { anyText } from "../support/arbitrary-text.ts"
 import { trace } from "../support/arbitrary-trace.ts"
 import { storyEvents } from "../support/story-trace.ts"
@@ -23,7 +24,7 @@ describe("the outline", () => {
   test("has every row once, under its parent, with the sums of all below", () => {
     fc.assert(
       fc.property(state, detail, (state, detail) => {
-        const { rows, above, level, end, place, below, indexOf, output } = outlineOf(state, detail)
+        const { rows, above, level, end, place, below, indexOf, cost } = outlineOf(state, detail)
         const shown = Object.values(state.rows).filter(
           ({ kind }) => detail === "all" || (kind !== "node" && kind !== "request"),
         )
@@ -42,7 +43,7 @@ describe("the outline", () => {
           expect(place[i]! >= 1 && place[i]! <= below[parent]!).toBe(true)
         }
         if (rows.length > 0)
-          expect(output[0]).toBe(Object.values(state.rows).reduce((sum, { cost }) => sum + cost.output, 0))
+          expect(cost[0]).toEqual(Object.values(state.rows).reduce((sum, row) => addCosts(sum, row.cost), NO_COST))
       }),
     )
   })

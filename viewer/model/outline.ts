@@ -1,5 +1,6 @@
 // Flattens the tree of rows in reading order, with the structure and the sums of each row.
 
+import { addCosts, NO_COST, type Cost } from "../../src/base/cost.ts"
 import type { Id } from "../../src/trace/events.ts"
 import type { Row, RunState } from "../../src/trace/state.ts"
 
@@ -17,9 +18,7 @@ export interface Outline {
   /** The number of children. */
   readonly below: Int32Array
   /** Sums over the row and all its descendants, omitted ones included. */
-  readonly input: Float64Array
-  readonly output: Float64Array
-  readonly usd: Float64Array
+  readonly cost: readonly Cost[]
   /** The index of every row; an omitted row has that of its nearest ancestor in the outline. */
   readonly indexOf: ReadonlyMap<Id, number>
 }
@@ -46,7 +45,7 @@ export function outlineOf({ rows: all }: Pick<RunState, "rows">, detail: Detail)
       above.push(parent)
     }
     indexOf.set(row.id, index)
-    if (row.cost.input !== 0 || row.cost.output !== 0 || row.cost.usd !== 0) own.push([index, row])
+    if (row.cost.input + row.cost.output > 0 || row.cost.usd !== 0) own.push([index, row])
     for (let i = row.children.length - 1; i >= 0; i--) {
       const child = all[row.children[i] as Id]
       if (child !== undefined) open.push([child, index])
@@ -67,12 +66,8 @@ function measure(
     new Int32Array(count),
     new Int32Array(count),
   ]
-  const [input, output, usd] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)]
-  for (const [index, { cost }] of own) {
-    input[index]! += cost.input
-    output[index]! += cost.output
-    usd[index]! += cost.usd
-  }
+  const cost = new Array<Cost>(count).fill(NO_COST)
+  for (const [index, row] of own) cost[index] = addCosts(cost[index]!, row.cost)
   for (let i = 0; i < count; i++) {
     const parent = above[i]!
     level[i] = parent < 0 ? 1 : level[parent]! + 1
@@ -83,9 +78,7 @@ function measure(
     const parent = above[i]!
     if (parent < 0) continue
     end[parent] = Math.max(end[parent]!, end[i]!)
-    input[parent]! += input[i]!
-    output[parent]! += output[i]!
-    usd[parent]! += usd[i]!
+    if (cost[i] !== NO_COST) cost[parent] = addCosts(cost[parent]!, cost[i]!)
   }
-  return { above, level, end, place, below, input, output, usd }
+  return { above, level, end, place, below, cost }
 }

@@ -1,5 +1,6 @@
 // Formats numbers, times and values for people.
 
+import type { Cost, TokenCounts } from "../../src/base/cost.ts"
 import type { TracedValue } from "../../src/trace/events.ts"
 import type { RunState } from "../../src/trace/state.ts"
 
@@ -35,7 +36,27 @@ export function showAge(milliseconds: number): string {
   return length === undefined ? "less than a minute" : counted(Math.floor(milliseconds / length), unit!)
 }
 
-export function showDollars(usd: number): string {
+/** The dollars of a cost; a price that is not known is no $0. */
+export function showPrice({ usd, unpriced, estimated }: Pick<Cost, "usd" | "unpriced" | "estimated">): string {
+  if (usd === null) return "price not known"
+  const sum = `${estimated === true ? "about " : ""}${showDollars(usd)}`
+  return unpriced === undefined ? sum : `${sum} without ${counted(unpriced, "token")} whose price is not known`
+}
+
+/** `1,500 in (1,024 cached), 20 out`. */
+export function showTokens(tokens: TokenCounts): string {
+  const { input, cached = 0, cacheWrite = 0, output, reasoning = 0 } = tokens
+  const cache = [
+    ...(cached > 0 ? [`${showCount(cached)} cached`] : []),
+    ...(cacheWrite > 0 ? [`${showCount(cacheWrite)} written to the cache`] : []),
+  ].join(", ")
+  return (
+    `${showCount(input)} in${cache === "" ? "" : ` (${cache})`}, `
+    + `${showCount(output)} out${reasoning > 0 ? ` (${showCount(reasoning)} reasoning)` : ""}`
+  )
+}
+
+function showDollars(usd: number): string {
   if (usd === 0) return "$0"
   if (usd < 0.0001) return "<$0.0001"
   return `$${usd.toFixed(usd < 0.01 ? 4 : usd < 1 ? 3 : 2)}`

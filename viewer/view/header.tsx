@@ -4,7 +4,7 @@ import type { JSX } from "preact"
 import { useEffect } from "preact/hooks"
 import type { RunState } from "../../src/trace/state.ts"
 import { firstUnits, plain } from "../model/marks.ts"
-import { counted, showCount, showDollars, showTime } from "../model/show.ts"
+import { counted, showCount, showPrice, showTime } from "../model/show.ts"
 import { at, complaints, feed, state, type Feed } from "../model/store.ts"
 import { helpIsOpen } from "../model/shortcuts.ts"
 import { chooseTheme, theme, THEMES } from "../model/theme.ts"
@@ -72,6 +72,11 @@ function Status({ state: { end, now }, feed: from }: { readonly state: RunState;
   )
 }
 
+function spent({ cost, saved }: RunState["totals"]): readonly [string, string] {
+  const also = saved.usd === null || saved.usd === 0 ? "" : `, ${showPrice(saved)} saved`
+  return cost.usd === null ? ["Price", `not known${also}`] : [showPrice(cost), `spent${also}`]
+}
+
 function Glance({ state: { totals, now } }: { readonly state: RunState }): JSX.Element {
   const questions = totals.questions.running + totals.questions.done + totals.questions.failed
   const remembered = totals.remembered.calls + totals.remembered.questions
@@ -81,7 +86,7 @@ function Glance({ state: { totals, now } }: { readonly state: RunState }): JSX.E
     [showCount(totals.calls), totals.calls === 1 ? "call" : "calls"],
     ...(remembered > 0 ? [[showCount(remembered), "remembered"] as const] : []),
     [showCount(totals.cost.input + totals.cost.output), "tokens"],
-    [showDollars(totals.cost.usd), totals.saved.usd > 0 ? `spent, ${showDollars(totals.saved.usd)} saved` : "spent"],
+    spent(totals),
     ...(totals.questions.failed > 0 ? [[showCount(totals.questions.failed), "failed"] as const] : []),
   ]
   return (

@@ -4,7 +4,7 @@ import type { ComponentChildren, JSX } from "preact"
 import type { Diagnostic } from "../../grammar/diagnostic.ts"
 import type { Row } from "../../src/trace/state.ts"
 import { plain } from "../model/marks.ts"
-import { counted, showAge, showCount, showDollars, showTime } from "../model/show.ts"
+import { counted, showAge, showCount, showPrice, showTokens, showTime } from "../model/show.ts"
 import { outline, state } from "../model/store.ts"
 import { isOver } from "../model/words.ts"
 import { Excerpt } from "./excerpt.tsx"
@@ -127,15 +127,14 @@ function Cost({ row }: { readonly row: Row }): JSX.Element {
   const all = outline.value
   const index = all.indexOf.get(row.id) ?? 0
   const own = row.kind === "request"
-  const [input, output, usd] = own
-    ? [row.cost.input, row.cost.output, row.cost.usd]
-    : [all.input[index]!, all.output[index]!, all.usd[index]!]
+  const cost = own ? row.cost : all.cost[index]!
   return (
     <>
       <Fact name="Tokens">
-        {showCount(input)} in, {showCount(output)} out{own ? "" : ", rows below included"}
+        {showTokens(cost)}
+        {own ? "" : ", rows below included"}
       </Fact>
-      <Fact name="Cost">{showDollars(usd)}</Fact>
+      <Fact name="Cost">{showPrice(cost)}</Fact>
     </>
   )
 }

@@ -5,7 +5,7 @@ import type { Row } from "../../src/trace/state.ts"
 import { attemptsOf, type Attempt } from "../model/answer.ts"
 import { firstUnits, plain } from "../model/marks.ts"
 import { beginning } from "../model/search.ts"
-import { counted, showDollars, showTime } from "../model/show.ts"
+import { counted, showPrice, showTime } from "../model/show.ts"
 import { state, visit } from "../model/store.ts"
 import { isOver } from "../model/words.ts"
 import { Icon } from "./icons.tsx"
@@ -69,8 +69,7 @@ function Remembered({ row: { hit } }: { readonly row: Row }): JSX.Element | null
       </p>
       {saved !== undefined && (
         <p class="quiet">
-          Saved {counted(saved.input + saved.output, "token")}, {showDollars(saved.usd)}, {showTime(saved.milliseconds)}
-          .
+          Saved {counted(saved.input + saved.output, "token")}, {showPrice(saved)}, {showTime(saved.milliseconds)}.
         </p>
       )}
     </div>

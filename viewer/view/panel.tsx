@@ -5,7 +5,7 @@ import { useLayoutEffect, useRef } from "preact/hooks"
 import type { Row } from "../../src/trace/state.ts"
 import type { Tab } from "../model/address.ts"
 import { firstUnits, plain } from "../model/marks.ts"
-import { counted, showDollars, showTime, wholeOf } from "../model/show.ts"
+import { counted, showPrice, showTime, wholeOf } from "../model/show.ts"
 import { narrowPart, outline, selected, showTab, state, tab, visit } from "../model/store.ts"
 import { stateWord } from "../model/words.ts"
 import { Icon, KIND_NAMES } from "./icons.tsx"
@@ -113,9 +113,8 @@ function Facts({ row }: { readonly row: Row }): JSX.Element {
   const index = outline.value.indexOf.get(row.id) ?? 0
   const own = row.kind === "request" || row.kind === "node"
   const all = outline.value
-  const [tokens, usd] = own
-    ? [row.cost.input + row.cost.output, row.cost.usd]
-    : [all.input[index]! + all.output[index]!, all.usd[index]!]
+  const cost = own ? row.cost : all.cost[index]!
+  const tokens = cost.input + cost.output
   const facts = [
     row.kind === "hit"
       ? `at ${showTime(row.from)}`
@@ -123,7 +122,7 @@ function Facts({ row }: { readonly row: Row }): JSX.Element {
         ? `since ${showTime(row.from)}`
         : showTime(row.to - row.from),
     ...(tokens > 0 ? [counted(tokens, "token")] : []),
-    ...(usd > 0 ? [showDollars(usd)] : []),
+    ...(cost.usd === 0 ? [] : [showPrice(cost)]),
     ...(row.question === undefined ? [] : [plain(row.question.modelId)]),
   ]
   return (

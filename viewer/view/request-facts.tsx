@@ -2,7 +2,7 @@
 
 import type { JSX } from "preact"
 import type { Row } from "../../src/trace/state.ts"
-import { counted, showCount, showDollars, showTime } from "../model/show.ts"
+import { counted, showPrice, showTokens, showTime } from "../model/show.ts"
 import { Marked } from "./text.tsx"
 
 const FINISH = {
@@ -25,8 +25,7 @@ export function RequestFacts({ row }: { readonly row: Row }): JSX.Element | null
         {response !== null && ` · ${FINISH[response.finish]}`}
         {response?.remembered === true && " · answered from an earlier run; nothing was sent"}
         {response?.remembered === false
-          && ` · ${showCount(cost.input)} tokens in, ${showCount(cost.output)} out`
-            + `${response.estimated ? " (estimated)" : ""} · ${showDollars(cost.usd)}`}
+          && ` · tokens: ${showTokens(cost)}${response.estimated ? " (estimated)" : ""} · ${showPrice(cost)}`}
       </p>
       {retries.length > 0 && (
         <details class="retries">

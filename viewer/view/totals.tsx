@@ -4,7 +4,7 @@ import type { JSX } from "preact"
 import { longestPath, type Stretch } from "../../src/trace/path.ts"
 import { totalsByDepth, totalsByTask, type Total } from "../../src/trace/totals.ts"
 import { firstUnits, plain } from "../model/marks.ts"
-import { counted, showCount, showDollars, showTime } from "../model/show.ts"
+import { counted, showCount, showPrice, showTokens, showTime } from "../model/show.ts"
 import { narrowPart, state, visit } from "../model/store.ts"
 
 export function TotalsView(): JSX.Element {
@@ -33,12 +33,12 @@ export function TotalsView(): JSX.Element {
         <Figure
           name="Tokens"
           figure={showCount(totals.cost.input + totals.cost.output)}
-          more={`${showCount(totals.cost.input)} in, ${showCount(totals.cost.output)} out`}
+          more={showTokens(totals.cost)}
         />
-        <Figure name="Cost" figure={showDollars(totals.cost.usd)} />
+        <Figure name="Cost" figure={showPrice(totals.cost)} />
         <Figure
           name="Saved by remembering"
-          figure={showDollars(totals.saved.usd)}
+          figure={showPrice(totals.saved)}
           more={`${counted(totals.saved.input + totals.saved.output, "token")}, ${showTime(totals.saved.milliseconds)}`}
         />
       </dl>
@@ -108,8 +108,8 @@ function Table({
                 <td class="number">{showCount(total.questions)}</td>
                 <td class="number">{showCount(total.remembered)}</td>
                 <td class="number">{showCount(total.input + total.output)}</td>
-                <td class="number">{showDollars(total.usd)}</td>
-                <td class="number">{showDollars(total.saved.usd)}</td>
+                <td class="number">{showPrice(total)}</td>
+                <td class="number">{showPrice(total.saved)}</td>
                 <td class="number">{showTime(total.milliseconds)}</td>
               </tr>
             ))}

@@ -5,7 +5,7 @@ import type { Row } from "../../src/trace/state.ts"
 import { valueOfRow } from "../../src/trace/values.ts"
 import { firstUnits, plain } from "../model/marks.ts"
 import { beginning } from "../model/search.ts"
-import { showCount, showDollars, showTime } from "../model/show.ts"
+import { showCount, showTime } from "../model/show.ts"
 import { state, toggle } from "../model/store.ts"
 import { stateWord } from "../model/words.ts"
 import { Icon, KIND_NAMES, type IconName } from "./icons.tsx"
@@ -18,7 +18,8 @@ export interface TreeRowProps {
   readonly fold: "none" | "open" | "closed"
   /** The number of descendants. */
   readonly below: number
-  readonly usd: number
+  /** The dollars of the row and those below; empty if there are none. */
+  readonly spent: string
   readonly active: boolean
   /** Whether the row matches the search or only leads to a match; null without a search. */
   readonly match: boolean | null
@@ -38,7 +39,7 @@ export function TreeRow({
   siblings,
   fold,
   below,
-  usd,
+  spent,
   active,
   match,
   top,
@@ -78,7 +79,7 @@ export function TreeRow({
       <span class="gave">{gave(row)}</span>
       {row.diagnostics.length > 0 && <Sign name="warning" meaning="with diagnostics" />}
       {row.state !== "done" && row.kind !== "hit" && <Sign name={row.state} meaning={stateWord(row)} />}
-      <span class="took">{took(row, usd)}</span>
+      <span class="took">{took(row, spent)}</span>
     </div>
   )
 }
@@ -90,10 +91,10 @@ function gave(row: Row): string {
   return value === null ? "" : plain(firstUnits(beginning(value), LINE))
 }
 
-function took(row: Row, usd: number): string {
+function took(row: Row, spent: string): string {
   if (row.kind === "hit") return "remembered"
   const time = row.to === null ? stateWord(row) : showTime(row.to - row.from)
-  return usd > 0 ? `${showDollars(usd)} · ${time}` : time
+  return spent === "" ? time : `${spent} · ${time}`
 }
 
 function Sign({ name, meaning }: { readonly name: IconName; readonly meaning: string }): JSX.Element {

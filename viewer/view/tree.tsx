@@ -4,6 +4,7 @@ import type { JSX } from "preact"
 import { useLayoutEffect, useRef } from "preact/hooks"
 import { found, narrowPart, open, outline, seen, select, selected } from "../model/store.ts"
 import { moveInTree } from "./tree-keys.ts"
+import { showPrice } from "../model/show.ts"
 import { TreeRow } from "./tree-row.tsx"
 import { useWindow } from "./window.ts"
 
@@ -69,7 +70,7 @@ export function Tree(): JSX.Element {
         siblings={all.above[index]! < 0 ? 1 : all.below[all.above[index]!]!}
         fold={all.below[index] === 0 ? "none" : open.value(index) ? "open" : "closed"}
         below={all.end[index]! - index - 1}
-        usd={all.usd[index]!}
+        spent={all.cost[index]!.usd === 0 ? "" : showPrice(all.cost[index]!)}
         active={place === active}
         match={found.value?.matches.has(index) ?? null}
         top={view.top(place)}

@@ -1,7 +1,9 @@
 // The system message and the tool of an answer whose model makes calls of a tool.
 
-import type { Tool } from "../../models/model.ts"
+import type { Model, Tool } from "../../models/model.ts"
+import type { Globals } from "../../program/scope.ts"
 import { FUNCTIONS } from "../prompt.ts"
+import { callGrammar } from "./grammar.ts"
 
 /**
  * The protocol of the continuation `tool`, first in every request and the same in all, as the other one is. After a
@@ -42,8 +44,9 @@ const ABOUT_GRAMMAR =
   " Names that you bind are one small letter, with a number behind it if you like: a, s, x1. Write one blank where the "
   + "examples have one, and no line breaks."
 
-/** The tool of an answer. `grammar` describes its argument, for servers that take one. */
-export function recallTool(grammar: string | undefined): Tool {
-  if (grammar === undefined) return { name: TOOL_NAME, description: DESCRIPTION }
-  return { name: TOOL_NAME, description: DESCRIPTION + ABOUT_GRAMMAR, grammar }
+/** The tool of an answer with these names in reach; undefined where its model has none. */
+export function toolOf({ continuation, toolGrammar }: Model, globals: Globals): Tool | undefined {
+  if (continuation !== "tool") return undefined
+  if (toolGrammar !== true) return { name: TOOL_NAME, description: DESCRIPTION }
+  return { name: TOOL_NAME, description: DESCRIPTION + ABOUT_GRAMMAR, grammar: callGrammar(globals) }
 }

@@ -60,7 +60,10 @@ function textOf({ certain, remembered, following: { smallest, usual } }: Plan): 
           `Certain: ${countWords(certain.length, "question")}, ${describeCost(costOf(certain))}`,
           ...listed(certain),
           ...(certain.some(({ recursive }) => recursive)
-            ? ["  Answers may ask further questions; --budget calls=… limits them"]
+            ? [
+                "  Answers may ask further questions; --budget calls=… limits them",
+                "  Each call in an answer sends its request again, from the provider's cache where it has one",
+              ]
             : []),
         ]),
     ...(remembered === 0 ? [] : [`Remembered: ${countWords(remembered, "question")}`]),

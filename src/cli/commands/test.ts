@@ -96,6 +96,8 @@ async function round(
     )
     host.stdout.write(report.file(one))
   }
+  // A recording without a module's questions would replace a complete one.
+  if (options.watch !== true && tested.some(({ diagnostics }) => diagnostics.length > 0)) session.abandon()
   host.stdout.write(report.end(tested, coverage?.points() ?? null))
   if (coverage !== undefined && !report.includesCoverage)
     host.stderr.write(coverageText(coverage.points(), session.sources))

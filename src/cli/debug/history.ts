@@ -11,24 +11,33 @@ export interface Stop {
 
 export interface Spent {
   readonly tokens: number
+  /** Without what has no price. */
   readonly usd: number
 }
+
+const NOTHING: Spent = { tokens: 0, usd: 0 }
 
 export class History {
   readonly events: TraceEvent[] = []
   private readonly parents = new Map<Id, Id>()
   /** The total spent after each event. */
   private readonly spent: Spent[] = []
+  /** The amounts of each request that was estimated. */
+  private readonly estimated = new Map<Id, Spent>()
 
   add(event: TraceEvent): void {
     this.events.push(event)
     if ("id" in event && "parent" in event) this.parents.set(event.id, event.parent)
-    const before = this.spent.at(-1) ?? { tokens: 0, usd: 0 }
-    this.spent.push(
-      event.type === "response" && !event.remembered
-        ? { tokens: before.tokens + event.input + event.output, usd: before.usd + event.usd }
-        : before,
-    )
+    this.spent.push(this.spentWith(event))
+  }
+
+  private spentWith(event: TraceEvent): Spent {
+    const before = this.spent.at(-1) ?? NOTHING
+    if (event.type !== "recount" && (event.type !== "response" || event.remembered)) return before
+    const own = { tokens: event.input + event.output, usd: event.usd ?? 0 }
+    const replaced = (event.type === "recount" ? this.estimated.get(event.id) : undefined) ?? NOTHING
+    if (event.type === "response" && event.estimated) this.estimated.set(event.id, own)
+    return { tokens: before.tokens + own.tokens - replaced.tokens, usd: before.usd + own.usd - replaced.usd }
   }
 
   get isOver(): boolean {
@@ -36,7 +45,7 @@ export class History {
   }
 
   spentAt(index: number): Spent {
-    return this.spent[index] ?? { tokens: 0, usd: 0 }
+    return this.spent[index] ?? NOTHING
   }
 
   /** Null for an event that shows nothing that its neighbours do not. */
@@ -65,6 +74,7 @@ export class History {
       case "decision":
       case "delta":
       case "retry":
+      case "recount":
       case "miss":
       case "diagnostic":
       case "budget":

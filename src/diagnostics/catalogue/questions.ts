@@ -35,6 +35,10 @@ export const QUESTIONS: Entries = {
   "unread-data": {
     explanation: "An answer used no call to look into a datum of which the model was shown only the beginning.",
   },
+  "short-input": {
+    explanation:
+      "A server counted less than half of the tokens that were sent, as one does that cuts long prompts in silence.",
+  },
   "empty-answer": {
     explanation:
       "The answer has neither text nor a result, or only reasoning or native tool calls, also when asked again.",
@@ -56,7 +60,8 @@ export const QUESTIONS: Entries = {
   },
   "too-many-calls": { explanation: "One answer made more calls than an answer may." },
   "repeated-call": {
-    explanation: "An answer made a call again right behind the result of the same call, and so came no further.",
+    explanation:
+      "An answer made a call again behind its result, or many calls that gave it nothing new: it came no further.",
   },
   "joined-words": {
     explanation: "An answer goes on behind a result without a blank, so that both make one word or number.",

@@ -1,6 +1,16 @@
 // Records a run: a store that writes its entries to a file, and models whose failures are written to the same file.
 
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
 import { dirname } from "node:path"
 import { UsageError } from "../../base/errors.ts"
 import {
@@ -42,7 +52,8 @@ export interface Recorder<Models> {
  * so that a killed run leaves them; `memo.close` replaces PATH with all entries in their final order. Where PATH is a
  * link, both belong to the file that it leads to. A recording keeps completions and leaves out the answers made of
  * them, so that a replay evaluates those again and has a full trace. It also keeps completions of failed questions, and
- * failed requests. Throws a `UsageError` if the file cannot be created, or is a folder, a pipe or a device.
+ * failed requests. Throws a `UsageError` if the file cannot be created, or is a folder, a pipe, a device, or a file
+ * that is neither empty nor a recording.
  */
 export function recordTo<Models extends { readonly [name: string]: Model }>(
   path: string,
@@ -55,7 +66,8 @@ export function recordTo<Models extends { readonly [name: string]: Model }>(
   const failures = new Map<string, RecordedFailure>()
   /** The keys in the recording by those in the store, where they differ. */
   const keys = new Map<string, string>()
-  const file = attempt(path, () => begin(partial, printHeader(described)))
+  const mode = permissionsOf(target)
+  const file = attempt(path, () => begin(partial, printHeader(described), mode))
   let isOpen = true
   let isAbandoned = false
 
@@ -89,7 +101,7 @@ export function recordTo<Models extends { readonly [name: string]: Model }>(
       }
       closeSync(file)
       const text = printRecording({ models: described, entries, failures: [...failures.values()] })
-      attempt(path, () => replace(isAbandoned ? partial : target, text))
+      attempt(path, () => replace(isAbandoned ? partial : target, text, mode))
       // Another process may have recorded to the same file, and be done.
       if (!isAbandoned) rmSync(partial, { force: true })
     },
@@ -140,18 +152,25 @@ function failureOf(thrown: unknown, { question }: ModelRequest, parts: RecordedF
   }
 }
 
-function begin(path: string, text: string): number {
+function permissionsOf(path: string): number | undefined {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found === undefined ? undefined : found.mode & 0o777
+}
+
+/** Begins a file, with the permissions of the one that it is to replace. */
+function begin(path: string, text: string, mode: number | undefined): number {
   mkdirSync(dirname(path), { recursive: true })
-  const file = openSync(path, "w")
+  const file = openSync(path, "w", mode)
+  if (mode !== undefined) fchmodSync(file, mode)
   writeFileSync(file, text)
   return file
 }
 
 /** Replaces a file as a whole: it has the old text or the new one, whatever happens meanwhile. */
-function replace(path: string, text: string): void {
+function replace(path: string, text: string, mode: number | undefined): void {
   const whole = `${path}.${process.pid}.new`
   try {
-    const file = begin(whole, text)
+    const file = begin(whole, text, mode)
     fsyncSync(file)
     closeSync(file)
     renameSync(whole, path)

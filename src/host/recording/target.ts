@@ -2,13 +2,16 @@
 
 import { lstatSync, readlinkSync, statSync } from "node:fs"
 import { dirname, resolve } from "node:path"
+import { RECORDING_BEGINNING } from "../../memo/recording.ts"
+import { isReplaceable } from "../own-file.ts"
 
 /** Links that may follow each other, as in Linux. */
 const MOST_LINKS = 40
 
 /**
  * The path of a regular file, or of none yet, that `path` names: a recording replaces the file that a link leads to and
- * not the link. Throws an error for anything else, since a file would take its place.
+ * not the link. Throws an error for anything else, since a file would take its place, and for a file that is neither
+ * empty nor a recording.
  */
 export function targetOf(path: string): string {
   const found = statSync(path, { throwIfNoEntry: false })
@@ -19,5 +22,7 @@ export function targetOf(path: string): string {
     if (links === MOST_LINKS) throw new Error("too many links lead to each other")
     target = resolve(dirname(target), readlinkSync(target))
   }
+  if (!isReplaceable(target, RECORDING_BEGINNING))
+    throw new Error("it is another file, which a recording would replace")
   return target
 }

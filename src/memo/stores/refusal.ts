@@ -1,5 +1,6 @@
 // Refuses entries that a store could not return unchanged: they must be JSON, within limits, with a valid key.
 
+import { costProblem, isAmount } from "../../base/cost.ts"
 import { UsageError } from "../../base/errors.ts"
 import { MOST_NESTING } from "../limits.ts"
 import type { Entry } from "../store.ts"
@@ -28,10 +29,10 @@ export function checkKey(key: string): void {
 export function checkEntry(entry: Entry): void {
   checkKey(entry.key)
   for (const key of entry.uses) checkKey(key)
-  for (const [name, number] of [["created", entry.created], ...Object.entries(entry.cost)] as const) {
-    if (!Number.isFinite(number) || number < 0)
-      throw new UsageError("memo-not-json", `${name} of an entry must be a number of at least 0, not ${String(number)}`)
-  }
+  const created = isAmount(entry.created) ? undefined : "created"
+  const problem = created ?? costProblem({ ...entry.cost })
+  if (problem !== undefined)
+    throw new UsageError("memo-not-json", `${problem} of an entry must be a number of at least 0`)
   checkJson(entry.value)
 }
 

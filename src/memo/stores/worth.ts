@@ -10,7 +10,7 @@ const MILLISECOND = 1e-7
 
 /** The worth in dollars per byte. */
 export function valueForByte({ usd, input, output, milliseconds }: Entry["cost"], bytes: number): number {
-  const dollars = usd > 0 ? usd : input * INPUT_TOKEN + output * OUTPUT_TOKEN
+  const dollars = usd !== null && usd > 0 ? usd : input * INPUT_TOKEN + output * OUTPUT_TOKEN
   return (dollars + milliseconds * MILLISECOND) / Math.max(1, bytes)
 }
 

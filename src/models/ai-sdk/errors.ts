@@ -1,6 +1,9 @@
 // Converts the errors of models of the AI SDK to ModelErrors.
 
 import { ModelError } from "../model.ts"
+import { isPage, titled } from "../page.ts"
+import { adviceFor } from "../network/advice.ts"
+import { distrustOf } from "../network/connection.ts"
 import { isOutOfCredit, isPassing, isTooLong, retryAfterOf } from "../network/status.ts"
 
 /** The ModelError for an error, which is recognized by its shape, as programs have their own copies of the SDK. */
@@ -26,10 +29,13 @@ export function toModelError(error: unknown, id: string): ModelError {
     : isFinal
       ? "bad-request"
       : codeOf(status, fields["name"])
+  const distrust = status === undefined ? distrustOf(error, id) : undefined
+  if (distrust !== undefined)
+    return new ModelError("model-unavailable", distrust.message, { hint: distrust.hint, unserved: true, cause: error })
   return new ModelError(name, `${id} failed: ${message}`, {
     hint: isTooLong(status, code, message)
       ? "pass the data on in parts, for example with sections(…) or chunks(…)"
-      : HINTS[name],
+      : (HINTS[name] ?? adviceFor(message)),
     status,
     cause: error,
     retryable: retryable && !isFinal,
@@ -51,6 +57,7 @@ function messageOf(error: unknown, fields: { readonly [name: string]: unknown })
   const body =
     typeof responseBody === "string" ? /"(?:message|detail)"\s*:\s*("(?:[^"\\]|\\.)*")/.exec(responseBody) : null
   if (body !== null) return JSON.parse(body[1]!) as string
+  if (typeof responseBody === "string" && isPage(responseBody)) return titled(responseBody)
   if (typeof fields["message"] === "string") return fields["message"]
   return typeof error === "string" ? error : (JSON.stringify(error) ?? String(error))
 }

@@ -1,15 +1,18 @@
 // Adapts any language model of the Vercel AI SDK.
 
 import { UsageError } from "../../base/errors.ts"
-import { ModelError, type Continuation, type Model, type ModelEvent, type ModelRequest } from "../model.ts"
+import { ModelError, type Continuation, type Model, type ModelEvent, type ModelRequest, type Price } from "../model.ts"
+import { possibleTokens } from "../cost.ts"
 import { endingOf } from "../finish.ts"
+import { CredentialFilter, credentialsIn } from "../credentials.ts"
 import { withPolicy, type NetworkPolicy } from "../network/policy.ts"
 import { scrubbed, scrubber } from "../secrets.ts"
 import { toModelError } from "./errors.ts"
 import { callEvents, functionTool } from "./calls.ts"
+import { partsOf } from "./parts.ts"
 import { promptOf } from "./prompt.ts"
 import { Reasoning } from "./reasoning.ts"
-import type { CallOptions, Count, LanguageModel, StreamPart } from "./specification.ts"
+import type { CallOptions, Count, LanguageModel, ProviderUsage, StreamPart } from "./specification.ts"
 
 export type { LanguageModel } from "./specification.ts"
 
@@ -25,7 +28,7 @@ export interface AiSdkOptions extends NetworkPolicy {
   /** The most tokens of one answer. */
   readonly maxOutputTokens?: number
   /** US dollars for a million tokens, which a budget in dollars needs. */
-  readonly price?: { readonly input: number; readonly output: number }
+  readonly price?: Price
   /** Whether the provider obeys a JSON Schema; false by default. */
   readonly structuredOutput?: boolean
   /** The provider's own options, for example `{ anthropic: { thinking: … } }`. */
@@ -50,7 +53,7 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
     )
   }
   const id = `ai-sdk:${languageModel.provider}:${languageModel.modelId}`
-  const scrub = scrubber(() => secretsOf(languageModel))
+  const scrub = scrubber(() => headersOf(languageModel).map(([, value]) => value))
 
   async function* generate(
     request: ModelRequest,
@@ -65,19 +68,20 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
       const reasoning = new Reasoning(options.providerOptions)
       let finish: Finish | undefined
       let hasCalled = false
-      for await (const part of stream as ReadableStream<StreamPart>) {
+      const filter = new CredentialFilter(credentialsIn(headersOf(languageModel)))
+      for await (const part of partsOf(stream as ReadableStream<StreamPart>)) {
         signal.throwIfAborted()
         if (part.type === "error") throw part.error
         if (part.type === "tool-input-delta") yield { type: "delta", text: "" } // a sign that it is working
         if (part.type === "tool-call" && request.tool !== undefined) {
           const events = callEvents(part, request.tool.name)
           hasCalled ||= events.length > 0
-          yield* events
+          yield* [...filter.end(), ...events.map((event) => filter.call(event))]
         }
-        if (part.type === "text-delta") yield { type: "delta", text: part.delta }
+        if (part.type === "text-delta") yield { type: "delta", text: filter.push(part.delta) }
         if (part.type === "reasoning-delta") yield { type: "reasoning", text: part.delta }
         const item = reasoning.take(part)
-        if (item !== undefined) yield { type: "item", item }
+        if (item !== undefined) yield* [...filter.end(), { type: "item" as const, item }]
         if (part.type !== "finish") continue
         const usage = usageOf(part.usage)
         if (usage !== undefined) yield usage
@@ -89,6 +93,7 @@ export function aiSdk(languageModel: LanguageModel, options: AiSdkOptions = {}):
         throw new ModelError("model-stream-cut", `the answer of ${id} ended without being finished`, {
           retryable: true,
         })
+      yield* filter.end()
       yield finish.said === undefined ? finish : { ...finish, said: scrub(finish.said) }
     } catch (error) {
       signal.throwIfAborted()
@@ -150,15 +155,20 @@ function callOptions(request: ModelRequest, options: AiSdkOptions, abortSignal: 
 
 function usageOf({
   inputTokens,
+  cachedInputTokens,
   outputTokens,
-}: {
-  readonly inputTokens?: Count
-  readonly outputTokens?: Count
-}): ModelEvent | undefined {
-  const total = (count: Count) => (typeof count === "object" ? count.total : count)
-  const [input, output] = [total(inputTokens), total(outputTokens)]
-  const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
-  return isCount(input) && isCount(output) && input > 0 ? { type: "usage", input, output } : undefined
+  reasoningTokens,
+}: ProviderUsage): ModelEvent | undefined {
+  const total = (count: Count | undefined) => (typeof count === "object" ? count.total : count)
+  const part = (count: Count | undefined) => (typeof count === "object" ? count : {})
+  const tokens = possibleTokens({
+    input: total(inputTokens),
+    cached: part(inputTokens).cacheRead ?? cachedInputTokens,
+    cacheWrite: part(inputTokens).cacheWrite,
+    output: total(outputTokens),
+    reasoning: part(outputTokens).reasoning ?? reasoningTokens,
+  })
+  return tokens !== undefined && tokens.input > 0 ? { type: "usage", ...tokens } : undefined
 }
 
 /** The finish of an answer; undefined if the provider reports an incomplete one. Its own word tells most. */
@@ -172,12 +182,12 @@ function finishOf(
 }
 
 /** The headers of a provider's model, where it shows them as those of the SDK do. */
-function secretsOf(languageModel: LanguageModel): readonly string[] {
+function headersOf(languageModel: LanguageModel): readonly (readonly [name: string, value: string])[] {
   try {
     const { headers } = (languageModel as { readonly config?: { readonly headers?: unknown } }).config ?? {}
     const given: unknown = typeof headers === "function" ? (headers as () => unknown)() : headers
-    const values: unknown[] = typeof given === "object" && given !== null ? Object.values(given) : []
-    return values.filter((value) => typeof value === "string")
+    const entries: [string, unknown][] = typeof given === "object" && given !== null ? Object.entries(given) : []
+    return entries.flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : []))
   } catch {
     return [] // a provider without its key fails to make them
   }

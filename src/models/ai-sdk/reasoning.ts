@@ -2,13 +2,18 @@
 
 import type { Metadata, ReasoningPart, StreamPart } from "./specification.ts"
 
+/** The metadata of one provider. */
+type Fields = Metadata[string]
+
 /**
  * Collects the reasoning of one answer. A part is complete with its end; one without metadata is not repeated, as no
  * provider could verify it.
  */
 export class Reasoning {
   private readonly providerOptions: { readonly [provider: string]: unknown }
-  private readonly open = new Map<string, { text: string; metadata: Metadata }>()
+  private readonly open = new Map<string, { readonly text: string; readonly metadata: Metadata }>()
+  /** Encrypted reasoning that a part has already: the parts of its summary all have it. */
+  private readonly encrypted = new Set<string>()
 
   constructor(providerOptions: { readonly [provider: string]: unknown } = {}) {
     this.providerOptions = providerOptions
@@ -28,26 +33,31 @@ export class Reasoning {
       return undefined
     }
     this.open.delete(part.id)
-    const names = Object.keys(now.metadata)
-    if (names.length === 0 || names.some((name) => this.isReference(name, now.metadata[name]!))) return undefined
-    return { type: "reasoning", text: now.text, providerOptions: now.metadata }
+    const own = Object.entries(now.metadata).flatMap(([name, fields]) => {
+      const repeated = this.repeatable(name, fields)
+      return repeated === undefined ? [] : [[name, repeated] as const]
+    })
+    return own.length === 0
+      ? undefined
+      : { type: "reasoning", text: now.text, providerOptions: Object.fromEntries(own) }
   }
 
   /**
-   * Whether a provider would refer to reasoning that its server has stored: the server stores nothing of an answer that
-   * is cancelled at a call. Without `store` the encrypted form is sent.
+   * The metadata to repeat. With an id, providers of the Responses API refer to reasoning that their server has stored:
+   * it stores nothing of an answer that is cancelled at a call, so the encrypted form is sent without the id.
    */
-  private isReference(name: string, metadata: Metadata[string]): boolean {
+  private repeatable(name: string, fields: Fields): Fields | undefined {
+    const { itemId, ...rest } = fields
     const { store } = (this.providerOptions[name] ?? {}) as { readonly store?: unknown }
-    return typeof metadata["itemId"] === "string" && store !== false
+    if (typeof itemId !== "string" || store === false) return fields
+    const encrypted = rest["reasoningEncryptedContent"]
+    if (typeof encrypted !== "string" || this.encrypted.has(encrypted)) return undefined
+    this.encrypted.add(encrypted)
+    return rest
   }
 }
 
 function merged(earlier: Metadata, later: Metadata): Metadata {
-  return Object.fromEntries(
-    [...new Set([...Object.keys(earlier), ...Object.keys(later)])].map((name) => [
-      name,
-      { ...earlier[name], ...later[name] },
-    ]),
-  )
+  const names = [...new Set([...Object.keys(earlier), ...Object.keys(later)])]
+  return Object.fromEntries(names.map((name) => [name, { ...earlier[name], ...later[name] }]))
 }

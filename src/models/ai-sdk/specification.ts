@@ -93,9 +93,24 @@ export type StreamPart =
   | {
       readonly type: "finish"
       readonly finishReason: string | { readonly unified: string; readonly raw?: string | undefined }
-      readonly usage: { readonly inputTokens?: Count; readonly outputTokens?: Count }
+      readonly usage: ProviderUsage
     }
   | { readonly type: "other" }
 
-/** A number in version 2, an object with the total later. */
-export type Count = number | { readonly total?: number | undefined } | undefined
+/** Version 2 has cached input and reasoning apart, later ones within the counts. */
+export interface ProviderUsage {
+  readonly inputTokens?: Count | undefined
+  readonly cachedInputTokens?: number | undefined
+  readonly outputTokens?: Count | undefined
+  readonly reasoningTokens?: number | undefined
+}
+
+/** A number in version 2, an object with the total and its parts later. */
+export type Count =
+  | number
+  | {
+      readonly total?: number | undefined
+      readonly cacheRead?: number | undefined
+      readonly cacheWrite?: number | undefined
+      readonly reasoning?: number | undefined
+    }

@@ -1,7 +1,8 @@
 // Several models as one: each is asked if those before it failed.
 
 import { UsageError } from "../../base/errors.ts"
-import { ModelError, type Message, type Model, type ModelEvent, type ModelRequest } from "../model.ts"
+import { addUsage, dollarsFor, highestPrice } from "../cost.ts"
+import { ModelError, type Message, type Model, type ModelEvent, type ModelRequest, type TokenUsage } from "../model.ts"
 
 /** Failures after which no other model is asked: it must not circumvent a refusal, nor replace a partial answer. */
 const FINAL: ReadonlySet<string> = new Set(["model-refused", "model-stream-cut"])
@@ -9,9 +10,9 @@ const FINAL: ReadonlySet<string> = new Set(["model-refused", "model-stream-cut"]
 /**
  * Asks the first model, and the next one if it fails with a ModelError, after its own retries and before any of the
  * answer was delivered; throws the failure of the last. Each change emits a `retry` event, and the usage includes that
- * of the failed models. A refusal and an answer that broke off are thrown at once. The id joins the models' ids, price
- * and length limit are the highest, and a capability counts only if all have it. Throws a UsageError for models with
- * different continuations, since a request is made for one of them.
+ * of the failed models, in dollars where their prices are known. A refusal and an answer that broke off are thrown at
+ * once. The id joins the models' ids, price and length limit are the highest, and a capability counts only if all have
+ * it. Throws a UsageError for models with different continuations, since a request is made for one of them.
  */
 export function withFallback(models: readonly [Model, ...Model[]]): Model {
   const [first, ...others] = models
@@ -30,7 +31,7 @@ export function withFallback(models: readonly [Model, ...Model[]]): Model {
     request: ModelRequest,
     options: { readonly signal: AbortSignal },
   ): AsyncGenerator<ModelEvent> {
-    let lost = { input: 0, output: 0 }
+    let lost: TokenUsage | undefined
     for (const [i, model] of models.entries()) {
       let delivered = false
       let usage = lost
@@ -43,9 +44,14 @@ export function withFallback(models: readonly [Model, ...Model[]]): Model {
         }
         for await (const event of model.generate(own, options)) {
           delivered ||= (event.type === "delta" && event.text !== "") || event.type === "call"
-          if (event.type === "usage") usage = { input: lost.input + event.input, output: lost.output + event.output }
-          if (event.type === "usage") yield { type: "usage", ...usage }
-          else yield event.type === "item" ? { type: "item", item: { model: i, item: event.item } } : event
+          if (event.type !== "usage") {
+            yield event.type === "item" ? { type: "item", item: { model: i, item: event.item } } : event
+            continue
+          }
+          const { type, ...own } = event
+          const usd = own.usd ?? dollarsFor(model.price, own) ?? undefined
+          usage = addUsage(lost, usd === undefined ? own : { ...own, usd })
+          yield { type, ...usage }
         }
         return
       } catch (error) {
@@ -73,14 +79,7 @@ export function withFallback(models: readonly [Model, ...Model[]]): Model {
     ),
     continuation: how,
     ...(first.pause === undefined ? {} : { pause: first.pause }),
-    ...(prices.every((price) => price !== undefined)
-      ? {
-          price: {
-            input: Math.max(...prices.map(({ input }) => input)),
-            output: Math.max(...prices.map(({ output }) => output)),
-          },
-        }
-      : {}),
+    ...(prices.every((price) => price !== undefined) ? { price: highestPrice(prices) } : {}),
     ...(lengths.every((length) => length !== undefined) ? { maxOutputTokens: Math.max(...lengths) } : {}),
     ...(models.every(({ toolGrammar }) => toolGrammar === true) ? { toolGrammar: true } : {}),
     structuredOutput: models.every(({ structuredOutput }) => structuredOutput === true),

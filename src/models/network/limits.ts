@@ -1,6 +1,6 @@
 // Limits the requests and tokens of a model, at once and per minute.
 
-import type { Model, ModelEvent, ModelRequest } from "../model.ts"
+import type { Message, Model, ModelEvent, ModelRequest } from "../model.ts"
 import { SYSTEM_CLOCK, type Clock } from "../../base/clock.ts"
 import { createQueue } from "./queue.ts"
 import { slidingWindow } from "./window.ts"
@@ -51,8 +51,12 @@ export function withLimits(model: Model, limits: RateLimits, clock: Clock = SYST
 }
 
 function estimateOf(model: Model, request: ModelRequest): number {
-  const characters = request.prompt?.length ?? request.messages.reduce((sum, { content }) => sum + content.length, 0)
+  const characters = request.prompt?.length ?? request.messages.reduce((sum, message) => sum + lengthOf(message), 0)
   return (
     Math.ceil(characters / 4) + Math.min(request.maxOutputTokens ?? Infinity, model.maxOutputTokens ?? ASSUMED_OUTPUT)
   )
+}
+
+function lengthOf({ content, items }: Message): number {
+  return content.length + (items === undefined ? 0 : JSON.stringify(items).length)
 }

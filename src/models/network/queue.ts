@@ -48,9 +48,13 @@ export function createQueue<Wish, Pass>(
   }
 
   return {
-    enter: (wish, signal) =>
-      new Promise((resolve, reject) => {
-        if (signal.aborted) return reject(signal.reason as Error)
+    enter(wish, signal) {
+      if (signal.aborted) return Promise.reject(signal.reason as Error)
+      if (waiting.size === 0 && inside < places && gatekeeper.waitFor(wish) <= 0) {
+        inside++
+        return Promise.resolve(gatekeeper.take(wish))
+      }
+      return new Promise((resolve, reject) => {
         const abort = () => {
           waiting.delete(entry)
           reject(signal.reason as Error)
@@ -66,7 +70,8 @@ export function createQueue<Wish, Pass>(
         signal.addEventListener("abort", abort, { once: true })
         waiting.add(entry)
         if (waiting.size === 1) admit()
-      }),
+      })
+    },
     leave() {
       inside--
       admit()

@@ -1,6 +1,7 @@
 // Retries the requests of a model that failed for a passing reason.
 
-import { ModelError, STREAM_CUT, type Model, type ModelEvent, type ModelRequest } from "../model.ts"
+import { addUsage, possibleTokens } from "../cost.ts"
+import { ModelError, STREAM_CUT, type Model, type ModelEvent, type ModelRequest, type TokenUsage } from "../model.ts"
 import { pause, SYSTEM_CLOCK, type Clock } from "../../base/clock.ts"
 
 export interface RetryOptions {
@@ -36,7 +37,7 @@ export function withRetries(model: Model, options: RetryOptions = {}, clock: Clo
     request: ModelRequest,
     { signal }: { readonly signal: AbortSignal },
   ): AsyncGenerator<ModelEvent> {
-    let lost = { input: 0, output: 0 }
+    let lost: TokenUsage | undefined
     for (let attempt = request.resumed ?? 0; ; attempt++) {
       let delivered = false
       let usage = lost
@@ -44,9 +45,10 @@ export function withRetries(model: Model, options: RetryOptions = {}, clock: Clo
         let finished = false
         for await (const event of model.generate(request, { signal })) {
           if (event.type === "usage") {
-            if (!Number.isFinite(event.input) || !Number.isFinite(event.output)) continue // a text, of a faulty model
-            usage = { input: lost.input + event.input, output: lost.output + event.output }
-            yield { type: "usage", ...usage }
+            const { type, ...own } = event
+            if (possibleTokens(own) === undefined) continue // a text, of a faulty model
+            usage = addUsage(lost, own)
+            yield { type, ...usage }
             continue
           }
           if (event.type === "finish") finished = true

@@ -1,56 +1,81 @@
-// The protocol through a client of the `openai` package: sends a body and reads the server's replies ourselves.
+// The protocol through a client of the `openai` package: sends a body, and reads the server's replies itself.
 
+import { ModelError } from "../model.ts"
 import type { Body } from "./body.ts"
 import { endpointOf } from "./endpoint.ts"
 import { failureOf } from "./failure.ts"
 import { repliesOf } from "./incoming.ts"
-import type { OpenAIOptions, SdkClient, Settings } from "./options.ts"
-import { titled } from "./page.ts"
+import type { OpenAIOptions, SdkClient, SdkRequestOptions, Settings } from "./options.ts"
+import { titled } from "../page.ts"
+import { placesAt } from "./places.ts"
 import type { PostResponse } from "./post.ts"
 import type { Replies } from "./replies.ts"
 import { readable } from "./response.ts"
-import { createSdkClient } from "./sdk.ts"
-import { beginningOf, TransportResponse } from "./transport.ts"
-import { ModelError } from "../model.ts"
+import { createSdkClient, DEFAULT_CONNECTIONS } from "./sdk.ts"
+import { aborting, beginningOf, TransportResponse } from "./transport.ts"
 
 /** Resolves when the server has begun to answer. Rejects with an HttpFailure, or with an error of the client. */
 export type Send = (body: Body, signal: AbortSignal) => Promise<Replies>
 
 /** Sends through the program's client, or through one that is made when the first request is sent. */
 export function createClient(options: OpenAIOptions, settings: Settings): Send {
-  const endpoint = endpointOf(settings)
+  const { client } = options
+  if (client !== undefined)
+    return (body, signal) => send(client, settings, body, { signal, maxRetries: 0 }).then(repliesOf)
+  const places = placesAt(new URL(settings.address).origin, options.connections ?? DEFAULT_CONNECTIONS)
   let own: Promise<SdkClient> | undefined
 
-  async function clientOf(): Promise<SdkClient> {
-    if (options.client !== undefined) return options.client
-    own ??= createSdkClient(options, settings)
-    return own
-  }
-
   return async (body, signal) => {
-    const response = await request(await clientOf(), body, signal)
-    if (!/text\/html/.test(response.headers.get("content-type") ?? "")) return repliesOf(response)
-    // A proxy answers, or the base URL is not that of the API.
-    throw new SyntaxError(titled(await beginningOf(response)))
-  }
-
-  async function request(client: SdkClient, body: Body, signal: AbortSignal): Promise<PostResponse> {
-    const method = endpoint(client)
-    if (method === undefined) throw unable("has no such method")
+    own ??= createSdkClient(options, settings)
+    const sdk = await own
+    await places.enter(undefined, signal)
+    let isInside = true
+    const leave = () => {
+      if (isInside) places.leave()
+      isInside = false
+    }
     try {
-      const promise = method.create(body as never, { signal, maxRetries: 0 })
-      if (typeof promise.asResponse !== "function") throw unable("gives no response, as a client of that package does")
-      const response = await promise.asResponse()
-      return response instanceof TransportResponse ? response.body : readable(response)
+      const replies = repliesOf(await send(sdk, settings, body, aborting(signal)))
+      return {
+        next: () => replies.next(),
+        close() {
+          replies.close()
+          leave()
+        },
+      }
     } catch (error) {
-      throw failureOf(error)
+      leave()
+      throw error
     }
   }
 }
 
+/** The response with an answer. Throws a failure of the server or the client, and a SyntaxError for a web page. */
+async function send(
+  client: SdkClient,
+  settings: Settings,
+  body: Body,
+  options: SdkRequestOptions,
+): Promise<PostResponse> {
+  const endpoint = endpointOf(settings)(client)
+  if (endpoint === undefined) throw unable("does not know this API")
+  let response: PostResponse
+  try {
+    const answer = endpoint.create(body as never, options)
+    if (typeof answer.asResponse !== "function") throw unable("gives no response, as one of that package does")
+    const given = await answer.asResponse()
+    response = given instanceof TransportResponse ? given.body : readable(given)
+  } catch (error) {
+    throw failureOf(error)
+  }
+  if (!/text\/html/.test(response.headers.get("content-type") ?? "")) return response
+  // A proxy answers, or the base URL is not that of the API.
+  throw new SyntaxError(titled(await beginningOf(response)))
+}
+
 function unable(problem: string): ModelError {
-  return new ModelError("bad-config", `the client of the openai package ${problem}`, {
-    hint: "pass a client of the package openai, version 4 or later, that nothing wraps",
+  return new ModelError("bad-config", `the client of the package openai ${problem}`, {
+    hint: "pass a client of version 4 of that package or later, which nothing wraps",
     unserved: true,
   })
 }

@@ -2,10 +2,13 @@
 
 import { shorten } from "../../base/shorten.ts"
 import { ModelError } from "../model.ts"
+import { networkCode } from "../network/connection.ts"
 import { isOutOfCredit, isPassing, isTooLong, retryAfterOf } from "../network/status.ts"
-import { BrokenOff, networkCode, partsOf } from "./failure.ts"
 import { apiHint, type Api } from "./api.ts"
+import { connectionFailure } from "./connection.ts"
+import { BrokenOff, partsOf } from "./failure.ts"
 import { OPENAI_BASE_URL } from "./options.ts"
+import { isOfTemplate, refusalHint } from "./refusals.ts"
 
 /** UTF-16 units of a server's text that a message quotes. */
 const MAX_SAID = 500
@@ -18,6 +21,7 @@ export interface Attempted {
   readonly apiKeyVariable: string
   /** No variable was named for the key of this server, so it received none of the environment's. */
   readonly isKeyWithheld: boolean
+  readonly basic: string | undefined
   /** The server has answered a request before: if it is unreachable now, it may be restarting. */
   readonly reached: boolean
   /** The server had begun to answer this one: a failure without a status is a broken stream, not a missing server. */
@@ -28,23 +32,11 @@ export interface Attempted {
 export function toModelError(error: unknown, attempted: Attempted): ModelError {
   if (error instanceof ModelError) return error
   const { status, code, said, headers, isReported } = partsOf(error)
+  const isPage = said.startsWith("a web page")
   const message = shorten(said, MAX_SAID)
   const { model, baseURL, answering } = attempted
-  const report = (
-    name: string,
-    text: string,
-    retryable: boolean,
-    hint?: string,
-    more: { readonly unserved?: true } = {},
-  ) =>
-    new ModelError(name, text, {
-      cause: error,
-      hint,
-      status,
-      retryable,
-      retryAfter: retryAfterOf(headers, said),
-      ...more,
-    })
+  const report = (name: string, text: string, retryable: boolean, hint?: string) =>
+    new ModelError(name, text, { cause: error, hint, status, retryable, retryAfter: retryAfterOf(headers, said) })
 
   if (isOutOfCredit(status, code, said)) {
     return report(
@@ -62,28 +54,41 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
       status,
       unserved: true,
     })
+  if (status !== undefined && isOfTemplate(said))
+    return report("bad-request", `${baseURL} refused the request: ${message}`, false, refusalHint(said))
   switch (status) {
     case undefined:
       break
     case 400:
     case 413:
     case 422:
-      return report("bad-request", `${baseURL} refused the request: ${message}`, false, apiHint(said, attempted.api))
+      return report("bad-request", `${baseURL} refused the request: ${message}`, false, hintOf(said, attempted))
     case 401:
       return report("model-unauthorized", `${baseURL} did not accept the key: ${message}`, false, keyHint(attempted))
     case 403:
+      if (isPage)
+        return report("model-unavailable", `a proxy refused the request to ${baseURL}: ${message}`, false, PROXY_HINT)
       return report(
         "model-unauthorized",
         `the key is not allowed to use ${model} at ${baseURL}: ${message}`,
         false,
         "use a key that may, or another model",
       )
+    case 405:
+      return report(
+        "bad-request",
+        `${baseURL} takes no requests of this kind: ${message}`,
+        false,
+        "check the base URL, which commonly ends in /v1",
+      )
     case 404:
+      if (isPage)
+        return report("bad-request", `${baseURL} is no model server: ${message}`, false, notFoundHint(baseURL))
       return report(
         "model-not-found",
         `${baseURL} has no model ${model}: ${message}`,
         false,
-        apiHint(said, attempted.api) ?? notFoundHint(baseURL),
+        hintOf(said, attempted) ?? notFoundHint(baseURL),
       )
     case 429:
       return report(
@@ -115,21 +120,7 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
         ? notFoundHint(baseURL)
         : "check the base URL: the server, or a proxy before it, does not speak that protocol",
     )
-  if (!answering && reason !== undefined && CLOSED.has(reason))
-    return report(
-      "model-unavailable",
-      `${baseURL} closed the connection before it answered (${reason})`,
-      true,
-      "try again later",
-    )
-  if (!answering)
-    return report(
-      "model-unavailable",
-      `no model server answers at ${baseURL}${reason === undefined ? "" : ` (${reason})`}`,
-      mayComeBack(reason, attempted),
-      unavailableHint(baseURL),
-      isUnreachable(reason) ? { unserved: true } : {},
-    )
+  if (!answering) return connectionFailure(error, attempted)
   // A server that fails in the middle of a stream reports it in the stream, without a status.
   if (isReported && reason === undefined)
     return report(
@@ -141,8 +132,10 @@ export function toModelError(error: unknown, attempted: Attempted): ModelError {
   return streamCut(attempted, error)
 }
 
-/** Codes of a connection that was made, and closed by the other side. */
-const CLOSED: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"])
+/** The hint for a refusal: the choice of the API, or the option that sends what is refused. */
+function hintOf(said: string, { api }: Attempted): string | undefined {
+  return apiHint(said, api) ?? refusalHint(said)
+}
 
 /** The error for an answer that ended before the server finished it. */
 export function streamCut({ baseURL }: Pick<Attempted, "baseURL">, cause?: unknown): ModelError {
@@ -161,30 +154,16 @@ export function missingKey(attempted: KeyPlace): ModelError {
   })
 }
 
-/** Whether no connection was made. */
-function isUnreachable(reason: string | undefined): boolean {
-  return reason === "ECONNREFUSED" || reason === "ENOTFOUND"
-}
+type KeyPlace = Pick<Attempted, "baseURL" | "apiKeyVariable" | "isKeyWithheld" | "basic">
 
-/** Whether an unreachable server may return; one that was never reached was most likely never started. */
-function mayComeBack(reason: string | undefined, { reached }: Attempted): boolean {
-  if (reason !== undefined && /CERT|^ERR_/.test(reason)) return false
-  return reached || !isUnreachable(reason)
-}
-
-type KeyPlace = Pick<Attempted, "baseURL" | "apiKeyVariable" | "isKeyWithheld">
-
-function keyHint({ baseURL, apiKeyVariable, isKeyWithheld }: KeyPlace): string {
+function keyHint({ baseURL, apiKeyVariable, isKeyWithheld, basic }: KeyPlace): string {
+  if (basic !== undefined) return "check the name and the password in the base URL"
   if (isKeyWithheld)
     return `name the variable with this server's key, for example apiKeyVariable: ${JSON.stringify(apiKeyVariable)}`
   return baseURL === OPENAI_BASE_URL ? `set ${apiKeyVariable}` : `set ${apiKeyVariable} to a key for ${baseURL}`
 }
 
-function unavailableHint(baseURL: string): string {
-  return baseURL === OPENAI_BASE_URL
-    ? "check the network; for a server of your own set OPENAI_BASE_URL, for example http://localhost:11434/v1"
-    : "start the server there, or set OPENAI_BASE_URL to where it is, for example http://localhost:11434/v1"
-}
+const PROXY_HINT = "check the base URL and the network: a proxy answered, and not the model's server"
 
 function notFoundHint(baseURL: string): string {
   return `check the model's name${/\/v\d+\w*$/.test(baseURL) ? "" : " and the base URL, which commonly ends in /v1"}`

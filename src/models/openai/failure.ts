@@ -2,7 +2,7 @@
 
 import { ModelError } from "../model.ts"
 import type { Headers } from "../network/status.ts"
-import { isPage, titled } from "./page.ts"
+import { isPage, titled } from "../page.ts"
 
 /** An error that a server reported, without a status if in the middle of an answer. The SDK's errors look the same. */
 export class HttpFailure extends Error {
@@ -103,14 +103,4 @@ export function partsOf(error: unknown): Parts {
       ? (fields["headers"] as Headers | undefined)
       : undefined
   return { status, headers, code, said, isReported: isReported(error) }
-}
-
-/** The system's code in the chain of causes, for example `ECONNREFUSED`. */
-export function networkCode(error: unknown): string | undefined {
-  for (let cause = error, depth = 0; typeof cause === "object" && cause !== null && depth < 8; depth++) {
-    const { code, cause: next, errors } = cause as { code?: unknown; cause?: unknown; errors?: readonly unknown[] }
-    if (typeof code === "string" && /^(E[A-Z]+|UND_ERR\w*|CERT_\w+|[A-Z_]*CERT[A-Z_]*)$/.test(code)) return code
-    cause = next ?? errors?.[0]
-  }
-  return undefined
 }

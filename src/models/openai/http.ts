@@ -1,6 +1,7 @@
 // Requests by Node's HTTP client: a third of the work of `fetch`, with a limit on simultaneous sockets.
 
 import type { Post, PostResponse } from "./post.ts"
+import { piecesOf } from "./pieces.ts"
 import { decompressed, type Readable } from "./zlib.ts"
 
 /** The part of `node:http` and `node:https` that is used, as programs for browsers do not have their types. */
@@ -10,7 +11,9 @@ interface Http {
     maxSockets: number
     maxFreeSockets: number
     scheduling: "lifo"
+    proxyEnv?: object | undefined
   }) => Agent
+  readonly globalAgent: { readonly options?: { readonly proxyEnv?: object | undefined } }
   request(
     url: URL,
     options: { method: string; agent: Agent; headers: { readonly [name: string]: string | number } },
@@ -34,12 +37,19 @@ interface Outgoing {
 /** Agents shared by all models, so that two models of one server use the same connections. */
 const agents = new Map<string, Agent>()
 
+/** Whether Node sends requests through the proxies that the environment names. */
+export function usesProxies(): boolean {
+  return load("http:")?.globalAgent.options?.proxyEnv !== undefined
+}
+
+/** Looked up and not imported, as the same code runs in a browser. */
+function load(protocol: string): Http | undefined {
+  const host = globalThis as { readonly process?: { readonly getBuiltinModule?: (name: string) => unknown } }
+  return host.process?.getBuiltinModule?.(`node:${protocol.slice(0, -1)}`) as Http | undefined
+}
+
 /** A `Post` through Node's client; undefined if the host is not like Node. */
 export function nodePost(connections: number): Post | undefined {
-  const host = globalThis as { readonly process?: { readonly getBuiltinModule?: (name: string) => unknown } }
-  // Looked up and not imported, as the same code runs in a browser.
-  const load = (protocol: string) =>
-    host.process?.getBuiltinModule?.(`node:${protocol.slice(0, -1)}`) as Http | undefined
   if (load("http:") === undefined) return undefined
 
   return (url, headers, body, signal) => {
@@ -67,7 +77,7 @@ export function nodePost(connections: number): Post | undefined {
             entries: () =>
               Object.keys(response.headers).map((name) => [name, valueOf(response.headers[name])!] as const),
           },
-          body: content[Symbol.asyncIterator](),
+          body: piecesOf(content),
           close: () => request.destroy(),
         })
       })
@@ -115,6 +125,8 @@ function agentFor(http: Http, protocol: string, connections: number): Agent {
         maxSockets: connections,
         maxFreeSockets: connections,
         scheduling: "lifo",
+        // Set by Node's own switch, NODE_USE_ENV_PROXY or --use-env-proxy (Node 22.21, 24.5).
+        proxyEnv: http.globalAgent.options?.proxyEnv,
       })),
     )
   return agent

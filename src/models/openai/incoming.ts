@@ -1,10 +1,11 @@
 // Reads the body of a response as replies of the protocol, whatever its declared type is.
 
 import { turn } from "../../base/turn.ts"
+import { within } from "../../base/within.ts"
 import { BrokenOff } from "./failure.ts"
-import { titled } from "./page.ts"
+import { titled } from "../page.ts"
 import type { PostResponse } from "./post.ts"
-import { within, type Replies } from "./replies.ts"
+import type { Replies } from "./replies.ts"
 import { createEventReader } from "./sse.ts"
 
 /** Milliseconds for which a complete answer's connection may stay open, so that it can be reused. */

@@ -1,9 +1,13 @@
 // Models of any server that speaks OpenAI's protocol.
 
-import type { Model, ModelEvent, ModelRequest } from "../model.ts"
+import { tokensOf } from "../../base/cost.ts"
+import { UsageError } from "../../base/errors.ts"
+import type { Model, ModelError, ModelEvent, ModelRequest } from "../model.ts"
+import { CredentialFilter, credentialsIn, credentialsOfAddress } from "../credentials.ts"
 import { withPolicy } from "../network/policy.ts"
 import { scrubbed } from "../secrets.ts"
-import { missingKey, toModelError } from "./errors.ts"
+import { obstacle } from "./access.ts"
+import { toModelError } from "./errors.ts"
 import { Opener } from "./open.ts"
 import { settingsOf, type OpenAIOptions, type Settings } from "./options.ts"
 import { eventsOf } from "./reply.ts"
@@ -15,12 +19,16 @@ export type { SdkClient } from "./options.ts"
  * A model behind OpenAI's protocol: OpenAI itself, or another server (Ollama, llama.cpp, vLLM). Key and base URL are
  * those of OPENAI_API_KEY and OPENAI_BASE_URL by default. Requests that fail for a passing reason are retried by
  * `withPolicy`; then `generate` throws a ModelError. An abort, or leaving the loop over the events, ends the request at
- * once.
+ * once. Throws a UsageError for options without a model's name or with an invalid base URL.
  */
 export function openai(options: OpenAIOptions): Model {
+  if (typeof (options as Partial<OpenAIOptions> | undefined)?.model !== "string")
+    throw new UsageError("bad-config", "the options of openai(…) name no model", 'write openai({ model: "…" })')
   const settings = settingsOf(options)
   const opener = new Opener(options, settings)
   let reached = false
+  /** Null once it is known that requests can be sent. */
+  let unsendable: ModelError | null | undefined
 
   async function* generate(
     request: ModelRequest,
@@ -28,14 +36,20 @@ export function openai(options: OpenAIOptions): Model {
   ): AsyncGenerator<ModelEvent> {
     let answering = false
     try {
-      if (options.client === undefined && settings.apiKey === undefined) throw missingKey(settings)
+      unsendable ??= obstacle(options, settings) ?? null
+      if (unsendable !== null) throw unsendable
       const opened = yield* opener.open(request, signal)
       reached = answering = true
+      const filter = new CredentialFilter(credentialsOf(options, settings))
       for await (const event of eventsOf(opened, settings)) {
         signal.throwIfAborted()
-        yield event.type === "finish" && event.said !== undefined
-          ? { ...event, said: settings.scrub(event.said) }
-          : event
+        if (event.type === "item" || event.type === "call" || event.type === "finish") yield* filter.end()
+        if (event.type === "delta") yield { type: "delta", text: filter.push(event.text) }
+        else if (event.type === "call") yield filter.call(event)
+        else if (event.type === "finish")
+          yield event.said === undefined ? event : { ...event, said: settings.scrub(event.said) }
+        else if (event.type === "usage" && options.price !== undefined) yield { type: "usage", ...tokensOf(event) }
+        else yield event
       }
     } catch (error) {
       signal.throwIfAborted()
@@ -55,6 +69,16 @@ export function openai(options: OpenAIOptions): Model {
     generate,
   }
   return withPolicy(model, options)
+}
+
+/** The credentials that the server receives with a request. */
+function credentialsOf({ headers = {}, client }: OpenAIOptions, { apiKey, address }: Settings) {
+  const { apiKey: own } = (client ?? {}) as { readonly apiKey?: unknown }
+  return [
+    client === undefined ? apiKey : typeof own === "string" ? own : undefined,
+    ...credentialsIn(Object.entries(headers)),
+    ...credentialsOfAddress(address),
+  ]
 }
 
 /** The settings that change answers, for the memo: not the key, and the server only if it is not OpenAI's. */

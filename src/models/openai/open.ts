@@ -1,6 +1,6 @@
 // Opens requests: chooses the API, and leaves out what the server turns out to refuse.
 
-import type { ModelEvent, ModelRequest } from "../model.ts"
+import { ModelError, type ModelEvent, type ModelRequest } from "../model.ts"
 import { asksForResponses, hasNoResponses, type Api } from "./api.ts"
 import { chatProtocol } from "./chat.ts"
 import { createClient, type Send } from "./client.ts"
@@ -59,7 +59,8 @@ export class Opener {
           )
           continue
         }
-        if (refusal !== undefined && hasNoResponses(failure)) {
+        // A client of an old version of the package fails with a ModelError, as it has no such method.
+        if (refusal !== undefined && (hasNoResponses(failure) || error instanceof ModelError)) {
           this.api = "chat"
           this.mayChange = false
           throw refusal

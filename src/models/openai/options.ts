@@ -3,10 +3,11 @@
 import { UsageError } from "../../base/errors.ts"
 import { apiOf, type Api } from "./api.ts"
 import { continuationOf } from "./continuation.ts"
-import type { Continuation } from "../model.ts"
+import type { Continuation, Price } from "../model.ts"
 import type { NetworkPolicy } from "../network/policy.ts"
 import type { FetchResponse } from "./response.ts"
-import { scrubber, secretsOfAddress, type Scrub } from "../secrets.ts"
+import { customHeaders, environmentOf, proxyFor } from "./environment.ts"
+import { decoded, scrubber, secretsOfAddress, type Scrub } from "../secrets.ts"
 
 export interface OpenAIOptions extends NetworkPolicy {
   /** The server's name of the model, for example `gpt-5.5` or `qwen3:8b`. */
@@ -36,8 +37,11 @@ export interface OpenAIOptions extends NetworkPolicy {
   readonly temperature?: number
   /** The most tokens of one answer. With `completion` 2,048 by default, as servers otherwise stop at 16. */
   readonly maxOutputTokens?: number
-  /** US dollars for a million tokens, which a budget in dollars needs. */
-  readonly price?: { readonly input: number; readonly output: number }
+  /**
+   * US dollars for a million tokens, which a budget in dollars needs. Counts in place of what the server says that it
+   * charges.
+   */
+  readonly price?: Price
   /** Whether the server takes a tool with a grammar (Lark); by default OpenAI's own, from GPT-5 on. */
   readonly toolGrammar?: boolean
   /** Whether the server obeys a JSON Schema; by default only for OpenAI itself. */
@@ -49,7 +53,7 @@ export interface OpenAIOptions extends NetworkPolicy {
   readonly headers?: { readonly [name: string]: string }
   /** Whether the answer is streamed; true by default. A server that cannot stream needs `false`. */
   readonly stream?: boolean
-  /** Connections to the server at once, 2,048 by default; further requests wait. Has no effect with `fetch`. */
+  /** Connections to the server at once, 2,048 by default; further requests wait. Has no effect with `client`. */
   readonly connections?: number
   /** Sends the requests instead of Node's own client, for example through a proxy. */
   readonly fetch?: typeof globalThis.fetch
@@ -66,7 +70,12 @@ export interface SdkClient {
   readonly responses?: SdkEndpoint
 }
 export interface SdkEndpoint {
-  create(body: never, options?: { signal?: AbortSignal; maxRetries?: number }): SdkPromise
+  create(body: never, options?: SdkRequestOptions): SdkPromise
+}
+export interface SdkRequestOptions {
+  signal?: AbortSignal
+  maxRetries?: number
+  fetchOptions?: object
 }
 interface SdkPromise {
   asResponse(): PromiseLike<FetchResponse>
@@ -90,6 +99,14 @@ export interface Settings {
   readonly apiKeyVariable: string
   /** The server is OpenAI's own or that of OPENAI_BASE_URL, to which the environment's settings belong. */
   readonly isUsual: boolean
+  /** The place of the key, for messages. */
+  readonly keyPlace: string
+  /** The options name the key, or its variable, which has one. */
+  readonly isKeyExplicit: boolean
+  /** The server needs no key that is known: `apiKey` only fills the header. */
+  readonly isPlaceholder: boolean
+  /** The header for the name and the password of the base URL, if it has them. */
+  readonly basic: string | undefined
   /** The server is not known to be that of the variable, which the options do not name. */
   readonly isKeyWithheld: boolean
   /** Removes keys from texts of the server and the client. */
@@ -131,6 +148,7 @@ export function settingsOf(options: OpenAIOptions): Settings {
   const isKeyWithheld =
     !isUsual && ownKey === undefined && options.apiKeyVariable === undefined && options.client === undefined
   const apiKey = ownKey ?? (isKeyWithheld ? undefined : plain(environment[apiKeyVariable]))
+  const basic = options.client === undefined ? basicOf(given) : undefined
   const way = continuationOf({ ...options, baseURL, isOpenAI })
   const { continuation } = way
   const own = (["max_completion_tokens", "max_tokens", "max_output_tokens"] as const).find(
@@ -143,10 +161,17 @@ export function settingsOf(options: OpenAIOptions): Settings {
     isOpenAI,
     apiKey: apiKey ?? (isOpenAI ? undefined : "none"),
     apiKeyVariable,
+    keyPlace: ownKey === undefined ? `the key in ${apiKeyVariable}` : "the key in apiKey",
+    isKeyExplicit: ownKey !== undefined || (options.apiKeyVariable !== undefined && apiKey !== undefined),
+    isPlaceholder: apiKey === undefined && !isOpenAI,
+    basic,
     isUsual,
     isKeyWithheld,
     scrub: scrubber(() => [
       apiKey,
+      basic,
+      ...customHeaders(environment).map(([, value]) => value),
+      ...secretsOfAddress(proxyFor(new URL(address).protocol, environment)?.[1] ?? ""),
       ...Object.values(options.headers ?? {}),
       ...secretsOfAddress(given),
       ...secretsOf(options.client),
@@ -189,6 +214,14 @@ function secretsOf(client: SdkClient | undefined): readonly string[] {
   )
 }
 
+/** The header for the name and the password of an address, in UTF-8 (RFC 7617). */
+function basicOf(address: string): string | undefined {
+  const { username, password } = new URL(address)
+  if (username === "" && password === "") return undefined
+  const bytes = new TextEncoder().encode(`${decoded(username)}:${decoded(password)}`)
+  return `Basic ${btoa(String.fromCharCode(...bytes))}`
+}
+
 function withoutCredentials(address: string): string {
   const url = new URL(address)
   if (url.username === "" && url.password === "") return address
@@ -198,10 +231,4 @@ function withoutCredentials(address: string): string {
 
 function withoutQuery(address: string): string {
   return withoutSlash(address.replace(/[?#].*$/s, ""))
-}
-
-/** The environment's variables; none in a browser. */
-export function environmentOf(): { readonly [name: string]: string | undefined } {
-  const host = globalThis as { readonly process?: { readonly env?: { readonly [name: string]: string | undefined } } }
-  return host.process?.env ?? {}
 }

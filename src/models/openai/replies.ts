@@ -1,6 +1,4 @@
-// The replies of a server to one request, as they arrive, and patience with connections that do not end.
-
-import { SYSTEM_CLOCK } from "../../base/clock.ts"
+// The replies of a server to one request, as they arrive.
 
 /** Replies that arrived together; none for bytes that complete no reply, which show that the server is at work. */
 export interface Batch {
@@ -15,12 +13,4 @@ export interface Replies {
   next(): Promise<Batch | undefined>
   /** Ends the request, also while a batch is awaited. Does nothing after the last one. */
   close(): void
-}
-
-/** Resolves as the promise does, or with undefined after so many milliseconds. A later rejection is ignored. */
-export function within<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    const callOff = SYSTEM_CLOCK.after(milliseconds, () => resolve(undefined))
-    promise.finally(callOff).then(resolve, reject)
-  })
 }

@@ -1,6 +1,7 @@
 // Converts the server's replies, of either protocol, streamed or whole, to events of an answer.
 
 import { SYSTEM_CLOCK } from "../../base/clock.ts"
+import { within } from "../../base/within.ts"
 import { endingOf, type Ending } from "../finish.ts"
 import { ModelError, type ModelEvent } from "../model.ts"
 import { streamCut } from "./errors.ts"
@@ -8,7 +9,8 @@ import { BrokenOff, HttpFailure, isReported } from "./failure.ts"
 import type { Settings } from "./options.ts"
 import type { AnswerState } from "./protocol.ts"
 import { ChatCalls } from "./chat-calls.ts"
-import { within, type Batch, type Replies } from "./replies.ts"
+import type { Batch, Replies } from "./replies.ts"
+import { usageOf } from "./usage.ts"
 
 /** Milliseconds of silence that end an answer after its finish reason: until usage has arrived, and after it. */
 const GRACE = { usage: 1_000, end: 100 }
@@ -135,11 +137,11 @@ export class Answer implements AnswerState {
       this.ending = ending
       this.said = String(choice?.finish_reason)
     }
-    const usage = usageOf(reply, this.hasText)
+    const usage = usageOf(reply.usage, this.hasText)
     this.hasUsage ||= usage !== undefined
     this.endsWithUsage =
       choices.length === 0 && reply.usage !== null && reply.usage !== undefined && (this.hasText || !this.calls.isEmpty)
-    if (usage !== undefined) events.push(usage)
+    if (usage !== undefined) events.push({ type: "usage", ...usage })
     return events
   }
 
@@ -190,21 +192,4 @@ function textOf(items: readonly ListItem[], kind: "text" | "thinking"): string {
       return Array.isArray(content) ? textOf(content, "text") : typeof content === "string" ? content : ""
     })
     .join("")
-}
-
-/**
- * The usage of a reply; undefined without possible counts. Some servers leave the reasoning out of the output, but not
- * out of the total.
- */
-function usageOf({ usage }: Reply, hasText: boolean): ModelEvent | undefined {
-  const input = usage?.["prompt_tokens"]
-  const output = usage?.["completion_tokens"]
-  const total = usage?.["total_tokens"]
-  if (!isCount(input) || !isCount(output)) return undefined
-  const generated = isCount(total) ? Math.max(output, total - input) : output
-  return input === 0 || (generated === 0 && hasText) ? undefined : { type: "usage", input, output: generated }
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0
 }

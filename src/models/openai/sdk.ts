@@ -2,12 +2,12 @@
 
 import { ModelError } from "../model.ts"
 import { fetchPost } from "./fetch.ts"
-import { defaultHeaders } from "./headers.ts"
+import { defaultHeaders } from "./access.ts"
 import { nodePost } from "./http.ts"
 import type { OpenAIOptions, SdkClient, Settings } from "./options.ts"
 import { transport } from "./transport.ts"
 
-const DEFAULT_CONNECTIONS = 2_048
+export const DEFAULT_CONNECTIONS = 2_048
 /** The longest time of a timer: the time-outs of the model itself are the only ones. */
 const NEVER = 2 ** 31 - 1
 

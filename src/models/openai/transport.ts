@@ -1,8 +1,9 @@
 // The `fetch` of the client that the model makes: the host's HTTP client, with what the SDK reads of a response.
 
 import { VERSION } from "../../base/version.ts"
+import { within } from "../../base/within.ts"
 import type { Post, PostResponse } from "./post.ts"
-import { within } from "./replies.ts"
+import type { SdkRequestOptions } from "./options.ts"
 
 const MAX_REDIRECTS = 5
 /** Milliseconds for which the text of an error is awaited, and the characters of it that are read. */
@@ -28,11 +29,21 @@ export class TransportResponse {
   }
 }
 
+/** The SDK's own field for a signal would cost a combined one for each request, which takes long to be collected. */
+interface Init extends RequestInit {
+  readonly recallSignal?: AbortSignal
+}
+
+/** The options of a request that the transport aborts with a signal. */
+export function aborting(recallSignal: AbortSignal): SdkRequestOptions {
+  return { fetchOptions: { recallSignal } satisfies Init }
+}
+
 /** A `fetch` for the SDK. Follows redirects within the server: another one must not receive the key. */
-export function transport(post: Post): (url: string, init: RequestInit) => Promise<TransportResponse> {
-  return async (url, { headers, body, signal }) =>
+export function transport(post: Post): (url: string, init: Init) => Promise<TransportResponse> {
+  return async (url, { headers, body, recallSignal }) =>
     new TransportResponse(
-      await postWithin(post, new URL(url), sentOf(headers as Headers), body as string, signal ?? undefined),
+      await postWithin(post, new URL(url), sentOf(headers as Headers), body as string, recallSignal),
     )
 }
 

@@ -3,7 +3,11 @@
 /** The part of Node's streams that is used. */
 export interface Readable extends AsyncIterable<string> {
   setEncoding(encoding: "utf8"): unknown
-  on(event: "error", listener: () => void): unknown
+  on(event: "data", listener: (piece: string) => void): unknown
+  on(event: "end" | "close", listener: () => void): unknown
+  on(event: "error", listener: (error: Error) => void): unknown
+  pause(): unknown
+  resume(): unknown
   pipe(destination: Readable): Readable
   once(event: "error" | "close", listener: (error?: Error) => void): unknown
   destroy(error?: Error): unknown

@@ -4,7 +4,7 @@ import type { Redaction } from "../../base/redaction.ts"
 import type { Budget } from "../../budget/budget.ts"
 import type { Limits } from "../../values/limits.ts"
 import type { Native } from "../../values/functions.ts"
-import type { Continuation, Model } from "../model.ts"
+import type { Continuation, Model, Price } from "../model.ts"
 import type { NetworkPolicy } from "../network/policy.ts"
 
 /** The default export of `recall.config.ts`, or the content of `recall.config.json`. */
@@ -57,7 +57,7 @@ export interface ModelConfiguration extends NetworkPolicy {
   readonly continuation?: Continuation | "auto"
   readonly prefill?: "continue_final_message" | "prefix"
   readonly pause?: "each" | "end"
-  readonly price?: { readonly input: number; readonly output: number }
+  readonly price?: Price
   readonly maxOutputTokens?: number
   readonly toolGrammar?: boolean
   readonly structuredOutput?: boolean

@@ -13,7 +13,9 @@ export async function createModels(configuration: Configuration): Promise<{ read
   const entries = Object.entries(configuration.models ?? {})
   const single = new Map(
     await Promise.all(
-      entries.map(async ([name, given]) => [name, isModel(given) ? given : await createModel(given)] as const),
+      entries.map(
+        async ([name, given]) => [name, isModel(given) ? await priced(given) : await createModel(given)] as const,
+      ),
     ),
   )
   return Object.fromEntries(
@@ -24,11 +26,16 @@ export async function createModels(configuration: Configuration): Promise<{ read
   )
 }
 
+/** The model with its own price, or the listed one. */
+export async function priced(model: Model): Promise<Model> {
+  return model.price === undefined ? (await import("../prices/index.ts")).withListedPrice(model) : model
+}
+
 async function createModel({ provider, fallback: _, ...options }: ModelConfiguration): Promise<Model> {
   switch (provider) {
     case "offline":
       return (await import("../offline/index.ts")).offline()
     case "openai":
-      return (await import("../openai/index.ts")).openai({ ...options, model: options.model ?? "" })
+      return priced((await import("../openai/index.ts")).openai({ ...options, model: options.model ?? "" }))
   }
 }

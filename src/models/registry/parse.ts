@@ -28,6 +28,8 @@ const anything: Check = () => {}
 const retryFields = { times: whole, firstDelay: number, longestDelay: number, patience: number }
 const retries: Check = (value, at) => (typeof value === "number" ? whole(value, at) : record(retryFields)(value, at))
 
+const price = { input: number, cached: number, cacheWrite: number, output: number }
+
 const openai = record(
   {
     provider: string,
@@ -38,7 +40,10 @@ const openai = record(
     continuation: oneOf("turn", "tool", "prefill", "completion", "auto"),
     prefill: oneOf("continue_final_message", "prefix"),
     pause: oneOf("each", "end"),
-    price: record({ input: number, output: number }, ["input", "output"]),
+    price: record({ ...price, long: record({ ...price, above: whole }, ["above", "input", "output"]) }, [
+      "input",
+      "output",
+    ]),
     maxOutputTokens: positive,
     toolGrammar: boolean,
     structuredOutput: boolean,

@@ -66,8 +66,10 @@ function editFor({ code, span: { start, end } }: Diagnostic, text: string): read
       return [{ start, end, text: written === "None" ? "null" : written.toLowerCase() }]
     case "lower-case-keyword":
       return [{ start, end, text: written.toUpperCase() }]
+    case "invalid-escape":
+      return [{ start, end, text: `\\${written}` }]
     case "wrong-quotes":
-      return [{ start, end, text: doubleQuoted(written) }]
+      return written.startsWith("\\") ? [] : [{ start, end, text: doubleQuoted(written) }]
     case "newline-in-string":
       return written.startsWith('"') ? [{ start, end, text: doubleQuoted(written) }] : []
     default:

@@ -60,12 +60,24 @@ export async function answer(
 
 function piecesOf(
   rule: ServerRule,
-  { body }: ReceivedRequest,
+  received: ReceivedRequest,
   { answer, streamed, number }: { readonly answer: string; readonly streamed: boolean; readonly number: number },
 ): Piece[] {
+  const { body, cached, cacheWrite } = received
   if (rule.body !== undefined) return [{ wire: rule.body, text: "" }]
   const asked = !streamed || body.stream_options?.include_usage === true
-  const counted = { prompt_tokens: inputTokens(body), completion_tokens: tokensIn(answer) }
+  const counted = {
+    prompt_tokens: inputTokens(body),
+    ...(cached + cacheWrite === 0
+      ? {}
+      : {
+          prompt_tokens_details: {
+            cached_tokens: cached,
+            ...(cacheWrite === 0 ? {} : { cache_write_tokens: cacheWrite }),
+          },
+        }),
+    completion_tokens: tokensIn(answer),
+  }
   const usage =
     rule.usage === "none"
       ? undefined
@@ -74,7 +86,7 @@ function piecesOf(
   if (body.input !== undefined) {
     const { reasoning, chunk, emptyDeltas = 0, finish = "stop" } = rule
     const response = { model: body.model ?? "", answer, reasoning, number, chunk, emptyDeltas, finish }
-    const counts = rule.usage === "none" ? undefined : (rule.usage ?? responseUsage(body, answer, reasoning))
+    const counts = rule.usage === "none" ? undefined : (rule.usage ?? responseUsage(received, answer, reasoning))
     return (streamed ? streamedResponse : wholeResponse)({ ...response, usage: counts })
   }
   const completion = {

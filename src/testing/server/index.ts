@@ -6,12 +6,19 @@ import { text } from "node:stream/consumers"
 import { createTurns, type Turns } from "../turns.ts"
 import { answer, fail } from "./answer.ts"
 import { chooseRule } from "./asked.ts"
+import { promptCache, type PromptCache } from "./cache.ts"
 import { wrongIn } from "./input.ts"
 import { follow, totalsOf, type Live, type Totals } from "./record.ts"
-import type { ChatRequest, ReceivedRequest, ServerRule } from "./rule.ts"
+import type { CacheCounts, ChatRequest, ReceivedRequest, ServerRule } from "./rule.ts"
 
 export type { ChatRequest, Fault, ReceivedRequest, Sent, ServerRule } from "./rule.ts"
+export type { PromptCache } from "./cache.ts"
 export type { Totals } from "./record.ts"
+
+export interface ModelServerOptions {
+  /** A prompt cache, whose counts are in the usage; none by default. */
+  readonly cache?: PromptCache
+}
 
 export interface ModelServer {
   /** The base URL for a client, for example `http://127.0.0.1:43210/v1`. */
@@ -30,7 +37,11 @@ export interface ModelServer {
  * Starts a server on a free port. A request that no rule fits receives the status 400 and a message that names it. A
  * request whose conversation or prompt contains the beginning of the answer receives the rest.
  */
-export async function startModelServer(rules: readonly ServerRule[]): Promise<ModelServer> {
+export async function startModelServer(
+  rules: readonly ServerRule[],
+  { cache }: ModelServerOptions = {},
+): Promise<ModelServer> {
+  const countCached = cache === undefined ? (): CacheCounts => ({ cached: 0, cacheWrite: 0 }) : promptCache(cache)
   const requests: Live[] = []
   const connections = { opened: 0, open: 0, most: 0 }
   const watchers: { readonly count: number; readonly resolve: () => void }[] = []
@@ -43,7 +54,7 @@ export async function startModelServer(rules: readonly ServerRule[]): Promise<Mo
       body,
       rules.filter((rule) => (uses.get(rule) ?? 0) < (rule.times ?? Infinity)),
     )
-    const request = follow(incoming, response, body, asked)
+    const request = follow(incoming, response, body, asked, countCached(body))
     requests.push(request)
     for (const { count, resolve } of watchers) if (requests.length >= count) resolve()
     if (incoming.method !== "POST" || !request.path.split("?")[0]!.endsWith(pathOf(body))) {

@@ -2,8 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Asked } from "./asked.ts"
-import { messagesIn } from "./input.ts"
-import type { ChatRequest, Ending, ReceivedRequest } from "./rule.ts"
+import type { CacheCounts, ChatRequest, Ending, ReceivedRequest } from "./rule.ts"
 
 /** Counts over all requests and connections so far. */
 export interface Totals {
@@ -11,8 +10,11 @@ export interface Totals {
   readonly answered: number
   readonly faulty: number
   readonly abandoned: number
-  /** A quarter of the characters, rounded up: of the requests, and of the texts sent, in abandoned answers too. */
-  readonly tokens: { readonly input: number; readonly output: number }
+  /**
+   * A quarter of the characters, rounded up: of the requests, of their parts read from the cache and written to it, and
+   * of the texts sent, in abandoned answers too.
+   */
+  readonly tokens: CacheCounts & { readonly input: number; readonly output: number }
   /** Connections opened in all, open now, and the most at once. */
   readonly connections: { readonly opened: number; readonly open: number; readonly most: number }
 }
@@ -31,6 +33,7 @@ export function follow(
   response: ServerResponse,
   body: ChatRequest,
   { message, written }: Asked,
+  counts: CacheCounts,
 ): Live {
   const { promise: ended, resolve } = Promise.withResolvers<Ending>()
   const sent = {
@@ -46,6 +49,7 @@ export function follow(
     body,
     message,
     written,
+    ...counts,
     sent,
     ended,
     endedAt: undefined as number | undefined,
@@ -73,16 +77,29 @@ export function totalsOf(requests: readonly Live[], connections: Totals["connect
     answered: count("answered"),
     faulty: count("faulty"),
     abandoned: count("abandoned"),
-    tokens: { input: sum(({ body }) => inputTokens(body)), output: sum(({ sent }) => sent.tokens) },
+    tokens: {
+      input: sum(({ body }) => inputTokens(body)),
+      cached: sum(({ cached }) => cached),
+      cacheWrite: sum(({ cacheWrite }) => cacheWrite),
+      output: sum(({ sent }) => sent.tokens),
+    },
     connections: { ...connections },
   }
 }
 
+export const CHARACTERS_PER_TOKEN = 4
+
+/** The text that counts as input: items without a text of their own count as their JSON. */
+export function textOf(body: ChatRequest): string {
+  const { messages = [], prompt = "", input = [] } = body
+  const items = input.map((item) => (typeof item["content"] === "string" ? item["content"] : JSON.stringify(item)))
+  return prompt + messages.map(({ content }) => content).join("") + items.join("")
+}
+
 export function inputTokens(body: ChatRequest): number {
-  const { messages = messagesIn(body), prompt = "" } = body
-  return Math.ceil(messages.reduce((sum, { content }) => sum + (content?.length ?? 0), prompt.length) / 4)
+  return tokensIn(textOf(body))
 }
 
 export function tokensIn(text: string): number {
-  return Math.ceil(text.length / 4)
+  return Math.ceil(text.length / CHARACTERS_PER_TOKEN)
 }

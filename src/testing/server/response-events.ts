@@ -10,7 +10,7 @@ import { cutText, type Cut } from "../cut.ts"
 import { ENCRYPTED } from "./input.ts"
 import { inputTokens, tokensIn } from "./record.ts"
 import type { Piece } from "./reply.ts"
-import type { ChatRequest } from "./rule.ts"
+import type { ReceivedRequest } from "./rule.ts"
 
 export interface ScriptedResponse {
   readonly model: string
@@ -96,13 +96,17 @@ type Unnumbered = ResponseStreamEvent extends infer Event
     : never
   : never
 
-/** A quarter of the characters, rounded up; */
-export function responseUsage(body: ChatRequest, answer: string, reasoning = ""): NonNullable<Response["usage"]> {
+/** The counts of a request and its answer: a quarter of the characters, rounded up. */
+export function responseUsage(
+  { body, cached, cacheWrite }: Pick<ReceivedRequest, "body" | "cached" | "cacheWrite">,
+  answer: string,
+  reasoning = "",
+): NonNullable<Response["usage"]> {
   const input = inputTokens(body)
   const output = tokensIn(answer) + tokensIn(reasoning)
   return {
     input_tokens: input,
-    input_tokens_details: { cached_tokens: 0, cache_write_tokens: 0 },
+    input_tokens_details: { cached_tokens: cached, cache_write_tokens: cacheWrite },
     output_tokens: output,
     output_tokens_details: { reasoning_tokens: tokensIn(reasoning) },
     total_tokens: input + output,

@@ -53,7 +53,13 @@ export type Fault =
   /** After so many events of the answer one is sent that is not JSON. */
   | { readonly kind: "malformed"; readonly after: number }
 
-export interface ReceivedRequest {
+/** Tokens of a request's input that the server reads from its prompt cache, and that it writes there. */
+export interface CacheCounts {
+  readonly cached: number
+  readonly cacheWrite: number
+}
+
+export interface ReceivedRequest extends CacheCounts {
   readonly path: string
   readonly headers: { readonly [name: string]: string | readonly string[] | undefined }
   /** The body as parsed JSON. */

@@ -1,9 +1,11 @@
 // `recall memo clear`: removes entries, and with --yes also those that were paid for.
 
+import { addCosts, NO_COST } from "../../../base/cost.ts"
 import { UsageError } from "../../../base/errors.ts"
 import type { MemoStore } from "../../../memo/store.ts"
 import type { ClearOptions } from "../../memo-program.ts"
-import { showCount, showDollars } from "../../units.ts"
+import { showCount } from "../../units.ts"
+import { costWords } from "../../words.ts"
 import { NO_BOUNDS } from "./collect.ts"
 import { all, filterOf, isDear, ownCosts } from "./filter.ts"
 
@@ -12,14 +14,10 @@ export async function clear(store: MemoStore, options: ClearOptions, now: number
   const entries = await all(store, filterOf(options, now))
   const dear = entries.filter(({ cost }) => isDear(cost))
   if (dear.length > 0 && options.yes !== true) {
-    const spent = entries.map(({ key, cost }) => own.get(key) ?? cost)
-    const tokens = spent.reduce((sum, { input, output }) => sum + input + output, 0)
-    const usd = spent.reduce((sum, { usd }) => sum + usd, 0)
-    const price = usd === 0 ? "" : `, ${showDollars(usd)}`
+    const spent = entries.map(({ key, cost }) => own.get(key) ?? cost).reduce(addCosts, NO_COST)
     throw new UsageError(
       "needs-yes",
-      `${showCount(dear.length)} of ${showCount(entries.length)} entries were paid for: `
-        + `${showCount(tokens)} tokens${price}`,
+      `${showCount(dear.length)} of ${showCount(entries.length)} entries were paid for: ` + costWords(spent).join(", "),
       "to remove them add --yes",
     )
   }

@@ -1,5 +1,6 @@
 // Selects entries by `--task`, `--older-than` and `--newer-than`, and computes their own costs.
 
+import { costWithout, NO_COST, type Cost } from "../../../base/cost.ts"
 import { UsageError } from "../../../base/errors.ts"
 import type { EntryFilter, EntrySummary, MemoStore } from "../../../memo/store.ts"
 import type { FilterOptions } from "../../memo-program.ts"
@@ -28,34 +29,22 @@ export async function all(store: MemoStore, filter: EntryFilter = {}): Promise<E
   return entries
 }
 
-export type Spent = Pick<EntrySummary["cost"], "input" | "output" | "usd">
-
 /** Whether an entry was paid for. A model without a known price reports tokens and no dollars. */
-export function isDear({ input, output, usd }: Spent): boolean {
-  return usd > 0 || input + output > 0
+export function isDear({ input, output, usd }: Cost): boolean {
+  return (usd ?? 0) > 0 || input + output > 0
 }
 
 /**
  * The cost of each entry beyond the entries that it uses, by key, so that their sum is the total spent. The cost of a
  * removed part counts towards the entry that used it.
  */
-export function ownCosts(entries: readonly EntrySummary[]): ReadonlyMap<string, Spent> {
+export function ownCosts(entries: readonly EntrySummary[]): ReadonlyMap<string, Cost> {
   const costs = new Map(entries.map(({ key, cost }) => [key, cost]))
   return new Map(
     entries.map(({ key, cost, uses }) => {
-      const own = { input: cost.input, output: cost.output, usd: cost.usd }
-      for (const used of new Set(uses)) {
-        const part = costs.get(used)
-        if (part === undefined) continue
-        own.input -= part.input
-        own.output -= part.output
-        own.usd -= part.usd
-      }
-      // An entry that two parts share is subtracted twice, so the difference may be negative.
-      return [
-        key,
-        { input: Math.max(0, own.input), output: Math.max(0, own.output), usd: own.usd < 1e-12 ? 0 : own.usd },
-      ]
+      // An entry that two parts share is subtracted twice.
+      const parts = [...new Set(uses)].map((used) => costs.get(used) ?? NO_COST)
+      return [key, parts.reduce<Cost>(costWithout, cost)]
     }),
   )
 }

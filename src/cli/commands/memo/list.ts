@@ -23,7 +23,7 @@ const COLUMNS: readonly Column[] = [
 
 const ORDERS: { readonly [order in ListOptions["sort"]]: (a: EntrySummary, b: EntrySummary) => number } = {
   age: () => 0, // The store lists the newest first.
-  cost: (a, b) => b.cost.usd - a.cost.usd || tokensOf(b) - tokensOf(a),
+  cost: (a, b) => (b.cost.usd ?? 0) - (a.cost.usd ?? 0) || tokensOf(b) - tokensOf(a),
   size: (a, b) => b.bytes - a.bytes,
 }
 

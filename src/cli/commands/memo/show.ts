@@ -5,7 +5,8 @@ import { visible } from "../../../diagnostics/visible.ts"
 import { UsageError } from "../../../base/errors.ts"
 import type { Entry, EntrySummary, MemoStore } from "../../../memo/store.ts"
 import type { MemoOptions } from "../../memo-program.ts"
-import { showCount, showDollars, showDuration, showSize } from "../../units.ts"
+import { showCount, showDuration, showSize } from "../../units.ts"
+import { priceWords, tokenWords } from "../../words.ts"
 import { SHOWN_DIGITS } from "./list.ts"
 
 /** Keys that the message about an ambiguous prefix lists. */
@@ -69,8 +70,8 @@ function facts(
   { bytes, lastUsed, hits }: EntrySummary,
   now: number,
 ): string[] {
-  const tokens = `${showCount(cost.input)} tokens in, ${showCount(cost.output)} out`
-  const spent = [tokens, showDollars(cost.usd), `${(cost.milliseconds / 1000).toFixed(1)} s`]
+  const price = cost.usd === 0 ? "" : priceWords(cost)
+  const spent = [tokenWords(cost), price, `${(cost.milliseconds / 1000).toFixed(1)} s`]
     .filter((part) => part !== "")
     .join(", ")
   return [

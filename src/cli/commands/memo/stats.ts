@@ -1,5 +1,6 @@
 // `recall memo stats`: prints sums by task.
 
+import { addCosts, costTimes, NO_COST, type Cost } from "../../../base/cost.ts"
 import type { MemoStore } from "../../../memo/store.ts"
 import type { FilterOptions } from "../../memo-program.ts"
 import { drawTable, type Column } from "../../table.ts"
@@ -10,11 +11,10 @@ interface Sums {
   readonly task: string
   entries: number
   bytes: number
-  tokens: number
-  usd: number
+  cost: Cost
   hits: number
   /** The cost that the hits avoided. */
-  saved: { tokens: number; usd: number }
+  saved: Cost
 }
 
 const COLUMNS: readonly Column[] = [
@@ -41,33 +41,51 @@ export async function stats(store: MemoStore, options: FilterOptions, now: numbe
     for (const one of [sums, total]) {
       one.entries++
       one.bytes += bytes
-      one.tokens += spent.input + spent.output
-      one.usd += spent.usd
+      one.cost = addCosts(one.cost, spent)
       one.hits += hits
-      one.saved.tokens += hits * (cost.input + cost.output)
-      one.saved.usd += hits * cost.usd
+      one.saved = addCosts(one.saved, costTimes(cost, hits))
     }
   }
   const sorted = [...tasks.values()].sort(
-    (a, b) => b.usd - a.usd || b.tokens - a.tokens || b.bytes - a.bytes || (a.task < b.task ? -1 : 1),
+    (a, b) =>
+      (b.cost.usd ?? 0) - (a.cost.usd ?? 0)
+      || tokensOf(b.cost) - tokensOf(a.cost)
+      || b.bytes - a.bytes
+      || (a.task < b.task ? -1 : 1),
   )
   if (options.json === true)
-    return `${JSON.stringify({ tasks: sorted, total: { ...total, task: undefined } }, null, 2)}\n`
+    return `${JSON.stringify({ tasks: sorted.map(toJson), total: { ...toJson(total), task: undefined } }, null, 2)}\n`
   return drawTable(
     COLUMNS,
-    [...sorted, total].map(({ task, entries, bytes, tokens, usd, hits, saved }) => [
+    [...sorted, total].map(({ task, entries, bytes, cost, hits, saved }) => [
       task === "" ? "(none)" : task,
       showCount(entries),
       showSize(bytes),
-      showCount(tokens),
-      showDollars(usd),
+      showCount(tokensOf(cost)),
+      showDollars(cost.usd),
       showCount(hits),
-      showCount(saved.tokens),
+      showCount(tokensOf(saved)),
       showDollars(saved.usd),
     ]),
   )
 }
 
 function nothing(task: string): Sums {
-  return { task, entries: 0, bytes: 0, tokens: 0, usd: 0, hits: 0, saved: { tokens: 0, usd: 0 } }
+  return { task, entries: 0, bytes: 0, cost: NO_COST, hits: 0, saved: NO_COST }
+}
+
+function tokensOf({ input, output }: Cost): number {
+  return input + output
+}
+
+function toJson({ task, entries, bytes, cost, hits, saved }: Sums): object {
+  return {
+    task,
+    entries,
+    bytes,
+    tokens: tokensOf(cost),
+    usd: cost.usd,
+    hits,
+    saved: { tokens: tokensOf(saved), usd: saved.usd },
+  }
 }

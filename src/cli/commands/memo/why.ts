@@ -8,7 +8,7 @@ import type { Row, RunState } from "../../../trace/state.ts"
 import type { Host } from "../../host.ts"
 import { RUNS_FOLDER } from "../../journal.ts"
 import { createReader } from "../../reader.ts"
-import { oneLine } from "../../words.ts"
+import { durationWords, oneLine, priceWords, tokenWords } from "../../words.ts"
 
 /** UTF-16 units of a question on a line. */
 const MAX_QUESTION = 60
@@ -102,8 +102,7 @@ function nameOf(part: string): string {
 function detailsOf({ hit, question }: Row): string {
   const saved = hit?.saved
   if (saved !== undefined) {
-    const { input, output, usd, milliseconds } = saved
-    return `It had cost ${input} tokens in and ${output} out, $${usd}, ${Math.round(milliseconds)} ms.\n`
+    return `It had cost ${tokenWords(saved)}, ${priceWords(saved)}, ${durationWords(saved.milliseconds)}.\n`
   }
   return question === undefined ? "" : `It went to ${visible(question.modelId)}, sample ${question.sample}.\n`
 }

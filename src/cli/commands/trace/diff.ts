@@ -2,7 +2,8 @@
 
 import { PLAIN } from "../../../diagnostics/render.ts"
 import { diffTraces, type Compared, type TraceDiff } from "../../../trace/diff.ts"
-import type { Cost, RunState } from "../../../trace/state.ts"
+import type { Cost } from "../../../base/cost.ts"
+import type { RunState } from "../../../trace/state.ts"
 import { valueOfRow } from "../../../trace/values.ts"
 import { COLORED, usesColor } from "../../colors.ts"
 import type { Host } from "../../host.ts"

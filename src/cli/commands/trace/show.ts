@@ -12,7 +12,7 @@ import type { Host } from "../../host.ts"
 import type { TraceShowOptions } from "../../options.ts"
 import { EXIT } from "../../status.ts"
 import { withTraces } from "./load.ts"
-import { costWords, countWords, durationWords, moneyWords, numberWords, oneLine } from "../../words.ts"
+import { costWords, countWords, durationWords, numberWords, oneLine, priceWords, tokenWords } from "../../words.ts"
 import { confirmationWords, hitWords, jsonWords, nameWords } from "./words.ts"
 
 /** UTF-16 units of one text that are printed. */
@@ -135,10 +135,9 @@ function facts(state: RunState, row: Row): readonly string[] {
     const { response } = request
     if (response === null) out.push("no response")
     else {
-      const tokens = `${numberWords(cost.input)} tokens in, ${numberWords(cost.output)} out`
       const estimated = response.estimated ? " (estimated)" : ""
       const remembered = response.remembered ? "; remembered, nothing was sent" : ""
-      out.push(`${response.finish}; ${tokens}${estimated}, ${moneyWords(cost.usd)}${remembered}`)
+      out.push(`${response.finish}; ${tokenWords(cost)}${estimated}, ${priceWords(cost)}${remembered}`)
     }
     for (const { code, message, milliseconds } of request.retries)
       out.push(`sent again after ${durationWords(milliseconds)}: ${visible(code)}: ${oneLine(message, 200)}`)

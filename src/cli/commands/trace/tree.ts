@@ -86,7 +86,7 @@ function summary(state: RunState): readonly string[] {
       `${numberWords(totals.remembered.calls + totals.remembered.questions)} remembered`,
       countWords(totals.requests.running + totals.requests.ended, "request"),
       ...costWords(totals.cost),
-      ...(totals.saved.usd > 0 ? [`${moneyWords(totals.saved.usd)} saved`] : []),
+      ...(totals.saved.usd !== null && totals.saved.usd > 0 ? [`${moneyWords(totals.saved.usd)} saved`] : []),
     ].join(", "),
   ]
   for (const { kind, limit } of budget) lines.push(`the budget of ${visible(kind)} was reached: ${numberWords(limit)}`)

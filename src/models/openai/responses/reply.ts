@@ -122,7 +122,7 @@ export class ResponseAnswer implements AnswerState {
       this.said = String(said)
     }
     const counts = usageIn(usage, this.text !== "")
-    return counts === undefined ? events : [...events, counts]
+    return counts === undefined ? events : [...events, { type: "usage", ...counts }]
   }
 
   /** The events of the output that a response has at its end, as far as they have not been given. */

@@ -1,29 +1,21 @@
 // The usage of a response.
 
-import type { ModelEvent } from "../../model.ts"
+import { possibleTokens } from "../../cost.ts"
+import type { TokenUsage } from "../../model.ts"
+import { dollarsIn, fieldsOf } from "../usage.ts"
 
 /** The counts of a response; undefined where they cannot be true, as those of a server that counts nothing. */
-export function usageIn(usage: unknown, hasText: boolean): Extract<ModelEvent, { type: "usage" }> | undefined {
-  const counts = fieldsOf(usage)
-  const { input_tokens: input, output_tokens: output } = counts
-  if (!isCount(input) || !isCount(output) || input === 0 || (output === 0 && hasText)) return undefined
-  const inputs = fieldsOf(counts["input_tokens_details"])
-  const { reasoning_tokens: reasoning } = fieldsOf(counts["output_tokens_details"])
-  const { cached_tokens: cached, cache_write_tokens: cacheWrite } = inputs
-  return {
-    type: "usage",
-    input,
-    output,
-    ...(isCount(cached) ? { cached } : {}),
-    ...(isCount(cacheWrite) ? { cacheWrite } : {}),
-    ...(isCount(reasoning) ? { reasoning } : {}),
-  }
-}
-
-function fieldsOf(value: unknown): { readonly [field: string]: unknown } {
-  return typeof value === "object" && value !== null ? (value as { readonly [field: string]: unknown }) : {}
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0
+export function usageIn(usage: unknown, hasText: boolean): TokenUsage | undefined {
+  const fields = fieldsOf(usage)
+  const inputs = fieldsOf(fields["input_tokens_details"])
+  const counts = possibleTokens({
+    input: fields["input_tokens"],
+    cached: inputs["cached_tokens"],
+    cacheWrite: inputs["cache_write_tokens"],
+    output: fields["output_tokens"],
+    reasoning: fieldsOf(fields["output_tokens_details"])["reasoning_tokens"],
+  })
+  if (counts === undefined || counts.input === 0 || (counts.output === 0 && hasText)) return undefined
+  const usd = dollarsIn(fields)
+  return { ...counts, ...(usd === undefined ? {} : { usd }) }
 }

@@ -1,0 +1,45 @@
+// Failures to reach a server: no connection, one that is not trusted, one that was closed, a proxy.
+
+import { ModelError } from "../model.ts"
+import { distrustOf, innermost, networkCode } from "../network/connection.ts"
+import { environmentOf, proxyFor } from "./environment.ts"
+import { usesProxies } from "./http.ts"
+import { OPENAI_BASE_URL } from "./options.ts"
+
+/** Codes of a connection that was made, and closed by the other side. */
+const CLOSED: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"])
+
+/** The failure of a request that was not answered. `reached` if the server has answered one before. */
+export function connectionFailure(
+  error: unknown,
+  { baseURL, reached }: { readonly baseURL: string; readonly reached: boolean },
+): ModelError {
+  const reason = networkCode(error)
+  const report = (message: string, hint: string, more: { readonly retryable?: boolean; readonly unserved?: true }) =>
+    new ModelError("model-unavailable", message, { cause: error, hint, ...more })
+
+  const distrust = distrustOf(error, baseURL)
+  if (distrust !== undefined) return report(distrust.message, distrust.hint, { unserved: true })
+  if (reason !== undefined && CLOSED.has(reason))
+    return report(`${baseURL} closed the connection before it answered (${reason})`, "try again later", {
+      retryable: true,
+    })
+  const isUnreachable = reason === "ECONNREFUSED" || reason === "ENOTFOUND"
+  return report(
+    `no model server answers at ${baseURL}${reason === undefined ? `: ${innermost(error)}` : ` (${reason})`}`,
+    unavailableHint(baseURL),
+    // One that was never reached was most likely never started.
+    { retryable: reached || !isUnreachable, ...(isUnreachable ? { unserved: true } : {}) },
+  )
+}
+
+function unavailableHint(baseURL: string): string {
+  const [variable] = proxyFor(new URL(baseURL).protocol, environmentOf()) ?? []
+  if (variable !== undefined)
+    return usesProxies()
+      ? `check the proxy in ${variable}, and NO_PROXY, which names servers without it`
+      : `to go through the proxy in ${variable}, set NODE_USE_ENV_PROXY=1 (Node 24.5, or 22.21)`
+  return baseURL === OPENAI_BASE_URL
+    ? "check the network; for a server of your own set OPENAI_BASE_URL, for example http://localhost:11434/v1"
+    : "start the server there, or set OPENAI_BASE_URL to where it is, for example http://localhost:11434/v1"
+}
