@@ -129,7 +129,7 @@ describe("requests", () => {
         type: "custom",
         name: "recall",
         description: expect.any(String),
-        format: { type: "grammar", syntax: "lark", definition: expect.stringMatching(/^start: [^]*"length"/) },
+        format: { type: "grammar", syntax: "lark", definition: expect.stringMatching(/^start: [^]*\blength\b/) },
       },
     ])
     expect(second!.tools).toEqual(first!.tools)
@@ -216,6 +216,18 @@ test("of the AI SDK: the tool, calls with their metadata, and outcomes", async (
 })
 
 describe("auto", () => {
+  it("asks OpenAI's own server through the Responses API, unless the options exclude it", async () => {
+    const paths: string[] = []
+    const fetch = async (url: string | URL) => {
+      paths.push(new URL(url).pathname)
+      return new Response("{}", { status: 400 })
+    }
+    const options = { model: "gpt-5.5", baseURL: "https://api.openai.com/v1", apiKey: "key", retries: 0 } as const
+    for (const more of [{}, { seed: 1 }, { api: "chat" as const }, { continuation: "tool" as const }])
+      await asking(openai({ ...options, continuation: "auto", ...more, fetch: fetch as never })).catch(() => undefined)
+    expect(paths).toEqual(["/v1/responses", "/v1/chat/completions", "/v1/chat/completions", "/v1/chat/completions"])
+  })
+
   const chosen = (model: string, baseURL: string) => {
     const { continuation, toolGrammar } = openai({ model, baseURL, apiKey: "key", continuation: "auto" })
     return { continuation, toolGrammar }

@@ -10,6 +10,7 @@ const HAS_PREFIX: ReadonlySet<string> = new Set(["api.mistral.ai", "codestral.mi
 
 interface Place {
   readonly continuation?: Continuation | "auto"
+  readonly api?: "chat" | "responses"
   readonly prefill?: "continue_final_message" | "prefix"
   readonly toolGrammar?: boolean
   readonly model: string
@@ -30,8 +31,8 @@ interface Way {
  * `turn`, which every server has.
  */
 export function continuationOf(place: Place): Way {
-  const { continuation = "turn", model, isOpenAI } = place
-  const hasPrefix = knowsPrefix(place.baseURL)
+  const { continuation = "turn", api, model, isOpenAI } = place
+  const hasPrefix = api !== "responses" && knowsPrefix(place.baseURL)
   const chosen = continuation !== "auto" ? continuation : isOpenAI ? "tool" : hasPrefix ? "prefill" : "turn"
   return {
     continuation: chosen,

@@ -177,7 +177,7 @@ export function settingsOf(options: OpenAIOptions): Settings {
       ...secretsOf(options.client),
     ]),
     ...way,
-    api: apiOf({ ...options, continuation, isOpenAI }),
+    api: apiOf({ ...options, continuation, isAuto: options.continuation === "auto", isOpenAI }),
     maxOutputTokens:
       own !== undefined
         ? (options.body![own] as number)
