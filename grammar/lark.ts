@@ -11,7 +11,7 @@
 // no function.
 
 import type { BinaryOperator } from "./ast.ts"
-import type { Form } from "./fields.ts"
+import type { EXPRESSION_FIELDS, Form } from "./fields.ts"
 import { COMPARISON, NOT_STRENGTH, operators, type OperatorInfo } from "./operators.ts"
 import { childFields } from "./walk.ts"
 
@@ -119,7 +119,7 @@ function operandRules(): string[] {
 type Part = "name" | "optional name" | "bindings" | "expression" | "optional expression"
 
 /** The parts of the forms, whose words are in the table of fields. */
-const PARTS: { readonly [K in Form["kind"]]: { readonly [field: string]: Part } } = {
+const PARTS: { readonly [K in Form["kind"]]: { readonly [Field in keyof (typeof EXPRESSION_FIELDS)[K]]: Part } } = {
   if: { condition: "expression", then: "expression", else: "expression" },
   for: {
     variable: "name",
@@ -132,11 +132,15 @@ const PARTS: { readonly [K in Form["kind"]]: { readonly [field: string]: Part } 
   try: { body: "expression", fallback: "expression" },
 }
 
+function partsOf(kind: Form["kind"]): { readonly [field: string]: Part } {
+  return PARTS[kind]
+}
+
 function formRule({ suffix }: Place): string {
   const expression = `expression${suffix}`
   const forms = (Object.keys(PARTS) as Form["kind"][]).map((kind) =>
     childFields(kind)
-      .map(([field, { word = "" }]) => partRule(PARTS[kind][field]!, quoted(word), expression))
+      .map(([field, { word = "" }]) => partRule(partsOf(kind)[field]!, quoted(word), expression))
       .join(" "),
   )
   forms.push(`OWN " => " ${expression}`, `"(" (OWN (", " OWN)*)? ")" " => " ${expression}`)
