@@ -61,6 +61,17 @@ test("no pattern looks around or repeats lazily", () => {
   for (const pattern of patterns) expect(pattern).not.toMatch(/\(\?|[*+?}]\?/)
 })
 
+test("no literal begins another that is more than a character longer, since a lexer might not go back", () => {
+  const rules = larkGrammar(NAMES).replaceAll(/^[A-Z_]+: .*$/gm, "")
+  const literals = [...new Set([...rules.matchAll(/"(?:[^"\\]|\\.)*"/g)].map(([one]) => JSON.parse(one) as string))]
+  expect(literals.length).toBeGreaterThan(40)
+  for (const one of literals)
+    expect(
+      literals.filter((other) => other.startsWith(one) && other.length > one.length + 1),
+      one,
+    ).toEqual([])
+})
+
 // Without Debian's python3-lark these are skipped.
 describe.skipIf(python === undefined)("read by Lark", () => {
   test("each expression in the printer's form is a text of the grammar", () => {
