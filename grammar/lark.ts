@@ -26,7 +26,7 @@ export interface LarkNames {
  * The names that a call may bind, as a regular expression. A grammar cannot tell which of them are bound, so there are
  * few; all others are names in reach.
  */
-export const OWN_NAME = "[a-z][0-9]{0,2}"
+export const OWN_NAME = "_?[a-z][0-9]{0,2}"
 
 const ALWAYS = ["it", "so_far", "error"]
 
